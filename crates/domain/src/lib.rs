@@ -1,1 +1,18 @@
-//! See ARCHITECTURE.md.
+//! Values, states, rules and formulas of the long-term mechanism.
+//!
+//! Nothing here reads a clock, a file, a network or a random number: what a rule needs is passed in, so that the same
+//! facts give the same answer on any machine, on any day. Every feature has one module with the feature's one name.
+
+pub mod calendar;
+pub mod cases;
+pub mod categories;
+pub mod divisions;
+pub mod geo;
+pub mod ids;
+pub mod inspections;
+pub mod lang;
+pub mod orgs;
+pub mod scoring;
+pub mod sites;
+pub mod standards;
+pub mod time;
