@@ -1,0 +1,27 @@
+//! What xtask reads from outside: variables and the places that follow from them.
+
+use std::path::{Path, PathBuf};
+
+/// The folder that holds the workspace's `Cargo.toml`.
+pub fn workspace_root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
+
+/// The folder into which cargo builds: xtask itself lies in `TARGET/debug/xtask`, so whatever moved
+/// it there (a variable, a configuration file) moves all other builds to the same place.
+pub fn target_folder() -> PathBuf {
+    let beside_xtask = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.to_path_buf()));
+    beside_xtask.unwrap_or_else(|| workspace_root().join("target"))
+}
+
+/// The cargo that started us, or the one on the path.
+pub fn cargo() -> String {
+    variable("CARGO").unwrap_or_else(|| "cargo".to_owned())
+}
+
+/// A variable of the environment; `None` when it is missing, empty or no Unicode.
+#[allow(clippy::disallowed_methods, reason = "xtask is a tool for developers and has no configuration of its own")]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
