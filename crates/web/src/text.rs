@@ -1,0 +1,58 @@
+//! The texts of the pages in both languages, generated from `locales/` when the crate is built.
+
+use std::fmt::Display;
+
+use changxiao_domain::lang::Lang;
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// All texts in one language. A key that does not exist does not compile.
+pub fn texts(lang: Lang) -> &'static Texts {
+    match lang {
+        Lang::Zh => &ZH,
+        Lang::En => &EN,
+    }
+}
+
+/// Puts values in the place of `{name}`. A placeholder without a value stays as it is, so that the mistake is seen.
+pub fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let Some(length) = rest[start..].find('}') else { break };
+        let name = &rest[start + 1..start + length];
+        filled.push_str(&rest[..start]);
+        match values.iter().find(|(key, _)| *key == name) {
+            Some((_, value)) => filled.push_str(&value.to_string()),
+            None => filled.push_str(&rest[start..=start + length]),
+        }
+        rest = &rest[start + length + 1..];
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_take_the_place_of_their_names() {
+        assert_eq!(fill("本岗 {n} 件，共 {all} 件", &[("n", &7), ("all", &"1,288")]), "本岗 7 件，共 1,288 件");
+    }
+
+    #[test]
+    fn a_value_is_not_read_again_for_placeholders() {
+        assert_eq!(fill("{a}{b}", &[("a", &"{b}"), ("b", &1)]), "{b}1");
+    }
+
+    #[test]
+    fn a_placeholder_without_value_stays_visible() {
+        assert_eq!(fill("至 {day} {", &[]), "至 {day} {");
+    }
+
+    #[test]
+    fn the_languages_differ() {
+        assert_ne!(texts(Lang::Zh).nav_cases, texts(Lang::En).nav_cases);
+    }
+}
