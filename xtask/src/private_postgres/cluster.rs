@@ -16,6 +16,7 @@ use crate::outcome::{During, Failure, Outcome};
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 const LAST_LINES: usize = 20;
+const FOLDER_REMEDY: &str = "see that the temporary folder (TMPDIR) has space and may be entered by every account";
 
 /// Where the server is reached, as a superuser.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,14 +77,17 @@ impl Cluster {
             .args(["--encoding=UTF8", "--locale=C"])
             // An empty cluster need not survive a power cut. What is written later is synced as in production.
             .arg("--no-sync");
-        let output = initdb.output().during("running initdb")?;
+        let output = initdb.output().map_err(|error| {
+            Failure::new(format!("initdb could not be started in {}: {error}", self.folder.display()))
+                .with_remedy(FOLDER_REMEDY)
+        })?;
         fs::remove_file(&password_file).during("removing the password file")?;
         if output.status.success() {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&output.stderr);
         Err(Failure::new(format!("initdb could not make a cluster in {}:\n{}", self.folder.display(), said.trim()))
-            .with_remedy("see that the temporary folder (TMPDIR) has space and may be entered by every account"))
+            .with_remedy(FOLDER_REMEDY))
     }
 
     /// Starts the server on a free port and waits until it accepts connections.

@@ -1,0 +1,70 @@
+//! What several commands build first: npm's packages, the user interface, the server.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::environment::{cargo, target_folder, workspace_root};
+use crate::machine::toolchain::check_node;
+use crate::outcome::{During, Outcome};
+use crate::process::run_to_success;
+use crate::step::step;
+
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// Quick to build, with checks; what tests use.
+    Debug,
+    /// What is measured and shown.
+    Release,
+}
+
+/// A command of npm's in the workspace's folder.
+pub fn npm(arguments: &[&str]) -> Command {
+    let mut command = Command::new("npm");
+    command.args(arguments).current_dir(workspace_root());
+    // Browsers come from the system: see `machine::chromium`.
+    command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").env("npm_config_update_notifier", "false");
+    command
+}
+
+/// A command of cargo's in the workspace's folder.
+pub fn cargo_command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(cargo());
+    // The folder is named, so that what built xtask and what builds the rest agree on it.
+    command.args(arguments).current_dir(workspace_root()).env("CARGO_TARGET_DIR", target_folder());
+    command
+}
+
+/// Installs exactly what `package-lock.json` names, unless that is what is installed.
+pub fn install_npm_packages() -> Outcome {
+    check_node()?;
+    let lock = fs::read(workspace_root().join("package-lock.json")).during("reading package-lock.json")?;
+    // `npm ci` begins by removing the folder and this mark with it.
+    let mark = workspace_root().join("node_modules/.installed-package-lock.json");
+    if fs::read(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    step("Install npm packages", || {
+        run_to_success(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+        fs::write(&mark, &lock).during("marking the npm packages as installed")
+    })
+}
+
+/// Builds `ui/dist`, which the server takes its scripts, styles and fonts from.
+pub fn build_ui() -> Outcome {
+    install_npm_packages()?;
+    step("Build the user interface", || run_to_success(&mut npm(&["run", "--silent", "build", "-w", "ui"])))
+}
+
+/// Builds the server and gives the path of the program.
+pub fn build_server(profile: Profile) -> Outcome<PathBuf> {
+    let (title, folder, options): (_, _, &[&str]) = match profile {
+        Profile::Debug => ("Build the server for tests", "debug", &[]),
+        Profile::Release => ("Build the server (release; minutes the first time)", "release", &["--release"]),
+    };
+    step(title, || {
+        let mut command = cargo_command(&["build", "--package", "changxiao-server", "--bin", "changxiao"]);
+        run_to_success(command.args(options))
+    })?;
+    Ok(target_folder().join(folder).join("changxiao"))
+}

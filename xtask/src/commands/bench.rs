@@ -1,0 +1,64 @@
+//! `cargo xtask bench` measures the release build on both engines, each write synced to disk.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::arguments::Arguments;
+use crate::building::{Profile, build_server, build_ui};
+use crate::environment::target_folder;
+use crate::machine::needs::{Need, provide};
+use crate::machine::program::answer_of;
+use crate::outcome::{During, Failure, Outcome};
+use crate::private_postgres::start_private_postgres;
+use crate::process::run_to_success;
+use crate::step::step;
+
+const MEASUREMENTS: [&str; 2] = ["intake", "pages"];
+
+pub fn run(arguments: Arguments) -> Outcome {
+    let mut chosen = arguments.words()?;
+    if let Some(unknown) = chosen.iter().find(|word| !MEASUREMENTS.contains(&word.as_str())) {
+        return Err(Failure::new(format!("`{unknown}` cannot be measured; {} can", MEASUREMENTS.join(" and "))));
+    }
+    if chosen.is_empty() {
+        chosen = MEASUREMENTS.map(str::to_owned).to_vec();
+    }
+    // Both engines write below the temporary folder: PostgreSQL's cluster is there already.
+    let temporary = std::env::temp_dir();
+    refuse_memory(&temporary)?;
+    provide(&[Need::Postgres])?;
+    build_ui()?;
+    let program = build_server(Profile::Release)?;
+    let postgres = step("Start a private PostgreSQL", start_private_postgres)?;
+    let figures = target_folder().join("bench");
+    fs::create_dir_all(&figures).during("making the folder for figures")?;
+    for measurement in &chosen {
+        for (engine, database) in [("sqlite", None), ("postgres", Some(postgres.address.url("postgres")))] {
+            step(&format!("Measure {measurement} on {engine}"), || {
+                let data = temporary.join(format!("changxiao-bench-{}-{measurement}-{engine}", std::process::id()));
+                let mut command = Command::new(&program);
+                command.args(["bench", measurement]).arg("--data").arg(&data);
+                command.arg("--out").arg(figures.join(format!("{measurement}-{engine}")));
+                command.args(database.iter().flat_map(|url| ["--database", url]));
+                let outcome = run_to_success(&mut command);
+                if data.exists() {
+                    fs::remove_dir_all(&data).during(&format!("removing {}", data.display()))?;
+                }
+                outcome
+            })?;
+        }
+    }
+    eprintln!("\nFigures, as JSON and as Markdown, are in {}", figures.display());
+    Ok(())
+}
+
+/// A sync to memory costs nothing and proves nothing.
+fn refuse_memory(folder: &Path) -> Outcome {
+    let kind = answer_of("stat", &["-f", "-c", "%T", &folder.display().to_string()]);
+    match kind.as_deref() {
+        Some("tmpfs" | "ramfs") => Err(Failure::new(format!("{} is in memory, not on a disk", folder.display()))
+            .with_remedy("name a folder on a disk: TMPDIR=/var/tmp cargo xtask bench")),
+        _ => Ok(()),
+    }
+}

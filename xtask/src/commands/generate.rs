@@ -1,0 +1,99 @@
+//! `cargo xtask generate` writes every generated file again; with `--check`, it only says which would change.
+
+use std::fs;
+
+use super::COMMANDS;
+use crate::arguments::Arguments;
+use crate::environment::workspace_root;
+use crate::outcome::{During, Failure, Outcome};
+use crate::step::step;
+
+/// A file of the workspace, and how its present content becomes what it should be. Another generated file is one more
+/// line in [`GENERATED`].
+struct Generated {
+    path: &'static str,
+    renew: fn(&str) -> Outcome<String>,
+}
+
+const GENERATED: [Generated; 1] = [Generated { path: "CONTRIBUTING.md", renew: with_list_of_commands }];
+
+pub fn run(mut arguments: Arguments) -> Outcome {
+    let only_check = arguments.take_flag("--check");
+    arguments.expect_none()?;
+    if only_check {
+        return step("Generated files are unchanged", check);
+    }
+    step("Write the generated files", || {
+        for (path, _, renewed) in changed_files()? {
+            fs::write(workspace_root().join(path), renewed).during(&format!("writing {path}"))?;
+            eprintln!("   {path} is new");
+        }
+        Ok(())
+    })
+}
+
+pub fn check() -> Outcome {
+    let changed: Vec<String> = changed_files()?
+        .into_iter()
+        .map(|(path, present, renewed)| format!("{path}, line {}", first_difference(&present, &renewed)))
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("these files are not what their sources give: {}", changed.join("; ")))
+        .with_remedy("cargo xtask generate, then commit the files"))
+}
+
+/// Path, present content and what it should be, of those where the two differ.
+fn changed_files() -> Outcome<Vec<(&'static str, String, String)>> {
+    let mut changed = Vec::new();
+    for Generated { path, renew } in GENERATED {
+        let present = fs::read_to_string(workspace_root().join(path)).during(&format!("reading {path}"))?;
+        let renewed = renew(&present)?;
+        if present != renewed {
+            changed.push((path, present, renewed));
+        }
+    }
+    Ok(changed)
+}
+
+fn first_difference(present: &str, renewed: &str) -> usize {
+    1 + present.lines().zip(renewed.lines()).take_while(|(one, other)| one == other).count()
+}
+
+const LIST_BEGINS: &str = "<!-- list of commands: written by `cargo xtask generate` -->\n";
+const LIST_ENDS: &str = "<!-- end of the list -->";
+
+fn with_list_of_commands(page: &str) -> Outcome<String> {
+    let marks_missing =
+        || Failure::new(format!("CONTRIBUTING.md lacks one of the lines {} and {LIST_ENDS}", LIST_BEGINS.trim()));
+    let (before, rest) = page.split_once(LIST_BEGINS).ok_or_else(marks_missing)?;
+    let (_, after) = rest.split_once(LIST_ENDS).ok_or_else(marks_missing)?;
+    let mut list = String::new();
+    for command in COMMANDS {
+        let usage = format!("cargo xtask {} {}", command.name, command.arguments);
+        list.push_str(&format!("- `{}`: {}\n", usage.trim_end(), command.purpose));
+    }
+    Ok(format!("{before}{LIST_BEGINS}{list}{LIST_ENDS}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LIST_BEGINS, LIST_ENDS, first_difference, with_list_of_commands};
+
+    #[test]
+    fn the_list_is_written_between_its_marks_and_writing_it_twice_changes_nothing() {
+        let page = format!("# Page\n{LIST_BEGINS}old\n{LIST_ENDS}\nrest\n");
+        let once = with_list_of_commands(&page).unwrap();
+        assert!(once.starts_with("# Page\n") && once.ends_with("\nrest\n"));
+        assert!(once.contains("- `cargo xtask doctor`: say what is missing") && !once.contains("old"));
+        assert_eq!(with_list_of_commands(&once).unwrap(), once);
+        assert!(with_list_of_commands("# Page\n").is_err());
+    }
+
+    #[test]
+    fn a_difference_is_named_by_its_line() {
+        assert_eq!(first_difference("a\nb\nc", "a\nx\nc"), 2);
+        assert_eq!(first_difference("a", "a\nb"), 2);
+    }
+}

@@ -1,0 +1,140 @@
+//! The system's package manager, as far as we need it.
+
+use std::process::{Command, Stdio};
+
+use super::needs::Need;
+use super::program::{find_program, we_are_root};
+
+/// How one package manager is spoken to and what it calls our needs.
+pub struct PackageManager {
+    pub program: &'static str,
+    refresh: &'static [&'static str],
+    install: &'static [&'static str],
+    postgres: &'static str,
+    chromium: &'static str,
+    chinese_fonts: &'static str,
+}
+
+const KNOWN: [PackageManager; 6] = [
+    PackageManager {
+        program: "apt-get",
+        refresh: &["update", "-q"],
+        install: &["install", "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"],
+        postgres: "postgresql",
+        chromium: "chromium",
+        chinese_fonts: "fonts-noto-cjk",
+    },
+    PackageManager {
+        program: "dnf",
+        refresh: &[],
+        install: &["install", "-y"],
+        postgres: "postgresql-server",
+        chromium: "chromium",
+        chinese_fonts: "google-noto-sans-cjk-fonts",
+    },
+    PackageManager {
+        program: "apk",
+        refresh: &["update"],
+        install: &["add"],
+        postgres: "postgresql",
+        chromium: "chromium",
+        chinese_fonts: "font-noto-cjk",
+    },
+    PackageManager {
+        program: "pacman",
+        refresh: &[],
+        // A refresh of the lists without an upgrade of everything is what Arch warns of; use the lists as they are.
+        install: &["-S", "--needed", "--noconfirm"],
+        postgres: "postgresql",
+        chromium: "chromium",
+        chinese_fonts: "noto-fonts-cjk",
+    },
+    PackageManager {
+        program: "zypper",
+        refresh: &["--non-interactive", "refresh"],
+        install: &["--non-interactive", "install"],
+        postgres: "postgresql-server",
+        chromium: "chromium",
+        chinese_fonts: "google-noto-sans-cjk-fonts",
+    },
+    PackageManager {
+        program: "brew",
+        refresh: &[],
+        install: &["install"],
+        postgres: "postgresql@17",
+        chromium: "chromium",
+        chinese_fonts: "font-noto-sans-cjk",
+    },
+];
+
+/// By what right we may install.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Right {
+    Root,
+    Sudo,
+    None,
+}
+
+impl PackageManager {
+    pub fn find() -> Option<&'static Self> {
+        static MANAGERS: [PackageManager; 6] = KNOWN;
+        MANAGERS.iter().find(|manager| find_program(manager.program).is_some())
+    }
+
+    /// Root may, and so may who has sudo without a password. Homebrew asks for neither, but changes a Mac that
+    /// is somebody's own, so there we only say what to type.
+    pub fn right(&self) -> Right {
+        if self.program == "brew" {
+            return Right::None;
+        }
+        if we_are_root() {
+            return Right::Root;
+        }
+        let asked = Command::new("sudo").args(["-n", "true"]).stdin(Stdio::null()).stderr(Stdio::null()).status();
+        if asked.is_ok_and(|status| status.success()) { Right::Sudo } else { Right::None }
+    }
+
+    /// The commands that install what is needed, in order.
+    pub fn commands(&self, needs: &[Need], right: Right) -> Vec<Vec<String>> {
+        let words = |words: &[&str]| -> Vec<String> {
+            let sudo = (right != Right::Root && self.program != "brew").then_some("sudo");
+            // A question to a person who is not there would hang for ever.
+            let quiet: &[&str] =
+                if self.program == "apt-get" { &["env", "DEBIAN_FRONTEND=noninteractive"] } else { &[] };
+            sudo.iter().chain(quiet).chain(&[self.program]).chain(words).map(|word| (*word).to_owned()).collect()
+        };
+        let packages: Vec<&str> = needs.iter().map(|need| self.package(*need)).collect();
+        let install = words(&[self.install, &packages].concat());
+        if self.refresh.is_empty() { vec![install] } else { vec![words(self.refresh), install] }
+    }
+
+    /// The same as one line to type.
+    pub fn line(&self, needs: &[Need], right: Right) -> String {
+        let commands: Vec<String> = self.commands(needs, right).iter().map(|words| words.join(" ")).collect();
+        commands.join(" && ")
+    }
+
+    fn package(&self, need: Need) -> &'static str {
+        match need {
+            Need::Postgres => self.postgres,
+            Need::Chromium => self.chromium,
+            Need::ChineseFonts => self.chinese_fonts,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, Need, Right};
+
+    #[test]
+    fn the_line_to_type_names_every_missing_package_once_and_asks_for_sudo_only_when_needed() {
+        let needs = [Need::Postgres, Need::ChineseFonts];
+        let dnf = &KNOWN[1];
+        assert_eq!(dnf.line(&needs, Right::None), "sudo dnf install -y postgresql-server google-noto-sans-cjk-fonts");
+        let apk = &KNOWN[2];
+        assert_eq!(apk.line(&needs, Right::Root), "apk update && apk add postgresql font-noto-cjk");
+        let brew = &KNOWN[5];
+        assert_eq!(brew.line(&[Need::Chromium], Right::None), "brew install chromium");
+    }
+}
