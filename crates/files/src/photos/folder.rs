@@ -1,0 +1,152 @@
+//! A shelf in a local folder, and the temporary files beside it.
+//!
+//! A file becomes visible only whole: it is written under a temporary name on the same file system, its bytes are
+//! forced to the disk, it is renamed, and the folder that now names it is forced to the disk. Only then does a call
+//! return, so that no reply leaves before the bytes are safe from a power cut.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, UNIX_EPOCH},
+};
+
+use changxiao_domain::time::Instant;
+
+/// A folder in which whole files lie under their names.
+#[derive(Debug)]
+pub(super) struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// Opens the folder and makes what is missing in it, including the 256 folders of originals, so that storing a
+    /// photo never has to force a new folder's parent to the disk.
+    pub fn open(root: &Path, sections: &[&str]) -> io::Result<Self> {
+        for section in sections {
+            let section = root.join(section);
+            for first in 0..=255 {
+                fs::create_dir_all(section.join(format!("{first:02x}")))?;
+            }
+            sync_folder(&section)?;
+        }
+        sync_folder(root)?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// The length in bytes, or `None` when there is no such file.
+    pub fn length(&self, name: &str) -> io::Result<Option<u64>> {
+        match fs::metadata(self.root.join(name)) {
+            Ok(metadata) => Ok(Some(metadata.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub fn open_file(&self, name: &str) -> io::Result<Option<File>> {
+        match File::open(self.root.join(name)) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives a finished temporary file its name. Returns false when a file of the same name and length was there; it is
+    /// then kept, and its folder is forced to the disk all the same: another upload may have renamed it a moment ago.
+    pub fn place(&self, temporary: TemporaryFile, name: &str) -> io::Result<bool> {
+        let target = self.root.join(name);
+        let folder = target.parent().unwrap_or(&self.root);
+        let length = temporary.file.metadata()?.len();
+        if self.length(name)? == Some(length) {
+            sync_folder(folder)?;
+            return Ok(false);
+        }
+        temporary.file.sync_all()?;
+        fs::rename(&temporary.path, &target)?;
+        temporary.forget();
+        sync_folder(folder)?;
+        Ok(true)
+    }
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// The folder of what is not finished.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    folder: PathBuf,
+    next: AtomicU64,
+}
+
+impl Incoming {
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let folder = root.join("incoming");
+        fs::create_dir_all(&folder)?;
+        Ok(Self { folder, next: AtomicU64::new(0) })
+    }
+
+    /// A new empty file that vanishes with its handle unless it is given a name.
+    pub fn create(&self) -> io::Result<TemporaryFile> {
+        loop {
+            // A process number may come back after a restart, hence `create_new`: a name in use is stepped over.
+            let name = format!("{}-{}.part", std::process::id(), self.next.fetch_add(1, Ordering::Relaxed));
+            let path = self.folder.join(name);
+            match OpenOptions::new().read(true).write(true).create_new(true).open(&path) {
+                Ok(file) => return Ok(TemporaryFile { file, path }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Removes what was last written before `older_than` and gives the number of files removed.
+    pub fn sweep(&self, older_than: Instant) -> io::Result<u64> {
+        let limit = UNIX_EPOCH + Duration::from_micros(u64::try_from(older_than.micros()).unwrap_or(0));
+        let mut removed = 0;
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            // An upload may finish and take its file away between the listing and the look at it.
+            let Ok(metadata) = entry.metadata() else { continue };
+            if metadata.is_file() && metadata.modified()? < limit && fs::remove_file(entry.path()).is_ok() {
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// A file in the folder of what is not finished; dropping it removes it.
+#[derive(Debug)]
+pub(super) struct TemporaryFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl TemporaryFile {
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    /// All that was written, read back.
+    pub fn content(&self) -> io::Result<Vec<u8>> {
+        fs::read(&self.path)
+    }
+
+    /// After the rename there is nothing to remove; closing the file is all that is left.
+    fn forget(mut self) {
+        self.path = PathBuf::new();
+    }
+}
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        if !self.path.as_os_str().is_empty()
+            && let Err(error) = fs::remove_file(&self.path)
+        {
+            tracing::warn!(path = %self.path.display(), %error, "a temporary file could not be removed; the sweep will");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The photo store: what the application holds and asks.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use changxiao_domain::time::Instant;
+use object_store::ObjectStore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{
+    ContentHash, FilesConfig, PhotoBody, PhotoError, Size, Stored, Upload,
+    bucket::Bucket,
+    folder::{Folder, Incoming},
+    shelf::{Parcel, Shelf, blocking},
+    thumbnail,
+};
+
+/// The photo store. A clone is another handle to the same store.
+#[derive(Clone, Debug)]
+pub struct PhotoStore {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    shelf: Shelf,
+    incoming: Arc<Incoming>,
+    /// Two photos at a time are read back for their checks, and one is decoded: memory stays bounded under any load.
+    finishing: Arc<Semaphore>,
+    decoding: Arc<Semaphore>,
+}
+
+impl PhotoStore {
+    /// Opens the store that the configuration names and makes the folders that are missing.
+    pub async fn open(config: FilesConfig) -> Result<Self, PhotoError> {
+        let shelf = match &config.s3 {
+            Some(s3) => Some(Shelf::Bucket(Arc::new(Bucket::open(s3).map_err(PhotoError::storage)?))),
+            None => None,
+        };
+        Self::assemble(config, shelf).await
+    }
+
+    /// A store whose shelf is any object store, such as one in memory; `folder` holds what is just being uploaded.
+    pub async fn over(folder: std::path::PathBuf, store: Arc<dyn ObjectStore>) -> Result<Self, PhotoError> {
+        let shelf = Shelf::Bucket(Arc::new(Bucket::over(store, "")));
+        Self::assemble(FilesConfig { folder, s3: None }, Some(shelf)).await
+    }
+
+    /// Begins to take in a photo.
+    pub fn upload(&self) -> Upload {
+        Upload::begin(self.clone())
+    }
+
+    /// Takes in a photo that is in memory already.
+    pub async fn store(&self, content: Bytes) -> Result<Stored, PhotoError> {
+        let mut upload = self.upload();
+        upload.push(content).await?;
+        upload.finish().await
+    }
+
+    /// The original, byte for byte.
+    pub async fn original(&self, hash: &ContentHash) -> Result<Bytes, PhotoError> {
+        let found = self.inner.shelf.read(original_name(hash)).await?;
+        found.ok_or(PhotoError::Missing(*hash))
+    }
+
+    /// The original as a stream, for giving it out.
+    pub async fn original_stream(&self, hash: &ContentHash) -> Result<PhotoBody, PhotoError> {
+        let found = self.inner.shelf.stream(original_name(hash)).await?;
+        found.ok_or(PhotoError::Missing(*hash))
+    }
+
+    /// Whether the original is there.
+    pub async fn has(&self, hash: &ContentHash) -> Result<bool, PhotoError> {
+        Ok(self.inner.shelf.length(original_name(hash)).await?.is_some())
+    }
+
+    /// Reads the original and compares it with its name.
+    ///
+    /// # Errors
+    /// `Altered` when a byte of it was changed, `Missing` when it is gone.
+    pub async fn verify(&self, hash: &ContentHash) -> Result<(), PhotoError> {
+        let content = self.original(hash).await?;
+        let is = tokio::task::spawn_blocking(move || ContentHash::of(&content)).await.map_err(PhotoError::storage)?;
+        if is == *hash { Ok(()) } else { Err(PhotoError::Altered(*hash)) }
+    }
+
+    /// The thumbnail as JPEG without any metadata, upright; made when it is first asked for, then kept.
+    pub async fn thumbnail(&self, hash: &ContentHash, size: Size) -> Result<Bytes, PhotoError> {
+        let name = thumbnail_name(hash, size);
+        if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
+            return Ok(kept);
+        }
+        let turn = self.inner.decoding.clone().acquire_owned().await.map_err(PhotoError::storage)?;
+        // Whoever waited for the same thumbnail finds it now.
+        if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
+            return Ok(kept);
+        }
+        let original = self.original(hash).await?;
+        // The turn travels with the work: when the client vanishes, the decoder still runs to its end, and the next
+        // must not start beside it.
+        let made = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            thumbnail::make(&original, size)
+        });
+        let made = Bytes::from(made.await.map_err(PhotoError::storage)??);
+        self.inner.shelf.place(Parcel::Memory(made.clone()), name, self.inner.incoming.clone()).await?;
+        Ok(made)
+    }
+
+    /// Removes what uploads that a crash cut off have left, where it was last written before `older_than`; gives the
+    /// number of files removed. Anything older than a day is certainly dead.
+    pub async fn sweep_temporary(&self, older_than: Instant) -> Result<u64, PhotoError> {
+        let incoming = self.incoming();
+        blocking(move || incoming.sweep(older_than)).await
+    }
+
+    pub(super) fn incoming(&self) -> Arc<Incoming> {
+        self.inner.incoming.clone()
+    }
+
+    pub(super) async fn finishing_turn(&self) -> Result<OwnedSemaphorePermit, PhotoError> {
+        self.inner.finishing.clone().acquire_owned().await.map_err(PhotoError::storage)
+    }
+
+    pub(super) async fn place_original(&self, hash: &ContentHash, parcel: Parcel) -> Result<bool, PhotoError> {
+        self.inner.shelf.place(parcel, original_name(hash), self.incoming()).await
+    }
+
+    async fn assemble(config: FilesConfig, shelf: Option<Shelf>) -> Result<Self, PhotoError> {
+        let (shelf, incoming) = blocking(move || {
+            let incoming = Incoming::open(&config.folder)?;
+            let shelf = match shelf {
+                Some(shelf) => shelf,
+                None => {
+                    let sections = ["originals", "thumbnails/320", "thumbnails/1600"];
+                    Shelf::Folder(Arc::new(Folder::open(&config.folder, &sections)?))
+                }
+            };
+            Ok((shelf, incoming))
+        })
+        .await?;
+        let inner = Inner {
+            shelf,
+            incoming: Arc::new(incoming),
+            finishing: Arc::new(Semaphore::new(2)),
+            decoding: Arc::new(Semaphore::new(1)),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+}
+
+fn original_name(hash: &ContentHash) -> String {
+    format!("originals/{}", hash.shelf_name())
+}
+
+fn thumbnail_name(hash: &ContentHash, size: Size) -> String {
+    format!("thumbnails/{}/{}.jpg", size.longest_side(), hash.shelf_name())
+}
