@@ -1,0 +1,163 @@
+//! A limit of a filing standard: so many of one of four kinds of time.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Lang;
+
+/// How the time of a limit is counted (GB/T 30428.8 family, as published by cities that use it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitKind {
+    /// 紧急工作时: runs on through nights, weekends and holidays.
+    UrgentHour,
+    /// 工作时: only inside the working hours of workdays.
+    WorkingHour,
+    /// 工作日: eight working hours each, inside the working hours of workdays.
+    WorkingDay,
+    /// 紧急工作日: twenty-four hours each, running on.
+    NaturalDay,
+}
+
+impl LimitKind {
+    pub const ALL: [LimitKind; 4] =
+        [LimitKind::UrgentHour, LimitKind::WorkingHour, LimitKind::WorkingDay, LimitKind::NaturalDay];
+
+    /// The text that the database keeps.
+    pub const fn code(self) -> &'static str {
+        match self {
+            LimitKind::UrgentHour => "urgent_hour",
+            LimitKind::WorkingHour => "working_hour",
+            LimitKind::WorkingDay => "working_day",
+            LimitKind::NaturalDay => "natural_day",
+        }
+    }
+
+    /// From the stored code or from the words of a filing standard. `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "urgent_hour" | "紧急工作时" | "紧急工作小时" | "紧急时" => LimitKind::UrgentHour,
+            "working_hour" | "工作时" | "工作小时" | "小时" => LimitKind::WorkingHour,
+            "working_day" | "工作日" | "天" => LimitKind::WorkingDay,
+            "natural_day" | "紧急工作日" | "紧急日" | "自然日" => LimitKind::NaturalDay,
+            _ => return None,
+        })
+    }
+
+    /// Whether the clock stands still outside the working hours of workdays.
+    pub const fn only_working_time(self) -> bool {
+        matches!(self, LimitKind::WorkingHour | LimitKind::WorkingDay)
+    }
+
+    pub const fn zh(self) -> &'static str {
+        match self {
+            LimitKind::UrgentHour => "紧急工作时",
+            LimitKind::WorkingHour => "工作时",
+            LimitKind::WorkingDay => "工作日",
+            LimitKind::NaturalDay => "紧急工作日",
+        }
+    }
+}
+
+/// A limit such as 4工作时. It prints in the words of a filing standard and reads what it prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Limit {
+    pub kind: LimitKind,
+    /// Whole units of `kind`, 1 or more.
+    pub amount: i64,
+}
+
+/// A text that is not understood as a limit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "“{0}” is not a limit: a whole number of 1 or more and its kind are expected, such as 2紧急工作时, 4工作时, 5工作日 or 1紧急工作日"
+)]
+pub struct NotALimit(pub String);
+
+impl Limit {
+    pub const fn new(kind: LimitKind, amount: i64) -> Self {
+        Self { kind, amount }
+    }
+
+    /// The limit as a person reads it.
+    pub fn words(self, lang: Lang) -> String {
+        let (one, many) = match (lang, self.kind) {
+            (Lang::Zh, _) => return self.to_string(),
+            (Lang::En, LimitKind::UrgentHour) => ("urgent working hour", "urgent working hours"),
+            (Lang::En, LimitKind::WorkingHour) => ("working hour", "working hours"),
+            (Lang::En, LimitKind::WorkingDay) => ("working day", "working days"),
+            (Lang::En, LimitKind::NaturalDay) => ("urgent working day", "urgent working days"),
+        };
+        format!("{} {}", self.amount, if self.amount == 1 { one } else { many })
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.amount, self.kind.zh())
+    }
+}
+
+impl FromStr for Limit {
+    type Err = NotALimit;
+
+    /// Blanks anywhere (also the ideographic one) and fullwidth digits are accepted, because filing standards are typed by hand.
+    fn from_str(text: &str) -> Result<Self, NotALimit> {
+        let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
+        let digits = plain.chars().take_while(char::is_ascii_digit).count();
+        let (amount, kind) = plain.split_at(digits);
+        match (amount.parse::<i64>(), LimitKind::parse(kind)) {
+            (Ok(amount), Some(kind)) if amount > 0 => Ok(Limit { kind, amount }),
+            _ => Err(NotALimit(text.chars().take(60).collect())),
+        }
+    }
+}
+
+fn halfwidth_digit(c: char) -> char {
+    match c {
+        '\u{FF10}'..='\u{FF19}' => char::from_u32(c as u32 - 0xFF10 + 0x30).unwrap_or(c),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_words_of_filing_standards() {
+        let cases = [
+            ("2紧急工作时", LimitKind::UrgentHour, 2),
+            ("4工作时", LimitKind::WorkingHour, 4),
+            (" 1 工作日 ", LimitKind::WorkingDay, 1),
+            ("\u{FF11}\u{FF15}\u{3000}工作日", LimitKind::WorkingDay, 15),
+            ("1紧急工作日", LimitKind::NaturalDay, 1),
+            ("3天", LimitKind::WorkingDay, 3),
+            ("2小时", LimitKind::WorkingHour, 2),
+            ("2 urgent_hour", LimitKind::UrgentHour, 2),
+        ];
+        for (text, kind, amount) in cases {
+            assert_eq!(text.parse(), Ok(Limit { kind, amount }), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_it_does_not_understand() {
+        for text in ["", "工作日", "0工作日", "-1工作日", "1.5工作日", "2周", "工作日5", "99999999999999999999工作日"]
+        {
+            assert_eq!(text.parse::<Limit>(), Err(NotALimit(text.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_back_what_it_prints_and_stores() {
+        for kind in LimitKind::ALL {
+            let limit = Limit::new(kind, 7);
+            assert_eq!(limit.to_string().parse(), Ok(limit));
+            assert_eq!(LimitKind::parse(kind.code()), Some(kind));
+        }
+        assert_eq!(Limit::new(LimitKind::WorkingDay, 1).words(Lang::En), "1 working day");
+        assert_eq!(Limit::new(LimitKind::UrgentHour, 2).words(Lang::En), "2 urgent working hours");
+    }
+}

@@ -1,0 +1,257 @@
+//! The effect of a granted request on the case, and the particulars that its event keeps.
+
+use serde_json::{Map, Value, json};
+
+use super::{ActorStamp, Case, Command, Hash, NO_HASH, NewCase, Refusal, State, hex};
+use crate::{
+    calendar::{Calendar, Limit, NEAR_PERCENT},
+    ids::UnitId,
+    time::Instant,
+};
+
+impl NewCase {
+    pub(super) fn particulars(&self) -> Value {
+        let mut kept = Map::new();
+        kept.insert("number".into(), json!(self.number));
+        kept.insert("category".into(), json!(self.category));
+        kept.insert("limit".into(), limit_value(self.limit));
+        kept.insert("division".into(), json!(self.division));
+        kept.insert("title".into(), json!(self.title));
+        kept.insert("text".into(), json!(self.text));
+        kept.insert("source".into(), json!(self.source.code()));
+        kept.insert("photo_required".into(), json!(self.photo_required));
+        keep_photos(&mut kept, &self.photos);
+        keep(&mut kept, "site", self.site);
+        keep(&mut kept, "visit", self.visit);
+        keep(&mut kept, "item", self.item.as_deref());
+        if let Some(position) = self.position {
+            kept.insert("position".into(), json!({ "lon_e7": position.lon_e7, "lat_e7": position.lat_e7 }));
+        }
+        Value::Object(kept)
+    }
+}
+
+impl Case {
+    pub(super) fn reported(new: NewCase, at: Instant) -> Self {
+        Self {
+            id: new.id,
+            city: new.city,
+            number: new.number,
+            state: State::Reported,
+            category: new.category,
+            limit: new.limit,
+            photo_required: new.photo_required,
+            division: new.division,
+            site: new.site,
+            visit: new.visit,
+            item: new.item,
+            title: new.title,
+            text: new.text,
+            position: new.position,
+            source: new.source,
+            lead_unit: None,
+            co_units: Vec::new(),
+            handler: None,
+            reported_at: at,
+            filed_at: None,
+            dispatched_at: None,
+            clock_from: None,
+            near_at: None,
+            due_at: None,
+            paused_at: None,
+            handled_at: None,
+            check_passed_at: None,
+            closed_at: None,
+            close_reason: None,
+            merged_into: None,
+            dispatch_count: 0,
+            rework_count: 0,
+            urge_count: 0,
+            version: 0,
+            head_hash: NO_HASH,
+            changed_at: at,
+        }
+    }
+
+    /// Changes everything but state, version and head, and gives what the event keeps. `before` is the case as it was.
+    pub(super) fn apply(
+        &mut self,
+        command: &Command,
+        before: &Case,
+        actor: &ActorStamp,
+        at: Instant,
+        calendar: &Calendar,
+    ) -> Result<Value, Refusal> {
+        let mut kept = Map::new();
+        keep(&mut kept, "reason", command.reason());
+        match command {
+            Command::File { category, limit } => {
+                if let Some(category) = category {
+                    self.category.clone_from(category);
+                }
+                self.limit = limit.unwrap_or(self.limit);
+                // A limit that cannot be counted is refused here and not only when the dispatcher meets it.
+                calendar.deadline(at, self.limit)?;
+                self.filed_at = Some(at);
+                kept.insert("category".into(), json!(self.category));
+                kept.insert("limit".into(), limit_value(self.limit));
+            }
+            Command::Dispatch { lead, co, limit } => {
+                self.limit = *limit;
+                self.lead_unit = Some(*lead);
+                self.co_units = co.iter().copied().filter(|unit| unit != lead).collect();
+                self.co_units.sort_unstable();
+                self.co_units.dedup();
+                self.dispatched_at = Some(at);
+                self.dispatch_count += 1;
+                self.start_clock(at, calendar, &mut kept)?;
+                self.keep_units(&mut kept);
+                kept.insert("limit".into(), limit_value(self.limit));
+                if before.limit != self.limit {
+                    kept.insert("limit_before".into(), limit_value(before.limit));
+                }
+            }
+            Command::Accept { handler } => {
+                self.handler = Some(handler.unwrap_or(actor.person));
+                keep(&mut kept, "handler", self.handler);
+            }
+            Command::Submit { text, after_photos, without_photo } => {
+                self.handled_at = Some(at);
+                kept.insert("text".into(), json!(text));
+                keep_photos(&mut kept, after_photos);
+                keep(&mut kept, "without_photo", without_photo.as_deref().map(str::trim).filter(|r| !r.is_empty()));
+                keep_moment(&mut kept, "due_at", self.due_at);
+                kept.insert("on_time".into(), json!(self.handled_on_time()));
+            }
+            Command::RequestCheck { note } => keep(&mut kept, "text", note.as_deref()),
+            Command::CheckPass { text, photos } => {
+                self.check_passed_at = Some(at);
+                kept.insert("text".into(), json!(text));
+                keep_photos(&mut kept, photos);
+            }
+            Command::CheckFail { photos, .. } => {
+                keep_photos(&mut kept, photos);
+                self.rework_count += 1;
+                self.start_again(before, at, calendar, &mut kept)?;
+            }
+            Command::Rework { .. } => {
+                self.rework_count += 1;
+                self.start_again(before, at, calendar, &mut kept)?;
+            }
+            Command::Close { conditions_met, .. } => {
+                self.closed_at = Some(at);
+                self.close_reason = command.reason().map(str::to_owned);
+                kept.insert("conditions_met".into(), json!(conditions_met));
+                kept.insert("checked".into(), json!(self.check_passed_at.is_some()));
+            }
+            Command::SendBack { .. } => {
+                keep_moment(&mut kept, "handled_before", before.handled_at);
+                self.handled_at = None;
+            }
+            Command::Withdraw { .. } => {
+                keep(&mut kept, "handler_before", before.handler);
+                self.handler = None;
+            }
+            Command::ReturnByUnit { .. } => {
+                self.keep_units(&mut kept);
+                keep_moment(&mut kept, "due_before", before.due_at);
+                self.lead_unit = None;
+                self.co_units.clear();
+                self.forget_handling();
+                self.dispatched_at = None;
+            }
+            Command::ReturnToAcceptor { .. } => self.filed_at = None,
+            Command::Merge { into, .. } => {
+                self.merged_into = Some(*into);
+                self.closed_at = Some(at);
+                keep(&mut kept, "into", Some(into));
+            }
+            Command::Void { .. } => self.closed_at = Some(at),
+            Command::Reopen { .. } => {
+                keep_moment(&mut kept, "closed_before", before.closed_at);
+                keep(&mut kept, "merged_before", before.merged_into);
+                self.closed_at = None;
+                self.close_reason = None;
+                self.merged_into = None;
+                if self.state == State::Dispatched {
+                    self.start_again(before, at, calendar, &mut kept)?;
+                } else {
+                    self.filed_at = None;
+                }
+            }
+            Command::Urge { text } => {
+                self.urge_count += 1;
+                kept.insert("text".into(), json!(text));
+            }
+            Command::Note { text } => {
+                kept.insert("text".into(), json!(text));
+            }
+        }
+        Ok(Value::Object(kept))
+    }
+
+    /// The limit starts to be counted at `at`.
+    fn start_clock(&mut self, at: Instant, calendar: &Calendar, kept: &mut Map<String, Value>) -> Result<(), Refusal> {
+        self.near_at = Some(calendar.at_share(at, self.limit, NEAR_PERCENT)?);
+        self.due_at = Some(calendar.deadline(at, self.limit)?);
+        self.clock_from = Some(at);
+        keep_moment(kept, "near_at", self.near_at);
+        keep_moment(kept, "due_at", self.due_at);
+        Ok(())
+    }
+
+    /// Rework and reopening: the same unit, the same limit, counted from now. The event keeps what was due and done before.
+    fn start_again(
+        &mut self,
+        before: &Case,
+        at: Instant,
+        calendar: &Calendar,
+        kept: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        keep_moment(kept, "due_before", before.due_at);
+        keep_moment(kept, "handled_before", before.handled_at);
+        kept.insert("on_time_before".into(), json!(before.handled_on_time()));
+        let handler = self.handler;
+        self.forget_handling();
+        self.handler = handler;
+        self.keep_units(kept);
+        self.start_clock(at, calendar, kept)
+    }
+
+    fn forget_handling(&mut self) {
+        self.handler = None;
+        self.clock_from = None;
+        self.near_at = None;
+        self.due_at = None;
+        self.paused_at = None;
+        self.handled_at = None;
+        self.check_passed_at = None;
+    }
+
+    fn keep_units(&self, kept: &mut Map<String, Value>) {
+        keep(kept, "lead", self.lead_unit);
+        kept.insert("co".into(), json!(self.co_units.iter().map(UnitId::to_string).collect::<Vec<_>>()));
+    }
+}
+
+fn keep(kept: &mut Map<String, Value>, key: &str, value: Option<impl ToString>) {
+    if let Some(value) = value {
+        kept.insert(key.into(), json!(value.to_string()));
+    }
+}
+
+fn keep_moment(kept: &mut Map<String, Value>, key: &str, at: Option<Instant>) {
+    if let Some(at) = at {
+        kept.insert(key.into(), json!(at.micros()));
+    }
+}
+
+fn keep_photos(kept: &mut Map<String, Value>, photos: &[Hash]) {
+    if !photos.is_empty() {
+        kept.insert("photos".into(), json!(photos.iter().map(hex).collect::<Vec<_>>()));
+    }
+}
+
+fn limit_value(limit: Limit) -> Value {
+    json!({ "kind": limit.kind.code(), "amount": limit.amount })
+}

@@ -1,0 +1,155 @@
+//! The case as it stands after its last event.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, ActorStamp, Hash, State, TRANSITIONS};
+use crate::{
+    calendar::{Lamp, Limit, lamp},
+    ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
+    time::Instant,
+};
+
+/// WGS-84, in ten-millionths of a degree, so that equal places compare equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Position {
+    pub lon_e7: i64,
+    pub lat_e7: i64,
+}
+
+/// How a case came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// From a check item that was not met on a visit.
+    Finding,
+    /// Entered by hand.
+    Hand,
+}
+
+impl Source {
+    pub const ALL: [Source; 2] = [Source::Finding, Source::Hand];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Source::Finding => "finding",
+            Source::Hand => "hand",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.code() == code)
+    }
+}
+
+/// What a report brings: everything that does not come about by later decisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCase {
+    pub id: CaseId,
+    pub city: CityId,
+    /// The number that people see; given out by the city's counter.
+    pub number: String,
+    pub category: String,
+    /// The limit of the category's filing standard.
+    pub limit: Limit,
+    /// Whether the category asks for an after-photo.
+    pub photo_required: bool,
+    /// Division code as a number, such as 350602001.
+    pub division: i64,
+    pub site: Option<SiteId>,
+    pub visit: Option<VisitId>,
+    /// The check item of the visit that was not met.
+    pub item: Option<String>,
+    pub title: String,
+    pub text: String,
+    pub position: Option<Position>,
+    pub source: Source,
+    /// Content hashes of the before-photos.
+    pub photos: Vec<Hash>,
+}
+
+/// A problem with a unit, a clock and a history. Only [`Case::report`] and [`Case::decide`] make one that is new; the store
+/// reads back what they made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub id: CaseId,
+    pub city: CityId,
+    pub number: String,
+    pub state: State,
+    pub category: String,
+    pub limit: Limit,
+    pub photo_required: bool,
+    pub division: i64,
+    pub site: Option<SiteId>,
+    pub visit: Option<VisitId>,
+    pub item: Option<String>,
+    pub title: String,
+    pub text: String,
+    pub position: Option<Position>,
+    pub source: Source,
+    pub lead_unit: Option<UnitId>,
+    /// Sorted, without the lead unit, each once.
+    pub co_units: Vec<UnitId>,
+    pub handler: Option<PersonId>,
+    pub reported_at: Instant,
+    pub filed_at: Option<Instant>,
+    /// The latest dispatch to a unit.
+    pub dispatched_at: Option<Instant>,
+    /// Where the running limit starts: dispatch, the latest rework or a reopening.
+    pub clock_from: Option<Instant>,
+    /// Where 80 per cent of the limit is used.
+    pub near_at: Option<Instant>,
+    pub due_at: Option<Instant>,
+    /// Since when the clock stands still while an objection is undecided or the case is hung.
+    pub paused_at: Option<Instant>,
+    /// The latest submission; the clock stopped here. Gone again when the work goes on.
+    pub handled_at: Option<Instant>,
+    /// The check that allows closing. Gone again with a rework or a reopening.
+    pub check_passed_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    /// Why it was closed without a passed check or with its condition unmet.
+    pub close_reason: Option<String>,
+    pub merged_into: Option<CaseId>,
+    /// How often it was sent to a unit; more than one dispatch was not exact.
+    pub dispatch_count: i64,
+    pub rework_count: i64,
+    pub urge_count: i64,
+    /// The sequence number of the last event.
+    pub version: i64,
+    /// The hash of the last event.
+    pub head_hash: Hash,
+    /// The moment of the last event.
+    pub changed_at: Instant,
+}
+
+impl Case {
+    /// Whether the clock of a unit runs now.
+    pub const fn clock_runs(&self) -> bool {
+        self.state.runs_clock() && self.paused_at.is_none()
+    }
+
+    /// The lamp at `now`; off when no clock runs.
+    pub fn lamp(&self, now: Instant) -> Lamp {
+        lamp(self.near_at, self.due_at, now, !self.clock_runs())
+    }
+
+    /// Whether the latest submission came in time. `None` while nothing is submitted.
+    pub fn handled_on_time(&self) -> Option<bool> {
+        Some(self.handled_at? <= self.due_at?)
+    }
+
+    /// The actions that this actor can take now, in the order in which a page offers them. Unit and check are looked at; what
+    /// the person still has to write or attach is not.
+    pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
+        let open = |action: &Action| {
+            TRANSITIONS.iter().any(|row| {
+                row.action == *action
+                    && row.from.contains(&self.state)
+                    && row.who.contains(&actor.role)
+                    && (!row.own_unit || self.lead_unit == Some(actor.unit))
+                    && (!row.needs_check || self.check_passed_at.is_some())
+                    && !(row.action == Action::CheckPass && self.check_passed_at.is_some())
+            })
+        };
+        Action::ALL.into_iter().filter(open).collect()
+    }
+}

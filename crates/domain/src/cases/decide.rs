@@ -1,0 +1,188 @@
+//! The gate: whether this actor may take this action now, with what the request carries.
+
+use super::{
+    Action, ActorStamp, Case, Command, Event, NO_HASH, NewCase, Refusal, State, TRANSITIONS, Transition, allowed,
+};
+use crate::{calendar::Calendar, time::Instant};
+
+/// The longest text of a reason, a result or a note, in characters.
+pub const MAX_TEXT_CHARS: usize = 5000;
+/// The longest title, in characters.
+pub const MAX_TITLE_CHARS: usize = 200;
+
+/// A granted request: the case as it is now and the one event that made it so, already sealed. Both are saved together or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    pub case: Case,
+    pub event: Event,
+}
+
+impl Case {
+    /// Brings a case into being. Its first event has the number 1.
+    ///
+    /// Errors: a role that does not report; no category; no title; a title or text that is too long.
+    pub fn report(new: NewCase, actor: &ActorStamp, at: Instant) -> Result<Decided, Refusal> {
+        let rows: Vec<_> = TRANSITIONS.iter().filter(|row| row.action == Action::Report).collect();
+        by_role(&rows, Action::Report, actor)?;
+        if new.category.trim().is_empty() {
+            return Err(Refusal::CategoryMissing);
+        }
+        if new.title.trim().is_empty() {
+            return Err(Refusal::TextMissing { action: Action::Report });
+        }
+        within(&new.title, MAX_TITLE_CHARS)?;
+        within(&new.text, MAX_TEXT_CHARS)?;
+        let particulars = new.particulars();
+        let mut case = Case::reported(new, at);
+        let event = case.record(Action::Report, None, at, actor, particulars, NO_HASH);
+        Ok(Decided { case, event })
+    }
+
+    /// Decides one request. `self` stays as it is; what changes is in the answer.
+    ///
+    /// `at` is the moment of the request. When it lies before the last event, because two machines disagree about the time, the
+    /// moment of the last event is taken, so that a timeline never runs back.
+    ///
+    /// Errors: the typed reasons why not; nothing is changed then.
+    pub fn decide(
+        &self,
+        command: Command,
+        actor: &ActorStamp,
+        at: Instant,
+        calendar: &Calendar,
+    ) -> Result<Decided, Refusal> {
+        let at = at.max(self.changed_at);
+        let row = self.transition_for(&command, actor)?;
+        for text in command.texts() {
+            within(text, MAX_TEXT_CHARS)?;
+        }
+        let mut case = self.clone();
+        case.state = row.to.unwrap_or(self.state);
+        let particulars = case.apply(&command, self, actor, at, calendar)?;
+        let event = case.record(command.action(), Some(self.state), at, actor, particulars, self.head_hash);
+        Ok(Decided { case, event })
+    }
+
+    /// The row of the table that grants this request.
+    fn transition_for(&self, command: &Command, actor: &ActorStamp) -> Result<&'static Transition, Refusal> {
+        let action = command.action();
+        let rows: Vec<_> =
+            TRANSITIONS.iter().filter(|row| row.action == action && row.from.contains(&self.state)).collect();
+        if rows.is_empty() {
+            return Err(Refusal::NotAllowedInState {
+                state: self.state,
+                action,
+                allowed: allowed(self.state, actor.role),
+            });
+        }
+        let rows = by_role(&rows, action, actor)?;
+        if rows.iter().all(|row| row.own_unit) && self.lead_unit != Some(actor.unit) {
+            return Err(Refusal::NotYourUnit { action, lead: self.lead_unit });
+        }
+        let mut refused = None;
+        for row in rows {
+            match self.conditions(row, command) {
+                Ok(()) => return Ok(row),
+                Err(refusal) => refused = Some(refusal),
+            }
+        }
+        Err(refused.unwrap_or(Refusal::NotAllowedInState { state: self.state, action, allowed: Vec::new() }))
+    }
+
+    /// What the row asks for beyond state, role and unit.
+    fn conditions(&self, row: &Transition, command: &Command) -> Result<(), Refusal> {
+        let action = row.action;
+        if row.needs_check && self.check_passed_at.is_none() {
+            return Err(Refusal::NotChecked);
+        }
+        if let Command::Close { reason, conditions_met } = command {
+            let reason_missing = reason.as_deref().is_none_or(|reason| reason.trim().is_empty());
+            if row.needs_check && !conditions_met {
+                return Err(Refusal::ConditionsNotMet);
+            }
+            if row.needs_reason && reason_missing {
+                let checked = self.check_passed_at.is_some();
+                return Err(if checked { Refusal::ConditionsNotMet } else { Refusal::NotChecked });
+            }
+        }
+        if row.needs_reason && command.reason().is_none() {
+            return Err(Refusal::ReasonMissing { action });
+        }
+        match command {
+            Command::Submit { text, .. } | Command::CheckPass { text, .. } | Command::Note { text }
+                if text.trim().is_empty() =>
+            {
+                Err(Refusal::TextMissing { action })
+            }
+            Command::Submit { after_photos, without_photo, .. }
+                if row.needs_photo
+                    && self.photo_required
+                    && after_photos.is_empty()
+                    && without_photo.as_deref().is_none_or(|reason| reason.trim().is_empty()) =>
+            {
+                Err(Refusal::PhotoMissing)
+            }
+            Command::CheckPass { .. } if self.check_passed_at.is_some() => Err(Refusal::CheckedAlready),
+            Command::File { category: Some(category), .. } if category.trim().is_empty() => {
+                Err(Refusal::CategoryMissing)
+            }
+            Command::Merge { into, .. } if *into == self.id => Err(Refusal::MergeIntoItself),
+            Command::Merge { into_state, .. } if into_state.is_end() => {
+                Err(Refusal::MergeIntoEnded { state: *into_state })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the sealed event and moves version and head along.
+    fn record(
+        &mut self,
+        action: Action,
+        from: Option<State>,
+        at: Instant,
+        actor: &ActorStamp,
+        particulars: serde_json::Value,
+        prev_hash: super::Hash,
+    ) -> Event {
+        self.version += 1;
+        self.changed_at = at;
+        let mut event = Event {
+            city: self.city,
+            case: self.id,
+            seq: self.version,
+            action,
+            from,
+            to: self.state,
+            at,
+            actor: *actor,
+            particulars,
+            prev_hash,
+            hash: NO_HASH,
+        };
+        self.head_hash = event.seal(prev_hash);
+        event
+    }
+}
+
+/// The rows that this role may use; an error that names who may when there is none.
+fn by_role(
+    rows: &[&'static Transition],
+    action: Action,
+    actor: &ActorStamp,
+) -> Result<Vec<&'static Transition>, Refusal> {
+    let mine: Vec<_> = rows.iter().copied().filter(|row| row.who.contains(&actor.role)).collect();
+    if !mine.is_empty() {
+        return Ok(mine);
+    }
+    let mut who = Vec::new();
+    for role in rows.iter().flat_map(|row| row.who) {
+        if !who.contains(role) {
+            who.push(*role);
+        }
+    }
+    Err(Refusal::NotYourRole { role: actor.role, action, who })
+}
+
+fn within(text: &str, max: usize) -> Result<(), Refusal> {
+    if text.chars().count() > max { Err(Refusal::TextTooLong { max }) } else { Ok(()) }
+}

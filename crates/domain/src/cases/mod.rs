@@ -1,0 +1,34 @@
+//! A problem on its way from report to closing: its states, who may do what in which, and the chain of what was done.
+//!
+//! The rules are data: [`TRANSITIONS`] says which action leads from which state to which, by whom and on what condition,
+//! and everything else (what a button list shows, what [`Case::decide`] permits, what the documentation prints) is
+//! derived from it. Nothing changes a [`Case`] but a decision, and every decision yields exactly one sealed [`Event`].
+//!
+//! Two words are never mixed. 核实 confirms that a tip is true, before filing; 核查 confirms on the spot that a fix is
+//! real, before closing.
+//!
+//! Source of the stages and transitions: GB/T 30428.8 (filing, handling, closing) and CJJ/T 106-2010, as practised in
+//! city management systems.
+
+mod action;
+mod apply;
+mod case;
+mod chain;
+mod command;
+mod decide;
+mod event;
+mod refusal;
+mod state;
+mod table;
+mod transitions;
+
+pub use action::Action;
+pub use case::{Case, NewCase, Position, Source};
+pub use chain::{BreakKind, ChainBreak, digest_of_heads, verify_case, verify_chain};
+pub use command::Command;
+pub use decide::{Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
+pub use event::{ActorStamp, Event, Hash, NO_HASH, canonical_json, from_hex, hex};
+pub use refusal::Refusal;
+pub use state::{Stage, State};
+pub use table::transition_table_markdown;
+pub use transitions::{Basis, TRANSITIONS, Transition, allowed};

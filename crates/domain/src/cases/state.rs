@@ -1,0 +1,141 @@
+//! The nine inner states of a case and the six outward stages that a reporter sees.
+
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Lang;
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// 已上报: found, and waiting for the office to file it.
+    Reported,
+    /// 已立案: filed, and waiting to be sent to a unit.
+    Filed,
+    /// 待处置: with a unit whose clock runs, not yet taken on.
+    Dispatched,
+    /// 处置中: a handler works on it, the clock runs.
+    Handling,
+    /// 已处置: the unit says it is done, the clock has stopped.
+    Handled,
+    /// 核查中: somebody looks on the spot whether the fix is real, or has looked and found it so.
+    Checking,
+    /// 已结案: an end.
+    Closed,
+    /// 已作废: an end, refused or void.
+    Voided,
+    /// 已并案: an end, the same problem as another case.
+    Merged,
+}
+
+impl State {
+    pub const ALL: [State; 9] = [
+        State::Reported,
+        State::Filed,
+        State::Dispatched,
+        State::Handling,
+        State::Handled,
+        State::Checking,
+        State::Closed,
+        State::Voided,
+        State::Merged,
+    ];
+
+    /// The text that the database, addresses and JSON keep.
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Reported => "reported",
+            State::Filed => "filed",
+            State::Dispatched => "dispatched",
+            State::Handling => "handling",
+            State::Handled => "handled",
+            State::Checking => "checking",
+            State::Closed => "closed",
+            State::Voided => "voided",
+            State::Merged => "merged",
+        }
+    }
+
+    /// Reads a code; `None` when no state has it.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Closed, voided or merged: only a note or a reopening is accepted.
+    pub const fn is_end(self) -> bool {
+        matches!(self, State::Closed | State::Voided | State::Merged)
+    }
+
+    pub const fn is_open(self) -> bool {
+        !self.is_end()
+    }
+
+    /// Whether the handling clock of a unit runs in this state, unless it is paused.
+    pub const fn runs_clock(self) -> bool {
+        matches!(self, State::Dispatched | State::Handling)
+    }
+
+    pub const fn stage(self) -> Stage {
+        match self {
+            State::Reported => Stage::Report,
+            State::Filed => Stage::File,
+            State::Dispatched => Stage::Dispatch,
+            State::Handling => Stage::Handle,
+            State::Handled | State::Checking => Stage::Feedback,
+            State::Closed | State::Voided | State::Merged => Stage::Close,
+        }
+    }
+
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match self {
+            State::Reported => lang.pick("已上报", "Reported"),
+            State::Filed => lang.pick("已立案", "Filed"),
+            State::Dispatched => lang.pick("待处置", "Dispatched"),
+            State::Handling => lang.pick("处置中", "Handling"),
+            State::Handled => lang.pick("已处置", "Handled"),
+            State::Checking => lang.pick("核查中", "Checking"),
+            State::Closed => lang.pick("已结案", "Closed"),
+            State::Voided => lang.pick("已作废", "Void"),
+            State::Merged => lang.pick("已并案", "Merged"),
+        }
+    }
+}
+
+/// The six outward stages of GB/T 30428.8: report, file, dispatch, handle, feedback, close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Report,
+    File,
+    Dispatch,
+    Handle,
+    Feedback,
+    Close,
+}
+
+impl Stage {
+    pub const ALL: [Stage; 6] =
+        [Stage::Report, Stage::File, Stage::Dispatch, Stage::Handle, Stage::Feedback, Stage::Close];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Stage::Report => "report",
+            Stage::File => "file",
+            Stage::Dispatch => "dispatch",
+            Stage::Handle => "handle",
+            Stage::Feedback => "feedback",
+            Stage::Close => "close",
+        }
+    }
+
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Stage::Report => lang.pick("上报", "Report"),
+            Stage::File => lang.pick("立案", "File"),
+            Stage::Dispatch => lang.pick("派遣", "Dispatch"),
+            Stage::Handle => lang.pick("处置", "Handle"),
+            Stage::Feedback => lang.pick("反馈", "Feedback"),
+            Stage::Close => lang.pick("结案", "Close"),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The table of the workflow as a person reads it, for the documentation.
+
+use std::fmt::Write;
+
+use super::{TRANSITIONS, Transition};
+use crate::lang::Lang;
+
+/// [`TRANSITIONS`] as a Markdown table with a heading row, one line a transition, in the order of the table.
+pub fn transition_table_markdown(lang: Lang) -> String {
+    let mut out = String::from(lang.pick(
+        "| 原状态 | 操作 | 办理角色 | 新状态 | 必备 | 条件与结果 | 依据 |\n",
+        "| From | Action | By | To | Needs | Condition and effect | Source |\n",
+    ));
+    out.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
+    let comma = lang.pick("、", ", ");
+    for row in TRANSITIONS {
+        let from: Vec<_> = row.from.iter().map(|state| state.words(lang)).collect();
+        let from = match from.len() {
+            0 => lang.pick("（新建）", "(new)").to_owned(),
+            9 => lang.pick("任何状态", "any state").to_owned(),
+            _ => from.join(comma),
+        };
+        let who = row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(comma);
+        let to = row.to.map_or(lang.pick("不变", "unchanged"), |state| state.words(lang));
+        // Writing into a String cannot fail.
+        let _ = writeln!(
+            out,
+            "| {from} | {} `{}` | {who} | {to} | {} | {} | {} |",
+            row.action.words(lang),
+            row.action.code(),
+            needs(row, lang).join(comma),
+            lang.pick(row.zh, row.en),
+            row.source.words(lang),
+        );
+    }
+    out
+}
+
+fn needs(row: &Transition, lang: Lang) -> Vec<&'static str> {
+    [
+        (row.own_unit, lang.pick("主办单位", "lead unit")),
+        (row.needs_reason, lang.pick("理由", "reason")),
+        (row.needs_photo, lang.pick("处置后照片", "after-photo")),
+        (row.needs_check, lang.pick("核查通过", "passed check")),
+    ]
+    .into_iter()
+    .filter_map(|(needed, words)| needed.then_some(words))
+    .collect()
+}
