@@ -1,1 +1,9 @@
-//! Filled next.
+//! Inspections: a site is visited, every check item of its type is answered, what is not met becomes a finding.
+
+mod items;
+mod quantity;
+mod visit;
+
+pub use items::{Answer, CheckItem, ItemResult, Proof};
+pub use quantity::{QuantityRule, QuantityRuleError};
+pub use visit::{Counts, Finding, InspectorStamp, Submission, Visit, VisitDraft, VisitFault, VisitRefused};

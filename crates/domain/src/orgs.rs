@@ -1,5 +1,19 @@
 //! Units, people's posts, roles and who may see and do what.
 
+mod actor;
+mod permission;
+mod post;
 mod role;
+mod sign_in;
+mod tree;
+mod unit;
 
+pub use actor::{Actor, NotPermitted, RowOwner, Scope};
+pub use permission::{Permission, conflicts, permissions};
+pub use post::{Post, PostFault};
 pub use role::{Role, UnknownRole};
+pub use sign_in::{
+    Account, PasswordFault, PasswordRule, SessionEnded, SignInRefusal, SignInRule, SignInRuleFault, WeakPassword,
+};
+pub use tree::{UnitTree, UnitTreeError};
+pub use unit::{Unit, UnitKind};

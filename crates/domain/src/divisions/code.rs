@@ -1,0 +1,190 @@
+//! A division code and its arithmetic.
+
+use std::{cmp::Ordering, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Lang;
+
+/// How deep a division lies. The order runs from the widest to the narrowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Province,
+    Prefecture,
+    County,
+    Township,
+    Village,
+}
+
+impl Level {
+    pub const ALL: [Level; 5] = [Level::Province, Level::Prefecture, Level::County, Level::Township, Level::Village];
+
+    /// How many digits a code of this level has.
+    pub const fn digits(self) -> u32 {
+        match self {
+            Level::Province => 2,
+            Level::Prefecture => 4,
+            Level::County => 6,
+            Level::Township => 9,
+            Level::Village => 12,
+        }
+    }
+
+    /// The stable code that is stored and sent.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Level::Province => "province",
+            Level::Prefecture => "prefecture",
+            Level::County => "county",
+            Level::Township => "township",
+            Level::Village => "village",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.code() == code)
+    }
+
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Level::Province => lang.pick("省级", "Province"),
+            Level::Prefecture => lang.pick("地级", "Prefecture"),
+            Level::County => lang.pick("县级", "County or district"),
+            Level::Township => lang.pick("乡级", "Town or street"),
+            Level::Village => lang.pick("村级", "Village or community"),
+        }
+    }
+}
+
+/// The code of a division: 2, 4, 6, 9 or 12 digits, never with a leading zero.
+///
+/// Codes sort in tree order: a division directly before everything that lies in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct DivisionCode(i64);
+
+/// What could not be read as a division code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a division code: 2, 4, 6, 9 or 12 digits are expected, the first of them 1 to 8")]
+pub struct NotADivisionCode(pub String);
+
+impl DivisionCode {
+    /// Checks a number.
+    pub fn new(number: i64) -> Result<Self, NotADivisionCode> {
+        let refused = || NotADivisionCode(number.to_string());
+        let level = level_of(number).ok_or_else(refused)?;
+        let province = number / 10_i64.pow(level.digits() - 2);
+        if (10..90).contains(&province) { Ok(Self(number)) } else { Err(refused()) }
+    }
+
+    /// The code as a number of 2 to 12 digits, as the database keeps it.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+
+    pub fn level(self) -> Level {
+        // A code is only ever made by `new`, which found a level.
+        level_of(self.0).unwrap_or(Level::Village)
+    }
+
+    /// The division above, by arithmetic; `None` for a province.
+    pub fn parent(self) -> Option<Self> {
+        match self.level() {
+            Level::Province => None,
+            Level::Prefecture | Level::County => Some(Self(self.0 / 100)),
+            Level::Township | Level::Village => Some(Self(self.0 / 1000)),
+        }
+    }
+
+    /// The division of `level` in which this one lies, itself included; `None` when this one lies higher.
+    pub fn at_level(self, level: Level) -> Option<Self> {
+        let mut code = self;
+        while code.level() > level {
+            code = code.parent()?;
+        }
+        (code.level() == level).then_some(code)
+    }
+
+    /// True when this division is `ancestor` or lies in it.
+    pub fn is_within(self, ancestor: DivisionCode) -> bool {
+        let (low, high) = ancestor.range();
+        self.level() >= ancestor.level() && (low..=high).contains(&self.padded())
+    }
+
+    /// The code filled up with zeros to 12 digits. A county-less prefecture (4419) and the county code that stands in for its
+    /// missing counties (441900) share a padded code, so this is a search key and never an identity.
+    pub fn padded(self) -> i64 {
+        self.0 * self.room()
+    }
+
+    /// The first and last padded code of this division and everything in it, both included: `padded BETWEEN low AND high`.
+    pub fn range(self) -> (i64, i64) {
+        let low = self.padded();
+        (low, low + self.room() - 1)
+    }
+
+    /// The widest division that a 12-digit code with trailing zeros can mean (350600000000 is 3506), as map services and the
+    /// statistics bureau write codes above village level.
+    pub fn from_padded(padded: i64) -> Result<Self, NotADivisionCode> {
+        let village = Self::new(padded)?;
+        if village.level() != Level::Village {
+            return Err(NotADivisionCode(padded.to_string()));
+        }
+        let widest =
+            Level::ALL.into_iter().find_map(|level| village.at_level(level).filter(|code| code.padded() == padded));
+        Ok(widest.unwrap_or(village))
+    }
+
+    /// How many padded codes one division of this level spans.
+    fn room(self) -> i64 {
+        10_i64.pow(Level::Village.digits() - self.level().digits())
+    }
+}
+
+fn level_of(number: i64) -> Option<Level> {
+    Level::ALL.into_iter().find(|level| (10_i64.pow(level.digits() - 1)..10_i64.pow(level.digits())).contains(&number))
+}
+
+impl PartialOrd for DivisionCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for DivisionCode {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.padded(), self.level()).cmp(&(other.padded(), other.level()))
+    }
+}
+
+impl fmt::Display for DivisionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for DivisionCode {
+    type Err = NotADivisionCode;
+    fn from_str(text: &str) -> Result<Self, NotADivisionCode> {
+        let refused = || NotADivisionCode(text.chars().take(60).collect());
+        let digits = text.trim();
+        if digits.is_empty() || digits.len() > 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(refused());
+        }
+        digits.parse().map_err(|_| refused()).and_then(|number| Self::new(number).map_err(|_| refused()))
+    }
+}
+
+impl TryFrom<i64> for DivisionCode {
+    type Error = NotADivisionCode;
+    fn try_from(number: i64) -> Result<Self, NotADivisionCode> {
+        Self::new(number)
+    }
+}
+
+impl From<DivisionCode> for i64 {
+    fn from(code: DivisionCode) -> i64 {
+        code.0
+    }
+}

@@ -1,0 +1,89 @@
+//! Who acts, in which post, and which rows that post may see.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    divisions::DivisionCode,
+    ids::{CityId, PersonId, PostId, UnitId},
+    orgs::{Permission, Role, Unit, UnitKind, UnitTree, permissions},
+};
+
+/// Which rows of a city a post may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    WholeCity,
+    /// What belongs to one of these units: a unit with everything below it.
+    Units(BTreeSet<UnitId>),
+    /// What lies in this division, and what belongs to the actor's own unit wherever it lies.
+    Division(DivisionCode),
+}
+
+impl Scope {
+    /// The scope of a post. Headquarters and office, and the roles that serve the whole city from there, see everything; a territory sees its
+    /// territory; every other unit sees itself and what is below it.
+    pub fn of_post(role: Role, unit: &Unit, tree: &UnitTree) -> Self {
+        let serves_the_city = matches!(unit.kind, UnitKind::Headquarters | UnitKind::Office);
+        let looks_after_the_system = matches!(role, Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin);
+        if serves_the_city || looks_after_the_system {
+            return Scope::WholeCity;
+        }
+        match (unit.kind, unit.division) {
+            (UnitKind::District | UnitKind::Town | UnitKind::Community, Some(division)) => Scope::Division(division),
+            _ => {
+                let below: BTreeSet<UnitId> = tree.subtree(unit.id).iter().map(|unit| unit.id).collect();
+                Scope::Units(if below.is_empty() { BTreeSet::from([unit.id]) } else { below })
+            }
+        }
+    }
+}
+
+/// To whom a row belongs: its city, the units that report, lead or help, and the division it lies in.
+#[derive(Clone, Copy, Debug)]
+pub struct RowOwner<'a> {
+    pub city: CityId,
+    pub units: &'a [UnitId],
+    pub division: Option<DivisionCode>,
+}
+
+/// A signed-in person acting through one post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub city: CityId,
+    pub person: PersonId,
+    pub post: PostId,
+    pub unit: UnitId,
+    pub role: Role,
+    pub division: Option<DivisionCode>,
+    pub scope: Scope,
+}
+
+/// The post does not include this permission.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the role {role} may not {permission}")]
+pub struct NotPermitted {
+    pub role: Role,
+    pub permission: Permission,
+}
+
+impl Actor {
+    /// True when the row is of the actor's city and lies in the actor's scope. What the actor may do with it is `may`.
+    pub fn may_see(&self, row: RowOwner<'_>) -> bool {
+        row.city == self.city
+            && match &self.scope {
+                Scope::WholeCity => true,
+                Scope::Units(units) => row.units.iter().any(|unit| units.contains(unit)),
+                Scope::Division(division) => {
+                    row.units.contains(&self.unit) || row.division.is_some_and(|at| at.is_within(*division))
+                }
+            }
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        permissions(self.role).contains(&permission)
+    }
+
+    /// Refuses with a name for what is missing.
+    pub fn require(&self, permission: Permission) -> Result<(), NotPermitted> {
+        if self.may(permission) { Ok(()) } else { Err(NotPermitted { role: self.role, permission }) }
+    }
+}
