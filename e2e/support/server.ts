@@ -36,11 +36,12 @@ export class CityServer {
 
   /** Loads 漳州市 (3506) in its small form, the same one every time, and serves it on a free port of loopback. */
   static async start(engine: Engine): Promise<CityServer> {
-    const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
+    const program = serverProgram();
     const database = engine === "postgres" ? await createPostgresDatabase() : undefined;
+    const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
     const signInsFile = join(folder, "sign-ins.json");
     const child = spawn(
-      serverProgram(),
+      program,
       [
         ...["demo", "--city", "3506", "--scale", "small", "--seed", "7"],
         ...["--data", join(folder, "data"), "--port", "0", "--sign-ins", signInsFile],

@@ -1,0 +1,36 @@
+import { expectAccessible, expectNoSidewaysScroll } from "./support/accessibility.ts";
+import { LANGUAGES } from "./support/language.ts";
+import { expect, type Role, test } from "./support/story.ts";
+import { findPages } from "./support/walk.ts";
+
+const WIDTHS = [1366, 390];
+
+/** Who sees what nobody before them in the list sees. */
+const ROLES: readonly Role[] = ["office", "handler", "inspector", "system_admin", "security_admin", "auditor"];
+
+for (const language of LANGUAGES) {
+  test(`every page has a heading, fits its window and shows axe nothing serious (${language})`, async ({ person }) => {
+    test.setTimeout(900_000);
+    const seen = new Set<string>();
+    for (const role of ROLES) {
+      const page = await person(role, { language });
+      const pages = await test.step(`find the pages of ${role}`, () => findPages(page, "/"));
+      for (const { form, path } of pages.filter(({ form }) => !seen.has(form))) {
+        seen.add(form);
+        await test.step(`${form} (${path})`, async () => {
+          await page.goto(path);
+          await expect(page.locator("html")).toHaveAttribute("lang", language);
+          await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+          for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 844 });
+            await expectNoSidewaysScroll(page);
+            await expectAccessible(page);
+          }
+        });
+        await page.setViewportSize({ width: 1366, height: 768 });
+      }
+      await page.context().close();
+    }
+    expect(seen.size, "pages found by following links").toBeGreaterThan(10);
+  });
+}
