@@ -1,0 +1,20 @@
+// What the pages use: read from the templates and sources, so that nothing else is shipped.
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The text of every page template, source of a page, and script of ours. */
+export async function sources(root) {
+  const folders = [
+    join(root, "../crates/web/templates"),
+    join(root, "../crates/web/src"),
+    join(root, "src"),
+  ];
+  const texts = await Promise.all(folders.map((folder) => read(folder)));
+  return texts.flat().join("\n");
+}
+
+async function read(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile() && /\.(html|rs|ts)$/.test(entry.name));
+  return Promise.all(files.map((entry) => readFile(join(entry.parentPath ?? entry.path, entry.name), "utf8")));
+}
