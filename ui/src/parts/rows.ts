@@ -1,0 +1,79 @@
+// The keyboard on lists: J and K move, X selects, Enter opens, F goes to the filters, / to the search, ? explains.
+// A row is <tr data-href="…">; the whole row opens by click, its own link serves everybody else.
+
+type Command = "next" | "previous" | "select" | "open" | "filter" | "search" | "help";
+
+const COMMANDS: Record<string, Command> = {
+  j: "next", k: "previous", x: "select", Enter: "open", f: "filter", "/": "search", "?": "help",
+};
+
+/** The command of a key press, or nothing where the key belongs to a field, a control or the browser. */
+export function commandOf(event: KeyboardEvent): Command | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("textarea, select, [contenteditable], dialog")) return undefined;
+  if (target instanceof HTMLInputElement && !["checkbox", "radio"].includes(target.type)) return undefined;
+  const command = COMMANDS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (command === "open" && target?.closest("a, button, summary, input, label")) return undefined;
+  return command;
+}
+
+export function startRows(page: Document): void {
+  const rows = () => [...page.querySelectorAll<HTMLElement>("[data-href]")];
+  const current = () => rows().find((row) => row.classList.contains("cx-current"));
+
+  page.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const row = target?.closest<HTMLElement>("[data-href]");
+    if (!row || target?.closest("a, button, input, label, summary, .cx-check") || String(getSelection() ?? "") !== "") return;
+    open(row, event.ctrlKey || event.metaKey);
+  });
+
+  page.addEventListener("keydown", (event) => {
+    const command = commandOf(event);
+    if (!command || !carryOut(page, command, rows(), current())) return;
+    event.preventDefault();
+  });
+}
+
+/** Carries out a command; says whether there was something to do. */
+function carryOut(page: Document, command: Command, rows: HTMLElement[], current: HTMLElement | undefined): boolean {
+  if (command === "next" || command === "previous") return move(rows, current, command === "next" ? 1 : -1);
+  if (command === "open") return current ? open(current, false) : false;
+  if (command === "select") return current ? toggle(current) : false;
+  if (command === "search") return focusOn(page.querySelector<HTMLElement>("[data-search]"));
+  if (command === "filter") return focusOn(page.querySelector<HTMLElement>(".cx-filters a, .cx-filters summary, .cx-filters input, .cx-filters select"));
+  const help = page.querySelector<HTMLDialogElement>("#cx-keys");
+  help?.showModal();
+  return help !== null;
+}
+
+export function move(rows: HTMLElement[], current: HTMLElement | undefined, step: 1 | -1): boolean {
+  if (rows.length === 0) return false;
+  const at = current ? rows.indexOf(current) : -1;
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+  current?.classList.remove("cx-current");
+  next?.classList.add("cx-current");
+  next?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function toggle(row: HTMLElement): boolean {
+  const box = row.querySelector<HTMLInputElement>("input[type=checkbox]");
+  box?.click();
+  return box !== null;
+}
+
+function focusOn(element: HTMLElement | null): boolean {
+  element?.focus();
+  return element !== null;
+}
+
+function open(row: HTMLElement, elsewhere: boolean): boolean {
+  const address = row.dataset["href"];
+  if (!address) return false;
+  if (elsewhere) window.open(address, "_blank", "noopener");
+  else location.assign(address);
+  return true;
+}
