@@ -1,0 +1,241 @@
+//! An evaluation system, flat: every node names its parent.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{categories::CategoryCode, ids::SystemId, lang::Lang, time::Day};
+
+use super::{
+    Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, Quantity, RelatedVersion, ScorePreset, SystemLevel,
+    SystemStatus, Threshold, day_text,
+};
+
+/// One evaluation system in one version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct System {
+    pub id: SystemId,
+    pub key: String,
+    pub version: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub level: SystemLevel,
+    #[serde(with = "day_text")]
+    pub effective_from: Day,
+    pub status: SystemStatus,
+    /// A key of `sources`.
+    pub source: String,
+    pub notes: Vec<Bilingual>,
+    pub methods: Vec<Method>,
+    pub material_types: Vec<Material>,
+    pub nodes: Vec<Node>,
+    pub site_types: Vec<SiteType>,
+    pub check_items: Vec<CheckItem>,
+    pub survey_items: Vec<SurveyItem>,
+    pub score_presets: Vec<ScorePreset>,
+    pub related_versions: Vec<RelatedVersion>,
+    pub sources: BTreeMap<String, String>,
+}
+
+/// What a node is. A parent always stands higher in this list than its child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    Subsystem,
+    Project,
+    Indicator,
+    Content,
+    Standard,
+}
+
+impl NodeKind {
+    pub const ALL: [NodeKind; 5] =
+        [NodeKind::Subsystem, NodeKind::Project, NodeKind::Indicator, NodeKind::Content, NodeKind::Standard];
+
+    /// The text that the database keeps.
+    pub const fn code(self) -> &'static str {
+        match self {
+            NodeKind::Subsystem => "subsystem",
+            NodeKind::Project => "project",
+            NodeKind::Indicator => "indicator",
+            NodeKind::Content => "content",
+            NodeKind::Standard => "standard",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether a node of this kind may hang on `parent` (`None`: stand at the top).
+    pub const fn may_hang_on(self, parent: Option<NodeKind>) -> bool {
+        matches!(
+            (self, parent),
+            (NodeKind::Subsystem | NodeKind::Project, None)
+                | (NodeKind::Project, Some(NodeKind::Subsystem))
+                | (NodeKind::Indicator, Some(NodeKind::Project))
+                | (NodeKind::Content, Some(NodeKind::Project | NodeKind::Indicator))
+                | (NodeKind::Standard, Some(NodeKind::Content))
+        )
+    }
+}
+
+/// A node of the tree. Standards carry a text, all others a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// Unique in the system, as its source writes it (I-1, II-3, III-59, III-59-1).
+    pub code: String,
+    pub parent: Option<String>,
+    pub kind: NodeKind,
+    /// Place among its siblings, from 1.
+    pub order: u32,
+    pub name_zh: String,
+    pub name_en: String,
+    pub text_zh: String,
+    pub text_en: String,
+    pub methods: Vec<String>,
+    pub materials: Vec<String>,
+    pub site_types: Vec<String>,
+    pub evidence: Evidence,
+    pub source: Option<String>,
+    pub extra: NodeExtra,
+}
+
+impl Node {
+    /// Name, or text where a node has no name.
+    pub fn label(&self, lang: Lang) -> &str {
+        let name = lang.pick(&self.name_zh, &self.name_en);
+        if name.is_empty() { lang.pick(&self.text_zh, &self.text_en) } else { name }
+    }
+}
+
+/// What only some nodes have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeExtra {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example_units: Option<ExampleUnits>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<GradeRule>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub thresholds: Vec<Threshold>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note_zh: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note_en: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Thousandths of a point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_thousandths: Option<i64>,
+    /// Thousandths of a point of 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_thousandths: Option<i64>,
+}
+
+/// A type of site (点位类型).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteType {
+    pub code: String,
+    pub order: u32,
+    pub name_zh: String,
+    pub name_en: String,
+    pub evidence: Evidence,
+    pub route_zh: Option<String>,
+    pub route_en: Option<String>,
+    pub route_metres: Option<u32>,
+    pub sample_zh: Option<String>,
+    pub sample_en: Option<String>,
+}
+
+/// One thing that is checked at a type of site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckItem {
+    pub code: String,
+    pub site_type: String,
+    pub order: u32,
+    pub text_zh: String,
+    pub text_en: String,
+    pub scoring_zh: String,
+    pub scoring_en: String,
+    pub quantity: Option<Quantity>,
+    /// What a finding becomes.
+    pub category: Option<CategoryCode>,
+    /// The content that the result counts for.
+    pub content: Option<String>,
+    pub evidence: Evidence,
+    pub source: String,
+}
+
+/// A question of the household survey (问卷).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyItem {
+    pub code: String,
+    pub order: u32,
+    pub content: String,
+    pub topic_zh: String,
+    pub topic_en: String,
+    pub measure_zh: String,
+    pub measure_en: String,
+    pub options: Vec<Bilingual>,
+    pub threshold: Option<String>,
+    pub evidence: Evidence,
+    pub options_evidence: Evidence,
+    pub source: String,
+}
+
+impl System {
+    pub fn node(&self, code: &str) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.code == code)
+    }
+
+    /// The children of `parent` in their order; `None` gives the top.
+    pub fn children<'a>(&'a self, parent: Option<&'a str>) -> Vec<&'a Node> {
+        let mut children: Vec<&Node> = self.nodes.iter().filter(|node| node.parent.as_deref() == parent).collect();
+        children.sort_by(|a, b| (a.order, &a.code).cmp(&(b.order, &b.code)));
+        children
+    }
+
+    /// The check items of one site type in their order.
+    pub fn check_items_of<'a>(&'a self, site_type: &'a str) -> Vec<&'a CheckItem> {
+        let mut items: Vec<&CheckItem> = self.check_items.iter().filter(|item| item.site_type == site_type).collect();
+        items.sort_by(|a, b| (a.order, &a.code).cmp(&(b.order, &b.code)));
+        items
+    }
+
+    /// The same system with its lists in reading order: nodes as the tree is walked, site types, items and questions by
+    /// their place. Nodes whose parent is missing come last.
+    pub fn in_reading_order(mut self) -> Self {
+        let mut by_parent: BTreeMap<Option<String>, Vec<Node>> = BTreeMap::new();
+        for node in std::mem::take(&mut self.nodes) {
+            by_parent.entry(node.parent.clone()).or_default().push(node);
+        }
+        for siblings in by_parent.values_mut() {
+            // Popped from the end below, so the first sibling has to lie last.
+            siblings.sort_by(|a, b| (b.order, &b.code).cmp(&(a.order, &a.code)));
+        }
+        let mut open = by_parent.remove(&None).unwrap_or_default();
+        while let Some(node) = open.pop() {
+            open.extend(by_parent.remove(&Some(node.code.clone())).unwrap_or_default());
+            self.nodes.push(node);
+        }
+        for (_, mut orphans) in by_parent {
+            orphans.reverse();
+            self.nodes.extend(orphans);
+        }
+        self.site_types.sort_by(|a, b| (a.order, &a.code).cmp(&(b.order, &b.code)));
+        let place: BTreeMap<&str, usize> =
+            self.site_types.iter().enumerate().map(|(index, kind)| (kind.code.as_str(), index)).collect();
+        self.check_items.sort_by(|a, b| {
+            let key = |item: &CheckItem| place.get(item.site_type.as_str()).copied().unwrap_or(usize::MAX);
+            (key(a), a.order, &a.code).cmp(&(key(b), b.order, &b.code))
+        });
+        self.survey_items.sort_by(|a, b| (a.order, &a.code).cmp(&(b.order, &b.code)));
+        self
+    }
+}

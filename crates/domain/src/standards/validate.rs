@@ -1,0 +1,170 @@
+//! What can be wrong with a system, each with its name, so that a page can say it in both languages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{NodeKind, ScorePreset, System};
+
+/// One thing that is wrong. `code` names the entry.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Problem {
+    #[error("{list} {code} is listed more than once")]
+    DuplicateCode { list: &'static str, code: String },
+    #[error("{code} has no code")]
+    EmptyCode { list: &'static str, code: String },
+    #[error("{code} has neither name nor text in {language}")]
+    NoWords { code: String, language: &'static str },
+    #[error("{code} hangs on {parent}, which does not exist")]
+    UnknownParent { code: String, parent: String },
+    #[error("{code} ({kind}) may not hang on {parent}")]
+    WrongParent { code: String, kind: &'static str, parent: String },
+    #[error("{code} names the method {method}, which is not listed")]
+    UnknownMethod { code: String, method: String },
+    #[error("{code} names the material {material}, which is not listed")]
+    UnknownMaterial { code: String, material: String },
+    #[error("{code} names the site type {site_type}, which is not listed")]
+    UnknownSiteType { code: String, site_type: String },
+    #[error("{code} counts for content {content}, which is not listed")]
+    UnknownContent { code: String, content: String },
+    #[error("{code} names source {key}, which is not listed")]
+    UnknownSource { code: String, key: String },
+    #[error("score preset {key} says {total} thousandths, its items sum to {sum}")]
+    PresetSum { key: String, total: i64, sum: i64 },
+    #[error("score preset {key} has an item of {points} thousandths; 0 or more is expected")]
+    PresetPoints { key: String, points: i64 },
+    #[error("the year weights of score preset {key} sum to {sum} thousandths; 1000 is expected")]
+    YearWeights { key: String, sum: i64 },
+}
+
+impl System {
+    /// Everything that is wrong, sorted; empty when the system can be used. A system without problems is a forest: a
+    /// parent always stands higher in kind than its child, so no walk can run in a circle.
+    pub fn validate(&self) -> Vec<Problem> {
+        let mut problems = BTreeSet::new();
+        self.check_codes(&mut problems);
+        self.check_tree(&mut problems);
+        self.check_references(&mut problems);
+        for preset in &self.score_presets {
+            check_preset(preset, &mut problems);
+        }
+        problems.into_iter().collect()
+    }
+
+    fn check_codes(&self, problems: &mut BTreeSet<Problem>) {
+        let lists: [(&'static str, Vec<&str>); 6] = [
+            ("node", self.nodes.iter().map(|node| node.code.as_str()).collect()),
+            ("site type", self.site_types.iter().map(|kind| kind.code.as_str()).collect()),
+            ("check item", self.check_items.iter().map(|item| item.code.as_str()).collect()),
+            ("survey item", self.survey_items.iter().map(|item| item.code.as_str()).collect()),
+            ("score preset", self.score_presets.iter().map(|preset| preset.key.as_str()).collect()),
+            ("method", self.methods.iter().map(|method| method.code.as_str()).collect()),
+        ];
+        for (list, codes) in lists {
+            let mut seen = BTreeSet::new();
+            for code in codes {
+                if code.trim().is_empty() {
+                    problems.insert(Problem::EmptyCode { list, code: code.to_owned() });
+                }
+                if !seen.insert(code) {
+                    problems.insert(Problem::DuplicateCode { list, code: code.to_owned() });
+                }
+            }
+        }
+    }
+
+    fn check_tree(&self, problems: &mut BTreeSet<Problem>) {
+        let kinds: BTreeMap<&str, NodeKind> = self.nodes.iter().map(|node| (node.code.as_str(), node.kind)).collect();
+        for node in &self.nodes {
+            let parent = match &node.parent {
+                None => None,
+                Some(parent) => match kinds.get(parent.as_str()) {
+                    Some(kind) => Some(*kind),
+                    None => {
+                        problems.insert(Problem::UnknownParent { code: node.code.clone(), parent: parent.clone() });
+                        continue;
+                    }
+                },
+            };
+            if !node.kind.may_hang_on(parent) {
+                problems.insert(Problem::WrongParent {
+                    code: node.code.clone(),
+                    kind: node.kind.code(),
+                    parent: node.parent.clone().unwrap_or_default(),
+                });
+            }
+            for (language, name, text) in
+                [("Chinese", &node.name_zh, &node.text_zh), ("English", &node.name_en, &node.text_en)]
+            {
+                if name.is_empty() && text.is_empty() {
+                    problems.insert(Problem::NoWords { code: node.code.clone(), language });
+                }
+            }
+        }
+    }
+
+    fn check_references(&self, problems: &mut BTreeSet<Problem>) {
+        let methods: BTreeSet<&str> = self.methods.iter().map(|method| method.code.as_str()).collect();
+        let materials: BTreeSet<&str> = self.material_types.iter().map(|kind| kind.code.as_str()).collect();
+        let site_types: BTreeSet<&str> = self.site_types.iter().map(|kind| kind.code.as_str()).collect();
+        let contents: BTreeSet<&str> =
+            self.nodes.iter().filter(|node| node.kind == NodeKind::Content).map(|node| node.code.as_str()).collect();
+        for node in &self.nodes {
+            let code = || node.code.clone();
+            for method in node.methods.iter().filter(|method| !methods.contains(method.as_str())) {
+                problems.insert(Problem::UnknownMethod { code: code(), method: method.clone() });
+            }
+            for material in node.materials.iter().filter(|material| !materials.contains(material.as_str())) {
+                problems.insert(Problem::UnknownMaterial { code: code(), material: material.clone() });
+            }
+            for site_type in node.site_types.iter().filter(|kind| !site_types.contains(kind.as_str())) {
+                problems.insert(Problem::UnknownSiteType { code: code(), site_type: site_type.clone() });
+            }
+            if let Some(units) = &node.extra.example_units {
+                self.check_source(&node.code, &units.source, problems);
+            }
+            self.check_source(&node.code, node.source.as_deref().unwrap_or_default(), problems);
+        }
+        for item in &self.check_items {
+            if !site_types.contains(item.site_type.as_str()) {
+                problems
+                    .insert(Problem::UnknownSiteType { code: item.code.clone(), site_type: item.site_type.clone() });
+            }
+            if let Some(content) = item.content.as_ref().filter(|content| !contents.contains(content.as_str())) {
+                problems.insert(Problem::UnknownContent { code: item.code.clone(), content: content.clone() });
+            }
+            self.check_source(&item.code, &item.source, problems);
+        }
+        for item in &self.survey_items {
+            if !contents.contains(item.content.as_str()) {
+                problems.insert(Problem::UnknownContent { code: item.code.clone(), content: item.content.clone() });
+            }
+            self.check_source(&item.code, &item.source, problems);
+        }
+    }
+
+    /// A source is a list of keys such as `S01,S13`, an address, or plain words; only keys can be wrong.
+    fn check_source(&self, code: &str, source: &str, problems: &mut BTreeSet<Problem>) {
+        for part in source.split([',', ';']).map(str::trim) {
+            let is_key = part.len() > 1
+                && part.starts_with('S')
+                && part.chars().skip(1).all(|character| character.is_ascii_digit());
+            if is_key && !self.sources.contains_key(part) {
+                problems.insert(Problem::UnknownSource { code: code.to_owned(), key: part.to_owned() });
+            }
+        }
+    }
+}
+
+fn check_preset(preset: &ScorePreset, problems: &mut BTreeSet<Problem>) {
+    let key = || preset.key.clone();
+    let sum: i64 = preset.items.iter().map(|item| item.points_thousandths).sum();
+    if let Some(total) = preset.total_thousandths.filter(|total| *total != sum) {
+        problems.insert(Problem::PresetSum { key: key(), total, sum });
+    }
+    for item in preset.items.iter().filter(|item| item.points_thousandths < 0) {
+        problems.insert(Problem::PresetPoints { key: key(), points: item.points_thousandths });
+    }
+    let weights: i64 = preset.year_weights_thousandths.iter().sum();
+    if !preset.year_weights_thousandths.is_empty() && weights != 1000 {
+        problems.insert(Problem::YearWeights { key: key(), sum: weights });
+    }
+}
