@@ -1,0 +1,125 @@
+//! CSV text (RFC 4180, with comma, semicolon or tab) into rows that keep the numbers people see.
+
+use super::{Problem, ReadLimits, Row, SheetError, Why, write_csv::computes};
+
+/// Reads all rows that have something in them. A row is numbered as Excel numbers it: a line break inside quotes does
+/// not count, an empty line does.
+pub(super) fn read(text: &str, name: &str, limits: &ReadLimits) -> Result<Vec<Row>, SheetError> {
+    let mut reader = Reader { rest: text, delimiter: delimiter_of(text), name, limits };
+    let (mut rows, mut number) = (Vec::new(), 0);
+    let mut cells: Vec<String> = Vec::new();
+    while !reader.rest.is_empty() {
+        number += 1;
+        reader.record(number, &mut cells)?;
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if rows.len() >= limits.rows {
+            let why = Why::TooManyRows { limit: limits.rows };
+            return Err(Problem::of_sheet(name, why).at(number, 0).with_value(&cells[0]).into());
+        }
+        rows.push(Row::new(number, cells.iter().map(String::as_str)));
+    }
+    Ok(rows)
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    delimiter: char,
+    name: &'a str,
+    limits: &'a ReadLimits,
+}
+
+impl Reader<'_> {
+    fn record(&mut self, number: u32, cells: &mut Vec<String>) -> Result<(), SheetError> {
+        cells.clear();
+        loop {
+            let column = cells.len();
+            let problem = |why, value: &str| Problem::of_sheet(self.name, why).at(number, column).with_value(value);
+            if column >= self.limits.columns {
+                return Err(problem(Why::TooManyColumns { limit: self.limits.columns }, self.rest).into());
+            }
+            let cell = match self.rest.strip_prefix('"') {
+                Some(inside) => {
+                    let Some((cell, rest)) = quoted(inside, self.limits.cell_characters) else {
+                        let why = match inside.len() > self.limits.cell_characters * 4 {
+                            true => Why::CellTooLong { limit_characters: self.limits.cell_characters },
+                            false => Why::UnclosedQuote,
+                        };
+                        return Err(problem(why, inside).into());
+                    };
+                    self.rest = rest;
+                    cell
+                }
+                None => String::new(),
+            };
+            // What follows a closing quote up to the delimiter belongs to the cell; programs that forget to quote write it.
+            let end = self.rest.find([self.delimiter, '\r', '\n']).unwrap_or(self.rest.len());
+            let cell = cell + &self.rest[..end];
+            self.rest = &self.rest[end..];
+            if cell.len() > self.limits.cell_characters && cell.chars().nth(self.limits.cell_characters).is_some() {
+                let why = Why::CellTooLong { limit_characters: self.limits.cell_characters };
+                return Err(problem(why, &cell).into());
+            }
+            // Excel computes a cell that begins so, quoted or not; nobody may decide here what it would show.
+            if cell.starts_with('=') {
+                return Err(problem(Why::Formula, &cell).into());
+            }
+            cells.push(without_guard(cell));
+            match self.rest.strip_prefix(self.delimiter) {
+                Some(rest) => self.rest = rest,
+                None => {
+                    let rest = self.rest.strip_prefix('\r').unwrap_or(self.rest);
+                    self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// The content of a quoted cell and what follows its closing quote; `None` when it is never closed, or not within
+/// four bytes for each character that a cell may have.
+fn quoted(inside: &str, characters: usize) -> Option<(String, &str)> {
+    let (mut cell, mut rest) = (String::new(), inside);
+    loop {
+        let reach = (characters * 4).saturating_sub(cell.len()) + 2;
+        let end = rest.bytes().take(reach).position(|byte| byte == b'"')?;
+        cell.push_str(&rest[..end]);
+        rest = &rest[end + 1..];
+        match rest.strip_prefix('"') {
+            Some(more) => {
+                cell.push('"');
+                rest = more;
+            }
+            None => return Some((cell, rest)),
+        }
+    }
+}
+
+/// Our own CSV writer puts an apostrophe before text that a program would compute; it is taken off again.
+fn without_guard(cell: String) -> String {
+    match cell.strip_prefix('\'') {
+        Some(rest) if computes(rest) || rest.starts_with('\'') => rest.to_owned(),
+        _ => cell,
+    }
+}
+
+/// The one of comma, semicolon and tab that the first line with any of them has most often outside quotes.
+fn delimiter_of(text: &str) -> char {
+    for line in text.lines().take(10) {
+        let mut counts = [(',', 0), ('\t', 0), (';', 0)];
+        let mut in_quotes = false;
+        for character in line.chars() {
+            in_quotes ^= character == '"';
+            if let Some((_, count)) = counts.iter_mut().find(|(delimiter, _)| !in_quotes && *delimiter == character) {
+                *count += 1;
+            }
+        }
+        // The last of equals would win; the order above makes that the comma.
+        if let Some((delimiter, 1..)) = counts.iter().rev().max_by_key(|(_, count)| *count) {
+            return *delimiter;
+        }
+    }
+    ','
+}
