@@ -30,7 +30,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     );
     show("Node with npm", check_node().map_err(|failure| failure.to_string()));
     for need in Need::ALL {
-        show(&need.name(), need.found().ok_or_else(|| how_to_install(need)));
+        show(&need.name(), need.found().ok_or_else(|| "missing".to_owned()));
     }
     match has_nextest() {
         true => eprintln!("✓  cargo-nextest: here, and used"),
@@ -50,17 +50,15 @@ fn find_c_compiler() -> Option<String> {
     ["cc", "gcc", "clang"].iter().find_map(|name| Some(find_program(name)?.display().to_string()))
 }
 
-fn how_to_install(need: Need) -> String {
-    match PackageManager::find() {
-        Some(manager) => format!("missing; {}", manager.line(&[need], manager.right())),
-        None => "missing; install it".to_owned(),
-    }
-}
-
 fn remedy() -> String {
     let needs = missing_of(&Need::ALL);
     match PackageManager::find() {
-        Some(manager) if !needs.is_empty() => manager.line(&needs, manager.right()),
+        Some(manager) if !needs.is_empty() => {
+            format!(
+                "`cargo xtask test` installs what tests need where it may; by hand: {}",
+                manager.line(&needs, manager.right())
+            )
+        }
         _ => "the lines above say it one by one".to_owned(),
     }
 }

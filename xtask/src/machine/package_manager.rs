@@ -15,11 +15,11 @@ pub struct PackageManager {
     chinese_fonts: &'static str,
 }
 
-const KNOWN: [PackageManager; 6] = [
+static KNOWN: [PackageManager; 6] = [
     PackageManager {
         program: "apt-get",
-        refresh: &["update", "-q"],
-        install: &["install", "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"],
+        refresh: &["update"],
+        install: &["install", "-y", "--no-install-recommends"],
         postgres: "postgresql",
         chromium: "chromium",
         chinese_fonts: "fonts-noto-cjk",
@@ -77,8 +77,7 @@ pub enum Right {
 
 impl PackageManager {
     pub fn find() -> Option<&'static Self> {
-        static MANAGERS: [PackageManager; 6] = KNOWN;
-        MANAGERS.iter().find(|manager| find_program(manager.program).is_some())
+        KNOWN.iter().find(|manager| find_program(manager.program).is_some())
     }
 
     /// Root may, and so may who has sudo without a password. Homebrew asks for neither, but changes a Mac that
@@ -94,24 +93,32 @@ impl PackageManager {
         if asked.is_ok_and(|status| status.success()) { Right::Sudo } else { Right::None }
     }
 
-    /// The commands that install what is needed, in order.
+    /// The commands that install what is needed, in order, for a machine to run: they ask nothing and wait for another
+    /// installation to end.
     pub fn commands(&self, needs: &[Need], right: Right) -> Vec<Vec<String>> {
-        let words = |words: &[&str]| -> Vec<String> {
-            let sudo = (right != Right::Root && self.program != "brew").then_some("sudo");
-            // A question to a person who is not there would hang for ever.
-            let quiet: &[&str] =
-                if self.program == "apt-get" { &["env", "DEBIAN_FRONTEND=noninteractive"] } else { &[] };
-            sudo.iter().chain(quiet).chain(&[self.program]).chain(words).map(|word| (*word).to_owned()).collect()
-        };
-        let packages: Vec<&str> = needs.iter().map(|need| self.package(*need)).collect();
-        let install = words(&[self.install, &packages].concat());
-        if self.refresh.is_empty() { vec![install] } else { vec![words(self.refresh), install] }
+        let patient: &[&str] = if self.program == "apt-get" { &["-q", "-o", "DPkg::Lock::Timeout=300"] } else { &[] };
+        // A question to a person who is not there would hang for ever.
+        let silent: &[&str] = if self.program == "apt-get" { &["env", "DEBIAN_FRONTEND=noninteractive"] } else { &[] };
+        let start = [self.sudo(right), silent, &[self.program], patient].concat();
+        let commands = self.subcommands(needs).into_iter();
+        commands.map(|words| [start.as_slice(), &words].concat().into_iter().map(str::to_owned).collect()).collect()
     }
 
-    /// The same as one line to type.
+    /// The same as one line for a person to type.
     pub fn line(&self, needs: &[Need], right: Right) -> String {
-        let commands: Vec<String> = self.commands(needs, right).iter().map(|words| words.join(" ")).collect();
-        commands.join(" && ")
+        let start = [self.sudo(right), &[self.program]].concat();
+        let commands = self.subcommands(needs).into_iter();
+        commands.map(|words| [start.as_slice(), &words].concat().join(" ")).collect::<Vec<_>>().join(" && ")
+    }
+
+    fn subcommands(&self, needs: &[Need]) -> Vec<Vec<&'static str>> {
+        let packages: Vec<&str> = needs.iter().map(|need| self.package(*need)).collect();
+        let refresh = (!self.refresh.is_empty()).then(|| self.refresh.to_vec());
+        refresh.into_iter().chain([[self.install, &packages].concat()]).collect()
+    }
+
+    fn sudo(&self, right: Right) -> &'static [&'static str] {
+        if right == Right::Root || self.program == "brew" { &[] } else { &["sudo"] }
     }
 
     fn package(&self, need: Need) -> &'static str {
@@ -130,11 +137,25 @@ mod tests {
     #[test]
     fn the_line_to_type_names_every_missing_package_once_and_asks_for_sudo_only_when_needed() {
         let needs = [Need::Postgres, Need::ChineseFonts];
+        let apt = &KNOWN[0];
+        assert_eq!(
+            apt.line(&needs, Right::None),
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends postgresql fonts-noto-cjk"
+        );
         let dnf = &KNOWN[1];
         assert_eq!(dnf.line(&needs, Right::None), "sudo dnf install -y postgresql-server google-noto-sans-cjk-fonts");
         let apk = &KNOWN[2];
         assert_eq!(apk.line(&needs, Right::Root), "apk update && apk add postgresql font-noto-cjk");
         let brew = &KNOWN[5];
         assert_eq!(brew.line(&[Need::Chromium], Right::None), "brew install chromium");
+    }
+
+    #[test]
+    fn what_a_machine_runs_waits_and_asks_nothing() {
+        let commands = KNOWN[0].commands(&[Need::Chromium], Right::Sudo);
+        let lines: Vec<String> = commands.iter().map(|words| words.join(" ")).collect();
+        let start = "sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300";
+        assert_eq!(lines[0], format!("{start} update"));
+        assert_eq!(lines[1], format!("{start} install -y --no-install-recommends chromium"));
     }
 }
