@@ -1,0 +1,58 @@
+//! What a unit is scored by in a period: outcomes only, never a person, a photo count or an activity.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{CaseId, SiteId, VisitId},
+    inspections::Answer,
+};
+
+/// The facts of one unit in one period. Each visit item and each case stands in here once; their order does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Visits to sites that the unit answers for.
+    pub visits: Vec<VisitFact>,
+    /// Cases that the unit leads.
+    pub cases: Vec<CaseFact>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitFact {
+    pub visit: VisitId,
+    pub site: SiteId,
+    /// The code of the site type.
+    pub site_type: String,
+    pub items: Vec<ItemFact>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemFact {
+    /// The code of the check item.
+    pub item: String,
+    pub answer: Answer,
+    /// A granted appeal: if not met, the item is left out of what was due. The answer stays as it was found.
+    pub exempt: bool,
+}
+
+/// Where a case stands against its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timeliness {
+    /// Still open and still in time: nothing is due yet.
+    NotDue,
+    OnTime,
+    /// Closed after the deadline, or still open after it.
+    Late,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFact {
+    pub case: CaseId,
+    /// The code of the category.
+    pub category: String,
+    pub closing: Timeliness,
+    /// Sent back at least once because the check found it not fixed.
+    pub reworked: bool,
+    /// A granted appeal: being late and being reworked are left out of the score. The dates stay as they were.
+    pub exempt: bool,
+}
