@@ -135,7 +135,14 @@ fn request(case: &Case, attempt: &Attempt) -> (ActorStamp, Command) {
     let forward: Vec<_> = open.iter().copied().filter(|(_, action)| FORWARD.contains(action)).collect();
     let open = if attempt.onward && !forward.is_empty() { forward } else { open };
     let (role, action) = open[attempt.choice % open.len()];
-    (insider(role), complete(action, attempt))
+    let command = match complete(action, attempt) {
+        // Where a check has passed, the reason is left out, so that the check alone has to carry the closing.
+        Command::Close { conditions_met, .. } if case.check_passed_at.is_some() => {
+            Command::Close { reason: None, conditions_met }
+        }
+        other => other,
+    };
+    (insider(role), command)
 }
 
 fn holds(
@@ -183,6 +190,9 @@ fn coherent(case: &Case) -> Result<(), TestCaseError> {
     let done = matches!(case.state, State::Handled | State::Checking | State::Closed);
     prop_assert_eq!(case.handled_at.is_some(), done, "the clock stops with the submission and only then");
     prop_assert_eq!(case.closed_at.is_some(), case.state.is_end());
+    if case.check_passed_at.is_some() {
+        prop_assert!(matches!(case.state, State::Checking | State::Closed), "a passed check does not outlive a rework");
+    }
     prop_assert_eq!(case.merged_into.is_some(), case.state == State::Merged);
     Ok(())
 }

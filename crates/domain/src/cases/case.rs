@@ -105,6 +105,7 @@ pub struct Case {
     pub handled_at: Option<Instant>,
     /// The check that allows closing. Gone again with a rework or a reopening.
     pub check_passed_at: Option<Instant>,
+    /// When it came to its end: closed, voided or merged.
     pub closed_at: Option<Instant>,
     /// Why it was closed without a passed check or with its condition unmet.
     pub close_reason: Option<String>,

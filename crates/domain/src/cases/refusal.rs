@@ -1,6 +1,6 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
-use super::{Action, MAX_TEXT_CHARS, MAX_TITLE_CHARS, State};
+use super::{Action, State};
 use crate::{calendar::CalendarError, ids::UnitId, lang::Lang, orgs::Role};
 
 /// Nothing was changed. Stale versions are the store's to refuse, because only it sees two requests at once.
@@ -155,10 +155,5 @@ impl Refusal {
                 "The deadline cannot be computed. Check the amount of the limit and the working calendar.".to_owned()
             }
         }
-    }
-
-    /// The limit of a title or a text, for the form that asks for it.
-    pub const fn longest(title: bool) -> usize {
-        if title { MAX_TITLE_CHARS } else { MAX_TEXT_CHARS }
     }
 }
