@@ -14,22 +14,23 @@ await mkdir(dist, { recursive: true });
 await writeFile(join(dist, "app.css"), await buildStyles(root));
 await writeFile(join(dist, "icons.svg"), await buildSprite(root));
 await cp(join(root, "mark.svg"), join(dist, "mark.svg"));
-await build({
-  root,
-  configFile: false,
-  logLevel: "warn",
-  publicDir: false,
-  build: {
-    outDir: dist,
-    emptyOutDir: false,
-    target: "chrome86",
-    modulePreload: false,
-    cssCodeSplit: false,
-    chunkSizeWarningLimit: 1500,
-    rollupOptions: {
-      input: { app: join(root, "src/app.ts"), map: join(root, "src/map/index.ts"), "map-worker": join(root, "src/map/worker.ts") },
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
-      preserveEntrySignatures: "exports-only",
+// Three builds, so that no piece shares a chunk with another: the worker is started as a classic script, which cannot import.
+for (const [name, entry, format] of [["app", "src/app.ts", "es"], ["map", "src/map/index.ts", "es"], ["map-worker", "src/map/worker.ts", "iife"]]) {
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      outDir: dist,
+      emptyOutDir: false,
+      target: "chrome86",
+      modulePreload: false,
+      chunkSizeWarningLimit: 1500,
+      rollupOptions: {
+        input: { [name]: join(root, entry) },
+        output: { format, entryFileNames: "[name].js" },
+      },
     },
-  },
-});
+  });
+}

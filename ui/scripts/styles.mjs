@@ -17,7 +17,7 @@ export async function buildStyles(root) {
       read: (file) => (file.endsWith("tabler.min.css") ? pruned(file, words) : readFileSync(file, "utf8")),
     },
   });
-  const maplibre = pruned(require.resolve("maplibre-gl/dist/maplibre-gl.css"), new Set(), /^maplibregl-(map|canvas|canvas-container|interactive|marker|popup|ctrl|touch)/);
+  const maplibre = pruned(require.resolve("maplibre-gl/dist/maplibre-gl.css"), new Set(), /^maplibregl-(map|canvas|canvas-container|interactive|marker|popup|cooperative|touch)/);
   const code = `${bundled.code}\n${maplibre}\n${shares()}`;
   return transform({ filename: "app.css", code: Buffer.from(code), minify: true, targets: { chrome: CHROME_86 } }).code;
 }

@@ -1,0 +1,191 @@
+// <cx-map data-outlines data-points data-label data-nowebgl data-failed data-gesture [data-pick="lon-id lat-id"]>:
+// the city's own outlines with sites and lamps. The list inside the element says the same in words and stays there.
+import { Map as GlMap, type MapGeoJSONFeature, type MapMouseEvent, Marker, Popup } from "maplibre-gl/dist/maplibre-gl-csp.js";
+import { type Lamp, type MapPoint, type Outlines, boundsOf, positionsOf } from "./data";
+import { PIXEL_RATIO, clusterImage, labelImage, lampImage } from "./images";
+import { readPalette } from "./palette";
+import { LAMP_LAYERS, cityStyle } from "./style";
+
+const MOST_IN_POPUP = 6;
+
+export class CityMap extends HTMLElement {
+  #map: GlMap | undefined;
+  #popup: Popup | undefined;
+  #theme: MutationObserver | undefined;
+
+  connectedCallback(): void {
+    if (this.#map) return;
+    if (!hasWebGl()) return this.#standIn(this.dataset["nowebgl"]);
+    this.#load().catch((error: unknown) => {
+      console.error(error);
+      this.#standIn(this.dataset["failed"]);
+    });
+  }
+
+  disconnectedCallback(): void {
+    this.#theme?.disconnect();
+    this.#map?.remove();
+    this.#map = undefined;
+  }
+
+  async #load(): Promise<void> {
+    const [outlines, points] = await Promise.all([
+      read<Outlines>(this.dataset["outlines"], { type: "FeatureCollection", features: [] }),
+      read<{ points: MapPoint[] }>(this.dataset["points"], { points: [] }),
+    ]);
+    if (!this.isConnected) return;
+    this.#draw(outlines, points.points);
+  }
+
+  #draw(outlines: Outlines, points: MapPoint[]): void {
+    const container = document.createElement("div");
+    container.className = "cx-map-canvas";
+    this.prepend(container);
+    const own = positionsOf(outlines);
+    const bounds = boundsOf(own.length > 0 ? own : points.map(([lon, lat]) => [lon, lat]));
+    const map = new GlMap({
+      container,
+      style: cityStyle(outlines, points, readPalette(this)),
+      ...(bounds ? { bounds, fitBoundsOptions: { padding: 14 } } : { center: [117.65, 24.5], zoom: 8 }),
+      attributionControl: false,
+      renderWorldCopies: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxZoom: 17,
+      fadeDuration: 0,
+      cooperativeGestures: true,
+      locale: {
+        "Map.Title": this.dataset["label"] ?? "",
+        "CooperativeGesturesHandler.WindowsHelpText": this.dataset["gesture"] ?? "",
+        "CooperativeGesturesHandler.MacHelpText": this.dataset["gesture"] ?? "",
+        "CooperativeGesturesHandler.MobileHelpText": this.dataset["gesture"] ?? "",
+      },
+    });
+    this.#map = map;
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    this.#addImages(map);
+    this.#resetButton(map);
+    if (this.dataset["pick"]) this.#pick(map);
+    else this.#openCases(map);
+    map.once("load", () => this.classList.add("cx-map-live"));
+    this.#theme = new MutationObserver(() => {
+      for (const name of map.listImages()) map.removeImage(name);
+      map.setStyle(cityStyle(outlines, points, readPalette(this)), { diff: false });
+    });
+    this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  }
+
+  /** Pictures are made when the style first asks for them: "lamp|late", "cluster|near|12", "label|芗城|62". */
+  #addImages(map: GlMap): void {
+    map.on("styleimagemissing", ({ id }: { id: string }) => {
+      if (map.hasImage(id)) return;
+      const [what, first = "", second = ""] = id.split("|");
+      const palette = readPalette(this);
+      const image = what === "lamp" ? lampImage(first as Lamp, palette)
+        : what === "cluster" ? clusterImage(first as Lamp, second, palette)
+        : labelImage(first, second, palette);
+      map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
+    });
+  }
+
+  #resetButton(map: GlMap): void {
+    const button = this.querySelector<HTMLButtonElement>(".cx-map-reset");
+    if (!button) return;
+    const start = map.getBounds();
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      this.#popup?.remove();
+      map.fitBounds(start, { animate: false });
+    });
+  }
+
+  #openCases(map: GlMap): void {
+    const at = (event: MapMouseEvent) => {
+      const layers = LAMP_LAYERS.filter((layer) => map.getLayer(layer));
+      const { x, y } = event.point;
+      return map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers });
+    };
+    map.on("mousemove", (event) => {
+      map.getCanvas().style.cursor = at(event).length > 0 ? "pointer" : "";
+    });
+    map.on("click", (event) => {
+      const found = at(event);
+      const cluster = found.find((feature) => feature.properties["point_count"] !== undefined);
+      if (cluster) map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+      else if (found.length > 0) this.#showPopup(map, event, found);
+    });
+  }
+
+  #showPopup(map: GlMap, event: MapMouseEvent, features: MapGeoJSONFeature[]): void {
+    const content = document.createElement("div");
+    content.className = "cx-map-popup";
+    for (const { properties } of features.slice(0, MOST_IN_POPUP)) {
+      const line = document.createElement("a");
+      line.href = String(properties["href"]);
+      line.textContent = [properties["title"], properties["word"]].filter(Boolean).join(" · ");
+      content.append(line);
+    }
+    this.#popup?.remove();
+    this.#popup = new Popup({ closeButton: false, maxWidth: "280px", offset: 8 }).setLngLat(event.lngLat).setDOMContent(content).addTo(map);
+  }
+
+  /** A click, or Enter at the middle of the map, fills the inputs; typing into them moves the pin. */
+  #pick(map: GlMap): void {
+    const [longitude, latitude] = (this.dataset["pick"] ?? "").split(" ").map((id) => document.getElementById(id));
+    if (!(longitude instanceof HTMLInputElement) || !(latitude instanceof HTMLInputElement)) return;
+    const element = document.createElement("div");
+    element.className = "cx-map-pin";
+    const pin = new Marker({ element });
+    const place = () => {
+      const lon = Number.parseFloat(longitude.value);
+      const lat = Number.parseFloat(latitude.value);
+      if (Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lat) <= 90) pin.setLngLat([lon, lat]).addTo(map);
+      else pin.remove();
+    };
+    const choose = ({ lng, lat }: { lng: number; lat: number }) => {
+      longitude.value = lng.toFixed(6);
+      latitude.value = lat.toFixed(6);
+      for (const input of [longitude, latitude]) input.dispatchEvent(new Event("change", { bubbles: true }));
+      place();
+    };
+    map.getCanvas().style.cursor = "crosshair";
+    map.on("click", (event) => choose(event.lngLat));
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      choose(map.getCenter());
+    });
+    for (const input of [longitude, latitude]) input.addEventListener("input", place);
+    place();
+  }
+
+  #standIn(sentence: string | undefined): void {
+    this.#map?.remove();
+    this.#map = undefined;
+    this.querySelector(".cx-map-canvas")?.remove();
+    this.classList.add("cx-map-plain");
+    const message = document.createElement("p");
+    message.className = "cx-map-message";
+    message.setAttribute("role", "status");
+    message.textContent = sentence ?? "";
+    this.prepend(message);
+  }
+}
+
+function hasWebGl(): boolean {
+  try {
+    const canvas = document.createElement("canvas");
+    return Boolean(canvas.getContext("webgl2") ?? canvas.getContext("webgl"));
+  } catch {
+    return false;
+  }
+}
+
+async function read<T>(address: string | undefined, none: T): Promise<T> {
+  if (!address) return none;
+  const response = await fetch(address, { credentials: "same-origin", headers: { accept: "application/json" } });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,87 @@
+// What the server sends for a map, and the same as GeoJSON.
+import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position } from "geojson";
+
+export type Lamp = "ok" | "near" | "late" | "idle";
+export type Kind = Lamp | "site";
+
+/** Longitude, latitude (WGS-84 degrees), kind, title, address, word of the lamp. */
+export type MapPoint = [number, number, Kind, string, string, string];
+
+export interface PointProperties {
+  kind: Kind;
+  title: string;
+  href: string;
+  word: string;
+  /** 1 for late and 0 for others, so that a cluster knows what it holds; the same for near. */
+  late: number;
+  near: number;
+}
+
+export interface OutlineProperties {
+  code: string;
+  name: string;
+  count?: number;
+}
+
+export type Outlines = FeatureCollection<Polygon | MultiPolygon, OutlineProperties>;
+export type Bounds = [[number, number], [number, number]];
+
+/** The points of some kinds, in the order of the list. */
+export function pointFeatures(points: MapPoint[], wanted: (kind: Kind) => boolean): FeatureCollection<Point, PointProperties> {
+  const features = points
+    .filter((point) => wanted(point[2]) && Number.isFinite(point[0]) && Number.isFinite(point[1]))
+    .map(([lon, lat, kind, title, href, word]): Feature<Point, PointProperties> => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [lon, lat] },
+      properties: { kind, title, href, word, late: kind === "late" ? 1 : 0, near: kind === "near" ? 1 : 0 },
+    }));
+  return { type: "FeatureCollection", features };
+}
+
+/** Where the name of each area stands: the middle of its largest ring. */
+export function labelFeatures(outlines: Outlines): FeatureCollection<Point, OutlineProperties> {
+  const features = outlines.features.flatMap((area): Feature<Point, OutlineProperties>[] => {
+    const ring = rings(area.geometry).sort((left, right) => Math.abs(surface(right)) - Math.abs(surface(left)))[0];
+    if (!ring) return [];
+    return [{ type: "Feature", geometry: { type: "Point", coordinates: middle(ring) }, properties: area.properties }];
+  });
+  return { type: "FeatureCollection", features };
+}
+
+/** South-west and north-east corner of everything, or nothing where there is nothing. */
+export function boundsOf(positions: Position[]): Bounds | undefined {
+  let bounds: Bounds | undefined;
+  for (const [lon, lat] of positions) {
+    if (lon === undefined || lat === undefined) continue;
+    if (!bounds) bounds = [[lon, lat], [lon, lat]];
+    const [low, high] = bounds;
+    bounds = [[Math.min(low[0], lon), Math.min(low[1], lat)], [Math.max(high[0], lon), Math.max(high[1], lat)]];
+  }
+  return bounds;
+}
+
+export function positionsOf(outlines: Outlines): Position[] {
+  return outlines.features.flatMap((area) => rings(area.geometry).flat());
+}
+
+function rings(geometry: Polygon | MultiPolygon): Position[][] {
+  return geometry.type === "Polygon" ? geometry.coordinates.slice(0, 1) : geometry.coordinates.flatMap((part) => part.slice(0, 1));
+}
+
+/** Twice the signed surface, in square degrees. */
+function surface(ring: Position[]): number {
+  return ring.reduce((sum, [lon = 0, lat = 0], index) => {
+    const [nextLon = 0, nextLat = 0] = ring[(index + 1) % ring.length] ?? [];
+    return sum + lon * nextLat - nextLon * lat;
+  }, 0);
+}
+
+function middle(ring: Position[]): [number, number] {
+  const size = surface(ring);
+  const [lon, lat] = ring.reduce<[number, number]>(([x, y], [lon = 0, lat = 0], index) => {
+    const [nextLon = 0, nextLat = 0] = ring[(index + 1) % ring.length] ?? [];
+    const cross = lon * nextLat - nextLon * lat;
+    return [x + (lon + nextLon) * cross, y + (lat + nextLat) * cross];
+  }, [0, 0]);
+  return size === 0 ? [ring[0]?.[0] ?? 0, ring[0]?.[1] ?? 0] : [lon / (3 * size), lat / (3 * size)];
+}

@@ -1,0 +1,69 @@
+// What is drawn and in which order: land, sites, names, then idle, ok, near and late, so that nothing covers a late case.
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { type MapPoint, type Outlines, labelFeatures, pointFeatures } from "./data";
+import type { Palette } from "./palette";
+
+/** From this number of cases on, neighbours are drawn as one until the map is close enough. */
+const CLUSTER_FROM = 500;
+
+export const LAMP_LAYERS = ["cases", "clusters"];
+
+export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette): StyleSpecification {
+  const cases = pointFeatures(points, (kind) => kind !== "site");
+  const cluster = cases.features.length >= CLUSTER_FROM;
+  return {
+    version: 8,
+    sources: {
+      outlines: { type: "geojson", data: outlines },
+      labels: { type: "geojson", data: labelFeatures(outlines) },
+      sites: { type: "geojson", data: pointFeatures(points, (kind) => kind === "site") },
+      cases: {
+        type: "geojson",
+        data: cases,
+        cluster,
+        clusterRadius: 28,
+        clusterMaxZoom: 13,
+        clusterProperties: { late: ["+", ["get", "late"]], near: ["+", ["get", "near"]] },
+      },
+    },
+    layers: layers(palette, cluster),
+  };
+}
+
+function layers(palette: Palette, cluster: boolean): LayerSpecification[] {
+  const all: LayerSpecification[] = [
+    { id: "land", type: "fill", source: "outlines", paint: { "fill-color": palette.land } },
+    { id: "borders", type: "line", source: "outlines", layout: { "line-join": "round" }, paint: { "line-color": palette.border, "line-width": 1.2 } },
+    { id: "sites", type: "circle", source: "sites", paint: { "circle-color": palette.site, "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.2, 13, 3.5] } },
+    { id: "labels", type: "symbol", source: "labels", layout: { "icon-image": ["concat", "label|", ["get", "name"], "|", ["to-string", ["coalesce", ["get", "count"], ""]]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
+    {
+      id: "cases",
+      type: "symbol",
+      source: "cases",
+      filter: ["!", ["has", "point_count"]],
+      layout: {
+        "icon-image": ["concat", "lamp|", ["get", "kind"]],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "symbol-sort-key": ["match", ["get", "kind"], "late", 3, "near", 2, "ok", 1, 0],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.85, 12, 1.15],
+      },
+    },
+  ];
+  if (cluster) {
+    const worst = ["case", [">", ["get", "late"], 0], "late", [">", ["get", "near"], 0], "near", "ok"];
+    all.push({
+      id: "clusters",
+      type: "symbol",
+      source: "cases",
+      filter: ["has", "point_count"],
+      layout: {
+        "icon-image": ["concat", "cluster|", worst, "|", ["get", "point_count_abbreviated"]] as never,
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "symbol-sort-key": ["+", ["*", 1000000, ["get", "late"]], ["get", "point_count"]],
+      },
+    });
+  }
+  return all;
+}
