@@ -68,6 +68,9 @@ fn run_suites(wish: &Wish, checks: &mut Checks) -> Outcome<Tally> {
     provide(&needs)?;
     install_npm_packages()?;
     let mut tally = Tally::default();
+    if has(Suite::Ui) {
+        checks.check("Tests of the user interface", || ui_tests(&wish.words, &mut tally));
+    }
     if has(Suite::Rust) || has(Suite::Browser) {
         // The server takes pages' styles and scripts from there; without them it does not compile.
         build_ui()?;
@@ -82,9 +85,6 @@ fn run_suites(wish: &Wish, checks: &mut Checks) -> Outcome<Tally> {
                 browser_stories(&postgres, &wish.words, &mut tally)
             });
         }
-    }
-    if has(Suite::Ui) {
-        checks.check("Tests of the user interface", || ui_tests(&wish.words, &mut tally));
     }
     if tally.passed + tally.failed == 0 && !wish.words.is_empty() {
         checks.check("Find tests by name", || {
