@@ -18,7 +18,7 @@ export async function buildStyles(root) {
     },
   });
   const maplibre = pruned(require.resolve("maplibre-gl/dist/maplibre-gl.css"), new Set(), /^maplibregl-(map|canvas|canvas-container|interactive|marker|popup|cooperative|touch)/);
-  const code = `${bundled.code}\n${maplibre}\n${shares()}`;
+  const code = `${maplibre}\n${bundled.code}\n${shares()}`;
   return transform({ filename: "app.css", code: Buffer.from(code), minify: true, targets: { chrome: CHROME_86 } }).code;
 }
 
