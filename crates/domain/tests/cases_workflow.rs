@@ -36,6 +36,7 @@ fn a_finding_is_filed_dispatched_handled_checked_and_closed() {
     assert_eq!(case.handled_on_time(), Some(true));
     assert_eq!(case.close_reason, None);
     assert_eq!(told.events[2].particulars["due_at"], json!(at("2026-03-03T09:00").micros()));
+    assert_eq!(told.events[0].particulars["position"], json!({ "lon_e6": 117_647_298, "lat_e6": 24_510_897 }));
     assert_eq!(told.events[4].particulars["photos"], json!([hex(&photo(2))]));
 }
 

@@ -25,7 +25,7 @@ impl NewCase {
         keep(&mut kept, "visit", self.visit);
         keep(&mut kept, "item", self.item.as_deref());
         if let Some(position) = self.position {
-            kept.insert("position".into(), json!({ "lon_e7": position.lon_e7, "lat_e7": position.lat_e7 }));
+            kept.insert("position".into(), json!({ "lon_e6": position.lon_e6, "lat_e6": position.lat_e6 }));
         }
         Value::Object(kept)
     }

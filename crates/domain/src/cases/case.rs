@@ -5,16 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{Action, ActorStamp, Hash, State, TRANSITIONS};
 use crate::{
     calendar::{Lamp, Limit, lamp},
+    geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
     time::Instant,
 };
-
-/// WGS-84, in ten-millionths of a degree, so that equal places compare equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Position {
-    pub lon_e7: i64,
-    pub lat_e7: i64,
-}
 
 /// How a case came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 use changxiao_domain::{
     calendar::{Calendar, Limit, LimitKind},
     cases::{ActorStamp, Case, Command, Decided, Event, NewCase, Refusal, Source, State},
+    geo::Position,
     ids::{CaseId, CityId, PersonId, PostId, UnitId},
     orgs::Role,
     time::Instant,
@@ -71,7 +72,7 @@ pub fn new_case(number: u128) -> NewCase {
         item: Some("3.2".to_owned()),
         title: "东铺头街垃圾桶满溢".to_owned(),
         text: "三个分类垃圾桶满溢，周边有散落垃圾。".to_owned(),
-        position: None,
+        position: Some(Position { lon_e6: 117_647_298, lat_e6: 24_510_897 }),
         source: Source::Hand,
         photos: vec![photo(1)],
     }
