@@ -1,1 +1,26 @@
-//! See ARCHITECTURE.md.
+//! One action, one file: who may, load, decide, save. The same action serves form, JSON, import, command and demonstration.
+
+mod access;
+mod app;
+pub mod calendar;
+pub mod cases;
+pub mod chance;
+pub mod cities;
+pub mod clock;
+pub mod divisions;
+pub mod demo;
+mod error;
+pub mod imports;
+pub mod inspections;
+pub mod model;
+pub mod orgs;
+pub mod overview;
+pub mod people;
+pub mod photos;
+pub mod scoring;
+pub mod sites;
+pub mod standards;
+
+pub use access::note;
+pub use app::{App, Parts};
+pub use error::{AppError, FieldProblem};

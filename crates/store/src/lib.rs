@@ -1,1 +1,48 @@
-//! See ARCHITECTURE.md.
+//! The only SQL. Reads take a [`Db`], writes take a [`Tx`]; a save names the version that it read, and zero changed rows
+//! is a [`StoreError::Conflict`]. Each feature's statements stand at the top of its module, declared with `sql!`, so
+//! that a test can prepare all of them on both engines.
+
+pub mod access;
+pub mod bench;
+pub mod calendar;
+pub mod cases;
+pub mod cities;
+pub mod counters;
+pub mod divisions;
+pub mod engine;
+mod error;
+pub mod files;
+pub mod imports;
+pub mod inspections;
+pub mod orgs;
+pub mod people;
+pub mod requests;
+pub mod sites;
+pub mod standards;
+
+pub use engine::{Address, Db, Engine, PoolSize, Tx};
+pub use error::StoreError;
+
+/// Every fixed statement, with its name.
+pub fn statements() -> Vec<&'static engine::Sql> {
+    [
+        access::STATEMENTS,
+        bench::STATEMENTS,
+        calendar::STATEMENTS,
+        cases::STATEMENTS,
+        cities::STATEMENTS,
+        counters::STATEMENTS,
+        divisions::STATEMENTS,
+        files::STATEMENTS,
+        imports::STATEMENTS,
+        inspections::STATEMENTS,
+        orgs::STATEMENTS,
+        people::STATEMENTS,
+        requests::STATEMENTS,
+        sites::STATEMENTS,
+        standards::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,106 @@
+//! Everything an action needs, in one cheap handle.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    ids::CityId,
+    time::{Clock, Instant},
+};
+use changxiao_files::photos::PhotoStore;
+use changxiao_store::{Db, counters::Numbers};
+use uuid::Uuid;
+
+use crate::{
+    AppError,
+    chance::{Chance, bytes},
+    model::{CityModel, Models},
+    people::session_cache::SessionCache,
+    scoring::ScoreCache,
+};
+
+/// What an application is made of.
+pub struct Parts {
+    pub db: Db,
+    pub photos: PhotoStore,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    /// Cost of a password hash; tests and the demonstration's thousand people take a cheap one.
+    pub hashing: crate::people::hashing::Hashing,
+}
+
+/// The application. Cloning it is cheap.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: Parts,
+    models: Models,
+    numbers: Numbers,
+    sessions: SessionCache,
+    scores: ScoreCache,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                parts,
+                models: Models::default(),
+                numbers: Numbers::default(),
+                sessions: SessionCache::default(),
+                scores: ScoreCache::default(),
+            }),
+        }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.inner.parts.db
+    }
+
+    pub fn photos(&self) -> &PhotoStore {
+        &self.inner.parts.photos
+    }
+
+    pub fn hashing(&self) -> &crate::people::hashing::Hashing {
+        &self.inner.parts.hashing
+    }
+
+    pub fn now(&self) -> Instant {
+        self.inner.parts.clock.now()
+    }
+
+    pub fn chance(&self) -> &dyn Chance {
+        &*self.inner.parts.chance
+    }
+
+    /// A new id of any kind: `app.new_id(CaseId)`.
+    pub fn new_id<T>(&self, make: fn(Uuid) -> T) -> T {
+        let millis = u64::try_from(self.now().micros() / 1000).unwrap_or(0);
+        make(uuid::Builder::from_unix_timestamp_millis(millis, &bytes(self.chance())).into_uuid())
+    }
+
+    /// Numbers that people see. Ask before a transaction begins: a block of numbers takes one of its own, and SQLite has one
+    /// writer.
+    pub fn numbers(&self) -> &Numbers {
+        &self.inner.numbers
+    }
+
+    pub fn sessions(&self) -> &SessionCache {
+        &self.inner.sessions
+    }
+
+    pub fn scores(&self) -> &ScoreCache {
+        &self.inner.scores
+    }
+
+    pub fn models(&self) -> &Models {
+        &self.inner.models
+    }
+
+    /// The reference data of a city, as of now.
+    pub async fn model(&self, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        self.inner.models.get(self, city).await
+    }
+}

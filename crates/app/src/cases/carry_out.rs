@@ -1,0 +1,58 @@
+//! What every decision on a case has in common: load, ask the domain, save case, event and photos together.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    cases::{Case, Command, Decided},
+    orgs::Actor,
+};
+use changxiao_files::photos::Stored;
+use changxiao_store::cases::{self, CaseRow};
+
+use super::{scope, stamp};
+use crate::{App, AppError, model::CityModel, photos};
+
+/// Which case, and in which version the one who decides has seen it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// 261121-0041.
+    pub number: String,
+    /// `None`: whatever version is there; the interface may leave it out, pages never do.
+    pub version: Option<i64>,
+}
+
+/// The case, when the post may see it. A case outside the scope is not there.
+pub async fn load_visible(app: &App, actor: &Actor, number: &str) -> Result<CaseRow, AppError> {
+    let row = cases::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("case"))?;
+    if scope::may_see(actor, &row) { Ok(row) } else { Err(AppError::OutOfScope) }
+}
+
+/// Decides and saves. `command` makes the command from what was loaded; `photos` are those it carries, with their stage.
+///
+/// Errors: not found or out of scope; [`AppError::Conflict`] when the version is not the one that was seen; the domain's refusal.
+pub(super) async fn carry_out(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    photos_brought: (&str, &[Stored]),
+    command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
+) -> Result<Case, AppError> {
+    let model = app.model(actor.city).await?;
+    let row = load_visible(app, actor, &target.number).await?;
+    if target.version.is_some_and(|version| version != row.case.version) {
+        return Err(AppError::Conflict);
+    }
+    let command = command(&row, &model)?;
+    let Decided { case, event } = row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?;
+    let mut tx = app.db().begin().await?;
+    cases::save(&mut tx, &row.case, &case, &event).await?;
+    let (stage, brought) = photos_brought;
+    for stored in brought {
+        photos::keep(app, &mut tx, actor, stored).await?;
+    }
+    let hashes: Vec<_> = brought.iter().map(|stored| stored.facts.hash.0).collect();
+    cases::add_photos(&mut tx, case.city, case.id, stage, event.seq, &hashes, event.at).await?;
+    tx.commit().await?;
+    app.scores().forget(case.city);
+    Ok(case)
+}

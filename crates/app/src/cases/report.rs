@@ -1,0 +1,145 @@
+//! Reports a problem by hand (上报).
+
+use changxiao_domain::{
+    cases::{Case, Decided, NewCase, Source},
+    divisions::DivisionCode,
+    geo::Position,
+    ids::CaseId,
+    orgs::{Actor, Permission},
+};
+use changxiao_files::photos::Stored;
+use changxiao_store::{
+    StoreError,
+    cases::{self, CaseRow},
+    requests, sites,
+};
+
+use super::stamp;
+use crate::{App, AppError, model::CityModel, photos};
+
+#[derive(Clone, Debug, Default)]
+pub struct ReportCase {
+    pub category: String,
+    /// What was seen, in a line; the category's name where it is empty.
+    pub title: String,
+    pub text: String,
+    /// The site, by its number; its division and position are taken over.
+    pub site: Option<i64>,
+    /// Needed where no site is named.
+    pub division: Option<DivisionCode>,
+    /// An address or a landmark, where no site is named.
+    pub place: String,
+    pub position: Option<Position>,
+    /// The same key again changes nothing and gives the same number.
+    pub request_key: Option<String>,
+}
+
+/// What a report led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    pub number: String,
+    pub id: CaseId,
+    /// The request was a resend; nothing was created.
+    pub repeated: bool,
+}
+
+const ACTION: &str = "report_case";
+
+/// Errors: not permitted; an unknown category, site or division; nothing that says where.
+pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored]) -> Result<Reported, AppError> {
+    actor.require(Permission::ReportCase).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    if let Some(key) = &new.request_key
+        && let Some(number) = requests::answer(app.db(), actor.city, key, ACTION).await?
+    {
+        return repeated(app, actor, number).await;
+    }
+    let model = app.model(actor.city).await?;
+    let (row, event) = decide(app, actor, &model, &new, brought).await?;
+    let mut tx = app.db().begin().await?;
+    if let Some(key) = &new.request_key {
+        match requests::claim(&mut tx, actor.city, key, ACTION, &row.case.number, app.now()).await {
+            Ok(()) => {}
+            // The same request arrived twice at once, and the other was faster.
+            Err(StoreError::Exists { .. }) => {
+                drop(tx);
+                let number = requests::answer(app.db(), actor.city, key, ACTION).await?.ok_or(AppError::KeyReused)?;
+                return repeated(app, actor, number).await;
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    cases::insert(&mut tx, &row, &event).await?;
+    for stored in brought {
+        photos::keep(app, &mut tx, actor, stored).await?;
+    }
+    let hashes: Vec<_> = brought.iter().map(|stored| stored.facts.hash.0).collect();
+    cases::add_photos(&mut tx, actor.city, row.case.id, "before", event.seq, &hashes, event.at).await?;
+    tx.commit().await?;
+    Ok(Reported { number: row.case.number, id: row.case.id, repeated: false })
+}
+
+async fn repeated(app: &App, actor: &Actor, number: String) -> Result<Reported, AppError> {
+    let id = cases::find_id(app.db(), actor.city, &number).await?.ok_or(AppError::KeyReused)?;
+    Ok(Reported { number, id, repeated: true })
+}
+
+async fn decide(
+    app: &App,
+    actor: &Actor,
+    model: &CityModel,
+    new: &ReportCase,
+    brought: &[Stored],
+) -> Result<(CaseRow, changxiao_domain::cases::Event), AppError> {
+    let category = model
+        .category(&new.category)
+        .ok_or_else(|| AppError::field("category", "选一个类别", "Choose a category"))?;
+    let site = match new.site {
+        None => None,
+        Some(number) => Some(
+            sites::by_number(app.db(), actor.city, number)
+                .await?
+                .ok_or_else(|| AppError::field("site", "没有这个点位", "There is no such site"))?,
+        ),
+    };
+    let division = match (&site, new.division) {
+        (Some(site), _) => site.division,
+        (None, Some(division)) if model.divisions.get(division).is_some() => division.padded(),
+        (None, Some(_)) => return Err(AppError::field("division", "没有这个区划", "There is no such division")),
+        (None, None) => return Err(AppError::field("division", "写明点位或区划", "Name a site or a division")),
+    };
+    let place = match &site {
+        Some(site) => site.name.clone(),
+        None if new.place.trim().is_empty() => model.place_name(division),
+        None => new.place.trim().chars().take(200).collect(),
+    };
+    let title = if new.title.trim().is_empty() { category.name_zh.clone() } else { new.title.trim().to_owned() };
+    let site_position = site.as_ref().and_then(|site| site.position).and_then(|(lon, lat)| Position::new(lon, lat).ok());
+    let case = NewCase {
+        id: app.new_id(CaseId),
+        city: actor.city,
+        number: next_number(app, model).await?,
+        category: category.code.to_string(),
+        limit: category.limit,
+        photo_required: category.photo_needed,
+        division,
+        site: site.as_ref().map(|site| site.id),
+        visit: None,
+        item: None,
+        title,
+        text: new.text.trim().to_owned(),
+        position: new.position.or(site_position),
+        source: Source::Hand,
+        photos: brought.iter().map(|stored| stored.facts.hash.0).collect(),
+    };
+    let Decided { case, event } = Case::report(case, &stamp(actor), app.now())?;
+    let row = CaseRow { case, place, reporter_unit: Some(actor.unit), reporter_post: Some(actor.post) };
+    Ok((row, event))
+}
+
+/// The next case number of the day: 261121-0041.
+pub(crate) async fn next_number(app: &App, model: &CityModel) -> Result<String, AppError> {
+    let day = model.day_of(app.now());
+    let stamp = i64::from(day.year() % 100) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
+    let count = app.numbers().next(app.db(), model.id(), &format!("case:{stamp:06}")).await?;
+    Ok(cases::number_text(stamp * 1_000_000 + count))
+}

@@ -1,0 +1,98 @@
+//! Founds a city: its row, and the first administrator with a one-time password.
+
+use changxiao_domain::{
+    ids::{CityId, PersonId, PostId, UnitId},
+    lang::Lang,
+    orgs::{Role, UnitKind},
+    time::DEFAULT_ZONE,
+};
+use changxiao_store::{
+    cities::{self, City},
+    orgs::{self, UnitRow},
+    people::{self, PersonRow, PostRow},
+};
+
+use crate::{App, AppError, chance::bytes, people::add_person::one_time_password};
+
+pub struct FoundCity {
+    /// Division code of a prefecture (4 digits) or a county (6 digits).
+    pub id: CityId,
+    pub name: String,
+    pub name_en: String,
+    pub demonstration: bool,
+}
+
+/// The sign-in of the first administrator. The password is shown once, kept nowhere, and must be changed.
+pub struct FirstSignIn {
+    pub login: String,
+    pub password: String,
+    pub person: PersonId,
+    pub office: UnitId,
+}
+
+/// Founds the city with headquarters, office and one system administrator. No password is fixed anywhere.
+pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
+    let now = app.now();
+    let day = now.in_zone(&changxiao_domain::calendar::Calendar::zone_named(DEFAULT_ZONE).map_err(|problem| AppError::Broken(problem.to_string()))?).date();
+    let city = City {
+        id: new.id,
+        code: new.id.to_string(),
+        name: new.name,
+        name_en: new.name_en,
+        zone: DEFAULT_ZONE.to_owned(),
+        model_version: 1,
+        demonstration: new.demonstration,
+        founded_at: now,
+    };
+    let unit = |code: &str, name: &str, name_en: &str, kind: UnitKind, parent: Option<UnitId>| UnitRow {
+        id: app.new_id(UnitId),
+        code: code.to_owned(),
+        name: name.to_owned(),
+        name_en: name_en.to_owned(),
+        kind: kind.code().to_owned(),
+        parent,
+        division: None,
+        valid_from: day,
+        valid_until: None,
+        version: 1,
+    };
+    let headquarters = unit("HQ", "市创建总指挥部", "City headquarters", UnitKind::Headquarters, None);
+    let office = unit("OFFICE", "市创建办", "City creation office", UnitKind::Office, Some(headquarters.id));
+    let password = one_time_password(app.chance());
+    let person = PersonRow {
+        id: app.new_id(PersonId),
+        login: "admin".to_owned(),
+        name: "系统管理员".to_owned(),
+        password_hash: app.hashing().hash(&password, bytes(app.chance())).await?,
+        password_set_at: now,
+        must_change: true,
+        failures: 0,
+        last_failure_at: None,
+        disabled_at: None,
+        last_seen_at: None,
+        lang: Lang::Zh.tag().to_owned(),
+        large_type: false,
+        dark: false,
+        created_at: now,
+        version: 1,
+    };
+    let post = PostRow {
+        id: app.new_id(PostId),
+        person: person.id,
+        unit: office.id,
+        role: Role::SystemAdmin.code().to_owned(),
+        title: "系统管理岗".to_owned(),
+        deputy_of: None,
+        valid_from: day,
+        valid_until: None,
+        version: 1,
+    };
+    let mut tx = app.db().begin().await?;
+    cities::found(&mut tx, &city).await?;
+    orgs::insert_unit(&mut tx, city.id, &headquarters).await?;
+    orgs::insert_unit(&mut tx, city.id, &office).await?;
+    people::insert(&mut tx, city.id, &person).await?;
+    people::insert_post(&mut tx, city.id, &post).await?;
+    tx.commit().await?;
+    Ok(FirstSignIn { login: person.login, password, person: person.id, office: office.id })
+}

@@ -1,0 +1,53 @@
+//! The check items of a site, as an inspector gets them.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    divisions::DivisionCode,
+    inspections::{CheckItem, Proof, QuantityRule},
+    lang::Lang,
+    orgs::{Actor, Permission, RowOwner},
+    standards::System,
+};
+use changxiao_store::sites::{self, SiteRow};
+
+use crate::{App, AppError, model::CityModel};
+
+/// A site with the items that the system in force asks of its type.
+pub struct CheckList {
+    pub site: SiteRow,
+    pub system: Arc<System>,
+    pub items: Vec<changxiao_domain::standards::CheckItem>,
+}
+
+/// Errors: not permitted; no such site, or outside the scope; no system in force.
+pub async fn check_list(app: &App, actor: &Actor, site: i64) -> Result<CheckList, AppError> {
+    actor.require(Permission::Inspect).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let model = app.model(actor.city).await?;
+    let site = sites::by_number(app.db(), actor.city, site).await?.ok_or(AppError::NotFound("site"))?;
+    let units: Vec<_> = site.unit.into_iter().collect();
+    let division = DivisionCode::from_padded(site.division).ok();
+    if !actor.may_see(RowOwner { city: actor.city, units: &units, division }) {
+        return Err(AppError::OutOfScope);
+    }
+    let system = model.current_system().cloned().ok_or(AppError::NotFound("standard in force"))?;
+    let items = system.check_items_of(&site.site_type).into_iter().cloned().collect();
+    Ok(CheckList { site, system, items })
+}
+
+/// The items as the rules of a visit want them. A failed item needs a note or a photo, so that the unit knows what to mend.
+pub(crate) fn rules(model: &CityModel, system: &System, items: &[changxiao_domain::standards::CheckItem]) -> Vec<CheckItem> {
+    let _ = model;
+    items
+        .iter()
+        .map(|item| CheckItem {
+            system: system.id,
+            site_type: item.site_type.clone(),
+            code: item.code.clone(),
+            text: Lang::Zh.pick(&item.text_zh, &item.text_en).to_owned(),
+            scoring: item.scoring_zh.clone(),
+            quantity: item.quantity.as_ref().map(QuantityRule::from),
+            proof: Proof::NoteOrPhoto,
+        })
+        .collect()
+}

@@ -1,0 +1,6 @@
+//! Visits to sites.
+
+pub mod check_list;
+pub mod list;
+pub mod submit;
+pub mod view;

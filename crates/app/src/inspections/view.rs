@@ -1,0 +1,46 @@
+//! One visit with its results.
+
+use changxiao_domain::{
+    divisions::DivisionCode,
+    ids::CaseId,
+    orgs::{Actor, Permission, RowOwner},
+};
+use changxiao_store::{
+    cases,
+    inspections::{self as store, ResultRow, VisitRow},
+    sites::{self, SiteRow},
+};
+
+use crate::{App, AppError};
+
+pub struct VisitView {
+    pub visit: VisitRow,
+    pub site: SiteRow,
+    pub results: Vec<ResultRow>,
+    /// Numbers of the cases that findings became.
+    pub case_numbers: Vec<(CaseId, String)>,
+}
+
+pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<VisitView, AppError> {
+    actor.require(Permission::ReadInspections).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let visit = store::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("visit"))?;
+    if !may_see(actor, &visit) {
+        return Err(AppError::OutOfScope);
+    }
+    let site = sites::by_id(app.db(), actor.city, visit.site).await?.ok_or(AppError::NotFound("site"))?;
+    let results = store::results(app.db(), actor.city, visit.id).await?;
+    let mut case_numbers = Vec::new();
+    for case in results.iter().filter_map(|result| result.case) {
+        if let Some(row) = cases::by_id(app.db(), actor.city, case).await? {
+            case_numbers.push((case, row.case.number));
+        }
+    }
+    Ok(VisitView { visit, site, results, case_numbers })
+}
+
+/// Whether the post may see a visit: by the site's unit and division, and always one's own.
+pub fn may_see(actor: &Actor, visit: &VisitRow) -> bool {
+    let units: Vec<_> = visit.unit.into_iter().collect();
+    let division = DivisionCode::from_padded(visit.division).ok();
+    visit.post == actor.post || actor.may_see(RowOwner { city: actor.city, units: &units, division })
+}

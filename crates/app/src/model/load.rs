@@ -1,0 +1,169 @@
+//! Reads a city's reference data. Some ten statements, run when something changed, never for a page.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use changxiao_domain::{
+    calendar::{Calendar, DayKind},
+    categories::CategorySet,
+    divisions::{Division, DivisionCode, Divisions, Level},
+    geo::Outline,
+    ids::CityId,
+    orgs::{PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
+    scoring::Scheme,
+    standards::System,
+};
+use changxiao_store::{
+    calendar, cities, divisions,
+    orgs::{self, UnitRow},
+    people::{self, PostRow},
+    standards,
+};
+
+use super::CityModel;
+use crate::{App, AppError};
+
+pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppError> {
+    let db = app.db();
+    // The version is read first: a change that commits while we read moves it again, and we load again.
+    let city = cities::all(db).await?.into_iter().find(|city| city.id == city_id).ok_or(AppError::NotFound("city"))?;
+    let zone = Calendar::zone_named(&city.zone).map_err(|problem| broken("zone", &problem))?;
+    let days = calendar::all(db, city_id)
+        .await?
+        .into_iter()
+        .map(|day| Ok((day.day, DayKind::parse(&day.kind).ok_or_else(|| broken("calendar_days", &day.kind))?, day.name)))
+        .collect::<Result<Vec<_>, AppError>>()?;
+    let calendar = Calendar::new(zone, days).map_err(|problem| broken("calendar", &problem))?;
+    let day = app.now().in_zone(calendar.zone()).date();
+
+    let list = divisions::all(db, city_id).await?.into_iter().map(division).collect::<Result<Vec<_>, _>>()?;
+    let divisions = Divisions::new(list).map_err(|problem| broken("divisions", &problem))?;
+    let outlines = changxiao_store::divisions::outlines(db, city_id)
+        .await?
+        .into_iter()
+        .map(|(code, geometry)| {
+            let code = DivisionCode::from_padded(code).map_err(|problem| broken("outlines", &problem))?;
+            Outline::from_geometry(code, &geometry).map_err(|problem| broken("outlines", &problem))
+        })
+        .collect::<Result<Vec<_>, AppError>>()?;
+
+    let rows = orgs::units(db, city_id).await?;
+    let unit_versions = rows.iter().map(|row| (row.id, row.version)).collect();
+    let all = rows.into_iter().map(unit).collect::<Result<Vec<_>, _>>()?;
+    let units = UnitTree::build(all.iter().cloned(), day).map_err(|problem| broken("units", &problem))?;
+    let all_units = all.into_iter().map(|unit| (unit.id, unit)).collect();
+
+    let rows = people::posts(db, city_id).await?;
+    let post_versions = rows.iter().map(|row| (row.id, row.version)).collect();
+    let mut posts = HashMap::new();
+    let mut posts_of: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        let post = post(row)?;
+        posts_of.entry(post.person).or_default().push(post.id);
+        posts.insert(post.id, post);
+    }
+    let person_names = people::all(db, city_id).await?.into_iter().map(|person| (person.id, person.name)).collect();
+
+    let mut systems = Vec::new();
+    for mut row in standards::systems(db, city_id).await? {
+        let system: System = serde_json::from_str(&row.document).map_err(|problem| broken("systems", &problem))?;
+        // The parsed one is kept; holding the text as well would double the largest thing in memory.
+        row.document = String::new();
+        systems.push((row, Arc::new(system)));
+    }
+    let categories = match standards::category_sets(db, city_id).await?.into_iter().find(|set| set.effective_from <= day) {
+        Some(set) => CategorySet::parse(&set.document).map_err(|problem| broken("category_sets", &problem))?,
+        None => CategorySet::parse(crate::cities::BUILT_IN_CATEGORIES).map_err(|problem| broken("built-in categories", &problem))?,
+    };
+    let mut responsibilities: HashMap<_, BTreeMap<String, Vec<_>>> = HashMap::new();
+    for row in standards::responsibilities(db, city_id).await? {
+        responsibilities.entry(row.system).or_default().entry(row.node.clone()).or_default().push(row);
+    }
+    let matrix = orgs::matrix(db, city_id).await?.into_iter().map(|row| ((row.division, row.category.clone()), row)).collect();
+
+    let settings: BTreeMap<String, cities::Setting> =
+        cities::settings(db, city_id).await?.into_iter().map(|setting| (setting.key.clone(), setting)).collect();
+    let scheme = match settings.get("score_scheme") {
+        Some(setting) => Scheme::parse(&setting.document).map_err(|problem| broken("score_scheme", &problem))?,
+        None => Scheme::parse(crate::cities::BUILT_IN_SCHEME).map_err(|problem| broken("built-in scheme", &problem))?,
+    };
+    let password_rule: PasswordRule = setting(&settings, "password_rule")?;
+    let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;
+
+    Ok(CityModel {
+        city,
+        day,
+        calendar,
+        divisions,
+        outlines,
+        units,
+        all_units,
+        unit_versions,
+        posts,
+        post_versions,
+        posts_of,
+        person_names,
+        systems,
+        categories,
+        responsibilities,
+        matrix,
+        settings,
+        scheme,
+        password_rule,
+        sign_in_rule,
+    })
+}
+
+fn broken(what: &str, problem: &dyn std::fmt::Display) -> AppError {
+    AppError::Broken(format!("{what}: {problem}"))
+}
+
+/// The city's own setting, or the default.
+fn setting<T: Default + serde::de::DeserializeOwned>(settings: &BTreeMap<String, cities::Setting>, key: &str) -> Result<T, AppError> {
+    match settings.get(key) {
+        Some(setting) => serde_json::from_str(&setting.document).map_err(|problem| broken(key, &problem)),
+        None => Ok(T::default()),
+    }
+}
+
+fn division(row: divisions::DivisionRow) -> Result<Division, AppError> {
+    let code = |padded| DivisionCode::from_padded(padded).map_err(|problem| broken("divisions", &problem));
+    Ok(Division {
+        code: code(row.code)?,
+        name: row.name,
+        level: Level::parse(&row.level).ok_or_else(|| broken("divisions", &row.level))?,
+        parent: row.parent.map(code).transpose()?,
+    })
+}
+
+fn unit(row: UnitRow) -> Result<Unit, AppError> {
+    Ok(Unit {
+        id: row.id,
+        kind: UnitKind::parse(&row.kind).ok_or_else(|| broken("units", &row.kind))?,
+        code: row.code,
+        name: row.name,
+        name_en: row.name_en,
+        parent: row.parent,
+        division: row
+            .division
+            .map(|padded| DivisionCode::from_padded(padded).map_err(|problem| broken("units", &problem)))
+            .transpose()?,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+    })
+}
+
+fn post(row: PostRow) -> Result<Post, AppError> {
+    Ok(Post {
+        id: row.id,
+        person: row.person,
+        unit: row.unit,
+        role: Role::parse(&row.role).ok_or_else(|| broken("posts", &row.role))?,
+        title: row.title,
+        from: row.valid_from,
+        until: row.valid_until,
+        deputy_of: row.deputy_of,
+    })
+}

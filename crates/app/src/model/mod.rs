@@ -1,0 +1,151 @@
+//! The reference data of a city, held whole in memory and replaced when the city's version row moves. Pages join names
+//! from here without SQL.
+
+mod duty;
+mod load;
+mod names;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use arc_swap::ArcSwap;
+use changxiao_domain::{
+    calendar::Calendar,
+    categories::CategorySet,
+    divisions::Divisions,
+    geo::Outline,
+    ids::{CityId, PersonId, PostId, SystemId, UnitId},
+    orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
+    scoring::Scheme,
+    standards::System,
+    time::{Day, HOUR, Instant, MINUTE},
+};
+use changxiao_store::{
+    cities::{City, Setting},
+    orgs::MatrixRow,
+    standards::{ResponsibilityRow, SystemRow},
+};
+
+use crate::{App, AppError};
+
+pub use duty::Duty;
+
+/// An immutable picture of a city's reference data on one day.
+pub struct CityModel {
+    pub city: City,
+    pub day: Day,
+    pub calendar: Calendar,
+    pub divisions: Divisions,
+    pub outlines: Vec<Outline>,
+    /// Units in force today.
+    pub units: UnitTree,
+    /// Every unit that ever was, for the names of the past.
+    pub all_units: HashMap<UnitId, Unit>,
+    pub unit_versions: HashMap<UnitId, i64>,
+    /// Every post that ever was.
+    pub posts: HashMap<PostId, Post>,
+    pub post_versions: HashMap<PostId, i64>,
+    pub posts_of: HashMap<PersonId, Vec<PostId>>,
+    pub person_names: HashMap<PersonId, String>,
+    /// Newest first; documents are parsed once.
+    pub systems: Vec<(SystemRow, Arc<System>)>,
+    pub categories: CategorySet,
+    pub responsibilities: HashMap<SystemId, BTreeMap<String, Vec<ResponsibilityRow>>>,
+    pub matrix: HashMap<(i64, String), MatrixRow>,
+    pub settings: BTreeMap<String, Setting>,
+    pub scheme: Scheme,
+    pub password_rule: PasswordRule,
+    pub sign_in_rule: SignInRule,
+}
+
+/// The models of all cities of the database.
+#[derive(Default)]
+pub struct Models {
+    by_city: ArcSwap<HashMap<CityId, Arc<CityModel>>>,
+    loading: tokio::sync::Mutex<()>,
+}
+
+impl Models {
+    /// The model that is held, or a new one where there is none or the day has changed.
+    pub async fn get(&self, app: &App, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        let today = |model: &CityModel| app.now().in_zone(model.calendar.zone()).date();
+        if let Some(model) = self.by_city.load().get(&city)
+            && model.day == today(model)
+        {
+            return Ok(model.clone());
+        }
+        let _one_at_a_time = self.loading.lock().await;
+        if let Some(model) = self.by_city.load().get(&city)
+            && model.day == today(model)
+        {
+            return Ok(model.clone());
+        }
+        self.load(app, city).await
+    }
+
+    /// Loads anew after a change, so that the one who changed it sees it at once.
+    pub async fn refresh(&self, app: &App, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        let _one_at_a_time = self.loading.lock().await;
+        self.load(app, city).await
+    }
+
+    /// Loads those whose version another process has moved. Called every second.
+    pub async fn follow(&self, app: &App) -> Result<(), AppError> {
+        let held: Vec<(CityId, i64)> =
+            self.by_city.load().iter().map(|(city, model)| (*city, model.city.model_version)).collect();
+        for (city, version) in held {
+            if changxiao_store::cities::model_version(app.db(), city).await? != Some(version) {
+                self.refresh(app, city).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn load(&self, app: &App, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        let model = Arc::new(load::load(app, city).await?);
+        let mut all = HashMap::clone(&self.by_city.load());
+        all.insert(city, model.clone());
+        self.by_city.store(Arc::new(all));
+        Ok(model)
+    }
+}
+
+impl CityModel {
+    pub fn id(&self) -> CityId {
+        self.city.id
+    }
+
+    /// The system that inspections follow: the newest one in force.
+    pub fn current_system(&self) -> Option<&Arc<System>> {
+        self.systems.iter().find(|(row, _)| row.status == "in_force").map(|(_, system)| system)
+    }
+
+    pub fn system(&self, id: SystemId) -> Option<&Arc<System>> {
+        self.systems.iter().find(|(row, _)| row.id == id).map(|(_, system)| system)
+    }
+
+    /// The day that `at` falls on in the city.
+    pub fn day_of(&self, at: Instant) -> Day {
+        at.in_zone(self.calendar.zone()).date()
+    }
+
+    /// The first moment of a day in the city.
+    pub fn start_of(&self, day: Day) -> Instant {
+        Instant::from_civil(day.at(0, 0, 0, 0), self.calendar.zone())
+    }
+
+    /// `[from, until)` of a month such as 2026-10.
+    pub fn month(&self, year: i16, month: i8) -> Option<(Instant, Instant)> {
+        let first = Day::new(year, month, 1).ok()?;
+        let next = if month == 12 { Day::new(year.checked_add(1)?, 1, 1) } else { Day::new(year, month + 1, 1) }.ok()?;
+        Some((self.start_of(first), self.start_of(next)))
+    }
+
+    /// True in the hours in which only urgent matters notify: outside 08:00–21:00, and on days off.
+    pub fn is_quiet(&self, now: Instant) -> bool {
+        let since = now.since(self.start_of(self.day_of(now)));
+        !self.calendar.is_workday(self.day_of(now)) || since < 8 * HOUR || since >= 21 * HOUR - MINUTE
+    }
+}

@@ -1,0 +1,65 @@
+//! Names for codes and ids.
+
+use changxiao_domain::{
+    categories::{Category, CategoryCode},
+    divisions::DivisionCode,
+    ids::{PostId, UnitId},
+    lang::Lang,
+    standards::{CheckItem, SiteType},
+};
+
+use super::CityModel;
+
+impl CityModel {
+    /// The name of a unit of today or of the past; empty for none.
+    pub fn unit_name(&self, unit: UnitId, lang: Lang) -> &str {
+        self.all_units.get(&unit).map_or("", |unit| unit.name_in(lang))
+    }
+
+    /// 芗城区 巷口街道, from the padded code of a division: what lies between the city and the place.
+    pub fn place_name(&self, padded: i64) -> String {
+        let Ok(code) = DivisionCode::from_padded(padded) else { return String::new() };
+        let city = DivisionCode::new(self.city.id.0).ok();
+        let names: Vec<&str> = self
+            .divisions
+            .path(code)
+            .into_iter()
+            .filter(|division| city.is_none_or(|city| division.code != city && division.code.is_within(city)))
+            .map(|division| division.name.as_str())
+            .collect();
+        if names.is_empty() { self.divisions.name(code).to_owned() } else { names.join(" ") }
+    }
+
+    pub fn division_name(&self, padded: i64) -> &str {
+        DivisionCode::from_padded(padded).map_or("", |code| self.divisions.name(code))
+    }
+
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.categories.category(code.parse::<CategoryCode>().ok()?)
+    }
+
+    /// The name of a category; its code where the list does not know it.
+    pub fn category_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
+        self.category(code).map_or(code, |category| category.name(lang))
+    }
+
+    pub fn site_type(&self, code: &str) -> Option<&SiteType> {
+        self.systems.iter().find_map(|(_, system)| system.site_types.iter().find(|site_type| site_type.code == code))
+    }
+
+    pub fn site_type_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
+        self.site_type(code).map_or(code, |site_type| lang.pick(&site_type.name_zh, &site_type.name_en))
+    }
+
+    pub fn check_item(&self, code: &str) -> Option<&CheckItem> {
+        self.systems.iter().find_map(|(_, system)| system.check_items.iter().find(|item| item.code == code))
+    }
+
+    /// Unit and title of a post: 市城管局 承办岗.
+    pub fn post_label(&self, post: PostId, lang: Lang) -> String {
+        self.posts.get(&post).map_or_else(String::new, |post| {
+            let title = if lang == Lang::En || post.title.is_empty() { post.role.name(lang) } else { &post.title };
+            format!("{} · {title}", self.unit_name(post.unit, lang))
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Opens an account with a one-time password that must be changed at the first sign-in.
+
+use changxiao_domain::{
+    ids::PersonId,
+    lang::Lang,
+    orgs::{Actor, Permission},
+};
+use changxiao_store::{
+    cities,
+    people::{self, PersonRow},
+};
+
+use crate::{App, AppError, chance::{Chance, bytes}, note};
+
+pub struct AddPerson {
+    pub login: String,
+    pub name: String,
+}
+
+/// Errors: not permitted; login empty, too long, with other characters than letters, digits, dot and dash, or taken.
+/// Returns the id and the one-time password, which is shown once and kept nowhere.
+pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(PersonId, String), AppError> {
+    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let login = new.login.trim().to_lowercase();
+    let name = new.name.trim().to_owned();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if login.is_empty() || login.len() > 40 || !login.chars().all(plain) {
+        return Err(AppError::field("login", "账号用 1–40 个字母、数字、点或横线", "A login has 1 to 40 letters, digits, dots or dashes"));
+    }
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(AppError::field("name", "姓名 1–40 字", "A name has 1 to 40 characters"));
+    }
+    if people::by_login(app.db(), actor.city, &login).await?.is_some() {
+        return Err(AppError::field("login", "此账号已有人用", "This login is taken"));
+    }
+    let password = one_time_password(app.chance());
+    let person = PersonRow {
+        id: app.new_id(PersonId),
+        login,
+        name,
+        password_hash: app.hashing().hash(&password, bytes(app.chance())).await?,
+        password_set_at: app.now(),
+        must_change: true,
+        failures: 0,
+        last_failure_at: None,
+        disabled_at: None,
+        last_seen_at: None,
+        lang: Lang::Zh.tag().to_owned(),
+        large_type: false,
+        dark: false,
+        created_at: app.now(),
+        version: 1,
+    };
+    let mut tx = app.db().begin().await?;
+    people::insert(&mut tx, actor.city, &person).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("person {}", person.login), serde_json::json!({ "action": "added" })).await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    Ok((person.id, password))
+}
+
+/// Twelve characters without those that look alike, in three groups, of all four classes: `Kp7-wRm9-x4Tq`.
+pub fn one_time_password(chance: &dyn Chance) -> String {
+    const UPPER: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+    const LOWER: &[u8] = b"abcdefghijkmnpqrstuvwxyz";
+    const DIGIT: &[u8] = b"23456789";
+    let random: [u8; 12] = bytes(chance);
+    let mut password = String::new();
+    for (place, byte) in random.into_iter().enumerate() {
+        let from = [UPPER, LOWER, DIGIT, LOWER][place % 4];
+        if place > 0 && place % 4 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(from[usize::from(byte) % from.len()]));
+    }
+    password
+}

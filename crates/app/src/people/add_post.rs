@@ -1,0 +1,78 @@
+//! Gives a person a post in a unit from a day on.
+
+use changxiao_domain::{
+    ids::{PersonId, PostId, UnitId},
+    orgs::{Actor, Permission, Post, Role, conflicts},
+    time::Day,
+};
+use changxiao_store::{
+    cities,
+    people::{self, PostRow},
+};
+
+use crate::{App, AppError, note};
+
+pub struct AddPost {
+    pub person: PersonId,
+    pub unit: UnitId,
+    pub role: Role,
+    pub title: String,
+    pub from: Day,
+    pub deputy_of: Option<PostId>,
+}
+
+/// Errors: not permitted; unit or person unknown; a role that may not be held beside one the person has (three administrators apart).
+pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, AppError> {
+    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let model = app.model(actor.city).await?;
+    model.units.get(new.unit).ok_or(AppError::NotFound("unit"))?;
+    people::by_id(app.db(), actor.city, new.person).await?.ok_or(AppError::NotFound("person"))?;
+    let mut roles: Vec<Role> = model
+        .posts_of
+        .get(&new.person)
+        .into_iter()
+        .flatten()
+        .filter_map(|post| model.posts.get(post))
+        .filter(|post| post.until.is_none_or(|until| until > new.from))
+        .map(|post| post.role)
+        .collect();
+    roles.push(new.role);
+    if !conflicts(&roles).is_empty() {
+        return Err(AppError::field(
+            "role",
+            "系统、安全、审计三种管理员须由不同的人担任（等保三级）",
+            "System, security and audit administrators must be different people (MLPS level 3)",
+        ));
+    }
+    let post = Post {
+        id: app.new_id(PostId),
+        person: new.person,
+        unit: new.unit,
+        role: new.role,
+        title: new.title.trim().to_owned(),
+        from: new.from,
+        until: None,
+        deputy_of: new.deputy_of,
+    };
+    post.check().map_err(|fault| AppError::field("title", format!("岗位不合要求：{fault}"), fault.to_string()))?;
+    let row = PostRow {
+        id: post.id,
+        person: post.person,
+        unit: post.unit,
+        role: post.role.code().to_owned(),
+        title: post.title,
+        deputy_of: post.deputy_of,
+        valid_from: post.from,
+        valid_until: None,
+        version: 1,
+    };
+    let mut tx = app.db().begin().await?;
+    people::insert_post(&mut tx, actor.city, &row).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
+    let particulars = serde_json::json!({ "role": row.role, "unit": row.unit, "person": row.person });
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("post {}", row.id), particulars).await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    app.sessions().forget_person(actor.city, new.person);
+    Ok(row.id)
+}

@@ -1,0 +1,136 @@
+//! Who stands behind a session's or a token's secret.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    ids::{CityId, PostId},
+    orgs::{Actor, Post, Scope},
+    time::{Instant, MINUTE},
+};
+use changxiao_store::people::{self, PersonRow};
+use sha2::{Digest, Sha256};
+
+use super::session_cache::Known;
+use crate::{App, AppError, model::CityModel};
+
+/// A person who is signed in, acting through one of their posts.
+#[derive(Clone)]
+pub struct SignedIn {
+    pub actor: Actor,
+    pub person: PersonRow,
+    /// The posts in force today, the current one among them.
+    pub posts: Vec<PostId>,
+    pub secret_hash: [u8; 32],
+    pub model: Arc<CityModel>,
+    /// Words of the token's scope; `None` for a session, which may do all that its post may.
+    pub token_scopes: Option<Vec<String>>,
+}
+
+/// What the database keeps of a secret.
+pub fn secret_hash(secret: &[u8]) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+/// The person behind a session. Errors: [`AppError::SignInRequired`] when the session is unknown, idle for too long or too old;
+/// [`AppError::PasswordChangeRequired`] is the caller's to check, because one page must stay open for it.
+pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, AppError> {
+    let hash = secret_hash(secret);
+    let now = app.now();
+    let known = match app.sessions().get(city, &hash, now) {
+        Some(known) => known,
+        None => {
+            let session = people::session(app.db(), city, &hash).await?.ok_or(AppError::SignInRequired)?;
+            let person = people::by_id(app.db(), city, session.person).await?.ok_or(AppError::SignInRequired)?;
+            let known = Known::Session { session, person: Box::new(person) };
+            app.sessions().put(city, hash, now, known.clone());
+            known
+        }
+    };
+    let Known::Session { mut session, person } = known else { return Err(AppError::SignInRequired) };
+    let model = app.model(city).await?;
+    let ended = model.sign_in_rule.session(session.created_at, session.seen_at, now).is_err();
+    if ended || now >= session.expires_at || person.disabled_at.is_some() {
+        return Err(AppError::SignInRequired);
+    }
+    if now.since(session.seen_at) >= MINUTE {
+        // Written at most once a minute, and not waited for: a page is a read.
+        session.seen_at = now;
+        app.sessions().put(city, hash, now, Known::Session { session: session.clone(), person: person.clone() });
+        let app = app.clone();
+        tokio::spawn(async move {
+            if let Err(problem) = see(&app, city, hash, now).await {
+                tracing::warn!(%problem, "a session's last use was not noted");
+            }
+        });
+    }
+    signed_in(app, city, hash, model, *person, session.post, None)
+}
+
+/// The person behind a bearer token.
+pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, AppError> {
+    let hash = secret_hash(secret);
+    let now = app.now();
+    let model = app.model(city).await?;
+    let known = match app.sessions().get(city, &hash, now) {
+        Some(known) => known,
+        None => {
+            let token = people::token(app.db(), city, &hash).await?.ok_or(AppError::SignInRequired)?;
+            let post = model.posts.get(&token.post).ok_or(AppError::SignInRequired)?;
+            let person = people::by_id(app.db(), city, post.person).await?.ok_or(AppError::SignInRequired)?;
+            let known = Known::Token { token, person: Box::new(person) };
+            app.sessions().put(city, hash, now, known.clone());
+            known
+        }
+    };
+    let Known::Token { token, person } = known else { return Err(AppError::SignInRequired) };
+    if token.revoked_at.is_some() || now >= token.expires_at || person.disabled_at.is_some() {
+        return Err(AppError::SignInRequired);
+    }
+    let scopes = token.scopes.split_whitespace().map(str::to_owned).collect();
+    signed_in(app, city, hash, model, *person, Some(token.post), Some(scopes))
+}
+
+fn signed_in(
+    app: &App,
+    city: CityId,
+    secret_hash: [u8; 32],
+    model: Arc<CityModel>,
+    person: PersonRow,
+    chosen: Option<PostId>,
+    token_scopes: Option<Vec<String>>,
+) -> Result<SignedIn, AppError> {
+    let day = model.day_of(app.now());
+    let in_force: Vec<&Post> = model
+        .posts_of
+        .get(&person.id)
+        .into_iter()
+        .flatten()
+        .filter_map(|post| model.posts.get(post))
+        .filter(|post| post.in_force(day) && model.units.get(post.unit).is_some())
+        .collect();
+    let post = match chosen.and_then(|chosen| in_force.iter().find(|post| post.id == chosen)) {
+        Some(post) => post,
+        // A token speaks for its one post; a session falls back to the first post that is left.
+        None if token_scopes.is_some() => return Err(AppError::SignInRequired),
+        None => in_force.first().ok_or(AppError::Closed)?,
+    };
+    let unit = model.units.get(post.unit).ok_or(AppError::Closed)?;
+    let actor = Actor {
+        city,
+        person: person.id,
+        post: post.id,
+        unit: post.unit,
+        role: post.role,
+        division: unit.division,
+        scope: Scope::of_post(post.role, unit, &model.units),
+    };
+    let posts = in_force.iter().map(|post| post.id).collect();
+    Ok(SignedIn { actor, person, posts, secret_hash, model: model.clone(), token_scopes })
+}
+
+async fn see(app: &App, city: CityId, hash: [u8; 32], now: Instant) -> Result<(), AppError> {
+    let mut tx = app.db().begin().await?;
+    people::see_session(&mut tx, city, &hash, now).await?;
+    tx.commit().await?;
+    Ok(())
+}

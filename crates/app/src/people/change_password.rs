@@ -1,0 +1,30 @@
+//! Changes one's own password. Every other session of the person ends.
+
+use changxiao_store::people;
+
+use super::authenticate::SignedIn;
+use crate::{App, AppError, chance::bytes, note};
+
+/// Errors: [`AppError::SignInFailed`] when the old password is wrong, [`AppError::WeakPassword`], [`AppError::Invalid`] when the new one is the
+/// old one.
+pub async fn change_password(app: &App, who: &SignedIn, old: &str, new: &str) -> Result<(), AppError> {
+    let city = who.actor.city;
+    let mut person = people::by_id(app.db(), city, who.person.id).await?.ok_or(AppError::SignInRequired)?;
+    if !app.hashing().verify(old, &person.password_hash).await? {
+        return Err(AppError::field("old_password", "原密码不对", "The old password is wrong"));
+    }
+    who.model.password_rule.check(new, &person.login)?;
+    if old == new {
+        return Err(AppError::field("new_password", "新密码与原密码相同", "The new password is the old one"));
+    }
+    person.password_hash = app.hashing().hash(new, bytes(app.chance())).await?;
+    person.password_set_at = app.now();
+    person.must_change = false;
+    let mut tx = app.db().begin().await?;
+    people::save(&mut tx, city, &person).await?;
+    people::end_sessions_of(&mut tx, city, person.id, &who.secret_hash).await?;
+    note(app, &mut tx, city, Some(&who.actor), "change", format!("password of {}", person.login), serde_json::json!({})).await?;
+    tx.commit().await?;
+    app.sessions().forget_person(city, person.id);
+    Ok(())
+}

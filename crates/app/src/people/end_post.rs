@@ -1,0 +1,30 @@
+//! Ends a post with a day. What was done in it keeps showing it.
+
+use changxiao_domain::{
+    ids::PostId,
+    orgs::{Actor, Permission},
+    time::Day,
+};
+use changxiao_store::{cities, people};
+
+use crate::{App, AppError, note};
+
+/// `until` is the first day on which the post is no longer held. Errors: not permitted; no such post; an end before its beginning.
+pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Result<(), AppError> {
+    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let model = app.model(actor.city).await?;
+    let held = model.posts.get(&post).ok_or(AppError::NotFound("post"))?;
+    let version = model.post_versions.get(&post).copied().unwrap_or(1);
+    if until <= held.from {
+        return Err(AppError::field("until", "离任日须晚于到任日", "The end must lie after the beginning"));
+    }
+    let mut tx = app.db().begin().await?;
+    people::end_post(&mut tx, actor.city, post, version, until).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
+    let particulars = serde_json::json!({ "until": until.to_string() });
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("post {post}"), particulars).await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    app.sessions().forget_person(actor.city, held.person);
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Issues and revokes bearer tokens of the interface. A token speaks for one post and only within its scopes.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use changxiao_domain::{
+    ids::{PostId, TokenId},
+    orgs::{Actor, Permission},
+    time::{HOUR, Instant},
+};
+use changxiao_store::people::{self, TokenRow};
+
+use super::authenticate::secret_hash;
+use crate::{App, AppError, chance::bytes, note};
+
+/// What a token may be for. `read` sees what the post sees; the others allow the changes they name.
+pub const SCOPES: &[&str] = &["read", "report", "handle", "inspect"];
+
+pub struct IssueToken {
+    pub post: PostId,
+    pub name: String,
+    pub scopes: Vec<String>,
+    /// 1 to 365.
+    pub days: i64,
+}
+
+/// Errors: not permitted; no such post; unknown scope; a length outside 1 to 365 days. Returns the token's text, shown once.
+pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(TokenId, String), AppError> {
+    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let model = app.model(actor.city).await?;
+    model.posts.get(&new.post).ok_or(AppError::NotFound("post"))?;
+    if new.scopes.is_empty() || new.scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
+        return Err(AppError::field("scopes", "范围只能是 read、report、handle、inspect", "Scopes are read, report, handle, inspect"));
+    }
+    if !(1..=365).contains(&new.days) {
+        return Err(AppError::field("days", "有效期 1–365 天", "A token lives 1 to 365 days"));
+    }
+    let secret: [u8; 32] = bytes(app.chance());
+    let now: Instant = app.now();
+    let row = TokenRow {
+        id: app.new_id(TokenId),
+        secret_hash: secret_hash(&secret),
+        post: new.post,
+        name: new.name.chars().take(60).collect(),
+        scopes: new.scopes.join(" "),
+        created_at: now,
+        expires_at: now.plus_micros(new.days * 24 * HOUR),
+        revoked_at: None,
+    };
+    let mut tx = app.db().begin().await?;
+    people::insert_token(&mut tx, actor.city, &row).await?;
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("token {}", row.id), serde_json::json!({ "scopes": row.scopes })).await?;
+    tx.commit().await?;
+    Ok((row.id, token_text(actor.city, &secret)))
+}
+
+/// Errors: not permitted; no such token, or revoked before.
+pub async fn revoke_token(app: &App, actor: &Actor, token: TokenId) -> Result<(), AppError> {
+    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let hash = people::tokens(app.db(), actor.city).await?.into_iter().find(|row| row.id == token).map(|row| row.secret_hash);
+    let mut tx = app.db().begin().await?;
+    if !people::revoke_token(&mut tx, actor.city, token, app.now()).await? {
+        return Err(AppError::NotFound("token"));
+    }
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("token {token}"), serde_json::json!({ "action": "revoked" })).await?;
+    tx.commit().await?;
+    if let Some(hash) = hash {
+        app.sessions().forget(actor.city, &hash);
+    }
+    Ok(())
+}
+
+/// `cx.3506.` and the secret: the city is part of it, so that the token is found by its key.
+fn token_text(city: changxiao_domain::ids::CityId, secret: &[u8]) -> String {
+    format!("cx.{city}.{}", URL_SAFE_NO_PAD.encode(secret))
+}
+
+/// City and secret of a token's text; `None` for anything else.
+pub fn read_token(text: &str) -> Option<(changxiao_domain::ids::CityId, Vec<u8>)> {
+    let (city, secret) = text.strip_prefix("cx.")?.split_once('.')?;
+    Some((changxiao_domain::ids::CityId(city.parse().ok()?), URL_SAFE_NO_PAD.decode(secret).ok()?))
+}

@@ -1,0 +1,15 @@
+//! Signing in, choosing a post, passwords, accounts and tokens.
+
+pub mod add_person;
+pub mod add_post;
+pub mod authenticate;
+pub mod change_password;
+pub mod end_post;
+pub mod hashing;
+pub mod issue_token;
+pub mod open_account;
+pub mod prefer;
+pub mod session_cache;
+pub mod sign_in;
+pub mod sign_out;
+pub mod switch_post;

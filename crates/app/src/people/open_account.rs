@@ -1,0 +1,47 @@
+//! Closes an account, opens it again, or gives it a new one-time password.
+
+use changxiao_domain::{
+    ids::PersonId,
+    orgs::{Actor, Permission},
+};
+use changxiao_store::people;
+
+use super::add_person::one_time_password;
+use crate::{App, AppError, chance::bytes, note};
+
+/// Closes the account at once: its sessions end too.
+pub async fn close_account(app: &App, actor: &Actor, person: PersonId) -> Result<(), AppError> {
+    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    if person == actor.person {
+        return Err(AppError::field("person", "不能停用自己的账号", "One cannot close one's own account"));
+    }
+    let mut row = people::by_id(app.db(), actor.city, person).await?.ok_or(AppError::NotFound("person"))?;
+    row.disabled_at = Some(app.now());
+    let mut tx = app.db().begin().await?;
+    people::save(&mut tx, actor.city, &row).await?;
+    people::end_sessions_of(&mut tx, actor.city, person, &[0; 32]).await?;
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("account {}", row.login), serde_json::json!({ "action": "closed" })).await?;
+    tx.commit().await?;
+    app.sessions().forget_person(actor.city, person);
+    Ok(())
+}
+
+/// Opens the account with a new one-time password, which is returned once and kept nowhere.
+pub async fn open_account(app: &App, actor: &Actor, person: PersonId) -> Result<String, AppError> {
+    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let mut row = people::by_id(app.db(), actor.city, person).await?.ok_or(AppError::NotFound("person"))?;
+    let password = one_time_password(app.chance());
+    row.password_hash = app.hashing().hash(&password, bytes(app.chance())).await?;
+    row.password_set_at = app.now();
+    row.must_change = true;
+    row.failures = 0;
+    row.disabled_at = None;
+    let mut tx = app.db().begin().await?;
+    people::save(&mut tx, actor.city, &row).await?;
+    people::note_success(&mut tx, actor.city, person, app.now()).await?;
+    people::end_sessions_of(&mut tx, actor.city, person, &[0; 32]).await?;
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("account {}", row.login), serde_json::json!({ "action": "opened" })).await?;
+    tx.commit().await?;
+    app.sessions().forget_person(actor.city, person);
+    Ok(password)
+}

@@ -1,0 +1,5 @@
+//! Scores of a period, computed from visits and cases, each with its why.
+
+mod cache;
+
+pub use cache::ScoreCache;

@@ -1,0 +1,83 @@
+//! The trace: sign-ins, refusals, sensitive reads, changes of reference data. Rows are added, never changed.
+
+use changxiao_domain::{
+    ids::{CityId, PersonId, PostId},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+
+/// One line of the trace.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub city: CityId,
+    /// UUIDv7, so that entries sort by time.
+    pub id: Uuid,
+    pub at: Instant,
+    /// `sign_in`, `refused`, `read`, `change`, `import`, …
+    pub kind: String,
+    pub person: Option<PersonId>,
+    pub post: Option<PostId>,
+    /// What it was about: a route, a case number, a unit.
+    pub subject: String,
+    /// `done` or the stable number of the refusal.
+    pub outcome: String,
+    /// Further facts as JSON.
+    pub particulars: String,
+}
+
+sql! {
+    INSERT_ENTRY = "
+        INSERT INTO access_log (city_id, entry_id, at, kind, person_id, post_id, subject, outcome, particulars)
+        VALUES                 ($1,      $2,       $3, $4,   $5,        $6,      $7,      $8,      $9)";
+    NEWEST = "
+        SELECT city_id, entry_id, at, kind, person_id, post_id, subject, outcome, particulars
+        FROM access_log
+        WHERE city_id = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2)
+        ORDER BY entry_id DESC
+        LIMIT $3";
+    COUNT_OF_KIND = "SELECT COUNT(*) AS n FROM access_log WHERE city_id = $1 AND kind = $2 AND subject = $3";
+}
+
+pub async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
+    tx.execute(
+        &INSERT_ENTRY,
+        params![
+            entry.city,
+            entry.id.as_bytes().to_vec(),
+            entry.at,
+            entry.kind,
+            entry.person,
+            entry.post,
+            entry.subject,
+            entry.outcome,
+            entry.particulars
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The newest entries first, of one kind or of all.
+pub async fn newest(db: &Db, city: CityId, kind: Option<&str>, most: i64) -> Result<Vec<Entry>, StoreError> {
+    db.rows(&NEWEST, params![city, kind, most]).await?.iter().map(entry).collect()
+}
+
+pub async fn count(db: &Db, city: CityId, kind: &str, subject: &str) -> Result<i64, StoreError> {
+    db.row(&COUNT_OF_KIND, params![city, kind, subject]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+fn entry(row: &Row) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        city: CityId(row.int("city_id")?),
+        id: row.id("entry_id", |id| id)?,
+        at: row.instant("at")?,
+        kind: row.text("kind")?,
+        person: row.opt_id("person_id", PersonId)?,
+        post: row.opt_id("post_id", PostId)?,
+        subject: row.text("subject")?,
+        outcome: row.text("outcome")?,
+        particulars: row.text("particulars")?,
+    })
+}

@@ -1,0 +1,80 @@
+//! The chains: reading them back, and the nightly digest over their heads.
+
+use changxiao_domain::{
+    cases::{Action, ActorStamp, Event, Hash, State},
+    ids::{CaseId, CityId, PersonId, PostId, UnitId},
+    orgs::Role,
+    time::{Day, Instant},
+};
+
+use crate::{Db, StoreError, Tx, params, sql};
+
+sql! {
+    EVENTS_OF = "
+        SELECT city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role, is_system, particulars,
+               prev_hash, hash
+        FROM case_events
+        WHERE city_id = $1 AND case_id = $2
+        ORDER BY seq";
+    CASE_IDS_AFTER = "
+        SELECT case_id FROM cases
+        WHERE city_id = $1 AND case_id > $2
+        ORDER BY case_id
+        LIMIT $3";
+    PUT_DIGEST = "
+        INSERT INTO digests (city_id, day, heads, digest, at)
+        VALUES              ($1,      $2,  $3,    $4,     $5)
+        ON CONFLICT (city_id, day) DO NOTHING";
+    NEWEST_DIGEST = "SELECT day, heads, digest, at FROM digests WHERE city_id = $1 ORDER BY day DESC LIMIT 1";
+}
+
+/// The events of a case, from its report on.
+pub async fn events_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<Event>, StoreError> {
+    db.rows(&EVENTS_OF, params![city, case])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(Event {
+                city: CityId(row.int("city_id")?),
+                case: row.id("case_id", CaseId)?,
+                seq: row.int("seq")?,
+                action: row.code("action", Action::parse)?,
+                from: row
+                    .opt_text("from_state")?
+                    .map(|code| State::parse(&code).ok_or_else(|| StoreError::content("from_state", "a state")))
+                    .transpose()?,
+                to: row.code("to_state", State::parse)?,
+                at: row.instant("at")?,
+                actor: ActorStamp {
+                    person: row.id("person_id", PersonId)?,
+                    post: row.id("post_id", PostId)?,
+                    unit: row.id("unit_id", UnitId)?,
+                    role: row.code("role", Role::parse)?,
+                    system: row.flag("is_system")?,
+                },
+                particulars: serde_json::from_str(&row.text("particulars")?)
+                    .map_err(|_| StoreError::content("particulars", "JSON"))?,
+                prev_hash: row.hash("prev_hash")?,
+                hash: row.hash("hash")?,
+            })
+        })
+        .collect()
+}
+
+/// Ids in their order, a page at a time, for whoever walks over all cases.
+pub async fn all_case_ids(db: &Db, city: CityId, after: Option<CaseId>, most: i64) -> Result<Vec<CaseId>, StoreError> {
+    let after = after.map_or(vec![0; 16], |id| id.as_bytes().to_vec());
+    db.rows(&CASE_IDS_AFTER, params![city, after, most]).await?.iter().map(|row| row.id("case_id", CaseId)).collect()
+}
+
+/// Keeps the digest of a day; the first one of a day stays.
+pub async fn put_digest(tx: &mut Tx, city: CityId, day: Day, heads: i64, digest: Hash, at: Instant) -> Result<(), StoreError> {
+    tx.execute(&PUT_DIGEST, params![city, day, heads, digest, at]).await?;
+    Ok(())
+}
+
+/// Day, number of heads, digest and moment of the newest digest.
+pub async fn newest_digest(db: &Db, city: CityId) -> Result<Option<(Day, i64, Hash, Instant)>, StoreError> {
+    let Some(row) = db.row(&NEWEST_DIGEST, params![city]).await? else { return Ok(None) };
+    Ok(Some((row.day("day")?, row.int("heads")?, row.hash("digest")?, row.instant("at")?)))
+}

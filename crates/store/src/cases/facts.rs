@@ -1,0 +1,67 @@
+//! What scoring and the overview count.
+
+use changxiao_domain::{
+    cases::State,
+    ids::{CaseId, CityId, UnitId},
+    time::Instant,
+};
+
+use super::number_text;
+use crate::{Db, StoreError, params, sql};
+
+/// A case whose deadline fell into a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFact {
+    pub id: CaseId,
+    pub number: String,
+    pub title: String,
+    pub category: String,
+    pub division: i64,
+    pub lead: Option<UnitId>,
+    pub state: State,
+    pub due_at: Instant,
+    pub handled_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    pub rework_count: i64,
+}
+
+sql! {
+    DUE_IN_PERIOD = "
+        SELECT case_id, number, title, category, division, lead_unit, state, due_at, handled_at, closed_at, rework_count
+        FROM cases
+        WHERE city_id = $1 AND due_at >= $2 AND due_at < $3 AND state <> 'voided' AND state <> 'merged'
+        ORDER BY due_at, case_id";
+    TALLY = "
+        SELECT state, COUNT(*) AS n
+        FROM cases
+        WHERE city_id = $1
+        GROUP BY state";
+}
+
+/// Cases with a deadline in `[from, until)`, void and merged ones apart, in the order of their deadlines.
+pub async fn due_in_period(db: &Db, city: CityId, from: Instant, until: Instant) -> Result<Vec<CaseFact>, StoreError> {
+    db.rows(&DUE_IN_PERIOD, params![city, from, until])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(CaseFact {
+                id: row.id("case_id", CaseId)?,
+                number: number_text(row.int("number")?),
+                title: row.text("title")?,
+                category: row.text("category")?,
+                division: row.int("division")?,
+                lead: row.opt_id("lead_unit", UnitId)?,
+                state: row.code("state", State::parse)?,
+                due_at: row.instant("due_at")?,
+                handled_at: row.opt_instant("handled_at")?,
+                closed_at: row.opt_instant("closed_at")?,
+                rework_count: row.int("rework_count")?,
+            })
+        })
+        .collect()
+}
+
+/// How many cases stand in each state; a walk over all of them, for reports and benchmarks, not for pages.
+pub async fn tally(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, StoreError> {
+    db.rows(&TALLY, params![city]).await?.iter().map(|row| Ok((row.code("state", State::parse)?, row.int("n")?))).collect()
+}

@@ -1,0 +1,348 @@
+//! Lists: one statement for the rows, one for the counts, whatever the filters.
+
+use changxiao_domain::{
+    calendar::Lamp,
+    cases::{Source, State},
+    ids::{CaseId, CityId, SiteId, UnitId},
+    time::Instant,
+};
+
+use super::{number_from_text, number_text};
+use crate::{
+    Db, StoreError,
+    engine::{Built, Params, Row, Value},
+    params, sql,
+};
+
+/// Which rows the asking post may see at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ScopeFilter {
+    #[default]
+    WholeCity,
+    /// Cases that one of these units leads, helps with or reported.
+    Units(Vec<UnitId>),
+    /// Cases in a range of padded division codes, and those of one unit wherever they lie.
+    Division { range: (i64, i64), unit: UnitId },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Newest report first.
+    #[default]
+    Newest,
+    /// What is due first comes first; what has no deadline is left out.
+    Due,
+}
+
+/// What a list wants. Empty fields do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    pub scope: ScopeFilter,
+    /// `Some(true)`: open ones only.
+    pub open: Option<bool>,
+    pub states: Vec<State>,
+    pub lamp: Option<Lamp>,
+    /// A code, or a major's two digits.
+    pub category: Option<String>,
+    /// Range of padded division codes.
+    pub divisions: Option<(i64, i64)>,
+    pub lead: Option<UnitId>,
+    /// Led by any of these.
+    pub lead_any: Vec<UnitId>,
+    pub source: Option<Source>,
+    pub site: Option<SiteId>,
+    pub reworked: bool,
+    pub reported_from: Option<Instant>,
+    pub due_until: Option<Instant>,
+    /// A number, or part of a title or place.
+    pub words: Option<String>,
+    pub sort: Sort,
+}
+
+/// A row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseLine {
+    pub id: CaseId,
+    pub number: String,
+    pub state: State,
+    pub category: String,
+    pub title: String,
+    pub division: i64,
+    pub place: String,
+    pub position: Option<(i64, i64)>,
+    pub source: Source,
+    pub lead: Option<UnitId>,
+    pub reported_at: Instant,
+    pub clock_from: Option<Instant>,
+    pub near_at: Option<Instant>,
+    pub due_at: Option<Instant>,
+    pub paused_at: Option<Instant>,
+    pub handled_at: Option<Instant>,
+    pub changed_at: Instant,
+    pub rework_count: i64,
+    pub version: i64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LampCounts {
+    pub ok: i64,
+    pub near: i64,
+    pub late: i64,
+    /// No clock runs: not dispatched yet, paused, or handled and waiting for the check.
+    pub idle: i64,
+}
+
+impl LampCounts {
+    pub fn total(&self) -> i64 {
+        self.ok + self.near + self.late + self.idle
+    }
+}
+
+sql! {
+    COUNT_OPEN_BY_STATE = "
+        SELECT state, COUNT(*) AS n
+        FROM cases
+        WHERE city_id = $1 AND is_open = 1
+        GROUP BY state";
+}
+
+const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, reported_at, \
+                    clock_from, near_at, due_at, paused_at, handled_at, changed_at, rework_count, version";
+
+/// The rows after `after`, which is the last row of the page before.
+pub async fn list(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    after: Option<&CaseLine>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<CaseLine>, StoreError> {
+    let mut query = Query::over(city, filter, now);
+    match (filter.sort, after) {
+        (Sort::Newest, Some(last)) => query.and("case_id < $?", [last.id.into()]),
+        (Sort::Due, Some(last)) => {
+            let due = last.due_at.unwrap_or(Instant(0));
+            query.and("(due_at, case_id) > ($?, $?)", [due.into(), last.id.into()]);
+        }
+        (_, None) => {}
+    }
+    let order = match filter.sort {
+        Sort::Newest => "case_id DESC",
+        Sort::Due => {
+            query.and("due_at IS NOT NULL", []);
+            "due_at, case_id"
+        }
+    };
+    query.values.push(most.into());
+    let text = format!("SELECT {LINE} FROM cases WHERE {} ORDER BY {order} LIMIT ${}", query.text, query.values.len());
+    db.rows(Built { name: "store::cases::list", text }, Params(query.values)).await?.iter().map(line).collect()
+}
+
+/// Rows with a position for a map, the latest deadlines first, at most `most`.
+pub async fn map_points(db: &Db, city: CityId, filter: &CaseFilter, now: Instant, most: i64) -> Result<Vec<CaseLine>, StoreError> {
+    let mut query = Query::over(city, filter, now);
+    query.and("lon_e6 IS NOT NULL", []);
+    query.values.push(most.into());
+    let text = format!("SELECT {LINE} FROM cases WHERE {} ORDER BY case_id DESC LIMIT ${}", query.text, query.values.len());
+    db.rows(Built { name: "store::cases::map_points", text }, Params(query.values)).await?.iter().map(line).collect()
+}
+
+/// Open cases of the filter by lamp. The filter's own lamp is not applied, so that the counts beside it stay.
+pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<LampCounts, StoreError> {
+    let filter = CaseFilter { lamp: None, open: Some(true), ..filter.clone() };
+    let mut query = Query::over(city, &filter, now);
+    query.values.push(now.into());
+    let at = query.values.len();
+    let runs = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+    let sum = |condition: &str, name: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}");
+    let text = format!(
+        "SELECT {}, {}, {}, COUNT(*) AS n FROM cases WHERE {}",
+        sum(&format!("{runs} AND due_at < ${at}"), "late"),
+        sum(&format!("{runs} AND due_at >= ${at} AND near_at <= ${at}"), "near"),
+        sum(&format!("{runs} AND due_at >= ${at} AND near_at > ${at}"), "ok"),
+        query.text
+    );
+    let Some(row) = db.row(Built { name: "store::cases::count_by_lamp", text }, Params(query.values)).await? else {
+        return Ok(LampCounts::default());
+    };
+    let (late, near, ok, all) = (row.int("late")?, row.int("near")?, row.int("ok")?, row.int("n")?);
+    Ok(LampCounts { ok, near, late, idle: all - late - near - ok })
+}
+
+/// Open cases of the whole city by state: one walk over the small index of open cases.
+pub async fn count_by_state(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, StoreError> {
+    db.rows(&COUNT_OPEN_BY_STATE, params![city])
+        .await?
+        .iter()
+        .map(|row| Ok((row.code("state", State::parse)?, row.int("n")?)))
+        .collect()
+}
+
+/// A condition in the making: text with numbered parameters, and their values.
+struct Query {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    fn over(city: CityId, filter: &CaseFilter, now: Instant) -> Self {
+        let mut query = Self { text: "city_id = $1".to_owned(), values: vec![city.into()] };
+        match &filter.scope {
+            ScopeFilter::WholeCity => {}
+            ScopeFilter::Units(units) => query.touching(units),
+            ScopeFilter::Division { range: (first, last), unit } => query.and(
+                "(division BETWEEN $? AND $? OR lead_unit = $? OR reporter_unit = $?)",
+                [(*first).into(), (*last).into(), (*unit).into(), (*unit).into()],
+            ),
+        }
+        if let Some(open) = filter.open {
+            query.and(if open { "is_open = 1" } else { "is_open = 0" }, []);
+        }
+        if !filter.states.is_empty() {
+            // States are our own words, not input.
+            let codes: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.code())).collect();
+            query.and(&format!("state IN ({})", codes.join(", ")), []);
+        }
+        if let Some(lamp) = filter.lamp {
+            query.lamp(lamp, now);
+        }
+        if let Some(category) = &filter.category {
+            query.and("category LIKE $? ESCAPE '!'", [format!("{}%", escaped(category)).into()]);
+        }
+        if let Some((first, last)) = filter.divisions {
+            query.and("division BETWEEN $? AND $?", [first.into(), last.into()]);
+        }
+        if let Some(lead) = filter.lead {
+            query.and("lead_unit = $?", [lead.into()]);
+        }
+        if !filter.lead_any.is_empty() {
+            let list = query.list(&filter.lead_any);
+            query.and(&format!("lead_unit IN ({list})"), []);
+        }
+        if let Some(source) = filter.source {
+            query.and("source = $?", [source.code().into()]);
+        }
+        if let Some(site) = filter.site {
+            query.and("site_id = $?", [site.into()]);
+        }
+        if filter.reworked {
+            query.and("rework_count > 0", []);
+        }
+        if let Some(from) = filter.reported_from {
+            query.and("reported_at >= $?", [from.into()]);
+        }
+        if let Some(until) = filter.due_until {
+            query.and("due_at < $?", [until.into()]);
+        }
+        if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+            match number_from_text(words) {
+                Some(number) => query.and("number = $?", [number.into()]),
+                None => {
+                    let pattern = format!("%{}%", escaped(words));
+                    query.and("(title LIKE $? ESCAPE '!' OR place LIKE $? ESCAPE '!')", [pattern.clone().into(), pattern.into()]);
+                }
+            }
+        }
+        query
+    }
+
+    fn lamp(&mut self, lamp: Lamp, now: Instant) {
+        let runs = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+        match lamp {
+            Lamp::Late => self.and(&format!("{runs} AND due_at < $?"), [now.into()]),
+            Lamp::Near => self.and(&format!("{runs} AND due_at >= $? AND near_at <= $?"), [now.into(), now.into()]),
+            Lamp::Ok => self.and(&format!("{runs} AND due_at >= $? AND near_at > $?"), [now.into(), now.into()]),
+            Lamp::Idle => self.and(&format!("NOT ({runs})"), []),
+        }
+    }
+
+    fn touching(&mut self, units: &[UnitId]) {
+        let list = self.list(units);
+        let text = format!(
+            "(lead_unit IN ({list}) OR reporter_unit IN ({list}) OR EXISTS (SELECT 1 FROM case_units u \
+             WHERE u.city_id = cases.city_id AND u.case_id = cases.case_id AND u.unit_id IN ({list})))"
+        );
+        self.and(&text, []);
+    }
+
+    /// Adds the units as parameters and returns their places: `$4, $5`.
+    fn list(&mut self, units: &[UnitId]) -> String {
+        if units.is_empty() {
+            return "NULL".to_owned();
+        }
+        let places: Vec<String> = units
+            .iter()
+            .map(|unit| {
+                self.values.push((*unit).into());
+                format!("${}", self.values.len())
+            })
+            .collect();
+        places.join(", ")
+    }
+
+    /// Adds a condition; each `$?` takes the next value.
+    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+        self.text.push_str(" AND ");
+        let mut pieces = condition.split("$?");
+        self.text.push_str(pieces.next().unwrap_or_default());
+        for (piece, value) in pieces.zip(values) {
+            self.values.push(value);
+            self.text.push_str(&format!("${}{piece}", self.values.len()));
+        }
+    }
+}
+
+fn escaped(words: &str) -> String {
+    words.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+fn line(row: &Row) -> Result<CaseLine, StoreError> {
+    Ok(CaseLine {
+        id: row.id("case_id", CaseId)?,
+        number: number_text(row.int("number")?),
+        state: row.code("state", State::parse)?,
+        category: row.text("category")?,
+        title: row.text("title")?,
+        division: row.int("division")?,
+        place: row.text("place")?,
+        position: row.opt_int("lon_e6")?.zip(row.opt_int("lat_e6")?),
+        source: row.code("source", Source::parse)?,
+        lead: row.opt_id("lead_unit", UnitId)?,
+        reported_at: row.instant("reported_at")?,
+        clock_from: row.opt_instant("clock_from")?,
+        near_at: row.opt_instant("near_at")?,
+        due_at: row.opt_instant("due_at")?,
+        paused_at: row.opt_instant("paused_at")?,
+        handled_at: row.opt_instant("handled_at")?,
+        changed_at: row.instant("changed_at")?,
+        rework_count: row.int("rework_count")?,
+        version: row.int("version")?,
+    })
+}
+
+/// The list's view of a whole case, from which a page can be continued.
+pub fn line_of(row: &super::CaseRow) -> CaseLine {
+    let case = &row.case;
+    CaseLine {
+        id: case.id,
+        number: case.number.clone(),
+        state: case.state,
+        category: case.category.clone(),
+        title: case.title.clone(),
+        division: case.division,
+        place: row.place.clone(),
+        position: case.position.map(|position| (position.lon_e6, position.lat_e6)),
+        source: case.source,
+        lead: case.lead_unit,
+        reported_at: case.reported_at,
+        clock_from: case.clock_from,
+        near_at: case.near_at,
+        due_at: case.due_at,
+        paused_at: case.paused_at,
+        handled_at: case.handled_at,
+        changed_at: case.changed_at,
+        rework_count: case.rework_count,
+        version: case.version,
+    }
+}

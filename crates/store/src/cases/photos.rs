@@ -1,0 +1,73 @@
+//! Photos of a case: before, after, check.
+
+use changxiao_domain::{
+    cases::Hash,
+    ids::{CaseId, CityId},
+    time::Instant,
+};
+
+use crate::{Db, StoreError, Tx, params, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoRow {
+    pub hash: Hash,
+    /// `before`, `after`, `check`.
+    pub stage: String,
+    /// The event that brought it.
+    pub seq: i64,
+    pub at: Instant,
+    pub taken_at: Option<String>,
+    pub width: i64,
+    pub height: i64,
+}
+
+sql! {
+    ADD_PHOTO = "
+        INSERT INTO case_photos (city_id, case_id, position, stage, file_hash, seq, at)
+        VALUES                  ($1,      $2,      $3,       $4,    $5,        $6,  $7)";
+    PHOTOS_OF = "
+        SELECT p.file_hash, p.stage, p.seq, p.at, f.taken_at, f.width, f.height
+        FROM case_photos p
+        JOIN files f ON f.city_id = p.city_id AND f.file_hash = p.file_hash
+        WHERE p.city_id = $1 AND p.case_id = $2
+        ORDER BY p.position";
+    USED_ELSEWHERE = "
+        SELECT c.number
+        FROM case_photos p
+        JOIN cases c ON c.city_id = p.city_id AND c.case_id = p.case_id
+        WHERE p.city_id = $1 AND p.file_hash = $2 AND p.case_id <> $3
+        ORDER BY c.number
+        LIMIT 1";
+}
+
+/// Adds the photos that an event brought.
+pub async fn add_photos(tx: &mut Tx, city: CityId, case: CaseId, stage: &str, seq: i64, photos: &[Hash], at: Instant) -> Result<(), StoreError> {
+    for (place, photo) in (0..).zip(photos) {
+        // The event's number leaves room for a hundred photos, so that no count has to be read first.
+        tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + place, stage, photo, seq, at]).await?;
+    }
+    Ok(())
+}
+
+pub async fn photos_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<PhotoRow>, StoreError> {
+    db.rows(&PHOTOS_OF, params![city, case])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(PhotoRow {
+                hash: row.hash("file_hash")?,
+                stage: row.text("stage")?,
+                seq: row.int("seq")?,
+                at: row.instant("at")?,
+                taken_at: row.opt_text("taken_at")?,
+                width: row.int("width")?,
+                height: row.int("height")?,
+            })
+        })
+        .collect()
+}
+
+/// The number of another case that shows the same picture: a photo used twice is flagged.
+pub async fn used_elsewhere(db: &Db, city: CityId, hash: &Hash, case: CaseId) -> Result<Option<i64>, StoreError> {
+    db.row(&USED_ELSEWHERE, params![city, hash, case]).await?.map(|row| row.int("number")).transpose()
+}

@@ -1,0 +1,98 @@
+//! A case as the table keeps it.
+
+use changxiao_domain::{
+    calendar::{Limit, LimitKind},
+    cases::{Case, Source, State},
+    geo::Position,
+    ids::{CaseId, CityId, PersonId, PostId, SiteId, UnitId, VisitId},
+};
+
+use crate::{StoreError, engine::Row};
+
+/// The aggregate and the facts around it that no rule needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRow {
+    pub case: Case,
+    /// Name of the site, or the address that was given.
+    pub place: String,
+    pub reporter_unit: Option<UnitId>,
+    pub reporter_post: Option<PostId>,
+}
+
+/// `261121-0041` from 261121000041.
+pub fn number_text(number: i64) -> String {
+    format!("{:06}-{:04}", number / 1_000_000, number % 1_000_000)
+}
+
+/// 261121000041 from `261121-0041`; `None` for anything else.
+pub fn number_from_text(text: &str) -> Option<i64> {
+    let (day, count) = text.trim().split_once('-')?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if day.len() != 6 || !digits(day) || !(1..=6).contains(&count.len()) || !digits(count) {
+        return None;
+    }
+    Some(day.parse::<i64>().ok()? * 1_000_000 + count.parse::<i64>().ok()?)
+}
+
+/// Every column of `cases` that [`read`] wants, in one place for all statements that bring whole cases.
+macro_rules! case_columns {
+    () => {
+        "city_id, case_id, number, state, category, limit_kind, limit_amount, photo_required, title, description, division, \
+         place, lon_e6, lat_e6, source, site_id, visit_id, item_code, lead_unit, handler, reporter_unit, reporter_post, \
+         reported_at, filed_at, dispatched_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, closed_at, \
+         close_reason, merged_into, changed_at, dispatch_count, rework_count, urge_count, version, head_hash"
+    };
+}
+pub(super) use case_columns;
+
+pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreError> {
+    let position = row
+        .opt_int("lon_e6")?
+        .zip(row.opt_int("lat_e6")?)
+        .map(|(lon, lat)| Position::new(lon, lat).map_err(|_| StoreError::content("lon_e6", "a position on earth")))
+        .transpose()?;
+    let case = Case {
+        id: row.id("case_id", CaseId)?,
+        city: CityId(row.int("city_id")?),
+        number: number_text(row.int("number")?),
+        state: row.code("state", State::parse)?,
+        category: row.text("category")?,
+        limit: Limit { kind: row.code("limit_kind", LimitKind::parse)?, amount: row.int("limit_amount")? },
+        photo_required: row.flag("photo_required")?,
+        division: row.int("division")?,
+        site: row.opt_id("site_id", SiteId)?,
+        visit: row.opt_id("visit_id", VisitId)?,
+        item: row.opt_text("item_code")?,
+        title: row.text("title")?,
+        text: row.text("description")?,
+        position,
+        source: row.code("source", Source::parse)?,
+        lead_unit: row.opt_id("lead_unit", UnitId)?,
+        co_units,
+        handler: row.opt_id("handler", PersonId)?,
+        reported_at: row.instant("reported_at")?,
+        filed_at: row.opt_instant("filed_at")?,
+        dispatched_at: row.opt_instant("dispatched_at")?,
+        clock_from: row.opt_instant("clock_from")?,
+        near_at: row.opt_instant("near_at")?,
+        due_at: row.opt_instant("due_at")?,
+        paused_at: row.opt_instant("paused_at")?,
+        handled_at: row.opt_instant("handled_at")?,
+        check_passed_at: row.opt_instant("check_passed_at")?,
+        closed_at: row.opt_instant("closed_at")?,
+        close_reason: row.opt_text("close_reason")?,
+        merged_into: row.opt_id("merged_into", CaseId)?,
+        dispatch_count: row.int("dispatch_count")?,
+        rework_count: row.int("rework_count")?,
+        urge_count: row.int("urge_count")?,
+        version: row.int("version")?,
+        head_hash: row.hash("head_hash")?,
+        changed_at: row.instant("changed_at")?,
+    };
+    Ok(CaseRow {
+        case,
+        place: row.text("place")?,
+        reporter_unit: row.opt_id("reporter_unit", UnitId)?,
+        reporter_post: row.opt_id("reporter_post", PostId)?,
+    })
+}

@@ -1,0 +1,175 @@
+//! Reading one case, and saving a decision: the case guarded by the version that was read, and its one event.
+
+use changxiao_domain::{
+    cases::{Case, Event, State, canonical_json},
+    ids::{CaseId, CityId, UnitId},
+};
+
+use super::{
+    CaseRow, number_from_text,
+    row::{case_columns, read},
+};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Built, Params},
+    params, sql,
+};
+
+sql! {
+    INSERT_CASE = "
+        INSERT INTO cases (city_id, case_id, number, state, is_open, category, limit_kind, limit_amount, photo_required, title,
+                           description, division, place, lon_e6, lat_e6, source, site_id, visit_id, item_code, lead_unit,
+                           handler, reporter_unit, reporter_post, reported_at, changed_at, dispatch_count, rework_count, urge_count,
+                           version, head_hash)
+        VALUES            ($1,      $2,      $3,     $4,    $5,      $6,       $7,         $8,           $9,             $10,
+                           $11,         $12,      $13,   $14,    $15,    $16,    $17,     $18,      $19,       $20,
+                           $21,     $22,           $23,           $24,         $25,        0,              0,            0,
+                           $26,     $27)";
+    SAVE_CASE = "
+        UPDATE cases
+        SET state = $4, is_open = $5, category = $6, limit_kind = $7, limit_amount = $8, lead_unit = $9, handler = $10,
+            filed_at = $11, dispatched_at = $12, clock_from = $13, near_at = $14, due_at = $15, paused_at = $16,
+            handled_at = $17, check_passed_at = $18, closed_at = $19, close_reason = $20, merged_into = $21, changed_at = $22,
+            dispatch_count = $23, rework_count = $24, urge_count = $25, version = $26, head_hash = $27, photo_required = $28
+        WHERE city_id = $1 AND case_id = $2 AND version = $3";
+    INSERT_EVENT = "
+        INSERT INTO case_events (city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role,
+                                 is_system, particulars, prev_hash, hash)
+        VALUES                  ($1,      $2,      $3,  $4,     $5,         $6,       $7, $8,        $9,      $10,     $11,
+                                 $12,       $13,         $14,       $15)";
+    CO_UNITS = "SELECT unit_id FROM case_units WHERE city_id = $1 AND case_id = $2 ORDER BY unit_id";
+    CLEAR_CO_UNITS = "DELETE FROM case_units WHERE city_id = $1 AND case_id = $2";
+    ADD_CO_UNIT = "INSERT INTO case_units (city_id, case_id, unit_id) VALUES ($1, $2, $3)";
+    FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
+}
+
+const BY_NUMBER: &str = concat!("SELECT ", case_columns!(), " FROM cases WHERE city_id = $1 AND number = $2");
+const BY_ID: &str = concat!("SELECT ", case_columns!(), " FROM cases WHERE city_id = $1 AND case_id = $2");
+
+pub async fn by_number(db: &Db, city: CityId, number: &str) -> Result<Option<CaseRow>, StoreError> {
+    let Some(number) = number_from_text(number) else { return Ok(None) };
+    one(db, city, "store::cases::by_number", BY_NUMBER, params![city, number]).await
+}
+
+pub async fn by_id(db: &Db, city: CityId, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
+    one(db, city, "store::cases::by_id", BY_ID, params![city, id]).await
+}
+
+pub async fn find_id(db: &Db, city: CityId, number: &str) -> Result<Option<CaseId>, StoreError> {
+    let Some(number) = number_from_text(number) else { return Ok(None) };
+    db.row(&FIND_ID, params![city, number]).await?.map(|row| row.id("case_id", CaseId)).transpose()
+}
+
+async fn one(db: &Db, city: CityId, name: &'static str, text: &str, params: Params) -> Result<Option<CaseRow>, StoreError> {
+    let Some(row) = db.row(Built { name, text: text.to_owned() }, params).await? else { return Ok(None) };
+    let id = row.id("case_id", CaseId)?;
+    // Before a dispatch there are none, which saves most intake a question.
+    let co_units = match row.int("dispatch_count")? {
+        0 => Vec::new(),
+        _ => db.rows(&CO_UNITS, params![city, id]).await?.iter().map(|row| row.id("unit_id", UnitId)).collect::<Result<_, _>>()?,
+    };
+    read(&row, co_units).map(Some)
+}
+
+/// Saves a new case and its first event.
+pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), StoreError> {
+    let case = &row.case;
+    let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
+    let values = params![
+        case.city,
+        case.id,
+        number,
+        case.state.code(),
+        case.state.is_open(),
+        &case.category,
+        case.limit.kind.code(),
+        case.limit.amount,
+        case.photo_required,
+        &case.title,
+        &case.text,
+        case.division,
+        &row.place,
+        case.position.map(|position| position.lon_e6),
+        case.position.map(|position| position.lat_e6),
+        case.source.code(),
+        case.site,
+        case.visit,
+        case.item.clone(),
+        case.lead_unit,
+        case.handler,
+        row.reporter_unit,
+        row.reporter_post,
+        case.reported_at,
+        case.changed_at,
+        case.version,
+        case.head_hash
+    ];
+    tx.execute(&INSERT_CASE, values).await?;
+    record(tx, event).await
+}
+
+/// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.
+pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Result<(), StoreError> {
+    let values = params![
+        after.city,
+        after.id,
+        before.version,
+        after.state.code(),
+        after.state.is_open(),
+        &after.category,
+        after.limit.kind.code(),
+        after.limit.amount,
+        after.lead_unit,
+        after.handler,
+        after.filed_at,
+        after.dispatched_at,
+        after.clock_from,
+        after.near_at,
+        after.due_at,
+        after.paused_at,
+        after.handled_at,
+        after.check_passed_at,
+        after.closed_at,
+        after.close_reason.clone(),
+        after.merged_into,
+        after.changed_at,
+        after.dispatch_count,
+        after.rework_count,
+        after.urge_count,
+        after.version,
+        after.head_hash,
+        after.photo_required
+    ];
+    if tx.execute(&SAVE_CASE, values).await? == 0 {
+        return Err(StoreError::Conflict);
+    }
+    if before.co_units != after.co_units {
+        tx.execute(&CLEAR_CO_UNITS, params![after.city, after.id]).await?;
+        for unit in &after.co_units {
+            tx.execute(&ADD_CO_UNIT, params![after.city, after.id, *unit]).await?;
+        }
+    }
+    record(tx, event).await
+}
+
+async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
+    let values = params![
+        event.city,
+        event.case,
+        event.seq,
+        event.action.code(),
+        event.from.map(State::code),
+        event.to.code(),
+        event.at,
+        event.actor.person,
+        event.actor.post,
+        event.actor.unit,
+        event.actor.role.code(),
+        event.actor.system,
+        canonical_json(&event.particulars),
+        event.prev_hash,
+        event.hash
+    ];
+    tx.execute(&INSERT_EVENT, values).await?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Divisions, padded to twelve digits, and outlines.
+
+use changxiao_domain::ids::CityId;
+
+use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DivisionRow {
+    /// Twelve digits; shorter codes are filled with zeros on the right.
+    pub code: i64,
+    /// `province`, `prefecture`, `county`, `township`, `village`.
+    pub level: String,
+    pub name: String,
+    pub parent: Option<i64>,
+    pub edition: String,
+}
+
+sql! {
+    ALL_DIVISIONS = "SELECT code, level, name, parent, edition FROM divisions WHERE city_id = $1 ORDER BY code";
+    COUNT_DIVISIONS = "SELECT COUNT(*) AS n FROM divisions WHERE city_id = $1";
+    OUTLINES = "SELECT code, geometry FROM outlines WHERE city_id = $1 ORDER BY code";
+    PUT_OUTLINE = "
+        INSERT INTO outlines (city_id, code, geometry, source)
+        VALUES               ($1,      $2,   $3,       $4)
+        ON CONFLICT (city_id, code) DO UPDATE SET geometry = excluded.geometry, source = excluded.source";
+    REMOVE_DIVISION = "DELETE FROM divisions WHERE city_id = $1 AND code = $2";
+}
+
+pub async fn all(db: &Db, city: CityId) -> Result<Vec<DivisionRow>, StoreError> {
+    db.rows(&ALL_DIVISIONS, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(DivisionRow {
+                code: row.int("code")?,
+                level: row.text("level")?,
+                name: row.text("name")?,
+                parent: row.opt_int("parent")?,
+                edition: row.text("edition")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {
+    db.row(&COUNT_DIVISIONS, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// Adds or renews divisions; the same row again changes nothing.
+pub async fn put(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = DivisionRow>) -> Result<(), StoreError> {
+    let mut bulk = Bulk::new(
+        "store::divisions::put",
+        "divisions",
+        &["city_id", "code", "level", "name", "parent", "edition"],
+        "ON CONFLICT (city_id, code) DO UPDATE SET level = excluded.level, name = excluded.name, \
+         parent = excluded.parent, edition = excluded.edition",
+    );
+    for row in rows {
+        bulk.push(tx, params![city, row.code, row.level, row.name, row.parent, row.edition]).await?;
+    }
+    bulk.send(tx).await
+}
+
+pub async fn remove(tx: &mut Tx, city: CityId, code: i64) -> Result<bool, StoreError> {
+    Ok(tx.execute(&REMOVE_DIVISION, params![city, code]).await? > 0)
+}
+
+/// Code and GeoJSON geometry of every outline.
+pub async fn outlines(db: &Db, city: CityId) -> Result<Vec<(i64, String)>, StoreError> {
+    db.rows(&OUTLINES, params![city]).await?.iter().map(|row| Ok((row.int("code")?, row.text("geometry")?))).collect()
+}
+
+pub async fn put_outline(tx: &mut Tx, city: CityId, code: i64, geometry: &str, source: &str) -> Result<(), StoreError> {
+    tx.execute(&PUT_OUTLINE, params![city, code, geometry, source]).await?;
+    Ok(())
+}

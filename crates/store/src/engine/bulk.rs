@@ -1,0 +1,58 @@
+//! Many rows in few statements, for imports and for filling a benchmark's database.
+
+use super::{Built, Params, Tx, Value};
+use crate::error::StoreError;
+
+/// Gathers rows for one table and sends them some hundred at a time.
+pub struct Bulk {
+    name: &'static str,
+    head: String,
+    tail: &'static str,
+    width: usize,
+    pending: Vec<Value>,
+}
+
+/// Both engines take at least 32,766 parameters a statement.
+const MOST_PARAMETERS: usize = 16_000;
+
+impl Bulk {
+    /// `head` is `INSERT INTO table (columns)`, `tail` an `ON CONFLICT` clause or nothing.
+    pub fn new(name: &'static str, table: &'static str, columns: &[&'static str], tail: &'static str) -> Self {
+        Self { name, head: format!("INSERT INTO {table} ({}) VALUES ", columns.join(", ")), tail, width: columns.len(), pending: Vec::new() }
+    }
+
+    /// Adds one row, sending what has gathered when it is enough.
+    pub async fn push(&mut self, tx: &mut Tx, row: Params) -> Result<(), StoreError> {
+        debug_assert_eq!(row.0.len(), self.width, "{}: one value a column", self.name);
+        self.pending.extend(row.0);
+        if self.pending.len() + self.width > MOST_PARAMETERS.min(self.width * 500) {
+            self.send(tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends what is left.
+    pub async fn send(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let rows = self.pending.len() / self.width;
+        let mut text = self.head.clone();
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..self.width {
+                if column > 0 {
+                    text.push_str(", ");
+                }
+                text.push_str(&format!("${}", row * self.width + column + 1));
+            }
+            text.push(')');
+        }
+        if !self.tail.is_empty() {
+            text.push(' ');
+            text.push_str(self.tail);
+        }
+        tx.execute(Built { name: self.name, text }, Params(std::mem::take(&mut self.pending))).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! Numbered steps of the schema, the same numbers and the same text on both engines.
+//!
+//! A step is written in PostgreSQL's words. For SQLite, `BIGINT` reads INTEGER, `BYTEA` reads BLOB, and the marks
+//! `/*rows*/` and `/*clustered*/` after a table's closing bracket become STRICT and STRICT, WITHOUT ROWID. A step that has
+//! shipped is never edited; old code must survive a new step (add before you use, stop using before you drop).
+
+use sqlx::{AssertSqlSafe, Executor};
+
+use super::{Db, Engine};
+use crate::error::StoreError;
+
+pub struct Migration {
+    pub step: i64,
+    pub name: &'static str,
+    pub text: &'static str,
+}
+
+macro_rules! migrations {
+    ($($step:literal $name:literal)*) => {
+        &[$(Migration { step: $step, name: $name, text: include_str!(concat!("../../migrations/", $name, ".sql")) }),*]
+    };
+}
+
+/// Every step, in order.
+pub const MIGRATIONS: &[Migration] = migrations! {
+    1 "0001_reference"
+    2 "0002_people"
+    3 "0003_loop"
+};
+
+pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
+    let failed = |name| move |source| StoreError::statement(name, source);
+    let mut taken = Vec::new();
+    match db {
+        Db::Sqlite(sqlite) => {
+            for migration in MIGRATIONS {
+                let mut tx = sqlite.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed(migration.name))?;
+                if is_taken(&mut *tx, migration).await? {
+                    continue;
+                }
+                tx.execute(AssertSqlSafe(for_engine(migration.text, Engine::Sqlite))).await.map_err(failed(migration.name))?;
+                sqlx::query("INSERT INTO schema_steps (step, name) VALUES ($1, $2)")
+                    .bind(migration.step)
+                    .bind(migration.name)
+                    .execute(&mut *tx)
+                    .await
+                    .map_err(failed(migration.name))?;
+                tx.commit().await.map_err(failed(migration.name))?;
+                taken.push(migration.name);
+            }
+            if !taken.is_empty() {
+                sqlite.barrier.wait().await?;
+            }
+        }
+        Db::Postgres(pool) => {
+            let mut tx = pool.begin().await.map_err(failed("migrate"))?;
+            // Two servers that start at once take turns.
+            tx.execute("SELECT pg_advisory_xact_lock(743025)").await.map_err(failed("migrate"))?;
+            tx.execute("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
+                .await
+                .map_err(failed("migrate"))?;
+            for migration in MIGRATIONS {
+                let done: Option<(i64,)> = sqlx::query_as("SELECT step FROM schema_steps WHERE step = $1")
+                    .bind(migration.step)
+                    .fetch_optional(&mut *tx)
+                    .await
+                    .map_err(failed(migration.name))?;
+                if done.is_some() {
+                    continue;
+                }
+                tx.execute(sqlx::raw_sql(migration.text)).await.map_err(failed(migration.name))?;
+                sqlx::query("INSERT INTO schema_steps (step, name) VALUES ($1, $2)")
+                    .bind(migration.step)
+                    .bind(migration.name)
+                    .execute(&mut *tx)
+                    .await
+                    .map_err(failed(migration.name))?;
+                taken.push(migration.name);
+            }
+            tx.commit().await.map_err(failed("migrate"))?;
+        }
+    }
+    Ok(taken)
+}
+
+async fn is_taken(connection: &mut sqlx::SqliteConnection, migration: &Migration) -> Result<bool, StoreError> {
+    let done: Option<(i64,)> = sqlx::query_as("SELECT step FROM schema_steps WHERE step = $1")
+        .bind(migration.step)
+        .fetch_optional(connection)
+        .await
+        .map_err(|source| StoreError::statement(migration.name, source))?;
+    Ok(done.is_some())
+}
+
+fn for_engine(text: &str, engine: Engine) -> String {
+    match engine {
+        Engine::Postgres => text.to_owned(),
+        Engine::Sqlite => text
+            .replace("BIGINT", "INTEGER")
+            .replace("BYTEA", "BLOB")
+            .replace("/*rows*/", "STRICT")
+            .replace("/*clustered*/", "STRICT, WITHOUT ROWID"),
+    }
+}

@@ -1,0 +1,87 @@
+//! One row of an answer, read by column name.
+
+use sqlx::{postgres::PgRow, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use changxiao_domain::time::{Day, Instant};
+
+pub enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+macro_rules! get {
+    ($($(#[$doc:meta])* $name:ident -> $type:ty;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(&self, column: &str) -> Result<$type, StoreError> {
+            use sqlx::Row as _;
+            match self {
+                Row::Sqlite(row) => row.try_get(column),
+                Row::Postgres(row) => row.try_get(column),
+            }
+            .map_err(|source| StoreError::Column { column: column.to_owned(), source })
+        }
+    )*};
+}
+
+impl Row {
+    get! {
+        int -> i64;
+        opt_int -> Option<i64>;
+        text -> String;
+        opt_text -> Option<String>;
+        blob -> Vec<u8>;
+        opt_blob -> Option<Vec<u8>>;
+    }
+
+    pub fn flag(&self, column: &str) -> Result<bool, StoreError> {
+        Ok(self.int(column)? != 0)
+    }
+
+    pub fn instant(&self, column: &str) -> Result<Instant, StoreError> {
+        self.int(column).map(Instant)
+    }
+
+    pub fn opt_instant(&self, column: &str) -> Result<Option<Instant>, StoreError> {
+        Ok(self.opt_int(column)?.map(Instant))
+    }
+
+    /// A column of 16 bytes as any of our ids: `row.id("case_id", CaseId)`.
+    pub fn id<T>(&self, column: &str, make: fn(Uuid) -> T) -> Result<T, StoreError> {
+        Uuid::from_slice(&self.blob(column)?).map(make).map_err(|_| StoreError::content(column, "sixteen bytes of an id"))
+    }
+
+    pub fn opt_id<T>(&self, column: &str, make: fn(Uuid) -> T) -> Result<Option<T>, StoreError> {
+        match self.opt_blob(column)? {
+            None => Ok(None),
+            Some(bytes) => {
+                Uuid::from_slice(&bytes).map(|id| Some(make(id))).map_err(|_| StoreError::content(column, "sixteen bytes of an id"))
+            }
+        }
+    }
+
+    /// A column of 32 bytes: a content hash or a link of an event chain.
+    pub fn hash(&self, column: &str) -> Result<[u8; 32], StoreError> {
+        self.blob(column)?.try_into().map_err(|_| StoreError::content(column, "thirty-two bytes of a hash"))
+    }
+
+    pub fn opt_hash(&self, column: &str) -> Result<Option<[u8; 32]>, StoreError> {
+        self.opt_blob(column)?.map(|bytes| bytes.try_into().map_err(|_| StoreError::content(column, "thirty-two bytes of a hash"))).transpose()
+    }
+
+    /// A date written as 2026-06-11.
+    pub fn day(&self, column: &str) -> Result<Day, StoreError> {
+        self.text(column)?.parse().map_err(|_| StoreError::content(column, "a date such as 2026-06-11"))
+    }
+
+    pub fn opt_day(&self, column: &str) -> Result<Option<Day>, StoreError> {
+        self.opt_text(column)?.map(|text| text.parse().map_err(|_| StoreError::content(column, "a date such as 2026-06-11"))).transpose()
+    }
+
+    /// A column with a code that `parse` knows.
+    pub fn code<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
+        let text = self.text(column)?;
+        parse(&text).ok_or_else(|| StoreError::content(column, &format!("a known code instead of “{text}”")))
+    }
+}

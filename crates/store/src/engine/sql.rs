@@ -1,0 +1,69 @@
+//! A statement has a name, so that an error can say which one failed, and a text per engine, mostly the same.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use super::Engine;
+
+/// A fixed statement. Declare it with [`sql!`](crate::sql) so that the test that prepares every statement finds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql {
+    pub name: &'static str,
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+/// A statement that was put together from fixed pieces (filters of a list); values never enter its text.
+#[derive(Clone, Debug)]
+pub struct Built {
+    pub name: &'static str,
+    pub text: String,
+}
+
+/// Anything that can be run.
+pub trait SqlText {
+    fn name(&self) -> &'static str;
+    fn text(self, engine: Engine) -> SqlStr;
+}
+
+impl SqlText for &Sql {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn text(self, engine: Engine) -> SqlStr {
+        match engine {
+            Engine::Sqlite => self.sqlite,
+            Engine::Postgres => self.postgres,
+        }
+        .into_sql_str()
+    }
+}
+
+impl SqlText for Built {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn text(self, _: Engine) -> SqlStr {
+        // Audited: every piece comes from a constant of this crate, every value is a numbered parameter.
+        AssertSqlSafe(self.text).into_sql_str()
+    }
+}
+
+/// Declares the statements of a module and lists them in `STATEMENTS`.
+///
+/// `NAME = "text"` is the same on both engines; `NAME = { sqlite: "…", postgres: "…" }` is one of the few that differ.
+#[macro_export]
+macro_rules! sql {
+    ($($(#[$doc:meta])* $name:ident = $body:tt;)*) => {
+        $($(#[$doc])* pub(crate) const $name: $crate::engine::Sql = $crate::sql!(@one $name $body);)*
+        /// Every statement of this module, for the test that prepares them all on both engines.
+        pub(crate) const STATEMENTS: &[$crate::engine::Sql] = &[$($name),*];
+    };
+    (@one $name:ident { sqlite: $sqlite:literal, postgres: $postgres:literal }) => {
+        $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $sqlite, postgres: $postgres }
+    };
+    (@one $name:ident $text:literal) => {
+        $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $text, postgres: $text }
+    };
+}

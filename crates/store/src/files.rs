@@ -1,0 +1,63 @@
+//! What is known of stored photos. Their bytes lie on the shelf of the files crate.
+
+use changxiao_domain::{
+    ids::{CityId, PostId},
+    time::Instant,
+};
+
+use crate::{Db, StoreError, Tx, params, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    pub hash: [u8; 32],
+    pub mime: String,
+    pub size: i64,
+    pub width: i64,
+    pub height: i64,
+    /// As the camera wrote it: city time without zone.
+    pub taken_at: Option<String>,
+    pub uploaded_at: Instant,
+    pub post: Option<PostId>,
+}
+
+sql! {
+    PUT_FILE = "
+        INSERT INTO files (city_id, file_hash, mime, size, width, height, taken_at, uploaded_at, post_id)
+        VALUES            ($1,      $2,        $3,   $4,   $5,    $6,     $7,       $8,          $9)
+        ON CONFLICT (city_id, file_hash) DO NOTHING";
+    FIND_FILE = "
+        SELECT file_hash, mime, size, width, height, taken_at, uploaded_at, post_id
+        FROM files
+        WHERE city_id = $1 AND file_hash = $2";
+}
+
+/// The same content again keeps its first row.
+pub async fn put(tx: &mut Tx, city: CityId, file: &FileRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        file.hash,
+        &file.mime,
+        file.size,
+        file.width,
+        file.height,
+        file.taken_at.clone(),
+        file.uploaded_at,
+        file.post
+    ];
+    tx.execute(&PUT_FILE, values).await?;
+    Ok(())
+}
+
+pub async fn find(db: &Db, city: CityId, hash: &[u8; 32]) -> Result<Option<FileRow>, StoreError> {
+    let Some(row) = db.row(&FIND_FILE, params![city, hash]).await? else { return Ok(None) };
+    Ok(Some(FileRow {
+        hash: row.hash("file_hash")?,
+        mime: row.text("mime")?,
+        size: row.int("size")?,
+        width: row.int("width")?,
+        height: row.int("height")?,
+        taken_at: row.opt_text("taken_at")?,
+        uploaded_at: row.instant("uploaded_at")?,
+        post: row.opt_id("post_id", PostId)?,
+    }))
+}

@@ -1,0 +1,150 @@
+//! Units and the matrix of who answers where for what.
+
+use changxiao_domain::{
+    ids::{CityId, UnitId},
+    time::Day,
+};
+
+use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitRow {
+    pub id: UnitId,
+    pub code: String,
+    pub name: String,
+    pub name_en: String,
+    /// Code of `changxiao_domain::orgs::UnitKind`.
+    pub kind: String,
+    pub parent: Option<UnitId>,
+    /// Padded to twelve digits.
+    pub division: Option<i64>,
+    pub valid_from: Day,
+    pub valid_until: Option<Day>,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixRow {
+    /// Padded to twelve digits.
+    pub division: i64,
+    /// A category code, a major, or `*`.
+    pub category: String,
+    pub territory_unit: Option<UnitId>,
+    pub line_unit: Option<UnitId>,
+    pub valid_from: Day,
+}
+
+sql! {
+    ALL_UNITS = "
+        SELECT unit_id, code, name, name_en, kind, parent, division, valid_from, valid_until, version
+        FROM units
+        WHERE city_id = $1
+        ORDER BY code, valid_from";
+    INSERT_UNIT = "
+        INSERT INTO units (city_id, unit_id, code, name, name_en, kind, parent, division, valid_from, valid_until, version)
+        VALUES            ($1,      $2,      $3,   $4,   $5,      $6,   $7,     $8,       $9,         $10,         1)";
+    SAVE_UNIT = "
+        UPDATE units
+        SET code = $4, name = $5, name_en = $6, kind = $7, parent = $8, division = $9, valid_from = $10, valid_until = $11,
+            version = version + 1
+        WHERE city_id = $1 AND unit_id = $2 AND version = $3";
+    ALL_DUTIES = "
+        SELECT division, category, territory_unit, line_unit, valid_from
+        FROM duty_matrix
+        WHERE city_id = $1
+        ORDER BY division, category";
+    REMOVE_DUTY = "DELETE FROM duty_matrix WHERE city_id = $1 AND division = $2 AND category = $3";
+}
+
+pub async fn units(db: &Db, city: CityId) -> Result<Vec<UnitRow>, StoreError> {
+    db.rows(&ALL_UNITS, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(UnitRow {
+                id: row.id("unit_id", UnitId)?,
+                code: row.text("code")?,
+                name: row.text("name")?,
+                name_en: row.text("name_en")?,
+                kind: row.text("kind")?,
+                parent: row.opt_id("parent", UnitId)?,
+                division: row.opt_int("division")?,
+                valid_from: row.day("valid_from")?,
+                valid_until: row.opt_day("valid_until")?,
+                version: row.int("version")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn insert_unit(tx: &mut Tx, city: CityId, unit: &UnitRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        unit.id,
+        &unit.code,
+        &unit.name,
+        &unit.name_en,
+        &unit.kind,
+        unit.parent,
+        unit.division,
+        unit.valid_from,
+        unit.valid_until
+    ];
+    tx.execute(&INSERT_UNIT, values).await?;
+    Ok(())
+}
+
+/// Saves over the version that `unit` carries.
+pub async fn save_unit(tx: &mut Tx, city: CityId, unit: &UnitRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        unit.id,
+        unit.version,
+        &unit.code,
+        &unit.name,
+        &unit.name_en,
+        &unit.kind,
+        unit.parent,
+        unit.division,
+        unit.valid_from,
+        unit.valid_until
+    ];
+    match tx.execute(&SAVE_UNIT, values).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}
+
+pub async fn matrix(db: &Db, city: CityId) -> Result<Vec<MatrixRow>, StoreError> {
+    db.rows(&ALL_DUTIES, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(MatrixRow {
+                division: row.int("division")?,
+                category: row.text("category")?,
+                territory_unit: row.opt_id("territory_unit", UnitId)?,
+                line_unit: row.opt_id("line_unit", UnitId)?,
+                valid_from: row.day("valid_from")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn put_matrix(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = MatrixRow>) -> Result<(), StoreError> {
+    let mut bulk = Bulk::new(
+        "store::orgs::put_matrix",
+        "duty_matrix",
+        &["city_id", "division", "category", "territory_unit", "line_unit", "valid_from"],
+        "ON CONFLICT (city_id, division, category) DO UPDATE SET territory_unit = excluded.territory_unit, \
+         line_unit = excluded.line_unit, valid_from = excluded.valid_from",
+    );
+    for row in rows {
+        bulk.push(tx, params![city, row.division, row.category, row.territory_unit, row.line_unit, row.valid_from]).await?;
+    }
+    bulk.send(tx).await
+}
+
+pub async fn remove_duty(tx: &mut Tx, city: CityId, division: i64, category: &str) -> Result<bool, StoreError> {
+    Ok(tx.execute(&REMOVE_DUTY, params![city, division, category]).await? > 0)
+}

@@ -1,0 +1,366 @@
+//! People, their dated posts, sessions and interface tokens.
+
+use changxiao_domain::{
+    ids::{CityId, PersonId, PostId, TokenId, UnitId},
+    time::{Day, Instant},
+};
+
+use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    pub id: PersonId,
+    pub login: String,
+    pub name: String,
+    /// Argon2id in PHC form.
+    pub password_hash: String,
+    pub password_set_at: Instant,
+    pub must_change: bool,
+    pub failures: i64,
+    pub last_failure_at: Option<Instant>,
+    pub disabled_at: Option<Instant>,
+    pub last_seen_at: Option<Instant>,
+    /// `zh-CN` or `en`.
+    pub lang: String,
+    pub large_type: bool,
+    pub dark: bool,
+    pub created_at: Instant,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostRow {
+    pub id: PostId,
+    pub person: PersonId,
+    pub unit: UnitId,
+    /// Code of `changxiao_domain::orgs::Role`.
+    pub role: String,
+    pub title: String,
+    pub deputy_of: Option<PostId>,
+    pub valid_from: Day,
+    pub valid_until: Option<Day>,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    pub secret_hash: [u8; 32],
+    pub person: PersonId,
+    pub post: Option<PostId>,
+    pub created_at: Instant,
+    pub seen_at: Instant,
+    pub expires_at: Instant,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRow {
+    pub id: TokenId,
+    pub secret_hash: [u8; 32],
+    pub post: PostId,
+    pub name: String,
+    /// Words parted by blanks: `read`, `report`, `handle`, …
+    pub scopes: String,
+    pub created_at: Instant,
+    pub expires_at: Instant,
+    pub revoked_at: Option<Instant>,
+}
+
+sql! {
+    ALL_PEOPLE = "
+        SELECT person_id, login, name, password_hash, password_set_at, must_change, failures, last_failure_at, disabled_at,
+               last_seen_at, lang, large_type, dark, created_at, version
+        FROM people
+        WHERE city_id = $1
+        ORDER BY login";
+    PERSON_BY_LOGIN = "
+        SELECT person_id, login, name, password_hash, password_set_at, must_change, failures, last_failure_at, disabled_at,
+               last_seen_at, lang, large_type, dark, created_at, version
+        FROM people
+        WHERE city_id = $1 AND login = $2";
+    PERSON_BY_ID = "
+        SELECT person_id, login, name, password_hash, password_set_at, must_change, failures, last_failure_at, disabled_at,
+               last_seen_at, lang, large_type, dark, created_at, version
+        FROM people
+        WHERE city_id = $1 AND person_id = $2";
+    INSERT_PERSON = "
+        INSERT INTO people (city_id, person_id, login, name, password_hash, password_set_at, must_change, failures, lang,
+                            large_type, dark, created_at, version)
+        VALUES             ($1,      $2,        $3,    $4,   $5,            $6,              $7,          0,        $8,
+                            0,          0,    $9,         1)";
+    SAVE_PERSON = "
+        UPDATE people
+        SET name = $4, password_hash = $5, password_set_at = $6, must_change = $7, failures = $8, last_failure_at = $9,
+            disabled_at = $10, lang = $11, large_type = $12, dark = $13, version = version + 1
+        WHERE city_id = $1 AND person_id = $2 AND version = $3";
+    NOTE_FAILURE = "
+        UPDATE people
+        SET failures = CASE WHEN failures >= $4 AND last_failure_at <= $5 THEN 1 ELSE failures + 1 END,
+            last_failure_at = $3
+        WHERE city_id = $1 AND person_id = $2
+        RETURNING failures";
+    NOTE_SUCCESS = "
+        UPDATE people
+        SET failures = 0, last_seen_at = $3
+        WHERE city_id = $1 AND person_id = $2";
+    PREFER = "UPDATE people SET lang = $3, large_type = $4, dark = $5 WHERE city_id = $1 AND person_id = $2";
+    ALL_POSTS = "
+        SELECT post_id, person_id, unit_id, role, title, deputy_of, valid_from, valid_until, version
+        FROM posts
+        WHERE city_id = $1
+        ORDER BY post_id";
+    INSERT_POST = "
+        INSERT INTO posts (city_id, post_id, person_id, unit_id, role, title, deputy_of, valid_from, valid_until, version)
+        VALUES            ($1,      $2,      $3,        $4,      $5,   $6,    $7,        $8,         $9,          1)";
+    END_POST = "
+        UPDATE posts SET valid_until = $4, version = version + 1
+        WHERE city_id = $1 AND post_id = $2 AND version = $3";
+    INSERT_SESSION = "
+        INSERT INTO sessions (city_id, secret_hash, person_id, post_id, created_at, seen_at, expires_at)
+        VALUES               ($1,      $2,          $3,        $4,      $5,         $5,      $6)";
+    FIND_SESSION = "
+        SELECT secret_hash, person_id, post_id, created_at, seen_at, expires_at
+        FROM sessions
+        WHERE city_id = $1 AND secret_hash = $2";
+    SEE_SESSION = "UPDATE sessions SET seen_at = $3 WHERE city_id = $1 AND secret_hash = $2 AND seen_at < $3";
+    CHOOSE_POST = "UPDATE sessions SET post_id = $3 WHERE city_id = $1 AND secret_hash = $2";
+    END_SESSION = "DELETE FROM sessions WHERE city_id = $1 AND secret_hash = $2";
+    END_SESSIONS_OF = "DELETE FROM sessions WHERE city_id = $1 AND person_id = $2 AND secret_hash <> $3";
+    END_EXPIRED = "DELETE FROM sessions WHERE city_id = $1 AND (expires_at < $2 OR seen_at < $3)";
+    INSERT_TOKEN = "
+        INSERT INTO api_tokens (city_id, token_id, secret_hash, post_id, name, scopes, created_at, expires_at)
+        VALUES                 ($1,      $2,       $3,          $4,      $5,   $6,     $7,         $8)";
+    FIND_TOKEN = "
+        SELECT token_id, secret_hash, post_id, name, scopes, created_at, expires_at, revoked_at
+        FROM api_tokens
+        WHERE city_id = $1 AND secret_hash = $2";
+    ALL_TOKENS = "
+        SELECT token_id, secret_hash, post_id, name, scopes, created_at, expires_at, revoked_at
+        FROM api_tokens
+        WHERE city_id = $1
+        ORDER BY token_id DESC";
+    REVOKE_TOKEN = "
+        UPDATE api_tokens SET revoked_at = $3
+        WHERE city_id = $1 AND token_id = $2 AND revoked_at IS NULL";
+}
+
+pub async fn all(db: &Db, city: CityId) -> Result<Vec<PersonRow>, StoreError> {
+    db.rows(&ALL_PEOPLE, params![city]).await?.iter().map(person).collect()
+}
+
+pub async fn by_login(db: &Db, city: CityId, login: &str) -> Result<Option<PersonRow>, StoreError> {
+    db.row(&PERSON_BY_LOGIN, params![city, login]).await?.as_ref().map(person).transpose()
+}
+
+pub async fn by_id(db: &Db, city: CityId, id: PersonId) -> Result<Option<PersonRow>, StoreError> {
+    db.row(&PERSON_BY_ID, params![city, id]).await?.as_ref().map(person).transpose()
+}
+
+pub async fn insert(tx: &mut Tx, city: CityId, person: &PersonRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        person.id,
+        &person.login,
+        &person.name,
+        &person.password_hash,
+        person.password_set_at,
+        person.must_change,
+        &person.lang,
+        person.created_at
+    ];
+    tx.execute(&INSERT_PERSON, values).await?;
+    Ok(())
+}
+
+/// Saves over the version that `person` carries.
+pub async fn save(tx: &mut Tx, city: CityId, person: &PersonRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        person.id,
+        person.version,
+        &person.name,
+        &person.password_hash,
+        person.password_set_at,
+        person.must_change,
+        person.failures,
+        person.last_failure_at,
+        person.disabled_at,
+        &person.lang,
+        person.large_type,
+        person.dark
+    ];
+    match tx.execute(&SAVE_PERSON, values).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}
+
+/// Counts a failed sign-in; returns how many there are now. A lock of `most` failures whose last one was before `lock_began` has
+/// run out, and the count begins anew.
+pub async fn note_failure(
+    tx: &mut Tx,
+    city: CityId,
+    id: PersonId,
+    at: Instant,
+    most: i64,
+    lock_began: Instant,
+) -> Result<i64, StoreError> {
+    tx.row(&NOTE_FAILURE, params![city, id, at, most, lock_began]).await?.map_or(Ok(0), |row| row.int("failures"))
+}
+
+pub async fn note_success(tx: &mut Tx, city: CityId, id: PersonId, at: Instant) -> Result<(), StoreError> {
+    tx.execute(&NOTE_SUCCESS, params![city, id, at]).await?;
+    Ok(())
+}
+
+pub async fn prefer(tx: &mut Tx, city: CityId, id: PersonId, lang: &str, large_type: bool, dark: bool) -> Result<(), StoreError> {
+    tx.execute(&PREFER, params![city, id, lang, large_type, dark]).await?;
+    Ok(())
+}
+
+pub async fn posts(db: &Db, city: CityId) -> Result<Vec<PostRow>, StoreError> {
+    db.rows(&ALL_POSTS, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(PostRow {
+                id: row.id("post_id", PostId)?,
+                person: row.id("person_id", PersonId)?,
+                unit: row.id("unit_id", UnitId)?,
+                role: row.text("role")?,
+                title: row.text("title")?,
+                deputy_of: row.opt_id("deputy_of", PostId)?,
+                valid_from: row.day("valid_from")?,
+                valid_until: row.opt_day("valid_until")?,
+                version: row.int("version")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn insert_post(tx: &mut Tx, city: CityId, post: &PostRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        post.id,
+        post.person,
+        post.unit,
+        &post.role,
+        &post.title,
+        post.deputy_of,
+        post.valid_from,
+        post.valid_until
+    ];
+    tx.execute(&INSERT_POST, values).await?;
+    Ok(())
+}
+
+/// Ends a post with a day; decisions taken in it keep showing it.
+pub async fn end_post(tx: &mut Tx, city: CityId, post: PostId, version: i64, until: Day) -> Result<(), StoreError> {
+    match tx.execute(&END_POST, params![city, post, version, until]).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}
+
+pub async fn insert_session(tx: &mut Tx, city: CityId, session: &SessionRow) -> Result<(), StoreError> {
+    let values =
+        params![city, session.secret_hash, session.person, session.post, session.created_at, session.expires_at];
+    tx.execute(&INSERT_SESSION, values).await?;
+    Ok(())
+}
+
+pub async fn session(db: &Db, city: CityId, secret_hash: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+    let Some(row) = db.row(&FIND_SESSION, params![city, secret_hash]).await? else { return Ok(None) };
+    Ok(Some(SessionRow {
+        secret_hash: row.hash("secret_hash")?,
+        person: row.id("person_id", PersonId)?,
+        post: row.opt_id("post_id", PostId)?,
+        created_at: row.instant("created_at")?,
+        seen_at: row.instant("seen_at")?,
+        expires_at: row.instant("expires_at")?,
+    }))
+}
+
+pub async fn see_session(tx: &mut Tx, city: CityId, secret_hash: &[u8; 32], at: Instant) -> Result<(), StoreError> {
+    tx.execute(&SEE_SESSION, params![city, secret_hash, at]).await?;
+    Ok(())
+}
+
+pub async fn choose_post(tx: &mut Tx, city: CityId, secret_hash: &[u8; 32], post: PostId) -> Result<(), StoreError> {
+    tx.execute(&CHOOSE_POST, params![city, secret_hash, post]).await?;
+    Ok(())
+}
+
+pub async fn end_session(tx: &mut Tx, city: CityId, secret_hash: &[u8; 32]) -> Result<(), StoreError> {
+    tx.execute(&END_SESSION, params![city, secret_hash]).await?;
+    Ok(())
+}
+
+/// Ends every session of a person but one, as after a change of password.
+pub async fn end_sessions_of(tx: &mut Tx, city: CityId, person: PersonId, but: &[u8; 32]) -> Result<u64, StoreError> {
+    tx.execute(&END_SESSIONS_OF, params![city, person, but]).await
+}
+
+/// Removes sessions past their end or not seen since `idle_since`.
+pub async fn end_expired(tx: &mut Tx, city: CityId, now: Instant, idle_since: Instant) -> Result<u64, StoreError> {
+    tx.execute(&END_EXPIRED, params![city, now, idle_since]).await
+}
+
+pub async fn insert_token(tx: &mut Tx, city: CityId, token: &TokenRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        token.id,
+        token.secret_hash,
+        token.post,
+        &token.name,
+        &token.scopes,
+        token.created_at,
+        token.expires_at
+    ];
+    tx.execute(&INSERT_TOKEN, values).await?;
+    Ok(())
+}
+
+pub async fn token(db: &Db, city: CityId, secret_hash: &[u8; 32]) -> Result<Option<TokenRow>, StoreError> {
+    db.row(&FIND_TOKEN, params![city, secret_hash]).await?.as_ref().map(token_row).transpose()
+}
+
+pub async fn tokens(db: &Db, city: CityId) -> Result<Vec<TokenRow>, StoreError> {
+    db.rows(&ALL_TOKENS, params![city]).await?.iter().map(token_row).collect()
+}
+
+pub async fn revoke_token(tx: &mut Tx, city: CityId, token: TokenId, at: Instant) -> Result<bool, StoreError> {
+    Ok(tx.execute(&REVOKE_TOKEN, params![city, token, at]).await? > 0)
+}
+
+fn token_row(row: &Row) -> Result<TokenRow, StoreError> {
+    Ok(TokenRow {
+        id: row.id("token_id", TokenId)?,
+        secret_hash: row.hash("secret_hash")?,
+        post: row.id("post_id", PostId)?,
+        name: row.text("name")?,
+        scopes: row.text("scopes")?,
+        created_at: row.instant("created_at")?,
+        expires_at: row.instant("expires_at")?,
+        revoked_at: row.opt_instant("revoked_at")?,
+    })
+}
+
+fn person(row: &Row) -> Result<PersonRow, StoreError> {
+    Ok(PersonRow {
+        id: row.id("person_id", PersonId)?,
+        login: row.text("login")?,
+        name: row.text("name")?,
+        password_hash: row.text("password_hash")?,
+        password_set_at: row.instant("password_set_at")?,
+        must_change: row.flag("must_change")?,
+        failures: row.int("failures")?,
+        last_failure_at: row.opt_instant("last_failure_at")?,
+        disabled_at: row.opt_instant("disabled_at")?,
+        last_seen_at: row.opt_instant("last_seen_at")?,
+        lang: row.text("lang")?,
+        large_type: row.flag("large_type")?,
+        dark: row.flag("dark")?,
+        created_at: row.instant("created_at")?,
+        version: row.int("version")?,
+    })
+}

@@ -1,0 +1,205 @@
+//! Places that are inspected (点位).
+
+use changxiao_domain::{
+    ids::{CityId, PostId, SiteId, UnitId},
+    time::Instant,
+};
+
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Built, Bulk, Params, Row, Value},
+    params, sql,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteRow {
+    pub id: SiteId,
+    pub number: i64,
+    pub site_type: String,
+    pub name: String,
+    pub name_en: String,
+    /// Made up for the demonstration; shown with ※.
+    pub generated: bool,
+    /// Padded to twelve digits.
+    pub division: i64,
+    /// Micro-degrees WGS-84.
+    pub position: Option<(i64, i64)>,
+    pub unit: Option<UnitId>,
+    pub holder: Option<PostId>,
+    pub deputy: Option<PostId>,
+    pub active: bool,
+    pub created_at: Instant,
+    pub version: i64,
+}
+
+/// Which sites a list wants. Empty fields do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteFilter {
+    /// Range of padded division codes, both ends included.
+    pub divisions: Option<(i64, i64)>,
+    pub site_type: Option<String>,
+    pub unit: Option<UnitId>,
+    /// Part of a name.
+    pub words: Option<String>,
+    /// Only sites that nobody answers for.
+    pub without_unit: bool,
+}
+
+const COLUMNS: &str = "site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post, \
+                       deputy_post, active, created_at, version";
+
+sql! {
+    SITE_BY_NUMBER = "
+        SELECT site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post,
+               deputy_post, active, created_at, version
+        FROM sites
+        WHERE city_id = $1 AND number = $2";
+    SITE_BY_ID = "
+        SELECT site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post,
+               deputy_post, active, created_at, version
+        FROM sites
+        WHERE city_id = $1 AND site_id = $2";
+    ALL_SITES = "
+        SELECT site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post,
+               deputy_post, active, created_at, version
+        FROM sites
+        WHERE city_id = $1
+        ORDER BY number";
+    SAVE_SITE = "
+        UPDATE sites
+        SET site_type = $4, name = $5, name_en = $6, division = $7, lon_e6 = $8, lat_e6 = $9, unit_id = $10, holder_post = $11,
+            deputy_post = $12, active = $13, version = version + 1
+        WHERE city_id = $1 AND site_id = $2 AND version = $3";
+    COUNT_SITES = "SELECT COUNT(*) AS n FROM sites WHERE city_id = $1 AND active = 1";
+}
+
+pub async fn by_number(db: &Db, city: CityId, number: i64) -> Result<Option<SiteRow>, StoreError> {
+    db.row(&SITE_BY_NUMBER, params![city, number]).await?.as_ref().map(site).transpose()
+}
+
+pub async fn by_id(db: &Db, city: CityId, id: SiteId) -> Result<Option<SiteRow>, StoreError> {
+    db.row(&SITE_BY_ID, params![city, id]).await?.as_ref().map(site).transpose()
+}
+
+pub async fn all(db: &Db, city: CityId) -> Result<Vec<SiteRow>, StoreError> {
+    db.rows(&ALL_SITES, params![city]).await?.iter().map(site).collect()
+}
+
+pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {
+    db.row(&COUNT_SITES, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// Sites with a number above `after`, in the order of their numbers.
+pub async fn list(db: &Db, city: CityId, filter: &SiteFilter, after: i64, most: i64) -> Result<Vec<SiteRow>, StoreError> {
+    let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS} FROM sites"));
+    values.0.push(after.into());
+    values.0.push(most.into());
+    let n = values.0.len();
+    let text = format!("{text} AND number > ${} ORDER BY number LIMIT ${n}", n - 1);
+    db.rows(Built { name: "store::sites::list", text }, values).await?.iter().map(site).collect()
+}
+
+pub async fn count_of(db: &Db, city: CityId, filter: &SiteFilter) -> Result<i64, StoreError> {
+    let (text, values) = narrowed(city, filter, "SELECT COUNT(*) AS n FROM sites");
+    db.row(Built { name: "store::sites::count_of", text }, values).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
+    let mut text = format!("{head} WHERE city_id = $1 AND active = 1");
+    let mut values: Vec<Value> = vec![city.into()];
+    let mut add = |condition: &str, value: Value| {
+        values.push(value);
+        text.push_str(&condition.replace("$?", &format!("${}", values.len())));
+    };
+    if let Some((first, last)) = filter.divisions {
+        add(" AND division >= $?", first.into());
+        add(" AND division <= $?", last.into());
+    }
+    if let Some(site_type) = &filter.site_type {
+        add(" AND site_type = $?", site_type.into());
+    }
+    if let Some(unit) = filter.unit {
+        add(" AND unit_id = $?", unit.into());
+    }
+    if let Some(words) = filter.words.as_deref().filter(|words| !words.is_empty()) {
+        let pattern = format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        add(" AND name LIKE $? ESCAPE '!'", pattern.into());
+    }
+    if filter.without_unit {
+        text.push_str(" AND unit_id IS NULL");
+    }
+    (text, Params(values))
+}
+
+/// Adds sites; they must be new.
+pub async fn insert(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = SiteRow>) -> Result<(), StoreError> {
+    let columns = [
+        "city_id", "site_id", "number", "site_type", "name", "name_en", "generated", "division", "lon_e6", "lat_e6",
+        "unit_id", "holder_post", "deputy_post", "active", "created_at", "version",
+    ];
+    let mut bulk = Bulk::new("store::sites::insert", "sites", &columns, "");
+    for site in rows {
+        let row = params![
+            city,
+            site.id,
+            site.number,
+            site.site_type,
+            site.name,
+            site.name_en,
+            site.generated,
+            site.division,
+            site.position.map(|position| position.0),
+            site.position.map(|position| position.1),
+            site.unit,
+            site.holder,
+            site.deputy,
+            site.active,
+            site.created_at,
+            1_i64
+        ];
+        bulk.push(tx, row).await?;
+    }
+    bulk.send(tx).await
+}
+
+/// Saves over the version that `site` carries.
+pub async fn save(tx: &mut Tx, city: CityId, site: &SiteRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        site.id,
+        site.version,
+        &site.site_type,
+        &site.name,
+        &site.name_en,
+        site.division,
+        site.position.map(|position| position.0),
+        site.position.map(|position| position.1),
+        site.unit,
+        site.holder,
+        site.deputy,
+        site.active
+    ];
+    match tx.execute(&SAVE_SITE, values).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}
+
+fn site(row: &Row) -> Result<SiteRow, StoreError> {
+    Ok(SiteRow {
+        id: row.id("site_id", SiteId)?,
+        number: row.int("number")?,
+        site_type: row.text("site_type")?,
+        name: row.text("name")?,
+        name_en: row.text("name_en")?,
+        generated: row.flag("generated")?,
+        division: row.int("division")?,
+        position: row.opt_int("lon_e6")?.zip(row.opt_int("lat_e6")?),
+        unit: row.opt_id("unit_id", UnitId)?,
+        holder: row.opt_id("holder_post", PostId)?,
+        deputy: row.opt_id("deputy_post", PostId)?,
+        active: row.flag("active")?,
+        created_at: row.instant("created_at")?,
+        version: row.int("version")?,
+    })
+}

@@ -1,0 +1,175 @@
+//! Evaluation systems and category sets, each kept whole as one document, and who answers for a node.
+
+use changxiao_domain::{
+    ids::{CategorySetId, CityId, SystemId, UnitId},
+    time::{Day, Instant},
+};
+
+use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemRow {
+    pub id: SystemId,
+    pub key: String,
+    pub edition: String,
+    pub name: String,
+    /// `draft`, `in_force`, `superseded`.
+    pub status: String,
+    pub effective_from: Day,
+    /// JSON of `changxiao_domain::standards::System`.
+    pub document: String,
+    pub changed_at: Instant,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategorySetRow {
+    pub id: CategorySetId,
+    pub key: String,
+    pub edition: String,
+    pub effective_from: Day,
+    /// JSON of `changxiao_domain::categories::CategorySet`.
+    pub document: String,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponsibilityRow {
+    pub system: SystemId,
+    pub node: String,
+    pub unit: UnitId,
+    /// `lead`, `responsible`, `assist`.
+    pub duty: String,
+}
+
+sql! {
+    ALL_SYSTEMS = "
+        SELECT system_id, key, edition, name, status, effective_from, document, changed_at, version
+        FROM systems
+        WHERE city_id = $1
+        ORDER BY effective_from DESC, key, edition";
+    INSERT_SYSTEM = "
+        INSERT INTO systems (city_id, system_id, key, edition, name, status, effective_from, document, changed_at, version)
+        VALUES              ($1,      $2,        $3,  $4,      $5,   $6,     $7,             $8,       $9,         1)";
+    SAVE_SYSTEM = "
+        UPDATE systems
+        SET name = $4, status = $5, effective_from = $6, document = $7, changed_at = $8, version = version + 1
+        WHERE city_id = $1 AND system_id = $2 AND version = $3";
+    ALL_CATEGORY_SETS = "
+        SELECT set_id, key, edition, effective_from, document, version
+        FROM category_sets
+        WHERE city_id = $1
+        ORDER BY effective_from DESC, set_id DESC";
+    INSERT_CATEGORY_SET = "
+        INSERT INTO category_sets (city_id, set_id, key, edition, effective_from, document, version)
+        VALUES                    ($1,      $2,     $3,  $4,      $5,             $6,       1)";
+    ALL_RESPONSIBILITIES = "
+        SELECT system_id, node_code, unit_id, duty
+        FROM responsibilities
+        WHERE city_id = $1
+        ORDER BY system_id, node_code";
+    CLEAR_NODE = "DELETE FROM responsibilities WHERE city_id = $1 AND system_id = $2 AND node_code = $3";
+}
+
+pub async fn systems(db: &Db, city: CityId) -> Result<Vec<SystemRow>, StoreError> {
+    db.rows(&ALL_SYSTEMS, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(SystemRow {
+                id: row.id("system_id", SystemId)?,
+                key: row.text("key")?,
+                edition: row.text("edition")?,
+                name: row.text("name")?,
+                status: row.text("status")?,
+                effective_from: row.day("effective_from")?,
+                document: row.text("document")?,
+                changed_at: row.instant("changed_at")?,
+                version: row.int("version")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn insert_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        row.id,
+        &row.key,
+        &row.edition,
+        &row.name,
+        &row.status,
+        row.effective_from,
+        &row.document,
+        row.changed_at
+    ];
+    tx.execute(&INSERT_SYSTEM, values).await?;
+    Ok(())
+}
+
+/// Saves over the version that `row` carries.
+pub async fn save_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result<(), StoreError> {
+    let values =
+        params![city, row.id, row.version, &row.name, &row.status, row.effective_from, &row.document, row.changed_at];
+    match tx.execute(&SAVE_SYSTEM, values).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}
+
+pub async fn category_sets(db: &Db, city: CityId) -> Result<Vec<CategorySetRow>, StoreError> {
+    db.rows(&ALL_CATEGORY_SETS, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(CategorySetRow {
+                id: row.id("set_id", CategorySetId)?,
+                key: row.text("key")?,
+                edition: row.text("edition")?,
+                effective_from: row.day("effective_from")?,
+                document: row.text("document")?,
+                version: row.int("version")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn insert_category_set(tx: &mut Tx, city: CityId, row: &CategorySetRow) -> Result<(), StoreError> {
+    let values = params![city, row.id, &row.key, &row.edition, row.effective_from, &row.document];
+    tx.execute(&INSERT_CATEGORY_SET, values).await?;
+    Ok(())
+}
+
+pub async fn responsibilities(db: &Db, city: CityId) -> Result<Vec<ResponsibilityRow>, StoreError> {
+    db.rows(&ALL_RESPONSIBILITIES, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(ResponsibilityRow {
+                system: row.id("system_id", SystemId)?,
+                node: row.text("node_code")?,
+                unit: row.id("unit_id", UnitId)?,
+                duty: row.text("duty")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn put_responsibilities(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = ResponsibilityRow>) -> Result<(), StoreError> {
+    let mut bulk = Bulk::new(
+        "store::standards::put_responsibilities",
+        "responsibilities",
+        &["city_id", "system_id", "node_code", "unit_id", "duty"],
+        "ON CONFLICT (city_id, system_id, node_code, unit_id) DO UPDATE SET duty = excluded.duty",
+    );
+    for row in rows {
+        bulk.push(tx, params![city, row.system, row.node, row.unit, row.duty]).await?;
+    }
+    bulk.send(tx).await
+}
+
+/// Takes all units off a node, before others are put there.
+pub async fn clear_node(tx: &mut Tx, city: CityId, system: SystemId, node: &str) -> Result<(), StoreError> {
+    tx.execute(&CLEAR_NODE, params![city, system, node]).await?;
+    Ok(())
+}
