@@ -240,6 +240,21 @@ impl Shell {
         fill(self.l.posts_others, &[("posts", &self.other_posts.len()), ("n", &waiting)])
     }
 
+    /// The word of a lamp, from the kind that the pieces take: ok, near, late; anything else is a stopped clock.
+    pub fn lamp_word(&self, kind: &str) -> &'static str {
+        match kind {
+            "ok" => self.l.lamp_ok,
+            "near" => self.l.lamp_near,
+            "late" => self.l.lamp_late,
+            _ => self.l.lamp_idle,
+        }
+    }
+
+    /// 有 2 处需要改正, above a form that came back.
+    pub fn form_errors_label(&self, errors: &usize) -> String {
+        fill(self.l.form_errors, &[("n", errors)])
+    }
+
     /// 2 件, behind another post.
     pub fn waiting_label(&self, waiting: &i64) -> String {
         fill(self.l.post_waiting, &[("n", waiting)])
