@@ -59,7 +59,7 @@ fn limits_of_published_rows_are_kept() {
 #[test]
 fn conduct_of_persons_needs_no_photo() {
     let set = set();
-    for code in ["E0408", "E0411", "E0412", "E0413"] {
+    for code in ["E0408", "E0409", "E0410", "E0411", "E0412", "E0413", "E0416", "E0695"] {
         assert!(!set.category(code.parse().expect("a code")).expect("listed").photo_needed, "{code}");
     }
 }

@@ -218,13 +218,13 @@ fn edit(system: &mut System, action: u8, at: usize) {
         }
         5 => {
             let types = system.site_types.len();
-            system.site_types[at % types].route_zh = (at % 2 == 0).then(|| "绕行一周".to_owned());
+            system.site_types[at % types].route_zh = at.is_multiple_of(2).then(|| "绕行一周".to_owned());
         }
         6 => {
             let presets = system.score_presets.len();
             system.score_presets.rotate_left(at % presets);
         }
-        7 => system.score_presets[0].total_thousandths = (at % 2 == 0).then_some(1),
+        7 => system.score_presets[0].total_thousandths = at.is_multiple_of(2).then_some(1),
         _ => {
             let items = system.survey_items.len();
             system.survey_items.remove(at % items);
