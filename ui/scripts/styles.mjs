@@ -3,12 +3,13 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { readFileSync } from "node:fs";
 import { bundleAsync, transform } from "lightningcss";
-import { sources } from "./used.mjs";
+import postcss from "postcss";
+import { classNames, sources } from "./used.mjs";
 
 const CHROME_86 = 86 << 16;
 
 export async function buildStyles(root) {
-  const words = new Set((await sources(root)).match(/[A-Za-z_][\w-]*/g));
+  const words = classNames(await sources(root));
   const require = createRequire(join(root, "package.json"));
   const bundled = await bundleAsync({
     filename: join(root, "styles/app.css"),
@@ -19,7 +20,15 @@ export async function buildStyles(root) {
   });
   const maplibre = pruned(require.resolve("maplibre-gl/dist/maplibre-gl.css"), new Set(), /^maplibregl-(map|canvas|canvas-container|interactive|marker|popup|cooperative|touch)/);
   const code = `${maplibre}\n${bundled.code}\n${shares()}`;
-  return transform({ filename: "app.css", code: Buffer.from(code), minify: true, targets: { chrome: CHROME_86 } }).code;
+  const { code: lowered } = transform({ filename: "app.css", code: Buffer.from(code), minify: true, targets: { chrome: CHROME_86 } });
+  return withoutUnusedVariables(lowered.toString());
+}
+
+/** Tabler defines hundreds of variables for parts that we do not use; a removed one may free others. */
+function withoutUnusedVariables(css) {
+  const used = new Set([...css.matchAll(/var\((--tblr-[\w-]+)/g)].map((match) => match[1]));
+  const less = css.replace(/(--tblr-[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*;?/g, (whole, name) => (used.has(name) ? whole : ""));
+  return less.length < css.length ? withoutUnusedVariables(less) : less;
 }
 
 /** Widths as classes, because the Content-Security-Policy allows no style attribute. */
@@ -28,21 +37,20 @@ function shares() {
 }
 
 /** A style sheet without the rules that no page can need: an unknown class, or :has(), which Chromium 86 does not know. */
-function pruned(file, words, pattern) {
-  const keeps = (name) => words.has(name) || (pattern?.test(name) ?? false);
-  const possible = (selector) => selector.every((part) => {
-    if (part.type === "class") return keeps(part.name);
-    if (part.type === "pseudo-class" && part.kind === "has") return false;
-    if (part.type === "pseudo-class" && (part.kind === "is" || part.kind === "where")) return part.selectors.some(possible);
-    return true;
+function pruned(file, names, pattern) {
+  const sheet = postcss.parse(readFileSync(file, "utf8"));
+  // We move nothing, and Lightning CSS writes keyframes with logical properties out as rules for <a>.
+  sheet.walkAtRules(/keyframes$|^charset$/, (rule) => rule.remove());
+  sheet.walkRules((rule) => {
+    const selectors = rule.selectors.filter((selector) => possible(selector, (name) => names.has(name) || (pattern?.test(name) ?? false)));
+    if (selectors.length === 0) rule.remove();
+    else rule.selectors = selectors;
   });
-  const source = readFileSync(file, "utf8").replace(/@charset "[^"]*";/, "");
-  const { code } = transform({
-    filename: file,
-    code: Buffer.from(source),
-    errorRecovery: true,
-    minify: true, // also removes the rules that have no selector left
-    visitor: { Selector: (selector) => (possible(selector) ? undefined : []) },
-  });
-  return code.toString();
+  return sheet.toString();
+}
+
+function possible(selector, known) {
+  if (selector.includes(":has(") || selector.includes("[data-vc")) return false; // data-vc: a date picker that we do not have
+  const certain = selector.replace(/:(?:not|is|where)\((?:[^()]|\([^()]*\))*\)/g, "");
+  return [...certain.matchAll(/\.((?:[\w-]|\\.)+)/g)].every((match) => known(match[1]));
 }

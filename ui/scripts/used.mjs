@@ -13,6 +13,13 @@ export async function sources(root) {
   return texts.flat().join("\n");
 }
 
+/** The names that may stand in a class attribute: what templates write there, and hyphenated words in the sources. */
+export function classNames(text) {
+  const written = [...text.matchAll(/class(?:Name)?\s*=\s*"([^"]*)/g)].flatMap((match) => match[1].split(/\s+/));
+  const hyphenated = text.match(/[a-z][a-z0-9]*(?:-[a-z0-9]+)+/g) ?? [];
+  return new Set([...written, ...hyphenated, "btn", "form-control", "form-select"]);
+}
+
 async function read(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter((entry) => entry.isFile() && /\.(html|rs|ts)$/.test(entry.name));

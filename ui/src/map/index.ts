@@ -1,3 +1,4 @@
+import "./older-browsers";
 import { setWorkerUrl } from "maplibre-gl/dist/maplibre-gl-csp.js";
 import { CityMap } from "./city-map";
 
