@@ -5,13 +5,12 @@ use std::sync::Arc;
 use changxiao_domain::{
     divisions::DivisionCode,
     inspections::{CheckItem, Proof, QuantityRule},
-    lang::Lang,
     orgs::{Actor, Permission, RowOwner},
-    standards::System,
+    standards::{Quantity, System},
 };
 use changxiao_store::sites::{self, SiteRow};
 
-use crate::{App, AppError, model::CityModel};
+use crate::{App, AppError};
 
 /// A site with the items that the system in force asks of its type.
 pub struct CheckList {
@@ -36,18 +35,22 @@ pub async fn check_list(app: &App, actor: &Actor, site: i64) -> Result<CheckList
 }
 
 /// The items as the rules of a visit want them. A failed item needs a note or a photo, so that the unit knows what to mend.
-pub(crate) fn rules(model: &CityModel, system: &System, items: &[changxiao_domain::standards::CheckItem]) -> Vec<CheckItem> {
-    let _ = model;
+pub(crate) fn rules(system: &System, items: &[changxiao_domain::standards::CheckItem]) -> Vec<CheckItem> {
     items
         .iter()
         .map(|item| CheckItem {
             system: system.id,
             site_type: item.site_type.clone(),
             code: item.code.clone(),
-            text: Lang::Zh.pick(&item.text_zh, &item.text_en).to_owned(),
+            text: item.text_zh.clone(),
             scoring: item.scoring_zh.clone(),
-            quantity: item.quantity.as_ref().map(QuantityRule::from),
+            quantity: item.quantity.as_ref().and_then(counting_rule),
             proof: Proof::NoteOrPhoto,
         })
         .collect()
+}
+
+/// The rule in the form that judges. A share in per cent (lamps lit) is not counted on the spot, so it stays a matter of judgement.
+fn counting_rule(quantity: &Quantity) -> Option<QuantityRule> {
+    serde_json::from_value(serde_json::to_value(quantity).ok()?).ok()
 }

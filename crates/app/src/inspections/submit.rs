@@ -57,7 +57,7 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
         started_at: new.started_at.min(now),
         results: new.results,
     };
-    let Submission { visit, counts, findings } = Visit::submit(draft, &rules(&model, &list.system, &list.items), now)?;
+    let Submission { visit, counts, findings } = Visit::submit(draft, &rules(&list.system, &list.items), now)?;
 
     // Numbers take a transaction of their own, so they are taken before ours begins.
     let number = app.numbers().next(app.db(), actor.city, "visit").await?;

@@ -45,7 +45,8 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         .into_iter()
         .map(|(code, geometry)| {
             let code = DivisionCode::from_padded(code).map_err(|problem| broken("outlines", &problem))?;
-            Outline::from_geometry(code, &geometry).map_err(|problem| broken("outlines", &problem))
+            let geometry = serde_json::from_str(&geometry).map_err(|problem| broken("outlines", &problem))?;
+            Ok((code, Outline::from_geojson(&geometry).map_err(|problem| broken("outlines", &problem))?))
         })
         .collect::<Result<Vec<_>, AppError>>()?;
 
@@ -85,9 +86,9 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
 
     let settings: BTreeMap<String, cities::Setting> =
         cities::settings(db, city_id).await?.into_iter().map(|setting| (setting.key.clone(), setting)).collect();
-    let scheme = match settings.get("score_scheme") {
-        Some(setting) => Scheme::parse(&setting.document).map_err(|problem| broken("score_scheme", &problem))?,
-        None => Scheme::parse(crate::cities::BUILT_IN_SCHEME).map_err(|problem| broken("built-in scheme", &problem))?,
+    let scheme: Scheme = match settings.get("score_scheme") {
+        Some(setting) => serde_json::from_str(&setting.document).map_err(|problem| broken("score_scheme", &problem))?,
+        None => serde_json::from_str(crate::cities::BUILT_IN_SCHEME).map_err(|problem| broken("built-in scheme", &problem))?,
     };
     let password_rule: PasswordRule = setting(&settings, "password_rule")?;
     let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;

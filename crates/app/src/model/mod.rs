@@ -14,7 +14,7 @@ use arc_swap::ArcSwap;
 use changxiao_domain::{
     calendar::Calendar,
     categories::CategorySet,
-    divisions::Divisions,
+    divisions::{DivisionCode, Divisions},
     geo::Outline,
     ids::{CityId, PersonId, PostId, SystemId, UnitId},
     orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
@@ -38,7 +38,7 @@ pub struct CityModel {
     pub day: Day,
     pub calendar: Calendar,
     pub divisions: Divisions,
-    pub outlines: Vec<Outline>,
+    pub outlines: Vec<(DivisionCode, Outline)>,
     /// Units in force today.
     pub units: UnitTree,
     /// Every unit that ever was, for the names of the past.
