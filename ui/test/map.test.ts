@@ -13,7 +13,7 @@ const OUTLINES: Outlines = {
     geometry: { type: "MultiPolygon", coordinates: [[square(100, 10, 1)], [square(117, 24, 2)]] },
   }],
 };
-const PALETTE = { land: "#eee", border: "#fff", site: "#999", surface: "#fff", text: "#000", ok: "#080", near: "#a60", late: "#a00", idle: "#888", primary: "#065", font: "sans-serif" };
+const PALETTE = { land: "#eee", border: "#fff", site: "#999", surface: "#fff", text: "#000", ok: "#080", near: "#a60", late: "#a00", idle: "#888", primary: "#065", caption: "#666", font: "sans-serif" };
 const point = (kind: MapPoint[2], lon = 117.6): MapPoint => [lon, 24.5, kind, "暴露垃圾", "/cases/0610-0187", "超期"];
 
 describe("map data", () => {
@@ -34,10 +34,18 @@ describe("map data", () => {
 });
 
 describe("map style", () => {
+  it("leaves the names of the inset to the inset and frames it", () => {
+    const style = cityStyle(OUTLINES, [], PALETTE, { unnamed: ["350602"], box: [[117, 24], [118, 25]] });
+    const data = (name: string) => (style.sources[name] as { data: { features: unknown[] } }).data.features;
+    expect(data("labels")).toEqual([]);
+    expect(data("box").length).toBe(1);
+    expect(data("outlines").length).toBe(1);
+  });
+
   it("draws names under cases, and late cases last", () => {
     const style = cityStyle(OUTLINES, [point("ok"), point("late")], PALETTE);
-    expect(style.layers.map((layer) => layer.id)).toEqual(["land", "borders", "sites", "labels", "cases"]);
-    expect(JSON.stringify(style.layers[4])).toContain('"late",3,"near",2,"ok",1,0');
+    expect(style.layers.map((layer) => layer.id)).toEqual(["land", "borders", "sites", "box", "labels", "cases"]);
+    expect(JSON.stringify(style.layers[5])).toContain('"late",3,"near",2,"ok",1,0');
     expect(style.glyphs).toBeUndefined();
   });
 

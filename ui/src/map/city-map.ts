@@ -1,7 +1,8 @@
 // <cx-map data-outlines data-points data-label data-nowebgl data-failed data-gesture [data-pick="lon-id lat-id"]>:
-// the city's own outlines with sites and lamps. The list inside the element says the same in words and stays there.
-import { Map as GlMap, type MapGeoJSONFeature, type MapMouseEvent, Marker, Popup } from "maplibre-gl/dist/maplibre-gl-csp.js";
-import { type Lamp, type MapPoint, type Outlines, boundsOf, positionsOf } from "./data";
+// the city's own outlines with sites and lamps; data-inset="codes" and data-inset-label enlarge a dense part in a corner.
+// The list inside the element says the same in words and stays there.
+import { Map as GlMap, type MapGeoJSONFeature, type MapMouseEvent, Marker, Popup, type StyleSpecification } from "maplibre-gl/dist/maplibre-gl-csp.js";
+import { type Bounds, type Lamp, type MapPoint, type Outlines, areasOf, boundsOf, positionsOf } from "./data";
 import { PIXEL_RATIO, clusterImage, labelImage, lampImage } from "./images";
 import { readPalette } from "./palette";
 import { LAMP_LAYERS, cityStyle } from "./style";
@@ -10,6 +11,7 @@ const MOST_IN_POPUP = 6;
 
 export class CityMap extends HTMLElement {
   #map: GlMap | undefined;
+  #inset: GlMap | undefined;
   #popup: Popup | undefined;
   #theme: MutationObserver | undefined;
 
@@ -24,6 +26,8 @@ export class CityMap extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#theme?.disconnect();
+    this.#inset?.remove();
+    this.#inset = undefined;
     this.#map?.remove();
     this.#map = undefined;
   }
@@ -43,9 +47,14 @@ export class CityMap extends HTMLElement {
     this.prepend(container);
     const own = positionsOf(outlines);
     const bounds = boundsOf(own.length > 0 ? own : points.map(([lon, lat]) => [lon, lat]));
+    const codes = (this.dataset["inset"] ?? "").split(" ").filter(Boolean);
+    const core = areasOf(outlines, codes);
+    const box = boundsOf(positionsOf(core));
+    const style = () => cityStyle(outlines, points, readPalette(this), { unnamed: box ? codes : [], box });
+    const coreStyle = () => cityStyle(core, box ? points.filter((point) => within(box, point)) : [], readPalette(this));
     const map = new GlMap({
       container,
-      style: cityStyle(outlines, points, readPalette(this)),
+      style: style(),
       ...(bounds ? { bounds, fitBoundsOptions: { padding: 14 } } : { center: [117.65, 24.5], zoom: 8 }),
       attributionControl: false,
       renderWorldCopies: false,
@@ -70,11 +79,36 @@ export class CityMap extends HTMLElement {
     if (this.dataset["pick"]) this.#pick(map);
     else this.#openCases(map);
     map.once("load", () => this.classList.add("cx-map-live"));
+    if (box) this.#drawInset(map, box, coreStyle());
     this.#theme = new MutationObserver(() => {
-      for (const name of map.listImages()) map.removeImage(name);
-      map.setStyle(cityStyle(outlines, points, readPalette(this)), { diff: false });
+      repaint(map, style());
+      if (this.#inset) repaint(this.#inset, coreStyle());
     });
     this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  }
+
+  /** A dense part, enlarged in the corner; pressing it brings the map there. */
+  #drawInset(map: GlMap, box: Bounds, style: StyleSpecification): void {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "cx-map-inset";
+    const container = document.createElement("div");
+    const caption = document.createElement("span");
+    caption.textContent = this.dataset["insetLabel"] ?? "";
+    button.append(container, caption);
+    this.append(button);
+    this.#inset = new GlMap({ container, style, bounds: box, fitBoundsOptions: { padding: 8 }, interactive: false, attributionControl: false, renderWorldCopies: false, fadeDuration: 0 });
+    // A drawing inside a button is not a stop of its own.
+    this.#inset.getCanvas().setAttribute("aria-hidden", "true");
+    this.#inset.getCanvas().removeAttribute("role");
+    this.#addImages(this.#inset);
+    button.addEventListener("click", () => {
+      button.hidden = true;
+      map.fitBounds(box, { padding: 24, animate: false });
+    });
+    this.querySelector(".cx-map-reset")?.addEventListener("click", () => {
+      button.hidden = false;
+    });
   }
 
   /** Pictures are made when the style first asks for them: "lamp|late", "cluster|near|12", "label|芗城|62". */
@@ -172,6 +206,16 @@ export class CityMap extends HTMLElement {
     message.textContent = sentence ?? "";
     this.prepend(message);
   }
+}
+
+function within([[west, south], [east, north]]: Bounds, [lon, lat]: MapPoint): boolean {
+  return lon >= west && lon <= east && lat >= south && lat <= north;
+}
+
+/** The same map in the colours of now. */
+function repaint(map: GlMap, style: StyleSpecification): void {
+  for (const name of map.listImages()) map.removeImage(name);
+  map.setStyle(style, { diff: false });
 }
 
 function hasWebGl(): boolean {

@@ -1,5 +1,5 @@
 // What the server sends for a map, and the same as GeoJSON.
-import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position } from "geojson";
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon, Position } from "geojson";
 
 export type Lamp = "ok" | "near" | "late" | "idle";
 export type Kind = Lamp | "site";
@@ -58,6 +58,19 @@ export function boundsOf(positions: Position[]): Bounds | undefined {
     bounds = [[Math.min(low[0], lon), Math.min(low[1], lat)], [Math.max(high[0], lon), Math.max(high[1], lat)]];
   }
   return bounds;
+}
+
+/** The edge of a box, or nothing. */
+export function boxFeature(box: Bounds | undefined): FeatureCollection<LineString> {
+  if (!box) return { type: "FeatureCollection", features: [] };
+  const [[west, south], [east, north]] = box;
+  const coordinates = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return { type: "FeatureCollection", features: [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } }] };
+}
+
+/** The areas with these codes. */
+export function areasOf(outlines: Outlines, codes: string[]): Outlines {
+  return { ...outlines, features: outlines.features.filter((area) => codes.includes(area.properties.code)) };
 }
 
 export function positionsOf(outlines: Outlines): Position[] {

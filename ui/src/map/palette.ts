@@ -11,6 +11,7 @@ export interface Palette {
   late: string;
   idle: string;
   primary: string;
+  caption: string;
   font: string;
 }
 
@@ -28,6 +29,7 @@ export function readPalette(element: Element): Palette {
     late: token("--cx-late"),
     idle: token("--cx-idle"),
     primary: token("--cx-primary"),
+    caption: token("--cx-text-3"),
     font: token("--cx-font"),
   };
 }

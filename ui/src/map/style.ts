@@ -1,6 +1,6 @@
 // What is drawn and in which order: land, sites, names, then idle, ok, near and late, so that nothing covers a late case.
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { type MapPoint, type Outlines, labelFeatures, pointFeatures } from "./data";
+import { type Bounds, type MapPoint, type Outlines, boxFeature, labelFeatures, pointFeatures } from "./data";
 import type { Palette } from "./palette";
 
 /** From this number of cases on, neighbours are drawn as one until the map is close enough. */
@@ -8,14 +8,23 @@ const CLUSTER_FROM = 500;
 
 export const LAMP_LAYERS = ["cases", "clusters"];
 
-export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette): StyleSpecification {
+export interface StyleOptions {
+  /** Codes of areas whose names stand in the inset instead. */
+  unnamed?: string[];
+  /** What the inset shows, drawn as a dashed box. */
+  box?: Bounds | undefined;
+}
+
+export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette, { unnamed = [], box }: StyleOptions = {}): StyleSpecification {
+  const named = { ...outlines, features: outlines.features.filter((area) => !unnamed.includes(area.properties.code)) };
   const cases = pointFeatures(points, (kind) => kind !== "site");
   const cluster = cases.features.length >= CLUSTER_FROM;
   return {
     version: 8,
     sources: {
       outlines: { type: "geojson", data: outlines },
-      labels: { type: "geojson", data: labelFeatures(outlines) },
+      labels: { type: "geojson", data: labelFeatures(named) },
+      box: { type: "geojson", data: boxFeature(box) },
       sites: { type: "geojson", data: pointFeatures(points, (kind) => kind === "site") },
       cases: {
         type: "geojson",
@@ -35,6 +44,7 @@ function layers(palette: Palette, cluster: boolean): LayerSpecification[] {
     { id: "land", type: "fill", source: "outlines", paint: { "fill-color": palette.land } },
     { id: "borders", type: "line", source: "outlines", layout: { "line-join": "round" }, paint: { "line-color": palette.border, "line-width": 1.2 } },
     { id: "sites", type: "circle", source: "sites", paint: { "circle-color": palette.site, "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.2, 13, 3.5] } },
+    { id: "box", type: "line", source: "box", paint: { "line-color": palette.caption, "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "labels", type: "symbol", source: "labels", layout: { "icon-image": ["concat", "label|", ["get", "name"], "|", ["to-string", ["coalesce", ["get", "count"], ""]]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
     {
       id: "cases",
