@@ -13,7 +13,7 @@ pub struct SystemRow {
     pub key: String,
     pub edition: String,
     pub name: String,
-    /// `draft`, `in_force`, `superseded`.
+    /// `built_in`, `draft`, `in_force`, `superseded`.
     pub status: String,
     pub effective_from: Day,
     /// JSON of `changxiao_domain::standards::System`.

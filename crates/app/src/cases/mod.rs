@@ -17,6 +17,7 @@ pub mod submit;
 pub mod verify_audit;
 pub mod view;
 pub mod void;
+pub mod waiting;
 
 pub use carry_out::{Target, load_visible};
 

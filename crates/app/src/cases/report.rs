@@ -75,6 +75,7 @@ pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored
     let hashes: Vec<_> = brought.iter().map(|stored| stored.facts.hash.0).collect();
     cases::add_photos(&mut tx, actor.city, row.case.id, "before", event.seq, &hashes, event.at).await?;
     tx.commit().await?;
+    app.scores().forget_waiting(actor.city);
     Ok(Reported { number: row.case.number, id: row.case.id, repeated: false })
 }
 

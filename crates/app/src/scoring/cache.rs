@@ -37,6 +37,12 @@ impl ScoreCache {
         kept.insert((city, key.to_owned()), (now, what));
     }
 
+    /// A case was reported: what waits for posts has changed, no score has.
+    pub fn forget_waiting(&self, city: CityId) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|key, _| key.0 != city || !key.1.starts_with("waiting:"));
+    }
+
     /// Something was submitted, dispatched, rectified or closed.
     pub fn forget(&self, city: CityId) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| key.0 != city);

@@ -52,6 +52,8 @@ pub struct CaseFilter {
     pub source: Option<Source>,
     pub site: Option<SiteId>,
     pub reworked: bool,
+    /// `Some(false)`: no check has passed yet.
+    pub check_passed: Option<bool>,
     pub reported_from: Option<Instant>,
     pub due_until: Option<Instant>,
     /// A number, or part of a title or place.
@@ -170,6 +172,13 @@ pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Inst
     Ok(LampCounts { ok, near, late, idle: all - late - near - ok })
 }
 
+/// How many rows the filter has, of any state.
+pub async fn count(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<i64, StoreError> {
+    let query = Query::over(city, filter, now);
+    let text = format!("SELECT COUNT(*) AS n FROM cases WHERE {}", query.text);
+    db.row(Built { name: "store::cases::count", text }, Params(query.values)).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
 /// Open cases of the whole city by state: one walk over the small index of open cases.
 pub async fn count_by_state(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, StoreError> {
     db.rows(&COUNT_OPEN_BY_STATE, params![city])
@@ -228,6 +237,9 @@ impl Query {
         }
         if filter.reworked {
             query.and("rework_count > 0", []);
+        }
+        if let Some(passed) = filter.check_passed {
+            query.and(if passed { "check_passed_at IS NOT NULL" } else { "check_passed_at IS NULL" }, []);
         }
         if let Some(from) = filter.reported_from {
             query.and("reported_at >= $?", [from.into()]);

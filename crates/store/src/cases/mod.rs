@@ -9,7 +9,7 @@ mod save;
 
 pub use events::{all_case_ids, events_of, newest_digest, put_digest};
 pub use facts::{CaseFact, due_in_period, tally};
-pub use list::{CaseFilter, CaseLine, LampCounts, ScopeFilter, Sort, count_by_lamp, count_by_state, line_of, list, map_points};
+pub use list::{CaseFilter, CaseLine, LampCounts, ScopeFilter, Sort, count, count_by_lamp, count_by_state, line_of, list, map_points};
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub use save::{by_id, by_number, find_id, insert, save};

@@ -1,0 +1,72 @@
+//! What waits for a post: the work that only it can do now.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    cases::State,
+    ids::PostId,
+    orgs::{Actor, Role, Scope},
+    time::Instant,
+};
+use changxiao_store::cases::{self, CaseFilter};
+
+use super::scope;
+use crate::{App, AppError, model::CityModel, people::authenticate::SignedIn};
+
+/// A count is shown for so long (microseconds) before it is taken again; an action of this server renews it at once.
+const FRESH: i64 = 5_000_000;
+
+/// The cases on which this role acts next; `None` for roles that only look.
+pub fn filter(actor: &Actor) -> Option<CaseFilter> {
+    let open = CaseFilter { scope: scope::filter(actor), open: Some(true), ..CaseFilter::default() };
+    match actor.role {
+        Role::Office => Some(CaseFilter { states: vec![State::Reported, State::Handled, State::Checking], ..open }),
+        Role::Dispatcher => Some(CaseFilter { states: vec![State::Reported, State::Filed, State::Handled], ..open }),
+        Role::Handler | Role::UnitHead => {
+            Some(CaseFilter { states: vec![State::Dispatched, State::Handling], lead: Some(actor.unit), ..open })
+        }
+        Role::Checker => Some(CaseFilter { states: vec![State::Checking], check_passed: Some(false), ..open }),
+        Role::Inspector | Role::Leader | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
+    }
+}
+
+/// How many cases wait for each post of the person.
+pub async fn counts(app: &App, who: &SignedIn) -> Result<Vec<(PostId, i64)>, AppError> {
+    let now = app.now();
+    let mut counts = Vec::new();
+    for post in &who.posts {
+        let Some(actor) = actor_of(&who.model, who, *post) else { continue };
+        counts.push((*post, count(app, &actor, now).await?));
+    }
+    Ok(counts)
+}
+
+async fn count(app: &App, actor: &Actor, now: Instant) -> Result<i64, AppError> {
+    let Some(filter) = filter(actor) else { return Ok(0) };
+    let key = format!("waiting:{}", actor.post);
+    if let Some((at, count)) = app.scores().get::<i64>(actor.city, &key, now)
+        && now.since(at) < FRESH
+    {
+        return Ok(*count);
+    }
+    let count = cases::count(app.db(), actor.city, &filter, now).await?;
+    app.scores().put(actor.city, &key, now, Arc::new(count));
+    Ok(count)
+}
+
+fn actor_of(model: &CityModel, who: &SignedIn, post: PostId) -> Option<Actor> {
+    if post == who.actor.post {
+        return Some(who.actor.clone());
+    }
+    let post = model.posts.get(&post)?;
+    let unit = model.units.get(post.unit)?;
+    Some(Actor {
+        city: who.actor.city,
+        person: who.actor.person,
+        post: post.id,
+        unit: post.unit,
+        role: post.role,
+        division: unit.division,
+        scope: Scope::of_post(post.role, unit, &model.units),
+    })
+}

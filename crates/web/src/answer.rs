@@ -1,0 +1,156 @@
+//! Answers that many handlers give: errors, redirects, rendered pages.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};
+use changxiao_app::AppError;
+use changxiao_domain::lang::Lang;
+use serde::Serialize;
+
+use crate::{
+    pages,
+    session::Who,
+    shell::{Section, Shell},
+    state::WebState,
+    text::texts,
+};
+
+/// An [`AppError`] on its way out. The guard dresses it as a page or as problem details.
+pub struct WebError(pub AppError);
+
+/// Marks a response that still has to be dressed.
+#[derive(Clone)]
+pub(crate) struct Failed(pub Arc<AppError>);
+
+impl<E: Into<AppError>> From<E> for WebError {
+    fn from(problem: E) -> Self {
+        Self(problem.into())
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Failed(Arc::new(self.0)));
+        response
+    }
+}
+
+/// A page, rendered.
+pub fn page(template: &impl Template) -> Result<Response, WebError> {
+    page_with(StatusCode::OK, template)
+}
+
+/// A page with another status, such as a form that came back with errors.
+pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, WebError> {
+    let text = template.render().map_err(|problem| AppError::Broken(format!("template: {problem}")))?;
+    Ok((status, Html(text)).into_response())
+}
+
+/// See the result there (303), so that reloading does not send the form again.
+pub fn redirect(to: &str) -> Response {
+    Redirect::to(to).into_response()
+}
+
+const NOTICE: &str = "cx_notice";
+
+/// As `redirect`, with one sentence that the next page shows once.
+pub fn redirect_with_notice(jar: PrivateCookieJar, to: &str, notice: impl Into<String>) -> Response {
+    let cookie = Cookie::build((NOTICE, notice.into())).path("/").http_only(true).build();
+    (jar.add(cookie), Redirect::to(to)).into_response()
+}
+
+/// The sentence that the page before left, and the jar without it.
+pub fn take_notice(jar: PrivateCookieJar) -> (PrivateCookieJar, Option<String>) {
+    match jar.get(NOTICE) {
+        Some(cookie) => {
+            let text = cookie.value().to_owned();
+            (jar.remove(Cookie::build((NOTICE, "")).path("/").build()), Some(text))
+        }
+        None => (jar, None),
+    }
+}
+
+/// Problem details after RFC 9457, with our stable number.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// `about:blank`; the number says more.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The sentence that a person reads.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// E-1203: quoted by users, never given to another meaning.
+    pub number: &'static str,
+    /// The same for programs.
+    pub code: &'static str,
+    /// What is wrong with which field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<ProblemField>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct ProblemField {
+    pub field: &'static str,
+    pub message: String,
+}
+
+pub(crate) fn problem_json(problem: &AppError, lang: Lang) -> Response {
+    let fields = match problem {
+        AppError::Invalid(fields) => fields
+            .iter()
+            .map(|field| ProblemField { field: field.field, message: lang.pick(&field.zh, &field.en).to_owned() })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let body = Problem {
+        kind: "about:blank",
+        title: problem.words(lang),
+        status: problem.status(),
+        number: problem.number(),
+        code: problem.code(),
+        fields,
+    };
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    shell: Shell,
+    sentence: String,
+    number: &'static str,
+    status: u16,
+    signed_in: bool,
+}
+
+/// A page with what failed, what is kept, what to do, and the number to quote.
+pub(crate) async fn error_page(state: &WebState, who: Option<&Who>, lang: Lang, path: &str, problem: &AppError) -> Response {
+    let shell = match who {
+        Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
+        None => pages::stranger_shell(state, lang, state.config().city, path).await,
+    };
+    let page = ErrorPage {
+        shell,
+        sentence: problem.words(lang),
+        number: problem.number(),
+        status: problem.status(),
+        signed_in: who.is_some(),
+    };
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    page_with(status, &page).unwrap_or_else(|_| (status, texts(lang).error_title).into_response())
+}

@@ -1,0 +1,191 @@
+//! Forms with and without photos. Reading one checks that it comes from a page of this session.
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Multipart, Request},
+    http::header,
+};
+use changxiao_app::AppError;
+use changxiao_files::photos::Stored;
+
+use crate::{answer::WebError, session::Who, state::WebState};
+
+/// The largest form without files.
+pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
+/// The largest file of an import.
+pub const MAX_IMPORT_BYTES: usize = 50 * 1024 * 1024;
+/// The most photos of one form.
+const MOST_PHOTOS: usize = 120;
+
+/// What a form brought.
+#[derive(Default)]
+pub struct Form {
+    fields: Vec<(String, String)>,
+    /// Photos by the name of their field, already on the shelf.
+    pub photos: Vec<(String, Stored)>,
+    /// Other files: field, file name, content.
+    pub files: Vec<(String, String, Vec<u8>)>,
+}
+
+impl Form {
+    /// The first value of a field, trimmed; empty where there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first value of a field exactly as it was typed, for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value, or nothing where the field is missing or empty.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
+    }
+
+    /// All fields with a prefix: name without it, and value.
+    pub fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.fields.iter().filter_map(move |(field, value)| Some((field.strip_prefix(prefix)?, value.trim())))
+    }
+
+    /// A box that was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        matches!(self.text(name), "on" | "true" | "1" | "yes")
+    }
+
+    /// The field as a number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.text(name).parse().ok()
+    }
+
+    /// The photos of a field, in their order.
+    pub fn photos_of(&self, name: &str) -> Vec<Stored> {
+        self.photos.iter().filter(|(field, _)| field == name).map(|(_, stored)| stored.clone()).collect()
+    }
+}
+
+impl FromRequest<WebState> for Form {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
+        let who = request.extensions().get::<Who>().cloned();
+        let is_multipart = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.starts_with("multipart/form-data"));
+        if is_multipart { multipart(request, state, who.as_ref()).await } else { plain(request, who.as_ref()).await }
+    }
+}
+
+async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
+    let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| AppError::TooLarge)?;
+    let fields = read_pairs(&body);
+    let form = Form { fields, ..Form::default() };
+    check_origin(form.text("csrf"), who)?;
+    Ok(form)
+}
+
+async fn multipart(request: Request, state: &WebState, who: Option<&Who>) -> Result<Form, WebError> {
+    let request = request.map(|body| Body::new(body));
+    let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken_upload())?;
+    let mut form = Form::default();
+    let mut checked = false;
+    while let Some(mut part) = parts.next_field().await.map_err(|_| broken_upload())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.file_name().map(str::to_owned);
+        let Some(file_name) = file_name else {
+            let mut text = Vec::new();
+            while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
+                text.extend_from_slice(&piece);
+                if text.len() > MAX_FORM_BYTES {
+                    return Err(AppError::TooLarge.into());
+                }
+            }
+            form.fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+            continue;
+        };
+        // The word of the session stands before any file, so that a foreign page cannot make us store something.
+        if !checked {
+            check_origin(form.text("csrf"), who)?;
+            checked = true;
+        }
+        if name == "file" {
+            let mut content = Vec::new();
+            while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
+                content.extend_from_slice(&piece);
+                if content.len() > MAX_IMPORT_BYTES {
+                    return Err(AppError::field("file", "文件超过 50 MB", "The file is larger than 50 MB").into());
+                }
+            }
+            if !content.is_empty() {
+                form.files.push((name, file_name, content));
+            }
+            continue;
+        }
+        if form.photos.len() >= MOST_PHOTOS {
+            return Err(AppError::TooLarge.into());
+        }
+        let mut upload = state.app().photos().upload();
+        let mut length = 0;
+        while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
+            length += piece.len();
+            upload.push(piece).await.map_err(AppError::from)?;
+        }
+        // A file input that was left alone sends an empty file.
+        if length > 0 {
+            form.photos.push((name, upload.finish().await.map_err(AppError::from)?));
+        }
+    }
+    if !checked {
+        check_origin(form.text("csrf"), who)?;
+    }
+    Ok(form)
+}
+
+/// Forms of a signed-in person must bring the session's word back. Strangers' forms are covered by the check of the origin.
+fn check_origin(given: &str, who: Option<&Who>) -> Result<(), WebError> {
+    match who {
+        Some(who) if given != &*who.csrf => Err(AppError::Csrf.into()),
+        _ => Ok(()),
+    }
+}
+
+fn broken_upload() -> WebError {
+    AppError::field("file", "上传中断，重试一次", "The upload was cut off; try again").into()
+}
+
+/// Reads `a=1&b=%E4%BD%A0` (application/x-www-form-urlencoded).
+pub(crate) fn read_pairs(body: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(body);
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        })
+        .collect()
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok()).and_then(|two| u8::from_str_radix(two, 16).ok());
+        match (first, hex) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (other, _) => bytes.push(*other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

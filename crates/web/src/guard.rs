@@ -1,0 +1,182 @@
+//! Asks who comes before any handler runs, leaves a trace of refusals, and dresses errors: a page for people, problem
+//! details for programs.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{OriginalUri, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use changxiao_app::AppError;
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    time::Instant,
+};
+
+use crate::{
+    answer::{Failed, WebError, error_page, problem_json},
+    routes::Access,
+    session::{self, Who, language_of},
+    state::WebState,
+};
+
+/// What the guard of one address knows.
+#[derive(Clone)]
+pub struct Guarded {
+    pub state: WebState,
+    pub access: Access,
+    pub path: &'static str,
+}
+
+pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: Next) -> Response {
+    let Guarded { state, access, path: pattern } = guarded;
+    let path: Arc<str> = request.uri().path_and_query().map_or("/", |path| path.as_str()).into();
+    let is_api = pattern.starts_with("/api/");
+    let lang = language_of(request.headers());
+    let method = request.method().clone();
+    let headers = request.headers().clone();
+    let who = identify(&state, &headers, &method, &path, access).await;
+    let known = who.as_ref().ok().cloned();
+    let lang = known.as_ref().map_or(lang, Who::lang);
+
+    let allowed = match (&who, access) {
+        (Ok(who), _) => may(who, access, state.app().now()),
+        (Err(_), Access::Public) => Ok(()),
+        (Err(problem), _) => Err(refusal_of(problem)),
+    };
+    if let Err(problem) = allowed {
+        state.tracer().refused(known.as_ref().map(|who| who.actor.clone()), &method, pattern, problem.number());
+        return match &problem {
+            AppError::SignInRequired if !is_api && method == Method::GET => {
+                Redirect::to(&format!("/signin?next={}", encode(&path))).into_response()
+            }
+            AppError::PasswordChangeRequired if !is_api && method == Method::GET => Redirect::to("/password").into_response(),
+            _ => dress(&state, known.as_ref(), lang, is_api, &path, Arc::new(problem)).await,
+        };
+    }
+    if let Ok(who) = who {
+        request.extensions_mut().insert(who);
+    }
+    let response = if method == Method::GET || method == Method::HEAD {
+        next.run(request).await
+    } else {
+        // A change runs to its end even when the client hangs up in the middle: either it is saved or it is undone, and
+        // no transaction is left open behind a vanished client.
+        match tokio::spawn(next.run(request)).await {
+            Ok(response) => response,
+            Err(problem) => {
+                tracing::error!(%problem, %pattern, "a request ended in a panic");
+                WebError::from(AppError::Broken("a request ended in a panic".to_owned())).into_response()
+            }
+        }
+    };
+    let mut response = match response.extensions().get::<Failed>() {
+        Some(Failed(problem)) => {
+            let problem = problem.clone();
+            if problem.is_ours() {
+                report(&problem, pattern);
+            }
+            if matches!(*problem, AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf) {
+                state.tracer().refused(known.as_ref().map(|who| who.actor.clone()), &method, pattern, problem.number());
+            }
+            dress(&state, known.as_ref(), lang, is_api, &path, problem).await
+        }
+        None => response,
+    };
+    if !matches!(access, Access::Public) {
+        // What only this person may see is kept by no cache.
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// The answer to an address that nobody owns.
+pub async fn no_such_page() -> WebError {
+    AppError::NotFound("page").into()
+}
+
+/// Dresses what no guard has dressed: unknown addresses and methods.
+pub async fn dress_stray(State(state): State<WebState>, OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let lang = language_of(request.headers());
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    let problem = match response.extensions().get::<Failed>() {
+        Some(Failed(problem)) if !response.headers().contains_key(header::CONTENT_TYPE) => problem.clone(),
+        _ if response.status() == StatusCode::METHOD_NOT_ALLOWED => Arc::new(AppError::NotFound("method")),
+        _ => return response,
+    };
+    let who = session::of_cookie(&state, &headers, &path).await.ok();
+    let lang = who.as_ref().map_or(lang, Who::lang);
+    dress(&state, who.as_ref(), lang, path.starts_with("/api/"), &path, problem).await
+}
+
+async fn identify(state: &WebState, headers: &HeaderMap, method: &Method, path: &str, access: Access) -> Result<Who, AppError> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
+    match (access, bearer) {
+        (Access::Api(..), Some(token)) => session::of_token(state, token, path).await,
+        // A session cookie opens the interface for reading only; what changes something needs a token, which no foreign page can
+        // make a browser send.
+        (Access::Api(..), None) if *method != Method::GET => Err(AppError::SignInRequired),
+        _ => session::of_cookie(state, headers, path).await,
+    }
+}
+
+fn may(who: &Who, access: Access, now: Instant) -> Result<(), AppError> {
+    let expired = who.model.password_rule.is_expired(who.person.password_set_at, now);
+    let must_change = who.token_scopes.is_none() && (who.person.must_change || expired);
+    match access {
+        Access::Public | Access::Account => Ok(()),
+        _ if must_change => Err(AppError::PasswordChangeRequired),
+        Access::SignedIn => Ok(()),
+        Access::May(permission) => permitted(&who.actor, permission),
+        Access::Api(permission, scope) => {
+            if let Some(scopes) = &who.token_scopes
+                && !scopes.iter().any(|has| has == scope)
+            {
+                return Err(AppError::NotPermitted(permission));
+            }
+            permitted(&who.actor, permission)
+        }
+    }
+}
+
+fn permitted(actor: &Actor, permission: Permission) -> Result<(), AppError> {
+    actor.require(permission).map_err(|refused| AppError::NotPermitted(refused.permission))
+}
+
+/// The same refusal once more; errors cannot be copied.
+fn refusal_of(problem: &AppError) -> AppError {
+    match problem {
+        AppError::Closed => AppError::Closed,
+        AppError::SignInRequired => AppError::SignInRequired,
+        other => AppError::Broken(other.to_string()),
+    }
+}
+
+async fn dress(state: &WebState, who: Option<&Who>, lang: changxiao_domain::lang::Lang, is_api: bool, path: &str, problem: Arc<AppError>) -> Response {
+    if is_api { problem_json(&problem, lang) } else { error_page(state, who, lang, path, &problem).await }
+}
+
+fn report(problem: &AppError, pattern: &str) {
+    let mut chain = Vec::new();
+    let mut source = std::error::Error::source(problem);
+    while let Some(cause) = source {
+        chain.push(cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(route = pattern, number = problem.number(), causes = chain.join(": "), "{problem}");
+}
+
+/// Percent-encodes a path for a query.
+fn encode(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,7 @@
+//! Pages of this feature.
+
+use crate::routes::Routes;
+
+pub fn routes(routes: Routes) -> Routes {
+    routes.feature("imports")
+}

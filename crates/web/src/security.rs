@@ -1,0 +1,56 @@
+//! What surrounds every answer: headers, limits, compression, and the check that a change comes from our own pages.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::state::WebState;
+
+/// Everything from ourselves, nothing inline. Pictures may be made in the page (map symbols, previews).
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
+                      worker-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
+
+pub fn wrap(router: Router, state: &WebState) -> Router {
+    router
+        .layer(middleware::from_fn_with_state(state.clone(), own_pages_only))
+        .layer(middleware::from_fn(headers))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        // Uploads are measured piece by piece where they are read.
+        .layer(DefaultBodyLimit::disable())
+}
+
+/// A change that a browser sends from another site is refused. Programs send neither header; they bring a token.
+async fn own_pages_only(State(_): State<WebState>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+        let foreign_site = site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
+        let foreign_origin = match (text(header::ORIGIN), text(header::HOST)) {
+            (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
+            _ => false,
+        };
+        if foreign_site || foreign_origin {
+            return (StatusCode::FORBIDDEN, "E-1007").into_response();
+        }
+    }
+    next.run(request).await
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static("camera=(self), geolocation=(self), microphone=()"));
+    response
+}

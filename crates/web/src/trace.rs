@@ -1,0 +1,101 @@
+//! Writes refusals to the trace without making anybody wait. A storm of strangers is counted, not written line by line.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use axum::http::Method;
+use changxiao_app::App;
+use changxiao_domain::{ids::CityId, orgs::Actor};
+use changxiao_store::access::{self, Entry};
+use tokio::sync::{mpsc, oneshot};
+
+/// So many refusals wait at most; more are counted and the count is written.
+const MOST_WAITING: usize = 512;
+
+enum Message {
+    Refused { actor: Option<Actor>, subject: String, number: &'static str },
+    Flush(oneshot::Sender<()>),
+}
+
+#[derive(Clone)]
+pub struct Tracer {
+    send: mpsc::Sender<Message>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Tracer {
+    pub fn start(app: App) -> Self {
+        let (send, receive) = mpsc::channel(MOST_WAITING);
+        let dropped = Arc::new(AtomicU64::new(0));
+        tokio::spawn(write(app, receive, dropped.clone()));
+        Self { send, dropped }
+    }
+
+    /// Notes that somebody was refused at an address.
+    pub fn refused(&self, actor: Option<Actor>, method: &Method, path: &str, number: &'static str) {
+        let message = Message::Refused { actor, subject: format!("{method} {path}"), number };
+        if self.send.try_send(message).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Returns when everything noted before is written.
+    pub async fn flush(&self) {
+        let (done, wait) = oneshot::channel();
+        if self.send.send(Message::Flush(done)).await.is_ok() {
+            // The writer ends only with the process.
+            let _ = wait.await;
+        }
+    }
+}
+
+async fn write(app: App, mut receive: mpsc::Receiver<Message>, dropped: Arc<AtomicU64>) {
+    let mut batch = Vec::new();
+    while receive.recv_many(&mut batch, 128).await > 0 {
+        let mut entries = Vec::new();
+        let mut waiting = Vec::new();
+        for message in batch.drain(..) {
+            match message {
+                Message::Refused { actor, subject, number } => entries.push(entry(&app, actor.as_ref(), subject, number, "{}")),
+                Message::Flush(done) => waiting.push(done),
+            }
+        }
+        let lost = dropped.swap(0, Ordering::Relaxed);
+        if lost > 0 {
+            entries.push(entry(&app, None, "*".to_owned(), "E-1001", &format!("{{\"refusals_not_listed\":{lost}}}")));
+        }
+        if let Err(problem) = save(&app, entries).await {
+            tracing::warn!(%problem, "refusals were not written to the trace");
+        }
+        for done in waiting {
+            let _ = done.send(());
+        }
+    }
+}
+
+async fn save(app: &App, entries: Vec<Entry>) -> Result<(), changxiao_store::StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.db().begin().await?;
+    for entry in entries {
+        access::record(&mut tx, entry).await?;
+    }
+    tx.commit().await
+}
+
+fn entry(app: &App, actor: Option<&Actor>, subject: String, number: &str, particulars: &str) -> Entry {
+    Entry {
+        city: actor.map_or(CityId::COUNTRY, |actor| actor.city),
+        id: app.new_id(|id| id),
+        at: app.now(),
+        kind: "refused".to_owned(),
+        person: actor.map(|actor| actor.person),
+        post: actor.map(|actor| actor.post),
+        subject,
+        outcome: number.to_owned(),
+        particulars: particulars.to_owned(),
+    }
+}
