@@ -1,8 +1,8 @@
 // <cx-map data-outlines data-points data-label data-nowebgl data-failed data-gesture [data-pick="lon-id lat-id"]>:
 // the city's own outlines with sites and lamps; data-inset="codes" and data-inset-label enlarge a dense part in a corner.
 // The list inside the element says the same in words and stays there.
-import { Map as GlMap, type MapGeoJSONFeature, type MapMouseEvent, Marker, Popup, type StyleSpecification } from "maplibre-gl/dist/maplibre-gl-csp.js";
-import { type Bounds, type Lamp, type MapPoint, type Outlines, areasOf, boundsOf, positionsOf } from "./data";
+import { type GeoJSONSource, Map as GlMap, type MapGeoJSONFeature, type MapMouseEvent, Marker, Popup, type StyleSpecification } from "maplibre-gl/dist/maplibre-gl-csp.js";
+import { type Bounds, type Lamp, type MapPoint, type Outlines, areasOf, boundsOf, labelFeatures, positionsOf } from "./data";
 import { PIXEL_RATIO, clusterImage, labelImage, lampImage } from "./images";
 import { readPalette } from "./palette";
 import { LAMP_LAYERS, cityStyle } from "./style";
@@ -55,7 +55,7 @@ export class CityMap extends HTMLElement {
     const map = new GlMap({
       container,
       style: style(),
-      ...(bounds ? { bounds, fitBoundsOptions: { padding: 14 } } : { center: [117.65, 24.5], zoom: 8 }),
+      ...(bounds ? { bounds, fitBoundsOptions: { padding: { top: 14, bottom: 14, left: 14, right: box ? 76 : 14 } } } : { center: [117.65, 24.5], zoom: 8 }),
       attributionControl: false,
       renderWorldCopies: false,
       dragRotate: false,
@@ -79,7 +79,7 @@ export class CityMap extends HTMLElement {
     if (this.dataset["pick"]) this.#pick(map);
     else this.#openCases(map);
     map.once("load", () => this.classList.add("cx-map-live"));
-    if (box) this.#drawInset(map, box, coreStyle());
+    if (box) this.#drawInset(map, box, coreStyle(), (all) => nameAreas(map, outlines, all ? [] : codes));
     this.#theme = new MutationObserver(() => {
       repaint(map, style());
       if (this.#inset) repaint(this.#inset, coreStyle());
@@ -88,7 +88,7 @@ export class CityMap extends HTMLElement {
   }
 
   /** A dense part, enlarged in the corner; pressing it brings the map there. */
-  #drawInset(map: GlMap, box: Bounds, style: StyleSpecification): void {
+  #drawInset(map: GlMap, box: Bounds, style: StyleSpecification, name: (all: boolean) => void): void {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "cx-map-inset";
@@ -104,10 +104,12 @@ export class CityMap extends HTMLElement {
     this.#addImages(this.#inset);
     button.addEventListener("click", () => {
       button.hidden = true;
+      name(true);
       map.fitBounds(box, { padding: 24, animate: false });
     });
     this.querySelector(".cx-map-reset")?.addEventListener("click", () => {
       button.hidden = false;
+      name(false);
     });
   }
 
@@ -210,6 +212,11 @@ export class CityMap extends HTMLElement {
 
 function within([[west, south], [east, north]]: Bounds, [lon, lat]: MapPoint): boolean {
   return lon >= west && lon <= east && lat >= south && lat <= north;
+}
+
+/** Writes the names of all areas but those with these codes. */
+function nameAreas(map: GlMap, outlines: Outlines, except: string[]): void {
+  map.getSource<GeoJSONSource>("labels")?.setData(labelFeatures(outlines, except));
 }
 
 /** The same map in the colours of now. */

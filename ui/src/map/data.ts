@@ -38,9 +38,10 @@ export function pointFeatures(points: MapPoint[], wanted: (kind: Kind) => boolea
   return { type: "FeatureCollection", features };
 }
 
-/** Where the name of each area stands: the middle of its largest ring. */
-export function labelFeatures(outlines: Outlines): FeatureCollection<Point, OutlineProperties> {
-  const features = outlines.features.flatMap((area): Feature<Point, OutlineProperties>[] => {
+/** Where the name of each area stands: the middle of its largest ring. Areas with the codes in `except` get none. */
+export function labelFeatures(outlines: Outlines, except: string[] = []): FeatureCollection<Point, OutlineProperties> {
+  const named = outlines.features.filter((area) => !except.includes(area.properties.code));
+  const features = named.flatMap((area): Feature<Point, OutlineProperties>[] => {
     const ring = rings(area.geometry).sort((left, right) => Math.abs(surface(right)) - Math.abs(surface(left)))[0];
     if (!ring) return [];
     return [{ type: "Feature", geometry: { type: "Point", coordinates: middle(ring) }, properties: area.properties }];

@@ -16,14 +16,13 @@ export interface StyleOptions {
 }
 
 export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette, { unnamed = [], box }: StyleOptions = {}): StyleSpecification {
-  const named = { ...outlines, features: outlines.features.filter((area) => !unnamed.includes(area.properties.code)) };
   const cases = pointFeatures(points, (kind) => kind !== "site");
   const cluster = cases.features.length >= CLUSTER_FROM;
   return {
     version: 8,
     sources: {
       outlines: { type: "geojson", data: outlines },
-      labels: { type: "geojson", data: labelFeatures(named) },
+      labels: { type: "geojson", data: labelFeatures(outlines, unnamed) },
       box: { type: "geojson", data: boxFeature(box) },
       sites: { type: "geojson", data: pointFeatures(points, (kind) => kind === "site") },
       cases: {
