@@ -74,7 +74,7 @@ pub fn draw(kind: PictureKind, seed: u64, phase: Phase) -> Vec<u8> {
     mark::draw(&mut canvas);
     let mut jpeg = Vec::with_capacity(48 * 1024);
     let written =
-        JpegEncoder::new_with_quality(&mut jpeg, 84).encode(canvas.pixels(), width, height, ExtendedColorType::Rgb8);
+        JpegEncoder::new_with_quality(&mut jpeg, 70).encode(canvas.pixels(), width, height, ExtendedColorType::Rgb8);
     debug_assert!(written.is_ok(), "a picture of this size in memory can always be written");
     jpeg
 }

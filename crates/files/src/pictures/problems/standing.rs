@@ -112,39 +112,39 @@ fn no_stall_sign(canvas: &mut Canvas, x: f32) {
 
 pub(super) fn bins(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
     let x = chance.between(196.0, 270.0);
-    canvas.ellipse((x + 100.0, 401.0), (150.0, 10.0), SHADOW, 0.35);
+    canvas.ellipse((x + 100.0, 311.0), (150.0, 10.0), SHADOW, 0.35);
     // The colours of GB/T 19095: kitchen waste green, recyclables blue, other waste grey.
     for (place, colour) in [[74, 140, 92], [62, 112, 160], [120, 126, 128]].into_iter().enumerate() {
         let left = x + place as f32 * 74.0;
         if wrong {
             for bag in 0..4 {
-                let at = (left + 9.0 + bag as f32 * 14.0, 294.0 - (bag % 2) as f32 * 14.0 + chance.between(-4.0, 4.0));
+                let at = (left + 9.0 + bag as f32 * 14.0, 204.0 - (bag % 2) as f32 * 14.0 + chance.between(-4.0, 4.0));
                 bag_of_rubbish(canvas, at, 15.0, chance);
             }
         }
-        let (top, bottom) = (300.0, 398.0);
+        let (top, bottom) = (210.0, 308.0);
         canvas.polygon(&[(left, top), (left + 62.0, top), (left + 56.0, bottom), (left + 6.0, bottom)], colour, 1.0);
         canvas.polygon(
             &[(left + 46.0, top), (left + 62.0, top), (left + 56.0, bottom), (left + 43.0, bottom)],
             mix(colour, DARK, 0.25),
             1.0,
         );
-        canvas.rounded((left + 18.0, 330.0), (left + 40.0, 352.0), 4.0, mix(colour, LIGHT, 0.8), 1.0);
-        canvas.disc((left + 14.0, 399.0), 6.0, DARK);
-        canvas.disc((left + 49.0, 399.0), 6.0, DARK);
+        canvas.rounded((left + 18.0, 240.0), (left + 40.0, 262.0), 4.0, mix(colour, LIGHT, 0.8), 1.0);
+        canvas.disc((left + 14.0, 309.0), 6.0, DARK);
+        canvas.disc((left + 49.0, 309.0), 6.0, DARK);
         match wrong {
             // The lid stands open behind what is heaped up.
-            true => canvas.line((left + 60.0, 300.0), (left + 74.0, 256.0), 6.0, mix(colour, DARK, 0.2)),
-            false => canvas.rounded((left - 4.0, 288.0), (left + 66.0, 302.0), 5.0, mix(colour, DARK, 0.2), 1.0),
+            true => canvas.line((left + 60.0, 210.0), (left + 74.0, 166.0), 6.0, mix(colour, DARK, 0.2)),
+            false => canvas.rounded((left - 4.0, 198.0), (left + 66.0, 212.0), 5.0, mix(colour, DARK, 0.2), 1.0),
         }
     }
     if wrong {
         for (across, down, size) in
-            [(-34.0, 392.0, 22.0), (-8.0, 402.0, 17.0), (238.0, 394.0, 24.0), (268.0, 404.0, 16.0)]
+            [(-34.0, 300.0, 22.0), (-8.0, 309.0, 17.0), (238.0, 301.0, 24.0), (268.0, 311.0, 16.0)]
         {
             bag_of_rubbish(canvas, (x + across, down), size, chance);
         }
-        ground::scraps(canvas, chance, 16, (x - 70.0, x + 310.0), (404.0, 438.0));
+        ground::scraps(canvas, chance, 16, (x - 70.0, x + 310.0), (314.0, 352.0));
     }
 }
 

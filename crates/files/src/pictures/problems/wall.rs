@@ -27,10 +27,12 @@ pub(super) fn posters(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
                 chance.pick(&[[250, 246, 232], [246, 216, 92], [232, 110, 92], [150, 196, 222], [252, 252, 252]]);
             let tilt = chance.between(-5.0, 5.0);
             let is_there = chance.below(6) > 0;
+            // What is written on it comes from a stream of its own, so that the paint covers the very same places.
+            let mut ink = Chance::new(chance.next());
             if is_there {
                 let corners = [(x, y + tilt), (x + wide, y), (x + wide, y + high), (x, y + high + tilt)];
                 match wrong {
-                    true => poster(canvas, chance, &corners, colour),
+                    true => poster(canvas, &mut ink, &corners, colour),
                     // Fresh paint covers the place.
                     false => canvas.polygon(&grown(&corners, 3.0), mix(WALL, LIGHT, 0.35), 0.8),
                 }
