@@ -79,7 +79,8 @@ fn read_language(folder: &str, faults: &mut Vec<String>) -> Result<Keys, Box<dyn
 
 fn repeated_in_file(source: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let keys = source.lines().filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\":").map(|(key, _)| key));
+    let keys =
+        source.lines().filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\":").map(|(key, _)| key));
     keys.filter(|key| !seen.insert(key.to_string())).map(str::to_owned).collect()
 }
 
@@ -118,7 +119,8 @@ fn unused_keys(keys: &Keys) -> Result<Vec<String>, Box<dyn Error>> {
         for path in files_below(Path::new(folder), &["html", "rs", "txt"])? {
             let source = fs::read_to_string(path)?;
             for rest in source.split('.').skip(1) {
-                let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
+                let end =
+                    rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
                 used.insert(rest[..end].to_owned());
             }
         }
@@ -145,7 +147,8 @@ fn files_below(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Box<dyn 
 }
 
 fn generate(chinese: &Keys, english: &Keys) -> Result<String, std::fmt::Error> {
-    let mut code = String::from("/// Every text of the pages, one field a key.\n#[derive(Debug)]\npub struct Texts {\n");
+    let mut code =
+        String::from("/// Every text of the pages, one field a key.\n#[derive(Debug)]\npub struct Texts {\n");
     for (key, (_, text)) in chinese {
         writeln!(code, "    /// {}\n    pub {key}: &'static str,", text.replace('\n', " "))?;
     }
