@@ -1,7 +1,13 @@
 //! Why an action did not happen. Each kind has a stable number that a user can quote and a sentence in both languages: the
 //! fact first, then the next step.
 
-use changxiao_domain::{cases::Refusal, inspections::VisitRefused, lang::Lang, orgs::{Permission, WeakPassword}, time::Instant};
+use changxiao_domain::{
+    cases::Refusal,
+    inspections::VisitRefused,
+    lang::Lang,
+    orgs::{Permission, WeakPassword},
+    time::Instant,
+};
 use changxiao_files::{photos::PhotoError, sheets::Problems};
 use changxiao_store::StoreError;
 
@@ -158,32 +164,57 @@ impl AppError {
     /// What a person reads: the fact, then what to do.
     pub fn words(&self, lang: Lang) -> String {
         let (zh, en): (&str, &str) = match self {
-            Self::SignInRequired => ("未登录，或登录已到期。重新登录后回到本页", "Not signed in, or the session has ended. Sign in to come back here"),
-            Self::SignInFailed => ("账号或密码不对。连续 5 次后锁定 15 分钟", "Login or password is wrong. Five failures lock the account for 15 minutes"),
-            Self::Locked { .. } => ("账号已锁定，15 分钟后再试，或找系统管理员", "The account is locked. Try again in 15 minutes, or ask an administrator"),
+            Self::SignInRequired => (
+                "未登录，或登录已到期。重新登录后回到本页",
+                "Not signed in, or the session has ended. Sign in to come back here",
+            ),
+            Self::SignInFailed => (
+                "账号或密码不对。连续 5 次后锁定 15 分钟",
+                "Login or password is wrong. Five failures lock the account for 15 minutes",
+            ),
+            Self::Locked { .. } => (
+                "账号已锁定，15 分钟后再试，或找系统管理员",
+                "The account is locked. Try again in 15 minutes, or ask an administrator",
+            ),
             Self::Closed => ("账号已停用，找系统管理员", "The account is closed. Ask an administrator"),
             Self::PasswordChangeRequired => ("先改密码，再做别的", "Change the password first"),
             Self::WeakPassword(weak) => {
                 return match lang {
-                    Lang::Zh => format!("密码不合要求：至少 8 位，大写、小写、数字、符号中至少 3 种（{} 处不符）", weak.0.len()),
-                    Lang::En => format!("The password does not meet the rule: {}", weak.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+                    Lang::Zh => {
+                        format!("密码不合要求：至少 8 位，大写、小写、数字、符号中至少 3 种（{} 处不符）", weak.0.len())
+                    }
+                    Lang::En => format!(
+                        "The password does not meet the rule: {}",
+                        weak.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+                    ),
                 };
             }
             Self::Csrf => ("本页已过期。刷新后再提交，内容不会丢", "This page has expired. Reload it and submit again"),
-            Self::NotPermitted(_) => ("本岗无此权限。换岗，或找创建办", "This post may not do that. Switch posts, or ask the office"),
+            Self::NotPermitted(_) => {
+                ("本岗无此权限。换岗，或找创建办", "This post may not do that. Switch posts, or ask the office")
+            }
             Self::OutOfScope => ("没有这一项，或不在本岗范围内", "There is no such item within the scope of this post"),
-            Self::NotFound(_) => ("没有找到。可能已移走，或网址不对", "Not found. It may have moved, or the address is wrong"),
+            Self::NotFound(_) => {
+                ("没有找到。可能已移走，或网址不对", "Not found. It may have moved, or the address is wrong")
+            }
             Self::Invalid(fields) => {
                 let sentences: Vec<&str> = fields.iter().map(|field| lang.pick(&field.zh, &field.en)).collect();
                 return sentences.join(lang.pick("；", "; "));
             }
-            Self::Conflict => ("别人已改动。内容没有保存，看过新内容后再提交", "Someone else changed this. Nothing was saved; look at the new state and submit again"),
+            Self::Conflict => (
+                "别人已改动。内容没有保存，看过新内容后再提交",
+                "Someone else changed this. Nothing was saved; look at the new state and submit again",
+            ),
             Self::KeyReused => ("此提交编号已用于另一件事", "The request key was used for something else"),
             Self::TooLarge => ("内容过大。照片每张不超过 20 MB", "Too large. A photo may have up to 20 MB"),
             Self::Case(refusal) => return refusal.words(lang),
             Self::Visit(refused) => {
                 return match lang {
-                    Lang::Zh => format!("督查未提交：有 {} 处需要补充（{}）", refused.0.len(), refused.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")),
+                    Lang::Zh => format!(
+                        "督查未提交：有 {} 处需要补充（{}）",
+                        refused.0.len(),
+                        refused.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
+                    ),
                     Lang::En => refused.to_string(),
                 };
             }
@@ -195,7 +226,9 @@ impl AppError {
                 };
             }
             Self::Busy => ("正忙，稍后再试", "Busy. Try again soon"),
-            Self::Broken(_) | Self::Store(_) => ("没有保存。填写内容仍在本页，可重试", "Nothing was saved. What you wrote is still here; try again"),
+            Self::Broken(_) | Self::Store(_) => {
+                ("没有保存。填写内容仍在本页，可重试", "Nothing was saved. What you wrote is still here; try again")
+            }
         };
         lang.pick(zh, en).to_owned()
     }

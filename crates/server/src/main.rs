@@ -1,1 +1,72 @@
-fn main() {}
+//! `changxiao`: serves the pages, loads cities, checks chains, measures.
+
+mod commands;
+mod config;
+mod start;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// The software behind a city's long-term mechanism (常态长效机制).
+#[derive(Parser)]
+#[command(name = "changxiao", version, about)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where data and configuration lie.
+#[derive(clap::Args, Clone, Debug)]
+struct Place {
+    /// Folder for database, photos, secrets and config.toml.
+    #[arg(long, global = true, default_value = "changxiao-data", value_name = "DIR")]
+    data: PathBuf,
+    /// sqlite:PATH or postgres://user:password@host/name; default: a file in the data folder, or what config.toml says.
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves pages and interface. The first start founds the city and prints the administrator's one-time password.
+    Serve(commands::serve::Serve),
+    /// Brings the database to the newest schema and says which steps were taken.
+    Migrate,
+    /// Recomputes the chain of every case and names the first event that does not hold.
+    VerifyAudit(commands::verify_audit::VerifyAudit),
+    /// Says what is missing or unusual in this installation.
+    Doctor(commands::doctor::Doctor),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    config::start_log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(problem) => return fail(&problem.into()),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(problem) => fail(&problem),
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let place = cli.place;
+    match cli.command {
+        Command::Serve(command) => command.run(&place).await,
+        Command::Migrate => commands::migrate::run(&place).await,
+        Command::VerifyAudit(command) => command.run(&place).await,
+        Command::Doctor(command) => command.run(&place).await,
+    }
+}
+
+/// Prints the whole chain of causes, once.
+#[allow(clippy::print_stderr, reason = "a command line tells its user what went wrong")]
+fn fail(problem: &anyhow::Error) -> ExitCode {
+    eprintln!("changxiao: {problem:#}");
+    ExitCode::FAILURE
+}

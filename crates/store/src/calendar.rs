@@ -27,7 +27,12 @@ pub async fn all(db: &Db, city: CityId) -> Result<Vec<CalendarDay>, StoreError> 
         .await?
         .iter()
         .map(|row| {
-            Ok(CalendarDay { day: row.day("day")?, kind: row.text("kind")?, name: row.text("name")?, source: row.text("source")? })
+            Ok(CalendarDay {
+                day: row.day("day")?,
+                kind: row.text("kind")?,
+                name: row.text("name")?,
+                source: row.text("source")?,
+            })
         })
         .collect()
 }

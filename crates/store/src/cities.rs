@@ -57,15 +57,8 @@ pub async fn all(db: &Db) -> Result<Vec<City>, StoreError> {
 }
 
 pub async fn found(tx: &mut Tx, city: &City) -> Result<(), StoreError> {
-    let values = params![
-        city.id,
-        &city.code,
-        &city.name,
-        &city.name_en,
-        &city.zone,
-        city.demonstration,
-        city.founded_at
-    ];
+    let values =
+        params![city.id, &city.code, &city.name, &city.name_en, &city.zone, city.demonstration, city.founded_at];
     tx.execute(&FOUND_CITY, values).await?;
     Ok(())
 }
@@ -96,7 +89,14 @@ pub async fn settings(db: &Db, city: CityId) -> Result<Vec<Setting>, StoreError>
         .collect()
 }
 
-pub async fn put_setting(tx: &mut Tx, city: CityId, key: &str, document: &str, source: &str, from: Day) -> Result<(), StoreError> {
+pub async fn put_setting(
+    tx: &mut Tx,
+    city: CityId,
+    key: &str,
+    document: &str,
+    source: &str,
+    from: Day,
+) -> Result<(), StoreError> {
     tx.execute(&PUT_SETTING, params![city, key, document, source, from]).await?;
     Ok(())
 }

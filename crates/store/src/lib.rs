@@ -9,6 +9,7 @@ pub mod cases;
 pub mod cities;
 pub mod counters;
 pub mod divisions;
+pub mod doctor;
 pub mod engine;
 mod error;
 pub mod files;
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         cities::STATEMENTS,
         counters::STATEMENTS,
         divisions::STATEMENTS,
+        doctor::STATEMENTS,
         files::STATEMENTS,
         imports::STATEMENTS,
         inspections::STATEMENTS,

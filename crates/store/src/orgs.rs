@@ -140,7 +140,8 @@ pub async fn put_matrix(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = Ma
          line_unit = excluded.line_unit, valid_from = excluded.valid_from",
     );
     for row in rows {
-        bulk.push(tx, params![city, row.division, row.category, row.territory_unit, row.line_unit, row.valid_from]).await?;
+        bulk.push(tx, params![city, row.division, row.category, row.territory_unit, row.line_unit, row.valid_from])
+            .await?;
     }
     bulk.send(tx).await
 }

@@ -212,7 +212,14 @@ pub async fn note_success(tx: &mut Tx, city: CityId, id: PersonId, at: Instant) 
     Ok(())
 }
 
-pub async fn prefer(tx: &mut Tx, city: CityId, id: PersonId, lang: &str, large_type: bool, dark: bool) -> Result<(), StoreError> {
+pub async fn prefer(
+    tx: &mut Tx,
+    city: CityId,
+    id: PersonId,
+    lang: &str,
+    large_type: bool,
+    dark: bool,
+) -> Result<(), StoreError> {
     tx.execute(&PREFER, params![city, id, lang, large_type, dark]).await?;
     Ok(())
 }

@@ -22,7 +22,14 @@ pub async fn answer(db: &Db, city: CityId, key: &str, action: &str) -> Result<Op
 }
 
 /// Claims the key; [`StoreError::Exists`] says that someone else has just done so.
-pub async fn claim(tx: &mut Tx, city: CityId, key: &str, action: &str, answer: &str, at: Instant) -> Result<(), StoreError> {
+pub async fn claim(
+    tx: &mut Tx,
+    city: CityId,
+    key: &str,
+    action: &str,
+    answer: &str,
+    at: Instant,
+) -> Result<(), StoreError> {
     tx.execute(&CLAIM, params![city, key, action, answer, at]).await?;
     Ok(())
 }

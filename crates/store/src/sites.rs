@@ -90,7 +90,13 @@ pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {
 }
 
 /// Sites with a number above `after`, in the order of their numbers.
-pub async fn list(db: &Db, city: CityId, filter: &SiteFilter, after: i64, most: i64) -> Result<Vec<SiteRow>, StoreError> {
+pub async fn list(
+    db: &Db,
+    city: CityId,
+    filter: &SiteFilter,
+    after: i64,
+    most: i64,
+) -> Result<Vec<SiteRow>, StoreError> {
     let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS} FROM sites"));
     values.0.push(after.into());
     values.0.push(most.into());
@@ -134,8 +140,22 @@ fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
 /// Adds sites; they must be new.
 pub async fn insert(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = SiteRow>) -> Result<(), StoreError> {
     let columns = [
-        "city_id", "site_id", "number", "site_type", "name", "name_en", "generated", "division", "lon_e6", "lat_e6",
-        "unit_id", "holder_post", "deputy_post", "active", "created_at", "version",
+        "city_id",
+        "site_id",
+        "number",
+        "site_type",
+        "name",
+        "name_en",
+        "generated",
+        "division",
+        "lon_e6",
+        "lat_e6",
+        "unit_id",
+        "holder_post",
+        "deputy_post",
+        "active",
+        "created_at",
+        "version",
     ];
     let mut bulk = Bulk::new("store::sites::insert", "sites", &columns, "");
     for site in rows {

@@ -155,7 +155,11 @@ pub async fn responsibilities(db: &Db, city: CityId) -> Result<Vec<Responsibilit
         .collect()
 }
 
-pub async fn put_responsibilities(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = ResponsibilityRow>) -> Result<(), StoreError> {
+pub async fn put_responsibilities(
+    tx: &mut Tx,
+    city: CityId,
+    rows: impl Iterator<Item = ResponsibilityRow>,
+) -> Result<(), StoreError> {
     let mut bulk = Bulk::new(
         "store::standards::put_responsibilities",
         "responsibilities",

@@ -1,1 +1,29 @@
-//! See ARCHITECTURE.md.
+//! The whole application in a line, on both engines, with a test city and a clock that a test moves.
+//!
+//! ```no_run
+//! # async fn story() -> anyhow::Result<()> {
+//! changxiao_testkit::on_both_engines(async |world| {
+//!     let inspector = world.sign_in("inspector").await?;
+//!     inspector.get("/inspections").await?.expect(200)?;
+//!     Ok(())
+//! })
+//! .await
+//! # }
+//! ```
+
+use changxiao_files::pictures::{Phase, PictureKind, draw};
+
+mod browser;
+mod city;
+mod engines;
+mod world;
+
+pub use browser::{Answer, Browser};
+pub use city::{CITY, PASSWORD, TestCity};
+pub use engines::{Fresh, fresh_databases};
+pub use world::{World, on_both_engines};
+
+/// A small valid JPEG that differs with `seed`, so that photos of different cases are different files.
+pub fn photo(seed: u64) -> Vec<u8> {
+    draw(PictureKind::Bicycles, seed, Phase::Before)
+}

@@ -139,7 +139,13 @@ struct ErrorPage {
 }
 
 /// A page with what failed, what is kept, what to do, and the number to quote.
-pub(crate) async fn error_page(state: &WebState, who: Option<&Who>, lang: Lang, path: &str, problem: &AppError) -> Response {
+pub(crate) async fn error_page(
+    state: &WebState,
+    who: Option<&Who>,
+    lang: Lang,
+    path: &str,
+    problem: &AppError,
+) -> Response {
     let shell = match who {
         Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
         None => pages::stranger_shell(state, lang, state.config().city, path).await,

@@ -26,7 +26,8 @@ struct Version {
 
 async fn asset(Path(path): Path<String>, Query(version): Query<Version>) -> Response {
     let Some(file) = Dist::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
-    let kind = HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let kind =
+        HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     // An address with a version never changes its content.
     let keep = if version.v.is_some() { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static(keep))], file.data).into_response()

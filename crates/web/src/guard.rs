@@ -52,7 +52,9 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             AppError::SignInRequired if !is_api && method == Method::GET => {
                 Redirect::to(&format!("/signin?next={}", encode(&path))).into_response()
             }
-            AppError::PasswordChangeRequired if !is_api && method == Method::GET => Redirect::to("/password").into_response(),
+            AppError::PasswordChangeRequired if !is_api && method == Method::GET => {
+                Redirect::to("/password").into_response()
+            }
             _ => dress(&state, known.as_ref(), lang, is_api, &path, Arc::new(problem)).await,
         };
     }
@@ -98,7 +100,12 @@ pub async fn no_such_page() -> WebError {
 }
 
 /// Dresses what no guard has dressed: unknown addresses and methods.
-pub async fn dress_stray(State(state): State<WebState>, OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
+pub async fn dress_stray(
+    State(state): State<WebState>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let lang = language_of(request.headers());
     let headers = request.headers().clone();
@@ -113,7 +120,13 @@ pub async fn dress_stray(State(state): State<WebState>, OriginalUri(uri): Origin
     dress(&state, who.as_ref(), lang, path.starts_with("/api/"), &path, problem).await
 }
 
-async fn identify(state: &WebState, headers: &HeaderMap, method: &Method, path: &str, access: Access) -> Result<Who, AppError> {
+async fn identify(
+    state: &WebState,
+    headers: &HeaderMap,
+    method: &Method,
+    path: &str,
+    access: Access,
+) -> Result<Who, AppError> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
     match (access, bearer) {
@@ -157,7 +170,14 @@ fn refusal_of(problem: &AppError) -> AppError {
     }
 }
 
-async fn dress(state: &WebState, who: Option<&Who>, lang: changxiao_domain::lang::Lang, is_api: bool, path: &str, problem: Arc<AppError>) -> Response {
+async fn dress(
+    state: &WebState,
+    who: Option<&Who>,
+    lang: changxiao_domain::lang::Lang,
+    is_api: bool,
+    path: &str,
+    problem: Arc<AppError>,
+) -> Response {
     if is_api { problem_json(&problem, lang) } else { error_page(state, who, lang, path, &problem).await }
 }
 

@@ -29,7 +29,12 @@ pub fn moment(who: &Who, now: Instant, at: Instant) -> String {
 }
 
 /// The shell of a signed-in person's page, and the jar without the notice that it shows.
-pub async fn shell_with_notice(state: &WebState, who: &Who, section: Section, jar: PrivateCookieJar) -> (Shell, PrivateCookieJar) {
+pub async fn shell_with_notice(
+    state: &WebState,
+    who: &Who,
+    section: Section,
+    jar: PrivateCookieJar,
+) -> (Shell, PrivateCookieJar) {
     let (jar, notice) = take_notice(jar);
     let notice = notice.map(|text| Notice { kind: NoticeKind::Done, text, link: None });
     (shell(state, who, section, notice).await, jar)

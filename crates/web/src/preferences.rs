@@ -20,7 +20,12 @@ pub fn routes(routes: Routes) -> Routes {
     routes.feature("preferences").post("/preferences", Access::Public, set)
 }
 
-async fn set(State(state): State<WebState>, stranger: Stranger, who: Option<axum::Extension<Who>>, form: Form) -> Result<Response, WebError> {
+async fn set(
+    State(state): State<WebState>,
+    stranger: Stranger,
+    who: Option<axum::Extension<Who>>,
+    form: Form,
+) -> Result<Response, WebError> {
     let chosen = match form.text("lang") {
         "en" => Some(Lang::En),
         "zh-CN" => Some(Lang::Zh),

@@ -105,6 +105,9 @@ impl Routes {
     }
 
     pub(crate) fn into_router(self) -> Router {
-        self.router.fallback(guard::no_such_page).layer(middleware::from_fn_with_state(self.state.clone(), guard::dress_stray)).with_state(self.state)
+        self.router
+            .fallback(guard::no_such_page)
+            .layer(middleware::from_fn_with_state(self.state.clone(), guard::dress_stray))
+            .with_state(self.state)
     }
 }

@@ -6,11 +6,17 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use axum_extra::extract::{PrivateCookieJar, cookie::{Cookie, Key, SameSite}};
+use axum_extra::extract::{
+    PrivateCookieJar,
+    cookie::{Cookie, Key, SameSite},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use changxiao_app::{
     AppError,
-    people::{authenticate::{self, SignedIn}, issue_token::read_token},
+    people::{
+        authenticate::{self, SignedIn},
+        issue_token::read_token,
+    },
 };
 use changxiao_domain::{ids::CityId, lang::Lang};
 use sha2::{Digest, Sha256};
@@ -112,7 +118,8 @@ pub(crate) fn language_cookie(lang: Lang) -> String {
 
 /// What a stranger's browser asks for: the chosen language, else Chinese unless only English is accepted.
 pub(crate) fn language_of(headers: &HeaderMap) -> Lang {
-    let text = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(";");
+    let text =
+        |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(";");
     let chosen = text(header::COOKIE);
     let chosen = chosen.split(';').find_map(|pair| pair.trim().strip_prefix("cx_lang=").map(str::to_owned));
     match chosen.as_deref() {

@@ -58,7 +58,9 @@ async fn write(app: App, mut receive: mpsc::Receiver<Message>, dropped: Arc<Atom
         let mut waiting = Vec::new();
         for message in batch.drain(..) {
             match message {
-                Message::Refused { actor, subject, number } => entries.push(entry(&app, actor.as_ref(), subject, number, "{}")),
+                Message::Refused { actor, subject, number } => {
+                    entries.push(entry(&app, actor.as_ref(), subject, number, "{}"))
+                }
                 Message::Flush(done) => waiting.push(done),
             }
         }

@@ -55,7 +55,11 @@ pub fn time_left(lang: Lang, micros_left: i64) -> String {
 
 /// 汉字 stand close to 汉字, and one space apart from a figure.
 fn zh_after(word: &str, length: &str) -> String {
-    if length.starts_with(|first: char| first.is_ascii_digit()) { format!("{word} {length}") } else { format!("{word}{length}") }
+    if length.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{word} {length}")
+    } else {
+        format!("{word}{length}")
+    }
 }
 
 /// A moment: 6 月 11 日 10:20; 11 June, 10:20. The year is added when it is not `this_year`.

@@ -28,11 +28,20 @@ pub async fn dispatch(app: &App, actor: &Actor, target: &Target, to: Dispatch) -
             .map_err(|problem| AppError::Broken(problem.to_string()))?;
         let duty = model.duty(division, &row.case.category);
         let lead = to.lead.or(duty.lead()).ok_or_else(|| {
-            AppError::field("lead", "责任矩阵没有对应单位，选一个牵头单位", "No unit answers for this; choose a lead unit")
+            AppError::field(
+                "lead",
+                "责任矩阵没有对应单位，选一个牵头单位",
+                "No unit answers for this; choose a lead unit",
+            )
         })?;
-        let unit = model.units.get(lead).ok_or_else(|| AppError::field("lead", "没有这个单位", "There is no such unit"))?;
+        let unit =
+            model.units.get(lead).ok_or_else(|| AppError::field("lead", "没有这个单位", "There is no such unit"))?;
         if unit.kind == UnitKind::Community {
-            return Err(AppError::field("lead", "社区（村）不作牵头单位，可列为协办", "A community may help but not lead"));
+            return Err(AppError::field(
+                "lead",
+                "社区（村）不作牵头单位，可列为协办",
+                "A community may help but not lead",
+            ));
         }
         let mut co = to.co.unwrap_or_else(|| duty.co_units());
         co.retain(|unit| *unit != lead);

@@ -14,7 +14,13 @@ pub struct CasePage {
 }
 
 /// The rows after `after` (a case number), scoped to the post.
-pub async fn list(app: &App, actor: &Actor, filter: &CaseFilter, after: Option<&str>, most: usize) -> Result<CasePage, AppError> {
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    filter: &CaseFilter,
+    after: Option<&str>,
+    most: usize,
+) -> Result<CasePage, AppError> {
     actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     let after = match after {

@@ -5,7 +5,10 @@ use changxiao_domain::{
     orgs::Actor,
 };
 
-use super::{Target, carry_out::{carry_out, load_visible}};
+use super::{
+    Target,
+    carry_out::{carry_out, load_visible},
+};
 use crate::{App, AppError};
 
 /// `into`: the number of the case that stays.

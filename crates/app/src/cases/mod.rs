@@ -4,6 +4,7 @@ pub mod accept;
 mod carry_out;
 pub mod check;
 pub mod close;
+pub mod digest;
 pub mod dispatch;
 pub mod file;
 pub mod list;

@@ -91,9 +91,8 @@ async fn decide(
     new: &ReportCase,
     brought: &[Stored],
 ) -> Result<(CaseRow, changxiao_domain::cases::Event), AppError> {
-    let category = model
-        .category(&new.category)
-        .ok_or_else(|| AppError::field("category", "选一个类别", "Choose a category"))?;
+    let category =
+        model.category(&new.category).ok_or_else(|| AppError::field("category", "选一个类别", "Choose a category"))?;
     let site = match new.site {
         None => None,
         Some(number) => Some(
@@ -114,7 +113,8 @@ async fn decide(
         None => new.place.trim().chars().take(200).collect(),
     };
     let title = if new.title.trim().is_empty() { category.name_zh.clone() } else { new.title.trim().to_owned() };
-    let site_position = site.as_ref().and_then(|site| site.position).and_then(|(lon, lat)| Position::new(lon, lat).ok());
+    let site_position =
+        site.as_ref().and_then(|site| site.position).and_then(|(lon, lat)| Position::new(lon, lat).ok());
     let case = NewCase {
         id: app.new_id(CaseId),
         city: actor.city,

@@ -4,9 +4,7 @@ use changxiao_domain::{
     cases::{Action, ChainBreak, Event, verify_case},
     orgs::{Actor, Permission},
 };
-use changxiao_store::{
-    cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow},
-};
+use changxiao_store::cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow};
 
 use super::{carry_out::load_visible, scope, stamp};
 use crate::{App, AppError};

@@ -33,7 +33,12 @@ pub struct FirstSignIn {
 /// Founds the city with headquarters, office and one system administrator. No password is fixed anywhere.
 pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
     let now = app.now();
-    let day = now.in_zone(&changxiao_domain::calendar::Calendar::zone_named(DEFAULT_ZONE).map_err(|problem| AppError::Broken(problem.to_string()))?).date();
+    let day = now
+        .in_zone(
+            &changxiao_domain::calendar::Calendar::zone_named(DEFAULT_ZONE)
+                .map_err(|problem| AppError::Broken(problem.to_string()))?,
+        )
+        .date();
     let city = City {
         id: new.id,
         code: new.id.to_string(),

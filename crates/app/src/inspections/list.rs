@@ -15,7 +15,13 @@ pub struct VisitPage {
 }
 
 /// Visits with numbers below `before`, of one site or of all, within the scope of the post.
-pub async fn list(app: &App, actor: &Actor, before: Option<i64>, site: Option<SiteId>, most: usize) -> Result<VisitPage, AppError> {
+pub async fn list(
+    app: &App,
+    actor: &Actor,
+    before: Option<i64>,
+    site: Option<SiteId>,
+    most: usize,
+) -> Result<VisitPage, AppError> {
     actor.require(Permission::ReadInspections).map_err(|refused| AppError::NotPermitted(refused.permission))?;
     let range = match &actor.scope {
         Scope::Division(division) => division.range(),

@@ -17,7 +17,12 @@ use changxiao_store::{
 };
 
 use super::check_list::{CheckList, check_list, rules};
-use crate::{App, AppError, cases::{report::next_number, stamp}, model::CityModel, photos};
+use crate::{
+    App, AppError,
+    cases::{report::next_number, stamp},
+    model::CityModel,
+    photos,
+};
 
 pub struct SubmitVisit {
     /// The site's number.
@@ -89,7 +94,8 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
         Ok(()) => {}
         Err(StoreError::Exists { .. }) => {
             drop(tx);
-            let answer = requests::answer(app.db(), actor.city, &new.request_key, ACTION).await?.ok_or(AppError::KeyReused)?;
+            let answer =
+                requests::answer(app.db(), actor.city, &new.request_key, ACTION).await?.ok_or(AppError::KeyReused)?;
             return repeated(app, actor, &answer).await;
         }
         Err(other) => return Err(other.into()),
@@ -104,13 +110,23 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
     }
     tx.commit().await?;
     app.scores().forget(actor.city);
-    Ok(Submitted { visit: number, cases: found.into_iter().map(|(row, ..)| row.case.number).collect(), repeated: false })
+    Ok(Submitted {
+        visit: number,
+        cases: found.into_iter().map(|(row, ..)| row.case.number).collect(),
+        repeated: false,
+    })
 }
 
 type Found = (CaseRow, changxiao_domain::cases::Event, Vec<[u8; 32]>);
 
 /// The case that a finding becomes: its category from the check item, its place from the site.
-async fn case_of(app: &App, actor: &Actor, model: &CityModel, list: &CheckList, finding: &Finding) -> Result<Found, AppError> {
+async fn case_of(
+    app: &App,
+    actor: &Actor,
+    model: &CityModel,
+    list: &CheckList,
+    finding: &Finding,
+) -> Result<Found, AppError> {
     let item = list.items.iter().find(|item| item.code == finding.item).ok_or(AppError::NotFound("check item"))?;
     let category = item
         .category

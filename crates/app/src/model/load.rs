@@ -33,7 +33,9 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
     let days = calendar::all(db, city_id)
         .await?
         .into_iter()
-        .map(|day| Ok((day.day, DayKind::parse(&day.kind).ok_or_else(|| broken("calendar_days", &day.kind))?, day.name)))
+        .map(|day| {
+            Ok((day.day, DayKind::parse(&day.kind).ok_or_else(|| broken("calendar_days", &day.kind))?, day.name))
+        })
         .collect::<Result<Vec<_>, AppError>>()?;
     let calendar = Calendar::new(zone, days).map_err(|problem| broken("calendar", &problem))?;
     let day = app.now().in_zone(calendar.zone()).date();
@@ -74,21 +76,25 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         row.document = String::new();
         systems.push((row, Arc::new(system)));
     }
-    let categories = match standards::category_sets(db, city_id).await?.into_iter().find(|set| set.effective_from <= day) {
-        Some(set) => CategorySet::parse(&set.document).map_err(|problem| broken("category_sets", &problem))?,
-        None => CategorySet::parse(crate::cities::BUILT_IN_CATEGORIES).map_err(|problem| broken("built-in categories", &problem))?,
-    };
+    let categories =
+        match standards::category_sets(db, city_id).await?.into_iter().find(|set| set.effective_from <= day) {
+            Some(set) => CategorySet::parse(&set.document).map_err(|problem| broken("category_sets", &problem))?,
+            None => CategorySet::parse(crate::cities::BUILT_IN_CATEGORIES)
+                .map_err(|problem| broken("built-in categories", &problem))?,
+        };
     let mut responsibilities: HashMap<_, BTreeMap<String, Vec<_>>> = HashMap::new();
     for row in standards::responsibilities(db, city_id).await? {
         responsibilities.entry(row.system).or_default().entry(row.node.clone()).or_default().push(row);
     }
-    let matrix = orgs::matrix(db, city_id).await?.into_iter().map(|row| ((row.division, row.category.clone()), row)).collect();
+    let matrix =
+        orgs::matrix(db, city_id).await?.into_iter().map(|row| ((row.division, row.category.clone()), row)).collect();
 
     let settings: BTreeMap<String, cities::Setting> =
         cities::settings(db, city_id).await?.into_iter().map(|setting| (setting.key.clone(), setting)).collect();
     let scheme: Scheme = match settings.get("score_scheme") {
         Some(setting) => serde_json::from_str(&setting.document).map_err(|problem| broken("score_scheme", &problem))?,
-        None => serde_json::from_str(crate::cities::BUILT_IN_SCHEME).map_err(|problem| broken("built-in scheme", &problem))?,
+        None => serde_json::from_str(crate::cities::BUILT_IN_SCHEME)
+            .map_err(|problem| broken("built-in scheme", &problem))?,
     };
     let password_rule: PasswordRule = setting(&settings, "password_rule")?;
     let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;
@@ -122,7 +128,10 @@ fn broken(what: &str, problem: &dyn std::fmt::Display) -> AppError {
 }
 
 /// The city's own setting, or the default.
-fn setting<T: Default + serde::de::DeserializeOwned>(settings: &BTreeMap<String, cities::Setting>, key: &str) -> Result<T, AppError> {
+fn setting<T: Default + serde::de::DeserializeOwned>(
+    settings: &BTreeMap<String, cities::Setting>,
+    key: &str,
+) -> Result<T, AppError> {
     match settings.get(key) {
         Some(setting) => serde_json::from_str(&setting.document).map_err(|problem| broken(key, &problem)),
         None => Ok(T::default()),

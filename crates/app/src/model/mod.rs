@@ -119,7 +119,8 @@ impl CityModel {
 
     /// The system that inspections follow: the newest one that the city has put in force, else the built-in one.
     pub fn current_system(&self) -> Option<&Arc<System>> {
-        let of_status = |status: &str| self.systems.iter().find(|(row, _)| row.status == status).map(|(_, system)| system);
+        let of_status =
+            |status: &str| self.systems.iter().find(|(row, _)| row.status == status).map(|(_, system)| system);
         of_status("in_force").or_else(|| of_status("built_in"))
     }
 
@@ -140,7 +141,8 @@ impl CityModel {
     /// `[from, until)` of a month such as 2026-10.
     pub fn month(&self, year: i16, month: i8) -> Option<(Instant, Instant)> {
         let first = Day::new(year, month, 1).ok()?;
-        let next = if month == 12 { Day::new(year.checked_add(1)?, 1, 1) } else { Day::new(year, month + 1, 1) }.ok()?;
+        let next =
+            if month == 12 { Day::new(year.checked_add(1)?, 1, 1) } else { Day::new(year, month + 1, 1) }.ok()?;
         Some((self.start_of(first), self.start_of(next)))
     }
 

@@ -10,7 +10,11 @@ use changxiao_store::{
     people::{self, PersonRow},
 };
 
-use crate::{App, AppError, chance::{Chance, bytes}, note};
+use crate::{
+    App, AppError,
+    chance::{Chance, bytes},
+    note,
+};
 
 pub struct AddPerson {
     pub login: String,
@@ -25,7 +29,11 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
     let name = new.name.trim().to_owned();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if login.is_empty() || login.len() > 40 || !login.chars().all(plain) {
-        return Err(AppError::field("login", "账号用 1–40 个字母、数字、点或横线", "A login has 1 to 40 letters, digits, dots or dashes"));
+        return Err(AppError::field(
+            "login",
+            "账号用 1–40 个字母、数字、点或横线",
+            "A login has 1 to 40 letters, digits, dots or dashes",
+        ));
     }
     if name.is_empty() || name.chars().count() > 40 {
         return Err(AppError::field("name", "姓名 1–40 字", "A name has 1 to 40 characters"));
@@ -54,7 +62,16 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
     let mut tx = app.db().begin().await?;
     people::insert(&mut tx, actor.city, &person).await?;
     cities::touch_model(&mut tx, actor.city).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("person {}", person.login), serde_json::json!({ "action": "added" })).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        "change",
+        format!("person {}", person.login),
+        serde_json::json!({ "action": "added" }),
+    )
+    .await?;
     tx.commit().await?;
     app.models().refresh(app, actor.city).await?;
     Ok((person.id, password))

@@ -23,7 +23,16 @@ pub async fn change_password(app: &App, who: &SignedIn, old: &str, new: &str) ->
     let mut tx = app.db().begin().await?;
     people::save(&mut tx, city, &person).await?;
     people::end_sessions_of(&mut tx, city, person.id, &who.secret_hash).await?;
-    note(app, &mut tx, city, Some(&who.actor), "change", format!("password of {}", person.login), serde_json::json!({})).await?;
+    note(
+        app,
+        &mut tx,
+        city,
+        Some(&who.actor),
+        "change",
+        format!("password of {}", person.login),
+        serde_json::json!({}),
+    )
+    .await?;
     tx.commit().await?;
     app.sessions().forget_person(city, person.id);
     Ok(())

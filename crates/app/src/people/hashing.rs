@@ -56,6 +56,8 @@ impl Hashing {
 
     async fn on_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let _place = self.places.acquire().await.map_err(|_| AppError::Busy)?;
-        tokio::task::spawn_blocking(work).await.map_err(|problem| AppError::Broken(format!("password thread: {problem}")))
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|problem| AppError::Broken(format!("password thread: {problem}")))
     }
 }

@@ -28,7 +28,11 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
     let model = app.model(actor.city).await?;
     model.posts.get(&new.post).ok_or(AppError::NotFound("post"))?;
     if new.scopes.is_empty() || new.scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
-        return Err(AppError::field("scopes", "范围只能是 read、report、handle、inspect", "Scopes are read, report, handle, inspect"));
+        return Err(AppError::field(
+            "scopes",
+            "范围只能是 read、report、handle、inspect",
+            "Scopes are read, report, handle, inspect",
+        ));
     }
     if !(1..=365).contains(&new.days) {
         return Err(AppError::field("days", "有效期 1–365 天", "A token lives 1 to 365 days"));
@@ -47,7 +51,16 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
     };
     let mut tx = app.db().begin().await?;
     people::insert_token(&mut tx, actor.city, &row).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("token {}", row.id), serde_json::json!({ "scopes": row.scopes })).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        "change",
+        format!("token {}", row.id),
+        serde_json::json!({ "scopes": row.scopes }),
+    )
+    .await?;
     tx.commit().await?;
     Ok((row.id, token_text(actor.city, &secret)))
 }
@@ -55,12 +68,22 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
 /// Errors: not permitted; no such token, or revoked before.
 pub async fn revoke_token(app: &App, actor: &Actor, token: TokenId) -> Result<(), AppError> {
     actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
-    let hash = people::tokens(app.db(), actor.city).await?.into_iter().find(|row| row.id == token).map(|row| row.secret_hash);
+    let hash =
+        people::tokens(app.db(), actor.city).await?.into_iter().find(|row| row.id == token).map(|row| row.secret_hash);
     let mut tx = app.db().begin().await?;
     if !people::revoke_token(&mut tx, actor.city, token, app.now()).await? {
         return Err(AppError::NotFound("token"));
     }
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("token {token}"), serde_json::json!({ "action": "revoked" })).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        "change",
+        format!("token {token}"),
+        serde_json::json!({ "action": "revoked" }),
+    )
+    .await?;
     tx.commit().await?;
     if let Some(hash) = hash {
         app.sessions().forget(actor.city, &hash);

@@ -20,7 +20,16 @@ pub async fn close_account(app: &App, actor: &Actor, person: PersonId) -> Result
     let mut tx = app.db().begin().await?;
     people::save(&mut tx, actor.city, &row).await?;
     people::end_sessions_of(&mut tx, actor.city, person, &[0; 32]).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("account {}", row.login), serde_json::json!({ "action": "closed" })).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        "change",
+        format!("account {}", row.login),
+        serde_json::json!({ "action": "closed" }),
+    )
+    .await?;
     tx.commit().await?;
     app.sessions().forget_person(actor.city, person);
     Ok(())
@@ -40,7 +49,16 @@ pub async fn open_account(app: &App, actor: &Actor, person: PersonId) -> Result<
     people::save(&mut tx, actor.city, &row).await?;
     people::note_success(&mut tx, actor.city, person, app.now()).await?;
     people::end_sessions_of(&mut tx, actor.city, person, &[0; 32]).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("account {}", row.login), serde_json::json!({ "action": "opened" })).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        "change",
+        format!("account {}", row.login),
+        serde_json::json!({ "action": "opened" }),
+    )
+    .await?;
     tx.commit().await?;
     app.sessions().forget_person(actor.city, person);
     Ok(password)

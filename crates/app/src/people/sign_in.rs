@@ -14,7 +14,8 @@ use super::authenticate::secret_hash;
 use crate::{App, AppError, chance::bytes};
 
 /// A hash of no password, so that an unknown login takes as long as a wrong password.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A new session.
 pub struct Signed {
@@ -65,7 +66,13 @@ pub async fn sign_in(app: &App, city: CityId, login: &str, password: &str) -> Re
     Ok(Signed { secret, must_change_password: person.must_change || expired })
 }
 
-async fn fail(app: &App, city: CityId, person: Option<PersonRow>, login: &str, now: Instant) -> Result<AppError, AppError> {
+async fn fail(
+    app: &App,
+    city: CityId,
+    person: Option<PersonRow>,
+    login: &str,
+    now: Instant,
+) -> Result<AppError, AppError> {
     let model = app.model(city).await?;
     let Some(person) = person else {
         trace(app, city, None, login, "unknown").await?;
@@ -80,7 +87,13 @@ async fn fail(app: &App, city: CityId, person: Option<PersonRow>, login: &str, n
     Ok(if failures >= most { AppError::Locked { until: now.plus_micros(lock) } } else { AppError::SignInFailed })
 }
 
-async fn trace(app: &App, city: CityId, person: Option<&PersonRow>, login: &str, outcome: &str) -> Result<(), AppError> {
+async fn trace(
+    app: &App,
+    city: CityId,
+    person: Option<&PersonRow>,
+    login: &str,
+    outcome: &str,
+) -> Result<(), AppError> {
     let mut tx = app.db().begin().await?;
     access::record(&mut tx, entry(app, city, person, login, outcome)).await?;
     tx.commit().await?;

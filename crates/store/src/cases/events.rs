@@ -21,6 +21,11 @@ sql! {
         WHERE city_id = $1 AND case_id > $2
         ORDER BY case_id
         LIMIT $3";
+    HEADS_AFTER = "
+        SELECT case_id, head_hash FROM cases
+        WHERE city_id = $1 AND case_id > $2
+        ORDER BY case_id
+        LIMIT $3";
     PUT_DIGEST = "
         INSERT INTO digests (city_id, day, heads, digest, at)
         VALUES              ($1,      $2,  $3,    $4,     $5)
@@ -67,8 +72,27 @@ pub async fn all_case_ids(db: &Db, city: CityId, after: Option<CaseId>, most: i6
     db.rows(&CASE_IDS_AFTER, params![city, after, most]).await?.iter().map(|row| row.id("case_id", CaseId)).collect()
 }
 
+/// Ids and heads in the order of the ids, a page at a time.
+pub async fn heads_after(
+    db: &Db,
+    city: CityId,
+    after: Option<CaseId>,
+    most: i64,
+) -> Result<Vec<(CaseId, Hash)>, StoreError> {
+    let after = after.map_or(vec![0; 16], |id| id.as_bytes().to_vec());
+    let rows = db.rows(&HEADS_AFTER, params![city, after, most]).await?;
+    rows.iter().map(|row| Ok((row.id("case_id", CaseId)?, row.hash("head_hash")?))).collect()
+}
+
 /// Keeps the digest of a day; the first one of a day stays.
-pub async fn put_digest(tx: &mut Tx, city: CityId, day: Day, heads: i64, digest: Hash, at: Instant) -> Result<(), StoreError> {
+pub async fn put_digest(
+    tx: &mut Tx,
+    city: CityId,
+    day: Day,
+    heads: i64,
+    digest: Hash,
+    at: Instant,
+) -> Result<(), StoreError> {
     tx.execute(&PUT_DIGEST, params![city, day, heads, digest, at]).await?;
     Ok(())
 }

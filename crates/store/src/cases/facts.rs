@@ -63,5 +63,9 @@ pub async fn due_in_period(db: &Db, city: CityId, from: Instant, until: Instant)
 
 /// How many cases stand in each state; a walk over all of them, for reports and benchmarks, not for pages.
 pub async fn tally(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, StoreError> {
-    db.rows(&TALLY, params![city]).await?.iter().map(|row| Ok((row.code("state", State::parse)?, row.int("n")?))).collect()
+    db.rows(&TALLY, params![city])
+        .await?
+        .iter()
+        .map(|row| Ok((row.code("state", State::parse)?, row.int("n")?)))
+        .collect()
 }

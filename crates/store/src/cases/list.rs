@@ -142,11 +142,18 @@ pub async fn list(
 }
 
 /// Rows with a position for a map, the latest deadlines first, at most `most`.
-pub async fn map_points(db: &Db, city: CityId, filter: &CaseFilter, now: Instant, most: i64) -> Result<Vec<CaseLine>, StoreError> {
+pub async fn map_points(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<CaseLine>, StoreError> {
     let mut query = Query::over(city, filter, now);
     query.and("lon_e6 IS NOT NULL", []);
     query.values.push(most.into());
-    let text = format!("SELECT {LINE} FROM cases WHERE {} ORDER BY case_id DESC LIMIT ${}", query.text, query.values.len());
+    let text =
+        format!("SELECT {LINE} FROM cases WHERE {} ORDER BY case_id DESC LIMIT ${}", query.text, query.values.len());
     db.rows(Built { name: "store::cases::map_points", text }, Params(query.values)).await?.iter().map(line).collect()
 }
 
@@ -157,7 +164,9 @@ pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Inst
     query.values.push(now.into());
     let at = query.values.len();
     let runs = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
-    let sum = |condition: &str, name: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}");
+    let sum = |condition: &str, name: &str| {
+        format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
+    };
     let text = format!(
         "SELECT {}, {}, {}, COUNT(*) AS n FROM cases WHERE {}",
         sum(&format!("{runs} AND due_at < ${at}"), "late"),
@@ -252,7 +261,10 @@ impl Query {
                 Some(number) => query.and("number = $?", [number.into()]),
                 None => {
                     let pattern = format!("%{}%", escaped(words));
-                    query.and("(title LIKE $? ESCAPE '!' OR place LIKE $? ESCAPE '!')", [pattern.clone().into(), pattern.into()]);
+                    query.and(
+                        "(title LIKE $? ESCAPE '!' OR place LIKE $? ESCAPE '!')",
+                        [pattern.clone().into(), pattern.into()],
+                    );
                 }
             }
         }

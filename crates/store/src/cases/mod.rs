@@ -7,9 +7,12 @@ mod photos;
 mod row;
 mod save;
 
-pub use events::{all_case_ids, events_of, newest_digest, put_digest};
+pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest};
 pub use facts::{CaseFact, due_in_period, tally};
-pub use list::{CaseFilter, CaseLine, LampCounts, ScopeFilter, Sort, count, count_by_lamp, count_by_state, line_of, list, map_points};
+pub use list::{
+    CaseFilter, CaseLine, LampCounts, ScopeFilter, Sort, count, count_by_lamp, count_by_state, line_of, list,
+    map_points,
+};
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub use save::{by_id, by_number, find_id, insert, save};
@@ -18,7 +21,8 @@ use crate::engine::Sql;
 
 /// The fixed statements of all files of this folder.
 pub(crate) const STATEMENTS: &[Sql] = &{
-    const PARTS: [&[Sql]; 5] = [events::STATEMENTS, facts::STATEMENTS, list::STATEMENTS, photos::STATEMENTS, save::STATEMENTS];
+    const PARTS: [&[Sql]; 5] =
+        [events::STATEMENTS, facts::STATEMENTS, list::STATEMENTS, photos::STATEMENTS, save::STATEMENTS];
     const COUNT: usize = PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len();
     let mut all = [PARTS[0][0]; COUNT];
     let (mut part, mut at) = (0, 0);

@@ -41,7 +41,15 @@ sql! {
 }
 
 /// Adds the photos that an event brought.
-pub async fn add_photos(tx: &mut Tx, city: CityId, case: CaseId, stage: &str, seq: i64, photos: &[Hash], at: Instant) -> Result<(), StoreError> {
+pub async fn add_photos(
+    tx: &mut Tx,
+    city: CityId,
+    case: CaseId,
+    stage: &str,
+    seq: i64,
+    photos: &[Hash],
+    at: Instant,
+) -> Result<(), StoreError> {
     for (place, photo) in (0..).zip(photos) {
         // The event's number leaves room for a hundred photos, so that no count has to be read first.
         tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + place, stage, photo, seq, at]).await?;

@@ -60,13 +60,24 @@ pub async fn find_id(db: &Db, city: CityId, number: &str) -> Result<Option<CaseI
     db.row(&FIND_ID, params![city, number]).await?.map(|row| row.id("case_id", CaseId)).transpose()
 }
 
-async fn one(db: &Db, city: CityId, name: &'static str, text: &str, params: Params) -> Result<Option<CaseRow>, StoreError> {
+async fn one(
+    db: &Db,
+    city: CityId,
+    name: &'static str,
+    text: &str,
+    params: Params,
+) -> Result<Option<CaseRow>, StoreError> {
     let Some(row) = db.row(Built { name, text: text.to_owned() }, params).await? else { return Ok(None) };
     let id = row.id("case_id", CaseId)?;
     // Before a dispatch there are none, which saves most intake a question.
     let co_units = match row.int("dispatch_count")? {
         0 => Vec::new(),
-        _ => db.rows(&CO_UNITS, params![city, id]).await?.iter().map(|row| row.id("unit_id", UnitId)).collect::<Result<_, _>>()?,
+        _ => db
+            .rows(&CO_UNITS, params![city, id])
+            .await?
+            .iter()
+            .map(|row| row.id("unit_id", UnitId))
+            .collect::<Result<_, _>>()?,
     };
     read(&row, co_units).map(Some)
 }

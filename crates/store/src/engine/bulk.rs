@@ -18,7 +18,13 @@ const MOST_PARAMETERS: usize = 16_000;
 impl Bulk {
     /// `head` is `INSERT INTO table (columns)`, `tail` an `ON CONFLICT` clause or nothing.
     pub fn new(name: &'static str, table: &'static str, columns: &[&'static str], tail: &'static str) -> Self {
-        Self { name, head: format!("INSERT INTO {table} ({}) VALUES ", columns.join(", ")), tail, width: columns.len(), pending: Vec::new() }
+        Self {
+            name,
+            head: format!("INSERT INTO {table} ({}) VALUES ", columns.join(", ")),
+            tail,
+            width: columns.len(),
+            pending: Vec::new(),
+        }
     }
 
     /// Adds one row, sending what has gathered when it is enough.

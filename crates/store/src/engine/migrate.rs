@@ -38,7 +38,9 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
                 if is_taken(&mut *tx, migration).await? {
                     continue;
                 }
-                tx.execute(AssertSqlSafe(for_engine(migration.text, Engine::Sqlite))).await.map_err(failed(migration.name))?;
+                tx.execute(AssertSqlSafe(for_engine(migration.text, Engine::Sqlite)))
+                    .await
+                    .map_err(failed(migration.name))?;
                 sqlx::query("INSERT INTO schema_steps (step, name) VALUES ($1, $2)")
                     .bind(migration.step)
                     .bind(migration.name)
@@ -56,9 +58,11 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
             let mut tx = pool.begin().await.map_err(failed("migrate"))?;
             // Two servers that start at once take turns.
             tx.execute("SELECT pg_advisory_xact_lock(743025)").await.map_err(failed("migrate"))?;
-            tx.execute("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
-                .await
-                .map_err(failed("migrate"))?;
+            tx.execute(
+                "CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)",
+            )
+            .await
+            .map_err(failed("migrate"))?;
             for migration in MIGRATIONS {
                 let done: Option<(i64,)> = sqlx::query_as("SELECT step FROM schema_steps WHERE step = $1")
                     .bind(migration.step)

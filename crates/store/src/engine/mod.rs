@@ -104,7 +104,11 @@ impl Db {
     }
 
     /// As `open`, with another disk behind the barrier: tests hold it back to see that no reply overtakes it.
-    pub async fn open_sqlite(path: &std::path::Path, size: PoolSize, disk: Option<Box<dyn Disk>>) -> Result<Self, StoreError> {
+    pub async fn open_sqlite(
+        path: &std::path::Path,
+        size: PoolSize,
+        disk: Option<Box<dyn Disk>>,
+    ) -> Result<Self, StoreError> {
         let opened = |source| StoreError::Open { address: path.display().to_string(), source };
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -130,10 +134,12 @@ impl Db {
             .await
             .map_err(opened)?;
         // The log must exist before the barrier can hold it open.
-        sqlx::query("CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT")
-            .execute(&writer)
-            .await
-            .map_err(opened)?;
+        sqlx::query(
+            "CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT",
+        )
+        .execute(&writer)
+        .await
+        .map_err(opened)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(size.sqlite_readers)
             .idle_timeout(None)
@@ -190,6 +196,16 @@ impl Db {
         let changed = tx.execute(sql, params).await?;
         tx.commit().await?;
         Ok(changed)
+    }
+
+    /// Runs a statement that no transaction may hold, such as CREATE DATABASE, for whoever looks after the server.
+    pub async fn outside_transaction(&self, text: &str) -> Result<(), StoreError> {
+        let failed = |source| StoreError::statement("outside_transaction", source);
+        let text = sqlx::AssertSqlSafe(text.to_owned());
+        match self {
+            Db::Sqlite(db) => sqlx::raw_sql(text).execute(&db.writer).await.map(drop).map_err(failed),
+            Db::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop).map_err(failed),
+        }
     }
 
     /// Brings the schema to the newest step; returns the steps that were taken.

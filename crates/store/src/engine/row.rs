@@ -49,15 +49,17 @@ impl Row {
 
     /// A column of 16 bytes as any of our ids: `row.id("case_id", CaseId)`.
     pub fn id<T>(&self, column: &str, make: fn(Uuid) -> T) -> Result<T, StoreError> {
-        Uuid::from_slice(&self.blob(column)?).map(make).map_err(|_| StoreError::content(column, "sixteen bytes of an id"))
+        Uuid::from_slice(&self.blob(column)?)
+            .map(make)
+            .map_err(|_| StoreError::content(column, "sixteen bytes of an id"))
     }
 
     pub fn opt_id<T>(&self, column: &str, make: fn(Uuid) -> T) -> Result<Option<T>, StoreError> {
         match self.opt_blob(column)? {
             None => Ok(None),
-            Some(bytes) => {
-                Uuid::from_slice(&bytes).map(|id| Some(make(id))).map_err(|_| StoreError::content(column, "sixteen bytes of an id"))
-            }
+            Some(bytes) => Uuid::from_slice(&bytes)
+                .map(|id| Some(make(id)))
+                .map_err(|_| StoreError::content(column, "sixteen bytes of an id")),
         }
     }
 
@@ -67,7 +69,9 @@ impl Row {
     }
 
     pub fn opt_hash(&self, column: &str) -> Result<Option<[u8; 32]>, StoreError> {
-        self.opt_blob(column)?.map(|bytes| bytes.try_into().map_err(|_| StoreError::content(column, "thirty-two bytes of a hash"))).transpose()
+        self.opt_blob(column)?
+            .map(|bytes| bytes.try_into().map_err(|_| StoreError::content(column, "thirty-two bytes of a hash")))
+            .transpose()
     }
 
     /// A date written as 2026-06-11.
@@ -76,7 +80,9 @@ impl Row {
     }
 
     pub fn opt_day(&self, column: &str) -> Result<Option<Day>, StoreError> {
-        self.opt_text(column)?.map(|text| text.parse().map_err(|_| StoreError::content(column, "a date such as 2026-06-11"))).transpose()
+        self.opt_text(column)?
+            .map(|text| text.parse().map_err(|_| StoreError::content(column, "a date such as 2026-06-11")))
+            .transpose()
     }
 
     /// A column with a code that `parse` knows.

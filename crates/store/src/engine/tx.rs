@@ -18,7 +18,11 @@ impl Tx {
         match db {
             Db::Sqlite(db) => Ok(Tx::Sqlite {
                 // IMMEDIATE takes the write lock at once, so that a transaction never fails half-way for want of it.
-                inner: db.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|source| StoreError::statement("begin", source))?,
+                inner: db
+                    .writer
+                    .begin_with("BEGIN IMMEDIATE")
+                    .await
+                    .map_err(|source| StoreError::statement("begin", source))?,
                 barrier: db.barrier.clone(),
             }),
             Db::Postgres(pool) => {
@@ -40,12 +44,14 @@ impl Tx {
         let text = sql.text(self.engine());
         let run = async {
             match self {
-                Tx::Sqlite { inner, .. } => {
-                    sqlx::query_with(text, params.sqlite()?).execute(&mut **inner).await.map(|done| done.rows_affected())
-                }
-                Tx::Postgres(inner) => {
-                    sqlx::query_with(text, params.postgres()?).execute(&mut **inner).await.map(|done| done.rows_affected())
-                }
+                Tx::Sqlite { inner, .. } => sqlx::query_with(text, params.sqlite()?)
+                    .execute(&mut **inner)
+                    .await
+                    .map(|done| done.rows_affected()),
+                Tx::Postgres(inner) => sqlx::query_with(text, params.postgres()?)
+                    .execute(&mut **inner)
+                    .await
+                    .map(|done| done.rows_affected()),
             }
         };
         run.await.map_err(|source| StoreError::statement(name, source))
@@ -61,7 +67,11 @@ impl Tx {
                     sqlx::query_with(text, params.sqlite()?).fetch(&mut **inner).map_ok(Row::Sqlite).try_collect().await
                 }
                 Tx::Postgres(inner) => {
-                    sqlx::query_with(text, params.postgres()?).fetch(&mut **inner).map_ok(Row::Postgres).try_collect().await
+                    sqlx::query_with(text, params.postgres()?)
+                        .fetch(&mut **inner)
+                        .map_ok(Row::Postgres)
+                        .try_collect()
+                        .await
                 }
             }
         };

@@ -5,7 +5,11 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, engine::{Bulk, Row}, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Bulk, Row},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitRow {
@@ -168,7 +172,11 @@ pub async fn newest(
     site: Option<SiteId>,
     most: i64,
 ) -> Result<Vec<VisitRow>, StoreError> {
-    db.rows(&NEWEST_VISITS, params![city, before, divisions.0, divisions.1, site, most]).await?.iter().map(visit).collect()
+    db.rows(&NEWEST_VISITS, params![city, before, divisions.0, divisions.1, site, most])
+        .await?
+        .iter()
+        .map(visit)
+        .collect()
 }
 
 pub async fn of_site(db: &Db, city: CityId, site: SiteId, most: i64) -> Result<Vec<VisitRow>, StoreError> {
@@ -182,7 +190,11 @@ pub async fn of_period(db: &Db, city: CityId, from: Instant, until: Instant) -> 
 
 /// When each site was last visited.
 pub async fn last_visits(db: &Db, city: CityId) -> Result<Vec<(SiteId, Instant)>, StoreError> {
-    db.rows(&LAST_VISITS, params![city]).await?.iter().map(|row| Ok((row.id("site_id", SiteId)?, row.instant("last")?))).collect()
+    db.rows(&LAST_VISITS, params![city])
+        .await?
+        .iter()
+        .map(|row| Ok((row.id("site_id", SiteId)?, row.instant("last")?)))
+        .collect()
 }
 
 /// Visit, item and answer (`met` or `not_met`) of every rated item in `[from, until)`.

@@ -1,11 +1,7 @@
 //! The page on which one changes one's own password.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, people::change_password};
 
@@ -32,7 +28,12 @@ pub(super) async fn form(State(state): State<WebState>, who: Who) -> Result<Resp
     show(&state, &who, StatusCode::OK, "", "", "").await
 }
 
-pub(super) async fn change(State(state): State<WebState>, who: Who, jar: PrivateCookieJar, form: Form) -> Result<Response, WebError> {
+pub(super) async fn change(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    form: Form,
+) -> Result<Response, WebError> {
     let l = crate::text::texts(who.lang());
     let (old, new, again) = (form.raw("old_password"), form.raw("new_password"), form.raw("new_again"));
     if new != again {
@@ -45,7 +46,10 @@ pub(super) async fn change(State(state): State<WebState>, who: Who, jar: Private
         }
         Err(AppError::Invalid(fields)) => {
             let of = |name: &str| {
-                fields.iter().find(|field| field.field == name).map_or("", |field| who.lang().pick(&field.zh, &field.en))
+                fields
+                    .iter()
+                    .find(|field| field.field == name)
+                    .map_or("", |field| who.lang().pick(&field.zh, &field.en))
             };
             show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, of("old_password"), of("new_password"), "").await
         }
@@ -53,7 +57,14 @@ pub(super) async fn change(State(state): State<WebState>, who: Who, jar: Private
     }
 }
 
-async fn show(state: &WebState, who: &Who, status: StatusCode, old: &str, new: &str, again: &str) -> Result<Response, WebError> {
+async fn show(
+    state: &WebState,
+    who: &Who,
+    status: StatusCode,
+    old: &str,
+    new: &str,
+    again: &str,
+) -> Result<Response, WebError> {
     let page = PasswordPage {
         shell: pages::shell(state, who, Section::Elsewhere, None).await,
         must: who.person.must_change,

@@ -36,7 +36,11 @@ pub(super) struct Next {
     next: Option<String>,
 }
 
-pub(super) async fn form(State(state): State<WebState>, stranger: Stranger, Query(next): Query<Next>) -> Result<Response, WebError> {
+pub(super) async fn form(
+    State(state): State<WebState>,
+    stranger: Stranger,
+    Query(next): Query<Next>,
+) -> Result<Response, WebError> {
     let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, &stranger.path).await;
     let next = safe_path(next.next.as_deref().unwrap_or("/"));
     page_with(StatusCode::OK, &SignInPage { shell, next, login: String::new(), problem: None, number: "" })
@@ -73,7 +77,12 @@ pub(super) async fn sign_in(
     }
 }
 
-pub(super) async fn sign_out(State(state): State<WebState>, who: Who, jar: PrivateCookieJar, _: Form) -> Result<Response, WebError> {
+pub(super) async fn sign_out(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    _: Form,
+) -> Result<Response, WebError> {
     sign_out::sign_out(state.app(), &who).await?;
     Ok((jar.remove(no_session_cookie()), redirect("/signin")).into_response())
 }

@@ -1,0 +1,100 @@
+//! `changxiao demo`
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Context;
+use changxiao_app::demo::{self, DemoPlan, Scale};
+use changxiao_domain::time::Clock;
+use changxiao_store::cities;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::net::TcpListener;
+
+use crate::{Place, start};
+
+#[derive(clap::Args)]
+pub struct Demo {
+    /// 3506 漳州, 530100 昆明, 222401 延吉, 360302 安源, 150783 扎兰屯.
+    #[arg(long, default_value = "3506", value_name = "CODE")]
+    city: String,
+    #[arg(long, default_value = "city", value_enum)]
+    scale: ScaleArg,
+    /// The same seed gives the same city.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Load only.
+    #[arg(long)]
+    no_serve: bool,
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 7300)]
+    port: u16,
+    /// Also writes the sign-ins to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    sign_ins: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ScaleArg {
+    /// 30 sites, two weeks: for tests.
+    Small,
+    /// 1,200 sites, three months.
+    City,
+}
+
+impl Demo {
+    #[allow(clippy::print_stdout, reason = "address and sign-ins are this command's answer")]
+    pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let started = start::start(place).await?;
+        let app = &started.app;
+        let city = match cities::all(app.db()).await?.into_iter().find(|city| city.demonstration) {
+            Some(city) => {
+                println!("{} is loaded already; new passwords for its sign-ins:", city.name);
+                let sign_ins = demo::renew_sign_ins(app, city.id).await?;
+                self.tell(&sign_ins)?;
+                city.id
+            }
+            None => {
+                let plan = DemoPlan {
+                    city: self.city.clone(),
+                    scale: match self.scale {
+                        ScaleArg::Small => Scale::Small,
+                        ScaleArg::City => Scale::City,
+                    },
+                    seed: self.seed,
+                    until: changxiao_app::clock::SystemClock.now(),
+                };
+                let bar = ProgressBar::new(0);
+                bar.set_style(ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+                let loaded = demo::load(app.db().clone(), app.photos().clone(), &plan, |what, done, all| {
+                    bar.set_length(all);
+                    bar.set_position(done);
+                    bar.set_message(what.to_owned());
+                })
+                .await?;
+                bar.finish_and_clear();
+                println!("loaded {} ({})", loaded.name, loaded.city);
+                self.tell(&loaded.sign_ins)?;
+                loaded.city
+            }
+        };
+        if self.no_serve {
+            started.app.db().close().await;
+            return Ok(ExitCode::SUCCESS);
+        }
+        // A demonstration never listens beyond this machine, whatever the configuration says.
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; choose another with --port", self.port))?;
+        start::serve(started, city, listener).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    #[allow(clippy::print_stdout, reason = "the sign-ins are shown here and nowhere else")]
+    fn tell(&self, sign_ins: &[demo::SignIn]) -> anyhow::Result<()> {
+        for sign_in in sign_ins {
+            println!("  {:<16} {:<16} {}  {}", sign_in.login, sign_in.password, sign_in.role, sign_in.post);
+        }
+        if let Some(path) = &self.sign_ins {
+            let text = serde_json::to_string_pretty(sign_ins)?;
+            std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! `changxiao doctor`
+
+use std::process::ExitCode;
+
+use changxiao_store::{cities, doctor};
+
+use crate::{Place, start};
+
+#[derive(clap::Args)]
+pub struct Doctor {}
+
+impl Doctor {
+    #[allow(clippy::print_stdout, reason = "the findings are this command's answer")]
+    pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let started = start::start(place).await?;
+        let db = started.app.db();
+        let mut troubles = 0;
+        let mut say = |good: bool, text: String| {
+            println!("{} {text}", if good { "ok     " } else { "TROUBLE" });
+            troubles += u32::from(!good);
+        };
+        say(true, format!("data folder {}", place.data.display()));
+        for (good, text) in doctor::durability(db).await? {
+            say(good, text);
+        }
+        let all = cities::all(db).await?;
+        say(!all.is_empty(), format!("{} cities in the database", all.len()));
+        for city in all {
+            let model = started.app.model(city.id).await?;
+            say(!model.divisions.is_empty(), format!("{}: {} divisions", city.name, model.divisions.len()));
+            say(model.current_system().is_some(), format!("{}: {} evaluation systems", city.name, model.systems.len()));
+            let year = model.day_of(started.app.now()).year();
+            say(
+                model.calendar.covers(year),
+                format!(
+                    "{}: holidays of {year} are {}",
+                    city.name,
+                    if model.calendar.covers(year) {
+                        "known"
+                    } else {
+                        "missing; weekends are taken. Import them: changxiao import holidays FILE"
+                    }
+                ),
+            );
+            let gaps = model.unanswered().len();
+            say(gaps == 0, format!("{}: {gaps} pairs of town and category that no line unit answers for", city.name));
+            let lost = doctor::photos_of_cases(db, city.id).await?;
+            let mut missing = 0;
+            for hash in &lost {
+                if !started.app.photos().has(&changxiao_files::photos::ContentHash(*hash)).await? {
+                    missing += 1;
+                }
+            }
+            say(missing == 0, format!("{}: {missing} of {} photos are not on the shelf", city.name, lost.len()));
+        }
+        db.close().await;
+        Ok(if troubles == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

@@ -1,0 +1,132 @@
+//! Configuration: read once, from the command line, `config.toml` and the environment, in this order of weight.
+
+use std::{fs, io::Write, net::SocketAddr, path::Path};
+
+use anyhow::{Context, bail};
+use changxiao_app::chance::{Chance, SystemChance};
+use changxiao_files::photos::{FilesConfig, S3Config};
+use changxiao_store::Address;
+use serde::Deserialize;
+
+use crate::Place;
+
+/// What `config.toml` may say. Everything may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConfigFile {
+    /// As `--database`.
+    pub database: Option<String>,
+    /// Address to listen on; 127.0.0.1:7300 unless told otherwise.
+    pub listen: Option<SocketAddr>,
+    /// Send cookies only over TLS. Default: yes, unless the server listens on loopback.
+    pub secure_cookies: Option<bool>,
+    /// Photos in a bucket instead of the data folder.
+    pub s3: Option<S3File>,
+}
+
+/// `[s3]` of `config.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3File {
+    pub bucket: String,
+    pub region: String,
+    pub endpoint: Option<String>,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    #[serde(default)]
+    pub prefix: String,
+    /// Plain HTTP, for a store on the same machine.
+    #[serde(default)]
+    pub allow_http: bool,
+    /// `bucket.host` instead of `host/bucket`.
+    #[serde(default)]
+    pub bucket_in_host: bool,
+}
+
+/// The configuration in force.
+pub struct Config {
+    pub address: Address,
+    pub listen: SocketAddr,
+    pub secure_cookies: bool,
+    pub files: FilesConfig,
+    /// 64 bytes from which the cookies' keys are made; drawn at the first start and kept in the data folder.
+    pub cookie_secret: [u8; 64],
+}
+
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 7300));
+
+impl Config {
+    pub fn read(place: &Place) -> anyhow::Result<Self> {
+        fs::create_dir_all(&place.data)
+            .with_context(|| format!("the data folder {} cannot be made", place.data.display()))?;
+        let path = place.data.join("config.toml");
+        let file: ConfigFile = match fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))?,
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => ConfigFile::default(),
+            Err(problem) => return Err(problem).with_context(|| format!("{} cannot be read", path.display())),
+        };
+        let address = match place.database.as_ref().or(file.database.as_ref()) {
+            Some(text) => text.parse()?,
+            None => Address::Sqlite(place.data.join("changxiao.db")),
+        };
+        let listen = file.listen.unwrap_or(DEFAULT_LISTEN);
+        Ok(Self {
+            address,
+            listen,
+            secure_cookies: file.secure_cookies.unwrap_or(!listen.ip().is_loopback()),
+            files: FilesConfig { folder: place.data.join("photos"), s3: file.s3.map(s3) },
+            cookie_secret: cookie_secret(&place.data)?,
+        })
+    }
+}
+
+fn s3(file: S3File) -> S3Config {
+    S3Config {
+        bucket: file.bucket,
+        region: file.region,
+        endpoint: file.endpoint,
+        access_key: file.access_key_id,
+        secret_key: file.secret_access_key,
+        prefix: file.prefix,
+        allow_http: file.allow_http,
+        bucket_in_host: file.bucket_in_host,
+    }
+}
+
+/// Reads the secret, or draws one that only the owner of the process can read.
+fn cookie_secret(folder: &Path) -> anyhow::Result<[u8; 64]> {
+    let path = folder.join("secret.key");
+    match fs::read(&path) {
+        Ok(bytes) => match bytes.try_into() {
+            Ok(secret) => Ok(secret),
+            Err(_) => bail!("{} is damaged: 64 bytes are expected. Remove it; everybody signs in anew", path.display()),
+        },
+        Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => {
+            let mut secret = [0; 64];
+            SystemChance.fill(&mut secret);
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+            file.write_all(&secret)?;
+            file.sync_all()?;
+            Ok(secret)
+        }
+        Err(problem) => Err(problem).with_context(|| format!("{} cannot be read", path.display())),
+    }
+}
+
+/// Log lines go to standard error; `CHANGXIAO_LOG=debug` says more, `CHANGXIAO_LOG_FORMAT=json` for collectors.
+#[allow(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
+pub fn start_log() {
+    let level = std::env::var("CHANGXIAO_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::env::var("CHANGXIAO_LOG_FORMAT").is_ok_and(|format| format == "json") {
+        log.json().init();
+    } else {
+        log.init();
+    }
+}

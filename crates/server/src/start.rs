@@ -1,0 +1,113 @@
+//! Opens the database and builds the application: what every command begins with.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context;
+use changxiao_app::{App, Parts, chance::SystemChance, clock::SystemClock, people::hashing::Hashing};
+use changxiao_domain::ids::CityId;
+use changxiao_files::photos::PhotoStore;
+use changxiao_store::{Db, PoolSize, cities};
+use changxiao_web::{WebConfig, WebState};
+
+use crate::{Place, config::Config};
+
+pub struct Started {
+    pub app: App,
+    pub config: Config,
+}
+
+/// Opens and migrates.
+pub async fn start(place: &Place) -> anyhow::Result<Started> {
+    let config = Config::read(place)?;
+    let db = Db::open(&config.address, PoolSize::default()).await?;
+    db.migrate().await.context("the schema could not be brought up to date")?;
+    let photos = PhotoStore::open(config.files.clone()).await.context("the photo folder cannot be used")?;
+    let app = App::new(Parts {
+        db,
+        photos,
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+        hashing: Hashing::strong(),
+    });
+    Ok(Started { app, config })
+}
+
+/// The city that commands and strangers mean: the one that was named, else the first.
+pub async fn city(app: &App, named: Option<&str>) -> anyhow::Result<CityId> {
+    let cities = cities::all(app.db()).await?;
+    let found = match named {
+        Some(code) => cities.iter().find(|city| city.code == code || city.id.to_string() == code),
+        None => cities.first(),
+    };
+    found
+        .map(|city| city.id)
+        .context("there is no such city in the database; `changxiao serve` or `changxiao demo` founds one")
+}
+
+/// Serves until the process is asked to end; then answers what has begun and closes the database.
+#[allow(clippy::print_stdout, reason = "the address is this command's answer")]
+pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
+    let Started { app, config } = started;
+    let address = listener.local_addr()?;
+    let state = WebState::new(
+        app.clone(),
+        WebConfig {
+            city,
+            cookie_secret: config.cookie_secret,
+            secure_cookies: config.secure_cookies && !address.ip().is_loopback(),
+        },
+    );
+    app.model(city).await?;
+    let background = tokio::spawn(background(app.clone(), city));
+    println!("listening on http://{address}");
+    axum::serve(listener, changxiao_web::router(&state)).with_graceful_shutdown(asked_to_end()).await?;
+    background.abort();
+    state.tracer().flush().await;
+    app.db().close().await;
+    Ok(())
+}
+
+/// Follows other processes' changes of reference data, keeps the nightly digest, sweeps what broken uploads left.
+async fn background(app: App, city: CityId) {
+    let mut tick = tokio::time::interval(Duration::from_secs(1));
+    let mut digested = None;
+    loop {
+        tick.tick().await;
+        if let Err(problem) = app.models().follow(&app).await {
+            tracing::warn!(%problem, "reference data could not be followed");
+        }
+        let Ok(model) = app.model(city).await else { continue };
+        let today = model.day_of(app.now());
+        if digested != Some(today) {
+            digested = Some(today);
+            let yesterday = app.now().plus_micros(-24 * changxiao_domain::time::HOUR);
+            if let Err(problem) = app.photos().sweep_temporary(yesterday).await {
+                tracing::warn!(%problem, "temporary files could not be swept");
+            }
+            if let Err(problem) = changxiao_app::cases::digest::keep_digest(&app, city).await {
+                tracing::warn!(%problem, "the nightly digest was not kept");
+            }
+        }
+    }
+}
+
+/// Ends on Ctrl-C and on SIGTERM.
+async fn asked_to_end() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}

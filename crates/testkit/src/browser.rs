@@ -1,0 +1,139 @@
+//! A browser without pictures: keeps cookies, sends forms with the page's own word, follows no redirect by itself.
+
+use std::{net::SocketAddr, sync::Mutex};
+
+use anyhow::{Context, ensure};
+use reqwest::{
+    Client, Method, header,
+    multipart::{Form, Part},
+    redirect::Policy,
+};
+
+pub struct Browser {
+    client: Client,
+    address: SocketAddr,
+    csrf: Mutex<String>,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: u16,
+    pub headers: header::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> anyhow::Result<serde_json::Value> {
+        serde_json::from_slice(&self.body).with_context(|| self.text())
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// Fails with the page's text when the status is another.
+    pub fn expect(self, status: u16) -> anyhow::Result<Self> {
+        ensure!(self.status == status, "expected {status}, got {}: {}", self.status, self.text());
+        Ok(self)
+    }
+
+    /// Fails when the page does not say this.
+    pub fn says(self, words: &str) -> anyhow::Result<Self> {
+        ensure!(self.text().contains(words), "the page does not say “{words}”: {}", self.text());
+        Ok(self)
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?;
+        Ok(Self { client, address, csrf: Mutex::default() })
+    }
+
+    pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
+        self.send(self.client.get(self.url(path))).await
+    }
+
+    /// Sends a form. The page's word is added where the session has one.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
+        let mut all = vec![("csrf".to_owned(), self.csrf())];
+        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.send(self.client.post(self.url(path)).form(&all)).await
+    }
+
+    /// Sends a form with files: field, file name, content.
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, Vec<u8>)],
+    ) -> anyhow::Result<Answer> {
+        let mut form = Form::new().text("csrf", self.csrf());
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        for (name, file_name, content) in files {
+            form = form.part((*name).to_owned(), Part::bytes(content.clone()).file_name((*file_name).to_owned()));
+        }
+        self.send(self.client.post(self.url(path)).multipart(form)).await
+    }
+
+    /// Any method with a JSON body and a bearer token.
+    pub async fn api(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: Option<&serde_json::Value>,
+    ) -> anyhow::Result<Answer> {
+        let mut request = self.client.request(Method::from_bytes(method.as_bytes())?, self.url(path));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.send(request).await
+    }
+
+    /// Any method without a body or the page's word: what a stranger or a foreign page can send.
+    pub async fn bare(&self, method: &str, path: &str) -> anyhow::Result<Answer> {
+        self.send(self.client.request(Method::from_bytes(method.as_bytes())?, self.url(path))).await
+    }
+
+    pub fn csrf(&self) -> String {
+        self.csrf.lock().map(|word| word.clone()).unwrap_or_default()
+    }
+
+    /// Reads the session's word from a page that every signed-in person may open.
+    pub async fn remember_csrf(&self) -> anyhow::Result<()> {
+        let page = self.get("/password").await?.expect(200)?.text();
+        let word = page
+            .split("name=\"csrf\" value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .context("the page carries no word for forms")?;
+        if let Ok(mut csrf) = self.csrf.lock() {
+            word.clone_into(&mut csrf);
+        }
+        Ok(())
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Answer> {
+        let response = request.send().await?;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.bytes().await?.to_vec(),
+        })
+    }
+}

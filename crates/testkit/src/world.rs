@@ -1,0 +1,133 @@
+//! A running server over a fresh database, with the test city in it.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::Context;
+use changxiao_app::{
+    App, Parts,
+    chance::SeededChance,
+    clock::ManualClock,
+    people::{
+        authenticate::{self, SignedIn},
+        hashing::Hashing,
+        sign_in,
+    },
+};
+use changxiao_domain::{
+    calendar::Calendar,
+    orgs::Actor,
+    time::{DEFAULT_ZONE, Day, Instant},
+};
+use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_store::Db;
+use changxiao_web::{WebConfig, WebState};
+
+use crate::{
+    browser::Browser,
+    city::{self, CITY, PASSWORD, TestCity},
+    engines::{Fresh, fresh_databases},
+};
+
+pub struct World {
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    pub city: TestCity,
+    pub web: WebState,
+    pub address: SocketAddr,
+    pub fresh: Fresh,
+    server: tokio::task::JoinHandle<()>,
+}
+
+/// Tells one story against both engines; the engine is named when it fails.
+pub async fn on_both_engines(story: impl AsyncFn(&World) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        let world = World::start(fresh).await?;
+        let told = story(&world).await.with_context(|| format!("on {engine}"));
+        world.end().await?;
+        told?;
+    }
+    Ok(())
+}
+
+impl World {
+    /// Tuesday, 16 June 2026, 10:00 in the city: an ordinary working hour.
+    pub fn beginning() -> Instant {
+        at(Day::constant(2026, 6, 16), 10, 0)
+    }
+
+    pub async fn start(fresh: Fresh) -> anyhow::Result<Self> {
+        let db = fresh.db.clone();
+        Self::start_with(fresh, db).await
+    }
+
+    /// As `start`, with another handle to the same database, such as one with a held-back disk.
+    pub async fn start_with(fresh: Fresh, db: Db) -> anyhow::Result<Self> {
+        db.migrate().await?;
+        let clock = Arc::new(ManualClock::at(Self::beginning()));
+        let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
+        let app = App::new(Parts {
+            db,
+            photos,
+            clock: clock.clone(),
+            chance: Arc::new(SeededChance::new(42)),
+            hashing: Hashing::cheap(),
+        });
+        let city = city::found(&app).await?;
+        let config = WebConfig { city: CITY, cookie_secret: [9; 64], secure_cookies: false };
+        let web = WebState::new(app.clone(), config);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let router = changxiao_web::router(&web);
+        let server = tokio::spawn(async move {
+            // Ends with the test.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Self { app, clock, city, web, address, fresh, server })
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> anyhow::Result<Browser> {
+        Browser::new(self.address)
+    }
+
+    /// A browser in which this person has signed in through the page.
+    pub async fn sign_in(&self, login: &str) -> anyhow::Result<Browser> {
+        let browser = Browser::new(self.address)?;
+        let answer = browser.post("/signin", &[("login", login), ("password", PASSWORD), ("next", "/health")]).await?;
+        anyhow::ensure!(answer.status == 303, "{login} could not sign in: {} {}", answer.status, answer.text());
+        browser.remember_csrf().await?;
+        Ok(browser)
+    }
+
+    /// The person below the web layer, for tests of actions.
+    pub async fn signed_in(&self, login: &str) -> anyhow::Result<SignedIn> {
+        let signed = sign_in::sign_in(&self.app, CITY, login, PASSWORD).await?;
+        Ok(authenticate::session(&self.app, CITY, &signed.secret).await?)
+    }
+
+    pub async fn actor(&self, login: &str) -> anyhow::Result<Actor> {
+        Ok(self.signed_in(login).await?.actor)
+    }
+
+    /// Moves the clock to a time of the city's day.
+    pub fn set_time(&self, day: Day, hour: i8, minute: i8) {
+        self.clock.set(at(day, hour, minute));
+    }
+
+    /// Stops the server and removes the database.
+    pub async fn end(self) -> anyhow::Result<()> {
+        self.server.abort();
+        let _ = self.server.await;
+        self.app.db().close().await;
+        self.fresh.remove().await
+    }
+}
+
+fn at(day: Day, hour: i8, minute: i8) -> Instant {
+    let zone = Calendar::zone_named(DEFAULT_ZONE).unwrap_or_else(|_| unreachable!("the zone is compiled in"));
+    Instant::from_civil(day.at(hour, minute, 0, 0), &zone)
+}
