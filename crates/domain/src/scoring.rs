@@ -16,7 +16,7 @@ mod simulate;
 mod split;
 mod trace;
 
-pub use facts::{CaseFact, Facts, ItemFact, Timeliness, VisitFact};
+pub use facts::{CaseFact, ClosedWell, Facts, ItemFact, Timeliness, VisitFact};
 pub use interval::{DRAWS, Interval, SplitMix64, pass_rate_interval, score_interval};
 pub use milli::{Milli, NotMilli};
 pub use period::{NotAPeriod, Period};

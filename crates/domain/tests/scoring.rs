@@ -6,9 +6,10 @@ use changxiao_domain::{
     inspections::Answer,
     orgs::UnitKind,
     scoring::{
-        CaseFact, Facts, GroupKey, Grouping, Improvement, ItemFact, Milli, NotRated, Outcome, PartKey, PassRow, Period,
-        Ranked, Rate, Scheme, SplitMix64, Standing, Timeliness, VisitFact, gains, like_groups, pass_rate_interval,
-        rank, rank_scores, roll_up, roll_up_by_division, score_interval, score_unit, simulate, split,
+        CaseFact, ClosedWell, Facts, GroupKey, Grouping, Improvement, ItemFact, Milli, NotRated, Outcome, PartKey,
+        PassRow, Period, Ranked, Rate, Scheme, SplitMix64, Standing, Timeliness, VisitFact, gains, like_groups,
+        pass_rate_interval, rank, rank_scores, roll_up, roll_up_by_division, score_interval, score_unit, simulate,
+        split,
     },
     time::Instant,
 };
@@ -64,6 +65,7 @@ fn a_month() -> Facts {
             visit(3, "gc", &[("gc-01", Met), ("gc-02", Met)]),
         ],
         cases: vec![case(1, OnTime, false), case(2, OnTime, true), case(3, Late, false), case(4, NotDue, false)],
+        closed_well: Vec::new(),
     }
 }
 
@@ -106,11 +108,28 @@ fn a_component_with_nothing_due_is_left_out_and_its_weight_spread() {
 }
 
 #[test]
+fn cases_that_lost_nothing_may_be_counted_instead_of_listed() {
+    let listed = a_month();
+    let well = |case: &CaseFact| case.closing == OnTime && !case.reworked;
+    let count = listed.cases.iter().filter(|case| well(case)).count() as i64;
+    let counted = Facts {
+        cases: listed.cases.iter().filter(|case| !well(case)).cloned().collect(),
+        closed_well: vec![ClosedWell { category: "01".into(), count }],
+        ..listed.clone()
+    };
+    assert_eq!(score_unit(&counted, &own_default()), score_unit(&listed, &own_default()));
+    assert_eq!(gains(&counted, &own_default()), gains(&listed, &own_default()));
+}
+
+#[test]
 fn nothing_due_at_all_is_not_rated() {
     let not_rated = Outcome::NotRated(NotRated::NothingDue);
     assert_eq!(score_unit(&Facts::default(), &own_default()), not_rated);
-    let only_open =
-        Facts { cases: vec![case(1, NotDue, false)], visits: vec![visit(1, "zgd", &[("zgd-01", NotApplicable)])] };
+    let only_open = Facts {
+        cases: vec![case(1, NotDue, false)],
+        visits: vec![visit(1, "zgd", &[("zgd-01", NotApplicable)])],
+        ..Facts::default()
+    };
     assert_eq!(score_unit(&only_open, &own_default()), not_rated);
     assert_eq!(not_rated.score(), None);
 }
@@ -260,7 +279,7 @@ fn an_interval_is_the_same_for_the_same_seed_and_holds_the_rate() {
     assert_eq!((alike.low, alike.high), (Milli(90_000), Milli(90_000)));
 
     let facts = a_month();
-    let turned = Facts { visits: facts.visits.iter().rev().cloned().collect(), cases: facts.cases.clone() };
+    let turned = Facts { visits: facts.visits.iter().rev().cloned().collect(), ..facts.clone() };
     let of_score = score_interval(&facts, &own_default(), 7).unwrap();
     assert_eq!(Some(of_score), score_interval(&turned, &own_default(), 7), "the order of visits does not matter");
     assert!(of_score.low <= Milli(61_667) && Milli(61_667) <= of_score.high);

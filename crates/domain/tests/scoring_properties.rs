@@ -4,8 +4,8 @@ use changxiao_domain::{
     ids::{CaseId, SiteId, VisitId},
     inspections::Answer,
     scoring::{
-        CaseFact, Component, ComponentKind, Facts, Grouping, ItemFact, Milli, Outcome, Part, Scheme, Timeliness,
-        VisitFact, gains, score_interval, score_unit, simulate, split,
+        CaseFact, ClosedWell, Component, ComponentKind, Facts, Grouping, ItemFact, Milli, Outcome, Part, Scheme,
+        Timeliness, VisitFact, gains, score_interval, score_unit, simulate, split,
     },
     time::Instant,
 };
@@ -67,6 +67,7 @@ prop_compose! {
     fn facts()(
         visits in prop::collection::vec((0_u8..4, prop::collection::vec((0_u8..6, answers(), prop::bool::weighted(0.1)), 0..8)), 0..8),
         cases in prop::collection::vec((0_u8..3, timeliness(), prop::bool::weighted(0.3), prop::bool::weighted(0.1)), 0..12),
+        well in prop::collection::vec((0_u8..3, 0_i64..20), 0..3),
     ) -> Facts {
         Facts {
             visits: visits.into_iter().enumerate().map(|(n, (site_type, items))| visit_of(n, site_type, items)).collect(),
@@ -75,6 +76,7 @@ prop_compose! {
                 .enumerate()
                 .map(|(n, (category, closing, reworked, exempt))| case_of(n, category, closing, reworked, exempt))
                 .collect(),
+            closed_well: well.into_iter().map(|(category, count)| ClosedWell { category: format!("c{category}"), count }).collect(),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod inspections;
 pub mod orgs;
 pub mod people;
 pub mod requests;
+pub mod scoring;
 pub mod sites;
 pub mod standards;
 
@@ -41,6 +42,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         orgs::STATEMENTS,
         people::STATEMENTS,
         requests::STATEMENTS,
+        scoring::STATEMENTS,
         sites::STATEMENTS,
         standards::STATEMENTS,
     ]

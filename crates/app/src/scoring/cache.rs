@@ -10,41 +10,92 @@ use changxiao_domain::{ids::CityId, time::Instant};
 
 /// For so long (microseconds) a computed period is shown although another process may have added to it; the page says as of when.
 const KEPT: i64 = 60_000_000;
+/// More than this is swept: counts of posts that nobody asks for any more.
+const MOST: usize = 2_000;
 
-type Kept = (Instant, Arc<dyn Any + Send + Sync>);
+struct Kept {
+    at: Instant,
+    /// How often the city had been forgotten when the work began: what was read before a change is not taken for fresh after it.
+    generation: u64,
+    what: Arc<dyn Any + Send + Sync>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    kept: HashMap<(CityId, String), Kept>,
+    generations: HashMap<CityId, u64>,
+}
 
 #[derive(Default)]
 pub struct ScoreCache {
-    kept: Mutex<HashMap<(CityId, String), Kept>>,
+    shelf: Mutex<Shelf>,
+    /// One computation at a time; whoever comes second finds it done.
+    pub(super) computing: tokio::sync::Mutex<()>,
 }
 
 impl ScoreCache {
-    /// What was computed for `key` (a period such as `2026-10`), and when.
+    /// What was computed for `key` (a period such as `2026-10`), and when; nothing once the city has changed or a minute has passed.
     pub fn get<T: Send + Sync + 'static>(&self, city: CityId, key: &str, now: Instant) -> Option<(Instant, Arc<T>)> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, what) = kept.get(&(city, key.to_owned()))?;
-        if !(0..KEPT).contains(&now.since(*at)) {
+        let shelf = self.shelf();
+        let kept = shelf.kept.get(&(city, key.to_owned()))?;
+        if kept.generation != shelf.generation(city) || !(0..KEPT).contains(&now.since(kept.at)) {
             return None;
         }
-        Some((*at, what.clone().downcast::<T>().ok()?))
+        Some((kept.at, kept.what.clone().downcast::<T>().ok()?))
+    }
+
+    /// The same however old it is, for figures that move little: the months of a trend.
+    pub fn get_old<T: Send + Sync + 'static>(&self, city: CityId, key: &str) -> Option<(Instant, Arc<T>)> {
+        let shelf = self.shelf();
+        let kept = shelf.kept.get(&(city, key.to_owned()))?;
+        Some((kept.at, kept.what.clone().downcast::<T>().ok()?))
     }
 
     pub fn put<T: Send + Sync + 'static>(&self, city: CityId, key: &str, now: Instant, what: Arc<T>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() > 100 {
-            kept.clear();
+        let generation = self.generation(city);
+        self.put_of(city, key, now, generation, what);
+    }
+
+    /// How often the city was forgotten so far. Read it before reading the facts, and hand it to `put_of`.
+    pub fn generation(&self, city: CityId) -> u64 {
+        self.shelf().generation(city)
+    }
+
+    pub fn put_of<T: Send + Sync + 'static>(
+        &self,
+        city: CityId,
+        key: &str,
+        now: Instant,
+        generation: u64,
+        what: Arc<T>,
+    ) {
+        let mut shelf = self.shelf();
+        if shelf.kept.len() > MOST {
+            shelf.kept.retain(|_, kept| (0..KEPT).contains(&now.since(kept.at)));
         }
-        kept.insert((city, key.to_owned()), (now, what));
+        shelf.kept.insert((city, key.to_owned()), Kept { at: now, generation, what });
     }
 
     /// A case was reported: what waits for posts has changed, no score has.
     pub fn forget_waiting(&self, city: CityId) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|key, _| key.0 != city || !key.1.starts_with("waiting:"));
+        self.shelf().kept.retain(|key, _| key.0 != city || !key.1.starts_with("waiting:"));
     }
 
     /// Something was submitted, dispatched, rectified or closed.
     pub fn forget(&self, city: CityId) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| key.0 != city);
+        let mut shelf = self.shelf();
+        *shelf.generations.entry(city).or_default() += 1;
+        // Counts are cheap to take again; periods stay for whoever may show an old one while a new one is computed.
+        shelf.kept.retain(|key, _| key.0 != city || key.1.starts_with("period:"));
+    }
+
+    fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shelf {
+    fn generation(&self, city: CityId) -> u64 {
+        self.generations.get(&city).copied().unwrap_or_default()
     }
 }

@@ -1,5 +1,17 @@
 //! Scores of a period, computed from visits and cases, each with its why.
 
 mod cache;
+mod compute;
+mod export;
+mod facts;
+mod groups;
+mod months;
+mod roll_up;
 
 pub use cache::ScoreCache;
+pub use compute::{Findings, Group, PeriodScores, period, period_lately};
+pub use export::{ExportComponent, ExportRow, export, to_csv};
+pub use facts::{PeriodFacts, PeriodItem, PeriodVisit, timeliness};
+pub use groups::LikeUnits;
+pub use months::months;
+pub use roll_up::{PassRates, pass_rates};

@@ -7,13 +7,25 @@ use crate::{
     inspections::Answer,
 };
 
-/// The facts of one unit in one period. Each visit item and each case stands in here once; their order does not matter.
+/// The facts of one unit in one period. Each visit item and each case counts in here once; their order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Visits to sites that the unit answers for.
     pub visits: Vec<VisitFact>,
-    /// Cases that the unit leads.
+    /// Cases that the unit leads and that a trace may have to name.
     pub cases: Vec<CaseFact>,
+    /// Cases that the unit leads and that lost nothing: closed in time at the first check. They are only counted, since no trace names
+    /// them and a city closes tens of thousands a month.
+    #[serde(default)]
+    pub closed_well: Vec<ClosedWell>,
+}
+
+/// So many cases of one category, each closed in time at the first check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedWell {
+    /// The code of the category.
+    pub category: String,
+    pub count: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -46,7 +46,7 @@ fn rates_of_visits(facts: &Facts) -> Vec<Rate> {
     let mut visits: Vec<_> = facts.visits.iter().collect();
     visits.sort_by_key(|visit| visit.visit);
     let rate_of = |visit: &super::VisitFact| {
-        let alone = Facts { visits: vec![visit.clone()], cases: Vec::new() };
+        let alone = Facts { visits: vec![visit.clone()], ..Facts::default() };
         let tally = tally(super::ComponentKind::FieldPassRate, &alone);
         Rate::new(tally.met, tally.due)
     };

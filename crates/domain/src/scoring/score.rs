@@ -54,12 +54,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, path: &[PartKey], verdict: Verdict) {
-        self.due += i64::from(verdict != Verdict::Exempt);
-        self.met += i64::from(verdict == Verdict::Met);
-        self.exempt += i64::from(verdict == Verdict::Exempt);
+    fn add(&mut self, path: &[PartKey], verdict: Verdict, marks: i64) {
+        self.due += if verdict == Verdict::Exempt { 0 } else { marks };
+        self.met += if verdict == Verdict::Met { marks } else { 0 };
+        self.exempt += if verdict == Verdict::Exempt { marks } else { 0 };
         if let Some((first, rest)) = path.split_first() {
-            self.below.entry(first.clone()).or_default().add(rest, verdict);
+            self.below.entry(first.clone()).or_default().add(rest, verdict, marks);
         }
     }
 
@@ -93,7 +93,7 @@ fn tally_visits(facts: &Facts, tally: &mut Tally) {
                 PartKey::Item(item.item.clone()),
                 PartKey::Visit(visit.visit),
             ];
-            tally.add(&path, verdict);
+            tally.add(&path, verdict, 1);
         }
     }
 }
@@ -101,8 +101,12 @@ fn tally_visits(facts: &Facts, tally: &mut Tally) {
 fn tally_cases(facts: &Facts, judge: fn(&CaseFact) -> Option<Verdict>, tally: &mut Tally) {
     for case in &facts.cases {
         if let Some(verdict) = judge(case) {
-            tally.add(&[PartKey::Category(case.category.clone()), PartKey::Case(case.case)], verdict);
+            tally.add(&[PartKey::Category(case.category.clone()), PartKey::Case(case.case)], verdict, 1);
         }
+    }
+    // Both components of cases count such a case as met.
+    for well in facts.closed_well.iter().filter(|well| well.count > 0) {
+        tally.add(&[PartKey::Category(well.category.clone())], Verdict::Met, well.count);
     }
 }
 

@@ -1,0 +1,126 @@
+//! Like with like: in which ranking a unit stands.
+
+use std::collections::{BTreeMap, HashMap};
+
+use changxiao_domain::{
+    divisions::{DivisionCode, Level},
+    ids::UnitId,
+    lang::Lang,
+    orgs::{Unit, UnitKind, UnitTree},
+    scoring::{GroupKey, Grouping, like_groups},
+};
+use serde::Deserialize;
+
+use crate::model::CityModel;
+
+/// A ranking of its own that the city has set up: setting `score_groups`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnGroup {
+    code: String,
+    name_zh: String,
+    name_en: String,
+    /// Codes of the units that stand in it.
+    units: Vec<String>,
+}
+
+/// Units that are ranked together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LikeUnits {
+    pub key: GroupKey,
+    /// The same as one word for addresses and tables: `town.street`, `district`.
+    pub code: String,
+    pub name_zh: String,
+    pub name_en: String,
+    /// By unit code.
+    pub units: Vec<UnitId>,
+}
+
+impl LikeUnits {
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_zh, &self.name_en)
+    }
+}
+
+/// The rankings of a city, those of the territories first.
+pub(super) fn groups(model: &CityModel, tree: &UnitTree) -> Vec<LikeUnits> {
+    let own: Vec<OwnGroup> = model
+        .settings
+        .get("score_groups")
+        .and_then(|setting| serde_json::from_str(&setting.document).ok())
+        .unwrap_or_default();
+    let own_of: HashMap<&str, &OwnGroup> =
+        own.iter().flat_map(|group| group.units.iter().map(move |unit| (unit.as_str(), group))).collect();
+    let group_of = |unit: &Unit| match own_of.get(unit.code.as_str()) {
+        Some(group) => Some(group.code.clone()),
+        None => built_in(unit, tree).map(str::to_owned),
+    };
+    // A scheme that ranks by kind alone puts towns beside streets; groups of the city's own always stand.
+    let grouping = if own.is_empty() { model.scheme.grouping() } else { Grouping::KindAndGroup };
+    let units = tree.iter().map(|unit| (unit.id, unit.kind, group_of(unit)));
+    let by_key: BTreeMap<GroupKey, Vec<UnitId>> = like_groups(units, grouping);
+    let mut groups: Vec<LikeUnits> = by_key
+        .into_iter()
+        .map(|(key, mut units)| {
+            units.sort_by(|one, two| code_of(tree, *one).cmp(code_of(tree, *two)));
+            let named = own.iter().find(|group| Some(&group.code) == key.group.as_ref());
+            let (name_zh, name_en) =
+                named.map_or_else(|| name_of(&key), |group| (group.name_zh.clone(), group.name_en.clone()));
+            let code = match &key.group {
+                Some(group) => format!("{}.{group}", key.kind.code()),
+                None => key.kind.code().to_owned(),
+            };
+            LikeUnits { key, code, name_zh, name_en, units }
+        })
+        .collect();
+    groups.sort_by(|one, two| (place(one.key.kind), &one.key.group).cmp(&(place(two.key.kind), &two.key.group)));
+    groups
+}
+
+fn code_of(tree: &UnitTree, unit: UnitId) -> &str {
+    tree.get(unit).map_or("", |unit| unit.code.as_str())
+}
+
+/// Streets apart from towns and townships by their code (GB/T 10114: 001 to 099 are streets), bureaus of the city apart from those
+/// of a district.
+fn built_in(unit: &Unit, tree: &UnitTree) -> Option<&'static str> {
+    match unit.kind {
+        UnitKind::Town => {
+            let township = unit.division.and_then(|division: DivisionCode| division.at_level(Level::Township))?;
+            Some(if (1..100).contains(&(township.number() % 1000)) { "street" } else { "town" })
+        }
+        UnitKind::Department => {
+            let below_district = tree.path(unit.id).iter().any(|above| above.kind == UnitKind::District);
+            Some(if below_district { "county" } else { "city" })
+        }
+        _ => None,
+    }
+}
+
+const fn place(kind: UnitKind) -> u8 {
+    match kind {
+        UnitKind::Town => 0,
+        UnitKind::District => 1,
+        UnitKind::Department => 2,
+        UnitKind::Community => 3,
+        UnitKind::Enterprise => 4,
+        UnitKind::Group => 5,
+        UnitKind::Headquarters | UnitKind::Office => 6,
+    }
+}
+
+fn name_of(key: &GroupKey) -> (String, String) {
+    let (zh, en) = match (key.kind, key.group.as_deref()) {
+        (UnitKind::Town, Some("street")) => ("街道", "Streets"),
+        (UnitKind::Town, Some(_)) => ("乡镇", "Towns"),
+        (UnitKind::Town, None) => ("乡镇街道", "Towns and streets"),
+        (UnitKind::District, _) => ("县区", "Districts"),
+        (UnitKind::Department, Some("county")) => ("县区部门", "District bureaus"),
+        (UnitKind::Department, _) => ("市直部门", "City departments"),
+        (UnitKind::Community, _) => ("村（社区）", "Communities"),
+        (UnitKind::Enterprise, _) => ("企业", "Enterprises"),
+        (UnitKind::Group, _) => ("专项推进组", "Promotion groups"),
+        (UnitKind::Headquarters | UnitKind::Office, _) => (key.kind.name_zh(), key.kind.name_en()),
+    };
+    (zh.to_owned(), en.to_owned())
+}
