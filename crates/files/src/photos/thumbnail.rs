@@ -35,7 +35,8 @@ pub(super) fn make(content: &[u8], size: Size) -> Result<Vec<u8>, PhotoError> {
         MediaType::Jpeg => decode_jpeg(content, size)?,
         MediaType::Png | MediaType::WebP => decode(content)?,
     };
-    let mut small = DynamicImage::ImageRgb8(shrink(on_white(decoded), size));
+    // Small first, white and upright then: whatever a step holds beside the decoded picture is little.
+    let mut small = DynamicImage::ImageRgb8(on_white(shrink(decoded, size)));
     small.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));
     let mut jpeg = Vec::with_capacity(64 * 1024);
     small.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, QUALITY)).map_err(undecodable)?;
@@ -100,15 +101,15 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     flat
 }
 
-fn shrink(picture: RgbImage, size: Size) -> RgbImage {
-    let (width, height) = picture.dimensions();
+fn shrink(picture: DynamicImage, size: Size) -> DynamicImage {
+    let (width, height) = (picture.width(), picture.height());
     let longest = width.max(height);
     if longest <= size.longest_side() {
         return picture;
     }
     let scaled = |side: u32| ((side * size.longest_side() + longest / 2) / longest).max(1);
     // Each new pixel is the mean of those it stands for: the right filter for making smaller, and a quick one.
-    DynamicImage::ImageRgb8(picture).thumbnail_exact(scaled(width), scaled(height)).into_rgb8()
+    picture.thumbnail_exact(scaled(width), scaled(height))
 }
 
 fn undecodable(why: impl std::fmt::Display) -> PhotoError {

@@ -10,13 +10,19 @@ pub(super) fn read(text: &str, name: &str, limits: &ReadLimits) -> Result<Vec<Ro
     let mut cells: Vec<String> = Vec::new();
     while !reader.rest.is_empty() {
         number += 1;
-        reader.record(number, &mut cells)?;
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
+        if reader.rest.as_bytes()[0] == b'\n' && (number as usize) < limits.rows {
+            reader.rest = &reader.rest[1..];
             continue;
         }
-        if rows.len() >= limits.rows {
+        reader.record(number, &mut cells)?;
+        let is_empty = cells.iter().all(|cell| cell.trim().is_empty());
+        // Empty rows cost nothing to keep, but time to read: a fifth as many again may there be.
+        if (!is_empty && rows.len() >= limits.rows) || number as usize > limits.rows.saturating_add(limits.rows / 5) {
             let why = Why::TooManyRows { limit: limits.rows };
             return Err(Problem::of_sheet(name, why).at(number, 0).with_value(&cells[0]).into());
+        }
+        if is_empty {
+            continue;
         }
         rows.push(Row::new(number, cells.iter().map(String::as_str)));
     }
@@ -54,12 +60,17 @@ impl Reader<'_> {
                 None => String::new(),
             };
             // What follows a closing quote up to the delimiter belongs to the cell; programs that forget to quote write it.
-            let end = self.rest.find([self.delimiter, '\r', '\n']).unwrap_or(self.rest.len());
+            let reach = self.limits.cell_characters.saturating_mul(4).saturating_add(1);
+            let ends = |byte| byte == self.delimiter as u8 || byte == b'\r' || byte == b'\n';
+            let end = self.rest.bytes().take(reach).position(ends).unwrap_or(self.rest.len());
+            let too_long = Why::CellTooLong { limit_characters: self.limits.cell_characters };
+            if end > reach {
+                return Err(problem(too_long, self.rest).into());
+            }
             let cell = cell + &self.rest[..end];
             self.rest = &self.rest[end..];
             if cell.len() > self.limits.cell_characters && cell.chars().nth(self.limits.cell_characters).is_some() {
-                let why = Why::CellTooLong { limit_characters: self.limits.cell_characters };
-                return Err(problem(why, &cell).into());
+                return Err(problem(too_long, &cell).into());
             }
             // Excel computes a cell that begins so, quoted or not; nobody may decide here what it would show.
             if cell.starts_with('=') {
@@ -83,7 +94,7 @@ impl Reader<'_> {
 fn quoted(inside: &str, characters: usize) -> Option<(String, &str)> {
     let (mut cell, mut rest) = (String::new(), inside);
     loop {
-        let reach = (characters * 4).saturating_sub(cell.len()) + 2;
+        let reach = (characters * 4).checked_sub(cell.len())? + 2;
         let end = rest.bytes().take(reach).position(|byte| byte == b'"')?;
         cell.push_str(&rest[..end]);
         rest = &rest[end + 1..];
@@ -107,7 +118,9 @@ fn without_guard(cell: String) -> String {
 
 /// The one of comma, semicolon and tab that the first line with any of them has most often outside quotes.
 fn delimiter_of(text: &str) -> char {
-    for line in text.lines().take(10) {
+    // A first line that is longer than this is not one of titles.
+    let head = text.char_indices().nth(20_000).map_or(text, |(end, _)| &text[..end]);
+    for line in head.lines().take(10) {
         let mut counts = [(',', 0), ('\t', 0), (';', 0)];
         let mut in_quotes = false;
         for character in line.chars() {

@@ -44,12 +44,11 @@ pub(super) fn bicycles(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
 pub(super) fn stall(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
     let x = chance.between(210.0, 290.0);
     let cloth = chance.pick(&[[190, 80, 70], [70, 120, 150], [84, 138, 96]]);
+    // The sign stands there before and after: a stall crossed out.
+    no_stall_sign(canvas, x - 96.0);
     if !wrong {
-        // What is left is a clean pavement and a sign that says no stalls: a stall crossed out.
-        no_stall_sign(canvas, x - 96.0);
         return;
     }
-    no_stall_sign(canvas, x - 96.0);
     canvas.ellipse((x + 110.0, 409.0), (150.0, 11.0), SHADOW, 0.4);
     canvas.line((x + 100.0, 190.0), (x + 100.0, 400.0), 5.0, [150, 150, 146]);
     canvas.rectangle((x, 344.0), (x + 214.0, 400.0), [170, 134, 96]);
@@ -59,13 +58,13 @@ pub(super) fn stall(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
     }
     canvas.rectangle((x - 8.0, 334.0), (x + 222.0, 346.0), [196, 162, 122]);
     let goods: [Colour; 4] = [[204, 82, 60], [226, 162, 52], [116, 158, 74], [168, 76, 108]];
-    for heap in 0..4 {
+    for (heap, fruits) in goods.into_iter().enumerate() {
         let left = x + 6.0 + heap as f32 * 53.0;
         canvas.rounded((left, 318.0), (left + 46.0, 336.0), 2.0, [122, 94, 66], 1.0);
         for fruit in 0..9 {
             let at =
                 (left + 5.0 + (fruit % 5) as f32 * 9.0 + (fruit / 5) as f32 * 4.5, 316.0 - (fruit / 5) as f32 * 8.0);
-            canvas.disc(at, 5.6, mix(goods[heap], LIGHT, chance.between(0.0, 0.22)));
+            canvas.disc(at, 5.6, mix(fruits, LIGHT, chance.between(0.0, 0.22)));
         }
     }
     umbrella(canvas, (x + 100.0, 176.0), cloth);
