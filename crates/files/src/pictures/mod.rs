@@ -60,7 +60,7 @@ pub enum Phase {
     After,
 }
 
-/// Draws a photo as JPEG of 20 to 50 kB. Both phases of the same kind and seed show the same street from the same place.
+/// Draws a photo as JPEG of 25 to 45 kB. Both phases of the same kind and seed show the same street from the same place.
 pub fn draw(kind: PictureKind, seed: u64, phase: Phase) -> Vec<u8> {
     let (width, height) = PICTURE_SIZE;
     let mut canvas = Canvas::new(width, height);
@@ -74,7 +74,7 @@ pub fn draw(kind: PictureKind, seed: u64, phase: Phase) -> Vec<u8> {
     mark::draw(&mut canvas);
     let mut jpeg = Vec::with_capacity(48 * 1024);
     let written =
-        JpegEncoder::new_with_quality(&mut jpeg, 70).encode(canvas.pixels(), width, height, ExtendedColorType::Rgb8);
+        JpegEncoder::new_with_quality(&mut jpeg, 60).encode(canvas.pixels(), width, height, ExtendedColorType::Rgb8);
     debug_assert!(written.is_ok(), "a picture of this size in memory can always be written");
     jpeg
 }
