@@ -159,3 +159,16 @@ CREATE TABLE imports (
     at          BIGINT NOT NULL,
     PRIMARY KEY (city_id, import_id)
 ) /*rows*/;
+
+-- A file between the look at it and its import; gone after the import or after an hour.
+CREATE TABLE import_drafts (
+    city_id     BIGINT NOT NULL,
+    draft_id    BYTEA  NOT NULL,
+    person_id   BYTEA  NOT NULL,
+    kind        TEXT   NOT NULL,
+    file_name   TEXT   NOT NULL,
+    content     BYTEA  NOT NULL,
+    datum       TEXT,
+    at          BIGINT NOT NULL,
+    PRIMARY KEY (city_id, draft_id)
+) /*rows*/;

@@ -31,6 +31,62 @@ sql! {
         WHERE city_id = $1
         ORDER BY import_id DESC
         LIMIT $2";
+    KEEP_DRAFT = "
+        INSERT INTO import_drafts (city_id, draft_id, person_id, kind, file_name, content, datum, at)
+        VALUES                    ($1,      $2,       $3,        $4,   $5,        $6,      $7,    $8)";
+    FIND_DRAFT = "
+        SELECT draft_id, person_id, kind, file_name, content, datum, at
+        FROM import_drafts
+        WHERE city_id = $1 AND draft_id = $2 AND person_id = $3";
+    REMOVE_DRAFTS = "DELETE FROM import_drafts WHERE city_id = $1 AND (person_id = $2 OR at < $3)";
+}
+
+/// A file between the look at it and its import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftRow {
+    pub id: ImportId,
+    pub person: PersonId,
+    pub kind: String,
+    pub file_name: String,
+    pub content: Vec<u8>,
+    /// Code of the coordinate system that was chosen.
+    pub datum: Option<String>,
+    pub at: Instant,
+}
+
+pub async fn keep_draft(tx: &mut Tx, city: CityId, draft: &DraftRow) -> Result<(), StoreError> {
+    let values = params![
+        city,
+        draft.id,
+        draft.person,
+        &draft.kind,
+        &draft.file_name,
+        draft.content.clone(),
+        draft.datum.clone(),
+        draft.at
+    ];
+    tx.execute(&KEEP_DRAFT, values).await?;
+    Ok(())
+}
+
+/// The file, if it is this person's.
+pub async fn draft(db: &Db, city: CityId, id: ImportId, person: PersonId) -> Result<Option<DraftRow>, StoreError> {
+    let Some(row) = db.row(&FIND_DRAFT, params![city, id, person]).await? else { return Ok(None) };
+    Ok(Some(DraftRow {
+        id: row.id("draft_id", ImportId)?,
+        person: row.id("person_id", PersonId)?,
+        kind: row.text("kind")?,
+        file_name: row.text("file_name")?,
+        content: row.blob("content")?,
+        datum: row.opt_text("datum")?,
+        at: row.instant("at")?,
+    }))
+}
+
+/// Removes the files of a person, and everybody's from before `older_than`.
+pub async fn remove_drafts(tx: &mut Tx, city: CityId, person: PersonId, older_than: Instant) -> Result<(), StoreError> {
+    tx.execute(&REMOVE_DRAFTS, params![city, person, older_than]).await?;
+    Ok(())
 }
 
 pub async fn record(tx: &mut Tx, city: CityId, row: &ImportRow) -> Result<(), StoreError> {

@@ -1,1 +1,203 @@
-//! Actions of this feature.
+//! Imports: lists that people keep, read whole, checked whole, and saved in one transaction or not at all. The same file
+//! again changes nothing.
+
+mod carry_out;
+mod categories;
+mod context;
+mod divisions;
+pub mod drafts;
+mod finders;
+mod holidays;
+mod kind;
+mod matrix;
+mod outlines;
+mod people;
+mod plan;
+mod reasons;
+mod responsibilities;
+mod sites;
+mod standard;
+mod templates;
+mod units;
+
+use changxiao_domain::{
+    geo::Datum,
+    ids::{CityId, ImportId},
+    orgs::{Actor, Permission, Scope},
+    time::Day,
+};
+use changxiao_files::sheets::Problems;
+use changxiao_store::{cities, imports::ImportRow};
+use sha2::{Digest, Sha256};
+
+use crate::{App, AppError, note};
+
+pub use kind::Kind;
+pub use plan::{Change, PreviewField, PreviewRow};
+pub use templates::{Template, template};
+
+/// One import as it is asked for.
+#[derive(Clone, Debug)]
+pub struct ImportRequest {
+    pub kind: Kind,
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+    /// Look, and change nothing.
+    pub dry_run: bool,
+    pub options: ImportOptions,
+}
+
+/// What the file itself does not say.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// In which system the coordinates of sites were taken; a column of the sheet goes before it, WGS-84 stands behind it.
+    pub datum: Option<Datum>,
+    /// Divisions of the whole country go to the shelf of [`CityId::COUNTRY`]; else only those of the city are taken.
+    pub whole_country: bool,
+    /// Which edition the divisions are of; today, where nobody says.
+    pub edition: Option<String>,
+    /// From which day on units, posts and duties count that name no day; today, where nobody says.
+    pub valid_from: Option<Day>,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug)]
+pub struct ImportOutcome {
+    pub kind: Kind,
+    /// False for a dry run.
+    pub applied: bool,
+    pub rows_read: u64,
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    /// Rows that are no business of this city, such as the divisions of others.
+    pub passed_over: u64,
+    /// The first rows that are added or changed.
+    pub first: Vec<PreviewRow>,
+    /// Titles of columns that nobody asked for.
+    pub unknown_columns: Vec<String>,
+    /// Accounts that were opened, with their one-time passwords: shown once, kept nowhere.
+    pub sign_ins: Vec<OneTimeSignIn>,
+    pub file_hash: [u8; 32],
+}
+
+/// A new account. The password must be changed at the first sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneTimeSignIn {
+    pub login: String,
+    pub name: String,
+    pub password: String,
+}
+
+/// One file is read at a time: the largest that is allowed takes some hundred megabytes while it is checked.
+static READING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
+
+/// Reads the file, finds what it would change, and changes it unless the request is a dry run. `progress` hears rows done and
+/// rows in all.
+///
+/// Errors: not permitted (imports concern the whole city; people need the permission for accounts, too); the file has problems
+/// ([`AppError::Import`], each with place, reason and remedy), then nothing was saved.
+pub async fn import(
+    app: &App,
+    actor: &Actor,
+    request: ImportRequest,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<ImportOutcome, AppError> {
+    check_permission(actor, request.kind)?;
+    let model = app.model(actor.city).await?;
+    let city =
+        if request.kind == Kind::Divisions && request.options.whole_country { CityId::COUNTRY } else { actor.city };
+    let ImportRequest { kind, file_name, bytes, dry_run, options } = request;
+    let file_hash: [u8; 32] = Sha256::digest(&bytes).into();
+
+    let context = context::Context::load(app, city, model, kind, &file_name, options).await?;
+    let place = READING.acquire().await.map_err(|_| AppError::Busy)?;
+    let planned = tokio::task::spawn_blocking(move || plan::plan(&context, kind, &bytes))
+        .await
+        .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?;
+    drop(place);
+    let plan = planned.map_err(|problems| AppError::Import(Box::new(problems)))?;
+    let mut outcome = ImportOutcome {
+        kind,
+        applied: !dry_run,
+        rows_read: plan.rows_read,
+        added: plan.added,
+        changed: plan.changed,
+        unchanged: plan.unchanged,
+        passed_over: plan.passed_over,
+        first: plan.first,
+        unknown_columns: plan.unknown_columns,
+        sign_ins: Vec::new(),
+        file_hash,
+    };
+    if dry_run {
+        return Ok(outcome);
+    }
+
+    let mut write = plan.write;
+    let touched = outcome.added + outcome.changed > 0;
+    outcome.sign_ins = carry_out::prepare(app, actor.city, &mut write, progress).await?;
+    let people = write.people_touched();
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let row = ImportRow {
+        id: app.new_id(ImportId),
+        kind: kind.code().to_owned(),
+        file_name: file_name.chars().take(200).collect(),
+        file_hash,
+        rows_read: count(outcome.rows_read),
+        added: count(outcome.added),
+        changed: count(outcome.changed),
+        unchanged: count(outcome.unchanged),
+        person: Some(actor.person),
+        at: app.now(),
+    };
+    let mut tx = app.db().begin().await?;
+    carry_out::carry_out(&mut tx, city, write, progress).await?;
+    changxiao_store::imports::record(&mut tx, actor.city, &row).await?;
+    let particulars = serde_json::json!({
+        "file": row.file_name, "rows": row.rows_read, "added": row.added, "changed": row.changed, "unchanged": row.unchanged,
+    });
+    note(app, &mut tx, actor.city, Some(actor), "import", kind.code(), particulars).await?;
+    if touched && city != CityId::COUNTRY {
+        cities::touch_model(&mut tx, city).await?;
+    }
+    tx.commit().await?;
+    if touched && city != CityId::COUNTRY {
+        app.models().refresh(app, city).await?;
+        for person in people {
+            app.sessions().forget_person(city, person);
+        }
+    }
+    Ok(outcome)
+}
+
+/// The newest imports of the city, newest first.
+pub async fn newest(app: &App, actor: &Actor, most: i64) -> Result<Vec<ImportRow>, AppError> {
+    actor.require(Permission::Import).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    Ok(changxiao_store::imports::newest(app.db(), actor.city, most).await?)
+}
+
+/// Whether this post may import lists of this kind.
+pub fn may_import(actor: &Actor, kind: Kind) -> bool {
+    check_permission(actor, kind).is_ok()
+}
+
+fn check_permission(actor: &Actor, kind: Kind) -> Result<(), AppError> {
+    let refuse = |permission| Err(AppError::NotPermitted(permission));
+    if !actor.may(Permission::Import) || actor.scope != Scope::WholeCity {
+        return refuse(Permission::Import);
+    }
+    // Who may hand out posts could give any right to anybody; the right to import lists is not enough for that.
+    if kind == Kind::People && !actor.may(Permission::ManagePeople) {
+        return refuse(Permission::ManagePeople);
+    }
+    Ok(())
+}
+
+/// The first problems of a refused import, for whoever shows them.
+pub fn problems_of(problem: &AppError) -> Option<&Problems> {
+    match problem {
+        AppError::Import(problems) => Some(problems),
+        _ => None,
+    }
+}

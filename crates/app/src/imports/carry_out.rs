@@ -1,0 +1,111 @@
+//! Saves what a file changes, in the transaction of the import.
+
+use changxiao_domain::ids::CityId;
+use changxiao_store::{Tx, calendar, divisions, orgs, people, sites, standards};
+
+use super::{OneTimeSignIn, plan::Write};
+use crate::{App, AppError, chance::bytes, people::add_person::one_time_password};
+
+/// How many rows go between two words of progress.
+const STEP: usize = 2_000;
+
+/// What has to be made before the transaction begins, because SQLite has one writer: passwords with their hashes, numbers.
+pub(super) async fn prepare(
+    app: &App,
+    city: CityId,
+    write: &mut Write,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Vec<OneTimeSignIn>, AppError> {
+    let mut sign_ins = Vec::new();
+    match write {
+        Write::People { people, .. } => {
+            let all = people.len() as u64;
+            for (done, person) in people.iter_mut().enumerate() {
+                let password = one_time_password(app.chance());
+                person.password_hash = app.hashing().hash(&password, bytes(app.chance())).await?;
+                sign_ins.push(OneTimeSignIn { login: person.login.clone(), name: person.name.clone(), password });
+                progress(done as u64 + 1, all);
+            }
+        }
+        Write::Sites { added, highest, .. } => {
+            for site in added {
+                // Sites that came another way may have numbers that the counter has not given yet.
+                while site.number <= *highest {
+                    site.number = app.numbers().next(app.db(), city, "site").await?;
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(sign_ins)
+}
+
+pub(super) async fn carry_out(
+    tx: &mut Tx,
+    city: CityId,
+    write: Write,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(), AppError> {
+    match write {
+        Write::Divisions(rows) => {
+            let all = rows.len() as u64;
+            let mut done = 0;
+            let mut rows = rows.into_iter().peekable();
+            while rows.peek().is_some() {
+                divisions::put(tx, city, rows.by_ref().take(STEP)).await?;
+                done = (done + STEP as u64).min(all);
+                progress(done, all);
+            }
+        }
+        Write::Outlines { rows, source } => {
+            for (code, geometry) in rows {
+                divisions::put_outline(tx, city, code, &geometry, &source).await?;
+            }
+        }
+        Write::Days(days) => {
+            for day in &days {
+                calendar::put(tx, city, day).await?;
+            }
+        }
+        Write::Units { added, changed } => {
+            for unit in &added {
+                orgs::insert_unit(tx, city, unit).await?;
+            }
+            for unit in &changed {
+                orgs::save_unit(tx, city, unit).await?;
+            }
+        }
+        Write::People { people, posts } => {
+            for person in &people {
+                people::insert(tx, city, person).await?;
+            }
+            for post in &posts {
+                people::insert_post(tx, city, post).await?;
+            }
+        }
+        Write::Responsibilities(rows) => standards::put_responsibilities(tx, city, rows.into_iter()).await?,
+        Write::Matrix(rows) => orgs::put_matrix(tx, city, rows.into_iter()).await?,
+        Write::Sites { added, changed, .. } => {
+            let all = (added.len() + changed.len()) as u64;
+            sites::insert(tx, city, added.into_iter()).await?;
+            for site in &changed {
+                sites::save(tx, city, site).await?;
+            }
+            progress(all, all);
+        }
+        Write::Standard { added, changed } => {
+            if let Some(row) = &added {
+                standards::insert_system(tx, city, row).await?;
+            }
+            if let Some(row) = &changed {
+                standards::save_system(tx, city, row).await?;
+            }
+        }
+        Write::Categories(row) => {
+            if let Some(row) = &row {
+                standards::insert_category_set(tx, city, row).await?;
+            }
+        }
+    }
+    Ok(())
+}

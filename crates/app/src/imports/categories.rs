@@ -1,0 +1,84 @@
+//! The category list with its filing and closing standard, as the JSON file that also ships with the product.
+
+use changxiao_domain::{categories::CategorySet, ids::CategorySetId};
+use changxiao_files::sheets::{Column, Problem, Problems, Why};
+use changxiao_store::standards::CategorySetRow;
+
+use super::{
+    context::Context,
+    plan::{Plan, Write, compared},
+    reasons::{not_json, of_file, why},
+};
+
+const LIMIT: Column = Column::required("limit", &["处置时限", "Limit"]);
+const NAME: Column = Column::required("name", &["名称", "Name"]);
+const OTHER: Column = Column::required("other", &["其他内容", "Other facts"]);
+
+pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
+    let file = &context.file_name;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| of_file(file, Why::UnknownEncoding))?.trim_start_matches('\u{feff}');
+    let set = CategorySet::parse(text).map_err(|problem| of_file(file, not_json(&problem.to_string())))?;
+    let faults = set.validate();
+    if !faults.is_empty() {
+        let mut problems = Problems::default();
+        for fault in faults {
+            let wrong = why(
+                "import_category",
+                (format!("类别表有误：{fault}"), fault.to_string()),
+                ("在文件里改正", "mend it in the file"),
+            );
+            problems.add(Problem::of_sheet(file, wrong));
+        }
+        return Err(problems);
+    }
+    let stored = context.category_sets.iter().find(|row| row.key == set.key && row.edition == set.version);
+    let before = match stored {
+        Some(row) => CategorySet::parse(&row.document).ok(),
+        None => Some(context.model.categories.clone()),
+    };
+    if stored.is_some() && before.as_ref() != Some(&set) {
+        let taken = why(
+            "import_edition_taken",
+            (
+                format!("版本 {} 已导入，内容不同；已用的版本不改", set.version),
+                format!("edition {} is there with other content; an edition in use is never changed", set.version),
+            ),
+            ("换一个 version 再导入", "give the file another version"),
+        );
+        return Err(of_file(file, taken));
+    }
+    let mut plan = Plan::new(Write::Categories(None));
+    plan.rows_read = set.categories.len() as u64;
+    for category in &set.categories {
+        let old = before.as_ref().and_then(|before| before.category(category.code));
+        let limit = |amount: i64, kind: changxiao_domain::calendar::LimitKind| format!("{amount} {}", kind.zh());
+        let mut fields = vec![
+            compared(&NAME, old.map_or("", |old| &old.name_zh), &category.name_zh),
+            compared(
+                &LIMIT,
+                old.map_or_else(String::new, |old| limit(old.limit.amount, old.limit.kind)),
+                limit(category.limit.amount, category.limit.kind),
+            ),
+        ];
+        let same = old.is_some_and(|old| old == category);
+        if old.is_some() && !same && fields.iter().all(|field| field.before == field.after) {
+            fields.push(compared(&OTHER, "", "≠"));
+        }
+        plan.note(None, &format!("{} {}", category.code, category.name_zh), old.is_none(), fields);
+    }
+    if stored.is_none() {
+        // A new edition counts as a change even where every category is as before: it has its own day.
+        plan.changed += u64::from(plan.added + plan.changed == 0);
+        let document = serde_json::to_string(&set).map_err(|problem| of_file(file, not_json(&problem.to_string())))?;
+        plan.write = Write::Categories(Some(CategorySetRow {
+            id: context.app.new_id(CategorySetId),
+            key: set.key,
+            edition: set.version,
+            effective_from: set.effective_from,
+            document,
+            version: 1,
+        }));
+    }
+    Ok(plan)
+}

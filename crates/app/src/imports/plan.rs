@@ -1,0 +1,184 @@
+//! What a file would change, found out before anything is changed.
+
+use changxiao_domain::{ids::PersonId, lang::Lang};
+use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
+use changxiao_store::{
+    calendar::CalendarDay,
+    divisions::DivisionRow,
+    orgs::{MatrixRow, UnitRow},
+    people::{PersonRow, PostRow},
+    sites::SiteRow,
+    standards::{CategorySetRow, ResponsibilityRow, SystemRow},
+};
+
+use super::{
+    Kind, categories, context::Context, divisions, holidays, matrix, outlines, people, responsibilities, sites,
+    standard, units,
+};
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Added,
+    Changed,
+}
+
+/// One of the first rows that are added or changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviewRow {
+    /// The row as Excel counts it; none for files that have no rows.
+    pub row: Option<u32>,
+    pub change: Change,
+    /// What the row is about, as people call it.
+    pub label: String,
+    /// Of a new row what it says, of a changed one what differs.
+    pub fields: Vec<PreviewField>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviewField {
+    pub title_zh: &'static str,
+    pub title_en: &'static str,
+    /// Empty for a new row.
+    pub before: String,
+    pub after: String,
+}
+
+impl PreviewField {
+    pub fn title(&self, lang: Lang) -> &'static str {
+        lang.pick(self.title_zh, self.title_en)
+    }
+}
+
+/// How many rows of each sort a preview shows.
+const SHOWN: usize = 20;
+
+/// Everything that a file would do.
+pub(super) struct Plan {
+    pub rows_read: u64,
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    pub passed_over: u64,
+    pub first: Vec<PreviewRow>,
+    pub unknown_columns: Vec<String>,
+    pub write: Write,
+}
+
+/// The rows to save.
+pub(super) enum Write {
+    Divisions(Vec<DivisionRow>),
+    Outlines {
+        rows: Vec<(i64, String)>,
+        source: String,
+    },
+    Days(Vec<CalendarDay>),
+    /// New units stand after the units on which they hang.
+    Units {
+        added: Vec<UnitRow>,
+        changed: Vec<UnitRow>,
+    },
+    People {
+        people: Vec<PersonRow>,
+        posts: Vec<PostRow>,
+    },
+    Responsibilities(Vec<ResponsibilityRow>),
+    Matrix(Vec<MatrixRow>),
+    Sites {
+        added: Vec<SiteRow>,
+        changed: Vec<SiteRow>,
+        highest: i64,
+    },
+    Standard {
+        added: Option<SystemRow>,
+        changed: Option<SystemRow>,
+    },
+    Categories(Option<CategorySetRow>),
+}
+
+impl Write {
+    pub fn people_touched(&self) -> Vec<PersonId> {
+        match self {
+            Write::People { posts, .. } => posts.iter().map(|post| post.person).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Plan {
+    pub fn new(write: Write) -> Self {
+        Self {
+            rows_read: 0,
+            added: 0,
+            changed: 0,
+            unchanged: 0,
+            passed_over: 0,
+            first: Vec::new(),
+            unknown_columns: Vec::new(),
+            write,
+        }
+    }
+
+    /// Counts a row by what differs: nothing before it means that it is new.
+    pub fn note(&mut self, row: Option<u32>, label: &str, is_new: bool, compared: Vec<PreviewField>) {
+        let fields: Vec<PreviewField> = compared
+            .into_iter()
+            .filter(|field| if is_new { !field.after.is_empty() } else { field.before != field.after })
+            .collect();
+        let change = match (is_new, fields.is_empty()) {
+            (true, _) => Change::Added,
+            (false, false) => Change::Changed,
+            (false, true) => {
+                self.unchanged += 1;
+                return;
+            }
+        };
+        let seen = if change == Change::Added { &mut self.added } else { &mut self.changed };
+        *seen += 1;
+        if *seen <= SHOWN as u64 {
+            self.first.push(PreviewRow { row, change, label: label.to_owned(), fields });
+        }
+    }
+}
+
+/// One compared field. The second of a column's titles is the English one.
+pub(super) fn compared(column: &Column, before: impl Into<String>, after: impl Into<String>) -> PreviewField {
+    PreviewField {
+        title_zh: column.title(),
+        title_en: column.titles.get(1).copied().unwrap_or(column.code),
+        before: before.into(),
+        after: after.into(),
+    }
+}
+
+/// Reads the file and finds what it would change.
+pub(super) fn plan(context: &Context, kind: Kind, bytes: &[u8]) -> Result<Plan, Problems> {
+    let limits = ReadLimits::default();
+    let name = context.file_name.as_str();
+    let whole = |problem: Box<Problem>| {
+        let mut problems = Problems::default();
+        problems.add(problem);
+        problems
+    };
+    if bytes.len() > limits.file_bytes {
+        return Err(whole(Box::new(Problem::of_sheet(name, Why::FileTooLarge { limit_bytes: limits.file_bytes }))));
+    }
+    let of_sheet = |read: fn(&Context, &Sheet) -> Result<Plan, Problems>| {
+        let sheet = Sheet::read(bytes, name, &limits).map_err(whole)?;
+        let mut plan = read(context, &sheet)?;
+        plan.rows_read = sheet.rows.len() as u64;
+        Ok(plan)
+    };
+    match kind {
+        Kind::Divisions => of_sheet(divisions::plan),
+        Kind::Holidays => of_sheet(holidays::plan),
+        Kind::Units => of_sheet(units::plan),
+        Kind::People => of_sheet(people::plan),
+        Kind::Responsibilities => of_sheet(responsibilities::plan),
+        Kind::Matrix => of_sheet(matrix::plan),
+        Kind::Sites => of_sheet(sites::plan),
+        Kind::Outlines => outlines::plan(context, bytes),
+        Kind::Standard => standard::plan(context, bytes, &limits),
+        Kind::Categories => categories::plan(context, bytes),
+    }
+}

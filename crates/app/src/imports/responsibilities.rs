@@ -1,0 +1,116 @@
+//! Who answers for a node of the evaluation system: lead, responsible, assist.
+
+use std::collections::HashMap;
+
+use changxiao_domain::{
+    ids::{SystemId, UnitId},
+    lang::Lang,
+};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_store::standards::ResponsibilityRow;
+
+use super::{
+    context::Context,
+    finders::UnitFinder,
+    plan::{Plan, Write, compared},
+    reasons::{of_file, why},
+};
+
+const NODE: Column = Column::required("node", &["测评条目编号", "Node code", "条目", "测评内容"]);
+const UNIT: Column = Column::required("unit", &["单位", "Unit", "单位代码"]);
+const DUTY: Column = Column::required("duty", &["责任", "Duty", "责任类型"]);
+const SYSTEM: Column = Column::optional("system", &["体系版本", "System edition", "版本"]);
+pub(super) const COLUMNS: &[Column] = &[NODE, UNIT, DUTY, SYSTEM];
+
+const DUTIES: &[(&str, &str)] = &[
+    ("牵头", "lead"),
+    ("责任", "responsible"),
+    ("协助", "assist"),
+    ("lead", "lead"),
+    ("responsible", "responsible"),
+    ("assist", "assist"),
+    ("牵头单位", "lead"),
+    ("责任单位", "responsible"),
+    ("配合", "assist"),
+    ("协助单位", "assist"),
+];
+
+pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
+    let columns = ColumnMap::find(sheet, COLUMNS)?;
+    let model = &context.model;
+    let Some(current) = model.current_system() else {
+        let none = why(
+            "import_no_system",
+            ("还没有测评体系", "there is no evaluation system yet"),
+            ("先导入测评体系", "import an evaluation system first"),
+        );
+        return Err(of_file(&context.file_name, none));
+    };
+    let units = UnitFinder::new(model);
+    let before: HashMap<(SystemId, &str, UnitId), &str> = model
+        .responsibilities
+        .values()
+        .flat_map(|nodes| nodes.values().flatten())
+        .map(|row| ((row.system, row.node.as_str(), row.unit), row.duty.as_str()))
+        .collect();
+    let (mut problems, mut rows) = (Problems::default(), Vec::new());
+    let mut seen: HashMap<(SystemId, String, UnitId), u32> = HashMap::new();
+    let mut plan = Plan::new(Write::Responsibilities(Vec::new()));
+    plan.unknown_columns = columns.unknown().to_vec();
+    for row in &sheet.rows {
+        let fields = Fields::new(sheet, &columns, row);
+        let system = problems.take(system_of(context, &fields));
+        let node = problems.take(fields.required("node"));
+        let unit = problems.take(
+            units
+                .find(&fields, "unit")
+                .and_then(|unit| unit.ok_or_else(|| Box::new(fields.problem("unit", Why::Required)))),
+        );
+        let duty = problems.take(
+            fields
+                .one_of("duty", DUTIES)
+                .and_then(|duty| duty.ok_or_else(|| Box::new(fields.problem("duty", Why::Required)))),
+        );
+        let (Some(system), Some(node), Some(unit), Some(duty)) = (system, node, unit, duty) else { continue };
+        let system = system.unwrap_or(current.id);
+        let Some(known) = model.system(system).and_then(|system| system.node(node)) else {
+            let unknown = why(
+                "import_unknown_node",
+                ("这个版本的测评体系没有这个编号", "this edition of the evaluation system has no such code"),
+                ("填体系里的编号，如 III-59", "write a code of the system, such as III-59"),
+            );
+            problems.add(fields.problem("node", unknown));
+            continue;
+        };
+        if let Some(first_row) = seen.insert((system, node.to_owned(), unit), row.number) {
+            problems.add(fields.problem("unit", Why::Duplicate { first_row }));
+            continue;
+        }
+        let old = before.get(&(system, node, unit)).copied();
+        let word = |duty: &str| DUTIES.iter().find(|(_, code)| *code == duty).map_or("", |(word, _)| *word);
+        let label = format!("{node} {} · {}", known.label(Lang::Zh), model.unit_name(unit, Lang::Zh));
+        let unchanged = plan.unchanged;
+        plan.note(Some(row.number), &label, old.is_none(), vec![compared(&DUTY, old.map_or("", word), word(duty))]);
+        if plan.unchanged == unchanged {
+            rows.push(ResponsibilityRow { system, node: node.to_owned(), unit, duty: duty.to_owned() });
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    plan.write = Write::Responsibilities(rows);
+    Ok(plan)
+}
+
+/// The edition that a row names; none means the one in force.
+fn system_of(context: &Context, fields: &Fields<'_>) -> Result<Option<SystemId>, SheetError> {
+    let Some(edition) = fields.optional("system") else { return Ok(None) };
+    let named = context.model.systems.iter().find(|(row, _)| row.edition == edition || row.key == edition);
+    match named {
+        Some((row, _)) => Ok(Some(row.id)),
+        None => {
+            let accepted = context.model.systems.iter().map(|(row, _)| row.edition.clone()).collect();
+            Err(Box::new(fields.problem("system", Why::UnknownCode { accepted })))
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Sites (点位): with coordinates in any of the four systems in which they reach a city.
+
+use std::collections::HashMap;
+
+use changxiao_domain::{
+    divisions::{DivisionCode, Level},
+    geo::Datum,
+    ids::SiteId,
+    lang::Lang,
+    sites::NAME_CHARS,
+};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_store::sites::SiteRow;
+
+use super::{
+    context::Context,
+    finders::{self, PostFinder, UnitFinder},
+    plan::{Plan, PreviewField, Write, compared},
+    reasons::{self, why},
+};
+use crate::model::CityModel;
+
+const NUMBER: Column = Column::optional("number", &["点位编号", "Site number", "编号"]);
+const NAME: Column = Column::required("name", &["点位名称", "Name", "名称", "site_name"]);
+const NAME_EN: Column = Column::optional("name_en", &["英文名称", "English name"]);
+const TYPE: Column = Column::required("site_type", &["点位类型", "Site type", "类型"]);
+const DIVISION: Column = Column::required("division", &["所在区划", "Division", "区划", "区划代码", "村社区", "社区"]);
+const LONGITUDE: Column = Column::optional("longitude", &["经度", "Longitude", "lon", "lng"]);
+const LATITUDE: Column = Column::optional("latitude", &["纬度", "Latitude", "lat"]);
+const DATUM: Column = Column::optional("datum", &["坐标系", "Coordinate system", "crs"]);
+const UNIT: Column = Column::optional("unit", &["责任单位", "Unit", "单位"]);
+const HOLDER: Column = Column::optional("holder", &["点位长账号", "Duty holder’s login", "点位长"]);
+const DEPUTY: Column = Column::optional("deputy", &["副点位长账号", "Deputy’s login", "副点位长"]);
+const ACTIVE: Column = Column::optional("active", &["启用", "Active"]);
+pub(super) const COLUMNS: &[Column] =
+    &[NUMBER, NAME, NAME_EN, TYPE, DIVISION, LONGITUDE, LATITUDE, DATUM, UNIT, HOLDER, DEPUTY, ACTIVE];
+
+const YES_NO: &[(&str, bool)] = &[
+    ("是", true),
+    ("否", false),
+    ("yes", true),
+    ("no", false),
+    ("1", true),
+    ("0", false),
+    ("true", true),
+    ("false", false),
+];
+
+/// What rows are looked up in.
+struct Known<'a> {
+    context: &'a Context,
+    units: UnitFinder,
+    posts: PostFinder<'a>,
+    types: Vec<(&'a str, &'a str)>,
+    by_number: HashMap<i64, &'a SiteRow>,
+    /// A site without a number in the sheet is the one of its type and name in its division.
+    by_name: HashMap<(&'a str, &'a str, i64), &'a SiteRow>,
+}
+
+pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
+    let columns = ColumnMap::find(sheet, COLUMNS)?;
+    let known = Known {
+        context,
+        units: UnitFinder::new(&context.model),
+        posts: PostFinder::new(&context.model, &context.people),
+        types: types(&context.model),
+        by_number: context.sites.iter().map(|site| (site.number, site)).collect(),
+        by_name: context
+            .sites
+            .iter()
+            .map(|site| ((site.site_type.as_str(), site.name.as_str(), site.division), site))
+            .collect(),
+    };
+    let (mut problems, mut added, mut changed) = (Problems::default(), Vec::new(), Vec::new());
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut plan = Plan::new(Write::Sites { added: Vec::new(), changed: Vec::new(), highest: 0 });
+    plan.unknown_columns = columns.unknown().to_vec();
+    for row in &sheet.rows {
+        let fields = Fields::new(sheet, &columns, row);
+        let Some((old, new)) = read(&known, &fields, &mut problems) else { continue };
+        let key = old
+            .map_or_else(|| format!("{} {} {}", new.site_type, new.division, new.name), |old| old.number.to_string());
+        if let Some(first_row) = seen.insert(key, row.number) {
+            problems.add(fields.problem("name", Why::Duplicate { first_row }));
+            continue;
+        }
+        let unchanged = plan.unchanged;
+        plan.note(Some(row.number), &new.name, old.is_none(), differences(&known, old, &new));
+        if plan.unchanged == unchanged {
+            if old.is_some() { changed.push(new) } else { added.push(new) }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let highest = context.sites.iter().map(|site| site.number).max().unwrap_or(0);
+    plan.write = Write::Sites { added, changed, highest };
+    Ok(plan)
+}
+
+fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> Option<(Option<&'a SiteRow>, SiteRow)> {
+    let context = known.context;
+    let number = problems.take(fields.integer("number", 1..=999_999_999_999));
+    let name = problems.take(name_of(fields));
+    let site_type = problems.take(
+        fields
+            .one_of("site_type", &known.types)
+            .and_then(|kind| kind.ok_or_else(|| Box::new(fields.problem("site_type", Why::Required)))),
+    );
+    let division = problems.take(division_of(context, fields));
+    let position = problems.take(position_of(context, fields));
+    let unit = problems.take(known.units.find(fields, "unit"));
+    let active = problems.take(fields.one_of("active", YES_NO));
+    let unit = unit?;
+    let holder = problems.take(known.posts.find(fields, "holder", unit));
+    let deputy = problems.take(known.posts.find(fields, "deputy", unit));
+    let (number, name, site_type, division, position, active, holder, deputy) =
+        (number?, name?, site_type?, division?, position?, active?, holder?, deputy?);
+    if deputy.is_some() && (holder.is_none() || holder == deputy) {
+        let apart = why(
+            "import_deputy",
+            ("副点位长须另有其人，且先有点位长", "a deputy is another person than the duty holder, who must be named"),
+            ("填上点位长，或换一个账号", "fill in the duty holder, or name somebody else"),
+        );
+        problems.add(fields.problem("deputy", apart));
+        return None;
+    }
+    let old = match number {
+        Some(number) => match known.by_number.get(&number) {
+            Some(site) => Some(*site),
+            None => {
+                let unknown = why(
+                    "import_unknown_site",
+                    ("没有这个编号的点位", "no site has this number"),
+                    ("新点位的编号留空，由系统编号", "leave the number of a new site empty; the system gives one"),
+                );
+                problems.add(fields.problem("number", unknown));
+                return None;
+            }
+        },
+        None => known.by_name.get(&(site_type, name, division.padded())).copied(),
+    };
+    let new = SiteRow {
+        id: old.map_or_else(|| context.app.new_id(SiteId), |old| old.id),
+        number: old.map_or(0, |old| old.number),
+        site_type: site_type.to_owned(),
+        name: name.to_owned(),
+        name_en: fields
+            .optional("name_en")
+            .map_or_else(|| old.map_or_else(String::new, |old| old.name_en.clone()), str::to_owned),
+        generated: old.is_some_and(|old| old.generated),
+        division: division.padded(),
+        // An empty cell keeps what is known; a place is not lost because one list leaves it out.
+        position: position.or(old.and_then(|old| old.position)),
+        unit: unit.or(old.and_then(|old| old.unit)),
+        holder: holder.or(old.and_then(|old| old.holder)),
+        deputy: deputy.or(old.and_then(|old| old.deputy)),
+        active: active.unwrap_or_else(|| old.is_none_or(|old| old.active)),
+        created_at: old.map_or_else(|| context.app.now(), |old| old.created_at),
+        version: old.map_or(1, |old| old.version),
+    };
+    Some((old, new))
+}
+
+fn name_of<'a>(fields: &Fields<'a>) -> Result<&'a str, SheetError> {
+    let name = fields.required("name")?;
+    if name.chars().count() > NAME_CHARS {
+        let long = why(
+            "import_name_too_long",
+            (format!("名称超过 {NAME_CHARS} 字"), format!("the name has more than {NAME_CHARS} characters")),
+            ("缩短", "shorten it"),
+        );
+        return Err(Box::new(fields.problem("name", long)));
+    }
+    Ok(name)
+}
+
+fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
+    let division = finders::division(&context.model, fields, "division")?
+        .ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
+    let in_city = DivisionCode::new(context.model.city.id.0).is_ok_and(|city| division.is_within(city));
+    if !in_city {
+        return Err(Box::new(fields.problem("division", reasons::unknown_division())));
+    }
+    if division.level() < Level::County {
+        let wide = why(
+            "import_division_too_wide",
+            ("区划太大，点位要到县级以下", "the division is too wide for a site"),
+            ("填县、乡镇街道或村社区", "name the county, town or village"),
+        );
+        return Err(Box::new(fields.problem("division", wide)));
+    }
+    Ok(division)
+}
+
+fn position_of(context: &Context, fields: &Fields<'_>) -> Result<Option<(i64, i64)>, SheetError> {
+    let Some((lon, lat)) = fields.coordinates("longitude", "latitude")? else { return Ok(None) };
+    let datum = match fields.optional("datum") {
+        Some(text) => Datum::parse(text).ok_or_else(|| {
+            let accepted = Datum::ALL.iter().map(|datum| datum.name().to_owned()).collect();
+            Box::new(fields.problem("datum", Why::UnknownCode { accepted }))
+        })?,
+        None => context.options.datum.unwrap_or_default(),
+    };
+    match datum.to_wgs84(lon, lat) {
+        Ok(position) => Ok(Some((position.lon_e6, position.lat_e6))),
+        Err(_) => Err(Box::new(fields.problem("longitude", Why::NotACoordinate { least: -180, most: 180 }))),
+    }
+}
+
+/// Site types by code and by name; a name that two types share counts for none of them.
+fn types(model: &CityModel) -> Vec<(&str, &str)> {
+    let Some(system) = model.current_system() else { return Vec::new() };
+    let mut types: Vec<(&str, &str)> =
+        system.site_types.iter().map(|kind| (kind.name_zh.as_str(), kind.code.as_str())).collect();
+    types.extend(system.site_types.iter().map(|kind| (kind.code.as_str(), kind.code.as_str())));
+    types.extend(system.site_types.iter().map(|kind| (kind.name_en.as_str(), kind.code.as_str())));
+    types.retain(|(name, _)| !name.is_empty());
+    types
+}
+
+fn differences(known: &Known<'_>, old: Option<&SiteRow>, new: &SiteRow) -> Vec<PreviewField> {
+    let model = &known.context.model;
+    let of =
+        |column, read: &dyn Fn(&SiteRow) -> String| compared(column, old.map_or_else(String::new, read), read(new));
+    let degrees = |e6: i64| format!("{:.6}", e6 as f64 / 1e6);
+    vec![
+        of(&NAME, &|site| site.name.clone()),
+        of(&NAME_EN, &|site| site.name_en.clone()),
+        of(&TYPE, &|site| model.site_type_name(&site.site_type, Lang::Zh).to_owned()),
+        of(&DIVISION, &|site| model.place_name(site.division)),
+        of(&LONGITUDE, &|site| site.position.map_or_else(String::new, |position| degrees(position.0))),
+        of(&LATITUDE, &|site| site.position.map_or_else(String::new, |position| degrees(position.1))),
+        of(&UNIT, &|site| site.unit.map_or_else(String::new, |unit| model.unit_name(unit, Lang::Zh).to_owned())),
+        of(&HOLDER, &|site| known.posts.login_of(site.holder)),
+        of(&DEPUTY, &|site| known.posts.login_of(site.deputy)),
+        of(&ACTIVE, &|site| if site.active { "是" } else { "否" }.to_owned()),
+    ]
+}

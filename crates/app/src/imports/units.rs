@@ -1,0 +1,273 @@
+//! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
+
+use std::collections::{HashMap, HashSet};
+
+use changxiao_domain::{
+    divisions::DivisionCode,
+    ids::UnitId,
+    lang::Lang,
+    orgs::{Unit, UnitKind, UnitTree, UnitTreeError},
+    time::Day,
+};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, Row, Sheet, Why};
+use changxiao_store::orgs::UnitRow;
+
+use super::{
+    context::Context,
+    finders,
+    plan::{Plan, PreviewField, Write, compared},
+    reasons::{self, why},
+};
+
+const CODE: Column = Column::required("code", &["单位代码", "Unit code", "代码"]);
+const NAME: Column = Column::required("name", &["单位名称", "Name", "名称"]);
+const NAME_EN: Column = Column::optional("name_en", &["英文名称", "English name"]);
+const KIND: Column = Column::required("kind", &["单位类型", "Kind", "类型"]);
+const PARENT: Column = Column::optional("parent", &["上级单位代码", "Parent unit code", "上级单位", "上级"]);
+const DIVISION: Column = Column::optional("division", &["管辖区划", "Division", "区划"]);
+const FROM: Column = Column::optional("valid_from", &["生效日期", "From", "起始日期"]);
+const UNTIL: Column = Column::optional("valid_until", &["失效日期", "Until", "截止日期"]);
+pub(super) const COLUMNS: &[Column] = &[CODE, NAME, NAME_EN, KIND, PARENT, DIVISION, FROM, UNTIL];
+
+/// A row of the sheet on its way.
+struct Draft<'a> {
+    row: &'a Row,
+    unit: UnitRow,
+    parent_code: Option<String>,
+    old: Option<&'a UnitRow>,
+}
+
+pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
+    let columns = ColumnMap::find(sheet, COLUMNS)?;
+    let mut problems = Problems::default();
+    let mut drafts = Vec::new();
+    let mut seen: HashMap<(String, Day), u32> = HashMap::new();
+    for row in &sheet.rows {
+        let fields = Fields::new(sheet, &columns, row);
+        let Some(draft) = read(context, &fields, row, &mut problems) else { continue };
+        match seen.insert((draft.unit.code.clone(), draft.unit.valid_from), row.number) {
+            Some(first_row) => problems.add(fields.problem("code", Why::Duplicate { first_row })),
+            None => drafts.push(draft),
+        }
+    }
+    find_parents(context, sheet, &columns, &mut drafts, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    check_tree(context, sheet, &drafts)?;
+
+    let mut plan = Plan::new(Write::Units { added: Vec::new(), changed: Vec::new() });
+    plan.unknown_columns = columns.unknown().to_vec();
+    let names: HashMap<UnitId, String> = context
+        .units
+        .iter()
+        .chain(drafts.iter().map(|draft| &draft.unit))
+        .map(|unit| (unit.id, unit.code.clone()))
+        .collect();
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
+    for draft in drafts {
+        let unchanged = plan.unchanged;
+        let fields = differences(draft.old, &draft.unit, &names);
+        plan.note(
+            Some(draft.row.number),
+            &format!("{} {}", draft.unit.code, draft.unit.name),
+            draft.old.is_none(),
+            fields,
+        );
+        if plan.unchanged == unchanged {
+            if draft.old.is_some() { changed.push(draft.unit) } else { added.push(draft.unit) }
+        }
+    }
+    plan.write = Write::Units { added: parents_first(added), changed };
+    Ok(plan)
+}
+
+fn read<'a>(context: &'a Context, fields: &Fields<'_>, row: &'a Row, problems: &mut Problems) -> Option<Draft<'a>> {
+    let code = problems.take(fields.required("code"));
+    let name = problems.take(fields.required("name"));
+    let kind = problems.take(kind_of(fields));
+    let division = problems.take(finders::division(&context.model, fields, "division"));
+    let from = problems.take(fields.date("valid_from"));
+    let until = problems.take(fields.date("valid_until"));
+    let (code, name, kind, division, from, until) = (code?, name?, kind?, division?, from?, until?);
+    let of_code = || context.units.iter().filter(|unit| unit.code == code);
+    let old = match from {
+        Some(from) => of_code().find(|unit| unit.valid_from == from),
+        // Without a day the row means the unit of today, or else the one that comes next.
+        None => of_code()
+            .find(|unit| unit.valid_from <= context.day && unit.valid_until.is_none_or(|until| context.day < until))
+            .or_else(|| of_code().find(|unit| unit.valid_from > context.day)),
+    };
+    let valid_from = from.or(old.map(|old| old.valid_from)).unwrap_or_else(|| context.default_from());
+    if until.is_some_and(|until| until <= valid_from) {
+        let order = why(
+            "import_ends_before_it_begins",
+            ("失效日期不晚于生效日期", "it ends before it begins"),
+            ("改正日期，或清空失效日期", "mend the days, or leave the last one empty"),
+        );
+        problems.add(fields.problem("valid_until", order));
+        return None;
+    }
+    let unit = UnitRow {
+        id: old.map_or_else(|| context.app.new_id(UnitId), |old| old.id),
+        code: code.to_owned(),
+        name: name.to_owned(),
+        name_en: fields
+            .optional("name_en")
+            .map_or_else(|| old.map_or_else(String::new, |old| old.name_en.clone()), str::to_owned),
+        kind: kind.code().to_owned(),
+        parent: None,
+        division: division.map(DivisionCode::padded),
+        valid_from,
+        valid_until: until,
+        version: old.map_or(1, |old| old.version),
+    };
+    Some(Draft { row, unit, parent_code: fields.optional("parent").map(str::to_owned), old })
+}
+
+fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, changxiao_files::sheets::SheetError> {
+    let mut choices: Vec<(&str, UnitKind)> = UnitKind::ALL.iter().map(|kind| (kind.name_zh(), *kind)).collect();
+    choices.extend(UnitKind::ALL.iter().map(|kind| (kind.code(), *kind)));
+    choices.extend(UnitKind::ALL.iter().map(|kind| (kind.name(Lang::En), *kind)));
+    fields.one_of("kind", &choices)?.ok_or_else(|| Box::new(fields.problem("kind", Why::Required)))
+}
+
+/// A parent is named by its code, or by its name where only one has it, among the rows of the sheet and the units that are there.
+fn find_parents(
+    context: &Context,
+    sheet: &Sheet,
+    columns: &ColumnMap,
+    drafts: &mut [Draft<'_>],
+    problems: &mut Problems,
+) {
+    let replaced: HashSet<UnitId> = drafts.iter().map(|draft| draft.unit.id).collect();
+    let candidates: Vec<(UnitId, String, String, Day, Option<Day>)> = context
+        .units
+        .iter()
+        .filter(|unit| !replaced.contains(&unit.id))
+        .chain(drafts.iter().map(|draft| &draft.unit))
+        .map(|unit| (unit.id, unit.code.clone(), unit.name.clone(), unit.valid_from, unit.valid_until))
+        .collect();
+    for draft in drafts {
+        let Some(wanted) = draft.parent_code.as_deref() else { continue };
+        let day = draft.unit.valid_from.max(context.day);
+        let on_day = |from: &Day, until: &Option<Day>| *from <= day && until.is_none_or(|until| day < until);
+        let by_code: Vec<_> = candidates.iter().filter(|(_, code, ..)| code == wanted).collect();
+        let named: Vec<_> = if by_code.is_empty() {
+            candidates.iter().filter(|(_, _, name, ..)| name == wanted).collect()
+        } else {
+            by_code
+        };
+        let in_force: Vec<_> = named.iter().filter(|(.., from, until)| on_day(from, until)).collect();
+        let fields = Fields::new(sheet, columns, draft.row);
+        match (in_force.as_slice(), named.as_slice()) {
+            ([one], _) => draft.unit.parent = Some(one.0),
+            // A unit of the past hangs on a unit of the past.
+            ([], [one]) => draft.unit.parent = Some(one.0),
+            ([], _) => problems.add(fields.problem("parent", reasons::unknown_unit())),
+            (several, _) => problems.add(fields.problem("parent", reasons::ambiguous_unit(several.len()))),
+        }
+    }
+}
+
+/// The units must make a tree today and on every later day on which something begins or ends.
+fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<(), Problems> {
+    let replaced: HashSet<UnitId> = drafts.iter().map(|draft| draft.unit.id).collect();
+    let all: Vec<Unit> = context
+        .units
+        .iter()
+        .filter(|unit| !replaced.contains(&unit.id))
+        .chain(drafts.iter().map(|draft| &draft.unit))
+        .map(unit_of)
+        .collect();
+    let mut days: Vec<Day> = all
+        .iter()
+        .flat_map(|unit| [Some(unit.valid_from), unit.valid_until])
+        .flatten()
+        .filter(|day| *day > context.day)
+        .collect();
+    days.push(context.day);
+    days.sort();
+    days.dedup();
+    for day in days {
+        let Err(fault) = UnitTree::build(all.iter().cloned(), day) else { continue };
+        let (code, zh) = match &fault {
+            UnitTreeError::DuplicateId { code } => (code.clone(), format!("单位 {code} 列了两次")),
+            UnitTreeError::DuplicateCode { code } => (code.clone(), format!("{day} 有两个在用单位的代码都是 {code}")),
+            UnitTreeError::UnknownParent { code, .. } => (code.clone(), format!("单位 {code} 的上级不存在")),
+            UnitTreeError::ParentNotInForce { code, parent_code, day } => {
+                (code.clone(), format!("单位 {code} 的上级 {parent_code} 在 {day} 不在用"))
+            }
+            UnitTreeError::Cycle { codes } => (codes.join(" → "), format!("单位 {} 互为上级", codes.join(" → "))),
+        };
+        let mut problem = Problem::of_sheet(
+            &sheet.name,
+            why(
+                "import_no_tree",
+                (zh, fault.to_string()),
+                ("改正上级代码，或补上生效、失效日期", "mend the parent’s code, or add the first and last days"),
+            ),
+        )
+        .titled(CODE.title())
+        .with_value(&code);
+        problem.row = drafts.iter().find(|draft| draft.unit.code == code).map(|draft| draft.row.number);
+        let mut problems = Problems::default();
+        problems.add(problem);
+        return Err(problems);
+    }
+    Ok(())
+}
+
+fn unit_of(row: &UnitRow) -> Unit {
+    Unit {
+        id: row.id,
+        code: row.code.clone(),
+        name: row.name.clone(),
+        name_en: row.name_en.clone(),
+        kind: UnitKind::parse(&row.kind).unwrap_or(UnitKind::Department),
+        parent: row.parent,
+        division: row.division.and_then(|padded| DivisionCode::from_padded(padded).ok()),
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+    }
+}
+
+fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, String>) -> Vec<PreviewField> {
+    let kind = |row: &UnitRow| UnitKind::parse(&row.kind).map_or("", UnitKind::name_zh).to_owned();
+    let parent = |row: &UnitRow| row.parent.and_then(|id| codes.get(&id)).cloned().unwrap_or_default();
+    let division = |row: &UnitRow| {
+        row.division
+            .and_then(|padded| DivisionCode::from_padded(padded).ok())
+            .map_or_else(String::new, |code| code.to_string())
+    };
+    let until = |row: &UnitRow| row.valid_until.map_or_else(String::new, |day| day.to_string());
+    let was = |read: &dyn Fn(&UnitRow) -> String| old.map_or_else(String::new, read);
+    vec![
+        compared(&NAME, was(&|row| row.name.clone()), &new.name),
+        compared(&NAME_EN, was(&|row| row.name_en.clone()), &new.name_en),
+        compared(&KIND, was(&kind), kind(new)),
+        compared(&PARENT, was(&parent), parent(new)),
+        compared(&DIVISION, was(&division), division(new)),
+        compared(&FROM, was(&|row| row.valid_from.to_string()), new.valid_from.to_string()),
+        compared(&UNTIL, was(&until), until(new)),
+    ]
+}
+
+/// A unit can only be saved after the one on which it hangs.
+fn parents_first(units: Vec<UnitRow>) -> Vec<UnitRow> {
+    let mut waiting = units;
+    let mut ordered: Vec<UnitRow> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let ids: HashSet<UnitId> = waiting.iter().map(|unit| unit.id).collect();
+        let (ready, later): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|unit| unit.parent.is_none_or(|parent| !ids.contains(&parent)));
+        if ready.is_empty() {
+            // A circle was refused before; whatever is left keeps its order and the database has the last word.
+            ordered.extend(later);
+            break;
+        }
+        ordered.extend(ready);
+        waiting = later;
+    }
+    ordered
+}
