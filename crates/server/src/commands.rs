@@ -1,5 +1,6 @@
 //! One command, one file.
 
+pub mod bench;
 pub mod doctor;
 pub mod migrate;
 pub mod serve;

@@ -39,6 +39,8 @@ enum Command {
     VerifyAudit(commands::verify_audit::VerifyAudit),
     /// Says what is missing or unusual in this installation.
     Doctor(commands::doctor::Doctor),
+    /// Measures intake or pages beside the engine's own durable ceiling.
+    Bench(commands::bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +63,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => commands::migrate::run(&place).await,
         Command::VerifyAudit(command) => command.run(&place).await,
         Command::Doctor(command) => command.run(&place).await,
+        Command::Bench(command) => command.run(&place).await,
     }
 }
 

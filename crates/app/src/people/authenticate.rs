@@ -53,15 +53,10 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
         return Err(AppError::SignInRequired);
     }
     if now.since(session.seen_at) >= MINUTE {
-        // Written at most once a minute, and not waited for: a page is a read.
+        // At most one write a minute and session.
         session.seen_at = now;
+        see(app, city, hash, now).await?;
         app.sessions().put(city, hash, now, Known::Session { session: session.clone(), person: person.clone() });
-        let app = app.clone();
-        tokio::spawn(async move {
-            if let Err(problem) = see(&app, city, hash, now).await {
-                tracing::warn!(%problem, "a session's last use was not noted");
-            }
-        });
     }
     signed_in(app, city, hash, model, *person, session.post, None)
 }

@@ -15,7 +15,7 @@ pub use list::{
 };
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
-pub use save::{by_id, by_number, find_id, insert, save};
+pub use save::{by_id, by_number, find_id, insert, put_many, save};
 
 use crate::engine::Sql;
 

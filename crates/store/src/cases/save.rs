@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Params},
+    engine::{Built, Bulk, Params},
     params, sql,
 };
 
@@ -119,6 +119,60 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
     record(tx, event).await
 }
 
+/// Many cases with all their events, for filling a benchmark's database; the rows are those of [`insert`] and [`save`].
+pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(), StoreError> {
+    let columns = [
+        "city_id", "case_id", "number", "state", "is_open", "category", "limit_kind", "limit_amount", "photo_required", "title",
+        "description", "division", "place", "lon_e6", "lat_e6", "source", "reporter_unit", "reporter_post", "reported_at",
+        "closed_at", "close_reason", "changed_at", "dispatch_count", "rework_count", "urge_count", "version", "head_hash",
+    ];
+    let mut cases = Bulk::new("store::cases::put_many", "cases", &columns, "");
+    for (row, _) in rows {
+        let case = &row.case;
+        let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
+        let values = params![
+            case.city,
+            case.id,
+            number,
+            case.state.code(),
+            case.state.is_open(),
+            &case.category,
+            case.limit.kind.code(),
+            case.limit.amount,
+            case.photo_required,
+            &case.title,
+            &case.text,
+            case.division,
+            &row.place,
+            case.position.map(|position| position.lon_e6),
+            case.position.map(|position| position.lat_e6),
+            case.source.code(),
+            row.reporter_unit,
+            row.reporter_post,
+            case.reported_at,
+            case.closed_at,
+            case.close_reason.clone(),
+            case.changed_at,
+            case.dispatch_count,
+            case.rework_count,
+            case.urge_count,
+            case.version,
+            case.head_hash
+        ];
+        cases.push(tx, values).await?;
+    }
+    cases.send(tx).await?;
+    let columns = [
+        "city_id", "case_id", "seq", "action", "from_state", "to_state", "at", "person_id", "post_id", "unit_id", "role",
+        "is_system", "particulars", "prev_hash", "hash",
+    ];
+    let mut events = Bulk::new("store::cases::put_many", "case_events", &columns, "");
+    for event in rows.iter().flat_map(|(_, events)| events) {
+        events.push(tx, event_values(event)).await?;
+    }
+    events.send(tx).await
+}
+
 /// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.
 pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Result<(), StoreError> {
     let values = params![
@@ -164,7 +218,12 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
 }
 
 async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
-    let values = params![
+    tx.execute(&INSERT_EVENT, event_values(event)).await?;
+    Ok(())
+}
+
+fn event_values(event: &Event) -> Params {
+    params![
         event.city,
         event.case,
         event.seq,
@@ -180,7 +239,5 @@ async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
         canonical_json(&event.particulars),
         event.prev_hash,
         event.hash
-    ];
-    tx.execute(&INSERT_EVENT, values).await?;
-    Ok(())
+    ]
 }

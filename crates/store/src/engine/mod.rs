@@ -103,11 +103,31 @@ impl Db {
         }
     }
 
+    /// For benchmarks: the engine with its own waiting for the disk at every commit, without the shared barrier.
+    pub async fn open_for_ceiling(address: &Address, size: PoolSize) -> Result<Self, StoreError> {
+        match address {
+            Address::Sqlite(path) => {
+                Self::open_sqlite_waiting(path, size, Some(Box::new(barrier::NoDisk)), SqliteSynchronous::Full).await
+            }
+            Address::Postgres(_) => Self::open(address, size).await,
+        }
+    }
+
     /// As `open`, with another disk behind the barrier: tests hold it back to see that no reply overtakes it.
     pub async fn open_sqlite(
         path: &std::path::Path,
         size: PoolSize,
         disk: Option<Box<dyn Disk>>,
+    ) -> Result<Self, StoreError> {
+        // The commit itself does not wait for the disk; the barrier does, once for all who wait together.
+        Self::open_sqlite_waiting(path, size, disk, SqliteSynchronous::Normal).await
+    }
+
+    async fn open_sqlite_waiting(
+        path: &std::path::Path,
+        size: PoolSize,
+        disk: Option<Box<dyn Disk>>,
+        synchronous: SqliteSynchronous,
     ) -> Result<Self, StoreError> {
         let opened = |source| StoreError::Open { address: path.display().to_string(), source };
         let options = SqliteConnectOptions::new()
@@ -115,8 +135,7 @@ impl Db {
             .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // The commit itself does not wait for the disk; the barrier does, once for all who wait together.
-            .synchronous(SqliteSynchronous::Normal)
+            .synchronous(synchronous)
             .page_size(8192)
             .busy_timeout(Duration::from_secs(20))
             .pragma("cache_size", "-4096")
@@ -206,6 +225,11 @@ impl Db {
             Db::Sqlite(db) => sqlx::raw_sql(text).execute(&db.writer).await.map(drop).map_err(failed),
             Db::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop).map_err(failed),
         }
+    }
+
+    /// Tells the planner how much there is now; after a large import.
+    pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        self.outside_transaction("ANALYZE").await
     }
 
     /// Brings the schema to the newest step; returns the steps that were taken.

@@ -1,0 +1,181 @@
+//! The benchmark's own city: an office, a few divisions, the shipped categories, one account and one token.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use changxiao_app::{
+    App,
+    cities::found::{FoundCity, found as found_city},
+    people::{
+        add_person::{AddPerson, add_person},
+        add_post::{AddPost, add_post},
+        issue_token::{IssueToken, issue_token},
+    },
+};
+use changxiao_domain::{
+    calendar::Limit,
+    ids::{CityId, PersonId, PostId, UnitId},
+    orgs::{Actor, Role, Scope},
+};
+use changxiao_files::pictures::{Phase, PictureKind, draw};
+use changxiao_store::{
+    divisions::{self, DivisionRow},
+    people,
+};
+
+#[derive(Clone)]
+pub struct BenchCity {
+    pub id: CityId,
+    pub office: UnitId,
+    pub person: PersonId,
+    pub post: PostId,
+    pub login: String,
+    pub password: String,
+    pub token: String,
+    /// Padded codes of streets.
+    pub divisions: Vec<i64>,
+    /// Code, limit and name.
+    pub categories: Vec<(String, Limit, String)>,
+    photo: std::sync::Arc<Vec<u8>>,
+}
+
+const CITY: CityId = CityId(3506);
+const STREETS: i64 = 20;
+/// The photo is filled up to this with a comment, which JPEG allows anywhere before the picture.
+const PHOTO_BYTES: usize = 100_000;
+
+pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
+    let new =
+        FoundCity { id: CITY, name: "基准市".to_owned(), name_en: "Benchmark".to_owned(), demonstration: true };
+    let first = found_city(app, new).await?;
+    let street = |place: i64| DivisionRow {
+        code: 350_602_000_000 + place * 1000,
+        level: "township".to_owned(),
+        name: format!("第 {place} 街道"),
+        parent: Some(350_602_000_000),
+        edition: "benchmark".to_owned(),
+    };
+    let above = |code: i64, level: &str, name: &str, parent: Option<i64>| DivisionRow {
+        code,
+        level: level.to_owned(),
+        name: name.to_owned(),
+        parent,
+        edition: "benchmark".to_owned(),
+    };
+    let mut rows = vec![
+        above(350_000_000_000, "province", "福建省", None),
+        above(350_600_000_000, "prefecture", "基准市", Some(350_000_000_000)),
+        above(350_602_000_000, "county", "芗城区", Some(350_600_000_000)),
+    ];
+    rows.extend((1..=STREETS).map(street));
+    let mut tx = app.db().begin().await?;
+    divisions::put(&mut tx, CITY, rows.into_iter()).await?;
+    tx.commit().await?;
+    app.models().refresh(app, CITY).await?;
+
+    let model = app.model(CITY).await?;
+    let admin = Actor {
+        city: CITY,
+        person: first.person,
+        post: PostId(first.person.0),
+        unit: first.office,
+        role: Role::SystemAdmin,
+        division: None,
+        scope: Scope::WholeCity,
+    };
+    let (person, password) =
+        add_person(app, &admin, AddPerson { login: "bench".to_owned(), name: "基准".to_owned() }).await?;
+    // The one-time password is used as it is: the account lives as long as the run.
+    let mut row = people::by_id(app.db(), CITY, person).await?.ok_or_else(|| anyhow::anyhow!("no account"))?;
+    row.must_change = false;
+    let mut tx = app.db().begin().await?;
+    people::save(&mut tx, CITY, &row).await?;
+    tx.commit().await?;
+    let post = AddPost {
+        person,
+        unit: first.office,
+        role: Role::Office,
+        title: "受理岗".to_owned(),
+        from: model.day,
+        deputy_of: None,
+    };
+    let post = add_post(app, &admin, post).await?;
+    let security = Actor { role: Role::SecurityAdmin, ..admin };
+    let token =
+        IssueToken { post, name: "bench".to_owned(), scopes: vec!["read".to_owned(), "report".to_owned()], days: 1 };
+    let (_, token) = issue_token(app, &security, token).await?;
+    let categories = model
+        .categories
+        .categories
+        .iter()
+        .map(|category| (category.code.to_string(), category.limit, category.name_zh.clone()))
+        .collect();
+    Ok(BenchCity {
+        id: CITY,
+        office: first.office,
+        person,
+        post,
+        login: "bench".to_owned(),
+        password,
+        token,
+        divisions: (1..=STREETS).map(|place| 350_602_000_000 + place * 1000).collect(),
+        categories,
+        photo: std::sync::Arc::new(photo()),
+    })
+}
+
+/// About 600 bytes of words, so that a whole case with its columns is about 0.9 kB.
+pub fn text_of(seed: u64) -> String {
+    const SENTENCE: &str = "巡查发现路面有积存垃圾，影响通行和市容，已拍照，附近有公交站和学校。";
+    format!("{seed:016x} {}", SENTENCE.repeat(6))
+}
+
+impl BenchCity {
+    /// The JSON of a report.
+    pub fn report_body(&self, place: u64, sent: u64) -> String {
+        let seed = place * 1_000_003 + sent;
+        let at = |count: usize| usize::try_from(seed).unwrap_or(0) % count;
+        serde_json::json!({
+            "category": self.categories[at(self.categories.len())].0,
+            "division": self.divisions[at(self.divisions.len())] / 1000,
+            "place": "延安北路 12 号门前",
+            "text": text_of(seed),
+        })
+        .to_string()
+    }
+
+    /// A multipart report with one photo that is like no other.
+    pub fn report_with_photo(&self, place: u64, sent: u64) -> (String, Vec<u8>) {
+        let boundary = "changxiao-bench-boundary";
+        let mut body = Vec::with_capacity(PHOTO_BYTES + 2000);
+        let mut field = |head: String, content: &[u8]| {
+            body.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        };
+        field("name=\"case\"".to_owned(), self.report_body(place, sent).as_bytes());
+        let mut photo = (*self.photo).clone();
+        // Eight bytes of the comment make it another file.
+        photo[6..14].copy_from_slice(&(place * 1_000_000_007 + sent).to_be_bytes());
+        field("name=\"photo\"; filename=\"photo.jpg\"\r\nContent-Type: image/jpeg".to_owned(), &photo);
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        (format!("multipart/form-data; boundary={boundary}"), body)
+    }
+}
+
+/// A drawn photo with comments up to the wanted size.
+fn photo() -> Vec<u8> {
+    let drawn = draw(PictureKind::Rubbish, 7, Phase::Before);
+    let mut photo = drawn[..2].to_vec();
+    let mut missing = PHOTO_BYTES.saturating_sub(drawn.len());
+    let noise = STANDARD.encode(&drawn);
+    while missing > 20 {
+        let length = missing.min(60_000);
+        photo.extend_from_slice(&[0xFF, 0xFE]);
+        photo.extend_from_slice(&u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes());
+        photo.extend(noise.bytes().cycle().take(length - 2));
+        missing -= length + 2;
+    }
+    photo.extend_from_slice(&drawn[2..]);
+    photo
+}

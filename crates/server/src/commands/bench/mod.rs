@@ -1,0 +1,112 @@
+//! `changxiao bench`: what a user waits for, measured from outside over HTTP, beside what the engine itself can do with the same
+//! rows in the same run. Figures are only comparable inside one run; the ratio is what counts.
+
+mod ceiling;
+mod city;
+mod client;
+mod fill;
+mod load;
+mod memory;
+mod report;
+mod server;
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::{Context, bail};
+use changxiao_store::{Address, bench as count, cities};
+
+use crate::{Place, config::Config, start};
+use report::{Line, Report};
+
+#[derive(clap::Args)]
+pub struct Bench {
+    #[arg(value_enum)]
+    what: What,
+    /// How many cases are stored before each measurement.
+    #[arg(long, value_delimiter = ',', default_value = "0,20000,1000000")]
+    stored: Vec<i64>,
+    #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
+    connections: Vec<usize>,
+    /// Length of each run in seconds.
+    #[arg(long, default_value_t = 6)]
+    seconds: u64,
+    /// Writes PATH.json and PATH.md.
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum What {
+    /// Create a case of about 0.9 kB, and the same with a photo of 100 kB.
+    Intake,
+    /// Newest 20 as JSON, one case, the list page, the overview.
+    Pages,
+}
+
+impl Bench {
+    #[allow(clippy::print_stdout, reason = "the figures are this command's answer")]
+    pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        if self.seconds < 1 || self.connections.contains(&0) {
+            bail!("a run takes at least one second and one connection");
+        }
+        let config = Config::read(place)?;
+        let started = start::start(place).await?;
+        if !cities::all(started.app.db()).await?.is_empty() {
+            bail!("a benchmark fills the database with a million cases; give it an empty one (--data, --database)");
+        }
+        let bench_city = city::found(&started.app).await?;
+        let engine = match config.address {
+            Address::Sqlite(_) => "SQLite",
+            Address::Postgres(_) => "PostgreSQL",
+        };
+        let mut report = Report::begin(engine, &format!("{:?}", self.what).to_lowercase(), self.seconds);
+        let length = Duration::from_secs(self.seconds);
+        let mut stored = 0;
+        for wanted in &self.stored {
+            let now = count::count_cases(started.app.db(), bench_city.id).await?;
+            println!("{engine}: filling up from {now} to {wanted} stored cases");
+            fill::fill(&started.app, &bench_city, now, *wanted).await?;
+            stored = stored.max(count::count_cases(started.app.db(), bench_city.id).await?);
+            if self.what == What::Intake {
+                for connections in &self.connections {
+                    let line = ceiling::measure(&config.address, &bench_city, *connections, length).await?;
+                    print_line(&mut report, Line { stored, ..line });
+                }
+            }
+            let server = server::Server::start(place).await?;
+            report.start_seconds = report.start_seconds.max(server.start_seconds);
+            report.idle_megabytes = report.idle_megabytes.max(memory::resident_megabytes(server.pid)?);
+            for connections in &self.connections {
+                for kind in load::kinds(self.what) {
+                    let before = count::count_cases(started.app.db(), bench_city.id).await?;
+                    let line = load::measure(&server, &bench_city, kind, *connections, length).await?;
+                    let after = count::count_cases(started.app.db(), bench_city.id).await?;
+                    if load::creates(kind) && after - before != line.done {
+                        bail!(
+                            "{} requests were acknowledged, but the database holds {} more cases",
+                            line.done,
+                            after - before
+                        );
+                    }
+                    print_line(&mut report, Line { stored, ..line });
+                }
+            }
+            report.loaded_megabytes = report.loaded_megabytes.max(memory::peak_megabytes(server.pid)?);
+            server.stop().await?;
+        }
+        println!("{}", report.markdown());
+        if let Some(path) = &self.out {
+            std::fs::write(path.with_extension("json"), serde_json::to_string_pretty(&report)?)
+                .context("the report cannot be written")?;
+            std::fs::write(path.with_extension("md"), report.markdown()).context("the report cannot be written")?;
+        }
+        started.app.db().close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "a benchmark says how it goes")]
+fn print_line(report: &mut Report, line: Line) {
+    println!("{}", line.words());
+    report.lines.push(line);
+}
