@@ -7,6 +7,7 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
+    cases::ScopeFilter,
     engine::{Built, Bulk, Params, Row, Value},
     params, sql,
 };
@@ -32,9 +33,21 @@ pub struct SiteRow {
     pub version: i64,
 }
 
+/// A site as a list shows it: with its last visit and what is open there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteLine {
+    pub site: SiteRow,
+    pub last_visit: Option<Instant>,
+    /// Met and not met of the last visit.
+    pub last_result: Option<(i64, i64)>,
+    pub open_cases: i64,
+}
+
 /// Which sites a list wants. Empty fields do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteFilter {
+    /// Which rows the asking post may see at all: those of its units, or of its division.
+    pub scope: ScopeFilter,
     /// Range of padded division codes, both ends included.
     pub divisions: Option<(i64, i64)>,
     pub site_type: Option<String>,
@@ -43,6 +56,8 @@ pub struct SiteFilter {
     pub words: Option<String>,
     /// Only sites that nobody answers for.
     pub without_unit: bool,
+    /// Sites that are no longer inspected, too.
+    pub with_inactive: bool,
 }
 
 const COLUMNS: &str = "site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post, \
@@ -71,7 +86,19 @@ sql! {
             deputy_post = $12, active = $13, version = version + 1
         WHERE city_id = $1 AND site_id = $2 AND version = $3";
     COUNT_SITES = "SELECT COUNT(*) AS n FROM sites WHERE city_id = $1 AND active = 1";
+    NEXT_NUMBER = "SELECT COALESCE(MAX(number), 0) + 1 AS n FROM sites WHERE city_id = $1";
+    DIVISIONS_OF_SITES = "
+        SELECT division, COUNT(*) AS n
+        FROM sites
+        WHERE city_id = $1 AND active = 1
+        GROUP BY division";
 }
+
+/// What a list knows of a site beside its own row; each part is one step in an index.
+const LINE: &str = "(SELECT MAX(v.submitted_at) FROM visits v WHERE v.city_id = sites.city_id AND v.site_id = sites.site_id) AS last_visit, \
+     (SELECT v.met FROM visits v WHERE v.city_id = sites.city_id AND v.site_id = sites.site_id ORDER BY v.submitted_at DESC LIMIT 1) AS last_met, \
+     (SELECT v.not_met FROM visits v WHERE v.city_id = sites.city_id AND v.site_id = sites.site_id ORDER BY v.submitted_at DESC LIMIT 1) AS last_not_met, \
+     (SELECT COUNT(*) FROM cases c WHERE c.city_id = sites.city_id AND c.site_id = sites.site_id AND c.is_open = 1) AS open_cases";
 
 pub async fn by_number(db: &Db, city: CityId, number: i64) -> Result<Option<SiteRow>, StoreError> {
     db.row(&SITE_BY_NUMBER, params![city, number]).await?.as_ref().map(site).transpose()
@@ -105,14 +132,88 @@ pub async fn list(
     db.rows(Built { name: "store::sites::list", text }, values).await?.iter().map(site).collect()
 }
 
+/// The same with last visit and open cases, for a page of a list. `backwards`: numbers below `after`, the nearest first.
+pub async fn lines(
+    db: &Db,
+    city: CityId,
+    filter: &SiteFilter,
+    after: i64,
+    backwards: bool,
+    most: i64,
+) -> Result<Vec<SiteLine>, StoreError> {
+    let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS}, {LINE} FROM sites"));
+    values.0.push(after.into());
+    values.0.push(most.into());
+    let n = values.0.len();
+    let (compare, order) = if backwards { ("<", "number DESC") } else { (">", "number") };
+    let text = format!("{text} AND number {compare} ${} ORDER BY {order} LIMIT ${n}", n - 1);
+    db.rows(Built { name: "store::sites::lines", text }, values).await?.iter().map(line).collect()
+}
+
+/// Sites that were never visited, then those whose last visit is longest ago.
+pub async fn longest_unvisited(
+    db: &Db,
+    city: CityId,
+    filter: &SiteFilter,
+    most: i64,
+) -> Result<Vec<SiteLine>, StoreError> {
+    let (inner, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS}, {LINE} FROM sites"));
+    values.0.push(most.into());
+    let text =
+        format!("SELECT * FROM ({inner}) AS due ORDER BY COALESCE(last_visit, 0), number LIMIT ${}", values.0.len());
+    db.rows(Built { name: "store::sites::longest_unvisited", text }, values).await?.iter().map(line).collect()
+}
+
+/// Sites with a position, at most `most`, for a map.
+pub async fn map_points(db: &Db, city: CityId, filter: &SiteFilter, most: i64) -> Result<Vec<SiteRow>, StoreError> {
+    let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS} FROM sites"));
+    values.0.push(most.into());
+    let text = format!("{text} AND lon_e6 IS NOT NULL ORDER BY number LIMIT ${}", values.0.len());
+    db.rows(Built { name: "store::sites::map_points", text }, values).await?.iter().map(site).collect()
+}
+
 pub async fn count_of(db: &Db, city: CityId, filter: &SiteFilter) -> Result<i64, StoreError> {
     let (text, values) = narrowed(city, filter, "SELECT COUNT(*) AS n FROM sites");
     db.row(Built { name: "store::sites::count_of", text }, values).await?.map_or(Ok(0), |row| row.int("n"))
 }
 
+/// How many sites each division has of its own, without those below it.
+pub async fn count_by_division(db: &Db, city: CityId) -> Result<Vec<(i64, i64)>, StoreError> {
+    db.rows(&DIVISIONS_OF_SITES, params![city])
+        .await?
+        .iter()
+        .map(|row| Ok((row.int("division")?, row.int("n")?)))
+        .collect()
+}
+
+/// The number after the highest. Two who ask at the same time on PostgreSQL get the same one; the second insert is then refused
+/// by the unique index, and nothing is saved twice.
+pub async fn next_number(tx: &mut Tx, city: CityId) -> Result<i64, StoreError> {
+    tx.row(&NEXT_NUMBER, params![city]).await?.map_or(Ok(1), |row| row.int("n"))
+}
+
 fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
-    let mut text = format!("{head} WHERE city_id = $1 AND active = 1");
+    let mut text = format!("{head} WHERE city_id = $1");
     let mut values: Vec<Value> = vec![city.into()];
+    if !filter.with_inactive {
+        text.push_str(" AND active = 1");
+    }
+    match &filter.scope {
+        ScopeFilter::WholeCity => {}
+        ScopeFilter::Units(units) => {
+            let first = values.len() + 1;
+            values.extend(units.iter().map(|unit| Value::from(*unit)));
+            let places: Vec<String> = (first..=values.len()).map(|place| format!("${place}")).collect();
+            // A scope without units shows nothing.
+            let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
+            text.push_str(&format!(" AND unit_id IN ({among})"));
+        }
+        ScopeFilter::Division { range: (first, last), unit } => {
+            let at = values.len();
+            values.extend([Value::from(*first), Value::from(*last), Value::from(*unit)]);
+            text.push_str(&format!(" AND (division BETWEEN ${} AND ${} OR unit_id = ${})", at + 1, at + 2, at + 3));
+        }
+    }
     let mut add = |condition: &str, value: Value| {
         values.push(value);
         text.push_str(&condition.replace("$?", &format!("${}", values.len())));
@@ -127,9 +228,14 @@ fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
     if let Some(unit) = filter.unit {
         add(" AND unit_id = $?", unit.into());
     }
-    if let Some(words) = filter.words.as_deref().filter(|words| !words.is_empty()) {
-        let pattern = format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
-        add(" AND name LIKE $? ESCAPE '!'", pattern.into());
+    if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+        match words.parse::<i64>() {
+            Ok(number) => add(" AND number = $?", number.into()),
+            Err(_) => {
+                let pattern = format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+                add(" AND name LIKE $? ESCAPE '!'", pattern.into());
+            }
+        }
     }
     if filter.without_unit {
         text.push_str(" AND unit_id IS NULL");
@@ -203,6 +309,15 @@ pub async fn save(tx: &mut Tx, city: CityId, site: &SiteRow) -> Result<(), Store
         0 => Err(StoreError::Conflict),
         _ => Ok(()),
     }
+}
+
+fn line(row: &Row) -> Result<SiteLine, StoreError> {
+    Ok(SiteLine {
+        site: site(row)?,
+        last_visit: row.opt_instant("last_visit")?,
+        last_result: row.opt_int("last_met")?.zip(row.opt_int("last_not_met")?),
+        open_cases: row.int("open_cases")?,
+    })
 }
 
 fn site(row: &Row) -> Result<SiteRow, StoreError> {

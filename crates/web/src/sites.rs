@@ -1,7 +1,27 @@
-//! Pages of this feature.
+//! Sites: list with map, one site with its history, adding and changing one.
 
-use crate::routes::Routes;
+pub(crate) mod choices;
+mod detail;
+mod edit;
+mod export;
+mod list;
+mod map;
+pub(crate) mod names;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::routes::{Access, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("sites")
+    routes
+        .feature("sites")
+        .get("/sites", Access::May(Permission::ReadSites), list::list)
+        .get("/sites/points.json", Access::May(Permission::ReadSites), map::points)
+        .get("/sites/outlines.json", Access::May(Permission::ReadSites), map::outlines)
+        .get("/sites/export.xlsx", Access::May(Permission::Export), export::export)
+        .get("/sites/new", Access::May(Permission::ManageSites), edit::new_form)
+        .post("/sites/new", Access::May(Permission::ManageSites), edit::add)
+        .get("/sites/{number}", Access::May(Permission::ReadSites), detail::detail)
+        .get("/sites/{number}/edit", Access::May(Permission::ManageSites), edit::form)
+        .post("/sites/{number}/edit", Access::May(Permission::ManageSites), edit::change)
 }

@@ -2,12 +2,11 @@
 
 use changxiao_domain::{
     ids::SiteId,
-    orgs::{Actor, Permission, Scope},
+    orgs::{Actor, Permission},
 };
-use changxiao_store::inspections::{self as store, VisitRow};
+use changxiao_store::inspections::{self as store, VisitFilter, VisitLine, VisitRow};
 
-use super::view::may_see;
-use crate::{App, AppError};
+use crate::{App, AppError, cases::scope};
 
 pub struct VisitPage {
     pub visits: Vec<VisitRow>,
@@ -22,26 +21,25 @@ pub async fn list(
     site: Option<SiteId>,
     most: usize,
 ) -> Result<VisitPage, AppError> {
+    let filter = VisitFilter { site, ..VisitFilter::default() };
+    let (lines, more) = lines(app, actor, &filter, before, most).await?;
+    Ok(VisitPage { visits: lines.into_iter().map(|line| line.visit).collect(), more })
+}
+
+/// The same with the names of the sites, for any filter; and whether there are more after the last line. One statement.
+pub async fn lines(
+    app: &App,
+    actor: &Actor,
+    filter: &VisitFilter,
+    before: Option<i64>,
+    most: usize,
+) -> Result<(Vec<VisitLine>, bool), AppError> {
     actor.require(Permission::ReadInspections).map_err(|refused| AppError::NotPermitted(refused.permission))?;
-    let range = match &actor.scope {
-        Scope::Division(division) => division.range(),
-        Scope::WholeCity | Scope::Units(_) => (0, i64::MAX),
-    };
-    let mut before = before.unwrap_or(i64::MAX);
-    let mut visits = Vec::new();
-    // A unit's own visits may lie far apart; walking stops at the page or at the end.
-    loop {
-        let step = i64::try_from(most).unwrap_or(200).saturating_mul(4).clamp(50, 400);
-        let rows = store::newest(app.db(), actor.city, before, range, site, step).await?;
-        let Some(last) = rows.last() else { break };
-        before = last.number;
-        let complete = (rows.len() as i64) < step;
-        visits.extend(rows.into_iter().filter(|visit| may_see(actor, visit)));
-        if visits.len() > most || complete {
-            break;
-        }
-    }
-    let more = visits.len() > most;
-    visits.truncate(most);
-    Ok(VisitPage { visits, more })
+    let filter = VisitFilter { scope: scope::filter(actor), own: Some(actor.post), ..filter.clone() };
+    // One more than asked for tells whether there is a next page.
+    let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let mut lines = store::lines(app.db(), actor.city, &filter, before.unwrap_or(i64::MAX), wanted).await?;
+    let more = lines.len() > most;
+    lines.truncate(most);
+    Ok((lines, more))
 }

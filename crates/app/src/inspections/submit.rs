@@ -184,13 +184,7 @@ fn result_rows(visit: &Visit, found: &[Found]) -> Vec<ResultRow> {
 async fn repeated(app: &App, actor: &Actor, answer: &str) -> Result<Submitted, AppError> {
     let number: i64 = answer.parse().map_err(|_| AppError::KeyReused)?;
     let visit = store::by_number(app.db(), actor.city, number).await?.ok_or(AppError::KeyReused)?;
-    let mut numbers = Vec::new();
-    for result in store::results(app.db(), actor.city, visit.id).await? {
-        if let Some(case) = result.case
-            && let Some(row) = cases::by_id(app.db(), actor.city, case).await?
-        {
-            numbers.push(row.case.number);
-        }
-    }
+    let cases = store::cases_of(app.db(), actor.city, visit.id).await?;
+    let numbers = cases.into_iter().map(|(_, number, _)| number).collect();
     Ok(Submitted { visit: number, cases: numbers, repeated: true })
 }

@@ -1,15 +1,21 @@
 //! Visits to sites, the answer to each check item, and the photos of what failed.
 
 use changxiao_domain::{
+    cases::State,
     ids::{CaseId, CityId, PersonId, PostId, SiteId, SystemId, UnitId, VisitId},
     time::Instant,
 };
 
 use crate::{
     Db, StoreError, Tx,
+    cases::number_text,
     engine::{Bulk, Row},
     params, sql,
 };
+
+mod list;
+
+pub use list::{VisitFilter, VisitLine, lines};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitRow {
@@ -104,6 +110,16 @@ sql! {
         JOIN visit_results r ON r.city_id = v.city_id AND r.visit_id = v.visit_id
         WHERE v.city_id = $1 AND v.submitted_at >= $2 AND v.submitted_at < $3 AND r.answer <> 'not_applicable'
         ORDER BY v.submitted_at, r.visit_id, r.position";
+    CASES_OF_VISIT = "
+        SELECT c.case_id, c.number, c.state
+        FROM visit_results r
+        JOIN cases c ON c.city_id = r.city_id AND c.case_id = r.case_id
+        WHERE r.city_id = $1 AND r.visit_id = $2
+        ORDER BY r.position";
+    PHOTO_OF_VISIT = "
+        SELECT COUNT(*) AS n
+        FROM visit_photos
+        WHERE city_id = $1 AND visit_id = $2 AND file_hash = $3";
     COUNT_VISITS = "SELECT COUNT(*) AS n FROM visits WHERE city_id = $1";
     INSERT_PHOTO = "
         INSERT INTO visit_photos (city_id, visit_id, item_code, position, file_hash)
@@ -236,6 +252,20 @@ pub async fn results(db: &Db, city: CityId, id: VisitId) -> Result<Vec<ResultRow
             })
         })
         .collect()
+}
+
+/// Id, number and state of the cases that a visit's findings became.
+pub async fn cases_of(db: &Db, city: CityId, id: VisitId) -> Result<Vec<(CaseId, String, State)>, StoreError> {
+    db.rows(&CASES_OF_VISIT, params![city, id])
+        .await?
+        .iter()
+        .map(|row| Ok((row.id("case_id", CaseId)?, number_text(row.int("number")?), row.code("state", State::parse)?)))
+        .collect()
+}
+
+/// Whether a photo belongs to a visit.
+pub async fn has_photo(db: &Db, city: CityId, id: VisitId, hash: &[u8; 32]) -> Result<bool, StoreError> {
+    Ok(db.row(&PHOTO_OF_VISIT, params![city, id, hash]).await?.map_or(Ok(0), |row| row.int("n"))? > 0)
 }
 
 pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {

@@ -1,0 +1,69 @@
+//! The filtered list of sites as XLSX.
+
+use changxiao_domain::{
+    lang::Lang,
+    orgs::{Actor, Permission},
+};
+use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
+use changxiao_store::sites::{self as store, SiteFilter};
+
+use super::list::visible;
+use crate::{App, AppError, note};
+
+/// So many sites fit into one file; a city has some thousands.
+const MOST: i64 = 100_000;
+
+/// The file's bytes. Positions are WGS-84; units and posts are named, persons are not.
+///
+/// Errors: not permitted to export.
+pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -> Result<Vec<u8>, AppError> {
+    actor.require(Permission::Export).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let filter = visible(actor, filter)?;
+    let model = app.model(actor.city).await?;
+    let sites = store::list(app.db(), actor.city, &filter, 0, MOST).await?;
+    let titles: [(&str, &str, u16); 12] = [
+        ("编号", "Number", 8),
+        ("类型代码", "Type code", 10),
+        ("类型", "Type", 22),
+        ("名称", "Name", 36),
+        ("英文名", "English name", 36),
+        ("区划代码", "Division code", 16),
+        ("区划", "Division", 36),
+        ("责任单位", "Unit", 26),
+        ("点位长岗位", "Duty holder (post)", 30),
+        ("副点位长岗位", "Deputy (post)", 30),
+        ("经度 WGS-84", "Longitude WGS-84", 16),
+        ("纬度 WGS-84", "Latitude WGS-84", 16),
+    ];
+    let columns: Vec<SheetColumn> =
+        titles.iter().map(|(zh, en, width)| SheetColumn::new(lang.pick(zh, en), *width)).collect();
+    let write = || -> Result<Vec<u8>, WriteError> {
+        let mut workbook = Workbook::new(model.day_of(app.now()))?;
+        let mut sheet = workbook.sheet(lang.pick("点位", "Sites"), &columns)?;
+        for site in &sites {
+            let post = |post: Option<_>| post.map_or(Cell::Empty, |post| Cell::Text(model.post_label(post, lang)));
+            let degrees = |micro: Option<i64>| micro.map_or(Cell::Empty, |micro| Cell::Number(micro as f64 / 1e6));
+            sheet.row(&[
+                Cell::Integer(site.number),
+                Cell::from(site.site_type.as_str()),
+                Cell::from(model.site_type_name(&site.site_type, lang)),
+                Cell::from(site.name.as_str()),
+                Cell::from(site.name_en.as_str()),
+                Cell::Integer(site.division),
+                Cell::Text(model.place_name(site.division)),
+                site.unit.map_or(Cell::Empty, |unit| Cell::from(model.unit_name(unit, lang))),
+                post(site.holder),
+                post(site.deputy),
+                degrees(site.position.map(|position| position.0)),
+                degrees(site.position.map(|position| position.1)),
+            ])?;
+        }
+        workbook.finish()
+    };
+    let bytes = write().map_err(|problem| AppError::Broken(format!("export: {problem}")))?;
+    let mut tx = app.db().begin().await?;
+    let rows = serde_json::json!({ "rows": sites.len() });
+    note(app, &mut tx, actor.city, Some(actor), "read", "sites exported", rows).await?;
+    tx.commit().await?;
+    Ok(bytes)
+}

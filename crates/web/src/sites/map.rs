@@ -1,0 +1,90 @@
+//! Sites as points and the city's counties as areas, for the map.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use changxiao_app::sites::list::{count_by_county, map_points};
+use changxiao_domain::divisions::DivisionCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{choices::division_of, list::Wanted, names};
+use crate::{answer::WebError, session::Who, state::WebState};
+
+/// More dots than this would only make the map grey.
+const MOST: i64 = 5_000;
+
+/// `[longitude, latitude, "site", name, address, type]` in WGS-84 degrees.
+pub(super) async fn points(
+    State(state): State<WebState>,
+    who: Who,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Value>, WebError> {
+    let sites = map_points(state.app(), &who.actor, &wanted.filter(&who), MOST).await?;
+    let points: Vec<Value> = sites
+        .iter()
+        .filter_map(|site| {
+            let (lon, lat) = site.position?;
+            let kind = who.model.site_type_name(&site.site_type, who.lang());
+            let name = names::site_name(site, who.lang());
+            Some(json!([lon as f64 / 1e6, lat as f64 / 1e6, "site", name, format!("/sites/{}", site.number), kind]))
+        })
+        .collect();
+    Ok(Json(json!({ "points": points })))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Area {
+    /// Only this county, so that the map shows it whole.
+    within: Option<String>,
+    /// `0`: names without the number of sites.
+    counts: Option<String>,
+}
+
+/// The counties as GeoJSON with code, name and number of sites.
+pub(super) async fn outlines(
+    State(state): State<WebState>,
+    who: Who,
+    Query(area): Query<Area>,
+) -> Result<Json<Value>, WebError> {
+    let counts = match area.counts.as_deref() {
+        Some("0") => None,
+        _ => Some(count_by_county(state.app(), &who.actor, &who.model).await?),
+    };
+    let within = area.within.as_deref().and_then(division_of);
+    let wanted = |code: DivisionCode| within.is_none_or(|within| within.is_within(code) || code.is_within(within));
+    let features: Vec<Value> = who
+        .model
+        .outlines
+        .iter()
+        .filter(|(code, _)| wanted(*code))
+        .map(|(code, outline)| {
+            let mut properties = json!({ "code": code.to_string(), "name": short(who.model.divisions.name(*code)) });
+            if let Some(counts) = &counts {
+                properties["count"] = json!(counts.get(code).copied().unwrap_or_default());
+            }
+            json!({ "type": "Feature", "properties": properties, "geometry": outline.to_geojson() })
+        })
+        .collect();
+    Ok(Json(json!({ "type": "FeatureCollection", "features": features })))
+}
+
+/// 芗城 from 芗城区; a name of two characters stays whole.
+fn short(name: &str) -> &str {
+    match name.strip_suffix(['区', '县', '市', '旗']) {
+        Some(rest) if rest.chars().count() >= 2 => rest,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn short_names_fit_on_a_map() {
+        assert_eq!(super::short("芗城区"), "芗城");
+        assert_eq!(super::short("华安县"), "华安");
+        assert_eq!(super::short("漳州高新技术产业开发区"), "漳州高新技术产业开发");
+        assert_eq!(super::short("郊区"), "郊区");
+    }
+}
