@@ -79,6 +79,7 @@ CREATE TABLE access_log (
     particulars TEXT   NOT NULL,
     PRIMARY KEY (city_id, entry_id)
 ) /*rows*/;
+CREATE INDEX access_log_by_kind ON access_log (city_id, kind, entry_id);
 
 -- A request that carries a key is carried out once; a resend gets the first answer.
 CREATE TABLE requests (

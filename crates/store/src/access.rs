@@ -37,6 +37,12 @@ sql! {
         WHERE city_id = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2)
         ORDER BY entry_id DESC
         LIMIT $3";
+    PAGE = "
+        SELECT city_id, entry_id, at, kind, person_id, post_id, subject, outcome, particulars
+        FROM access_log
+        WHERE city_id = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND entry_id < $3 AND at >= $4 AND at < $5
+        ORDER BY entry_id DESC
+        LIMIT $6";
     COUNT_OF_KIND = "SELECT COUNT(*) AS n FROM access_log WHERE city_id = $1 AND kind = $2 AND subject = $3";
 }
 
@@ -62,6 +68,21 @@ pub async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
 /// The newest entries first, of one kind or of all.
 pub async fn newest(db: &Db, city: CityId, kind: Option<&str>, most: i64) -> Result<Vec<Entry>, StoreError> {
     db.rows(&NEWEST, params![city, kind, most]).await?.iter().map(entry).collect()
+}
+
+/// A page of entries before `before`, newest first, of one kind or of all, within `[from, until)`.
+pub async fn page(
+    db: &Db,
+    city: CityId,
+    kind: Option<&str>,
+    before: Option<Uuid>,
+    from: Option<Instant>,
+    until: Option<Instant>,
+    most: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let before = before.unwrap_or(Uuid::max()).as_bytes().to_vec();
+    let (from, until) = (from.unwrap_or(Instant(i64::MIN)), until.unwrap_or(Instant(i64::MAX)));
+    db.rows(&PAGE, params![city, kind, before, from, until, most]).await?.iter().map(entry).collect()
 }
 
 pub async fn count(db: &Db, city: CityId, kind: &str, subject: &str) -> Result<i64, StoreError> {

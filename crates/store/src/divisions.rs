@@ -2,7 +2,11 @@
 
 use changxiao_domain::ids::CityId;
 
-use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Bulk, Row},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DivisionRow {
@@ -17,6 +21,9 @@ pub struct DivisionRow {
 
 sql! {
     ALL_DIVISIONS = "SELECT code, level, name, parent, edition FROM divisions WHERE city_id = $1 ORDER BY code";
+    DIVISION_BY_CODE = "SELECT code, level, name, parent, edition FROM divisions WHERE city_id = $1 AND code = $2";
+    EDITIONS = "SELECT edition, COUNT(*) AS n FROM divisions WHERE city_id = $1 GROUP BY edition ORDER BY edition";
+    OUTLINE_SOURCES = "SELECT source, COUNT(*) AS n FROM outlines WHERE city_id = $1 GROUP BY source ORDER BY source";
     COUNT_DIVISIONS = "SELECT COUNT(*) AS n FROM divisions WHERE city_id = $1";
     OUTLINES = "SELECT code, geometry FROM outlines WHERE city_id = $1 ORDER BY code";
     PUT_OUTLINE = "
@@ -27,19 +34,22 @@ sql! {
 }
 
 pub async fn all(db: &Db, city: CityId) -> Result<Vec<DivisionRow>, StoreError> {
-    db.rows(&ALL_DIVISIONS, params![city])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(DivisionRow {
-                code: row.int("code")?,
-                level: row.text("level")?,
-                name: row.text("name")?,
-                parent: row.opt_int("parent")?,
-                edition: row.text("edition")?,
-            })
-        })
-        .collect()
+    db.rows(&ALL_DIVISIONS, params![city]).await?.iter().map(division).collect()
+}
+
+/// The division with this code, padded to twelve digits.
+pub async fn by_code(db: &Db, city: CityId, code: i64) -> Result<Option<DivisionRow>, StoreError> {
+    db.row(&DIVISION_BY_CODE, params![city, code]).await?.as_ref().map(division).transpose()
+}
+
+/// The editions that the divisions come from, with how many of them.
+pub async fn editions(db: &Db, city: CityId) -> Result<Vec<(String, i64)>, StoreError> {
+    db.rows(&EDITIONS, params![city]).await?.iter().map(|row| Ok((row.text("edition")?, row.int("n")?))).collect()
+}
+
+/// The sources that the outlines come from, with how many of them.
+pub async fn outline_sources(db: &Db, city: CityId) -> Result<Vec<(String, i64)>, StoreError> {
+    db.rows(&OUTLINE_SOURCES, params![city]).await?.iter().map(|row| Ok((row.text("source")?, row.int("n")?))).collect()
 }
 
 pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {
@@ -73,4 +83,14 @@ pub async fn outlines(db: &Db, city: CityId) -> Result<Vec<(i64, String)>, Store
 pub async fn put_outline(tx: &mut Tx, city: CityId, code: i64, geometry: &str, source: &str) -> Result<(), StoreError> {
     tx.execute(&PUT_OUTLINE, params![city, code, geometry, source]).await?;
     Ok(())
+}
+
+fn division(row: &Row) -> Result<DivisionRow, StoreError> {
+    Ok(DivisionRow {
+        code: row.int("code")?,
+        level: row.text("level")?,
+        name: row.text("name")?,
+        parent: row.opt_int("parent")?,
+        edition: row.text("edition")?,
+    })
 }

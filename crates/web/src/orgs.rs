@@ -1,7 +1,29 @@
-//! Pages of this feature.
+//! Units, their dated tree, the matrix of who answers where for what, and what nobody answers for.
 
-use crate::routes::Routes;
+mod edit;
+mod gaps;
+mod list;
+mod matrix;
+pub(crate) mod parts;
+mod view;
+
+use changxiao_domain::orgs::Permission::{Export, ManageReference, ReadUnits};
+
+use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("orgs")
+    routes
+        .feature("orgs")
+        .get("/units", May(ReadUnits), list::list)
+        .post("/units", May(ManageReference), edit::add)
+        .get("/units/new", May(ManageReference), edit::new_form)
+        .get("/units/matrix", May(ReadUnits), matrix::show)
+        .post("/units/matrix", May(ManageReference), matrix::change)
+        .get("/units/matrix.csv", May(Export), matrix::export)
+        .get("/units/gaps", May(ReadUnits), gaps::show)
+        .get("/units/gaps.csv", May(Export), gaps::export)
+        .get("/units/{code}", May(ReadUnits), view::view)
+        .post("/units/{code}", May(ManageReference), edit::change)
+        .get("/units/{code}/edit", May(ManageReference), edit::form)
+        .post("/units/{code}/ending", May(ManageReference), edit::end)
 }

@@ -1,1 +1,13 @@
-//! Actions of this feature.
+//! Units, their dated tree, and the matrix of who answers where for what.
+
+pub mod add_unit;
+pub mod change_duty;
+pub mod change_unit;
+pub mod dated;
+mod draft;
+pub mod duties;
+pub mod end_unit;
+pub mod unanswered;
+pub mod view;
+
+pub use draft::UnitDraft;

@@ -35,6 +35,14 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
             "A login has 1 to 40 letters, digits, dots or dashes",
         ));
     }
+    // It stands beside `/people/{login}`.
+    if login == "new" {
+        return Err(AppError::field(
+            "login",
+            "此账号留给系统，换一个",
+            "This login is kept for the system; choose another",
+        ));
+    }
     if name.is_empty() || name.chars().count() > 40 {
         return Err(AppError::field("name", "姓名 1–40 字", "A name has 1 to 40 characters"));
     }

@@ -21,21 +21,24 @@ pub struct AddPost {
     pub deputy_of: Option<PostId>,
 }
 
+/// The same post again (person, unit, role, first day) is the one that is there: a form sent twice gives one post.
+///
 /// Errors: not permitted; unit or person unknown; a role that may not be held beside one the person has (three administrators apart).
 pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, AppError> {
     actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
     let model = app.model(actor.city).await?;
     model.units.get(new.unit).ok_or(AppError::NotFound("unit"))?;
     people::by_id(app.db(), actor.city, new.person).await?.ok_or(AppError::NotFound("person"))?;
-    let mut roles: Vec<Role> = model
-        .posts_of
-        .get(&new.person)
-        .into_iter()
-        .flatten()
-        .filter_map(|post| model.posts.get(post))
-        .filter(|post| post.until.is_none_or(|until| until > new.from))
-        .map(|post| post.role)
-        .collect();
+    let held = || model.posts_of.get(&new.person).into_iter().flatten().filter_map(|post| model.posts.get(post));
+    let same = |post: &&Post| {
+        (post.unit, post.role, post.from, post.until) == (new.unit, new.role, new.from, None)
+            && post.title == new.title.trim()
+    };
+    if let Some(there) = held().find(same) {
+        return Ok(there.id);
+    }
+    let mut roles: Vec<Role> =
+        held().filter(|post| post.until.is_none_or(|until| until > new.from)).map(|post| post.role).collect();
     roles.push(new.role);
     if !conflicts(&roles).is_empty() {
         return Err(AppError::field(

@@ -6,7 +6,11 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
     time::{HOUR, Instant},
 };
-use changxiao_store::people::{self, TokenRow};
+use changxiao_store::{
+    StoreError,
+    people::{self, TokenRow},
+    requests,
+};
 
 use super::authenticate::secret_hash;
 use crate::{App, AppError, chance::bytes, note};
@@ -20,13 +24,19 @@ pub struct IssueToken {
     pub scopes: Vec<String>,
     /// 1 to 365.
     pub days: i64,
+    /// The same key again issues nothing; empty for none.
+    pub request_key: String,
 }
 
-/// Errors: not permitted; no such post; unknown scope; a length outside 1 to 365 days. Returns the token's text, shown once.
+/// Errors: not permitted; no such post; no name; unknown scope; a length outside 1 to 365 days; a key that was used before, since the
+/// text cannot be shown again. Returns the token's text, shown once.
 pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(TokenId, String), AppError> {
     actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
     let model = app.model(actor.city).await?;
-    model.posts.get(&new.post).ok_or(AppError::NotFound("post"))?;
+    model.posts.get(&new.post).filter(|post| post.in_force(model.day)).ok_or(AppError::NotFound("post"))?;
+    if new.name.trim().is_empty() {
+        return Err(AppError::field("name", "写明用途", "Say what the token is for"));
+    }
     if new.scopes.is_empty() || new.scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
         return Err(AppError::field(
             "scopes",
@@ -43,13 +53,20 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         id: app.new_id(TokenId),
         secret_hash: secret_hash(&secret),
         post: new.post,
-        name: new.name.chars().take(60).collect(),
+        name: new.name.trim().chars().take(60).collect(),
         scopes: new.scopes.join(" "),
         created_at: now,
         expires_at: now.plus_micros(new.days * 24 * HOUR),
         revoked_at: None,
     };
     let mut tx = app.db().begin().await?;
+    if !new.request_key.is_empty() {
+        match requests::claim(&mut tx, actor.city, &new.request_key, "issue_token", &row.id.to_string(), now).await {
+            Ok(()) => {}
+            Err(StoreError::Exists { .. }) => return Err(AppError::KeyReused),
+            Err(other) => return Err(other.into()),
+        }
+    }
     people::insert_token(&mut tx, actor.city, &row).await?;
     note(
         app,
@@ -100,4 +117,10 @@ fn token_text(city: changxiao_domain::ids::CityId, secret: &[u8]) -> String {
 pub fn read_token(text: &str) -> Option<(changxiao_domain::ids::CityId, Vec<u8>)> {
     let (city, secret) = text.strip_prefix("cx.")?.split_once('.')?;
     Some((changxiao_domain::ids::CityId(city.parse().ok()?), URL_SAFE_NO_PAD.decode(secret).ok()?))
+}
+
+/// Every token, newest first, without its secret. Errors: not permitted.
+pub async fn tokens(app: &App, actor: &Actor) -> Result<Vec<TokenRow>, AppError> {
+    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    Ok(people::tokens(app.db(), actor.city).await?)
 }

@@ -1,4 +1,4 @@
-//! Signing in, choosing a post, passwords, accounts and tokens.
+//! Signing in, choosing a post, passwords, accounts, tokens, rules and the trace.
 
 pub mod add_person;
 pub mod add_post;
@@ -7,9 +7,13 @@ pub mod change_password;
 pub mod end_post;
 pub mod hashing;
 pub mod issue_token;
+pub mod list;
+pub mod locks;
 pub mod open_account;
 pub mod prefer;
+pub mod rules;
 pub mod session_cache;
 pub mod sign_in;
 pub mod sign_out;
 pub mod switch_post;
+pub mod trace;

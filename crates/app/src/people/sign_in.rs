@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::CityId,
-    orgs::{Account, SignInRefusal},
+    orgs::SignInRefusal,
     time::{HOUR, Instant, MINUTE},
 };
 use changxiao_store::{
@@ -10,7 +10,7 @@ use changxiao_store::{
     people::{self, PersonRow, SessionRow},
 };
 
-use super::authenticate::secret_hash;
+use super::{authenticate::secret_hash, list::account_of};
 use crate::{App, AppError, chance::bytes};
 
 /// A hash of no password, so that an unknown login takes as long as a wrong password.
@@ -33,7 +33,7 @@ pub async fn sign_in(app: &App, city: CityId, login: &str, password: &str) -> Re
     let person = people::by_login(app.db(), city, login).await?;
     let known = person.as_ref().map_or(NOBODY, |person| person.password_hash.as_str());
     if let Some(person) = &person
-        && let Err(refusal) = rule.may_try(account(person), now)
+        && let Err(refusal) = rule.may_try(account_of(person), now)
     {
         trace(app, city, Some(person), login, "refused").await?;
         return Err(match refusal {
@@ -112,14 +112,5 @@ fn entry(app: &App, city: CityId, person: Option<&PersonRow>, login: &str, outco
         subject: if person.is_some() { login.chars().take(60).collect() } else { "?".to_owned() },
         outcome: outcome.to_owned(),
         particulars: "{}".to_owned(),
-    }
-}
-
-fn account(person: &PersonRow) -> Account {
-    Account {
-        failures: u32::try_from(person.failures).unwrap_or(u32::MAX),
-        last_failure: person.last_failure_at,
-        last_seen: person.last_seen_at.unwrap_or(person.created_at),
-        disabled: person.disabled_at.is_some(),
     }
 }

@@ -1,0 +1,63 @@
+//! The matrix of a place, each answer with the row that gave it.
+
+use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId};
+
+use crate::model::{CityModel, Duty};
+
+/// Which row decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A row of the matrix: its division and its category, major or `*`.
+    Row { division: DivisionCode, key: String },
+    /// No row says it; the tree of units does: the town or street of the place, else its district.
+    Tree,
+}
+
+/// A unit that answers, and why it is the one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub unit: UnitId,
+    pub origin: Origin,
+}
+
+/// Who answers for one category at a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TracedDuty {
+    pub territory: Option<Answer>,
+    pub line: Option<Answer>,
+}
+
+impl TracedDuty {
+    pub fn duty(&self) -> Duty {
+        Duty {
+            territory: self.territory.as_ref().map(|answer| answer.unit),
+            line: self.line.as_ref().map(|answer| answer.unit),
+        }
+    }
+}
+
+/// The three keys that a category is looked up by, the narrowest first: E0101, E01, `*`.
+pub fn keys_of(category: CategoryCode) -> [String; 3] {
+    let code = category.to_string();
+    let major = code.chars().take(3).collect();
+    [code, major, "*".to_owned()]
+}
+
+/// As [`CityModel::duty`], with the row behind each answer.
+pub fn traced(model: &CityModel, division: DivisionCode, category: CategoryCode) -> TracedDuty {
+    let keys = keys_of(category);
+    let mut found = TracedDuty::default();
+    let mut at = Some(division);
+    while let Some(code) = at {
+        for key in &keys {
+            let Some(row) = model.matrix.get(&(code.padded(), key.clone())) else { continue };
+            let answer = |unit| Answer { unit, origin: Origin::Row { division: code, key: key.clone() } };
+            found.territory = found.territory.or_else(|| row.territory_unit.map(answer));
+            found.line = found.line.or_else(|| row.line_unit.map(answer));
+        }
+        at = code.parent();
+    }
+    found.territory =
+        found.territory.or_else(|| model.territory_unit(division).map(|unit| Answer { unit, origin: Origin::Tree }));
+    found
+}

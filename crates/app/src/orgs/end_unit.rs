@@ -1,0 +1,62 @@
+//! Ends a unit with a day. What it did keeps its name.
+
+use changxiao_domain::{
+    orgs::{Actor, Permission, Unit},
+    time::Day,
+};
+use changxiao_store::{
+    cases::{self, CaseFilter},
+    cities, orgs,
+};
+
+use super::{
+    dated::unit_of_code,
+    draft::{check_tree, row_of},
+};
+use crate::{App, AppError, note};
+
+/// `until` is the first day on which the unit is no more.
+///
+/// Errors: not permitted; no such unit; an end before its beginning; someone else changed it; units below, posts or open cases that
+/// would be left without it.
+pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until: Day) -> Result<(), AppError> {
+    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let model = app.model(actor.city).await?;
+    let before = unit_of_code(&model, code, model.day).ok_or(AppError::NotFound("unit"))?;
+    if until <= before.valid_from {
+        return Err(AppError::field("until", "撤销日须晚于起始日", "The end must lie after the first day"));
+    }
+    let unit = Unit { valid_until: Some(until), ..before.clone() };
+    check_tree(&model, &unit).map_err(|problem| match problem {
+        AppError::Invalid(fields) => {
+            AppError::Invalid(fields.into_iter().map(|field| crate::FieldProblem { field: "until", ..field }).collect())
+        }
+        other => other,
+    })?;
+    let posts =
+        model.posts.values().filter(|post| post.unit == unit.id && post.until.is_none_or(|end| end > until)).count();
+    if posts > 0 {
+        return Err(AppError::field(
+            "until",
+            format!("还有 {posts} 个岗位在任，先办离任"),
+            format!("{posts} posts are still held here; end them first"),
+        ));
+    }
+    let open = CaseFilter { open: Some(true), lead: Some(unit.id), ..CaseFilter::default() };
+    let open = cases::count(app.db(), actor.city, &open, app.now()).await?;
+    if open > 0 {
+        return Err(AppError::field(
+            "until",
+            format!("还有 {open} 件未结问题由本单位承办，先改派"),
+            format!("{open} open cases are led by this unit; send them to another first"),
+        ));
+    }
+    let mut tx = app.db().begin().await?;
+    orgs::save_unit(&mut tx, actor.city, &row_of(&unit, version)).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
+    let particulars = serde_json::json!({ "action": "ended", "until": until.to_string() });
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), particulars).await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What nobody answers for: the report before a case shows it.
+
+use std::collections::BTreeMap;
+
+use changxiao_domain::{
+    categories::CategoryCode,
+    divisions::{DivisionCode, Level},
+    ids::{CityId, UnitId},
+    orgs::{Actor, Permission},
+    standards::NodeKind,
+};
+use changxiao_store::sites::{self, SiteFilter};
+
+use super::duties::{Origin, traced};
+use crate::{App, AppError, model::CityModel};
+
+/// A category without a line unit, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryGap {
+    pub category: CategoryCode,
+    pub divisions: Vec<DivisionCode>,
+}
+
+/// The report.
+#[derive(Clone, Debug, Default)]
+pub struct Unanswered {
+    /// Categories for which some township has no line unit.
+    pub categories: Vec<CategoryGap>,
+    /// Townships whose territory falls to no town and no district.
+    pub places: Vec<DivisionCode>,
+    /// Contents of the current system without a lead unit: their codes.
+    pub contents: Vec<String>,
+    /// Rows of the matrix that name a unit which is no longer in force: division, key, unit.
+    pub ended: Vec<(DivisionCode, String, UnitId)>,
+    /// Active sites without a unit.
+    pub sites: i64,
+    /// How many townships and categories were asked.
+    pub asked: (usize, usize),
+}
+
+impl Unanswered {
+    pub fn is_empty(&self) -> bool {
+        self.categories.is_empty()
+            && self.places.is_empty()
+            && self.contents.is_empty()
+            && self.ended.is_empty()
+            && self.sites == 0
+    }
+}
+
+/// Errors: not permitted.
+pub async fn unanswered(app: &App, actor: &Actor) -> Result<Unanswered, AppError> {
+    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let model = app.model(actor.city).await?;
+    let mut report = of_model(&model);
+    report.sites = sites_without_unit(app, actor.city).await?;
+    Ok(report)
+}
+
+/// What the reference data alone say.
+pub fn of_model(model: &CityModel) -> Unanswered {
+    let towns: Vec<DivisionCode> = model
+        .divisions
+        .iter()
+        .filter(|division| division.level == Level::Township)
+        .map(|division| division.code)
+        .collect();
+    let mut gaps: BTreeMap<CategoryCode, Vec<DivisionCode>> = BTreeMap::new();
+    for town in &towns {
+        for category in &model.categories.categories {
+            let line = traced(model, *town, category.code).line;
+            if line.is_none_or(|answer| model.units.get(answer.unit).is_none()) {
+                gaps.entry(category.code).or_default().push(*town);
+            }
+        }
+    }
+    let places = towns.iter().copied().filter(|town| model.territory_unit(*town).is_none()).collect();
+    let mut ended: Vec<_> = model
+        .matrix
+        .values()
+        .flat_map(|row| row.territory_unit.into_iter().chain(row.line_unit).map(move |unit| (row, unit)))
+        .filter(|(_, unit)| model.units.get(*unit).is_none())
+        .filter_map(|(row, unit)| Some((DivisionCode::from_padded(row.division).ok()?, row.category.clone(), unit)))
+        .collect();
+    ended.sort_by(|one, two| (one.0, &one.1).cmp(&(two.0, &two.1)));
+    Unanswered {
+        categories: gaps.into_iter().map(|(category, divisions)| CategoryGap { category, divisions }).collect(),
+        places,
+        contents: contents_without_lead(model),
+        ended,
+        sites: 0,
+        asked: (towns.len(), model.categories.categories.len()),
+    }
+}
+
+/// True when the answer comes from a row of another division than the one asked.
+pub fn is_inherited(origin: &Origin, asked: DivisionCode) -> bool {
+    !matches!(origin, Origin::Row { division, .. } if *division == asked)
+}
+
+fn contents_without_lead(model: &CityModel) -> Vec<String> {
+    let Some(system) = model.current_system() else { return Vec::new() };
+    let rows = model.responsibilities.get(&system.id);
+    let has_lead = |code: &str| {
+        rows.and_then(|rows| rows.get(code))
+            .is_some_and(|rows| rows.iter().any(|row| row.duty == "lead" && model.units.get(row.unit).is_some()))
+    };
+    // A content is answered for when it, anything above it, or every standard below it has a lead.
+    let mut missing = Vec::new();
+    for node in system.nodes.iter().filter(|node| node.kind == NodeKind::Content) {
+        let mut at = Some(node);
+        let mut answered = false;
+        while let Some(node) = at {
+            answered = answered || has_lead(&node.code);
+            at = node.parent.as_deref().and_then(|parent| system.node(parent));
+        }
+        let below = system.children(Some(&node.code));
+        let all_below = !below.is_empty() && below.iter().all(|child| has_lead(&child.code));
+        if !answered && !all_below {
+            missing.push(node.code.clone());
+        }
+    }
+    missing
+}
+
+async fn sites_without_unit(app: &App, city: CityId) -> Result<i64, AppError> {
+    let filter = SiteFilter { without_unit: true, ..SiteFilter::default() };
+    Ok(sites::count_of(app.db(), city, &filter).await?)
+}

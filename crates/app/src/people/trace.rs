@@ -1,0 +1,68 @@
+//! Reading the trace. That it was read is itself part of it.
+
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    time::Instant,
+};
+use changxiao_store::access::{self, Entry};
+use uuid::Uuid;
+
+use crate::{
+    App, AppError,
+    cases::verify_audit::{Audit, verify_audit},
+    note,
+};
+
+/// Kinds of entries, in the order of the filter.
+pub const KINDS: [&str; 8] = ["sign_in", "sign_out", "switch_post", "refused", "change", "import", "read", "verify"];
+
+/// What the trace is narrowed by.
+#[derive(Clone, Debug, Default)]
+pub struct TraceFilter {
+    /// One of [`KINDS`]; empty for all.
+    pub kind: String,
+    /// Only entries before this one.
+    pub before: Option<Uuid>,
+    pub from: Option<Instant>,
+    pub until: Option<Instant>,
+}
+
+/// A page of the trace.
+pub struct TracePage {
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    pub more: bool,
+}
+
+/// Errors: not permitted.
+pub async fn read(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -> Result<TracePage, AppError> {
+    actor.require(Permission::ReadAudit).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let kind = Some(filter.kind.as_str()).filter(|kind| !kind.is_empty());
+    let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let mut entries =
+        access::page(app.db(), actor.city, kind, filter.before, filter.from, filter.until, wanted).await?;
+    let more = entries.len() > most;
+    entries.truncate(most);
+    Ok(TracePage { entries, more })
+}
+
+/// The entries for a file, newest first, at most `most`; that they were taken out is noted. Errors: not permitted.
+pub async fn export(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -> Result<TracePage, AppError> {
+    let page = read(app, actor, filter, most).await?;
+    let mut tx = app.db().begin().await?;
+    let particulars = serde_json::json!({ "kind": filter.kind, "rows": page.entries.len() });
+    note(app, &mut tx, actor.city, Some(actor), "read", "trace", particulars).await?;
+    tx.commit().await?;
+    Ok(page)
+}
+
+/// Recomputes every chain and notes what was found. Errors: not permitted.
+pub async fn verify(app: &App, actor: &Actor) -> Result<Audit, AppError> {
+    actor.require(Permission::ReadAudit).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let audit = verify_audit(app, actor.city, |_| {}).await?;
+    let mut tx = app.db().begin().await?;
+    let particulars = serde_json::json!({ "cases": audit.cases, "events": audit.events, "broken": audit.broken.len() });
+    note(app, &mut tx, actor.city, Some(actor), "verify", "chains", particulars).await?;
+    tx.commit().await?;
+    Ok(audit)
+}
