@@ -2,6 +2,8 @@
 
 pub mod bench;
 pub mod doctor;
+pub mod import;
 pub mod migrate;
+pub mod score;
 pub mod serve;
 pub mod verify_audit;

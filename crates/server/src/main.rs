@@ -35,6 +35,10 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Brings the database to the newest schema and says which steps were taken.
     Migrate,
+    /// Imports reference data from a file; all of it or nothing.
+    Import(commands::import::Import),
+    /// Prints the scores of a period.
+    Score(commands::score::Score),
     /// Recomputes the chain of every case and names the first event that does not hold.
     VerifyAudit(commands::verify_audit::VerifyAudit),
     /// Says what is missing or unusual in this installation.
@@ -61,6 +65,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(command) => command.run(&place).await,
         Command::Migrate => commands::migrate::run(&place).await,
+        Command::Import(command) => command.run(&place).await,
+        Command::Score(command) => command.run(&place).await,
         Command::VerifyAudit(command) => command.run(&place).await,
         Command::Doctor(command) => command.run(&place).await,
         Command::Bench(command) => command.run(&place).await,

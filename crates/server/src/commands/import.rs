@@ -1,0 +1,131 @@
+//! `changxiao import`
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, bail};
+use changxiao_app::imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind};
+use changxiao_domain::{
+    geo::Datum,
+    ids::{CityId, PersonId, PostId, UnitId},
+    lang::Lang,
+    orgs::{Actor, Permission, Role, Scope, permissions},
+};
+use indicatif::ProgressBar;
+
+use crate::{Place, start};
+
+#[derive(clap::Args)]
+pub struct Import {
+    /// divisions, outlines, holidays, units, people, responsibilities, matrix, sites, standard, categories.
+    kind: String,
+    /// CSV (UTF-8 or GB18030), XLSX, or JSON where the kind has it.
+    file: PathBuf,
+    /// Only says what would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Division code of the city; default: the first one.
+    #[arg(long, value_name = "CODE")]
+    city: Option<String>,
+    /// Keeps the divisions of the whole country, not only those of the city.
+    #[arg(long)]
+    whole_country: bool,
+    /// Coordinates of sites: WGS-84, CGCS2000, GCJ-02 or BD-09.
+    #[arg(long, value_name = "DATUM")]
+    datum: Option<String>,
+    /// Edition of the divisions, such as 2023-06-30.
+    #[arg(long)]
+    edition: Option<String>,
+}
+
+impl Import {
+    #[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
+    pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let kind = Kind::parse(&self.kind)
+            .with_context(|| format!("“{}” is no kind of import; see changxiao import --help", self.kind))?;
+        let datum = match &self.datum {
+            Some(text) => Some(text.parse::<Datum>().map_err(|problem| anyhow::anyhow!("{problem}"))?),
+            None => None,
+        };
+        let bytes = std::fs::read(&self.file).with_context(|| format!("{} cannot be read", self.file.display()))?;
+        let file_name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let started = start::start(place).await?;
+        let city = start::city(&started.app, self.city.as_deref()).await?;
+        let request = ImportRequest {
+            kind,
+            file_name,
+            bytes,
+            dry_run: self.dry_run,
+            options: ImportOptions {
+                datum,
+                whole_country: self.whole_country,
+                edition: self.edition.clone(),
+                valid_from: None,
+            },
+        };
+        let bar = ProgressBar::new(0);
+        let progress = |done: u64, all: u64| {
+            bar.set_length(all);
+            bar.set_position(done);
+        };
+        let actor = console(&started.app, city, kind).await?;
+        let done = imports::import(&started.app, &actor, request, &progress).await;
+        bar.finish_and_clear();
+        started.app.db().close().await;
+        match done {
+            Ok(outcome) => {
+                tell(&outcome);
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(problem) => {
+                if let Some(problems) = imports::problems_of(&problem) {
+                    for one in problems.kept() {
+                        println!("{}", one.sentence(Lang::Zh));
+                        println!("    {}", one.sentence(Lang::En));
+                    }
+                }
+                bail!("{}: {}", problem.number(), problem.words(Lang::En))
+            }
+        }
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
+fn tell(outcome: &ImportOutcome) {
+    println!(
+        "{}: {} rows read, {} added, {} changed, {} unchanged, {} of other cities",
+        if outcome.applied { "imported" } else { "would import" },
+        outcome.rows_read,
+        outcome.added,
+        outcome.changed,
+        outcome.unchanged,
+        outcome.passed_over
+    );
+    for sign_in in &outcome.sign_ins {
+        println!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);
+    }
+}
+
+/// Whoever has the data folder acts as the city's own administrator: the post is a real one, so that the trace names it.
+async fn console(app: &changxiao_app::App, city: CityId, kind: Kind) -> anyhow::Result<Actor> {
+    let model = app.model(city).await?;
+    let mut posts: Vec<(PostId, PersonId, UnitId, Role)> = model
+        .posts
+        .values()
+        .filter(|post| post.in_force(model.day) && permissions(post.role).contains(&Permission::Import))
+        .map(|post| (post.id, post.person, post.unit, post.role))
+        .collect();
+    posts.sort();
+    let actor = posts
+        .into_iter()
+        .map(|(post, person, unit, role)| Actor {
+            city,
+            person,
+            post,
+            unit,
+            role,
+            division: None,
+            scope: Scope::WholeCity,
+        })
+        .find(|actor| imports::may_import(actor, kind));
+    actor.context("no post of the city may import this; give the office or an administrator a post first")
+}
