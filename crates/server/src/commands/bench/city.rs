@@ -99,8 +99,13 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
     };
     let post = add_post(app, &admin, post).await?;
     let security = Actor { role: Role::SecurityAdmin, ..admin };
-    let token =
-        IssueToken { post, name: "bench".to_owned(), scopes: vec!["read".to_owned(), "report".to_owned()], days: 1 };
+    let token = IssueToken {
+        post,
+        name: "bench".to_owned(),
+        scopes: vec!["read".to_owned(), "report".to_owned()],
+        days: 1,
+        request_key: String::new(),
+    };
     let (_, token) = issue_token(app, &security, token).await?;
     let categories = model
         .categories
