@@ -8,7 +8,7 @@ use std::{
 use changxiao_domain::{
     ids::{CaseId, CityId, UnitId, VisitId},
     orgs::UnitTree,
-    scoring::{Facts, Interval, Outcome, Period, Ranked, Scheme, Standing, rank_scores, score_interval, score_unit},
+    scoring::{Facts, Interval, NotRated, Outcome, Period, Ranked, Scheme, Standing, rank_scores, score_interval, score_unit},
     time::Instant,
 };
 use changxiao_store::{
@@ -17,6 +17,7 @@ use changxiao_store::{
 };
 
 use super::{
+    Subject,
     facts::{PeriodFacts, PeriodVisit, join},
     groups::{LikeUnits, groups},
 };
@@ -145,7 +146,7 @@ async fn compute(app: &App, city: CityId, period: Period) -> Result<PeriodScores
             let score = |unit: &UnitId| match units.get(unit) {
                 Some(Outcome::Rated(trace)) => Ok(trace.score),
                 Some(Outcome::NotRated(why)) => Err(*why),
-                None => Err(changxiao_domain::scoring::NotRated::NothingDue),
+                None => Err(NotRated::NothingDue),
             };
             let ranking = rank_scores(units_of.units.iter().map(|unit| (*unit, score(unit))));
             Group { units: units_of, ranking }
@@ -212,6 +213,14 @@ impl PeriodScores {
 
     pub fn lost_case(&self, id: CaseId) -> Option<&LostCase> {
         self.lost.get(&id).and_then(|place| self.facts.lost.get(*place))
+    }
+
+    pub fn outcome_of(&self, subject: Subject) -> &Outcome {
+        match subject {
+            Subject::City => &self.city,
+            // A unit that was not there in the period had nothing due.
+            Subject::Unit(unit) => self.units.get(&unit).unwrap_or(&Outcome::NotRated(NotRated::NothingDue)),
+        }
     }
 
     pub fn group_of(&self, unit: UnitId) -> Option<&Group> {

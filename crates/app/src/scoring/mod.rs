@@ -1,5 +1,6 @@
 //! Scores of a period, computed from visits and cases, each with its why.
 
+mod basis;
 mod cache;
 mod compute;
 mod export;
@@ -7,11 +8,14 @@ mod facts;
 mod groups;
 mod months;
 mod roll_up;
+mod why;
 
+pub use basis::{Basis, BasisItem, basis};
 pub use cache::ScoreCache;
 pub use compute::{Findings, Group, PeriodScores, period, period_lately};
 pub use export::{ExportComponent, ExportRow, export, to_csv};
 pub use facts::{PeriodFacts, PeriodItem, PeriodVisit, timeliness};
 pub use groups::LikeUnits;
 pub use months::months;
-pub use roll_up::{PassRates, pass_rates};
+pub use roll_up::{PassRates, may_see, pass_rates};
+pub use why::{Subject, Why, may_see_unit, why};

@@ -1,0 +1,54 @@
+//! Words for what a score is made of.
+
+use changxiao_app::{AppError, model::CityModel, scoring::PeriodVisit};
+use changxiao_domain::{lang::Lang, scoring::Period};
+
+use crate::{
+    text::{fill, texts},
+    words,
+};
+
+/// 2026-10 from an address. Errors: not found, for what is no period.
+pub fn read_period(text: &str) -> Result<Period, AppError> {
+    text.parse().map_err(|_| AppError::NotFound("period"))
+}
+
+/// 10 月; October 2025 when it is another year; quarters and years as they are written.
+pub fn period_label(lang: Lang, period: Period, this_year: i16) -> String {
+    let text = period.to_string();
+    match text.split_once('-') {
+        Some((_, month)) if !month.starts_with('Q') => {
+            words::month(lang, period.first_day().year(), period.first_day().month(), this_year)
+        }
+        _ => text,
+    }
+}
+
+/// 第 11 项 机动车、非机动车有序停放.
+pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
+    match model.check_item(code) {
+        Some(item) => fill(
+            texts(lang).scores_item,
+            &[("n", &item.order), ("text", &lang.pick(&item.text_zh, &item.text_en))],
+        ),
+        None => code.to_owned(),
+    }
+}
+
+/// The name of a visit's site, with ※ where it was made up; the mark never begins a line.
+pub fn site_name(lang: Lang, visit: &PeriodVisit) -> String {
+    let row = &visit.row;
+    let name = if lang == Lang::En && !row.site_name_en.is_empty() { &row.site_name_en } else { &row.site_name };
+    if row.site_generated { format!("{name}\u{2060}※") } else { name.clone() }
+}
+
+/// The label of a standard node with its number: III-59 市容环境.
+pub fn node_label(model: &CityModel, lang: Lang, code: &str) -> String {
+    let node = model.systems.iter().find_map(|(_, system)| system.node(code));
+    node.map_or_else(|| code.to_owned(), |node| format!("{code} {}", node.label(lang)))
+}
+
+/// A hash as addresses write it.
+pub fn hex(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
