@@ -2,11 +2,11 @@
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Request},
+    extract::{FromRequest, Multipart, Request, multipart::Field},
     http::header,
 };
 use changxiao_app::AppError;
-use changxiao_files::photos::Stored;
+use changxiao_files::photos::{PhotoError, Stored, Upload};
 
 use crate::{answer::WebError, session::Who, state::WebState};
 
@@ -16,6 +16,8 @@ pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_IMPORT_BYTES: usize = 50 * 1024 * 1024;
 /// The most photos of one form.
 const MOST_PHOTOS: usize = 120;
+/// So much of a photo that was refused is read past, so that the fields behind it are not lost.
+const MAX_DRAINED_BYTES: usize = 80 * 1024 * 1024;
 
 /// What a form brought.
 #[derive(Default)]
@@ -25,7 +27,12 @@ pub struct Form {
     pub photos: Vec<(String, Stored)>,
     /// Other files: field, file name, content.
     pub files: Vec<(String, String, Vec<u8>)>,
+    /// Photos that were not taken in, by the name of their field: only in a [`PatientForm`].
+    pub refused: Vec<(String, PhotoError)>,
 }
+
+/// A long form that outlives a bad photo: the photo is set aside with its reason and everything else is read on.
+pub struct PatientForm(pub Form);
 
 impl Form {
     /// The first value of a field, trimmed; empty where there is none.
@@ -73,13 +80,30 @@ impl FromRequest<WebState> for Form {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
-        let who = request.extensions().get::<Who>().cloned();
-        let is_multipart = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.starts_with("multipart/form-data"));
-        if is_multipart { multipart(request, state, who.as_ref()).await } else { plain(request, who.as_ref()).await }
+        read(request, state, false).await
+    }
+}
+
+impl FromRequest<WebState> for PatientForm {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
+        let form = read(request, state, true).await?;
+        Ok(Self(form))
+    }
+}
+
+async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form, WebError> {
+    let who = request.extensions().get::<Who>().cloned();
+    let is_multipart = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("multipart/form-data"));
+    if is_multipart {
+        multipart(request, state, who.as_ref(), patient).await
+    } else {
+        plain(request, who.as_ref()).await
     }
 }
 
@@ -91,7 +115,7 @@ async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
     Ok(form)
 }
 
-async fn multipart(request: Request, state: &WebState, who: Option<&Who>) -> Result<Form, WebError> {
+async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patient: bool) -> Result<Form, WebError> {
     let request = request.map(|body| Body::new(body));
     let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken_upload())?;
     let mut form = Form::default();
@@ -128,24 +152,47 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>) -> Res
             }
             continue;
         }
-        if form.photos.len() >= MOST_PHOTOS {
+        if form.photos.len() + form.refused.len() >= MOST_PHOTOS {
             return Err(AppError::TooLarge.into());
         }
-        let mut upload = state.app().photos().upload();
-        let mut length = 0;
-        while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
-            length += piece.len();
-            upload.push(piece).await.map_err(AppError::from)?;
-        }
-        // A file input that was left alone sends an empty file.
-        if length > 0 {
-            form.photos.push((name, upload.finish().await.map_err(AppError::from)?));
+        match photo(state.app().photos().upload(), &mut part).await? {
+            Ok(Some(stored)) => form.photos.push((name, stored)),
+            Ok(None) => {}
+            Err(problem) if patient && problem.is_senders() => {
+                drain(&mut part).await?;
+                form.refused.push((name, problem));
+            }
+            Err(problem) => return Err(AppError::from(problem).into()),
         }
     }
     if !checked {
         check_origin(form.text("csrf"), who)?;
     }
     Ok(form)
+}
+
+/// Takes a photo in; nothing for a file input that was left alone, which sends an empty file.
+async fn photo(mut upload: Upload, part: &mut Field<'_>) -> Result<Result<Option<Stored>, PhotoError>, WebError> {
+    let mut length = 0;
+    while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
+        length += piece.len();
+        if let Err(problem) = upload.push(piece).await {
+            return Ok(Err(problem));
+        }
+    }
+    if length == 0 { Ok(Ok(None)) } else { Ok(upload.finish().await.map(Some)) }
+}
+
+/// Reads past the rest of a refused photo. Somebody who sends a film is cut off.
+async fn drain(part: &mut Field<'_>) -> Result<(), WebError> {
+    let mut length = 0;
+    while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
+        length += piece.len();
+        if length > MAX_DRAINED_BYTES {
+            return Err(AppError::TooLarge.into());
+        }
+    }
+    Ok(())
 }
 
 /// Forms of a signed-in person must bring the session's word back. Strangers' forms are covered by the check of the origin.

@@ -1,10 +1,10 @@
 //! Sites: list with map, one site with its history, adding and changing one.
 
 pub(crate) mod choices;
-mod detail;
+pub(crate) mod detail;
 mod edit;
 mod export;
-mod list;
+pub(crate) mod list;
 mod map;
 pub(crate) mod names;
 

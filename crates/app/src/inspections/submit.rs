@@ -54,15 +54,8 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
     let list = check_list(app, actor, new.site).await?;
     let model = app.model(actor.city).await?;
     let now = app.now();
-    let draft = VisitDraft {
-        id: app.new_id(VisitId),
-        site: list.site.id,
-        system: list.system.id,
-        inspector: InspectorStamp { person: actor.person, post: actor.post, unit: actor.unit },
-        started_at: new.started_at.min(now),
-        results: new.results,
-    };
-    let Submission { visit, counts, findings } = Visit::submit(draft, &rules(&list.system, &list.items), now)?;
+    let Submission { visit, counts, findings } =
+        Visit::submit(draft(app, actor, &list, &new, now), &rules(&list.system, &list.items), now)?;
 
     // Numbers take a transaction of their own, so they are taken before ours begins.
     let number = app.numbers().next(app.db(), actor.city, "visit").await?;
@@ -115,6 +108,25 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
         cases: found.into_iter().map(|(row, ..)| row.case.number).collect(),
         repeated: false,
     })
+}
+
+/// Asks the rules of a visit and saves nothing. Errors: as [`submit`].
+pub async fn check(app: &App, actor: &Actor, new: &SubmitVisit) -> Result<(), AppError> {
+    let list = check_list(app, actor, new.site).await?;
+    let now = app.now();
+    Visit::submit(draft(app, actor, &list, new, now), &rules(&list.system, &list.items), now)?;
+    Ok(())
+}
+
+fn draft(app: &App, actor: &Actor, list: &CheckList, new: &SubmitVisit, now: Instant) -> VisitDraft {
+    VisitDraft {
+        id: app.new_id(VisitId),
+        site: list.site.id,
+        system: list.system.id,
+        inspector: InspectorStamp { person: actor.person, post: actor.post, unit: actor.unit },
+        started_at: new.started_at.min(now),
+        results: new.results.clone(),
+    }
 }
 
 type Found = (CaseRow, changxiao_domain::cases::Event, Vec<[u8; 32]>);
