@@ -1,0 +1,257 @@
+//! The life of a case, step by step. Each step runs the real action and plans the next one.
+
+use changxiao_domain::{
+    cases::{Case, State},
+    ids::UnitId,
+    orgs::Actor,
+};
+use changxiao_files::pictures::Phase;
+
+use super::{Act, World};
+use crate::{
+    AppError,
+    cases::{Target, accept, check, close, dispatch, file, merge, remark, return_case, rework, submit, void},
+    demo::{camera::Scene, words},
+};
+
+/// A case on its way, with what only the demonstration knows of it.
+pub(super) struct Life {
+    pub case: Case,
+    scene: Option<Scene>,
+    /// A unit gave it back; it goes to the territory next.
+    to_territory: bool,
+}
+
+impl Life {
+    pub fn new(case: Case, scene: Option<Scene>) -> Self {
+        Self { case, scene, to_territory: false }
+    }
+}
+
+/// What happens to a case next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    File,
+    Refuse,
+    Merge,
+    Dispatch,
+    GiveBack,
+    Accept,
+    Urge,
+    Submit,
+    AskForCheck,
+    AskForMore,
+    CloseByLeader,
+    Check,
+    Close,
+}
+
+impl World<'_> {
+    /// The dispatcher looks at a new report: most are filed, a few are refused or merged.
+    pub(super) fn plan_consideration(&mut self, life: usize) {
+        let case = self.lives[life].case.clone();
+        let at = self.soon(&case, case.reported_at, 8, 160);
+        let step = match self.dice.between(0, 999) {
+            0..=27 => Step::Refuse,
+            28..=60 if self.same_problem(life).is_some() => Step::Merge,
+            _ => Step::File,
+        };
+        self.at(at, Act::Case { life, step });
+    }
+
+    pub(super) async fn step(&mut self, life: usize, step: Step) -> Result<(), AppError> {
+        let target = Target { number: self.lives[life].case.number.clone(), version: Some(self.lives[life].case.version) };
+        match step {
+            Step::File | Step::Refuse | Step::Merge => self.consider(life, step, &target).await,
+            Step::Dispatch => self.send(life, &target).await,
+            Step::GiveBack | Step::Accept | Step::Urge => self.receive(life, step, &target).await,
+            Step::Submit => self.hand_in(life, &target).await,
+            Step::AskForCheck | Step::AskForMore | Step::CloseByLeader => self.look_over(life, step, &target).await,
+            Step::Check => self.look_on_the_spot(life, &target).await,
+            Step::Close => {
+                let actor = self.dispatcher();
+                let case = close::close(self.app, &actor, &target, true, None).await?;
+                self.keep(life, case);
+                Ok(())
+            }
+        }
+    }
+
+    async fn consider(&mut self, life: usize, step: Step, target: &Target) -> Result<(), AppError> {
+        let actor = self.dispatcher();
+        let twin = self.same_problem(life).filter(|_| step == Step::Merge);
+        let case = match (step, twin) {
+            (Step::Refuse, _) => void::void(self.app, &actor, target, words::refused(&mut self.dice)).await?,
+            (_, Some(twin)) => {
+                let into = self.lives[twin].case.number.clone();
+                merge::merge(self.app, &actor, target, &into).await?
+            }
+            _ => file::file(self.app, &actor, target, None).await?,
+        };
+        self.keep(life, case.clone());
+        if case.state == State::Filed {
+            let at = self.soon(&case, case.changed_at, 5, 130);
+            self.at(at, Act::Case { life, step: Step::Dispatch });
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self, life: usize, target: &Target) -> Result<(), AppError> {
+        let actor = self.dispatcher();
+        let case = &self.lives[life].case;
+        let division = changxiao_domain::divisions::DivisionCode::from_padded(case.division).map_err(|problem| AppError::Broken(problem.to_string()))?;
+        let duty = self.model.duty(division, &case.category);
+        let to = match duty.territory.filter(|_| self.lives[life].to_territory) {
+            None => dispatch::Dispatch::default(),
+            Some(territory) => dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), limit: None },
+        };
+        let case = dispatch::dispatch(self.app, &actor, target, to).await?;
+        self.keep(life, case.clone());
+        let may_give_back = duty.territory.is_some() && duty.territory != case.lead_unit && !self.lives[life].to_territory;
+        if may_give_back && self.dice.permille(50) {
+            let at = self.soon(&case, case.changed_at, 30, 220);
+            self.at(at, Act::Case { life, step: Step::GiveBack });
+        } else {
+            self.plan_acceptance(life);
+        }
+        Ok(())
+    }
+
+    fn plan_acceptance(&mut self, life: usize) {
+        let case = self.lives[life].case.clone();
+        let at = self.soon(&case, case.changed_at, 8, 170);
+        // Nobody lets a short limit pass before taking the case on.
+        let latest = self.at_share(&case, 40);
+        self.at(at.min(latest.max(case.changed_at)), Act::Case { life, step: Step::Accept });
+    }
+
+    async fn receive(&mut self, life: usize, step: Step, target: &Target) -> Result<(), AppError> {
+        let actor = self.handler(life)?;
+        match step {
+            Step::GiveBack => {
+                let case = return_case::return_by_unit(self.app, &actor, target, words::not_ours(&mut self.dice)).await?;
+                self.lives[life].to_territory = true;
+                self.keep(life, case.clone());
+                let at = self.soon(&case, case.changed_at, 10, 150);
+                self.at(at, Act::Case { life, step: Step::Dispatch });
+            }
+            Step::Accept => {
+                let case = accept::accept(self.app, &actor, target).await?;
+                self.keep(life, case);
+                self.plan_submission(life);
+            }
+            _ if self.lives[life].case.state.runs_clock() => {
+                let dispatcher = self.dispatcher();
+                let case = remark::urge(self.app, &dispatcher, target, words::URGE.to_owned()).await?;
+                self.keep(life, case);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Most are done well within the limit, some at the last moment, some too late.
+    fn plan_submission(&mut self, life: usize) {
+        let case = self.lives[life].case.clone();
+        let late = self.traits(case.lead_unit).late;
+        let percent = match self.dice.between(0, 999) {
+            roll if roll < late => self.dice.between(106, 230),
+            roll if roll < late + 230 => self.dice.between(81, 97),
+            _ => (self.dice.between(12, 82) + self.dice.between(12, 82)) / 2,
+        };
+        let earliest = self.at_once(case.changed_at, 12, 40);
+        let at = self.at_share(&case, percent).max(earliest);
+        self.at(at, Act::Case { life, step: Step::Submit });
+        if let Some(due) = case.due_at.filter(|due| *due < at && self.dice.permille(550)) {
+            let urged = self.soon(&case, due, 20, 120);
+            if urged < at {
+                self.at(urged, Act::Case { life, step: Step::Urge });
+            }
+        }
+    }
+
+    async fn hand_in(&mut self, life: usize, target: &Target) -> Result<(), AppError> {
+        let actor = self.handler(life)?;
+        let mut photos = Vec::new();
+        if let Some(scene) = self.lives[life].scene {
+            photos.push(self.camera.take(scene, Phase::After).await?);
+        }
+        let without = (photos.is_empty() && self.lives[life].case.photo_required).then(|| words::WITHOUT_PHOTO.to_owned());
+        let text = words::fixed(&mut self.dice);
+        let case = submit::submit(self.app, &actor, target, text, &photos, without).await?;
+        self.keep(life, case.clone());
+        let step = match self.dice.between(0, 999) {
+            0..=25 => Step::AskForMore,
+            26..=37 => Step::CloseByLeader,
+            _ => Step::AskForCheck,
+        };
+        let at = self.at_work(case.changed_at, 15, 260);
+        self.at(at, Act::Case { life, step });
+        Ok(())
+    }
+
+    async fn look_over(&mut self, life: usize, step: Step, target: &Target) -> Result<(), AppError> {
+        let dispatcher = self.dispatcher();
+        match step {
+            Step::CloseByLeader => {
+                let leader = self.cast.leader.clone();
+                let reason = Some(words::CLOSED_BY_LEADER.to_owned());
+                let case = close::close(self.app, &leader, target, true, reason).await?;
+                self.keep(life, case);
+            }
+            Step::AskForMore => {
+                let case = rework::rework(self.app, &dispatcher, target, words::not_enough(&mut self.dice)).await?;
+                self.keep(life, case);
+                self.plan_acceptance(life);
+            }
+            _ => {
+                let case = check::request_check(self.app, &dispatcher, target, None).await?;
+                self.keep(life, case.clone());
+                let at = self.at_work(case.changed_at, 50, 620);
+                self.at(at, Act::Case { life, step: Step::Check });
+            }
+        }
+        Ok(())
+    }
+
+    async fn look_on_the_spot(&mut self, life: usize, target: &Target) -> Result<(), AppError> {
+        let checker = self.cast.checkers[self.dice.below(self.cast.checkers.len())].clone();
+        let wanting = self.traits(self.lives[life].case.lead_unit).wanting;
+        let passed = !self.dice.permille(wanting);
+        let text = if passed { words::passed(&mut self.dice) } else { words::failed(&mut self.dice) };
+        let mut photos = Vec::new();
+        if let Some(scene) = self.lives[life].scene.filter(|_| !passed) {
+            photos.push(self.camera.take(scene, Phase::Before).await?);
+        }
+        let case = check::record_check(self.app, &checker, target, passed, text, &photos).await?;
+        self.keep(life, case.clone());
+        if passed {
+            let at = self.at_work(case.changed_at, 10, 200);
+            self.at(at, Act::Case { life, step: Step::Close });
+        } else {
+            self.plan_acceptance(life);
+        }
+        Ok(())
+    }
+
+    /// An older open case of the same category at the same site, or in the same township where no site is named.
+    fn same_problem(&self, life: usize) -> Option<usize> {
+        let case = &self.lives[life].case;
+        let same = |other: &Case| other.category == case.category && other.division == case.division && other.site == case.site;
+        let recent = life.saturating_sub(400);
+        (recent..life).rev().find(|other| self.lives[*other].case.state.is_open() && same(&self.lives[*other].case))
+    }
+
+    fn dispatcher(&mut self) -> Actor {
+        self.cast.dispatchers[self.dice.below(self.cast.dispatchers.len())].clone()
+    }
+
+    fn handler(&self, life: usize) -> Result<Actor, AppError> {
+        let lead = self.lives[life].case.lead_unit;
+        lead.and_then(|lead| self.cast.handlers.get(&lead)).cloned().ok_or_else(|| AppError::Broken(format!("nobody handles cases in {lead:?}")))
+    }
+
+    fn traits(&mut self, unit: Option<UnitId>) -> super::quality::Traits {
+        self.quality.of(&unit.map_or_else(String::new, |unit| unit.to_string()))
+    }
+}

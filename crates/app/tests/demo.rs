@@ -1,0 +1,161 @@
+//! The demonstration cities load, hold together, and are the same for the same seed.
+
+use std::{path::Path, sync::Arc};
+
+use changxiao_app::{
+    App, Parts,
+    cases::verify_audit::verify_audit,
+    chance::{SeededChance, SystemChance},
+    clock::ManualClock,
+    demo::{DemoCity, DemoPlan, Scale, load_with},
+    people::hashing::Hashing,
+};
+use changxiao_domain::{divisions::DivisionCode, ids::CityId, orgs::UnitKind, time::Instant};
+use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_store::{Address, Db, PoolSize, cases, inspections, sites};
+
+/// Friday, 20 November 2026, 15:30 in the city.
+const UNTIL: Instant = Instant::from_millis(1_795_159_800_000);
+
+struct Loaded {
+    demo: DemoCity,
+    app: App,
+    _folder: tempfile::TempDir,
+}
+
+async fn load(code: &str, seed: u64) -> Loaded {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let db = Db::open(&Address::Sqlite(folder.path().join("city.db")), PoolSize::default()).await.expect("a database");
+    load_into(db, folder, code, seed).await
+}
+
+async fn load_into(db: Db, folder: tempfile::TempDir, code: &str, seed: u64) -> Loaded {
+    db.migrate().await.expect("migrations");
+    let photos = shelf(folder.path()).await;
+    let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed, until: UNTIL };
+    let demo = load_with(db.clone(), photos.clone(), &plan, &SeededChance::new(99), |_, _, _| {}).await.expect("the city loads");
+    let parts = Parts { db, photos, clock: Arc::new(ManualClock::at(UNTIL)), chance: Arc::new(SystemChance), hashing: Hashing::cheap() };
+    Loaded { demo, app: App::new(parts), _folder: folder }
+}
+
+async fn shelf(folder: &Path) -> PhotoStore {
+    PhotoStore::open(FilesConfig { folder: folder.join("files"), s3: None }).await.expect("a shelf")
+}
+
+async fn holds_together(loaded: &Loaded) {
+    let (app, city) = (&loaded.app, loaded.demo.city);
+    let audit = verify_audit(app, city, |_| {}).await.expect("the chains are read");
+    assert!(audit.broken.is_empty(), "{:?}", audit.broken);
+    let counts = loaded.demo.counts;
+    assert_eq!((audit.cases, audit.events), (counts.cases, counts.events));
+    assert!(counts.cases > 15 && counts.visits > 40 && counts.open_cases > 3 && counts.photos > 10, "{counts:?}");
+    assert_eq!(counts.sites, 30);
+    let model = app.model(city).await.expect("the model");
+    assert_eq!(model.units.len() as u64, counts.units);
+    assert!(model.current_system().is_some() && model.unanswered().is_empty());
+    for site in sites::all(app.db(), city).await.expect("sites") {
+        let code = DivisionCode::from_padded(site.division).expect("a division");
+        let (lon, lat) = site.position.expect("a position");
+        let position = changxiao_domain::geo::Position::new(lon, lat).expect("a place on earth");
+        let county = code.at_level(changxiao_domain::divisions::Level::County);
+        let inside = model.outlines.iter().filter(|(code, _)| county.is_none_or(|county| county == *code)).any(|(_, outline)| outline.contains(position));
+        assert!(inside && site.name.ends_with("\u{2060}※") && site.generated && site.unit.is_some(), "{}", site.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn zhangzhou_has_its_divisions_and_its_history_holds() {
+    let loaded = load("3506", 7).await;
+    let counts = loaded.demo.counts;
+    assert_eq!((counts.counties, counts.townships, counts.villages, counts.letter_units), (11, 146, 2135, 224));
+    holds_together(&loaded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kunming_answers_to_the_code_of_its_government() {
+    let loaded = load("530100", 7).await;
+    assert_eq!(loaded.demo.city, CityId(5301));
+    holds_together(&loaded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn yanji_shows_the_streets_and_towns_of_its_report() {
+    let loaded = load("222401", 7).await;
+    let model = loaded.app.model(loaded.demo.city).await.expect("the model");
+    let towns: Vec<&str> = model.units.of_kind(UnitKind::Town).filter_map(|unit| Some(model.divisions.name(unit.division?))).collect();
+    assert_eq!(towns.iter().filter(|name| name.ends_with("街道")).count(), 6);
+    assert!(towns.iter().filter(|name| name.ends_with("镇")).count() >= 4);
+    holds_together(&loaded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn anyuan_is_a_district_of_its_own() {
+    holds_together(&load("360302", 7).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn zhalantun_has_fourteen_groups_and_eighty_six_units_that_sign() {
+    let loaded = load("150783", 7).await;
+    let model = loaded.app.model(loaded.demo.city).await.expect("the model");
+    assert_eq!(model.units.of_kind(UnitKind::Group).count(), 14);
+    assert_eq!(loaded.demo.counts.letter_units, 86);
+    let names: Vec<&str> = model.divisions.iter().map(|division| division.name.as_str()).collect();
+    assert!(names.contains(&"正阳街道") && names.contains(&"蘑菇气镇"));
+    holds_together(&loaded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_seed_gives_the_same_city_and_another_gives_another() {
+    let (one, two, other) = (load("222401", 11).await, load("222401", 11).await, load("222401", 12).await);
+    let digest = async |loaded: &Loaded| {
+        let audit = verify_audit(&loaded.app, loaded.demo.city, |_| {}).await.expect("the chains are read");
+        let cases = cases::due_in_period(loaded.app.db(), loaded.demo.city, Instant(0), UNTIL).await.expect("cases");
+        let visits = inspections::newest(loaded.app.db(), loaded.demo.city, i64::MAX, (0, i64::MAX), None, 1000).await.expect("visits");
+        let sites = sites::all(loaded.app.db(), loaded.demo.city).await.expect("sites");
+        (audit.digest, cases, visits, sites)
+    };
+    let (first, second, third) = (digest(&one).await, digest(&two).await, digest(&other).await);
+    assert_eq!(first, second);
+    assert_ne!(first.0, third.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_can_sign_in_and_the_administrators_are_different_people() {
+    let loaded = load("360302", 3).await;
+    let mut people: Vec<&str> = loaded.demo.sign_ins.iter().map(|sign_in| sign_in.login.as_str()).collect();
+    people.sort_unstable();
+    people.dedup();
+    assert_eq!(people.len(), loaded.demo.sign_ins.len());
+    for sign_in in &loaded.demo.sign_ins {
+        let person = changxiao_store::people::by_login(loaded.app.db(), loaded.demo.city, &sign_in.login).await.expect("a read").expect("a person");
+        let fits = loaded.app.hashing().verify(&sign_in.password, &person.password_hash).await.expect("a hash");
+        assert!(fits && person.password_hash.contains("m=19456"), "{}", sign_in.login);
+    }
+    assert!(loaded.demo.sign_ins.iter().any(|sign_in| sign_in.posts > 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
+    let loaded = load("360302", 3).await;
+    let plan = |city: &str| DemoPlan { city: city.to_owned(), scale: Scale::Small, seed: 3, until: UNTIL };
+    for code in ["360302", "999999"] {
+        let again = load_with(loaded.app.db().clone(), loaded.app.photos().clone(), &plan(code), &SystemChance, |_, _, _| {}).await;
+        assert_eq!(again.map(|_| ()).map_err(|problem| problem.number()), Err("E-1202"), "{code}");
+    }
+}
+
+/// Runs where `CHANGXIAO_TEST_POSTGRES` names a server on which databases may be made.
+#[tokio::test(flavor = "multi_thread")]
+async fn zhangzhou_loads_on_postgresql_too() {
+    let Some(server) = std::env::var("CHANGXIAO_TEST_POSTGRES").ok() else { return };
+    let admin = Db::open(&server.parse().expect("an address"), PoolSize::default()).await.expect("the server");
+    let name = format!("demo_{}", uuid::Uuid::now_v7().simple());
+    let Db::Postgres(pool) = &admin else { panic!("CHANGXIAO_TEST_POSTGRES names a PostgreSQL server") };
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(pool).await.expect("a database");
+    let address = server.rsplit_once('/').map_or(server.clone(), |(host, _)| format!("{host}/{name}"));
+    let db = Db::open(&address.parse().expect("an address"), PoolSize::default()).await.expect("the database");
+    let loaded = load_into(db, tempfile::tempdir().expect("a temporary folder"), "3506", 7).await;
+    holds_together(&loaded).await;
+    loaded.app.db().close().await;
+    sqlx::query(sqlx::AssertSqlSafe(format!("DROP DATABASE {name}"))).execute(pool).await.expect("dropped");
+}
