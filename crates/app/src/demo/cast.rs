@@ -31,13 +31,16 @@ pub(super) struct Cast {
     pub people: u64,
 }
 
+/// Logins that are printed with a password, in the order of the loop.
+pub(super) const SHOWN_LOGINS: [&str; 12] =
+    ["office", "dispatcher", "inspector", "checker", "leader", "handler", "head", "town", "mayor", "auditor", "admin", "security"];
+
 /// A post that is to be filled. Several with the same login are posts of one person.
 struct Opening {
     login: String,
     unit: UnitId,
     role: Role,
     title: &'static str,
-    may_sign_in: bool,
 }
 
 pub(super) async fn hire(
@@ -61,7 +64,7 @@ pub(super) async fn hire(
             None => {
                 let name = words::person(&mut dice);
                 let id = app.new_id(PersonId);
-                let (hash, password) = if opening.may_sign_in {
+                let (hash, password) = if SHOWN_LOGINS.contains(&opening.login.as_str()) {
                     let password = one_time_password(secrets);
                     (strong.hash(&password, bytes(secrets)).await?, Some(password))
                 } else {
@@ -139,7 +142,7 @@ pub(super) async fn hire(
 fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening>, AppError> {
     let unit = |key: &str| base.by_key.get(key).copied().ok_or_else(|| AppError::Broken(format!("no unit {key}")));
     let (office, headquarters) = (unit("creation_office")?, unit("headquarters")?);
-    let open = |login: &str, unit, role, title, may_sign_in| Opening { login: login.to_owned(), unit, role, title, may_sign_in };
+    let open = |login: &str, unit, role, title| Opening { login: login.to_owned(), unit, role, title };
     // Where counties have a department of their own, the first county's is shown; else the city's.
     let county = base.units.iter().find(|unit| unit.kind == UnitKind::District).map(|unit| unit.key.clone());
     let line = match county {
@@ -152,36 +155,36 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
         None => base.units.iter().find(|unit| unit.kind == UnitKind::Town).map(|unit| unit.id).ok_or(AppError::NotFound("town"))?,
     };
     let mut all = vec![
-        open("office", office, Role::Office, "综合岗", true),
-        open("office", office, Role::Checker, "核查岗（兼）", true),
-        open("dispatcher", office, Role::Dispatcher, "派遣岗", true),
-        open("inspector", office, Role::Inspector, "督查岗", true),
-        open("checker", office, Role::Checker, "核查岗", true),
-        open("leader", headquarters, Role::Leader, "副总指挥", true),
-        open("handler", line, Role::Handler, "承办岗", true),
-        open("head", line, Role::UnitHead, "负责人", true),
-        open("town", town, Role::Handler, "承办岗", true),
-        open("mayor", town, Role::UnitHead, "负责人", true),
-        open("auditor", office, Role::Auditor, "审计管理岗", true),
-        open("admin", office, Role::SystemAdmin, "系统管理岗", true),
-        open("security", office, Role::SecurityAdmin, "安全管理岗", true),
-        open("dispatcher2", office, Role::Dispatcher, "派遣岗", false),
-        open("office.handler", office, Role::Handler, "承办岗", false),
+        open("office", office, Role::Office, "综合岗"),
+        open("office", office, Role::Checker, "核查岗（兼）"),
+        open("dispatcher", office, Role::Dispatcher, "派遣岗"),
+        open("inspector", office, Role::Inspector, "督查岗"),
+        open("checker", office, Role::Checker, "核查岗"),
+        open("leader", headquarters, Role::Leader, "副总指挥"),
+        open("handler", line, Role::Handler, "承办岗"),
+        open("head", line, Role::UnitHead, "负责人"),
+        open("town", town, Role::Handler, "承办岗"),
+        open("mayor", town, Role::UnitHead, "负责人"),
+        open("auditor", office, Role::Auditor, "审计管理岗"),
+        open("admin", office, Role::SystemAdmin, "系统管理岗"),
+        open("security", office, Role::SecurityAdmin, "安全管理岗"),
+        open("dispatcher2", office, Role::Dispatcher, "派遣岗"),
+        open("office.handler", office, Role::Handler, "承办岗"),
     ];
     let (inspectors, checkers) = match plan.scale {
         Scale::Small => (2, 2),
         Scale::City => (10, 5),
     };
-    all.extend((2..=inspectors).map(|n| open(&format!("inspector{n}"), office, Role::Inspector, "督查岗", false)));
-    all.extend((2..=checkers).map(|n| open(&format!("checker{n}"), office, Role::Checker, "核查岗", false)));
+    all.extend((2..=inspectors).map(|n| open(&format!("inspector{n}"), office, Role::Inspector, "督查岗")));
+    all.extend((2..=checkers).map(|n| open(&format!("checker{n}"), office, Role::Checker, "核查岗")));
     for unit in &base.units {
         let handles = matches!(unit.kind, UnitKind::Department | UnitKind::Enterprise | UnitKind::District | UnitKind::Town);
         if !handles || unit.id == line || unit.id == town {
             continue;
         }
         let login = unit.key.replace(':', "-");
-        all.push(open(&format!("{login}.handler"), unit.id, Role::Handler, "承办岗", false));
-        all.push(open(&format!("{login}.head"), unit.id, Role::UnitHead, "负责人", false));
+        all.push(open(&format!("{login}.handler"), unit.id, Role::Handler, "承办岗"));
+        all.push(open(&format!("{login}.head"), unit.id, Role::UnitHead, "负责人"));
     }
     Ok(all)
 }

@@ -7,10 +7,13 @@ mod dice;
 mod founding;
 mod history;
 mod places;
+mod renew;
 mod sites;
 mod words;
 
 use std::{fmt, sync::Arc};
+
+pub use renew::renew_sign_ins;
 
 use changxiao_domain::{
     calendar::Calendar,
@@ -64,7 +67,7 @@ pub struct DemoPlan {
 }
 
 /// A way in, printed once. The password stands nowhere else.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SignIn {
     pub role: Role,
     /// Title of the post.
