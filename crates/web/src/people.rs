@@ -1,7 +1,37 @@
-//! Pages of this feature.
+//! People, their posts and accounts; tokens and rules for the security administrator; the trace for the auditor.
 
-use crate::routes::Routes;
+mod account;
+mod list;
+mod once;
+mod posts;
+mod rules;
+mod security;
+mod trace;
+mod trace_words;
+mod view;
+
+use changxiao_domain::orgs::Permission::{ManagePeople, ManageSecurity, ReadAudit};
+
+use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("people")
+    routes
+        .feature("people")
+        .get("/people", May(ManagePeople), list::list)
+        .post("/people", May(ManagePeople), account::add)
+        .get("/people/new", May(ManagePeople), account::new_form)
+        .get("/people/{login}", May(ManagePeople), view::view)
+        .post("/people/{login}/posts", May(ManagePeople), posts::give)
+        .post("/people/{login}/posts/{post}/ending", May(ManagePeople), posts::end)
+        .post("/people/{login}/closing", May(ManagePeople), account::close)
+        .post("/people/{login}/opening", May(ManagePeople), account::open)
+        .get("/security", May(ManageSecurity), security::show)
+        .post("/security/tokens", May(ManageSecurity), security::issue)
+        .post("/security/tokens/{token}/revocation", May(ManageSecurity), security::revoke)
+        .post("/security/locks/{login}/release", May(ManageSecurity), security::release)
+        .post("/security/password-rule", May(ManageSecurity), rules::change_password_rule)
+        .post("/security/sign-in-rule", May(ManageSecurity), rules::change_sign_in_rule)
+        .get("/trace", May(ReadAudit), trace::show)
+        .get("/trace.csv", May(ReadAudit), trace::export)
+        .post("/trace/verification", May(ReadAudit), trace::verify)
 }

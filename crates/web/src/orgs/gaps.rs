@@ -8,7 +8,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{divisions::DivisionCode, lang::Lang, orgs::Permission};
 
-use super::parts::{address, csv_file, division_name, key_name};
+use super::parts::{address, csv_file, division_name, key_name, node_href};
 use crate::{
     answer::{WebError, page},
     pages,
@@ -163,7 +163,7 @@ fn contents(model: &CityModel, report: &Unanswered, lang: Lang) -> Vec<Line> {
         .contents
         .iter()
         .map(|code| Line {
-            href: "/standards".to_owned(),
+            href: node_href(model, code),
             what: system
                 .and_then(|system| system.node(code))
                 .map_or_else(String::new, |node| node.label(lang).to_owned()),

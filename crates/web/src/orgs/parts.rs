@@ -133,6 +133,20 @@ pub(crate) fn unit_href(model: &CityModel, unit: UnitId) -> String {
     model.all_units.get(&unit).map_or_else(String::new, |unit| format!("/units/{}", encode(&unit.code)))
 }
 
+/// The page of a node of the system that inspections follow.
+pub(crate) fn node_href(model: &CityModel, code: &str) -> String {
+    let row = model.current_system().and_then(|system| model.systems.iter().find(|(row, _)| row.id == system.id));
+    row.map_or_else(
+        || "/standards".to_owned(),
+        |(row, _)| format!("/standards/{}/nodes/{}", encode(&format!("{}~{}", row.key, row.edition)), encode(code)),
+    )
+}
+
+/// The scores of the month of a day: where a unit's latest score stands.
+pub(crate) fn score_href(day: Day, unit: &str) -> String {
+    format!("/scores/{:04}-{:02}/units/{}", day.year(), day.month(), encode(unit))
+}
+
 /// A CSV file to download.
 pub(crate) fn csv_file(name: &str, titles: &[&str], rows: Vec<Vec<String>>) -> Result<Response, WebError> {
     let broken = |problem: &dyn std::fmt::Display| AppError::Broken(format!("csv: {problem}"));

@@ -17,7 +17,7 @@ use changxiao_domain::{
 };
 use serde::Deserialize;
 
-use super::parts::{Faults, address, division_name, encode, key_name, read_day};
+use super::parts::{Faults, address, division_name, encode, key_name, node_href, read_day, score_href};
 use crate::{
     answer::{WebError, page, page_with},
     pages,
@@ -185,7 +185,7 @@ async fn fill_page(
         .collect();
     let system = model.current_system();
     let node_line = |node: &view::NodeDuty| NodeLine {
-        href: "/standards".to_owned(),
+        href: node_href(model, &node.code),
         name: system
             .and_then(|system| system.node(&node.code))
             .map_or_else(String::new, |found| found.label(lang).to_owned()),
@@ -241,7 +241,7 @@ async fn fill_page(
         duties_note,
         sites: sites.map(|sites| (address("/sites", &[("unit", &unit.code)]), n(sites))),
         open: open.map(|open| Open {
-            href: address("/cases", &[("lead", &unit.code)]),
+            href: address("/cases", &[("tab", "open"), ("lead", &unit.code)]),
             total: n(open.total()),
             late: n(open.late),
             near: n(open.near),
@@ -249,7 +249,7 @@ async fn fill_page(
             idle: n(open.idle),
         }),
         scores_href: if unit.kind.is_ranked() && who.actor.may(Permission::ReadScores) {
-            format!("/scores/{}", encode(&unit.code))
+            score_href(model.day, &unit.code)
         } else {
             String::new()
         },

@@ -1,0 +1,77 @@
+//! Giving a person a post and ending one.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use axum_extra::extract::PrivateCookieJar;
+use changxiao_app::{
+    AppError,
+    people::{
+        add_post::{AddPost, add_post},
+        end_post::end_post,
+        list,
+    },
+};
+use changxiao_domain::{ids::PostId, orgs::Role};
+
+use super::view::{self, PostDraft};
+use crate::{
+    answer::{WebError, redirect_with_notice},
+    form::Form,
+    orgs::parts::{Faults, encode, read_day},
+    session::Who,
+    state::WebState,
+    text::texts,
+};
+
+pub(super) async fn give(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    Path(login): Path<String>,
+    form: Form,
+) -> Result<Response, WebError> {
+    let text = |name| form.text(name).to_owned();
+    let draft = PostDraft { unit: text("unit"), role: text("role"), title: text("title"), from: text("from") };
+    match add(&state, &who, &login, &draft).await {
+        Ok(()) => {
+            let to = format!("/people/{}", encode(&login));
+            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_post_given))
+        }
+        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, Some(draft)).await,
+    }
+}
+
+async fn add(state: &WebState, who: &Who, login: &str, draft: &PostDraft) -> Result<(), AppError> {
+    let person = list::view(state.app(), &who.actor, login).await?.row.id;
+    let field = AppError::field;
+    let unit = who.model.units.by_code(&draft.unit);
+    let unit = unit.ok_or_else(|| field("unit", "没有此编号的在册单位", "No unit in force has this code"))?.id;
+    let role = Role::parse(&draft.role).ok_or_else(|| field("role", "选择角色", "Choose a role"))?;
+    let from = read_day(Some(&draft.from))
+        .ok_or_else(|| field("from", "日期写作 2026-11-21", "Write the day as 2026-11-21"))?;
+    let new = AddPost { person, unit, role, title: draft.title.clone(), from, deputy_of: None };
+    add_post(state.app(), &who.actor, new).await.map(drop)
+}
+
+pub(super) async fn end(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    Path((login, post)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, WebError> {
+    let post: PostId = post.parse().map_err(|_| AppError::NotFound("post"))?;
+    let done = match read_day(Some(form.text("until"))) {
+        None => Err(AppError::field("until", "日期写作 2026-11-21", "Write the day as 2026-11-21")),
+        Some(until) => end_post(state.app(), &who.actor, post, until).await,
+    };
+    match done {
+        Ok(()) => {
+            let to = format!("/people/{}", encode(&login));
+            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_post_ended))
+        }
+        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, None).await,
+    }
+}

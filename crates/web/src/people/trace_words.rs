@@ -1,0 +1,202 @@
+//! An entry of the trace in words: nobody should need a key to read it.
+
+use changxiao_domain::{
+    cases::{BreakKind, ChainBreak},
+    ids::PostId,
+    lang::Lang,
+    time::Instant,
+};
+use changxiao_store::access::Entry;
+
+use crate::{
+    pages::moment,
+    session::Who,
+    text::{Texts, texts},
+};
+
+/// A row of the trace.
+pub(super) struct Line {
+    pub at: String,
+    pub kind: &'static str,
+    pub person: String,
+    pub post: String,
+    pub subject: String,
+    pub outcome: String,
+    pub refused: bool,
+    /// Name and value of each further fact.
+    pub facts: Vec<(String, String)>,
+}
+
+pub(super) fn line(who: &Who, now: Instant, entry: &Entry) -> Line {
+    let l = texts(who.lang());
+    let refused = !matches!(entry.outcome.as_str(), "done");
+    Line {
+        at: moment(who, now, entry.at),
+        kind: kind_word(&entry.kind, l),
+        person: entry
+            .person
+            .and_then(|person| who.model.person_names.get(&person))
+            .map_or_else(|| l.people_trace_stranger.to_owned(), String::clone),
+        post: entry.post.map_or_else(String::new, |post| who.model.post_label(post, who.lang())),
+        subject: subject_words(who, entry, l),
+        outcome: outcome_words(&entry.outcome, l),
+        refused,
+        facts: facts(&entry.particulars, l),
+    }
+}
+
+pub(super) fn kind_word(kind: &str, l: &'static Texts) -> &'static str {
+    match kind {
+        "sign_in" => l.people_trace_sign_in,
+        "sign_out" => l.people_trace_sign_out,
+        "switch_post" => l.people_trace_switch_post,
+        "refused" => l.people_trace_refused,
+        "change" => l.people_trace_change,
+        "import" => l.people_trace_import,
+        "read" => l.people_trace_read,
+        "verify" => l.people_trace_verify,
+        _ => l.people_trace_other,
+    }
+}
+
+fn outcome_words(outcome: &str, l: &'static Texts) -> String {
+    match outcome {
+        "done" => l.people_trace_done.to_owned(),
+        "failed" => l.people_trace_failed.to_owned(),
+        "unknown" => l.people_trace_unknown_login.to_owned(),
+        "refused" => l.people_trace_locked_or_closed.to_owned(),
+        // The stable number of the refusal.
+        number => number.to_owned(),
+    }
+}
+
+/// The subject is written as a word and a key (`unit CG`); the word is said in the reader's language, an id becomes a name.
+fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
+    let subject = entry.subject.as_str();
+    if let Ok(post) = subject.parse::<PostId>() {
+        return named_post(who, post, l);
+    }
+    let (word, rest) = subject.split_once(' ').unwrap_or((subject, ""));
+    let label = match word {
+        "person" | "account" => l.people_trace_account,
+        "post" => return rest.parse::<PostId>().map_or_else(|_| subject.to_owned(), |post| named_post(who, post, l)),
+        "password" => return format!("{} {}", l.people_trace_password, rest.trim_start_matches("of ")),
+        "token" => return l.people_trace_token.to_owned(),
+        "unit" => l.nav_units,
+        "duty" => l.orgs_matrix,
+        "division" => l.nav_divisions,
+        "day" => l.nav_calendar,
+        "site" | "sites" => l.nav_sites,
+        "setting" => {
+            return match rest {
+                "password_rule" => l.people_password_rule.to_owned(),
+                "sign_in_rule" => l.people_sign_in_rule.to_owned(),
+                other => other.to_owned(),
+            };
+        }
+        "chains" => return l.people_trace_chains.to_owned(),
+        "trace" => return l.people_trace.to_owned(),
+        _ => return subject.to_owned(),
+    };
+    format!("{label} {rest}").trim().to_owned()
+}
+
+fn named_post(who: &Who, post: PostId, l: &'static Texts) -> String {
+    match who.model.post_label(post, who.lang()) {
+        none if none.is_empty() => l.people_post.to_owned(),
+        label => label,
+    }
+}
+
+/// The particulars, one pair a fact; `["was", "is"]` becomes an arrow.
+fn facts(particulars: &str, l: &'static Texts) -> Vec<(String, String)> {
+    let Ok(serde_json::Value::Object(object)) = serde_json::from_str(particulars) else { return Vec::new() };
+    object
+        .into_iter()
+        // Ids say nothing to a reader; the subject names the thing.
+        .filter(|(key, _)| !matches!(key.as_str(), "person" | "unit"))
+        .map(|(key, value)| (fact_name(&key, l), fact_value(&value, l)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn fact_name(key: &str, l: &'static Texts) -> String {
+    match key {
+        "action" => l.people_fact_action,
+        "name" => l.people_name_of,
+        "name_en" => l.orgs_name_en,
+        "kind" => l.orgs_kind,
+        "from" => l.orgs_from,
+        "until" => l.orgs_until,
+        "code" => l.orgs_code,
+        "parent" => l.orgs_above,
+        "division" => l.orgs_division,
+        "territory" => l.orgs_territory,
+        "line" => l.orgs_line,
+        "source" => l.people_source,
+        "role" => l.orgs_role,
+        "scopes" => l.people_token_scopes,
+        "rows" => l.people_fact_rows,
+        "cases" => l.nav_cases,
+        "events" => l.people_fact_events,
+        "broken" => l.people_fact_broken,
+        "min_chars" => l.people_rule_min_chars,
+        "min_classes" => l.people_rule_min_classes,
+        "max_age_days" => l.people_rule_max_age_days,
+        "lock_after" => l.people_rule_lock_after,
+        "lock_minutes" => l.people_rule_lock_minutes,
+        "idle_minutes" => l.people_rule_idle_minutes,
+        "absolute_hours" => l.people_rule_absolute_hours,
+        "disable_after_idle_days" => l.people_rule_disable_days,
+        other => return other.to_owned(),
+    }
+    .to_owned()
+}
+
+fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => match text.as_str() {
+            "added" => l.people_fact_added.to_owned(),
+            "ended" => l.people_fact_ended.to_owned(),
+            "removed" => l.people_fact_removed.to_owned(),
+            "closed" => l.people_fact_closed.to_owned(),
+            "opened" => l.people_fact_opened.to_owned(),
+            "unlocked" => l.people_fact_unlocked.to_owned(),
+            "revoked" => l.people_fact_revoked.to_owned(),
+            "off" => l.calendar_off.to_owned(),
+            "work" => l.calendar_work.to_owned(),
+            other => other.to_owned(),
+        },
+        serde_json::Value::Array(pair) if pair.len() == 2 => {
+            let text = |value: &serde_json::Value| match fact_value(value, l) {
+                empty if empty.is_empty() => "—".to_owned(),
+                text => text,
+            };
+            let (was, is) = (text(&pair[0]), text(&pair[1]));
+            if was == is { String::new() } else { format!("{was} → {is}") }
+        }
+        other => other.to_string(),
+    }
+}
+
+/// What does not hold in a chain.
+pub(super) fn break_words(broken: &ChainBreak, lang: Lang) -> String {
+    let seq = broken.seq;
+    let (zh, en) = match &broken.what {
+        BreakKind::Missing => ("缺失", "is missing"),
+        BreakKind::WrongNumber { .. } => ("序号不对", "carries a wrong number"),
+        BreakKind::OtherCase => ("属于另一件问题", "belongs to another case"),
+        BreakKind::ContentChanged => ("内容在封存后被改动", "was changed after it was sealed"),
+        BreakKind::NotChained => ("与上一环接不上", "does not continue the one before it"),
+        BreakKind::StateJump { .. } => {
+            ("状态与上一环接不上", "starts from another state than the one before it ended in")
+        }
+        BreakKind::TimeRunsBack => ("时间早于上一环", "is earlier than the one before it"),
+        BreakKind::CaseDiffers => ("与问题现状不符", "differs from the case as it stands"),
+    };
+    match lang {
+        Lang::Zh => format!("第 {seq} 环{zh}"),
+        Lang::En => format!("Event {seq} {en}"),
+    }
+}
