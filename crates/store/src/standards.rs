@@ -1,11 +1,17 @@
 //! Evaluation systems and category sets, each kept whole as one document, and who answers for a node.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     ids::{CategorySetId, CityId, SystemId, UnitId},
     time::{Day, Instant},
 };
 
-use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Bulk, Row},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemRow {
@@ -68,6 +74,15 @@ sql! {
         FROM responsibilities
         WHERE city_id = $1
         ORDER BY system_id, node_code";
+    NODE_RESPONSIBILITIES = "
+        SELECT system_id, node_code, unit_id, duty
+        FROM responsibilities
+        WHERE city_id = $1 AND system_id = $2 AND node_code = $3";
+    SITE_TYPE_COUNTS = "
+        SELECT site_type, COUNT(*) AS n
+        FROM sites
+        WHERE city_id = $1 AND active = 1
+        GROUP BY site_type";
     CLEAR_NODE = "DELETE FROM responsibilities WHERE city_id = $1 AND system_id = $2 AND node_code = $3";
 }
 
@@ -141,18 +156,35 @@ pub async fn insert_category_set(tx: &mut Tx, city: CityId, row: &CategorySetRow
 }
 
 pub async fn responsibilities(db: &Db, city: CityId) -> Result<Vec<ResponsibilityRow>, StoreError> {
-    db.rows(&ALL_RESPONSIBILITIES, params![city])
+    db.rows(&ALL_RESPONSIBILITIES, params![city]).await?.iter().map(responsibility).collect()
+}
+
+/// Who answers for a node, as the transaction that is about to change it sees it.
+pub async fn responsibilities_of(
+    tx: &mut Tx,
+    city: CityId,
+    system: SystemId,
+    node: &str,
+) -> Result<Vec<ResponsibilityRow>, StoreError> {
+    tx.rows(&NODE_RESPONSIBILITIES, params![city, system, node]).await?.iter().map(responsibility).collect()
+}
+
+/// How many active sites of each type there are.
+pub async fn site_type_counts(db: &Db, city: CityId) -> Result<HashMap<String, i64>, StoreError> {
+    db.rows(&SITE_TYPE_COUNTS, params![city])
         .await?
         .iter()
-        .map(|row| {
-            Ok(ResponsibilityRow {
-                system: row.id("system_id", SystemId)?,
-                node: row.text("node_code")?,
-                unit: row.id("unit_id", UnitId)?,
-                duty: row.text("duty")?,
-            })
-        })
+        .map(|row| Ok((row.text("site_type")?, row.int("n")?)))
         .collect()
+}
+
+fn responsibility(row: &Row) -> Result<ResponsibilityRow, StoreError> {
+    Ok(ResponsibilityRow {
+        system: row.id("system_id", SystemId)?,
+        node: row.text("node_code")?,
+        unit: row.id("unit_id", UnitId)?,
+        duty: row.text("duty")?,
+    })
 }
 
 pub async fn put_responsibilities(

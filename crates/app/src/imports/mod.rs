@@ -34,7 +34,7 @@ use crate::{App, AppError, note};
 
 pub use kind::Kind;
 pub use plan::{Change, PreviewField, PreviewRow};
-pub use templates::{Template, template};
+pub use templates::{Template, XLSX, system_workbook, template};
 
 /// One import as it is asked for.
 #[derive(Clone, Debug)]

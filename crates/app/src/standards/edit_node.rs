@@ -1,0 +1,215 @@
+//! Changes one node of a draft: its words, its place, its being there at all.
+
+use changxiao_domain::{
+    ids::SystemId,
+    orgs::Actor,
+    standards::{Evidence, Node, NodeExtra, NodeKind, System},
+};
+use changxiao_store::{
+    cities,
+    standards::{self, SystemRow},
+};
+
+use super::{by_id, duties::subtree, may_manage, words::refuse_faults};
+use crate::{App, AppError, note};
+
+/// What a node says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeWords {
+    pub name_zh: String,
+    pub name_en: String,
+    pub text_zh: String,
+    pub text_en: String,
+    pub methods: Vec<String>,
+    pub materials: Vec<String>,
+    pub site_types: Vec<String>,
+    pub evidence: Evidence,
+    pub source: Option<String>,
+}
+
+/// One change. An `order` of 0 means the last place among the siblings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    Change {
+        code: String,
+        words: NodeWords,
+    },
+    Add {
+        code: String,
+        parent: Option<String>,
+        kind: NodeKind,
+        words: NodeWords,
+    },
+    Move {
+        code: String,
+        parent: Option<String>,
+        order: u32,
+    },
+    /// With everything below it.
+    Remove {
+        code: String,
+    },
+}
+
+impl Edit {
+    pub fn code(&self) -> &str {
+        match self {
+            Edit::Change { code, .. } | Edit::Add { code, .. } | Edit::Move { code, .. } | Edit::Remove { code } => {
+                code
+            }
+        }
+    }
+
+    const fn word(&self) -> &'static str {
+        match self {
+            Edit::Change { .. } => "changed",
+            Edit::Add { .. } => "added",
+            Edit::Move { .. } => "moved",
+            Edit::Remove { .. } => "removed",
+        }
+    }
+}
+
+/// Errors: not permitted; no draft; no such node; someone else changed the draft since `version`; what would be wrong with it.
+pub async fn edit_node(app: &App, actor: &Actor, id: SystemId, version: i64, edit: Edit) -> Result<(), AppError> {
+    may_manage(actor)?;
+    let model = app.model(actor.city).await?;
+    let (row, before) = by_id(&model, id)?;
+    if row.status != "draft" {
+        return Err(AppError::field(
+            "status",
+            "这个版本不是草案，先复制为草案再改",
+            "This edition is no draft; copy it to a draft first",
+        ));
+    }
+    let mut system = before.as_ref().clone();
+    apply(&mut system, &edit)?;
+    refuse_faults(&system, Some(before))?;
+    let system = system.in_reading_order();
+    let row = SystemRow {
+        document: serde_json::to_string(&system).map_err(|problem| AppError::Broken(problem.to_string()))?,
+        changed_at: app.now(),
+        version,
+        ..row.clone()
+    };
+    let mut tx = app.db().begin().await?;
+    standards::save_system(&mut tx, actor.city, &row).await?;
+    if let Edit::Remove { code } = &edit {
+        for gone in subtree(before, code) {
+            standards::clear_node(&mut tx, actor.city, id, &gone).await?;
+        }
+    }
+    cities::touch_model(&mut tx, actor.city).await?;
+    let particulars = serde_json::json!({ "action": edit.word(), "node": edit.code() });
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
+        .await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    Ok(())
+}
+
+fn apply(system: &mut System, edit: &Edit) -> Result<(), AppError> {
+    match edit {
+        Edit::Change { code, words } => {
+            let node = system.nodes.iter_mut().find(|node| node.code == *code).ok_or(AppError::NotFound("node"))?;
+            put_words(node, words);
+        }
+        Edit::Add { code, parent, kind, words } => {
+            let code = code.trim();
+            if code.is_empty()
+                || code.chars().count() > 40
+                || code.chars().any(|letter| letter.is_whitespace() || letter == '/')
+            {
+                return Err(AppError::field(
+                    "code",
+                    "编号 1–40 字，不含空格和 /",
+                    "A code has 1 to 40 characters, no blank and no /",
+                ));
+            }
+            let mut node = Node {
+                code: code.to_owned(),
+                parent: parent.clone(),
+                kind: *kind,
+                order: 0,
+                name_zh: String::new(),
+                name_en: String::new(),
+                text_zh: String::new(),
+                text_en: String::new(),
+                methods: Vec::new(),
+                materials: Vec::new(),
+                site_types: Vec::new(),
+                evidence: Evidence::Certain,
+                source: None,
+                extra: NodeExtra::default(),
+            };
+            put_words(&mut node, words);
+            system.nodes.push(node);
+            place(system, code, parent.clone(), 0);
+        }
+        Edit::Move { code, parent, order } => {
+            if system.node(code).is_none() {
+                return Err(AppError::NotFound("node"));
+            }
+            if parent.as_ref().is_some_and(|parent| subtree(system, code).contains(parent)) {
+                return Err(AppError::field("parent", "不能移到自己下面", "A node cannot hang on itself"));
+            }
+            place(system, code, parent.clone(), *order);
+        }
+        Edit::Remove { code } => {
+            if system.node(code).is_none() {
+                return Err(AppError::NotFound("node"));
+            }
+            let gone = subtree(system, code);
+            let parent = system.node(code).and_then(|node| node.parent.clone());
+            system.nodes.retain(|node| !gone.contains(&node.code));
+            renumber(system, parent.as_deref());
+        }
+    }
+    Ok(())
+}
+
+fn put_words(node: &mut Node, words: &NodeWords) {
+    let plain = |text: &str| text.trim().replace("\r\n", "\n");
+    node.name_zh = plain(&words.name_zh);
+    node.name_en = plain(&words.name_en);
+    node.text_zh = plain(&words.text_zh);
+    node.text_en = plain(&words.text_en);
+    node.methods.clone_from(&words.methods);
+    node.materials.clone_from(&words.materials);
+    node.site_types.clone_from(&words.site_types);
+    node.evidence = words.evidence;
+    node.source = words.source.as_deref().map(str::trim).filter(|source| !source.is_empty()).map(str::to_owned);
+}
+
+/// Hangs a node on `parent` at a place, and numbers both rows of siblings anew.
+fn place(system: &mut System, code: &str, parent: Option<String>, order: u32) {
+    let from = system.node(code).and_then(|node| node.parent.clone());
+    let mut siblings: Vec<String> = system
+        .children(parent.as_deref())
+        .into_iter()
+        .map(|node| node.code.clone())
+        .filter(|other| other != code)
+        .collect();
+    let at = if order == 0 { siblings.len() } else { (order as usize - 1).min(siblings.len()) };
+    siblings.insert(at, code.to_owned());
+    if let Some(node) = system.nodes.iter_mut().find(|node| node.code == code) {
+        node.parent.clone_from(&parent);
+    }
+    number(system, &siblings);
+    if from != parent {
+        renumber(system, from.as_deref());
+    }
+}
+
+fn renumber(system: &mut System, parent: Option<&str>) {
+    let siblings: Vec<String> = system.children(parent).into_iter().map(|node| node.code.clone()).collect();
+    number(system, &siblings);
+}
+
+fn number(system: &mut System, siblings: &[String]) {
+    for (order, code) in (1_u32..).zip(siblings) {
+        if let Some(node) = system.nodes.iter_mut().find(|node| node.code == *code) {
+            node.order = order;
+        }
+    }
+}

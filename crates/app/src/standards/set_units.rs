@@ -1,0 +1,79 @@
+//! Says who answers for a node. This is the city's own decision and may be made for a system in any status.
+
+use changxiao_domain::{
+    ids::{SystemId, UnitId},
+    orgs::{Actor, Permission},
+};
+use changxiao_store::{
+    cities,
+    standards::{self, ResponsibilityRow},
+};
+
+use super::by_id;
+use crate::{App, AppError, note};
+
+/// Lead, responsible, assist.
+pub const DUTIES: [&str; 3] = ["lead", "responsible", "assist"];
+
+/// What a form has seen: changes with every change of the rows, so that nobody writes over another's decision unseen.
+pub fn fingerprint(rows: &[ResponsibilityRow]) -> String {
+    let mut words: Vec<String> = rows.iter().map(|row| format!("{}:{}", row.unit, row.duty)).collect();
+    words.sort();
+    let sum = words
+        .join(",")
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{}-{sum:016x}", words.len())
+}
+
+/// Replaces the units at a node. `seen` is the fingerprint of the rows that the form showed.
+///
+/// Errors: not permitted; no such system, node or unit; a duty that is none; a unit named twice; someone else changed it.
+pub async fn set_units(
+    app: &App,
+    actor: &Actor,
+    id: SystemId,
+    code: &str,
+    seen: &str,
+    units: Vec<(UnitId, String)>,
+) -> Result<(), AppError> {
+    if !actor.may(Permission::ManageStandards) {
+        actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    }
+    let model = app.model(actor.city).await?;
+    let (row, system) = by_id(&model, id)?;
+    let node = system.node(code).ok_or(AppError::NotFound("node"))?;
+    for (index, (unit, duty)) in units.iter().enumerate() {
+        model.units.get(*unit).ok_or(AppError::NotFound("unit"))?;
+        if !DUTIES.contains(&duty.as_str()) {
+            return Err(AppError::field("duty", "责任填牵头、责任或协助", "A duty is lead, responsible or assist"));
+        }
+        if units[..index].iter().any(|(other, _)| other == unit) {
+            return Err(AppError::field("unit", "这个单位已在列", "This unit is listed already"));
+        }
+    }
+    let mut tx = app.db().begin().await?;
+    let before = standards::responsibilities_of(&mut tx, actor.city, id, &node.code).await?;
+    if fingerprint(&before) != seen {
+        return Err(AppError::Conflict);
+    }
+    standards::clear_node(&mut tx, actor.city, id, &node.code).await?;
+    let rows = units.iter().map(|(unit, duty)| ResponsibilityRow {
+        system: id,
+        node: node.code.clone(),
+        unit: *unit,
+        duty: duty.clone(),
+    });
+    standards::put_responsibilities(&mut tx, actor.city, rows).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
+    let words = |rows: &[ResponsibilityRow]| {
+        rows.iter().map(|row| serde_json::json!({ "unit": row.unit, "duty": row.duty })).collect::<Vec<_>>()
+    };
+    let particulars =
+        serde_json::json!({ "action": "units", "node": node.code, "before": words(&before), "units": units.len() });
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
+        .await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Puts a draft in force from a day on, and takes a system out of force.
+
+use changxiao_domain::{ids::SystemId, orgs::Actor, standards::SystemStatus, time::Day};
+use changxiao_store::{
+    cities,
+    standards::{self, SystemRow},
+};
+
+use super::{by_id, may_manage, words::refuse_faults};
+use crate::{App, AppError, model::CityModel, note};
+
+/// What a system is on the day of the model: one in force gives way to the next on that one's day, without anybody's doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    BuiltIn,
+    Draft,
+    /// In force from a day that is still to come.
+    Coming,
+    InForce,
+    Superseded,
+}
+
+pub fn standing(model: &CityModel, row: &SystemRow) -> Standing {
+    match row.status.as_str() {
+        "built_in" => Standing::BuiltIn,
+        "draft" => Standing::Draft,
+        "in_force" if row.effective_from > model.day => Standing::Coming,
+        "in_force" if model.current_system().is_some_and(|system| system.id == row.id) => Standing::InForce,
+        _ => Standing::Superseded,
+    }
+}
+
+/// Puts a draft in force from `from` on; `version` is the one that was read.
+///
+/// Errors: not permitted; no draft; someone else changed it; what is wrong with the system, entry by entry.
+pub async fn put_in_force(app: &App, actor: &Actor, id: SystemId, version: i64, from: Day) -> Result<(), AppError> {
+    let model = app.model(actor.city).await?;
+    let (row, system) = by_id(&model, id)?;
+    if row.status != "draft" {
+        return Err(AppError::field("status", "只有草案能启用", "Only a draft can be put in force"));
+    }
+    refuse_faults(system, None)?;
+    let day = from.to_string();
+    change(
+        app,
+        actor,
+        &model,
+        id,
+        version,
+        SystemStatus::InForce,
+        Some(from),
+        serde_json::json!({ "action": "in force", "from": day }),
+    )
+    .await
+}
+
+/// Takes a system out of force at once. The one before it in force, or else the built-in one, counts again.
+pub async fn withdraw(app: &App, actor: &Actor, id: SystemId, version: i64) -> Result<(), AppError> {
+    let model = app.model(actor.city).await?;
+    let (row, _) = by_id(&model, id)?;
+    if row.status != "in_force" {
+        return Err(AppError::field(
+            "status",
+            "只有启用的版本能停用",
+            "Only a system in force can be taken out of force",
+        ));
+    }
+    change(
+        app,
+        actor,
+        &model,
+        id,
+        version,
+        SystemStatus::Superseded,
+        None,
+        serde_json::json!({ "action": "superseded" }),
+    )
+    .await
+}
+
+#[allow(clippy::too_many_arguments, reason = "one private step of two actions")]
+async fn change(
+    app: &App,
+    actor: &Actor,
+    model: &CityModel,
+    id: SystemId,
+    version: i64,
+    status: SystemStatus,
+    from: Option<Day>,
+    particulars: serde_json::Value,
+) -> Result<(), AppError> {
+    may_manage(actor)?;
+    let (row, system) = by_id(model, id)?;
+    let mut system = system.as_ref().clone();
+    system.status = status;
+    system.effective_from = from.unwrap_or(system.effective_from);
+    let row = SystemRow {
+        status: status.code().to_owned(),
+        effective_from: system.effective_from,
+        document: serde_json::to_string(&system).map_err(|problem| AppError::Broken(problem.to_string()))?,
+        changed_at: app.now(),
+        version,
+        ..row.clone()
+    };
+    let mut tx = app.db().begin().await?;
+    standards::save_system(&mut tx, actor.city, &row).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
+        .await?;
+    tx.commit().await?;
+    app.models().refresh(app, actor.city).await?;
+    Ok(())
+}

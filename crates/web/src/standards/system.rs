@@ -1,0 +1,408 @@
+//! One system: its tree, its gaps, its site types, questions, presets and sources.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::PrivateCookieJar;
+use changxiao_app::standards::{self, coverage, status::standing};
+use changxiao_domain::{lang::Lang, orgs::Permission, standards::System};
+use changxiao_store::standards::SystemRow;
+use serde::Deserialize;
+
+use super::{
+    address::{encode, node_href, system_href},
+    list::{StandingTag, level_word, standing_tag},
+    tree::{self, Line, evidence_word, method_name, source_words},
+};
+use crate::{
+    answer::{WebError, page_with},
+    pages,
+    session::Who,
+    shell::{Section, Shell},
+    state::WebState,
+    text::{fill, texts},
+    words,
+};
+
+#[derive(Deserialize, Default)]
+pub(super) struct Wanted {
+    tab: Option<String>,
+    q: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "standards/system.html")]
+struct SystemPage {
+    shell: Shell,
+    href: String,
+    name: String,
+    edition: String,
+    facts: String,
+    standing: StandingTag,
+    tab: String,
+    tabs: Vec<(String, &'static str, String, bool)>,
+    q: String,
+    found: String,
+    lines: Vec<Line>,
+    gaps: Vec<Gap>,
+    led: String,
+    site_types: Vec<TypeLine>,
+    survey: Vec<SurveyLine>,
+    presets: Vec<PresetLine>,
+    notes: Vec<String>,
+    sources: Vec<(String, String)>,
+    version: i64,
+    may_manage: bool,
+    is_draft: bool,
+    is_in_force: bool,
+    name_zh: String,
+    name_en: String,
+    edition_typed: String,
+    problem: String,
+    today: String,
+}
+
+/// One sort of gap with what has it.
+pub struct Gap {
+    pub title: &'static str,
+    pub note: String,
+    pub none: &'static str,
+    /// Address (may be empty), code, words.
+    pub items: Vec<(String, String, String)>,
+}
+
+struct TypeLine {
+    code: String,
+    name: String,
+    sites: i64,
+    sites_words: String,
+    sites_href: String,
+    route: String,
+    sample: String,
+    inferred: bool,
+    evidence: &'static str,
+    items: Vec<ItemLine>,
+}
+
+struct ItemLine {
+    number: usize,
+    text: String,
+    scoring: String,
+    category: String,
+    content: String,
+    content_href: String,
+    inferred: bool,
+    evidence: &'static str,
+    source: String,
+    source_words: String,
+}
+
+struct SurveyLine {
+    code: String,
+    topic: String,
+    measure: String,
+    options: String,
+    threshold: String,
+    content: String,
+    content_href: String,
+    inferred: bool,
+    evidence: &'static str,
+    source: String,
+}
+
+struct PresetLine {
+    name: String,
+    from: String,
+    /// Name, points, share of the total.
+    items: Vec<(String, String, u8)>,
+    total: String,
+    weights: String,
+    rule: String,
+    inferred: bool,
+    evidence: &'static str,
+    source: String,
+    source_words: String,
+}
+
+pub(super) async fn page(
+    State(state): State<WebState>,
+    who: Who,
+    Path(named): Path<String>,
+    Query(wanted): Query<Wanted>,
+    jar: PrivateCookieJar,
+) -> Result<Response, WebError> {
+    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Standards, jar).await;
+    let shown = show(&state, &who, shell, &named, &wanted, axum::http::StatusCode::OK, Typed::default()).await?;
+    Ok((jar, shown).into_response())
+}
+
+/// What came back with a form that was refused.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub problem: String,
+    pub edition: String,
+    pub names: Option<(String, String)>,
+}
+
+/// The page once more, with what was typed into one of its forms and why it was refused.
+pub(super) async fn again(state: &WebState, who: &Who, named: &str, typed: Typed) -> Result<Response, WebError> {
+    let shell = pages::shell(state, who, Section::Standards, None).await;
+    show(state, who, shell, named, &Wanted::default(), axum::http::StatusCode::UNPROCESSABLE_ENTITY, typed).await
+}
+
+async fn show(
+    state: &WebState,
+    who: &Who,
+    shell: Shell,
+    named: &str,
+    wanted: &Wanted,
+    status: axum::http::StatusCode,
+    typed: Typed,
+) -> Result<Response, WebError> {
+    let (lang, l) = (who.lang(), shell.l);
+    // The model is asked anew: the action before may have changed it.
+    let model = state.app().model(who.actor.city).await?;
+    let (row, system) = standards::find(&model, named)?;
+    let sites = standards::site_counts(state.app(), &who.actor).await?;
+    let gaps = coverage::coverage(&model, system, &sites);
+    let tab = wanted.tab.clone().unwrap_or_else(|| "tree".to_owned());
+    let q = wanted.q.clone().unwrap_or_default();
+    let href = system_href(row);
+    let lines = if tab == "tree" { tree::lines(&model, row, system, &q, lang) } else { Vec::new() };
+    let found = lines.iter().filter(|line| line.found).count();
+    let n = |count: usize| words::count(i64::try_from(count).unwrap_or(0));
+    let tabs = [
+        ("tree", l.standards_tab_tree, n(system.nodes.len())),
+        ("coverage", l.standards_tab_coverage, n(gaps.gaps())),
+        ("sites", l.standards_tab_sites, n(system.site_types.len())),
+        ("survey", l.standards_tab_survey, n(system.survey_items.len())),
+        ("presets", l.standards_tab_presets, n(system.score_presets.len())),
+        ("about", l.standards_tab_about, String::new()),
+    ];
+    let is = |name: &str| tab == name;
+    let standing = standing(&model, row);
+    let (name_zh, name_en) = typed.names.unwrap_or_else(|| (system.name_zh.clone(), system.name_en.clone()));
+    let page = SystemPage {
+        name: lang.pick(&system.name_zh, &system.name_en).to_owned(),
+        edition: row.edition.clone(),
+        facts: format!(
+            "{} · {}",
+            level_word(l, system.level),
+            fill(l.standards_effective, &[("day", &words::full_day(lang, row.effective_from))])
+        ),
+        standing: standing_tag(l, standing),
+        tabs: tabs
+            .into_iter()
+            .map(|(code, label, count)| {
+                (if code == "tree" { href.clone() } else { format!("{href}?tab={code}") }, label, count, tab == code)
+            })
+            .collect(),
+        found: if q.trim().is_empty() { String::new() } else { fill(l.standards_found, &[("n", &found)]) },
+        q,
+        lines,
+        led: fill(l.standards_led, &[("n", &gaps.led()), ("all", &gaps.contents)]),
+        gaps: if is("coverage") { gap_cards(&model, row, system, &gaps, lang) } else { Vec::new() },
+        site_types: if is("sites") { type_lines(&model, row, system, &sites, lang) } else { Vec::new() },
+        survey: if is("survey") { survey_lines(row, system, lang) } else { Vec::new() },
+        presets: if is("presets") { preset_lines(system, lang) } else { Vec::new() },
+        notes: system.notes.iter().map(|note| note.pick(lang).to_owned()).collect(),
+        sources: system.sources.iter().map(|(key, text)| (key.clone(), text.clone())).collect(),
+        version: row.version,
+        may_manage: who.actor.may(Permission::ManageStandards),
+        is_draft: row.status == "draft",
+        is_in_force: row.status == "in_force",
+        name_zh,
+        name_en,
+        edition_typed: typed.edition,
+        problem: typed.problem,
+        today: model.day.to_string(),
+        tab,
+        href,
+        shell,
+    };
+    page_with(status, &page)
+}
+
+fn gap_cards(
+    model: &changxiao_app::model::CityModel,
+    row: &SystemRow,
+    system: &System,
+    gaps: &coverage::Coverage,
+    lang: Lang,
+) -> Vec<Gap> {
+    let l = texts(lang);
+    let node = |code: &String| {
+        let label = system.node(code).map_or("", |node| node.label(lang));
+        (node_href(row, code), code.clone(), label.to_owned())
+    };
+    let item = |code: &String| {
+        let item = system.check_items.iter().find(|item| item.code == *code);
+        (
+            String::new(),
+            code.clone(),
+            item.map_or_else(String::new, |item| lang.pick(&item.text_zh, &item.text_en).to_owned()),
+        )
+    };
+    let kind = |code: &String| (String::new(), String::new(), model.site_type_name(code, lang).to_owned());
+    let of = |count: usize, all: usize| fill(l.standards_gap_of, &[("n", &count), ("all", &all)]);
+    vec![
+        Gap {
+            title: l.standards_gap_nobody,
+            note: of(gaps.contents_without_anybody.len(), gaps.contents),
+            none: l.standards_gap_nobody_none,
+            items: gaps.contents_without_anybody.iter().map(node).collect(),
+        },
+        Gap {
+            title: l.standards_gap_lead,
+            note: of(gaps.contents_without_lead.len(), gaps.contents),
+            none: l.standards_gap_lead_none,
+            items: gaps.contents_without_lead.iter().map(node).collect(),
+        },
+        Gap {
+            title: l.standards_gap_category,
+            note: of(gaps.items_without_category.len(), gaps.check_items),
+            none: l.standards_gap_category_none,
+            items: gaps.items_without_category.iter().map(item).collect(),
+        },
+        Gap {
+            title: l.standards_gap_sites,
+            note: of(gaps.types_without_sites.len(), gaps.site_types),
+            none: l.standards_gap_sites_none,
+            items: gaps.types_without_sites.iter().map(kind).collect(),
+        },
+        Gap {
+            title: l.standards_gap_items,
+            note: of(gaps.types_without_items.len(), gaps.site_types),
+            none: l.standards_gap_items_none,
+            items: gaps.types_without_items.iter().map(kind).collect(),
+        },
+        Gap {
+            title: l.standards_gap_matrix,
+            note: of(gaps.unanswered.len(), gaps.categories),
+            none: l.standards_gap_matrix_none,
+            items: gaps
+                .unanswered
+                .iter()
+                .map(|(code, towns)| {
+                    let words = fill(
+                        l.standards_gap_towns,
+                        &[("name", &model.category_name(code, lang)), ("n", towns), ("all", &gaps.townships)],
+                    );
+                    (String::new(), code.clone(), words)
+                })
+                .collect(),
+        },
+    ]
+}
+
+fn type_lines(
+    model: &changxiao_app::model::CityModel,
+    row: &SystemRow,
+    system: &System,
+    sites: &std::collections::HashMap<String, i64>,
+    lang: Lang,
+) -> Vec<TypeLine> {
+    let l = texts(lang);
+    system
+        .site_types
+        .iter()
+        .map(|kind| {
+            let count = sites.get(&kind.code).copied().unwrap_or(0);
+            let text = |zh: &Option<String>, en: &Option<String>| {
+                lang.pick(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
+            };
+            let items = system.check_items_of(&kind.code).into_iter().enumerate().map(|(index, item)| ItemLine {
+                number: index + 1,
+                text: lang.pick(&item.text_zh, &item.text_en).to_owned(),
+                scoring: lang.pick(&item.scoring_zh, &item.scoring_en).to_owned(),
+                category: item
+                    .category
+                    .map_or_else(String::new, |code| model.category_name(&code.to_string(), lang).to_owned()),
+                content: item.content.clone().unwrap_or_default(),
+                content_href: item.content.as_ref().map_or_else(String::new, |code| node_href(row, code)),
+                inferred: item.evidence.code() == "inferred",
+                evidence: evidence_word(l, item.evidence.code()),
+                source_words: source_words(system, &item.source),
+                source: item.source.clone(),
+            });
+            TypeLine {
+                items: items.collect(),
+                code: kind.code.clone(),
+                name: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+                sites: count,
+                sites_words: fill(l.standards_sites_n, &[("n", &words::count(count))]),
+                sites_href: format!("/sites?type={}", encode(&kind.code)),
+                route: text(&kind.route_zh, &kind.route_en),
+                sample: text(&kind.sample_zh, &kind.sample_en),
+                inferred: kind.evidence.code() == "inferred",
+                evidence: evidence_word(l, kind.evidence.code()),
+            }
+        })
+        .collect()
+}
+
+fn survey_lines(row: &SystemRow, system: &System, lang: Lang) -> Vec<SurveyLine> {
+    let l = texts(lang);
+    system
+        .survey_items
+        .iter()
+        .map(|item| SurveyLine {
+            code: item.code.clone(),
+            topic: lang.pick(&item.topic_zh, &item.topic_en).to_owned(),
+            measure: lang.pick(&item.measure_zh, &item.measure_en).to_owned(),
+            options: item
+                .options
+                .iter()
+                .map(|option| option.pick(lang))
+                .collect::<Vec<_>>()
+                .join(lang.pick("／", " / ")),
+            threshold: item.threshold.clone().unwrap_or_default(),
+            content: item.content.clone(),
+            content_href: node_href(row, &item.content),
+            inferred: item.evidence.code() == "inferred",
+            evidence: evidence_word(l, item.evidence.code()),
+            source: item.source.clone(),
+        })
+        .collect()
+}
+
+fn preset_lines(system: &System, lang: Lang) -> Vec<PresetLine> {
+    let l = texts(lang);
+    system
+        .score_presets
+        .iter()
+        .map(|preset| {
+            let total = preset
+                .total_thousandths
+                .unwrap_or_else(|| preset.items.iter().map(|item| item.points_thousandths).sum());
+            let items = preset.items.iter().map(|item| {
+                let mut name = lang.pick(&item.name_zh, &item.name_en).to_owned();
+                if name.is_empty() {
+                    name = item.method.as_deref().map_or_else(String::new, |code| method_name(system, code, lang));
+                }
+                (name, words::score(item.points_thousandths), words::share(item.points_thousandths, total))
+            });
+            PresetLine {
+                name: lang.pick(&preset.name_zh, &preset.name_en).to_owned(),
+                from: words::full_day(lang, preset.effective_from),
+                items: items.collect(),
+                total: if total == 0 { String::new() } else { words::score(total) },
+                weights: preset
+                    .year_weights_thousandths
+                    .iter()
+                    .map(|weight| words::percent(*weight, 1000))
+                    .collect::<Vec<_>>()
+                    .join(" : "),
+                rule: lang
+                    .pick(preset.rule_zh.as_deref().unwrap_or(""), preset.rule_en.as_deref().unwrap_or(""))
+                    .to_owned(),
+                inferred: preset.evidence.code() == "inferred",
+                evidence: evidence_word(l, preset.evidence.code()),
+                source_words: source_words(system, &preset.source),
+                source: preset.source.clone(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! Who answers for a node: the form of its page.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use axum_extra::extract::PrivateCookieJar;
+use changxiao_app::{
+    AppError,
+    standards::{self, set_units::set_units},
+};
+use changxiao_domain::ids::UnitId;
+
+use super::address::node_href;
+use crate::{
+    answer::{WebError, redirect_with_notice},
+    form::Form,
+    session::Who,
+    state::WebState,
+    text::texts,
+};
+
+pub(super) async fn set(
+    State(state): State<WebState>,
+    who: Who,
+    Path((named, code)): Path<(String, String)>,
+    jar: PrivateCookieJar,
+    form: Form,
+) -> Result<Response, WebError> {
+    let (row, _) = standards::find(&who.model, &named)?;
+    let units = read(&who, &form);
+    let done = match units {
+        Ok(units) => set_units(state.app(), &who.actor, row.id, &code, form.text("seen"), units).await,
+        Err(problem) => Err(problem),
+    };
+    match done {
+        Ok(()) => Ok(redirect_with_notice(jar, &node_href(row, &code), texts(who.lang()).standards_units_saved)),
+        Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => {
+            super::node::again(&state, &who, &named, &code, &problem).await
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// The rows that stay, with their duty, and the one that is added. A duty of `none` takes a unit off the node.
+fn read(who: &Who, form: &Form) -> Result<Vec<(UnitId, String)>, AppError> {
+    let mut units = Vec::new();
+    for (unit, duty) in form.starting_with("duty_") {
+        let unit: UnitId = unit.parse().map_err(|_| AppError::NotFound("unit"))?;
+        if duty != "none" {
+            units.push((unit, duty.to_owned()));
+        }
+    }
+    let wanted = form.text("add_unit");
+    if !wanted.is_empty() {
+        // A suggestion of the list reads “code name”; code or name alone will do, too.
+        let code = wanted.split_whitespace().next().unwrap_or_default();
+        let tree = &who.model.units;
+        let found = tree
+            .by_code(wanted)
+            .or_else(|| tree.by_code(code))
+            .or_else(|| tree.iter().find(|unit| unit.name == wanted || unit.name_en == wanted));
+        let unit = found.ok_or_else(|| {
+            AppError::field(
+                "add_unit",
+                format!("没有单位“{wanted}”，填代码或全称"),
+                format!("There is no unit “{wanted}”; write its code or full name"),
+            )
+        })?;
+        units.push((unit.id, form.text("add_duty").to_owned()));
+    }
+    Ok(units)
+}
