@@ -16,6 +16,7 @@ pub mod files;
 pub mod imports;
 pub mod inspections;
 pub mod orgs;
+pub mod overview;
 pub mod people;
 pub mod requests;
 pub mod scoring;
@@ -40,6 +41,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         imports::STATEMENTS,
         inspections::STATEMENTS,
         orgs::STATEMENTS,
+        overview::STATEMENTS,
         people::STATEMENTS,
         requests::STATEMENTS,
         scoring::STATEMENTS,

@@ -41,7 +41,10 @@ pub async fn basis(app: &App, actor: &Actor, of: Period, unit: Option<&str>) -> 
         .into_iter()
         .flat_map(|visit| {
             let id = visit.visit;
-            visit.items.into_iter().map(move |item| (id, item.item, item.answer == changxiao_domain::inspections::Answer::Met))
+            visit
+                .items
+                .into_iter()
+                .map(move |item| (id, item.item, item.answer == changxiao_domain::inspections::Answer::Met))
         })
         .collect();
     let mut cases = cases::due_in_period(app.db(), actor.city, scores.from, scores.until).await?;

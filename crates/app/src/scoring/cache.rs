@@ -86,7 +86,7 @@ impl ScoreCache {
         let mut shelf = self.shelf();
         *shelf.generations.entry(city).or_default() += 1;
         // Counts are cheap to take again; periods stay for whoever may show an old one while a new one is computed.
-        shelf.kept.retain(|key, _| key.0 != city || key.1.starts_with("period:"));
+        shelf.kept.retain(|key, _| key.0 != city || key.1.starts_with("period:") || key.1.starts_with("slow:"));
     }
 
     fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {

@@ -8,7 +8,9 @@ use std::{
 use changxiao_domain::{
     ids::{CaseId, CityId, UnitId, VisitId},
     orgs::UnitTree,
-    scoring::{Facts, Interval, NotRated, Outcome, Period, Ranked, Scheme, Standing, rank_scores, score_interval, score_unit},
+    scoring::{
+        Facts, Interval, NotRated, Outcome, Period, Ranked, Scheme, Standing, rank_scores, score_interval, score_unit,
+    },
     time::Instant,
 };
 use changxiao_store::{

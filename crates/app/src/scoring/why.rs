@@ -34,14 +34,21 @@ pub struct Why {
 
 /// Errors: not permitted; no such unit in that period; a unit outside the scope of the post, whose place in the ranking is all that it
 /// may see.
-pub async fn why(app: &App, actor: &Actor, of: Period, unit: Option<&str>, chosen: &[Improvement]) -> Result<Why, AppError> {
+pub async fn why(
+    app: &App,
+    actor: &Actor,
+    of: Period,
+    unit: Option<&str>,
+    chosen: &[Improvement],
+) -> Result<Why, AppError> {
     actor.require(Permission::ReadScores).map_err(|refused| AppError::NotPermitted(refused.permission))?;
     let scores = period(app, actor.city, of).await?;
     let subject = match unit {
         None if actor.scope == Scope::WholeCity => Subject::City,
         None => return Err(AppError::OutOfScope),
         Some(code) => {
-            let unit = scores.tree.by_code(code).filter(|unit| unit.kind.is_ranked()).ok_or(AppError::NotFound("unit"))?;
+            let unit =
+                scores.tree.by_code(code).filter(|unit| unit.kind.is_ranked()).ok_or(AppError::NotFound("unit"))?;
             if !may_see_unit(actor, unit) {
                 return Err(AppError::OutOfScope);
             }

@@ -42,7 +42,6 @@ pub struct Bar {
     pub text_x: i64,
     /// For the list on phones: how much of the share was kept.
     pub kept: u8,
-    pub is_zero: bool,
 }
 
 const LEFT: i64 = 196;
@@ -72,7 +71,6 @@ pub fn waterfall(lang: Lang, trace: &ScoreTrace) -> Waterfall {
             end_x: left,
             text_x: right + 8,
             kept: words::share(component.earned.0, component.share.0),
-            is_zero: component.lost.0 == 0,
         });
     }
     let rows = i64::try_from(bars.len()).unwrap_or(0);
@@ -132,7 +130,6 @@ pub struct TrendDot {
     pub score: String,
     pub anchor: &'static str,
     pub provisional: bool,
-    pub last: bool,
 }
 
 /// One month of a trend, oldest first.
@@ -161,7 +158,6 @@ pub fn trend(lang: Lang, points: &[TrendPoint]) -> Option<Trend> {
             score: words::score(point.score),
             anchor: if place == 0 && count > 1 { "start" } else { "middle" },
             provisional: point.provisional,
-            last: place + 1 == count,
         })
         .collect();
     let path = |dots: &[&TrendDot]| {

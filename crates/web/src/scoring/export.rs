@@ -18,12 +18,20 @@ use crate::{answer::WebError, pages, session::Who, state::WebState, text::texts}
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-pub(super) async fn ranking_csv(State(state): State<WebState>, who: Who, Path(period): Path<String>) -> Result<Response, WebError> {
+pub(super) async fn ranking_csv(
+    State(state): State<WebState>,
+    who: Who,
+    Path(period): Path<String>,
+) -> Result<Response, WebError> {
     let rows = scoring::export(state.app(), who.actor.city, read_period(&period)?).await?;
     Ok(file(CSV, &format!("scores-{period}.csv"), scoring::to_csv(&rows).map_err(broken)?))
 }
 
-pub(super) async fn ranking_xlsx(State(state): State<WebState>, who: Who, Path(period): Path<String>) -> Result<Response, WebError> {
+pub(super) async fn ranking_xlsx(
+    State(state): State<WebState>,
+    who: Who,
+    Path(period): Path<String>,
+) -> Result<Response, WebError> {
     let of = read_period(&period)?;
     let rows = scoring::export(state.app(), who.actor.city, of).await?;
     let content = ranking_workbook(&who, &rows, of.first_day()).map_err(broken)?;
@@ -63,18 +71,30 @@ fn ranking_workbook(who: &Who, rows: &[ExportRow], day: changxiao_domain::time::
             Cell::from(row.not_rated.map(|_| l.scores_nothing_due)),
         ];
         for component in &row.components {
-            cells.extend([Cell::Integer(component.due), Cell::Integer(component.met), Cell::Thousandths(component.lost)]);
+            cells.extend([
+                Cell::Integer(component.due),
+                Cell::Integer(component.met),
+                Cell::Thousandths(component.lost),
+            ]);
         }
         sheet.row(&cells)?;
     }
     workbook.finish()
 }
 
-pub(super) async fn city_csv(state: State<WebState>, who: Who, Path(period): Path<String>) -> Result<Response, WebError> {
+pub(super) async fn city_csv(
+    state: State<WebState>,
+    who: Who,
+    Path(period): Path<String>,
+) -> Result<Response, WebError> {
     basis_csv(&state, &who, &period, None).await
 }
 
-pub(super) async fn city_xlsx(state: State<WebState>, who: Who, Path(period): Path<String>) -> Result<Response, WebError> {
+pub(super) async fn city_xlsx(
+    state: State<WebState>,
+    who: Who,
+    Path(period): Path<String>,
+) -> Result<Response, WebError> {
     basis_xlsx(&state, &who, &period, None).await
 }
 
@@ -226,7 +246,8 @@ fn file_name(basis: &Basis, ending: &str) -> String {
 pub fn file(kind: &'static str, name: &str, content: Vec<u8>) -> Response {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)], content).into_response()
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)], content)
+        .into_response()
 }
 
 fn broken(problem: WriteError) -> WebError {

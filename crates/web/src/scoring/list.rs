@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{
     names::{period_label, read_period},
-    rates::{RateRow, RateView, rate_view},
+    rates::{RateView, rate_view},
 };
 use crate::{
     answer::{WebError, page as answer_page},
@@ -100,7 +100,11 @@ pub(super) struct Asked {
     group: Option<String>,
 }
 
-pub(super) async fn page(State(state): State<WebState>, who: Who, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+pub(super) async fn page(
+    State(state): State<WebState>,
+    who: Who,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     let app = state.app();
     let city = who.actor.city;
     let months = scoring::months(app, city, 12).await?;
@@ -149,7 +153,12 @@ pub(super) async fn page(State(state): State<WebState>, who: Who, Query(asked): 
         count: String::new(),
         current: *one == period,
     };
-    let views = [("units", l.scores_view_units), ("types", l.scores_view_types), ("nodes", l.scores_view_nodes), ("divisions", l.scores_view_divisions)];
+    let views = [
+        ("units", l.scores_view_units),
+        ("types", l.scores_view_types),
+        ("nodes", l.scores_view_nodes),
+        ("divisions", l.scores_view_divisions),
+    ];
     let view_choice = |(code, label): (&str, &str)| Choice {
         href: href(period, code, &wanted),
         label: label.to_owned(),
@@ -244,7 +253,8 @@ pub fn rank_rows(
         let Standing::Place { rank, score, tied, .. } = ranked.standing else { continue };
         let Some(unit) = scores.tree.get(ranked.unit) else { continue };
         let interval = intervals.get(&unit.id);
-        let (low, high) = interval.map_or((score.0, score.0), |interval| (interval.low.0.min(score.0), interval.high.0.max(score.0)));
+        let (low, high) =
+            interval.map_or((score.0, score.0), |interval| (interval.low.0.min(score.0), interval.high.0.max(score.0)));
         let (moved, rank_moved) = match before.standing(unit.id) {
             Some(Standing::Place { rank: rank_before, score: score_before, .. }) => {
                 let place = |rank: usize| i64::try_from(rank).unwrap_or(i64::MAX);
@@ -256,7 +266,11 @@ pub fn rank_rows(
             rank,
             tied,
             name: unit.name_in(who.lang()).to_owned(),
-            why: if may_see_unit(&who.actor, unit) { format!("/scores/{}/units/{}", scores.period, unit.code) } else { String::new() },
+            why: if may_see_unit(&who.actor, unit) {
+                format!("/scores/{}/units/{}", scores.period, unit.code)
+            } else {
+                String::new()
+            },
             own: unit.id == who.actor.unit,
             score: words::score(score.0),
             low,
@@ -290,6 +304,3 @@ fn parts_of(scores: &PeriodScores, unit: UnitId) -> Vec<String> {
     };
     scores.scheme.components().iter().map(|component| part(&component.code)).collect()
 }
-
-/// Used by the roll-up pages as well.
-pub(super) type Rows = Vec<RateRow>;

@@ -27,10 +27,9 @@ pub fn period_label(lang: Lang, period: Period, this_year: i16) -> String {
 /// 第 11 项 机动车、非机动车有序停放.
 pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
     match model.check_item(code) {
-        Some(item) => fill(
-            texts(lang).scores_item,
-            &[("n", &item.order), ("text", &lang.pick(&item.text_zh, &item.text_en))],
-        ),
+        Some(item) => {
+            fill(texts(lang).scores_item, &[("n", &item.order), ("text", &lang.pick(&item.text_zh, &item.text_en))])
+        }
         None => code.to_owned(),
     }
 }

@@ -102,8 +102,18 @@ fn nodes(model: &CityModel, lang: Lang, scores: &PeriodScores, now: &PassRates, 
         while let Some((code, depth)) = open.pop() {
             let Some(rate) = now.nodes.get(code) else { continue };
             let href = format!("/scores/{}/nodes/{code}", scores.period);
-            rows.push(row(lang, node_label(model, lang, code), href, depth, *rate, then.nodes.get(code).copied(), None));
-            open.extend(system.children(Some(code)).into_iter().rev().map(|node| (node.code.as_str(), (depth + 1).min(2))));
+            rows.push(row(
+                lang,
+                node_label(model, lang, code),
+                href,
+                depth,
+                *rate,
+                then.nodes.get(code).copied(),
+                None,
+            ));
+            open.extend(
+                system.children(Some(code)).into_iter().rev().map(|node| (node.code.as_str(), (depth + 1).min(2))),
+            );
         }
     }
     rows

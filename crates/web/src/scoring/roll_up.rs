@@ -17,9 +17,8 @@ use changxiao_domain::{
 };
 
 use super::{
-    list::Rows,
     names::{item_label, node_label, period_label, read_period, site_name},
-    rates::row,
+    rates::{RateRow, row},
     trace::{TraceView, VisitLeaf},
 };
 use crate::{
@@ -51,8 +50,8 @@ struct RollUpPage {
     before_name: String,
     visits_count: String,
     below_title: &'static str,
-    below: Rows,
-    items: Rows,
+    below: Vec<RateRow>,
+    items: Vec<RateRow>,
     findings: Vec<FoundItem>,
     visits: Vec<VisitRow>,
     visits_note: String,
@@ -117,7 +116,8 @@ pub(super) async fn node(
     who: Who,
     Path((period, code)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
-    let system = who.model.current_system().filter(|system| system.node(&code).is_some()).ok_or(AppError::NotFound("node"))?;
+    let system =
+        who.model.current_system().filter(|system| system.node(&code).is_some()).ok_or(AppError::NotFound("node"))?;
     let mut below = vec![code.clone()];
     let mut at = 0;
     while let Some(parent) = below.get(at).cloned() {
@@ -165,10 +165,15 @@ async fn show(state: &WebState, who: &Who, period: &str, narrow: Narrow) -> Resu
     let found = seen
         .iter()
         .rev()
-        .flat_map(|(visit, _)| visit.items.iter().filter(|item| !item.met && narrow.item(item)).map(move |item| (visit, item)))
+        .flat_map(|(visit, _)| {
+            visit.items.iter().filter(|item| !item.met && narrow.item(item)).map(move |item| (visit, item))
+        })
         .take(12)
         .filter_map(|(visit, item)| {
-            Some(FoundItem { item: item_label(&who.model, lang, &item.code), leaf: view.visit_leaf(visit.row.id, &item.code)? })
+            Some(FoundItem {
+                item: item_label(&who.model, lang, &item.code),
+                leaf: view.visit_leaf(visit.row.id, &item.code)?,
+            })
         })
         .collect();
     answer_page(&RollUpPage {
@@ -209,11 +214,12 @@ fn narrowed<'a>(who: &Who, scores: &'a PeriodScores, narrow: &Narrow) -> Vec<(&'
         .collect()
 }
 
-fn items(who: &Who, seen: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Rows {
+fn items(who: &Who, seen: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Vec<RateRow> {
     let mut by_item: BTreeMap<(&str, &str), Rate> = BTreeMap::new();
     for (visit, _) in seen {
         for item in visit.items.iter().filter(|item| narrow.item(item)) {
-            *by_item.entry((visit.row.site_type.as_str(), &item.code)).or_default() += Rate::new(i64::from(item.met), 1);
+            *by_item.entry((visit.row.site_type.as_str(), &item.code)).or_default() +=
+                Rate::new(i64::from(item.met), 1);
         }
     }
     let mut found: Vec<_> = by_item.into_iter().filter(|(_, rate)| rate.not_met() > 0).collect();
@@ -234,7 +240,7 @@ fn items(who: &Who, seen: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Rows {
         .collect()
 }
 
-fn nodes_below(who: &Who, scores: &PeriodScores, code: &str) -> Rows {
+fn nodes_below(who: &Who, scores: &PeriodScores, code: &str) -> Vec<RateRow> {
     let rates = pass_rates(&who.model, scores, &who.actor);
     let children = who.model.current_system().map_or_else(Vec::new, |system| system.children(Some(code)));
     children
@@ -247,7 +253,7 @@ fn nodes_below(who: &Who, scores: &PeriodScores, code: &str) -> Rows {
         .collect()
 }
 
-fn divisions_below(who: &Who, scores: &PeriodScores, code: DivisionCode) -> Rows {
+fn divisions_below(who: &Who, scores: &PeriodScores, code: DivisionCode) -> Vec<RateRow> {
     if code.level() >= Level::Township {
         return Vec::new();
     }

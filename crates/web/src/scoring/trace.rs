@@ -27,7 +27,6 @@ pub struct ComponentBranch {
     pub formula: String,
     pub lost: String,
     pub open: bool,
-    pub is_cases: bool,
     pub branches: Vec<Branch>,
     /// 其余 9 类全部符合; empty where none is left out.
     pub rest: String,
@@ -109,7 +108,6 @@ impl TraceView<'_> {
 
     fn component(&self, component: &ComponentTrace, open: bool) -> ComponentBranch {
         let l = texts(self.lang);
-        let is_cases = component.kind != ComponentKind::FieldPassRate;
         let words_of = match component.kind {
             ComponentKind::FieldPassRate => l.scores_note_items,
             ComponentKind::OnTimeClosing => l.scores_note_due,
@@ -128,7 +126,6 @@ impl TraceView<'_> {
             ),
             lost: words::exact_score(-component.lost.0),
             open,
-            is_cases,
             rest: self.rest(component.parts.len() - shown.len()),
             branches,
         }
@@ -152,8 +149,11 @@ impl TraceView<'_> {
         } else {
             Vec::new()
         };
-        let cases: Vec<CaseLeaf> =
-            if is_type { Vec::new() } else { shown.iter().take(LEAVES).filter_map(|case| self.case(case, component.kind)).collect() };
+        let cases: Vec<CaseLeaf> = if is_type {
+            Vec::new()
+        } else {
+            shown.iter().take(LEAVES).filter_map(|case| self.case(case, component.kind)).collect()
+        };
         let rest = if is_type { self.rest(part.parts.len() - shown.len()) } else { self.more(shown.len()) };
         Branch {
             name,
@@ -198,13 +198,17 @@ impl TraceView<'_> {
         let number = visit.row.number;
         let case = finding.and_then(|finding| finding.case.as_ref()).map(|case| {
             let state = match case.closed_at {
-                Some(at) => fill(
-                    texts(self.lang).scores_closed_at,
-                    &[("time", &pages::moment(self.who, self.now, at))],
-                ),
+                Some(at) => {
+                    fill(texts(self.lang).scores_closed_at, &[("time", &pages::moment(self.who, self.now, at))])
+                }
                 None => case.state.words(self.lang).to_owned(),
             };
-            CaseOfVisit { number: case.number.clone(), href: format!("/cases/{}", case.number), title: case.title.clone(), state }
+            CaseOfVisit {
+                number: case.number.clone(),
+                href: format!("/cases/{}", case.number),
+                title: case.title.clone(),
+                state,
+            }
         });
         let site = site_name(self.lang, visit);
         Some(VisitLeaf {
@@ -261,7 +265,11 @@ impl TraceView<'_> {
     }
 
     fn more(&self, shown: usize) -> String {
-        if shown <= LEAVES { String::new() } else { fill(texts(self.lang).scores_more_leaves, &[("n", &(shown - LEAVES))]) }
+        if shown <= LEAVES {
+            String::new()
+        } else {
+            fill(texts(self.lang).scores_more_leaves, &[("n", &(shown - LEAVES))])
+        }
     }
 }
 

@@ -103,7 +103,13 @@ pub(super) async fn unit(
     show(&state, &who, &period, Some(&code), uri.query()).await
 }
 
-async fn show(state: &WebState, who: &Who, period: &str, code: Option<&str>, query: Option<&str>) -> Result<Response, WebError> {
+async fn show(
+    state: &WebState,
+    who: &Who,
+    period: &str,
+    code: Option<&str>,
+    query: Option<&str>,
+) -> Result<Response, WebError> {
     let app = state.app();
     let period = read_period(period)?;
     let chosen: Vec<Improvement> = read_pairs(query.unwrap_or_default().as_bytes())
@@ -144,7 +150,10 @@ async fn show(state: &WebState, who: &Who, period: &str, code: Option<&str>, que
     };
     answer_page(&WhyPage {
         group: group.map(|group| {
-            (format!("/scores?period={period}&view=units&group={}", group.units.code), group.units.name(lang).to_owned())
+            (
+                format!("/scores?period={period}&view=units&group={}", group.units.code),
+                group.units.name(lang).to_owned(),
+            )
         }),
         months: months(state, who, &why, code).await?,
         provisional: scores.is_provisional(),
@@ -162,7 +171,10 @@ async fn show(state: &WebState, who: &Who, period: &str, code: Option<&str>, que
         waterfall: trace.map(|trace| waterfall(lang, trace)),
         left_out: trace.map_or_else(Vec::new, |trace| {
             let note = |part: &changxiao_domain::scoring::LeftOut| {
-                fill(l.scores_left_out, &[("part", &lang.pick(&part.name_zh, &part.name_en)), ("weight", &words::score(part.weight.0))])
+                fill(
+                    l.scores_left_out,
+                    &[("part", &lang.pick(&part.name_zh, &part.name_en)), ("weight", &words::score(part.weight.0))],
+                )
             };
             trace.left_out.iter().map(note).collect()
         }),
@@ -214,7 +226,8 @@ async fn months(state: &WebState, who: &Who, why: &Why, code: Option<&str>) -> R
         if one > current {
             continue;
         }
-        let scores = if one == period { why.scores.clone() } else { scoring::period_lately(app, who.actor.city, one).await? };
+        let scores =
+            if one == period { why.scores.clone() } else { scoring::period_lately(app, who.actor.city, one).await? };
         let score = scores.outcome_of(why.subject).score();
         if score.is_none() && one != period {
             continue;
@@ -241,7 +254,6 @@ async fn window(who: &Who, why: &Why, group: &Group) -> Result<RankWindow, WebEr
     let Subject::Unit(unit) = why.subject else { unreachable!("only units are ranked") };
     let intervals = why.scores.intervals().await?;
     let mut rows = rank_rows(who, &why.scores, &why.before, intervals, group);
-    let own_name = why.scores.tree.name(unit, lang).to_owned();
     let own_place = group
         .ranking
         .iter()
@@ -259,7 +271,6 @@ async fn window(who: &Who, why: &Why, group: &Group) -> Result<RankWindow, WebEr
     let rows: Vec<RankRow> = rows.into_iter().skip(first).take(SHOWN).collect();
     let below = all - first - rows.len();
     let hidden = |count: usize| if count == 0 { String::new() } else { fill(l.scores_hidden_units, &[("n", &count)]) };
-    let _ = own_name;
     Ok(RankWindow {
         title: fill(l.scores_rated_count, &[("n", &all)]),
         scale,
@@ -281,9 +292,10 @@ fn gaps(who: &Who, why: &Why, chosen: &[Improvement]) -> Vec<Gap> {
         .take(12)
         .filter_map(|(improvement, gain)| {
             let (label, now) = match improvement {
-                Improvement::MeetItem { item } => {
-                    (item_label(&who.model, who.lang(), item), fill(l.scores_gap_places, &[("n", &not_met_of(trace, item))]))
-                }
+                Improvement::MeetItem { item } => (
+                    item_label(&who.model, who.lang(), item),
+                    fill(l.scores_gap_places, &[("n", &not_met_of(trace, item))]),
+                ),
                 Improvement::CloseAllInTime => {
                     let (late, due) = lost(changxiao_domain::scoring::ComponentKind::OnTimeClosing);
                     (l.scores_gap_on_time.to_owned(), fill(l.scores_gap_late, &[("n", &late), ("due", &due)]))
@@ -309,9 +321,7 @@ fn gaps(who: &Who, why: &Why, chosen: &[Improvement]) -> Vec<Gap> {
 fn not_met_of(trace: &changxiao_domain::scoring::ScoreTrace, item: &str) -> i64 {
     let types = trace.components.iter().flat_map(|component| &component.parts);
     let items = types.flat_map(|site_type| &site_type.parts);
-    let of_item = |part: &&changxiao_domain::scoring::Part| {
-        matches!(&part.key, changxiao_domain::scoring::PartKey::Item(code) if code == item)
-    };
+    let of_item = |part: &&changxiao_domain::scoring::Part| matches!(&part.key, changxiao_domain::scoring::PartKey::Item(code) if code == item);
     items.filter(of_item).map(|part| part.due - part.met).sum()
 }
 

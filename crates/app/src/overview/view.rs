@@ -1,0 +1,130 @@
+//! What waits for a post, what is late, and how many cases are open where.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    cases::State,
+    orgs::{Actor, Permission, Role, Scope},
+    time::Instant,
+};
+use changxiao_store::{
+    cases::LampCounts,
+    overview::{self as store, DueSite, OpenLine, Waiting},
+};
+
+use crate::{
+    App, AppError,
+    cases::{scope, waiting},
+};
+
+/// The figures are shown for so long (microseconds) before they are taken again; whatever this server does renews them at once.
+const FRESH: i64 = 5_000_000;
+/// So many lines of each kind of work are shown.
+const LINES: i64 = 5;
+const LATE: i64 = 6;
+const SITES: i64 = 6;
+
+pub struct Overview {
+    pub as_of: Instant,
+    /// What to do now, kind by kind.
+    pub todo: Vec<TodoGroup>,
+    /// Everything that waits, shown or not.
+    pub waiting: i64,
+    /// Where open cases lie: a padded division and its lamps; for roles that read cases.
+    pub parts: Vec<(i64, LampCounts)>,
+    pub lamps: LampCounts,
+    /// The longest late first.
+    pub late: Vec<OpenLine>,
+    /// For those who inspect: sites never visited, then those visited longest ago.
+    pub sites: Vec<DueSite>,
+}
+
+pub struct TodoGroup {
+    pub state: State,
+    pub count: i64,
+    /// The nearest deadline first, else the oldest.
+    pub lines: Vec<OpenLine>,
+}
+
+/// Everything that changes with cases. At most five statements, kept for five seconds a post: two for what waits, one for the lamps,
+/// one for what is late, one for the sites of an inspector. Scores come from the computed periods.
+pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppError> {
+    let key = format!("waiting:overview:{}", actor.post);
+    let now = app.now();
+    if let Some((at, kept)) = app.scores().get::<Overview>(actor.city, &key, now)
+        && now.since(at) < FRESH
+    {
+        return Ok(kept);
+    }
+    let generation = app.scores().generation(actor.city);
+    let counted = Arc::new(count(app, actor, now).await?);
+    app.scores().put_of(actor.city, &key, now, generation, counted.clone());
+    Ok(counted)
+}
+
+async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppError> {
+    let (db, city) = (app.db(), actor.city);
+    let mut todo = Vec::new();
+    if let Some(filter) = waiting::filter(actor) {
+        let wanted = Waiting {
+            scope: filter.scope,
+            states: filter.states,
+            lead: filter.lead,
+            check_passed: filter.check_passed,
+        };
+        let lines = store::waiting(db, city, &wanted, LINES).await?;
+        let counts = store::waiting_counts(db, city, &wanted).await?;
+        todo = groups(&wanted.states, lines, &counts);
+    }
+    let (mut parts, mut late) = (Vec::new(), Vec::new());
+    if actor.may(Permission::ReadCases) {
+        let scope = scope::filter(actor);
+        // A county shows its towns, a prefecture its counties.
+        let step = if city.0 < 10_000 { 1_000_000 } else { 1_000 };
+        let counted = store::lamps_by_part(db, city, &scope, step, now).await?;
+        parts = counted.into_iter().map(|(part, lamps)| (part * step, lamps)).collect();
+        late = store::late(db, city, &scope, now, LATE).await?;
+    }
+    let mut sites = Vec::new();
+    if actor.role == Role::Inspector {
+        let range = match &actor.scope {
+            Scope::Division(division) => division.range(),
+            Scope::WholeCity | Scope::Units(_) => (0, i64::MAX),
+        };
+        sites = store::sites_due(db, city, range, SITES).await?;
+    }
+    let lamps = parts.iter().fold(LampCounts::default(), |sum, (_, lamps)| LampCounts {
+        ok: sum.ok + lamps.ok,
+        near: sum.near + lamps.near,
+        late: sum.late + lamps.late,
+        idle: sum.idle + lamps.idle,
+    });
+    Ok(Overview { as_of: now, waiting: todo.iter().map(|group| group.count).sum(), todo, parts, lamps, late, sites })
+}
+
+/// Work of one kind stands together; the two states of handling are one kind.
+fn groups(states: &[State], lines: Vec<OpenLine>, counts: &[(State, i64)]) -> Vec<TodoGroup> {
+    let kind = |state: State| if state == State::Handling { State::Dispatched } else { state };
+    let mut groups: Vec<TodoGroup> = Vec::new();
+    for state in states {
+        if !groups.iter().any(|group| group.state == kind(*state)) {
+            groups.push(TodoGroup { state: kind(*state), count: 0, lines: Vec::new() });
+        }
+    }
+    for (state, count) in counts {
+        if let Some(group) = groups.iter_mut().find(|group| group.state == kind(*state)) {
+            group.count += count;
+        }
+    }
+    for line in lines {
+        if let Some(group) = groups.iter_mut().find(|group| group.state == kind(line.state)) {
+            group.lines.push(line);
+        }
+    }
+    for group in &mut groups {
+        group.lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at, line.id));
+        group.lines.truncate(usize::try_from(LINES).unwrap_or(5));
+    }
+    groups.retain(|group| group.count > 0);
+    groups
+}
