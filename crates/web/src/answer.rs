@@ -99,7 +99,8 @@ pub struct Problem {
 
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct ProblemField {
-    pub field: &'static str,
+    /// The name in the form or the JSON document, such as `results[2].answer`.
+    pub field: String,
     pub message: String,
 }
 
@@ -107,7 +108,10 @@ pub(crate) fn problem_json(problem: &AppError, lang: Lang) -> Response {
     let fields = match problem {
         AppError::Invalid(fields) => fields
             .iter()
-            .map(|field| ProblemField { field: field.field, message: lang.pick(&field.zh, &field.en).to_owned() })
+            .map(|field| ProblemField {
+                field: field.field.to_string(),
+                message: lang.pick(&field.zh, &field.en).to_owned(),
+            })
             .collect(),
         _ => Vec::new(),
     };
@@ -119,7 +123,12 @@ pub(crate) fn problem_json(problem: &AppError, lang: Lang) -> Response {
         code: problem.code(),
         fields,
     };
-    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    problem_response(body)
+}
+
+/// Sends problem details.
+pub(crate) fn problem_response(body: Problem) -> Response {
+    let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if status == StatusCode::UNAUTHORIZED {

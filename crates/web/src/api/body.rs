@@ -1,0 +1,147 @@
+//! Reads the document of a change: JSON alone, or JSON with photos.
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Multipart, Request},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use changxiao_app::AppError;
+use changxiao_domain::lang::Lang;
+use changxiao_files::photos::Stored;
+use serde::de::DeserializeOwned;
+
+use super::refused::{refused, unreadable};
+use crate::{
+    answer::WebError,
+    form::MAX_FORM_BYTES,
+    session::{Who, language_of},
+    state::WebState,
+};
+
+/// A document that a client may send.
+pub(super) trait Document: DeserializeOwned + Send {
+    /// How many photos may come with it.
+    const PHOTOS: usize = 0;
+}
+
+/// What came. Nothing of it is stored yet but the bytes of the photos.
+pub(super) struct Sent<T> {
+    pub value: T,
+    /// Name of the part and the photo, in the order in which they came.
+    pub photos: Vec<(String, Stored)>,
+    /// The header `Idempotency-Key`, made unique to the post that sent it.
+    pub key: Option<String>,
+}
+
+impl<T> Sent<T> {
+    /// All photos, whatever their parts are called.
+    pub fn all_photos(&self) -> Vec<Stored> {
+        self.photos.iter().map(|(_, stored)| stored.clone()).collect()
+    }
+}
+
+impl<T: Document> FromRequest<WebState> for Sent<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
+        let who = request.extensions().get::<Who>().cloned();
+        let lang = who.as_ref().map_or_else(|| language_of(request.headers()), Who::lang);
+        let key = key_of(request.headers(), who.as_ref(), lang)?;
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") && T::PHOTOS > 0 {
+            return with_photos(request, state, lang, key).await;
+        }
+        let is_json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        let body =
+            axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| failed(AppError::TooLarge))?;
+        // An action without particulars may come without a document.
+        let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
+        if !is_json && body != b"{}" {
+            let sentence = lang.pick("内容要用 application/json", "Send application/json");
+            return Err(refused("content-type", sentence.to_owned()));
+        }
+        Ok(Self { value: read(lang, body)?, photos: Vec::new(), key })
+    }
+}
+
+async fn with_photos<T: Document>(
+    request: Request,
+    state: &WebState,
+    lang: Lang,
+    key: Option<String>,
+) -> Result<Sent<T>, Response> {
+    let cut_off = || refused("body", lang.pick("上传中断，重试一次", "The upload was cut off; try again").to_owned());
+    let mut parts = Multipart::from_request(request.map(Body::new), state).await.map_err(|_| cut_off())?;
+    let mut value = None;
+    let mut photos = Vec::new();
+    while let Some(mut part) = parts.next_field().await.map_err(|_| cut_off())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "json" {
+            let mut text = Vec::new();
+            while let Some(piece) = part.chunk().await.map_err(|_| cut_off())? {
+                text.extend_from_slice(&piece);
+                if text.len() > MAX_FORM_BYTES {
+                    return Err(failed(AppError::TooLarge));
+                }
+            }
+            value = Some(read(lang, &text)?);
+            continue;
+        }
+        if value.is_none() {
+            // A document that cannot be read must not leave photos behind.
+            let sentence = lang.pick("json 部分放在照片之前", "The part json stands before the photos");
+            return Err(refused(&name, sentence.to_owned()));
+        }
+        if name != "photo" && !name.starts_with("photo:") {
+            let sentence =
+                lang.pick("没有这个部分。可用：json、photo", "There is no such part; json and photo are known");
+            return Err(refused(&name, sentence.to_owned()));
+        }
+        if photos.len() >= T::PHOTOS {
+            return Err(refused(
+                &name,
+                match lang {
+                    Lang::Zh => format!("照片最多 {} 张", T::PHOTOS),
+                    Lang::En => format!("At most {} photos", T::PHOTOS),
+                },
+            ));
+        }
+        let mut upload = state.app().photos().upload();
+        while let Some(piece) = part.chunk().await.map_err(|_| cut_off())? {
+            upload.push(piece).await.map_err(|problem| failed(problem.into()))?;
+        }
+        photos.push((name, upload.finish().await.map_err(|problem| failed(problem.into()))?));
+    }
+    let missing = || refused("json", lang.pick("缺少 json 部分", "The part json is missing").to_owned());
+    Ok(Sent { value: value.ok_or_else(missing)?, photos, key })
+}
+
+fn read<T: DeserializeOwned>(lang: Lang, body: &[u8]) -> Result<T, Response> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|problem| {
+        let inner = problem.inner();
+        unreadable(lang, &problem.path().to_string(), &inner.to_string(), Some((inner.line(), inner.column())))
+    })?;
+    reader
+        .end()
+        .map_err(|problem| unreadable(lang, "", &problem.to_string(), Some((problem.line(), problem.column()))))?;
+    Ok(value)
+}
+
+/// Two clients may choose the same key; each post has its own.
+fn key_of(headers: &HeaderMap, who: Option<&Who>, lang: Lang) -> Result<Option<String>, Response> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    match (key.to_str().map(str::trim), who) {
+        (Ok(key), Some(who)) if (8..=120).contains(&key.len()) => Ok(Some(format!("api:{}:{key}", who.actor.post))),
+        _ => {
+            let sentence = lang.pick("用 8–120 个可见 ASCII 字符", "Use 8 to 120 visible ASCII characters");
+            Err(refused("idempotency-key", sentence.to_owned()))
+        }
+    }
+}
+
+fn failed(problem: AppError) -> Response {
+    WebError(problem).into_response()
+}

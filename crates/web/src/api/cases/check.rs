@@ -1,0 +1,199 @@
+//! What happens to a fix: it is checked, sent to rework, closed, opened again.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use changxiao_app::cases::{check as checking, close as closing, rework as reworking};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{CaseAfter, target};
+use crate::{
+    answer::WebError,
+    api::{
+        body::{Document, Sent},
+        shapes::ok,
+    },
+    session::Who,
+    state::WebState,
+};
+
+/// What to look at.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct CheckRequest {
+    note: Option<String>,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for CheckRequest {}
+
+/// Asks for a check on the spot (安排核查).
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/check-request", tag = "actions", operation_id = "check_request", params(("number" = String, Path)), request_body = CheckRequest,
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn request(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<CheckRequest>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let target = target(number, sent.value.version);
+    let case = checking::request_check(app, &who.actor, &target, sent.value.note).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}
+
+/// What was seen on the spot.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Check {
+    passed: bool,
+    /// For a failed check, what is still wrong.
+    text: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Check {
+    const PHOTOS: usize = 9;
+}
+
+/// The same with photos: the part `json` first, then up to nine parts `photo`.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the parts of an upload for the document of the interface")]
+pub(in crate::api) struct CheckWithPhotos {
+    json: Check,
+    #[schema(value_type = Vec<String>, format = Binary)]
+    photo: Vec<Vec<u8>>,
+}
+
+/// Records a check (核查); a failed one sends the case to rework.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/check", tag = "actions", operation_id = "check", params(("number" = String, Path)), request_body(content((Check = "application/json"), (CheckWithPhotos = "multipart/form-data"))),
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn record(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<Check>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let photos = sent.all_photos();
+    let target = target(number, sent.value.version);
+    let Check { passed, text, .. } = sent.value;
+    let case = checking::record_check(app, &who.actor, &target, passed, text, &photos).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}
+
+/// Who does it again, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Rework {
+    #[serde(default)]
+    to: ReworkTo,
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Rework {}
+
+/// Who does it again.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::api) enum ReworkTo {
+    /// The unit, under the same limit counted anew (返工).
+    #[default]
+    Unit,
+    /// The unit itself sends it back to its handler, under the same deadline (退回承办人).
+    Handler,
+}
+
+/// Sends a fix back.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/rework", tag = "actions", operation_id = "rework", params(("number" = String, Path)), request_body = Rework,
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn rework(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<Rework>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let target = target(number, sent.value.version);
+    let reason = sent.value.reason;
+    let case = match sent.value.to {
+        ReworkTo::Unit => reworking::rework(app, &who.actor, &target, reason).await?,
+        ReworkTo::Handler => reworking::send_back(app, &who.actor, &target, reason).await?,
+    };
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}
+
+/// Why the case may be closed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Closure {
+    /// The closing conditions of the filing standard are met.
+    #[serde(default)]
+    conditions_met: bool,
+    /// Needed without a passed check, or with the conditions unmet.
+    reason: Option<String>,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Closure {}
+
+/// Closes a case (结案).
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/closure", tag = "actions", operation_id = "closure", params(("number" = String, Path)), request_body = Closure,
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn close(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<Closure>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let target = target(number, sent.value.version);
+    let Closure { conditions_met, reason, .. } = sent.value;
+    let case = closing::close(app, &who.actor, &target, conditions_met, reason).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}
+
+/// Why it was closed wrongly.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Reopening {
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Reopening {}
+
+/// Opens a closed, voided or merged case again (重新启动).
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/reopening", tag = "actions", operation_id = "reopening", params(("number" = String, Path)), request_body = Reopening,
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn reopen(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<Reopening>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let target = target(number, sent.value.version);
+    let case = closing::reopen(app, &who.actor, &target, sent.value.reason).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}

@@ -1,0 +1,179 @@
+//! Cases that the post may see, newest first, page by page. One statement a page.
+
+use axum::{extract::State, response::Response};
+use changxiao_app::{
+    AppError,
+    cases::list as action,
+};
+use changxiao_domain::{
+    calendar::Lamp,
+    cases::{Source, State as CaseState},
+    divisions::DivisionCode,
+    time::Instant,
+};
+use changxiao_store::{
+    cases::{CaseFilter, CaseLine, Sort},
+    sites,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    answer::WebError,
+    api::{
+        query::{Asked, code, day, page_size},
+        shapes::{Degrees, DivisionName, Moment, Named, category_named, division_named, ok, unit_named, unit_of_code},
+    },
+    session::Who,
+    state::WebState,
+};
+
+/// Filters; what is left out does not narrow.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::api) struct CaseQuery {
+    /// `true`: only cases that have not come to their end; `false`: only those that have.
+    open: Option<bool>,
+    /// One or several states with commas: `dispatched,handling`.
+    #[param(example = "dispatched,handling")]
+    state: Option<String>,
+    /// `ok`, `near`, `late` or `idle`.
+    lamp: Option<String>,
+    /// A code, or the beginning of one: `E03` is a whole major.
+    category: Option<String>,
+    /// Code of a division; everything within counts.
+    #[param(example = "350602")]
+    division: Option<String>,
+    /// Code of the unit that leads.
+    lead_unit: Option<String>,
+    /// `finding` or `hand`.
+    source: Option<String>,
+    /// Number of a site.
+    site: Option<i64>,
+    /// `true`: only cases that were sent to rework.
+    reworked: Option<bool>,
+    /// Reported on this day or later.
+    #[param(example = "2026-06-01")]
+    reported_from: Option<String>,
+    /// Due before this day.
+    due_before: Option<String>,
+    /// A number, or part of a title or place.
+    words: Option<String>,
+    /// `newest` (default) or `due`: what is due first comes first, and what has no deadline is left out.
+    sort: Option<String>,
+    /// Rows of a page, 1 to 200; 20 if left out.
+    limit: Option<u16>,
+    /// `next` of the page before.
+    after: Option<String>,
+}
+
+/// A page of cases.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct CaseList<'a> {
+    cases: Vec<CaseItem<'a>>,
+    /// Bring it as `after` for the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// A case as a row of a list.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct CaseItem<'a> {
+    #[schema(example = "261121-0041")]
+    number: &'a str,
+    #[schema(example = "dispatched")]
+    state: &'static str,
+    #[schema(example = "near")]
+    lamp: &'static str,
+    category: Named<'a>,
+    title: &'a str,
+    division: DivisionName<'a>,
+    /// Name of the site, or the address that was given.
+    place: &'a str,
+    position: Option<Degrees>,
+    #[schema(example = "finding")]
+    source: &'static str,
+    lead_unit: Option<Named<'a>>,
+    reported_at: Moment,
+    due_at: Option<Moment>,
+    handled_at: Option<Moment>,
+    changed_at: Moment,
+    rework_count: i64,
+    version: i64,
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/cases", tag = "cases", params(CaseQuery),
+    responses((status = 200, body = CaseList, description = "A page, newest first"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn list(
+    State(state): State<WebState>,
+    who: Who,
+    Asked(query): Asked<CaseQuery>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let most = page_size(query.limit)?;
+    let after = query.after.clone();
+    let filter = filter(&state, &who, query).await?;
+    let page = action::list(app, &who.actor, &filter, after.as_deref(), most).await?;
+    let now = app.now();
+    let next = page.more.then(|| page.lines.last().map(|line| line.number.clone())).flatten();
+    ok(&CaseList { cases: page.lines.iter().map(|line| item(&who, line, now)).collect(), next })
+}
+
+async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFilter, AppError> {
+    let model = &who.model;
+    let mut filter = CaseFilter { open: query.open, reworked: query.reworked == Some(true), ..CaseFilter::default() };
+    for text in query.state.iter().flat_map(|states| states.split(',')) {
+        filter.states.push(code("state", text, CaseState::parse)?);
+    }
+    filter.lamp = query.lamp.map(|text| code("lamp", &text, Lamp::parse)).transpose()?;
+    filter.source = query.source.map(|text| code("source", &text, Source::parse)).transpose()?;
+    filter.sort = match query.sort.as_deref() {
+        None | Some("newest") => Sort::Newest,
+        Some(text) => code("sort", text, |text| (text == "due").then_some(Sort::Due))?,
+    };
+    if let Some(text) = query.division {
+        let division: DivisionCode = code("division", &text, |text| text.parse().ok())?;
+        filter.divisions = Some(division.range());
+    }
+    filter.lead = query.lead_unit.map(|text| unit_of_code(model, "lead_unit", &text)).transpose()?;
+    let start =
+        |field, text: Option<String>| text.map(|text| day(field, &text).map(|day| model.start_of(day))).transpose();
+    filter.reported_from = start("reported_from", query.reported_from)?;
+    filter.due_until = start("due_before", query.due_before)?;
+    filter.category = query.category.map(|text| text.trim().to_owned());
+    filter.words = query.words;
+    if let Some(number) = query.site {
+        let site = sites::by_number(state.app().db(), who.actor.city, number).await?;
+        let unknown = || AppError::field("site", "没有这个点位", "There is no such site");
+        filter.site = Some(site.ok_or_else(unknown)?.id);
+    }
+    Ok(filter)
+}
+
+/// The row as a list shows it.
+pub(in crate::api) fn item<'a>(who: &'a Who, line: &'a CaseLine, now: Instant) -> CaseItem<'a> {
+    let (model, lang) = (&who.model, who.lang());
+    CaseItem {
+        number: &line.number,
+        state: line.state.code(),
+        lamp: {
+            let runs = line.state.runs_clock() && line.paused_at.is_none();
+            changxiao_domain::calendar::lamp(line.near_at, line.due_at, now, !runs).code()
+        },
+        category: category_named(model, &line.category, lang),
+        title: &line.title,
+        division: division_named(model, line.division),
+        place: &line.place,
+        position: line.position.map(Degrees::from),
+        source: line.source.code(),
+        lead_unit: line.lead.map(|unit| unit_named(model, unit, lang)),
+        reported_at: Moment::new(model, line.reported_at),
+        due_at: line.due_at.map(|at| Moment::new(model, at)),
+        handled_at: line.handled_at.map(|at| Moment::new(model, at)),
+        changed_at: Moment::new(model, line.changed_at),
+        rework_count: line.rework_count,
+        version: line.version,
+    }
+}

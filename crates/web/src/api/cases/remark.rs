@@ -1,0 +1,65 @@
+//! Words that change no state.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use changxiao_app::cases::remark as remarking;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{CaseAfter, target};
+use crate::{
+    answer::WebError,
+    api::{
+        body::{Document, Sent},
+        shapes::ok,
+    },
+    session::Who,
+    state::WebState,
+};
+
+/// What is said.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Remark {
+    text: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Remark {}
+
+/// Urges the lead unit (催办); the deadline stays.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/reminder", tag = "actions", operation_id = "reminder", params(("number" = String, Path)), request_body = Remark,
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn remind(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<Remark>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let target = target(number, sent.value.version);
+    let case = remarking::urge(app, &who.actor, &target, sent.value.text).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}
+
+/// Adds a note to the timeline (备注).
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/note", tag = "actions", operation_id = "note", params(("number" = String, Path)), request_body = Remark,
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn note(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<Remark>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let target = target(number, sent.value.version);
+    let case = remarking::note(app, &who.actor, &target, sent.value.text).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}
