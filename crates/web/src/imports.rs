@@ -1,7 +1,21 @@
-//! Pages of this feature.
+//! Importing lists: what there is, what a file would change, and the import itself.
 
-use crate::routes::Routes;
+mod apply;
+mod list;
+mod preview;
+mod result;
+mod templates;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::routes::{Access, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("imports")
+    let may = Access::May(Permission::Import);
+    routes
+        .feature("imports")
+        .get("/imports", may, list::page)
+        .get("/imports/templates/{file}", may, templates::template)
+        .post("/imports/{kind}/preview", may, preview::preview)
+        .post("/imports/{kind}", may, apply::apply)
 }

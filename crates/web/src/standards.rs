@@ -16,7 +16,7 @@ use changxiao_domain::orgs::Permission;
 
 use crate::routes::{Access, Routes};
 
-pub use address::{node_href, system_href};
+pub(crate) use export::download;
 
 pub fn routes(routes: Routes) -> Routes {
     let read = Access::May(Permission::ReadStandards);
