@@ -35,6 +35,8 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Brings the database to the newest schema and says which steps were taken.
     Migrate,
+    /// Loads a demonstration city into an empty database and serves it on 127.0.0.1.
+    Demo(commands::demo::Demo),
     /// Imports reference data from a file; all of it or nothing.
     Import(commands::import::Import),
     /// Prints the scores of a period.
@@ -65,6 +67,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(command) => command.run(&place).await,
         Command::Migrate => commands::migrate::run(&place).await,
+        Command::Demo(command) => command.run(&place).await,
         Command::Import(command) => command.run(&place).await,
         Command::Score(command) => command.run(&place).await,
         Command::VerifyAudit(command) => command.run(&place).await,

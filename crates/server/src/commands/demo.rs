@@ -63,7 +63,10 @@ impl Demo {
                     until: changxiao_app::clock::SystemClock.now(),
                 };
                 let bar = ProgressBar::new(0);
-                bar.set_style(ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+                bar.set_style(
+                    ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed}")
+                        .unwrap_or_else(|_| ProgressStyle::default_bar()),
+                );
                 let loaded = demo::load(app.db().clone(), app.photos().clone(), &plan, |what, done, all| {
                     bar.set_length(all);
                     bar.set_position(done);
@@ -81,7 +84,9 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         // A demonstration never listens beyond this machine, whatever the configuration says.
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("port {} is taken; choose another with --port", self.port))?;
+        let listener = TcpListener::bind(("127.0.0.1", self.port))
+            .await
+            .with_context(|| format!("port {} is taken; choose another with --port", self.port))?;
         start::serve(started, city, listener).await?;
         Ok(ExitCode::SUCCESS)
     }
@@ -89,7 +94,7 @@ impl Demo {
     #[allow(clippy::print_stdout, reason = "the sign-ins are shown here and nowhere else")]
     fn tell(&self, sign_ins: &[demo::SignIn]) -> anyhow::Result<()> {
         for sign_in in sign_ins {
-            println!("  {:<16} {:<16} {}  {}", sign_in.login, sign_in.password, sign_in.role, sign_in.post);
+            println!("  {:<18} {:<16} {} · {}", sign_in.login, sign_in.password, sign_in.unit, sign_in.post);
         }
         if let Some(path) = &self.sign_ins {
             let text = serde_json::to_string_pretty(sign_ins)?;
