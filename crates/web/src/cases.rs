@@ -1,7 +1,66 @@
-//! Pages of this feature.
+//! Problems on their way from report to closing: the list, one case with what can be done to it, reporting, the map's data,
+//! and the rules in words.
 
-use crate::routes::Routes;
+mod act;
+mod export;
+mod filters;
+mod forms;
+mod limit;
+mod list;
+mod maps;
+mod new;
+mod photos;
+mod print;
+mod query;
+mod rows;
+mod rules;
+mod show;
+mod standard;
+mod timeline;
+mod views;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::routes::{Access, Routes};
+
+pub use limit::{CaseClock, LimitView, limit_words};
+pub use query::{ListQuery, encode};
+pub use rows::{RowView, row_view};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("cases")
+    const READ: Access = Access::May(Permission::ReadCases);
+    // Who may take which action on which case is decided by the table of the workflow with the case in hand.
+    routes
+        .feature("cases")
+        .get("/cases", READ, list::list)
+        .get("/cases/export.xlsx", Access::May(Permission::Export), export::xlsx)
+        .get("/cases/export.csv", Access::May(Permission::Export), export::csv)
+        .post("/cases/views", READ, views::save)
+        .post("/cases/views/{view}/deletion", READ, views::delete)
+        .get("/cases/map.json", READ, maps::points)
+        .get("/cases/outlines.json", READ, maps::outlines)
+        .get("/cases/rules", READ, rules::rules)
+        .get("/cases/new", Access::May(Permission::ReportCase), new::form)
+        .post("/cases/new", Access::May(Permission::ReportCase), new::report)
+        .get("/cases/{number}", READ, show::show)
+        .get("/cases/{number}/print", READ, print::print)
+        .get("/cases/{number}/map.json", READ, maps::one)
+        .get("/cases/{number}/photos/{hash}/{size}", READ, photos::photo)
+        .post("/cases/{number}/filing", READ, act::file)
+        .post("/cases/{number}/dispatch", READ, act::dispatch)
+        .post("/cases/{number}/acceptance", READ, act::accept)
+        .post("/cases/{number}/result", READ, act::submit)
+        .post("/cases/{number}/check-request", READ, act::request_check)
+        .post("/cases/{number}/check", READ, act::check)
+        .post("/cases/{number}/closure", READ, act::close)
+        .post("/cases/{number}/rework", READ, act::rework)
+        .post("/cases/{number}/sending-back", READ, act::send_back)
+        .post("/cases/{number}/withdrawal", READ, act::withdraw)
+        .post("/cases/{number}/return", READ, act::return_by_unit)
+        .post("/cases/{number}/return-to-acceptance", READ, act::return_to_acceptor)
+        .post("/cases/{number}/merger", READ, act::merge)
+        .post("/cases/{number}/voiding", READ, act::void)
+        .post("/cases/{number}/reopening", READ, act::reopen)
+        .post("/cases/{number}/reminder", READ, act::urge)
+        .post("/cases/{number}/note", READ, act::note)
 }

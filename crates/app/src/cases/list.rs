@@ -1,7 +1,11 @@
 //! The list of cases of a post: rows and counts, each one statement.
 
-use changxiao_domain::orgs::{Actor, Permission};
-use changxiao_store::cases::{self, CaseFilter, CaseLine, LampCounts};
+use changxiao_domain::{
+    ids::CaseId,
+    orgs::{Actor, Permission},
+    time::Instant,
+};
+use changxiao_store::cases::{self, Beside, CaseFilter, CaseLine, CaseRow, LampCounts, Place};
 
 use super::scope;
 use crate::{App, AppError};
@@ -36,6 +40,104 @@ pub async fn list(
     let more = lines.len() > most;
     lines.truncate(most);
     Ok(CasePage { lines, more })
+}
+
+/// Where a page of the list lies: `after=…` or `before=…` of the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor(pub Beside);
+
+impl Cursor {
+    /// The text for the address: the row's id and, where the list is sorted by deadline, its deadline.
+    pub fn text(line: &CaseLine) -> String {
+        match line.due_at {
+            Some(due) => format!("{}.{}", line.id, due.micros()),
+            None => line.id.to_string(),
+        }
+    }
+
+    fn place(text: &str) -> Option<Place> {
+        let (id, due) = text.split_once('.').map_or((text, None), |(id, due)| (id, Some(due)));
+        let id: CaseId = id.parse().ok()?;
+        let due_at = match due {
+            Some(due) => Some(Instant(due.parse().ok()?)),
+            None => None,
+        };
+        Some(Place { id, due_at })
+    }
+
+    /// Reads `after` or else `before`; an unreadable text is the beginning of the list.
+    pub fn read(after: Option<&str>, before: Option<&str>) -> Option<Self> {
+        let after = after.and_then(Self::place).map(Beside::After);
+        after.or_else(|| before.and_then(Self::place).map(Beside::Before)).map(Self)
+    }
+}
+
+/// A page of the list with what lies on both sides.
+pub struct Page {
+    pub lines: Vec<CaseLine>,
+    pub has_previous: bool,
+    pub has_next: bool,
+}
+
+/// The page that the cursor names, scoped to the post, in one statement.
+pub async fn page(
+    app: &App,
+    actor: &Actor,
+    filter: &CaseFilter,
+    cursor: Option<Cursor>,
+    most: usize,
+) -> Result<Page, AppError> {
+    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
+    let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let mut lines =
+        cases::list_beside(app.db(), actor.city, &filter, cursor.map(|cursor| cursor.0), app.now(), wanted).await?;
+    let more = lines.len() > most;
+    Ok(match cursor {
+        Some(Cursor(Beside::Before(_))) => {
+            if more {
+                lines.remove(0);
+            }
+            Page { lines, has_previous: more, has_next: true }
+        }
+        other => {
+            lines.truncate(most);
+            Page { lines, has_previous: other.is_some(), has_next: more }
+        }
+    })
+}
+
+/// The cases before and after this one in a list, each where there is one.
+pub async fn neighbours(
+    app: &App,
+    actor: &Actor,
+    filter: &CaseFilter,
+    row: &CaseRow,
+) -> Result<(Option<String>, Option<String>), AppError> {
+    let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
+    let place = Place::from(&cases::line_of(row));
+    let before = cases::list_beside(app.db(), actor.city, &filter, Some(Beside::Before(place)), app.now(), 1).await?;
+    let after = cases::list_beside(app.db(), actor.city, &filter, Some(Beside::After(place)), app.now(), 1).await?;
+    let number = |lines: Vec<CaseLine>| lines.into_iter().next().map(|line| line.number);
+    Ok((number(before), number(after)))
+}
+
+/// Open cases within `base` by part, and the lamps of the part that is shown: one statement for all figures around a list.
+pub async fn counts(
+    app: &App,
+    actor: &Actor,
+    base: &CaseFilter,
+    parts: &[CaseFilter],
+    shown: &CaseFilter,
+) -> Result<(Vec<i64>, LampCounts), AppError> {
+    let base = CaseFilter { scope: scope::filter(actor), ..base.clone() };
+    Ok(cases::count_parts(app.db(), actor.city, &base, parts, shown, app.now()).await?)
+}
+
+/// Open cases by the first nine digits of their division, for the figures on a map.
+pub async fn count_by_township(app: &App, actor: &Actor) -> Result<Vec<(i64, i64)>, AppError> {
+    let filter = CaseFilter { scope: scope::filter(actor), ..CaseFilter::default() };
+    Ok(cases::count_by_township(app.db(), actor.city, &filter, app.now()).await?)
 }
 
 /// Open cases by lamp, for the filter and the post's scope.

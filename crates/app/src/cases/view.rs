@@ -2,12 +2,17 @@
 
 use changxiao_domain::{
     cases::{Action, ChainBreak, Event, verify_case},
+    divisions::DivisionCode,
     orgs::{Actor, Permission},
 };
-use changxiao_store::cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow};
+use changxiao_store::{
+    cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow},
+    inspections,
+    sites::{self, SiteRow},
+};
 
 use super::{carry_out::load_visible, scope, stamp};
-use crate::{App, AppError};
+use crate::{App, AppError, model::CityModel};
 
 pub struct CaseView {
     pub row: CaseRow,
@@ -18,6 +23,14 @@ pub struct CaseView {
     pub actions: Vec<Action>,
     /// `None`: the chain holds.
     pub broken: Option<ChainBreak>,
+    /// The site that it was found at.
+    pub site: Option<SiteRow>,
+    /// The number of the visit that found it.
+    pub visit: Option<i64>,
+    /// The number of the case that it was merged into.
+    pub merged_into: Option<String>,
+    /// The number of another case with the very picture that is given here as proof.
+    pub proof_used_in: Option<String>,
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
@@ -27,7 +40,53 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;
     let actions = row.case.allowed(&stamp(actor));
     let broken = verify_case(&row.case, &events).err();
-    Ok(CaseView { row, events, photos, actions, broken })
+    let site = match row.case.site {
+        Some(site) => sites::by_id(app.db(), actor.city, site).await?,
+        None => None,
+    };
+    let visit = match row.case.visit {
+        Some(visit) => inspections::by_id(app.db(), actor.city, visit).await?.map(|visit| visit.number),
+        None => None,
+    };
+    let merged_into = match row.case.merged_into {
+        Some(into) => cases::by_id(app.db(), actor.city, into).await?.map(|row| row.case.number),
+        None => None,
+    };
+    let proof = photos.iter().rev().find(|photo| photo.stage == "after");
+    let proof_used_in = match proof {
+        Some(proof) => {
+            cases::used_elsewhere(app.db(), actor.city, &proof.hash, row.case.id).await?.map(cases::number_text)
+        }
+        None => None,
+    };
+    Ok(CaseView { row, events, photos, actions, broken, site, visit, merged_into, proof_used_in })
+}
+
+/// Where the responsibility for a case is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyBasis {
+    /// Padded code of the division whose row decides; `None` where the tree of units alone says it.
+    pub division: Option<i64>,
+    /// The category, its major or `*`.
+    pub category: String,
+}
+
+/// The row of the matrix that names the line unit, else the nearest row at all.
+pub fn duty_basis(model: &CityModel, division: DivisionCode, category: &str) -> DutyBasis {
+    let major: String = category.chars().take(3).collect();
+    let (mut at, mut nearest) = (Some(division), None);
+    while let Some(code) = at {
+        for key in [category, major.as_str(), "*"] {
+            let Some(row) = model.matrix.get(&(code.padded(), key.to_owned())) else { continue };
+            let basis = DutyBasis { division: Some(code.padded()), category: key.to_owned() };
+            if row.line_unit.is_some() {
+                return basis;
+            }
+            nearest = nearest.or(Some(basis));
+        }
+        at = code.parent();
+    }
+    nearest.unwrap_or(DutyBasis { division: None, category: category.to_owned() })
 }
 
 /// Cases at the same site, newest first, without this one.

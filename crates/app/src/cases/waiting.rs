@@ -8,7 +8,7 @@ use changxiao_domain::{
     orgs::{Actor, Role, Scope},
     time::Instant,
 };
-use changxiao_store::cases::{self, CaseFilter};
+use changxiao_store::cases::{self, CaseFilter, CaseLine};
 
 use super::scope;
 use crate::{App, AppError, model::CityModel, people::authenticate::SignedIn};
@@ -28,6 +28,15 @@ pub fn filter(actor: &Actor) -> Option<CaseFilter> {
         Role::Checker => Some(CaseFilter { states: vec![State::Checking], check_passed: Some(false), ..open }),
         Role::Inspector | Role::Leader | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
     }
+}
+
+/// Whether this row waits for the actor: the same rule as [`filter`], asked of one row that the actor may see.
+pub fn waits_for(actor: &Actor, line: &CaseLine) -> bool {
+    filter(actor).is_some_and(|filter| {
+        filter.states.contains(&line.state)
+            && filter.lead.is_none_or(|lead| line.lead == Some(lead))
+            && filter.check_passed.is_none_or(|passed| line.check_passed_at.is_some() == passed)
+    })
 }
 
 /// How many cases wait for each post of the person.

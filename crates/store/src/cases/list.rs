@@ -1,7 +1,7 @@
 //! Lists: one statement for the rows, one for the counts, whatever the filters.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::{Lamp, Limit, LimitKind},
     cases::{Source, State},
     ids::{CaseId, CityId, SiteId, UnitId},
     time::Instant,
@@ -51,10 +51,15 @@ pub struct CaseFilter {
     pub lead_any: Vec<UnitId>,
     pub source: Option<Source>,
     pub site: Option<SiteId>,
+    /// Only these, as the table keeps them; empty for all.
+    pub numbers: Vec<i64>,
     pub reworked: bool,
     /// `Some(false)`: no check has passed yet.
     pub check_passed: Option<bool>,
     pub reported_from: Option<Instant>,
+    /// The first moment that is too late.
+    pub reported_until: Option<Instant>,
+    pub due_from: Option<Instant>,
     pub due_until: Option<Instant>,
     /// A number, or part of a title or place.
     pub words: Option<String>,
@@ -74,15 +79,25 @@ pub struct CaseLine {
     pub position: Option<(i64, i64)>,
     pub source: Source,
     pub lead: Option<UnitId>,
+    pub limit: Limit,
     pub reported_at: Instant,
     pub clock_from: Option<Instant>,
     pub near_at: Option<Instant>,
     pub due_at: Option<Instant>,
     pub paused_at: Option<Instant>,
     pub handled_at: Option<Instant>,
+    pub check_passed_at: Option<Instant>,
     pub changed_at: Instant,
     pub rework_count: i64,
     pub version: i64,
+}
+
+impl CaseLine {
+    /// The lamp at `now`; off when no clock runs.
+    pub fn lamp(&self, now: Instant) -> Lamp {
+        let runs = self.state.runs_clock() && self.paused_at.is_none();
+        changxiao_domain::calendar::lamp(self.near_at, self.due_at, now, !runs)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,8 +123,30 @@ sql! {
         GROUP BY state";
 }
 
-const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, reported_at, \
-                    clock_from, near_at, due_at, paused_at, handled_at, changed_at, rework_count, version";
+const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \
+                    limit_kind, limit_amount, reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, \
+                    changed_at, rework_count, version";
+
+/// Where a page begins or ends: the row there and, for [`Sort::Due`], its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub id: CaseId,
+    pub due_at: Option<Instant>,
+}
+
+impl From<&CaseLine> for Place {
+    fn from(line: &CaseLine) -> Self {
+        Self { id: line.id, due_at: line.due_at }
+    }
+}
+
+/// Which side of a place a page lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    After(Place),
+    /// The rows that stand directly before the place, in the order of the list.
+    Before(Place),
+}
 
 /// The rows after `after`, which is the last row of the page before.
 pub async fn list(
@@ -120,25 +157,49 @@ pub async fn list(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
+    list_beside(db, city, filter, after.map(|line| Beside::After(line.into())), now, most).await
+}
+
+/// At most `most` rows beside a place; from the beginning of the list where there is none.
+pub async fn list_beside(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    beside: Option<Beside>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<CaseLine>, StoreError> {
     let mut query = Query::over(city, filter, now);
-    match (filter.sort, after) {
-        (Sort::Newest, Some(last)) => query.and("case_id < $?", [last.id.into()]),
-        (Sort::Due, Some(last)) => {
-            let due = last.due_at.unwrap_or(Instant(0));
-            query.and("(due_at, case_id) > ($?, $?)", [due.into(), last.id.into()]);
+    let due = |place: Place| place.due_at.unwrap_or(Instant(0));
+    let backwards = matches!(beside, Some(Beside::Before(_)));
+    match (filter.sort, beside) {
+        (Sort::Newest, Some(Beside::After(place))) => query.and("case_id < $?", [place.id.into()]),
+        (Sort::Newest, Some(Beside::Before(place))) => query.and("case_id > $?", [place.id.into()]),
+        (Sort::Due, Some(Beside::After(place))) => {
+            query.and("(due_at, case_id) > ($?, $?)", [due(place).into(), place.id.into()])
+        }
+        (Sort::Due, Some(Beside::Before(place))) => {
+            query.and("(due_at, case_id) < ($?, $?)", [due(place).into(), place.id.into()])
         }
         (_, None) => {}
     }
-    let order = match filter.sort {
-        Sort::Newest => "case_id DESC",
-        Sort::Due => {
-            query.and("due_at IS NOT NULL", []);
-            "due_at, case_id"
-        }
+    if filter.sort == Sort::Due {
+        query.and("due_at IS NOT NULL", []);
+    }
+    let order = match (filter.sort, backwards) {
+        (Sort::Newest, false) => "case_id DESC",
+        (Sort::Newest, true) => "case_id",
+        (Sort::Due, false) => "due_at, case_id",
+        (Sort::Due, true) => "due_at DESC, case_id DESC",
     };
     query.values.push(most.into());
     let text = format!("SELECT {LINE} FROM cases WHERE {} ORDER BY {order} LIMIT ${}", query.text, query.values.len());
-    db.rows(Built { name: "store::cases::list", text }, Params(query.values)).await?.iter().map(line).collect()
+    let rows = db.rows(Built { name: "store::cases::list", text }, Params(query.values)).await?;
+    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    if backwards {
+        lines.reverse();
+    }
+    Ok(lines)
 }
 
 /// Rows with a position for a map, the latest deadlines first, at most `most`.
@@ -163,10 +224,7 @@ pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Inst
     let mut query = Query::over(city, &filter, now);
     query.values.push(now.into());
     let at = query.values.len();
-    let runs = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
-    let sum = |condition: &str, name: &str| {
-        format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
-    };
+    let runs = RUNS;
     let text = format!(
         "SELECT {}, {}, {}, COUNT(*) AS n FROM cases WHERE {}",
         sum(&format!("{runs} AND due_at < ${at}"), "late"),
@@ -179,6 +237,53 @@ pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Inst
     };
     let (late, near, ok, all) = (row.int("late")?, row.int("near")?, row.int("ok")?, row.int("n")?);
     Ok(LampCounts { ok, near, late, idle: all - late - near - ok })
+}
+
+/// Open cases within `base`, counted in one walk: for each part how many of them it holds, and the lamps of the part `shown`.
+///
+/// `base` and the parts must not sort or page; only their conditions are taken, and the scope of `base`.
+pub async fn count_parts(
+    db: &Db,
+    city: CityId,
+    base: &CaseFilter,
+    parts: &[CaseFilter],
+    shown: &CaseFilter,
+    now: Instant,
+) -> Result<(Vec<i64>, LampCounts), StoreError> {
+    let mut query = Query::over(city, &CaseFilter { lamp: None, open: Some(true), ..base.clone() }, now);
+    let mut columns = Vec::new();
+    for (place, part) in parts.iter().enumerate() {
+        columns.push(sum(&query.beside(part, now), &format!("part_{place}")));
+    }
+    let lamps = [(Lamp::Late, "late"), (Lamp::Near, "near"), (Lamp::Ok, "ok"), (Lamp::Idle, "idle")];
+    for (lamp, name) in lamps {
+        columns.push(sum(&query.beside(&CaseFilter { lamp: Some(lamp), ..shown.clone() }, now), name));
+    }
+    let text = format!("SELECT {} FROM cases WHERE {}", columns.join(", "), query.text);
+    let Some(row) = db.row(Built { name: "store::cases::count_parts", text }, Params(query.values)).await? else {
+        return Ok((vec![0; parts.len()], LampCounts::default()));
+    };
+    let counts = (0..parts.len()).map(|place| row.int(&format!("part_{place}"))).collect::<Result<_, _>>()?;
+    Ok((
+        counts,
+        LampCounts { ok: row.int("ok")?, near: row.int("near")?, late: row.int("late")?, idle: row.int("idle")? },
+    ))
+}
+
+/// Open cases of the filter by town or street: the first nine digits of the padded code, and how many.
+pub async fn count_by_township(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    now: Instant,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    let query = Query::over(city, &CaseFilter { open: Some(true), ..filter.clone() }, now);
+    let text = format!(
+        "SELECT division / 1000 AS township, COUNT(*) AS n FROM cases WHERE {} GROUP BY division / 1000",
+        query.text
+    );
+    let rows = db.rows(Built { name: "store::cases::count_by_township", text }, Params(query.values)).await?;
+    rows.iter().map(|row| Ok((row.int("township")?, row.int("n")?))).collect()
 }
 
 /// How many rows the filter has, of any state.
@@ -195,6 +300,13 @@ pub async fn count_by_state(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, 
         .iter()
         .map(|row| Ok((row.code("state", State::parse)?, row.int("n")?)))
         .collect()
+}
+
+/// In these a unit's clock runs.
+const RUNS: &str = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+
+fn sum(condition: &str, name: &str) -> String {
+    format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
 }
 
 /// A condition in the making: text with numbered parameters, and their values.
@@ -214,6 +326,20 @@ impl Query {
                 [(*first).into(), (*last).into(), (*unit).into(), (*unit).into()],
             ),
         }
+        query.narrow(filter, now);
+        query
+    }
+
+    /// The conditions of another filter as a text of their own; their values go to the end of these.
+    fn beside(&mut self, filter: &CaseFilter, now: Instant) -> String {
+        let own = std::mem::replace(&mut self.text, "1 = 1".to_owned());
+        self.narrow(filter, now);
+        std::mem::replace(&mut self.text, own)
+    }
+
+    /// Adds everything but the scope.
+    fn narrow(&mut self, filter: &CaseFilter, now: Instant) {
+        let query = self;
         if let Some(open) = filter.open {
             query.and(if open { "is_open = 1" } else { "is_open = 0" }, []);
         }
@@ -244,6 +370,10 @@ impl Query {
         if let Some(site) = filter.site {
             query.and("site_id = $?", [site.into()]);
         }
+        if !filter.numbers.is_empty() {
+            let list = query.places(&filter.numbers);
+            query.and(&format!("number IN ({list})"), []);
+        }
         if filter.reworked {
             query.and("rework_count > 0", []);
         }
@@ -252,6 +382,12 @@ impl Query {
         }
         if let Some(from) = filter.reported_from {
             query.and("reported_at >= $?", [from.into()]);
+        }
+        if let Some(until) = filter.reported_until {
+            query.and("reported_at < $?", [until.into()]);
+        }
+        if let Some(from) = filter.due_from {
+            query.and("due_at >= $?", [from.into()]);
         }
         if let Some(until) = filter.due_until {
             query.and("due_at < $?", [until.into()]);
@@ -268,11 +404,10 @@ impl Query {
                 }
             }
         }
-        query
     }
 
     fn lamp(&mut self, lamp: Lamp, now: Instant) {
-        let runs = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+        let runs = RUNS;
         match lamp {
             Lamp::Late => self.and(&format!("{runs} AND due_at < $?"), [now.into()]),
             Lamp::Near => self.and(&format!("{runs} AND due_at >= $? AND near_at <= $?"), [now.into(), now.into()]),
@@ -292,13 +427,14 @@ impl Query {
 
     /// Adds the units as parameters and returns their places: `$4, $5`.
     fn list(&mut self, units: &[UnitId]) -> String {
-        if units.is_empty() {
-            return "NULL".to_owned();
-        }
-        let places: Vec<String> = units
+        if units.is_empty() { "NULL".to_owned() } else { self.places(units) }
+    }
+
+    fn places<T: Copy + Into<Value>>(&mut self, values: &[T]) -> String {
+        let places: Vec<String> = values
             .iter()
-            .map(|unit| {
-                self.values.push((*unit).into());
+            .map(|value| {
+                self.values.push((*value).into());
                 format!("${}", self.values.len())
             })
             .collect();
@@ -333,12 +469,14 @@ fn line(row: &Row) -> Result<CaseLine, StoreError> {
         position: row.opt_int("lon_e6")?.zip(row.opt_int("lat_e6")?),
         source: row.code("source", Source::parse)?,
         lead: row.opt_id("lead_unit", UnitId)?,
+        limit: Limit { kind: row.code("limit_kind", LimitKind::parse)?, amount: row.int("limit_amount")? },
         reported_at: row.instant("reported_at")?,
         clock_from: row.opt_instant("clock_from")?,
         near_at: row.opt_instant("near_at")?,
         due_at: row.opt_instant("due_at")?,
         paused_at: row.opt_instant("paused_at")?,
         handled_at: row.opt_instant("handled_at")?,
+        check_passed_at: row.opt_instant("check_passed_at")?,
         changed_at: row.instant("changed_at")?,
         rework_count: row.int("rework_count")?,
         version: row.int("version")?,
@@ -359,12 +497,14 @@ pub fn line_of(row: &super::CaseRow) -> CaseLine {
         position: case.position.map(|position| (position.lon_e6, position.lat_e6)),
         source: case.source,
         lead: case.lead_unit,
+        limit: case.limit,
         reported_at: case.reported_at,
         clock_from: case.clock_from,
         near_at: case.near_at,
         due_at: case.due_at,
         paused_at: case.paused_at,
         handled_at: case.handled_at,
+        check_passed_at: case.check_passed_at,
         changed_at: case.changed_at,
         rework_count: case.rework_count,
         version: case.version,

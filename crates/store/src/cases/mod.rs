@@ -6,24 +6,33 @@ mod list;
 mod photos;
 mod row;
 mod save;
+mod views;
 
 pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest};
 pub use facts::{CaseFact, due_in_period, tally};
 pub use list::{
-    CaseFilter, CaseLine, LampCounts, ScopeFilter, Sort, count, count_by_lamp, count_by_state, line_of, list,
-    map_points,
+    Beside, CaseFilter, CaseLine, LampCounts, Place, ScopeFilter, Sort, count, count_by_lamp, count_by_state,
+    count_by_township, count_parts, line_of, list, list_beside, map_points,
 };
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub use save::{by_id, by_number, find_id, insert, put_many, save};
+pub use views::{SavedView, add_view, delete_view, views_of};
 
 use crate::engine::Sql;
 
 /// The fixed statements of all files of this folder.
 pub(crate) const STATEMENTS: &[Sql] = &{
-    const PARTS: [&[Sql]; 5] =
-        [events::STATEMENTS, facts::STATEMENTS, list::STATEMENTS, photos::STATEMENTS, save::STATEMENTS];
-    const COUNT: usize = PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len();
+    const PARTS: [&[Sql]; 6] = [
+        events::STATEMENTS,
+        facts::STATEMENTS,
+        list::STATEMENTS,
+        photos::STATEMENTS,
+        save::STATEMENTS,
+        views::STATEMENTS,
+    ];
+    const COUNT: usize =
+        PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() + PARTS[5].len();
     let mut all = [PARTS[0][0]; COUNT];
     let (mut part, mut at) = (0, 0);
     while part < PARTS.len() {

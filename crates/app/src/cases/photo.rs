@@ -1,0 +1,50 @@
+//! Gives a photo of a case to somebody who may see the case.
+
+use changxiao_domain::{
+    cases::{from_hex, hex},
+    orgs::{Actor, Permission},
+};
+use changxiao_files::photos::ContentHash;
+use changxiao_store::{cases, files};
+
+use super::carry_out::load_visible;
+use crate::{App, AppError, note};
+
+/// A photo that may be given out.
+#[derive(Clone, Debug)]
+pub struct CasePhoto {
+    pub hash: ContentHash,
+    /// `image/jpeg`, `image/png` or `image/webp`, of the original.
+    pub mime: String,
+}
+
+/// The photo, when it belongs to this very case and the post may see the case: knowing a hash opens nothing.
+///
+/// The original carries what the camera wrote (place, time, device) and may show more than the case needs, so that reading it leaves
+/// a trace (`original`).
+pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original: bool) -> Result<CasePhoto, AppError> {
+    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    let hash = from_hex(hash).ok_or(AppError::NotFound("photo"))?;
+    let row = load_visible(app, actor, number).await?;
+    let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;
+    if !photos.iter().any(|photo| photo.hash == hash) {
+        return Err(AppError::NotFound("photo"));
+    }
+    let file = files::find(app.db(), actor.city, &hash).await?.ok_or(AppError::NotFound("photo"))?;
+    if original {
+        let mut tx = app.db().begin().await?;
+        let particulars = serde_json::json!({ "photo": hex(&hash) });
+        note(
+            app,
+            &mut tx,
+            actor.city,
+            Some(actor),
+            "read",
+            format!("case {} original photo", row.case.number),
+            particulars,
+        )
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(CasePhoto { hash: ContentHash(hash), mime: file.mime })
+}

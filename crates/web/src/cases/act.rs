@@ -1,0 +1,212 @@
+//! What the forms of a case do. Each handler reads its fields and calls one action; all of them answer alike: the case with
+//! what was done, or the case with the refusal and everything that was typed.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use axum_extra::extract::PrivateCookieJar;
+use changxiao_app::{
+    AppError,
+    cases::{
+        Target, accept as accept_case, check as check_case, close as close_case, dispatch as dispatch_case,
+        file as file_case, load_visible, merge as merge_case, remark, return_case, rework as rework_case,
+        submit as submit_case, void as void_case,
+    },
+};
+use changxiao_domain::{
+    calendar::{Limit, LimitKind},
+    cases::Case,
+    ids::UnitId,
+};
+
+use super::{
+    forms::Typed,
+    query::{ListQuery, encode},
+    show,
+};
+use crate::{
+    answer::{WebError, redirect_with_notice},
+    form::{Form, PatientForm},
+    session::Who,
+    state::WebState,
+    text::{fill, texts},
+};
+
+type Answer = Result<Response, WebError>;
+
+/// What came with a request to act on a case.
+struct Request {
+    state: WebState,
+    who: Who,
+    jar: PrivateCookieJar,
+    number: String,
+    form: Form,
+    /// A photo that could not be taken in; nothing is done then.
+    refused: Option<AppError>,
+}
+
+impl Request {
+    fn new(state: WebState, who: Who, jar: PrivateCookieJar, number: String, form: PatientForm) -> Self {
+        let mut form = form.0;
+        let refused = form.refused.pop().map(|(_, problem)| AppError::from(problem));
+        Self { state, who, jar, number, form, refused }
+    }
+
+    /// A page always says which version it showed; without one nothing matches.
+    fn target(&self) -> Target {
+        Target { number: self.number.clone(), version: Some(self.form.number("version").unwrap_or(0)) }
+    }
+
+    fn reason(&self) -> String {
+        self.form.text("reason").to_owned()
+    }
+
+    fn text(&self) -> String {
+        self.form.text("text").to_owned()
+    }
+
+    fn list(&self) -> String {
+        let list = self.form.text("list");
+        if list.is_empty() { String::new() } else { format!("?list={}", encode(&ListQuery::read(list).text())) }
+    }
+
+    /// Carries the action out unless a photo was refused, and answers.
+    async fn answer(mut self, key: &'static str, done: impl AsyncFnOnce(&Self) -> Result<Case, AppError>) -> Answer {
+        let result = match self.refused.take() {
+            Some(problem) => Err(problem),
+            None => done(&self).await,
+        };
+        let l = texts(self.who.lang());
+        match result {
+            Ok(case) => {
+                let words =
+                    fill(l.cases_done, &[("number", &case.number), ("state", &case.state.words(self.who.lang()))]);
+                let to = format!("/cases/{}{}", case.number, self.list());
+                Ok(redirect_with_notice(self.jar, &to, words))
+            }
+            Err(problem) if is_mendable(&problem) => {
+                let status = if matches!(problem, AppError::Conflict) {
+                    StatusCode::CONFLICT
+                } else {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                };
+                let typed = Typed::of(key, &self.form, &problem, self.who.lang());
+                let list = self.form.text("list").to_owned();
+                show::render(&self.state, &self.who, &self.number, &list, typed, None, status).await
+            }
+            Err(problem) => Err(problem.into()),
+        }
+    }
+}
+
+/// Whether the person who typed can do something about it here.
+fn is_mendable(problem: &AppError) -> bool {
+    match problem {
+        AppError::Case(_) | AppError::Invalid(_) | AppError::Conflict | AppError::TooLarge => true,
+        AppError::Photo(photo) => photo.code() != "storage",
+        _ => false,
+    }
+}
+
+macro_rules! handlers {
+    ($($(#[$doc:meta])* $name:ident as $key:literal = |$request:ident| $body:expr;)*) => {$(
+        $(#[$doc])*
+        pub(super) async fn $name(
+            State(state): State<WebState>,
+            who: Who,
+            jar: PrivateCookieJar,
+            Path(number): Path<String>,
+            form: PatientForm,
+        ) -> Answer {
+            Request::new(state, who, jar, number, form).answer($key, async |$request| $body.await).await
+        }
+    )*};
+}
+
+handlers! {
+    file as "file" = |request| file_case::file(request.state.app(), &request.who.actor, &request.target(), request.form.optional("category"));
+    dispatch as "dispatch" = |request| dispatch_to(request);
+    accept as "accept" = |request| accept_case::accept(request.state.app(), &request.who.actor, &request.target());
+    submit as "submit" = |request| submit_result(request);
+    request_check as "request_check" = |request| check_case::request_check(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
+    check as "check_pass" = |request| record_check(request);
+    close as "close" = |request| close_now(request);
+    rework as "rework" = |request| rework_case::rework(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    send_back as "send_back" = |request| rework_case::send_back(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    withdraw as "withdraw" = |request| return_case::withdraw(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    return_by_unit as "return_by_unit" = |request| return_case::return_by_unit(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    return_to_acceptor as "return_to_acceptor" = |request| return_case::return_to_acceptor(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    merge as "merge" = |request| merge_case::merge(request.state.app(), &request.who.actor, &request.target(), request.form.text("into"));
+    void as "void" = |request| void_case::void(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    reopen as "reopen" = |request| close_case::reopen(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    urge as "urge" = |request| remark::urge(request.state.app(), &request.who.actor, &request.target(), request.text());
+    note as "note" = |request| remark::note(request.state.app(), &request.who.actor, &request.target(), request.text());
+}
+
+async fn dispatch_to(request: &Request) -> Result<Case, AppError> {
+    let unknown = || AppError::field("lead", "没有这个单位", "There is no such unit");
+    let lead = match request.form.optional("lead") {
+        None => None,
+        Some(lead) => Some(lead.parse::<UnitId>().map_err(|_| unknown())?),
+    };
+    let co = request
+        .form
+        .all("co")
+        .filter(|unit| !unit.is_empty())
+        .map(|unit| {
+            unit.parse::<UnitId>()
+                .map_err(|_| AppError::field("co", "没有这个协办单位", "There is no such helping unit"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let amount = request.form.number("limit_amount").filter(|amount| *amount > 0);
+    let limit =
+        amount.zip(LimitKind::parse(request.form.text("limit_kind"))).map(|(amount, kind)| Limit::new(kind, amount));
+    let Some(limit) = limit else {
+        return Err(AppError::field("limit_amount", "时限写大于 0 的整数", "The limit is a whole number above 0"));
+    };
+    let to = dispatch_case::Dispatch { lead, co: Some(co), limit: Some(limit) };
+    dispatch_case::dispatch(request.state.app(), &request.who.actor, &request.target(), to).await
+}
+
+async fn submit_result(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    submit_case::submit(
+        request.state.app(),
+        &request.who.actor,
+        &request.target(),
+        request.text(),
+        &photos,
+        request.form.optional("without_photo"),
+    )
+    .await
+}
+
+async fn record_check(request: &Request) -> Result<Case, AppError> {
+    let passed = match request.form.text("result") {
+        "pass" => true,
+        "fail" => false,
+        _ => return Err(AppError::field("result", "选核查通过或不通过", "Say whether the check passed or failed")),
+    };
+    let photos = request.form.photos_of("photos");
+    check_case::record_check(
+        request.state.app(),
+        &request.who.actor,
+        &request.target(),
+        passed,
+        request.text(),
+        &photos,
+    )
+    .await
+}
+
+/// The conditions are met when every closing condition of the category is ticked.
+async fn close_now(request: &Request) -> Result<Case, AppError> {
+    let row = load_visible(request.state.app(), &request.who.actor, &request.number).await?;
+    let conditions =
+        request.who.model.category(&row.case.category).map_or(0, |category| category.closing_conditions.len());
+    let met = (0..conditions).all(|place| request.form.ticked(&format!("condition_{place}")));
+    close_case::close(request.state.app(), &request.who.actor, &request.target(), met, request.form.optional("reason"))
+        .await
+}

@@ -1,0 +1,230 @@
+//! The menus above the list. Each is a handful of links, so that a filter is an address and works without script.
+
+use changxiao_app::model::CityModel;
+use changxiao_domain::{
+    cases::{Source, State},
+    categories::CategoryClass,
+    divisions::DivisionCode,
+    lang::Lang,
+    orgs::{Actor, Scope, UnitKind},
+};
+
+use super::{query::ListQuery, rows::source_word};
+use crate::text::{fill, texts};
+
+/// One offer of a menu.
+#[derive(Clone, Debug)]
+pub struct MenuOption {
+    pub href: String,
+    pub label: String,
+    pub current: bool,
+    /// Stands under the one before it.
+    pub below: bool,
+}
+
+/// One menu.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    pub label: &'static str,
+    /// What is chosen, or 全部.
+    pub value: String,
+    pub set: bool,
+    pub options: Vec<MenuOption>,
+}
+
+/// A choice in a `<select>`.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub current: bool,
+}
+
+/// Choices under a heading.
+#[derive(Clone, Debug)]
+pub struct ChoiceGroup {
+    pub label: String,
+    pub choices: Vec<Choice>,
+}
+
+fn menu(query: &ListQuery, key: &str, label: &'static str, all: &str, offers: Vec<(String, String, bool)>) -> Menu {
+    let now = query.get(key).to_owned();
+    let mut options = vec![MenuOption {
+        href: query.without(key).href(),
+        label: all.to_owned(),
+        current: now.is_empty(),
+        below: false,
+    }];
+    let mut value = all.to_owned();
+    for (code, label, below) in offers {
+        let current = code == now;
+        if current {
+            value.clone_from(&label);
+        }
+        options.push(MenuOption { href: query.with(key, &code).href(), label, current, below });
+    }
+    Menu { label, value, set: !now.is_empty(), options }
+}
+
+/// The divisions directly below the scope, and what lies below the chosen one.
+pub fn divisions(query: &ListQuery, model: &CityModel, actor: &Actor, lang: Lang) -> Menu {
+    let l = texts(lang);
+    menu(query, "division", l.cases_division, l.cases_all, division_offers(model, actor, query.division(model)))
+}
+
+fn division_offers(model: &CityModel, actor: &Actor, chosen: Option<DivisionCode>) -> Vec<(String, String, bool)> {
+    let root = match &actor.scope {
+        Scope::Division(division) => Some(*division),
+        _ => DivisionCode::new(model.city.id.0).ok(),
+    };
+    let Some(root) = root else { return Vec::new() };
+    let mut offers = Vec::new();
+    for child in model.divisions.children(root) {
+        offers.push((child.code.to_string(), child.name.clone(), false));
+        let Some(chosen) = chosen.filter(|chosen| chosen.is_within(child.code)) else { continue };
+        // Below a county its towns, below a chosen town its villages: one branch is open, never the whole tree.
+        for town in model.divisions.children(child.code) {
+            offers.push((town.code.to_string(), town.name.clone(), true));
+            if chosen.is_within(town.code) {
+                offers.extend(
+                    model
+                        .divisions
+                        .children(town.code)
+                        .map(|village| (village.code.to_string(), village.name.clone(), true)),
+                );
+            }
+        }
+    }
+    offers
+}
+
+pub fn categories(query: &ListQuery, model: &CityModel, lang: Lang) -> Menu {
+    let l = texts(lang);
+    let chosen = query.get("category");
+    let mut offers = Vec::new();
+    for major in &model.categories.majors {
+        let code = format!("{}{}", major.class.letter(), major.code);
+        let open = chosen.starts_with(&code);
+        offers.push((code.clone(), lang.pick(&major.name_zh, &major.name_en).to_owned(), false));
+        if open {
+            let minors =
+                model.categories.categories.iter().filter(|category| category.code.to_string().starts_with(&code));
+            offers.extend(minors.map(|category| (category.code.to_string(), category.name(lang).to_owned(), true)));
+        }
+    }
+    menu(query, "category", l.cases_category, l.cases_all, offers)
+}
+
+pub fn states(query: &ListQuery, lang: Lang) -> Menu {
+    let l = texts(lang);
+    let offers =
+        State::ALL.into_iter().map(|state| (state.code().to_owned(), state.words(lang).to_owned(), false)).collect();
+    menu(query, "state", l.cases_state, l.cases_all, offers)
+}
+
+pub fn sources(query: &ListQuery, lang: Lang) -> Menu {
+    let l = texts(lang);
+    let offers = Source::ALL
+        .into_iter()
+        .map(|source| (source.code().to_owned(), source_word(lang, source).to_owned(), false))
+        .collect();
+    menu(query, "source", l.cases_source, l.cases_all, offers)
+}
+
+/// When it was reported: the last days, or two dates that a form in the menu asks for.
+pub fn reported(query: &ListQuery, lang: Lang) -> Menu {
+    let l = texts(lang);
+    let days =
+        |days: i64| if days == 1 { l.cases_today_word.to_owned() } else { fill(l.cases_last_days, &[("n", &days)]) };
+    let base = query.without("from").without("to");
+    let offers = [1, 7, 30, 90].into_iter().map(|n| (n.to_string(), days(n), false)).collect();
+    let mut menu = menu(&base, "reported", l.cases_reported, l.cases_any_time, offers);
+    let (from, to) = (query.get("from"), query.get("to"));
+    if !from.is_empty() || !to.is_empty() {
+        menu.set = true;
+        menu.value = fill(l.cases_from_to, &[("from", &from), ("to", &to)]);
+        for option in &mut menu.options {
+            option.current = false;
+        }
+    }
+    menu
+}
+
+/// Units that can lead, by kind, for a `<select>`; `chosen` by code.
+pub fn unit_groups(
+    model: &CityModel,
+    lang: Lang,
+    value_of: impl Fn(&changxiao_domain::orgs::Unit) -> String,
+    chosen: &str,
+) -> Vec<ChoiceGroup> {
+    [UnitKind::Department, UnitKind::Town, UnitKind::District, UnitKind::Enterprise, UnitKind::Group, UnitKind::Office]
+        .into_iter()
+        .map(|kind| {
+            let choices = model.units.of_kind(kind).map(|unit| {
+                let value = value_of(unit);
+                Choice { current: value == chosen, value, label: unit.name_in(lang).to_owned() }
+            });
+            ChoiceGroup { label: kind.name(lang).to_owned(), choices: choices.collect() }
+        })
+        .filter(|group| !group.choices.is_empty())
+        .collect()
+}
+
+/// Every category under its major, with its limit, for a `<select>`.
+pub fn category_groups(model: &CityModel, lang: Lang, chosen: &str) -> Vec<ChoiceGroup> {
+    let l = texts(lang);
+    model
+        .categories
+        .majors
+        .iter()
+        .map(|major| {
+            let of_major = model
+                .categories
+                .categories
+                .iter()
+                .filter(|category| category.class == major.class && category.major == major.code);
+            let choices = of_major.map(|category| {
+                let value = category.code.to_string();
+                let label =
+                    format!("{} · {} · {}", category.name(lang), value, super::limit_words(lang, category.limit));
+                Choice { current: value == chosen, value, label }
+            });
+            let class = match major.class {
+                CategoryClass::Component => l.cases_class_component,
+                CategoryClass::Event => l.cases_class_event,
+            };
+            ChoiceGroup {
+                label: format!("{} · {class}", lang.pick(&major.name_zh, &major.name_en)),
+                choices: choices.collect(),
+            }
+        })
+        .filter(|group| !group.choices.is_empty())
+        .collect()
+}
+
+/// Counties and towns of the scope for a `<select>`, towns under their county.
+pub fn division_groups(model: &CityModel, actor: &Actor, chosen: &str) -> Vec<ChoiceGroup> {
+    let root = match &actor.scope {
+        Scope::Division(division) => Some(*division),
+        _ => DivisionCode::new(model.city.id.0).ok(),
+    };
+    let Some(root) = root else { return Vec::new() };
+    let choice = |code: DivisionCode, label: &str| Choice {
+        value: code.to_string(),
+        label: label.to_owned(),
+        current: code.to_string() == chosen,
+    };
+    let mut groups = Vec::new();
+    for child in model.divisions.children(root) {
+        let mut choices = vec![choice(child.code, &child.name)];
+        choices.extend(model.divisions.children(child.code).map(|town| choice(town.code, &town.name)));
+        groups.push(ChoiceGroup { label: child.name.clone(), choices });
+    }
+    if groups.is_empty() {
+        groups.push(ChoiceGroup {
+            label: model.divisions.name(root).to_owned(),
+            choices: vec![choice(root, model.divisions.name(root))],
+        });
+    }
+    groups
+}

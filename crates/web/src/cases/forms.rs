@@ -1,0 +1,333 @@
+//! The forms of a case: exactly the actions that this post can take now, the next step open, the rest folded.
+
+use std::collections::HashMap;
+
+use changxiao_app::{AppError, cases::view::CaseView};
+use changxiao_domain::{
+    calendar::LimitKind,
+    cases::{Action, TRANSITIONS},
+    divisions::DivisionCode,
+    ids::UnitId,
+    lang::Lang,
+    orgs::Role,
+};
+
+use super::filters::{self, Choice, ChoiceGroup};
+use crate::{
+    form::Form,
+    session::Who,
+    text::{fill, texts},
+};
+
+/// What came back with a form that was refused.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// The action whose form it was.
+    pub key: &'static str,
+    values: HashMap<String, Vec<String>>,
+    /// One sentence and the number to quote.
+    pub sentence: String,
+    pub number: &'static str,
+    problems: Vec<(&'static str, String)>,
+    pub had_photos: bool,
+}
+
+impl Typed {
+    /// Photos cannot be put back into a form; everything else is.
+    pub fn of(key: &'static str, form: &Form, problem: &AppError, lang: Lang) -> Self {
+        let mut values: HashMap<String, Vec<String>> = HashMap::new();
+        for (name, value) in form.starting_with("") {
+            values.entry(name.to_owned()).or_default().push(value.to_owned());
+        }
+        let problems = match problem {
+            AppError::Invalid(fields) => {
+                fields.iter().map(|field| (field.field, lang.pick(&field.zh, &field.en).to_owned())).collect()
+            }
+            _ => Vec::new(),
+        };
+        Self {
+            key,
+            values,
+            sentence: problem.words(lang),
+            number: problem.number(),
+            problems,
+            had_photos: !form.photos.is_empty(),
+        }
+    }
+
+    fn value(&self, key: &str, name: &str) -> Option<&str> {
+        if self.key != key {
+            return None;
+        }
+        self.values.get(name).and_then(|values| values.first()).map(String::as_str)
+    }
+}
+
+/// One form.
+#[derive(Clone, Debug)]
+pub struct FormView {
+    /// The action's code; ids of its fields begin with it.
+    pub key: &'static str,
+    /// Which fields it has: `file`, `dispatch`, `plain`, `submit`, `note`, `check`, `close`, `reason`, `merge`, `text`.
+    pub kind: &'static str,
+    pub path: String,
+    pub label: &'static str,
+    pub hint: String,
+    /// Shown open as the next step.
+    pub open: bool,
+    pub typed: Typed,
+    pub categories: Vec<ChoiceGroup>,
+    pub units: Vec<ChoiceGroup>,
+    /// Units that help by the matrix: id, name, ticked.
+    pub co_units: Vec<Choice>,
+    pub limit_amount: String,
+    pub limit_kinds: Vec<Choice>,
+    /// Closing conditions, each with its tick.
+    pub conditions: Vec<(String, bool)>,
+    pub required: bool,
+}
+
+impl FormView {
+    /// What was typed before the form came back, else nothing.
+    pub fn value(&self, name: &str) -> &str {
+        self.typed.value(self.key, name).unwrap_or("")
+    }
+
+    /// What is wrong with a field; empty when nothing is.
+    pub fn error(&self, name: &str) -> &str {
+        if self.typed.key != self.key {
+            return "";
+        }
+        self.typed.problems.iter().find(|(field, _)| *field == name).map_or("", |(_, problem)| problem)
+    }
+
+    pub fn is_refused(&self) -> bool {
+        self.typed.key == self.key && !self.typed.sentence.is_empty()
+    }
+}
+
+/// An action that the role has in this state but not now, and what is missing.
+#[derive(Clone, Debug)]
+pub struct Blocked {
+    pub label: &'static str,
+    pub why: String,
+}
+
+/// The forms, the next step first, and what is blocked.
+pub struct Actions {
+    pub main: Vec<FormView>,
+    /// Words that change no state, and the rare ends: folded below.
+    pub side: Vec<FormView>,
+    pub blocked: Vec<Blocked>,
+}
+
+/// The address of an action below the case.
+const fn place(action: Action) -> &'static str {
+    match action {
+        Action::Report => "",
+        Action::File => "filing",
+        Action::Dispatch => "dispatch",
+        Action::Accept => "acceptance",
+        Action::Submit => "result",
+        Action::RequestCheck => "check-request",
+        Action::CheckPass | Action::CheckFail => "check",
+        Action::Close => "closure",
+        Action::Rework => "rework",
+        Action::SendBack => "sending-back",
+        Action::Withdraw => "withdrawal",
+        Action::ReturnByUnit => "return",
+        Action::ReturnToAcceptor => "return-to-acceptance",
+        Action::Merge => "merger",
+        Action::Void => "voiding",
+        Action::Reopen => "reopening",
+        Action::Urge => "reminder",
+        Action::Note => "note",
+    }
+}
+
+pub fn actions(who: &Who, view: &CaseView, typed: &Typed) -> Actions {
+    let lang = who.lang();
+    let checked = view.row.case.check_passed_at.is_some();
+    let mut forms: Vec<FormView> = Vec::new();
+    for action in &view.actions {
+        // Passed and failed are two buttons of one form.
+        if *action == Action::CheckFail && view.actions.contains(&Action::CheckPass) {
+            continue;
+        }
+        forms.push(form(who, view, *action, typed, lang));
+    }
+    let is_side = |form: &FormView| ["merge", "void", "reopen", "urge", "note"].contains(&form.key);
+    let (side, mut main): (Vec<_>, Vec<_>) = forms.into_iter().partition(is_side);
+    // After a passed check the closing is the next step, before it the check is.
+    if checked && let Some(close) = main.iter().position(|form| form.key == "close") {
+        let close = main.remove(close);
+        main.insert(0, close);
+    }
+    let refused = main.iter().position(FormView::is_refused);
+    let next = ["file", "dispatch", "accept", "submit", "request_check", "check_pass", "close"];
+    if let Some(first) = main.first_mut()
+        && next.contains(&first.key)
+    {
+        first.open = true;
+    }
+    if let Some(refused) = refused {
+        main[refused].open = true;
+    }
+    Actions { main, side, blocked: blocked(who, view, lang) }
+}
+
+fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -> FormView {
+    let l = texts(lang);
+    let (model, case) = (&who.model, &view.row.case);
+    // Both results of a check are sent by one form.
+    let key = if action == Action::CheckFail { Action::CheckPass.code() } else { action.code() };
+    let mut form = FormView {
+        key,
+        kind: "reason",
+        path: format!("/cases/{}/{}", case.number, place(action)),
+        label: action.words(lang),
+        hint: String::new(),
+        open: typed.key == key,
+        typed: typed.clone(),
+        categories: Vec::new(),
+        units: Vec::new(),
+        co_units: Vec::new(),
+        limit_amount: String::new(),
+        limit_kinds: Vec::new(),
+        conditions: Vec::new(),
+        required: true,
+    };
+    match action {
+        Action::File => {
+            form.kind = "file";
+            form.categories =
+                filters::category_groups(model, lang, typed.value(key, "category").unwrap_or(&case.category));
+            form.hint = l.cases_hint_file.to_owned();
+        }
+        Action::Dispatch => dispatch(who, view, &mut form, lang),
+        Action::Accept => {
+            form.kind = "plain";
+            form.hint = l.cases_hint_accept.to_owned();
+        }
+        Action::Submit => {
+            form.kind = "submit";
+            form.required = case.photo_required;
+            form.hint = if case.photo_required { l.cases_hint_photo } else { l.cases_hint_no_photo }.to_owned();
+        }
+        Action::RequestCheck => {
+            form.kind = "text";
+            form.required = false;
+            form.hint = l.cases_hint_check_request.to_owned();
+        }
+        Action::CheckPass => {
+            form.kind = "check";
+            form.hint = l.cases_hint_check.to_owned();
+        }
+        Action::CheckFail => {
+            form.kind = "check";
+            form.required = false;
+            form.hint = l.cases_hint_rework.to_owned();
+        }
+        Action::Close => {
+            form.kind = "close";
+            let ticked = |place: usize| typed.value(key, &format!("condition_{place}")).is_some();
+            form.conditions = model.category(&case.category).map_or_else(Vec::new, |category| {
+                category
+                    .closing_conditions
+                    .iter()
+                    .enumerate()
+                    .map(|(place, text)| (text.pick(lang).to_owned(), ticked(place)))
+                    .collect()
+            });
+            form.required = case.check_passed_at.is_none();
+            form.hint = match (case.check_passed_at, may_close_with_reason(who.actor.role)) {
+                (Some(_), true) => l.cases_hint_close_checked,
+                (Some(_), false) => l.cases_hint_close_ticks,
+                (None, _) => l.cases_hint_close_unchecked,
+            }
+            .to_owned();
+        }
+        Action::Rework => form.hint = l.cases_hint_rework.to_owned(),
+        Action::SendBack => form.hint = l.cases_hint_send_back.to_owned(),
+        Action::Withdraw => form.hint = l.cases_hint_withdraw.to_owned(),
+        Action::ReturnByUnit => form.hint = l.cases_hint_return.to_owned(),
+        Action::ReturnToAcceptor => form.hint = l.cases_hint_return_acceptance.to_owned(),
+        Action::Merge => {
+            form.kind = "merge";
+            form.hint = l.cases_hint_merge.to_owned();
+        }
+        Action::Void => form.hint = l.cases_hint_void.to_owned(),
+        Action::Reopen => form.hint = l.cases_hint_reopen.to_owned(),
+        Action::Urge => {
+            form.kind = "text";
+            form.required = false;
+            form.hint = l.cases_hint_urge.to_owned();
+        }
+        Action::Note => form.kind = "text",
+        Action::Report => {}
+    }
+    form
+}
+
+fn dispatch(who: &Who, view: &CaseView, form: &mut FormView, lang: Lang) {
+    let l = texts(lang);
+    let (model, case) = (&who.model, &view.row.case);
+    form.kind = "dispatch";
+    let duty = DivisionCode::from_padded(case.division)
+        .map(|division| model.duty(division, &case.category))
+        .unwrap_or_default();
+    let by_matrix = duty.lead().map(|unit| unit.to_string()).unwrap_or_default();
+    let typed = form.typed.clone();
+    let lead = typed.value(form.key, "lead").unwrap_or(&by_matrix);
+    form.units = filters::unit_groups(model, lang, |unit| unit.id.to_string(), lead);
+    let typed_co = typed.values.get("co").filter(|_| typed.key == form.key);
+    let co = |unit: UnitId| {
+        let value = unit.to_string();
+        let current = typed_co.map_or(true, |chosen| chosen.contains(&value));
+        Choice { current, label: model.unit_name(unit, lang).to_owned(), value }
+    };
+    form.co_units = duty.co_units().into_iter().map(co).collect();
+    form.limit_amount =
+        typed.value(form.key, "limit_amount").map_or_else(|| case.limit.amount.to_string(), str::to_owned);
+    let kind = typed.value(form.key, "limit_kind").unwrap_or(case.limit.kind.code());
+    form.limit_kinds = LimitKind::ALL
+        .into_iter()
+        .map(|of| Choice { value: of.code().to_owned(), label: kind_words(of, lang), current: of.code() == kind })
+        .collect();
+    form.hint = if by_matrix.is_empty() { l.cases_hint_no_duty } else { l.cases_hint_dispatch }.to_owned();
+}
+
+fn kind_words(kind: LimitKind, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => kind.zh().to_owned(),
+        // The plural of the words, without the figure before them.
+        Lang::En => changxiao_domain::calendar::Limit::new(kind, 2).words(lang).trim_start_matches("2 ").to_owned(),
+    }
+}
+
+fn may_close_with_reason(role: Role) -> bool {
+    TRANSITIONS.iter().any(|row| row.action == Action::Close && row.needs_reason && row.who.contains(&role))
+}
+
+/// What the role could do in this state if something else were there: shown as buttons that cannot be pressed, with the reason.
+fn blocked(who: &Who, view: &CaseView, lang: Lang) -> Vec<Blocked> {
+    let l = texts(lang);
+    let case = &view.row.case;
+    let mut blocked: Vec<Blocked> = Vec::new();
+    for row in TRANSITIONS.iter().filter(|row| row.from.contains(&case.state) && row.who.contains(&who.actor.role)) {
+        let label = row.action.words(lang);
+        if view.actions.contains(&row.action) || blocked.iter().any(|other| other.label == label) {
+            continue;
+        }
+        let why = if row.own_unit && case.lead_unit != Some(who.actor.unit) {
+            let lead = case.lead_unit.map_or("", |unit| who.model.unit_name(unit, lang));
+            fill(l.cases_blocked_unit, &[("unit", &lead)])
+        } else if row.needs_check && case.check_passed_at.is_none() {
+            l.cases_blocked_check.to_owned()
+        } else {
+            continue;
+        };
+        blocked.push(Blocked { label, why });
+    }
+    blocked
+}

@@ -1,0 +1,180 @@
+//! Reporting by hand: what, where, how it looks. Made for a phone first.
+
+use askama::Template;
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+use axum_extra::extract::PrivateCookieJar;
+use changxiao_app::{
+    AppError,
+    cases::report::{self, ReportCase},
+};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    geo::{Datum, Position},
+};
+use changxiao_store::sites;
+
+use super::filters::{self, ChoiceGroup};
+use crate::{
+    answer::{WebError, page_with, redirect_with_notice},
+    form::{Form, PatientForm, read_pairs},
+    pages,
+    session::Who,
+    shell::{Section, Shell},
+    state::WebState,
+    text::{fill, texts},
+};
+
+#[derive(Template)]
+#[template(path = "cases/new.html")]
+struct NewPage {
+    shell: Shell,
+    request_key: String,
+    categories: Vec<ChoiceGroup>,
+    divisions: Vec<ChoiceGroup>,
+    site: String,
+    site_name: String,
+    place: String,
+    title: String,
+    text: String,
+    longitude: String,
+    latitude: String,
+    sentence: String,
+    number: &'static str,
+    had_photos: bool,
+    problems: Vec<(&'static str, String)>,
+}
+
+impl NewPage {
+    fn error(&self, field: &str) -> &str {
+        self.problems.iter().find(|(name, _)| *name == field).map_or("", |(_, problem)| problem)
+    }
+}
+
+/// `?site=` names the site that one stands at, `?category=` what was seen.
+pub(super) async fn form(
+    State(state): State<WebState>,
+    who: Who,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, WebError> {
+    let pairs = read_pairs(raw.unwrap_or_default().as_bytes());
+    let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim());
+    let known = |key: &'static str| (key, get(key).to_owned());
+    let values = [known("site"), known("category"), known("division"), known("place"), known("lon"), known("lat")];
+    let value =
+        |name: &str| values.iter().find(|(key, _)| *key == name).map_or_else(String::new, |(_, value)| value.clone());
+    render(&state, &who, &value, None, false, StatusCode::OK).await
+}
+
+pub(super) async fn report(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    kept: PatientForm,
+) -> Result<Response, WebError> {
+    let PatientForm(mut form) = kept;
+    let refused = form.refused.pop().map(|(_, problem)| AppError::from(problem));
+    let result = match (refused, read(&form)) {
+        (Some(problem), _) | (None, Err(problem)) => Err(problem),
+        (None, Ok(new)) => report::report(state.app(), &who.actor, new, &form.photos_of("photos")).await,
+    };
+    match result {
+        Ok(reported) => {
+            let words = fill(texts(who.lang()).cases_reported_done, &[("number", &reported.number)]);
+            Ok(redirect_with_notice(jar, &format!("/cases/{}", reported.number), words))
+        }
+        Err(problem) if problem.status() < 500 && !matches!(problem, AppError::NotPermitted(_) | AppError::Csrf) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            render(&state, &who, &|name| form.text(name).to_owned(), Some(&problem), !form.photos.is_empty(), status)
+                .await
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+fn read(form: &Form) -> Result<ReportCase, AppError> {
+    let optional_number = |name: &'static str| match form.optional(name) {
+        None => Ok(None),
+        Some(text) => text
+            .parse::<i64>()
+            .map(Some)
+            .map_err(|_| AppError::field(name, "点位编号是数字", "A site number is a number")),
+    };
+    let division = match form.optional("division") {
+        None => None,
+        Some(code) => Some(
+            code.parse::<DivisionCode>()
+                .map_err(|_| AppError::field("division", "没有这个区划", "There is no such division"))?,
+        ),
+    };
+    let position = match (form.optional("lon"), form.optional("lat")) {
+        (None, None) => None,
+        (lon, lat) => {
+            Some(Position::parse(lon.as_deref().unwrap_or(""), lat.as_deref().unwrap_or(""), Datum::Wgs84).map_err(
+                |_| {
+                    AppError::field(
+                        "lon",
+                        "经度、纬度写成 117.647298、24.512948 这样的度数",
+                        "Write degrees such as 117.647298 and 24.512948",
+                    )
+                },
+            )?)
+        }
+    };
+    Ok(ReportCase {
+        category: form.text("category").to_owned(),
+        title: form.text("title").to_owned(),
+        text: form.text("text").to_owned(),
+        site: optional_number("site")?,
+        division,
+        place: form.text("place").to_owned(),
+        position,
+        request_key: form.optional("request_key"),
+    })
+}
+
+async fn render(
+    state: &WebState,
+    who: &Who,
+    own: &(dyn Fn(&str) -> String + Sync),
+    problem: Option<&AppError>,
+    had_photos: bool,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let (lang, model) = (who.lang(), &who.model);
+    let site_name = match own("site").parse::<i64>() {
+        Ok(number) => sites::by_number(state.app().db(), who.actor.city, number)
+            .await
+            .map_err(AppError::from)?
+            .map(|site| site.name),
+        Err(_) => None,
+    };
+    let key = own("request_key");
+    let page = NewPage {
+        // The key of a refused form stays: nothing was created under it.
+        request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key },
+        categories: filters::category_groups(model, lang, &own("category")),
+        divisions: filters::division_groups(model, &who.actor, &own("division")),
+        site: own("site"),
+        site_name: site_name.unwrap_or_default(),
+        place: own("place"),
+        title: own("title"),
+        text: own("text"),
+        longitude: own("lon"),
+        latitude: own("lat"),
+        sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),
+        number: problem.map_or("", AppError::number),
+        had_photos,
+        problems: match problem {
+            Some(AppError::Invalid(fields)) => {
+                fields.iter().map(|field| (field.field, lang.pick(&field.zh, &field.en).to_owned())).collect()
+            }
+            _ => Vec::new(),
+        },
+        shell: pages::shell(state, who, Section::Cases, None).await,
+    };
+    page_with(status, &page)
+}

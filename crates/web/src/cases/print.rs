@@ -1,0 +1,36 @@
+//! The case as a sheet of paper: everything that is on the page, in black on white, without what can be pressed.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use changxiao_app::cases::view::view as view_case;
+
+use super::show::{self, Sheet};
+use crate::{
+    answer::{WebError, page},
+    pages,
+    session::Who,
+    shell::{Section, Shell},
+    state::WebState,
+};
+
+#[derive(Template)]
+#[template(path = "cases/print.html")]
+struct PrintPage {
+    shell: Shell,
+    sheet: Sheet,
+    digest: String,
+}
+
+pub(super) async fn print(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+) -> Result<Response, WebError> {
+    let view = view_case(state.app(), &who.actor, &number).await?;
+    let digest = changxiao_domain::cases::hex(&view.row.case.head_hash);
+    let sheet = show::sheet(&who, &view, state.app().now());
+    page(&PrintPage { shell: pages::shell(&state, &who, Section::Cases, None).await, sheet, digest })
+}

@@ -1,0 +1,69 @@
+//! A row of a list of cases, in words.
+
+use changxiao_app::{cases::waiting, model::CityModel};
+use changxiao_domain::{
+    cases::{Source, State},
+    lang::Lang,
+    orgs::Actor,
+    time::Instant,
+};
+use changxiao_store::cases::CaseLine;
+
+use super::limit::{CaseClock, LimitView};
+use crate::text::texts;
+
+/// A row as a table or a card shows it.
+#[derive(Clone, Debug)]
+pub struct RowView {
+    pub number: String,
+    pub lamp: &'static str,
+    pub lamp_word: &'static str,
+    pub category: String,
+    pub title: String,
+    pub place: String,
+    /// The lead unit; empty before a dispatch.
+    pub lead: String,
+    pub limit: LimitView,
+    pub state: &'static str,
+    /// It waits for the post that looks.
+    pub waits: bool,
+    pub reworked: bool,
+    pub source: &'static str,
+}
+
+pub fn row_view(model: &CityModel, actor: &Actor, lang: Lang, line: &CaseLine, now: Instant) -> RowView {
+    let lamp = line.lamp(now);
+    RowView {
+        number: line.number.clone(),
+        lamp: lamp.code(),
+        lamp_word: lamp_word(lang, lamp.code()),
+        category: model.category_name(&line.category, lang).to_owned(),
+        title: line.title.clone(),
+        place: line.place.clone(),
+        lead: line.lead.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
+        limit: CaseClock::from(line).view(&model.calendar, lang, now),
+        state: line.state.words(lang),
+        waits: waiting::waits_for(actor, line),
+        reworked: line.rework_count > 0 && matches!(line.state, State::Dispatched | State::Handling),
+        source: source_word(lang, line.source),
+    }
+}
+
+pub fn lamp_word(lang: Lang, kind: &str) -> &'static str {
+    let l = texts(lang);
+    match kind {
+        "ok" => l.lamp_ok,
+        "near" => l.lamp_near,
+        "late" => l.lamp_late,
+        _ => l.lamp_idle,
+    }
+}
+
+/// Where a case came from.
+pub fn source_word(lang: Lang, source: Source) -> &'static str {
+    let l = texts(lang);
+    match source {
+        Source::Finding => l.cases_source_finding,
+        Source::Hand => l.cases_source_hand,
+    }
+}

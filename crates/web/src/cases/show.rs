@@ -1,0 +1,430 @@
+//! One case: head with stepper, photos, timeline, place, and what this post can do now.
+
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::PrivateCookieJar;
+use changxiao_app::cases::{
+    list as cases_list,
+    view::{CaseView, at_same_site, view as view_case},
+};
+use changxiao_domain::{
+    cases::{Action, Stage, State as CaseState, hex},
+    lang::Lang,
+    time::Instant,
+};
+
+use super::{
+    forms::{self, Actions, Typed},
+    limit::{CaseClock, limit_words},
+    list::{filter_of, tab_label},
+    query::{ListQuery, encode},
+    rows::{lamp_word, source_word},
+    standard::{self, Responsibility, Standard},
+    timeline::{EventView, Reader, took},
+};
+use crate::{
+    answer::{WebError, page_with},
+    form::read_pairs,
+    pages,
+    session::Who,
+    shell::{Section, Shell, Step, StepState},
+    state::WebState,
+    text::{fill, texts},
+    words,
+};
+
+/// The right side of the head.
+pub struct TimeLeft {
+    pub kind: &'static str,
+    pub word: String,
+    pub big: String,
+    pub note: String,
+}
+
+/// One photo of the pair, or none (`src` is empty).
+#[derive(Default)]
+pub struct PairPhoto {
+    pub src: String,
+    pub label: String,
+    pub original: String,
+}
+
+pub struct Fact {
+    pub good: bool,
+    pub words: String,
+    pub href: String,
+}
+
+pub struct Thumb {
+    pub href: String,
+    pub src: String,
+    pub label: String,
+}
+
+pub struct Similar {
+    pub number: String,
+    pub title: String,
+    pub state: &'static str,
+    pub when: String,
+}
+
+pub struct Neighbours {
+    pub list_href: String,
+    pub list_label: String,
+    pub list_param: String,
+    pub previous: String,
+    pub next: String,
+}
+
+/// Everything that page and printed sheet show of a case.
+pub struct Sheet {
+    pub number: String,
+    pub title: String,
+    pub text: String,
+    pub place: String,
+    pub division: String,
+    pub category: String,
+    pub source: &'static str,
+    pub visit: Option<i64>,
+    pub site: Option<(i64, String)>,
+    pub state: &'static str,
+    pub lead: String,
+    pub co_units: Vec<String>,
+    pub time: TimeLeft,
+    pub steps: Vec<Step>,
+    pub ended: String,
+    pub merged_into: Option<String>,
+    pub before: PairPhoto,
+    pub after: PairPhoto,
+    pub has_photos: bool,
+    pub facts: Vec<Fact>,
+    pub thumbs: Vec<Thumb>,
+    pub events: Vec<EventView>,
+    pub long: bool,
+    pub chain_holds: bool,
+    pub chain_words: String,
+    pub position: Option<String>,
+    pub outlines: String,
+    pub points: String,
+    pub responsibility: Responsibility,
+    pub standard: Option<Standard>,
+    pub version: i64,
+    pub reported: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases/show.html")]
+struct CasePage {
+    shell: Shell,
+    sheet: Sheet,
+    actions: Actions,
+    mine: bool,
+    holder: String,
+    similar: Vec<Similar>,
+    similar_href: String,
+    neighbours: Neighbours,
+    conflict: String,
+}
+
+pub(super) async fn show(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    Path(number): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, WebError> {
+    let list = read_pairs(raw.unwrap_or_default().as_bytes())
+        .into_iter()
+        .find(|(name, _)| name == "list")
+        .map(|(_, list)| list);
+    render(&state, &who, &number, &list.unwrap_or_default(), Typed::default(), Some(jar), StatusCode::OK).await
+}
+
+/// The page, with a form that was refused where there is one. With a jar, a notice of the page before is shown once.
+pub(super) async fn render(
+    state: &WebState,
+    who: &Who,
+    number: &str,
+    list: &str,
+    typed: Typed,
+    jar: Option<PrivateCookieJar>,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let (app, lang) = (state.app(), who.lang());
+    let view = view_case(app, &who.actor, number).await?;
+    let similar = at_same_site(app, &who.actor, &view.row, 6).await?;
+    let neighbours = neighbours(state, who, &view, list).await?;
+    let (shell, jar) = match jar {
+        Some(jar) => {
+            let (shell, jar) = pages::shell_with_notice(state, who, Section::Cases, jar).await;
+            (shell, Some(jar))
+        }
+        None => (pages::shell(state, who, Section::Cases, None).await, None),
+    };
+    let this_year = who.model.day_of(app.now()).year();
+    let actions = forms::actions(who, &view, &typed);
+    let page = CasePage {
+        mine: actions.main.iter().any(|form| form.open),
+        holder: holder(who, &view, lang),
+        similar: similar
+            .iter()
+            .map(|line| Similar {
+                number: line.number.clone(),
+                title: who.model.category_name(&line.category, lang).to_owned(),
+                state: line.state.words(lang),
+                when: words::day(lang, who.model.day_of(line.reported_at), this_year),
+            })
+            .collect(),
+        similar_href: view
+            .site
+            .as_ref()
+            .map_or_else(String::new, |site| format!("/cases?tab=all&site={}", site.number)),
+        sheet: sheet(who, &view, app.now()),
+        conflict: if status == StatusCode::CONFLICT { texts(lang).cases_conflict.to_owned() } else { String::new() },
+        actions,
+        neighbours,
+        shell,
+    };
+    let response = page_with(status, &page)?;
+    Ok(match jar {
+        Some(jar) => (jar, response).into_response(),
+        None => response,
+    })
+}
+
+async fn neighbours(state: &WebState, who: &Who, view: &CaseView, list: &str) -> Result<Neighbours, WebError> {
+    let l = texts(who.lang());
+    let query = ListQuery::read(list);
+    let mut found = Neighbours {
+        list_href: query.href(),
+        list_label: tab_label(l, query.tab(&who.actor)).to_owned(),
+        list_param: query.text(),
+        previous: String::new(),
+        next: String::new(),
+    };
+    let (filter, _) = filter_of(state, who, &query).await?;
+    let (previous, next) = cases_list::neighbours(state.app(), &who.actor, &filter, &view.row).await?;
+    let href = |number: String| format!("/cases/{number}?list={}", encode(&query.text()));
+    found.previous = previous.map(href).unwrap_or_default();
+    found.next = next.map(href).unwrap_or_default();
+    Ok(found)
+}
+
+pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
+    let (lang, model, case) = (who.lang(), &who.model, &view.row.case);
+    let l = texts(lang);
+    let photo_href = |hash: &str, size: &str| format!("/cases/{}/photos/{hash}/{size}", case.number);
+    let pair = |stage: &str, word: &str| {
+        let of_stage = |photo: &&changxiao_store::cases::PhotoRow| photo.stage == stage;
+        // The first picture of the problem and the last one of the work belong together.
+        let photo =
+            if stage == "before" { view.photos.iter().find(of_stage) } else { view.photos.iter().rev().find(of_stage) };
+        photo.map_or_else(
+            || PairPhoto { label: word.to_owned(), ..PairPhoto::default() },
+            |photo| {
+                let hash = hex(&photo.hash);
+                let at = pages::moment(who, now, photo.at);
+                PairPhoto {
+                    src: photo_href(&hash, "large"),
+                    label: format!("{word} {at}"),
+                    original: photo_href(&hash, "original"),
+                }
+            },
+        )
+    };
+    let (before, after) = (pair("before", l.cases_before), pair("after", l.cases_after));
+    let reader = Reader { model, lang, now };
+    let (events, long) = reader.read(&view.events, &view.photos);
+    let thumbs = view
+        .photos
+        .iter()
+        .map(|photo| {
+            let hash = hex(&photo.hash);
+            let stage = match photo.stage.as_str() {
+                "before" => l.cases_before,
+                "after" => l.cases_after,
+                _ => l.cases_check_photo,
+            };
+            Thumb {
+                href: photo_href(&hash, "large"),
+                src: photo_href(&hash, "small"),
+                label: format!("{stage} {}", pages::moment(who, now, photo.at)),
+            }
+        })
+        .collect();
+    let county = case.division / 1_000_000;
+    Sheet {
+        number: case.number.clone(),
+        title: case.title.clone(),
+        text: case.text.clone(),
+        place: view.row.place.clone(),
+        division: model.place_name(case.division),
+        category: category_words(who, &case.category),
+        source: source_word(lang, case.source),
+        visit: view.visit,
+        site: view.site.as_ref().map(|site| (site.number, site.name.clone())),
+        state: case.state.words(lang),
+        lead: case.lead_unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
+        co_units: case.co_units.iter().map(|unit| model.unit_name(*unit, lang).to_owned()).collect(),
+        time: time_left(who, view, now),
+        steps: steps(who, view, now),
+        ended: case.close_reason.as_ref().map_or_else(String::new, |why| fill(l.cases_fact_reason, &[("why", why)])),
+        merged_into: view.merged_into.clone(),
+        has_photos: !view.photos.is_empty(),
+        facts: photo_facts(who, view),
+        before,
+        after,
+        thumbs,
+        events,
+        long,
+        chain_holds: view.broken.is_none(),
+        chain_words: match &view.broken {
+            None => l.cases_chain_holds.to_owned(),
+            Some(broken) => fill(l.cases_chain_broken, &[("n", &broken.seq)]),
+        },
+        position: case.position.map(|position| format!("{:.6}, {:.6}", position.lon(), position.lat())),
+        outlines: format!("/cases/outlines.json?within={county}"),
+        points: format!("/cases/{}/map.json", case.number),
+        responsibility: standard::responsibility(model, lang, view),
+        standard: standard::standard(model, lang, view),
+        version: case.version,
+        reported: pages::moment(who, now, case.reported_at),
+    }
+}
+
+fn category_words(who: &Who, code: &str) -> String {
+    let lang = who.lang();
+    match who.model.category(code) {
+        Some(category) => {
+            let major =
+                who.model.categories.major(category).map_or("", |major| lang.pick(&major.name_zh, &major.name_en));
+            format!("{major} · {} {code}", category.name(lang))
+        }
+        None => code.to_owned(),
+    }
+}
+
+fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
+    let (lang, case, calendar) = (who.lang(), &view.row.case, &who.model.calendar);
+    let l = texts(lang);
+    let clock = CaseClock::from(case);
+    let shown = clock.view(calendar, lang, now);
+    let limit = limit_words(lang, case.limit);
+    let due = case.due_at.map(|due| fill(l.cases_due_at, &[("time", &pages::moment(who, now, due))]));
+    if clock.runs() {
+        let mut note = format!("{} · {}", due.unwrap_or_default(), fill(l.cases_limit_is, &[("limit", &limit)]));
+        if case.limit.kind.only_working_time() {
+            note = format!("{note} · {}", l.cases_working_time_only);
+        }
+        return TimeLeft { kind: shown.kind, word: lamp_word(lang, shown.kind).to_owned(), big: shown.words, note };
+    }
+    if let Some(on_time) = case.handled_on_time() {
+        let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
+        let note = format!("{} · {}", fill(l.cases_limit_is, &[("limit", &limit)]), due.unwrap_or_default());
+        return TimeLeft { kind: if on_time { "ok" } else { "late" }, word: word.to_owned(), big: shown.words, note };
+    }
+    let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
+    let big = if case.state.is_open() { shown.words } else { case.state.words(lang).to_owned() };
+    TimeLeft { kind: "idle", word: lamp_word(lang, "idle").to_owned(), big, note }
+}
+
+fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {
+    let (lang, case) = (who.lang(), &view.row.case);
+    let l = texts(lang);
+    let reported_day = who.model.day_of(case.reported_at);
+    let moment = |at: Option<Instant>| {
+        at.map_or_else(String::new, |at| {
+            let wall = pages::wall(&who.model, at);
+            if wall.day == reported_day { words::time_of_day(wall) } else { pages::moment(who, now, at) }
+        })
+    };
+    let stage = case.state.stage();
+    let aborted = matches!(case.state, CaseState::Voided | CaseState::Merged);
+    let reached = |of: Stage| match of {
+        Stage::Report => true,
+        Stage::File => case.filed_at.is_some(),
+        Stage::Dispatch => case.dispatched_at.is_some(),
+        Stage::Handle => case.handled_at.is_some(),
+        Stage::Feedback => case.check_passed_at.is_some(),
+        Stage::Close => true,
+    };
+    Stage::ALL
+        .into_iter()
+        .map(|of| {
+            let state = match of.cmp(&stage) {
+                std::cmp::Ordering::Less if aborted && !reached(of) => StepState::Ahead,
+                std::cmp::Ordering::Less => StepState::Done,
+                std::cmp::Ordering::Equal if of == Stage::Close => StepState::Done,
+                std::cmp::Ordering::Equal => StepState::Now,
+                std::cmp::Ordering::Greater => StepState::Ahead,
+            };
+            let detail = match of {
+                Stage::Report => moment(Some(case.reported_at)),
+                Stage::File => moment(case.filed_at),
+                Stage::Dispatch => moment(case.dispatched_at),
+                Stage::Handle => took(&who.model, lang, &CaseClock::from(case), now).unwrap_or_default(),
+                Stage::Feedback if case.check_passed_at.is_some() => l.cases_check_passed.to_owned(),
+                Stage::Feedback => String::new(),
+                Stage::Close if aborted => case.state.words(lang).to_owned(),
+                Stage::Close => moment(case.closed_at),
+            };
+            let detail =
+                if state == StepState::Now && detail.is_empty() { case.state.words(lang).to_owned() } else { detail };
+            Step {
+                label: of.words(lang).to_owned(),
+                detail: if state == StepState::Ahead { String::new() } else { detail },
+                state,
+            }
+        })
+        .collect()
+}
+
+/// What speaks for and against the proof.
+fn photo_facts(who: &Who, view: &CaseView) -> Vec<Fact> {
+    let l = texts(who.lang());
+    let Some(proof) = view.photos.iter().rev().find(|photo| photo.stage == "after") else { return Vec::new() };
+    let mut facts = Vec::new();
+    if let (Some(taken), Some(dispatched)) = (&proof.taken_at, view.row.case.dispatched_at) {
+        let wall = dispatched.in_zone(who.model.calendar.zone());
+        let good = taken.as_str() >= wall.to_string().as_str();
+        facts.push(Fact {
+            good,
+            words: if good { l.cases_photo_later } else { l.cases_photo_earlier }.to_owned(),
+            href: String::new(),
+        });
+    }
+    facts.push(match &view.proof_used_in {
+        None => Fact { good: true, words: l.cases_photo_once.to_owned(), href: String::new() },
+        Some(number) => Fact {
+            good: false,
+            words: fill(l.cases_photo_twice, &[("number", number)]),
+            href: format!("/cases/{number}"),
+        },
+    });
+    facts
+}
+
+/// Who acts next, for those who cannot.
+fn holder(who: &Who, view: &CaseView, lang: Lang) -> String {
+    let (l, case) = (texts(lang), &view.row.case);
+    let lead = case.lead_unit.map_or("", |unit| who.model.unit_name(unit, lang));
+    let role = |role: changxiao_domain::orgs::Role| role.name(lang);
+    use changxiao_domain::orgs::Role;
+    let (holder, verb) = match case.state {
+        CaseState::Reported => (role(Role::Dispatcher), Action::File.words(lang)),
+        CaseState::Filed => (role(Role::Dispatcher), Action::Dispatch.words(lang)),
+        CaseState::Dispatched => (lead, Action::Accept.words(lang)),
+        CaseState::Handling => (lead, Action::Submit.words(lang)),
+        CaseState::Handled => (role(Role::Dispatcher), Action::RequestCheck.words(lang)),
+        CaseState::Checking if case.check_passed_at.is_some() => (role(Role::Office), Action::Close.words(lang)),
+        CaseState::Checking => (role(Role::Checker), l.cases_check),
+        CaseState::Closed | CaseState::Voided | CaseState::Merged => {
+            return fill(l.cases_held_by_nobody, &[("state", &case.state.words(lang))]);
+        }
+    };
+    fill(l.cases_held_by, &[("who", &holder), ("verb", &verb)])
+}

@@ -1,0 +1,166 @@
+//! What was done to a case, newest first, in words: who by unit and role, never by name, and the facts that the event keeps.
+
+use changxiao_app::model::CityModel;
+use changxiao_domain::{
+    calendar::{Limit, LimitKind},
+    cases::{Action, Event, Source, hex},
+    ids::UnitId,
+    lang::Lang,
+    time::Instant,
+};
+use changxiao_store::cases::PhotoRow;
+use serde_json::Value;
+
+use super::{limit, limit_words, rows::source_word};
+use crate::{
+    pages::wall,
+    text::{Texts, fill, texts},
+    words,
+};
+
+/// One line of the timeline.
+#[derive(Clone, Debug)]
+pub struct EventView {
+    pub time: String,
+    pub verb: String,
+    /// Unit and role.
+    pub who: String,
+    pub lines: Vec<String>,
+    pub photos: Vec<String>,
+    /// The first six digits of the event's link in the chain.
+    pub hash: String,
+}
+
+/// What the words need to know.
+pub struct Reader<'a> {
+    pub model: &'a CityModel,
+    pub lang: Lang,
+    pub now: Instant,
+}
+
+impl Reader<'_> {
+    /// Newest first. `true`: the events lie on several days, and each says which.
+    pub fn read(&self, events: &[Event], photos: &[PhotoRow]) -> (Vec<EventView>, bool) {
+        let day = |event: &Event| self.model.day_of(event.at);
+        let long = events.first().map(day) != events.last().map(day);
+        let views = events.iter().rev().map(|event| self.event(event, photos, long)).collect();
+        (views, long)
+    }
+
+    fn event(&self, event: &Event, photos: &[PhotoRow], long: bool) -> EventView {
+        let l = texts(self.lang);
+        let at = wall(self.model, event.at);
+        let unit = self.model.unit_name(event.actor.unit, self.lang);
+        let who = if event.actor.system {
+            l.cases_by_system.to_owned()
+        } else {
+            format!("{unit} {}", event.actor.role.name(self.lang))
+        };
+        EventView {
+            time: if long { words::moment(self.lang, at, self.this_year()) } else { words::time_of_day(at) },
+            verb: event.action.words(self.lang).to_owned(),
+            who,
+            lines: self.lines(event),
+            photos: photos.iter().filter(|photo| photo.seq == event.seq).map(|photo| hex(&photo.hash)).collect(),
+            hash: hex(&event.hash)[..6].to_owned(),
+        }
+    }
+
+    fn this_year(&self) -> i16 {
+        self.model.day_of(self.now).year()
+    }
+
+    /// The facts of an event: what was decided first, then what was written.
+    fn lines(&self, event: &Event) -> Vec<String> {
+        let (l, kept) = (texts(self.lang), &event.particulars);
+        let mut facts = Vec::new();
+        match event.action {
+            Action::Report => {
+                if let Some(source) = kept["source"].as_str().and_then(Source::parse) {
+                    facts.push(source_word(self.lang, source).to_owned());
+                }
+                facts.extend(self.category(l, kept));
+            }
+            Action::File => {
+                facts.extend(self.category(l, kept));
+                facts.extend(self.limit(l, kept));
+            }
+            Action::Dispatch => facts.extend(self.dispatched(l, kept)),
+            Action::Submit => {
+                match kept["on_time"].as_bool() {
+                    Some(true) => facts.push(l.cases_on_time.to_owned()),
+                    Some(false) => facts.push(l.cases_not_on_time.to_owned()),
+                    None => {}
+                }
+                facts.extend(text(kept, "without_photo").map(|why| fill(l.cases_fact_no_photo, &[("why", &why)])));
+            }
+            Action::CheckFail | Action::Rework | Action::Reopen => facts.extend(self.due(l, kept)),
+            Action::Close => {
+                let checked = kept["checked"].as_bool().unwrap_or(false);
+                facts.push(if checked { l.cases_fact_checked } else { l.cases_fact_unchecked }.to_owned());
+                if kept["conditions_met"].as_bool().unwrap_or(false) {
+                    facts.push(l.cases_fact_conditions.to_owned());
+                }
+            }
+            _ => {}
+        }
+        let mut lines = Vec::new();
+        if !facts.is_empty() {
+            lines.push(facts.join(l.cases_comma));
+        }
+        lines.extend(text(kept, "text"));
+        lines.extend(text(kept, "reason").map(|why| fill(l.cases_fact_reason, &[("why", &why)])));
+        lines
+    }
+
+    fn category(&self, l: &Texts, kept: &Value) -> Option<String> {
+        let code = kept["category"].as_str()?;
+        Some(fill(l.cases_fact_category, &[("name", &self.model.category_name(code, self.lang)), ("code", &code)]))
+    }
+
+    fn limit(&self, l: &Texts, kept: &Value) -> Option<String> {
+        Some(fill(l.cases_limit_is, &[("limit", &limit_words(self.lang, limit_of(&kept["limit"])?))]))
+    }
+
+    fn dispatched(&self, l: &Texts, kept: &Value) -> Vec<String> {
+        let mut facts = Vec::new();
+        if let Some(lead) = self.unit(&kept["lead"]) {
+            facts.push(fill(l.cases_fact_lead, &[("unit", &lead)]));
+        }
+        let co: Vec<String> = kept["co"].as_array().into_iter().flatten().filter_map(|unit| self.unit(unit)).collect();
+        if !co.is_empty() {
+            facts.push(fill(l.cases_fact_co, &[("units", &co.join(l.cases_and))]));
+        }
+        facts.extend(self.limit(l, kept));
+        if let Some(before) = limit_of(&kept["limit_before"]) {
+            facts.push(fill(l.cases_fact_limit_before, &[("limit", &limit_words(self.lang, before))]));
+        }
+        facts.extend(self.due(l, kept));
+        facts
+    }
+
+    fn due(&self, l: &Texts, kept: &Value) -> Option<String> {
+        let due = Instant(kept["due_at"].as_i64()?);
+        let at = words::moment(self.lang, wall(self.model, due), self.this_year());
+        Some(fill(l.cases_due_at, &[("time", &at)]))
+    }
+
+    fn unit(&self, value: &Value) -> Option<String> {
+        let unit: UnitId = value.as_str()?.parse().ok()?;
+        Some(self.model.unit_name(unit, self.lang).to_owned()).filter(|name| !name.is_empty())
+    }
+}
+
+fn text(kept: &Value, key: &str) -> Option<String> {
+    kept[key].as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn limit_of(value: &Value) -> Option<Limit> {
+    Some(Limit::new(LimitKind::parse(value["kind"].as_str()?)?, value["amount"].as_i64()?))
+}
+
+/// How long the handling took, for the stepper.
+pub fn took(model: &CityModel, lang: Lang, clock: &super::CaseClock, now: Instant) -> Option<String> {
+    clock.handled_at?;
+    Some(limit::counted(&model.calendar, lang, clock.limit.kind, clock.used(&model.calendar, now)?))
+}
