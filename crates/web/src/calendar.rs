@@ -1,7 +1,17 @@
-//! Pages of this feature.
+//! The working calendar of the city, the change of a day, and the arithmetic of a deadline.
 
-use crate::routes::Routes;
+mod deadline;
+mod edit;
+mod year;
+
+use changxiao_domain::orgs::Permission::{ManageReference, ReadUnits};
+
+use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("calendar")
+    routes
+        .feature("calendar")
+        .get("/calendar", May(ReadUnits), year::show)
+        .post("/calendar/{day}", May(ManageReference), edit::change)
+        .get("/calendar/deadline", May(ReadUnits), deadline::show)
 }

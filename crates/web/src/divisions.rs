@@ -1,7 +1,21 @@
-//! Pages of this feature.
+//! Divisions: drilling down with counts and a map, one with what hangs on it, and the change of leaves.
 
-use crate::routes::Routes;
+mod edit;
+mod list;
+mod map;
+mod view;
+
+use changxiao_domain::orgs::Permission::{ManageReference, ReadUnits};
+
+use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.feature("divisions")
+    routes
+        .feature("divisions")
+        .get("/divisions", May(ReadUnits), list::list)
+        .get("/divisions/outlines.json", May(ReadUnits), map::outlines)
+        .get("/divisions/{code}", May(ReadUnits), view::view)
+        .post("/divisions/{code}/children", May(ManageReference), edit::add)
+        .post("/divisions/{code}/name", May(ManageReference), edit::rename)
+        .post("/divisions/{code}/removal", May(ManageReference), edit::remove)
 }

@@ -1,0 +1,298 @@
+//! People: accounts, posts, roles that exclude each other, tokens, rules, the trace.
+
+use changxiao_app::{AppError, people::authenticate};
+use changxiao_domain::time::{HOUR, MINUTE};
+use changxiao_store::people;
+use changxiao_testkit::{Browser, CITY, PASSWORD, World, on_both_engines};
+
+/// The secret that a result page shows.
+fn secret(page: &str) -> String {
+    let text = page.split("<code>").nth(1).and_then(|rest| rest.split("</code>").next()).unwrap_or("");
+    text.replace("&#45;", "-")
+}
+
+async fn post_of(world: &World, login: &str, role: &str) -> anyhow::Result<String> {
+    let model = world.app.model(CITY).await?;
+    let person = people::by_login(world.app.db(), CITY, login).await?.unwrap_or_else(|| panic!("{login} is there"));
+    let post = model.posts.values().find(|post| post.person == person.id && post.role.code() == role);
+    Ok(post.unwrap_or_else(|| panic!("{login} is {role}")).id.to_string())
+}
+
+async fn give(admin: &Browser, login: &str, unit: &str, role: &str) -> anyhow::Result<changxiao_testkit::Answer> {
+    let fields = [("unit", unit), ("role", role), ("title", ""), ("from", "2026-06-16")];
+    admin.post(&format!("/people/{login}/posts"), &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_person_gets_a_password_once_changes_it_and_works() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let page = admin.post("/people", &[("name", "林晓"), ("login", "Lin.Xiao")]).await?.expect(200)?;
+        assert_eq!(page.headers.get("cache-control").and_then(|value| value.to_str().ok()), Some("no-store"));
+        let first = secret(&page.text());
+        assert_eq!(first.len(), 14, "{first}");
+        // The form sent again opens nothing and shows nothing.
+        admin.post("/people", &[("name", "林晓"), ("login", "lin.xiao")]).await?.expect(422)?.says("已有人用")?;
+
+        let person = world.stranger()?;
+        let sign_in = [("login", "lin.xiao"), ("password", first.as_str())];
+        // No post yet: there is nothing to act in.
+        let without_post = person.post("/signin", &sign_in).await?;
+        assert!(matches!(without_post.status, 303 | 403));
+        give(&admin, "lin.xiao", "CG", "handler").await?.expect(303)?;
+        let model = world.app.model(CITY).await?;
+        let posts = model.posts.len();
+        give(&admin, "lin.xiao", "CG", "handler").await?.expect(303)?;
+        assert_eq!(world.app.model(CITY).await?.posts.len(), posts, "a form sent twice gives one post");
+
+        let person = world.stranger()?;
+        person.post("/signin", &sign_in).await?.expect(303)?;
+        person.remember_csrf().await?;
+        assert_eq!(person.get("/units").await?.expect(303)?.location(), "/password");
+        let change = |new: &'static str| [("new_password", new), ("new_again", new)];
+        for weak in ["short1A", "alllowercase", "lower1234", "Lin.Xiao-2026"] {
+            let mut fields = change(weak).to_vec();
+            fields.push(("old_password", &first));
+            person.post("/password", &fields).await?.expect(422)?;
+        }
+        let mut fields = change("Wuyi-Mountain-26").to_vec();
+        fields.push(("old_password", &first));
+        person.post("/password", &fields).await?.expect(303)?;
+        person.get("/units").await?.expect(200)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_three_administrators_are_three_people() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        for (login, role) in [("auditor", "system_admin"), ("auditor", "security_admin"), ("secadmin", "auditor")] {
+            give(&admin, login, "OFFICE", role).await?.expect(422)?.says("须由不同的人担任")?;
+        }
+        // Beside any other work they may be held.
+        give(&admin, "handler", "CG", "unit_head").await?.expect(303)?;
+        // An ended post stands in no way.
+        let post = post_of(world, "auditor", "auditor").await?;
+        admin.post(&format!("/people/auditor/posts/{post}/ending"), &[("until", "2026-06-16")]).await?.expect(303)?;
+        give(&admin, "auditor", "OFFICE", "security_admin").await?.expect(303)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_acts_through_one_of_several_posts_at_a_time() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        give(&admin, "street1", "OFFICE", "office").await?.expect(303)?;
+        let person = world.sign_in("street1").await?;
+        // The first post is a street's handler: no reference data.
+        person.get("/units/new").await?.expect(403)?;
+        let office = post_of(world, "street1", "office").await?;
+        person.post("/session/post", &[("post_id", &office)]).await?.expect(303)?;
+        person.get("/units/new").await?.expect(200)?;
+        let street = post_of(world, "street1", "handler").await?;
+        person.post("/session/post", &[("post_id", &street)]).await?.expect(303)?;
+        person.get("/units/new").await?.expect(403)?;
+        // A post of somebody else is no choice.
+        let other = post_of(world, "leader", "leader").await?;
+        person.post("/session/post", &[("post_id", &other)]).await?.expect(404)?;
+        // The chosen post ends while the session runs: the next page is in the one that is left.
+        person.post("/session/post", &[("post_id", &office)]).await?.expect(303)?;
+        admin.post(&format!("/people/street1/posts/{office}/ending"), &[("until", "2026-06-17")]).await?.expect(303)?;
+        person.get("/units/new").await?.expect(200)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_an_account_ends_its_sessions_and_opening_gives_a_new_password() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let person = world.sign_in("handler").await?;
+        person.get("/units").await?.expect(200)?;
+        admin.post("/people/handler/closing", &[]).await?.expect(303)?;
+        person.get("/units").await?.expect(303)?;
+        let stranger = world.stranger()?;
+        stranger.post("/signin", &[("login", "handler"), ("password", PASSWORD)]).await?.expect(403)?.says("E-1004")?;
+        admin.get("/people?state=closed").await?.expect(200)?.says("测试handler")?;
+        admin.post("/people/sysadmin/closing", &[]).await?.expect(422)?.says("不能停用自己的账号")?;
+
+        let page = admin.post("/people/handler/opening", &[]).await?.expect(200)?.text();
+        stranger.post("/signin", &[("login", "handler"), ("password", PASSWORD)]).await?.expect(401)?;
+        let fields = [("login", "handler"), ("password", &secret(&page))];
+        assert_eq!(stranger.post("/signin", &fields).await?.expect(303)?.location(), "/password");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_after_twelve_hours_of_work_and_an_account_after_ninety_days_of_silence() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let person = world.sign_in("dispatcher").await?;
+        for _ in 0..71 {
+            world.clock.advance(10 * MINUTE);
+            person.get("/units").await?.expect(200)?;
+        }
+        world.clock.advance(10 * MINUTE);
+        person.get("/units").await?.expect(303)?;
+
+        world.clock.advance(91 * 24 * HOUR);
+        let stranger = world.stranger()?;
+        stranger.post("/signin", &[("login", "dispatcher"), ("password", PASSWORD)]).await?.expect(403)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_security_administrator_releases_a_lock_and_changes_rules_within_their_limits() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let stranger = world.stranger()?;
+        for _ in 0..5 {
+            stranger.post("/signin", &[("login", "handler"), ("password", "wrong")]).await?;
+        }
+        let right = [("login", "handler"), ("password", PASSWORD)];
+        stranger.post("/signin", &right).await?.expect(429)?;
+        let security = world.sign_in("secadmin").await?;
+        security.get("/security").await?.expect(200)?.says("连续失败 5 次")?;
+        security.post("/security/locks/handler/release", &[]).await?.expect(303)?;
+        stranger.post("/signin", &right).await?.expect(303)?;
+
+        let rule = |lock_after: &'static str, version: &'static str| {
+            [
+                ("lock_after", lock_after),
+                ("lock_minutes", "20"),
+                ("idle_minutes", "10"),
+                ("absolute_hours", "8"),
+                ("disable_after_idle_days", "60"),
+                ("source", "市网信办通知 2026 第 3 号"),
+                ("version", version),
+            ]
+        };
+        security.post("/security/sign-in-rule", &rule("11", "0")).await?.expect(422)?.says("须在 1 至 10 之间")?;
+        security.post("/security/sign-in-rule", &rule("3", "0")).await?.expect(303)?;
+        security.post("/security/sign-in-rule", &rule("4", "0")).await?.expect(422)?.says("E-1203")?;
+        for _ in 0..2 {
+            stranger.post("/signin", &[("login", "head"), ("password", "wrong")]).await?.expect(401)?;
+        }
+        stranger.post("/signin", &[("login", "head"), ("password", "wrong")]).await?.expect(429)?;
+
+        let weaker =
+            [("min_chars", "6"), ("min_classes", "3"), ("max_age_days", "90"), ("source", "无"), ("version", "0")];
+        security.post("/security/password-rule", &weaker).await?.expect(422)?.says("须在 8 至 64 之间")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_shown_once_and_stops_when_it_is_revoked() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let security = world.sign_in("secadmin").await?;
+        let post = post_of(world, "dispatcher", "dispatcher").await?;
+        let fields = [
+            ("name", "12345 热线"),
+            ("post", post.as_str()),
+            ("days", "30"),
+            ("scope", "read"),
+            ("request_key", "k-1"),
+        ];
+        let page = security.post("/security/tokens", &fields).await?.expect(200)?.text();
+        let token = secret(&page);
+        assert!(token.starts_with("cx.3506."), "{token}");
+        security.post("/security/tokens", &fields).await?.expect(422)?.says("E-1204")?;
+        let list = security.get("/security").await?.expect(200)?.text();
+        assert!(list.contains("12345 热线") && !list.contains(&token));
+
+        let (city, given) = changxiao_app::people::issue_token::read_token(&token).unwrap_or_else(|| panic!("{token}"));
+        authenticate::token(&world.app, city, &given).await?;
+        let id = people::tokens(world.app.db(), CITY).await?.remove(0).id;
+        security.post(&format!("/security/tokens/{id}/revocation"), &[]).await?.expect(303)?;
+        let refused = authenticate::token(&world.app, city, &given).await;
+        assert!(matches!(refused, Err(AppError::SignInRequired)));
+        security
+            .post("/security/tokens", &[("name", "x"), ("post", post.as_str()), ("days", "400"), ("scope", "read")])
+            .await?
+            .expect(422)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditor_reads_what_happened_takes_it_out_and_checks_the_chains() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let page = admin.post("/people", &[("name", "林晓"), ("login", "lin.xiao")]).await?.expect(200)?;
+        let password = secret(&page.text());
+        let auditor = world.sign_in("auditor").await?;
+        let changes = auditor.get("/trace?kind=change").await?.expect(200)?.says("lin.xiao")?.text();
+        assert!(!changes.contains(&password), "no secret is written down");
+        auditor.get("/trace?kind=sign_in").await?.expect(200)?.says("测试system_admin")?;
+        auditor.get("/trace?from=2026-06-17").await?.expect(200)?.says("没有符合的记录")?;
+        let file = auditor.get("/trace.csv").await?.expect(200)?.text();
+        assert!(file.contains("lin.xiao") && !file.contains(&password));
+        auditor.get("/trace?kind=read").await?.expect(200)?.says("审计日志")?;
+        auditor.post("/trace/verification", &[]).await?.expect(200)?.says("全部事件链完整")?;
+        auditor.get("/trace?kind=verify").await?.says("全部事件链")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_page_opens_to_its_own_role_only() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let doors = [
+            ("/people", "sysadmin"),
+            ("/people/new", "sysadmin"),
+            ("/people/handler", "sysadmin"),
+            ("/security", "secadmin"),
+            ("/trace", "auditor"),
+            ("/trace.csv", "auditor"),
+        ];
+        for login in [
+            "office",
+            "dispatcher",
+            "inspector",
+            "checker",
+            "leader",
+            "auditor",
+            "sysadmin",
+            "secadmin",
+            "handler",
+            "head",
+        ] {
+            let browser = world.sign_in(login).await?;
+            for (path, owner) in doors {
+                let status = browser.get(path).await?.status;
+                assert_eq!(status, if owner == login { 200 } else { 403 }, "{login} at {path}");
+            }
+            for path in ["/units", "/units/matrix", "/units/gaps", "/divisions", "/calendar", "/calendar/deadline"] {
+                assert_eq!(browser.get(path).await?.status, 200, "{login} at {path}");
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_stand_in_english_too() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        admin.post("/preferences", &[("lang", "en"), ("back", "/people")]).await?.expect(303)?;
+        admin.get("/people").await?.expect(200)?.says("Add person")?;
+        admin.get("/people/handler").await?.expect(200)?.says("Unit handler")?;
+        admin.get("/units/CG").await?.expect(200)?.says("City management bureau")?.says("Duty matrix")?;
+        admin.get("/calendar").await?.expect(200)?.says("Make-up workday")?;
+        admin.get("/divisions/350602").await?.expect(200)?.says("Directly below")?;
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,94 @@
+//! Divisions and the calendar: changed by those who keep reference data, guarded, with their sources.
+
+use changxiao_domain::{divisions::DivisionCode, time::Day};
+use changxiao_testkit::{CITY, on_both_engines};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_division_is_added_renamed_and_removed_only_while_nothing_hangs_on_it() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let village =
+            |code: &'static str| [("code", code), ("name", "瑞京社区居委会"), ("source", "闽民区〔2026〕1 号")];
+        office
+            .post("/divisions/350602003/children", &village("350602002009"))
+            .await?
+            .expect(422)?
+            .says("须以 350602003 开头")?;
+        office.post("/divisions/350602003/children", &village("350602003001")).await?.expect(422)?.says("已在册")?;
+        office.post("/divisions/350602003/children", &village("350602003000")).await?.expect(422)?;
+        office.post("/divisions/350602003/children", &village("350602003009")).await?.expect(303)?;
+        office.get("/divisions?q=瑞京").await?.expect(200)?.says("350602003009")?;
+
+        let name = |was: &'static str| [("was", was), ("name", "瑞京南社区居委会"), ("source", "闽民区〔2026〕2 号")];
+        office.post("/divisions/350602003009/name", &name("旧名")).await?.expect(422)?.says("E-1203")?;
+        office.post("/divisions/350602003009/name", &name("瑞京社区居委会")).await?.expect(303)?;
+        office
+            .get("/divisions/350602003009")
+            .await?
+            .expect(200)?
+            .says("瑞京南社区居委会")?
+            .says("闽民区〔2026〕2 号")?;
+        office.post("/divisions/350602003009/removal", &[]).await?.expect(303)?;
+        office.get("/divisions/350602003009").await?.expect(404)?;
+        // Villages, units and sites hang on the street.
+        office.post("/divisions/350602003/removal", &[]).await?.expect(422)?.says("点位 1 个")?;
+        let model = world.app.model(CITY).await?;
+        assert!(model.divisions.get(DivisionCode::new(350602003)?).is_some());
+        let handler = world.sign_in("handler").await?;
+        handler.post("/divisions/350602003009/removal", &[]).await?.expect(403)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_off_moves_the_deadline_and_the_page_shows_how() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        office.get("/calendar?year=2026").await?.expect(200)?.says("国庆节")?;
+        office.get("/calendar?year=2031").await?.expect(200)?.says("只扣周末")?;
+
+        // Wednesday 17:00, four working hours: one hour on Wednesday, three on Thursday.
+        let asked = "/calendar/deadline?from=2026-06-17T17:00&limit=4%E5%B7%A5%E4%BD%9C%E6%97%B6";
+        office.get(asked).await?.expect(200)?.says("2026 年 6 月 18 日 星期四 11:00")?;
+        let off = [("kind", "off"), ("name", "端午节"), ("source", "测试通知"), ("was_kind", ""), ("was_name", "")];
+        office.post("/calendar/2026-06-18", &off).await?.expect(303)?;
+        office.get(asked).await?.expect(200)?.says("2026 年 6 月 19 日 星期五 11:00")?.says("端午节放假，不计时")?;
+        office.post("/calendar/2026-06-18", &off).await?.expect(422)?.says("E-1203")?;
+        let nameless = [("kind", "work"), ("name", ""), ("source", ""), ("was_kind", ""), ("was_name", "")];
+        office.post("/calendar/2026-06-20", &nameless).await?.expect(422)?;
+        assert!(!world.app.model(CITY).await?.calendar.is_workday(Day::constant(2026, 6, 18)));
+        let back = [("kind", ""), ("name", ""), ("source", ""), ("was_kind", "off"), ("was_name", "端午节")];
+        office.post("/calendar/2026-06-18", &back).await?.expect(303)?;
+        office.get(asked).await?.says("星期四 11:00")?;
+
+        for bad in [
+            "from=2026-06-17&amount=4",
+            "from=2026-06-17T25:00&amount=4",
+            "from=2026-06-17T17:00&amount=0",
+            "from=2026-06-17T17:00&amount=99999999",
+        ] {
+            office.get(&format!("/calendar/deadline?{bad}")).await?.expect(422)?;
+        }
+        office
+            .get("/calendar/deadline?from=2028-06-17T17:00&amount=4&kind=working_hour")
+            .await?
+            .expect(200)?
+            .says("2028 年没有放假安排")?;
+        let handler = world.sign_in("handler").await?;
+        handler.post("/calendar/2026-06-18", &off).await?.expect(403)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outlines_come_as_geojson() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let map = office.get("/divisions/outlines.json").await?.expect(200)?.json()?;
+        assert_eq!(map["type"], "FeatureCollection");
+        Ok(())
+    })
+    .await
+}
