@@ -8,7 +8,7 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx,
     cases::ScopeFilter,
-    engine::{Built, Bulk, Params, Row, Value},
+    engine::{Built, Bulk, Params, Row, Value, contains},
     params, sql,
 };
 
@@ -231,10 +231,7 @@ fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
     if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         match words.parse::<i64>() {
             Ok(number) => add(" AND number = $?", number.into()),
-            Err(_) => {
-                let pattern = format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
-                add(" AND name LIKE $? ESCAPE '!'", pattern.into());
-            }
+            Err(_) => add(" AND LOWER(name) LIKE $? ESCAPE '!'", contains(words).into()),
         }
     }
     if filter.without_unit {

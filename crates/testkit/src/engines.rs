@@ -1,7 +1,10 @@
 //! Fresh databases: always SQLite, and PostgreSQL where `CHANGXIAO_TEST_POSTGRES` names a server (`cargo xtask test` and
 //! `cargo xtask postgres` start a private one and set it).
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use anyhow::Context;
 use changxiao_store::{Address, Db, PoolSize, engine::Built, params};
@@ -56,6 +59,27 @@ impl Fresh {
             admin.close().await;
         }
         Ok(())
+    }
+
+    /// Rows of every table but these.
+    pub async fn row_counts(&self, except: &[&str]) -> anyhow::Result<BTreeMap<String, i64>> {
+        let tables = match &self.db {
+            Db::Sqlite(_) => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+            }
+            Db::Postgres(_) => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
+        };
+        let ask = |text: String| self.db.rows(Built { name: "testkit::row_counts", text }, params![]);
+        let mut counts = BTreeMap::new();
+        for row in ask(tables.to_owned()).await? {
+            let table = row.text("name")?;
+            if except.contains(&table.as_str()) {
+                continue;
+            }
+            let rows = ask(format!("SELECT COUNT(*) AS n FROM {table}")).await?;
+            counts.insert(table, rows.first().context("a count is one row")?.int("n")?);
+        }
+        Ok(counts)
     }
 
     /// How many transactions the engine still holds open, this question apart.

@@ -16,11 +16,13 @@ use changxiao_files::pictures::{Phase, PictureKind, draw};
 mod browser;
 mod city;
 mod engines;
+mod reviewed;
 mod world;
 
 pub use browser::{Answer, Browser};
 pub use city::{CITY, PASSWORD, TestCity};
 pub use engines::{Fresh, fresh_databases};
+pub use reviewed::{WATCHING_WORDS, exceptions};
 pub use world::{World, on_both_engines};
 
 /// A small valid JPEG that differs with `seed`, so that photos of different cases are different files.

@@ -10,7 +10,7 @@ use changxiao_domain::{
 use super::{number_from_text, number_text};
 use crate::{
     Db, StoreError,
-    engine::{Built, Params, Row, Value},
+    engine::{Built, Params, Row, Value, contains},
     params, sql,
 };
 
@@ -396,9 +396,9 @@ impl Query {
             match number_from_text(words) {
                 Some(number) => query.and("number = $?", [number.into()]),
                 None => {
-                    let pattern = format!("%{}%", escaped(words));
+                    let pattern = contains(words);
                     query.and(
-                        "(title LIKE $? ESCAPE '!' OR place LIKE $? ESCAPE '!')",
+                        "(LOWER(title) LIKE $? ESCAPE '!' OR LOWER(place) LIKE $? ESCAPE '!')",
                         [pattern.clone().into(), pattern.into()],
                     );
                 }

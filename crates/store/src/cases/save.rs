@@ -122,9 +122,33 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
 /// Many cases with all their events, for filling a benchmark's database; the rows are those of [`insert`] and [`save`].
 pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(), StoreError> {
     let columns = [
-        "city_id", "case_id", "number", "state", "is_open", "category", "limit_kind", "limit_amount", "photo_required", "title",
-        "description", "division", "place", "lon_e6", "lat_e6", "source", "reporter_unit", "reporter_post", "reported_at",
-        "closed_at", "close_reason", "changed_at", "dispatch_count", "rework_count", "urge_count", "version", "head_hash",
+        "city_id",
+        "case_id",
+        "number",
+        "state",
+        "is_open",
+        "category",
+        "limit_kind",
+        "limit_amount",
+        "photo_required",
+        "title",
+        "description",
+        "division",
+        "place",
+        "lon_e6",
+        "lat_e6",
+        "source",
+        "reporter_unit",
+        "reporter_post",
+        "reported_at",
+        "closed_at",
+        "close_reason",
+        "changed_at",
+        "dispatch_count",
+        "rework_count",
+        "urge_count",
+        "version",
+        "head_hash",
     ];
     let mut cases = Bulk::new("store::cases::put_many", "cases", &columns, "");
     for (row, _) in rows {
@@ -163,8 +187,21 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
     }
     cases.send(tx).await?;
     let columns = [
-        "city_id", "case_id", "seq", "action", "from_state", "to_state", "at", "person_id", "post_id", "unit_id", "role",
-        "is_system", "particulars", "prev_hash", "hash",
+        "city_id",
+        "case_id",
+        "seq",
+        "action",
+        "from_state",
+        "to_state",
+        "at",
+        "person_id",
+        "post_id",
+        "unit_id",
+        "role",
+        "is_system",
+        "particulars",
+        "prev_hash",
+        "hash",
     ];
     let mut events = Bulk::new("store::cases::put_many", "case_events", &columns, "");
     for event in rows.iter().flat_map(|(_, events)| events) {

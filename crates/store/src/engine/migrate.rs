@@ -1,7 +1,8 @@
 //! Numbered steps of the schema, the same numbers and the same text on both engines.
 //!
 //! A step is written in PostgreSQL's words. For SQLite, `BIGINT` reads INTEGER, `BYTEA` reads BLOB, and the marks
-//! `/*rows*/` and `/*clustered*/` after a table's closing bracket become STRICT and STRICT, WITHOUT ROWID. A step that has
+//! `/*rows*/` and `/*clustered*/` after a table's closing bracket become STRICT and STRICT, WITHOUT ROWID. For PostgreSQL,
+//! `TEXT` is ordered and compared by bytes, as SQLite does, whatever language the server was set up for. A step that has
 //! shipped is never edited; old code must survive a new step (add before you use, stop using before you drop).
 
 use sqlx::{AssertSqlSafe, Executor};
@@ -59,7 +60,7 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
             // Two servers that start at once take turns.
             tx.execute("SELECT pg_advisory_xact_lock(743025)").await.map_err(failed("migrate"))?;
             tx.execute(
-                "CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)",
+                "CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, name TEXT COLLATE \"C\" NOT NULL)",
             )
             .await
             .map_err(failed("migrate"))?;
@@ -72,7 +73,9 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
                 if done.is_some() {
                     continue;
                 }
-                tx.execute(sqlx::raw_sql(migration.text)).await.map_err(failed(migration.name))?;
+                tx.execute(sqlx::raw_sql(AssertSqlSafe(for_engine(migration.text, Engine::Postgres))))
+                    .await
+                    .map_err(failed(migration.name))?;
                 sqlx::query("INSERT INTO schema_steps (step, name) VALUES ($1, $2)")
                     .bind(migration.step)
                     .bind(migration.name)
@@ -98,7 +101,7 @@ async fn is_taken(connection: &mut sqlx::SqliteConnection, migration: &Migration
 
 fn for_engine(text: &str, engine: Engine) -> String {
     match engine {
-        Engine::Postgres => text.to_owned(),
+        Engine::Postgres => text.replace("TEXT", "TEXT COLLATE \"C\""),
         Engine::Sqlite => text
             .replace("BIGINT", "INTEGER")
             .replace("BYTEA", "BLOB")

@@ -24,7 +24,7 @@ pub use barrier::{Barrier, Disk, WalFile};
 pub use bulk::Bulk;
 pub use migrate::{MIGRATIONS, Migration};
 pub use row::Row;
-pub use sql::{Built, Sql, SqlText};
+pub use sql::{Built, Sql, SqlText, contains};
 pub use tx::Tx;
 pub use value::{Params, Value};
 

@@ -50,6 +50,12 @@ impl SqlText for Built {
     }
 }
 
+/// The pattern for `LOWER(column) LIKE $1 ESCAPE '!'`: the column contains these words as they stand, with the letters A to
+/// Z in either case. LIKE alone heeds case on PostgreSQL and not on SQLite; LOWER knows these letters and no others on both.
+pub fn contains(words: &str) -> String {
+    format!("%{}%", words.to_ascii_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+}
+
 /// Declares the statements of a module and lists them in `STATEMENTS`.
 ///
 /// `NAME = "text"` is the same on both engines; `NAME = { sqlite: "…", postgres: "…" }` is one of the few that differ.

@@ -1,0 +1,224 @@
+//! Every filter of the list of cases, alone and in pairs, in both orders and page by page: it gives what a walk over all rows
+//! gives, so both engines give the same.
+
+use changxiao_domain::{
+    calendar::Lamp,
+    cases::{Source, State},
+    time::{HOUR, Instant},
+};
+use changxiao_store::{
+    Db,
+    cases::{self, CaseFilter, CaseLine, CaseRow, LampCounts, ScopeFilter, Sort},
+};
+use changxiao_testkit::{CITY, fresh_databases};
+
+use crate::cases::{CATEGORIES, COUNT, beginning, fill, site, unit};
+
+/// The field that an option sets, its value in words, the option, and which rows it leaves.
+struct Choice {
+    field: &'static str,
+    name: String,
+    set: Box<dyn Fn(&mut CaseFilter) + Send + Sync>,
+    keeps: Box<dyn Fn(&CaseRow, Instant) -> bool + Send + Sync>,
+}
+
+fn choice(
+    field: &'static str,
+    name: impl Into<String>,
+    set: impl Fn(&mut CaseFilter) + Send + Sync + 'static,
+    keeps: impl Fn(&CaseRow, Instant) -> bool + Send + Sync + 'static,
+) -> Choice {
+    Choice { field, name: name.into(), set: Box::new(set), keeps: Box::new(keeps) }
+}
+
+fn choices() -> Vec<Choice> {
+    let mut all = Vec::new();
+    for units in [vec![unit(0)], vec![unit(1), unit(5)], vec![unit(77)], vec![]] {
+        let wanted = units.clone();
+        let keeps = move |row: &CaseRow, _| {
+            let touches = |unit| units.contains(unit);
+            row.case.lead_unit.iter().any(touches)
+                || row.reporter_unit.iter().any(touches)
+                || row.case.co_units.iter().any(touches)
+        };
+        let name = format!("{} units", wanted.len());
+        all.push(choice("scope", name, move |filter| filter.scope = ScopeFilter::Units(wanted.clone()), keeps));
+    }
+    let range = (350_602_003_000, 350_602_003_999);
+    all.push(choice(
+        "scope",
+        "division",
+        move |filter| filter.scope = ScopeFilter::Division { range, unit: unit(2) },
+        move |row, _| {
+            (range.0..=range.1).contains(&row.case.division)
+                || row.case.lead_unit == Some(unit(2))
+                || row.reporter_unit == Some(unit(2))
+        },
+    ));
+    for open in [true, false] {
+        let keeps = move |row: &CaseRow, _| row.case.state.is_open() == open;
+        all.push(choice("open", open.to_string(), move |filter| filter.open = Some(open), keeps));
+    }
+    for states in [vec![State::Reported], vec![State::Dispatched, State::Handling], State::ALL.to_vec()] {
+        let wanted = states.clone();
+        let name = format!("{} states", states.len());
+        let keeps = move |row: &CaseRow, _| states.contains(&row.case.state);
+        all.push(choice("states", name, move |filter| filter.states.clone_from(&wanted), keeps));
+    }
+    for lamp in Lamp::ALL {
+        let keeps = move |row: &CaseRow, now| row.case.lamp(now) == lamp;
+        all.push(choice("lamp", format!("{lamp:?}"), move |filter| filter.lamp = Some(lamp), keeps));
+    }
+    for category in [CATEGORIES[1], "01", "0_", "%"] {
+        let keeps = move |row: &CaseRow, _| row.case.category.starts_with(category);
+        all.push(choice("category", category, move |filter| filter.category = Some(category.to_owned()), keeps));
+    }
+    for (first, last) in [(350_602_003_000, 350_602_003_999), (1, 2)] {
+        let keeps = move |row: &CaseRow, _| (first..=last).contains(&row.case.division);
+        all.push(choice("divisions", first.to_string(), move |filter| filter.divisions = Some((first, last)), keeps));
+    }
+    let keeps = |row: &CaseRow, _| row.case.lead_unit == Some(unit(1));
+    all.push(choice("lead", "one", |filter| filter.lead = Some(unit(1)), keeps));
+    let keeps = |row: &CaseRow, _| row.case.lead_unit.is_some_and(|lead| lead == unit(0) || lead == unit(2));
+    all.push(choice("lead_any", "two", |filter| filter.lead_any = vec![unit(0), unit(2)], keeps));
+    for source in Source::ALL {
+        let keeps = move |row: &CaseRow, _| row.case.source == source;
+        all.push(choice("source", source.code(), move |filter| filter.source = Some(source), keeps));
+    }
+    let keeps = |row: &CaseRow, _| row.case.site == Some(site(2));
+    all.push(choice("site", "one", |filter| filter.site = Some(site(2)), keeps));
+    all.push(choice("reworked", "yes", |filter| filter.reworked = true, |row, _| row.case.rework_count > 0));
+    for passed in [true, false] {
+        let keeps = move |row: &CaseRow, _| row.case.check_passed_at.is_some() == passed;
+        all.push(choice("check_passed", passed.to_string(), move |filter| filter.check_passed = Some(passed), keeps));
+    }
+    let middle = beginning().plus_micros(50 * HOUR);
+    let keeps = move |row: &CaseRow, _| row.case.reported_at >= middle;
+    all.push(choice("reported_from", "middle", move |filter| filter.reported_from = Some(middle), keeps));
+    let keeps = move |row: &CaseRow, _| row.case.due_at.is_some_and(|due| due < middle);
+    all.push(choice("due_until", "middle", move |filter| filter.due_until = Some(middle), keeps));
+    for words in ["lamp", "LAMP", "垃圾", "0%", "a_b", "%_", "!", " Xinhua ", "260601-0007", "ａ", "Ａ", "nowhere"]
+    {
+        let keeps = move |row: &CaseRow, _| {
+            // Letters of the first 128 characters are taken in either case, all others as they stand.
+            let holds = |text: &str| text.to_ascii_lowercase().contains(&words.trim().to_ascii_lowercase());
+            match words {
+                "260601-0007" => row.case.number == words,
+                _ => holds(&row.case.title) || holds(&row.place),
+            }
+        };
+        all.push(choice("words", words, move |filter| filter.words = Some(words.to_owned()), keeps));
+    }
+    all
+}
+
+/// The rows that a list in this order must give.
+fn expected<'a>(rows: &'a [CaseRow], sort: Sort, keeps: impl Fn(&CaseRow) -> bool) -> Vec<&'a CaseRow> {
+    let mut kept: Vec<_> = rows.iter().filter(|row| keeps(row)).collect();
+    match sort {
+        Sort::Newest => kept.sort_by_key(|row| std::cmp::Reverse(row.case.id)),
+        Sort::Due => {
+            kept.retain(|row| row.case.due_at.is_some());
+            kept.sort_by_key(|row| (row.case.due_at, row.case.id));
+        }
+    }
+    kept
+}
+
+async fn check(db: &Db, rows: &[CaseRow], chosen: &[&Choice], now: Instant, page: i64) -> anyhow::Result<usize> {
+    let name = chosen.iter().map(|choice| format!("{}={}", choice.field, choice.name)).collect::<Vec<_>>().join(", ");
+    let keeps = |row: &CaseRow| chosen.iter().all(|choice| (choice.keeps)(row, now));
+    for sort in [Sort::Newest, Sort::Due] {
+        let mut filter = CaseFilter { sort, ..CaseFilter::default() };
+        chosen.iter().for_each(|choice| (choice.set)(&mut filter));
+        let wanted: Vec<CaseLine> = expected(rows, sort, keeps).into_iter().map(cases::line_of).collect();
+        let mut got: Vec<CaseLine> = Vec::new();
+        loop {
+            let more = cases::list(db, CITY, &filter, got.last(), now, page).await?;
+            let last = more.len() < usize::try_from(page)?;
+            got.extend(more);
+            if last {
+                break;
+            }
+        }
+        assert_eq!(got, wanted, "{name}, {sort:?}, pages of {page}");
+    }
+    let mut filter = CaseFilter::default();
+    chosen.iter().for_each(|choice| (choice.set)(&mut filter));
+    let kept = expected(rows, Sort::Newest, keeps);
+    assert_eq!(cases::count(db, CITY, &filter, now).await?, i64::try_from(kept.len())?, "count of {name}");
+    let placed: Vec<_> = kept.iter().filter(|row| row.case.position.is_some()).map(|row| cases::line_of(row)).collect();
+    assert_eq!(cases::map_points(db, CITY, &filter, now, 1000).await?, placed, "map of {name}");
+    // The counts beside a list leave the lamp out and look at open cases only.
+    let without_lamp = |row: &CaseRow| {
+        row.case.state.is_open()
+            && chosen.iter().filter(|c| !matches!(c.field, "lamp" | "open")).all(|c| (c.keeps)(row, now))
+    };
+    let mut lamps = LampCounts::default();
+    for row in rows.iter().filter(|row| without_lamp(row)) {
+        *match row.case.lamp(now) {
+            Lamp::Ok => &mut lamps.ok,
+            Lamp::Near => &mut lamps.near,
+            Lamp::Late => &mut lamps.late,
+            Lamp::Idle => &mut lamps.idle,
+        } += 1;
+    }
+    assert_eq!(cases::count_by_lamp(db, CITY, &filter, now).await?, lamps, "lamps of {name}");
+    Ok(kept.len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_filter_and_every_pair_gives_the_same_rows_everywhere() -> anyhow::Result<()> {
+    let now = beginning().plus_micros(60 * HOUR);
+    let choices = choices();
+    let mut results = Vec::new();
+    for (engine, fresh) in fresh_databases().await? {
+        fresh.db.migrate().await?;
+        let rows = fill(&fresh.db).await?;
+        assert_eq!(rows.len() as u64, COUNT);
+        for row in &rows {
+            let read = cases::by_id(&fresh.db, CITY, row.case.id).await?;
+            assert_eq!(read.as_ref(), Some(row), "{engine} gives a case back as it was saved");
+        }
+        let (mut some, mut sizes) = (0, Vec::new());
+        check(&fresh.db, &rows, &[], now, 7).await?;
+        for (place, one) in choices.iter().enumerate() {
+            sizes.push(check(&fresh.db, &rows, &[one], now, 7).await?);
+            for two in choices[place + 1..].iter().filter(|two| two.field != one.field) {
+                let found = check(&fresh.db, &rows, &[one, two], now, 40).await?;
+                some += usize::from(found > 0);
+                sizes.push(found);
+            }
+        }
+        fresh.remove().await?;
+        // The comparison says nothing about filters that leave no row.
+        assert!(some > 300, "{engine}: only {some} pairs left a row");
+        results.push((rows, sizes));
+    }
+    for pair in results.windows(2) {
+        assert_eq!(pair[0], pair[1], "the data or the numbers differ between the engines");
+    }
+    Ok(())
+}
+
+/// A moment that equals a deadline, or the moment of its yellow lamp, to the microsecond.
+#[tokio::test]
+async fn the_lamp_of_the_list_is_the_lamp_of_the_case_at_every_edge() -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        fresh.db.migrate().await?;
+        let rows = fill(&fresh.db).await?;
+        let edges = rows.iter().filter(|row| row.case.clock_runs()).flat_map(|row| [row.case.near_at, row.case.due_at]);
+        let edges: Vec<_> = edges.flatten().take(24).collect();
+        assert!(edges.len() > 10, "{engine}: too few running clocks");
+        for now in edges.into_iter().flat_map(|edge| [-1, 0, 1].map(|by| edge.plus_micros(by))) {
+            for lamp in Lamp::ALL {
+                let filter = CaseFilter { lamp: Some(lamp), ..CaseFilter::default() };
+                let wanted = rows.iter().filter(|row| row.case.lamp(now) == lamp).count();
+                let got = cases::count(&fresh.db, CITY, &filter, now).await?;
+                assert_eq!(got, i64::try_from(wanted)?, "{engine}: {lamp:?} at {now:?}");
+            }
+        }
+        fresh.remove().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! SQLite and PostgreSQL say the same: statements, catalogue, keys, filters. And the schema holds nothing that it must not.
+
+mod case_filters;
+mod cases;
+mod catalogue;
+mod schema;
+mod site_filters;
+mod statements;

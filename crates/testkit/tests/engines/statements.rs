@@ -1,0 +1,57 @@
+//! Every fixed statement is understood by both engines.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+use changxiao_testkit::fresh_databases;
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() -> anyhow::Result<()> {
+    let statements = changxiao_store::statements();
+    assert!(statements.len() > 100, "only {} statements were found", statements.len());
+    let names: BTreeSet<_> = statements.iter().map(|sql| sql.name).collect();
+    assert_eq!(names.len(), statements.len(), "a name stands for one statement");
+    for (engine, fresh) in fresh_databases().await? {
+        fresh.db.migrate().await?;
+        let mut refused = Vec::new();
+        for sql in &statements {
+            if let Err(problem) = fresh.db.prepare(*sql).await {
+                refused.push(format!("{}: {:#}", sql.name, anyhow::Error::from(problem)));
+            }
+        }
+        fresh.remove().await?;
+        assert!(refused.is_empty(), "{engine} does not understand:\n{}", refused.join("\n"));
+    }
+    Ok(())
+}
+
+/// A statement that an engine cannot understand is refused by `prepare`; otherwise the test above could not fail.
+#[tokio::test]
+async fn a_wrong_statement_cannot_be_prepared() -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        fresh.db.migrate().await?;
+        let wrong = changxiao_store::engine::Built {
+            name: "testkit::wrong",
+            text: "SELECT no_such_column FROM cases WHERE city_id = $1".to_owned(),
+        };
+        let answer = fresh.db.prepare(wrong).await;
+        fresh.remove().await?;
+        answer.err().with_context(|| format!("{engine} understood a column that is not there"))?;
+    }
+    Ok(())
+}
+
+/// A server in use keeps what it acknowledges.
+#[tokio::test]
+async fn the_engines_are_set_to_keep_what_they_acknowledge() -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        fresh.db.migrate().await?;
+        let findings = changxiao_store::doctor::durability(&fresh.db).await?;
+        fresh.remove().await?;
+        assert!(!findings.is_empty(), "{engine} was not asked");
+        for (good, sentence) in findings {
+            assert!(good, "{engine}: {sentence}");
+        }
+    }
+    Ok(())
+}
