@@ -74,6 +74,9 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             }
         }
     };
+    // An address whose number or name cannot be read leads nowhere; the framework says so in bare words.
+    let response =
+        if is_bare_refusal(&response) { WebError::from(AppError::NotFound("page")).into_response() } else { response };
     let mut response = match response.extensions().get::<Failed>() {
         Some(Failed(problem)) => {
             let problem = problem.clone();
@@ -118,6 +121,14 @@ pub async fn dress_stray(
     let who = session::of_cookie(&state, &headers, &path).await.ok();
     let lang = who.as_ref().map_or(lang, Who::lang);
     dress(&state, who.as_ref(), lang, path.starts_with("/api/"), &path, problem).await
+}
+
+/// The framework's own answer to a path or a query that does not fit the handler: 400 in plain English.
+fn is_bare_refusal(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    response.status() == StatusCode::BAD_REQUEST
+        && response.extensions().get::<Failed>().is_none()
+        && kind.starts_with("text/plain")
 }
 
 async fn identify(

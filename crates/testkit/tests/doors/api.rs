@@ -23,7 +23,7 @@ async fn token(world: &World, login: &str, scopes: &[&str]) -> anyhow::Result<(T
     let keeper = world.actor("secadmin").await?;
     let post = world.actor(login).await?.post;
     let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-    let new = IssueToken { post, name: format!("{login} token"), scopes, days: 30 };
+    let new = IssueToken { post, name: format!("{login} token"), scopes, days: 30, request_key: String::new() };
     Ok(issue_token(&world.app, &keeper, new).await?)
 }
 
