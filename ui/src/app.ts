@@ -1,4 +1,5 @@
 // Everything works without this file; it makes pages quicker to use. Each part looks for its own marks in the page.
+import { deviceStorage, startDrafts } from "./drafts";
 import { startBulkSelect } from "./parts/bulk";
 import { startCheckItems } from "./parts/check-items";
 import { defineCompare } from "./parts/compare";
@@ -8,13 +9,16 @@ import { startPreferences } from "./parts/preferences";
 import { startRows } from "./parts/rows";
 import { startSubmitGuard } from "./parts/submit-guard";
 import { startUpload } from "./parts/upload";
+import { startVisit } from "./parts/visit";
 
 document.documentElement.classList.add("cx-scripted");
 startMenus(document);
 startPreferences(document);
 startRows(document);
 startBulkSelect(document);
+startDrafts(document, deviceStorage());
 startCheckItems(document);
+startVisit(document);
 startUpload(document);
 startConfirm(document);
 startSubmitGuard(document);

@@ -86,7 +86,7 @@ sql! {
             deputy_post = $12, active = $13, version = version + 1
         WHERE city_id = $1 AND site_id = $2 AND version = $3";
     COUNT_SITES = "SELECT COUNT(*) AS n FROM sites WHERE city_id = $1 AND active = 1";
-    NEXT_NUMBER = "SELECT COALESCE(MAX(number), 0) + 1 AS n FROM sites WHERE city_id = $1";
+    HIGHEST_NUMBER = "SELECT COALESCE(MAX(number), 0) AS n FROM sites WHERE city_id = $1";
     DIVISIONS_OF_SITES = "
         SELECT division, COUNT(*) AS n
         FROM sites
@@ -186,10 +186,9 @@ pub async fn count_by_division(db: &Db, city: CityId) -> Result<Vec<(i64, i64)>,
         .collect()
 }
 
-/// The number after the highest. Two who ask at the same time on PostgreSQL get the same one; the second insert is then refused
-/// by the unique index, and nothing is saved twice.
-pub async fn next_number(tx: &mut Tx, city: CityId) -> Result<i64, StoreError> {
-    tx.row(&NEXT_NUMBER, params![city]).await?.map_or(Ok(1), |row| row.int("n"))
+/// The highest number of the city's sites, of those that are no longer inspected, too; 0 where there is none.
+pub async fn highest_number(db: &Db, city: CityId) -> Result<i64, StoreError> {
+    db.row(&HIGHEST_NUMBER, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
 }
 
 fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {

@@ -5,7 +5,7 @@ import { type GeoJSONSource, Map as GlMap, type MapGeoJSONFeature, type MapMouse
 import { type Bounds, type Lamp, type MapPoint, type Outlines, areasOf, boundsOf, labelFeatures, positionsOf } from "./data";
 import { PIXEL_RATIO, clusterImage, labelImage, lampImage } from "./images";
 import { readPalette } from "./palette";
-import { LAMP_LAYERS, cityStyle } from "./style";
+import { OPEN_LAYERS, cityStyle } from "./style";
 
 const MOST_IN_POPUP = 6;
 
@@ -139,9 +139,10 @@ export class CityMap extends HTMLElement {
 
   #openCases(map: GlMap): void {
     const at = (event: MapMouseEvent) => {
-      const layers = LAMP_LAYERS.filter((layer) => map.getLayer(layer));
+      const layers = OPEN_LAYERS.filter((layer) => map.getLayer(layer));
       const { x, y } = event.point;
-      return map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers });
+      const found = map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers });
+      return found.filter(({ properties }) => properties["href"] || properties["point_count"] !== undefined);
     };
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = at(event).length > 0 ? "pointer" : "";
@@ -183,6 +184,9 @@ export class CityMap extends HTMLElement {
     const choose = ({ lng, lat }: { lng: number; lat: number }) => {
       longitude.value = lng.toFixed(6);
       latitude.value = lat.toFixed(6);
+      // What the map gives is WGS-84, whatever was typed before.
+      const datum = this.closest("form")?.querySelector<HTMLSelectElement>("select[data-datum]");
+      if (datum) datum.value = "WGS-84";
       for (const input of [longitude, latitude]) input.dispatchEvent(new Event("change", { bubbles: true }));
       place();
     };

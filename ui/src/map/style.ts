@@ -6,7 +6,11 @@ import type { Palette } from "./palette";
 /** From this number of cases on, neighbours are drawn as one until the map is close enough. */
 const CLUSTER_FROM = 500;
 
-export const LAMP_LAYERS = ["cases", "clusters"];
+const LAMP_LAYERS = ["cases", "clusters"];
+/** What opens when it is pressed; a dot without an address stays silent. */
+export const OPEN_LAYERS = [...LAMP_LAYERS, "sites"];
+/** With so few sites, as beside one site's facts, a dot is large enough to be found. */
+const FEW_SITES = 3;
 
 export interface StyleOptions {
   /** Codes of areas whose names stand in the inset instead. */
@@ -18,13 +22,14 @@ export interface StyleOptions {
 export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette, { unnamed = [], box }: StyleOptions = {}): StyleSpecification {
   const cases = pointFeatures(points, (kind) => kind !== "site");
   const cluster = cases.features.length >= CLUSTER_FROM;
+  const sites = pointFeatures(points, (kind) => kind === "site");
   return {
     version: 8,
     sources: {
       outlines: { type: "geojson", data: outlines },
       labels: { type: "geojson", data: labelFeatures(outlines, unnamed) },
       box: { type: "geojson", data: boxFeature(box) },
-      sites: { type: "geojson", data: pointFeatures(points, (kind) => kind === "site") },
+      sites: { type: "geojson", data: sites },
       cases: {
         type: "geojson",
         data: cases,
@@ -34,15 +39,15 @@ export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palet
         clusterProperties: { late: ["+", ["get", "late"]], near: ["+", ["get", "near"]] },
       },
     },
-    layers: layers(palette, cluster),
+    layers: layers(palette, cluster, sites.features.length <= FEW_SITES),
   };
 }
 
-function layers(palette: Palette, cluster: boolean): LayerSpecification[] {
+function layers(palette: Palette, cluster: boolean, fewSites: boolean): LayerSpecification[] {
   const all: LayerSpecification[] = [
     { id: "land", type: "fill", source: "outlines", paint: { "fill-color": palette.land } },
     { id: "borders", type: "line", source: "outlines", layout: { "line-join": "round" }, paint: { "line-color": palette.border, "line-width": 1.2 } },
-    { id: "sites", type: "circle", source: "sites", paint: { "circle-color": palette.site, "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.2, 13, 3.5] } },
+    { id: "sites", type: "circle", source: "sites", paint: { "circle-color": palette.site, "circle-radius": fewSites ? 6 : ["interpolate", ["linear"], ["zoom"], 8, 1.2, 13, 3.5] } },
     { id: "box", type: "line", source: "box", paint: { "line-color": palette.caption, "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "labels", type: "symbol", source: "labels", layout: { "icon-image": ["concat", "label|", ["get", "name"], "|", ["to-string", ["coalesce", ["get", "count"], ""]]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
     {

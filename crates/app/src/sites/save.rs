@@ -45,8 +45,8 @@ pub async fn add(app: &App, actor: &Actor, draft: &SiteDraft, request_key: &str)
     }
     let model = app.model(actor.city).await?;
     let mut row = checked(&model, blank(app), draft)?;
+    row.number = next_number(app, actor).await?;
     let mut tx = app.db().begin().await?;
-    row.number = store::next_number(&mut tx, actor.city).await?;
     match requests::claim(&mut tx, actor.city, request_key, ACTION, &row.number.to_string(), app.now()).await {
         Ok(()) => {}
         Err(StoreError::Exists { .. }) => {
@@ -88,6 +88,17 @@ pub async fn change(app: &App, actor: &Actor, number: i64, version: i64, draft: 
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The counter's next number. Sites that came with their own numbers may lie ahead of it; those are passed over.
+async fn next_number(app: &App, actor: &Actor) -> Result<i64, AppError> {
+    let highest = store::highest_number(app.db(), actor.city).await?;
+    loop {
+        let number = app.numbers().next(app.db(), actor.city, "site").await?;
+        if number > highest {
+            return Ok(number);
+        }
+    }
 }
 
 /// Everything that is wrong with a draft, without saving it.

@@ -1,0 +1,153 @@
+//! Sites are listed, shown, added and changed through the pages.
+
+use changxiao_store::sites as store;
+use changxiao_testkit::{Answer, CITY, on_both_engines};
+
+fn hidden(page: &Answer, name: &str) -> String {
+    let text = page.text();
+    let mark = format!("name=\"{name}\" value=\"");
+    text.split(&mark).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_narrowed_by_the_address() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        office.get("/sites").await?.expect(200)?.says("共 2 处")?.says("延安北路主干道")?.says("新华北路主干道")?;
+        let narrowed = [
+            ("division=350602003", "延安北路主干道", "新华北路主干道"),
+            ("q=%E6%96%B0%E5%8D%8E", "新华北路主干道", "延安北路主干道"),
+            ("unit=S1", "延安北路主干道", "新华北路主干道"),
+            ("q=2", "新华北路主干道", "延安北路主干道"),
+        ];
+        for (query, there, gone) in narrowed {
+            let page = office.get(&format!("/sites?{query}")).await?.expect(200)?.says("共 1 处")?.says(there)?;
+            assert!(!page.text().contains(&format!(">{gone}<")), "{query} still shows {gone}");
+        }
+        office.get("/sites?type=gy").await?.expect(200)?.says("没有符合筛选的点位")?.says("清除筛选")?;
+        office.get("/sites?duty=none").await?.expect(200)?.says("共 0 处")?;
+        let points = office.get("/sites/points.json?division=350602003").await?.expect(200)?.json()?;
+        assert_eq!(points["points"].as_array().map(Vec::len), Some(1));
+        assert_eq!(points["points"][0][2], "site");
+        let file = office.get("/sites/export.xlsx?unit=S1").await?.expect(200)?;
+        assert_eq!(&file.body[..2], b"PK");
+        let sheet = changxiao_files::sheets::Sheet::read(
+            &file.body,
+            "sites.xlsx",
+            &changxiao_files::sheets::ReadLimits::default(),
+        );
+        assert!(sheet.is_ok(), "the export opens again");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_added_once_with_its_position_converted() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let form = office.get("/sites/new").await?.expect(200)?;
+        let key = hidden(&form, "request_key");
+        let fields = [
+            ("request_key", key.as_str()),
+            ("name", "胜利公园"),
+            ("site_type", "gy"),
+            ("division", "芗城区 巷口街道"),
+            ("unit", "巷口街道"),
+            ("holder", "巷口街道 · 承办人"),
+            ("datum", "GCJ-02"),
+            ("longitude", "117.655000"),
+            ("latitude", "24.510000"),
+        ];
+        let first = office.post("/sites/new", &fields).await?.expect(303)?;
+        assert_eq!(first.location(), "/sites/3");
+        assert_eq!(office.post("/sites/new", &fields).await?.expect(303)?.location(), "/sites/3");
+        assert_eq!(store::count(world.app.db(), CITY).await?, 3);
+
+        let site = store::by_number(world.app.db(), CITY, 3).await?.expect("the site is there");
+        let (lon, lat) = site.position.expect("with its position");
+        // GCJ-02 lies some hundred metres to the south-east of WGS-84 here.
+        assert!((4_000..6_500).contains(&(117_655_000 - lon)), "longitude moved by {}", 117_655_000 - lon);
+        assert!((1_500..4_500).contains(&(24_510_000 - lat).abs()), "latitude moved by {}", 24_510_000 - lat);
+        assert_eq!(site.unit, Some(world.city.streets[0]));
+        let reader = world.sign_in("inspector").await?;
+        let page =
+            reader.get("/sites/3").await?.expect(200)?.says("胜利公园")?.says("WGS-84")?.says("巷口街道 · 承办人")?;
+        assert!(!page.text().contains("测试handler"), "posts are named, persons are not");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_wrong_field_is_named_and_what_was_typed_stays() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let key = hidden(&office.get("/sites/new").await?.expect(200)?, "request_key");
+        let fields = [
+            ("request_key", key.as_str()),
+            ("name", ""),
+            ("site_type", "zzzz"),
+            ("division", "漳州市"),
+            ("unit", "没有的单位"),
+            ("longitude", "24.51"),
+            ("latitude", "117.65"),
+        ];
+        let back = office.post("/sites/new", &fields).await?.expect(422)?;
+        back.says("写明点位名称")?
+            .says("没有类型")?
+            .says("没有这个单位")?
+            .says("经纬度像是填反了")?
+            .says("value=\"117.65\"")?;
+        assert_eq!(store::count(world.app.db(), CITY).await?, 2);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_over_another_change_is_told() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let mine = office.get("/sites/1/edit").await?.expect(200)?;
+        let version = hidden(&mine, "version");
+        let fields = |name: &'static str, version: &str| {
+            vec![
+                ("version".to_owned(), version.to_owned()),
+                ("name".to_owned(), name.to_owned()),
+                ("site_type".to_owned(), "zgd".to_owned()),
+                ("division".to_owned(), "350602003".to_owned()),
+                ("unit".to_owned(), "S1".to_owned()),
+            ]
+        };
+        let post = async |fields: Vec<(String, String)>| {
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            office.post("/sites/1/edit", &fields).await
+        };
+        post(fields("延安北路南段", &version)).await?.expect(303)?;
+        let told = post(fields("延安北路北段", &version)).await?.expect(409)?;
+        let told = told.says("E-1203")?.says("现为“延安北路南段”")?.says("value=\"延安北路北段\"")?;
+        // Saving again keeps mine, knowing the other.
+        post(fields("延安北路北段", &hidden(&told, "version"))).await?.expect(303)?;
+        let site = store::by_number(world.app.db(), CITY, 1).await?.expect("the site is there");
+        assert_eq!((site.name.as_str(), site.version), ("延安北路北段", 3));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_those_who_may_change_sites_can() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let inspector = world.sign_in("inspector").await?;
+        let page = inspector.get("/sites/1").await?.expect(200)?.says("/inspections/new?site=1")?;
+        assert!(!page.text().contains("/sites/1/edit"));
+        inspector.get("/sites/1/edit").await?.expect(403)?;
+        inspector.post("/sites/new", &[("name", "x")]).await?.expect(403)?;
+        inspector.get("/sites/export.xlsx").await?.expect(403)?;
+        inspector.get("/sites/9999").await?.expect(404)?;
+        Ok(())
+    })
+    .await
+}
