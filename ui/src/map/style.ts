@@ -39,15 +39,23 @@ export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palet
         clusterProperties: { late: ["+", ["get", "late"]], near: ["+", ["get", "near"]] },
       },
     },
-    layers: layers(palette, cluster, sites.features.length <= FEW_SITES),
+    layers: layers(palette, cluster, siteRadius(sites.features.length, cases.features.length)),
   };
 }
 
-function layers(palette: Palette, cluster: boolean, fewSites: boolean): LayerSpecification[] {
+type SiteRadius = number | ["interpolate", ["linear"], ["zoom"], number, number, number, number];
+
+/** Sites are the ground of a map of cases, and the matter itself of a map without. */
+export function siteRadius(sites: number, cases: number): SiteRadius {
+  if (sites <= FEW_SITES) return 6;
+  return cases > 0 ? ["interpolate", ["linear"], ["zoom"], 8, 1.2, 13, 3.5] : ["interpolate", ["linear"], ["zoom"], 8, 2.4, 13, 5];
+}
+
+function layers(palette: Palette, cluster: boolean, radius: SiteRadius): LayerSpecification[] {
   const all: LayerSpecification[] = [
     { id: "land", type: "fill", source: "outlines", paint: { "fill-color": palette.land } },
     { id: "borders", type: "line", source: "outlines", layout: { "line-join": "round" }, paint: { "line-color": palette.border, "line-width": 1.2 } },
-    { id: "sites", type: "circle", source: "sites", paint: { "circle-color": palette.site, "circle-radius": fewSites ? 6 : ["interpolate", ["linear"], ["zoom"], 8, 1.2, 13, 3.5] } },
+    { id: "sites", type: "circle", source: "sites", paint: { "circle-color": palette.site, "circle-radius": radius } },
     { id: "box", type: "line", source: "box", paint: { "line-color": palette.caption, "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "labels", type: "symbol", source: "labels", layout: { "icon-image": ["concat", "label|", ["get", "name"], "|", ["to-string", ["coalesce", ["get", "count"], ""]]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
     {

@@ -35,7 +35,7 @@ use crate::{
 
 const ROWS: usize = 40;
 /// So many sites are offered at once; words find the others.
-const OFFERED: i64 = 12;
+const OFFERED: i64 = 8;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Wanted {
