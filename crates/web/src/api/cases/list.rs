@@ -1,10 +1,7 @@
 //! Cases that the post may see, newest first, page by page. One statement a page.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::{
-    AppError,
-    cases::list as action,
-};
+use changxiao_app::{AppError, cases::list as action};
 use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State as CaseState},
