@@ -21,13 +21,11 @@ for (const [place, language] of LANGUAGES.entries()) {
       links.map((link) => link.getAttribute("href") ?? "").filter((href) => /^\/sites\/\d+$/.test(href)),
     ))[place * 3];
     if (!site) throw new Error("the city has no sites");
-    await inspector.goto(site);
-    const unitLink = inspector.locator('a[href^="/units/"]').first();
-    const unit = (await unitLink.innerText()).trim();
-    const unitCode = (await unitLink.getAttribute("href"))?.split("/").pop() ?? "";
+    const answer = await inspector.request.get(`/api/v1${site}`);
+    const { unit } = (await answer.json()) as { unit: { code: string; name: string } };
 
     // The leader looks at its score before.
-    const before = await standing(leader, unitCode);
+    const before = await standing(leader, unit.code);
 
     // Four items fail; the first with a photo.
     await inspector.goto(`/inspections/new?site=${site.split("/").pop()}`);
@@ -97,8 +95,8 @@ for (const [place, language] of LANGUAGES.entries()) {
     await picture(dispatcher, `case-${language}`);
 
     // The leader sees another score, and why.
-    const now = await standing(leader, unitCode);
-    expect(now.score, `${unit} has another score than before`).not.toBe(before.score);
+    const now = await standing(leader, unit.code);
+    expect(now.score, `${unit.name} has another score than before`).not.toBe(before.score);
     await expectAccessible(leader);
     await picture(leader, `why-${language}`);
     const trace = leader.locator(`.cx-tree .cx-leaf:has(a[href^="${visit}"])`).first();

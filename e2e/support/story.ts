@@ -113,6 +113,11 @@ export async function signIn(page: Page, account: SignIn, language: Language = "
   await page.locator("input[name=password]").fill(account.password);
   await page.getByRole("button", { name: inLanguage(language, "登录", "Sign in"), exact: true }).click();
   await expect(page.locator("input[name=password]"), `${account.login} has signed in`).toHaveCount(0);
+  // The account remembers its own language; the menu changes it.
+  if ((await page.locator("html").getAttribute("lang")) !== language) {
+    await page.locator(".cx-post summary").click();
+    await page.locator(`.cx-post button[name=lang][value="${language}"]`).click();
+  }
   await expect(page.locator("html")).toHaveAttribute("lang", language);
 }
 

@@ -116,18 +116,23 @@ pub(crate) fn language_cookie(lang: Lang) -> String {
     format!("{LANGUAGE}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag())
 }
 
+/// The language that was chosen in this browser, if one was.
+pub(crate) fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|cookie| cookie.split(';')).find_map(|pair| match pair.trim().strip_prefix("cx_lang=") {
+        Some("en") => Some(Lang::En),
+        Some("zh-CN") => Some(Lang::Zh),
+        _ => None,
+    })
+}
+
 /// What a stranger's browser asks for: the chosen language, else Chinese unless only English is accepted.
 pub(crate) fn language_of(headers: &HeaderMap) -> Lang {
-    let text =
-        |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(";");
-    let chosen = text(header::COOKIE);
-    let chosen = chosen.split(';').find_map(|pair| pair.trim().strip_prefix("cx_lang=").map(str::to_owned));
-    match chosen.as_deref() {
-        Some("en") => return Lang::En,
-        Some("zh-CN") => return Lang::Zh,
-        _ => {}
+    if let Some(chosen) = chosen_language(headers) {
+        return chosen;
     }
-    let accepted = text(header::ACCEPT_LANGUAGE).to_lowercase();
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("").to_lowercase();
     if accepted.starts_with("en") && !accepted.contains("zh") { Lang::En } else { Lang::Zh }
 }
 

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::people::{sign_in, sign_out, switch_post};
+use changxiao_app::people::{authenticate, prefer::prefer, sign_in, sign_out, switch_post};
 use changxiao_domain::ids::PostId;
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::{
     form::Form,
     pages,
     preferences::safe_path,
-    session::{Stranger, Who, no_session_cookie, session_cookie},
+    session::{Stranger, Who, chosen_language, no_session_cookie, session_cookie},
     shell::Shell,
     state::WebState,
 };
@@ -50,6 +50,7 @@ pub(super) async fn sign_in(
     State(state): State<WebState>,
     stranger: Stranger,
     jar: PrivateCookieJar,
+    headers: HeaderMap,
     form: Form,
 ) -> Result<Response, WebError> {
     let next = safe_path(form.text("next"));
@@ -58,6 +59,13 @@ pub(super) async fn sign_in(
     match sign_in::sign_in(state.app(), stranger.city, form.text("login"), password).await {
         Ok(signed) => {
             let to = if signed.must_change_password { "/password".to_owned() } else { next };
+            // Who chose a language before signing in wants it afterwards, too.
+            if let Some(lang) = chosen_language(&headers) {
+                let who = authenticate::session(state.app(), stranger.city, &signed.secret).await?;
+                if who.person.lang != lang.tag() {
+                    prefer(state.app(), &who, lang, who.person.large_type, who.person.dark).await?;
+                }
+            }
             let jar = jar.add(session_cookie(&state, stranger.city, &signed.secret));
             Ok((jar, redirect(&to)).into_response())
         }
