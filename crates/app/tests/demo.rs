@@ -144,6 +144,26 @@ async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
     }
 }
 
+/// Takes a minute in a release build, several in a debug build: `cargo test --release -p changxiao-app --test demo -- --ignored --nocapture`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes in a debug build"]
+async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let db = Db::open(&Address::Sqlite(folder.path().join("city.db")), PoolSize::default()).await.expect("a database");
+    db.migrate().await.expect("migrations");
+    let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::City, seed: 7, until: UNTIL };
+    let demo = load_with(db.clone(), shelf(folder.path()).await, &plan, &SeededChance::new(99), |_, _, _| {}).await.expect("the city loads");
+    let open = cases::CaseFilter { open: Some(true), ..cases::CaseFilter::default() };
+    let lamps = cases::count_by_lamp(&db, demo.city, &open, UNTIL).await.expect("lamps");
+    let states = cases::tally(&db, demo.city).await.expect("states");
+    eprintln!("{:?}\n{lamps:?}\n{states:?}", demo.counts);
+    assert!((200..=260).contains(&demo.counts.open_cases), "{:?}", demo.counts);
+    assert_eq!(demo.counts.sites, 1200);
+    for state in changxiao_domain::cases::State::ALL {
+        assert!(states.iter().any(|(there, many)| *there == state && *many > 3), "{state:?} of {states:?}");
+    }
+}
+
 /// Runs where `CHANGXIAO_TEST_POSTGRES` names a server on which databases may be made.
 #[tokio::test(flavor = "multi_thread")]
 async fn zhangzhou_loads_on_postgresql_too() {

@@ -33,7 +33,7 @@ pub(super) struct Cast {
 
 /// Logins that are printed with a password, in the order of the loop.
 pub(super) const SHOWN_LOGINS: [&str; 12] =
-    ["office", "dispatcher", "inspector", "checker", "leader", "handler", "head", "town", "mayor", "auditor", "admin", "security"];
+    ["office", "dispatcher", "inspector", "checker", "leader", "handler", "head", "town", "town-head", "auditor", "admin", "security"];
 
 /// A post that is to be filled. Several with the same login are posts of one person.
 struct Opening {
@@ -164,7 +164,7 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
         open("handler", line, Role::Handler, "承办岗"),
         open("head", line, Role::UnitHead, "负责人"),
         open("town", town, Role::Handler, "承办岗"),
-        open("mayor", town, Role::UnitHead, "负责人"),
+        open("town-head", town, Role::UnitHead, "负责人"),
         open("auditor", office, Role::Auditor, "审计管理岗"),
         open("admin", office, Role::SystemAdmin, "系统管理岗"),
         open("security", office, Role::SecurityAdmin, "安全管理岗"),

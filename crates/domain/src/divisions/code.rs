@@ -137,13 +137,27 @@ impl DivisionCode {
     }
 
     /// How many padded codes one division of this level spans.
-    fn room(self) -> i64 {
-        10_i64.pow(Level::Village.digits() - self.level().digits())
+    const fn room(self) -> i64 {
+        match level_of(self.0) {
+            Some(Level::Province) => 10_000_000_000,
+            Some(Level::Prefecture) => 100_000_000,
+            Some(Level::County) => 1_000_000,
+            Some(Level::Township) => 1_000,
+            Some(Level::Village) | None => 1,
+        }
     }
 }
 
-fn level_of(number: i64) -> Option<Level> {
-    Level::ALL.into_iter().find(|level| (10_i64.pow(level.digits() - 1)..10_i64.pow(level.digits())).contains(&number))
+/// Written out, because sorting and looking up divisions asks for it many thousand times.
+const fn level_of(number: i64) -> Option<Level> {
+    match number {
+        10..=99 => Some(Level::Province),
+        1_000..=9_999 => Some(Level::Prefecture),
+        100_000..=999_999 => Some(Level::County),
+        100_000_000..=999_999_999 => Some(Level::Township),
+        100_000_000_000..=999_999_999_999 => Some(Level::Village),
+        _ => None,
+    }
 }
 
 impl PartialOrd for DivisionCode {

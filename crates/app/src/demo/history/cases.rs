@@ -53,7 +53,7 @@ impl World<'_> {
         let at = self.soon(&case, case.reported_at, 8, 160);
         let step = match self.dice.between(0, 999) {
             0..=27 => Step::Refuse,
-            28..=60 if self.same_problem(life).is_some() => Step::Merge,
+            28..=200 if self.same_problem(life).is_some() => Step::Merge,
             _ => Step::File,
         };
         self.at(at, Act::Case { life, step });
@@ -155,9 +155,10 @@ impl World<'_> {
         let case = self.lives[life].case.clone();
         let late = self.traits(case.lead_unit).late;
         let percent = match self.dice.between(0, 999) {
-            roll if roll < late => self.dice.between(106, 230),
-            roll if roll < late + 230 => self.dice.between(81, 97),
-            _ => (self.dice.between(12, 82) + self.dice.between(12, 82)) / 2,
+            roll if roll < late => self.dice.between(106, 260),
+            // Much is finished just before it is due.
+            roll if roll < late + 400 => self.dice.between(85, 98),
+            _ => (self.dice.between(20, 88) + self.dice.between(20, 88)) / 2,
         };
         let earliest = self.at_once(case.changed_at, 12, 40);
         let at = self.at_share(&case, percent).max(earliest);

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// In the last days before an assessment everybody inspects more.
-const RUSH_DAYS: i64 = 6;
+const RUSH_DAYS: i64 = 8;
 
 /// What people report by hand most often.
 const REPORTED: [&str; 18] = [
@@ -51,7 +51,7 @@ impl World<'_> {
         let last_days = self.plan.until.since(midnight) < RUSH_DAYS * 24 * 60 * MINUTE;
         let usual = if self.is_small() { 6 } else { self.sites.len() / 24 };
         let visits = match (works, last_days) {
-            (true, true) => usual * 3 / 2,
+            (true, true) => usual * 2,
             (true, false) => usual,
             (false, _) => usual / 8,
         };
