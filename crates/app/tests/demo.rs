@@ -33,8 +33,16 @@ async fn load_into(db: Db, folder: tempfile::TempDir, code: &str, seed: u64) -> 
     db.migrate().await.expect("migrations");
     let photos = shelf(folder.path()).await;
     let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed, until: UNTIL };
-    let demo = load_with(db.clone(), photos.clone(), &plan, &SeededChance::new(99), |_, _, _| {}).await.expect("the city loads");
-    let parts = Parts { db, photos, clock: Arc::new(ManualClock::at(UNTIL)), chance: Arc::new(SystemChance), hashing: Hashing::cheap() };
+    let demo = load_with(db.clone(), photos.clone(), &plan, &SeededChance::new(99), |_, _, _| {})
+        .await
+        .expect("the city loads");
+    let parts = Parts {
+        db,
+        photos,
+        clock: Arc::new(ManualClock::at(UNTIL)),
+        chance: Arc::new(SystemChance),
+        hashing: Hashing::cheap(),
+    };
     Loaded { demo, app: App::new(parts), _folder: folder }
 }
 
@@ -58,7 +66,11 @@ async fn holds_together(loaded: &Loaded) {
         let (lon, lat) = site.position.expect("a position");
         let position = changxiao_domain::geo::Position::new(lon, lat).expect("a place on earth");
         let county = code.at_level(changxiao_domain::divisions::Level::County);
-        let inside = model.outlines.iter().filter(|(code, _)| county.is_none_or(|county| county == *code)).any(|(_, outline)| outline.contains(position));
+        let inside = model
+            .outlines
+            .iter()
+            .filter(|(code, _)| county.is_none_or(|county| county == *code))
+            .any(|(_, outline)| outline.contains(position));
         assert!(inside && site.name.ends_with("\u{2060}※") && site.generated && site.unit.is_some(), "{}", site.name);
     }
 }
@@ -82,7 +94,8 @@ async fn kunming_answers_to_the_code_of_its_government() {
 async fn yanji_shows_the_streets_and_towns_of_its_report() {
     let loaded = load("222401", 7).await;
     let model = loaded.app.model(loaded.demo.city).await.expect("the model");
-    let towns: Vec<&str> = model.units.of_kind(UnitKind::Town).filter_map(|unit| Some(model.divisions.name(unit.division?))).collect();
+    let towns: Vec<&str> =
+        model.units.of_kind(UnitKind::Town).filter_map(|unit| Some(model.divisions.name(unit.division?))).collect();
     assert_eq!(towns.iter().filter(|name| name.ends_with("街道")).count(), 6);
     assert!(towns.iter().filter(|name| name.ends_with("镇")).count() >= 4);
     holds_together(&loaded).await;
@@ -110,7 +123,9 @@ async fn the_same_seed_gives_the_same_city_and_another_gives_another() {
     let digest = async |loaded: &Loaded| {
         let audit = verify_audit(&loaded.app, loaded.demo.city, |_| {}).await.expect("the chains are read");
         let cases = cases::due_in_period(loaded.app.db(), loaded.demo.city, Instant(0), UNTIL).await.expect("cases");
-        let visits = inspections::newest(loaded.app.db(), loaded.demo.city, i64::MAX, (0, i64::MAX), None, 1000).await.expect("visits");
+        let visits = inspections::newest(loaded.app.db(), loaded.demo.city, i64::MAX, (0, i64::MAX), None, 1000)
+            .await
+            .expect("visits");
         let sites = sites::all(loaded.app.db(), loaded.demo.city).await.expect("sites");
         (audit.digest, cases, visits, sites)
     };
@@ -127,7 +142,10 @@ async fn people_can_sign_in_and_the_administrators_are_different_people() {
     people.dedup();
     assert_eq!(people.len(), loaded.demo.sign_ins.len());
     for sign_in in &loaded.demo.sign_ins {
-        let person = changxiao_store::people::by_login(loaded.app.db(), loaded.demo.city, &sign_in.login).await.expect("a read").expect("a person");
+        let person = changxiao_store::people::by_login(loaded.app.db(), loaded.demo.city, &sign_in.login)
+            .await
+            .expect("a read")
+            .expect("a person");
         let fits = loaded.app.hashing().verify(&sign_in.password, &person.password_hash).await.expect("a hash");
         assert!(fits && person.password_hash.contains("m=19456"), "{}", sign_in.login);
     }
@@ -139,7 +157,9 @@ async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
     let loaded = load("360302", 3).await;
     let plan = |city: &str| DemoPlan { city: city.to_owned(), scale: Scale::Small, seed: 3, until: UNTIL };
     for code in ["360302", "999999"] {
-        let again = load_with(loaded.app.db().clone(), loaded.app.photos().clone(), &plan(code), &SystemChance, |_, _, _| {}).await;
+        let again =
+            load_with(loaded.app.db().clone(), loaded.app.photos().clone(), &plan(code), &SystemChance, |_, _, _| {})
+                .await;
         assert_eq!(again.map(|_| ()).map_err(|problem| problem.number()), Err("E-1202"), "{code}");
     }
 }
@@ -152,7 +172,9 @@ async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {
     let db = Db::open(&Address::Sqlite(folder.path().join("city.db")), PoolSize::default()).await.expect("a database");
     db.migrate().await.expect("migrations");
     let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::City, seed: 7, until: UNTIL };
-    let demo = load_with(db.clone(), shelf(folder.path()).await, &plan, &SeededChance::new(99), |_, _, _| {}).await.expect("the city loads");
+    let demo = load_with(db.clone(), shelf(folder.path()).await, &plan, &SeededChance::new(99), |_, _, _| {})
+        .await
+        .expect("the city loads");
     let open = cases::CaseFilter { open: Some(true), ..cases::CaseFilter::default() };
     let lamps = cases::count_by_lamp(&db, demo.city, &open, UNTIL).await.expect("lamps");
     let states = cases::tally(&db, demo.city).await.expect("states");
@@ -168,15 +190,21 @@ async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {
 #[tokio::test(flavor = "multi_thread")]
 async fn zhangzhou_loads_on_postgresql_too() {
     #[allow(clippy::disallowed_methods, reason = "tests learn from the environment which server to use")]
-    let Some(server) = std::env::var("CHANGXIAO_TEST_POSTGRES").ok().filter(|server| !server.is_empty()) else { return };
-    let admin = Db::open(&server.parse().expect("an address"), PoolSize { postgres: 1, ..PoolSize::default() }).await.expect("the server");
+    let Some(server) = std::env::var("CHANGXIAO_TEST_POSTGRES").ok().filter(|server| !server.is_empty()) else {
+        return;
+    };
+    let admin = Db::open(&server.parse().expect("an address"), PoolSize { postgres: 1, ..PoolSize::default() })
+        .await
+        .expect("the server");
     let name = format!("demo_{}", std::process::id());
     admin.outside_transaction(&format!("CREATE DATABASE {name}")).await.expect("a database");
     let (base, options) = server.split_once('?').unwrap_or((&server, ""));
     let authority = base.find("://").map_or(0, |at| at + 3);
     let end = base[authority..].find('/').map_or(base.len(), |at| authority + at);
     let address = format!("{}/{name}?{options}", &base[..end]);
-    let db = Db::open(&address.trim_end_matches('?').parse().expect("an address"), PoolSize::default()).await.expect("the database");
+    let db = Db::open(&address.trim_end_matches('?').parse().expect("an address"), PoolSize::default())
+        .await
+        .expect("the database");
     let loaded = load_into(db, tempfile::tempdir().expect("a temporary folder"), "3506", 7).await;
     holds_together(&loaded).await;
     loaded.app.db().close().await;

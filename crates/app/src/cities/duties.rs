@@ -85,7 +85,8 @@ impl ResponsibilityFile {
         let listed = set.keys.iter().filter_map(|key| by_key.get(key.as_str()).copied());
         let kinds: Vec<UnitKind> = set.kinds.iter().filter_map(|kind| UnitKind::parse(kind)).collect();
         // A county's own departments answer to their county and not to the city's division of work.
-        let of_kind = units.iter().filter(|unit| kinds.contains(&unit.kind) && !unit.key.contains(':')).map(|unit| unit.id);
+        let of_kind =
+            units.iter().filter(|unit| kinds.contains(&unit.kind) && !unit.key.contains(':')).map(|unit| unit.id);
         listed.chain(of_kind).collect()
     }
 }
@@ -101,10 +102,21 @@ pub async fn put_responsibilities(tx: &mut Tx, city: CityId, rows: Vec<Responsib
 
 /// The rows of 属地/属事: a category's lead department at the city, the same department of a county where the county has one, and
 /// the town or street of every township.
-pub fn matrix(file: &CityFile, categories: &CategorySet, units: &[NewUnit], from: Day) -> Result<Vec<MatrixRow>, AppError> {
+pub fn matrix(
+    file: &CityFile,
+    categories: &CategorySet,
+    units: &[NewUnit],
+    from: Day,
+) -> Result<Vec<MatrixRow>, AppError> {
     let by_key: HashMap<&str, UnitId> = units.iter().map(|unit| (unit.key.as_str(), unit.id)).collect();
     let city = division_of(&file.code)?.padded();
-    let row = |division, category: String, territory_unit, line_unit| MatrixRow { division, category, territory_unit, line_unit, valid_from: from };
+    let row = |division, category: String, territory_unit, line_unit| MatrixRow {
+        division,
+        category,
+        territory_unit,
+        line_unit,
+        valid_from: from,
+    };
     let mut rows = Vec::new();
     for category in &categories.categories {
         let code = category.code.to_string();

@@ -79,7 +79,13 @@ pub async fn put_holidays(tx: &mut Tx, city: CityId, csv: &str, source: &str) ->
 }
 
 /// Keeps an evaluation system under a new id. `status` is `built_in`, `draft` or `in_force`.
-pub async fn put_standard(app: &App, tx: &mut Tx, city: CityId, file: StandardFile, status: &str) -> Result<System, AppError> {
+pub async fn put_standard(
+    app: &App,
+    tx: &mut Tx,
+    city: CityId,
+    file: StandardFile,
+    status: &str,
+) -> Result<System, AppError> {
     let system = file.into_system(app.new_id(SystemId));
     let row = SystemRow {
         id: system.id,
@@ -97,7 +103,13 @@ pub async fn put_standard(app: &App, tx: &mut Tx, city: CityId, file: StandardFi
 }
 
 /// Keeps a category list in force from `from`.
-pub async fn put_categories(app: &App, tx: &mut Tx, city: CityId, json: &str, from: Day) -> Result<CategorySet, AppError> {
+pub async fn put_categories(
+    app: &App,
+    tx: &mut Tx,
+    city: CityId,
+    json: &str,
+    from: Day,
+) -> Result<CategorySet, AppError> {
     let set = CategorySet::parse(json).map_err(|problem| AppError::Broken(format!("categories: {problem}")))?;
     let row = CategorySetRow {
         id: app.new_id(CategorySetId),

@@ -77,7 +77,11 @@ pub fn shipped(code: &str) -> Result<(ShippedCity, CityFile), AppError> {
         known.push(format!("{} {}", file.code, file.name_zh));
     }
     let known = known.join(", ");
-    Err(AppError::field("city", format!("没有代码为 {code} 的演示城市，可选：{known}"), format!("No demonstration city has the code {code}; there are: {known}")))
+    Err(AppError::field(
+        "city",
+        format!("没有代码为 {code} 的演示城市，可选：{known}"),
+        format!("No demonstration city has the code {code}; there are: {known}"),
+    ))
 }
 
 /// Reads a shipped JSON text.

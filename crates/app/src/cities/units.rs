@@ -14,7 +14,10 @@ use changxiao_store::{
 };
 use serde::Deserialize;
 
-use super::{names, shipped::{CityFile, read_json}};
+use super::{
+    names,
+    shipped::{CityFile, read_json},
+};
 use crate::{App, AppError};
 
 /// A unit on its way into the city, with the kind in words that rules ask for.
@@ -94,19 +97,28 @@ impl Derivation {
 pub fn derive(app: &App, file: &CityFile, divisions: &Divisions, rules: &Derivation) -> Result<Vec<NewUnit>, AppError> {
     let mut units: Vec<NewUnit> = Vec::new();
     let mut by_key: HashMap<String, UnitId> = HashMap::new();
-    let mut add = |key: String, kind: &str, names: (String, String), parent: Option<&str>, division: Option<DivisionCode>| {
-        let kind = UnitKind::parse(kind).ok_or_else(|| AppError::Broken(format!("unit {key}: kind {kind}")))?;
-        let parent = match parent {
-            None => None,
-            Some(above) => Some(*by_key.get(above).ok_or_else(|| AppError::Broken(format!("unit {key}: parent {above}")))?),
+    let mut add =
+        |key: String, kind: &str, names: (String, String), parent: Option<&str>, division: Option<DivisionCode>| {
+            let kind = UnitKind::parse(kind).ok_or_else(|| AppError::Broken(format!("unit {key}: kind {kind}")))?;
+            let parent = match parent {
+                None => None,
+                Some(above) => {
+                    Some(*by_key.get(above).ok_or_else(|| AppError::Broken(format!("unit {key}: parent {above}")))?)
+                }
+            };
+            let id = app.new_id(UnitId);
+            by_key.insert(key.clone(), id);
+            units.push(NewUnit { id, key, kind, name: names.0, name_en: names.1, parent, division });
+            Ok::<(), AppError>(())
         };
-        let id = app.new_id(UnitId);
-        by_key.insert(key.clone(), id);
-        units.push(NewUnit { id, key, kind, name: names.0, name_en: names.1, parent, division });
-        Ok::<(), AppError>(())
-    };
     for entry in &file.units {
-        add(entry.key.clone(), &entry.kind, (entry.name_zh.clone(), entry.name_en.clone()), entry.parent.as_deref(), None)?;
+        add(
+            entry.key.clone(),
+            &entry.kind,
+            (entry.name_zh.clone(), entry.name_en.clone()),
+            entry.parent.as_deref(),
+            None,
+        )?;
     }
     let city = division_of(&file.code)?;
     let with_counties = rules.county.applies_to.contains(&file.kind);
@@ -115,13 +127,22 @@ pub fn derive(app: &App, file: &CityFile, divisions: &Divisions, rules: &Derivat
         match division.level {
             Level::County if with_counties => {
                 let fill = |text: &str| text.replace("{code}", &code);
-                add(code.clone(), UnitKind::District.code(), named(&rules.county.names, division), Some("headquarters"), Some(division.code))?;
+                add(
+                    code.clone(),
+                    UnitKind::District.code(),
+                    named(&rules.county.names, division),
+                    Some("headquarters"),
+                    Some(division.code),
+                )?;
                 for below in std::iter::once(&rules.county.office).chain(&rules.county.departments) {
                     add(fill(&below.key), &below.kind, named(&below.names, division), Some(&code), None)?;
                 }
             }
             Level::Township => {
-                let above = division.parent.filter(|_| with_counties).map_or("headquarters".to_owned(), |county| county.to_string());
+                let above = division
+                    .parent
+                    .filter(|_| with_counties)
+                    .map_or("headquarters".to_owned(), |county| county.to_string());
                 let names = match rules.township_rule(&division.name) {
                     Some(rule) => named(&rule.names, division),
                     None => (division.name.clone(), english(division)),
@@ -130,7 +151,13 @@ pub fn derive(app: &App, file: &CityFile, divisions: &Divisions, rules: &Derivat
             }
             Level::Village => {
                 let above = division.parent.map_or("headquarters".to_owned(), |town| town.to_string());
-                add(code, UnitKind::Community.code(), named(&rules.village, division), Some(&above), Some(division.code))?;
+                add(
+                    code,
+                    UnitKind::Community.code(),
+                    named(&rules.village, division),
+                    Some(&above),
+                    Some(division.code),
+                )?;
             }
             _ => {}
         }
@@ -174,7 +201,11 @@ fn named(names: &Names, division: &Division) -> (String, String) {
     let own = english(division);
     let last = own.rsplit(' ').next().unwrap_or_default();
     let repeated = format!("{{name}} {last}");
-    let pattern = if names.name_en.starts_with(&repeated) { names.name_en.replacen(&repeated, "{name}", 1) } else { names.name_en.clone() };
+    let pattern = if names.name_en.starts_with(&repeated) {
+        names.name_en.replacen(&repeated, "{name}", 1)
+    } else {
+        names.name_en.clone()
+    };
     (zh, pattern.replace("{name}", &own))
 }
 

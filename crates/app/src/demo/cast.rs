@@ -32,8 +32,20 @@ pub(super) struct Cast {
 }
 
 /// Logins that are printed with a password, in the order of the loop.
-pub(super) const SHOWN_LOGINS: [&str; 12] =
-    ["office", "dispatcher", "inspector", "checker", "leader", "handler", "head", "town", "town-head", "auditor", "admin", "security"];
+pub(super) const SHOWN_LOGINS: [&str; 12] = [
+    "office",
+    "dispatcher",
+    "inspector",
+    "checker",
+    "leader",
+    "handler",
+    "head",
+    "town",
+    "town-head",
+    "auditor",
+    "admin",
+    "security",
+];
 
 /// A post that is to be filled. Several with the same login are posts of one person.
 struct Opening {
@@ -73,7 +85,11 @@ pub(super) async fn hire(
                     (app.hashing().hash(&nobody_knows, bytes(secrets)).await?, None)
                 };
                 if let Some(password) = password {
-                    let unit = base.units.iter().find(|unit| unit.id == opening.unit).map_or(String::new(), |unit| unit.name.clone());
+                    let unit = base
+                        .units
+                        .iter()
+                        .find(|unit| unit.id == opening.unit)
+                        .map_or(String::new(), |unit| unit.name.clone());
                     sign_ins.push(SignIn {
                         role: opening.role,
                         post: opening.title.to_owned(),
@@ -152,7 +168,12 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
     let shown = file.divisions_named_in_report.first().cloned();
     let town = match shown {
         Some(code) => unit(&code)?,
-        None => base.units.iter().find(|unit| unit.kind == UnitKind::Town).map(|unit| unit.id).ok_or(AppError::NotFound("town"))?,
+        None => base
+            .units
+            .iter()
+            .find(|unit| unit.kind == UnitKind::Town)
+            .map(|unit| unit.id)
+            .ok_or(AppError::NotFound("town"))?,
     };
     let mut all = vec![
         open("office", office, Role::Office, "综合岗"),
@@ -173,12 +194,13 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
     ];
     let (inspectors, checkers) = match plan.scale {
         Scale::Small => (2, 2),
-        Scale::City => (10, 5),
+        Scale::City => (14, 6),
     };
     all.extend((2..=inspectors).map(|n| open(&format!("inspector{n}"), office, Role::Inspector, "督查岗")));
     all.extend((2..=checkers).map(|n| open(&format!("checker{n}"), office, Role::Checker, "核查岗")));
     for unit in &base.units {
-        let handles = matches!(unit.kind, UnitKind::Department | UnitKind::Enterprise | UnitKind::District | UnitKind::Town);
+        let handles =
+            matches!(unit.kind, UnitKind::Department | UnitKind::Enterprise | UnitKind::District | UnitKind::Town);
         if !handles || unit.id == line || unit.id == town {
             continue;
         }
@@ -218,7 +240,9 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
         }
     }
     let mut take = |role| by_role.remove(&role).unwrap_or_default();
-    let first = |list: Vec<Actor>, role: Role| list.into_iter().next().ok_or_else(|| AppError::Broken(format!("nobody is {role}")));
+    let first = |list: Vec<Actor>, role: Role| {
+        list.into_iter().next().ok_or_else(|| AppError::Broken(format!("nobody is {role}")))
+    };
     Ok(Cast {
         office: first(take(Role::Office), Role::Office)?,
         leader: first(take(Role::Leader), Role::Leader)?,

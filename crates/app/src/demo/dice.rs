@@ -8,7 +8,9 @@ impl Dice {
     /// `part` names who throws: the same seed and part give the same throws.
     pub fn new(seed: u64, part: &str) -> Self {
         // FNV-1a, so that the parts' names lie far apart.
-        let mixed = part.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let mixed = part
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(StdRng::seed_from_u64(mixed))
     }
 

@@ -15,8 +15,8 @@ use super::Counts;
 use crate::{
     App, AppError,
     cities::{
-        BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_RESPONSIBILITY, BUILT_IN_SCHEME, BUILT_IN_STANDARD, duties,
-        reference,
+        BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_RESPONSIBILITY, BUILT_IN_SCHEME,
+        BUILT_IN_STANDARD, duties, reference,
         shipped::{CityFile, ShippedCity},
         units::{self, Derivation, NewUnit},
     },
@@ -35,14 +35,22 @@ pub(super) struct Base {
     pub counts: Counts,
 }
 
-pub(super) async fn reference(app: &App, city: CityId, data: &ShippedCity, file: &CityFile, start: Instant) -> Result<Base, AppError> {
-    let zone = changxiao_domain::calendar::Calendar::zone_named(&file.zone).map_err(|problem| AppError::Broken(problem.to_string()))?;
+pub(super) async fn reference(
+    app: &App,
+    city: CityId,
+    data: &ShippedCity,
+    file: &CityFile,
+    start: Instant,
+) -> Result<Base, AppError> {
+    let zone = changxiao_domain::calendar::Calendar::zone_named(&file.zone)
+        .map_err(|problem| AppError::Broken(problem.to_string()))?;
     let from = start.in_zone(&zone).date().first_of_year();
     let divisions = reference::read_divisions(data.divisions)?;
     let outlines = read_outlines(data.outlines).map_err(|problem| AppError::Broken(format!("outlines: {problem}")))?;
     let derivation = Derivation::read(BUILT_IN_DERIVATION)?;
     let units = units::derive(app, file, &divisions, &derivation)?;
-    let standard = StandardFile::parse(BUILT_IN_STANDARD).map_err(|problem| AppError::Broken(format!("standard: {problem}")))?;
+    let standard =
+        StandardFile::parse(BUILT_IN_STANDARD).map_err(|problem| AppError::Broken(format!("standard: {problem}")))?;
 
     let mut tx = app.db().begin().await?;
     let row = City {

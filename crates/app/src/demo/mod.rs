@@ -84,7 +84,11 @@ pub struct SignIn {
 
 impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn").field("role", &self.role).field("unit", &self.unit).field("login", &self.login).finish_non_exhaustive()
+        f.debug_struct("SignIn")
+            .field("role", &self.role)
+            .field("unit", &self.unit)
+            .field("login", &self.login)
+            .finish_non_exhaustive()
     }
 }
 
@@ -120,7 +124,12 @@ pub struct DemoCity {
 /// how much there is.
 ///
 /// Errors: an unknown city code; a database that holds this city already.
-pub async fn load(db: Db, photos: PhotoStore, plan: &DemoPlan, progress: impl Fn(&str, u64, u64)) -> Result<DemoCity, AppError> {
+pub async fn load(
+    db: Db,
+    photos: PhotoStore,
+    plan: &DemoPlan,
+    progress: impl Fn(&str, u64, u64),
+) -> Result<DemoCity, AppError> {
     load_with(db, photos, plan, &SystemChance, progress).await
 }
 
@@ -135,7 +144,11 @@ pub async fn load_with(
     let (data, file) = shipped(&plan.city)?;
     let city = CityId(file.code.parse().map_err(|_| AppError::Broken(format!("city code {}", file.code)))?);
     if cities::model_version(&db, city).await?.is_some() {
-        return Err(AppError::field("city", format!("此数据库已有{}", file.name_zh), format!("This database already holds {}", file.name_en)));
+        return Err(AppError::field(
+            "city",
+            format!("此数据库已有{}", file.name_zh),
+            format!("This database already holds {}", file.name_en),
+        ));
     }
     let start = first_moment(plan, &file.zone)?;
     let clock = Arc::new(ManualClock::at(start));

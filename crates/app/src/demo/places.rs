@@ -22,7 +22,8 @@ const TRIES: usize = 12;
 
 impl<'a> Places<'a> {
     pub fn of(base: &'a Base, dice: &mut Dice) -> Self {
-        let outlines: HashMap<DivisionCode, &Outline> = base.outlines.iter().map(|named| (named.code, &named.outline)).collect();
+        let outlines: HashMap<DivisionCode, &Outline> =
+            base.outlines.iter().map(|named| (named.code, &named.outline)).collect();
         let mut centres = HashMap::new();
         for county in base.divisions.iter().filter(|division| division.level == Level::County) {
             let Some(outline) = outlines.get(&county.code).copied() else { continue };
@@ -83,7 +84,11 @@ fn around(outline: &Outline, centre: Position, reach: i64, dice: &mut Dice) -> P
 
 fn apart(outline: &Outline, taken: &[Position], dice: &mut Dice) -> Position {
     let distance = |at: &Position| {
-        taken.iter().map(|other| (at.lon_e6 - other.lon_e6).pow(2) + (at.lat_e6 - other.lat_e6).pow(2)).min().unwrap_or(i64::MAX)
+        taken
+            .iter()
+            .map(|other| (at.lon_e6 - other.lon_e6).pow(2) + (at.lat_e6 - other.lat_e6).pow(2))
+            .min()
+            .unwrap_or(i64::MAX)
     };
     let tries: Vec<Position> = (0..TRIES).map(|_| outline.point_inside(|| dice.word())).collect();
     tries.into_iter().max_by_key(distance).unwrap_or(taken[0])

@@ -14,7 +14,11 @@ use crate::{
 ///
 /// Errors: [`AppError::NotFound`] where the city is no demonstration: a live city's passwords are its people's own.
 pub async fn renew_sign_ins(app: &App, city: CityId) -> Result<Vec<SignIn>, AppError> {
-    cities::all(app.db()).await?.into_iter().find(|row| row.id == city && row.demonstration).ok_or(AppError::NotFound("demonstration city"))?;
+    cities::all(app.db())
+        .await?
+        .into_iter()
+        .find(|row| row.id == city && row.demonstration)
+        .ok_or(AppError::NotFound("demonstration city"))?;
     let posts = people::posts(app.db(), city).await?;
     let units = orgs::units(app.db(), city).await?;
     let strong = Hashing::strong();
@@ -23,7 +27,9 @@ pub async fn renew_sign_ins(app: &App, city: CityId) -> Result<Vec<SignIn>, AppE
     for login in SHOWN_LOGINS {
         let Some(mut person) = people::by_login(app.db(), city, login).await? else { continue };
         let held: Vec<_> = posts.iter().filter(|post| post.person == person.id).collect();
-        let Some((post, role)) = held.first().and_then(|post| Some((*post, Role::parse(&post.role)?))) else { continue };
+        let Some((post, role)) = held.first().and_then(|post| Some((*post, Role::parse(&post.role)?))) else {
+            continue;
+        };
         let password = one_time_password(app.chance());
         person.password_hash = strong.hash(&password, bytes(app.chance())).await?;
         person.password_set_at = app.now();

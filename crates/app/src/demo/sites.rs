@@ -13,7 +13,11 @@ use serde::Deserialize;
 use super::{DemoPlan, Scale, cast::Cast, dice::Dice, founding::Base, places::Places};
 use crate::{
     App, AppError,
-    cities::{BUILT_IN_SITE_RULES, names, shipped::{CityFile, read_json}, units::division_of},
+    cities::{
+        BUILT_IN_SITE_RULES, names,
+        shipped::{CityFile, read_json},
+        units::division_of,
+    },
 };
 
 /// `changxiao-site-generation/1`.
@@ -51,9 +55,19 @@ pub(super) struct DemoSite {
     pub line_key: String,
 }
 
-pub(super) async fn make(app: &App, city: CityId, base: &Base, file: &CityFile, plan: &DemoPlan, cast: &Cast) -> Result<Vec<DemoSite>, AppError> {
+pub(super) async fn make(
+    app: &App,
+    city: CityId,
+    base: &Base,
+    file: &CityFile,
+    plan: &DemoPlan,
+    cast: &Cast,
+) -> Result<Vec<DemoSite>, AppError> {
     let rules: Rules = read_json(BUILT_IN_SITE_RULES)?;
-    let scale = rules.scales.get(plan.scale.code()).ok_or_else(|| AppError::Broken(format!("site rules: scale {}", plan.scale.code())))?;
+    let scale = rules
+        .scales
+        .get(plan.scale.code())
+        .ok_or_else(|| AppError::Broken(format!("site rules: scale {}", plan.scale.code())))?;
     let mut dice = Dice::new(plan.seed, "sites");
     let places = Places::of(base, &mut dice);
     let towns = townships(base, file, plan.scale)?;
@@ -79,7 +93,11 @@ pub(super) async fn make(app: &App, city: CityId, base: &Base, file: &CityFile, 
         let n = counters.entry((division.code.padded(), rule.site_type.clone())).or_default();
         *n += 1;
         let fill = |pattern: &str, place: &str, word: &str| {
-            pattern.replace("{place}", place).replace("{n}", &n.to_string()).replace("{word}", word).replace("{mark}", &rules.mark)
+            pattern
+                .replace("{place}", place)
+                .replace("{n}", &n.to_string())
+                .replace("{word}", word)
+                .replace("{mark}", &rules.mark)
         };
         let english = names::english(division.code).unwrap_or(&division.name);
         let row = SiteRow {
@@ -90,7 +108,9 @@ pub(super) async fn make(app: &App, city: CityId, base: &Base, file: &CityFile, 
             name_en: fill(&rules.name_en, english, &rule.word_en),
             generated: true,
             division: division.code.padded(),
-            position: places.site(if rule.at == "city" { town.code } else { division.code }, kind == "street", &mut dice).map(|at| (at.lon_e6, at.lat_e6)),
+            position: places
+                .site(if rule.at == "city" { town.code } else { division.code }, kind == "street", &mut dice)
+                .map(|at| (at.lon_e6, at.lat_e6)),
             unit,
             holder: unit.and_then(|unit| cast.heads.get(&unit).copied()),
             deputy: unit.and_then(|unit| cast.handlers.get(&unit).map(|handler| handler.post)),
@@ -110,13 +130,18 @@ pub(super) async fn make(app: &App, city: CityId, base: &Base, file: &CityFile, 
 /// two counties, so that each has enough to be scored.
 fn townships<'a>(base: &'a Base, file: &CityFile, scale: Scale) -> Result<Vec<&'a Division>, AppError> {
     let within = division_of(&file.code)?;
-    let all: Vec<&Division> = base.divisions.subtree(within).filter(|division| division.level == Level::Township).collect();
+    let all: Vec<&Division> =
+        base.divisions.subtree(within).filter(|division| division.level == Level::Township).collect();
     if scale == Scale::City {
         return Ok(all);
     }
-    let named: Vec<&Division> = all.iter().copied().filter(|town| file.divisions_named_in_report.contains(&town.code.to_string())).collect();
+    let named: Vec<&Division> =
+        all.iter().copied().filter(|town| file.divisions_named_in_report.contains(&town.code.to_string())).collect();
     let first_of = |county: Option<_>, most: usize| {
-        all.iter().copied().filter(move |town| town.parent == county && base.derivation.place_kind(&town.name) != "other").take(most)
+        all.iter()
+            .copied()
+            .filter(move |town| town.parent == county && base.derivation.place_kind(&town.name) != "other")
+            .take(most)
     };
     let mut counties: Vec<_> = all.iter().map(|town| town.parent).collect();
     counties.dedup();
@@ -131,7 +156,13 @@ fn townships<'a>(base: &'a Base, file: &CityFile, scale: Scale) -> Result<Vec<&'
 }
 
 /// So many of each type at least, then by weight.
-fn draw<'a>(rules: &'a Rules, scale: &ScaleRule, base: &Base, towns: &[&'a Division], dice: &mut Dice) -> Vec<(&'a TypeRule, &'a Division)> {
+fn draw<'a>(
+    rules: &'a Rules,
+    scale: &ScaleRule,
+    base: &Base,
+    towns: &[&'a Division],
+    dice: &mut Dice,
+) -> Vec<(&'a TypeRule, &'a Division)> {
     let mut choices: Vec<(&TypeRule, &Division, u64)> = Vec::new();
     for rule in &rules.types {
         for town in towns {

@@ -60,7 +60,8 @@ impl World<'_> {
     }
 
     pub(super) async fn step(&mut self, life: usize, step: Step) -> Result<(), AppError> {
-        let target = Target { number: self.lives[life].case.number.clone(), version: Some(self.lives[life].case.version) };
+        let target =
+            Target { number: self.lives[life].case.number.clone(), version: Some(self.lives[life].case.version) };
         match step {
             Step::File | Step::Refuse | Step::Merge => self.consider(life, step, &target).await,
             Step::Dispatch => self.send(life, &target).await,
@@ -99,15 +100,19 @@ impl World<'_> {
     async fn send(&mut self, life: usize, target: &Target) -> Result<(), AppError> {
         let actor = self.dispatcher();
         let case = &self.lives[life].case;
-        let division = changxiao_domain::divisions::DivisionCode::from_padded(case.division).map_err(|problem| AppError::Broken(problem.to_string()))?;
+        let division = changxiao_domain::divisions::DivisionCode::from_padded(case.division)
+            .map_err(|problem| AppError::Broken(problem.to_string()))?;
         let duty = self.model.duty(division, &case.category);
         let to = match duty.territory.filter(|_| self.lives[life].to_territory) {
             None => dispatch::Dispatch::default(),
-            Some(territory) => dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), limit: None },
+            Some(territory) => {
+                dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), limit: None }
+            }
         };
         let case = dispatch::dispatch(self.app, &actor, target, to).await?;
         self.keep(life, case.clone());
-        let may_give_back = duty.territory.is_some() && duty.territory != case.lead_unit && !self.lives[life].to_territory;
+        let may_give_back =
+            duty.territory.is_some() && duty.territory != case.lead_unit && !self.lives[life].to_territory;
         if may_give_back && self.dice.permille(50) {
             let at = self.soon(&case, case.changed_at, 30, 220);
             self.at(at, Act::Case { life, step: Step::GiveBack });
@@ -129,7 +134,8 @@ impl World<'_> {
         let actor = self.handler(life)?;
         match step {
             Step::GiveBack => {
-                let case = return_case::return_by_unit(self.app, &actor, target, words::not_ours(&mut self.dice)).await?;
+                let case =
+                    return_case::return_by_unit(self.app, &actor, target, words::not_ours(&mut self.dice)).await?;
                 self.lives[life].to_territory = true;
                 self.keep(life, case.clone());
                 let at = self.soon(&case, case.changed_at, 10, 150);
@@ -177,7 +183,8 @@ impl World<'_> {
         if let Some(scene) = self.lives[life].scene {
             photos.push(self.camera.take(scene, Phase::After).await?);
         }
-        let without = (photos.is_empty() && self.lives[life].case.photo_required).then(|| words::WITHOUT_PHOTO.to_owned());
+        let without =
+            (photos.is_empty() && self.lives[life].case.photo_required).then(|| words::WITHOUT_PHOTO.to_owned());
         let text = words::fixed(&mut self.dice);
         let case = submit::submit(self.app, &actor, target, text, &photos, without).await?;
         self.keep(life, case.clone());
@@ -208,7 +215,7 @@ impl World<'_> {
             _ => {
                 let case = check::request_check(self.app, &dispatcher, target, None).await?;
                 self.keep(life, case.clone());
-                let at = self.at_work(case.changed_at, 50, 620);
+                let at = self.at_work(case.changed_at, 60, 1050);
                 self.at(at, Act::Case { life, step: Step::Check });
             }
         }
@@ -238,7 +245,9 @@ impl World<'_> {
     /// An older open case of the same category at the same site, or in the same township where no site is named.
     fn same_problem(&self, life: usize) -> Option<usize> {
         let case = &self.lives[life].case;
-        let same = |other: &Case| other.category == case.category && other.division == case.division && other.site == case.site;
+        let same = |other: &Case| {
+            other.category == case.category && other.division == case.division && other.site == case.site
+        };
         let recent = life.saturating_sub(400);
         (recent..life).rev().find(|other| self.lives[*other].case.state.is_open() && same(&self.lives[*other].case))
     }
@@ -249,7 +258,9 @@ impl World<'_> {
 
     fn handler(&self, life: usize) -> Result<Actor, AppError> {
         let lead = self.lives[life].case.lead_unit;
-        lead.and_then(|lead| self.cast.handlers.get(&lead)).cloned().ok_or_else(|| AppError::Broken(format!("nobody handles cases in {lead:?}")))
+        lead.and_then(|lead| self.cast.handlers.get(&lead))
+            .cloned()
+            .ok_or_else(|| AppError::Broken(format!("nobody handles cases in {lead:?}")))
     }
 
     fn traits(&mut self, unit: Option<UnitId>) -> super::quality::Traits {

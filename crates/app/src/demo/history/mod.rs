@@ -18,7 +18,10 @@ use changxiao_domain::{
     time::{Day, HOUR, Instant},
 };
 
-use self::{cases::{Life, Step}, quality::Quality};
+use self::{
+    cases::{Life, Step},
+    quality::Quality,
+};
 use super::{DemoPlan, Scale, camera::Camera, cast::Cast, dice::Dice, founding::Base, sites::DemoSite};
 use crate::{App, AppError, clock::ManualClock, model::CityModel};
 
@@ -183,7 +186,8 @@ impl World<'_> {
         heads.sort_unstable();
         let many = i64::try_from(heads.len()).unwrap_or(i64::MAX);
         let mut tx = self.app.db().begin().await?;
-        changxiao_store::cases::put_digest(&mut tx, self.city, day, many, digest_of_heads(heads), self.app.now()).await?;
+        changxiao_store::cases::put_digest(&mut tx, self.city, day, many, digest_of_heads(heads), self.app.now())
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -22,13 +22,15 @@ const RUSH_DAYS: i64 = 8;
 
 /// What people report by hand most often.
 const REPORTED: [&str; 18] = [
-    "E0405", "E0101", "E0102", "E0201", "E0403", "C0101", "C0102", "C0105", "C0202", "C0203", "E0105", "C0301", "E0414", "E0111", "C0501",
-    "C0107", "E0405", "E0101",
+    "E0405", "E0101", "E0102", "E0201", "E0403", "C0101", "C0102", "C0105", "C0202", "C0203", "E0105", "C0301",
+    "E0414", "E0111", "C0501", "C0107", "E0405", "E0101",
 ];
 
 /// All sites, township by township, the townships in drawn order: an inspector's day stays in one place.
 pub(super) fn rounds(sites: &[DemoSite], dice: &mut Dice) -> Vec<usize> {
-    let town = |site: &DemoSite| DivisionCode::from_padded(site.row.division).ok().and_then(|code| code.at_level(Level::Township));
+    let town = |site: &DemoSite| {
+        DivisionCode::from_padded(site.row.division).ok().and_then(|code| code.at_level(Level::Township))
+    };
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut last = None;
     for (place, site) in sites.iter().enumerate() {
@@ -51,7 +53,7 @@ impl World<'_> {
         let last_days = self.plan.until.since(midnight) < RUSH_DAYS * 24 * 60 * MINUTE;
         let usual = if self.is_small() { 6 } else { self.sites.len() / 24 };
         let visits = match (works, last_days) {
-            (true, true) => usual * 2,
+            (true, true) => usual * 5 / 2,
             (true, false) => usual,
             (false, _) => usual / 8,
         };
@@ -69,7 +71,7 @@ impl World<'_> {
         }
         let reports = match (self.is_small(), works) {
             (true, _) => self.dice.between(0, 2),
-            (false, true) => self.dice.between(3, 9),
+            (false, true) => self.dice.between(5, 13),
             (false, false) => self.dice.between(2, 5),
         };
         for _ in 0..reports {
@@ -87,8 +89,14 @@ impl World<'_> {
         let (mut results, mut brought, mut scenes) = (Vec::new(), Vec::new(), Vec::new());
         for item in &items {
             let answer = self.answer(item, chance);
-            let mut result =
-                ItemResult { item: item.code.clone(), answer, note: String::new(), photos: Vec::new(), quantity: None, over: None };
+            let mut result = ItemResult {
+                item: item.code.clone(),
+                answer,
+                note: String::new(),
+                photos: Vec::new(),
+                quantity: None,
+                over: None,
+            };
             if answer == Answer::NotMet {
                 result.note = words::finding(&mut self.dice);
                 let scene = self.photograph(item, &mut brought, &mut result).await?;
@@ -113,9 +121,16 @@ impl World<'_> {
         Ok(())
     }
 
-    async fn photograph(&mut self, item: &CheckItem, brought: &mut Vec<Stored>, result: &mut ItemResult) -> Result<Option<Scene>, AppError> {
+    async fn photograph(
+        &mut self,
+        item: &CheckItem,
+        brought: &mut Vec<Stored>,
+        result: &mut ItemResult,
+    ) -> Result<Option<Scene>, AppError> {
         let word = self.dice.word();
-        let Some(scene) = item.category.and_then(|code| self.camera.scene(&code.to_string(), word)) else { return Ok(None) };
+        let Some(scene) = item.category.and_then(|code| self.camera.scene(&code.to_string(), word)) else {
+            return Ok(None);
+        };
         let stored = self.camera.take(scene, Phase::Before).await?;
         result.photos.push(stored.facts.hash.0);
         brought.push(stored);
@@ -158,7 +173,8 @@ impl World<'_> {
         let condition = category.conditions.first().map_or(category.name_zh.clone(), |condition| condition.zh.clone());
         let near = self.dice.below(self.sites.len());
         let site = self.sites[near].row.clone();
-        let division = DivisionCode::from_padded(site.division).map_err(|problem| AppError::Broken(problem.to_string()))?;
+        let division =
+            DivisionCode::from_padded(site.division).map_err(|problem| AppError::Broken(problem.to_string()))?;
         // A site of the whole city lies in no township.
         let town = division.at_level(Level::Township).unwrap_or(division);
         let actor = match self.dice.below(10) {
@@ -174,7 +190,9 @@ impl World<'_> {
             brought.push(self.camera.take(scene, Phase::Before).await?);
         }
         let shift = |dice: &mut Dice| dice.between(-4_000, 4_000);
-        let position = site.position.and_then(|(lon, lat)| Position::new(lon + shift(&mut self.dice), lat + shift(&mut self.dice)).ok());
+        let position = site
+            .position
+            .and_then(|(lon, lat)| Position::new(lon + shift(&mut self.dice), lat + shift(&mut self.dice)).ok());
         let new = ReportCase {
             category: code.to_owned(),
             text: words::report(&condition, &mut self.dice),
@@ -189,7 +207,9 @@ impl World<'_> {
 
     /// A case has come into being: its life begins with the desk of the dispatcher.
     async fn begin(&mut self, number: &str, scenes: &[(String, Option<Scene>)]) -> Result<(), AppError> {
-        let row = changxiao_store::cases::by_number(self.app.db(), self.city, number).await?.ok_or(AppError::NotFound("case"))?;
+        let row = changxiao_store::cases::by_number(self.app.db(), self.city, number)
+            .await?
+            .ok_or(AppError::NotFound("case"))?;
         let item = row.case.item.clone().unwrap_or_default();
         let scene = scenes.iter().find(|(code, _)| *code == item).and_then(|(_, scene)| *scene);
         let life = self.lives.len();
