@@ -38,7 +38,7 @@ export function startRows(page: Document): void {
 
 /** Carries out a command; says whether there was something to do. */
 function carryOut(page: Document, command: Command, rows: HTMLElement[], current: HTMLElement | undefined): boolean {
-  if (command === "next" || command === "previous") return move(rows, current, command === "next" ? 1 : -1);
+  if (command === "next" || command === "previous") return move(rows, current, command === "next" ? 1 : -1) || leave(page, command);
   if (command === "open") return current ? open(current, false) : false;
   if (command === "select") return current ? toggle(current) : false;
   if (command === "search") return focusOn(page.querySelector<HTMLElement>("[data-search]"));
@@ -57,6 +57,13 @@ export function move(rows: HTMLElement[], current: HTMLElement | undefined, step
   next?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+/** On the page of one row the same keys lead to its neighbours in the list that one comes from. */
+function leave(page: Document, side: "next" | "previous"): boolean {
+  const link = page.querySelector<HTMLAnchorElement>(`a[data-neighbour="${side}"]`);
+  link?.click();
+  return link !== null;
 }
 
 function toggle(row: HTMLElement): boolean {

@@ -143,8 +143,8 @@ pub fn counted(calendar: &Calendar, lang: Lang, kind: LimitKind, micros: i64) ->
     match (lang, hours) {
         (Lang::Zh, 0) => format!("{days} 工作日"),
         (Lang::Zh, _) => format!("{days} 工作日 {hours} 小时"),
-        (Lang::En, 0) => format!("{days} {}", if days == 1 { "working day" } else { "working days" }),
-        (Lang::En, _) => format!("{days} {} {hours} h", if days == 1 { "working day" } else { "working days" }),
+        (Lang::En, 0) => format!("{days} {}", if days == 1 { "workday" } else { "workdays" }),
+        (Lang::En, _) => format!("{days} {} {hours} h", if days == 1 { "workday" } else { "workdays" }),
     }
 }
 

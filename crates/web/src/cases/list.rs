@@ -146,7 +146,7 @@ pub(super) async fn list(
     };
     let range = range_words(l, start, rows.lines.len(), total);
     let step = i64::try_from(ROWS).unwrap_or(50);
-    let list_param = encode(&query.without("number").text());
+    let list_param = encode(&query.without("number").with("tab", tab.code()).text());
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Cases, jar).await;
     let (empty, empty_href, empty_link) = empty_words(l, &query, tab, actor.may(Permission::ReportCase));
     let template = ListPage {

@@ -105,10 +105,9 @@ fn needs(row: &Transition, l: &'static Texts) -> Vec<&'static str> {
     .collect()
 }
 
-const BOX_WIDTH: i64 = 96;
+const BOX_WIDTH: i64 = 84;
 const BOX_HEIGHT: i64 = 34;
-const STEP: i64 = 178;
-const LEFT: i64 = 70;
+const LEFT: i64 = 56;
 const LANE: i64 = 34;
 
 /// The way from report to closing in one line; void and merged below it; what leads back in lanes, the longest outermost.
@@ -139,7 +138,9 @@ fn draw(lang: Lang) -> Drawing {
     lanes.sort_by_key(|(from, to, _)| ((to - from).abs(), *from));
     let above = lanes.iter().filter(|(from, to, _)| to - from > 1).count();
     let top = 30 + LANE * i64::try_from(above).unwrap_or(0);
-    let x = |at: i64| LEFT + at * STEP;
+    // English verbs are longer.
+    let step = if lang == Lang::Zh { 162 } else { 186 };
+    let x = |at: i64| LEFT + at * step;
     let y = top + BOX_HEIGHT / 2;
     let (mut up, mut down) = (0, 0);
     for (from, to, label) in lanes {
@@ -167,7 +168,7 @@ fn draw(lang: Lang) -> Drawing {
             edges.push(Edge { path, x: i64::midpoint(start, stop), y: lane - 6, label, back: true });
         }
     }
-    let below = y + BOX_HEIGHT / 2 + LANE * down + 74;
+    let below = y + BOX_HEIGHT / 2 + LANE * down + 96;
     let mut nodes: Vec<Node> = WAY
         .into_iter()
         .enumerate()
@@ -183,7 +184,7 @@ fn draw(lang: Lang) -> Drawing {
     }
     end_edges(&ends, &x, y, below, &mut edges);
     Drawing {
-        width: LEFT * 2 + STEP * 6,
+        width: LEFT * 2 + step * 6,
         height: below + BOX_HEIGHT / 2 + 40,
         nodes,
         edges,
@@ -207,12 +208,19 @@ fn end_edges(ends: &[(i64, CaseState, String)], x: &dyn Fn(i64) -> i64, y: i64, 
             });
             continue;
         }
-        // Each arrow leaves and arrives beside the others.
-        let shift = if column == 0 { -28 + 14 * from } else { -14 + 28 * from };
-        let (start, stop) = (x(*from) + if column == 0 { -28 } else { 20 }, x(column) + shift);
-        let turn = below - half - 22 - 14 * (*from + column);
-        let path = format!("M{start} {}V{turn}H{stop}V{}", y + half, below - half - lift);
-        edges.push(Edge { path, x: i64::midpoint(start, stop), y: turn - 5, label: label.clone(), back: false });
+        let leaves = if column == 0 { -26 } else { 24 };
+        let start = x(*from) + leaves;
+        if *from == column {
+            // Straight down; its verb stands beside the head of the arrow, on the outer side of the box below.
+            let path = format!("M{start} {}V{}", y + half, below - half - lift);
+            edges.push(Edge { path, x: start + leaves.signum() * 20, y: below - half - 12, label: label.clone(), back: false });
+        } else {
+            // The two that cross over turn on lanes of their own.
+            let stop = x(column) - leaves / 3;
+            let turn = below - half - 24 - 26 * column;
+            let path = format!("M{start} {}V{turn}H{stop}V{}", y + half, below - half - lift);
+            edges.push(Edge { path, x: i64::midpoint(start, stop), y: turn - 6, label: label.clone(), back: false });
+        }
     }
 }
 

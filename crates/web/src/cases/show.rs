@@ -12,6 +12,7 @@ use changxiao_app::cases::{
     view::{CaseView, at_same_site, view as view_case},
 };
 use changxiao_domain::{
+    calendar::Lamp,
     cases::{Action, Stage, State as CaseState, hex},
     lang::Lang,
     time::Instant,
@@ -72,6 +73,7 @@ pub struct Similar {
     pub when: String,
 }
 
+#[derive(Default)]
 pub struct Neighbours {
     pub list_href: String,
     pub list_label: String,
@@ -199,6 +201,10 @@ pub(super) async fn render(
 async fn neighbours(state: &WebState, who: &Who, view: &CaseView, list: &str) -> Result<Neighbours, WebError> {
     let l = texts(who.lang());
     let query = ListQuery::read(list);
+    if query.text().is_empty() {
+        // One came by a link of one's own, not from a list.
+        return Ok(Neighbours::default());
+    }
     let mut found = Neighbours {
         list_href: query.href(),
         list_label: tab_label(l, query.tab(&who.actor)).to_owned(),
@@ -259,7 +265,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     let county = case.division / 1_000_000;
     Sheet {
         number: case.number.clone(),
-        title: case.title.clone(),
+        title: title(who, case),
         text: case.text.clone(),
         place: view.row.place.clone(),
         division: model.place_name(case.division),
@@ -325,11 +331,25 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     if let Some(on_time) = case.handled_on_time() {
         let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
         let note = format!("{} · {}", fill(l.cases_limit_is, &[("limit", &limit)]), due.unwrap_or_default());
-        return TimeLeft { kind: if on_time { "ok" } else { "late" }, word: word.to_owned(), big: shown.words, note };
+        return TimeLeft { kind: if on_time { "ok" } else { "late" }, word: word.to_owned(), big: capitalised(&shown.words), note };
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
-    let big = if case.state.is_open() { shown.words } else { case.state.words(lang).to_owned() };
-    TimeLeft { kind: "idle", word: lamp_word(lang, "idle").to_owned(), big, note }
+    let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
+    TimeLeft { kind: "idle", word: Lamp::Idle.words(lang).to_owned(), big, note }
+}
+
+/// An English sentence begins with a capital; 汉字 have none.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A title that only repeats the category is said in the reader's language; what somebody wrote stays as it is.
+fn title(who: &Who, case: &changxiao_domain::cases::Case) -> String {
+    match who.model.category(&case.category) {
+        Some(category) if category.name_zh == case.title => category.name(who.lang()).to_owned(),
+        _ => case.title.clone(),
+    }
 }
 
 fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {
