@@ -68,6 +68,7 @@ pub struct FindingRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingCase {
     pub number: String,
+    pub category: String,
     pub title: String,
     pub state: State,
     pub closed_at: Option<Instant>,
@@ -98,7 +99,7 @@ sql! {
                OR (state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at < $4))
         ORDER BY due_at, case_id";
     FINDINGS = "
-        SELECT r.visit_id, r.item_code, r.note, c.number, c.title, c.state, c.closed_at
+        SELECT r.visit_id, r.item_code, r.note, c.number, c.category, c.title, c.state, c.closed_at
         FROM visits v
         JOIN visit_results r ON r.city_id = v.city_id AND r.visit_id = v.visit_id
         LEFT JOIN cases c ON c.city_id = r.city_id AND c.case_id = r.case_id
@@ -170,6 +171,7 @@ pub async fn findings(db: &Db, city: CityId, from: Instant, until: Instant) -> R
                 None => None,
                 Some(number) => Some(FindingCase {
                     number: number_text(number),
+                    category: row.text("category")?,
                     title: row.text("title")?,
                     state: row.code("state", State::parse)?,
                     closed_at: row.opt_instant("closed_at")?,

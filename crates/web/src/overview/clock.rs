@@ -1,34 +1,30 @@
 //! The limit of an open case in a line.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::{calendar::lamp, lang::Lang, time::Instant};
+use changxiao_domain::{lang::Lang, time::Instant};
 use changxiao_store::overview::OpenLine;
 
 use crate::{
+    cases::{CaseClock, LimitView},
     text::{fill, texts},
     words,
 };
 
-/// What is drawn: kind of lamp, share of the limit used, words.
-pub struct Clock {
-    pub kind: &'static str,
-    pub share: u8,
-    pub words: String,
-}
-
-pub fn clock(_model: &CityModel, line: &OpenLine, lang: Lang, now: Instant) -> Clock {
-    let runs = line.state.runs_clock() && line.paused_at.is_none();
-    let kind = lamp(line.near_at, line.due_at, now, !runs).code();
-    match (runs, line.due_at, line.clock_from) {
-        (true, Some(due), Some(from)) => Clock {
-            kind,
-            share: words::share(now.since(from), due.since(from)),
-            words: words::time_left(lang, due.since(now)),
-        },
-        _ => {
-            let since = line.handled_at.unwrap_or(line.reported_at);
-            let waited = words::duration(lang, now.since(since).max(0));
-            Clock { kind: "idle", share: 0, words: fill(texts(lang).overview_waited, &[("time", &waited)]) }
-        }
+/// While a clock runs, what is left of it; else how long the case has waited for its next step.
+pub fn clock(model: &CityModel, line: &OpenLine, lang: Lang, now: Instant) -> LimitView {
+    let clock = CaseClock {
+        state: line.state,
+        limit: line.limit,
+        clock_from: line.clock_from,
+        near_at: line.near_at,
+        due_at: line.due_at,
+        paused_at: line.paused_at,
+        handled_at: line.handled_at,
+    };
+    if clock.runs() {
+        return clock.view(&model.calendar, lang, now);
     }
+    let since = line.handled_at.unwrap_or(line.reported_at);
+    let waited = words::duration(lang, now.since(since).max(0));
+    LimitView { kind: "idle", share: 0, words: fill(texts(lang).overview_waited, &[("time", &waited)]) }
 }

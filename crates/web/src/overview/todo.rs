@@ -8,8 +8,9 @@ use changxiao_domain::{
 };
 use changxiao_store::overview::DueSite;
 
-use super::clock::{Clock, clock};
+use super::clock::clock;
 use crate::{
+    cases::LimitView,
     pages,
     session::Who,
     sites::names::{marked, place},
@@ -27,7 +28,7 @@ pub struct TodoLine {
     pub title: String,
     pub place: String,
     pub href: String,
-    pub clock: Clock,
+    pub clock: LimitView,
     pub lamp: &'static str,
     /// The one button of the card.
     pub primary: bool,

@@ -63,8 +63,13 @@ struct RankingView {
     rows: Vec<RankRow>,
     not_rated: Vec<(String, String)>,
     not_rated_label: String,
+    /// How many more are not rated than are named.
+    not_rated_more: String,
     before_name: String,
     count_label: String,
+    range: String,
+    previous: String,
+    next: String,
 }
 
 /// The ends of the scale that intervals are drawn on, in thousandths.
@@ -98,7 +103,12 @@ pub(super) struct Asked {
     period: Option<String>,
     view: Option<String>,
     group: Option<String>,
+    /// The first row that is shown, from 0.
+    from: Option<usize>,
 }
+
+/// A city has two thousand communities; a page shows so many of a ranking.
+const ROWS: usize = 100;
 
 pub(super) async fn page(
     State(state): State<WebState>,
@@ -129,7 +139,7 @@ pub(super) async fn page(
         if let Some(chosen) = chosen {
             let before = scoring::period_lately(app, city, period.previous()).await?;
             let before_name = period_label(lang, period.previous(), this_year);
-            ranking = Some(ranking_view(&who, &scores, &before, chosen, before_name, l).await?);
+            ranking = Some(ranking_view(&who, &scores, &before, chosen, before_name, asked.from.unwrap_or(0)).await?);
         }
     } else {
         let before = scoring::period_lately(app, city, period.previous()).await?;
@@ -207,11 +217,19 @@ async fn ranking_view(
     before: &Arc<PeriodScores>,
     group: &Group,
     before_name: String,
-    l: &'static crate::text::Texts,
+    from: usize,
 ) -> Result<RankingView, WebError> {
     let lang = who.lang();
+    let l = crate::text::texts(lang);
     let intervals = scores.intervals().await?;
-    let rows = rank_rows(who, scores, before, intervals, group);
+    let all = rank_rows(who, scores, before, intervals, group);
+    let scale = scale_of(&all, lang);
+    let count = all.len();
+    let from = if from < count { from / ROWS * ROWS } else { 0 };
+    let rows: Vec<RankRow> = all.into_iter().skip(from).take(ROWS).collect();
+    let href = |from: usize| {
+        format!("/scores?period={}&view=units&group={}&from={from}", scores.period, group.units.code)
+    };
     let not_rated: Vec<(String, String)> = group
         .ranking
         .iter()
@@ -219,13 +237,22 @@ async fn ranking_view(
         .filter_map(|ranked| scores.tree.get(ranked.unit))
         .map(|unit| (unit.name_in(lang).to_owned(), l.scores_nothing_due.to_owned()))
         .collect();
+    let unnamed = not_rated.len().saturating_sub(ROWS);
     Ok(RankingView {
-        scale: scale_of(&rows, lang),
+        scale,
+        range: if count > ROWS {
+            fill(l.scores_range, &[("first", &(from + 1)), ("last", &(from + rows.len())), ("all", &count)])
+        } else {
+            String::new()
+        },
+        previous: if from == 0 { String::new() } else { href(from - ROWS) },
+        next: if from + rows.len() < count { href(from + ROWS) } else { String::new() },
         parts: scores.scheme.components().iter().map(|part| part.name(lang).to_owned()).collect(),
-        count_label: fill(l.scores_rated_count, &[("n", &rows.len())]),
+        count_label: fill(l.scores_rated_count, &[("n", &count)]),
         rows,
         not_rated_label: fill(l.scores_not_rated_count, &[("n", &not_rated.len())]),
-        not_rated,
+        not_rated_more: if unnamed == 0 { String::new() } else { fill(l.scores_hidden_units, &[("n", &unnamed)]) },
+        not_rated: not_rated.into_iter().take(ROWS).collect(),
         before_name,
     })
 }

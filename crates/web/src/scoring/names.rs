@@ -4,6 +4,7 @@ use changxiao_app::{AppError, model::CityModel, scoring::PeriodVisit};
 use changxiao_domain::{lang::Lang, scoring::Period};
 
 use crate::{
+    sites::names::marked,
     text::{fill, texts},
     words,
 };
@@ -36,9 +37,7 @@ pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
 
 /// The name of a visit's site, with ※ where it was made up; the mark never begins a line.
 pub fn site_name(lang: Lang, visit: &PeriodVisit) -> String {
-    let row = &visit.row;
-    let name = if lang == Lang::En && !row.site_name_en.is_empty() { &row.site_name_en } else { &row.site_name };
-    if row.site_generated { format!("{name}\u{2060}※") } else { name.clone() }
+    marked(&visit.row.site_name, &visit.row.site_name_en, visit.row.site_generated, lang)
 }
 
 /// The label of a standard node with its number: III-59 市容环境.

@@ -206,8 +206,7 @@ impl TraceView<'_> {
             CaseOfVisit {
                 number: case.number.clone(),
                 href: format!("/cases/{}", case.number),
-                title: case.title.clone(),
-                state,
+                title: self.title(&case.title, &case.category), state,
             }
         });
         let site = site_name(self.lang, visit);
@@ -253,11 +252,20 @@ impl TraceView<'_> {
         Some(CaseLeaf {
             number: case.number.clone(),
             href: format!("/cases/{}", case.number),
-            title: case.title.clone(),
+            title: self.title(&case.title, &case.category),
             place: case.place.clone(),
             fact,
             lost: String::new(),
         })
+    }
+
+    /// What was written down; in English the name of its category, since titles are written in Chinese.
+    fn title(&self, title: &str, category: &str) -> String {
+        if self.lang == Lang::En || title.is_empty() {
+            self.model.category_name(category, self.lang).to_owned()
+        } else {
+            title.to_owned()
+        }
     }
 
     fn rest(&self, count: usize) -> String {

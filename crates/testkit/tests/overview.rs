@@ -1,0 +1,78 @@
+//! The first page shows each post its own work and no more.
+
+use changxiao_app::cases::{self, Target, report::ReportCase};
+use changxiao_testkit::{CITY, World, on_both_engines};
+
+async fn report(world: &World, site: i64) -> anyhow::Result<Target> {
+    let street = world.actor("street1").await?;
+    let new = ReportCase { category: "E0101".to_owned(), site: Some(site), ..ReportCase::default() };
+    let reported = cases::report::report(&world.app, &street, new, &[]).await?;
+    Ok(Target { number: reported.number, version: None })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_moves_from_post_to_post() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let dispatcher = world.sign_in("dispatcher").await?;
+        let handler = world.sign_in("handler").await?;
+        dispatcher.get("/").await?.expect(200)?.says("本岗现在没有待办")?;
+
+        let target = report(world, 1).await?;
+        dispatcher.get("/").await?.expect(200)?.says("待立案")?.says(&format!("/cases/{}", target.number))?;
+        let page = handler.get("/").await?.expect(200)?;
+        assert!(!page.text().contains(&target.number), "nothing was dispatched to the bureau yet");
+
+        let actor = world.actor("dispatcher").await?;
+        cases::file::file(&world.app, &actor, &target, None).await?;
+        dispatcher.get("/").await?.expect(200)?.says("待派遣")?;
+        let case = cases::dispatch::dispatch(&world.app, &actor, &target, Default::default()).await?;
+        handler.get("/").await?.expect(200)?.says("待处置")?.says(&target.number)?;
+
+        // The other street neither reported nor handles it, and it does not lie there.
+        let other = world.sign_in("street2").await?.get("/").await?.expect(200)?;
+        assert!(!other.text().contains(&target.number));
+
+        world.clock.advance(case.due_at.unwrap().since(world.app.now()) + 60_000_000);
+        let dispatcher = world.sign_in("dispatcher").await?;
+        dispatcher.get("/").await?.expect(200)?.says("超期问题")?.says("1 件，显示 1 件")?;
+        dispatcher.get("/overview/report").await?.expect(200)?.says(&target.number)?.says("截至")?;
+        dispatcher.get("/overview/report.csv").await?.expect(200)?.says(&target.number)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_has_a_first_page() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        report(world, 2).await?;
+        for login in
+            ["office", "dispatcher", "inspector", "checker", "leader", "auditor", "sysadmin", "secadmin", "handler", "head", "street1"]
+        {
+            world.sign_in(login).await?.get("/").await?.expect(200)?;
+        }
+        world.sign_in("inspector").await?.get("/").await?.says("该去的点位")?.says("从未督查")?;
+        world.sign_in("auditor").await?.get("/").await?.says("本岗页面")?;
+        world.sign_in("handler").await?.get("/overview/report").await?.expect(403)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_where_the_same_comes_back_is_stubborn() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        for _ in 0..3 {
+            report(world, 1).await?;
+        }
+        report(world, 2).await?;
+        let office = world.actor("office").await?;
+        let found = changxiao_app::overview::recurring(&world.app, &office).await?;
+        assert_eq!(found.iter().map(|one| (one.site_number, one.count)).collect::<Vec<_>>(), [(1, 3)]);
+        let street = world.actor("street1").await?;
+        assert_eq!(street.city, CITY);
+        assert!(changxiao_app::overview::recurring(&world.app, &street).await?.is_empty());
+        Ok(())
+    })
+    .await
+}
