@@ -1,16 +1,22 @@
 //! A browser without pictures: keeps cookies, sends forms with the page's own word, follows no redirect by itself.
 
-use std::{net::SocketAddr, sync::Mutex};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
 use anyhow::{Context, ensure};
 use reqwest::{
-    Client, Method, header,
+    Client, Method,
+    cookie::{CookieStore, Jar},
+    header,
     multipart::{Form, Part},
     redirect::Policy,
 };
 
 pub struct Browser {
     client: Client,
+    jar: Arc<Jar>,
     address: SocketAddr,
     csrf: Mutex<String>,
 }
@@ -51,8 +57,9 @@ impl Answer {
 
 impl Browser {
     pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build()?;
-        Ok(Self { client, address, csrf: Mutex::default() })
+        let jar = Arc::new(Jar::default());
+        let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).no_proxy().build()?;
+        Ok(Self { client, jar, address, csrf: Mutex::default() })
     }
 
     pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
@@ -104,6 +111,12 @@ impl Browser {
     /// Any method without a body or the page's word: what a stranger or a foreign page can send.
     pub async fn bare(&self, method: &str, path: &str) -> anyhow::Result<Answer> {
         self.send(self.client.request(Method::from_bytes(method.as_bytes())?, self.url(path))).await
+    }
+
+    /// What the browser would send as `Cookie`, for requests that a test writes by hand.
+    pub fn cookies(&self) -> String {
+        let all = self.url("/").parse().ok().and_then(|url| self.jar.cookies(&url));
+        all.and_then(|value| value.to_str().map(str::to_owned).ok()).unwrap_or_default()
     }
 
     pub fn csrf(&self) -> String {

@@ -118,6 +118,15 @@ impl World {
         self.clock.set(at(day, hour, minute));
     }
 
+    /// Stops the server and closes the database, which stays for another process.
+    pub async fn leave(self) -> anyhow::Result<Fresh> {
+        self.server.abort();
+        let _ = self.server.await;
+        self.app.db().close().await;
+        self.fresh.db.close().await;
+        Ok(self.fresh)
+    }
+
     /// Stops the server and removes the database.
     pub async fn end(self) -> anyhow::Result<()> {
         self.server.abort();

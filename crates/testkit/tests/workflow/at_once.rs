@@ -1,0 +1,76 @@
+//! Two people act on what both have on their screens: exactly one of them wins, the other is told.
+
+use std::sync::Arc;
+
+use changxiao_app::cases::report::{ReportCase, report};
+use changxiao_store::cases as store;
+use changxiao_testkit::{CITY, on_both_engines};
+
+const ROUNDS: usize = 8;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exactly_one_of_two_wins() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let inspector = world.actor("inspector").await?;
+        let people = [Arc::new(world.sign_in("office").await?), Arc::new(world.sign_in("dispatcher").await?)];
+        for round in 0..ROUNDS {
+            let new = ReportCase { category: "E0301".to_owned(), site: Some(1), ..ReportCase::default() };
+            let number = report(&world.app, &inspector, new, &[]).await?.number;
+            // The same person in two windows, and two people with different intentions.
+            let (others, paths) = match round % 2 {
+                0 => ([people[0].clone(), people[1].clone()], ["filing", "voiding"]),
+                _ => ([people[1].clone(), people[1].clone()], ["filing", "filing"]),
+            };
+            let requests: Vec<_> = others
+                .into_iter()
+                .zip(paths)
+                .map(|(person, path)| {
+                    let path = format!("/cases/{number}/{path}");
+                    tokio::spawn(async move { person.post(&path, &[("version", "1"), ("reason", "不属于本市")]).await })
+                })
+                .collect();
+            let mut statuses = Vec::new();
+            for request in requests {
+                statuses.push(request.await??.status);
+            }
+            statuses.sort_unstable();
+            assert_eq!(statuses, [303, 409], "round {round}");
+            let row = store::by_number(&world.fresh.db, CITY, &number).await?;
+            let row = row.ok_or_else(|| anyhow::anyhow!("the case is gone"))?;
+            assert_eq!(row.case.version, 2, "one of the two was carried out");
+            let events = store::events_of(&world.fresh.db, CITY, row.case.id).await?;
+            changxiao_domain::cases::verify_case(&row.case, &events)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// A form that was sent twice, or sent again by a phone that heard no answer, creates one case.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_report_twice_at_once_is_one_case() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let browser = Arc::new(world.sign_in("inspector").await?);
+        for round in 0..ROUNDS {
+            let key = format!("test-request-{round}");
+            let requests: Vec<_> = (0..4)
+                .map(|_| {
+                    let (browser, key) = (browser.clone(), key.clone());
+                    tokio::spawn(async move {
+                        let fields = [("category", "E0301"), ("site", "1"), ("request_key", key.as_str())];
+                        browser.post("/cases/new", &fields).await
+                    })
+                })
+                .collect();
+            let mut places = Vec::new();
+            for request in requests {
+                places.push(request.await??.expect(303)?.location().to_owned());
+            }
+            places.dedup();
+            assert_eq!(places.len(), 1, "everybody is led to the same case: {places:?}");
+        }
+        assert_eq!(world.fresh.row_counts(&[]).await?["cases"], i64::try_from(ROUNDS)?);
+        Ok(())
+    })
+    .await
+}
