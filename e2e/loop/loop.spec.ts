@@ -99,7 +99,7 @@ for (const [place, language] of LANGUAGES.entries()) {
     expect(now.score, `${unit.name} has another score than before`).not.toBe(before.score);
     await expectAccessible(leader);
     await picture(leader, `why-${language}`);
-    const trace = leader.locator(`.cx-tree .cx-leaf:has(a[href^="${visit}"])`).first();
+    const trace = leader.locator(`.cx-tree .cx-leaf:has(a[href^="${visit}"]):has(img)`).first();
     await trace.evaluate((node) => {
       for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
     });
