@@ -167,7 +167,7 @@ async fn names_of_people_are_for_those_who_manage_people() -> anyhow::Result<()>
     on_both_engines(async |world| {
         let admin = world.sign_in("sysadmin").await?;
         admin.get("/units/CG").await?.expect(200)?.says("测试handler")?;
-        for login in ["office", "leader", "handler", "auditor"] {
+        for login in ["office", "leader", "head", "auditor"] {
             let page = world.sign_in(login).await?.get("/units/CG").await?.expect(200)?.text();
             assert!(!page.contains("测试handler"), "{login} reads a name");
             assert!(page.contains("承办人"), "{login} reads the role");

@@ -177,6 +177,8 @@ async fn the_security_administrator_releases_a_lock_and_changes_rules_within_the
         security.post("/security/sign-in-rule", &rule("11", "0")).await?.expect(422)?.says("须在 1 至 10 之间")?;
         security.post("/security/sign-in-rule", &rule("3", "0")).await?.expect(303)?;
         security.post("/security/sign-in-rule", &rule("4", "0")).await?.expect(422)?.says("E-1203")?;
+        // Another browser: the first one is signed in by now, and its forms would need their word.
+        let stranger = world.stranger()?;
         for _ in 0..2 {
             stranger.post("/signin", &[("login", "head"), ("password", "wrong")]).await?.expect(401)?;
         }

@@ -10,7 +10,7 @@ use changxiao_app::{AppError, calendar, model::CityModel};
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
     lang::Lang,
-    time::{Day, Instant},
+    time::{Day, HOUR, Instant, MINUTE},
 };
 use serde::Deserialize;
 
@@ -127,7 +127,7 @@ async fn answer(
         near: full(found.near),
         from: full(from),
         limit: limit.words(lang),
-        total: words::duration(lang, who.model.calendar.total(limit)),
+        total: hours(lang, who.model.calendar.total(limit)),
         uncovered: if uncovered.is_empty() {
             String::new()
         } else {
@@ -147,7 +147,7 @@ async fn answer(
                         (Some(from), Some(to)) => format!("{}–{}", time(from), end_of(time(to))),
                         _ => String::new(),
                     },
-                    counted: if step.counted > 0 { words::duration(lang, step.counted) } else { String::new() },
+                    counted: if step.counted > 0 { hours(lang, step.counted) } else { String::new() },
                     left: left_words(lang, step.left),
                 }
             })
@@ -171,8 +171,22 @@ fn end_of(time: String) -> String {
     if time == "00:00" { "24:00".to_owned() } else { time }
 }
 
+/// Counted time in hours, however many: a day of it would be read as a working day of eight hours or as one of twenty-four.
+fn hours(lang: Lang, micros: i64) -> String {
+    if micros < 24 * HOUR {
+        return words::duration(lang, micros);
+    }
+    let (hours, minutes) = (micros / HOUR, micros % HOUR / MINUTE);
+    match (lang, minutes) {
+        (Lang::Zh, 0) => format!("{hours} 小时"),
+        (Lang::Zh, _) => format!("{hours} 小时 {minutes:02} 分"),
+        (Lang::En, 0) => format!("{hours} h"),
+        (Lang::En, _) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
 fn left_words(lang: Lang, micros: i64) -> String {
-    if micros <= 0 { "0".to_owned() } else { words::duration(lang, micros) }
+    if micros <= 0 { "0".to_owned() } else { hours(lang, micros) }
 }
 
 fn kind_words(kind: LimitKind, l: &'static Texts) -> &'static str {

@@ -145,6 +145,9 @@ async fn render(
     let mut years: Vec<i16> = all.iter().map(|row| row.day.year()).chain([model.day.year(), year]).collect();
     years.sort_unstable();
     years.dedup();
+    // The years beside the listed ones; 0 where the list has them already.
+    let beside = |of: i16| if years.contains(&of) { 0 } else { of };
+    let (previous, next) = (beside(year - 1), beside(year + 1));
     let count = |kind: DayKind| of_year.values().filter(|row| row.kind == kind.code()).count();
     let edit = day.filter(|_| may_manage).map(|day| edit_of(model, day, of_year.get(&day).copied(), typed, lang, l));
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -153,8 +156,8 @@ async fn render(
         &YearPage {
             covered: model.calendar.covers(year),
             years: years.into_iter().map(|of| (of, of == year, model.calendar.covers(of))).collect(),
-            previous: year - 1,
-            next: year + 1,
+            previous,
+            next,
             weekdays: weekdays(lang),
             months: (1..=12).map(|month| month_of(model, year, month, may_manage, lang, l)).collect(),
             summary: fill(l.calendar_summary, &[("off", &count(DayKind::Off)), ("work", &count(DayKind::Work))]),
