@@ -125,12 +125,10 @@ impl AppError {
             Self::Conflict | Self::KeyReused => 409,
             Self::TooLarge => 413,
             Self::WeakPassword(_) | Self::Invalid(_) | Self::Case(_) | Self::Visit(_) | Self::Import(_) => 422,
-            Self::Photo(problem) => match problem.code() {
-                "too_large" => 413,
-                "not_found" => 404,
-                "storage" => 500,
-                _ => 422,
-            },
+            Self::Photo(PhotoError::TooLarge { .. }) => 413,
+            Self::Photo(PhotoError::Missing(_)) => 404,
+            Self::Photo(PhotoError::Altered(_) | PhotoError::Storage(_)) => 500,
+            Self::Photo(_) => 422,
             Self::Busy => 503,
             Self::Broken(_) | Self::Store(_) => 500,
         }

@@ -41,6 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/api/v1/cases", may_read(ReadCases), cases::list::list)
         .post("/api/v1/cases", Access::Api(ReportCase, REPORT), cases::report::report)
         .get("/api/v1/cases/{number}", may_read(ReadCases), cases::view::view)
+        .get("/api/v1/cases/{number}/photos/{hash}", may_read(ReadCases), cases::photo::photo)
         .post("/api/v1/cases/{number}/filing", Access::Api(FileCase, HANDLE), cases::accept::file)
         .post("/api/v1/cases/{number}/dispatch", Access::Api(DispatchCase, HANDLE), cases::accept::dispatch)
         .post("/api/v1/cases/{number}/merger", Access::Api(MergeCase, HANDLE), cases::accept::merge)

@@ -1,9 +1,10 @@
 //! `cargo xtask generate` writes every generated file again; with `--check`, it only says which would change.
 
-use std::fs;
+use std::{fs, process::Stdio};
 
 use super::COMMANDS;
 use crate::arguments::Arguments;
+use crate::building::cargo_command;
 use crate::environment::workspace_root;
 use crate::outcome::{During, Failure, Outcome};
 use crate::step::step;
@@ -15,7 +16,10 @@ struct Generated {
     renew: fn(&str) -> Outcome<String>,
 }
 
-const GENERATED: [Generated; 1] = [Generated { path: "CONTRIBUTING.md", renew: with_list_of_commands }];
+const GENERATED: [Generated; 2] = [
+    Generated { path: "CONTRIBUTING.md", renew: with_list_of_commands },
+    Generated { path: "docs/openapi.json", renew: interface_document },
+];
 
 pub fn run(mut arguments: Arguments) -> Outcome {
     let only_check = arguments.take_flag("--check");
@@ -55,6 +59,16 @@ fn changed_files() -> Outcome<Vec<(&'static str, String, String)>> {
         }
     }
     Ok(changed)
+}
+
+/// What the interface says of itself, whatever the file said before.
+fn interface_document(_: &str) -> Outcome<String> {
+    let mut command = cargo_command(&["run", "--quiet", "--package", "changxiao-web", "--example", "openapi"]);
+    let output = command.stderr(Stdio::inherit()).output().during("starting the example openapi")?;
+    if !output.status.success() {
+        return Err(Failure::new("the example openapi of changxiao-web did not print the interface"));
+    }
+    String::from_utf8(output.stdout).map_err(|_| Failure::new("the interface's document is no UTF-8"))
 }
 
 fn first_difference(present: &str, renewed: &str) -> usize {

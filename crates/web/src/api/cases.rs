@@ -16,6 +16,7 @@ pub mod accept;
 pub mod check;
 pub mod handle;
 pub mod list;
+pub mod photo;
 pub mod remark;
 pub mod report;
 pub mod view;

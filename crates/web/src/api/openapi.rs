@@ -13,7 +13,7 @@ use utoipa::{
 };
 
 use super::{cases, inspections, me, reference, scores, sites};
-use crate::answer::Problem;
+use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
 #[derive(ToResponse)]
@@ -34,7 +34,7 @@ pub(super) struct Refused(Problem);
     ),
     paths(
         serve, me::me,
-        cases::list::list, cases::report::report, cases::view::view,
+        cases::list::list, cases::report::report, cases::view::view, cases::photo::photo,
         cases::accept::file, cases::accept::dispatch, cases::accept::merge, cases::accept::void, cases::accept::return_case,
         cases::handle::accept, cases::handle::withdraw, cases::handle::submit,
         cases::check::request, cases::check::record, cases::check::rework, cases::check::close, cases::check::reopen,
@@ -44,7 +44,7 @@ pub(super) struct Refused(Problem);
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
         scores::period, scores::unit,
     ),
-    components(responses(Refused)),
+    components(schemas(Problem, ProblemField), responses(Refused)),
     modifiers(&Tokens),
     security(("token" = []))
 )]

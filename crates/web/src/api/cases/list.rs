@@ -1,7 +1,10 @@
 //! Cases that the post may see, newest first, page by page. One statement a page.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::{AppError, cases::list as action};
+use changxiao_app::{
+    AppError,
+    cases::list::{self as action, Cursor},
+};
 use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State as CaseState},
@@ -100,7 +103,7 @@ pub(in crate::api) struct CaseItem<'a> {
 }
 
 #[utoipa::path(
-    get, path = "/api/v1/cases", tag = "cases", params(CaseQuery),
+    get, path = "/api/v1/cases", tag = "cases", operation_id = "list_cases", params(CaseQuery),
     responses((status = 200, body = CaseList, description = "A page, newest first"), (status = "4XX", response = crate::api::openapi::Refused))
 )]
 pub(in crate::api) async fn list(
@@ -110,11 +113,14 @@ pub(in crate::api) async fn list(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let most = page_size(query.limit)?;
-    let after = query.after.clone();
+    let cursor = match query.after.as_deref() {
+        None => None,
+        Some(text) => Some(code("after", text, |text| Cursor::read(Some(text), None))?),
+    };
     let filter = filter(&state, &who, query).await?;
-    let page = action::list(app, &who.actor, &filter, after.as_deref(), most).await?;
+    let page = action::page(app, &who.actor, &filter, cursor, most).await?;
     let now = app.now();
-    let next = page.more.then(|| page.lines.last().map(|line| line.number.clone())).flatten();
+    let next = page.has_next.then(|| page.lines.last().map(Cursor::text)).flatten();
     ok(&CaseList { cases: page.lines.iter().map(|line| item(&who, line, now)).collect(), next })
 }
 
@@ -155,10 +161,7 @@ pub(in crate::api) fn item<'a>(who: &'a Who, line: &'a CaseLine, now: Instant) -
     CaseItem {
         number: &line.number,
         state: line.state.code(),
-        lamp: {
-            let runs = line.state.runs_clock() && line.paused_at.is_none();
-            changxiao_domain::calendar::lamp(line.near_at, line.due_at, now, !runs).code()
-        },
+        lamp: line.lamp(now).code(),
         category: category_named(model, &line.category, lang),
         title: &line.title,
         division: division_named(model, line.division),

@@ -64,7 +64,7 @@ pub(in crate::api) struct CaseCreated<'a> {
 }
 
 #[utoipa::path(
-    post, path = "/api/v1/cases", tag = "cases",
+    post, path = "/api/v1/cases", tag = "cases", operation_id = "report_case",
     params(("Idempotency-Key" = Option<String>, Header, description = "8 to 120 characters; the same key again creates nothing and gives the first answer")),
     request_body(content((NewCase = "application/json"), (NewCaseWithPhotos = "multipart/form-data"))),
     responses((status = 201, body = CaseCreated, description = "Reported", headers(("Location" = String, description = "Address of the case"))), (status = "4XX", response = crate::api::openapi::Refused))

@@ -42,9 +42,9 @@ pub(in crate::api) struct CaseDetail<'a> {
     division: DivisionName<'a>,
     place: &'a str,
     /// Number of the site.
-    site: Option<String>,
+    site: Option<i64>,
     /// Number of the inspection that found it.
-    inspection: Option<String>,
+    inspection: Option<i64>,
     /// Code of the check item that was not met.
     check_item: Option<&'a str>,
     position: Option<Degrees>,
@@ -64,7 +64,7 @@ pub(in crate::api) struct CaseDetail<'a> {
     check_passed_at: Option<Moment>,
     closed_at: Option<Moment>,
     close_reason: Option<&'a str>,
-    merged_into: Option<String>,
+    merged_into: Option<&'a str>,
     changed_at: Moment,
     dispatch_count: i64,
     rework_count: i64,
@@ -120,7 +120,7 @@ pub(in crate::api) struct PhotoShape<'a> {
 }
 
 #[utoipa::path(
-    get, path = "/api/v1/cases/{number}", tag = "cases", params(("number" = String, Path, example = "261121-0041")),
+    get, path = "/api/v1/cases/{number}", tag = "cases", operation_id = "view_case", params(("number" = String, Path, example = "261121-0041")),
     responses((status = 200, body = CaseDetail, description = "The case"), (status = "4XX", response = crate::api::openapi::Refused))
 )]
 pub(in crate::api) async fn view(
@@ -147,8 +147,8 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
         text: &case.text,
         division: division_named(model, case.division),
         place: &found.row.place,
-        site: case.site.map(|site| site.to_string()),
-        inspection: case.visit.map(|visit| visit.to_string()),
+        site: found.site.as_ref().map(|site| site.number),
+        inspection: found.visit,
         check_item: case.item.as_deref(),
         position: case.position.map(Degrees::from),
         source: case.source.code(),
@@ -166,7 +166,7 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
         check_passed_at: moment(case.check_passed_at),
         closed_at: moment(case.closed_at),
         close_reason: case.close_reason.as_deref(),
-        merged_into: case.merged_into.map(|case| case.to_string()),
+        merged_into: found.merged_into.as_deref(),
         changed_at: Moment::new(model, case.changed_at),
         dispatch_count: case.dispatch_count,
         rework_count: case.rework_count,
