@@ -95,14 +95,14 @@ async fn a_bad_row_is_named_by_its_place_and_nothing_comes_in() -> anyhow::Resul
             "import_no_tree"
         );
         assert_eq!(
-            places(bring(world, &actor, Kind::Sites, "名称,点位类型,所在区划,经度,纬度\n甲市场,农贸市场,火星,117.6,\n".as_bytes(), false).await)
+            places(bring(world, &actor, Kind::Sites, "名称,点位类型,所在区划,经度,纬度\n甲市场,zgd,火星,117.6,\n".as_bytes(), false).await)
                 .iter()
                 .map(|(code, ..)| *code)
                 .collect::<Vec<_>>(),
             ["import_unknown_division", "sheet_half_a_coordinate"]
         );
         let junk: Vec<u8> = (0..200_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8 | 0x80).collect();
-        assert_eq!(places(bring(world, &actor, Kind::Units, &junk, false).await).len(), 1);
+        assert!(!places(bring(world, &actor, Kind::Units, &junk, false).await).is_empty());
         assert!(imports::newest(&world.app, &actor, 20).await?.is_empty());
         Ok(())
     })

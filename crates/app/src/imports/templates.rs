@@ -78,9 +78,9 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
             sites::COLUMNS,
             &[
                 "",
-                "示例农贸市场",
-                "Example market",
-                "农贸市场",
+                "示例主干道",
+                "Example main road",
+                "主干道",
                 "350602001",
                 "117.6489",
                 "24.5130",
