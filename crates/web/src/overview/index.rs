@@ -122,7 +122,8 @@ pub async fn index(
         why,
         rank,
         parts: trace.map_or_else(Vec::new, |trace| trace.components.iter().map(part).collect()),
-        trend: trend(lang, &months),
+        // One month alone shows no movement.
+        trend: if months.len() < 2 { None } else { trend(lang, &months) },
         footer: fill(l.scores_scheme, &[("scheme", &scores.scheme.name(lang))]),
         not_rated: trace.is_none(),
     }))

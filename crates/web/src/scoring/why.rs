@@ -293,7 +293,7 @@ fn gaps(who: &Who, why: &Why, chosen: &[Improvement]) -> Vec<Gap> {
         .filter_map(|(improvement, gain)| {
             let (label, now) = match improvement {
                 Improvement::MeetItem { item } => (
-                    item_label(&who.model, who.lang(), item),
+                    typed_item(who, item),
                     fill(l.scores_gap_places, &[("n", &not_met_of(trace, item))]),
                 ),
                 Improvement::CloseAllInTime => {
@@ -315,6 +315,15 @@ fn gaps(who: &Who, why: &Why, chosen: &[Improvement]) -> Vec<Gap> {
             })
         })
         .collect()
+}
+
+/// 建筑工地 · 第 2 项 …: items of different site types share their numbers.
+fn typed_item(who: &Who, code: &str) -> String {
+    let label = item_label(&who.model, who.lang(), code);
+    match who.model.check_item(code) {
+        Some(item) => format!("{} · {label}", who.model.site_type_name(&item.site_type, who.lang())),
+        None => label,
+    }
 }
 
 /// How often an item was not met, over all site types.
