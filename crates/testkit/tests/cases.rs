@@ -49,6 +49,8 @@ async fn a_problem_goes_from_report_to_closing() -> anyhow::Result<()> {
         handler.get("/cases?tab=mine").await?.expect(200)?.says(&number)?.says("剩 4 小时 00 分")?;
         act(&handler, &number, "acceptance", &[]).await?;
         world.clock.advance(75 * changxiao_domain::time::MINUTE);
+        // A session left alone for so long has ended.
+        let handler = world.sign_in("handler").await?;
         let shown = version(&open(&handler, &number).await?);
         let fields = [("version", shown.as_str()), ("text", "复位六辆")];
         let result = format!("/cases/{number}/result");
