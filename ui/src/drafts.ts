@@ -35,14 +35,23 @@ export function startDrafts(page: Document, storage: Storage | undefined, now: (
     write(storage, name, { ...kept, sent: false });
     say(form, form.dataset["draftRestored"], kept.at, true);
   }
+  // A keystroke just before sending is written late; it must not make the draft look unsent.
+  let isSent = false;
   const keep = () => {
+    if (isSent) return;
     const draft: Draft = { at: now(), sent: false, fields: fieldsOf(form) };
     if (!hasAnswers(draft)) return;
     if (write(storage, name, draft)) say(form, form.dataset["draftKept"], draft.at, false);
   };
   form.addEventListener("change", keep);
   form.addEventListener("input", debounced(keep));
-  form.addEventListener("submit", () => write(storage, name, { at: now(), sent: true, fields: fieldsOf(form) }));
+  form.addEventListener("submit", () => {
+    isSent = write(storage, name, { at: now(), sent: true, fields: fieldsOf(form) });
+  });
+  // The browser may bring the same page back.
+  page.defaultView?.addEventListener("pageshow", () => {
+    isSent = false;
+  });
   form.querySelector("[data-draft-discard]")?.addEventListener("click", () => {
     storage.removeItem(name);
     // The address opens an empty form with a key of its own.

@@ -83,6 +83,8 @@ describe("a draft of a visit", () => {
     expect(stored()).not.toBeNull();
     document.body.replaceChildren(open);
     open.dispatchEvent(new Event("submit", { cancelable: true }));
+    // What was typed in the last moment is written late.
+    open.dispatchEvent(new Event("change", { bubbles: true }));
     document.body.innerHTML = `<section data-draft-sent="${NAME}"></section>`;
     startDrafts(document, localStorage, () => NOON);
     expect(stored()).toBeNull();
@@ -114,6 +116,22 @@ describe("a check list", () => {
     first?.querySelector<HTMLElement>("[data-unfold]")?.click();
     expect(first?.classList.contains("cx-is-folded")).toBe(false);
     expect(find("[data-progress-rest]").textContent).toBe("bad 1 na 0");
+  });
+
+  it("keeps what came back with an error open until it is touched", () => {
+    const list = form();
+    const item = find("[data-check-item]");
+    item.classList.add("cx-item-bad");
+    item.setAttribute("data-open", "");
+    item.insertAdjacentHTML("beforeend", `<p class="cx-field-error">missing</p>`);
+    const met = find<HTMLInputElement>("[name='answer.a'][value=met]");
+    met.checked = true;
+    startVisit(document);
+    expect(item.classList.contains("cx-is-folded")).toBe(false);
+    met.dispatchEvent(new Event("change", { bubbles: true }));
+    item.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    expect(list.querySelector(".cx-field-error")).toBeNull();
+    expect(item.classList.contains("cx-is-folded")).toBe(true);
   });
 
   it("judges a count in proportion to the way that was walked", () => {

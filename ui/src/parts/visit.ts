@@ -5,6 +5,9 @@ export function startVisit(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("form[data-visit]");
   if (!form) return;
   const items = [...form.querySelectorAll<HTMLElement>("[data-check-item]")];
+  let isPressed = false;
+  page.addEventListener("pointerdown", () => (isPressed = true), true);
+  for (const end of ["pointerup", "pointercancel"]) page.addEventListener(end, () => (isPressed = false), true);
   for (const item of items) {
     startCounting(item);
     item.querySelector("[data-unfold]")?.addEventListener("click", () => {
@@ -14,13 +17,24 @@ export function startVisit(page: Document): void {
     item.addEventListener("click", (event) => {
       const box = event.target;
       // A press of a finger or mouse folds at once; arrow keys walk through the answers, so the keyboard folds on leaving.
-      if (box instanceof HTMLInputElement && box.type === "radio" && event.detail > 0) fold(item);
+      if (!(box instanceof HTMLInputElement) || box.type !== "radio" || event.detail === 0) return;
+      settle(item);
+      fold(item);
     });
     item.addEventListener("focusout", (event) => {
-      if (!(event.relatedTarget instanceof Node) || !item.contains(event.relatedTarget)) fold(item);
+      if (event.relatedTarget instanceof Node && item.contains(event.relatedTarget)) return;
+      const leave = () => {
+        if (!item.contains(page.activeElement)) fold(item);
+      };
+      // Folding moves what stands below; under a finger that is just pressing, it waits until the press is done.
+      if (isPressed) page.addEventListener("click", leave, { once: true });
+      else fold(item);
     });
+    // What the server found is told until the item is touched again.
+    item.addEventListener("change", () => settle(item));
     fold(item);
   }
+  form.querySelector(".cx-item-bad")?.scrollIntoView({ block: "center" });
   const refresh = () => showRest(form, items);
   form.addEventListener("change", refresh);
   refresh();
@@ -38,6 +52,12 @@ export function fold(item: HTMLElement): void {
   word.textContent = chosen.parentElement?.textContent?.trim() ?? "";
   line.hidden = false;
   item.classList.add("cx-is-folded");
+}
+
+function settle(item: HTMLElement): void {
+  item.classList.remove("cx-item-bad");
+  item.removeAttribute("data-open");
+  for (const error of item.querySelectorAll(".cx-field-error")) error.remove();
 }
 
 function unfold(item: HTMLElement): void {
