@@ -46,9 +46,19 @@ async fn work_moves_from_post_to_post() -> anyhow::Result<()> {
 async fn every_role_has_a_first_page() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         report(world, 2).await?;
-        for login in
-            ["office", "dispatcher", "inspector", "checker", "leader", "auditor", "sysadmin", "secadmin", "handler", "head", "street1"]
-        {
+        for login in [
+            "office",
+            "dispatcher",
+            "inspector",
+            "checker",
+            "leader",
+            "auditor",
+            "sysadmin",
+            "secadmin",
+            "handler",
+            "head",
+            "street1",
+        ] {
             world.sign_in(login).await?.get("/").await?.expect(200)?;
         }
         world.sign_in("inspector").await?.get("/").await?.says("该去的点位")?.says("从未督查")?;

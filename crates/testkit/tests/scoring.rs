@@ -129,7 +129,9 @@ async fn why_leads_to_visit_case_and_photo() -> anyhow::Result<()> {
         // What would change if the parking were in order: one of thirteen instead of two.
         let page = leader.get("/scores/2026-06/units/S1?if=item%3Azgd-11").await?.expect(200)?;
         page.says("如果做到所选 1 项")?.says("92.3")?;
-        for address in ["/scores/2026-06/site-types/zgd", "/scores/2026-06/nodes/III-59", "/scores/2026-06/divisions/350602"] {
+        for address in
+            ["/scores/2026-06/site-types/zgd", "/scores/2026-06/nodes/III-59", "/scores/2026-06/divisions/350602"]
+        {
             leader.get(address).await?.expect(200)?.says(&format!("/inspections/{}", found.visit))?;
         }
         leader.get("/scores?view=nodes").await?.expect(200)?.says("III-59")?;

@@ -56,6 +56,12 @@ pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppErro
     {
         return Ok(kept);
     }
+    let _one_at_a_time = app.scores().counting.lock().await;
+    if let Some((at, kept)) = app.scores().get::<Overview>(actor.city, &key, now)
+        && now.since(at) < FRESH
+    {
+        return Ok(kept);
+    }
     let generation = app.scores().generation(actor.city);
     let counted = Arc::new(count(app, actor, now).await?);
     app.scores().put_of(actor.city, &key, now, generation, counted.clone());

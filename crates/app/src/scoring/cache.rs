@@ -31,6 +31,8 @@ pub struct ScoreCache {
     shelf: Mutex<Shelf>,
     /// One computation at a time; whoever comes second finds it done.
     pub(super) computing: tokio::sync::Mutex<()>,
+    /// The same for the counts of the first page.
+    pub(crate) counting: tokio::sync::Mutex<()>,
 }
 
 impl ScoreCache {

@@ -63,12 +63,14 @@ pub struct Findings {
     photos: HashMap<(VisitId, String), Vec<[u8; 32]>>,
 }
 
-/// A computation that takes longer than this (microseconds) may be shown half a minute old while a new one runs.
+/// A computation that takes longer than this (microseconds) is shown as it last came out while a new one runs.
 const SLOW: i64 = 300_000;
-const OLD_ENOUGH: i64 = 30_000_000;
+/// How old (microseconds) such an answer may be, and how old it must be before a new one is begun.
+const OLDEST: i64 = 300_000_000;
+const OLD_ENOUGH: i64 = 10_000_000;
 
 /// The period as it stands now. A city of ordinary size is computed anew after every change; where that takes longer than 0.3 s,
-/// an answer may be up to half a minute old, and `as_of` says so.
+/// the answer is the last one, at most five minutes old, while a new one is computed behind it; `as_of` says so.
 pub async fn period(app: &App, city: CityId, period: Period) -> Result<Arc<PeriodScores>, AppError> {
     let key = key(period);
     if let Some((_, kept)) = app.scores().get::<PeriodScores>(city, &key, app.now()) {
@@ -76,9 +78,11 @@ pub async fn period(app: &App, city: CityId, period: Period) -> Result<Arc<Perio
     }
     if let Some((at, old)) = app.scores().get_old::<PeriodScores>(city, &key)
         && old.took > SLOW
-        && (0..OLD_ENOUGH).contains(&app.now().since(at))
+        && (0..OLDEST).contains(&app.now().since(at))
     {
-        refresh(app, city, period);
+        if app.now().since(at) > OLD_ENOUGH {
+            refresh(app, city, period);
+        }
         return Ok(old);
     }
     computed(app, city, period).await
@@ -106,6 +110,10 @@ fn key(period: Period) -> String {
 }
 
 fn refresh(app: &App, city: CityId, period: Period) {
+    // Somebody is at it already.
+    if app.scores().computing.try_lock().is_err() {
+        return;
+    }
     let app = app.clone();
     tokio::spawn(async move {
         if let Err(problem) = computed(&app, city, period).await {

@@ -227,9 +227,8 @@ async fn ranking_view(
     let count = all.len();
     let from = if from < count { from / ROWS * ROWS } else { 0 };
     let rows: Vec<RankRow> = all.into_iter().skip(from).take(ROWS).collect();
-    let href = |from: usize| {
-        format!("/scores?period={}&view=units&group={}&from={from}", scores.period, group.units.code)
-    };
+    let href =
+        |from: usize| format!("/scores?period={}&view=units&group={}&from={from}", scores.period, group.units.code);
     let not_rated: Vec<(String, String)> = group
         .ranking
         .iter()

@@ -53,7 +53,13 @@ pub fn rate_view(who: &Who, scores: &PeriodScores, before: &PeriodScores, view: 
         _ => (l.scores_col_division, divisions(model, lang, scores, &now, &then)),
     };
     let total = row(lang, l.scores_total.to_owned(), String::new(), 0, now.total, Some(then.total), Some(now.visits));
-    RateView { head: head.to_owned(), total, rows, with_visits: view != "nodes", scoped: who.actor.scope != Scope::WholeCity }
+    RateView {
+        head: head.to_owned(),
+        total,
+        rows,
+        with_visits: view != "nodes",
+        scoped: who.actor.scope != Scope::WholeCity,
+    }
 }
 
 /// A rate in words. `visits` is `None` where a visit touches several rows, so that counts would not add up.

@@ -206,7 +206,8 @@ impl TraceView<'_> {
             CaseOfVisit {
                 number: case.number.clone(),
                 href: format!("/cases/{}", case.number),
-                title: self.title(&case.title, &case.category), state,
+                title: self.title(&case.title, &case.category),
+                state,
             }
         });
         let site = site_name(self.lang, visit);

@@ -292,10 +292,9 @@ fn gaps(who: &Who, why: &Why, chosen: &[Improvement]) -> Vec<Gap> {
         .take(12)
         .filter_map(|(improvement, gain)| {
             let (label, now) = match improvement {
-                Improvement::MeetItem { item } => (
-                    typed_item(who, item),
-                    fill(l.scores_gap_places, &[("n", &not_met_of(trace, item))]),
-                ),
+                Improvement::MeetItem { item } => {
+                    (typed_item(who, item), fill(l.scores_gap_places, &[("n", &not_met_of(trace, item))]))
+                }
                 Improvement::CloseAllInTime => {
                     let (late, due) = lost(changxiao_domain::scoring::ComponentKind::OnTimeClosing);
                     (l.scores_gap_on_time.to_owned(), fill(l.scores_gap_late, &[("n", &late), ("due", &due)]))
