@@ -139,7 +139,7 @@ pub async fn view(app: &App, actor: &Actor, login: &str) -> Result<PersonView, A
     let row = people::by_login(app.db(), actor.city, login).await?.ok_or(AppError::NotFound("person"))?;
     let mut posts: Vec<Post> =
         model.posts_of.get(&row.id).into_iter().flatten().filter_map(|post| model.posts.get(post)).cloned().collect();
-    posts.sort_by(|one, two| (two.from, two.id).cmp(&(one.from, one.id)));
+    posts.sort_by_key(|post| std::cmp::Reverse((post.from, post.id)));
     let state = AccountState::of(&model, &row, app.now());
     Ok(PersonView { row, state, posts })
 }
