@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::standards::status::{Standing, standing};
+use changxiao_app::standards::{
+    duties,
+    status::{Standing, standing},
+};
 use changxiao_domain::{
     lang::Lang,
     orgs::Permission,
@@ -45,7 +48,7 @@ struct SystemLine {
     level: &'static str,
     standing: StandingTag,
     from: String,
-    counts: [(&'static str, String); 6],
+    counts: [(&'static str, String); 7],
     certain: String,
     certain_share: u8,
     source: String,
@@ -98,8 +101,16 @@ pub(super) async fn page(State(state): State<WebState>, who: Who, jar: PrivateCo
 
 fn line(who: &Who, row: &SystemRow, system: &System, lang: Lang) -> SystemLine {
     let l = texts(lang);
-    let count =
-        |kind| words::count(i64::try_from(system.nodes.iter().filter(|node| node.kind == kind).count()).unwrap_or(0));
+    // A system that only counts into this one has figures of its own; sources quote those of the main tree.
+    let beside: Vec<String> = system
+        .nodes
+        .iter()
+        .filter(|node| node.kind == NodeKind::Subsystem)
+        .flat_map(|node| duties::subtree(system, &node.code))
+        .collect();
+    let main = |kind| system.nodes.iter().filter(|node| node.kind == kind && !beside.contains(&node.code)).count();
+    let count = |kind| words::count(i64::try_from(main(kind)).unwrap_or(0));
+    let subsystems = system.nodes.iter().filter(|node| node.kind == NodeKind::Subsystem).count();
     let number = |n: usize| words::count(i64::try_from(n).unwrap_or(0));
     let certain = system.nodes.iter().filter(|node| node.evidence.code() == "certain").count()
         + system.check_items.iter().filter(|item| item.evidence.code() == "certain").count();
@@ -117,6 +128,7 @@ fn line(who: &Who, row: &SystemRow, system: &System, lang: Lang) -> SystemLine {
             (l.standards_kind_indicator, count(NodeKind::Indicator)),
             (l.standards_kind_content, count(NodeKind::Content)),
             (l.standards_kind_standard, count(NodeKind::Standard)),
+            (l.standards_kind_subsystem, number(subsystems)),
             (l.standards_site_types, number(system.site_types.len())),
             (l.standards_check_items, number(system.check_items.len())),
         ],

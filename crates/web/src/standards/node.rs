@@ -52,6 +52,7 @@ struct NodePage {
     source_words: String,
     examples: Vec<(&'static str, String)>,
     duties: Vec<DutyLine>,
+    groups: Vec<DutyGroup>,
     inherited: Option<(String, String)>,
     children: Vec<(String, String, String, bool)>,
     site_types: Vec<(String, String, String)>,
@@ -68,6 +69,14 @@ struct NodePage {
     order: u32,
     child_kinds: bool,
     version_conflict: bool,
+}
+
+/// All units of one duty; the rest opens where there are many.
+pub struct DutyGroup {
+    pub word: &'static str,
+    pub first: Vec<(String, String)>,
+    pub rest: Vec<(String, String)>,
+    pub more: String,
 }
 
 /// One unit that answers.
@@ -141,6 +150,7 @@ async fn show(
         source_words: source_words(system, &source),
         source,
         examples: examples(l, node),
+        groups: groups(l, &duty_lines(&model, l, answering.rows, lang)),
         duties: duty_lines(&model, l, answering.rows, lang),
         inherited,
         children: children(row, system, node, lang),
@@ -231,6 +241,23 @@ pub(super) const fn duty_word(l: &Texts, duty: &str) -> &'static str {
     }
 }
 
+fn groups(l: &'static Texts, lines: &[DutyLine]) -> Vec<DutyGroup> {
+    const SHOWN: usize = 8;
+    let mut groups: Vec<DutyGroup> = Vec::new();
+    for line in lines {
+        if groups.last().is_none_or(|group| group.word != line.word) {
+            groups.push(DutyGroup { word: line.word, first: Vec::new(), rest: Vec::new(), more: String::new() });
+        }
+        let Some(group) = groups.last_mut() else { continue };
+        let part = if group.first.len() < SHOWN { &mut group.first } else { &mut group.rest };
+        part.push((line.href.clone(), line.unit.clone()));
+    }
+    for group in &mut groups {
+        group.more = fill(l.standards_and_more, &[("n", &group.rest.len())]);
+    }
+    groups
+}
+
 pub(super) fn duty_lines(
     model: &CityModel,
     l: &'static Texts,
@@ -239,7 +266,9 @@ pub(super) fn duty_lines(
 ) -> Vec<DutyLine> {
     let rank = |duty: &str| set_units::DUTIES.iter().position(|known| *known == duty);
     let mut rows: Vec<&ResponsibilityRow> = rows.iter().collect();
-    rows.sort_by_key(|row| (rank(&row.duty), model.all_units.get(&row.unit).map(|unit| unit.code.clone())));
+    rows.sort_by_key(|row| {
+        (rank(&row.duty), model.all_units.get(&row.unit).map(|unit| (unit.kind, unit.code.clone())))
+    });
     rows.into_iter()
         .map(|row| DutyLine {
             id: row.unit.to_string(),

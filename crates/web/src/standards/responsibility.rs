@@ -95,7 +95,12 @@ pub(super) async fn page(
     let mut rows = Vec::new();
     for node in system.nodes.iter().filter(|node| node.kind == NodeKind::Content) {
         let answering = duties::answering(model, system, &node.code);
-        let of = |duty: &str| answering.of_duty(duty).map(|unit| model.unit_name(unit, lang)).collect::<Vec<_>>();
+        let of = |duty: &str| {
+            let mut units: Vec<_> = answering.of_duty(duty).filter_map(|unit| model.all_units.get(&unit)).collect();
+            // Departments before territories: whose trade it is stands first.
+            units.sort_by_key(|unit| (unit.kind, unit.code.as_str()));
+            units.into_iter().map(|unit| unit.name_in(lang)).collect::<Vec<_>>()
+        };
         let fits = match unit {
             Some(unit) => answering
                 .rows
