@@ -27,6 +27,7 @@ use crate::{
     shell::{Section, Shell},
     state::WebState,
     text::{Texts, fill},
+    words,
 };
 
 #[derive(Deserialize)]
@@ -171,9 +172,11 @@ fn words_of(
         ChangeKind::Moved { from, to } => {
             (l.standards_diff_moved, "near", vec![(l.standards_place_word.to_owned(), place(from), place(to))])
         }
-        ChangeKind::Changed { field, before, after } => {
-            (l.standards_diff_changed, "near", vec![(field_word(l, field).to_owned(), value(before), value(after))])
-        }
+        ChangeKind::Changed { field, before, after } => (
+            l.standards_diff_changed,
+            "near",
+            vec![(field_word(l, field).to_owned(), shown(l, lang, field, before), shown(l, lang, field, after))],
+        ),
     }
 }
 
@@ -185,6 +188,21 @@ fn entry_words(entry: &Value, lang: Lang) -> String {
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A value of a field in words where it is a code.
+fn shown(l: &'static Texts, lang: Lang, field: &str, value_of: &Value) -> String {
+    let text = value(value_of);
+    match (field, text.as_str()) {
+        ("status", "built_in") => l.standards_built_in.to_owned(),
+        ("status", "draft") => l.standards_draft.to_owned(),
+        ("status", "in_force") => l.standards_in_force.to_owned(),
+        ("status", "superseded") => l.standards_superseded.to_owned(),
+        (_, "") => text,
+        ("evidence", code) => super::tree::evidence_word(l, code).to_owned(),
+        ("effective_from", day) => day.parse().map_or(text.clone(), |day| words::full_day(lang, day)),
+        _ => text,
+    }
 }
 
 /// A value as people read it: lists without brackets, nothing as nothing.
@@ -200,7 +218,7 @@ fn value(value: &Value) -> String {
 }
 
 fn names(model: &CityModel, units: &BTreeSet<UnitId>, lang: Lang) -> String {
-    const SHOWN: usize = 6;
+    const SHOWN: usize = 3;
     let mut names: Vec<&str> = units.iter().take(SHOWN).map(|unit| model.unit_name(*unit, lang)).collect();
     if units.len() > SHOWN {
         names.push("…");
