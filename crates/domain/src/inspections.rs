@@ -6,4 +6,6 @@ mod visit;
 
 pub use items::{Answer, CheckItem, ItemResult, Proof};
 pub use quantity::{QuantityRule, QuantityRuleError};
-pub use visit::{Counts, Finding, InspectorStamp, NOTE_CHARS, PHOTOS, Submission, Visit, VisitDraft, VisitFault, VisitRefused};
+pub use visit::{
+    Counts, Finding, InspectorStamp, NOTE_CHARS, PHOTOS, Submission, Visit, VisitDraft, VisitFault, VisitRefused,
+};

@@ -24,7 +24,8 @@ async fn act(browser: &Browser, number: &str, place: &str, fields: &[(&str, &str
 /// Non-motor vehicles parked at random, at the main road of 巷口街道, with a photo.
 async fn report(world: &World) -> anyhow::Result<String> {
     let inspector = world.sign_in("inspector").await?;
-    let fields = [("request_key", "one"), ("category", "E0405"), ("site", "1"), ("title", "自行车占盲道"), ("text", "六辆")];
+    let fields =
+        [("request_key", "one"), ("category", "E0405"), ("site", "1"), ("title", "自行车占盲道"), ("text", "六辆")];
     let answer = inspector.upload("/cases/new", &fields, &[("photos", "a.jpg", photo(1))]).await?.expect(303)?;
     Ok(answer.location().trim_start_matches("/cases/").to_owned())
 }
@@ -33,7 +34,13 @@ async fn dispatch(world: &World, number: &str) -> anyhow::Result<()> {
     let dispatcher = world.sign_in("dispatcher").await?;
     act(&dispatcher, number, "filing", &[]).await?;
     let department = world.city.department.to_string();
-    act(&dispatcher, number, "dispatch", &[("lead", &department), ("limit_amount", "4"), ("limit_kind", "working_hour")]).await
+    act(
+        &dispatcher,
+        number,
+        "dispatch",
+        &[("lead", &department), ("limit_amount", "4"), ("limit_kind", "working_hour")],
+    )
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +68,10 @@ async fn a_problem_goes_from_report_to_closing() -> anyhow::Result<()> {
         let dispatcher = world.sign_in("dispatcher").await?;
         assert!(open(&dispatcher, &number).await?.contains("用时 1 小时 15 分"));
         act(&dispatcher, &number, "check-request", &[]).await?;
-        assert!(open(&dispatcher, &number).await?.contains("核查通过后可结案"), "a button that cannot be pressed says why");
+        assert!(
+            open(&dispatcher, &number).await?.contains("核查通过后可结案"),
+            "a button that cannot be pressed says why"
+        );
         let checker = world.sign_in("checker").await?;
         act(&checker, &number, "check", &[("result", "pass"), ("text", "属实")]).await?;
 
@@ -74,7 +84,8 @@ async fn a_problem_goes_from_report_to_closing() -> anyhow::Result<()> {
         dispatcher.post(&closure, &all).await?.expect(303)?;
 
         let page = open(&dispatcher, &number).await?;
-        for words in ["已结案", "链校验通过", "市城管局 承办人", "按时提交", "核查已通过", "牵头 市城管局"] {
+        for words in ["已结案", "链校验通过", "市城管局 承办人", "按时提交", "核查已通过", "牵头 市城管局"]
+        {
             assert!(page.contains(words), "the page of the closed case says {words}");
         }
         assert!(!page.contains("测试handler"), "nobody is named");
@@ -182,14 +193,29 @@ async fn a_list_is_filtered_paged_kept_and_taken_out() -> anyhow::Result<()> {
         let office = world.sign_in("office").await?;
         for place in 0..60 {
             let (site, title) = (if place % 2 == 0 { "1" } else { "2" }, format!("第{place}件"));
-            office.post("/cases/new", &[("category", "E0405"), ("site", site), ("title", &title)]).await?.expect(303)?;
+            office
+                .post("/cases/new", &[("category", "E0405"), ("site", site), ("title", &title)])
+                .await?
+                .expect(303)?;
             world.clock.advance(1_000_000);
         }
         let first = office.get("/cases").await?.expect(200)?.says("1–50 / 60")?.text();
-        let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("").replace("&amp;", "&").replace("&#38;", "&");
+        let next = first
+            .split("rel=\"next\" href=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or("")
+            .replace("&amp;", "&")
+            .replace("&#38;", "&");
         let second = office.get(&next).await?.expect(200)?.says("51–60 / 60")?.text();
         assert!(first.contains("260616-0060") && !second.contains("260616-0060") && second.contains("260616-0001"));
-        let back = second.split("rel=\"prev\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("").replace("&amp;", "&").replace("&#38;", "&");
+        let back = second
+            .split("rel=\"prev\" href=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or("")
+            .replace("&amp;", "&")
+            .replace("&#38;", "&");
         office.get(&back).await?.expect(200)?.says("1–50 / 60")?.says("260616-0060")?;
 
         office.get("/cases?division=350602003").await?.expect(200)?.says("1–30 / 30")?;
@@ -227,7 +253,10 @@ async fn the_map_and_the_rules_are_for_whoever_reads_cases() -> anyhow::Result<(
         assert_eq!(points["points"].as_array().map(Vec::len), Some(1));
         assert_eq!(points["points"][0][4], format!("/cases/{number}"));
         assert_eq!(office.get("/cases/outlines.json").await?.expect(200)?.json()?["type"], "FeatureCollection");
-        assert_eq!(world.sign_in("street2").await?.get("/cases/map.json").await?.json()?["points"].as_array().map(Vec::len), Some(0));
+        assert_eq!(
+            world.sign_in("street2").await?.get("/cases/map.json").await?.json()?["points"].as_array().map(Vec::len),
+            Some(0)
+        );
         office.get("/cases/rules").await?.expect(200)?.says("重新启动")?;
         Ok(())
     })

@@ -119,8 +119,12 @@ impl CityModel {
 
     /// The system that inspections follow: the newest one that the city has put in force, else the built-in one.
     pub fn current_system(&self) -> Option<&Arc<System>> {
-        let of_status =
-            |status: &str| self.systems.iter().find(|(row, _)| row.status == status && row.effective_from <= self.day).map(|(_, system)| system);
+        let of_status = |status: &str| {
+            self.systems
+                .iter()
+                .find(|(row, _)| row.status == status && row.effective_from <= self.day)
+                .map(|(_, system)| system)
+        };
         of_status("in_force").or_else(|| of_status("built_in"))
     }
 

@@ -213,7 +213,13 @@ fn end_edges(ends: &[(i64, CaseState, String)], x: &dyn Fn(i64) -> i64, y: i64, 
         if *from == column {
             // Straight down; its verb stands beside the head of the arrow, on the outer side of the box below.
             let path = format!("M{start} {}V{}", y + half, below - half - lift);
-            edges.push(Edge { path, x: start + leaves.signum() * 20, y: below - half - 12, label: label.clone(), back: false });
+            edges.push(Edge {
+                path,
+                x: start + leaves.signum() * 20,
+                y: below - half - 12,
+                label: label.clone(),
+                back: false,
+            });
         } else {
             // The two that cross over turn on lanes of their own.
             let stop = x(column) - leaves / 3;

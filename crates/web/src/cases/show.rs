@@ -331,7 +331,12 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     if let Some(on_time) = case.handled_on_time() {
         let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
         let note = format!("{} · {}", fill(l.cases_limit_is, &[("limit", &limit)]), due.unwrap_or_default());
-        return TimeLeft { kind: if on_time { "ok" } else { "late" }, word: word.to_owned(), big: capitalised(&shown.words), note };
+        return TimeLeft {
+            kind: if on_time { "ok" } else { "late" },
+            word: word.to_owned(),
+            big: capitalised(&shown.words),
+            note,
+        };
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
     let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
