@@ -20,11 +20,16 @@ sql! {
         RETURNING next";
 }
 
+/// City and name.
+type Counter = (CityId, String);
+/// What is left of a block, with those who wait for it in a row.
+type Block = Arc<tokio::sync::Mutex<Range<i64>>>;
+
 /// Blocks that this process holds, by city and counter.
 #[derive(Clone, Default)]
 pub struct Numbers {
-    blocks: Arc<tokio::sync::Mutex<HashMap<(CityId, String), Arc<tokio::sync::Mutex<Range<i64>>>>>>,
-    size: Arc<Mutex<HashMap<(CityId, String), i64>>>,
+    blocks: Arc<tokio::sync::Mutex<HashMap<Counter, Block>>>,
+    size: Arc<Mutex<HashMap<Counter, i64>>>,
 }
 
 /// A counter starts with blocks of one, so that a quiet day has no gaps, and doubles them while it is in demand.
@@ -55,7 +60,7 @@ impl Numbers {
         Ok(range.next().unwrap_or(end - size))
     }
 
-    fn grow(&self, key: &(CityId, String)) -> i64 {
+    fn grow(&self, key: &Counter) -> i64 {
         let mut sizes = self.size.lock().unwrap_or_else(PoisonError::into_inner);
         if sizes.len() > 1000 {
             sizes.clear();

@@ -116,7 +116,7 @@ async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
 }
 
 async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patient: bool) -> Result<Form, WebError> {
-    let request = request.map(|body| Body::new(body));
+    let request = request.map(Body::new);
     let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken_upload())?;
     let mut form = Form::default();
     let mut checked = false;

@@ -3,6 +3,9 @@
 //! A feature's addresses stand in its module's `routes`, each with who may use it; the guard asks that before any handler
 //! runs, and leaves a trace of every refusal.
 
+#![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
+#![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
+
 mod answer;
 mod assets;
 mod form;

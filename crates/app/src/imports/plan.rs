@@ -90,8 +90,8 @@ pub(super) enum Write {
         highest: i64,
     },
     Standard {
-        added: Option<SystemRow>,
-        changed: Option<SystemRow>,
+        added: Option<Box<SystemRow>>,
+        changed: Option<Box<SystemRow>>,
     },
     Categories(Option<CategorySetRow>),
 }

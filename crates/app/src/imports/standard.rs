@@ -56,7 +56,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
                 );
             }
             plan.added = plan.rows_read;
-            plan.write = Write::Standard { added: Some(row_of(context, &system, 1, file)?), changed: None };
+            plan.write = Write::Standard { added: Some(Box::new(row_of(context, &system, 1, file)?)), changed: None };
         }
         Some((row, before)) => {
             let before = before.as_ref().clone().in_reading_order();
@@ -90,7 +90,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
                 plan.note(None, &label, is_new, vec![field]);
             }
             plan.unchanged = plan.rows_read.saturating_sub(plan.added + plan.changed);
-            plan.write = Write::Standard { added: None, changed: Some(row_of(context, &system, row.version, file)?) };
+            plan.write =
+                Write::Standard { added: None, changed: Some(Box::new(row_of(context, &system, row.version, file)?)) };
         }
     }
     Ok(plan)

@@ -153,6 +153,6 @@ impl CityModel {
     /// True in the hours in which only urgent matters notify: outside 08:00–21:00, and on days off.
     pub fn is_quiet(&self, now: Instant) -> bool {
         let since = now.since(self.start_of(self.day_of(now)));
-        !self.calendar.is_workday(self.day_of(now)) || since < 8 * HOUR || since >= 21 * HOUR - MINUTE
+        !self.calendar.is_workday(self.day_of(now)) || !(8 * HOUR..21 * HOUR - MINUTE).contains(&since)
     }
 }

@@ -124,7 +124,7 @@ pub fn to_csv(rows: &[ExportRow]) -> Result<Vec<u8>, WriteError> {
     }
     let mut csv = CsvWriter::new(titles.iter().map(String::as_str))?;
     let text = |text: &str| Cell::Text(text.to_owned());
-    let number = |number: Option<i64>| number.map_or(Cell::Empty, |number| Cell::Integer(number));
+    let number = |number: Option<i64>| number.map_or(Cell::Empty, Cell::Integer);
     let place = |place: Option<usize>| number(place.and_then(|place| i64::try_from(place).ok()));
     for row in rows {
         let mut cells = vec![

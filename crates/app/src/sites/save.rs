@@ -161,7 +161,7 @@ fn checked(model: &CityModel, mut row: SiteRow, draft: &SiteDraft) -> Result<Sit
         problems.push(FieldProblem::new("unit", "没有这个单位，或已撤销", "There is no such unit in force"));
     }
     for (field, post) in [("holder", row.holder), ("deputy", row.deputy)] {
-        if post.is_some_and(|post| model.posts.get(&post).is_none()) {
+        if post.is_some_and(|post| !model.posts.contains_key(&post)) {
             problems.push(FieldProblem::new(field, "没有这个岗位", "There is no such post"));
         }
     }

@@ -36,7 +36,7 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
         Db::Sqlite(sqlite) => {
             for migration in MIGRATIONS {
                 let mut tx = sqlite.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed(migration.name))?;
-                if is_taken(&mut *tx, migration).await? {
+                if is_taken(&mut tx, migration).await? {
                     continue;
                 }
                 tx.execute(AssertSqlSafe(for_engine(migration.text, Engine::Sqlite)))

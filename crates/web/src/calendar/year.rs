@@ -188,7 +188,7 @@ fn month_of(model: &CityModel, year: i16, month: i8, may_manage: bool, lang: Lan
             Err(_) => break,
         }
     }
-    while cells.len() % 7 != 0 {
+    while !cells.len().is_multiple_of(7) {
         cells.push(Cell::default());
     }
     let mut weeks = Vec::new();

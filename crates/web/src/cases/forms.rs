@@ -283,7 +283,7 @@ fn dispatch(who: &Who, view: &CaseView, form: &mut FormView, lang: Lang) {
     let typed_co = typed.values.get("co").filter(|_| typed.key == form.key);
     let co = |unit: UnitId| {
         let value = unit.to_string();
-        let current = typed_co.map_or(true, |chosen| chosen.contains(&value));
+        let current = typed_co.is_none_or(|chosen| chosen.contains(&value));
         Choice { current, label: model.unit_name(unit, lang).to_owned(), value }
     };
     form.co_units = duty.co_units().into_iter().map(co).collect();

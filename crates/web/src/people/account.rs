@@ -33,7 +33,8 @@ use crate::{
 struct NewPage {
     shell: Shell,
     login: String,
-    name: String,
+    /// Not `name`: the parameters of a template's macro hide a field of their own name.
+    full_name: String,
     faults: Faults,
 }
 
@@ -103,7 +104,7 @@ async fn show_new(state: &WebState, who: &Who, login: &str, name: &str, faults: 
     let page = NewPage {
         shell: pages::shell(state, who, Section::People, faults.notice.clone()).await,
         login: login.to_owned(),
-        name: name.to_owned(),
+        full_name: name.to_owned(),
         faults,
     };
     page_with(status, &page)

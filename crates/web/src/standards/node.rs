@@ -341,7 +341,7 @@ fn site_types(
             (count, (format!("/sites?type={}", encode(code)), model.site_type_name(code, lang).to_owned(), words))
         })
         .collect();
-    lines.sort_by(|one, two| two.0.cmp(&one.0));
+    lines.sort_by_key(|line| std::cmp::Reverse(line.0));
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
