@@ -122,6 +122,17 @@ pub fn states(query: &ListQuery, lang: Lang) -> Menu {
     menu(query, "state", l.cases_state, l.cases_all, offers)
 }
 
+/// The states for a `<select>`.
+pub fn state_choices(query: &ListQuery, lang: Lang) -> Vec<Choice> {
+    let now = query.get("state");
+    let choice = |state: State| Choice {
+        value: state.code().to_owned(),
+        label: state.words(lang).to_owned(),
+        current: state.code() == now,
+    };
+    State::ALL.into_iter().map(choice).collect()
+}
+
 pub fn sources(query: &ListQuery, lang: Lang) -> Menu {
     let l = texts(lang);
     let offers = Source::ALL

@@ -14,7 +14,7 @@ use changxiao_store::{
 };
 
 use super::{
-    filters::{self, ChoiceGroup, Menu},
+    filters::{self, Choice, ChoiceGroup, Menu},
     query::{ListQuery, Tab, encode},
     rows::{RowView, lamp_word, row_view},
 };
@@ -74,6 +74,7 @@ struct ListPage {
     all_hidden: Vec<(&'static str, String)>,
     categories: Vec<ChoiceGroup>,
     divisions: Vec<ChoiceGroup>,
+    states: Vec<Choice>,
     set_count: usize,
     clear_href: String,
     search: String,
@@ -169,9 +170,9 @@ pub(super) async fn list(
         lead_set: !query.get("lead").is_empty(),
         lead_hidden: query.hidden_but(&["lead", "number"]),
         lead_clear: query.without("lead").href(),
-        all_hidden: query.hidden_but(&[
-            "division", "category", "lead", "state", "source", "reported", "q", "sort", "number", "from", "to", "site",
-        ]),
+        // What the narrow form does not ask for stays as it is.
+        all_hidden: query.hidden_but(&["division", "category", "lead", "state", "q", "sort", "number"]),
+        states: filters::state_choices(&query, lang),
         categories: filters::category_groups(model, lang, query.get("category")),
         divisions: filters::division_groups(model, actor, query.get("division")),
         set_count: query.set_count(),
