@@ -93,11 +93,15 @@ pub(super) async fn make(
         let n = counters.entry((division.code.padded(), rule.site_type.clone())).or_default();
         *n += 1;
         let fill = |pattern: &str, place: &str, word: &str| {
-            pattern
-                .replace("{place}", place)
-                .replace("{n}", &n.to_string())
-                .replace("{word}", word)
-                .replace("{mark}", &rules.mark)
+            // A community or a village is the place itself: 金宝社区, and not 金宝社区 1 号社区.
+            let is_the_place = place.to_lowercase().ends_with(word);
+            let pattern = match (is_the_place, *n) {
+                (true, 1) => "{place}{mark}",
+                (true, _) => "{place} {n}{mark}",
+                (false, _) => pattern,
+            };
+            let filled = pattern.replace("{place}", place).replace("{n}", &n.to_string());
+            filled.replace("{word}", word).replace("{mark}", &rules.mark)
         };
         let english = names::english(division.code).unwrap_or(&division.name);
         let row = SiteRow {

@@ -18,19 +18,18 @@ pub(super) fn person(dice: &mut Dice) -> String {
     format!("{}{}", dice.word_of(&SURNAMES), dice.word_of(&GIVEN))
 }
 
-const SPOTS: [&str; 12] = [
+/// Spots that any kind of site has, indoors or out.
+const SPOTS: [&str; 10] = [
     "主入口左侧",
     "主入口右侧",
     "北侧约 30 米",
     "南侧约 50 米",
     "东侧围墙边",
-    "西侧人行道",
+    "西侧约 20 米",
     "公示栏旁",
     "停车区",
-    "路口东北角",
-    "楼道一层",
+    "东北角",
     "后门附近",
-    "服务台旁",
 ];
 
 /// What an inspector writes beside an item that is not met.
