@@ -141,7 +141,7 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         orgs::{Permission, WeakPassword},
         time::Instant,
     };
-    use changxiao_files::{photos::PhotoError, sheets::Problems};
+    use changxiao_files::photos::PhotoError;
     let all = [
         AppError::SignInRequired,
         AppError::SignInFailed,
@@ -160,7 +160,7 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::Case(Refusal::NotChecked),
         AppError::Visit(VisitRefused(Vec::new())),
         AppError::Photo(PhotoError::Empty),
-        AppError::Import(Box::new(Problems::default())),
+        AppError::Import(Box::default()),
         AppError::Busy,
         AppError::Broken(String::new()),
     ];

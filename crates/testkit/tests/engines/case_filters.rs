@@ -14,12 +14,15 @@ use changxiao_testkit::{CITY, fresh_databases};
 
 use crate::cases::{CATEGORIES, COUNT, beginning, fill, site, unit};
 
+/// What a filter is meant to keep, said in Rust.
+type Keeps = dyn Fn(&CaseRow, Instant) -> bool + Send + Sync;
+
 /// The field that an option sets, its value in words, the option, and which rows it leaves.
 struct Choice {
     field: &'static str,
     name: String,
     set: Box<dyn Fn(&mut CaseFilter) + Send + Sync>,
-    keeps: Box<dyn Fn(&CaseRow, Instant) -> bool + Send + Sync>,
+    keeps: Box<Keeps>,
 }
 
 fn choice(
@@ -113,7 +116,7 @@ fn choices() -> Vec<Choice> {
 }
 
 /// The rows that a list in this order must give.
-fn expected<'a>(rows: &'a [CaseRow], sort: Sort, keeps: impl Fn(&CaseRow) -> bool) -> Vec<&'a CaseRow> {
+fn expected(rows: &[CaseRow], sort: Sort, keeps: impl Fn(&CaseRow) -> bool) -> Vec<&CaseRow> {
     let mut kept: Vec<_> = rows.iter().filter(|row| keeps(row)).collect();
     match sort {
         Sort::Newest => kept.sort_by_key(|row| std::cmp::Reverse(row.case.id)),

@@ -131,7 +131,8 @@ async fn postgres(db: &Db) -> anyhow::Result<Catalogue> {
                 JOIN pg_attribute t ON t.attrelid = c.confrelid AND t.attnum = k.theirs \
                 WHERE c.contype = 'f' \
                 ORDER BY c.conrelid, c.conname, k.n";
-    let mut by_name: BTreeMap<(String, String), (Vec<String>, String, Vec<String>)> = BTreeMap::new();
+    type Found = (Vec<String>, String, Vec<String>);
+    let mut by_name: BTreeMap<(String, String), Found> = BTreeMap::new();
     for row in ask(db, keys, params![]).await? {
         let entry = by_name.entry((row.text("table_name")?, row.text("name")?)).or_default();
         entry.0.push(row.text("own")?);
