@@ -65,11 +65,12 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
 pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, AppError> {
     let hash = secret_hash(secret);
     let now = app.now();
-    let model = app.model(city).await?;
     let known = match app.sessions().get(city, &hash, now) {
         Some(known) => known,
         None => {
+            // Anybody can name any city; its reference data are loaded only for a token that is there.
             let token = people::token(app.db(), city, &hash).await?.ok_or(AppError::SignInRequired)?;
+            let model = app.model(city).await?;
             let post = model.posts.get(&token.post).ok_or(AppError::SignInRequired)?;
             let person = people::by_id(app.db(), city, post.person).await?.ok_or(AppError::SignInRequired)?;
             let known = Known::Token { token, person: Box::new(person) };
@@ -81,6 +82,7 @@ pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, A
     if token.revoked_at.is_some() || now >= token.expires_at || person.disabled_at.is_some() {
         return Err(AppError::SignInRequired);
     }
+    let model = app.model(city).await?;
     let scopes = token.scopes.split_whitespace().map(str::to_owned).collect();
     signed_in(app, city, hash, model, *person, Some(token.post), Some(scopes))
 }

@@ -20,6 +20,8 @@ use crate::reports;
 
 const VANISHING: usize = 200;
 const STAYING: usize = 8;
+const BOUNDARY: &str = "cx-boundary-7a91";
+const CLOSING: &str = "\r\n--cx-boundary-7a91--\r\n";
 
 /// A photo of about 600 kB that is like no other: a comment, which JPEG allows before the picture, fills it up. What is
 /// longer than a quarter of a megabyte goes through a temporary file.
@@ -37,7 +39,7 @@ fn large_photo(seed: u64) -> Vec<u8> {
 
 /// A whole upload as it goes over the wire, to the page or to the interface.
 fn upload(address: SocketAddr, key: &Key, seed: u64) -> Vec<u8> {
-    let boundary = "cx-boundary-7a91";
+    let boundary = BOUNDARY;
     let mut body = Vec::new();
     let mut field = |name: &str, value: &str| {
         body.extend_from_slice(
@@ -63,7 +65,7 @@ fn upload(address: SocketAddr, key: &Key, seed: u64) -> Vec<u8> {
         .as_bytes(),
     );
     body.extend_from_slice(&large_photo(seed));
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    body.extend_from_slice(CLOSING.as_bytes());
     let mut all = format!(
         "POST {path} HTTP/1.1\r\nHost: {address}\r\n{who}\r\nContent-Type: multipart/form-data; boundary={boundary}\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n",
@@ -119,8 +121,8 @@ fn storm(address: SocketAddr, keys: &[Key], round: usize) -> std::io::Result<usi
             completed += 1;
             continue;
         }
-        // From the first bytes of the head to all but the last byte of the photo.
-        let cut = 40 + (whole.len() - 41) * (n * 37 % 101) / 100;
+        // From the first bytes of the head to the last byte of the photo; only what closes the form is never sent.
+        let cut = 40 + (whole.len() - 40 - CLOSING.len()) * (n * 37 % 101) / 100;
         stream.write_all(&whole[..cut])?;
         open.push(stream);
         // Twenty hang at a time; then they vanish together.
