@@ -20,8 +20,12 @@ export async function findPages(page: Page, from: string): Promise<FoundPage[]> 
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const form = formOf(path);
     if (found.has(form)) continue;
-    const response = await page.goto(path);
-    if (!isPage(response?.headers()["content-type"])) continue;
+    // A link may lead to a file, such as the original of a photo.
+    const response = await page.goto(path).catch((problem: Error) => {
+      if (problem.message.includes("Download is starting")) return undefined;
+      throw problem;
+    });
+    if (response === undefined || !isPage(response?.headers()["content-type"])) continue;
     if (response && response.status() >= 400) {
       throw new Error(`A link leads to ${path}, which answers ${response.status()}.`);
     }
