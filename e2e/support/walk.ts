@@ -38,12 +38,21 @@ export async function findPages(page: Page, from: string): Promise<FoundPage[]> 
   return [...found].map(([form, path]) => ({ form, path })).sort((one, other) => one.form.localeCompare(other.form));
 }
 
+/** What stands behind these words is the code of one thing, digits or not: `/units/education`. */
+const CODED = new Set(["units", "people", "nodes", "site-types", "templates"]);
+/** But these are pages of their own. */
+const PAGES = new Set(["new", "matrix", "gaps", "export", "search"]);
+
 /** `/cases/ZZ-2026-000123/map?lamp=red` and its like are all `/cases/-/map`: numbers, ids and codes name one thing. */
 export function formOf(path: string): string {
   const pathname = path.replace(/[?#].*$/, "");
-  return pathname
-    .split("/")
-    .map((part) => (/\d/.test(part) && !/^v\d+$/.test(part) ? "-" : part))
+  const parts = pathname.split("/");
+  return parts
+    .map((part, at) => {
+      const namesOne = /\d/.test(part) && !/^v\d+$/.test(part);
+      const isCode = CODED.has(parts[at - 1] ?? "") && !PAGES.has(part);
+      return namesOne || isCode ? "-" : part;
+    })
     .join("/");
 }
 
@@ -56,6 +65,8 @@ async function linksOf(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLAnchorElement>("a[href]:not([download])")]
       .filter((link) => link.origin === location.origin && !/\.(xlsx|csv|json|pdf|jpe?g|png|webp)$/.test(link.pathname))
+      // A photo is shown by the browser's own viewer, which is no page of ours.
+      .filter((link) => !link.pathname.includes("/photos/"))
       .map((link) => link.pathname + link.search),
   );
 }
