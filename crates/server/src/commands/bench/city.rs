@@ -158,7 +158,7 @@ impl BenchCity {
             body.extend_from_slice(content);
             body.extend_from_slice(b"\r\n");
         };
-        field("name=\"case\"".to_owned(), self.report_body(place, sent).as_bytes());
+        field("name=\"json\"".to_owned(), self.report_body(place, sent).as_bytes());
         let mut photo = (*self.photo).clone();
         // Eight bytes of the comment make it another file.
         photo[6..14].copy_from_slice(&(place * 1_000_000_007 + sent).to_be_bytes());
