@@ -1,7 +1,5 @@
 //! Divisions: one with its surroundings, and the adding, renaming and removing of leaves. Whole editions come by import.
 
-use std::{collections::HashMap, sync::OnceLock};
-
 use changxiao_domain::{
     divisions::{Division, DivisionCode, Divisions},
     orgs::{Actor, Permission},
@@ -13,17 +11,7 @@ use changxiao_store::{
     sites::{self, SiteFilter},
 };
 
-use crate::{App, AppError, FieldProblem, cases::list, model::CityModel, note};
-
-/// Names in Latin letters that ship with the product.
-const NAMES_EN: &str = include_str!("../../../data/divisions/names-en.csv");
-
-/// The English name of a division, where one ships; empty for others.
-pub fn name_en(code: DivisionCode) -> &'static str {
-    static NAMES: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| NAMES_EN.lines().skip(1).filter_map(|line| line.split_once(',')).collect());
-    names.get(code.to_string().as_str()).copied().unwrap_or("")
-}
+use crate::{App, AppError, FieldProblem, cases::list, cities::names::english, model::CityModel, note};
 
 /// A division with what hangs on it.
 pub struct DivisionView {
@@ -191,7 +179,7 @@ pub fn search<'a>(model: &'a CityModel, words: &str, most: usize) -> (Vec<&'a Di
     let matches = |division: &&Division| {
         division.name.contains(&words)
             || division.code.to_string().starts_with(&words)
-            || name_en(division.code).to_lowercase().contains(&words)
+            || english(division.code).is_some_and(|name| name.to_lowercase().contains(&words))
     };
     let found: Vec<&Division> = model.divisions.iter().filter(matches).collect();
     let total = found.len();

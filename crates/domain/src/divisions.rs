@@ -6,9 +6,11 @@
 
 mod code;
 mod index;
+mod short_name;
 
 pub use code::{DivisionCode, Level, NotADivisionCode};
 pub use index::{Divisions, DivisionsError};
+pub use short_name::short_name;
 
 use serde::{Deserialize, Serialize};
 

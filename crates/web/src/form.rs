@@ -14,6 +14,7 @@ use crate::{answer::WebError, session::Who, state::WebState};
 pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 /// The largest file of an import.
 pub const MAX_IMPORT_BYTES: usize = 50 * 1024 * 1024;
+const SIGN_IN: &str = "/signin";
 /// The most photos of one form.
 const MOST_PHOTOS: usize = 120;
 /// So much of a photo that was refused is read past, so that the fields behind it are not lost.
@@ -94,7 +95,8 @@ impl FromRequest<WebState> for PatientForm {
 }
 
 async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form, WebError> {
-    let who = request.extensions().get::<Who>().cloned();
+    // Signing in begins a session; the one that this browser may still have is not what the form came from.
+    let who = request.extensions().get::<Who>().filter(|_| request.uri().path() != SIGN_IN).cloned();
     let is_multipart = request
         .headers()
         .get(header::CONTENT_TYPE)

@@ -130,6 +130,8 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Units | Section::Divisions | Section::Calendar => Permission::ReadUnits,
         Section::People => Permission::ManagePeople,
         Section::Imports => Permission::Import,
+        Section::Security => Permission::ManageSecurity,
+        Section::Trace => Permission::ReadAudit,
     };
     who.actor.may(permission)
 }

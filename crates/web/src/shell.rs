@@ -87,6 +87,10 @@ pub enum Section {
     Divisions,
     Calendar,
     Imports,
+    /// Rules of passwords and signing in, locks, tokens.
+    Security,
+    /// Who did what.
+    Trace,
     /// A page outside the navigation, such as the change of password.
     Elsewhere,
 }
@@ -122,8 +126,15 @@ pub enum StepState {
 impl Section {
     const WORK: [Section; 6] =
         [Section::Overview, Section::Cases, Section::Inspections, Section::Sites, Section::Standards, Section::Scores];
-    const SETTINGS: [Section; 5] =
-        [Section::Units, Section::People, Section::Divisions, Section::Calendar, Section::Imports];
+    const SETTINGS: [Section; 7] = [
+        Section::Units,
+        Section::People,
+        Section::Divisions,
+        Section::Calendar,
+        Section::Imports,
+        Section::Security,
+        Section::Trace,
+    ];
 
     /// All entries in the order of the navigation.
     pub fn all() -> Vec<Section> {
@@ -143,6 +154,8 @@ impl Section {
             Section::Divisions => "/divisions",
             Section::Calendar => "/calendar",
             Section::Imports => "/imports",
+            Section::Security => "/security",
+            Section::Trace => "/trace",
         }
     }
 
@@ -160,6 +173,8 @@ impl Section {
             Section::Divisions => "map",
             Section::Calendar => "calendar",
             Section::Imports => "file-import",
+            Section::Security => "shield-lock",
+            Section::Trace => "history",
         }
     }
 
@@ -176,6 +191,8 @@ impl Section {
             Section::Divisions => l.nav_divisions,
             Section::Calendar => l.nav_calendar,
             Section::Imports => l.nav_imports,
+            Section::Security => l.people_security,
+            Section::Trace => l.people_trace,
         }
     }
 }

@@ -5,6 +5,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     geo::Position,
     ids::CaseId,
+    lang::Lang,
     orgs::{Actor, Permission},
 };
 use changxiao_files::photos::Stored;
@@ -109,7 +110,7 @@ async fn decide(
     };
     let place = match &site {
         Some(site) => site.name.clone(),
-        None if new.place.trim().is_empty() => model.place_name(division),
+        None if new.place.trim().is_empty() => model.place_name(division, Lang::Zh),
         None => new.place.trim().chars().take(200).collect(),
     };
     let title = if new.title.trim().is_empty() { category.name_zh.clone() } else { new.title.trim().to_owned() };

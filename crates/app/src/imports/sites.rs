@@ -228,7 +228,7 @@ fn differences(known: &Known<'_>, old: Option<&SiteRow>, new: &SiteRow) -> Vec<P
         of(&NAME, &|site| site.name.clone()),
         of(&NAME_EN, &|site| site.name_en.clone()),
         of(&TYPE, &|site| model.site_type_name(&site.site_type, Lang::Zh).to_owned()),
-        of(&DIVISION, &|site| model.place_name(site.division)),
+        of(&DIVISION, &|site| model.place_name(site.division, Lang::Zh)),
         of(&LONGITUDE, &|site| site.position.map_or_else(String::new, |position| degrees(position.0))),
         of(&LATITUDE, &|site| site.position.map_or_else(String::new, |position| degrees(position.1))),
         of(&UNIT, &|site| site.unit.map_or_else(String::new, |unit| model.unit_name(unit, Lang::Zh).to_owned())),

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     categories::{Category, CategoryCode},
-    divisions::DivisionCode,
+    divisions::{DivisionCode, short_name},
     ids::{PostId, UnitId},
     lang::Lang,
     standards::{CheckItem, SiteType},
@@ -16,22 +16,43 @@ impl CityModel {
         self.all_units.get(&unit).map_or("", |unit| unit.name_in(lang))
     }
 
-    /// 芗城区 巷口街道, from the padded code of a division: what lies between the city and the place.
-    pub fn place_name(&self, padded: i64) -> String {
+    /// 芗城区 巷口街道, or Xiangkou Subdistrict, Xiangcheng District: what lies between the city and the place of a padded code.
+    pub fn place_name(&self, padded: i64, lang: Lang) -> String {
         let Ok(code) = DivisionCode::from_padded(padded) else { return String::new() };
         let city = DivisionCode::new(self.city.id.0).ok();
-        let names: Vec<&str> = self
+        let mut names: Vec<&str> = self
             .divisions
             .path(code)
             .into_iter()
             .filter(|division| city.is_none_or(|city| division.code != city && division.code.is_within(city)))
-            .map(|division| division.name.as_str())
+            .map(|division| self.name_of_division(division.code, lang))
             .collect();
-        if names.is_empty() { self.divisions.name(code).to_owned() } else { names.join(" ") }
+        if names.is_empty() {
+            return self.name_of_division(code, lang).to_owned();
+        }
+        match lang {
+            Lang::Zh => names.join(" "),
+            // English goes from the smaller place to the larger.
+            Lang::En => {
+                names.reverse();
+                names.join(", ")
+            }
+        }
     }
 
-    pub fn division_name(&self, padded: i64) -> &str {
-        DivisionCode::from_padded(padded).map_or("", |code| self.divisions.name(code))
+    /// In English the name in Latin letters, where the shipped table has one.
+    pub fn name_of_division(&self, code: DivisionCode, lang: Lang) -> &str {
+        let english = if lang == Lang::En { crate::cities::names::english(code) } else { None };
+        english.unwrap_or_else(|| self.divisions.name(code))
+    }
+
+    pub fn division_name(&self, padded: i64, lang: Lang) -> &str {
+        DivisionCode::from_padded(padded).map_or("", |code| self.name_of_division(code, lang))
+    }
+
+    /// A name for a map, where its kind goes without saying: 芗城, Xiangcheng.
+    pub fn map_name(&self, code: DivisionCode, lang: Lang) -> &str {
+        short_name(self.name_of_division(code, lang))
     }
 
     pub fn category(&self, code: &str) -> Option<&Category> {

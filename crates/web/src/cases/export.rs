@@ -107,7 +107,7 @@ fn cells(state: &WebState, who: &Who, line: &CaseLine) -> Vec<Cell> {
         text(line.state.words(lang)),
         text(model.category_name(&line.category, lang)),
         text(&line.title),
-        text(&model.place_name(line.division)),
+        text(&model.place_name(line.division, lang)),
         text(&line.place),
         text(line.lead.map_or("", |unit| model.unit_name(unit, lang))),
         text(&limit_words(lang, line.limit)),

@@ -214,28 +214,23 @@ pub fn category_groups(model: &CityModel, lang: Lang, chosen: &str) -> Vec<Choic
 }
 
 /// Counties and towns of the scope for a `<select>`, towns under their county.
-pub fn division_groups(model: &CityModel, actor: &Actor, chosen: &str) -> Vec<ChoiceGroup> {
+pub fn division_groups(model: &CityModel, actor: &Actor, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
     let root = match &actor.scope {
         Scope::Division(division) => Some(*division),
         _ => DivisionCode::new(model.city.id.0).ok(),
     };
     let Some(root) = root else { return Vec::new() };
-    let choice = |code: DivisionCode, label: &str| Choice {
-        value: code.to_string(),
-        label: label.to_owned(),
-        current: code.to_string() == chosen,
-    };
+    let name = |code: DivisionCode| model.name_of_division(code, lang).to_owned();
+    let choice =
+        |code: DivisionCode| Choice { value: code.to_string(), label: name(code), current: code.to_string() == chosen };
     let mut groups = Vec::new();
     for child in model.divisions.children(root) {
-        let mut choices = vec![choice(child.code, &child.name)];
-        choices.extend(model.divisions.children(child.code).map(|town| choice(town.code, &town.name)));
-        groups.push(ChoiceGroup { label: child.name.clone(), choices });
+        let mut choices = vec![choice(child.code)];
+        choices.extend(model.divisions.children(child.code).map(|town| choice(town.code)));
+        groups.push(ChoiceGroup { label: name(child.code), choices });
     }
     if groups.is_empty() {
-        groups.push(ChoiceGroup {
-            label: model.divisions.name(root).to_owned(),
-            choices: vec![choice(root, model.divisions.name(root))],
-        });
+        groups.push(ChoiceGroup { label: name(root), choices: vec![choice(root)] });
     }
     groups
 }

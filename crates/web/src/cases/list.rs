@@ -174,7 +174,7 @@ pub(super) async fn list(
         all_hidden: query.hidden_but(&["division", "category", "lead", "state", "q", "sort", "number"]),
         states: filters::state_choices(&query, lang),
         categories: filters::category_groups(model, lang, query.get("category")),
-        divisions: filters::division_groups(model, actor, query.get("division")),
+        divisions: filters::division_groups(model, actor, query.get("division"), lang),
         set_count: query.set_count(),
         clear_href: ListQuery::default().with("tab", query.get("tab")).with("sort", query.get("sort")).href(),
         search: query.get("q").to_owned(),

@@ -64,14 +64,16 @@ pub(super) async fn outlines(
         // A place whose own outline nobody has is shown in its city.
         shown = all.iter().collect();
     }
+    let lang = who.lang();
     let features: Vec<Value> = shown
         .iter()
         .map(|(code, outline)| {
             let (first, last) = code.range();
-            let count: i64 = counts.iter().filter(|(town, _)| (first..=last).contains(&(town * 1000))).map(|(_, n)| n).sum();
+            let count: i64 =
+                counts.iter().filter(|(town, _)| (first..=last).contains(&(town * 1000))).map(|(_, n)| n).sum();
             json!({
                 "type": "Feature",
-                "properties": { "code": code.to_string(), "name": short_name(who.model.divisions.name(*code)), "count": count },
+                "properties": { "code": code.to_string(), "name": who.model.map_name(*code, lang), "count": count },
                 "geometry": outline.to_geojson(),
             })
         })
@@ -88,26 +90,7 @@ fn point(who: &Who, line: &CaseLine, now: Instant) -> Option<Value> {
     Some(json!([degrees(lon), degrees(lat), lamp, title, format!("/cases/{}", line.number), lamp_word(lang, lamp)]))
 }
 
-/// 芗城 for 芗城区: a map has little room. A name of two characters stays whole.
-pub fn short_name(name: &str) -> &str {
-    let short = ["自治县", "自治旗", "区", "县", "市", "旗"].into_iter().find_map(|ending| name.strip_suffix(ending));
-    short.filter(|short| short.chars().count() >= 2).unwrap_or(name)
-}
-
 /// Figures of this very post: nobody else may see them, and they are old after a moment.
 fn fresh(body: Value) -> Response {
     ([(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=15"))], Json(body)).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short_name;
-
-    #[test]
-    fn names_lose_their_kind_unless_they_would_be_one_character() {
-        assert_eq!(short_name("芗城区"), "芗城");
-        assert_eq!(short_name("扎兰屯市"), "扎兰屯");
-        assert_eq!(short_name("忻县"), "忻县");
-        assert_eq!(short_name("前郭尔罗斯蒙古族自治县"), "前郭尔罗斯蒙古族");
-    }
 }

@@ -157,7 +157,7 @@ async fn render(
         // The key of a refused form stays: nothing was created under it.
         request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key },
         categories: filters::category_groups(model, lang, &own("category")),
-        divisions: filters::division_groups(model, &who.actor, &own("division")),
+        divisions: filters::division_groups(model, &who.actor, &own("division"), lang),
         site: own("site"),
         site_name: site_name.unwrap_or_default(),
         place: own("place"),

@@ -268,7 +268,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         title: title(who, case),
         text: case.text.clone(),
         place: view.row.place.clone(),
-        division: model.place_name(case.division),
+        division: model.place_name(case.division, lang),
         category: category_words(who, &case.category),
         source: source_word(lang, case.source),
         visit: view.visit,

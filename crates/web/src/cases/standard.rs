@@ -92,7 +92,7 @@ pub fn responsibility(model: &CityModel, lang: Lang, view: &CaseView) -> Respons
     if let Some(village) = division.at_level(Level::Village) {
         lines.push(Responsible {
             word: l.cases_community,
-            unit: model.divisions.name(village).to_owned(),
+            unit: model.name_of_division(village, lang).to_owned(),
             note: l.cases_community_note,
             leads: false,
         });
@@ -102,7 +102,7 @@ pub fn responsibility(model: &CityModel, lang: Lang, view: &CaseView) -> Respons
         Some(padded) => {
             let category =
                 if basis.category == "*" { l.cases_every_category.to_owned() } else { basis.category.clone() };
-            fill(l.cases_basis_matrix, &[("division", &model.division_name(padded)), ("category", &category)])
+            fill(l.cases_basis_matrix, &[("division", &model.division_name(padded, lang)), ("category", &category)])
         }
         None => l.cases_basis_tree.to_owned(),
     };

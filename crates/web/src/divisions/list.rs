@@ -19,7 +19,6 @@ use serde::Deserialize;
 
 use crate::{
     answer::{WebError, page},
-    orgs::parts::division_name,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -108,10 +107,10 @@ pub(super) fn row(model: &CityModel, division: &Division, lang: Lang) -> Row {
     let count = |n: usize| if n == 0 { String::new() } else { words::count(i64::try_from(n).unwrap_or(0)) };
     Row {
         href: format!("/divisions/{}", division.code),
-        name: division_name(model, division.code, lang),
+        name: model.name_of_division(division.code, lang).to_owned(),
         code: division.code.to_string(),
         level: division.level.name(lang),
-        within: division.parent.map_or_else(String::new, |parent| division_name(model, parent, lang)),
+        within: division.parent.map_or_else(String::new, |parent| model.name_of_division(parent, lang).to_owned()),
         children: count(children),
         below: count(below),
     }

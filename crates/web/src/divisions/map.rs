@@ -6,11 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use changxiao_app::divisions::counts_below;
-use changxiao_domain::{divisions::DivisionCode, lang::Lang};
+use changxiao_domain::divisions::DivisionCode;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{answer::WebError, orgs::parts::division_name, session::Who, state::WebState};
+use crate::{answer::WebError, session::Who, state::WebState};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -31,10 +31,7 @@ pub(super) async fn outlines(
         .iter()
         .filter(|(code, _)| within.is_none_or(|within| code.is_within(within)))
         .map(|(code, outline)| {
-            let name = match who.lang() {
-                Lang::Zh => short(model.divisions.name(*code)).to_owned(),
-                Lang::En => division_name(model, *code, Lang::En),
-            };
+            let name = model.map_name(*code, who.lang());
             let count = counts_below(&model.divisions, *code).0;
             json!({
                 "type": "Feature",
@@ -44,10 +41,4 @@ pub(super) async fn outlines(
         })
         .collect();
     Ok(Json(json!({ "type": "FeatureCollection", "features": features })).into_response())
-}
-
-/// 芗城 for 芗城区: on a map the kind of division goes without saying. Names of two characters stay whole.
-fn short(name: &str) -> &str {
-    let kinds = ["自治县", "街道", "区", "县", "市", "镇", "乡"];
-    kinds.iter().find_map(|kind| name.strip_suffix(kind)).filter(|rest| rest.chars().count() >= 2).unwrap_or(name)
 }

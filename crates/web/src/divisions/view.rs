@@ -7,10 +7,7 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{
-    AppError,
-    divisions::{self, name_en},
-};
+use changxiao_app::{AppError, cities::names::english, divisions};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     lang::Lang,
@@ -20,7 +17,7 @@ use changxiao_domain::{
 use super::list::{Row, row};
 use crate::{
     answer::{WebError, page_with},
-    orgs::parts::{Faults, address, division_name, unit_href},
+    orgs::parts::{Faults, address, unit_href},
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -118,7 +115,7 @@ async fn render(
         .divisions
         .path(code)
         .into_iter()
-        .map(|above| (format!("/divisions/{}", above.code), division_name(model, above.code, lang)))
+        .map(|above| (format!("/divisions/{}", above.code), model.name_of_division(above.code, lang).to_owned()))
         .collect();
     path.pop();
     let units = model
@@ -133,9 +130,13 @@ async fn render(
     page_with(
         status,
         &ViewPage {
-            name: division_name(model, code, lang),
+            name: model.name_of_division(code, lang).to_owned(),
             zh_name: division.name.clone(),
-            other_name: if lang == Lang::En { division.name.clone() } else { name_en(code).to_owned() },
+            other_name: if lang == Lang::En {
+                division.name.clone()
+            } else {
+                english(code).unwrap_or_default().to_owned()
+            },
             href: format!("/divisions/{code}"),
             level: division.level.name(lang),
             path,

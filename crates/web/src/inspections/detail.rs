@@ -108,7 +108,7 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &VisitView) -> VisitPage
         site: names::site_name(&found.site, lang),
         site_href: format!("/sites/{}", found.site.number),
         kind: model.site_type_name(&visit.site_type, lang).to_owned(),
-        place: names::place(model, visit.division),
+        place: model.place_name(visit.division, lang),
         unit: visit.unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
         who: model.post_label(visit.post, lang),
         when: words::moment(lang, pages::wall(model, visit.submitted_at), year),

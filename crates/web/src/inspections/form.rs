@@ -117,7 +117,7 @@ pub(super) async fn show(
         Lang::En => kind.route_en.clone().or_else(|| kind.route_zh.clone()),
     });
     let parts = [
-        names::place(model, list.site.division),
+        model.place_name(list.site.division, lang),
         model.site_type_name(&list.site.site_type, lang).to_owned(),
         route.unwrap_or_default(),
     ];

@@ -126,7 +126,7 @@ pub(super) async fn list(
         },
         rows: found.iter().map(|line| row(&who, now, line)).collect(),
         types: choices::types(&who.model, lang, wanted.site_type.as_deref().unwrap_or_default()),
-        divisions: choices::divisions(&who.model, &who.actor, division),
+        divisions: choices::divisions(&who.model, &who.actor, division, lang),
         with_findings: filter.with_findings,
         narrowed: filter.site.is_some()
             || filter.site_type.is_some()
@@ -171,7 +171,7 @@ fn row(who: &Who, now: Instant, line: &VisitLine) -> Row {
         href: format!("/inspections/{}", visit.number),
         site: names::marked(&line.site_name, &line.site_name_en, line.site_generated, lang),
         kind: who.model.site_type_name(&visit.site_type, lang).to_owned(),
-        place: names::place(&who.model, visit.division),
+        place: who.model.place_name(visit.division, lang),
         when: words::moment(lang, pages::wall(&who.model, visit.submitted_at), year),
         who: who.model.post_label(visit.post, lang),
         rate: names::rate(visit.met, visit.not_met),
@@ -189,7 +189,7 @@ fn card(who: &Who, now: Instant, line: &SiteLine) -> SiteCard {
         name: names::site_name(site, lang),
         line: fill(
             l.inspections_site_line,
-            &[("kind", &kind), ("n", &items), ("place", &names::place(&who.model, site.division))],
+            &[("kind", &kind), ("n", &items), ("place", &who.model.place_name(site.division, lang))],
         ),
         last: match line.last_visit {
             None => l.inspections_never.to_owned(),

@@ -8,7 +8,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{divisions::DivisionCode, lang::Lang, orgs::Permission};
 
-use super::parts::{address, csv_file, division_name, key_name, node_href};
+use super::parts::{address, csv_file, key_name, node_href};
 use crate::{
     answer::{WebError, page},
     pages,
@@ -76,7 +76,7 @@ pub(super) async fn show(State(state): State<WebState>, who: Who) -> Result<Resp
             .iter()
             .map(|place| Line {
                 href: format!("/divisions/{place}"),
-                what: division_name(model, *place, lang),
+                what: model.name_of_division(*place, lang).to_owned(),
                 code: place.to_string(),
                 place: String::new(),
             })
@@ -89,7 +89,7 @@ pub(super) async fn show(State(state): State<WebState>, who: Who) -> Result<Resp
                 href: address("/units/matrix", &[("division", &place.to_string()), ("key", key)]),
                 what: model.unit_name(*unit, lang).to_owned(),
                 code: key_name(model, key, lang, l),
-                place: division_name(model, *place, lang),
+                place: model.name_of_division(*place, lang).to_owned(),
             })
             .collect(),
         sites: (report.sites > 0).then(|| words::count(report.sites)),
@@ -113,7 +113,7 @@ pub(super) async fn export(State(state): State<WebState>, who: Who) -> Result<Re
                 code.clone(),
                 name.clone(),
                 place.to_string(),
-                division_name(model, *place, lang),
+                model.name_of_division(*place, lang).to_owned(),
             ]);
         }
     }
@@ -123,7 +123,7 @@ pub(super) async fn export(State(state): State<WebState>, who: Who) -> Result<Re
             String::new(),
             String::new(),
             place.to_string(),
-            division_name(model, *place, lang),
+            model.name_of_division(*place, lang).to_owned(),
         ]);
     }
     for line in contents(model, &report, lang) {
@@ -136,7 +136,7 @@ pub(super) async fn export(State(state): State<WebState>, who: Who) -> Result<Re
             key.clone(),
             what,
             place.to_string(),
-            division_name(model, *place, lang),
+            model.name_of_division(*place, lang).to_owned(),
         ]);
     }
     let titles = [l.orgs_gaps_kind, l.orgs_code, l.orgs_gaps_what, l.orgs_division_code, l.orgs_division];
@@ -148,7 +148,7 @@ fn places(model: &CityModel, divisions: &[DivisionCode], all: usize, lang: Lang,
         return l.orgs_everywhere.to_owned();
     }
     let names: Vec<String> =
-        divisions.iter().take(MOST_PLACES).map(|place| division_name(model, *place, lang)).collect();
+        divisions.iter().take(MOST_PLACES).map(|place| model.name_of_division(*place, lang).to_owned()).collect();
     let names = names.join(lang.pick("、", ", "));
     if divisions.len() > MOST_PLACES {
         fill(l.orgs_places_more, &[("names", &names), ("n", &divisions.len())])

@@ -14,7 +14,7 @@ use changxiao_domain::{
 };
 use serde::Deserialize;
 
-use super::parts::{Tab, address, division_name, encode, read_day};
+use super::parts::{Tab, address, encode, read_day};
 use crate::{
     answer::{WebError, page},
     pages,
@@ -54,8 +54,6 @@ struct ListPage {
     next: String,
     may_manage: bool,
     may_import: bool,
-    may_secure: bool,
-    may_audit: bool,
     /// Only what a city is founded with is there.
     is_new: bool,
 }
@@ -160,8 +158,6 @@ pub(super) async fn list(
         q,
         may_manage: who.actor.may(Permission::ManageReference),
         may_import: who.actor.may(Permission::Import),
-        may_secure: who.actor.may(Permission::ManageSecurity),
-        may_audit: who.actor.may(Permission::ReadAudit),
         is_new: model.units.iter().all(|unit| matches!(unit.kind, UnitKind::Headquarters | UnitKind::Office))
             && model.divisions.is_empty(),
         shell,
@@ -193,7 +189,7 @@ fn row(model: &CityModel, tree: &UnitTree, unit: &Unit, day: Day, day_text: &str
         code: unit.code.clone(),
         kind: unit.kind.name(lang),
         above: above.last().map_or_else(String::new, |name| (*name).to_owned()),
-        division: unit.division.map_or_else(String::new, |code| division_name(model, code, lang)),
+        division: unit.division.map_or_else(String::new, |code| model.name_of_division(code, lang).to_owned()),
         posts: words::count(i64::try_from(posts_in(model, unit, day)).unwrap_or(0)),
         until: unit.valid_until.map_or_else(String::new, |until| words::full_day(lang, until)),
     }

@@ -23,7 +23,7 @@ use changxiao_domain::{
 };
 use serde::Deserialize;
 
-use super::parts::{Choice, Faults, address, csv_file, division_name, key_name, unit_choices, unit_href};
+use super::parts::{Choice, Faults, address, csv_file, key_name, unit_choices, unit_href};
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
     form::Form,
@@ -157,7 +157,7 @@ pub(super) async fn export(who: Who, Query(asked): Query<Asked>) -> Result<Respo
             };
             vec![
                 place.to_string(),
-                division_name(model, place, lang),
+                model.name_of_division(place, lang).to_owned(),
                 category.code.to_string(),
                 category.name(lang).to_owned(),
                 name(&duty.line),
@@ -226,7 +226,7 @@ fn render(
             };
             Choice::new(
                 division.code.to_string(),
-                format!("{indent}{}", division_name(model, division.code, lang)),
+                format!("{indent}{}", model.name_of_division(division.code, lang).to_owned()),
                 Some(division.code) == place,
             )
         })
@@ -238,7 +238,7 @@ fn render(
     page_with(
         status,
         &MatrixPage {
-            place: place.map_or_else(String::new, |place| division_name(model, place, lang)),
+            place: place.map_or_else(String::new, |place| model.name_of_division(place, lang).to_owned()),
             divisions,
             classes,
             class: class_code.to_owned(),
@@ -315,7 +315,7 @@ fn edit_of(
     Edit {
         title: fill(
             l.orgs_row_of,
-            &[("place", &division_name(model, place, lang)), ("what", &key_name(model, &key, lang, l))],
+            &[("place", &model.name_of_division(place, lang)), ("what", &key_name(model, &key, lang, l))],
         ),
         key,
         territory,
@@ -330,7 +330,7 @@ fn origin_words(model: &CityModel, origin: &Origin, lang: Lang, l: &Texts) -> St
     match origin {
         Origin::Tree => l.orgs_from_tree.to_owned(),
         Origin::Row { division, key } => {
-            format!("{} · {}", division_name(model, *division, lang), key_name(model, key, lang, l))
+            format!("{} · {}", model.name_of_division(*division, lang).to_owned(), key_name(model, key, lang, l))
         }
     }
 }

@@ -4,8 +4,8 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use changxiao_app::{AppError, FieldProblem, divisions::name_en, model::CityModel};
-use changxiao_domain::{divisions::DivisionCode, ids::UnitId, lang::Lang, orgs::UnitKind, time::Day};
+use changxiao_app::{AppError, FieldProblem, model::CityModel};
+use changxiao_domain::{ids::UnitId, lang::Lang, orgs::UnitKind, time::Day};
 use changxiao_files::sheets::{Cell, CsvWriter};
 
 use crate::{
@@ -97,14 +97,6 @@ pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
 /// A day from a query; `None` for a text that is no day.
 pub(crate) fn read_day(text: Option<&str>) -> Option<Day> {
     text.map(str::trim).filter(|text| !text.is_empty())?.parse().ok()
-}
-
-/// The English name in English where there is one.
-pub(crate) fn division_name(model: &CityModel, code: DivisionCode, lang: Lang) -> String {
-    match (lang, name_en(code)) {
-        (Lang::En, name) if !name.is_empty() => name.to_owned(),
-        _ => model.divisions.name(code).to_owned(),
-    }
 }
 
 /// What a key of the matrix means: a category, all of a major, every category.

@@ -17,7 +17,7 @@ use changxiao_domain::{
 };
 use serde::Deserialize;
 
-use super::parts::{Faults, address, division_name, encode, key_name, node_href, read_day, score_href};
+use super::parts::{Faults, address, encode, key_name, node_href, read_day, score_href};
 use crate::{
     answer::{WebError, page, page_with},
     pages,
@@ -206,7 +206,7 @@ async fn fill_page(
             let place = DivisionCode::from_padded(row.division).ok()?;
             Some(DutyLine {
                 href: address("/units/matrix", &[("division", &place.to_string()), ("key", &row.category)]),
-                place: division_name(model, place, lang),
+                place: model.name_of_division(place, lang).to_owned(),
                 what: key_name(model, &row.category, lang, l),
                 side: if row.line_unit == Some(unit.id) { l.orgs_line } else { l.orgs_territory },
             })
@@ -222,7 +222,7 @@ async fn fill_page(
         path,
         division: unit.division.map(|code| Link {
             href: format!("/divisions/{code}"),
-            label: division_name(model, code, lang),
+            label: model.name_of_division(code, lang).to_owned(),
             note: code.to_string(),
         }),
         from: words::full_day(lang, unit.valid_from),

@@ -29,7 +29,7 @@ use crate::{
     scoring::{RankRow, ScaleView, rank_rows, scale_of},
     session::Who,
     shell::{NavItem, Section, Shell},
-    sites::names::{marked, place},
+    sites::names::marked,
     state::WebState,
     text::{Texts, fill},
     words,
@@ -197,7 +197,7 @@ fn parts(who: &Who, overview: &Overview) -> Vec<PartLine> {
         .map(|(padded, lamps)| {
             let code = DivisionCode::from_padded(*padded).map_or_else(|_| padded.to_string(), |code| code.to_string());
             PartLine {
-                name: who.model.division_name(*padded).to_owned(),
+                name: who.model.division_name(*padded, who.lang()).to_owned(),
                 href: format!("/cases?tab=open&division={code}"),
                 open: words::count(lamps.total()),
                 late: lamps.late,
@@ -237,7 +237,7 @@ fn late(who: &Who, overview: &Overview, now: Instant) -> Vec<LateLine> {
             } else {
                 line.title.clone()
             },
-            place: format!("{} · {}", place(&who.model, line.division), line.place),
+            place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
             href: format!("/cases/{}", line.number),
             lead: line.lead.map_or_else(String::new, |lead| who.model.unit_name(lead, lang).to_owned()),
             late: clock(&who.model, line, lang, now).words,
@@ -250,7 +250,7 @@ fn stubborn(who: &Who, found: &Arc<Vec<changxiao_store::overview::Recurring>>) -
         .iter()
         .map(|one| StubbornLine {
             name: marked(&one.site_name, &one.site_name_en, one.site_generated, who.lang()),
-            place: place(&who.model, one.division),
+            place: who.model.place_name(one.division, who.lang()),
             category: who.model.category_name(&one.category, who.lang()).to_owned(),
             href: format!("/sites/{}", one.site_number),
             count: one.count,

@@ -14,7 +14,6 @@ use crate::{
     scoring::file,
     session::Who,
     shell::{Section, Shell},
-    sites::names::place,
     state::WebState,
     text::{fill, texts},
     words,
@@ -90,7 +89,7 @@ pub(super) async fn page(State(state): State<WebState>, who: Who) -> Result<Resp
         parts: report
             .parts
             .iter()
-            .map(|(padded, lamps)| (who.model.division_name(*padded).to_owned(), *lamps, lamps.total()))
+            .map(|(padded, lamps)| (who.model.division_name(*padded, lang).to_owned(), *lamps, lamps.total()))
             .collect(),
         late: rows(&who, &report, lang),
         digest,
@@ -129,7 +128,7 @@ fn rows(who: &Who, report: &changxiao_app::overview::Report, lang: Lang) -> Vec<
         } else {
             line.title.clone()
         },
-        place: format!("{} · {}", place(&who.model, line.division), line.place),
+        place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
         lead: line.lead.map_or_else(String::new, |lead| who.model.unit_name(lead, lang).to_owned()),
         due: line.due_at.map_or_else(String::new, |due| pages::moment(who, report.as_of, due)),
         late: clock(&who.model, line, lang, report.as_of).words,

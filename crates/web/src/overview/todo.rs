@@ -13,7 +13,7 @@ use crate::{
     cases::LimitView,
     pages,
     session::Who,
-    sites::names::{marked, place},
+    sites::names::marked,
     text::{Texts, fill},
 };
 
@@ -63,7 +63,7 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
             } else {
                 line.title.clone()
             },
-            place: format!("{} · {}", place(&who.model, line.division), line.place),
+            place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
             href: format!("/cases/{}", line.number),
             clock,
             lamp,
@@ -108,7 +108,7 @@ pub fn sites(who: &Who, due: &[DueSite], l: &'static Texts, now: Instant) -> Vec
         name: marked(&site.name, &site.name_en, site.generated, who.lang()),
         place: format!(
             "{} · {}",
-            place(&who.model, site.division),
+            who.model.place_name(site.division, who.lang()),
             who.model.site_type_name(&site.site_type, who.lang())
         ),
         last: match site.last_visit {

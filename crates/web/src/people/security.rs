@@ -78,7 +78,7 @@ pub(super) async fn show(
     who: Who,
     jar: PrivateCookieJar,
 ) -> Result<(PrivateCookieJar, Response), WebError> {
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Elsewhere, jar).await;
+    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Security, jar).await;
     let draft = TokenDraft { days: "90".to_owned(), ..TokenDraft::default() };
     let rules = rule_forms(&who, None);
     let response = render(&state, &who, shell, draft, rules, Faults::default()).await?;
@@ -87,7 +87,7 @@ pub(super) async fn show(
 
 /// The page with one of the rules as it came back.
 pub(super) async fn again(state: &WebState, who: &Who, rules: RuleForms, faults: Faults) -> Result<Response, WebError> {
-    let shell = pages::shell(state, who, Section::Elsewhere, faults.notice.clone()).await;
+    let shell = pages::shell(state, who, Section::Security, faults.notice.clone()).await;
     let draft = TokenDraft { days: "90".to_owned(), ..TokenDraft::default() };
     render(state, who, shell, draft, rules, faults).await
 }
@@ -122,13 +122,13 @@ pub(super) async fn issue(State(state): State<WebState>, who: Who, form: Form) -
                 hint: l.people_token_once_hint,
                 back: "/security".to_owned(),
                 back_label: l.people_security.to_owned(),
-                section: Section::Elsewhere,
+                section: Section::Security,
             };
             once::show(&state, &who, once).await
         }
         Err(problem) => {
             let faults = Faults::from(problem, who.lang())?;
-            let shell = pages::shell(&state, &who, Section::Elsewhere, faults.notice.clone()).await;
+            let shell = pages::shell(&state, &who, Section::Security, faults.notice.clone()).await;
             render(&state, &who, shell, draft, rule_forms(&who, None), faults).await
         }
     }

@@ -77,7 +77,7 @@ pub(super) async fn show(
     let l = texts(lang);
     let filter = filter_of(&who, &asked);
     let found = trace::read(state.app(), &who.actor, &filter, PAGE).await?;
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Elsewhere, jar).await;
+    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Trace, jar).await;
     let text = |asked: &Option<String>| read_day(asked.as_deref()).map_or_else(String::new, |day| day.to_string());
     let (from, to) = (text(&asked.from), text(&asked.to));
     let href = |kind: &str, before: &str| {
@@ -158,7 +158,7 @@ pub(super) async fn verify(State(state): State<WebState>, who: Who, _: Form) -> 
     let audit = trace::verify(state.app(), &who.actor).await?;
     let count = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     page(&VerificationPage {
-        shell: pages::shell(&state, &who, Section::Elsewhere, None).await,
+        shell: pages::shell(&state, &who, Section::Trace, None).await,
         cases: count(audit.cases),
         events: count(audit.events),
         digest: audit.digest.iter().map(|byte| format!("{byte:02x}")).collect(),

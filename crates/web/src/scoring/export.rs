@@ -175,7 +175,7 @@ fn item_rows(who: &Who, basis: &Basis) -> Vec<Vec<Cell>> {
             Cell::Integer(row.visit.row.number),
             Cell::from(stamp(who, row.visit.row.submitted_at)),
             Cell::from(site_name(who.lang(), row.visit)),
-            Cell::from(who.model.place_name(row.visit.row.division)),
+            Cell::from(who.model.place_name(row.visit.row.division, who.lang())),
             Cell::from(who.model.site_type_name(&row.visit.row.site_type, who.lang())),
             Cell::from(row.item.as_str()),
             Cell::from(item_label(&who.model, who.lang(), &row.item)),

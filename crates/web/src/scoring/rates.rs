@@ -133,7 +133,7 @@ fn divisions(model: &CityModel, lang: Lang, scores: &PeriodScores, now: &PassRat
         .iter()
         .filter_map(|(padded, rate)| {
             let code = DivisionCode::from_padded(*padded).ok()?;
-            let name = model.division_name(*padded).to_owned();
+            let name = model.division_name(*padded, lang).to_owned();
             let href = format!("/scores/{}/divisions/{}", scores.period, code.number());
             let before = then.divisions.get(padded).copied();
             Some(row(lang, name, href, depth(code), *rate, before, now.visits_in.get(padded).copied()))

@@ -157,7 +157,7 @@ async fn show(state: &WebState, who: &Who, period: &str, narrow: Narrow) -> Resu
         }
         Narrow::Division(code) => {
             let rows = divisions_below(who, &scores, *code);
-            (who.model.division_name(code.padded()).to_owned(), "divisions", l.scores_below_division, rows)
+            (who.model.division_name(code.padded(), lang).to_owned(), "divisions", l.scores_below_division, rows)
         }
     };
     let findings = scores.findings(app).await?;
@@ -266,7 +266,7 @@ fn divisions_below(who: &Who, scores: &PeriodScores, code: DivisionCode) -> Vec<
             let rate = rates.divisions.get(&padded)?;
             let href = format!("/scores/{}/divisions/{}", scores.period, division.code.number());
             let visits = rates.visits_in.get(&padded).copied();
-            Some(row(who.lang(), who.model.division_name(padded).to_owned(), href, 0, *rate, None, visits))
+            Some(row(who.lang(), who.model.division_name(padded, who.lang()).to_owned(), href, 0, *rate, None, visits))
         })
         .collect()
 }
@@ -281,7 +281,7 @@ fn visits(who: &Who, now: changxiao_domain::time::Instant, mut seen: Vec<(&Perio
             VisitRow {
                 href: format!("/inspections/{}", visit.row.number),
                 site: site_name(who.lang(), visit),
-                place: who.model.place_name(visit.row.division),
+                place: who.model.place_name(visit.row.division, who.lang()),
                 site_type: who.model.site_type_name(&visit.row.site_type, who.lang()).to_owned(),
                 when: pages::moment(who, now, visit.row.submitted_at),
                 met: total.met,

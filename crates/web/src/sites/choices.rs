@@ -36,7 +36,7 @@ pub(crate) fn types(model: &CityModel, lang: Lang, chosen: &str) -> Vec<Choice> 
 }
 
 /// The divisions below the city (or below the division of the post), and on the way down to the chosen one.
-pub(crate) fn divisions(model: &CityModel, actor: &Actor, chosen: Option<DivisionCode>) -> Vec<Group> {
+pub(crate) fn divisions(model: &CityModel, actor: &Actor, chosen: Option<DivisionCode>, lang: Lang) -> Vec<Group> {
     let city = DivisionCode::new(model.id().0).ok();
     let Some(top) = (match &actor.scope {
         Scope::Division(division) => Some(*division),
@@ -51,13 +51,13 @@ pub(crate) fn divisions(model: &CityModel, actor: &Actor, chosen: Option<Divisio
     parents
         .into_iter()
         .map(|parent| Group {
-            label: model.divisions.name(parent).to_owned(),
+            label: model.name_of_division(parent, lang).to_owned(),
             choices: model
                 .divisions
                 .children(parent)
                 .map(|division| Choice {
                     value: division.code.to_string(),
-                    label: division.name.clone(),
+                    label: model.name_of_division(division.code, lang).to_owned(),
                     chosen: Some(division.code) == chosen,
                 })
                 .collect(),
@@ -105,7 +105,7 @@ pub(crate) fn division_suggestions(model: &CityModel) -> Vec<String> {
         .divisions
         .subtree(city)
         .filter(|division| matches!(division.level, Level::County | Level::Township))
-        .map(|division| model.place_name(division.code.padded()))
+        .map(|division| model.place_name(division.code.padded(), Lang::Zh))
         .collect()
 }
 

@@ -130,7 +130,7 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &SiteView) -> SitePage {
         generated: site.generated,
         active: site.active,
         kind: model.site_type_name(&site.site_type, lang).to_owned(),
-        place: names::place(model, site.division),
+        place: model.place_name(site.division, lang),
         unit: site.unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
         holder: post(site.holder),
         deputy: post(site.deputy),

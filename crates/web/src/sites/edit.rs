@@ -209,7 +209,7 @@ fn typed_of(who: &Who, site: &SiteRow) -> Typed {
         site_type: site.site_type.clone(),
         name: site.name.clone(),
         name_en: site.name_en.clone(),
-        division: names::place(model, site.division),
+        division: model.place_name(site.division, Lang::Zh),
         longitude: site.position.map_or_else(String::new, |(lon, _)| names::degrees(lon).replace('−', "-")),
         latitude: site.position.map_or_else(String::new, |(_, lat)| names::degrees(lat).replace('−', "-")),
         datum: Datum::Wgs84.name().to_owned(),

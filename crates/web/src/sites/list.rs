@@ -173,6 +173,7 @@ pub(super) async fn list(
             &who.model,
             &who.actor,
             wanted.division.as_deref().and_then(choices::division_of),
+            lang,
         ),
         units: choices::unit_suggestions(&who.model, lang),
         unit: match wanted.unit.as_deref().and_then(|unit| choices::unit_of(&who.model, unit)) {
@@ -204,7 +205,7 @@ fn row(who: &Who, now: changxiao_domain::time::Instant, line: &SiteLine) -> Row 
         number: site.number,
         name: names::site_name(site, lang),
         kind: who.model.site_type_name(&site.site_type, lang).to_owned(),
-        place: names::place(&who.model, site.division),
+        place: who.model.place_name(site.division, lang),
         unit: site.unit.map_or_else(String::new, |unit| who.model.unit_name(unit, lang).to_owned()),
         last_visit: line.last_visit.map_or_else(
             || l.sites_never.to_owned(),

@@ -60,7 +60,7 @@ pub(super) async fn outlines(
         .iter()
         .filter(|(code, _)| wanted(*code))
         .map(|(code, outline)| {
-            let mut properties = json!({ "code": code.to_string(), "name": short(who.model.divisions.name(*code)) });
+            let mut properties = json!({ "code": code.to_string(), "name": who.model.map_name(*code, who.lang()) });
             if let Some(counts) = &counts {
                 properties["count"] = json!(counts.get(code).copied().unwrap_or_default());
             }
@@ -68,23 +68,4 @@ pub(super) async fn outlines(
         })
         .collect();
     Ok(Json(json!({ "type": "FeatureCollection", "features": features })))
-}
-
-/// 芗城 from 芗城区; a name of two characters stays whole.
-fn short(name: &str) -> &str {
-    match name.strip_suffix(['区', '县', '市', '旗']) {
-        Some(rest) if rest.chars().count() >= 2 => rest,
-        _ => name,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn short_names_fit_on_a_map() {
-        assert_eq!(super::short("芗城区"), "芗城");
-        assert_eq!(super::short("华安县"), "华安");
-        assert_eq!(super::short("漳州高新技术产业开发区"), "漳州高新技术产业开发");
-        assert_eq!(super::short("郊区"), "郊区");
-    }
 }

@@ -1,6 +1,5 @@
 //! How sites, rates and divisions are named on pages.
 
-use changxiao_app::model::CityModel;
 use changxiao_domain::lang::Lang;
 use changxiao_store::sites::SiteRow;
 
@@ -20,11 +19,6 @@ pub(crate) fn site_name(site: &SiteRow, lang: Lang) -> String {
 /// Share of what was met among what was rated: 92%, or a dash where nothing was rated.
 pub(crate) fn rate(met: i64, not_met: i64) -> String {
     words::percent(met, met + not_met)
-}
-
-/// 芗城区 巷口街道 or empty.
-pub(crate) fn place(model: &CityModel, padded: i64) -> String {
-    model.place_name(padded)
 }
 
 /// 117.647298, 24.509872: longitude and latitude in degrees of WGS-84.
