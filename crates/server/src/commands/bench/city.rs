@@ -179,8 +179,20 @@ fn photo() -> Vec<u8> {
         photo.extend_from_slice(&[0xFF, 0xFE]);
         photo.extend_from_slice(&u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes());
         photo.extend(noise.bytes().cycle().take(length - 2));
-        missing -= length + 2;
+        missing = missing.saturating_sub(length + 2);
     }
     photo.extend_from_slice(&drawn[2..]);
     photo
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PHOTO_BYTES, photo};
+
+    #[test]
+    fn the_photo_has_the_size_it_is_named_by_and_is_still_a_jpeg() {
+        let photo = photo();
+        assert!((PHOTO_BYTES - 100..PHOTO_BYTES + 100).contains(&photo.len()), "{} bytes", photo.len());
+        assert!(photo.starts_with(&[0xFF, 0xD8]) && photo.ends_with(&[0xFF, 0xD9]));
+    }
 }
