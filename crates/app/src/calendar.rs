@@ -14,7 +14,7 @@ use crate::{App, AppError, FieldProblem, note};
 
 /// Every day of the tables, oldest first. Errors: not permitted.
 pub async fn days(app: &App, actor: &Actor) -> Result<Vec<CalendarDay>, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     Ok(calendar::all(app.db(), actor.city).await?)
 }
 
@@ -34,7 +34,7 @@ pub struct ChangeDay {
 ///
 /// Errors: not permitted; no name or no source; someone else changed the day.
 pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<(), AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let mut faults = Vec::new();
     let (name, source) = (change.name.trim(), change.source.trim());
     if change.kind.is_some() && (name.is_empty() || name.chars().count() > 40) {
@@ -94,7 +94,7 @@ const MOST_STEPS: usize = 1_000;
 
 /// Errors: not permitted; an amount below 1; an end too far away.
 pub async fn deadline(app: &App, actor: &Actor, from: Instant, limit: Limit) -> Result<Deadline, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     let model = app.model(actor.city).await?;
     let calendar = &model.calendar;
     let refuse = |problem: CalendarError| match problem {

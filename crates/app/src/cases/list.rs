@@ -25,7 +25,7 @@ pub async fn list(
     after: Option<&str>,
     most: usize,
 ) -> Result<CasePage, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     let after = match after {
         None => None,
@@ -87,7 +87,7 @@ pub async fn page(
     cursor: Option<Cursor>,
     most: usize,
 ) -> Result<Page, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
     let mut lines =

@@ -48,7 +48,7 @@ const ACTION: &str = "report_case";
 
 /// Errors: not permitted; an unknown category, site or division; nothing that says where.
 pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored]) -> Result<Reported, AppError> {
-    actor.require(Permission::ReportCase).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReportCase)?;
     if let Some(key) = &new.request_key
         && let Some(number) = requests::answer(app.db(), actor.city, key, ACTION).await?
     {

@@ -34,7 +34,7 @@ pub struct CaseView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let row = load_visible(app, actor, number).await?;
     let events = cases::events_of(app.db(), actor.city, row.case.id).await?;
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;

@@ -173,7 +173,7 @@ pub async fn import(
 
 /// The newest imports of the city, newest first.
 pub async fn newest(app: &App, actor: &Actor, most: i64) -> Result<Vec<ImportRow>, AppError> {
-    actor.require(Permission::Import).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::Import)?;
     Ok(changxiao_store::imports::newest(app.db(), actor.city, most).await?)
 }
 

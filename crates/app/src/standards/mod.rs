@@ -38,10 +38,10 @@ pub(crate) fn by_id(model: &CityModel, id: SystemId) -> Result<&(SystemRow, Arc<
 
 /// How many active sites of each type the city has.
 pub async fn site_counts(app: &App, actor: &Actor) -> Result<HashMap<String, i64>, AppError> {
-    actor.require(Permission::ReadStandards).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadStandards)?;
     Ok(changxiao_store::standards::site_type_counts(app.db(), actor.city).await?)
 }
 
 fn may_manage(actor: &Actor) -> Result<(), AppError> {
-    actor.require(Permission::ManageStandards).map_err(|refused| AppError::NotPermitted(refused.permission))
+    actor.require(Permission::ManageStandards).map_err(AppError::from)
 }
