@@ -72,11 +72,16 @@ pub(super) fn execute(connection: &Connection, text: &str, params: &Params) -> r
 
 fn bound<'a>(connection: &'a Connection, text: &str, params: &Params) -> rusqlite::Result<CachedStatement<'a>> {
     let mut statement = connection.prepare_cached(text)?;
-    for place in 1..=statement.parameter_count() {
-        // To SQLite `$3` is a name; its number says which value is meant.
-        let number = statement.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        let value = number.and_then(|number| params.0.get(number.checked_sub(1)?));
-        let value = value.ok_or(rusqlite::Error::InvalidParameterCount(params.0.len(), statement.parameter_count()))?;
+    let count = statement.parameter_count();
+    // To SQLite `$3` is a name; its number says which value is meant. A bare `?` takes the values in their order.
+    let is_bare = statement.parameter_name(1).is_none();
+    for place in 1..=count {
+        let number = match is_bare {
+            true => Some(place),
+            false => statement.parameter_name(place).and_then(|name| name.get(1..)?.parse().ok()),
+        };
+        let value = number.and_then(|number: usize| params.0.get(number.checked_sub(1)?));
+        let value = value.ok_or(rusqlite::Error::InvalidParameterCount(params.0.len(), count))?;
         statement.raw_bind_parameter(place, value)?;
     }
     Ok(statement)
