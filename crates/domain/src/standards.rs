@@ -25,8 +25,8 @@ pub use file::{
 };
 pub use lists::{ListEdit, ListEntry, ListRefused, References, edit_list, is_code, next_code};
 pub use parts::{
-    Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, PresetItem, RelatedVersion, ScorePreset, SystemLevel,
-    SystemStatus, Threshold,
+    Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, PresetItem, RelatedVersion, ScorePreset,
+    SystemLevel, SystemStatus, Threshold,
 };
 pub use quantity::{Quantity, QuantityFault};
 pub use sheets::{Sheet, to_sheets};

@@ -21,7 +21,8 @@ use changxiao_store::standards::{ResponsibilityRow, SystemRow};
 
 use super::{
     address::{encode, node_href, system_href},
-    tree::{evidence_word, kind_word, material_name, method_name, source_words},
+    lists::site_type_href,
+    tree::{evidence_word, kind_word, material_name, method_name, site_type_name, source_words},
 };
 use crate::{
     answer::{WebError, page_with},
@@ -154,7 +155,7 @@ async fn show(
         duties: duty_lines(&model, l, answering.rows, lang),
         inherited,
         children: children(row, system, node, lang),
-        site_types: site_types(&model, l, system, node, &sites, lang),
+        site_types: site_types(row, l, system, node, &sites, lang),
         check_items: check_items(system, node, lang),
         score_href: format!("/scores/{month}/nodes/{}", encode(code)),
         may_set: may_manage || who.actor.may(Permission::ManageReference),
@@ -310,7 +311,7 @@ fn below(system: &System, node: &Node) -> Vec<String> {
 }
 
 fn site_types(
-    model: &CityModel,
+    row: &SystemRow,
     l: &'static Texts,
     system: &System,
     node: &Node,
@@ -338,7 +339,7 @@ fn site_types(
         .map(|code| {
             let count = sites.get(code).copied().unwrap_or(0);
             let words = fill(l.standards_sites_n, &[("n", &words::count(count))]);
-            (count, (format!("/sites?type={}", encode(code)), model.site_type_name(code, lang).to_owned(), words))
+            (count, (site_type_href(row, code), site_type_name(system, code, lang), words))
         })
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.0));
