@@ -56,7 +56,8 @@ struct NodePage {
     groups: Vec<DutyGroup>,
     inherited: Option<(String, String)>,
     children: Vec<(String, String, String, bool)>,
-    site_types: Vec<(String, String, String)>,
+    /// Address and name of the type, address and number of its sites.
+    site_types: Vec<(String, String, String, String)>,
     check_items: Vec<(String, String)>,
     score_href: String,
     may_set: bool,
@@ -317,7 +318,7 @@ fn site_types(
     node: &Node,
     sites: &std::collections::HashMap<String, i64>,
     lang: Lang,
-) -> Vec<(String, String, String)> {
+) -> Vec<(String, String, String, String)> {
     let codes = below(system, node);
     let mut types: Vec<&str> = system
         .check_items
@@ -334,12 +335,13 @@ fn site_types(
         .collect();
     types.sort_unstable();
     types.dedup();
-    let mut lines: Vec<(i64, (String, String, String))> = types
+    let mut lines: Vec<(i64, (String, String, String, String))> = types
         .into_iter()
         .map(|code| {
             let count = sites.get(code).copied().unwrap_or(0);
             let words = fill(l.standards_sites_n, &[("n", &words::count(count))]);
-            (count, (site_type_href(row, code), site_type_name(system, code, lang), words))
+            let sites = format!("/sites?type={}", encode(code));
+            (count, (site_type_href(row, code), site_type_name(system, code, lang), sites, words))
         })
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.0));

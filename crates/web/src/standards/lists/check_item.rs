@@ -100,7 +100,11 @@ impl ListForm for CheckItem {
     }
 
     fn home(&self) -> Home {
-        Home::SiteType(self.site_type.clone())
+        match self.site_type.as_str() {
+            // A form that was opened without a type.
+            "" => Home::Tab("sites"),
+            code => Home::SiteType(code.to_owned()),
+        }
     }
 }
 
