@@ -3,7 +3,7 @@
 
 mod act;
 mod export;
-mod filters;
+pub(crate) mod filters;
 mod forms;
 mod limit;
 mod list;

@@ -1,11 +1,13 @@
 //! Names for codes and ids.
 
+use std::sync::Arc;
+
 use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
     ids::{PostId, UnitId},
     lang::Lang,
-    standards::{CheckItem, SiteType},
+    standards::{CheckItem, Node, SiteType, System},
 };
 
 use super::CityModel;
@@ -64,8 +66,21 @@ impl CityModel {
         self.category(code).map_or(code, |category| category.name(lang))
     }
 
+    /// The systems in the order in which names are looked for: the one that counts, what is or was in force, and drafts at
+    /// last, because what is still being written must not rename what is in use.
+    fn systems_for_names(&self) -> impl Iterator<Item = &Arc<System>> {
+        let of = |is_draft: bool| {
+            self.systems.iter().filter(move |(row, _)| (row.status == "draft") == is_draft).map(|(_, system)| system)
+        };
+        self.current_system().into_iter().chain(of(false)).chain(of(true))
+    }
+
+    pub fn node(&self, code: &str) -> Option<&Node> {
+        self.systems_for_names().find_map(|system| system.node(code))
+    }
+
     pub fn site_type(&self, code: &str) -> Option<&SiteType> {
-        self.systems.iter().find_map(|(_, system)| system.site_types.iter().find(|site_type| site_type.code == code))
+        self.systems_for_names().find_map(|system| system.site_types.iter().find(|site_type| site_type.code == code))
     }
 
     pub fn site_type_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
@@ -73,7 +88,7 @@ impl CityModel {
     }
 
     pub fn check_item(&self, code: &str) -> Option<&CheckItem> {
-        self.systems.iter().find_map(|(_, system)| system.check_items.iter().find(|item| item.code == code))
+        self.systems_for_names().find_map(|system| system.check_items.iter().find(|item| item.code == code))
     }
 
     /// Unit and title of a post: 市城管局 承办岗.

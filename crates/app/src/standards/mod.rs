@@ -6,7 +6,9 @@
 pub mod copy_draft;
 pub mod coverage;
 pub mod duties;
+pub mod edit_list;
 pub mod edit_node;
+pub mod save_draft;
 pub mod set_units;
 pub mod status;
 pub mod words;
