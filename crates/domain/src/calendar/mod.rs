@@ -6,6 +6,7 @@
 //! yearly notices of the State Council; a year for which no table was imported falls back to plain weekends, and
 //! [`Calendar::covers`] says so.
 
+mod city_time;
 mod clock;
 mod deadline;
 mod lamp;

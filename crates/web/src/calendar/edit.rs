@@ -11,7 +11,7 @@ use changxiao_app::{
 };
 use changxiao_domain::calendar::DayKind;
 
-use super::year;
+use super::{recount, year};
 use crate::{
     answer::{WebError, redirect_with_notice},
     form::Form,
@@ -38,9 +38,10 @@ pub(super) async fn change(
         was: (text("was_kind"), text("was_name")),
     };
     match change_day(state.app(), &who.actor, &wanted).await {
-        Ok(()) => {
-            let to = format!("/calendar?year={}", day.year());
-            Ok(redirect_with_notice(jar, &to, texts(who.lang()).calendar_saved))
+        Ok(recounted) => {
+            let to = recount::href_or(&recounted, &format!("/calendar?year={}", day.year()));
+            let l = texts(who.lang());
+            Ok(redirect_with_notice(jar, &to, format!("{} {}", l.calendar_saved, recount::sentence(&recounted, l))))
         }
         Err(problem) => {
             let typed = (text("kind"), wanted.name, wanted.source);
