@@ -19,8 +19,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, CalendarError, Lamp, Limit, NEAR_PERCENT, lamp};
-use crate::time::Instant;
+use super::{Calendar, CalendarError, Lamp, Limit, NEAR_PERCENT, deadline::HORIZON_DAYS, lamp};
+use crate::time::{HOUR, Instant};
 
 /// A stretch in which the clock stands still. The moment `until` runs again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ impl LimitClock {
             }
             total = total.checked_add(calendar.total(*part)).ok_or(CalendarError::TooFar)?;
         }
-        Ok(total)
+        if total > HORIZON_DAYS * 24 * HOUR { Err(CalendarError::TooFar) } else { Ok(total) }
     }
 
     /// The first moment at which the whole limit is used; in time is who is done by then. `None` while a pause that is not

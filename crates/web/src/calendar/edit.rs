@@ -18,7 +18,7 @@ use crate::{
     orgs::parts::{Faults, read_day},
     session::Who,
     state::WebState,
-    text::texts,
+    text::{fill, texts},
 };
 
 pub(super) async fn change(
@@ -41,7 +41,8 @@ pub(super) async fn change(
         Ok(recounted) => {
             let to = recount::href_or(&recounted, &format!("/calendar?year={}", day.year()));
             let l = texts(who.lang());
-            Ok(redirect_with_notice(jar, &to, format!("{} {}", l.calendar_saved, recount::sentence(&recounted, l))))
+            let said = fill(l.calendar_saved, &[("result", &recount::sentence(&recounted, l))]);
+            Ok(redirect_with_notice(jar, &to, said))
         }
         Err(problem) => {
             let typed = (text("kind"), wanted.name, wanted.source);

@@ -57,7 +57,7 @@ pub(super) async fn apply(
             let (to, words) = match &outcome.recounted {
                 Some(recounted) => {
                     let said = recount::sentence(recounted, texts(lang));
-                    (recount::href_or(recounted, "/imports"), format!("{words} {said}"))
+                    (recount::href_or(recounted, "/imports"), format!("{words}{}{said}", lang.pick("；", "; ")))
                 }
                 None => ("/imports".to_owned(), words),
             };

@@ -115,7 +115,7 @@ mod tests {
         let wrong: Vec<_> =
             lines.iter().filter(|line| line["error"].is_string()).map(|line| line["line"].as_u64()).collect();
         assert_eq!(wrong, [Some(2), Some(3), Some(5), Some(6)]);
-        assert_eq!(told("2026-03-03T10:00 2工作时\n", Lang::En).1, true);
+        assert!(told("2026-03-03T10:00 2工作时\n", Lang::En).1);
     }
 
     #[test]
