@@ -101,7 +101,8 @@ fn command(action: Action, attempt: &Attempt) -> Command {
         Action::Void => Command::Void { reason },
         Action::Reopen => Command::Reopen { reason },
         Action::Urge => Command::Urge { text },
-        Action::Note => Command::Note { text },
+        // Nobody can ask for a recount: ALL does not have it.
+        Action::Note | Action::Recount => Command::Note { text },
     }
 }
 

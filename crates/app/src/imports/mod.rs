@@ -30,7 +30,11 @@ use changxiao_files::sheets::Problems;
 use changxiao_store::{cities, imports::ImportRow};
 use sha2::{Digest, Sha256};
 
-use crate::{App, AppError, note};
+use crate::{
+    App, AppError,
+    calendar::recount::{self, Recounted},
+    note,
+};
 
 pub use kind::Kind;
 pub use plan::{Change, PreviewField, PreviewRow};
@@ -78,6 +82,8 @@ pub struct ImportOutcome {
     pub unknown_columns: Vec<String>,
     /// Accounts that were opened, with their one-time passwords: shown once, kept nowhere.
     pub sign_ins: Vec<OneTimeSignIn>,
+    /// What changed holidays did to running deadlines; `None` for other lists, a dry run and a file that changed nothing.
+    pub recounted: Option<Recounted>,
     pub file_hash: [u8; 32],
 }
 
@@ -128,6 +134,7 @@ pub async fn import(
         first: plan.first,
         unknown_columns: plan.unknown_columns,
         sign_ins: Vec::new(),
+        recounted: None,
         file_hash,
     };
     if dry_run {
@@ -161,12 +168,19 @@ pub async fn import(
     if touched && city != CityId::COUNTRY {
         cities::touch_model(&mut tx, city).await?;
     }
+    let owed = match kind {
+        Kind::Holidays if touched => Some(recount::owe(app, &mut tx, actor, &row.file_name).await?),
+        _ => None,
+    };
     tx.commit().await?;
     if touched && city != CityId::COUNTRY {
         app.models().refresh(app, city).await?;
         for person in people {
             app.sessions().forget_person(city, person);
         }
+    }
+    if let Some(owed) = owed {
+        outcome.recounted = Some(recount::carry_out(app, city, owed).await?);
     }
     Ok(outcome)
 }

@@ -4,7 +4,7 @@ use super::{Calendar, CalendarError, Limit, LimitKind};
 use crate::time::{Day, Instant};
 
 /// Ten years of days: a limit that ends later is a slip of the keyboard.
-const HORIZON_DAYS: i64 = 3660;
+pub(super) const HORIZON_DAYS: i64 = 3660;
 
 impl Calendar {
     /// The first moment at which the whole limit is used.
@@ -44,10 +44,12 @@ impl Calendar {
     }
 
     /// The first moment at which `micros` of counted time have passed since `from`.
-    fn after(&self, kind: LimitKind, from: Instant, micros: i64) -> Result<Instant, CalendarError> {
+    pub(super) fn after(&self, kind: LimitKind, from: Instant, micros: i64) -> Result<Instant, CalendarError> {
+        if micros > HORIZON_DAYS * 24 * crate::time::HOUR {
+            return Err(CalendarError::TooFar);
+        }
         if !kind.only_working_time() {
-            let far = HORIZON_DAYS * 24 * crate::time::HOUR;
-            return if micros > far { Err(CalendarError::TooFar) } else { Ok(from.plus_micros(micros)) };
+            return Ok(from.plus_micros(micros));
         }
         if micros == 0 {
             return Ok(from);

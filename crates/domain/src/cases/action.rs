@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 
-/// One verb of the workflow. The order is the order in which a page offers them.
+/// One verb of the workflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -27,9 +27,13 @@ pub enum Action {
     Reopen,
     Urge,
     Note,
+    /// Nobody asks for it and no row of the table grants it: the working calendar was changed, and the deadline with it. See
+    /// [`super::Case::recount`].
+    Recount,
 }
 
 impl Action {
+    /// What people can ask for, in the order in which a page offers it.
     pub const ALL: [Action; 19] = [
         Action::Report,
         Action::File,
@@ -74,12 +78,13 @@ impl Action {
             Action::Reopen => "reopen",
             Action::Urge => "urge",
             Action::Note => "note",
+            Action::Recount => "recount",
         }
     }
 
     /// Reads a code; `None` when no action has it.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.code() == code)
+        Self::ALL.into_iter().chain([Action::Recount]).find(|action| action.code() == code)
     }
 
     /// The words of a button and of a line in the timeline.
@@ -104,6 +109,7 @@ impl Action {
             Action::Reopen => lang.pick("重新启动", "Reopen"),
             Action::Urge => lang.pick("催办", "Urge"),
             Action::Note => lang.pick("备注", "Add a note"),
+            Action::Recount => lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar"),
         }
     }
 }

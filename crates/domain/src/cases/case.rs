@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, ActorStamp, Hash, State, TRANSITIONS};
 use crate::{
-    calendar::{Lamp, Limit, lamp},
+    calendar::{Lamp, Limit, LimitClock, Pause, lamp},
     geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
     time::Instant,
@@ -120,6 +120,13 @@ impl Case {
     /// Whether the clock of a unit runs now.
     pub const fn clock_runs(&self) -> bool {
         self.state.runs_clock() && self.paused_at.is_none()
+    }
+
+    /// The limit with its start and its pauses, for whoever counts or shows it; `None` while nothing is counted.
+    pub fn limit_clock(&self) -> Option<LimitClock> {
+        let mut clock = LimitClock::new(self.limit, self.clock_from?);
+        clock.pauses.extend(self.paused_at.map(|from| Pause { from, until: None }));
+        Some(clock)
     }
 
     /// The lamp at `now`; off when no clock runs.

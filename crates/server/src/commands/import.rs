@@ -100,6 +100,12 @@ fn tell(outcome: &ImportOutcome) {
         outcome.unchanged,
         outcome.passed_over
     );
+    if let Some(recounted) = &outcome.recounted {
+        println!(
+            "  {} running deadlines counted anew: {} earlier, {} later",
+            recounted.running, recounted.earlier, recounted.later
+        );
+    }
     for sign_in in &outcome.sign_ins {
         println!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);
     }

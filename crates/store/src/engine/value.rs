@@ -85,4 +85,5 @@ from! { Blob:
     ids::ImportId => |value| value.as_bytes().to_vec(),
     ids::TokenId => |value| value.as_bytes().to_vec(),
     ids::ViewId => |value| value.as_bytes().to_vec(),
+    ids::RecountId => |value| value.as_bytes().to_vec(),
 }

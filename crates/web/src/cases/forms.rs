@@ -124,7 +124,8 @@ pub struct Actions {
 /// The address of an action below the case.
 const fn place(action: Action) -> &'static str {
     match action {
-        Action::Report => "",
+        // The first has its own page, the other comes with a change of the calendar.
+        Action::Report | Action::Recount => "",
         Action::File => "filing",
         Action::Dispatch => "dispatch",
         Action::Accept => "acceptance",
@@ -264,7 +265,7 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
             form.hint = l.cases_hint_urge.to_owned();
         }
         Action::Note => form.kind = "text",
-        Action::Report => {}
+        Action::Report | Action::Recount => {}
     }
     form
 }

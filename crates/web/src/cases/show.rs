@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     answer::{WebError, page_with},
+    calendar::deadline::href_of_case,
     form::read_pairs,
     pages,
     session::Who,
@@ -44,6 +45,8 @@ pub struct TimeLeft {
     pub word: String,
     pub big: String,
     pub note: String,
+    /// How the deadline is counted, day by day; empty while nothing is counted.
+    pub why: String,
 }
 
 /// One photo of the pair, or none (`src` is empty).
@@ -320,13 +323,20 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     let clock = CaseClock::from(case);
     let shown = clock.view(calendar, lang, now);
     let limit = limit_words(lang, case.limit);
+    let why = href_of_case(&who.model, case);
     let due = case.due_at.map(|due| fill(l.cases_due_at, &[("time", &pages::moment(who, now, due))]));
     if clock.runs() {
         let mut note = format!("{} · {}", due.unwrap_or_default(), fill(l.cases_limit_is, &[("limit", &limit)]));
         if case.limit.kind.only_working_time() {
             note = format!("{note} · {}", l.cases_working_time_only);
         }
-        return TimeLeft { kind: shown.kind, word: lamp_word(lang, shown.kind).to_owned(), big: shown.words, note };
+        return TimeLeft {
+            kind: shown.kind,
+            word: lamp_word(lang, shown.kind).to_owned(),
+            big: shown.words,
+            note,
+            why,
+        };
     }
     if let Some(on_time) = case.handled_on_time() {
         let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
@@ -336,11 +346,12 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
             word: word.to_owned(),
             big: capitalised(&shown.words),
             note,
+            why,
         };
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
     let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
-    TimeLeft { kind: "idle", word: Lamp::Idle.words(lang).to_owned(), big, note }
+    TimeLeft { kind: "idle", word: Lamp::Idle.words(lang).to_owned(), big, note, why }
 }
 
 /// An English sentence begins with a capital; 汉字 have none.

@@ -95,6 +95,7 @@ impl Reader<'_> {
                 facts.extend(text(kept, "without_photo").map(|why| fill(l.cases_fact_no_photo, &[("why", &why)])));
             }
             Action::CheckFail | Action::Rework | Action::Reopen => facts.extend(self.due(l, kept)),
+            Action::Recount => facts.extend(self.moved(l, kept)),
             Action::Close => {
                 let checked = kept["checked"].as_bool().unwrap_or(false);
                 facts.push(if checked { l.cases_fact_checked } else { l.cases_fact_unchecked }.to_owned());
@@ -140,9 +141,17 @@ impl Reader<'_> {
     }
 
     fn due(&self, l: &Texts, kept: &Value) -> Option<String> {
-        let due = Instant(kept["due_at"].as_i64()?);
-        let at = words::moment(self.lang, wall(self.model, due), self.this_year());
-        Some(fill(l.cases_due_at, &[("time", &at)]))
+        Some(fill(l.cases_due_at, &[("time", &self.moment(&kept["due_at"])?)]))
+    }
+
+    fn moved(&self, l: &Texts, kept: &Value) -> Option<String> {
+        let (before, after) = (self.moment(&kept["due_before"])?, self.moment(&kept["due_at"])?);
+        Some(fill(l.cases_fact_due_moved, &[("before", &before), ("after", &after)]))
+    }
+
+    fn moment(&self, micros: &Value) -> Option<String> {
+        let at = wall(self.model, Instant(micros.as_i64()?));
+        Some(words::moment(self.lang, at, self.this_year()))
     }
 
     fn unit(&self, value: &Value) -> Option<String> {
