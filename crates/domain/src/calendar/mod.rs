@@ -17,7 +17,7 @@ use jiff::{civil::Weekday, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use lamp::{Lamp, NEAR_PERCENT, lamp};
-pub use limit::{Limit, LimitKind, NotALimit};
+pub use limit::{Limit, LimitKind, NotALimit, halfwidth_digit};
 pub use steps::{DayReason, DeadlineStep};
 
 use crate::time::{DEFAULT_ZONE, Day, HOUR, MINUTE};

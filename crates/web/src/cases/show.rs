@@ -306,8 +306,7 @@ fn category_words(who: &Who, code: &str) -> String {
     let lang = who.lang();
     match who.model.category(code) {
         Some(category) => {
-            let major =
-                who.model.categories.major(category).map_or("", |major| lang.pick(&major.name_zh, &major.name_en));
+            let major = who.model.categories.major(category).map_or("", |major| major.name(lang));
             format!("{major} · {} {code}", category.name(lang))
         }
         None => code.to_owned(),
