@@ -33,7 +33,12 @@ function follow(category: HTMLSelectElement, conditions: HTMLSelectElement, load
     const offers = await load(wanted).catch(() => []);
     // A slow answer to an older choice is of no use any more.
     if (shown !== wanted) return;
-    for (const offer of offers) conditions.append(new Option(offer.label, offer.value));
+    for (const offer of offers) {
+      const option = conditions.ownerDocument.createElement("option");
+      option.value = offer.value;
+      option.textContent = offer.label;
+      conditions.append(option);
+    }
   };
   // The search field above a long select chooses without a change of its own.
   for (const kind of ["change", "input"]) (category.parentElement ?? category).addEventListener(kind, () => void change());

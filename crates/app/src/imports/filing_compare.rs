@@ -24,7 +24,9 @@ pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_n
     let in_force = context.model.categories.as_ref();
     let Built { set, rows: places, kept } = built;
     let mut plan = Plan::new(Write::Categories(None));
-    for category in &set.categories {
+    // A class that the file does not have stays, and is no row of the file.
+    let in_file = |category: &&Category| !kept.contains(&category.class);
+    for category in set.categories.iter().filter(in_file) {
         let old = in_force.category(category.code);
         for standard in &category.standards {
             let before = old.and_then(|old| of_condition(old, standard).map(|standard| (old, standard)));
@@ -33,7 +35,7 @@ pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_n
             plan.note(row, &label(category, standard), before.is_none(), fields);
         }
     }
-    for category in &in_force.categories {
+    for category in in_force.categories.iter().filter(in_file) {
         let new = set.category(category.code);
         for standard in &category.standards {
             if new.and_then(|new| of_condition(new, standard)).is_none() {
