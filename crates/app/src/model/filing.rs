@@ -3,7 +3,7 @@
 use changxiao_domain::{
     calendar::Limit,
     cases::Case,
-    categories::{Category, CategoryCode, CategorySet, FiledUnder, FilingStandard},
+    categories::{Category, CategoryCode, FiledUnder, FilingStandard},
     divisions::DivisionCode,
     ids::UnitId,
     standards::Bilingual,
@@ -81,11 +81,6 @@ impl CityModel {
             self.units.by_code(&filing.standards().first()?.lead_key).map(|unit| unit.id)
         };
         duty.line.or_else(standard).or(duty.territory)
-    }
-
-    /// A version by its key, such as `filing-standard/2026-11-21`.
-    pub fn category_set(&self, key: &str) -> Option<&CategorySet> {
-        self.category_versions.iter().find(|version| version.key == key).map(|version| version.set.as_ref())
     }
 }
 
