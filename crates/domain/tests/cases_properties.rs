@@ -84,7 +84,9 @@ fn command(action: Action, attempt: &Attempt) -> Command {
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     let reason = text.clone();
     match action {
-        Action::File | Action::Report => Command::File { category: some(&text), limit: tick.then_some(limit) },
+        Action::File | Action::Report => {
+            Command::File { category: some(&text), limit: tick.then_some(limit), filed_under: None }
+        }
         Action::Dispatch => Command::Dispatch { lead: attempt.unit, co: vec![attempt.other_unit], limit },
         Action::Accept => Command::Accept { handler: None },
         Action::Submit => Command::Submit { without_photo: tick.then(|| text.clone()), text, after_photos: photos },

@@ -102,13 +102,13 @@ pub async fn carry_out_owed(app: &App, city: CityId) -> Result<(), AppError> {
 
 /// The newest ones first. Errors: not permitted.
 pub async fn newest(app: &App, actor: &Actor) -> Result<Vec<Recount>, AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     Ok(recounts::newest(app.db(), actor.city, NEWEST).await?)
 }
 
 /// Errors: not permitted; there is no such recount.
 pub async fn view(app: &App, actor: &Actor, id: RecountId) -> Result<RecountView, AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let recount = recounts::one(app.db(), actor.city, id).await?.ok_or(AppError::NotFound("recount"))?;
     // An administrator of the system keeps the calendar and reads no cases.
     let reads_all = actor.may(Permission::ReadCases) && actor.scope == Scope::WholeCity;

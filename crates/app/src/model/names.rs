@@ -57,8 +57,11 @@ impl CityModel {
         short_name(self.name_of_division(code, lang))
     }
 
+    /// The category of a code: in the list in force, else in the newest version that knows it, for what is named by an older list.
     pub fn category(&self, code: &str) -> Option<&Category> {
-        self.categories.category(code.parse::<CategoryCode>().ok()?)
+        let code = code.parse::<CategoryCode>().ok()?;
+        let older = || self.category_versions.iter().find_map(|version| version.set.category(code));
+        self.categories.category(code).or_else(older)
     }
 
     /// The name of a category; its code where the list does not know it.

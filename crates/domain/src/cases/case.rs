@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Action, ActorStamp, Hash, State, TRANSITIONS};
 use crate::{
     calendar::{Lamp, Limit, LimitClock, Pause, lamp},
+    categories::FiledUnder,
     geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
     time::Instant,
@@ -45,6 +46,8 @@ pub struct NewCase {
     pub category: String,
     /// The limit of the category's filing standard.
     pub limit: Limit,
+    /// The version of that standard, and the condition that was chosen.
+    pub filed_under: Option<FiledUnder>,
     /// Whether the category asks for an after-photo.
     pub photo_required: bool,
     /// Division code as a number, such as 350602001.
@@ -71,6 +74,8 @@ pub struct Case {
     pub state: State,
     pub category: String,
     pub limit: Limit,
+    /// Which version of the filing standard holds for this case; cases from before versions were kept have none.
+    pub filed_under: Option<FiledUnder>,
     pub photo_required: bool,
     pub division: i64,
     pub site: Option<SiteId>,

@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     2 "0002_people"
     3 "0003_loop"
     4 "0004_recounts"
+    5 "0005_filing"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {

@@ -13,7 +13,7 @@ use changxiao_app::cases::{
 };
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Action, Stage, State as CaseState, hex},
+    cases::{Action, Case, Stage, State as CaseState, hex},
     lang::Lang,
     time::Instant,
 };
@@ -272,7 +272,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         text: case.text.clone(),
         place: view.row.place.clone(),
         division: model.place_name(case.division, lang),
-        category: category_words(who, &case.category),
+        category: category_words(who, case),
         source: source_word(lang, case.source),
         visit: view.visit,
         site: view.site.as_ref().map(|site| (site.number, site.name.clone())),
@@ -305,15 +305,15 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     }
 }
 
-fn category_words(who: &Who, code: &str) -> String {
-    let lang = who.lang();
-    match who.model.category(code) {
-        Some(category) => {
-            let major =
-                who.model.categories.major(category).map_or("", |major| lang.pick(&major.name_zh, &major.name_en));
-            format!("{major} · {} {code}", category.name(lang))
+/// Major, minor and code, as the version of the list names them that the case stands under.
+fn category_words(who: &Who, case: &Case) -> String {
+    let (lang, code) = (who.lang(), &case.category);
+    match who.model.filing_of_case(case) {
+        Some(filing) => {
+            let major = filing.version.set.major(filing.category).map_or("", |major| major.name(lang));
+            format!("{major} · {} {code}", filing.category.name(lang))
         }
-        None => code.to_owned(),
+        None => code.clone(),
     }
 }
 

@@ -83,6 +83,7 @@ impl Reader<'_> {
             }
             Action::File => {
                 facts.extend(self.category(l, kept));
+                facts.extend(standard(l, kept));
                 facts.extend(self.limit(l, kept));
             }
             Action::Dispatch => facts.extend(self.dispatched(l, kept)),
@@ -158,6 +159,15 @@ impl Reader<'_> {
         let unit: UnitId = value.as_str()?.parse().ok()?;
         Some(self.model.unit_name(unit, self.lang).to_owned()).filter(|name| !name.is_empty())
     }
+}
+
+/// By which version of the filing standard, and by which of its conditions.
+fn standard(l: &Texts, kept: &Value) -> Option<String> {
+    let version = kept["standard"].as_str()?.rsplit('/').next().unwrap_or_default();
+    Some(match kept["condition"].as_i64() {
+        Some(number) => fill(l.cases_fact_condition, &[("version", &version), ("n", &number)]),
+        None => fill(l.cases_fact_standard, &[("version", &version)]),
+    })
 }
 
 fn text(kept: &Value, key: &str) -> Option<String> {

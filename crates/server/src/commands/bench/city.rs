@@ -111,7 +111,7 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         .categories
         .categories
         .iter()
-        .map(|category| (category.code.to_string(), category.limit, category.name_zh.clone()))
+        .filter_map(|category| Some((category.code.to_string(), category.limit(None)?, category.name_zh.clone())))
         .collect();
     Ok(BenchCity {
         id: CITY,
