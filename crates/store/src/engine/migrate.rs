@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     3 "0003_loop"
     4 "0004_recounts"
     5 "0005_filing"
+    6 "0006_open_lists"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
