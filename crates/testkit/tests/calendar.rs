@@ -30,7 +30,7 @@ async fn dispatched(world: &World, limit: Limit) -> anyhow::Result<String> {
     let new = ReportCase { category: "E0301".to_owned(), site: Some(1), ..ReportCase::default() };
     let number = report(&world.app, &inspector, new, &[]).await?.number;
     let target = Target { number: number.clone(), version: None };
-    file::file(&world.app, &dispatcher, &target, None).await?;
+    file::file(&world.app, &dispatcher, &target, None, None).await?;
     let to = Dispatch { lead: Some(world.city.department), co: None, limit: Some(limit) };
     dispatch(&world.app, &dispatcher, &target, to).await?;
     Ok(number)
