@@ -64,7 +64,7 @@ async fn answer(
         }
         (Method::GET | Method::HEAD, _) => match held.objects.get(&key) {
             Some(object) => {
-                let modified = (header::LAST_MODIFIED, "Fri, 21 Nov 2026 08:00:00 GMT");
+                let modified = (header::LAST_MODIFIED, "Sat, 21 Nov 2026 08:00:00 GMT");
                 ([modified, (header::ETAG, "\"tag\"")], object.clone()).into_response()
             }
             None => StatusCode::NOT_FOUND.into_response(),

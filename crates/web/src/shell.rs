@@ -353,9 +353,10 @@ mod tests {
     fn a_phone_reaches_every_entry_once() {
         let shell = Shell::sample(Lang::Zh);
         let mut reached: Vec<_> = shell.tab_nav().iter().chain(&shell.more_nav()).map(|item| item.href).collect();
-        assert_eq!(reached.len(), 11);
+        assert_eq!(reached.len(), Section::all().len());
+        reached.sort_unstable();
         reached.dedup();
-        assert_eq!(reached.len(), 11);
+        assert_eq!(reached.len(), Section::all().len());
     }
 
     #[test]

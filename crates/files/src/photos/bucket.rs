@@ -21,8 +21,7 @@ pub(super) struct Bucket {
 
 impl Bucket {
     pub fn open(config: &S3Config) -> object_store::Result<Self> {
-        // Whoever set a provider for TLS first has chosen; ours is only the default.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        crate::tls::provide();
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&config.bucket)
             .with_region(&config.region)
