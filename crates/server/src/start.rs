@@ -59,12 +59,21 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     );
     app.model(city).await?;
     let background = tokio::spawn(background(app.clone(), city));
+    let searched = tokio::spawn(fill_search(app.clone()));
     println!("listening on http://{address}");
     axum::serve(listener, changxiao_web::router(&state)).with_graceful_shutdown(asked_to_end()).await?;
     background.abort();
+    searched.abort();
     state.tracer().flush().await;
     app.db().close().await;
     Ok(())
+}
+
+/// Puts cases that came before the search into it.
+async fn fill_search(app: App) {
+    if let Err(problem) = changxiao_app::cases::search::catch_up(&app).await {
+        tracing::warn!(%problem, "not all old cases can be searched yet; the next start goes on");
+    }
 }
 
 /// Follows other processes' changes of reference data, keeps the nightly digest, sweeps what broken uploads left.

@@ -2,7 +2,7 @@
 
 use changxiao_domain::ids::CityId;
 
-use crate::{Db, StoreError, params, sql};
+use crate::{Db, cases::search, StoreError, params, sql};
 
 sql! {
     COUNT_CASES = "SELECT COUNT(*) AS n FROM cases WHERE city_id = $1";
@@ -28,6 +28,7 @@ pub async fn forget_cases(db: &Db, city: CityId) -> Result<(), StoreError> {
     for statement in [&FORGET_RECOUNTS, &FORGET_UNITS, &FORGET_PHOTOS, &FORGET_EVENTS, &FORGET_CASES] {
         tx.execute(statement, params![city]).await?;
     }
+    search::forget(&mut tx, city).await?;
     tx.commit().await?;
     db.outside_transaction("VACUUM").await
 }

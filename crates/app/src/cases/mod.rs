@@ -16,6 +16,7 @@ pub mod report;
 pub mod return_case;
 pub mod rework;
 pub mod scope;
+pub mod search;
 pub mod submit;
 pub mod verify_audit;
 pub mod view;

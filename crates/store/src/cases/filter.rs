@@ -4,11 +4,12 @@ use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State},
     ids::{CityId, SiteId, UnitId},
+    search::Search,
     time::Instant,
 };
 
 use super::number_from_text;
-use crate::engine::{Value, contains};
+use crate::engine::{Engine, Value};
 
 /// Which rows the asking post may see at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct CaseFilter {
     pub reported_until: Option<Instant>,
     pub due_from: Option<Instant>,
     pub due_until: Option<Instant>,
-    /// A number, or part of a title or place.
+    /// A number, or words that title, place and description hold.
     pub words: Option<String>,
     pub sort: Sort,
 }
@@ -67,13 +68,14 @@ pub(super) const RUNS: &str = "state IN ('dispatched', 'handling') AND paused_at
 
 /// A condition in the making: text with numbered parameters, and their values.
 pub(super) struct Query {
+    pub engine: Engine,
     pub text: String,
     pub values: Vec<Value>,
 }
 
 impl Query {
-    pub fn over(city: CityId, filter: &CaseFilter, now: Instant) -> Self {
-        let mut query = Self { text: "city_id = $1".to_owned(), values: vec![city.into()] };
+    pub fn over(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> Self {
+        let mut query = Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()] };
         match &filter.scope {
             ScopeFilter::WholeCity => {}
             ScopeFilter::Units(units) => query.touching(units),
@@ -152,13 +154,10 @@ impl Query {
         if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
             match number_from_text(words) {
                 Some(number) => query.and("number = $?", [number.into()]),
-                None => {
-                    let pattern = contains(words);
-                    query.and(
-                        "(LOWER(title) LIKE $? ESCAPE '!' OR LOWER(place) LIKE $? ESCAPE '!')",
-                        [pattern.clone().into(), pattern.into()],
-                    );
-                }
+                None => match Search::of(words) {
+                    Some(search) => query.search(&search, filter),
+                    None => query.and("1 = 0", []),
+                },
             }
         }
     }

@@ -96,7 +96,7 @@ pub async fn list_beside(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut query = Query::over(city, filter, now);
+    let mut query = Query::over(db.engine(), city, filter, now);
     let due = |place: Place| place.due_at.unwrap_or(Instant(0));
     let backwards = matches!(beside, Some(Beside::Before(_)));
     match (filter.sort, beside) {
@@ -137,7 +137,7 @@ pub async fn map_points(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut query = Query::over(city, filter, now);
+    let mut query = Query::over(db.engine(), city, filter, now);
     query.and("lon_e6 IS NOT NULL", []);
     query.values.push(most.into());
     let text =

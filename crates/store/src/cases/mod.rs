@@ -8,6 +8,7 @@ mod list;
 mod photos;
 mod row;
 mod save;
+pub mod search;
 mod views;
 
 pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
@@ -24,16 +25,17 @@ use crate::engine::Sql;
 
 /// The fixed statements of all files of this folder.
 pub(crate) const STATEMENTS: &[Sql] = &{
-    const PARTS: [&[Sql]; 6] = [
+    const PARTS: [&[Sql]; 7] = [
         counts::STATEMENTS,
         events::STATEMENTS,
         facts::STATEMENTS,
         photos::STATEMENTS,
         save::STATEMENTS,
+        search::STATEMENTS,
         views::STATEMENTS,
     ];
     const COUNT: usize =
-        PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() + PARTS[5].len();
+        PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() + PARTS[5].len() + PARTS[6].len();
     let mut all = [PARTS[0][0]; COUNT];
     let (mut part, mut at) = (0, 0);
     while part < PARTS.len() {

@@ -8,6 +8,7 @@ use changxiao_domain::{
 use super::{
     CaseRow, number_from_text,
     row::{case_columns, read},
+    search,
 };
 use crate::{
     Db, StoreError, Tx,
@@ -119,6 +120,7 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
         case.filed_under.as_ref().and_then(|under| under.condition)
     ];
     tx.execute(&INSERT_CASE, values).await?;
+    search::put(tx, row).await?;
     record(tx, event).await
 }
 
@@ -189,6 +191,9 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
         cases.push(tx, values).await?;
     }
     cases.send(tx).await?;
+    for (row, _) in rows {
+        search::put(tx, row).await?;
+    }
     let columns = [
         "city_id",
         "case_id",

@@ -2,7 +2,8 @@
 //!
 //! A step is written in PostgreSQL's words. For SQLite, `BIGINT` reads INTEGER, `BYTEA` reads BLOB, and the marks
 //! `/*rows*/` and `/*clustered*/` after a table's closing bracket become STRICT and STRICT, WITHOUT ROWID. For PostgreSQL,
-//! `TEXT` is ordered and compared by bytes, as SQLite does, whatever language the server was set up for. A step that has
+//! `TEXT` is ordered and compared by bytes, as SQLite does, whatever language the server was set up for. A line that begins
+//! with `--sqlite ` or `--postgres ` is for that engine alone. A step that has
 //! shipped is never edited; old code must survive a new step (add before you use, stop using before you drop).
 
 use sqlx::{AssertSqlSafe, Executor};
@@ -30,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_recounts"
     5 "0005_filing"
     6 "0006_open_lists"
+    11 "0011_case_search"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
@@ -95,11 +97,12 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
 
 fn for_engine(text: &str, engine: Engine) -> String {
     match engine {
-        Engine::Postgres => text.replace("TEXT", "TEXT COLLATE \"C\""),
+        Engine::Postgres => text.replace("TEXT", "TEXT COLLATE \"C\"").replace("--postgres ", ""),
         Engine::Sqlite => text
             .replace("BIGINT", "INTEGER")
             .replace("BYTEA", "BLOB")
             .replace("/*rows*/", "STRICT")
-            .replace("/*clustered*/", "STRICT, WITHOUT ROWID"),
+            .replace("/*clustered*/", "STRICT, WITHOUT ROWID")
+            .replace("--sqlite ", ""),
     }
 }

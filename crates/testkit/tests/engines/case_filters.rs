@@ -4,6 +4,7 @@
 use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State},
+    search::{Search, Term, index_words},
     time::{HOUR, Instant},
 };
 use changxiao_store::{
@@ -101,19 +102,30 @@ fn choices() -> Vec<Choice> {
     all.push(choice("reported_from", "middle", move |filter| filter.reported_from = Some(middle), keeps));
     let keeps = move |row: &CaseRow, _| row.case.due_at.is_some_and(|due| due < middle);
     all.push(choice("due_until", "middle", move |filter| filter.due_until = Some(middle), keeps));
-    for words in ["lamp", "LAMP", "垃圾", "0%", "a_b", "%_", "!", " Xinhua ", "260601-0007", "ａ", "Ａ", "nowhere"]
-    {
-        let keeps = move |row: &CaseRow, _| {
-            // Letters of the first 128 characters are taken in either case, all others as they stand.
-            let holds = |text: &str| text.to_ascii_lowercase().contains(&words.trim().to_ascii_lowercase());
-            match words {
-                "260601-0007" => row.case.number == words,
-                _ => holds(&row.case.title) || holds(&row.place),
-            }
+    for words in ["lamp", "LAMP", "lam", "垃圾", "垃", "垃圾桶", "0%", "a_b", "%_", "!", "'", "\"", " Xinhua ", "260601-0007", "ａ", "nowhere"] {
+        let search = Search::of(words);
+        let keeps = move |row: &CaseRow, _| match (words, &search) {
+            ("260601-0007", _) => row.case.number == words,
+            (_, None) => false,
+            (_, Some(search)) => holds(row, search),
         };
         all.push(choice("words", words, move |filter| filter.words = Some(words.to_owned()), keeps));
     }
     all
+}
+
+/// Whether a search finds a case, said without an index.
+fn holds(row: &CaseRow, search: &Search) -> bool {
+    let texts = [row.case.title.as_str(), row.place.as_str(), row.case.text.as_str()];
+    let words = index_words(&texts);
+    let found = |term: &Term| {
+        words.split(' ').any(|word| match term {
+            Term::Whole(whole) => word == whole,
+            Term::Beginning(beginning) => word.starts_with(beginning.as_str()),
+        })
+    };
+    search.terms.iter().all(found)
+        && search.phrases.iter().all(|phrase| texts.iter().any(|text| text.contains(phrase.as_str())))
 }
 
 /// The rows that a list in this order must give.

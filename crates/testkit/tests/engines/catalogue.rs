@@ -30,11 +30,23 @@ pub struct Index {
 
 pub type Catalogue = BTreeMap<String, Table>;
 
+/// The one thing that each engine has of its own kind, with the tables that SQLite keeps behind it.
+const SEARCH_INDEX: [&str; 6] = [
+    "case_search",
+    "case_search_data",
+    "case_search_idx",
+    "case_search_content",
+    "case_search_docsize",
+    "case_search_config",
+];
+
 pub async fn read(db: &Db) -> anyhow::Result<Catalogue> {
-    match db.engine() {
-        Engine::Sqlite => sqlite(db).await,
-        Engine::Postgres => postgres(db).await,
-    }
+    let mut all = match db.engine() {
+        Engine::Sqlite => sqlite(db).await?,
+        Engine::Postgres => postgres(db).await?,
+    };
+    all.retain(|name, _| !SEARCH_INDEX.contains(&name.as_str()));
+    Ok(all)
 }
 
 async fn ask(db: &Db, text: &str, params: Params) -> anyhow::Result<Vec<Row>> {

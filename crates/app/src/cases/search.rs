@@ -1,0 +1,13 @@
+//! Brings cases that came before the search into it, after an update of the program.
+
+use changxiao_store::cases::search;
+
+use crate::{App, AppError};
+
+/// Goes on until nothing is left, a batch a transaction, so that intake runs beside it and a restart loses nothing.
+pub async fn catch_up(app: &App) -> Result<(), AppError> {
+    while search::catch_up(app.db()).await? > 0 {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
