@@ -1,9 +1,11 @@
-//! The benchmark's own city: an office, a few divisions, the shipped categories, one account and one token.
+//! The benchmark's own city: an office and a department, a few divisions, the shipped categories, an account and its tokens.
 
+use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use changxiao_app::{
     App,
     cities::found::{FoundCity, found as found_city},
+    orgs::{UnitDraft, add_unit::add_unit},
     people::{
         add_person::{AddPerson, add_person},
         add_post::{AddPost, add_post},
@@ -13,7 +15,7 @@ use changxiao_app::{
 use changxiao_domain::{
     calendar::Limit,
     ids::{CityId, PersonId, PostId, UnitId},
-    orgs::{Actor, Role, Scope},
+    orgs::{Actor, Role, Scope, UnitKind},
 };
 use changxiao_files::pictures::{Phase, PictureKind, draw};
 use changxiao_store::{
@@ -30,6 +32,10 @@ pub struct BenchCity {
     pub login: String,
     pub password: String,
     pub token: String,
+    /// Code of the department that handles.
+    pub department: &'static str,
+    pub handler_token: String,
+    pub checker_token: String,
     /// Padded codes of streets.
     pub divisions: Vec<i64>,
     /// Code, limit and name.
@@ -39,6 +45,7 @@ pub struct BenchCity {
 
 const CITY: CityId = CityId(3506);
 const STREETS: i64 = 20;
+const DEPARTMENT: &str = "bench-department";
 /// The photo is filled up to this with a comment, which JPEG allows anywhere before the picture.
 const PHOTO_BYTES: usize = 100_000;
 
@@ -89,24 +96,35 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
     let mut tx = app.db().begin().await?;
     people::save(&mut tx, CITY, &row).await?;
     tx.commit().await?;
-    let post = AddPost {
-        person,
-        unit: first.office,
-        role: Role::Office,
-        title: "受理岗".to_owned(),
-        from: model.day,
-        deputy_of: None,
+    let department = UnitDraft {
+        code: DEPARTMENT.to_owned(),
+        name: "基准城管局".to_owned(),
+        kind: UnitKind::Department.code().to_owned(),
+        from: model.day.to_string(),
+        ..UnitDraft::default()
     };
-    let post = add_post(app, &admin, post).await?;
-    let security = Actor { role: Role::SecurityAdmin, ..admin };
-    let token = IssueToken {
-        post,
-        name: "bench".to_owned(),
-        scopes: vec!["read".to_owned(), "report".to_owned()],
-        days: 1,
-        request_key: String::new(),
-    };
-    let (_, token) = issue_token(app, &security, token).await?;
+    add_unit(app, &admin, &department).await?;
+    let model = app.model(CITY).await?;
+    let department = model.units.by_code(DEPARTMENT).context("the department is gone")?.id;
+    let security = Actor { role: Role::SecurityAdmin, ..admin.clone() };
+    let mut posts = Vec::new();
+    for (unit, role, title) in
+        [(first.office, Role::Office, "受理岗"), (department, Role::Handler, "承办岗"), (first.office, Role::Checker, "核查岗")]
+    {
+        let post =
+            AddPost { person, unit, role, title: title.to_owned(), from: model.day, deputy_of: None };
+        let post = add_post(app, &admin, post).await?;
+        let token = IssueToken {
+            post,
+            name: "bench".to_owned(),
+            scopes: ["read", "report", "handle"].map(str::to_owned).to_vec(),
+            days: 1,
+            request_key: String::new(),
+        };
+        posts.push((post, issue_token(app, &security, token).await?.1));
+    }
+    let [(post, token), (_, handler_token), (_, checker_token)] =
+        posts.try_into().map_err(|_| anyhow::anyhow!("a post is missing"))?;
     let categories = model
         .categories
         .categories
@@ -121,6 +139,9 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         login: "bench".to_owned(),
         password,
         token,
+        department: DEPARTMENT,
+        handler_token,
+        checker_token,
         divisions: (1..=STREETS).map(|place| 350_602_000_000 + place * 1000).collect(),
         categories,
         photo: std::sync::Arc::new(photo()),
@@ -145,6 +166,20 @@ impl BenchCity {
             "text": text_of(seed),
         })
         .to_string()
+    }
+
+    /// A report whose text begins with a word that no other case holds, and this word.
+    pub fn report_of_life(&self, life: u64) -> (String, serde_json::Value) {
+        let at = |count: usize| usize::try_from(life).unwrap_or(0) % count;
+        // Far from the words of the cases that fill the database.
+        let seed = life | 0xB000_0000_0000_0000;
+        let body = serde_json::json!({
+            "category": self.categories[at(self.categories.len())].0,
+            "division": (self.divisions[at(self.divisions.len())] / 1000).to_string(),
+            "place": "延安北路 12 号门前",
+            "text": text_of(seed),
+        });
+        (format!("{seed:016x}"), body)
     }
 
     /// A multipart report with one photo that is like no other.

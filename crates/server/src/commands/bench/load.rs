@@ -33,6 +33,7 @@ pub fn kinds(what: What) -> &'static [Kind] {
     match what {
         What::Intake => &[Kind::Report, Kind::ReportWithPhoto],
         What::Pages => &[Kind::Newest, Kind::OneCase, Kind::ListPage, Kind::Overview],
+        What::Lifecycle => &[],
     }
 }
 

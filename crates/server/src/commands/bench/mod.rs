@@ -5,6 +5,7 @@ mod ceiling;
 mod city;
 mod client;
 mod fill;
+mod lifecycle;
 mod load;
 mod memory;
 mod report;
@@ -41,6 +42,8 @@ pub enum What {
     Intake,
     /// Newest 20 as JSON, one case, the list page, the overview.
     Pages,
+    /// A case from its report to the search that shows it closed, first by connections, then by the clock (an open loop of ten minutes).
+    Lifecycle,
 }
 
 impl Bench {
@@ -75,6 +78,15 @@ impl Bench {
             let server = server::Server::start(place).await?;
             report.start_seconds = report.start_seconds.max(server.start_seconds);
             report.idle_megabytes = report.idle_megabytes.max(memory::resident_megabytes(server.pid)?);
+            if self.what == What::Lifecycle {
+                for connections in &self.connections {
+                    let line = lifecycle::measure(server.address, &bench_city, *connections, length).await?;
+                    print_line(&mut report, Line { stored, ..line });
+                }
+                for line in lifecycle::measure_open(server.address, &bench_city).await? {
+                    print_line(&mut report, Line { stored, ..line });
+                }
+            }
             for connections in &self.connections {
                 for kind in load::kinds(self.what) {
                     let before = count::count_cases(started.app.db(), bench_city.id).await?;
