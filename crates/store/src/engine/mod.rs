@@ -65,8 +65,12 @@ pub struct PoolSize {
 }
 
 impl Default for PoolSize {
+    /// More readers than twice the processors only wait for each other; fewer than four would let two long questions hold up
+    /// everybody.
     fn default() -> Self {
-        Self { sqlite_readers: 3, postgres: 8, postgres_readers: 6 }
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let postgres_readers = u32::try_from(2 * processors).unwrap_or(16).clamp(4, 16);
+        Self { sqlite_readers: 3, postgres: 8, postgres_readers }
     }
 }
 
