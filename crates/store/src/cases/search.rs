@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Db, Engine, StoreError, Tx,
-    engine::{Built, contains},
+    engine::contains,
     params, sql,
 };
 
