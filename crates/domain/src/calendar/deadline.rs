@@ -44,7 +44,7 @@ impl Calendar {
     }
 
     /// The first moment at which `micros` of counted time have passed since `from`.
-    fn after(&self, kind: LimitKind, from: Instant, micros: i64) -> Result<Instant, CalendarError> {
+    pub(crate) fn after(&self, kind: LimitKind, from: Instant, micros: i64) -> Result<Instant, CalendarError> {
         if !kind.only_working_time() {
             let far = HORIZON_DAYS * 24 * crate::time::HOUR;
             return if micros > far { Err(CalendarError::TooFar) } else { Ok(from.plus_micros(micros)) };

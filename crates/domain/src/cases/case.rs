@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActorStamp, Hash, State, TRANSITIONS};
+use super::{Action, ActorStamp, Hash, Standing, State, TRANSITIONS};
 use crate::{
     calendar::{Lamp, Limit, lamp},
     geo::Position,
@@ -108,6 +108,8 @@ pub struct Case {
     pub dispatch_count: i64,
     pub rework_count: i64,
     pub urge_count: i64,
+    /// Requests, pauses, supervision and what follows from them.
+    pub standing: Standing,
     /// The sequence number of the last event.
     pub version: i64,
     /// The hash of the last event.
@@ -132,9 +134,14 @@ impl Case {
         Some(self.handled_at? <= self.due_at?)
     }
 
-    /// The actions that this actor can take now, in the order in which a page offers them. Unit and check are looked at; what
-    /// the person still has to write or attach is not.
-    pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
+    /// Whether its result came after the deadline, or none came before the case was closed by force after it.
+    pub fn was_late(&self) -> bool {
+        self.due_at.zip(self.handled_at.or(self.closed_at)).is_some_and(|(due, done)| done > due)
+    }
+
+    /// The actions that this actor can take at `now`, in the order in which a page offers them. Unit, check and the conditions
+    /// of the table are looked at; what the person still has to write or attach is not.
+    pub fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
         let open = |action: &Action| {
             TRANSITIONS.iter().any(|row| {
                 row.action == *action
@@ -142,9 +149,10 @@ impl Case {
                     && row.who.contains(&actor.role)
                     && (!row.own_unit || self.lead_unit == Some(actor.unit))
                     && (!row.needs_check || self.check_passed_at.is_some())
+                    && row.unmet(self, now).is_none()
                     && !(row.action == Action::CheckPass && self.check_passed_at.is_some())
             })
         };
-        Action::ALL.into_iter().filter(open).collect()
+        Action::ALL.iter().copied().filter(open).collect()
     }
 }

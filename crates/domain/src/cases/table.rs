@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{TRANSITIONS, Transition};
+use super::{State, TRANSITIONS, Transition};
 use crate::lang::Lang;
 
 /// [`TRANSITIONS`] as a Markdown table with a heading row, one line a transition, in the order of the table.
@@ -17,7 +17,10 @@ pub fn transition_table_markdown(lang: Lang) -> String {
         let from: Vec<_> = row.from.iter().map(|state| state.words(lang)).collect();
         let from = match from.len() {
             0 => lang.pick("（新建）", "(new)").to_owned(),
-            9 => lang.pick("任何状态", "any state").to_owned(),
+            n if n == State::ALL.len() => lang.pick("任何状态", "any state").to_owned(),
+            _ if from.len() == State::ALL.iter().filter(|state| state.is_open()).count() => {
+                lang.pick("任何未结状态", "any open state").to_owned()
+            }
             _ => from.join(comma),
         };
         let who = row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(comma);
@@ -45,5 +48,6 @@ fn needs(row: &Transition, lang: Lang) -> Vec<&'static str> {
     ]
     .into_iter()
     .filter_map(|(needed, words)| needed.then_some(words))
+    .chain(row.given.iter().map(|condition| condition.words(lang)))
     .collect()
 }

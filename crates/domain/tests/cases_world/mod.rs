@@ -146,7 +146,12 @@ impl Told {
 }
 
 pub fn dispatch() -> Command {
-    Command::Dispatch { lead: bureau(), co: vec![unit(3), unit(2), bureau(), unit(2)], limit: one_day() }
+    Command::Dispatch {
+        lead: bureau(),
+        co: vec![unit(3), unit(2), bureau(), unit(2)],
+        limit: one_day(),
+        designated: false,
+    }
 }
 
 pub fn submit() -> Command {
