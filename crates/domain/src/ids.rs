@@ -94,4 +94,6 @@ ids! {
     TokenId
     /// A saved view of a list.
     ViewId
+    /// One change of the calendar and what it did to running deadlines.
+    RecountId
 }

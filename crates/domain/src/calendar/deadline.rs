@@ -44,10 +44,12 @@ impl Calendar {
     }
 
     /// The first moment at which `micros` of counted time have passed since `from`.
-    pub(crate) fn after(&self, kind: LimitKind, from: Instant, micros: i64) -> Result<Instant, CalendarError> {
+    pub(super) fn after(&self, kind: LimitKind, from: Instant, micros: i64) -> Result<Instant, CalendarError> {
+        if micros > HORIZON_DAYS * 24 * crate::time::HOUR {
+            return Err(CalendarError::TooFar);
+        }
         if !kind.only_working_time() {
-            let far = HORIZON_DAYS * 24 * crate::time::HOUR;
-            return if micros > far { Err(CalendarError::TooFar) } else { Ok(from.plus_micros(micros)) };
+            return Ok(from.plus_micros(micros));
         }
         if micros == 0 {
             return Ok(from);

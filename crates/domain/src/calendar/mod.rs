@@ -6,6 +6,7 @@
 //! yearly notices of the State Council; a year for which no table was imported falls back to plain weekends, and
 //! [`Calendar::covers`] says so.
 
+mod clock;
 mod deadline;
 mod lamp;
 mod limit;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use jiff::{civil::Weekday, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+pub use clock::{LimitClock, Pause};
 pub use lamp::{Lamp, NEAR_PERCENT, lamp};
 pub use limit::{Limit, LimitKind, NotALimit};
 pub use steps::{DayReason, DeadlineStep};
@@ -89,6 +91,8 @@ pub enum CalendarError {
     AmountNotPositive(i64),
     #[error("the limit ends more than ten years after it starts; check its amount")]
     TooFar,
+    #[error("a limit of {limit} cannot be lengthened by {extension}: one counts working time only, the other runs on")]
+    CountedOtherwise { limit: Limit, extension: Limit },
     #[error("“{0}” is not the name of a time zone")]
     UnknownZone(String),
 }

@@ -1,6 +1,6 @@
 //! The arithmetic of a deadline day by day, for whoever disputes it.
 
-use super::{Calendar, CalendarError, DayKind, Limit};
+use super::{Calendar, CalendarError, DayKind, Limit, LimitClock, LimitKind};
 use crate::{
     lang::Lang,
     time::{Day, Instant, MINUTE},
@@ -21,11 +21,26 @@ pub enum DayReason {
     Holiday { name: String },
     /// Does not count: the limit started after the last working hour of this day.
     AfterHours,
+    /// Does not count, though it else would: the clock stands still.
+    Paused,
 }
 
 impl DayReason {
     pub const fn counts(&self) -> bool {
         matches!(self, DayReason::Workday | DayReason::MakeUpDay { .. } | DayReason::RunsOn)
+    }
+
+    /// The word for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            DayReason::Workday => "workday",
+            DayReason::MakeUpDay { .. } => "make_up_workday",
+            DayReason::RunsOn => "runs_on",
+            DayReason::Weekend => "weekend",
+            DayReason::Holiday { .. } => "holiday",
+            DayReason::AfterHours => "after_hours",
+            DayReason::Paused => "paused",
+        }
     }
 
     pub fn words(&self, lang: Lang) -> String {
@@ -40,17 +55,18 @@ impl DayReason {
             (DayReason::AfterHours, _) => {
                 lang.pick("当日工作时间已过，不计时", "After working hours, not counted").to_owned()
             }
+            (DayReason::Paused, _) => lang.pick("停表，不计时", "Clock stopped, not counted").to_owned(),
         }
     }
 }
 
-/// One stretch that counts, or one day that does not.
+/// One stretch that counts, one in which the clock stood still, or one day that does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadlineStep {
     pub day: Day,
-    /// Where the counted stretch begins; `None` for a day that does not count.
+    /// Where the stretch begins; `None` for a day that does not count.
     pub from: Option<Instant>,
-    /// Where it ends; `None` for a day that does not count.
+    /// Where it ends; `None` for a day that does not count, and for a pause that is not over.
     pub to: Option<Instant>,
     /// Microseconds of this stretch that count.
     pub counted: i64,
@@ -72,44 +88,11 @@ impl Calendar {
     ///
     /// Errors as [`Calendar::deadline`].
     pub fn deadline_steps(&self, from: Instant, limit: Limit) -> Result<Vec<DeadlineStep>, CalendarError> {
-        let due = self.deadline(from, limit)?;
-        let mut left = self.total(limit);
-        let mut steps = Vec::new();
-        let mut day = self.day_of(from);
-        loop {
-            let before = steps.len();
-            for (begin, end) in self.stretches(day, limit) {
-                let (begin, end) = (begin.max(from), end.min(due));
-                if begin < end {
-                    left -= end.since(begin);
-                    let reason = self.reason(day, limit);
-                    steps.push(DeadlineStep {
-                        day,
-                        from: Some(begin),
-                        to: Some(end),
-                        counted: end.since(begin),
-                        left,
-                        reason,
-                    });
-                }
-            }
-            if left <= 0 {
-                return Ok(steps);
-            }
-            if steps.len() == before {
-                let reason = if self.counts(day, limit) { DayReason::AfterHours } else { self.reason(day, limit) };
-                steps.push(DeadlineStep { day, from: None, to: None, counted: 0, left, reason });
-            }
-            day = day.tomorrow().map_err(|_| CalendarError::TooFar)?;
-        }
+        LimitClock::new(limit, from).steps(self)
     }
 
-    fn counts(&self, day: Day, limit: Limit) -> bool {
-        !limit.kind.only_working_time() || self.is_workday(day)
-    }
-
-    fn stretches(&self, day: Day, limit: Limit) -> Vec<(Instant, Instant)> {
-        if !limit.kind.only_working_time() {
+    fn stretches(&self, day: Day, kind: LimitKind) -> Vec<(Instant, Instant)> {
+        if !kind.only_working_time() {
             return vec![(self.moment(day, 0), self.moment(day, 1440))];
         }
         if !self.is_workday(day) {
@@ -118,8 +101,8 @@ impl Calendar {
         self.spans.iter().map(|span| (self.moment(day, span.from), self.moment(day, span.to))).collect()
     }
 
-    fn reason(&self, day: Day, limit: Limit) -> DayReason {
-        if !limit.kind.only_working_time() {
+    fn reason(&self, day: Day, kind: LimitKind) -> DayReason {
+        if !kind.only_working_time() {
             return DayReason::RunsOn;
         }
         match self.holiday(day) {
@@ -128,5 +111,96 @@ impl Calendar {
             None if self.is_workday(day) => DayReason::Workday,
             None => DayReason::Weekend,
         }
+    }
+}
+
+impl LimitClock {
+    /// The steps whose counted time adds up to the whole limit with its extensions; the last one ends with the deadline. Where a
+    /// pause is not over, the last step is that pause, has no end, and says what is left.
+    ///
+    /// Errors as [`LimitClock::due`].
+    pub fn steps(&self, calendar: &Calendar) -> Result<Vec<DeadlineStep>, CalendarError> {
+        // Refuses what ends too far away, so that the walk below comes to an end.
+        self.due(calendar)?;
+        let kind = self.limit.kind;
+        let mut walk = Walk { pauses: self.standing(), left: self.total(calendar)?, steps: Vec::new() };
+        let mut day = calendar.day_of(self.started);
+        loop {
+            let before = walk.steps.len();
+            let stretches = calendar.stretches(day, kind);
+            for (from, to) in &stretches {
+                if walk.stretch(day, (*from).max(self.started), *to, || calendar.reason(day, kind)).is_end() {
+                    return Ok(walk.steps);
+                }
+            }
+            if walk.steps.len() == before {
+                let reason = if stretches.is_empty() { calendar.reason(day, kind) } else { DayReason::AfterHours };
+                walk.step(day, None, None, 0, reason);
+            }
+            day = day.tomorrow().map_err(|_| CalendarError::TooFar)?;
+        }
+    }
+}
+
+struct Walk {
+    /// Earliest first, none touching another.
+    pauses: Vec<(Instant, Option<Instant>)>,
+    left: i64,
+    steps: Vec<DeadlineStep>,
+}
+
+#[derive(PartialEq)]
+enum Goes {
+    On,
+    End,
+}
+
+impl Goes {
+    fn is_end(&self) -> bool {
+        *self == Goes::End
+    }
+}
+
+impl Walk {
+    /// Goes through one stretch that would count whole, pause by pause.
+    fn stretch(&mut self, day: Day, mut at: Instant, to: Instant, reason: impl Fn() -> DayReason) -> Goes {
+        while at < to {
+            let next = self.pauses.iter().copied().find(|(_, until)| until.is_none_or(|until| at < until));
+            match next {
+                Some((from, None)) if from <= at => {
+                    self.step(day, Some(at), None, 0, DayReason::Paused);
+                    return Goes::End;
+                }
+                Some((from, Some(until))) if from <= at => {
+                    let end = until.min(to);
+                    self.paused(day, at, end);
+                    at = end;
+                }
+                next => {
+                    let free = next.map_or(to, |(from, _)| from.min(to));
+                    let counted = free.since(at).min(self.left);
+                    self.left -= counted;
+                    let end = at.plus_micros(counted);
+                    self.step(day, Some(at), Some(end), counted, reason());
+                    if self.left == 0 {
+                        return Goes::End;
+                    }
+                    at = end;
+                }
+            }
+        }
+        Goes::On
+    }
+
+    /// One line a day for a pause, not one for each of the day's stretches.
+    fn paused(&mut self, day: Day, from: Instant, to: Instant) {
+        match self.steps.last_mut() {
+            Some(last) if last.day == day && last.reason == DayReason::Paused => last.to = Some(to),
+            _ => self.step(day, Some(from), Some(to), 0, DayReason::Paused),
+        }
+    }
+
+    fn step(&mut self, day: Day, from: Option<Instant>, to: Option<Instant>, counted: i64, reason: DayReason) {
+        self.steps.push(DeadlineStep { day, from, to, counted, left: self.left, reason });
     }
 }

@@ -6,22 +6,33 @@ use crate::lang::Lang;
 
 macro_rules! actions {
     ($($name:ident $code:literal $zh:literal $en:literal;)*) => {
-        /// One verb of the workflow. The order is the order in which a page offers them.
+        /// One verb of the workflow.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Action { $($name,)* }
+        pub enum Action {
+            $($name,)*
+            /// Nobody asks for it and no row of the table grants it: the working calendar was changed, and the deadline with
+            /// it. See [`super::Case::recount`].
+            Recount,
+        }
 
         impl Action {
+            /// What people can ask for, in the order in which a page offers it.
             pub const ALL: &'static [Action] = &[$(Action::$name,)*];
 
             /// The text that events, addresses and JSON keep.
             pub const fn code(self) -> &'static str {
-                match self { $(Action::$name => $code,)* }
+                match self { $(Action::$name => $code,)* Action::Recount => "recount" }
             }
 
             /// The words of a button and of a line in the timeline.
             pub const fn words(self, lang: Lang) -> &'static str {
-                match self { $(Action::$name => lang.pick($zh, $en),)* }
+                match self {
+                    $(Action::$name => lang.pick($zh, $en),)*
+                    Action::Recount => {
+                        lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar")
+                    }
+                }
             }
         }
     };
@@ -77,6 +88,6 @@ actions! {
 impl Action {
     /// Reads a code; `None` when no action has it.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|action| action.code() == code)
+        Self::ALL.iter().copied().chain([Action::Recount]).find(|action| action.code() == code)
     }
 }

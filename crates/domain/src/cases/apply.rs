@@ -206,7 +206,7 @@ impl Case {
             Command::Object { kind, .. } => {
                 self.ask(Request::Objection(*kind), actor, at);
                 self.plead(Topic::Objection, actor.unit);
-                self.paused_at = Some(at);
+                self.pause(at);
                 keep(&mut kept, "kind", Some(kind.code()));
             }
             Command::Appeal { .. } => {
@@ -287,7 +287,7 @@ impl Case {
         self.handled_at = None;
         self.check_passed_at = None;
         self.standing.extended = 0;
-        self.standing.paused_total = 0;
+        self.standing.pauses.clear();
     }
 
     pub(super) fn keep_units(&self, kept: &mut Map<String, Value>) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, ActorStamp, Hash, Standing, State, TRANSITIONS};
 use crate::{
-    calendar::{Lamp, Limit, lamp},
+    calendar::{Lamp, Limit, LimitClock, Pause, lamp},
     geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
     time::Instant,
@@ -122,6 +122,16 @@ impl Case {
     /// Whether the clock of a unit runs now.
     pub const fn clock_runs(&self) -> bool {
         self.state.runs_clock() && self.paused_at.is_none()
+    }
+
+    /// The limit with its start, its pauses and its extensions, for whoever counts or shows it; `None` while nothing is counted.
+    pub fn limit_clock(&self) -> Option<LimitClock> {
+        let mut clock = LimitClock::new(self.limit, self.clock_from?);
+        clock.pauses.clone_from(&self.standing.pauses);
+        clock.pauses.extend(self.paused_at.map(|from| Pause { from, until: None }));
+        // Each extension is one original limit.
+        clock.extensions = vec![self.limit; usize::try_from(self.standing.extended).unwrap_or(0)];
+        Some(clock)
     }
 
     /// The lamp at `now`; off when no clock runs.

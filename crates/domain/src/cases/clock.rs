@@ -1,10 +1,10 @@
-//! The clock of a unit: where it starts, what stops it for a while, what adds to it.
+//! The clock of a unit: where it starts, what stops it for a while, what adds to it. The counting itself is the calendar's.
 
 use serde_json::{Map, Value, json};
 
 use super::{Case, Refusal, apply::keep_moment};
 use crate::{
-    calendar::{Calendar, NEAR_PERCENT},
+    calendar::{Calendar, NEAR_PERCENT, Pause},
     time::Instant,
 };
 
@@ -26,56 +26,52 @@ impl Case {
         self.clock_from = Some(at);
         self.paused_at = None;
         self.standing.extended = 0;
-        self.standing.paused_total = 0;
+        self.standing.pauses.clear();
         self.keep_clock(kept);
         Ok(())
     }
 
-    /// One original limit more, counted from the deadline that holds now. The lamp is yellow from 80 per cent of the whole on:
-    /// of `n` limits that is 80 n − 100 (n − 1) per cent of the last one.
+    /// One original limit more on the deadline that holds now.
     pub(super) fn extend(&mut self, calendar: &Calendar, kept: &mut Map<String, Value>) -> Result<(), Refusal> {
-        let Some(due) = self.due_at else { return Ok(()) };
         keep_moment(kept, "due_before", self.due_at);
         self.standing.extended += 1;
         self.standing.extension_count += 1;
-        let limits = 1 + self.standing.extended;
-        let share = NEAR_PERCENT * limits - 100 * (limits - 1);
-        self.near_at = Some(calendar.at_share(due, self.limit, share)?);
-        self.due_at = Some(calendar.deadline(due, self.limit)?);
-        self.keep_clock(kept);
-        Ok(())
+        self.count_anew(calendar, kept)
     }
 
-    /// The clock goes on where it stood: as much counted time is left as there was. A deadline that had passed before the
-    /// pause stays passed.
+    /// The clock stands still from now on. Nothing is left to stop when the deadline has passed: who is late does not become
+    /// punctual by objecting or by being hung.
+    pub(super) fn pause(&mut self, at: Instant) {
+        self.paused_at = Some(at).filter(|at| self.due_at.is_some_and(|due| *at < due));
+    }
+
+    /// The clock goes on where it stood: as much counted time is left as there was.
     pub(super) fn go_on(
         &mut self,
         at: Instant,
         calendar: &Calendar,
         kept: &mut Map<String, Value>,
     ) -> Result<(), Refusal> {
-        let (Some(paused), Some(due)) = (self.paused_at.take(), self.due_at) else { return Ok(()) };
+        let Some(paused) = self.paused_at.take() else { return Ok(()) };
         keep_moment(kept, "paused_at", Some(paused));
-        if paused <= due {
-            let kind = self.limit.kind;
-            let moved = |until: Instant| calendar.after(kind, at, calendar.used(kind, paused, until));
-            self.due_at = Some(moved(due)?);
-            // A lamp that was yellow before the pause is yellow after it.
-            self.near_at = match self.near_at {
-                Some(near) if near > paused => Some(moved(near)?),
-                near => near,
-            };
-            self.standing.paused_total += calendar.used(kind, paused, at);
-            keep_moment(kept, "due_before", Some(due));
-        }
-        self.keep_clock(kept);
-        Ok(())
+        keep_moment(kept, "due_before", self.due_at);
+        self.standing.pauses.push(Pause { from: paused, until: Some(at) });
+        self.count_anew(calendar, kept)
     }
 
     /// A pause ends because the case ends.
     pub(super) fn end_pause(&mut self) {
         self.paused_at = None;
         self.standing.hang = None;
+    }
+
+    fn count_anew(&mut self, calendar: &Calendar, kept: &mut Map<String, Value>) -> Result<(), Refusal> {
+        if let Some(clock) = self.limit_clock() {
+            self.near_at = clock.near(calendar)?;
+            self.due_at = clock.due(calendar)?;
+        }
+        self.keep_clock(kept);
+        Ok(())
     }
 
     fn keep_clock(&self, kept: &mut Map<String, Value>) {

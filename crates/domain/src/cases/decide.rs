@@ -214,7 +214,7 @@ impl Case {
     }
 
     /// Makes the sealed event and moves version and head along.
-    fn record(
+    pub(super) fn record(
         &mut self,
         action: Action,
         from: Option<State>,

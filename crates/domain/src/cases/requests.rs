@@ -48,7 +48,7 @@ impl Case {
             (Request::Hang(hang), true) => {
                 self.standing.hang = Some(hang);
                 self.standing.hang_count += 1;
-                self.paused_at = Some(at);
+                self.pause(at);
                 if before.state == State::Dispatched {
                     // A handler of an earlier round had not taken this one on.
                     self.handler = None;

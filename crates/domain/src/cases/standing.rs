@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::UnitId, lang::Lang, time::Instant};
+use crate::{calendar::Pause, ids::UnitId, lang::Lang, time::Instant};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $one:ident $code:literal $zh:literal $en:literal,)* }) => {
@@ -142,8 +142,8 @@ pub struct Standing {
     pub extended: i64,
     /// Extensions of the whole case: rework and another unit do not bring new ones.
     pub extension_count: i64,
-    /// Counted microseconds for which the clock that runs now stood still.
-    pub paused_total: i64,
+    /// In which the clock that runs now stood still before; the pause that is not over is [`super::Case::paused_at`].
+    pub pauses: Vec<Pause>,
     /// There while the case is hung.
     pub hang: Option<Hang>,
     pub hang_count: i64,

@@ -86,9 +86,10 @@ impl State {
         !self.is_end()
     }
 
-    /// Whether the handling clock of a unit runs in this state, unless it is paused.
+    /// Whether the handling clock of a unit runs in this state, unless it is paused. A hung case is paused, unless it was late
+    /// before.
     pub const fn runs_clock(self) -> bool {
-        matches!(self, State::Dispatched | State::Handling)
+        matches!(self, State::Dispatched | State::Handling | State::Hung)
     }
 
     pub const fn stage(self) -> Stage {
