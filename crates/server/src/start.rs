@@ -67,16 +67,27 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     Ok(())
 }
 
-/// Follows other processes' changes of reference data, keeps the nightly digest, sweeps what broken uploads left.
+/// Hung cases whose date has come are looked for once in so many seconds.
+const HUNG_EVERY: u64 = 60;
+
+/// Follows other processes' changes of reference data, keeps the nightly digest, lets hung cases go on whose date has come, sweeps
+/// what broken uploads left.
 async fn background(app: App, city: CityId) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     let mut digested = None;
+    let mut beats: u64 = 0;
     loop {
         tick.tick().await;
         if let Err(problem) = app.models().follow(&app).await {
             tracing::warn!(%problem, "reference data could not be followed");
         }
         let Ok(model) = app.model(city).await else { continue };
+        beats += 1;
+        if beats % HUNG_EVERY == 0
+            && let Err(problem) = changxiao_app::cases::resume_hung(&app, city).await
+        {
+            tracing::warn!(%problem, "hung cases could not go on");
+        }
         let today = model.day_of(app.now());
         if digested != Some(today) {
             digested = Some(today);

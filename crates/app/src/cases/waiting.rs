@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    cases::State,
+    cases::{State, Topic},
     ids::PostId,
     orgs::{Actor, Role, Scope},
     time::Instant,
@@ -20,12 +20,20 @@ const FRESH: i64 = 5_000_000;
 pub fn filter(actor: &Actor) -> Option<CaseFilter> {
     let open = CaseFilter { scope: scope::filter(actor), open: Some(true), ..CaseFilter::default() };
     match actor.role {
-        Role::Office => Some(CaseFilter { states: vec![State::Reported, State::Handled, State::Checking], ..open }),
-        Role::Dispatcher => Some(CaseFilter { states: vec![State::Reported, State::Filed, State::Handled], ..open }),
+        Role::Office => Some(CaseFilter {
+            states: vec![State::Reported, State::Handled, State::Checking, State::SelfHandled],
+            or_asked: vec![Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void],
+            ..open
+        }),
+        Role::Dispatcher => Some(CaseFilter {
+            states: vec![State::Reported, State::Filed, State::Handled, State::SelfHandled],
+            or_asked: vec![Topic::Extension, Topic::Hang],
+            ..open
+        }),
         Role::Handler | Role::UnitHead => {
             Some(CaseFilter { states: vec![State::Dispatched, State::Handling], lead: Some(actor.unit), ..open })
         }
-        Role::Checker => Some(CaseFilter { states: vec![State::Checking], check_passed: Some(false), ..open }),
+        Role::Checker => Some(CaseFilter { states: vec![State::Checking, State::Verifying], check_passed: Some(false), ..open }),
         Role::Inspector | Role::Leader | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
     }
 }
@@ -33,7 +41,7 @@ pub fn filter(actor: &Actor) -> Option<CaseFilter> {
 /// Whether this row waits for the actor: the same rule as [`filter`], asked of one row that the actor may see.
 pub fn waits_for(actor: &Actor, line: &CaseLine) -> bool {
     filter(actor).is_some_and(|filter| {
-        filter.states.contains(&line.state)
+        (filter.states.contains(&line.state) || line.asked.is_some_and(|topic| filter.or_asked.contains(&topic)))
             && filter.lead.is_none_or(|lead| line.lead == Some(lead))
             && filter.check_passed.is_none_or(|passed| line.check_passed_at.is_some() == passed)
     })

@@ -51,3 +51,40 @@ fn needs(row: &Transition, lang: Lang) -> Vec<&'static str> {
     .chain(row.given.iter().map(|condition| condition.words(lang)))
     .collect()
 }
+
+/// The numbers of the rules as a Markdown table, with date and source.
+pub fn numbers_markdown(lang: Lang) -> String {
+    let mut out = String::from(lang.pick("| 数 | 含义 | 起始 | 依据 |\n", "| Number | What | Since | Source |\n"));
+    out.push_str("| --- | --- | --- | --- |\n");
+    for number in super::numbers::NUMBERS {
+        let _ = writeln!(out, "| {} | {} | {} | {} |", number.value, number.words(lang), number.since, number.source(lang));
+    }
+    out
+}
+
+/// The states and the ways between them as a Mermaid diagram, which forges draw.
+pub fn state_diagram_mermaid(lang: Lang) -> String {
+    let mut out = String::from("stateDiagram-v2\n");
+    for state in State::ALL {
+        let _ = writeln!(out, "    {}: {}", state.code(), state.words(lang));
+    }
+    let mut arrows: Vec<(Option<State>, State, Vec<&str>)> = Vec::new();
+    for row in TRANSITIONS {
+        let Some(to) = row.to else { continue };
+        let from: Vec<Option<State>> =
+            if row.from.is_empty() { vec![None] } else { row.from.iter().copied().map(Some).collect() };
+        for from in from {
+            let verb = row.action.words(lang);
+            match arrows.iter_mut().find(|(of, into, _)| (*of, *into) == (from, to)) {
+                Some((_, _, verbs)) if verbs.contains(&verb) => {}
+                Some((_, _, verbs)) => verbs.push(verb),
+                None => arrows.push((from, to, vec![verb])),
+            }
+        }
+    }
+    for (from, to, verbs) in arrows {
+        let from = from.map_or("[*]", State::code);
+        let _ = writeln!(out, "    {from} --> {}: {}", to.code(), verbs.join(lang.pick("、", ", ")));
+    }
+    out
+}

@@ -260,13 +260,23 @@ pub const TRANSITIONS: &[Transition] = &[
     },
     Transition {
         from: &[State::Hung], action: Action::EndHang, to: Some(State::Handling),
-        who: &[Dispatcher, Office, Handler, UnitHead], given: &[Condition::TakenOn],
-        zh: "到期自动或人工恢复，原承办人接着办，接着计时。", en: "By hand, or by itself at its date; the same handler goes on and the clock with him.", ..ROW
+        who: &[Dispatcher, Office], given: &[Condition::TakenOn],
+        zh: "到期自动或人工恢复，原承办人接着办，接着计时。", en: "By hand, or by itself at its date; the same handler goes on and so does the clock.", ..ROW
+    },
+    Transition {
+        from: &[State::Hung], action: Action::EndHang, to: Some(State::Handling), who: &[Handler, UnitHead],
+        own_unit: true, given: &[Condition::TakenOn],
+        zh: "主办单位提前恢复，接着计时。", en: "The lead unit goes on before the date, and so does the clock.", ..ROW
     },
     Transition {
         from: &[State::Hung], action: Action::EndHang, to: Some(State::Dispatched),
-        who: &[Dispatcher, Office, Handler, UnitHead], given: &[Condition::NotTakenOn],
+        who: &[Dispatcher, Office], given: &[Condition::NotTakenOn],
         zh: "到期自动或人工恢复，待接单，接着计时。", en: "By hand, or by itself at its date; it waits to be taken on and the clock goes on.", ..ROW
+    },
+    Transition {
+        from: &[State::Hung], action: Action::EndHang, to: Some(State::Dispatched), who: &[Handler, UnitHead],
+        own_unit: true, given: &[Condition::NotTakenOn],
+        zh: "主办单位提前恢复，待接单，接着计时。", en: "The lead unit goes on before the date; it waits to be taken on and the clock goes on.", ..ROW
     },
     Transition {
         from: WITH_UNIT, action: Action::Object, to: None, who: &[Handler, UnitHead], own_unit: true, needs_reason: true,

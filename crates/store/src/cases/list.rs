@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::{Lamp, Limit, LimitKind},
-    cases::{Source, State},
+    cases::{Source, State, SupervisionKind, Topic},
     ids::{CaseId, CityId, SiteId, UnitId},
     time::Instant,
 };
@@ -54,6 +54,14 @@ pub struct CaseFilter {
     /// Only these, as the table keeps them; empty for all.
     pub numbers: Vec<i64>,
     pub reworked: bool,
+    /// Under supervision of any kind, or of this one.
+    pub supervised: Option<Option<SupervisionKind>>,
+    /// The lead unit owes a reply to supervision.
+    pub reply_owed: bool,
+    /// A request on one of these waits for its decision.
+    pub asked: Vec<Topic>,
+    /// The same, and it is enough: such a case is taken whatever its state is.
+    pub or_asked: Vec<Topic>,
     /// `Some(false)`: no check has passed yet.
     pub check_passed: Option<bool>,
     pub reported_from: Option<Instant>,
@@ -89,6 +97,11 @@ pub struct CaseLine {
     pub check_passed_at: Option<Instant>,
     pub changed_at: Instant,
     pub rework_count: i64,
+    /// Extensions of the clock that runs.
+    pub extended: i64,
+    pub supervised: Option<SupervisionKind>,
+    /// What waits for a decision.
+    pub asked: Option<Topic>,
     pub version: i64,
 }
 
@@ -125,7 +138,7 @@ sql! {
 
 const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \
                     limit_kind, limit_amount, reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, \
-                    changed_at, rework_count, version";
+                    changed_at, rework_count, extended, supervised, asked_what, version";
 
 /// Where a page begins or ends: the row there and, for [`Sort::Due`], its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -303,7 +316,7 @@ pub async fn count_by_state(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, 
 }
 
 /// In these a unit's clock runs.
-const RUNS: &str = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+const RUNS: &str = "state IN ('dispatched', 'handling', 'hung') AND paused_at IS NULL AND due_at IS NOT NULL";
 
 fn sum(condition: &str, name: &str) -> String {
     format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
@@ -346,7 +359,22 @@ impl Query {
         if !filter.states.is_empty() {
             // States are our own words, not input.
             let codes: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.code())).collect();
-            query.and(&format!("state IN ({})", codes.join(", ")), []);
+            let states = format!("state IN ({})", codes.join(", "));
+            match topics(&filter.or_asked) {
+                None => query.and(&states, []),
+                Some(topics) => query.and(&format!("({states} OR asked_what IN ({topics}))"), []),
+            }
+        }
+        if let Some(topics) = topics(&filter.asked) {
+            query.and(&format!("asked_what IN ({topics})"), []);
+        }
+        match filter.supervised {
+            None => {}
+            Some(None) => query.and("supervised IS NOT NULL", []),
+            Some(Some(kind)) => query.and("supervised = $?", [kind.code().into()]),
+        }
+        if filter.reply_owed {
+            query.and("supervised IS NOT NULL AND reply_required = 1 AND replied_at IS NULL", []);
         }
         if let Some(lamp) = filter.lamp {
             query.lamp(lamp, now);
@@ -453,6 +481,12 @@ impl Query {
     }
 }
 
+/// Our own words, not input; `None` where there are none.
+fn topics(topics: &[Topic]) -> Option<String> {
+    let codes: Vec<String> = topics.iter().map(|topic| format!("'{}'", topic.code())).collect();
+    Some(codes.join(", ")).filter(|codes| !codes.is_empty())
+}
+
 fn escaped(words: &str) -> String {
     words.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
@@ -479,6 +513,9 @@ fn line(row: &Row) -> Result<CaseLine, StoreError> {
         check_passed_at: row.opt_instant("check_passed_at")?,
         changed_at: row.instant("changed_at")?,
         rework_count: row.int("rework_count")?,
+        extended: row.int("extended")?,
+        supervised: row.opt_text("supervised")?.and_then(|code| SupervisionKind::parse(&code)),
+        asked: row.opt_text("asked_what")?.and_then(|code| Topic::parse(&code)),
         version: row.int("version")?,
     })
 }
@@ -507,6 +544,9 @@ pub fn line_of(row: &super::CaseRow) -> CaseLine {
         check_passed_at: case.check_passed_at,
         changed_at: case.changed_at,
         rework_count: case.rework_count,
+        extended: case.standing.extended,
+        supervised: case.standing.supervision.map(|supervision| supervision.kind),
+        asked: case.standing.asked.map(|asked| asked.what.topic()),
         version: case.version,
     }
 }

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Case, Source, State},
+    cases::{Case, Source, Standing, State},
     geo::Position,
     ids::{CaseId, CityId, PersonId, PostId, SiteId, UnitId, VisitId},
 };
@@ -45,6 +45,7 @@ macro_rules! case_columns {
 }
 pub(super) use case_columns;
 
+/// The case without its standing, which [`super::standing::read`] brings.
 pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreError> {
     let position = row
         .opt_int("lon_e6")?
@@ -85,6 +86,7 @@ pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreErr
         dispatch_count: row.int("dispatch_count")?,
         rework_count: row.int("rework_count")?,
         urge_count: row.int("urge_count")?,
+        standing: Standing::default(),
         version: row.int("version")?,
         head_hash: row.hash("head_hash")?,
         changed_at: row.instant("changed_at")?,

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_reference"
     2 "0002_people"
     3 "0003_loop"
+    6 "0006_case_engine"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {

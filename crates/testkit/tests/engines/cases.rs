@@ -101,7 +101,7 @@ fn grow(n: u64) -> anyhow::Result<(CaseRow, Vec<Step>)> {
     };
     let mut steps: Vec<Step> = vec![(None, case, event)];
     let close = |checked: bool| Command::Close { reason: (!checked).then(reason), conditions_met: checked };
-    let dispatch = Command::Dispatch { lead, co: vec![co], limit };
+    let dispatch = Command::Dispatch { lead, co: vec![co], limit, designated: false };
     let submit = Command::Submit { text: reason(), after_photos: Vec::new(), without_photo: None };
     let onward: Vec<(ActorStamp, Command)> = match n % 15 {
         0 => vec![],

@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
-use changxiao_app::cases::report::{ReportCase, report};
+use changxiao_app::{
+    AppError,
+    cases::{
+        Target, remark,
+        report::{ReportCase, report},
+    },
+};
 use changxiao_store::cases as store;
 use changxiao_testkit::{CITY, on_both_engines};
 
@@ -70,6 +76,47 @@ async fn the_same_report_twice_at_once_is_one_case() -> anyhow::Result<()> {
             assert_eq!(places.len(), 1, "everybody is led to the same case: {places:?}");
         }
         assert_eq!(world.fresh.row_counts(&[]).await?["cases"], i64::try_from(ROUNDS)?);
+        Ok(())
+    })
+    .await
+}
+
+/// Twenty people have the same version of a case before them. Each version is won by exactly one of them, and everybody else is
+/// told.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_version_has_one_winner_among_twenty() -> anyhow::Result<()> {
+    const PEOPLE: usize = 20;
+    on_both_engines(async |world| {
+        let inspector = world.actor("inspector").await?;
+        let new = ReportCase { category: "E0301".to_owned(), site: Some(1), ..ReportCase::default() };
+        let number = report(&world.app, &inspector, new, &[]).await?.number;
+        let office = world.actor("office").await?;
+        for version in 1..=5 {
+            let attempts: Vec<_> = (0..PEOPLE)
+                .map(|person| {
+                    let (app, actor) = (world.app.clone(), office.clone());
+                    let target = Target { number: number.clone(), version: Some(version) };
+                    tokio::spawn(async move { remark::note(&app, &actor, &target, format!("第{person}人")).await })
+                })
+                .collect();
+            let (mut won, mut told) = (0, 0);
+            for attempt in attempts {
+                match attempt.await? {
+                    Ok(case) => {
+                        assert_eq!(case.version, version + 1);
+                        won += 1;
+                    }
+                    Err(AppError::Conflict) => told += 1,
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            assert_eq!((won, told), (1, PEOPLE - 1), "version {version}");
+        }
+        let row = store::by_number(&world.fresh.db, CITY, &number).await?;
+        let row = row.ok_or_else(|| anyhow::anyhow!("the case is gone"))?;
+        let events = store::events_of(&world.fresh.db, CITY, row.case.id).await?;
+        changxiao_domain::cases::verify_case(&row.case, &events)?;
+        assert_eq!(events.len(), 6, "one event for each version");
         Ok(())
     })
     .await

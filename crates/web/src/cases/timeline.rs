@@ -3,7 +3,7 @@
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Action, Event, Source, hex},
+    cases::{Action, Event, HangKind, ObjectionKind, Source, SupervisionKind, Topic, hex},
     ids::UnitId,
     lang::Lang,
     time::Instant,
@@ -75,7 +75,7 @@ impl Reader<'_> {
         let (l, kept) = (texts(self.lang), &event.particulars);
         let mut facts = Vec::new();
         match event.action {
-            Action::Report => {
+            Action::Report | Action::SelfHandle => {
                 if let Some(source) = kept["source"].as_str().and_then(Source::parse) {
                     facts.push(source_word(self.lang, source).to_owned());
                 }
@@ -94,7 +94,37 @@ impl Reader<'_> {
                 }
                 facts.extend(text(kept, "without_photo").map(|why| fill(l.cases_fact_no_photo, &[("why", &why)])));
             }
-            Action::CheckFail | Action::Rework | Action::Reopen => facts.extend(self.due(l, kept)),
+            Action::CheckFail
+            | Action::Rework
+            | Action::Reopen
+            | Action::GrantExtension
+            | Action::EndHang
+            | Action::RefuseObjection
+            | Action::Recount => facts.extend(self.due(l, kept)),
+            Action::GrantObjection => {
+                facts.extend(self.limit(l, kept));
+                facts.extend(self.due(l, kept));
+            }
+            Action::AskHang | Action::GrantHang => {
+                facts.extend(kept["kind"].as_str().and_then(HangKind::parse).map(|kind| kind.words(self.lang).to_owned()));
+                facts.extend(self.moment(kept, "until").map(|at| fill(l.cases_fact_until, &[("time", &at)])));
+            }
+            Action::Object => {
+                let kind = kept["kind"].as_str().and_then(ObjectionKind::parse);
+                facts.extend(kind.map(|kind| kind.words(self.lang).to_owned()));
+            }
+            Action::Supervise => {
+                let kind = kept["kind"].as_str().and_then(SupervisionKind::parse);
+                facts.extend(kind.map(|kind| kind.words(self.lang).to_owned()));
+                if kept["reply_required"].as_bool().unwrap_or(false) {
+                    facts.push(l.cases_fact_reply.to_owned());
+                }
+            }
+            Action::ReportVerify => {
+                let found = kept["found"].as_bool().unwrap_or(false);
+                facts.push(if found { l.cases_fact_found } else { l.cases_fact_not_found }.to_owned());
+            }
+            Action::GrantAppeal => facts.push(l.cases_fact_exempt.to_owned()),
             Action::Close => {
                 let checked = kept["checked"].as_bool().unwrap_or(false);
                 facts.push(if checked { l.cases_fact_checked } else { l.cases_fact_unchecked }.to_owned());
@@ -104,11 +134,15 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        if let Some(topic) = kept["lapsed"].as_str().and_then(Topic::parse) {
+            facts.push(fill(l.cases_fact_lapsed, &[("topic", &topic.words(self.lang))]));
+        }
         let mut lines = Vec::new();
         if !facts.is_empty() {
             lines.push(facts.join(l.cases_comma));
         }
         lines.extend(text(kept, "text"));
+        lines.extend(text(kept, "done"));
         lines.extend(text(kept, "reason").map(|why| fill(l.cases_fact_reason, &[("why", &why)])));
         lines
     }
@@ -135,14 +169,20 @@ impl Reader<'_> {
         if let Some(before) = limit_of(&kept["limit_before"]) {
             facts.push(fill(l.cases_fact_limit_before, &[("limit", &limit_words(self.lang, before))]));
         }
+        if kept["designated"].as_bool().unwrap_or(false) {
+            facts.push(l.cases_fact_designated.to_owned());
+        }
         facts.extend(self.due(l, kept));
         facts
     }
 
     fn due(&self, l: &Texts, kept: &Value) -> Option<String> {
-        let due = Instant(kept["due_at"].as_i64()?);
-        let at = words::moment(self.lang, wall(self.model, due), self.this_year());
-        Some(fill(l.cases_due_at, &[("time", &at)]))
+        Some(fill(l.cases_due_at, &[("time", &self.moment(kept, "due_at")?)]))
+    }
+
+    fn moment(&self, kept: &Value, key: &str) -> Option<String> {
+        let at = Instant(kept[key].as_i64()?);
+        Some(words::moment(self.lang, wall(self.model, at), self.this_year()))
     }
 
     fn unit(&self, value: &Value) -> Option<String> {

@@ -106,7 +106,7 @@ impl World<'_> {
         let to = match duty.territory.filter(|_| self.lives[life].to_territory) {
             None => dispatch::Dispatch::default(),
             Some(territory) => {
-                dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), limit: None }
+                dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), ..Default::default() }
             }
         };
         let case = dispatch::dispatch(self.app, &actor, target, to).await?;
