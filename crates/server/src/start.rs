@@ -83,7 +83,7 @@ async fn background(app: App, city: CityId) {
         }
         let Ok(model) = app.model(city).await else { continue };
         beats += 1;
-        if beats % HUNG_EVERY == 0
+        if beats.is_multiple_of(HUNG_EVERY)
             && let Err(problem) = changxiao_app::cases::resume_hung(&app, city).await
         {
             tracing::warn!(%problem, "hung cases could not go on");

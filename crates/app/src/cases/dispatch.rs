@@ -58,7 +58,10 @@ fn community_leads(model: &CityModel, community: &Unit, by_matrix: Option<UnitId
     match by_matrix {
         Some(unit) => AppError::field(
             "lead",
-            format!("{zh}是社区（村），不能牵头部门职责。责任矩阵定的是{}，{zh}可列为协办", model.unit_name(unit, Lang::Zh)),
+            format!(
+                "{zh}是社区（村），不能牵头部门职责。责任矩阵定的是{}，{zh}可列为协办",
+                model.unit_name(unit, Lang::Zh)
+            ),
             format!(
                 "{en} is a community and cannot lead what is a department’s duty. The matrix names {}; {en} may help",
                 model.unit_name(unit, Lang::En)

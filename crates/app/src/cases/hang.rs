@@ -31,9 +31,9 @@ pub async fn ask(
 pub fn read(kind: &str, until: &str) -> Result<(HangKind, Day), AppError> {
     let kind = HangKind::parse(kind)
         .ok_or_else(|| AppError::field("kind", "选一个挂账原因", "Choose why the case has to wait"))?;
-    let until = until.parse().map_err(|_| {
-        AppError::field("until", "恢复日期写成 2027-03-01", "Write the end date such as 2027-03-01")
-    })?;
+    let until: Day = until
+        .parse()
+        .map_err(|_| AppError::field("until", "恢复日期写成 2027-03-01", "Write the end date such as 2027-03-01"))?;
     Ok((kind, until))
 }
 

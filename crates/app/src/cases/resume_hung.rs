@@ -54,7 +54,8 @@ async fn resume(app: &App, city: CityId, id: CaseId) -> Result<bool, AppError> {
     let events = cases::events_of(app.db(), city, id).await?;
     let Some(stamp) = granted_by(&events) else { return Ok(false) };
     let model = app.model(city).await?;
-    let Decided { case, event } = row.case.decide(Command::EndHang { reason: None }, &stamp, app.now(), &model.calendar)?;
+    let Decided { case, event } =
+        row.case.decide(Command::EndHang { reason: None }, &stamp, app.now(), &model.calendar)?;
     save(app, &row.case, &case, &event).await
 }
 

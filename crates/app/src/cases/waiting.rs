@@ -33,8 +33,11 @@ pub fn filter(actor: &Actor) -> Option<CaseFilter> {
         Role::Handler | Role::UnitHead => {
             Some(CaseFilter { states: vec![State::Dispatched, State::Handling], lead: Some(actor.unit), ..open })
         }
-        Role::Checker => Some(CaseFilter { states: vec![State::Checking, State::Verifying], check_passed: Some(false), ..open }),
-        Role::Inspector | Role::Leader | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
+        Role::Checker => {
+            Some(CaseFilter { states: vec![State::Checking, State::Verifying], check_passed: Some(false), ..open })
+        }
+        // What a leader decides is an exception, which the list's filter of requests shows.
+        Role::Leader | Role::Inspector | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
     }
 }
 

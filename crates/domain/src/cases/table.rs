@@ -57,7 +57,8 @@ pub fn numbers_markdown(lang: Lang) -> String {
     let mut out = String::from(lang.pick("| 数 | 含义 | 起始 | 依据 |\n", "| Number | What | Since | Source |\n"));
     out.push_str("| --- | --- | --- | --- |\n");
     for number in super::numbers::NUMBERS {
-        let _ = writeln!(out, "| {} | {} | {} | {} |", number.value, number.words(lang), number.since, number.source(lang));
+        let _ =
+            writeln!(out, "| {} | {} | {} | {} |", number.value, number.words(lang), number.since, number.source(lang));
     }
     out
 }

@@ -84,9 +84,7 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::GrantVoid => cases::void::decide(app, actor, &target, true, some).await,
         Action::RefuseVoid => cases::void::decide(app, actor, &target, false, some).await,
         Action::ForceClose => cases::close::force(app, actor, &target, text).await,
-        Action::Supervise => {
-            cases::supervise::supervise(app, actor, &target, SupervisionKind::Key, tick, text).await
-        }
+        Action::Supervise => cases::supervise::supervise(app, actor, &target, SupervisionKind::Key, tick, text).await,
         Action::ReplySupervision => cases::supervise::reply(app, actor, &target, text).await,
         // Nobody can ask for it.
         Action::Recount => Err(AppError::NotFound("action")),

@@ -10,9 +10,10 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     App, AppError,
     cases::{
-        Target, accept as accept_case, appeal as appeal_case, audit as audit_case, check as check_case, close as close_case, dispatch as dispatch_case,
-        extension, file as file_case, hang as hang_case, load_visible, merge as merge_case, objection, remark, return_case, rework as rework_case,
-        submit as submit_case, supervise as supervise_case, verify as verify_case, void as void_case,
+        Target, accept as accept_case, appeal as appeal_case, audit as audit_case, check as check_case,
+        close as close_case, dispatch as dispatch_case, extension, file as file_case, hang as hang_case, load_visible,
+        merge as merge_case, objection, remark, return_case, rework as rework_case, submit as submit_case,
+        supervise as supervise_case, verify as verify_case, void as void_case,
     },
 };
 use changxiao_domain::{
@@ -236,7 +237,8 @@ async fn put_under_supervision(request: &Request) -> Result<Case, AppError> {
 async fn report_verification(request: &Request) -> Result<Case, AppError> {
     let found = granted(request)?;
     let photos = request.form.photos_of("photos");
-    verify_case::report(request.state.app(), &request.who.actor, &request.target(), found, request.text(), &photos).await
+    verify_case::report(request.state.app(), &request.who.actor, &request.target(), found, request.text(), &photos)
+        .await
 }
 
 async fn submit_result(request: &Request) -> Result<Case, AppError> {

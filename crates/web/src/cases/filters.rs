@@ -149,9 +149,7 @@ pub fn supervision(query: &ListQuery, lang: Lang) -> Menu {
         ("any".to_owned(), l.cases_supervised_any.to_owned(), false),
         ("owed".to_owned(), l.cases_reply_owed.to_owned(), false),
     ];
-    offers.extend(
-        SupervisionKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.words(lang).to_owned(), false)),
-    );
+    offers.extend(SupervisionKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.words(lang).to_owned(), false)));
     menu(query, "supervised", l.cases_supervised, l.cases_all, offers)
 }
 

@@ -199,7 +199,17 @@ pub fn actions(who: &Who, view: &CaseView, typed: &Typed, now: Instant) -> Actio
     let refused = main.iter().position(FormView::is_refused);
     // What somebody waits for is answered first.
     main.sort_by_key(|form| form.kind != "ruling" && form.key != "reply_supervision");
-    let next = ["file", "dispatch", "accept", "submit", "request_check", "check_pass", "close", "report_verify", "reply_supervision"];
+    let next = [
+        "file",
+        "dispatch",
+        "accept",
+        "submit",
+        "request_check",
+        "check_pass",
+        "close",
+        "report_verify",
+        "reply_supervision",
+    ];
     if let Some(first) = main.first_mut()
         && (next.contains(&first.key) || first.kind == "ruling")
     {

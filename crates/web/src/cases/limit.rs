@@ -104,11 +104,8 @@ impl CaseClock {
         let l = texts(lang);
         let kind = self.lamp(now).code();
         if let Some(left) = self.left(calendar, now) {
-            let share = if left < 0 {
-                100
-            } else {
-                words::share(self.used(calendar, now).unwrap_or(0), self.total(calendar))
-            };
+            let share =
+                if left < 0 { 100 } else { words::share(self.used(calendar, now).unwrap_or(0), self.total(calendar)) };
             return LimitView { kind, share, words: left_words(calendar, lang, self.limit.kind, left) };
         }
         let paused = self.paused_at.filter(|_| self.state.runs_clock());
@@ -119,7 +116,7 @@ impl CaseClock {
         }
         let words = match (self.used(calendar, now), self.state) {
             (Some(used), _) => fill(l.cases_limit_took, &[("time", &counted(calendar, lang, self.limit.kind, used))]),
-            (None, State::Reported | State::Filed) => {
+            (None, State::Reported | State::Verifying | State::Filed) => {
                 fill(l.cases_limit_is, &[("limit", &limit_words(lang, self.limit))])
             }
             (None, _) => "—".to_owned(),

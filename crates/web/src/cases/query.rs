@@ -14,8 +14,22 @@ use crate::form::read_pairs;
 
 /// Every word that an address of the list may have, in the order in which it is written.
 const KEYS: [&str; 16] = [
-    "tab", "lamp", "q", "division", "category", "lead", "state", "source", "supervised", "asked", "reported", "from", "to", "site",
-    "number", "sort",
+    "tab",
+    "lamp",
+    "q",
+    "division",
+    "category",
+    "lead",
+    "state",
+    "source",
+    "supervised",
+    "asked",
+    "reported",
+    "from",
+    "to",
+    "site",
+    "number",
+    "sort",
 ];
 
 /// A part of the list.
@@ -139,7 +153,11 @@ impl ListQuery {
         match Tab::parse(self.get("tab")) {
             Some(Tab::Mine) if waiting::filter(actor).is_none() => Tab::Open,
             Some(tab) => tab,
-            None if !self.get("asked").is_empty() || !self.get("q").is_empty() || !self.get("state").is_empty() || !self.get("number").is_empty() => {
+            None if !self.get("asked").is_empty()
+                || !self.get("q").is_empty()
+                || !self.get("state").is_empty()
+                || !self.get("number").is_empty() =>
+            {
                 Tab::All
             }
             None => Tab::Open,
@@ -220,7 +238,8 @@ impl ListQuery {
             lead: tab.lead,
             check_passed: tab.check_passed,
             reworked: tab.reworked,
-            or_asked: tab.or_asked,
+            // Whoever picks states wants those and nothing beside them.
+            or_asked: if chosen.states.is_empty() { tab.or_asked } else { Vec::new() },
             due_from: tab.due_from,
             due_until: if impossible { Some(Instant(0)) } else { tab.due_until },
             ..chosen

@@ -283,9 +283,8 @@ mod tests {
             for (from, to) in pairs.iter().filter(|pair| !on_the_way(pair)) {
                 let all = texts(lang).cases_rule_open;
                 let name = if WAY.contains(to) { to } else { from }.words(lang);
-                let there = said
-                    .iter()
-                    .any(|line| line.contains(name) || *to == CaseState::ForceClosed && line.contains(all));
+                let there =
+                    said.iter().any(|line| line.contains(name) || *to == CaseState::ForceClosed && line.contains(all));
                 assert!(there, "{from:?} to {to:?} is not in the drawing");
             }
         }

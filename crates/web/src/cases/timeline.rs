@@ -106,7 +106,9 @@ impl Reader<'_> {
                 facts.extend(self.due(l, kept));
             }
             Action::AskHang | Action::GrantHang => {
-                facts.extend(kept["kind"].as_str().and_then(HangKind::parse).map(|kind| kind.words(self.lang).to_owned()));
+                facts.extend(
+                    kept["kind"].as_str().and_then(HangKind::parse).map(|kind| kind.words(self.lang).to_owned()),
+                );
                 facts.extend(self.moment(kept, "until").map(|at| fill(l.cases_fact_until, &[("time", &at)])));
             }
             Action::Object => {

@@ -105,9 +105,11 @@ impl World<'_> {
         let duty = self.model.duty(division, &case.category);
         let to = match duty.territory.filter(|_| self.lives[life].to_territory) {
             None => dispatch::Dispatch::default(),
-            Some(territory) => {
-                dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), ..Default::default() }
-            }
+            Some(territory) => dispatch::Dispatch {
+                lead: Some(territory),
+                co: Some(duty.line.into_iter().collect()),
+                ..Default::default()
+            },
         };
         let case = dispatch::dispatch(self.app, &actor, target, to).await?;
         self.keep(life, case.clone());
