@@ -17,7 +17,7 @@ for (const language of LANGUAGES) {
     const note = (where: string) => (problem: Error) => void faults.push(`${where}: ${problem.message.split("\n").slice(0, 12).join("\n")}`);
     for (const role of ROLES) {
       const page = await person(role, { language });
-      const pages = await test.step(`find the pages of ${role}`, () => findPages(page, "/"));
+      const pages = await test.step(`find the pages of ${role}`, () => findPages(page, "/", note(role)));
       for (const { form, path } of pages.filter(({ form }) => !seen.has(form))) {
         seen.add(form);
         await test.step(`${form} (${path})`, async () => {

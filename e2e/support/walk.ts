@@ -14,7 +14,7 @@ const MOST_PAGES = 150;
  * Follows links from a page until no new form of address turns up, one page of each form. So a page that is added later
  * is pictured and checked without a list that somebody forgets.
  */
-export async function findPages(page: Page, from: string): Promise<FoundPage[]> {
+export async function findPages(page: Page, from: string, onBroken: (fault: Error) => void = fail): Promise<FoundPage[]> {
   const found = new Map<string, string>();
   const waiting = [from];
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -27,7 +27,8 @@ export async function findPages(page: Page, from: string): Promise<FoundPage[]> 
     });
     if (response === undefined || !isPage(response?.headers()["content-type"])) continue;
     if (response && response.status() >= 400) {
-      throw new Error(`A link leads to ${path}, which answers ${response.status()}.`);
+      onBroken(new Error(`A link leads to ${path}, which answers ${response.status()}.`));
+      continue;
     }
     found.set(form, path);
     if (found.size > MOST_PAGES) {
@@ -39,7 +40,7 @@ export async function findPages(page: Page, from: string): Promise<FoundPage[]> 
 }
 
 /** What stands behind these words is the code of one thing, digits or not: `/units/education`. */
-const CODED = new Set(["units", "people", "nodes", "site-types", "templates"]);
+const CODED = new Set(["units", "people", "nodes", "site-types", "check-items", "survey-items", "materials", "presets", "templates"]);
 /** But these are pages of their own. */
 const PAGES = new Set(["new", "matrix", "gaps", "export", "search"]);
 
@@ -69,4 +70,8 @@ async function linksOf(page: Page): Promise<string[]> {
       .filter((link) => !link.pathname.includes("/photos/"))
       .map((link) => link.pathname + link.search),
   );
+}
+
+function fail(fault: Error): never {
+  throw fault;
 }

@@ -1,7 +1,9 @@
 //! The city's days off and make-up workdays: reading them with their sources, changing one, and the arithmetic of a deadline.
 
+pub mod recount;
+
 use changxiao_domain::{
-    calendar::{CalendarError, DayKind, DeadlineStep, Limit},
+    calendar::{CalendarError, DayKind, DeadlineStep, LimitClock},
     orgs::{Actor, Permission},
     time::{Day, Instant},
 };
@@ -11,10 +13,11 @@ use changxiao_store::{
 };
 
 use crate::{App, AppError, FieldProblem, note};
+use recount::Recounted;
 
 /// Every day of the tables, oldest first. Errors: not permitted.
 pub async fn days(app: &App, actor: &Actor) -> Result<Vec<CalendarDay>, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     Ok(calendar::all(app.db(), actor.city).await?)
 }
 
@@ -30,11 +33,11 @@ pub struct ChangeDay {
     pub was: (String, String),
 }
 
-/// Changes one day. Deadlines that were computed before keep their moment; new ones are counted on the new calendar.
+/// Changes one day, and counts every running deadline anew on the new calendar.
 ///
 /// Errors: not permitted; no name or no source; someone else changed the day.
-pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<(), AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<Recounted, AppError> {
+    actor.require(Permission::ManageReference)?;
     let mut faults = Vec::new();
     let (name, source) = (change.name.trim(), change.source.trim());
     if change.kind.is_some() && (name.is_empty() || name.chars().count() > 40) {
@@ -75,48 +78,57 @@ pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<
     let is = change.kind.map_or("", DayKind::code);
     let particulars = serde_json::json!({ "kind": [was.0, is], "name": [was.1, name], "source": source });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("day {}", change.day), particulars).await?;
+    let owed = recount::owe(app, &mut tx, actor, &change.day.to_string()).await?;
     tx.commit().await?;
     app.models().refresh(app, actor.city).await?;
-    Ok(())
+    recount::carry_out(app, actor.city, owed).await
 }
 
 /// When a limit runs out, when the lamp turns yellow, and how that comes about.
 pub struct Deadline {
-    pub near: Instant,
-    pub due: Instant,
+    /// `None`, as `due`, while a pause that is not over holds the clock.
+    pub near: Option<Instant>,
+    pub due: Option<Instant>,
+    /// Microseconds of counted time, limit and extensions together.
+    pub total: i64,
     pub steps: Vec<DeadlineStep>,
     /// Years that the count touches and for which no table was imported.
     pub uncovered: Vec<i16>,
 }
 
 /// A table of more days than this is no answer to a dispute.
-const MOST_STEPS: usize = 1_000;
+const MOST_DAYS: i32 = 1_000;
 
-/// Errors: not permitted; an amount below 1; an end too far away.
-pub async fn deadline(app: &App, actor: &Actor, from: Instant, limit: Limit) -> Result<Deadline, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+/// Errors: not permitted; an amount below 1; an extension that is counted otherwise; an end too far away.
+pub async fn deadline(app: &App, actor: &Actor, clock: &LimitClock) -> Result<Deadline, AppError> {
+    actor.require(Permission::ReadUnits)?;
     let model = app.model(actor.city).await?;
     let calendar = &model.calendar;
     let refuse = |problem: CalendarError| match problem {
         CalendarError::AmountNotPositive(_) => AppError::field("amount", "时限至少为 1", "A limit is 1 or more"),
+        CalendarError::CountedOtherwise { .. } => AppError::field(
+            "extension",
+            "延期与时限的计时方式不同，不能相加",
+            "The extension is counted in another way than the limit",
+        ),
         _ => too_far(),
     };
-    let due = calendar.deadline(from, limit).map_err(refuse)?;
-    let near = calendar.at_share(from, limit, changxiao_domain::calendar::NEAR_PERCENT).map_err(refuse)?;
-    let (first, last) = (calendar.day_of(from), calendar.day_of(due));
-    if first.until(last).map_or(true, |span| span.get_days() > 1_000) {
+    let (due, near) = (clock.due(calendar).map_err(refuse)?, clock.near(calendar).map_err(refuse)?);
+    let stands_from = clock.pauses.iter().filter(|pause| pause.until.is_none()).map(|pause| pause.from).max();
+    let (first, last) = (calendar.day_of(clock.started), due.or(stands_from).map(|end| calendar.day_of(end)));
+    // `get_days` of a span between two days counts all of them.
+    let days = last.and_then(|last| first.until(last).ok()).map_or(0, |span| span.get_days());
+    if days > MOST_DAYS {
         return Err(too_far());
     }
-    let steps = calendar.deadline_steps(from, limit).map_err(refuse)?;
-    if steps.len() > MOST_STEPS {
-        return Err(too_far());
-    }
-    let uncovered = if limit.kind.only_working_time() {
-        (first.year()..=last.year()).filter(|year| !calendar.covers(*year)).collect()
-    } else {
-        Vec::new()
+    let steps = clock.steps(calendar).map_err(refuse)?;
+    let uncovered = match last {
+        Some(last) if clock.limit.kind.only_working_time() => {
+            (first.year()..=last.year()).filter(|year| !calendar.covers(*year)).collect()
+        }
+        _ => Vec::new(),
     };
-    Ok(Deadline { near, due, steps, uncovered })
+    Ok(Deadline { near, due, total: clock.total(calendar).map_err(refuse)?, steps, uncovered })
 }
 
 fn too_far() -> AppError {

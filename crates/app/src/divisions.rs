@@ -24,7 +24,7 @@ pub struct DivisionView {
 
 /// Errors: not permitted; no such division.
 pub async fn view(app: &App, actor: &Actor, code: DivisionCode) -> Result<DivisionView, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     let row = divisions::by_code(app.db(), actor.city, code.padded()).await?.ok_or(AppError::NotFound("division"))?;
     let sites = if actor.may(Permission::ReadSites) {
         let filter = SiteFilter { divisions: Some(code.range()), ..SiteFilter::default() };
@@ -43,7 +43,7 @@ pub async fn view(app: &App, actor: &Actor, code: DivisionCode) -> Result<Divisi
 
 /// Where divisions and outlines come from: edition or source, and how many. Errors: not permitted.
 pub async fn sources(app: &App, actor: &Actor) -> Result<(Vec<(String, i64)>, Vec<(String, i64)>), AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     Ok((divisions::editions(app.db(), actor.city).await?, divisions::outline_sources(app.db(), actor.city).await?))
 }
 
@@ -58,7 +58,7 @@ pub async fn add(
     name: &str,
     source: &str,
 ) -> Result<DivisionCode, AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
     model.divisions.get(parent).ok_or(AppError::NotFound("division"))?;
     let mut faults = named(name, source);
@@ -108,7 +108,7 @@ pub async fn rename(
     name: &str,
     source: &str,
 ) -> Result<(), AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let row = divisions::by_code(app.db(), actor.city, code.padded()).await?.ok_or(AppError::NotFound("division"))?;
     let faults = named(name, source);
     if !faults.is_empty() {
@@ -131,7 +131,7 @@ pub async fn rename(
 ///
 /// Errors: not permitted; no such division; divisions below it, units, duties, sites or cases that name it.
 pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
     let division = model.divisions.get(code).ok_or(AppError::NotFound("division"))?;
     let hanging = [

@@ -5,7 +5,7 @@ use changxiao_domain::{
     cases::Refusal,
     inspections::VisitRefused,
     lang::Lang,
-    orgs::{Permission, WeakPassword},
+    orgs::{NotPermitted, Permission, WeakPassword},
     time::Instant,
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
@@ -70,6 +70,12 @@ pub enum AppError {
     Broken(String),
     #[error(transparent)]
     Store(StoreError),
+}
+
+impl From<NotPermitted> for AppError {
+    fn from(refused: NotPermitted) -> Self {
+        AppError::NotPermitted(refused.permission)
+    }
 }
 
 impl From<StoreError> for AppError {

@@ -4,6 +4,7 @@ mod access;
 mod app;
 pub mod calendar;
 pub mod cases;
+pub mod categories;
 pub mod chance;
 pub mod cities;
 pub mod clock;

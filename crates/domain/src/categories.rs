@@ -1,7 +1,12 @@
 //! Categories of problems with their filing and closing standard (GB/T 30428: components and events, majors and minors).
 
 mod code;
+mod first_format;
+mod rows;
 mod set;
+mod standard;
 
 pub use code::{CategoryClass, CategoryCode, NotACategoryCode};
+pub use rows::{FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows, split_lines};
 pub use set::{Category, CategoryMajor, CategoryProblem, CategorySet};
+pub use standard::{FiledUnder, FilingStandard, edition_key, text_in};

@@ -9,7 +9,10 @@ mod convert;
 pub(crate) mod day_text;
 mod diff;
 mod file;
+mod list_entries;
+mod lists;
 mod parts;
+mod quantity;
 mod sheets;
 mod sheets_read;
 mod system;
@@ -20,10 +23,12 @@ pub use file::{
     FileCheckItem, FileContent, FileIndicator, FileProject, FileSiteType, FileStandard, FileSubsystem, FileSurveyItem,
     StandardFile,
 };
+pub use lists::{ListEdit, ListEntry, ListRefused, References, edit_list, is_code, next_code};
 pub use parts::{
-    Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, PresetItem, Quantity, RelatedVersion, ScorePreset,
+    Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, PresetItem, RelatedVersion, ScorePreset,
     SystemLevel, SystemStatus, Threshold,
 };
+pub use quantity::{Quantity, QuantityFault};
 pub use sheets::{Sheet, to_sheets};
 pub use sheets_read::{SheetFault, SheetProblem, from_sheets};
 pub use system::{CheckItem, Node, NodeExtra, NodeKind, SiteType, SurveyItem, System};

@@ -27,7 +27,7 @@ fn shown(at: Instant) -> String {
     at.in_zone(&zone()).to_string()
 }
 
-fn parts<'a>(cell: &'a str) -> impl Iterator<Item = &'a str> {
+fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(';').map(str::trim).filter(|part| !part.is_empty())
 }
 

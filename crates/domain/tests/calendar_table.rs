@@ -231,6 +231,7 @@ fn refuses_what_cannot_be_counted() {
                 Err(CalendarError::TooFar),
                 "{kind:?} {amount}"
             );
+            assert_eq!(calendar.deadline_steps(from, Limit::new(kind, amount)), Err(CalendarError::TooFar));
         }
     }
     assert!(Calendar::zone_named("Asia/Nowhere").is_err());

@@ -119,7 +119,7 @@ fn a_hang_ends_within_a_year_and_not_in_the_past() {
 #[test]
 fn a_case_that_was_not_taken_on_waits_for_that_after_its_hang() {
     let mut told = Told::begin();
-    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None })
+    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None })
         .does(Role::Dispatcher, "2026-03-02T09:00", dispatch())
         .does(Role::UnitHead, "2026-03-02T10:00", hang("2026-05-01T00:00"))
         .does(Role::Dispatcher, "2026-03-02T11:00", rule(Topic::Hang, true))
@@ -186,7 +186,7 @@ fn whose_duty_it_is_not_gives_the_case_back() {
 fn a_designated_unit_may_object_to_the_limit_only() {
     let mut told = Told::begin();
     let designated = Command::Dispatch { lead: bureau(), co: vec![], limit: one_day(), designated: true };
-    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None }).does(
+    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None }).does(
         Role::Dispatcher,
         "2026-03-02T09:00",
         designated,
@@ -251,7 +251,7 @@ fn a_tip_is_verified_before_filing() {
     let mut told = Told::begin();
     told.does(Role::Office, "2026-03-02T08:40", Command::RequestVerify { note: None });
     assert_eq!(told.state(), State::Verifying);
-    let file = Command::File { category: None, limit: None };
+    let file = Command::File { category: None, limit: None, filed_under: None };
     assert_eq!(told.tries(Role::Office, "2026-03-02T08:45", file).unwrap_err().code(), "not_allowed_in_state");
     let report = Command::ReportVerify { found: false, text: "现场无此问题".to_owned(), photos: vec![photo(4)] };
     told.does(Role::Inspector, "2026-03-02T09:00", report);

@@ -117,7 +117,7 @@ fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
     let reason = text.clone();
     match action {
         Action::File | Action::Report | Action::SelfHandle => {
-            Command::File { category: some(&text), limit: tick.then_some(limit) }
+            Command::File { category: some(&text), limit: tick.then_some(limit), filed_under: None }
         }
         Action::Dispatch => {
             Command::Dispatch { lead: attempt.unit, co: vec![attempt.other_unit], limit, designated: tick }

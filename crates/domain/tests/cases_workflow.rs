@@ -43,7 +43,7 @@ fn a_finding_is_filed_dispatched_handled_checked_and_closed() {
 #[test]
 fn the_clock_starts_at_dispatch_and_stops_at_the_submission() {
     let mut told = Told::begin();
-    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None });
+    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None });
     assert_eq!((told.case.due_at, told.case.lamp(at("2026-04-01T08:00"))), (None, Lamp::Idle));
     told.does(Role::Dispatcher, "2026-03-02T09:00", dispatch());
     let lamps = ["2026-03-02T17:23", "2026-03-02T17:24", "2026-03-03T09:00", "2026-03-03T09:01"]

@@ -111,7 +111,9 @@ fn every_check_item_leads_to_a_category_and_a_content_and_speaks_both_languages(
     let system = system();
     for item in &system.check_items {
         let code = item.category.unwrap_or_else(|| panic!("{} has no category", item.code));
-        assert!(categories.category(code).is_some(), "{} leads to {code}, which is not listed", item.code);
+        let category =
+            categories.category(code).unwrap_or_else(|| panic!("{} leads to {code}, which is not listed", item.code));
+        assert!(!category.standards.is_empty(), "{} leads to {code}, which has no filing standard", item.code);
         let content = item.content.as_deref().unwrap_or_else(|| panic!("{} serves no content", item.code));
         assert_eq!(system.node(content).map(|node| node.kind), Some(NodeKind::Content), "{}", item.code);
         assert!(!item.text_zh.is_empty() && !item.text_en.is_empty() && !item.scoring_en.is_empty());

@@ -7,3 +7,4 @@
 pub mod photos;
 pub mod pictures;
 pub mod sheets;
+pub mod tls;

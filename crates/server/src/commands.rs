@@ -1,6 +1,7 @@
 //! One command, one file.
 
 pub mod bench;
+pub mod deadline;
 pub mod demo;
 pub mod doctor;
 pub mod import;

@@ -6,7 +6,7 @@ mod start;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
 /// The software behind a city's long-term mechanism (常态长效机制).
 #[derive(Parser)]
@@ -45,24 +45,29 @@ enum Command {
     VerifyAudit(commands::verify_audit::VerifyAudit),
     /// Says what is missing or unusual in this installation.
     Doctor(commands::doctor::Doctor),
+    /// Says when a limit runs out, with the arithmetic day by day. Needs no database: without --data the shipped holidays count.
+    Deadline(commands::deadline::Deadline),
     /// Measures intake or pages beside the engine's own durable ceiling.
     Bench(commands::bench::Bench),
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|problem| problem.exit());
+    let place_named = ["data", "database"].iter().any(|id| matches.value_source(id) == Some(ValueSource::CommandLine));
     config::start_log();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(problem) => return fail(&problem.into()),
     };
-    match runtime.block_on(run(cli)) {
+    match runtime.block_on(run(cli, place_named)) {
         Ok(code) => code,
         Err(problem) => fail(&problem),
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+/// `place_named`: data folder or database stand on the command line, and are not only the default.
+async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
     let place = cli.place;
     match cli.command {
         Command::Serve(command) => command.run(&place).await,
@@ -72,6 +77,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Score(command) => command.run(&place).await,
         Command::VerifyAudit(command) => command.run(&place).await,
         Command::Doctor(command) => command.run(&place).await,
+        Command::Deadline(command) => command.run(place_named.then_some(&place)).await,
         Command::Bench(command) => command.run(&place).await,
     }
 }

@@ -76,6 +76,10 @@ async fn background(app: App, city: CityId) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     let mut digested = None;
     let mut beats: u64 = 0;
+    // What a process that ended in the middle left behind; today's model is loaded, so it counts on the changed calendar.
+    if let Err(problem) = changxiao_app::calendar::recount::carry_out_owed(&app, city).await {
+        tracing::warn!(%problem, "deadlines could not be counted anew after a change of the calendar");
+    }
     loop {
         tick.tick().await;
         if let Err(problem) = app.models().follow(&app).await {

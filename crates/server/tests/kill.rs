@@ -182,6 +182,7 @@ async fn all_are_there(place: &Place, done: &BTreeMap<String, String>) -> anyhow
 }
 
 async fn rounds(place: &Arc<Place>, rounds: usize) -> anyhow::Result<()> {
+    changxiao_files::tls::provide();
     let done = Acknowledged::default();
     let client = reqwest::Client::builder().no_proxy().build()?;
     let mut lost: Vec<String> = Vec::new();

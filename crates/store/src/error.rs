@@ -7,27 +7,66 @@ pub enum StoreError {
     #[error("“{0}” names no database: write sqlite:PATH or postgres://user:password@host/name")]
     Address(String),
     #[error("the database {address} could not be opened")]
-    Open { address: String, source: sqlx::Error },
+    Open { address: String, source: EngineError },
     /// Somebody saved in between: the version that was read is no longer the newest.
     #[error("someone else changed this in the meantime")]
     Conflict,
     /// A unique index refused: the thing is there already.
     #[error("{statement}: this is there already")]
-    Exists { statement: &'static str, source: sqlx::Error },
+    Exists { statement: &'static str, source: EngineError },
     #[error("{statement} failed")]
-    Statement { statement: &'static str, source: sqlx::Error },
+    Statement { statement: &'static str, source: EngineError },
     #[error("column {column} could not be read")]
-    Column { column: String, source: sqlx::Error },
+    Column { column: String, source: EngineError },
     #[error("column {column} holds something other than {expected}")]
     Content { column: String, expected: String },
     #[error("what was written may not be on the disk")]
     Durability(#[source] io::Error),
 }
 
+/// What an engine says when it refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Postgres(#[from] sqlx::Error),
+    #[error("the database was closed")]
+    Closed,
+    #[error("another writer has held the database for half a minute")]
+    NoTurn,
+    #[error("a thread for the database could not start")]
+    Thread(#[source] io::Error),
+    #[error("the answer has no such column")]
+    NoSuchColumn,
+    #[error("the column holds a value of the type {0}")]
+    OtherType(rusqlite::types::Type),
+}
+
+impl EngineError {
+    fn is_unique_violation(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE};
+        match self {
+            EngineError::Sqlite(rusqlite::Error::SqliteFailure(problem, _)) => {
+                [SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE]
+                    .contains(&problem.extended_code)
+            }
+            EngineError::Postgres(problem) => {
+                problem.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+            }
+            _ => false,
+        }
+    }
+}
+
 impl StoreError {
-    pub(crate) fn statement(statement: &'static str, source: sqlx::Error) -> Self {
-        let exists = source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation);
-        if exists { Self::Exists { statement, source } } else { Self::Statement { statement, source } }
+    pub(crate) fn statement(statement: &'static str, source: impl Into<EngineError>) -> Self {
+        let source = source.into();
+        if source.is_unique_violation() {
+            Self::Exists { statement, source }
+        } else {
+            Self::Statement { statement, source }
+        }
     }
 
     pub(crate) fn content(column: &str, expected: &str) -> Self {

@@ -18,6 +18,7 @@ pub mod inspections;
 pub mod orgs;
 pub mod overview;
 pub mod people;
+pub mod recounts;
 pub mod requests;
 pub mod scoring;
 pub mod sites;
@@ -43,6 +44,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         orgs::STATEMENTS,
         overview::STATEMENTS,
         people::STATEMENTS,
+        recounts::STATEMENTS,
         requests::STATEMENTS,
         scoring::STATEMENTS,
         sites::STATEMENTS,

@@ -2,6 +2,7 @@
 
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, TokenId, UnitId},
+    lang::Lang,
     time::{Day, Instant},
 };
 
@@ -26,6 +27,29 @@ pub struct PersonRow {
     pub dark: bool,
     pub created_at: Instant,
     pub version: i64,
+}
+
+impl PersonRow {
+    /// An account as it begins: nobody has used it, and its password must be changed at the first use.
+    pub fn new(id: PersonId, login: &str, name: &str, password_hash: String, now: Instant) -> Self {
+        Self {
+            id,
+            login: login.to_owned(),
+            name: name.to_owned(),
+            password_hash,
+            password_set_at: now,
+            must_change: true,
+            failures: 0,
+            last_failure_at: None,
+            disabled_at: None,
+            last_seen_at: None,
+            lang: Lang::Zh.tag().to_owned(),
+            large_type: false,
+            dark: false,
+            created_at: now,
+            version: 1,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

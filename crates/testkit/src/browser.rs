@@ -58,6 +58,7 @@ impl Answer {
 impl Browser {
     pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
         let jar = Arc::new(Jar::default());
+        changxiao_files::tls::provide();
         let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).no_proxy().build()?;
         Ok(Self { client, jar, address, csrf: Mutex::default() })
     }

@@ -23,7 +23,7 @@ async fn work_moves_from_post_to_post() -> anyhow::Result<()> {
         assert!(!page.text().contains(&target.number), "nothing was dispatched to the bureau yet");
 
         let actor = world.actor("dispatcher").await?;
-        cases::file::file(&world.app, &actor, &target, None).await?;
+        cases::file::file(&world.app, &actor, &target, None, None).await?;
         dispatcher.get("/").await?.expect(200)?.says("待派遣")?;
         let case = cases::dispatch::dispatch(&world.app, &actor, &target, Default::default()).await?;
         handler.get("/").await?.expect(200)?.says("待处置")?.says(&target.number)?;

@@ -54,7 +54,7 @@ async fn close(world: &World, number: &str) -> anyhow::Result<()> {
     let target = Target { number: number.to_owned(), version: None };
     let (dispatcher, handler) = (world.actor("dispatcher").await?, world.actor("handler").await?);
     let (checker, office) = (world.actor("checker").await?, world.actor("office").await?);
-    cases::file::file(app, &dispatcher, &target, None).await?;
+    cases::file::file(app, &dispatcher, &target, None, None).await?;
     cases::dispatch::dispatch(app, &dispatcher, &target, Default::default()).await?;
     world.clock.advance(MINUTE);
     cases::accept::accept(app, &handler, &target).await?;
@@ -197,7 +197,7 @@ async fn a_late_case_costs_its_lead_unit_points_until_the_end() -> anyhow::Resul
         let found = visit(world, 1, &["zgd-02"]).await?;
         let target = Target { number: found.cases[0].clone(), version: None };
         let dispatcher = world.actor("dispatcher").await?;
-        cases::file::file(&world.app, &dispatcher, &target, None).await?;
+        cases::file::file(&world.app, &dispatcher, &target, None, None).await?;
         let case = cases::dispatch::dispatch(&world.app, &dispatcher, &target, Default::default()).await?;
         let before = scoring::period(&world.app, CITY, june()).await?;
         world.clock.advance(case.due_at.unwrap().since(world.app.now()) + MINUTE);

@@ -1,7 +1,8 @@
 //! The working calendar of the city, the change of a day, and the arithmetic of a deadline.
 
-mod deadline;
+pub(crate) mod deadline;
 mod edit;
+pub(crate) mod recount;
 mod year;
 
 use changxiao_domain::orgs::Permission::{ManageReference, ReadUnits};
@@ -14,4 +15,5 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/calendar", May(ReadUnits), year::show)
         .post("/calendar/{day}", May(ManageReference), edit::change)
         .get("/calendar/deadline", May(ReadUnits), deadline::show)
+        .get("/calendar/recounts/{recount}", May(ManageReference), recount::show)
 }

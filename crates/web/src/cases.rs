@@ -3,7 +3,7 @@
 
 mod act;
 mod export;
-mod filters;
+pub(crate) mod filters;
 mod forms;
 mod limit;
 mod list;
@@ -25,6 +25,7 @@ use changxiao_domain::orgs::Permission;
 
 use crate::routes::{Access, Routes};
 
+pub use filters::Choice;
 pub use limit::{CaseClock, LimitView, limit_words};
 pub use query::{ListQuery, encode};
 pub use rows::{RowView, row_view};
@@ -44,6 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/cases/rules", READ, rules::rules)
         .get("/cases/new", Access::May(Permission::ReportCase), new::form)
         .post("/cases/new", Access::May(Permission::ReportCase), new::report)
+        .post("/cases/new/conditions", Access::May(Permission::ReportCase), new::conditions)
         .get("/cases/{number}", READ, show::show)
         .get("/cases/{number}/print", READ, print::print)
         .get("/cases/{number}/map.json", READ, maps::one)

@@ -169,7 +169,7 @@ fn may(who: &Who, access: Access, now: Instant) -> Result<(), AppError> {
 }
 
 fn permitted(actor: &Actor, permission: Permission) -> Result<(), AppError> {
-    actor.require(permission).map_err(|refused| AppError::NotPermitted(refused.permission))
+    actor.require(permission).map_err(AppError::from)
 }
 
 /// The same refusal once more; errors cannot be copied.

@@ -25,6 +25,7 @@ pub mod words;
 pub mod api;
 pub mod calendar;
 pub mod cases;
+pub mod categories;
 pub mod divisions;
 pub mod imports;
 pub mod inspections;
@@ -55,6 +56,7 @@ pub fn routes(state: &WebState) -> Routes {
         .with(inspections::routes)
         .with(sites::routes)
         .with(standards::routes)
+        .with(categories::routes)
         .with(scoring::routes)
         .with(orgs::routes)
         .with(people::routes)

@@ -1,7 +1,7 @@
 //! `cargo xtask bench` measures the release build on both engines, each write synced to disk.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::arguments::Arguments;
@@ -30,27 +30,54 @@ pub fn run(arguments: Arguments) -> Outcome {
     provide(&[Need::Postgres])?;
     build_ui()?;
     let program = build_server(Profile::Release)?;
-    let postgres = step("Start a private PostgreSQL", start_private_postgres)?;
     let figures = target_folder().join("bench");
     fs::create_dir_all(&figures).during("making the folder for figures")?;
     for measurement in &chosen {
-        for (engine, database) in [("sqlite", None), ("postgres", Some(postgres.address.url("postgres")))] {
-            step(&format!("Measure {measurement} on {engine}"), || {
-                let data = temporary.join(format!("changxiao-bench-{}-{measurement}-{engine}", std::process::id()));
-                let mut command = Command::new(&program);
-                command.args(["bench", measurement]).arg("--data").arg(&data);
-                command.arg("--out").arg(figures.join(format!("{measurement}-{engine}")));
-                command.args(database.iter().flat_map(|url| ["--database", url]));
-                let outcome = run_to_success(&mut command);
-                if data.exists() {
-                    fs::remove_dir_all(&data).during(&format!("removing {}", data.display()))?;
-                }
-                outcome
-            })?;
-        }
+        step(&format!("Measure {measurement} on sqlite"), || {
+            let data = Place::new(&temporary, measurement, "sqlite");
+            run_to_success(&mut data.command(&program, &figures))
+        })?;
+        step(&format!("Measure {measurement} on postgres"), || {
+            // A server of its own, because a measurement begins with an empty database.
+            let postgres = start_private_postgres()?;
+            let data = Place::new(&temporary, measurement, "postgres");
+            let mut command = data.command(&program, &figures);
+            run_to_success(command.args(["--database", &postgres.address.url("postgres")]))
+        })?;
     }
     eprintln!("\nFigures, as JSON and as Markdown, are in {}", figures.display());
     Ok(())
+}
+
+/// The data folder of one measurement, removed when it has ended, however it ended.
+struct Place {
+    folder: PathBuf,
+    measurement: String,
+    engine: &'static str,
+}
+
+impl Place {
+    fn new(temporary: &Path, measurement: &str, engine: &'static str) -> Self {
+        let folder = temporary.join(format!("changxiao-bench-{}-{measurement}-{engine}", std::process::id()));
+        Self { folder, measurement: measurement.to_owned(), engine }
+    }
+
+    fn command(&self, program: &Path, figures: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.args(["bench", &self.measurement]).arg("--data").arg(&self.folder);
+        command.arg("--out").arg(figures.join(format!("{}-{}", self.measurement, self.engine)));
+        command
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.folder.exists()
+            && let Err(problem) = fs::remove_dir_all(&self.folder)
+        {
+            eprintln!("{} could not be removed: {problem}", self.folder.display());
+        }
+    }
 }
 
 /// A sync to memory costs nothing and proves nothing.

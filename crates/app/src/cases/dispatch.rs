@@ -30,7 +30,7 @@ pub async fn dispatch(app: &App, actor: &Actor, target: &Target, to: Dispatch) -
         let division = changxiao_domain::divisions::DivisionCode::from_padded(row.case.division)
             .map_err(|problem| AppError::Broken(problem.to_string()))?;
         let duty = model.duty(division, &row.case.category);
-        let lead = to.lead.or(duty.lead()).ok_or_else(|| {
+        let lead = to.lead.or_else(|| model.lead_of_case(&row.case)).ok_or_else(|| {
             AppError::field(
                 "lead",
                 "责任矩阵没有对应单位，选一个牵头单位",

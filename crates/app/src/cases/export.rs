@@ -20,7 +20,7 @@ pub async fn export(
     query: &str,
     mut row: impl FnMut(&CaseLine) -> Result<(), AppError>,
 ) -> Result<usize, AppError> {
-    actor.require(Permission::Export).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::Export)?;
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     let mut beside = None;
     let mut rows = 0;

@@ -1,5 +1,7 @@
 //! The list of cases of a post: rows and counts, each one statement.
 
+use std::sync::Arc;
+
 use changxiao_domain::{
     ids::CaseId,
     orgs::{Actor, Permission},
@@ -25,7 +27,7 @@ pub async fn list(
     after: Option<&str>,
     most: usize,
 ) -> Result<CasePage, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     let after = match after {
         None => None,
@@ -87,7 +89,7 @@ pub async fn page(
     cursor: Option<Cursor>,
     most: usize,
 ) -> Result<Page, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
     let mut lines =
@@ -122,16 +124,35 @@ pub async fn neighbours(
     Ok((number(before), number(after)))
 }
 
-/// Open cases within `base` by part, and the lamps of the part that is shown: one statement for all figures around a list.
+/// The figures around a list stand for so long (microseconds), unless something changes on this server before.
+const FRESH: i64 = 5_000_000;
+
+/// The figures around a list: how many open cases each part has, and the lamps of the part that is shown.
+pub type Counts = (Vec<i64>, LampCounts);
+
+/// Open cases within `base` by part, and the lamps of the part that is shown: one statement, or none while nothing has changed.
 pub async fn counts(
     app: &App,
     actor: &Actor,
     base: &CaseFilter,
     parts: &[CaseFilter],
     shown: &CaseFilter,
-) -> Result<(Vec<i64>, LampCounts), AppError> {
+) -> Result<Arc<Counts>, AppError> {
     let base = CaseFilter { scope: scope::filter(actor), ..base.clone() };
-    Ok(cases::count_parts(app.db(), actor.city, &base, parts, shown, app.now()).await?)
+    let key = format!("waiting:counts:{base:?}{parts:?}{shown:?}");
+    let now = app.now();
+    let kept = || app.scores().get::<Counts>(actor.city, &key, now).filter(|(at, _)| now.since(*at) < FRESH);
+    if let Some((_, kept)) = kept() {
+        return Ok(kept);
+    }
+    let _one_at_a_time = app.scores().counting.lock().await;
+    if let Some((_, kept)) = kept() {
+        return Ok(kept);
+    }
+    let generation = app.scores().generation(actor.city);
+    let counted = Arc::new(cases::count_parts(app.db(), actor.city, &base, parts, shown, now).await?);
+    app.scores().put_of(actor.city, &key, now, generation, counted.clone());
+    Ok(counted)
 }
 
 /// Open cases by the first nine digits of their division, for the figures on a map.

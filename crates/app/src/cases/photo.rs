@@ -23,7 +23,7 @@ pub struct CasePhoto {
 /// The original carries what the camera wrote (place, time, device) and may show more than the case needs, so that reading it leaves
 /// a trace (`original`).
 pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original: bool) -> Result<CasePhoto, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let hash = from_hex(hash).ok_or(AppError::NotFound("photo"))?;
     let row = load_visible(app, actor, number).await?;
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;

@@ -16,11 +16,17 @@ use changxiao_store::{
 };
 
 use super::stamp;
-use crate::{App, AppError, model::CityModel, photos};
+use crate::{
+    App, AppError,
+    model::{CityModel, Filing},
+    photos,
+};
 
 #[derive(Clone, Debug, Default)]
 pub struct ReportCase {
     pub category: String,
+    /// Number of the filing condition; the first one's limit counts where nobody chose.
+    pub condition: Option<i64>,
     /// What was seen, in a line; the category's name where it is empty.
     pub title: String,
     pub text: String,
@@ -64,7 +70,7 @@ const ACTION: &str = "report_case";
 
 /// Errors: not permitted; an unknown category, site or division; nothing that says where.
 pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored]) -> Result<Reported, AppError> {
-    actor.require(Permission::ReportCase).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReportCase)?;
     if let Some(key) = &new.request_key
         && let Some(number) = requests::answer(app.db(), actor.city, key, ACTION).await?
     {
@@ -114,8 +120,8 @@ async fn decide(
     new: &ReportCase,
     brought: &[Stored],
 ) -> Result<(CaseRow, changxiao_domain::cases::Event), AppError> {
-    let category =
-        model.category(&new.category).ok_or_else(|| AppError::field("category", "选一个类别", "Choose a category"))?;
+    let filing = filing(model, &new.category, new.condition)?;
+    let category = filing.category;
     let site = match new.site {
         None => None,
         Some(number) => Some(
@@ -143,7 +149,8 @@ async fn decide(
         city: actor.city,
         number: next_number(app, model).await?,
         category: category.code.to_string(),
-        limit: category.limit,
+        limit: filing.limit,
+        filed_under: Some(filing.under()),
         photo_required: category.photo_needed,
         division,
         site: site.as_ref().map(|site| site.id),
@@ -161,6 +168,20 @@ async fn decide(
     };
     let row = CaseRow { case, place, reporter_unit: Some(actor.unit), reporter_post: Some(actor.post) };
     Ok((row, event))
+}
+
+/// The standard in force for what somebody chose. Errors name the field: no such category, or no such condition of it.
+pub(crate) fn filing<'a>(model: &'a CityModel, category: &str, condition: Option<i64>) -> Result<Filing<'a>, AppError> {
+    if model.filing(category, None).is_none() {
+        return Err(AppError::field("category", "选一个类别", "Choose a category"));
+    }
+    model.filing(category, condition).ok_or_else(|| {
+        AppError::field(
+            "condition",
+            "这个小类没有这条立案条件，重新选择",
+            "The category has no such filing condition; choose again",
+        )
+    })
 }
 
 /// The next case number of the day: 261121-0041.

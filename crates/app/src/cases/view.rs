@@ -12,7 +12,9 @@ use changxiao_store::{
 };
 
 use super::{carry_out::load_visible, scope, stamp};
-use crate::{App, AppError, model::CityModel};
+use crate::{
+    App, AppError, inspections::view::may_see as may_see_visit, model::CityModel, sites::view::may_see as may_see_site,
+};
 
 pub struct CaseView {
     pub row: CaseRow,
@@ -23,9 +25,9 @@ pub struct CaseView {
     pub actions: Vec<Action>,
     /// `None`: the chain holds.
     pub broken: Option<ChainBreak>,
-    /// The site that it was found at.
+    /// The site that it was found at, where the post may open it.
     pub site: Option<SiteRow>,
-    /// The number of the visit that found it.
+    /// The number of the visit that found it, where the post may open it.
     pub visit: Option<i64>,
     /// The number of the case that it was merged into.
     pub merged_into: Option<String>,
@@ -34,19 +36,24 @@ pub struct CaseView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let row = load_visible(app, actor, number).await?;
     let events = cases::events_of(app.db(), actor.city, row.case.id).await?;
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;
     let actions = row.case.allowed(&stamp(actor), app.now());
     let broken = verify_case(&row.case, &events).err();
     let site = match row.case.site {
-        Some(site) => sites::by_id(app.db(), actor.city, site).await?,
-        None => None,
+        Some(site) if actor.may(Permission::ReadSites) => {
+            sites::by_id(app.db(), actor.city, site).await?.filter(|site| may_see_site(actor, site))
+        }
+        _ => None,
     };
     let visit = match row.case.visit {
-        Some(visit) => inspections::by_id(app.db(), actor.city, visit).await?.map(|visit| visit.number),
-        None => None,
+        Some(visit) if actor.may(Permission::ReadInspections) => inspections::by_id(app.db(), actor.city, visit)
+            .await?
+            .filter(|visit| may_see_visit(actor, visit))
+            .map(|visit| visit.number),
+        _ => None,
     };
     let merged_into = match row.case.merged_into {
         Some(into) => cases::by_id(app.db(), actor.city, into).await?.map(|row| row.case.number),

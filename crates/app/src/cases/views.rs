@@ -28,7 +28,7 @@ pub async fn views(app: &App, actor: &Actor) -> Result<Arc<Vec<SavedView>>, AppE
 
 /// Keeps a query under a name. Errors: no name or one that is too long; too many views; the name is taken.
 pub async fn save_view(app: &App, actor: &Actor, name: &str, query: &str) -> Result<SavedView, AppError> {
-    actor.require(Permission::ReadCases).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadCases)?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MOST_NAME_CHARS {
         return Err(AppError::field("name", "写视图名称，不超过 40 字", "Name the view in up to 40 characters"));

@@ -120,14 +120,14 @@ pub fn matrix(
     let mut rows = Vec::new();
     for category in &categories.categories {
         let code = category.code.to_string();
-        if let Some(line) = by_key.get(category.lead_key.as_str()) {
+        if let Some(line) = by_key.get(category.lead_key()) {
             rows.push(row(city, code.clone(), None, Some(*line)));
         }
         for district in units.iter().filter(|unit| unit.kind == UnitKind::District) {
-            let department = by_key.get(format!("{}:{}", district.key, category.lead_key).as_str());
+            let department = by_key.get(format!("{}:{}", district.key, category.lead_key()).as_str());
             if let Some((line, division)) = department.zip(district.division)
                 // The creation office of a county passes work on; it does not handle it.
-                && category.lead_key != "creation_office"
+                && category.lead_key() != "creation_office"
             {
                 rows.push(row(division.padded(), code.clone(), None, Some(*line)));
             }

@@ -2,7 +2,6 @@
 
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
-    lang::Lang,
     orgs::{Role, UnitKind},
     time::DEFAULT_ZONE,
 };
@@ -64,23 +63,8 @@ pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
     let headquarters = unit("HQ", "市创建总指挥部", "City headquarters", UnitKind::Headquarters, None);
     let office = unit("OFFICE", "市创建办", "City creation office", UnitKind::Office, Some(headquarters.id));
     let password = one_time_password(app.chance());
-    let person = PersonRow {
-        id: app.new_id(PersonId),
-        login: "admin".to_owned(),
-        name: "系统管理员".to_owned(),
-        password_hash: app.hashing().hash(&password, bytes(app.chance())).await?,
-        password_set_at: now,
-        must_change: true,
-        failures: 0,
-        last_failure_at: None,
-        disabled_at: None,
-        last_seen_at: None,
-        lang: Lang::Zh.tag().to_owned(),
-        large_type: false,
-        dark: false,
-        created_at: now,
-        version: 1,
-    };
+    let hash = app.hashing().hash(&password, bytes(app.chance())).await?;
+    let person = PersonRow::new(app.new_id(PersonId), "admin", "系统管理员", hash, now);
     let post = PostRow {
         id: app.new_id(PostId),
         person: person.id,

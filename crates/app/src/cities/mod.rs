@@ -2,6 +2,10 @@
 //!
 //! `found` makes an empty city; `reference`, `units` and `duties` fill it from what ships or from what was read from a file.
 
+use changxiao_domain::{calendar::Calendar, time::DEFAULT_ZONE};
+
+use crate::AppError;
+
 pub mod duties;
 pub mod found;
 pub mod names;
@@ -23,3 +27,10 @@ pub const BUILT_IN_RESPONSIBILITY: &str = include_str!("../../../../data/respons
 pub const BUILT_IN_DERIVATION: &str = include_str!("../../../../data/units/derivation.json");
 /// How demonstration sites are made.
 pub const BUILT_IN_SITE_RULES: &str = include_str!("../../../../data/sites/generation.json");
+
+/// The shipped holidays in the zone of the shipped cities, for whoever counts without a city.
+pub fn built_in_calendar() -> Result<Calendar, AppError> {
+    let broken = |problem| AppError::Broken(format!("built-in calendar: {problem}"));
+    let zone = Calendar::zone_named(DEFAULT_ZONE).map_err(broken)?;
+    Calendar::new(zone, reference::read_holidays(BUILT_IN_HOLIDAYS)?).map_err(broken)
+}

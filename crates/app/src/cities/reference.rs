@@ -60,19 +60,22 @@ pub async fn put_outlines(tx: &mut Tx, city: CityId, geojson: &str, source: &str
     Ok(())
 }
 
-/// Days off and make-up workdays from CSV without quoted fields, `date,kind,name`.
-pub async fn put_holidays(tx: &mut Tx, city: CityId, csv: &str, source: &str) -> Result<(), AppError> {
-    for (line, text) in csv.lines().enumerate().skip(1) {
+/// Days off and make-up workdays from CSV without quoted fields, `date,kind,name`. Errors name the line.
+pub fn read_holidays(csv: &str) -> Result<Vec<(Day, DayKind, String)>, AppError> {
+    let days = csv.lines().enumerate().skip(1).map(|(line, text)| {
         let broken = || AppError::Broken(format!("holidays, line {}: {text}", line + 1));
         let fields: Vec<&str> = text.split(',').collect();
         let &[day, kind, name] = fields.as_slice() else { return Err(broken()) };
         let kind = DayKind::parse(kind).ok_or_else(broken)?;
-        let row = calendar::CalendarDay {
-            day: day.parse().map_err(|_| broken())?,
-            kind: kind.code().to_owned(),
-            name: name.to_owned(),
-            source: source.to_owned(),
-        };
+        Ok((day.parse().map_err(|_| broken())?, kind, name.to_owned()))
+    });
+    days.collect()
+}
+
+/// Saves the days that [`read_holidays`] reads.
+pub async fn put_holidays(tx: &mut Tx, city: CityId, csv: &str, source: &str) -> Result<(), AppError> {
+    for (day, kind, name) in read_holidays(csv)? {
+        let row = calendar::CalendarDay { day, kind: kind.code().to_owned(), name, source: source.to_owned() };
         calendar::put(tx, city, &row).await?;
     }
     Ok(())

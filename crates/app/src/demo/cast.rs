@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
-    lang::Lang,
     orgs::{Actor, Role, Scope, UnitKind},
 };
 use changxiao_store::people::{self, PersonRow, PostRow};
@@ -100,24 +99,9 @@ pub(super) async fn hire(
                         posts: openings.iter().filter(|other| other.login == opening.login).count(),
                     });
                 }
-                rows.push(PersonRow {
-                    id,
-                    login: opening.login.clone(),
-                    name,
-                    password_hash: hash,
-                    // The password is made today, whatever day the history begins on.
-                    password_set_at: plan.until,
-                    must_change: false,
-                    failures: 0,
-                    last_failure_at: None,
-                    disabled_at: None,
-                    last_seen_at: None,
-                    lang: Lang::Zh.tag().to_owned(),
-                    large_type: false,
-                    dark: false,
-                    created_at: app.now(),
-                    version: 1,
-                });
+                // The password is made today, whatever day the history begins on.
+                let account = PersonRow::new(id, &opening.login, &name, hash, app.now());
+                rows.push(PersonRow { password_set_at: plan.until, must_change: false, ..account });
                 by_login.insert(&opening.login, id);
                 id
             }

@@ -1,6 +1,9 @@
 //! The category list with its filing and closing standard, as the JSON file that also ships with the product.
 
-use changxiao_domain::{categories::CategorySet, ids::CategorySetId};
+use changxiao_domain::{
+    categories::{Category, CategorySet},
+    ids::CategorySetId,
+};
 use changxiao_files::sheets::{Column, Problem, Problems, Why};
 use changxiao_store::standards::CategorySetRow;
 
@@ -35,7 +38,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     let stored = context.category_sets.iter().find(|row| row.key == set.key && row.edition == set.version);
     let before = match stored {
         Some(row) => CategorySet::parse(&row.document).ok(),
-        None => Some(context.model.categories.clone()),
+        None => Some(CategorySet::clone(&context.model.categories)),
     };
     if stored.is_some() && before.as_ref() != Some(&set) {
         let taken = why(
@@ -52,14 +55,12 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     plan.rows_read = set.categories.len() as u64;
     for category in &set.categories {
         let old = before.as_ref().and_then(|before| before.category(category.code));
-        let limit = |amount: i64, kind: changxiao_domain::calendar::LimitKind| format!("{amount} {}", kind.zh());
+        let limits = |category: &Category| {
+            category.standards.iter().map(|row| row.limit.to_string()).collect::<Vec<_>>().join("、")
+        };
         let mut fields = vec![
             compared(&NAME, old.map_or("", |old| &old.name_zh), &category.name_zh),
-            compared(
-                &LIMIT,
-                old.map_or_else(String::new, |old| limit(old.limit.amount, old.limit.kind)),
-                limit(category.limit.amount, category.limit.kind),
-            ),
+            compared(&LIMIT, old.map_or_else(String::new, limits), limits(category)),
         ];
         let same = old.is_some_and(|old| old == category);
         if old.is_some() && !same && fields.iter().all(|field| field.before == field.after) {

@@ -67,7 +67,9 @@ impl Context {
                 context.people = people::all(db, city).await?;
                 context.sites = sites::all(db, city).await?;
             }
-            Kind::Categories => context.category_sets = standards::category_sets(db, city).await?,
+            Kind::Categories | Kind::FilingStandard => {
+                context.category_sets = standards::category_sets(db, city).await?
+            }
             Kind::Standard | Kind::Responsibilities | Kind::Matrix => {}
         }
         Ok(context)

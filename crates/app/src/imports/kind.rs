@@ -13,6 +13,8 @@ pub enum Kind {
     Units,
     People,
     Categories,
+    /// The filing and closing standard as cities keep it: nine columns, a row a condition.
+    FilingStandard,
     Standard,
     Responsibilities,
     Matrix,
@@ -21,13 +23,14 @@ pub enum Kind {
 
 impl Kind {
     /// In the order in which a city imports them: each may name what those before it brought.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Divisions,
         Kind::Outlines,
         Kind::Holidays,
         Kind::Units,
         Kind::People,
         Kind::Categories,
+        Kind::FilingStandard,
         Kind::Standard,
         Kind::Responsibilities,
         Kind::Matrix,
@@ -43,6 +46,7 @@ impl Kind {
             Kind::Units => "units",
             Kind::People => "people",
             Kind::Categories => "categories",
+            Kind::FilingStandard => "filing-standard",
             Kind::Standard => "standard",
             Kind::Responsibilities => "responsibilities",
             Kind::Matrix => "matrix",
@@ -62,6 +66,7 @@ impl Kind {
             Kind::Units => lang.pick("单位", "Units"),
             Kind::People => lang.pick("人员与岗位", "People and posts"),
             Kind::Categories => lang.pick("问题类别", "Categories"),
+            Kind::FilingStandard => lang.pick("立案结案标准", "Filing standard"),
             Kind::Standard => lang.pick("测评体系", "Evaluation system"),
             Kind::Responsibilities => lang.pick("测评责任", "Responsibility for nodes"),
             Kind::Matrix => lang.pick("属地属事", "Territory and line"),

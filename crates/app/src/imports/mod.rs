@@ -6,6 +6,9 @@ mod categories;
 mod context;
 mod divisions;
 pub mod drafts;
+mod filing_build;
+mod filing_compare;
+mod filing_standard;
 mod finders;
 mod holidays;
 mod kind;
@@ -18,6 +21,7 @@ mod responsibilities;
 mod sites;
 mod standard;
 mod templates;
+mod unit_names;
 mod units;
 
 use changxiao_domain::{
@@ -30,10 +34,15 @@ use changxiao_files::sheets::Problems;
 use changxiao_store::{cities, imports::ImportRow};
 use sha2::{Digest, Sha256};
 
-use crate::{App, AppError, note};
+use crate::{
+    App, AppError,
+    calendar::recount::{self, Recounted},
+    note,
+};
 
+pub use filing_standard::FILING_COLUMNS;
 pub use kind::Kind;
-pub use plan::{Change, PreviewField, PreviewRow};
+pub use plan::{Change, PreviewField, PreviewRow, Remark};
 pub use templates::{Template, XLSX, system_workbook, template};
 
 /// One import as it is asked for.
@@ -72,12 +81,18 @@ pub struct ImportOutcome {
     pub unchanged: u64,
     /// Rows that are no business of this city, such as the divisions of others.
     pub passed_over: u64,
+    /// What the version in force has and the file has not; only lists that replace a version count it.
+    pub removed: u64,
+    /// What was assumed, and what follows from the import elsewhere.
+    pub remarks: Vec<Remark>,
     /// The first rows that are added or changed.
     pub first: Vec<PreviewRow>,
     /// Titles of columns that nobody asked for.
     pub unknown_columns: Vec<String>,
     /// Accounts that were opened, with their one-time passwords: shown once, kept nowhere.
     pub sign_ins: Vec<OneTimeSignIn>,
+    /// What changed holidays did to running deadlines; `None` for other lists, a dry run and a file that changed nothing.
+    pub recounted: Option<Recounted>,
     pub file_hash: [u8; 32],
 }
 
@@ -117,6 +132,7 @@ pub async fn import(
         .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?;
     drop(place);
     let plan = planned.map_err(|problems| AppError::Import(Box::new(problems)))?;
+    progress(plan.rows_read, plan.rows_read);
     let mut outcome = ImportOutcome {
         kind,
         applied: !dry_run,
@@ -125,9 +141,12 @@ pub async fn import(
         changed: plan.changed,
         unchanged: plan.unchanged,
         passed_over: plan.passed_over,
+        removed: plan.removed,
+        remarks: plan.remarks,
         first: plan.first,
         unknown_columns: plan.unknown_columns,
         sign_ins: Vec::new(),
+        recounted: None,
         file_hash,
     };
     if dry_run {
@@ -135,7 +154,7 @@ pub async fn import(
     }
 
     let mut write = plan.write;
-    let touched = outcome.added + outcome.changed > 0;
+    let touched = outcome.added + outcome.changed + outcome.removed > 0;
     outcome.sign_ins = carry_out::prepare(app, actor.city, &mut write, progress).await?;
     let people = write.people_touched();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
@@ -156,11 +175,16 @@ pub async fn import(
     changxiao_store::imports::record(&mut tx, actor.city, &row).await?;
     let particulars = serde_json::json!({
         "file": row.file_name, "rows": row.rows_read, "added": row.added, "changed": row.changed, "unchanged": row.unchanged,
+        "removed": outcome.removed,
     });
     note(app, &mut tx, actor.city, Some(actor), "import", kind.code(), particulars).await?;
     if touched && city != CityId::COUNTRY {
         cities::touch_model(&mut tx, city).await?;
     }
+    let owed = match kind {
+        Kind::Holidays if touched => Some(recount::owe(app, &mut tx, actor, &row.file_name).await?),
+        _ => None,
+    };
     tx.commit().await?;
     if touched && city != CityId::COUNTRY {
         app.models().refresh(app, city).await?;
@@ -168,12 +192,15 @@ pub async fn import(
             app.sessions().forget_person(city, person);
         }
     }
+    if let Some(owed) = owed {
+        outcome.recounted = Some(recount::carry_out(app, city, owed).await?);
+    }
     Ok(outcome)
 }
 
 /// The newest imports of the city, newest first.
 pub async fn newest(app: &App, actor: &Actor, most: i64) -> Result<Vec<ImportRow>, AppError> {
-    actor.require(Permission::Import).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::Import)?;
     Ok(changxiao_store::imports::newest(app.db(), actor.city, most).await?)
 }
 

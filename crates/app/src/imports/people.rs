@@ -170,24 +170,7 @@ fn role_of(fields: &Fields<'_>) -> Result<Role, SheetError> {
 
 /// The password's hash is made when the plan is carried out: a look changes nothing and costs little.
 fn new_person(context: &Context, id: PersonId, login: &str, name: &str) -> PersonRow {
-    let now = context.app.now();
-    PersonRow {
-        id,
-        login: login.to_owned(),
-        name: name.to_owned(),
-        password_hash: String::new(),
-        password_set_at: now,
-        must_change: true,
-        failures: 0,
-        last_failure_at: None,
-        disabled_at: None,
-        last_seen_at: None,
-        lang: Lang::Zh.tag().to_owned(),
-        large_type: false,
-        dark: false,
-        created_at: now,
-        version: 1,
-    }
+    PersonRow::new(id, login, name, String::new(), context.app.now())
 }
 
 fn row_of(post: &Post) -> PostRow {

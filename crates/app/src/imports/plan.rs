@@ -12,8 +12,8 @@ use changxiao_store::{
 };
 
 use super::{
-    Kind, categories, context::Context, divisions, holidays, matrix, outlines, people, responsibilities, sites,
-    standard, units,
+    Kind, categories, context::Context, divisions, filing_standard, holidays, matrix, outlines, people,
+    responsibilities, sites, standard, units,
 };
 
 /// What becomes of a row.
@@ -21,6 +21,8 @@ use super::{
 pub enum Change {
     Added,
     Changed,
+    /// What the version in force has and the file has not.
+    Removed,
 }
 
 /// One of the first rows that are added or changed.
@@ -50,6 +52,23 @@ impl PreviewField {
     }
 }
 
+/// Something that the reader of a preview should know although nothing is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Remark {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    pub fn text(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
 /// How many rows of each sort a preview shows.
 const SHOWN: usize = 20;
 
@@ -60,6 +79,8 @@ pub(super) struct Plan {
     pub changed: u64,
     pub unchanged: u64,
     pub passed_over: u64,
+    pub removed: u64,
+    pub remarks: Vec<Remark>,
     pub first: Vec<PreviewRow>,
     pub unknown_columns: Vec<String>,
     pub write: Write,
@@ -113,6 +134,8 @@ impl Plan {
             changed: 0,
             unchanged: 0,
             passed_over: 0,
+            removed: 0,
+            remarks: Vec::new(),
             first: Vec::new(),
             unknown_columns: Vec::new(),
             write,
@@ -137,6 +160,14 @@ impl Plan {
         *seen += 1;
         if *seen <= SHOWN as u64 {
             self.first.push(PreviewRow { row, change, label: label.to_owned(), fields });
+        }
+    }
+
+    /// Counts what the file leaves out.
+    pub fn note_removed(&mut self, label: &str, fields: Vec<PreviewField>) {
+        self.removed += 1;
+        if self.removed <= SHOWN as u64 {
+            self.first.push(PreviewRow { row: None, change: Change::Removed, label: label.to_owned(), fields });
         }
     }
 }
@@ -180,5 +211,6 @@ pub(super) fn plan(context: &Context, kind: Kind, bytes: &[u8]) -> Result<Plan, 
         Kind::Outlines => outlines::plan(context, bytes),
         Kind::Standard => standard::plan(context, bytes, &limits),
         Kind::Categories => categories::plan(context, bytes),
+        Kind::FilingStandard => filing_standard::plan(context, bytes, &limits),
     }
 }

@@ -26,10 +26,15 @@ pub fn template(app: &App, model: &CityModel, kind: Kind, lang: Lang) -> Result<
             bytes: outline_example(model).into_bytes(),
         }),
         Kind::Categories => {
-            let bytes = serde_json::to_vec_pretty(&model.categories)
+            let bytes = serde_json::to_vec_pretty(model.categories.as_ref())
                 .map_err(|problem| AppError::Broken(problem.to_string()))?;
             Ok(Template { file_name: name("json"), mime: "application/json", bytes })
         }
+        Kind::FilingStandard => Ok(Template {
+            file_name: name("xlsx"),
+            mime: XLSX,
+            bytes: crate::categories::export::workbook(model, &model.categories, lang, day)?,
+        }),
         Kind::Standard => {
             let system = model.current_system().ok_or(AppError::NotFound("system"))?;
             Ok(Template { file_name: name("xlsx"), mime: XLSX, bytes: system_workbook(system, day)? })
@@ -91,7 +96,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
                 "是",
             ],
         ),
-        Kind::Outlines | Kind::Standard | Kind::Categories => return None,
+        Kind::Outlines | Kind::Standard | Kind::Categories | Kind::FilingStandard => return None,
     })
 }
 

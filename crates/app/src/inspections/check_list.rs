@@ -21,7 +21,7 @@ pub struct CheckList {
 
 /// Errors: not permitted; no such site, or outside the scope; no system in force.
 pub async fn check_list(app: &App, actor: &Actor, site: i64) -> Result<CheckList, AppError> {
-    actor.require(Permission::Inspect).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::Inspect)?;
     let model = app.model(actor.city).await?;
     let site = sites::by_number(app.db(), actor.city, site).await?.ok_or(AppError::NotFound("site"))?;
     let units: Vec<_> = site.unit.into_iter().collect();

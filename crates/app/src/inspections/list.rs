@@ -34,7 +34,7 @@ pub async fn lines(
     before: Option<i64>,
     most: usize,
 ) -> Result<(Vec<VisitLine>, bool), AppError> {
-    actor.require(Permission::ReadInspections).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadInspections)?;
     let filter = VisitFilter { scope: scope::filter(actor), own: Some(actor.post), ..filter.clone() };
     // One more than asked for tells whether there is a next page.
     let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);

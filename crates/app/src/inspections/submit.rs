@@ -140,16 +140,18 @@ async fn case_of(
     finding: &Finding,
 ) -> Result<Found, AppError> {
     let item = list.items.iter().find(|item| item.code == finding.item).ok_or(AppError::NotFound("check item"))?;
-    let category = item
+    let filing = item
         .category
-        .and_then(|code| model.categories.category(code))
+        .and_then(|code| model.filing_of_finding(code))
         .ok_or_else(|| AppError::Broken(format!("check item {} leads to no category", finding.item)))?;
+    let category = filing.category;
     let new = NewCase {
         id: app.new_id(CaseId),
         city: actor.city,
         number: next_number(app, model).await?,
         category: category.code.to_string(),
-        limit: category.limit,
+        limit: filing.limit,
+        filed_under: Some(filing.under()),
         photo_required: category.photo_needed,
         division: list.site.division,
         site: Some(list.site.id),

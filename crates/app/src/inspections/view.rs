@@ -38,7 +38,7 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<VisitView, Ap
 
 /// The visit, when the post may see it. A visit outside the scope is not there.
 pub(super) async fn load_visible(app: &App, actor: &Actor, number: i64) -> Result<VisitRow, AppError> {
-    actor.require(Permission::ReadInspections).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadInspections)?;
     let visit = store::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("visit"))?;
     if may_see(actor, &visit) { Ok(visit) } else { Err(AppError::OutOfScope) }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use changxiao_domain::{
     calendar::{Calendar, DayKind},
-    categories::CategorySet,
+    categories::{CategorySet, edition_key},
     divisions::{Division, DivisionCode, Divisions, Level},
     geo::Outline,
     ids::CityId,
@@ -22,7 +22,7 @@ use changxiao_store::{
     standards,
 };
 
-use super::CityModel;
+use super::{CategoryVersion, CityModel};
 use crate::{App, AppError};
 
 pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppError> {
@@ -76,12 +76,9 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         row.document = String::new();
         systems.push((row, Arc::new(system)));
     }
-    let categories =
-        match standards::category_sets(db, city_id).await?.into_iter().find(|set| set.effective_from <= day) {
-            Some(set) => CategorySet::parse(&set.document).map_err(|problem| broken("category_sets", &problem))?,
-            None => CategorySet::parse(crate::cities::BUILT_IN_CATEGORIES)
-                .map_err(|problem| broken("built-in categories", &problem))?,
-        };
+    let category_versions = category_versions(standards::category_sets(db, city_id).await?)?;
+    let in_force = category_versions.iter().find(|version| version.from <= day).or(category_versions.last());
+    let categories = in_force.map(|version| version.set.clone()).ok_or(AppError::NotFound("categories"))?;
     let mut responsibilities: HashMap<_, BTreeMap<String, Vec<_>>> = HashMap::new();
     for row in standards::responsibilities(db, city_id).await? {
         responsibilities.entry(row.system).or_default().entry(row.node.clone()).or_default().push(row);
@@ -114,6 +111,7 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         person_names,
         systems,
         categories,
+        category_versions,
         responsibilities,
         matrix,
         settings,
@@ -121,6 +119,24 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         password_rule,
         sign_in_rule,
     })
+}
+
+/// All versions that the city keeps, the newest first, and the built-in one behind them where it is not among them.
+fn category_versions(rows: Vec<standards::CategorySetRow>) -> Result<Vec<CategoryVersion>, AppError> {
+    let mut versions = Vec::with_capacity(rows.len() + 1);
+    for row in rows {
+        let set = CategorySet::parse(&row.document).map_err(|problem| broken("category_sets", &problem))?;
+        let key = edition_key(&row.key, &row.edition);
+        versions.push(CategoryVersion { key, edition: row.edition, from: row.effective_from, set: Arc::new(set) });
+    }
+    let built_in = CategorySet::parse(crate::cities::BUILT_IN_CATEGORIES)
+        .map_err(|problem| broken("built-in categories", &problem))?;
+    let key = built_in.edition_key();
+    if versions.iter().all(|version| version.key != key) {
+        let (edition, from) = (built_in.version.clone(), built_in.effective_from);
+        versions.push(CategoryVersion { key, edition, from, set: Arc::new(built_in) });
+    }
+    Ok(versions)
 }
 
 fn broken(what: &str, problem: &dyn std::fmt::Display) -> AppError {

@@ -2,6 +2,7 @@
 //! from here without SQL.
 
 mod duty;
+mod filing;
 mod load;
 mod names;
 
@@ -31,6 +32,7 @@ use changxiao_store::{
 use crate::{App, AppError};
 
 pub use duty::Duty;
+pub use filing::Filing;
 
 /// An immutable picture of a city's reference data on one day.
 pub struct CityModel {
@@ -51,13 +53,26 @@ pub struct CityModel {
     pub person_names: HashMap<PersonId, String>,
     /// Newest first; documents are parsed once.
     pub systems: Vec<(SystemRow, Arc<System>)>,
-    pub categories: CategorySet,
+    /// The category list in force.
+    pub categories: Arc<CategorySet>,
+    /// Every version of the list, the newest first; the built-in one stands last, for what no own version knows.
+    pub category_versions: Vec<CategoryVersion>,
     pub responsibilities: HashMap<SystemId, BTreeMap<String, Vec<ResponsibilityRow>>>,
     pub matrix: HashMap<(i64, String), MatrixRow>,
     pub settings: BTreeMap<String, Setting>,
     pub scheme: Scheme,
     pub password_rule: PasswordRule,
     pub sign_in_rule: SignInRule,
+}
+
+/// One version of the category list with its filing standard.
+#[derive(Clone, Debug)]
+pub struct CategoryVersion {
+    /// What a case keeps: key and edition.
+    pub key: String,
+    pub edition: String,
+    pub from: Day,
+    pub set: Arc<CategorySet>,
 }
 
 /// The models of all cities of the database.

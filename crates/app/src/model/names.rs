@@ -1,11 +1,13 @@
 //! Names for codes and ids.
 
+use std::sync::Arc;
+
 use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
     ids::{PostId, UnitId},
     lang::Lang,
-    standards::{CheckItem, SiteType},
+    standards::{CheckItem, Node, SiteType, System},
 };
 
 use super::CityModel;
@@ -55,8 +57,11 @@ impl CityModel {
         short_name(self.name_of_division(code, lang))
     }
 
+    /// The category of a code: in the list in force, else in the newest version that knows it, for what is named by an older list.
     pub fn category(&self, code: &str) -> Option<&Category> {
-        self.categories.category(code.parse::<CategoryCode>().ok()?)
+        let code = code.parse::<CategoryCode>().ok()?;
+        let older = || self.category_versions.iter().find_map(|version| version.set.category(code));
+        self.categories.category(code).or_else(older)
     }
 
     /// The name of a category; its code where the list does not know it.
@@ -64,8 +69,21 @@ impl CityModel {
         self.category(code).map_or(code, |category| category.name(lang))
     }
 
+    /// The systems in the order in which names are looked for: the one that counts, what is or was in force, and drafts at
+    /// last, because what is still being written must not rename what is in use.
+    fn systems_for_names(&self) -> impl Iterator<Item = &Arc<System>> {
+        let of = |is_draft: bool| {
+            self.systems.iter().filter(move |(row, _)| (row.status == "draft") == is_draft).map(|(_, system)| system)
+        };
+        self.current_system().into_iter().chain(of(false)).chain(of(true))
+    }
+
+    pub fn node(&self, code: &str) -> Option<&Node> {
+        self.systems_for_names().find_map(|system| system.node(code))
+    }
+
     pub fn site_type(&self, code: &str) -> Option<&SiteType> {
-        self.systems.iter().find_map(|(_, system)| system.site_types.iter().find(|site_type| site_type.code == code))
+        self.systems_for_names().find_map(|system| system.site_types.iter().find(|site_type| site_type.code == code))
     }
 
     pub fn site_type_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
@@ -73,7 +91,7 @@ impl CityModel {
     }
 
     pub fn check_item(&self, code: &str) -> Option<&CheckItem> {
-        self.systems.iter().find_map(|(_, system)| system.check_items.iter().find(|item| item.code == code))
+        self.systems_for_names().find_map(|system| system.check_items.iter().find(|item| item.code == code))
     }
 
     /// Unit and title of a post: 市城管局 承办岗.

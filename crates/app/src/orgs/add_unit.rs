@@ -16,7 +16,7 @@ use crate::{App, AppError, note};
 ///
 /// Errors: not permitted; fields wrong; the units would make no tree on some day.
 pub async fn add_unit(app: &App, actor: &Actor, draft: &UnitDraft) -> Result<String, AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
     let unit = draft.read(&model, app.new_id(UnitId), None)?;
     check_tree(&model, &unit)?;

@@ -29,7 +29,7 @@ pub struct ChangeDuty {
 /// Errors: not permitted; unknown division, category or unit; a community, which never leads (北京市接诉即办工作条例 2021, art. 17: a
 /// department's duty is not handed down to it); someone else changed the row.
 pub async fn change_duty(app: &App, actor: &Actor, change: &ChangeDuty) -> Result<(), AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
     if model.divisions.get(change.division).is_none() {
         return Err(AppError::NotFound("division"));

@@ -20,7 +20,7 @@ pub async fn change_unit(
     version: i64,
     draft: &UnitDraft,
 ) -> Result<String, AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
     let before = unit_of_code(&model, code, model.day).ok_or(AppError::NotFound("unit"))?;
     let unit = draft.read(&model, before.id, before.valid_until)?;

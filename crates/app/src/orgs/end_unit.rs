@@ -20,7 +20,7 @@ use crate::{App, AppError, note};
 /// Errors: not permitted; no such unit; an end before its beginning; someone else changed it; units below, posts or open cases that
 /// would be left without it.
 pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until: Day) -> Result<(), AppError> {
-    actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
     let before = unit_of_code(&model, code, model.day).ok_or(AppError::NotFound("unit"))?;
     if until <= before.valid_from {

@@ -50,7 +50,7 @@ impl Unanswered {
 
 /// Errors: not permitted.
 pub async fn unanswered(app: &App, actor: &Actor) -> Result<Unanswered, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     let model = app.model(actor.city).await?;
     let mut report = of_model(&model);
     report.sites = sites_without_unit(app, actor.city).await?;

@@ -40,7 +40,7 @@ pub struct UnitView {
 
 /// Errors: not permitted; no unit ever had this code.
 pub async fn view(app: &App, actor: &Actor, code: &str, day: Day) -> Result<UnitView, AppError> {
-    actor.require(Permission::ReadUnits).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadUnits)?;
     let model = app.model(actor.city).await?;
     let unit = unit_of_code(&model, code, day).ok_or(AppError::NotFound("unit"))?.clone();
     let sites = if actor.may(Permission::ReadSites) {

@@ -26,7 +26,7 @@ pub struct Report {
 /// Errors: not permitted.
 pub async fn report(app: &App, actor: &Actor) -> Result<Report, AppError> {
     for permission in [Permission::ReadCases, Permission::Export] {
-        actor.require(permission).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+        actor.require(permission)?;
     }
     let model = app.model(actor.city).await?;
     let now = app.now();

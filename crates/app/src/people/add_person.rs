@@ -2,7 +2,6 @@
 
 use changxiao_domain::{
     ids::PersonId,
-    lang::Lang,
     orgs::{Actor, Permission},
 };
 use changxiao_store::{
@@ -24,7 +23,7 @@ pub struct AddPerson {
 /// Errors: not permitted; login empty, too long, with other characters than letters, digits, dot and dash, or taken.
 /// Returns the id and the one-time password, which is shown once and kept nowhere.
 pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(PersonId, String), AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     let login = new.login.trim().to_lowercase();
     let name = new.name.trim().to_owned();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -50,23 +49,8 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
         return Err(AppError::field("login", "此账号已有人用", "This login is taken"));
     }
     let password = one_time_password(app.chance());
-    let person = PersonRow {
-        id: app.new_id(PersonId),
-        login,
-        name,
-        password_hash: app.hashing().hash(&password, bytes(app.chance())).await?,
-        password_set_at: app.now(),
-        must_change: true,
-        failures: 0,
-        last_failure_at: None,
-        disabled_at: None,
-        last_seen_at: None,
-        lang: Lang::Zh.tag().to_owned(),
-        large_type: false,
-        dark: false,
-        created_at: app.now(),
-        version: 1,
-    };
+    let hash = app.hashing().hash(&password, bytes(app.chance())).await?;
+    let person = PersonRow::new(app.new_id(PersonId), &login, &name, hash, app.now());
     let mut tx = app.db().begin().await?;
     people::insert(&mut tx, actor.city, &person).await?;
     cities::touch_model(&mut tx, actor.city).await?;

@@ -25,7 +25,7 @@ pub struct AddPost {
 ///
 /// Errors: not permitted; unit or person unknown; a role that may not be held beside one the person has (three administrators apart).
 pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     let model = app.model(actor.city).await?;
     model.units.get(new.unit).ok_or(AppError::NotFound("unit"))?;
     people::by_id(app.db(), actor.city, new.person).await?.ok_or(AppError::NotFound("person"))?;

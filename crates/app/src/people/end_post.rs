@@ -11,7 +11,7 @@ use crate::{App, AppError, note};
 
 /// `until` is the first day on which the post is no longer held. Errors: not permitted; no such post; an end before its beginning.
 pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Result<(), AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     let model = app.model(actor.city).await?;
     let held = model.posts.get(&post).ok_or(AppError::NotFound("post"))?;
     let version = model.post_versions.get(&post).copied().unwrap_or(1);

@@ -31,7 +31,7 @@ pub struct IssueToken {
 /// Errors: not permitted; no such post; no name; unknown scope; a length outside 1 to 365 days; a key that was used before, since the
 /// text cannot be shown again. Returns the token's text, shown once.
 pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(TokenId, String), AppError> {
-    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSecurity)?;
     let model = app.model(actor.city).await?;
     model.posts.get(&new.post).filter(|post| post.in_force(model.day)).ok_or(AppError::NotFound("post"))?;
     if new.name.trim().is_empty() {
@@ -84,7 +84,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
 
 /// Errors: not permitted; no such token, or revoked before.
 pub async fn revoke_token(app: &App, actor: &Actor, token: TokenId) -> Result<(), AppError> {
-    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSecurity)?;
     let hash =
         people::tokens(app.db(), actor.city).await?.into_iter().find(|row| row.id == token).map(|row| row.secret_hash);
     let mut tx = app.db().begin().await?;
@@ -121,6 +121,6 @@ pub fn read_token(text: &str) -> Option<(changxiao_domain::ids::CityId, Vec<u8>)
 
 /// Every token, newest first, without its secret. Errors: not permitted.
 pub async fn tokens(app: &App, actor: &Actor) -> Result<Vec<TokenRow>, AppError> {
-    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSecurity)?;
     Ok(people::tokens(app.db(), actor.city).await?)
 }

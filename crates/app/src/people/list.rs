@@ -99,7 +99,7 @@ pub async fn list(
     skip: usize,
     most: usize,
 ) -> Result<PersonPage, AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     let model = app.model(actor.city).await?;
     let now = app.now();
     let words = filter.words.trim().to_lowercase();
@@ -134,7 +134,7 @@ pub struct PersonView {
 
 /// Errors: not permitted; nobody has this login.
 pub async fn view(app: &App, actor: &Actor, login: &str) -> Result<PersonView, AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     let model = app.model(actor.city).await?;
     let row = people::by_login(app.db(), actor.city, login).await?.ok_or(AppError::NotFound("person"))?;
     let mut posts: Vec<Post> =

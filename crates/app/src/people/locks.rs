@@ -3,8 +3,11 @@
 use changxiao_domain::orgs::{Actor, Permission};
 use changxiao_store::people;
 
-use super::list::{AccountState, account_of};
-use crate::{App, AppError, note};
+use super::{
+    list::{AccountState, account_of},
+    note_account,
+};
+use crate::{App, AppError};
 
 /// A locked account. The security administrator sees the login only.
 #[derive(Clone, Debug)]
@@ -16,7 +19,7 @@ pub struct Lock {
 
 /// Errors: not permitted.
 pub async fn locks(app: &App, actor: &Actor) -> Result<Vec<Lock>, AppError> {
-    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSecurity)?;
     let model = app.model(actor.city).await?;
     let now = app.now();
     let rows = people::all(app.db(), actor.city).await?;
@@ -33,7 +36,7 @@ pub async fn locks(app: &App, actor: &Actor) -> Result<Vec<Lock>, AppError> {
 
 /// Forgets the failed tries of an account. Errors: not permitted; nobody has this login, or it is not locked.
 pub async fn release(app: &App, actor: &Actor, login: &str) -> Result<(), AppError> {
-    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSecurity)?;
     let model = app.model(actor.city).await?;
     let mut row = people::by_login(app.db(), actor.city, login).await?.ok_or(AppError::NotFound("person"))?;
     if !matches!(AccountState::of(&model, &row, app.now()), AccountState::Locked { .. }) {
@@ -43,16 +46,7 @@ pub async fn release(app: &App, actor: &Actor, login: &str) -> Result<(), AppErr
     row.last_failure_at = None;
     let mut tx = app.db().begin().await?;
     people::save(&mut tx, actor.city, &row).await?;
-    note(
-        app,
-        &mut tx,
-        actor.city,
-        Some(actor),
-        "change",
-        format!("account {}", row.login),
-        serde_json::json!({ "action": "unlocked" }),
-    )
-    .await?;
+    note_account(app, &mut tx, actor, &row.login, "unlocked").await?;
     tx.commit().await?;
     app.sessions().forget_person(actor.city, row.id);
     Ok(())

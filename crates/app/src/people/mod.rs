@@ -17,3 +17,14 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod switch_post;
 pub mod trace;
+
+use changxiao_domain::orgs::Actor;
+use changxiao_store::Tx;
+
+use crate::{App, AppError, note};
+
+/// Leaves a trace of what was done to an account.
+async fn note_account(app: &App, tx: &mut Tx, actor: &Actor, login: &str, action: &str) -> Result<(), AppError> {
+    let particulars = serde_json::json!({ "action": action });
+    note(app, tx, actor.city, Some(actor), "change", format!("account {login}"), particulars).await
+}

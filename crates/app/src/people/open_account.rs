@@ -6,12 +6,12 @@ use changxiao_domain::{
 };
 use changxiao_store::people;
 
-use super::add_person::one_time_password;
-use crate::{App, AppError, chance::bytes, note};
+use super::{add_person::one_time_password, note_account};
+use crate::{App, AppError, chance::bytes};
 
 /// Closes the account at once: its sessions end too.
 pub async fn close_account(app: &App, actor: &Actor, person: PersonId) -> Result<(), AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     if person == actor.person {
         return Err(AppError::field("person", "不能停用自己的账号", "One cannot close one's own account"));
     }
@@ -20,16 +20,7 @@ pub async fn close_account(app: &App, actor: &Actor, person: PersonId) -> Result
     let mut tx = app.db().begin().await?;
     people::save(&mut tx, actor.city, &row).await?;
     people::end_sessions_of(&mut tx, actor.city, person, &[0; 32]).await?;
-    note(
-        app,
-        &mut tx,
-        actor.city,
-        Some(actor),
-        "change",
-        format!("account {}", row.login),
-        serde_json::json!({ "action": "closed" }),
-    )
-    .await?;
+    note_account(app, &mut tx, actor, &row.login, "closed").await?;
     tx.commit().await?;
     app.sessions().forget_person(actor.city, person);
     Ok(())
@@ -37,7 +28,7 @@ pub async fn close_account(app: &App, actor: &Actor, person: PersonId) -> Result
 
 /// Opens the account with a new one-time password, which is returned once and kept nowhere.
 pub async fn open_account(app: &App, actor: &Actor, person: PersonId) -> Result<String, AppError> {
-    actor.require(Permission::ManagePeople).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManagePeople)?;
     let mut row = people::by_id(app.db(), actor.city, person).await?.ok_or(AppError::NotFound("person"))?;
     let password = one_time_password(app.chance());
     row.password_hash = app.hashing().hash(&password, bytes(app.chance())).await?;
@@ -49,16 +40,7 @@ pub async fn open_account(app: &App, actor: &Actor, person: PersonId) -> Result<
     people::save(&mut tx, actor.city, &row).await?;
     people::note_success(&mut tx, actor.city, person, app.now()).await?;
     people::end_sessions_of(&mut tx, actor.city, person, &[0; 32]).await?;
-    note(
-        app,
-        &mut tx,
-        actor.city,
-        Some(actor),
-        "change",
-        format!("account {}", row.login),
-        serde_json::json!({ "action": "opened" }),
-    )
-    .await?;
+    note_account(app, &mut tx, actor, &row.login, "opened").await?;
     tx.commit().await?;
     app.sessions().forget_person(actor.city, person);
     Ok(password)

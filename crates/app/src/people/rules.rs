@@ -53,7 +53,7 @@ async fn change(
     version: i64,
     faults: Vec<FieldProblem>,
 ) -> Result<(), AppError> {
-    actor.require(Permission::ManageSecurity).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSecurity)?;
     if !faults.is_empty() {
         return Err(AppError::Invalid(faults));
     }

@@ -36,7 +36,7 @@ pub struct TracePage {
 
 /// Errors: not permitted.
 pub async fn read(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -> Result<TracePage, AppError> {
-    actor.require(Permission::ReadAudit).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadAudit)?;
     let kind = Some(filter.kind.as_str()).filter(|kind| !kind.is_empty());
     let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
     let mut entries =
@@ -58,7 +58,7 @@ pub async fn export(app: &App, actor: &Actor, filter: &TraceFilter, most: usize)
 
 /// Recomputes every chain and notes what was found. Errors: not permitted.
 pub async fn verify(app: &App, actor: &Actor) -> Result<Audit, AppError> {
-    actor.require(Permission::ReadAudit).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadAudit)?;
     let audit = verify_audit(app, actor.city, |_| {}).await?;
     let mut tx = app.db().begin().await?;
     let particulars = serde_json::json!({ "cases": audit.cases, "events": audit.events, "broken": audit.broken.len() });

@@ -29,7 +29,7 @@ pub struct Basis {
 
 /// Errors: as [`why`]; the permission to export is needed as well.
 pub async fn basis(app: &App, actor: &Actor, of: Period, unit: Option<&str>) -> Result<Basis, AppError> {
-    actor.require(Permission::Export).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::Export)?;
     let why = why(app, actor, of, unit, &[]).await?;
     let scores = why.scores;
     let facts = match why.subject {

@@ -42,7 +42,7 @@ pub fn pass_rates(model: &CityModel, scores: &PeriodScores, actor: &Actor) -> Pa
     for (code, rate) in by_node.rates {
         let mut at = Some(code);
         while let Some(code) = at {
-            at = model.systems.iter().find_map(|(_, system)| system.node(&code)).and_then(|node| node.parent.clone());
+            at = model.node(&code).and_then(|node| node.parent.clone());
             *nodes.entry(code).or_default() += rate;
         }
     }

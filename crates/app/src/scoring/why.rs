@@ -41,7 +41,7 @@ pub async fn why(
     unit: Option<&str>,
     chosen: &[Improvement],
 ) -> Result<Why, AppError> {
-    actor.require(Permission::ReadScores).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadScores)?;
     let scores = period(app, actor.city, of).await?;
     let subject = match unit {
         None if actor.scope == Scope::WholeCity => Subject::City,

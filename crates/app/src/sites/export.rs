@@ -17,7 +17,7 @@ const MOST: i64 = 100_000;
 ///
 /// Errors: not permitted to export.
 pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -> Result<Vec<u8>, AppError> {
-    actor.require(Permission::Export).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::Export)?;
     let filter = visible(actor, filter)?;
     let model = app.model(actor.city).await?;
     let sites = store::list(app.db(), actor.city, &filter, 0, MOST).await?;

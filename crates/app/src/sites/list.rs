@@ -75,7 +75,7 @@ pub async fn count_by_county(
     actor: &Actor,
     model: &CityModel,
 ) -> Result<BTreeMap<DivisionCode, i64>, AppError> {
-    actor.require(Permission::ReadSites).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadSites)?;
     let mut counts = BTreeMap::new();
     for (padded, sites) in store::count_by_division(app.db(), model.id()).await? {
         let county = DivisionCode::from_padded(padded).ok().and_then(|code| code.at_level(Level::County));
@@ -88,6 +88,6 @@ pub async fn count_by_county(
 
 /// The filter, narrowed to what the post may see.
 pub(super) fn visible(actor: &Actor, filter: &SiteFilter) -> Result<SiteFilter, AppError> {
-    actor.require(Permission::ReadSites).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadSites)?;
     Ok(SiteFilter { scope: scope::filter(actor), ..filter.clone() })
 }

@@ -39,7 +39,7 @@ const ACTION: &str = "add_site";
 ///
 /// Errors: not permitted; every wrong field at once.
 pub async fn add(app: &App, actor: &Actor, draft: &SiteDraft, request_key: &str) -> Result<i64, AppError> {
-    actor.require(Permission::ManageSites).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSites)?;
     if let Some(answer) = requests::answer(app.db(), actor.city, request_key, ACTION).await? {
         return answer.parse().map_err(|_| AppError::KeyReused);
     }
@@ -72,7 +72,7 @@ pub async fn add(app: &App, actor: &Actor, draft: &SiteDraft, request_key: &str)
 ///
 /// Errors: not permitted; not found or out of scope; every wrong field at once; [`AppError::Conflict`].
 pub async fn change(app: &App, actor: &Actor, number: i64, version: i64, draft: &SiteDraft) -> Result<(), AppError> {
-    actor.require(Permission::ManageSites).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ManageSites)?;
     let before = load_visible(app, actor, number).await?;
     if before.version != version {
         return Err(AppError::Conflict);

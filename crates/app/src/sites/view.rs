@@ -55,7 +55,7 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<SiteView, App
 
 /// The site, when the post may see it. A site outside the scope is not there.
 pub async fn load_visible(app: &App, actor: &Actor, number: i64) -> Result<SiteRow, AppError> {
-    actor.require(Permission::ReadSites).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadSites)?;
     let site = store::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("site"))?;
     if may_see(actor, &site) { Ok(site) } else { Err(AppError::OutOfScope) }
 }

@@ -3,15 +3,18 @@
 use changxiao_domain::{
     ids::SystemId,
     orgs::Actor,
-    standards::{Evidence, Node, NodeExtra, NodeKind, System},
+    standards::{Evidence, Node, NodeExtra, NodeKind, System, is_code},
 };
-use changxiao_store::{
-    cities,
-    standards::{self, SystemRow},
-};
+use changxiao_store::standards;
 
-use super::{by_id, duties::subtree, may_manage, words::refuse_faults};
-use crate::{App, AppError, note};
+use super::{
+    duties::subtree,
+    edit_list::not_a_code,
+    may_manage,
+    save_draft::{open, save},
+    words::refuse_faults,
+};
+use crate::{App, AppError};
 
 /// What a node says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,35 +77,19 @@ impl Edit {
 pub async fn edit_node(app: &App, actor: &Actor, id: SystemId, version: i64, edit: Edit) -> Result<(), AppError> {
     may_manage(actor)?;
     let model = app.model(actor.city).await?;
-    let (row, before) = by_id(&model, id)?;
-    if row.status != "draft" {
-        return Err(AppError::field(
-            "status",
-            "这个版本不是草案，先复制为草案再改",
-            "This edition is no draft; copy it to a draft first",
-        ));
-    }
+    let (row, before) = open(&model, id, version)?;
     let mut system = before.as_ref().clone();
     apply(&mut system, &edit)?;
     refuse_faults(&system, Some(before))?;
     let system = system.in_reading_order();
-    let row = SystemRow {
-        document: serde_json::to_string(&system).map_err(|problem| AppError::Broken(problem.to_string()))?,
-        changed_at: app.now(),
-        version,
-        ..row.clone()
-    };
     let mut tx = app.db().begin().await?;
-    standards::save_system(&mut tx, actor.city, &row).await?;
+    let particulars = serde_json::json!({ "action": edit.word(), "node": edit.code() });
+    save(app, &mut tx, actor, row, &system, particulars).await?;
     if let Edit::Remove { code } = &edit {
         for gone in subtree(before, code) {
             standards::clear_node(&mut tx, actor.city, id, &gone).await?;
         }
     }
-    cities::touch_model(&mut tx, actor.city).await?;
-    let particulars = serde_json::json!({ "action": edit.word(), "node": edit.code() });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
-        .await?;
     tx.commit().await?;
     app.models().refresh(app, actor.city).await?;
     Ok(())
@@ -116,15 +103,8 @@ fn apply(system: &mut System, edit: &Edit) -> Result<(), AppError> {
         }
         Edit::Add { code, parent, kind, words } => {
             let code = code.trim();
-            if code.is_empty()
-                || code.chars().count() > 40
-                || code.chars().any(|letter| letter.is_whitespace() || letter == '/')
-            {
-                return Err(AppError::field(
-                    "code",
-                    "编号 1–40 字，不含空格和 /",
-                    "A code has 1 to 40 characters, no blank and no /",
-                ));
+            if !is_code(code) {
+                return Err(not_a_code());
             }
             let mut node = Node {
                 code: code.to_owned(),

@@ -6,7 +6,9 @@
 pub mod copy_draft;
 pub mod coverage;
 pub mod duties;
+pub mod edit_list;
 pub mod edit_node;
+pub mod save_draft;
 pub mod set_units;
 pub mod status;
 pub mod words;
@@ -38,10 +40,10 @@ pub(crate) fn by_id(model: &CityModel, id: SystemId) -> Result<&(SystemRow, Arc<
 
 /// How many active sites of each type the city has.
 pub async fn site_counts(app: &App, actor: &Actor) -> Result<HashMap<String, i64>, AppError> {
-    actor.require(Permission::ReadStandards).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+    actor.require(Permission::ReadStandards)?;
     Ok(changxiao_store::standards::site_type_counts(app.db(), actor.city).await?)
 }
 
 fn may_manage(actor: &Actor) -> Result<(), AppError> {
-    actor.require(Permission::ManageStandards).map_err(|refused| AppError::NotPermitted(refused.permission))
+    actor.require(Permission::ManageStandards).map_err(AppError::from)
 }

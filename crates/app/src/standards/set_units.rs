@@ -38,7 +38,7 @@ pub async fn set_units(
     units: Vec<(UnitId, String)>,
 ) -> Result<(), AppError> {
     if !actor.may(Permission::ManageStandards) {
-        actor.require(Permission::ManageReference).map_err(|refused| AppError::NotPermitted(refused.permission))?;
+        actor.require(Permission::ManageReference)?;
     }
     let model = app.model(actor.city).await?;
     let (row, system) = by_id(&model, id)?;

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     lang::Lang,
-    standards::{Problem, System},
+    standards::{Problem, QuantityFault, System},
 };
 
 use crate::{AppError, FieldProblem};
@@ -29,24 +29,46 @@ pub fn fault_words(problem: &Problem, lang: Lang) -> String {
         Problem::PresetSum { key, total, sum } => format!("计分方案 {key} 总分 {total}，各项之和 {sum}（千分）"),
         Problem::PresetPoints { key, points } => format!("计分方案 {key} 有一项为 {points}，应不小于 0"),
         Problem::YearWeights { key, sum } => format!("计分方案 {key} 的年度权重之和 {sum}，应为 1000"),
+        Problem::PresetItemWords { key, line } => {
+            format!("计分方案 {key} 第 {line} 项没有名称，写中英文名称或选测评方法")
+        }
+        Problem::Quantity { code, fault } => format!("{code} 的数量规则：{}", quantity_words(*fault)),
+    }
+}
+
+fn quantity_words(fault: QuantityFault) -> String {
+    match fault {
+        QuantityFault::NothingCounted => "“每多少米”“抽查数”要和“至少”一起填".to_owned(),
+        QuantityFault::TwoBases => "“每多少米”和“抽查数”只填一个".to_owned(),
+        QuantityFault::ShareAndCount => "“至少百分比”单独填，其他数量留空".to_owned(),
+        QuantityFault::OutOfSpan { most, .. } => format!("填 1 到 {most} 的整数"),
+        QuantityFault::MoreThanAll => "“至少”不能大于“抽查数”".to_owned(),
     }
 }
 
 /// Refuses a system with faults. `before`: faults that were there already are no reason to refuse an edit.
 pub(super) fn refuse_faults(system: &System, before: Option<&System>) -> Result<(), AppError> {
-    let old = before.map_or_else(Vec::new, System::validate);
-    let new: Vec<Problem> = system.validate().into_iter().filter(|problem| !old.contains(problem)).collect();
-    if new.is_empty() {
-        return Ok(());
-    }
-    let field = |problem: &Problem| match problem {
+    refuse_faults_at(system, before, |problem| match problem {
         Problem::DuplicateCode { .. } | Problem::EmptyCode { .. } => "code",
         Problem::UnknownParent { .. } | Problem::WrongParent { .. } => "parent",
         Problem::NoWords { language: "English", .. } => "name_en",
         Problem::NoWords { .. } => "name_zh",
         Problem::UnknownSource { .. } => "source",
         _ => "node",
-    };
+    })
+}
+
+/// The same, where the form has other fields.
+pub(super) fn refuse_faults_at(
+    system: &System,
+    before: Option<&System>,
+    field: impl Fn(&Problem) -> &'static str,
+) -> Result<(), AppError> {
+    let old = before.map_or_else(Vec::new, System::validate);
+    let new: Vec<Problem> = system.validate().into_iter().filter(|problem| !old.contains(problem)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
     let list = new.iter().map(|problem| {
         FieldProblem::new(field(problem), fault_words(problem, Lang::Zh), fault_words(problem, Lang::En))
     });

@@ -19,8 +19,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, CalendarError, Lamp, Limit, NEAR_PERCENT, lamp};
-use crate::time::Instant;
+use super::{Calendar, CalendarError, Lamp, Limit, NEAR_PERCENT, deadline::HORIZON_DAYS, lamp};
+use crate::time::{HOUR, Instant};
 
 /// A stretch in which the clock stands still. The moment `until` runs again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,11 @@ impl LimitClock {
         Self { limit, started, pauses: Vec::new(), extensions: Vec::new() }
     }
 
+    /// A clock that stood still in these, and that was lengthened so often by its own limit.
+    pub fn granted(limit: Limit, started: Instant, pauses: Vec<Pause>, extensions: i64) -> Self {
+        Self { limit, started, pauses, extensions: vec![limit; usize::try_from(extensions).unwrap_or(0)] }
+    }
+
     /// The limit and its extensions in microseconds of counted time.
     ///
     /// Errors: an amount below 1; an extension that is counted in another way than the limit; more than ten years.
@@ -64,7 +69,7 @@ impl LimitClock {
             }
             total = total.checked_add(calendar.total(*part)).ok_or(CalendarError::TooFar)?;
         }
-        Ok(total)
+        if total > HORIZON_DAYS * 24 * HOUR { Err(CalendarError::TooFar) } else { Ok(total) }
     }
 
     /// The first moment at which the whole limit is used; in time is who is done by then. `None` while a pause that is not

@@ -4,7 +4,7 @@ use super::{Calendar, CalendarError, Limit, LimitKind};
 use crate::time::{Day, Instant};
 
 /// Ten years of days: a limit that ends later is a slip of the keyboard.
-const HORIZON_DAYS: i64 = 3660;
+pub(super) const HORIZON_DAYS: i64 = 3660;
 
 impl Calendar {
     /// The first moment at which the whole limit is used.

@@ -80,6 +80,20 @@ impl Limit {
         Self { kind, amount }
     }
 
+    /// Reads the cell of a filing standard and says whether its number had to be assumed: cities write 紧急工作日 where they mean one
+    /// (as the parser of `zhcg2026/smart_cityguard` takes it). Also 5个工作日, 两天 and 十五工作日 are understood.
+    pub fn read(text: &str) -> Result<(Self, bool), NotALimit> {
+        let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
+        let (amount, kind) = leading_number(&plain);
+        let kind = kind.strip_prefix('个').unwrap_or(kind);
+        let kind = kind.strip_suffix('内').unwrap_or(kind);
+        match (amount, LimitKind::parse(kind)) {
+            (Some(amount), Some(kind)) if amount > 0 => Ok((Self { kind, amount }, false)),
+            (None, Some(kind)) if !plain.is_ascii() => Ok((Self { kind, amount: 1 }, true)),
+            _ => Err(NotALimit(text.chars().take(60).collect())),
+        }
+    }
+
     /// The limit as a person reads it.
     pub fn words(self, lang: Lang) -> String {
         let (one, many) = match (lang, self.kind) {
@@ -114,7 +128,29 @@ impl FromStr for Limit {
     }
 }
 
-fn halfwidth_digit(c: char) -> char {
+/// The number in front, in digits or in Chinese up to 九十九, and what follows it.
+fn leading_number(text: &str) -> (Option<i64>, &str) {
+    let (digits, rest) = text.split_at(text.chars().take_while(char::is_ascii_digit).count());
+    if !digits.is_empty() {
+        // A number beyond any limit is none; zero is no limit either.
+        return (Some(digits.parse().unwrap_or(0)), rest);
+    }
+    let value = |c: char| "零一二三四五六七八九".chars().position(|digit| digit == if c == '两' { '二' } else { c });
+    let (mut tens, mut ones, mut read) = (None, None, 0);
+    for c in text.chars() {
+        match (c, value(c)) {
+            ('十', _) if tens.is_none() => (tens, ones) = (Some(ones.unwrap_or(1)), None),
+            (_, Some(digit)) if ones.is_none() => ones = Some(digit),
+            _ => break,
+        }
+        read += c.len_utf8();
+    }
+    let number = (read > 0).then(|| tens.unwrap_or(0) * 10 + ones.unwrap_or(0));
+    (number.and_then(|number| i64::try_from(number).ok()), &text[read..])
+}
+
+/// A digit of a Chinese keyboard as the digit that programs read.
+pub fn halfwidth_digit(c: char) -> char {
     match c {
         '\u{FF10}'..='\u{FF19}' => char::from_u32(c as u32 - 0xFF10 + 0x30).unwrap_or(c),
         other => other,
@@ -139,6 +175,27 @@ mod tests {
         ];
         for (text, kind, amount) in cases {
             assert_eq!(text.parse(), Ok(Limit { kind, amount }), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_the_cells_that_cities_write() {
+        let cases = [
+            ("2紧急工作时", LimitKind::UrgentHour, 2, false),
+            ("４工作时", LimitKind::WorkingHour, 4, false),
+            ("5个工作日", LimitKind::WorkingDay, 5, false),
+            ("两天", LimitKind::WorkingDay, 2, false),
+            ("十五工作日", LimitKind::WorkingDay, 15, false),
+            ("二十个工作日内", LimitKind::WorkingDay, 20, false),
+            ("紧急工作日", LimitKind::NaturalDay, 1, true),
+            (" 工作日", LimitKind::WorkingDay, 1, true),
+        ];
+        for (text, kind, amount, assumed) in cases {
+            assert_eq!(Limit::read(text), Ok((Limit { kind, amount }, assumed)), "{text}");
+        }
+        for text in ["", "立即", "0工作日", "零天", "1.5工作日", "2周", "5", "working_day", "1-3天", "十十天", "视情况"]
+        {
+            assert!(Limit::read(text).is_err(), "{text}");
         }
     }
 

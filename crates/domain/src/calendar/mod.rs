@@ -6,6 +6,7 @@
 //! yearly notices of the State Council; a year for which no table was imported falls back to plain weekends, and
 //! [`Calendar::covers`] says so.
 
+mod city_time;
 mod clock;
 mod deadline;
 mod lamp;
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use clock::{LimitClock, Pause};
 pub use lamp::{Lamp, NEAR_PERCENT, lamp};
-pub use limit::{Limit, LimitKind, NotALimit};
+pub use limit::{Limit, LimitKind, NotALimit, halfwidth_digit};
 pub use steps::{DayReason, DeadlineStep};
 
 use crate::time::{DEFAULT_ZONE, Day, HOUR, MINUTE};

@@ -1,6 +1,6 @@
 //! The arithmetic of a deadline day by day, for whoever disputes it.
 
-use super::{Calendar, CalendarError, DayKind, Limit, LimitClock, LimitKind};
+use super::{Calendar, CalendarError, DayKind, Limit, LimitClock, LimitKind, deadline::HORIZON_DAYS};
 use crate::{
     lang::Lang,
     time::{Day, Instant, MINUTE},
@@ -120,12 +120,17 @@ impl LimitClock {
     ///
     /// Errors as [`LimitClock::due`].
     pub fn steps(&self, calendar: &Calendar) -> Result<Vec<DeadlineStep>, CalendarError> {
-        // Refuses what ends too far away, so that the walk below comes to an end.
-        self.due(calendar)?;
+        // So that the walk below comes to an end: pauses may be long, and without them ten years of days are the most.
+        let mut day = calendar.day_of(self.started);
+        let horizon = if self.pauses.is_empty() {
+            day.saturating_add(jiff::Span::new().days(HORIZON_DAYS))
+        } else {
+            self.due(calendar)?;
+            Day::MAX
+        };
         let kind = self.limit.kind;
         let mut walk = Walk { pauses: self.standing(), left: self.total(calendar)?, steps: Vec::new() };
-        let mut day = calendar.day_of(self.started);
-        loop {
+        while day <= horizon {
             let before = walk.steps.len();
             let stretches = calendar.stretches(day, kind);
             for (from, to) in &stretches {
@@ -139,6 +144,7 @@ impl LimitClock {
             }
             day = day.tomorrow().map_err(|_| CalendarError::TooFar)?;
         }
+        Err(CalendarError::TooFar)
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     calendar::{Calendar, Limit},
+    categories::FiledUnder,
     ids::UnitId,
     time::Instant,
 };
@@ -18,6 +19,7 @@ impl NewCase {
         kept.insert("number".into(), json!(self.number));
         kept.insert("category".into(), json!(self.category));
         kept.insert("limit".into(), limit_value(self.limit));
+        keep_standard(&mut kept, self.filed_under.as_ref());
         kept.insert("division".into(), json!(self.division));
         kept.insert("title".into(), json!(self.title));
         kept.insert("text".into(), json!(self.text));
@@ -51,6 +53,7 @@ impl Case {
             state: State::Reported,
             category: new.category,
             limit: new.limit,
+            filed_under: new.filed_under,
             photo_required: new.photo_required,
             division: new.division,
             site: new.site,
@@ -97,16 +100,20 @@ impl Case {
         let mut kept = Map::new();
         keep(&mut kept, "reason", command.reason());
         match command {
-            Command::File { category, limit } => {
+            Command::File { category, limit, filed_under } => {
                 if let Some(category) = category {
                     self.category.clone_from(category);
                 }
                 self.limit = limit.unwrap_or(self.limit);
+                if filed_under.is_some() {
+                    self.filed_under.clone_from(filed_under);
+                }
                 // A limit that cannot be counted is refused here and not only when the dispatcher meets it.
                 calendar.deadline(at, self.limit)?;
                 self.filed_at = Some(at);
                 kept.insert("category".into(), json!(self.category));
                 kept.insert("limit".into(), limit_value(self.limit));
+                keep_standard(&mut kept, self.filed_under.as_ref());
             }
             Command::Dispatch { lead, co, limit, designated } => {
                 self.limit = *limit;
@@ -311,6 +318,14 @@ pub(super) fn keep_moment(kept: &mut Map<String, Value>, key: &str, at: Option<I
 fn keep_photos(kept: &mut Map<String, Value>, photos: &[Hash]) {
     if !photos.is_empty() {
         kept.insert("photos".into(), json!(photos.iter().map(hex).collect::<Vec<_>>()));
+    }
+}
+
+/// Kept only where there is one, so that the chains of older cases stay what they are.
+fn keep_standard(kept: &mut Map<String, Value>, filed_under: Option<&FiledUnder>) {
+    if let Some(under) = filed_under {
+        kept.insert("standard".into(), json!(under.edition));
+        keep(kept, "condition", under.condition);
     }
 }
 

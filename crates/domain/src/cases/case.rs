@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Action, ActorStamp, Hash, Standing, State, TRANSITIONS};
 use crate::{
     calendar::{Lamp, Limit, LimitClock, Pause, lamp},
+    categories::FiledUnder,
     geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
     time::Instant,
@@ -45,6 +46,8 @@ pub struct NewCase {
     pub category: String,
     /// The limit of the category's filing standard.
     pub limit: Limit,
+    /// The version of that standard, and the condition that was chosen.
+    pub filed_under: Option<FiledUnder>,
     /// Whether the category asks for an after-photo.
     pub photo_required: bool,
     /// Division code as a number, such as 350602001.
@@ -71,6 +74,8 @@ pub struct Case {
     pub state: State,
     pub category: String,
     pub limit: Limit,
+    /// Which version of the filing standard holds for this case; cases from before versions were kept have none.
+    pub filed_under: Option<FiledUnder>,
     pub photo_required: bool,
     pub division: i64,
     pub site: Option<SiteId>,
@@ -126,12 +131,9 @@ impl Case {
 
     /// The limit with its start, its pauses and its extensions, for whoever counts or shows it; `None` while nothing is counted.
     pub fn limit_clock(&self) -> Option<LimitClock> {
-        let mut clock = LimitClock::new(self.limit, self.clock_from?);
-        clock.pauses.clone_from(&self.standing.pauses);
-        clock.pauses.extend(self.paused_at.map(|from| Pause { from, until: None }));
-        // Each extension is one original limit.
-        clock.extensions = vec![self.limit; usize::try_from(self.standing.extended).unwrap_or(0)];
-        Some(clock)
+        let open = self.paused_at.map(|from| Pause { from, until: None });
+        let pauses = self.standing.pauses.iter().copied().chain(open).collect();
+        Some(LimitClock::granted(self.limit, self.clock_from?, pauses, self.standing.extended))
     }
 
     /// The lamp at `now`; off when no clock runs.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Action, Hang, Hash, ObjectionKind, State, SupervisionKind, Topic};
 use crate::{
     calendar::Limit,
+    categories::FiledUnder,
     ids::{CaseId, PersonId, UnitId},
 };
 
@@ -12,10 +13,11 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "action")]
 pub enum Command {
-    /// `None` keeps what the report gave; a filing standard that fits better replaces category and limit.
+    /// `None` keeps what the report gave; a filing standard that fits better replaces category, limit and the standard's version.
     File {
         category: Option<String>,
         limit: Option<Limit>,
+        filed_under: Option<FiledUnder>,
     },
     /// The limit is usually that of the case; a dispatcher may set another, and the event shows both. What is designated cannot
     /// be given back.

@@ -1,8 +1,10 @@
-//! The code of a category: `C` or `E`, two digits of the major, two of the minor.
+//! The code of a category: `C` or `E`, two digits of the major, two or three of the minor.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+use crate::lang::Lang;
 
 /// Components are things that stand there (部件), events are what happens (事件). Both number their majors from 01, so a
 /// code without its class would be ambiguous.
@@ -31,29 +33,80 @@ impl CategoryClass {
         }
     }
 
+    /// 部件 or 事件, as sheets are named.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            CategoryClass::Component => lang.pick("部件", "Components"),
+            CategoryClass::Event => lang.pick("事件", "Events"),
+        }
+    }
+
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.code() == code)
     }
 }
 
-/// A minor category, printed as `E0101`. Minors that a place adds for itself are numbered from 99 downwards.
+/// A minor category, printed as `E0101` or, in lists with three digits a minor, `E01001`. Cities use both widths, so the width
+/// is the list's own: a list never mixes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CategoryCode {
     pub class: CategoryClass,
     /// 1 to 99.
     pub major: u8,
-    /// 1 to 99.
-    pub minor: u8,
+    /// 1 to 99 in two digits, 1 to 999 in three.
+    pub minor: u16,
+    minor_digits: u8,
 }
 
 /// What could not be read as a category code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a category code: C or E and four digits are expected, such as E0101")]
+#[error("“{0}” is not a category code: C or E and four or five digits are expected, such as E0101 or E01001")]
 pub struct NotACategoryCode(pub String);
+
+impl CategoryCode {
+    /// How many digits a minor may have.
+    pub const MINOR_DIGITS: [u8; 2] = [2, 3];
+    /// In lists with three digits the national minors end here and those of a place begin above.
+    pub const LAST_NATIONAL_OF_THREE_DIGITS: u16 = 79;
+
+    /// `None` for a number that has no place in the digits.
+    pub fn new(class: CategoryClass, major: u8, minor: u16, minor_digits: u8) -> Option<Self> {
+        let fits = Self::MINOR_DIGITS.contains(&minor_digits)
+            && (1..=99).contains(&major)
+            && (1..=Self::highest_minor(minor_digits)).contains(&minor);
+        fits.then_some(Self { class, major, minor, minor_digits })
+    }
+
+    /// 99 or 999: where a place begins to number its own minors, downwards.
+    pub const fn highest_minor(minor_digits: u8) -> u16 {
+        if minor_digits == 3 { 999 } else { 99 }
+    }
+
+    pub const fn minor_digits(self) -> u8 {
+        self.minor_digits
+    }
+
+    /// `E04`, the key of the major.
+    pub fn major_key(self) -> String {
+        format!("{}{:02}", self.class.letter(), self.major)
+    }
+
+    /// The minor in its digits, as a sheet shows it.
+    pub fn minor_text(self) -> String {
+        format!("{:0width$}", self.minor, width = usize::from(self.minor_digits))
+    }
+}
 
 impl fmt::Display for CategoryCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{:02}{:02}", self.class.letter(), self.major, self.minor)
+        write!(
+            f,
+            "{}{:02}{:0width$}",
+            self.class.letter(),
+            self.major,
+            self.minor,
+            width = usize::from(self.minor_digits)
+        )
     }
 }
 
@@ -67,12 +120,14 @@ impl FromStr for CategoryCode {
             [b'E', digits @ ..] => (CategoryClass::Event, digits),
             _ => return Err(refuse()),
         };
-        if digits.len() != 4 || !digits.iter().all(u8::is_ascii_digit) {
+        if !matches!(digits.len(), 4 | 5) || !digits.iter().all(u8::is_ascii_digit) {
             return Err(refuse());
         }
-        let number = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
-        let code = Self { class, major: number(digits[0], digits[1]), minor: number(digits[2], digits[3]) };
-        if code.major == 0 || code.minor == 0 { Err(refuse()) } else { Ok(code) }
+        let number = |digits: &[u8]| digits.iter().fold(0_u16, |number, digit| number * 10 + u16::from(digit - b'0'));
+        let (major, minor) = digits.split_at(2);
+        let minor_digits = if minor.len() == 3 { 3 } else { 2 };
+        let major = u8::try_from(number(major)).map_err(|_| refuse())?;
+        Self::new(class, major, number(minor), minor_digits).ok_or_else(refuse)
     }
 }
 

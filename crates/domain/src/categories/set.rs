@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CategoryClass, CategoryCode};
+use super::{
+    CategoryClass, CategoryCode, FilingStandard, edition_key,
+    first_format::{self, FirstSet},
+};
 use crate::{
     calendar::Limit,
     lang::Lang,
-    standards::{Bilingual, Evidence, day_text},
+    standards::{Bilingual, day_text},
     time::Day,
 };
 
@@ -41,7 +44,18 @@ pub struct CategoryMajor {
     pub name_en: String,
 }
 
-/// A minor (小类): when a problem is filed, within what limit it is handled and when it may be closed.
+impl CategoryMajor {
+    pub fn name(&self, lang: Lang) -> &str {
+        if self.name_en.is_empty() { &self.name_zh } else { lang.pick(&self.name_zh, &self.name_en) }
+    }
+
+    /// `E04`.
+    pub fn key(&self) -> String {
+        format!("{}{}", self.class.letter(), self.code)
+    }
+}
+
+/// A minor (小类) with its filing standards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
@@ -50,26 +64,51 @@ pub struct Category {
     /// Two digits, as in [`CategoryMajor::code`].
     pub major: String,
     pub name_zh: String,
+    /// Empty in a city's own list.
     pub name_en: String,
-    pub limit: Limit,
-    /// What makes a problem one of this category (立案条件).
-    pub conditions: Vec<Bilingual>,
-    /// What has to be true before it is closed (结案条件).
-    pub closing_conditions: Vec<Bilingual>,
-    /// Key of the city's lead department (行业主管部门).
-    pub lead_key: String,
+    /// One or more; the first one counts where nobody chose a condition.
+    pub standards: Vec<FilingStandard>,
     /// Whether a finding needs a photo. Conduct of persons is never photographed.
     pub photo_needed: bool,
-    /// Added by a place to the national list, numbered from 99 downwards.
+    /// Added by a place to the national list, numbered from the top downwards.
     pub local: bool,
-    pub evidence: Evidence,
-    /// A key of [`CategorySet::sources`].
-    pub source: String,
 }
 
 impl Category {
     pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        if self.name_en.is_empty() { &self.name_zh } else { lang.pick(&self.name_zh, &self.name_en) }
+    }
+
+    /// The standard of a condition by its number, 1 for the first.
+    pub fn standard(&self, condition: i64) -> Option<&FilingStandard> {
+        self.standards.get(usize::try_from(condition.checked_sub(1)?).ok()?)
+    }
+
+    /// The limit that counts for `condition`; the first one's where nobody chose. `None` for a number that is not there.
+    pub fn limit(&self, condition: Option<i64>) -> Option<Limit> {
+        self.standard(condition.unwrap_or(1)).map(|standard| standard.limit)
+    }
+
+    /// The standards that a case of this condition is held against: the chosen one, else all.
+    pub fn standards_of(&self, condition: Option<i64>) -> &[FilingStandard] {
+        let chosen = condition.and_then(|number| self.standard(number));
+        chosen.map_or(&self.standards, std::slice::from_ref)
+    }
+
+    /// What has to be true before a case is closed: each line once, in the order of the list.
+    pub fn closing_of(&self, condition: Option<i64>) -> Vec<&Bilingual> {
+        let mut lines: Vec<&Bilingual> = Vec::new();
+        for line in self.standards_of(condition).iter().flat_map(|standard| &standard.closing) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines
+    }
+
+    /// Who leads where nothing else says so.
+    pub fn lead_key(&self) -> &str {
+        self.standards.first().map_or("", |standard| &standard.lead_key)
     }
 }
 
@@ -84,6 +123,10 @@ pub enum CategoryProblem {
     UnknownMajor { code: CategoryCode, major: String },
     #[error("category {0} has a limit of {1}; 1 or more is expected")]
     Limit(CategoryCode, i64),
+    #[error("category {0} says the same condition twice: {1}")]
+    SameCondition(CategoryCode, String),
+    #[error("category {0} has another number of digits than the rest of the list")]
+    OtherWidth(CategoryCode),
     #[error("category {code} lacks {what}")]
     Missing { code: CategoryCode, what: &'static str },
     #[error("category {code} names source {source_key}, which is not listed")]
@@ -93,11 +136,24 @@ pub enum CategoryProblem {
 }
 
 impl CategorySet {
-    pub const FORMAT: &'static str = "changxiao-categories/1";
+    pub const FORMAT: &'static str = "changxiao-categories/2";
 
-    /// Reads the JSON text of a category file. The error names line and column.
+    /// Reads the JSON text of a category file, also of the first format. The error names line and column.
     pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+        }
+        let head: Head = serde_json::from_str(json)?;
+        if head.format == first_format::FORMAT {
+            return serde_json::from_str::<FirstSet>(json).map(Self::from);
+        }
         serde_json::from_str(json)
+    }
+
+    /// What names this version for good; a case keeps it.
+    pub fn edition_key(&self) -> String {
+        edition_key(&self.key, &self.version)
     }
 
     pub fn category(&self, code: CategoryCode) -> Option<&Category> {
@@ -112,6 +168,7 @@ impl CategorySet {
     pub fn validate(&self) -> Vec<CategoryProblem> {
         let mut problems = Vec::new();
         let mut seen = BTreeSet::new();
+        let digits = self.categories.first().map_or(2, |category| category.code.minor_digits());
         for category in &self.categories {
             let code = category.code;
             if !seen.insert(code) {
@@ -127,16 +184,26 @@ impl CategorySet {
             if self.major(category).is_none() {
                 problems.push(CategoryProblem::UnknownMajor { code, major: category.major.clone() });
             }
-            if category.limit.amount < 1 {
-                problems.push(CategoryProblem::Limit(code, category.limit.amount));
+            if code.minor_digits() != digits {
+                problems.push(CategoryProblem::OtherWidth(code));
             }
             for (what, missing) in missing_parts(category) {
                 if missing {
                     problems.push(CategoryProblem::Missing { code, what });
                 }
             }
-            if !self.sources.contains_key(&category.source) {
-                problems.push(CategoryProblem::UnknownSource { code, source_key: category.source.clone() });
+            let mut conditions = BTreeSet::new();
+            for standard in &category.standards {
+                if standard.limit.amount < 1 {
+                    problems.push(CategoryProblem::Limit(code, standard.limit.amount));
+                }
+                if !conditions.insert(standard.condition.zh.as_str()) {
+                    problems.push(CategoryProblem::SameCondition(code, standard.condition.zh.clone()));
+                }
+                if !self.sources.contains_key(&standard.source) {
+                    let source_key = standard.source.clone();
+                    problems.push(CategoryProblem::UnknownSource { code, source_key });
+                }
             }
             let below_national = self.categories.iter().any(|other| {
                 !other.local && other.code.class == code.class && other.code.major == code.major && other.code > code
@@ -149,14 +216,17 @@ impl CategorySet {
     }
 }
 
+/// English may be missing: a city's own list has none.
 fn missing_parts(category: &Category) -> [(&'static str, bool); 5] {
-    let blank =
-        |texts: &[Bilingual]| texts.is_empty() || texts.iter().any(|text| text.zh.is_empty() || text.en.is_empty());
+    let any = |missing: fn(&FilingStandard) -> bool| category.standards.iter().any(missing);
     [
         ("a Chinese name", category.name_zh.is_empty()),
-        ("an English name", category.name_en.is_empty()),
-        ("a filing condition in both languages", blank(&category.conditions)),
-        ("a closing condition in both languages", blank(&category.closing_conditions)),
-        ("a lead department", category.lead_key.is_empty()),
+        ("a filing standard", category.standards.is_empty()),
+        ("a filing condition", any(|standard| standard.condition.zh.is_empty())),
+        (
+            "a closing condition",
+            any(|standard| standard.closing.is_empty() || standard.closing.iter().any(|line| line.zh.is_empty())),
+        ),
+        ("a lead department", any(|standard| standard.lead_key.is_empty())),
     ]
 }

@@ -149,20 +149,6 @@ pub struct ExampleUnits {
     pub evidence: Evidence,
 }
 
-/// The countable part of a check item. The text stays the rule; this helps the form to count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Quantity {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per_metres: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub out_of: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_least_percent: Option<u32>,
-}
-
 /// One line of a score preset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NodeKind, ScorePreset, System};
+use super::{NodeKind, Quantity, QuantityFault, ScorePreset, System};
 
 /// One thing that is wrong. `code` names the entry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -33,6 +33,10 @@ pub enum Problem {
     PresetPoints { key: String, points: i64 },
     #[error("the year weights of score preset {key} sum to {sum} thousandths; 1000 is expected")]
     YearWeights { key: String, sum: i64 },
+    #[error("item {line} of score preset {key} has neither a name in both languages nor a method")]
+    PresetItemWords { key: String, line: usize },
+    #[error("{code} counts by a rule that cannot be: {fault}")]
+    Quantity { code: String, fault: QuantityFault },
 }
 
 impl System {
@@ -43,6 +47,12 @@ impl System {
         self.check_codes(&mut problems);
         self.check_tree(&mut problems);
         self.check_references(&mut problems);
+        self.check_words(&mut problems);
+        for item in &self.check_items {
+            if let Some(fault) = item.quantity.and_then(Quantity::fault) {
+                problems.insert(Problem::Quantity { code: item.code.clone(), fault });
+            }
+        }
         for preset in &self.score_presets {
             check_preset(preset, &mut problems);
         }
@@ -50,12 +60,13 @@ impl System {
     }
 
     fn check_codes(&self, problems: &mut BTreeSet<Problem>) {
-        let lists: [(&'static str, Vec<&str>); 6] = [
+        let lists: [(&'static str, Vec<&str>); 7] = [
             ("node", self.nodes.iter().map(|node| node.code.as_str()).collect()),
             ("site type", self.site_types.iter().map(|kind| kind.code.as_str()).collect()),
             ("check item", self.check_items.iter().map(|item| item.code.as_str()).collect()),
             ("survey item", self.survey_items.iter().map(|item| item.code.as_str()).collect()),
             ("score preset", self.score_presets.iter().map(|preset| preset.key.as_str()).collect()),
+            ("material", self.material_types.iter().map(|kind| kind.code.as_str()).collect()),
             ("method", self.methods.iter().map(|method| method.code.as_str()).collect()),
         ];
         for (list, codes) in lists {
@@ -101,6 +112,22 @@ impl System {
         }
     }
 
+    /// Nodes are looked at with the tree, because they may have a text instead of a name.
+    fn check_words(&self, problems: &mut BTreeSet<Problem>) {
+        let types = self.site_types.iter().map(|kind| (&kind.code, &kind.name_zh, &kind.name_en));
+        let items = self.check_items.iter().map(|item| (&item.code, &item.text_zh, &item.text_en));
+        let questions = self.survey_items.iter().map(|item| (&item.code, &item.topic_zh, &item.topic_en));
+        let materials = self.material_types.iter().map(|kind| (&kind.code, &kind.name_zh, &kind.name_en));
+        let presets = self.score_presets.iter().map(|preset| (&preset.key, &preset.name_zh, &preset.name_en));
+        for (code, zh, en) in types.chain(items).chain(questions).chain(materials).chain(presets) {
+            for (language, words) in [("Chinese", zh), ("English", en)] {
+                if words.is_empty() {
+                    problems.insert(Problem::NoWords { code: code.clone(), language });
+                }
+            }
+        }
+    }
+
     fn check_references(&self, problems: &mut BTreeSet<Problem>) {
         let methods: BTreeSet<&str> = self.methods.iter().map(|method| method.code.as_str()).collect();
         let materials: BTreeSet<&str> = self.material_types.iter().map(|kind| kind.code.as_str()).collect();
@@ -133,6 +160,13 @@ impl System {
             }
             self.check_source(&item.code, &item.source, problems);
         }
+        for preset in &self.score_presets {
+            let named = preset.items.iter().filter_map(|item| item.method.as_ref());
+            for method in named.filter(|method| !methods.contains(method.as_str())) {
+                problems.insert(Problem::UnknownMethod { code: preset.key.clone(), method: method.clone() });
+            }
+            self.check_source(&preset.key, &preset.source, problems);
+        }
         for item in &self.survey_items {
             if !contents.contains(item.content.as_str()) {
                 problems.insert(Problem::UnknownContent { code: item.code.clone(), content: item.content.clone() });
@@ -162,6 +196,11 @@ fn check_preset(preset: &ScorePreset, problems: &mut BTreeSet<Problem>) {
     }
     for item in preset.items.iter().filter(|item| item.points_thousandths < 0) {
         problems.insert(Problem::PresetPoints { key: key(), points: item.points_thousandths });
+    }
+    for (index, item) in preset.items.iter().enumerate() {
+        if item.method.is_none() && (item.name_zh.is_empty() || item.name_en.is_empty()) {
+            problems.insert(Problem::PresetItemWords { key: key(), line: index + 1 });
+        }
     }
     let weights: i64 = preset.year_weights_thousandths.iter().sum();
     if !preset.year_weights_thousandths.is_empty() && weights != 1000 {

@@ -65,6 +65,7 @@ pub fn new_case(number: u128) -> NewCase {
         number: format!("漳2026-{number:06}"),
         category: "0301".to_owned(),
         limit: one_day(),
+        filed_under: None,
         photo_required: true,
         division: 350602001,
         site: None,
@@ -108,9 +109,13 @@ impl Told {
     /// Filed, sent to the bureau at 09:00 with one working day, taken on at 09:30.
     pub fn until_handling() -> Self {
         let mut told = Self::begin();
-        told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None })
-            .does(Role::Dispatcher, "2026-03-02T09:00", dispatch())
-            .does(Role::Handler, "2026-03-02T09:30", Command::Accept { handler: None });
+        told.does(
+            Role::Dispatcher,
+            "2026-03-02T08:45",
+            Command::File { category: None, limit: None, filed_under: None },
+        )
+        .does(Role::Dispatcher, "2026-03-02T09:00", dispatch())
+        .does(Role::Handler, "2026-03-02T09:30", Command::Accept { handler: None });
         told
     }
 

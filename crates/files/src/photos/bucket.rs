@@ -21,6 +21,7 @@ pub(super) struct Bucket {
 
 impl Bucket {
     pub fn open(config: &S3Config) -> object_store::Result<Self> {
+        crate::tls::provide();
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&config.bucket)
             .with_region(&config.region)

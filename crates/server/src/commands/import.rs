@@ -9,6 +9,7 @@ use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     lang::Lang,
     orgs::{Actor, Permission, Role, Scope, permissions},
+    time::Day,
 };
 use indicatif::ProgressBar;
 
@@ -16,7 +17,8 @@ use crate::{Place, start};
 
 #[derive(clap::Args)]
 pub struct Import {
-    /// divisions, outlines, holidays, units, people, responsibilities, matrix, sites, standard, categories.
+    /// divisions, outlines, holidays, units, people, responsibilities, matrix, sites, standard, categories,
+    /// filing-standard.
     kind: String,
     /// CSV (UTF-8 or GB18030), XLSX, or JSON where the kind has it.
     file: PathBuf,
@@ -35,6 +37,9 @@ pub struct Import {
     /// Edition of the divisions, such as 2023-06-30.
     #[arg(long)]
     edition: Option<String>,
+    /// The day from which units, posts, duties and a filing standard count; default: today.
+    #[arg(long, value_name = "DAY")]
+    valid_from: Option<String>,
 }
 
 impl Import {
@@ -44,6 +49,10 @@ impl Import {
             .with_context(|| format!("“{}” is no kind of import; see changxiao import --help", self.kind))?;
         let datum = match &self.datum {
             Some(text) => Some(text.parse::<Datum>().map_err(|problem| anyhow::anyhow!("{problem}"))?),
+            None => None,
+        };
+        let valid_from = match &self.valid_from {
+            Some(text) => Some(text.parse::<Day>().with_context(|| format!("“{text}” is no day such as 2026-12-01"))?),
             None => None,
         };
         let bytes = std::fs::read(&self.file).with_context(|| format!("{} cannot be read", self.file.display()))?;
@@ -59,7 +68,7 @@ impl Import {
                 datum,
                 whole_country: self.whole_country,
                 edition: self.edition.clone(),
-                valid_from: None,
+                valid_from,
             },
         };
         let bar = ProgressBar::new(0);
@@ -100,6 +109,18 @@ fn tell(outcome: &ImportOutcome) {
         outcome.unchanged,
         outcome.passed_over
     );
+    if let Some(recounted) = &outcome.recounted {
+        println!(
+            "  {} running deadlines counted anew: {} earlier, {} later",
+            recounted.running, recounted.earlier, recounted.later
+        );
+    }
+    if outcome.removed > 0 {
+        println!("  {} of the version in force are not in the file and go", outcome.removed);
+    }
+    for remark in &outcome.remarks {
+        println!("  {}\n  {}", remark.text(Lang::Zh), remark.text(Lang::En));
+    }
     for sign_in in &outcome.sign_ins {
         println!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);
     }

@@ -1,7 +1,9 @@
 //! Cases, their chained events, their photos, and the lists over them.
 
+mod counts;
 mod events;
 mod facts;
+mod filter;
 mod list;
 mod photos;
 mod row;
@@ -9,12 +11,11 @@ mod save;
 mod standing;
 mod views;
 
+pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
 pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest};
 pub use facts::{CaseFact, due_in_period, tally};
-pub use list::{
-    Beside, CaseFilter, CaseLine, LampCounts, Place, ScopeFilter, Sort, count, count_by_lamp, count_by_state,
-    count_by_township, count_parts, line_of, list, list_beside, map_points,
-};
+pub use filter::{CaseFilter, ScopeFilter, Sort};
+pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub use save::{by_id, by_number, find_id, insert, put_many, save};
@@ -26,9 +27,9 @@ use crate::engine::Sql;
 /// The fixed statements of all files of this folder.
 pub(crate) const STATEMENTS: &[Sql] = &{
     const PARTS: [&[Sql]; 7] = [
+        counts::STATEMENTS,
         events::STATEMENTS,
         facts::STATEMENTS,
-        list::STATEMENTS,
         photos::STATEMENTS,
         save::STATEMENTS,
         standing::STATEMENTS,

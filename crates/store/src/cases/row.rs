@@ -3,6 +3,7 @@
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
     cases::{Case, Source, Standing, State},
+    categories::FiledUnder,
     geo::Position,
     ids::{CaseId, CityId, PersonId, PostId, SiteId, UnitId, VisitId},
 };
@@ -40,10 +41,16 @@ macro_rules! case_columns {
         "city_id, case_id, number, state, category, limit_kind, limit_amount, photo_required, title, description, division, \
          place, lon_e6, lat_e6, source, site_id, visit_id, item_code, lead_unit, handler, reporter_unit, reporter_post, \
          reported_at, filed_at, dispatched_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, closed_at, \
-         close_reason, merged_into, changed_at, dispatch_count, rework_count, urge_count, version, head_hash"
+         close_reason, merged_into, changed_at, dispatch_count, rework_count, urge_count, version, head_hash, \
+         filing_edition, filing_condition"
     };
 }
 pub(super) use case_columns;
+
+fn filed_under(row: &Row) -> Result<Option<FiledUnder>, StoreError> {
+    let condition = row.opt_int("filing_condition")?;
+    Ok(row.opt_text("filing_edition")?.map(|edition| FiledUnder { edition, condition }))
+}
 
 /// The case without its standing, which [`super::standing::read`] brings.
 pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreError> {
@@ -59,6 +66,7 @@ pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreErr
         state: row.code("state", State::parse)?,
         category: row.text("category")?,
         limit: Limit { kind: row.code("limit_kind", LimitKind::parse)?, amount: row.int("limit_amount")? },
+        filed_under: filed_under(row)?,
         photo_required: row.flag("photo_required")?,
         division: row.int("division")?,
         site: row.opt_id("site_id", SiteId)?,

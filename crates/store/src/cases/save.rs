@@ -21,17 +21,18 @@ sql! {
         INSERT INTO cases (city_id, case_id, number, state, is_open, category, limit_kind, limit_amount, photo_required, title,
                            description, division, place, lon_e6, lat_e6, source, site_id, visit_id, item_code, lead_unit,
                            handler, reporter_unit, reporter_post, reported_at, changed_at, dispatch_count, rework_count, urge_count,
-                           version, head_hash)
+                           version, head_hash, filing_edition, filing_condition)
         VALUES            ($1,      $2,      $3,     $4,    $5,      $6,       $7,         $8,           $9,             $10,
                            $11,         $12,      $13,   $14,    $15,    $16,    $17,     $18,      $19,       $20,
                            $21,     $22,           $23,           $24,         $25,        0,              0,            0,
-                           $26,     $27)";
+                           $26,     $27,       $28,            $29)";
     SAVE_CASE = "
         UPDATE cases
         SET state = $4, is_open = $5, category = $6, limit_kind = $7, limit_amount = $8, lead_unit = $9, handler = $10,
             filed_at = $11, dispatched_at = $12, clock_from = $13, near_at = $14, due_at = $15, paused_at = $16,
             handled_at = $17, check_passed_at = $18, closed_at = $19, close_reason = $20, merged_into = $21, changed_at = $22,
-            dispatch_count = $23, rework_count = $24, urge_count = $25, version = $26, head_hash = $27, photo_required = $28
+            dispatch_count = $23, rework_count = $24, urge_count = $25, version = $26, head_hash = $27, photo_required = $28,
+            filing_edition = $29, filing_condition = $30
         WHERE city_id = $1 AND case_id = $2 AND version = $3";
     SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
     INSERT_EVENT = "
@@ -119,7 +120,9 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
         case.reported_at,
         case.changed_at,
         case.version,
-        case.head_hash
+        case.head_hash,
+        case.filed_under.as_ref().map(|under| under.edition.clone()),
+        case.filed_under.as_ref().and_then(|under| under.condition)
     ];
     tx.execute(&INSERT_CASE, values).await?;
     if case.handled_at.is_some() {
@@ -250,7 +253,9 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         after.urge_count,
         after.version,
         after.head_hash,
-        after.photo_required
+        after.photo_required,
+        after.filed_under.as_ref().map(|under| under.edition.clone()),
+        after.filed_under.as_ref().and_then(|under| under.condition)
     ];
     if tx.execute(&SAVE_CASE, values).await? == 0 {
         return Err(StoreError::Conflict);

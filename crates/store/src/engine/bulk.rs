@@ -1,6 +1,6 @@
 //! Many rows in few statements, for imports and for filling a benchmark's database.
 
-use super::{Built, Params, Tx, Value};
+use super::{Built, Engine, Params, Tx, Value};
 use crate::error::StoreError;
 
 /// Gathers rows for one table and sends them some hundred at a time.
@@ -50,7 +50,11 @@ impl Bulk {
                 if column > 0 {
                     text.push_str(", ");
                 }
-                text.push_str(&format!("${}", row * self.width + column + 1));
+                match tx.engine() {
+                    // SQLite looks a named parameter up among all before it; a bare one it only counts.
+                    Engine::Sqlite => text.push('?'),
+                    Engine::Postgres => text.push_str(&format!("${}", row * self.width + column + 1)),
+                }
             }
             text.push(')');
         }

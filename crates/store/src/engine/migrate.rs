@@ -8,7 +8,7 @@
 use sqlx::{AssertSqlSafe, Executor};
 
 use super::{Db, Engine};
-use crate::error::StoreError;
+use crate::{error::StoreError, params};
 
 pub struct Migration {
     pub step: i64,
@@ -27,29 +27,32 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_reference"
     2 "0002_people"
     3 "0003_loop"
-    6 "0006_case_engine"
+    4 "0004_recounts"
+    5 "0005_filing"
+    6 "0006_open_lists"
+    7 "0007_case_engine"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
-    let failed = |name| move |source| StoreError::statement(name, source);
+    let failed = |name| move |source: sqlx::Error| StoreError::statement(name, source);
     let mut taken = Vec::new();
     match db {
         Db::Sqlite(sqlite) => {
             for migration in MIGRATIONS {
-                let mut tx = sqlite.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed(migration.name))?;
-                if is_taken(&mut tx, migration).await? {
+                let mut tx = sqlite.begin().await.map_err(|source| StoreError::statement(migration.name, source))?;
+                let failed = |source| StoreError::statement(migration.name, source);
+                let step = params![migration.step];
+                let taken_before =
+                    tx.rows("SELECT step FROM schema_steps WHERE step = $1".into(), step).await.map_err(failed)?;
+                if !taken_before.is_empty() {
                     continue;
                 }
-                tx.execute(AssertSqlSafe(for_engine(migration.text, Engine::Sqlite)))
+                tx.batch(for_engine(migration.text, Engine::Sqlite)).await.map_err(failed)?;
+                let row = params![migration.step, migration.name];
+                tx.execute("INSERT INTO schema_steps (step, name) VALUES ($1, $2)".into(), row)
                     .await
-                    .map_err(failed(migration.name))?;
-                sqlx::query("INSERT INTO schema_steps (step, name) VALUES ($1, $2)")
-                    .bind(migration.step)
-                    .bind(migration.name)
-                    .execute(&mut *tx)
-                    .await
-                    .map_err(failed(migration.name))?;
-                tx.commit().await.map_err(failed(migration.name))?;
+                    .map_err(failed)?;
+                tx.commit().await.map_err(failed)?;
                 taken.push(migration.name);
             }
             if !taken.is_empty() {
@@ -89,15 +92,6 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
         }
     }
     Ok(taken)
-}
-
-async fn is_taken(connection: &mut sqlx::SqliteConnection, migration: &Migration) -> Result<bool, StoreError> {
-    let done: Option<(i64,)> = sqlx::query_as("SELECT step FROM schema_steps WHERE step = $1")
-        .bind(migration.step)
-        .fetch_optional(connection)
-        .await
-        .map_err(|source| StoreError::statement(migration.name, source))?;
-    Ok(done.is_some())
 }
 
 fn for_engine(text: &str, engine: Engine) -> String {

@@ -6,25 +6,26 @@ mod bulk;
 mod migrate;
 mod row;
 mod sql;
+mod sqlite;
 mod tx;
 mod value;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{borrow::Cow, path::PathBuf, time::Duration};
 
 use futures::TryStreamExt;
 use sqlx::{
-    PgPool, SqlitePool,
+    AssertSqlSafe, PgPool, SqlSafeStr, SqlStr,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::error::StoreError;
+use crate::error::{EngineError, StoreError};
 
 pub use barrier::{Barrier, Disk, WalFile};
 pub use bulk::Bulk;
 pub use migrate::{MIGRATIONS, Migration};
 pub use row::Row;
 pub use sql::{Built, Sql, SqlText, contains};
+use sqlite::{SqliteDb, Waits};
 pub use tx::Tx;
 pub use value::{Params, Value};
 
@@ -76,28 +77,19 @@ pub enum Db {
     Postgres(PgPool),
 }
 
-/// SQLite with one writer, several readers and a shared wait for the disk.
-#[derive(Clone)]
-pub struct SqliteDb {
-    writer: SqlitePool,
-    readers: SqlitePool,
-    barrier: Arc<Barrier>,
-}
-
 impl Db {
     /// Opens the database, creating the file of an SQLite one where it is missing. Migrations are a step of their own.
     pub async fn open(address: &Address, size: PoolSize) -> Result<Self, StoreError> {
         match address {
             Address::Sqlite(path) => Self::open_sqlite(path, size, None).await,
             Address::Postgres(url) => {
-                let options: PgConnectOptions =
-                    url.parse().map_err(|source| StoreError::Open { address: hide_password(url), source })?;
+                let options: PgConnectOptions = url.parse().map_err(|source: sqlx::Error| refused(url, source))?;
                 let pool = PgPoolOptions::new()
                     .max_connections(size.postgres)
                     .acquire_timeout(Duration::from_secs(20))
                     .connect_with(options.options([("application_name", "changxiao")]))
                     .await
-                    .map_err(|source| StoreError::Open { address: hide_password(url), source })?;
+                    .map_err(|source| refused(url, source))?;
                 Ok(Db::Postgres(pool))
             }
         }
@@ -106,9 +98,7 @@ impl Db {
     /// For benchmarks: the engine with its own waiting for the disk at every commit, without the shared barrier.
     pub async fn open_for_ceiling(address: &Address, size: PoolSize) -> Result<Self, StoreError> {
         match address {
-            Address::Sqlite(path) => {
-                Self::open_sqlite_waiting(path, size, Some(Box::new(barrier::NoDisk)), SqliteSynchronous::Full).await
-            }
+            Address::Sqlite(path) => SqliteDb::open(path, size, None, Waits::AtEveryCommit).map(Db::Sqlite),
             Address::Postgres(_) => Self::open(address, size).await,
         }
     }
@@ -119,60 +109,7 @@ impl Db {
         size: PoolSize,
         disk: Option<Box<dyn Disk>>,
     ) -> Result<Self, StoreError> {
-        // The commit itself does not wait for the disk; the barrier does, once for all who wait together.
-        Self::open_sqlite_waiting(path, size, disk, SqliteSynchronous::Normal).await
-    }
-
-    async fn open_sqlite_waiting(
-        path: &std::path::Path,
-        size: PoolSize,
-        disk: Option<Box<dyn Disk>>,
-        synchronous: SqliteSynchronous,
-    ) -> Result<Self, StoreError> {
-        let opened = |source| StoreError::Open { address: path.display().to_string(), source };
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(synchronous)
-            .page_size(8192)
-            .busy_timeout(Duration::from_secs(20))
-            .pragma("cache_size", "-4096")
-            .pragma("wal_autocheckpoint", "2000")
-            .pragma("journal_size_limit", "67108864")
-            .statement_cache_capacity(200);
-        let writer = SqlitePoolOptions::new()
-            .min_connections(1)
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone().thread_name(|_| "cx-writer".to_owned()))
-            .await
-            .map_err(opened)?;
-        // The log must exist before the barrier can hold it open.
-        sqlx::query(
-            "CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT",
-        )
-        .execute(&writer)
-        .await
-        .map_err(opened)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(size.sqlite_readers)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.read_only(true).create_if_missing(false).thread_name(|_| "cx-reader".to_owned()))
-            .await
-            .map_err(opened)?;
-        let disk = match disk {
-            Some(disk) => disk,
-            None => Box::new(WalFile::open(path).map_err(StoreError::Durability)?),
-        };
-        Ok(Db::Sqlite(SqliteDb { writer, readers, barrier: Arc::new(Barrier::start(disk)) }))
+        SqliteDb::open(path, size, disk, Waits::AtTheBarrier).map(Db::Sqlite)
     }
 
     pub fn engine(&self) -> Engine {
@@ -188,12 +125,13 @@ impl Db {
         let text = sql.text(self.engine());
         let run = async {
             match self {
-                Db::Sqlite(db) => {
-                    sqlx::query_with(text, params.sqlite()?).fetch(&db.readers).map_ok(Row::Sqlite).try_collect().await
-                }
-                Db::Postgres(pool) => {
-                    sqlx::query_with(text, params.postgres()?).fetch(pool).map_ok(Row::Postgres).try_collect().await
-                }
+                Db::Sqlite(db) => Ok(db.rows(text, params).await?.into_iter().map(Row::Sqlite).collect()),
+                Db::Postgres(pool) => sqlx::query_with(postgres_text(text), params.postgres()?)
+                    .fetch(pool)
+                    .map_ok(Row::Postgres)
+                    .try_collect()
+                    .await
+                    .map_err(EngineError::from),
             }
         };
         run.await.map_err(|source| StoreError::statement(name, source))
@@ -219,12 +157,13 @@ impl Db {
 
     /// Runs a statement that no transaction may hold, such as CREATE DATABASE, for whoever looks after the server.
     pub async fn outside_transaction(&self, text: &str) -> Result<(), StoreError> {
-        let failed = |source| StoreError::statement("outside_transaction", source);
-        let text = sqlx::AssertSqlSafe(text.to_owned());
-        match self {
-            Db::Sqlite(db) => sqlx::raw_sql(text).execute(&db.writer).await.map(drop).map_err(failed),
-            Db::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop).map_err(failed),
-        }
+        let done = match self {
+            Db::Sqlite(db) => db.batch(text.to_owned()).await,
+            Db::Postgres(pool) => {
+                sqlx::raw_sql(AssertSqlSafe(text.to_owned())).execute(pool).await.map(drop).map_err(EngineError::from)
+            }
+        };
+        done.map_err(|source| StoreError::statement("outside_transaction", source))
     }
 
     /// Tells the planner how much there is now; after a large import.
@@ -243,8 +182,8 @@ impl Db {
         let name = sql.name();
         let text = sql.text(self.engine());
         let done = match self {
-            Db::Sqlite(db) => db.readers.prepare(text).await.map(drop),
-            Db::Postgres(pool) => pool.prepare(text).await.map(drop),
+            Db::Sqlite(db) => db.prepare(text).await,
+            Db::Postgres(pool) => pool.prepare(postgres_text(text)).await.map(drop).map_err(EngineError::from),
         };
         done.map_err(|source| StoreError::statement(name, source))
     }
@@ -252,22 +191,29 @@ impl Db {
     /// True when no transaction is open and no connection is lent out, apart from this very question.
     pub fn is_quiet(&self) -> bool {
         match self {
-            Db::Sqlite(db) => {
-                db.writer.num_idle() == db.writer.size() as usize && db.readers.num_idle() == db.readers.size() as usize
-            }
+            Db::Sqlite(db) => db.is_quiet(),
             Db::Postgres(pool) => pool.num_idle() == pool.size() as usize,
         }
     }
 
     pub async fn close(&self) {
         match self {
-            Db::Sqlite(db) => {
-                db.readers.close().await;
-                db.writer.close().await;
-            }
+            Db::Sqlite(db) => db.close().await,
             Db::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Audited: every piece of a statement comes from a constant of this crate, every value is a numbered parameter.
+fn postgres_text(text: Cow<'static, str>) -> SqlStr {
+    match text {
+        Cow::Borrowed(text) => text.into_sql_str(),
+        Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
+    }
+}
+
+fn refused(url: &str, source: sqlx::Error) -> StoreError {
+    StoreError::Open { address: hide_password(url), source: source.into() }
 }
 
 fn hide_password(url: &str) -> String {

@@ -1,9 +1,10 @@
 //! One row of an answer, read by column name.
 
-use sqlx::{postgres::PgRow, sqlite::SqliteRow};
+use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use crate::error::StoreError;
+use super::sqlite::SqliteRow;
+use crate::error::{EngineError, StoreError};
 use changxiao_domain::time::{Day, Instant};
 
 pub enum Row {
@@ -17,8 +18,8 @@ macro_rules! get {
         pub fn $name(&self, column: &str) -> Result<$type, StoreError> {
             use sqlx::Row as _;
             match self {
-                Row::Sqlite(row) => row.try_get(column),
-                Row::Postgres(row) => row.try_get(column),
+                Row::Sqlite(row) => row.get(column),
+                Row::Postgres(row) => row.try_get(column).map_err(EngineError::from),
             }
             .map_err(|source| StoreError::Column { column: column.to_owned(), source })
         }

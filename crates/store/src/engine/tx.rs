@@ -1,34 +1,26 @@
 //! A transaction that writes.
 
-use futures::TryStreamExt;
-use sqlx::{Postgres, Sqlite, Transaction};
-
-use super::{Barrier, Db, Engine, Params, Row, SqlText};
-use crate::error::StoreError;
 use std::sync::Arc;
+
+use futures::TryStreamExt;
+use sqlx::{Postgres, Transaction};
+
+use super::{Barrier, Db, Engine, Params, Row, SqlText, postgres_text, sqlite::SqliteTx};
+use crate::error::{EngineError, StoreError};
 
 /// Dropped without `commit`, it is undone, also when the client behind it has vanished.
 pub enum Tx {
-    Sqlite { inner: Transaction<'static, Sqlite>, barrier: Arc<Barrier> },
+    Sqlite { inner: SqliteTx, barrier: Arc<Barrier> },
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, StoreError> {
-        match db {
-            Db::Sqlite(db) => Ok(Tx::Sqlite {
-                // IMMEDIATE takes the write lock at once, so that a transaction never fails half-way for want of it.
-                inner: db
-                    .writer
-                    .begin_with("BEGIN IMMEDIATE")
-                    .await
-                    .map_err(|source| StoreError::statement("begin", source))?,
-                barrier: db.barrier.clone(),
-            }),
-            Db::Postgres(pool) => {
-                Ok(Tx::Postgres(pool.begin().await.map_err(|source| StoreError::statement("begin", source))?))
-            }
-        }
+        let begun = match db {
+            Db::Sqlite(db) => db.begin().await.map(|inner| Tx::Sqlite { inner, barrier: db.barrier.clone() }),
+            Db::Postgres(pool) => pool.begin().await.map(Tx::Postgres).map_err(EngineError::from),
+        };
+        begun.map_err(|source| StoreError::statement("begin", source))
     }
 
     pub fn engine(&self) -> Engine {
@@ -44,14 +36,11 @@ impl Tx {
         let text = sql.text(self.engine());
         let run = async {
             match self {
-                Tx::Sqlite { inner, .. } => sqlx::query_with(text, params.sqlite()?)
-                    .execute(&mut **inner)
-                    .await
-                    .map(|done| done.rows_affected()),
-                Tx::Postgres(inner) => sqlx::query_with(text, params.postgres()?)
-                    .execute(&mut **inner)
-                    .await
-                    .map(|done| done.rows_affected()),
+                Tx::Sqlite { inner, .. } => inner.execute(text, params).await,
+                Tx::Postgres(inner) => {
+                    let done = sqlx::query_with(postgres_text(text), params.postgres()?).execute(&mut **inner).await?;
+                    Ok(done.rows_affected())
+                }
             }
         };
         run.await.map_err(|source| StoreError::statement(name, source))
@@ -63,16 +52,13 @@ impl Tx {
         let text = sql.text(self.engine());
         let run = async {
             match self {
-                Tx::Sqlite { inner, .. } => {
-                    sqlx::query_with(text, params.sqlite()?).fetch(&mut **inner).map_ok(Row::Sqlite).try_collect().await
-                }
-                Tx::Postgres(inner) => {
-                    sqlx::query_with(text, params.postgres()?)
-                        .fetch(&mut **inner)
-                        .map_ok(Row::Postgres)
-                        .try_collect()
-                        .await
-                }
+                Tx::Sqlite { inner, .. } => Ok(inner.rows(text, params).await?.into_iter().map(Row::Sqlite).collect()),
+                Tx::Postgres(inner) => sqlx::query_with(postgres_text(text), params.postgres()?)
+                    .fetch(&mut **inner)
+                    .map_ok(Row::Postgres)
+                    .try_collect()
+                    .await
+                    .map_err(EngineError::from),
             }
         };
         run.await.map_err(|source| StoreError::statement(name, source))

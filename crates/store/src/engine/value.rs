@@ -1,6 +1,6 @@
 //! Parameters: integers, texts and bytes, each of which may be missing.
 
-use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
+use sqlx::{Arguments, postgres::PgArguments};
 
 /// One parameter. A missing value still knows its kind, because PostgreSQL asks for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,19 +15,6 @@ pub enum Value {
 pub struct Params(pub Vec<Value>);
 
 impl Params {
-    pub(super) fn sqlite(self) -> Result<SqliteArguments, sqlx::Error> {
-        let mut arguments = SqliteArguments::default();
-        for value in self.0 {
-            match value {
-                Value::Int(value) => arguments.add(value),
-                Value::Text(value) => arguments.add(value),
-                Value::Blob(value) => arguments.add(value),
-            }
-            .map_err(sqlx::Error::Encode)?;
-        }
-        Ok(arguments)
-    }
-
     pub(super) fn postgres(self) -> Result<PgArguments, sqlx::Error> {
         let mut arguments = PgArguments::default();
         for value in self.0 {
@@ -98,4 +85,5 @@ from! { Blob:
     ids::ImportId => |value| value.as_bytes().to_vec(),
     ids::TokenId => |value| value.as_bytes().to_vec(),
     ids::ViewId => |value| value.as_bytes().to_vec(),
+    ids::RecountId => |value| value.as_bytes().to_vec(),
 }

@@ -21,6 +21,7 @@ impl Program {
         let name = format!("program of {login}");
         let new = IssueToken { post, name, scopes, days: 30, request_key: String::new() };
         let (_, token) = issue_token(&world.app, &issuer, new).await?;
+        changxiao_files::tls::provide();
         let client = reqwest::Client::builder().no_proxy().build()?;
         Ok(Self { browser: world.stranger()?, client, address: world.url("/api/v1"), token })
     }

@@ -56,6 +56,7 @@ fn choices() -> Vec<Choice> {
             (range.0..=range.1).contains(&row.case.division)
                 || row.case.lead_unit == Some(unit(2))
                 || row.reporter_unit == Some(unit(2))
+                || row.case.co_units.contains(&unit(2))
         },
     ));
     for open in [true, false] {

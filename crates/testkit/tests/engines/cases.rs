@@ -74,6 +74,7 @@ fn grow(n: u64) -> anyhow::Result<(CaseRow, Vec<Step>)> {
         number: cases::number_text(260_601_000_001 + i64::try_from(n)?),
         category: CATEGORIES[pick(1, 4)].to_owned(),
         limit: Limit::new(LimitKind::UrgentHour, 1 + i64::try_from(n % 9)?),
+        filed_under: None,
         photo_required: false,
         division: DIVISIONS[pick(2, 4)],
         site: from_visit.then(|| site(n % 4)),
@@ -110,10 +111,10 @@ fn grow(n: u64) -> anyhow::Result<(CaseRow, Vec<Step>)> {
             let into = CaseId(Uuid::from_u128(1 << 80));
             vec![(office, Command::Merge { into, into_state: changxiao_domain::cases::State::Reported })]
         }
-        3 => vec![(office, Command::File { category: None, limit: None })],
+        3 => vec![(office, Command::File { category: None, limit: None, filed_under: None })],
         way => {
             let whole = [
-                (office, Command::File { category: None, limit: None }),
+                (office, Command::File { category: None, limit: None, filed_under: None }),
                 (office, dispatch),
                 (own, Command::Accept { handler: None }),
                 (own, submit.clone()),

@@ -38,7 +38,7 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
     let Attempt { action, text, tick, other, .. } = attempt;
     let some = (!text.is_empty()).then(|| text.clone());
     match action {
-        Action::File | Action::Report => cases::file::file(app, actor, &target, None).await,
+        Action::File | Action::Report => cases::file::file(app, actor, &target, None, None).await,
         Action::Dispatch => cases::dispatch::dispatch(app, actor, &target, Dispatch::default()).await,
         Action::Accept => cases::accept::accept(app, actor, &target).await,
         Action::Submit => cases::submit::submit(app, actor, &target, text, &[], some.filter(|_| tick)).await,

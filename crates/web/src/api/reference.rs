@@ -3,9 +3,10 @@
 use axum::{extract::Path, response::Response};
 use changxiao_app::AppError;
 use changxiao_domain::{
-    categories::Category,
+    categories::{Category, FilingStandard},
     divisions::{Division, DivisionCode, Level},
     ids::SystemId,
+    lang::Lang,
     orgs::{Unit, UnitKind},
 };
 use serde::{Deserialize, Serialize};
@@ -136,9 +137,41 @@ pub(super) struct CategoryShape<'a> {
     local: bool,
     filing_conditions_zh: Vec<&'a str>,
     closing_conditions_zh: Vec<&'a str>,
+    /// The conditions with their own limits; `limit` is that of the first.
+    standards: Vec<FilingStandardShape<'a>>,
     /// `certain`: the source says so; `inferred`: filled in.
     evidence: &'static str,
     source: &'a str,
+}
+
+/// One condition of a category: when it is filed, closed, within what limit, by whom.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FilingStandardShape<'a> {
+    /// What a report names as its `condition`.
+    #[schema(example = 1)]
+    number: i64,
+    condition_zh: &'a str,
+    closing_zh: String,
+    limit: super::shapes::LimitShape,
+    /// Code of the unit that leads.
+    lead_unit: &'a str,
+    /// Code of the unit that supervises; empty where the list names none.
+    supervising_unit: &'a str,
+    evidence: &'static str,
+    source: &'a str,
+}
+
+fn standard_of((number, standard): (i64, &FilingStandard)) -> FilingStandardShape<'_> {
+    FilingStandardShape {
+        number,
+        condition_zh: &standard.condition.zh,
+        closing_zh: standard.closing_text(Lang::Zh),
+        limit: standard.limit.into(),
+        lead_unit: &standard.lead_key,
+        supervising_unit: &standard.supervisor_key,
+        evidence: standard.evidence.code(),
+        source: &standard.source,
+    }
 }
 
 #[utoipa::path(
@@ -147,22 +180,25 @@ pub(super) struct CategoryShape<'a> {
 )]
 pub(super) async fn categories(who: Who) -> Result<Response, WebError> {
     let set = &who.model.categories;
-    ok(&CategoryList { version: &set.version, categories: set.categories.iter().map(category).collect() })
+    ok(&CategoryList { version: &set.version, categories: set.categories.iter().filter_map(category).collect() })
 }
 
-fn category(category: &Category) -> CategoryShape<'_> {
-    CategoryShape {
+/// A validated list has no category without a standard.
+fn category(category: &Category) -> Option<CategoryShape<'_>> {
+    let first = category.standards.first()?;
+    Some(CategoryShape {
         code: category.code.to_string(),
         name_zh: &category.name_zh,
         name_en: &category.name_en,
-        limit: category.limit.into(),
+        limit: first.limit.into(),
         photo_needed: category.photo_needed,
         local: category.local,
-        filing_conditions_zh: category.conditions.iter().map(|text| text.zh.as_str()).collect(),
-        closing_conditions_zh: category.closing_conditions.iter().map(|text| text.zh.as_str()).collect(),
-        evidence: category.evidence.code(),
-        source: &category.source,
-    }
+        filing_conditions_zh: category.standards.iter().map(|standard| standard.condition.zh.as_str()).collect(),
+        closing_conditions_zh: category.closing_of(None).into_iter().map(|text| text.zh.as_str()).collect(),
+        standards: (1..).zip(&category.standards).map(standard_of).collect(),
+        evidence: first.evidence.code(),
+        source: &first.source,
+    })
 }
 
 #[derive(Serialize, ToSchema)]

@@ -8,15 +8,16 @@ use axum::{
 };
 use changxiao_app::{AppError, calendar, model::CityModel};
 use changxiao_domain::{
-    calendar::{Limit, LimitKind},
+    calendar::{DeadlineStep, Limit, LimitClock, LimitKind, Pause},
+    cases::Case,
     lang::Lang,
-    time::{Day, HOUR, Instant, MINUTE},
+    time::{HOUR, Instant, MINUTE},
 };
 use serde::Deserialize;
 
 use crate::{
     answer::{WebError, page_with},
-    orgs::parts::{Choice, Faults},
+    orgs::parts::{Choice, Faults, address},
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -25,7 +26,9 @@ use crate::{
     words,
 };
 
-#[derive(Deserialize)]
+/// The question as the address carries it, so that an answer can be sent to somebody.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Asked {
     /// 2026-09-30T16:00 on the city's clock.
     from: Option<String>,
@@ -33,12 +36,20 @@ pub(super) struct Asked {
     limit: Option<String>,
     amount: Option<String>,
     kind: Option<String>,
+    /// Where the clock stopped and went on; without the end it still stands.
+    paused: String,
+    resumed: String,
+    paused2: String,
+    resumed2: String,
+    /// A number in the unit of the limit, or a whole limit such as 4工作时.
+    extension: String,
 }
 
 #[derive(Template)]
 #[template(path = "calendar/deadline.html")]
 struct DeadlinePage {
     shell: Shell,
+    asked: Asked,
     from: String,
     amount: String,
     kinds: Vec<Choice>,
@@ -47,10 +58,13 @@ struct DeadlinePage {
 }
 
 struct Answer {
+    /// The deadline, or what is left while the clock stands still.
     due: String,
     near: String,
     from: String,
     limit: String,
+    pauses: Vec<String>,
+    extension: String,
     total: String,
     steps: Vec<Step>,
     uncovered: String,
@@ -66,6 +80,27 @@ struct Step {
     left: String,
 }
 
+/// The page with the clock of a case filled in; empty while nothing is counted.
+pub(crate) fn href_of_case(model: &CityModel, case: &Case) -> String {
+    let Some(clock) = case.limit_clock() else { return String::new() };
+    let moment = |at: Option<Instant>| {
+        at.map_or_else(String::new, |at| {
+            let at = at.in_zone(model.calendar.zone());
+            format!("{}T{:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())
+        })
+    };
+    let first = clock.pauses.first();
+    address(
+        "/calendar/deadline",
+        &[
+            ("from", &moment(Some(clock.started))),
+            ("limit", &clock.limit.to_string()),
+            ("paused", &moment(first.map(|pause| pause.from))),
+            ("resumed", &moment(first.and_then(|pause| pause.until))),
+        ],
+    )
+}
+
 pub(super) async fn show(
     State(state): State<WebState>,
     who: Who,
@@ -74,11 +109,11 @@ pub(super) async fn show(
     let lang = who.lang();
     let l = texts(lang);
     let whole: Option<Limit> = asked.limit.as_deref().and_then(|text| text.parse().ok());
-    let amount = asked.amount.or_else(|| whole.map(|limit| limit.amount.to_string()));
+    let amount = asked.amount.clone().or_else(|| whole.map(|limit| limit.amount.to_string()));
     let kind = asked.kind.as_deref().and_then(LimitKind::parse).or(whole.map(|limit| limit.kind));
     let was_asked = asked.from.is_some() || amount.is_some();
     let (answer, faults) = if was_asked {
-        match answer(&state, &who, asked.from.as_deref(), amount.as_deref(), kind, l).await {
+        match answer(&state, &who, &asked, amount.as_deref(), kind, l).await {
             Ok(answer) => (Some(answer), Faults::default()),
             Err(problem) => (None, Faults::from(problem, lang)?),
         }
@@ -91,12 +126,13 @@ pub(super) async fn show(
     let now = format!("{}T{:02}:{:02}", now.date(), now.hour(), now.minute());
     let page = DeadlinePage {
         shell: pages::shell(&state, &who, Section::Calendar, None).await,
-        from: asked.from.unwrap_or(now),
+        from: asked.from.clone().unwrap_or(now),
         amount: amount.unwrap_or_else(|| "1".to_owned()),
         kinds: LimitKind::ALL
             .into_iter()
             .map(|kind| Choice::new(kind.code(), kind_words(kind, l), kind == chosen))
             .collect(),
+        asked,
         answer,
         faults,
     };
@@ -106,64 +142,102 @@ pub(super) async fn show(
 async fn answer(
     state: &WebState,
     who: &Who,
-    from: Option<&str>,
+    asked: &Asked,
     amount: Option<&str>,
     kind: Option<LimitKind>,
     l: &'static Texts,
 ) -> Result<Answer, AppError> {
     let lang = who.lang();
-    let from = from
-        .and_then(|text| read_moment(&who.model, text))
-        .ok_or_else(|| AppError::field("from", "时间写作 2026-09-30 16:00", "Write the time as 2026-09-30 16:00"))?;
-    let amount: i64 = amount
-        .and_then(|text| text.trim().parse().ok())
-        .ok_or_else(|| AppError::field("amount", "时限为整数", "A limit is a whole number"))?;
-    let limit = Limit::new(kind.unwrap_or(LimitKind::WorkingDay), amount);
-    let found = calendar::deadline(state.app(), &who.actor, from, limit).await?;
+    let clock = read_clock(&who.model, asked, amount, kind)?;
+    let found = calendar::deadline(state.app(), &who.actor, &clock).await?;
     let full = |at: Instant| words::full_moment(lang, pages::wall(&who.model, at));
+    let left = found.steps.last().map_or(0, |step| step.left);
     let uncovered: Vec<String> = found.uncovered.iter().map(ToString::to_string).collect();
     Ok(Answer {
-        due: full(found.due),
-        near: full(found.near),
-        from: full(from),
-        limit: limit.words(lang),
-        total: hours(lang, who.model.calendar.total(limit)),
+        due: match found.due {
+            Some(due) => full(due),
+            None => fill(l.calendar_stands, &[("time", &hours(lang, left))]),
+        },
+        near: found.near.map_or_else(|| "—".to_owned(), full),
+        from: full(clock.started),
+        limit: clock.limit.words(lang),
+        pauses: clock
+            .pauses
+            .iter()
+            .map(|pause| {
+                let until = pause.until.map_or_else(|| l.calendar_not_over.to_owned(), full);
+                format!("{} – {until}", full(pause.from))
+            })
+            .collect(),
+        extension: clock.extensions.first().map_or_else(String::new, |extension| extension.words(lang)),
+        total: hours(lang, found.total),
         uncovered: if uncovered.is_empty() {
             String::new()
         } else {
             fill(l.calendar_uncovered_years, &[("years", &uncovered.join(lang.pick("、", ", ")))])
         },
-        steps: found
-            .steps
-            .iter()
-            .map(|step| {
-                let time = |at: Instant| words::time_of_day(pages::wall(&who.model, at));
-                Step {
-                    day: words::day(lang, step.day, who.model.day.year()),
-                    weekday: words::weekday(lang, step.day),
-                    reason: step.reason.words(lang),
-                    counts: step.reason.counts(),
-                    span: match (step.from, step.to) {
-                        (Some(from), Some(to)) => format!("{}–{}", time(from), end_of(time(to))),
-                        _ => String::new(),
-                    },
-                    counted: if step.counted > 0 { hours(lang, step.counted) } else { String::new() },
-                    left: left_words(lang, step.left),
-                }
-            })
-            .collect(),
+        steps: found.steps.iter().map(|step| step_of(&who.model, step, lang)).collect(),
     })
 }
 
-/// 2026-09-30T16:00 or 2026-09-30 16:00 on the city's clock, with or without seconds.
-fn read_moment(model: &CityModel, text: &str) -> Option<Instant> {
-    let (day, time) = text.trim().split_once(['T', ' '])?;
-    let day: Day = day.parse().ok()?;
-    let mut parts = time.split(':').map(|part| part.trim().parse::<i8>().ok());
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next().map_or(Some(0), |part| part)?;
-    let valid = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
-    valid.then(|| Instant::from_civil(day.at(hour, minute, second, 0), model.calendar.zone()))
+fn step_of(model: &CityModel, step: &DeadlineStep, lang: Lang) -> Step {
+    let time = |at: Instant| words::time_of_day(pages::wall(model, at));
+    Step {
+        day: words::day(lang, step.day, model.day.year()),
+        weekday: words::weekday(lang, step.day),
+        reason: step.reason.words(lang),
+        counts: step.reason.counts(),
+        span: step.from.map_or_else(String::new, |from| {
+            format!("{}–{}", time(from), step.to.map_or_else(String::new, |to| end_of(time(to))))
+        }),
+        counted: if step.counted > 0 { hours(lang, step.counted) } else { String::new() },
+        left: left_words(lang, step.left),
+    }
+}
+
+/// The clock that the question describes. Errors name the field.
+fn read_clock(
+    model: &CityModel,
+    asked: &Asked,
+    amount: Option<&str>,
+    kind: Option<LimitKind>,
+) -> Result<LimitClock, AppError> {
+    let moment = |field: &'static str, text: &str| {
+        let wrong = || AppError::field(field, "时间写作 2026-09-30 16:00", "Write the time as 2026-09-30 16:00");
+        model.calendar.read_moment(text).ok_or_else(wrong)
+    };
+    let from = moment("from", asked.from.as_deref().unwrap_or(""))?;
+    let amount: i64 = amount
+        .and_then(|text| text.trim().parse().ok())
+        .ok_or_else(|| AppError::field("amount", "时限为整数", "A limit is a whole number"))?;
+    let mut clock = LimitClock::new(Limit::new(kind.unwrap_or(LimitKind::WorkingDay), amount), from);
+    let pauses = [
+        ("paused", &asked.paused, "resumed", &asked.resumed),
+        ("paused2", &asked.paused2, "resumed2", &asked.resumed2),
+    ];
+    for (paused, from, resumed, until) in pauses {
+        if from.trim().is_empty() {
+            if until.trim().is_empty() {
+                continue;
+            }
+            return Err(AppError::field(paused, "写明何时停表", "Say when the clock stopped"));
+        }
+        let from = moment(paused, from)?;
+        let until = if until.trim().is_empty() { None } else { Some(moment(resumed, until)?) };
+        if until.is_some_and(|until| until <= from) {
+            return Err(AppError::field(resumed, "恢复要在停表之后", "The clock goes on after it stopped"));
+        }
+        clock.pauses.push(Pause { from, until });
+    }
+    let extension = asked.extension.trim();
+    if !extension.is_empty() {
+        let amount = extension.parse().ok().map(|amount| Limit::new(clock.limit.kind, amount));
+        let limit = amount.filter(|limit| limit.amount > 0).or_else(|| extension.parse().ok());
+        clock.extensions.push(limit.ok_or_else(|| {
+            AppError::field("extension", "延期写作 2 或 4工作时", "Write the extension as 2 or 4工作时")
+        })?);
+    }
+    Ok(clock)
 }
 
 /// The end of a day is 24:00 of that day, not 00:00.

@@ -11,14 +11,14 @@ use changxiao_app::{
 };
 use changxiao_domain::calendar::DayKind;
 
-use super::year;
+use super::{recount, year};
 use crate::{
     answer::{WebError, redirect_with_notice},
     form::Form,
     orgs::parts::{Faults, read_day},
     session::Who,
     state::WebState,
-    text::texts,
+    text::{fill, texts},
 };
 
 pub(super) async fn change(
@@ -38,9 +38,11 @@ pub(super) async fn change(
         was: (text("was_kind"), text("was_name")),
     };
     match change_day(state.app(), &who.actor, &wanted).await {
-        Ok(()) => {
-            let to = format!("/calendar?year={}", day.year());
-            Ok(redirect_with_notice(jar, &to, texts(who.lang()).calendar_saved))
+        Ok(recounted) => {
+            let to = recount::href_or(&recounted, &format!("/calendar?year={}", day.year()));
+            let l = texts(who.lang());
+            let said = fill(l.calendar_saved, &[("result", &recount::sentence(&recounted, l))]);
+            Ok(redirect_with_notice(jar, &to, said))
         }
         Err(problem) => {
             let typed = (text("kind"), wanted.name, wanted.source);

@@ -19,6 +19,7 @@ use changxiao_domain::{
 use changxiao_store::calendar::CalendarDay;
 use serde::Deserialize;
 
+use super::recount::{self, Line};
 use crate::{
     answer::{WebError, page_with},
     orgs::parts::{Faults, read_day},
@@ -54,6 +55,7 @@ struct YearPage {
     day_length: String,
     zone: String,
     edit: Option<Edit>,
+    recounts: Vec<Line>,
     faults: Faults,
     may_manage: bool,
     may_import: bool,
@@ -149,6 +151,8 @@ async fn render(
     let beside = |of: i16| if years.contains(&of) { 0 } else { of };
     let (previous, next) = (beside(year - 1), beside(year + 1));
     let count = |kind: DayKind| of_year.values().filter(|row| row.kind == kind.code()).count();
+    let now = state.app().now();
+    let recounts = if may_manage { calendar::recount::newest(state.app(), &who.actor).await? } else { Vec::new() };
     let edit = day.filter(|_| may_manage).map(|day| edit_of(model, day, of_year.get(&day).copied(), typed, lang, l));
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
@@ -166,6 +170,7 @@ async fn render(
             day_length: words::duration(lang, model.calendar.working_day_minutes() * MINUTE),
             zone: model.city.zone.clone(),
             edit,
+            recounts: recounts.iter().map(|of| recount::line(who, now, of, l)).collect(),
             faults,
             may_manage,
             may_import: who.actor.may(Permission::Import),

@@ -30,6 +30,7 @@ use super::{
 };
 use crate::{
     answer::{WebError, redirect_with_notice},
+    categories::number_in,
     form::{Form, PatientForm},
     session::Who,
     state::WebState,
@@ -128,7 +129,7 @@ macro_rules! handlers {
 }
 
 handlers! {
-    file as "file" = |request| file_case::file(request.state.app(), &request.who.actor, &request.target(), request.form.optional("category"));
+    file as "file" = |request| file_now(request);
     dispatch as "dispatch" = |request| dispatch_to(request);
     accept as "accept" = |request| accept_case::accept(request.state.app(), &request.who.actor, &request.target());
     submit as "submit" = |request| submit_result(request);
@@ -272,11 +273,19 @@ async fn record_check(request: &Request) -> Result<Case, AppError> {
     .await
 }
 
+/// A condition of the category that was reported does not count for another one.
+async fn file_now(request: &Request) -> Result<Case, AppError> {
+    let row = load_visible(request.state.app(), &request.who.actor, &request.number).await?;
+    let category = request.form.optional("category");
+    let code = category.as_deref().unwrap_or(&row.case.category);
+    let condition = number_in(request.form.text("condition"), code).unwrap_or_default();
+    file_case::file(request.state.app(), &request.who.actor, &request.target(), category, condition).await
+}
+
 /// The conditions are met when every closing condition of the category is ticked.
 async fn close_now(request: &Request) -> Result<Case, AppError> {
     let row = load_visible(request.state.app(), &request.who.actor, &request.number).await?;
-    let conditions =
-        request.who.model.category(&row.case.category).map_or(0, |category| category.closing_conditions.len());
+    let conditions = request.who.model.filing_of_case(&row.case).map_or(0, |filing| filing.closing().len());
     let met = (0..conditions).all(|place| request.form.ticked(&format!("condition_{place}")));
     close_case::close(request.state.app(), &request.who.actor, &request.target(), met, request.form.optional("reason"))
         .await

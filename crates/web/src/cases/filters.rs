@@ -3,7 +3,7 @@
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::{Source, State, SupervisionKind, Topic},
-    categories::CategoryClass,
+    categories::{Category, CategoryClass},
     divisions::DivisionCode,
     lang::Lang,
     orgs::{Actor, Scope, UnitKind},
@@ -105,7 +105,7 @@ pub fn categories(query: &ListQuery, model: &CityModel, lang: Lang) -> Menu {
     for major in &model.categories.majors {
         let code = format!("{}{}", major.class.letter(), major.code);
         let open = chosen.starts_with(&code);
-        offers.push((code.clone(), lang.pick(&major.name_zh, &major.name_en).to_owned(), false));
+        offers.push((code.clone(), major.name(lang).to_owned(), false));
         if open {
             let minors =
                 model.categories.categories.iter().filter(|category| category.code.to_string().starts_with(&code));
@@ -214,21 +214,29 @@ pub fn category_groups(model: &CityModel, lang: Lang, chosen: &str) -> Vec<Choic
                 .filter(|category| category.class == major.class && category.major == major.code);
             let choices = of_major.map(|category| {
                 let value = category.code.to_string();
-                let label =
-                    format!("{} · {} · {}", category.name(lang), value, super::limit_words(lang, category.limit));
+                let label = format!("{} · {} · {}", category.name(lang), value, limits_words(lang, category));
                 Choice { current: value == chosen, value, label }
             });
             let class = match major.class {
                 CategoryClass::Component => l.cases_class_component,
                 CategoryClass::Event => l.cases_class_event,
             };
-            ChoiceGroup {
-                label: format!("{} · {class}", lang.pick(&major.name_zh, &major.name_en)),
-                choices: choices.collect(),
-            }
+            ChoiceGroup { label: format!("{} · {class}", major.name(lang)), choices: choices.collect() }
         })
         .filter(|group| !group.choices.is_empty())
         .collect()
+}
+
+/// The limit of a category, or the shortest and the longest where its conditions differ.
+fn limits_words(lang: Lang, category: &Category) -> String {
+    let mut limits: Vec<_> = category.standards.iter().map(|standard| standard.limit).collect();
+    limits.dedup();
+    let words = |limit: &changxiao_domain::calendar::Limit| super::limit_words(lang, *limit);
+    match limits.as_slice() {
+        [] => String::new(),
+        [one] => words(one),
+        [first, ..] => format!("{} …", words(first)),
+    }
 }
 
 /// Counties and towns of the scope for a `<select>`, towns under their county.

@@ -6,6 +6,7 @@ use changxiao_app::{AppError, cases::view::CaseView};
 use changxiao_domain::{
     calendar::LimitKind,
     cases::{Action, Condition, TRANSITIONS},
+    categories::text_in,
     divisions::DivisionCode,
     ids::UnitId,
     lang::Lang,
@@ -82,6 +83,8 @@ pub struct FormView {
     pub open: bool,
     pub typed: Typed,
     pub categories: Vec<ChoiceGroup>,
+    /// Filing conditions of the case's category, in the version that it stands under.
+    pub filing_conditions: Vec<Choice>,
     pub units: Vec<ChoiceGroup>,
     /// Units that help by the matrix: id, name, ticked.
     pub co_units: Vec<Choice>,
@@ -235,6 +238,7 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
         open: typed.key == key,
         typed: typed.clone(),
         categories: Vec::new(),
+        filing_conditions: Vec::new(),
         units: Vec::new(),
         co_units: Vec::new(),
         limit_amount: String::new(),
@@ -253,6 +257,9 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
             form.kind = "file";
             form.categories =
                 filters::category_groups(model, lang, typed.value(key, "category").unwrap_or(&case.category));
+            form.filing_conditions = model
+                .filing_of_case(case)
+                .map_or_else(Vec::new, |filing| crate::categories::choices(filing.category, filing.condition, lang));
             form.hint = l.cases_hint_file.to_owned();
         }
         Action::Dispatch => dispatch(who, view, &mut form, lang),
@@ -282,13 +289,9 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
         Action::Close => {
             form.kind = "close";
             let ticked = |place: usize| typed.value(key, &format!("condition_{place}")).is_some();
-            form.conditions = model.category(&case.category).map_or_else(Vec::new, |category| {
-                category
-                    .closing_conditions
-                    .iter()
-                    .enumerate()
-                    .map(|(place, text)| (text.pick(lang).to_owned(), ticked(place)))
-                    .collect()
+            form.conditions = model.filing_of_case(case).map_or_else(Vec::new, |filing| {
+                let lines = filing.closing().into_iter().enumerate();
+                lines.map(|(place, text)| (text_in(text, lang).to_owned(), ticked(place))).collect()
             });
             form.required = case.check_passed_at.is_none();
             form.hint = match (case.check_passed_at, may_close_with_reason(who.actor.role)) {
@@ -327,7 +330,7 @@ fn dispatch(who: &Who, view: &CaseView, form: &mut FormView, lang: Lang) {
     let duty = DivisionCode::from_padded(case.division)
         .map(|division| model.duty(division, &case.category))
         .unwrap_or_default();
-    let by_matrix = duty.lead().map(|unit| unit.to_string()).unwrap_or_default();
+    let by_matrix = model.lead_of_case(case).map(|unit| unit.to_string()).unwrap_or_default();
     let typed = form.typed.clone();
     let lead = typed.value(form.key, "lead").unwrap_or(&by_matrix);
     form.units = filters::unit_groups(model, lang, |unit| unit.id.to_string(), lead);

@@ -125,7 +125,8 @@ pub(super) async fn list(
     let parts: Vec<CaseFilter> = counted.iter().map(|(_, filter)| filter.clone()).collect();
     let shown = if is_counted(tab) { tab.filter(actor, model, now).unwrap_or_default() } else { CaseFilter::default() };
     let base = CaseFilter { site: filter.site, ..query.chosen(model, now) };
-    let (counts, lamp_counts) = cases_list::counts(app, actor, &base, &parts, &shown).await?;
+    let figures = cases_list::counts(app, actor, &base, &parts, &shown).await?;
+    let (counts, lamp_counts) = &*figures;
     let count_of =
         |wanted: Tab| counted.iter().position(|(tab, _)| *tab == wanted).and_then(|place| counts.get(place)).copied();
 
@@ -142,7 +143,7 @@ pub(super) async fn list(
     let views = views::views(app, actor).await?;
     let start = at.start.max(1);
     let total = match query.lamp() {
-        Some(lamp) => Some(lamp_of(&lamp_counts, lamp.code())),
+        Some(lamp) => Some(lamp_of(lamp_counts, lamp.code())),
         None => count_of(tab),
     };
     let range = range_words(l, start, rows.lines.len(), total);
@@ -153,7 +154,7 @@ pub(super) async fn list(
     let template = ListPage {
         meta: fill(l.cases_meta, &[("n", &words::count(count_of(Tab::Open).unwrap_or(0))), ("time", &shell.now_label)]),
         tabs,
-        lamps: lamps(lang, &query, tab, &lamp_counts),
+        lamps: lamps(lang, &query, tab, lamp_counts),
         menus: vec![
             filters::divisions(&query, model, actor, lang),
             filters::categories(&query, model, lang),

@@ -17,9 +17,10 @@ use changxiao_domain::{
 };
 use changxiao_store::sites;
 
-use super::filters::{self, ChoiceGroup};
+use super::filters::{self, Choice, ChoiceGroup};
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    categories::{choices, number_in},
     form::{Form, PatientForm, read_pairs},
     pages,
     session::Who,
@@ -34,6 +35,8 @@ struct NewPage {
     shell: Shell,
     request_key: String,
     categories: Vec<ChoiceGroup>,
+    /// Filing conditions of the category that is chosen.
+    conditions: Vec<Choice>,
     divisions: Vec<ChoiceGroup>,
     site: String,
     site_name: String,
@@ -69,6 +72,15 @@ pub(super) async fn form(
     let value =
         |name: &str| values.iter().find(|(key, _)| *key == name).map_or_else(String::new, |(_, value)| value.clone());
     render(&state, &who, &value, None, false, StatusCode::OK).await
+}
+
+/// Without script: the same form with the filing conditions of the category that was chosen. Nothing is reported yet.
+pub(super) async fn conditions(
+    State(state): State<WebState>,
+    who: Who,
+    PatientForm(form): PatientForm,
+) -> Result<Response, WebError> {
+    render(&state, &who, &|name| form.text(name).to_owned(), None, !form.photos.is_empty(), StatusCode::OK).await
 }
 
 pub(super) async fn report(
@@ -127,6 +139,7 @@ fn read(form: &Form) -> Result<ReportCase, AppError> {
         }
     };
     Ok(ReportCase {
+        condition: number_in(form.text("condition"), form.text("category"))?,
         category: form.text("category").to_owned(),
         title: form.text("title").to_owned(),
         text: form.text("text").to_owned(),
@@ -166,6 +179,10 @@ async fn render(
         // The key of a refused form stays: nothing was created under it.
         request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key },
         categories: filters::category_groups(model, lang, &own("category")),
+        conditions: model.filing(&own("category"), None).map_or_else(Vec::new, |filing| {
+            let chosen = number_in(&own("condition"), &own("category")).unwrap_or_default();
+            choices(filing.category, chosen, lang)
+        }),
         divisions: filters::division_groups(model, &who.actor, &own("division"), lang),
         site: own("site"),
         site_name: site_name.unwrap_or_default(),

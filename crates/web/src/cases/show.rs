@@ -13,7 +13,7 @@ use changxiao_app::cases::{
 };
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Action, Stage, State as CaseState, hex},
+    cases::{Action, Case, Stage, State as CaseState, hex},
     lang::Lang,
     time::Instant,
 };
@@ -30,10 +30,12 @@ use super::{
 };
 use crate::{
     answer::{WebError, page_with},
+    calendar::deadline::href_of_case,
     form::read_pairs,
     pages,
     session::Who,
     shell::{Section, Shell, Step, StepState},
+    sites::names::site_name,
     state::WebState,
     text::{fill, texts},
     words,
@@ -45,6 +47,8 @@ pub struct TimeLeft {
     pub word: String,
     pub big: String,
     pub note: String,
+    /// How the deadline is counted, day by day; empty while nothing is counted.
+    pub why: String,
 }
 
 /// One photo of the pair, or none (`src` is empty).
@@ -273,10 +277,10 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         text: case.text.clone(),
         place: view.row.place.clone(),
         division: model.place_name(case.division, lang),
-        category: category_words(who, &case.category),
+        category: category_words(who, case),
         source: source_word(lang, case.source),
         visit: view.visit,
-        site: view.site.as_ref().map(|site| (site.number, site.name.clone())),
+        site: view.site.as_ref().map(|site| (site.number, site_name(site, lang))),
         state: case.state.words(lang),
         lead: case.lead_unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
         co_units: case.co_units.iter().map(|unit| model.unit_name(*unit, lang).to_owned()).collect(),
@@ -307,15 +311,15 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     }
 }
 
-fn category_words(who: &Who, code: &str) -> String {
-    let lang = who.lang();
-    match who.model.category(code) {
-        Some(category) => {
-            let major =
-                who.model.categories.major(category).map_or("", |major| lang.pick(&major.name_zh, &major.name_en));
-            format!("{major} · {} {code}", category.name(lang))
+/// Major, minor and code, as the version of the list names them that the case stands under.
+fn category_words(who: &Who, case: &Case) -> String {
+    let (lang, code) = (who.lang(), &case.category);
+    match who.model.filing_of_case(case) {
+        Some(filing) => {
+            let major = filing.version.set.major(filing.category).map_or("", |major| major.name(lang));
+            format!("{major} · {} {code}", filing.category.name(lang))
         }
-        None => code.to_owned(),
+        None => code.clone(),
     }
 }
 
@@ -325,13 +329,20 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     let clock = CaseClock::from(case);
     let shown = clock.view(calendar, lang, now);
     let limit = limit_words(lang, case.limit);
+    let why = href_of_case(&who.model, case);
     let due = case.due_at.map(|due| fill(l.cases_due_at, &[("time", &pages::moment(who, now, due))]));
     if clock.runs() {
         let mut note = format!("{} · {}", due.unwrap_or_default(), fill(l.cases_limit_is, &[("limit", &limit)]));
         if case.limit.kind.only_working_time() {
             note = format!("{note} · {}", l.cases_working_time_only);
         }
-        return TimeLeft { kind: shown.kind, word: lamp_word(lang, shown.kind).to_owned(), big: shown.words, note };
+        return TimeLeft {
+            kind: shown.kind,
+            word: lamp_word(lang, shown.kind).to_owned(),
+            big: shown.words,
+            note,
+            why,
+        };
     }
     if let Some(on_time) = case.handled_on_time() {
         let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
@@ -341,6 +352,7 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
             word: word.to_owned(),
             big: capitalised(&shown.words),
             note,
+            why,
         };
     }
     if case.paused_at.is_some() {
@@ -349,7 +361,7 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
     let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
-    TimeLeft { kind: "idle", word: Lamp::Idle.words(lang).to_owned(), big, note }
+    TimeLeft { kind: "idle", word: Lamp::Idle.words(lang).to_owned(), big, note, why }
 }
 
 /// An English sentence begins with a capital; 汉字 have none.

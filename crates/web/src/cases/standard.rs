@@ -5,12 +5,13 @@ use changxiao_app::{
     model::CityModel,
 };
 use changxiao_domain::{
+    categories::text_in,
     divisions::{DivisionCode, Level},
     lang::Lang,
     standards::Evidence,
 };
 
-use super::limit_words;
+use super::{limit_words, query::encode};
 use crate::text::{fill, texts};
 
 /// A line of the card: the word, the unit, what it means.
@@ -33,12 +34,16 @@ pub struct Responsibility {
 /// The filing and closing standard in words.
 #[derive(Clone, Debug)]
 pub struct Standard {
-    /// The edition of the category list.
+    /// The version of the filing standard that the case stands under, and where it is shown.
     pub edition: String,
+    pub edition_href: String,
+    /// Somebody chose the condition; else all of the category are listed.
+    pub chosen: bool,
     pub conditions: Vec<String>,
     pub closing: Vec<String>,
     pub limit: String,
     pub lead: String,
+    pub supervisor: String,
     pub photo: &'static str,
     pub source: String,
     pub evidence: &'static str,
@@ -112,21 +117,26 @@ pub fn responsibility(model: &CityModel, lang: Lang, view: &CaseView) -> Respons
 pub fn standard(model: &CityModel, lang: Lang, view: &CaseView) -> Option<Standard> {
     let l = texts(lang);
     let case = &view.row.case;
-    let category = model.category(&case.category)?;
+    let filing = model.filing_of_case(case)?;
+    let first = filing.standards().first()?;
     let item = case
         .item
         .as_deref()
         .and_then(|code| model.check_item(code))
         .map(|item| lang.pick(&item.text_zh, &item.text_en).to_owned());
+    let unit = |code: &str| model.units.by_code(code).map_or_else(String::new, |unit| unit.name_in(lang).to_owned());
     Some(Standard {
-        edition: fill(l.cases_edition, &[("version", &model.categories.version)]),
-        conditions: category.conditions.iter().map(|text| text.pick(lang).to_owned()).collect(),
-        closing: category.closing_conditions.iter().map(|text| text.pick(lang).to_owned()).collect(),
+        edition: fill(l.cases_edition, &[("version", &filing.version.edition)]),
+        edition_href: format!("/categories?edition={}&q={}", encode(&filing.version.key), case.category),
+        chosen: filing.condition.is_some(),
+        conditions: filing.standards().iter().map(|row| text_in(&row.condition, lang).to_owned()).collect(),
+        closing: filing.closing().into_iter().map(|text| text_in(text, lang).to_owned()).collect(),
         limit: limit_words(lang, case.limit),
-        lead: model.units.by_code(&category.lead_key).map_or_else(String::new, |unit| unit.name_in(lang).to_owned()),
+        lead: unit(&first.lead_key),
+        supervisor: unit(&first.supervisor_key),
         photo: if case.photo_required { l.cases_photo_needed } else { l.cases_photo_not_needed },
-        source: model.categories.sources.get(&category.source).cloned().unwrap_or_default(),
-        evidence: match category.evidence {
+        source: filing.version.set.sources.get(&first.source).cloned().unwrap_or_default(),
+        evidence: match first.evidence {
             Evidence::Certain => l.cases_evidence_certain,
             Evidence::Inferred => l.cases_evidence_inferred,
         },

@@ -83,6 +83,7 @@ impl Reader<'_> {
             }
             Action::File => {
                 facts.extend(self.category(l, kept));
+                facts.extend(standard(l, kept));
                 facts.extend(self.limit(l, kept));
             }
             Action::Dispatch => facts.extend(self.dispatched(l, kept)),
@@ -99,8 +100,7 @@ impl Reader<'_> {
             | Action::Reopen
             | Action::GrantExtension
             | Action::EndHang
-            | Action::RefuseObjection
-            | Action::Recount => facts.extend(self.due(l, kept)),
+            | Action::RefuseObjection => facts.extend(self.due(l, kept)),
             Action::GrantObjection => {
                 facts.extend(self.limit(l, kept));
                 facts.extend(self.due(l, kept));
@@ -127,6 +127,7 @@ impl Reader<'_> {
                 facts.push(if found { l.cases_fact_found } else { l.cases_fact_not_found }.to_owned());
             }
             Action::GrantAppeal => facts.push(l.cases_fact_exempt.to_owned()),
+            Action::Recount => facts.extend(self.moved(l, kept)),
             Action::Close => {
                 let checked = kept["checked"].as_bool().unwrap_or(false);
                 facts.push(if checked { l.cases_fact_checked } else { l.cases_fact_unchecked }.to_owned());
@@ -179,18 +180,32 @@ impl Reader<'_> {
     }
 
     fn due(&self, l: &Texts, kept: &Value) -> Option<String> {
-        Some(fill(l.cases_due_at, &[("time", &self.moment(kept, "due_at")?)]))
+        Some(fill(l.cases_due_at, &[("time", &self.moment(&kept["due_at"])?)]))
     }
 
-    fn moment(&self, kept: &Value, key: &str) -> Option<String> {
-        let at = Instant(kept[key].as_i64()?);
-        Some(words::moment(self.lang, wall(self.model, at), self.this_year()))
+    fn moved(&self, l: &Texts, kept: &Value) -> Option<String> {
+        let (before, after) = (self.moment(&kept["due_before"])?, self.moment(&kept["due_at"])?);
+        Some(fill(l.cases_fact_due_moved, &[("before", &before), ("after", &after)]))
+    }
+
+    fn moment(&self, micros: &Value) -> Option<String> {
+        let at = wall(self.model, Instant(micros.as_i64()?));
+        Some(words::moment(self.lang, at, self.this_year()))
     }
 
     fn unit(&self, value: &Value) -> Option<String> {
         let unit: UnitId = value.as_str()?.parse().ok()?;
         Some(self.model.unit_name(unit, self.lang).to_owned()).filter(|name| !name.is_empty())
     }
+}
+
+/// By which version of the filing standard, and by which of its conditions.
+fn standard(l: &Texts, kept: &Value) -> Option<String> {
+    let version = kept["standard"].as_str()?.rsplit('/').next().unwrap_or_default();
+    Some(match kept["condition"].as_i64() {
+        Some(number) => fill(l.cases_fact_condition, &[("version", &version), ("n", &number)]),
+        None => fill(l.cases_fact_standard, &[("version", &version)]),
+    })
 }
 
 fn text(kept: &Value, key: &str) -> Option<String> {

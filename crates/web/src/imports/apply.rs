@@ -13,6 +13,7 @@ use changxiao_app::{
 use super::{preview, result};
 use crate::{
     answer::{WebError, redirect_with_notice},
+    calendar::recount,
     form::Form,
     session::Who,
     state::WebState,
@@ -53,7 +54,14 @@ pub(super) async fn apply(
                     ("unchanged", &n(outcome.unchanged)),
                 ],
             );
-            Ok(redirect_with_notice(jar, "/imports", words))
+            let (to, words) = match &outcome.recounted {
+                Some(recounted) => {
+                    let said = recount::sentence(recounted, texts(lang));
+                    (recount::href_or(recounted, "/imports"), format!("{words}{}{said}", lang.pick("；", "; ")))
+                }
+                None => ("/imports".to_owned(), words),
+            };
+            Ok(redirect_with_notice(jar, &to, words))
         }
         // Something else may have changed since the look.
         Err(AppError::Import(problems)) => preview::refused(&state, &who, kind, file_name, &problems).await,

@@ -116,6 +116,7 @@ pub(super) const fn what(l: &Texts, kind: Kind) -> &'static str {
         Kind::Units => l.imports_what_units,
         Kind::People => l.imports_what_people,
         Kind::Categories => l.imports_what_categories,
+        Kind::FilingStandard => l.imports_what_filing,
         Kind::Standard => l.imports_what_standard,
         Kind::Responsibilities => l.imports_what_responsibilities,
         Kind::Matrix => l.imports_what_matrix,
@@ -127,6 +128,7 @@ const fn formats(l: &Texts, kind: Kind) -> &'static str {
     match kind {
         Kind::Outlines => l.imports_formats_geojson,
         Kind::Categories => l.imports_formats_json,
+        Kind::FilingStandard => l.imports_formats_filing,
         Kind::Standard => l.imports_formats_workbook,
         _ => l.imports_formats_sheet,
     }

@@ -37,6 +37,8 @@ struct PreviewPage {
     changed: String,
     unchanged: String,
     passed_over: String,
+    removed: Option<String>,
+    remarks: Vec<String>,
     nothing: bool,
     unknown_columns: String,
     lines: Vec<RowLine>,
@@ -47,7 +49,7 @@ struct PreviewPage {
 
 struct RowLine {
     row: String,
-    is_new: bool,
+    change: Change,
     label: String,
     fields: Vec<(&'static str, String, String)>,
 }
@@ -121,7 +123,7 @@ async fn show(
         .iter()
         .map(|row| RowLine {
             row: row.row.map_or_else(String::new, |row| row.to_string()),
-            is_new: row.change == Change::Added,
+            change: row.change,
             label: row.label.clone(),
             fields: row
                 .fields
@@ -130,7 +132,7 @@ async fn show(
                 .collect(),
         })
         .collect();
-    let all = outcome.added + outcome.changed;
+    let all = outcome.added + outcome.changed + outcome.removed;
     let page = PreviewPage {
         kind: outcome.kind.code(),
         kind_name: outcome.kind.name(lang),
@@ -144,6 +146,8 @@ async fn show(
         } else {
             fill(l.imports_passed_over, &[("n", &n(outcome.passed_over))])
         },
+        removed: (outcome.removed > 0).then(|| n(outcome.removed)),
+        remarks: outcome.remarks.iter().map(|remark| remark.text(lang).to_owned()).collect(),
         nothing: all == 0,
         unknown_columns: if outcome.unknown_columns.is_empty() {
             String::new()
@@ -155,7 +159,10 @@ async fn show(
         } else {
             String::new()
         },
-        confirm: fill(l.imports_confirm, &[("added", &n(outcome.added)), ("changed", &n(outcome.changed))]),
+        confirm: fill(
+            if outcome.removed > 0 { l.imports_confirm_removed } else { l.imports_confirm },
+            &[("added", &n(outcome.added)), ("changed", &n(outcome.changed)), ("removed", &n(outcome.removed))],
+        ),
         lines,
         file,
         draft,

@@ -153,8 +153,10 @@ pub(super) async fn show(
 fn view(state: &WebState, who: &Who, number: usize, item: &CheckItem, typed: Option<&TypedItem>) -> Item {
     let lang = who.lang();
     let l = texts(lang);
-    let photo_needed =
-        item.category.and_then(|code| who.model.categories.category(code)).is_none_or(|category| category.photo_needed);
+    let photo_needed = item
+        .category
+        .and_then(|code| who.model.filing_of_finding(code))
+        .is_none_or(|filing| filing.category.photo_needed);
     Item {
         number,
         code: item.code.clone(),

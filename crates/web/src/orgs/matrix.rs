@@ -290,7 +290,7 @@ fn groups(
                 }
             });
             Group {
-                name: lang.pick(&major.name_zh, &major.name_en).to_owned(),
+                name: major.name(lang).to_owned(),
                 edit_href: to(class_code, &format!("{}{}", major.class.letter(), major.code)),
                 lines: lines.collect(),
             }

@@ -112,7 +112,7 @@ pub(crate) fn key_name(model: &CityModel, key: &str, lang: Lang, l: &Texts) -> S
         .majors
         .iter()
         .find(|major| format!("{}{}", major.class.letter(), major.code) == key)
-        .map_or_else(|| key.to_owned(), |major| lang.pick(&major.name_zh, &major.name_en).to_owned())
+        .map_or_else(|| key.to_owned(), |major| major.name(lang).to_owned())
 }
 
 /// Units that a form may name: all in force but communities, which are too many for a list and never lead.

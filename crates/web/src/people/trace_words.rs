@@ -86,6 +86,7 @@ fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
         "duty" => l.orgs_matrix,
         "division" => l.nav_divisions,
         "day" => l.nav_calendar,
+        "recount" => return l.calendar_recount.to_owned(),
         "site" | "sites" => l.nav_sites,
         "setting" => {
             return match rest {
@@ -140,6 +141,9 @@ fn fact_name(key: &str, l: &'static Texts) -> String {
         "cases" => l.nav_cases,
         "events" => l.people_fact_events,
         "broken" => l.people_fact_broken,
+        "cause" => l.calendar_cause,
+        "earlier" => l.calendar_earlier,
+        "later" => l.calendar_later,
         "min_chars" => l.people_rule_min_chars,
         "min_classes" => l.people_rule_min_classes,
         "max_age_days" => l.people_rule_max_age_days,

@@ -42,8 +42,7 @@ pub fn site_name(lang: Lang, visit: &PeriodVisit) -> String {
 
 /// The label of a standard node with its number: III-59 市容环境.
 pub fn node_label(model: &CityModel, lang: Lang, code: &str) -> String {
-    let node = model.systems.iter().find_map(|(_, system)| system.node(code));
-    node.map_or_else(|| code.to_owned(), |node| format!("{code} {}", node.label(lang)))
+    model.node(code).map_or_else(|| code.to_owned(), |node| format!("{code} {}", node.label(lang)))
 }
 
 /// A hash as addresses write it.

@@ -14,7 +14,7 @@ use changxiao_app::{
 use changxiao_domain::{
     ids::UnitId,
     lang::Lang,
-    standards::{ChangeKind, Place, Section as Part, System, diff},
+    standards::{ChangeKind, Place, Quantity, Section as Part, System, diff},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -25,6 +25,7 @@ use crate::{
     pages,
     session::Who,
     shell::{Section, Shell},
+    sites::detail::quantity_words,
     state::WebState,
     text::{Texts, fill},
     words,
@@ -199,7 +200,9 @@ fn shown(l: &'static Texts, lang: Lang, field: &str, value_of: &Value) -> String
         ("status", "in_force") => l.standards_in_force.to_owned(),
         ("status", "superseded") => l.standards_superseded.to_owned(),
         (_, "") => text,
-        ("evidence", code) => super::tree::evidence_word(l, code).to_owned(),
+        ("quantity", _) => serde_json::from_value::<Quantity>(value_of.clone())
+            .map_or(text, |quantity| quantity_words(lang, &quantity)),
+        ("evidence" | "options_evidence", code) => super::tree::evidence_word(l, code).to_owned(),
         ("effective_from", day) => day.parse().map_or(text.clone(), |day| words::full_day(lang, day)),
         _ => text,
     }
@@ -281,6 +284,17 @@ fn field_word(l: &Texts, field: &str) -> &'static str {
         "category" => l.standards_category,
         "content" => l.standards_kind_content,
         "scoring_zh" | "scoring_en" => l.standards_scoring,
+        "quantity" => l.standards_quantity,
+        "route_zh" | "route_en" => l.standards_route,
+        "route_metres" => l.standards_route_metres,
+        "sample_zh" | "sample_en" => l.standards_sample,
+        "topic_zh" | "topic_en" => l.standards_topic,
+        "options" => l.standards_options,
+        "threshold" => l.standards_thresholds,
+        "grades" => l.standards_grades,
+        "items" => l.standards_preset_items,
+        "total_thousandths" => l.standards_preset_total,
+        "year_weights_thousandths" => l.standards_preset_weights,
         _ => l.standards_other,
     }
 }

@@ -21,7 +21,8 @@ use changxiao_store::standards::{ResponsibilityRow, SystemRow};
 
 use super::{
     address::{encode, node_href, system_href},
-    tree::{evidence_word, kind_word, material_name, method_name, source_words},
+    lists::site_type_href,
+    tree::{evidence_word, kind_word, material_name, method_name, site_type_name, source_words},
 };
 use crate::{
     answer::{WebError, page_with},
@@ -55,7 +56,8 @@ struct NodePage {
     groups: Vec<DutyGroup>,
     inherited: Option<(String, String)>,
     children: Vec<(String, String, String, bool)>,
-    site_types: Vec<(String, String, String)>,
+    /// Address and name of the type, address and number of its sites.
+    site_types: Vec<(String, String, String, String)>,
     check_items: Vec<(String, String)>,
     score_href: String,
     may_set: bool,
@@ -154,7 +156,7 @@ async fn show(
         duties: duty_lines(&model, l, answering.rows, lang),
         inherited,
         children: children(row, system, node, lang),
-        site_types: site_types(&model, l, system, node, &sites, lang),
+        site_types: site_types(row, l, system, node, &sites, lang),
         check_items: check_items(system, node, lang),
         score_href: format!("/scores/{month}/nodes/{}", encode(code)),
         may_set: may_manage || who.actor.may(Permission::ManageReference),
@@ -310,13 +312,13 @@ fn below(system: &System, node: &Node) -> Vec<String> {
 }
 
 fn site_types(
-    model: &CityModel,
+    row: &SystemRow,
     l: &'static Texts,
     system: &System,
     node: &Node,
     sites: &std::collections::HashMap<String, i64>,
     lang: Lang,
-) -> Vec<(String, String, String)> {
+) -> Vec<(String, String, String, String)> {
     let codes = below(system, node);
     let mut types: Vec<&str> = system
         .check_items
@@ -333,12 +335,13 @@ fn site_types(
         .collect();
     types.sort_unstable();
     types.dedup();
-    let mut lines: Vec<(i64, (String, String, String))> = types
+    let mut lines: Vec<(i64, (String, String, String, String))> = types
         .into_iter()
         .map(|code| {
             let count = sites.get(code).copied().unwrap_or(0);
             let words = fill(l.standards_sites_n, &[("n", &words::count(count))]);
-            (count, (format!("/sites?type={}", encode(code)), model.site_type_name(code, lang).to_owned(), words))
+            let sites = format!("/sites?type={}", encode(code));
+            (count, (site_type_href(row, code), site_type_name(system, code, lang), sites, words))
         })
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.0));

@@ -1,19 +1,31 @@
 //! One system: its tree, its gaps, its site types, questions, presets and sources.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::standards::{self, coverage, status::standing};
-use changxiao_domain::{lang::Lang, orgs::Permission, standards::System};
+use changxiao_app::{
+    AppError,
+    model::CityModel,
+    standards::{self, coverage, status::standing},
+};
+use changxiao_domain::{
+    orgs::Permission,
+    standards::{ListEntry, Material, ScorePreset, SiteType, SurveyItem, System},
+};
 use changxiao_store::standards::SystemRow;
 use serde::Deserialize;
 
 use super::{
     address::{encode, node_href, system_href},
+    gaps::{Gap, gap_cards},
     list::{StandingTag, level_word, standing_tag},
+    lists::{Tools, add_href, sentence, site_type_href, status_of, tools},
+    site_type::{ItemLine, item_lines},
     tree::{self, Line, evidence_word, method_name, source_words},
 };
 use crate::{
@@ -50,7 +62,10 @@ struct SystemPage {
     led: String,
     site_types: Vec<TypeLine>,
     survey: Vec<SurveyLine>,
+    materials: Vec<MaterialLine>,
     presets: Vec<PresetLine>,
+    /// The form for a new entry of the list that is shown; empty where this post may not add one.
+    add: String,
     notes: Vec<String>,
     sources: Vec<(String, String)>,
     version: i64,
@@ -64,17 +79,9 @@ struct SystemPage {
     today: String,
 }
 
-/// One sort of gap with what has it.
-pub struct Gap {
-    pub title: &'static str,
-    pub note: String,
-    pub none: &'static str,
-    /// Address (may be empty), code, words.
-    pub items: Vec<(String, String, String)>,
-}
-
 struct TypeLine {
     code: String,
+    href: String,
     name: String,
     sites: i64,
     sites_words: String,
@@ -84,23 +91,12 @@ struct TypeLine {
     inferred: bool,
     evidence: &'static str,
     items: Vec<ItemLine>,
-}
-
-struct ItemLine {
-    number: usize,
-    text: String,
-    scoring: String,
-    category: String,
-    content: String,
-    content_href: String,
-    inferred: bool,
-    evidence: &'static str,
-    source: String,
-    source_words: String,
+    tools: Option<Tools>,
 }
 
 struct SurveyLine {
     code: String,
+    tools: Option<Tools>,
     topic: String,
     measure: String,
     options: String,
@@ -112,7 +108,19 @@ struct SurveyLine {
     source: String,
 }
 
+struct MaterialLine {
+    code: String,
+    name: String,
+    /// How many nodes ask for it.
+    asked: usize,
+    inferred: bool,
+    evidence: &'static str,
+    tools: Option<Tools>,
+}
+
 struct PresetLine {
+    key: String,
+    tools: Option<Tools>,
     name: String,
     from: String,
     /// Name, points, share of the total.
@@ -152,6 +160,20 @@ pub(super) async fn again(state: &WebState, who: &Who, named: &str, typed: Typed
     show(state, who, shell, named, &Wanted::default(), axum::http::StatusCode::UNPROCESSABLE_ENTITY, typed).await
 }
 
+/// A tab once more, with why its list could not be put in another order.
+pub(super) async fn tab_again(
+    state: &WebState,
+    who: &Who,
+    named: &str,
+    tab: &str,
+    problem: &AppError,
+) -> Result<Response, WebError> {
+    let shell = pages::shell(state, who, Section::Standards, None).await;
+    let wanted = Wanted { tab: Some(tab.to_owned()), q: None };
+    let typed = Typed { problem: sentence(Some(problem), who.lang()), ..Typed::default() };
+    show(state, who, shell, named, &wanted, status_of(Some(problem)), typed).await
+}
+
 async fn show(
     state: &WebState,
     who: &Who,
@@ -178,6 +200,7 @@ async fn show(
         ("coverage", l.standards_tab_coverage, n(gaps.gaps())),
         ("sites", l.standards_tab_sites, n(system.site_types.len())),
         ("survey", l.standards_tab_survey, n(system.survey_items.len())),
+        ("materials", l.standards_tab_materials, n(system.material_types.len())),
         ("presets", l.standards_tab_presets, n(system.score_presets.len())),
         ("about", l.standards_tab_about, String::new()),
     ];
@@ -204,9 +227,17 @@ async fn show(
         lines,
         led: fill(l.standards_led, &[("n", &gaps.led()), ("all", &gaps.contents)]),
         gaps: if is("coverage") { gap_cards(&model, row, system, &gaps, lang) } else { Vec::new() },
-        site_types: if is("sites") { type_lines(&model, row, system, &sites, lang) } else { Vec::new() },
-        survey: if is("survey") { survey_lines(row, system, lang) } else { Vec::new() },
-        presets: if is("presets") { preset_lines(system, lang) } else { Vec::new() },
+        site_types: if is("sites") { type_lines(&model, who, row, system, &sites) } else { Vec::new() },
+        survey: if is("survey") { survey_lines(who, row, system) } else { Vec::new() },
+        materials: if is("materials") { material_lines(who, row, system) } else { Vec::new() },
+        presets: if is("presets") { preset_lines(who, row, system) } else { Vec::new() },
+        add: match tab.as_str() {
+            "sites" => add_href::<SiteType>(who, row, ""),
+            "survey" => add_href::<SurveyItem>(who, row, ""),
+            "materials" => add_href::<Material>(who, row, ""),
+            "presets" => add_href::<ScorePreset>(who, row, ""),
+            _ => String::new(),
+        },
         notes: system.notes.iter().map(|note| note.pick(lang).to_owned()).collect(),
         sources: system.sources.iter().map(|(key, text)| (key.clone(), text.clone())).collect(),
         version: row.version,
@@ -225,130 +256,47 @@ async fn show(
     page_with(status, &page)
 }
 
-fn gap_cards(
-    model: &changxiao_app::model::CityModel,
-    row: &SystemRow,
-    system: &System,
-    gaps: &coverage::Coverage,
-    lang: Lang,
-) -> Vec<Gap> {
-    let l = texts(lang);
-    let node = |code: &String| {
-        let label = system.node(code).map_or("", |node| node.label(lang));
-        (node_href(row, code), code.clone(), label.to_owned())
-    };
-    let item = |code: &String| {
-        let item = system.check_items.iter().find(|item| item.code == *code);
-        (
-            String::new(),
-            code.clone(),
-            item.map_or_else(String::new, |item| lang.pick(&item.text_zh, &item.text_en).to_owned()),
-        )
-    };
-    let kind = |code: &String| (String::new(), String::new(), model.site_type_name(code, lang).to_owned());
-    let of = |count: usize, all: usize| fill(l.standards_gap_of, &[("n", &count), ("all", &all)]);
-    vec![
-        Gap {
-            title: l.standards_gap_nobody,
-            note: of(gaps.contents_without_anybody.len(), gaps.contents),
-            none: l.standards_gap_nobody_none,
-            items: gaps.contents_without_anybody.iter().map(node).collect(),
-        },
-        Gap {
-            title: l.standards_gap_lead,
-            note: of(gaps.contents_without_lead.len(), gaps.contents),
-            none: l.standards_gap_lead_none,
-            items: gaps.contents_without_lead.iter().map(node).collect(),
-        },
-        Gap {
-            title: l.standards_gap_category,
-            note: of(gaps.items_without_category.len(), gaps.check_items),
-            none: l.standards_gap_category_none,
-            items: gaps.items_without_category.iter().map(item).collect(),
-        },
-        Gap {
-            title: l.standards_gap_sites,
-            note: of(gaps.types_without_sites.len(), gaps.site_types),
-            none: l.standards_gap_sites_none,
-            items: gaps.types_without_sites.iter().map(kind).collect(),
-        },
-        Gap {
-            title: l.standards_gap_items,
-            note: of(gaps.types_without_items.len(), gaps.site_types),
-            none: l.standards_gap_items_none,
-            items: gaps.types_without_items.iter().map(kind).collect(),
-        },
-        Gap {
-            title: l.standards_gap_matrix,
-            note: of(gaps.unanswered.len(), gaps.categories),
-            none: l.standards_gap_matrix_none,
-            items: gaps
-                .unanswered
-                .iter()
-                .map(|(code, towns)| {
-                    let words = fill(
-                        l.standards_gap_towns,
-                        &[("name", &model.category_name(code, lang)), ("n", towns), ("all", &gaps.townships)],
-                    );
-                    (String::new(), code.clone(), words)
-                })
-                .collect(),
-        },
-    ]
-}
-
 fn type_lines(
-    model: &changxiao_app::model::CityModel,
+    model: &CityModel,
+    who: &Who,
     row: &SystemRow,
     system: &System,
-    sites: &std::collections::HashMap<String, i64>,
-    lang: Lang,
+    sites: &HashMap<String, i64>,
 ) -> Vec<TypeLine> {
+    let lang = who.lang();
     let l = texts(lang);
-    system
-        .site_types
-        .iter()
-        .map(|kind| {
-            let count = sites.get(&kind.code).copied().unwrap_or(0);
-            let text = |zh: &Option<String>, en: &Option<String>| {
-                lang.pick(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
-            };
-            let items = system.check_items_of(&kind.code).into_iter().enumerate().map(|(index, item)| ItemLine {
-                number: index + 1,
-                text: lang.pick(&item.text_zh, &item.text_en).to_owned(),
-                scoring: lang.pick(&item.scoring_zh, &item.scoring_en).to_owned(),
-                category: item
-                    .category
-                    .map_or_else(String::new, |code| model.category_name(&code.to_string(), lang).to_owned()),
-                content: item.content.clone().unwrap_or_default(),
-                content_href: item.content.as_ref().map_or_else(String::new, |code| node_href(row, code)),
-                inferred: item.evidence.code() == "inferred",
-                evidence: evidence_word(l, item.evidence.code()),
-                source_words: source_words(system, &item.source),
-                source: item.source.clone(),
-            });
-            TypeLine {
-                items: items.collect(),
-                code: kind.code.clone(),
-                name: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
-                sites: count,
-                sites_words: fill(l.standards_sites_n, &[("n", &words::count(count))]),
-                sites_href: format!("/sites?type={}", encode(&kind.code)),
-                route: text(&kind.route_zh, &kind.route_en),
-                sample: text(&kind.sample_zh, &kind.sample_en),
-                inferred: kind.evidence.code() == "inferred",
-                evidence: evidence_word(l, kind.evidence.code()),
-            }
-        })
-        .collect()
+    let line = |(index, kind): (usize, &SiteType)| {
+        let count = sites.get(&kind.code).copied().unwrap_or(0);
+        let text = |zh: &Option<String>, en: &Option<String>| {
+            lang.pick(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
+        };
+        TypeLine {
+            href: site_type_href(row, &kind.code),
+            items: item_lines(model, who, row, system, &kind.code),
+            code: kind.code.clone(),
+            name: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+            sites: count,
+            sites_words: fill(l.standards_sites_n, &[("n", &words::count(count))]),
+            sites_href: format!("/sites?type={}", encode(&kind.code)),
+            route: text(&kind.route_zh, &kind.route_en),
+            sample: text(&kind.sample_zh, &kind.sample_en),
+            inferred: kind.evidence.code() == "inferred",
+            evidence: evidence_word(l, kind.evidence.code()),
+            tools: tools(who, row, kind, index + 1, system.site_types.len()),
+        }
+    };
+    system.site_types.iter().enumerate().map(line).collect()
 }
 
-fn survey_lines(row: &SystemRow, system: &System, lang: Lang) -> Vec<SurveyLine> {
+fn survey_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<SurveyLine> {
+    let lang = who.lang();
     let l = texts(lang);
     system
         .survey_items
         .iter()
-        .map(|item| SurveyLine {
+        .enumerate()
+        .map(|(index, item)| SurveyLine {
+            tools: tools(who, row, item, index + 1, system.survey_items.len()),
             code: item.code.clone(),
             topic: lang.pick(&item.topic_zh, &item.topic_en).to_owned(),
             measure: lang.pick(&item.measure_zh, &item.measure_en).to_owned(),
@@ -368,12 +316,28 @@ fn survey_lines(row: &SystemRow, system: &System, lang: Lang) -> Vec<SurveyLine>
         .collect()
 }
 
-fn preset_lines(system: &System, lang: Lang) -> Vec<PresetLine> {
+fn material_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<MaterialLine> {
+    let lang = who.lang();
+    let count = system.material_types.len();
+    let line = |(index, kind): (usize, &Material)| MaterialLine {
+        code: kind.code.clone(),
+        name: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+        asked: Material::references(system, &kind.code).nodes.len(),
+        inferred: kind.evidence.code() == "inferred",
+        evidence: evidence_word(texts(lang), kind.evidence.code()),
+        tools: tools(who, row, kind, index + 1, count),
+    };
+    system.material_types.iter().enumerate().map(line).collect()
+}
+
+fn preset_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<PresetLine> {
+    let lang = who.lang();
     let l = texts(lang);
     system
         .score_presets
         .iter()
-        .map(|preset| {
+        .enumerate()
+        .map(|(index, preset)| {
             let total = preset
                 .total_thousandths
                 .unwrap_or_else(|| preset.items.iter().map(|item| item.points_thousandths).sum());
@@ -385,6 +349,8 @@ fn preset_lines(system: &System, lang: Lang) -> Vec<PresetLine> {
                 (name, words::score(item.points_thousandths), words::share(item.points_thousandths, total))
             });
             PresetLine {
+                key: preset.key.clone(),
+                tools: tools(who, row, preset, index + 1, system.score_presets.len()),
                 name: lang.pick(&preset.name_zh, &preset.name_en).to_owned(),
                 from: words::full_day(lang, preset.effective_from),
                 items: items.collect(),

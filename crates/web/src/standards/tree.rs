@@ -157,6 +157,12 @@ pub fn material_name(system: &System, code: &str, lang: Lang) -> String {
     material.map_or_else(|| code.to_owned(), |material| lang.pick(&material.name_zh, &material.name_en).to_owned())
 }
 
+/// As this system calls it, in use or not.
+pub fn site_type_name(system: &System, code: &str, lang: Lang) -> String {
+    let kind = system.site_types.iter().find(|kind| kind.code == code);
+    kind.map_or_else(|| code.to_owned(), |kind| lang.pick(&kind.name_zh, &kind.name_en).to_owned())
+}
+
 /// What the keys of a source stand for, one a line.
 pub fn source_words(system: &System, source: &str) -> String {
     let words = source.split([',', ';']).map(str::trim).filter(|key| !key.is_empty());

@@ -87,7 +87,7 @@ impl World<'_> {
                 let into = self.lives[twin].case.number.clone();
                 merge::merge(self.app, &actor, target, &into).await?
             }
-            _ => file::file(self.app, &actor, target, None).await?,
+            _ => file::file(self.app, &actor, target, None, None).await?,
         };
         self.keep(life, case.clone());
         if case.state == State::Filed {

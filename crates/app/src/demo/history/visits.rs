@@ -170,7 +170,8 @@ impl World<'_> {
     pub(super) async fn report(&mut self) -> Result<(), AppError> {
         let code = REPORTED[self.dice.below(REPORTED.len())];
         let Some(category) = self.model.category(code) else { return Ok(()) };
-        let condition = category.conditions.first().map_or(category.name_zh.clone(), |condition| condition.zh.clone());
+        let condition =
+            category.standards.first().map_or(category.name_zh.clone(), |standard| standard.condition.zh.clone());
         let near = self.dice.below(self.sites.len());
         let site = self.sites[near].row.clone();
         let division =

@@ -90,6 +90,7 @@ fn new_case(city: &BenchCity) -> anyhow::Result<(CaseRow, changxiao_domain::case
         number: number_text(number),
         category: category.0.clone(),
         limit: category.1,
+        filed_under: None,
         photo_required: false,
         division: city.divisions[place % city.divisions.len()],
         site: None,

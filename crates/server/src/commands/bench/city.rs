@@ -111,7 +111,7 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         .categories
         .categories
         .iter()
-        .map(|category| (category.code.to_string(), category.limit, category.name_zh.clone()))
+        .filter_map(|category| Some((category.code.to_string(), category.limit(None)?, category.name_zh.clone())))
         .collect();
     Ok(BenchCity {
         id: CITY,
@@ -140,7 +140,7 @@ impl BenchCity {
         let at = |count: usize| usize::try_from(seed).unwrap_or(0) % count;
         serde_json::json!({
             "category": self.categories[at(self.categories.len())].0,
-            "division": self.divisions[at(self.divisions.len())] / 1000,
+            "division": (self.divisions[at(self.divisions.len())] / 1000).to_string(),
             "place": "延安北路 12 号门前",
             "text": text_of(seed),
         })

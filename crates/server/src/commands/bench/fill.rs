@@ -58,6 +58,7 @@ fn stored_case(city: &BenchCity, place: i64, beginning: Instant) -> anyhow::Resu
         number: number_text(200_101 * 1_000_000 + (place / 900_000) * 1_000_000 + place % 900_000 + 1),
         category: category.0.clone(),
         limit: Limit { kind: category.1.kind, amount: category.1.amount },
+        filed_under: None,
         photo_required: false,
         division,
         site: None,

@@ -86,7 +86,7 @@ pub async fn measure(
                     }
                     Ok((status, _, body)) => {
                         errors += 1;
-                        if errors == 1 {
+                        if errors == 1 && place == 0 {
                             tracing::error!(status, body = %String::from_utf8_lossy(&body), "an unexpected answer");
                         }
                     }

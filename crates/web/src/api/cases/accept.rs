@@ -33,6 +33,8 @@ use crate::{
 pub(in crate::api) struct Filing {
     /// A category that fits better than the reported one.
     category: Option<String>,
+    /// Number of the filing condition; what the report chose if left out.
+    condition: Option<i64>,
     /// The version that was seen; 409 where it is no longer the one.
     version: Option<i64>,
 }
@@ -52,7 +54,7 @@ pub(in crate::api) async fn file(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = filing::file(app, &who.actor, &target, sent.value.category).await?;
+    let case = filing::file(app, &who.actor, &target, sent.value.category, sent.value.condition).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 

@@ -24,6 +24,9 @@ pub(in crate::api) struct NewCase {
     /// Code of the category.
     #[schema(example = "E0301")]
     category: String,
+    /// Number of the filing condition, as the list of categories gives it; the first one's limit counts if left out.
+    #[schema(example = 1)]
+    condition: Option<i64>,
     /// A line; the name of the category if left out.
     #[serde(default)]
     title: String,
@@ -83,12 +86,12 @@ pub(in crate::api) async fn report(
         parts.map(|(_, stored)| stored.clone()).collect()
     };
     let (photos, after) = (of(false), of(true));
-    let NewCase { category, title, text, site, division, place, position, fixed } = sent.value;
+    let NewCase { category, condition, title, text, site, division, place, position, fixed } = sent.value;
     let fixed = fixed.map(|text| Fixed { text, photos: after });
     let division: Option<DivisionCode> =
         division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
     let position = position.map(Degrees::position).transpose()?;
-    let new = ReportCase { category, title, text, site, division, place, position, fixed, request_key: sent.key };
+    let new = ReportCase { category, condition, title, text, site, division, place, position, fixed, request_key: sent.key };
     let done = action::report(state.app(), &who.actor, new, &photos).await?;
     let href = format!("/api/v1/cases/{}", done.number);
     created(&href, &CaseCreated { number: &done.number, repeated: done.repeated, href: href.clone() })

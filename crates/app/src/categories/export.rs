@@ -1,0 +1,62 @@
+//! The filing standard as the workbook that cities keep: a sheet of components and one of events, nine columns, a row a condition.
+//! Its import takes it back without loss.
+
+use changxiao_domain::{
+    categories::{CategoryClass, CategorySet},
+    lang::Lang,
+    time::Day,
+};
+use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
+
+use crate::{AppError, imports::FILING_COLUMNS, model::CityModel};
+
+/// Stands for a local minor behind its name; the import takes it off again.
+const LOCAL_MARK: &str = "（自定义）";
+/// Width of each column in characters.
+const WIDTHS: [u16; 9] = [10, 16, 10, 24, 44, 36, 14, 18, 18];
+
+/// Every cell is filled, so that a filter of the spreadsheet shows whole rows.
+pub fn workbook(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<Vec<u8>, AppError> {
+    write(model, set, lang, day).map_err(|problem| AppError::Broken(problem.to_string()))
+}
+
+fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<Vec<u8>, WriteError> {
+    let titles = FILING_COLUMNS.iter().zip(WIDTHS).map(|(column, width)| {
+        let english = column.titles.get(1).copied().unwrap_or(column.code);
+        SheetColumn::new(lang.pick(column.title(), english), width)
+    });
+    let titles: Vec<SheetColumn> = titles.collect();
+    let mut workbook = Workbook::new(day)?;
+    for class in CategoryClass::ALL {
+        let mut sheet = workbook.sheet(class.name(lang), &titles)?;
+        for category in set.categories.iter().filter(|category| category.class == class) {
+            let mark = if category.local { LOCAL_MARK } else { "" };
+            for standard in &category.standards {
+                sheet.row(&[
+                    Cell::from(category.major.as_str()),
+                    Cell::from(set.major(category).map_or("", |major| &major.name_zh)),
+                    Cell::from(category.code.minor_text()),
+                    Cell::from(format!("{}{mark}", category.name_zh)),
+                    Cell::from(standard.condition.zh.as_str()),
+                    Cell::from(standard.closing_text(Lang::Zh)),
+                    Cell::from(standard.limit.to_string()),
+                    Cell::from(unit_name(model, &standard.lead_key)),
+                    // A blank cell would stand for the unit above.
+                    Cell::from(match standard.supervisor_key.as_str() {
+                        "" => "无",
+                        key => unit_name(model, key),
+                    }),
+                ])?;
+            }
+        }
+    }
+    workbook.finish()
+}
+
+/// The name by which the import finds the unit again: its own where only one unit has it, else its code; a unit that the city does
+/// not have keeps the key of the list.
+fn unit_name<'a>(model: &'a CityModel, key: &'a str) -> &'a str {
+    let Some(unit) = model.units.by_code(key) else { return key };
+    let namesakes = model.units.iter().filter(|other| other.name == unit.name).count();
+    if namesakes == 1 { &unit.name } else { key }
+}

@@ -1,0 +1,210 @@
+//! What a filing standard changes against the version in force, and what follows from it elsewhere.
+
+use std::collections::HashMap;
+
+use changxiao_domain::{
+    categories::{Category, CategorySet, FilingStandard},
+    divisions::DivisionCode,
+    ids::CategorySetId,
+    lang::Lang,
+};
+use changxiao_store::standards::CategorySetRow;
+
+use super::{
+    context::Context,
+    filing_build::Built,
+    filing_standard::{FILING_COLUMNS, ReadRow},
+    plan::{Plan, PreviewField, Remark, Write, compared},
+};
+
+/// So many rows, names or codes a remark lists.
+const LISTED: usize = 12;
+
+pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_names: HashMap<String, String>) -> Plan {
+    let in_force = context.model.categories.as_ref();
+    let Built { set, rows: places, kept } = built;
+    let mut plan = Plan::new(Write::Categories(None));
+    // A class that the file does not have stays, and is no row of the file.
+    let in_file = |category: &&Category| !kept.contains(&category.class);
+    for category in set.categories.iter().filter(in_file) {
+        let old = in_force.category(category.code);
+        for standard in &category.standards {
+            let before = old.and_then(|old| of_condition(old, standard).map(|standard| (old, standard)));
+            let row = places.get(&(category.code, standard.condition.zh.clone())).copied();
+            let fields = fields(context, before, (category, standard));
+            plan.note(row, &label(category, standard), before.is_none(), fields);
+        }
+    }
+    for category in in_force.categories.iter().filter(in_file) {
+        let new = set.category(category.code);
+        for standard in &category.standards {
+            if new.and_then(|new| of_condition(new, standard)).is_none() {
+                plan.note_removed(&label(category, standard), Vec::new());
+            }
+        }
+    }
+    // Order and photos decide, too: the first condition counts where nobody chose one.
+    let same = set.majors == in_force.majors && set.categories == in_force.categories;
+    if same {
+        return plan;
+    }
+    remarks(context, rows, &set, &short_names, &mut plan);
+    for class in kept {
+        plan.remarks.push(Remark::new(
+            format!("文件没有{}，{}按现用版本保留", class.name(Lang::Zh), class.name(Lang::Zh)),
+            format!("the file has no {}; those of the version in force stay", class.name(Lang::En).to_lowercase()),
+        ));
+    }
+    if plan.added + plan.changed + plan.removed == 0 {
+        plan.changed = 1;
+        plan.remarks.push(Remark::new(
+            "条件的顺序、名称或拍照要求与现用版本不同",
+            "the order of conditions, names or photos differ from the version in force",
+        ));
+    }
+    if let Ok(document) = serde_json::to_string(&set) {
+        plan.write = Write::Categories(Some(CategorySetRow {
+            id: context.app.new_id(CategorySetId),
+            key: set.key,
+            edition: set.version,
+            effective_from: set.effective_from,
+            document,
+            version: 1,
+        }));
+    }
+    plan
+}
+
+fn of_condition<'a>(category: &'a Category, standard: &FilingStandard) -> Option<&'a FilingStandard> {
+    category.standards.iter().find(|other| other.condition.zh == standard.condition.zh)
+}
+
+fn label(category: &Category, standard: &FilingStandard) -> String {
+    format!("{} {} · {}", category.code, category.name_zh, standard.condition.zh.replace('\n', " "))
+}
+
+fn fields(
+    context: &Context,
+    before: Option<(&Category, &FilingStandard)>,
+    (category, after): (&Category, &FilingStandard),
+) -> Vec<PreviewField> {
+    let unit = |key: &str| context.model.units.by_code(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
+    let was = |read: &dyn Fn(&Category, &FilingStandard) -> String| {
+        before.map_or_else(String::new, |(category, standard)| read(category, standard))
+    };
+    let [.., minor_name, _, closing, limit, lead, supervisor] = FILING_COLUMNS;
+    let field = |column, read: &dyn Fn(&Category, &FilingStandard) -> String| {
+        compared(column, was(read), read(category, after))
+    };
+    vec![
+        field(minor_name, &|category, _| category.name_zh.clone()),
+        field(closing, &|_, standard| standard.closing_text(Lang::Zh).replace('\n', " ")),
+        field(limit, &|_, standard| standard.limit.to_string()),
+        field(lead, &|_, standard| unit(&standard.lead_key)),
+        field(supervisor, &|_, standard| unit(&standard.supervisor_key)),
+    ]
+}
+
+fn remarks(
+    context: &Context,
+    rows: &[ReadRow],
+    set: &CategorySet,
+    short_names: &HashMap<String, String>,
+    plan: &mut Plan,
+) {
+    plan.remarks.push(Remark::new(
+        format!("成为版本 {}，{} 起用；已上报的案件按原版本的时限和结案条件办", set.version, set.effective_from),
+        format!(
+            "becomes version {}, in force from {}; reported cases keep limit and closing condition of theirs",
+            set.version, set.effective_from
+        ),
+    ));
+    let of = |wanted: fn(&ReadRow) -> bool| {
+        rows.iter().filter(|read| wanted(read)).map(|read| read.row.number.to_string()).collect::<Vec<_>>()
+    };
+    let assumed = of(|read| read.row.limit_assumed);
+    if !assumed.is_empty() {
+        let list = listed(&assumed);
+        plan.remarks.push(Remark::new(
+            format!("时限没有写数字，按 1 计：第 {list} 行"),
+            format!("limits without a number were taken for 1: rows {list}"),
+        ));
+    }
+    let inherited = of(|read| read.row.from_other_minor);
+    if !inherited.is_empty() {
+        let list = listed(&inherited);
+        plan.remarks.push(Remark::new(
+            format!("结案条件或时限空着，沿用了上面另一小类的：第 {list} 行，核对"),
+            format!(
+                "closing condition or limit is blank and was taken from another minor above: rows {list}; check them"
+            ),
+        ));
+    }
+    if !short_names.is_empty() {
+        let mut names: Vec<String> = short_names.iter().map(|(text, name)| format!("{text} → {name}")).collect();
+        names.sort();
+        let list = listed(&names);
+        plan.remarks
+            .push(Remark::new(format!("按简称对上的单位：{list}"), format!("units matched by a short name: {list}")));
+    }
+    check_items(context, set, plan);
+    matrix(context, set, plan);
+}
+
+/// Check items lead to categories by code, so a code that is gone or means something else matters to every visit.
+fn check_items(context: &Context, set: &CategorySet, plan: &mut Plan) {
+    let Some(system) = context.model.current_system() else { return };
+    let (mut gone, mut renamed) = (Vec::new(), Vec::new());
+    for code in system.check_items.iter().filter_map(|item| item.category) {
+        let old = context.model.category(&code.to_string());
+        match (set.category(code), old) {
+            (None, _) => gone.push(code.to_string()),
+            (Some(new), Some(old)) if new.name_zh != old.name_zh => {
+                renamed.push(format!("{code} {} → {}", old.name_zh, new.name_zh));
+            }
+            _ => {}
+        }
+    }
+    for list in [&mut gone, &mut renamed] {
+        list.sort();
+        list.dedup();
+    }
+    if !gone.is_empty() {
+        let (n, list) = (gone.len(), listed(&gone));
+        plan.remarks.push(Remark::new(
+            format!("检查项引用的 {n} 个小类不在文件里，发现问题时仍按原版本立案：{list}"),
+            format!("check items lead to {n} categories that the file does not have; findings go by the former version: {list}"),
+        ));
+    }
+    if !renamed.is_empty() {
+        let (n, list) = (renamed.len(), listed(&renamed));
+        plan.remarks.push(Remark::new(
+            format!("检查项引用的 {n} 个小类换了名称，核对检查项的类别：{list}"),
+            format!("{n} categories that check items lead to have another name; check the items: {list}"),
+        ));
+    }
+}
+
+/// The responsibility matrix goes before the standard; where they differ somebody has to know.
+fn matrix(context: &Context, set: &CategorySet, plan: &mut Plan) {
+    let Ok(city) = DivisionCode::new(context.model.city.id.0) else { return };
+    let differs = |category: &&Category| {
+        let lead = context.model.units.by_code(category.lead_key()).map(|unit| unit.id);
+        let row = context.model.matrix.get(&(city.padded(), category.code.to_string()));
+        let line = row.and_then(|row| row.line_unit);
+        line.is_some() && lead.is_some() && line != lead
+    };
+    let codes: Vec<String> = set.categories.iter().filter(differs).map(|category| category.code.to_string()).collect();
+    if !codes.is_empty() {
+        let (n, list) = (codes.len(), listed(&codes));
+        plan.remarks.push(Remark::new(
+            format!("{n} 个小类的处置单位与属地属事表不同，派遣先按属地属事表：{list}"),
+            format!("the lead unit of {n} categories differs from the responsibility matrix, which goes first: {list}"),
+        ));
+    }
+}
+
+fn listed(entries: &[String]) -> String {
+    let more = if entries.len() > LISTED { " …" } else { "" };
+    format!("{}{more}", entries.iter().take(LISTED).cloned().collect::<Vec<_>>().join("、"))
+}

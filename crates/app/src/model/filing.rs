@@ -1,0 +1,90 @@
+//! Which filing standard holds for a report and for a case that is under way.
+
+use changxiao_domain::{
+    calendar::Limit,
+    cases::Case,
+    categories::{Category, CategoryCode, FiledUnder, FilingStandard},
+    divisions::DivisionCode,
+    ids::UnitId,
+    standards::Bilingual,
+};
+
+use super::{CategoryVersion, CityModel};
+
+/// A category in a version of the list, and the condition that somebody chose.
+#[derive(Clone, Debug)]
+pub struct Filing<'a> {
+    pub version: &'a CategoryVersion,
+    pub category: &'a Category,
+    pub condition: Option<i64>,
+    pub limit: Limit,
+}
+
+impl Filing<'_> {
+    /// What a case keeps of it.
+    pub fn under(&self) -> FiledUnder {
+        FiledUnder { edition: self.version.key.clone(), condition: self.condition }
+    }
+
+    /// The same category by another condition; `None` where it has no such one.
+    pub fn with_condition(self, condition: Option<i64>) -> Option<Self> {
+        let limit = self.category.limit(condition)?;
+        Some(Self { condition, limit, ..self })
+    }
+
+    pub fn standards(&self) -> &[FilingStandard] {
+        self.category.standards_of(self.condition)
+    }
+
+    /// What has to be true before the case is closed.
+    pub fn closing(&self) -> Vec<&Bilingual> {
+        self.category.closing_of(self.condition)
+    }
+}
+
+impl CityModel {
+    /// The version of the category list in force.
+    pub fn category_version(&self) -> Option<&CategoryVersion> {
+        self.category_versions.iter().find(|version| std::sync::Arc::ptr_eq(&version.set, &self.categories))
+    }
+
+    /// By which standard a new case is filed. `None`: the list in force has no such category or the category no such condition.
+    pub fn filing(&self, code: &str, condition: Option<i64>) -> Option<Filing<'_>> {
+        filing_in(self.category_version()?, code, condition)
+    }
+
+    /// The same for a finding: a check item may name a category that the city's list in force does not have; then the newest
+    /// version that has it decides, so that no finding is lost.
+    pub fn filing_of_finding(&self, code: CategoryCode) -> Option<Filing<'_>> {
+        let code = code.to_string();
+        let older = || self.category_versions.iter().find_map(|version| filing_in(version, &code, None));
+        self.filing(&code, None).or_else(older)
+    }
+
+    /// The standard under which a case was filed: a version that came later changes nothing for it. A case from before versions
+    /// were kept goes by the list in force.
+    pub fn filing_of_case(&self, case: &Case) -> Option<Filing<'_>> {
+        let kept = case.filed_under.as_ref().and_then(|under| {
+            let version = self.category_versions.iter().find(|version| version.key == under.edition)?;
+            filing_in(version, &case.category, under.condition)
+        });
+        kept.or_else(|| self.filing(&case.category, None))
+            .or_else(|| self.category_versions.iter().find_map(|version| filing_in(version, &case.category, None)))
+    }
+
+    /// Whom a case goes to by default: the line unit of the matrix, else the lead unit of its filing standard, else the territory.
+    pub fn lead_of_case(&self, case: &Case) -> Option<UnitId> {
+        let duty =
+            DivisionCode::from_padded(case.division).map(|place| self.duty(place, &case.category)).unwrap_or_default();
+        let standard = || {
+            let filing = self.filing_of_case(case)?;
+            self.units.by_code(&filing.standards().first()?.lead_key).map(|unit| unit.id)
+        };
+        duty.line.or_else(standard).or(duty.territory)
+    }
+}
+
+fn filing_in<'a>(version: &'a CategoryVersion, code: &str, condition: Option<i64>) -> Option<Filing<'a>> {
+    let category = version.set.category(code.parse().ok()?)?;
+    Some(Filing { version, category, condition, limit: category.limit(condition)? })
+}

@@ -1,0 +1,58 @@
+//! How every edit of a draft begins and ends.
+
+use std::sync::Arc;
+
+use changxiao_domain::{ids::SystemId, orgs::Actor, standards::System};
+use changxiao_store::{
+    Tx, cities,
+    standards::{self, SystemRow},
+};
+use serde_json::Value;
+
+use super::by_id;
+use crate::{App, AppError, model::CityModel, note};
+
+/// The draft as its editor saw it.
+///
+/// Errors: no such system; it is no draft; someone else changed it since `version`.
+pub(super) fn open(model: &CityModel, id: SystemId, version: i64) -> Result<&(SystemRow, Arc<System>), AppError> {
+    let found = by_id(model, id)?;
+    if found.0.status != "draft" {
+        return Err(not_a_draft());
+    }
+    // The model may be a second old where another process wrote. Saving by the number alone would then undo what it wrote.
+    if found.0.version != version {
+        return Err(AppError::Conflict);
+    }
+    Ok(found)
+}
+
+/// The refusal to edit what is, was or ships in force, with the way out.
+pub fn not_a_draft() -> AppError {
+    AppError::field(
+        "status",
+        "这个版本不是草案，先复制为草案再改",
+        "This edition is no draft; copy it to a draft first",
+    )
+}
+
+/// Saves the edited draft over the version that `row` carries, with its trace. The caller commits.
+pub(super) async fn save(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &SystemRow,
+    system: &System,
+    particulars: Value,
+) -> Result<(), AppError> {
+    let row = SystemRow {
+        document: serde_json::to_string(system).map_err(|problem| AppError::Broken(problem.to_string()))?,
+        changed_at: app.now(),
+        ..row.clone()
+    };
+    standards::save_system(tx, actor.city, &row).await?;
+    cities::touch_model(tx, actor.city).await?;
+    let subject = format!("system {} {}", row.key, row.edition);
+    note(app, tx, actor.city, Some(actor), "change", subject, particulars).await?;
+    Ok(())
+}

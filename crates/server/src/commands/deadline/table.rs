@@ -1,0 +1,135 @@
+//! The answer for people: the result, then a line for every stretch that counts and every day that does not.
+
+use std::fmt::Write;
+
+use changxiao_domain::{
+    calendar::{Calendar, CalendarError, DeadlineStep, LimitClock},
+    lang::Lang,
+    time::{HOUR, Instant, MINUTE},
+};
+use changxiao_web::words;
+
+pub fn print(calendar: &Calendar, clock: &LimitClock, name: &str, lang: Lang) -> Result<String, CalendarError> {
+    let steps = clock.steps(calendar)?;
+    let (due, near, total) = (clock.due(calendar)?, clock.near(calendar)?, clock.total(calendar)?);
+    let full = |at: Instant| {
+        let at = at.in_zone(calendar.zone());
+        let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
+        format!("{} {} {:02}:{:02}{seconds}", at.date(), words::weekday(lang, at.date()), at.hour(), at.minute())
+    };
+    let stands = lang.pick("停表中", "the clock stands still");
+    let left = steps.last().map_or(total, |step| step.left);
+    let mut facts =
+        vec![(lang.pick("起算", "From"), full(clock.started)), (lang.pick("时限", "Limit"), clock.limit.words(lang))];
+    for pause in &clock.pauses {
+        let until = pause.until.map_or_else(|| lang.pick("未止", "not over").to_owned(), full);
+        facts.push((lang.pick("停表", "Pause"), format!("{} – {until}", full(pause.from))));
+    }
+    facts.extend(clock.extensions.iter().map(|extension| (lang.pick("延期", "Extension"), extension.words(lang))));
+    facts.push((lang.pick("共计", "In all"), length(total)));
+    facts.push((lang.pick("转临期", "Due soon"), near.map_or_else(|| stands.to_owned(), full)));
+    facts.push((
+        lang.pick("到期", "Due"),
+        due.map_or_else(|| format!("{stands}{}{}", lang.pick("，剩 ", ", left "), length(left)), full),
+    ));
+    facts.push((lang.pick("日历", "Calendar"), calendar_words(calendar, name, lang)));
+
+    let mut out = String::new();
+    for (label, value) in facts {
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "{}{value}", padded(label, 12));
+    }
+    out.push('\n');
+    let mut rows = vec![
+        lang.pick("日期|星期|计时段|计入|剩余|说明", "Day|Weekday|Counted|Adds|Left|Why")
+            .split('|')
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+    ];
+    rows.extend(steps.iter().map(|step| row(calendar, step, lang)));
+    let columns: Vec<usize> =
+        (0..5).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0) + 2).collect();
+    for row in &rows {
+        for (cell, column) in row.iter().zip(&columns) {
+            out.push_str(&padded(cell, *column));
+        }
+        out.push_str(&row[5]);
+        out.push('\n');
+    }
+    if clock.limit.kind.only_working_time()
+        && let Some(years) = uncovered(calendar, &steps, lang)
+    {
+        let _ = writeln!(
+            out,
+            "\n{}",
+            match lang {
+                Lang::Zh => format!("{years} 年没有放假安排，只扣了周末，结果可能偏早"),
+                Lang::En =>
+                    format!("No holidays of {years} are known; only weekends were left out, so it may be early"),
+            }
+        );
+    }
+    Ok(out)
+}
+
+fn row(calendar: &Calendar, step: &DeadlineStep, lang: Lang) -> Vec<String> {
+    let time = |at: Option<Instant>| {
+        at.map_or_else(String::new, |at| {
+            let at = at.in_zone(calendar.zone());
+            match (at.date() == step.day, at.second()) {
+                // The end of a day is 24:00 of that day, not 00:00 of the next.
+                (false, _) => "24:00".to_owned(),
+                (true, 0) => format!("{:02}:{:02}", at.hour(), at.minute()),
+                (true, second) => format!("{:02}:{:02}:{second:02}", at.hour(), at.minute()),
+            }
+        })
+    };
+    vec![
+        step.day.to_string(),
+        words::weekday(lang, step.day).to_owned(),
+        step.from.map_or_else(String::new, |from| format!("{}–{}", time(Some(from)), time(step.to))),
+        if step.reason.counts() { length(step.counted) } else { String::new() },
+        length(step.left),
+        step.reason.words(lang),
+    ]
+}
+
+/// 24:00 are 24 counted hours; seconds only where there are some.
+fn length(micros: i64) -> String {
+    let (hours, minutes, seconds) = (micros / HOUR, micros % HOUR / MINUTE, micros % MINUTE / 1_000_000);
+    if seconds == 0 { format!("{hours}:{minutes:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
+}
+
+fn calendar_words(calendar: &Calendar, name: &str, lang: Lang) -> String {
+    let minutes = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let hours: Vec<_> =
+        calendar.spans().iter().map(|span| format!("{}–{}", minutes(span.from), minutes(span.to))).collect();
+    let years = calendar.holidays().keys().map(|day| day.year());
+    let years = match (years.clone().min(), years.max()) {
+        (Some(first), Some(last)) if first < last => format!("{first}–{last}"),
+        (Some(only), _) => only.to_string(),
+        _ => lang.pick("无放假安排", "no holidays").to_owned(),
+    };
+    let hours = hours.join(lang.pick("、", ", "));
+    match lang {
+        Lang::Zh => format!("{name}（{years}），工作时间 {hours}"),
+        Lang::En => format!("{name} ({years}), working hours {hours}"),
+    }
+}
+
+fn uncovered(calendar: &Calendar, steps: &[DeadlineStep], lang: Lang) -> Option<String> {
+    let mut years: Vec<i16> = steps.iter().map(|step| step.day.year()).collect();
+    years.dedup();
+    let years: Vec<String> =
+        years.into_iter().filter(|year| !calendar.covers(*year)).map(|year| year.to_string()).collect();
+    (!years.is_empty()).then(|| years.join(lang.pick("、", ", ")))
+}
+
+/// Columns that a terminal gives to a text: 汉字 and their punctuation take two.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{FF00}'..='\u{FF60}') { 2 } else { 1 }).sum()
+}
+
+fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}

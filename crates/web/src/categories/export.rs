@@ -1,0 +1,25 @@
+//! A version as the workbook that the import takes back without loss.
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use changxiao_app::{
+    AppError,
+    categories::{export, tree},
+    imports::XLSX,
+};
+
+use super::list::Asked;
+use crate::{answer::WebError, session::Who, standards::download, state::WebState};
+
+pub(super) async fn workbook(
+    State(state): State<WebState>,
+    who: Who,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let version = tree::version(&who.model, &asked.edition).ok_or(AppError::NotFound("edition"))?;
+    let day = who.model.day_of(state.app().now());
+    let bytes = export::workbook(&who.model, &version.set, who.lang(), day)?;
+    Ok(download(&format!("{}.xlsx", version.key.replace('/', "-")), XLSX, bytes))
+}
