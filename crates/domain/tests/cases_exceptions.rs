@@ -6,8 +6,8 @@ use cases_world::*;
 use changxiao_domain::{
     calendar::{Lamp, Limit, LimitKind},
     cases::{
-        Case, Command, Condition, Decided, Hang, HangKind, ObjectionKind, Refusal, State, SupervisionKind, Topic,
-        numbers,
+        Case, Command, Condition, Decided, Hang, HangKind, Likeness, ObjectionKind, Refusal, State, SupervisionKind,
+        Topic, Unlike, numbers,
     },
     orgs::Role,
 };
@@ -18,16 +18,16 @@ fn rule(topic: Topic, granted: bool) -> Command {
 }
 
 fn ask_extension() -> Command {
-    Command::AskExtension { reason: "配件未到".to_owned() }
+    Command::AskExtension { reason: "配件未到".to_owned(), photos: vec![photo(7)] }
 }
 
 fn hang(until: &str) -> Command {
     let hang = Hang { kind: HangKind::Season, until: at(until) };
-    Command::AskHang { hang, reason: "春季才能补种".to_owned() }
+    Command::AskHang { hang, reason: "春季才能补种".to_owned(), photos: Vec::new() }
 }
 
 fn object(kind: ObjectionKind) -> Command {
-    Command::Object { kind, reason: "不属本单位".to_owned() }
+    Command::Object { kind, reason: "不属本单位".to_owned(), photos: Vec::new() }
 }
 
 fn not_now(refused: Result<Decided, Refusal>) -> Condition {
@@ -207,7 +207,7 @@ fn closed_late() -> Told {
 #[test]
 fn an_appeal_is_reviewed_twice_and_changes_no_fact() {
     let mut told = closed_late();
-    let appeal = Command::Appeal { reason: "台风停工一日".to_owned() };
+    let appeal = Command::Appeal { reason: "台风停工一日".to_owned(), photos: Vec::new() };
     told.does(Role::UnitHead, "2026-03-04T09:00", appeal.clone());
     let early = told.tries(Role::Leader, "2026-03-04T10:00", rule(Topic::FinalAppeal, true));
     assert_eq!(not_now(early), Condition::Asked(Topic::FinalAppeal), "the office looks first");
@@ -225,7 +225,7 @@ fn an_appeal_is_reviewed_twice_and_changes_no_fact() {
 #[test]
 fn who_was_in_time_has_nothing_to_appeal() {
     let told = Told::until_closed();
-    let appeal = Command::Appeal { reason: "台风".to_owned() };
+    let appeal = Command::Appeal { reason: "台风".to_owned(), photos: Vec::new() };
     assert_eq!(not_now(told.tries(Role::UnitHead, "2026-03-04T09:00", appeal)), Condition::WasLate);
 }
 
@@ -305,4 +305,54 @@ fn a_forced_closing_is_an_end_of_its_own() {
     assert!(told.case.was_late(), "closed after its deadline without a result");
     told.does(Role::Leader, "2026-03-05T09:00", Command::Reopen { reason: "未移交".to_owned() });
     assert_eq!(told.state(), State::Dispatched);
+}
+
+/// What a handler leaves to the unit is done when the unit confirms it: the clock runs until then.
+#[test]
+fn the_clock_stops_when_the_unit_confirms() {
+    let mut told = Told::until_handling();
+    let submitted = |without_photo| Command::SubmitToUnit {
+        text: "已清运。".to_owned(),
+        after_photos: if without_photo { Vec::new() } else { vec![photo(2)] },
+        without_photo: None,
+    };
+    assert_eq!(told.tries(Role::Handler, "2026-03-02T16:00", submitted(true)), Err(Refusal::PhotoMissing));
+    told.does(Role::Handler, "2026-03-02T16:00", submitted(false));
+    assert_eq!((told.state(), told.case.handled_at), (State::Submitted, None));
+    assert_eq!(told.case.lamp(at("2026-03-03T09:01")), Lamp::Late, "the clock runs on");
+    let confirm = || Command::Confirm { note: None };
+    assert_eq!(told.tries(Role::Handler, "2026-03-02T16:30", confirm()).unwrap_err().code(), "not_your_role");
+    // The head finds it wanting: the same handler goes on under the same deadline.
+    told.does(Role::UnitHead, "2026-03-02T16:30", Command::SendBack { reason: "照片不清".to_owned() });
+    assert_eq!((told.state(), told.case.due_at), (State::Handling, Some(at("2026-03-03T09:00"))));
+    told.does(Role::Handler, "2026-03-02T17:00", submitted(false)).does(Role::UnitHead, "2026-03-03T10:00", confirm());
+    assert_eq!((told.state(), told.case.handled_at), (State::Handled, Some(at("2026-03-03T10:00"))));
+    assert_eq!(told.last().particulars["on_time"], json!(false), "the handler was in time, the unit was not");
+}
+
+/// Distance, hours and the same minor decide whether two cases can be one problem.
+#[test]
+fn only_like_cases_are_merged() {
+    let told = Told::begin();
+    let merge = |likeness| Command::Merge { into: case_id(2), into_state: State::Filed, likeness };
+    let tries = |likeness| told.tries(Role::Dispatcher, "2026-03-02T09:00", merge(likeness));
+    let (metres, hours) = (numbers::MERGE_METRES.value, numbers::MERGE_HOURS.value);
+    for (likeness, unlike) in [
+        (Likeness { same_minor: false, ..alike() }, Unlike::Minor),
+        (Likeness { metres: Some(metres + 1), ..alike() }, Unlike::Distance),
+        (Likeness { metres: None, same_division: false, ..alike() }, Unlike::Distance),
+        (Likeness { hours: hours + 1, ..alike() }, Unlike::Hours),
+    ] {
+        assert_eq!(tries(likeness), Err(Refusal::MergeUnlike { unlike }));
+    }
+    assert!(tries(Likeness { metres: Some(metres), hours, ..alike() }).is_ok());
+    assert!(tries(Likeness { metres: None, ..alike() }).is_ok(), "without a position the division decides");
+
+    // Between two cases as they were reported.
+    let mut other = told.case.clone();
+    assert_eq!(Likeness::between(&told.case, &other).unlike(), None);
+    other.reported_at = other.reported_at.plus_micros(-3 * changxiao_domain::time::HOUR);
+    other.category = "E9999".to_owned();
+    let found = Likeness::between(&told.case, &other);
+    assert_eq!((found.same_minor, found.hours), (false, 3));
 }

@@ -8,7 +8,7 @@ use cases_world::*;
 use changxiao_domain::{
     calendar::{Calendar, Limit, LimitKind},
     cases::{
-        Action, ActorStamp, Case, Command, Decided, Event, Hang, HangKind, ObjectionKind, Request, State,
+        Action, ActorStamp, Case, Command, Decided, Event, Hang, HangKind, Likeness, ObjectionKind, Request, State,
         SupervisionKind, TRANSITIONS, Topic, numbers, verify_case,
     },
     ids::UnitId,
@@ -41,11 +41,13 @@ struct Attempt {
     kind: usize,
 }
 
-const FORWARD: [Action; 7] = [
+const FORWARD: [Action; 9] = [
     Action::File,
     Action::Dispatch,
     Action::Accept,
     Action::Submit,
+    Action::SubmitToUnit,
+    Action::Confirm,
     Action::RequestCheck,
     Action::CheckPass,
     Action::Close,
@@ -124,6 +126,10 @@ fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
         }
         Action::Accept => Command::Accept { handler: None },
         Action::Submit => Command::Submit { without_photo: tick.then(|| text.clone()), text, after_photos: photos },
+        Action::SubmitToUnit => {
+            Command::SubmitToUnit { without_photo: tick.then(|| text.clone()), text, after_photos: photos }
+        }
+        Action::Confirm => Command::Confirm { note: some(&text) },
         Action::RequestCheck => Command::RequestCheck { note: some(&text) },
         Action::CheckPass => Command::CheckPass { text, photos },
         Action::CheckFail => Command::CheckFail { text, photos },
@@ -133,7 +139,11 @@ fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
         Action::Withdraw => Command::Withdraw { reason },
         Action::ReturnByUnit => Command::ReturnByUnit { reason },
         Action::ReturnToAcceptor => Command::ReturnToAcceptor { reason },
-        Action::Merge => Command::Merge { into: case_id(1 + u128::from(tick)), into_state: attempt.state },
+        Action::Merge => Command::Merge {
+            into: case_id(1 + u128::from(tick)),
+            into_state: attempt.state,
+            likeness: Likeness { same_minor: tick, ..alike() },
+        },
         Action::Void => Command::Void { reason },
         Action::Reopen => Command::Reopen { reason },
         Action::RequestVerify => Command::RequestVerify { note: some(&text) },
@@ -141,15 +151,15 @@ fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
         Action::AuditPass | Action::AuditFail => {
             Command::Audit { passed: action == Action::AuditPass, reason: some(&text) }
         }
-        Action::AskExtension => Command::AskExtension { reason },
+        Action::AskExtension => Command::AskExtension { reason, photos },
         Action::AskHang => {
             let until = case.changed_at.plus_micros(attempt.days * 24 * HOUR);
             let kind = HangKind::ALL[attempt.kind % HangKind::ALL.len()];
-            Command::AskHang { hang: Hang { kind, until }, reason }
+            Command::AskHang { hang: Hang { kind, until }, reason, photos }
         }
         Action::EndHang => Command::EndHang { reason: some(&text) },
-        Action::Object => Command::Object { kind: ObjectionKind::ALL[attempt.kind % 2], reason },
-        Action::Appeal => Command::Appeal { reason },
+        Action::Object => Command::Object { kind: ObjectionKind::ALL[attempt.kind % 2], reason, photos },
+        Action::Appeal => Command::Appeal { reason, photos },
         Action::AskVoid => Command::AskVoid { reason },
         Action::GrantExtension | Action::RefuseExtension => rule(Topic::Extension, action, attempt),
         Action::GrantHang | Action::RefuseHang => rule(Topic::Hang, action, attempt),
@@ -306,9 +316,11 @@ fn exceptions_hold(before: &Case, decided: &Decided, calendar: &Calendar) -> Res
 
 /// What holds in every state, however the case came there.
 fn coherent(case: &Case) -> Result<(), TestCaseError> {
-    use State::{Checking, Closed, Dispatched, Filed, Handled, Handling, Hung, Merged, Reported, Verifying};
+    use State::{
+        Checking, Closed, Dispatched, Filed, Handled, Handling, Hung, Merged, Reported, Submitted, Verifying,
+    };
     let before_unit = matches!(case.state, Reported | Verifying | Filed | Merged);
-    let with_unit = matches!(case.state, Dispatched | Handling | Hung | Handled | Checking | Closed);
+    let with_unit = matches!(case.state, Dispatched | Handling | Hung | Submitted | Handled | Checking | Closed);
     // A void or force-closed case keeps what it had.
     prop_assert!(!(before_unit && case.lead_unit.is_some()) && !(with_unit && case.lead_unit.is_none()));
     prop_assert_eq!(case.due_at.is_some(), case.lead_unit.is_some(), "no clock before dispatch");

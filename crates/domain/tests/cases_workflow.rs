@@ -181,7 +181,7 @@ fn photo_or_a_reason_for_none_where_the_category_asks() {
 #[test]
 fn merging_looks_at_the_other_case() {
     let told = Told::begin();
-    let merge = |into, into_state| Command::Merge { into, into_state };
+    let merge = |into, into_state| Command::Merge { into, into_state, likeness: alike() };
     let when = "2026-03-02T09:00";
     let own = told.tries(Role::Office, when, merge(case_id(1), State::Filed));
     assert_eq!(own, Err(Refusal::MergeIntoItself));

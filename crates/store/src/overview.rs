@@ -202,7 +202,7 @@ pub async fn lamps_by_part(
     query.scope(scope);
     query.values.extend([now.into(), step.into()]);
     let (now, step) = (query.values.len() - 1, query.values.len());
-    let runs = "state IN ('dispatched', 'handling', 'hung') AND paused_at IS NULL AND due_at IS NOT NULL";
+    let runs = "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
     let sum = |condition: &str, name: &str| {
         format!("CAST(COALESCE(SUM(CASE WHEN {runs} AND {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
     };

@@ -76,7 +76,7 @@ sql! {
     RUNNING_CLOCKS = "
         SELECT case_id, limit_kind, limit_amount, clock_from, extended, near_at, due_at
         FROM cases
-        WHERE city_id = $1 AND is_open = 1 AND state IN ('dispatched', 'handling', 'hung') AND clock_from IS NOT NULL
+        WHERE city_id = $1 AND is_open = 1 AND state IN ('dispatched', 'handling', 'hung', 'submitted') AND clock_from IS NOT NULL
           AND paused_at IS NULL
         ORDER BY case_id";
     PAUSES_OF_RUNNING = "

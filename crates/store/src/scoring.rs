@@ -98,7 +98,7 @@ sql! {
         WHERE city_id = $1 AND due_at >= $2 AND due_at < $3 AND lead_unit IS NOT NULL
           AND state <> 'voided' AND state <> 'merged'
           AND (rework_count > 0 OR COALESCE(handled_at, closed_at) > due_at
-               OR (state IN ('dispatched', 'handling', 'hung') AND paused_at IS NULL AND due_at < $4))
+               OR (state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at < $4))
         ORDER BY due_at, case_id";
     FINDINGS = "
         SELECT r.visit_id, r.item_code, r.note, c.number, c.category, c.title, c.state, c.closed_at

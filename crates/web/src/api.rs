@@ -50,6 +50,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/api/v1/cases/{number}/acceptance", Access::Api(HandleCase, HANDLE), cases::handle::accept)
         .post("/api/v1/cases/{number}/withdrawal", Access::Api(HandleCase, HANDLE), cases::handle::withdraw)
         .post("/api/v1/cases/{number}/result", Access::Api(HandleCase, HANDLE), cases::handle::submit)
+        .post("/api/v1/cases/{number}/result-for-unit", Access::Api(HandleCase, HANDLE), cases::handle::submit_to_unit)
+        .post("/api/v1/cases/{number}/confirmation", Access::Api(HandleCase, HANDLE), cases::requests::confirm)
         .post("/api/v1/cases/{number}/check-request", may_act, cases::check::request)
         .post("/api/v1/cases/{number}/check", Access::Api(CheckCase, HANDLE), cases::check::record)
         .post("/api/v1/cases/{number}/rework", may_act, cases::check::rework)

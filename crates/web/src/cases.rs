@@ -54,6 +54,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/cases/{number}/dispatch", READ, act::dispatch)
         .post("/cases/{number}/acceptance", READ, act::accept)
         .post("/cases/{number}/result", READ, act::submit)
+        .post("/cases/{number}/result-for-unit", READ, act::submit_to_unit)
+        .post("/cases/{number}/confirmation", READ, act::confirm)
         .post("/cases/{number}/check-request", READ, act::request_check)
         .post("/cases/{number}/check", READ, act::check)
         .post("/cases/{number}/closure", READ, act::close)

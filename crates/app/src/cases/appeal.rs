@@ -4,12 +4,23 @@ use changxiao_domain::{
     cases::{Case, Command, Topic},
     orgs::Actor,
 };
+use changxiao_files::photos::Stored;
 
-use super::{Target, carry_out::carry_out};
+use super::{
+    Target,
+    carry_out::{carry_out, hashes},
+};
 use crate::{App, AppError};
 
-pub async fn appeal(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Appeal { reason })).await
+/// `photos` show the reason.
+pub async fn appeal(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    reason: String,
+    photos: &[Stored],
+) -> Result<Case, AppError> {
+    carry_out(app, actor, target, ("request", photos), |_, _| Ok(Command::Appeal { reason, photos: hashes(photos) })).await
 }
 
 /// On the level on which it waits: the office passes it on, a leader grants it; both may refuse.

@@ -4,12 +4,26 @@ use changxiao_domain::{
     cases::{Case, Command, Topic},
     orgs::Actor,
 };
+use changxiao_files::photos::Stored;
 
-use super::{Target, carry_out::carry_out};
+use super::{
+    Target,
+    carry_out::{carry_out, hashes},
+};
 use crate::{App, AppError};
 
-pub async fn ask(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::AskExtension { reason })).await
+/// `photos` show the reason, such as a signed form.
+pub async fn ask(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    reason: String,
+    photos: &[Stored],
+) -> Result<Case, AppError> {
+    carry_out(app, actor, target, ("request", photos), |_, _| {
+        Ok(Command::AskExtension { reason, photos: hashes(photos) })
+    })
+    .await
 }
 
 /// A grant adds one original limit to the deadline; a refusal needs its reason and does not count.

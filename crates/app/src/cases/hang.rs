@@ -6,8 +6,12 @@ use changxiao_domain::{
     orgs::Actor,
     time::Day,
 };
+use changxiao_files::photos::Stored;
 
-use super::{Target, carry_out::carry_out};
+use super::{
+    Target,
+    carry_out::{carry_out, hashes},
+};
 use crate::{App, AppError};
 
 /// `until` is the day on which the work goes on, from its beginning.
@@ -18,9 +22,10 @@ pub async fn ask(
     kind: HangKind,
     until: Day,
     reason: String,
+    photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, model| {
-        Ok(Command::AskHang { hang: Hang { kind, until: model.start_of(until) }, reason })
+    carry_out(app, actor, target, ("request", photos), |_, model| {
+        Ok(Command::AskHang { hang: Hang { kind, until: model.start_of(until) }, reason, photos: hashes(photos) })
     })
     .await
 }

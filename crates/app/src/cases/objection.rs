@@ -5,8 +5,12 @@ use changxiao_domain::{
     cases::{Case, Command, ObjectionKind, Topic},
     orgs::Actor,
 };
+use changxiao_files::photos::Stored;
 
-use super::{Target, carry_out::carry_out};
+use super::{
+    Target,
+    carry_out::{carry_out, hashes},
+};
 use crate::{App, AppError};
 
 pub async fn object(
@@ -15,8 +19,12 @@ pub async fn object(
     target: &Target,
     kind: ObjectionKind,
     reason: String,
+    photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Object { kind, reason })).await
+    carry_out(app, actor, target, ("request", photos), |_, _| {
+        Ok(Command::Object { kind, reason, photos: hashes(photos) })
+    })
+    .await
 }
 
 /// Errors: an unknown kind.

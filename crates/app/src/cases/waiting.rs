@@ -30,9 +30,14 @@ pub fn filter(actor: &Actor) -> Option<CaseFilter> {
             or_asked: vec![Topic::Extension, Topic::Hang],
             ..open
         }),
-        Role::Handler | Role::UnitHead => {
+        Role::Handler => {
             Some(CaseFilter { states: vec![State::Dispatched, State::Handling], lead: Some(actor.unit), ..open })
         }
+        Role::UnitHead => Some(CaseFilter {
+            states: vec![State::Dispatched, State::Handling, State::Submitted],
+            lead: Some(actor.unit),
+            ..open
+        }),
         Role::Checker => {
             Some(CaseFilter { states: vec![State::Checking, State::Verifying], check_passed: Some(false), ..open })
         }

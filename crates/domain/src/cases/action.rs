@@ -47,6 +47,8 @@ actions! {
     Dispatch "dispatch" "派遣" "Dispatch";
     Accept "accept" "接单" "Accept";
     Submit "submit" "提交处置结果" "Submit result";
+    SubmitToUnit "submit_to_unit" "提交单位确认" "Submit for the unit to confirm";
+    Confirm "confirm" "单位确认" "Confirm for the unit";
     RequestCheck "request_check" "安排核查" "Request a check";
     CheckPass "check_pass" "核查通过" "Check passed";
     CheckFail "check_fail" "核查不通过" "Check failed";

@@ -147,6 +147,18 @@ impl Case {
                 keep_moment(&mut kept, "due_at", self.due_at);
                 kept.insert("on_time".into(), json!(self.handled_on_time()));
             }
+            Command::SubmitToUnit { text, after_photos, without_photo } => {
+                kept.insert("text".into(), json!(text));
+                keep_photos(&mut kept, after_photos);
+                keep(&mut kept, "without_photo", without_photo.as_deref().map(str::trim).filter(|r| !r.is_empty()));
+                keep_moment(&mut kept, "due_at", self.due_at);
+            }
+            Command::Confirm { note } => {
+                self.handled_at = Some(at);
+                keep(&mut kept, "text", note.as_deref());
+                keep_moment(&mut kept, "due_at", self.due_at);
+                kept.insert("on_time".into(), json!(self.handled_on_time()));
+            }
             Command::RequestCheck { note } | Command::RequestVerify { note } => {
                 keep(&mut kept, "text", note.as_deref())
             }
@@ -204,19 +216,25 @@ impl Case {
                 self.closed_at = Some(at);
                 self.check_passed_at = passed.then_some(at);
             }
-            Command::AskExtension { .. } => self.ask(Request::Extension, actor, at),
-            Command::AskHang { hang, .. } => {
+            Command::AskExtension { photos, .. } => {
+                self.ask(Request::Extension, actor, at);
+                keep_photos(&mut kept, photos);
+            }
+            Command::AskHang { hang, photos, .. } => {
+                keep_photos(&mut kept, photos);
                 self.ask(Request::Hang(*hang), actor, at);
                 keep(&mut kept, "kind", Some(hang.kind.code()));
                 keep_moment(&mut kept, "until", Some(hang.until));
             }
-            Command::Object { kind, .. } => {
+            Command::Object { kind, photos, .. } => {
+                keep_photos(&mut kept, photos);
                 self.ask(Request::Objection(*kind), actor, at);
                 self.plead(Topic::Objection, actor.unit);
                 self.pause(at);
                 keep(&mut kept, "kind", Some(kind.code()));
             }
-            Command::Appeal { .. } => {
+            Command::Appeal { photos, .. } => {
+                keep_photos(&mut kept, photos);
                 self.ask(Request::Appeal, actor, at);
                 self.plead(Topic::Appeal, actor.unit);
             }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Hang, Hash, ObjectionKind, State, SupervisionKind, Topic};
+use super::{Action, Hang, Hash, Likeness, ObjectionKind, State, SupervisionKind, Topic};
 use crate::{
     calendar::Limit,
     categories::FiledUnder,
@@ -37,6 +37,16 @@ pub enum Command {
         after_photos: Vec<Hash>,
         without_photo: Option<String>,
     },
+    /// The same, but for the head of the unit to confirm: the clock runs on until then.
+    SubmitToUnit {
+        text: String,
+        after_photos: Vec<Hash>,
+        without_photo: Option<String>,
+    },
+    /// The unit says that what its handler submitted is done.
+    Confirm {
+        note: Option<String>,
+    },
     RequestCheck {
         note: Option<String>,
     },
@@ -69,10 +79,11 @@ pub enum Command {
     ReturnToAcceptor {
         reason: String,
     },
-    /// `into_state` is where the other case stands; a case that has ended takes no other in.
+    /// `into_state` is where the other case stands; a case that has ended takes no other in, and one that is unlike neither.
     Merge {
         into: CaseId,
         into_state: State,
+        likeness: Likeness,
     },
     Void {
         reason: String,
@@ -91,12 +102,15 @@ pub enum Command {
         passed: bool,
         reason: Option<String>,
     },
+    /// `photos` show the reason: a signed form, the state of the works.
     AskExtension {
         reason: String,
+        photos: Vec<Hash>,
     },
     AskHang {
         hang: Hang,
         reason: String,
+        photos: Vec<Hash>,
     },
     EndHang {
         reason: Option<String>,
@@ -104,9 +118,11 @@ pub enum Command {
     Object {
         kind: ObjectionKind,
         reason: String,
+        photos: Vec<Hash>,
     },
     Appeal {
         reason: String,
+        photos: Vec<Hash>,
     },
     AskVoid {
         reason: String,
@@ -147,6 +163,8 @@ impl Command {
             Command::Dispatch { .. } => Action::Dispatch,
             Command::Accept { .. } => Action::Accept,
             Command::Submit { .. } => Action::Submit,
+            Command::SubmitToUnit { .. } => Action::SubmitToUnit,
+            Command::Confirm { .. } => Action::Confirm,
             Command::RequestCheck { .. } => Action::RequestCheck,
             Command::CheckPass { .. } => Action::CheckPass,
             Command::CheckFail { .. } => Action::CheckFail,
@@ -204,10 +222,10 @@ impl Command {
             | Command::ReturnByUnit { reason }
             | Command::ReturnToAcceptor { reason }
             | Command::Void { reason }
-            | Command::AskExtension { reason }
+            | Command::AskExtension { reason, .. }
             | Command::AskHang { reason, .. }
             | Command::Object { reason, .. }
-            | Command::Appeal { reason }
+            | Command::Appeal { reason, .. }
             | Command::AskVoid { reason }
             | Command::Supervise { reason, .. }
             | Command::ForceClose { reason }
@@ -222,16 +240,19 @@ impl Command {
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let own = match self {
             Command::Submit { text, .. }
+            | Command::SubmitToUnit { text, .. }
             | Command::CheckPass { text, .. }
             | Command::ReportVerify { text, .. }
             | Command::ReplySupervision { text }
             | Command::Urge { text }
             | Command::Note { text } => Some(text.as_str()),
-            Command::RequestCheck { note } | Command::RequestVerify { note } => note.as_deref(),
+            Command::RequestCheck { note } | Command::RequestVerify { note } | Command::Confirm { note } => note.as_deref(),
             _ => None,
         };
         let instead = match self {
-            Command::Submit { without_photo, .. } => without_photo.as_deref(),
+            Command::Submit { without_photo, .. } | Command::SubmitToUnit { without_photo, .. } => {
+                without_photo.as_deref()
+            }
             _ => None,
         };
         own.into_iter().chain(instead).chain(self.reason())

@@ -156,6 +156,7 @@ impl Case {
         }
         match command {
             Command::Submit { text, .. }
+            | Command::SubmitToUnit { text, .. }
             | Command::CheckPass { text, .. }
             | Command::ReportVerify { text, .. }
             | Command::ReplySupervision { text }
@@ -165,6 +166,7 @@ impl Case {
                 Err(Refusal::TextMissing { action })
             }
             Command::Submit { after_photos, without_photo, .. }
+            | Command::SubmitToUnit { after_photos, without_photo, .. }
                 if row.needs_photo
                     && self.photo_required
                     && after_photos.is_empty()
@@ -179,6 +181,9 @@ impl Case {
             Command::Merge { into, .. } if *into == self.id => Err(Refusal::MergeIntoItself),
             Command::Merge { into_state, .. } if into_state.is_end() => {
                 Err(Refusal::MergeIntoEnded { state: *into_state })
+            }
+            Command::Merge { likeness, .. } if likeness.unlike().is_some() => {
+                likeness.unlike().map_or(Ok(()), |unlike| Err(Refusal::MergeUnlike { unlike }))
             }
             Command::Dispatch { lead, designated: false, .. } if self.standing.returned_by == Some(*lead) => {
                 Err(Refusal::ReturnedByThisUnit)

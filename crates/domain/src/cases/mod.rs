@@ -20,6 +20,7 @@ mod command;
 mod conditions;
 mod decide;
 mod event;
+mod likeness;
 pub mod numbers;
 mod recount;
 mod refusal;
@@ -36,6 +37,7 @@ pub use command::Command;
 pub use conditions::Condition;
 pub use decide::{Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
 pub use event::{ActorStamp, Event, Hash, NO_HASH, canonical_json, from_hex, hex};
+pub use likeness::{Likeness, Unlike};
 pub use refusal::Refusal;
 pub use standing::{
     Asked, Hang, HangKind, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Topic,

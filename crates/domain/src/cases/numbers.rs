@@ -79,5 +79,26 @@ pub const APPEALS: Number = Number {
     source_en: CITY_EN,
 };
 
+pub const MERGE_METRES: Number = Number {
+    code: "merge_metres",
+    value: 200,
+    since: "2026-11-22",
+    zh: "并案两案最远相距（米）；缺坐标的看是否同一区划",
+    en: "Metres between two cases that are merged; without a position the division counts",
+    source_zh: "并案看距离、时间和小类为通行做法，数为系统默认",
+    source_en: "practice of cities looks at distance, time and minor; the number is our default",
+};
+
+pub const MERGE_HOURS: Number = Number {
+    code: "merge_hours",
+    value: 168,
+    since: "2026-11-22",
+    zh: "并案两案上报最长相隔（小时）",
+    en: "Hours between the reports of two cases that are merged",
+    source_zh: "并案看距离、时间和小类为通行做法，数为系统默认",
+    source_en: "practice of cities looks at distance, time and minor; the number is our default",
+};
+
 /// All of them, in the order in which the page prints them.
-pub const NUMBERS: [Number; 5] = [EXTENSIONS, HANGS, HANG_DAYS, OBJECTIONS, APPEALS];
+pub const NUMBERS: [Number; 7] =
+    [EXTENSIONS, HANGS, HANG_DAYS, OBJECTIONS, APPEALS, MERGE_METRES, MERGE_HOURS];

@@ -1,6 +1,6 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
-use super::{Action, Condition, State};
+use super::{Action, Condition, State, Unlike};
 use crate::{calendar::CalendarError, ids::UnitId, lang::Lang, orgs::Role};
 
 /// Nothing was changed. Stale versions are the store's to refuse, because only it sees two requests at once.
@@ -30,6 +30,8 @@ pub enum Refusal {
     MergeIntoItself,
     #[error("a case that has ended ({}) takes no other in", state.code())]
     MergeIntoEnded { state: State },
+    #[error("the two cases are not alike enough to be one problem: {unlike:?}")]
+    MergeUnlike { unlike: Unlike },
     #[error("a case needs a category")]
     CategoryMissing,
     #[error("{} is not possible now: {}", action.code(), condition.code())]
@@ -66,6 +68,7 @@ impl Refusal {
             Refusal::CheckedAlready => "checked_already",
             Refusal::MergeIntoItself => "merge_into_itself",
             Refusal::MergeIntoEnded { .. } => "merge_into_ended",
+            Refusal::MergeUnlike { .. } => "merge_unlike",
             Refusal::CategoryMissing => "category_missing",
             Refusal::NotNow { condition, .. } => condition.code(),
             Refusal::HangDate { .. } => "hang_date",
@@ -118,6 +121,7 @@ impl Refusal {
             Refusal::MergeIntoEnded { state } => {
                 format!("目标案件{}，不能并入。另选一件未结案件。", state.words(Lang::Zh))
             }
+            Refusal::MergeUnlike { unlike } => unlike.words(Lang::Zh),
             Refusal::CategoryMissing => "没有选类别。选定后再提交。".to_owned(),
             Refusal::NotNow { condition, .. } => condition.refusal(Lang::Zh).to_owned(),
             Refusal::HangDate { days } => format!("挂账的恢复日期要在今天之后、{days} 天以内。改日期后再提交。"),
@@ -180,6 +184,7 @@ impl Refusal {
                 "The chosen case is {} and takes no other in. Choose an open one.",
                 state.words(Lang::En).to_lowercase()
             ),
+            Refusal::MergeUnlike { unlike } => unlike.words(Lang::En),
             Refusal::CategoryMissing => "No category is chosen. Choose one and send again.".to_owned(),
             Refusal::NotNow { condition, .. } => condition.refusal(Lang::En).to_owned(),
             Refusal::HangDate { days } => {

@@ -20,6 +20,8 @@ pub enum State {
     Handling,
     /// 已挂账: cannot be done before a date, for the season or for works; the clock stands still.
     Hung,
+    /// 待单位确认: the handler has handed the result to the unit, whose clock runs until it confirms.
+    Submitted,
     /// 已处置: the unit says it is done, the clock has stopped.
     Handled,
     /// 核查中: somebody looks on the spot whether the fix is real, or has looked and found it so.
@@ -37,13 +39,14 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [State; 13] = [
+    pub const ALL: [State; 14] = [
         State::Reported,
         State::Verifying,
         State::Filed,
         State::Dispatched,
         State::Handling,
         State::Hung,
+        State::Submitted,
         State::Handled,
         State::Checking,
         State::SelfHandled,
@@ -62,6 +65,7 @@ impl State {
             State::Dispatched => "dispatched",
             State::Handling => "handling",
             State::Hung => "hung",
+            State::Submitted => "submitted",
             State::Handled => "handled",
             State::Checking => "checking",
             State::SelfHandled => "self_handled",
@@ -89,7 +93,7 @@ impl State {
     /// Whether the handling clock of a unit runs in this state, unless it is paused. A hung case is paused, unless it was late
     /// before.
     pub const fn runs_clock(self) -> bool {
-        matches!(self, State::Dispatched | State::Handling | State::Hung)
+        matches!(self, State::Dispatched | State::Handling | State::Hung | State::Submitted)
     }
 
     pub const fn stage(self) -> Stage {
@@ -97,7 +101,7 @@ impl State {
             State::Reported | State::Verifying => Stage::Report,
             State::Filed => Stage::File,
             State::Dispatched => Stage::Dispatch,
-            State::Handling | State::Hung => Stage::Handle,
+            State::Handling | State::Hung | State::Submitted => Stage::Handle,
             State::Handled | State::Checking | State::SelfHandled => Stage::Feedback,
             State::Closed | State::ForceClosed | State::Voided | State::Merged => Stage::Close,
         }
@@ -111,6 +115,7 @@ impl State {
             State::Dispatched => lang.pick("待处置", "Dispatched"),
             State::Handling => lang.pick("处置中", "Handling"),
             State::Hung => lang.pick("已挂账", "Hung"),
+            State::Submitted => lang.pick("待单位确认", "Unit to confirm"),
             State::Handled => lang.pick("已处置", "Handled"),
             State::Checking => lang.pick("核查中", "Checking"),
             State::SelfHandled => lang.pick("待审核", "Fixed on the spot"),

@@ -87,13 +87,16 @@ const WORKERS: &[Role] = &[Office, Dispatcher, Handler, UnitHead, Inspector, Che
 /// A unit has it and its clock runs, unless an objection has stopped it.
 const WITH_UNIT: &[State] = &[State::Dispatched, State::Handling];
 
+/// Filed, and not done yet.
+const VOIDABLE: &[State] = &[State::Filed, State::Dispatched, State::Handling, State::Hung, State::Submitted];
+
 const CLOSED: &[State] = &[State::Closed, State::ForceClosed];
 
 /// Every state that is not an end.
 #[rustfmt::skip]
 const OPEN: &[State] = &[
-    State::Reported, State::Verifying, State::Filed, State::Dispatched, State::Handling, State::Hung, State::Handled,
-    State::Checking, State::SelfHandled,
+    State::Reported, State::Verifying, State::Filed, State::Dispatched, State::Handling, State::Hung, State::Submitted,
+    State::Handled, State::Checking, State::SelfHandled,
 ];
 
 /// Every legal transition. An action may have several rows; the first row whose conditions hold decides.
@@ -139,24 +142,25 @@ pub const TRANSITIONS: &[Transition] = &[
         zh: "立案后作废由创建办或领导决定，写明理由。", en: "After filing only the office or a leader voids it, with a reason.", ..ROW
     },
     Transition {
-        from: &[State::Filed, State::Dispatched, State::Handling, State::Hung], action: Action::AskVoid, to: None,
+        from: VOIDABLE, action: Action::AskVoid, to: None,
         who: &[Dispatcher], needs_reason: true, given: &[Condition::NotReturned, Condition::NothingAsked],
         zh: "立案后派遣员认为应作废的，写明理由报批，计时照走。", en: "After filing the dispatcher asks for approval with a reason; the clock runs on.", ..ROW
     },
     Transition {
-        from: &[State::Filed, State::Dispatched, State::Handling, State::Hung], action: Action::GrantVoid,
+        from: VOIDABLE, action: Action::GrantVoid,
         to: Some(State::Voided), who: &[Leader, Office], given: &[Condition::Asked(Topic::Void)],
         zh: "批准作废，告知上报人。", en: "Approved; the reporter is told.", ..ROW
     },
     Transition {
-        from: &[State::Filed, State::Dispatched, State::Handling, State::Hung], action: Action::RefuseVoid, to: None,
+        from: VOIDABLE, action: Action::RefuseVoid, to: None,
         who: &[Leader, Office], needs_reason: true, given: &[Condition::Asked(Topic::Void)],
         zh: "不批准，案件继续办。", en: "Not approved; the case goes on.", ..ROW
     },
     Transition {
         from: &[State::Reported, State::Filed], action: Action::Merge, to: Some(State::Merged),
         who: &[Office, Dispatcher], given: &[Condition::NotReturned],
-        zh: "与另一件未结案件是同一问题，并入该案。", en: "The same problem as another open case, into which it goes.", source: Basis::CityPractice, ..ROW
+        zh: "与另一件未结案件同一小类、距离和上报时间相近，是同一问题，并入该案。",
+        en: "The same minor, near by and reported at nearly the same time: the same problem as another open case, into which it goes.", source: Basis::CityPractice, ..ROW
     },
     Transition {
         from: &[State::Filed], action: Action::ReturnToAcceptor, to: Some(State::Reported), who: &[Dispatcher, Office],
@@ -187,11 +191,21 @@ pub const TRANSITIONS: &[Transition] = &[
     Transition {
         from: &[State::Handling], action: Action::Submit, to: Some(State::Handled), who: &[Handler, UnitHead],
         own_unit: true, needs_photo: true, given: &[Condition::NoObjection],
-        zh: "写明处置结果，类别要求时附处置后照片，处置计时停止。",
-        en: "The result is written, with an after-photo where the category asks for one; the handling clock stops.", ..ROW
+        zh: "以单位名义写明处置结果，类别要求时附处置后照片，即为单位确认，处置计时停止。",
+        en: "The result is written for the unit, with an after-photo where the category asks for one. So the unit confirms it; the handling clock stops.", ..ROW
     },
     Transition {
-        from: &[State::Handled], action: Action::SendBack, to: Some(State::Handling), who: &[Handler, UnitHead],
+        from: &[State::Handling], action: Action::SubmitToUnit, to: Some(State::Submitted), who: &[Handler],
+        own_unit: true, needs_photo: true, given: &[Condition::NoObjection],
+        zh: "由承办人交单位负责人确认，处置计时照走。",
+        en: "The handler leaves it to the head of the unit to confirm; the handling clock runs on.", ..ROW
+    },
+    Transition {
+        from: &[State::Submitted], action: Action::Confirm, to: Some(State::Handled), who: &[UnitHead], own_unit: true,
+        zh: "单位确认，处置计时到此为止。", en: "The unit confirms; the handling clock stops here.", ..ROW
+    },
+    Transition {
+        from: &[State::Submitted, State::Handled], action: Action::SendBack, to: Some(State::Handling), who: &[Handler, UnitHead],
         own_unit: true, needs_reason: true,
         zh: "单位自查不合格，退回原承办人，原时限继续计。", en: "The unit finds its own work wanting; the same handler goes on under the same deadline.", source: Basis::CityPractice, ..ROW
     },
@@ -353,9 +367,8 @@ pub const TRANSITIONS: &[Transition] = &[
         zh: "主办单位答复督办。", en: "The lead unit replies.", source: Basis::HotlineLaw, ..ROW
     },
     Transition {
-        from: &[State::Dispatched, State::Handling], action: Action::Urge, to: None,
-        who: &[Dispatcher, Office, Leader],
-        zh: "提醒主办单位，时限不变。", en: "The lead unit is reminded; the deadline stays.", ..ROW
+        from: OPEN, action: Action::Urge, to: None, who: &[Dispatcher, Office, Leader],
+        zh: "提醒经办的单位，时限不变。", en: "Whoever has the case is reminded; the deadline stays.", ..ROW
     },
     Transition {
         from: &State::ALL, action: Action::Note, to: None, who: WORKERS,

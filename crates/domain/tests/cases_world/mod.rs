@@ -4,7 +4,7 @@
 
 use changxiao_domain::{
     calendar::{Calendar, Limit, LimitKind},
-    cases::{ActorStamp, Case, Command, Decided, Event, NewCase, Refusal, Source, State},
+    cases::{ActorStamp, Case, Command, Decided, Event, Likeness, NewCase, Refusal, Source, State},
     geo::Position,
     ids::{CaseId, CityId, PersonId, PostId, UnitId},
     orgs::Role,
@@ -148,6 +148,11 @@ impl Told {
     pub fn last(&self) -> &Event {
         self.events.last().unwrap()
     }
+}
+
+/// Two reports of the same thing at the same place and time.
+pub fn alike() -> Likeness {
+    Likeness { same_minor: true, metres: Some(0), same_division: true, hours: 0 }
 }
 
 pub fn dispatch() -> Command {

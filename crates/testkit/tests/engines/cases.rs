@@ -109,7 +109,8 @@ fn grow(n: u64) -> anyhow::Result<(CaseRow, Vec<Step>)> {
         1 => vec![(office, Command::Void { reason: reason() })],
         2 => {
             let into = CaseId(Uuid::from_u128(1 << 80));
-            vec![(office, Command::Merge { into, into_state: changxiao_domain::cases::State::Reported })]
+            let likeness = changxiao_domain::cases::Likeness::between(&row.case, &row.case);
+            vec![(office, Command::Merge { into, into_state: changxiao_domain::cases::State::Reported, likeness })]
         }
         3 => vec![(office, Command::File { category: None, limit: None, filed_under: None })],
         way => {

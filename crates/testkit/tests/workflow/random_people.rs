@@ -42,6 +42,10 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::Dispatch => cases::dispatch::dispatch(app, actor, &target, Dispatch::default()).await,
         Action::Accept => cases::accept::accept(app, actor, &target).await,
         Action::Submit => cases::submit::submit(app, actor, &target, text, &[], some.filter(|_| tick)).await,
+        Action::SubmitToUnit => {
+            cases::submit::submit_to_unit(app, actor, &target, text, &[], some.filter(|_| tick)).await
+        }
+        Action::Confirm => cases::submit::confirm(app, actor, &target, some).await,
         Action::RequestCheck => cases::check::request_check(app, actor, &target, some).await,
         Action::CheckPass => cases::check::record_check(app, actor, &target, true, text, &[]).await,
         Action::CheckFail => cases::check::record_check(app, actor, &target, false, text, &[]).await,
@@ -59,25 +63,25 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::SelfHandle | Action::RequestVerify => cases::verify::request(app, actor, &target, some).await,
         Action::ReportVerify => cases::verify::report(app, actor, &target, tick, text, &[]).await,
         Action::AuditPass | Action::AuditFail => cases::audit::audit(app, actor, &target, tick, some).await,
-        Action::AskExtension => cases::extension::ask(app, actor, &target, text).await,
+        Action::AskExtension => cases::extension::ask(app, actor, &target, text, &[]).await,
         Action::GrantExtension => cases::extension::decide(app, actor, &target, true, some).await,
         Action::RefuseExtension => cases::extension::decide(app, actor, &target, false, some).await,
         Action::AskHang => {
             let until = changxiao_domain::time::Day::constant(2026, 6, 22);
-            cases::hang::ask(app, actor, &target, HangKind::Season, until, text).await
+            cases::hang::ask(app, actor, &target, HangKind::Season, until, text, &[]).await
         }
         Action::GrantHang => cases::hang::decide(app, actor, &target, true, some).await,
         Action::RefuseHang => cases::hang::decide(app, actor, &target, false, some).await,
         Action::EndHang => cases::hang::end(app, actor, &target, some).await,
         Action::Object => {
             let kind = if tick { ObjectionKind::Limit } else { ObjectionKind::Duty };
-            cases::objection::object(app, actor, &target, kind, text).await
+            cases::objection::object(app, actor, &target, kind, text, &[]).await
         }
         Action::GrantObjection | Action::RefuseObjection => {
             let limit = Some(Limit::new(LimitKind::WorkingDay, 2));
             cases::objection::decide(app, actor, &target, action == Action::GrantObjection, some, limit).await
         }
-        Action::Appeal => cases::appeal::appeal(app, actor, &target, text).await,
+        Action::Appeal => cases::appeal::appeal(app, actor, &target, text, &[]).await,
         Action::PassAppeal | Action::GrantAppeal => cases::appeal::decide(app, actor, &target, true, some).await,
         Action::RefuseAppeal => cases::appeal::decide(app, actor, &target, false, some).await,
         Action::AskVoid => cases::void::ask(app, actor, &target, text).await,

@@ -143,10 +143,10 @@ async fn many_hung_cases_are_swept_in_batches() -> anyhow::Result<()> {
             let new = ReportCase { category: "E0405".to_owned(), site: Some(1), ..ReportCase::default() };
             let number = report(&world.app, &inspector, new, &[]).await?.number;
             let target = Target { number, version: None };
-            changxiao_app::cases::file::file(&world.app, &dispatcher, &target, None).await?;
+            changxiao_app::cases::file::file(&world.app, &dispatcher, &target, None, None).await?;
             dispatch::dispatch(&world.app, &dispatcher, &target, Dispatch::default()).await?;
             let until = Day::constant(2026, 6, 22);
-            hang::ask(&world.app, &head, &target, HangKind::Engineering, until, "管网改造".to_owned()).await?;
+            hang::ask(&world.app, &head, &target, HangKind::Engineering, until, "管网改造".to_owned(), &[]).await?;
             hang::decide(&world.app, &dispatcher, &target, true, None).await?;
         }
         // Two at a time, as the table would be read by a smaller batch.

@@ -37,6 +37,7 @@ pub(super) struct Refused(Problem);
         cases::list::list, cases::report::report, cases::view::view, cases::photo::photo,
         cases::accept::file, cases::accept::dispatch, cases::accept::merge, cases::accept::void, cases::accept::return_case,
         cases::handle::accept, cases::handle::withdraw, cases::handle::submit,
+        cases::handle::submit_to_unit, cases::requests::confirm,
         cases::check::request, cases::check::record, cases::check::rework, cases::check::close, cases::check::reopen,
         cases::remark::remind, cases::remark::note,
         cases::requests::ask_extension, cases::requests::decide_extension, cases::requests::ask_hang, cases::requests::decide_hang,

@@ -133,6 +133,8 @@ handlers! {
     dispatch as "dispatch" = |request| dispatch_to(request);
     accept as "accept" = |request| accept_case::accept(request.state.app(), &request.who.actor, &request.target());
     submit as "submit" = |request| submit_result(request);
+    submit_to_unit as "submit_to_unit" = |request| submit_to_head(request);
+    confirm as "confirm" = |request| submit_case::confirm(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
     request_check as "request_check" = |request| check_case::request_check(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
     check as "check_pass" = |request| record_check(request);
     close as "close" = |request| close_now(request);
@@ -148,14 +150,14 @@ handlers! {
     request_verify as "request_verify" = |request| verify_case::request(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
     verify as "report_verify" = |request| report_verification(request);
     audit as "audit_pass" = |request| ruled(request, audit_case::audit);
-    ask_extension as "ask_extension" = |request| extension::ask(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    ask_extension as "ask_extension" = |request| ask_for_time(request);
     decide_extension as "grant_extension" = |request| ruled(request, extension::decide);
     ask_hang as "ask_hang" = |request| ask_to_hang(request);
     decide_hang as "grant_hang" = |request| ruled(request, hang_case::decide);
     end_hang as "end_hang" = |request| hang_case::end(request.state.app(), &request.who.actor, &request.target(), request.form.optional("reason"));
     object as "object" = |request| object_to(request);
     decide_objection as "grant_objection" = |request| rule_on_objection(request);
-    appeal as "appeal" = |request| appeal_case::appeal(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    appeal as "appeal" = |request| appeal_now(request);
     decide_appeal as "pass_appeal" = |request| ruled(request, appeal_case::decide);
     ask_void as "ask_void" = |request| void_case::ask(request.state.app(), &request.who.actor, &request.target(), request.reason());
     decide_void as "grant_void" = |request| ruled(request, void_case::decide);
@@ -218,14 +220,27 @@ async fn rule_on_objection(request: &Request) -> Result<Case, AppError> {
     objection::decide(request.state.app(), &request.who.actor, &request.target(), upheld, reason, limit).await
 }
 
+async fn ask_for_time(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    extension::ask(request.state.app(), &request.who.actor, &request.target(), request.reason(), &photos).await
+}
+
+async fn appeal_now(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    appeal_case::appeal(request.state.app(), &request.who.actor, &request.target(), request.reason(), &photos).await
+}
+
 async fn ask_to_hang(request: &Request) -> Result<Case, AppError> {
     let (kind, until) = hang_case::read(request.form.text("kind"), request.form.text("until"))?;
-    hang_case::ask(request.state.app(), &request.who.actor, &request.target(), kind, until, request.reason()).await
+    let photos = request.form.photos_of("photos");
+    hang_case::ask(request.state.app(), &request.who.actor, &request.target(), kind, until, request.reason(), &photos)
+        .await
 }
 
 async fn object_to(request: &Request) -> Result<Case, AppError> {
     let kind = objection::read_kind(request.form.text("kind"))?;
-    objection::object(request.state.app(), &request.who.actor, &request.target(), kind, request.reason()).await
+    let photos = request.form.photos_of("photos");
+    objection::object(request.state.app(), &request.who.actor, &request.target(), kind, request.reason(), &photos).await
 }
 
 async fn put_under_supervision(request: &Request) -> Result<Case, AppError> {
@@ -245,6 +260,19 @@ async fn report_verification(request: &Request) -> Result<Case, AppError> {
 async fn submit_result(request: &Request) -> Result<Case, AppError> {
     let photos = request.form.photos_of("photos");
     submit_case::submit(
+        request.state.app(),
+        &request.who.actor,
+        &request.target(),
+        request.text(),
+        &photos,
+        request.form.optional("without_photo"),
+    )
+    .await
+}
+
+async fn submit_to_head(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    submit_case::submit_to_unit(
         request.state.app(),
         &request.who.actor,
         &request.target(),

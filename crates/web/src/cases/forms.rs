@@ -100,6 +100,8 @@ pub struct FormView {
     pub with_date: bool,
     pub with_reply: bool,
     pub with_limit: bool,
+    /// Photos may be added: a signed form, the state of the works.
+    pub with_photos: bool,
 }
 
 impl FormView {
@@ -130,11 +132,17 @@ pub struct Blocked {
 
 /// The forms, the next step first, and what is blocked.
 pub struct Actions {
+    /// At most [`VISIBLE`], and whichever form came back refused.
     pub main: Vec<FormView>,
-    /// Words that change no state, and the rare ends: folded below.
-    pub side: Vec<FormView>,
+    /// Everything else, in a menu: requests, returns, words that change no state, the rare ends.
+    pub more: Vec<FormView>,
+    /// One of the menu's forms came back, so that the menu is open.
+    pub more_open: bool,
     pub blocked: Vec<Blocked>,
 }
+
+/// So many actions are seen without opening a menu.
+const VISIBLE: usize = 2;
 
 /// The address of an action below the case.
 const fn place(action: Action) -> &'static str {
@@ -145,6 +153,8 @@ const fn place(action: Action) -> &'static str {
         Action::Dispatch => "dispatch",
         Action::Accept => "acceptance",
         Action::Submit => "result",
+        Action::SubmitToUnit => "result-for-unit",
+        Action::Confirm => "confirmation",
         Action::RequestCheck => "check-request",
         Action::CheckPass | Action::CheckFail => "check",
         Action::Close => "closure",
@@ -178,8 +188,22 @@ const fn place(action: Action) -> &'static str {
     }
 }
 
-/// Words that change no state, and the rare ends: folded below the others.
-const SIDE: [&str; 8] = ["merge", "void", "ask_void", "force_close", "reopen", "supervise", "urge", "note"];
+/// Requests, words that change no state, and the rare ends: always in the menu.
+const RARE: [&str; 13] = [
+    "ask_extension",
+    "ask_hang",
+    "object",
+    "withdraw",
+    "merge",
+    "void",
+    "ask_void",
+    "force_close",
+    "reopen",
+    "supervise",
+    "urge",
+    "note",
+    "submit_to_unit",
+];
 
 pub fn actions(who: &Who, view: &CaseView, typed: &Typed, now: Instant) -> Actions {
     let lang = who.lang();
@@ -192,21 +216,21 @@ pub fn actions(who: &Who, view: &CaseView, typed: &Typed, now: Instant) -> Actio
         }
         forms.push(form(who, view, *action, typed, lang));
     }
-    let is_side = |form: &FormView| SIDE.contains(&form.key);
-    let (side, mut main): (Vec<_>, Vec<_>) = forms.into_iter().partition(is_side);
+    let (rare, mut main): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| RARE.contains(&form.key));
     // After a passed check the closing is the next step, before it the check is.
     if checked && let Some(close) = main.iter().position(|form| form.key == "close") {
         let close = main.remove(close);
         main.insert(0, close);
     }
-    let refused = main.iter().position(FormView::is_refused);
     // What somebody waits for is answered first.
     main.sort_by_key(|form| form.kind != "ruling" && form.key != "reply_supervision");
+    let refused = main.iter().position(FormView::is_refused);
     let next = [
         "file",
         "dispatch",
         "accept",
         "submit",
+        "confirm",
         "request_check",
         "check_pass",
         "close",
@@ -221,7 +245,10 @@ pub fn actions(who: &Who, view: &CaseView, typed: &Typed, now: Instant) -> Actio
     if let Some(refused) = refused {
         main[refused].open = true;
     }
-    Actions { main, side, blocked: blocked(who, view, now, lang) }
+    let mut more = main.split_off(main.len().min(VISIBLE));
+    more.extend(rare);
+    let more_open = more.iter().any(|form| form.open);
+    Actions { main, more, more_open, blocked: blocked(who, view, now, lang) }
 }
 
 fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -> FormView {
@@ -251,6 +278,7 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
         with_date: false,
         with_reply: false,
         with_limit: false,
+        with_photos: false,
     };
     match action {
         Action::File => {
@@ -267,10 +295,15 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
             form.kind = "plain";
             form.hint = l.cases_hint_accept.to_owned();
         }
-        Action::Submit => {
+        Action::Submit | Action::SubmitToUnit => {
             form.kind = "submit";
             form.required = case.photo_required;
             form.hint = if case.photo_required { l.cases_hint_photo } else { l.cases_hint_no_photo }.to_owned();
+        }
+        Action::Confirm => {
+            form.kind = "text";
+            form.required = false;
+            form.hint = l.cases_hint_confirm.to_owned();
         }
         Action::RequestCheck => {
             form.kind = "text";

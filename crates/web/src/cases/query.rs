@@ -73,7 +73,7 @@ impl Tab {
             Tab::Today => {
                 let today = model.day_of(now);
                 CaseFilter {
-                    states: vec![State::Dispatched, State::Handling],
+                    states: vec![State::Dispatched, State::Handling, State::Submitted],
                     due_from: Some(model.start_of(today)),
                     due_until: Some(model.start_of(today.tomorrow().unwrap_or(today))),
                     ..open

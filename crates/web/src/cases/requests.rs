@@ -30,10 +30,15 @@ pub fn twins(action: Action) -> &'static [Action] {
 pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: Lang) {
     let l = texts(lang);
     let hint = match action {
-        Action::AskExtension => l.cases_hint_ask_extension,
+        Action::AskExtension => {
+            form.kind = "asking";
+            form.with_photos = true;
+            l.cases_hint_ask_extension
+        }
         Action::AskHang => {
             form.kind = "kinded";
             form.with_date = true;
+            form.with_photos = true;
             form.kinds = choices(form, HangKind::ALL, |kind| (kind.code(), kind.words(lang)));
             l.cases_hint_ask_hang
         }
@@ -43,6 +48,7 @@ pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: L
         }
         Action::Object => {
             form.kind = "kinded";
+            form.with_photos = true;
             form.kinds = choices(form, ObjectionKind::ALL, |kind| (kind.code(), kind.words(lang)));
             l.cases_hint_object
         }
@@ -52,7 +58,11 @@ pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: L
             form.kinds = choices(form, SupervisionKind::ALL, |kind| (kind.code(), kind.words(lang)));
             l.cases_hint_supervise
         }
-        Action::Appeal => l.cases_hint_appeal,
+        Action::Appeal => {
+            form.kind = "asking";
+            form.with_photos = true;
+            l.cases_hint_appeal
+        }
         Action::AskVoid => l.cases_hint_ask_void,
         Action::ForceClose => l.cases_hint_force_close,
         Action::RequestVerify => {

@@ -261,6 +261,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
                 "before" => l.cases_before,
                 "after" => l.cases_after,
                 "verify" => l.cases_verify_photo,
+                "request" => l.cases_request_photo,
                 _ => l.cases_check_photo,
             };
             Thumb {
@@ -357,7 +358,7 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     }
     if case.paused_at.is_some() {
         let note = fill(l.cases_limit_is, &[("limit", &limit)]);
-        return TimeLeft { kind: "idle", word: l.cases_paused.to_owned(), big: capitalised(&shown.words), note };
+        return TimeLeft { kind: "idle", word: l.cases_paused.to_owned(), big: capitalised(&shown.words), note, why };
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
     let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
@@ -465,6 +466,7 @@ fn holder(who: &Who, view: &CaseView, lang: Lang) -> String {
         CaseState::Filed => (role(Role::Dispatcher), Action::Dispatch.words(lang)),
         CaseState::Dispatched => (lead, Action::Accept.words(lang)),
         CaseState::Handling => (lead, Action::Submit.words(lang)),
+        CaseState::Submitted => (lead, Action::Confirm.words(lang)),
         CaseState::Handled => (role(Role::Dispatcher), Action::RequestCheck.words(lang)),
         CaseState::Checking if case.check_passed_at.is_some() => (role(Role::Office), Action::Close.words(lang)),
         CaseState::Checking => (role(Role::Checker), l.cases_check),

@@ -87,7 +87,7 @@ impl Reader<'_> {
                 facts.extend(self.limit(l, kept));
             }
             Action::Dispatch => facts.extend(self.dispatched(l, kept)),
-            Action::Submit => {
+            Action::Submit | Action::SubmitToUnit | Action::Confirm => {
                 match kept["on_time"].as_bool() {
                     Some(true) => facts.push(l.cases_on_time.to_owned()),
                     Some(false) => facts.push(l.cases_not_on_time.to_owned()),
@@ -109,7 +109,7 @@ impl Reader<'_> {
                 facts.extend(
                     kept["kind"].as_str().and_then(HangKind::parse).map(|kind| kind.words(self.lang).to_owned()),
                 );
-                facts.extend(self.moment(kept, "until").map(|at| fill(l.cases_fact_until, &[("time", &at)])));
+                facts.extend(self.moment(&kept["until"]).map(|at| fill(l.cases_fact_until, &[("time", &at)])));
             }
             Action::Object => {
                 let kind = kept["kind"].as_str().and_then(ObjectionKind::parse);

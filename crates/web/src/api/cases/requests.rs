@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::cases::{appeal, audit, close, extension, hang, objection, supervise, verify, void};
+use changxiao_app::cases::{appeal, audit, close, extension, hang, objection, submit, supervise, verify, void};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -36,6 +36,20 @@ pub(in crate::api) struct Asking {
 
 impl Document for Asking {}
 
+/// Why something is asked for, with photos that show it: a signed form, the state of the works.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Pleading {
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Pleading {
+    const PHOTOS: usize = 9;
+}
+
 /// Why a case has to wait, and until when.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -51,7 +65,9 @@ pub(in crate::api) struct HangAsking {
     version: Option<i64>,
 }
 
-impl Document for HangAsking {}
+impl Document for HangAsking {
+    const PHOTOS: usize = 9;
+}
 
 /// What the unit objects to.
 #[derive(Deserialize, ToSchema)]
@@ -65,7 +81,9 @@ pub(in crate::api) struct Objecting {
     version: Option<i64>,
 }
 
-impl Document for Objecting {}
+impl Document for Objecting {
+    const PHOTOS: usize = 9;
+}
 
 /// Yes or no.
 #[derive(Deserialize, ToSchema)]
@@ -159,9 +177,15 @@ macro_rules! actions {
 }
 
 actions! {
+    /// The head of the unit confirms what the handler submitted (单位确认); the clock stops.
+    confirm "/api/v1/cases/{number}/confirmation" "confirmation" (Remarking)
+        |app, actor, target, sent| submit::confirm(app, actor, target, sent.value.note);
     /// Asks for more time (申请延期).
-    ask_extension "/api/v1/cases/{number}/extension" "extension" (Asking)
-        |app, actor, target, sent| extension::ask(app, actor, target, sent.value.reason);
+    ask_extension "/api/v1/cases/{number}/extension" "extension" (Pleading)
+        |app, actor, target, sent| async {
+            let photos = sent.all_photos();
+            extension::ask(app, actor, target, sent.value.reason, &photos).await
+        };
     /// Grants or refuses more time: one original limit on the deadline (延期).
     decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
         |app, actor, target, sent| extension::decide(app, actor, target, sent.value.granted, sent.value.reason);
@@ -169,7 +193,8 @@ actions! {
     ask_hang "/api/v1/cases/{number}/hang" "hang" (HangAsking)
         |app, actor, target, sent| async {
             let (kind, until) = hang::read(&sent.value.kind, &sent.value.until)?;
-            hang::ask(app, actor, target, kind, until, sent.value.reason).await
+            let photos = sent.all_photos();
+            hang::ask(app, actor, target, kind, until, sent.value.reason, &photos).await
         };
     /// Hangs the case, or refuses to (挂账).
     decide_hang "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
@@ -181,7 +206,8 @@ actions! {
     object "/api/v1/cases/{number}/objection" "objection" (Objecting)
         |app, actor, target, sent| async {
             let kind = objection::read_kind(&sent.value.kind)?;
-            objection::object(app, actor, target, kind, sent.value.reason).await
+            let photos = sent.all_photos();
+            objection::object(app, actor, target, kind, sent.value.reason, &photos).await
         };
     /// Upholds or dismisses an objection (异议裁定).
     decide_objection "/api/v1/cases/{number}/objection-decision" "objection_decision" (Ruling)
@@ -190,8 +216,11 @@ actions! {
             objection::decide(app, actor, target, sent.value.granted, sent.value.reason, limit).await
         };
     /// The unit appeals against lateness after closing (申诉).
-    appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Asking)
-        |app, actor, target, sent| appeal::appeal(app, actor, target, sent.value.reason);
+    appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Pleading)
+        |app, actor, target, sent| async {
+            let photos = sent.all_photos();
+            appeal::appeal(app, actor, target, sent.value.reason, &photos).await
+        };
     /// Reviews an appeal on the level on which it waits (申诉审核).
     decide_appeal "/api/v1/cases/{number}/appeal-decision" "appeal_decision" (Ruling)
         |app, actor, target, sent| appeal::decide(app, actor, target, sent.value.granted, sent.value.reason);
