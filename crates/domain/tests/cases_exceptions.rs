@@ -186,11 +186,8 @@ fn whose_duty_it_is_not_gives_the_case_back() {
 fn a_designated_unit_may_object_to_the_limit_only() {
     let mut told = Told::begin();
     let designated = Command::Dispatch { lead: bureau(), co: vec![], limit: one_day(), designated: true };
-    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None }).does(
-        Role::Dispatcher,
-        "2026-03-02T09:00",
-        designated,
-    );
+    told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None })
+        .does(Role::Dispatcher, "2026-03-02T09:00", designated);
     let when = "2026-03-02T10:00";
     assert_eq!(told.tries(Role::UnitHead, when, object(ObjectionKind::Duty)), Err(Refusal::DesignatedDuty));
     assert!(told.tries(Role::UnitHead, when, object(ObjectionKind::Limit)).is_ok());

@@ -316,9 +316,7 @@ fn exceptions_hold(before: &Case, decided: &Decided, calendar: &Calendar) -> Res
 
 /// What holds in every state, however the case came there.
 fn coherent(case: &Case) -> Result<(), TestCaseError> {
-    use State::{
-        Checking, Closed, Dispatched, Filed, Handled, Handling, Hung, Merged, Reported, Submitted, Verifying,
-    };
+    use State::{Checking, Closed, Dispatched, Filed, Handled, Handling, Hung, Merged, Reported, Submitted, Verifying};
     let before_unit = matches!(case.state, Reported | Verifying | Filed | Merged);
     let with_unit = matches!(case.state, Dispatched | Handling | Hung | Submitted | Handled | Checking | Closed);
     // A void or force-closed case keeps what it had.

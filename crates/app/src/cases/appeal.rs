@@ -20,7 +20,8 @@ pub async fn appeal(
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("request", photos), |_, _| Ok(Command::Appeal { reason, photos: hashes(photos) })).await
+    carry_out(app, actor, target, ("request", photos), |_, _| Ok(Command::Appeal { reason, photos: hashes(photos) }))
+        .await
 }
 
 /// On the level on which it waits: the office passes it on, a leader grants it; both may refuse.

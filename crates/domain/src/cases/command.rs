@@ -246,7 +246,9 @@ impl Command {
             | Command::ReplySupervision { text }
             | Command::Urge { text }
             | Command::Note { text } => Some(text.as_str()),
-            Command::RequestCheck { note } | Command::RequestVerify { note } | Command::Confirm { note } => note.as_deref(),
+            Command::RequestCheck { note } | Command::RequestVerify { note } | Command::Confirm { note } => {
+                note.as_deref()
+            }
             _ => None,
         };
         let instead = match self {

@@ -58,7 +58,8 @@ impl Unlike {
         match (self, lang) {
             (Unlike::Minor, Lang::Zh) => "两案小类不同，不能并案。先按同一小类立案，或另选一件。".to_owned(),
             (Unlike::Minor, Lang::En) => {
-                "The two are of different categories. File it under the same one first, or choose another case.".to_owned()
+                "The two are of different categories. File it under the same one first, or choose another case."
+                    .to_owned()
             }
             (Unlike::Distance, Lang::Zh) => format!("两案相距超过 {metres} 米，不能并案。另选一件。"),
             (Unlike::Distance, Lang::En) => {

@@ -43,5 +43,5 @@ pub use standing::{
     Asked, Hang, HangKind, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Topic,
 };
 pub use state::{Stage, State};
-pub use table::{numbers_markdown, state_diagram_mermaid, transition_table_markdown};
+pub use table::{numbers_markdown, rules_markdown, state_diagram_mermaid, transition_table_markdown};
 pub use transitions::{Basis, TRANSITIONS, Transition, allowed};

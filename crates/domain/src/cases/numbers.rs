@@ -100,5 +100,4 @@ pub const MERGE_HOURS: Number = Number {
 };
 
 /// All of them, in the order in which the page prints them.
-pub const NUMBERS: [Number; 7] =
-    [EXTENSIONS, HANGS, HANG_DAYS, OBJECTIONS, APPEALS, MERGE_METRES, MERGE_HOURS];
+pub const NUMBERS: [Number; 7] = [EXTENSIONS, HANGS, HANG_DAYS, OBJECTIONS, APPEALS, MERGE_METRES, MERGE_HOURS];

@@ -5,6 +5,29 @@ use std::fmt::Write;
 use super::{State, TRANSITIONS, Transition};
 use crate::lang::Lang;
 
+/// The page docs/case-rules.md: drawing, table and numbers, Chinese first.
+pub fn rules_markdown() -> String {
+    let mut out =
+        String::from("<!-- Written by `cargo xtask generate` from crates/domain/src/cases; change it there. -->\n\n");
+    for (lang, title) in [(Lang::Zh, "案件办理规则"), (Lang::En, "The rules of cases")] {
+        let (states, table, numbers) = match lang {
+            Lang::Zh => ("状态", "操作", "规则中的数"),
+            Lang::En => ("States", "Actions", "Numbers"),
+        };
+        let _ = write!(
+            out,
+            "# {title}\n\n## {states}\n\n```mermaid\n{}```\n\n## {table}\n\n{}\n## {numbers}\n\n{}",
+            state_diagram_mermaid(lang),
+            transition_table_markdown(lang),
+            numbers_markdown(lang),
+        );
+        if lang == Lang::Zh {
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// [`TRANSITIONS`] as a Markdown table with a heading row, one line a transition, in the order of the table.
 pub fn transition_table_markdown(lang: Lang) -> String {
     let mut out = String::from(lang.pick(

@@ -71,7 +71,8 @@ pub struct CaseFilter {
 }
 
 /// In these a unit's clock runs.
-pub(super) const RUNS: &str = "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
+pub(super) const RUNS: &str =
+    "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
 
 /// A condition in the making: text with numbered parameters, and their values.
 pub(super) struct Query {

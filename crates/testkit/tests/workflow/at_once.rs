@@ -5,10 +5,14 @@ use std::sync::Arc;
 use changxiao_app::{
     AppError,
     cases::{
-        Target, remark,
+        Target,
+        dispatch::{self, Dispatch},
+        file, remark,
         report::{ReportCase, report},
+        supervise,
     },
 };
+use changxiao_domain::cases::SupervisionKind;
 use changxiao_store::cases as store;
 use changxiao_testkit::{CITY, on_both_engines};
 
@@ -90,13 +94,28 @@ async fn each_version_has_one_winner_among_twenty() -> anyhow::Result<()> {
         let inspector = world.actor("inspector").await?;
         let new = ReportCase { category: "E0301".to_owned(), site: Some(1), ..ReportCase::default() };
         let number = report(&world.app, &inspector, new, &[]).await?.number;
-        let office = world.actor("office").await?;
-        for version in 1..=5 {
+        let mut people = Vec::new();
+        for login in ["office", "dispatcher", "leader", "inspector", "handler", "head", "checker"] {
+            people.push(world.actor(login).await?);
+        }
+        let target = Target { number: number.clone(), version: None };
+        file::file(&world.app, &people[1], &target, None, None).await?;
+        let lead = Some(world.city.department);
+        dispatch::dispatch(&world.app, &people[1], &target, Dispatch { lead, ..Dispatch::default() }).await?;
+        for version in 3..=8 {
             let attempts: Vec<_> = (0..PEOPLE)
                 .map(|person| {
-                    let (app, actor) = (world.app.clone(), office.clone());
+                    let (app, actor) = (world.app.clone(), people[person % people.len()].clone());
                     let target = Target { number: number.clone(), version: Some(version) };
-                    tokio::spawn(async move { remark::note(&app, &actor, &target, format!("第{person}人")).await })
+                    // Reminders, orders and words: each wants the next version for itself.
+                    tokio::spawn(async move {
+                        let text = format!("第{person}人");
+                        match person % 7 {
+                            0 => supervise::supervise(&app, &actor, &target, SupervisionKind::Key, true, text).await,
+                            1 | 2 => remark::urge(&app, &actor, &target, text).await,
+                            _ => remark::note(&app, &actor, &target, text).await,
+                        }
+                    })
                 })
                 .collect();
             let (mut won, mut told) = (0, 0);
@@ -116,7 +135,7 @@ async fn each_version_has_one_winner_among_twenty() -> anyhow::Result<()> {
         let row = row.ok_or_else(|| anyhow::anyhow!("the case is gone"))?;
         let events = store::events_of(&world.fresh.db, CITY, row.case.id).await?;
         changxiao_domain::cases::verify_case(&row.case, &events)?;
-        assert_eq!(events.len(), 6, "one event for each version");
+        assert_eq!(events.len(), 9, "one event for each version");
         Ok(())
     })
     .await

@@ -343,3 +343,54 @@ async fn a_community_never_leads_and_the_refusal_names_who_does() -> anyhow::Res
     })
     .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_head_confirms_what_the_handler_leaves_to_the_unit() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let number = dispatched(world).await?;
+        let (handler, head) = (world.sign_in("handler").await?, world.sign_in("head").await?);
+        send(world, &handler, &number, "acceptance", &[]).await?.expect(303)?;
+        let done = [("text", "已复位"), ("without_photo", "夜间")];
+        send(world, &handler, &number, "result-for-unit", &done).await?.expect(303)?;
+        let case = case_of(world, &number).await?;
+        assert_eq!((case.state, case.handled_at), (State::Submitted, None));
+        send(world, &handler, &number, "confirmation", &[]).await?.expect(422)?.says("单位负责人")?;
+        head.get("/cases?tab=mine").await?.expect(200)?.says(&number)?;
+        head.get(&format!("/cases/{number}")).await?.expect(200)?.says("待单位确认")?.says("确认后处置计时停止")?;
+        world.clock.advance(MINUTE);
+        send(world, &head, &number, "confirmation", &[]).await?.expect(303)?;
+        let case = verified(world, &number).await?;
+        assert_eq!((case.state, case.handled_at), (State::Handled, Some(world.app.now())), "the clock stops here");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_shows_its_proof_and_only_like_cases_are_merged() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let number = dispatched(world).await?;
+        let head = world.sign_in("head").await?;
+        let version = case_of(world, &number).await?.version.to_string();
+        let fields = [("version", version.as_str()), ("reason", "工程签证")];
+        let photos = [("photos", "form.jpg", photo(5))];
+        head.upload(&format!("/cases/{number}/extension"), &fields, &photos).await?.expect(303)?;
+        let id = case_of(world, &number).await?.id;
+        let stages: Vec<_> = store::photos_of(&world.fresh.db, CITY, id).await?;
+        assert_eq!(stages.iter().map(|photo| photo.stage.as_str()).collect::<Vec<_>>(), ["request"]);
+        head.get(&format!("/cases/{number}")).await?.expect(200)?.says("申请附件")?;
+        verified(world, &number).await?;
+
+        // Another minor at the same place, and the same one a fortnight later, are other problems.
+        let inspector = world.actor("inspector").await?;
+        for (category, day, why) in [("E0301", 16, "小类不同"), ("E0405", 30, "相隔超过")] {
+            world.set_time(Day::constant(2026, 6, day), 15, 0);
+            let dispatcher = world.sign_in("dispatcher").await?;
+            let new = ReportCase { category: category.to_owned(), site: Some(1), ..ReportCase::default() };
+            let other = report(&world.app, &inspector, new, &[]).await?.number;
+            send(world, &dispatcher, &other, "merger", &[("into", &number)]).await?.expect(422)?.says(why)?;
+        }
+        Ok(())
+    })
+    .await
+}

@@ -59,11 +59,7 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
         let category = who.model.category_name(&line.category, lang);
         TodoLine {
             verb,
-            title: if line.title.is_empty() || lang == Lang::En {
-                category.to_owned()
-            } else {
-                line.title.clone()
-            },
+            title: if line.title.is_empty() || lang == Lang::En { category.to_owned() } else { line.title.clone() },
             place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
             href: format!("/cases/{}", line.number),
             clock,

@@ -91,7 +91,8 @@ pub(in crate::api) async fn report(
     let division: Option<DivisionCode> =
         division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
     let position = position.map(Degrees::position).transpose()?;
-    let new = ReportCase { category, condition, title, text, site, division, place, position, fixed, request_key: sent.key };
+    let new =
+        ReportCase { category, condition, title, text, site, division, place, position, fixed, request_key: sent.key };
     let done = action::report(state.app(), &who.actor, new, &photos).await?;
     let href = format!("/api/v1/cases/{}", done.number);
     created(&href, &CaseCreated { number: &done.number, repeated: done.repeated, href: href.clone() })
