@@ -1,5 +1,6 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import { expectAccessible } from "../support/accessibility.ts";
+import { form, ownUnit, send, standing } from "../support/acts.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
 
@@ -12,8 +13,8 @@ for (const [place, language] of LANGUAGES.entries()) {
     const dispatcher = await person("dispatcher", { language });
     const handler = await person("handler", { language });
     const checker = await person("checker", { language });
-    // As the handler's own page names it, in the language of the story: "芗城区城管局 · 承办岗".
-    const handlersUnit = ((await handler.locator(".cx-post summary .cx-desk").first().textContent()) ?? "").split(" · ")[0]?.trim() ?? "";
+    const handlersUnit = await ownUnit(handler);
+    const month = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit" }).format(new Date());
 
     // The inspector chooses a site, another one in each language.
     await inspector.goto("/sites");
@@ -25,7 +26,7 @@ for (const [place, language] of LANGUAGES.entries()) {
     const { unit } = (await answer.json()) as { unit: { code: string; name: string } };
 
     // The leader looks at its score before.
-    const before = await standing(leader, unit.code);
+    const before = await standing(leader, unit.code, month);
 
     // Four items fail; the first with a photo.
     await inspector.goto(`/inspections/new?site=${site.split("/").pop()}`);
@@ -95,7 +96,7 @@ for (const [place, language] of LANGUAGES.entries()) {
     await picture(dispatcher, `case-${language}`);
 
     // The leader sees another score, and why.
-    const now = await standing(leader, unit.code);
+    const now = await standing(leader, unit.code, month);
     expect(now.score, `${unit.name} has another score than before`).not.toBe(before.score);
     await expectAccessible(leader);
     await picture(leader, `why-${language}`);
@@ -115,35 +116,8 @@ for (const [place, language] of LANGUAGES.entries()) {
   });
 }
 
-/** The form of one action, its disclosure opened. */
-async function form(page: Page, action: string): Promise<Locator> {
-  const found = page.locator(`form[action$="/${action}"]`).first();
-  await found.waitFor({ state: "attached" });
-  await found.evaluate((node) => {
-    const details = node.closest("details");
-    if (details) details.open = true;
-  });
-  return found;
-}
-
-async function send(form: Locator): Promise<void> {
-  const page = form.page();
-  await Promise.all([page.waitForEvent("load"), form.locator("button").last().click()]);
-  await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
-}
-
 /** Opens an answered item again, as the script folds those that are done. */
 async function unfold(item: Locator): Promise<void> {
   const button = item.locator("[data-unfold]");
   if (await button.isVisible()) await button.click();
-}
-
-/** Score and rank on the page that says why; both empty where nothing was due yet. */
-async function standing(page: Page, unitCode: string): Promise<{ score: string; rank: string }> {
-  const month = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit" }).format(new Date());
-  await page.goto(`/scores/${month}/units/${unitCode}`);
-  const figures = page.locator(".cx-score-head .cx-figures > div");
-  const score = (await figures.first().locator("dd").first().innerText()).trim();
-  const rank = (await figures.count()) > 1 ? (await figures.nth(1).locator("dd").first().innerText()).trim() : "";
-  return { score, rank };
 }

@@ -106,7 +106,11 @@ fn a_unit_returns_what_is_not_its_own_and_another_gets_a_fresh_clock() {
     told.does(Role::UnitHead, "2026-03-02T10:30", back);
     assert_eq!((told.state(), told.case.lead_unit, told.case.due_at), (State::Filed, None, None));
     assert_eq!(told.last().particulars["lead"], json!(bureau().to_string()));
-    told.does(Role::Dispatcher, "2026-03-02T11:00", Command::Dispatch { lead: unit(5), co: vec![], limit: one_day() });
+    told.does(
+        Role::Dispatcher,
+        "2026-03-02T11:00",
+        Command::Dispatch { lead: unit(5), co: vec![], limit: one_day(), designated: false },
+    );
     assert_eq!(told.case.dispatch_count, 2, "the first dispatch was not exact");
     assert_eq!(told.case.due_at, Some(at("2026-03-03T11:00")));
     let refused = told.tries(Role::Handler, "2026-03-02T11:30", Command::Accept { handler: None });
@@ -177,7 +181,7 @@ fn photo_or_a_reason_for_none_where_the_category_asks() {
 #[test]
 fn merging_looks_at_the_other_case() {
     let told = Told::begin();
-    let merge = |into, into_state| Command::Merge { into, into_state };
+    let merge = |into, into_state| Command::Merge { into, into_state, likeness: alike() };
     let when = "2026-03-02T09:00";
     let own = told.tries(Role::Office, when, merge(case_id(1), State::Filed));
     assert_eq!(own, Err(Refusal::MergeIntoItself));
@@ -235,10 +239,13 @@ fn a_clock_that_runs_back_does_not_turn_the_timeline() {
 fn refusals_say_the_fact_and_the_next_step_in_both_languages() {
     let told = Told::begin();
     let refused = told.tries(Role::Dispatcher, "2026-03-02T09:00", submit()).unwrap_err();
-    assert_eq!(refused.words(Lang::Zh), "案件已上报，不能提交处置结果。现在可以：立案、并案、作废、备注。");
+    assert_eq!(
+        refused.words(Lang::Zh),
+        "案件已上报，不能提交处置结果。现在可以：安排核实、立案、并案、作废、督办、备注。"
+    );
     assert_eq!(
         refused.words(Lang::En),
-        "The case is reported; “submit result” is not possible. Possible now: file, merge, void, add a note."
+        "The case is reported; “submit result” is not possible. Possible now: request verification, file, merge, void, supervise, add a note."
     );
     let refused = told.tries(Role::Checker, "2026-03-02T09:00", Command::Void { reason: reason("重复") }).unwrap_err();
     assert_eq!(refused.words(Lang::Zh), "核查员不能作废。由创建办、派遣员、领导办理。");
@@ -251,18 +258,22 @@ fn the_table_is_sound() {
         let readers = [Role::Auditor, Role::SystemAdmin, Role::SecurityAdmin];
         assert!(!row.who.iter().any(|role| readers.contains(role)), "{row:?}");
         if row.to == Some(State::Closed) {
-            assert!(row.needs_check || row.needs_reason, "closing needs a check or a reason: {row:?}");
+            let checks = row.needs_check || row.action == Action::AuditPass;
+            assert!(checks || row.needs_reason, "closing needs a check, an audit or a reason: {row:?}");
         }
         for state in row.from.iter().filter(|state| state.is_end()) {
-            assert!(matches!(row.action, Action::Reopen | Action::Note), "{state:?} is an end: {row:?}");
+            let appeal =
+                [Action::Appeal, Action::PassAppeal, Action::GrantAppeal, Action::RefuseAppeal].contains(&row.action);
+            let of_end = matches!(row.action, Action::Reopen | Action::Note) || appeal && row.to.is_none();
+            assert!(of_end, "{state:?} is an end: {row:?}");
         }
     }
-    for action in Action::ALL {
+    for action in Action::ALL.iter().copied() {
         assert!(TRANSITIONS.iter().any(|row| row.action == action), "{action:?} has no row");
         assert_eq!(Action::parse(action.code()), Some(action));
         assert_eq!(serde_json::to_value(action).unwrap(), json!(action.code()));
     }
-    let mut reached = vec![State::Reported];
+    let mut reached = vec![State::Reported, State::SelfHandled];
     while let Some(next) = TRANSITIONS
         .iter()
         .find_map(|row| row.to.filter(|to| !reached.contains(to) && row.from.iter().any(|from| reached.contains(from))))
@@ -276,7 +287,19 @@ fn the_table_is_sound() {
         assert_eq!(serde_json::to_value(state).unwrap(), json!(state.code()));
     }
     assert_eq!(State::Checking.stage(), Stage::Feedback);
-    assert_eq!(allowed(State::Dispatched, Role::Handler), [Action::Accept, Action::ReturnByUnit, Action::Note]);
+    let of_handler = allowed(State::Dispatched, Role::Handler);
+    assert_eq!(
+        of_handler,
+        [
+            Action::Accept,
+            Action::ReturnByUnit,
+            Action::AskExtension,
+            Action::AskHang,
+            Action::Object,
+            Action::ReplySupervision,
+            Action::Note
+        ]
+    );
     assert_eq!(allowed(State::Closed, Role::Auditor), []);
 }
 

@@ -76,10 +76,15 @@ async fn fill_search(app: App) {
     }
 }
 
-/// Follows other processes' changes of reference data, keeps the nightly digest, sweeps what broken uploads left.
+/// Hung cases whose date has come are looked for once in so many seconds.
+const HUNG_EVERY: u64 = 60;
+
+/// Follows other processes' changes of reference data, keeps the nightly digest, lets hung cases go on whose date has come, sweeps
+/// what broken uploads left.
 async fn background(app: App, city: CityId) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     let mut digested = None;
+    let mut beats: u64 = 0;
     // What a process that ended in the middle left behind; today's model is loaded, so it counts on the changed calendar.
     if let Err(problem) = changxiao_app::calendar::recount::carry_out_owed(&app, city).await {
         tracing::warn!(%problem, "deadlines could not be counted anew after a change of the calendar");
@@ -90,6 +95,12 @@ async fn background(app: App, city: CityId) {
             tracing::warn!(%problem, "reference data could not be followed");
         }
         let Ok(model) = app.model(city).await else { continue };
+        beats += 1;
+        if beats.is_multiple_of(HUNG_EVERY)
+            && let Err(problem) = changxiao_app::cases::resume_hung(&app, city).await
+        {
+            tracing::warn!(%problem, "hung cases could not go on");
+        }
         let today = model.day_of(app.now());
         if digested != Some(today) {
             digested = Some(today);

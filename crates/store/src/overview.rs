@@ -33,6 +33,8 @@ pub struct OpenLine {
     pub near_at: Option<Instant>,
     pub due_at: Option<Instant>,
     pub paused_at: Option<Instant>,
+    /// Extensions of the clock that runs.
+    pub extended: i64,
     pub handled_at: Option<Instant>,
     pub check_passed: bool,
     pub rework_count: i64,
@@ -115,7 +117,7 @@ sql! {
 }
 
 const LINE: &str = "case_id, number, state, category, title, division, place, source, lead_unit, limit_kind, limit_amount, \
-                    reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, rework_count";
+                    reported_at, clock_from, near_at, due_at, paused_at, extended, handled_at, check_passed_at, rework_count";
 
 /// At most `most` cases of each state that wait, the nearest deadline first, else the oldest; one statement.
 pub async fn waiting(db: &Db, city: CityId, wanted: &Waiting, most: i64) -> Result<Vec<OpenLine>, StoreError> {
@@ -200,7 +202,7 @@ pub async fn lamps_by_part(
     query.scope(scope);
     query.values.extend([now.into(), step.into()]);
     let (now, step) = (query.values.len() - 1, query.values.len());
-    let runs = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+    let runs = "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
     let sum = |condition: &str, name: &str| {
         format!("CAST(COALESCE(SUM(CASE WHEN {runs} AND {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
     };
@@ -352,6 +354,7 @@ fn line(row: &Row) -> Result<OpenLine, StoreError> {
         near_at: row.opt_instant("near_at")?,
         due_at: row.opt_instant("due_at")?,
         paused_at: row.opt_instant("paused_at")?,
+        extended: row.int("extended")?,
         handled_at: row.opt_instant("handled_at")?,
         check_passed: row.opt_int("check_passed_at")?.is_some(),
         rework_count: row.int("rework_count")?,

@@ -1,7 +1,9 @@
 //! Running deadlines counted anew after a change of the calendar: which run, what moved, and whether it is done.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
-    calendar::{Limit, LimitKind},
+    calendar::{Limit, LimitClock, LimitKind, Pause},
     ids::{CaseId, CityId, PostId, RecountId},
     time::Instant,
 };
@@ -24,12 +26,11 @@ pub struct Recount {
     pub later: i64,
 }
 
-/// The clock of a case that runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The clock of a case that runs, with the moments that are stored for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningClock {
     pub case: CaseId,
-    pub limit: Limit,
-    pub from: Instant,
+    pub clock: LimitClock,
     pub near_at: Option<Instant>,
     pub due_at: Option<Instant>,
 }
@@ -73,10 +74,17 @@ sql! {
         WHERE city_id = $1 AND finished_at IS NULL
         ORDER BY begun_at, recount_id";
     RUNNING_CLOCKS = "
-        SELECT case_id, limit_kind, limit_amount, clock_from, near_at, due_at
+        SELECT case_id, limit_kind, limit_amount, clock_from, extended, near_at, due_at
         FROM cases
-        WHERE city_id = $1 AND is_open = 1 AND state IN ('dispatched', 'handling') AND clock_from IS NOT NULL AND paused_at IS NULL
+        WHERE city_id = $1 AND is_open = 1 AND state IN ('dispatched', 'handling', 'hung', 'submitted') AND clock_from IS NOT NULL
+          AND paused_at IS NULL
         ORDER BY case_id";
+    PAUSES_OF_RUNNING = "
+        SELECT p.case_id, p.from_at, p.until_at
+        FROM case_pauses AS p
+        JOIN cases AS c ON c.city_id = p.city_id AND c.case_id = p.case_id
+        WHERE p.city_id = $1 AND c.is_open = 1 AND c.paused_at IS NULL
+        ORDER BY p.case_id, p.from_at";
     PUT_MOVED = "
         INSERT INTO recount_cases (city_id, recount_id, case_id, due_before, due_after)
         VALUES                    ($1,      $2,         $3,      $4,         $5)
@@ -129,14 +137,21 @@ pub async fn unfinished(db: &Db, city: CityId) -> Result<Vec<Recount>, StoreErro
 
 /// Every clock that runs, in the order of the cases' ids: the order in which a recount locks their rows.
 pub async fn running_clocks(db: &Db, city: CityId) -> Result<Vec<RunningClock>, StoreError> {
+    let mut pauses: HashMap<CaseId, Vec<Pause>> = HashMap::new();
+    for row in db.rows(&PAUSES_OF_RUNNING, params![city]).await? {
+        let pause = Pause { from: row.instant("from_at")?, until: Some(row.instant("until_at")?) };
+        pauses.entry(row.id("case_id", CaseId)?).or_default().push(pause);
+    }
     db.rows(&RUNNING_CLOCKS, params![city])
         .await?
         .iter()
         .map(|row| {
+            let case = row.id("case_id", CaseId)?;
+            let limit = Limit { kind: row.code("limit_kind", LimitKind::parse)?, amount: row.int("limit_amount")? };
+            let pauses = pauses.remove(&case).unwrap_or_default();
             Ok(RunningClock {
-                case: row.id("case_id", CaseId)?,
-                limit: Limit { kind: row.code("limit_kind", LimitKind::parse)?, amount: row.int("limit_amount")? },
-                from: row.instant("clock_from")?,
+                case,
+                clock: LimitClock::granted(limit, row.instant("clock_from")?, pauses, row.int("extended")?),
                 near_at: row.opt_instant("near_at")?,
                 due_at: row.opt_instant("due_at")?,
             })

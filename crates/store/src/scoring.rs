@@ -54,6 +54,8 @@ pub struct LostCase {
     pub done_at: Option<Instant>,
     pub paused: bool,
     pub rework_count: i64,
+    /// A granted appeal: it stays late, and the score leaves it out.
+    pub exempt: bool,
 }
 
 /// What was not met on a visit, and the case that it became.
@@ -91,12 +93,12 @@ sql! {
         ORDER BY lead_unit, category";
     LOST = "
         SELECT case_id, number, title, place, category, lead_unit, state, due_at, COALESCE(handled_at, closed_at) AS done_at,
-               paused_at, rework_count
+               paused_at, rework_count, exempt
         FROM cases
         WHERE city_id = $1 AND due_at >= $2 AND due_at < $3 AND lead_unit IS NOT NULL
           AND state <> 'voided' AND state <> 'merged'
           AND (rework_count > 0 OR COALESCE(handled_at, closed_at) > due_at
-               OR (state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at < $4))
+               OR (state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at < $4))
         ORDER BY due_at, case_id";
     FINDINGS = "
         SELECT r.visit_id, r.item_code, r.note, c.number, c.category, c.title, c.state, c.closed_at
@@ -156,6 +158,7 @@ pub async fn lost(
                 done_at: row.opt_instant("done_at")?,
                 paused: row.opt_int("paused_at")?.is_some(),
                 rework_count: row.int("rework_count")?,
+                exempt: row.flag("exempt")?,
             })
         })
         .collect()

@@ -9,7 +9,7 @@ use changxiao_app::{
     cases::{
         Target, accept,
         dispatch::{Dispatch, dispatch},
-        file,
+        extension, file, objection,
         report::{ReportCase, report},
         submit,
     },
@@ -17,9 +17,9 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::{DayKind, Limit, LimitClock, LimitKind},
-    cases::{Action, Case, Event, State, verify_case},
+    cases::{Action, Case, Event, ObjectionKind, State, verify_case},
     ids::RecountId,
-    time::{Day, Instant},
+    time::{Day, HOUR, Instant},
 };
 use changxiao_store::{access, calendar, cases as store, cities, recounts};
 use changxiao_testkit::{CITY, World, on_both_engines};
@@ -31,7 +31,7 @@ async fn dispatched(world: &World, limit: Limit) -> anyhow::Result<String> {
     let number = report(&world.app, &inspector, new, &[]).await?.number;
     let target = Target { number: number.clone(), version: None };
     file::file(&world.app, &dispatcher, &target, None, None).await?;
-    let to = Dispatch { lead: Some(world.city.department), co: None, limit: Some(limit) };
+    let to = Dispatch { lead: Some(world.city.department), co: None, limit: Some(limit), designated: false };
     dispatch(&world.app, &dispatcher, &target, to).await?;
     Ok(number)
 }
@@ -173,6 +173,35 @@ async fn what_is_owed_is_carried_out_at_the_next_start_and_only_once() -> anyhow
         let done = recounts::one(&world.fresh.db, CITY, id).await?.ok_or_else(|| anyhow::anyhow!("no recount"))?;
         assert!(done.finished_at.is_some());
         assert_eq!((done.running, done.earlier, done.later), (3, 0, 3));
+        Ok(())
+    })
+    .await
+}
+
+/// What was granted to a clock and what it stood still for is counted on the changed calendar too.
+#[tokio::test(flavor = "multi_thread")]
+async fn extensions_and_pauses_take_part_in_a_recount() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let (office, head, dispatcher) =
+            (world.actor("office").await?, world.actor("head").await?, world.actor("dispatcher").await?);
+        let (extended, paused) = (dispatched(world, DAY).await?, dispatched(world, DAY).await?);
+        let target = |number: &str| Target { number: number.to_owned(), version: None };
+        extension::ask(&world.app, &head, &target(&extended), "配件未到".to_owned(), &[]).await?;
+        extension::decide(&world.app, &dispatcher, &target(&extended), true, None).await?;
+        let kind = ObjectionKind::Limit;
+        objection::object(&world.app, &head, &target(&paused), kind, "量大".to_owned(), &[]).await?;
+        world.clock.advance(HOUR);
+        objection::decide(&world.app, &office, &target(&paused), false, Some("按原时限".to_owned()), None).await?;
+        assert_eq!(stored(world, &extended).await?.0.due_at, at(18, 10));
+        assert_eq!(stored(world, &paused).await?.0.due_at, at(17, 11), "an hour stood still");
+
+        let moved = change_day(&world.app, &office, &off(17)).await?;
+        assert_eq!((moved.running, moved.later), (2, 2));
+        for (number, due) in [(&extended, at(19, 10)), (&paused, at(18, 11))] {
+            let (case, events) = stored(world, number).await?;
+            assert_eq!(case.due_at, due);
+            assert_eq!(events.last().map(|event| event.action), Some(Action::Recount));
+        }
         Ok(())
     })
     .await

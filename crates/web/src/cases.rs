@@ -12,10 +12,12 @@ mod new;
 mod photos;
 mod print;
 mod query;
+mod requests;
 mod rows;
 mod rules;
 mod show;
 mod standard;
+mod standing;
 mod timeline;
 mod views;
 
@@ -52,6 +54,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/cases/{number}/dispatch", READ, act::dispatch)
         .post("/cases/{number}/acceptance", READ, act::accept)
         .post("/cases/{number}/result", READ, act::submit)
+        .post("/cases/{number}/result-for-unit", READ, act::submit_to_unit)
+        .post("/cases/{number}/confirmation", READ, act::confirm)
         .post("/cases/{number}/check-request", READ, act::request_check)
         .post("/cases/{number}/check", READ, act::check)
         .post("/cases/{number}/closure", READ, act::close)
@@ -65,4 +69,21 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/cases/{number}/reopening", READ, act::reopen)
         .post("/cases/{number}/reminder", READ, act::urge)
         .post("/cases/{number}/note", READ, act::note)
+        .post("/cases/{number}/verification-request", READ, act::request_verify)
+        .post("/cases/{number}/verification", READ, act::verify)
+        .post("/cases/{number}/audit", READ, act::audit)
+        .post("/cases/{number}/extension", READ, act::ask_extension)
+        .post("/cases/{number}/extension-decision", READ, act::decide_extension)
+        .post("/cases/{number}/hang", READ, act::ask_hang)
+        .post("/cases/{number}/hang-decision", READ, act::decide_hang)
+        .post("/cases/{number}/hang-end", READ, act::end_hang)
+        .post("/cases/{number}/objection", READ, act::object)
+        .post("/cases/{number}/objection-decision", READ, act::decide_objection)
+        .post("/cases/{number}/appeal", READ, act::appeal)
+        .post("/cases/{number}/appeal-decision", READ, act::decide_appeal)
+        .post("/cases/{number}/voiding-request", READ, act::ask_void)
+        .post("/cases/{number}/voiding-decision", READ, act::decide_void)
+        .post("/cases/{number}/forced-closure", READ, act::force_close)
+        .post("/cases/{number}/supervision", READ, act::supervise)
+        .post("/cases/{number}/supervision-reply", READ, act::reply_supervision)
 }

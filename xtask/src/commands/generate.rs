@@ -16,9 +16,10 @@ struct Generated {
     renew: fn(&str) -> Outcome<String>,
 }
 
-const GENERATED: [Generated; 2] = [
+const GENERATED: [Generated; 3] = [
     Generated { path: "CONTRIBUTING.md", renew: with_list_of_commands },
     Generated { path: "docs/openapi.json", renew: interface_document },
+    Generated { path: "docs/case-rules.md", renew: rules_of_cases },
 ];
 
 pub fn run(mut arguments: Arguments) -> Outcome {
@@ -63,12 +64,30 @@ fn changed_files() -> Outcome<Vec<(&'static str, String, String)>> {
 
 /// What the interface says of itself, whatever the file said before.
 fn interface_document(_: &str) -> Outcome<String> {
-    let mut command = cargo_command(&["run", "--quiet", "--package", "changxiao-web", "--example", "openapi"]);
-    let output = command.stderr(Stdio::inherit()).output().during("starting the example openapi")?;
+    printed_by("changxiao-web", "openapi")
+}
+
+/// The table of the workflow, printed by the crate that decides by it.
+fn rules_of_cases(_: &str) -> Outcome<String> {
+    printed_by("changxiao-domain", "case_rules")
+}
+
+/// What an example of a package prints.
+fn printed_by(package: &str, example: &str) -> Outcome<String> {
+    let mut command = cargo_command(&["run", "--quiet", "--package", package, "--example", example]);
+    let output = command.stderr(Stdio::inherit()).output().during(&format!("starting the example {example}"))?;
     if !output.status.success() {
-        return Err(Failure::new("the example openapi of changxiao-web did not print the interface"));
+        return Err(Failure::new(format!("the example {example} of {package} did not print its document")));
     }
-    String::from_utf8(output.stdout).map_err(|_| Failure::new("the interface's document is no UTF-8"))
+    String::from_utf8(output.stdout).map_err(|_| Failure::new(format!("what {example} prints is no UTF-8")))
+}
+
+/// The page with another text between its two marks.
+fn between(page: &str, path: &str, begins: &str, ends: &str, text: &str) -> Outcome<String> {
+    let marks_missing = || Failure::new(format!("{path} lacks one of the lines {} and {ends}", begins.trim()));
+    let (before, rest) = page.split_once(begins).ok_or_else(marks_missing)?;
+    let (_, after) = rest.split_once(ends).ok_or_else(marks_missing)?;
+    Ok(format!("{before}{begins}{text}{ends}{after}"))
 }
 
 fn first_difference(present: &str, renewed: &str) -> usize {
@@ -79,16 +98,12 @@ const LIST_BEGINS: &str = "<!-- list of commands: written by `cargo xtask genera
 const LIST_ENDS: &str = "<!-- end of the list -->";
 
 fn with_list_of_commands(page: &str) -> Outcome<String> {
-    let marks_missing =
-        || Failure::new(format!("CONTRIBUTING.md lacks one of the lines {} and {LIST_ENDS}", LIST_BEGINS.trim()));
-    let (before, rest) = page.split_once(LIST_BEGINS).ok_or_else(marks_missing)?;
-    let (_, after) = rest.split_once(LIST_ENDS).ok_or_else(marks_missing)?;
     let mut list = String::new();
     for command in COMMANDS {
         let usage = format!("cargo xtask {} {}", command.name, command.arguments);
         list.push_str(&format!("- `{}`: {}\n", usage.trim_end(), command.purpose));
     }
-    Ok(format!("{before}{LIST_BEGINS}{list}{LIST_ENDS}{after}"))
+    between(page, "CONTRIBUTING.md", LIST_BEGINS, LIST_ENDS, &list)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! the server carries out what is still owed ([`carry_out_owed`]). Carrying one out twice moves nothing twice.
 
 use changxiao_domain::{
-    calendar::{Calendar, LimitClock},
+    calendar::Calendar,
     cases::{ActorStamp, Decided},
     ids::{CaseId, CityId, PostId, RecountId},
     orgs::{Actor, Permission, Scope},
@@ -118,8 +118,7 @@ pub async fn view(app: &App, actor: &Actor, id: RecountId) -> Result<RecountView
 
 /// Whether the stored moments are not those of this calendar. A limit that it cannot count stays as it is.
 fn moves(calendar: &Calendar, clock: &RunningClock) -> bool {
-    let counted = LimitClock::new(clock.limit, clock.from);
-    let (near, due) = (counted.near(calendar), counted.due(calendar));
+    let (near, due) = (clock.clock.near(calendar), clock.clock.due(calendar));
     near.is_ok() && due.is_ok() && (near, due) != (Ok(clock.near_at), Ok(clock.due_at))
 }
 

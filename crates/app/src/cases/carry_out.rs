@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    cases::{Case, Command, Decided},
+    cases::{Case, Command, Decided, Hash},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -50,9 +50,13 @@ pub(super) async fn carry_out(
     for stored in brought {
         photos::keep(app, &mut tx, actor, stored).await?;
     }
-    let hashes: Vec<_> = brought.iter().map(|stored| stored.facts.hash.0).collect();
-    cases::add_photos(&mut tx, case.city, case.id, stage, event.seq, &hashes, event.at).await?;
+    cases::add_photos(&mut tx, case.city, case.id, stage, event.seq, &hashes(brought), event.at).await?;
     tx.commit().await?;
     app.scores().forget(case.city);
     Ok(case)
+}
+
+/// What a command and the table of photos keep of photos that were brought.
+pub(super) fn hashes(brought: &[Stored]) -> Vec<Hash> {
+    brought.iter().map(|stored| stored.facts.hash.0).collect()
 }

@@ -22,3 +22,8 @@ pub async fn close(
 pub async fn reopen(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
     carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Reopen { reason })).await
 }
+
+/// An end by order of a leader (强制结案), counted apart and never as fixed.
+pub async fn force(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
+    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::ForceClose { reason })).await
+}

@@ -4,11 +4,12 @@ use changxiao_domain::{
     calendar::Limit,
     cases::{Case, Command},
     ids::UnitId,
-    orgs::{Actor, UnitKind},
+    lang::Lang,
+    orgs::{Actor, Unit, UnitKind},
 };
 
 use super::{Target, carry_out::carry_out};
-use crate::{App, AppError};
+use crate::{App, AppError, model::CityModel};
 
 #[derive(Clone, Debug, Default)]
 pub struct Dispatch {
@@ -18,6 +19,8 @@ pub struct Dispatch {
     pub co: Option<Vec<UnitId>>,
     /// `None`: the limit of the filing standard.
     pub limit: Option<Limit>,
+    /// By order of the dispatcher after a dispute: the unit may not give it back (指定承办).
+    pub designated: bool,
 }
 
 /// Errors: nobody answers and nobody was named; an unknown unit; a community as lead, which a department's duty may not be handed
@@ -37,18 +40,37 @@ pub async fn dispatch(app: &App, actor: &Actor, target: &Target, to: Dispatch) -
         let unit =
             model.units.get(lead).ok_or_else(|| AppError::field("lead", "没有这个单位", "There is no such unit"))?;
         if unit.kind == UnitKind::Community {
-            return Err(AppError::field(
-                "lead",
-                "社区（村）不作牵头单位，可列为协办",
-                "A community may help but not lead",
-            ));
+            return Err(community_leads(model, unit, duty.lead()));
         }
         let mut co = to.co.unwrap_or_else(|| duty.co_units());
         co.retain(|unit| *unit != lead);
         if co.iter().any(|unit| model.units.get(*unit).is_none()) {
             return Err(AppError::field("co", "没有这个协办单位", "There is no such helping unit"));
         }
-        Ok(Command::Dispatch { lead, co, limit: to.limit.unwrap_or(row.case.limit) })
+        Ok(Command::Dispatch { lead, co, limit: to.limit.unwrap_or(row.case.limit), designated: to.designated })
     })
     .await
+}
+
+/// Says who answers for it instead, where the matrix names somebody.
+fn community_leads(model: &CityModel, community: &Unit, by_matrix: Option<UnitId>) -> AppError {
+    let (zh, en) = (community.name_in(Lang::Zh), community.name_in(Lang::En));
+    match by_matrix {
+        Some(unit) => AppError::field(
+            "lead",
+            format!(
+                "{zh}是社区（村），不能牵头部门职责。责任矩阵定的是{}，{zh}可列为协办",
+                model.unit_name(unit, Lang::Zh)
+            ),
+            format!(
+                "{en} is a community and cannot lead what is a department’s duty. The matrix names {}; {en} may help",
+                model.unit_name(unit, Lang::En)
+            ),
+        ),
+        None => AppError::field(
+            "lead",
+            format!("{zh}是社区（村），不作牵头单位，可列为协办。另选单位，或补全责任矩阵"),
+            format!("{en} is a community and may help but not lead. Choose another unit, or complete the matrix"),
+        ),
+    }
 }

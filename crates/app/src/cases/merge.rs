@@ -1,7 +1,7 @@
 //! Merges a case into another that is the same problem (并案).
 
 use changxiao_domain::{
-    cases::{Case, Command},
+    cases::{Case, Command, Likeness},
     orgs::Actor,
 };
 
@@ -12,12 +12,15 @@ use super::{
 use crate::{App, AppError};
 
 /// `into`: the number of the case that stays.
+///
+/// Errors: no such case; it has ended; another minor, too far away, or reported too long before or after.
 pub async fn merge(app: &App, actor: &Actor, target: &Target, into: &str) -> Result<Case, AppError> {
     let other = load_visible(app, actor, into.trim())
         .await
         .map_err(|_| AppError::field("into", "没有这个编号的问题", "There is no case of this number"))?;
-    carry_out(app, actor, target, ("", &[]), |_, _| {
-        Ok(Command::Merge { into: other.case.id, into_state: other.case.state })
+    carry_out(app, actor, target, ("", &[]), |row, _| {
+        let likeness = Likeness::between(&row.case, &other.case);
+        Ok(Command::Merge { into: other.case.id, into_state: other.case.state, likeness })
     })
     .await
 }

@@ -1,23 +1,31 @@
 //! The actions of a case. Each loads the case, asks the domain, and saves case and event together.
 
 pub mod accept;
+pub mod appeal;
+pub mod audit;
 mod carry_out;
 pub mod check;
 pub mod close;
 pub mod digest;
 pub mod dispatch;
 pub mod export;
+pub mod extension;
 pub mod file;
+pub mod hang;
 pub mod list;
 pub mod merge;
+pub mod objection;
 pub mod photo;
 pub mod remark;
 pub mod report;
+mod resume_hung;
 pub mod return_case;
 pub mod rework;
 pub mod scope;
 pub mod search;
 pub mod submit;
+pub mod supervise;
+pub mod verify;
 pub mod verify_audit;
 pub mod view;
 pub mod views;
@@ -25,6 +33,7 @@ pub mod void;
 pub mod waiting;
 
 pub use carry_out::{Target, load_visible};
+pub use resume_hung::{Resumed, resume_hung};
 
 use changxiao_domain::{cases::ActorStamp, orgs::Actor};
 

@@ -37,8 +37,18 @@ pub struct ReportCase {
     /// An address or a landmark, where no site is named.
     pub place: String,
     pub position: Option<Position>,
+    /// Said and shown when the finder put it right at once.
+    pub fixed: Option<Fixed>,
     /// The same key again changes nothing and gives the same number.
     pub request_key: Option<String>,
+}
+
+/// What the finder did on the spot (现场自行处置).
+#[derive(Clone, Debug, Default)]
+pub struct Fixed {
+    pub text: String,
+    /// At least one photo after the work.
+    pub photos: Vec<Stored>,
 }
 
 /// What a report led to.
@@ -48,6 +58,12 @@ pub struct Reported {
     pub id: CaseId,
     /// The request was a resend; nothing was created.
     pub repeated: bool,
+}
+
+impl Fixed {
+    fn hashes(&self) -> Vec<changxiao_domain::cases::Hash> {
+        self.photos.iter().map(|stored| stored.facts.hash.0).collect()
+    }
 }
 
 const ACTION: &str = "report_case";
@@ -81,6 +97,12 @@ pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored
     }
     let hashes: Vec<_> = brought.iter().map(|stored| stored.facts.hash.0).collect();
     cases::add_photos(&mut tx, actor.city, row.case.id, "before", event.seq, &hashes, event.at).await?;
+    if let Some(fixed) = &new.fixed {
+        for stored in &fixed.photos {
+            photos::keep(app, &mut tx, actor, stored).await?;
+        }
+        cases::add_photos(&mut tx, actor.city, row.case.id, "after", event.seq, &fixed.hashes(), event.at).await?;
+    }
     tx.commit().await?;
     app.scores().forget_waiting(actor.city);
     Ok(Reported { number: row.case.number, id: row.case.id, repeated: false })
@@ -140,7 +162,10 @@ async fn decide(
         source: Source::Hand,
         photos: brought.iter().map(|stored| stored.facts.hash.0).collect(),
     };
-    let Decided { case, event } = Case::report(case, &stamp(actor), app.now())?;
+    let Decided { case, event } = match &new.fixed {
+        None => Case::report(case, &stamp(actor), app.now())?,
+        Some(fixed) => Case::report_fixed(case, &fixed.hashes(), fixed.text.trim(), &stamp(actor), app.now())?,
+    };
     let row = CaseRow { case, place, reporter_unit: Some(actor.unit), reporter_post: Some(actor.post) };
     Ok((row, event))
 }

@@ -40,7 +40,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
     let row = load_visible(app, actor, number).await?;
     let events = cases::events_of(app.db(), actor.city, row.case.id).await?;
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;
-    let actions = row.case.allowed(&stamp(actor));
+    let actions = row.case.allowed(&stamp(actor), app.now());
     let broken = verify_case(&row.case, &events).err();
     let site = match row.case.site {
         Some(site) if actor.may(Permission::ReadSites) => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    cases::State,
+    cases::{State, Topic},
     ids::PostId,
     orgs::{Actor, Role, Scope},
     time::Instant,
@@ -20,20 +20,36 @@ const FRESH: i64 = 5_000_000;
 pub fn filter(actor: &Actor) -> Option<CaseFilter> {
     let open = CaseFilter { scope: scope::filter(actor), open: Some(true), ..CaseFilter::default() };
     match actor.role {
-        Role::Office => Some(CaseFilter { states: vec![State::Reported, State::Handled, State::Checking], ..open }),
-        Role::Dispatcher => Some(CaseFilter { states: vec![State::Reported, State::Filed, State::Handled], ..open }),
-        Role::Handler | Role::UnitHead => {
+        Role::Office => Some(CaseFilter {
+            states: vec![State::Reported, State::Handled, State::Checking, State::SelfHandled],
+            or_asked: vec![Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void],
+            ..open
+        }),
+        Role::Dispatcher => Some(CaseFilter {
+            states: vec![State::Reported, State::Filed, State::Handled, State::SelfHandled],
+            or_asked: vec![Topic::Extension, Topic::Hang],
+            ..open
+        }),
+        Role::Handler => {
             Some(CaseFilter { states: vec![State::Dispatched, State::Handling], lead: Some(actor.unit), ..open })
         }
-        Role::Checker => Some(CaseFilter { states: vec![State::Checking], check_passed: Some(false), ..open }),
-        Role::Inspector | Role::Leader | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
+        Role::UnitHead => Some(CaseFilter {
+            states: vec![State::Dispatched, State::Handling, State::Submitted],
+            lead: Some(actor.unit),
+            ..open
+        }),
+        Role::Checker => {
+            Some(CaseFilter { states: vec![State::Checking, State::Verifying], check_passed: Some(false), ..open })
+        }
+        // What a leader decides is an exception, which the list's filter of requests shows.
+        Role::Leader | Role::Inspector | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
     }
 }
 
 /// Whether this row waits for the actor: the same rule as [`filter`], asked of one row that the actor may see.
 pub fn waits_for(actor: &Actor, line: &CaseLine) -> bool {
     filter(actor).is_some_and(|filter| {
-        filter.states.contains(&line.state)
+        (filter.states.contains(&line.state) || line.asked.is_some_and(|topic| filter.or_asked.contains(&topic)))
             && filter.lead.is_none_or(|lead| line.lead == Some(lead))
             && filter.check_passed.is_none_or(|passed| line.check_passed_at.is_some() == passed)
     })

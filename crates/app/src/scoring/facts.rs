@@ -157,7 +157,7 @@ fn case_fact(case: &LostCase, now: Instant) -> CaseFact {
         category: case.category.clone(),
         closing: timeliness(case, now),
         reworked: case.rework_count > 0,
-        exempt: false,
+        exempt: case.exempt,
     }
 }
 

@@ -50,6 +50,11 @@ impl LimitClock {
         Self { limit, started, pauses: Vec::new(), extensions: Vec::new() }
     }
 
+    /// A clock that stood still in these, and that was lengthened so often by its own limit.
+    pub fn granted(limit: Limit, started: Instant, pauses: Vec<Pause>, extensions: i64) -> Self {
+        Self { limit, started, pauses, extensions: vec![limit; usize::try_from(extensions).unwrap_or(0)] }
+    }
+
     /// The limit and its extensions in microseconds of counted time.
     ///
     /// Errors: an amount below 1; an extension that is counted in another way than the limit; more than ten years.

@@ -4,112 +4,92 @@ use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 
-/// One verb of the workflow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    Report,
-    File,
-    Dispatch,
-    Accept,
-    Submit,
-    RequestCheck,
-    CheckPass,
-    CheckFail,
-    Close,
-    Rework,
-    SendBack,
-    Withdraw,
-    ReturnByUnit,
-    ReturnToAcceptor,
-    Merge,
-    Void,
-    Reopen,
-    Urge,
-    Note,
-    /// Nobody asks for it and no row of the table grants it: the working calendar was changed, and the deadline with it. See
-    /// [`super::Case::recount`].
-    Recount,
+macro_rules! actions {
+    ($($name:ident $code:literal $zh:literal $en:literal;)*) => {
+        /// One verb of the workflow.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $($name,)*
+            /// Nobody asks for it and no row of the table grants it: the working calendar was changed, and the deadline with
+            /// it. See [`super::Case::recount`].
+            Recount,
+        }
+
+        impl Action {
+            /// What people can ask for, in the order in which a page offers it.
+            pub const ALL: &'static [Action] = &[$(Action::$name,)*];
+
+            /// The text that events, addresses and JSON keep.
+            pub const fn code(self) -> &'static str {
+                match self { $(Action::$name => $code,)* Action::Recount => "recount" }
+            }
+
+            /// The words of a button and of a line in the timeline.
+            pub const fn words(self, lang: Lang) -> &'static str {
+                match self {
+                    $(Action::$name => lang.pick($zh, $en),)*
+                    Action::Recount => {
+                        lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar")
+                    }
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    Report "report" "上报" "Report";
+    SelfHandle "self_handle" "现场自行处置" "Fix on the spot";
+    RequestVerify "request_verify" "安排核实" "Request verification";
+    ReportVerify "report_verify" "核实结果" "Verification result";
+    File "file" "立案" "File";
+    Dispatch "dispatch" "派遣" "Dispatch";
+    Accept "accept" "接单" "Accept";
+    Submit "submit" "提交处置结果" "Submit result";
+    SubmitToUnit "submit_to_unit" "提交单位确认" "Submit for the unit to confirm";
+    Confirm "confirm" "单位确认" "Confirm for the unit";
+    RequestCheck "request_check" "安排核查" "Request a check";
+    CheckPass "check_pass" "核查通过" "Check passed";
+    CheckFail "check_fail" "核查不通过" "Check failed";
+    AuditPass "audit_pass" "审核通过" "Audit passed";
+    AuditFail "audit_fail" "审核不通过" "Audit failed";
+    Close "close" "结案" "Close";
+    Rework "rework" "返工" "Send to rework";
+    SendBack "send_back" "退回承办人" "Send back to handler";
+    Withdraw "withdraw" "撤回接单" "Withdraw";
+    ReturnByUnit "return_by_unit" "退回派遣" "Return to dispatch";
+    ReturnToAcceptor "return_to_acceptor" "退回受理" "Return to acceptance";
+    AskExtension "ask_extension" "申请延期" "Ask for an extension";
+    GrantExtension "grant_extension" "同意延期" "Grant the extension";
+    RefuseExtension "refuse_extension" "不同意延期" "Refuse the extension";
+    AskHang "ask_hang" "申请挂账" "Ask to hang";
+    GrantHang "grant_hang" "同意挂账" "Hang";
+    RefuseHang "refuse_hang" "不同意挂账" "Refuse to hang";
+    EndHang "end_hang" "结束挂账" "End the hang";
+    Object "object" "提出异议" "Object";
+    GrantObjection "grant_objection" "异议成立" "Uphold the objection";
+    RefuseObjection "refuse_objection" "异议不成立" "Dismiss the objection";
+    Appeal "appeal" "申诉" "Appeal";
+    PassAppeal "pass_appeal" "申诉报请复审" "Pass the appeal on";
+    GrantAppeal "grant_appeal" "申诉成立" "Grant the appeal";
+    RefuseAppeal "refuse_appeal" "申诉不成立" "Refuse the appeal";
+    Merge "merge" "并案" "Merge";
+    Void "void" "作废" "Void";
+    AskVoid "ask_void" "申请作废" "Ask to void";
+    GrantVoid "grant_void" "同意作废" "Approve voiding";
+    RefuseVoid "refuse_void" "不同意作废" "Refuse voiding";
+    ForceClose "force_close" "强制结案" "Force closing";
+    Reopen "reopen" "重新启动" "Reopen";
+    Supervise "supervise" "督办" "Supervise";
+    ReplySupervision "reply_supervision" "督办反馈" "Reply to supervision";
+    Urge "urge" "催办" "Urge";
+    Note "note" "备注" "Add a note";
 }
 
 impl Action {
-    /// What people can ask for, in the order in which a page offers it.
-    pub const ALL: [Action; 19] = [
-        Action::Report,
-        Action::File,
-        Action::Dispatch,
-        Action::Accept,
-        Action::Submit,
-        Action::RequestCheck,
-        Action::CheckPass,
-        Action::CheckFail,
-        Action::Close,
-        Action::Rework,
-        Action::SendBack,
-        Action::Withdraw,
-        Action::ReturnByUnit,
-        Action::ReturnToAcceptor,
-        Action::Merge,
-        Action::Void,
-        Action::Reopen,
-        Action::Urge,
-        Action::Note,
-    ];
-
-    /// The text that events, addresses and JSON keep.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Action::Report => "report",
-            Action::File => "file",
-            Action::Dispatch => "dispatch",
-            Action::Accept => "accept",
-            Action::Submit => "submit",
-            Action::RequestCheck => "request_check",
-            Action::CheckPass => "check_pass",
-            Action::CheckFail => "check_fail",
-            Action::Close => "close",
-            Action::Rework => "rework",
-            Action::SendBack => "send_back",
-            Action::Withdraw => "withdraw",
-            Action::ReturnByUnit => "return_by_unit",
-            Action::ReturnToAcceptor => "return_to_acceptor",
-            Action::Merge => "merge",
-            Action::Void => "void",
-            Action::Reopen => "reopen",
-            Action::Urge => "urge",
-            Action::Note => "note",
-            Action::Recount => "recount",
-        }
-    }
-
     /// Reads a code; `None` when no action has it.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain([Action::Recount]).find(|action| action.code() == code)
-    }
-
-    /// The words of a button and of a line in the timeline.
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Action::Report => lang.pick("上报", "Report"),
-            Action::File => lang.pick("立案", "File"),
-            Action::Dispatch => lang.pick("派遣", "Dispatch"),
-            Action::Accept => lang.pick("接单", "Accept"),
-            Action::Submit => lang.pick("提交处置结果", "Submit result"),
-            Action::RequestCheck => lang.pick("安排核查", "Request a check"),
-            Action::CheckPass => lang.pick("核查通过", "Check passed"),
-            Action::CheckFail => lang.pick("核查不通过", "Check failed"),
-            Action::Close => lang.pick("结案", "Close"),
-            Action::Rework => lang.pick("返工", "Send to rework"),
-            Action::SendBack => lang.pick("退回承办人", "Send back to handler"),
-            Action::Withdraw => lang.pick("撤回接单", "Withdraw"),
-            Action::ReturnByUnit => lang.pick("退回派遣", "Return to dispatch"),
-            Action::ReturnToAcceptor => lang.pick("退回受理", "Return to acceptance"),
-            Action::Merge => lang.pick("并案", "Merge"),
-            Action::Void => lang.pick("作废", "Void"),
-            Action::Reopen => lang.pick("重新启动", "Reopen"),
-            Action::Urge => lang.pick("催办", "Urge"),
-            Action::Note => lang.pick("备注", "Add a note"),
-            Action::Recount => lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar"),
-        }
+        Self::ALL.iter().copied().chain([Action::Recount]).find(|action| action.code() == code)
     }
 }

@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{ActorStamp, Case, Command, Hash, NO_HASH, NewCase, Refusal, State, hex};
+use super::{
+    ActorStamp, Case, Command, Hash, NO_HASH, NewCase, Refusal, Request, Standing, State, Supervision, Topic, hex,
+    requests::Ruling,
+};
 use crate::{
-    calendar::{Calendar, Limit, NEAR_PERCENT},
+    calendar::{Calendar, Limit},
     categories::FiledUnder,
     ids::UnitId,
     time::Instant,
@@ -34,6 +37,14 @@ impl NewCase {
 }
 
 impl Case {
+    /// What the first event of a case keeps beside the report, when its finder fixed it on the spot.
+    pub(super) fn fixed_on_the_spot(&mut self, photos: &[Hash], text: &str, at: Instant, kept: &mut Value) {
+        self.state = State::SelfHandled;
+        self.handled_at = Some(at);
+        kept["after_photos"] = json!(photos.iter().map(hex).collect::<Vec<_>>());
+        kept["done"] = json!(text);
+    }
+
     pub(super) fn reported(new: NewCase, at: Instant) -> Self {
         Self {
             id: new.id,
@@ -70,6 +81,7 @@ impl Case {
             dispatch_count: 0,
             rework_count: 0,
             urge_count: 0,
+            standing: Standing::default(),
             version: 0,
             head_hash: NO_HASH,
             changed_at: at,
@@ -103,7 +115,7 @@ impl Case {
                 kept.insert("limit".into(), limit_value(self.limit));
                 keep_standard(&mut kept, self.filed_under.as_ref());
             }
-            Command::Dispatch { lead, co, limit } => {
+            Command::Dispatch { lead, co, limit, designated } => {
                 self.limit = *limit;
                 self.lead_unit = Some(*lead);
                 self.co_units = co.iter().copied().filter(|unit| unit != lead).collect();
@@ -111,6 +123,11 @@ impl Case {
                 self.co_units.dedup();
                 self.dispatched_at = Some(at);
                 self.dispatch_count += 1;
+                self.standing.designated = *designated;
+                self.standing.returned_by = None;
+                if *designated {
+                    kept.insert("designated".into(), json!(true));
+                }
                 self.start_clock(at, calendar, &mut kept)?;
                 self.keep_units(&mut kept);
                 kept.insert("limit".into(), limit_value(self.limit));
@@ -130,7 +147,21 @@ impl Case {
                 keep_moment(&mut kept, "due_at", self.due_at);
                 kept.insert("on_time".into(), json!(self.handled_on_time()));
             }
-            Command::RequestCheck { note } => keep(&mut kept, "text", note.as_deref()),
+            Command::SubmitToUnit { text, after_photos, without_photo } => {
+                kept.insert("text".into(), json!(text));
+                keep_photos(&mut kept, after_photos);
+                keep(&mut kept, "without_photo", without_photo.as_deref().map(str::trim).filter(|r| !r.is_empty()));
+                keep_moment(&mut kept, "due_at", self.due_at);
+            }
+            Command::Confirm { note } => {
+                self.handled_at = Some(at);
+                keep(&mut kept, "text", note.as_deref());
+                keep_moment(&mut kept, "due_at", self.due_at);
+                kept.insert("on_time".into(), json!(self.handled_on_time()));
+            }
+            Command::RequestCheck { note } | Command::RequestVerify { note } => {
+                keep(&mut kept, "text", note.as_deref())
+            }
             Command::CheckPass { text, photos } => {
                 self.check_passed_at = Some(at);
                 kept.insert("text".into(), json!(text));
@@ -159,30 +190,87 @@ impl Case {
                 keep(&mut kept, "handler_before", before.handler);
                 self.handler = None;
             }
-            Command::ReturnByUnit { .. } => {
-                self.keep_units(&mut kept);
-                keep_moment(&mut kept, "due_before", before.due_at);
-                self.lead_unit = None;
-                self.co_units.clear();
-                self.forget_handling();
-                self.dispatched_at = None;
+            Command::ReturnByUnit { .. } => self.give_back(before, &mut kept),
+            Command::ReturnToAcceptor { .. } => {
+                self.filed_at = None;
+                self.standing.returned_by = None;
             }
-            Command::ReturnToAcceptor { .. } => self.filed_at = None,
             Command::Merge { into, .. } => {
                 self.merged_into = Some(*into);
                 self.closed_at = Some(at);
                 keep(&mut kept, "into", Some(into));
             }
             Command::Void { .. } => self.closed_at = Some(at),
+            Command::ForceClose { .. } => {
+                self.end_pause();
+                self.closed_at = Some(at);
+                self.close_reason = command.reason().map(str::to_owned);
+            }
+            Command::ReportVerify { found, text, photos } => {
+                self.standing.verified = Some(*found);
+                kept.insert("found".into(), json!(found));
+                kept.insert("text".into(), json!(text));
+                keep_photos(&mut kept, photos);
+            }
+            Command::Audit { passed, .. } => {
+                self.closed_at = Some(at);
+                self.check_passed_at = passed.then_some(at);
+            }
+            Command::AskExtension { photos, .. } => {
+                self.ask(Request::Extension, actor, at);
+                keep_photos(&mut kept, photos);
+            }
+            Command::AskHang { hang, photos, .. } => {
+                keep_photos(&mut kept, photos);
+                self.ask(Request::Hang(*hang), actor, at);
+                keep(&mut kept, "kind", Some(hang.kind.code()));
+                keep_moment(&mut kept, "until", Some(hang.until));
+            }
+            Command::Object { kind, photos, .. } => {
+                keep_photos(&mut kept, photos);
+                self.ask(Request::Objection(*kind), actor, at);
+                self.plead(Topic::Objection, actor.unit);
+                self.pause(at);
+                keep(&mut kept, "kind", Some(kind.code()));
+            }
+            Command::Appeal { photos, .. } => {
+                keep_photos(&mut kept, photos);
+                self.ask(Request::Appeal, actor, at);
+                self.plead(Topic::Appeal, actor.unit);
+            }
+            Command::AskVoid { .. } => self.ask(Request::Void, actor, at),
+            Command::Rule { granted, limit, .. } => {
+                let ruling = Ruling { granted: *granted, limit: *limit, at, calendar };
+                self.rule(&ruling, before, &mut kept)?;
+            }
+            Command::EndHang { .. } => {
+                self.standing.hang = None;
+                self.go_on(at, calendar, &mut kept)?;
+            }
+            Command::Supervise { kind, reply_required, .. } => {
+                let supervision = Supervision { kind: *kind, at, reply_required: *reply_required, replied_at: None };
+                self.standing.supervision = Some(supervision);
+                keep(&mut kept, "kind", Some(kind.code()));
+                kept.insert("reply_required".into(), json!(reply_required));
+            }
+            Command::ReplySupervision { text } => {
+                if let Some(supervision) = &mut self.standing.supervision {
+                    supervision.replied_at = Some(at);
+                }
+                kept.insert("text".into(), json!(text));
+            }
             Command::Reopen { .. } => {
                 keep_moment(&mut kept, "closed_before", before.closed_at);
                 keep(&mut kept, "merged_before", before.merged_into);
                 self.closed_at = None;
                 self.close_reason = None;
                 self.merged_into = None;
+                self.standing.exempt = false;
                 if self.state == State::Dispatched {
                     self.start_again(before, at, calendar, &mut kept)?;
                 } else {
+                    self.give_back(before, &mut kept);
+                    self.standing.returned_by = None;
                     self.filed_at = None;
                 }
             }
@@ -195,16 +283,6 @@ impl Case {
             }
         }
         Ok(Value::Object(kept))
-    }
-
-    /// The limit starts to be counted at `at`.
-    fn start_clock(&mut self, at: Instant, calendar: &Calendar, kept: &mut Map<String, Value>) -> Result<(), Refusal> {
-        self.near_at = Some(calendar.at_share(at, self.limit, NEAR_PERCENT)?);
-        self.due_at = Some(calendar.deadline(at, self.limit)?);
-        self.clock_from = Some(at);
-        keep_moment(kept, "near_at", self.near_at);
-        keep_moment(kept, "due_at", self.due_at);
-        Ok(())
     }
 
     /// Rework and reopening: the same unit, the same limit, counted from now. The event keeps what was due and done before.
@@ -225,7 +303,7 @@ impl Case {
         self.start_clock(at, calendar, kept)
     }
 
-    fn forget_handling(&mut self) {
+    pub(super) fn forget_handling(&mut self) {
         self.handler = None;
         self.clock_from = None;
         self.near_at = None;
@@ -233,21 +311,23 @@ impl Case {
         self.paused_at = None;
         self.handled_at = None;
         self.check_passed_at = None;
+        self.standing.extended = 0;
+        self.standing.pauses.clear();
     }
 
-    fn keep_units(&self, kept: &mut Map<String, Value>) {
+    pub(super) fn keep_units(&self, kept: &mut Map<String, Value>) {
         keep(kept, "lead", self.lead_unit);
         kept.insert("co".into(), json!(self.co_units.iter().map(UnitId::to_string).collect::<Vec<_>>()));
     }
 }
 
-fn keep(kept: &mut Map<String, Value>, key: &str, value: Option<impl ToString>) {
+pub(super) fn keep(kept: &mut Map<String, Value>, key: &str, value: Option<impl ToString>) {
     if let Some(value) = value {
         kept.insert(key.into(), json!(value.to_string()));
     }
 }
 
-fn keep_moment(kept: &mut Map<String, Value>, key: &str, at: Option<Instant>) {
+pub(super) fn keep_moment(kept: &mut Map<String, Value>, key: &str, at: Option<Instant>) {
     if let Some(at) = at {
         kept.insert(key.into(), json!(at.micros()));
     }
@@ -267,6 +347,6 @@ fn keep_standard(kept: &mut Map<String, Value>, filed_under: Option<&FiledUnder>
     }
 }
 
-fn limit_value(limit: Limit) -> Value {
+pub(super) fn limit_value(limit: Limit) -> Value {
     json!({ "kind": limit.kind.code(), "amount": limit.amount })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActorStamp, Hash, State, TRANSITIONS};
+use super::{Action, ActorStamp, Hash, Standing, State, TRANSITIONS};
 use crate::{
     calendar::{Lamp, Limit, LimitClock, Pause, lamp},
     categories::FiledUnder,
@@ -113,6 +113,8 @@ pub struct Case {
     pub dispatch_count: i64,
     pub rework_count: i64,
     pub urge_count: i64,
+    /// Requests, pauses, supervision and what follows from them.
+    pub standing: Standing,
     /// The sequence number of the last event.
     pub version: i64,
     /// The hash of the last event.
@@ -127,11 +129,11 @@ impl Case {
         self.state.runs_clock() && self.paused_at.is_none()
     }
 
-    /// The limit with its start and its pauses, for whoever counts or shows it; `None` while nothing is counted.
+    /// The limit with its start, its pauses and its extensions, for whoever counts or shows it; `None` while nothing is counted.
     pub fn limit_clock(&self) -> Option<LimitClock> {
-        let mut clock = LimitClock::new(self.limit, self.clock_from?);
-        clock.pauses.extend(self.paused_at.map(|from| Pause { from, until: None }));
-        Some(clock)
+        let open = self.paused_at.map(|from| Pause { from, until: None });
+        let pauses = self.standing.pauses.iter().copied().chain(open).collect();
+        Some(LimitClock::granted(self.limit, self.clock_from?, pauses, self.standing.extended))
     }
 
     /// The lamp at `now`; off when no clock runs.
@@ -144,9 +146,14 @@ impl Case {
         Some(self.handled_at? <= self.due_at?)
     }
 
-    /// The actions that this actor can take now, in the order in which a page offers them. Unit and check are looked at; what
-    /// the person still has to write or attach is not.
-    pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
+    /// Whether its result came after the deadline, or none came before the case was closed by force after it.
+    pub fn was_late(&self) -> bool {
+        self.due_at.zip(self.handled_at.or(self.closed_at)).is_some_and(|(due, done)| done > due)
+    }
+
+    /// The actions that this actor can take at `now`, in the order in which a page offers them. Unit, check and the conditions
+    /// of the table are looked at; what the person still has to write or attach is not.
+    pub fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
         let open = |action: &Action| {
             TRANSITIONS.iter().any(|row| {
                 row.action == *action
@@ -154,9 +161,10 @@ impl Case {
                     && row.who.contains(&actor.role)
                     && (!row.own_unit || self.lead_unit == Some(actor.unit))
                     && (!row.needs_check || self.check_passed_at.is_some())
+                    && row.unmet(self, now).is_none()
                     && !(row.action == Action::CheckPass && self.check_passed_at.is_some())
             })
         };
-        Action::ALL.into_iter().filter(open).collect()
+        Action::ALL.iter().copied().filter(open).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Hash, State};
+use super::{Action, Hang, Hash, Likeness, ObjectionKind, State, SupervisionKind, Topic};
 use crate::{
     calendar::Limit,
     categories::FiledUnder,
@@ -19,11 +19,13 @@ pub enum Command {
         limit: Option<Limit>,
         filed_under: Option<FiledUnder>,
     },
-    /// The limit is usually that of the case; a dispatcher may set another, and the event shows both.
+    /// The limit is usually that of the case; a dispatcher may set another, and the event shows both. What is designated cannot
+    /// be given back.
     Dispatch {
         lead: UnitId,
         co: Vec<UnitId>,
         limit: Limit,
+        designated: bool,
     },
     /// `None`: the person who accepts handles it.
     Accept {
@@ -34,6 +36,16 @@ pub enum Command {
         text: String,
         after_photos: Vec<Hash>,
         without_photo: Option<String>,
+    },
+    /// The same, but for the head of the unit to confirm: the clock runs on until then.
+    SubmitToUnit {
+        text: String,
+        after_photos: Vec<Hash>,
+        without_photo: Option<String>,
+    },
+    /// The unit says that what its handler submitted is done.
+    Confirm {
+        note: Option<String>,
     },
     RequestCheck {
         note: Option<String>,
@@ -67,12 +79,70 @@ pub enum Command {
     ReturnToAcceptor {
         reason: String,
     },
-    /// `into_state` is where the other case stands; a case that has ended takes no other in.
+    /// `into_state` is where the other case stands; a case that has ended takes no other in, and one that is unlike neither.
     Merge {
         into: CaseId,
         into_state: State,
+        likeness: Likeness,
     },
     Void {
+        reason: String,
+    },
+    RequestVerify {
+        note: Option<String>,
+    },
+    /// `found`: the report is true.
+    ReportVerify {
+        found: bool,
+        text: String,
+        photos: Vec<Hash>,
+    },
+    /// On what the finder fixed on the spot; a failed audit needs the reason.
+    Audit {
+        passed: bool,
+        reason: Option<String>,
+    },
+    /// `photos` show the reason: a signed form, the state of the works.
+    AskExtension {
+        reason: String,
+        photos: Vec<Hash>,
+    },
+    AskHang {
+        hang: Hang,
+        reason: String,
+        photos: Vec<Hash>,
+    },
+    EndHang {
+        reason: Option<String>,
+    },
+    Object {
+        kind: ObjectionKind,
+        reason: String,
+        photos: Vec<Hash>,
+    },
+    Appeal {
+        reason: String,
+        photos: Vec<Hash>,
+    },
+    AskVoid {
+        reason: String,
+    },
+    /// Yes or no to what was asked. `limit` is the new limit of an objection that is upheld because the limit was wrong.
+    Rule {
+        topic: Topic,
+        granted: bool,
+        reason: Option<String>,
+        limit: Option<Limit>,
+    },
+    Supervise {
+        kind: SupervisionKind,
+        reply_required: bool,
+        reason: String,
+    },
+    ReplySupervision {
+        text: String,
+    },
+    ForceClose {
         reason: String,
     },
     Reopen {
@@ -93,6 +163,8 @@ impl Command {
             Command::Dispatch { .. } => Action::Dispatch,
             Command::Accept { .. } => Action::Accept,
             Command::Submit { .. } => Action::Submit,
+            Command::SubmitToUnit { .. } => Action::SubmitToUnit,
+            Command::Confirm { .. } => Action::Confirm,
             Command::RequestCheck { .. } => Action::RequestCheck,
             Command::CheckPass { .. } => Action::CheckPass,
             Command::CheckFail { .. } => Action::CheckFail,
@@ -104,6 +176,32 @@ impl Command {
             Command::ReturnToAcceptor { .. } => Action::ReturnToAcceptor,
             Command::Merge { .. } => Action::Merge,
             Command::Void { .. } => Action::Void,
+            Command::RequestVerify { .. } => Action::RequestVerify,
+            Command::ReportVerify { .. } => Action::ReportVerify,
+            Command::Audit { passed: true, .. } => Action::AuditPass,
+            Command::Audit { passed: false, .. } => Action::AuditFail,
+            Command::AskExtension { .. } => Action::AskExtension,
+            Command::AskHang { .. } => Action::AskHang,
+            Command::EndHang { .. } => Action::EndHang,
+            Command::Object { .. } => Action::Object,
+            Command::Appeal { .. } => Action::Appeal,
+            Command::AskVoid { .. } => Action::AskVoid,
+            Command::Rule { topic, granted, .. } => match (topic, granted) {
+                (Topic::Extension, true) => Action::GrantExtension,
+                (Topic::Extension, false) => Action::RefuseExtension,
+                (Topic::Hang, true) => Action::GrantHang,
+                (Topic::Hang, false) => Action::RefuseHang,
+                (Topic::Objection, true) => Action::GrantObjection,
+                (Topic::Objection, false) => Action::RefuseObjection,
+                (Topic::Void, true) => Action::GrantVoid,
+                (Topic::Void, false) => Action::RefuseVoid,
+                (Topic::Appeal, true) => Action::PassAppeal,
+                (Topic::FinalAppeal, true) => Action::GrantAppeal,
+                (Topic::Appeal | Topic::FinalAppeal, false) => Action::RefuseAppeal,
+            },
+            Command::Supervise { .. } => Action::Supervise,
+            Command::ReplySupervision { .. } => Action::ReplySupervision,
+            Command::ForceClose { .. } => Action::ForceClose,
             Command::Reopen { .. } => Action::Reopen,
             Command::Urge { .. } => Action::Urge,
             Command::Note { .. } => Action::Note,
@@ -113,7 +211,10 @@ impl Command {
     /// What was written as the reason of the action; for a failed check, what is still wrong.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Command::Close { reason, .. } => reason.as_deref(),
+            Command::Close { reason, .. }
+            | Command::Audit { reason, .. }
+            | Command::EndHang { reason }
+            | Command::Rule { reason, .. } => reason.as_deref(),
             Command::CheckFail { text, .. } => Some(text.as_str()),
             Command::Rework { reason }
             | Command::SendBack { reason }
@@ -121,6 +222,13 @@ impl Command {
             | Command::ReturnByUnit { reason }
             | Command::ReturnToAcceptor { reason }
             | Command::Void { reason }
+            | Command::AskExtension { reason, .. }
+            | Command::AskHang { reason, .. }
+            | Command::Object { reason, .. }
+            | Command::Appeal { reason, .. }
+            | Command::AskVoid { reason }
+            | Command::Supervise { reason, .. }
+            | Command::ForceClose { reason }
             | Command::Reopen { reason } => Some(reason.as_str()),
             _ => None,
         }
@@ -132,14 +240,21 @@ impl Command {
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let own = match self {
             Command::Submit { text, .. }
+            | Command::SubmitToUnit { text, .. }
             | Command::CheckPass { text, .. }
+            | Command::ReportVerify { text, .. }
+            | Command::ReplySupervision { text }
             | Command::Urge { text }
             | Command::Note { text } => Some(text.as_str()),
-            Command::RequestCheck { note } => note.as_deref(),
+            Command::RequestCheck { note } | Command::RequestVerify { note } | Command::Confirm { note } => {
+                note.as_deref()
+            }
             _ => None,
         };
         let instead = match self {
-            Command::Submit { without_photo, .. } => without_photo.as_deref(),
+            Command::Submit { without_photo, .. } | Command::SubmitToUnit { without_photo, .. } => {
+                without_photo.as_deref()
+            }
             _ => None,
         };
         own.into_iter().chain(instead).chain(self.reason())

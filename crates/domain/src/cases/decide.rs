@@ -1,9 +1,13 @@
 //! The gate: whether this actor may take this action now, with what the request carries.
 
 use super::{
-    Action, ActorStamp, Case, Command, Event, NO_HASH, NewCase, Refusal, State, TRANSITIONS, Transition, allowed,
+    Action, ActorStamp, Case, Command, Event, Hash, NO_HASH, NewCase, ObjectionKind, Refusal, State, SupervisionKind,
+    TRANSITIONS, Topic, Transition, allowed, conditions::decidable, numbers,
 };
-use crate::{calendar::Calendar, time::Instant};
+use crate::{
+    calendar::Calendar,
+    time::{HOUR, Instant},
+};
 
 /// The longest text of a reason, a result or a note, in characters.
 pub const MAX_TEXT_CHARS: usize = 5000;
@@ -22,19 +26,50 @@ impl Case {
     ///
     /// Errors: a role that does not report; no category; no title; a title or text that is too long.
     pub fn report(new: NewCase, actor: &ActorStamp, at: Instant) -> Result<Decided, Refusal> {
-        let rows: Vec<_> = TRANSITIONS.iter().filter(|row| row.action == Action::Report).collect();
-        by_role(&rows, Action::Report, actor)?;
+        Self::begin(Action::Report, new, &[], "", actor, at)
+    }
+
+    /// The same for a problem that its finder has put right on the spot. `text` says what was done.
+    ///
+    /// Errors: as [`Case::report`]; no photo after the work.
+    pub fn report_fixed(
+        new: NewCase,
+        after_photos: &[Hash],
+        text: &str,
+        actor: &ActorStamp,
+        at: Instant,
+    ) -> Result<Decided, Refusal> {
+        if after_photos.is_empty() {
+            return Err(Refusal::FixedWithoutPhoto);
+        }
+        within(text, MAX_TEXT_CHARS)?;
+        Self::begin(Action::SelfHandle, new, after_photos, text, actor, at)
+    }
+
+    fn begin(
+        action: Action,
+        new: NewCase,
+        after_photos: &[Hash],
+        text: &str,
+        actor: &ActorStamp,
+        at: Instant,
+    ) -> Result<Decided, Refusal> {
+        let rows: Vec<_> = TRANSITIONS.iter().filter(|row| row.action == action).collect();
+        by_role(&rows, action, actor)?;
         if new.category.trim().is_empty() {
             return Err(Refusal::CategoryMissing);
         }
         if new.title.trim().is_empty() {
-            return Err(Refusal::TextMissing { action: Action::Report });
+            return Err(Refusal::TextMissing { action });
         }
         within(&new.title, MAX_TITLE_CHARS)?;
         within(&new.text, MAX_TEXT_CHARS)?;
-        let particulars = new.particulars();
+        let mut particulars = new.particulars();
         let mut case = Case::reported(new, at);
-        let event = case.record(Action::Report, None, at, actor, particulars, NO_HASH);
+        if action == Action::SelfHandle {
+            case.fixed_on_the_spot(after_photos, text, at, &mut particulars);
+        }
+        let event = case.record(action, None, at, actor, particulars, NO_HASH);
         Ok(Decided { case, event })
     }
 
@@ -52,19 +87,25 @@ impl Case {
         calendar: &Calendar,
     ) -> Result<Decided, Refusal> {
         let at = at.max(self.changed_at);
-        let row = self.transition_for(&command, actor)?;
+        let row = self.transition_for(&command, actor, at)?;
         for text in command.texts() {
             within(text, MAX_TEXT_CHARS)?;
         }
         let mut case = self.clone();
         case.state = row.to.unwrap_or(self.state);
-        let particulars = case.apply(&command, self, actor, at, calendar)?;
+        let mut particulars = case.apply(&command, self, actor, at, calendar)?;
+        case.let_lapse(self, &mut particulars);
         let event = case.record(command.action(), Some(self.state), at, actor, particulars, self.head_hash);
         Ok(Decided { case, event })
     }
 
     /// The row of the table that grants this request.
-    fn transition_for(&self, command: &Command, actor: &ActorStamp) -> Result<&'static Transition, Refusal> {
+    fn transition_for(
+        &self,
+        command: &Command,
+        actor: &ActorStamp,
+        at: Instant,
+    ) -> Result<&'static Transition, Refusal> {
         let action = command.action();
         let rows: Vec<_> =
             TRANSITIONS.iter().filter(|row| row.action == action && row.from.contains(&self.state)).collect();
@@ -81,7 +122,12 @@ impl Case {
         }
         let mut refused = None;
         for row in rows {
-            match self.conditions(row, command) {
+            // A row for another situation explains nothing where one for this situation is there.
+            if let Some(condition) = row.unmet(self, at) {
+                refused.get_or_insert(Refusal::NotNow { action, condition });
+                continue;
+            }
+            match self.conditions(row, command, at) {
                 Ok(()) => return Ok(row),
                 Err(refusal) => refused = Some(refusal),
             }
@@ -90,7 +136,7 @@ impl Case {
     }
 
     /// What the row asks for beyond state, role and unit.
-    fn conditions(&self, row: &Transition, command: &Command) -> Result<(), Refusal> {
+    fn conditions(&self, row: &Transition, command: &Command, at: Instant) -> Result<(), Refusal> {
         let action = row.action;
         if row.needs_check && self.check_passed_at.is_none() {
             return Err(Refusal::NotChecked);
@@ -109,12 +155,18 @@ impl Case {
             return Err(Refusal::ReasonMissing { action });
         }
         match command {
-            Command::Submit { text, .. } | Command::CheckPass { text, .. } | Command::Note { text }
+            Command::Submit { text, .. }
+            | Command::SubmitToUnit { text, .. }
+            | Command::CheckPass { text, .. }
+            | Command::ReportVerify { text, .. }
+            | Command::ReplySupervision { text }
+            | Command::Note { text }
                 if text.trim().is_empty() =>
             {
                 Err(Refusal::TextMissing { action })
             }
             Command::Submit { after_photos, without_photo, .. }
+            | Command::SubmitToUnit { after_photos, without_photo, .. }
                 if row.needs_photo
                     && self.photo_required
                     && after_photos.is_empty()
@@ -130,8 +182,40 @@ impl Case {
             Command::Merge { into_state, .. } if into_state.is_end() => {
                 Err(Refusal::MergeIntoEnded { state: *into_state })
             }
+            Command::Merge { likeness, .. } if likeness.unlike().is_some() => {
+                likeness.unlike().map_or(Ok(()), |unlike| Err(Refusal::MergeUnlike { unlike }))
+            }
+            Command::Dispatch { lead, designated: false, .. } if self.standing.returned_by == Some(*lead) => {
+                Err(Refusal::ReturnedByThisUnit)
+            }
+            Command::AskHang { hang, .. } => hang_ends(hang.until, at),
+            Command::Object { kind: ObjectionKind::Duty, .. } if self.standing.designated => {
+                Err(Refusal::DesignatedDuty)
+            }
+            Command::Rule { topic: Topic::Objection, granted: true, limit: None, .. } if row.to.is_none() => {
+                Err(Refusal::LimitMissing)
+            }
+            Command::Supervise { kind: SupervisionKind::Overdue, .. } if !self.is_overdue(at) => {
+                Err(Refusal::NotOverdue)
+            }
             _ => Ok(()),
         }
+    }
+
+    /// A request that nobody can decide any more after this step is gone; the event says so.
+    fn let_lapse(&mut self, before: &Case, particulars: &mut serde_json::Value) {
+        let Some(asked) = self.standing.asked.filter(|asked| before.standing.asked.as_ref() == Some(asked)) else {
+            return;
+        };
+        let topic = asked.what.topic();
+        if decidable(topic, self.state) {
+            return;
+        }
+        self.standing.asked = None;
+        if topic == Topic::Objection {
+            self.paused_at = None;
+        }
+        particulars["lapsed"] = topic.code().into();
     }
 
     /// Makes the sealed event and moves version and head along.
@@ -181,6 +265,11 @@ fn by_role(
         }
     }
     Err(Refusal::NotYourRole { role: actor.role, action, who })
+}
+
+fn hang_ends(until: Instant, at: Instant) -> Result<(), Refusal> {
+    let days = numbers::HANG_DAYS.value;
+    if until > at && until <= at.plus_micros(days * 24 * HOUR) { Ok(()) } else { Err(Refusal::HangDate { days }) }
 }
 
 fn within(text: &str, max: usize) -> Result<(), Refusal> {

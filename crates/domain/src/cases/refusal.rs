@@ -1,6 +1,6 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
-use super::{Action, State};
+use super::{Action, Condition, State, Unlike};
 use crate::{calendar::CalendarError, ids::UnitId, lang::Lang, orgs::Role};
 
 /// Nothing was changed. Stale versions are the store's to refuse, because only it sees two requests at once.
@@ -30,8 +30,24 @@ pub enum Refusal {
     MergeIntoItself,
     #[error("a case that has ended ({}) takes no other in", state.code())]
     MergeIntoEnded { state: State },
+    #[error("the two cases are not alike enough to be one problem: {unlike:?}")]
+    MergeUnlike { unlike: Unlike },
     #[error("a case needs a category")]
     CategoryMissing,
+    #[error("{} is not possible now: {}", action.code(), condition.code())]
+    NotNow { action: Action, condition: Condition },
+    #[error("a hang ends in the future and within {days} days")]
+    HangDate { days: i64 },
+    #[error("an objection to the limit is upheld with a new limit")]
+    LimitMissing,
+    #[error("the unit that has just returned the case gets it again by designation only")]
+    ReturnedByThisUnit,
+    #[error("a designated unit cannot object to its duty")]
+    DesignatedDuty,
+    #[error("the case is not overdue")]
+    NotOverdue,
+    #[error("a problem that was fixed on the spot needs a photo after the work")]
+    FixedWithoutPhoto,
     #[error("the deadline cannot be computed: {0}")]
     Deadline(#[from] CalendarError),
 }
@@ -52,7 +68,15 @@ impl Refusal {
             Refusal::CheckedAlready => "checked_already",
             Refusal::MergeIntoItself => "merge_into_itself",
             Refusal::MergeIntoEnded { .. } => "merge_into_ended",
+            Refusal::MergeUnlike { .. } => "merge_unlike",
             Refusal::CategoryMissing => "category_missing",
+            Refusal::NotNow { condition, .. } => condition.code(),
+            Refusal::HangDate { .. } => "hang_date",
+            Refusal::LimitMissing => "limit_missing",
+            Refusal::ReturnedByThisUnit => "returned_by_this_unit",
+            Refusal::DesignatedDuty => "designated",
+            Refusal::NotOverdue => "not_overdue",
+            Refusal::FixedWithoutPhoto => "fixed_without_photo",
             Refusal::Deadline(_) => "deadline",
         }
     }
@@ -97,7 +121,17 @@ impl Refusal {
             Refusal::MergeIntoEnded { state } => {
                 format!("目标案件{}，不能并入。另选一件未结案件。", state.words(Lang::Zh))
             }
+            Refusal::MergeUnlike { unlike } => unlike.words(Lang::Zh),
             Refusal::CategoryMissing => "没有选类别。选定后再提交。".to_owned(),
+            Refusal::NotNow { condition, .. } => condition.refusal(Lang::Zh).to_owned(),
+            Refusal::HangDate { days } => format!("挂账的恢复日期要在今天之后、{days} 天以内。改日期后再提交。"),
+            Refusal::LimitMissing => "没有写新的时限。写明改定的时限后再提交。".to_owned(),
+            Refusal::ReturnedByThisUnit => "此单位刚退回此案。另选单位，或勾选指定承办。".to_owned(),
+            Refusal::DesignatedDuty => {
+                "此案为指定承办，不能以不属职责提出异议。时限不当的可以提出，有困难可申请延期或挂账。".to_owned()
+            }
+            Refusal::NotOverdue => "此案未超期。改选领导督办或重点督办。".to_owned(),
+            Refusal::FixedWithoutPhoto => "现场自行处置要附处置后照片。上传一张后再提交。".to_owned(),
             Refusal::Deadline(_) => "时限无法计算。核对时限的数量和工作日历。".to_owned(),
         }
     }
@@ -150,7 +184,25 @@ impl Refusal {
                 "The chosen case is {} and takes no other in. Choose an open one.",
                 state.words(Lang::En).to_lowercase()
             ),
+            Refusal::MergeUnlike { unlike } => unlike.words(Lang::En),
             Refusal::CategoryMissing => "No category is chosen. Choose one and send again.".to_owned(),
+            Refusal::NotNow { condition, .. } => condition.refusal(Lang::En).to_owned(),
+            Refusal::HangDate { days } => {
+                format!("A hang ends after today and within {days} days. Change the date and send again.")
+            }
+            Refusal::LimitMissing => "There is no new limit. Write the limit that is right and send again.".to_owned(),
+            Refusal::ReturnedByThisUnit => {
+                "This unit has just returned the case. Choose another unit, or tick the designation.".to_owned()
+            }
+            Refusal::DesignatedDuty => "The case was designated to this unit, which cannot object to the duty. It may \
+                                        object to the limit, or ask for an extension or a hang."
+                .to_owned(),
+            Refusal::NotOverdue => {
+                "The case is not overdue. Choose supervision by a leader or of a key case.".to_owned()
+            }
+            Refusal::FixedWithoutPhoto => {
+                "A problem that was fixed on the spot needs a photo after the work. Add one and send again.".to_owned()
+            }
             Refusal::Deadline(_) => {
                 "The deadline cannot be computed. Check the amount of the limit and the working calendar.".to_owned()
             }

@@ -4,7 +4,7 @@
 
 use changxiao_domain::{
     calendar::{Calendar, Limit, LimitKind},
-    cases::{ActorStamp, Case, Command, Decided, Event, NewCase, Refusal, Source, State},
+    cases::{ActorStamp, Case, Command, Decided, Event, Likeness, NewCase, Refusal, Source, State},
     geo::Position,
     ids::{CaseId, CityId, PersonId, PostId, UnitId},
     orgs::Role,
@@ -150,8 +150,18 @@ impl Told {
     }
 }
 
+/// Two reports of the same thing at the same place and time.
+pub fn alike() -> Likeness {
+    Likeness { same_minor: true, metres: Some(0), same_division: true, hours: 0 }
+}
+
 pub fn dispatch() -> Command {
-    Command::Dispatch { lead: bureau(), co: vec![unit(3), unit(2), bureau(), unit(2)], limit: one_day() }
+    Command::Dispatch {
+        lead: bureau(),
+        co: vec![unit(3), unit(2), bureau(), unit(2)],
+        limit: one_day(),
+        designated: false,
+    }
 }
 
 pub fn submit() -> Command {

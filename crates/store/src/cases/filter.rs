@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Source, State},
+    cases::{Source, State, SupervisionKind, Topic},
     ids::{CityId, SiteId, UnitId},
     search::Search,
     time::Instant,
@@ -51,6 +51,14 @@ pub struct CaseFilter {
     /// Only these, as the table keeps them; empty for all.
     pub numbers: Vec<i64>,
     pub reworked: bool,
+    /// Under supervision of any kind, or of this one.
+    pub supervised: Option<Option<SupervisionKind>>,
+    /// The lead unit owes a reply to supervision.
+    pub reply_owed: bool,
+    /// A request on one of these waits for its decision.
+    pub asked: Vec<Topic>,
+    /// The same, and it is enough: such a case is taken whatever its state is.
+    pub or_asked: Vec<Topic>,
     /// `Some(false)`: no check has passed yet.
     pub check_passed: Option<bool>,
     pub reported_from: Option<Instant>,
@@ -64,7 +72,8 @@ pub struct CaseFilter {
 }
 
 /// In these a unit's clock runs.
-pub(super) const RUNS: &str = "state IN ('dispatched', 'handling') AND paused_at IS NULL AND due_at IS NOT NULL";
+pub(super) const RUNS: &str =
+    "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
 
 /// A condition in the making: text with numbered parameters, and their values.
 pub(super) struct Query {
@@ -105,7 +114,22 @@ impl Query {
         if !filter.states.is_empty() {
             // States are our own words, not input.
             let codes: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.code())).collect();
-            query.and(&format!("state IN ({})", codes.join(", ")), []);
+            let states = format!("state IN ({})", codes.join(", "));
+            match topics(&filter.or_asked) {
+                None => query.and(&states, []),
+                Some(topics) => query.and(&format!("({states} OR asked_what IN ({topics}))"), []),
+            }
+        }
+        if let Some(topics) = topics(&filter.asked) {
+            query.and(&format!("asked_what IN ({topics})"), []);
+        }
+        match filter.supervised {
+            None => {}
+            Some(None) => query.and("supervised IS NOT NULL", []),
+            Some(Some(kind)) => query.and("supervised = $?", [kind.code().into()]),
+        }
+        if filter.reply_owed {
+            query.and("supervised IS NOT NULL AND reply_required = 1 AND replied_at IS NULL", []);
         }
         if let Some(lamp) = filter.lamp {
             query.lamp(lamp, now);
@@ -207,6 +231,12 @@ impl Query {
             self.text.push_str(&format!("${}{piece}", self.values.len()));
         }
     }
+}
+
+/// Our own words, not input; `None` where there are none.
+fn topics(topics: &[Topic]) -> Option<String> {
+    let codes: Vec<String> = topics.iter().map(|topic| format!("'{}'", topic.code())).collect();
+    Some(codes.join(", ")).filter(|codes| !codes.is_empty())
 }
 
 fn escaped(words: &str) -> String {

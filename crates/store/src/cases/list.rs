@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::{Lamp, Limit, LimitKind},
-    cases::{Source, State},
+    cases::{Source, State, SupervisionKind, Topic},
     ids::{CaseId, CityId, UnitId},
     time::Instant,
 };
@@ -39,6 +39,11 @@ pub struct CaseLine {
     pub check_passed_at: Option<Instant>,
     pub changed_at: Instant,
     pub rework_count: i64,
+    /// Extensions of the clock that runs.
+    pub extended: i64,
+    pub supervised: Option<SupervisionKind>,
+    /// What waits for a decision.
+    pub asked: Option<Topic>,
     pub version: i64,
 }
 
@@ -52,7 +57,7 @@ impl CaseLine {
 
 const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \
                     limit_kind, limit_amount, reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, \
-                    changed_at, rework_count, version";
+                    changed_at, rework_count, extended, supervised, asked_what, version";
 
 /// Where a page begins or ends: the row there and, for [`Sort::Due`], its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +172,9 @@ fn line(row: &Row) -> Result<CaseLine, StoreError> {
         check_passed_at: row.opt_instant("check_passed_at")?,
         changed_at: row.instant("changed_at")?,
         rework_count: row.int("rework_count")?,
+        extended: row.int("extended")?,
+        supervised: row.opt_text("supervised")?.and_then(|code| SupervisionKind::parse(&code)),
+        asked: row.opt_text("asked_what")?.and_then(|code| Topic::parse(&code)),
         version: row.int("version")?,
     })
 }
@@ -195,6 +203,9 @@ pub fn line_of(row: &super::CaseRow) -> CaseLine {
         check_passed_at: case.check_passed_at,
         changed_at: case.changed_at,
         rework_count: case.rework_count,
+        extended: case.standing.extended,
+        supervised: case.standing.supervision.map(|supervision| supervision.kind),
+        asked: case.standing.asked.map(|asked| asked.what.topic()),
         version: case.version,
     }
 }

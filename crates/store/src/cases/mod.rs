@@ -9,6 +9,7 @@ mod photos;
 mod row;
 mod save;
 pub mod search;
+mod standing;
 mod views;
 
 pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
@@ -19,23 +20,31 @@ pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub use save::{by_id, by_number, find_id, insert, put_many, save};
+pub use standing::hung_due;
 pub use views::{SavedView, add_view, delete_view, views_of};
 
 use crate::engine::Sql;
 
 /// The fixed statements of all files of this folder.
 pub(crate) const STATEMENTS: &[Sql] = &{
-    const PARTS: [&[Sql]; 7] = [
+    const PARTS: [&[Sql]; 8] = [
         counts::STATEMENTS,
         events::STATEMENTS,
         facts::STATEMENTS,
         photos::STATEMENTS,
         save::STATEMENTS,
         search::STATEMENTS,
+        standing::STATEMENTS,
         views::STATEMENTS,
     ];
-    const COUNT: usize =
-        PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len() + PARTS[5].len() + PARTS[6].len();
+    const COUNT: usize = {
+        let (mut part, mut count) = (0, 0);
+        while part < PARTS.len() {
+            count += PARTS[part].len();
+            part += 1;
+        }
+        count
+    };
     let mut all = [PARTS[0][0]; COUNT];
     let (mut part, mut at) = (0, 0);
     while part < PARTS.len() {

@@ -11,7 +11,7 @@ use crate::{Db, StoreError, Tx, params, sql};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhotoRow {
     pub hash: Hash,
-    /// `before`, `after`, `check`.
+    /// `before`, `after`, `check`, `verify`.
     pub stage: String,
     /// The event that brought it.
     pub seq: i64,
@@ -51,8 +51,10 @@ pub async fn add_photos(
     at: Instant,
 ) -> Result<(), StoreError> {
     for (place, photo) in (0..).zip(photos) {
-        // The event's number leaves room for a hundred photos, so that no count has to be read first.
-        tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + place, stage, photo, seq, at]).await?;
+        // The event's number leaves room for a hundred photos, so that no count has to be read first. A report of what was fixed on
+        // the spot brings photos of two stages.
+        let first = if stage == "after" { 50 } else { 0 };
+        tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + first + place, stage, photo, seq, at]).await?;
     }
     Ok(())
 }

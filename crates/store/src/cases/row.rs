@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Case, Source, State},
+    cases::{Case, Source, Standing, State},
     categories::FiledUnder,
     geo::Position,
     ids::{CaseId, CityId, PersonId, PostId, SiteId, UnitId, VisitId},
@@ -52,6 +52,7 @@ fn filed_under(row: &Row) -> Result<Option<FiledUnder>, StoreError> {
     Ok(row.opt_text("filing_edition")?.map(|edition| FiledUnder { edition, condition }))
 }
 
+/// The case without its standing, which [`super::standing::read`] brings.
 pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreError> {
     let position = row
         .opt_int("lon_e6")?
@@ -93,6 +94,7 @@ pub(super) fn read(row: &Row, co_units: Vec<UnitId>) -> Result<CaseRow, StoreErr
         dispatch_count: row.int("dispatch_count")?,
         rework_count: row.int("rework_count")?,
         urge_count: row.int("urge_count")?,
+        standing: Standing::default(),
         version: row.int("version")?,
         head_hash: row.hash("head_hash")?,
         changed_at: row.instant("changed_at")?,

@@ -9,6 +9,7 @@ use super::{
     CaseRow, number_from_text,
     row::{case_columns, read},
     search,
+    standing::{self, standing_columns},
 };
 use crate::{
     Db, StoreError, Tx,
@@ -34,6 +35,7 @@ sql! {
             dispatch_count = $23, rework_count = $24, urge_count = $25, version = $26, head_hash = $27, photo_required = $28,
             filing_edition = $29, filing_condition = $30
         WHERE city_id = $1 AND case_id = $2 AND version = $3";
+    SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
     INSERT_EVENT = "
         INSERT INTO case_events (city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role,
                                  is_system, particulars, prev_hash, hash)
@@ -45,8 +47,10 @@ sql! {
     FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
 }
 
-const BY_NUMBER: &str = concat!("SELECT ", case_columns!(), " FROM cases WHERE city_id = $1 AND number = $2");
-const BY_ID: &str = concat!("SELECT ", case_columns!(), " FROM cases WHERE city_id = $1 AND case_id = $2");
+const BY_NUMBER: &str =
+    concat!("SELECT ", case_columns!(), ", ", standing_columns!(), " FROM cases WHERE city_id = $1 AND number = $2");
+const BY_ID: &str =
+    concat!("SELECT ", case_columns!(), ", ", standing_columns!(), " FROM cases WHERE city_id = $1 AND case_id = $2");
 
 pub async fn by_number(db: &Db, city: CityId, number: &str) -> Result<Option<CaseRow>, StoreError> {
     let Some(number) = number_from_text(number) else { return Ok(None) };
@@ -81,7 +85,9 @@ async fn one(
             .map(|row| row.id("unit_id", UnitId))
             .collect::<Result<_, _>>()?,
     };
-    read(&row, co_units).map(Some)
+    let mut found = read(&row, co_units)?;
+    found.case.standing = standing::read(db, city, id, &row).await?;
+    Ok(Some(found))
 }
 
 /// Saves a new case and its first event.
@@ -121,6 +127,10 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
     ];
     tx.execute(&INSERT_CASE, values).await?;
     search::put(tx, row).await?;
+    if case.handled_at.is_some() {
+        // Fixed on the spot by whoever found it.
+        tx.execute(&SET_HANDLED, params![case.city, case.id, case.handled_at]).await?;
+    }
     record(tx, event).await
 }
 
@@ -255,6 +265,7 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
     if tx.execute(&SAVE_CASE, values).await? == 0 {
         return Err(StoreError::Conflict);
     }
+    standing::save(tx, before, after).await?;
     if before.co_units != after.co_units {
         tx.execute(&CLEAR_CO_UNITS, params![after.city, after.id]).await?;
         for unit in &after.co_units {

@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_recounts"
     5 "0005_filing"
     6 "0006_open_lists"
+    7 "0007_case_engine"
     11 "0011_case_search"
 };
 

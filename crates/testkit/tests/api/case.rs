@@ -169,6 +169,9 @@ async fn cases_go_back_are_merged_and_opened_again() -> anyhow::Result<()> {
         unit.act(one, "rework", json!({ "to": "handler", "reason": "没清干净" })).await?;
         unit.act(one, "result", json!({ "text": "已清", "without_photo": "夜间作业无法拍照" })).await?;
         office.act(one, "rework", json!({ "reason": "照片看不出" })).await?;
+        // Another minor is another problem.
+        office.post(&format!("/cases/{two}/merger"), &json!({ "into": one })).await?.expect(422)?;
+        office.act(two, "filing", json!({ "category": "E0102" })).await?;
         let merged = office.act(two, "merger", json!({ "into": one })).await?;
         assert_eq!(merged["state"], "merged");
         assert_eq!(office.read(&format!("/cases/{two}")).await?["merged_into"], json!(one));

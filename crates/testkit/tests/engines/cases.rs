@@ -102,14 +102,15 @@ fn grow(n: u64) -> anyhow::Result<(CaseRow, Vec<Step>)> {
     };
     let mut steps: Vec<Step> = vec![(None, case, event)];
     let close = |checked: bool| Command::Close { reason: (!checked).then(reason), conditions_met: checked };
-    let dispatch = Command::Dispatch { lead, co: vec![co], limit };
+    let dispatch = Command::Dispatch { lead, co: vec![co], limit, designated: false };
     let submit = Command::Submit { text: reason(), after_photos: Vec::new(), without_photo: None };
     let onward: Vec<(ActorStamp, Command)> = match n % 15 {
         0 => vec![],
         1 => vec![(office, Command::Void { reason: reason() })],
         2 => {
             let into = CaseId(Uuid::from_u128(1 << 80));
-            vec![(office, Command::Merge { into, into_state: changxiao_domain::cases::State::Reported })]
+            let likeness = changxiao_domain::cases::Likeness::between(&row.case, &row.case);
+            vec![(office, Command::Merge { into, into_state: changxiao_domain::cases::State::Reported, likeness })]
         }
         3 => vec![(office, Command::File { category: None, limit: None, filed_under: None })],
         way => {

@@ -2,7 +2,17 @@
 
 use std::sync::Arc;
 
-use changxiao_app::cases::report::{ReportCase, report};
+use changxiao_app::{
+    AppError,
+    cases::{
+        Target,
+        dispatch::{self, Dispatch},
+        file, remark,
+        report::{ReportCase, report},
+        supervise,
+    },
+};
+use changxiao_domain::cases::SupervisionKind;
 use changxiao_store::cases as store;
 use changxiao_testkit::{CITY, on_both_engines};
 
@@ -70,6 +80,62 @@ async fn the_same_report_twice_at_once_is_one_case() -> anyhow::Result<()> {
             assert_eq!(places.len(), 1, "everybody is led to the same case: {places:?}");
         }
         assert_eq!(world.fresh.row_counts(&[]).await?["cases"], i64::try_from(ROUNDS)?);
+        Ok(())
+    })
+    .await
+}
+
+/// Twenty people have the same version of a case before them. Each version is won by exactly one of them, and everybody else is
+/// told.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_version_has_one_winner_among_twenty() -> anyhow::Result<()> {
+    const PEOPLE: usize = 20;
+    on_both_engines(async |world| {
+        let inspector = world.actor("inspector").await?;
+        let new = ReportCase { category: "E0301".to_owned(), site: Some(1), ..ReportCase::default() };
+        let number = report(&world.app, &inspector, new, &[]).await?.number;
+        let mut people = Vec::new();
+        for login in ["office", "dispatcher", "leader", "inspector", "handler", "head", "checker"] {
+            people.push(world.actor(login).await?);
+        }
+        let target = Target { number: number.clone(), version: None };
+        file::file(&world.app, &people[1], &target, None, None).await?;
+        let lead = Some(world.city.department);
+        dispatch::dispatch(&world.app, &people[1], &target, Dispatch { lead, ..Dispatch::default() }).await?;
+        for version in 3..=8 {
+            let attempts: Vec<_> = (0..PEOPLE)
+                .map(|person| {
+                    let (app, actor) = (world.app.clone(), people[person % people.len()].clone());
+                    let target = Target { number: number.clone(), version: Some(version) };
+                    // Reminders, orders and words: each wants the next version for itself.
+                    tokio::spawn(async move {
+                        let text = format!("第{person}人");
+                        match person % 7 {
+                            0 => supervise::supervise(&app, &actor, &target, SupervisionKind::Key, true, text).await,
+                            1 | 2 => remark::urge(&app, &actor, &target, text).await,
+                            _ => remark::note(&app, &actor, &target, text).await,
+                        }
+                    })
+                })
+                .collect();
+            let (mut won, mut told) = (0, 0);
+            for attempt in attempts {
+                match attempt.await? {
+                    Ok(case) => {
+                        assert_eq!(case.version, version + 1);
+                        won += 1;
+                    }
+                    Err(AppError::Conflict) => told += 1,
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            assert_eq!((won, told), (1, PEOPLE - 1), "version {version}");
+        }
+        let row = store::by_number(&world.fresh.db, CITY, &number).await?;
+        let row = row.ok_or_else(|| anyhow::anyhow!("the case is gone"))?;
+        let events = store::events_of(&world.fresh.db, CITY, row.case.id).await?;
+        changxiao_domain::cases::verify_case(&row.case, &events)?;
+        assert_eq!(events.len(), 9, "one event for each version");
         Ok(())
     })
     .await

@@ -2,3 +2,4 @@
 
 mod at_once;
 mod random_people;
+mod requests;

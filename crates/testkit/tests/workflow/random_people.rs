@@ -9,7 +9,8 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{
-    cases::{Action, Case, Event, State, verify_case},
+    calendar::{Limit, LimitKind},
+    cases::{Action, Case, Event, HangKind, ObjectionKind, State, SupervisionKind, verify_case},
     orgs::Actor,
     time::MINUTE,
 };
@@ -41,6 +42,10 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::Dispatch => cases::dispatch::dispatch(app, actor, &target, Dispatch::default()).await,
         Action::Accept => cases::accept::accept(app, actor, &target).await,
         Action::Submit => cases::submit::submit(app, actor, &target, text, &[], some.filter(|_| tick)).await,
+        Action::SubmitToUnit => {
+            cases::submit::submit_to_unit(app, actor, &target, text, &[], some.filter(|_| tick)).await
+        }
+        Action::Confirm => cases::submit::confirm(app, actor, &target, some).await,
         Action::RequestCheck => cases::check::request_check(app, actor, &target, some).await,
         Action::CheckPass => cases::check::record_check(app, actor, &target, true, text, &[]).await,
         Action::CheckFail => cases::check::record_check(app, actor, &target, false, text, &[]).await,
@@ -54,8 +59,39 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::Void => cases::void::void(app, actor, &target, text).await,
         Action::Reopen => cases::close::reopen(app, actor, &target, text).await,
         Action::Urge => cases::remark::urge(app, actor, &target, text).await,
-        // Nobody can ask for a recount: ALL does not have it.
-        Action::Note | Action::Recount => cases::remark::note(app, actor, &target, text).await,
+        Action::Note => cases::remark::note(app, actor, &target, text).await,
+        Action::SelfHandle | Action::RequestVerify => cases::verify::request(app, actor, &target, some).await,
+        Action::ReportVerify => cases::verify::report(app, actor, &target, tick, text, &[]).await,
+        Action::AuditPass | Action::AuditFail => cases::audit::audit(app, actor, &target, tick, some).await,
+        Action::AskExtension => cases::extension::ask(app, actor, &target, text, &[]).await,
+        Action::GrantExtension => cases::extension::decide(app, actor, &target, true, some).await,
+        Action::RefuseExtension => cases::extension::decide(app, actor, &target, false, some).await,
+        Action::AskHang => {
+            let until = changxiao_domain::time::Day::constant(2026, 6, 22);
+            cases::hang::ask(app, actor, &target, HangKind::Season, until, text, &[]).await
+        }
+        Action::GrantHang => cases::hang::decide(app, actor, &target, true, some).await,
+        Action::RefuseHang => cases::hang::decide(app, actor, &target, false, some).await,
+        Action::EndHang => cases::hang::end(app, actor, &target, some).await,
+        Action::Object => {
+            let kind = if tick { ObjectionKind::Limit } else { ObjectionKind::Duty };
+            cases::objection::object(app, actor, &target, kind, text, &[]).await
+        }
+        Action::GrantObjection | Action::RefuseObjection => {
+            let limit = Some(Limit::new(LimitKind::WorkingDay, 2));
+            cases::objection::decide(app, actor, &target, action == Action::GrantObjection, some, limit).await
+        }
+        Action::Appeal => cases::appeal::appeal(app, actor, &target, text, &[]).await,
+        Action::PassAppeal | Action::GrantAppeal => cases::appeal::decide(app, actor, &target, true, some).await,
+        Action::RefuseAppeal => cases::appeal::decide(app, actor, &target, false, some).await,
+        Action::AskVoid => cases::void::ask(app, actor, &target, text).await,
+        Action::GrantVoid => cases::void::decide(app, actor, &target, true, some).await,
+        Action::RefuseVoid => cases::void::decide(app, actor, &target, false, some).await,
+        Action::ForceClose => cases::close::force(app, actor, &target, text).await,
+        Action::Supervise => cases::supervise::supervise(app, actor, &target, SupervisionKind::Key, tick, text).await,
+        Action::ReplySupervision => cases::supervise::reply(app, actor, &target, text).await,
+        // Nobody can ask for it.
+        Action::Recount => Err(AppError::NotFound("action")),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod list;
 pub mod photo;
 pub mod remark;
 pub mod report;
+pub mod requests;
 pub mod view;
 
 /// What an action made of a case.
@@ -51,7 +52,7 @@ impl<'a> CaseAfter<'a> {
             due_at: case.due_at.map(|at| Moment::new(model, at)),
             lamp: case.lamp(now).code(),
             changed_at: Moment::new(model, case.changed_at),
-            actions: case.allowed(&stamp(who)).into_iter().map(|action| action.code()).collect(),
+            actions: case.allowed(&stamp(who), now).into_iter().map(|action| action.code()).collect(),
         }
     }
 }

@@ -89,7 +89,9 @@ pub(crate) fn href_of_case(model: &CityModel, case: &Case) -> String {
             format!("{}T{:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())
         })
     };
-    let first = clock.pauses.first();
+    // One hang and one objection of a unit: no clock has more than two pauses.
+    let (first, second) = (clock.pauses.first(), clock.pauses.get(1));
+    let extended = Limit::new(clock.limit.kind, clock.limit.amount * case.standing.extended);
     address(
         "/calendar/deadline",
         &[
@@ -97,6 +99,9 @@ pub(crate) fn href_of_case(model: &CityModel, case: &Case) -> String {
             ("limit", &clock.limit.to_string()),
             ("paused", &moment(first.map(|pause| pause.from))),
             ("resumed", &moment(first.and_then(|pause| pause.until))),
+            ("paused2", &moment(second.map(|pause| pause.from))),
+            ("resumed2", &moment(second.and_then(|pause| pause.until))),
+            ("extension", &if extended.amount > 0 { extended.to_string() } else { String::new() }),
         ],
     )
 }

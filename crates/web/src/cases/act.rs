@@ -8,17 +8,19 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
-    AppError,
+    App, AppError,
     cases::{
-        Target, accept as accept_case, check as check_case, close as close_case, dispatch as dispatch_case,
-        file as file_case, load_visible, merge as merge_case, remark, return_case, rework as rework_case,
-        submit as submit_case, void as void_case,
+        Target, accept as accept_case, appeal as appeal_case, audit as audit_case, check as check_case,
+        close as close_case, dispatch as dispatch_case, extension, file as file_case, hang as hang_case, load_visible,
+        merge as merge_case, objection, remark, return_case, rework as rework_case, submit as submit_case,
+        supervise as supervise_case, verify as verify_case, void as void_case,
     },
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
     cases::Case,
     ids::UnitId,
+    orgs::Actor,
 };
 
 use super::{
@@ -131,6 +133,8 @@ handlers! {
     dispatch as "dispatch" = |request| dispatch_to(request);
     accept as "accept" = |request| accept_case::accept(request.state.app(), &request.who.actor, &request.target());
     submit as "submit" = |request| submit_result(request);
+    submit_to_unit as "submit_to_unit" = |request| submit_to_head(request);
+    confirm as "confirm" = |request| submit_case::confirm(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
     request_check as "request_check" = |request| check_case::request_check(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
     check as "check_pass" = |request| record_check(request);
     close as "close" = |request| close_now(request);
@@ -143,6 +147,23 @@ handlers! {
     void as "void" = |request| void_case::void(request.state.app(), &request.who.actor, &request.target(), request.reason());
     reopen as "reopen" = |request| close_case::reopen(request.state.app(), &request.who.actor, &request.target(), request.reason());
     urge as "urge" = |request| remark::urge(request.state.app(), &request.who.actor, &request.target(), request.text());
+    request_verify as "request_verify" = |request| verify_case::request(request.state.app(), &request.who.actor, &request.target(), request.form.optional("text"));
+    verify as "report_verify" = |request| report_verification(request);
+    audit as "audit_pass" = |request| ruled(request, audit_case::audit);
+    ask_extension as "ask_extension" = |request| ask_for_time(request);
+    decide_extension as "grant_extension" = |request| ruled(request, extension::decide);
+    ask_hang as "ask_hang" = |request| ask_to_hang(request);
+    decide_hang as "grant_hang" = |request| ruled(request, hang_case::decide);
+    end_hang as "end_hang" = |request| hang_case::end(request.state.app(), &request.who.actor, &request.target(), request.form.optional("reason"));
+    object as "object" = |request| object_to(request);
+    decide_objection as "grant_objection" = |request| rule_on_objection(request);
+    appeal as "appeal" = |request| appeal_now(request);
+    decide_appeal as "pass_appeal" = |request| ruled(request, appeal_case::decide);
+    ask_void as "ask_void" = |request| void_case::ask(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    decide_void as "grant_void" = |request| ruled(request, void_case::decide);
+    force_close as "force_close" = |request| close_case::force(request.state.app(), &request.who.actor, &request.target(), request.reason());
+    supervise as "supervise" = |request| put_under_supervision(request);
+    reply_supervision as "reply_supervision" = |request| supervise_case::reply(request.state.app(), &request.who.actor, &request.target(), request.text());
     note as "note" = |request| remark::note(request.state.app(), &request.who.actor, &request.target(), request.text());
 }
 
@@ -167,13 +188,91 @@ async fn dispatch_to(request: &Request) -> Result<Case, AppError> {
     let Some(limit) = limit else {
         return Err(AppError::field("limit_amount", "时限写大于 0 的整数", "The limit is a whole number above 0"));
     };
-    let to = dispatch_case::Dispatch { lead, co: Some(co), limit: Some(limit) };
+    let designated = request.form.ticked("designated");
+    let to = dispatch_case::Dispatch { lead, co: Some(co), limit: Some(limit), designated };
     dispatch_case::dispatch(request.state.app(), &request.who.actor, &request.target(), to).await
+}
+
+/// Yes or no by the button that was pressed.
+fn granted(request: &Request) -> Result<bool, AppError> {
+    match request.form.text("result") {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(AppError::field("result", "选同意或不同意", "Say yes or no")),
+    }
+}
+
+async fn ruled(
+    request: &Request,
+    decide: impl AsyncFn(&App, &Actor, &Target, bool, Option<String>) -> Result<Case, AppError>,
+) -> Result<Case, AppError> {
+    let granted = granted(request)?;
+    let reason = request.form.optional("reason");
+    decide(request.state.app(), &request.who.actor, &request.target(), granted, reason).await
+}
+
+async fn rule_on_objection(request: &Request) -> Result<Case, AppError> {
+    let upheld = granted(request)?;
+    let amount = request.form.number("limit_amount").filter(|amount| (1..=365).contains(amount));
+    let limit =
+        amount.zip(LimitKind::parse(request.form.text("limit_kind"))).map(|(amount, kind)| Limit::new(kind, amount));
+    let reason = request.form.optional("reason");
+    objection::decide(request.state.app(), &request.who.actor, &request.target(), upheld, reason, limit).await
+}
+
+async fn ask_for_time(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    extension::ask(request.state.app(), &request.who.actor, &request.target(), request.reason(), &photos).await
+}
+
+async fn appeal_now(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    appeal_case::appeal(request.state.app(), &request.who.actor, &request.target(), request.reason(), &photos).await
+}
+
+async fn ask_to_hang(request: &Request) -> Result<Case, AppError> {
+    let (kind, until) = hang_case::read(request.form.text("kind"), request.form.text("until"))?;
+    let photos = request.form.photos_of("photos");
+    hang_case::ask(request.state.app(), &request.who.actor, &request.target(), kind, until, request.reason(), &photos)
+        .await
+}
+
+async fn object_to(request: &Request) -> Result<Case, AppError> {
+    let kind = objection::read_kind(request.form.text("kind"))?;
+    let photos = request.form.photos_of("photos");
+    objection::object(request.state.app(), &request.who.actor, &request.target(), kind, request.reason(), &photos).await
+}
+
+async fn put_under_supervision(request: &Request) -> Result<Case, AppError> {
+    let kind = supervise_case::read_kind(request.form.text("kind"))?;
+    let reply = request.form.ticked("reply");
+    supervise_case::supervise(request.state.app(), &request.who.actor, &request.target(), kind, reply, request.reason())
+        .await
+}
+
+async fn report_verification(request: &Request) -> Result<Case, AppError> {
+    let found = granted(request)?;
+    let photos = request.form.photos_of("photos");
+    verify_case::report(request.state.app(), &request.who.actor, &request.target(), found, request.text(), &photos)
+        .await
 }
 
 async fn submit_result(request: &Request) -> Result<Case, AppError> {
     let photos = request.form.photos_of("photos");
     submit_case::submit(
+        request.state.app(),
+        &request.who.actor,
+        &request.target(),
+        request.text(),
+        &photos,
+        request.form.optional("without_photo"),
+    )
+    .await
+}
+
+async fn submit_to_head(request: &Request) -> Result<Case, AppError> {
+    let photos = request.form.photos_of("photos");
+    submit_case::submit_to_unit(
         request.state.app(),
         &request.who.actor,
         &request.target(),

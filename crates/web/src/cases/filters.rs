@@ -2,7 +2,7 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
-    cases::{Source, State},
+    cases::{Source, State, SupervisionKind, Topic},
     categories::{Category, CategoryClass},
     divisions::DivisionCode,
     lang::Lang,
@@ -140,6 +140,24 @@ pub fn sources(query: &ListQuery, lang: Lang) -> Menu {
         .map(|source| (source.code().to_owned(), source_word(lang, source).to_owned(), false))
         .collect();
     menu(query, "source", l.cases_source, l.cases_all, offers)
+}
+
+/// Under which supervision, and whether a reply is owed.
+pub fn supervision(query: &ListQuery, lang: Lang) -> Menu {
+    let l = texts(lang);
+    let mut offers = vec![
+        ("any".to_owned(), l.cases_supervised_any.to_owned(), false),
+        ("owed".to_owned(), l.cases_reply_owed.to_owned(), false),
+    ];
+    offers.extend(SupervisionKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.words(lang).to_owned(), false)));
+    menu(query, "supervised", l.cases_supervised, l.cases_all, offers)
+}
+
+/// What waits for a decision.
+pub fn requests(query: &ListQuery, lang: Lang) -> Menu {
+    let l = texts(lang);
+    let offers = Topic::ALL.iter().map(|topic| (topic.code().to_owned(), topic.words(lang).to_owned(), false));
+    menu(query, "asked", l.cases_asked_word, l.cases_all, offers.collect())
 }
 
 /// When it was reported: the last days, or two dates that a form in the menu asks for.

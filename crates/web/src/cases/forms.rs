@@ -5,15 +5,19 @@ use std::collections::HashMap;
 use changxiao_app::{AppError, cases::view::CaseView};
 use changxiao_domain::{
     calendar::LimitKind,
-    cases::{Action, TRANSITIONS},
+    cases::{Action, Condition, TRANSITIONS},
     categories::text_in,
     divisions::DivisionCode,
     ids::UnitId,
     lang::Lang,
     orgs::Role,
+    time::Instant,
 };
 
-use super::filters::{self, Choice, ChoiceGroup};
+use super::{
+    filters::{self, Choice, ChoiceGroup},
+    requests,
+};
 use crate::{
     form::Form,
     session::Who,
@@ -69,7 +73,8 @@ impl Typed {
 pub struct FormView {
     /// The action's code; ids of its fields begin with it.
     pub key: &'static str,
-    /// Which fields it has: `file`, `dispatch`, `plain`, `submit`, `note`, `check`, `close`, `reason`, `merge`, `text`.
+    /// Which fields it has: `file`, `dispatch`, `plain`, `submit`, `note`, `check`, `close`, `reason`, `merge`, `text`, `kinded`,
+    /// `verify`, `ruling`.
     pub kind: &'static str,
     pub path: String,
     pub label: &'static str,
@@ -88,6 +93,15 @@ pub struct FormView {
     /// Closing conditions, each with its tick.
     pub conditions: Vec<(String, bool)>,
     pub required: bool,
+    /// The two answers of a ruling; an empty yes is not possible any more.
+    pub yes: &'static str,
+    pub no: &'static str,
+    pub kinds: Vec<Choice>,
+    pub with_date: bool,
+    pub with_reply: bool,
+    pub with_limit: bool,
+    /// Photos may be added: a signed form, the state of the works.
+    pub with_photos: bool,
 }
 
 impl FormView {
@@ -118,21 +132,29 @@ pub struct Blocked {
 
 /// The forms, the next step first, and what is blocked.
 pub struct Actions {
+    /// At most [`VISIBLE`], and whichever form came back refused.
     pub main: Vec<FormView>,
-    /// Words that change no state, and the rare ends: folded below.
-    pub side: Vec<FormView>,
+    /// Everything else, in a menu: requests, returns, words that change no state, the rare ends.
+    pub more: Vec<FormView>,
+    /// One of the menu's forms came back, so that the menu is open.
+    pub more_open: bool,
     pub blocked: Vec<Blocked>,
 }
+
+/// So many actions are seen without opening a menu.
+const VISIBLE: usize = 2;
 
 /// The address of an action below the case.
 const fn place(action: Action) -> &'static str {
     match action {
-        // The first has its own page, the other comes with a change of the calendar.
-        Action::Report | Action::Recount => "",
+        // A case begins with a report and is counted anew by the system; neither has a form here.
+        Action::Report | Action::SelfHandle | Action::Recount => "",
         Action::File => "filing",
         Action::Dispatch => "dispatch",
         Action::Accept => "acceptance",
         Action::Submit => "result",
+        Action::SubmitToUnit => "result-for-unit",
+        Action::Confirm => "confirmation",
         Action::RequestCheck => "check-request",
         Action::CheckPass | Action::CheckFail => "check",
         Action::Close => "closure",
@@ -146,45 +168,94 @@ const fn place(action: Action) -> &'static str {
         Action::Reopen => "reopening",
         Action::Urge => "reminder",
         Action::Note => "note",
+        Action::RequestVerify => "verification-request",
+        Action::ReportVerify => "verification",
+        Action::AuditPass | Action::AuditFail => "audit",
+        Action::AskExtension => "extension",
+        Action::GrantExtension | Action::RefuseExtension => "extension-decision",
+        Action::AskHang => "hang",
+        Action::GrantHang | Action::RefuseHang => "hang-decision",
+        Action::EndHang => "hang-end",
+        Action::Object => "objection",
+        Action::GrantObjection | Action::RefuseObjection => "objection-decision",
+        Action::Appeal => "appeal",
+        Action::PassAppeal | Action::GrantAppeal | Action::RefuseAppeal => "appeal-decision",
+        Action::AskVoid => "voiding-request",
+        Action::GrantVoid | Action::RefuseVoid => "voiding-decision",
+        Action::ForceClose => "forced-closure",
+        Action::Supervise => "supervision",
+        Action::ReplySupervision => "supervision-reply",
     }
 }
 
-pub fn actions(who: &Who, view: &CaseView, typed: &Typed) -> Actions {
+/// Requests, words that change no state, and the rare ends: always in the menu.
+const RARE: [&str; 13] = [
+    "ask_extension",
+    "ask_hang",
+    "object",
+    "withdraw",
+    "merge",
+    "void",
+    "ask_void",
+    "force_close",
+    "reopen",
+    "supervise",
+    "urge",
+    "note",
+    "submit_to_unit",
+];
+
+pub fn actions(who: &Who, view: &CaseView, typed: &Typed, now: Instant) -> Actions {
     let lang = who.lang();
     let checked = view.row.case.check_passed_at.is_some();
     let mut forms: Vec<FormView> = Vec::new();
     for action in &view.actions {
         // Passed and failed are two buttons of one form.
-        if *action == Action::CheckFail && view.actions.contains(&Action::CheckPass) {
+        if requests::twins(*action).iter().any(|twin| view.actions.contains(twin)) {
             continue;
         }
         forms.push(form(who, view, *action, typed, lang));
     }
-    let is_side = |form: &FormView| ["merge", "void", "reopen", "urge", "note"].contains(&form.key);
-    let (side, mut main): (Vec<_>, Vec<_>) = forms.into_iter().partition(is_side);
+    let (rare, mut main): (Vec<_>, Vec<_>) = forms.into_iter().partition(|form| RARE.contains(&form.key));
     // After a passed check the closing is the next step, before it the check is.
     if checked && let Some(close) = main.iter().position(|form| form.key == "close") {
         let close = main.remove(close);
         main.insert(0, close);
     }
+    // What somebody waits for is answered first.
+    main.sort_by_key(|form| form.kind != "ruling" && form.key != "reply_supervision");
     let refused = main.iter().position(FormView::is_refused);
-    let next = ["file", "dispatch", "accept", "submit", "request_check", "check_pass", "close"];
+    let next = [
+        "file",
+        "dispatch",
+        "accept",
+        "submit",
+        "confirm",
+        "request_check",
+        "check_pass",
+        "close",
+        "report_verify",
+        "reply_supervision",
+    ];
     if let Some(first) = main.first_mut()
-        && next.contains(&first.key)
+        && (next.contains(&first.key) || first.kind == "ruling")
     {
         first.open = true;
     }
     if let Some(refused) = refused {
         main[refused].open = true;
     }
-    Actions { main, side, blocked: blocked(who, view, lang) }
+    let mut more = main.split_off(main.len().min(VISIBLE));
+    more.extend(rare);
+    let more_open = more.iter().any(|form| form.open);
+    Actions { main, more, more_open, blocked: blocked(who, view, now, lang) }
 }
 
 fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -> FormView {
     let l = texts(lang);
     let (model, case) = (&who.model, &view.row.case);
     // Both results of a check are sent by one form.
-    let key = if action == Action::CheckFail { Action::CheckPass.code() } else { action.code() };
+    let key = requests::twins(action).first().copied().unwrap_or(action).code();
     let mut form = FormView {
         key,
         kind: "reason",
@@ -201,6 +272,13 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
         limit_kinds: Vec::new(),
         conditions: Vec::new(),
         required: true,
+        yes: "",
+        no: "",
+        kinds: Vec::new(),
+        with_date: false,
+        with_reply: false,
+        with_limit: false,
+        with_photos: false,
     };
     match action {
         Action::File => {
@@ -217,10 +295,15 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
             form.kind = "plain";
             form.hint = l.cases_hint_accept.to_owned();
         }
-        Action::Submit => {
+        Action::Submit | Action::SubmitToUnit => {
             form.kind = "submit";
             form.required = case.photo_required;
             form.hint = if case.photo_required { l.cases_hint_photo } else { l.cases_hint_no_photo }.to_owned();
+        }
+        Action::Confirm => {
+            form.kind = "text";
+            form.required = false;
+            form.hint = l.cases_hint_confirm.to_owned();
         }
         Action::RequestCheck => {
             form.kind = "text";
@@ -268,7 +351,7 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
             form.hint = l.cases_hint_urge.to_owned();
         }
         Action::Note => form.kind = "text",
-        Action::Report | Action::Recount => {}
+        _ => requests::fill(&mut form, action, case.standing.asked.map(|asked| asked.what), lang),
     }
     form
 }
@@ -301,7 +384,7 @@ fn dispatch(who: &Who, view: &CaseView, form: &mut FormView, lang: Lang) {
     form.hint = if by_matrix.is_empty() { l.cases_hint_no_duty } else { l.cases_hint_dispatch }.to_owned();
 }
 
-fn kind_words(kind: LimitKind, lang: Lang) -> String {
+pub(super) fn kind_words(kind: LimitKind, lang: Lang) -> String {
     match lang {
         Lang::Zh => kind.zh().to_owned(),
         // The plural of the words, without the figure before them.
@@ -313,8 +396,16 @@ fn may_close_with_reason(role: Role) -> bool {
     TRANSITIONS.iter().any(|row| row.action == Action::Close && row.needs_reason && row.who.contains(&role))
 }
 
+/// The work itself, which a unit that only looks on may expect to find.
+const OF_THE_UNIT: [Action; 5] =
+    [Action::Accept, Action::Withdraw, Action::Submit, Action::SendBack, Action::ReturnByUnit];
+
+/// Conditions whose refusal tells the unit something that it did not know from the page.
+const TELLING: [Condition; 4] =
+    [Condition::InTime, Condition::ExtensionsLeft, Condition::HangLeft, Condition::NotDesignated];
+
 /// What the role could do in this state if something else were there: shown as buttons that cannot be pressed, with the reason.
-fn blocked(who: &Who, view: &CaseView, lang: Lang) -> Vec<Blocked> {
+fn blocked(who: &Who, view: &CaseView, now: Instant, lang: Lang) -> Vec<Blocked> {
     let l = texts(lang);
     let case = &view.row.case;
     let mut blocked: Vec<Blocked> = Vec::new();
@@ -324,12 +415,20 @@ fn blocked(who: &Who, view: &CaseView, lang: Lang) -> Vec<Blocked> {
             continue;
         }
         let why = if row.own_unit && case.lead_unit != Some(who.actor.unit) {
+            // What a unit may ask for is of no interest to another one.
+            if !OF_THE_UNIT.contains(&row.action) {
+                continue;
+            }
             let lead = case.lead_unit.map_or("", |unit| who.model.unit_name(unit, lang));
             fill(l.cases_blocked_unit, &[("unit", &lead)])
         } else if row.needs_check && case.check_passed_at.is_none() {
             l.cases_blocked_check.to_owned()
         } else {
-            continue;
+            // Of a row for another request or another situation nothing is missing here.
+            match row.unmet(case, now).filter(|unmet| TELLING.contains(unmet)) {
+                Some(unmet) => unmet.refusal(lang).to_owned(),
+                None => continue,
+            }
         };
         blocked.push(Blocked { label, why });
     }

@@ -23,6 +23,8 @@ pub struct CaseClock {
     pub due_at: Option<Instant>,
     pub paused_at: Option<Instant>,
     pub handled_at: Option<Instant>,
+    /// Extensions of one original limit each.
+    pub extended: i64,
 }
 
 /// What is drawn.
@@ -45,6 +47,7 @@ impl From<&CaseLine> for CaseClock {
             due_at: line.due_at,
             paused_at: line.paused_at,
             handled_at: line.handled_at,
+            extended: line.extended,
         }
     }
 }
@@ -59,6 +62,7 @@ impl From<&Case> for CaseClock {
             due_at: case.due_at,
             paused_at: case.paused_at,
             handled_at: case.handled_at,
+            extended: case.standing.extended,
         }
     }
 }
@@ -72,11 +76,18 @@ impl CaseClock {
         lamp(self.near_at, self.due_at, now, !self.runs())
     }
 
-    /// Counted microseconds from the start of the clock to its stop, or to `now` while it runs.
+    /// The limit with its extensions in counted microseconds.
+    pub fn total(&self, calendar: &Calendar) -> i64 {
+        calendar.total(self.limit).saturating_mul(1 + self.extended)
+    }
+
+    /// Counted microseconds from the start of the clock to its stop, or to `now` while it runs. They are told from the deadline,
+    /// which knows of every pause and extension.
     pub fn used(&self, calendar: &Calendar, now: Instant) -> Option<i64> {
-        let from = self.clock_from?;
+        let due = self.clock_from.and(self.due_at)?;
         let to = if self.runs() { now } else { self.handled_at.or(self.paused_at)? };
-        Some(calendar.used(self.limit.kind, from, to))
+        let (kind, total) = (self.limit.kind, self.total(calendar));
+        Some((total - calendar.used(kind, to, due) + calendar.used(kind, due, to)).max(0))
     }
 
     /// Counted microseconds that are left; negative when the limit has passed. `None` when no clock runs.
@@ -93,16 +104,19 @@ impl CaseClock {
         let l = texts(lang);
         let kind = self.lamp(now).code();
         if let Some(left) = self.left(calendar, now) {
-            let share = if left < 0 {
-                100
-            } else {
-                words::share(self.used(calendar, now).unwrap_or(0), calendar.total(self.limit))
-            };
+            let share =
+                if left < 0 { 100 } else { words::share(self.used(calendar, now).unwrap_or(0), self.total(calendar)) };
             return LimitView { kind, share, words: left_words(calendar, lang, self.limit.kind, left) };
+        }
+        let paused = self.paused_at.filter(|_| self.state.runs_clock());
+        if let Some((paused, due)) = paused.zip(self.due_at) {
+            let left = counted(calendar, lang, self.limit.kind, calendar.used(self.limit.kind, paused, due));
+            let words = fill(l.cases_paused_left, &[("time", &left)]);
+            return LimitView { kind: "idle", share: 0, words };
         }
         let words = match (self.used(calendar, now), self.state) {
             (Some(used), _) => fill(l.cases_limit_took, &[("time", &counted(calendar, lang, self.limit.kind, used))]),
-            (None, State::Reported | State::Filed) => {
+            (None, State::Reported | State::Verifying | State::Filed) => {
                 fill(l.cases_limit_is, &[("limit", &limit_words(lang, self.limit))])
             }
             (None, _) => "—".to_owned(),
@@ -168,6 +182,7 @@ mod tests {
             due_at: calendar.deadline(from, limit).ok(),
             paused_at: None,
             handled_at: None,
+            extended: 0,
         }
     }
 

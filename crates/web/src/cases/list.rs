@@ -160,6 +160,8 @@ pub(super) async fn list(
             filters::categories(&query, model, lang),
             filters::states(&query, lang),
             filters::sources(&query, lang),
+            filters::supervision(&query, lang),
+            filters::requests(&query, lang),
         ],
         reported: filters::reported(&query, lang),
         reported_hidden: query.hidden_but(&["reported", "from", "to", "number"]),

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
-    cases::report::{self, ReportCase},
+    cases::report::{self, Fixed, ReportCase},
 };
 use changxiao_domain::{
     divisions::DivisionCode,
@@ -43,6 +43,8 @@ struct NewPage {
     place: String,
     title: String,
     text: String,
+    fixed: bool,
+    fixed_text: String,
     longitude: String,
     latitude: String,
     sentence: String,
@@ -145,8 +147,15 @@ fn read(form: &Form) -> Result<ReportCase, AppError> {
         division,
         place: form.text("place").to_owned(),
         position,
+        fixed: read_fixed(form),
         request_key: form.optional("request_key"),
     })
+}
+
+/// Ticked, or shown by a photo after the work: then it was put right at once.
+fn read_fixed(form: &Form) -> Option<Fixed> {
+    let photos = form.photos_of("after");
+    (form.ticked("fixed") || !photos.is_empty()).then(|| Fixed { text: form.text("fixed_text").to_owned(), photos })
 }
 
 async fn render(
@@ -180,6 +189,8 @@ async fn render(
         place: own("place"),
         title: own("title"),
         text: own("text"),
+        fixed: own("fixed") == "on",
+        fixed_text: own("fixed_text"),
         longitude: own("lon"),
         latitude: own("lat"),
         sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),

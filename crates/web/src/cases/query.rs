@@ -3,7 +3,7 @@
 use changxiao_app::{cases::waiting, model::CityModel};
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Source, State},
+    cases::{Source, State, SupervisionKind, Topic},
     divisions::DivisionCode,
     orgs::Actor,
     time::{Day, HOUR, Instant},
@@ -13,8 +13,22 @@ use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
 use crate::form::read_pairs;
 
 /// Every word that an address of the list may have, in the order in which it is written.
-const KEYS: [&str; 14] = [
-    "tab", "lamp", "q", "division", "category", "lead", "state", "source", "reported", "from", "to", "site", "number",
+const KEYS: [&str; 16] = [
+    "tab",
+    "lamp",
+    "q",
+    "division",
+    "category",
+    "lead",
+    "state",
+    "source",
+    "supervised",
+    "asked",
+    "reported",
+    "from",
+    "to",
+    "site",
+    "number",
     "sort",
 ];
 
@@ -59,7 +73,7 @@ impl Tab {
             Tab::Today => {
                 let today = model.day_of(now);
                 CaseFilter {
-                    states: vec![State::Dispatched, State::Handling],
+                    states: vec![State::Dispatched, State::Handling, State::Submitted],
                     due_from: Some(model.start_of(today)),
                     due_until: Some(model.start_of(today.tomorrow().unwrap_or(today))),
                     ..open
@@ -139,7 +153,11 @@ impl ListQuery {
         match Tab::parse(self.get("tab")) {
             Some(Tab::Mine) if waiting::filter(actor).is_none() => Tab::Open,
             Some(tab) => tab,
-            None if !self.get("q").is_empty() || !self.get("state").is_empty() || !self.get("number").is_empty() => {
+            None if !self.get("asked").is_empty()
+                || !self.get("q").is_empty()
+                || !self.get("state").is_empty()
+                || !self.get("number").is_empty() =>
+            {
                 Tab::All
             }
             None => Tab::Open,
@@ -181,6 +199,12 @@ impl ListQuery {
             divisions: self.division(model).map(DivisionCode::range),
             lead_any: model.units.by_code(self.get("lead")).map(|unit| unit.id).into_iter().collect(),
             source: Source::parse(self.get("source")),
+            supervised: match self.get("supervised") {
+                "" => None,
+                kind => Some(SupervisionKind::parse(kind)),
+            },
+            reply_owed: self.get("supervised") == "owed",
+            asked: Topic::parse(self.get("asked")).into_iter().collect(),
             reported_from: day("from").map(|day| model.start_of(day)).or(recent),
             reported_until: day("to").and_then(|day| day.tomorrow().ok()).map(|day| model.start_of(day)),
             numbers: self
@@ -214,6 +238,8 @@ impl ListQuery {
             lead: tab.lead,
             check_passed: tab.check_passed,
             reworked: tab.reworked,
+            // Whoever picks states wants those and nothing beside them.
+            or_asked: if chosen.states.is_empty() { tab.or_asked } else { Vec::new() },
             due_from: tab.due_from,
             due_until: if impossible { Some(Instant(0)) } else { tab.due_until },
             ..chosen

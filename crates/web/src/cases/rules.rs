@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_domain::{
-    cases::{Action, State as CaseState, TRANSITIONS, Transition},
+    cases::{Action, State as CaseState, TRANSITIONS, Transition, numbers::NUMBERS},
     lang::Lang,
     orgs::Role,
 };
@@ -14,7 +14,7 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, texts},
+    text::{Texts, fill, texts},
 };
 
 pub struct RuleRow {
@@ -27,6 +27,14 @@ pub struct RuleRow {
     pub basis: &'static str,
     /// The role that looks may do it.
     pub own: bool,
+}
+
+/// A number that the rules use.
+pub struct NumberRow {
+    pub value: i64,
+    pub words: &'static str,
+    pub source: &'static str,
+    pub since: String,
 }
 
 /// A state in the drawing; middle of the box.
@@ -60,6 +68,7 @@ pub struct Drawing {
 struct RulesPage {
     shell: Shell,
     rows: Vec<RuleRow>,
+    numbers: Vec<NumberRow>,
     drawing: Drawing,
     role: &'static str,
 }
@@ -68,6 +77,15 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
     let lang = who.lang();
     page(&RulesPage {
         rows: TRANSITIONS.iter().map(|row| rule(row, lang, who.actor.role)).collect(),
+        numbers: NUMBERS
+            .iter()
+            .map(|number| NumberRow {
+                value: number.value,
+                words: number.words(lang),
+                source: number.source(lang),
+                since: fill(texts(lang).cases_rules_since, &[("since", &number.since)]),
+            })
+            .collect(),
         drawing: draw(lang),
         role: who.actor.role.name(lang),
         shell: pages::shell(&state, &who, Section::Cases, None).await,
@@ -76,24 +94,23 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
 
 fn rule(row: &Transition, lang: Lang, role: Role) -> RuleRow {
     let l = texts(lang);
-    let from: Vec<&str> = row.from.iter().map(|state| state.words(lang)).collect();
     RuleRow {
-        from: match from.len() {
+        from: match row.from.len() {
             0 => l.cases_rule_new.to_owned(),
-            9 => l.cases_rule_any.to_owned(),
-            _ => from.join(l.cases_and),
+            n if n == CaseState::ALL.len() => l.cases_rule_any.to_owned(),
+            _ => states_words(row.from, lang),
         },
         action: row.action.words(lang),
         who: row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(l.cases_and),
         to: row.to.map_or(l.cases_rule_same, |state| state.words(lang)).to_owned(),
-        needs: needs(row, l).join(l.cases_and),
+        needs: needs(row, l, lang).join(l.cases_and),
         words: lang.pick(row.zh, row.en),
         basis: row.source.words(lang),
         own: row.who.contains(&role),
     }
 }
 
-fn needs(row: &Transition, l: &'static Texts) -> Vec<&'static str> {
+fn needs(row: &Transition, l: &'static Texts, lang: Lang) -> Vec<&'static str> {
     [
         (row.own_unit, l.cases_need_unit),
         (row.needs_reason, l.cases_need_reason),
@@ -102,6 +119,7 @@ fn needs(row: &Transition, l: &'static Texts) -> Vec<&'static str> {
     ]
     .into_iter()
     .filter_map(|(needed, words)| needed.then_some(words))
+    .chain(row.given.iter().map(|condition| condition.words(lang)))
     .collect()
 }
 
@@ -109,30 +127,29 @@ const BOX_WIDTH: i64 = 84;
 const BOX_HEIGHT: i64 = 34;
 const LEFT: i64 = 56;
 const LANE: i64 = 34;
+const LINE: i64 = 19;
 
-/// The way from report to closing in one line; void and merged below it; what leads back in lanes, the longest outermost.
+const WAY: [CaseState; 7] = [
+    CaseState::Reported,
+    CaseState::Filed,
+    CaseState::Dispatched,
+    CaseState::Handling,
+    CaseState::Handled,
+    CaseState::Checking,
+    CaseState::Closed,
+];
+
+/// The way from report to closing in one line; what leads back in lanes, the longest outermost; the other states below, each with
+/// what leads to it and out of it in words.
 fn draw(lang: Lang) -> Drawing {
-    const WAY: [CaseState; 7] = [
-        CaseState::Reported,
-        CaseState::Filed,
-        CaseState::Dispatched,
-        CaseState::Handling,
-        CaseState::Handled,
-        CaseState::Checking,
-        CaseState::Closed,
-    ];
-    let arrows = arrows(lang);
     let place = |state: CaseState| WAY.iter().position(|of| *of == state).and_then(|at| i64::try_from(at).ok());
     // Arrows that skip a state or lead back need lanes; those of one side are sorted by how far they reach.
     let mut lanes: Vec<(i64, i64, String)> = Vec::new();
-    let mut edges = Vec::new();
-    let mut ends: Vec<(i64, CaseState, String)> = Vec::new();
-    for (from, to, label) in arrows {
+    let mut beside: Vec<(CaseState, CaseState, String)> = Vec::new();
+    for (from, to, label) in arrows(lang) {
         match (place(from), place(to)) {
             (Some(from), Some(to)) => lanes.push((from, to, label)),
-            (Some(from), None) => ends.push((from, to, label)),
-            // From void and merged back to the report: said at the boxes themselves.
-            (None, _) => ends.push((-1, from, label)),
+            _ => beside.push((from, to, label)),
         }
     }
     lanes.sort_by_key(|(from, to, _)| ((to - from).abs(), *from));
@@ -142,6 +159,7 @@ fn draw(lang: Lang) -> Drawing {
     let step = if lang == Lang::Zh { 162 } else { 186 };
     let x = |at: i64| LEFT + at * step;
     let y = top + BOX_HEIGHT / 2;
+    let mut edges = Vec::new();
     let (mut up, mut down) = (0, 0);
     for (from, to, label) in lanes {
         let half = BOX_HEIGHT / 2;
@@ -168,7 +186,6 @@ fn draw(lang: Lang) -> Drawing {
             edges.push(Edge { path, x: i64::midpoint(start, stop), y: lane - 6, label, back: true });
         }
     }
-    let below = y + BOX_HEIGHT / 2 + LANE * down + 96;
     let mut nodes: Vec<Node> = WAY
         .into_iter()
         .enumerate()
@@ -179,55 +196,51 @@ fn draw(lang: Lang) -> Drawing {
             end: state.is_end(),
         })
         .collect();
-    for (at, state) in [(0, CaseState::Voided), (1, CaseState::Merged)] {
-        nodes.push(Node { label: state.words(lang), x: x(at), y: below, end: true });
+    let width = LEFT * 2 + step * 6;
+    let mut row = y + BOX_HEIGHT / 2 + LANE * down + 60;
+    let others: Vec<CaseState> = CaseState::ALL.into_iter().filter(|state| !WAY.contains(state)).collect();
+    for three in others.chunks(3) {
+        let mut deepest = 0;
+        for (column, state) in (0..).zip(three) {
+            let middle = width * (2 * column + 1) / 6;
+            nodes.push(Node { label: state.words(lang), x: middle, y: row, end: state.is_end() });
+            for (place, (label, back)) in (1..).zip(words_beside(*state, &beside, lang)) {
+                let y = row + BOX_HEIGHT / 2 + LINE * place;
+                edges.push(Edge { path: String::new(), x: middle, y, label, back });
+                deepest = deepest.max(place);
+            }
+        }
+        row += BOX_HEIGHT + LINE * deepest + 40;
     }
-    end_edges(&ends, &x, y, below, &mut edges);
-    Drawing {
-        width: LEFT * 2 + step * 6,
-        height: below + BOX_HEIGHT / 2 + 40,
-        nodes,
-        edges,
-        box_width: BOX_WIDTH,
-        box_height: BOX_HEIGHT,
-    }
+    Drawing { width, height: row - BOX_HEIGHT, nodes, edges, box_width: BOX_WIDTH, box_height: BOX_HEIGHT }
 }
 
-/// Void and merged: straight down from where they begin, and the way back in words under the box.
-fn end_edges(ends: &[(i64, CaseState, String)], x: &dyn Fn(i64) -> i64, y: i64, below: i64, edges: &mut Vec<Edge>) {
-    let (half, lift) = (BOX_HEIGHT / 2, 3);
-    for (from, state, label) in ends {
-        let column = i64::from(*state == CaseState::Merged);
-        if *from < 0 {
-            edges.push(Edge {
-                path: String::new(),
-                x: x(column),
-                y: below + half + 18,
-                label: format!("↩ {label}"),
-                back: true,
-            });
-            continue;
-        }
-        let leaves = if column == 0 { -26 } else { 24 };
-        let start = x(*from) + leaves;
-        if *from == column {
-            // Straight down; its verb stands beside the head of the arrow, on the outer side of the box below.
-            let path = format!("M{start} {}V{}", y + half, below - half - lift);
-            edges.push(Edge {
-                path,
-                x: start + leaves.signum() * 20,
-                y: below - half - 12,
-                label: label.clone(),
-                back: false,
-            });
-        } else {
-            // The two that cross over turn on lanes of their own.
-            let stop = x(column) - leaves / 3;
-            let turn = below - half - 24 - 26 * column;
-            let path = format!("M{start} {}V{turn}H{stop}V{}", y + half, below - half - lift);
-            edges.push(Edge { path, x: i64::midpoint(start, stop), y: turn - 6, label: label.clone(), back: false });
+/// What leads to a state beside the way, verb by verb, and from it back onto the way.
+fn words_beside(state: CaseState, beside: &[(CaseState, CaseState, String)], lang: Lang) -> Vec<(String, bool)> {
+    let mut into: Vec<(&str, Vec<CaseState>)> = Vec::new();
+    for (from, _, verb) in beside.iter().filter(|(_, to, _)| *to == state) {
+        match into.iter_mut().find(|(of, _)| of == verb) {
+            Some((_, states)) => states.push(*from),
+            None => into.push((verb, vec![*from])),
         }
     }
+    let colon = lang.pick("：", ": ");
+    let mut lines: Vec<(String, bool)> = into
+        .into_iter()
+        .map(|(verb, states)| (format!("← {verb}{colon}{}", states_words(&states, lang)), false))
+        .collect();
+    let out = beside.iter().filter(|(from, to, _)| *from == state && WAY.contains(to));
+    lines.extend(out.map(|(_, to, verb)| (format!("→ {}{colon}{verb}", to.words(lang)), true)));
+    lines
+}
+
+/// The states by name, or all open ones in a word.
+fn states_words(states: &[CaseState], lang: Lang) -> String {
+    let l = texts(lang);
+    if CaseState::ALL.iter().filter(|state| state.is_open()).all(|state| states.contains(state)) {
+        return l.cases_rule_open.to_owned();
+    }
+    states.iter().map(|state| state.words(lang)).collect::<Vec<_>>().join(l.cases_and)
 }
 
 /// Every pair of states with a way between them and the verbs that take it; what stays in its state is in the table only.
@@ -258,9 +271,23 @@ mod tests {
             .filter_map(|row| Some((row.from, row.to?)))
             .flat_map(|(from, to)| from.iter().map(move |from| (*from, to)))
             .collect();
-        let drawing = draw(Lang::Zh);
-        assert_eq!(drawing.edges.len(), pairs.len());
-        assert_eq!(drawing.nodes.len(), CaseState::ALL.len());
+        let on_the_way = |(from, to): &&(CaseState, CaseState)| WAY.contains(from) && WAY.contains(to);
+        for lang in [Lang::Zh, Lang::En] {
+            let drawing = draw(lang);
+            assert_eq!(drawing.nodes.len(), CaseState::ALL.len());
+            let arrows = drawing.edges.iter().filter(|edge| !edge.path.is_empty()).count();
+            assert_eq!(arrows, pairs.iter().filter(on_the_way).count());
+            // What is not an arrow is said once, at the state beside the way: as from or as to.
+            let said: Vec<&str> =
+                drawing.edges.iter().filter(|edge| edge.path.is_empty()).map(|edge| edge.label.as_str()).collect();
+            for (from, to) in pairs.iter().filter(|pair| !on_the_way(pair)) {
+                let all = texts(lang).cases_rule_open;
+                let name = if WAY.contains(to) { to } else { from }.words(lang);
+                let there =
+                    said.iter().any(|line| line.contains(name) || *to == CaseState::ForceClosed && line.contains(all));
+                assert!(there, "{from:?} to {to:?} is not in the drawing");
+            }
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::{
     query::{ListQuery, encode},
     rows::{lamp_word, source_word},
     standard::{self, Responsibility, Standard},
+    standing::{Mark, marks},
     timeline::{EventView, Reader, took},
 };
 use crate::{
@@ -102,6 +103,8 @@ pub struct Sheet {
     pub co_units: Vec<String>,
     pub time: TimeLeft,
     pub steps: Vec<Step>,
+    /// Requests, supervision and the like.
+    pub marks: Vec<Mark>,
     pub ended: String,
     pub merged_into: Option<String>,
     pub before: PairPhoto,
@@ -172,7 +175,7 @@ pub(super) async fn render(
         None => (pages::shell(state, who, Section::Cases, None).await, None),
     };
     let this_year = who.model.day_of(app.now()).year();
-    let actions = forms::actions(who, &view, &typed);
+    let actions = forms::actions(who, &view, &typed, app.now());
     let page = CasePage {
         mine: actions.main.iter().any(|form| form.open),
         holder: holder(who, &view, lang),
@@ -257,6 +260,8 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
             let stage = match photo.stage.as_str() {
                 "before" => l.cases_before,
                 "after" => l.cases_after,
+                "verify" => l.cases_verify_photo,
+                "request" => l.cases_request_photo,
                 _ => l.cases_check_photo,
             };
             Thumb {
@@ -282,6 +287,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         co_units: case.co_units.iter().map(|unit| model.unit_name(*unit, lang).to_owned()).collect(),
         time: time_left(who, view, now),
         steps: steps(who, view, now),
+        marks: marks(model, lang, case, now),
         ended: case.close_reason.as_ref().map_or_else(String::new, |why| fill(l.cases_fact_reason, &[("why", why)])),
         merged_into: view.merged_into.clone(),
         has_photos: !view.photos.is_empty(),
@@ -349,6 +355,10 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
             note,
             why,
         };
+    }
+    if case.paused_at.is_some() {
+        let note = fill(l.cases_limit_is, &[("limit", &limit)]);
+        return TimeLeft { kind: "idle", word: l.cases_paused.to_owned(), big: capitalised(&shown.words), note, why };
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
     let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
@@ -456,10 +466,14 @@ fn holder(who: &Who, view: &CaseView, lang: Lang) -> String {
         CaseState::Filed => (role(Role::Dispatcher), Action::Dispatch.words(lang)),
         CaseState::Dispatched => (lead, Action::Accept.words(lang)),
         CaseState::Handling => (lead, Action::Submit.words(lang)),
+        CaseState::Submitted => (lead, Action::Confirm.words(lang)),
         CaseState::Handled => (role(Role::Dispatcher), Action::RequestCheck.words(lang)),
         CaseState::Checking if case.check_passed_at.is_some() => (role(Role::Office), Action::Close.words(lang)),
         CaseState::Checking => (role(Role::Checker), l.cases_check),
-        CaseState::Closed | CaseState::Voided | CaseState::Merged => {
+        CaseState::Verifying => (role(Role::Checker), Action::ReportVerify.words(lang)),
+        CaseState::SelfHandled => (role(Role::Dispatcher), Action::AuditPass.words(lang)),
+        CaseState::Hung => (lead, Action::EndHang.words(lang)),
+        CaseState::Closed | CaseState::ForceClosed | CaseState::Voided | CaseState::Merged => {
             return fill(l.cases_held_by_nobody, &[("state", &case.state.words(lang))]);
         }
     };

@@ -3,7 +3,7 @@
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Action, Event, Source, hex},
+    cases::{Action, Event, HangKind, ObjectionKind, Source, SupervisionKind, Topic, hex},
     ids::UnitId,
     lang::Lang,
     time::Instant,
@@ -75,7 +75,7 @@ impl Reader<'_> {
         let (l, kept) = (texts(self.lang), &event.particulars);
         let mut facts = Vec::new();
         match event.action {
-            Action::Report => {
+            Action::Report | Action::SelfHandle => {
                 if let Some(source) = kept["source"].as_str().and_then(Source::parse) {
                     facts.push(source_word(self.lang, source).to_owned());
                 }
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 facts.extend(self.limit(l, kept));
             }
             Action::Dispatch => facts.extend(self.dispatched(l, kept)),
-            Action::Submit => {
+            Action::Submit | Action::SubmitToUnit | Action::Confirm => {
                 match kept["on_time"].as_bool() {
                     Some(true) => facts.push(l.cases_on_time.to_owned()),
                     Some(false) => facts.push(l.cases_not_on_time.to_owned()),
@@ -95,7 +95,38 @@ impl Reader<'_> {
                 }
                 facts.extend(text(kept, "without_photo").map(|why| fill(l.cases_fact_no_photo, &[("why", &why)])));
             }
-            Action::CheckFail | Action::Rework | Action::Reopen => facts.extend(self.due(l, kept)),
+            Action::CheckFail
+            | Action::Rework
+            | Action::Reopen
+            | Action::GrantExtension
+            | Action::EndHang
+            | Action::RefuseObjection => facts.extend(self.due(l, kept)),
+            Action::GrantObjection => {
+                facts.extend(self.limit(l, kept));
+                facts.extend(self.due(l, kept));
+            }
+            Action::AskHang | Action::GrantHang => {
+                facts.extend(
+                    kept["kind"].as_str().and_then(HangKind::parse).map(|kind| kind.words(self.lang).to_owned()),
+                );
+                facts.extend(self.moment(&kept["until"]).map(|at| fill(l.cases_fact_until, &[("time", &at)])));
+            }
+            Action::Object => {
+                let kind = kept["kind"].as_str().and_then(ObjectionKind::parse);
+                facts.extend(kind.map(|kind| kind.words(self.lang).to_owned()));
+            }
+            Action::Supervise => {
+                let kind = kept["kind"].as_str().and_then(SupervisionKind::parse);
+                facts.extend(kind.map(|kind| kind.words(self.lang).to_owned()));
+                if kept["reply_required"].as_bool().unwrap_or(false) {
+                    facts.push(l.cases_fact_reply.to_owned());
+                }
+            }
+            Action::ReportVerify => {
+                let found = kept["found"].as_bool().unwrap_or(false);
+                facts.push(if found { l.cases_fact_found } else { l.cases_fact_not_found }.to_owned());
+            }
+            Action::GrantAppeal => facts.push(l.cases_fact_exempt.to_owned()),
             Action::Recount => facts.extend(self.moved(l, kept)),
             Action::Close => {
                 let checked = kept["checked"].as_bool().unwrap_or(false);
@@ -106,11 +137,15 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        if let Some(topic) = kept["lapsed"].as_str().and_then(Topic::parse) {
+            facts.push(fill(l.cases_fact_lapsed, &[("topic", &topic.words(self.lang))]));
+        }
         let mut lines = Vec::new();
         if !facts.is_empty() {
             lines.push(facts.join(l.cases_comma));
         }
         lines.extend(text(kept, "text"));
+        lines.extend(text(kept, "done"));
         lines.extend(text(kept, "reason").map(|why| fill(l.cases_fact_reason, &[("why", &why)])));
         lines
     }
@@ -136,6 +171,9 @@ impl Reader<'_> {
         facts.extend(self.limit(l, kept));
         if let Some(before) = limit_of(&kept["limit_before"]) {
             facts.push(fill(l.cases_fact_limit_before, &[("limit", &limit_words(self.lang, before))]));
+        }
+        if kept["designated"].as_bool().unwrap_or(false) {
+            facts.push(l.cases_fact_designated.to_owned());
         }
         facts.extend(self.due(l, kept));
         facts

@@ -20,6 +20,7 @@ pub fn clock(model: &CityModel, line: &OpenLine, lang: Lang, now: Instant) -> Li
         due_at: line.due_at,
         paused_at: line.paused_at,
         handled_at: line.handled_at,
+        extended: line.extended,
     };
     if clock.runs() {
         return clock.view(&model.calendar, lang, now);

@@ -2,7 +2,8 @@
 
 use changxiao_app::overview::{Overview, TodoGroup};
 use changxiao_domain::{
-    cases::State,
+    cases::{Action, State},
+    lang::Lang,
     orgs::{Role, UnitKind},
     time::Instant,
 };
@@ -50,19 +51,15 @@ pub fn todo(who: &Who, overview: &Overview, l: &'static Texts, now: Instant) -> 
 }
 
 fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoView {
-    let (title, verb) = words(group.state, who.actor.role, l);
     let lang = who.lang();
+    let (title, verb) = words(group.state, who.actor.role, l, lang);
     let line = |line: &changxiao_store::overview::OpenLine| {
         let clock = clock(&who.model, line, lang, now);
         let lamp = lamp_word(clock.kind, l);
         let category = who.model.category_name(&line.category, lang);
         TodoLine {
             verb,
-            title: if line.title.is_empty() || lang == changxiao_domain::lang::Lang::En {
-                category.to_owned()
-            } else {
-                line.title.clone()
-            },
+            title: if line.title.is_empty() || lang == Lang::En { category.to_owned() } else { line.title.clone() },
             place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
             href: format!("/cases/{}", line.number),
             clock,
@@ -74,13 +71,16 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
 }
 
 /// 待派遣 and 派遣: what a state asks of a role.
-fn words(state: State, role: Role, l: &'static Texts) -> (&'static str, &'static str) {
+fn words(state: State, role: Role, l: &'static Texts, lang: Lang) -> (&'static str, &'static str) {
     match (state, role) {
         (State::Reported, _) => (l.overview_to_file, l.overview_file),
         (State::Filed, _) => (l.overview_to_dispatch, l.overview_dispatch),
         (State::Handled, _) => (l.overview_to_send_check, l.overview_send_check),
         (State::Checking, Role::Checker) => (l.overview_to_check, l.overview_check),
         (State::Checking, _) => (l.overview_to_close, l.overview_close),
+        (State::Verifying, _) => (state.words(lang), Action::ReportVerify.words(lang)),
+        (State::SelfHandled, _) => (state.words(lang), Action::AuditPass.words(lang)),
+        (State::Submitted, _) => (state.words(lang), Action::Confirm.words(lang)),
         _ => (l.overview_to_handle, l.overview_handle),
     }
 }

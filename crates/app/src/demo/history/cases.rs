@@ -1,7 +1,7 @@
 //! The life of a case, step by step. Each step runs the real action and plans the next one.
 
 use changxiao_domain::{
-    cases::{Case, State},
+    cases::{Case, Likeness, State},
     ids::UnitId,
     orgs::Actor,
 };
@@ -105,9 +105,11 @@ impl World<'_> {
         let duty = self.model.duty(division, &case.category);
         let to = match duty.territory.filter(|_| self.lives[life].to_territory) {
             None => dispatch::Dispatch::default(),
-            Some(territory) => {
-                dispatch::Dispatch { lead: Some(territory), co: Some(duty.line.into_iter().collect()), limit: None }
-            }
+            Some(territory) => dispatch::Dispatch {
+                lead: Some(territory),
+                co: Some(duty.line.into_iter().collect()),
+                ..Default::default()
+            },
         };
         let case = dispatch::dispatch(self.app, &actor, target, to).await?;
         self.keep(life, case.clone());
@@ -246,7 +248,10 @@ impl World<'_> {
     fn same_problem(&self, life: usize) -> Option<usize> {
         let case = &self.lives[life].case;
         let same = |other: &Case| {
-            other.category == case.category && other.division == case.division && other.site == case.site
+            other.category == case.category
+                && other.division == case.division
+                && other.site == case.site
+                && Likeness::between(case, other).unlike().is_none()
         };
         let recent = life.saturating_sub(400);
         (recent..life).rev().find(|other| self.lives[*other].case.state.is_open() && same(&self.lives[*other].case))

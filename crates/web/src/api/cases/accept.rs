@@ -68,6 +68,9 @@ pub(in crate::api) struct Dispatching {
     co_units: Option<Vec<String>>,
     /// The limit of the filing standard if left out.
     limit: Option<LimitGiven>,
+    /// By order after a dispute: the unit may not give the case back (指定承办).
+    #[serde(default)]
+    designated: bool,
     /// The version that was seen; 409 where it is no longer the one.
     version: Option<i64>,
 }
@@ -107,7 +110,7 @@ pub(in crate::api) async fn dispatch(
         }
     };
     let limit = sent.value.limit.map(limit).transpose()?;
-    let to = dispatching::Dispatch { lead, co, limit };
+    let to = dispatching::Dispatch { lead, co, limit, designated: sent.value.designated };
     let case = dispatching::dispatch(app, &who.actor, &target, to).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
@@ -215,7 +218,7 @@ pub(in crate::api) async fn return_case(
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
-fn limit(given: LimitGiven) -> Result<Limit, AppError> {
+pub(super) fn limit(given: LimitGiven) -> Result<Limit, AppError> {
     // Only the stored codes; the words of filing standards are for sheets that people type.
     let by_code = |text: &str| LimitKind::ALL.into_iter().find(|kind| kind.code() == text);
     let kind = code("limit.kind", &given.kind, by_code)?;

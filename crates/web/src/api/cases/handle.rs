@@ -117,3 +117,22 @@ pub(in crate::api) async fn submit(
     let case = submitting::submit(app, &who.actor, &target, text, &photos, without_photo).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
+
+/// Leaves the result to the head of the unit to confirm (提交单位确认); the clock runs on until then.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{number}/result-for-unit", tag = "actions", operation_id = "result_for_unit", params(("number" = String, Path)), request_body(content((ResultGiven = "application/json"), (ResultWithPhotos = "multipart/form-data"))),
+    responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
+)]
+pub(in crate::api) async fn submit_to_unit(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+    sent: Sent<ResultGiven>,
+) -> Result<Response, WebError> {
+    let app = state.app();
+    let photos = sent.all_photos();
+    let target = target(number, sent.value.version);
+    let ResultGiven { text, without_photo, .. } = sent.value;
+    let case = submitting::submit_to_unit(app, &who.actor, &target, text, &photos, without_photo).await?;
+    ok(&CaseAfter::of(&who, &case, app.now()))
+}

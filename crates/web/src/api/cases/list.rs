@@ -7,7 +7,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Source, State as CaseState},
+    cases::{Source, State as CaseState, SupervisionKind, Topic},
     divisions::DivisionCode,
     time::Instant,
 };
@@ -53,6 +53,10 @@ pub(in crate::api) struct CaseQuery {
     site: Option<i64>,
     /// `true`: only cases that were sent to rework.
     reworked: Option<bool>,
+    /// `overdue`, `leader` or `key`: under this supervision; `any`: under any; `owed`: the unit owes a reply.
+    supervised: Option<String>,
+    /// A request on this topic waits: `extension`, `hang`, `objection`, `void`, `appeal` or `final_appeal`.
+    asked: Option<String>,
     /// Reported on this day or later.
     #[param(example = "2026-06-01")]
     reported_from: Option<String>,
@@ -99,6 +103,10 @@ pub(in crate::api) struct CaseItem<'a> {
     handled_at: Option<Moment>,
     changed_at: Moment,
     rework_count: i64,
+    /// Kind of supervision.
+    supervised: Option<&'static str>,
+    /// Topic of the request that waits.
+    asked: Option<&'static str>,
     version: i64,
 }
 
@@ -132,6 +140,13 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
     }
     filter.lamp = query.lamp.map(|text| code("lamp", &text, Lamp::parse)).transpose()?;
     filter.source = query.source.map(|text| code("source", &text, Source::parse)).transpose()?;
+    match query.supervised.as_deref() {
+        None => {}
+        Some("any") => filter.supervised = Some(None),
+        Some("owed") => filter.reply_owed = true,
+        Some(kind) => filter.supervised = Some(Some(code("supervised", kind, SupervisionKind::parse)?)),
+    }
+    filter.asked.extend(query.asked.map(|text| code("asked", &text, Topic::parse)).transpose()?);
     filter.sort = match query.sort.as_deref() {
         None | Some("newest") => Sort::Newest,
         Some(text) => code("sort", text, |text| (text == "due").then_some(Sort::Due))?,
@@ -174,6 +189,8 @@ pub(in crate::api) fn item<'a>(who: &'a Who, line: &'a CaseLine, now: Instant) -
         handled_at: line.handled_at.map(|at| Moment::new(model, at)),
         changed_at: Moment::new(model, line.changed_at),
         rework_count: line.rework_count,
+        supervised: line.supervised.map(SupervisionKind::code),
+        asked: line.asked.map(Topic::code),
         version: line.version,
     }
 }

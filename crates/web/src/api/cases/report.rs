@@ -1,7 +1,7 @@
 //! Reports a problem.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::cases::report::{self as action, ReportCase};
+use changxiao_app::cases::report::{self as action, Fixed, ReportCase};
 use changxiao_domain::divisions::DivisionCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -41,19 +41,23 @@ pub(in crate::api) struct NewCase {
     #[serde(default)]
     place: String,
     position: Option<Degrees>,
+    /// What the finder did on the spot (现场自行处置); the photos of the result are the parts `after`.
+    fixed: Option<String>,
 }
 
 impl Document for NewCase {
     const PHOTOS: usize = 9;
 }
 
-/// The same with photos: the part `json` first, then up to nine parts `photo`.
+/// The same with photos: the part `json` first, then up to nine parts `photo`; what the finder fixed at once is shown by parts `after`.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes the parts of an upload for the document of the interface")]
 pub(in crate::api) struct NewCaseWithPhotos {
     json: NewCase,
     #[schema(value_type = Vec<String>, format = Binary)]
     photo: Vec<Vec<u8>>,
+    #[schema(value_type = Option<Vec<String>>, format = Binary)]
+    after: Option<Vec<Vec<u8>>>,
 }
 
 /// The case that came into being, or that an earlier request with the same key made.
@@ -77,12 +81,18 @@ pub(in crate::api) async fn report(
     who: Who,
     sent: Sent<NewCase>,
 ) -> Result<Response, WebError> {
-    let photos = sent.all_photos();
-    let NewCase { category, condition, title, text, site, division, place, position } = sent.value;
+    let of = |after: bool| -> Vec<_> {
+        let parts = sent.photos.iter().filter(|(name, _)| (name == "after") == after);
+        parts.map(|(_, stored)| stored.clone()).collect()
+    };
+    let (photos, after) = (of(false), of(true));
+    let NewCase { category, condition, title, text, site, division, place, position, fixed } = sent.value;
+    let fixed = fixed.map(|text| Fixed { text, photos: after });
     let division: Option<DivisionCode> =
         division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
     let position = position.map(Degrees::position).transpose()?;
-    let new = ReportCase { category, condition, title, text, site, division, place, position, request_key: sent.key };
+    let new =
+        ReportCase { category, condition, title, text, site, division, place, position, fixed, request_key: sent.key };
     let done = action::report(state.app(), &who.actor, new, &photos).await?;
     let href = format!("/api/v1/cases/{}", done.number);
     created(&href, &CaseCreated { number: &done.number, repeated: done.repeated, href: href.clone() })

@@ -68,6 +68,19 @@ pub(in crate::api) struct CaseDetail<'a> {
     changed_at: Moment,
     dispatch_count: i64,
     rework_count: i64,
+    /// Extensions granted in the whole case.
+    extension_count: i64,
+    /// What waits for a decision.
+    request: Option<RequestShape<'a>>,
+    /// While it is hung: the moment at which it goes on by itself.
+    hung_until: Option<Moment>,
+    supervision: Option<SupervisionShape>,
+    /// The unit may not give it back.
+    designated: bool,
+    /// Whether the report was found true before filing; null where nobody looked.
+    verified: Option<bool>,
+    /// A granted appeal: lateness is left out of scores, the facts stay.
+    exempt: bool,
     reminder_count: i64,
     /// From the report on.
     events: Vec<EventShape<'a>>,
@@ -76,6 +89,25 @@ pub(in crate::api) struct CaseDetail<'a> {
     actions: Vec<&'static str>,
     /// False: somebody changed an event by hand after it was written.
     chain_holds: bool,
+}
+
+/// What somebody asked and nobody has decided.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct RequestShape<'a> {
+    #[schema(example = "extension")]
+    topic: &'static str,
+    unit: Named<'a>,
+    at: Moment,
+}
+
+/// The latest supervision.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct SupervisionShape {
+    /// `overdue`, `leader` or `key`.
+    kind: &'static str,
+    at: Moment,
+    reply_required: bool,
+    replied_at: Option<Moment>,
 }
 
 /// What happened, and which post did it.
@@ -107,7 +139,7 @@ pub(in crate::api) struct EventShape<'a> {
 pub(in crate::api) struct PhotoShape<'a> {
     /// SHA-256 of the original.
     hash: String,
-    /// `before`, `after` or `check`.
+    /// `before`, `after`, `check` or `verify`.
     stage: &'a str,
     /// The event that brought it.
     seq: i64,
@@ -135,6 +167,7 @@ pub(in crate::api) async fn view(
 fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a> {
     let (model, lang): (&CityModel, Lang) = (&who.model, who.lang());
     let case = &found.row.case;
+    let standing = &case.standing;
     let moment = |at: Option<Instant>| at.map(|at| Moment::new(model, at));
     let unit = |unit: UnitId| unit_named(model, unit, lang);
     CaseDetail {
@@ -170,6 +203,22 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
         changed_at: Moment::new(model, case.changed_at),
         dispatch_count: case.dispatch_count,
         rework_count: case.rework_count,
+        extension_count: standing.extension_count,
+        request: standing.asked.map(|asked| RequestShape {
+            topic: asked.what.topic().code(),
+            unit: unit(asked.unit),
+            at: Moment::new(model, asked.at),
+        }),
+        hung_until: moment(standing.hang.map(|hang| hang.until)),
+        supervision: standing.supervision.map(|supervision| SupervisionShape {
+            kind: supervision.kind.code(),
+            at: Moment::new(model, supervision.at),
+            reply_required: supervision.reply_required,
+            replied_at: moment(supervision.replied_at),
+        }),
+        designated: standing.designated,
+        verified: standing.verified,
+        exempt: standing.exempt,
         reminder_count: case.urge_count,
         events: found.events.iter().map(|event| event_shape(model, lang, event)).collect(),
         photos: found.photos.iter().map(|photo| photo_shape(model, &case.number, photo)).collect(),

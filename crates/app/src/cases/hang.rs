@@ -1,0 +1,61 @@
+//! A case that cannot be done before a date (挂账): asked for, decided, ended by hand. At its date it ends by itself:
+//! [`super::resume_hung`].
+
+use changxiao_domain::{
+    cases::{Case, Command, Hang, HangKind, Topic},
+    orgs::Actor,
+    time::Day,
+};
+use changxiao_files::photos::Stored;
+
+use super::{
+    Target,
+    carry_out::{carry_out, hashes},
+};
+use crate::{App, AppError};
+
+/// `until` is the day on which the work goes on, from its beginning.
+pub async fn ask(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    kind: HangKind,
+    until: Day,
+    reason: String,
+    photos: &[Stored],
+) -> Result<Case, AppError> {
+    carry_out(app, actor, target, ("request", photos), |_, model| {
+        Ok(Command::AskHang { hang: Hang { kind, until: model.start_of(until) }, reason, photos: hashes(photos) })
+    })
+    .await
+}
+
+/// Reads what a form or a document says of kind and day.
+///
+/// Errors: an unknown kind; a day that is none, with an example.
+pub fn read(kind: &str, until: &str) -> Result<(HangKind, Day), AppError> {
+    let kind = HangKind::parse(kind)
+        .ok_or_else(|| AppError::field("kind", "选一个挂账原因", "Choose why the case has to wait"))?;
+    let until: Day = until
+        .parse()
+        .map_err(|_| AppError::field("until", "恢复日期写成 2027-03-01", "Write the end date such as 2027-03-01"))?;
+    Ok((kind, until))
+}
+
+pub async fn decide(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    granted: bool,
+    reason: Option<String>,
+) -> Result<Case, AppError> {
+    carry_out(app, actor, target, ("", &[]), |_, _| {
+        Ok(Command::Rule { topic: Topic::Hang, granted, reason, limit: None })
+    })
+    .await
+}
+
+/// Before its date, because the reason is gone.
+pub async fn end(app: &App, actor: &Actor, target: &Target, reason: Option<String>) -> Result<Case, AppError> {
+    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::EndHang { reason })).await
+}

@@ -1,0 +1,77 @@
+//! Lets hung cases go on whose date has come. Safe to run at any time and by several servers at once.
+
+use changxiao_domain::{
+    cases::{Action, ActorStamp, Case, Command, Decided, Event},
+    ids::{CaseId, CityId},
+};
+use changxiao_store::{StoreError, cases};
+
+use crate::{App, AppError};
+
+/// Cases of one look into the table.
+const BATCH: i64 = 200;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resumed {
+    pub resumed: u64,
+    /// Somebody else was faster, or the case does not go on: nothing was done, and the next sweep looks again.
+    pub left: u64,
+}
+
+/// Runs through all hung cases of the city whose date has come, in batches. Running it again changes nothing.
+pub async fn resume_hung(app: &App, city: CityId) -> Result<Resumed, AppError> {
+    let now = app.now();
+    let (mut done, mut after) = (Resumed::default(), None);
+    loop {
+        let due = cases::hung_due(app.db(), city, now, after, BATCH).await?;
+        let Some(last) = due.last().copied() else { break };
+        for (_, case) in &due {
+            match resume(app, city, *case).await {
+                Ok(true) => done.resumed += 1,
+                Ok(false) => done.left += 1,
+                Err(problem) if problem.is_ours() => return Err(problem),
+                Err(problem) => {
+                    tracing::warn!(%problem, case = %case, "a hung case does not go on");
+                    done.left += 1;
+                }
+            }
+        }
+        after = Some(last);
+    }
+    if done.resumed > 0 {
+        app.scores().forget(city);
+    }
+    Ok(done)
+}
+
+/// `false`: it is hung no more, or somebody changed it between the look and the save.
+async fn resume(app: &App, city: CityId, id: CaseId) -> Result<bool, AppError> {
+    let Some(row) = cases::by_id(app.db(), city, id).await? else { return Ok(false) };
+    if row.case.standing.hang.is_none_or(|hang| hang.until > app.now()) {
+        return Ok(false);
+    }
+    let events = cases::events_of(app.db(), city, id).await?;
+    let Some(stamp) = granted_by(&events) else { return Ok(false) };
+    let model = app.model(city).await?;
+    let Decided { case, event } =
+        row.case.decide(Command::EndHang { reason: None }, &stamp, app.now(), &model.calendar)?;
+    save(app, &row.case, &case, &event).await
+}
+
+async fn save(app: &App, before: &Case, after: &Case, event: &Event) -> Result<bool, AppError> {
+    let mut tx = app.db().begin().await?;
+    match cases::save(&mut tx, before, after, event).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict) => return Ok(false),
+        Err(other) => return Err(other.into()),
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The sweep acts in the name of the post that granted the hang, and the event says that it was the system.
+fn granted_by(events: &[Event]) -> Option<ActorStamp> {
+    let grant = events.iter().rev().find(|event| event.action == Action::GrantHang)?;
+    Some(ActorStamp { system: true, ..grant.actor })
+}

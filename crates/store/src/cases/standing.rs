@@ -1,0 +1,168 @@
+//! What stands beside the way of a case: saved only where a decision changed it, so that ordinary steps pay nothing for it.
+
+use changxiao_domain::{
+    calendar::Pause,
+    cases::{Asked, Case, Hang, HangKind, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Topic},
+    ids::{CaseId, CityId, UnitId},
+    time::Instant,
+};
+
+use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+
+sql! {
+    SAVE_STANDING = "
+        UPDATE cases
+        SET asked_what = $4, asked_kind = $5, asked_until = $6, asked_at = $7, asked_unit = $8, extended = $9,
+            extension_count = $10, hang_kind = $11, hang_until = $12, hang_count = $13, supervised = $14, supervised_at = $15,
+            reply_required = $16, replied_at = $17, designated = $18, returned_by = $19, verified = $20, exempt = $21,
+            side_rows = $22
+        WHERE city_id = $1 AND case_id = $2 AND version = $3";
+    PLEAS = "SELECT topic, unit_id FROM case_pleas WHERE city_id = $1 AND case_id = $2 ORDER BY topic, unit_id";
+    CLEAR_PLEAS = "DELETE FROM case_pleas WHERE city_id = $1 AND case_id = $2";
+    ADD_PLEA = "INSERT INTO case_pleas (city_id, case_id, topic, unit_id) VALUES ($1, $2, $3, $4)";
+    PAUSES = "SELECT from_at, until_at FROM case_pauses WHERE city_id = $1 AND case_id = $2 ORDER BY from_at";
+    CLEAR_PAUSES = "DELETE FROM case_pauses WHERE city_id = $1 AND case_id = $2";
+    ADD_PAUSE = "INSERT INTO case_pauses (city_id, case_id, from_at, until_at) VALUES ($1, $2, $3, $4)";
+    HUNG_DUE = "
+        SELECT case_id, hang_until FROM cases
+        WHERE city_id = $1 AND hang_until IS NOT NULL AND hang_until <= $2 AND (hang_until, case_id) > ($3, $4)
+        ORDER BY hang_until, case_id
+        LIMIT $5";
+}
+
+/// Every column of `cases` that [`read`] wants.
+macro_rules! standing_columns {
+    () => {
+        "asked_what, asked_kind, asked_until, asked_at, asked_unit, extended, extension_count, hang_kind, hang_until, hang_count, \
+         supervised, supervised_at, reply_required, replied_at, designated, returned_by, verified, exempt, side_rows"
+    };
+}
+pub(super) use standing_columns;
+
+/// The standing of a row of `cases`, with its pleas and pauses where it has any.
+pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result<Standing, StoreError> {
+    let mut standing = Standing {
+        asked: asked(row)?,
+        extended: row.int("extended")?,
+        extension_count: row.int("extension_count")?,
+        hang: coded(row, "hang_kind", HangKind::parse)?
+            .zip(row.opt_instant("hang_until")?)
+            .map(|(kind, until)| Hang { kind, until }),
+        hang_count: row.int("hang_count")?,
+        supervision: supervision(row)?,
+        designated: row.flag("designated")?,
+        returned_by: row.opt_id("returned_by", UnitId)?,
+        verified: row.opt_int("verified")?.map(|verified| verified != 0),
+        exempt: row.flag("exempt")?,
+        ..Standing::default()
+    };
+    if row.int("side_rows")? > 0 {
+        for row in db.rows(&PLEAS, params![city, id]).await? {
+            let plea = Plea { topic: row.code("topic", Topic::parse)?, unit: row.id("unit_id", UnitId)? };
+            standing.pleas.push(plea);
+        }
+        standing.pleas.sort_unstable();
+        for row in db.rows(&PAUSES, params![city, id]).await? {
+            standing.pauses.push(Pause { from: row.instant("from_at")?, until: Some(row.instant("until_at")?) });
+        }
+    }
+    Ok(standing)
+}
+
+fn asked(row: &Row) -> Result<Option<Asked>, StoreError> {
+    let Some(topic) = coded(row, "asked_what", Topic::parse)? else { return Ok(None) };
+    let missing = || StoreError::content("asked_kind", "what this request needs");
+    let what = match topic {
+        Topic::Extension => Request::Extension,
+        Topic::Hang => Request::Hang(Hang {
+            kind: coded(row, "asked_kind", HangKind::parse)?.ok_or_else(missing)?,
+            until: row.opt_instant("asked_until")?.ok_or_else(missing)?,
+        }),
+        Topic::Objection => Request::Objection(coded(row, "asked_kind", ObjectionKind::parse)?.ok_or_else(missing)?),
+        Topic::Void => Request::Void,
+        Topic::Appeal => Request::Appeal,
+        Topic::FinalAppeal => Request::FinalAppeal,
+    };
+    let at = row.opt_instant("asked_at")?.ok_or_else(missing)?;
+    let unit = row.opt_id("asked_unit", UnitId)?.ok_or_else(missing)?;
+    Ok(Some(Asked { what, at, unit }))
+}
+
+fn supervision(row: &Row) -> Result<Option<Supervision>, StoreError> {
+    let kind = coded(row, "supervised", SupervisionKind::parse)?;
+    let Some((kind, at)) = kind.zip(row.opt_instant("supervised_at")?) else { return Ok(None) };
+    let reply_required = row.flag("reply_required")?;
+    Ok(Some(Supervision { kind, at, reply_required, replied_at: row.opt_instant("replied_at")? }))
+}
+
+/// A column that may be empty and else holds a code.
+fn coded<T>(row: &Row, column: &'static str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
+    let code = row.opt_text(column)?;
+    code.map(|code| parse(&code).ok_or_else(|| StoreError::content(column, "a known code"))).transpose()
+}
+
+/// Saves what a decision changed. The case itself was saved just before, so that its version is that of `after`.
+pub(super) async fn save(tx: &mut Tx, before: &Case, after: &Case) -> Result<(), StoreError> {
+    if before.standing == after.standing {
+        return Ok(());
+    }
+    let Standing { asked, hang, supervision, pleas, pauses, .. } = &after.standing;
+    let (kind, until) = match asked.map(|asked| asked.what) {
+        Some(Request::Hang(hang)) => (Some(hang.kind.code()), Some(hang.until)),
+        Some(Request::Objection(kind)) => (Some(kind.code()), None),
+        _ => (None, None),
+    };
+    let values = params![
+        after.city,
+        after.id,
+        after.version,
+        asked.map(|asked| asked.what.topic().code()),
+        kind,
+        until,
+        asked.map(|asked| asked.at),
+        asked.map(|asked| asked.unit),
+        after.standing.extended,
+        after.standing.extension_count,
+        hang.map(|hang| hang.kind.code()),
+        hang.map(|hang| hang.until),
+        after.standing.hang_count,
+        supervision.map(|supervision| supervision.kind.code()),
+        supervision.map(|supervision| supervision.at),
+        supervision.is_some_and(|supervision| supervision.reply_required),
+        supervision.and_then(|supervision| supervision.replied_at),
+        after.standing.designated,
+        after.standing.returned_by,
+        after.standing.verified.map(i64::from),
+        after.standing.exempt,
+        i64::try_from(pleas.len() + pauses.len()).unwrap_or(i64::MAX)
+    ];
+    if tx.execute(&SAVE_STANDING, values).await? == 0 {
+        return Err(StoreError::Conflict);
+    }
+    if before.standing.pleas != *pleas {
+        tx.execute(&CLEAR_PLEAS, params![after.city, after.id]).await?;
+        for plea in pleas {
+            tx.execute(&ADD_PLEA, params![after.city, after.id, plea.topic.code(), plea.unit]).await?;
+        }
+    }
+    if before.standing.pauses != *pauses {
+        tx.execute(&CLEAR_PAUSES, params![after.city, after.id]).await?;
+        for (from, until) in pauses.iter().filter_map(|pause| Some((pause.from, pause.until?))) {
+            tx.execute(&ADD_PAUSE, params![after.city, after.id, from, until]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Cases whose hang has come to its date, the earliest first, at most `most` after the place `after`.
+pub async fn hung_due(
+    db: &Db,
+    city: CityId,
+    now: Instant,
+    after: Option<(Instant, CaseId)>,
+    most: i64,
+) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+    let (at, id) = after.map_or((Instant(i64::MIN), vec![0; 16]), |(at, id)| (at, id.as_bytes().to_vec()));
+    let rows = db.rows(&HUNG_DUE, params![city, now, at, id, most]).await?;
+    rows.iter().map(|row| Ok((row.instant("hang_until")?, row.id("case_id", CaseId)?))).collect()
+}

@@ -1,0 +1,34 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The form of one action on a case, opened in whatever menu it stands. */
+export async function form(page: Page, action: string): Promise<Locator> {
+  const found = page.locator(`form[action$="/${action}"]`).first();
+  await found.waitFor({ state: "attached" });
+  await found.evaluate((node) => {
+    for (let at = node.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
+  });
+  return found;
+}
+
+/** Presses its button, or the one with that value, and waits for the page that answers; nothing was refused. */
+export async function send(form: Locator, value?: string): Promise<void> {
+  const page = form.page();
+  const button = value === undefined ? form.locator("button").last() : form.locator(`button[value="${value}"]`);
+  await Promise.all([page.waitForEvent("load"), button.click()]);
+  await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
+}
+
+/** The unit of a person as the own page names it: `芗城区城管局` of "芗城区城管局 · 承办岗". */
+export async function ownUnit(page: Page): Promise<string> {
+  const post = (await page.locator(".cx-post summary .cx-desk").first().textContent()) ?? "";
+  return post.split(" · ")[0]?.trim() ?? "";
+}
+
+/** Score and rank on the page that says why; both empty where nothing was due yet. `month` is 2026-11. */
+export async function standing(page: Page, unitCode: string, month: string): Promise<{ score: string; rank: string }> {
+  await page.goto(`/scores/${month}/units/${unitCode}`);
+  const figures = page.locator(".cx-score-head .cx-figures > div");
+  const score = (await figures.first().locator("dd").first().innerText()).trim();
+  const rank = (await figures.count()) > 1 ? (await figures.nth(1).locator("dd").first().innerText()).trim() : "";
+  return { score, rank };
+}
