@@ -13,6 +13,7 @@ pub mod inspections;
 pub mod lang;
 pub mod orgs;
 pub mod scoring;
+pub mod sealing;
 pub mod sites;
 pub mod standards;
 pub mod time;
