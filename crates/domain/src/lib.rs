@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod cases;
 pub mod categories;
+pub mod consultations;
 pub mod divisions;
 pub mod geo;
 pub mod ids;
@@ -17,3 +18,4 @@ pub mod sealing;
 pub mod sites;
 pub mod standards;
 pub mod time;
+pub mod whistles;
