@@ -9,7 +9,7 @@ use changxiao_domain::{
     orgs::Role,
     time::{HOUR, Instant},
     whistles::{
-        Action, Answer, Attendance, Command, Decided, Kind, State, StreetRating, TRANSITIONS, Whistle, verify_whistle,
+        Action, Answer, Turnout, Command, Decided, Kind, State, StreetRating, TRANSITIONS, Whistle, verify_whistle,
     },
 };
 use proptest::{
@@ -81,7 +81,7 @@ fn command(attempt: &Attempt, whistle: &Whistle) -> Command {
         Action::Refer => Command::Refer { consultation: consultation(), reason },
         Action::Rule => {
             let answer = if tick { Answer::Bind } else { Answer::Release };
-            let objected = whistle.calls.iter().filter(|call| call.attendance == Attendance::Objected);
+            let objected = whistle.calls.iter().filter(|call| call.turnout == Turnout::Objected);
             let answers = objected.map(|call| (call.unit, answer)).collect();
             Command::Rule { consultation: consultation(), justified: points > 0, answers, text }
         }
@@ -109,9 +109,9 @@ const CAST: [(Role, u128); 6] = [
     (Role::Leader, 99),
 ];
 
-/// The same attempt by somebody who may make it, with everything filled in. Withdrawing, refusing and ruling are left to the wild.
+/// The same attempt by somebody who may make it, with everything filled in. Withdrawing and refusing are left to the wild.
 fn tamed(attempt: &Attempt, whistle: &Whistle, now: Instant) -> Attempt {
-    let left_out = [Action::Withdraw, Action::Refuse, Action::Refer, Action::Revise];
+    let left_out = [Action::Withdraw, Action::Refuse, Action::Revise];
     let open: Vec<(Action, Role, u128)> = CAST
         .into_iter()
         .flat_map(|(role, number)| {
@@ -121,7 +121,8 @@ fn tamed(attempt: &Attempt, whistle: &Whistle, now: Instant) -> Attempt {
         .filter(|(action, _, _)| !left_out.contains(action))
         .collect();
     if whistle.state == State::Disputed || open.is_empty() {
-        let office = Attempt { action: Action::Rule, role: Role::Office, unit: 99, points: 1, ..attempt.clone() };
+        let points = i64::from(attempt.choice % 4 != 0);
+        let office = Attempt { action: Action::Rule, role: Role::Office, unit: 99, points, ..attempt.clone() };
         return Attempt { text: "写明".to_owned(), ..office };
     }
     let (action, role, unit) = open[attempt.choice % open.len()];
@@ -173,14 +174,14 @@ fn run(attempts: Vec<Attempt>) -> Result<State, TestCaseError> {
         prop_assert!(!before.state.is_end(), "an end is an end");
         for call in &whistle.calls {
             // Nobody outside is rated, and nobody who did not come.
-            let came = call.attendance.came();
+            let came = call.turnout.came();
             prop_assert!(came || (call.by_street.is_none() && call.by_unit.is_none()));
             prop_assert!(call.unit != street());
             if let Some(rating) = &call.by_street {
                 prop_assert!((1..=5).contains(&rating.response));
             }
         }
-        // Attendance once per unit.
+        // Turnout once per unit.
         if !matches!(action, Action::Rule | Action::Revise) {
             for (unit, answered) in answers(&before) {
                 let after = whistle.call_of(unit).and_then(|call| call.answered_at);

@@ -6,7 +6,7 @@ use changxiao_domain::{
     calendar::Calendar,
     orgs::{Role, UnitKind},
     whistles::{
-        Action, Answer, Attendance, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers,
+        Action, Answer, Turnout, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers,
         UnitFigures, Whistle, street_figures, unit_figures, verify_whistle,
     },
 };
@@ -50,8 +50,8 @@ fn a_unit_that_comes_after_the_limit_is_late_and_answers_once() {
     let mut told = Told::blown(Kind::Emergency);
     told.does(Role::Handler, unit(1), "2026-03-02T09:30", Command::ReportIn);
     told.does(Role::UnitHead, unit(2), "2026-03-02T09:31", Command::ReportIn);
-    assert_eq!(told.whistle.calls[0].attendance, Attendance::OnTime);
-    assert_eq!(told.whistle.calls[1].attendance, Attendance::Late);
+    assert_eq!(told.whistle.calls[0].turnout, Turnout::OnTime);
+    assert_eq!(told.whistle.calls[1].turnout, Turnout::Late);
     let again = told.tries(Role::Handler, unit(1), "2026-03-02T09:40", Command::ReportIn);
     assert_eq!(again.unwrap_err(), Refusal::AnsweredAlready);
     let stranger = told.tries(Role::Handler, unit(3), "2026-03-02T09:40", Command::ReportIn);
@@ -88,7 +88,7 @@ fn a_consultation_binds_who_objected_and_the_limit_starts_anew() {
     let again = told.tries(Role::Handler, unit(2), "2026-03-03T10:00", Command::Object { reason: reason() });
     assert_eq!(again.unwrap_err(), Refusal::Bound);
     told.does(Role::Handler, unit(2), "2026-03-03T10:00", Command::ReportIn);
-    assert_eq!(told.whistle.calls[1].attendance, Attendance::OnTime);
+    assert_eq!(told.whistle.calls[1].turnout, Turnout::OnTime);
     assert_eq!(verify_whistle(&told.whistle, &told.events), Ok(told.whistle.head_hash));
 }
 
@@ -106,7 +106,7 @@ fn an_unjustified_whistle_ends_and_counts_for_nobody() {
         text: reason(),
     });
     assert_eq!(told.whistle.state, State::Unjustified);
-    assert!(told.whistle.calls.iter().all(|call| !call.attendance.counts()));
+    assert!(told.whistle.calls.iter().all(|call| !call.turnout.counts()));
 }
 
 #[test]
@@ -149,25 +149,25 @@ fn who_never_came_is_absent_and_who_still_had_time_is_released() {
     let plan = Command::Plan { text: "方案".to_owned(), tasks: vec![(unit(1), "查处".to_owned())] };
     told.does(Role::Handler, street(), "2026-03-02T10:00", plan);
     let in_time = told.tries(Role::Handler, street(), "2026-03-02T12:00", Command::Conclude { text: reason() }).unwrap();
-    assert_eq!(in_time.whistle.calls[1].attendance, Attendance::Released);
+    assert_eq!(in_time.whistle.calls[1].turnout, Turnout::Released);
     let later = told.tries(Role::Handler, street(), "2026-03-03T09:01", Command::Conclude { text: reason() }).unwrap();
-    assert_eq!(later.whistle.calls[1].attendance, Attendance::Absent);
+    assert_eq!(later.whistle.calls[1].turnout, Turnout::Absent);
 }
 
 #[test]
 fn figures_count_both_sides_and_leave_out_what_was_never_due() {
-    let fact = |unit_number, attendance, rating| CallFact {
+    let fact = |unit_number, turnout, rating| CallFact {
         unit: unit(unit_number),
-        attendance,
+        turnout,
         due_at: Some(at("2026-03-03T09:00")),
         rating,
     };
     let facts = [
-        fact(1, Attendance::OnTime, Some((5, 4))),
-        fact(1, Attendance::Late, Some((3, 3))),
-        fact(1, Attendance::Waiting, None),
-        fact(2, Attendance::Released, None),
-        fact(3, Attendance::Waiting, None),
+        fact(1, Turnout::OnTime, Some((5, 4))),
+        fact(1, Turnout::Late, Some((3, 3))),
+        fact(1, Turnout::Waiting, None),
+        fact(2, Turnout::Released, None),
+        fact(3, Turnout::Waiting, None),
     ];
     let before = unit_figures(&facts, at("2026-03-03T09:00"));
     let of_one = before[&unit(1)];

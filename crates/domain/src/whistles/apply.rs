@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Attendance, Call, Command, Refusal, State, Tiers, UnitRating, Whistle,
+    Answer, Turnout, Call, Command, Refusal, State, Tiers, UnitRating, Whistle,
     decide::{check_calls, check_title, notes},
 };
 use crate::{
@@ -35,7 +35,7 @@ impl Whistle {
                 Ok(json!({ "reason": reason }))
             }
             Command::ReportIn => self.report_in(actor.unit, at),
-            Command::DeclareAbsence { reason } => self.answer(actor.unit, Attendance::Absent, reason, at),
+            Command::DeclareAbsence { reason } => self.answer(actor.unit, Turnout::Absent, reason, at),
             Command::Object { reason } => self.object(actor.unit, reason, at),
             Command::Refer { consultation, reason } => {
                 self.disputed_from = Some(before.state);
@@ -48,7 +48,7 @@ impl Whistle {
             Command::RateUnit { unit, rating } => self.rate_unit(*unit, rating),
             Command::RateStreet { rating } => {
                 let call = self.call_mut(actor.unit)?;
-                if !call.attendance.came() {
+                if !call.turnout.came() {
                     return Err(Refusal::NotToBeRated);
                 }
                 if call.by_unit.is_some() {
@@ -104,15 +104,15 @@ impl Whistle {
     fn report_in(&mut self, unit: UnitId, at: Instant) -> Result<Value, Refusal> {
         let call = self.waiting(unit)?;
         let on_time = call.due_at.is_none_or(|due| at <= due);
-        call.attendance = if on_time { Attendance::OnTime } else { Attendance::Late };
+        call.turnout = if on_time { Turnout::OnTime } else { Turnout::Late };
         call.answered_at = Some(at);
         let due = call.due_at.map(Instant::micros);
         Ok(json!({ "unit": unit.to_string(), "due_at": due, "on_time": on_time }))
     }
 
-    fn answer(&mut self, unit: UnitId, to: Attendance, reason: &str, at: Instant) -> Result<Value, Refusal> {
+    fn answer(&mut self, unit: UnitId, to: Turnout, reason: &str, at: Instant) -> Result<Value, Refusal> {
         let call = self.waiting(unit)?;
-        call.attendance = to;
+        call.turnout = to;
         call.answered_at = Some(at);
         call.reason = Some(reason.to_owned());
         Ok(json!({ "unit": unit.to_string(), "reason": reason }))
@@ -122,7 +122,7 @@ impl Whistle {
         if self.waiting(unit)?.bound {
             return Err(Refusal::Bound);
         }
-        self.answer(unit, Attendance::Objected, reason, at)
+        self.answer(unit, Turnout::Objected, reason, at)
     }
 
     fn rule(
@@ -137,7 +137,7 @@ impl Whistle {
             return Err(Refusal::OtherConsultation);
         }
         let objected: BTreeSet<UnitId> =
-            self.calls.iter().filter(|call| call.attendance == Attendance::Objected).map(|call| call.unit).collect();
+            self.calls.iter().filter(|call| call.turnout == Turnout::Objected).map(|call| call.unit).collect();
         let answered: BTreeSet<UnitId> = answers.iter().map(|(unit, _)| *unit).collect();
         if answered.len() != answers.len() || (*justified && answered != objected) || !answered.is_subset(&objected) {
             return Err(Refusal::AnswersDiffer);
@@ -148,9 +148,9 @@ impl Whistle {
             for (unit, answer) in answers {
                 let call = self.call_mut(*unit)?;
                 match answer {
-                    Answer::Release => call.attendance = Attendance::Released,
+                    Answer::Release => call.turnout = Turnout::Released,
                     Answer::Bind => {
-                        call.attendance = Attendance::Waiting;
+                        call.turnout = Turnout::Waiting;
                         call.answered_at = None;
                         call.bound = true;
                         (call.near_at, call.due_at) = (Some(near), Some(due));
@@ -161,7 +161,7 @@ impl Whistle {
             self.state = self.disputed_from.unwrap_or(State::Blown);
         } else {
             for call in &mut self.calls {
-                call.attendance = Attendance::Released;
+                call.turnout = Turnout::Released;
             }
             self.state = State::Unjustified;
             self.closed_at = Some(at);
@@ -173,12 +173,12 @@ impl Whistle {
 
     fn agree(&mut self, text: &str, tasks: &[(UnitId, String)]) -> Result<Value, Refusal> {
         self.no_objection()?;
-        if !self.calls.iter().any(|call| call.attendance.came()) {
+        if !self.calls.iter().any(|call| call.turnout.came()) {
             return Err(Refusal::NobodyCame);
         }
         for (unit, task) in tasks {
             let call = self.calls.iter_mut().find(|call| call.unit == *unit).ok_or(Refusal::NotTakingPart)?;
-            if call.attendance == Attendance::Released {
+            if call.turnout == Turnout::Released {
                 return Err(Refusal::NotTakingPart);
             }
             call.task.clone_from(task);
@@ -197,12 +197,12 @@ impl Whistle {
     ) -> Result<Value, Refusal> {
         self.no_objection()?;
         let mut absent = Vec::new();
-        for call in self.calls.iter_mut().filter(|call| call.attendance == Attendance::Waiting) {
+        for call in self.calls.iter_mut().filter(|call| call.turnout == Turnout::Waiting) {
             if call.due_at.is_some_and(|due| at > due) {
-                call.attendance = Attendance::Absent;
+                call.turnout = Turnout::Absent;
                 absent.push(call.unit.to_string());
             } else {
-                call.attendance = Attendance::Released;
+                call.turnout = Turnout::Released;
             }
         }
         self.result = Some(text.to_owned());
@@ -213,7 +213,7 @@ impl Whistle {
 
     fn rate_unit(&mut self, unit: UnitId, rating: &UnitRating) -> Result<Value, Refusal> {
         let call = self.call_mut(unit)?;
-        if !call.attendance.came() {
+        if !call.turnout.came() {
             return Err(Refusal::NotToBeRated);
         }
         if call.by_street.is_some() {
@@ -235,18 +235,18 @@ impl Whistle {
 
     fn waiting(&mut self, unit: UnitId) -> Result<&mut Call, Refusal> {
         let call = self.call_mut(unit)?;
-        if call.attendance == Attendance::Waiting { Ok(call) } else { Err(Refusal::AnsweredAlready) }
+        if call.turnout == Turnout::Waiting { Ok(call) } else { Err(Refusal::AnsweredAlready) }
     }
 
     fn no_objection(&self) -> Result<(), Refusal> {
-        let undecided = self.calls.iter().any(|call| call.attendance == Attendance::Objected);
+        let undecided = self.calls.iter().any(|call| call.turnout == Turnout::Objected);
         if undecided { Err(Refusal::ObjectionUndecided) } else { Ok(()) }
     }
 
     fn release_waiting(&mut self) {
         for call in &mut self.calls {
-            if matches!(call.attendance, Attendance::Waiting | Attendance::Objected) {
-                call.attendance = Attendance::Released;
+            if matches!(call.turnout, Turnout::Waiting | Turnout::Objected) {
+                call.turnout = Turnout::Released;
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attendance, State};
+use super::{Turnout, State};
 use crate::{ids::UnitId, time::Instant};
 
 /// One call of a whistle that was blown in the period, as it stands now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallFact {
     pub unit: UnitId,
-    pub attendance: Attendance,
+    pub turnout: Turnout,
     pub due_at: Option<Instant>,
     /// Response and solution, each from 1 to 5.
     pub rating: Option<(i64, i64)>,
@@ -51,13 +51,13 @@ impl UnitFigures {
 /// Figures of every unit that was called; calls that do not count leave no trace.
 pub fn unit_figures(facts: &[CallFact], now: Instant) -> BTreeMap<UnitId, UnitFigures> {
     let mut units: BTreeMap<UnitId, UnitFigures> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.attendance.counts()) {
+    for fact in facts.iter().filter(|fact| fact.turnout.counts()) {
         let figures = units.entry(fact.unit).or_default();
         figures.called += 1;
-        match fact.attendance {
-            Attendance::OnTime => figures.on_time += 1,
-            Attendance::Late => figures.late += 1,
-            Attendance::Waiting if fact.due_at.is_none_or(|due| now <= due) => figures.pending += 1,
+        match fact.turnout {
+            Turnout::OnTime => figures.on_time += 1,
+            Turnout::Late => figures.late += 1,
+            Turnout::Waiting if fact.due_at.is_none_or(|due| now <= due) => figures.pending += 1,
             _ => figures.absent += 1,
         }
         if let Some((response, solution)) = fact.rating {

@@ -68,7 +68,7 @@ pub struct Whistle {
 
 /// How a called unit answered. It is decided once; only a consultation may open it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Attendance {
+pub enum Turnout {
     /// Its limit runs, or has run out without a word.
     Waiting,
     OnTime,
@@ -81,49 +81,49 @@ pub enum Attendance {
     Released,
 }
 
-impl Attendance {
-    pub const ALL: [Attendance; 6] = [
-        Attendance::Waiting,
-        Attendance::OnTime,
-        Attendance::Late,
-        Attendance::Absent,
-        Attendance::Objected,
-        Attendance::Released,
+impl Turnout {
+    pub const ALL: [Turnout; 6] = [
+        Turnout::Waiting,
+        Turnout::OnTime,
+        Turnout::Late,
+        Turnout::Absent,
+        Turnout::Objected,
+        Turnout::Released,
     ];
 
     pub const fn code(self) -> &'static str {
         match self {
-            Attendance::Waiting => "waiting",
-            Attendance::OnTime => "on_time",
-            Attendance::Late => "late",
-            Attendance::Absent => "absent",
-            Attendance::Objected => "objected",
-            Attendance::Released => "released",
+            Turnout::Waiting => "waiting",
+            Turnout::OnTime => "on_time",
+            Turnout::Late => "late",
+            Turnout::Absent => "absent",
+            Turnout::Objected => "objected",
+            Turnout::Released => "released",
         }
     }
 
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|attendance| attendance.code() == code)
+        Self::ALL.into_iter().find(|turnout| turnout.code() == code)
     }
 
     /// The unit is there and takes part.
     pub const fn came(self) -> bool {
-        matches!(self, Attendance::OnTime | Attendance::Late)
+        matches!(self, Turnout::OnTime | Turnout::Late)
     }
 
     /// Whether the unit was due, so that its answer counts.
     pub const fn counts(self) -> bool {
-        !matches!(self, Attendance::Released | Attendance::Objected)
+        !matches!(self, Turnout::Released | Turnout::Objected)
     }
 
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Attendance::Waiting => lang.pick("待报到", "Expected"),
-            Attendance::OnTime => lang.pick("按时报到", "On time"),
-            Attendance::Late => lang.pick("逾时报到", "Late"),
-            Attendance::Absent => lang.pick("缺席", "Absent"),
-            Attendance::Objected => lang.pick("异议待定", "Objected"),
-            Attendance::Released => lang.pick("不再需要", "Released"),
+            Turnout::Waiting => lang.pick("待报到", "Expected"),
+            Turnout::OnTime => lang.pick("按时报到", "On time"),
+            Turnout::Late => lang.pick("逾时报到", "Late"),
+            Turnout::Absent => lang.pick("缺席", "Absent"),
+            Turnout::Objected => lang.pick("异议待定", "Objected"),
+            Turnout::Released => lang.pick("不再需要", "Released"),
         }
     }
 }
@@ -150,7 +150,7 @@ pub struct Call {
     pub unit: UnitId,
     /// What it is wanted for; from the plan on, what it does.
     pub task: String,
-    pub attendance: Attendance,
+    pub turnout: Turnout,
     /// Gone while an objection or a dispute stops the clock.
     pub near_at: Option<Instant>,
     pub due_at: Option<Instant>,
@@ -168,7 +168,7 @@ impl Call {
         Self {
             unit,
             task,
-            attendance: Attendance::Waiting,
+            turnout: Turnout::Waiting,
             near_at: None,
             due_at: None,
             answered_at: None,
@@ -181,7 +181,7 @@ impl Call {
 
     /// The lamp at `now`; off when no clock runs.
     pub fn lamp(&self, now: Instant) -> Lamp {
-        lamp(self.near_at, self.due_at, now, self.attendance != Attendance::Waiting)
+        lamp(self.near_at, self.due_at, now, self.turnout != Turnout::Waiting)
     }
 }
 
@@ -195,18 +195,18 @@ impl Whistle {
         if self.state.is_end() {
             return Lamp::Idle;
         }
-        let waiting = self.calls.iter().filter(|call| call.attendance == Attendance::Waiting);
+        let waiting = self.calls.iter().filter(|call| call.turnout == Turnout::Waiting);
         waiting.filter(|call| call.due_at.is_some()).min_by_key(|call| call.due_at).map_or(Lamp::Idle, |c| c.lamp(now))
     }
 
     /// When the next waiting unit is due.
     pub fn next_due(&self) -> Option<Instant> {
-        self.calls.iter().filter(|call| call.attendance == Attendance::Waiting).filter_map(|call| call.due_at).min()
+        self.calls.iter().filter(|call| call.turnout == Turnout::Waiting).filter_map(|call| call.due_at).min()
     }
 
     /// Ratings that are still missing, of both sides: each unit that came is rated and rates.
     pub fn ratings_missing(&self) -> i64 {
-        let came = || self.calls.iter().filter(|call| call.attendance.came());
+        let came = || self.calls.iter().filter(|call| call.turnout.came());
         let missing = came().filter(|call| call.by_street.is_none()).count()
             + came().filter(|call| call.by_unit.is_none()).count();
         i64::try_from(missing).unwrap_or(i64::MAX)
@@ -243,17 +243,17 @@ impl Whistle {
     /// What the calls say of an action, beyond state and role.
     fn fits(&self, action: Action, unit: UnitId, now: Instant) -> bool {
         let mine = self.call_of(unit);
-        let is = |attendance| mine.is_some_and(|call| call.attendance == attendance);
+        let is = |turnout| mine.is_some_and(|call| call.turnout == turnout);
         match action {
-            Action::ReportIn | Action::DeclareAbsence => is(Attendance::Waiting),
-            Action::Object => is(Attendance::Waiting) && mine.is_some_and(|call| !call.bound),
-            Action::RateStreet => mine.is_some_and(|call| call.attendance.came() && call.by_unit.is_none()),
-            Action::RateUnit => self.calls.iter().any(|call| call.attendance.came() && call.by_street.is_none()),
+            Action::ReportIn | Action::DeclareAbsence => is(Turnout::Waiting),
+            Action::Object => is(Turnout::Waiting) && mine.is_some_and(|call| !call.bound),
+            Action::RateStreet => mine.is_some_and(|call| call.turnout.came() && call.by_unit.is_none()),
+            Action::RateUnit => self.calls.iter().any(|call| call.turnout.came() && call.by_street.is_none()),
             Action::Plan => {
-                self.calls.iter().any(|call| call.attendance.came())
-                    && self.calls.iter().all(|call| call.attendance != Attendance::Objected)
+                self.calls.iter().any(|call| call.turnout.came())
+                    && self.calls.iter().all(|call| call.turnout != Turnout::Objected)
             }
-            Action::Conclude => self.calls.iter().all(|call| call.attendance != Attendance::Objected),
+            Action::Conclude => self.calls.iter().all(|call| call.turnout != Turnout::Objected),
             Action::Close => self.ratings_missing() == 0 || self.waiver_at.is_some_and(|waiver| now >= waiver),
             _ => true,
         }
