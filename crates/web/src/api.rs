@@ -5,13 +5,14 @@
 
 use changxiao_domain::orgs::Permission::{
     CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadInspections, ReadScores,
-    ReadSites, ReadStandards, ReadUnits, ReportCase,
+    ReadConsultations, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations, WorkOnWhistles,
 };
 
 use crate::routes::{Access, Routes};
 
 mod body;
 mod cases;
+mod consultations;
 mod inspections;
 mod me;
 pub mod openapi;
@@ -21,6 +22,7 @@ mod refused;
 mod scores;
 mod shapes;
 mod sites;
+mod whistles;
 
 /// What a token needs besides the permission of its post.
 const READ: &str = "read";
@@ -34,6 +36,8 @@ pub fn routes(routes: Routes) -> Routes {
     // Closing, voiding, checking and reopening are each open to several roles, and in some states only; the table of the workflow
     // decides that.
     let may_act = Access::Api(ReadCases, HANDLE);
+    // Which side of a whistle may take which action is decided by its own table.
+    let (whistle, consult) = (Access::Api(WorkOnWhistles, HANDLE), Access::Api(WorkOnConsultations, HANDLE));
     routes
         .feature("api")
         .get("/api/v1/openapi.json", Access::Public, openapi::serve)
@@ -57,6 +61,29 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/api/v1/cases/{number}/reopening", may_act, cases::check::reopen)
         .post("/api/v1/cases/{number}/reminder", may_act, cases::remark::remind)
         .post("/api/v1/cases/{number}/note", may_act, cases::remark::note)
+        .get("/api/v1/whistles", may_read(ReadWhistles), whistles::list)
+        .post("/api/v1/whistles", whistle, whistles::draft)
+        .get("/api/v1/whistles/figures", may_read(ReadWhistles), whistles::figures)
+        .get("/api/v1/whistles/{number}", may_read(ReadWhistles), whistles::view)
+        .post("/api/v1/whistles/{number}/approval-request", whistle, whistles::asking)
+        .post("/api/v1/whistles/{number}/approval", whistle, whistles::blowing)
+        .post("/api/v1/whistles/{number}/refusal", whistle, whistles::refusing)
+        .post("/api/v1/whistles/{number}/arrival", whistle, whistles::arriving)
+        .post("/api/v1/whistles/{number}/absence", whistle, whistles::absent)
+        .post("/api/v1/whistles/{number}/objection", whistle, whistles::objecting)
+        .post("/api/v1/whistles/{number}/referral", whistle, whistles::referring)
+        .post("/api/v1/whistles/{number}/plan", whistle, whistles::planning)
+        .post("/api/v1/whistles/{number}/result", whistle, whistles::concluding)
+        .post("/api/v1/whistles/{number}/unit-rating", whistle, whistles::rating_unit)
+        .post("/api/v1/whistles/{number}/call-rating", whistle, whistles::rating_call)
+        .post("/api/v1/whistles/{number}/closure", whistle, whistles::closing)
+        .post("/api/v1/whistles/{number}/withdrawal", whistle, whistles::withdrawing)
+        .get("/api/v1/consultations", may_read(ReadConsultations), consultations::list)
+        .post("/api/v1/consultations", consult, consultations::convene)
+        .get("/api/v1/consultations/{number}", may_read(ReadConsultations), consultations::view)
+        .post("/api/v1/consultations/{number}/contribution", consult, consultations::contribute)
+        .post("/api/v1/consultations/{number}/decision", consult, consultations::decide)
+        .post("/api/v1/consultations/{number}/cancellation", consult, consultations::cancel)
         .get("/api/v1/sites", may_read(ReadSites), sites::list)
         .get("/api/v1/sites/{number}", may_read(ReadSites), sites::view)
         .get("/api/v1/sites/{number}/check-list", may_read(Inspect), sites::check_list)

@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, inspections, me, reference, scores, sites};
+use super::{cases, consultations, inspections, me, reference, scores, sites, whistles};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
@@ -39,6 +39,12 @@ pub(super) struct Refused(Problem);
         cases::handle::accept, cases::handle::withdraw, cases::handle::submit,
         cases::check::request, cases::check::record, cases::check::rework, cases::check::close, cases::check::reopen,
         cases::remark::remind, cases::remark::note,
+        whistles::list, whistles::draft, whistles::figures, whistles::view, whistles::asking, whistles::blowing,
+        whistles::refusing, whistles::arriving, whistles::absent, whistles::objecting, whistles::referring,
+        whistles::planning, whistles::concluding, whistles::rating_unit, whistles::rating_call, whistles::closing,
+        whistles::withdrawing,
+        consultations::list, consultations::convene, consultations::view, consultations::contribute,
+        consultations::decide, consultations::cancel,
         sites::list, sites::view, sites::check_list,
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
