@@ -3,7 +3,9 @@
 mod whistles_world;
 
 use changxiao_domain::{
-    consultations::{Action, Command, Consultation, Decided, Kind, NewConsultation, Refusal, State, verify_consultation},
+    consultations::{
+        Action, Command, Consultation, Decided, Kind, NewConsultation, Refusal, State, verify_consultation,
+    },
     ids::{CaseId, CityId, ConsultationId, WhistleId},
     orgs::Role,
 };
@@ -78,8 +80,11 @@ fn what_a_whistle_waits_for_is_not_cancelled_and_not_decided_by_a_party() {
 fn two_units_take_part_at_least_each_once() {
     let office = actor(Role::Office, unit(99));
     for participants in [vec![(unit(1), String::new())], vec![(unit(1), String::new()), (unit(1), String::new())]] {
-        let refused =
-            Consultation::convene(NewConsultation { participants, ..new(Kind::Consultation) }, &office, at("2026-03-02T09:00"));
+        let refused = Consultation::convene(
+            NewConsultation { participants, ..new(Kind::Consultation) },
+            &office,
+            at("2026-03-02T09:00"),
+        );
         assert_eq!(refused.unwrap_err(), Refusal::Participants);
     }
 }

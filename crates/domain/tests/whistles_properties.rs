@@ -9,7 +9,7 @@ use changxiao_domain::{
     orgs::Role,
     time::{HOUR, Instant},
     whistles::{
-        Action, Answer, Turnout, Command, Decided, Kind, State, StreetRating, TRANSITIONS, Whistle, verify_whistle,
+        Action, Answer, Command, Decided, Kind, State, StreetRating, TRANSITIONS, Turnout, Whistle, verify_whistle,
     },
 };
 use proptest::{
@@ -39,8 +39,8 @@ fn any_attempt() -> impl Strategy<Value = Attempt> {
     let role = prop::sample::select(vec![Role::Handler, Role::UnitHead, Role::Office, Role::Leader, Role::Inspector]);
     let units = || prop::sample::select(vec![1_u128, 2, 3, 50, 50, 99]);
     let action = prop::sample::select(Action::ALL.to_vec());
-    ((any::<bool>(), any::<usize>()), action, role, units(), units(), -HOUR..20 * HOUR, text, 0_i64..7, any::<bool>()).prop_map(
-        |((tame, choice), action, role, unit, about, later, text, points, tick)| Attempt {
+    ((any::<bool>(), any::<usize>()), action, role, units(), units(), -HOUR..20 * HOUR, text, 0_i64..7, any::<bool>())
+        .prop_map(|((tame, choice), action, role, unit, about, later, text, points, tick)| Attempt {
             tame,
             choice,
             action,
@@ -51,8 +51,7 @@ fn any_attempt() -> impl Strategy<Value = Attempt> {
             text,
             points,
             tick,
-        },
-    )
+        })
 }
 
 fn command(attempt: &Attempt, whistle: &Whistle) -> Command {
@@ -164,9 +163,9 @@ fn run(attempts: Vec<Attempt>) -> Result<State, TestCaseError> {
             continue;
         };
         // What happened stands in the table, and was offered to whoever did it.
-        let row = TRANSITIONS.iter().find(|row| {
-            row.action == action && row.from.contains(&before.state) && row.who.contains(&stamp.role)
-        });
+        let row = TRANSITIONS
+            .iter()
+            .find(|row| row.action == action && row.from.contains(&before.state) && row.who.contains(&stamp.role));
         prop_assert!(row.is_some());
         prop_assert!(action == Action::Rule || offered.contains(&action), "{:?} was not offered", action);
         prop_assert_eq!(event.at, whistle.changed_at);

@@ -6,7 +6,7 @@ use changxiao_domain::{
     calendar::Calendar,
     orgs::{Role, UnitKind},
     whistles::{
-        Action, Answer, Turnout, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers,
+        Action, Answer, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers, Turnout,
         UnitFigures, Whistle, street_figures, unit_figures, verify_whistle,
     },
 };
@@ -42,7 +42,10 @@ fn an_emergency_has_thirty_minutes_by_day_and_night_and_a_daily_one_a_working_da
     let told = Told::blown(Kind::Daily);
     // Nine to noon, two to six and one hour of the next morning.
     assert_eq!(told.whistle.calls[0].due_at, Some(at("2026-03-03T09:00")));
-    assert_eq!(TierLimit::Minutes(30).moments(at("2026-03-01T23:50"), &Calendar::plain()).unwrap().1, at("2026-03-02T00:20"));
+    assert_eq!(
+        TierLimit::Minutes(30).moments(at("2026-03-01T23:50"), &Calendar::plain()).unwrap().1,
+        at("2026-03-02T00:20")
+    );
 }
 
 #[test]
@@ -95,16 +98,18 @@ fn a_consultation_binds_who_objected_and_the_limit_starts_anew() {
 #[test]
 fn an_unjustified_whistle_ends_and_counts_for_nobody() {
     let mut told = Told::blown(Kind::Daily);
-    told.does(Role::UnitHead, unit(1), "2026-03-02T09:10", Command::Refer {
-        consultation: consultation(),
-        reason: reason(),
-    });
-    told.does(Role::Office, unit(99), "2026-03-02T11:00", Command::Rule {
-        consultation: consultation(),
-        justified: false,
-        answers: Vec::new(),
-        text: reason(),
-    });
+    told.does(
+        Role::UnitHead,
+        unit(1),
+        "2026-03-02T09:10",
+        Command::Refer { consultation: consultation(), reason: reason() },
+    );
+    told.does(
+        Role::Office,
+        unit(99),
+        "2026-03-02T11:00",
+        Command::Rule { consultation: consultation(), justified: false, answers: Vec::new(), text: reason() },
+    );
     assert_eq!(told.whistle.state, State::Unjustified);
     assert!(told.whistle.calls.iter().all(|call| !call.turnout.counts()));
 }
@@ -148,7 +153,8 @@ fn who_never_came_is_absent_and_who_still_had_time_is_released() {
     told.does(Role::Handler, unit(1), "2026-03-02T09:10", Command::ReportIn);
     let plan = Command::Plan { text: "方案".to_owned(), tasks: vec![(unit(1), "查处".to_owned())] };
     told.does(Role::Handler, street(), "2026-03-02T10:00", plan);
-    let in_time = told.tries(Role::Handler, street(), "2026-03-02T12:00", Command::Conclude { text: reason() }).unwrap();
+    let in_time =
+        told.tries(Role::Handler, street(), "2026-03-02T12:00", Command::Conclude { text: reason() }).unwrap();
     assert_eq!(in_time.whistle.calls[1].turnout, Turnout::Released);
     let later = told.tries(Role::Handler, street(), "2026-03-03T09:01", Command::Conclude { text: reason() }).unwrap();
     assert_eq!(later.whistle.calls[1].turnout, Turnout::Absent);

@@ -123,8 +123,7 @@ async fn whole(db: &Db, city: CityId, row: Option<Row>) -> Result<Option<Consult
 
 /// Saves a new consultation and its first event.
 pub async fn insert(tx: &mut Tx, consultation: &Consultation, event: &Event) -> Result<(), StoreError> {
-    let number =
-        number_from_text(&consultation.number).ok_or_else(|| StoreError::content("number", "Hyymmdd-nnnn"))?;
+    let number = number_from_text(&consultation.number).ok_or_else(|| StoreError::content("number", "Hyymmdd-nnnn"))?;
     let values = params![
         consultation.city,
         consultation.id,
@@ -224,9 +223,10 @@ pub async fn lines(
     most: i64,
 ) -> Result<Vec<ConsultationLine>, StoreError> {
     let mut values: Vec<Value> = vec![city.into()];
-    let mut text = "SELECT consultation_id, number, kind, state, convener, title, division, convened_at FROM consultations c \
+    let mut text =
+        "SELECT consultation_id, number, kind, state, convener, title, division, convened_at FROM consultations c \
                     WHERE c.city_id = $1"
-        .to_owned();
+            .to_owned();
     let mut place = |value: Value| {
         values.push(value);
         format!("${}", values.len())

@@ -63,7 +63,11 @@ async fn a_whistle_goes_from_call_to_mutual_rating() -> anyhow::Result<()> {
         // The handler of the street cannot blow it, its head can.
         let street = world.sign_in("street1").await?;
         let shown = version(&open(&street, &address).await?);
-        street.post(&format!("{address}/approval"), &[("version", shown.as_str())]).await?.expect(422)?.says("E-1303")?;
+        street
+            .post(&format!("{address}/approval"), &[("version", shown.as_str())])
+            .await?
+            .expect(422)?
+            .says("E-1303")?;
         act(&world.sign_in("streethead").await?, &address, "approval", &[]).await?;
 
         handler.get("/whistles").await?.expect(200)?.says("W260616-0001")?.says("待我办")?;
@@ -97,7 +101,8 @@ async fn a_whistle_goes_from_call_to_mutual_rating() -> anyhow::Result<()> {
         let (bureau, other) = (world.city.department.to_string(), world.city.streets[1].to_string());
         let stars = |unit| [("unit", unit), ("response", "5"), ("solution", "4")];
         act(&street, &address, "unit-rating", &stars(bureau.as_str())).await?;
-        act(&street, &address, "unit-rating", &[("unit", other.as_str()), ("response", "2"), ("solution", "3")]).await?;
+        act(&street, &address, "unit-rating", &[("unit", other.as_str()), ("response", "2"), ("solution", "3")])
+            .await?;
         act(&handler, &address, "call-rating", &[("justified", "yes")]).await?;
         act(&neighbour, &address, "call-rating", &[("justified", "no"), ("text", "不在本街道")]).await?;
         act(&street, &address, "closure", &[]).await?;

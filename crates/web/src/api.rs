@@ -4,8 +4,8 @@
 //! Units, posts and roles are named, persons never. Every refusal is problem details with a stable number.
 
 use changxiao_domain::orgs::Permission::{
-    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadInspections, ReadScores,
-    ReadConsultations, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations, WorkOnWhistles,
+    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadConsultations, ReadInspections,
+    ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations, WorkOnWhistles,
 };
 
 use crate::routes::{Access, Routes};
@@ -62,22 +62,22 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/api/v1/cases/{number}/reminder", may_act, cases::remark::remind)
         .post("/api/v1/cases/{number}/note", may_act, cases::remark::note)
         .get("/api/v1/whistles", may_read(ReadWhistles), whistles::list)
-        .post("/api/v1/whistles", whistle, whistles::draft)
+        .post("/api/v1/whistles", whistle, whistles::change::draft)
         .get("/api/v1/whistles/figures", may_read(ReadWhistles), whistles::figures)
         .get("/api/v1/whistles/{number}", may_read(ReadWhistles), whistles::view)
-        .post("/api/v1/whistles/{number}/approval-request", whistle, whistles::asking)
-        .post("/api/v1/whistles/{number}/approval", whistle, whistles::blowing)
-        .post("/api/v1/whistles/{number}/refusal", whistle, whistles::refusing)
-        .post("/api/v1/whistles/{number}/arrival", whistle, whistles::arriving)
-        .post("/api/v1/whistles/{number}/absence", whistle, whistles::absent)
-        .post("/api/v1/whistles/{number}/objection", whistle, whistles::objecting)
-        .post("/api/v1/whistles/{number}/referral", whistle, whistles::referring)
-        .post("/api/v1/whistles/{number}/plan", whistle, whistles::planning)
-        .post("/api/v1/whistles/{number}/result", whistle, whistles::concluding)
-        .post("/api/v1/whistles/{number}/unit-rating", whistle, whistles::rating_unit)
-        .post("/api/v1/whistles/{number}/call-rating", whistle, whistles::rating_call)
-        .post("/api/v1/whistles/{number}/closure", whistle, whistles::closing)
-        .post("/api/v1/whistles/{number}/withdrawal", whistle, whistles::withdrawing)
+        .post("/api/v1/whistles/{number}/approval-request", whistle, whistles::change::asking)
+        .post("/api/v1/whistles/{number}/approval", whistle, whistles::change::blowing)
+        .post("/api/v1/whistles/{number}/refusal", whistle, whistles::change::refusing)
+        .post("/api/v1/whistles/{number}/arrival", whistle, whistles::change::arriving)
+        .post("/api/v1/whistles/{number}/absence", whistle, whistles::change::absent)
+        .post("/api/v1/whistles/{number}/objection", whistle, whistles::change::objecting)
+        .post("/api/v1/whistles/{number}/referral", whistle, whistles::change::referring)
+        .post("/api/v1/whistles/{number}/plan", whistle, whistles::change::planning)
+        .post("/api/v1/whistles/{number}/result", whistle, whistles::change::concluding)
+        .post("/api/v1/whistles/{number}/unit-rating", whistle, whistles::change::rating_unit)
+        .post("/api/v1/whistles/{number}/call-rating", whistle, whistles::change::rating_call)
+        .post("/api/v1/whistles/{number}/closure", whistle, whistles::change::closing)
+        .post("/api/v1/whistles/{number}/withdrawal", whistle, whistles::change::withdrawing)
         .get("/api/v1/consultations", may_read(ReadConsultations), consultations::list)
         .post("/api/v1/consultations", consult, consultations::convene)
         .get("/api/v1/consultations/{number}", may_read(ReadConsultations), consultations::view)

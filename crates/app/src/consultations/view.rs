@@ -75,8 +75,7 @@ fn keep_part(actor: &Actor, consultation: &mut Consultation, events: &mut Vec<Ev
         _ => unit == actor.unit,
     };
     consultation.participants.retain(|participant| own(participant.unit));
-    let names_own =
-        |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).is_some_and(own);
+    let names_own = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).is_some_and(own);
     events.retain(|event| event.particulars.get("unit").is_none_or(names_own));
     for event in events {
         if let Some(serde_json::Value::Array(parts)) = event.particulars.get_mut("participants") {

@@ -35,12 +35,7 @@ const ACTION: &str = "draft_whistle";
 /// The same `request_key` again drafts nothing and gives the first whistle.
 ///
 /// Errors: not a town or street; an unknown unit, a community or a division of others; a case that the post may not see.
-pub async fn draft(
-    app: &App,
-    actor: &Actor,
-    matter: Matter,
-    request_key: Option<String>,
-) -> Result<Whistle, AppError> {
+pub async fn draft(app: &App, actor: &Actor, matter: Matter, request_key: Option<String>) -> Result<Whistle, AppError> {
     actor.require(Permission::WorkOnWhistles)?;
     if let Some(key) = &request_key
         && let Some(number) = requests::answer(app.db(), actor.city, key, ACTION).await?
@@ -92,12 +87,7 @@ pub(super) struct Checked {
 }
 
 /// Looks up what the domain cannot know: units, division and cases.
-pub(super) async fn check(
-    app: &App,
-    actor: &Actor,
-    model: &CityModel,
-    matter: &Matter,
-) -> Result<Checked, AppError> {
+pub(super) async fn check(app: &App, actor: &Actor, model: &CityModel, matter: &Matter) -> Result<Checked, AppError> {
     for (unit, _) in &matter.calls {
         callable(model, *unit)?;
     }

@@ -29,7 +29,8 @@ pub async fn list(
     let before = match after {
         None => None,
         Some(number) => {
-            let found = whistles::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("whistle"))?;
+            let found =
+                whistles::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("whistle"))?;
             Some(found.id)
         }
     };

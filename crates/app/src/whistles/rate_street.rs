@@ -8,11 +8,6 @@ use changxiao_domain::{
 use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
-pub async fn rate_street(
-    app: &App,
-    actor: &Actor,
-    target: &Target,
-    rating: StreetRating,
-) -> Result<Whistle, AppError> {
+pub async fn rate_street(app: &App, actor: &Actor, target: &Target, rating: StreetRating) -> Result<Whistle, AppError> {
     carry_out(app, actor, target, Command::RateStreet { rating }).await
 }

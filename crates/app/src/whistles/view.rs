@@ -68,8 +68,7 @@ fn keep_part(actor: &Actor, whistle: &mut Whistle, events: &mut Vec<Event>) {
         _ => unit == actor.unit,
     };
     whistle.calls.retain(|call| own(call.unit));
-    let names_own =
-        |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).is_some_and(own);
+    let names_own = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).is_some_and(own);
     events.retain(|event| event.particulars.get("unit").is_none_or(names_own));
     for event in events {
         for list in ["calls", "tasks", "answers"] {

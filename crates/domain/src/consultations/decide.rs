@@ -48,10 +48,17 @@ pub const TRANSITIONS: &[Transition] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// A participant's opinion or what it did; a later one replaces an earlier one, and the chain keeps both.
-    Contribute { text: String },
+    Contribute {
+        text: String,
+    },
     /// The shared result. `lead` leads what follows; needed where it is a consultation about cases.
-    Decide { text: String, lead: Option<UnitId> },
-    Cancel { reason: String },
+    Decide {
+        text: String,
+        lead: Option<UnitId>,
+    },
+    Cancel {
+        reason: String,
+    },
 }
 
 impl Command {
@@ -145,7 +152,8 @@ impl Consultation {
                 json!({ "unit": actor.unit.to_string(), "text": text })
             }
             Command::Decide { text, lead } => {
-                if lead.is_none() && self.kind == Kind::Consultation && !self.cases.is_empty() && self.whistle.is_none() {
+                if lead.is_none() && self.kind == Kind::Consultation && !self.cases.is_empty() && self.whistle.is_none()
+                {
                     return Err(Refusal::LeadMissing);
                 }
                 if lead.is_some_and(|lead| self.participant(lead).is_none()) {

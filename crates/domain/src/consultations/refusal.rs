@@ -38,7 +38,9 @@ impl Refusal {
             Refusal::NotAllowed { state, action } => {
                 return match lang {
                     Lang::Zh => format!("{}，本岗现在不能{}。", state.words(lang), action.words(lang)),
-                    Lang::En => format!("It is “{}”; this post cannot “{}” now.", state.words(lang), action.words(lang)),
+                    Lang::En => {
+                        format!("It is “{}”; this post cannot “{}” now.", state.words(lang), action.words(lang))
+                    }
                 };
             }
             Refusal::TextMissing { action } => {

@@ -5,15 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Turnout, Call, Command, Refusal, State, Tiers, UnitRating, Whistle,
+    Answer, Call, Command, Refusal, State, Tiers, Turnout, UnitRating, Whistle,
     decide::{check_calls, check_title, notes},
 };
-use crate::{
-    calendar::Calendar,
-    ids::UnitId,
-    sealing::ActorStamp,
-    time::Instant,
-};
+use crate::{calendar::Calendar, ids::UnitId, sealing::ActorStamp, time::Instant};
 
 impl Whistle {
     /// Changes everything but version and head, and gives what the event keeps. `before` is the whistle as it was.
@@ -125,13 +120,7 @@ impl Whistle {
         self.answer(unit, Turnout::Objected, reason, at)
     }
 
-    fn rule(
-        &mut self,
-        command: &Command,
-        at: Instant,
-        calendar: &Calendar,
-        tiers: &Tiers,
-    ) -> Result<Value, Refusal> {
+    fn rule(&mut self, command: &Command, at: Instant, calendar: &Calendar, tiers: &Tiers) -> Result<Value, Refusal> {
         let Command::Rule { consultation, justified, answers, text } = command else { return Ok(json!({})) };
         if self.consultation != Some(*consultation) {
             return Err(Refusal::OtherConsultation);
@@ -188,13 +177,7 @@ impl Whistle {
         Ok(json!({ "text": text, "tasks": tasks }))
     }
 
-    fn conclude(
-        &mut self,
-        text: &str,
-        at: Instant,
-        calendar: &Calendar,
-        tiers: &Tiers,
-    ) -> Result<Value, Refusal> {
+    fn conclude(&mut self, text: &str, at: Instant, calendar: &Calendar, tiers: &Tiers) -> Result<Value, Refusal> {
         self.no_objection()?;
         let mut absent = Vec::new();
         for call in self.calls.iter_mut().filter(|call| call.turnout == Turnout::Waiting) {

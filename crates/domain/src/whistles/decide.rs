@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    Action, Call, Command, Event, NewWhistle, Refusal, State, TRANSITIONS, Tiers, Transition,
-    Whistle, command::CallNote,
+    Action, Call, Command, Event, NewWhistle, Refusal, State, TRANSITIONS, Tiers, Transition, Whistle,
+    command::CallNote,
 };
 use crate::{
     calendar::Calendar,

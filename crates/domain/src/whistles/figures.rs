@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Turnout, State};
+use super::{State, Turnout};
 use crate::{ids::UnitId, time::Instant};
 
 /// One call of a whistle that was blown in the period, as it stands now.

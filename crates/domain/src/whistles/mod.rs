@@ -26,7 +26,7 @@ pub use kind::{Kind, TierLimit, Tiers, TiersFault};
 pub use refusal::Refusal;
 pub use state::State;
 pub use transitions::{Side, TRANSITIONS, Transition, transition_table_markdown};
-pub use whistle::{Turnout, Call, NewWhistle, StreetRating, UnitRating, Whistle};
+pub use whistle::{Call, NewWhistle, StreetRating, Turnout, UnitRating, Whistle};
 
 use crate::sealing::{ChainBreak, Entry, Hash, Head, verify_head};
 

@@ -96,7 +96,11 @@ impl Refusal {
                 return match lang {
                     Lang::Zh => format!("{}不能{}。换到有此权限的岗位再试。", role.name(lang), action.words(lang)),
                     Lang::En => {
-                        format!("The role {} may not “{}”. Change to a post that may.", role.name(lang), action.words(lang))
+                        format!(
+                            "The role {} may not “{}”. Change to a post that may.",
+                            role.name(lang),
+                            action.words(lang)
+                        )
                     }
                 };
             }
@@ -152,21 +156,16 @@ impl Refusal {
                 "还没有单位到场，不能商定方案。等单位报到，或撤回。",
                 "No unit has come yet. Wait until one reports in, or withdraw.",
             ),
-            Refusal::ObjectionUndecided => (
-                "有单位的异议未定。先提请会商。",
-                "An objection is undecided. Refer it to a consultation first.",
-            ),
+            Refusal::ObjectionUndecided => {
+                ("有单位的异议未定。先提请会商。", "An objection is undecided. Refer it to a consultation first.")
+            }
             Refusal::NotTakingPart => {
                 ("方案里有未参加的单位。只写被吹哨单位。", "The plan names a unit that is not called. Leave it out.")
             }
-            Refusal::NotToBeRated => {
-                ("只有到场的单位参加互评。", "Only units that came are rated, and rate.")
-            }
+            Refusal::NotToBeRated => ("只有到场的单位参加互评。", "Only units that came are rated, and rate."),
             Refusal::RatedAlready => ("已经评过，不能再评。", "This was rated already."),
             Refusal::RatingOutOfRange => ("评分只能是 1 到 5。", "A rating lies between 1 and 5."),
-            Refusal::OtherConsultation => {
-                ("这次吹哨由另一次会商决定。", "Another consultation decides this whistle.")
-            }
+            Refusal::OtherConsultation => ("这次吹哨由另一次会商决定。", "Another consultation decides this whistle."),
             Refusal::AnswersDiffer => (
                 "会商决定要逐一答复提出异议的单位。补齐后再提交。",
                 "The decision must answer every unit that objected, and only those.",

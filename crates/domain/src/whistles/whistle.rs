@@ -82,14 +82,8 @@ pub enum Turnout {
 }
 
 impl Turnout {
-    pub const ALL: [Turnout; 6] = [
-        Turnout::Waiting,
-        Turnout::OnTime,
-        Turnout::Late,
-        Turnout::Absent,
-        Turnout::Objected,
-        Turnout::Released,
-    ];
+    pub const ALL: [Turnout; 6] =
+        [Turnout::Waiting, Turnout::OnTime, Turnout::Late, Turnout::Absent, Turnout::Objected, Turnout::Released];
 
     pub const fn code(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use changxiao_domain::{
     ids::{CityId, UnitId},
     time::Instant,
-    whistles::{Turnout, CallFact, State},
+    whistles::{CallFact, State, Turnout},
 };
 
 use crate::{Db, StoreError, params, sql};
@@ -40,12 +40,7 @@ sql! {
 }
 
 /// The calls of whistles that were blown in `[from, until)`.
-pub async fn calls_of_period(
-    db: &Db,
-    city: CityId,
-    from: Instant,
-    until: Instant,
-) -> Result<Vec<CallRow>, StoreError> {
+pub async fn calls_of_period(db: &Db, city: CityId, from: Instant, until: Instant) -> Result<Vec<CallRow>, StoreError> {
     db.rows(&CALLS_OF_PERIOD, params![city, from, until])
         .await?
         .iter()

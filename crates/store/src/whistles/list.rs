@@ -6,7 +6,7 @@ use changxiao_domain::{
     calendar::{Lamp, lamp},
     ids::{CaseId, CityId, UnitId, WhistleId},
     time::Instant,
-    whistles::{Turnout, Kind, State},
+    whistles::{Kind, State, Turnout},
 };
 
 use super::save::{number_from_text, number_text};
@@ -123,8 +123,7 @@ impl WhistleLine {
     }
 }
 
-const LINE: &str =
-    "w.whistle_id, w.number, w.state, w.kind, w.street, w.title, w.place, w.division, w.drafted_at, w.blown_at, w.near_at, w.due_at";
+const LINE: &str = "w.whistle_id, w.number, w.state, w.kind, w.street, w.title, w.place, w.division, w.drafted_at, w.blown_at, w.near_at, w.due_at";
 
 /// Whistles with ids below `before`, newest first, at most `most`.
 pub async fn lines(

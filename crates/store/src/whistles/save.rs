@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
-    whistles::{Action, Turnout, Call, Event, Kind, State, StreetRating, UnitRating, Whistle},
+    whistles::{Action, Call, Event, Kind, State, StreetRating, Turnout, UnitRating, Whistle},
 };
 
 use crate::{

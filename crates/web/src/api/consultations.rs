@@ -5,8 +5,7 @@ use axum::{
     response::Response,
 };
 use changxiao_app::consultations::{
-    Target, cancel as cancelling,
-    contribute as contributing,
+    Target, cancel as cancelling, contribute as contributing,
     convene::{Convening, convene as convene_it},
     decide::{Decision, decide as decide_it},
     list::list as page_of,
@@ -26,7 +25,7 @@ use super::{
     body::{Document, Sent},
     query::{Asked, code, page_size},
     shapes::{DivisionName, Moment, Named, created, division_named, ok, unit_named, unit_of_code},
-    whistles::{UnitTask, unit_tasks},
+    whistles::change::{UnitTask, unit_tasks},
 };
 use crate::{answer::WebError, session::Who, state::WebState};
 

@@ -183,10 +183,7 @@ pub(super) async fn render(
     let page = CasePage {
         mine: actions.main.iter().any(|form| form.open),
         holder: holder(who, &view, lang),
-        whistles: whistles
-            .into_iter()
-            .map(|line| (line.number, line.title, line.state.words(lang)))
-            .collect(),
+        whistles: whistles.into_iter().map(|line| (line.number, line.title, line.state.words(lang))).collect(),
         may_blow: view.row.case.state.is_open() && crate::whistles::may_blow(who),
         similar: similar
             .iter()

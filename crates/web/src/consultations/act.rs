@@ -103,13 +103,13 @@ async fn answer(
     let lang = who.lang();
     match done {
         Ok(about) => {
-            let notice = fill(
-                texts(lang).consultations_done,
-                &[("number", &about.number), ("state", &about.state.words(lang))],
-            );
+            let notice =
+                fill(texts(lang).consultations_done, &[("number", &about.number), ("state", &about.state.words(lang))]);
             Ok(redirect_with_notice(jar, &format!("/consultations/{}", about.number), notice))
         }
-        Err(problem @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict)) => {
+        Err(
+            problem @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict),
+        ) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             let typed = Typed::of(key, form.text("text").to_owned(), &problem, lang);
             let shell = pages::shell(state, who, Section::Whistles, None).await;

@@ -8,8 +8,9 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::consultations::list::list as page_of;
 use changxiao_domain::{
-    consultations::{Kind, State as Standing},
-    orgs::{Permission, Role},
+    consultations::{Action, Kind, State as Standing, TRANSITIONS},
+    orgs::Permission,
+    time::Instant,
 };
 use changxiao_store::consultations::{ConsultationFilter, ConsultationLine};
 use serde::Deserialize;
@@ -76,7 +77,8 @@ pub(super) async fn list(
         state: Standing::parse(&standing),
         ..ConsultationFilter::default()
     };
-    let found = page_of(app, &who.actor, &filter, wanted.after.as_deref().filter(|after| !after.is_empty()), ROWS).await?;
+    let found =
+        page_of(app, &who.actor, &filter, wanted.after.as_deref().filter(|after| !after.is_empty()), ROWS).await?;
     let choice = |value: &str, label: &str, chosen: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -108,10 +110,11 @@ pub(super) async fn list(
 
 /// Whether the table of the workflow lets this role convene.
 fn may_convene(who: &Who) -> bool {
-    who.actor.may(Permission::WorkOnConsultations) && who.actor.role != Role::Handler
+    let convenes = TRANSITIONS.iter().any(|row| row.action == Action::Convene && row.who.contains(&who.actor.role));
+    convenes && who.actor.may(Permission::WorkOnConsultations)
 }
 
-fn row(who: &Who, line: &ConsultationLine, now: changxiao_domain::time::Instant) -> Row {
+fn row(who: &Who, line: &ConsultationLine, now: Instant) -> Row {
     let (lang, model) = (who.lang(), &who.model);
     let l = texts(lang);
     let names: Vec<&str> = line.participants.iter().map(|(unit, _)| model.unit_name(*unit, lang)).collect();

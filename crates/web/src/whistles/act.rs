@@ -65,11 +65,15 @@ impl Request {
         let lang = self.who.lang();
         match done {
             Ok(whistle) => {
-                let words = [("number", &whistle.number as &dyn std::fmt::Display), ("state", &whistle.state.words(lang))];
+                let words =
+                    [("number", &whistle.number as &dyn std::fmt::Display), ("state", &whistle.state.words(lang))];
                 let notice = fill(texts(lang).whistles_done, &words);
                 Ok(redirect_with_notice(self.jar, &format!("/whistles/{}", whistle.number), notice))
             }
-            Err(problem @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict)) => {
+            Err(
+                problem
+                @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict),
+            ) => {
                 let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
                 let typed = Typed::of(key, &self.form, &problem, lang);
                 let shell = pages::shell(&self.state, &self.who, Section::Whistles, None).await;
@@ -105,9 +109,9 @@ handlers! {
     declare_absence as "declare_absence" = |app, actor, request| absence::declare_absence(app, actor, &request.target(), request.reason());
     object as "object" = |app, actor, request| objecting::object(app, actor, &request.target(), request.reason());
     refer as "refer" = |app, actor, request| referring::refer(app, actor, &request.target(), request.reason());
-    plan as "plan" = |app, actor, request| plan_now(&request);
+    plan as "plan" = |_app, _actor, request| plan_now(&request);
     conclude as "conclude" = |app, actor, request| concluding::conclude(app, actor, &request.target(), request.text());
-    rate_street as "rate_street" = |app, actor, request| rate_call(&request);
+    rate_street as "rate_street" = |_app, _actor, request| rate_call(&request);
     close as "close" = |app, actor, request| closing::close(app, actor, &request.target());
     withdraw as "withdraw" = |app, actor, request| withdrawing::withdraw(app, actor, &request.target(), request.reason());
 }

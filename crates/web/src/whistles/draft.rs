@@ -210,7 +210,8 @@ pub(super) async fn revision(
     }
     let mut numbers = Vec::new();
     for case in &whistle.cases {
-        let row = changxiao_store::cases::by_id(state.app().db(), who.actor.city, *case).await.map_err(AppError::from)?;
+        let row =
+            changxiao_store::cases::by_id(state.app().db(), who.actor.city, *case).await.map_err(AppError::from)?;
         numbers.extend(row.map(|row| row.case.number));
     }
     let division = DivisionCode::from_padded(whistle.division).map(|code| code.to_string());

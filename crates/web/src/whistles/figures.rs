@@ -90,9 +90,10 @@ pub(super) async fn figures(
             text: words::count(n),
             label: figure_words(l, figure),
         };
-        let share = of.on_time_share().map_or_else(|| l.whistles_not_rated.to_owned(), |_| {
-            words::percent(of.on_time, of.on_time + of.late + of.absent)
-        });
+        let share = of.on_time_share().map_or_else(
+            || l.whistles_not_rated.to_owned(),
+            |_| words::percent(of.on_time, of.on_time + of.late + of.absent),
+        );
         let average = of.average().map_or_else(|| l.whistles_not_rated.to_owned(), words::score);
         Row {
             name: name(*unit),

@@ -91,7 +91,8 @@ pub(super) async fn list(
     let (lang, app) = (who.lang(), state.app());
     let l = texts(lang);
     let filter = filter(&who, &wanted, app.now());
-    let found = page_of(app, &who.actor, &filter, wanted.after.as_deref().filter(|after| !after.is_empty()), ROWS).await?;
+    let found =
+        page_of(app, &who.actor, &filter, wanted.after.as_deref().filter(|after| !after.is_empty()), ROWS).await?;
     let now = app.now();
     let choice = |value: &str, label: &str, chosen: &Option<String>| Choice {
         value: value.to_owned(),
@@ -191,7 +192,8 @@ fn kept(wanted: &Wanted) -> Vec<(&'static str, String)> {
 }
 
 fn next_page(wanted: &Wanted, after: &str) -> String {
-    let carried = pairs(wanted).into_iter().filter_map(|(name, value)| Some(format!("{name}={}&", encode(set(value)?))));
+    let carried =
+        pairs(wanted).into_iter().filter_map(|(name, value)| Some(format!("{name}={}&", encode(set(value)?))));
     format!("/whistles?{}after={after}", carried.collect::<String>())
 }
 

@@ -170,13 +170,14 @@ fn address(action: Action) -> &'static str {
 fn forms(who: &Who, view: &WhistleView, typed: &Typed) -> (Vec<ActForm>, Vec<ActForm>) {
     let (lang, whistle) = (who.lang(), &view.whistle);
     let (mut main, mut side): (Vec<ActForm>, Vec<ActForm>) = (Vec::new(), Vec::new());
-    let named = |call: &Call| {
-        (call.unit.to_string(), who.model.unit_name(call.unit, lang).to_owned(), call.task.clone())
-    };
+    let named =
+        |call: &Call| (call.unit.to_string(), who.model.unit_name(call.unit, lang).to_owned(), call.task.clone());
     for action in &view.actions {
         let (kind, quiet) = match action {
             Action::Revise => ("link", false),
-            Action::Refuse | Action::DeclareAbsence | Action::Object | Action::Refer | Action::Withdraw => ("reason", true),
+            Action::Refuse | Action::DeclareAbsence | Action::Object | Action::Refer | Action::Withdraw => {
+                ("reason", true)
+            }
             Action::Plan => ("plan", false),
             Action::Conclude => ("text", false),
             Action::RateUnit => ("rate_unit", false),
@@ -222,7 +223,8 @@ pub(super) fn sheet(who: &Who, view: &WhistleView, now: Instant) -> Sheet {
     let (lang, model, whistle) = (who.lang(), &who.model, &view.whistle);
     let l = texts(lang);
     let year = model.day_of(now).year();
-    let moment = |at: Option<Instant>| at.map_or_else(String::new, |at| words::moment(lang, pages::wall(model, at), year));
+    let moment =
+        |at: Option<Instant>| at.map_or_else(String::new, |at| words::moment(lang, pages::wall(model, at), year));
     let lamp = whistle.lamp(now);
     let due = whistle.next_due().filter(|_| lamp != Lamp::Idle);
     let hidden = view.called.saturating_sub(whistle.calls.len());

@@ -87,7 +87,8 @@ impl World<'_> {
     /// Spreads the stories over the history, with dice of their own, so that nothing else of it moves.
     pub(super) fn plan_whistles(&mut self) {
         let mut dice = Dice::new(self.plan.seed, "whistles");
-        let signs = |unit: &&Unit| self.cast.signing.contains_key(&unit.id) && self.cast.handlers.contains_key(&unit.id);
+        let signs =
+            |unit: &&Unit| self.cast.signing.contains_key(&unit.id) && self.cast.handlers.contains_key(&unit.id);
         let streets: Vec<UnitId> = self.model.units.of_kind(UnitKind::Town).filter(signs).map(|unit| unit.id).collect();
         let rounds = if self.is_small() { 1 } else { 3 };
         let span = self.plan.until.since(self.start).max(1);
@@ -260,7 +261,8 @@ impl World<'_> {
             contribute(self.app, &actor, &room, "已完成，问题当场整改".to_owned()).await?;
             self.tally.events += 1;
         }
-        let decision = Decision { text: "检查 46 户，整改 12 处，周边秩序恢复".to_owned(), ..Decision::default() };
+        let decision =
+            Decision { text: "检查 46 户，整改 12 处，周边秩序恢复".to_owned(), ..Decision::default() };
         let room = Target { number: room.number, version: None };
         decide(self.app, &office, &room, decision).await?;
         self.tally.events += 1;
