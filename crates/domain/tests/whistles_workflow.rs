@@ -4,10 +4,11 @@ mod whistles_world;
 
 use changxiao_domain::{
     calendar::Calendar,
+    lang::Lang,
     orgs::{Role, UnitKind},
     whistles::{
         Action, Answer, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers, Turnout,
-        UnitFigures, Whistle, street_figures, unit_figures, verify_whistle,
+        UnitFigures, Whistle, street_figures, transition_table_markdown, unit_figures, verify_whistle,
     },
 };
 use whistles_world::*;
@@ -196,4 +197,12 @@ fn a_table_of_limits_without_a_kind_is_refused() {
     assert!(Tiers::from_json(TIERS).is_ok());
     assert!(Tiers::from_json(&TIERS.replace("\"emergency\"", "\"daily\"")).is_err());
     assert!(Tiers::from_json(&TIERS.replace("30分钟", "0分钟")).is_err());
+}
+
+#[test]
+fn the_office_reads_the_table_that_is_in_force() {
+    let page = include_str!("../../../docs/whistles.md");
+    let table = transition_table_markdown(Lang::Zh);
+    assert!(page.contains(&table), "docs/whistles.md should hold:\n{table}");
+    assert!(transition_table_markdown(Lang::En).contains("Approve and blow"));
 }

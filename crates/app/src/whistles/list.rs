@@ -55,8 +55,3 @@ pub async fn of_case(app: &App, actor: &Actor, case: CaseId) -> Result<Vec<Whist
     }
     Ok(whistles::of_case(app.db(), actor.city, case, scope::filter(actor)).await?)
 }
-
-/// How many open whistles wait for a word of the post's own unit.
-pub async fn waiting(app: &App, actor: &Actor) -> Result<i64, AppError> {
-    Ok(whistles::count_of_unit(app.db(), actor.city, actor.unit).await?)
-}

@@ -149,8 +149,10 @@ impl Whistle {
             }
             self.state = self.disputed_from.unwrap_or(State::Blown);
         } else {
+            // What was rated before stays in the chain and counts for nobody.
             for call in &mut self.calls {
                 call.turnout = Turnout::Released;
+                (call.by_street, call.by_unit) = (None, None);
             }
             self.state = State::Unjustified;
             self.closed_at = Some(at);

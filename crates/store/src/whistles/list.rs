@@ -158,16 +158,6 @@ pub async fn of_case(db: &Db, city: CityId, case: CaseId, scope: ScopeFilter) ->
     lines(db, city, &filter, None, Instant(0), 20).await
 }
 
-/// How many open whistles wait for a word of this unit.
-pub async fn count_of_unit(db: &Db, city: CityId, unit: UnitId) -> Result<i64, StoreError> {
-    let text = "SELECT COUNT(*) AS n FROM whistles w JOIN whistle_units u ON u.city_id = w.city_id AND \
-                u.whistle_id = w.whistle_id WHERE w.city_id = $1 AND u.unit_id = $2 AND w.is_open = 1 AND w.is_known = 1 AND \
-                u.turnout = 'waiting'";
-    let values = Params(vec![city.into(), unit.into()]);
-    let built = Built { name: "store::whistles::count_of_unit", text: text.to_owned() };
-    db.row(built, values).await?.map_or(Ok(0), |row| row.int("n"))
-}
-
 async fn add_calls(db: &Db, city: CityId, lines: &mut [WhistleLine]) -> Result<(), StoreError> {
     if lines.is_empty() {
         return Ok(());
