@@ -115,7 +115,7 @@ CREATE TABLE consultations (
     FOREIGN KEY (city_id, whistle_id) REFERENCES whistles (city_id, whistle_id)
 ) /*rows*/;
 CREATE UNIQUE INDEX consultations_by_number ON consultations (city_id, number);
-CREATE INDEX consultations_open ON consultations (city_id, consultation_id) WHERE state = 'open';
+CREATE INDEX consultations_by_state ON consultations (city_id, state, consultation_id);
 CREATE INDEX consultations_by_division ON consultations (city_id, division, consultation_id);
 
 CREATE TABLE consultation_units (
