@@ -42,7 +42,12 @@ for (const language of LANGUAGES) {
         }
         await page.context().close();
       }
-      console.log(`   ${pictured.size + 2} pictures in ${folder}`);
+      // What only a street sees: the form to blow a whistle, and a whistle of its own.
+      const town = await person("handler", { unit: city.signIns.find((signIn) => signIn.login === "town")?.unit ?? "", language, browser });
+      await town.goto("/whistles/new");
+      await take(town, folder, "whistles-new");
+      await town.context().close();
+      console.log(`   ${pictured.size + 3} pictures in ${folder}`);
     });
   }
 }

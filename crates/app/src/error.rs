@@ -3,10 +3,12 @@
 
 use changxiao_domain::{
     cases::Refusal,
+    consultations,
     inspections::VisitRefused,
     lang::Lang,
     orgs::{NotPermitted, Permission, WeakPassword},
     time::Instant,
+    whistles,
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
 use changxiao_store::StoreError;
@@ -52,6 +54,10 @@ pub enum AppError {
     Case(#[from] Refusal),
     #[error("{0}")]
     Visit(#[from] VisitRefused),
+    #[error("the whistle refuses: {0}")]
+    Whistle(#[from] whistles::Refusal),
+    #[error("the consultation refuses: {0}")]
+    Consultation(#[from] consultations::Refusal),
     #[error("someone else changed this in the meantime")]
     Conflict,
     #[error("{} fields are wrong", .0.len())]
@@ -112,6 +118,8 @@ impl AppError {
             Self::TooLarge => "E-1205",
             Self::Case(_) => "E-1301",
             Self::Visit(_) => "E-1302",
+            Self::Whistle(_) => "E-1303",
+            Self::Consultation(_) => "E-1304",
             Self::Photo(_) => "E-1401",
             Self::Import(_) => "E-1501",
             Self::Busy => "E-1901",
@@ -131,6 +139,7 @@ impl AppError {
             Self::Conflict | Self::KeyReused => 409,
             Self::TooLarge => 413,
             Self::WeakPassword(_) | Self::Invalid(_) | Self::Case(_) | Self::Visit(_) | Self::Import(_) => 422,
+            Self::Whistle(_) | Self::Consultation(_) => 422,
             Self::Photo(PhotoError::TooLarge { .. }) => 413,
             Self::Photo(PhotoError::Missing(_)) => 404,
             Self::Photo(PhotoError::Altered(_) | PhotoError::Storage(_)) => 500,
@@ -158,6 +167,8 @@ impl AppError {
             Self::TooLarge => "too_large",
             Self::Case(refusal) => refusal.code(),
             Self::Visit(_) => "visit_refused",
+            Self::Whistle(refusal) => refusal.code(),
+            Self::Consultation(refusal) => refusal.code(),
             Self::Photo(problem) => problem.code(),
             Self::Import(_) => "import_refused",
             Self::Busy => "busy",
@@ -212,6 +223,8 @@ impl AppError {
             Self::KeyReused => ("此提交编号已用于另一件事", "The request key was used for something else"),
             Self::TooLarge => ("内容过大。照片每张不超过 20 MB", "Too large. A photo may have up to 20 MB"),
             Self::Case(refusal) => return refusal.words(lang),
+            Self::Whistle(refusal) => return refusal.words(lang),
+            Self::Consultation(refusal) => return refusal.words(lang),
             Self::Visit(refused) => {
                 return match lang {
                     Lang::Zh => format!(

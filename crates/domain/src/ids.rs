@@ -96,4 +96,8 @@ ids! {
     ViewId
     /// One change of the calendar and what it did to running deadlines.
     RecountId
+    /// A call of a town or street to departments (吹哨).
+    WhistleId
+    /// A consultation or a joint action (会商、联合行动).
+    ConsultationId
 }

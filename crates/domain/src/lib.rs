@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod cases;
 pub mod categories;
+pub mod consultations;
 pub mod divisions;
 pub mod geo;
 pub mod ids;
@@ -13,7 +14,9 @@ pub mod inspections;
 pub mod lang;
 pub mod orgs;
 pub mod scoring;
+pub mod sealing;
 pub mod search;
 pub mod sites;
 pub mod standards;
 pub mod time;
+pub mod whistles;

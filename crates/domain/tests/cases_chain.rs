@@ -38,8 +38,8 @@ fn every_changed_field_is_found_in_its_event() {
     assert_eq!(tampered(|event| event.particulars["text"] = json!("已清运！")), changed);
     assert_eq!(tampered(|event| event.prev_hash[31] ^= 1), changed);
     assert_eq!(tampered(|event| event.hash[0] ^= 1), changed);
-    assert_eq!(tampered(|event| event.case = case_id(2)).what, BreakKind::OtherCase);
-    assert_eq!(tampered(|event| event.city.0 += 1).what, BreakKind::OtherCase);
+    assert_eq!(tampered(|event| event.case = case_id(2)).what, BreakKind::OtherSubject);
+    assert_eq!(tampered(|event| event.city.0 += 1).what, BreakKind::OtherSubject);
     assert_eq!(tampered(|event| event.seq = 4), ChainBreak { seq: 5, what: BreakKind::WrongNumber { found: 4 } });
     assert_eq!(tampered(|event| event.seq = 9), ChainBreak { seq: 5, what: BreakKind::Missing });
 }
@@ -66,7 +66,7 @@ fn a_chain_that_is_forged_to_its_end_differs_from_its_case() {
         head = event.seal(head);
     }
     assert_eq!(verify_chain(&told.events), Ok(head), "the chain alone cannot tell; the head kept elsewhere can");
-    let differs = ChainBreak { seq: 8, what: BreakKind::CaseDiffers };
+    let differs = ChainBreak { seq: 8, what: BreakKind::SubjectDiffers };
     assert_eq!(verify_case(&told.case, &told.events), Err(differs));
 }
 
@@ -85,7 +85,7 @@ fn missing_and_swapped_events_are_found() {
     assert_eq!(verify_chain(&[]), Err(ChainBreak { seq: 1, what: BreakKind::Missing }));
     let mut moved = whole.case.clone();
     moved.state = State::Handled;
-    assert_eq!(verify_case(&moved, &whole.events).unwrap_err().what, BreakKind::CaseDiffers);
+    assert_eq!(verify_case(&moved, &whole.events).unwrap_err().what, BreakKind::SubjectDiffers);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn sealed_events_that_jump_states_or_run_back_in_time_are_found() {
     told.events[1].from = Some(State::Handled);
     let first = told.events[0].hash;
     told.events[1].seal(first);
-    let jump = BreakKind::StateJump { expected: Some(State::Reported), found: Some(State::Handled) };
+    let jump = BreakKind::StateJump { expected: Some("reported"), found: Some("handled") };
     assert_eq!(verify_chain(&told.events), Err(ChainBreak { seq: 2, what: jump }));
 
     told.events[1].from = Some(State::Reported);

@@ -6,7 +6,9 @@ pub mod access;
 pub mod bench;
 pub mod calendar;
 pub mod cases;
+mod chains;
 pub mod cities;
+pub mod consultations;
 pub mod counters;
 pub mod divisions;
 pub mod doctor;
@@ -23,6 +25,7 @@ pub mod requests;
 pub mod scoring;
 pub mod sites;
 pub mod standards;
+pub mod whistles;
 
 pub use engine::{Address, Db, Engine, PoolSize, Tx};
 pub use error::StoreError;
@@ -35,6 +38,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         calendar::STATEMENTS,
         cases::STATEMENTS,
         cities::STATEMENTS,
+        consultations::STATEMENTS,
         counters::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,
@@ -49,6 +53,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         scoring::STATEMENTS,
         sites::STATEMENTS,
         standards::STATEMENTS,
+        whistles::STATEMENTS,
     ]
     .into_iter()
     .flatten()

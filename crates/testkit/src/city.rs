@@ -53,6 +53,7 @@ const PEOPLE: &[(&str, Role, &str)] = &[
     ("head", Role::UnitHead, "CG"),
     ("street1", Role::Handler, "S1"),
     ("street2", Role::Handler, "S2"),
+    ("streethead", Role::UnitHead, "S1"),
 ];
 
 /// Founds the city in one transaction.

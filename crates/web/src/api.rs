@@ -4,14 +4,15 @@
 //! Units, posts and roles are named, persons never. Every refusal is problem details with a stable number.
 
 use changxiao_domain::orgs::Permission::{
-    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadInspections, ReadScores,
-    ReadSites, ReadStandards, ReadUnits, ReportCase,
+    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadConsultations, ReadInspections,
+    ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations, WorkOnWhistles,
 };
 
 use crate::routes::{Access, Routes};
 
 mod body;
 mod cases;
+mod consultations;
 mod inspections;
 mod me;
 pub mod openapi;
@@ -21,6 +22,7 @@ mod refused;
 mod scores;
 mod shapes;
 mod sites;
+mod whistles;
 
 /// What a token needs besides the permission of its post.
 const READ: &str = "read";
@@ -34,6 +36,8 @@ pub fn routes(routes: Routes) -> Routes {
     // Closing, voiding, checking and reopening are each open to several roles, and in some states only; the table of the workflow
     // decides that.
     let may_act = Access::Api(ReadCases, HANDLE);
+    // Which side of a whistle may take which action is decided by its own table.
+    let (whistle, consult) = (Access::Api(WorkOnWhistles, HANDLE), Access::Api(WorkOnConsultations, HANDLE));
     routes
         .feature("api")
         .get("/api/v1/openapi.json", Access::Public, openapi::serve)
@@ -76,6 +80,29 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/api/v1/cases/{number}/verification-request", may_act, cases::requests::request_verification)
         .post("/api/v1/cases/{number}/verification", may_act, cases::requests::report_verification)
         .post("/api/v1/cases/{number}/audit", may_act, cases::requests::audit_case)
+        .get("/api/v1/whistles", may_read(ReadWhistles), whistles::list)
+        .post("/api/v1/whistles", whistle, whistles::change::draft)
+        .get("/api/v1/whistles/figures", may_read(ReadWhistles), whistles::figures)
+        .get("/api/v1/whistles/{number}", may_read(ReadWhistles), whistles::view)
+        .post("/api/v1/whistles/{number}/approval-request", whistle, whistles::change::asking)
+        .post("/api/v1/whistles/{number}/approval", whistle, whistles::change::blowing)
+        .post("/api/v1/whistles/{number}/refusal", whistle, whistles::change::refusing)
+        .post("/api/v1/whistles/{number}/arrival", whistle, whistles::change::arriving)
+        .post("/api/v1/whistles/{number}/absence", whistle, whistles::change::absent)
+        .post("/api/v1/whistles/{number}/objection", whistle, whistles::change::objecting)
+        .post("/api/v1/whistles/{number}/referral", whistle, whistles::change::referring)
+        .post("/api/v1/whistles/{number}/plan", whistle, whistles::change::planning)
+        .post("/api/v1/whistles/{number}/result", whistle, whistles::change::concluding)
+        .post("/api/v1/whistles/{number}/unit-rating", whistle, whistles::change::rating_unit)
+        .post("/api/v1/whistles/{number}/call-rating", whistle, whistles::change::rating_call)
+        .post("/api/v1/whistles/{number}/closure", whistle, whistles::change::closing)
+        .post("/api/v1/whistles/{number}/withdrawal", whistle, whistles::change::withdrawing)
+        .get("/api/v1/consultations", may_read(ReadConsultations), consultations::list)
+        .post("/api/v1/consultations", consult, consultations::convene)
+        .get("/api/v1/consultations/{number}", may_read(ReadConsultations), consultations::view)
+        .post("/api/v1/consultations/{number}/contribution", consult, consultations::contribute)
+        .post("/api/v1/consultations/{number}/decision", consult, consultations::decide)
+        .post("/api/v1/consultations/{number}/cancellation", consult, consultations::cancel)
         .get("/api/v1/sites", may_read(ReadSites), sites::list)
         .get("/api/v1/sites/{number}", may_read(ReadSites), sites::view)
         .get("/api/v1/sites/{number}/check-list", may_read(Inspect), sites::check_list)

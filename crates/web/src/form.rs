@@ -51,6 +51,11 @@ impl Form {
         Some(self.text(name)).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
+    /// Puts a value into a field, for a form that is shown with something filled in.
+    pub fn put(&mut self, name: &str, value: String) {
+        self.fields.push((name.to_owned(), value));
+    }
+
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())

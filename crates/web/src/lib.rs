@@ -26,6 +26,8 @@ pub mod api;
 pub mod calendar;
 pub mod cases;
 pub mod categories;
+mod chronicle;
+pub mod consultations;
 pub mod divisions;
 pub mod imports;
 pub mod inspections;
@@ -36,6 +38,7 @@ pub mod scoring;
 pub mod signin;
 pub mod sites;
 pub mod standards;
+pub mod whistles;
 
 pub use answer::{WebError, page, page_with, redirect, redirect_with_notice};
 pub use form::{Form, MAX_FORM_BYTES};
@@ -55,6 +58,8 @@ pub fn routes(state: &WebState) -> Routes {
         .with(cases::routes)
         .with(inspections::routes)
         .with(sites::routes)
+        .with(whistles::routes)
+        .with(consultations::routes)
         .with(standards::routes)
         .with(categories::routes)
         .with(scoring::routes)

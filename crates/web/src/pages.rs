@@ -125,6 +125,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Cases => Permission::ReadCases,
         Section::Inspections => Permission::ReadInspections,
         Section::Sites => Permission::ReadSites,
+        Section::Whistles => Permission::ReadWhistles,
         Section::Standards | Section::Categories => Permission::ReadStandards,
         Section::Scores => Permission::ReadScores,
         Section::Units | Section::Divisions | Section::Calendar => Permission::ReadUnits,

@@ -80,6 +80,8 @@ pub enum Section {
     Cases,
     Inspections,
     Sites,
+    /// 吹哨报到, with consultations and joint actions.
+    Whistles,
     Standards,
     Scores,
     Units,
@@ -126,8 +128,15 @@ pub enum StepState {
 }
 
 impl Section {
-    const WORK: [Section; 6] =
-        [Section::Overview, Section::Cases, Section::Inspections, Section::Sites, Section::Standards, Section::Scores];
+    const WORK: [Section; 7] = [
+        Section::Overview,
+        Section::Cases,
+        Section::Inspections,
+        Section::Sites,
+        Section::Whistles,
+        Section::Standards,
+        Section::Scores,
+    ];
     const SETTINGS: [Section; 8] = [
         Section::Units,
         Section::People,
@@ -150,6 +159,7 @@ impl Section {
             Section::Cases => "/cases",
             Section::Inspections => "/inspections",
             Section::Sites => "/sites",
+            Section::Whistles => "/whistles",
             Section::Standards => "/standards",
             Section::Scores => "/scores",
             Section::Units => "/units",
@@ -170,6 +180,7 @@ impl Section {
             Section::Cases => "message-exclamation",
             Section::Inspections => "clipboard-check",
             Section::Sites => "map-pin",
+            Section::Whistles => "speakerphone",
             Section::Standards => "hierarchy-2",
             Section::Scores => "chart-bar",
             Section::Units => "building",
@@ -189,6 +200,7 @@ impl Section {
             Section::Cases => l.nav_cases,
             Section::Inspections => l.nav_inspections,
             Section::Sites => l.nav_sites,
+            Section::Whistles => l.whistles_nav,
             Section::Standards => l.nav_standards,
             Section::Scores => l.nav_scores,
             Section::Units => l.nav_units,

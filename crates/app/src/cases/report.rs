@@ -19,7 +19,7 @@ use super::stamp;
 use crate::{
     App, AppError,
     model::{CityModel, Filing},
-    photos,
+    numbers, photos,
 };
 
 #[derive(Clone, Debug, Default)]
@@ -186,8 +186,5 @@ pub(crate) fn filing<'a>(model: &'a CityModel, category: &str, condition: Option
 
 /// The next case number of the day: 261121-0041.
 pub(crate) async fn next_number(app: &App, model: &CityModel) -> Result<String, AppError> {
-    let day = model.day_of(app.now());
-    let stamp = i64::from(day.year() % 100) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
-    let count = app.numbers().next(app.db(), model.id(), &format!("case:{stamp:06}")).await?;
-    Ok(cases::number_text(stamp * 1_000_000 + count))
+    Ok(cases::number_text(numbers::next_of_day(app, model, "case").await?))
 }

@@ -1,10 +1,12 @@
-//! Recomputes every chain of a city and compares it with what is stored.
+//! Recomputes every chain of a city, of cases, whistles and consultations, and compares it with what is stored.
 
 use changxiao_domain::{
     cases::{ChainBreak, Hash, digest_of_heads, verify_case},
+    consultations::verify_consultation,
     ids::{CaseId, CityId},
+    whistles::verify_whistle,
 };
-use changxiao_store::cases;
+use changxiao_store::{cases, consultations as consultation_store, whistles as whistle_store};
 
 use crate::{App, AppError};
 
@@ -44,5 +46,26 @@ pub async fn verify_audit(app: &App, city: CityId, mut progress: impl FnMut(u64)
         progress(audit.cases);
     }
     audit.digest = digest_of_heads(heads);
+    others(app, city, &mut audit).await?;
     Ok(audit)
+}
+
+/// Whistles and consultations: some thousand a year, and not part of the digest over the heads of cases.
+async fn others(app: &App, city: CityId, audit: &mut Audit) -> Result<(), AppError> {
+    let mut broken = Vec::new();
+    for id in whistle_store::all_ids(app.db(), city).await? {
+        let Some(whistle) = whistle_store::by_id(app.db(), city, id).await? else { continue };
+        let events = whistle_store::events_of(app.db(), city, id).await?;
+        audit.events += events.len() as u64;
+        broken.extend(verify_whistle(&whistle, &events).err().map(|what| (whistle.number, what)));
+    }
+    for id in consultation_store::all_ids(app.db(), city).await? {
+        let Some(consultation) = consultation_store::by_id(app.db(), city, id).await? else { continue };
+        let events = consultation_store::events_of(app.db(), city, id).await?;
+        audit.events += events.len() as u64;
+        broken.extend(verify_consultation(&consultation, &events).err().map(|what| (consultation.number, what)));
+    }
+    let room = MOST_BREAKS.saturating_sub(audit.broken.len());
+    audit.broken.extend(broken.into_iter().take(room));
+    Ok(())
 }

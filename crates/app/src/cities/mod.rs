@@ -23,6 +23,8 @@ pub const BUILT_IN_STANDARD: &str = include_str!("../../../../data/standards/nat
 pub const BUILT_IN_HOLIDAYS: &str = include_str!("../../../../data/holidays.csv");
 /// Standard node → who leads and who is responsible; problem → territory and line unit.
 pub const BUILT_IN_RESPONSIBILITY: &str = include_str!("../../../../data/responsibility/default.json");
+/// How long the called units have to turn up, by kind of whistle, each with its source.
+pub const BUILT_IN_WHISTLE_TIERS: &str = include_str!("../../../../data/whistles/tiers.json");
 /// How units follow from divisions.
 pub const BUILT_IN_DERIVATION: &str = include_str!("../../../../data/units/derivation.json");
 /// How demonstration sites are made.

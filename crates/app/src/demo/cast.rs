@@ -26,6 +26,8 @@ pub(super) struct Cast {
     pub inspectors: Vec<Actor>,
     pub handlers: HashMap<UnitId, Actor>,
     pub heads: HashMap<UnitId, PostId>,
+    /// The same heads, where they sign something.
+    pub signing: HashMap<UnitId, Actor>,
     pub sign_ins: Vec<SignIn>,
     pub people: u64,
 }
@@ -211,7 +213,7 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
         })
     };
     let mut by_role: HashMap<Role, Vec<Actor>> = HashMap::new();
-    let (mut handlers, mut heads) = (HashMap::new(), HashMap::new());
+    let (mut handlers, mut heads, mut signing) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (post, role) in posts {
         match role {
             Role::Handler => {
@@ -219,6 +221,7 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
             }
             Role::UnitHead => {
                 heads.insert(post.unit, post.id);
+                signing.insert(post.unit, actor(post, *role)?);
             }
             _ => by_role.entry(*role).or_default().push(actor(post, *role)?),
         }
@@ -235,6 +238,7 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
         inspectors: take(Role::Inspector),
         handlers,
         heads,
+        signing,
         sign_ins: Vec::new(),
         people: 0,
     })

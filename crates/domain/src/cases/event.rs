@@ -2,34 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::{Action, State};
+pub use crate::sealing::{ActorStamp, Hash, NO_HASH, canonical_json, from_hex, hex};
 use crate::{
-    ids::{CaseId, CityId, PersonId, PostId, UnitId},
-    orgs::Role,
+    ids::{CaseId, CityId},
+    sealing::{Link, Sealed},
     time::Instant,
 };
 
-/// SHA-256 of an event, or of the content of a file.
-pub type Hash = [u8; 32];
-
-/// What stands before the first event of a case.
-pub const NO_HASH: Hash = [0; 32];
-
 /// The first field of what is hashed. A new encoding gets a new number, and old events keep theirs.
 const ENCODING: &[u8] = b"changxiao case event 1";
-
-/// Who did it, as the person stood then: later moves between units and roles do not change the past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActorStamp {
-    pub person: PersonId,
-    pub post: PostId,
-    pub unit: UnitId,
-    pub role: Role,
-    /// A scheduled job acted in the name of this post.
-    pub system: bool,
-}
 
 /// An event. `seq` counts from 1 inside its case and is the version of the case after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,97 +41,30 @@ impl Event {
         self.hash
     }
 
-    /// SHA-256 over these fields in this order, each preceded by its length in bytes as 4 bytes, the highest first:
-    ///
-    /// the words `changxiao case event 1`; city (8 bytes); case (16); seq (8); action code; code of the state before, empty for
-    /// the first event; code of the state after; at (8); person (16); post (16); unit (16); role code; system (1 byte, 0 or 1);
-    /// particulars as canonical JSON in UTF-8; hash of the event before (32, zeros for the first).
-    ///
-    /// Numbers are signed and start with the highest byte. `hash` itself is not part of it.
+    /// What [`Link::hash`] says, with the words `changxiao case event 1`. `hash` itself is not part of it.
     pub fn computed_hash(&self) -> Hash {
-        let particulars = canonical_json(&self.particulars);
-        let mut hasher = Sha256::new();
-        for field in [
-            ENCODING,
-            &self.city.0.to_be_bytes(),
-            self.case.as_bytes(),
-            &self.seq.to_be_bytes(),
-            self.action.code().as_bytes(),
-            self.from.map_or("", State::code).as_bytes(),
-            self.to.code().as_bytes(),
-            &self.at.micros().to_be_bytes(),
-            self.actor.person.as_bytes(),
-            self.actor.post.as_bytes(),
-            self.actor.unit.as_bytes(),
-            self.actor.role.code().as_bytes(),
-            &[u8::from(self.actor.system)],
-            particulars.as_bytes(),
-            &self.prev_hash,
-        ] {
-            // No field comes near 4 GiB: texts are limited when they are accepted.
-            hasher.update((field.len() as u32).to_be_bytes());
-            hasher.update(field);
+        self.link().hash()
+    }
+}
+
+impl Sealed for Event {
+    fn link(&self) -> Link<'_> {
+        Link {
+            encoding: ENCODING,
+            city: self.city,
+            subject: self.case.as_bytes(),
+            seq: self.seq,
+            action: self.action.code(),
+            from: self.from.map(State::code),
+            to: self.to.code(),
+            at: self.at,
+            actor: &self.actor,
+            particulars: &self.particulars,
+            prev_hash: &self.prev_hash,
         }
-        hasher.finalize().into()
     }
-}
 
-/// JSON without blanks, the keys of every object sorted by their bytes. The library's own order depends on a build feature
-/// that any other crate may switch on, so the order is made here.
-pub fn canonical_json(value: &Value) -> String {
-    let mut out = String::new();
-    write_canonical(value, &mut out);
-    out
-}
-
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(fields) => {
-            let mut sorted: Vec<_> = fields.iter().collect();
-            sorted.sort_unstable_by(|a, b| a.0.cmp(b.0));
-            out.push('{');
-            for (place, (key, value)) in sorted.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                write_canonical(value, out);
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        plain => out.push_str(&plain.to_string()),
+    fn hash(&self) -> Hash {
+        self.hash
     }
-}
-
-/// The 64 lowercase digits of a hash.
-pub fn hex(hash: &Hash) -> String {
-    use std::fmt::Write;
-    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// The hash that 64 hexadecimal digits name; `None` for anything else.
-pub fn from_hex(text: &str) -> Option<Hash> {
-    if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut hash = NO_HASH;
-    for (place, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).ok()?;
-    }
-    Some(hash)
 }

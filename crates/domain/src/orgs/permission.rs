@@ -61,6 +61,12 @@ permissions! {
     ReadAudit = "read_audit",
     /// Sign-in rules, locks, tokens.
     ManageSecurity = "manage_security",
+    ReadWhistles = "read_whistles",
+    /// Take part in a whistle; which side may do what is said by its table.
+    WorkOnWhistles = "work_on_whistles",
+    ReadConsultations = "read_consultations",
+    /// Convene, take part in or decide a consultation or a joint action.
+    WorkOnConsultations = "work_on_consultations",
 }
 
 impl Permission {
@@ -83,25 +89,25 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         Role::Office => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, CloseCase, GrantExtension, DecideAppeal,
             ReadInspections, ReadSites, ManageSites, ReadStandards, ManageStandards, ReadScores, ReadUnits, ManageReference,
-            Import, Export,
+            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
         ],
         Role::Dispatcher => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, GrantExtension, ReadInspections, ReadSites,
-            ReadStandards, ReadScores, ReadUnits, Export,
+            ReadStandards, ReadScores, ReadUnits, Export, ReadWhistles, ReadConsultations, WorkOnConsultations,
         ],
         Role::Handler => &[
             ReadCases, ReportCase, HandleCase, ReturnCase, AskExtension, ReadInspections, ReadSites, ReadStandards, ReadScores,
-            ReadUnits,
+            ReadUnits, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
         ],
         Role::UnitHead => &[
             ReadCases, ReportCase, HandleCase, ReturnCase, AskExtension, Appeal, ReadInspections, ReadSites, ReadStandards,
-            ReadScores, ReadUnits, Export,
+            ReadScores, ReadUnits, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
         ],
         Role::Inspector => &[ReadCases, ReportCase, ReadInspections, Inspect, ReadSites, ReadStandards, ReadUnits],
         Role::Checker => &[ReadCases, ReportCase, CheckCase, CloseCase, ReadInspections, ReadSites, ReadStandards, ReadUnits],
         Role::Leader => &[
             ReadCases, ReportCase, GrantExtension, DecideAppeal, ReadInspections, ReadSites, ReadStandards, ReadScores, ReadUnits,
-            Export,
+            Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
         ],
         // The three administrators read and do nothing of the work itself (GB/T 22239-2019, 8.1.5: system, audit and
         // security administration are separate).

@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_filing"
     6 "0006_open_lists"
     7 "0007_case_engine"
+    8 "0008_whistle"
     11 "0011_case_search"
 };
 

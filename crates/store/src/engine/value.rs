@@ -78,6 +78,8 @@ from! { Blob:
     ids::PostId => |value| value.as_bytes().to_vec(),
     ids::UnitId => |value| value.as_bytes().to_vec(),
     ids::SiteId => |value| value.as_bytes().to_vec(),
+    ids::WhistleId => |value| value.as_bytes().to_vec(),
+    ids::ConsultationId => |value| value.as_bytes().to_vec(),
     ids::VisitId => |value| value.as_bytes().to_vec(),
     ids::CaseId => |value| value.as_bytes().to_vec(),
     ids::SystemId => |value| value.as_bytes().to_vec(),

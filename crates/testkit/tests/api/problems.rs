@@ -159,6 +159,8 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::TooLarge,
         AppError::Case(Refusal::NotChecked),
         AppError::Visit(VisitRefused(Vec::new())),
+        AppError::Whistle(changxiao_domain::whistles::Refusal::NotAStreet),
+        AppError::Consultation(changxiao_domain::consultations::Refusal::Participants),
         AppError::Photo(PhotoError::Empty),
         AppError::Import(Box::default()),
         AppError::Busy,

@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, inspections, me, reference, scores, sites};
+use super::{cases, consultations, inspections, me, reference, scores, sites, whistles};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
@@ -45,6 +45,12 @@ pub(super) struct Refused(Problem);
         cases::requests::decide_appeal, cases::requests::ask_void, cases::requests::decide_void, cases::requests::force_close,
         cases::requests::put_under_supervision, cases::requests::reply, cases::requests::request_verification,
         cases::requests::report_verification, cases::requests::audit_case,
+        whistles::list, whistles::change::draft, whistles::figures, whistles::view, whistles::change::asking, whistles::change::blowing,
+        whistles::change::refusing, whistles::change::arriving, whistles::change::absent, whistles::change::objecting, whistles::change::referring,
+        whistles::change::planning, whistles::change::concluding, whistles::change::rating_unit, whistles::change::rating_call, whistles::change::closing,
+        whistles::change::withdrawing,
+        consultations::list, consultations::convene, consultations::view, consultations::contribute,
+        consultations::decide, consultations::cancel,
         sites::list, sites::view, sites::check_list,
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,

@@ -7,9 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::cases::{
-    list as cases_list,
-    view::{CaseView, at_same_site, view as view_case},
+use changxiao_app::{
+    cases::{
+        list as cases_list,
+        view::{CaseView, at_same_site, view as view_case},
+    },
+    whistles::list::of_case as whistles_of_case,
 };
 use changxiao_domain::{
     calendar::Lamp,
@@ -136,6 +139,9 @@ struct CasePage {
     similar: Vec<Similar>,
     similar_href: String,
     neighbours: Neighbours,
+    /// Whistles that stem from this case: number, title, state.
+    whistles: Vec<(String, String, &'static str)>,
+    may_blow: bool,
     conflict: String,
 }
 
@@ -167,6 +173,7 @@ pub(super) async fn render(
     let view = view_case(app, &who.actor, number).await?;
     let similar = at_same_site(app, &who.actor, &view.row, 6).await?;
     let neighbours = neighbours(state, who, &view, list).await?;
+    let whistles = whistles_of_case(app, &who.actor, view.row.case.id).await?;
     let (shell, jar) = match jar {
         Some(jar) => {
             let (shell, jar) = pages::shell_with_notice(state, who, Section::Cases, jar).await;
@@ -179,6 +186,8 @@ pub(super) async fn render(
     let page = CasePage {
         mine: actions.main.iter().any(|form| form.open),
         holder: holder(who, &view, lang),
+        whistles: whistles.into_iter().map(|line| (line.number, line.title, line.state.words(lang))).collect(),
+        may_blow: view.row.case.state.is_open() && crate::whistles::may_blow(who),
         similar: similar
             .iter()
             .map(|line| Similar {

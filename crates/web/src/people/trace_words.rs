@@ -190,14 +190,14 @@ pub(super) fn break_words(broken: &ChainBreak, lang: Lang) -> String {
     let (zh, en) = match &broken.what {
         BreakKind::Missing => ("缺失", "is missing"),
         BreakKind::WrongNumber { .. } => ("序号不对", "carries a wrong number"),
-        BreakKind::OtherCase => ("属于另一件问题", "belongs to another case"),
+        BreakKind::OtherSubject => ("属于另一件问题", "belongs to another case"),
         BreakKind::ContentChanged => ("内容在封存后被改动", "was changed after it was sealed"),
         BreakKind::NotChained => ("与上一环接不上", "does not continue the one before it"),
         BreakKind::StateJump { .. } => {
             ("状态与上一环接不上", "starts from another state than the one before it ended in")
         }
         BreakKind::TimeRunsBack => ("时间早于上一环", "is earlier than the one before it"),
-        BreakKind::CaseDiffers => ("与问题现状不符", "differs from the case as it stands"),
+        BreakKind::SubjectDiffers => ("与问题现状不符", "differs from the case as it stands"),
     };
     match lang {
         Lang::Zh => format!("第 {seq} 环{zh}"),

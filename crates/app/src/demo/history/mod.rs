@@ -5,6 +5,7 @@ mod cases;
 mod pace;
 mod quality;
 mod visits;
+mod whistles;
 
 use std::{
     cmp::Reverse,
@@ -47,6 +48,8 @@ enum Act {
     Report,
     /// The next step of a case (by place in the list of lives).
     Case { life: usize, step: Step },
+    /// The next step of a whistle (by place in the list of calls).
+    Whistle(usize),
     /// The digest over the heads of all chains is taken for the day that has ended.
     Night(Day),
 }
@@ -68,6 +71,7 @@ struct World<'a> {
     queue: BinaryHeap<Reverse<(Instant, u64, Queued)>>,
     queued: u64,
     lives: Vec<Life>,
+    calls: Vec<whistles::Call>,
     heads: HashMap<CaseId, Hash>,
     /// Sites in the order of the rounds, and how far the rounds have come.
     rounds: Vec<usize>,
@@ -128,12 +132,14 @@ pub(super) async fn live(
         queue: BinaryHeap::new(),
         queued: 0,
         lives: Vec::new(),
+        calls: Vec::new(),
         heads: HashMap::new(),
         rounds,
         next_on_rounds: 0,
         tally: Tally::default(),
     };
     world.plan_days();
+    world.plan_whistles();
     let span = plan.until.since(start).max(1);
     let mut shown = 0;
     while let Some(Reverse((at, _, Queued(act)))) = world.queue.pop() {
@@ -176,6 +182,7 @@ impl World<'_> {
             Act::Visit { inspector, site } => return self.visit(inspector, site).await,
             Act::Report => return self.report().await,
             Act::Case { life, step } => return self.step(life, step).await,
+            Act::Whistle(place) => return self.whistle(place).await,
             Act::Night(day) => return self.night(day).await,
         }
         Ok(())

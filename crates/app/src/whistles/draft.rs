@@ -1,0 +1,130 @@
+//! A town or street drafts a whistle (起草).
+
+use changxiao_domain::{
+    divisions::DivisionCode,
+    ids::{CaseId, UnitId, WhistleId},
+    orgs::{Actor, Permission, UnitKind},
+    whistles::{CallNote, Decided, Kind, NewWhistle, Refusal, Whistle},
+};
+use changxiao_store::{StoreError, requests, whistles};
+
+use super::load_visible;
+use crate::{
+    App, AppError,
+    cases::{self, stamp},
+    model::CityModel,
+    numbers,
+};
+
+/// What a whistle is about, for a draft and for its revision.
+#[derive(Clone, Debug)]
+pub struct Matter {
+    pub kind: Kind,
+    pub title: String,
+    pub text: String,
+    pub place: String,
+    /// `None`: the street's own division.
+    pub division: Option<DivisionCode>,
+    pub calls: Vec<CallNote>,
+    /// Numbers of the cases it stems from.
+    pub cases: Vec<String>,
+}
+
+const ACTION: &str = "draft_whistle";
+
+/// The same `request_key` again drafts nothing and gives the first whistle.
+///
+/// Errors: not a town or street; an unknown unit, a community or a division of others; a case that the post may not see.
+pub async fn draft(app: &App, actor: &Actor, matter: Matter, request_key: Option<String>) -> Result<Whistle, AppError> {
+    actor.require(Permission::WorkOnWhistles)?;
+    if let Some(key) = &request_key
+        && let Some(number) = requests::answer(app.db(), actor.city, key, ACTION).await?
+    {
+        return load_visible(app, actor, &number).await;
+    }
+    let model = app.model(actor.city).await?;
+    let caller_kind = model.units.get(actor.unit).map_or(UnitKind::Office, |unit| unit.kind);
+    if caller_kind != UnitKind::Town {
+        return Err(Refusal::NotAStreet.into());
+    }
+    let checked = check(app, actor, &model, &matter).await?;
+    let new = NewWhistle {
+        id: app.new_id(WhistleId),
+        city: actor.city,
+        number: whistles::number_text(numbers::next_of_day(app, &model, "whistle").await?),
+        caller_kind,
+        kind: matter.kind,
+        title: matter.title.trim().to_owned(),
+        text: matter.text.trim().to_owned(),
+        place: matter.place.trim().to_owned(),
+        division: checked.division.padded(),
+        calls: matter.calls,
+        cases: checked.cases,
+    };
+    let Decided { whistle, event } = Whistle::draft(new, &stamp(actor), app.now())?;
+    let mut tx = app.db().begin().await?;
+    if let Some(key) = &request_key {
+        match requests::claim(&mut tx, actor.city, key, ACTION, &whistle.number, app.now()).await {
+            Ok(()) => {}
+            // The same request arrived twice at once, and the other was faster.
+            Err(StoreError::Exists { .. }) => {
+                drop(tx);
+                let number = requests::answer(app.db(), actor.city, key, ACTION).await?.ok_or(AppError::KeyReused)?;
+                return load_visible(app, actor, &number).await;
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    whistles::insert(&mut tx, &whistle, &event).await?;
+    tx.commit().await?;
+    Ok(whistle)
+}
+
+/// What was looked up for a draft.
+pub(super) struct Checked {
+    pub division: DivisionCode,
+    pub cases: Vec<CaseId>,
+}
+
+/// Looks up what the domain cannot know: units, division and cases.
+pub(super) async fn check(app: &App, actor: &Actor, model: &CityModel, matter: &Matter) -> Result<Checked, AppError> {
+    for (unit, _) in &matter.calls {
+        callable(model, *unit)?;
+    }
+    let own = model.units.get(actor.unit).and_then(|unit| unit.division);
+    let division = matter.division.or(own).ok_or(Refusal::NotAStreet)?;
+    let of_street = own.is_some_and(|own| division.is_within(own));
+    if !of_street || model.divisions.get(division).is_none() {
+        return Err(AppError::field(
+            "division",
+            "区划不在本乡镇街道范围内，另选一个",
+            "The division lies outside this town or street; choose another",
+        ));
+    }
+    let mut found = Vec::new();
+    for number in &matter.cases {
+        let row = cases::load_visible(app, actor, number).await.map_err(|problem| match problem {
+            AppError::NotFound(_) | AppError::OutOfScope => AppError::field(
+                "cases",
+                format!("没有问题 {number}，或不在本岗范围内"),
+                format!("There is no case {number} within the scope of this post"),
+            ),
+            other => other,
+        })?;
+        found.push(row.case.id);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(Checked { division, cases: found })
+}
+
+/// A community is not called: a department's duty is not handed down to it (北京市接诉即办工作条例 2021, art. 17).
+pub(crate) fn callable(model: &CityModel, unit: UnitId) -> Result<(), AppError> {
+    match model.units.get(unit).map(|unit| unit.kind) {
+        None => Err(AppError::field("units", "没有这个单位", "There is no such unit")),
+        Some(UnitKind::Community) => {
+            Err(AppError::field("units", "社区（村）不作为被叫单位", "A community is not called"))
+        }
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,83 @@
+//! One whistle with everything around it, as much of it as the post may see.
+
+use changxiao_domain::{
+    ids::UnitId,
+    orgs::{Actor, Permission, Scope},
+    sealing::ChainBreak,
+    whistles::{Action, Event, Whistle, verify_whistle},
+};
+use changxiao_store::{cases as case_store, consultations, whistles};
+
+use super::{carry_out::load_visible, scope};
+use crate::{
+    App, AppError,
+    cases::{scope as case_scope, stamp},
+};
+
+pub struct WhistleView {
+    /// Where the post sees only a part, the calls of other units are left out.
+    pub whistle: Whistle,
+    /// Oldest first; events about other units are left out where the post sees only a part.
+    pub events: Vec<Event>,
+    /// The whole of it is shown.
+    pub whole: bool,
+    /// How many units are called in all.
+    pub called: usize,
+    pub actions: Vec<Action>,
+    /// `None`: the chain holds.
+    pub broken: Option<ChainBreak>,
+    /// Number and title of the cases it stems from; `true` where the post may open it.
+    pub cases: Vec<(String, String, bool)>,
+    /// The number of the consultation about it.
+    pub consultation: Option<String>,
+}
+
+pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView, AppError> {
+    actor.require(Permission::ReadWhistles)?;
+    let model = app.model(actor.city).await?;
+    let mut whistle = load_visible(app, actor, number).await?;
+    let mut events = whistles::events_of(app.db(), actor.city, whistle.id).await?;
+    let broken = verify_whistle(&whistle, &events).err();
+    let actions = match actor.may(Permission::WorkOnWhistles) {
+        true => whistle.allowed(&stamp(actor), app.now()),
+        false => Vec::new(),
+    };
+    let called = whistle.calls.len();
+    let whole = scope::sees_whole(&model, actor, whistle.street);
+    if !whole {
+        keep_part(actor, &mut whistle, &mut events);
+    }
+    let mut cases = Vec::new();
+    for case in &whistle.cases {
+        if let Some(row) = case_store::by_id(app.db(), actor.city, *case).await? {
+            let open = actor.may(Permission::ReadCases) && case_scope::may_see(actor, &row);
+            cases.push((row.case.number, row.case.title, open));
+        }
+    }
+    let consultation = match whistle.consultation {
+        Some(id) => consultations::by_id(app.db(), actor.city, id).await?.map(|found| found.number),
+        None => None,
+    };
+    Ok(WhistleView { whistle, events, whole, called, actions, broken, cases, consultation })
+}
+
+/// Leaves out what concerns other units: their calls, and the events and lines that name them.
+fn keep_part(actor: &Actor, whistle: &mut Whistle, events: &mut Vec<Event>) {
+    let own = |unit: UnitId| match &actor.scope {
+        Scope::Units(units) => units.contains(&unit),
+        _ => unit == actor.unit,
+    };
+    whistle.calls.retain(|call| own(call.unit));
+    let names_own = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).is_some_and(own);
+    events.retain(|event| event.particulars.get("unit").is_none_or(names_own));
+    for event in events {
+        for list in ["calls", "tasks", "answers"] {
+            if let Some(serde_json::Value::Array(entries)) = event.particulars.get_mut(list) {
+                entries.retain(|entry| entry.get("unit").is_some_and(names_own));
+            }
+        }
+        if let Some(serde_json::Value::Array(absent)) = event.particulars.get_mut("absent") {
+            absent.retain(names_own);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The event of a workflow that needs nothing of its own beside its verbs and states.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{ActorStamp, Hash, Link, Sealed};
+use crate::{ids::CityId, time::Instant};
+
+/// A state, as the chain writes it.
+pub trait Word: Copy {
+    fn code(self) -> &'static str;
+}
+
+/// An action, as the chain writes it.
+pub trait Verb: Word {
+    /// The first field of what is hashed, such as `changxiao whistle event 1`.
+    const ENCODING: &'static [u8];
+}
+
+/// An event. `seq` counts from 1 inside its subject and is the version of the subject after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<A, S> {
+    pub city: CityId,
+    /// The id of what it belongs to.
+    pub subject: Uuid,
+    pub seq: i64,
+    pub action: A,
+    /// `None` for the event that brought the subject into being.
+    pub from: Option<S>,
+    pub to: S,
+    pub at: Instant,
+    pub actor: ActorStamp,
+    /// Integers, texts, booleans, lists and objects only; stored as [`super::canonical_json`].
+    pub particulars: Value,
+    pub prev_hash: Hash,
+    pub hash: Hash,
+}
+
+impl<A: Verb, S: Word> Entry<A, S> {
+    /// The same with its hash, which is the new head of the subject.
+    pub fn sealed(self) -> Self {
+        let hash = self.link().hash();
+        Self { hash, ..self }
+    }
+
+    /// The code of the state before.
+    pub fn from_code(&self) -> Option<&'static str> {
+        self.from.map(Word::code)
+    }
+}
+
+impl<A: Verb, S: Word> Sealed for Entry<A, S> {
+    fn link(&self) -> Link<'_> {
+        Link {
+            encoding: A::ENCODING,
+            city: self.city,
+            subject: self.subject.as_bytes(),
+            seq: self.seq,
+            action: self.action.code(),
+            from: self.from_code(),
+            to: self.to.code(),
+            at: self.at,
+            actor: &self.actor,
+            particulars: &self.particulars,
+            prev_hash: &self.prev_hash,
+        }
+    }
+
+    fn hash(&self) -> Hash {
+        self.hash
+    }
+}

@@ -1,0 +1,155 @@
+//! The table of the workflow. Whoever wants another workflow changes a row here and reads the tests that disagree.
+
+use std::fmt::Write;
+
+use super::{Action, State};
+use crate::{
+    lang::Lang,
+    orgs::Role::{self, Handler, Leader, Office, UnitHead},
+};
+
+/// On which side of the whistle somebody must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// People of the town or street that calls.
+    Street,
+    /// People of a called unit, for their own unit.
+    Called,
+    /// The role alone decides.
+    Anybody,
+}
+
+impl Side {
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Side::Street => lang.pick("吹哨乡镇街道", "calling street"),
+            Side::Called => lang.pick("被吹哨单位", "called unit"),
+            Side::Anybody => lang.pick("不限单位", "any unit"),
+        }
+    }
+}
+
+/// One row: from these states this action leads there, when these may do it.
+#[derive(Clone, Copy, Debug)]
+pub struct Transition {
+    /// Empty for the row that brings a whistle into being.
+    pub from: &'static [State],
+    pub action: Action,
+    /// `None`: the state stays, or follows from the decision.
+    pub to: Option<State>,
+    pub who: &'static [Role],
+    pub side: Side,
+    /// Condition and effect in one sentence, Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+const UNIT: &[Role] = &[Handler, UnitHead];
+
+/// Every legal transition.
+#[rustfmt::skip]
+pub const TRANSITIONS: &[Transition] = &[
+    Transition {
+        from: &[], action: Action::Draft, to: Some(State::Draft), who: UNIT, side: Side::Street,
+        zh: "只有乡镇街道可以起草，写明事由、地点和要叫的单位。", en: "Only a town or street drafts, with the matter, the place and the units wanted.",
+    },
+    Transition {
+        from: &[State::Draft], action: Action::Revise, to: None, who: UNIT, side: Side::Street,
+        zh: "报批之前可以修改。", en: "It may be revised before approval is asked for.",
+    },
+    Transition {
+        from: &[State::Draft], action: Action::AskApproval, to: Some(State::Awaiting), who: UNIT, side: Side::Street,
+        zh: "报本镇街负责人。", en: "It goes to the street's head.",
+    },
+    Transition {
+        from: &[State::Awaiting], action: Action::Blow, to: Some(State::Blown), who: &[UnitHead], side: Side::Street,
+        zh: "负责人批准后吹哨，被吹哨单位的报到时限开始。", en: "Blown after the head's approval; the called units' limit starts.",
+    },
+    Transition {
+        from: &[State::Awaiting], action: Action::Refuse, to: Some(State::Refused), who: &[UnitHead], side: Side::Street,
+        zh: "不随便吹哨：负责人写明理由，不予吹哨。", en: "No casual whistle: the head refuses with a reason.",
+    },
+    Transition {
+        from: &[State::Blown, State::Planned], action: Action::ReportIn, to: None, who: UNIT, side: Side::Called,
+        zh: "每单位一次，按时限记为按时或逾时。", en: "Once a unit; on time or late by the limit.",
+    },
+    Transition {
+        from: &[State::Blown, State::Planned], action: Action::DeclareAbsence, to: None, who: UNIT, side: Side::Called,
+        zh: "写明不能到场的理由，记为缺席。", en: "With the reason; counts as absent.",
+    },
+    Transition {
+        from: &[State::Blown], action: Action::Object, to: None, who: UNIT, side: Side::Called,
+        zh: "认为不属本单位职责，写明理由，报到计时停止；会商决定后不得再提。", en: "Not this unit's duty, with the reason; its clock stops. Not again once a consultation has bound it.",
+    },
+    Transition {
+        from: &[State::Blown, State::Planned, State::Handled], action: Action::Refer, to: Some(State::Disputed), who: &[UnitHead], side: Side::Street,
+        zh: "有争议，提请会商。", en: "What is disputed goes to a consultation.",
+    },
+    Transition {
+        from: &[State::Blown, State::Planned, State::Handled], action: Action::Refer, to: Some(State::Disputed), who: &[UnitHead], side: Side::Called,
+        zh: "有争议，提请会商。", en: "What is disputed goes to a consultation.",
+    },
+    Transition {
+        from: &[State::Blown, State::Planned, State::Handled], action: Action::Refer, to: Some(State::Disputed), who: &[Office, Leader], side: Side::Anybody,
+        zh: "创建办或领导提请会商。", en: "The office or a leader calls for a consultation.",
+    },
+    Transition {
+        from: &[State::Disputed], action: Action::Rule, to: None, who: &[Office, Leader], side: Side::Anybody,
+        zh: "会商决定有约束力：解除或责成异议单位，回到争议前的状态；认定不当吹哨的，就此结束。",
+        en: "The decision binds: it releases or binds who objected, and the whistle goes back to where it was; found unjustified, it ends.",
+    },
+    Transition {
+        from: &[State::Blown], action: Action::Plan, to: Some(State::Planned), who: UNIT, side: Side::Street,
+        zh: "至少一个单位到场，没有未定的异议。", en: "At least one unit is there and no objection is undecided.",
+    },
+    Transition {
+        from: &[State::Planned], action: Action::Conclude, to: Some(State::Handled), who: UNIT, side: Side::Street,
+        zh: "写明共同结果；超过时限未报到的记为缺席，时限未到的不再需要。", en: "The shared result; who never came in time is absent, who still had time is released.",
+    },
+    Transition {
+        from: &[State::Handled], action: Action::RateUnit, to: None, who: UNIT, side: Side::Street,
+        zh: "评价到场单位的响应和解决，各 1 至 5 分。", en: "Response and solution of each unit that came, 1 to 5.",
+    },
+    Transition {
+        from: &[State::Handled], action: Action::RateStreet, to: None, who: UNIT, side: Side::Called,
+        zh: "到场单位评价这次吹哨是否必要、叫得对不对。", en: "A unit that came says whether the call was justified.",
+    },
+    Transition {
+        from: &[State::Handled], action: Action::Close, to: Some(State::Closed), who: UNIT, side: Side::Street,
+        zh: "双方评价齐全，或过了评价期限。", en: "All ratings are there, or their time is over.",
+    },
+    Transition {
+        from: &[State::Handled], action: Action::Close, to: Some(State::Closed), who: &[Office], side: Side::Anybody,
+        zh: "双方评价齐全，或过了评价期限。", en: "All ratings are there, or their time is over.",
+    },
+    Transition {
+        from: &[State::Draft, State::Awaiting, State::Blown], action: Action::Withdraw, to: Some(State::Withdrawn), who: UNIT, side: Side::Street,
+        zh: "方案商定之前可以撤回，写明理由。", en: "Before a plan is agreed it may be withdrawn, with a reason.",
+    },
+];
+
+/// [`TRANSITIONS`] as a Markdown table with a heading row, in the order of the table.
+pub fn transition_table_markdown(lang: Lang) -> String {
+    let mut out = String::from(lang.pick(
+        "| 原状态 | 操作 | 哪一方 | 角色 | 新状态 | 条件与结果 |\n",
+        "| From | Action | Side | By | To | Condition and effect |\n",
+    ));
+    out.push_str("| --- | --- | --- | --- | --- | --- |\n");
+    let comma = lang.pick("、", ", ");
+    for row in TRANSITIONS {
+        let from = row.from.iter().map(|state| state.words(lang)).collect::<Vec<_>>().join(comma);
+        let from = if from.is_empty() { lang.pick("（新建）", "(new)").to_owned() } else { from };
+        let who = row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(comma);
+        let to = row.to.map_or(lang.pick("不变", "unchanged"), |state| state.words(lang));
+        // Writing into a String cannot fail.
+        let _ = writeln!(
+            out,
+            "| {from} | {} | {} | {who} | {to} | {} |",
+            row.action.words(lang),
+            row.side.words(lang),
+            lang.pick(row.zh, row.en),
+        );
+    }
+    out
+}

@@ -1,0 +1,255 @@
+//! The whistle as it stands after its last event.
+
+use super::{Action, Kind, Side, State, TRANSITIONS};
+use crate::{
+    calendar::{Lamp, lamp},
+    ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
+    lang::Lang,
+    orgs::UnitKind,
+    sealing::{ActorStamp, Hash},
+    time::Instant,
+};
+
+/// What a draft brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewWhistle {
+    pub id: WhistleId,
+    pub city: CityId,
+    pub number: String,
+    /// The kind of the unit that calls; only a town or street may.
+    pub caller_kind: UnitKind,
+    pub kind: Kind,
+    pub title: String,
+    pub text: String,
+    pub place: String,
+    /// Padded code of the division it lies in.
+    pub division: i64,
+    /// Who is called and what each is wanted for.
+    pub calls: Vec<(UnitId, String)>,
+    /// The cases it stems from; none for a matter that no case tells of.
+    pub cases: Vec<CaseId>,
+}
+
+/// A call of a town or street to departments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whistle {
+    pub id: WhistleId,
+    pub city: CityId,
+    pub number: String,
+    pub state: State,
+    pub kind: Kind,
+    /// The town or street that calls.
+    pub street: UnitId,
+    pub title: String,
+    pub text: String,
+    pub place: String,
+    pub division: i64,
+    pub calls: Vec<Call>,
+    pub cases: Vec<CaseId>,
+    pub drafted_at: Instant,
+    pub blown_at: Option<Instant>,
+    /// The joint plan, in a sentence that everybody sees; what each unit does stands in its call.
+    pub plan: Option<String>,
+    /// The shared result.
+    pub result: Option<String>,
+    pub handled_at: Option<Instant>,
+    /// From here on missing ratings may be waived.
+    pub waiver_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    /// How many ratings were missing when it was closed.
+    pub waived: i64,
+    /// The state to which a consultation's decision returns it.
+    pub disputed_from: Option<State>,
+    pub consultation: Option<ConsultationId>,
+    pub version: i64,
+    pub head_hash: Hash,
+    pub changed_at: Instant,
+}
+
+/// How a called unit answered. It is decided once; only a consultation may open it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Turnout {
+    /// Its limit runs, or has run out without a word.
+    Waiting,
+    OnTime,
+    Late,
+    /// It said that it cannot come, or never came.
+    Absent,
+    /// It says that this is not its duty; no consultation has decided yet.
+    Objected,
+    /// Not wanted any more: released by a consultation, or the whistle ended before its limit did. It counts nowhere.
+    Released,
+}
+
+impl Turnout {
+    pub const ALL: [Turnout; 6] =
+        [Turnout::Waiting, Turnout::OnTime, Turnout::Late, Turnout::Absent, Turnout::Objected, Turnout::Released];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Turnout::Waiting => "waiting",
+            Turnout::OnTime => "on_time",
+            Turnout::Late => "late",
+            Turnout::Absent => "absent",
+            Turnout::Objected => "objected",
+            Turnout::Released => "released",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|turnout| turnout.code() == code)
+    }
+
+    /// The unit is there and takes part.
+    pub const fn came(self) -> bool {
+        matches!(self, Turnout::OnTime | Turnout::Late)
+    }
+
+    /// Whether the unit was due, so that its answer counts.
+    pub const fn counts(self) -> bool {
+        !matches!(self, Turnout::Released | Turnout::Objected)
+    }
+
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Turnout::Waiting => lang.pick("待报到", "Expected"),
+            Turnout::OnTime => lang.pick("按时报到", "On time"),
+            Turnout::Late => lang.pick("逾时报到", "Late"),
+            Turnout::Absent => lang.pick("缺席", "Absent"),
+            Turnout::Objected => lang.pick("异议待定", "Objected"),
+            Turnout::Released => lang.pick("不再需要", "Released"),
+        }
+    }
+}
+
+/// The street's rating of a unit that came, each from 1 to 5.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitRating {
+    pub response: i64,
+    pub solution: i64,
+    pub text: String,
+}
+
+/// A unit's rating of the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreetRating {
+    /// The street could not have solved it alone, and this unit was the right one to call.
+    pub justified: bool,
+    pub text: String,
+}
+
+/// One called unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub unit: UnitId,
+    /// What it is wanted for; from the plan on, what it does.
+    pub task: String,
+    pub turnout: Turnout,
+    /// Gone while an objection or a dispute stops the clock.
+    pub near_at: Option<Instant>,
+    pub due_at: Option<Instant>,
+    pub answered_at: Option<Instant>,
+    /// Why it is absent or objects.
+    pub reason: Option<String>,
+    /// A consultation bound it: it may not object again.
+    pub bound: bool,
+    pub by_street: Option<UnitRating>,
+    pub by_unit: Option<StreetRating>,
+}
+
+impl Call {
+    pub(super) fn new(unit: UnitId, task: String) -> Self {
+        Self {
+            unit,
+            task,
+            turnout: Turnout::Waiting,
+            near_at: None,
+            due_at: None,
+            answered_at: None,
+            reason: None,
+            bound: false,
+            by_street: None,
+            by_unit: None,
+        }
+    }
+
+    /// The lamp at `now`; off when no clock runs.
+    pub fn lamp(&self, now: Instant) -> Lamp {
+        lamp(self.near_at, self.due_at, now, self.turnout != Turnout::Waiting)
+    }
+}
+
+impl Whistle {
+    pub fn call_of(&self, unit: UnitId) -> Option<&Call> {
+        self.calls.iter().find(|call| call.unit == unit)
+    }
+
+    /// The lamp of the call that is due first.
+    pub fn lamp(&self, now: Instant) -> Lamp {
+        if self.state.is_end() {
+            return Lamp::Idle;
+        }
+        let waiting = self.calls.iter().filter(|call| call.turnout == Turnout::Waiting);
+        waiting.filter(|call| call.due_at.is_some()).min_by_key(|call| call.due_at).map_or(Lamp::Idle, |c| c.lamp(now))
+    }
+
+    /// When the next waiting unit is due.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.calls.iter().filter(|call| call.turnout == Turnout::Waiting).filter_map(|call| call.due_at).min()
+    }
+
+    /// Ratings that are still missing, of both sides: each unit that came is rated and rates.
+    pub fn ratings_missing(&self) -> i64 {
+        let came = || self.calls.iter().filter(|call| call.turnout.came());
+        let missing = came().filter(|call| call.by_street.is_none()).count()
+            + came().filter(|call| call.by_unit.is_none()).count();
+        i64::try_from(missing).unwrap_or(i64::MAX)
+    }
+
+    /// Which sides of this whistle the actor stands on.
+    pub fn sides(&self, actor: &ActorStamp) -> Vec<Side> {
+        let mut sides = vec![Side::Anybody];
+        if actor.unit == self.street {
+            sides.push(Side::Street);
+        }
+        if self.call_of(actor.unit).is_some() {
+            sides.push(Side::Called);
+        }
+        sides
+    }
+
+    /// The actions that this actor can take now. What the person still has to write is not looked at.
+    pub fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
+        let sides = self.sides(actor);
+        let open = |action: &Action| {
+            *action != Action::Rule
+                && TRANSITIONS.iter().any(|row| {
+                    row.action == *action
+                        && row.from.contains(&self.state)
+                        && row.who.contains(&actor.role)
+                        && sides.contains(&row.side)
+                })
+                && self.fits(*action, actor.unit, now)
+        };
+        Action::ALL.into_iter().filter(open).collect()
+    }
+
+    /// What the calls say of an action, beyond state and role.
+    fn fits(&self, action: Action, unit: UnitId, now: Instant) -> bool {
+        let mine = self.call_of(unit);
+        let is = |turnout| mine.is_some_and(|call| call.turnout == turnout);
+        match action {
+            Action::ReportIn | Action::DeclareAbsence => is(Turnout::Waiting),
+            Action::Object => is(Turnout::Waiting) && mine.is_some_and(|call| !call.bound),
+            Action::RateStreet => mine.is_some_and(|call| call.turnout.came() && call.by_unit.is_none()),
+            Action::RateUnit => self.calls.iter().any(|call| call.turnout.came() && call.by_street.is_none()),
+            Action::Plan => {
+                self.calls.iter().any(|call| call.turnout.came())
+                    && self.calls.iter().all(|call| call.turnout != Turnout::Objected)
+            }
+            Action::Conclude => self.calls.iter().all(|call| call.turnout != Turnout::Objected),
+            Action::Close => self.ratings_missing() == 0 || self.waiver_at.is_some_and(|waiver| now >= waiver),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! 会商与联合行动: the list, convening, one record with its participants and the result that they share.
+
+mod act;
+mod convene;
+mod list;
+mod show;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::routes::{Access, Routes};
+
+pub fn routes(routes: Routes) -> Routes {
+    const READ: Access = Access::May(Permission::ReadConsultations);
+    const WORK: Access = Access::May(Permission::WorkOnConsultations);
+    routes
+        .feature("consultations")
+        .get("/consultations", READ, list::list)
+        .get("/consultations/new", WORK, convene::form)
+        .post("/consultations/new", WORK, convene::convene)
+        .get("/consultations/{number}", READ, show::show)
+        .post("/consultations/{number}/contribution", WORK, act::contribute)
+        .post("/consultations/{number}/decision", WORK, act::decide)
+        .post("/consultations/{number}/cancellation", WORK, act::cancel)
+}
