@@ -96,4 +96,14 @@ ids! {
     ViewId
     /// One change of the calendar and what it did to running deadlines.
     RecountId
+    /// A job of the server.
+    JobId
+    /// A notice in somebody's inbox.
+    NoticeId
+    /// One mail or one message to a webhook; the same over all tries.
+    DeliveryId
+    /// A webhook that the city set up.
+    HookId
+    /// An absence that a person entered.
+    AbsenceId
 }

@@ -7,10 +7,13 @@ use changxiao_domain::{
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
-use changxiao_store::cases::{self, CaseRow};
+use changxiao_store::{
+    cases::{self, CaseRow},
+    notices,
+};
 
 use super::{scope, stamp};
-use crate::{App, AppError, model::CityModel, photos};
+use crate::{App, AppError, model::CityModel, notices::of_case, photos};
 
 /// Which case, and in which version the one who decides has seen it.
 #[derive(Clone, Debug)]
@@ -46,6 +49,7 @@ pub(super) async fn carry_out(
     let Decided { case, event } = row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?;
     let mut tx = app.db().begin().await?;
     cases::save(&mut tx, &row.case, &case, &event).await?;
+    notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
     let (stage, brought) = photos_brought;
     for stored in brought {
         photos::keep(app, &mut tx, actor, stored).await?;

@@ -30,6 +30,8 @@ pub enum Action {
     /// Nobody asks for it and no row of the table grants it: the working calendar was changed, and the deadline with it. See
     /// [`super::Case::recount`].
     Recount,
+    /// Nor this: a level of the escalation ladder was reached. See [`super::Case::escalate`].
+    Escalate,
 }
 
 impl Action {
@@ -79,12 +81,13 @@ impl Action {
             Action::Urge => "urge",
             Action::Note => "note",
             Action::Recount => "recount",
+            Action::Escalate => "escalate",
         }
     }
 
     /// Reads a code; `None` when no action has it.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain([Action::Recount]).find(|action| action.code() == code)
+        Self::ALL.into_iter().chain([Action::Recount, Action::Escalate]).find(|action| action.code() == code)
     }
 
     /// The words of a button and of a line in the timeline.
@@ -110,6 +113,7 @@ impl Action {
             Action::Urge => lang.pick("催办", "Urge"),
             Action::Note => lang.pick("备注", "Add a note"),
             Action::Recount => lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar"),
+            Action::Escalate => lang.pick("升级提醒", "Escalated"),
         }
     }
 }

@@ -61,6 +61,8 @@ permissions! {
     ReadAudit = "read_audit",
     /// Sign-in rules, locks, tokens.
     ManageSecurity = "manage_security",
+    /// The server's own work, webhooks.
+    ManageJobs = "manage_jobs",
 }
 
 impl Permission {
@@ -106,7 +108,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         // The three administrators read and do nothing of the work itself (GB/T 22239-2019, 8.1.5: system, audit and
         // security administration are separate).
         Role::Auditor => &[ReadAudit, ReadUnits],
-        Role::SystemAdmin => &[ReadStandards, ReadSites, ReadUnits, ManagePeople, ManageReference, Import],
+        Role::SystemAdmin => &[ReadStandards, ReadSites, ReadUnits, ManagePeople, ManageReference, Import, ManageJobs],
         Role::SecurityAdmin => &[ReadUnits, ManageSecurity],
     }
 }

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_recounts"
     5 "0005_filing"
     6 "0006_open_lists"
+    9 "0009_jobs_notices"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
