@@ -104,7 +104,7 @@ fn command(action: Action, attempt: &Attempt) -> Command {
         Action::Reopen => Command::Reopen { reason },
         Action::Urge => Command::Urge { text },
         // Nobody can ask for a recount: ALL does not have it.
-        Action::Note | Action::Recount => Command::Note { text },
+        Action::Note | Action::Recount | Action::Escalate => Command::Note { text },
     }
 }
 

@@ -107,6 +107,7 @@ impl Config {
             secrets: file.secrets,
             allow_private: file.webhooks_may_reach_inside,
             public_address: file.public_address.unwrap_or_default(),
+            ..OutletConfig::default()
         };
         let listen = file.listen.unwrap_or(DEFAULT_LISTEN);
         Ok(Self {

@@ -25,6 +25,8 @@ pub struct Shell {
     pub person_name: String,
     /// Cases that wait for the current post.
     pub waiting: i64,
+    /// Notices that the person has not read.
+    pub unread: i64,
     pub other_posts: Vec<OtherPost>,
     /// The token that every form sends back in the field `csrf`.
     pub csrf: String,
@@ -93,6 +95,8 @@ pub enum Section {
     Security,
     /// Who did what.
     Trace,
+    /// The server's own work, and webhooks.
+    Jobs,
     /// A page outside the navigation, such as the change of password.
     Elsewhere,
 }
@@ -128,7 +132,7 @@ pub enum StepState {
 impl Section {
     const WORK: [Section; 6] =
         [Section::Overview, Section::Cases, Section::Inspections, Section::Sites, Section::Standards, Section::Scores];
-    const SETTINGS: [Section; 8] = [
+    const SETTINGS: [Section; 9] = [
         Section::Units,
         Section::People,
         Section::Divisions,
@@ -137,6 +141,7 @@ impl Section {
         Section::Imports,
         Section::Security,
         Section::Trace,
+        Section::Jobs,
     ];
 
     /// All entries in the order of the navigation.
@@ -160,6 +165,7 @@ impl Section {
             Section::Imports => "/imports",
             Section::Security => "/security",
             Section::Trace => "/trace",
+            Section::Jobs => "/jobs",
         }
     }
 
@@ -180,6 +186,7 @@ impl Section {
             Section::Imports => "file-import",
             Section::Security => "shield-lock",
             Section::Trace => "history",
+            Section::Jobs => "activity",
         }
     }
 
@@ -199,6 +206,7 @@ impl Section {
             Section::Imports => l.nav_imports,
             Section::Security => l.people_security,
             Section::Trace => l.people_trace,
+            Section::Jobs => l.nav_jobs,
         }
     }
 }
@@ -278,6 +286,11 @@ impl Shell {
         fill(self.l.form_errors, &[("n", errors)])
     }
 
+    /// 通知，未读 3 条: what the bell says.
+    pub fn bell_label(&self) -> String {
+        fill(self.l.notices_bell_label, &[("n", &self.unread)])
+    }
+
     /// 2 件, behind another post.
     pub fn waiting_label(&self, waiting: &i64) -> String {
         fill(self.l.post_waiting, &[("n", waiting)])
@@ -308,6 +321,7 @@ impl Shell {
             post_short: lang.pick("调度岗", "Dispatcher").to_owned(),
             person_name: lang.pick("林晓岚", "Lin Xiaolan").to_owned(),
             waiting: 7,
+            unread: 3,
             other_posts: vec![
                 OtherPost {
                     id: "2".to_owned(),

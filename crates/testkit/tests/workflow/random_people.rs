@@ -55,7 +55,7 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::Reopen => cases::close::reopen(app, actor, &target, text).await,
         Action::Urge => cases::remark::urge(app, actor, &target, text).await,
         // Nobody can ask for a recount: ALL does not have it.
-        Action::Note | Action::Recount => cases::remark::note(app, actor, &target, text).await,
+        Action::Note | Action::Recount | Action::Escalate => cases::remark::note(app, actor, &target, text).await,
     }
 }
 

@@ -127,8 +127,8 @@ pub struct Actions {
 /// The address of an action below the case.
 const fn place(action: Action) -> &'static str {
     match action {
-        // The first has its own page, the other comes with a change of the calendar.
-        Action::Report | Action::Recount => "",
+        // The first has its own page, the others come by themselves.
+        Action::Report | Action::Recount | Action::Escalate => "",
         Action::File => "filing",
         Action::Dispatch => "dispatch",
         Action::Accept => "acceptance",
@@ -268,7 +268,7 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
             form.hint = l.cases_hint_urge.to_owned();
         }
         Action::Note => form.kind = "text",
-        Action::Report | Action::Recount => {}
+        Action::Report | Action::Recount | Action::Escalate => {}
     }
     form
 }

@@ -1,5 +1,7 @@
 //! One mail over SMTP.
 
+use std::time::Duration;
+
 use changxiao_store::notices::deliveries::Delivery;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -10,10 +12,10 @@ use lettre::{
     },
 };
 
-use super::{MailServer, MailTls, PATIENCE, SendProblem};
+use super::{MailServer, MailTls, SendProblem};
 
 /// Sends it. The Message-ID is made from the delivery's id, so that a mail that arrives twice can be told.
-pub async fn send(server: &MailServer, delivery: &Delivery, to: &str) -> Result<(), SendProblem> {
+pub async fn send(server: &MailServer, delivery: &Delivery, to: &str, patience: Duration) -> Result<(), SendProblem> {
     let from: Mailbox = server.from.parse().map_err(|_| SendProblem::MailConfig(format!("from is “{}”", server.from)))?;
     let to: Mailbox = to.parse().map_err(|_| SendProblem::Mail(format!("“{to}” is not an address")))?;
     let domain = from.email.domain().to_owned();
@@ -37,12 +39,12 @@ pub async fn send(server: &MailServer, delivery: &Delivery, to: &str) -> Result<
     let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
         .port(server.port)
         .tls(tls)
-        .timeout(Some(PATIENCE));
+        .timeout(Some(patience));
     if let Some((user, password)) = &server.account {
         transport = transport.credentials(Credentials::new(user.clone(), password.clone()));
     }
     // The library's patience is for each step; a server that answers every step late must not outlive the lease.
-    match tokio::time::timeout(2 * PATIENCE, transport.build().send(message)).await {
+    match tokio::time::timeout(2 * patience, transport.build().send(message)).await {
         Err(_) => Err(SendProblem::Mail(format!("{} took too long", server.host))),
         Ok(Err(problem)) => Err(SendProblem::Mail(chain(&problem))),
         Ok(Ok(_)) => Ok(()),

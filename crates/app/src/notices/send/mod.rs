@@ -16,7 +16,7 @@ use std::{
 use changxiao_domain::time::Instant;
 use changxiao_store::notices::{deliveries::Delivery, hooks::Hook};
 
-/// How long another's server may take for one message; shorter than a lease.
+/// How long another's server may take for one step, unless told otherwise; twice as long is shorter than a lease.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How mail leaves.
@@ -43,7 +43,6 @@ pub struct MailServer {
 }
 
 /// What the configuration says about the ways out. Its secrets are read by the senders and shown nowhere.
-#[derive(Default)]
 pub struct OutletConfig {
     pub mail: Option<MailServer>,
     /// `[secrets]`: name and secret.
@@ -52,6 +51,20 @@ pub struct OutletConfig {
     pub allow_private: bool,
     /// https://cx.example.gov.cn, for the links in messages; empty: no links.
     pub public_address: String,
+    /// How long another's server may take for one step.
+    pub patience: Duration,
+}
+
+impl Default for OutletConfig {
+    fn default() -> Self {
+        Self {
+            mail: None,
+            secrets: BTreeMap::new(),
+            allow_private: false,
+            public_address: String::new(),
+            patience: PATIENCE,
+        }
+    }
 }
 
 /// The ways out of one application. Until it is set up there is none.
@@ -106,7 +119,8 @@ impl Outlets {
     pub async fn mail(&self, delivery: &Delivery, to: &str) -> Result<(), SendProblem> {
         self.provide();
         let server = self.read(|config| config.mail.clone()).ok_or(SendProblem::NoMailServer)?;
-        mail::send(&server, delivery, to).await
+        let patience = self.read(|config| config.patience);
+        mail::send(&server, delivery, to, patience).await
     }
 
     /// Pushes a message to a webhook. Errors: why not; it may be tried again.
@@ -119,7 +133,8 @@ impl Outlets {
                     .ok_or_else(|| SendProblem::NoSecret(name.to_owned()))?,
             ),
         };
-        webhook::push(hook, delivery, secret.as_deref(), self.allows_private(), now).await
+        let patience = self.read(|config| config.patience);
+        webhook::push(hook, delivery, secret.as_deref(), (self.allows_private(), patience), now).await
     }
 
     fn provide(&self) {

@@ -3,6 +3,8 @@
 //! Sources: developer.work.weixin.qq.com/document/path/99110 (group robot, markdown of up to 4096 bytes, `errcode` 0 is taken);
 //! open.dingtalk.com, custom robot security settings (`timestamp` and `sign`: base64 of HMAC-SHA256 over `timestamp\nsecret`).
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use changxiao_domain::time::Instant;
 use changxiao_store::notices::{
@@ -14,7 +16,7 @@ use reqwest::{Client, Url, header, redirect::Policy};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::{PATIENCE, SendProblem, guard};
+use super::{SendProblem, guard};
 
 /// A robot of WeCom takes 4096 bytes of markdown.
 const MOST_BYTES: usize = 4_000;
@@ -26,14 +28,14 @@ pub async fn push(
     hook: &Hook,
     delivery: &Delivery,
     secret: Option<&str>,
-    allow_private: bool,
+    (allow_private, patience): (bool, Duration),
     now: Instant,
 ) -> Result<(), SendProblem> {
     let mut url = guard::check_written(&hook.url, allow_private)?;
     let (host, addresses) = guard::resolve(&url, allow_private).await?;
     let client = Client::builder()
         .redirect(Policy::none())
-        .timeout(PATIENCE)
+        .timeout(patience)
         .no_proxy()
         .resolve_to_addrs(&host, &addresses)
         .build()
