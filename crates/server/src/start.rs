@@ -3,9 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use changxiao_app::{
-    App, Parts, chance::SystemChance, clock::SystemClock, jobs::Worker, people::hashing::Hashing,
-};
+use changxiao_app::{App, Parts, chance::SystemChance, clock::SystemClock, jobs::Worker, people::hashing::Hashing};
 use changxiao_domain::ids::CityId;
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::{Db, PoolSize, cities};

@@ -10,15 +10,19 @@ CREATE TABLE due_steps (
     clock_from  BIGINT NOT NULL,
     -- Levels of the ladder that this clock has reached.
     reached     BIGINT NOT NULL,
+    -- The unit whose clock it is, and `reached` while the clock runs: what stands first in its to-do.
+    unit_id     BYTEA,
+    climbed     BIGINT NOT NULL,
     -- The version of the case whose save wrote the row last.
     version     BIGINT NOT NULL,
     PRIMARY KEY (city_id, case_id),
     FOREIGN KEY (city_id, case_id) REFERENCES cases (city_id, case_id)
 ) /*rows*/;
+CREATE INDEX due_steps_climbed ON due_steps (city_id, unit_id, climbed) WHERE climbed > 0;
 CREATE INDEX due_steps_by_time ON due_steps (city_id, look_at, case_id) WHERE look_at IS NOT NULL;
 
-INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, version)
-SELECT city_id, case_id, near_at, clock_from, 0, version
+INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, unit_id, climbed, version)
+SELECT city_id, case_id, near_at, clock_from, 0, lead_unit, 0, version
 FROM cases
 WHERE is_open = 1 AND state IN ('dispatched', 'handling') AND clock_from IS NOT NULL AND near_at IS NOT NULL AND paused_at IS NULL;
 

@@ -48,14 +48,16 @@ pub struct AbsenceRow {
 
 sql! {
     CLOCK_MOVED = "
-        INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, version)
-        VALUES                ($1,      $2,      $3,      $4,         0,       $5)
+        INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, unit_id, climbed, version)
+        VALUES                ($1,      $2,      $3,      $4,         0,       $6,      0,       $5)
         ON CONFLICT (city_id, case_id) DO UPDATE
         SET look_at = excluded.look_at,
             reached = CASE WHEN due_steps.clock_from = excluded.clock_from THEN due_steps.reached ELSE 0 END,
+            climbed = CASE WHEN due_steps.clock_from = excluded.clock_from THEN due_steps.reached ELSE 0 END,
+            unit_id = excluded.unit_id,
             clock_from = excluded.clock_from,
             version = excluded.version";
-    CLOCK_STOPPED = "UPDATE due_steps SET look_at = NULL, version = $3 WHERE city_id = $1 AND case_id = $2";
+    CLOCK_STOPPED = "UPDATE due_steps SET look_at = NULL, climbed = 0, version = $3 WHERE city_id = $1 AND case_id = $2";
     DUE = "
         SELECT case_id, look_at, clock_from, reached, version
         FROM due_steps
@@ -67,7 +69,7 @@ sql! {
         FROM due_steps
         WHERE city_id = $1 AND look_at IS NOT NULL AND look_at <= $2";
     LOOK_LATER = "
-        UPDATE due_steps SET look_at = $6, version = $7, reached = $8
+        UPDATE due_steps SET look_at = $6, version = $7, reached = $8, climbed = $8
         WHERE city_id = $1 AND case_id = $2 AND clock_from = $3 AND version = $4 AND reached = $5";
     MOVE_CASE = "
         UPDATE cases SET version = $4, head_hash = $5, changed_at = $6
@@ -81,13 +83,6 @@ sql! {
         LIMIT $2";
     REACHED_BY = "
         SELECT reached FROM due_steps WHERE city_id = $1 AND case_id = $2";
-    HIGHEST = "
-        SELECT c.number, d.reached
-        FROM due_steps AS d
-        JOIN cases AS c ON c.city_id = d.city_id AND c.case_id = d.case_id
-        WHERE d.city_id = $1 AND d.reached > 0 AND c.is_open = 1 AND c.lead_unit = $2 AND c.state IN ('dispatched', 'handling')
-        ORDER BY d.reached DESC, c.due_at, c.number
-        LIMIT $3";
     LAMPS_OF_UNITS = "
         SELECT lead_unit,
                SUM(CASE WHEN due_at < $2 THEN 0 ELSE 1 END) AS near,
@@ -118,7 +113,7 @@ pub(crate) async fn follow_clock(tx: &mut Tx, before: &Case, after: &Case) -> Re
     }
     match (after.clock_from, after.near_at) {
         (Some(from), Some(near)) if after.clock_runs() => {
-            tx.execute(&CLOCK_MOVED, params![after.city, after.id, near, from, after.version]).await?;
+            tx.execute(&CLOCK_MOVED, params![after.city, after.id, near, from, after.version, after.lead_unit]).await?;
         }
         _ => {
             tx.execute(&CLOCK_STOPPED, params![after.city, after.id, after.version]).await?;
@@ -162,8 +157,7 @@ pub async fn look_later(
     reached: i64,
     version: i64,
 ) -> Result<bool, StoreError> {
-    let values =
-        params![city, step.case, step.clock_from, step.version, step.reached, look_at, version, reached];
+    let values = params![city, step.case, step.clock_from, step.version, step.reached, look_at, version, reached];
     Ok(tx.execute(&LOOK_LATER, values).await? > 0)
 }
 
@@ -208,15 +202,6 @@ pub async fn newest(db: &Db, city: CityId, most: i64) -> Result<Vec<Escalation>,
 /// How many levels the running clock of a case has reached.
 pub async fn reached(db: &Db, city: CityId, case: CaseId) -> Result<i64, StoreError> {
     db.row(&REACHED_BY, params![city, case]).await?.map_or(Ok(0), |row| row.int("reached"))
-}
-
-/// The numbers of a lead unit's cases that have climbed, the highest first, with how many levels.
-pub async fn highest(db: &Db, city: CityId, lead: UnitId, most: i64) -> Result<Vec<(String, i64)>, StoreError> {
-    db.rows(&HIGHEST, params![city, lead, most])
-        .await?
-        .iter()
-        .map(|row| Ok((number_text(row.int("number")?), row.int("reached")?)))
-        .collect()
 }
 
 /// Units with cases that are near their limit or late: how many of either.

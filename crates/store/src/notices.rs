@@ -87,6 +87,9 @@ sql! {
     PASS_SILENTLY = "
         UPDATE notices SET passed_at = $3, read_at = COALESCE(read_at, $3)
         WHERE city_id = $1 AND notice_id = $2 AND passed_at IS NULL";
+    SETTLE = "
+        UPDATE notices SET read_at = COALESCE(read_at, at), passed_at = COALESCE(passed_at, at)
+        WHERE city_id = $1 AND at < $2";
     TIDY_NOTICES = "DELETE FROM notices WHERE city_id = $1 AND read_at < $2 AND passed_at IS NOT NULL";
     PREFERENCES_OF = "SELECT document FROM notice_preferences WHERE city_id = $1 AND person_id = $2";
     ALL_PREFERENCES = "SELECT person_id, document FROM notice_preferences WHERE city_id = $1";
@@ -140,13 +143,7 @@ pub async fn one(db: &Db, city: CityId, person: PersonId, id: NoticeId) -> Resul
 }
 
 /// `false`: it was read before, or it is not this person's.
-pub async fn read(
-    tx: &mut Tx,
-    city: CityId,
-    person: PersonId,
-    id: NoticeId,
-    at: Instant,
-) -> Result<bool, StoreError> {
+pub async fn read(tx: &mut Tx, city: CityId, person: PersonId, id: NoticeId, at: Instant) -> Result<bool, StoreError> {
     Ok(tx.execute(&READ_ONE, params![city, id, person, at]).await? > 0)
 }
 
@@ -161,15 +158,14 @@ pub async fn to_pass(db: &Db, city: CityId, after: Option<NoticeId>, most: i64) 
 }
 
 /// Notes that a notice was handed to the channels; `silently`: it does not count at the bell. `false`: it was before.
-pub async fn pass(
-    tx: &mut Tx,
-    city: CityId,
-    id: NoticeId,
-    at: Instant,
-    silently: bool,
-) -> Result<bool, StoreError> {
+pub async fn pass(tx: &mut Tx, city: CityId, id: NoticeId, at: Instant, silently: bool) -> Result<bool, StoreError> {
     let statement = if silently { &PASS_SILENTLY } else { &PASS };
     Ok(tx.execute(statement, params![city, id, at]).await? > 0)
+}
+
+/// Takes everything from before as read and passed on.
+pub async fn settle(tx: &mut Tx, city: CityId, before: Instant) -> Result<u64, StoreError> {
+    tx.execute(&SETTLE, params![city, before]).await
 }
 
 /// Removes what was read before `read_before`.

@@ -67,8 +67,16 @@ pub async fn end(app: &App, actor: &Actor, id: AbsenceId) -> Result<(), AppError
     if !escalations::end_absence(&mut tx, actor.city, id, actor.person).await? {
         return Err(AppError::NotFound("absence"));
     }
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("absence {id}"), serde_json::json!({ "ended": true }))
-        .await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        "change",
+        format!("absence {id}"),
+        serde_json::json!({ "ended": true }),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

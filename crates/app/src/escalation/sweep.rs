@@ -99,10 +99,8 @@ async fn batch(app: &App, city: CityId, steps: Vec<DueStep>, swept: &mut Swept) 
         .try_collect()
         .await?;
     let now = app.now();
-    let mut all: Vec<Looked> = rows
-        .into_iter()
-        .filter_map(|(step, row)| Some(look(app, &model, &staff, &actor, now, step, row?)))
-        .collect();
+    let mut all: Vec<Looked> =
+        rows.into_iter().filter_map(|(step, row)| Some(look(app, &model, &staff, &actor, now, step, row?))).collect();
     // The order in which every transaction that changes many cases locks their rows.
     all.sort_unstable_by_key(|looked| looked.step.case);
     let (mut reached, mut told) = (Vec::new(), Vec::new());
@@ -151,8 +149,7 @@ fn look(
     step: DueStep,
     before: CaseRow,
 ) -> Looked {
-    let mut looked =
-        Looked { step, before, reached: Vec::new(), after: None, next: None, notices: Vec::new() };
+    let mut looked = Looked { step, before, reached: Vec::new(), after: None, next: None, notices: Vec::new() };
     let case = &looked.before.case;
     // Another clock than the row was written for: whoever started it has written the row anew, and this one is stale.
     let clock = case.limit_clock().filter(|clock| case.clock_runs() && clock.started == step.clock_from);
@@ -182,8 +179,8 @@ fn acting(posts: &[&Post], model: &CityModel) -> Result<ActorStamp, AppError> {
     let of = |role: Role| {
         posts.iter().filter(|post| post.role == role && post.in_force(model.day)).min_by_key(|post| post.id)
     };
-    let post = of(Role::Office)
-        .or_else(|| of(Role::SystemAdmin))
-        .ok_or_else(|| AppError::Broken("nobody holds a post of the office or of the system administrator".to_owned()))?;
+    let post = of(Role::Office).or_else(|| of(Role::SystemAdmin)).ok_or_else(|| {
+        AppError::Broken("nobody holds a post of the office or of the system administrator".to_owned())
+    })?;
     Ok(ActorStamp { person: post.person, post: post.id, unit: post.unit, role: post.role, system: true })
 }

@@ -1,6 +1,4 @@
-//! What has climbed, for the page of the ladder and for the to-do of a unit.
-
-use std::collections::HashMap;
+//! What has climbed, for the page of the ladder.
 
 use changxiao_domain::{
     divisions::DivisionCode,
@@ -13,8 +11,6 @@ use crate::{App, AppError};
 /// How many lines the page shows.
 const NEWEST: i64 = 200;
 const SHOWN: usize = 50;
-/// Cases of a unit whose climbing is asked for.
-const OF_UNIT: i64 = 500;
 
 /// The newest levels that were reached, of cases that the post may see. Errors: not permitted.
 pub async fn newest(app: &App, actor: &Actor) -> Result<Vec<Escalation>, AppError> {
@@ -25,9 +21,4 @@ pub async fn newest(app: &App, actor: &Actor) -> Result<Vec<Escalation>, AppErro
         actor.may_see(RowOwner { city: actor.city, units: &[row.unit], division })
     };
     Ok(all.into_iter().filter(seen).take(SHOWN).collect())
-}
-
-/// The cases of the actor's unit that have climbed, by number, with the levels they have reached.
-pub async fn climbed(app: &App, actor: &Actor) -> Result<HashMap<String, i64>, AppError> {
-    Ok(escalations::highest(app.db(), actor.city, actor.unit, OF_UNIT).await?.into_iter().collect())
 }

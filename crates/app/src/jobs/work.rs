@@ -52,7 +52,9 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
 
 async fn deliver(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {
     let id: DeliveryId = job.key.parse().map_err(|_| Failed::Gone("the job names no message"))?;
-    let Some(delivery) = deliveries::one(app.db(), city, id).await? else { return put_away(app, city, job, None).await };
+    let Some(delivery) = deliveries::one(app.db(), city, id).await? else {
+        return put_away(app, city, job, None).await;
+    };
     // Sent before, by a worker that lost its lease between the two commits, or given up by hand.
     if delivery.sent_at.is_some() || delivery.dropped.is_some() {
         return put_away(app, city, job, None).await;
@@ -84,12 +86,7 @@ async fn deliver(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {
     Ok(Done::PutAway)
 }
 
-async fn put_away(
-    app: &App,
-    city: CityId,
-    job: &Job,
-    given_up: Option<(DeliveryId, &str)>,
-) -> Result<Done, Failed> {
+async fn put_away(app: &App, city: CityId, job: &Job, given_up: Option<(DeliveryId, &str)>) -> Result<Done, Failed> {
     let mut tx = app.db().begin().await?;
     if let Some((id, why)) = given_up {
         deliveries::give_up(&mut tx, city, id, why).await?;

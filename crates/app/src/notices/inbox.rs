@@ -15,8 +15,7 @@ pub async fn list(
     unread_only: bool,
     before: Option<NoticeId>,
 ) -> Result<(Vec<Notice>, bool), AppError> {
-    let mut lines =
-        notices::inbox(app.db(), actor.city, actor.person, unread_only, before, PAGE + 1).await?;
+    let mut lines = notices::inbox(app.db(), actor.city, actor.person, unread_only, before, PAGE + 1).await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
     Ok((lines, more))

@@ -55,11 +55,7 @@ pub(crate) fn happened(app: &App, model: &CityModel, before: &CaseRow, after: &C
 pub(crate) fn climbed(app: &App, model: &CityModel, row: &CaseRow, step: &Step, told: &[Told]) -> Vec<Notice> {
     let kind = if step.share_permille < DEADLINE { NoticeKind::Reminded } else { NoticeKind::Escalated };
     let unit = row.case.lead_unit;
-    let facts = Facts {
-        rung: Some(step.rung),
-        share_permille: Some(step.share_permille),
-        ..facts(model, row, unit)
-    };
+    let facts = Facts { rung: Some(step.rung), share_permille: Some(step.share_permille), ..facts(model, row, unit) };
     let urgent = model.notice_rules.is_urgent(kind, Some(row.case.limit));
     let people = told.iter().map(|told| {
         let facts = Facts { stands_in: told.stands_in_for.is_some(), ..facts.clone() };
@@ -76,11 +72,7 @@ pub(crate) fn notice(app: &App, receiver: Receiver, kind: NoticeKind, urgent: bo
 }
 
 /// The webhooks that want this kind and look after this unit.
-pub(crate) fn hooks(
-    model: &CityModel,
-    kind: NoticeKind,
-    unit: Option<UnitId>,
-) -> impl Iterator<Item = Receiver> + '_ {
+pub(crate) fn hooks(model: &CityModel, kind: NoticeKind, unit: Option<UnitId>) -> impl Iterator<Item = Receiver> + '_ {
     let wants = move |hook: &&changxiao_store::notices::hooks::Hook| {
         hook.kinds.contains(&kind)
             && hook.unit.is_none_or(|above| unit.is_some_and(|unit| model.units.is_within(unit, above)))

@@ -98,8 +98,7 @@ async fn hand_over(
     done: &mut PassedOn,
 ) -> Result<(), AppError> {
     let now = app.now();
-    let pending: Vec<Pending> =
-        waiting.iter().map(|notice| Pending { urgent: notice.urgent, at: notice.at }).collect();
+    let pending: Vec<Pending> = waiting.iter().map(|notice| Pending { urgent: notice.urgent, at: notice.at }).collect();
     let plan = model.notice_rules.plan(&model.calendar, &pending, now);
     done.held += plan.hold.len() as u64;
     if plan.send.is_empty() {

@@ -79,9 +79,7 @@ impl Staff<'_> {
             }
             Rung::Contact => {
                 let named = |post: &&Post| is_of_unit(post.role) && titled(post, &self.ladder.contact_titles);
-                or(of_unit().filter(named).collect(), || {
-                    of_unit().filter(|post| post.role == Role::Handler).collect()
-                })
+                or(of_unit().filter(named).collect(), || of_unit().filter(|post| post.role == Role::Handler).collect())
             }
             Rung::Deputy => of_unit().filter(|post| self.is_deputy(post)).collect(),
             Rung::UnitHead => {

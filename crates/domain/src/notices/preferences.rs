@@ -20,7 +20,8 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        let mailed = NoticeKind::chosen().filter(|kind| !matches!(kind, NoticeKind::Dispatched | NoticeKind::ToConfirm));
+        let mailed =
+            NoticeKind::chosen().filter(|kind| !matches!(kind, NoticeKind::Dispatched | NoticeKind::ToConfirm));
         Self { address: String::new(), silent: BTreeSet::new(), mailed: mailed.collect() }
     }
 }
@@ -47,7 +48,8 @@ pub fn check_address(text: &str) -> Result<(), NotAnAddress> {
     let (name, host) = text.split_once('@').ok_or_else(refused)?;
     let of_name = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
     let of_host = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
-    let whole_labels = host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
+    let whole_labels =
+        host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
     let fine = text.len() <= 254
         && (1..=64).contains(&name.len())
         && name.chars().all(of_name)

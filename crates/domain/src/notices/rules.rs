@@ -132,7 +132,8 @@ impl NoticeRules {
     /// and then go together. Of either sort, more than `digest_above` become one message. A notice from after `now`, because the
     /// clock was set back, does not wait.
     pub fn plan(&self, calendar: &Calendar, pending: &[Pending], now: Instant) -> Plan {
-        let of = |urgent: bool| -> Vec<usize> { (0..pending.len()).filter(|at| pending[*at].urgent == urgent).collect() };
+        let of =
+            |urgent: bool| -> Vec<usize> { (0..pending.len()).filter(|at| pending[*at].urgent == urgent).collect() };
         let (urgent, others) = (of(true), of(false));
         let mut plan = Plan { send: self.bundles(urgent, true), hold: Vec::new() };
         let oldest = others.iter().map(|at| pending[*at].at).min();

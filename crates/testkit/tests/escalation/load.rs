@@ -56,7 +56,9 @@ async fn fill(world: &World, limit: Limit) -> anyhow::Result<()> {
             };
             let Decided { case, event } = Case::report(new, &dispatcher, now)?;
             let row =
-                CaseRow { case: case.clone(), place: "延安北路".to_owned(), reporter_unit: None, reporter_post: None };
+                CaseRow {
+                    case: case.clone(), place: "延安北路".to_owned(), reporter_unit: None, reporter_post: None
+                };
             cases::insert(&mut tx, &row, &event).await?;
             let file = Command::File { category: None, limit: None, filed_under: None };
             let filed = case.decide(file, &dispatcher, now, &model.calendar)?;
@@ -98,7 +100,11 @@ async fn ten_thousand_due_cases_are_swept_in_ten_seconds_while_intake_runs() -> 
         let reporting = futures::future::try_join_all((0..REPORTERS).map(|_| intake()));
         let ((swept, took), _) = tokio::try_join!(sweeping, reporting)?;
         let taken = taken.load(Ordering::SeqCst);
-        println!("{:?}: {} cases swept in {took:?} while {taken} reports were taken in", world.app.db().engine(), swept.looked);
+        println!(
+            "{:?}: {} cases swept in {took:?} while {taken} reports were taken in",
+            world.app.db().engine(),
+            swept.looked
+        );
         assert_eq!((swept.due, swept.looked, swept.levels, swept.left), (CASES, CASES, CASES, 0));
         assert_eq!(rows_by_level(world).await?, [(1, CASES)].into());
         assert!(taken > 50, "intake stood still: {taken}");

@@ -119,7 +119,10 @@ async fn a_server_that_hangs_or_refuses_holds_up_nobody_and_gets_its_mail_later(
         work(world, &worker).await?;
         assert_eq!((mail.taken().len(), webhook.taken().len()), (1, 1));
         let push = &webhook.taken()[0];
-        assert!(push.contains("timestamp=") && push.contains("sign=") && push.contains("\"msgtype\":\"markdown\""), "{push}");
+        assert!(
+            push.contains("timestamp=") && push.contains("sign=") && push.contains("\"msgtype\":\"markdown\""),
+            "{push}"
+        );
         assert!(push.contains("催办") && push.contains(&target.number));
         Ok(())
     })
@@ -160,7 +163,14 @@ async fn a_signed_push_can_be_checked_by_its_receiver() -> anyhow::Result<()> {
 async fn addresses_inside_are_refused_unless_the_configuration_allows_them() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let keeper = world.sign_in("sysadmin").await?;
-        for url in ["http://127.0.0.1/x", "https://127.0.0.1/x", "https://10.0.0.1/x", "https://[::1]/x", "ftp://example.com/", "x"] {
+        for url in [
+            "http://127.0.0.1/x",
+            "https://127.0.0.1/x",
+            "https://10.0.0.1/x",
+            "https://[::1]/x",
+            "ftp://example.com/",
+            "x",
+        ] {
             let fields = [("name", "群"), ("style", "wecom"), ("url", url), ("kind", "escalated")];
             keeper.post("/webhooks", &fields).await?.expect(422)?;
         }
@@ -202,7 +212,8 @@ async fn a_person_chooses_channels_and_reads_the_inbox() -> anyhow::Result<()> {
         // The handler's rings; reading it one by one and all at once.
         let handler = world.sign_in("handler").await?;
         let page = handler.get("/notices?show=unread").await?.expect(200)?.says("通知，未读 2 条")?.text();
-        let path = page.split("action=\"/notices/").filter_map(|rest| rest.split('"').next()).find(|path| path.len() > 20);
+        let path =
+            page.split("action=\"/notices/").filter_map(|rest| rest.split('"').next()).find(|path| path.len() > 20);
         let path = format!("/notices/{}", path.unwrap_or_default());
         let answer = handler.post(&path, &[("then", "case")]).await?.expect(303)?;
         assert_eq!(answer.location(), format!("/cases/{}", target.number));

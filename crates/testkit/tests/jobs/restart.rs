@@ -13,7 +13,11 @@ use changxiao_store::{
 use changxiao_testkit::{CITY, World, on_both_engines};
 
 use crate::{
-    SECOND, all_jobs, at, channels::set_up, dispatched, of_kind, outside::{Mood, Outside}, put, urged, wants_mail, work, worker,
+    SECOND, all_jobs, at,
+    channels::set_up,
+    dispatched, of_kind,
+    outside::{Mood, Outside},
+    put, urged, wants_mail, work, worker,
 };
 
 /// Claims exactly this kind of work and vanishes with it.
@@ -120,7 +124,8 @@ async fn a_mail_and_a_push_that_were_cut_off_before_they_went_out_go_out_once() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_was_taken_without_a_word_is_sent_again_with_the_same_id() -> anyhow::Result<()> {
     on_both_engines(async |world| {
-        let (mail, webhook) = (Outside::mail(Mood::TakesAndHangsUp).await?, Outside::webhook(Mood::TakesAndHangsUp).await?);
+        let (mail, webhook) =
+            (Outside::mail(Mood::TakesAndHangsUp).await?, Outside::webhook(Mood::TakesAndHangsUp).await?);
         set_up(world, Some(&mail));
         crate::channels::add_hook(world, &webhook, "signed", &[NoticeKind::Urged]).await?;
         wants_mail(world, "head", &[NoticeKind::Urged]).await?;
@@ -170,6 +175,7 @@ async fn what_cannot_go_out_dies_visibly_and_lives_again_by_hand() -> anyhow::Re
             world.clock.advance(3601 * SECOND);
             work(world, &after).await?;
         }
+        let keeper = world.sign_in("sysadmin").await?;
         let dead = of_kind(world, JobKind::Mail).await?;
         assert_eq!((dead.len(), dead[0].state, dead[0].tries), (1, JobState::Dead, 12));
         keeper.get("/jobs").await?.expect(200)?.says("死信")?.says("立即重试")?;
@@ -192,6 +198,7 @@ async fn what_cannot_go_out_dies_visibly_and_lives_again_by_hand() -> anyhow::Re
             world.clock.advance(3601 * SECOND);
             work(world, &after).await?;
         }
+        let keeper = world.sign_in("sysadmin").await?;
         let dead = of_kind(world, JobKind::Mail).await?;
         keeper.post(&format!("/jobs/{}/drop", dead[0].id), &[]).await?.expect(303)?;
         assert!(of_kind(world, JobKind::Mail).await?.is_empty());

@@ -98,7 +98,10 @@ pub(super) async fn show(
     let jobs = found.jobs.iter().map(|job| line(&who, now, job, l)).collect();
     let source = rules.source(lang).to_owned();
     let has_mail = found.has_mail;
-    Ok((jar, page(&JobsPage { shell, figures, sweep, due, late: lag > LAG, jobs, has_mail, rules: rule_words, source })?))
+    Ok((
+        jar,
+        page(&JobsPage { shell, figures, sweep, due, late: lag > LAG, jobs, has_mail, rules: rule_words, source })?,
+    ))
 }
 
 fn line(who: &Who, now: Instant, job: &Job, l: &'static Texts) -> Line {

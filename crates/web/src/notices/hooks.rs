@@ -121,8 +121,8 @@ pub(super) async fn end(
 }
 
 fn new_hook(who: &Who, draft: &Draft) -> Result<NewHook, AppError> {
-    let style = HookStyle::parse(&draft.style)
-        .ok_or_else(|| AppError::field("style", "选一种格式", "Choose a format"))?;
+    let style =
+        HookStyle::parse(&draft.style).ok_or_else(|| AppError::field("style", "选一种格式", "Choose a format"))?;
     let unit = match draft.unit.as_str() {
         "" => None,
         code => Some(
@@ -150,13 +150,7 @@ async fn again(state: &WebState, who: &Who, draft: Draft, problem: AppError) -> 
     render(state, who, shell, draft, faults).await
 }
 
-async fn render(
-    state: &WebState,
-    who: &Who,
-    shell: Shell,
-    draft: Draft,
-    faults: Faults,
-) -> Result<Response, WebError> {
+async fn render(state: &WebState, who: &Who, shell: Shell, draft: Draft, faults: Faults) -> Result<Response, WebError> {
     let (lang, l, now) = (who.lang(), shell.l, state.app().now());
     let hooks = hooks::list(state.app(), &who.actor).await?;
     let hooks = hooks
@@ -183,14 +177,12 @@ async fn render(
     for unit in &mut units {
         unit.chosen = unit.value == draft.unit;
     }
-    let styles = HookStyle::ALL.map(|style| Choice::new(style.code(), style_words(style, l), style.code() == draft.style));
+    let styles =
+        HookStyle::ALL.map(|style| Choice::new(style.code(), style_words(style, l), style.code() == draft.style));
     let kinds = NoticeKind::chosen()
         .map(|kind| Choice::new(kind.code(), kind.words(lang), draft.kinds.iter().any(|code| code == kind.code())));
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(
-        status,
-        &HooksPage { shell, hooks, styles: styles.into(), kinds: kinds.collect(), units, draft, faults },
-    )
+    page_with(status, &HooksPage { shell, hooks, styles: styles.into(), kinds: kinds.collect(), units, draft, faults })
 }
 
 fn style_words(style: HookStyle, l: &'static Texts) -> &'static str {

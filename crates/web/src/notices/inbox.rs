@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, notices::inbox};
-use changxiao_domain::{ids::NoticeId, notices::line};
+use changxiao_domain::{ids::NoticeId, notices::line, orgs::Permission};
 use serde::Deserialize;
 
 use crate::{
@@ -28,6 +28,8 @@ struct InboxPage {
     unread_only: bool,
     unread: String,
     any_unread: bool,
+    /// Whether the page of the ladder opens for this post.
+    reads_cases: bool,
     lines: Vec<Line>,
     /// The page behind this one; empty: none.
     older: String,
@@ -82,7 +84,8 @@ pub(super) async fn show(
         })
         .collect();
     let (unread, any_unread) = (words::count(shell.unread), shell.unread > 0);
-    Ok((jar, page(&InboxPage { shell, unread_only, unread, any_unread, lines, older })?))
+    let reads_cases = who.actor.may(Permission::ReadCases);
+    Ok((jar, page(&InboxPage { shell, unread_only, unread, any_unread, reads_cases, lines, older })?))
 }
 
 /// Marks one as read and goes to its case.

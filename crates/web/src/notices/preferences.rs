@@ -56,7 +56,8 @@ pub(super) async fn choose(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let ticked = |name: &'static str| -> BTreeSet<NoticeKind> { form.all(name).filter_map(NoticeKind::parse).collect() };
+    let ticked =
+        |name: &'static str| -> BTreeSet<NoticeKind> { form.all(name).filter_map(NoticeKind::parse).collect() };
     let rings = ticked("rings");
     let chosen = Preferences {
         address: form.text("address").to_owned(),

@@ -124,9 +124,20 @@ mod tests {
     #[test]
     fn what_leads_inside_is_refused() {
         for inside in [
-            "https://127.0.0.1/a", "https://10.1.2.3", "https://172.16.0.1", "https://192.168.1.1:8443/x", "https://169.254.169.254/latest",
-            "https://100.64.0.1", "https://0.0.0.0", "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/",
-            "https://[::ffff:10.0.0.1]/", "https://[2002:a00:1::]/", "https://2130706433/", "https://0x7f.1/",
+            "https://127.0.0.1/a",
+            "https://10.1.2.3",
+            "https://172.16.0.1",
+            "https://192.168.1.1:8443/x",
+            "https://169.254.169.254/latest",
+            "https://100.64.0.1",
+            "https://0.0.0.0",
+            "https://[::1]/",
+            "https://[fe80::1]/",
+            "https://[fd00::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://[2002:a00:1::]/",
+            "https://2130706433/",
+            "https://0x7f.1/",
         ] {
             let refused = check_written(inside, false);
             assert!(matches!(refused, Err(Refused::Inside(_))), "{inside}: {refused:?}");

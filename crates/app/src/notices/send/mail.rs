@@ -16,7 +16,8 @@ use super::{MailServer, MailTls, SendProblem};
 
 /// Sends it. The Message-ID is made from the delivery's id, so that a mail that arrives twice can be told.
 pub async fn send(server: &MailServer, delivery: &Delivery, to: &str, patience: Duration) -> Result<(), SendProblem> {
-    let from: Mailbox = server.from.parse().map_err(|_| SendProblem::MailConfig(format!("from is “{}”", server.from)))?;
+    let from: Mailbox =
+        server.from.parse().map_err(|_| SendProblem::MailConfig(format!("from is “{}”", server.from)))?;
     let to: Mailbox = to.parse().map_err(|_| SendProblem::Mail(format!("“{to}” is not an address")))?;
     let domain = from.email.domain().to_owned();
     // A title of a case may hold anything; a subject is one line.

@@ -44,8 +44,10 @@ pub async fn push(
     if let (HookStyle::DingTalk, Some(secret)) = (hook.style, secret) {
         sign_query(&mut url, secret, now);
     }
-    let mut request =
-        client.post(url).header(header::CONTENT_TYPE, "application/json").header("x-changxiao-id", delivery.id.to_string());
+    let mut request = client
+        .post(url)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("x-changxiao-id", delivery.id.to_string());
     if let (HookStyle::Signed, Some(secret)) = (hook.style, secret) {
         let seconds = now.micros() / 1_000_000;
         request = request
