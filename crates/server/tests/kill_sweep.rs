@@ -134,7 +134,8 @@ async fn reached_now(fresh: &Fresh) -> anyhow::Result<i64> {
 /// Lets the lease of the server that was killed run out, without the minute that it takes.
 async fn a_minute_later(fresh: &Fresh) -> anyhow::Result<()> {
     let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
-    db.execute(built("UPDATE jobs SET lease_until = 0 WHERE city_id = $1 AND state = 'running'"), params![CITY]).await?;
+    db.execute(built("UPDATE jobs SET lease_until = 0 WHERE city_id = $1 AND state = 'running'"), params![CITY])
+        .await?;
     db.execute(built("UPDATE jobs SET run_at = 0 WHERE city_id = $1 AND state = 'waiting'"), params![CITY]).await?;
     db.close().await;
     Ok(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    cases::{Case, Command, Decided},
+    cases::{Action, Case, Command, Decided},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -24,6 +24,14 @@ pub struct Target {
     pub version: Option<i64>,
 }
 
+/// Whether nothing but the ladder has moved the case since this version. An escalation changes nothing that somebody could have
+/// looked at otherwise, so whoever was just writing a result need not write it again.
+async fn only_climbed_since(app: &App, row: &CaseRow, seen: i64) -> Result<bool, AppError> {
+    let events = cases::events_of(app.db(), row.case.city, row.case.id).await?;
+    let mut since = events.iter().filter(|event| event.seq > seen);
+    Ok(seen < row.case.version && since.all(|event| event.action == Action::Escalate))
+}
+
 /// The case, when the post may see it. A case outside the scope is not there.
 pub async fn load_visible(app: &App, actor: &Actor, number: &str) -> Result<CaseRow, AppError> {
     let row = cases::by_number(app.db(), actor.city, number).await?.ok_or(AppError::NotFound("case"))?;
@@ -42,7 +50,10 @@ pub(super) async fn carry_out(
 ) -> Result<Case, AppError> {
     let model = app.model(actor.city).await?;
     let row = load_visible(app, actor, &target.number).await?;
-    if target.version.is_some_and(|version| version != row.case.version) {
+    if let Some(seen) = target.version
+        && seen != row.case.version
+        && !only_climbed_since(app, &row, seen).await?
+    {
         return Err(AppError::Conflict);
     }
     let command = command(&row, &model)?;

@@ -84,6 +84,22 @@ async fn a_result_stops_the_ladder_and_a_rework_begins_it_anew() -> anyhow::Resu
     .await
 }
 
+/// Who writes a result while the case climbs does not have to write it again; who was overtaken by a person does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_level_that_is_reached_meanwhile_is_no_conflict() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let number = dispatched(world, DAY).await?;
+        let (handler, head) = (world.actor("handler").await?, world.actor("head").await?);
+        let seen = Target { version: Some(stored(world, &number).await?.0.version), number: number.clone() };
+        assert_eq!(swept_at(world, at(18, 11, 0)).await?.levels, 4);
+        accept::accept(&world.app, &handler, &seen).await?;
+        let late = submit::submit(&world.app, &head, &seen, "已清理".to_owned(), &[], Some("夜间".to_owned())).await;
+        assert!(matches!(late, Err(changxiao_app::AppError::Conflict)), "{late:?}");
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_holiday_that_is_entered_late_moves_the_ladder_with_the_deadline() -> anyhow::Result<()> {
     on_both_engines(async |world| {

@@ -46,7 +46,7 @@ pub async fn add_hook(world: &World, to: &Outside, style: &str, kinds: &[NoticeK
 }
 
 /// The text of a mail, whatever way it is encoded.
-fn text_of(mail: &str) -> String {
+pub fn text_of(mail: &str) -> String {
     let body = mail.split_once("\n\n").map_or("", |(_, body)| body);
     let joined: String = body.lines().map(str::trim).collect();
     STANDARD.decode(&joined).map_or_else(|_| body.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
