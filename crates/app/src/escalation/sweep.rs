@@ -120,9 +120,10 @@ async fn batch(app: &App, city: CityId, steps: Vec<DueStep>, swept: &mut Swept) 
         };
         let kept = escalations::look_later(&mut tx, city, &looked.step, looked.next, levels, version).await?;
         if !kept {
-            // The case itself was ours to move, so nobody can have moved its clock since: the row is out of step.
-            if looked.after.is_some() {
-                return Err(AppError::Broken(format!("due step of case {}", looked.before.case.number)));
+            // Another sweep was here between our look at the row and at the case: what we counted is what it has written
+            // already. The case goes back to where it was; its row is locked, so nobody can have seen it elsewhere.
+            if let Some(after) = &looked.after {
+                escalations::move_case(&mut tx, after, &looked.before.case).await?;
             }
             swept.left += 1;
             continue;

@@ -42,6 +42,8 @@ async fn whoever_is_away_is_stood_in_for_by_the_deputy_of_the_post() -> anyhow::
         let street = world.sign_in("street1").await?;
         street.get("/notices").await?.expect(200)?.says("（代行）")?;
 
+        // The session of the day before has ended.
+        let browser = world.sign_in("handler").await?;
         // Somebody else cannot take the absence back; the person can.
         let mine = absences::mine(&world.app, &handler).await?;
         let path = format!("/absences/{}/end", mine[0].id);

@@ -213,7 +213,7 @@ async fn a_person_chooses_channels_and_reads_the_inbox() -> anyhow::Result<()> {
         let handler = world.sign_in("handler").await?;
         let page = handler.get("/notices?show=unread").await?.expect(200)?.says("通知，未读 2 条")?.text();
         let path =
-            page.split("action=\"/notices/").filter_map(|rest| rest.split('"').next()).find(|path| path.len() > 20);
+            page.split("action=\"/notices/").skip(1).filter_map(|rest| rest.split('"').next()).find(|path| path.len() > 20);
         let path = format!("/notices/{}", path.unwrap_or_default());
         let answer = handler.post(&path, &[("then", "case")]).await?.expect(303)?;
         assert_eq!(answer.location(), format!("/cases/{}", target.number));
