@@ -14,6 +14,7 @@ use crate::{
     AppError,
     chance::{Chance, bytes},
     model::{CityModel, Models},
+    notices::send::Outlets,
     people::session_cache::SessionCache,
     scoring::ScoreCache,
 };
@@ -40,6 +41,7 @@ struct Inner {
     numbers: Numbers,
     sessions: SessionCache,
     scores: ScoreCache,
+    outlets: Outlets,
 }
 
 impl App {
@@ -51,6 +53,7 @@ impl App {
                 numbers: Numbers::default(),
                 sessions: SessionCache::default(),
                 scores: ScoreCache::default(),
+                outlets: Outlets::default(),
             }),
         }
     }
@@ -93,6 +96,11 @@ impl App {
 
     pub fn scores(&self) -> &ScoreCache {
         &self.inner.scores
+    }
+
+    /// Mail server and webhooks; none until the server sets them up.
+    pub fn outlets(&self) -> &Outlets {
+        &self.inner.outlets
     }
 
     pub fn models(&self) -> &Models {

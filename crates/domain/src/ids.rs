@@ -100,4 +100,14 @@ ids! {
     WhistleId
     /// A consultation or a joint action (会商、联合行动).
     ConsultationId
+    /// A job of the server.
+    JobId
+    /// A notice in somebody's inbox.
+    NoticeId
+    /// One mail or one message to a webhook; the same over all tries.
+    DeliveryId
+    /// A webhook that the city set up.
+    HookId
+    /// An absence that a person entered.
+    AbsenceId
 }

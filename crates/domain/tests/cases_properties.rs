@@ -180,7 +180,7 @@ fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
         Action::ForceClose => Command::ForceClose { reason },
         Action::Urge => Command::Urge { text },
         // Nobody can ask for a recount: ALL does not have it.
-        Action::Note | Action::Recount => Command::Note { text },
+        Action::Note | Action::Recount | Action::Escalate => Command::Note { text },
     }
 }
 

@@ -1,9 +1,12 @@
 //! Configuration: read once, from the command line, `config.toml` and the environment, in this order of weight.
 
-use std::{fs, io::Write, net::SocketAddr, path::Path};
+use std::{collections::BTreeMap, fs, io::Write, net::SocketAddr, path::Path};
 
 use anyhow::{Context, bail};
-use changxiao_app::chance::{Chance, SystemChance};
+use changxiao_app::{
+    chance::{Chance, SystemChance},
+    notices::send::{MailServer, MailTls, OutletConfig},
+};
 use changxiao_files::photos::{FilesConfig, S3Config};
 use changxiao_store::Address;
 use serde::Deserialize;
@@ -11,7 +14,7 @@ use serde::Deserialize;
 use crate::Place;
 
 /// What `config.toml` may say. Everything may be left out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConfigFile {
     /// As `--database`.
@@ -22,6 +25,34 @@ pub struct ConfigFile {
     pub secure_cookies: Option<bool>,
     /// Photos in a bucket instead of the data folder.
     pub s3: Option<S3File>,
+    /// Address under which people open this server, such as https://cx.example.gov.cn; messages link to it.
+    pub public_address: Option<String>,
+    /// How mail leaves. Without it nothing is mailed.
+    pub mail: Option<MailFile>,
+    /// Webhooks may reach private addresses and speak plain HTTP. Default: no.
+    pub webhooks_may_reach_inside: bool,
+    /// Names and secrets with which messages to webhooks are signed; pages show the names only.
+    pub secrets: BTreeMap<String, String>,
+}
+
+/// `[mail]` of `config.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailFile {
+    pub host: String,
+    /// Default: 465 with `tls = "implicit"`, 587 with `"starttls"`, 25 with `"none"`.
+    pub port: Option<u16>,
+    /// implicit (the default), starttls, none.
+    #[serde(default = "implicit")]
+    pub tls: String,
+    /// 长效 <changxiao@example.gov.cn>
+    pub from: String,
+    pub user: Option<String>,
+    pub password: Option<String>,
+}
+
+fn implicit() -> String {
+    "implicit".to_owned()
 }
 
 /// `[s3]` of `config.toml`.
@@ -51,6 +82,8 @@ pub struct Config {
     pub files: FilesConfig,
     /// 64 bytes from which the cookies' keys are made; drawn at the first start and kept in the data folder.
     pub cookie_secret: [u8; 64],
+    /// Mail server, secrets of webhooks.
+    pub outlets: OutletConfig,
 }
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 7300));
@@ -69,6 +102,13 @@ impl Config {
             Some(text) => text.parse()?,
             None => Address::Sqlite(place.data.join("changxiao.db")),
         };
+        let outlets = OutletConfig {
+            mail: file.mail.map(mail).transpose().with_context(|| format!("[mail] in {}", path.display()))?,
+            secrets: file.secrets,
+            allow_private: file.webhooks_may_reach_inside,
+            public_address: file.public_address.unwrap_or_default(),
+            ..OutletConfig::default()
+        };
         let listen = file.listen.unwrap_or(DEFAULT_LISTEN);
         Ok(Self {
             address,
@@ -76,8 +116,26 @@ impl Config {
             secure_cookies: file.secure_cookies.unwrap_or(!listen.ip().is_loopback()),
             files: FilesConfig { folder: place.data.join("photos"), s3: file.s3.map(s3) },
             cookie_secret: cookie_secret(&place.data)?,
+            outlets,
         })
     }
+}
+
+fn mail(file: MailFile) -> anyhow::Result<MailServer> {
+    let (tls, usual_port) = match file.tls.as_str() {
+        "implicit" => (MailTls::Implicit, 465),
+        "starttls" => (MailTls::StartTls, 587),
+        "none" => (MailTls::None, 25),
+        other => bail!("tls = “{other}” is not known; implicit, starttls and none are"),
+    };
+    if file.user.is_some() != file.password.is_some() {
+        bail!("user and password go together");
+    }
+    if tls == MailTls::None && file.user.is_some() {
+        bail!("a password is not sent in the clear: tls = \"none\" goes without user and password");
+    }
+    let account = file.user.zip(file.password);
+    Ok(MailServer { host: file.host, port: file.port.unwrap_or(usual_port), tls, from: file.from, account })
 }
 
 fn s3(file: S3File) -> S3Config {

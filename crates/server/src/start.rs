@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use changxiao_app::{App, Parts, chance::SystemChance, clock::SystemClock, people::hashing::Hashing};
+use changxiao_app::{App, Parts, chance::SystemChance, clock::SystemClock, jobs::Worker, people::hashing::Hashing};
 use changxiao_domain::ids::CityId;
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::{Db, PoolSize, cities};
@@ -58,11 +58,16 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
         },
     );
     app.model(city).await?;
+    app.outlets().set(config.outlets);
     let background = tokio::spawn(background(app.clone(), city));
     let searched = tokio::spawn(fill_search(app.clone()));
+    let worker = Worker::new(app.clone(), city);
+    let working = tokio::spawn(async move { worker.run().await });
     println!("listening on http://{address}");
     axum::serve(listener, changxiao_web::router(&state)).with_graceful_shutdown(asked_to_end()).await?;
     background.abort();
+    // What is cut off here is undone or comes again when its lease has run out.
+    working.abort();
     searched.abort();
     state.tracer().flush().await;
     app.db().close().await;

@@ -14,9 +14,12 @@ pub mod divisions;
 pub mod doctor;
 pub mod engine;
 mod error;
+pub mod escalations;
 pub mod files;
 pub mod imports;
 pub mod inspections;
+pub mod jobs;
+pub mod notices;
 pub mod orgs;
 pub mod overview;
 pub mod people;
@@ -42,9 +45,14 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         counters::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,
+        escalations::STATEMENTS,
         files::STATEMENTS,
         imports::STATEMENTS,
         inspections::STATEMENTS,
+        jobs::STATEMENTS,
+        notices::STATEMENTS,
+        notices::hooks::STATEMENTS,
+        notices::deliveries::STATEMENTS,
         orgs::STATEMENTS,
         overview::STATEMENTS,
         people::STATEMENTS,

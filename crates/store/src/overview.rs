@@ -38,6 +38,8 @@ pub struct OpenLine {
     pub handled_at: Option<Instant>,
     pub check_passed: bool,
     pub rework_count: i64,
+    /// Levels of the ladder that it has climbed; only asked for where a unit looks at its own.
+    pub climbed: i64,
 }
 
 /// Which open cases wait for a post.
@@ -118,6 +120,20 @@ sql! {
 
 const LINE: &str = "case_id, number, state, category, title, division, place, source, lead_unit, limit_kind, limit_amount, \
                     reported_at, clock_from, near_at, due_at, paused_at, extended, handled_at, check_passed_at, rework_count";
+
+/// A unit's cases that have climbed the ladder, the highest first.
+pub async fn climbed(db: &Db, city: CityId, lead: UnitId, most: i64) -> Result<Vec<OpenLine>, StoreError> {
+    let columns: Vec<String> = LINE.split(", ").map(|column| format!("c.{}", column.trim())).collect();
+    let text = format!(
+        "SELECT {}, d.climbed FROM due_steps AS d \
+         JOIN cases AS c ON c.city_id = d.city_id AND c.case_id = d.case_id \
+         WHERE d.city_id = $1 AND d.unit_id = $2 AND d.climbed > 0 \
+         ORDER BY d.climbed DESC, c.due_at, c.case_id LIMIT $3",
+        columns.join(", ")
+    );
+    let rows = db.rows(Built { name: "store::overview::climbed", text }, params![city, lead, most]).await?;
+    rows.iter().map(|row| Ok(OpenLine { climbed: row.int("climbed")?, ..line(row)? })).collect()
+}
 
 /// At most `most` cases of each state that wait, the nearest deadline first, else the oldest; one statement.
 pub async fn waiting(db: &Db, city: CityId, wanted: &Waiting, most: i64) -> Result<Vec<OpenLine>, StoreError> {
@@ -358,5 +374,6 @@ fn line(row: &Row) -> Result<OpenLine, StoreError> {
         handled_at: row.opt_instant("handled_at")?,
         check_passed: row.opt_int("check_passed_at")?.is_some(),
         rework_count: row.int("rework_count")?,
+        climbed: 0,
     })
 }

@@ -4,7 +4,7 @@
 //! Units, posts and roles are named, persons never. Every refusal is problem details with a stable number.
 
 use changxiao_domain::orgs::Permission::{
-    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadConsultations, ReadInspections,
+    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, ManageJobs, MergeCase, ReadCases, ReadConsultations, ReadInspections,
     ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations, WorkOnWhistles,
 };
 
@@ -14,7 +14,9 @@ mod body;
 mod cases;
 mod consultations;
 mod inspections;
+mod jobs;
 mod me;
+mod notices;
 pub mod openapi;
 mod query;
 mod reference;
@@ -42,6 +44,8 @@ pub fn routes(routes: Routes) -> Routes {
         .feature("api")
         .get("/api/v1/openapi.json", Access::Public, openapi::serve)
         .get("/api/v1/me", may_read(ReadUnits), me::me)
+        .get("/api/v1/notices", may_read(ReadUnits), notices::list)
+        .get("/api/v1/jobs", may_read(ManageJobs), jobs::list)
         .get("/api/v1/cases", may_read(ReadCases), cases::list::list)
         .post("/api/v1/cases", Access::Api(ReportCase, REPORT), cases::report::report)
         .get("/api/v1/cases/{number}", may_read(ReadCases), cases::view::view)

@@ -29,8 +29,11 @@ pub mod categories;
 mod chronicle;
 pub mod consultations;
 pub mod divisions;
+pub mod escalation;
 pub mod imports;
 pub mod inspections;
+pub mod jobs;
+pub mod notices;
 pub mod orgs;
 pub mod overview;
 pub mod people;
@@ -68,6 +71,9 @@ pub fn routes(state: &WebState) -> Routes {
         .with(divisions::routes)
         .with(calendar::routes)
         .with(imports::routes)
+        .with(escalation::routes)
+        .with(notices::routes)
+        .with(jobs::routes)
         .with(api::routes)
 }
 

@@ -72,6 +72,7 @@ pub async fn shell(state: &WebState, who: &Who, section: Section, notice: Option
         post_label,
         person_name: who.person.name.clone(),
         waiting: of(who.actor.post),
+        unread: changxiao_app::notices::inbox::unread(state.app(), &who.actor).await.unwrap_or_default(),
         other_posts,
         csrf: who.csrf.to_string(),
         dark: who.person.dark,
@@ -98,6 +99,7 @@ pub async fn stranger_shell(state: &WebState, lang: Lang, city: CityId, path: &s
         post_short: String::new(),
         person_name: String::new(),
         waiting: 0,
+        unread: 0,
         other_posts: Vec::new(),
         csrf: String::new(),
         dark: false,
@@ -133,6 +135,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Imports => Permission::Import,
         Section::Security => Permission::ManageSecurity,
         Section::Trace => Permission::ReadAudit,
+        Section::Jobs => Permission::ManageJobs,
     };
     who.actor.may(permission)
 }

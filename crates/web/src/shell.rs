@@ -25,6 +25,8 @@ pub struct Shell {
     pub person_name: String,
     /// Cases that wait for the current post.
     pub waiting: i64,
+    /// Notices that the person has not read.
+    pub unread: i64,
     pub other_posts: Vec<OtherPost>,
     /// The token that every form sends back in the field `csrf`.
     pub csrf: String,
@@ -95,6 +97,8 @@ pub enum Section {
     Security,
     /// Who did what.
     Trace,
+    /// The server's own work, and webhooks.
+    Jobs,
     /// A page outside the navigation, such as the change of password.
     Elsewhere,
 }
@@ -137,7 +141,7 @@ impl Section {
         Section::Standards,
         Section::Scores,
     ];
-    const SETTINGS: [Section; 8] = [
+    const SETTINGS: [Section; 9] = [
         Section::Units,
         Section::People,
         Section::Divisions,
@@ -146,6 +150,7 @@ impl Section {
         Section::Imports,
         Section::Security,
         Section::Trace,
+        Section::Jobs,
     ];
 
     /// All entries in the order of the navigation.
@@ -170,6 +175,7 @@ impl Section {
             Section::Imports => "/imports",
             Section::Security => "/security",
             Section::Trace => "/trace",
+            Section::Jobs => "/jobs",
         }
     }
 
@@ -191,6 +197,7 @@ impl Section {
             Section::Imports => "file-import",
             Section::Security => "shield-lock",
             Section::Trace => "history",
+            Section::Jobs => "activity",
         }
     }
 
@@ -211,6 +218,7 @@ impl Section {
             Section::Imports => l.nav_imports,
             Section::Security => l.people_security,
             Section::Trace => l.people_trace,
+            Section::Jobs => l.nav_jobs,
         }
     }
 }
@@ -290,6 +298,11 @@ impl Shell {
         fill(self.l.form_errors, &[("n", errors)])
     }
 
+    /// 通知，未读 3 条: what the bell says.
+    pub fn bell_label(&self) -> String {
+        fill(self.l.notices_bell_label, &[("n", &self.unread)])
+    }
+
     /// 2 件, behind another post.
     pub fn waiting_label(&self, waiting: &i64) -> String {
         fill(self.l.post_waiting, &[("n", waiting)])
@@ -320,6 +333,7 @@ impl Shell {
             post_short: lang.pick("调度岗", "Dispatcher").to_owned(),
             person_name: lang.pick("林晓岚", "Lin Xiaolan").to_owned(),
             waiting: 7,
+            unread: 3,
             other_posts: vec![
                 OtherPost {
                     id: "2".to_owned(),

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    cases::{Case, Command, Decided, Hash},
+    cases::{Action, Case, Command, Decided, Hash},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
-use changxiao_store::cases::{self, CaseRow};
+use changxiao_store::{
+    cases::{self, CaseRow},
+    notices,
+};
 
 use super::{scope, stamp};
-use crate::{App, AppError, model::CityModel, photos};
+use crate::{App, AppError, model::CityModel, notices::of_case, photos};
 
 /// Which case, and in which version the one who decides has seen it.
 #[derive(Clone, Debug)]
@@ -19,6 +22,14 @@ pub struct Target {
     pub number: String,
     /// `None`: whatever version is there; the interface may leave it out, pages never do.
     pub version: Option<i64>,
+}
+
+/// Whether nothing but the ladder has moved the case since this version. An escalation changes nothing that somebody could have
+/// looked at otherwise, so whoever was just writing a result need not write it again.
+async fn only_climbed_since(app: &App, row: &CaseRow, seen: i64) -> Result<bool, AppError> {
+    let events = cases::events_of(app.db(), row.case.city, row.case.id).await?;
+    let mut since = events.iter().filter(|event| event.seq > seen);
+    Ok(seen < row.case.version && since.all(|event| event.action == Action::Escalate))
 }
 
 /// The case, when the post may see it. A case outside the scope is not there.
@@ -39,13 +50,17 @@ pub(super) async fn carry_out(
 ) -> Result<Case, AppError> {
     let model = app.model(actor.city).await?;
     let row = load_visible(app, actor, &target.number).await?;
-    if target.version.is_some_and(|version| version != row.case.version) {
+    if let Some(seen) = target.version
+        && seen != row.case.version
+        && !only_climbed_since(app, &row, seen).await?
+    {
         return Err(AppError::Conflict);
     }
     let command = command(&row, &model)?;
     let Decided { case, event } = row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?;
     let mut tx = app.db().begin().await?;
     cases::save(&mut tx, &row.case, &case, &event).await?;
+    notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
     let (stage, brought) = photos_brought;
     for stored in brought {
         photos::keep(app, &mut tx, actor, stored).await?;

@@ -167,6 +167,11 @@ pub async fn load_with(
     progress("sites", sites.len() as u64, sites.len() as u64);
     let tally = history::live(&app, &clock, city, &base, &cast, sites, plan, start, &progress).await?;
     clock.set(plan.until);
+    let swept = crate::escalation::sweep::sweep(&app, city).await?;
+    // What was told before today was read, as in a city that works.
+    let mut tx = app.db().begin().await?;
+    changxiao_store::notices::settle(&mut tx, city, plan.until.plus_micros(-24 * HOUR)).await?;
+    tx.commit().await?;
     let counts = Counts {
         people: cast.people,
         letter_units: file.letters.total,
@@ -174,7 +179,7 @@ pub async fn load_with(
         visits: tally.visits,
         cases: tally.cases,
         open_cases: tally.open,
-        events: tally.events,
+        events: tally.events + u64::try_from(swept.levels).unwrap_or(0),
         photos: tally.photos,
         ..base.counts
     };

@@ -9,8 +9,11 @@ use changxiao_domain::{
     calendar::{Calendar, DayKind},
     categories::{CategorySet, edition_key},
     divisions::{Division, DivisionCode, Divisions, Level},
+    escalation::Ladder,
     geo::Outline,
     ids::CityId,
+    jobs::JobRules,
+    notices::NoticeRules,
     orgs::{PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
     scoring::Scheme,
     standards::System,
@@ -96,6 +99,17 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
     let password_rule: PasswordRule = setting(&settings, "password_rule")?;
     let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;
 
+    let of = |key: &str, built_in: &'static str| {
+        settings.get(key).map_or_else(|| built_in.to_owned(), |setting| setting.document.clone())
+    };
+    let ladder = Ladder::parse(&of("escalation_ladder", crate::escalation::BUILT_IN_LADDER))
+        .map_err(|problem| broken("escalation_ladder", &problem))?;
+    let notice_rules = NoticeRules::parse(&of("notice_rules", crate::notices::BUILT_IN_RULES))
+        .map_err(|problem| broken("notice_rules", &problem))?;
+    let job_rules = JobRules::parse(&of("job_rules", crate::jobs::BUILT_IN_RULES))
+        .map_err(|problem| broken("job_rules", &problem))?;
+    let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
+
     Ok(CityModel {
         city,
         day,
@@ -118,6 +132,10 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         scheme,
         password_rule,
         sign_in_rule,
+        ladder,
+        notice_rules,
+        job_rules,
+        hooks,
     })
 }
 

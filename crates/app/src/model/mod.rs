@@ -16,15 +16,19 @@ use changxiao_domain::{
     calendar::Calendar,
     categories::CategorySet,
     divisions::{DivisionCode, Divisions},
+    escalation::Ladder,
     geo::Outline,
     ids::{CityId, PersonId, PostId, SystemId, UnitId},
+    jobs::JobRules,
+    notices::NoticeRules,
     orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
     scoring::Scheme,
     standards::System,
-    time::{Day, HOUR, Instant, MINUTE},
+    time::{Day, Instant},
 };
 use changxiao_store::{
     cities::{City, Setting},
+    notices::hooks::Hook,
     orgs::MatrixRow,
     standards::{ResponsibilityRow, SystemRow},
 };
@@ -63,6 +67,11 @@ pub struct CityModel {
     pub scheme: Scheme,
     pub password_rule: PasswordRule,
     pub sign_in_rule: SignInRule,
+    pub ladder: Ladder,
+    pub notice_rules: NoticeRules,
+    pub job_rules: JobRules,
+    /// Webhooks in use.
+    pub hooks: Vec<Hook>,
 }
 
 /// One version of the category list with its filing standard.
@@ -165,9 +174,8 @@ impl CityModel {
         Some((self.start_of(first), self.start_of(next)))
     }
 
-    /// True in the hours in which only urgent matters notify: outside 08:00–21:00, and on days off.
+    /// True in the hours in which only urgent matters notify.
     pub fn is_quiet(&self, now: Instant) -> bool {
-        let since = now.since(self.start_of(self.day_of(now)));
-        !self.calendar.is_workday(self.day_of(now)) || !(8 * HOUR..21 * HOUR - MINUTE).contains(&since)
+        self.notice_rules.is_quiet(&self.calendar, now)
     }
 }

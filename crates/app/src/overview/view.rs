@@ -1,9 +1,10 @@
 //! What waits for a post, what is late, and how many cases are open where.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use changxiao_domain::{
     cases::State,
+    ids::CaseId,
     orgs::{Actor, Permission, Role, Scope},
     time::Instant,
 };
@@ -42,11 +43,11 @@ pub struct Overview {
 pub struct TodoGroup {
     pub state: State,
     pub count: i64,
-    /// The nearest deadline first, else the oldest.
+    /// What has climbed highest first, then the nearest deadline, else the oldest.
     pub lines: Vec<OpenLine>,
 }
 
-/// Everything that changes with cases. At most five statements, kept for five seconds a post: two for what waits, one for the lamps,
+/// Everything that changes with cases. At most six statements, kept for five seconds a post: two for what waits, one for what has climbed, one for the lamps,
 /// one for what is late, one for the sites of an inspector. Scores come from the computed periods.
 pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppError> {
     let key = format!("waiting:overview:{}", actor.post);
@@ -80,7 +81,7 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         };
         let lines = store::waiting(db, city, &wanted, LINES).await?;
         let counts = store::waiting_counts(db, city, &wanted).await?;
-        todo = groups(&wanted.states, lines, &counts);
+        todo = groups(&wanted.states, first(climbed(app, actor).await?, lines), &counts);
     }
     let (mut parts, mut late) = (Vec::new(), Vec::new());
     if actor.may(Permission::ReadCases) {
@@ -108,6 +109,21 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
     Ok(Overview { as_of: now, waiting: todo.iter().map(|group| group.count).sum(), todo, parts, lamps, late, sites })
 }
 
+/// What has climbed the ladder, where the post works for a unit.
+async fn climbed(app: &App, actor: &Actor) -> Result<Vec<OpenLine>, AppError> {
+    if !matches!(actor.role, Role::Handler | Role::UnitHead) {
+        return Ok(Vec::new());
+    }
+    Ok(store::climbed(app.db(), actor.city, actor.unit, LINES).await?)
+}
+
+/// The lines of `before`, and those of `lines` that are not among them.
+fn first(mut before: Vec<OpenLine>, lines: Vec<OpenLine>) -> Vec<OpenLine> {
+    let there: HashSet<CaseId> = before.iter().map(|line| line.id).collect();
+    before.extend(lines.into_iter().filter(|line| !there.contains(&line.id)));
+    before
+}
+
 /// Work of one kind stands together; the two states of handling are one kind.
 fn groups(states: &[State], lines: Vec<OpenLine>, counts: &[(State, i64)]) -> Vec<TodoGroup> {
     let kind = |state: State| if state == State::Handling { State::Dispatched } else { state };
@@ -128,7 +144,7 @@ fn groups(states: &[State], lines: Vec<OpenLine>, counts: &[(State, i64)]) -> Ve
         }
     }
     for group in &mut groups {
-        group.lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at, line.id));
+        group.lines.sort_by_key(|line| (-line.climbed, line.due_at.is_none(), line.due_at, line.id));
         group.lines.truncate(usize::try_from(LINES).unwrap_or(5));
     }
     groups.retain(|group| group.count > 0);

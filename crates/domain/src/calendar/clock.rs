@@ -77,12 +77,12 @@ impl LimitClock {
     ///
     /// Errors as [`LimitClock::total`]; an end more than ten years after the clock last began to run.
     pub fn due(&self, calendar: &Calendar) -> Result<Option<Instant>, CalendarError> {
-        self.at_share(calendar, 100)
+        self.at_permille(calendar, 1000)
     }
 
     /// The first moment at which the lamp is yellow. `None` and errors as [`LimitClock::due`].
     pub fn near(&self, calendar: &Calendar) -> Result<Option<Instant>, CalendarError> {
-        self.at_share(calendar, NEAR_PERCENT)
+        self.at_permille(calendar, NEAR_PERCENT * 10)
     }
 
     /// Microseconds of counted time from the start to `now`. After the deadline it goes on, and no pause stops it any more.
@@ -122,8 +122,10 @@ impl LimitClock {
         })
     }
 
-    fn at_share(&self, calendar: &Calendar, percent: i64) -> Result<Option<Instant>, CalendarError> {
-        let share = i128::from(self.total(calendar)?) * i128::from(percent) / 100;
+    /// The first moment at which so many thousandths of the limit are used: 1000 is the deadline, 2000 as much time again. Past
+    /// the deadline a pause holds this count too. `None` and errors as [`LimitClock::due`]; a negative share counts as none.
+    pub fn at_permille(&self, calendar: &Calendar, permille: i64) -> Result<Option<Instant>, CalendarError> {
+        let share = i128::from(self.total(calendar)?) * i128::from(permille.max(0)) / 1000;
         let mut left = i64::try_from(share).map_err(|_| CalendarError::TooFar)?;
         for (from, until) in self.running() {
             let end = calendar.after(self.limit.kind, from, left)?;

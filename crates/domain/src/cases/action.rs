@@ -14,6 +14,8 @@ macro_rules! actions {
             /// Nobody asks for it and no row of the table grants it: the working calendar was changed, and the deadline with
             /// it. See [`super::Case::recount`].
             Recount,
+            /// Nor this: a level of the escalation ladder was reached. See [`super::Case::escalate`].
+            Escalate,
         }
 
         impl Action {
@@ -22,7 +24,7 @@ macro_rules! actions {
 
             /// The text that events, addresses and JSON keep.
             pub const fn code(self) -> &'static str {
-                match self { $(Action::$name => $code,)* Action::Recount => "recount" }
+                match self { $(Action::$name => $code,)* Action::Recount => "recount", Action::Escalate => "escalate" }
             }
 
             /// The words of a button and of a line in the timeline.
@@ -32,6 +34,7 @@ macro_rules! actions {
                     Action::Recount => {
                         lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar")
                     }
+                    Action::Escalate => lang.pick("升级提醒", "Escalated"),
                 }
             }
         }
@@ -90,6 +93,6 @@ actions! {
 impl Action {
     /// Reads a code; `None` when no action has it.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().chain([Action::Recount]).find(|action| action.code() == code)
+        Self::ALL.iter().copied().chain([Action::Recount, Action::Escalate]).find(|action| action.code() == code)
     }
 }

@@ -3,7 +3,7 @@
 //! The rules are data: [`TRANSITIONS`] says which action leads from which state to which, by whom and on what condition,
 //! and everything else (what a button list shows, what [`Case::decide`] permits, what the documentation prints) is
 //! derived from it. Nothing changes a [`Case`] but a decision (and, where the
-//! working calendar was changed, [`Case::recount`]), and each yields exactly one sealed [`Event`].
+//! working calendar was changed, [`Case::recount`]; where time ran on, [`Case::escalate`]), and each yields exactly one sealed [`Event`].
 //!
 //! Two words are never mixed. 核实 confirms that a tip is true, before filing; 核查 confirms on the spot that a fix is
 //! real, before closing.
@@ -19,6 +19,7 @@ mod clock;
 mod command;
 mod conditions;
 mod decide;
+mod escalate;
 mod event;
 mod likeness;
 pub mod numbers;

@@ -67,6 +67,8 @@ permissions! {
     ReadConsultations = "read_consultations",
     /// Convene, take part in or decide a consultation or a joint action.
     WorkOnConsultations = "work_on_consultations",
+    /// The server's own work, webhooks.
+    ManageJobs = "manage_jobs",
 }
 
 impl Permission {
@@ -112,7 +114,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         // The three administrators read and do nothing of the work itself (GB/T 22239-2019, 8.1.5: system, audit and
         // security administration are separate).
         Role::Auditor => &[ReadAudit, ReadUnits],
-        Role::SystemAdmin => &[ReadStandards, ReadSites, ReadUnits, ManagePeople, ManageReference, Import],
+        Role::SystemAdmin => &[ReadStandards, ReadSites, ReadUnits, ManagePeople, ManageReference, Import, ManageJobs],
         Role::SecurityAdmin => &[ReadUnits, ManageSecurity],
     }
 }

@@ -19,6 +19,7 @@ pub use filter::{CaseFilter, ScopeFilter, Sort};
 pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
+pub(crate) use save::put_events;
 pub use save::{by_id, by_number, find_id, insert, put_many, save};
 pub use standing::hung_due;
 pub use views::{SavedView, add_view, delete_view, views_of};

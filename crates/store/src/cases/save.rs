@@ -204,6 +204,11 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
     for (row, _) in rows {
         search::put(tx, row).await?;
     }
+    put_events(tx, rows.iter().flat_map(|(_, events)| events)).await
+}
+
+/// Many events at once, in the order in which they are given.
+pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
     let columns = [
         "city_id",
         "case_id",
@@ -221,8 +226,8 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
         "prev_hash",
         "hash",
     ];
-    let mut events = Bulk::new("store::cases::put_many", "case_events", &columns, "");
-    for event in rows.iter().flat_map(|(_, events)| events) {
+    let mut events = Bulk::new("store::cases::put_events", "case_events", &columns, "");
+    for event in all {
         events.push(tx, event_values(event)).await?;
     }
     events.send(tx).await
@@ -272,6 +277,7 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
             tx.execute(&ADD_CO_UNIT, params![after.city, after.id, *unit]).await?;
         }
     }
+    crate::escalations::follow_clock(tx, before, after).await?;
     record(tx, event).await
 }
 

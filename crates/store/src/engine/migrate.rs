@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_open_lists"
     7 "0007_case_engine"
     8 "0008_whistle"
+    9 "0009_jobs_notices"
     11 "0011_case_search"
 };
 

@@ -88,4 +88,9 @@ from! { Blob:
     ids::TokenId => |value| value.as_bytes().to_vec(),
     ids::ViewId => |value| value.as_bytes().to_vec(),
     ids::RecountId => |value| value.as_bytes().to_vec(),
+    ids::JobId => |value| value.as_bytes().to_vec(),
+    ids::NoticeId => |value| value.as_bytes().to_vec(),
+    ids::DeliveryId => |value| value.as_bytes().to_vec(),
+    ids::HookId => |value| value.as_bytes().to_vec(),
+    ids::AbsenceId => |value| value.as_bytes().to_vec(),
 }

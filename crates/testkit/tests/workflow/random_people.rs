@@ -90,8 +90,8 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
         Action::ForceClose => cases::close::force(app, actor, &target, text).await,
         Action::Supervise => cases::supervise::supervise(app, actor, &target, SupervisionKind::Key, tick, text).await,
         Action::ReplySupervision => cases::supervise::reply(app, actor, &target, text).await,
-        // Nobody can ask for it.
-        Action::Recount => Err(AppError::NotFound("action")),
+        // Nobody can ask for these.
+        Action::Recount | Action::Escalate => Err(AppError::NotFound("action")),
     }
 }
 

@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, consultations, inspections, me, reference, scores, sites, whistles};
+use super::{cases, consultations, inspections, jobs, me, notices, reference, scores, sites, whistles};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
@@ -33,7 +33,7 @@ pub(super) struct Refused(Problem);
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
-        serve, me::me,
+        serve, me::me, notices::list, jobs::list,
         cases::list::list, cases::report::report, cases::view::view, cases::photo::photo,
         cases::accept::file, cases::accept::dispatch, cases::accept::merge, cases::accept::void, cases::accept::return_case,
         cases::handle::accept, cases::handle::withdraw, cases::handle::submit,

@@ -147,8 +147,8 @@ const VISIBLE: usize = 2;
 /// The address of an action below the case.
 const fn place(action: Action) -> &'static str {
     match action {
-        // A case begins with a report and is counted anew by the system; neither has a form here.
-        Action::Report | Action::SelfHandle | Action::Recount => "",
+        // A case begins with a report; it is counted anew and climbs by the system. None has a form here.
+        Action::Report | Action::SelfHandle | Action::Recount | Action::Escalate => "",
         Action::File => "filing",
         Action::Dispatch => "dispatch",
         Action::Accept => "acceptance",

@@ -4,6 +4,7 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
     cases::{Action, Event, HangKind, ObjectionKind, Source, SupervisionKind, Topic, hex},
+    escalation::Rung,
     ids::UnitId,
     lang::Lang,
     time::Instant,
@@ -128,6 +129,7 @@ impl Reader<'_> {
             }
             Action::GrantAppeal => facts.push(l.cases_fact_exempt.to_owned()),
             Action::Recount => facts.extend(self.moved(l, kept)),
+            Action::Escalate => facts.extend(self.climbed(l, kept)),
             Action::Close => {
                 let checked = kept["checked"].as_bool().unwrap_or(false);
                 facts.push(if checked { l.cases_fact_checked } else { l.cases_fact_unchecked }.to_owned());
@@ -186,6 +188,29 @@ impl Reader<'_> {
     fn moved(&self, l: &Texts, kept: &Value) -> Option<String> {
         let (before, after) = (self.moment(&kept["due_before"])?, self.moment(&kept["due_at"])?);
         Some(fill(l.cases_fact_due_moved, &[("before", &before), ("after", &after)]))
+    }
+
+    /// How much of the limit was used, to whom it went up, and who stood in for whom. Posts, never persons.
+    fn climbed(&self, l: &Texts, kept: &Value) -> Vec<String> {
+        let share = kept["share_permille"].as_i64().map(|share| format!("{}%", share / 10));
+        let rung = kept["rung"].as_str().and_then(Rung::parse).map(|rung| rung.words(self.lang));
+        let post = |id: &Value| Some(self.model.post_label(id.as_str()?.parse().ok()?, self.lang));
+        let told = |told: &Value| {
+            let name = post(&told["post"])?;
+            Some(match post(&told["for"]) {
+                Some(absent) => fill(l.escalation_fact_stands_in, &[("post", &name), ("absent", &absent)]),
+                None => name,
+            })
+        };
+        let told: Vec<String> = kept["told"].as_array().into_iter().flatten().filter_map(told).collect();
+        let mut facts = Vec::new();
+        if let (Some(share), Some(rung)) = (share, rung) {
+            facts.push(fill(l.escalation_fact, &[("share", &share), ("rung", &rung)]));
+        }
+        if !told.is_empty() {
+            facts.push(fill(l.escalation_fact_told, &[("posts", &told.join(l.cases_and))]));
+        }
+        facts
     }
 
     fn moment(&self, micros: &Value) -> Option<String> {

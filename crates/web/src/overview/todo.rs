@@ -31,6 +31,8 @@ pub struct TodoLine {
     pub href: String,
     pub clock: LimitView,
     pub lamp: &'static str,
+    /// To whom it went up; empty where it did not.
+    pub climbed: &'static str,
     /// The one button of the card.
     pub primary: bool,
 }
@@ -64,6 +66,11 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
             href: format!("/cases/{}", line.number),
             clock,
             lamp,
+            climbed: usize::try_from(line.climbed)
+                .ok()
+                .and_then(|climbed| who.model.ladder.levels().get(climbed.checked_sub(1)?))
+                .filter(|level| level.share_permille >= 1000)
+                .map_or("", |level| level.rung.words(lang)),
             primary: false,
         }
     };

@@ -87,6 +87,9 @@ fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
         "division" => l.nav_divisions,
         "day" => l.nav_calendar,
         "recount" => return l.calendar_recount.to_owned(),
+        "absence" => return l.escalation_absences.to_owned(),
+        "webhook" => return l.notices_hooks.to_owned(),
+        "job" => return l.nav_jobs.to_owned(),
         "site" | "sites" => l.nav_sites,
         "setting" => {
             return match rest {

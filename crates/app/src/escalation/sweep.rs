@@ -1,0 +1,187 @@
+//! Lets every due case climb the ladder, each level once.
+//!
+//! Cases are looked at in batches, a transaction each: the events of the levels they reached, a row for each level, the
+//! notices, and when to look next stand together or not at all. So a process that ends anywhere in the middle leaves due what
+//! it had not done, and several servers may sweep at once: whoever saves a case second finds it moved and leaves it.
+
+use std::collections::HashSet;
+
+use changxiao_domain::{
+    cases::{ActorStamp, Decided, Event},
+    escalation::{Staff, Step},
+    ids::{CityId, PersonId, UnitId},
+    jobs::JobKind,
+    orgs::{Post, Role},
+    time::Instant,
+};
+use changxiao_store::{
+    StoreError,
+    cases::{self, CaseRow},
+    escalations::{self, DueStep},
+    jobs,
+    notices::{self, Notice},
+};
+use futures::{StreamExt, TryStreamExt};
+
+use crate::{App, AppError, model::CityModel, notices::of_case};
+
+/// Cases of one transaction: some milliseconds for the one writer of SQLite.
+const BATCH: i64 = 100;
+/// Batches of one run; what is left waits for the next minute.
+const MOST_BATCHES: usize = 2_000;
+/// Cases that are read at once.
+const READS: usize = 4;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Swept {
+    /// Cases that waited when it began.
+    pub due: i64,
+    /// For how long the longest had waited, in microseconds.
+    pub lag: i64,
+    /// Cases that were looked at.
+    pub looked: i64,
+    /// Levels that were reached.
+    pub levels: i64,
+    /// Somebody else changed the case meanwhile; it is still due.
+    pub left: i64,
+    /// Microseconds by the application's clock.
+    pub took: i64,
+}
+
+/// Everything that was decided about one case before the transaction begins.
+struct Looked {
+    step: DueStep,
+    before: CaseRow,
+    reached: Vec<(Step, Event)>,
+    after: Option<changxiao_domain::cases::Case>,
+    next: Option<Instant>,
+    notices: Vec<Notice>,
+}
+
+/// Runs through all cases that are due now. Running it again changes nothing.
+///
+/// Errors: the store's; what was saved until then stays, the rest is still due.
+pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
+    let began = app.now();
+    let (due, oldest) = escalations::how_many_due(app.db(), city, began).await?;
+    let mut swept = Swept { due, lag: oldest.map_or(0, |oldest| began.since(oldest)), ..Swept::default() };
+    for _ in 0..MOST_BATCHES {
+        let steps = escalations::due(app.db(), city, app.now(), BATCH).await?;
+        if steps.is_empty() {
+            break;
+        }
+        let (looked, left) = (swept.looked, swept.left);
+        batch(app, city, steps, &mut swept).await?;
+        // Nothing but cases that others are just changing: they come again in a minute.
+        if swept.looked - looked == swept.left - left {
+            break;
+        }
+    }
+    swept.took = app.now().since(began);
+    let figures = serde_json::to_string(&swept).unwrap_or_default();
+    let mut tx = app.db().begin().await?;
+    jobs::set_mark(&mut tx, city, JobKind::Sweep, &began.micros().to_string(), app.now(), &figures).await?;
+    tx.commit().await?;
+    Ok(swept)
+}
+
+async fn batch(app: &App, city: CityId, steps: Vec<DueStep>, swept: &mut Swept) -> Result<(), AppError> {
+    let model = app.model(city).await?;
+    let posts: Vec<&Post> = model.posts.values().collect();
+    let absent: HashSet<PersonId> =
+        escalations::absent_on(app.db(), city, model.day_of(app.now())).await?.into_iter().collect();
+    let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
+    let actor = acting(&posts, &model)?;
+    let rows: Vec<(DueStep, Option<CaseRow>)> = futures::stream::iter(steps)
+        .map(|step| async move { Ok::<_, AppError>((step, cases::by_id(app.db(), city, step.case).await?)) })
+        .buffered(READS)
+        .try_collect()
+        .await?;
+    let now = app.now();
+    let mut all: Vec<Looked> =
+        rows.into_iter().filter_map(|(step, row)| Some(look(app, &model, &staff, &actor, now, step, row?))).collect();
+    // The order in which every transaction that changes many cases locks their rows.
+    all.sort_unstable_by_key(|looked| looked.step.case);
+    let (mut reached, mut told) = (Vec::new(), Vec::new());
+    let mut tx = app.db().begin().await?;
+    for looked in all {
+        swept.looked += 1;
+        let (version, levels) = match &looked.after {
+            None => (looked.step.version, looked.step.reached),
+            Some(after) => match escalations::move_case(&mut tx, &looked.before.case, after).await {
+                Ok(()) => (after.version, looked.step.reached + i64::try_from(looked.reached.len()).unwrap_or(0)),
+                Err(StoreError::Conflict) => {
+                    swept.left += 1;
+                    continue;
+                }
+                Err(other) => return Err(other.into()),
+            },
+        };
+        let kept = escalations::look_later(&mut tx, city, &looked.step, looked.next, levels, version).await?;
+        if !kept {
+            // Another sweep was here between our look at the row and at the case: what we counted is what it has written
+            // already. The case goes back to where it was; its row is locked, so nobody can have seen it elsewhere.
+            if let Some(after) = &looked.after {
+                escalations::move_case(&mut tx, after, &looked.before.case).await?;
+            }
+            swept.left += 1;
+            continue;
+        }
+        let lead = looked.before.case.lead_unit.unwrap_or(UnitId(uuid::Uuid::nil()));
+        let from = looked.step.clock_from;
+        swept.levels += i64::try_from(looked.reached.len()).unwrap_or(0);
+        reached.extend(looked.reached.into_iter().map(|(step, event)| (step, event, from, lead)));
+        told.extend(looked.notices);
+    }
+    escalations::put(&mut tx, &reached).await?;
+    notices::put(&mut tx, city, &told).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Which levels the case has come to since the last look, and when to look again.
+fn look(
+    app: &App,
+    model: &CityModel,
+    staff: &Staff<'_>,
+    actor: &ActorStamp,
+    now: Instant,
+    step: DueStep,
+    before: CaseRow,
+) -> Looked {
+    let mut looked = Looked { step, before, reached: Vec::new(), after: None, next: None, notices: Vec::new() };
+    let case = &looked.before.case;
+    // Another clock than the row was written for: whoever started it has written the row anew, and this one is stale.
+    let clock = case.limit_clock().filter(|clock| case.clock_runs() && clock.started == step.clock_from);
+    let (Some(clock), Some(lead)) = (clock, case.lead_unit) else { return looked };
+    let mut current = case.clone();
+    let mut level = usize::try_from(step.reached).unwrap_or(usize::MAX);
+    while let Some(next) = model.ladder.next(&clock, &model.calendar, level) {
+        if next.due_at > now {
+            looked.next = Some(next.due_at);
+            break;
+        }
+        let receivers = staff.receivers(next.rung, lead, current.handler);
+        let Some(Decided { case: after, event }) = current.escalate(&next, &receivers, actor, now) else { break };
+        looked.notices.extend(of_case::climbed(app, model, &looked.before, &next, &receivers));
+        looked.reached.push((next, event));
+        current = after;
+        level += 1;
+    }
+    if !looked.reached.is_empty() {
+        looked.after = Some(current);
+    }
+    looked
+}
+
+/// In whose name the events stand: the office's, which keeps the ladder; the event says that it was the system.
+fn acting(posts: &[&Post], model: &CityModel) -> Result<ActorStamp, AppError> {
+    let of = |role: Role| {
+        posts.iter().filter(|post| post.role == role && post.in_force(model.day)).min_by_key(|post| post.id)
+    };
+    let post = of(Role::Office).or_else(|| of(Role::SystemAdmin)).ok_or_else(|| {
+        AppError::Broken("nobody holds a post of the office or of the system administrator".to_owned())
+    })?;
+    Ok(ActorStamp { person: post.person, post: post.id, unit: post.unit, role: post.role, system: true })
+}

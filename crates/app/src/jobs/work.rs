@@ -1,0 +1,97 @@
+//! What each kind of work does. Every one may run twice: it looks at what is there and does what is missing.
+
+use changxiao_domain::{
+    ids::{CityId, DeliveryId, HookId, PersonId},
+    jobs::JobKind,
+};
+use changxiao_store::{
+    jobs::{self, Job},
+    notices::{self, deliveries},
+};
+
+use crate::{App, AppError, escalation::sweep, notices as told, notices::send::SendProblem};
+
+/// How a try went.
+pub enum Done {
+    /// The work is done and put away.
+    PutAway,
+    /// Recurring work: again after so many microseconds.
+    Again(i64),
+    /// Not now: after so many microseconds, and this was no failure.
+    Later(i64),
+}
+
+/// Why a try failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    #[error("{0}")]
+    App(#[from] AppError),
+    #[error("{0}")]
+    Send(#[from] SendProblem),
+    #[error("{0}")]
+    Gone(&'static str),
+}
+
+impl From<changxiao_store::StoreError> for Failed {
+    fn from(source: changxiao_store::StoreError) -> Self {
+        Failed::App(source.into())
+    }
+}
+
+pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {
+    let again = job.kind.period().unwrap_or(0);
+    match job.kind {
+        JobKind::Sweep => sweep::sweep(app, city).await.map(drop)?,
+        JobKind::Lamps => told::lamps::tell(app, city).await.map(drop)?,
+        JobKind::PassOn => told::pass_on::pass_on(app, city).await.map(drop)?,
+        JobKind::Tidy => told::tidy::tidy(app, city).await.map(drop)?,
+        JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
+    }
+    Ok(Done::Again(again))
+}
+
+async fn deliver(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {
+    let id: DeliveryId = job.key.parse().map_err(|_| Failed::Gone("the job names no message"))?;
+    let Some(delivery) = deliveries::one(app.db(), city, id).await? else {
+        return put_away(app, city, job, None).await;
+    };
+    // Sent before, by a worker that lost its lease between the two commits, or given up by hand.
+    if delivery.sent_at.is_some() || delivery.dropped.is_some() {
+        return put_away(app, city, job, None).await;
+    }
+    let model = app.model(city).await?;
+    let now = app.now();
+    if !delivery.urgent && model.is_quiet(now) {
+        let opens = model.notice_rules.opens_at(&model.calendar, now);
+        return Ok(Done::Later(opens.since(now).max(1_000_000)));
+    }
+    if job.kind == JobKind::Mail {
+        let person = PersonId::from_slice(&delivery.receiver).ok_or(Failed::Gone("the mail names no person"))?;
+        let address = notices::preferences(app.db(), city, person).await?.address;
+        if address.is_empty() {
+            return put_away(app, city, job, Some((id, "the receiver wants no mail any more"))).await;
+        }
+        app.outlets().mail(&delivery, &address).await?;
+    } else {
+        let wanted = HookId::from_slice(&delivery.receiver);
+        let Some(hook) = model.hooks.iter().find(|hook| Some(hook.id) == wanted) else {
+            return put_away(app, city, job, Some((id, "the webhook was ended"))).await;
+        };
+        app.outlets().webhook(hook, &delivery, now).await?;
+    }
+    let mut tx = app.db().begin().await?;
+    deliveries::sent(&mut tx, city, id, app.now()).await?;
+    jobs::done(&mut tx, city, job).await?;
+    tx.commit().await?;
+    Ok(Done::PutAway)
+}
+
+async fn put_away(app: &App, city: CityId, job: &Job, given_up: Option<(DeliveryId, &str)>) -> Result<Done, Failed> {
+    let mut tx = app.db().begin().await?;
+    if let Some((id, why)) = given_up {
+        deliveries::give_up(&mut tx, city, id, why).await?;
+    }
+    jobs::done(&mut tx, city, job).await?;
+    tx.commit().await?;
+    Ok(Done::PutAway)
+}

@@ -1,0 +1,61 @@
+//! In the morning each unit hears once what is near its limit and what is late.
+
+use changxiao_domain::{
+    ids::CityId,
+    jobs::JobKind,
+    lang::Lang,
+    notices::{Facts, NoticeKind},
+    orgs::Role,
+};
+use changxiao_store::{
+    escalations, jobs,
+    notices::{self, Receiver},
+};
+
+use super::of_case::{hooks, notice};
+use crate::{App, AppError};
+
+/// Tells every unit with yellow or red lamps, when quiet hours are over and the day has not been told. Returns how many units.
+/// A day is claimed in the transaction that tells, so it is told once, also when the clock is set back into it.
+pub async fn tell(app: &App, city: CityId) -> Result<usize, AppError> {
+    let model = app.model(city).await?;
+    let now = app.now();
+    if model.is_quiet(now) {
+        return Ok(0);
+    }
+    let day = model.day_of(now);
+    if jobs::mark(app.db(), city, JobKind::Lamps).await?.is_some_and(|mark| mark.mark >= day.to_string()) {
+        return Ok(0);
+    }
+    let units = escalations::lamps_of_units(app.db(), city, now).await?;
+    let urgent = model.notice_rules.is_urgent(NoticeKind::Lamps, None);
+    let mut told = Vec::new();
+    for (unit, near, late) in &units {
+        let facts = Facts {
+            unit: model.unit_name(*unit, Lang::Zh).to_owned(),
+            near: Some(*near),
+            late: Some(*late),
+            ..Facts::default()
+        };
+        let mut people: Vec<_> = model
+            .posts
+            .values()
+            .filter(|post| {
+                post.unit == *unit && matches!(post.role, Role::Handler | Role::UnitHead) && post.in_force(model.day)
+            })
+            .map(|post| post.person)
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        let receivers = people.into_iter().map(Receiver::Person).chain(hooks(&model, NoticeKind::Lamps, Some(*unit)));
+        told.extend(receivers.map(|receiver| notice(app, receiver, NoticeKind::Lamps, urgent, facts.clone())));
+    }
+    let mut tx = app.db().begin().await?;
+    let figures = serde_json::json!({ "units": units.len(), "notices": told.len() }).to_string();
+    if !jobs::claim_day(&mut tx, city, JobKind::Lamps, day, now, &figures).await? {
+        return Ok(0);
+    }
+    notices::put(&mut tx, city, &told).await?;
+    tx.commit().await?;
+    Ok(units.len())
+}

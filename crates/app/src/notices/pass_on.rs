@@ -1,0 +1,203 @@
+//! Takes what is new in the inboxes out to the channels: mails and messages to webhooks, each with a job of its own.
+//!
+//! For one receiver in one transaction: the notices are marked as handed over, the messages with their texts and the jobs that
+//! send them are put down. A process that ends in between hands over again what was not committed, and nothing twice.
+
+use std::collections::{BTreeMap, HashMap};
+
+use changxiao_domain::{
+    ids::{CityId, DeliveryId, JobId, NoticeId, PersonId},
+    jobs::JobKind,
+    lang::Lang,
+    notices::{Pending, Preferences, line},
+    time::Instant,
+};
+use changxiao_store::{
+    Tx, jobs,
+    notices::{
+        self, Notice, Receiver,
+        deliveries::{self, Delivery},
+    },
+    people,
+};
+
+use crate::{App, AppError, model::CityModel};
+
+/// Notices that are read at once.
+const PAGE: i64 = 1_000;
+/// Notices that want no channel are marked so many at a time.
+const BATCH: usize = 200;
+/// Lines of a digest; what is beyond stands in the inbox.
+const MOST_LINES: usize = 50;
+
+/// What one run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassedOn {
+    /// Notices that were handed over.
+    pub notices: u64,
+    pub messages: u64,
+    /// Notices that wait for the window or for the end of quiet hours.
+    pub held: u64,
+}
+
+/// Errors: the store's; what was handed over until then stays handed over.
+pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
+    let model = app.model(city).await?;
+    let chosen = notices::all_preferences(app.db(), city).await?;
+    let mut by_receiver: BTreeMap<Receiver, Vec<Notice>> = BTreeMap::new();
+    let mut nowhere: Vec<(NoticeId, bool)> = Vec::new();
+    let mut after = None;
+    loop {
+        let page = notices::to_pass(app.db(), city, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for notice in page {
+            match wanted(&model, &chosen, &notice) {
+                Wanted::Out => by_receiver.entry(notice.receiver).or_default().push(notice),
+                Wanted::InboxOnly { silently } => nowhere.push((notice.id, silently)),
+            }
+        }
+    }
+    let mut done = PassedOn::default();
+    for batch in nowhere.chunks(BATCH) {
+        let mut tx = app.db().begin().await?;
+        for (id, silently) in batch {
+            done.notices += u64::from(notices::pass(&mut tx, city, *id, app.now(), *silently).await?);
+        }
+        tx.commit().await?;
+    }
+    for (receiver, waiting) in by_receiver {
+        hand_over(app, &model, &chosen, receiver, waiting, &mut done).await?;
+    }
+    Ok(done)
+}
+
+enum Wanted {
+    Out,
+    InboxOnly { silently: bool },
+}
+
+fn wanted(model: &CityModel, chosen: &HashMap<PersonId, Preferences>, notice: &Notice) -> Wanted {
+    match notice.receiver {
+        Receiver::Hook(id) if model.hooks.iter().any(|hook| hook.id == id) => Wanted::Out,
+        Receiver::Hook(_) => Wanted::InboxOnly { silently: true },
+        Receiver::Person(person) => match chosen.get(&person) {
+            Some(chosen) if chosen.mails(notice.kind) => Wanted::Out,
+            Some(chosen) => Wanted::InboxOnly { silently: !chosen.rings(notice.kind) },
+            None => Wanted::InboxOnly { silently: false },
+        },
+    }
+}
+
+async fn hand_over(
+    app: &App,
+    model: &CityModel,
+    chosen: &HashMap<PersonId, Preferences>,
+    receiver: Receiver,
+    waiting: Vec<Notice>,
+    done: &mut PassedOn,
+) -> Result<(), AppError> {
+    let now = app.now();
+    let pending: Vec<Pending> = waiting.iter().map(|notice| Pending { urgent: notice.urgent, at: notice.at }).collect();
+    let plan = model.notice_rules.plan(&model.calendar, &pending, now);
+    done.held += plan.hold.len() as u64;
+    if plan.send.is_empty() {
+        return Ok(());
+    }
+    let (lang, kind) = match receiver {
+        Receiver::Hook(id) => {
+            (model.hooks.iter().find(|hook| hook.id == id).map_or(Lang::Zh, |hook| hook.lang), JobKind::Webhook)
+        }
+        Receiver::Person(person) => {
+            let row = people::by_id(app.db(), model.id(), person).await?;
+            let english = row.is_some_and(|row| row.lang == Lang::En.tag());
+            (if english { Lang::En } else { Lang::Zh }, JobKind::Mail)
+        }
+    };
+    let mut tx = app.db().begin().await?;
+    for bundle in &plan.send {
+        let mut items = Vec::new();
+        for at in &bundle.items {
+            let notice = &waiting[*at];
+            let silently = matches!(receiver, Receiver::Person(person)
+                if chosen.get(&person).is_some_and(|chosen| !chosen.rings(notice.kind)));
+            // Another worker may have handed it over since it was read.
+            if notices::pass(&mut tx, model.id(), notice.id, now, silently).await? {
+                items.push(notice);
+            }
+        }
+        if items.is_empty() {
+            continue;
+        }
+        done.notices += items.len() as u64;
+        done.messages += 1;
+        send_later(app, &mut tx, model, receiver, kind, (&items, bundle.urgent), lang, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments, reason = "one call, all of it facts of the message")]
+async fn send_later(
+    app: &App,
+    tx: &mut Tx,
+    model: &CityModel,
+    receiver: Receiver,
+    kind: JobKind,
+    (items, urgent): (&[&Notice], bool),
+    lang: Lang,
+    now: Instant,
+) -> Result<(), AppError> {
+    let (subject, body) = text(app, model, items, lang);
+    let delivery = Delivery {
+        id: app.new_id(DeliveryId),
+        channel: kind.code().to_owned(),
+        receiver: receiver.bytes(),
+        subject,
+        body,
+        urgent,
+        notices: i64::try_from(items.len()).unwrap_or(i64::MAX),
+        made_at: now,
+        sent_at: None,
+        dropped: None,
+    };
+    deliveries::put(tx, model.id(), &delivery).await?;
+    jobs::put(tx, model.id(), app.new_id(JobId), (kind, &delivery.id.to_string()), now, 0).await?;
+    Ok(())
+}
+
+/// Subject and text: the sentence itself for one notice, a list for several.
+fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String, String) {
+    let city = if lang == Lang::En && !model.city.name_en.is_empty() { &model.city.name_en } else { &model.city.name };
+    let lines: Vec<String> = items
+        .iter()
+        .take(MOST_LINES)
+        .map(|notice| {
+            let said = line(notice.kind, &notice.facts, lang);
+            match link(app, &notice.facts.number) {
+                Some(link) => format!("{said}\n{link}"),
+                None => said,
+            }
+        })
+        .collect();
+    let left_out = items.len().saturating_sub(MOST_LINES);
+    let mut body = lines.join("\n\n");
+    if left_out > 0 {
+        body.push_str("\n\n");
+        body.push_str(&match lang {
+            Lang::Zh => format!("另有 {left_out} 条，见系统内通知"),
+            Lang::En => format!("{left_out} more in the inbox of the application"),
+        });
+    }
+    let subject = match (items, lang) {
+        ([one], _) => format!("{} · {}", city, one.kind.words(lang)),
+        (_, Lang::Zh) => format!("{city} · {} 条通知", items.len()),
+        (_, Lang::En) => format!("{city} · {} notices", items.len()),
+    };
+    (subject, body)
+}
+
+fn link(app: &App, number: &str) -> Option<String> {
+    let base = app.outlets().public_address();
+    (!base.is_empty() && !number.is_empty()).then(|| format!("{base}/cases/{number}"))
+}

@@ -1,0 +1,157 @@
+//! Which addresses a webhook may have. An administrator of the application must not reach the inside of the network through
+//! it: loopback, private, link-local and other special addresses are refused, by their numbers and not by their names, and the
+//! connection goes to the very numbers that were looked at.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use changxiao_domain::lang::Lang;
+use reqwest::Url;
+
+/// Why an address may not be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("it is not a web address")]
+    NotAnAddress,
+    #[error("it must begin with https://")]
+    NotHttps,
+    #[error("it carries a user or a password")]
+    Credentials,
+    #[error("the name {0} leads nowhere")]
+    NoSuchName(String),
+    #[error("{0} is not a public address")]
+    Inside(IpAddr),
+}
+
+impl Refused {
+    /// The sentence under the field.
+    pub fn words(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (_, Lang::En) => format!("This address may not be used: {self}"),
+            (Refused::NotAnAddress, Lang::Zh) => "不是网址".to_owned(),
+            (Refused::NotHttps, Lang::Zh) => "地址要以 https:// 开头".to_owned(),
+            (Refused::Credentials, Lang::Zh) => "地址里不能带用户名或密码".to_owned(),
+            (Refused::NoSuchName(name), Lang::Zh) => format!("找不到 {name}"),
+            (Refused::Inside(address), Lang::Zh) => format!("{address} 不是公网地址，如需内网地址由运维在配置里放开"),
+        }
+    }
+}
+
+/// What can be said of an address without asking for its name.
+pub fn check_written(text: &str, allow_private: bool) -> Result<Url, Refused> {
+    let url = Url::parse(text).map_err(|_| Refused::NotAnAddress)?;
+    if !(url.scheme() == "https" || (allow_private && url.scheme() == "http")) {
+        return Err(Refused::NotHttps);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Refused::Credentials);
+    }
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or(Refused::NotAnAddress)?;
+    let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    match number {
+        Ok(number) if !allow_private && !is_public(number) => Err(Refused::Inside(number)),
+        _ => Ok(url),
+    }
+}
+
+/// The numbers behind an address, all of them public unless private ones are allowed.
+pub async fn resolve(url: &Url, allow_private: bool) -> Result<(String, Vec<SocketAddr>), Refused> {
+    let host = url.host_str().ok_or(Refused::NotAnAddress)?.to_owned();
+    let port = url.port_or_known_default().ok_or(Refused::NotAnAddress)?;
+    let plain = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let found: Vec<SocketAddr> = match plain.parse::<IpAddr>() {
+        Ok(number) => vec![SocketAddr::new(number, port)],
+        Err(_) => tokio::net::lookup_host((plain.as_str(), port))
+            .await
+            .map_err(|_| Refused::NoSuchName(plain.clone()))?
+            .collect(),
+    };
+    if found.is_empty() {
+        return Err(Refused::NoSuchName(plain));
+    }
+    match found.iter().find(|address| !allow_private && !is_public(address.ip())) {
+        Some(inside) => Err(Refused::Inside(inside.ip())),
+        None => Ok((host, found)),
+    }
+}
+
+/// The address as a page shows it: what stands behind the question mark is a key.
+pub fn shown(text: &str) -> String {
+    match text.split_once('?') {
+        Some((before, _)) => format!("{before}?…"),
+        None => text.to_owned(),
+    }
+}
+
+/// Addresses that the whole internet routes (IANA's registries of special-purpose addresses, RFC 6890 and its updates).
+pub fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(inner) => is_public_v4(inner),
+            None => is_public_v6(address),
+        },
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let special = a == 0
+        || a == 10
+        || a == 127
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 169 && b == 254)
+        || (a == 172 && (16..32).contains(&b))
+        || (a == 192 && b == 168)
+        || (a == 192 && b == 0 && (c == 0 || c == 2))
+        || (a == 192 && b == 88 && c == 99)
+        || (a == 198 && (b == 18 || b == 19))
+        || (a == 198 && b == 51 && c == 100)
+        || (a == 203 && b == 0 && c == 113)
+        || a >= 224;
+    !special
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let [first, second, ..] = address.segments();
+    // Global unicast is 2000::/3; of it the tunnels (which carry an inner address) and the documentation prefix are refused.
+    (0x2000..0x4000).contains(&first) && !(first == 0x2001 && (second < 0x200 || second == 0xdb8)) && first != 0x2002
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_inside_is_refused() {
+        for inside in [
+            "https://127.0.0.1/a",
+            "https://10.1.2.3",
+            "https://172.16.0.1",
+            "https://192.168.1.1:8443/x",
+            "https://169.254.169.254/latest",
+            "https://100.64.0.1",
+            "https://0.0.0.0",
+            "https://[::1]/",
+            "https://[fe80::1]/",
+            "https://[fd00::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://[2002:a00:1::]/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+        ] {
+            let refused = check_written(inside, false);
+            assert!(matches!(refused, Err(Refused::Inside(_))), "{inside}: {refused:?}");
+        }
+        assert_eq!(check_written("http://example.com/", false), Err(Refused::NotHttps));
+        assert_eq!(check_written("https://a:b@example.com/", false), Err(Refused::Credentials));
+        assert_eq!(check_written("not an address", false), Err(Refused::NotAnAddress));
+        assert!(check_written("https://203.0.114.7/robot?key=1", false).is_ok());
+        assert!(check_written("https://[2400:3200::1]/", false).is_ok());
+        assert!(check_written("http://127.0.0.1:9/", true).is_ok());
+    }
+
+    #[test]
+    fn keys_are_not_shown() {
+        assert_eq!(shown("https://example.com/send?key=secret"), "https://example.com/send?…");
+    }
+}

@@ -1,0 +1,157 @@
+//! The ladder as data, and which of its levels comes next.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::{Calendar, LimitClock},
+    lang::Lang,
+    time::{Day, Instant},
+};
+
+/// A rung: who is told. The order is the order of the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// 承办人: whoever took the case on, or the unit's handlers.
+    Handler,
+    /// 联络员: whom the unit named for the mechanism.
+    Contact,
+    /// 分管负责人: a deputy of the unit's head.
+    Deputy,
+    /// 主要负责人.
+    UnitHead,
+    /// 组长: the leader above the unit.
+    GroupLeader,
+}
+
+impl Rung {
+    pub const ALL: [Rung; 5] = [Rung::Handler, Rung::Contact, Rung::Deputy, Rung::UnitHead, Rung::GroupLeader];
+
+    /// The text that events, data and JSON keep.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Rung::Handler => "handler",
+            Rung::Contact => "contact",
+            Rung::Deputy => "deputy",
+            Rung::UnitHead => "unit_head",
+            Rung::GroupLeader => "group_leader",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rung| rung.code() == code)
+    }
+
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Rung::Handler => lang.pick("承办人", "Handler"),
+            Rung::Contact => lang.pick("联络员", "Contact"),
+            Rung::Deputy => lang.pick("分管负责人", "Deputy head"),
+            Rung::UnitHead => lang.pick("主要负责人", "Unit head"),
+            Rung::GroupLeader => lang.pick("组长", "Group leader"),
+        }
+    }
+
+    /// The rung above; `None` at the top.
+    pub fn above(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|rung| *rung > self)
+    }
+}
+
+/// One level: this rung is told when so many thousandths of the limit are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    pub rung: Rung,
+    /// Thousandths of the limit: 800 is the yellow lamp, 1000 the deadline.
+    pub share_permille: i64,
+}
+
+/// A checked ladder: at least one level, rungs and shares strictly rising.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ladder {
+    format: String,
+    pub version: String,
+    #[serde(with = "crate::standards::day_text")]
+    pub effective_from: Day,
+    /// certain, inferred.
+    pub evidence: String,
+    pub source_zh: String,
+    pub source_en: String,
+    levels: Vec<Level>,
+    /// A post whose title contains one of these is the unit's contact.
+    pub contact_titles: Vec<String>,
+    /// A head's post whose title contains one of these is a deputy's.
+    pub deputy_titles: Vec<String>,
+}
+
+/// Why a ladder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LadderFault {
+    #[error("the ladder is not JSON of the expected shape: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    #[error("the format is “{0}”; “changxiao-escalation/1” is expected")]
+    Format(String),
+    #[error("the ladder has no level")]
+    Empty,
+    #[error("level {0} does not rise: rung and share must be higher than those of the level before it")]
+    NotRising(usize),
+    #[error("level {level} lies at {share} thousandths; {FIRST_SHARE} to {LAST_SHARE} are possible")]
+    Share { level: usize, share: i64 },
+}
+
+/// Nobody is reminded while the lamp is green: the sweep looks at a case for the first time when its lamp turns yellow.
+const FIRST_SHARE: i64 = 800;
+const LAST_SHARE: i64 = 20_000;
+
+/// A level that a clock reaches, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Counted from 1.
+    pub level: usize,
+    pub rung: Rung,
+    pub share_permille: i64,
+    /// The first moment at which the share is used.
+    pub due_at: Instant,
+}
+
+impl Ladder {
+    /// Errors: what is wrong, and at which level.
+    pub fn parse(text: &str) -> Result<Self, LadderFault> {
+        let ladder: Self = serde_json::from_str(text)?;
+        if ladder.format != "changxiao-escalation/1" {
+            return Err(LadderFault::Format(ladder.format));
+        }
+        if ladder.levels.is_empty() {
+            return Err(LadderFault::Empty);
+        }
+        for (place, level) in ladder.levels.iter().enumerate() {
+            if !(FIRST_SHARE..=LAST_SHARE).contains(&level.share_permille) {
+                return Err(LadderFault::Share { level: place + 1, share: level.share_permille });
+            }
+            let before = place.checked_sub(1).map(|before| ladder.levels[before]);
+            if before.is_some_and(|before| level.rung <= before.rung || level.share_permille <= before.share_permille) {
+                return Err(LadderFault::NotRising(place + 1));
+            }
+        }
+        Ok(ladder)
+    }
+
+    /// Lowest first.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    pub fn source(&self, lang: Lang) -> &str {
+        lang.pick(&self.source_zh, &self.source_en)
+    }
+
+    /// The level after the first `reached` ones, and when this clock comes there. `None`: the top is reached; a pause that is
+    /// not over holds the clock before it; or it lies more than ten years away.
+    pub fn next(&self, clock: &LimitClock, calendar: &Calendar, reached: usize) -> Option<Step> {
+        let level = self.levels.get(reached)?;
+        let due_at = clock.at_permille(calendar, level.share_permille).ok().flatten()?;
+        Some(Step { level: reached + 1, rung: level.rung, share_permille: level.share_permille, due_at })
+    }
+}

@@ -1,0 +1,139 @@
+//! Who stands on a rung today, and who stands in for whoever is away.
+
+use std::collections::HashSet;
+
+use super::{Ladder, Rung};
+use crate::{
+    ids::{PersonId, PostId, UnitId},
+    orgs::{Post, Role, UnitKind, UnitTree},
+    time::Day,
+};
+
+/// Somebody who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    pub person: PersonId,
+    pub post: PostId,
+    /// The absent post for which this one stands in.
+    pub stands_in_for: Option<PostId>,
+}
+
+/// The people of a city on one day.
+pub struct Staff<'a> {
+    /// Any order; those that are not in force on `day` are left out.
+    pub posts: &'a [&'a Post],
+    pub units: &'a UnitTree,
+    pub day: Day,
+    pub absent: &'a HashSet<PersonId>,
+    pub ladder: &'a Ladder,
+}
+
+impl Staff<'_> {
+    /// Who is told when a case of this lead unit reaches the rung, each person once. `handler` is who took the case on.
+    ///
+    /// A rung that nobody holds is held by the next one above. An absent person hands over to the deputies of the post
+    /// (`deputy_of`), these to theirs; where nobody stands in, the next rung above is told. Above the top there is nobody: then
+    /// the absent ones are told, so that a level is never told to no one while the city has anybody at all.
+    pub fn receivers(&self, rung: Rung, lead: UnitId, handler: Option<PersonId>) -> Vec<Receiver> {
+        let mut rung = Some(rung);
+        let mut away = Vec::new();
+        while let Some(now) = rung {
+            let holders = self.holders(now, lead, handler);
+            let mut present = Vec::new();
+            for post in &holders {
+                self.hand_over(post, None, &mut HashSet::new(), &mut present);
+            }
+            if !present.is_empty() {
+                return once(present);
+            }
+            away.extend(holders.into_iter().map(|post| Receiver {
+                person: post.person,
+                post: post.id,
+                stands_in_for: None,
+            }));
+            rung = now.above();
+        }
+        once(away)
+    }
+
+    fn hand_over(&self, post: &Post, instead: Option<PostId>, seen: &mut HashSet<PostId>, into: &mut Vec<Receiver>) {
+        if !seen.insert(post.id) {
+            return;
+        }
+        if !self.absent.contains(&post.person) {
+            into.push(Receiver { person: post.person, post: post.id, stands_in_for: instead });
+            return;
+        }
+        for deputy in self.in_force().filter(|other| other.deputy_of == Some(post.id)) {
+            self.hand_over(deputy, Some(instead.unwrap_or(post.id)), seen, into);
+        }
+    }
+
+    /// The posts of the rung itself, absent or not, in the order of their ids.
+    fn holders(&self, rung: Rung, lead: UnitId, handler: Option<PersonId>) -> Vec<&Post> {
+        let of_unit = || self.in_force().filter(move |post| post.unit == lead);
+        let mut found: Vec<&Post> = match rung {
+            Rung::Handler => {
+                let mine = of_unit().filter(|post| Some(post.person) == handler && is_of_unit(post.role)).collect();
+                or(mine, || of_unit().filter(|post| post.role == Role::Handler).collect())
+            }
+            Rung::Contact => {
+                let named = |post: &&Post| is_of_unit(post.role) && titled(post, &self.ladder.contact_titles);
+                or(of_unit().filter(named).collect(), || of_unit().filter(|post| post.role == Role::Handler).collect())
+            }
+            Rung::Deputy => of_unit().filter(|post| self.is_deputy(post)).collect(),
+            Rung::UnitHead => {
+                let heads = || of_unit().filter(|post| post.role == Role::UnitHead);
+                or(heads().filter(|post| !self.is_deputy(post)).collect(), || heads().collect())
+            }
+            Rung::GroupLeader => self.leaders_above(lead),
+        };
+        found.sort_unstable_by_key(|post| post.id);
+        found
+    }
+
+    /// The nearest unit above with a leader, or a group with a head; else the city's leaders; else its office.
+    fn leaders_above(&self, lead: UnitId) -> Vec<&Post> {
+        for unit in self.units.path(lead).into_iter().rev().filter(|unit| unit.id != lead) {
+            let leads = |post: &&Post| {
+                post.unit == unit.id
+                    && (post.role == Role::Leader || (unit.kind == UnitKind::Group && post.role == Role::UnitHead))
+            };
+            let found: Vec<&Post> = self.in_force().filter(leads).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let of = |role| self.in_force().filter(move |post| post.role == role).collect::<Vec<_>>();
+        or(of(Role::Leader), || of(Role::Office))
+    }
+
+    fn is_deputy(&self, post: &Post) -> bool {
+        let of_a_head = || {
+            post.deputy_of
+                .is_some_and(|above| self.in_force().any(|post| post.id == above && post.role == Role::UnitHead))
+        };
+        post.role == Role::UnitHead && (titled(post, &self.ladder.deputy_titles) || of_a_head())
+    }
+
+    fn in_force(&self) -> impl Iterator<Item = &Post> {
+        self.posts.iter().copied().filter(|post| post.in_force(self.day))
+    }
+}
+
+const fn is_of_unit(role: Role) -> bool {
+    matches!(role, Role::Handler | Role::UnitHead)
+}
+
+fn titled(post: &Post, words: &[String]) -> bool {
+    words.iter().any(|word| post.title.contains(word.as_str()))
+}
+
+fn or<'a>(found: Vec<&'a Post>, otherwise: impl FnOnce() -> Vec<&'a Post>) -> Vec<&'a Post> {
+    if found.is_empty() { otherwise() } else { found }
+}
+
+fn once(receivers: Vec<Receiver>) -> Vec<Receiver> {
+    let mut seen = HashSet::new();
+    receivers.into_iter().filter(|receiver| seen.insert(receiver.person)).collect()
+}

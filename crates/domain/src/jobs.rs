@@ -1,0 +1,170 @@
+//! Work that the server does by itself: its kinds, and how long a try may take and the next one has to wait.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    lang::Lang,
+    time::{Day, HOUR, MINUTE},
+};
+
+/// A kind of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Looks at cases whose next level of escalation is due, each minute.
+    Sweep,
+    /// Tells units in the morning what is near its limit and what is late.
+    Lamps,
+    /// Takes new notices out to the channels that their receivers chose, each ten seconds.
+    PassOn,
+    /// Removes what is past its keeping, once a day.
+    Tidy,
+    /// Sends one mail.
+    Mail,
+    /// Sends one message to a webhook.
+    Webhook,
+}
+
+impl JobKind {
+    pub const ALL: [JobKind; 6] =
+        [JobKind::Sweep, JobKind::Lamps, JobKind::PassOn, JobKind::Tidy, JobKind::Mail, JobKind::Webhook];
+
+    /// The text that the table keeps.
+    pub const fn code(self) -> &'static str {
+        match self {
+            JobKind::Sweep => "sweep",
+            JobKind::Lamps => "lamps",
+            JobKind::PassOn => "pass_on",
+            JobKind::Tidy => "tidy",
+            JobKind::Mail => "mail",
+            JobKind::Webhook => "webhook",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match self {
+            JobKind::Sweep => lang.pick("逾期升级扫描", "Escalation sweep"),
+            JobKind::Lamps => lang.pick("早间红黄灯汇总", "Morning summary of lamps"),
+            JobKind::PassOn => lang.pick("通知分发", "Handing out of notices"),
+            JobKind::Tidy => lang.pick("过期清理", "Removal of what is past its keeping"),
+            JobKind::Mail => lang.pick("邮件", "Mail"),
+            JobKind::Webhook => lang.pick("机器人推送", "Webhook"),
+        }
+    }
+
+    /// How often the work is done anew, in microseconds; `None` for work that is done once.
+    pub const fn period(self) -> Option<i64> {
+        match self {
+            JobKind::Sweep => Some(MINUTE),
+            JobKind::Lamps => Some(5 * MINUTE),
+            JobKind::PassOn => Some(MINUTE / 6),
+            JobKind::Tidy => Some(24 * HOUR),
+            JobKind::Mail | JobKind::Webhook => None,
+        }
+    }
+
+    /// Whether it waits for others' servers. Such work has a lane of its own, so that a server that hangs holds up nothing else.
+    pub const fn goes_out(self) -> bool {
+        matches!(self, JobKind::Mail | JobKind::Webhook)
+    }
+}
+
+/// Where a job stands. One that is done is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// For its time, the first or the next.
+    Waiting,
+    /// Somebody holds its lease.
+    Running,
+    /// Tried as often as the rules allow; a person decides.
+    Dead,
+}
+
+impl JobState {
+    pub const ALL: [JobState; 3] = [JobState::Waiting, JobState::Running, JobState::Dead];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            JobState::Waiting => "waiting",
+            JobState::Running => "running",
+            JobState::Dead => "dead",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// Lease, waits and tries, as data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobRules {
+    format: String,
+    pub version: String,
+    #[serde(with = "crate::standards::day_text")]
+    pub effective_from: Day,
+    pub evidence: String,
+    pub source_zh: String,
+    pub source_en: String,
+    pub lease_seconds: i64,
+    pub first_wait_seconds: i64,
+    pub factor: i64,
+    pub most_wait_seconds: i64,
+    pub most_tries: i64,
+}
+
+/// Why rules cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JobRulesFault {
+    #[error("the rules are not JSON of the expected shape: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    #[error("the format is “{0}”; “changxiao-jobs/1” is expected")]
+    Format(String),
+    #[error("{0} is out of bounds")]
+    OutOfBounds(&'static str),
+}
+
+const SECOND: i64 = 1_000_000;
+
+impl JobRules {
+    /// Errors: what is wrong.
+    pub fn parse(text: &str) -> Result<Self, JobRulesFault> {
+        let rules: Self = serde_json::from_str(text)?;
+        if rules.format != "changxiao-jobs/1" {
+            return Err(JobRulesFault::Format(rules.format));
+        }
+        let bounds = [
+            ("lease_seconds", rules.lease_seconds, 10..=3600),
+            ("first_wait_seconds", rules.first_wait_seconds, 1..=3600),
+            ("factor", rules.factor, 1..=10),
+            ("most_wait_seconds", rules.most_wait_seconds, rules.first_wait_seconds..=86_400),
+            ("most_tries", rules.most_tries, 1..=100),
+        ];
+        match bounds.into_iter().find(|(_, value, allowed)| !allowed.contains(value)) {
+            Some((name, ..)) => Err(JobRulesFault::OutOfBounds(name)),
+            None => Ok(rules),
+        }
+    }
+
+    /// Microseconds for which a claim holds.
+    pub const fn lease(&self) -> i64 {
+        self.lease_seconds * SECOND
+    }
+
+    /// Microseconds to wait after so many failed tries (1 or more).
+    pub fn wait_after(&self, tries: i64) -> i64 {
+        let doublings = u32::try_from(tries.saturating_sub(1).clamp(0, 64)).unwrap_or(64);
+        let grown = self.factor.saturating_pow(doublings).saturating_mul(self.first_wait_seconds);
+        grown.min(self.most_wait_seconds) * SECOND
+    }
+
+    pub fn source(&self, lang: Lang) -> &str {
+        lang.pick(&self.source_zh, &self.source_en)
+    }
+}

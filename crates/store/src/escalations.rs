@@ -1,0 +1,259 @@
+//! When the sweep looks at which case, and the levels that cases have reached.
+
+use changxiao_domain::{
+    cases::{Case, Event},
+    escalation::{Rung, Step},
+    ids::{AbsenceId, CaseId, CityId, PersonId, UnitId},
+    time::{Day, Instant},
+};
+
+use crate::{
+    Db, StoreError, Tx,
+    cases::number_text,
+    engine::{Bulk, Row},
+    params, sql,
+};
+
+/// A case at which the sweep has to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueStep {
+    pub case: CaseId,
+    pub look_at: Instant,
+    pub clock_from: Instant,
+    pub reached: i64,
+    pub version: i64,
+}
+
+/// A level that a case reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    pub number: String,
+    pub title: String,
+    pub place: String,
+    pub division: i64,
+    pub level: i64,
+    pub rung: Rung,
+    pub unit: UnitId,
+    pub reached_at: Instant,
+    pub at: Instant,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AbsenceRow {
+    pub id: AbsenceId,
+    pub person: PersonId,
+    pub first_day: Day,
+    pub last_day: Day,
+}
+
+sql! {
+    CLOCK_MOVED = "
+        INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, unit_id, climbed, version)
+        VALUES                ($1,      $2,      $3,      $4,         0,       $6,      0,       $5)
+        ON CONFLICT (city_id, case_id) DO UPDATE
+        SET look_at = excluded.look_at,
+            reached = CASE WHEN due_steps.clock_from = excluded.clock_from THEN due_steps.reached ELSE 0 END,
+            climbed = CASE WHEN due_steps.clock_from = excluded.clock_from THEN due_steps.reached ELSE 0 END,
+            unit_id = excluded.unit_id,
+            clock_from = excluded.clock_from,
+            version = excluded.version";
+    CLOCK_STOPPED = "UPDATE due_steps SET look_at = NULL, climbed = 0, version = $3 WHERE city_id = $1 AND case_id = $2";
+    DUE = "
+        SELECT case_id, look_at, clock_from, reached, version
+        FROM due_steps
+        WHERE city_id = $1 AND look_at IS NOT NULL AND look_at <= $2
+        ORDER BY look_at, case_id
+        LIMIT $3";
+    HOW_MANY_DUE = "
+        SELECT COUNT(*) AS due, MIN(look_at) AS oldest
+        FROM due_steps
+        WHERE city_id = $1 AND look_at IS NOT NULL AND look_at <= $2";
+    LOOK_LATER = "
+        UPDATE due_steps SET look_at = $6, version = $7, reached = $8, climbed = $8
+        WHERE city_id = $1 AND case_id = $2 AND clock_from = $3 AND version = $4 AND reached = $5";
+    MOVE_CASE = "
+        UPDATE cases SET version = $4, head_hash = $5, changed_at = $6
+        WHERE city_id = $1 AND case_id = $2 AND version = $3";
+    NEWEST = "
+        SELECT c.number, c.title, c.place, c.division, e.level, e.rung, e.unit_id, e.reached_at, e.at
+        FROM escalations AS e
+        JOIN cases AS c ON c.city_id = e.city_id AND c.case_id = e.case_id
+        WHERE e.city_id = $1
+        ORDER BY e.at DESC
+        LIMIT $2";
+    REACHED_BY = "
+        SELECT reached FROM due_steps WHERE city_id = $1 AND case_id = $2";
+    LAMPS_OF_UNITS = "
+        SELECT lead_unit,
+               SUM(CASE WHEN due_at < $2 THEN 0 ELSE 1 END) AS near,
+               SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END) AS late
+        FROM cases
+        WHERE city_id = $1 AND is_open = 1 AND state IN ('dispatched', 'handling') AND paused_at IS NULL AND near_at <= $2
+          AND lead_unit IS NOT NULL
+        GROUP BY lead_unit
+        ORDER BY lead_unit";
+    ABSENT_ON = "SELECT person_id FROM absences WHERE city_id = $1 AND first_day <= $2 AND last_day >= $2";
+    ABSENCES_OF = "
+        SELECT absence_id, person_id, first_day, last_day
+        FROM absences
+        WHERE city_id = $1 AND person_id = $2 AND last_day >= $3
+        ORDER BY first_day, absence_id";
+    PUT_ABSENCE = "
+        INSERT INTO absences (city_id, absence_id, person_id, first_day, last_day, made_at)
+        VALUES               ($1,      $2,         $3,        $4,        $5,       $6)";
+    END_ABSENCE = "DELETE FROM absences WHERE city_id = $1 AND absence_id = $2 AND person_id = $3";
+}
+
+/// Called by every save of a case. Where the clock was moved, the sweep looks at the case again when its lamp turns yellow, which
+/// is before or at the first level of any ladder; where it stands still, the sweep does not look.
+pub(crate) async fn follow_clock(tx: &mut Tx, before: &Case, after: &Case) -> Result<(), StoreError> {
+    let clock = |case: &Case| (case.clock_runs(), case.clock_from, case.near_at, case.due_at);
+    if clock(before) == clock(after) {
+        return Ok(());
+    }
+    match (after.clock_from, after.near_at) {
+        (Some(from), Some(near)) if after.clock_runs() => {
+            tx.execute(&CLOCK_MOVED, params![after.city, after.id, near, from, after.version, after.lead_unit]).await?;
+        }
+        _ => {
+            tx.execute(&CLOCK_STOPPED, params![after.city, after.id, after.version]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The first `most` cases to look at, the longest due first.
+pub async fn due(db: &Db, city: CityId, now: Instant, most: i64) -> Result<Vec<DueStep>, StoreError> {
+    db.rows(&DUE, params![city, now, most])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(DueStep {
+                case: row.id("case_id", CaseId)?,
+                look_at: row.instant("look_at")?,
+                clock_from: row.instant("clock_from")?,
+                reached: row.int("reached")?,
+                version: row.int("version")?,
+            })
+        })
+        .collect()
+}
+
+/// How many wait, and since when the longest.
+pub async fn how_many_due(db: &Db, city: CityId, now: Instant) -> Result<(i64, Option<Instant>), StoreError> {
+    match db.row(&HOW_MANY_DUE, params![city, now]).await? {
+        None => Ok((0, None)),
+        Some(row) => Ok((row.int("due")?, row.opt_instant("oldest")?)),
+    }
+}
+
+/// Notes when to look again (`None`: never) and how many levels are reached. `false`: the row is not what it was when it was
+/// read, because the clock moved or another sweep was here; nothing was written.
+pub async fn look_later(
+    tx: &mut Tx,
+    city: CityId,
+    step: &DueStep,
+    look_at: Option<Instant>,
+    reached: i64,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let values = params![city, step.case, step.clock_from, step.version, step.reached, look_at, version, reached];
+    Ok(tx.execute(&LOOK_LATER, values).await? > 0)
+}
+
+/// Moves a case along to the event of its escalation; nothing else of it changes. [`StoreError::Conflict`] when somebody else
+/// was faster.
+pub async fn move_case(tx: &mut Tx, before: &Case, after: &Case) -> Result<(), StoreError> {
+    let values = params![after.city, after.id, before.version, after.version, after.head_hash, after.changed_at];
+    match tx.execute(&MOVE_CASE, values).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}
+
+/// Keeps what was reached: the events, and a row for each level, whose key refuses a second one.
+pub async fn put(tx: &mut Tx, reached: &[(Step, Event, Instant, UnitId)]) -> Result<(), StoreError> {
+    crate::cases::put_events(tx, reached.iter().map(|(_, event, ..)| event)).await?;
+    let columns = ["city_id", "case_id", "clock_from", "level", "rung", "unit_id", "reached_at", "at", "seq"];
+    let mut rows = Bulk::new("store::escalations::put", "escalations", &columns, "");
+    for (step, event, clock_from, unit) in reached {
+        let level = i64::try_from(step.level).unwrap_or(i64::MAX);
+        let values = params![
+            event.city,
+            event.case,
+            *clock_from,
+            level,
+            step.rung.code(),
+            *unit,
+            step.due_at,
+            event.at,
+            event.seq
+        ];
+        rows.push(tx, values).await?;
+    }
+    rows.send(tx).await
+}
+
+/// Newest first.
+pub async fn newest(db: &Db, city: CityId, most: i64) -> Result<Vec<Escalation>, StoreError> {
+    db.rows(&NEWEST, params![city, most]).await?.iter().map(escalation).collect()
+}
+
+/// How many levels the running clock of a case has reached.
+pub async fn reached(db: &Db, city: CityId, case: CaseId) -> Result<i64, StoreError> {
+    db.row(&REACHED_BY, params![city, case]).await?.map_or(Ok(0), |row| row.int("reached"))
+}
+
+/// Units with cases that are near their limit or late: how many of either.
+pub async fn lamps_of_units(db: &Db, city: CityId, now: Instant) -> Result<Vec<(UnitId, i64, i64)>, StoreError> {
+    db.rows(&LAMPS_OF_UNITS, params![city, now])
+        .await?
+        .iter()
+        .map(|row| Ok((row.id("lead_unit", UnitId)?, row.int("near")?, row.int("late")?)))
+        .collect()
+}
+
+/// Who is away on this day.
+pub async fn absent_on(db: &Db, city: CityId, day: Day) -> Result<Vec<PersonId>, StoreError> {
+    db.rows(&ABSENT_ON, params![city, day]).await?.iter().map(|row| row.id("person_id", PersonId)).collect()
+}
+
+/// A person's absences that are not over on `from`, the earliest first.
+pub async fn absences_of(db: &Db, city: CityId, person: PersonId, from: Day) -> Result<Vec<AbsenceRow>, StoreError> {
+    db.rows(&ABSENCES_OF, params![city, person, from])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(AbsenceRow {
+                id: row.id("absence_id", AbsenceId)?,
+                person: row.id("person_id", PersonId)?,
+                first_day: row.day("first_day")?,
+                last_day: row.day("last_day")?,
+            })
+        })
+        .collect()
+}
+
+pub async fn put_absence(tx: &mut Tx, city: CityId, row: &AbsenceRow, at: Instant) -> Result<(), StoreError> {
+    tx.execute(&PUT_ABSENCE, params![city, row.id, row.person, row.first_day, row.last_day, at]).await?;
+    Ok(())
+}
+
+/// `false`: there is none, or it is somebody else's.
+pub async fn end_absence(tx: &mut Tx, city: CityId, id: AbsenceId, person: PersonId) -> Result<bool, StoreError> {
+    Ok(tx.execute(&END_ABSENCE, params![city, id, person]).await? > 0)
+}
+
+fn escalation(row: &Row) -> Result<Escalation, StoreError> {
+    Ok(Escalation {
+        number: number_text(row.int("number")?),
+        title: row.text("title")?,
+        place: row.text("place")?,
+        division: row.int("division")?,
+        level: row.int("level")?,
+        rung: row.code("rung", Rung::parse)?,
+        unit: row.id("unit_id", UnitId)?,
+        reached_at: row.instant("reached_at")?,
+        at: row.instant("at")?,
+    })
+}

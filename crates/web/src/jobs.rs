@@ -1,0 +1,15 @@
+//! The server's own work: what waits, runs, is tried again and has died.
+
+mod list;
+
+use changxiao_domain::orgs::Permission::ManageJobs;
+
+use crate::routes::{Access::May, Routes};
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .feature("jobs")
+        .get("/jobs", May(ManageJobs), list::show)
+        .post("/jobs/{job}/retry", May(ManageJobs), list::retry)
+        .post("/jobs/{job}/drop", May(ManageJobs), list::drop_dead)
+}

@@ -1,0 +1,27 @@
+//! The inbox of a person, the channels that the person chose, and the city's webhooks.
+
+mod hooks;
+mod inbox;
+mod preferences;
+
+use changxiao_domain::orgs::Permission::ManageJobs;
+
+use crate::routes::{
+    Access::{May, SignedIn},
+    Routes,
+};
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .feature("notices")
+        .get("/notices", SignedIn, inbox::show)
+        .post("/notices/read", SignedIn, inbox::read_all)
+        .post("/notices/{notice}/read", SignedIn, inbox::read)
+        .get("/notices/channels", SignedIn, preferences::show)
+        .post("/notices/channels", SignedIn, preferences::choose)
+        .post("/notices/channels/test", SignedIn, preferences::test)
+        .get("/webhooks", May(ManageJobs), hooks::show)
+        .post("/webhooks", May(ManageJobs), hooks::add)
+        .post("/webhooks/{hook}/test", May(ManageJobs), hooks::test)
+        .post("/webhooks/{hook}/end", May(ManageJobs), hooks::end)
+}
