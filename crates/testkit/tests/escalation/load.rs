@@ -63,7 +63,7 @@ async fn fill(world: &World, limit: Limit) -> anyhow::Result<()> {
             let file = Command::File { category: None, limit: None, filed_under: None };
             let filed = case.decide(file, &dispatcher, now, &model.calendar)?;
             cases::save(&mut tx, &case, &filed.case, &filed.event).await?;
-            let send = Command::Dispatch { lead: world.city.department, co: Vec::new(), limit };
+            let send = Command::Dispatch { lead: world.city.department, co: Vec::new(), limit, designated: false };
             let sent = filed.case.decide(send, &dispatcher, now, &model.calendar)?;
             cases::save(&mut tx, &filed.case, &sent.case, &sent.event).await?;
         }

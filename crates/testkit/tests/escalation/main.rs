@@ -51,7 +51,7 @@ async fn dispatched(world: &World, limit: Limit) -> anyhow::Result<String> {
     let number = report(&world.app, &inspector, new, &[]).await?.number;
     let target = Target { number: number.clone(), version: None };
     file::file(&world.app, &dispatcher, &target, None, None).await?;
-    let to = Dispatch { lead: Some(world.city.department), co: None, limit: Some(limit) };
+    let to = Dispatch { lead: Some(world.city.department), co: None, limit: Some(limit), designated: false };
     dispatch(&world.app, &dispatcher, &target, to).await?;
     Ok(number)
 }
