@@ -63,7 +63,7 @@ async fn fill(world: &World) -> anyhow::Result<()> {
         let file = Ask::File { category: None, limit: None, filed_under: None };
         let filed = case.decide(file, &dispatcher, now, &model.calendar)?;
         cases::save(&mut tx, &case, &filed.case, &filed.event).await?;
-        let send = Ask::Dispatch { lead: world.city.department, co: Vec::new(), limit };
+        let send = Ask::Dispatch { lead: world.city.department, co: Vec::new(), limit, designated: false };
         let sent = filed.case.decide(send, &dispatcher, now, &model.calendar)?;
         cases::save(&mut tx, &filed.case, &sent.case, &sent.event).await?;
     }
@@ -125,7 +125,7 @@ async fn one_number(db: &Db, text: &str) -> anyhow::Result<i64> {
 
 /// How many levels were reached, seen from beside the server.
 async fn reached_now(fresh: &Fresh) -> anyhow::Result<i64> {
-    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let reached = one_number(&db, "SELECT COUNT(*) AS n FROM escalations WHERE city_id = $1").await?;
     db.close().await;
     Ok(reached)
@@ -133,7 +133,7 @@ async fn reached_now(fresh: &Fresh) -> anyhow::Result<i64> {
 
 /// Lets the lease of the server that was killed run out, without the minute that it takes.
 async fn a_minute_later(fresh: &Fresh) -> anyhow::Result<()> {
-    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     db.execute(built("UPDATE jobs SET lease_until = 0 WHERE city_id = $1 AND state = 'running'"), params![CITY])
         .await?;
     db.execute(built("UPDATE jobs SET run_at = 0 WHERE city_id = $1 AND state = 'waiting'"), params![CITY]).await?;
@@ -143,14 +143,14 @@ async fn a_minute_later(fresh: &Fresh) -> anyhow::Result<()> {
 
 /// Every case climbed every level once: chain, table and inboxes say the same.
 async fn all_climbed_once(fresh: &Fresh) -> anyhow::Result<()> {
-    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let rows = db
         .rows(built("SELECT level, COUNT(*) AS n FROM escalations WHERE city_id = $1 GROUP BY level"), params![CITY])
         .await?;
     let by_level: BTreeMap<i64, i64> =
         rows.iter().map(|row| Ok((row.int("level")?, row.int("n")?))).collect::<anyhow::Result<_>>()?;
     ensure!(by_level == (1..=LEVELS).map(|level| (level, CASES)).collect(), "{by_level:?}");
-    for id in cases::all_case_ids(&db, CITY).await? {
+    for id in cases::all_case_ids(&db, CITY, None, 1_000_000).await? {
         let row = cases::by_id(&db, CITY, id).await?.context("a case is gone")?;
         let events = cases::events_of(&db, CITY, id).await?;
         verify_case(&row.case, &events).with_context(|| row.case.number.clone())?;
