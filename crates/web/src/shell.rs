@@ -225,6 +225,11 @@ impl NoticeKind {
 }
 
 impl Shell {
+    /// Where the evaluation systems are read; empty for a post that may not, so that no link leads to a refusal.
+    pub fn standards_href(&self) -> &'static str {
+        if self.sections.contains(&Section::Standards) { "/standards" } else { "" }
+    }
+
     /// The daily work, upper part of the navigation.
     pub fn work_nav(&self) -> Vec<NavItem> {
         self.items(&Section::WORK)
