@@ -169,7 +169,7 @@ async fn load(
 
 /// Every acknowledged case is there with the title that was sent, and its chain holds.
 async fn all_are_there(place: &Place, done: &BTreeMap<String, String>) -> anyhow::Result<()> {
-    let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     for (key, number) in done {
         let row = cases::by_number(&db, CITY, number).await?;
         let row = row.with_context(|| format!("{number} was acknowledged for {key} and is gone"))?;
@@ -215,7 +215,7 @@ async fn rounds(place: &Arc<Place>, rounds: usize) -> anyhow::Result<()> {
     server.kill()?;
     let done = done.lock().await.clone();
     all_are_there(place, &done).await?;
-    let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let all: i64 = cases::tally(&db, CITY).await?.into_iter().map(|(_, count)| count).sum();
     ensure!(all == i64::try_from(done.len())?, "{all} cases for {} requests", done.len());
     let shelf = PhotoStore::open(FilesConfig { folder: place.data().join("photos"), s3: None }).await?;
@@ -230,7 +230,7 @@ async fn rounds(place: &Arc<Place>, rounds: usize) -> anyhow::Result<()> {
 
 /// Changes one byte of one event, as somebody with access to the database could. Returns the case's number and the event's.
 async fn change_one_byte(place: &Place) -> anyhow::Result<(String, i64)> {
-    let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let ask = "SELECT c.number, e.case_id, e.seq, e.particulars FROM case_events e \
                JOIN cases c ON c.city_id = e.city_id AND c.case_id = e.case_id \
                WHERE e.city_id = $1 ORDER BY c.number DESC LIMIT 1";

@@ -60,7 +60,7 @@ async fn an_import_that_is_killed_leaves_all_of_it_or_nothing() -> anyhow::Resul
 
 /// As many versions as records of imports, each with all of its rows. Gives how many.
 async fn look(fresh: &Fresh, engine: &str) -> anyhow::Result<usize> {
-    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2 }).await?;
+    let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let sets = standards::category_sets(&db, CITY).await?;
     let records = imports::newest(&db, CITY, 100).await?;
     db.close().await;

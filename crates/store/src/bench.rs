@@ -1,4 +1,4 @@
-//! What the benchmark needs besides the ordinary actions: counting rows.
+//! What the benchmark needs besides the ordinary actions: counting rows, and beginning again.
 
 use changxiao_domain::ids::CityId;
 
@@ -6,6 +6,11 @@ use crate::{Db, StoreError, params, sql};
 
 sql! {
     COUNT_CASES = "SELECT COUNT(*) AS n FROM cases WHERE city_id = $1";
+    FORGET_RECOUNTS = "DELETE FROM recount_cases WHERE city_id = $1";
+    FORGET_UNITS = "DELETE FROM case_units WHERE city_id = $1";
+    FORGET_PHOTOS = "DELETE FROM case_photos WHERE city_id = $1";
+    FORGET_EVENTS = "DELETE FROM case_events WHERE city_id = $1";
+    FORGET_CASES = "DELETE FROM cases WHERE city_id = $1";
     COUNT_EVENTS = "SELECT COUNT(*) AS n FROM case_events WHERE city_id = $1";
 }
 
@@ -15,4 +20,14 @@ pub async fn count_cases(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 pub async fn count_events(db: &Db, city: CityId) -> Result<i64, StoreError> {
     db.row(&COUNT_EVENTS, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// Takes every case away, so that the next measurement begins with exactly as many as it says.
+pub async fn forget_cases(db: &Db, city: CityId) -> Result<(), StoreError> {
+    let mut tx = db.begin().await?;
+    for statement in [&FORGET_RECOUNTS, &FORGET_UNITS, &FORGET_PHOTOS, &FORGET_EVENTS, &FORGET_CASES] {
+        tx.execute(statement, params![city]).await?;
+    }
+    tx.commit().await?;
+    db.outside_transaction("VACUUM").await
 }

@@ -1,13 +1,16 @@
 //! `changxiao demo`
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
 
 use anyhow::Context;
 use changxiao_app::demo::{self, DemoPlan, Scale};
-use changxiao_domain::time::Clock;
+use changxiao_domain::{ids::CityId, time::Clock};
 use changxiao_store::cities;
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::net::TcpListener;
 
 use crate::{Place, start};
 
@@ -83,12 +86,21 @@ impl Demo {
             started.app.db().close().await;
             return Ok(ExitCode::SUCCESS);
         }
-        // A demonstration never listens beyond this machine, whatever the configuration says.
-        let listener = TcpListener::bind(("127.0.0.1", self.port))
-            .await
-            .with_context(|| format!("port {} is taken; choose another with --port", self.port))?;
-        start::serve(started, city, listener).await?;
-        Ok(ExitCode::SUCCESS)
+        started.app.db().close().await;
+        self.serve(place, city)
+    }
+
+    /// Becomes `changxiao serve`: a fresh process needs a fraction of the memory that loading a city took.
+    /// A demonstration never listens beyond this machine, whatever the configuration says.
+    fn serve(&self, place: &Place, city: CityId) -> anyhow::Result<ExitCode> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let mut serve = Command::new(std::env::current_exe().context("this program cannot find itself")?);
+        serve.arg("serve").arg("--data").arg(&place.data);
+        serve.args(["--city", &city.to_string(), "--listen", &address.to_string()]);
+        if let Some(database) = &place.database {
+            serve.args(["--database", database]);
+        }
+        become_command(serve)
     }
 
     #[allow(clippy::print_stdout, reason = "the sign-ins are shown here and nowhere else")]
@@ -102,4 +114,17 @@ impl Demo {
         }
         Ok(())
     }
+}
+
+/// The same process goes on as the other command, so that whoever started it still stops it by its id.
+#[cfg(unix)]
+fn become_command(mut command: Command) -> anyhow::Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec()).context("the server could not be started")
+}
+
+#[cfg(not(unix))]
+fn become_command(mut command: Command) -> anyhow::Result<ExitCode> {
+    let ended = command.status().context("the server could not be started")?;
+    Ok(if ended.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

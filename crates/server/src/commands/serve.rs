@@ -50,7 +50,9 @@ impl Serve {
         }
         let city = start::city(&started.app, self.city.as_deref()).await?;
         let address = self.listen.unwrap_or(started.config.listen);
-        let listener = TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))?;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("{address} cannot be listened on; is the port taken? Choose another"))?;
         start::serve(started, city, listener).await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -58,8 +58,8 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
                 sqlite.barrier.wait().await?;
             }
         }
-        Db::Postgres(pool) => {
-            let mut tx = pool.begin().await.map_err(failed("migrate"))?;
+        Db::Postgres(db) => {
+            let mut tx = db.pool.begin().await.map_err(failed("migrate"))?;
             // Two servers that start at once take turns.
             tx.execute("SELECT pg_advisory_xact_lock(743025)").await.map_err(failed("migrate"))?;
             tx.execute(

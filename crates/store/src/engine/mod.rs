@@ -4,25 +4,23 @@
 mod barrier;
 mod bulk;
 mod migrate;
+mod postgres;
 mod row;
 mod sql;
 mod sqlite;
 mod tx;
 mod value;
 
-use std::{borrow::Cow, path::PathBuf, time::Duration};
+use std::{borrow::Cow, path::PathBuf};
 
-use futures::TryStreamExt;
-use sqlx::{
-    AssertSqlSafe, PgPool, SqlSafeStr, SqlStr,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::error::{EngineError, StoreError};
 
 pub use barrier::{Barrier, Disk, WalFile};
 pub use bulk::Bulk;
 pub use migrate::{MIGRATIONS, Migration};
+use postgres::PostgresDb;
 pub use row::Row;
 pub use sql::{Built, Sql, SqlText, contains};
 use sqlite::{SqliteDb, Waits};
@@ -61,12 +59,18 @@ pub enum Engine {
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSize {
     pub sqlite_readers: u32,
+    /// For transactions.
     pub postgres: u32,
+    pub postgres_readers: u32,
 }
 
 impl Default for PoolSize {
+    /// More readers than twice the processors only wait for each other; fewer than four would let two long questions hold up
+    /// everybody.
     fn default() -> Self {
-        Self { sqlite_readers: 3, postgres: 12 }
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let postgres_readers = u32::try_from(2 * processors).unwrap_or(16).clamp(4, 16);
+        Self { sqlite_readers: 3, postgres: 8, postgres_readers }
     }
 }
 
@@ -74,7 +78,7 @@ impl Default for PoolSize {
 #[derive(Clone)]
 pub enum Db {
     Sqlite(SqliteDb),
-    Postgres(PgPool),
+    Postgres(PostgresDb),
 }
 
 impl Db {
@@ -83,14 +87,8 @@ impl Db {
         match address {
             Address::Sqlite(path) => Self::open_sqlite(path, size, None).await,
             Address::Postgres(url) => {
-                let options: PgConnectOptions = url.parse().map_err(|source: sqlx::Error| refused(url, source))?;
-                let pool = PgPoolOptions::new()
-                    .max_connections(size.postgres)
-                    .acquire_timeout(Duration::from_secs(20))
-                    .connect_with(options.options([("application_name", "changxiao")]))
-                    .await
-                    .map_err(|source| refused(url, source))?;
-                Ok(Db::Postgres(pool))
+                let opened = PostgresDb::open(url, size).await;
+                opened.map(Db::Postgres).map_err(|source| refused(url, source))
             }
         }
     }
@@ -123,18 +121,13 @@ impl Db {
     pub async fn rows(&self, sql: impl SqlText, params: Params) -> Result<Vec<Row>, StoreError> {
         let name = sql.name();
         let text = sql.text(self.engine());
-        let run = async {
-            match self {
-                Db::Sqlite(db) => Ok(db.rows(text, params).await?.into_iter().map(Row::Sqlite).collect()),
-                Db::Postgres(pool) => sqlx::query_with(postgres_text(text), params.postgres()?)
-                    .fetch(pool)
-                    .map_ok(Row::Postgres)
-                    .try_collect()
-                    .await
-                    .map_err(EngineError::from),
+        let answer = match self {
+            Db::Sqlite(db) => db.rows(text, params).await.map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            Db::Postgres(db) => {
+                db.readers.rows(text, params).await.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
         };
-        run.await.map_err(|source| StoreError::statement(name, source))
+        answer.map_err(|source| StoreError::statement(name, source))
     }
 
     /// The one row of a question, or none.
@@ -159,9 +152,11 @@ impl Db {
     pub async fn outside_transaction(&self, text: &str) -> Result<(), StoreError> {
         let done = match self {
             Db::Sqlite(db) => db.batch(text.to_owned()).await,
-            Db::Postgres(pool) => {
-                sqlx::raw_sql(AssertSqlSafe(text.to_owned())).execute(pool).await.map(drop).map_err(EngineError::from)
-            }
+            Db::Postgres(db) => sqlx::raw_sql(AssertSqlSafe(text.to_owned()))
+                .execute(&db.pool)
+                .await
+                .map(drop)
+                .map_err(EngineError::from),
         };
         done.map_err(|source| StoreError::statement("outside_transaction", source))
     }
@@ -183,7 +178,7 @@ impl Db {
         let text = sql.text(self.engine());
         let done = match self {
             Db::Sqlite(db) => db.prepare(text).await,
-            Db::Postgres(pool) => pool.prepare(postgres_text(text)).await.map(drop).map_err(EngineError::from),
+            Db::Postgres(db) => db.pool.prepare(postgres_text(text)).await.map(drop).map_err(EngineError::from),
         };
         done.map_err(|source| StoreError::statement(name, source))
     }
@@ -192,14 +187,14 @@ impl Db {
     pub fn is_quiet(&self) -> bool {
         match self {
             Db::Sqlite(db) => db.is_quiet(),
-            Db::Postgres(pool) => pool.num_idle() == pool.size() as usize,
+            Db::Postgres(db) => db.is_quiet(),
         }
     }
 
     pub async fn close(&self) {
         match self {
             Db::Sqlite(db) => db.close().await,
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres(db) => db.close().await,
         }
     }
 }

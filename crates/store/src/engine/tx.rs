@@ -18,7 +18,7 @@ impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, StoreError> {
         let begun = match db {
             Db::Sqlite(db) => db.begin().await.map(|inner| Tx::Sqlite { inner, barrier: db.barrier.clone() }),
-            Db::Postgres(pool) => pool.begin().await.map(Tx::Postgres).map_err(EngineError::from),
+            Db::Postgres(db) => db.pool.begin().await.map(Tx::Postgres).map_err(EngineError::from),
         };
         begun.map_err(|source| StoreError::statement("begin", source))
     }

@@ -3,6 +3,7 @@
 mod case_filters;
 mod cases;
 mod catalogue;
+mod reconnect;
 mod schema;
 mod site_filters;
 mod statements;

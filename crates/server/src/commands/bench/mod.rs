@@ -61,12 +61,11 @@ impl Bench {
         };
         let mut report = Report::begin(engine, &format!("{:?}", self.what).to_lowercase(), self.seconds);
         let length = Duration::from_secs(self.seconds);
-        let mut stored = 0;
         for wanted in &self.stored {
-            let now = count::count_cases(started.app.db(), bench_city.id).await?;
-            println!("{engine}: filling up from {now} to {wanted} stored cases");
-            fill::fill(&started.app, &bench_city, now, *wanted).await?;
-            stored = stored.max(count::count_cases(started.app.db(), bench_city.id).await?);
+            count::forget_cases(started.app.db(), bench_city.id).await?;
+            println!("{engine}: storing {wanted} cases");
+            fill::fill(&started.app, &bench_city, 0, *wanted).await?;
+            let stored = *wanted;
             if self.what == What::Intake {
                 for connections in &self.connections {
                     let line = ceiling::measure(&config.address, &bench_city, *connections, length).await?;
