@@ -283,6 +283,11 @@ impl Shell {
         fill(self.l.form_errors, &[("n", errors)])
     }
 
+    /// 7 条, above a timeline.
+    pub fn entries_label(&self, entries: usize) -> String {
+        fill(self.l.cases_entries, &[("n", &entries)])
+    }
+
     /// 2 件, behind another post.
     pub fn waiting_label(&self, waiting: &i64) -> String {
         fill(self.l.post_waiting, &[("n", waiting)])

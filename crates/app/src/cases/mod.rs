@@ -24,6 +24,7 @@ pub mod void;
 pub mod waiting;
 
 pub use carry_out::{Target, load_visible};
+pub use scope::openable;
 
 use changxiao_domain::{cases::ActorStamp, orgs::Actor};
 
