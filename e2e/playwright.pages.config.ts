@@ -7,7 +7,10 @@ export default defineConfig<object, StoryOptions>({
   ...stories,
   testMatch: "pages.shots.ts",
   timeout: 600_000,
+  outputDir: "pages-results",
   reporter: [["list"]],
+  // A recording of every step would take longer than the pictures.
+  use: { ...stories.use, trace: "off" },
   // What a page looks like does not depend on the engine.
   projects: [{ name: "pages", use: { engine: "sqlite" } }],
 });

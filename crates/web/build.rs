@@ -110,8 +110,10 @@ fn compare(chinese: &Keys, english: &Keys, faults: &mut Vec<String>) {
     }
 }
 
+/// `{n}` and `{n?case|cases}` both need the value `n`.
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(inside, _)| inside));
+    inside.map(|inside| inside.split_once('?').map_or(inside, |(name, _)| name)).collect()
 }
 
 /// A key is used where a template or a source file says `.key`.

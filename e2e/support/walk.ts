@@ -11,30 +11,30 @@ export interface FoundPage {
 const MOST_PAGES = 150;
 
 /**
- * Follows links from a page until no new form of address turns up, one page of each form. So a page that is added later
- * is pictured and checked without a list that somebody forgets.
+ * Follows links from an address until no new form of address turns up, one page of each form. So a page that is added
+ * later is pictured and checked without a list that somebody forgets. Pages work without script, so that their links are
+ * read from what the server sends; drawing each page for every role that may see it would take most of the walk's time.
  */
 export async function findPages(page: Page, from: string, onBroken: (fault: Error) => void = fail): Promise<FoundPage[]> {
   const found = new Map<string, string>();
+  const asked = new Set<string>();
   const waiting = [from];
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const form = formOf(path);
-    if (found.has(form)) continue;
-    // A link may lead to a file, such as the original of a photo.
-    const response = await page.goto(path).catch((problem: Error) => {
-      if (problem.message.includes("Download is starting")) return undefined;
-      throw problem;
-    });
-    if (response === undefined || !isPage(response?.headers()["content-type"])) continue;
-    if (response && response.status() >= 400) {
-      onBroken(new Error(`A link leads to ${path}, which answers ${response.status()}.`));
+    if (found.has(form) || asked.has(path)) continue;
+    asked.add(path);
+    const answer = await page.request.get(path);
+    if (answer.status() >= 400) {
+      onBroken(new Error(`A link leads to ${path}, which answers ${answer.status()}.`));
       continue;
     }
+    // A link may lead to a file, such as the original of a photo.
+    if (!answer.headers()["content-type"]?.startsWith("text/html")) continue;
     found.set(form, path);
     if (found.size > MOST_PAGES) {
       throw new Error(`More than ${MOST_PAGES} forms of pages: ${[...found.keys()].slice(-10).join(", ")} …`);
     }
-    waiting.push(...(await linksOf(page)).filter((link) => !found.has(formOf(link))));
+    waiting.push(...(await linksOf(page, await answer.text(), answer.url())).filter((link) => !found.has(formOf(link))));
   }
   return [...found].map(([form, path]) => ({ form, path })).sort((one, other) => one.form.localeCompare(other.form));
 }
@@ -44,32 +44,37 @@ const CODED = new Set(["units", "people", "nodes", "site-types", "check-items", 
 /** But these are pages of their own. */
 const PAGES = new Set(["new", "matrix", "gaps", "export", "search"]);
 
-/** `/cases/ZZ-2026-000123/map?lamp=red` and its like are all `/cases/-/map`: numbers, ids and codes name one thing. */
+/**
+ * `/cases/ZZ-2026-000123/map?lamp=red` and its like are all `/cases/-/map`: numbers, ids and codes name one thing. The
+ * tabs of an evaluation system are pages of their own, which share nothing but their head.
+ */
 export function formOf(path: string): string {
-  const pathname = path.replace(/[?#].*$/, "");
+  const [pathname = "", query = ""] = path.replace(/#.*$/, "").split("?");
   const parts = pathname.split("/");
-  return parts
+  const form = parts
     .map((part, at) => {
       const namesOne = /\d/.test(part) && !/^v\d+$/.test(part);
       const isCode = CODED.has(parts[at - 1] ?? "") && !PAGES.has(part);
       return namesOne || isCode ? "-" : part;
     })
     .join("/");
-}
-
-function isPage(contentType: string | undefined): boolean {
-  return contentType?.startsWith("text/html") ?? false;
+  const tab = form.startsWith("/standards/-") ? new URLSearchParams(query).get("tab") : null;
+  return tab ? `${form}?tab=${tab}` : form;
 }
 
 /** Same-origin addresses of the page's links, without those that download. */
-async function linksOf(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLAnchorElement>("a[href]:not([download])")]
-      .filter((link) => link.origin === location.origin && !/\.(xlsx|csv|json|pdf|jpe?g|png|webp)$/.test(link.pathname))
-      // A photo is shown by the browser's own viewer, which is no page of ours.
-      .filter((link) => !link.pathname.includes("/photos/"))
-      .map((link) => link.pathname + link.search),
-  );
+async function linksOf(page: Page, html: string, address: string): Promise<string[]> {
+  const hrefs = await page.evaluate((text) => {
+    const parsed = new DOMParser().parseFromString(text, "text/html");
+    return [...parsed.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href") ?? "");
+  }, html);
+  const here = new URL(address);
+  return hrefs
+    .map((href) => new URL(href, here))
+    .filter((link) => link.origin === here.origin && !/\.(xlsx|csv|json|pdf|jpe?g|png|webp)$/.test(link.pathname))
+    // A photo is shown by the browser's own viewer, which is no page of ours.
+    .filter((link) => !link.pathname.includes("/photos/"))
+    .map((link) => link.pathname + link.search);
 }
 
 function fail(fault: Error): never {

@@ -4,6 +4,7 @@ mod code;
 mod first_format;
 mod rows;
 mod set;
+mod sources;
 mod standard;
 
 pub use code::{CategoryClass, CategoryCode, NotACategoryCode};

@@ -2,7 +2,7 @@
 
 use changxiao_domain::ids::CityId;
 
-use crate::{Db, cases::search, StoreError, params, sql};
+use crate::{Db, StoreError, cases::search, params, sql};
 
 sql! {
     COUNT_CASES = "SELECT COUNT(*) AS n FROM cases WHERE city_id = $1";

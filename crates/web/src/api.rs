@@ -4,8 +4,9 @@
 //! Units, posts and roles are named, persons never. Every refusal is problem details with a stable number.
 
 use changxiao_domain::orgs::Permission::{
-    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, ManageJobs, MergeCase, ReadCases, ReadConsultations, ReadInspections,
-    ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations, WorkOnWhistles,
+    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, ManageJobs, MergeCase, ReadCases, ReadConsultations,
+    ReadInspections, ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations,
+    WorkOnWhistles,
 };
 
 use crate::routes::{Access, Routes};

@@ -23,6 +23,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/people/{login}", May(ManagePeople), view::view)
         .post("/people/{login}/posts", May(ManagePeople), posts::give)
         .post("/people/{login}/posts/{post}/ending", May(ManagePeople), posts::end)
+        .post("/people/{login}/name", May(ManagePeople), account::rename)
         .post("/people/{login}/closing", May(ManagePeople), account::close)
         .post("/people/{login}/opening", May(ManagePeople), account::open)
         .get("/security", May(ManageSecurity), security::show)

@@ -2,6 +2,7 @@
 
 mod draw;
 mod export;
+mod links;
 mod list;
 mod names;
 mod rates;

@@ -245,6 +245,11 @@ impl NoticeKind {
 }
 
 impl Shell {
+    /// Where the evaluation systems are read; empty for a post that may not, so that no link leads to a refusal.
+    pub fn standards_href(&self) -> &'static str {
+        if self.sections.contains(&Section::Standards) { "/standards" } else { "" }
+    }
+
     /// The daily work, upper part of the navigation.
     pub fn work_nav(&self) -> Vec<NavItem> {
         self.items(&Section::WORK)
@@ -301,6 +306,11 @@ impl Shell {
     /// 通知，未读 3 条: what the bell says.
     pub fn bell_label(&self) -> String {
         fill(self.l.notices_bell_label, &[("n", &self.unread)])
+    }
+
+    /// 7 条, above a timeline.
+    pub fn entries_label(&self, entries: usize) -> String {
+        fill(self.l.cases_entries, &[("n", &entries)])
     }
 
     /// 2 件, behind another post.

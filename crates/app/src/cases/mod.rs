@@ -34,6 +34,7 @@ pub mod waiting;
 
 pub use carry_out::{Target, load_visible};
 pub use resume_hung::{Resumed, resume_hung};
+pub use scope::openable;
 
 use changxiao_domain::{cases::ActorStamp, orgs::Actor};
 

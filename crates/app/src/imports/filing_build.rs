@@ -106,8 +106,8 @@ pub(super) fn build(context: &Context, rows: &[ReadRow]) -> Result<Built, Proble
     categories.sort_by_key(|category| category.class);
     let used: BTreeSet<&str> =
         categories.iter().flat_map(|category| &category.standards).map(|row| row.source.as_str()).collect();
-    let file = format!("{} ({})", context.file_name, context.day);
-    let sources: BTreeMap<String, String> = used
+    let file = Bilingual { zh: format!("{} ({})", context.file_name, context.day), en: String::new() };
+    let sources: BTreeMap<String, Bilingual> = used
         .into_iter()
         .map(|key| (key.to_owned(), in_force.sources.get(key).cloned().unwrap_or_else(|| file.clone())))
         .collect();

@@ -25,7 +25,7 @@ pub struct AddPerson {
 pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(PersonId, String), AppError> {
     actor.require(Permission::ManagePeople)?;
     let login = new.login.trim().to_lowercase();
-    let name = new.name.trim().to_owned();
+    let name = new.name;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if login.is_empty() || login.len() > 40 || !login.chars().all(plain) {
         return Err(AppError::field(
@@ -42,9 +42,7 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
             "This login is kept for the system; choose another",
         ));
     }
-    if name.is_empty() || name.chars().count() > 40 {
-        return Err(AppError::field("name", "姓名 1–40 字", "A name has 1 to 40 characters"));
-    }
+    let name = check_name(&name)?;
     if people::by_login(app.db(), actor.city, &login).await?.is_some() {
         return Err(AppError::field("login", "此账号已有人用", "This login is taken"));
     }
@@ -67,6 +65,15 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
     tx.commit().await?;
     app.models().refresh(app, actor.city).await?;
     Ok((person.id, password))
+}
+
+/// A name without blanks around it.
+pub(super) fn check_name(name: &str) -> Result<String, AppError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(AppError::field("name", "姓名 1–40 字", "A name has 1 to 40 characters"));
+    }
+    Ok(name.to_owned())
 }
 
 /// Twelve characters without those that look alike, in three groups, of all four classes: `Kp7-wRm9-x4Tq`.

@@ -10,7 +10,7 @@ use changxiao_store::{
     people::{self, PostRow},
 };
 
-use crate::{App, AppError, note};
+use crate::{App, AppError, model::CityModel, note};
 
 pub struct AddPost {
     pub person: PersonId,
@@ -29,10 +29,14 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
     let model = app.model(actor.city).await?;
     model.units.get(new.unit).ok_or(AppError::NotFound("unit"))?;
     people::by_id(app.db(), actor.city, new.person).await?.ok_or(AppError::NotFound("person"))?;
+    if let Some(of) = new.deputy_of {
+        stands_in(&model, &new, of)?;
+    }
     let held = || model.posts_of.get(&new.person).into_iter().flatten().filter_map(|post| model.posts.get(post));
     let same = |post: &&Post| {
         (post.unit, post.role, post.from, post.until) == (new.unit, new.role, new.from, None)
             && post.title == new.title.trim()
+            && post.deputy_of == new.deputy_of
     };
     if let Some(there) = held().find(same) {
         return Ok(there.id);
@@ -78,4 +82,23 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
     app.models().refresh(app, actor.city).await?;
     app.sessions().forget_person(actor.city, new.person);
     Ok(row.id)
+}
+
+/// A deputy has the rights of the post that it stands in for: its unit and its role, and not the person's own post.
+fn stands_in(model: &CityModel, new: &AddPost, of: PostId) -> Result<(), AppError> {
+    let field = |zh: &str, en: &str| Err(AppError::field("deputy_of", zh, en));
+    match model.posts.get(&of) {
+        None => field("没有这个岗位", "There is no such post"),
+        Some(post) if post.until.is_some_and(|until| until <= new.from) => {
+            field("此岗届时已离任", "That post has ended by then")
+        }
+        Some(post) if post.person == new.person => {
+            field("不能代理自己的岗位", "One cannot stand in for one's own post")
+        }
+        Some(post) if (post.unit, post.role) != (new.unit, new.role) => field(
+            "代理岗与所代岗位的单位、角色须一致",
+            "A deputy has the unit and the role of the post it stands in for",
+        ),
+        Some(_) => Ok(()),
+    }
 }

@@ -11,6 +11,7 @@ pub mod list;
 pub mod locks;
 pub mod open_account;
 pub mod prefer;
+pub mod rename_person;
 pub mod rules;
 pub mod session_cache;
 pub mod sign_in;

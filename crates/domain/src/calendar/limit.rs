@@ -34,13 +34,19 @@ impl LimitKind {
         }
     }
 
-    /// From the stored code or from the words of a filing standard. `None` for anything else.
+    /// From the stored code, or from the words of a filing standard or of [`Limit::words`] without their blanks. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
-            "urgent_hour" | "紧急工作时" | "紧急工作小时" | "紧急时" => LimitKind::UrgentHour,
-            "working_hour" | "工作时" | "工作小时" | "小时" => LimitKind::WorkingHour,
-            "working_day" | "工作日" | "天" => LimitKind::WorkingDay,
-            "natural_day" | "紧急工作日" | "紧急日" | "自然日" => LimitKind::NaturalDay,
+            "urgent_hour" | "urgentworkinghour" | "urgentworkinghours" | "紧急工作时" | "紧急工作小时" | "紧急时" => {
+                LimitKind::UrgentHour
+            }
+            "working_hour" | "workinghour" | "workinghours" | "工作时" | "工作小时" | "小时" => {
+                LimitKind::WorkingHour
+            }
+            "working_day" | "workingday" | "workingdays" | "工作日" | "天" => LimitKind::WorkingDay,
+            "natural_day" | "urgentworkingday" | "urgentworkingdays" | "紧急工作日" | "紧急日" | "自然日" => {
+                LimitKind::NaturalDay
+            }
             _ => return None,
         })
     }
@@ -212,6 +218,9 @@ mod tests {
         for kind in LimitKind::ALL {
             let limit = Limit::new(kind, 7);
             assert_eq!(limit.to_string().parse(), Ok(limit));
+            for limit in [limit, Limit::new(kind, 1)] {
+                assert_eq!(limit.words(Lang::En).parse(), Ok(limit));
+            }
             assert_eq!(LimitKind::parse(kind.code()), Some(kind));
         }
         assert_eq!(Limit::new(LimitKind::WorkingDay, 1).words(Lang::En), "1 working day");

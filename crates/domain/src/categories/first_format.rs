@@ -28,7 +28,8 @@ pub(super) struct FirstSet {
     notes: Vec<Bilingual>,
     majors: Vec<CategoryMajor>,
     categories: Vec<FirstCategory>,
-    sources: BTreeMap<String, String>,
+    #[serde(deserialize_with = "super::sources::in_either_form")]
+    sources: BTreeMap<String, Bilingual>,
 }
 
 #[derive(Deserialize)]

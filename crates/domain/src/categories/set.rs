@@ -30,7 +30,9 @@ pub struct CategorySet {
     pub notes: Vec<Bilingual>,
     pub majors: Vec<CategoryMajor>,
     pub categories: Vec<Category>,
-    pub sources: BTreeMap<String, String>,
+    /// What stands behind the key that a standard names.
+    #[serde(deserialize_with = "super::sources::in_either_form")]
+    pub sources: BTreeMap<String, Bilingual>,
 }
 
 /// A major (大类) of components or of events.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
+    divisions::Level,
     ids::UnitId,
     lang::Lang,
     orgs::{Unit, UnitKind},
@@ -108,6 +109,21 @@ impl UnitTree {
     /// How many units lie above this one.
     pub fn depth(&self, unit: UnitId) -> usize {
         self.path(unit).len().saturating_sub(1)
+    }
+
+    /// The kind as people call it: a department is one of the city, or of the district, county or county-level city below whose
+    /// government it stands (GB/T 2260: the last two digits of a county's code are 01 to 20, 21 to 80 and 81 to 99).
+    pub fn kind_name(&self, unit: &Unit, lang: Lang) -> &'static str {
+        if unit.kind != UnitKind::Department {
+            return unit.kind.name(lang);
+        }
+        let above = self.path(unit.id).into_iter().rev().find(|above| above.kind == UnitKind::District);
+        let county = above.and_then(|above| above.division).and_then(|division| division.at_level(Level::County));
+        match county.map(|county| county.number() % 100) {
+            Some(1..=20) => lang.pick("区直部门", "District department"),
+            Some(21..=80) => lang.pick("县直部门", "County department"),
+            _ => lang.pick("市直部门", "City department"),
+        }
     }
 
     /// The unit with everything above it, topmost first.

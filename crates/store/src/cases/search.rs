@@ -5,16 +5,8 @@ use changxiao_domain::{
     search::{Search, Term, index_words},
 };
 
-use super::{
-    CaseFilter, CaseRow, ScopeFilter,
-    filter::Query,
-    number_from_text,
-};
-use crate::{
-    Db, Engine, StoreError, Tx,
-    engine::contains,
-    params, sql,
-};
+use super::{CaseFilter, CaseRow, ScopeFilter, filter::Query, number_from_text};
+use crate::{Db, Engine, StoreError, Tx, engine::contains, params, sql};
 
 /// A search looks at so many of the newest hits; other conditions narrow these.
 pub const MOST_HITS: i64 = 2_000;
@@ -66,8 +58,7 @@ pub async fn catch_up(db: &Db) -> Result<usize, StoreError> {
         if tx.execute(&DONE, params![city, id]).await? == 0 {
             continue;
         }
-        let words =
-            words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, row.int("division")?);
+        let words = words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, row.int("division")?);
         tx.execute(&PUT, params![city, row.int("number")?, words]).await?;
     }
     tx.commit().await?;

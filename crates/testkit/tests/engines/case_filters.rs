@@ -102,7 +102,24 @@ fn choices() -> Vec<Choice> {
     all.push(choice("reported_from", "middle", move |filter| filter.reported_from = Some(middle), keeps));
     let keeps = move |row: &CaseRow, _| row.case.due_at.is_some_and(|due| due < middle);
     all.push(choice("due_until", "middle", move |filter| filter.due_until = Some(middle), keeps));
-    for words in ["lamp", "LAMP", "lam", "垃圾", "垃", "垃圾桶", "0%", "a_b", "%_", "!", "'", "\"", " Xinhua ", "260601-0007", "ａ", "nowhere"] {
+    for words in [
+        "lamp",
+        "LAMP",
+        "lam",
+        "垃圾",
+        "垃",
+        "垃圾桶",
+        "0%",
+        "a_b",
+        "%_",
+        "!",
+        "'",
+        "\"",
+        " Xinhua ",
+        "260601-0007",
+        "ａ",
+        "nowhere",
+    ] {
         let search = Search::of(words);
         let keeps = move |row: &CaseRow, _| match (words, &search) {
             ("260601-0007", _) => row.case.number == words,

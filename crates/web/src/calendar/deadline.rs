@@ -239,7 +239,7 @@ fn read_clock(
         let amount = extension.parse().ok().map(|amount| Limit::new(clock.limit.kind, amount));
         let limit = amount.filter(|limit| limit.amount > 0).or_else(|| extension.parse().ok());
         clock.extensions.push(limit.ok_or_else(|| {
-            AppError::field("extension", "延期写作 2 或 4工作时", "Write the extension as 2 or 4工作时")
+            AppError::field("extension", "延期写作 2 或 4工作时", "Write the extension as 2 or 4 working hours")
         })?);
     }
     Ok(clock)

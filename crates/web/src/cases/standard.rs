@@ -135,7 +135,7 @@ pub fn standard(model: &CityModel, lang: Lang, view: &CaseView) -> Option<Standa
         lead: unit(&first.lead_key),
         supervisor: unit(&first.supervisor_key),
         photo: if case.photo_required { l.cases_photo_needed } else { l.cases_photo_not_needed },
-        source: filing.version.set.sources.get(&first.source).cloned().unwrap_or_default(),
+        source: filing.version.set.sources.get(&first.source).map_or("", |source| text_in(source, lang)).to_owned(),
         evidence: match first.evidence {
             Evidence::Certain => l.cases_evidence_certain,
             Evidence::Inferred => l.cases_evidence_inferred,

@@ -152,7 +152,12 @@ pub(super) async fn page(
         notes: version.set.notes.iter().map(|note| text_in(note, lang).to_owned()).collect(),
         found: if q.is_empty() { String::new() } else { fill(l.categories_found, &[("n", &rows)]) },
         majors: listed,
-        sources: version.set.sources.iter().map(|(key, words)| (key.clone(), words.clone())).collect(),
+        sources: version
+            .set
+            .sources
+            .iter()
+            .map(|(key, words)| (key.clone(), text_in(words, lang).to_owned()))
+            .collect(),
         export_href: format!("/categories/export.xlsx?edition={}", encode(&version.key)),
         open_href: address("/categories", if is_open { "" } else { "&open=all" }),
         is_open,
@@ -211,6 +216,6 @@ fn row_line(model: &CityModel, version: &CategoryVersion, number: i64, row: &Fil
             Evidence::Inferred => l.categories_inferred,
         },
         source: row.source.clone(),
-        source_words: version.set.sources.get(&row.source).cloned().unwrap_or_default(),
+        source_words: version.set.sources.get(&row.source).map_or("", |words| text_in(words, lang)).to_owned(),
     }
 }

@@ -122,7 +122,7 @@ async fn render(
         .units
         .iter()
         .filter(|unit| unit.division == Some(code))
-        .map(|unit| (unit_href(model, unit.id), unit.name_in(lang).to_owned(), unit.kind.name(lang)))
+        .map(|unit| (unit_href(model, unit.id), unit.name_in(lang).to_owned(), model.units.kind_name(unit, lang)))
         .collect();
     let n = words::count;
     let next = Level::ALL.into_iter().find(|level| *level > division.level);

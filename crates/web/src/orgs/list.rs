@@ -187,7 +187,7 @@ fn row(model: &CityModel, tree: &UnitTree, unit: &Unit, day: Day, day_text: &str
         href: href_of(unit, day_text),
         name: unit.name_in(lang).to_owned(),
         code: unit.code.clone(),
-        kind: unit.kind.name(lang),
+        kind: tree.kind_name(unit, lang),
         above: above.last().map_or_else(String::new, |name| (*name).to_owned()),
         division: unit.division.map_or_else(String::new, |code| model.name_of_division(code, lang).to_owned()),
         posts: words::count(i64::try_from(posts_in(model, unit, day)).unwrap_or(0)),
@@ -229,7 +229,7 @@ fn nodes(model: &CityModel, tree: &UnitTree, day: Day, day_text: &str, lang: Lan
             what: if has_shown_child { "open" } else { "leaf" },
             href: href_of(unit, day_text),
             name: unit.name_in(lang).to_owned(),
-            kind: unit.kind.name(lang).to_owned(),
+            kind: tree.kind_name(unit, lang).to_owned(),
             below: below(tree, unit, lang),
             posts: if held > 0 { fill(l.orgs_posts_n, &[("n", &held)]) } else { String::new() },
             unfolded: depth == 0,
@@ -247,8 +247,9 @@ fn nodes(model: &CityModel, tree: &UnitTree, day: Day, day_text: &str, lang: Lan
 /// What lies directly below, by kind: 市直部门 83 · 县（市、区） 11.
 fn below(tree: &UnitTree, unit: &Unit, lang: Lang) -> String {
     let counts = UnitKind::ALL.into_iter().filter_map(|kind| {
-        let n = tree.children(unit.id).filter(|child| child.kind == kind).count();
-        (n > 0).then(|| format!("{} {n}", kind.name(lang)))
+        let mut of_kind = tree.children(unit.id).filter(|child| child.kind == kind);
+        let word = tree.kind_name(of_kind.next()?, lang);
+        Some(format!("{word} {}", of_kind.count() + 1))
     });
     counts.collect::<Vec<_>>().join(" · ")
 }

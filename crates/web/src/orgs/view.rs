@@ -166,7 +166,7 @@ async fn fill_page(
         .map(|child| Link {
             href: to_unit(&child.code),
             label: child.name_in(lang).to_owned(),
-            note: note_of(&tree, child.id, child.kind.name(lang), lang),
+            note: note_of(&tree, child.id, tree.kind_name(child, lang), lang),
         })
         .collect();
     let children_more = if below.len() > MOST_CHILDREN {
@@ -218,7 +218,7 @@ async fn fill_page(
         other_name: if lang == Lang::En { unit.name.clone() } else { unit.name_en.clone() },
         href: format!("/units/{}", encode(&unit.code)),
         version,
-        kind: unit.kind.name(lang),
+        kind: tree.kind_name(&unit, lang),
         path,
         division: unit.division.map(|code| Link {
             href: format!("/divisions/{code}"),

@@ -11,6 +11,7 @@ use changxiao_app::people::{
     add_person::{AddPerson, add_person},
     list,
     open_account::{close_account, open_account},
+    rename_person::rename_person,
 };
 
 use super::{
@@ -51,6 +52,22 @@ pub(super) async fn add(State(state): State<WebState>, who: Who, form: Form) -> 
             let faults = Faults::from(problem, who.lang())?;
             show_new(&state, &who, form.text("login"), form.text("name"), faults).await
         }
+    }
+}
+
+pub(super) async fn rename(
+    State(state): State<WebState>,
+    who: Who,
+    jar: PrivateCookieJar,
+    Path(login): Path<String>,
+    form: Form,
+) -> Result<Response, WebError> {
+    match rename_person(state.app(), &who.actor, &login, form.text("name")).await {
+        Ok(()) => {
+            let to = format!("/people/{}", encode(&login));
+            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_renamed))
+        }
+        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, None).await,
     }
 }
 

@@ -33,7 +33,13 @@ pub(super) async fn give(
     form: Form,
 ) -> Result<Response, WebError> {
     let text = |name| form.text(name).to_owned();
-    let draft = PostDraft { unit: text("unit"), role: text("role"), title: text("title"), from: text("from") };
+    let draft = PostDraft {
+        unit: text("unit"),
+        role: text("role"),
+        title: text("title"),
+        from: text("from"),
+        deputy_of: text("deputy_of"),
+    };
     match add(&state, &who, &login, &draft).await {
         Ok(()) => {
             let to = format!("/people/{}", encode(&login));
@@ -51,7 +57,11 @@ async fn add(state: &WebState, who: &Who, login: &str, draft: &PostDraft) -> Res
     let role = Role::parse(&draft.role).ok_or_else(|| field("role", "选择角色", "Choose a role"))?;
     let from = read_day(Some(&draft.from))
         .ok_or_else(|| field("from", "日期写作 2026-11-21", "Write the day as 2026-11-21"))?;
-    let new = AddPost { person, unit, role, title: draft.title.clone(), from, deputy_of: None };
+    let deputy_of = match draft.deputy_of.as_str() {
+        "" => None,
+        post => Some(post.parse().map_err(|_| field("deputy_of", "没有这个岗位", "There is no such post"))?),
+    };
+    let new = AddPost { person, unit, role, title: draft.title.clone(), from, deputy_of };
     add_post(state.app(), &who.actor, new).await.map(drop)
 }
 

@@ -4,6 +4,7 @@ use changxiao_domain::{
     cases::{BreakKind, ChainBreak},
     ids::PostId,
     lang::Lang,
+    orgs::Role,
     time::Instant,
 };
 use changxiao_store::access::Entry;
@@ -41,7 +42,7 @@ pub(super) fn line(who: &Who, now: Instant, entry: &Entry) -> Line {
         subject: subject_words(who, entry, l),
         outcome: outcome_words(&entry.outcome, l),
         refused,
-        facts: facts(&entry.particulars, l),
+        facts: facts(&entry.particulars, who.lang(), l),
     }
 }
 
@@ -113,13 +114,17 @@ fn named_post(who: &Who, post: PostId, l: &'static Texts) -> String {
 }
 
 /// The particulars, one pair a fact; `["was", "is"]` becomes an arrow.
-fn facts(particulars: &str, l: &'static Texts) -> Vec<(String, String)> {
+fn facts(particulars: &str, lang: Lang, l: &'static Texts) -> Vec<(String, String)> {
     let Ok(serde_json::Value::Object(object)) = serde_json::from_str(particulars) else { return Vec::new() };
     object
         .into_iter()
         // Ids say nothing to a reader; the subject names the thing.
         .filter(|(key, _)| !matches!(key.as_str(), "person" | "unit"))
-        .map(|(key, value)| (fact_name(&key, l), fact_value(&value, l)))
+        .map(|(key, value)| {
+            let role = value.as_str().filter(|_| key == "role").and_then(Role::parse);
+            let words = role.map_or_else(|| fact_value(&value, l), |role| role.name(lang).to_owned());
+            (fact_name(&key, l), words)
+        })
         .filter(|(_, value)| !value.is_empty())
         .collect()
 }
@@ -128,6 +133,7 @@ fn fact_name(key: &str, l: &'static Texts) -> String {
     match key {
         "action" => l.people_fact_action,
         "name" => l.people_name_of,
+        "deputy_of" => l.people_deputy_of,
         "name_en" => l.orgs_name_en,
         "kind" => l.orgs_kind,
         "from" => l.orgs_from,
@@ -166,6 +172,7 @@ fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
         serde_json::Value::String(text) => match text.as_str() {
             "added" => l.people_fact_added.to_owned(),
             "ended" => l.people_fact_ended.to_owned(),
+            "renamed" => l.people_fact_renamed.to_owned(),
             "removed" => l.people_fact_removed.to_owned(),
             "closed" => l.people_fact_closed.to_owned(),
             "opened" => l.people_fact_opened.to_owned(),

@@ -7,8 +7,15 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::people::list::{self, AccountState, PersonView};
-use changxiao_domain::orgs::Role;
+use changxiao_app::{
+    model::CityModel,
+    people::list::{self, AccountState, PersonView},
+};
+use changxiao_domain::{
+    ids::{PersonId, PostId},
+    lang::Lang,
+    orgs::Role,
+};
 
 use super::list::{day_words, state_of};
 use crate::{
@@ -25,7 +32,8 @@ use crate::{
 #[template(path = "people/view.html")]
 struct ViewPage {
     shell: Shell,
-    name: String,
+    /// Not `name`: the parameters of a template's macro hide a field of their own name.
+    full_name: String,
     login: String,
     href: String,
     state: &'static str,
@@ -41,6 +49,8 @@ struct ViewPage {
     past: Vec<PostLine>,
     units: Vec<Choice>,
     roles: Vec<Choice>,
+    /// Posts for which the new one can stand in.
+    deputies: Vec<Choice>,
     draft: PostDraft,
     faults: Faults,
     today: String,
@@ -54,6 +64,8 @@ struct PostLine {
     unit_href: String,
     from: String,
     until: String,
+    /// Whose post it stands in for; empty for a post of its own.
+    stands_in_for: String,
     /// Begins on a later day.
     ahead: bool,
 }
@@ -65,6 +77,7 @@ pub(super) struct PostDraft {
     pub role: String,
     pub title: String,
     pub from: String,
+    pub deputy_of: String,
 }
 
 pub(super) async fn view(
@@ -112,6 +125,9 @@ async fn render(
         unit_href: unit_href(model, post.unit),
         from: day_words(lang, post.from),
         until: post.until.map_or_else(String::new, |until| day_words(lang, until)),
+        stands_in_for: post
+            .deputy_of
+            .map_or_else(String::new, |of| fill(l.people_stands_in, &[("post", &post_words(model, of, lang))])),
         ahead: post.from > model.day,
     };
     let (held, past): (Vec<_>, Vec<_>) =
@@ -138,12 +154,38 @@ async fn render(
             past: past.into_iter().map(line).collect(),
             units: unit_choices(model, lang),
             roles: roles.collect(),
+            deputies: deputy_choices(model, row.id, &draft.deputy_of, lang),
             draft,
             faults,
             today: model.day.to_string(),
-            name: row.name,
+            full_name: row.name,
             login: row.login,
             shell,
         },
     )
+}
+
+/// A post with who holds it.
+fn post_words(model: &CityModel, post: PostId, lang: Lang) -> String {
+    let holder = model.posts.get(&post).and_then(|post| model.person_names.get(&post.person));
+    format!("{} {}", model.post_label(post, lang), holder.map_or("", String::as_str)).trim().to_owned()
+}
+
+/// Posts of other people that are in force and stand in for nobody themselves.
+fn deputy_choices(model: &CityModel, person: PersonId, chosen: &str, lang: Lang) -> Vec<Choice> {
+    let others = model.posts.values().filter(|post| {
+        post.person != person
+            && post.deputy_of.is_none()
+            && post.in_force(model.day)
+            && model.units.get(post.unit).is_some()
+    });
+    let mut choices: Vec<Choice> = others
+        .map(|post| {
+            let id = post.id.to_string();
+            let chosen = id == chosen;
+            Choice::new(id, post_words(model, post.id, lang), chosen)
+        })
+        .collect();
+    choices.sort_by(|one, two| (&one.label, &one.value).cmp(&(&two.label, &two.value)));
+    choices
 }

@@ -17,6 +17,7 @@ use changxiao_domain::{
 };
 
 use super::{
+    links,
     names::{item_label, node_label, period_label, read_period, site_name},
     rates::{RateRow, row},
     trace::{TraceView, VisitLeaf},
@@ -162,7 +163,7 @@ async fn show(state: &WebState, who: &Who, period: &str, narrow: Narrow) -> Resu
     };
     let findings = scores.findings(app).await?;
     let view = TraceView { who, model: &who.model, scores: &scores, findings, lang, now: app.now() };
-    let found = seen
+    let mut found: Vec<FoundItem> = seen
         .iter()
         .rev()
         .flat_map(|(visit, _)| {
@@ -176,6 +177,8 @@ async fn show(state: &WebState, who: &Who, period: &str, narrow: Narrow) -> Resu
             })
         })
         .collect();
+    let links = found.iter_mut().filter_map(|found| links::of_visit(&mut found.leaf)).collect();
+    links::lead_only_where_open(state, who, links).await?;
     answer_page(&RollUpPage {
         back: format!("/scores?period={period}&view={back_view}"),
         back_label: match narrow {

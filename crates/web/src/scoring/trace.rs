@@ -2,11 +2,12 @@
 
 use changxiao_app::{
     model::CityModel,
-    scoring::{Findings, PeriodScores, timeliness},
+    scoring::{Findings, PeriodScores, may_see as may_see_visit, timeliness},
 };
 use changxiao_domain::{
     ids::{CaseId, VisitId},
     lang::Lang,
+    orgs::Permission,
     scoring::{ComponentKind, ComponentTrace, Part, PartKey, ScoreTrace, Timeliness},
 };
 
@@ -20,6 +21,8 @@ use crate::{
 
 /// So many leaves are shown below one item or category; the rest stands in the exported basis.
 const LEAVES: usize = 20;
+/// And so many photos of a visit.
+const PHOTOS: usize = 3;
 
 pub struct ComponentBranch {
     pub name: String,
@@ -55,6 +58,7 @@ pub struct ItemBranch {
 
 pub struct VisitLeaf {
     pub site: String,
+    /// Empty where the post may not open the visit.
     pub href: String,
     pub when: String,
     pub note: String,
@@ -68,6 +72,7 @@ pub struct VisitLeaf {
 
 pub struct CaseOfVisit {
     pub number: String,
+    /// Empty where the post may not open the case; see [`super::links`].
     pub href: String,
     pub title: String,
     pub state: String,
@@ -75,6 +80,7 @@ pub struct CaseOfVisit {
 
 pub struct CaseLeaf {
     pub number: String,
+    /// Empty where the post may not open the case; see [`super::links`].
     pub href: String,
     pub title: String,
     pub place: String,
@@ -211,10 +217,12 @@ impl TraceView<'_> {
             }
         });
         let site = site_name(self.lang, visit);
+        // A department is scored by items of its trade at sites that others answer for.
+        let may_open = may_see_visit(&self.who.actor, visit) && self.who.actor.may(Permission::ReadInspections);
         Some(VisitLeaf {
             photo_alt: fill(texts(self.lang).scores_photo_alt, &[("site", &site)]),
             site,
-            href: format!("/inspections/{number}"),
+            href: if may_open { format!("/inspections/{number}") } else { String::new() },
             when: pages::moment(self.who, self.now, visit.row.submitted_at),
             note: finding.map_or_else(String::new, |finding| finding.note.clone()),
             case,
@@ -222,7 +230,7 @@ impl TraceView<'_> {
                 .findings
                 .photos(id, item)
                 .iter()
-                .take(3)
+                .take(if may_open { PHOTOS } else { 0 })
                 .map(|hash| format!("/inspections/{number}/photos/{}/small", hex(hash)))
                 .collect(),
             lost: String::new(),

@@ -13,6 +13,7 @@ use changxiao_domain::{
 
 use super::{
     draw::{Waterfall, waterfall},
+    links,
     list::{Choice, RankRow, ScaleView, interval_words, rank_rows, scale_of},
     names::{item_label, period_label, read_period},
     trace::{ComponentBranch, TraceView},
@@ -126,6 +127,8 @@ async fn show(
     let findings = scores.findings(app).await?;
     let view = TraceView { who, model: &who.model, scores, findings, lang, now: app.now() };
     let trace = why.outcome().trace();
+    let mut tree = trace.map_or_else(Vec::new, |trace| view.tree(trace));
+    links::lead_only_where_open(state, who, links::of_tree(&mut tree)).await?;
     let name = match why.subject {
         Subject::City => l.scores_city_index.to_owned(),
         Subject::Unit(unit) => scores.tree.name(unit, lang).to_owned(),
@@ -179,7 +182,7 @@ async fn show(
             trace.left_out.iter().map(note).collect()
         }),
         ranking,
-        tree: trace.map_or_else(Vec::new, |trace| view.tree(trace)),
+        tree,
         gaps: gaps(who, &why, &chosen),
         simulation: simulation(&why, chosen.len(), l),
         export: if who.actor.may(Permission::Export) { here.clone() } else { String::new() },

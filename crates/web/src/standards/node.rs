@@ -59,6 +59,7 @@ struct NodePage {
     /// Address and name of the type, address and number of its sites.
     site_types: Vec<(String, String, String, String)>,
     check_items: Vec<(String, String)>,
+    /// Empty for a post that does not read scores.
     score_href: String,
     may_set: bool,
     may_edit: bool,
@@ -158,7 +159,10 @@ async fn show(
         children: children(row, system, node, lang),
         site_types: site_types(row, l, system, node, &sites, lang),
         check_items: check_items(system, node, lang),
-        score_href: format!("/scores/{month}/nodes/{}", encode(code)),
+        score_href: match who.actor.may(Permission::ReadScores) {
+            true => format!("/scores/{month}/nodes/{}", encode(code)),
+            false => String::new(),
+        },
         may_set: may_manage || who.actor.may(Permission::ManageReference),
         may_edit: may_manage && is_draft,
         may_copy: may_manage && !is_draft,

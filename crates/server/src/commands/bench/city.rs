@@ -108,11 +108,12 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
     let department = model.units.by_code(DEPARTMENT).context("the department is gone")?.id;
     let security = Actor { role: Role::SecurityAdmin, ..admin.clone() };
     let mut posts = Vec::new();
-    for (unit, role, title) in
-        [(first.office, Role::Office, "受理岗"), (department, Role::Handler, "承办岗"), (first.office, Role::Checker, "核查岗")]
-    {
-        let post =
-            AddPost { person, unit, role, title: title.to_owned(), from: model.day, deputy_of: None };
+    for (unit, role, title) in [
+        (first.office, Role::Office, "受理岗"),
+        (department, Role::Handler, "承办岗"),
+        (first.office, Role::Checker, "核查岗"),
+    ] {
+        let post = AddPost { person, unit, role, title: title.to_owned(), from: model.day, deputy_of: None };
         let post = add_post(app, &admin, post).await?;
         let token = IssueToken {
             post,

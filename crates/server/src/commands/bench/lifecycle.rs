@@ -161,7 +161,6 @@ async fn post(client: &mut Client, token: &str, path: String, body: &Value) -> a
 }
 
 fn request(method: &'static str, path: String, token: &str, body: Bytes) -> Prepared {
-    let headers =
-        vec![("authorization", format!("Bearer {token}")), ("content-type", "application/json".to_owned())];
+    let headers = vec![("authorization", format!("Bearer {token}")), ("content-type", "application/json".to_owned())];
     Prepared { method, path, headers, body }
 }
