@@ -241,11 +241,11 @@ fn refusals_say_the_fact_and_the_next_step_in_both_languages() {
     let refused = told.tries(Role::Dispatcher, "2026-03-02T09:00", submit()).unwrap_err();
     assert_eq!(
         refused.words(Lang::Zh),
-        "案件已上报，不能提交处置结果。现在可以：安排核实、立案、并案、作废、督办、备注。"
+        "案件已上报，不能提交处置结果。现在可以：安排核实、立案、并案、作废、督办、催办、备注。"
     );
     assert_eq!(
         refused.words(Lang::En),
-        "The case is reported; “submit result” is not possible. Possible now: request verification, file, merge, void, supervise, add a note."
+        "The case is reported; “submit result” is not possible. Possible now: request verification, file, merge, void, supervise, urge, add a note."
     );
     let refused = told.tries(Role::Checker, "2026-03-02T09:00", Command::Void { reason: reason("重复") }).unwrap_err();
     assert_eq!(refused.words(Lang::Zh), "核查员不能作废。由创建办、派遣员、领导办理。");

@@ -202,7 +202,14 @@ pub(super) async fn render(
             .as_ref()
             .map_or_else(String::new, |site| format!("/cases?tab=all&site={}", site.number)),
         sheet: sheet(who, &view, app.now()),
-        conflict: if status == StatusCode::CONFLICT { texts(lang).cases_conflict.to_owned() } else { String::new() },
+        conflict: if status == StatusCode::CONFLICT {
+            texts(lang).cases_conflict.to_owned()
+        } else if actions.main.iter().chain(&actions.more).any(super::forms::FormView::is_refused) {
+            String::new()
+        } else {
+            // The action is not offered any more, so that no form can say why it was refused.
+            typed.sentence.clone()
+        },
         actions,
         neighbours,
         shell,
