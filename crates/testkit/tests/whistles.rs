@@ -76,6 +76,8 @@ async fn a_whistle_goes_from_call_to_mutual_rating() -> anyhow::Result<()> {
         world.clock.advance(2 * MINUTE);
         let neighbour = world.sign_in("street2").await?;
         act(&neighbour, &address, "arrival", &[]).await?;
+        // A session left alone for so long may have ended.
+        let (handler, street) = (world.sign_in("handler").await?, world.sign_in("street1").await?);
         let shown = version(&open(&handler, &address).await?);
         let again = handler.post(&format!("{address}/arrival"), &[("version", shown.as_str())]).await?;
         again.expect(422)?.says("只答复一次")?;
@@ -149,7 +151,8 @@ async fn a_dispute_goes_to_a_consultation_that_binds() -> anyhow::Result<()> {
         let fields = [("version", shown.as_str()), ("text", "由城管局到场")];
         leader.post(&format!("{room}/decision"), &fields).await?.expect(422)?.says("写明吹哨是否应当")?;
         let answer = format!("answer_{}", world.city.department);
-        act(&leader, &room, "decision", &[("text", "由城管局到场"), ("justified", "yes"), (&answer, "bind")]).await?;
+        act(&leader, &room, "decision", &[("text", "由城管局到场"), ("justified", "yes"), (answer.as_str(), "bind")])
+            .await?;
         let page = open(&handler, &address).await?;
         assert!(page.contains("已吹哨") && page.contains("会商责成") && !page.contains("提出异议</summary>"));
         act(&handler, &address, "arrival", &[]).await?;

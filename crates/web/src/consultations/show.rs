@@ -79,6 +79,17 @@ struct ShowPage {
 }
 
 impl ShowPage {
+    /// Why nothing was done, where the form is not on the page any more.
+    fn refused(&self) -> String {
+        let on_page = match self.typed.key {
+            "contribute" => self.may_contribute,
+            "decide" => self.may_decide,
+            "cancel" => self.may_cancel,
+            _ => return String::new(),
+        };
+        if on_page { String::new() } else { format!("{} {}", self.typed.sentence, self.typed.number) }
+    }
+
     fn is_refused(&self, key: &str) -> bool {
         self.typed.key == key
     }

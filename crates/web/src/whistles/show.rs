@@ -118,6 +118,8 @@ struct ShowPage {
     sheet: Sheet,
     main: Vec<ActForm>,
     side: Vec<ActForm>,
+    /// Why nothing was done, where the form is not on the page any more.
+    refused: String,
 }
 
 pub(super) async fn show(
@@ -142,7 +144,13 @@ pub(super) async fn render(
     let view = view_whistle(state.app(), &who.actor, number).await?;
     let sheet = sheet(who, &view, state.app().now());
     let (main, side) = forms(who, &view, &typed);
-    page_with(status, &ShowPage { shell, sheet, main, side })
+    let on_page = main.iter().chain(&side).any(|form| form.key == typed.key);
+    let refused = if on_page || typed.sentence.is_empty() {
+        String::new()
+    } else {
+        format!("{} {}", typed.sentence, typed.number)
+    };
+    page_with(status, &ShowPage { shell, sheet, main, side, refused })
 }
 
 /// The address below the whistle that an action has.
