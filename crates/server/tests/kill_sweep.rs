@@ -175,7 +175,18 @@ async fn every_level_comes_once_through_kill_9_at_any_point_of_the_sweep() -> an
         let (mut reached, mut in_the_middle) = (0, 0);
         for round in 0..ROUNDS {
             let mut server = Server::start(&fresh)?;
-            sleep(Duration::from_millis(40 + 35 * (round % 6))).await;
+            // Every other round kills whenever it may be; the others as soon as a batch has been saved.
+            if round % 2 == 0 {
+                sleep(Duration::from_millis(40 + 70 * (round % 6))).await;
+            } else {
+                for _ in 0..200 {
+                    if reached_now(&fresh).await? > reached {
+                        break;
+                    }
+                    sleep(Duration::from_millis(20)).await;
+                }
+                sleep(Duration::from_millis(7 * (round % 5))).await;
+            }
             server.kill()?;
             let now = reached_now(&fresh).await?;
             a_minute_later(&fresh).await?;

@@ -212,8 +212,11 @@ async fn a_person_chooses_channels_and_reads_the_inbox() -> anyhow::Result<()> {
         // The handler's rings; reading it one by one and all at once.
         let handler = world.sign_in("handler").await?;
         let page = handler.get("/notices?show=unread").await?.expect(200)?.says("通知，未读 2 条")?.text();
-        let path =
-            page.split("action=\"/notices/").skip(1).filter_map(|rest| rest.split('"').next()).find(|path| path.len() > 20);
+        let path = page
+            .split("action=\"/notices/")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .find(|path| path.len() > 20);
         let path = format!("/notices/{}", path.unwrap_or_default());
         let answer = handler.post(&path, &[("then", "case")]).await?.expect(303)?;
         assert_eq!(answer.location(), format!("/cases/{}", target.number));
