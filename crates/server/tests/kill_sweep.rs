@@ -150,7 +150,7 @@ async fn all_climbed_once(fresh: &Fresh) -> anyhow::Result<()> {
     let by_level: BTreeMap<i64, i64> =
         rows.iter().map(|row| Ok((row.int("level")?, row.int("n")?))).collect::<anyhow::Result<_>>()?;
     ensure!(by_level == (1..=LEVELS).map(|level| (level, CASES)).collect(), "{by_level:?}");
-    for id in cases::all_case_ids(&db, CITY, None, 1_000_000).await? {
+    for id in cases::all_case_ids(&db, CITY, None, 2 * CASES).await? {
         let row = cases::by_id(&db, CITY, id).await?.context("a case is gone")?;
         let events = cases::events_of(&db, CITY, id).await?;
         verify_case(&row.case, &events).with_context(|| row.case.number.clone())?;
@@ -175,7 +175,18 @@ async fn every_level_comes_once_through_kill_9_at_any_point_of_the_sweep() -> an
         let (mut reached, mut in_the_middle) = (0, 0);
         for round in 0..ROUNDS {
             let mut server = Server::start(&fresh)?;
-            sleep(Duration::from_millis(40 + 35 * (round % 6))).await;
+            // Every other round kills whenever it may be; the others as soon as a batch has been saved.
+            if round % 2 == 0 {
+                sleep(Duration::from_millis(40 + 70 * (round % 6))).await;
+            } else {
+                for _ in 0..200 {
+                    if reached_now(&fresh).await? > reached {
+                        break;
+                    }
+                    sleep(Duration::from_millis(20)).await;
+                }
+                sleep(Duration::from_millis(7 * (round % 5))).await;
+            }
             server.kill()?;
             let now = reached_now(&fresh).await?;
             a_minute_later(&fresh).await?;

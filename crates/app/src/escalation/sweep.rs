@@ -26,7 +26,7 @@ use futures::{StreamExt, TryStreamExt};
 use crate::{App, AppError, model::CityModel, notices::of_case};
 
 /// Cases of one transaction: some milliseconds for the one writer of SQLite.
-const BATCH: i64 = 100;
+const BATCH: i64 = 200;
 /// Batches of one run; what is left waits for the next minute.
 const MOST_BATCHES: usize = 2_000;
 /// Cases that are read at once.

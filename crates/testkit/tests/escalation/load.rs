@@ -23,6 +23,8 @@ use crate::{DAY, at, rows_by_level};
 
 const CASES: i64 = 10_000;
 const REPORTERS: usize = 4;
+/// What is promised, and what a build without optimisation has to keep.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 10 });
 
 fn stamp(actor: &Actor) -> ActorStamp {
     ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false }
@@ -108,7 +110,7 @@ async fn ten_thousand_due_cases_are_swept_in_ten_seconds_while_intake_runs() -> 
         assert_eq!((swept.due, swept.looked, swept.levels, swept.left), (CASES, CASES, CASES, 0));
         assert_eq!(rows_by_level(world).await?, [(1, CASES)].into());
         assert!(taken > 50, "intake stood still: {taken}");
-        assert!(took < Duration::from_secs(10), "{took:?}");
+        assert!(took < LIMIT, "{took:?}");
         Ok(())
     })
     .await
