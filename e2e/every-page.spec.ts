@@ -15,7 +15,7 @@ const ROLES: readonly Role[] = ["office", "handler", "inspector", "system_admin"
 
 for (const language of LANGUAGES) {
   test(`every page has a heading, fits its window and shows axe nothing serious (${language})`, async ({ person }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(1_200_000);
     const faults = new Faults();
     const seen = new Set<string>();
     for (const role of ROLES) {
@@ -35,7 +35,7 @@ for (const language of LANGUAGES) {
   });
 
   test(`so does every page to which no link leads (${language})`, async ({ person, stranger }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(1_200_000);
     const faults = new Faults();
     const seen: string[] = [];
     const doors = { person: (role: Role) => person(role, { language }), stranger: () => stranger({ language }) };

@@ -2,7 +2,7 @@ import { defineConfig, devices } from "@playwright/test";
 import { launchOptions } from "./support/chromium.ts";
 import type { StoryOptions } from "./support/story.ts";
 
-/** The walk over every page still finds faults; until it finds none, CHANGXIAO_WALK=1 adds it, once, on SQLite. */
+/** The walk over every page takes longer than all stories together: CHANGXIAO_WALK=1 adds it, once, on SQLite. */
 const walk = process.env["CHANGXIAO_WALK"] === "1" ? [] : ["every-page.spec.ts"];
 
 /** Browser stories: each worker has a server and a small city of its own, on SQLite and then on PostgreSQL. */

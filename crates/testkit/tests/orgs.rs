@@ -50,6 +50,22 @@ async fn a_unit_is_added_changed_and_ended_and_each_day_keeps_its_tree() -> anyh
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_department_is_called_by_the_government_it_belongs_to() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        office.post("/units", &new_unit("350602:JY", "X", "2026-06-01")).await?.expect(303)?;
+        office.get("/units/350602%3AJY").await?.expect(200)?.says("区直部门")?;
+        office.get("/units").await?.expect(200)?.says("区直部门 1")?.says("市直部门 1")?;
+        let city = office.get("/units/CG").await?.expect(200)?.says("市直部门")?.text();
+        assert!(!city.contains("区直部门"));
+        office.post("/preferences", &[("lang", "en"), ("back", "/units")]).await?.expect(303)?;
+        office.get("/units/350602%3AJY").await?.expect(200)?.says("District department")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_makes_no_tree_is_refused_with_its_reason() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let office = world.sign_in("office").await?;

@@ -285,6 +285,67 @@ async fn each_page_opens_to_its_own_role_only() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_renamed_and_the_trace_keeps_the_name_before() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let rename = async |name: &str| admin.post("/people/handler/name", &[("name", name)]).await;
+        rename(" 郑小海 ").await?.expect(303)?;
+        admin.get("/people/handler").await?.expect(200)?.says("<h1>郑小海</h1>")?;
+        admin.get("/people?q=郑小海").await?.expect(200)?.says("/people/handler")?;
+        // Who is signed in reads the new name at once.
+        world.sign_in("handler").await?.get("/").await?.expect(200)?.says("郑小海")?;
+        for wrong in ["", "  ", &"海".repeat(41)] {
+            rename(wrong).await?.expect(422)?.says("姓名 1–40 字")?;
+        }
+        admin.post("/people/nobody/name", &[("name", "某人")]).await?.expect(404)?;
+        world.sign_in("office").await?.post("/people/handler/name", &[("name", "某人")]).await?.expect(403)?;
+
+        let notes = |text: &str| text.matches("郑小海").count();
+        let auditor = world.sign_in("auditor").await?;
+        let trace = auditor.get("/trace.csv?kind=change").await?.expect(200)?.says("测试handler")?.text();
+        // The same name again changes nothing, and nothing is written down.
+        rename("郑小海").await?.expect(303)?;
+        let after = auditor.get("/trace.csv?kind=change").await?.expect(200)?.text();
+        assert_eq!(notes(&after), notes(&trace), "{after}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_names_the_post_it_stands_in_for() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let of_head = post_of(world, "head", "unit_head").await?;
+        let of_handler = post_of(world, "handler", "handler").await?;
+        let page = admin.get("/people/handler").await?.expect(200)?.text();
+        assert!(page.contains(&format!("value=\"{of_head}\"")), "the post of another person may be chosen");
+        assert!(!page.contains(&format!("<option value=\"{of_handler}\"")), "one's own may not");
+
+        let stand_in = async |login: &str, unit: &str, role: &str, of: &str| {
+            let fields = [("unit", unit), ("role", role), ("title", ""), ("from", "2026-06-16"), ("deputy_of", of)];
+            admin.post(&format!("/people/{login}/posts"), &fields).await
+        };
+        stand_in("handler", "OFFICE", "unit_head", &of_head).await?.expect(422)?.says("单位、角色须一致")?;
+        stand_in("handler", "CG", "handler", &of_head).await?.expect(422)?.says("单位、角色须一致")?;
+        stand_in("head", "CG", "unit_head", &of_head).await?.expect(422)?.says("不能代理自己的岗位")?;
+        stand_in("handler", "CG", "unit_head", "no-such-post").await?.expect(422)?.says("没有这个岗位")?;
+        let posts = world.app.model(CITY).await?.posts.len();
+        stand_in("handler", "CG", "unit_head", &of_head).await?.expect(303)?;
+        stand_in("handler", "CG", "unit_head", &of_head).await?.expect(303)?;
+        let model = world.app.model(CITY).await?;
+        assert_eq!(model.posts.len(), posts + 1, "a form sent twice gives one post");
+        admin.get("/people/handler").await?.expect(200)?.says("代理 市城管局")?.says("测试head")?;
+
+        // Nobody stands in for a post that has ended by then.
+        admin.post(&format!("/people/head/posts/{of_head}/ending"), &[("until", "2026-06-16")]).await?.expect(303)?;
+        stand_in("street1", "CG", "unit_head", &of_head).await?.expect(422)?.says("此岗届时已离任")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pages_stand_in_english_too() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let admin = world.sign_in("sysadmin").await?;

@@ -353,6 +353,7 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
         if case.limit.kind.only_working_time() {
             note = format!("{note} · {}", l.cases_working_time_only);
         }
+        let note = capitalised(&note);
         return TimeLeft {
             kind: shown.kind,
             word: lamp_word(lang, shown.kind).to_owned(),
@@ -363,7 +364,8 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     }
     if let Some(on_time) = case.handled_on_time() {
         let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
-        let note = format!("{} · {}", fill(l.cases_limit_is, &[("limit", &limit)]), due.unwrap_or_default());
+        let note =
+            capitalised(&format!("{} · {}", fill(l.cases_limit_is, &[("limit", &limit)]), due.unwrap_or_default()));
         return TimeLeft {
             kind: if on_time { "ok" } else { "late" },
             word: word.to_owned(),

@@ -148,7 +148,8 @@ pub(super) async fn page(
         lamps: lamps(&overview, l),
         open_note: fill(l.overview_open, &[("n", &words::count(overview.lamps.total()))]),
         parts: parts(&who, &overview),
-        outlines: "/cases/outlines.json".to_owned(),
+        // The answer is kept for a moment: in another language it is another one.
+        outlines: format!("/cases/outlines.json?lang={}", lang.tag()),
         inset: inset(&who),
         late: late(&who, &overview, now),
         late_note: fill(
