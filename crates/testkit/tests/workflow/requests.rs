@@ -378,7 +378,7 @@ async fn a_request_shows_its_proof_and_only_like_cases_are_merged() -> anyhow::R
         let id = case_of(world, &number).await?.id;
         let stages: Vec<_> = store::photos_of(&world.fresh.db, CITY, id).await?;
         assert_eq!(stages.iter().map(|photo| photo.stage.as_str()).collect::<Vec<_>>(), ["request"]);
-        head.get(&format!("/cases/{number}")).await?.expect(200)?.says("申请延期")?;
+        head.get(&format!("/cases/{number}")).await?.expect(200)?.says("申请附件")?;
         verified(world, &number).await?;
 
         // Another minor at the same place, and the same one a fortnight later, are other problems.
