@@ -37,8 +37,7 @@ pub async fn openable(app: &App, actor: &Actor, numbers: &[&str]) -> Result<BTre
         return Ok(numbers.iter().map(|number| (*number).to_owned()).collect());
     }
     let kept: BTreeSet<i64> = numbers.iter().filter_map(|number| number_from_text(number)).collect();
-    let filter =
-        CaseFilter { scope: filter(actor), numbers: kept.iter().copied().collect(), ..CaseFilter::default() };
+    let filter = CaseFilter { scope: filter(actor), numbers: kept.iter().copied().collect(), ..CaseFilter::default() };
     let most = i64::try_from(kept.len()).unwrap_or(i64::MAX);
     let lines = cases::list(app.db(), actor.city, &filter, None, app.now(), most).await?;
     Ok(lines.into_iter().map(|line| line.number).collect())

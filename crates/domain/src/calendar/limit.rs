@@ -37,10 +37,16 @@ impl LimitKind {
     /// From the stored code, or from the words of a filing standard or of [`Limit::words`] without their blanks. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
-            "urgent_hour" | "urgentworkinghour" | "urgentworkinghours" | "紧急工作时" | "紧急工作小时" | "紧急时" => LimitKind::UrgentHour,
-            "working_hour" | "workinghour" | "workinghours" | "工作时" | "工作小时" | "小时" => LimitKind::WorkingHour,
+            "urgent_hour" | "urgentworkinghour" | "urgentworkinghours" | "紧急工作时" | "紧急工作小时" | "紧急时" => {
+                LimitKind::UrgentHour
+            }
+            "working_hour" | "workinghour" | "workinghours" | "工作时" | "工作小时" | "小时" => {
+                LimitKind::WorkingHour
+            }
             "working_day" | "workingday" | "workingdays" | "工作日" | "天" => LimitKind::WorkingDay,
-            "natural_day" | "urgentworkingday" | "urgentworkingdays" | "紧急工作日" | "紧急日" | "自然日" => LimitKind::NaturalDay,
+            "natural_day" | "urgentworkingday" | "urgentworkingdays" | "紧急工作日" | "紧急日" | "自然日" => {
+                LimitKind::NaturalDay
+            }
             _ => return None,
         })
     }

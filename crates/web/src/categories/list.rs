@@ -152,7 +152,12 @@ pub(super) async fn page(
         notes: version.set.notes.iter().map(|note| text_in(note, lang).to_owned()).collect(),
         found: if q.is_empty() { String::new() } else { fill(l.categories_found, &[("n", &rows)]) },
         majors: listed,
-        sources: version.set.sources.iter().map(|(key, words)| (key.clone(), text_in(words, lang).to_owned())).collect(),
+        sources: version
+            .set
+            .sources
+            .iter()
+            .map(|(key, words)| (key.clone(), text_in(words, lang).to_owned()))
+            .collect(),
         export_href: format!("/categories/export.xlsx?edition={}", encode(&version.key)),
         open_href: address("/categories", if is_open { "" } else { "&open=all" }),
         is_open,
