@@ -58,5 +58,5 @@ async function take(page: Page, folder: string, name: string): Promise<void> {
 }
 
 function pictureName({ form }: FoundPage): string {
-  return form === "/" ? "overview" : form.slice(1).replace("?tab=", "-tab-").replaceAll("/-", "-one").replaceAll("/", "-");
+  return form === "/" ? "overview" : form.slice(1).replace(/\?(\w+)=/, "-$1-").replaceAll("/-", "-one").replaceAll("/", "-");
 }

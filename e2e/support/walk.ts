@@ -46,7 +46,7 @@ const PAGES = new Set(["new", "matrix", "gaps", "export", "search"]);
 
 /**
  * `/cases/ZZ-2026-000123/map?lamp=red` and its like are all `/cases/-/map`: numbers, ids and codes name one thing. The
- * tabs of an evaluation system are pages of their own, which share nothing but their head.
+ * tabs of an evaluation system and the views of the scores are pages of their own, which share nothing but their head.
  */
 export function formOf(path: string): string {
   const [pathname = "", query = ""] = path.replace(/#.*$/, "").split("?");
@@ -58,8 +58,9 @@ export function formOf(path: string): string {
       return namesOne || isCode ? "-" : part;
     })
     .join("/");
-  const tab = form.startsWith("/standards/-") ? new URLSearchParams(query).get("tab") : null;
-  return tab ? `${form}?tab=${tab}` : form;
+  const name = form === "/scores" ? "view" : form.startsWith("/standards/-") ? "tab" : "";
+  const view = new URLSearchParams(query).get(name);
+  return view ? `${form}?${name}=${view}` : form;
 }
 
 /** Same-origin addresses of the page's links, without those that download. */

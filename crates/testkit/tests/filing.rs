@@ -372,7 +372,7 @@ async fn the_pages_show_versions_conditions_and_sources() -> anyhow::Result<()> 
             "相邻两个公交站或地铁站均没有公益广告",
             "默认值",
             "见于来源",
-            "Yuncheng",
+            "运城市城市管理立案、结案标准",
             "本地小类",
         ] {
             assert!(page.text().contains(words), "{words} is not shown");

@@ -335,7 +335,7 @@ async fn a_deputy_names_the_post_it_stands_in_for() -> anyhow::Result<()> {
         stand_in("handler", "CG", "unit_head", &of_head).await?.expect(303)?;
         let model = world.app.model(CITY).await?;
         assert_eq!(model.posts.len(), posts + 1, "a form sent twice gives one post");
-        admin.get("/people/handler").await?.expect(200)?.says("代理 市城管局")?.says("测试head")?;
+        admin.get("/people/handler").await?.expect(200)?.says("代理 市城管局 · 单位负责人 测试unit_head")?;
 
         // Nobody stands in for a post that has ended by then.
         admin.post(&format!("/people/head/posts/{of_head}/ending"), &[("until", "2026-06-16")]).await?.expect(303)?;
