@@ -30,7 +30,10 @@ async fn a_case_is_closed_by_programs_alone() -> anyhow::Result<()> {
         );
         dispatcher.act(&number, "reminder", json!({ "text": "尽快" })).await?;
         let accepted = unit.act(&number, "acceptance", json!({})).await?;
-        assert_eq!(accepted["actions"], json!(["submit", "submit_to_unit", "withdraw", "ask_extension", "ask_hang", "object", "note"]));
+        assert_eq!(
+            accepted["actions"],
+            json!(["submit", "submit_to_unit", "withdraw", "ask_extension", "ask_hang", "object", "note"])
+        );
         let result = json!({ "text": "已清空并冲洗" });
         let path = format!("/cases/{number}/result");
         unit.post(&path, &result).await?.expect(422)?.says("photo_missing")?;

@@ -269,7 +269,8 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     let reader = Reader { model, lang, now };
     let (events, long) = reader.read(&view.events, &view.photos);
     // The pair shows one photo before and one after; a strip below shows all where there are others.
-    let others = view.photos.len() > 2 || view.photos.iter().any(|photo| !matches!(photo.stage.as_str(), "before" | "after"));
+    let others =
+        view.photos.len() > 2 || view.photos.iter().any(|photo| !matches!(photo.stage.as_str(), "before" | "after"));
     let thumbs = view
         .photos
         .iter()
