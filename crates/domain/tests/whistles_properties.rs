@@ -120,7 +120,7 @@ fn tamed(attempt: &Attempt, whistle: &Whistle, now: Instant) -> Attempt {
         .filter(|(action, _, _)| !left_out.contains(action))
         .collect();
     if whistle.state == State::Disputed || open.is_empty() {
-        let points = i64::from(attempt.choice % 4 != 0);
+        let points = i64::from(!attempt.choice.is_multiple_of(4));
         let office = Attempt { action: Action::Rule, role: Role::Office, unit: 99, points, ..attempt.clone() };
         return Attempt { text: "写明".to_owned(), ..office };
     }
