@@ -134,7 +134,8 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
     record(tx, event).await
 }
 
-/// Many cases with all their events, for filling a benchmark's database; the rows are those of [`insert`] and [`save`].
+/// Many cases with all their events, for filling a benchmark's database; the rows are those of [`insert`] and [`save`], but
+/// nobody is reminded of them: they leave no due steps.
 pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(), StoreError> {
     let columns = [
         "city_id",
@@ -156,6 +157,14 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
         "reporter_unit",
         "reporter_post",
         "reported_at",
+        "lead_unit",
+        "handler",
+        "filed_at",
+        "dispatched_at",
+        "clock_from",
+        "near_at",
+        "due_at",
+        "handled_at",
         "closed_at",
         "close_reason",
         "changed_at",
@@ -189,6 +198,14 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
             row.reporter_unit,
             row.reporter_post,
             case.reported_at,
+            case.lead_unit,
+            case.handler,
+            case.filed_at,
+            case.dispatched_at,
+            case.clock_from,
+            case.near_at,
+            case.due_at,
+            case.handled_at,
             case.closed_at,
             case.close_reason.clone(),
             case.changed_at,

@@ -34,6 +34,11 @@ pub struct BenchCity {
     pub token: String,
     /// Code of the department that handles.
     pub department: &'static str,
+    /// All departments; the stored cases are spread over them.
+    pub departments: Vec<UnitId>,
+    /// A handler's account in that department.
+    pub handler_login: String,
+    pub handler_password: String,
     pub handler_token: String,
     pub checker_token: String,
     /// Padded codes of streets.
@@ -46,6 +51,7 @@ pub struct BenchCity {
 const CITY: CityId = CityId(3506);
 const STREETS: i64 = 20;
 const DEPARTMENT: &str = "bench-department";
+const DEPARTMENTS: i64 = 20;
 /// The photo is filled up to this with a comment, which JPEG allows anywhere before the picture.
 const PHOTO_BYTES: usize = 100_000;
 
@@ -88,24 +94,35 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         division: None,
         scope: Scope::WholeCity,
     };
-    let (person, password) =
-        add_person(app, &admin, AddPerson { login: "bench".to_owned(), name: "基准".to_owned() }).await?;
-    // The one-time password is used as it is: the account lives as long as the run.
-    let mut row = people::by_id(app.db(), CITY, person).await?.ok_or_else(|| anyhow::anyhow!("no account"))?;
-    row.must_change = false;
-    let mut tx = app.db().begin().await?;
-    people::save(&mut tx, CITY, &row).await?;
-    tx.commit().await?;
-    let department = UnitDraft {
-        code: DEPARTMENT.to_owned(),
-        name: "基准城管局".to_owned(),
-        kind: UnitKind::Department.code().to_owned(),
-        from: model.day.to_string(),
-        ..UnitDraft::default()
-    };
-    add_unit(app, &admin, &department).await?;
+    let (person, password) = account(app, &admin, "bench", "基准").await?;
+    let (handler, handler_password) = account(app, &admin, "bench-handler", "基准承办").await?;
+    for place in 1..=DEPARTMENTS {
+        let draft = UnitDraft {
+            code: department_code(place),
+            name: format!("基准城管局 {place} 科"),
+            kind: UnitKind::Department.code().to_owned(),
+            from: model.day.to_string(),
+            ..UnitDraft::default()
+        };
+        add_unit(app, &admin, &draft).await?;
+    }
     let model = app.model(CITY).await?;
     let department = model.units.by_code(DEPARTMENT).context("the department is gone")?.id;
+    let departments = (1..=DEPARTMENTS)
+        .map(|place| {
+            let code = department_code(place);
+            model.units.by_code(&code).map(|unit| unit.id).with_context(|| format!("{code} is gone"))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let post = AddPost {
+        person: handler,
+        unit: department,
+        role: Role::Handler,
+        title: "承办岗".to_owned(),
+        from: model.day,
+        deputy_of: None,
+    };
+    add_post(app, &admin, post).await?;
     let security = Actor { role: Role::SecurityAdmin, ..admin.clone() };
     let mut posts = Vec::new();
     for (unit, role, title) in [
@@ -141,12 +158,31 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         password,
         token,
         department: DEPARTMENT,
+        departments,
+        handler_login: "bench-handler".to_owned(),
+        handler_password,
         handler_token,
         checker_token,
         divisions: (1..=STREETS).map(|place| 350_602_000_000 + place * 1000).collect(),
         categories,
         photo: std::sync::Arc::new(photo()),
     })
+}
+
+fn department_code(place: i64) -> String {
+    if place == 1 { DEPARTMENT.to_owned() } else { format!("{DEPARTMENT}-{place}") }
+}
+
+/// An account whose one-time password is used as it is: it lives as long as the run.
+async fn account(app: &App, admin: &Actor, login: &str, name: &str) -> anyhow::Result<(PersonId, String)> {
+    let new = AddPerson { login: login.to_owned(), name: name.to_owned() };
+    let (person, password) = add_person(app, admin, new).await?;
+    let mut row = people::by_id(app.db(), CITY, person).await?.context("no account")?;
+    row.must_change = false;
+    let mut tx = app.db().begin().await?;
+    people::save(&mut tx, CITY, &row).await?;
+    tx.commit().await?;
+    Ok((person, password))
 }
 
 /// About 600 bytes of words, so that a whole case with its columns is about 0.9 kB.

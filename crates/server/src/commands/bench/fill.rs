@@ -14,20 +14,23 @@ use indicatif::ProgressBar;
 
 use super::city::BenchCity;
 
-/// Every fiftieth case is still open: 20,000 of a million.
-const OPEN_SHARE: i64 = 50;
+/// Every fifth case is still open: 200,000 of a million.
+const OPEN_SHARE: i64 = 5;
+/// What is open went to its unit within so many hours before the measurement, so that some is late, some near, some neither.
+const DISPATCHED_WITHIN: u64 = 96;
 const BATCH: i64 = 5_000;
 
 /// Adds cases until there are `wanted`.
 pub async fn fill(app: &App, city: &BenchCity, now_stored: i64, wanted: i64) -> anyhow::Result<()> {
     let bar = ProgressBar::new(u64::try_from((wanted - now_stored).max(0)).unwrap_or(0));
-    let beginning = app.now().plus_micros(-700 * 24 * HOUR);
+    let now = app.now();
+    let beginning = now.plus_micros(-700 * 24 * HOUR);
     let mut next = now_stored;
     while next < wanted {
         let end = wanted.min(next + BATCH);
         let mut batch = Vec::new();
         for place in next..end {
-            batch.push(stored_case(city, place, beginning)?);
+            batch.push(stored_case(city, place, beginning, now)?);
         }
         let mut tx = app.db().begin().await?;
         put_many(&mut tx, &batch).await?;
@@ -43,7 +46,7 @@ pub async fn fill(app: &App, city: &BenchCity, now_stored: i64, wanted: i64) -> 
 }
 
 /// The case at this place of the past. Its day is spread over two years; its number is out of reach of the live counter.
-fn stored_case(city: &BenchCity, place: i64, beginning: Instant) -> anyhow::Result<(CaseRow, Vec<Event>)> {
+fn stored_case(city: &BenchCity, place: i64, beginning: Instant, now: Instant) -> anyhow::Result<(CaseRow, Vec<Event>)> {
     let at = beginning.plus_micros(place * 60 * 1_000_000);
     let seed = (place as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let division = city.divisions[usize::try_from(seed >> 33).unwrap_or(0) % city.divisions.len()];
@@ -73,13 +76,19 @@ fn stored_case(city: &BenchCity, place: i64, beginning: Instant) -> anyhow::Resu
         source: Source::Hand,
         photos: Vec::new(),
     };
-    let Decided { case, event } = Case::report(new, &stamp, at)?;
-    let (case, events) = if place % OPEN_SHARE == 0 {
-        (case, vec![event])
+    let Decided { mut case, event } = Case::report(new, &stamp, at)?;
+    let mut events = vec![event];
+    let (commands, then) = if place % OPEN_SHARE == 0 {
+        let hours = i64::try_from(seed % DISPATCHED_WITHIN).unwrap_or(0);
+        (open_life(city, &case, place / OPEN_SHARE), at.max(now.plus_micros(-hours * HOUR)))
     } else {
-        let ended = case.decide(Command::Void { reason: "基准测试填充".to_owned() }, &stamp, at, &Calendar::plain())?;
-        (ended.case, vec![event, ended.event])
+        (vec![Command::Void { reason: "基准测试填充".to_owned() }], at)
     };
+    for command in commands {
+        let decided = case.decide(command, &stamp, then, &Calendar::plain())?;
+        case = decided.case;
+        events.push(decided.event);
+    }
     let row = CaseRow {
         case,
         place: "填充地点".to_owned(),
@@ -87,4 +96,30 @@ fn stored_case(city: &BenchCity, place: i64, beginning: Instant) -> anyhow::Resu
         reporter_post: Some(city.post),
     };
     Ok((row, events))
+}
+
+/// How far an open case has come: of ten, two wait for filing, one for dispatch, one for acceptance, four are handled, one
+/// waits to be sent to a check, one is being checked.
+fn open_life(city: &BenchCity, case: &Case, place: i64) -> Vec<Command> {
+    let lead = city.departments[usize::try_from(place / 10).unwrap_or(0) % city.departments.len()];
+    let whole = [
+        Command::File { category: None, limit: None, filed_under: None },
+        Command::Dispatch { lead, co: Vec::new(), limit: case.limit, designated: false },
+        Command::Accept { handler: Some(city.person) },
+        Command::Submit {
+            text: "路面已清扫。".to_owned(),
+            after_photos: Vec::new(),
+            without_photo: Some("基准测试不附照片".to_owned()),
+        },
+        Command::RequestCheck { note: None },
+    ];
+    let steps = match place % 10 {
+        0 | 1 => 0,
+        2 => 1,
+        3 => 2,
+        4..=7 => 3,
+        8 => 4,
+        _ => 5,
+    };
+    whole.into_iter().take(steps).collect()
 }

@@ -27,18 +27,56 @@ pub enum Kind {
     OneCase,
     ListPage,
     Overview,
+    /// A list or map as the office or a handler opens it.
+    Worklist(&'static Worklist),
 }
 
-pub fn kinds(what: What) -> &'static [Kind] {
+/// An address that somebody works from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Worklist {
+    name: &'static str,
+    path: &'static str,
+    by_handler: bool,
+}
+
+const fn office(name: &'static str, path: &'static str) -> Worklist {
+    Worklist { name, path, by_handler: false }
+}
+
+const fn handler(name: &'static str, path: &'static str) -> Worklist {
+    Worklist { name, path, by_handler: true }
+}
+
+/// Percent-encoded: 积存垃圾, which every case holds, and 公交站和学校 with a street.
+static WORKLISTS: [Worklist; 15] = [
+    handler("handler: mine to do", "/cases?tab=mine"),
+    handler("handler: due today", "/cases?tab=today"),
+    handler("handler: late", "/cases?tab=late"),
+    office("office: mine to do", "/cases?tab=mine"),
+    office("office: due today", "/cases?tab=today"),
+    office("office: late", "/cases?tab=late"),
+    office("office: sent back to work", "/cases?tab=reworked"),
+    office("office: open, due first", "/cases?tab=open&sort=due"),
+    office("office: closed", "/cases?tab=closed"),
+    office("a street's open cases", "/cases?tab=open&division=350602003"),
+    office("a unit's open cases", "/cases?tab=open&lead=bench-department-7"),
+    office("search: a common word", "/cases?tab=all&q=%E7%A7%AF%E5%AD%98%E5%9E%83%E5%9C%BE"),
+    office("search: in one street", "/cases?tab=open&division=350602003&q=%E5%85%AC%E4%BA%A4%E7%AB%99"),
+    office("map: points", "/cases/map.json"),
+    office("map: outlines", "/cases/outlines.json"),
+];
+
+pub fn kinds(what: What) -> Vec<Kind> {
     match what {
-        What::Intake => &[Kind::Report, Kind::ReportWithPhoto],
-        What::Pages => &[Kind::Newest, Kind::OneCase, Kind::ListPage, Kind::Overview],
-        What::Lifecycle => &[],
+        What::Intake => vec![Kind::Report, Kind::ReportWithPhoto],
+        What::Pages => vec![Kind::Newest, Kind::OneCase, Kind::ListPage, Kind::Overview],
+        What::Worklists => WORKLISTS.iter().map(Kind::Worklist).collect(),
+        What::Lifecycle => Vec::new(),
     }
 }
 
 /// Whether each request leaves a case behind.
-pub fn creates(kind: &Kind) -> bool {
+pub fn creates(kind: Kind) -> bool {
     matches!(kind, Kind::Report | Kind::ReportWithPhoto)
 }
 
@@ -51,6 +89,7 @@ impl Kind {
             Kind::OneCase => "one case (page)",
             Kind::ListPage => "case list (page)",
             Kind::Overview => "overview (page)",
+            Kind::Worklist(list) => list.name,
         }
     }
 }
@@ -60,20 +99,21 @@ impl Kind {
 pub async fn measure(
     server: &Server,
     city: &BenchCity,
-    kind: &Kind,
+    kind: Kind,
     connections: usize,
     length: Duration,
 ) -> anyhow::Result<Line> {
     let cookie = if matches!(kind, Kind::Newest | Kind::Report | Kind::ReportWithPhoto) {
         String::new()
     } else {
-        sign_in(server, city).await?
+        let by_handler = matches!(kind, Kind::Worklist(list) if list.by_handler);
+        sign_in(server, city, by_handler).await?
     };
     let number = if matches!(kind, Kind::OneCase) { newest_number(server, city).await? } else { String::new() };
     let stop = Arc::new(AtomicBool::new(false));
     let mut clients = Vec::new();
     for place in 0..connections {
-        let (stop, city, cookie, number, kind) = (stop.clone(), city.clone(), cookie.clone(), number.clone(), *kind);
+        let (stop, city, cookie, number, kind) = (stop.clone(), city.clone(), cookie.clone(), number.clone(), kind);
         let mut client = Client::connect(server.address).await?;
         clients.push(tokio::spawn(async move {
             let (mut latencies, mut errors, mut sent) = (Vec::with_capacity(100_000), 0, 0_u64);
@@ -146,17 +186,20 @@ fn prepare(kind: Kind, city: &BenchCity, cookie: &str, number: &str, place: u64,
         Kind::OneCase => page(format!("/cases/{number}")),
         Kind::ListPage => page("/cases".to_owned()),
         Kind::Overview => page("/".to_owned()),
+        Kind::Worklist(list) => page(list.path.to_owned()),
     }
 }
 
 /// Signs in through the page and gives the session's cookie.
-async fn sign_in(server: &Server, city: &BenchCity) -> anyhow::Result<String> {
+async fn sign_in(server: &Server, city: &BenchCity, by_handler: bool) -> anyhow::Result<String> {
+    let (login, password) =
+        if by_handler { (&city.handler_login, &city.handler_password) } else { (&city.login, &city.password) };
     let mut client = Client::connect(server.address).await?;
     let request = Prepared {
         method: "POST",
         path: "/signin".to_owned(),
         headers: vec![("content-type", "application/x-www-form-urlencoded".to_owned())],
-        body: Bytes::from(format!("login={}&password={}&next=/", city.login, city.password)),
+        body: Bytes::from(format!("login={login}&password={password}&next=/")),
     };
     let (status, headers, body) = client.send(&request).await?;
     if status != 303 {

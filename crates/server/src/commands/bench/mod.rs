@@ -42,6 +42,8 @@ pub enum What {
     Intake,
     /// Newest 20 as JSON, one case, the list page, the overview.
     Pages,
+    /// What each post works from: the parts of the list, searches, filters and the map.
+    Worklists,
     /// A case from its report to the search that shows it closed, first by connections, then by the clock (an open loop of ten minutes).
     Lifecycle,
 }
