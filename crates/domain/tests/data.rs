@@ -47,7 +47,7 @@ const CITIES: [(&str, &str, &str, &str); 5] = [
 const HOLIDAYS: &str = include_str!("../../../data/holidays.csv");
 const RESPONSIBILITY: &str = include_str!("../../../data/responsibility/default.json");
 const SITES: &str = include_str!("../../../data/sites/generation.json");
-const SCHEMES: &str = include_str!("../../../data/schemes/default.json");
+const SCHEME: &str = include_str!("../../../data/schemes/changxiao-2026.json");
 const NAMES: &str = include_str!("../../../data/divisions/names-en.csv");
 const DERIVATION: &str = include_str!("../../../data/units/derivation.json");
 
@@ -320,16 +320,15 @@ fn every_township_finds_a_rule_for_its_unit() {
 
 #[test]
 fn the_default_scheme_weighs_a_hundred_points() {
-    let schemes = json(SCHEMES);
-    let scheme = &schemes["schemes"][0];
-    let weights: Vec<i64> = scheme["items"]
+    let scheme = json(SCHEME);
+    let weights: Vec<i64> = scheme["components"]
         .as_array()
-        .expect("items")
+        .expect("components")
         .iter()
-        .filter_map(|item| item["weight_thousandths"].as_i64())
+        .filter_map(|component| component["weight_milli"].as_i64())
         .collect();
     assert_eq!(weights, [60_000, 25_000, 15_000]);
-    assert_eq!(scheme["total_thousandths"], weights.iter().sum::<i64>());
+    assert_eq!(weights.iter().sum::<i64>(), 100_000);
 }
 
 #[test]

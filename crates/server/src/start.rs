@@ -60,7 +60,7 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     app.model(city).await?;
     app.outlets().set(config.outlets);
     let background = tokio::spawn(background(app.clone(), city));
-    let searched = tokio::spawn(fill_search(app.clone()));
+    let searched = tokio::spawn(keep_search(app.clone()));
     let worker = Worker::new(app.clone(), city);
     let working = tokio::spawn(async move { worker.run().await });
     println!("listening on http://{address}");
@@ -74,10 +74,18 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     Ok(())
 }
 
-/// Puts cases that came before the search into it.
-async fn fill_search(app: App) {
-    if let Err(problem) = changxiao_app::cases::search::catch_up(&app).await {
-        tracing::warn!(%problem, "not all old cases can be searched yet; the next start goes on");
+/// New cases wait so long for the index of the search, unless a search comes before (milliseconds).
+const SEARCH_EVERY: u64 = 250;
+
+/// Takes new cases into the index of the search, many at once.
+async fn keep_search(app: App) {
+    let mut tick = tokio::time::interval(Duration::from_millis(SEARCH_EVERY));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(problem) = changxiao_app::cases::search::catch_up(&app).await {
+            tracing::warn!(%problem, "new cases could not be taken into the search; trying again");
+        }
     }
 }
 

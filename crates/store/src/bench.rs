@@ -25,10 +25,10 @@ pub async fn count_events(db: &Db, city: CityId) -> Result<i64, StoreError> {
 /// Takes every case away, so that the next measurement begins with exactly as many as it says.
 pub async fn forget_cases(db: &Db, city: CityId) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
+    search::forget(&mut tx, city).await?;
     for statement in [&FORGET_RECOUNTS, &FORGET_UNITS, &FORGET_PHOTOS, &FORGET_EVENTS, &FORGET_CASES] {
         tx.execute(statement, params![city]).await?;
     }
-    search::forget(&mut tx, city).await?;
     tx.commit().await?;
     db.outside_transaction("VACUUM").await
 }

@@ -5,10 +5,16 @@ use std::sync::Mutex;
 use changxiao_app::{
     cases::{self, Target},
     inspections::submit::{SubmitVisit, Submitted, submit},
+    orgs::{
+        UnitDraft,
+        add_unit::add_unit,
+        change_duty::{ChangeDuty, change_duty},
+    },
     scoring::{self, Subject},
 };
 use changxiao_domain::{
     inspections::{Answer, ItemResult},
+    orgs::UnitKind,
     scoring::{Outcome, Period, Standing},
     time::{HOUR, MINUTE},
 };
@@ -140,6 +146,48 @@ async fn why_leads_to_visit_case_and_photo() -> anyhow::Result<()> {
         assert_eq!(basis.text().matches("延安北路主干道").count(), 13);
         leader.get("/scores/2026-06/units/S1/basis.xlsx").await?.expect(200)?;
         leader.get("/scores/2026-06/city").await?.expect(200)?.says("城市指数得分为什么是")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bureau_opens_the_visit_to_a_streets_site_as_far_as_it_is_scored_by_it() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        // 交警支队 answers for the parking (zgd-11) everywhere, 城管局 for the rest.
+        let sysadmin = world.actor("sysadmin").await?;
+        let police = UnitDraft {
+            code: "JJ".to_owned(),
+            name: "市交警支队".to_owned(),
+            kind: UnitKind::Department.code().to_owned(),
+            from: "2026-01-01".to_owned(),
+            ..UnitDraft::default()
+        };
+        add_unit(&world.app, &sysadmin, &police).await?;
+        let parking = ChangeDuty {
+            division: "3506".parse()?,
+            key: "E0405".to_owned(),
+            territory: String::new(),
+            line: "JJ".to_owned(),
+            was: (String::new(), String::new()),
+        };
+        change_duty(&world.app, &sysadmin, &parking).await?;
+
+        let found = visit(world, 1, &["zgd-02", "zgd-11"]).await?;
+        let head = world.sign_in("head").await?;
+        let why = head.get("/scores/2026-06/units/CG").await?.expect(200)?;
+        let address = format!("/inspections/{}", found.visit);
+        assert!(why.text().contains(&format!("href=\"{address}\"")), "the lost point leads to its visit");
+        let page = head.get(&address).await?.expect(200)?.says("此点位由其他单位负责")?;
+        assert_eq!(page.text().matches("<ol class=\"cx-items-read cx-items-failed\"><li>").count(), 1);
+        assert_eq!(page.text().matches("cx-result-case").count(), 1, "what another unit is scored by is not shown");
+        assert!(!page.text().contains("/sites/1\""), "the street's site is not the bureau's to open");
+        let text = page.text();
+        let photo = text.split("src=\"").find(|rest| rest.starts_with(&address)).unwrap();
+        head.get(photo.split('"').next().unwrap()).await?.expect(200)?;
+        // A visit at which nothing of its trade was asked for, and a unit that is not scored by it.
+        world.sign_in("street2").await?.get(&address).await?.expect(404)?;
+        world.sign_in("street1").await?.get(&address).await?.expect(200)?.says("/sites/1\"")?;
         Ok(())
     })
     .await

@@ -1,4 +1,4 @@
-//! Brings cases that came before the search into it, after an update of the program.
+//! Takes the backlog of the search into its index: new cases, and after an update of the program all that came before it.
 
 use changxiao_store::cases::search;
 

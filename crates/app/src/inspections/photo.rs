@@ -6,14 +6,21 @@ use changxiao_files::photos::{ContentHash, Size, Stored};
 use changxiao_store::inspections as store;
 
 use super::view::load_visible;
-use crate::{App, AppError};
+use crate::{App, AppError, scoring::Sight};
 
 /// A photo of a visit as JPEG without metadata.
 ///
-/// Errors: not permitted; no such visit, or outside the scope; the photo belongs to another visit.
+/// Errors: not permitted; no such visit, or outside the scope; the photo belongs to another visit, or to an item that the post may not see.
 pub async fn photo(app: &App, actor: &Actor, number: i64, hash: ContentHash, size: Size) -> Result<Bytes, AppError> {
-    let visit = load_visible(app, actor, number).await?;
-    if !store::has_photo(app.db(), actor.city, visit.id, &hash.0).await? {
+    let (visit, sight) = load_visible(app, actor, number).await?;
+    let shown = match sight {
+        Sight::Whole => store::has_photo(app.db(), actor.city, visit.id, &hash.0).await?,
+        Sight::Items(_) => store::results(app.db(), actor.city, visit.id)
+            .await?
+            .iter()
+            .any(|result| sight.shows(&result.item) && result.photos.contains(&hash.0)),
+    };
+    if !shown {
         return Err(AppError::NotFound("photo"));
     }
     Ok(app.photos().thumbnail(&hash, size).await?)

@@ -126,7 +126,7 @@ fn above(tree: &UnitTree, unit: Option<UnitId>, wanted: impl Fn(&Unit) -> bool) 
 }
 
 /// The items of a visit by the units whose trade or whose node they are.
-fn items_by_line<'a>(visit: &'a PeriodVisit, tree: &UnitTree) -> BTreeMap<UnitId, Vec<&'a PeriodItem>> {
+pub(super) fn items_by_line<'a>(visit: &'a PeriodVisit, tree: &UnitTree) -> BTreeMap<UnitId, Vec<&'a PeriodItem>> {
     let mut by_unit: BTreeMap<UnitId, Vec<&PeriodItem>> = BTreeMap::new();
     for item in &visit.items {
         let trade = |unit: &Unit| matches!(unit.kind, UnitKind::Department | UnitKind::Enterprise);

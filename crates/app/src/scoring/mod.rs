@@ -8,6 +8,7 @@ mod facts;
 mod groups;
 mod months;
 mod roll_up;
+mod sight;
 mod why;
 
 pub use basis::{Basis, BasisItem, basis};
@@ -18,4 +19,5 @@ pub use facts::{PeriodFacts, PeriodItem, PeriodVisit, timeliness};
 pub use groups::LikeUnits;
 pub use months::months;
 pub use roll_up::{PassRates, may_see, pass_rates};
+pub use sight::{Sight, sight, sight_by_score};
 pub use why::{Subject, Why, may_see_unit, why};

@@ -35,7 +35,7 @@ sql! {
 /// Open cases of the filter by lamp. The filter's own lamp is not applied, so that the counts beside it stay.
 pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<LampCounts, StoreError> {
     let filter = CaseFilter { lamp: None, open: Some(true), ..filter.clone() };
-    let mut query = Query::over(db.engine(), city, &filter, now);
+    let mut query = Query::over(db, city, &filter, now).await?;
     query.values.push(now.into());
     let at = query.values.len();
     let runs = RUNS;
@@ -64,7 +64,7 @@ pub async fn count_parts(
     shown: &CaseFilter,
     now: Instant,
 ) -> Result<(Vec<i64>, LampCounts), StoreError> {
-    let mut query = Query::over(db.engine(), city, &CaseFilter { lamp: None, open: Some(true), ..base.clone() }, now);
+    let mut query = Query::over(db, city, &CaseFilter { lamp: None, open: Some(true), ..base.clone() }, now).await?;
     let mut columns = Vec::new();
     for (place, part) in parts.iter().enumerate() {
         columns.push(sum(&query.beside(part, now), &format!("part_{place}")));
@@ -91,7 +91,7 @@ pub async fn count_by_township(
     filter: &CaseFilter,
     now: Instant,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
-    let query = Query::over(db.engine(), city, &CaseFilter { open: Some(true), ..filter.clone() }, now);
+    let query = Query::over(db, city, &CaseFilter { open: Some(true), ..filter.clone() }, now).await?;
     let text = format!(
         "SELECT division / 1000 AS township, COUNT(*) AS n FROM cases WHERE {} GROUP BY division / 1000",
         query.text
@@ -102,7 +102,7 @@ pub async fn count_by_township(
 
 /// How many rows the filter has, of any state.
 pub async fn count(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<i64, StoreError> {
-    let query = Query::over(db.engine(), city, filter, now);
+    let query = Query::over(db, city, filter, now).await?;
     let text = format!("SELECT COUNT(*) AS n FROM cases WHERE {}", query.text);
     db.row(Built { name: "store::cases::count", text }, Params(query.values)).await?.map_or(Ok(0), |row| row.int("n"))
 }

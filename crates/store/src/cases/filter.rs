@@ -8,8 +8,11 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use super::number_from_text;
-use crate::engine::{Engine, Value};
+use super::{number_from_text, search};
+use crate::{
+    Db, StoreError,
+    engine::{Engine, Value},
+};
 
 /// Which rows the asking post may see at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,8 +86,10 @@ pub(super) struct Query {
 }
 
 impl Query {
-    pub fn over(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> Self {
-        let mut query = Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()] };
+    /// Where words are searched for, the index first learns the newest cases.
+    pub async fn over(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<Self, StoreError> {
+        search::before(db, filter).await?;
+        let mut query = Self { engine: db.engine(), text: "city_id = $1".to_owned(), values: vec![city.into()] };
         match &filter.scope {
             ScopeFilter::WholeCity => {}
             ScopeFilter::Units(units) => query.touching(units),
@@ -95,7 +100,7 @@ impl Query {
             ),
         }
         query.narrow(filter, now);
-        query
+        Ok(query)
     }
 
     /// The conditions of another filter as a text of their own; their values go to the end of these.

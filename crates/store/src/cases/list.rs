@@ -101,7 +101,7 @@ pub async fn list_beside(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut query = Query::over(db.engine(), city, filter, now);
+    let mut query = Query::over(db, city, filter, now).await?;
     let due = |place: Place| place.due_at.unwrap_or(Instant(0));
     let backwards = matches!(beside, Some(Beside::Before(_)));
     match (filter.sort, beside) {
@@ -142,7 +142,7 @@ pub async fn map_points(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut query = Query::over(db.engine(), city, filter, now);
+    let mut query = Query::over(db, city, filter, now).await?;
     query.and("lon_e6 IS NOT NULL", []);
     query.values.push(most.into());
     let text =

@@ -218,9 +218,7 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
         cases.push(tx, values).await?;
     }
     cases.send(tx).await?;
-    for (row, _) in rows {
-        search::put(tx, row).await?;
-    }
+    search::put_many(tx, rows.iter().map(|(row, _)| row)).await?;
     put_events(tx, rows.iter().flat_map(|(_, events)| events)).await
 }
 

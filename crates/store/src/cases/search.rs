@@ -1,4 +1,8 @@
 //! The full-text index of cases: what goes in, and the condition that asks it.
+//!
+//! Writing the words of one case into an index costs more than the case itself; many at once cost little more than one. So a
+//! report only leaves its case in the backlog. The server takes the backlog into the index all the time, and a search first takes
+//! what is left of it, so that it finds every case that was acknowledged before it was asked.
 
 use changxiao_domain::{
     ids::{CaseId, CityId},
@@ -6,21 +10,24 @@ use changxiao_domain::{
 };
 
 use super::{CaseFilter, CaseRow, ScopeFilter, filter::Query, number_from_text};
-use crate::{Db, Engine, StoreError, Tx, engine::contains, params, sql};
+use crate::{
+    Db, Engine, StoreError, Tx,
+    engine::{Built, Bulk, Params, Value, contains},
+    params, sql,
+};
 
 /// A search looks at so many of the newest hits; other conditions narrow these.
 pub const MOST_HITS: i64 = 2_000;
 
-/// How many old cases go into the index in one transaction.
-const BATCH: i64 = 500;
+/// How many cases go into the index in one transaction: few enough that nobody notices the wait.
+const BATCH: i64 = 200;
+
+/// So many transactions at most are between a search and its answer. Where there is more (an update of the program on a large
+/// city), the newest cases come first and the rest is found later.
+const BEFORE_A_SEARCH: usize = 5;
 
 sql! {
-    PUT = {
-        sqlite: "INSERT INTO case_search (rowid, words) VALUES ($1 * 1000000000000 + $2, $3)",
-        postgres: "
-            INSERT INTO case_search (city_id, number, words)
-            VALUES                  ($1,      $2,     array_to_tsvector(string_to_array($3, ' ')))"
-    };
+    PENDING = "INSERT INTO case_search_backlog (city_id, case_id) VALUES ($1, $2)";
     FORGET = {
         sqlite: "DELETE FROM case_search WHERE rowid BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999",
         postgres: "DELETE FROM case_search WHERE city_id = $1"
@@ -31,38 +38,123 @@ sql! {
         JOIN cases c ON c.city_id = b.city_id AND c.case_id = b.case_id
         ORDER BY b.city_id, b.case_id DESC
         LIMIT $1";
-    DONE = "DELETE FROM case_search_backlog WHERE city_id = $1 AND case_id = $2";
     COUNT_BACKLOG = "SELECT COUNT(*) AS n FROM case_search_backlog WHERE city_id = $1";
     FORGET_BACKLOG = "DELETE FROM case_search_backlog WHERE city_id = $1";
 }
 
-/// Puts a new case into the index.
+/// Leaves a new case to the index.
 pub(super) async fn put(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
-    let case = &row.case;
-    let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
-    let words = words_of(&case.title, &row.place, &case.text, case.division);
-    tx.execute(&PUT, params![case.city, number, words]).await?;
+    tx.execute(&PENDING, params![row.case.city, row.case.id]).await?;
     Ok(())
 }
 
-/// Puts some of the cases that came before the index into it; how many.
+/// Puts many new cases into the index at once.
+pub(super) async fn put_many(tx: &mut Tx, rows: impl Iterator<Item = &CaseRow>) -> Result<(), StoreError> {
+    let mut entries = Vec::new();
+    for row in rows {
+        let case = &row.case;
+        let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
+        entries.push(Entry {
+            city: case.city,
+            number,
+            words: words_of(&case.title, &row.place, &case.text, case.division),
+        });
+    }
+    insert(tx, entries).await
+}
+
+/// Takes some of the backlog into the index, the newest first; how many were waiting, up to a batch.
 pub async fn catch_up(db: &Db) -> Result<usize, StoreError> {
     let rows = db.rows(&BACKLOG, params![BATCH]).await?;
-    if rows.is_empty() {
-        return Ok(0);
+    let Some(first) = rows.first() else { return Ok(0) };
+    let city = CityId(first.int("city_id")?);
+    let mut waiting = Vec::new();
+    for row in &rows {
+        if row.int("city_id")? == city.0 {
+            let words =
+                words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, row.int("division")?);
+            waiting.push((row.id("case_id", CaseId)?, Entry { city, number: row.int("number")?, words }));
+        }
     }
     let mut tx = db.begin().await?;
-    for row in &rows {
-        let (city, id) = (CityId(row.int("city_id")?), row.id("case_id", CaseId)?);
-        // Whoever was faster has put it in.
-        if tx.execute(&DONE, params![city, id]).await? == 0 {
-            continue;
-        }
-        let words = words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, row.int("division")?);
-        tx.execute(&PUT, params![city, row.int("number")?, words]).await?;
+    let taken = take(&mut tx, city, waiting.iter().map(|(id, _)| *id)).await?;
+    // Whoever was faster has put the others in.
+    waiting.retain(|(id, _)| taken.contains(id));
+    if !waiting.is_empty() {
+        insert(&mut tx, waiting.into_iter().map(|(_, entry)| entry).collect()).await?;
+        tx.commit().await?;
     }
-    tx.commit().await?;
     Ok(rows.len())
+}
+
+/// Takes these out of the backlog; those that were still there.
+async fn take(tx: &mut Tx, city: CityId, ids: impl Iterator<Item = CaseId>) -> Result<Vec<CaseId>, StoreError> {
+    let mut values: Vec<Value> = vec![city.into()];
+    values.extend(ids.map(Value::from));
+    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
+    let text = format!(
+        "DELETE FROM case_search_backlog WHERE city_id = $1 AND case_id IN ({}) RETURNING case_id",
+        places.join(", ")
+    );
+    let rows = tx.rows(Built { name: "store::cases::search::take", text }, Params(values)).await?;
+    rows.iter().map(|row| row.id("case_id", CaseId)).collect()
+}
+
+/// A case as the index keeps it.
+struct Entry {
+    city: CityId,
+    number: i64,
+    words: String,
+}
+
+async fn insert(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
+    match tx.engine() {
+        Engine::Sqlite => {
+            let mut bulk = Bulk::new("store::cases::search::insert", "case_search", &["rowid", "words"], "");
+            for entry in entries {
+                bulk.push(tx, params![entry.city.0 * 1_000_000_000_000 + entry.number, entry.words]).await?;
+            }
+            bulk.send(tx).await
+        }
+        Engine::Postgres => {
+            for some in entries.chunks(500) {
+                let mut values = Vec::new();
+                let mut rows = Vec::new();
+                for entry in some {
+                    let at = values.len();
+                    rows.push(format!(
+                        "(CAST(${} AS BIGINT), CAST(${} AS BIGINT), CAST(${} AS TEXT))",
+                        at + 1,
+                        at + 2,
+                        at + 3
+                    ));
+                    values.extend([entry.city.into(), entry.number.into(), entry.words.as_str().into()]);
+                }
+                let text = format!(
+                    "INSERT INTO case_search (city_id, number, words) \
+                     SELECT v.city_id, v.number, array_to_tsvector(string_to_array(v.words, ' ')) \
+                     FROM (VALUES {}) AS v (city_id, number, words)",
+                    rows.join(", ")
+                );
+                tx.execute(Built { name: "store::cases::search::insert", text }, Params(values)).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Takes in what is left before a search for words.
+pub(super) async fn before(db: &Db, filter: &CaseFilter) -> Result<(), StoreError> {
+    let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
+    if words.is_empty() || number_from_text(words).is_some() {
+        return Ok(());
+    }
+    for _ in 0..BEFORE_A_SEARCH {
+        if catch_up(db).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// How many cases of the city the search does not know yet.

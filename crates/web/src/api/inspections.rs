@@ -11,6 +11,7 @@ use changxiao_app::{
         submit::{self as submitting, SubmitVisit},
         view as viewing,
     },
+    scoring::Sight,
     model::CityModel,
 };
 use changxiao_domain::{
@@ -128,6 +129,8 @@ pub(super) async fn list(
 pub(super) struct InspectionDetail<'a> {
     #[serde(flatten)]
     inspection: InspectionItem<'a>,
+    /// `false`: somebody else answers for the site; only the items are shown that a unit of the post is scored by.
+    whole: bool,
     results: Vec<ResultShape<'a>>,
 }
 
@@ -139,7 +142,7 @@ pub(super) struct ResultShape<'a> {
     answer: &'a str,
     quantity: Option<i64>,
     note: &'a str,
-    /// Number of the case that it became.
+    /// Number of the case that it became, where the post may open it.
     case: Option<&'a str>,
     /// SHA-256 of the photos.
     photos: Vec<String>,
@@ -156,7 +159,11 @@ pub(super) async fn view(
 ) -> Result<Response, WebError> {
     let found = viewing::view(state.app(), &who.actor, number(&text)?).await?;
     let lang = who.lang();
-    let case_of = |case| found.case_numbers.iter().find(|(id, _)| Some(*id) == case).map(|(_, number)| number.as_str());
+    let case_of = |case| {
+        let (_, number) = found.case_numbers.iter().find(|(id, _)| Some(*id) == case)?;
+        found.openable.contains(number).then_some(number.as_str())
+    };
+    let whole = found.sight == Sight::Whole;
     let results = found.results.iter().map(|result| ResultShape {
         item: &result.item,
         answer: &result.answer,
@@ -166,10 +173,11 @@ pub(super) async fn view(
         photos: result.photos.iter().map(hex).collect(),
     });
     let name = if lang == Lang::En && !found.site.name_en.is_empty() { &found.site.name_en } else { &found.site.name };
-    ok(&InspectionDetail {
-        inspection: item(&who.model, lang, &found.visit, found.site.number, name),
-        results: results.collect(),
-    })
+    let mut inspection = item(&who.model, lang, &found.visit, found.site.number, name);
+    if !whole {
+        inspection.note = "";
+    }
+    ok(&InspectionDetail { inspection, whole, results: results.collect() })
 }
 
 fn item<'a>(model: &'a CityModel, lang: Lang, visit: &'a VisitRow, site: i64, name: &'a str) -> InspectionItem<'a> {

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::inspections::view::{VisitView, view};
+use changxiao_app::{
+    inspections::view::{VisitView, view},
+    scoring::Sight,
+};
 use changxiao_domain::{orgs::Permission, standards::System};
 use changxiao_files::photos::ContentHash;
 use changxiao_store::inspections::ResultRow;
@@ -56,7 +59,10 @@ struct VisitPage {
     number: i64,
     site_number: i64,
     site: String,
+    /// Empty where the post may not open the site.
     site_href: String,
+    /// Only some items are shown: those that the post's unit is scored by.
+    is_part: bool,
     kind: String,
     place: String,
     unit: String,
@@ -102,11 +108,18 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &VisitView) -> VisitPage
             .collect()
     };
     let (failed, passed, left_out) = (of("not_met"), of("met"), of("not_applicable"));
+    // Of a part, only the part is counted.
+    let count = |answers: &[Answered]| i64::try_from(answers.len()).unwrap_or(i64::MAX);
+    let (met, not_met, not_applicable) = match found.sight {
+        Sight::Whole => (visit.met, visit.not_met, visit.not_applicable),
+        Sight::Items(_) => (count(&passed), count(&failed), count(&left_out)),
+    };
     VisitPage {
         number: visit.number,
         site_number: found.site.number,
         site: names::site_name(&found.site, lang),
-        site_href: format!("/sites/{}", found.site.number),
+        site_href: if found.may_open_site { format!("/sites/{}", found.site.number) } else { String::new() },
+        is_part: found.sight != Sight::Whole,
         kind: model.site_type_name(&visit.site_type, lang).to_owned(),
         place: model.place_name(visit.division, lang),
         unit: visit.unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
@@ -119,11 +132,12 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &VisitView) -> VisitPage
         system: system.as_ref().map_or_else(String::new, |system| {
             format!("{} {}", lang.pick(&system.name_zh, &system.name_en), system.version)
         }),
-        rate: names::rate(visit.met, visit.not_met),
-        met: visit.met,
-        not_met: visit.not_met,
-        not_applicable: visit.not_applicable,
-        note: visit.note.clone(),
+        rate: names::rate(met, not_met),
+        met,
+        not_met,
+        not_applicable,
+        // What is said of the whole visit is for those who may see the whole.
+        note: if found.sight == Sight::Whole { visit.note.clone() } else { String::new() },
         failed,
         passed,
         left_out,
@@ -152,7 +166,7 @@ fn answered(who: &Who, system: Option<&System>, found: &VisitView, result: &Resu
     let case = result.case.and_then(|id| {
         let place = found.case_numbers.iter().position(|(case, _)| *case == id)?;
         let (number, state) = (&found.case_numbers[place].1, *found.case_states.get(place)?);
-        let href = if who.actor.may(Permission::ReadCases) { format!("/cases/{number}") } else { String::new() };
+        let href = if found.openable.contains(number) { format!("/cases/{number}") } else { String::new() };
         Some(CaseLink { href, number: number.clone(), state: state.words(lang), open: state.is_open() })
     });
     Answered {

@@ -2,7 +2,7 @@
 
 use changxiao_app::{
     model::CityModel,
-    scoring::{Findings, PeriodScores, may_see as may_see_visit, timeliness},
+    scoring::{Findings, PeriodScores, sight, timeliness},
 };
 use changxiao_domain::{
     ids::{CaseId, VisitId},
@@ -217,8 +217,8 @@ impl TraceView<'_> {
             }
         });
         let site = site_name(self.lang, visit);
-        // A department is scored by items of its trade at sites that others answer for.
-        let may_open = may_see_visit(&self.who.actor, visit) && self.who.actor.may(Permission::ReadInspections);
+        let may_open = self.who.actor.may(Permission::ReadInspections)
+            && sight(&self.who.actor, self.scores, visit).is_some_and(|sight| sight.shows(item));
         Some(VisitLeaf {
             photo_alt: fill(texts(self.lang).scores_photo_alt, &[("site", &site)]),
             site,

@@ -78,13 +78,13 @@ fn stored_case(city: &BenchCity, place: i64, beginning: Instant, now: Instant) -
     };
     let Decided { mut case, event } = Case::report(new, &stamp, at)?;
     let mut events = vec![event];
-    let (commands, then) = if place % OPEN_SHARE == 0 {
+    let (steps, then) = if place % OPEN_SHARE == 0 {
         let hours = i64::try_from(seed % DISPATCHED_WITHIN).unwrap_or(0);
-        (open_life(city, &case, place / OPEN_SHARE), at.max(now.plus_micros(-hours * HOUR)))
+        (open_life(city, &case, &stamp, place / OPEN_SHARE), at.max(now.plus_micros(-hours * HOUR)))
     } else {
-        (vec![Command::Void { reason: "基准测试填充".to_owned() }], at)
+        (vec![(Command::Void { reason: "基准测试填充".to_owned() }, stamp)], at)
     };
-    for command in commands {
+    for (command, stamp) in steps {
         let decided = case.decide(command, &stamp, then, &Calendar::plain())?;
         case = decided.case;
         events.push(decided.event);
@@ -100,18 +100,21 @@ fn stored_case(city: &BenchCity, place: i64, beginning: Instant, now: Instant) -
 
 /// How far an open case has come: of ten, two wait for filing, one for dispatch, one for acceptance, four are handled, one
 /// waits to be sent to a check, one is being checked.
-fn open_life(city: &BenchCity, case: &Case, place: i64) -> Vec<Command> {
+fn open_life(city: &BenchCity, case: &Case, office: &ActorStamp, place: i64) -> Vec<(Command, ActorStamp)> {
     let lead = city.departments[usize::try_from(place / 10).unwrap_or(0) % city.departments.len()];
+    let office = || office.clone();
+    let handler = || ActorStamp { unit: lead, role: Role::Handler, ..office() };
+    let submit = Command::Submit {
+        text: "路面已清扫。".to_owned(),
+        after_photos: Vec::new(),
+        without_photo: Some("基准测试不附照片".to_owned()),
+    };
     let whole = [
-        Command::File { category: None, limit: None, filed_under: None },
-        Command::Dispatch { lead, co: Vec::new(), limit: case.limit, designated: false },
-        Command::Accept { handler: Some(city.person) },
-        Command::Submit {
-            text: "路面已清扫。".to_owned(),
-            after_photos: Vec::new(),
-            without_photo: Some("基准测试不附照片".to_owned()),
-        },
-        Command::RequestCheck { note: None },
+        (Command::File { category: None, limit: None, filed_under: None }, office()),
+        (Command::Dispatch { lead, co: Vec::new(), limit: case.limit, designated: false }, office()),
+        (Command::Accept { handler: Some(city.person) }, handler()),
+        (submit, handler()),
+        (Command::RequestCheck { note: None }, office()),
     ];
     let steps = match place % 10 {
         0 | 1 => 0,
