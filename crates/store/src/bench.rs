@@ -2,7 +2,7 @@
 
 use changxiao_domain::ids::CityId;
 
-use crate::{Db, StoreError, cases::search, params, sql};
+use crate::{Db, Engine, StoreError, cases::search, params, sql};
 
 sql! {
     COUNT_CASES = "SELECT COUNT(*) AS n FROM cases WHERE city_id = $1";
@@ -20,6 +20,17 @@ pub async fn count_cases(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 pub async fn count_events(db: &Db, city: CityId) -> Result<i64, StoreError> {
     db.row(&COUNT_EVENTS, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// Brings the database to rest after many rows came at once, as a database is that they came to over years: what the engine
+/// would otherwise do for it in the middle of a measurement is done now.
+pub async fn settle(db: &Db) -> Result<(), StoreError> {
+    db.refresh_statistics().await?;
+    db.outside_transaction(match db.engine() {
+        Engine::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
+        Engine::Postgres => "VACUUM",
+    })
+    .await
 }
 
 /// Takes every case away, so that the next measurement begins with exactly as many as it says.

@@ -9,7 +9,10 @@ use changxiao_domain::{
     orgs::Role,
     time::{HOUR, Instant},
 };
-use changxiao_store::cases::{CaseRow, number_text, put_many};
+use changxiao_store::{
+    bench::settle,
+    cases::{CaseRow, number_text, put_many},
+};
 use indicatif::ProgressBar;
 
 use super::city::BenchCity;
@@ -39,7 +42,7 @@ pub async fn fill(app: &App, city: &BenchCity, now_stored: i64, wanted: i64) -> 
         next = end;
     }
     if wanted > now_stored {
-        app.db().refresh_statistics().await?;
+        settle(app.db()).await?;
     }
     bar.finish_and_clear();
     Ok(())
