@@ -160,7 +160,7 @@ impl Stage {
             Stage::File => lang.pick("立案", "File"),
             Stage::Dispatch => lang.pick("派遣", "Dispatch"),
             Stage::Handle => lang.pick("处置", "Handle"),
-            Stage::Feedback => lang.pick("反馈", "Feedback"),
+            Stage::Feedback => lang.pick("反馈", "Result"),
             Stage::Close => lang.pick("结案", "Close"),
         }
     }
