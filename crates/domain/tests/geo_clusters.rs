@@ -1,0 +1,46 @@
+//! Clusters of a map: whatever lies where, and however far the map is, none is lost and the worst lamp shows.
+
+use changxiao_domain::{
+    calendar::Lamp,
+    geo::{Gathered, cell_bounds, clusters},
+};
+use proptest::prelude::*;
+
+fn cells() -> impl Strategy<Value = Vec<Gathered>> {
+    let one = (14_300..14_500_i64, 2_900..3_100_i64, 0..4_usize, 1..500_i64)
+        .prop_map(|(x, y, lamp, count)| Gathered { cell: (x, y), lamp: Lamp::ALL[lamp], count });
+    proptest::collection::vec(one, 0..200)
+}
+
+proptest! {
+    #[test]
+    fn none_is_lost_at_any_zoom(cells in cells(), zoom in 0..20_u8) {
+        let total: i64 = cells.iter().map(|gathered| gathered.count).sum();
+        let found = clusters(cells.clone(), zoom);
+        prop_assert_eq!(found.iter().map(|cluster| cluster.count).sum::<i64>(), total);
+        for cluster in &found {
+            prop_assert!(cluster.bounds.contains(cluster.at), "a cluster stands within what it reaches over");
+            let own = cells.iter().filter(|gathered| cluster.bounds.contains(cell_bounds(gathered.cell).centre()));
+            let worst = own.clone().filter(|gathered| gathered.lamp == Lamp::Late).count() > 0;
+            // Bounds of neighbours do not overlap, because each holds whole cells of its own square.
+            prop_assert_eq!(cluster.lamp == Lamp::Late, worst);
+        }
+    }
+
+    #[test]
+    fn coming_closer_never_joins_what_was_apart(cells in cells(), zoom in 1..20_u8) {
+        prop_assert!(clusters(cells.clone(), zoom).len() >= clusters(cells, zoom - 1).len());
+    }
+}
+
+#[test]
+fn two_cells_stand_in_their_weighted_middle_and_show_the_worst_lamp() {
+    let gathered = |x, lamp, count| Gathered { cell: (x, 3_000), lamp, count };
+    let all = [gathered(14_400, Lamp::Idle, 3), gathered(14_401, Lamp::Near, 1)];
+    let [one] = clusters(all, 8)[..] else { panic!("neighbours are one from afar") };
+    assert_eq!((one.count, one.lamp), (4, Lamp::Near));
+    // 14,400 × 8,192 + 4,096 three times and 8,192 more once, divided by four.
+    assert_eq!(one.at.lon_e6, 14_400 * 8_192 + 4_096 + 2_048);
+    assert_eq!(clusters(all, 12).len(), 2);
+    assert!(clusters([gathered(1, Lamp::Late, 0)], 8).is_empty());
+}

@@ -1,0 +1,330 @@
+//! A filter as conditions for the database.
+//!
+//! What a post may see, and what waits for it, are alternatives: led by the unit, or reported by it, or helped by it. One condition with `OR` leads
+//! both engines through every open case. So a list asks each alternative by the index that is made for it and puts the first rows of all
+//! together; no row is in two of them.
+
+use changxiao_domain::{
+    calendar::Lamp,
+    cases::{State, Topic},
+    ids::{CityId, UnitId},
+    search::Search,
+    time::Instant,
+};
+
+use super::{
+    filter::{CaseFilter, ScopeFilter},
+    number_from_text,
+};
+use crate::engine::{Engine, Value};
+
+/// In these a unit's clock runs.
+pub(super) const RUNS: &str =
+    "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
+
+/// More questions in one than this are put as one condition instead.
+const MOST_BRANCHES: usize = 16;
+
+/// A condition in the making: text with numbered parameters, and their values.
+pub(super) struct Query {
+    pub engine: Engine,
+    pub text: String,
+    pub values: Vec<Value>,
+}
+
+/// One alternative: what stands after FROM, the condition, and the column that holds the case's id in the order of the index.
+#[derive(Clone)]
+pub(super) struct Branch {
+    pub from: &'static str,
+    pub text: String,
+    pub id: &'static str,
+}
+
+const CASES: &str = "cases";
+/// Led by the cases that a unit helps with, so that they come in the order of their ids.
+const HELPED: &str = "(SELECT city_id AS co_city, case_id AS co_case, unit_id AS co_unit FROM case_units) AS co CROSS JOIN cases";
+
+impl Query {
+    /// Nothing but the city.
+    pub fn over(engine: Engine, city: CityId) -> Self {
+        Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()] }
+    }
+
+    /// Alternatives that together hold exactly the rows of the filter, each row once; their values stand in the query.
+    pub fn branches(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
+        let mut query = Self::over(engine, city);
+        let places = query.scope(filter);
+        let states = state_alternatives(filter);
+        // Few rows have these words or numbers, and the index of the words leads to them.
+        let few = filter.words.is_some() || !filter.numbers.is_empty() || filter.site.is_some();
+        let split = !few && states.len() > 1 && places.len() * states.len() <= MOST_BRANCHES;
+        let states = if split { states } else { vec![together(&states)] };
+        query.narrow(filter, now);
+        let mut branches = Vec::new();
+        for place in &places {
+            for state in &states {
+                let mut text = query.text.clone();
+                for condition in [&place.text, state].into_iter().filter(|condition| !condition.is_empty()) {
+                    text.push_str(" AND ");
+                    text.push_str(condition);
+                }
+                branches.push(Branch { text, ..place.clone() });
+            }
+        }
+        (query, branches)
+    }
+
+    /// As [`Self::branches`], with the alternatives of scope only.
+    pub fn walks(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
+        let mut query = Self::over(engine, city);
+        let places = query.scope(filter);
+        query.narrow(filter, now);
+        let states = together(&state_alternatives(filter));
+        let branches = places.into_iter().map(|place| {
+            let conditions = [query.text.as_str(), place.text.as_str(), states.as_str()];
+            let text = conditions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" AND ");
+            Branch { text, ..place }
+        });
+        let branches = branches.collect();
+        (query, branches)
+    }
+
+    /// The conditions of another filter as a text of their own; their values go to the end of these.
+    pub fn beside(&mut self, filter: &CaseFilter, now: Instant) -> String {
+        let own = std::mem::replace(&mut self.text, "1 = 1".to_owned());
+        self.narrow(filter, now);
+        let states = together(&state_alternatives(filter));
+        if !states.is_empty() {
+            self.text.push_str(" AND ");
+            self.text.push_str(&states);
+        }
+        std::mem::replace(&mut self.text, own)
+    }
+
+    /// What a post may see, as alternatives without a common row.
+    fn scope(&mut self, filter: &CaseFilter) -> Vec<Branch> {
+        let plain = |text: String| Branch { from: CASES, text, id: "case_id" };
+        let units = match &filter.scope {
+            ScopeFilter::WholeCity => return vec![plain(String::new())],
+            ScopeFilter::Units(units) => units.clone(),
+            ScopeFilter::Division { unit, .. } => vec![*unit],
+        };
+        // What one's own unit leads may be seen, wherever it lies.
+        if filter.lead.is_some_and(|lead| units.contains(&lead)) {
+            return vec![plain(String::new())];
+        }
+        let mut before = Vec::new();
+        let mut alternatives = Vec::new();
+        if let ScopeFilter::Division { range: (first, last), .. } = filter.scope {
+            let within = filter.divisions.is_some_and(|(from, to)| first <= from && to <= last);
+            if within {
+                return vec![plain(String::new())];
+            }
+            let (first, last) = (self.value(first), self.value(last));
+            alternatives.push(plain(format!("division BETWEEN {first} AND {last}")));
+            before.push(format!("division NOT BETWEEN {first} AND {last}"));
+        }
+        let list = self.list(&units);
+        let with = |condition: String, before: &[String]| {
+            let mut all = vec![condition];
+            all.extend_from_slice(before);
+            all.join(" AND ")
+        };
+        for column in ["lead_unit", "reporter_unit"] {
+            alternatives.push(plain(with(format!("{column} IN ({list})"), &before)));
+            before.push(format!("({column} IS NULL OR {column} NOT IN ({list}))"));
+        }
+        match units.as_slice() {
+            // One unit helps with a case once.
+            [_] => {
+                let text = with(format!("co_city = $1 AND co_unit = {list} AND case_id = co_case"), &before);
+                alternatives.push(Branch { from: HELPED, text, id: "co_case" });
+            }
+            _ => {
+                let helped = format!("case_id IN (SELECT u.case_id FROM case_units u WHERE u.city_id = $1 AND u.unit_id IN ({list}))");
+                alternatives.push(plain(with(helped, &before)));
+            }
+        }
+        alternatives
+    }
+
+    /// Adds everything but scope and states.
+    fn narrow(&mut self, filter: &CaseFilter, now: Instant) {
+        let query = self;
+        if let Some(open) = filter.open {
+            query.and(if open { "is_open = 1" } else { "is_open = 0" }, []);
+        }
+        if let Some(topics) = topics(&filter.asked) {
+            query.and(&format!("asked_what IN ({topics})"), []);
+        }
+        match filter.supervised {
+            None => {}
+            Some(None) => query.and("supervised IS NOT NULL", []),
+            Some(Some(kind)) => query.and("supervised = $?", [kind.code().into()]),
+        }
+        if filter.reply_owed {
+            query.and("supervised IS NOT NULL AND reply_required = 1 AND replied_at IS NULL", []);
+        }
+        if let Some(lamp) = filter.lamp {
+            query.lamp(lamp, now);
+        }
+        if let Some(category) = &filter.category {
+            // Everything that begins so: no text that does stands after the last of all characters.
+            query.and("category BETWEEN $? AND $?", [category.as_str().into(), format!("{category}{}", char::MAX).into()]);
+        }
+        if let Some((first, last)) = filter.divisions {
+            query.and("division BETWEEN $? AND $?", [first.into(), last.into()]);
+        }
+        query.units(filter);
+        if let Some(source) = filter.source {
+            query.and("source = $?", [source.code().into()]);
+        }
+        if let Some(site) = filter.site {
+            query.and("site_id = $?", [site.into()]);
+        }
+        if !filter.numbers.is_empty() {
+            let list = query.places(&filter.numbers);
+            query.and(&format!("number IN ({list})"), []);
+        }
+        if filter.reworked {
+            query.and("rework_count > 0", []);
+        }
+        if filter.returned {
+            query.and("returned_by IS NOT NULL", []);
+        }
+        if let Some(passed) = filter.check_passed {
+            query.and(if passed { "check_passed_at IS NOT NULL" } else { "check_passed_at IS NULL" }, []);
+        }
+        let edges = [
+            ("reported_at >= $?", filter.reported_from),
+            ("reported_at < $?", filter.reported_until),
+            ("due_at >= $?", filter.due_from),
+            ("due_at < $?", filter.due_until),
+            ("closed_at >= $?", filter.closed_from),
+            ("closed_at < $?", filter.closed_until),
+        ];
+        for (condition, edge) in edges {
+            if let Some(edge) = edge {
+                query.and(condition, [edge.into()]);
+            }
+        }
+        if let Some(frame) = filter.frame {
+            query.and("lon_e6 IS NOT NULL AND lon_e6 BETWEEN $? AND $?", [frame.west_e6.into(), frame.east_e6.into()]);
+            query.and("lat_e6 BETWEEN $? AND $?", [frame.south_e6.into(), frame.north_e6.into()]);
+        }
+        if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+            match number_from_text(words) {
+                Some(number) => query.and("number = $?", [number.into()]),
+                None => match Search::of(words) {
+                    Some(search) => query.search(&search, filter),
+                    None => query.and("1 = 0", []),
+                },
+            }
+        }
+    }
+
+    fn units(&mut self, filter: &CaseFilter) {
+        if let Some(lead) = filter.lead {
+            self.and("lead_unit = $?", [lead.into()]);
+        }
+        if !filter.lead_any.is_empty() {
+            let list = self.list(&filter.lead_any);
+            self.and(&format!("lead_unit IN ({list})"), []);
+        }
+        if let Some(unit) = filter.reporter_unit {
+            self.and("reporter_unit = $?", [unit.into()]);
+        }
+        if let Some(post) = filter.reporter_post {
+            self.and("reporter_post = $?", [post.into()]);
+        }
+        if let Some(unit) = filter.co_unit {
+            let helped = "case_id IN (SELECT u.case_id FROM case_units u WHERE u.city_id = $1 AND u.unit_id = $?)";
+            self.and(helped, [unit.into()]);
+        }
+    }
+
+    fn lamp(&mut self, lamp: Lamp, now: Instant) {
+        let runs = RUNS;
+        match lamp {
+            Lamp::Late => self.and(&format!("{runs} AND due_at < $?"), [now.into()]),
+            Lamp::Near => self.and(&format!("{runs} AND due_at >= $? AND near_at <= $?"), [now.into(), now.into()]),
+            Lamp::Ok => self.and(&format!("{runs} AND due_at >= $? AND near_at > $?"), [now.into(), now.into()]),
+            Lamp::Idle => self.and(&format!("NOT ({runs})"), []),
+        }
+    }
+
+    /// Adds the units as parameters and returns their places: `$4, $5`.
+    fn list(&mut self, units: &[UnitId]) -> String {
+        if units.is_empty() { "NULL".to_owned() } else { self.places(units) }
+    }
+
+    fn places<T: Copy + Into<Value>>(&mut self, values: &[T]) -> String {
+        let places: Vec<String> = values.iter().map(|value| self.value(*value)).collect();
+        places.join(", ")
+    }
+
+    /// Adds a value and returns its place.
+    pub fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// Adds a condition; each `$?` takes the next value.
+    pub fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+        self.text.push_str(" AND ");
+        let mut pieces = condition.split("$?");
+        self.text.push_str(pieces.next().unwrap_or_default());
+        for (piece, value) in pieces.zip(values) {
+            self.values.push(value);
+            self.text.push_str(&format!("${}{piece}", self.values.len()));
+        }
+    }
+}
+
+/// The states of a filter and what is taken beside them, without a common row; empty where any state will do. States and topics are our own
+/// words, not input.
+fn state_alternatives(filter: &CaseFilter) -> Vec<String> {
+    let mut alternatives: Vec<String> = Vec::new();
+    if filter.came_back {
+        let open = if filter.open == Some(true) { "is_open = 1 AND " } else { "" };
+        alternatives.push(format!("{open}rework_count > 0"));
+        alternatives.push(format!("{open}returned_by IS NOT NULL AND NOT rework_count > 0"));
+    }
+    if filter.states.is_empty() {
+        return alternatives;
+    }
+    let codes: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.code())).collect();
+    // An index of open or of ended cases is only asked where the condition says so.
+    let of_state = |state: &State| format!("is_open = {} AND state = '{}'", i64::from(state.is_open()), state.code());
+    let mut states: Vec<String> = filter.states.iter().map(of_state).collect();
+    let others = format!("state NOT IN ({})", codes.join(", "));
+    if filter.or_passed && !filter.states.contains(&State::Checking) {
+        states.push("is_open = 1 AND state = 'checking' AND check_passed_at IS NOT NULL".to_owned());
+    }
+    if let Some(topics) = topics(&filter.or_asked) {
+        let passed = if filter.or_passed { " AND NOT (state = 'checking' AND check_passed_at IS NOT NULL)" } else { "" };
+        states.push(format!("asked_what IN ({topics}) AND {others}{passed}"));
+    }
+    match alternatives.is_empty() {
+        true => states,
+        false => {
+            let states = together(&states);
+            alternatives.iter().map(|back| format!("{back} AND {states}")).collect()
+        }
+    }
+}
+
+/// All alternatives as one condition.
+fn together(alternatives: &[String]) -> String {
+    match alternatives {
+        [] => String::new(),
+        [one] => one.clone(),
+        many => format!("({})", many.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" OR ")),
+    }
+}
+
+/// `None` where there are none.
+fn topics(topics: &[Topic]) -> Option<String> {
+    let codes: Vec<String> = topics.iter().map(|topic| format!("'{}'", topic.code())).collect();
+    Some(codes.join(", ")).filter(|codes| !codes.is_empty())
+}
