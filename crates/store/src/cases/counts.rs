@@ -4,7 +4,7 @@ use changxiao_domain::{calendar::Lamp, cases::State, ids::CityId, time::Instant}
 
 use super::{
     filter::CaseFilter,
-    query::{Branch, Query, RUNS},
+    query::{Branch, Query},
 };
 use crate::{
     Db, StoreError,
@@ -74,9 +74,11 @@ pub async fn count_parts(
     let mut counts: Vec<i64> =
         (0..parts.len()).map(|place| row.int(&format!("part_{place}"))).collect::<Result<_, _>>()?;
     for (count, part) in counts.iter_mut().zip(parts) {
-        let topics = if part.states.is_empty() { &part.asked } else { &part.or_asked };
+        let mut topics = if part.states.is_empty() { part.asked.clone() } else { part.or_asked.clone() };
+        topics.retain(|topic| base.asked.is_empty() || base.asked.contains(topic));
         if part.open.is_none() && !topics.is_empty() {
-            let closed = CaseFilter { lamp: None, open: Some(false), asked: topics.clone(), ..base.clone() };
+            let lead = part.lead.or(base.lead);
+            let closed = CaseFilter { lamp: None, open: Some(false), asked: topics, lead, ..base.clone() };
             *count += self::count(db, city, &closed, now).await?;
         }
     }

@@ -66,6 +66,10 @@ pub struct CaseFilter {
     pub or_asked: Vec<Topic>,
     /// A case whose check has passed, and which only has to be closed, is taken beside the states.
     pub or_passed: bool,
+    /// Not those on which a request about one of these waits.
+    pub unless_asked: Vec<Topic>,
+    /// A unit's clock runs.
+    pub clock_runs: bool,
     /// `Some(false)`: no check has passed yet.
     pub check_passed: Option<bool>,
     pub reported_from: Option<Instant>,

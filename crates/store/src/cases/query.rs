@@ -157,6 +157,12 @@ impl Query {
         if let Some(topics) = topics(&filter.asked) {
             query.and(&format!("asked_what IN ({topics})"), []);
         }
+        if let Some(topics) = topics(&filter.unless_asked) {
+            query.and(&format!("(asked_what IS NULL OR asked_what NOT IN ({topics}))"), []);
+        }
+        if filter.clock_runs {
+            query.and(RUNS, []);
+        }
         match filter.supervised {
             None => {}
             Some(None) => query.and("supervised IS NOT NULL", []),
