@@ -211,6 +211,7 @@ async fn render(
     problem: Option<&AppError>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
+    let shell = pages::shell(state, who, Section::Cases, None).await;
     let (lang, model) = (who.lang(), &who.model);
     let l = texts(lang);
     let rows: Vec<BulkRow> = answers.iter().map(|answer| row(who, lang, answer)).collect();
@@ -254,7 +255,7 @@ async fn render(
         problem_number: problem.map_or("", AppError::number),
         list: list.text(),
         list_href: list.href(),
-        shell: pages::shell(state, who, Section::Cases, None).await,
+        shell,
     };
     page_with(status, &page)
 }
