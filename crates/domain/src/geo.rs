@@ -8,7 +8,7 @@ mod outline;
 mod position;
 
 pub use bounds::BoundingBox;
-pub use clusters::{CELL_E6, Cluster, Gathered, cell_bounds, clusters};
+pub use clusters::{CELL_E6, Cluster, Gathered, Pyramid, cell_bounds};
 pub use datum::{Datum, UnknownDatum};
 pub use outline::{NamedOutline, Outline, OutlineError, read_outlines};
 pub use position::{Position, PositionError};

@@ -2,14 +2,21 @@
 
 use changxiao_domain::{
     calendar::Lamp,
-    geo::{Gathered, cell_bounds, clusters},
+    geo::{Cluster, Gathered, Pyramid, cell_bounds},
 };
 use proptest::prelude::*;
 
 fn cells() -> impl Strategy<Value = Vec<Gathered>> {
-    let one = (14_300..14_500_i64, 2_900..3_100_i64, 0..4_usize, 1..500_i64)
-        .prop_map(|(x, y, lamp, count)| Gathered { cell: (x, y), lamp: Lamp::ALL[lamp], count });
+    let one = (14_300..14_500_i64, 2_900..3_100_i64, 0..4_usize, 1..500_i64).prop_map(|(x, y, lamp, count)| Gathered {
+        cell: (x, y),
+        lamp: Lamp::ALL[lamp],
+        count,
+    });
     proptest::collection::vec(one, 0..200)
+}
+
+fn clusters(cells: impl IntoIterator<Item = Gathered>, zoom: u8) -> Vec<Cluster> {
+    Pyramid::of(cells).clusters(zoom, None, None)
 }
 
 proptest! {
@@ -25,6 +32,24 @@ proptest! {
             // Bounds of neighbours do not overlap, because each holds whole cells of its own square.
             prop_assert_eq!(cluster.lamp == Lamp::Late, worst);
         }
+    }
+
+    #[test]
+    fn a_lamp_and_a_frame_narrow_and_add_up(cells in cells(), zoom in 0..20_u8) {
+        let pyramid = Pyramid::of(cells.clone());
+        let sum = |found: Vec<Cluster>| found.iter().map(|cluster| cluster.count).sum::<i64>();
+        for lamp in Lamp::ALL {
+            let own: i64 = cells.iter().filter(|gathered| gathered.lamp == lamp).map(|gathered| gathered.count).sum();
+            prop_assert_eq!(sum(pyramid.clusters(zoom, None, Some(lamp))), own);
+            prop_assert_eq!(pyramid.count(None, Some(lamp)), own);
+        }
+        let frame = cell_bounds((14_400, 3_000)).joined_with(cell_bounds((14_450, 3_050)));
+        let inside = |gathered: &&Gathered| frame.contains(cell_bounds(gathered.cell).centre());
+        let own: i64 = cells.iter().filter(inside).map(|gathered| gathered.count).sum();
+        prop_assert_eq!(pyramid.count(Some(frame), None), own);
+        // Larger cells reach over the edge of the frame, the smallest ones here do not.
+        prop_assert!(sum(pyramid.clusters(zoom, Some(frame), None)) >= own);
+        prop_assert_eq!(sum(pyramid.clusters(12, Some(frame), None)), own);
     }
 
     #[test]

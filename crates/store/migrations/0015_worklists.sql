@@ -10,8 +10,10 @@ DROP INDEX cases_open_newest;
 -- Late and due today: cases_by_due holds what was closed long ago as well.
 CREATE INDEX cases_open_by_due ON cases (city_id, due_at, case_id) WHERE is_open = 1 AND due_at IS NOT NULL;
 
--- The worklists of a unit, newest first by state, and by deadline.
-CREATE INDEX cases_open_by_lead ON cases (city_id, lead_unit, state, case_id) WHERE is_open = 1;
+-- The worklists of a unit, newest first, and by deadline.
+CREATE INDEX cases_open_by_lead ON cases (city_id, lead_unit, case_id, state, division, rework_count, returned_by, asked_what,
+                                          check_passed_at)
+    WHERE is_open = 1;
 CREATE INDEX cases_open_by_lead_due ON cases (city_id, lead_unit, due_at, case_id) WHERE is_open = 1 AND due_at IS NOT NULL;
 CREATE INDEX cases_by_reporter ON cases (city_id, reporter_unit, is_open, case_id) WHERE reporter_unit IS NOT NULL;
 CREATE INDEX cases_open_by_post ON cases (city_id, reporter_post, case_id) WHERE is_open = 1 AND reporter_post IS NOT NULL;

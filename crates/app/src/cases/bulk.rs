@@ -96,9 +96,9 @@ pub async fn preview(app: &App, actor: &Actor, what: &Bulk, targets: &[Target]) 
     for target in targets {
         answers.push(match load_visible(app, actor, &target.number).await {
             Ok(row) => {
-                let decided = what.command(&row, &model).and_then(|command| {
-                    Ok(row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?)
-                });
+                let decided = what
+                    .command(&row, &model)
+                    .and_then(|command| Ok(row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?));
                 let outcome = match decided {
                     Ok(Decided { case, .. }) => Outcome::Ready(Box::new(case)),
                     Err(problem) => Outcome::Refused(problem),
@@ -130,13 +130,7 @@ pub async fn carry_out(
     Ok(answers)
 }
 
-async fn one(
-    app: &App,
-    actor: &Actor,
-    what: &Bulk,
-    target: &Target,
-    key: Option<&str>,
-) -> Result<Answer, AppError> {
+async fn one(app: &App, actor: &Actor, what: &Bulk, target: &Target, key: Option<&str>) -> Result<Answer, AppError> {
     let row = match load_visible(app, actor, &target.number).await {
         Ok(row) => row,
         Err(problem) => return not_there(target, problem),
@@ -178,9 +172,11 @@ async fn last_change(app: &App, row: &CaseRow) -> Result<Option<(ActorStamp, Act
 
 fn not_there(target: &Target, problem: AppError) -> Result<Answer, AppError> {
     match problem {
-        AppError::NotFound(_) | AppError::OutOfScope => {
-            Ok(Answer { number: target.number.clone(), row: None, outcome: Outcome::Refused(AppError::NotFound("case")) })
-        }
+        AppError::NotFound(_) | AppError::OutOfScope => Ok(Answer {
+            number: target.number.clone(),
+            row: None,
+            outcome: Outcome::Refused(AppError::NotFound("case")),
+        }),
         problem => Err(problem),
     }
 }
@@ -197,7 +193,11 @@ fn check(actor: &Actor, what: &Bulk, count: usize) -> Result<(), AppError> {
         return Err(AppError::field("number", "先选问题", "Choose cases first"));
     }
     if count > MOST {
-        return Err(AppError::field("number", "一次最多 200 件，分批办理", "At most 200 cases at once; take them in parts"));
+        return Err(AppError::field(
+            "number",
+            "一次最多 200 件，分批办理",
+            "At most 200 cases at once; take them in parts",
+        ));
     }
     Ok(())
 }
@@ -206,9 +206,6 @@ fn check(actor: &Actor, what: &Bulk, count: usize) -> Result<(), AppError> {
 pub fn read_unit(field: &'static str, text: &str) -> Result<Option<UnitId>, AppError> {
     match text {
         "" => Ok(None),
-        text => text
-            .parse()
-            .map(Some)
-            .map_err(|_| AppError::field(field, "没有这个单位", "There is no such unit")),
+        text => text.parse().map(Some).map_err(|_| AppError::field(field, "没有这个单位", "There is no such unit")),
     }
 }

@@ -37,11 +37,7 @@ pub(super) fn command(row: &CaseRow, model: &CityModel, to: &Dispatch) -> Result
         .map_err(|problem| AppError::Broken(problem.to_string()))?;
     let duty = model.duty(division, &row.case.category);
     let lead = to.lead.or_else(|| model.lead_of_case(&row.case)).ok_or_else(|| {
-        AppError::field(
-            "lead",
-            "责任矩阵没有对应单位，选一个牵头单位",
-            "No unit answers for this; choose a lead unit",
-        )
+        AppError::field("lead", "责任矩阵没有对应单位，选一个牵头单位", "No unit answers for this; choose a lead unit")
     })?;
     let unit = model.units.get(lead).ok_or_else(|| AppError::field("lead", "没有这个单位", "There is no such unit"))?;
     if unit.kind == UnitKind::Community {

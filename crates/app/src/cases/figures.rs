@@ -88,12 +88,7 @@ fn largest(app: &App, city: CityId) -> i64 {
 }
 
 /// The figure as it stands for a map or a drawing, which has nothing to show without it: waits however long it takes the first time.
-pub(super) async fn sure<T, F>(
-    app: &App,
-    city: CityId,
-    key: &str,
-    take: impl Fn() -> F,
-) -> Result<Arc<T>, AppError>
+pub(super) async fn sure<T, F>(app: &App, city: CityId, key: &str, take: impl Fn() -> F) -> Result<Arc<T>, AppError>
 where
     T: Send + Sync + 'static,
     F: Future<Output = Result<Taken<T>, AppError>> + Send + 'static,

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use changxiao_domain::{
-    geo::{BoundingBox, Cluster, Gathered, cell_bounds, clusters},
+    calendar::Lamp,
+    geo::{BoundingBox, Cluster, Gathered, Pyramid},
     orgs::{Actor, Permission},
 };
 use changxiao_store::cases::{self, CaseFilter, CaseLine, Cell};
@@ -40,7 +41,7 @@ pub enum Drawn {
     All(Vec<CaseLine>),
     /// The newest within the frame, and how many more lie there.
     Points(Vec<CaseLine>, i64),
-    /// Those within the frame, and those of cells that it cuts.
+    /// Those that meet the frame.
     Clusters(Vec<Cluster>),
 }
 
@@ -49,20 +50,10 @@ pub async fn map(app: &App, actor: &Actor, filter: &CaseFilter, seen: Seen) -> R
     actor.require(Permission::ReadCases)?;
     let filter = CaseFilter { scope: scope::filter(actor), open: Some(true), ..filter.clone() };
     let grid = grid(app, actor, &filter).await?;
-    let own = |cell: &&Cell| filter.lamp.is_none_or(|lamp| lamp == cell.lamp);
-    let (mut total, mut unplaced, mut within) = (0, 0, 0);
-    let mut gathered = Vec::new();
-    for cell in grid.iter().filter(own) {
-        let Some(place) = cell.place else {
-            unplaced += cell.count;
-            continue;
-        };
-        total += cell.count;
-        if seen.frame.is_none_or(|frame| frame.meets(cell_bounds(place))) {
-            within += cell.count;
-            gathered.push(Gathered { cell: place, lamp: cell.lamp, count: cell.count });
-        }
-    }
+    let total = grid.pyramid.count(None, filter.lamp);
+    let unplaced = grid.unplaced.iter().filter(|(lamp, _)| filter.lamp.is_none_or(|wanted| wanted == *lamp));
+    let unplaced = unplaced.map(|(_, count)| count).sum();
+    let within = grid.pyramid.count(seen.frame, filter.lamp);
     let points = async |frame: Option<BoundingBox>| {
         let filter = CaseFilter { frame, ..filter.clone() };
         cases::map_points(app.db(), actor.city, &filter, app.now(), MOST_POINTS).await
@@ -76,7 +67,7 @@ pub async fn map(app: &App, actor: &Actor, filter: &CaseFilter, seen: Seen) -> R
         let more = if drawn < MOST_POINTS { 0 } else { (within - drawn).max(0) };
         Drawn::Points(lines, more)
     } else {
-        Drawn::Clusters(clusters(gathered, seen.zoom))
+        Drawn::Clusters(grid.pyramid.clusters(seen.zoom, seen.frame, filter.lamp))
     };
     Ok(CaseMap { total, unplaced, drawn })
 }
@@ -90,15 +81,33 @@ pub async fn newest(app: &App, actor: &Actor, filter: &CaseFilter, most: i64) ->
 /// Open cases by the first nine digits of their division, for the figures on a map.
 pub async fn count_by_township(app: &App, actor: &Actor) -> Result<Vec<(i64, i64)>, AppError> {
     let filter = CaseFilter { scope: scope::filter(actor), open: Some(true), ..CaseFilter::default() };
-    let mut counts = BTreeMap::new();
-    for cell in grid(app, actor, &filter).await?.iter() {
-        *counts.entry(cell.township).or_default() += cell.count;
+    Ok(grid(app, actor, &filter).await?.townships.clone())
+}
+
+/// What is drawn and counted on a map, made once for all parts and zooms of it.
+struct Grid {
+    pyramid: Pyramid,
+    townships: Vec<(i64, i64)>,
+    unplaced: Vec<(Lamp, i64)>,
+}
+
+impl Grid {
+    fn of(cells: &[Cell]) -> Self {
+        let mut townships = BTreeMap::new();
+        for cell in cells {
+            *townships.entry(cell.township).or_default() += cell.count;
+        }
+        let placed = |cell: &Cell| Some(Gathered { cell: cell.place?, lamp: cell.lamp, count: cell.count });
+        Self {
+            pyramid: Pyramid::of(cells.iter().filter_map(placed)),
+            townships: townships.into_iter().collect(),
+            unplaced: cells.iter().filter(|cell| cell.place.is_none()).map(|cell| (cell.lamp, cell.count)).collect(),
+        }
     }
-    Ok(counts.into_iter().collect())
 }
 
 /// Open cases by cell, whatever their lamp; `filter` carries the scope.
-async fn grid(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<Arc<Vec<Cell>>, AppError> {
+async fn grid(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<Arc<Grid>, AppError> {
     let whole = CaseFilter { lamp: None, frame: None, sort: Default::default(), ..filter.clone() };
     let key = format!("grid:{whole:?}");
     let take = || {
@@ -106,7 +115,7 @@ async fn grid(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<Arc<Vec<C
         async move {
             let cells = cases::grid(app.db(), city, &whole, app.now()).await?;
             let over = cells.iter().map(|cell| cell.count).sum();
-            Ok(Taken { value: cells, over })
+            Ok(Taken { value: Grid::of(&cells), over })
         }
     };
     figures::sure(app, actor.city, &key, take).await

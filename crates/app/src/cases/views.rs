@@ -78,13 +78,8 @@ pub async fn save_view(
             "There are 30 views already; delete one first",
         ));
     }
-    let view = SavedView {
-        id: app.new_id(ViewId),
-        post: actor.post,
-        name: name.to_owned(),
-        query: query.to_owned(),
-        shared,
-    };
+    let view =
+        SavedView { id: app.new_id(ViewId), post: actor.post, name: name.to_owned(), query: query.to_owned(), shared };
     let mut tx = app.db().begin().await?;
     cases::add_view(&mut tx, actor.city, actor.unit, &view, app.now()).await?;
     if let Some(with) = shared {
@@ -105,7 +100,8 @@ pub async fn delete_view(app: &App, actor: &Actor, id: ViewId) -> Result<(), App
         return Err(AppError::NotFound("view"));
     }
     if view.shared.is_some() {
-        let particulars = serde_json::json!({ "name": view.name, "query": view.query, "made_by": view.post.to_string() });
+        let particulars =
+            serde_json::json!({ "name": view.name, "query": view.query, "made_by": view.post.to_string() });
         note(app, &mut tx, actor.city, Some(actor), "change", "shared case view deleted", particulars).await?;
     }
     tx.commit().await?;

@@ -34,27 +34,102 @@ pub struct Cluster {
     pub lamp: Lamp,
 }
 
-/// Joins cells to what a map of this zoom can draw apart. No count is lost: the sum stays, at every zoom.
-pub fn clusters(cells: impl IntoIterator<Item = Gathered>, zoom: u8) -> Vec<Cluster> {
-    let joined = SMALLEST_AT.saturating_sub(zoom).min(20);
-    let mut groups: BTreeMap<(i64, i64), Vec<Gathered>> = BTreeMap::new();
-    for gathered in cells.into_iter().filter(|gathered| gathered.count > 0) {
-        let (x, y) = gathered.cell;
-        groups.entry((x >> joined, y >> joined)).or_default().push(gathered);
-    }
-    groups.into_values().filter_map(|group| join(&group)).collect()
+/// What lies where, joined beforehand for every zoom, so that a part of a map is answered from what it shows and not from all there is.
+#[derive(Clone, Debug, Default)]
+pub struct Pyramid {
+    /// From the smallest cells to one for everything.
+    levels: Vec<Vec<Node>>,
 }
 
-fn join(group: &[Gathered]) -> Option<Cluster> {
-    let count: i64 = group.iter().map(|gathered| gathered.count).sum();
-    let bounds = group.iter().map(|gathered| cell_bounds(gathered.cell)).reduce(BoundingBox::joined_with)?;
-    let middle = |axis: fn(&Gathered) -> i64| {
-        group.iter().map(|gathered| (axis(gathered) * CELL_E6 + CELL_E6 / 2) * gathered.count).sum::<i64>() / count
-    };
-    let at = Position { lon_e6: middle(|gathered| gathered.cell.0), lat_e6: middle(|gathered| gathered.cell.1) };
-    // The lamps stand in their order from the worst.
-    let lamp = Lamp::ALL.into_iter().find(|lamp| group.iter().any(|gathered| gathered.lamp == *lamp))?;
-    Some(Cluster { at, bounds, count, lamp })
+/// What lies in a cell of some size and has one lamp.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    cell: (i64, i64),
+    lamp: Lamp,
+    count: i64,
+    /// Sums of the middles of the smallest cells, each taken as often as it counts.
+    lon_sum: i64,
+    lat_sum: i64,
+    bounds: BoundingBox,
+}
+
+impl Pyramid {
+    pub fn of(cells: impl IntoIterator<Item = Gathered>) -> Self {
+        let single = |gathered: Gathered| {
+            let bounds = cell_bounds(gathered.cell);
+            let middle = |axis: i64| (axis * CELL_E6 + CELL_E6 / 2) * gathered.count;
+            let (lon_sum, lat_sum) = (middle(gathered.cell.0), middle(gathered.cell.1));
+            Node { cell: gathered.cell, lamp: gathered.lamp, count: gathered.count, lon_sum, lat_sum, bounds }
+        };
+        let mut levels = vec![joined(cells.into_iter().filter(|gathered| gathered.count > 0).map(single))];
+        for _ in 0..SMALLEST_AT {
+            let below = levels.last().map(Vec::as_slice).unwrap_or_default();
+            levels.push(joined(below.iter().map(|node| Node { cell: (node.cell.0 >> 1, node.cell.1 >> 1), ..*node })));
+        }
+        Self { levels }
+    }
+
+    /// How many of the lamp, or of all, lie in smallest cells that meet the frame.
+    pub fn count(&self, frame: Option<BoundingBox>, lamp: Option<Lamp>) -> i64 {
+        let smallest = self.levels.first().map(Vec::as_slice).unwrap_or_default();
+        smallest.iter().filter(|node| node.is_wanted(frame, lamp)).map(|node| node.count).sum()
+    }
+
+    /// What a map of this zoom can draw apart, where it meets the frame. Without a frame no count is lost: the sum stays, at every zoom.
+    pub fn clusters(&self, zoom: u8, frame: Option<BoundingBox>, lamp: Option<Lamp>) -> Vec<Cluster> {
+        let level = usize::from(SMALLEST_AT.saturating_sub(zoom));
+        let mut groups: BTreeMap<(i64, i64), Node> = BTreeMap::new();
+        let nodes = self.levels.get(level).map(Vec::as_slice).unwrap_or_default();
+        for node in nodes.iter().filter(|node| node.is_wanted(frame, lamp)) {
+            groups.entry(node.cell).and_modify(|group| group.add(node)).or_insert(*node);
+        }
+        groups.into_values().map(Node::cluster).collect()
+    }
+}
+
+impl Node {
+    fn is_wanted(&self, frame: Option<BoundingBox>, lamp: Option<Lamp>) -> bool {
+        frame.is_none_or(|frame| frame.meets(self.bounds)) && lamp.is_none_or(|lamp| lamp == self.lamp)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.lon_sum += other.lon_sum;
+        self.lat_sum += other.lat_sum;
+        self.bounds = self.bounds.joined_with(other.bounds);
+        if badness(other.lamp) > badness(self.lamp) {
+            self.lamp = other.lamp;
+        }
+    }
+
+    /// A node counts at least one.
+    fn cluster(self) -> Cluster {
+        let at = Position { lon_e6: self.lon_sum / self.count.max(1), lat_e6: self.lat_sum / self.count.max(1) };
+        Cluster { at, bounds: self.bounds, count: self.count, lamp: self.lamp }
+    }
+}
+
+/// Nodes of the same cell and lamp as one.
+fn joined(nodes: impl Iterator<Item = Node>) -> Vec<Node> {
+    let mut nodes: Vec<Node> = nodes.collect();
+    nodes.sort_unstable_by_key(|node| (node.cell, badness(node.lamp)));
+    let mut kept: Vec<Node> = Vec::new();
+    for node in nodes {
+        match kept.last_mut().filter(|last| last.cell == node.cell && last.lamp == node.lamp) {
+            Some(last) => last.add(&node),
+            None => kept.push(node),
+        }
+    }
+    kept
+}
+
+const fn badness(lamp: Lamp) -> u8 {
+    match lamp {
+        Lamp::Late => 3,
+        Lamp::Near => 2,
+        Lamp::Ok => 1,
+        Lamp::Idle => 0,
+    }
 }
 
 /// What a smallest cell reaches over.

@@ -95,8 +95,7 @@ pub async fn count_by_township(
     filter: &CaseFilter,
     now: Instant,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
-    let (query, walks) =
-        Query::walks(db.engine(), city, &CaseFilter { open: Some(true), ..filter.clone() }, now);
+    let (query, walks) = Query::walks(db.engine(), city, &CaseFilter { open: Some(true), ..filter.clone() }, now);
     let text = format!(
         "SELECT township, CAST(COUNT(*) AS BIGINT) AS n FROM ({}) AS walks GROUP BY township",
         together(&walks, "division / 1000 AS township")

@@ -9,8 +9,8 @@ use changxiao_domain::{
 
 use super::{
     filter::{CaseFilter, Sort},
-    query::{Branch, Query},
     number_text,
+    query::{Branch, Query},
 };
 use crate::{
     Db, StoreError,
@@ -153,9 +153,11 @@ async fn ask(
     limit: &str,
 ) -> Result<Vec<Row>, StoreError> {
     let of = |branch: &Branch, columns: &str| {
-        let text = format!("SELECT {columns} FROM {} WHERE {}{edge} ORDER BY {order} LIMIT {limit}", branch.from, branch.text);
+        let text =
+            format!("SELECT {columns} FROM {} WHERE {}{edge} ORDER BY {order} LIMIT {limit}", branch.from, branch.text);
         text.replace("{id}", branch.id)
     };
+    let columns = if order.contains("due_at") { "case_id, due_at" } else { "case_id" };
     let text = match branches {
         [] => return Ok(Vec::new()),
         [one] => of(one, LINE),
@@ -163,7 +165,7 @@ async fn ask(
             let first: Vec<String> = many
                 .iter()
                 .enumerate()
-                .map(|(place, branch)| format!("SELECT case_id FROM ({}) AS b{place}", of(branch, "case_id, due_at")))
+                .map(|(place, branch)| format!("SELECT case_id FROM ({}) AS b{place}", of(branch, columns)))
                 .collect();
             let order = order.replace("{id}", "case_id");
             format!(

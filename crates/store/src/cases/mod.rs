@@ -6,6 +6,7 @@ mod facts;
 mod filter;
 mod grid;
 mod list;
+mod paths;
 mod photos;
 mod query;
 mod row;

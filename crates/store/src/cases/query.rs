@@ -13,8 +13,9 @@ use changxiao_domain::{
 };
 
 use super::{
-    filter::{CaseFilter, ScopeFilter},
+    filter::{CaseFilter, ScopeFilter, Sort},
     number_from_text,
+    paths::{Kind, Reach, few, is_wide, source},
 };
 use crate::engine::{Engine, Value};
 
@@ -35,14 +36,10 @@ pub(super) struct Query {
 /// One alternative: what stands after FROM, the condition, and the column that holds the case's id in the order of the index.
 #[derive(Clone)]
 pub(super) struct Branch {
-    pub from: &'static str,
+    pub from: String,
     pub text: String,
     pub id: &'static str,
 }
-
-const CASES: &str = "cases";
-/// Led by the cases that a unit helps with, so that they come in the order of their ids.
-const HELPED: &str = "(SELECT city_id AS co_city, case_id AS co_case, unit_id AS co_unit FROM case_units) AS co CROSS JOIN cases";
 
 impl Query {
     /// Nothing but the city.
@@ -55,22 +52,12 @@ impl Query {
         let mut query = Self::over(engine, city);
         let places = query.scope(filter);
         let states = state_alternatives(filter);
-        // Few rows have these words or numbers, and the index of the words leads to them.
-        let few = filter.words.is_some() || !filter.numbers.is_empty() || filter.site.is_some();
-        let split = !few && states.len() > 1 && places.len() * states.len() <= MOST_BRANCHES;
-        let states = if split { states } else { vec![together(&states)] };
+        // The index of a unit's open cases holds their states; only where closed ones count as well each state is asked for itself.
+        let in_one = few(filter) || (filter.lead.is_some() && filter.open == Some(true));
+        let split = !in_one && states.len() > 1 && places.len() * states.len() <= MOST_BRANCHES;
+        let states = if split { states } else { vec![(Kind::Any, together(&states))] };
         query.narrow(filter, now);
-        let mut branches = Vec::new();
-        for place in &places {
-            for state in &states {
-                let mut text = query.text.clone();
-                for condition in [&place.text, state].into_iter().filter(|condition| !condition.is_empty()) {
-                    text.push_str(" AND ");
-                    text.push_str(condition);
-                }
-                branches.push(Branch { text, ..place.clone() });
-            }
-        }
+        let branches = query.joined(filter, &places, &states);
         (query, branches)
     }
 
@@ -79,14 +66,23 @@ impl Query {
         let mut query = Self::over(engine, city);
         let places = query.scope(filter);
         query.narrow(filter, now);
-        let states = together(&state_alternatives(filter));
-        let branches = places.into_iter().map(|place| {
-            let conditions = [query.text.as_str(), place.text.as_str(), states.as_str()];
-            let text = conditions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" AND ");
-            Branch { text, ..place }
-        });
-        let branches = branches.collect();
+        let states = [(Kind::Any, together(&state_alternatives(filter)))];
+        let whole = CaseFilter { sort: Sort::Newest, ..filter.clone() };
+        let branches = query.joined(&whole, &places, &states);
         (query, branches)
+    }
+
+    fn joined(&self, filter: &CaseFilter, places: &[(Reach, String)], states: &[(Kind, String)]) -> Vec<Branch> {
+        let mut branches = Vec::new();
+        for (reach, place) in places {
+            for (kind, state) in states {
+                let conditions = [self.text.as_str(), place.as_str(), state.as_str()];
+                let text = conditions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" AND ");
+                let (from, id) = source(self.engine, filter, *reach, *kind);
+                branches.push(Branch { from, text, id });
+            }
+        }
+        branches
     }
 
     /// The conditions of another filter as a text of their own; their values go to the end of these.
@@ -102,26 +98,26 @@ impl Query {
     }
 
     /// What a post may see, as alternatives without a common row.
-    fn scope(&mut self, filter: &CaseFilter) -> Vec<Branch> {
-        let plain = |text: String| Branch { from: CASES, text, id: "case_id" };
+    fn scope(&mut self, filter: &CaseFilter) -> Vec<(Reach, String)> {
+        let everything = || vec![(Reach::City, String::new())];
         let units = match &filter.scope {
-            ScopeFilter::WholeCity => return vec![plain(String::new())],
+            ScopeFilter::WholeCity => return everything(),
             ScopeFilter::Units(units) => units.clone(),
             ScopeFilter::Division { unit, .. } => vec![*unit],
         };
         // What one's own unit leads may be seen, wherever it lies.
         if filter.lead.is_some_and(|lead| units.contains(&lead)) {
-            return vec![plain(String::new())];
+            return everything();
         }
-        let mut before = Vec::new();
+        let mut before: Vec<String> = Vec::new();
         let mut alternatives = Vec::new();
         if let ScopeFilter::Division { range: (first, last), .. } = filter.scope {
-            let within = filter.divisions.is_some_and(|(from, to)| first <= from && to <= last);
-            if within {
-                return vec![plain(String::new())];
+            if filter.divisions.is_some_and(|(from, to)| first <= from && to <= last) {
+                return everything();
             }
+            let reach = if is_wide((first, last)) { Reach::City } else { Reach::Division };
             let (first, last) = (self.value(first), self.value(last));
-            alternatives.push(plain(format!("division BETWEEN {first} AND {last}")));
+            alternatives.push((reach, format!("division BETWEEN {first} AND {last}")));
             before.push(format!("division NOT BETWEEN {first} AND {last}"));
         }
         let list = self.list(&units);
@@ -130,21 +126,21 @@ impl Query {
             all.extend_from_slice(before);
             all.join(" AND ")
         };
-        for column in ["lead_unit", "reporter_unit"] {
-            alternatives.push(plain(with(format!("{column} IN ({list})"), &before)));
+        for (reach, column) in [(Reach::Lead, "lead_unit"), (Reach::Reporter, "reporter_unit")] {
+            alternatives.push((reach, with(format!("{column} IN ({list})"), &before)));
             before.push(format!("({column} IS NULL OR {column} NOT IN ({list}))"));
         }
-        match units.as_slice() {
-            // One unit helps with a case once.
+        alternatives.push(match units.as_slice() {
+            // One unit helps with a case once, so that its cases can be walked along in their order.
             [_] => {
-                let text = with(format!("co_city = $1 AND co_unit = {list} AND case_id = co_case"), &before);
-                alternatives.push(Branch { from: HELPED, text, id: "co_case" });
+                let own = format!("co_city = $1 AND co_unit = {list} AND case_id = co_case");
+                (Reach::Helped, with(own, &before))
             }
             _ => {
-                let helped = format!("case_id IN (SELECT u.case_id FROM case_units u WHERE u.city_id = $1 AND u.unit_id IN ({list}))");
-                alternatives.push(plain(with(helped, &before)));
+                let helped = "SELECT u.case_id FROM case_units u WHERE u.city_id = $1 AND u.unit_id IN";
+                (Reach::Ids, with(format!("case_id IN ({helped} ({list}))"), &before))
             }
-        }
+        });
         alternatives
     }
 
@@ -176,7 +172,10 @@ impl Query {
         }
         if let Some(category) = &filter.category {
             // Everything that begins so: no text that does stands after the last of all characters.
-            query.and("category BETWEEN $? AND $?", [category.as_str().into(), format!("{category}{}", char::MAX).into()]);
+            query.and(
+                "category BETWEEN $? AND $?",
+                [category.as_str().into(), format!("{category}{}", char::MAX).into()],
+            );
         }
         if let Some((first, last)) = filter.divisions {
             query.and("division BETWEEN $? AND $?", [first.into(), last.into()]);
@@ -289,43 +288,52 @@ impl Query {
 
 /// The states of a filter and what is taken beside them, without a common row; empty where any state will do. States and topics are our own
 /// words, not input.
-fn state_alternatives(filter: &CaseFilter) -> Vec<String> {
-    let mut alternatives: Vec<String> = Vec::new();
+fn state_alternatives(filter: &CaseFilter) -> Vec<(Kind, String)> {
+    let mut alternatives: Vec<(Kind, String)> = Vec::new();
     if filter.came_back {
         let open = if filter.open == Some(true) { "is_open = 1 AND " } else { "" };
-        alternatives.push(format!("{open}rework_count > 0"));
-        alternatives.push(format!("{open}returned_by IS NOT NULL AND NOT rework_count > 0"));
+        alternatives.push((Kind::CameBack, format!("{open}rework_count > 0")));
+        alternatives.push((Kind::CameBack, format!("{open}returned_by IS NOT NULL AND NOT rework_count > 0")));
     }
-    if filter.states.is_empty() {
-        return alternatives;
-    }
-    let codes: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.code())).collect();
+    let ends = State::ALL.into_iter().filter(|state| state.is_end());
+    let wanted: Vec<State> = match filter.states.as_slice() {
+        // What has ended lies behind all that is open; each way to end has an index of its own.
+        [] if filter.open == Some(false) && alternatives.is_empty() => ends.collect(),
+        [] => return alternatives,
+        states => states.to_vec(),
+    };
+    let codes: Vec<String> = wanted.iter().map(|state| format!("'{}'", state.code())).collect();
     // An index of open or of ended cases is only asked where the condition says so.
-    let of_state = |state: &State| format!("is_open = {} AND state = '{}'", i64::from(state.is_open()), state.code());
-    let mut states: Vec<String> = filter.states.iter().map(of_state).collect();
+    let of_state = |state: &State| {
+        let kind = if state.is_open() { Kind::OpenState } else { Kind::EndState };
+        (kind, format!("is_open = {} AND state = '{}'", i64::from(state.is_open()), state.code()))
+    };
+    let mut states: Vec<(Kind, String)> = wanted.iter().map(of_state).collect();
     let others = format!("state NOT IN ({})", codes.join(", "));
-    if filter.or_passed && !filter.states.contains(&State::Checking) {
-        states.push("is_open = 1 AND state = 'checking' AND check_passed_at IS NOT NULL".to_owned());
+    if filter.or_passed && !wanted.contains(&State::Checking) {
+        let passed = "is_open = 1 AND state = 'checking' AND check_passed_at IS NOT NULL";
+        states.push((Kind::OpenState, passed.to_owned()));
     }
     if let Some(topics) = topics(&filter.or_asked) {
-        let passed = if filter.or_passed { " AND NOT (state = 'checking' AND check_passed_at IS NOT NULL)" } else { "" };
-        states.push(format!("asked_what IN ({topics}) AND {others}{passed}"));
+        let passed =
+            if filter.or_passed { " AND NOT (state = 'checking' AND check_passed_at IS NOT NULL)" } else { "" };
+        states.push((Kind::Asked, format!("asked_what IN ({topics}) AND {others}{passed}")));
     }
     match alternatives.is_empty() {
         true => states,
         false => {
             let states = together(&states);
-            alternatives.iter().map(|back| format!("{back} AND {states}")).collect()
+            alternatives.into_iter().map(|(kind, back)| (kind, format!("{back} AND {states}"))).collect()
         }
     }
 }
 
 /// All alternatives as one condition.
-fn together(alternatives: &[String]) -> String {
+fn together(alternatives: &[(Kind, String)]) -> String {
     match alternatives {
         [] => String::new(),
-        [one] => one.clone(),
-        many => format!("({})", many.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" OR ")),
+        [(_, one)] => one.clone(),
+        many => format!("({})", many.iter().map(|(_, one)| format!("({one})")).collect::<Vec<_>>().join(" OR ")),
     }
 }
 

@@ -74,7 +74,12 @@ pub async fn left_out(db: &Db, city: CityId, filter: &CaseFilter) -> Result<bool
     let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
     let Some(search) = Search::of(words).filter(|_| number_from_text(words).is_none()) else { return Ok(false) };
     let mut terms = search.terms;
-    terms.extend(filter.divisions.and_then(division_term));
+    // A territory is asked for its own hits besides those of the city; what lies elsewhere concerns it only by chance.
+    let own = match &filter.scope {
+        ScopeFilter::Division { range, .. } => Some(*range),
+        ScopeFilter::WholeCity | ScopeFilter::Units(_) => None,
+    };
+    terms.extend(filter.divisions.or(own).and_then(division_term));
     let mut query = Query::over(db.engine(), city);
     let hits = query.newest(&terms);
     let text = format!("SELECT number FROM ({hits} LIMIT 1 OFFSET {MOST_HITS}) AS hits");

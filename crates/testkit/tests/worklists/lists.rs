@@ -7,9 +7,7 @@ use changxiao_domain::{cases::State, ids::PostId, orgs::Actor, time::Day};
 use changxiao_store::cases::{CaseFilter, Sort};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 
-use super::{
-    People, Until, asked_for_time, case_of, dispatched, filed, now, on, reported, returned, reworked,
-};
+use super::{People, Until, asked_for_time, case_of, dispatched, filed, now, on, reported, returned, reworked};
 
 /// The cases of the story by what they are.
 struct Story {
@@ -29,9 +27,12 @@ impl Story {
         let asked = dispatched(world, &people, 1, 40).await?;
         asked_for_time(world, &people, &asked).await?;
         cases.insert("asked", asked);
-        for (name, until) in
-            [("handled", Until::Handled), ("checking", Until::Checking), ("passed", Until::Passed), ("closed", Until::Closed)]
-        {
+        for (name, until) in [
+            ("handled", Until::Handled),
+            ("checking", Until::Checking),
+            ("passed", Until::Passed),
+            ("closed", Until::Closed),
+        ] {
             let number = dispatched(world, &people, 1, 40).await?;
             on(world, &people, &number, until).await?;
             cases.insert(name, number);
@@ -68,7 +69,9 @@ async fn held(world: &World, actor: &Actor, list: Worklist) -> anyhow::Result<Op
 /// The number on a tab, as its page says it.
 fn count_on(page: &str, tab: &str) -> Option<i64> {
     let link = page.split("class=\"cx-tabs\"").nth(1)?.split("</nav>").next()?;
-    let of_tab = link.split("<a href=").find(|part| part.contains(&format!("tab={tab}\"")) || part.contains(&format!("tab={tab}&")))?;
+    let of_tab = link
+        .split("<a href=")
+        .find(|part| part.contains(&format!("tab={tab}\"")) || part.contains(&format!("tab={tab}&")))?;
     of_tab.split("<span>").nth(1)?.split("</span>").next()?.parse().ok()
 }
 
@@ -77,31 +80,61 @@ async fn every_worklist_of_every_role_holds_what_is_its_own() -> anyhow::Result<
     const NEVER: &[&str] = &["—"];
     // Role; mine, waiting, due today, late, come back. The street of site 1 sees what lies in it.
     let expected: &[(&str, [&[&str]; 5])] = &[
-        ("office", [
-            &["reported", "handled", "checking", "passed", "asked", "appealed"],
-            &["filed", "short", "today", "long", "returned", "reworked"],
-            &["short", "today"], &["short"], &["returned", "reworked"],
-        ]),
-        ("dispatcher", [
-            &["reported", "filed", "handled", "passed", "asked", "returned"],
-            &["short", "today", "long", "checking", "reworked"],
-            &["short", "today"], &["short"], &["returned", "reworked"],
-        ]),
-        ("handler", [
-            &["short", "today", "long", "asked", "reworked"], &["asked", "handled", "checking", "passed"],
-            &["short", "today"], &["short"], &["reworked"],
-        ]),
-        ("head", [
-            &["short", "today", "long", "asked", "reworked"], &["asked", "handled", "checking", "passed", "appealed"],
-            &["short", "today"], &["short"], &["reworked"],
-        ]),
+        (
+            "office",
+            [
+                &["reported", "handled", "checking", "passed", "asked", "appealed"],
+                &["filed", "short", "today", "long", "returned", "reworked"],
+                &["short", "today"],
+                &["short"],
+                &["returned", "reworked"],
+            ],
+        ),
+        (
+            "dispatcher",
+            [
+                &["reported", "filed", "handled", "passed", "asked", "returned"],
+                &["short", "today", "long", "checking", "reworked"],
+                &["short", "today"],
+                &["short"],
+                &["returned", "reworked"],
+            ],
+        ),
+        (
+            "handler",
+            [
+                &["short", "today", "long", "asked", "reworked"],
+                &["asked", "handled", "checking", "passed"],
+                &["short", "today"],
+                &["short"],
+                &["reworked"],
+            ],
+        ),
+        (
+            "head",
+            [
+                &["short", "today", "long", "asked", "reworked"],
+                &["asked", "handled", "checking", "passed", "appealed"],
+                &["short", "today"],
+                &["short"],
+                &["reworked"],
+            ],
+        ),
         ("checker", [&["checking"], &["passed"], &["short", "today"], &["short"], &["returned", "reworked"]]),
         ("leader", [&[], &[], &["short", "today"], &["short"], &["returned", "reworked"]]),
-        ("inspector", [
-            &[],
-            &["reported", "filed", "short", "today", "long", "asked", "handled", "checking", "passed", "returned", "reworked"],
-            &["short", "today"], &["short"], &["returned", "reworked"],
-        ]),
+        (
+            "inspector",
+            [
+                &[],
+                &[
+                    "reported", "filed", "short", "today", "long", "asked", "handled", "checking", "passed",
+                    "returned", "reworked",
+                ],
+                &["short", "today"],
+                &["short"],
+                &["returned", "reworked"],
+            ],
+        ),
         // A street leads none of them and sees those that lie in it.
         ("street1", [&[], &[], &["short", "today"], &["short"], &[]]),
         ("streethead", [&[], &[], &["short", "today"], &["short"], &[]]),
@@ -144,11 +177,16 @@ async fn shows(
 ) -> anyhow::Result<()> {
     let page = browser.get(&format!("/cases?tab={}", list.code())).await?.expect(200)?.text();
     for (name, number) in &story.cases {
-        assert_eq!(page.contains(&format!("data-href=\"/cases/{number}?")), wanted.contains(name), "{login}, {list:?}: {name}");
+        assert_eq!(
+            page.contains(&format!("data-href=\"/cases/{number}?")),
+            wanted.contains(name),
+            "{login}, {list:?}: {name}"
+        );
     }
     let counted = i64::try_from(wanted.len())?;
     assert_eq!(count_on(&page, list.code()), Some(counted), "{login}, {list:?}: the number on the tab");
-    let answer = browser.get(&format!("/api/v1/cases?worklist={}&limit=100", list.code())).await?.expect(200)?.json()?;
+    let answer =
+        browser.get(&format!("/api/v1/cases?worklist={}&limit=100", list.code())).await?.expect(200)?.json()?;
     assert_eq!(answer["cases"].as_array().map(Vec::len), Some(wanted.len()), "{login}, {list:?}: the interface");
     Ok(())
 }

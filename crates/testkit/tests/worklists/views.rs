@@ -27,7 +27,8 @@ async fn a_shared_view_never_widens_what_its_reader_sees() -> anyhow::Result<()>
 
         for (login, seen, hidden) in [("street1", &in_first, &in_second), ("street2", &in_second, &in_first)] {
             let street = world.sign_in(login).await?;
-            let page = street.get("/cases").await?.expect(200)?.says("市容问题")?.says("市创建办 · 创建办 共享")?.text();
+            let page =
+                street.get("/cases").await?.expect(200)?.says("市容问题")?.says("市创建办 · 创建办 共享")?.text();
             assert!(!page.contains("自己看"), "what is not shared is the post's own");
             assert!(id_of(&street, "市容问题").await?.is_empty(), "a reader is not offered to delete it");
             let opened = street.get(&format!("/cases?{query}")).await?.expect(200)?.text();
@@ -43,7 +44,10 @@ async fn a_unit_shares_with_its_own_and_only_maker_and_office_take_away() -> any
     on_both_engines(async |world| {
         let (handler, head) = (world.sign_in("handler").await?, world.sign_in("head").await?);
         let (street, office) = (world.sign_in("street1").await?, world.sign_in("office").await?);
-        handler.post("/cases/views", &[("name", "夜间巡查"), ("query", "q=a"), ("share", "unit")]).await?.expect(303)?;
+        handler
+            .post("/cases/views", &[("name", "夜间巡查"), ("query", "q=a"), ("share", "unit")])
+            .await?
+            .expect(303)?;
         head.get("/cases").await?.expect(200)?.says("夜间巡查")?.says("市城管局 · 承办人 共享")?;
         assert!(!street.get("/cases").await?.text().contains("夜间巡查"), "another unit does not see it");
         assert!(!office.get("/cases").await?.text().contains("夜间巡查"));

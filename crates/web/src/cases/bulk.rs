@@ -170,7 +170,8 @@ async fn preview(
 fn targets(form: &Form) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     for row in form.all("row") {
-        let (number, version) = row.split_once('.').map_or((row, None), |(number, version)| (number, version.parse().ok()));
+        let (number, version) =
+            row.split_once('.').map_or((row, None), |(number, version)| (number, version.parse().ok()));
         if !number.is_empty() && !targets.iter().any(|target| target.number == number) {
             targets.push(Target { number: number.to_owned(), version });
         }
@@ -194,9 +195,7 @@ fn what(kind: Kind, form: &Form) -> Result<Bulk, AppError> {
             let to = Dispatch { lead, co, limit: None, designated: form.ticked("designated") };
             Bulk::Dispatch { to, text: form.optional("text") }
         }
-        Kind::Close => {
-            Bulk::Close { conditions_met: form.ticked("conditions_met"), reason: form.optional("reason") }
-        }
+        Kind::Close => Bulk::Close { conditions_met: form.ticked("conditions_met"), reason: form.optional("reason") },
     })
 }
 

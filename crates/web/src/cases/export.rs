@@ -74,18 +74,19 @@ pub(super) async fn csv(
     let today = who.model.day_of(state.app().now());
     let titles = titles(&who).1;
     let writer = CsvWriter::new(titles.iter().map(|column| column.title.as_str())).map_err(broken)?;
-    let pieces = futures::stream::try_unfold((export, writer, state, who), async |(mut export, mut writer, state, who)| {
-        let Some(lines) = export.next().await? else {
-            // An empty list is its titles.
-            let left = writer.take().map_err(broken_app)?;
-            return Ok::<_, AppError>((!left.is_empty()).then_some((left, (export, writer, state, who))));
-        };
-        for line in &lines {
-            writer.row(&cells(&state, &who, line)).map_err(broken_app)?;
-        }
-        let piece = writer.take().map_err(broken_app)?;
-        Ok(Some((piece, (export, writer, state, who))))
-    });
+    let pieces =
+        futures::stream::try_unfold((export, writer, state, who), async |(mut export, mut writer, state, who)| {
+            let Some(lines) = export.next().await? else {
+                // An empty list is its titles.
+                let left = writer.take().map_err(broken_app)?;
+                return Ok::<_, AppError>((!left.is_empty()).then_some((left, (export, writer, state, who))));
+            };
+            for line in &lines {
+                writer.row(&cells(&state, &who, line)).map_err(broken_app)?;
+            }
+            let piece = writer.take().map_err(broken_app)?;
+            Ok(Some((piece, (export, writer, state, who))))
+        });
     attachment(Body::from_stream(pieces), "text/csv; charset=utf-8", &format!("cases-{today}.csv"))
 }
 

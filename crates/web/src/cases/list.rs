@@ -197,8 +197,21 @@ pub(super) async fn list(
         lead_clear: query.without("lead").href(),
         // What the narrow form does not ask for stays as it is.
         all_hidden: query.hidden_but(&[
-            "division", "category", "lead", "state", "q", "sort", "number", "co", "reporter", "course", "due_from", "due_to",
-            "closed_from", "closed_to", "site",
+            "division",
+            "category",
+            "lead",
+            "state",
+            "q",
+            "sort",
+            "number",
+            "co",
+            "reporter",
+            "course",
+            "due_from",
+            "due_to",
+            "closed_from",
+            "closed_to",
+            "site",
         ]),
         states: filters::state_choices(&query, lang),
         categories: filters::category_groups(model, lang, query.get("category")),
@@ -236,7 +249,11 @@ pub(super) async fn list(
         may_export: actor.may(Permission::Export),
         may_dispatch: bulk::may(actor.role, Action::Dispatch),
         may_close: bulk::may(actor.role, Action::Close),
-        left_out: if left_out { fill(l.cases_search_left_out, &[("n", &words::count(MOST_HITS))]) } else { String::new() },
+        left_out: if left_out {
+            fill(l.cases_search_left_out, &[("n", &words::count(MOST_HITS))])
+        } else {
+            String::new()
+        },
         may_report: actor.may(Permission::ReportCase),
         export_query: query.text(),
         query,
@@ -346,9 +363,7 @@ fn view_links(who: &Who, views: &[SavedView], query: &ListQuery) -> Vec<ViewLink
                 current: saved.text() == now,
                 href: saved.href(),
                 note: match (own, view.shared) {
-                    (false, _) => {
-                        fill(l.cases_view_by, &[("post", &who.model.post_label(view.post, who.lang()))])
-                    }
+                    (false, _) => fill(l.cases_view_by, &[("post", &who.model.post_label(view.post, who.lang()))]),
                     (true, Some(SharedWith::Unit)) => l.cases_view_with_unit.to_owned(),
                     (true, Some(SharedWith::City)) => l.cases_view_with_city.to_owned(),
                     (true, None) => String::new(),
@@ -378,7 +393,9 @@ fn empty_words(l: &'static Texts, query: &ListQuery, tab: Tab, may_report: bool)
         return (fill(l.cases_empty_filtered, &[("tab", &tab_label(l, tab))]), tab_only.href(), l.cases_clear);
     }
     match tab {
-        Tab::Work(Worklist::Mine) => (l.cases_empty_mine.to_owned(), ListQuery::default().with("tab", "open").href(), l.cases_see_open),
+        Tab::Work(Worklist::Mine) => {
+            (l.cases_empty_mine.to_owned(), ListQuery::default().with("tab", "open").href(), l.cases_see_open)
+        }
         Tab::Work(Worklist::Late) => (
             l.cases_empty_late.to_owned(),
             ListQuery::default().with("tab", "open").with("sort", "due").href(),
