@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { commandOf, move } from "../src/parts/rows";
+import { startBulkSelect } from "../src/parts/bulk";
+import { act, commandOf, move, startRows } from "../src/parts/rows";
 
 beforeEach(() => {
   document.body.innerHTML = `<input id="search"><table><tbody>
@@ -40,5 +41,44 @@ describe("keys on a list", () => {
     move(rows, rows[1], -1);
     expect(current()).toBe("/cases/1");
     expect(move([], undefined, 1)).toBe(false);
+  });
+
+  it("goes to what can be done to the current row, which is selected for it", () => {
+    document.body.innerHTML = `<div data-bulk><table><tbody>
+      <tr data-href="/cases/1"><td class="cx-check"><input type="checkbox" name="number" value="1"></td><td><a href="/cases/1">1</a></td></tr>
+      </tbody></table><div class="cx-bulk" hidden><b data-count>已选 {n} 件</b><button data-act>派遣</button></div></div>`;
+    startBulkSelect(document);
+    const row = document.querySelector<HTMLElement>("[data-href]") ?? undefined;
+    expect(act(document, undefined)).toBe(false);
+    expect(act(document, row)).toBe(true);
+    expect(document.querySelector<HTMLInputElement>("input")?.checked).toBe(true);
+    expect(document.querySelector("[data-count]")?.textContent).toBe("已选 1 件");
+    expect(document.activeElement?.textContent).toBe("派遣");
+  });
+
+  it("goes to the first thing to be done on a case, past what is hidden", () => {
+    document.body.innerHTML = `<a href="/x">x</a><div class="cx-card-mine"><form><input type="hidden" name="version"><textarea id="first"></textarea><button>提交</button></form></div>`;
+    expect(act(document, undefined)).toBe(true);
+    expect(document.activeElement?.id).toBe("first");
+    document.body.innerHTML = "<p>nothing to do</p>";
+    expect(act(document, undefined)).toBe(false);
+  });
+
+  it("walks from case to case and from page to page", () => {
+    startRows(document);
+    const went: string[] = [];
+    document.addEventListener("click", (event) => {
+      const link = (event.target as Element).closest("a");
+      if (!link) return;
+      event.preventDefault();
+      went.push(link.getAttribute("href") ?? "");
+    });
+    document.body.innerHTML = `<a data-neighbour="next" href="/cases/2">下一件</a><a data-neighbour="previous" href="/cases/0">上一件</a>`;
+    press("n");
+    press("p");
+    document.body.innerHTML = `<nav class="cx-pager"><a rel="prev" href="/cases?before=1">上一页</a><a rel="next" href="/cases?after=9">下一页</a></nav>`;
+    press("N");
+    press("p");
+    expect(went).toEqual(["/cases/2", "/cases/0", "/cases?after=9", "/cases?before=1"]);
   });
 });

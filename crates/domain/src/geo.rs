@@ -2,11 +2,13 @@
 //! converted at the edge and nowhere else.
 
 mod bounds;
+mod clusters;
 mod datum;
 mod outline;
 mod position;
 
 pub use bounds::BoundingBox;
+pub use clusters::{CELL_E6, Cluster, Gathered, Pyramid, cell_bounds};
 pub use datum::{Datum, UnknownDatum};
 pub use outline::{NamedOutline, Outline, OutlineError, read_outlines};
 pub use position::{Position, PositionError};

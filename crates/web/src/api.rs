@@ -49,6 +49,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/api/v1/jobs", may_read(ManageJobs), jobs::list)
         .get("/api/v1/cases", may_read(ReadCases), cases::list::list)
         .post("/api/v1/cases", Access::Api(ReportCase, REPORT), cases::report::report)
+        .post("/api/v1/cases/bulk/dispatch", Access::Api(DispatchCase, HANDLE), cases::bulk::dispatch)
+        .post("/api/v1/cases/bulk/close", may_act, cases::bulk::close)
         .get("/api/v1/cases/{number}", may_read(ReadCases), cases::view::view)
         .get("/api/v1/cases/{number}/photos/{hash}", may_read(ReadCases), cases::photo::photo)
         .post("/api/v1/cases/{number}/filing", Access::Api(FileCase, HANDLE), cases::accept::file)

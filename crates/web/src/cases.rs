@@ -2,6 +2,7 @@
 //! and the rules in words.
 
 mod act;
+mod bulk;
 mod export;
 pub(crate) mod filters;
 mod forms;
@@ -40,6 +41,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/cases/export.csv", Access::May(Permission::Export), export::csv)
         .post("/cases/views", READ, views::save)
         .post("/cases/views/{view}/deletion", READ, views::delete)
+        .get("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch_form)
+        .post("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch)
+        .get("/cases/bulk/close", READ, bulk::close_form)
+        .post("/cases/bulk/close", READ, bulk::close)
         .get("/cases/map.json", READ, maps::points)
         .get("/cases/outlines.json", READ, maps::outlines)
         .get("/cases/rules", READ, rules::rules)

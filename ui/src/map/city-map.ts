@@ -1,8 +1,9 @@
 // <cx-map data-outlines data-points data-label data-nowebgl data-failed data-gesture [data-pick="lon-id lat-id"]>:
 // the city's own outlines with sites and lamps; data-inset="codes" and data-inset-label enlarge a dense part in a corner.
-// The list inside the element says the same in words and stays there.
+// The list inside the element says the same in words and stays there. Where the server says that its answer is not all there is
+// (`all: false`), each part of the map that one comes to is asked for anew; data-more="{n} more" says what is not drawn.
 import { type GeoJSONSource, Map as GlMap, type MapGeoJSONFeature, type MapMouseEvent, Marker, Popup, type StyleSpecification } from "maplibre-gl/dist/maplibre-gl-csp.js";
-import { type Bounds, type Lamp, type MapPoint, type Outlines, areasOf, boundsOf, labelFeatures, positionsOf } from "./data";
+import { type Bounds, type Box, type ClusterProperties, type Lamp, type MapAnswer, type MapCluster, type MapPoint, type Outlines, areasOf, boundsOf, clusterFeatures, labelFeatures, pointFeatures, positionsOf, viewAddress } from "./data";
 import { PIXEL_RATIO, clusterImage, labelImage, lampImage } from "./images";
 import { readPalette } from "./palette";
 import { OPEN_LAYERS, cityStyle } from "./style";
@@ -14,6 +15,8 @@ export class CityMap extends HTMLElement {
   #inset: GlMap | undefined;
   #popup: Popup | undefined;
   #theme: MutationObserver | undefined;
+  #shown: MapAnswer = { points: [] };
+  #asking: AbortController | undefined;
 
   connectedCallback(): void {
     if (this.#map) return;
@@ -26,6 +29,7 @@ export class CityMap extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#theme?.disconnect();
+    this.#asking?.abort();
     this.#inset?.remove();
     this.#inset = undefined;
     this.#map?.remove();
@@ -33,12 +37,13 @@ export class CityMap extends HTMLElement {
   }
 
   async #load(): Promise<void> {
-    const [outlines, points] = await Promise.all([
+    const [outlines, shown] = await Promise.all([
       read<Outlines>(this.dataset["outlines"], { type: "FeatureCollection", features: [] }),
-      read<{ points: MapPoint[] }>(this.dataset["points"], { points: [] }),
+      read<MapAnswer>(this.dataset["points"], { points: [] }),
     ]);
     if (!this.isConnected) return;
-    this.#draw(outlines, points.points);
+    this.#shown = shown;
+    this.#draw(outlines, shown.points);
   }
 
   #draw(outlines: Outlines, points: MapPoint[]): void {
@@ -50,8 +55,11 @@ export class CityMap extends HTMLElement {
     const codes = (this.dataset["inset"] ?? "").split(" ").filter(Boolean);
     const core = areasOf(outlines, codes);
     const box = boundsOf(positionsOf(core));
-    const style = () => cityStyle(outlines, points, readPalette(this), { unnamed: box ? codes : [], box });
-    const coreStyle = () => cityStyle(core, box ? points.filter((point) => within(box, point)) : [], readPalette(this));
+    const live = this.#shown.all === false;
+    const style = () => cityStyle(outlines, this.#shown.points, readPalette(this), { unnamed: box ? codes : [], box, clusters: this.#shown.clusters ?? [], live });
+    const ofBox = <T extends MapPoint | MapCluster>(all: T[]) => (box ? all.filter((one) => within(box, one)) : []);
+    const first = this.#shown;
+    const coreStyle = () => cityStyle(core, ofBox(first.points), readPalette(this), { clusters: ofBox(first.clusters ?? []), live });
     const map = new GlMap({
       container,
       style: style(),
@@ -78,13 +86,49 @@ export class CityMap extends HTMLElement {
     this.#resetButton(map);
     if (this.dataset["pick"]) this.#pick(map);
     else this.#openCases(map);
-    map.once("load", () => this.classList.add("cx-map-live"));
+    if (live) map.on("moveend", () => void this.#ask(map));
+    map.once("load", () => {
+      this.classList.add("cx-map-live");
+      if (live) void this.#ask(map);
+    });
     if (box) this.#drawInset(map, box, coreStyle(), (all) => nameAreas(map, outlines, all ? [] : codes));
     this.#theme = new MutationObserver(() => {
       repaint(map, style());
       if (this.#inset) repaint(this.#inset, coreStyle());
     });
     this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  }
+
+  /** What lies in the part of the map that is seen now. What was asked for the part before is not waited for. */
+  async #ask(map: GlMap): Promise<void> {
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    const [[west, south], [east, north]] = map.getBounds().toArray();
+    const box: Box = [west, south, east, north];
+    try {
+      const answer = await read<MapAnswer>(viewAddress(this.dataset["points"] ?? "", box, map.getZoom()), { points: [] }, asking.signal);
+      if (asking.signal.aborted || !this.#map) return;
+      this.#shown = answer;
+      map.getSource<GeoJSONSource>("cases")?.setData(pointFeatures(answer.points, (kind) => kind !== "site"));
+      map.getSource<GeoJSONSource>("gathered")?.setData(clusterFeatures(answer.clusters ?? []));
+      this.#sayMore(answer.more ?? 0);
+    } catch (error) {
+      // The part seen before stays; coming to the next part asks again.
+      if (!asking.signal.aborted) console.warn(error);
+    }
+  }
+
+  #sayMore(more: number): void {
+    let message = this.querySelector<HTMLElement>(".cx-map-more");
+    if (!message) {
+      message = document.createElement("p");
+      message.className = "cx-map-more";
+      message.setAttribute("role", "status");
+      this.append(message);
+    }
+    message.hidden = more === 0;
+    message.textContent = more === 0 ? "" : (this.dataset["more"] ?? "{n}").replace("{n}", String(more));
   }
 
   /** A dense part, enlarged in the corner; pressing it brings the map there. */
@@ -142,15 +186,17 @@ export class CityMap extends HTMLElement {
       const layers = OPEN_LAYERS.filter((layer) => map.getLayer(layer));
       const { x, y } = event.point;
       const found = map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers });
-      return found.filter(({ properties }) => properties["href"] || properties["point_count"] !== undefined);
+      return found.filter(({ properties }) => properties["href"] || properties["point_count"] !== undefined || properties["west"] !== undefined);
     };
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = at(event).length > 0 ? "pointer" : "";
     });
     map.on("click", (event) => {
       const found = at(event);
+      const gathered = found.find((feature) => feature.properties["west"] !== undefined)?.properties as ClusterProperties | undefined;
       const cluster = found.find((feature) => feature.properties["point_count"] !== undefined);
-      if (cluster) map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+      if (gathered) map.fitBounds([[gathered.west, gathered.south], [gathered.east, gathered.north]], { padding: 24, maxZoom: Math.max(15, map.getZoom() + 1) });
+      else if (cluster) map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
       else if (found.length > 0) this.#showPopup(map, event, found);
     });
   }
@@ -214,7 +260,7 @@ export class CityMap extends HTMLElement {
   }
 }
 
-function within([[west, south], [east, north]]: Bounds, [lon, lat]: MapPoint): boolean {
+function within([[west, south], [east, north]]: Bounds, [lon, lat]: MapPoint | MapCluster): boolean {
   return lon >= west && lon <= east && lat >= south && lat <= north;
 }
 
@@ -238,9 +284,9 @@ function hasWebGl(): boolean {
   }
 }
 
-async function read<T>(address: string | undefined, none: T): Promise<T> {
+async function read<T>(address: string | undefined, none: T, signal?: AbortSignal): Promise<T> {
   if (!address) return none;
-  const response = await fetch(address, { credentials: "same-origin", headers: { accept: "application/json" } });
+  const response = await fetch(address, { credentials: "same-origin", headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return (await response.json()) as T;
 }

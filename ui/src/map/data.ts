@@ -7,6 +7,33 @@ export type Kind = Lamp | "site";
 /** Longitude, latitude (WGS-84 degrees), kind, title, address, word of the lamp. */
 export type MapPoint = [number, number, Kind, string, string, string];
 
+/** West, south, east, north in degrees. */
+export type Box = [number, number, number, number];
+
+/** Longitude, latitude, worst lamp, how many, word of the lamp, and what they reach over. */
+export type MapCluster = [number, number, Lamp, number, string, Box];
+
+/** What the server answers: points, or clusters where there are too many to be told apart. */
+export interface MapAnswer {
+  points: MapPoint[];
+  clusters?: MapCluster[];
+  /** False where another part of the map has another answer. */
+  all?: boolean;
+  /** How many lie in this part and are not drawn. */
+  more?: number;
+}
+
+export interface ClusterProperties {
+  kind: Lamp;
+  /** How many, as it is written: 12, 1.2k. */
+  label: string;
+  count: number;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
 export interface PointProperties {
   kind: Kind;
   title: string;
@@ -36,6 +63,30 @@ export function pointFeatures(points: MapPoint[], wanted: (kind: Kind) => boolea
       properties: { kind, title, href, word, late: kind === "late" ? 1 : 0, near: kind === "near" ? 1 : 0 },
     }));
   return { type: "FeatureCollection", features };
+}
+
+/** The clusters of an answer; the worst and the largest are drawn last. */
+export function clusterFeatures(clusters: MapCluster[]): FeatureCollection<Point, ClusterProperties> {
+  const features = clusters.map(([lon, lat, kind, count, , [west, south, east, north]]): Feature<Point, ClusterProperties> => ({
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [lon, lat] },
+    properties: { kind, label: abbreviated(count), count, west, south, east, north },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+export function abbreviated(count: number): string {
+  if (count < 1000) return String(count);
+  const thousands = count / 1000;
+  return thousands < 10 ? `${Math.floor(thousands * 10) / 10}k` : `${Math.floor(thousands)}k`;
+}
+
+/** The address that asks for one part of the map; the box is cut where the earth ends. */
+export function viewAddress(address: string, [west, south, east, north]: Box, zoom: number): string {
+  const cut = (value: number, most: number) => Math.min(most, Math.max(-most, value)).toFixed(6);
+  const box = [cut(west, 180), cut(south, 90), cut(east, 180), cut(north, 90)].join(",");
+  const whole = Math.min(22, Math.max(0, Math.floor(zoom)));
+  return `${address}${address.includes("?") ? "&" : "?"}bbox=${box}&zoom=${whole}`;
 }
 
 /** Where the name of each area stands: the middle of its largest ring. Areas with the codes in `except` get none. */

@@ -1,12 +1,12 @@
 // What is drawn and in which order: land, sites, names, then idle, ok, near and late, so that nothing covers a late case.
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { type Bounds, type MapPoint, type Outlines, boxFeature, labelFeatures, pointFeatures } from "./data";
+import { type Bounds, type MapCluster, type MapPoint, type Outlines, boxFeature, clusterFeatures, labelFeatures, pointFeatures } from "./data";
 import type { Palette } from "./palette";
 
 /** From this number of cases on, neighbours are drawn as one until the map is close enough. */
 const CLUSTER_FROM = 500;
 
-const LAMP_LAYERS = ["cases", "clusters"];
+const LAMP_LAYERS = ["cases", "clusters", "gathered"];
 /** What opens when it is pressed; a dot without an address stays silent. */
 export const OPEN_LAYERS = [...LAMP_LAYERS, "sites"];
 /** With so few sites, as beside one site's facts, a dot is large enough to be found. */
@@ -17,11 +17,15 @@ export interface StyleOptions {
   unnamed?: string[];
   /** What the inset shows, drawn as a dashed box. */
   box?: Bounds | undefined;
+  /** What the server has joined already. */
+  clusters?: MapCluster[];
+  /** Points and clusters come anew with every part of the map, so that nothing is joined here. */
+  live?: boolean;
 }
 
-export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette, { unnamed = [], box }: StyleOptions = {}): StyleSpecification {
+export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palette, { unnamed = [], box, clusters = [], live = false }: StyleOptions = {}): StyleSpecification {
   const cases = pointFeatures(points, (kind) => kind !== "site");
-  const cluster = cases.features.length >= CLUSTER_FROM;
+  const cluster = !live && cases.features.length >= CLUSTER_FROM;
   const sites = pointFeatures(points, (kind) => kind === "site");
   return {
     version: 8,
@@ -30,6 +34,7 @@ export function cityStyle(outlines: Outlines, points: MapPoint[], palette: Palet
       labels: { type: "geojson", data: labelFeatures(outlines, unnamed) },
       box: { type: "geojson", data: boxFeature(box) },
       sites: { type: "geojson", data: sites },
+      gathered: { type: "geojson", data: clusterFeatures(clusters) },
       cases: {
         type: "geojson",
         data: cases,
@@ -72,6 +77,17 @@ function layers(palette: Palette, cluster: boolean, radius: SiteRadius): LayerSp
       },
     },
   ];
+  all.push({
+    id: "gathered",
+    type: "symbol",
+    source: "gathered",
+    layout: {
+      "icon-image": ["concat", "cluster|", ["get", "kind"], "|", ["get", "label"]],
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+      "symbol-sort-key": ["+", ["*", 1000000, ["match", ["get", "kind"], "late", 3, "near", 2, "ok", 1, 0]], ["get", "count"]],
+    },
+  });
   if (cluster) {
     const worst = ["case", [">", ["get", "late"], 0], "late", [">", ["get", "near"], 0], "near", "ok"];
     all.push({

@@ -1,10 +1,11 @@
-// The keyboard on lists: J and K move, X selects, Enter opens, F goes to the filters, / to the search, ? explains.
+// The keyboard on lists: J and K move, X selects, Enter opens, A goes to the first thing to be done, N and P to the next and the previous
+// page or case, F to the filters, / to the search, ? explains.
 // A row is <tr data-href="…">; the whole row opens by click, its own link serves everybody else.
 
-type Command = "next" | "previous" | "select" | "open" | "filter" | "search" | "help";
+type Command = "next" | "previous" | "select" | "open" | "act" | "onward" | "back" | "filter" | "search" | "help";
 
 const COMMANDS: Record<string, Command> = {
-  j: "next", k: "previous", x: "select", Enter: "open", f: "filter", "/": "search", "?": "help",
+  j: "next", k: "previous", x: "select", Enter: "open", a: "act", n: "onward", p: "back", f: "filter", "/": "search", "?": "help",
 };
 
 /** The command of a key press, or nothing where the key belongs to a field, a control or the browser. */
@@ -41,6 +42,8 @@ function carryOut(page: Document, command: Command, rows: HTMLElement[], current
   if (command === "next" || command === "previous") return move(rows, current, command === "next" ? 1 : -1) || leave(page, command);
   if (command === "open") return current ? open(current, false) : false;
   if (command === "select") return current ? toggle(current) : false;
+  if (command === "act") return act(page, current);
+  if (command === "onward" || command === "back") return leave(page, command === "onward" ? "next" : "previous") || turn(page, command);
   if (command === "search") return focusOn(page.querySelector<HTMLElement>("[data-search]"));
   if (command === "filter") return focusOn(page.querySelector<HTMLElement>(".cx-filters a, .cx-filters summary, .cx-filters input, .cx-filters select"));
   const help = page.querySelector<HTMLDialogElement>("#cx-keys");
@@ -65,6 +68,29 @@ function leave(page: Document, side: "next" | "previous"): boolean {
   link?.click();
   return link !== null;
 }
+
+/** The page before or after of a list. */
+function turn(page: Document, side: "onward" | "back"): boolean {
+  const link = page.querySelector<HTMLAnchorElement>(`.cx-pager a[rel="${side === "onward" ? "next" : "prev"}"]`);
+  link?.click();
+  return link !== null;
+}
+
+/** On a list: what can be done to the selected rows, or to the current one, which is selected then. On a case: the first thing to be done. */
+export function act(page: Document, current: HTMLElement | undefined): boolean {
+  const bulk = page.querySelector<HTMLElement>(".cx-bulk [data-act]");
+  if (bulk) {
+    if (bulk.closest<HTMLElement>(".cx-bulk")?.hidden) {
+      const box = current?.querySelector<HTMLInputElement>(".cx-check input[type=checkbox]");
+      if (!box) return false;
+      if (!box.checked) box.click();
+    }
+    return focusOn(bulk);
+  }
+  return focusOn(page.querySelector<HTMLElement>(ACTIONS));
+}
+
+const ACTIONS = [":is(button, select, textarea, summary)", 'input:not([type="hidden"])'].map((control) => `.cx-card-mine ${control}`).join(", ");
 
 function toggle(row: HTMLElement): boolean {
   const box = row.querySelector<HTMLInputElement>("input[type=checkbox]");

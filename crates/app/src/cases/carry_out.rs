@@ -8,8 +8,9 @@ use changxiao_domain::{
 };
 use changxiao_files::photos::Stored;
 use changxiao_store::{
+    StoreError,
     cases::{self, CaseRow},
-    notices,
+    notices, requests,
 };
 
 use super::{scope, stamp};
@@ -48,6 +49,20 @@ pub(super) async fn carry_out(
     photos_brought: (&str, &[Stored]),
     command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
 ) -> Result<Case, AppError> {
+    carry_out_once(app, actor, target, photos_brought, None, command).await
+}
+
+/// As [`carry_out`], and the key (with the name of the action) is claimed in the same transaction, so that nothing is done under it twice.
+///
+/// Errors: [`AppError::KeyReused`] when it was done before, and the others of `carry_out`.
+pub(super) async fn carry_out_once(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    photos_brought: (&str, &[Stored]),
+    key: Option<(&str, &str)>,
+    command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
+) -> Result<Case, AppError> {
     let model = app.model(actor.city).await?;
     let row = load_visible(app, actor, &target.number).await?;
     if let Some(seen) = target.version
@@ -59,6 +74,12 @@ pub(super) async fn carry_out(
     let command = command(&row, &model)?;
     let Decided { case, event } = row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?;
     let mut tx = app.db().begin().await?;
+    if let Some((key, action)) = key {
+        match requests::claim(&mut tx, case.city, key, action, &case.number, event.at).await {
+            Err(StoreError::Exists { .. }) => return Err(AppError::KeyReused),
+            claimed => claimed?,
+        }
+    }
     cases::save(&mut tx, &row.case, &case, &event).await?;
     notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
     let (stage, brought) = photos_brought;

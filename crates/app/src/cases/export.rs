@@ -7,45 +7,51 @@ use super::scope;
 use crate::{App, AppError, note};
 
 /// More rows than a person reads; whoever needs more narrows the filter or asks the interface page by page.
-pub const MOST_ROWS: usize = 20_000;
-const PAGE: i64 = 1_000;
+pub const MOST_ROWS: usize = 200_000;
+const PAGE: usize = 1_000;
 
-/// Calls `row` for each case of the filter, in the order of the list, at most [`MOST_ROWS`] times; says how many there were.
-///
-/// `query` is the filter as the address has it, for the trace.
-pub async fn export(
-    app: &App,
-    actor: &Actor,
-    filter: &CaseFilter,
-    query: &str,
-    mut row: impl FnMut(&CaseLine) -> Result<(), AppError>,
-) -> Result<usize, AppError> {
-    actor.require(Permission::Export)?;
-    let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
-    let mut beside = None;
-    let mut rows = 0;
-    while rows < MOST_ROWS {
-        let lines = cases::list_beside(app.db(), actor.city, &filter, beside, app.now(), PAGE).await?;
-        for line in &lines {
-            row(line)?;
-        }
-        rows += lines.len();
-        match lines.last() {
-            Some(last) if lines.len() == PAGE as usize => beside = Some(Beside::After(last.into())),
-            _ => break,
-        }
+/// An export under way: no more than a page of it is in memory.
+pub struct Export {
+    app: App,
+    actor: Actor,
+    filter: CaseFilter,
+    query: String,
+    after: Option<Beside>,
+    rows: usize,
+    ended: bool,
+}
+
+impl Export {
+    /// `query` is the filter as the address has it, for the trace.
+    pub fn begin(app: &App, actor: &Actor, filter: &CaseFilter, query: String) -> Result<Self, AppError> {
+        actor.require(Permission::Export)?;
+        let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
+        Ok(Self { app: app.clone(), actor: actor.clone(), filter, query, after: None, rows: 0, ended: false })
     }
-    let mut tx = app.db().begin().await?;
-    note(
-        app,
-        &mut tx,
-        actor.city,
-        Some(actor),
-        "read",
-        "case export",
-        serde_json::json!({ "query": query, "rows": rows }),
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(rows)
+
+    /// The next rows in the order of the list, [`MOST_ROWS`] in all; nothing at the end, when the trace has been written.
+    pub async fn next(&mut self) -> Result<Option<Vec<CaseLine>>, AppError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let wanted = PAGE.min(MOST_ROWS - self.rows);
+        let most = i64::try_from(wanted).unwrap_or(i64::MAX);
+        let (db, city) = (self.app.db(), self.actor.city);
+        let lines = cases::list_beside(db, city, &self.filter, self.after, self.app.now(), most).await?;
+        self.rows += lines.len();
+        self.after = lines.last().map(|line| Beside::After(line.into()));
+        if lines.len() < wanted || self.rows >= MOST_ROWS {
+            self.ended = true;
+            self.leave_trace().await?;
+        }
+        Ok(Some(lines).filter(|lines| !lines.is_empty()))
+    }
+
+    async fn leave_trace(&self) -> Result<(), AppError> {
+        let mut tx = self.app.db().begin().await?;
+        let particulars = serde_json::json!({ "query": self.query, "rows": self.rows });
+        note(&self.app, &mut tx, self.actor.city, Some(&self.actor), "read", "case export", particulars).await?;
+        tx.commit().await?;
+        Ok(())
+    }
 }

@@ -9,7 +9,10 @@ use changxiao_domain::{
 };
 use changxiao_store::cases::{self, Beside, CaseFilter, CaseLine, CaseRow, LampCounts, Place};
 
-use super::scope;
+use super::{
+    figures::{self, Taken},
+    scope,
+};
 use crate::{App, AppError};
 
 /// A page of a list.
@@ -124,51 +127,41 @@ pub async fn neighbours(
     Ok((number(before), number(after)))
 }
 
-/// The figures around a list stand for so long (microseconds), unless something changes on this server before.
-const FRESH: i64 = 5_000_000;
-
 /// The figures around a list: how many open cases each part has, and the lamps of the part that is shown.
 pub type Counts = (Vec<i64>, LampCounts);
 
-/// Open cases within `base` by part, and the lamps of the part that is shown: one statement, or none while nothing has changed.
+/// Open cases within `base` by part, and the lamps of the part that is shown: one statement, or none while nothing has changed. Nothing where
+/// hundreds of thousands are open and nobody has counted these yet: they are being counted, and the next page has them.
 pub async fn counts(
     app: &App,
     actor: &Actor,
     base: &CaseFilter,
     parts: &[CaseFilter],
     shown: &CaseFilter,
-) -> Result<Arc<Counts>, AppError> {
+) -> Result<Option<Arc<Counts>>, AppError> {
     let base = CaseFilter { scope: scope::filter(actor), ..base.clone() };
-    let key = format!("waiting:counts:{base:?}{parts:?}{shown:?}");
-    let now = app.now();
-    let kept = || app.scores().get::<Counts>(actor.city, &key, now).filter(|(at, _)| now.since(*at) < FRESH);
-    if let Some((_, kept)) = kept() {
-        return Ok(kept);
-    }
-    let _one_at_a_time = app.scores().counting.lock().await;
-    if let Some((_, kept)) = kept() {
-        return Ok(kept);
-    }
-    let generation = app.scores().generation(actor.city);
-    let counted = Arc::new(cases::count_parts(app.db(), actor.city, &base, parts, shown, now).await?);
-    app.scores().put_of(actor.city, &key, now, generation, counted.clone());
-    Ok(counted)
+    let key = format!("counts:{base:?}{parts:?}{shown:?}");
+    let (of_app, city, now) = (app.clone(), actor.city, app.now());
+    let (parts, shown) = (parts.to_vec(), shown.clone());
+    let take = async move {
+        // Everything that is open within the base is walked over, whatever part is shown.
+        let mut all = parts;
+        all.push(CaseFilter::default());
+        let (mut counts, lamps) = cases::count_parts(of_app.db(), city, &base, &all, &shown, now).await?;
+        let over = counts.pop().unwrap_or_default();
+        Ok(Taken { value: (counts, lamps), over })
+    };
+    figures::soon(app, actor.city, key, take).await
 }
 
-/// Open cases by the first nine digits of their division, for the figures on a map.
-pub async fn count_by_township(app: &App, actor: &Actor) -> Result<Vec<(i64, i64)>, AppError> {
-    let filter = CaseFilter { scope: scope::filter(actor), ..CaseFilter::default() };
-    Ok(cases::count_by_township(app.db(), actor.city, &filter, app.now()).await?)
+/// How many cases a search could not look at: where more than so many hold the words, it takes the newest of them.
+pub async fn search_left_out(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<bool, AppError> {
+    let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
+    Ok(cases::search::left_out(app.db(), actor.city, &filter).await?)
 }
 
 /// Open cases by lamp, for the filter and the post's scope.
 pub async fn count_by_lamp(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<LampCounts, AppError> {
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     Ok(cases::count_by_lamp(app.db(), actor.city, &filter, app.now()).await?)
-}
-
-/// Open cases with a position, for a map.
-pub async fn map_points(app: &App, actor: &Actor, filter: &CaseFilter, most: i64) -> Result<Vec<CaseLine>, AppError> {
-    let filter = CaseFilter { scope: scope::filter(actor), open: Some(true), ..filter.clone() };
-    Ok(cases::map_points(app.db(), actor.city, &filter, app.now(), most).await?)
 }

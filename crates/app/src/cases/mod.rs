@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod appeal;
 pub mod audit;
+pub mod bulk;
 mod carry_out;
 pub mod check;
 pub mod close;
@@ -10,9 +11,11 @@ pub mod digest;
 pub mod dispatch;
 pub mod export;
 pub mod extension;
+mod figures;
 pub mod file;
 pub mod hang;
 pub mod list;
+pub mod map;
 pub mod merge;
 pub mod objection;
 pub mod photo;
@@ -31,6 +34,7 @@ pub mod view;
 pub mod views;
 pub mod void;
 pub mod waiting;
+pub mod worklists;
 
 pub use carry_out::{Target, load_visible};
 pub use resume_hung::{Resumed, resume_hung};

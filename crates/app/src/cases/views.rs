@@ -1,33 +1,57 @@
-//! Filters that a post keeps under a name (存为视图).
+//! Filters that a post keeps under a name (存为视图), for itself or shared with its unit; the office may share with the city.
+//!
+//! A view is only the words of an address. Whoever opens one sees the rows of the own scope, never those of its maker.
 
 use std::sync::Arc;
 
 use changxiao_domain::{
     ids::ViewId,
-    orgs::{Actor, Permission},
+    orgs::{Actor, Permission, Role},
 };
-use changxiao_store::cases::{self, SavedView};
+use changxiao_store::cases::{self, SavedView, SharedWith};
 
-use crate::{App, AppError};
+use crate::{App, AppError, note};
 
 /// The most views of a post: a menu that is longer is no menu.
 const MOST: usize = 30;
 const MOST_NAME_CHARS: usize = 40;
 const MOST_QUERY_CHARS: usize = 1000;
 
-/// The views of the post, oldest first. Kept in memory between changes, so that a list does not pay for its menu.
+/// The views of the post, then those that others share with it, each oldest first. Kept in memory between changes, so that a list does not
+/// pay for its menu.
 pub async fn views(app: &App, actor: &Actor) -> Result<Arc<Vec<SavedView>>, AppError> {
-    let key = key(actor);
+    let key = format!("waiting:views:{}", actor.post);
     if let Some((_, kept)) = app.scores().get::<Vec<SavedView>>(actor.city, &key, app.now()) {
         return Ok(kept);
     }
-    let views = Arc::new(cases::views_of(app.db(), actor.city, actor.post).await?);
+    let mut views = cases::views_of(app.db(), actor.city, actor.post).await?;
+    views.extend(cases::views_shared(app.db(), actor.city, actor.post, actor.unit).await?);
+    let views = Arc::new(views);
     app.scores().put(actor.city, &key, app.now(), views.clone());
     Ok(views)
 }
 
-/// Keeps a query under a name. Errors: no name or one that is too long; too many views; the name is taken.
-pub async fn save_view(app: &App, actor: &Actor, name: &str, query: &str) -> Result<SavedView, AppError> {
+/// With whom this post may share a view.
+pub fn may_share(actor: &Actor, with: SharedWith) -> bool {
+    match with {
+        SharedWith::Unit => actor.may(Permission::ReadCases),
+        SharedWith::City => actor.role == Role::Office,
+    }
+}
+
+/// Whether this post may take the view away: its own, and for the office each that is shared.
+pub fn may_delete(actor: &Actor, view: &SavedView) -> bool {
+    view.post == actor.post || (view.shared.is_some() && actor.role == Role::Office)
+}
+
+/// Keeps a query under a name. Errors: no name or one that is too long; too many views; the name is taken; only the office shares with the city.
+pub async fn save_view(
+    app: &App,
+    actor: &Actor,
+    name: &str,
+    query: &str,
+    shared: Option<SharedWith>,
+) -> Result<SavedView, AppError> {
     actor.require(Permission::ReadCases)?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MOST_NAME_CHARS {
@@ -35,6 +59,13 @@ pub async fn save_view(app: &App, actor: &Actor, name: &str, query: &str) -> Res
     }
     if query.chars().count() > MOST_QUERY_CHARS {
         return Err(AppError::field("query", "筛选条件过长", "The filter is too long"));
+    }
+    if shared.is_some_and(|with| !may_share(actor, with)) {
+        return Err(AppError::field(
+            "share",
+            "只有创建办可把视图给全市，可改为给本单位",
+            "Only the office shares a view with the city; share it with the unit instead",
+        ));
     }
     let kept = cases::views_of(app.db(), actor.city, actor.post).await?;
     if kept.iter().any(|view| view.name == name) {
@@ -47,26 +78,33 @@ pub async fn save_view(app: &App, actor: &Actor, name: &str, query: &str) -> Res
             "There are 30 views already; delete one first",
         ));
     }
-    let view = SavedView { id: app.new_id(ViewId), name: name.to_owned(), query: query.to_owned() };
+    let view =
+        SavedView { id: app.new_id(ViewId), post: actor.post, name: name.to_owned(), query: query.to_owned(), shared };
     let mut tx = app.db().begin().await?;
-    cases::add_view(&mut tx, actor.city, actor.post, &view, app.now()).await?;
+    cases::add_view(&mut tx, actor.city, actor.unit, &view, app.now()).await?;
+    if let Some(with) = shared {
+        let particulars = serde_json::json!({ "name": view.name, "query": view.query, "with": with.code() });
+        note(app, &mut tx, actor.city, Some(actor), "change", "case view shared", particulars).await?;
+    }
     tx.commit().await?;
     app.scores().forget_waiting(actor.city);
     Ok(view)
 }
 
-/// Errors: the post has no such view.
-pub async fn delete_view(app: &App, actor: &Actor, view: ViewId) -> Result<(), AppError> {
+/// Errors: the post sees no such view, or may not take it away.
+pub async fn delete_view(app: &App, actor: &Actor, id: ViewId) -> Result<(), AppError> {
+    let view = cases::view_by_id(app.db(), actor.city, id).await?;
+    let view = view.filter(|view| may_delete(actor, view)).ok_or(AppError::NotFound("view"))?;
     let mut tx = app.db().begin().await?;
-    if !cases::delete_view(&mut tx, actor.city, actor.post, view).await? {
+    if !cases::delete_view(&mut tx, actor.city, id).await? {
         return Err(AppError::NotFound("view"));
+    }
+    if view.shared.is_some() {
+        let particulars =
+            serde_json::json!({ "name": view.name, "query": view.query, "made_by": view.post.to_string() });
+        note(app, &mut tx, actor.city, Some(actor), "change", "shared case view deleted", particulars).await?;
     }
     tx.commit().await?;
     app.scores().forget_waiting(actor.city);
     Ok(())
-}
-
-/// Begins as the counts of waiting work do, so that forgetting those forgets this.
-fn key(actor: &Actor) -> String {
-    format!("waiting:views:{}", actor.post)
 }

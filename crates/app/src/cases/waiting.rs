@@ -1,33 +1,43 @@
 //! What waits for a post: the work that only it can do now.
 
-use std::sync::Arc;
-
 use changxiao_domain::{
     cases::{State, Topic},
     ids::PostId,
     orgs::{Actor, Role, Scope},
-    time::Instant,
 };
 use changxiao_store::cases::{self, CaseFilter, CaseLine};
 
-use super::scope;
+use super::{
+    figures::{self, Taken},
+    scope,
+};
 use crate::{App, AppError, model::CityModel, people::authenticate::SignedIn};
 
-/// A count is shown for so long (microseconds) before it is taken again; an action of this server renews it at once.
-const FRESH: i64 = 5_000_000;
+/// Requests that only office and leaders decide, and those of a unit for more time.
+pub(super) const DECIDED_BY_OFFICE: [Topic; 5] =
+    [Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void, Topic::Appeal];
+pub(super) const DECIDED_BY_DISPATCHER: [Topic; 2] = [Topic::Extension, Topic::Hang];
+/// A leader has the last word on an appeal, and may decide what goes beyond the office.
+const DECIDED_BY_LEADER: [Topic; 3] = [Topic::Objection, Topic::Void, Topic::FinalAppeal];
 
-/// The cases on which this role acts next; `None` for roles that only look.
+/// The cases on which this role acts next, within the scope of the post; `None` for roles that never do.
 pub fn filter(actor: &Actor) -> Option<CaseFilter> {
-    let open = CaseFilter { scope: scope::filter(actor), open: Some(true), ..CaseFilter::default() };
+    of(actor).map(|filter| CaseFilter { scope: scope::filter(actor), ..filter })
+}
+
+/// The same without the scope. An appeal waits although its case is closed, so where one is decided, closed cases are looked at.
+pub(super) fn of(actor: &Actor) -> Option<CaseFilter> {
+    let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
     match actor.role {
         Role::Office => Some(CaseFilter {
             states: vec![State::Reported, State::Handled, State::Checking, State::SelfHandled],
-            or_asked: vec![Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void],
-            ..open
+            or_asked: DECIDED_BY_OFFICE.to_vec(),
+            ..CaseFilter::default()
         }),
         Role::Dispatcher => Some(CaseFilter {
             states: vec![State::Reported, State::Filed, State::Handled, State::SelfHandled],
-            or_asked: vec![Topic::Extension, Topic::Hang],
+            or_asked: DECIDED_BY_DISPATCHER.to_vec(),
+            or_passed: true,
             ..open
         }),
         Role::Handler => {
@@ -41,42 +51,45 @@ pub fn filter(actor: &Actor) -> Option<CaseFilter> {
         Role::Checker => {
             Some(CaseFilter { states: vec![State::Checking, State::Verifying], check_passed: Some(false), ..open })
         }
-        // What a leader decides is an exception, which the list's filter of requests shows.
-        Role::Leader | Role::Inspector | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
+        Role::Inspector => Some(CaseFilter { states: vec![State::Verifying], ..open }),
+        Role::Leader => Some(CaseFilter { asked: DECIDED_BY_LEADER.to_vec(), ..CaseFilter::default() }),
+        Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => None,
     }
 }
 
 /// Whether this row waits for the actor: the same rule as [`filter`], asked of one row that the actor may see.
 pub fn waits_for(actor: &Actor, line: &CaseLine) -> bool {
-    filter(actor).is_some_and(|filter| {
-        (filter.states.contains(&line.state) || line.asked.is_some_and(|topic| filter.or_asked.contains(&topic)))
-            && filter.lead.is_none_or(|lead| line.lead == Some(lead))
-            && filter.check_passed.is_none_or(|passed| line.check_passed_at.is_some() == passed)
+    of(actor).is_some_and(|filter| {
+        let passed = line.check_passed_at.is_some();
+        let asked = |topics: &[Topic]| line.asked.is_some_and(|topic| topics.contains(&topic));
+        let by_state = filter.states.contains(&line.state) && filter.check_passed.is_none_or(|wanted| wanted == passed);
+        let beside = asked(&filter.or_asked)
+            || asked(&filter.asked)
+            || (filter.or_passed && passed && line.state == State::Checking);
+        (by_state || beside) && filter.lead.is_none_or(|lead| line.lead == Some(lead))
     })
 }
 
 /// How many cases wait for each post of the person.
 pub async fn counts(app: &App, who: &SignedIn) -> Result<Vec<(PostId, i64)>, AppError> {
-    let now = app.now();
     let mut counts = Vec::new();
     for post in &who.posts {
         let Some(actor) = actor_of(&who.model, who, *post) else { continue };
-        counts.push((*post, count(app, &actor, now).await?));
+        counts.push((*post, count(app, &actor).await?));
     }
     Ok(counts)
 }
 
-async fn count(app: &App, actor: &Actor, now: Instant) -> Result<i64, AppError> {
+async fn count(app: &App, actor: &Actor) -> Result<i64, AppError> {
     let Some(filter) = filter(actor) else { return Ok(0) };
-    let key = format!("waiting:{}", actor.post);
-    if let Some((at, count)) = app.scores().get::<i64>(actor.city, &key, now)
-        && now.since(at) < FRESH
-    {
-        return Ok(*count);
-    }
-    let count = cases::count(app.db(), actor.city, &filter, now).await?;
-    app.scores().put(actor.city, &key, now, Arc::new(count));
-    Ok(count)
+    let key = format!("waiting:{filter:?}");
+    let (of_app, city, now) = (app.clone(), actor.city, app.now());
+    let take = async move {
+        let value = cases::count(of_app.db(), city, &filter, now).await?;
+        Ok(Taken { value, over: value })
+    };
+    // Where it is not known yet, the next page says it.
+    Ok(figures::soon(app, actor.city, key, take).await?.map_or(0, |count| *count))
 }
 
 fn actor_of(model: &CityModel, who: &SignedIn, post: PostId) -> Option<Actor> {

@@ -2,7 +2,7 @@
 
 use std::{
     any::Any,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -24,6 +24,10 @@ struct Kept {
 struct Shelf {
     kept: HashMap<(CityId, String), Kept>,
     generations: HashMap<CityId, u64>,
+    /// How often anything about cases changed, reports included.
+    changes: HashMap<CityId, u64>,
+    /// Figures that a task is taking anew.
+    under_way: HashSet<(CityId, String)>,
 }
 
 #[derive(Default)]
@@ -80,13 +84,30 @@ impl ScoreCache {
 
     /// A case was reported: what waits for posts has changed, no score has.
     pub fn forget_waiting(&self, city: CityId) {
-        self.shelf().kept.retain(|key, _| key.0 != city || !key.1.starts_with("waiting:"));
+        let mut shelf = self.shelf();
+        *shelf.changes.entry(city).or_default() += 1;
+        shelf.kept.retain(|key, _| key.0 != city || !key.1.starts_with("waiting:"));
+    }
+
+    /// How often anything about cases changed on this server.
+    pub fn changes(&self, city: CityId) -> u64 {
+        self.shelf().changes.get(&city).copied().unwrap_or_default()
+    }
+
+    /// Says that a figure is being taken anew; false where somebody else is at it.
+    pub fn begin(&self, city: CityId, key: &str) -> bool {
+        self.shelf().under_way.insert((city, key.to_owned()))
+    }
+
+    pub fn end(&self, city: CityId, key: &str) {
+        self.shelf().under_way.remove(&(city, key.to_owned()));
     }
 
     /// Something was submitted, dispatched, rectified or closed.
     pub fn forget(&self, city: CityId) {
         let mut shelf = self.shelf();
         *shelf.generations.entry(city).or_default() += 1;
+        *shelf.changes.entry(city).or_default() += 1;
         // Counts are cheap to take again; periods stay for whoever may show an old one while a new one is computed.
         shelf.kept.retain(|key, _| key.0 != city || key.1.starts_with("period:") || key.1.starts_with("slow:"));
     }

@@ -44,6 +44,14 @@ impl BoundingBox {
             && (self.south_e6..=self.north_e6).contains(&position.lat_e6)
     }
 
+    /// Whether the two have a point in common.
+    pub const fn meets(self, other: Self) -> bool {
+        self.west_e6 <= other.east_e6
+            && other.west_e6 <= self.east_e6
+            && self.south_e6 <= other.north_e6
+            && other.south_e6 <= self.north_e6
+    }
+
     pub fn centre(self) -> Position {
         Position { lon_e6: (self.west_e6 + self.east_e6) / 2, lat_e6: (self.south_e6 + self.north_e6) / 2 }
     }

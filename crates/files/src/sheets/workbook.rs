@@ -1,5 +1,7 @@
 //! XLSX that people work on: several sheets, titles that stay in sight, typed cells.
 
+use std::io::{Seek, SeekFrom};
+
 use changxiao_domain::time::Day;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
@@ -78,6 +80,14 @@ impl Workbook {
     /// The whole file.
     pub fn finish(mut self) -> Result<Vec<u8>, WriteError> {
         Ok(self.workbook.save_to_buffer()?)
+    }
+
+    /// The whole file on disk, read from its beginning; it is gone when it is closed. For sheets that are long.
+    pub fn finish_on_disk(mut self) -> Result<std::fs::File, WriteError> {
+        let mut file = tempfile::tempfile().map_err(WriteError::new)?;
+        self.workbook.save_to_writer(std::io::BufWriter::new(&mut file))?;
+        file.seek(SeekFrom::Start(0)).map_err(WriteError::new)?;
+        Ok(file)
     }
 
     fn free_name(&self, wanted: &str) -> String {

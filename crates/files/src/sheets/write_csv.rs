@@ -29,6 +29,12 @@ impl CsvWriter {
     pub fn finish(self) -> Result<Vec<u8>, WriteError> {
         self.writer.into_inner().map_err(WriteError::new)
     }
+
+    /// What was written since this was asked last, for a file that goes out while it is written.
+    pub fn take(&mut self) -> Result<Vec<u8>, WriteError> {
+        let begun = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        std::mem::replace(&mut self.writer, begun).into_inner().map_err(WriteError::new)
+    }
 }
 
 /// Whether a spreadsheet would take text that begins so for a formula.

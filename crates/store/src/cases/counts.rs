@@ -2,7 +2,11 @@
 
 use changxiao_domain::{calendar::Lamp, cases::State, ids::CityId, time::Instant};
 
-use super::filter::{CaseFilter, Query, RUNS};
+use super::{
+    filter::CaseFilter,
+    query::{Branch, Query},
+    search,
+};
 use crate::{
     Db, StoreError,
     engine::{Built, Params},
@@ -34,28 +38,15 @@ sql! {
 
 /// Open cases of the filter by lamp. The filter's own lamp is not applied, so that the counts beside it stay.
 pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<LampCounts, StoreError> {
-    let filter = CaseFilter { lamp: None, open: Some(true), ..filter.clone() };
-    let mut query = Query::over(db, city, &filter, now).await?;
-    query.values.push(now.into());
-    let at = query.values.len();
-    let runs = RUNS;
-    let text = format!(
-        "SELECT {}, {}, {}, COUNT(*) AS n FROM cases WHERE {}",
-        sum(&format!("{runs} AND due_at < ${at}"), "late"),
-        sum(&format!("{runs} AND due_at >= ${at} AND near_at <= ${at}"), "near"),
-        sum(&format!("{runs} AND due_at >= ${at} AND near_at > ${at}"), "ok"),
-        query.text
-    );
-    let Some(row) = db.row(Built { name: "store::cases::count_by_lamp", text }, Params(query.values)).await? else {
-        return Ok(LampCounts::default());
-    };
-    let (late, near, ok, all) = (row.int("late")?, row.int("near")?, row.int("ok")?, row.int("n")?);
-    Ok(LampCounts { ok, near, late, idle: all - late - near - ok })
+    let base = CaseFilter { lamp: None, open: Some(true), ..filter.clone() };
+    let (_, lamps) = count_parts(db, city, &base, &[], &CaseFilter::default(), now).await?;
+    Ok(lamps)
 }
 
 /// Open cases within `base`, counted in one walk: for each part how many of them it holds, and the lamps of the part `shown`.
 ///
-/// `base` and the parts must not sort or page; only their conditions are taken, and the scope of `base`.
+/// `base` and the parts must not sort or page; only their conditions are taken, and the scope of `base`. A part that also holds closed cases whose
+/// appeal waits for a decision (`or_asked`, `asked`) has these counted besides.
 pub async fn count_parts(
     db: &Db,
     city: CityId,
@@ -64,20 +55,35 @@ pub async fn count_parts(
     shown: &CaseFilter,
     now: Instant,
 ) -> Result<(Vec<i64>, LampCounts), StoreError> {
-    let mut query = Query::over(db, city, &CaseFilter { lamp: None, open: Some(true), ..base.clone() }, now).await?;
+    let whole = CaseFilter { lamp: None, open: Some(true), ..base.clone() };
+    search::before(db, &whole).await?;
+    let (mut query, walks) = Query::walks(db.engine(), city, &whole, now);
     let mut columns = Vec::new();
     for (place, part) in parts.iter().enumerate() {
-        columns.push(sum(&query.beside(part, now), &format!("part_{place}")));
+        columns.push((query.beside(part, now), format!("part_{place}")));
     }
     let lamps = [(Lamp::Late, "late"), (Lamp::Near, "near"), (Lamp::Ok, "ok"), (Lamp::Idle, "idle")];
     for (lamp, name) in lamps {
-        columns.push(sum(&query.beside(&CaseFilter { lamp: Some(lamp), ..shown.clone() }, now), name));
+        columns.push((query.beside(&CaseFilter { lamp: Some(lamp), ..shown.clone() }, now), name.to_owned()));
     }
-    let text = format!("SELECT {} FROM cases WHERE {}", columns.join(", "), query.text);
+    let each: Vec<String> = columns.iter().map(|(condition, name)| format!("{} AS {name}", sum(condition))).collect();
+    let all: Vec<String> =
+        columns.iter().map(|(_, name)| format!("CAST(COALESCE(SUM({name}), 0) AS BIGINT) AS {name}")).collect();
+    let text = format!("SELECT {} FROM ({}) AS walks", all.join(", "), together(&walks, &each.join(", ")));
     let Some(row) = db.row(Built { name: "store::cases::count_parts", text }, Params(query.values)).await? else {
         return Ok((vec![0; parts.len()], LampCounts::default()));
     };
-    let counts = (0..parts.len()).map(|place| row.int(&format!("part_{place}"))).collect::<Result<_, _>>()?;
+    let mut counts: Vec<i64> =
+        (0..parts.len()).map(|place| row.int(&format!("part_{place}"))).collect::<Result<_, _>>()?;
+    for (count, part) in counts.iter_mut().zip(parts) {
+        let mut topics = if part.states.is_empty() { part.asked.clone() } else { part.or_asked.clone() };
+        topics.retain(|topic| base.asked.is_empty() || base.asked.contains(topic));
+        if part.open.is_none() && !topics.is_empty() {
+            let lead = part.lead.or(base.lead);
+            let closed = CaseFilter { lamp: None, open: Some(false), asked: topics, lead, ..base.clone() };
+            *count += self::count(db, city, &closed, now).await?;
+        }
+    }
     Ok((
         counts,
         LampCounts { ok: row.int("ok")?, near: row.int("near")?, late: row.int("late")?, idle: row.int("idle")? },
@@ -91,10 +97,11 @@ pub async fn count_by_township(
     filter: &CaseFilter,
     now: Instant,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
-    let query = Query::over(db, city, &CaseFilter { open: Some(true), ..filter.clone() }, now).await?;
+    search::before(db, filter).await?;
+    let (query, walks) = Query::walks(db.engine(), city, &CaseFilter { open: Some(true), ..filter.clone() }, now);
     let text = format!(
-        "SELECT division / 1000 AS township, COUNT(*) AS n FROM cases WHERE {} GROUP BY division / 1000",
-        query.text
+        "SELECT township, CAST(COUNT(*) AS BIGINT) AS n FROM ({}) AS walks GROUP BY township",
+        together(&walks, "division / 1000 AS township")
     );
     let rows = db.rows(Built { name: "store::cases::count_by_township", text }, Params(query.values)).await?;
     rows.iter().map(|row| Ok((row.int("township")?, row.int("n")?))).collect()
@@ -102,8 +109,12 @@ pub async fn count_by_township(
 
 /// How many rows the filter has, of any state.
 pub async fn count(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<i64, StoreError> {
-    let query = Query::over(db, city, filter, now).await?;
-    let text = format!("SELECT COUNT(*) AS n FROM cases WHERE {}", query.text);
+    search::before(db, filter).await?;
+    let (query, branches) = Query::branches(db.engine(), city, filter, now);
+    let text = format!(
+        "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM ({}) AS branches",
+        together(&branches, "COUNT(*) AS n")
+    );
     db.row(Built { name: "store::cases::count", text }, Params(query.values)).await?.map_or(Ok(0), |row| row.int("n"))
 }
 
@@ -116,6 +127,12 @@ pub async fn count_by_state(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, 
         .collect()
 }
 
-fn sum(condition: &str, name: &str) -> String {
-    format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {name}")
+fn sum(condition: &str) -> String {
+    format!("SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)")
+}
+
+/// What each alternative gives for these columns, one under the other.
+pub(super) fn together(branches: &[Branch], columns: &str) -> String {
+    let asks = branches.iter().map(|branch| format!("SELECT {columns} FROM {} WHERE {}", branch.from, branch.text));
+    asks.collect::<Vec<_>>().join(" UNION ALL ")
 }

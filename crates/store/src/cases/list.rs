@@ -8,8 +8,10 @@ use changxiao_domain::{
 };
 
 use super::{
-    filter::{CaseFilter, Query, Sort},
+    filter::{CaseFilter, Sort},
     number_text,
+    query::{Branch, Query},
+    search,
 };
 use crate::{
     Db, StoreError,
@@ -101,32 +103,12 @@ pub async fn list_beside(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut query = Query::over(db, city, filter, now).await?;
-    let due = |place: Place| place.due_at.unwrap_or(Instant(0));
     let backwards = matches!(beside, Some(Beside::Before(_)));
-    match (filter.sort, beside) {
-        (Sort::Newest, Some(Beside::After(place))) => query.and("case_id < $?", [place.id.into()]),
-        (Sort::Newest, Some(Beside::Before(place))) => query.and("case_id > $?", [place.id.into()]),
-        (Sort::Due, Some(Beside::After(place))) => {
-            query.and("(due_at, case_id) > ($?, $?)", [due(place).into(), place.id.into()])
-        }
-        (Sort::Due, Some(Beside::Before(place))) => {
-            query.and("(due_at, case_id) < ($?, $?)", [due(place).into(), place.id.into()])
-        }
-        (_, None) => {}
-    }
-    if filter.sort == Sort::Due {
-        query.and("due_at IS NOT NULL", []);
-    }
-    let order = match (filter.sort, backwards) {
-        (Sort::Newest, false) => "case_id DESC",
-        (Sort::Newest, true) => "case_id",
-        (Sort::Due, false) => "due_at, case_id",
-        (Sort::Due, true) => "due_at DESC, case_id DESC",
-    };
-    query.values.push(most.into());
-    let text = format!("SELECT {LINE} FROM cases WHERE {} ORDER BY {order} LIMIT ${}", query.text, query.values.len());
-    let rows = db.rows(Built { name: "store::cases::list", text }, Params(query.values)).await?;
+    search::before(db, filter).await?;
+    let (mut query, branches) = Query::branches(db.engine(), city, filter, now);
+    let edge = edge(&mut query, filter.sort, beside);
+    let limit = query.value(most);
+    let rows = ask(db, "store::cases::list", query, &branches, &edge, order(filter.sort, backwards), &limit).await?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     if backwards {
         lines.reverse();
@@ -134,7 +116,70 @@ pub async fn list_beside(
     Ok(lines)
 }
 
-/// Rows with a position for a map, the latest deadlines first, at most `most`.
+/// What stands behind or before the place, as a condition that begins with AND; `{id}` is the column of the case's id.
+fn edge(query: &mut Query, sort: Sort, beside: Option<Beside>) -> String {
+    let Some(beside) = beside else {
+        return if sort == Sort::Due { " AND due_at IS NOT NULL".to_owned() } else { String::new() };
+    };
+    let (place, forwards) = match beside {
+        Beside::After(place) => (place, true),
+        Beside::Before(place) => (place, false),
+    };
+    match sort {
+        Sort::Newest => format!(" AND {{id}} {} {}", if forwards { "<" } else { ">" }, query.value(place.id)),
+        Sort::Due => {
+            let (due, id) = (query.value(place.due_at.unwrap_or(Instant(0))), query.value(place.id));
+            let side = if forwards { ">" } else { "<" };
+            format!(" AND due_at IS NOT NULL AND (due_at, case_id) {side} ({due}, {id})")
+        }
+    }
+}
+
+const fn order(sort: Sort, backwards: bool) -> &'static str {
+    match (sort, backwards) {
+        (Sort::Newest, false) => "{id} DESC",
+        (Sort::Newest, true) => "{id}",
+        (Sort::Due, false) => "due_at, case_id",
+        (Sort::Due, true) => "due_at DESC, case_id DESC",
+    }
+}
+
+/// The first rows of all alternatives together: each gives no more than are wanted, by the index that is made for it.
+async fn ask(
+    db: &Db,
+    name: &'static str,
+    query: Query,
+    branches: &[Branch],
+    edge: &str,
+    order: &str,
+    limit: &str,
+) -> Result<Vec<Row>, StoreError> {
+    let of = |branch: &Branch, columns: &str| {
+        let text =
+            format!("SELECT {columns} FROM {} WHERE {}{edge} ORDER BY {order} LIMIT {limit}", branch.from, branch.text);
+        text.replace("{id}", branch.id)
+    };
+    let columns = if order.contains("due_at") { "case_id, due_at" } else { "case_id" };
+    let text = match branches {
+        [] => return Ok(Vec::new()),
+        [one] => of(one, LINE),
+        many => {
+            let first: Vec<String> = many
+                .iter()
+                .enumerate()
+                .map(|(place, branch)| format!("SELECT case_id FROM ({}) AS b{place}", of(branch, columns)))
+                .collect();
+            let order = order.replace("{id}", "case_id");
+            format!(
+                "SELECT {LINE} FROM cases WHERE city_id = $1 AND case_id IN ({}) ORDER BY {order} LIMIT {limit}",
+                first.join(" UNION ALL ")
+            )
+        }
+    };
+    db.rows(Built { name, text }, Params(query.values)).await
+}
+
+/// Rows with a position for a map, the newest first, at most `most`.
 pub async fn map_points(
     db: &Db,
     city: CityId,
@@ -142,12 +187,19 @@ pub async fn map_points(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut query = Query::over(db, city, filter, now).await?;
-    query.and("lon_e6 IS NOT NULL", []);
-    query.values.push(most.into());
-    let text =
-        format!("SELECT {LINE} FROM cases WHERE {} ORDER BY case_id DESC LIMIT ${}", query.text, query.values.len());
-    db.rows(Built { name: "store::cases::map_points", text }, Params(query.values)).await?.iter().map(line).collect()
+    search::before(db, filter).await?;
+    let (mut query, branches) = Query::branches(db.engine(), city, filter, now);
+    let limit = query.value(most);
+    let rows = ask(
+        db,
+        "store::cases::map_points",
+        query,
+        &branches,
+        " AND lon_e6 IS NOT NULL",
+        order(Sort::Newest, false),
+        &limit,
+    );
+    rows.await?.iter().map(line).collect()
 }
 
 fn line(row: &Row) -> Result<CaseLine, StoreError> {

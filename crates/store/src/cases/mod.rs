@@ -4,8 +4,11 @@ mod counts;
 mod events;
 mod facts;
 mod filter;
+mod grid;
 mod list;
+mod paths;
 mod photos;
+mod query;
 mod row;
 mod save;
 pub mod search;
@@ -16,13 +19,14 @@ pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_town
 pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest};
 pub use facts::{CaseFact, due_in_period, tally};
 pub use filter::{CaseFilter, ScopeFilter, Sort};
+pub use grid::{Cell, grid};
 pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub(crate) use save::put_events;
 pub use save::{by_id, by_number, find_id, insert, put_many, save};
 pub use standing::hung_due;
-pub use views::{SavedView, add_view, delete_view, views_of};
+pub use views::{SavedView, SharedWith, add_view, delete_view, view_by_id, views_of, views_shared};
 
 use crate::engine::Sql;
 

@@ -9,7 +9,7 @@ use changxiao_domain::{
     search::{Search, Term, index_words},
 };
 
-use super::{CaseFilter, CaseRow, ScopeFilter, filter::Query, number_from_text};
+use super::{CaseFilter, CaseRow, ScopeFilter, number_from_text, query::Query};
 use crate::{
     Db, Engine, StoreError, Tx,
     engine::{Built, Bulk, Params, Value, contains},
@@ -157,6 +157,23 @@ pub(super) async fn before(db: &Db, filter: &CaseFilter) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Whether more cases hold the words than a search looks at, so that older ones are left out. A number is not searched for.
+pub async fn left_out(db: &Db, city: CityId, filter: &CaseFilter) -> Result<bool, StoreError> {
+    let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
+    let Some(search) = Search::of(words).filter(|_| number_from_text(words).is_none()) else { return Ok(false) };
+    let mut terms = search.terms;
+    // A territory is asked for its own hits besides those of the city; what lies elsewhere concerns it only by chance.
+    let own = match &filter.scope {
+        ScopeFilter::Division { range, .. } => Some(*range),
+        ScopeFilter::WholeCity | ScopeFilter::Units(_) => None,
+    };
+    terms.extend(filter.divisions.or(own).and_then(division_term));
+    let mut query = Query::over(db.engine(), city);
+    let hits = query.newest(&terms);
+    let text = format!("SELECT number FROM ({hits} LIMIT 1 OFFSET {MOST_HITS}) AS hits");
+    Ok(db.row(Built { name: "store::cases::search::left_out", text }, Params(query.values)).await?.is_some())
+}
+
 /// How many cases of the city the search does not know yet.
 pub async fn backlog(db: &Db, city: CityId) -> Result<i64, StoreError> {
     db.row(&COUNT_BACKLOG, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
@@ -215,22 +232,26 @@ impl Query {
 
     /// The condition that a case is among the newest hits of all these terms.
     fn hits(&mut self, terms: &[Term]) -> String {
+        format!("number IN ({} LIMIT {MOST_HITS})", self.newest(terms))
+    }
+
+    /// Selects the numbers of the cases that hold all these terms, the newest first.
+    fn newest(&mut self, terms: &[Term]) -> String {
         self.values.push(match self.engine {
             Engine::Sqlite => sqlite_text(terms).into(),
             Engine::Postgres => postgres_text(terms).into(),
         });
         let place = self.values.len();
-        let hits = match self.engine {
+        match self.engine {
             Engine::Sqlite => format!(
-                "SELECT rowid - $1 * 1000000000000 FROM case_search WHERE case_search MATCH ${place} \
+                "SELECT rowid - $1 * 1000000000000 AS number FROM case_search WHERE case_search MATCH ${place} \
                  AND rowid BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999 ORDER BY rowid DESC"
             ),
             Engine::Postgres => format!(
                 "SELECT s.number FROM case_search s WHERE s.city_id = $1 AND s.words @@ CAST(${place} AS TSQUERY) \
                  ORDER BY s.number DESC"
             ),
-        };
-        format!("number IN ({hits} LIMIT {MOST_HITS})")
+        }
     }
 }
 

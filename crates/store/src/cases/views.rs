@@ -1,53 +1,105 @@
-//! Filters of the list that a post has kept under a name.
+//! Filters of the list that a post has kept under a name, and those that others share with it.
 
 use changxiao_domain::{
-    ids::{CityId, PostId, ViewId},
+    ids::{CityId, PostId, UnitId, ViewId},
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+
+/// Who sees a view besides the post that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedWith {
+    /// Every post of the maker's unit.
+    Unit,
+    City,
+}
+
+impl SharedWith {
+    pub const fn code(self) -> &'static str {
+        match self {
+            SharedWith::Unit => "unit",
+            SharedWith::City => "city",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        [SharedWith::Unit, SharedWith::City].into_iter().find(|with| with.code() == code)
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedView {
     pub id: ViewId,
+    /// Who made it.
+    pub post: PostId,
     pub name: String,
     /// The query of the address, without the question mark.
     pub query: String,
+    pub shared: Option<SharedWith>,
 }
 
 sql! {
     VIEWS_OF = "
-        SELECT view_id, name, query
+        SELECT view_id, post_id, name, query, shared_with
         FROM saved_views
         WHERE city_id = $1 AND post_id = $2 AND list = 'cases'
         ORDER BY created_at, view_id";
+    VIEWS_SHARED = "
+        SELECT view_id, post_id, name, query, shared_with
+        FROM saved_views
+        WHERE city_id = $1 AND list = 'cases' AND shared_with IS NOT NULL AND post_id <> $2
+          AND (shared_with = 'city' OR (shared_with = 'unit' AND unit_id = $3))
+        ORDER BY created_at, view_id
+        LIMIT 100";
+    VIEW_BY_ID = "
+        SELECT view_id, post_id, name, query, shared_with
+        FROM saved_views
+        WHERE city_id = $1 AND view_id = $2 AND list = 'cases'";
     ADD_VIEW = "
-        INSERT INTO saved_views (city_id, view_id, post_id, list, name, query, created_at)
-        VALUES                  ($1,      $2,      $3,      'cases', $4, $5,   $6)";
-    DELETE_VIEW = "DELETE FROM saved_views WHERE city_id = $1 AND post_id = $2 AND view_id = $3";
+        INSERT INTO saved_views (city_id, view_id, post_id, list, name, query, created_at, shared_with, unit_id)
+        VALUES                  ($1,      $2,      $3,      'cases', $4, $5,   $6,         $7,          $8)";
+    DELETE_VIEW = "DELETE FROM saved_views WHERE city_id = $1 AND view_id = $2";
 }
 
-/// Oldest first.
+/// The post's own, oldest first.
 pub async fn views_of(db: &Db, city: CityId, post: PostId) -> Result<Vec<SavedView>, StoreError> {
-    db.rows(&VIEWS_OF, params![city, post])
-        .await?
-        .iter()
-        .map(|row| Ok(SavedView { id: row.id("view_id", ViewId)?, name: row.text("name")?, query: row.text("query")? }))
-        .collect()
+    db.rows(&VIEWS_OF, params![city, post]).await?.iter().map(view).collect()
 }
 
+/// What other posts share with this one, oldest first, a hundred at most.
+pub async fn views_shared(db: &Db, city: CityId, post: PostId, unit: UnitId) -> Result<Vec<SavedView>, StoreError> {
+    db.rows(&VIEWS_SHARED, params![city, post, unit]).await?.iter().map(view).collect()
+}
+
+pub async fn view_by_id(db: &Db, city: CityId, view_id: ViewId) -> Result<Option<SavedView>, StoreError> {
+    db.row(&VIEW_BY_ID, params![city, view_id]).await?.as_ref().map(view).transpose()
+}
+
+/// `unit` is that of the post, with whose posts it may be shared.
 pub async fn add_view(
     tx: &mut Tx,
     city: CityId,
-    post: PostId,
+    unit: UnitId,
     view: &SavedView,
     at: Instant,
 ) -> Result<(), StoreError> {
-    tx.execute(&ADD_VIEW, params![city, view.id, post, &view.name, &view.query, at]).await?;
+    let shared = view.shared.map(SharedWith::code);
+    tx.execute(&ADD_VIEW, params![city, view.id, view.post, &view.name, &view.query, at, shared, unit]).await?;
     Ok(())
 }
 
-/// True when the post had it.
-pub async fn delete_view(tx: &mut Tx, city: CityId, post: PostId, view: ViewId) -> Result<bool, StoreError> {
-    Ok(tx.execute(&DELETE_VIEW, params![city, post, view]).await? > 0)
+/// True when there was one.
+pub async fn delete_view(tx: &mut Tx, city: CityId, view: ViewId) -> Result<bool, StoreError> {
+    Ok(tx.execute(&DELETE_VIEW, params![city, view]).await? > 0)
+}
+
+fn view(row: &Row) -> Result<SavedView, StoreError> {
+    Ok(SavedView {
+        id: row.id("view_id", ViewId)?,
+        post: row.id("post_id", PostId)?,
+        name: row.text("name")?,
+        query: row.text("query")?,
+        shared: row.opt_text("shared_with")?.and_then(|code| SharedWith::parse(&code)),
+    })
 }

@@ -3,7 +3,8 @@
 
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Source, State},
+    cases::{Source, State, Topic},
+    geo::BoundingBox,
     search::{Search, Term, index_words},
     time::{HOUR, Instant},
 };
@@ -97,7 +98,34 @@ fn choices() -> Vec<Choice> {
         let keeps = move |row: &CaseRow, _| row.case.check_passed_at.is_some() == passed;
         all.push(choice("check_passed", passed.to_string(), move |filter| filter.check_passed = Some(passed), keeps));
     }
+    let keeps = |row: &CaseRow, _: Instant| row.case.standing.returned_by.is_some();
+    all.push(choice("returned", "yes", |filter| filter.returned = true, keeps));
+    let keeps = |row: &CaseRow, _: Instant| row.case.rework_count > 0 || row.case.standing.returned_by.is_some();
+    all.push(choice("came_back", "yes", |filter| filter.came_back = true, keeps));
+    all.push(choice("clock_runs", "yes", |filter| filter.clock_runs = true, |row, _| row.case.clock_runs()));
+    let keeps = |row: &CaseRow, _: Instant| row.case.co_units.contains(&unit(1));
+    all.push(choice("co_unit", "one", |filter| filter.co_unit = Some(unit(1)), keeps));
+    let keeps = |row: &CaseRow, _: Instant| row.reporter_unit == Some(unit(5));
+    all.push(choice("reporter_unit", "one", |filter| filter.reporter_unit = Some(unit(5)), keeps));
+    let frame = BoundingBox { west_e6: 117_650_000, south_e6: 24_500_000, east_e6: 117_650_060, north_e6: 24_520_000 };
+    let keeps = move |row: &CaseRow, _: Instant| row.case.position.is_some_and(|position| frame.contains(position));
+    all.push(choice("frame", "one", move |filter| filter.frame = Some(frame), keeps));
+    // What is taken beside the states is taken once, whatever else holds of it.
+    let states = vec![State::Reported, State::Handled];
+    let wanted = states.clone();
+    let set = move |filter: &mut CaseFilter| {
+        filter.states.clone_from(&wanted);
+        filter.or_passed = true;
+        filter.or_asked = Topic::ALL.to_vec();
+    };
+    let keeps = move |row: &CaseRow, _: Instant| {
+        let passed = row.case.state == State::Checking && row.case.check_passed_at.is_some();
+        states.contains(&row.case.state) || passed || row.case.standing.asked.is_some()
+    };
+    all.push(choice("states", "and what is beside them", set, keeps));
     let middle = beginning().plus_micros(50 * HOUR);
+    let keeps = move |row: &CaseRow, _| row.case.closed_at.is_some_and(|closed| closed >= middle);
+    all.push(choice("closed_from", "middle", move |filter| filter.closed_from = Some(middle), keeps));
     let keeps = move |row: &CaseRow, _| row.case.reported_at >= middle;
     all.push(choice("reported_from", "middle", move |filter| filter.reported_from = Some(middle), keeps));
     let keeps = move |row: &CaseRow, _| row.case.due_at.is_some_and(|due| due < middle);

@@ -13,6 +13,7 @@ use super::shapes::{Moment, Named, unit_named};
 use crate::session::Who;
 
 pub mod accept;
+pub mod bulk;
 pub mod check;
 pub mod handle;
 pub mod list;

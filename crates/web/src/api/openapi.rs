@@ -35,6 +35,7 @@ pub(super) struct Refused(Problem);
     paths(
         serve, me::me, notices::list, jobs::list,
         cases::list::list, cases::report::report, cases::view::view, cases::photo::photo,
+        cases::bulk::dispatch, cases::bulk::close,
         cases::accept::file, cases::accept::dispatch, cases::accept::merge, cases::accept::void, cases::accept::return_case,
         cases::handle::accept, cases::handle::withdraw, cases::handle::submit,
         cases::handle::submit_to_unit, cases::requests::confirm,

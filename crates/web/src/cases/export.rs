@@ -1,4 +1,4 @@
-//! The list as a file for Excel or WPS: the filter of the address, at most twenty thousand rows.
+//! The list as a file for Excel or WPS: the filter of the address, at most 200,000 rows.
 
 use axum::{
     body::Body,
@@ -6,9 +6,10 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use changxiao_app::{AppError, cases::export};
+use changxiao_app::{AppError, cases::export::Export};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_store::cases::CaseLine;
+use tokio::io::AsyncReadExt;
 
 use super::{
     limit::{CaseClock, limit_words},
@@ -18,55 +19,81 @@ use super::{
 };
 use crate::{answer::WebError, pages::wall, session::Who, state::WebState, text::texts, words};
 
+/// So many rows wait for the thread that writes the workbook.
+const WAITING_ROWS: usize = 500;
+const PIECE: usize = 64 * 1024;
+
+/// Rows go through a thread into temporary files, and the file goes out piece by piece: memory does not grow with it.
 pub(super) async fn xlsx(
     State(state): State<WebState>,
     who: Who,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let rows = gather(&state, &who, raw).await?;
+    let mut export = begin(&state, &who, raw).await?;
     let today = who.model.day_of(state.app().now());
-    let titles = titles(&who);
-    let file = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, WriteError> {
+    let (name, columns) = titles(&who);
+    let (send, mut rows) = tokio::sync::mpsc::channel::<Vec<Cell>>(WAITING_ROWS);
+    let writing = tokio::task::spawn_blocking(move || -> Result<std::fs::File, WriteError> {
         let mut workbook = Workbook::new(today)?;
-        let mut sheet = workbook.sheet(titles.0, &titles.1)?;
-        for row in &rows {
-            sheet.row(row)?;
+        let mut sheet = workbook.sheet(name, &columns)?;
+        while let Some(row) = rows.blocking_recv() {
+            sheet.row(&row)?;
         }
-        workbook.finish()
+        workbook.finish_on_disk()
     });
-    let file = file.await.map_err(|problem| AppError::Broken(problem.to_string()))?.map_err(broken)?;
+    while let Some(lines) = export.next().await? {
+        for line in &lines {
+            if send.send(cells(&state, &who, line)).await.is_err() {
+                // The writer has given up, and says why below.
+                break;
+            }
+        }
+    }
+    drop(send);
+    let file = writing.await.map_err(|problem| AppError::Broken(problem.to_string()))?.map_err(broken)?;
+    let pieces = futures::stream::try_unfold(tokio::fs::File::from_std(file), async |mut file| {
+        let mut piece = vec![0; PIECE];
+        let length = file.read(&mut piece).await?;
+        piece.truncate(length);
+        Ok::<_, std::io::Error>((length > 0).then_some((piece, file)))
+    });
     attachment(
-        file,
+        Body::from_stream(pieces),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         &format!("cases-{today}.xlsx"),
     )
 }
 
+/// Goes out page by page while it is read.
 pub(super) async fn csv(
     State(state): State<WebState>,
     who: Who,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let rows = gather(&state, &who, raw).await?;
+    let export = begin(&state, &who, raw).await?;
     let today = who.model.day_of(state.app().now());
     let titles = titles(&who).1;
-    let mut writer = CsvWriter::new(titles.iter().map(|column| column.title.as_str())).map_err(broken)?;
-    for row in &rows {
-        writer.row(row).map_err(broken)?;
-    }
-    attachment(writer.finish().map_err(broken)?, "text/csv; charset=utf-8", &format!("cases-{today}.csv"))
+    let writer = CsvWriter::new(titles.iter().map(|column| column.title.as_str())).map_err(broken)?;
+    let pieces =
+        futures::stream::try_unfold((export, writer, state, who), async |(mut export, mut writer, state, who)| {
+            let Some(lines) = export.next().await? else {
+                // An empty list is its titles.
+                let left = writer.take().map_err(broken_app)?;
+                return Ok::<_, AppError>((!left.is_empty()).then_some((left, (export, writer, state, who))));
+            };
+            for line in &lines {
+                writer.row(&cells(&state, &who, line)).map_err(broken_app)?;
+            }
+            let piece = writer.take().map_err(broken_app)?;
+            Ok(Some((piece, (export, writer, state, who))))
+        });
+    attachment(Body::from_stream(pieces), "text/csv; charset=utf-8", &format!("cases-{today}.csv"))
 }
 
-async fn gather(state: &WebState, who: &Who, raw: Option<String>) -> Result<Vec<Vec<Cell>>, WebError> {
+async fn begin(state: &WebState, who: &Who, raw: Option<String>) -> Result<Export, WebError> {
     let query = ListQuery::read(&raw.unwrap_or_default());
     let (filter, _) = filter_of(state, who, &query).await?;
-    let mut rows = Vec::new();
-    export::export(state.app(), &who.actor, &filter, &query.text(), |line| {
-        rows.push(cells(state, who, line));
-        Ok(())
-    })
-    .await?;
-    Ok(rows)
+    Ok(Export::begin(state.app(), &who.actor, &filter, query.text())?)
 }
 
 fn titles(who: &Who) -> (&'static str, Vec<SheetColumn>) {
@@ -80,6 +107,8 @@ fn titles(who: &Who) -> (&'static str, Vec<SheetColumn>) {
         (l.cases_division, 26),
         (l.cases_place, 34),
         (l.cases_lead, 24),
+        (l.cases_supervised, 12),
+        (l.cases_asked_word, 12),
         (l.cases_limit, 14),
         (l.cases_time, 20),
         (l.cases_reported, 18),
@@ -110,6 +139,8 @@ fn cells(state: &WebState, who: &Who, line: &CaseLine) -> Vec<Cell> {
         text(&model.place_name(line.division, lang)),
         text(&line.place),
         text(line.lead.map_or("", |unit| model.unit_name(unit, lang))),
+        text(line.supervised.map_or("", |kind| kind.words(lang))),
+        text(line.asked.map_or("", |topic| topic.words(lang))),
         text(&limit_words(lang, line.limit)),
         text(&CaseClock::from(line).view(&model.calendar, lang, now).words),
         moment(Some(line.reported_at)),
@@ -121,7 +152,11 @@ fn cells(state: &WebState, who: &Who, line: &CaseLine) -> Vec<Cell> {
 }
 
 fn broken(problem: WriteError) -> WebError {
-    AppError::Broken(problem.to_string()).into()
+    broken_app(problem).into()
+}
+
+fn broken_app(problem: WriteError) -> AppError {
+    AppError::Broken(problem.to_string())
 }
 
 /// A file to keep, not to show.

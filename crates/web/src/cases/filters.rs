@@ -156,8 +156,9 @@ pub fn supervision(query: &ListQuery, lang: Lang) -> Menu {
 /// What waits for a decision.
 pub fn requests(query: &ListQuery, lang: Lang) -> Menu {
     let l = texts(lang);
-    let offers = Topic::ALL.iter().map(|topic| (topic.code().to_owned(), topic.words(lang).to_owned(), false));
-    menu(query, "asked", l.cases_asked_word, l.cases_all, offers.collect())
+    let mut offers = vec![("any".to_owned(), l.cases_asked_any.to_owned(), false)];
+    offers.extend(Topic::ALL.iter().map(|topic| (topic.code().to_owned(), topic.words(lang).to_owned(), false)));
+    menu(query, "asked", l.cases_asked_word, l.cases_all, offers)
 }
 
 /// When it was reported: the last days, or two dates that a form in the menu asks for.
@@ -177,6 +178,50 @@ pub fn reported(query: &ListQuery, lang: Lang) -> Menu {
         }
     }
     menu
+}
+
+/// The fields that have no menu of their own: one form asks for all of them.
+#[derive(Clone, Debug, Default)]
+pub struct MoreFields {
+    pub co: Vec<ChoiceGroup>,
+    pub reporter: Vec<ChoiceGroup>,
+    /// Sent to rework, given back.
+    pub course: Vec<Choice>,
+    /// Name, label and value of a day: due and closed, from and to.
+    pub days: Vec<(&'static str, &'static str, String)>,
+    pub site: String,
+    /// How many of these are set.
+    pub set: usize,
+    /// What the form leaves as it is.
+    pub hidden: Vec<(&'static str, String)>,
+}
+
+const MORE: [&str; 8] = ["co", "reporter", "course", "due_from", "due_to", "closed_from", "closed_to", "site"];
+
+pub fn more(query: &ListQuery, model: &CityModel, lang: Lang) -> MoreFields {
+    let l = texts(lang);
+    let course = |code: &str, label: &str| Choice {
+        value: code.to_owned(),
+        label: label.to_owned(),
+        current: query.get("course") == code,
+    };
+    let days = [
+        ("due_from", l.cases_due_from),
+        ("due_to", l.cases_due_to),
+        ("closed_from", l.cases_closed_from),
+        ("closed_to", l.cases_closed_to),
+    ];
+    let mut but = MORE.to_vec();
+    but.push("number");
+    MoreFields {
+        co: unit_groups(model, lang, |unit| unit.code.clone(), query.get("co")),
+        reporter: unit_groups(model, lang, |unit| unit.code.clone(), query.get("reporter")),
+        course: vec![course("reworked", l.cases_course_reworked), course("returned", l.cases_course_returned)],
+        days: days.into_iter().map(|(key, label)| (key, label, query.get(key).to_owned())).collect(),
+        site: query.get("site").to_owned(),
+        set: MORE.iter().filter(|key| !query.get(key).is_empty()).count(),
+        hidden: query.hidden_but(&but),
+    }
 }
 
 /// Units that can lead, by kind, for a `<select>`; `chosen` by code.

@@ -6,10 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::cases::{list as cases_list, views};
-use changxiao_domain::{lang::Lang, orgs::Permission};
+use changxiao_app::cases::{bulk, list as cases_list, views, worklists::Worklist};
+use changxiao_domain::{cases::Action, lang::Lang, orgs::Permission};
 use changxiao_store::{
-    cases::{CaseFilter, LampCounts, SavedView, Sort},
+    cases::{CaseFilter, LampCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
     sites,
 };
 
@@ -52,6 +52,9 @@ pub struct ViewLink {
     pub name: String,
     pub href: String,
     pub current: bool,
+    /// With whom it is shared, and by which post where it is another's; empty for the post's own.
+    pub note: String,
+    pub may_delete: bool,
 }
 
 #[derive(Template)]
@@ -85,7 +88,9 @@ struct ListPage {
     sort_newest: String,
     sort_due: String,
     is_due: bool,
+    more: filters::MoreFields,
     views: Vec<ViewLink>,
+    shares_with_city: bool,
     view_query: String,
     rows: Vec<RowView>,
     /// Carried by the links to a case, so that it knows its neighbours.
@@ -98,7 +103,17 @@ struct ListPage {
     empty_link: &'static str,
     may_export: bool,
     may_report: bool,
+    may_dispatch: bool,
+    may_close: bool,
+    /// A search that could not look at everything says so.
+    left_out: String,
     export_query: String,
+}
+
+impl ListPage {
+    fn selects(&self) -> bool {
+        self.may_export || self.may_dispatch || self.may_close
+    }
 }
 
 pub(super) async fn list(
@@ -112,7 +127,7 @@ pub(super) async fn list(
     let (lang, now, app) = (who.lang(), state.app().now(), state.app());
     let l = texts(lang);
     let (model, actor) = (&who.model, &who.actor);
-    let tab = query.tab(actor);
+    let tab = query.tab(actor, model, now);
 
     let (filter, site_name) = filter_of(&state, &who, &query).await?;
     let at = Position::read(&raw);
@@ -126,11 +141,15 @@ pub(super) async fn list(
     let shown = if is_counted(tab) { tab.filter(actor, model, now).unwrap_or_default() } else { CaseFilter::default() };
     let base = CaseFilter { site: filter.site, ..query.chosen(model, now) };
     let figures = cases_list::counts(app, actor, &base, &parts, &shown).await?;
-    let (counts, lamp_counts) = &*figures;
-    let count_of =
-        |wanted: Tab| counted.iter().position(|(tab, _)| *tab == wanted).and_then(|place| counts.get(place)).copied();
+    let count_of = |wanted: Tab| {
+        let place = counted.iter().position(|(tab, _)| *tab == wanted)?;
+        figures.as_ref()?.0.get(place).copied()
+    };
+    let lamp_counts = figures.as_ref().map(|figures| &figures.1);
+    let left_out = !query.get("q").is_empty() && cases_list::search_left_out(app, actor, &filter).await?;
 
     let plain = query.without("lamp");
+    let is_due = query.sort(tab) == Sort::Due;
     let tabs = offered
         .iter()
         .map(|(offered, _)| TabView {
@@ -143,7 +162,7 @@ pub(super) async fn list(
     let views = views::views(app, actor).await?;
     let start = at.start.max(1);
     let total = match query.lamp() {
-        Some(lamp) => Some(lamp_of(lamp_counts, lamp.code())),
+        Some(lamp) => lamp_counts.map(|counts| lamp_of(counts, lamp.code())),
         None => count_of(tab),
     };
     let range = range_words(l, start, rows.lines.len(), total);
@@ -152,7 +171,10 @@ pub(super) async fn list(
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Cases, jar).await;
     let (empty, empty_href, empty_link) = empty_words(l, &query, tab, actor.may(Permission::ReportCase));
     let template = ListPage {
-        meta: fill(l.cases_meta, &[("n", &words::count(count_of(Tab::Open).unwrap_or(0))), ("time", &shell.now_label)]),
+        meta: match count_of(Tab::Open) {
+            Some(open) => fill(l.cases_meta, &[("n", &words::count(open)), ("time", &shell.now_label)]),
+            None => fill(l.cases_counting, &[("time", &shell.now_label)]),
+        },
         tabs,
         lamps: lamps(lang, &query, tab, lamp_counts),
         menus: vec![
@@ -174,7 +196,23 @@ pub(super) async fn list(
         lead_hidden: query.hidden_but(&["lead", "number"]),
         lead_clear: query.without("lead").href(),
         // What the narrow form does not ask for stays as it is.
-        all_hidden: query.hidden_but(&["division", "category", "lead", "state", "q", "sort", "number"]),
+        all_hidden: query.hidden_but(&[
+            "division",
+            "category",
+            "lead",
+            "state",
+            "q",
+            "sort",
+            "number",
+            "co",
+            "reporter",
+            "course",
+            "due_from",
+            "due_to",
+            "closed_from",
+            "closed_to",
+            "site",
+        ]),
         states: filters::state_choices(&query, lang),
         categories: filters::category_groups(model, lang, query.get("category")),
         divisions: filters::division_groups(model, actor, query.get("division"), lang),
@@ -184,11 +222,13 @@ pub(super) async fn list(
         search_clear: query.without("q").href(),
         site: site_name,
         site_clear: query.without("site").href(),
-        sort_label: if query.sort() == Sort::Due { l.cases_sort_due } else { l.cases_sort_newest },
-        sort_newest: query.without("sort").href(),
+        sort_label: if is_due { l.cases_sort_due } else { l.cases_sort_newest },
+        sort_newest: query.with("sort", "newest").href(),
         sort_due: query.with("sort", "due").href(),
-        is_due: query.sort() == Sort::Due,
-        views: view_links(&views, &query),
+        is_due,
+        more: filters::more(&query, model, lang),
+        views: view_links(&who, &views, &query),
+        shares_with_city: views::may_share(actor, SharedWith::City),
         view_query: query.text(),
         previous_href: match rows.lines.first() {
             Some(first) if rows.has_previous => {
@@ -207,6 +247,13 @@ pub(super) async fn list(
         empty_href,
         empty_link,
         may_export: actor.may(Permission::Export),
+        may_dispatch: bulk::may(actor.role, Action::Dispatch),
+        may_close: bulk::may(actor.role, Action::Close),
+        left_out: if left_out {
+            fill(l.cases_search_left_out, &[("n", &words::count(MOST_HITS))])
+        } else {
+            String::new()
+        },
         may_report: actor.may(Permission::ReportCase),
         export_query: query.text(),
         query,
@@ -262,11 +309,12 @@ const fn is_counted(tab: Tab) -> bool {
 
 pub(super) fn tab_label(l: &'static Texts, tab: Tab) -> &'static str {
     match tab {
-        Tab::Mine => l.cases_tab_mine,
+        Tab::Work(Worklist::Mine) => l.cases_tab_mine,
+        Tab::Work(Worklist::Waiting) => l.cases_tab_waiting,
+        Tab::Work(Worklist::Today) => l.cases_tab_today,
+        Tab::Work(Worklist::Late) => l.cases_tab_late,
+        Tab::Work(Worklist::CameBack) => l.cases_tab_returned,
         Tab::Open => l.cases_tab_open,
-        Tab::Late => l.cases_tab_late,
-        Tab::Today => l.cases_tab_today,
-        Tab::Reworked => l.cases_tab_reworked,
         Tab::Closed => l.cases_tab_closed,
         Tab::All => l.cases_tab_all,
     }
@@ -281,12 +329,12 @@ fn lamp_of(counts: &LampCounts, kind: &str) -> i64 {
     }
 }
 
-fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: &LampCounts) -> Vec<LampView> {
+fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: Option<&LampCounts>) -> Vec<LampView> {
     if tab == Tab::Closed {
         return Vec::new();
     }
     // On the late part every row is red; another lamp leads back to what is open.
-    let base = if tab == Tab::Late { query.with("tab", Tab::Open.code()) } else { query.clone() };
+    let base = if tab == Tab::Work(Worklist::Late) { query.with("tab", Tab::Open.code()) } else { query.clone() };
     ["late", "near", "ok", "idle"]
         .into_iter()
         .map(|kind| {
@@ -294,7 +342,7 @@ fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: &LampCounts) -> Vec<La
             LampView {
                 kind,
                 word: lamp_word(lang, kind),
-                count: words::count(lamp_of(counts, kind)),
+                count: counts.map_or_else(String::new, |counts| words::count(lamp_of(counts, kind))),
                 href: if on { base.without("lamp").href() } else { base.with("lamp", kind).href() },
                 on,
             }
@@ -302,17 +350,25 @@ fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: &LampCounts) -> Vec<La
         .collect()
 }
 
-fn view_links(views: &[SavedView], query: &ListQuery) -> Vec<ViewLink> {
-    let now = query.text();
+fn view_links(who: &Who, views: &[SavedView], query: &ListQuery) -> Vec<ViewLink> {
+    let (l, now) = (texts(who.lang()), query.text());
     views
         .iter()
         .map(|view| {
             let saved = ListQuery::read(&view.query);
+            let own = view.post == who.actor.post;
             ViewLink {
                 id: view.id.to_string(),
                 name: view.name.clone(),
                 current: saved.text() == now,
                 href: saved.href(),
+                note: match (own, view.shared) {
+                    (false, _) => fill(l.cases_view_by, &[("post", &who.model.post_label(view.post, who.lang()))]),
+                    (true, Some(SharedWith::Unit)) => l.cases_view_with_unit.to_owned(),
+                    (true, Some(SharedWith::City)) => l.cases_view_with_city.to_owned(),
+                    (true, None) => String::new(),
+                },
+                may_delete: views::may_delete(&who.actor, view),
             }
         })
         .collect()
@@ -337,8 +393,10 @@ fn empty_words(l: &'static Texts, query: &ListQuery, tab: Tab, may_report: bool)
         return (fill(l.cases_empty_filtered, &[("tab", &tab_label(l, tab))]), tab_only.href(), l.cases_clear);
     }
     match tab {
-        Tab::Mine => (l.cases_empty_mine.to_owned(), ListQuery::default().with("tab", "open").href(), l.cases_see_open),
-        Tab::Late => (
+        Tab::Work(Worklist::Mine) => {
+            (l.cases_empty_mine.to_owned(), ListQuery::default().with("tab", "open").href(), l.cases_see_open)
+        }
+        Tab::Work(Worklist::Late) => (
             l.cases_empty_late.to_owned(),
             ListQuery::default().with("tab", "open").with("sort", "due").href(),
             l.cases_see_open,

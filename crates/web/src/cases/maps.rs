@@ -1,4 +1,4 @@
-//! Data for the map: outlines with the number of open cases, and the cases themselves as points.
+//! Data for the map: outlines with the number of open cases, and the cases themselves as points or clusters.
 
 use axum::{
     Json,
@@ -6,29 +6,83 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use changxiao_app::cases::{list as cases_list, load_visible};
-use changxiao_domain::{divisions::DivisionCode, time::Instant};
+use changxiao_app::{
+    AppError,
+    cases::{
+        load_visible,
+        map::{self as case_map, Drawn, Seen},
+    },
+};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    geo::{BoundingBox, Cluster},
+    lang::Lang,
+    time::Instant,
+};
 use changxiao_store::cases::{CaseFilter, CaseLine, line_of};
 use serde_json::{Value, json};
 
 use super::{list::filter_of, query::ListQuery, rows::lamp_word};
 use crate::{answer::WebError, form::read_pairs, session::Who, state::WebState};
 
-/// More points than that tell nobody anything; the newest are taken.
-const MOST_POINTS: i64 = 5_000;
 const MOST_NEARBY: i64 = 60;
+/// What a map of the whole city is drawn at, where nobody says.
+const CITY_ZOOM: u8 = 8;
 
-/// Open cases of the filter as points.
+/// Open cases of the filter, for the part of the map that `bbox` (west, south, east, north in degrees) and `zoom` say: as points, or as
+/// clusters with count and worst lamp.
 pub(super) async fn points(
     State(state): State<WebState>,
     who: Who,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let query = ListQuery::read(&raw.unwrap_or_default());
+    let raw = raw.unwrap_or_default();
+    let query = ListQuery::read(&raw);
     let (filter, _) = filter_of(&state, &who, &query).await?;
-    let lines = cases_list::map_points(state.app(), &who.actor, &filter, MOST_POINTS).await?;
+    let seen = seen(&raw)?;
+    let found = case_map::map(state.app(), &who.actor, &filter, seen).await?;
     let now = state.app().now();
-    Ok(fresh(json!({ "points": lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>() })))
+    let drawn = |lines: &[CaseLine]| lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>();
+    let (points, clusters, more, all) = match &found.drawn {
+        Drawn::All(lines) => (drawn(lines), Vec::new(), 0, true),
+        Drawn::Points(lines, more) => (drawn(lines), Vec::new(), *more, false),
+        Drawn::Clusters(clusters) => {
+            (Vec::new(), clusters.iter().map(|cluster| cluster_of(who.lang(), cluster)).collect(), 0, false)
+        }
+    };
+    Ok(fresh(json!({
+        "points": points, "clusters": clusters, "all": all, "more": more, "total": found.total, "unplaced": found.unplaced,
+    })))
+}
+
+fn seen(raw: &str) -> Result<Seen, AppError> {
+    let pairs = read_pairs(raw.as_bytes());
+    let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+    let frame = match get("bbox") {
+        None => None,
+        Some(text) => Some(BoundingBox::parse(text).ok_or_else(|| {
+            AppError::field(
+                "bbox",
+                "写成 117.1,24.1,118.2,25.0：西、南、东、北的度数",
+                "Write it as 117.1,24.1,118.2,25.0: west, south, east, north in degrees",
+            )
+        })?),
+    };
+    let zoom = get("zoom").and_then(|zoom| zoom.parse().ok()).filter(|zoom| *zoom <= 22).unwrap_or(CITY_ZOOM);
+    Ok(Seen { frame, zoom })
+}
+
+/// Longitude, latitude, worst lamp, number, its word, and the box that a press brings the map to.
+fn cluster_of(lang: Lang, cluster: &Cluster) -> Value {
+    let (at, bounds) = (cluster.at, cluster.bounds);
+    json!([
+        degrees(at.lon_e6),
+        degrees(at.lat_e6),
+        cluster.lamp.code(),
+        cluster.count,
+        lamp_word(lang, cluster.lamp.code()),
+        [degrees(bounds.west_e6), degrees(bounds.south_e6), degrees(bounds.east_e6), degrees(bounds.north_e6)],
+    ])
 }
 
 /// One case, and what is open around it in the same town or street.
@@ -42,7 +96,7 @@ pub(super) async fn one(
     let own = line_of(&row);
     let first = row.case.division / 1000 * 1000;
     let filter = CaseFilter { divisions: Some((first, first + 999)), ..CaseFilter::default() };
-    let mut lines = cases_list::map_points(state.app(), &who.actor, &filter, MOST_NEARBY).await?;
+    let mut lines = case_map::newest(state.app(), &who.actor, &filter, MOST_NEARBY).await?;
     lines.retain(|line| line.id != own.id);
     lines.push(own);
     Ok(fresh(json!({ "points": lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>() })))
@@ -57,7 +111,7 @@ pub(super) async fn outlines(
     let pairs = read_pairs(raw.unwrap_or_default().as_bytes());
     let within: Option<DivisionCode> =
         pairs.iter().find(|(name, _)| name == "within").and_then(|(_, code)| code.parse().ok());
-    let counts = cases_list::count_by_township(state.app(), &who.actor).await?;
+    let counts = case_map::count_by_township(state.app(), &who.actor).await?;
     let all: Vec<_> = who.model.outlines.iter().collect();
     let mut shown: Vec<_> = all.iter().filter(|(code, _)| within.is_none_or(|within| code.is_within(within))).collect();
     if shown.is_empty() {
@@ -86,8 +140,11 @@ fn point(who: &Who, line: &CaseLine, now: Instant) -> Option<Value> {
     let lang = who.lang();
     let lamp = line.lamp(now).code();
     let title = format!("{} · {}", who.model.category_name(&line.category, lang), line.place);
-    let degrees = |e6: i64| e6 as f64 / 1e6;
     Some(json!([degrees(lon), degrees(lat), lamp, title, format!("/cases/{}", line.number), lamp_word(lang, lamp)]))
+}
+
+fn degrees(e6: i64) -> f64 {
+    e6 as f64 / 1e6
 }
 
 /// Figures of this very post: nobody else may see them, and they are old after a moment.

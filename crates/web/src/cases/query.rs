@@ -1,6 +1,6 @@
 //! The filters of the list as the address has them. A list can be sent to a colleague as a link, and kept as a view.
 
-use changxiao_app::{cases::waiting, model::CityModel};
+use changxiao_app::{cases::worklists::Worklist, model::CityModel};
 use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State, SupervisionKind, Topic},
@@ -13,76 +13,86 @@ use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
 use crate::form::read_pairs;
 
 /// Every word that an address of the list may have, in the order in which it is written.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 23] = [
     "tab",
     "lamp",
     "q",
     "division",
     "category",
     "lead",
+    "co",
+    "reporter",
     "state",
+    "course",
     "source",
     "supervised",
     "asked",
     "reported",
     "from",
     "to",
+    "due_from",
+    "due_to",
+    "closed_from",
+    "closed_to",
     "site",
     "number",
     "sort",
 ];
 
-/// A part of the list.
+/// A part of the list: a worklist of the post, or a part of everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
-    Mine,
+    Work(Worklist),
     Open,
-    Late,
-    Today,
-    Reworked,
     Closed,
     All,
 }
 
 impl Tab {
-    pub const ALL: [Tab; 7] = [Tab::Mine, Tab::Open, Tab::Late, Tab::Today, Tab::Reworked, Tab::Closed, Tab::All];
+    pub const ALL: [Tab; 8] = [
+        Tab::Work(Worklist::Mine),
+        Tab::Work(Worklist::Waiting),
+        Tab::Work(Worklist::Today),
+        Tab::Work(Worklist::Late),
+        Tab::Work(Worklist::CameBack),
+        Tab::Open,
+        Tab::Closed,
+        Tab::All,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
-            Tab::Mine => "mine",
+            Tab::Work(list) => list.code(),
             Tab::Open => "open",
-            Tab::Late => "late",
-            Tab::Today => "today",
-            Tab::Reworked => "reworked",
             Tab::Closed => "closed",
             Tab::All => "all",
         }
     }
 
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.code() == code)
+        match code {
+            // What it was called before a return by the unit counted as well.
+            "reworked" => Some(Tab::Work(Worklist::CameBack)),
+            code => Self::ALL.into_iter().find(|tab| tab.code() == code),
+        }
     }
 
     /// What the part holds; `None` where the role has no such part, because nothing ever waits for it.
     pub fn filter(self, actor: &Actor, model: &CityModel, now: Instant) -> Option<CaseFilter> {
-        let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
         Some(match self {
-            Tab::Mine => CaseFilter { scope: Default::default(), ..waiting::filter(actor)? },
-            Tab::Open => open,
-            Tab::Late => CaseFilter { lamp: Some(Lamp::Late), ..open },
-            Tab::Today => {
-                let today = model.day_of(now);
-                CaseFilter {
-                    states: vec![State::Dispatched, State::Handling, State::Submitted],
-                    due_from: Some(model.start_of(today)),
-                    due_until: Some(model.start_of(today.tomorrow().unwrap_or(today))),
-                    ..open
-                }
-            }
-            Tab::Reworked => CaseFilter { reworked: true, ..open },
+            Tab::Work(list) => list.filter(actor, model, now)?,
+            Tab::Open => CaseFilter { open: Some(true), ..CaseFilter::default() },
             Tab::Closed => CaseFilter { open: Some(false), ..CaseFilter::default() },
             Tab::All => CaseFilter::default(),
         })
+    }
+
+    /// What is due comes first where being due is what the part is about.
+    const fn sort(self) -> Sort {
+        match self {
+            Tab::Work(Worklist::Today | Worklist::Late) => Sort::Due,
+            _ => Sort::Newest,
+        }
     }
 }
 
@@ -148,18 +158,14 @@ impl ListQuery {
         self.pairs.iter().filter(|(name, _)| !keys.contains(name)).cloned().collect()
     }
 
-    /// The part that is shown: what was asked for; everything for a search; else what is open.
-    pub fn tab(&self, actor: &Actor) -> Tab {
+    /// The part that is shown: what was asked for; what has ended where its end is asked for; everything for a search; else what is open.
+    pub fn tab(&self, actor: &Actor, model: &CityModel, now: Instant) -> Tab {
+        let has = |key: &str| !self.get(key).is_empty();
         match Tab::parse(self.get("tab")) {
-            Some(Tab::Mine) if waiting::filter(actor).is_none() => Tab::Open,
+            Some(tab) if tab.filter(actor, model, now).is_none() => Tab::Open,
             Some(tab) => tab,
-            None if !self.get("asked").is_empty()
-                || !self.get("q").is_empty()
-                || !self.get("state").is_empty()
-                || !self.get("number").is_empty() =>
-            {
-                Tab::All
-            }
+            None if has("closed_from") || has("closed_to") => Tab::Closed,
+            None if has("asked") || has("q") || has("state") || has("number") => Tab::All,
             None => Tab::Open,
         }
     }
@@ -168,8 +174,13 @@ impl ListQuery {
         Lamp::parse(self.get("lamp"))
     }
 
-    pub fn sort(&self) -> Sort {
-        if self.get("sort") == "due" { Sort::Due } else { Sort::Newest }
+    /// The order that was asked for, else that of the part.
+    pub fn sort(&self, tab: Tab) -> Sort {
+        match self.get("sort") {
+            "due" => Sort::Due,
+            "newest" => Sort::Newest,
+            _ => tab.sort(),
+        }
     }
 
     pub fn division(&self, model: &CityModel) -> Option<DivisionCode> {
@@ -187,9 +198,12 @@ impl ListQuery {
         self.pairs.iter().filter(|(key, _)| !["tab", "lamp", "sort", "number"].contains(key)).count()
     }
 
-    /// What the person chose, without part, lamp and scope.
+    /// What the person chose, without part, lamp, order and scope.
     pub fn chosen(&self, model: &CityModel, now: Instant) -> CaseFilter {
         let day = |key: &str| self.get(key).parse::<Day>().ok();
+        let from = |key: &str| day(key).map(|day| model.start_of(day));
+        let until = |key: &str| day(key).and_then(|day| day.tomorrow().ok()).map(|day| model.start_of(day));
+        let unit = |key: &str| model.units.by_code(self.get(key)).map(|unit| unit.id);
         let days: Option<i64> = self.get("reported").parse().ok().filter(|days| (1..=3660).contains(days));
         let today = model.start_of(model.day_of(now));
         let recent = days.map(|days| today.plus_micros(-(days - 1) * 24 * HOUR));
@@ -197,16 +211,27 @@ impl ListQuery {
             states: State::parse(self.get("state")).into_iter().collect(),
             category: Some(self.get("category").to_owned()).filter(|category| !category.is_empty()),
             divisions: self.division(model).map(DivisionCode::range),
-            lead_any: model.units.by_code(self.get("lead")).map(|unit| unit.id).into_iter().collect(),
+            lead_any: unit("lead").into_iter().collect(),
+            co_unit: unit("co"),
+            reporter_unit: unit("reporter"),
             source: Source::parse(self.get("source")),
+            reworked: self.get("course") == "reworked",
+            returned: self.get("course") == "returned",
             supervised: match self.get("supervised") {
                 "" => None,
                 kind => Some(SupervisionKind::parse(kind)),
             },
             reply_owed: self.get("supervised") == "owed",
-            asked: Topic::parse(self.get("asked")).into_iter().collect(),
-            reported_from: day("from").map(|day| model.start_of(day)).or(recent),
-            reported_until: day("to").and_then(|day| day.tomorrow().ok()).map(|day| model.start_of(day)),
+            asked: match self.get("asked") {
+                "any" => Topic::ALL.to_vec(),
+                topic => Topic::parse(topic).into_iter().collect(),
+            },
+            reported_from: from("from").or(recent),
+            reported_until: until("to"),
+            due_from: from("due_from"),
+            due_until: until("due_to"),
+            closed_from: from("closed_from"),
+            closed_until: until("closed_to"),
             numbers: self
                 .pairs
                 .iter()
@@ -214,35 +239,53 @@ impl ListQuery {
                 .filter_map(|(_, value)| number_from_text(value))
                 .collect(),
             words: Some(self.get("q").to_owned()).filter(|words| !words.is_empty()),
-            sort: self.sort(),
             ..CaseFilter::default()
         }
     }
 
     /// Everything together: the rows of the list.
     pub fn filter(&self, actor: &Actor, model: &CityModel, now: Instant) -> CaseFilter {
-        let tab = self.tab(actor).filter(actor, model, now).unwrap_or_default();
+        let shown = self.tab(actor, model, now);
+        let tab = shown.filter(actor, model, now).unwrap_or_default();
         let chosen = self.chosen(model, now);
-        let (states, impossible) = match (tab.states.as_slice(), chosen.states.as_slice()) {
-            ([], states) | (states, []) => (states.to_vec(), false),
-            (of_tab, of_person) => {
-                let both: Vec<State> = of_person.iter().copied().filter(|state| of_tab.contains(state)).collect();
-                let none = both.is_empty();
-                (both, none)
-            }
-        };
+        let (states, no_state) = both(&tab.states, &chosen.states);
+        let (asked, no_topic) = both(&tab.asked, &chosen.asked);
+        // Whoever picks states wants those and nothing beside them.
+        let beside = chosen.states.is_empty();
         CaseFilter {
             open: tab.open,
             states,
+            asked,
             lamp: self.lamp().or(tab.lamp),
             lead: tab.lead,
+            reporter_post: tab.reporter_post,
             check_passed: tab.check_passed,
-            reworked: tab.reworked,
-            // Whoever picks states wants those and nothing beside them.
-            or_asked: if chosen.states.is_empty() { tab.or_asked } else { Vec::new() },
-            due_from: tab.due_from,
-            due_until: if impossible { Some(Instant(0)) } else { tab.due_until },
+            clock_runs: tab.clock_runs,
+            came_back: tab.came_back,
+            unless_asked: tab.unless_asked,
+            supervised: chosen.supervised.or(tab.supervised),
+            or_asked: if beside { tab.or_asked } else { Vec::new() },
+            or_passed: beside && tab.or_passed,
+            due_from: tab.due_from.max(chosen.due_from),
+            due_until: match (tab.due_until, chosen.due_until) {
+                _ if no_state || no_topic => Some(Instant(0)),
+                (Some(tab), Some(chosen)) => Some(tab.min(chosen)),
+                (tab, chosen) => tab.or(chosen),
+            },
+            sort: self.sort(shown),
             ..chosen
+        }
+    }
+}
+
+/// What both hold, where an empty list holds everything; and whether nothing is left.
+fn both<T: Copy + PartialEq>(one: &[T], other: &[T]) -> (Vec<T>, bool) {
+    match (one, other) {
+        ([], kept) | (kept, []) => (kept.to_vec(), false),
+        (one, other) => {
+            let kept: Vec<T> = other.iter().copied().filter(|item| one.contains(item)).collect();
+            let none = kept.is_empty();
+            (kept, none)
         }
     }
 }

@@ -230,7 +230,7 @@ async fn neighbours(state: &WebState, who: &Who, view: &CaseView, list: &str) ->
     }
     let mut found = Neighbours {
         list_href: query.href(),
-        list_label: tab_label(l, query.tab(&who.actor)).to_owned(),
+        list_label: tab_label(l, query.tab(&who.actor, &who.model, state.app().now())).to_owned(),
         list_param: query.text(),
         previous: String::new(),
         next: String::new(),

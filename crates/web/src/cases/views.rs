@@ -1,4 +1,4 @@
-//! Keeping a filter of the list under a name.
+//! Keeping a filter of the list under a name, for the own post or shared.
 
 use axum::{
     extract::{Path, State},
@@ -7,6 +7,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, cases::views};
 use changxiao_domain::ids::ViewId;
+use changxiao_store::cases::SharedWith;
 
 use super::query::ListQuery;
 use crate::{
@@ -25,7 +26,8 @@ pub(super) async fn save(
 ) -> Result<Response, WebError> {
     let l = texts(who.lang());
     let query = ListQuery::read(form.text("query")).without("number");
-    match views::save_view(state.app(), &who.actor, form.text("name"), &query.text()).await {
+    let shared = SharedWith::parse(form.text("share"));
+    match views::save_view(state.app(), &who.actor, form.text("name"), &query.text(), shared).await {
         Ok(view) => Ok(redirect_with_notice(jar, &query.href(), fill(l.cases_view_saved, &[("name", &view.name)]))),
         // A menu has no place for an error; the list says it above its rows and keeps the filter.
         Err(problem @ AppError::Invalid(_)) => Ok(redirect_with_notice(jar, &query.href(), problem.words(who.lang()))),

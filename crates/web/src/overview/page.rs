@@ -134,7 +134,10 @@ pub(super) async fn page(
     } else {
         None
     };
-    let waits = changxiao_app::cases::waiting::filter(&who.actor).is_some();
+    let inspects = who.actor.may(Permission::Inspect);
+    // What a leader or an inspector is asked now and then takes no place on the page while there is none.
+    let waits = changxiao_app::cases::waiting::filter(&who.actor).is_some_and(|filter| !filter.states.is_empty())
+        && !(inspects && overview.todo.is_empty());
     let links = if reads_cases { Vec::new() } else { links(&shell) };
     let page = OverviewPage {
         now: words::full_moment(lang, pages::wall(&who.model, now)),
@@ -142,7 +145,7 @@ pub(super) async fn page(
         todo: waits.then(|| todo(&who, &overview, l, now)),
         todo_note: fill(l.overview_waiting, &[("n", &words::count(overview.waiting))]),
         sites: sites(&who, &overview.sites, l, now),
-        inspects: who.actor.may(Permission::Inspect),
+        inspects,
         others: others(&shell),
         reads_cases,
         lamps: lamps(&overview, l),

@@ -3,7 +3,10 @@
 use axum::{extract::State, response::Response};
 use changxiao_app::{
     AppError,
-    cases::list::{self as action, Cursor},
+    cases::{
+        list::{self as action, Cursor},
+        worklists::Worklist,
+    },
 };
 use changxiao_domain::{
     calendar::Lamp,
@@ -47,21 +50,38 @@ pub(in crate::api) struct CaseQuery {
     division: Option<String>,
     /// Code of the unit that leads.
     lead_unit: Option<String>,
+    /// Code of a unit that helps.
+    co_unit: Option<String>,
+    /// Code of the unit that reported it.
+    reporter_unit: Option<String>,
     /// `finding` or `hand`.
     source: Option<String>,
     /// Number of a site.
     site: Option<i64>,
     /// `true`: only cases that were sent to rework.
     reworked: Option<bool>,
+    /// `true`: only cases that their unit gave back and that were not dispatched since.
+    returned: Option<bool>,
     /// `overdue`, `leader` or `key`: under this supervision; `any`: under any; `owed`: the unit owes a reply.
     supervised: Option<String>,
-    /// A request on this topic waits: `extension`, `hang`, `objection`, `void`, `appeal` or `final_appeal`.
+    /// A request on this topic waits: `extension`, `hang`, `objection`, `void`, `appeal` or `final_appeal`; `any`: on any.
     asked: Option<String>,
     /// Reported on this day or later.
     #[param(example = "2026-06-01")]
     reported_from: Option<String>,
+    /// Reported before this day.
+    reported_before: Option<String>,
+    /// Due on this day or later.
+    due_from: Option<String>,
     /// Due before this day.
     due_before: Option<String>,
+    /// Closed on this day or later.
+    closed_from: Option<String>,
+    /// Closed before this day.
+    closed_before: Option<String>,
+    /// A worklist of the post: `mine` (it acts next), `waiting` (in its hands, others act next), `today` (due today), `late` or `returned`
+    /// (given back or sent to rework). Other filters narrow it; states and requests may not be asked for besides.
+    worklist: Option<String>,
     /// A number, or part of a title or place.
     words: Option<String>,
     /// `newest` (default) or `due`: what is due first comes first, and what has no deadline is left out.
@@ -134,11 +154,27 @@ pub(in crate::api) async fn list(
 
 async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFilter, AppError> {
     let model = &who.model;
-    let mut filter = CaseFilter { open: query.open, reworked: query.reworked == Some(true), ..CaseFilter::default() };
+    let mut filter = match query.worklist.as_deref() {
+        None => CaseFilter::default(),
+        Some(_) if query.open.is_some() || query.state.is_some() || query.asked.is_some() || query.lamp.is_some() => {
+            return Err(AppError::field(
+                "worklist",
+                "worklist 不与 open、state、asked、lamp 同用",
+                "A worklist is not combined with open, state, asked or lamp",
+            ));
+        }
+        // A role for which nothing ever waits has an empty list.
+        Some(text) => code("worklist", text, Worklist::parse)?
+            .filter(&who.actor, model, state.app().now())
+            .unwrap_or_else(|| CaseFilter { due_until: Some(Instant(0)), ..CaseFilter::default() }),
+    };
+    filter.open = query.open.or(filter.open);
+    filter.reworked = query.reworked == Some(true);
+    filter.returned = query.returned == Some(true);
     for text in query.state.iter().flat_map(|states| states.split(',')) {
         filter.states.push(code("state", text, CaseState::parse)?);
     }
-    filter.lamp = query.lamp.map(|text| code("lamp", &text, Lamp::parse)).transpose()?;
+    filter.lamp = query.lamp.map(|text| code("lamp", &text, Lamp::parse)).transpose()?.or(filter.lamp);
     filter.source = query.source.map(|text| code("source", &text, Source::parse)).transpose()?;
     match query.supervised.as_deref() {
         None => {}
@@ -146,20 +182,33 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
         Some("owed") => filter.reply_owed = true,
         Some(kind) => filter.supervised = Some(Some(code("supervised", kind, SupervisionKind::parse)?)),
     }
-    filter.asked.extend(query.asked.map(|text| code("asked", &text, Topic::parse)).transpose()?);
+    match query.asked.as_deref() {
+        Some("any") => filter.asked.extend(Topic::ALL),
+        topic => filter.asked.extend(topic.map(|text| code("asked", text, Topic::parse)).transpose()?),
+    }
     filter.sort = match query.sort.as_deref() {
-        None | Some("newest") => Sort::Newest,
+        None => filter.sort,
+        Some("newest") => Sort::Newest,
         Some(text) => code("sort", text, |text| (text == "due").then_some(Sort::Due))?,
     };
     if let Some(text) = query.division {
         let division: DivisionCode = code("division", &text, |text| text.parse().ok())?;
         filter.divisions = Some(division.range());
     }
-    filter.lead = query.lead_unit.map(|text| unit_of_code(model, "lead_unit", &text)).transpose()?;
+    filter.lead_any.extend(query.lead_unit.map(|text| unit_of_code(model, "lead_unit", &text)).transpose()?);
+    filter.co_unit = query.co_unit.map(|text| unit_of_code(model, "co_unit", &text)).transpose()?;
+    filter.reporter_unit = query.reporter_unit.map(|text| unit_of_code(model, "reporter_unit", &text)).transpose()?;
     let start =
         |field, text: Option<String>| text.map(|text| day(field, &text).map(|day| model.start_of(day))).transpose();
     filter.reported_from = start("reported_from", query.reported_from)?;
-    filter.due_until = start("due_before", query.due_before)?;
+    filter.reported_until = start("reported_before", query.reported_before)?;
+    filter.due_from = start("due_from", query.due_from)?.max(filter.due_from);
+    filter.due_until = match (start("due_before", query.due_before)?, filter.due_until) {
+        (Some(asked), Some(own)) => Some(asked.min(own)),
+        (asked, own) => asked.or(own),
+    };
+    filter.closed_from = start("closed_from", query.closed_from)?;
+    filter.closed_until = start("closed_before", query.closed_before)?;
     filter.category = query.category.map(|text| text.trim().to_owned());
     filter.words = query.words;
     if let Some(number) = query.site {

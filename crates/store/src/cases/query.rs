@@ -1,0 +1,344 @@
+//! A filter as conditions for the database.
+//!
+//! What a post may see, and what waits for it, are alternatives: led by the unit, or reported by it, or helped by it. One condition with `OR` leads
+//! both engines through every open case. So a list asks each alternative by the index that is made for it and puts the first rows of all
+//! together; no row is in two of them.
+
+use changxiao_domain::{
+    calendar::Lamp,
+    cases::{State, Topic},
+    ids::{CityId, UnitId},
+    search::Search,
+    time::Instant,
+};
+
+use super::{
+    filter::{CaseFilter, ScopeFilter, Sort},
+    number_from_text,
+    paths::{Kind, Reach, few, is_wide, source},
+};
+use crate::engine::{Engine, Value};
+
+/// In these a unit's clock runs.
+pub(super) const RUNS: &str =
+    "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
+
+/// More questions in one than this are put as one condition instead.
+const MOST_BRANCHES: usize = 16;
+
+/// A condition in the making: text with numbered parameters, and their values.
+pub(super) struct Query {
+    pub engine: Engine,
+    pub text: String,
+    pub values: Vec<Value>,
+}
+
+/// One alternative: what stands after FROM, the condition, and the column that holds the case's id in the order of the index.
+#[derive(Clone)]
+pub(super) struct Branch {
+    pub from: String,
+    pub text: String,
+    pub id: &'static str,
+}
+
+impl Query {
+    /// Nothing but the city.
+    pub fn over(engine: Engine, city: CityId) -> Self {
+        Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()] }
+    }
+
+    /// Alternatives that together hold exactly the rows of the filter, each row once; their values stand in the query.
+    pub fn branches(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
+        let mut query = Self::over(engine, city);
+        let places = query.scope(filter);
+        let states = state_alternatives(filter);
+        // The index of a unit's open cases holds their states; only where closed ones count as well each state is asked for itself.
+        let in_one = few(filter) || (filter.lead.is_some() && filter.open == Some(true));
+        let split = !in_one && states.len() > 1 && places.len() * states.len() <= MOST_BRANCHES;
+        let states = if split { states } else { vec![(Kind::Any, together(&states))] };
+        query.narrow(filter, now);
+        let branches = query.joined(filter, &places, &states);
+        (query, branches)
+    }
+
+    /// As [`Self::branches`], with the alternatives of scope only.
+    pub fn walks(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
+        let mut query = Self::over(engine, city);
+        let places = query.scope(filter);
+        query.narrow(filter, now);
+        let states = [(Kind::Any, together(&state_alternatives(filter)))];
+        let whole = CaseFilter { sort: Sort::Newest, ..filter.clone() };
+        let branches = query.joined(&whole, &places, &states);
+        (query, branches)
+    }
+
+    fn joined(&self, filter: &CaseFilter, places: &[(Reach, String)], states: &[(Kind, String)]) -> Vec<Branch> {
+        let mut branches = Vec::new();
+        for (reach, place) in places {
+            for (kind, state) in states {
+                let conditions = [self.text.as_str(), place.as_str(), state.as_str()];
+                let text = conditions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" AND ");
+                let (from, id) = source(self.engine, filter, *reach, *kind);
+                branches.push(Branch { from, text, id });
+            }
+        }
+        branches
+    }
+
+    /// The conditions of another filter as a text of their own; their values go to the end of these.
+    pub fn beside(&mut self, filter: &CaseFilter, now: Instant) -> String {
+        let own = std::mem::replace(&mut self.text, "1 = 1".to_owned());
+        self.narrow(filter, now);
+        let states = together(&state_alternatives(filter));
+        if !states.is_empty() {
+            self.text.push_str(" AND ");
+            self.text.push_str(&states);
+        }
+        std::mem::replace(&mut self.text, own)
+    }
+
+    /// What a post may see, as alternatives without a common row.
+    fn scope(&mut self, filter: &CaseFilter) -> Vec<(Reach, String)> {
+        let everything = || vec![(Reach::City, String::new())];
+        let units = match &filter.scope {
+            ScopeFilter::WholeCity => return everything(),
+            ScopeFilter::Units(units) => units.clone(),
+            ScopeFilter::Division { unit, .. } => vec![*unit],
+        };
+        // What one's own unit leads may be seen, wherever it lies.
+        if filter.lead.is_some_and(|lead| units.contains(&lead)) {
+            return everything();
+        }
+        let mut before: Vec<String> = Vec::new();
+        let mut alternatives = Vec::new();
+        if let ScopeFilter::Division { range: (first, last), .. } = filter.scope {
+            if filter.divisions.is_some_and(|(from, to)| first <= from && to <= last) {
+                return everything();
+            }
+            let reach = if is_wide((first, last)) { Reach::City } else { Reach::Division };
+            let (first, last) = (self.value(first), self.value(last));
+            alternatives.push((reach, format!("division BETWEEN {first} AND {last}")));
+            before.push(format!("division NOT BETWEEN {first} AND {last}"));
+        }
+        let list = self.list(&units);
+        let with = |condition: String, before: &[String]| {
+            let mut all = vec![condition];
+            all.extend_from_slice(before);
+            all.join(" AND ")
+        };
+        for (reach, column) in [(Reach::Lead, "lead_unit"), (Reach::Reporter, "reporter_unit")] {
+            alternatives.push((reach, with(format!("{column} IN ({list})"), &before)));
+            before.push(format!("({column} IS NULL OR {column} NOT IN ({list}))"));
+        }
+        alternatives.push(match units.as_slice() {
+            // One unit helps with a case once, so that its cases can be walked along in their order.
+            [_] => {
+                let own = format!("co_city = $1 AND co_unit = {list} AND case_id = co_case");
+                (Reach::Helped, with(own, &before))
+            }
+            _ => {
+                let helped = "SELECT u.case_id FROM case_units u WHERE u.city_id = $1 AND u.unit_id IN";
+                (Reach::Ids, with(format!("case_id IN ({helped} ({list}))"), &before))
+            }
+        });
+        alternatives
+    }
+
+    /// Adds everything but scope and states.
+    fn narrow(&mut self, filter: &CaseFilter, now: Instant) {
+        let query = self;
+        if let Some(open) = filter.open {
+            query.and(if open { "is_open = 1" } else { "is_open = 0" }, []);
+        }
+        if let Some(topics) = topics(&filter.asked) {
+            query.and(&format!("asked_what IN ({topics})"), []);
+        }
+        if let Some(topics) = topics(&filter.unless_asked) {
+            query.and(&format!("(asked_what IS NULL OR asked_what NOT IN ({topics}))"), []);
+        }
+        if filter.clock_runs {
+            query.and(RUNS, []);
+        }
+        match filter.supervised {
+            None => {}
+            Some(None) => query.and("supervised IS NOT NULL", []),
+            Some(Some(kind)) => query.and("supervised = $?", [kind.code().into()]),
+        }
+        if filter.reply_owed {
+            query.and("supervised IS NOT NULL AND reply_required = 1 AND replied_at IS NULL", []);
+        }
+        if let Some(lamp) = filter.lamp {
+            query.lamp(lamp, now);
+        }
+        if let Some(category) = &filter.category {
+            // Everything that begins so: no text that does stands after the last of all characters.
+            query.and(
+                "category BETWEEN $? AND $?",
+                [category.as_str().into(), format!("{category}{}", char::MAX).into()],
+            );
+        }
+        if let Some((first, last)) = filter.divisions {
+            query.and("division BETWEEN $? AND $?", [first.into(), last.into()]);
+        }
+        query.units(filter);
+        if let Some(source) = filter.source {
+            query.and("source = $?", [source.code().into()]);
+        }
+        if let Some(site) = filter.site {
+            query.and("site_id = $?", [site.into()]);
+        }
+        if !filter.numbers.is_empty() {
+            let list = query.places(&filter.numbers);
+            query.and(&format!("number IN ({list})"), []);
+        }
+        if filter.reworked {
+            query.and("rework_count > 0", []);
+        }
+        if filter.returned {
+            query.and("returned_by IS NOT NULL", []);
+        }
+        if let Some(passed) = filter.check_passed {
+            query.and(if passed { "check_passed_at IS NOT NULL" } else { "check_passed_at IS NULL" }, []);
+        }
+        let edges = [
+            ("reported_at >= $?", filter.reported_from),
+            ("reported_at < $?", filter.reported_until),
+            ("due_at >= $?", filter.due_from),
+            ("due_at < $?", filter.due_until),
+            ("closed_at >= $?", filter.closed_from),
+            ("closed_at < $?", filter.closed_until),
+        ];
+        for (condition, edge) in edges {
+            if let Some(edge) = edge {
+                query.and(condition, [edge.into()]);
+            }
+        }
+        if let Some(frame) = filter.frame {
+            query.and("lon_e6 IS NOT NULL AND lon_e6 BETWEEN $? AND $?", [frame.west_e6.into(), frame.east_e6.into()]);
+            query.and("lat_e6 BETWEEN $? AND $?", [frame.south_e6.into(), frame.north_e6.into()]);
+        }
+        if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+            match number_from_text(words) {
+                Some(number) => query.and("number = $?", [number.into()]),
+                None => match Search::of(words) {
+                    Some(search) => query.search(&search, filter),
+                    None => query.and("1 = 0", []),
+                },
+            }
+        }
+    }
+
+    fn units(&mut self, filter: &CaseFilter) {
+        if let Some(lead) = filter.lead {
+            self.and("lead_unit = $?", [lead.into()]);
+        }
+        if !filter.lead_any.is_empty() {
+            let list = self.list(&filter.lead_any);
+            self.and(&format!("lead_unit IN ({list})"), []);
+        }
+        if let Some(unit) = filter.reporter_unit {
+            self.and("reporter_unit = $?", [unit.into()]);
+        }
+        if let Some(post) = filter.reporter_post {
+            self.and("reporter_post = $?", [post.into()]);
+        }
+        if let Some(unit) = filter.co_unit {
+            let helped = "case_id IN (SELECT u.case_id FROM case_units u WHERE u.city_id = $1 AND u.unit_id = $?)";
+            self.and(helped, [unit.into()]);
+        }
+    }
+
+    fn lamp(&mut self, lamp: Lamp, now: Instant) {
+        let runs = RUNS;
+        match lamp {
+            Lamp::Late => self.and(&format!("{runs} AND due_at < $?"), [now.into()]),
+            Lamp::Near => self.and(&format!("{runs} AND due_at >= $? AND near_at <= $?"), [now.into(), now.into()]),
+            Lamp::Ok => self.and(&format!("{runs} AND due_at >= $? AND near_at > $?"), [now.into(), now.into()]),
+            Lamp::Idle => self.and(&format!("NOT ({runs})"), []),
+        }
+    }
+
+    /// Adds the units as parameters and returns their places: `$4, $5`.
+    fn list(&mut self, units: &[UnitId]) -> String {
+        if units.is_empty() { "NULL".to_owned() } else { self.places(units) }
+    }
+
+    fn places<T: Copy + Into<Value>>(&mut self, values: &[T]) -> String {
+        let places: Vec<String> = values.iter().map(|value| self.value(*value)).collect();
+        places.join(", ")
+    }
+
+    /// Adds a value and returns its place.
+    pub fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// Adds a condition; each `$?` takes the next value.
+    pub fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+        self.text.push_str(" AND ");
+        let mut pieces = condition.split("$?");
+        self.text.push_str(pieces.next().unwrap_or_default());
+        for (piece, value) in pieces.zip(values) {
+            self.values.push(value);
+            self.text.push_str(&format!("${}{piece}", self.values.len()));
+        }
+    }
+}
+
+/// The states of a filter and what is taken beside them, without a common row; empty where any state will do. States and topics are our own
+/// words, not input.
+fn state_alternatives(filter: &CaseFilter) -> Vec<(Kind, String)> {
+    let mut alternatives: Vec<(Kind, String)> = Vec::new();
+    if filter.came_back {
+        let open = if filter.open == Some(true) { "is_open = 1 AND " } else { "" };
+        alternatives.push((Kind::CameBack, format!("{open}rework_count > 0")));
+        alternatives.push((Kind::CameBack, format!("{open}returned_by IS NOT NULL AND NOT rework_count > 0")));
+    }
+    let ends = State::ALL.into_iter().filter(|state| state.is_end());
+    let wanted: Vec<State> = match filter.states.as_slice() {
+        // What has ended lies behind all that is open; each way to end has an index of its own.
+        [] if filter.open == Some(false) && alternatives.is_empty() => ends.collect(),
+        [] => return alternatives,
+        states => states.to_vec(),
+    };
+    let codes: Vec<String> = wanted.iter().map(|state| format!("'{}'", state.code())).collect();
+    // An index of open or of ended cases is only asked where the condition says so.
+    let of_state = |state: &State| {
+        let kind = if state.is_open() { Kind::OpenState } else { Kind::EndState };
+        (kind, format!("is_open = {} AND state = '{}'", i64::from(state.is_open()), state.code()))
+    };
+    let mut states: Vec<(Kind, String)> = wanted.iter().map(of_state).collect();
+    let others = format!("state NOT IN ({})", codes.join(", "));
+    if filter.or_passed && !wanted.contains(&State::Checking) {
+        let passed = "is_open = 1 AND state = 'checking' AND check_passed_at IS NOT NULL";
+        states.push((Kind::OpenState, passed.to_owned()));
+    }
+    if let Some(topics) = topics(&filter.or_asked) {
+        let passed =
+            if filter.or_passed { " AND NOT (state = 'checking' AND check_passed_at IS NOT NULL)" } else { "" };
+        states.push((Kind::Asked, format!("asked_what IN ({topics}) AND {others}{passed}")));
+    }
+    match alternatives.is_empty() {
+        true => states,
+        false => {
+            let states = together(&states);
+            alternatives.into_iter().map(|(kind, back)| (kind, format!("{back} AND {states}"))).collect()
+        }
+    }
+}
+
+/// All alternatives as one condition.
+fn together(alternatives: &[(Kind, String)]) -> String {
+    match alternatives {
+        [] => String::new(),
+        [(_, one)] => one.clone(),
+        many => format!("({})", many.iter().map(|(_, one)| format!("({one})")).collect::<Vec<_>>().join(" OR ")),
+    }
+}
+
+/// `None` where there are none.
+fn topics(topics: &[Topic]) -> Option<String> {
+    let codes: Vec<String> = topics.iter().map(|topic| format!("'{}'", topic.code())).collect();
+    Some(codes.join(", ")).filter(|codes| !codes.is_empty())
+}
