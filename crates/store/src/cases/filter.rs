@@ -4,6 +4,7 @@ use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State, SupervisionKind, Topic},
     ids::{CityId, SiteId, UnitId},
+    indicators::CountedBy,
     search::Search,
     time::Instant,
 };
@@ -68,15 +69,17 @@ pub struct CaseFilter {
     pub due_until: Option<Instant>,
     /// A number, or words that title, place and description hold.
     pub words: Option<String>,
+    /// Exactly the cases that a figure of the indicators was counted from.
+    pub counted: Option<CountedBy>,
     pub sort: Sort,
 }
 
 /// In these a unit's clock runs.
-pub(super) const RUNS: &str =
+pub(crate) const RUNS: &str =
     "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
 
 /// A condition in the making: text with numbered parameters, and their values.
-pub(super) struct Query {
+pub(crate) struct Query {
     pub engine: Engine,
     pub text: String,
     pub values: Vec<Value>,
@@ -174,6 +177,9 @@ impl Query {
         }
         if let Some(until) = filter.due_until {
             query.and("due_at < $?", [until.into()]);
+        }
+        if let Some(counted) = &filter.counted {
+            crate::indicators::narrow(query, counted, now);
         }
         if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
             match number_from_text(words) {

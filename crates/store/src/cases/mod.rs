@@ -3,8 +3,9 @@
 mod counts;
 mod events;
 mod facts;
-mod filter;
+pub(crate) mod filter;
 mod list;
+mod marks;
 mod photos;
 mod row;
 mod save;
