@@ -196,7 +196,7 @@ impl<'a> Words<'a> {
                 all.push(late);
             }
         }
-        if all.is_empty() { "1 = 0".to_owned() } else { format!("({})", all.join(" OR ")) }
+        if all.is_empty() { "(1 = 0)".to_owned() } else { format!("({})", all.join(" OR ")) }
     }
 
     fn late_in(&mut self, step: Indicator) -> String {
