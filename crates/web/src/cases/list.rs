@@ -81,6 +81,9 @@ struct ListPage {
     search_clear: String,
     site: String,
     site_clear: String,
+    /// The figure that the list was opened from.
+    counted: String,
+    counted_clear: String,
     sort_label: &'static str,
     sort_newest: String,
     sort_due: String,
@@ -184,6 +187,11 @@ pub(super) async fn list(
         search_clear: query.without("q").href(),
         site: site_name,
         site_clear: query.without("site").href(),
+        counted: filter
+            .counted
+            .as_ref()
+            .map_or_else(String::new, |by| crate::indicators::counted_words(model, lang, &by.counted)),
+        counted_clear: query.without("counted").href(),
         sort_label: if query.sort() == Sort::Due { l.cases_sort_due } else { l.cases_sort_newest },
         sort_newest: query.without("sort").href(),
         sort_due: query.with("sort", "due").href(),

@@ -1,6 +1,6 @@
 //! The filters of the list as the address has them. A list can be sent to a colleague as a link, and kept as a view.
 
-use changxiao_app::{cases::waiting, model::CityModel};
+use changxiao_app::{cases::waiting, indicators::counted_by, model::CityModel};
 use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State, SupervisionKind, Topic},
@@ -13,7 +13,7 @@ use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
 use crate::form::read_pairs;
 
 /// Every word that an address of the list may have, in the order in which it is written.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "tab",
     "lamp",
     "q",
@@ -29,6 +29,7 @@ const KEYS: [&str; 16] = [
     "to",
     "site",
     "number",
+    "counted",
     "sort",
 ];
 
@@ -99,7 +100,7 @@ impl ListQuery {
         let mut pairs = Vec::new();
         for key in KEYS {
             for (_, value) in given.iter().filter(|(name, _)| name == key) {
-                let value: String = value.trim().chars().take(100).collect();
+                let value: String = value.trim().chars().take(120).collect();
                 // Only numbers may be several: they are the rows that were selected.
                 if !value.is_empty()
                     && (key == "number" || !pairs.iter().any(|(name, _)| *name == key))
@@ -156,6 +157,7 @@ impl ListQuery {
             None if !self.get("asked").is_empty()
                 || !self.get("q").is_empty()
                 || !self.get("state").is_empty()
+                || !self.get("counted").is_empty()
                 || !self.get("number").is_empty() =>
             {
                 Tab::All
@@ -214,6 +216,7 @@ impl ListQuery {
                 .filter_map(|(_, value)| number_from_text(value))
                 .collect(),
             words: Some(self.get("q").to_owned()).filter(|words| !words.is_empty()),
+            counted: counted_by(self.get("counted")),
             sort: self.sort(),
             ..CaseFilter::default()
         }
