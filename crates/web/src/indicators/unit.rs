@@ -101,6 +101,7 @@ pub(super) async fn unit(
         None => Span::around(SpanKind::Month, today),
     };
     let view = view_unit(state.app(), &who.actor, &code, of).await?;
+    let shell = pages::shell(&state, &who, Section::Indicators, None).await;
     let href = |of: Span| format!("/indicators/units/{}?period={}", encode(&code), encode(&of.to_string()));
     let (first, ..) = of.bounds();
     let kinds = [SpanKind::Noon, SpanKind::Week, SpanKind::Month, SpanKind::Quarter, SpanKind::Year];
@@ -144,7 +145,7 @@ pub(super) async fn unit(
             .map(|set| SetView { name: set.label(l), lines: set.indicators().iter().map(line).collect() })
             .collect(),
         edition: view.table.rules.edition.clone(),
-        shell: pages::shell(&state, &who, Section::Indicators, None).await,
+        shell,
     })
 }
 
