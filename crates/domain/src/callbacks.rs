@@ -81,7 +81,8 @@ impl Callback {
 
 /// Closed, or its unit is over the limit.
 pub fn may_record(case: &Case, now: Instant) -> bool {
-    matches!(case.state, State::Closed | State::ForceClosed) || (case.clock_runs() && case.due_at.is_some_and(|due| due < now))
+    matches!(case.state, State::Closed | State::ForceClosed)
+        || (case.clock_runs() && case.due_at.is_some_and(|due| due < now))
 }
 
 impl Satisfaction {

@@ -127,7 +127,11 @@ fn each_indicator_has_its_edge() {
     assert_eq!(of(Indicator::OnTimeFiling, filed(25)), Some(Mark::Met));
     assert_eq!(of(Indicator::OnTimeFiling, filed(26)), Some(Mark::Not));
     let verified = CaseFacts { verify_asked_at: Some(at(2)), verify_done_at: Some(at(20)), ..filed(40) };
-    assert_eq!(of(Indicator::OnTimeFiling, verified), Some(Mark::Met), "the limit starts at the result of verification");
+    assert_eq!(
+        of(Indicator::OnTimeFiling, verified),
+        Some(Mark::Met),
+        "the limit starts at the result of verification"
+    );
     let unfiled = CaseFacts { state: State::Reported, decision: None, dispatched_at: None, due_at: None, ..overdue() };
     assert_eq!(of(Indicator::OnTimeFiling, unfiled), Some(Mark::Not), "what nobody files counts too");
     let voided = CaseFacts { state: State::Voided, ..good() };
@@ -140,7 +144,8 @@ fn each_indicator_has_its_edge() {
     let after_rework = CaseFacts { late_rounds: 1, rework_count: 1, ..good() };
     assert_eq!(of(Indicator::OnTimeHandling, after_rework), Some(Mark::Not), "a rework does not wash lateness off");
     assert_eq!(of(Indicator::Handling, CaseFacts { paused: true, ..overdue() }), None, "a stopped clock owes nothing");
-    let called = |satisfaction| CaseFacts { call: Some(CallFact { contacted: true, solved: false, satisfaction }), ..good() };
+    let called =
+        |satisfaction| CaseFacts { call: Some(CallFact { contacted: true, solved: false, satisfaction }), ..good() };
     assert_eq!(of(Indicator::Satisfaction, called(Satisfaction::Basically)), Some(Mark::Partly));
     assert_eq!(of(Indicator::Solution, called(Satisfaction::Basically)), Some(Mark::Not));
 }
@@ -173,7 +178,8 @@ fn nothing_due_is_neither_zero_nor_hundred() {
     }
     assert_eq!(Tally::default().percent(900), None);
     // A full band of reworks alone rates nobody.
-    let later = CaseFacts { due_at: Some(at(200)), handled_at: None, state: State::Handling, closed_at: None, ..good() };
+    let later =
+        CaseFacts { due_at: Some(at(200)), handled_at: None, state: State::Handling, closed_at: None, ..good() };
     assert_eq!(composite(&rules, Subject::Department, &[later]), Outcome::NotRated);
 }
 
@@ -183,11 +189,23 @@ fn weights_that_do_not_sum_to_one_are_refused_by_name() {
     let fault = changed("\"weight_milli\": 12500", "\"weight_milli\": 12600").unwrap_err();
     assert_eq!(fault, RulesFault::WeightsDoNotSum { subject: "area".to_owned(), sum: 100_100 });
     assert!(fault.to_string().contains("area") && fault.to_string().contains("100100"));
-    assert!(matches!(changed("\"weight_milli\": 12500", "\"weight_milli\": 0"), Err(RulesFault::WeightTooSmall { .. })));
-    assert!(matches!(changed("\"measure\": \"closing\"", "\"measure\": \"speed\""), Err(RulesFault::UnknownMeasure(_))));
+    assert!(matches!(
+        changed("\"weight_milli\": 12500", "\"weight_milli\": 0"),
+        Err(RulesFault::WeightTooSmall { .. })
+    ));
+    assert!(matches!(
+        changed("\"measure\": \"closing\"", "\"measure\": \"speed\""),
+        Err(RulesFault::UnknownMeasure(_))
+    ));
     assert!(matches!(changed("\"measure\": \"closing\"", "\"measure\": \"rework\""), Err(RulesFault::Twice { .. })));
-    assert!(matches!(changed("\"measure\": \"closing\"", "\"measure\": \"solution\""), Err(RulesFault::Misplaced { .. })));
-    assert!(matches!(changed("\"subject\": \"area\"", "\"subject\": \"dispatch\""), Err(RulesFault::NotOneScheme { .. })));
+    assert!(matches!(
+        changed("\"measure\": \"closing\"", "\"measure\": \"solution\""),
+        Err(RulesFault::Misplaced { .. })
+    ));
+    assert!(matches!(
+        changed("\"subject\": \"area\"", "\"subject\": \"dispatch\""),
+        Err(RulesFault::NotOneScheme { .. })
+    ));
     assert!(matches!(changed("\"subject\": \"area\"", "\"subject\": \"person\""), Err(RulesFault::UnknownSubject(_))));
     assert!(matches!(changed("\"step\": \"check\"", "\"step\": \"chek\""), Err(RulesFault::Limit("check"))));
     assert!(matches!(changed("\"up_to\": 100,", "\"up_to\": 40,"), Err(RulesFault::Steps)));
@@ -232,14 +250,14 @@ fn an_address_names_its_figure_and_reads_it_back() {
     let parts = [Part::Due, Part::Met, Part::Partly, Part::Good(Subject::Supervision), Part::Bad(Subject::Department)];
     for indicator in Indicator::ALL {
         for (part, group) in parts.into_iter().zip(groups.iter().cycle()) {
-            let counted =
-                Counted { indicator: *indicator, part, group: group.clone(), from: at(0), until: at(24) };
+            let counted = Counted { indicator: *indicator, part, group: group.clone(), from: at(0), until: at(24) };
             let text = counted.to_string();
             assert!(text.len() <= 120, "{text}");
             assert_eq!(text.parse::<Counted>(), Ok(counted));
         }
     }
-    for wrong in ["", "handling", "handling.met.1.2", "handling.met.x.2.all", "speed.met.1.2.all", "handling.met.1.2.z"] {
+    for wrong in ["", "handling", "handling.met.1.2", "handling.met.x.2.all", "speed.met.1.2.all", "handling.met.1.2.z"]
+    {
         assert!(wrong.parse::<Counted>().is_err(), "{wrong}");
     }
 }

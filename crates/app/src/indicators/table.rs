@@ -258,7 +258,8 @@ fn rank(table: &mut Table, model: &CityModel) {
     if table.partial {
         return;
     }
-    let mut groups: Vec<String> = table.rows.iter().map(|row| row.like.clone()).filter(|like| !like.is_empty()).collect();
+    let mut groups: Vec<String> =
+        table.rows.iter().map(|row| row.like.clone()).filter(|like| !like.is_empty()).collect();
     groups.sort_unstable();
     groups.dedup();
     for like in groups {

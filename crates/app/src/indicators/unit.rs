@@ -31,10 +31,11 @@ pub async fn unit(app: &App, actor: &Actor, code: &str, span: Span) -> Result<Un
     let asked = |span| Asked { span, by: By::Unit, source: None, category: None, division: None, unit: Some(id) };
     let now = table(app, actor, asked(span)).await?;
     let before = table(app, actor, asked(span.previous())).await?;
-    let row = |table: &Table| {
-        table.rows.first().cloned().unwrap_or_else(|| {
-            Row::new(Group::Unit(id), Some(Subject::Department), Default::default(), &table.rules)
-        })
-    };
+    let row =
+        |table: &Table| {
+            table.rows.first().cloned().unwrap_or_else(|| {
+                Row::new(Group::Unit(id), Some(Subject::Department), Default::default(), &table.rules)
+            })
+        };
     Ok(UnitView { code: code.to_owned(), unit: id, row: row(&now), before: row(&before), table: now })
 }

@@ -233,9 +233,7 @@ impl Indicator {
     pub fn is_late(self, of: &CaseFacts, limits: &Limits, now: Instant) -> bool {
         let after = |at: Option<Instant>, by: Instant| at.is_some_and(|at| at > by);
         match self {
-            Indicator::OnTimeFiling => {
-                after(of.filed_at(), of.filing_due(limits)) || of.is_unfiled(limits, now)
-            }
+            Indicator::OnTimeFiling => after(of.filed_at(), of.filing_due(limits)) || of.is_unfiled(limits, now),
             Indicator::OnTimeDispatch => of.filed_at().is_some_and(|filed| {
                 let by = filed.plus_micros(limits.dispatch);
                 after(of.dispatched_at, by) || (of.dispatched_at.is_none() && of.state == State::Filed && by < now)
@@ -248,7 +246,8 @@ impl Indicator {
             Indicator::CheckSent => match of.check_asked_at {
                 Some(asked) => of.check_from.is_some_and(|from| asked > from.plus_micros(limits.check_sent)),
                 None => {
-                    of.state == State::Handled && of.handled_at.is_some_and(|at| at.plus_micros(limits.check_sent) < now)
+                    of.state == State::Handled
+                        && of.handled_at.is_some_and(|at| at.plus_micros(limits.check_sent) < now)
                 }
             },
             Indicator::OnTimeCheck => of.check_asked_at.is_some_and(|asked| {

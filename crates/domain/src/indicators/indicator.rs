@@ -157,10 +157,9 @@ impl Definition {
                 "公开代码 missaouib/urban-management-platform，推定依据 GB/T 30428.4、CJ/T 292",
                 "public code missaouib/urban-management-platform; inferred to follow GB/T 30428.4 and CJ/T 292",
             ),
-            Origin::Hotline => lang.pick(
-                "公开代码 S1mpleLIAO/12345（年度分析）",
-                "public code S1mpleLIAO/12345 (yearly analysis)",
-            ),
+            Origin::Hotline => {
+                lang.pick("公开代码 S1mpleLIAO/12345（年度分析）", "public code S1mpleLIAO/12345 (yearly analysis)")
+            }
             Origin::Own => lang.pick("本系统规定：强制结案单独统计", "own rule: forced closings are counted apart"),
         }
     }

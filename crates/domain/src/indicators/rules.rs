@@ -77,7 +77,9 @@ pub enum RulesFault {
     NotOneScheme { subject: &'static str },
     #[error("{component} stands twice in {subject}")]
     Twice { subject: String, component: String },
-    #[error("{component} cannot stand in {subject}: call-backs and case work are scored apart, and a band needs a share beside it")]
+    #[error(
+        "{component} cannot stand in {subject}: call-backs and case work are scored apart, and a band needs a share beside it"
+    )]
     Misplaced { subject: String, component: String },
     #[error("{0} names no source")]
     NoSource(String),

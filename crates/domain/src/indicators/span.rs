@@ -161,7 +161,11 @@ impl FromStr for Span {
         };
         if let Some((first, last)) = text.split_once("..") {
             let (first, last) = day(first).zip(day(last)).ok_or_else(refused)?;
-            return if first <= last && days(first, last) < MOST_DAYS { Ok(Span::Days(first, last)) } else { Err(refused()) };
+            return if first <= last && days(first, last) < MOST_DAYS {
+                Ok(Span::Days(first, last))
+            } else {
+                Err(refused())
+            };
         }
         if let Some((year, week)) = text.split_once("-W") {
             let year: i16 = year.parse().ok().filter(|year| (2000..2200).contains(year)).ok_or_else(refused)?;

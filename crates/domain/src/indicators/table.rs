@@ -127,5 +127,9 @@ fn steps(out: &mut String, rules: &Rules, lang: Lang) {
 
 /// Thousandths of a whole as per cent: 750 is 75%.
 fn words_of(thousandths: i64) -> String {
-    if thousandths % 10 == 0 { format!("{}%", thousandths / 10) } else { format!("{}.{}%", thousandths / 10, thousandths % 10) }
+    if thousandths % 10 == 0 {
+        format!("{}%", thousandths / 10)
+    } else {
+        format!("{}.{}%", thousandths / 10, thousandths % 10)
+    }
 }

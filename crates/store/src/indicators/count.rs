@@ -65,10 +65,15 @@ impl Grouping {
         }
     }
 
-    fn read(self, row: &Row) -> Result<Group, StoreError> {
-        Ok(match self {
+    /// `None` for cases without a lead unit. The statement does not leave them out: SQLite would then walk all cases along the
+    /// index of lead units, 7.8 seconds for a million instead of 0.6 along the period.
+    fn read(self, row: &Row) -> Result<Option<Group>, StoreError> {
+        Ok(Some(match self {
             Grouping::All => Group::All,
-            Grouping::Unit => Group::Unit(row.id("part", UnitId)?),
+            Grouping::Unit => match row.opt_id("part", UnitId)? {
+                Some(unit) => Group::Unit(unit),
+                None => return Ok(None),
+            },
             Grouping::Major => Group::Major(row.text("part")?),
             Grouping::Category => Group::Category(row.text("part")?),
             Grouping::Source => Group::Source(row.text("part")?),
@@ -76,7 +81,7 @@ impl Grouping {
                 let (part, step) = (row.int("part")?, self.step().unwrap_or(1));
                 Group::Division(part * step, part * step + step - 1)
             }
-        })
+        }))
     }
 }
 
@@ -139,17 +144,12 @@ fn statement(query: &mut Query, wanted: &Wanted<'_>, columns: &[Column], now: In
                 (words.unfiled(), sums)
             }
         };
-        let led = if wanted.grouping == Grouping::Unit { " AND lead_unit IS NOT NULL" } else { "" };
         let group = if wanted.grouping == Grouping::All { String::new() } else { format!(" GROUP BY {by}") };
-        legs.push(format!("SELECT {by} AS part, {} FROM cases WHERE {base} AND {holds}{led}{group}", sums.join(", ")));
+        legs.push(format!("SELECT {by} AS part, {} FROM cases WHERE {base} AND {holds}{group}", sums.join(", ")));
     }
     let total: Vec<String> =
         (0..columns.len()).map(|place| format!("CAST(SUM(f{place}) AS BIGINT) AS f{place}")).collect();
-    format!(
-        "SELECT part, {} FROM ({}) AS legs GROUP BY part ORDER BY part",
-        total.join(", "),
-        legs.join(" UNION ALL ")
-    )
+    format!("SELECT part, {} FROM ({}) AS legs GROUP BY part ORDER BY part", total.join(", "), legs.join(" UNION ALL "))
 }
 
 fn sum(place: usize, condition: Option<&str>) -> String {
@@ -176,6 +176,7 @@ pub async fn count(
     let rows = db.rows(Built { name: "store::indicators::count", text }, Params(query.values)).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in &rows {
+        let Some(group) = wanted.grouping.read(row)? else { continue };
         let mut counts = Counts::default();
         for (place, column) in columns.iter().enumerate() {
             let n = row.int(&format!("f{place}"))?;
@@ -191,7 +192,7 @@ pub async fn count(
         // An indicator in which nothing was due is not there, as in a walk over the cases.
         counts.plain.retain(|_, tally| tally.due > 0);
         counts.graded.retain(|(_, indicator), _| counts.plain.contains_key(indicator));
-        all.push((wanted.grouping.read(row)?, counts));
+        all.push((group, counts));
     }
     Ok(all)
 }

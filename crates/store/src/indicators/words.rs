@@ -103,10 +103,14 @@ impl<'a> Words<'a> {
             | Indicator::Response
             | Indicator::Solution
             | Indicator::Satisfaction => "1 = 1".to_owned(),
-            Indicator::Miss | Indicator::PublicReport | Indicator::OnTimeFiling | Indicator::ExactFiling => FILED.to_owned(),
+            Indicator::Miss | Indicator::PublicReport | Indicator::OnTimeFiling | Indicator::ExactFiling => {
+                FILED.to_owned()
+            }
             Indicator::OnTimeDispatch => {
                 let (limit, now) = (self.place(self.basis.limits.dispatch), self.now());
-                format!("({FILED} AND (dispatched_first_at IS NOT NULL OR (state = 'filed' AND decided_at + {limit} < {now})))")
+                format!(
+                    "({FILED} AND (dispatched_first_at IS NOT NULL OR (state = 'filed' AND decided_at + {limit} < {now})))"
+                )
             }
             Indicator::ExactDispatch => format!("({FILED} AND dispatched_first_at IS NOT NULL)"),
             Indicator::OnTimeVerify => {
@@ -119,7 +123,9 @@ impl<'a> Words<'a> {
             }
             Indicator::OnTimeCheck => {
                 let (limit, now) = (self.place(self.basis.limits.check), self.now());
-                format!("(check_asked_at IS NOT NULL AND (check_done_at IS NOT NULL OR check_asked_at + {limit} < {now}))")
+                format!(
+                    "(check_asked_at IS NOT NULL AND (check_done_at IS NOT NULL OR check_asked_at + {limit} < {now}))"
+                )
             }
             Indicator::Handling | Indicator::Closing => self.closes(),
             Indicator::OnTimeHandling | Indicator::OnTimeClosing | Indicator::Rework => {
@@ -205,7 +211,9 @@ impl<'a> Words<'a> {
             Indicator::OnTimeFiling => {
                 let (limit, now) = (self.place(limits.filing), self.now());
                 let by = format!("COALESCE(verify_done_at, reported_at) + {limit}");
-                format!("(({FILED} AND decided_at > {by}) OR (state = 'reported' AND decision IS NULL AND {by} < {now}))")
+                format!(
+                    "(({FILED} AND decided_at > {by}) OR (state = 'reported' AND decision IS NULL AND {by} < {now}))"
+                )
             }
             Indicator::OnTimeDispatch => {
                 let (limit, now) = (self.place(limits.dispatch), self.now());
@@ -265,7 +273,11 @@ impl<'a> Words<'a> {
             Part::Good(_) | Part::Bad(_) => {
                 let met = self.met(indicator);
                 // What is unknown is not met.
-                let truth = if matches!(part, Part::Good(_)) == indicator.lower_is_better() { "IS NOT TRUE" } else { "IS TRUE" };
+                let truth = if matches!(part, Part::Good(_)) == indicator.lower_is_better() {
+                    "IS NOT TRUE"
+                } else {
+                    "IS TRUE"
+                };
                 let well = format!("{due} AND ({met}) {truth}");
                 match part {
                     Part::Good(_) => {

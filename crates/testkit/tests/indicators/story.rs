@@ -215,7 +215,8 @@ async fn call_backs_make_three_rates_and_offer_to_reopen() -> anyhow::Result<()>
 
         // A case that is neither closed nor overdue is not called back.
         let fresh = dispatched(world, &cast, "e").await?;
-        let early = office.post(&format!("/cases/{fresh}/callback"), &[("satisfaction", "none"), ("source", "web")]).await?;
+        let early =
+            office.post(&format!("/cases/{fresh}/callback"), &[("satisfaction", "none"), ("source", "web")]).await?;
         early.expect(422)?.says("还不能回访")?;
         Ok(())
     })
@@ -260,7 +261,11 @@ async fn a_rework_and_a_refiling_do_not_wash_lateness_off() -> anyhow::Result<()
         let table = of_unit(world, &cast.leader).await?;
         let counts = &table.rows[0].counts;
         assert_eq!(counts.of(Indicator::Handling), Tally { due: 1, met: 1, partly: 0 });
-        assert_eq!(counts.of(Indicator::OnTimeHandling), Tally { due: 1, met: 0, partly: 0 }, "the first round was late");
+        assert_eq!(
+            counts.of(Indicator::OnTimeHandling),
+            Tally { due: 1, met: 0, partly: 0 },
+            "the first round was late"
+        );
         assert_eq!(counts.of(Indicator::Rework), Tally { due: 1, met: 1, partly: 0 });
         // Voided after filing: filed, and not rightly.
         let wrong = dispatched(world, &cast, "wrong").await?;

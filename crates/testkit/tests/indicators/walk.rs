@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use changxiao_app::indicators::counted_by;
 use changxiao_domain::{
-    callbacks::{Callback, Satisfaction, Source as CallbackSource},
     calendar::{Limit, LimitKind},
+    callbacks::{Callback, Satisfaction, Source as CallbackSource},
     cases::{ActorStamp, Case, NewCase, Source, State},
     ids::{CaseId, PersonId, PostId, UnitId},
     indicators::{
@@ -64,7 +64,8 @@ fn draw(chance: &mut SplitMix64) -> Drawn {
     let (decided, verify_asked_at, verify_done, dispatched_at) = (later(8), later(4), later(6), later(7));
     let (due_at, handled_at, closed_at) = (later(8), later(6), later(6));
     let (check_from, check_asked_at, check_done) = (later(6), later(6), later(6));
-    let decision = decided.map(|at| ([Decision::Filed, Decision::Filed, Decision::Fixed, Decision::Refused][some(4)], at));
+    let decision =
+        decided.map(|at| ([Decision::Filed, Decision::Filed, Decision::Fixed, Decision::Refused][some(4)], at));
     let source = Source::ALL[some(Source::ALL.len())];
     let mut number = |most: usize| i64::try_from(some(most)).unwrap_or(0);
     let facts = CaseFacts {
@@ -273,9 +274,10 @@ fn the_drawn_world_counts_every_indicator_on_both_sides() {
     for _ in 0..CASES {
         counts.add(&draw(&mut chance).facts, &rules, &counting);
     }
-    for indicator in Indicator::ALL.iter().filter(|indicator| {
-        !matches!(indicator, Indicator::Response | Indicator::Solution | Indicator::Satisfaction)
-    }) {
+    for indicator in Indicator::ALL
+        .iter()
+        .filter(|indicator| !matches!(indicator, Indicator::Response | Indicator::Solution | Indicator::Satisfaction))
+    {
         let tally = counts.of(*indicator);
         assert!(tally.met > 0 && tally.met < tally.due, "{}: {tally:?}", indicator.code());
     }

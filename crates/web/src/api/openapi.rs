@@ -12,7 +12,9 @@ use utoipa::{
     },
 };
 
-use super::{callbacks, cases, consultations, indicators, inspections, jobs, me, notices, reference, scores, sites, whistles};
+use super::{
+    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, reference, scores, sites, whistles,
+};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).

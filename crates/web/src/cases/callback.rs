@@ -69,7 +69,11 @@ pub(super) fn view(who: &Who, view: &CaseView, typed: &Typed) -> CallbackView {
     let last = view.callbacks.last().filter(|_| !view.row.case.state.is_open());
     let reopen = match last {
         Some(last) if last.callback.suggests_reopening() => {
-            if view.actions.contains(&Action::Reopen) { l.callbacks_reopen } else { l.callbacks_ask_reopen }
+            if view.actions.contains(&Action::Reopen) {
+                l.callbacks_reopen
+            } else {
+                l.callbacks_ask_reopen
+            }
         }
         _ => "",
     };
@@ -83,14 +87,19 @@ pub(super) fn view(who: &Who, view: &CaseView, typed: &Typed) -> CallbackView {
         valid: ticked("valid", true),
         contacted: ticked("contacted", false),
         solved: ticked("solved", false),
-        satisfactions: [Satisfaction::Unsaid, Satisfaction::Satisfied, Satisfaction::Basically, Satisfaction::Unsatisfied]
-            .into_iter()
-            .map(|one| Choice {
-                value: one.code().to_owned(),
-                label: one.words(lang).to_owned(),
-                current: chosen("satisfaction") == one.code(),
-            })
-            .collect(),
+        satisfactions: [
+            Satisfaction::Unsaid,
+            Satisfaction::Satisfied,
+            Satisfaction::Basically,
+            Satisfaction::Unsatisfied,
+        ]
+        .into_iter()
+        .map(|one| Choice {
+            value: one.code().to_owned(),
+            label: one.words(lang).to_owned(),
+            current: chosen("satisfaction") == one.code(),
+        })
+        .collect(),
         sources: Source::BY_HAND
             .into_iter()
             .map(|one| Choice {
@@ -128,8 +137,11 @@ pub(super) async fn record(
     match record_now(&state, &who, &number, &form).await {
         Ok(recorded) => {
             let list = form.text("list");
-            let list =
-                if list.is_empty() { String::new() } else { format!("?list={}", encode(&ListQuery::read(list).text())) };
+            let list = if list.is_empty() {
+                String::new()
+            } else {
+                format!("?list={}", encode(&ListQuery::read(list).text()))
+            };
             let words = match (recorded.suggests_reopening, recorded.may_reopen) {
                 (true, true) => l.callbacks_done_reopen,
                 (true, false) => l.callbacks_done_ask,

@@ -54,7 +54,13 @@ pub(crate) fn cases_href(counted: &Counted, narrowed: &[(&'static str, String)])
     href
 }
 
-pub(super) fn link(table: &Table, row: &Row, at: (Indicator, Part), n: i64, narrowed: &[(&'static str, String)]) -> Link {
+pub(super) fn link(
+    table: &Table,
+    row: &Row,
+    at: (Indicator, Part),
+    n: i64,
+    narrowed: &[(&'static str, String)],
+) -> Link {
     let href = if n > 0 { cases_href(&table.counted(row, at.0, at.1), narrowed) } else { String::new() };
     Link { href, text: words::count(n) }
 }

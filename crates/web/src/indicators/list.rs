@@ -143,10 +143,7 @@ pub(super) async fn list(
             .into_iter()
             .map(|by| tab(query.with_by(by).href(), by_label(l, by), by == query.asked.by))
             .collect(),
-        sets: Set::ALL
-            .into_iter()
-            .map(|set| tab(query.with_set(set).href(), set.label(l), set == query.set))
-            .collect(),
+        sets: Set::ALL.into_iter().map(|set| tab(query.with_set(set).href(), set.label(l), set == query.set)).collect(),
         sources: sources(lang, query.asked.source),
         majors: majors(&who.model, lang, query.asked.category.as_deref()),
         divisions: division_groups(
@@ -187,12 +184,7 @@ fn middle(first: Day, end: Day, today: Day) -> Day {
 }
 
 /// What the table shows, in the order that is asked for.
-pub(super) fn sheet(
-    who: &Who,
-    table: &Table,
-    query: &PageQuery,
-    now: changxiao_domain::time::Instant,
-) -> Sheet {
+pub(super) fn sheet(who: &Who, table: &Table, query: &PageQuery, now: changxiao_domain::time::Instant) -> Sheet {
     let (lang, model) = (who.lang(), &who.model);
     let l = texts(lang);
     let narrowed = query.narrowed();
@@ -268,9 +260,10 @@ fn row_view(who: &Who, table: &Table, row: &Row, query: &PageQuery, figures: Vec
         Group::Unit(unit) => model.units.get(unit),
         _ => None,
     };
-    let href = unit.filter(|unit| changxiao_app::scoring::may_see_unit(&who.actor, unit)).map_or_else(String::new, |unit| {
-        format!("/indicators/units/{}?period={}", crate::cases::encode(&unit.code), query.asked.span)
-    });
+    let href =
+        unit.filter(|unit| changxiao_app::scoring::may_see_unit(&who.actor, unit)).map_or_else(String::new, |unit| {
+            format!("/indicators/units/{}?period={}", crate::cases::encode(&unit.code), query.asked.span)
+        });
     let rated = outcome(row, query).rated();
     RowView {
         name,
@@ -346,4 +339,3 @@ fn majors(model: &CityModel, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
     };
     model.categories.majors.iter().map(of).collect()
 }
-

@@ -70,9 +70,7 @@ impl Set {
         use Indicator::*;
         match self {
             Set::Handling => &[Handling, OnTimeHandling, Closing, OnTimeClosing, Rework, ForcedClosing],
-            Set::Filing => {
-                &[ValidReport, Miss, PublicReport, OnTimeFiling, ExactFiling, OnTimeDispatch, ExactDispatch]
-            }
+            Set::Filing => &[ValidReport, Miss, PublicReport, OnTimeFiling, ExactFiling, OnTimeDispatch, ExactDispatch],
             Set::Field => &[VerifySent, OnTimeVerify, CheckSent, OnTimeCheck],
             Set::Calls => &[Response, Solution, Satisfaction],
         }

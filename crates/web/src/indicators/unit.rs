@@ -56,6 +56,8 @@ struct WhyView {
     rated: bool,
     note: String,
     before: String,
+    /// What stands beside the good cases: the bad ones, or all that were due.
+    second: &'static str,
 }
 
 struct Line {
@@ -163,9 +165,7 @@ fn why(table: &Table, row: &Row, scheme: &Scheme, outcomes: (&Outcome, &Outcome)
                 link(table, row, (indicator, Part::Met), part.good, &[]),
                 link(table, row, (indicator, Part::Due), part.due, &[]),
             ),
-            Measure::ReworkBand => {
-                (link(table, row, (Indicator::Rework, Part::Met), part.good, &[]), Link::default())
-            }
+            Measure::ReworkBand => (link(table, row, (Indicator::Rework, Part::Met), part.good, &[]), Link::default()),
         };
         PartView {
             name: part.measure.words(lang),
@@ -190,6 +190,7 @@ fn why(table: &Table, row: &Row, scheme: &Scheme, outcomes: (&Outcome, &Outcome)
             fill(l.indicators_left_out, &[("names", &left_out.join(l.cases_comma))])
         },
         rated: rated.is_some(),
+        second: if scheme.is_graded() { l.indicators_part_bad } else { l.indicators_part_due },
         note: if scheme.is_graded() { l.indicators_graded_note.to_owned() } else { partly_words(table, lang) },
         before: outcomes.1.score().map_or_else(none, |score| words::score(score.0)),
         parts,
