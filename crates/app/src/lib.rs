@@ -3,6 +3,7 @@
 mod access;
 mod app;
 pub mod calendar;
+pub mod callbacks;
 pub mod cases;
 pub mod categories;
 pub mod chance;
@@ -14,6 +15,7 @@ pub mod divisions;
 mod error;
 pub mod escalation;
 pub mod imports;
+pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod model;

@@ -4,6 +4,7 @@
 //! facts give the same answer on any machine, on any day. Every feature has one module with the feature's one name.
 
 pub mod calendar;
+pub mod callbacks;
 pub mod cases;
 pub mod categories;
 pub mod consultations;
@@ -11,6 +12,7 @@ pub mod divisions;
 pub mod escalation;
 pub mod geo;
 pub mod ids;
+pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod lang;

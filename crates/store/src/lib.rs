@@ -5,6 +5,7 @@
 pub mod access;
 pub mod bench;
 pub mod calendar;
+pub mod callbacks;
 pub mod cases;
 mod chains;
 pub mod cities;
@@ -17,6 +18,7 @@ mod error;
 pub mod escalations;
 pub mod files;
 pub mod imports;
+pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod notices;
@@ -39,6 +41,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         access::STATEMENTS,
         bench::STATEMENTS,
         calendar::STATEMENTS,
+        callbacks::STATEMENTS,
         cases::STATEMENTS,
         cities::STATEMENTS,
         consultations::STATEMENTS,

@@ -5,15 +5,17 @@
 
 use changxiao_domain::orgs::Permission::{
     CheckCase, DispatchCase, FileCase, HandleCase, Inspect, ManageJobs, MergeCase, ReadCases, ReadConsultations,
-    ReadInspections, ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, ReportCase, WorkOnConsultations,
-    WorkOnWhistles,
+    ReadInspections, ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, RecordCallback, ReportCase,
+    WorkOnConsultations, WorkOnWhistles,
 };
 
 use crate::routes::{Access, Routes};
 
 mod body;
+mod callbacks;
 mod cases;
 mod consultations;
+mod indicators;
 mod inspections;
 mod jobs;
 mod me;
@@ -121,6 +123,9 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/api/v1/categories", may_read(ReadStandards), reference::categories)
         .get("/api/v1/standards", may_read(ReadStandards), reference::standards)
         .get("/api/v1/standards/{id}", may_read(ReadStandards), reference::standard)
+        .get("/api/v1/cases/{number}/callbacks", may_read(ReadCases), callbacks::list)
+        .post("/api/v1/cases/{number}/callbacks", Access::Api(RecordCallback, HANDLE), callbacks::record)
+        .get("/api/v1/indicators", may_read(ReadScores), indicators::table)
         .get("/api/v1/scores", may_read(ReadScores), scores::period)
         .get("/api/v1/scores/{period}/units/{code}", may_read(ReadScores), scores::unit)
 }

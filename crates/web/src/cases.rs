@@ -3,6 +3,7 @@
 
 mod act;
 mod bulk;
+mod callback;
 mod export;
 pub(crate) mod filters;
 mod forms;
@@ -29,6 +30,7 @@ use crate::routes::{Access, Routes};
 pub use filters::Choice;
 pub use limit::{CaseClock, LimitView, limit_words};
 pub use query::{ListQuery, encode};
+pub(crate) use rows::source_word;
 pub use rows::{RowView, row_view};
 
 pub fn routes(routes: Routes) -> Routes {
@@ -91,4 +93,5 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/cases/{number}/forced-closure", READ, act::force_close)
         .post("/cases/{number}/supervision", READ, act::supervise)
         .post("/cases/{number}/supervision-reply", READ, act::reply_supervision)
+        .post("/cases/{number}/callback", Access::May(Permission::RecordCallback), callback::record)
 }

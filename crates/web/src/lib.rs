@@ -31,6 +31,7 @@ pub mod consultations;
 pub mod divisions;
 pub mod escalation;
 pub mod imports;
+pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod notices;
@@ -66,6 +67,7 @@ pub fn routes(state: &WebState) -> Routes {
         .with(standards::routes)
         .with(categories::routes)
         .with(scoring::routes)
+        .with(indicators::routes)
         .with(orgs::routes)
         .with(people::routes)
         .with(divisions::routes)

@@ -129,7 +129,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Sites => Permission::ReadSites,
         Section::Whistles => Permission::ReadWhistles,
         Section::Standards | Section::Categories => Permission::ReadStandards,
-        Section::Scores => Permission::ReadScores,
+        Section::Scores | Section::Indicators => Permission::ReadScores,
         Section::Units | Section::Divisions | Section::Calendar => Permission::ReadUnits,
         Section::People => Permission::ManagePeople,
         Section::Imports => Permission::Import,

@@ -86,6 +86,8 @@ pub enum Section {
     Whistles,
     Standards,
     Scores,
+    /// The numbers of case handling.
+    Indicators,
     Units,
     People,
     Divisions,
@@ -132,7 +134,7 @@ pub enum StepState {
 }
 
 impl Section {
-    const WORK: [Section; 7] = [
+    const WORK: [Section; 8] = [
         Section::Overview,
         Section::Cases,
         Section::Inspections,
@@ -140,6 +142,7 @@ impl Section {
         Section::Whistles,
         Section::Standards,
         Section::Scores,
+        Section::Indicators,
     ];
     const SETTINGS: [Section; 9] = [
         Section::Units,
@@ -167,6 +170,7 @@ impl Section {
             Section::Whistles => "/whistles",
             Section::Standards => "/standards",
             Section::Scores => "/scores",
+            Section::Indicators => "/indicators",
             Section::Units => "/units",
             Section::People => "/people",
             Section::Divisions => "/divisions",
@@ -189,6 +193,7 @@ impl Section {
             Section::Whistles => "speakerphone",
             Section::Standards => "hierarchy-2",
             Section::Scores => "chart-bar",
+            Section::Indicators => "percentage",
             Section::Units => "building",
             Section::People => "users",
             Section::Divisions => "map",
@@ -210,6 +215,7 @@ impl Section {
             Section::Whistles => l.whistles_nav,
             Section::Standards => l.nav_standards,
             Section::Scores => l.nav_scores,
+            Section::Indicators => l.indicators_nav,
             Section::Units => l.nav_units,
             Section::People => l.nav_people,
             Section::Divisions => l.nav_divisions,

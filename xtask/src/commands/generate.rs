@@ -16,10 +16,11 @@ struct Generated {
     renew: fn(&str) -> Outcome<String>,
 }
 
-const GENERATED: [Generated; 3] = [
+const GENERATED: [Generated; 4] = [
     Generated { path: "CONTRIBUTING.md", renew: with_list_of_commands },
     Generated { path: "docs/openapi.json", renew: interface_document },
     Generated { path: "docs/case-rules.md", renew: rules_of_cases },
+    Generated { path: "docs/indicators.md", renew: table_of_indicators },
 ];
 
 pub fn run(mut arguments: Arguments) -> Outcome {
@@ -70,6 +71,11 @@ fn interface_document(_: &str) -> Outcome<String> {
 /// The table of the workflow, printed by the crate that decides by it.
 fn rules_of_cases(_: &str) -> Outcome<String> {
     printed_by("changxiao-domain", "case_rules")
+}
+
+/// Formulas and weights of the indicators, printed by the crate that counts by them.
+fn table_of_indicators(_: &str) -> Outcome<String> {
+    printed_by("changxiao-domain", "indicators")
 }
 
 /// What an example of a package prints.

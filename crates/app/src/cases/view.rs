@@ -1,11 +1,13 @@
 //! One case with everything around it.
 
 use changxiao_domain::{
+    callbacks::may_record,
     cases::{Action, ChainBreak, Event, verify_case},
     divisions::DivisionCode,
     orgs::{Actor, Permission},
 };
 use changxiao_store::{
+    callbacks::{self, CallbackRow},
     cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow},
     inspections,
     sites::{self, SiteRow},
@@ -33,6 +35,10 @@ pub struct CaseView {
     pub merged_into: Option<String>,
     /// The number of another case with the very picture that is given here as proof.
     pub proof_used_in: Option<String>,
+    /// What the person who reported it said afterwards, oldest first.
+    pub callbacks: Vec<CallbackRow>,
+    /// The post may record another one now.
+    pub may_call_back: bool,
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
@@ -66,7 +72,25 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         }
         None => None,
     };
-    Ok(CaseView { row, events, photos, actions, broken, site, visit, merged_into, proof_used_in })
+    // Before a dispatch or an end there is nothing to call back about.
+    let callbacks = match row.case.dispatched_at.or(row.case.closed_at) {
+        Some(_) => callbacks::of_case(app.db(), actor.city, row.case.id).await?,
+        None => Vec::new(),
+    };
+    let may_call_back = actor.may(Permission::RecordCallback) && may_record(&row.case, app.now());
+    Ok(CaseView {
+        row,
+        events,
+        photos,
+        actions,
+        broken,
+        site,
+        visit,
+        merged_into,
+        proof_used_in,
+        callbacks,
+        may_call_back,
+    })
 }
 
 /// Where the responsibility for a case is written down.

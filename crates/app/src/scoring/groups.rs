@@ -43,7 +43,7 @@ impl LikeUnits {
 }
 
 /// The rankings of a city, those of the territories first.
-pub(super) fn groups(model: &CityModel, tree: &UnitTree) -> Vec<LikeUnits> {
+pub(crate) fn groups(model: &CityModel, tree: &UnitTree) -> Vec<LikeUnits> {
     let own: Vec<OwnGroup> = model
         .settings
         .get("score_groups")

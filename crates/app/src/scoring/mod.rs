@@ -17,6 +17,7 @@ pub use compute::{Findings, Group, PeriodScores, period, period_lately};
 pub use export::{ExportComponent, ExportRow, export, to_csv};
 pub use facts::{PeriodFacts, PeriodItem, PeriodVisit, timeliness};
 pub use groups::LikeUnits;
+pub(crate) use groups::groups as like_units;
 pub use months::months;
 pub use roll_up::{PassRates, may_see, pass_rates};
 pub use sight::{Sight, sight, sight_by_score};

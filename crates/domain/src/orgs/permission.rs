@@ -69,6 +69,8 @@ permissions! {
     WorkOnConsultations = "work_on_consultations",
     /// The server's own work, webhooks.
     ManageJobs = "manage_jobs",
+    /// Ask whoever reported a case how it was handled (回访).
+    RecordCallback = "record_callback",
 }
 
 impl Permission {
@@ -91,11 +93,11 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         Role::Office => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, CloseCase, GrantExtension, DecideAppeal,
             ReadInspections, ReadSites, ManageSites, ReadStandards, ManageStandards, ReadScores, ReadUnits, ManageReference,
-            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
+            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations, RecordCallback,
         ],
         Role::Dispatcher => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, GrantExtension, ReadInspections, ReadSites,
-            ReadStandards, ReadScores, ReadUnits, Export, ReadWhistles, ReadConsultations, WorkOnConsultations,
+            ReadStandards, ReadScores, ReadUnits, Export, ReadWhistles, ReadConsultations, WorkOnConsultations, RecordCallback,
         ],
         Role::Handler => &[
             ReadCases, ReportCase, HandleCase, ReturnCase, AskExtension, ReadInspections, ReadSites, ReadStandards, ReadScores,
@@ -106,7 +108,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadScores, ReadUnits, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
         ],
         Role::Inspector => &[ReadCases, ReportCase, ReadInspections, Inspect, ReadSites, ReadStandards, ReadUnits],
-        Role::Checker => &[ReadCases, ReportCase, CheckCase, CloseCase, ReadInspections, ReadSites, ReadStandards, ReadUnits],
+        Role::Checker => &[
+            ReadCases, ReportCase, CheckCase, CloseCase, ReadInspections, ReadSites, ReadStandards, ReadUnits, RecordCallback,
+        ],
         Role::Leader => &[
             ReadCases, ReportCase, GrantExtension, DecideAppeal, ReadInspections, ReadSites, ReadStandards, ReadScores, ReadUnits,
             Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,

@@ -5,6 +5,7 @@ use changxiao_domain::{
     cases::{Source, State, SupervisionKind, Topic},
     geo::BoundingBox,
     ids::{PostId, SiteId, UnitId},
+    indicators::CountedBy,
     time::Instant,
 };
 
@@ -83,5 +84,7 @@ pub struct CaseFilter {
     pub frame: Option<BoundingBox>,
     /// A number, or words that title, place and description hold.
     pub words: Option<String>,
+    /// Exactly the cases that a figure of the indicators was counted from.
+    pub counted: Option<CountedBy>,
     pub sort: Sort,
 }

@@ -20,14 +20,14 @@ use super::{
 use crate::engine::{Engine, Value};
 
 /// In these a unit's clock runs.
-pub(super) const RUNS: &str =
+pub(crate) const RUNS: &str =
     "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
 
 /// More questions in one than this are put as one condition instead.
 const MOST_BRANCHES: usize = 16;
 
 /// A condition in the making: text with numbered parameters, and their values.
-pub(super) struct Query {
+pub(crate) struct Query {
     pub engine: Engine,
     pub text: String,
     pub values: Vec<Value>,
@@ -70,6 +70,37 @@ impl Query {
         let whole = CaseFilter { sort: Sort::Newest, ..filter.clone() };
         let branches = query.joined(&whole, &places, &states);
         (query, branches)
+    }
+
+    /// The filter as one condition on `cases`, for a count that walks along an order of its own.
+    pub fn whole(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> Self {
+        let mut query = Self::over(engine, city);
+        let (range, units) = match &filter.scope {
+            ScopeFilter::WholeCity => (None, None),
+            ScopeFilter::Units(units) => (None, Some(units.clone())),
+            ScopeFilter::Division { range, unit } => (Some(*range), Some(vec![*unit])),
+        };
+        if let Some(units) = units {
+            let list = query.list(&units);
+            let mut any = vec![
+                format!("lead_unit IN ({list})"),
+                format!("reporter_unit IN ({list})"),
+                format!(
+                    "EXISTS (SELECT 1 FROM case_units u WHERE u.city_id = cases.city_id AND u.case_id = cases.case_id \
+                     AND u.unit_id IN ({list}))"
+                ),
+            ];
+            if let Some((first, last)) = range {
+                any.push(format!("division BETWEEN {} AND {}", query.value(first), query.value(last)));
+            }
+            query.and(&format!("({})", any.join(" OR ")), []);
+        }
+        query.narrow(filter, now);
+        let states = together(&state_alternatives(filter));
+        if !states.is_empty() {
+            query.and(&states, []);
+        }
+        query
     }
 
     fn joined(&self, filter: &CaseFilter, places: &[(Reach, String)], states: &[(Kind, String)]) -> Vec<Branch> {
@@ -216,6 +247,9 @@ impl Query {
         if let Some(frame) = filter.frame {
             query.and("lon_e6 IS NOT NULL AND lon_e6 BETWEEN $? AND $?", [frame.west_e6.into(), frame.east_e6.into()]);
             query.and("lat_e6 BETWEEN $? AND $?", [frame.south_e6.into(), frame.north_e6.into()]);
+        }
+        if let Some(counted) = &filter.counted {
+            crate::indicators::narrow(query, counted, now);
         }
         if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
             match number_from_text(words) {

@@ -3,10 +3,13 @@
 use changxiao_domain::{
     cases::{Case, Event, State, canonical_json},
     ids::{CaseId, CityId, UnitId},
+    indicators::Decision,
 };
 
 use super::{
-    CaseRow, number_from_text,
+    CaseRow,
+    marks::Marks,
+    number_from_text,
     row::{case_columns, read},
     search,
     standing::{self, standing_columns},
@@ -33,7 +36,16 @@ sql! {
             filed_at = $11, dispatched_at = $12, clock_from = $13, near_at = $14, due_at = $15, paused_at = $16,
             handled_at = $17, check_passed_at = $18, closed_at = $19, close_reason = $20, merged_into = $21, changed_at = $22,
             dispatch_count = $23, rework_count = $24, urge_count = $25, version = $26, head_hash = $27, photo_required = $28,
-            filing_edition = $29, filing_condition = $30
+            filing_edition = $29, filing_condition = $30,
+            decision = CASE WHEN decision IS NULL OR ($31 = 'filed' AND decision <> 'filed')
+                            THEN COALESCE($31, decision) ELSE decision END,
+            decided_at = CASE WHEN decision IS NULL OR ($31 = 'filed' AND decision <> 'filed')
+                              THEN COALESCE($32, decided_at) ELSE decided_at END,
+            verify_asked_at = CASE WHEN decision IS NULL THEN COALESCE(verify_asked_at, $33) ELSE verify_asked_at END,
+            verify_done_at = CASE WHEN decision IS NULL THEN COALESCE(verify_done_at, $34) ELSE verify_done_at END,
+            dispatched_first_at = COALESCE(dispatched_first_at, $12), check_from = COALESCE(check_from, $35),
+            check_asked_at = COALESCE(check_asked_at, $36), check_done_at = COALESCE(check_done_at, $37),
+            late_rounds = late_rounds + $38
         WHERE city_id = $1 AND case_id = $2 AND version = $3";
     SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
     INSERT_EVENT = "
@@ -250,6 +262,7 @@ pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -
 
 /// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.
 pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Result<(), StoreError> {
+    let marks = Marks::of(before, after, event);
     let values = params![
         after.city,
         after.id,
@@ -280,7 +293,15 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         after.head_hash,
         after.photo_required,
         after.filed_under.as_ref().map(|under| under.edition.clone()),
-        after.filed_under.as_ref().and_then(|under| under.condition)
+        after.filed_under.as_ref().and_then(|under| under.condition),
+        marks.decision.map(Decision::code),
+        marks.decision.map(|_| event.at),
+        marks.verify_asked,
+        marks.verify_done,
+        marks.check_from,
+        marks.check_asked,
+        marks.check_done,
+        marks.late_rounds
     ];
     if tx.execute(&SAVE_CASE, values).await? == 0 {
         return Err(StoreError::Conflict);

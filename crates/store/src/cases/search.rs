@@ -144,7 +144,7 @@ async fn insert(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
 }
 
 /// Takes in what is left before a search for words.
-pub(super) async fn before(db: &Db, filter: &CaseFilter) -> Result<(), StoreError> {
+pub(crate) async fn before(db: &Db, filter: &CaseFilter) -> Result<(), StoreError> {
     let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
     if words.is_empty() || number_from_text(words).is_some() {
         return Ok(());

@@ -12,7 +12,9 @@ use utoipa::{
     },
 };
 
-use super::{cases, consultations, inspections, jobs, me, notices, reference, scores, sites, whistles};
+use super::{
+    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, reference, scores, sites, whistles,
+};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
@@ -55,7 +57,7 @@ pub(super) struct Refused(Problem);
         sites::list, sites::view, sites::check_list,
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
-        scores::period, scores::unit,
+        scores::period, scores::unit, indicators::table, callbacks::list, callbacks::record,
     ),
     components(schemas(Problem, ProblemField), responses(Refused)),
     modifiers(&Tokens),

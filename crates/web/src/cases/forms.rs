@@ -60,7 +60,7 @@ impl Typed {
         }
     }
 
-    fn value(&self, key: &str, name: &str) -> Option<&str> {
+    pub(super) fn value(&self, key: &str, name: &str) -> Option<&str> {
         if self.key != key {
             return None;
         }

@@ -84,6 +84,9 @@ struct ListPage {
     search_clear: String,
     site: String,
     site_clear: String,
+    /// The figure that the list was opened from.
+    counted: String,
+    counted_clear: String,
     sort_label: &'static str,
     sort_newest: String,
     sort_due: String,
@@ -224,6 +227,11 @@ pub(super) async fn list(
         site_clear: query.without("site").href(),
         sort_label: if is_due { l.cases_sort_due } else { l.cases_sort_newest },
         sort_newest: query.with("sort", "newest").href(),
+        counted: filter
+            .counted
+            .as_ref()
+            .map_or_else(String::new, |by| crate::indicators::counted_words(model, lang, &by.counted)),
+        counted_clear: query.without("counted").href(),
         sort_due: query.with("sort", "due").href(),
         is_due,
         more: filters::more(&query, model, lang),

@@ -1,6 +1,6 @@
 //! The filters of the list as the address has them. A list can be sent to a colleague as a link, and kept as a view.
 
-use changxiao_app::{cases::worklists::Worklist, model::CityModel};
+use changxiao_app::{cases::worklists::Worklist, indicators::counted_by, model::CityModel};
 use changxiao_domain::{
     calendar::Lamp,
     cases::{Source, State, SupervisionKind, Topic},
@@ -13,7 +13,7 @@ use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
 use crate::form::read_pairs;
 
 /// Every word that an address of the list may have, in the order in which it is written.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "tab",
     "lamp",
     "q",
@@ -36,6 +36,7 @@ const KEYS: [&str; 23] = [
     "closed_to",
     "site",
     "number",
+    "counted",
     "sort",
 ];
 
@@ -109,7 +110,7 @@ impl ListQuery {
         let mut pairs = Vec::new();
         for key in KEYS {
             for (_, value) in given.iter().filter(|(name, _)| name == key) {
-                let value: String = value.trim().chars().take(100).collect();
+                let value: String = value.trim().chars().take(120).collect();
                 // Only numbers may be several: they are the rows that were selected.
                 if !value.is_empty()
                     && (key == "number" || !pairs.iter().any(|(name, _)| *name == key))
@@ -165,7 +166,7 @@ impl ListQuery {
             Some(tab) if tab.filter(actor, model, now).is_none() => Tab::Open,
             Some(tab) => tab,
             None if has("closed_from") || has("closed_to") => Tab::Closed,
-            None if has("asked") || has("q") || has("state") || has("number") => Tab::All,
+            None if has("asked") || has("q") || has("state") || has("number") || has("counted") => Tab::All,
             None => Tab::Open,
         }
     }
@@ -239,6 +240,7 @@ impl ListQuery {
                 .filter_map(|(_, value)| number_from_text(value))
                 .collect(),
             words: Some(self.get("q").to_owned()).filter(|words| !words.is_empty()),
+            counted: counted_by(self.get("counted")),
             ..CaseFilter::default()
         }
     }

@@ -22,6 +22,7 @@ use changxiao_domain::{
 };
 
 use super::{
+    callback::{self, CallbackView},
     forms::{self, Actions, Typed},
     limit::{CaseClock, limit_words},
     list::{filter_of, tab_label},
@@ -134,6 +135,7 @@ struct CasePage {
     shell: Shell,
     sheet: Sheet,
     actions: Actions,
+    callback: CallbackView,
     mine: bool,
     holder: String,
     similar: Vec<Similar>,
@@ -210,6 +212,7 @@ pub(super) async fn render(
             // The action is not offered any more, so that no form can say why it was refused.
             typed.sentence.clone()
         },
+        callback: callback::view(who, &view, &typed),
         actions,
         neighbours,
         shell,
@@ -267,7 +270,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     };
     let (before, after) = (pair("before", l.cases_before), pair("after", l.cases_after));
     let reader = Reader { model, lang, now };
-    let (events, long) = reader.read(&view.events, &view.photos);
+    let (events, long) = reader.read(&view.events, &view.photos, &view.callbacks);
     // The pair shows one photo before and one after; a strip below shows all where there are others.
     let others =
         view.photos.len() > 2 || view.photos.iter().any(|photo| !matches!(photo.stage.as_str(), "before" | "after"));

@@ -9,10 +9,10 @@ use changxiao_domain::{
     lang::Lang,
     time::Instant,
 };
-use changxiao_store::cases::PhotoRow;
+use changxiao_store::{callbacks::CallbackRow, cases::PhotoRow};
 use serde_json::Value;
 
-use super::{limit, limit_words, rows::source_word};
+use super::{callback::answer_words, limit, limit_words, rows::source_word};
 use crate::{
     pages::wall,
     text::{Texts, fill, texts},
@@ -28,7 +28,7 @@ pub struct EventView {
     pub who: String,
     pub lines: Vec<String>,
     pub photos: Vec<String>,
-    /// The first six digits of the event's link in the chain.
+    /// The first six digits of the event's link in the chain; empty for a call-back, which is no link of it.
     pub hash: String,
 }
 
@@ -41,11 +41,34 @@ pub struct Reader<'a> {
 
 impl Reader<'_> {
     /// Newest first. `true`: the events lie on several days, and each says which.
-    pub fn read(&self, events: &[Event], photos: &[PhotoRow]) -> (Vec<EventView>, bool) {
-        let day = |event: &Event| self.model.day_of(event.at);
-        let long = events.first().map(day) != events.last().map(day);
-        let views = events.iter().rev().map(|event| self.event(event, photos, long)).collect();
-        (views, long)
+    pub fn read(&self, events: &[Event], photos: &[PhotoRow], callbacks: &[CallbackRow]) -> (Vec<EventView>, bool) {
+        let moments = || events.iter().map(|event| event.at).chain(callbacks.iter().map(|row| row.callback.at));
+        let day = |at: Instant| self.model.day_of(at);
+        let long = moments().min().map(day) != moments().max().map(day);
+        let mut views: Vec<(Instant, EventView)> =
+            events.iter().rev().map(|event| (event.at, self.event(event, photos, long))).collect();
+        views.extend(callbacks.iter().map(|row| (row.callback.at, self.callback(row, long))));
+        views.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        (views.into_iter().map(|(_, view)| view).collect(), long)
+    }
+
+    /// A call-back stands beside the sealed events and is no link of their chain.
+    fn callback(&self, row: &CallbackRow, long: bool) -> EventView {
+        let l = texts(self.lang);
+        let at = wall(self.model, row.callback.at);
+        let who = row.by.map_or_else(
+            || row.callback.source.words(self.lang).to_owned(),
+            |(unit, role)| format!("{} {}", self.model.unit_name(unit, self.lang), role.name(self.lang)),
+        );
+        let note = Some(row.note.clone()).filter(|note| !note.is_empty());
+        EventView {
+            time: if long { words::moment(self.lang, at, self.this_year()) } else { words::time_of_day(at) },
+            verb: l.callbacks_title.to_owned(),
+            who,
+            lines: std::iter::once(answer_words(self.lang, &row.callback)).chain(note).collect(),
+            photos: Vec::new(),
+            hash: String::new(),
+        }
     }
 
     fn event(&self, event: &Event, photos: &[PhotoRow], long: bool) -> EventView {

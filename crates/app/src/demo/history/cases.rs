@@ -1,6 +1,7 @@
 //! The life of a case, step by step. Each step runs the real action and plans the next one.
 
 use changxiao_domain::{
+    callbacks::{Satisfaction, Source},
     cases::{Case, Likeness, State},
     ids::UnitId,
     orgs::Actor,
@@ -10,6 +11,7 @@ use changxiao_files::pictures::Phase;
 use super::{Act, World};
 use crate::{
     AppError,
+    callbacks::{RecordCallback, record},
     cases::{Target, accept, check, close, dispatch, file, merge, remark, return_case, rework, submit, void},
     demo::{camera::Scene, words},
 };
@@ -72,10 +74,37 @@ impl World<'_> {
             Step::Close => {
                 let actor = self.dispatcher();
                 let case = close::close(self.app, &actor, &target, true, None).await?;
+                self.call_back(&case, &actor).await?;
                 self.keep(life, case);
                 Ok(())
             }
         }
+    }
+
+    /// Every third closed case is called back about; its id says what is heard, so that the dice fall as before.
+    async fn call_back(&self, case: &Case, actor: &Actor) -> Result<(), AppError> {
+        let chance = u32::from(case.id.as_bytes()[14]) * 256 + u32::from(case.id.as_bytes()[15]);
+        if chance % 3 != 0 {
+            return Ok(());
+        }
+        let (valid, solved) = (chance % 11 != 0, chance % 13 != 0);
+        let satisfaction = match chance % 10 {
+            _ if !valid => Satisfaction::Unsaid,
+            _ if !solved => Satisfaction::Unsatisfied,
+            0..=6 => Satisfaction::Satisfied,
+            7 | 8 => Satisfaction::Basically,
+            _ => Satisfaction::Unsatisfied,
+        };
+        let heard = RecordCallback {
+            valid,
+            contacted: valid && chance % 17 != 0,
+            solved: valid && solved,
+            satisfaction,
+            source: Source::Phone,
+            note: String::new(),
+        };
+        record(self.app, actor, &case.number, heard).await?;
+        Ok(())
     }
 
     async fn consider(&mut self, life: usize, step: Step, target: &Target) -> Result<(), AppError> {

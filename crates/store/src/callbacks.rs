@@ -1,0 +1,81 @@
+//! Call-backs of cases: one row each, by case and moment, so that whoever brings one twice brings it once.
+
+use changxiao_domain::{
+    callbacks::{Callback, Satisfaction, Source},
+    ids::{CaseId, CityId, UnitId},
+    orgs::Role,
+};
+
+use crate::{Db, StoreError, Tx, params, sql};
+
+/// A call-back with what was written and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallbackRow {
+    pub callback: Callback,
+    pub note: String,
+    /// Unit and role that recorded it; missing for what came with an imported order.
+    pub by: Option<(UnitId, Role)>,
+}
+
+sql! {
+    PUT = "
+        INSERT INTO callbacks (city_id, case_id, at, valid, contacted, solved, satisfaction, source, note, unit_id, role)
+        VALUES                ($1,      $2,      $3, $4,    $5,        $6,     $7,           $8,     $9,   $10,     $11)
+        ON CONFLICT (city_id, case_id, at) DO NOTHING";
+    OF_CASE = "
+        SELECT at, valid, contacted, solved, satisfaction, source, note, unit_id, role
+        FROM callbacks
+        WHERE city_id = $1 AND case_id = $2
+        ORDER BY at";
+}
+
+/// Keeps a call-back that somebody recorded. `false`: one of the same moment is there already.
+pub async fn record(tx: &mut Tx, city: CityId, case: CaseId, row: &CallbackRow) -> Result<bool, StoreError> {
+    let Callback { at, valid, contacted, solved, satisfaction, source } = row.callback;
+    let values = params![
+        city,
+        case,
+        at,
+        valid,
+        contacted,
+        solved,
+        satisfaction.code(),
+        source.code(),
+        &row.note,
+        row.by.map(|(unit, _)| unit),
+        row.by.map(|(_, role)| role.code())
+    ];
+    Ok(tx.execute(&PUT, values).await? > 0)
+}
+
+/// Keeps the call-back that an imported order brings: the order's own moment makes it safe to import again.
+pub async fn record_imported(
+    tx: &mut Tx,
+    city: CityId,
+    case: CaseId,
+    callback: Callback,
+    note: &str,
+) -> Result<bool, StoreError> {
+    let callback = Callback { source: Source::Import, ..callback };
+    record(tx, city, case, &CallbackRow { callback, note: note.to_owned(), by: None }).await
+}
+
+/// The call-backs of a case, oldest first.
+pub async fn of_case(db: &Db, city: CityId, case: CaseId) -> Result<Vec<CallbackRow>, StoreError> {
+    db.rows(&OF_CASE, params![city, case])
+        .await?
+        .iter()
+        .map(|row| {
+            let callback = Callback {
+                at: row.instant("at")?,
+                valid: row.flag("valid")?,
+                contacted: row.flag("contacted")?,
+                solved: row.flag("solved")?,
+                satisfaction: row.code("satisfaction", Satisfaction::parse)?,
+                source: row.code("source", Source::parse)?,
+            };
+            let role = row.opt_text("role")?.and_then(|code| Role::parse(&code));
+            Ok(CallbackRow { callback, note: row.text("note")?, by: row.opt_id("unit_id", UnitId)?.zip(role) })
+        })
+        .collect()
+}
