@@ -15,6 +15,7 @@ mod query;
 mod requests;
 mod rows;
 mod rules;
+mod sheet;
 mod show;
 mod standard;
 mod standing;
