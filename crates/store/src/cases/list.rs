@@ -45,6 +45,8 @@ pub struct CaseLine {
     /// What waits for a decision.
     pub asked: Option<Topic>,
     pub version: i64,
+    /// Which time it is at its place, where that is a chronic problem; only lists say it.
+    pub chronic: Option<i64>,
 }
 
 impl CaseLine {
@@ -58,6 +60,10 @@ impl CaseLine {
 const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \
                     limit_kind, limit_amount, reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, \
                     changed_at, rework_count, extended, supervised, asked_what, version";
+
+/// Which time a row is at its place: the key of the table finds it, and dismissed problems have 0.
+const CHRONIC: &str = "(SELECT m.nth FROM chronic_cases m WHERE m.city_id = cases.city_id AND m.case_id = cases.case_id \
+                       AND m.nth > 0) AS chronic";
 
 /// Where a page begins or ends: the row there and, for [`Sort::Due`], its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,9 +131,14 @@ pub async fn list_beside(
         (Sort::Due, true) => "due_at DESC, case_id DESC",
     };
     query.values.push(most.into());
-    let text = format!("SELECT {LINE} FROM cases WHERE {} ORDER BY {order} LIMIT ${}", query.text, query.values.len());
+    let text = format!(
+        "SELECT {LINE}, {CHRONIC} FROM cases WHERE {} ORDER BY {order} LIMIT ${}",
+        query.text,
+        query.values.len()
+    );
     let rows = db.rows(Built { name: "store::cases::list", text }, Params(query.values)).await?;
-    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let listed = |row: &Row| Ok(CaseLine { chronic: row.opt_int("chronic")?, ..line(row)? });
+    let mut lines = rows.iter().map(listed).collect::<Result<Vec<_>, StoreError>>()?;
     if backwards {
         lines.reverse();
     }
@@ -176,6 +187,7 @@ fn line(row: &Row) -> Result<CaseLine, StoreError> {
         supervised: row.opt_text("supervised")?.and_then(|code| SupervisionKind::parse(&code)),
         asked: row.opt_text("asked_what")?.and_then(|code| Topic::parse(&code)),
         version: row.int("version")?,
+        chronic: None,
     })
 }
 
@@ -207,5 +219,6 @@ pub fn line_of(row: &super::CaseRow) -> CaseLine {
         supervised: case.standing.supervision.map(|supervision| supervision.kind),
         asked: case.standing.asked.map(|asked| asked.what.topic()),
         version: case.version,
+        chronic: None,
     }
 }
