@@ -36,8 +36,8 @@ CREATE TABLE chronic_problems (
     lon_e6        BIGINT,
     lat_e6        BIGINT,
     unit_id       BYTEA,
-    -- How many cases it has.
-    cases         BIGINT NOT NULL,
+    -- How many times its cases were: reports close together are one time.
+    times         BIGINT NOT NULL,
     found_at      BIGINT NOT NULL,
     confirmed_at  BIGINT,
     plan_due_at   BIGINT,

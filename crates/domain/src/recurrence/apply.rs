@@ -25,12 +25,13 @@ impl Problem {
     ) -> Result<Value, Refusal> {
         let due = || plan_due(calendar, rules, at);
         Ok(match command {
-            Command::Return { cases } => {
+            Command::Return { cases, times } => {
                 let new: Vec<&CaseId> = cases.iter().filter(|case| !before.cases.contains(*case)).collect();
                 if new.is_empty() {
                     return Err(Refusal::NoCases);
                 }
-                let kept = json!({ "cases": ids(new.iter().copied()) });
+                let kept = json!({ "cases": ids(new.iter().copied()), "times": times });
+                self.times = *times;
                 self.cases.extend(new);
                 if self.state == State::Recurred && before.state != State::Recurred {
                     self.came_back(due());

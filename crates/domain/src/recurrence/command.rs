@@ -17,8 +17,8 @@ pub struct Plan {
 /// One request. Finding is not here: see [`super::Problem::find`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// By the system: these cases came back.
-    Return { cases: Vec<CaseId> },
+    /// By the system: these cases came back; with them it was so many times.
+    Return { cases: Vec<CaseId>, times: i64 },
     /// It is one, and this unit answers for it.
     Confirm { unit: UnitId },
     Dismiss { reason: String },

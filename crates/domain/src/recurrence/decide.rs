@@ -53,6 +53,7 @@ impl Problem {
             position: found.position,
             unit: found.unit,
             cases: found.cases,
+            times: found.times,
             found_at: at,
             confirmed_at: None,
             plan_due_at: None,

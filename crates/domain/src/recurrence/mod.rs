@@ -20,7 +20,7 @@ mod transitions;
 pub use action::Action;
 pub use command::{Command, Plan};
 pub use decide::{Decided, MAX_LOOKS, MAX_TEXT_CHARS};
-pub use detect::{chronic, occasions, returned};
+pub use detect::{Came, chronic, numbered, returned};
 pub use place::{CELL_E6, Seen, cell_of, cells_around, place_key};
 pub use problem::{Found, Look, Problem};
 pub use refusal::Refusal;

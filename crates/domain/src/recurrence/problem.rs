@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Plan, State, TRANSITIONS};
+use super::{Action, Plan, RecurrenceRules, Seen, State, TRANSITIONS, place_key};
 use crate::{
     geo::Position,
     ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
@@ -44,6 +44,8 @@ pub struct Problem {
     /// Who answers for it; proposed by the matrix until the office confirms.
     pub unit: Option<UnitId>,
     pub cases: BTreeSet<CaseId>,
+    /// How many times these were.
+    pub times: i64,
     pub found_at: Instant,
     pub confirmed_at: Option<Instant>,
     /// Until when the plan is owed.
@@ -71,6 +73,29 @@ pub struct Look {
 }
 
 impl Problem {
+    /// Whether what was seen lies at the place of this problem.
+    pub fn is_at(&self, seen: &Seen, metres: i64) -> bool {
+        let own = Seen {
+            case: seen.case,
+            site: self.site,
+            position: self.position,
+            division: self.division,
+            place: place_key(&self.place),
+            reported_at: self.found_at,
+            closed_at: None,
+        };
+        own.same_place(seen, metres)
+    }
+
+    /// Whether a case that was reported then is counted here: while it is open, and for the days after it was ended.
+    pub fn takes(&self, reported_at: Instant, rules: &RecurrenceRules) -> bool {
+        match self.state {
+            State::Dismissed => false,
+            State::Ended => self.ended_at.is_some_and(|ended| reported_at.since(ended) <= rules.window()),
+            _ => true,
+        }
+    }
+
     /// The planned days on which nobody has looked yet: each look takes the earliest that is left.
     pub fn looks_left(&self) -> &[Day] {
         self.plan.as_ref().map_or(&[], |plan| &plan.looks[self.looks.len().min(plan.looks.len())..])

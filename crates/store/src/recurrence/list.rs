@@ -32,7 +32,7 @@ pub struct ProblemLine {
     pub division: i64,
     pub place: String,
     pub unit: Option<UnitId>,
-    pub cases: i64,
+    pub times: i64,
     pub found_at: Instant,
     pub plan_due_at: Option<Instant>,
     pub end_on: Option<Day>,
@@ -49,7 +49,7 @@ pub async fn lines(
     most: i64,
 ) -> Result<Vec<ProblemLine>, StoreError> {
     let mut values: Vec<Value> = vec![city.into()];
-    let mut text = "SELECT chronic_id, number, state, category, division, place, unit_id, cases, found_at, plan_due_at, end_on, \
+    let mut text = "SELECT chronic_id, number, state, category, division, place, unit_id, times, found_at, plan_due_at, end_on, \
                     recurrences, changed_at FROM chronic_problems WHERE city_id = $1"
         .to_owned();
     let mut place = |value: Value| {
@@ -97,7 +97,7 @@ fn line(row: &Row) -> Result<ProblemLine, StoreError> {
         division: row.int("division")?,
         place: row.text("place")?,
         unit: row.opt_id("unit_id", UnitId)?,
-        cases: row.int("cases")?,
+        times: row.int("times")?,
         found_at: row.instant("found_at")?,
         plan_due_at: row.opt_instant("plan_due_at")?,
         end_on: row.opt_day("end_on")?,

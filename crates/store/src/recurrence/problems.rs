@@ -1,6 +1,6 @@
 //! Reading and saving a chronic problem: guarded by the version that was read, with its one event.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use changxiao_domain::{
     geo::Position,
@@ -9,32 +9,28 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 
-use crate::{
-    Db, StoreError, Tx, cases, chains,
-    engine::Row,
-    params, sql,
-};
+use crate::{Db, StoreError, Tx, cases, chains, engine::Row, params, sql};
 
 sql! {
     INSERT_PROBLEM = "
         INSERT INTO chronic_problems (city_id, chronic_id, number, state, is_open, category, division, place, site_id, lon_e6,
-                                      lat_e6, unit_id, cases, found_at, look_days, recurrences, changed_at, version, head_hash)
+                                      lat_e6, unit_id, times, found_at, look_days, recurrences, changed_at, version, head_hash)
         VALUES                       ($1,      $2,         $3,     $4,    1,       $5,       $6,       $7,    $8,      $9,
                                       $10,    $11,     $12,   $13,      '',        0,           $14,        $15,     $16)";
     SAVE_PROBLEM = "
         UPDATE chronic_problems
-        SET state = $4, is_open = $5, unit_id = $6, cases = $7, confirmed_at = $8, plan_due_at = $9, measures = $10, end_on = $11,
+        SET state = $4, is_open = $5, unit_id = $6, times = $7, confirmed_at = $8, plan_due_at = $9, measures = $10, end_on = $11,
             look_days = $12, approved_at = $13, done_at = $14, ended_at = $15, recurrences = $16, changed_at = $17, version = $18,
             head_hash = $19
         WHERE city_id = $1 AND chronic_id = $2 AND version = $3";
     BY_NUMBER = "
-        SELECT city_id, chronic_id, number, state, category, division, place, site_id, lon_e6, lat_e6, unit_id, found_at,
+        SELECT city_id, chronic_id, number, state, category, division, place, site_id, lon_e6, lat_e6, unit_id, times, found_at,
                confirmed_at, plan_due_at, measures, end_on, look_days, approved_at, done_at, ended_at, recurrences, changed_at,
                version, head_hash
         FROM chronic_problems
         WHERE city_id = $1 AND number = $2";
     BY_ID = "
-        SELECT city_id, chronic_id, number, state, category, division, place, site_id, lon_e6, lat_e6, unit_id, found_at,
+        SELECT city_id, chronic_id, number, state, category, division, place, site_id, lon_e6, lat_e6, unit_id, times, found_at,
                confirmed_at, plan_due_at, measures, end_on, look_days, approved_at, done_at, ended_at, recurrences, changed_at,
                version, head_hash
         FROM chronic_problems
@@ -45,13 +41,7 @@ sql! {
         SELECT c.city_id, c.case_id, $3, 0, c.reported_at
         FROM cases c
         WHERE c.city_id = $1 AND c.case_id = $2";
-    COUNT_MEMBERS = "
-        UPDATE chronic_cases
-        SET nth = (SELECT COUNT(*) FROM chronic_cases o
-                   WHERE o.city_id = chronic_cases.city_id AND o.chronic_id = chronic_cases.chronic_id
-                     AND (o.reported_at < chronic_cases.reported_at
-                          OR (o.reported_at = chronic_cases.reported_at AND o.case_id <= chronic_cases.case_id)))
-        WHERE city_id = $1 AND chronic_id = $2";
+    SET_NTH = "UPDATE chronic_cases SET nth = $4 WHERE city_id = $1 AND case_id = $2 AND chronic_id = $3 AND nth <> $4";
     HIDE_MEMBERS = "UPDATE chronic_cases SET nth = 0 WHERE city_id = $1 AND chronic_id = $2";
     MEMBER_IDS = "SELECT case_id FROM chronic_cases WHERE city_id = $1 AND chronic_id = $2 ORDER BY case_id";
     MEMBERS = "
@@ -148,6 +138,7 @@ async fn whole(db: &Db, city: CityId, row: Option<Row>) -> Result<Option<Problem
         position,
         unit: row.opt_id("unit_id", UnitId)?,
         cases: cases.iter().map(|row| row.id("case_id", CaseId)).collect::<Result<BTreeSet<_>, _>>()?,
+        times: row.int("times")?,
         found_at: row.instant("found_at")?,
         confirmed_at: row.opt_instant("confirmed_at")?,
         plan_due_at: row.opt_instant("plan_due_at")?,
@@ -174,7 +165,7 @@ fn plan(row: &Row) -> Result<Option<Plan>, StoreError> {
 }
 
 /// Saves a new problem with its cases and its first event. [`StoreError::Exists`]: a case belongs to another problem by now.
-pub async fn insert(tx: &mut Tx, problem: &Problem, event: &Event) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, problem: &Problem, event: &Event, numbered: &Numbered) -> Result<(), StoreError> {
     let number = number_from_text(&problem.number).ok_or_else(|| StoreError::content("number", "Ryymmdd-nnnn"))?;
     let values = params![
         problem.city,
@@ -188,19 +179,26 @@ pub async fn insert(tx: &mut Tx, problem: &Problem, event: &Event) -> Result<(),
         problem.position.map(|position| position.lon_e6),
         problem.position.map(|position| position.lat_e6),
         problem.unit,
-        size(problem),
+        problem.times,
         problem.found_at,
         problem.changed_at,
         problem.version,
         problem.head_hash
     ];
     tx.execute(&INSERT_PROBLEM, values).await?;
-    add_members(tx, problem, problem.cases.iter().copied()).await?;
+    add_members(tx, problem, problem.cases.iter().copied(), numbered).await?;
     record(tx, event).await
 }
 
-/// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.
-pub async fn save(tx: &mut Tx, before: &Problem, after: &Problem, event: &Event) -> Result<(), StoreError> {
+/// Saves a decision over the version that it was taken on; `numbered` where cases came to it. [`StoreError::Conflict`] when somebody
+/// else was faster.
+pub async fn save(
+    tx: &mut Tx,
+    before: &Problem,
+    after: &Problem,
+    event: &Event,
+    numbered: &Numbered,
+) -> Result<(), StoreError> {
     let days = |plan: &Plan| plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let values = params![
         after.city,
@@ -209,7 +207,7 @@ pub async fn save(tx: &mut Tx, before: &Problem, after: &Problem, event: &Event)
         after.state.code(),
         after.state.is_open(),
         after.unit,
-        size(after),
+        after.times,
         after.confirmed_at,
         after.plan_due_at,
         after.plan.as_ref().map(|plan| plan.measures.clone()),
@@ -227,7 +225,7 @@ pub async fn save(tx: &mut Tx, before: &Problem, after: &Problem, event: &Event)
         return Err(StoreError::Conflict);
     }
     if before.cases != after.cases {
-        add_members(tx, after, after.cases.difference(&before.cases).copied()).await?;
+        add_members(tx, after, after.cases.difference(&before.cases).copied(), numbered).await?;
     }
     if after.state == State::Dismissed {
         tx.execute(&HIDE_MEMBERS, params![after.city, after.id]).await?;
@@ -242,16 +240,22 @@ pub async fn save(tx: &mut Tx, before: &Problem, after: &Problem, event: &Event)
     record(tx, event).await
 }
 
-fn size(problem: &Problem) -> i64 {
-    i64::try_from(problem.cases.len()).unwrap_or(i64::MAX)
-}
+/// Which time each case is.
+pub type Numbered = BTreeMap<CaseId, i64>;
 
-/// Adds cases and counts anew which time each one is.
-async fn add_members(tx: &mut Tx, problem: &Problem, cases: impl Iterator<Item = CaseId>) -> Result<(), StoreError> {
+/// Adds cases and keeps which time each one is.
+async fn add_members(
+    tx: &mut Tx,
+    problem: &Problem,
+    cases: impl Iterator<Item = CaseId>,
+    numbered: &Numbered,
+) -> Result<(), StoreError> {
     for case in cases {
         tx.execute(&ADD_MEMBER, params![problem.city, case, problem.id]).await?;
     }
-    tx.execute(&COUNT_MEMBERS, params![problem.city, problem.id]).await?;
+    for (case, nth) in numbered {
+        tx.execute(&SET_NTH, params![problem.city, *case, problem.id, *nth]).await?;
+    }
     Ok(())
 }
 
