@@ -84,6 +84,8 @@ pub enum Section {
     Sites,
     /// 吹哨报到, with consultations and joint actions.
     Whistles,
+    /// 顽疾 and surge alarms.
+    Recurrence,
     Standards,
     Scores,
     Units,
@@ -132,12 +134,13 @@ pub enum StepState {
 }
 
 impl Section {
-    const WORK: [Section; 7] = [
+    const WORK: [Section; 8] = [
         Section::Overview,
         Section::Cases,
         Section::Inspections,
         Section::Sites,
         Section::Whistles,
+        Section::Recurrence,
         Section::Standards,
         Section::Scores,
     ];
@@ -165,6 +168,7 @@ impl Section {
             Section::Inspections => "/inspections",
             Section::Sites => "/sites",
             Section::Whistles => "/whistles",
+            Section::Recurrence => "/recurrence",
             Section::Standards => "/standards",
             Section::Scores => "/scores",
             Section::Units => "/units",
@@ -187,6 +191,7 @@ impl Section {
             Section::Inspections => "clipboard-check",
             Section::Sites => "map-pin",
             Section::Whistles => "speakerphone",
+            Section::Recurrence => "repeat",
             Section::Standards => "hierarchy-2",
             Section::Scores => "chart-bar",
             Section::Units => "building",
@@ -208,6 +213,7 @@ impl Section {
             Section::Inspections => l.nav_inspections,
             Section::Sites => l.nav_sites,
             Section::Whistles => l.whistles_nav,
+            Section::Recurrence => l.recurrence_nav,
             Section::Standards => l.nav_standards,
             Section::Scores => l.nav_scores,
             Section::Units => l.nav_units,

@@ -42,7 +42,7 @@ impl Problem {
                 self.unit = Some(*unit);
                 self.confirmed_at = Some(at);
                 self.plan_due_at = due();
-                json!({ "unit": unit.to_string(), "due_at": self.plan_due_at.map(Instant::micros) })
+                json!({ "unit": unit.to_string(), "plan_due_at": self.plan_due_at.map(Instant::micros) })
             }
             Command::Dismiss { reason } => {
                 self.ended_at = Some(at);
@@ -52,7 +52,7 @@ impl Problem {
                 self.unit = Some(*unit);
                 self.plan_due_at = due();
                 self.plan = None;
-                json!({ "unit": unit.to_string(), "reason": reason, "due_at": self.plan_due_at.map(Instant::micros) })
+                json!({ "unit": unit.to_string(), "reason": reason, "plan_due_at": self.plan_due_at.map(Instant::micros) })
             }
             Command::MakePlan(plan) => {
                 check_plan(plan, calendar.day_of(at), rules)?;
@@ -70,7 +70,7 @@ impl Problem {
             }
             Command::SendBack { reason } => {
                 self.plan_due_at = due();
-                json!({ "reason": reason, "due_at": self.plan_due_at.map(Instant::micros) })
+                json!({ "reason": reason, "plan_due_at": self.plan_due_at.map(Instant::micros) })
             }
             Command::ReportDone { text } => {
                 self.done_at = Some(at);

@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, consultations, inspections, jobs, me, notices, reference, scores, sites, whistles};
+use super::{cases, consultations, inspections, jobs, me, notices, recurrence, reference, scores, sites, whistles};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
@@ -51,6 +51,7 @@ pub(super) struct Refused(Problem);
         whistles::change::withdrawing,
         consultations::list, consultations::convene, consultations::view, consultations::contribute,
         consultations::decide, consultations::cancel,
+        recurrence::list, recurrence::alarms, recurrence::view,
         sites::list, sites::view, sites::check_list,
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,

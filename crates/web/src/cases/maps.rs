@@ -27,8 +27,12 @@ pub(super) async fn points(
     let query = ListQuery::read(&raw.unwrap_or_default());
     let (filter, _) = filter_of(&state, &who, &query).await?;
     let lines = cases_list::map_points(state.app(), &who.actor, &filter, MOST_POINTS).await?;
-    let now = state.app().now();
-    Ok(fresh(json!({ "points": lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>() })))
+    Ok(points_json(&who, &lines, state.app().now()))
+}
+
+/// These cases as points, as far as they have positions.
+pub(crate) fn points_json(who: &Who, lines: &[CaseLine], now: Instant) -> Response {
+    fresh(json!({ "points": lines.iter().filter_map(|line| point(who, line, now)).collect::<Vec<_>>() }))
 }
 
 /// One case, and what is open around it in the same town or street.
@@ -45,7 +49,7 @@ pub(super) async fn one(
     let mut lines = cases_list::map_points(state.app(), &who.actor, &filter, MOST_NEARBY).await?;
     lines.retain(|line| line.id != own.id);
     lines.push(own);
-    Ok(fresh(json!({ "points": lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>() })))
+    Ok(points_json(&who, &lines, now))
 }
 
 /// The city's outlines as GeoJSON; `within` leaves those of one division.

@@ -12,6 +12,7 @@ use changxiao_app::{
         list as cases_list,
         view::{CaseView, at_same_site, view as view_case},
     },
+    recurrence::view::of_case as chronic_of_case,
     whistles::list::of_case as whistles_of_case,
 };
 use changxiao_domain::{
@@ -68,6 +69,8 @@ struct CasePage {
     /// Whistles that stem from this case: number, title, state.
     whistles: Vec<(String, String, &'static str)>,
     may_blow: bool,
+    /// Mark and address of the chronic problem that it belongs to; the address is empty where the post may not open it.
+    chronic: Option<(String, String)>,
     conflict: String,
 }
 
@@ -100,6 +103,10 @@ pub(super) async fn render(
     let similar = at_same_site(app, &who.actor, &view.row, 6).await?;
     let neighbours = neighbours(state, who, &view, list).await?;
     let whistles = whistles_of_case(app, &who.actor, view.row.case.id).await?;
+    let chronic = chronic_of_case(app, &who.actor, view.row.case.id).await?.map(|(number, nth, _, open)| {
+        let href = if open { format!("/recurrence/{number}") } else { String::new() };
+        (crate::recurrence::mark_words(lang, nth), href)
+    });
     let (shell, jar) = match jar {
         Some(jar) => {
             let (shell, jar) = pages::shell_with_notice(state, who, Section::Cases, jar).await;
@@ -113,6 +120,7 @@ pub(super) async fn render(
         mine: actions.main.iter().any(|form| form.open),
         holder: holder(who, &view, lang),
         whistles: whistles.into_iter().map(|line| (line.number, line.title, line.state.words(lang))).collect(),
+        chronic,
         may_blow: view.row.case.state.is_open() && crate::whistles::may_blow(who),
         similar: similar
             .iter()
