@@ -44,21 +44,22 @@ pub async fn list(
     Ok(Page { lines, more })
 }
 
-/// A page of alarms, newest first, and whether there are more. A post of a district sees those of its places, a unit those of no
+/// A page of alarms, newest first, and where the next one begins. A post of a district sees those of its places, a unit those of no
 /// place; what concerns a trade is for everybody who reads cases.
 pub async fn alarms(
     app: &App,
     actor: &Actor,
     before: Option<AlarmId>,
     most: usize,
-) -> Result<(Vec<Alarm>, bool), AppError> {
+) -> Result<(Vec<Alarm>, Option<AlarmId>), AppError> {
     actor.require(Permission::ReadCases)?;
     let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
     let mut alarms = surge::newest(app.db(), actor.city, before, wanted).await?;
     let more = alarms.len() > most;
     alarms.truncate(most);
+    let next = alarms.last().filter(|_| more).map(|last| last.id);
     alarms.retain(|alarm| sees(actor, alarm));
-    Ok((alarms, more))
+    Ok((alarms, next))
 }
 
 /// Counts only, no case: places within the scope, trades for all.

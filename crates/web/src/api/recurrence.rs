@@ -251,8 +251,8 @@ pub(super) async fn alarms(
     let (model, lang) = (&who.model, who.lang());
     let most = page_size(query.limit)?;
     let before = query.after.map(|text| code("after", &text, |text| text.parse::<AlarmId>().ok())).transpose()?;
-    let (found, more) = alarms_of(state.app(), &who.actor, before, most).await?;
-    let next = found.last().filter(|_| more).map(|last| last.id.to_string());
+    let (found, next) = alarms_of(state.app(), &who.actor, before, most).await?;
+    let next = next.map(|last| last.to_string());
     let items = found.iter().map(|alarm| AlarmItem {
         kind: alarm.kind.code(),
         division: (alarm.kind == Subject::Place)

@@ -143,8 +143,8 @@ pub(super) async fn list(
     let next = |last: String| format!("/recurrence?tab={tab}&after={last}");
     if tab == ALARMS {
         let before: Option<AlarmId> = after.and_then(|after| after.parse().ok());
-        let (alarms, more) = alarms_of(app, &who.actor, before, ROWS).await?;
-        list.next = alarms.last().filter(|_| more).map_or_else(String::new, |last| next(last.id.to_string()));
+        let (alarms, further) = alarms_of(app, &who.actor, before, ROWS).await?;
+        list.next = further.map_or_else(String::new, |last| next(last.to_string()));
         list.alarms = alarms.iter().map(|alarm| alarm_row(&who, alarm, now)).collect();
         list.range = fill(l.recurrence_range, &[("n", &list.alarms.len())]);
     } else {

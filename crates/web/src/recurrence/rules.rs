@@ -59,6 +59,7 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
             says: lang.pick(row.zh, row.en),
         }
     };
+    let shell = pages::shell(&state, &who, Section::Recurrence, None).await;
     let rules = RulesPage {
         in_force: fill(
             l.recurrence_in_force,
@@ -76,7 +77,7 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
             })
             .collect(),
         rules: TRANSITIONS.iter().map(rule).collect(),
-        shell: pages::shell(&state, &who, Section::Recurrence, None).await,
+        shell,
     };
     page(&rules)
 }
