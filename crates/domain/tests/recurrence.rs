@@ -68,7 +68,9 @@ fn at(n: u128, hours: i64, closed_hours: Option<i64>, metres_east: i64) -> Seen 
 fn the_shipped_numbers_are_whole_and_a_wrong_one_is_named() {
     let text = include_str!("../../../data/recurrence/default.json");
     assert_eq!((rules().days, rules().least, rules().metres), (60, 3, 50));
-    assert!(rules().numbers.iter().all(|number| !number.source(Lang::Zh).is_empty() && !number.words(Lang::En).is_empty()));
+    assert!(
+        rules().numbers.iter().all(|number| !number.source(Lang::Zh).is_empty() && !number.words(Lang::En).is_empty())
+    );
     let wrong = text.replacen("\"key\": \"least\", \"value\": 3", "\"key\": \"least\", \"value\": 1", 1);
     let fault = RecurrenceRules::parse(&wrong).expect_err("out of bounds").to_string();
     assert!(fault.contains("least"), "{fault}");
@@ -191,7 +193,10 @@ fn the_line_is_the_mean_and_two_roots_of_it() {
     assert_eq!(steps, [Step::Stay, Step::Stay, Step::Stay, Step::Stay, Step::Stay, Step::Rearm]);
     // Where nothing is known of the weeks before, nothing is alarmed.
     assert!(!Counts { last: 70, before: 0, weeks: 3 }.surges(&rules()));
-    assert!(Counts { last: 5, before: 0, weeks: 4 }.surges(&rules()) && !Counts { last: 4, before: 0, weeks: 4 }.surges(&rules()));
+    assert!(
+        Counts { last: 5, before: 0, weeks: 4 }.surges(&rules())
+            && !Counts { last: 4, before: 0, weeks: 4 }.surges(&rules())
+    );
 }
 
 fn actor(role: Role, unit: u128, system: bool) -> ActorStamp {
@@ -243,9 +248,11 @@ fn plan(end: &str, looks: &[&str]) -> Command {
 fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
     let Decided { problem, event } = found();
     let mut walk = Walk { problem, events: vec![event] };
-    let (office, own, other) = (actor(Role::Office, 99, false), actor(Role::UnitHead, 7, false), actor(Role::UnitHead, 8, false));
+    let (office, own, other) =
+        (actor(Role::Office, 99, false), actor(Role::UnitHead, 7, false), actor(Role::UnitHead, 8, false));
     let (checker, system) = (actor(Role::Checker, 99, false), actor(Role::Office, 99, true));
-    let not_allowed = |result: Result<State, Refusal>| assert!(matches!(result, Err(Refusal::NotAllowed { .. })), "{result:?}");
+    let not_allowed =
+        |result: Result<State, Refusal>| assert!(matches!(result, Err(Refusal::NotAllowed { .. })), "{result:?}");
     not_allowed(walk.tries(plan("2026-11-20", &["2026-12-21"]), &own, day(0)));
     not_allowed(walk.tries(Command::Confirm { unit: own.unit }, &own, day(0)));
     assert_eq!(walk.tries(Command::Confirm { unit: own.unit }, &office, day(0)), Ok(State::PlanRequired));
@@ -278,7 +285,11 @@ fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
     assert_eq!(walk.tries(plan("2026-12-10", &["2027-01-09"]), &own, day(31)), Ok(State::PlanMade));
     assert!(walk.problem.looks.is_empty(), "the looks of the round before are over");
     assert_eq!(walk.tries(Command::Approve { text: String::new() }, &office, day(32)), Ok(State::InProgress));
-    assert_eq!(walk.tries(back(5), &system, day(33)), Ok(State::InProgress), "before the work is done nothing begins anew");
+    assert_eq!(
+        walk.tries(back(5), &system, day(33)),
+        Ok(State::InProgress),
+        "before the work is done nothing begins anew"
+    );
     assert_eq!(walk.tries(done, &own, day(38)), Ok(State::Observed));
     assert_eq!(walk.tries(look(true), &checker, day(68)), Ok(State::Observed));
     assert_eq!(walk.tries(look(true), &checker, day(69)), Err(Refusal::NoLookLeft));
@@ -355,5 +366,9 @@ proptest! {
 #[test]
 fn the_documentation_says_the_table() {
     let text = include_str!("../../../docs/recurrence.md");
-    assert!(text.contains(&transition_table_markdown(Lang::Zh)), "write this into docs/recurrence.md:\n{}", transition_table_markdown(Lang::Zh));
+    assert!(
+        text.contains(&transition_table_markdown(Lang::Zh)),
+        "write this into docs/recurrence.md:\n{}",
+        transition_table_markdown(Lang::Zh)
+    );
 }

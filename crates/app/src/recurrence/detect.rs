@@ -53,8 +53,7 @@ pub struct Detected {
 pub async fn detect(app: &App, city: CityId) -> Result<Detected, AppError> {
     let model = app.model(city).await?;
     let mark = jobs::mark(app.db(), city, JobKind::Recurrence).await?;
-    let before: Detected =
-        mark.as_ref().and_then(|mark| serde_json::from_str(&mark.figures).ok()).unwrap_or_default();
+    let before: Detected = mark.as_ref().and_then(|mark| serde_json::from_str(&mark.figures).ok()).unwrap_or_default();
     let mut at: Option<Instant> = mark.and_then(|mark| mark.mark.parse().ok()).map(Instant);
     let mut done = Detected { day: before.day.clone(), ..Detected::default() };
     take_up(app, &model, &mut at, &mut done).await?;
@@ -78,12 +77,7 @@ async fn keep_mark(app: &App, city: CityId, at: Option<Instant>, done: &Detected
 }
 
 /// Takes up what came since the last look; at the first one what may still be linked to something that comes.
-async fn take_up(
-    app: &App,
-    model: &CityModel,
-    at: &mut Option<Instant>,
-    done: &mut Detected,
-) -> Result<(), AppError> {
+async fn take_up(app: &App, model: &CityModel, at: &mut Option<Instant>, done: &mut Detected) -> Result<(), AppError> {
     let (city, now) = (model.id(), app.now());
     for _ in 0..MOST_BATCHES {
         // A clock that was set back makes ids from before the mark.

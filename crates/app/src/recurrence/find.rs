@@ -135,10 +135,8 @@ async fn open(
 async fn join(app: &App, model: &CityModel, case: &Taken, before: &Problem) -> Result<bool, AppError> {
     let city = model.id();
     let members = store::members_of(app.db(), city, before.id).await?;
-    let reported = members.iter().map(|one| (one.case, one.reported_at)).chain([(
-        case.seen.case,
-        case.seen.reported_at,
-    )]);
+    let reported =
+        members.iter().map(|one| (one.case, one.reported_at)).chain([(case.seen.case, case.seen.reported_at)]);
     let numbered = numbered(reported, &model.recurrence);
     let times = numbered.values().copied().max().unwrap_or(before.times);
     let command = Command::Return { cases: vec![case.seen.case], times };

@@ -29,12 +29,9 @@ pub fn filter(actor: &Actor) -> Option<ProblemFilter> {
             unit: Some(actor.unit),
             ..of(&[State::PlanRequired, State::Recurred, State::InProgress])
         }),
-        Role::Dispatcher
-        | Role::Inspector
-        | Role::Leader
-        | Role::Auditor
-        | Role::SystemAdmin
-        | Role::SecurityAdmin => None,
+        Role::Dispatcher | Role::Inspector | Role::Leader | Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin => {
+            None
+        }
     }
 }
 

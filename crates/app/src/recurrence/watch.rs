@@ -33,11 +33,8 @@ pub(super) async fn watch(app: &App, model: &CityModel, today: Day, done: &mut D
         .into_iter()
         .map(|(kind, subject, counts)| ((kind, subject), counts))
         .collect();
-    let raised: BTreeMap<(Subject, String), AlarmId> = surge::raised(app.db(), city)
-        .await?
-        .into_iter()
-        .map(|alarm| ((alarm.kind, alarm.subject), alarm.id))
-        .collect();
+    let raised: BTreeMap<(Subject, String), AlarmId> =
+        surge::raised(app.db(), city).await?.into_iter().map(|alarm| ((alarm.kind, alarm.subject), alarm.id)).collect();
     for key in raised.keys() {
         counts.entry(key.clone()).or_insert(Counts { weeks, ..Counts::default() });
     }

@@ -18,18 +18,39 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// By the system: these cases came back; with them it was so many times.
-    Return { cases: Vec<CaseId>, times: i64 },
+    Return {
+        cases: Vec<CaseId>,
+        times: i64,
+    },
     /// It is one, and this unit answers for it.
-    Confirm { unit: UnitId },
-    Dismiss { reason: String },
-    Assign { unit: UnitId, reason: String },
+    Confirm {
+        unit: UnitId,
+    },
+    Dismiss {
+        reason: String,
+    },
+    Assign {
+        unit: UnitId,
+        reason: String,
+    },
     MakePlan(Plan),
-    Approve { text: String },
-    SendBack { reason: String },
-    ReportDone { text: String },
+    Approve {
+        text: String,
+    },
+    SendBack {
+        reason: String,
+    },
+    ReportDone {
+        text: String,
+    },
     /// `clean`: it was not there again.
-    Observe { clean: bool, text: String },
-    End { text: String },
+    Observe {
+        clean: bool,
+        text: String,
+    },
+    End {
+        text: String,
+    },
 }
 
 impl Command {

@@ -21,8 +21,7 @@ fn linked(one: &Seen, two: &Seen, rules: &RecurrenceRules) -> bool {
 
 /// The case and everything that is linked to it, where that makes the least number of times.
 fn around<'a>(core: &Seen, all: &'a [Seen], rules: &RecurrenceRules) -> Option<Vec<&'a Seen>> {
-    let links: Vec<&Seen> =
-        all.iter().filter(|other| other.case == core.case || linked(core, other, rules)).collect();
+    let links: Vec<&Seen> = all.iter().filter(|other| other.case == core.case || linked(core, other, rules)).collect();
     let times = numbered(links.iter().map(|seen| (seen.case, seen.reported_at)), rules);
     (times.values().copied().max().unwrap_or(0) >= rules.least).then_some(links)
 }
@@ -46,11 +45,9 @@ pub fn returned(new: &Seen, known: &[Seen], rules: &RecurrenceRules) -> Option<C
     let mut all: Vec<Seen> = known.iter().filter(|seen| seen.case != new.case).cloned().collect();
     all.push(new.clone());
     let cores = all.iter().filter(|core| core.case == new.case || linked(core, new, rules));
-    let found: Vec<(&Seen, Vec<&Seen>)> =
-        cores.filter_map(|core| Some((core, around(core, &all, rules)?))).collect();
-    let (core, _) = found
-        .iter()
-        .min_by_key(|(core, links)| (std::cmp::Reverse(links.len()), core.reported_at, core.case))?;
+    let found: Vec<(&Seen, Vec<&Seen>)> = cores.filter_map(|core| Some((core, around(core, &all, rules)?))).collect();
+    let (core, _) =
+        found.iter().min_by_key(|(core, links)| (std::cmp::Reverse(links.len()), core.reported_at, core.case))?;
     Some(Came { core: core.case, cases: found.iter().flat_map(|(_, links)| links).map(|seen| seen.case).collect() })
 }
 

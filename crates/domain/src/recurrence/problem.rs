@@ -109,7 +109,9 @@ impl Problem {
     /// The actions that this actor can take now. What still has to be written is not looked at.
     pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
         let open = |action: &Action| {
-            TRANSITIONS.iter().any(|row| row.action == *action && row.from.contains(&self.state) && row.lets(self, actor))
+            TRANSITIONS
+                .iter()
+                .any(|row| row.action == *action && row.from.contains(&self.state) && row.lets(self, actor))
         };
         Action::ALL.into_iter().filter(open).collect()
     }

@@ -67,8 +67,7 @@ impl Counts {
 
     /// Whether the rise is over.
     pub fn is_over(self, rules: &RecurrenceRules) -> bool {
-        let (weeks, last, before) =
-            (i128::from(self.weeks.max(1)), i128::from(self.last), i128::from(self.before));
+        let (weeks, last, before) = (i128::from(self.weeks.max(1)), i128::from(self.last), i128::from(self.before));
         weeks * last <= before || 2 * last <= i128::from(rules.surge_least)
     }
 

@@ -91,8 +91,10 @@ impl Transition {
 
 /// [`TRANSITIONS`] as a Markdown table with a heading row.
 pub fn transition_table_markdown(lang: Lang) -> String {
-    let mut out =
-        String::from(lang.pick("| 原状态 | 操作 | 角色 | 新状态 | 条件与结果 |\n", "| From | Action | By | To | Condition and effect |\n"));
+    let mut out = String::from(lang.pick(
+        "| 原状态 | 操作 | 角色 | 新状态 | 条件与结果 |\n",
+        "| From | Action | By | To | Condition and effect |\n",
+    ));
     out.push_str("| --- | --- | --- | --- | --- |\n");
     let comma = lang.pick("、", ", ");
     for row in TRANSITIONS {

@@ -124,8 +124,8 @@ pub async fn results_of(db: &Db, city: CityId, cases: &[CaseId]) -> Result<HashM
     );
     let mut results = HashMap::new();
     for row in db.rows(Built { name: "store::cases::results_of", text }, Params(values)).await? {
-        let kept: serde_json::Value = serde_json::from_str(&row.text("particulars")?)
-            .map_err(|_| StoreError::content("particulars", "JSON"))?;
+        let kept: serde_json::Value =
+            serde_json::from_str(&row.text("particulars")?).map_err(|_| StoreError::content("particulars", "JSON"))?;
         if let Some(said) = kept["text"].as_str() {
             results.insert(row.id("case_id", CaseId)?, said.to_owned());
         }

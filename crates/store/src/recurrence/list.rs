@@ -49,9 +49,10 @@ pub async fn lines(
     most: i64,
 ) -> Result<Vec<ProblemLine>, StoreError> {
     let mut values: Vec<Value> = vec![city.into()];
-    let mut text = "SELECT chronic_id, number, state, category, division, place, unit_id, times, found_at, plan_due_at, end_on, \
+    let mut text =
+        "SELECT chronic_id, number, state, category, division, place, unit_id, times, found_at, plan_due_at, end_on, \
                     recurrences, changed_at FROM chronic_problems WHERE city_id = $1"
-        .to_owned();
+            .to_owned();
     let mut place = |value: Value| {
         values.push(value);
         format!("${}", values.len())

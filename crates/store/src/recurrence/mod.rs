@@ -7,5 +7,6 @@ pub mod surge;
 
 pub use list::{ProblemFilter, ProblemLine, lines};
 pub use problems::{
-    Member, Numbered, all_ids, by_id, by_number, events_of, insert, members_of, number_from_text, number_text, of_case, save,
+    Member, Numbered, all_ids, by_id, by_number, events_of, insert, members_of, number_from_text, number_text, of_case,
+    save,
 };

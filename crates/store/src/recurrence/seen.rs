@@ -55,7 +55,8 @@ pub async fn new_cases(db: &Db, city: CityId, from: CaseId, most: i64) -> Result
 
 /// Keeps that these were taken up. An error of the kind [`StoreError::Exists`]: another worker was faster with one of them.
 pub async fn take_up(tx: &mut Tx, city: CityId, cases: &[Taken]) -> Result<(), StoreError> {
-    let columns = ["city_id", "case_id", "category", "site_id", "cell", "division", "place_key", "reported_at", "looked"];
+    let columns =
+        ["city_id", "case_id", "category", "site_id", "cell", "division", "place_key", "reported_at", "looked"];
     let mut rows = Bulk::new("store::recurrence::take_up", "recurrence_cases", &columns, "");
     for one in cases {
         let seen = &one.seen;
@@ -118,7 +119,8 @@ pub async fn near(
         values.push(value);
         format!("${}", values.len())
     };
-    let mut cells: Vec<i64> = to.iter().filter_map(|seen| seen.position).flat_map(|at| cells_around(at, metres)).collect();
+    let mut cells: Vec<i64> =
+        to.iter().filter_map(|seen| seen.position).flat_map(|at| cells_around(at, metres)).collect();
     cells.sort_unstable();
     cells.dedup();
     let mut sites: Vec<SiteId> = to.iter().filter_map(|seen| seen.site).collect();

@@ -118,9 +118,8 @@ pub(super) async fn list(
     let app = state.app();
     let l = texts(who.lang());
     let mine = waiting::filter(&who.actor);
-    let known = |tab: &&str| {
-        *tab == ALARMS || (*tab == MINE && mine.is_some()) || TABS.iter().any(|(code, _)| code == tab)
-    };
+    let known =
+        |tab: &&str| *tab == ALARMS || (*tab == MINE && mine.is_some()) || TABS.iter().any(|(code, _)| code == tab);
     let tab = wanted.tab.as_deref().filter(known).unwrap_or("open").to_owned();
     let after = wanted.after.as_deref().filter(|after| !after.is_empty());
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Recurrence, jar).await;
@@ -206,10 +205,9 @@ fn alarm_row(who: &Who, alarm: &Alarm, now: Instant) -> AlarmRow {
                 .map_or_else(|_| alarm.subject.clone(), |code| code.to_string());
             (model.place_name(padded, lang), format!("/cases?tab=all&division={code}"))
         }
-        Subject::Category => (
-            model.category_name(&alarm.subject, lang).to_owned(),
-            format!("/cases?tab=all&category={}", alarm.subject),
-        ),
+        Subject::Category => {
+            (model.category_name(&alarm.subject, lang).to_owned(), format!("/cases?tab=all&category={}", alarm.subject))
+        }
     };
     AlarmRow {
         id: alarm.id.to_string(),

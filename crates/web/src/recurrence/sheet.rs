@@ -97,12 +97,7 @@ pub(super) fn sheet(who: &Who, view: &ProblemView, now: Instant) -> Sheet {
         plan: problem.plan.as_ref().map(|plan| PlanView {
             measures: plan.measures.clone(),
             end_on: words::day(lang, plan.end_on, year),
-            looks: plan
-                .looks
-                .iter()
-                .map(|day| words::day(lang, *day, year))
-                .collect::<Vec<_>>()
-                .join(l.whistles_comma),
+            looks: plan.looks.iter().map(|day| words::day(lang, *day, year)).collect::<Vec<_>>().join(l.whistles_comma),
             approved: moment(problem.approved_at),
         }),
         next_look: problem.next_look().map_or_else(String::new, |day| words::day(lang, day, year)),
