@@ -7,6 +7,7 @@ import { startConditions } from "./parts/conditions";
 import { startConfirm } from "./parts/confirm";
 import { startLocate } from "./parts/locate";
 import { startMenus } from "./parts/menus";
+import { startPageParts } from "./parts/page-parts";
 import { startPreferences } from "./parts/preferences";
 import { startPrint } from "./parts/print";
 import { startRows } from "./parts/rows";
@@ -30,6 +31,7 @@ startLocate(document);
 startPrint(document);
 startConfirm(document);
 startSubmitGuard(document);
+startPageParts(document);
 defineCompare();
 
 // The map is a hundred times the size of the rest, so it comes only where a page has one.

@@ -7,6 +7,7 @@ use changxiao_domain::{
     inspections::VisitRefused,
     lang::Lang,
     orgs::{NotPermitted, Permission, WeakPassword},
+    recurrence,
     time::Instant,
     whistles,
 };
@@ -58,6 +59,8 @@ pub enum AppError {
     Whistle(#[from] whistles::Refusal),
     #[error("the consultation refuses: {0}")]
     Consultation(#[from] consultations::Refusal),
+    #[error("the chronic problem refuses: {0}")]
+    Chronic(#[from] recurrence::Refusal),
     #[error("someone else changed this in the meantime")]
     Conflict,
     #[error("{} fields are wrong", .0.len())]
@@ -120,6 +123,7 @@ impl AppError {
             Self::Visit(_) => "E-1302",
             Self::Whistle(_) => "E-1303",
             Self::Consultation(_) => "E-1304",
+            Self::Chronic(_) => "E-1307",
             Self::Photo(_) => "E-1401",
             Self::Import(_) => "E-1501",
             Self::Busy => "E-1901",
@@ -140,6 +144,7 @@ impl AppError {
             Self::TooLarge => 413,
             Self::WeakPassword(_) | Self::Invalid(_) | Self::Case(_) | Self::Visit(_) | Self::Import(_) => 422,
             Self::Whistle(_) | Self::Consultation(_) => 422,
+            Self::Chronic(_) => 422,
             Self::Photo(PhotoError::TooLarge { .. }) => 413,
             Self::Photo(PhotoError::Missing(_)) => 404,
             Self::Photo(PhotoError::Altered(_) | PhotoError::Storage(_)) => 500,
@@ -169,6 +174,7 @@ impl AppError {
             Self::Visit(_) => "visit_refused",
             Self::Whistle(refusal) => refusal.code(),
             Self::Consultation(refusal) => refusal.code(),
+            Self::Chronic(refusal) => refusal.code(),
             Self::Photo(problem) => problem.code(),
             Self::Import(_) => "import_refused",
             Self::Busy => "busy",
@@ -225,6 +231,7 @@ impl AppError {
             Self::Case(refusal) => return refusal.words(lang),
             Self::Whistle(refusal) => return refusal.words(lang),
             Self::Consultation(refusal) => return refusal.words(lang),
+            Self::Chronic(refusal) => return refusal.words(lang),
             Self::Visit(refused) => {
                 return match lang {
                     Lang::Zh => format!(

@@ -25,6 +25,7 @@ pub mod orgs;
 pub mod overview;
 pub mod people;
 pub mod photos;
+pub mod recurrence;
 pub mod scoring;
 pub mod sites;
 pub mod standards;

@@ -110,4 +110,8 @@ ids! {
     HookId
     /// An absence that a person entered.
     AbsenceId
+    /// A chronic problem (顽疾).
+    ChronicId
+    /// An alarm about more reports than usual (激增).
+    AlarmId
 }

@@ -23,11 +23,20 @@ pub enum JobKind {
     Mail,
     /// Sends one message to a webhook.
     Webhook,
+    /// Looks at new cases: what came back, and where there are more than usual; each minute.
+    Recurrence,
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 6] =
-        [JobKind::Sweep, JobKind::Lamps, JobKind::PassOn, JobKind::Tidy, JobKind::Mail, JobKind::Webhook];
+    pub const ALL: [JobKind; 7] = [
+        JobKind::Sweep,
+        JobKind::Lamps,
+        JobKind::PassOn,
+        JobKind::Tidy,
+        JobKind::Mail,
+        JobKind::Webhook,
+        JobKind::Recurrence,
+    ];
 
     /// The text that the table keeps.
     pub const fn code(self) -> &'static str {
@@ -38,6 +47,7 @@ impl JobKind {
             JobKind::Tidy => "tidy",
             JobKind::Mail => "mail",
             JobKind::Webhook => "webhook",
+            JobKind::Recurrence => "recurrence",
         }
     }
 
@@ -53,13 +63,14 @@ impl JobKind {
             JobKind::Tidy => lang.pick("过期清理", "Removal of what is past its keeping"),
             JobKind::Mail => lang.pick("邮件", "Mail"),
             JobKind::Webhook => lang.pick("机器人推送", "Webhook"),
+            JobKind::Recurrence => lang.pick("顽疾与激增扫描", "Look for what comes back and surges"),
         }
     }
 
     /// How often the work is done anew, in microseconds; `None` for work that is done once.
     pub const fn period(self) -> Option<i64> {
         match self {
-            JobKind::Sweep => Some(MINUTE),
+            JobKind::Sweep | JobKind::Recurrence => Some(MINUTE),
             JobKind::Lamps => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),
             JobKind::Tidy => Some(24 * HOUR),

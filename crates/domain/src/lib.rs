@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod lang;
 pub mod notices;
 pub mod orgs;
+pub mod recurrence;
 pub mod scoring;
 pub mod sealing;
 pub mod search;

@@ -162,6 +162,9 @@ fn every_kind_says_its_sentence_in_both_languages() {
         stands_in: true,
         near: Some(2),
         late: Some(3),
+        times: Some(3),
+        usual_tenths: Some(40),
+        waits_for: "found".to_owned(),
     };
     for kind in NoticeKind::ALL {
         assert_eq!(NoticeKind::parse(kind.code()), Some(kind));
@@ -172,4 +175,15 @@ fn every_kind_says_its_sentence_in_both_languages() {
         "260616-0001 用时已达时限的 150%，升级到分管负责人（代行）：垃圾满溢（巷口街道 · 延安北路），主办市城管局"
     );
     assert_eq!(line(NoticeKind::Lamps, &facts, Lang::En), "市城管局: 2 due soon, 3 late");
+    assert_eq!(
+        line(NoticeKind::ChronicFound, &facts, Lang::Zh),
+        "260616-0001 同地同类第 3 次，待确认：垃圾满溢（巷口街道 · 延安北路）"
+    );
+    assert_eq!(
+        line(NoticeKind::SurgeAlarm, &Facts { title: String::new(), ..facts.clone() }, Lang::Zh),
+        "巷口街道 · 延安北路 七天上报 3 件，平时每周 4.0 件"
+    );
+    assert_eq!(NoticeKind::Urged.path("260616-0001").as_deref(), Some("/cases/260616-0001"));
+    assert_eq!(NoticeKind::ChronicTurn.path("R260616-0001").as_deref(), Some("/recurrence/R260616-0001"));
+    assert_eq!(NoticeKind::Lamps.path(""), None);
 }

@@ -26,6 +26,7 @@ pub mod orgs;
 pub mod overview;
 pub mod people;
 pub mod recounts;
+pub mod recurrence;
 pub mod requests;
 pub mod scoring;
 pub mod sites;
@@ -60,6 +61,9 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         overview::STATEMENTS,
         people::STATEMENTS,
         recounts::STATEMENTS,
+        recurrence::problems::STATEMENTS,
+        recurrence::seen::STATEMENTS,
+        recurrence::surge::STATEMENTS,
         requests::STATEMENTS,
         scoring::STATEMENTS,
         sites::STATEMENTS,

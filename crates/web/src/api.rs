@@ -22,6 +22,7 @@ mod me;
 mod notices;
 pub mod openapi;
 mod query;
+mod recurrence;
 mod reference;
 mod refused;
 mod scores;
@@ -112,6 +113,9 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/api/v1/consultations/{number}/contribution", consult, consultations::contribute)
         .post("/api/v1/consultations/{number}/decision", consult, consultations::decide)
         .post("/api/v1/consultations/{number}/cancellation", consult, consultations::cancel)
+        .get("/api/v1/recurrence", may_read(ReadCases), recurrence::list)
+        .get("/api/v1/recurrence/alarms", may_read(ReadCases), recurrence::alarms)
+        .get("/api/v1/recurrence/{number}", may_read(ReadCases), recurrence::view)
         .get("/api/v1/sites", may_read(ReadSites), sites::list)
         .get("/api/v1/sites/{number}", may_read(ReadSites), sites::view)
         .get("/api/v1/sites/{number}/check-list", may_read(Inspect), sites::check_list)

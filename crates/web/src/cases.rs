@@ -17,7 +17,9 @@ mod query;
 mod requests;
 mod rows;
 mod rules;
+mod sheet;
 mod show;
+mod similar;
 mod standard;
 mod standing;
 mod timeline;
@@ -27,8 +29,10 @@ use changxiao_domain::orgs::Permission;
 
 use crate::routes::{Access, Routes};
 
-pub use filters::Choice;
+pub(crate) use filters::unit_groups;
+pub use filters::{Choice, ChoiceGroup};
 pub use limit::{CaseClock, LimitView, limit_words};
+pub(crate) use maps::points_json;
 pub use query::{ListQuery, encode};
 pub(crate) use rows::source_word;
 pub use rows::{RowView, row_view};
@@ -55,6 +59,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/cases/new/conditions", Access::May(Permission::ReportCase), new::conditions)
         .get("/cases/{number}", READ, show::show)
         .get("/cases/{number}/print", READ, print::print)
+        .get("/cases/{number}/similar", READ, similar::similar)
         .get("/cases/{number}/map.json", READ, maps::one)
         .get("/cases/{number}/photos/{hash}/{size}", READ, photos::photo)
         .post("/cases/{number}/filing", READ, act::file)

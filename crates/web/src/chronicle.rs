@@ -41,7 +41,10 @@ pub fn read<A: Verb, S: Word>(
     let line = |event: &Entry<A, S>| Line {
         time: words::moment(lang, wall(model, event.at), year),
         verb: verb(event.action, lang).to_owned(),
-        who: format!("{} {}", model.unit_name(event.actor.unit, lang), event.actor.role.name(lang)),
+        who: match event.actor.system {
+            true => texts(lang).recurrence_system.to_owned(),
+            false => format!("{} {}", model.unit_name(event.actor.unit, lang), event.actor.role.name(lang)),
+        },
         lines: facts(model, lang, year, &event.particulars),
         hash: hex(&event.hash)[..6].to_owned(),
     };
@@ -75,6 +78,23 @@ fn facts(model: &CityModel, lang: Lang, year: i16, kept: &Value) -> Vec<String> 
     }
     if let Some(lead) = unit_of(&kept["lead"]) {
         facts.push(fill(l.consultations_lead_is, &[("unit", &lead)]));
+    }
+    if let Some(due) = kept["plan_due_at"].as_i64() {
+        let time = words::moment(lang, wall(model, Instant(due)), year);
+        facts.push(fill(l.recurrence_plan_until, &[("time", &time)]));
+    }
+    if let Some(times) = kept["times"].as_i64() {
+        facts.push(fill(l.recurrence_times, &[("n", &times)]));
+    }
+    if let Some(clean) = kept["clean"].as_bool() {
+        facts.push(if clean { l.recurrence_clean } else { l.recurrence_not_clean }.to_owned());
+    }
+    if let Some(day) = kept["end_on"].as_str() {
+        facts.push(format!("{} {day}", l.recurrence_end_on));
+    }
+    let looks: Vec<&str> = kept["looks"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !looks.is_empty() {
+        facts.push(format!("{} {}", l.recurrence_looks, looks.join(l.whistles_comma)));
     }
     for answer in kept["answers"].as_array().into_iter().flatten() {
         if let Some(unit) = unit_of(&answer["unit"]) {

@@ -38,6 +38,7 @@ pub mod notices;
 pub mod orgs;
 pub mod overview;
 pub mod people;
+pub mod recurrence;
 pub mod scoring;
 pub mod signin;
 pub mod sites;
@@ -64,6 +65,7 @@ pub fn routes(state: &WebState) -> Routes {
         .with(sites::routes)
         .with(whistles::routes)
         .with(consultations::routes)
+        .with(recurrence::routes)
         .with(standards::routes)
         .with(categories::routes)
         .with(scoring::routes)

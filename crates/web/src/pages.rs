@@ -124,7 +124,7 @@ fn city_name(model: &changxiao_app::model::CityModel, lang: Lang) -> String {
 fn may_open(who: &Who, section: Section) -> bool {
     let permission = match section {
         Section::Overview | Section::Elsewhere => return true,
-        Section::Cases => Permission::ReadCases,
+        Section::Cases | Section::Recurrence => Permission::ReadCases,
         Section::Inspections => Permission::ReadInspections,
         Section::Sites => Permission::ReadSites,
         Section::Whistles => Permission::ReadWhistles,

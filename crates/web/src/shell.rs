@@ -84,6 +84,8 @@ pub enum Section {
     Sites,
     /// 吹哨报到, with consultations and joint actions.
     Whistles,
+    /// 顽疾 and surge alarms.
+    Recurrence,
     Standards,
     Scores,
     /// The numbers of case handling.
@@ -140,6 +142,7 @@ impl Section {
         Section::Inspections,
         Section::Sites,
         Section::Whistles,
+        Section::Recurrence,
         Section::Standards,
         Section::Scores,
         Section::Indicators,
@@ -168,6 +171,7 @@ impl Section {
             Section::Inspections => "/inspections",
             Section::Sites => "/sites",
             Section::Whistles => "/whistles",
+            Section::Recurrence => "/recurrence",
             Section::Standards => "/standards",
             Section::Scores => "/scores",
             Section::Indicators => "/indicators",
@@ -191,6 +195,7 @@ impl Section {
             Section::Inspections => "clipboard-check",
             Section::Sites => "map-pin",
             Section::Whistles => "speakerphone",
+            Section::Recurrence => "repeat",
             Section::Standards => "hierarchy-2",
             Section::Scores => "chart-bar",
             Section::Indicators => "percentage",
@@ -213,6 +218,7 @@ impl Section {
             Section::Inspections => l.nav_inspections,
             Section::Sites => l.nav_sites,
             Section::Whistles => l.whistles_nav,
+            Section::Recurrence => l.recurrence_nav,
             Section::Standards => l.nav_standards,
             Section::Scores => l.nav_scores,
             Section::Indicators => l.indicators_nav,

@@ -26,6 +26,7 @@ pub mod return_case;
 pub mod rework;
 pub mod scope;
 pub mod search;
+pub mod similar;
 pub mod submit;
 pub mod supervise;
 pub mod verify;

@@ -1,12 +1,13 @@
-//! Recomputes every chain of a city, of cases, whistles and consultations, and compares it with what is stored.
+//! Recomputes every chain of a city, of cases, whistles, consultations and chronic problems, and compares it with what is stored.
 
 use changxiao_domain::{
     cases::{ChainBreak, Hash, digest_of_heads, verify_case},
     consultations::verify_consultation,
     ids::{CaseId, CityId},
+    recurrence::verify_problem,
     whistles::verify_whistle,
 };
-use changxiao_store::{cases, consultations as consultation_store, whistles as whistle_store};
+use changxiao_store::{cases, consultations as consultation_store, recurrence, whistles as whistle_store};
 
 use crate::{App, AppError};
 
@@ -50,7 +51,7 @@ pub async fn verify_audit(app: &App, city: CityId, mut progress: impl FnMut(u64)
     Ok(audit)
 }
 
-/// Whistles and consultations: some thousand a year, and not part of the digest over the heads of cases.
+/// Whistles, consultations and chronic problems: some thousand a year, and not part of the digest over the heads of cases.
 async fn others(app: &App, city: CityId, audit: &mut Audit) -> Result<(), AppError> {
     let mut broken = Vec::new();
     for id in whistle_store::all_ids(app.db(), city).await? {
@@ -64,6 +65,12 @@ async fn others(app: &App, city: CityId, audit: &mut Audit) -> Result<(), AppErr
         let events = consultation_store::events_of(app.db(), city, id).await?;
         audit.events += events.len() as u64;
         broken.extend(verify_consultation(&consultation, &events).err().map(|what| (consultation.number, what)));
+    }
+    for id in recurrence::all_ids(app.db(), city).await? {
+        let Some(problem) = recurrence::by_id(app.db(), city, id).await? else { continue };
+        let events = recurrence::events_of(app.db(), city, id).await?;
+        audit.events += events.len() as u64;
+        broken.extend(verify_problem(&problem, &events).err().map(|what| (problem.number, what)));
     }
     let room = MOST_BREAKS.saturating_sub(audit.broken.len());
     audit.broken.extend(broken.into_iter().take(room));

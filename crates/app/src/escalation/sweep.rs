@@ -176,7 +176,7 @@ fn look(
 }
 
 /// In whose name the events stand: the office's, which keeps the ladder; the event says that it was the system.
-fn acting(posts: &[&Post], model: &CityModel) -> Result<ActorStamp, AppError> {
+pub(crate) fn acting(posts: &[&Post], model: &CityModel) -> Result<ActorStamp, AppError> {
     let of = |role: Role| {
         posts.iter().filter(|post| post.role == role && post.in_force(model.day)).min_by_key(|post| post.id)
     };

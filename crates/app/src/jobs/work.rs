@@ -9,7 +9,7 @@ use changxiao_store::{
     notices::{self, deliveries},
 };
 
-use crate::{App, AppError, escalation::sweep, notices as told, notices::send::SendProblem};
+use crate::{App, AppError, escalation::sweep, notices as told, notices::send::SendProblem, recurrence};
 
 /// How a try went.
 pub enum Done {
@@ -45,6 +45,7 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Lamps => told::lamps::tell(app, city).await.map(drop)?,
         JobKind::PassOn => told::pass_on::pass_on(app, city).await.map(drop)?,
         JobKind::Tidy => told::tidy::tidy(app, city).await.map(drop)?,
+        JobKind::Recurrence => recurrence::detect::detect(app, city).await.map(drop)?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }
     Ok(Done::Again(again))

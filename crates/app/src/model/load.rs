@@ -15,6 +15,7 @@ use changxiao_domain::{
     jobs::JobRules,
     notices::NoticeRules,
     orgs::{PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
+    recurrence::RecurrenceRules,
     scoring::Scheme,
     standards::System,
 };
@@ -108,6 +109,8 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         .map_err(|problem| broken("notice_rules", &problem))?;
     let job_rules = JobRules::parse(&of("job_rules", crate::jobs::BUILT_IN_RULES))
         .map_err(|problem| broken("job_rules", &problem))?;
+    let recurrence = RecurrenceRules::parse(&of("recurrence_rules", crate::recurrence::BUILT_IN_RULES))
+        .map_err(|problem| broken("recurrence_rules", &problem))?;
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
 
     Ok(CityModel {
@@ -135,6 +138,7 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         ladder,
         notice_rules,
         job_rules,
+        recurrence,
         hooks,
     })
 }

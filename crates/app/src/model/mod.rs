@@ -22,6 +22,7 @@ use changxiao_domain::{
     jobs::JobRules,
     notices::NoticeRules,
     orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
+    recurrence::RecurrenceRules,
     scoring::Scheme,
     standards::System,
     time::{Day, Instant},
@@ -70,6 +71,8 @@ pub struct CityModel {
     pub ladder: Ladder,
     pub notice_rules: NoticeRules,
     pub job_rules: JobRules,
+    /// By which numbers problems are chronic and reports surge.
+    pub recurrence: RecurrenceRules,
     /// Webhooks in use.
     pub hooks: Vec<Hook>,
 }

@@ -174,7 +174,7 @@ fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String,
         .take(MOST_LINES)
         .map(|notice| {
             let said = line(notice.kind, &notice.facts, lang);
-            match link(app, &notice.facts.number) {
+            match link(app, notice) {
                 Some(link) => format!("{said}\n{link}"),
                 None => said,
             }
@@ -197,7 +197,8 @@ fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String,
     (subject, body)
 }
 
-fn link(app: &App, number: &str) -> Option<String> {
+fn link(app: &App, notice: &Notice) -> Option<String> {
     let base = app.outlets().public_address();
-    (!base.is_empty() && !number.is_empty()).then(|| format!("{base}/cases/{number}"))
+    let path = notice.kind.path(&notice.facts.number).filter(|_| !base.is_empty())?;
+    Some(format!("{base}{path}"))
 }

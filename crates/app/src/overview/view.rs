@@ -16,6 +16,7 @@ use changxiao_store::{
 use crate::{
     App, AppError,
     cases::{scope, waiting},
+    recurrence::waiting::{Waiting as RecurrenceWaiting, waiting as waiting_problems},
 };
 
 /// The figures are shown for so long (microseconds) before they are taken again; whatever this server does renews them at once.
@@ -38,6 +39,8 @@ pub struct Overview {
     pub late: Vec<OpenLine>,
     /// For those who inspect: sites never visited, then those visited longest ago.
     pub sites: Vec<DueSite>,
+    /// Chronic problems on which the post acts next, and alarms that nobody has answered.
+    pub recurrence: RecurrenceWaiting,
 }
 
 pub struct TodoGroup {
@@ -47,8 +50,9 @@ pub struct TodoGroup {
     pub lines: Vec<OpenLine>,
 }
 
-/// Everything that changes with cases. At most six statements, kept for five seconds a post: two for what waits, one for what has climbed, one for the lamps,
-/// one for what is late, one for the sites of an inspector. Scores come from the computed periods.
+/// Everything that changes with cases. At most eight statements, kept for five seconds a post: two for what waits, one for what has climbed, one for the lamps,
+/// one for what is late, one for the sites of an inspector, two for
+/// chronic problems and alarms. Scores come from the computed periods.
 pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppError> {
     let key = format!("waiting:overview:{}", actor.post);
     let now = app.now();
@@ -106,7 +110,9 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         late: sum.late + lamps.late,
         idle: sum.idle + lamps.idle,
     });
-    Ok(Overview { as_of: now, waiting: todo.iter().map(|group| group.count).sum(), todo, parts, lamps, late, sites })
+    let recurrence = waiting_problems(app, actor).await?;
+    let waiting = todo.iter().map(|group| group.count).sum();
+    Ok(Overview { as_of: now, waiting, todo, parts, lamps, late, sites, recurrence })
 }
 
 /// What has climbed the ladder, where the post works for a unit.

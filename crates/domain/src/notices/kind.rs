@@ -28,10 +28,16 @@ pub enum NoticeKind {
     Lamps,
     /// Asked for on the page, to see whether a channel works.
     Test,
+    /// The same came back at the same place: a chronic problem was found, or came back after its work.
+    ChronicFound,
+    /// A chronic problem waits for the receiver: for a plan, its approval or a look.
+    ChronicTurn,
+    /// A place or a category has more reports than it is used to.
+    SurgeAlarm,
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 10] = [
+    pub const ALL: [NoticeKind; 13] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Urged,
@@ -42,6 +48,9 @@ impl NoticeKind {
         NoticeKind::ToCheck,
         NoticeKind::Lamps,
         NoticeKind::Test,
+        NoticeKind::ChronicFound,
+        NoticeKind::ChronicTurn,
+        NoticeKind::SurgeAlarm,
     ];
 
     /// Those that a person chooses channels for.
@@ -62,6 +71,9 @@ impl NoticeKind {
             NoticeKind::ToCheck => "to_check",
             NoticeKind::Lamps => "lamps",
             NoticeKind::Test => "test",
+            NoticeKind::ChronicFound => "chronic_found",
+            NoticeKind::ChronicTurn => "chronic_turn",
+            NoticeKind::SurgeAlarm => "surge_alarm",
         }
     }
 
@@ -81,6 +93,19 @@ impl NoticeKind {
             NoticeKind::ToCheck => lang.pick("待核查", "To be checked"),
             NoticeKind::Lamps => lang.pick("红黄灯汇总", "Summary of lamps"),
             NoticeKind::Test => lang.pick("测试消息", "Test message"),
+            NoticeKind::ChronicFound => lang.pick("发现顽疾", "Chronic problem found"),
+            NoticeKind::ChronicTurn => lang.pick("顽疾待办", "Chronic problem: your turn"),
+            NoticeKind::SurgeAlarm => lang.pick("激增报警", "Surge alarm"),
+        }
+    }
+
+    /// The page that a notice leads to; `None` where there is none.
+    pub fn path(self, number: &str) -> Option<String> {
+        match self {
+            NoticeKind::SurgeAlarm => Some("/recurrence?tab=alarms".to_owned()),
+            _ if number.is_empty() => None,
+            NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
+            _ => Some(format!("/cases/{number}")),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::{escalation::Rung, lang::Lang};
+use crate::{escalation::Rung, lang::Lang, recurrence::State};
 
 /// What a sentence is made from, kept with the notice so that it says later what it said then. Never a person's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,15 @@ pub struct Facts {
     pub near: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub late: Option<i64>,
+    /// Times that the same came back, or reports of the last seven days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<i64>,
+    /// What a week usually has, in tenths.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usual_tenths: Option<i64>,
+    /// Code of what a chronic problem waits for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub waits_for: String,
 }
 
 /// 261121-0041 用时已达时限的 150%，升级到分管负责人：延安北路垃圾满溢（巷口街道 · 延安北路），主办市城管局
@@ -79,6 +88,23 @@ pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
         }
         (NoticeKind::Lamps, false) => {
             format!("{unit}: {} due soon, {} late", facts.near.unwrap_or(0), facts.late.unwrap_or(0))
+        }
+        (NoticeKind::ChronicFound | NoticeKind::ChronicTurn, _) => {
+            let state = State::parse(&facts.waits_for).map_or("", |state| state.words(lang));
+            match (facts.times, zh) {
+                (Some(times), true) => format!("{number} 同地同类第 {times} 次，{state}：{what}"),
+                (Some(times), false) => format!("{number}, {times} times at one place, {state}: {what}"),
+                (None, true) => format!("{number} {state}：{what}"),
+                (None, false) => format!("{number}, {state}: {what}"),
+            }
+        }
+        (NoticeKind::SurgeAlarm, zh) => {
+            let (times, usual) = (facts.times.unwrap_or(0), facts.usual_tenths.unwrap_or(0));
+            let (whole, tenth) = (usual / 10, usual % 10);
+            match zh {
+                true => format!("{what} 七天上报 {times} 件，平时每周 {whole}.{tenth} 件"),
+                false => format!("{what}: {times} reports in seven days, {whole}.{tenth} in a usual week"),
+            }
         }
         (NoticeKind::Test, true) => "长效测试消息：此通道可用".to_owned(),
         (NoticeKind::Test, false) => "Changxiao test message: this channel works".to_owned(),

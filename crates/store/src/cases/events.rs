@@ -1,5 +1,7 @@
 //! The chains: reading them back, and the nightly digest over their heads.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     cases::{Action, ActorStamp, Event, Hash, State},
     ids::{CaseId, CityId, PersonId, PostId, UnitId},
@@ -7,7 +9,11 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Built, Params, Value},
+    params, sql,
+};
 
 sql! {
     EVENTS_OF = "
@@ -101,4 +107,28 @@ pub async fn put_digest(
 pub async fn newest_digest(db: &Db, city: CityId) -> Result<Option<(Day, i64, Hash, Instant)>, StoreError> {
     let Some(row) = db.row(&NEWEST_DIGEST, params![city]).await? else { return Ok(None) };
     Ok(Some((row.day("day")?, row.int("heads")?, row.hash("digest")?, row.instant("at")?)))
+}
+
+/// What was written when each case was last handed in as done; one statement for many cases.
+pub async fn results_of(db: &Db, city: CityId, cases: &[CaseId]) -> Result<HashMap<CaseId, String>, StoreError> {
+    if cases.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut values: Vec<Value> = vec![city.into()];
+    values.extend(cases.iter().map(|case| (*case).into()));
+    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
+    let text = format!(
+        "SELECT case_id, particulars FROM case_events WHERE city_id = $1 AND case_id IN ({}) \
+         AND action IN ('submit', 'submit_to_unit') ORDER BY case_id, seq",
+        places.join(", ")
+    );
+    let mut results = HashMap::new();
+    for row in db.rows(Built { name: "store::cases::results_of", text }, Params(values)).await? {
+        let kept: serde_json::Value =
+            serde_json::from_str(&row.text("particulars")?).map_err(|_| StoreError::content("particulars", "JSON"))?;
+        if let Some(said) = kept["text"].as_str() {
+            results.insert(row.id("case_id", CaseId)?, said.to_owned());
+        }
+    }
+    Ok(results)
 }

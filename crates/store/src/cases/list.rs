@@ -47,6 +47,8 @@ pub struct CaseLine {
     /// What waits for a decision.
     pub asked: Option<Topic>,
     pub version: i64,
+    /// Which time it is at its place, where that is a chronic problem; only lists say it.
+    pub chronic: Option<i64>,
 }
 
 impl CaseLine {
@@ -60,6 +62,10 @@ impl CaseLine {
 const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \
                     limit_kind, limit_amount, reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, \
                     changed_at, rework_count, extended, supervised, asked_what, version";
+
+/// Which time a row is at its place: the key of the table finds it, and dismissed problems have 0.
+const CHRONIC: &str = "(SELECT m.nth FROM chronic_cases m WHERE m.city_id = cases.city_id AND m.case_id = cases.case_id \
+                       AND m.nth > 0) AS chronic";
 
 /// Where a page begins or ends: the row there and, for [`Sort::Due`], its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +115,7 @@ pub async fn list_beside(
     let edge = edge(&mut query, filter.sort, beside);
     let limit = query.value(most);
     let rows = ask(db, "store::cases::list", query, &branches, &edge, order(filter.sort, backwards), &limit).await?;
-    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let mut lines = rows.iter().map(listed).collect::<Result<Vec<_>, StoreError>>()?;
     if backwards {
         lines.reverse();
     }
@@ -162,7 +168,7 @@ async fn ask(
     let columns = if order.contains("due_at") { "case_id, due_at" } else { "case_id" };
     let text = match branches {
         [] => return Ok(Vec::new()),
-        [one] => of(one, LINE),
+        [one] => of(one, &format!("{LINE}, {CHRONIC}")),
         many => {
             let first: Vec<String> = many
                 .iter()
@@ -171,7 +177,7 @@ async fn ask(
                 .collect();
             let order = order.replace("{id}", "case_id");
             format!(
-                "SELECT {LINE} FROM cases WHERE city_id = $1 AND case_id IN ({}) ORDER BY {order} LIMIT {limit}",
+                "SELECT {LINE}, {CHRONIC} FROM cases WHERE city_id = $1 AND case_id IN ({}) ORDER BY {order} LIMIT {limit}",
                 first.join(" UNION ALL ")
             )
         }
@@ -202,6 +208,11 @@ pub async fn map_points(
     rows.await?.iter().map(line).collect()
 }
 
+/// A row of a list, which also says which time it is at its place.
+fn listed(row: &Row) -> Result<CaseLine, StoreError> {
+    Ok(CaseLine { chronic: row.opt_int("chronic")?, ..line(row)? })
+}
+
 fn line(row: &Row) -> Result<CaseLine, StoreError> {
     Ok(CaseLine {
         id: row.id("case_id", CaseId)?,
@@ -228,6 +239,7 @@ fn line(row: &Row) -> Result<CaseLine, StoreError> {
         supervised: row.opt_text("supervised")?.and_then(|code| SupervisionKind::parse(&code)),
         asked: row.opt_text("asked_what")?.and_then(|code| Topic::parse(&code)),
         version: row.int("version")?,
+        chronic: None,
     })
 }
 
@@ -259,5 +271,6 @@ pub fn line_of(row: &super::CaseRow) -> CaseLine {
         supervised: case.standing.supervision.map(|supervision| supervision.kind),
         asked: case.standing.asked.map(|asked| asked.what.topic()),
         version: case.version,
+        chronic: None,
     }
 }

@@ -17,12 +17,12 @@ mod standing;
 mod views;
 
 pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
-pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest};
+pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest, results_of};
 pub use facts::{CaseFact, due_in_period, tally};
 pub use filter::{CaseFilter, ScopeFilter, Sort};
 pub use grid::{Cell, grid};
 pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
-pub use photos::{PhotoRow, add_photos, photos_of, used_elsewhere};
+pub use photos::{Pairs, PhotoRow, add_photos, pairs_of, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub(crate) use save::put_events;
 pub use save::{by_id, by_number, find_id, insert, put_many, save};

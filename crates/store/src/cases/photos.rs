@@ -1,12 +1,18 @@
 //! Photos of a case: before, after, check.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     cases::Hash,
     ids::{CaseId, CityId},
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Built, Params, Value},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhotoRow {
@@ -80,4 +86,33 @@ pub async fn photos_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<PhotoR
 /// The number of another case that shows the same picture: a photo used twice is flagged.
 pub async fn used_elsewhere(db: &Db, city: CityId, hash: &Hash, case: CaseId) -> Result<Option<i64>, StoreError> {
     db.row(&USED_ELSEWHERE, params![city, hash, case]).await?.map(|row| row.int("number")).transpose()
+}
+
+/// The first photo before and the last one after, of each case that has any.
+pub type Pairs = HashMap<CaseId, (Option<Hash>, Option<Hash>)>;
+
+/// One statement for many cases.
+pub async fn pairs_of(db: &Db, city: CityId, cases: &[CaseId]) -> Result<Pairs, StoreError> {
+    if cases.is_empty() {
+        return Ok(Pairs::new());
+    }
+    let mut values: Vec<Value> = vec![city.into()];
+    values.extend(cases.iter().map(|case| (*case).into()));
+    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
+    let text = format!(
+        "SELECT case_id, stage, file_hash FROM case_photos WHERE city_id = $1 AND case_id IN ({}) \
+         AND stage IN ('before', 'after') ORDER BY case_id, position",
+        places.join(", ")
+    );
+    let mut pairs = Pairs::new();
+    for row in db.rows(Built { name: "store::cases::pairs_of", text }, Params(values)).await? {
+        let pair = pairs.entry(row.id("case_id", CaseId)?).or_default();
+        let hash = row.hash("file_hash")?;
+        if row.text("stage")? == "after" {
+            pair.1 = Some(hash);
+        } else {
+            pair.0 = pair.0.or(Some(hash));
+        }
+    }
+    Ok(pairs)
 }

@@ -314,6 +314,10 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         }
     }
     crate::escalations::follow_clock(tx, before, after).await?;
+    let gone = |case: &Case| matches!(case.state, State::Voided | State::Merged);
+    if before.category != after.category || (gone(before) && !gone(after)) {
+        crate::recurrence::seen::look_again(tx, after.city, after.id).await?;
+    }
     record(tx, event).await
 }
 

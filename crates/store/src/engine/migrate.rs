@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     9 "0009_jobs_notices"
     11 "0011_case_search"
     13 "0013_indicators"
+    14 "0014_recurrence"
     15 "0015_worklists"
 };
 

@@ -88,6 +88,8 @@ from! { Blob:
     ids::TokenId => |value| value.as_bytes().to_vec(),
     ids::ViewId => |value| value.as_bytes().to_vec(),
     ids::RecountId => |value| value.as_bytes().to_vec(),
+    ids::ChronicId => |value| value.as_bytes().to_vec(),
+    ids::AlarmId => |value| value.as_bytes().to_vec(),
     ids::JobId => |value| value.as_bytes().to_vec(),
     ids::NoticeId => |value| value.as_bytes().to_vec(),
     ids::DeliveryId => |value| value.as_bytes().to_vec(),

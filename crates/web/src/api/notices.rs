@@ -66,13 +66,14 @@ pub(super) async fn list(
     let lang = who.lang();
     let notices = found
         .into_iter()
-        .map(|notice| NoticeShown {
+        .map(|notice| (matches!(notice.kind, NoticeKind::ChronicFound | NoticeKind::ChronicTurn), notice))
+        .map(|(chronic, notice)| NoticeShown {
             id: notice.id.to_string(),
             kind: NoticeKind::code(notice.kind),
             kind_name: notice.kind.words(lang),
             urgent: notice.urgent,
             text: line(notice.kind, &notice.facts, lang),
-            case: Some(notice.facts.number).filter(|number| !number.is_empty()),
+            case: Some(notice.facts.number).filter(|number| !number.is_empty() && !chronic),
             at: Moment::new(&who.model, notice.at),
             read: notice.read_at.is_some(),
         })

@@ -13,7 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, reference, scores, sites, whistles,
+    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, recurrence, reference, scores, sites,
+    whistles,
 };
 use crate::answer::{Problem, ProblemField};
 
@@ -54,6 +55,7 @@ pub(super) struct Refused(Problem);
         whistles::change::withdrawing,
         consultations::list, consultations::convene, consultations::view, consultations::contribute,
         consultations::decide, consultations::cancel,
+        recurrence::list, recurrence::alarms, recurrence::view,
         sites::list, sites::view, sites::check_list,
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,

@@ -85,6 +85,11 @@ fn cluster_of(lang: Lang, cluster: &Cluster) -> Value {
     ])
 }
 
+/// These cases as points, as far as they have positions.
+pub(crate) fn points_json(who: &Who, lines: &[CaseLine], now: Instant) -> Response {
+    fresh(json!({ "points": lines.iter().filter_map(|line| point(who, line, now)).collect::<Vec<_>>() }))
+}
+
 /// One case, and what is open around it in the same town or street.
 pub(super) async fn one(
     State(state): State<WebState>,
@@ -99,7 +104,7 @@ pub(super) async fn one(
     let mut lines = case_map::newest(state.app(), &who.actor, &filter, MOST_NEARBY).await?;
     lines.retain(|line| line.id != own.id);
     lines.push(own);
-    Ok(fresh(json!({ "points": lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>() })))
+    Ok(points_json(&who, &lines, now))
 }
 
 /// The city's outlines as GeoJSON; `within` leaves those of one division.

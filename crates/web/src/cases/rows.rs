@@ -28,6 +28,8 @@ pub struct RowView {
     /// It waits for the post that looks.
     pub waits: bool,
     pub reworked: bool,
+    /// 顽疾 第3次, where it belongs to a chronic problem.
+    pub chronic: String,
     pub source: &'static str,
 }
 
@@ -45,6 +47,7 @@ pub fn row_view(model: &CityModel, actor: &Actor, lang: Lang, line: &CaseLine, n
         state: line.state.words(lang),
         waits: waiting::waits_for(actor, line),
         reworked: line.rework_count > 0 && matches!(line.state, State::Dispatched | State::Handling),
+        chronic: line.chronic.map_or_else(String::new, |nth| crate::recurrence::mark_words(lang, nth)),
         source: source_word(lang, line.source),
     }
 }

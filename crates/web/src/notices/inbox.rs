@@ -42,8 +42,8 @@ struct Line {
     climbed: bool,
     text: String,
     when: String,
-    /// The case; empty where there is none.
-    number: String,
+    /// The page of what it tells; empty where there is none.
+    href: String,
     unread: bool,
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn show(
             climbed: notice.kind == changxiao_domain::notices::NoticeKind::Escalated,
             text: line(notice.kind, &notice.facts, lang),
             when: moment(&who, now, notice.at),
-            number: notice.facts.number,
+            href: notice.kind.path(&notice.facts.number).unwrap_or_default(),
             unread: notice.read_at.is_none(),
         })
         .collect();
@@ -88,7 +88,7 @@ pub(super) async fn show(
     Ok((jar, page(&InboxPage { shell, unread_only, unread, any_unread, reads_cases, lines, older })?))
 }
 
-/// Marks one as read and goes to its case.
+/// Marks one as read and goes to what it tells of.
 pub(super) async fn read(
     State(state): State<WebState>,
     who: Who,
@@ -97,8 +97,8 @@ pub(super) async fn read(
 ) -> Result<Response, WebError> {
     let id: NoticeId = notice.parse().map_err(|_| AppError::NotFound("notice"))?;
     let notice = inbox::read(state.app(), &who.actor, id).await?;
-    let to_case = form.text("then") == "case" && !notice.facts.number.is_empty();
-    Ok(redirect(&if to_case { format!("/cases/{}", notice.facts.number) } else { "/notices".to_owned() }))
+    let path = notice.kind.path(&notice.facts.number).filter(|_| form.text("then") == "case");
+    Ok(redirect(path.as_deref().unwrap_or("/notices")))
 }
 
 pub(super) async fn read_all(

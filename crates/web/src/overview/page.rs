@@ -44,6 +44,8 @@ struct OverviewPage {
     /// `None` for a role for which no case ever waits.
     todo: Option<Vec<TodoView>>,
     todo_note: String,
+    /// Words, how many, and where they stand: chronic problems and alarms that wait.
+    recurrence: Vec<(&'static str, i64, &'static str)>,
     sites: Vec<SiteLine>,
     inspects: bool,
     others: String,
@@ -143,6 +145,7 @@ pub(super) async fn page(
         now: words::full_moment(lang, pages::wall(&who.model, now)),
         may_report: reads_cases && who.actor.may(Permission::Export),
         todo: waits.then(|| todo(&who, &overview, l, now)),
+        recurrence: recurrence(&overview, l),
         todo_note: fill(l.overview_waiting, &[("n", &words::count(overview.waiting))]),
         sites: sites(&who, &overview.sites, l, now),
         inspects,
@@ -167,6 +170,16 @@ pub(super) async fn page(
         shell,
     };
     Ok((jar, answer_page(&page)?).into_response())
+}
+
+/// What waits besides cases.
+fn recurrence(overview: &Overview, l: &'static Texts) -> Vec<(&'static str, i64, &'static str)> {
+    let waiting = overview.recurrence;
+    let lines = [
+        (l.recurrence_todo, waiting.problems, "/recurrence?tab=mine"),
+        (l.recurrence_todo_alarms, waiting.alarms, "/recurrence?tab=alarms"),
+    ];
+    lines.into_iter().filter(|(_, n, _)| *n > 0).collect()
 }
 
 fn others(shell: &Shell) -> String {

@@ -1,0 +1,24 @@
+//! Another unit answers for it.
+
+use changxiao_domain::{
+    ids::UnitId,
+    orgs::Actor,
+    recurrence::{Command, Problem},
+};
+
+use super::{
+    Target,
+    carry_out::{answerable, carry_out},
+};
+use crate::{App, AppError};
+
+pub async fn assign(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    unit: UnitId,
+    reason: String,
+) -> Result<Problem, AppError> {
+    answerable(&*app.model(actor.city).await?, unit)?;
+    carry_out(app, actor, target, Command::Assign { unit, reason }).await
+}

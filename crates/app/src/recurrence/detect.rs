@@ -1,0 +1,128 @@
+//! The job that looks at new cases: takes each up once, finds what came back, and watches for surges.
+//!
+//! Intake writes nothing for it. A case is taken up in a transaction with its counts, under a key that refuses it a second time; what
+//! came back is saved together with the mark that the case was looked at. So a process that ends anywhere in the middle leaves the
+//! rest to be done, and two workers at once do everything once.
+
+use std::collections::BTreeMap;
+
+use changxiao_domain::{
+    divisions::{DivisionCode, Level},
+    ids::{CaseId, CityId},
+    jobs::JobKind,
+    recurrence::surge::Subject,
+    time::{Day, HOUR, Instant},
+};
+use changxiao_store::{
+    StoreError, jobs,
+    recurrence::{
+        seen::{self, Taken},
+        surge::{self, Added},
+    },
+};
+
+use super::{find, watch};
+use crate::{App, AppError, model::CityModel};
+
+/// Cases of one transaction.
+const BATCH: i64 = 500;
+/// Batches of one run, so that a flood of reports is worked off beside the intake and not against it.
+const MOST_BATCHES: usize = 4;
+/// A transaction that took longer than this (microseconds) to commit a case would be overlooked.
+const OVERLAP: i64 = HOUR;
+
+/// What a run did; kept with the job's mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Detected {
+    /// Cases that were taken up.
+    pub taken: i64,
+    pub looked: i64,
+    /// Chronic problems that were found, and cases that came back to one.
+    pub found: i64,
+    pub returned: i64,
+    pub raised: i64,
+    pub rearmed: i64,
+    /// The day on which surges were looked for last.
+    pub day: String,
+}
+
+/// Running it again changes nothing.
+///
+/// Errors: the store's; what was saved until then stays, the rest is done by the next run.
+pub async fn detect(app: &App, city: CityId) -> Result<Detected, AppError> {
+    let model = app.model(city).await?;
+    let mark = jobs::mark(app.db(), city, JobKind::Recurrence).await?;
+    let before: Detected = mark.as_ref().and_then(|mark| serde_json::from_str(&mark.figures).ok()).unwrap_or_default();
+    let mut at: Option<Instant> = mark.and_then(|mark| mark.mark.parse().ok()).map(Instant);
+    let mut done = Detected { day: before.day.clone(), ..Detected::default() };
+    take_up(app, &model, &mut at, &mut done).await?;
+    find::look(app, &model, &mut done).await?;
+    let today = model.day_of(app.now());
+    if done.taken > 0 || before.day != today.to_string() {
+        watch::watch(app, &model, today, &mut done).await?;
+        done.day = today.to_string();
+    }
+    keep_mark(app, city, at, &done).await?;
+    Ok(done)
+}
+
+async fn keep_mark(app: &App, city: CityId, at: Option<Instant>, done: &Detected) -> Result<(), AppError> {
+    let figures = serde_json::to_string(done).unwrap_or_default();
+    let mark = at.map_or_else(String::new, |at| at.micros().to_string());
+    let mut tx = app.db().begin().await?;
+    jobs::set_mark(&mut tx, city, JobKind::Recurrence, &mark, app.now(), &figures).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes up what came since the last look; at the first one what may still be linked to something that comes.
+async fn take_up(app: &App, model: &CityModel, at: &mut Option<Instant>, done: &mut Detected) -> Result<(), AppError> {
+    let (city, now) = (model.id(), app.now());
+    for _ in 0..MOST_BATCHES {
+        // A clock that was set back makes ids from before the mark.
+        let from = match *at {
+            Some(at) => at.min(now).plus_micros(-OVERLAP),
+            None => now.plus_micros(-2 * model.recurrence.window()),
+        };
+        let cases = seen::new_cases(app.db(), city, CaseId::new(from, [0; 10]), BATCH).await?;
+        let Some(last) = cases.last() else { break };
+        let reached = moment_of(last.seen.case);
+        let added = counts(model, &cases);
+        let mut tx = app.db().begin().await?;
+        match seen::take_up(&mut tx, city, &cases).await {
+            Ok(()) => {}
+            // Another worker is at it.
+            Err(StoreError::Exists { .. }) => break,
+            Err(other) => return Err(other.into()),
+        }
+        surge::add(&mut tx, city, &added).await?;
+        tx.commit().await?;
+        done.taken += i64::try_from(cases.len()).unwrap_or(0);
+        *at = Some(at.map_or(reached, |at| at.max(reached)).min(now.max(reached)));
+        if i64::try_from(cases.len()).unwrap_or(0) < BATCH {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reports by town or street and by category, each on the day of the report. What turns out void or a duplicate was said all the same.
+fn counts(model: &CityModel, cases: &[Taken]) -> Vec<Added> {
+    let mut counts: BTreeMap<(Subject, String, Day), i64> = BTreeMap::new();
+    for one in cases {
+        let day = model.day_of(one.seen.reported_at);
+        let town = DivisionCode::from_padded(one.seen.division).ok().and_then(|code| code.at_level(Level::Township));
+        if let Some(town) = town {
+            *counts.entry((Subject::Place, town.padded().to_string(), day)).or_default() += 1;
+        }
+        *counts.entry((Subject::Category, one.category.clone(), day)).or_default() += 1;
+    }
+    counts.into_iter().map(|((kind, subject, day), n)| (kind, subject, day, n)).collect()
+}
+
+/// When an id was made: its first 48 bits are milliseconds.
+fn moment_of(case: CaseId) -> Instant {
+    let millis = case.as_bytes().iter().take(6).fold(0_i64, |sum, byte| sum << 8 | i64::from(*byte));
+    Instant::from_millis(millis)
+}

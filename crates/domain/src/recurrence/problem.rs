@@ -1,0 +1,118 @@
+//! The chronic problem as it stands after its last event.
+
+use std::collections::BTreeSet;
+
+use super::{Action, Plan, RecurrenceRules, Seen, State, TRANSITIONS, place_key};
+use crate::{
+    geo::Position,
+    ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
+    sealing::{ActorStamp, Hash},
+    time::{Day, Instant},
+};
+
+/// What the system brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub id: ChronicId,
+    pub city: CityId,
+    pub number: String,
+    pub category: String,
+    pub division: i64,
+    /// Name of the place, as the newest case has it.
+    pub place: String,
+    pub site: Option<SiteId>,
+    pub position: Option<Position>,
+    /// Who answers for the place and the trade by the matrix.
+    pub unit: Option<UnitId>,
+    pub cases: BTreeSet<CaseId>,
+    /// How many times these were.
+    pub times: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub id: ChronicId,
+    pub city: CityId,
+    /// R261122-0001.
+    pub number: String,
+    pub state: State,
+    pub category: String,
+    pub division: i64,
+    pub place: String,
+    pub site: Option<SiteId>,
+    pub position: Option<Position>,
+    /// Who answers for it; proposed by the matrix until the office confirms.
+    pub unit: Option<UnitId>,
+    pub cases: BTreeSet<CaseId>,
+    /// How many times these were.
+    pub times: i64,
+    pub found_at: Instant,
+    pub confirmed_at: Option<Instant>,
+    /// Until when the plan is owed.
+    pub plan_due_at: Option<Instant>,
+    pub plan: Option<Plan>,
+    pub approved_at: Option<Instant>,
+    pub done_at: Option<Instant>,
+    /// Looks of this round.
+    pub looks: Vec<Look>,
+    pub ended_at: Option<Instant>,
+    /// How often it came back after its work was reported done.
+    pub recurrences: i64,
+    pub version: i64,
+    pub head_hash: Hash,
+    pub changed_at: Instant,
+}
+
+/// One look after the work (回头看).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub at: Instant,
+    pub day: Day,
+    pub clean: bool,
+    pub text: String,
+}
+
+impl Problem {
+    /// Whether what was seen lies at the place of this problem.
+    pub fn is_at(&self, seen: &Seen, metres: i64) -> bool {
+        let own = Seen {
+            case: seen.case,
+            site: self.site,
+            position: self.position,
+            division: self.division,
+            place: place_key(&self.place),
+            reported_at: self.found_at,
+            closed_at: None,
+        };
+        own.same_place(seen, metres)
+    }
+
+    /// Whether a case that was reported then is counted here: while it is open, and for the days after it was ended.
+    pub fn takes(&self, reported_at: Instant, rules: &RecurrenceRules) -> bool {
+        match self.state {
+            State::Dismissed => false,
+            State::Ended => self.ended_at.is_some_and(|ended| reported_at.since(ended) <= rules.window()),
+            _ => true,
+        }
+    }
+
+    /// The planned days on which nobody has looked yet: each look takes the earliest that is left.
+    pub fn looks_left(&self) -> &[Day] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.looks[self.looks.len().min(plan.looks.len())..])
+    }
+
+    /// The next planned look, where the work is done.
+    pub fn next_look(&self) -> Option<Day> {
+        if self.state == State::Observed { self.looks_left().first().copied() } else { None }
+    }
+
+    /// The actions that this actor can take now. What still has to be written is not looked at.
+    pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
+        let open = |action: &Action| {
+            TRANSITIONS
+                .iter()
+                .any(|row| row.action == *action && row.from.contains(&self.state) && row.lets(self, actor))
+        };
+        Action::ALL.into_iter().filter(open).collect()
+    }
+}

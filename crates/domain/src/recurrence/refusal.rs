@@ -1,0 +1,81 @@
+//! Why a request was not granted, in both languages.
+
+use super::{Action, State};
+use crate::{lang::Lang, time::Day};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("a chronic problem that is {} does not accept {} from this post", state.code(), action.code())]
+    NotAllowed { state: State, action: Action },
+    #[error("{} needs a text", action.code())]
+    TextMissing { action: Action },
+    #[error("a text is longer than {max} characters")]
+    TextTooLong { max: usize },
+    #[error("nothing came back")]
+    NoCases,
+    #[error("the work ends today at the earliest and on {latest} at the latest")]
+    EndOutside { latest: Day },
+    #[error("the looks are one to {most}, each after the end of the work, the last on {earliest} at the earliest")]
+    Looks { most: usize, earliest: Day },
+    #[error("the next look is planned for {day}")]
+    LookTooEarly { day: Day },
+    #[error("every planned look was made")]
+    NoLookLeft,
+    #[error("{left} planned looks are not made yet")]
+    LooksLeft { left: usize },
+}
+
+impl Refusal {
+    /// The stable code for JSON and tests.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Refusal::NotAllowed { .. } => "not_allowed",
+            Refusal::TextMissing { .. } => "text_missing",
+            Refusal::TextTooLong { .. } => "text_too_long",
+            Refusal::NoCases => "no_cases",
+            Refusal::EndOutside { .. } => "end_outside",
+            Refusal::Looks { .. } => "looks",
+            Refusal::LookTooEarly { .. } => "look_too_early",
+            Refusal::NoLookLeft => "no_look_left",
+            Refusal::LooksLeft { .. } => "looks_left",
+        }
+    }
+
+    /// The fact, then the next step.
+    pub fn words(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Refusal::NotAllowed { state, action }, Lang::Zh) => {
+                format!("本顽疾{}，本岗现在不能{}。", state.words(lang), action.words(lang))
+            }
+            (Refusal::NotAllowed { state, action }, Lang::En) => {
+                format!("It is “{}”; this post cannot “{}” now.", state.words(lang), action.words(lang))
+            }
+            (Refusal::TextMissing { action }, Lang::Zh) => format!("{}要写明内容。补写后再提交。", action.words(lang)),
+            (Refusal::TextMissing { action }, Lang::En) => {
+                format!("“{}” needs a text. Write it and send again.", action.words(lang))
+            }
+            (Refusal::TextTooLong { max }, Lang::Zh) => format!("文字超过 {max} 字。缩短后再提交。"),
+            (Refusal::TextTooLong { max }, Lang::En) => {
+                format!("The text is longer than {max} characters. Shorten it and send again.")
+            }
+            (Refusal::NoCases, Lang::Zh) => "没有再次发生的案件。".to_owned(),
+            (Refusal::NoCases, Lang::En) => "No case came back.".to_owned(),
+            (Refusal::EndOutside { latest }, Lang::Zh) => format!("完成日期应在今天至 {latest} 之间。改后再提交。"),
+            (Refusal::EndOutside { latest }, Lang::En) => {
+                format!("The work has to end between today and {latest}. Change the day and send again.")
+            }
+            (Refusal::Looks { most, earliest }, Lang::Zh) => {
+                format!("回头看定 1 至 {most} 次，都在完成日期之后，最后一次不早于 {earliest}。改后再提交。")
+            }
+            (Refusal::Looks { most, earliest }, Lang::En) => format!(
+                "Plan one to {most} looks, each after the end of the work and the last on {earliest} or later. Change them and send again."
+            ),
+            (Refusal::LookTooEarly { day }, Lang::Zh) => format!("下一次回头看定在 {day}，到时再记。"),
+            (Refusal::LookTooEarly { day }, Lang::En) => format!("The next look is planned for {day}. Record it then."),
+            (Refusal::NoLookLeft, Lang::Zh) => "方案定的回头看都做了，可以销号。".to_owned(),
+            (Refusal::NoLookLeft, Lang::En) => "Every planned look was made; the problem can be ended.".to_owned(),
+            (Refusal::LooksLeft { left }, Lang::Zh) => format!("还差 {left} 次回头看，做完再销号。"),
+            (Refusal::LooksLeft { left }, Lang::En) => format!("{left} more looks are planned. End it after them."),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What comes back: cases as the job took them up, chronic problems with their chained events, counts by day and alarms.
+
+mod list;
+pub mod problems;
+pub mod seen;
+pub mod surge;
+
+pub use list::{ProblemFilter, ProblemLine, lines};
+pub use problems::{
+    Member, Numbered, all_ids, by_id, by_number, events_of, insert, members_of, number_from_text, number_text, of_case,
+    save,
+};

@@ -1,0 +1,34 @@
+//! The chronic problem as a sheet of paper.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use changxiao_app::recurrence::view::view as view_problem;
+
+use super::sheet::{Sheet, sheet};
+use crate::{
+    answer::{WebError, page},
+    pages,
+    session::Who,
+    shell::{Section, Shell},
+    state::WebState,
+};
+
+#[derive(Template)]
+#[template(path = "recurrence/print.html")]
+struct PrintPage {
+    shell: Shell,
+    sheet: Sheet,
+}
+
+pub(super) async fn print(
+    State(state): State<WebState>,
+    who: Who,
+    Path(number): Path<String>,
+) -> Result<Response, WebError> {
+    let view = view_problem(state.app(), &who.actor, &number).await?;
+    let sheet = sheet(&who, &view, state.app().now());
+    page(&PrintPage { shell: pages::shell(&state, &who, Section::Recurrence, None).await, sheet })
+}
