@@ -28,10 +28,14 @@ pub enum NoticeKind {
     Lamps,
     /// Asked for on the page, to see whether a channel works.
     Test,
+    /// A case that came as an order of the hotline stands otherwise; goes to webhooks only.
+    HotlineStatus,
+    /// The same for orders of a city-management platform.
+    CityManagementStatus,
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 10] = [
+    pub const ALL: [NoticeKind; 12] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Urged,
@@ -42,11 +46,23 @@ impl NoticeKind {
         NoticeKind::ToCheck,
         NoticeKind::Lamps,
         NoticeKind::Test,
+        NoticeKind::HotlineStatus,
+        NoticeKind::CityManagementStatus,
     ];
 
     /// Those that a person chooses channels for.
     pub fn chosen() -> impl Iterator<Item = NoticeKind> {
+        Self::ALL.into_iter().filter(|kind| *kind != NoticeKind::Test && !kind.is_status())
+    }
+
+    /// Those that a webhook can be set up for.
+    pub fn for_hooks() -> impl Iterator<Item = NoticeKind> {
         Self::ALL.into_iter().filter(|kind| *kind != NoticeKind::Test)
+    }
+
+    /// Whether it tells another system how its order stands.
+    pub const fn is_status(self) -> bool {
+        matches!(self, NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus)
     }
 
     /// The text that the database and JSON keep.
@@ -62,6 +78,8 @@ impl NoticeKind {
             NoticeKind::ToCheck => "to_check",
             NoticeKind::Lamps => "lamps",
             NoticeKind::Test => "test",
+            NoticeKind::HotlineStatus => "hotline_status",
+            NoticeKind::CityManagementStatus => "city_management_status",
         }
     }
 
@@ -81,6 +99,8 @@ impl NoticeKind {
             NoticeKind::ToCheck => lang.pick("待核查", "To be checked"),
             NoticeKind::Lamps => lang.pick("红黄灯汇总", "Summary of lamps"),
             NoticeKind::Test => lang.pick("测试消息", "Test message"),
+            NoticeKind::HotlineStatus => lang.pick("12345 工单状态回传", "Status of a hotline order"),
+            NoticeKind::CityManagementStatus => lang.pick("城管工单状态回传", "Status of a city-management order"),
         }
     }
 }

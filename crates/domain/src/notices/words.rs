@@ -80,6 +80,13 @@ pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
         (NoticeKind::Lamps, false) => {
             format!("{unit}: {} due soon, {} late", facts.near.unwrap_or(0), facts.late.unwrap_or(0))
         }
+        // The title is the number of the order, the place how its case stands.
+        (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, true) => {
+            format!("工单 {}：{}，本系统编号 {number}", facts.title, facts.place)
+        }
+        (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, false) => {
+            format!("Order {}: {}, here {number}", facts.title, facts.place)
+        }
         (NoticeKind::Test, true) => "长效测试消息：此通道可用".to_owned(),
         (NoticeKind::Test, false) => "Changxiao test message: this channel works".to_owned(),
     }
