@@ -13,6 +13,7 @@ pub mod demo;
 pub mod divisions;
 mod error;
 pub mod escalation;
+pub mod exchange;
 pub mod imports;
 pub mod inspections;
 pub mod jobs;

@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod engine;
 mod error;
 pub mod escalations;
+pub mod exchange;
 pub mod files;
 pub mod imports;
 pub mod inspections;
@@ -46,6 +47,8 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         divisions::STATEMENTS,
         doctor::STATEMENTS,
         escalations::STATEMENTS,
+        exchange::STATEMENTS,
+        exchange::mappings::STATEMENTS,
         files::STATEMENTS,
         imports::STATEMENTS,
         inspections::STATEMENTS,

@@ -7,6 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow},
+    exchange::{self, OrderRow},
     inspections,
     sites::{self, SiteRow},
 };
@@ -33,6 +34,8 @@ pub struct CaseView {
     pub merged_into: Option<String>,
     /// The number of another case with the very picture that is given here as proof.
     pub proof_used_in: Option<String>,
+    /// The work order of another system that it came from.
+    pub order: Option<OrderRow>,
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
@@ -66,7 +69,11 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         }
         None => None,
     };
-    Ok(CaseView { row, events, photos, actions, broken, site, visit, merged_into, proof_used_in })
+    let order = match row.case.source.is_order() {
+        true => exchange::of_case(app.db(), actor.city, row.case.id).await?,
+        false => None,
+    };
+    Ok(CaseView { row, events, photos, actions, broken, site, visit, merged_into, proof_used_in, order })
 }
 
 /// Where the responsibility for a case is written down.

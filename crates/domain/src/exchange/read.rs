@@ -152,7 +152,8 @@ impl<'a> OrderReader<'a> {
     fn category(&self, words: [&str; 3]) -> Result<Found<String>, WhyNot> {
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let code = |text: &str| self.known.category_code(text).map(|code| code.to_string());
-        let named = words.last().map_or(Err(Unfound::Nothing), |last| self.known.category(last));
+        let of_last = words.last().map_or(Err(Unfound::Nothing), |last| self.known.category(last));
+        let named = words.iter().rev().find_map(|word| self.known.category(word).ok()).map_or(of_last, Ok);
         look_up(&self.categories, &words, "/", code, named.map(|code| code.to_string())).map_err(|why| match why {
             _ if words.is_empty() => WhyNot::Required,
             Unfound::Nothing => WhyNot::UnknownCategory,

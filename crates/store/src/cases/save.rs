@@ -134,7 +134,8 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
     record(tx, event).await
 }
 
-/// Many cases with all their events, for filling a benchmark's database; the rows are those of [`insert`] and [`save`].
+/// Many cases with all their events, for an import of orders and for filling a benchmark's database; the rows are those of
+/// [`insert`] and [`save`]. Cases with a site, a visit or a unit do not come this way.
 pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(), StoreError> {
     let columns = [
         "city_id",
@@ -164,6 +165,8 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
         "urge_count",
         "version",
         "head_hash",
+        "filing_edition",
+        "filing_condition",
     ];
     let mut cases = Bulk::new("store::cases::put_many", "cases", &columns, "");
     for (row, _) in rows {
@@ -196,14 +199,14 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
             case.rework_count,
             case.urge_count,
             case.version,
-            case.head_hash
+            case.head_hash,
+            case.filed_under.as_ref().map(|under| under.edition.clone()),
+            case.filed_under.as_ref().and_then(|under| under.condition)
         ];
         cases.push(tx, values).await?;
     }
     cases.send(tx).await?;
-    for (row, _) in rows {
-        search::put(tx, row).await?;
-    }
+    search::put_all(tx, rows.iter().map(|(row, _)| row)).await?;
     put_events(tx, rows.iter().flat_map(|(_, events)| events)).await
 }
 

@@ -6,7 +6,11 @@ use changxiao_domain::{
 };
 
 use super::{CaseFilter, CaseRow, ScopeFilter, filter::Query, number_from_text};
-use crate::{Db, Engine, StoreError, Tx, engine::contains, params, sql};
+use crate::{
+    Db, Engine, StoreError, Tx,
+    engine::{Params, contains},
+    params, sql,
+};
 
 /// A search looks at so many of the newest hits; other conditions narrow these.
 pub const MOST_HITS: i64 = 2_000;
@@ -42,6 +46,44 @@ pub(super) async fn put(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
     let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
     let words = words_of(&case.title, &row.place, &case.text, case.division);
     tx.execute(&PUT, params![case.city, number, words]).await?;
+    Ok(())
+}
+
+/// Puts many new cases into the index, some hundred in a statement.
+pub(super) async fn put_all<'a>(tx: &mut Tx, rows: impl Iterator<Item = &'a CaseRow>) -> Result<(), StoreError> {
+    const AT_ONCE: usize = 400;
+    let (mut values, mut many) = (Vec::new(), 0);
+    for row in rows {
+        let case = &row.case;
+        let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
+        let words = words_of(&case.title, &row.place, &case.text, case.division);
+        values.extend(params![case.city, number, words].0);
+        many += 1;
+        if many == AT_ONCE {
+            put_some(tx, std::mem::take(&mut values), many).await?;
+            many = 0;
+        }
+    }
+    put_some(tx, values, many).await
+}
+
+/// `values` holds city, number and words of each row.
+async fn put_some(tx: &mut Tx, values: Vec<crate::engine::Value>, many: usize) -> Result<(), StoreError> {
+    if many == 0 {
+        return Ok(());
+    }
+    let (head, row): (&str, fn(usize) -> String) = match tx.engine() {
+        // SQLite looks a named parameter up among all before it; a bare one it only counts.
+        Engine::Sqlite => {
+            ("INSERT INTO case_search (rowid, words) VALUES ", |_| "(? * 1000000000000 + ?, ?)".to_owned())
+        }
+        Engine::Postgres => ("INSERT INTO case_search (city_id, number, words) VALUES ", |at| {
+            format!("(${}, ${}, array_to_tsvector(string_to_array(${}, ' ')))", at + 1, at + 2, at + 3)
+        }),
+    };
+    let rows: Vec<String> = (0..many).map(|at| row(at * 3)).collect();
+    let text = format!("{head}{}", rows.join(", "));
+    tx.execute(crate::engine::Built { name: "store::cases::search::put_some", text }, Params(values)).await?;
     Ok(())
 }
 

@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     8 "0008_whistle"
     9 "0009_jobs_notices"
     11 "0011_case_search"
+    12 "0012_exchange"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
