@@ -2,11 +2,12 @@
 
 use changxiao_domain::{
     divisions::DivisionCode,
-    exchange::{Known, Mapping, MappingFault, ValueOf},
+    exchange::{Known, Mapping, MappingFault, ValueOf, mask_text},
     ids::PersonId,
     orgs::Actor,
     time::Instant,
 };
+use changxiao_files::sheets::{Problems, ReadLimits, Sheet};
 use changxiao_store::{
     StoreError,
     exchange::mappings::{self, MappingRow},
@@ -20,6 +21,9 @@ pub const BUILT_IN: [&str; 2] = [
     include_str!("../../../../data/exchange/12345.json"),
     include_str!("../../../../data/exchange/city-management.json"),
 ];
+
+/// So much of a cell helps to know its column.
+const SAMPLE: usize = 40;
 
 /// A mapping with where it comes from.
 #[derive(Clone, Debug)]
@@ -106,6 +110,32 @@ pub async fn save(app: &App, actor: &Actor, mapping: &Mapping, seen: i64) -> Res
         .await?;
     tx.commit().await?;
     Ok(row.version)
+}
+
+/// The titles of a sheet with what its first row says, without the numbers of persons: what an editor of a mapping looks at.
+///
+/// Errors: not permitted; the file is no sheet.
+pub async fn titles_of_file(
+    actor: &Actor,
+    file_name: String,
+    bytes: Vec<u8>,
+) -> Result<Vec<(String, String)>, AppError> {
+    check_import(actor)?;
+    let read = move || Sheet::read(&bytes, &file_name, &ReadLimits::default());
+    let sheet = tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?
+        .map_err(|problem| {
+            let mut problems = Problems::default();
+            problems.add(problem);
+            AppError::Import(Box::new(problems))
+        })?;
+    let sample = |place: usize| {
+        let cell = sheet.rows.first().map_or("", |row| row.cell(place));
+        mask_text(cell).chars().take(SAMPLE).collect::<String>()
+    };
+    let titles = sheet.header.iter().enumerate().filter(|(_, title)| !title.is_empty());
+    Ok(titles.map(|(place, title)| (title.clone(), sample(place))).collect())
 }
 
 /// The city's lists, indexed for a reader.

@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, consultations, inspections, jobs, me, notices, reference, scores, sites, whistles};
+use super::{cases, consultations, inspections, jobs, me, notices, orders, reference, scores, sites, whistles};
 use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
@@ -55,6 +55,7 @@ pub(super) struct Refused(Problem);
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
         scores::period, scores::unit,
+        orders::push,
     ),
     components(schemas(Problem, ProblemField), responses(Refused)),
     modifiers(&Tokens),

@@ -34,6 +34,7 @@ use super::{
 use crate::{
     answer::{WebError, page_with},
     calendar::deadline::href_of_case,
+    exchange::{OrderFacts, facts_of},
     form::read_pairs,
     pages,
     session::Who,
@@ -126,6 +127,8 @@ pub struct Sheet {
     pub standard: Option<Standard>,
     pub version: i64,
     pub reported: String,
+    /// The work order of another system that it came from.
+    pub order: Option<OrderFacts>,
 }
 
 #[derive(Template)]
@@ -329,6 +332,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         standard: standard::standard(model, lang, view),
         version: case.version,
         reported: pages::moment(who, now, case.reported_at),
+        order: view.order.as_ref().map(|row| facts_of(who, row, now)),
     }
 }
 
