@@ -153,17 +153,8 @@ async fn among(
 
 /// Saves new orders; the cases that they name must be there. [`StoreError::Exists`]: somebody was faster with one of them.
 pub async fn put(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = &OrderRow>) -> Result<(), StoreError> {
-    let columns = [
-        "city_id",
-        "system",
-        "order_no",
-        "case_id",
-        "content_hash",
-        "document",
-        "mapping",
-        "received_at",
-        "changes",
-    ];
+    let columns =
+        ["city_id", "system", "order_no", "case_id", "content_hash", "document", "mapping", "received_at", "changes"];
     let mut bulk = Bulk::new("store::exchange::put", "orders", &columns, "");
     for row in rows {
         let values = params![
@@ -191,16 +182,7 @@ pub async fn change(
     mapping: &str,
     at: Instant,
 ) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        &order.system,
-        &order.number,
-        before.hash,
-        order.hash(),
-        document(order)?,
-        mapping,
-        at
-    ];
+    let values = params![city, &order.system, &order.number, before.hash, order.hash(), document(order)?, mapping, at];
     if tx.execute(&CHANGE, values).await? == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }
 

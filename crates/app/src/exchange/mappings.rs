@@ -173,16 +173,12 @@ fn unknown_codes(model: &CityModel, mapping: &Mapping) -> Vec<FieldProblem> {
 
 fn problem_of(fault: &MappingFault) -> FieldProblem {
     match fault {
-        MappingFault::Name => FieldProblem::new(
-            "name",
-            "用 1–40 个小写字母、数字、- 或 _",
-            "Use 1 to 40 small letters, digits, - or _",
-        ),
-        MappingFault::System => FieldProblem::new(
-            "system",
-            "用 1–40 个小写字母、数字、- 或 _",
-            "Use 1 to 40 small letters, digits, - or _",
-        ),
+        MappingFault::Name => {
+            FieldProblem::new("name", "用 1–40 个小写字母、数字、- 或 _", "Use 1 to 40 small letters, digits, - or _")
+        }
+        MappingFault::System => {
+            FieldProblem::new("system", "用 1–40 个小写字母、数字、- 或 _", "Use 1 to 40 small letters, digits, - or _")
+        }
         MappingFault::Label => {
             FieldProblem::new("name_zh", "写一个 60 字以内的名称", "Give it a name of up to 60 characters")
         }

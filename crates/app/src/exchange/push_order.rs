@@ -25,11 +25,19 @@ pub struct PushOrder {
 /// What a push led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pushed {
-    New { case: String },
+    New {
+        case: String,
+    },
     /// Nothing was changed.
-    Same { case: String },
+    Same {
+        case: String,
+    },
     /// The content was kept; `ended`: its case got no note because it has ended.
-    Changed { case: String, differences: Differences, ended: bool },
+    Changed {
+        case: String,
+        differences: Differences,
+        ended: bool,
+    },
     /// The mapping says that such orders are not ours.
     NotOurs,
 }
@@ -66,7 +74,8 @@ pub async fn push_order(app: &App, actor: &Actor, push: PushOrder) -> Result<Pus
 
 fn read(model: &CityModel, mapping: &Mapping, push: &PushOrder) -> Result<Option<Order>, AppError> {
     let known = mappings::known(model);
-    let reader = OrderReader::new(mapping, &known, model.calendar.zone()).with_datum(push.datum.unwrap_or(mapping.datum));
+    let reader =
+        OrderReader::new(mapping, &known, model.calendar.zone()).with_datum(push.datum.unwrap_or(mapping.datum));
     let value = |field: Field| push.values.iter().find(|(of, _)| *of == field).map_or("", |(_, text)| text.as_str());
     reader.read(value).map_err(|faults| {
         let problem = |fault: &changxiao_domain::exchange::Refused| {

@@ -90,11 +90,9 @@ impl<'a> Known<'a> {
         }
         match found.as_slice() {
             [one] => Ok(*one),
-            [] if above.len() >= 2 => {
-                self.division(above).and_then(|code| {
-                    if code.level() == Level::Township { Ok(code) } else { Err(Unfound::Nothing) }
-                })
-            }
+            [] if above.len() >= 2 => self
+                .division(above)
+                .and_then(|code| if code.level() == Level::Township { Ok(code) } else { Err(Unfound::Nothing) }),
             [] => Err(Unfound::Nothing),
             several => Err(Unfound::Several(several.len())),
         }
@@ -103,10 +101,9 @@ impl<'a> Known<'a> {
     fn named(&self, name: &str, above: &[&str]) -> Vec<DivisionCode> {
         let lies_there = |code: &DivisionCode| {
             let path = self.divisions.path_names(*code);
-            above.iter().all(|word| {
-                path.contains(word)
-                    || self.division_code(word).is_some_and(|above| code.is_within(above))
-            })
+            above
+                .iter()
+                .all(|word| path.contains(word) || self.division_code(word).is_some_and(|above| code.is_within(above)))
         };
         let all = self.divisions_by_name.get(name).map_or(&[][..], Vec::as_slice);
         all.iter().copied().filter(lies_there).collect()

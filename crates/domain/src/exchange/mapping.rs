@@ -195,7 +195,10 @@ impl Mapping {
 
     /// The titles that a field's column may have.
     pub fn titles_of(&self, field: Field) -> impl Iterator<Item = &str> {
-        self.columns.iter().filter(move |column| column.field == field).flat_map(|c| c.titles.iter().map(String::as_str))
+        self.columns
+            .iter()
+            .filter(move |column| column.field == field)
+            .flat_map(|c| c.titles.iter().map(String::as_str))
     }
 
     /// Everything that is wrong; empty when it can be used. Whether the codes exist is the city's lists' to say.

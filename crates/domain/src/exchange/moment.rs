@@ -55,16 +55,7 @@ fn civil_of([year, month, day]: [&str; 3], time: &[&str]) -> Option<DateTime> {
         return None;
     }
     let part = |at: usize| time.get(at).map_or(Some(0), |text| text.parse().ok());
-    DateTime::new(
-        year.parse().ok()?,
-        month.parse().ok()?,
-        day.parse().ok()?,
-        part(0)?,
-        part(1)?,
-        part(2)?,
-        0,
-    )
-    .ok()
+    DateTime::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?, part(0)?, part(1)?, part(2)?, 0).ok()
 }
 
 /// 20260616, 202606161000 or 20260616100000.

@@ -42,7 +42,8 @@ enum Found<T> {
 
 impl<'a> OrderReader<'a> {
     pub fn new(mapping: &'a Mapping, known: &'a Known<'a>, zone: &'a TimeZone) -> Self {
-        let table = |values: &'a [ValueOf]| values.iter().map(|value| (value.words.trim(), value.code.trim())).collect();
+        let table =
+            |values: &'a [ValueOf]| values.iter().map(|value| (value.words.trim(), value.code.trim())).collect();
         Self {
             mapping,
             known,
@@ -98,8 +99,7 @@ impl<'a> OrderReader<'a> {
             Found::NotOurs
         });
         let mut moment = |field| self.moment(field, of(field)).map_err(|fault| faults.push(fault)).ok().flatten();
-        let (reported_at, due_at, finished_at) =
-            (moment(Field::Reported), moment(Field::Due), moment(Field::Finished));
+        let (reported_at, due_at, finished_at) = (moment(Field::Reported), moment(Field::Due), moment(Field::Finished));
         if due_at.zip(reported_at).is_some_and(|(due, reported)| due < reported) {
             faults.push(refused(Field::Due, of(Field::Due), WhyNot::DueBeforeReported));
         }
@@ -109,8 +109,7 @@ impl<'a> OrderReader<'a> {
             .unwrap_or_default();
         let mut yes = |field| yes_or_no(field, of(field)).map_err(|fault| faults.push(fault)).ok().flatten();
         let (called_back, contacted, solved) = (yes(Field::CalledBack), yes(Field::Contacted), yes(Field::Solved));
-        let satisfaction =
-            satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
+        let satisfaction = satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
         let words = title_and_text(of(Field::Title), of(Field::Text));
         if words.is_none() {
             faults.push(refused(Field::Text, "", WhyNot::Required));

@@ -15,21 +15,31 @@ pub struct Refused {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNot {
     Required,
-    TooLong { most: usize },
+    TooLong {
+        most: usize,
+    },
     /// Signs that cannot be seen, in a number.
     UnseenSigns,
-    NotATime { example: &'static str },
+    NotATime {
+        example: &'static str,
+    },
     NotAPosition,
     HalfAPosition,
     UnknownCategory,
-    AmbiguousCategory { found: usize },
+    AmbiguousCategory {
+        found: usize,
+    },
     UnknownDivision,
-    AmbiguousDivision { found: usize },
+    AmbiguousDivision {
+        found: usize,
+    },
     DueBeforeReported,
     NotYesOrNo,
     NotASatisfaction,
     /// The number stands in another row of the file with other content.
-    OtherContent { first_row: u32 },
+    OtherContent {
+        first_row: u32,
+    },
 }
 
 impl WhyNot {
@@ -61,16 +71,20 @@ impl WhyNot {
             WhyNot::UnseenSigns => ("含有看不见的字符".into(), "it has signs that cannot be seen".into()),
             WhyNot::NotATime { .. } => ("不是时间".into(), "it is no time".into()),
             WhyNot::NotAPosition => ("不是经纬度".into(), "it is no longitude or latitude".into()),
-            WhyNot::HalfAPosition => ("经度、纬度只有一个".into(), "only one of longitude and latitude is there".into()),
-            WhyNot::UnknownCategory => {
-                ("对照表和本市类别表里都没有这一类".into(), "neither the mapping nor the city’s list has this class".into())
+            WhyNot::HalfAPosition => {
+                ("经度、纬度只有一个".into(), "only one of longitude and latitude is there".into())
             }
+            WhyNot::UnknownCategory => (
+                "对照表和本市类别表里都没有这一类".into(),
+                "neither the mapping nor the city’s list has this class".into(),
+            ),
             WhyNot::AmbiguousCategory { found } => {
                 (format!("本市类别表里有 {found} 个同名小类"), format!("{found} categories of the city have this name"))
             }
-            WhyNot::UnknownDivision => {
-                ("对照表和本市区划里都没有这个地方".into(), "neither the mapping nor the city’s divisions have this place".into())
-            }
+            WhyNot::UnknownDivision => (
+                "对照表和本市区划里都没有这个地方".into(),
+                "neither the mapping nor the city’s divisions have this place".into(),
+            ),
             WhyNot::AmbiguousDivision { found } => {
                 (format!("本市有 {found} 个同名区划"), format!("{found} divisions of the city have this name"))
             }
@@ -119,8 +133,12 @@ impl WhyNot {
             ),
             WhyNot::DueBeforeReported => ("核对两个时间".into(), "check both times".into()),
             WhyNot::NotYesOrNo => ("填是或否，不知道就空着".into(), "write yes or no, or leave it empty".into()),
-            WhyNot::NotASatisfaction => ("改成这三个词之一，或空着".into(), "write one of these, or leave it empty".into()),
-            WhyNot::OtherContent { .. } => ("只留一行，通常是较新的".into(), "keep one row, usually the newer one".into()),
+            WhyNot::NotASatisfaction => {
+                ("改成这三个词之一，或空着".into(), "write one of these, or leave it empty".into())
+            }
+            WhyNot::OtherContent { .. } => {
+                ("只留一行，通常是较新的".into(), "keep one row, usually the newer one".into())
+            }
         };
         lang.pick(&zh, &en).to_owned()
     }

@@ -74,10 +74,8 @@ impl Draft {
             let same = known.iter().find(|line| !line.title.is_empty() && plain(&line.title) == plain(title));
             same.map_or_else(String::new, |line| line.field.clone())
         };
-        draft.columns = titles
-            .into_iter()
-            .map(|(title, sample)| ColumnLine { field: field_of(&title), title, sample })
-            .collect();
+        draft.columns =
+            titles.into_iter().map(|(title, sample)| ColumnLine { field: field_of(&title), title, sample }).collect();
         draft.with_spare()
     }
 

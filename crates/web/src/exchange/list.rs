@@ -99,10 +99,9 @@ async fn show(
                 dated: words::full_day(lang, held.mapping.effective_from),
                 version: match held.saved {
                     None => l.exchange_shipped.to_owned(),
-                    Some((at, _)) => fill(
-                        l.exchange_version,
-                        &[("n", &held.version), ("time", &pages::moment(who, now, at))],
-                    ),
+                    Some((at, _)) => {
+                        fill(l.exchange_version, &[("n", &held.version), ("time", &pages::moment(who, now, at))])
+                    }
                 },
                 source: held.mapping.source(lang).to_owned(),
                 orders: words::count(of_system(&held.mapping.system).map_or(0, |line| line.orders)),

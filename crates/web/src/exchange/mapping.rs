@@ -51,11 +51,7 @@ pub(super) async fn show(
 }
 
 /// The editor with the titles of a file.
-pub(super) async fn from_file(
-    State(state): State<WebState>,
-    who: Who,
-    mut form: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn from_file(State(state): State<WebState>, who: Who, mut form: Form) -> Result<Response, WebError> {
     let lang = who.lang();
     let Some(at) = form.files.iter().position(|(field, ..)| field == "file") else {
         return super::list::again(&state, &who, texts(lang).exchange_no_file.to_owned()).await;

@@ -59,11 +59,7 @@ struct RefusedPage {
     problems: Vec<ProblemLine>,
 }
 
-pub(super) async fn preview(
-    State(state): State<WebState>,
-    who: Who,
-    mut form: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: Form) -> Result<Response, WebError> {
     let Some(at) = form.files.iter().position(|(field, ..)| field == "file") else {
         return super::list::again(&state, &who, texts(who.lang()).exchange_no_file.to_owned()).await;
     };
@@ -75,8 +71,7 @@ pub(super) async fn preview(
     match import_orders(state.app(), &who.actor, request.clone(), &|_, _| {}).await {
         Ok(outcome) => {
             let nothing = outcome.added + outcome.changed + outcome.followed == 0;
-            let draft =
-                if nothing { String::new() } else { keep(state.app(), &who.actor, request).await?.to_string() };
+            let draft = if nothing { String::new() } else { keep(state.app(), &who.actor, request).await?.to_string() };
             show(&state, &who, outcome, (file_name, size), draft).await
         }
         Err(AppError::Import(problems)) => refused(&state, &who, &mapping, file_name, &problems).await,
