@@ -110,7 +110,8 @@ impl<'a> OrderReader<'a> {
         let mut yes = |field| yes_or_no(field, of(field)).map_err(|fault| faults.push(fault)).ok().flatten();
         let (called_back, contacted, solved) = (yes(Field::CalledBack), yes(Field::Contacted), yes(Field::Solved));
         let satisfaction = satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
-        let words = title_and_text(of(Field::Title), of(Field::Text));
+        // Masked before anything is cut, so that no cut hides a number from the mask.
+        let words = title_and_text(&mask_text(of(Field::Title)), &mask_text(of(Field::Text)));
         if words.is_none() {
             faults.push(refused(Field::Text, "", WhyNot::Required));
         }
@@ -125,8 +126,8 @@ impl<'a> OrderReader<'a> {
             kind: of(Field::Kind).to_owned(),
             classes: classes.map(of).into_iter().filter(|class| !class.is_empty()).map(str::to_owned).collect(),
             category,
-            title: mask_text(&title),
-            text: mask_text(&text),
+            title,
+            text,
             division: division.padded(),
             place: mask_text(of(Field::Place)),
             position,
