@@ -142,8 +142,10 @@ async fn among(
     for some in numbers.chunks(AT_ONCE) {
         let places: Vec<String> = (3..some.len() + 3).map(place).collect();
         let places = places.join(", ");
-        let text =
-            format!("SELECT {columns} FROM orders WHERE city_id = $1 AND system = $2 AND order_no IN ({places})");
+        let (city_place, system_place) = (place(1), place(2));
+        let text = format!(
+            "SELECT {columns} FROM orders WHERE city_id = {city_place} AND system = {system_place} AND order_no IN ({places})"
+        );
         let mut values = params![city, system].0;
         values.extend(some.iter().map(|number| Value::from(*number)));
         found.extend(db.rows(Built { name: "store::exchange::among", text }, Params(values)).await?);

@@ -75,7 +75,7 @@ async fn the_same_file_again_changes_nothing() -> anyhow::Result<()> {
         assert!(case.case.filed_under.is_some() && case.case.position.is_some());
         let seen = view::view(&world.app, &office, &case.case.number).await?;
         assert!(seen.broken.is_none() && seen.order.is_some());
-        let filter = CaseFilter { words: Some("第41件".to_owned()), ..CaseFilter::default() };
+        let filter = CaseFilter { words: Some("第1202件".to_owned()), ..CaseFilter::default() };
         assert_eq!(cases::count(world.app.db(), CITY, &filter, world.app.now()).await?, 1);
         assert_eq!(cases::search::backlog(world.app.db(), CITY).await?, 0);
         let kept = format!("{:?} {:?} {:?}", order.order, case.case, seen.events);

@@ -36,7 +36,6 @@ pub(super) async fn keep(
 ) -> Result<Kept, AppError> {
     let differences = order.differences(&before.order);
     let row = cases::by_id(app.db(), actor.city, before.case).await?.ok_or(AppError::NotFound("case"))?;
-    exchange::change(tx, actor.city, before, order, mapping, app.now()).await?;
     let ended = row.case.state.is_end();
     if !differences.content.is_empty() && !ended {
         let text = order.note_of_change(&before.order, &differences);
@@ -44,6 +43,8 @@ pub(super) async fn keep(
             row.case.decide(Command::Note { text }, &stamp(actor), app.now(), &model.calendar)?;
         cases::save(tx, &row.case, &case, &event).await?;
     }
+    // After the case, as every decision does that tells of one: whoever locks two rows locks them in one order.
+    exchange::change(tx, actor.city, before, order, mapping, app.now()).await?;
     let ended = ended && !differences.content.is_empty();
     Ok(Kept { case_number: row.case.number, differences, ended })
 }

@@ -83,7 +83,7 @@ const STEP: usize = 1_000;
 /// How many new and how many changed orders a preview shows.
 const SHOWN: usize = 20;
 /// How often it is tried when an order of the file arrives by another way meanwhile.
-const TRIES: usize = 3;
+const TRIES: usize = 5;
 
 /// One file is read at a time: the largest that is allowed takes some hundred megabytes while it is checked.
 static READING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
@@ -151,7 +151,11 @@ async fn compare(app: &App, actor: &Actor, mapping: &Mapping, read: &ReadOrders)
     let there = exchange::hashes(db, city, system, &numbers).await?;
     let mut compared = Compared { new: Vec::new(), changed: Vec::new(), same: 0 };
     let mut differing = Vec::new();
-    for (at, (_, order)) in read.orders.iter().enumerate() {
+    // Two imports that meet must come to the same orders in the same order.
+    let mut places: Vec<usize> = (0..read.orders.len()).collect();
+    places.sort_unstable_by(|one, other| read.orders[*one].1.number.cmp(&read.orders[*other].1.number));
+    for at in places {
+        let order = &read.orders[at].1;
         match there.get(&order.number) {
             None => compared.new.push(at),
             Some(hash) if *hash == order.hash() => compared.same += 1,

@@ -43,7 +43,7 @@ pub enum Pushed {
 }
 
 /// How often it is tried when the same order arrives by two ways at once.
-const TRIES: usize = 4;
+const TRIES: usize = 8;
 
 /// The same order again changes nothing, also when it arrives twice at once.
 ///
