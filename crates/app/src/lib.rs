@@ -14,6 +14,7 @@ pub mod demo;
 pub mod divisions;
 mod error;
 pub mod escalation;
+pub mod exchange;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;

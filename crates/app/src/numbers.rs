@@ -11,3 +11,24 @@ pub async fn next_of_day(app: &App, model: &CityModel, counter: &str) -> Result<
     let count = app.numbers().next(app.db(), model.id(), &format!("{counter}:{stamp:06}")).await?;
     Ok(stamp * 1_000_000 + count)
 }
+
+/// So many numbers of today that follow each other. Errors: the day has fewer left (999,999 a day).
+pub async fn many_of_day(
+    app: &App,
+    model: &CityModel,
+    counter: &str,
+    many: usize,
+) -> Result<std::ops::Range<i64>, AppError> {
+    let day = model.day_of(app.now());
+    let stamp = i64::from(day.year() % 100) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
+    let many = i64::try_from(many).unwrap_or(i64::MAX);
+    let taken = app.numbers().take(app.db(), model.id(), &format!("{counter}:{stamp:06}"), many).await?;
+    if taken.end > 1_000_000 {
+        return Err(AppError::field(
+            "file",
+            "当天的编号不够用了（每天 999999 个），明天再导入",
+            "The numbers of the day are used up (999,999 a day); import tomorrow",
+        ));
+    }
+    Ok(stamp * 1_000_000 + taken.start..stamp * 1_000_000 + taken.end)
+}

@@ -10,6 +10,7 @@ pub mod categories;
 pub mod consultations;
 pub mod divisions;
 pub mod escalation;
+pub mod exchange;
 pub mod geo;
 pub mod ids;
 pub mod indicators;

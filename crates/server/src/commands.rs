@@ -5,6 +5,7 @@ pub mod deadline;
 pub mod demo;
 pub mod doctor;
 pub mod import;
+mod import_orders;
 pub mod migrate;
 pub mod score;
 pub mod serve;

@@ -60,6 +60,18 @@ impl Numbers {
         Ok(range.next().unwrap_or(end - size))
     }
 
+    /// So many numbers that follow each other, for many things at once; what is held for single ones stays as it is.
+    pub async fn take(&self, db: &Db, city: CityId, name: &str, count: i64) -> Result<Range<i64>, StoreError> {
+        if count <= 0 {
+            return Ok(0..0);
+        }
+        let mut tx = db.begin().await?;
+        let row = tx.row(&TAKE_BLOCK, params![city, name, count]).await?;
+        let end = row.map_or(Ok(count + 1), |row| row.int("next"))?;
+        tx.commit().await?;
+        Ok(end - count..end)
+    }
+
     fn grow(&self, key: &Counter) -> i64 {
         let mut sizes = self.size.lock().unwrap_or_else(PoisonError::into_inner);
         if sizes.len() > 1000 {

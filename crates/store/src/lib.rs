@@ -16,6 +16,7 @@ pub mod doctor;
 pub mod engine;
 mod error;
 pub mod escalations;
+pub mod exchange;
 pub mod files;
 pub mod imports;
 pub mod indicators;
@@ -50,6 +51,8 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         divisions::STATEMENTS,
         doctor::STATEMENTS,
         escalations::STATEMENTS,
+        exchange::STATEMENTS,
+        exchange::mappings::STATEMENTS,
         files::STATEMENTS,
         imports::STATEMENTS,
         inspections::STATEMENTS,

@@ -16,12 +16,14 @@ use changxiao_files::pictures::{Phase, PictureKind, draw};
 mod browser;
 mod city;
 mod engines;
+mod orders;
 mod reviewed;
 mod world;
 
 pub use browser::{Answer, Browser};
 pub use city::{CITY, PASSWORD, TestCity};
 pub use engines::{Fresh, fresh_databases};
+pub use orders::orders_csv;
 pub use reviewed::{WATCHING_WORDS, exceptions};
 pub use world::{World, on_both_engines};
 

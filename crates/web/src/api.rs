@@ -21,6 +21,7 @@ mod jobs;
 mod me;
 mod notices;
 pub mod openapi;
+mod orders;
 mod query;
 mod recurrence;
 mod reference;
@@ -90,6 +91,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/api/v1/cases/{number}/verification-request", may_act, cases::requests::request_verification)
         .post("/api/v1/cases/{number}/verification", may_act, cases::requests::report_verification)
         .post("/api/v1/cases/{number}/audit", may_act, cases::requests::audit_case)
+        .post("/api/v1/orders", Access::Api(ReportCase, REPORT), orders::push)
         .get("/api/v1/whistles", may_read(ReadWhistles), whistles::list)
         .post("/api/v1/whistles", whistle, whistles::change::draft)
         .get("/api/v1/whistles/figures", may_read(ReadWhistles), whistles::figures)

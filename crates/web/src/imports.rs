@@ -2,7 +2,7 @@
 
 mod apply;
 mod list;
-mod preview;
+pub(crate) mod preview;
 mod result;
 mod templates;
 

@@ -30,6 +30,7 @@ mod chronicle;
 pub mod consultations;
 pub mod divisions;
 pub mod escalation;
+pub mod exchange;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;
@@ -75,6 +76,7 @@ pub fn routes(state: &WebState) -> Routes {
         .with(divisions::routes)
         .with(calendar::routes)
         .with(imports::routes)
+        .with(exchange::routes)
         .with(escalation::routes)
         .with(notices::routes)
         .with(jobs::routes)

@@ -132,7 +132,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Scores | Section::Indicators => Permission::ReadScores,
         Section::Units | Section::Divisions | Section::Calendar => Permission::ReadUnits,
         Section::People => Permission::ManagePeople,
-        Section::Imports => Permission::Import,
+        Section::Imports | Section::Exchange => Permission::Import,
         Section::Security => Permission::ManageSecurity,
         Section::Trace => Permission::ReadAudit,
         Section::Jobs => Permission::ManageJobs,

@@ -97,6 +97,8 @@ pub enum Section {
     Categories,
     Calendar,
     Imports,
+    /// Work orders of other systems.
+    Exchange,
     /// Rules of passwords and signing in, locks, tokens.
     Security,
     /// Who did what.
@@ -147,13 +149,14 @@ impl Section {
         Section::Scores,
         Section::Indicators,
     ];
-    const SETTINGS: [Section; 9] = [
+    const SETTINGS: [Section; 10] = [
         Section::Units,
         Section::People,
         Section::Divisions,
         Section::Categories,
         Section::Calendar,
         Section::Imports,
+        Section::Exchange,
         Section::Security,
         Section::Trace,
         Section::Jobs,
@@ -181,6 +184,7 @@ impl Section {
             Section::Categories => "/categories",
             Section::Calendar => "/calendar",
             Section::Imports => "/imports",
+            Section::Exchange => "/exchange",
             Section::Security => "/security",
             Section::Trace => "/trace",
             Section::Jobs => "/jobs",
@@ -205,6 +209,7 @@ impl Section {
             Section::Categories => "list-details",
             Section::Calendar => "calendar",
             Section::Imports => "file-import",
+            Section::Exchange => "transfer",
             Section::Security => "shield-lock",
             Section::Trace => "history",
             Section::Jobs => "activity",
@@ -228,6 +233,7 @@ impl Section {
             Section::Categories => l.nav_categories,
             Section::Calendar => l.nav_calendar,
             Section::Imports => l.nav_imports,
+            Section::Exchange => l.exchange_nav,
             Section::Security => l.people_security,
             Section::Trace => l.people_trace,
             Section::Jobs => l.nav_jobs,

@@ -14,7 +14,7 @@ use changxiao_store::{
 };
 
 use super::{scope, stamp};
-use crate::{App, AppError, model::CityModel, notices::of_case, photos};
+use crate::{App, AppError, exchange::status, model::CityModel, notices::of_case, photos};
 
 /// Which case, and in which version the one who decides has seen it.
 #[derive(Clone, Debug)]
@@ -73,6 +73,7 @@ pub(super) async fn carry_out_once(
     }
     let command = command(&row, &model)?;
     let Decided { case, event } = row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?;
+    let told = status::of_change(app, &model, &row.case, &case, &event).await?;
     let mut tx = app.db().begin().await?;
     if let Some((key, action)) = key {
         match requests::claim(&mut tx, case.city, key, action, &case.number, event.at).await {
@@ -81,6 +82,7 @@ pub(super) async fn carry_out_once(
         }
     }
     cases::save(&mut tx, &row.case, &case, &event).await?;
+    status::put(app, &mut tx, told).await?;
     notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
     let (stage, brought) = photos_brought;
     for stored in brought {

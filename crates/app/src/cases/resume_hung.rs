@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{StoreError, cases};
 
-use crate::{App, AppError};
+use crate::{App, AppError, exchange::status};
 
 /// Cases of one look into the table.
 const BATCH: i64 = 200;
@@ -56,16 +56,24 @@ async fn resume(app: &App, city: CityId, id: CaseId) -> Result<bool, AppError> {
     let model = app.model(city).await?;
     let Decided { case, event } =
         row.case.decide(Command::EndHang { reason: None }, &stamp, app.now(), &model.calendar)?;
-    save(app, &row.case, &case, &event).await
+    let told = status::of_change(app, &model, &row.case, &case, &event).await?;
+    save(app, &row.case, &case, &event, told).await
 }
 
-async fn save(app: &App, before: &Case, after: &Case, event: &Event) -> Result<bool, AppError> {
+async fn save(
+    app: &App,
+    before: &Case,
+    after: &Case,
+    event: &Event,
+    told: Option<status::Told>,
+) -> Result<bool, AppError> {
     let mut tx = app.db().begin().await?;
     match cases::save(&mut tx, before, after, event).await {
         Ok(()) => {}
         Err(StoreError::Conflict) => return Ok(false),
         Err(other) => return Err(other.into()),
     }
+    status::put(app, &mut tx, told).await?;
     tx.commit().await?;
     Ok(true)
 }

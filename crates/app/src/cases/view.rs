@@ -9,6 +9,7 @@ use changxiao_domain::{
 use changxiao_store::{
     callbacks::{self, CallbackRow},
     cases::{self, CaseFilter, CaseLine, CaseRow, PhotoRow},
+    exchange::{self, OrderRow},
     inspections,
     sites::{self, SiteRow},
 };
@@ -39,6 +40,8 @@ pub struct CaseView {
     pub callbacks: Vec<CallbackRow>,
     /// The post may record another one now.
     pub may_call_back: bool,
+    /// The work order of another system that it came from.
+    pub order: Option<OrderRow>,
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
@@ -78,6 +81,10 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         None => Vec::new(),
     };
     let may_call_back = actor.may(Permission::RecordCallback) && may_record(&row.case, app.now());
+    let order = match row.case.source.is_order() {
+        true => exchange::of_case(app.db(), actor.city, row.case.id).await?,
+        false => None,
+    };
     Ok(CaseView {
         row,
         events,
@@ -90,6 +97,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         proof_used_in,
         callbacks,
         may_call_back,
+        order,
     })
 }
 

@@ -82,6 +82,9 @@ async fn deliver(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {
     }
     let mut tx = app.db().begin().await?;
     deliveries::sent(&mut tx, city, id, app.now()).await?;
+    if let Some(document) = &delivery.document {
+        crate::exchange::status::was_taken(&mut tx, city, document, app.now()).await?;
+    }
     jobs::done(&mut tx, city, job).await?;
     tx.commit().await?;
     Ok(Done::PutAway)

@@ -75,6 +75,13 @@ pub async fn add(app: &App, actor: &Actor, new: NewHook) -> Result<HookId, AppEr
             "[secrets] of config.toml has no such name",
         ));
     }
+    if new.kinds.iter().any(|kind| kind.is_status()) && new.style != HookStyle::Signed {
+        faults.push(FieldProblem::new(
+            "style",
+            "工单状态回传给另一个系统，要用签名推送",
+            "The status of an order goes to another system; use the signed style",
+        ));
+    }
     if new.style == HookStyle::Signed && secret.is_empty() {
         faults.push(FieldProblem::new("secret", "签名推送要有密钥名称", "A signed webhook needs the name of a secret"));
     }

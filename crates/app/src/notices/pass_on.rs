@@ -160,6 +160,7 @@ async fn send_later(
         made_at: now,
         sent_at: None,
         dropped: None,
+        document: None,
     };
     deliveries::put(tx, model.id(), &delivery).await?;
     jobs::put(tx, model.id(), app.new_id(JobId), (kind, &delivery.id.to_string()), now, 0).await?;

@@ -19,16 +19,27 @@ pub enum Source {
     Finding,
     /// Entered by hand.
     Hand,
+    /// A work order of the hotline 12345.
+    Hotline,
+    /// A work order of a city-management platform.
+    CityManagement,
 }
 
 impl Source {
-    pub const ALL: [Source; 2] = [Source::Finding, Source::Hand];
+    pub const ALL: [Source; 4] = [Source::Finding, Source::Hand, Source::Hotline, Source::CityManagement];
 
     pub const fn code(self) -> &'static str {
         match self {
             Source::Finding => "finding",
             Source::Hand => "hand",
+            Source::Hotline => "hotline",
+            Source::CityManagement => "city_management",
         }
+    }
+
+    /// Whether it came as a work order of another system, which is told how the case goes on.
+    pub const fn is_order(self) -> bool {
+        matches!(self, Source::Hotline | Source::CityManagement)
     }
 
     pub fn parse(code: &str) -> Option<Self> {

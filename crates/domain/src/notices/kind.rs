@@ -34,10 +34,14 @@ pub enum NoticeKind {
     ChronicTurn,
     /// A place or a category has more reports than it is used to.
     SurgeAlarm,
+    /// A case that came as an order of the hotline stands otherwise; goes to webhooks only.
+    HotlineStatus,
+    /// The same for orders of a city-management platform.
+    CityManagementStatus,
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 13] = [
+    pub const ALL: [NoticeKind; 15] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Urged,
@@ -51,11 +55,23 @@ impl NoticeKind {
         NoticeKind::ChronicFound,
         NoticeKind::ChronicTurn,
         NoticeKind::SurgeAlarm,
+        NoticeKind::HotlineStatus,
+        NoticeKind::CityManagementStatus,
     ];
 
     /// Those that a person chooses channels for.
     pub fn chosen() -> impl Iterator<Item = NoticeKind> {
+        Self::ALL.into_iter().filter(|kind| *kind != NoticeKind::Test && !kind.is_status())
+    }
+
+    /// Those that a webhook can be set up for.
+    pub fn for_hooks() -> impl Iterator<Item = NoticeKind> {
         Self::ALL.into_iter().filter(|kind| *kind != NoticeKind::Test)
+    }
+
+    /// Whether it tells another system how its order stands.
+    pub const fn is_status(self) -> bool {
+        matches!(self, NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus)
     }
 
     /// The text that the database and JSON keep.
@@ -74,6 +90,8 @@ impl NoticeKind {
             NoticeKind::ChronicFound => "chronic_found",
             NoticeKind::ChronicTurn => "chronic_turn",
             NoticeKind::SurgeAlarm => "surge_alarm",
+            NoticeKind::HotlineStatus => "hotline_status",
+            NoticeKind::CityManagementStatus => "city_management_status",
         }
     }
 
@@ -96,6 +114,8 @@ impl NoticeKind {
             NoticeKind::ChronicFound => lang.pick("发现顽疾", "Chronic problem found"),
             NoticeKind::ChronicTurn => lang.pick("顽疾待办", "Chronic problem: your turn"),
             NoticeKind::SurgeAlarm => lang.pick("激增报警", "Surge alarm"),
+            NoticeKind::HotlineStatus => lang.pick("12345 工单状态回传", "Status of a hotline order"),
+            NoticeKind::CityManagementStatus => lang.pick("城管工单状态回传", "Status of a city-management order"),
         }
     }
 

@@ -105,6 +105,12 @@ pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
                 true => format!("{what} 七天上报 {times} 件，平时每周 {whole}.{tenth} 件"),
                 false => format!("{what}: {times} reports in seven days, {whole}.{tenth} in a usual week"),
             }
+        // The title is the number of the order, the place how its case stands.
+        (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, true) => {
+            format!("工单 {}：{}，本系统编号 {number}", facts.title, facts.place)
+        }
+        (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, false) => {
+            format!("Order {}: {}, here {number}", facts.title, facts.place)
         }
         (NoticeKind::Test, true) => "长效测试消息：此通道可用".to_owned(),
         (NoticeKind::Test, false) => "Changxiao test message: this channel works".to_owned(),

@@ -3,7 +3,10 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail};
-use changxiao_app::imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind};
+use changxiao_app::{
+    exchange::{self, ImportOrders},
+    imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind},
+};
 use changxiao_domain::{
     geo::Datum,
     ids::{CityId, PersonId, PostId, UnitId},
@@ -18,7 +21,7 @@ use crate::{Place, start};
 #[derive(clap::Args)]
 pub struct Import {
     /// divisions, outlines, holidays, units, people, responsibilities, matrix, sites, standard, categories,
-    /// filing-standard.
+    /// filing-standard; orders: work orders of the hotline 12345 or of city management, read by a mapping.
     kind: String,
     /// CSV (UTF-8 or GB18030), XLSX, or JSON where the kind has it.
     file: PathBuf,
@@ -40,11 +43,20 @@ pub struct Import {
     /// The day from which units, posts, duties and a filing standard count; default: today.
     #[arg(long, value_name = "DAY")]
     valid_from: Option<String>,
+    /// Of orders: the name of the mapping that reads them.
+    #[arg(long, value_name = "NAME", default_value = "12345")]
+    mapping: String,
+    /// Of orders: takes the right rows although others are wrong.
+    #[arg(long)]
+    skip_wrong: bool,
 }
 
 impl Import {
     #[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        if self.kind == exchange::KIND {
+            return self.run_orders(place).await;
+        }
         let kind = Kind::parse(&self.kind)
             .with_context(|| format!("“{}” is no kind of import; see changxiao import --help", self.kind))?;
         let datum = match &self.datum {
@@ -76,7 +88,7 @@ impl Import {
             bar.set_length(all);
             bar.set_position(done);
         };
-        let actor = console(&started.app, city, kind).await?;
+        let actor = acting(&started.app, city, |actor| imports::may_import(actor, kind)).await?;
         let done = imports::import(&started.app, &actor, request, &progress).await;
         bar.finish_and_clear();
         started.app.db().close().await;
@@ -95,6 +107,25 @@ impl Import {
                 bail!("{}: {}", problem.number(), problem.words(Lang::En))
             }
         }
+    }
+}
+
+impl Import {
+    async fn run_orders(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let bytes = std::fs::read(&self.file).with_context(|| format!("{} cannot be read", self.file.display()))?;
+        let request = ImportOrders {
+            mapping: self.mapping,
+            file_name: self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            bytes,
+            dry_run: self.dry_run,
+            skip_wrong: self.skip_wrong,
+        };
+        let started = start::start(place).await?;
+        let city = start::city(&started.app, self.city.as_deref()).await?;
+        let actor = acting(&started.app, city, exchange::may_import_orders).await?;
+        let done = super::import_orders::run(&started.app, &actor, request).await;
+        started.app.db().close().await;
+        done
     }
 }
 
@@ -127,7 +158,7 @@ fn tell(outcome: &ImportOutcome) {
 }
 
 /// Whoever has the data folder acts as the city's own administrator: the post is a real one, so that the trace names it.
-async fn console(app: &changxiao_app::App, city: CityId, kind: Kind) -> anyhow::Result<Actor> {
+async fn acting(app: &changxiao_app::App, city: CityId, may: impl Fn(&Actor) -> bool) -> anyhow::Result<Actor> {
     let model = app.model(city).await?;
     let mut posts: Vec<(PostId, PersonId, UnitId, Role)> = model
         .posts
@@ -147,6 +178,6 @@ async fn console(app: &changxiao_app::App, city: CityId, kind: Kind) -> anyhow::
             division: None,
             scope: Scope::WholeCity,
         })
-        .find(|actor| imports::may_import(actor, kind));
+        .find(|actor| may(actor));
     actor.context("no post of the city may import this; give the office or an administrator a post first")
 }

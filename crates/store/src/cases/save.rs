@@ -146,8 +146,9 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
     record(tx, event).await
 }
 
-/// Many cases with all their events, for filling a benchmark's database; the rows are those of [`insert`] and [`save`], but
-/// nobody is reminded of them: they leave no due steps.
+/// Many cases with all their events, for an import of orders and for filling a benchmark's database; the rows are those of
+/// [`insert`] and [`save`], but nobody is reminded of them: they leave no due steps. Cases with a site or a visit do not come
+/// this way.
 pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(), StoreError> {
     let columns = [
         "city_id",
@@ -185,6 +186,8 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
         "urge_count",
         "version",
         "head_hash",
+        "filing_edition",
+        "filing_condition",
     ];
     let mut cases = Bulk::new("store::cases::put_many", "cases", &columns, "");
     for (row, _) in rows {
@@ -225,7 +228,9 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
             case.rework_count,
             case.urge_count,
             case.version,
-            case.head_hash
+            case.head_hash,
+            case.filed_under.as_ref().map(|under| under.edition.clone()),
+            case.filed_under.as_ref().and_then(|under| under.condition)
         ];
         cases.push(tx, values).await?;
     }

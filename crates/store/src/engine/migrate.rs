@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     8 "0008_whistle"
     9 "0009_jobs_notices"
     11 "0011_case_search"
+    12 "0012_exchange"
     13 "0013_indicators"
     14 "0014_recurrence"
     15 "0015_worklists"

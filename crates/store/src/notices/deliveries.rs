@@ -23,14 +23,16 @@ pub struct Delivery {
     pub made_at: Instant,
     pub sent_at: Option<Instant>,
     pub dropped: Option<String>,
+    /// JSON for a program: a signed message carries it beside the text.
+    pub document: Option<String>,
 }
 
 sql! {
     PUT_DELIVERY = "
-        INSERT INTO deliveries (city_id, delivery_id, channel, receiver, subject, body, urgent, notices, made_at)
-        VALUES                 ($1,      $2,          $3,      $4,       $5,      $6,   $7,     $8,      $9)";
+        INSERT INTO deliveries (city_id, delivery_id, channel, receiver, subject, body, urgent, notices, made_at, document)
+        VALUES                 ($1,      $2,          $3,      $4,       $5,      $6,   $7,     $8,      $9,      $10)";
     ONE = "
-        SELECT delivery_id, channel, receiver, subject, body, urgent, notices, made_at, sent_at, dropped
+        SELECT delivery_id, channel, receiver, subject, body, urgent, notices, made_at, sent_at, dropped, document
         FROM deliveries
         WHERE city_id = $1 AND delivery_id = $2";
     SENT = "UPDATE deliveries SET sent_at = $3 WHERE city_id = $1 AND delivery_id = $2 AND sent_at IS NULL";
@@ -38,7 +40,7 @@ sql! {
         UPDATE deliveries SET dropped = $3
         WHERE city_id = $1 AND delivery_id = $2 AND sent_at IS NULL AND dropped IS NULL";
     NEWEST_OF = "
-        SELECT delivery_id, channel, receiver, subject, body, urgent, notices, made_at, sent_at, dropped
+        SELECT delivery_id, channel, receiver, subject, body, urgent, notices, made_at, sent_at, dropped, document
         FROM deliveries
         WHERE city_id = $1 AND receiver = $2
         ORDER BY delivery_id DESC
@@ -58,7 +60,8 @@ pub async fn put(tx: &mut Tx, city: CityId, delivery: &Delivery) -> Result<(), S
         &delivery.body,
         delivery.urgent,
         delivery.notices,
-        delivery.made_at
+        delivery.made_at,
+        delivery.document.clone()
     ];
     tx.execute(&PUT_DELIVERY, values).await?;
     Ok(())
@@ -100,5 +103,6 @@ fn delivery(row: &Row) -> Result<Delivery, StoreError> {
         made_at: row.instant("made_at")?,
         sent_at: row.opt_instant("sent_at")?,
         dropped: row.opt_text("dropped")?,
+        document: row.opt_text("document")?,
     })
 }

@@ -13,7 +13,7 @@ use utoipa::{
 };
 
 use super::{
-    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, recurrence, reference, scores, sites,
+    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, orders, recurrence, reference, scores, sites,
     whistles,
 };
 use crate::answer::{Problem, ProblemField};
@@ -60,6 +60,7 @@ pub(super) struct Refused(Problem);
         inspections::list, inspections::submit, inspections::view,
         reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
         scores::period, scores::unit, indicators::table, callbacks::list, callbacks::record,
+        orders::push,
     ),
     components(schemas(Problem, ProblemField), responses(Refused)),
     modifiers(&Tokens),

@@ -68,5 +68,7 @@ pub fn source_word(lang: Lang, source: Source) -> &'static str {
     match source {
         Source::Finding => l.cases_source_finding,
         Source::Hand => l.cases_source_hand,
+        Source::Hotline => l.cases_source_hotline,
+        Source::CityManagement => l.cases_source_city_management,
     }
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     calendar::deadline::href_of_case,
+    exchange::{OrderFacts, facts_of},
     pages,
     session::Who,
     shell::{Step, StepState},
@@ -90,6 +91,8 @@ pub struct Sheet {
     pub standard: Option<Standard>,
     pub version: i64,
     pub reported: String,
+    /// The work order of another system that it came from.
+    pub order: Option<OrderFacts>,
 }
 
 pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
@@ -178,6 +181,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         standard: standard::standard(model, lang, view),
         version: case.version,
         reported: pages::moment(who, now, case.reported_at),
+        order: view.order.as_ref().map(|row| facts_of(who, row, now)),
     }
 }
 

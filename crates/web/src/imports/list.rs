@@ -90,7 +90,11 @@ async fn show(
         newest: newest
             .into_iter()
             .map(|row| ImportLine {
-                kind: Kind::parse(&row.kind).map_or(row.kind.clone(), |kind| kind.name(lang).to_owned()),
+                kind: match Kind::parse(&row.kind) {
+                    Some(kind) => kind.name(lang).to_owned(),
+                    None if row.kind == changxiao_app::exchange::KIND => l.exchange_orders.to_owned(),
+                    None => row.kind.clone(),
+                },
                 who: row.person.and_then(|person| who.model.person_names.get(&person)).cloned().unwrap_or_default(),
                 at: pages::moment(who, now, row.at),
                 rows: words::count(row.rows_read),

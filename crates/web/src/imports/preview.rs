@@ -67,13 +67,13 @@ struct ProblemsPage {
     accepts: &'static str,
 }
 
-struct ProblemLine {
-    sheet: String,
-    row: String,
-    column: String,
-    value: String,
-    why: String,
-    remedy: String,
+pub(crate) struct ProblemLine {
+    pub sheet: String,
+    pub row: String,
+    pub column: String,
+    pub value: String,
+    pub why: String,
+    pub remedy: String,
 }
 
 pub(super) fn datums() -> Vec<(&'static str, &'static str)> {
@@ -203,7 +203,7 @@ pub(super) async fn refused(
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-fn line(problem: &changxiao_files::sheets::Problem, lang: Lang) -> ProblemLine {
+pub(crate) fn line(problem: &changxiao_files::sheets::Problem, lang: Lang) -> ProblemLine {
     let column = match (problem.column_letters(), &problem.title) {
         (Some(letters), Some(title)) => format!("{letters} {title}"),
         (Some(letters), None) => letters,

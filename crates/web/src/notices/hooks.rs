@@ -179,7 +179,7 @@ async fn render(state: &WebState, who: &Who, shell: Shell, draft: Draft, faults:
     }
     let styles =
         HookStyle::ALL.map(|style| Choice::new(style.code(), style_words(style, l), style.code() == draft.style));
-    let kinds = NoticeKind::chosen()
+    let kinds = NoticeKind::for_hooks()
         .map(|kind| Choice::new(kind.code(), kind.words(lang), draft.kinds.iter().any(|code| code == kind.code())));
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(status, &HooksPage { shell, hooks, styles: styles.into(), kinds: kinds.collect(), units, draft, faults })

@@ -87,10 +87,19 @@ fn mac(secret: &str, text: &str) -> Vec<u8> {
 fn body(style: HookStyle, delivery: &Delivery) -> Value {
     let markdown = || within(&format!("**{}**\n\n{}", delivery.subject, delivery.body), MOST_BYTES);
     match style {
-        HookStyle::Signed => json!({
-            "id": delivery.id.to_string(), "subject": delivery.subject, "text": delivery.body,
-            "notices": delivery.notices, "urgent": delivery.urgent, "made_at": delivery.made_at.to_string(),
-        }),
+        HookStyle::Signed => {
+            let mut body = json!({
+                "id": delivery.id.to_string(), "subject": delivery.subject, "text": delivery.body,
+                "notices": delivery.notices, "urgent": delivery.urgent, "made_at": delivery.made_at.to_string(),
+            });
+            // What a program reads stands beside the text for people.
+            if let Some(Ok(Value::Object(document))) = delivery.document.as_deref().map(serde_json::from_str) {
+                for (name, value) in document {
+                    body[name] = value;
+                }
+            }
+            body
+        }
         HookStyle::WeCom => json!({ "msgtype": "markdown", "markdown": { "content": markdown() } }),
         HookStyle::DingTalk => {
             json!({ "msgtype": "markdown", "markdown": { "title": delivery.subject, "text": markdown() } })

@@ -1,0 +1,212 @@
+//! The mappings of a city: its own in their newest version, and what ships for systems that it has none for.
+
+use changxiao_domain::{
+    divisions::DivisionCode,
+    exchange::{Known, Mapping, MappingFault, ValueOf, mask_text},
+    ids::PersonId,
+    orgs::Actor,
+    time::Instant,
+};
+use changxiao_files::sheets::{Problems, ReadLimits, Sheet};
+use changxiao_store::{
+    StoreError,
+    exchange::mappings::{self, MappingRow},
+};
+
+use super::check_import;
+use crate::{App, AppError, FieldProblem, model::CityModel, note};
+
+/// What ships with the product, in the order in which it is shown.
+pub const BUILT_IN: [&str; 2] = [
+    include_str!("../../../../data/exchange/12345.json"),
+    include_str!("../../../../data/exchange/city-management.json"),
+];
+
+/// So much of a cell helps to know its column.
+const SAMPLE: usize = 40;
+
+/// A mapping with where it comes from.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub mapping: Mapping,
+    /// 0: as it ships.
+    pub version: i64,
+    pub saved: Option<(Instant, Option<PersonId>)>,
+}
+
+/// Everything that can be chosen, by name. Errors: not permitted.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Held>, AppError> {
+    check_import(actor)?;
+    all(app, actor.city).await
+}
+
+/// Errors: not permitted; there is no mapping of this name.
+pub async fn find(app: &App, actor: &Actor, name: &str) -> Result<Held, AppError> {
+    list(app, actor).await?.into_iter().find(|held| held.mapping.name == name).ok_or(AppError::NotFound("mapping"))
+}
+
+/// The mapping by which pushed orders of a system are read: the one of the system's own name, else its first.
+pub(super) async fn of_system(app: &App, actor: &Actor, system: &str) -> Result<Held, AppError> {
+    let mut of_system = all(app, actor.city).await?;
+    of_system.retain(|held| held.mapping.system == system);
+    let own = of_system.iter().position(|held| held.mapping.name == system).unwrap_or(0);
+    if of_system.is_empty() {
+        return Err(AppError::field(
+            "system",
+            "没有这个系统的对照表，先在“工单对接”里保存一张",
+            "There is no mapping of this system; save one under “Work orders” first",
+        ));
+    }
+    Ok(of_system.swap_remove(own))
+}
+
+async fn all(app: &App, city: changxiao_domain::ids::CityId) -> Result<Vec<Held>, AppError> {
+    let broken = |what: &str, problem: serde_json::Error| AppError::Broken(format!("mapping {what}: {problem}"));
+    let mut held = Vec::new();
+    for row in mappings::newest(app.db(), city).await? {
+        let mapping = Mapping::parse(&row.document).map_err(|problem| broken(&row.name, problem))?;
+        held.push(Held { mapping, version: row.version, saved: Some((row.saved_at, row.person)) });
+    }
+    for text in BUILT_IN {
+        let mapping = Mapping::parse(text).map_err(|problem| broken("built in", problem))?;
+        if !held.iter().any(|own: &Held| own.mapping.name == mapping.name) {
+            held.push(Held { mapping, version: 0, saved: None });
+        }
+    }
+    held.sort_by(|a, b| a.mapping.name.cmp(&b.mapping.name));
+    Ok(held)
+}
+
+/// Saves a mapping as a new version of its name. `seen` is the version that the page showed, 0 for what ships or a new one.
+///
+/// Errors: not permitted; every fault by its field; somebody else saved it in the meantime.
+pub async fn save(app: &App, actor: &Actor, mapping: &Mapping, seen: i64) -> Result<i64, AppError> {
+    check_import(actor)?;
+    let model = app.model(actor.city).await?;
+    let faults: Vec<FieldProblem> =
+        mapping.check().iter().map(problem_of).chain(unknown_codes(&model, mapping)).collect();
+    if !faults.is_empty() {
+        return Err(AppError::Invalid(faults));
+    }
+    let row = MappingRow {
+        name: mapping.name.clone(),
+        version: seen + 1,
+        document: serde_json::to_string(mapping).map_err(|problem| AppError::Broken(format!("mapping: {problem}")))?,
+        person: Some(actor.person),
+        saved_at: app.now(),
+    };
+    let newest = mappings::newest(app.db(), actor.city).await?;
+    let version = newest.iter().find(|held| held.name == mapping.name).map_or(0, |held| held.version);
+    if version != seen {
+        return Err(AppError::Conflict);
+    }
+    let mut tx = app.db().begin().await?;
+    match mappings::put(&mut tx, actor.city, &row).await {
+        Err(StoreError::Exists { .. }) => return Err(AppError::Conflict),
+        other => other?,
+    }
+    let particulars = serde_json::json!({ "system": mapping.system, "version": row.version });
+    note(app, &mut tx, actor.city, Some(actor), "change", format!("order mapping {}", mapping.name), particulars)
+        .await?;
+    tx.commit().await?;
+    Ok(row.version)
+}
+
+/// The titles of a sheet with what its first row says, without the numbers of persons: what an editor of a mapping looks at.
+///
+/// Errors: not permitted; the file is no sheet.
+pub async fn titles_of_file(
+    actor: &Actor,
+    file_name: String,
+    bytes: Vec<u8>,
+) -> Result<Vec<(String, String)>, AppError> {
+    check_import(actor)?;
+    let read = move || Sheet::read(&bytes, &file_name, &ReadLimits::default());
+    let sheet = tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?
+        .map_err(|problem| {
+            let mut problems = Problems::default();
+            problems.add(problem);
+            AppError::Import(Box::new(problems))
+        })?;
+    let sample = |place: usize| {
+        let cell = sheet.rows.first().map_or("", |row| row.cell(place));
+        mask_text(cell).chars().take(SAMPLE).collect::<String>()
+    };
+    let titles = sheet.header.iter().enumerate().filter(|(_, title)| !title.is_empty());
+    Ok(titles.map(|(place, title)| (title.clone(), sample(place))).collect())
+}
+
+/// The city's lists, indexed for a reader.
+pub(super) fn known(model: &CityModel) -> Known<'_> {
+    Known::new(&model.categories, &model.divisions, DivisionCode::new(model.city.id.0).ok())
+}
+
+fn unknown_codes(model: &CityModel, mapping: &Mapping) -> Vec<FieldProblem> {
+    let known = known(model);
+    let unknown = |values: &[ValueOf], there: &dyn Fn(&str) -> bool| -> Vec<String> {
+        let missing = values.iter().filter(|value| value.code.trim() != ValueOf::NOT_OURS && !there(&value.code));
+        missing.map(|value| format!("{}={}", value.words, value.code)).collect()
+    };
+    let mut faults = Vec::new();
+    let categories = unknown(&mapping.categories, &|code| known.category_code(code).is_some());
+    if !categories.is_empty() {
+        let listed = categories.join("、");
+        faults.push(FieldProblem::new(
+            "categories",
+            format!("本市类别表里没有：{listed}"),
+            format!("The city’s list of categories lacks: {listed}"),
+        ));
+    }
+    let divisions = unknown(&mapping.divisions, &|code| known.division_code(code).is_some());
+    if !divisions.is_empty() {
+        let listed = divisions.join("、");
+        faults.push(FieldProblem::new(
+            "divisions",
+            format!("本市没有这些区划：{listed}"),
+            format!("The city has no such divisions: {listed}"),
+        ));
+    }
+    faults
+}
+
+fn problem_of(fault: &MappingFault) -> FieldProblem {
+    match fault {
+        MappingFault::Name => {
+            FieldProblem::new("name", "用 1–40 个小写字母、数字、- 或 _", "Use 1 to 40 small letters, digits, - or _")
+        }
+        MappingFault::System => {
+            FieldProblem::new("system", "用 1–40 个小写字母、数字、- 或 _", "Use 1 to 40 small letters, digits, - or _")
+        }
+        MappingFault::Label => {
+            FieldProblem::new("name_zh", "写一个 60 字以内的名称", "Give it a name of up to 60 characters")
+        }
+        MappingFault::Source => FieldProblem::new(
+            "source_zh",
+            "写明依据：哪个单位、哪天的导出表（500 字以内）",
+            "Say whose export of which day it follows, in up to 500 characters",
+        ),
+        MappingFault::NumberMissing => {
+            FieldProblem::new("columns", "缺少“工单编号”对应的列", "No column feeds the order number")
+        }
+        MappingFault::TextMissing => {
+            FieldProblem::new("columns", "标题和内容至少对应一列", "A column must feed the title or the content")
+        }
+        MappingFault::TitleTwice(title) => FieldProblem::new(
+            "columns",
+            format!("“{title}”对应了两个字段，只留一个"),
+            format!("“{title}” feeds two fields; keep one"),
+        ),
+        MappingFault::ValueTwice(words) => FieldProblem::new(
+            "categories",
+            format!("“{words}”列了两次，只留一行"),
+            format!("“{words}” stands twice; keep one line"),
+        ),
+        MappingFault::ValueEmpty(line) => FieldProblem::new(
+            "categories",
+            format!("“{line}”不完整，写成“词=代码”"),
+            format!("“{line}” is incomplete; write word=code"),
+        ),
+    }
+}

@@ -1,0 +1,130 @@
+//! A file becomes orders, with every wrong row named.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
+
+use changxiao_domain::{
+    exchange::{Columns, Field, Mapping, Order, OrderReader, Refused, TitleFault, WhyNot},
+    lang::Lang,
+};
+use changxiao_files::sheets::{Problem, Problems, ReadLimits, Reason, Row, Sheet, Why, column_letters};
+
+use super::mappings::known;
+use crate::model::CityModel;
+
+/// The orders of a file, each once, with the rows on which they stand.
+pub(super) struct ReadOrders {
+    pub rows_read: u64,
+    pub orders: Vec<(u32, Order)>,
+    /// Rows that the mapping says are not ours.
+    pub passed_over: u64,
+    /// Rows that say once more what an earlier row says.
+    pub repeated: u64,
+    pub wrong: Problems,
+    pub unused_columns: Vec<String>,
+}
+
+/// Errors: the file is no sheet, or its titles do not fit the mapping; then no row was read.
+pub(super) fn read_file(
+    model: &Arc<CityModel>,
+    mapping: &Mapping,
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<ReadOrders, Problems> {
+    let sheet = Sheet::read(bytes, file_name, &ReadLimits::default()).map_err(|problem| {
+        let mut problems = Problems::default();
+        problems.add(problem);
+        problems
+    })?;
+    let columns = Columns::find(mapping, &sheet.header).map_err(|faults| titles(&sheet, &faults))?;
+    let known = known(model);
+    let reader = OrderReader::new(mapping, &known, model.calendar.zone());
+    let mut read = ReadOrders {
+        rows_read: sheet.rows.len() as u64,
+        orders: Vec::with_capacity(sheet.rows.len()),
+        passed_over: 0,
+        repeated: 0,
+        wrong: Problems::default(),
+        unused_columns: columns.unused().to_vec(),
+    };
+    let mut first_at: HashMap<String, usize> = HashMap::with_capacity(sheet.rows.len());
+    for row in &sheet.rows {
+        let order = match reader.read(|field| columns.place(field).map_or("", |place| row.cell(place))) {
+            Ok(Some(order)) => order,
+            Ok(None) => {
+                read.passed_over += 1;
+                continue;
+            }
+            Err(faults) => {
+                for fault in &faults {
+                    read.wrong.add(problem(&sheet, &columns, row, fault));
+                }
+                continue;
+            }
+        };
+        match first_at.entry(order.number.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(read.orders.len());
+                read.orders.push((row.number, order));
+            }
+            Entry::Occupied(first) => {
+                let (first_row, before) = &read.orders[*first.get()];
+                if *before == order {
+                    read.repeated += 1;
+                } else {
+                    let why = WhyNot::OtherContent { first_row: *first_row };
+                    let fault = Refused { field: Field::Number, value: order.number, why };
+                    read.wrong.add(problem(&sheet, &columns, row, &fault));
+                }
+            }
+        }
+    }
+    Ok(read)
+}
+
+fn problem(sheet: &Sheet, columns: &Columns, row: &Row, fault: &Refused) -> Problem {
+    let found = Problem::of_sheet(&sheet.name, reason(&fault.why));
+    match columns.place(fault.field) {
+        Some(place) => {
+            let title = sheet.header.get(place).map_or("", String::as_str);
+            found.at(row.number, place).titled(title).with_value(&fault.value)
+        }
+        None => {
+            let mut found = found.titled(fault.field.words(Lang::Zh)).with_value(&fault.value);
+            found.row = Some(row.number);
+            found
+        }
+    }
+}
+
+fn titles(sheet: &Sheet, faults: &[TitleFault]) -> Problems {
+    let mut problems = Problems::default();
+    for fault in faults {
+        match fault {
+            TitleFault::Missing { field, accepted } => {
+                let mut found = Problem::of_sheet(&sheet.name, Why::MissingColumn { accepted: accepted.clone() });
+                found.row = Some(sheet.header_row);
+                problems.add(found.titled(field.words(Lang::Zh)).with_value(&sheet.header.join(" | ")));
+            }
+            TitleFault::Twice { first, second, .. } => {
+                let why = Why::ColumnTwice { first_column: column_letters(*first) };
+                let title = sheet.header.get(*second).map_or("", String::as_str);
+                let found = Problem::of_sheet(&sheet.name, why).at(sheet.header_row, *second);
+                problems.add(found.titled(title).with_value(title));
+            }
+        }
+    }
+    problems
+}
+
+fn reason(why: &WhyNot) -> Why {
+    Why::Other(Reason {
+        code: why.code(),
+        zh: why.words(Lang::Zh),
+        en: why.words(Lang::En),
+        remedy_zh: why.remedy(Lang::Zh),
+        remedy_en: why.remedy(Lang::En),
+    })
+}

@@ -1,0 +1,150 @@
+//! An order as it is kept: our codes, our coordinates, our times, and nobody's telephone.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Field;
+use crate::{
+    cases::{Hash, canonical_json},
+    geo::Position,
+    lang::Lang,
+    time::Instant,
+};
+
+/// How content the caller was, asked after the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Satisfaction {
+    Satisfied,
+    /// 基本满意.
+    Mostly,
+    Unsatisfied,
+}
+
+/// How the other system stands with the order. Read where a mapping names the columns, and kept; no rule of a case uses it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct There {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub result: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called_back: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contacted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solved: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub satisfaction: Option<Satisfaction>,
+}
+
+/// A work order of another system.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Order {
+    /// Code of the system; the number is one's own only within it.
+    pub system: String,
+    pub number: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// The classes as the other system writes them, the widest first.
+    pub classes: Vec<String>,
+    /// Code of our category.
+    pub category: String,
+    pub title: String,
+    pub text: String,
+    /// Padded code.
+    pub division: i64,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_at: Option<Instant>,
+    /// The deadline that is written on the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// Masked.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub caller: String,
+    /// Masked.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    pub there: There,
+}
+
+/// What differs between two states of one order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// What tells of the problem itself.
+    pub content: Vec<Field>,
+    /// How the other system stands with it.
+    pub there: bool,
+}
+
+impl Differences {
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty() && !self.there
+    }
+
+    pub fn words(&self, lang: Lang) -> String {
+        let mut words: Vec<&str> = self.content.iter().map(|field| field.words(lang)).collect();
+        if self.there {
+            words.push(Field::State.words(lang));
+        }
+        words.join(lang.pick("、", ", "))
+    }
+}
+
+/// The longest text of a changed field that a note quotes.
+const QUOTED: usize = 200;
+
+impl Order {
+    /// SHA-256 over everything that is kept of the order, as canonical JSON: the same order again has the same hash.
+    pub fn hash(&self) -> Hash {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        Sha256::digest(canonical_json(&value).as_bytes()).into()
+    }
+
+    /// What this order says otherwise than `before` did.
+    pub fn differences(&self, before: &Order) -> Differences {
+        let fields = [
+            (Field::Kind, self.kind != before.kind),
+            (Field::Class3, self.category != before.category || self.classes != before.classes),
+            (Field::Title, self.title != before.title),
+            (Field::Text, self.text != before.text),
+            (Field::Street, self.division != before.division),
+            (Field::Place, self.place != before.place),
+            (Field::Longitude, self.position != before.position),
+            (Field::Reported, self.reported_at != before.reported_at),
+            (Field::Due, self.due_at != before.due_at),
+            (Field::Phone, self.caller != before.caller || self.phone != before.phone),
+        ];
+        Differences {
+            content: fields.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect(),
+            there: self.there != before.there,
+        }
+    }
+
+    /// The line in the timeline of an open case whose order has changed. What tells of the caller is named and not quoted.
+    pub fn note_of_change(&self, before: &Order, differences: &Differences) -> String {
+        let quoted = |text: &str| {
+            let short: String = text.chars().take(QUOTED).collect();
+            if short.len() < text.len() { format!("“{short}…”") } else { format!("“{short}”") }
+        };
+        let told = differences.content.iter().map(|field| match field {
+            Field::Title => format!("标题由{}改为{}", quoted(&before.title), quoted(&self.title)),
+            Field::Text => format!("内容改为{}", quoted(&self.text)),
+            Field::Place => format!("地址由{}改为{}", quoted(&before.place), quoted(&self.place)),
+            Field::Kind => format!("诉求类型由{}改为{}", quoted(&before.kind), quoted(&self.kind)),
+            Field::Class3 => {
+                format!("分类由{}改为{}", quoted(&before.classes.join("/")), quoted(&self.classes.join("/")))
+            }
+            other => format!("{}有变", other.words(Lang::Zh)),
+        });
+        format!("来源工单 {} 有变：{}", self.number, told.collect::<Vec<_>>().join("；"))
+    }
+}

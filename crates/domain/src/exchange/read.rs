@@ -1,0 +1,273 @@
+//! A row or a pushed document becomes an order, or is refused value by value.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+
+use super::{
+    Field, Known, Mapping, Order, Refused, Satisfaction, There, Unfound, ValueOf, WhyNot, mask_name, mask_phone,
+    mask_text, read_moment,
+};
+use crate::{
+    cases::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
+    divisions::DivisionCode,
+    geo::{Datum, Position},
+    time::Instant,
+};
+
+/// The longest number of an order, in characters.
+const MAX_NUMBER: usize = 64;
+/// The longest class, type or state.
+const MAX_WORD: usize = 60;
+/// The longest address.
+const MAX_PLACE: usize = 200;
+/// So much of a text stands in for a title that is missing.
+const TITLE_OF_TEXT: usize = 40;
+
+/// Reads orders by one mapping.
+pub struct OrderReader<'a> {
+    mapping: &'a Mapping,
+    known: &'a Known<'a>,
+    zone: &'a TimeZone,
+    datum: Datum,
+    categories: HashMap<&'a str, &'a str>,
+    divisions: HashMap<&'a str, &'a str>,
+}
+
+/// A code, or that such orders are not ours.
+enum Found<T> {
+    Code(T),
+    NotOurs,
+}
+
+impl<'a> OrderReader<'a> {
+    pub fn new(mapping: &'a Mapping, known: &'a Known<'a>, zone: &'a TimeZone) -> Self {
+        let table =
+            |values: &'a [ValueOf]| values.iter().map(|value| (value.words.trim(), value.code.trim())).collect();
+        Self {
+            mapping,
+            known,
+            zone,
+            datum: mapping.datum,
+            categories: table(&mapping.categories),
+            divisions: table(&mapping.divisions),
+        }
+    }
+
+    /// The same for positions in another coordinate system than the mapping's.
+    pub fn with_datum(self, datum: Datum) -> Self {
+        Self { datum, ..self }
+    }
+
+    /// The order that `value` gives field by field. `None`: the mapping says that such orders are not ours.
+    ///
+    /// Errors: everything that is wrong with it.
+    pub fn read<'v>(&self, value: impl Fn(Field) -> &'v str) -> Result<Option<Order>, Vec<Refused>> {
+        let mut faults = Vec::new();
+        let of = |field: Field| value(field).trim();
+        let number = of(Field::Number);
+        if number.is_empty() {
+            faults.push(refused(Field::Number, number, WhyNot::Required));
+        } else if number.chars().any(char::is_control) {
+            faults.push(refused(Field::Number, number, WhyNot::UnseenSigns));
+        }
+        for (field, most) in [
+            (Field::Number, MAX_NUMBER),
+            (Field::Kind, MAX_WORD),
+            (Field::Class1, MAX_WORD),
+            (Field::Class2, MAX_WORD),
+            (Field::Class3, MAX_WORD),
+            (Field::Text, MAX_TEXT_CHARS - MAX_TITLE_CHARS),
+            (Field::Place, MAX_PLACE),
+            (Field::State, MAX_WORD),
+            (Field::Result, MAX_TEXT_CHARS),
+        ] {
+            if of(field).chars().count() > most {
+                faults.push(refused(field, of(field), WhyNot::TooLong { most }));
+            }
+        }
+        let classes = [Field::Class1, Field::Class2, Field::Class3];
+        let category = self.category(classes.map(of)).unwrap_or_else(|why| {
+            let field = classes.into_iter().rev().find(|field| !of(*field).is_empty()).unwrap_or(Field::Class3);
+            faults.push(refused(field, of(field), why));
+            Found::NotOurs
+        });
+        let places = [Field::District, Field::Street, Field::Village];
+        let division = self.division(places.map(of)).unwrap_or_else(|why| {
+            let field = places.into_iter().rev().find(|field| !of(*field).is_empty()).unwrap_or(Field::Street);
+            faults.push(refused(field, of(field), why));
+            Found::NotOurs
+        });
+        let mut moment = |field| self.moment(field, of(field)).map_err(|fault| faults.push(fault)).ok().flatten();
+        let (reported_at, due_at, finished_at) = (moment(Field::Reported), moment(Field::Due), moment(Field::Finished));
+        if due_at.zip(reported_at).is_some_and(|(due, reported)| due < reported) {
+            faults.push(refused(Field::Due, of(Field::Due), WhyNot::DueBeforeReported));
+        }
+        let position = self
+            .position(of(Field::Longitude), of(Field::Latitude))
+            .map_err(|fault| faults.push(fault))
+            .unwrap_or_default();
+        let mut yes = |field| yes_or_no(field, of(field)).map_err(|fault| faults.push(fault)).ok().flatten();
+        let (called_back, contacted, solved) = (yes(Field::CalledBack), yes(Field::Contacted), yes(Field::Solved));
+        let satisfaction = satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
+        // Masked before anything is cut, so that no cut hides a number from the mask.
+        let words = title_and_text(&mask_text(of(Field::Title)), &mask_text(of(Field::Text)));
+        if words.is_none() {
+            faults.push(refused(Field::Text, "", WhyNot::Required));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let (Found::Code(category), Found::Code(division)) = (category, division) else { return Ok(None) };
+        let (title, text) = words.unwrap_or_default();
+        Ok(Some(Order {
+            system: self.mapping.system.clone(),
+            number: number.to_owned(),
+            kind: of(Field::Kind).to_owned(),
+            classes: classes.map(of).into_iter().filter(|class| !class.is_empty()).map(str::to_owned).collect(),
+            category,
+            title,
+            text,
+            division: division.padded(),
+            place: mask_text(of(Field::Place)),
+            position,
+            reported_at,
+            due_at,
+            caller: mask_name(of(Field::Caller)),
+            phone: mask_phone(of(Field::Phone)),
+            there: There {
+                state: of(Field::State).to_owned(),
+                result: mask_text(of(Field::Result)),
+                finished_at,
+                called_back,
+                contacted,
+                solved,
+                satisfaction,
+            },
+        }))
+    }
+
+    /// The mapping's table decides for the whole path and for its last word, then the city's list, then the table for what lies
+    /// above, then what stands for everything else.
+    fn category(&self, words: [&str; 3]) -> Result<Found<String>, WhyNot> {
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let code = |text: &str| self.known.category_code(text).map(|code| code.to_string());
+        let of_last = words.last().map_or(Err(Unfound::Nothing), |last| self.known.category(last));
+        let named = words.iter().rev().find_map(|word| self.known.category(word).ok()).map_or(of_last, Ok);
+        look_up(&self.categories, &words, "/", code, named.map(|code| code.to_string())).map_err(|why| match why {
+            _ if words.is_empty() => WhyNot::Required,
+            Unfound::Nothing => WhyNot::UnknownCategory,
+            Unfound::Several(found) => WhyNot::AmbiguousCategory { found },
+        })
+    }
+
+    fn division(&self, words: [&str; 3]) -> Result<Found<DivisionCode>, WhyNot> {
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let code = |text: &str| self.known.division_code(text);
+        look_up(&self.divisions, &words, "/", code, self.known.division(&words)).map_err(|why| match why {
+            _ if words.is_empty() => WhyNot::Required,
+            Unfound::Nothing => WhyNot::UnknownDivision,
+            Unfound::Several(found) => WhyNot::AmbiguousDivision { found },
+        })
+    }
+
+    fn moment(&self, field: Field, text: &str) -> Result<Option<Instant>, Refused> {
+        if is_nothing(text) {
+            return Ok(None);
+        }
+        let form = self.mapping.date_form;
+        let why = || refused(field, text, WhyNot::NotATime { example: form.example() });
+        read_moment(text, form, self.zone).map(Some).ok_or_else(why)
+    }
+
+    fn position(&self, lon: &str, lat: &str) -> Result<Option<Position>, Refused> {
+        match (is_nothing(lon), is_nothing(lat)) {
+            (true, true) => Ok(None),
+            (true, false) => Err(refused(Field::Longitude, lon, WhyNot::HalfAPosition)),
+            (false, true) => Err(refused(Field::Latitude, lat, WhyNot::HalfAPosition)),
+            (false, false) => match Position::parse(lon, lat, self.datum) {
+                // 0, 0 is what systems write that know no place.
+                Ok(Position { lon_e6: 0, lat_e6: 0 }) => Ok(None),
+                Ok(position) => Ok(Some(position)),
+                Err(_) => Err(refused(Field::Longitude, &format!("{lon}, {lat}"), WhyNot::NotAPosition)),
+            },
+        }
+    }
+}
+
+fn look_up<T>(
+    table: &HashMap<&str, &str>,
+    words: &[&str],
+    between: &str,
+    code: impl Fn(&str) -> Option<T>,
+    named: Result<T, Unfound>,
+) -> Result<Found<T>, Unfound> {
+    let of = |words: &str| match *table.get(words)? {
+        ValueOf::NOT_OURS => Some(Found::NotOurs),
+        text => code(text).map(Found::Code),
+    };
+    let (whole, last) = (words.join(between), words.last().copied().unwrap_or_default());
+    if let Some(found) = of(&whole).or_else(|| of(last)) {
+        return Ok(found);
+    }
+    let unfound = match named {
+        Ok(code) => return Ok(Found::Code(code)),
+        Err(unfound) => unfound,
+    };
+    let above = (1..words.len()).rev().find_map(|length| {
+        let path = &words[..length];
+        of(&path.join(between)).or_else(|| of(path.last().copied().unwrap_or_default()))
+    });
+    above.or_else(|| of(ValueOf::ANYTHING)).ok_or(unfound)
+}
+
+/// A title is made of the text where there is none, and a text of the title; a title that is too long goes on in the text.
+fn title_and_text(title: &str, text: &str) -> Option<(String, String)> {
+    let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+        let short: String = line.chars().take(TITLE_OF_TEXT).collect();
+        let short = if short.len() < line.len() { format!("{short}…") } else { short };
+        return Some((short, text.to_owned()));
+    }
+    if title.chars().count() <= MAX_TITLE_CHARS {
+        return Some((title, text.to_owned()));
+    }
+    let short: String = title.chars().take(MAX_TITLE_CHARS - 1).collect();
+    let rest: String = title.chars().skip(MAX_TITLE_CHARS - 1).take(MAX_TITLE_CHARS - 2).collect();
+    Some((format!("{short}…"), format!("…{rest}\n{text}")))
+}
+
+/// What exports write where they know nothing.
+fn is_nothing(text: &str) -> bool {
+    matches!(text, "" | "-" | "--" | "/" | "无" | "未知" | "null" | "NULL")
+}
+
+fn yes_or_no(field: Field, text: &str) -> Result<Option<bool>, Refused> {
+    match text {
+        _ if is_nothing(text) || matches!(text, "未评价" | "未回访") => Ok(None),
+        "是" | "已联系" | "已解决" | "有效" | "yes" | "Yes" | "Y" | "1" | "true" | "TRUE" => Ok(Some(true)),
+        "否" | "未联系" | "未解决" | "无效" | "no" | "No" | "N" | "0" | "false" | "FALSE" => Ok(Some(false)),
+        _ => Err(refused(field, text, WhyNot::NotYesOrNo)),
+    }
+}
+
+fn satisfaction(text: &str) -> Result<Option<Satisfaction>, Refused> {
+    match text {
+        _ if is_nothing(text) || matches!(text, "未评价" | "未回访") => Ok(None),
+        "满意" | "非常满意" | "是" | "satisfied" | "1" => Ok(Some(Satisfaction::Satisfied)),
+        "基本满意" | "mostly" => Ok(Some(Satisfaction::Mostly)),
+        "不满意" | "非常不满意" | "否" | "unsatisfied" | "0" => Ok(Some(Satisfaction::Unsatisfied)),
+        _ => Err(refused(Field::Satisfied, text, WhyNot::NotASatisfaction)),
+    }
+}
+
+fn refused(field: Field, value: &str, why: WhyNot) -> Refused {
+    let value = match field {
+        // A refusal is shown and logged; who called stays out of it.
+        Field::Phone => mask_phone(value),
+        Field::Caller => mask_name(value),
+        _ => mask_text(value),
+    };
+    Refused { field, value, why }
+}

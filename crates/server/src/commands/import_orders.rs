@@ -1,0 +1,75 @@
+//! `changxiao import orders`: progress while it runs, every wrong row by name, and what came of it.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use changxiao_app::{
+    App, AppError,
+    exchange::{ImportOrders, OrdersOutcome, import_orders},
+};
+use changxiao_domain::{lang::Lang, orgs::Actor};
+use changxiao_files::sheets::Problems;
+use indicatif::{ProgressBar, ProgressStyle};
+
+pub async fn run(app: &App, actor: &Actor, request: ImportOrders) -> anyhow::Result<ExitCode> {
+    let (dry_run, skip_wrong) = (request.dry_run, request.skip_wrong);
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} / {len} orders, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    let progress = |done: u64, all: u64| {
+        bar.set_length(all);
+        bar.set_position(done);
+    };
+    let done = import_orders(app, actor, request, &progress).await;
+    bar.finish_and_clear();
+    match done {
+        Ok(outcome) => {
+            tell(&outcome);
+            // A look at a file that would be refused says so.
+            let refused = dry_run && !skip_wrong && !outcome.wrong.is_empty();
+            Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
+        Err(problem) => {
+            if let AppError::Import(problems) = &problem {
+                name(problems);
+            }
+            bail!("{}: {}", problem.number(), problem.words(Lang::En))
+        }
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
+fn tell(outcome: &OrdersOutcome) {
+    name(&outcome.wrong);
+    println!(
+        "{} by {}: {} rows read, {} new, {} changed, {} of other state over there, {} unchanged, {} not ours, {} faults",
+        if outcome.applied { "brought in" } else { "would bring in" },
+        outcome.mapping.name,
+        outcome.rows_read,
+        outcome.added,
+        outcome.changed,
+        outcome.followed,
+        outcome.unchanged,
+        outcome.passed_over,
+        outcome.wrong.count()
+    );
+    if !outcome.unused_columns.is_empty() {
+        println!("  columns that were not used: {}", outcome.unused_columns.join(", "));
+    }
+    let (numbers, ended) = &outcome.ended;
+    if *ended > 0 {
+        println!("  {ended} cases have ended and got no note: {}", numbers.join(", "));
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "what is wrong with a file is this command's answer")]
+fn name(problems: &Problems) {
+    for one in problems.kept() {
+        println!("{}", one.sentence(Lang::Zh));
+        println!("    {}", one.sentence(Lang::En));
+    }
+    if problems.count() > problems.kept().len() {
+        println!("{} faults in all; the first {} are named", problems.count(), problems.kept().len());
+    }
+}
