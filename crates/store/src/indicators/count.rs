@@ -48,7 +48,8 @@ impl Grouping {
             Grouping::Unit => "lead_unit",
             Grouping::County => "division / 1000000",
             Grouping::Town => "division / 1000",
-            Grouping::Village => "division",
+            // An expression, lest the index of divisions be walked from end to end.
+            Grouping::Village => "division + 0",
             Grouping::Major => "SUBSTR(category, 1, 3)",
             Grouping::Category => "category",
             Grouping::Source => "source",

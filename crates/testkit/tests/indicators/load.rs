@@ -73,7 +73,7 @@ async fn a_month_of_a_million_cases_is_counted_in_seconds() -> anyhow::Result<()
         tx.commit().await?;
         fresh.db.refresh_statistics().await?;
         let wanted = |grouping| Wanted { basis: &rules.basis, schemes: schemes.clone(), from, until, grouping };
-        for grouping in [Grouping::Unit, Grouping::Town, Grouping::All] {
+        for grouping in [Grouping::Unit, Grouping::Village, Grouping::Category, Grouping::All] {
             let begun = Stopwatch::now();
             let rows = count(&fresh.db, CITY, &CaseFilter::default(), &wanted(grouping), now).await?;
             let took = begun.elapsed();
