@@ -138,7 +138,7 @@ pub enum StepState {
 }
 
 impl Section {
-    const WORK: [Section; 8] = [
+    const WORK: [Section; 9] = [
         Section::Overview,
         Section::Cases,
         Section::Inspections,

@@ -105,6 +105,7 @@ pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
                 true => format!("{what} 七天上报 {times} 件，平时每周 {whole}.{tenth} 件"),
                 false => format!("{what}: {times} reports in seven days, {whole}.{tenth} in a usual week"),
             }
+        }
         // The title is the number of the order, the place how its case stands.
         (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, true) => {
             format!("工单 {}：{}，本系统编号 {number}", facts.title, facts.place)

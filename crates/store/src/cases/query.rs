@@ -48,7 +48,7 @@ impl Query {
     }
 
     /// Alternatives that together hold exactly the rows of the filter, each row once; their values stand in the query.
-    pub fn branches(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
+    pub(super) fn branches(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
         let mut query = Self::over(engine, city);
         let places = query.scope(filter);
         let states = state_alternatives(filter);
@@ -62,7 +62,7 @@ impl Query {
     }
 
     /// As [`Self::branches`], with the alternatives of scope only.
-    pub fn walks(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
+    pub(super) fn walks(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
         let mut query = Self::over(engine, city);
         let places = query.scope(filter);
         query.narrow(filter, now);
