@@ -3,6 +3,7 @@
 //! An order becomes a case once, however often and by whatever way it comes: the key of its row says so.
 
 mod changed;
+mod drafts;
 mod import_orders;
 mod intake;
 pub mod list;
@@ -11,9 +12,8 @@ mod push_order;
 mod read_file;
 pub mod status;
 
-pub use import_orders::{
-    ImportOrders, KIND, OrderFate, OrderPreview, OrdersOutcome, forget, import_orders, keep, take,
-};
+pub use drafts::{forget, keep, take};
+pub use import_orders::{ImportOrders, KIND, OrderFate, OrderPreview, OrdersOutcome, import_orders};
 pub use push_order::{PushOrder, Pushed, push_order};
 
 use changxiao_domain::orgs::{Actor, Permission, Scope};
