@@ -45,9 +45,10 @@ impl Reader<'_> {
         let moments = || events.iter().map(|event| event.at).chain(callbacks.iter().map(|row| row.callback.at));
         let day = |at: Instant| self.model.day_of(at);
         let long = moments().min().map(day) != moments().max().map(day);
+        // A call-back of the same moment came after what it was about.
         let mut views: Vec<(Instant, EventView)> =
-            events.iter().rev().map(|event| (event.at, self.event(event, photos, long))).collect();
-        views.extend(callbacks.iter().map(|row| (row.callback.at, self.callback(row, long))));
+            callbacks.iter().rev().map(|row| (row.callback.at, self.callback(row, long))).collect();
+        views.extend(events.iter().rev().map(|event| (event.at, self.event(event, photos, long))));
         views.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         (views.into_iter().map(|(_, view)| view).collect(), long)
     }

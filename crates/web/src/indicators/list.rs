@@ -171,11 +171,10 @@ pub(super) async fn print(
     let now = state.app().now();
     let query = PageQuery::read(&asked, &who.model, now)?;
     let table = table(state.app(), &who.actor, query.asked.clone()).await?;
-    page(&PrintPage {
-        sheet: sheet(&who, &table, &query, now),
-        back: query.href(),
-        shell: pages::shell(&state, &who, Section::Indicators, None).await,
-    })
+    let mut sheet = sheet(&who, &table, &query, now);
+    // Paper outlives its year.
+    sheet.period = format!("{} · {}", sheet.period, query.asked.span);
+    page(&PrintPage { sheet, back: query.href(), shell: pages::shell(&state, &who, Section::Indicators, None).await })
 }
 
 /// Today where it lies in the period, else its first day: what another kind of period is drawn around.
