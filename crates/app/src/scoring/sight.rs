@@ -3,12 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use changxiao_domain::{
-    ids::VisitId,
-    orgs::Actor,
-    scoring::Period,
-    time::Instant,
-};
+use changxiao_domain::{ids::VisitId, orgs::Actor, scoring::Period, time::Instant};
 
 use super::{PeriodScores, PeriodVisit, facts::items_by_line, may_see, may_see_unit, period_lately};
 use crate::{App, AppError};

@@ -11,8 +11,8 @@ use changxiao_app::{
         submit::{self as submitting, SubmitVisit},
         view as viewing,
     },
-    scoring::Sight,
     model::CityModel,
+    scoring::Sight,
 };
 use changxiao_domain::{
     cases::hex,

@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, orders, recurrence, reference, scores, sites,
-    whistles,
+    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, orders, recurrence, reference, scores,
+    sites, whistles,
 };
 use crate::answer::{Problem, ProblemField};
 

@@ -49,7 +49,12 @@ pub async fn fill(app: &App, city: &BenchCity, now_stored: i64, wanted: i64) -> 
 }
 
 /// The case at this place of the past. Its day is spread over two years; its number is out of reach of the live counter.
-fn stored_case(city: &BenchCity, place: i64, beginning: Instant, now: Instant) -> anyhow::Result<(CaseRow, Vec<Event>)> {
+fn stored_case(
+    city: &BenchCity,
+    place: i64,
+    beginning: Instant,
+    now: Instant,
+) -> anyhow::Result<(CaseRow, Vec<Event>)> {
     let at = beginning.plus_micros(place * 60 * 1_000_000);
     let seed = (place as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let division = city.divisions[usize::try_from(seed >> 33).unwrap_or(0) % city.divisions.len()];
