@@ -354,7 +354,7 @@ proptest! {
                     let row = TRANSITIONS.iter().find(|row| row.action == action && row.from.contains(&before.state));
                     let says = row.and_then(|row| row.to);
                     prop_assert!(says.is_none_or(|to| to == state) || action == Action::Return);
-                    prop_assert!(!(state == State::Ended) || walk.problem.looks_left().is_empty());
+                    prop_assert!(state != State::Ended || walk.problem.looks_left().is_empty());
                 }
             }
             prop_assert_eq!(verify_problem(&walk.problem, &walk.events).ok(), Some(walk.problem.head_hash));

@@ -110,19 +110,19 @@ fn stored_case(
 /// waits to be sent to a check, one is being checked.
 fn open_life(city: &BenchCity, case: &Case, office: &ActorStamp, place: i64) -> Vec<(Command, ActorStamp)> {
     let lead = city.departments[usize::try_from(place / 10).unwrap_or(0) % city.departments.len()];
-    let office = || office.clone();
-    let handler = || ActorStamp { unit: lead, role: Role::Handler, ..office() };
+    let office = *office;
+    let handler = ActorStamp { unit: lead, role: Role::Handler, ..office };
     let submit = Command::Submit {
         text: "路面已清扫。".to_owned(),
         after_photos: Vec::new(),
         without_photo: Some("基准测试不附照片".to_owned()),
     };
     let whole = [
-        (Command::File { category: None, limit: None, filed_under: None }, office()),
-        (Command::Dispatch { lead, co: Vec::new(), limit: case.limit, designated: false }, office()),
-        (Command::Accept { handler: Some(city.person) }, handler()),
-        (submit, handler()),
-        (Command::RequestCheck { note: None }, office()),
+        (Command::File { category: None, limit: None, filed_under: None }, office),
+        (Command::Dispatch { lead, co: Vec::new(), limit: case.limit, designated: false }, office),
+        (Command::Accept { handler: Some(city.person) }, handler),
+        (submit, handler),
+        (Command::RequestCheck { note: None }, office),
     ];
     let steps = match place % 10 {
         0 | 1 => 0,
