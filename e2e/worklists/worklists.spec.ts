@@ -4,13 +4,13 @@ import { inLanguage, LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
 
 /** Three cases are ticked and dispatched together; one of them was not filed, and says so. */
-for (const [place, language] of LANGUAGES.entries()) {
+for (const language of LANGUAGES) {
   test(`three cases at once, one of them refused (${language})`, async ({ person, picture }) => {
     test.setTimeout(180_000);
     const dispatcher = await person("dispatcher", { language });
     const answer = await dispatcher.request.get("/api/v1/cases?state=reported&limit=200");
     const { cases } = (await answer.json()) as { cases: { number: string }[] };
-    const [first, second, early] = cases.slice(place * 3, place * 3 + 3).map(({ number }) => number);
+    const [first, second, early] = cases.map(({ number }) => number);
     if (!first || !second || !early) throw new Error("the city has not enough cases that wait for filing");
     for (const number of [first, second]) {
       await dispatcher.goto(`/cases/${number}`);
