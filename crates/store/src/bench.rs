@@ -11,6 +11,9 @@ sql! {
     FORGET_PHOTOS = "DELETE FROM case_photos WHERE city_id = $1";
     FORGET_EVENTS = "DELETE FROM case_events WHERE city_id = $1";
     FORGET_ORDERS = "DELETE FROM orders WHERE city_id = $1";
+    FORGET_STEPS = "DELETE FROM due_steps WHERE city_id = $1";
+    FORGET_LOOKS = "DELETE FROM recurrence_cases WHERE city_id = $1";
+    FORGET_CHRONIC = "DELETE FROM chronic_cases WHERE city_id = $1";
     FORGET_CASES = "DELETE FROM cases WHERE city_id = $1";
     COUNT_EVENTS = "SELECT COUNT(*) AS n FROM case_events WHERE city_id = $1";
 }
@@ -38,7 +41,18 @@ pub async fn settle(db: &Db) -> Result<(), StoreError> {
 pub async fn forget_cases(db: &Db, city: CityId) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
     search::forget(&mut tx, city).await?;
-    for statement in [&FORGET_RECOUNTS, &FORGET_UNITS, &FORGET_PHOTOS, &FORGET_EVENTS, &FORGET_ORDERS, &FORGET_CASES] {
+    let all = [
+        &FORGET_RECOUNTS,
+        &FORGET_UNITS,
+        &FORGET_PHOTOS,
+        &FORGET_EVENTS,
+        &FORGET_ORDERS,
+        &FORGET_STEPS,
+        &FORGET_LOOKS,
+        &FORGET_CHRONIC,
+        &FORGET_CASES,
+    ];
+    for statement in all {
         tx.execute(statement, params![city]).await?;
     }
     tx.commit().await?;
