@@ -47,7 +47,7 @@ enum Command {
     Doctor(commands::doctor::Doctor),
     /// Says when a limit runs out, with the arithmetic day by day. Needs no database: without --data the shipped holidays count.
     Deadline(commands::deadline::Deadline),
-    /// Measures intake or pages beside the engine's own durable ceiling.
+    /// Measures intake (beside the engine's own durable ceiling), pages, worklists or whole lives of cases.
     Bench(commands::bench::Bench),
 }
 

@@ -1,6 +1,6 @@
 //! The full-text index of cases: what goes in, and the condition that asks it.
 //!
-//! Writing the words of one case into an index costs more than the case itself; many at once cost little more than one. So a
+//! A case has a hundred words and more, and both engines write many cases into the index with less work than one by one. So a
 //! report only leaves its case in the backlog. The server takes the backlog into the index all the time, and a search first takes
 //! what is left of it, so that it finds every case that was acknowledged before it was asked.
 
