@@ -113,7 +113,8 @@ fn any_attempt() -> impl Strategy<Value = Attempt> {
         )
 }
 
-fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
+/// `now` is when it is asked: dates are counted from there, because refused attempts let time pass that the case knows nothing of.
+fn command(action: Action, attempt: &Attempt, case: &Case, now: Instant) -> Command {
     let Attempt { text, photos, tick, limit, .. } = attempt.clone();
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     let reason = text.clone();
@@ -153,7 +154,7 @@ fn command(action: Action, attempt: &Attempt, case: &Case) -> Command {
         }
         Action::AskExtension => Command::AskExtension { reason, photos },
         Action::AskHang => {
-            let until = case.changed_at.plus_micros(attempt.days * 24 * HOUR);
+            let until = now.plus_micros(attempt.days * 24 * HOUR);
             let kind = HangKind::ALL[attempt.kind % HangKind::ALL.len()];
             Command::AskHang { hang: Hang { kind, until }, reason, photos }
         }
@@ -191,7 +192,7 @@ fn rule(topic: Topic, action: Action, attempt: &Attempt) -> Command {
 }
 
 /// The same command with everything filled in that a rule could ask for.
-fn complete(action: Action, attempt: &Attempt, case: &Case) -> Command {
+fn complete(action: Action, attempt: &Attempt, case: &Case, now: Instant) -> Command {
     let full = Attempt {
         text: "写明".to_owned(),
         photos: vec![photo(9)],
@@ -203,14 +204,14 @@ fn complete(action: Action, attempt: &Attempt, case: &Case) -> Command {
         kind: if action == Action::Object { 1 } else { 2 },
         ..attempt.clone()
     };
-    command(action, &full, case)
+    command(action, &full, case, now)
 }
 
 /// Whom the attempt speaks for and what is asked.
 fn request(case: &Case, attempt: &Attempt, now: Instant) -> (ActorStamp, Command) {
     if attempt.wild {
         let action = Action::ALL[attempt.choice % Action::ALL.len()];
-        return (actor_of(attempt.role, attempt.unit), command(action, attempt, case));
+        return (actor_of(attempt.role, attempt.unit), command(action, attempt, case, now));
     }
     let insider = |role| actor_of(role, case.lead_unit.unwrap_or(attempt.unit));
     // Words that change no state are left to the wild attempts, and half of the tame attempts go forward where they can, so that
@@ -228,7 +229,7 @@ fn request(case: &Case, attempt: &Attempt, now: Instant) -> (ActorStamp, Command
         _ => open,
     };
     let (role, action) = open[attempt.choice % open.len()];
-    let command = match complete(action, attempt, case) {
+    let command = match complete(action, attempt, case, now) {
         // Where a check has passed, the reason is left out, so that the check alone has to carry the closing.
         Command::Close { conditions_met, .. } if case.check_passed_at.is_some() => {
             Command::Close { reason: None, conditions_met }
@@ -453,7 +454,7 @@ proptest! {
         let offered = case.allowed(&stamp, case.changed_at);
         let begins = [Action::Report, Action::SelfHandle];
         for action in Action::ALL.iter().copied().filter(|action| !begins.contains(action)) {
-            let decided = case.decide(complete(action, &last, &case), &stamp, case.changed_at, &calendar);
+            let decided = case.decide(complete(action, &last, &case, case.changed_at), &stamp, case.changed_at, &calendar);
             prop_assert_eq!(decided.is_ok(), offered.contains(&action), "{:?} by {:?} in {:?}", action, stamp.role, case.state);
         }
     }
