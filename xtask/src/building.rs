@@ -58,13 +58,28 @@ pub fn build_ui() -> Outcome {
 
 /// Builds the server and gives the path of the program.
 pub fn build_server(profile: Profile) -> Outcome<PathBuf> {
-    let (title, folder, options): (_, _, &[&str]) = match profile {
-        Profile::Debug => ("Build the server for tests", "debug", &[]),
-        Profile::Release => ("Build the server (release; minutes the first time)", "release", &["--release"]),
-    };
-    step(title, || {
-        let mut command = cargo_command(&["build", "--package", "changxiao-server", "--bin", "changxiao"]);
-        run_to_success(command.args(options))
-    })?;
-    Ok(target_folder().join(folder).join("changxiao"))
+    match profile {
+        Profile::Debug => {
+            step("Build the server for tests", build_programs)?;
+            Ok(target_folder().join("debug/changxiao"))
+        }
+        Profile::Release => {
+            let build = ["build", "--release", "--package", "changxiao-server", "--bin", "changxiao"];
+            step("Build the server (release; minutes the first time)", || run_to_success(&mut cargo_command(&build)))?;
+            Ok(target_folder().join("release/changxiao"))
+        }
+    }
+}
+
+/// Builds the programs and examples of the workspace with the very dependencies that its tests have. One package alone would choose
+/// other features of them, and the largest crates would be compiled a second time.
+fn build_programs() -> Outcome {
+    let build = ["build", "--quiet", "--workspace", "--exclude", "xtask", "--locked", "--bins", "--examples"];
+    run_to_success(&mut cargo_command(&build))
+}
+
+/// Builds the examples and gives the folder they lie in.
+pub fn build_examples() -> Outcome<PathBuf> {
+    build_programs()?;
+    Ok(target_folder().join("debug/examples"))
 }

@@ -24,6 +24,7 @@ pub mod notices;
 mod numbers;
 pub mod orgs;
 pub mod overview;
+pub mod pace;
 pub mod people;
 pub mod photos;
 pub mod recurrence;

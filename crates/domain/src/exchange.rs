@@ -22,7 +22,7 @@ pub use known::{Known, Unfound};
 pub use mapping::{ColumnOf, DateForm, Mapping, MappingFault, SystemKind, ValueOf, is_short_name};
 pub use mask::{mask_name, mask_phone, mask_text};
 pub use moment::read_moment;
-pub use order::{Differences, Order, Satisfaction, There};
+pub use order::{Differences, Order, There};
 pub use read::OrderReader;
 pub use refused::{Refused, WhyNot};
 pub use status::OrderStatus;

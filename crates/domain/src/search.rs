@@ -26,6 +26,14 @@ pub struct Search {
 }
 
 impl Search {
+    /// Whether the words that an index would keep hold every term; the phrases are not looked at.
+    pub fn is_met_by(&self, index_words: &str) -> bool {
+        self.terms.iter().all(|term| match term {
+            Term::Whole(wanted) => index_words.split(' ').any(|word| word == wanted),
+            Term::Beginning(wanted) => index_words.split(' ').any(|word| word.starts_with(wanted.as_str())),
+        })
+    }
+
     /// `None` where there is nothing to search for.
     pub fn of(text: &str) -> Option<Self> {
         let mut terms = BTreeSet::new();

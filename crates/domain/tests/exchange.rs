@@ -2,12 +2,13 @@
 
 use changxiao_domain::{
     calendar::Calendar,
+    callbacks::{Callback, Satisfaction, Source},
     cases::State,
     categories::CategorySet,
     divisions::{Division, DivisionCode, Divisions},
     exchange::{
         ColumnOf, Columns, DateForm, Field, Known, Mapping, MappingFault, Order, OrderReader, OrderStatus, Refused,
-        Satisfaction, TitleFault, ValueOf, WhyNot, mask_name, mask_phone, mask_text, read_moment,
+        There, TitleFault, ValueOf, WhyNot, mask_name, mask_phone, mask_text, read_moment,
     },
     geo::{Datum, Position},
     lang::Lang,
@@ -120,7 +121,7 @@ fn a_whole_row_becomes_an_order_without_anybodys_telephone() {
     assert!(order.text.contains("138****5678") && order.text.contains("350602************"), "{}", order.text);
     assert_eq!(order.title, "市民张小明（138****5678）反映垃圾三天没有清运，身份证 350602*…");
     assert_eq!((order.there.solved, order.there.called_back, order.there.contacted), (Some(true), Some(true), None));
-    assert_eq!(order.there.satisfaction, Some(Satisfaction::Mostly));
+    assert_eq!(order.there.satisfaction, Some(Satisfaction::Basically));
     // The hotline's positions are those of AMap; the same spot, half a kilometre off.
     let there = order.position.unwrap();
     assert_eq!(there, Datum::Gcj02.to_wgs84(117.65, 24.51).unwrap());
@@ -351,4 +352,36 @@ proptest! {
         prop_assert!(!masked.contains(&number), "{}", masked);
         prop_assert!(!mask_phone(&number).contains(&number[3..7]) || number[3..7].chars().all(|c| c == '*'));
     }
+}
+
+#[test]
+fn a_call_back_is_taken_where_the_order_tells_of_one() {
+    let received = Instant(1_000);
+    let of = |there: There| there.callback(received);
+    assert_eq!(of(There::default()), None, "nothing is told");
+    let finished = Some(Instant(500));
+    assert_eq!(
+        of(There { called_back: Some(false), finished_at: finished, ..There::default() }),
+        None,
+        "nobody called"
+    );
+    let reached = There {
+        solved: Some(true),
+        satisfaction: Some(Satisfaction::Unsatisfied),
+        finished_at: finished,
+        ..There::default()
+    };
+    let told = Callback {
+        at: Instant(500),
+        valid: true,
+        contacted: false,
+        solved: true,
+        satisfaction: Satisfaction::Unsatisfied,
+        source: Source::Import,
+    };
+    assert_eq!(of(reached), Some(told), "at the end that the order names");
+    let unanswered = of(There { called_back: Some(true), ..There::default() }).unwrap();
+    assert!(!unanswered.valid && unanswered.at == received, "called, and nothing was said");
+    let unsaid = of(There { solved: Some(false), ..There::default() }).unwrap();
+    assert!(unsaid.valid && unsaid.satisfaction == Satisfaction::Unsaid && unsaid.suggests_reopening());
 }

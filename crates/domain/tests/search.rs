@@ -1,19 +1,13 @@
 //! What is in a text is found by its words, its pairs and its phrases; what is not, is not.
 
-use changxiao_domain::search::{Search, Term, index_words};
+use changxiao_domain::search::{Search, index_words};
 use proptest::prelude::*;
 
 /// What a store does with a search, on one text.
 fn finds(search: &str, text: &str) -> bool {
     let kept = index_words(&[text]);
     let Some(search) = Search::of(search) else { return false };
-    let held = |term: &Term| {
-        kept.split(' ').any(|word| match term {
-            Term::Whole(whole) => word == whole,
-            Term::Beginning(beginning) => word.starts_with(beginning.as_str()),
-        })
-    };
-    search.terms.iter().all(held) && search.phrases.iter().all(|phrase| text.contains(phrase.as_str()))
+    search.is_met_by(&kept) && search.phrases.iter().all(|phrase| text.contains(phrase.as_str()))
 }
 
 const TEXT: &str = "延安北路12号门前垃圾桶满溢，Ａ区 B栋有乱堆放";

@@ -6,7 +6,7 @@ use changxiao_domain::{
     orgs::Role,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
 
 /// A call-back with what was written and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,16 +48,24 @@ pub async fn record(tx: &mut Tx, city: CityId, case: CaseId, row: &CallbackRow) 
     Ok(tx.execute(&PUT, values).await? > 0)
 }
 
-/// Keeps the call-back that an imported order brings: the order's own moment makes it safe to import again.
-pub async fn record_imported(
+/// Keeps the call-backs that orders bring, each with its case and a note. An order that comes again and tells of the same call
+/// otherwise takes the place of what it told before; what a person recorded stays.
+pub async fn put_imported(
     tx: &mut Tx,
     city: CityId,
-    case: CaseId,
-    callback: Callback,
-    note: &str,
-) -> Result<bool, StoreError> {
-    let callback = Callback { source: Source::Import, ..callback };
-    record(tx, city, case, &CallbackRow { callback, note: note.to_owned(), by: None }).await
+    rows: impl Iterator<Item = (CaseId, Callback, String)>,
+) -> Result<(), StoreError> {
+    let columns = ["city_id", "case_id", "at", "valid", "contacted", "solved", "satisfaction", "source", "note"];
+    let last = "ON CONFLICT (city_id, case_id, at) DO UPDATE SET valid = excluded.valid, contacted = excluded.contacted, \
+                solved = excluded.solved, satisfaction = excluded.satisfaction WHERE callbacks.source = 'import'";
+    let mut bulk = Bulk::new("store::callbacks::put_imported", "callbacks", &columns, last);
+    for (case, callback, note) in rows {
+        let Callback { at, valid, contacted, solved, satisfaction, source: _ } = callback;
+        let source = Source::Import.code();
+        let values = params![city, case, at, valid, contacted, solved, satisfaction.code(), source, note];
+        bulk.push(tx, values).await?;
+    }
+    bulk.send(tx).await
 }
 
 /// The call-backs of a case, oldest first.

@@ -3,13 +3,13 @@
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
     cases::{Source, State},
-    ids::{CaseId, CityId, SiteId, UnitId},
+    ids::{CaseId, CityId, UnitId},
     time::Instant,
 };
 
 use crate::{
     Db, StoreError,
-    cases::{LampCounts, ScopeFilter, number_text},
+    cases::{CaseLine, LampCounts, ScopeFilter, number_text},
     engine::{Built, Params, Row, Value},
     params, sql,
 };
@@ -42,6 +42,33 @@ pub struct OpenLine {
     pub climbed: i64,
 }
 
+impl From<CaseLine> for OpenLine {
+    fn from(line: CaseLine) -> Self {
+        Self {
+            id: line.id,
+            number: line.number,
+            state: line.state,
+            category: line.category,
+            title: line.title,
+            division: line.division,
+            place: line.place,
+            source: line.source,
+            lead: line.lead,
+            limit: line.limit,
+            reported_at: line.reported_at,
+            clock_from: line.clock_from,
+            near_at: line.near_at,
+            due_at: line.due_at,
+            paused_at: line.paused_at,
+            extended: line.extended,
+            handled_at: line.handled_at,
+            check_passed: line.check_passed_at.is_some(),
+            rework_count: line.rework_count,
+            climbed: 0,
+        }
+    }
+}
+
 /// Which open cases wait for a post.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
@@ -64,19 +91,6 @@ pub struct DueSite {
     pub last_visit: Option<Instant>,
 }
 
-/// The same problem at the same place again and again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recurring {
-    pub site: SiteId,
-    pub site_number: i64,
-    pub site_name: String,
-    pub site_name_en: String,
-    pub site_generated: bool,
-    pub division: i64,
-    pub category: String,
-    pub count: i64,
-}
-
 /// What happened since the morning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayCounts {
@@ -94,18 +108,6 @@ sql! {
         WHERE s.city_id = $1 AND s.active = 1 AND s.division BETWEEN $2 AND $3
         GROUP BY s.number, s.name, s.name_en, s.generated, s.site_type, s.division
         ORDER BY COALESCE(MAX(v.submitted_at), 0), s.number
-        LIMIT $4";
-    RECURRING = "
-        SELECT s.site_id, s.number, s.name, s.name_en, s.generated, s.division, r.category, r.n
-        FROM (
-            SELECT site_id, category, COUNT(*) AS n
-            FROM cases
-            WHERE city_id = $1 AND case_id >= $2 AND site_id IS NOT NULL AND state <> 'voided' AND state <> 'merged'
-            GROUP BY site_id, category
-            HAVING COUNT(*) >= $3
-        ) r
-        JOIN sites s ON s.city_id = $1 AND s.site_id = r.site_id
-        ORDER BY r.n DESC, s.number, r.category
         LIMIT $4";
     CASES_OF_DAY = "
         SELECT CAST(COALESCE(SUM(CASE WHEN reported_at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS reported,
@@ -142,14 +144,12 @@ pub async fn waiting(db: &Db, city: CityId, wanted: &Waiting, most: i64) -> Resu
     }
     let mut query = Query::new(city);
     query.waiting(wanted);
-    query.values.push(most.into());
-    let limit = query.values.len();
     let parts: Vec<String> = wanted
         .states
         .iter()
         .map(|state| {
             format!(
-                "SELECT * FROM (SELECT {LINE} FROM cases WHERE {} AND state = '{}' ORDER BY due_at, case_id LIMIT ${limit}) AS {}",
+                "SELECT * FROM (SELECT {LINE} FROM cases WHERE {} AND state = '{}' ORDER BY due_at, case_id LIMIT {most}) AS {}",
                 query.text,
                 state.code(),
                 state.code()
@@ -187,18 +187,16 @@ pub async fn late(
 ) -> Result<Vec<OpenLine>, StoreError> {
     let mut query = Query::new(city);
     query.scope(scope);
-    query.values.extend([now.into(), most.into()]);
-    let limit = query.values.len();
+    let at = query.place(now.into());
     let part = |state: &str| {
         format!(
-            "SELECT * FROM (SELECT {LINE} FROM cases WHERE {} AND state = '{state}' AND paused_at IS NULL AND due_at < ${} \
-             ORDER BY due_at, case_id LIMIT ${limit}) AS {state}",
-            query.text,
-            limit - 1
+            "SELECT * FROM (SELECT {LINE} FROM cases WHERE {} AND state = '{state}' AND paused_at IS NULL AND due_at < {at} \
+             ORDER BY due_at, case_id LIMIT {most}) AS {state}",
+            query.text
         )
     };
     let text = format!(
-        "SELECT * FROM ({} UNION ALL {}) AS late ORDER BY due_at, case_id LIMIT ${limit}",
+        "SELECT * FROM ({} UNION ALL {}) AS late ORDER BY due_at, case_id LIMIT {most}",
         part("dispatched"),
         part("handling")
     );
@@ -255,32 +253,6 @@ pub async fn sites_due(db: &Db, city: CityId, range: (i64, i64), most: i64) -> R
                 site_type: row.text("site_type")?,
                 division: row.int("division")?,
                 last_visit: row.opt_instant("last")?,
-            })
-        })
-        .collect()
-}
-
-/// Site and category with at least `least` cases among those with ids from `from` on (ids grow with time).
-pub async fn recurring(
-    db: &Db,
-    city: CityId,
-    from: CaseId,
-    least: i64,
-    most: i64,
-) -> Result<Vec<Recurring>, StoreError> {
-    db.rows(&RECURRING, params![city, from, least, most])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(Recurring {
-                site: row.id("site_id", SiteId)?,
-                site_number: row.int("number")?,
-                site_name: row.text("name")?,
-                site_name_en: row.text("name_en")?,
-                site_generated: row.flag("generated")?,
-                division: row.int("division")?,
-                category: row.text("category")?,
-                count: row.int("n")?,
             })
         })
         .collect()

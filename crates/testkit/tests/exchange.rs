@@ -9,11 +9,13 @@ use changxiao_app::{
     people::issue_token::{IssueToken, issue_token},
 };
 use changxiao_domain::{
+    callbacks::Satisfaction,
     cases::{Action, Source},
     exchange::{Field, ValueOf},
     orgs::Actor,
 };
 use changxiao_store::{
+    callbacks,
     cases::{self, CaseFilter},
     exchange,
 };
@@ -175,6 +177,37 @@ async fn an_order_that_comes_otherwise_is_noted_while_its_case_is_open() -> anyh
         assert_eq!((counts(&ended), ended.ended), ((0, 1, 0, 1), (vec![first.clone()], 1)));
         assert_eq!(view::view(&world.app, &office, &first).await?.row.case.version, 3);
         assert_eq!(counts(&bring(world, &office, &file("第三次反映", "办理中"), false).await?), (0, 0, 0, 2));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_back_told_by_an_order_enters_the_rates_once() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        let header = "工单编号,三级分类,主要内容,区县,街道,办结时间,是否有效回访,是否解决,是否满意\n";
+        let file = |rows: &[&str]| {
+            let row = |told: &&str| {
+                let (number, told) = told.split_once(',').unwrap();
+                format!("{number},垃圾清运,三天没有清运,芗城区,巷口街道,{told}\n")
+            };
+            format!("{header}{}", rows.iter().map(row).collect::<String>())
+        };
+        let calls = |no: &'static str| async move {
+            let row = exchange::one(world.app.db(), CITY, "12345", no).await?.unwrap();
+            let calls = callbacks::of_case(world.app.db(), CITY, row.case).await?;
+            anyhow::Ok(calls.into_iter().map(|row| (row.callback.valid, row.callback.satisfaction)).collect::<Vec<_>>())
+        };
+        bring(world, &office, &file(&["C1,,,,", "C2,2026-06-15 09:30,是,是,满意", "C3,,否,,"]), false).await?;
+        assert_eq!((calls("C1").await?, calls("C3").await?), (vec![], vec![]));
+        assert_eq!(calls("C2").await?, [(true, Satisfaction::Satisfied)]);
+        // Later: one is called back, of the other the same call is told otherwise.
+        let later = file(&["C1,2026-06-15 10:00,是,,", "C2,2026-06-15 09:30,是,否,不满意", "C3,,否,,"]);
+        bring(world, &office, &later, false).await?;
+        bring(world, &office, &later, false).await?;
+        assert_eq!(calls("C1").await?, [(false, Satisfaction::Unsaid)]);
+        assert_eq!(calls("C2").await?, [(true, Satisfaction::Unsatisfied)]);
         Ok(())
     })
     .await

@@ -1,6 +1,7 @@
 //! The first page shows each post its own work and no more.
 
 use changxiao_app::cases::{self, Target, report::ReportCase};
+use changxiao_domain::time::HOUR;
 use changxiao_testkit::{CITY, World, on_both_engines};
 
 async fn report(world: &World, site: i64) -> anyhow::Result<Target> {
@@ -70,18 +71,38 @@ async fn every_role_has_a_first_page() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_place_where_the_same_comes_back_is_stubborn() -> anyhow::Result<()> {
+async fn a_problem_that_came_back_stands_on_the_first_page_of_the_city_only() -> anyhow::Result<()> {
     on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        office.get("/").await?.expect(200)?.says("没有未销号的顽疾")?;
         for _ in 0..3 {
             report(world, 1).await?;
+            world.clock.advance(3 * 24 * HOUR);
         }
-        report(world, 2).await?;
-        let office = world.actor("office").await?;
-        let found = changxiao_app::overview::recurring(&world.app, &office).await?;
-        assert_eq!(found.iter().map(|one| (one.site_number, one.count)).collect::<Vec<_>>(), [(1, 3)]);
-        let street = world.actor("street1").await?;
-        assert_eq!(street.city, CITY);
-        assert!(changxiao_app::overview::recurring(&world.app, &street).await?.is_empty());
+        changxiao_app::recurrence::detect::detect(&world.app, CITY).await?;
+        let page = world.sign_in("office").await?.get("/").await?.expect(200)?;
+        let page = page.says("/recurrence/")?;
+        assert!(!page.text().contains("没有未销号的顽疾"));
+        let street = world.sign_in("street1").await?.get("/").await?.expect(200)?;
+        assert!(!street.text().contains("没有未销号的顽疾") && !street.text().contains("未销号，次数多的在前"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_waits_for_a_decision_stands_among_what_is_to_do() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let dispatcher = world.actor("dispatcher").await?;
+        let target = report(world, 1).await?;
+        cases::file::file(&world.app, &dispatcher, &target, None, None).await?;
+        cases::dispatch::dispatch(&world.app, &dispatcher, &target, Default::default()).await?;
+        let page = world.sign_in("dispatcher").await?;
+        page.get("/").await?.expect(200)?.says("本岗现在没有待办")?;
+        let handler = world.actor("handler").await?;
+        cases::accept::accept(&world.app, &handler, &target).await?;
+        cases::extension::ask(&world.app, &handler, &target, "等配件".to_owned(), &[]).await?;
+        page.get("/").await?.expect(200)?.says("待审批")?.says("延期：")?.says(&target.number)?;
         Ok(())
     })
     .await

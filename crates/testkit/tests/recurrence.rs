@@ -301,7 +301,7 @@ async fn a_chronic_problem_goes_from_its_finding_to_its_end() -> anyhow::Result<
         let department = world.city.department.to_string();
         let unit = [("version", "1"), ("unit", department.as_str())];
         head.post(&format!("{address}/confirmation"), &unit).await?.expect(422)?.says("E-1307")?;
-        office.post(&format!("{address}/confirmation"), &[("version", "1")]).await?.expect(422)?.says("选责任单位")?;
+        office.post(&format!("{address}/confirmation"), &[("version", "1")]).await?.expect(422)?.says("选一个单位")?;
         act(&office, address, "confirmation", &[("unit", &department)]).await?;
         assert_eq!(told(world, "head", NoticeKind::ChronicTurn).await?, 1);
 

@@ -1,5 +1,7 @@
 //! What surrounds every page: navigation, the bar with the post switcher, preferences, notices. Plain data for
-//! `templates/base.html`; the request handlers fill it.
+//! `templates/base.html` and `templates/shell/`; the request handlers fill it.
+
+mod parts;
 
 use changxiao_domain::lang::Lang;
 

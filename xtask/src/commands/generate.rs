@@ -1,10 +1,13 @@
 //! `cargo xtask generate` writes every generated file again; with `--check`, it only says which would change.
 
-use std::{fs, process::Stdio};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use super::COMMANDS;
 use crate::arguments::Arguments;
-use crate::building::cargo_command;
+use crate::building::build_examples;
 use crate::environment::workspace_root;
 use crate::outcome::{During, Failure, Outcome};
 use crate::step::step;
@@ -65,25 +68,26 @@ fn changed_files() -> Outcome<Vec<(&'static str, String, String)>> {
 
 /// What the interface says of itself, whatever the file said before.
 fn interface_document(_: &str) -> Outcome<String> {
-    printed_by("changxiao-web", "openapi")
+    printed_by("openapi")
 }
 
 /// The table of the workflow, printed by the crate that decides by it.
 fn rules_of_cases(_: &str) -> Outcome<String> {
-    printed_by("changxiao-domain", "case_rules")
+    printed_by("case_rules")
 }
 
 /// Formulas and weights of the indicators, printed by the crate that counts by them.
 fn table_of_indicators(_: &str) -> Outcome<String> {
-    printed_by("changxiao-domain", "indicators")
+    printed_by("indicators")
 }
 
-/// What an example of a package prints.
-fn printed_by(package: &str, example: &str) -> Outcome<String> {
-    let mut command = cargo_command(&["run", "--quiet", "--package", package, "--example", example]);
-    let output = command.stderr(Stdio::inherit()).output().during(&format!("starting the example {example}"))?;
+/// What an example prints.
+fn printed_by(example: &str) -> Outcome<String> {
+    let mut command = Command::new(build_examples()?.join(example));
+    command.current_dir(workspace_root()).stderr(Stdio::inherit());
+    let output = command.output().during(&format!("starting the example {example}"))?;
     if !output.status.success() {
-        return Err(Failure::new(format!("the example {example} of {package} did not print its document")));
+        return Err(Failure::new(format!("the example {example} did not print its document")));
     }
     String::from_utf8(output.stdout).map_err(|_| Failure::new(format!("what {example} prints is no UTF-8")))
 }

@@ -2,12 +2,10 @@
 
 use changxiao_store::cases::search;
 
-use crate::{App, AppError};
+use crate::{App, AppError, pace::paced};
 
 /// Goes on until nothing is left, a batch a transaction, so that intake runs beside it and a restart loses nothing.
 pub async fn catch_up(app: &App) -> Result<(), AppError> {
-    while search::catch_up(app.db()).await? > 0 {
-        tokio::task::yield_now().await;
-    }
+    while paced(app.db(), search::catch_up(app.db())).await? > 0 {}
     Ok(())
 }

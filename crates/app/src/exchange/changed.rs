@@ -14,6 +14,7 @@ use changxiao_store::{
     exchange::{self, OrderRow},
 };
 
+use super::calls;
 use crate::{App, AppError, cases::stamp, model::CityModel};
 
 /// What became of it.
@@ -45,6 +46,8 @@ pub(super) async fn keep(
     }
     // After the case, as every decision does that tells of one: whoever locks two rows locks them in one order.
     exchange::change(tx, actor.city, before, order, mapping, app.now()).await?;
+    let told = std::iter::once((before.case, order, Some(&before.order)));
+    calls::keep(tx, actor.city, told, app.now()).await?;
     let ended = ended && !differences.content.is_empty();
     Ok(Kept { case_number: row.case.number, differences, ended })
 }

@@ -15,7 +15,7 @@ use changxiao_store::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    changed, check_intake, intake, mappings,
+    calls, changed, check_intake, intake, mappings,
     read_file::{ReadOrders, read_file},
 };
 use crate::{App, AppError, model::CityModel, note, numbers};
@@ -260,6 +260,7 @@ async fn put<'a>(
     }
     cases::put_many(tx, &rows).await?;
     exchange::put(tx, actor.city, ties.iter()).await?;
+    calls::keep(tx, actor.city, ties.iter().map(|tie| (tie.case, &tie.order, None)), app.now()).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! An order becomes a case once, however often and by whatever way it comes: the key of its row says so.
 
+mod calls;
 mod changed;
 mod drafts;
 mod import_orders;

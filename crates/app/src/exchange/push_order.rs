@@ -10,7 +10,7 @@ use changxiao_store::{
     exchange::{self, OrderRow},
 };
 
-use super::{changed, intake, mappings};
+use super::{calls, changed, intake, mappings};
 use crate::{App, AppError, FieldProblem, cases::report::next_number, model::CityModel};
 
 /// An order as it is sent: what each field says, in the words of the other system.
@@ -102,7 +102,11 @@ async fn file_new(
     let mut tx = app.db().begin().await?;
     cases::insert(&mut tx, &row, &event).await?;
     exchange::put(&mut tx, actor.city, std::iter::once(&tie)).await?;
+    calls::keep(&mut tx, actor.city, std::iter::once((tie.case, order, None)), app.now()).await?;
     tx.commit().await?;
+    if order.there.callback(app.now()).is_some() {
+        app.scores().forget(actor.city);
+    }
     app.scores().forget_waiting(actor.city);
     Ok(Pushed::New { case: row.case.number })
 }
@@ -118,5 +122,6 @@ async fn keep_change(
     let mut tx = app.db().begin().await?;
     let kept = changed::keep(app, &mut tx, actor, model, before, (order, mapping)).await?;
     tx.commit().await?;
+    app.scores().forget(actor.city);
     Ok(Pushed::Changed { case: kept.case_number, differences: kept.differences, ended: kept.ended })
 }

@@ -3,14 +3,16 @@
 use std::{collections::HashSet, sync::Arc};
 
 use changxiao_domain::{
-    cases::State,
+    cases::{State, Topic},
     ids::CaseId,
     orgs::{Actor, Permission, Role, Scope},
+    recurrence as chronic,
     time::Instant,
 };
 use changxiao_store::{
-    cases::LampCounts,
+    cases::{self, CaseFilter, LampCounts},
     overview::{self as store, DueSite, OpenLine, Waiting},
+    recurrence::{self as problems, ProblemFilter, ProblemLine},
 };
 
 use crate::{
@@ -25,6 +27,7 @@ const FRESH: i64 = 5_000_000;
 const LINES: i64 = 5;
 const LATE: i64 = 6;
 const SITES: i64 = 6;
+const PROBLEMS: i64 = 6;
 
 pub struct Overview {
     pub as_of: Instant,
@@ -41,18 +44,36 @@ pub struct Overview {
     pub sites: Vec<DueSite>,
     /// Chronic problems on which the post acts next, and alarms that nobody has answered.
     pub recurrence: RecurrenceWaiting,
+    /// Open chronic problems, what came back most often first; for posts that see the whole city.
+    pub chronic: Vec<ProblemLine>,
 }
 
 pub struct TodoGroup {
-    pub state: State,
+    pub kind: TodoKind,
     pub count: i64,
     /// What has climbed highest first, then the nearest deadline, else the oldest.
-    pub lines: Vec<OpenLine>,
+    pub lines: Vec<TodoLine>,
 }
 
-/// Everything that changes with cases. At most eight statements, kept for five seconds a post: two for what waits, one for what has climbed, one for the lamps,
-/// one for what is late, one for the sites of an inspector, two for
-/// chronic problems and alarms. Scores come from the computed periods.
+/// Why a case waits for the post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TodoKind {
+    State(State),
+    /// Its check has passed, and it only has to be closed.
+    Passed,
+    /// A request waits for a decision.
+    Asked,
+}
+
+pub struct TodoLine {
+    pub case: OpenLine,
+    /// What is asked, where a decision is wanted.
+    pub asked: Option<Topic>,
+}
+
+/// Everything that changes with cases. At most twelve statements, kept for five seconds a post: two each for what waits by state, what has
+/// passed its check and what is asked, one for what has climbed, one for the lamps, one for what is late, one for the sites of an
+/// inspector, three for chronic problems and alarms. Scores come from the computed periods.
 pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppError> {
     let key = format!("waiting:overview:{}", actor.post);
     let now = app.now();
@@ -75,18 +96,10 @@ pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppErro
 
 async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppError> {
     let (db, city) = (app.db(), actor.city);
-    let mut todo = Vec::new();
-    if let Some(filter) = waiting::filter(actor) {
-        let wanted = Waiting {
-            scope: filter.scope,
-            states: filter.states,
-            lead: filter.lead,
-            check_passed: filter.check_passed,
-        };
-        let lines = store::waiting(db, city, &wanted, LINES).await?;
-        let counts = store::waiting_counts(db, city, &wanted).await?;
-        todo = groups(&wanted.states, first(climbed(app, actor).await?, lines), &counts);
-    }
+    let todo = match waiting::filter(actor) {
+        Some(filter) => todo(app, actor, filter, now).await?,
+        None => Vec::new(),
+    };
     let (mut parts, mut late) = (Vec::new(), Vec::new());
     if actor.may(Permission::ReadCases) {
         let scope = scope::filter(actor);
@@ -111,8 +124,55 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         idle: sum.idle + lamps.idle,
     });
     let recurrence = waiting_problems(app, actor).await?;
+    let mut chronic = Vec::new();
+    if actor.may(Permission::ReadCases) && actor.scope == Scope::WholeCity {
+        let states = chronic::State::ALL.into_iter().filter(|state| state.is_open()).collect();
+        let filter = ProblemFilter { states, worst_first: true, ..ProblemFilter::default() };
+        chronic = problems::lines(db, city, &filter, None, PROBLEMS).await?;
+    }
     let waiting = todo.iter().map(|group| group.count).sum();
-    Ok(Overview { as_of: now, waiting, todo, parts, lamps, late, sites, recurrence })
+    Ok(Overview { as_of: now, waiting, todo, parts, lamps, late, sites, recurrence, chronic })
+}
+
+/// What the filter of the post's work holds, kind by kind; no case is in two of them.
+async fn todo(app: &App, actor: &Actor, filter: CaseFilter, now: Instant) -> Result<Vec<TodoGroup>, AppError> {
+    let (db, city) = (app.db(), actor.city);
+    let mut wanted = Waiting {
+        scope: filter.scope.clone(),
+        states: filter.states.clone(),
+        lead: filter.lead,
+        check_passed: filter.check_passed,
+    };
+    let lines = store::waiting(db, city, &wanted, LINES).await?;
+    let counts = store::waiting_counts(db, city, &wanted).await?;
+    let mut todo = groups(&wanted.states, first(climbed(app, actor).await?, lines), &counts);
+    if filter.or_passed {
+        (wanted.states, wanted.check_passed) = (vec![State::Checking], Some(true));
+        let lines = store::waiting(db, city, &wanted, LINES).await?;
+        let counts = store::waiting_counts(db, city, &wanted).await?;
+        let passed = groups(&wanted.states, lines, &counts);
+        todo.extend(passed.into_iter().map(|group| TodoGroup { kind: TodoKind::Passed, ..group }));
+    }
+    let asked: Vec<Topic> = filter.asked.iter().chain(&filter.or_asked).copied().collect();
+    if !asked.is_empty() {
+        let others = State::ALL.into_iter().filter(|state| !filter.states.contains(state)).collect();
+        let unless = if filter.or_passed { Some(false) } else { None };
+        let asked = CaseFilter {
+            scope: filter.scope,
+            lead: filter.lead,
+            open: filter.open,
+            states: others,
+            check_passed: unless,
+            asked,
+            ..CaseFilter::default()
+        };
+        let count = cases::count(db, city, &asked, now).await?;
+        let lines = cases::list(db, city, &asked, None, now, LINES).await?;
+        let lines = lines.into_iter().map(|line| TodoLine { asked: line.asked, case: line.into() }).collect();
+        todo.push(TodoGroup { kind: TodoKind::Asked, count, lines });
+    }
+    todo.retain(|group| group.count > 0);
+    Ok(todo)
 }
 
 /// What has climbed the ladder, where the post works for a unit.
@@ -132,25 +192,25 @@ fn first(mut before: Vec<OpenLine>, lines: Vec<OpenLine>) -> Vec<OpenLine> {
 
 /// Work of one kind stands together; the two states of handling are one kind.
 fn groups(states: &[State], lines: Vec<OpenLine>, counts: &[(State, i64)]) -> Vec<TodoGroup> {
-    let kind = |state: State| if state == State::Handling { State::Dispatched } else { state };
+    let kind = |state: State| TodoKind::State(if state == State::Handling { State::Dispatched } else { state });
     let mut groups: Vec<TodoGroup> = Vec::new();
     for state in states {
-        if !groups.iter().any(|group| group.state == kind(*state)) {
-            groups.push(TodoGroup { state: kind(*state), count: 0, lines: Vec::new() });
+        if !groups.iter().any(|group| group.kind == kind(*state)) {
+            groups.push(TodoGroup { kind: kind(*state), count: 0, lines: Vec::new() });
         }
     }
     for (state, count) in counts {
-        if let Some(group) = groups.iter_mut().find(|group| group.state == kind(*state)) {
+        if let Some(group) = groups.iter_mut().find(|group| group.kind == kind(*state)) {
             group.count += count;
         }
     }
     for line in lines {
-        if let Some(group) = groups.iter_mut().find(|group| group.state == kind(line.state)) {
-            group.lines.push(line);
+        if let Some(group) = groups.iter_mut().find(|group| group.kind == kind(line.state)) {
+            group.lines.push(TodoLine { case: line, asked: None });
         }
     }
     for group in &mut groups {
-        group.lines.sort_by_key(|line| (-line.climbed, line.due_at.is_none(), line.due_at, line.id));
+        group.lines.sort_by_key(|TodoLine { case, .. }| (-case.climbed, case.due_at.is_none(), case.due_at, case.id));
         group.lines.truncate(usize::try_from(LINES).unwrap_or(5));
     }
     groups.retain(|group| group.count > 0);

@@ -22,7 +22,7 @@ use changxiao_store::{
 };
 
 use super::{find, watch};
-use crate::{App, AppError, model::CityModel};
+use crate::{App, AppError, model::CityModel, pace::paced};
 
 /// Cases of one transaction.
 const BATCH: i64 = 500;
@@ -78,33 +78,44 @@ async fn keep_mark(app: &App, city: CityId, at: Option<Instant>, done: &Detected
 
 /// Takes up what came since the last look; at the first one what may still be linked to something that comes.
 async fn take_up(app: &App, model: &CityModel, at: &mut Option<Instant>, done: &mut Detected) -> Result<(), AppError> {
-    let (city, now) = (model.id(), app.now());
     for _ in 0..MOST_BATCHES {
-        // A clock that was set back makes ids from before the mark.
-        let from = match *at {
-            Some(at) => at.min(now).plus_micros(-OVERLAP),
-            None => now.plus_micros(-2 * model.recurrence.window()),
-        };
-        let cases = seen::new_cases(app.db(), city, CaseId::new(from, [0; 10]), BATCH).await?;
-        let Some(last) = cases.last() else { break };
-        let reached = moment_of(last.seen.case);
-        let added = counts(model, &cases);
-        let mut tx = app.db().begin().await?;
-        match seen::take_up(&mut tx, city, &cases).await {
-            Ok(()) => {}
-            // Another worker is at it.
-            Err(StoreError::Exists { .. }) => break,
-            Err(other) => return Err(other.into()),
-        }
-        surge::add(&mut tx, city, &added).await?;
-        tx.commit().await?;
-        done.taken += i64::try_from(cases.len()).unwrap_or(0);
-        *at = Some(at.map_or(reached, |at| at.max(reached)).min(now.max(reached)));
-        if i64::try_from(cases.len()).unwrap_or(0) < BATCH {
+        if paced(app.db(), take_up_some(app, model, at, done)).await? < BATCH {
             break;
         }
     }
     Ok(())
+}
+
+/// One transaction of it; how many cases were taken up.
+async fn take_up_some(
+    app: &App,
+    model: &CityModel,
+    at: &mut Option<Instant>,
+    done: &mut Detected,
+) -> Result<i64, AppError> {
+    let (city, now) = (model.id(), app.now());
+    // A clock that was set back makes ids from before the mark.
+    let from = match *at {
+        Some(at) => at.min(now).plus_micros(-OVERLAP),
+        None => now.plus_micros(-2 * model.recurrence.window()),
+    };
+    let cases = seen::new_cases(app.db(), city, CaseId::new(from, [0; 10]), BATCH).await?;
+    let Some(last) = cases.last() else { return Ok(0) };
+    let reached = moment_of(last.seen.case);
+    let added = counts(model, &cases);
+    let mut tx = app.db().begin().await?;
+    match seen::take_up(&mut tx, city, &cases).await {
+        Ok(()) => {}
+        // Another worker is at it.
+        Err(StoreError::Exists { .. }) => return Ok(0),
+        Err(other) => return Err(other.into()),
+    }
+    surge::add(&mut tx, city, &added).await?;
+    tx.commit().await?;
+    let taken = i64::try_from(cases.len()).unwrap_or(0);
+    done.taken += taken;
+    *at = Some(at.map_or(reached, |at| at.max(reached)).min(now.max(reached)));
+    Ok(taken)
 }
 
 /// Reports by town or street and by category, each on the day of the report. What turns out void or a duplicate was said all the same.

@@ -19,7 +19,7 @@ use changxiao_store::{
 };
 
 use super::{detect::Detected, told};
-use crate::{App, AppError, escalation::sweep::acting, model::CityModel, numbers};
+use crate::{App, AppError, escalation::sweep::acting, model::CityModel, numbers, pace::paced};
 
 const BATCH: i64 = 200;
 const MOST_BATCHES: usize = 20;
@@ -36,28 +36,34 @@ enum Outcome {
 /// Looks at everything that waits, the oldest first.
 pub(super) async fn look(app: &App, model: &CityModel, done: &mut Detected) -> Result<(), AppError> {
     for _ in 0..MOST_BATCHES {
-        let waiting = seen::waiting(app.db(), model.id(), BATCH).await?;
-        if waiting.is_empty() {
+        if paced(app.db(), look_at_some(app, model, done)).await? == 0 {
             break;
         }
-        let mut plain = Vec::new();
-        for case in waiting {
-            done.looked += 1;
-            match outcome(app, model, &case).await? {
-                Outcome::Nothing => plain.push(case),
-                Outcome::Known(problem) => done.returned += i64::from(join(app, model, &case, &problem).await?),
-                Outcome::New(found, numbered) => {
-                    done.found += i64::from(open(app, model, &case, *found, &numbered).await?);
-                }
-            }
-        }
-        let mut tx = app.db().begin().await?;
-        for case in &plain {
-            seen::looked(&mut tx, model.id(), case).await?;
-        }
-        tx.commit().await?;
     }
     Ok(())
+}
+
+/// How many were waiting, up to a batch.
+async fn look_at_some(app: &App, model: &CityModel, done: &mut Detected) -> Result<usize, AppError> {
+    let waiting = seen::waiting(app.db(), model.id(), BATCH).await?;
+    let many = waiting.len();
+    let mut plain = Vec::new();
+    for case in waiting {
+        done.looked += 1;
+        match outcome(app, model, &case).await? {
+            Outcome::Nothing => plain.push(case),
+            Outcome::Known(problem) => done.returned += i64::from(join(app, model, &case, &problem).await?),
+            Outcome::New(found, numbered) => {
+                done.found += i64::from(open(app, model, &case, *found, &numbered).await?);
+            }
+        }
+    }
+    let mut tx = app.db().begin().await?;
+    for case in &plain {
+        seen::looked(&mut tx, model.id(), case).await?;
+    }
+    tx.commit().await?;
+    Ok(many)
 }
 
 async fn outcome(app: &App, model: &CityModel, case: &Taken) -> Result<Outcome, AppError> {

@@ -21,7 +21,11 @@ pub struct Waiting {
 
 /// The problems on which this role acts next; `None` for roles that only look.
 pub fn filter(actor: &Actor) -> Option<ProblemFilter> {
-    let of = |states: &[State]| ProblemFilter { scope: scope::filter(actor), states: states.to_vec(), unit: None };
+    let of = |states: &[State]| ProblemFilter {
+        scope: scope::filter(actor),
+        states: states.to_vec(),
+        ..ProblemFilter::default()
+    };
     match actor.role {
         Role::Office => Some(of(&[State::Found, State::PlanMade, State::Observed])),
         Role::Checker => Some(of(&[State::Observed])),

@@ -5,23 +5,15 @@ use sha2::{Digest, Sha256};
 
 use super::Field;
 use crate::{
+    callbacks::{Callback, Satisfaction, Source},
     cases::{Hash, canonical_json},
     geo::Position,
     lang::Lang,
     time::Instant,
 };
 
-/// How content the caller was, asked after the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Satisfaction {
-    Satisfied,
-    /// 基本满意.
-    Mostly,
-    Unsatisfied,
-}
-
-/// How the other system stands with the order. Read where a mapping names the columns, and kept; no rule of a case uses it.
+/// How the other system stands with the order. Read where a mapping names the columns, and kept; no rule of a case uses it,
+/// but a call-back enters the rates (see [`There::callback`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct There {
@@ -39,6 +31,22 @@ pub struct There {
     pub solved: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub satisfaction: Option<Satisfaction>,
+}
+
+impl There {
+    /// The call-back that the other system made: at the end it names, else at `received`. It is valid where the person answered anything.
+    /// Whether our case was ripe for it is not asked: the other system decides when it calls.
+    pub fn callback(&self, received: Instant) -> Option<Callback> {
+        let valid = self.contacted.is_some() || self.solved.is_some() || self.satisfaction.is_some();
+        (self.called_back != Some(false) && (valid || self.called_back.is_some())).then(|| Callback {
+            at: self.finished_at.unwrap_or(received),
+            valid,
+            contacted: self.contacted.unwrap_or(false),
+            solved: self.solved.unwrap_or(false),
+            satisfaction: self.satisfaction.unwrap_or(Satisfaction::Unsaid),
+            source: Source::Import,
+        })
+    }
 }
 
 /// A work order of another system.

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 
 use super::{
-    Field, Known, Mapping, Order, Refused, Satisfaction, There, Unfound, ValueOf, WhyNot, mask_name, mask_phone,
-    mask_text, read_moment,
+    Field, Known, Mapping, Order, Refused, There, Unfound, ValueOf, WhyNot, mask_name, mask_phone, mask_text,
+    read_moment,
 };
 use crate::{
+    callbacks::Satisfaction,
     cases::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
     divisions::DivisionCode,
     geo::{Datum, Position},
@@ -256,7 +257,7 @@ fn satisfaction(text: &str) -> Result<Option<Satisfaction>, Refused> {
     match text {
         _ if is_nothing(text) || matches!(text, "未评价" | "未回访") => Ok(None),
         "满意" | "非常满意" | "是" | "satisfied" | "1" => Ok(Some(Satisfaction::Satisfied)),
-        "基本满意" | "mostly" => Ok(Some(Satisfaction::Mostly)),
+        "基本满意" | "mostly" => Ok(Some(Satisfaction::Basically)),
         "不满意" | "非常不满意" | "否" | "unsatisfied" | "0" => Ok(Some(Satisfaction::Unsatisfied)),
         _ => Err(refused(Field::Satisfied, text, WhyNot::NotASatisfaction)),
     }

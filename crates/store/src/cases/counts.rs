@@ -56,7 +56,7 @@ pub async fn count_parts(
     now: Instant,
 ) -> Result<(Vec<i64>, LampCounts), StoreError> {
     let whole = CaseFilter { lamp: None, open: Some(true), ..base.clone() };
-    search::before(db, &whole).await?;
+    let whole = search::with_unindexed(db, city, &whole).await?;
     let (mut query, walks) = Query::walks(db.engine(), city, &whole, now);
     let mut columns = Vec::new();
     for (place, part) in parts.iter().enumerate() {
@@ -97,7 +97,7 @@ pub async fn count_by_township(
     filter: &CaseFilter,
     now: Instant,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
-    search::before(db, filter).await?;
+    let filter = &*search::with_unindexed(db, city, filter).await?;
     let (query, walks) = Query::walks(db.engine(), city, &CaseFilter { open: Some(true), ..filter.clone() }, now);
     let text = format!(
         "SELECT township, CAST(COUNT(*) AS BIGINT) AS n FROM ({}) AS walks GROUP BY township",
@@ -109,7 +109,7 @@ pub async fn count_by_township(
 
 /// How many rows the filter has, of any state.
 pub async fn count(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<i64, StoreError> {
-    search::before(db, filter).await?;
+    let filter = &*search::with_unindexed(db, city, filter).await?;
     let (query, branches) = Query::branches(db.engine(), city, filter, now);
     let text = format!(
         "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM ({}) AS branches",

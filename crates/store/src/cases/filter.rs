@@ -84,6 +84,8 @@ pub struct CaseFilter {
     pub frame: Option<BoundingBox>,
     /// A number, or words that title, place and description hold.
     pub words: Option<String>,
+    /// Numbers of cases that hold the words and are not in the index yet; the store fills them in.
+    pub unindexed: Vec<i64>,
     /// Exactly the cases that a figure of the indicators was counted from.
     pub counted: Option<CountedBy>,
     pub sort: Sort,

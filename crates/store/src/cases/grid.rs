@@ -27,7 +27,7 @@ pub struct Cell {
 /// Open cases of the filter, whatever their lamp: the lamps are told apart.
 pub async fn grid(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<Vec<Cell>, StoreError> {
     let whole = CaseFilter { lamp: None, open: Some(true), ..filter.clone() };
-    search::before(db, &whole).await?;
+    let whole = search::with_unindexed(db, city, &whole).await?;
     let (mut query, walks) = Query::walks(db.engine(), city, &whole, now);
     let at = query.value(now);
     let columns = format!(

@@ -297,7 +297,7 @@ impl Query {
         if units.is_empty() { "NULL".to_owned() } else { self.places(units) }
     }
 
-    fn places<T: Copy + Into<Value>>(&mut self, values: &[T]) -> String {
+    pub(super) fn places<T: Copy + Into<Value>>(&mut self, values: &[T]) -> String {
         let places: Vec<String> = values.iter().map(|value| self.value(*value)).collect();
         places.join(", ")
     }

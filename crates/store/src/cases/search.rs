@@ -1,8 +1,11 @@
 //! The full-text index of cases: what goes in, and the condition that asks it.
 //!
 //! A case has a hundred words and more, and both engines write many cases into the index with less work than one by one. So a
-//! report only leaves its case in the backlog. The server takes the backlog into the index all the time, and a search first takes
-//! what is left of it, so that it finds every case that was acknowledged before it was asked.
+//! report only leaves its case in the backlog, and the server takes the backlog into the index all the time, in the pauses of
+//! intake. A search asks the index and reads the backlog besides, so that it finds every case that was acknowledged before it was
+//! asked, and writes nothing.
+
+use std::borrow::Cow;
 
 use changxiao_domain::{
     ids::{CaseId, CityId},
@@ -22,9 +25,9 @@ pub const MOST_HITS: i64 = 2_000;
 /// How many cases go into the index in one transaction: few enough that nobody notices the wait.
 const BATCH: i64 = 200;
 
-/// So many transactions at most are between a search and its answer. Where there is more (an update of the program on a large
-/// city), the newest cases come first and the rest is found later.
-const BEFORE_A_SEARCH: usize = 5;
+/// A search reads so many of the newest cases that the index does not hold yet. Where there are more (an update of the program on a
+/// large city), the rest is found later.
+const MOST_UNINDEXED: i64 = 2_000;
 
 sql! {
     PENDING = "INSERT INTO case_search_backlog (city_id, case_id) VALUES ($1, $2)";
@@ -38,6 +41,13 @@ sql! {
         JOIN cases c ON c.city_id = b.city_id AND c.case_id = b.case_id
         ORDER BY b.city_id, b.case_id DESC
         LIMIT $1";
+    UNINDEXED = "
+        SELECT c.number, c.title, c.place, c.description
+        FROM case_search_backlog b
+        JOIN cases c ON c.city_id = b.city_id AND c.case_id = b.case_id
+        WHERE b.city_id = $1
+        ORDER BY b.case_id DESC
+        LIMIT $2";
     COUNT_BACKLOG = "SELECT COUNT(*) AS n FROM case_search_backlog WHERE city_id = $1";
     FORGET_BACKLOG = "DELETE FROM case_search_backlog WHERE city_id = $1";
 }
@@ -143,18 +153,23 @@ async fn insert(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
     }
 }
 
-/// Takes in what is left before a search for words.
-pub(crate) async fn before(db: &Db, filter: &CaseFilter) -> Result<(), StoreError> {
+/// The filter, with the cases that hold its words and are not in the index yet.
+pub(crate) async fn with_unindexed<'a>(
+    db: &Db,
+    city: CityId,
+    filter: &'a CaseFilter,
+) -> Result<Cow<'a, CaseFilter>, StoreError> {
     let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
-    if words.is_empty() || number_from_text(words).is_some() {
-        return Ok(());
-    }
-    for _ in 0..BEFORE_A_SEARCH {
-        if catch_up(db).await? == 0 {
-            break;
+    let Some(search) = Search::of(words).filter(|_| number_from_text(words).is_none()) else {
+        return Ok(Cow::Borrowed(filter));
+    };
+    let mut unindexed = Vec::new();
+    for row in db.rows(&UNINDEXED, params![city, MOST_UNINDEXED]).await? {
+        if search.is_met_by(&index_words(&[&row.text("title")?, &row.text("place")?, &row.text("description")?])) {
+            unindexed.push(row.int("number")?);
         }
     }
-    Ok(())
+    Ok(Cow::Owned(CaseFilter { unindexed, ..filter.clone() }))
 }
 
 /// Whether more cases hold the words than a search looks at, so that older ones are left out. A number is not searched for.
@@ -212,7 +227,7 @@ impl Query {
             (None, ScopeFilter::Division { range, .. }) => vec![Some(*range), None],
             (None, _) => vec![None],
         };
-        let asks: Vec<String> = within
+        let mut asks: Vec<String> = within
             .into_iter()
             .map(|range| {
                 let mut terms = search.terms.clone();
@@ -220,6 +235,10 @@ impl Query {
                 self.hits(&terms)
             })
             .collect();
+        if !filter.unindexed.is_empty() {
+            let list = self.places(&filter.unindexed);
+            asks.push(format!("number IN ({list})"));
+        }
         self.and(&format!("({})", asks.join(" OR ")), []);
         for phrase in &search.phrases {
             let pattern = contains(phrase);

@@ -171,7 +171,7 @@ pub async fn count(
     now: Instant,
 ) -> Result<Vec<(Group, Counts)>, StoreError> {
     let filter = CaseFilter { counted: None, ..filter.clone() };
-    search::before(db, &filter).await?;
+    let filter = search::with_unindexed(db, city, &filter).await?;
     let mut query = Query::whole(db.engine(), city, &filter, now);
     let columns = columns(&wanted.schemes);
     let text = statement(&mut query, wanted, &columns, now);

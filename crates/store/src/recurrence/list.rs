@@ -20,6 +20,8 @@ pub struct ProblemFilter {
     pub states: Vec<State>,
     /// Only those that this unit answers for.
     pub unit: Option<UnitId>,
+    /// What came back most often first, instead of the newest; such a list has one page.
+    pub worst_first: bool,
 }
 
 /// A row of the list.
@@ -85,7 +87,8 @@ pub async fn lines(
         text.push_str(&format!(" AND chronic_id < {}", place(before.into())));
     }
     let most = place(most.into());
-    text.push_str(&format!(" ORDER BY chronic_id DESC LIMIT {most}"));
+    let order = if filter.worst_first { "times DESC, chronic_id" } else { "chronic_id" };
+    text.push_str(&format!(" ORDER BY {order} DESC LIMIT {most}"));
     db.rows(Built { name: "store::recurrence::lines", text }, Params(values)).await?.iter().map(line).collect()
 }
 

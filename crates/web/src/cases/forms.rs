@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use askama::Template;
 use changxiao_app::{AppError, cases::view::CaseView};
 use changxiao_domain::{
     calendar::LimitKind,
@@ -21,6 +22,7 @@ use super::{
 use crate::{
     form::Form,
     session::Who,
+    shell::Shell,
     text::{fill, texts},
 };
 
@@ -104,7 +106,24 @@ pub struct FormView {
     pub with_photos: bool,
 }
 
+/// A form with what it needs of the page.
+#[derive(Template)]
+#[template(path = "cases/form.html")]
+pub struct FormPart<'a> {
+    form: &'a FormView,
+    shell: &'a Shell,
+    /// The list from which the person came.
+    list: &'a str,
+    version: i64,
+    /// The button is the next step.
+    wide: bool,
+}
+
 impl FormView {
+    pub fn part<'a>(&'a self, shell: &'a Shell, list: &'a str, version: &i64, wide: bool) -> FormPart<'a> {
+        FormPart { form: self, shell, list, version: *version, wide }
+    }
+
     /// What was typed before the form came back, else nothing.
     pub fn value(&self, name: &str) -> &str {
         self.typed.value(self.key, name).unwrap_or("")

@@ -1,15 +1,9 @@
 //! What the forms of a consultation do.
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::{http::StatusCode, response::Response};
 use changxiao_app::{
     AppError,
     consultations::{
-        Target,
         cancel::cancel as cancel_it,
         contribute::contribute as give_part,
         decide::{Decision, decide as decide_it},
@@ -19,55 +13,32 @@ use changxiao_domain::{consultations::Consultation, ids::UnitId, whistles::Answe
 
 use super::show::{self, Typed};
 use crate::{
+    acted::Acted,
     answer::{WebError, redirect_with_notice},
     form::Form,
     pages,
-    session::Who,
     shell::Section,
-    state::WebState,
     text::{fill, texts},
 };
 
 type Answer = Result<Response, WebError>;
 
-pub(super) async fn contribute(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(number): Path<String>,
-    form: Form,
-) -> Answer {
-    let done = give_part(state.app(), &who.actor, &target(&number, &form), form.text("text").to_owned()).await;
-    answer(&state, &who, jar, &number, ("contribute", &form), done).await
+pub(super) async fn contribute(request: Acted) -> Answer {
+    let done = give_part(request.app(), request.actor(), &request.target(), request.text()).await;
+    answer(request, "contribute", done).await
 }
 
-pub(super) async fn decide(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(number): Path<String>,
-    form: Form,
-) -> Answer {
-    let done = match decision(&form) {
-        Ok(decision) => decide_it(state.app(), &who.actor, &target(&number, &form), decision).await,
+pub(super) async fn decide(request: Acted) -> Answer {
+    let done = match decision(&request.form) {
+        Ok(decision) => decide_it(request.app(), request.actor(), &request.target(), decision).await,
         Err(problem) => Err(problem),
     };
-    answer(&state, &who, jar, &number, ("decide", &form), done).await
+    answer(request, "decide", done).await
 }
 
-pub(super) async fn cancel(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(number): Path<String>,
-    form: Form,
-) -> Answer {
-    let done = cancel_it(state.app(), &who.actor, &target(&number, &form), form.text("text").to_owned()).await;
-    answer(&state, &who, jar, &number, ("cancel", &form), done).await
-}
-
-fn target(number: &str, form: &Form) -> Target {
-    Target { number: number.to_owned(), version: Some(form.number("version").unwrap_or(0)) }
+pub(super) async fn cancel(request: Acted) -> Answer {
+    let done = cancel_it(request.app(), request.actor(), &request.target(), request.text()).await;
+    answer(request, "cancel", done).await
 }
 
 /// Text and lead; where a whistle waits, whether it was justified and what each objecting unit has to do.
@@ -92,28 +63,21 @@ fn decision(form: &Form) -> Result<Decision, AppError> {
     Ok(Decision { text: form.text("text").to_owned(), lead, ruling })
 }
 
-async fn answer(
-    state: &WebState,
-    who: &Who,
-    jar: PrivateCookieJar,
-    number: &str,
-    (key, form): (&'static str, &Form),
-    done: Result<Consultation, AppError>,
-) -> Answer {
-    let lang = who.lang();
+async fn answer(request: Acted, key: &'static str, done: Result<Consultation, AppError>) -> Answer {
+    let lang = request.who.lang();
     match done {
         Ok(about) => {
             let notice =
                 fill(texts(lang).consultations_done, &[("number", &about.number), ("state", &about.state.words(lang))]);
-            Ok(redirect_with_notice(jar, &format!("/consultations/{}", about.number), notice))
+            Ok(redirect_with_notice(request.jar, &format!("/consultations/{}", about.number), notice))
         }
         Err(
             problem @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict),
         ) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let typed = Typed::of(key, form.text("text").to_owned(), &problem, lang);
-            let shell = pages::shell(state, who, Section::Whistles, None).await;
-            show::render(state, who, number, shell, typed, status).await
+            let typed = Typed::of(key, request.text(), &problem, lang);
+            let shell = pages::shell(&request.state, &request.who, Section::Whistles, None).await;
+            show::render(&request.state, &request.who, &request.number, shell, typed, status).await
         }
         Err(problem) => Err(problem.into()),
     }

@@ -1,7 +1,5 @@
-//! The overview. Statements where nothing is held: five at most for open cases (held five seconds a post), four a month for
-//! scores (held until the city changes), one for stubborn places (held ten minutes), besides session and waiting counts.
-
-use std::sync::Arc;
+//! The overview. Statements where nothing is held: twelve at most for open cases (held five seconds a post), four a month for
+//! scores (held until the city changes), besides session and waiting counts.
 
 use askama::Template;
 use axum::response::IntoResponse;
@@ -10,12 +8,13 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::overview::{self, LEAST, Overview};
+use changxiao_app::overview::{self, Overview};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     orgs::{Permission, Scope},
     time::Instant,
 };
+use changxiao_store::recurrence::ProblemLine;
 use serde::Deserialize;
 
 use super::{
@@ -29,7 +28,6 @@ use crate::{
     scoring::{RankRow, ScaleView, rank_rows, scale_of},
     session::Who,
     shell::{NavItem, Section, Shell},
-    sites::names::marked,
     state::WebState,
     text::{Texts, fill},
     words,
@@ -60,7 +58,6 @@ struct OverviewPage {
     index: Option<IndexView>,
     ranks: Option<RanksView>,
     stubborn: Option<Vec<StubbornLine>>,
-    stubborn_note: String,
     links: Vec<NavItem>,
 }
 
@@ -102,7 +99,6 @@ struct RanksView {
 struct StubbornLine {
     name: String,
     place: String,
-    category: String,
     href: String,
     count: i64,
 }
@@ -131,15 +127,11 @@ pub(super) async fn page(
         index_view = index(&state, &who, &periods, l).await?;
         ranks = ranks_view(&who, &periods, asked.group.as_deref(), l, now).await?;
     }
-    let stubborn = if reads_cases && who.actor.scope == Scope::WholeCity {
-        Some(stubborn(&who, &overview::recurring(app, &who.actor).await?))
-    } else {
-        None
-    };
+    let sees_all = reads_cases && who.actor.scope == Scope::WholeCity;
     let inspects = who.actor.may(Permission::Inspect);
     // What a leader or an inspector is asked now and then takes no place on the page while there is none.
-    let waits = changxiao_app::cases::waiting::filter(&who.actor).is_some_and(|filter| !filter.states.is_empty())
-        && !(inspects && overview.todo.is_empty());
+    let waits = changxiao_app::cases::waiting::filter(&who.actor)
+        .is_some_and(|filter| !overview.todo.is_empty() || !(inspects || filter.states.is_empty()));
     let links = if reads_cases { Vec::new() } else { links(&shell) };
     let page = OverviewPage {
         now: words::full_moment(lang, pages::wall(&who.model, now)),
@@ -164,8 +156,7 @@ pub(super) async fn page(
         ),
         index: index_view,
         ranks,
-        stubborn,
-        stubborn_note: fill(l.overview_stubborn_note, &[("n", &LEAST)]),
+        stubborn: sees_all.then(|| stubborn(&who, &overview.chronic)),
         links,
         shell,
     };
@@ -262,17 +253,14 @@ fn late(who: &Who, overview: &Overview, now: Instant) -> Vec<LateLine> {
         .collect()
 }
 
-fn stubborn(who: &Who, found: &Arc<Vec<changxiao_store::overview::Recurring>>) -> Vec<StubbornLine> {
-    found
-        .iter()
-        .map(|one| StubbornLine {
-            name: marked(&one.site_name, &one.site_name_en, one.site_generated, who.lang()),
-            place: who.model.place_name(one.division, who.lang()),
-            category: who.model.category_name(&one.category, who.lang()).to_owned(),
-            href: format!("/sites/{}", one.site_number),
-            count: one.count,
-        })
-        .collect()
+fn stubborn(who: &Who, worst: &[ProblemLine]) -> Vec<StubbornLine> {
+    let line = |line: &ProblemLine| StubbornLine {
+        name: who.model.category_name(&line.category, who.lang()).to_owned(),
+        place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
+        href: format!("/recurrence/{}", line.number),
+        count: line.times,
+    };
+    worst.iter().map(line).collect()
 }
 
 /// The three best and the three weakest of a group; all of them where there are no more than six.

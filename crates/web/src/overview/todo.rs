@@ -1,6 +1,6 @@
 //! What the post must do now, as lines with one primary button.
 
-use changxiao_app::overview::{Overview, TodoGroup};
+use changxiao_app::overview::{Overview, TodoGroup, TodoKind, TodoLine as TodoCase};
 use changxiao_domain::{
     cases::{Action, State},
     lang::Lang,
@@ -54,14 +54,18 @@ pub fn todo(who: &Who, overview: &Overview, l: &'static Texts, now: Instant) -> 
 
 fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoView {
     let lang = who.lang();
-    let (title, verb) = words(group.state, who.actor.role, l, lang);
-    let line = |line: &changxiao_store::overview::OpenLine| {
+    let (title, verb) = words(group.kind, who.actor.role, l, lang);
+    let line = |TodoCase { case: line, asked }: &TodoCase| {
         let clock = clock(&who.model, line, lang, now);
         let lamp = lamp_word(clock.kind, l);
         let category = who.model.category_name(&line.category, lang);
+        let title = if line.title.is_empty() || lang == Lang::En { category } else { &line.title };
         TodoLine {
             verb,
-            title: if line.title.is_empty() || lang == Lang::En { category.to_owned() } else { line.title.clone() },
+            title: match asked {
+                Some(topic) => format!("{}{}{title}", topic.words(lang), lang.pick("：", ": ")),
+                None => title.to_owned(),
+            },
             place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
             href: format!("/cases/{}", line.number),
             clock,
@@ -77,8 +81,13 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
     TodoView { title, count: group.count, lines: group.lines.iter().map(line).collect() }
 }
 
-/// 待派遣 and 派遣: what a state asks of a role.
-fn words(state: State, role: Role, l: &'static Texts, lang: Lang) -> (&'static str, &'static str) {
+/// 待派遣 and 派遣: what a kind of work asks of a role.
+fn words(kind: TodoKind, role: Role, l: &'static Texts, lang: Lang) -> (&'static str, &'static str) {
+    let state = match kind {
+        TodoKind::State(state) => state,
+        TodoKind::Passed => return (l.overview_to_close, l.overview_close),
+        TodoKind::Asked => return (l.overview_to_decide, l.overview_decide),
+    };
     match (state, role) {
         (State::Reported, _) => (l.overview_to_file, l.overview_file),
         (State::Filed, _) => (l.overview_to_dispatch, l.overview_dispatch),

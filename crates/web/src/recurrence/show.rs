@@ -59,7 +59,29 @@ pub(super) struct ActForm {
     fields: Vec<(String, String)>,
 }
 
+/// A form with what it needs of the page.
+#[derive(Template)]
+#[template(path = "recurrence/form.html")]
+pub(super) struct FormPart<'a> {
+    form: &'a ActForm,
+    shell: &'a Shell,
+    units: &'a [ChoiceGroup],
+    looks: [&'static str; 4],
+    version: i64,
+    primary: bool,
+}
+
 impl ActForm {
+    pub fn part<'a>(
+        &'a self,
+        shell: &'a Shell,
+        units: &'a [ChoiceGroup],
+        version: &i64,
+        primary: bool,
+    ) -> FormPart<'a> {
+        FormPart { form: self, shell, units, looks: LOOK_FIELDS, version: *version, primary }
+    }
+
     pub fn value(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
@@ -73,7 +95,6 @@ struct ShowPage {
     main: Vec<ActForm>,
     more: Vec<ActForm>,
     units: Vec<ChoiceGroup>,
-    looks: [&'static str; 4],
     /// Why nothing was done, where the form is not on the page any more.
     refused: String,
 }
@@ -115,7 +136,6 @@ pub(super) async fn render(
         main,
         more,
         units: unit_groups(&who.model, who.lang(), |unit| unit.id.to_string(), &chosen),
-        looks: LOOK_FIELDS,
         refused,
     };
     page_with(status, &page)

@@ -59,7 +59,22 @@ pub(super) struct ActForm {
     pub units: Vec<(String, String, String)>,
 }
 
+/// A form with what it needs of the page.
+#[derive(Template)]
+#[template(path = "whistles/form.html")]
+pub(super) struct FormPart<'a> {
+    form: &'a ActForm,
+    shell: &'a Shell,
+    version: i64,
+    /// The button is the next step.
+    wide: bool,
+}
+
 impl ActForm {
+    pub fn part<'a>(&'a self, shell: &'a Shell, version: &i64, wide: bool) -> FormPart<'a> {
+        FormPart { form: self, shell, version: *version, wide }
+    }
+
     pub fn value(&self, name: &str) -> &str {
         self.typed.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
