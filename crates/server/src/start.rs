@@ -98,6 +98,8 @@ async fn background(app: App, city: CityId) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     let mut digested = None;
     let mut beats: u64 = 0;
+    // Ends with this task.
+    let mut nightly = tokio::task::JoinSet::new();
     // What a process that ended in the middle left behind; today's model is loaded, so it counts on the changed calendar.
     if let Err(problem) = changxiao_app::calendar::recount::carry_out_owed(&app, city).await {
         tracing::warn!(%problem, "deadlines could not be counted anew after a change of the calendar");
@@ -121,9 +123,13 @@ async fn background(app: App, city: CityId) {
             if let Err(problem) = app.photos().sweep_temporary(yesterday).await {
                 tracing::warn!(%problem, "temporary files could not be swept");
             }
-            if let Err(problem) = changxiao_app::cases::digest::keep_digest(&app, city).await {
-                tracing::warn!(%problem, "the nightly digest was not kept");
-            }
+            // It walks over all cases and gives way to everybody: nothing waits for it.
+            let app = app.clone();
+            nightly.spawn(async move {
+                if let Err(problem) = changxiao_app::cases::digest::keep_digest(&app, city).await {
+                    tracing::warn!(%problem, "the nightly digest was not kept");
+                }
+            });
         }
     }
 }

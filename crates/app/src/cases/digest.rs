@@ -2,12 +2,12 @@
 //! chain was exchanged as a whole.
 
 use changxiao_domain::{
-    cases::digest_of_heads,
+    cases::HeadsDigest,
     ids::{CaseId, CityId},
 };
 use changxiao_store::cases;
 
-use crate::{App, AppError};
+use crate::{App, AppError, pace::paced};
 
 const PAGE: i64 = 2_000;
 
@@ -18,17 +18,17 @@ pub async fn keep_digest(app: &App, city: CityId) -> Result<(), AppError> {
     if cases::newest_digest(app.db(), city).await?.is_some_and(|(day, ..)| day >= today) {
         return Ok(());
     }
-    let mut heads = Vec::new();
+    let (mut digest, mut count) = (HeadsDigest::begin(), 0_i64);
     let mut after: Option<CaseId> = None;
     loop {
-        let page = cases::heads_after(app.db(), city, after, PAGE).await?;
+        let page = paced(app.db(), cases::heads_after(app.db(), city, after, PAGE)).await?;
         let Some((last, _)) = page.last() else { break };
         after = Some(*last);
-        heads.extend(page);
+        count += i64::try_from(page.len()).unwrap_or(0);
+        page.into_iter().for_each(|(case, head)| digest.add(case, head));
     }
-    let count = i64::try_from(heads.len()).unwrap_or(i64::MAX);
     let mut tx = app.db().begin().await?;
-    cases::put_digest(&mut tx, city, today, count, digest_of_heads(heads), app.now()).await?;
+    cases::put_digest(&mut tx, city, today, count, digest.finish(), app.now()).await?;
     tx.commit().await?;
     Ok(())
 }

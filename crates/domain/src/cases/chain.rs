@@ -30,5 +30,27 @@ pub fn verify_case(case: &Case, events: &[Event]) -> Result<Hash, ChainBreak> {
 /// One hash over the heads of many cases, for the nightly digest: SHA-256 over `changxiao case heads 1`, then the 16 bytes of each
 /// id and the 32 of its head, sorted by id, so that the order of reading does not matter.
 pub fn digest_of_heads(heads: impl IntoIterator<Item = (CaseId, Hash)>) -> Hash {
-    sealing::digest(b"changxiao case heads 1", heads.into_iter().map(|(case, head)| (case.0, head)))
+    let mut heads: Vec<_> = heads.into_iter().collect();
+    heads.sort_unstable();
+    let mut digest = HeadsDigest::begin();
+    heads.into_iter().for_each(|(case, head)| digest.add(case, head));
+    digest.finish()
+}
+
+/// The same, one head after the other by ascending id, so that a million of them need no memory.
+pub struct HeadsDigest(sealing::Digest);
+
+impl HeadsDigest {
+    pub fn begin() -> Self {
+        Self(sealing::Digest::begin(b"changxiao case heads 1"))
+    }
+
+    /// Panics where ids do not ascend.
+    pub fn add(&mut self, case: CaseId, head: Hash) {
+        self.0.add(case.0, head);
+    }
+
+    pub fn finish(self) -> Hash {
+        self.0.finish()
+    }
 }

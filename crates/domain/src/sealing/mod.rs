@@ -7,7 +7,7 @@ mod entry;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     ids::{CityId, PersonId, PostId, UnitId},
@@ -15,7 +15,7 @@ use crate::{
     time::Instant,
 };
 
-pub use chain::{BreakKind, ChainBreak, Head, Sealed, digest, verify, verify_head};
+pub use chain::{BreakKind, ChainBreak, Digest, Head, Sealed, verify, verify_head};
 pub use entry::{Entry, Verb, Word};
 
 /// SHA-256 of an event, or of the content of a file.

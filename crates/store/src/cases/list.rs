@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Db, Engine, StoreError,
-    engine::{Built, Params, Row},
+    engine::{Anew, Built, Params, Row},
 };
 
 /// A row of a list.
@@ -111,10 +111,62 @@ pub async fn list_beside(
 ) -> Result<Vec<CaseLine>, StoreError> {
     let backwards = matches!(beside, Some(Beside::Before(_)));
     let filter = &*search::with_unindexed(db, city, filter).await?;
+    if filter.sort == Sort::Newest && search::asks_for_words(filter) {
+        return found(db, city, filter, beside, now, most).await;
+    }
     let (mut query, branches) = Query::branches(db.engine(), city, filter, now);
     let edge = edge(&mut query, filter.sort, beside);
     let rows = ask(db, "store::cases::list", query, &branches, &edge, order(filter.sort, backwards), most).await?;
     let mut lines = rows.iter().map(listed).collect::<Result<Vec<_>, StoreError>>()?;
+    if backwards {
+        lines.reverse();
+    }
+    Ok(lines)
+}
+
+/// Of the newest hits so many are looked at in one statement.
+const LOOKED_AT: usize = 100;
+
+/// The rows of a search: first the ids of the newest hits, out of an index alone, then row after row whether it meets everything else,
+/// until the page is full. A common word has thousands of hits, and most pages are full after a few dozen.
+async fn found(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    beside: Option<Beside>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<CaseLine>, StoreError> {
+    let mut hits = search::hits(db, city, filter).await?;
+    let backwards = match beside {
+        None => false,
+        Some(Beside::After(place)) => {
+            hits.retain(|id| *id < place.id);
+            false
+        }
+        Some(Beside::Before(place)) => {
+            hits.retain(|id| *id > place.id);
+            hits.reverse();
+            true
+        }
+    };
+    let wanted = usize::try_from(most).unwrap_or(0);
+    let mut lines = Vec::new();
+    for some in hits.chunks(LOOKED_AT) {
+        let mut query = Query::of_hits(db.engine(), city, filter, now);
+        let list = query.places(some);
+        let order = order(Sort::Newest, backwards).replace("{id}", "case_id");
+        let text = format!(
+            "SELECT {LINE}, {CHRONIC} FROM cases WHERE {} AND case_id IN ({list}) ORDER BY {order} LIMIT {most}",
+            query.text
+        );
+        let rows = db.rows(Built { name: "store::cases::found", text }, Params(query.values)).await?;
+        lines.extend(rows.iter().map(listed).collect::<Result<Vec<_>, StoreError>>()?);
+        if lines.len() >= wanted {
+            lines.truncate(wanted);
+            break;
+        }
+    }
     if backwards {
         lines.reverse();
     }
@@ -183,7 +235,12 @@ async fn ask(
             )
         }
     };
-    db.rows(Built { name, text }, Params(query.values)).await
+    let built = Built { name, text };
+    if branches.len() > 1 {
+        // Whether a unit reported nothing or everything decides by which index it is asked.
+        return db.rows(Anew(built), Params(query.values)).await;
+    }
+    db.rows(built, Params(query.values)).await
 }
 
 /// Rows with a position for a map, the newest first, at most `most`.

@@ -30,6 +30,11 @@ pub(super) fn few(filter: &CaseFilter) -> bool {
     filter.words.is_some() || !filter.numbers.is_empty() || filter.site.is_some()
 }
 
+/// The town or street in which a range of padded codes lies whole, as its code without the last three digits.
+pub(super) const fn town_of((first, last): (i64, i64)) -> Option<i64> {
+    if first / 1_000 == last / 1_000 { Some(first / 1_000) } else { None }
+}
+
 /// A county or more: a good part of all cases, among which the newest are soon found.
 pub(super) const fn is_wide((first, last): (i64, i64)) -> bool {
     last - first >= 999_999
@@ -74,7 +79,7 @@ fn index(filter: &CaseFilter, reach: Reach, kind: Kind) -> Option<&'static str> 
         () if led => "cases_open_by_lead",
         () if filter.reporter_post.is_some() => "cases_open_by_post",
         () if filter.frame.is_some() => "cases_open_by_place",
-        () if narrow => "cases_open_by_division",
+        () if narrow => "cases_open_by_town",
         () if reach == Reach::Reporter || filter.reporter_unit.is_some() => "cases_by_reporter",
         // Each of these has a small index of its own, which is found without being told.
         () if filter.supervised.is_some()

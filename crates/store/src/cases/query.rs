@@ -15,7 +15,7 @@ use changxiao_domain::{
 use super::{
     filter::{CaseFilter, ScopeFilter, Sort},
     number_from_text,
-    paths::{Kind, Reach, few, is_wide, source},
+    paths::{Kind, Reach, few, is_wide, source, town_of},
 };
 use crate::engine::{Engine, Value};
 
@@ -31,6 +31,14 @@ pub(crate) struct Query {
     pub engine: Engine,
     pub text: String,
     pub values: Vec<Value>,
+    pub(super) hits: Hits,
+}
+
+/// Whether the hits of a search are still to be found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hits {
+    Asked,
+    Known,
 }
 
 /// One alternative: what stands after FROM, the condition, and the column that holds the case's id in the order of the index.
@@ -44,7 +52,7 @@ pub(super) struct Branch {
 impl Query {
     /// Nothing but the city.
     pub fn over(engine: Engine, city: CityId) -> Self {
-        Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()] }
+        Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()], hits: Hits::Asked }
     }
 
     /// Alternatives that together hold exactly the rows of the filter, each row once; their values stand in the query.
@@ -74,7 +82,17 @@ impl Query {
 
     /// The filter as one condition on `cases`, for a count that walks along an order of its own.
     pub fn whole(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> Self {
+        Self::in_one(engine, city, filter, now, Hits::Asked)
+    }
+
+    /// The same for rows that are known to be hits of the search: of its words only the phrases are looked for.
+    pub(super) fn of_hits(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> Self {
+        Self::in_one(engine, city, filter, now, Hits::Known)
+    }
+
+    fn in_one(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant, hits: Hits) -> Self {
         let mut query = Self::over(engine, city);
+        query.hits = hits;
         let (range, units) = match &filter.scope {
             ScopeFilter::WholeCity => (None, None),
             ScopeFilter::Units(units) => (None, Some(units.clone())),
@@ -108,7 +126,12 @@ impl Query {
         for (reach, place) in places {
             for (kind, state) in states {
                 let conditions = [self.text.as_str(), place.as_str(), state.as_str()];
-                let text = conditions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" AND ");
+                let mut text = conditions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" AND ");
+                if self.engine == Engine::Postgres && filter.sort == Sort::Due {
+                    // PostgreSQL takes the conditions on the state for independent of all others, expects a handful of rows by an index
+                    // of states, and then sorts tens of thousands. So it gets no state to look up, and walks along the deadlines.
+                    text = text.replace("state IN (", "(state || '') IN (").replace("state = '", "(state || '') = '");
+                }
                 let (from, id) = source(self.engine, filter, *reach, *kind);
                 branches.push(Branch { from, text, id });
             }
@@ -147,8 +170,10 @@ impl Query {
                 return everything();
             }
             let reach = if is_wide((first, last)) { Reach::City } else { Reach::Division };
+            let town = town_of((first, last)).map(|town| format!("division / 1000 = {} AND ", self.value(town)));
             let (first, last) = (self.value(first), self.value(last));
-            alternatives.push((reach, format!("division BETWEEN {first} AND {last}")));
+            let town = town.unwrap_or_default();
+            alternatives.push((reach, format!("{town}division BETWEEN {first} AND {last}")));
             before.push(format!("division NOT BETWEEN {first} AND {last}"));
         }
         let list = self.list(&units);
@@ -209,6 +234,9 @@ impl Query {
             );
         }
         if let Some((first, last)) = filter.divisions {
+            if let Some(town) = town_of((first, last)) {
+                query.and("division / 1000 = $?", [town.into()]);
+            }
             query.and("division BETWEEN $? AND $?", [first.into(), last.into()]);
         }
         query.units(filter);

@@ -12,10 +12,13 @@ use changxiao_domain::{
     search::{Search, Term, index_words},
 };
 
-use super::{CaseFilter, CaseRow, ScopeFilter, number_from_text, query::Query};
+use super::{
+    CaseFilter, CaseRow, ScopeFilter, number_from_text,
+    query::{Hits, Query},
+};
 use crate::{
     Db, Engine, StoreError, Tx,
-    engine::{Built, Bulk, Params, Value, contains},
+    engine::{Anew, Built, Bulk, Params, Value, contains},
     params, sql,
 };
 
@@ -159,10 +162,7 @@ pub(crate) async fn with_unindexed<'a>(
     city: CityId,
     filter: &'a CaseFilter,
 ) -> Result<Cow<'a, CaseFilter>, StoreError> {
-    let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
-    let Some(search) = Search::of(words).filter(|_| number_from_text(words).is_none()) else {
-        return Ok(Cow::Borrowed(filter));
-    };
+    let Some(search) = searched(filter) else { return Ok(Cow::Borrowed(filter)) };
     let mut unindexed = Vec::new();
     for row in db.rows(&UNINDEXED, params![city, MOST_UNINDEXED]).await? {
         if search.is_met_by(&index_words(&[&row.text("title")?, &row.text("place")?, &row.text("description")?])) {
@@ -174,8 +174,7 @@ pub(crate) async fn with_unindexed<'a>(
 
 /// Whether more cases hold the words than a search looks at, so that older ones are left out. A number is not searched for.
 pub async fn left_out(db: &Db, city: CityId, filter: &CaseFilter) -> Result<bool, StoreError> {
-    let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
-    let Some(search) = Search::of(words).filter(|_| number_from_text(words).is_none()) else { return Ok(false) };
+    let Some(search) = searched(filter) else { return Ok(false) };
     let mut terms = search.terms;
     // A territory is asked for its own hits besides those of the city; what lies elsewhere concerns it only by chance.
     let own = match &filter.scope {
@@ -218,9 +217,42 @@ fn division_word(division: i64, size: i64) -> String {
     format!("xzqh{}", division / size)
 }
 
+/// Whether the filter searches; a number is looked up and not searched for.
+pub(super) fn asks_for_words(filter: &CaseFilter) -> bool {
+    searched(filter).is_some()
+}
+
+fn searched(filter: &CaseFilter) -> Option<Search> {
+    let words = filter.words.as_deref().map(str::trim).unwrap_or_default();
+    Search::of(words).filter(|_| number_from_text(words).is_none())
+}
+
+/// The cases that a search looks at, the newest first: ids out of the index by number, no row is read.
+pub(super) async fn hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Vec<CaseId>, StoreError> {
+    let Some(search) = searched(filter) else { return Ok(Vec::new()) };
+    let mut query = Query::over(db.engine(), city);
+    query.among_hits(&search, filter);
+    let text = format!("SELECT case_id FROM cases WHERE {} ORDER BY case_id DESC", query.text);
+    let rows = db.rows(Anew(Built { name: "store::cases::search::hits", text }), Params(query.values)).await?;
+    rows.iter().map(|row| row.id("case_id", CaseId)).collect()
+}
+
 impl Query {
     /// Narrows to cases whose text holds what is searched for.
     pub(super) fn search(&mut self, search: &Search, filter: &CaseFilter) {
+        if self.hits == Hits::Asked {
+            self.among_hits(search, filter);
+        }
+        for phrase in &search.phrases {
+            let pattern = contains(phrase);
+            self.and(
+                "(LOWER(title) LIKE $? ESCAPE '!' OR LOWER(place) LIKE $? ESCAPE '!' OR LOWER(description) LIKE $? ESCAPE '!')",
+                [pattern.clone().into(), pattern.clone().into(), pattern.into()],
+            );
+        }
+    }
+
+    fn among_hits(&mut self, search: &Search, filter: &CaseFilter) {
         // The newest hits of the whole city may all lie outside what a post may see: its own division is asked besides.
         let within = match (filter.divisions, &filter.scope) {
             (Some(range), _) => vec![Some(range)],
@@ -232,7 +264,7 @@ impl Query {
             .map(|range| {
                 let mut terms = search.terms.clone();
                 terms.extend(range.and_then(division_term));
-                self.hits(&terms)
+                self.hits_of(&terms)
             })
             .collect();
         if !filter.unindexed.is_empty() {
@@ -240,17 +272,10 @@ impl Query {
             asks.push(format!("number IN ({list})"));
         }
         self.and(&format!("({})", asks.join(" OR ")), []);
-        for phrase in &search.phrases {
-            let pattern = contains(phrase);
-            self.and(
-                "(LOWER(title) LIKE $? ESCAPE '!' OR LOWER(place) LIKE $? ESCAPE '!' OR LOWER(description) LIKE $? ESCAPE '!')",
-                [pattern.clone().into(), pattern.clone().into(), pattern.into()],
-            );
-        }
     }
 
     /// The condition that a case is among the newest hits of all these terms.
-    fn hits(&mut self, terms: &[Term]) -> String {
+    fn hits_of(&mut self, terms: &[Term]) -> String {
         format!("number IN ({} LIMIT {MOST_HITS})", self.newest(terms))
     }
 

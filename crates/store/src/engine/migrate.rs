@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     13 "0013_indicators"
     14 "0014_recurrence"
     15 "0015_worklists"
+    16 "0016_town_lists"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {

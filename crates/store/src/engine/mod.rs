@@ -22,7 +22,7 @@ pub use bulk::Bulk;
 pub use migrate::{MIGRATIONS, Migration};
 use postgres::PostgresDb;
 pub use row::Row;
-pub use sql::{Built, Sql, SqlText, contains};
+pub use sql::{Anew, Built, Sql, SqlText, contains};
 use sqlite::{SqliteDb, Waits};
 pub use tx::Tx;
 pub use value::{Params, Value};
@@ -119,12 +119,12 @@ impl Db {
 
     /// All rows of a question. Reads go beside the writer and never wait for it.
     pub async fn rows(&self, sql: impl SqlText, params: Params) -> Result<Vec<Row>, StoreError> {
-        let name = sql.name();
+        let (name, anew) = (sql.name(), sql.is_planned_anew());
         let text = sql.text(self.engine());
         let answer = match self {
             Db::Sqlite(db) => db.rows(text, params).await.map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
             Db::Postgres(db) => {
-                db.readers.rows(text, params).await.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+                db.readers.rows(text, params, anew).await.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
         };
         answer.map_err(|source| StoreError::statement(name, source))

@@ -79,11 +79,13 @@ async fn sqlite(db: &Db) -> anyhow::Result<Catalogue> {
                        JOIN sqlite_schema s ON s.name = i.name WHERE i.origin = 'c'";
         for row in ask(db, indexes, params![&name]).await? {
             let index = row.text("name")?;
-            let mut columns = Vec::new();
-            for row in ask(db, "SELECT name FROM pragma_index_info($1) ORDER BY seqno", params![&index]).await? {
-                columns.push(row.text("name")?);
-            }
             let text = row.text("sql")?;
+            let mut columns = Vec::new();
+            let names = ask(db, "SELECT name FROM pragma_index_info($1) ORDER BY seqno", params![&index]).await?;
+            for (place, row) in names.iter().enumerate() {
+                // What is computed from columns has no name; it stands in the text.
+                columns.push(row.opt_text("name")?.unwrap_or_else(|| computed(&text, place)));
+            }
             let condition = text.split_once(" WHERE ").map(|(_, condition)| plain(condition));
             table.indexes.insert(index, Index { unique: row.flag("is_unique")?, columns, condition });
         }
@@ -100,6 +102,13 @@ async fn sqlite(db: &Db) -> anyhow::Result<Catalogue> {
         all.insert(name, table);
     }
     Ok(all)
+}
+
+/// The column at this place of an index that computes it: `a / 1000` of `CREATE INDEX i ON t (b, (a / 1000))`.
+fn computed(index: &str, place: usize) -> String {
+    let columns =
+        index.split(" WHERE ").next().and_then(|head| head.split_once('(')).map_or("", |(_, columns)| columns);
+    columns.split(',').nth(place).unwrap_or_default().replace(['(', ')'], "").trim().to_owned()
 }
 
 async fn postgres(db: &Db) -> anyhow::Result<Catalogue> {
@@ -125,7 +134,7 @@ async fn postgres(db: &Db) -> anyhow::Result<Catalogue> {
     for row in ask(db, indexes, params![]).await? {
         let table = all.entry(row.text("table_name")?).or_default();
         // PostgreSQL quotes names that are also words of its language.
-        let column = row.text("column_name")?.replace('"', "");
+        let column = row.text("column_name")?.replace(['"', '(', ')'], "");
         if row.flag("is_primary")? {
             table.primary_key.push(column);
             continue;

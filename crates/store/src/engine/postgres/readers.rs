@@ -34,6 +34,8 @@ const CONNECTION_ENDED: [&str; 3] = ["57P01", "57P02", "57P03"];
 struct Question {
     text: Cow<'static, str>,
     params: Params,
+    /// Planned for these values; else the plan is kept.
+    anew: bool,
     answer: oneshot::Sender<Result<Vec<PgRow>, EngineError>>,
 }
 
@@ -65,10 +67,10 @@ impl Readers {
         Self { queue, tasks: Arc::new(Mutex::new(tasks)), busy }
     }
 
-    pub async fn rows(&self, text: Cow<'static, str>, params: Params) -> Result<Vec<PgRow>, EngineError> {
+    pub async fn rows(&self, text: Cow<'static, str>, params: Params, anew: bool) -> Result<Vec<PgRow>, EngineError> {
         let (answer, answered) = oneshot::channel();
         self.busy.fetch_add(1, Ordering::Relaxed);
-        if self.queue.send(Order::Answer(Question { text, params, answer })).is_err() {
+        if self.queue.send(Order::Answer(Question { text, params, anew, answer })).is_err() {
             self.busy.fetch_sub(1, Ordering::Relaxed);
         }
         answered.await.map_err(|_| EngineError::Closed)?
@@ -103,10 +105,10 @@ impl Reader {
         loop {
             // One reader waits in the queue, the others wait for its place.
             let order = orders.lock().await.recv().await;
-            let Some(Order::Answer(Question { text, params, answer })) = order else { break };
+            let Some(Order::Answer(Question { text, params, anew, answer })) = order else { break };
             // Whoever asked may have gone while the question waited.
             if !answer.is_closed() {
-                drop(answer.send(self.answer(text, params).await));
+                drop(answer.send(self.answer(text, params, anew).await));
             }
             self.busy.fetch_sub(1, Ordering::Relaxed);
         }
@@ -117,9 +119,9 @@ impl Reader {
         }
     }
 
-    async fn answer(&mut self, text: Cow<'static, str>, params: Params) -> Result<Vec<PgRow>, EngineError> {
+    async fn answer(&mut self, text: Cow<'static, str>, params: Params, anew: bool) -> Result<Vec<PgRow>, EngineError> {
         let held_before = self.connection.is_some();
-        let first = self.ask(text.clone(), params.clone()).await;
+        let first = self.ask(text.clone(), params.clone(), anew).await;
         match first {
             Err(EngineError::Postgres(problem)) if ends_connection(&problem) => {
                 self.connection = None;
@@ -127,18 +129,18 @@ impl Reader {
                     return Err(problem.into());
                 }
                 tracing::info!(%problem, "a connection to the database was gone; asking again over a new one");
-                self.ask(text, params).await
+                self.ask(text, params, anew).await
             }
             answer => answer,
         }
     }
 
-    async fn ask(&mut self, text: Cow<'static, str>, params: Params) -> Result<Vec<PgRow>, EngineError> {
+    async fn ask(&mut self, text: Cow<'static, str>, params: Params, anew: bool) -> Result<Vec<PgRow>, EngineError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             none => none.insert(connect(&self.options).await?),
         };
-        let query = sqlx::query_with(postgres_text(text), params.postgres()?);
+        let query = sqlx::query_with(postgres_text(text), params.postgres()?).persistent(!anew);
         Ok(query.fetch_all(connection).await?)
     }
 }
