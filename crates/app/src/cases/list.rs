@@ -154,10 +154,14 @@ pub async fn counts(
     figures::soon(app, actor.city, key, take).await
 }
 
-/// How many cases a search could not look at: where more than so many hold the words, it takes the newest of them.
+/// Whether a search could not look at all cases: where more than so many hold the words, it takes the newest of them. Told once for all
+/// pages of the search.
 pub async fn search_left_out(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<bool, AppError> {
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
-    Ok(cases::search::left_out(app.db(), actor.city, &filter).await?)
+    let key = format!("left_out:{:?}{:?}{:?}", filter.words, filter.divisions, filter.scope);
+    let (of_app, city) = (app.clone(), actor.city);
+    let take = async move { Ok(Taken { value: cases::search::left_out(of_app.db(), city, &filter).await?, over: 0 }) };
+    Ok(figures::soon(app, actor.city, key, take).await?.is_some_and(|left_out| *left_out))
 }
 
 /// Open cases by lamp, for the filter and the post's scope.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Db, StoreError,
-    engine::{Built, Params},
+    engine::{Anew, Built, Params, Row},
     params, sql,
 };
 
@@ -70,7 +70,8 @@ pub async fn count_parts(
     let all: Vec<String> =
         columns.iter().map(|(_, name)| format!("CAST(COALESCE(SUM({name}), 0) AS BIGINT) AS {name}")).collect();
     let text = format!("SELECT {} FROM ({}) AS walks", all.join(", "), together(&walks, &each.join(", ")));
-    let Some(row) = db.row(Built { name: "store::cases::count_parts", text }, Params(query.values)).await? else {
+    let Some(row) = ask(db, &whole, Built { name: "store::cases::count_parts", text }, query).await?.into_iter().next()
+    else {
         return Ok((vec![0; parts.len()], LampCounts::default()));
     };
     let mut counts: Vec<i64> =
@@ -103,7 +104,7 @@ pub async fn count_by_township(
         "SELECT township, CAST(COUNT(*) AS BIGINT) AS n FROM ({}) AS walks GROUP BY township",
         together(&walks, "division / 1000 AS township")
     );
-    let rows = db.rows(Built { name: "store::cases::count_by_township", text }, Params(query.values)).await?;
+    let rows = ask(db, filter, Built { name: "store::cases::count_by_township", text }, query).await?;
     rows.iter().map(|row| Ok((row.int("township")?, row.int("n")?))).collect()
 }
 
@@ -115,7 +116,8 @@ pub async fn count(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> 
         "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM ({}) AS branches",
         together(&branches, "COUNT(*) AS n")
     );
-    db.row(Built { name: "store::cases::count", text }, Params(query.values)).await?.map_or(Ok(0), |row| row.int("n"))
+    let rows = ask(db, filter, Built { name: "store::cases::count", text }, query).await?;
+    rows.first().map_or(Ok(0), |row| row.int("n"))
 }
 
 /// Open cases of the whole city by state: one walk over the small index of open cases.
@@ -125,6 +127,14 @@ pub async fn count_by_state(db: &Db, city: CityId) -> Result<Vec<(State, i64)>, 
         .iter()
         .map(|row| Ok((row.code("state", State::parse)?, row.int("n")?)))
         .collect()
+}
+
+/// A search is planned for its words: how many cases hold them decides by which index they are found.
+async fn ask(db: &Db, filter: &CaseFilter, built: Built, query: Query) -> Result<Vec<Row>, StoreError> {
+    match search::asks_for_words(filter) {
+        true => db.rows(Anew(built), Params(query.values)).await,
+        false => db.rows(built, Params(query.values)).await,
+    }
 }
 
 fn sum(condition: &str) -> String {

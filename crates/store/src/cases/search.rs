@@ -185,7 +185,8 @@ pub async fn left_out(db: &Db, city: CityId, filter: &CaseFilter) -> Result<bool
     let mut query = Query::over(db.engine(), city);
     let hits = query.newest(&terms);
     let text = format!("SELECT number FROM ({hits} LIMIT 1 OFFSET {MOST_HITS}) AS hits");
-    Ok(db.row(Built { name: "store::cases::search::left_out", text }, Params(query.values)).await?.is_some())
+    let built = Built { name: "store::cases::search::left_out", text };
+    Ok(db.row(Anew(built), Params(query.values)).await?.is_some())
 }
 
 /// How many cases of the city the search does not know yet.

@@ -56,6 +56,12 @@ pub async fn fill(db: &Db) -> anyhow::Result<Vec<CaseRow>> {
             assert_eq!(i64::try_from(place)? + 1, row.case.version);
         }
         rows.push(row);
+        if n == COUNT / 2 {
+            // The first half is in the index of the search, the others wait for it.
+            tx.commit().await?;
+            while cases::search::catch_up(db).await? > 0 {}
+            tx = db.begin().await?;
+        }
     }
     tx.commit().await?;
     Ok(rows)
