@@ -275,9 +275,14 @@ impl Query {
         self.and(&format!("({})", asks.join(" OR ")), []);
     }
 
-    /// The condition that a case is among the newest hits of all these terms.
+    /// The condition that a case is among the newest hits of all these terms. PostgreSQL may ask a subquery anew for every row; an array it
+    /// fills once.
     fn hits_of(&mut self, terms: &[Term]) -> String {
-        format!("number IN ({} LIMIT {MOST_HITS})", self.newest(terms))
+        let newest = self.newest(terms);
+        match self.engine {
+            Engine::Sqlite => format!("number IN ({newest} LIMIT {MOST_HITS})"),
+            Engine::Postgres => format!("number = ANY (ARRAY({newest} LIMIT {MOST_HITS}))"),
+        }
     }
 
     /// Selects the numbers of the cases that hold all these terms, the newest first.

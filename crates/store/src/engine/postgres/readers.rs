@@ -31,6 +31,9 @@ use crate::{
 /// A statement that failed because the server ended the connection: shut down, crashed, or told to by its keeper.
 const CONNECTION_ENDED: [&str; 3] = ["57P01", "57P02", "57P03"];
 
+/// So long the end waits for questions that are still being answered; they change nothing.
+const LAST_ANSWER: std::time::Duration = std::time::Duration::from_secs(5);
+
 struct Question {
     text: Cow<'static, str>,
     params: Params,
@@ -86,9 +89,14 @@ impl Readers {
         for _ in &tasks {
             drop(self.queue.send(Order::End));
         }
-        for task in tasks {
-            if task.await.is_err() {
-                tracing::error!("a reader of the database ended in a panic");
+        for mut task in tasks {
+            match timeout(LAST_ANSWER, &mut task).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => tracing::error!("a reader of the database ended in a panic"),
+                Err(_) => {
+                    tracing::warn!("a question to the database took too long and was given up at the end");
+                    task.abort();
+                }
             }
         }
     }
