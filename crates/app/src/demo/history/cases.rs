@@ -5,20 +5,16 @@ use changxiao_domain::{
     cases::{Case, Likeness, State},
     ids::UnitId,
     orgs::Actor,
-    time::HOUR,
 };
 use changxiao_files::pictures::Phase;
 
-use super::{Act, World, pace::is_urgent};
+use super::{Act, World};
 use crate::{
     AppError,
     callbacks::{RecordCallback, record},
     cases::{Target, accept, check, close, dispatch, file, merge, remark, return_case, rework, submit, void},
     demo::{camera::Scene, words},
 };
-
-/// A case may lie about so long.
-const NEGLECTED_DAYS: i64 = 12;
 
 /// A case on its way, with what only the demonstration knows of it.
 pub(super) struct Life {
@@ -159,23 +155,10 @@ impl World<'_> {
 
     fn plan_acceptance(&mut self, life: usize) {
         let case = self.lives[life].case.clone();
-        if self.is_left_lying(life, &case) {
-            self.neglected = Some(life);
-            return;
-        }
         let at = self.soon(&case, case.changed_at, 8, 170);
         // Nobody lets a short limit pass before taking the case on.
         let latest = self.at_share(&case, 40);
         self.at(at.min(latest.max(case.changed_at)), Act::Case { life, step: Step::Accept });
-    }
-
-    /// The first ordinary case of the last days whose limit passes more than three times over before the history ends.
-    fn is_left_lying(&mut self, life: usize, case: &Case) -> bool {
-        if self.neglected == Some(life) {
-            return true;
-        }
-        let lately = case.changed_at >= self.plan.until.plus_micros(-NEGLECTED_DAYS * 24 * HOUR);
-        self.neglected.is_none() && lately && !is_urgent(case) && self.at_share(case, 330) < self.plan.until
     }
 
     async fn receive(&mut self, life: usize, step: Step, target: &Target) -> Result<(), AppError> {

@@ -71,8 +71,6 @@ struct World<'a> {
     queue: BinaryHeap<Reverse<(Instant, u64, Queued)>>,
     queued: u64,
     lives: Vec<Life>,
-    /// The one case (by place in the list of lives) that its unit leaves lying, so that it climbs the ladder to the top.
-    neglected: Option<usize>,
     calls: Vec<whistles::Call>,
     heads: HashMap<CaseId, Hash>,
     /// Sites in the order of the rounds, and how far the rounds have come.
@@ -134,7 +132,6 @@ pub(super) async fn live(
         queue: BinaryHeap::new(),
         queued: 0,
         lives: Vec::new(),
-        neglected: None,
         calls: Vec::new(),
         heads: HashMap::new(),
         rounds,
