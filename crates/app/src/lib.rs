@@ -28,6 +28,7 @@ pub mod pace;
 pub mod people;
 pub mod photos;
 pub mod recurrence;
+pub mod rules;
 pub mod scoring;
 pub mod sites;
 pub mod standards;

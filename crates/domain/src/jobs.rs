@@ -137,8 +137,8 @@ pub enum JobRulesFault {
     Unreadable(#[from] serde_json::Error),
     #[error("the format is “{0}”; “changxiao-jobs/1” is expected")]
     Format(String),
-    #[error("{0} is out of bounds")]
-    OutOfBounds(&'static str),
+    #[error("{name} is out of bounds: {least} to {most}")]
+    OutOfBounds { name: &'static str, least: i64, most: i64 },
 }
 
 const SECOND: i64 = 1_000_000;
@@ -158,7 +158,9 @@ impl JobRules {
             ("most_tries", rules.most_tries, 1..=100),
         ];
         match bounds.into_iter().find(|(_, value, allowed)| !allowed.contains(value)) {
-            Some((name, ..)) => Err(JobRulesFault::OutOfBounds(name)),
+            Some((name, _, allowed)) => {
+                Err(JobRulesFault::OutOfBounds { name, least: *allowed.start(), most: *allowed.end() })
+            }
             None => Ok(rules),
         }
     }

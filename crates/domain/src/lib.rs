@@ -20,6 +20,7 @@ pub mod lang;
 pub mod notices;
 pub mod orgs;
 pub mod recurrence;
+pub mod rules;
 pub mod scoring;
 pub mod sealing;
 pub mod search;

@@ -49,7 +49,8 @@ sql! {
         VALUES               ($1,      $2,  $3,       $4,     $5,             1)
         ON CONFLICT (city_id, key) DO UPDATE
         SET document = excluded.document, source = excluded.source, effective_from = excluded.effective_from,
-            version = settings.version + 1";
+            version = settings.version + 1
+        WHERE settings.version = $6";
 }
 
 pub async fn all(db: &Db) -> Result<Vec<City>, StoreError> {
@@ -89,16 +90,11 @@ pub async fn settings(db: &Db, city: CityId) -> Result<Vec<Setting>, StoreError>
         .collect()
 }
 
-pub async fn put_setting(
-    tx: &mut Tx,
-    city: CityId,
-    key: &str,
-    document: &str,
-    source: &str,
-    from: Day,
-) -> Result<(), StoreError> {
-    tx.execute(&PUT_SETTING, params![city, key, document, source, from]).await?;
-    Ok(())
+/// Keeps a setting whose `version` was read (0: there was none). False: somebody else has changed it since.
+pub async fn put_setting(tx: &mut Tx, city: CityId, setting: &Setting) -> Result<bool, StoreError> {
+    let Setting { key, document, source, effective_from, version } = setting;
+    let kept = tx.execute(&PUT_SETTING, params![city, key, document, source, *effective_from, *version]).await?;
+    Ok(kept == 1)
 }
 
 fn city(row: &Row) -> Result<City, StoreError> {

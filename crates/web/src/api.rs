@@ -26,6 +26,7 @@ mod query;
 mod recurrence;
 mod reference;
 mod refused;
+mod rules;
 mod scores;
 mod shapes;
 mod sites;
@@ -50,6 +51,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/api/v1/openapi.json", Access::Public, openapi::serve)
         .get("/api/v1/me", may_read(ReadUnits), me::me)
         .get("/api/v1/notices", may_read(ReadUnits), notices::list)
+        .get("/api/v1/rules", may_read(ReadUnits), rules::list)
+        .get("/api/v1/rules/{set}", may_read(ReadUnits), rules::one)
         .get("/api/v1/jobs", may_read(ManageJobs), jobs::list)
         .get("/api/v1/cases", may_read(ReadCases), cases::list::list)
         .post("/api/v1/cases", Access::Api(ReportCase, REPORT), cases::report::report)

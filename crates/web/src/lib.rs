@@ -41,6 +41,7 @@ pub mod orgs;
 pub mod overview;
 pub mod people;
 pub mod recurrence;
+pub mod rules;
 pub mod scoring;
 pub mod signin;
 pub mod sites;
@@ -81,6 +82,7 @@ pub fn routes(state: &WebState) -> Routes {
         .with(escalation::routes)
         .with(notices::routes)
         .with(jobs::routes)
+        .with(rules::routes)
         .with(api::routes)
 }
 

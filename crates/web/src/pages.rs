@@ -5,7 +5,7 @@ use changxiao_domain::{
     ids::CityId,
     lang::Lang,
     orgs::Permission,
-    time::{HOUR, Instant},
+    time::{HOUR, Instant, MINUTE},
 };
 
 use crate::{
@@ -55,10 +55,12 @@ pub async fn shell(state: &WebState, who: &Who, section: Section, notice: Option
         .map(|post| OtherPost { id: post.to_string(), label: who.model.post_label(*post, lang), waiting: of(*post) })
         .collect();
     let since = now.since(who.model.start_of(who.model.day_of(now)));
+    let closes = who.model.notice_rules.open_until_minute * MINUTE;
     let quiet_label = if who.model.is_quiet(now) {
         Some(l.quiet_now.to_owned())
-    } else if since >= 20 * HOUR {
-        Some(fill(l.quiet_from, &[("time", &"21:00")]))
+    } else if (closes - HOUR..closes).contains(&since) {
+        let minute = who.model.notice_rules.open_until_minute;
+        Some(fill(l.quiet_from, &[("time", &format!("{:02}:{:02}", minute / 60, minute % 60))]))
     } else {
         None
     };
@@ -130,7 +132,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Whistles => Permission::ReadWhistles,
         Section::Standards | Section::Categories => Permission::ReadStandards,
         Section::Scores | Section::Indicators => Permission::ReadScores,
-        Section::Units | Section::Divisions | Section::Calendar => Permission::ReadUnits,
+        Section::Units | Section::Divisions | Section::Calendar | Section::Rules => Permission::ReadUnits,
         Section::People => Permission::ManagePeople,
         Section::Imports | Section::Exchange => Permission::Import,
         Section::Security => Permission::ManageSecurity,

@@ -98,6 +98,8 @@ pub enum Section {
     /// Categories with their filing standard.
     Categories,
     Calendar,
+    /// Limits, ladders, weights: the numbers of the rules.
+    Rules,
     Imports,
     /// Work orders of other systems.
     Exchange,
@@ -151,12 +153,13 @@ impl Section {
         Section::Scores,
         Section::Indicators,
     ];
-    const SETTINGS: [Section; 10] = [
+    const SETTINGS: [Section; 11] = [
         Section::Units,
         Section::People,
         Section::Divisions,
         Section::Categories,
         Section::Calendar,
+        Section::Rules,
         Section::Imports,
         Section::Exchange,
         Section::Security,
@@ -185,6 +188,7 @@ impl Section {
             Section::Divisions => "/divisions",
             Section::Categories => "/categories",
             Section::Calendar => "/calendar",
+            Section::Rules => "/rules",
             Section::Imports => "/imports",
             Section::Exchange => "/exchange",
             Section::Security => "/security",
@@ -210,6 +214,7 @@ impl Section {
             Section::Divisions => "map",
             Section::Categories => "list-details",
             Section::Calendar => "calendar",
+            Section::Rules => "adjustments",
             Section::Imports => "file-import",
             Section::Exchange => "transfer",
             Section::Security => "shield-lock",
@@ -234,6 +239,7 @@ impl Section {
             Section::Divisions => l.nav_divisions,
             Section::Categories => l.nav_categories,
             Section::Calendar => l.nav_calendar,
+            Section::Rules => l.rules_nav,
             Section::Imports => l.nav_imports,
             Section::Exchange => l.exchange_nav,
             Section::Security => l.people_security,
@@ -268,6 +274,11 @@ impl Shell {
     /// Where the evaluation systems are read; empty for a post that may not, so that no link leads to a refusal.
     pub fn standards_href(&self) -> &'static str {
         if self.sections.contains(&Section::Standards) { "/standards" } else { "" }
+    }
+
+    /// Where a set of rules is read and set; empty for a post that may not.
+    pub fn rules_href(&self, set: &str) -> String {
+        if self.sections.contains(&Section::Rules) { format!("/rules/{set}") } else { String::new() }
     }
 
     /// The daily work, upper part of the navigation.

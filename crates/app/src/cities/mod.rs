@@ -23,10 +23,6 @@ pub const BUILT_IN_STANDARD: &str = include_str!("../../../../data/standards/nat
 pub const BUILT_IN_HOLIDAYS: &str = include_str!("../../../../data/holidays.csv");
 /// Standard node → who leads and who is responsible; problem → territory and line unit.
 pub const BUILT_IN_RESPONSIBILITY: &str = include_str!("../../../../data/responsibility/default.json");
-/// How long the called units have to turn up, by kind of whistle, each with its source.
-pub const BUILT_IN_WHISTLE_TIERS: &str = include_str!("../../../../data/whistles/tiers.json");
-/// Weights, limits, bands and grades of the indicators, each with its source.
-pub const BUILT_IN_INDICATORS: &str = include_str!("../../../../data/indicators/default.json");
 /// How units follow from divisions.
 pub const BUILT_IN_DERIVATION: &str = include_str!("../../../../data/units/derivation.json");
 /// How demonstration sites are made.

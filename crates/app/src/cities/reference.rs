@@ -11,7 +11,8 @@ use changxiao_domain::{
     time::Day,
 };
 use changxiao_store::{
-    Tx, calendar, cities,
+    Tx, calendar,
+    cities::{self, Setting},
     divisions::{self, DivisionRow},
     standards::{self, CategorySetRow, SystemRow},
 };
@@ -128,5 +129,12 @@ pub async fn put_categories(
 
 /// The score scheme that a city starts with.
 pub async fn put_scheme(tx: &mut Tx, city: CityId, json: &str, source: &str, from: Day) -> Result<(), AppError> {
-    Ok(cities::put_setting(tx, city, "score_scheme", json, source, from).await?)
+    let setting = Setting {
+        key: "score_scheme".to_owned(),
+        document: json.to_owned(),
+        source: source.to_owned(),
+        effective_from: from,
+        version: 0,
+    };
+    if cities::put_setting(tx, city, &setting).await? { Ok(()) } else { Err(AppError::Conflict) }
 }

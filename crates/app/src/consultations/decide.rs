@@ -9,7 +9,7 @@ use changxiao_domain::{
 use changxiao_store::{consultations, whistles};
 
 use super::{Target, carry_out::load_target};
-use crate::{App, AppError, cases::stamp, whistles::tiers};
+use crate::{App, AppError, cases::stamp};
 
 /// What was decided.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +40,7 @@ pub async fn decide(app: &App, actor: &Actor, target: &Target, decision: Decisio
             })?;
             let whistle = whistles::by_id(app.db(), actor.city, id).await?.ok_or(AppError::NotFound("whistle"))?;
             let rule = WhistleCommand::Rule { consultation: before.id, justified, answers, text: decision.text };
-            let Ruled { whistle: after, event } = whistle.decide(rule, &stamp, now, &model.calendar, tiers()?)?;
+            let Ruled { whistle: after, event } = whistle.decide(rule, &stamp, now, &model.calendar, &model.tiers)?;
             Some((whistle, after, event))
         }
     };

@@ -3,6 +3,3 @@
 pub mod absences;
 pub mod sweep;
 pub mod view;
-
-/// The ladder that a city starts with.
-pub const BUILT_IN_LADDER: &str = include_str!("../../../../data/escalation/default.json");

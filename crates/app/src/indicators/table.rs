@@ -16,7 +16,6 @@ use changxiao_store::{
     indicators::{self as counting, Grouping, Wanted},
 };
 
-use super::rules;
 use crate::{App, AppError, cases::scope, model::CityModel, note, scoring::like_units};
 
 /// What the rows stand for.
@@ -172,8 +171,8 @@ impl Table {
 pub async fn table(app: &App, actor: &Actor, asked: Asked) -> Result<Table, AppError> {
     actor.require(Permission::ReadScores)?;
     actor.require(Permission::ReadCases)?;
-    let rules = rules()?;
     let model = app.model(actor.city).await?;
+    let rules = model.indicators.clone();
     let (from, until) = asked.moments(&model);
     let filter = asked.filter(actor);
     let mut subjects: Vec<Subject> = asked.by.subject().into_iter().collect();

@@ -5,6 +5,3 @@ mod work;
 mod worker;
 
 pub use worker::Worker;
-
-/// Lease, waits and tries that a city starts with.
-pub const BUILT_IN_RULES: &str = include_str!("../../../../data/jobs/default.json");

@@ -12,12 +12,15 @@ use changxiao_domain::{
     escalation::Ladder,
     geo::Outline,
     ids::CityId,
+    indicators::Rules as IndicatorRules,
     jobs::JobRules,
     notices::NoticeRules,
     orgs::{PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
     recurrence::RecurrenceRules,
+    rules::RuleSet,
     scoring::Scheme,
     standards::System,
+    whistles::Tiers,
 };
 use changxiao_store::{
     calendar, cities, divisions,
@@ -27,7 +30,7 @@ use changxiao_store::{
 };
 
 use super::{CategoryVersion, CityModel};
-use crate::{App, AppError};
+use crate::{App, AppError, rules::in_force};
 
 pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppError> {
     let db = app.db();
@@ -81,8 +84,8 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         systems.push((row, Arc::new(system)));
     }
     let category_versions = category_versions(standards::category_sets(db, city_id).await?)?;
-    let in_force = category_versions.iter().find(|version| version.from <= day).or(category_versions.last());
-    let categories = in_force.map(|version| version.set.clone()).ok_or(AppError::NotFound("categories"))?;
+    let current = category_versions.iter().find(|version| version.from <= day).or(category_versions.last());
+    let categories = current.map(|version| version.set.clone()).ok_or(AppError::NotFound("categories"))?;
     let mut responsibilities: HashMap<_, BTreeMap<String, Vec<_>>> = HashMap::new();
     for row in standards::responsibilities(db, city_id).await? {
         responsibilities.entry(row.system).or_default().entry(row.node.clone()).or_default().push(row);
@@ -100,17 +103,15 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
     let password_rule: PasswordRule = setting(&settings, "password_rule")?;
     let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;
 
-    let of = |key: &str, built_in: &'static str| {
-        settings.get(key).map_or_else(|| built_in.to_owned(), |setting| setting.document.clone())
-    };
-    let ladder = Ladder::parse(&of("escalation_ladder", crate::escalation::BUILT_IN_LADDER))
-        .map_err(|problem| broken("escalation_ladder", &problem))?;
-    let notice_rules = NoticeRules::parse(&of("notice_rules", crate::notices::BUILT_IN_RULES))
-        .map_err(|problem| broken("notice_rules", &problem))?;
-    let job_rules = JobRules::parse(&of("job_rules", crate::jobs::BUILT_IN_RULES))
-        .map_err(|problem| broken("job_rules", &problem))?;
-    let recurrence = RecurrenceRules::parse(&of("recurrence_rules", crate::recurrence::BUILT_IN_RULES))
-        .map_err(|problem| broken("recurrence_rules", &problem))?;
+    let of = |set| in_force(&settings, set);
+    let ladder = Ladder::parse(of(RuleSet::Ladder)).map_err(|problem| broken("escalation_ladder", &problem))?;
+    let notice_rules = NoticeRules::parse(of(RuleSet::Notices)).map_err(|problem| broken("notice_rules", &problem))?;
+    let job_rules = JobRules::parse(of(RuleSet::Jobs)).map_err(|problem| broken("job_rules", &problem))?;
+    let recurrence =
+        RecurrenceRules::parse(of(RuleSet::Recurrence)).map_err(|problem| broken("recurrence_rules", &problem))?;
+    let tiers = Tiers::from_json(of(RuleSet::WhistleTiers)).map_err(|problem| broken("whistle_tiers", &problem))?;
+    let indicators =
+        IndicatorRules::from_json(of(RuleSet::Indicators)).map_err(|problem| broken("indicator_rules", &problem))?;
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
 
     Ok(CityModel {
@@ -139,6 +140,8 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         notice_rules,
         job_rules,
         recurrence,
+        tiers,
+        indicators: Arc::new(indicators),
         hooks,
     })
 }

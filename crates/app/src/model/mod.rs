@@ -19,6 +19,7 @@ use changxiao_domain::{
     escalation::Ladder,
     geo::Outline,
     ids::{CityId, PersonId, PostId, SystemId, UnitId},
+    indicators::Rules as IndicatorRules,
     jobs::JobRules,
     notices::NoticeRules,
     orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
@@ -26,6 +27,7 @@ use changxiao_domain::{
     scoring::Scheme,
     standards::System,
     time::{Day, Instant},
+    whistles::Tiers,
 };
 use changxiao_store::{
     cities::{City, Setting},
@@ -73,6 +75,10 @@ pub struct CityModel {
     pub job_rules: JobRules,
     /// By which numbers problems are chronic and reports surge.
     pub recurrence: RecurrenceRules,
+    /// How long called units have, and both sides to rate.
+    pub tiers: Tiers,
+    /// Weights, limits, bands and grades of the indicators.
+    pub indicators: Arc<IndicatorRules>,
     /// Webhooks in use.
     pub hooks: Vec<Hook>,
 }

@@ -9,6 +9,3 @@ pub mod pass_on;
 pub mod preferences;
 pub mod send;
 pub mod tidy;
-
-/// Quiet hours, window and digest that a city starts with.
-pub const BUILT_IN_RULES: &str = include_str!("../../../../data/notices/default.json");

@@ -1,7 +1,7 @@
 //! The rules for passwords and sign-in that are in force, and their change within the limits in which they still protect.
 
 use changxiao_domain::orgs::{Actor, PasswordRule, Permission, SignInRule};
-use changxiao_store::cities;
+use changxiao_store::cities::{self, Setting};
 
 use crate::{App, AppError, FieldProblem, note};
 
@@ -58,13 +58,14 @@ async fn change(
         return Err(AppError::Invalid(faults));
     }
     let model = app.model(actor.city).await?;
-    if model.settings.get(key).map_or(0, |setting| setting.version) != version {
+    let setting =
+        Setting { key: key.to_owned(), document, source: source.to_owned(), effective_from: model.day, version };
+    let mut tx = app.db().begin().await?;
+    if !cities::put_setting(&mut tx, actor.city, &setting).await? {
         return Err(AppError::Conflict);
     }
-    let mut tx = app.db().begin().await?;
-    cities::put_setting(&mut tx, actor.city, key, &document, source, model.day).await?;
     cities::touch_model(&mut tx, actor.city).await?;
-    let particulars = serde_json::from_str(&document).unwrap_or_default();
+    let particulars = serde_json::from_str(&setting.document).unwrap_or_default();
     note(app, &mut tx, actor.city, Some(actor), "change", format!("setting {key}"), particulars).await?;
     tx.commit().await?;
     app.models().refresh(app, actor.city).await?;

@@ -21,6 +21,3 @@ mod watch;
 
 pub use crate::cases::Target;
 pub use carry_out::load_visible;
-
-/// The numbers that a city starts with.
-pub const BUILT_IN_RULES: &str = include_str!("../../../../data/recurrence/default.json");

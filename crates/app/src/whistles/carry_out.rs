@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_store::whistles;
 
-use super::{Target, scope, tiers};
+use super::{Target, scope};
 use crate::{App, AppError, cases::stamp};
 
 /// The whistle, when the post may see it. One outside the scope is not there.
@@ -36,7 +36,7 @@ pub(super) async fn carry_out(
 ) -> Result<Whistle, AppError> {
     let before = load_target(app, actor, target).await?;
     let model = app.model(actor.city).await?;
-    let Decided { whistle, event } = before.decide(command, &stamp(actor), app.now(), &model.calendar, tiers()?)?;
+    let Decided { whistle, event } = before.decide(command, &stamp(actor), app.now(), &model.calendar, &model.tiers)?;
     let mut tx = app.db().begin().await?;
     whistles::save(&mut tx, &before, &whistle, &event).await?;
     tx.commit().await?;

@@ -18,10 +18,8 @@ pub mod refuse;
 pub mod report_in;
 pub mod revise;
 pub mod scope;
-mod tiers;
 pub mod view;
 pub mod withdraw;
 
 pub use crate::cases::Target;
 pub use carry_out::load_visible;
-pub use tiers::tiers;

@@ -9,7 +9,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{consultations, whistles};
 
-use super::{Target, carry_out::load_target, tiers};
+use super::{Target, carry_out::load_target};
 use crate::{App, AppError, cases::stamp, model::CityModel, numbers};
 
 /// Takes part: the street and the units that object; where none does, every called unit.
@@ -19,7 +19,7 @@ pub async fn refer(app: &App, actor: &Actor, target: &Target, reason: String) ->
     let id = app.new_id(ConsultationId);
     let command = Command::Refer { consultation: id, reason: reason.clone() };
     let (now, stamp) = (app.now(), stamp(actor));
-    let Decided { whistle, event } = before.decide(command, &stamp, now, &model.calendar, tiers()?)?;
+    let Decided { whistle, event } = before.decide(command, &stamp, now, &model.calendar, &model.tiers)?;
     let number = consultations::number_text(numbers::next_of_day(app, &model, "consultation").await?);
     let new = dispute(&model, &before, id, number, reason);
     let Convened { consultation, event: convened } = Consultation::convene(new, &stamp, now)?;

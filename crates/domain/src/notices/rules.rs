@@ -43,8 +43,8 @@ pub enum NoticeRulesFault {
     Unreadable(#[from] serde_json::Error),
     #[error("the format is “{0}”; “changxiao-notices/1” is expected")]
     Format(String),
-    #[error("{0} is out of bounds")]
-    OutOfBounds(&'static str),
+    #[error("{name} is out of bounds: {least} to {most}")]
+    OutOfBounds { name: &'static str, least: i64, most: i64 },
 }
 
 /// A notice that has not gone out yet.
@@ -80,11 +80,13 @@ impl NoticeRules {
             ("open_from_minute", rules.open_from_minute, 0..=1439),
             ("open_until_minute", rules.open_until_minute, rules.open_from_minute + 1..=1440),
             ("window_minutes", rules.window_minutes, 0..=1440),
+            ("digest_above", i64::try_from(rules.digest_above).unwrap_or(i64::MAX), 1..=1000),
             ("keep_days", rules.keep_days, 1..=36_500),
         ];
         match bounds.into_iter().find(|(_, value, allowed)| !allowed.contains(value)) {
-            Some((name, ..)) => Err(NoticeRulesFault::OutOfBounds(name)),
-            None if rules.digest_above == 0 => Err(NoticeRulesFault::OutOfBounds("digest_above")),
+            Some((name, _, allowed)) => {
+                Err(NoticeRulesFault::OutOfBounds { name, least: *allowed.start(), most: *allowed.end() })
+            }
             None => Ok(rules),
         }
     }

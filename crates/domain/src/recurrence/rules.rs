@@ -68,8 +68,8 @@ pub enum RecurrenceRulesFault {
     Unreadable(#[from] serde_json::Error),
     #[error("the format is “{0}”; “changxiao-recurrence/1” is expected")]
     Format(String),
-    #[error("“{0}” is missing, stands twice or is out of bounds")]
-    OutOfBounds(&'static str),
+    #[error("“{name}” is missing, stands twice or is out of bounds: {least} to {most}")]
+    OutOfBounds { name: &'static str, least: i64, most: i64 },
     #[error("“{0}” is no number of this document")]
     Unknown(String),
 }
@@ -114,7 +114,7 @@ impl RecurrenceRules {
             let mut found = document.numbers.iter().filter(|number| number.key == key);
             match (found.next(), found.next()) {
                 (Some(number), None) if (low..=high).contains(&number.value) => *value = number.value,
-                _ => return Err(RecurrenceRulesFault::OutOfBounds(key)),
+                _ => return Err(RecurrenceRulesFault::OutOfBounds { name: key, least: low, most: high }),
             }
         }
         let [
@@ -131,7 +131,8 @@ impl RecurrenceRules {
             surge_least,
         ] = values;
         if surge_known_weeks > surge_weeks {
-            return Err(RecurrenceRulesFault::OutOfBounds("surge_known_weeks"));
+            let name = "surge_known_weeks";
+            return Err(RecurrenceRulesFault::OutOfBounds { name, least: 1, most: surge_weeks });
         }
         Ok(Self {
             version: document.version,

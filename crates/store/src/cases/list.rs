@@ -124,8 +124,10 @@ pub async fn list_beside(
     Ok(lines)
 }
 
-/// Of the newest hits so many are looked at in one statement.
+/// Of the newest hits so many are looked at in the first statement, and so many times more in each after it: a street may see
+/// few of the city's hits.
 const LOOKED_AT: usize = 100;
+const THEN: usize = 4;
 
 /// The rows of a search: first the ids of the newest hits, out of an index alone, then row after row whether it meets everything else,
 /// until the page is full. A common word has thousands of hits, and most pages are full after a few dozen.
@@ -137,7 +139,28 @@ async fn found(
     now: Instant,
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
-    let mut hits = search::hits(db, city, filter).await?;
+    let backwards = matches!(beside, Some(Beside::Before(_)));
+    if !backwards && let Some(first) = search::first_hits(db, city, filter).await? {
+        let all_there_are = i64::try_from(first.len()).is_ok_and(|n| n < search::FIRST_HITS);
+        let lines = among(db, city, filter, first, beside, now, most).await?;
+        if all_there_are || i64::try_from(lines.len()).is_ok_and(|n| n >= most) {
+            return Ok(lines);
+        }
+    }
+    let hits = search::hits(db, city, filter).await?;
+    among(db, city, filter, hits, beside, now, most).await
+}
+
+/// Those of the hits, the newest first, that meet everything else and lie beside the place.
+async fn among(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    mut hits: Vec<CaseId>,
+    beside: Option<Beside>,
+    now: Instant,
+    most: i64,
+) -> Result<Vec<CaseLine>, StoreError> {
     let backwards = match beside {
         None => false,
         Some(Beside::After(place)) => {
@@ -152,12 +175,17 @@ async fn found(
     };
     let wanted = usize::try_from(most).unwrap_or(0);
     let mut lines = Vec::new();
-    for some in hits.chunks(LOOKED_AT) {
+    let (mut rest, mut at_once) = (hits.as_slice(), LOOKED_AT);
+    while !rest.is_empty() {
+        let (some, behind) = rest.split_at(at_once.min(rest.len()));
+        (rest, at_once) = (behind, at_once * THEN);
         let mut query = Query::of_hits(db.engine(), city, filter, now);
         let list = query.places(some);
         let order = order(Sort::Newest, backwards).replace("{id}", "case_id");
+        // The limit keeps both engines from walking along another index: these rows are read by their keys, and then looked at.
+        let read = format!("SELECT * FROM cases WHERE city_id = $1 AND case_id IN ({list}) LIMIT {}", some.len());
         let text = format!(
-            "SELECT {LINE}, {CHRONIC} FROM cases WHERE {} AND case_id IN ({list}) ORDER BY {order} LIMIT {most}",
+            "SELECT {LINE}, {CHRONIC} FROM ({read}) AS cases WHERE {} ORDER BY {order} LIMIT {most}",
             query.text
         );
         let rows = db.rows(Built { name: "store::cases::found", text }, Params(query.values)).await?;

@@ -25,6 +25,9 @@ use crate::{
 /// A search looks at so many of the newest hits; other conditions narrow these.
 pub const MOST_HITS: i64 = 2_000;
 
+/// So many of them are looked at before all of them are.
+pub(super) const FIRST_HITS: i64 = 200;
+
 /// How many cases go into the index in one transaction: few enough that nobody notices the wait.
 const BATCH: i64 = 200;
 
@@ -230,19 +233,50 @@ fn searched(filter: &CaseFilter) -> Option<Search> {
 
 /// The cases that a search looks at, the newest first: ids out of the index by number, no row is read.
 pub(super) async fn hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Vec<CaseId>, StoreError> {
+    hits_up_to(db, city, filter, MOST_HITS, "case_id").await
+}
+
+/// The newest few of the hits: most pages are full with them, and ten times as many cost ten times as much. `None` where they may not
+/// be those that stand first in the list: a search in a division and beside it takes hits from two ends, and a list goes by the age of
+/// the case, hits by its number, which is the same order unless somebody reports while another one gets a number.
+pub(super) async fn first_hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Option<Vec<CaseId>>, StoreError> {
+    if within(filter).len() > 1 {
+        return Ok(None);
+    }
+    let hits = hits_up_to(db, city, filter, FIRST_HITS, "number").await?;
+    Ok(hits.is_sorted_by(|newer, older| newer > older).then_some(hits))
+}
+
+async fn hits_up_to(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    most: i64,
+    order: &str,
+) -> Result<Vec<CaseId>, StoreError> {
     let Some(search) = searched(filter) else { return Ok(Vec::new()) };
     let mut query = Query::over(db.engine(), city);
-    query.among_hits(&search, filter);
-    let text = format!("SELECT case_id FROM cases WHERE {} ORDER BY case_id DESC", query.text);
+    query.among_hits(&search, filter, most);
+    let text = format!("SELECT case_id FROM cases WHERE {} ORDER BY {order} DESC", query.text);
     let rows = db.rows(Anew(Built { name: "store::cases::search::hits", text }), Params(query.values)).await?;
     rows.iter().map(|row| row.id("case_id", CaseId)).collect()
+}
+
+/// Within which divisions the hits are asked for, each for itself. The newest hits of the whole city may all lie outside what a post may
+/// see: its own division is asked besides.
+fn within(filter: &CaseFilter) -> Vec<Option<(i64, i64)>> {
+    match (filter.divisions, &filter.scope) {
+        (Some(range), _) => vec![Some(range)],
+        (None, ScopeFilter::Division { range, .. }) => vec![Some(*range), None],
+        (None, _) => vec![None],
+    }
 }
 
 impl Query {
     /// Narrows to cases whose text holds what is searched for.
     pub(super) fn search(&mut self, search: &Search, filter: &CaseFilter) {
         if self.hits == Hits::Asked {
-            self.among_hits(search, filter);
+            self.among_hits(search, filter, MOST_HITS);
         }
         for phrase in &search.phrases {
             let pattern = contains(phrase);
@@ -253,19 +287,13 @@ impl Query {
         }
     }
 
-    fn among_hits(&mut self, search: &Search, filter: &CaseFilter) {
-        // The newest hits of the whole city may all lie outside what a post may see: its own division is asked besides.
-        let within = match (filter.divisions, &filter.scope) {
-            (Some(range), _) => vec![Some(range)],
-            (None, ScopeFilter::Division { range, .. }) => vec![Some(*range), None],
-            (None, _) => vec![None],
-        };
-        let mut asks: Vec<String> = within
+    fn among_hits(&mut self, search: &Search, filter: &CaseFilter, most: i64) {
+        let mut asks: Vec<String> = within(filter)
             .into_iter()
             .map(|range| {
                 let mut terms = search.terms.clone();
                 terms.extend(range.and_then(division_term));
-                self.hits_of(&terms)
+                self.hits_of(&terms, most)
             })
             .collect();
         if !filter.unindexed.is_empty() {
@@ -277,11 +305,11 @@ impl Query {
 
     /// The condition that a case is among the newest hits of all these terms. PostgreSQL may ask a subquery anew for every row; an array it
     /// fills once.
-    fn hits_of(&mut self, terms: &[Term]) -> String {
+    fn hits_of(&mut self, terms: &[Term], most: i64) -> String {
         let newest = self.newest(terms);
         match self.engine {
-            Engine::Sqlite => format!("number IN ({newest} LIMIT {MOST_HITS})"),
-            Engine::Postgres => format!("number = ANY (ARRAY({newest} LIMIT {MOST_HITS}))"),
+            Engine::Sqlite => format!("number IN ({newest} LIMIT {most})"),
+            Engine::Postgres => format!("number = ANY (ARRAY({newest} LIMIT {most}))"),
         }
     }
 

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_recurrence"
     15 "0015_worklists"
     16 "0016_town_lists"
+    17 "0017_case_statistics"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {

@@ -255,9 +255,8 @@ async fn open_all(db: &Db, rules: &Rules, group: &Group, counts: &Counts, now: I
     for (indicator, part, n) in &figures {
         let counted =
             Counted { indicator: *indicator, part: *part, group: group.clone(), from: at(48), until: at(120) };
-        let mut by = counted_by(&counted.to_string()).expect("the address of a figure is read back");
+        let by = counted_by(rules, &counted.to_string()).expect("the address of a figure is read back");
         assert_eq!(by.counted, counted);
-        by.basis = rules.basis.clone();
         let filter = CaseFilter { counted: Some(by), ..CaseFilter::default() };
         assert_eq!(cases::count(db, CITY, &filter, now).await?, *n, "{counted}");
     }

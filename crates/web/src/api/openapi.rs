@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, orders, recurrence, reference, scores,
-    sites, whistles,
+    callbacks, cases, consultations, indicators, inspections, jobs, me, notices, orders, recurrence, reference, rules,
+    scores, sites, whistles,
 };
 use crate::answer::{Problem, ProblemField};
 
@@ -58,7 +58,7 @@ pub(super) struct Refused(Problem);
         recurrence::list, recurrence::alarms, recurrence::view,
         sites::list, sites::view, sites::check_list,
         inspections::list, inspections::submit, inspections::view,
-        reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
+        rules::list, rules::one, reference::divisions, reference::units, reference::categories, reference::standards, reference::standard,
         scores::period, scores::unit, indicators::table, callbacks::list, callbacks::record,
         orders::push,
     ),

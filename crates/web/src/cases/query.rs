@@ -240,7 +240,7 @@ impl ListQuery {
                 .filter_map(|(_, value)| number_from_text(value))
                 .collect(),
             words: Some(self.get("q").to_owned()).filter(|words| !words.is_empty()),
-            counted: counted_by(self.get("counted")),
+            counted: counted_by(&model.indicators, self.get("counted")),
             ..CaseFilter::default()
         }
     }

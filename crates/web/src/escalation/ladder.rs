@@ -55,7 +55,7 @@ pub(super) async fn show(
         .map(|(place, level)| LevelLine {
             number: place + 1,
             rung: level.rung.words(lang),
-            share: format!("{}%", level.share_permille / 10),
+            share: share(level.share_permille),
         })
         .collect();
     let climbed = climbed
@@ -75,4 +75,12 @@ pub(super) async fn show(
     );
     let source = ladder.source(lang).to_owned();
     Ok((jar, page(&LadderPage { shell, levels, in_force, source, climbed })?))
+}
+
+/// 80%, or 82.5% where a city wants it so exactly.
+fn share(permille: i64) -> String {
+    match (permille / 10, permille % 10) {
+        (whole, 0) => format!("{whole}%"),
+        (whole, tenth) => format!("{whole}.{tenth}%"),
+    }
 }

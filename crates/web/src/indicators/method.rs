@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use changxiao_app::indicators::rules;
 use changxiao_domain::{indicators::Indicator, scoring::Milli};
 
 use crate::{
@@ -49,7 +48,7 @@ struct MethodPage {
 }
 
 pub(super) async fn method(State(state): State<WebState>, who: Who) -> Result<Response, WebError> {
-    let (rules, lang) = (rules()?, who.lang());
+    let (rules, lang) = (&who.model.indicators, who.lang());
     let l = texts(lang);
     let formula = |indicator: &Indicator| {
         let of = indicator.definition();

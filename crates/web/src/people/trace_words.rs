@@ -5,6 +5,7 @@ use changxiao_domain::{
     ids::PostId,
     lang::Lang,
     orgs::Role,
+    rules::RuleSet,
     time::Instant,
 };
 use changxiao_store::access::Entry;
@@ -96,7 +97,7 @@ fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
             return match rest {
                 "password_rule" => l.people_password_rule.to_owned(),
                 "sign_in_rule" => l.people_sign_in_rule.to_owned(),
-                other => other.to_owned(),
+                other => RuleSet::parse(other).map_or(other, |set| set.words(who.lang())).to_owned(),
             };
         }
         "chains" => return l.people_trace_chains.to_owned(),

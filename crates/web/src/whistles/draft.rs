@@ -14,7 +14,6 @@ use changxiao_app::{
         draft::{Matter, draft as draft_whistle},
         load_visible,
         revise::revise as revise_whistle,
-        tiers,
     },
 };
 use changxiao_domain::{
@@ -275,7 +274,7 @@ async fn render(
 ) -> Result<Response, WebError> {
     let (lang, model) = (who.lang(), &who.model);
     let l = texts(lang);
-    let tiers = tiers()?;
+    let tiers = &model.tiers;
     let kind = |kind: Kind| {
         let choice = Choice {
             value: kind.code().to_owned(),

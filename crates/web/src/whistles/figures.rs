@@ -5,10 +5,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use changxiao_app::{
-    model::CityModel,
-    whistles::{figures::figures as count, tiers},
-};
+use changxiao_app::{model::CityModel, whistles::figures::figures as count};
 use changxiao_domain::{
     ids::UnitId,
     lang::Lang,
@@ -140,7 +137,7 @@ pub(super) async fn figures(
     let unit_heads = unit_figures.map(|figure| figure_words(l, figure)).into_iter();
     let street_figures = [Figure::Blown, Figure::Refused, Figure::Unjustified];
     let street_heads = street_figures.map(|figure| figure_words(l, figure)).into_iter();
-    let tiers = tiers()?;
+    let tiers = &model.tiers;
     let built = FiguresPage {
         months: months(model, lang, now, &text),
         units: units.collect(),

@@ -1,0 +1,83 @@
+//! The city's own numbers: what ships is the dated default, what a city sets stands in its settings.
+
+mod change;
+
+use std::collections::BTreeMap;
+
+use changxiao_domain::rules::{Figure, RuleSet, figures};
+use changxiao_store::cities::Setting;
+use serde_json::Value;
+
+pub use self::change::{Refused, change, restore};
+use crate::{AppError, model::CityModel};
+
+/// What ships with the product.
+pub const fn built_in(set: RuleSet) -> &'static str {
+    match set {
+        RuleSet::Ladder => include_str!("../../../../data/escalation/default.json"),
+        RuleSet::Notices => include_str!("../../../../data/notices/default.json"),
+        RuleSet::Recurrence => include_str!("../../../../data/recurrence/default.json"),
+        RuleSet::WhistleTiers => include_str!("../../../../data/whistles/tiers.json"),
+        RuleSet::Indicators => include_str!("../../../../data/indicators/default.json"),
+        RuleSet::Jobs => include_str!("../../../../data/jobs/default.json"),
+    }
+}
+
+/// The text of a set that is in force in the city.
+pub fn in_force(settings: &BTreeMap<String, Setting>, set: RuleSet) -> &str {
+    settings.get(set.code()).map_or(built_in(set), |setting| &setting.document)
+}
+
+/// A set as the city works by it.
+pub struct Rules {
+    pub set: RuleSet,
+    /// What ships: the figures that a city changed differ from it.
+    pub shipped: Vec<Figure>,
+    pub figures: Vec<Figure>,
+    /// Of the city's own document; 0 while none was saved.
+    pub version: i64,
+    /// Since which day, and whether that is the city's own.
+    pub since: String,
+    pub own: bool,
+}
+
+impl Rules {
+    /// What ships in the place of this figure, where the city has another.
+    pub fn shipped_text(&self, figure: &Figure) -> Option<&str> {
+        let shipped = self.shipped.iter().find(|shipped| shipped.path == figure.path)?;
+        (shipped.text != figure.text).then_some(shipped.text.as_str())
+    }
+
+    /// How many figures are the city's own.
+    pub fn own_figures(&self) -> usize {
+        self.figures.iter().filter(|figure| self.shipped_text(figure).is_some()).count()
+    }
+}
+
+/// Errors: a stored document cannot be read, which its saving rules out.
+pub fn show(model: &CityModel, set: RuleSet) -> Result<Rules, AppError> {
+    let document = read(in_force(&model.settings, set))?;
+    let shipped = read(built_in(set))?;
+    let setting = model.settings.get(set.code());
+    let since = match setting {
+        Some(setting) => setting.effective_from.to_string(),
+        None => ["effective_from", "edition"]
+            .iter()
+            .find_map(|key| document.get(*key).and_then(Value::as_str))
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    let rules = Rules {
+        set,
+        shipped: figures(&shipped),
+        figures: figures(&document),
+        version: setting.map_or(0, |setting| setting.version),
+        since,
+        own: false,
+    };
+    Ok(Rules { own: rules.own_figures() > 0, ..rules })
+}
+
+fn read(text: &str) -> Result<Value, AppError> {
+    serde_json::from_str(text).map_err(|problem| AppError::Broken(format!("rules: {problem}")))
+}
