@@ -18,6 +18,19 @@ export async function send(form: Locator, value?: string): Promise<void> {
   await expect(page.locator(".cx-notice-failed")).toHaveCount(0);
 }
 
+/** Somebody who may reports a problem by hand, in the first division of the form; answers with the number of the case. */
+export async function report(page: Page, text: string): Promise<string> {
+  await page.goto("/cases/new");
+  const form = page.locator('form[action="/cases/new"]');
+  await form.locator("select[name=category]").selectOption("E0405");
+  const division = form.locator("select[name=division]");
+  const first = division.locator("option:not([value=''])").first();
+  await division.selectOption((await first.getAttribute("value")) ?? "");
+  await form.locator("textarea[name=text]").fill(text);
+  await Promise.all([page.waitForURL(/\/cases\/[^/]*\d/), form.locator("button.cx-btn-primary").click()]);
+  return new URL(page.url()).pathname.split("/").pop() ?? "";
+}
+
 /** The unit of a person as the own page names it: `芗城区城管局` of "芗城区城管局 · 承办岗". */
 export async function ownUnit(page: Page): Promise<string> {
   const post = (await page.locator(".cx-post summary .cx-desk").first().textContent()) ?? "";

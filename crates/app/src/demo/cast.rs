@@ -28,6 +28,8 @@ pub(super) struct Cast {
     pub heads: HashMap<UnitId, PostId>,
     /// The same heads, where they sign something.
     pub signing: HashMap<UnitId, Actor>,
+    /// The department whose handler and head can sign in.
+    pub line: UnitId,
     pub sign_ins: Vec<SignIn>,
     pub people: u64,
 }
@@ -212,6 +214,7 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
             scope: Scope::of_post(role, unit, &model.units),
         })
     };
+    let line = posts.iter().find(|(_, role)| *role == Role::Handler).ok_or(AppError::NotFound("handler"))?.0.unit;
     let mut by_role: HashMap<Role, Vec<Actor>> = HashMap::new();
     let (mut handlers, mut heads, mut signing) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (post, role) in posts {
@@ -239,6 +242,7 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
         handlers,
         heads,
         signing,
+        line,
         sign_ins: Vec::new(),
         people: 0,
     })

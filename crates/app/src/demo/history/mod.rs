@@ -4,6 +4,7 @@
 mod cases;
 mod pace;
 mod quality;
+mod told;
 mod visits;
 mod whistles;
 
@@ -50,6 +51,8 @@ enum Act {
     Case { life: usize, step: Step },
     /// The next step of a whistle (by place in the list of calls).
     Whistle(usize),
+    /// The next step of a told case (by place in the list).
+    Told(usize),
     /// The digest over the heads of all chains is taken for the day that has ended.
     Night(Day),
 }
@@ -72,6 +75,7 @@ struct World<'a> {
     queued: u64,
     lives: Vec<Life>,
     calls: Vec<whistles::Call>,
+    told: Vec<told::Told>,
     heads: HashMap<CaseId, Hash>,
     /// Sites in the order of the rounds, and how far the rounds have come.
     rounds: Vec<usize>,
@@ -133,6 +137,7 @@ pub(super) async fn live(
         queued: 0,
         lives: Vec::new(),
         calls: Vec::new(),
+        told: Vec::new(),
         heads: HashMap::new(),
         rounds,
         next_on_rounds: 0,
@@ -140,6 +145,7 @@ pub(super) async fn live(
     };
     world.plan_days();
     world.plan_whistles();
+    world.plan_told();
     let span = plan.until.since(start).max(1);
     let mut shown = 0;
     while let Some(Reverse((at, _, Queued(act)))) = world.queue.pop() {
@@ -183,6 +189,7 @@ impl World<'_> {
             Act::Report => return self.report().await,
             Act::Case { life, step } => return self.step(life, step).await,
             Act::Whistle(place) => return self.whistle(place).await,
+            Act::Told(place) => return self.told(place).await,
             Act::Night(day) => return self.night(day).await,
         }
         Ok(())
@@ -215,11 +222,15 @@ impl World<'_> {
         self.plan.scale == Scale::Small
     }
 
+    fn cases(&self) -> impl Iterator<Item = &Case> {
+        self.lives.iter().map(|life| &life.case).chain(self.told.iter().filter_map(told::Told::case))
+    }
+
     fn count(self) -> Tally {
         Tally {
             sites: self.sites.len() as u64,
-            cases: self.lives.len() as u64,
-            open: self.lives.iter().filter(|life| life.case.state.is_open()).count() as u64,
+            cases: self.cases().count() as u64,
+            open: self.cases().filter(|case| case.state.is_open()).count() as u64,
             photos: self.camera.taken,
             ..self.tally
         }
