@@ -43,10 +43,22 @@ impl Figure {
         lang.pick(&self.zh, &self.en)
     }
 
+    /// The heading that it stands under; empty where it stands alone.
+    pub fn part(&self, lang: Lang) -> &str {
+        self.words(lang).split_once(BETWEEN).map_or("", |(part, _)| part)
+    }
+
+    /// Its words under that heading.
+    pub fn words_in_part(&self, lang: Lang) -> &str {
+        self.words(lang).split_once(BETWEEN).map_or(self.words(lang), |(_, words)| words)
+    }
+
     pub fn source(&self, lang: Lang) -> &str {
         lang.pick(&self.source_zh, &self.source_en)
     }
 }
+
+const BETWEEN: &str = " · ";
 
 /// What may be set: its key, how it is written, and what it says.
 const FIELDS: [(&str, Form, &str, &str); 23] = [
@@ -74,14 +86,17 @@ const FIELDS: [(&str, Form, &str, &str); 23] = [
     ("value", Form::Whole, "", ""),
     ("limit", Form::Limit, "时限", "limit"),
     ("minutes", Form::Whole, "时限（分钟）", "limit in minutes"),
-    ("thousandths", Form::Percent, "计为（%）", "counts for (%)"),
+    ("thousandths", Form::Percent, "计为", "counts for"),
     ("up_to", Form::Whole, "至多几件", "up to so many cases"),
     ("least_milli", Form::Points, "最低分", "least points"),
     ("weight_milli", Form::Points, "权重", "weight"),
 ];
 
 /// What a list stands for, where its own name says less than its place.
-const PARTS: [(&str, &str, &str); 4] = [
+const PARTS: [(&str, &str, &str); 7] = [
+    ("levels", "阶梯", "ladder"),
+    ("limits", "办理时限", "limits of steps"),
+    ("tiers", "到场", "turning up"),
     ("rating", "互评", "rating"),
     ("basically_satisfied", "基本满意", "basically satisfied"),
     ("rework_bands", "返工分档", "band of reworked cases"),
@@ -131,8 +146,8 @@ fn walk(value: &Value, path: &str, said: &Said, found: &mut Vec<Figure>) {
                     path: at,
                     form: *form,
                     text,
-                    zh: said.zh.join(" · "),
-                    en: capital(&said.en.join(" · ")),
+                    zh: said.zh.join(BETWEEN),
+                    en: capital(&said.en.join(BETWEEN)),
                     source_zh: said.source_zh,
                     source_en: said.source_en,
                 });
@@ -175,7 +190,7 @@ fn name_of(value: &Value, place: usize) -> (String, String) {
     if let Some(grade) = code("grade") {
         return (grade.to_owned(), grade.to_owned());
     }
-    (format!("第 {place} 档"), format!("no. {place}"))
+    (format!("第 {place} 档"), format!("No. {place}"))
 }
 
 fn text_of<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a str> {

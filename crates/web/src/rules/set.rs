@@ -49,8 +49,10 @@ struct SetPage {
     faults: usize,
 }
 
-/// Figures that follow the same source.
+/// Figures under one heading.
 struct Group {
+    heading: String,
+    /// Where all of them follow the same source.
     source: String,
     lines: Vec<Line>,
 }
@@ -67,6 +69,7 @@ struct Line {
     choices: Vec<Choice>,
     /// What ships, where the city has another.
     shipped: String,
+    source: String,
     fault: String,
 }
 
@@ -156,18 +159,29 @@ fn built(
         let shipped = rules.shipped_text(figure).map(|text| said(figure.form, text, l, lang));
         let line = Line {
             field: format!("{PREFIX}{}", figure.path),
-            label: figure.words(lang).to_owned(),
+            label: figure.words_in_part(lang).to_owned(),
             control: control(figure),
             unit: if figure.form == Written::Percent { "%" } else { "" },
             text: text.to_owned(),
             words: said(figure.form, &figure.text, l, lang),
             choices: if figure.form == Written::NoticeKinds { kinds(text, lang) } else { Vec::new() },
             shipped: shipped.map_or_else(String::new, |words| fill(l.rules_shipped, &[("text", &words)])),
+            source: figure.source(lang).to_owned(),
             fault: of(&figure.path),
         };
         match groups.last_mut() {
-            Some(group) if group.source == figure.source(lang) => group.lines.push(line),
-            _ => groups.push(Group { source: figure.source(lang).to_owned(), lines: vec![line] }),
+            Some(group) if group.heading == figure.part(lang) => group.lines.push(line),
+            _ => groups.push(Group {
+                heading: figure.part(lang).to_owned(),
+                source: String::new(),
+                lines: vec![line],
+            }),
+        }
+    }
+    for group in &mut groups {
+        let first = group.lines.first().map_or_else(String::new, |line| line.source.clone());
+        if group.lines.iter().all(|line| line.source == first) {
+            group.source = first;
         }
     }
     let whole =
