@@ -107,7 +107,10 @@ fn a_change_brings_its_source_and_day_and_leaves_the_rest() {
 #[test]
 fn figures_are_written_as_people_write_them() {
     assert_eq!(found(RuleSet::Ladder, "/levels/0/share_permille").text, "80");
-    assert_eq!(found(RuleSet::Ladder, "/levels/0/share_permille").words(Lang::Zh), "阶梯 · 承办人 · 用去时限的百分之几时告知");
+    assert_eq!(
+        found(RuleSet::Ladder, "/levels/0/share_permille").words(Lang::Zh),
+        "阶梯 · 承办人 · 用去时限的百分之几时告知"
+    );
     assert_eq!(found(RuleSet::Notices, "/open_from_minute").text, "08:00");
     assert_eq!(found(RuleSet::Indicators, "/schemes/1/components/0/weight_milli").text, "12.5");
     assert_eq!(found(RuleSet::Indicators, "/grades/grades/0/least_milli").words(Lang::En), "Grade · A · least points");

@@ -116,7 +116,8 @@ pub async fn list_beside(
     }
     let (mut query, branches) = Query::branches(db.engine(), city, filter, now);
     let edge = edge(&mut query, filter.sort, beside);
-    let rows = ask(db, "store::cases::list", query, &branches, &edge, order(filter.sort, backwards), most).await?;
+    let asked = ("store::cases::list", filter);
+    let rows = ask(db, asked, query, &branches, &edge, order(filter.sort, backwards), most).await?;
     let mut lines = rows.iter().map(listed).collect::<Result<Vec<_>, StoreError>>()?;
     if backwards {
         lines.reverse();
@@ -233,7 +234,7 @@ const fn order(sort: Sort, backwards: bool) -> &'static str {
 /// the text: PostgreSQL takes a limit that it does not know for a tenth of all rows, and then reads and sorts them.
 async fn ask(
     db: &Db,
-    name: &'static str,
+    (name, filter): (&'static str, &CaseFilter),
     query: Query,
     branches: &[Branch],
     edge: &str,
@@ -241,8 +242,12 @@ async fn ask(
     limit: i64,
 ) -> Result<Vec<Row>, StoreError> {
     let of = |branch: &Branch, columns: &str| {
-        let text =
-            format!("SELECT {columns} FROM {} WHERE {}{edge} ORDER BY {order} LIMIT {limit}", branch.from, branch.text);
+        let mut conditions = format!("{}{edge}", branch.text);
+        if db.engine() == Engine::Postgres && compares_deadlines(filter) {
+            // A deadline that is compared is there. Told again, PostgreSQL expects only as small a part of the rows as have one.
+            conditions = conditions.replace(" AND due_at IS NOT NULL", "");
+        }
+        let text = format!("SELECT {columns} FROM {} WHERE {conditions} ORDER BY {order} LIMIT {limit}", branch.from);
         text.replace("{id}", branch.id)
     };
     let columns = if order.contains("due_at") { "case_id, due_at" } else { "case_id" };
@@ -264,11 +269,17 @@ async fn ask(
         }
     };
     let built = Built { name, text };
-    if branches.len() > 1 {
-        // Whether a unit reported nothing or everything decides by which index it is asked.
+    if search::asks_for_words(filter) {
+        // How many cases hold the words decides by which index they are found.
         return db.rows(Anew(built), Params(query.values)).await;
     }
     db.rows(built, Params(query.values)).await
+}
+
+/// Whether only rows with a deadline can meet the filter, because theirs is compared with a moment.
+fn compares_deadlines(filter: &CaseFilter) -> bool {
+    let lit = matches!(filter.lamp, Some(Lamp::Late | Lamp::Near | Lamp::Ok));
+    lit || filter.due_from.is_some() || filter.due_until.is_some()
 }
 
 /// Rows with a position for a map, the newest first, at most `most`.
@@ -283,7 +294,7 @@ pub async fn map_points(
     let (query, branches) = Query::branches(db.engine(), city, filter, now);
     let rows = ask(
         db,
-        "store::cases::map_points",
+        ("store::cases::map_points", filter),
         query,
         &branches,
         " AND lon_e6 IS NOT NULL",

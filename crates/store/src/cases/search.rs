@@ -26,7 +26,7 @@ use crate::{
 pub const MOST_HITS: i64 = 2_000;
 
 /// So many of them are looked at before all of them are.
-pub(super) const FIRST_HITS: i64 = 200;
+pub(super) const FIRST_HITS: i64 = 500;
 
 /// How many cases go into the index in one transaction: few enough that nobody notices the wait.
 const BATCH: i64 = 200;
@@ -236,7 +236,7 @@ pub(super) async fn hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<V
     hits_up_to(db, city, filter, MOST_HITS, "case_id").await
 }
 
-/// The newest few of the hits: most pages are full with them, and ten times as many cost ten times as much. `None` where they may not
+/// The newest few of the hits: most pages are full with them, and all of them cost four times as much. `None` where they may not
 /// be those that stand first in the list: a search in a division and beside it takes hits from two ends, and a list goes by the age of
 /// the case, hits by its number, which is the same order unless somebody reports while another one gets a number.
 pub(super) async fn first_hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Option<Vec<CaseId>>, StoreError> {

@@ -171,11 +171,7 @@ fn built(
         };
         match groups.last_mut() {
             Some(group) if group.heading == figure.part(lang) => group.lines.push(line),
-            _ => groups.push(Group {
-                heading: figure.part(lang).to_owned(),
-                source: String::new(),
-                lines: vec![line],
-            }),
+            _ => groups.push(Group { heading: figure.part(lang).to_owned(), source: String::new(), lines: vec![line] }),
         }
     }
     for group in &mut groups {
