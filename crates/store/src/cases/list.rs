@@ -141,8 +141,12 @@ async fn found(
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
     let backwards = matches!(beside, Some(Beside::Before(_)));
-    if !backwards && let Some(first) = search::first_hits(db, city, filter).await? {
-        let all_there_are = i64::try_from(first.len()).is_ok_and(|n| n < search::FIRST_HITS);
+    for looked_at in search::FIRST_HITS {
+        if backwards {
+            break;
+        }
+        let Some(first) = search::first_hits(db, city, filter, looked_at).await? else { break };
+        let all_there_are = i64::try_from(first.len()).is_ok_and(|n| n < looked_at);
         let lines = among(db, city, filter, first, beside, now, most).await?;
         if all_there_are || i64::try_from(lines.len()).is_ok_and(|n| n >= most) {
             return Ok(lines);

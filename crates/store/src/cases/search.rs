@@ -25,8 +25,8 @@ use crate::{
 /// A search looks at so many of the newest hits; other conditions narrow these.
 pub const MOST_HITS: i64 = 2_000;
 
-/// So many of them are looked at before all of them are.
-pub(super) const FIRST_HITS: i64 = 500;
+/// So many of them are looked at first, and then so many, before all of them are.
+pub(super) const FIRST_HITS: [i64; 2] = [100, 500];
 
 /// How many cases go into the index in one transaction: few enough that nobody notices the wait.
 const BATCH: i64 = 200;
@@ -239,11 +239,16 @@ pub(super) async fn hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<V
 /// The newest few of the hits: most pages are full with them, and all of them cost four times as much. `None` where they may not
 /// be those that stand first in the list: a search in a division and beside it takes hits from two ends, and a list goes by the age of
 /// the case, hits by its number, which is the same order unless somebody reports while another one gets a number.
-pub(super) async fn first_hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Option<Vec<CaseId>>, StoreError> {
+pub(super) async fn first_hits(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    most: i64,
+) -> Result<Option<Vec<CaseId>>, StoreError> {
     if within(filter).len() > 1 {
         return Ok(None);
     }
-    let hits = hits_up_to(db, city, filter, FIRST_HITS, "number").await?;
+    let hits = hits_up_to(db, city, filter, most, "number").await?;
     Ok(hits.is_sorted_by(|newer, older| newer > older).then_some(hits))
 }
 
