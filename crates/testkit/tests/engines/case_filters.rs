@@ -14,7 +14,7 @@ use changxiao_store::{
 };
 use changxiao_testkit::{CITY, fresh_databases};
 
-use crate::cases::{CATEGORIES, COUNT, beginning, fill, site, unit};
+use crate::cases::{CATEGORIES, COUNT, beginning, fill, fill_reports, site, unit};
 
 /// What a filter is meant to keep, said in Rust.
 type Keeps = dyn Fn(&CaseRow, Instant) -> bool + Send + Sync;
@@ -258,6 +258,36 @@ async fn every_filter_and_every_pair_gives_the_same_rows_everywhere() -> anyhow:
     }
     for pair in results.windows(2) {
         assert_eq!(pair[0], pair[1], "the data or the numbers differ between the engines");
+    }
+    Ok(())
+}
+
+/// A search looks at a hundred of its hits, then at five hundred, then at all: wherever a page ends, no row is missing and none comes twice.
+#[tokio::test]
+async fn the_pages_of_a_common_word_hold_every_hit_once() -> anyhow::Result<()> {
+    let now = beginning().plus_micros(60 * HOUR);
+    for (engine, fresh) in fresh_databases().await? {
+        fresh.db.migrate().await?;
+        let rows = fill_reports(&fresh.db, 1_700).await?;
+        for division in [None, Some((350_602_002_000, 350_602_002_999))] {
+            let words = Some("延安北路".to_owned());
+            let filter = CaseFilter { words, divisions: division, ..CaseFilter::default() };
+            let within = |row: &CaseRow| division.is_none_or(|(from, to)| (from..=to).contains(&row.case.division));
+            let keeps = |row: &CaseRow| row.place.contains("延安北路") && within(row);
+            let wanted: Vec<CaseLine> = expected(&rows, Sort::Newest, keeps).into_iter().map(cases::line_of).collect();
+            assert!(wanted.len() > if division.is_some() { 100 } else { 500 }, "{engine}: {} hits", wanted.len());
+            let mut got: Vec<CaseLine> = Vec::new();
+            loop {
+                let more = cases::list(&fresh.db, CITY, &filter, got.last(), now, 30).await?;
+                let last = more.len() < 30;
+                got.extend(more);
+                if last {
+                    break;
+                }
+            }
+            assert_eq!(got, wanted, "{engine}, {division:?}");
+        }
+        fresh.remove().await?;
     }
     Ok(())
 }

@@ -67,6 +67,24 @@ pub async fn fill(db: &Db) -> anyhow::Result<Vec<CaseRow>> {
     Ok(rows)
 }
 
+/// So many reports and nothing else, all of them in the index of the search.
+pub async fn fill_reports(db: &Db, many: u64) -> anyhow::Result<Vec<CaseRow>> {
+    let mut rows = Vec::new();
+    let mut tx = db.begin().await?;
+    for n in 0..many {
+        let (mut row, steps) = grow(n)?;
+        let Some((None, reported, event)) = steps.into_iter().next() else {
+            anyhow::bail!("a case begins with its report")
+        };
+        row.case = reported;
+        cases::insert(&mut tx, &row, &event).await?;
+        rows.push(row);
+    }
+    tx.commit().await?;
+    while cases::search::catch_up(db).await? > 0 {}
+    Ok(rows)
+}
+
 type Step = (Option<Case>, Case, Event);
 
 /// The `n`th case: as far on its way as `n` says.
