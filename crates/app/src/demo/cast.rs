@@ -103,9 +103,10 @@ pub(super) async fn hire(
                         posts: openings.iter().filter(|other| other.login == opening.login).count(),
                     });
                 }
-                // The password is made today, whatever day the history begins on.
-                let account = PersonRow::new(id, &opening.login, &name, hash, app.now());
-                rows.push(PersonRow { password_set_at: plan.until, must_change: false, ..account });
+                // The account is opened today, whatever day the history begins on: one that nobody used for as long as the history lasts
+                // would be closed by the city's own rule.
+                let account = PersonRow::new(id, &opening.login, &name, hash, plan.until);
+                rows.push(PersonRow { must_change: false, ..account });
                 by_login.insert(&opening.login, id);
                 id
             }

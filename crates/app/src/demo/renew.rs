@@ -36,6 +36,8 @@ pub async fn renew_sign_ins(app: &App, city: CityId) -> Result<Vec<SignIn>, AppE
         person.failures = 0;
         person.disabled_at = None;
         people::save(&mut tx, city, &person).await?;
+        // Where nobody signed in for months the account would stay closed.
+        people::note_success(&mut tx, city, person.id, app.now()).await?;
         sign_ins.push(SignIn {
             role,
             post: post.title.clone(),
