@@ -25,6 +25,8 @@ use crate::{
 const FRESH: i64 = 5_000_000;
 /// So many lines of each kind of work are shown.
 const LINES: i64 = 5;
+/// Where more than two kinds wait.
+const LINES_OF_MANY: usize = 3;
 const LATE: i64 = 6;
 const SITES: i64 = 6;
 const PROBLEMS: i64 = 6;
@@ -214,5 +216,9 @@ fn groups(states: &[State], lines: Vec<OpenLine>, counts: &[(State, i64)]) -> Ve
         group.lines.truncate(usize::try_from(LINES).unwrap_or(5));
     }
     groups.retain(|group| group.count > 0);
+    if groups.len() > 2 {
+        // Where several kinds of work wait, the map beside them stays in sight.
+        groups.iter_mut().for_each(|group| group.lines.truncate(LINES_OF_MANY));
+    }
     groups
 }
