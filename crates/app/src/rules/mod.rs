@@ -36,9 +36,8 @@ pub struct Rules {
     pub figures: Vec<Figure>,
     /// Of the city's own document; 0 while none was saved.
     pub version: i64,
-    /// Since which day, and whether that is the city's own.
+    /// Since which day.
     pub since: String,
-    pub own: bool,
 }
 
 impl Rules {
@@ -67,15 +66,13 @@ pub fn show(model: &CityModel, set: RuleSet) -> Result<Rules, AppError> {
             .unwrap_or_default()
             .to_owned(),
     };
-    let rules = Rules {
+    Ok(Rules {
         set,
         shipped: figures(&shipped),
         figures: figures(&document),
         version: setting.map_or(0, |setting| setting.version),
         since,
-        own: false,
-    };
-    Ok(Rules { own: rules.own_figures() > 0, ..rules })
+    })
 }
 
 fn read(text: &str) -> Result<Value, AppError> {
