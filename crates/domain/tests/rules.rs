@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     lang::Lang,
-    rules::{Fault, Figure, Form, RuleSet, change, figures, judge},
+    rules::{Fault, Figure, Form, RuleSet, change, figures, judge, renewed},
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -164,4 +164,60 @@ proptest! {
             }
         }
     }
+}
+
+/// Takes away what stands at the path, entry or field.
+fn without(document: &Value, path: &str) -> Value {
+    let mut less = document.clone();
+    let (above, last) = path.rsplit_once('/').expect("a path has a last part");
+    match less.pointer_mut(above).expect(path) {
+        Value::Object(fields) => drop(fields.remove(last)),
+        Value::Array(list) => drop(list.remove(last.parse().expect("a place"))),
+        _ => unreachable!("{path}"),
+    }
+    less
+}
+
+#[test]
+fn a_document_that_a_city_kept_loses_nothing_under_the_same_release() {
+    for set in RuleSet::ALL {
+        assert_eq!(renewed(&shipped(set), &shipped(set)), shipped(set), "{set:?}");
+    }
+    let own = changed(RuleSet::Ladder, &[("/levels/0/share_permille", "85")]).expect("it fits").expect("it differs");
+    assert_eq!(renewed(&shipped(RuleSet::Ladder), &own), own);
+    let own = changed(RuleSet::Recurrence, &[("/numbers/0/value", "45")]).expect("it fits").expect("it differs");
+    assert_eq!(renewed(&shipped(RuleSet::Recurrence), &own), own);
+}
+
+/// A city saved its document before a release added a figure: the city goes on working, with what ships for the new figure.
+#[test]
+fn a_figure_that_came_after_the_city_saved_has_what_ships() {
+    for set in RuleSet::ALL {
+        let now = shipped(set);
+        for figure in figures(&now) {
+            // Bands are the city's as a whole.
+            if figure.path.contains("/bands/") {
+                continue;
+            }
+            let kept = without(&now, &figure.path);
+            assert_eq!(renewed(&now, &kept), now, "{set:?} {}", figure.path);
+        }
+    }
+}
+
+#[test]
+fn a_release_may_add_drop_and_order_anew_and_the_citys_figures_stay_with_their_names() {
+    let was = shipped(RuleSet::Recurrence);
+    let own = changed(RuleSet::Recurrence, &[("/numbers/1/value", "5")]).expect("it fits").expect("it differs");
+    let name = |at: usize, document: &Value| document["numbers"][at]["key"].clone();
+    let mut now = without(&was, "/numbers/0");
+    now["numbers"].as_array_mut().expect("a list").reverse();
+    let last = now["numbers"].as_array().expect("a list").len() - 1;
+    now["numbers"][last]["zh"] = Value::from("新的说法");
+    let renewed = renewed(&now, &own);
+    assert_eq!(name(last, &renewed), name(1, &was));
+    assert_eq!(renewed["numbers"][last]["value"], 5);
+    assert_eq!(renewed["numbers"][last]["source_zh"], "创建办〔2026〕7 号");
+    assert_eq!(renewed["numbers"][last]["zh"], "新的说法");
+    assert_eq!(renewed["numbers"].as_array().map(Vec::len), now["numbers"].as_array().map(Vec::len));
 }

@@ -1,6 +1,6 @@
 //! What the benchmark needs besides the ordinary actions: counting rows, and beginning again.
 
-use changxiao_domain::ids::CityId;
+use changxiao_domain::{ids::CityId, time::Instant};
 
 use crate::{Db, Engine, StoreError, cases::search, params, sql};
 
@@ -12,10 +12,18 @@ sql! {
     FORGET_EVENTS = "DELETE FROM case_events WHERE city_id = $1";
     FORGET_ORDERS = "DELETE FROM orders WHERE city_id = $1";
     FORGET_STEPS = "DELETE FROM due_steps WHERE city_id = $1";
+    FORGET_LEVELS = "DELETE FROM escalations WHERE city_id = $1";
     FORGET_LOOKS = "DELETE FROM recurrence_cases WHERE city_id = $1";
     FORGET_CHRONIC = "DELETE FROM chronic_cases WHERE city_id = $1";
     FORGET_CASES = "DELETE FROM cases WHERE city_id = $1";
     COUNT_EVENTS = "SELECT COUNT(*) AS n FROM case_events WHERE city_id = $1";
+    MAKE_DUE = "
+        INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, unit_id, climbed, version)
+        SELECT city_id, case_id, $2, clock_from, 0, lead_unit, 0, version
+        FROM cases
+        WHERE city_id = $1 AND is_open = 1 AND state IN ('dispatched', 'handling') AND paused_at IS NULL AND near_at <= $2
+          AND NOT EXISTS (SELECT 1 FROM due_steps AS d WHERE d.city_id = cases.city_id AND d.case_id = cases.case_id)
+        LIMIT $3";
 }
 
 pub async fn count_cases(db: &Db, city: CityId) -> Result<i64, StoreError> {
@@ -24,6 +32,15 @@ pub async fn count_cases(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 pub async fn count_events(db: &Db, city: CityId) -> Result<i64, StoreError> {
     db.row(&COUNT_EVENTS, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// Lets the sweep look now at the first `most` cases that are near their limit or late and wait in no queue yet, and says how
+/// many these are.
+pub async fn make_due(db: &Db, city: CityId, now: Instant, most: i64) -> Result<i64, StoreError> {
+    let mut tx = db.begin().await?;
+    let made = tx.execute(&MAKE_DUE, params![city, now, most]).await?;
+    tx.commit().await?;
+    Ok(i64::try_from(made).unwrap_or(i64::MAX))
 }
 
 /// Brings the database to rest after many rows came at once, as a database is that they came to over years: what the engine
@@ -48,6 +65,7 @@ pub async fn forget_cases(db: &Db, city: CityId) -> Result<(), StoreError> {
         &FORGET_EVENTS,
         &FORGET_ORDERS,
         &FORGET_STEPS,
+        &FORGET_LEVELS,
         &FORGET_LOOKS,
         &FORGET_CHRONIC,
         &FORGET_CASES,

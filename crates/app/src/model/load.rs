@@ -103,15 +103,16 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
     let password_rule: PasswordRule = setting(&settings, "password_rule")?;
     let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;
 
-    let of = |set| in_force(&settings, set);
-    let ladder = Ladder::parse(of(RuleSet::Ladder)).map_err(|problem| broken("escalation_ladder", &problem))?;
-    let notice_rules = NoticeRules::parse(of(RuleSet::Notices)).map_err(|problem| broken("notice_rules", &problem))?;
-    let job_rules = JobRules::parse(of(RuleSet::Jobs)).map_err(|problem| broken("job_rules", &problem))?;
+    let of = |set| in_force(&settings, set).map(|document| document.to_string());
+    let ladder = Ladder::parse(&of(RuleSet::Ladder)?).map_err(|problem| broken("escalation_ladder", &problem))?;
+    let notice_rules =
+        NoticeRules::parse(&of(RuleSet::Notices)?).map_err(|problem| broken("notice_rules", &problem))?;
+    let job_rules = JobRules::parse(&of(RuleSet::Jobs)?).map_err(|problem| broken("job_rules", &problem))?;
     let recurrence =
-        RecurrenceRules::parse(of(RuleSet::Recurrence)).map_err(|problem| broken("recurrence_rules", &problem))?;
-    let tiers = Tiers::from_json(of(RuleSet::WhistleTiers)).map_err(|problem| broken("whistle_tiers", &problem))?;
+        RecurrenceRules::parse(&of(RuleSet::Recurrence)?).map_err(|problem| broken("recurrence_rules", &problem))?;
+    let tiers = Tiers::from_json(&of(RuleSet::WhistleTiers)?).map_err(|problem| broken("whistle_tiers", &problem))?;
     let indicators =
-        IndicatorRules::from_json(of(RuleSet::Indicators)).map_err(|problem| broken("indicator_rules", &problem))?;
+        IndicatorRules::from_json(&of(RuleSet::Indicators)?).map_err(|problem| broken("indicator_rules", &problem))?;
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
 
     Ok(CityModel {

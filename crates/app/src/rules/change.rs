@@ -40,7 +40,7 @@ pub async fn change(
 ) -> Result<(), Refused> {
     actor.require(Permission::ManageReference).map_err(AppError::from)?;
     let model = app.model(actor.city).await?;
-    let before = read(in_force(&model.settings, set))?;
+    let before = in_force(&model.settings, set)?;
     let source = source.trim();
     let day = model.day.to_string();
     let after = changed(set, &before, typed, source, &day);
@@ -65,7 +65,7 @@ pub async fn change(
 pub async fn restore(app: &App, actor: &Actor, set: RuleSet, version: i64) -> Result<(), AppError> {
     actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
-    let before = read(in_force(&model.settings, set))?;
+    let before = in_force(&model.settings, set)?;
     let after = read(built_in(set))?;
     save(app, actor, &model, set, (&before, &after), "恢复系统默认 / default restored", version).await
 }

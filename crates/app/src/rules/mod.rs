@@ -4,7 +4,7 @@ mod change;
 
 use std::collections::BTreeMap;
 
-use changxiao_domain::rules::{Figure, RuleSet, figures};
+use changxiao_domain::rules::{Figure, RuleSet, figures, renewed};
 use changxiao_store::cities::Setting;
 use serde_json::Value;
 
@@ -23,9 +23,15 @@ pub const fn built_in(set: RuleSet) -> &'static str {
     }
 }
 
-/// The text of a set that is in force in the city.
-pub fn in_force(settings: &BTreeMap<String, Setting>, set: RuleSet) -> &str {
-    settings.get(set.code()).map_or(built_in(set), |setting| &setting.document)
+/// The document that is in force in the city: what ships, with what the city set in its place.
+///
+/// Errors: a stored document cannot be read, which its saving rules out.
+pub fn in_force(settings: &BTreeMap<String, Setting>, set: RuleSet) -> Result<Value, AppError> {
+    let shipped = read(built_in(set))?;
+    match settings.get(set.code()) {
+        Some(setting) => Ok(renewed(&shipped, &read(&setting.document)?)),
+        None => Ok(shipped),
+    }
 }
 
 /// A set as the city works by it.
@@ -55,7 +61,7 @@ impl Rules {
 
 /// Errors: a stored document cannot be read, which its saving rules out.
 pub fn show(model: &CityModel, set: RuleSet) -> Result<Rules, AppError> {
-    let document = read(in_force(&model.settings, set))?;
+    let document = in_force(&model.settings, set)?;
     let shipped = read(built_in(set))?;
     let setting = model.settings.get(set.code());
     let since = match setting {

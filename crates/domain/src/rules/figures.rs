@@ -49,8 +49,8 @@ impl Figure {
     }
 
     /// Its words under that heading.
-    pub fn words_in_part(&self, lang: Lang) -> &str {
-        self.words(lang).split_once(BETWEEN).map_or(self.words(lang), |(_, words)| words)
+    pub fn words_in_part(&self, lang: Lang) -> String {
+        capital(self.words(lang).split_once(BETWEEN).map_or(self.words(lang), |(_, words)| words))
     }
 
     pub fn source(&self, lang: Lang) -> &str {
@@ -61,7 +61,7 @@ impl Figure {
 const BETWEEN: &str = " · ";
 
 /// What may be set: its key, how it is written, and what it says.
-const FIELDS: [(&str, Form, &str, &str); 23] = [
+pub(super) const FIELDS: [(&str, Form, &str, &str); 23] = [
     ("share_permille", Form::Percent, "用去时限的百分之几时告知", "told when so many per cent of the limit are used"),
     ("contact_titles", Form::Words, "职务名含这些字的是联络员", "titles of a unit’s contact hold one of"),
     ("deputy_titles", Form::Words, "职务名含这些字的是分管负责人", "titles of a head’s deputy hold one of"),

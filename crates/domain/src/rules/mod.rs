@@ -3,6 +3,7 @@
 mod change;
 mod figures;
 mod judge;
+mod renew;
 
 use crate::lang::Lang;
 
@@ -10,6 +11,7 @@ pub use self::{
     change::change,
     figures::{Figure, Form, figures},
     judge::judge,
+    renew::renewed,
 };
 
 /// A document of rules that a city may keep in a version of its own.

@@ -159,7 +159,7 @@ fn built(
         let shipped = rules.shipped_text(figure).map(|text| said(figure.form, text, l, lang));
         let line = Line {
             field: format!("{PREFIX}{}", figure.path),
-            label: figure.words_in_part(lang).to_owned(),
+            label: figure.words_in_part(lang),
             control: control(figure),
             unit: if figure.form == Written::Percent { "%" } else { "" },
             text: text.to_owned(),

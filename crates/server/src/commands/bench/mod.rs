@@ -10,6 +10,7 @@ mod load;
 mod memory;
 mod report;
 mod server;
+mod sweep;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -46,6 +47,8 @@ pub enum What {
     Worklists,
     /// A case from its report to the search that shows it closed, first by connections, then by the clock (an open loop of ten minutes).
     Lifecycle,
+    /// The server's sweep over 10,000 due cases while reports come in.
+    Sweep,
 }
 
 impl Bench {
@@ -87,6 +90,13 @@ impl Bench {
                 }
                 for line in lifecycle::measure_open(server.address, &bench_city).await? {
                     print_line(&mut report, Line { stored, ..line });
+                }
+            }
+            if self.what == What::Sweep && stored > 0 {
+                for connections in &self.connections {
+                    for line in sweep::measure(&started.app, &server, &bench_city, *connections).await? {
+                        print_line(&mut report, Line { stored, ..line });
+                    }
                 }
             }
             for connections in &self.connections {
