@@ -11,4 +11,4 @@ mod words;
 pub use kind::NoticeKind;
 pub use preferences::{NotAnAddress, Preferences, check_address};
 pub use rules::{Bundle, NoticeRules, NoticeRulesFault, Pending, Plan};
-pub use words::{Facts, line};
+pub use words::{Facts, Names, line};

@@ -4,7 +4,7 @@ use changxiao_domain::{
     calendar::{Calendar, DayKind, Limit, LimitKind},
     jobs::{JobKind, JobRules, JobState},
     lang::Lang,
-    notices::{Facts, NoticeKind, NoticeRules, Pending, Preferences, check_address, line},
+    notices::{Facts, Names, NoticeKind, NoticeRules, Pending, Preferences, check_address, line},
     time::{Day, HOUR, Instant, MINUTE},
 };
 use jiff::civil::DateTime;
@@ -165,6 +165,7 @@ fn every_kind_says_its_sentence_in_both_languages() {
         times: Some(3),
         usual_tenths: Some(40),
         waits_for: "found".to_owned(),
+        english: None,
     };
     for kind in NoticeKind::ALL {
         assert_eq!(NoticeKind::parse(kind.code()), Some(kind));
@@ -183,6 +184,11 @@ fn every_kind_says_its_sentence_in_both_languages() {
         line(NoticeKind::SurgeAlarm, &Facts { title: String::new(), ..facts.clone() }, Lang::Zh),
         "巷口街道 · 延安北路 七天上报 3 件，平时每周 4.0 件"
     );
+    let names =
+        |lang: Lang| Names { unit: lang.pick("市城管局", "Urban Management").to_owned(), ..Names::default() };
+    let named = Facts { near: Some(2), late: Some(3), ..Facts::named(names) };
+    assert_eq!(line(NoticeKind::Lamps, &named, Lang::En), "Urban Management: 2 due soon, 3 late");
+    assert_eq!(line(NoticeKind::Lamps, &named, Lang::Zh), "市城管局：临期 2 件，超期 3 件");
     assert_eq!(NoticeKind::Urged.path("260616-0001").as_deref(), Some("/cases/260616-0001"));
     assert_eq!(NoticeKind::ChronicTurn.path("R260616-0001").as_deref(), Some("/recurrence/R260616-0001"));
     assert_eq!(NoticeKind::Lamps.path(""), None);

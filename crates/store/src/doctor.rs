@@ -8,13 +8,13 @@ sql! {
     CASE_PHOTOS = "SELECT DISTINCT file_hash FROM case_photos WHERE city_id = $1 ORDER BY file_hash";
 }
 
-/// Whether the engine keeps what it acknowledges: true and a sentence for each setting that matters.
-pub async fn durability(db: &Db) -> Result<Vec<(bool, String)>, StoreError> {
-    let ask =
-        |text: &'static str| db.row(Built { name: "store::doctor::durability", text: text.to_owned() }, params![]);
+/// Whether the engine keeps what it acknowledges, and gives up what nobody waits for: true and a sentence for each setting that
+/// matters.
+pub async fn settings(db: &Db) -> Result<Vec<(bool, String)>, StoreError> {
     match db.engine() {
         Engine::Sqlite => {
-            let journal = ask("SELECT journal_mode AS answer FROM pragma_journal_mode").await?;
+            let text = "SELECT journal_mode AS answer FROM pragma_journal_mode".to_owned();
+            let journal = db.row(Built { name: "store::doctor::journal", text }, params![]).await?;
             let journal = journal.map_or(Ok(String::new()), |row| row.text("answer"))?;
             Ok(vec![(
                 journal == "wal",
@@ -23,18 +23,14 @@ pub async fn durability(db: &Db) -> Result<Vec<(bool, String)>, StoreError> {
         }
         Engine::Postgres => {
             let mut findings = Vec::new();
-            for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
-                let row = db
-                    .row(
-                        Built {
-                            name: "store::doctor::durability",
-                            text: "SELECT setting FROM pg_settings WHERE name = $1".to_owned(),
-                        },
-                        params![setting],
-                    )
-                    .await?;
+            for setting in ["fsync", "synchronous_commit", "full_page_writes", "statement_timeout"] {
+                let text = "SELECT setting FROM pg_settings WHERE name = $1".to_owned();
+                let row = db.row(Built { name: "store::doctor::setting", text }, params![setting]).await?;
                 let value = row.map_or(Ok(String::new()), |row| row.text("setting"))?;
-                findings.push((value != "off", format!("PostgreSQL {setting} is {value}")));
+                findings.push(match setting {
+                    "statement_timeout" => (value != "0", format!("PostgreSQL gives a question up after {value} ms")),
+                    _ => (value != "off", format!("PostgreSQL {setting} is {value}")),
+                });
             }
             Ok(findings)
         }

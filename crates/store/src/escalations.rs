@@ -1,5 +1,7 @@
 //! When the sweep looks at which case, and the levels that cases have reached.
 
+use std::collections::HashSet;
+
 use changxiao_domain::{
     cases::{Case, Event},
     escalation::{Rung, Step},
@@ -8,9 +10,9 @@ use changxiao_domain::{
 };
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, Engine, StoreError, Tx,
     cases::number_text,
-    engine::{Bulk, Row},
+    engine::{Built, Bulk, Params, Row, Value},
     params, sql,
 };
 
@@ -29,6 +31,7 @@ pub struct DueStep {
 pub struct Escalation {
     pub number: String,
     pub title: String,
+    pub category: String,
     pub place: String,
     pub division: i64,
     pub level: i64,
@@ -36,6 +39,15 @@ pub struct Escalation {
     pub unit: UnitId,
     pub reached_at: Instant,
     pub at: Instant,
+}
+
+/// When to look at a case again (`None`: never), how many levels are reached by then and at which version of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Later {
+    pub step: DueStep,
+    pub look_at: Option<Instant>,
+    pub reached: i64,
+    pub version: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,14 +80,8 @@ sql! {
         SELECT COUNT(*) AS due, MIN(look_at) AS oldest
         FROM due_steps
         WHERE city_id = $1 AND look_at IS NOT NULL AND look_at <= $2";
-    LOOK_LATER = "
-        UPDATE due_steps SET look_at = $6, version = $7, reached = $8, climbed = $8
-        WHERE city_id = $1 AND case_id = $2 AND clock_from = $3 AND version = $4 AND reached = $5";
-    MOVE_CASE = "
-        UPDATE cases SET version = $4, head_hash = $5, changed_at = $6
-        WHERE city_id = $1 AND case_id = $2 AND version = $3";
     NEWEST = "
-        SELECT c.number, c.title, c.place, c.division, e.level, e.rung, e.unit_id, e.reached_at, e.at
+        SELECT c.number, c.title, c.category, c.place, c.division, e.level, e.rung, e.unit_id, e.reached_at, e.at
         FROM escalations AS e
         JOIN cases AS c ON c.city_id = e.city_id AND c.case_id = e.case_id
         WHERE e.city_id = $1
@@ -147,28 +153,72 @@ pub async fn how_many_due(db: &Db, city: CityId, now: Instant) -> Result<(i64, O
     }
 }
 
-/// Notes when to look again (`None`: never) and how many levels are reached. `false`: the row is not what it was when it was
-/// read, because the clock moved or another sweep was here; nothing was written.
-pub async fn look_later(
-    tx: &mut Tx,
-    city: CityId,
-    step: &DueStep,
-    look_at: Option<Instant>,
-    reached: i64,
-    version: i64,
-) -> Result<bool, StoreError> {
-    let values = params![city, step.case, step.clock_from, step.version, step.reached, look_at, version, reached];
-    Ok(tx.execute(&LOOK_LATER, values).await? > 0)
+/// Holds cases against other transactions, in the order in which every transaction that changes many cases does. SQLite has one
+/// writer and needs nothing.
+pub async fn hold(tx: &mut Tx, city: CityId, cases: &[CaseId]) -> Result<(), StoreError> {
+    if tx.engine() == Engine::Sqlite || cases.is_empty() {
+        return Ok(());
+    }
+    let mut values: Vec<Value> = vec![city.into()];
+    let list = values_list(&mut values, cases.iter().map(|case| params![*case]));
+    let text = format!(
+        "SELECT case_id FROM cases WHERE city_id = $1 AND case_id IN (VALUES {list}) ORDER BY case_id FOR NO KEY UPDATE"
+    );
+    tx.rows(Built { name: "store::escalations::hold", text }, Params(values)).await?;
+    Ok(())
 }
 
-/// Moves a case along to the event of its escalation; nothing else of it changes. [`StoreError::Conflict`] when somebody else
-/// was faster.
-pub async fn move_case(tx: &mut Tx, before: &Case, after: &Case) -> Result<(), StoreError> {
-    let values = params![after.city, after.id, before.version, after.version, after.head_hash, after.changed_at];
-    match tx.execute(&MOVE_CASE, values).await? {
-        0 => Err(StoreError::Conflict),
-        _ => Ok(()),
+/// Moves cases (before and after) along to the events of their escalations; nothing else of them changes. Those that moved: of the
+/// others somebody else has made another version.
+pub async fn move_cases(tx: &mut Tx, city: CityId, moves: &[(&Case, &Case)]) -> Result<HashSet<CaseId>, StoreError> {
+    if moves.is_empty() {
+        return Ok(HashSet::new());
     }
+    let mut values: Vec<Value> = vec![city.into()];
+    let row = |(before, after): &(&Case, &Case)| {
+        params![after.id, before.version, after.version, after.head_hash, after.changed_at]
+    };
+    let list = values_list(&mut values, moves.iter().map(row));
+    let text = format!(
+        "UPDATE cases SET version = v.column3, head_hash = v.column4, changed_at = v.column5 FROM (VALUES {list}) AS v \
+         WHERE cases.city_id = $1 AND cases.case_id = v.column1 AND cases.version = v.column2 RETURNING case_id"
+    );
+    ids(&tx.rows(Built { name: "store::escalations::move_cases", text }, Params(values)).await?)
+}
+
+/// Notes when to look again. Those that were noted: the row of another is not what it was when it was read, because the clock moved
+/// or another sweep was here.
+pub async fn look_later(tx: &mut Tx, city: CityId, all: &[Later]) -> Result<HashSet<CaseId>, StoreError> {
+    if all.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut values: Vec<Value> = vec![city.into()];
+    let row = |Later { step, look_at, reached, version }: &Later| {
+        params![step.case, step.clock_from, step.version, step.reached, *look_at, *version, *reached]
+    };
+    let list = values_list(&mut values, all.iter().map(row));
+    let text = format!(
+        "UPDATE due_steps SET look_at = v.column5, version = v.column6, reached = v.column7, climbed = v.column7 \
+         FROM (VALUES {list}) AS v \
+         WHERE due_steps.city_id = $1 AND due_steps.case_id = v.column1 AND due_steps.clock_from = v.column2 \
+         AND due_steps.version = v.column3 AND due_steps.reached = v.column4 RETURNING case_id"
+    );
+    ids(&tx.rows(Built { name: "store::escalations::look_later", text }, Params(values)).await?)
+}
+
+/// `($2, $3), ($4, $5)`: rows whose parameters follow those that are there.
+fn values_list(values: &mut Vec<Value>, rows: impl Iterator<Item = Params>) -> String {
+    let mut place = |value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let rows: Vec<String> =
+        rows.map(|row| format!("({})", row.0.into_iter().map(&mut place).collect::<Vec<_>>().join(", "))).collect();
+    rows.join(", ")
+}
+
+fn ids(rows: &[Row]) -> Result<HashSet<CaseId>, StoreError> {
+    rows.iter().map(|row| row.id("case_id", CaseId)).collect()
 }
 
 /// Keeps what was reached: the events, and a row for each level, whose key refuses a second one.
@@ -248,6 +298,7 @@ fn escalation(row: &Row) -> Result<Escalation, StoreError> {
     Ok(Escalation {
         number: number_text(row.int("number")?),
         title: row.text("title")?,
+        category: row.text("category")?,
         place: row.text("place")?,
         division: row.int("division")?,
         level: row.int("level")?,

@@ -40,6 +40,7 @@ pub struct RunningClock {
 pub struct MovedCase {
     pub number: String,
     pub title: String,
+    pub category: String,
     pub place: String,
     pub due_before: Instant,
     pub due_after: Instant,
@@ -90,7 +91,7 @@ sql! {
         VALUES                    ($1,      $2,         $3,      $4,         $5)
         ON CONFLICT (city_id, recount_id, case_id) DO UPDATE SET due_after = excluded.due_after";
     MOVED = "
-        SELECT c.number, c.title, c.place, moved.due_before, moved.due_after
+        SELECT c.number, c.title, c.category, c.place, moved.due_before, moved.due_after
         FROM recount_cases AS moved
         JOIN cases AS c ON c.city_id = moved.city_id AND c.case_id = moved.case_id
         WHERE moved.city_id = $1 AND moved.recount_id = $2
@@ -180,6 +181,7 @@ pub async fn moved(db: &Db, city: CityId, id: RecountId, most: i64) -> Result<Ve
             Ok(MovedCase {
                 number: number_text(row.int("number")?),
                 title: row.text("title")?,
+                category: row.text("category")?,
                 place: row.text("place")?,
                 due_before: row.instant("due_before")?,
                 due_after: row.instant("due_after")?,

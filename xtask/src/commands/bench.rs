@@ -14,7 +14,7 @@ use crate::private_postgres::start_private_postgres;
 use crate::process::run_to_success;
 use crate::step::step;
 
-const MEASUREMENTS: [&str; 4] = ["intake", "pages", "worklists", "lifecycle"];
+const MEASUREMENTS: [&str; 5] = ["intake", "pages", "worklists", "lifecycle", "sweep"];
 
 pub fn run(arguments: Arguments) -> Outcome {
     let mut chosen = arguments.words()?;

@@ -4,33 +4,28 @@
 //! notices, and when to look next stand together or not at all. So a process that ends anywhere in the middle leaves due what
 //! it had not done, and several servers may sweep at once: whoever saves a case second finds it moved and leaves it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use crate::{App, AppError, model::CityModel, notices::of_case};
 use changxiao_domain::{
-    cases::{ActorStamp, Decided, Event},
+    cases::{ActorStamp, Case, Decided, Event},
     escalation::{Staff, Step},
-    ids::{CityId, PersonId, UnitId},
+    ids::{CaseId, CityId, PersonId, UnitId},
     jobs::JobKind,
     orgs::{Post, Role},
     time::Instant,
 };
 use changxiao_store::{
-    StoreError,
     cases::{self, CaseRow},
-    escalations::{self, DueStep},
+    escalations::{self, DueStep, Later},
     jobs,
     notices::{self, Notice},
 };
-use futures::{StreamExt, TryStreamExt};
-
-use crate::{App, AppError, model::CityModel, notices::of_case};
 
 /// Cases of one transaction: some milliseconds for the one writer of SQLite.
 const BATCH: i64 = 200;
 /// Batches of one run; what is left waits for the next minute.
 const MOST_BATCHES: usize = 2_000;
-/// Cases that are read at once.
-const READS: usize = 4;
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -54,9 +49,26 @@ struct Looked {
     step: DueStep,
     before: CaseRow,
     reached: Vec<(Step, Event)>,
-    after: Option<changxiao_domain::cases::Case>,
+    after: Option<Case>,
     next: Option<Instant>,
     notices: Vec<Notice>,
+}
+
+impl Looked {
+    /// The case as it was read and as it stands after its levels.
+    fn climb(&self) -> Option<(&Case, &Case)> {
+        Some((&self.before.case, self.after.as_ref()?))
+    }
+
+    fn later(&self) -> Later {
+        let levels = self.after.as_ref().map_or(0, |_| i64::try_from(self.reached.len()).unwrap_or(0));
+        Later {
+            step: self.step,
+            look_at: self.next,
+            reached: self.step.reached + levels,
+            version: self.after.as_ref().map_or(self.step.version, |after| after.version),
+        }
+    }
 }
 
 /// Runs through all cases that are due now. Running it again changes nothing.
@@ -93,38 +105,36 @@ async fn batch(app: &App, city: CityId, steps: Vec<DueStep>, swept: &mut Swept) 
         escalations::absent_on(app.db(), city, model.day_of(app.now())).await?.into_iter().collect();
     let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
     let actor = acting(&posts, &model)?;
-    let rows: Vec<(DueStep, Option<CaseRow>)> = futures::stream::iter(steps)
-        .map(|step| async move { Ok::<_, AppError>((step, cases::by_id(app.db(), city, step.case).await?)) })
-        .buffered(READS)
-        .try_collect()
-        .await?;
+    let ids: Vec<CaseId> = steps.iter().map(|step| step.case).collect();
+    let mut rows: HashMap<CaseId, CaseRow> =
+        cases::by_ids(app.db(), city, &ids).await?.into_iter().map(|row| (row.case.id, row)).collect();
     let now = app.now();
-    let mut all: Vec<Looked> =
-        rows.into_iter().filter_map(|(step, row)| Some(look(app, &model, &staff, &actor, now, step, row?))).collect();
-    // The order in which every transaction that changes many cases locks their rows.
+    let mut all: Vec<Looked> = steps
+        .into_iter()
+        .filter_map(|step| Some(look(app, &model, &staff, &actor, now, step, rows.remove(&step.case)?)))
+        .collect();
     all.sort_unstable_by_key(|looked| looked.step.case);
-    let (mut reached, mut told) = (Vec::new(), Vec::new());
+
     let mut tx = app.db().begin().await?;
+    escalations::hold(&mut tx, city, &all.iter().map(|looked| looked.step.case).collect::<Vec<_>>()).await?;
+    let climbs: Vec<_> = all.iter().filter_map(Looked::climb).collect();
+    let moved = escalations::move_cases(&mut tx, city, &climbs).await?;
+    let as_read = |looked: &&Looked| looked.after.is_none() || moved.contains(&looked.step.case);
+    let later: Vec<Later> = all.iter().filter(as_read).map(Looked::later).collect();
+    let kept = escalations::look_later(&mut tx, city, &later).await?;
+    // Another sweep was here between our look at the row and at the case: what we counted is what it has written already. The
+    // case goes back to where it was; it is held, so nobody can have seen it elsewhere.
+    let back: Vec<_> = all
+        .iter()
+        .filter(|looked| as_read(looked) && !kept.contains(&looked.step.case))
+        .filter_map(|looked| looked.climb().map(|(before, after)| (after, before)))
+        .collect();
+    escalations::move_cases(&mut tx, city, &back).await?;
+
+    let (mut reached, mut told) = (Vec::new(), Vec::new());
     for looked in all {
         swept.looked += 1;
-        let (version, levels) = match &looked.after {
-            None => (looked.step.version, looked.step.reached),
-            Some(after) => match escalations::move_case(&mut tx, &looked.before.case, after).await {
-                Ok(()) => (after.version, looked.step.reached + i64::try_from(looked.reached.len()).unwrap_or(0)),
-                Err(StoreError::Conflict) => {
-                    swept.left += 1;
-                    continue;
-                }
-                Err(other) => return Err(other.into()),
-            },
-        };
-        let kept = escalations::look_later(&mut tx, city, &looked.step, looked.next, levels, version).await?;
-        if !kept {
-            // Another sweep was here between our look at the row and at the case: what we counted is what it has written
-            // already. The case goes back to where it was; its row is locked, so nobody can have seen it elsewhere.
-            if let Some(after) = &looked.after {
-                escalations::move_case(&mut tx, after, &looked.before.case).await?;
-            }
+        if !kept.contains(&looked.step.case) {
             swept.left += 1;
             continue;
         }

@@ -69,6 +69,16 @@ impl CityModel {
         self.category(code).map_or(code, |category| category.name(lang))
     }
 
+    /// The title of a case: where it is empty or only repeats the category, the category's name in the reader's language; what
+    /// somebody wrote stays as it is.
+    pub fn case_title<'a>(&'a self, title: &'a str, category: &'a str, lang: Lang) -> &'a str {
+        match self.category(category) {
+            Some(category) if title.is_empty() || category.name_zh == title => category.name(lang),
+            None if title.is_empty() => category,
+            _ => title,
+        }
+    }
+
     /// The systems in the order in which names are looked for: the one that counts, what is or was in force, and drafts at
     /// last, because what is still being written must not rename what is in use.
     fn systems_for_names(&self) -> impl Iterator<Item = &Arc<System>> {

@@ -3,8 +3,7 @@
 use changxiao_domain::{
     ids::CityId,
     jobs::JobKind,
-    lang::Lang,
-    notices::{Facts, NoticeKind},
+    notices::{Facts, Names, NoticeKind},
     orgs::Role,
 };
 use changxiao_store::{
@@ -32,10 +31,9 @@ pub async fn tell(app: &App, city: CityId) -> Result<usize, AppError> {
     let mut told = Vec::new();
     for (unit, near, late) in &units {
         let facts = Facts {
-            unit: model.unit_name(*unit, Lang::Zh).to_owned(),
             near: Some(*near),
             late: Some(*late),
-            ..Facts::default()
+            ..Facts::named(|lang| Names { unit: model.unit_name(*unit, lang).to_owned(), ..Names::default() })
         };
         let mut people: Vec<_> = model
             .posts

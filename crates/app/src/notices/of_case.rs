@@ -5,8 +5,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     escalation::{Receiver as Told, Step},
     ids::{NoticeId, PersonId, UnitId},
-    lang::Lang,
-    notices::{Facts, NoticeKind},
+    notices::{Facts, Names, NoticeKind},
     orgs::{Actor, Post, Role, RowOwner, Scope},
     time::Instant,
 };
@@ -81,14 +80,15 @@ pub(crate) fn hooks(model: &CityModel, kind: NoticeKind, unit: Option<UnitId>) -
 }
 
 fn facts(model: &CityModel, row: &CaseRow, unit: Option<UnitId>) -> Facts {
-    let place = format!("{} · {}", model.place_name(row.case.division, Lang::Zh), row.place);
-    Facts {
-        number: row.case.number.clone(),
-        title: row.case.title.clone(),
-        place: if row.place.is_empty() { model.place_name(row.case.division, Lang::Zh) } else { place },
-        unit: unit.map_or_else(String::new, |unit| model.unit_name(unit, Lang::Zh).to_owned()),
-        ..Facts::default()
-    }
+    let names = |lang| {
+        let division = model.place_name(row.case.division, lang);
+        Names {
+            title: model.case_title(&row.case.title, &row.case.category, lang).to_owned(),
+            place: if row.place.is_empty() { division } else { format!("{division} · {}", row.place) },
+            unit: unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
+        }
+    };
+    Facts { number: row.case.number.clone(), ..Facts::named(names) }
 }
 
 fn holders(model: &CityModel, of: impl Fn(&Post) -> bool) -> Vec<&Post> {

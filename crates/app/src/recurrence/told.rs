@@ -3,8 +3,7 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PersonId, UnitId},
-    lang::Lang,
-    notices::{Facts, NoticeKind},
+    notices::{Facts, Names, NoticeKind},
     orgs::{Actor, Post, Role, Scope},
     recurrence::{Action, Event, Problem, State, surge::Subject},
 };
@@ -38,14 +37,16 @@ pub(super) fn happened(app: &App, model: &CityModel, problem: &Problem, event: &
         Action::ReportDone => (NoticeKind::ChronicTurn, holders(model, |post| office(post) || checker(post))),
         Action::Return | Action::Observe | Action::Dismiss | Action::End => return Vec::new(),
     };
+    let names = |lang| Names {
+        title: model.category_name(&problem.category, lang).to_owned(),
+        place: format!("{} · {}", model.place_name(problem.division, lang), problem.place),
+        unit: problem.unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
+    };
     let facts = Facts {
         number: problem.number.clone(),
-        title: model.category_name(&problem.category, Lang::Zh).to_owned(),
-        place: format!("{} · {}", model.place_name(problem.division, Lang::Zh), problem.place),
-        unit: problem.unit.map_or_else(String::new, |unit| model.unit_name(unit, Lang::Zh).to_owned()),
         times: (kind == NoticeKind::ChronicFound).then_some(problem.times),
         waits_for: problem.state.code().to_owned(),
-        ..Facts::default()
+        ..Facts::named(names)
     };
     // The system acts in the name of a post whose holder has to hear of it, too.
     let actor = (!event.actor.system).then_some(event.actor.person);
@@ -59,12 +60,14 @@ pub(super) fn alarmed(app: &App, model: &CityModel, alarm: &Alarm) -> Vec<Notice
         Subject::Place => {
             let padded = alarm.subject.parse::<i64>().unwrap_or_default();
             let unit = DivisionCode::from_padded(padded).ok().and_then(|code| model.territory_unit(code));
-            (padded, unit, Facts { place: model.place_name(padded, Lang::Zh), ..Facts::default() })
+            let names = |lang| Names { place: model.place_name(padded, lang), ..Names::default() };
+            (padded, unit, Facts::named(names))
         }
         Subject::Category => {
             let unit = city.and_then(|city| model.duty(city, &alarm.subject).line);
-            let title = model.category_name(&alarm.subject, Lang::Zh).to_owned();
-            (city.map_or(0, DivisionCode::padded), unit, Facts { title, ..Facts::default() })
+            let title = |lang| model.category_name(&alarm.subject, lang).to_owned();
+            let names = |lang| Names { title: title(lang), ..Names::default() };
+            (city.map_or(0, DivisionCode::padded), unit, Facts::named(names))
         }
     };
     let facts = Facts { times: Some(alarm.counts.last), usual_tenths: Some(alarm.counts.usual_tenths()), ..facts };

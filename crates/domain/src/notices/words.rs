@@ -5,6 +5,18 @@ use serde::{Deserialize, Serialize};
 use super::NoticeKind;
 use crate::{escalation::Rung, lang::Lang, recurrence::State};
 
+/// What a thing, its place and its unit are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Names {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+}
+
 /// What a sentence is made from, kept with the notice so that it says later what it said then. Never a person's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -19,6 +31,9 @@ pub struct Facts {
     /// The lead unit's name as it was written then.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub unit: String,
+    /// The three names in English, where any differs; notices from before they were kept have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub english: Option<Box<Names>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rung: Option<Rung>,
     /// Thousandths of the limit that are used.
@@ -43,16 +58,35 @@ pub struct Facts {
     pub waits_for: String,
 }
 
+impl Facts {
+    /// Facts that hold what `names` says in either language, and nothing else.
+    pub fn named(names: impl Fn(Lang) -> Names) -> Self {
+        let (chinese, english) = (names(Lang::Zh), names(Lang::En));
+        let english = (english != chinese).then(|| Box::new(english));
+        let Names { title, place, unit } = chinese;
+        Self { title, place, unit, english, ..Self::default() }
+    }
+
+    /// Title, place and unit.
+    fn names(&self, lang: Lang) -> (&str, &str, &str) {
+        match (lang, &self.english) {
+            (Lang::En, Some(names)) => (&names.title, &names.place, &names.unit),
+            _ => (&self.title, &self.place, &self.unit),
+        }
+    }
+}
+
 /// 261121-0041 用时已达时限的 150%，升级到分管负责人：延安北路垃圾满溢（巷口街道 · 延安北路），主办市城管局
 pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
-    let what = match (facts.title.is_empty(), facts.place.is_empty()) {
-        (true, _) => facts.place.clone(),
-        (false, true) => facts.title.clone(),
-        (false, false) if zh => format!("{}（{}）", facts.title, facts.place),
-        (false, false) => format!("{} ({})", facts.title, facts.place),
+    let (title, place, unit) = facts.names(lang);
+    let what = match (title.is_empty(), place.is_empty()) {
+        (true, _) => place.to_owned(),
+        (false, true) => title.to_owned(),
+        (false, false) if zh => format!("{title}（{place}）"),
+        (false, false) => format!("{title} ({place})"),
     };
-    let (number, unit) = (&facts.number, &facts.unit);
+    let number = &facts.number;
     let share = facts.share_permille.unwrap_or(0) / 10;
     let rung = facts.rung.map_or("", |rung| rung.words(lang));
     let instead = match (facts.stands_in, zh) {
@@ -108,10 +142,10 @@ pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
         }
         // The title is the number of the order, the place how its case stands.
         (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, true) => {
-            format!("工单 {}：{}，本系统编号 {number}", facts.title, facts.place)
+            format!("工单 {title}：{place}，本系统编号 {number}")
         }
         (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, false) => {
-            format!("Order {}: {}, here {number}", facts.title, facts.place)
+            format!("Order {title}: {place}, here {number}")
         }
         (NoticeKind::Test, true) => "长效测试消息：此通道可用".to_owned(),
         (NoticeKind::Test, false) => "Changxiao test message: this channel works".to_owned(),

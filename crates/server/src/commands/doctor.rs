@@ -20,7 +20,7 @@ impl Doctor {
             troubles += u32::from(!good);
         };
         say(true, format!("data folder {}", place.data.display()));
-        for (good, text) in doctor::durability(db).await? {
+        for (good, text) in doctor::settings(db).await? {
             say(good, text);
         }
         let all = cities::all(db).await?;

@@ -141,19 +141,37 @@ async fn found(
     most: i64,
 ) -> Result<Vec<CaseLine>, StoreError> {
     let backwards = matches!(beside, Some(Beside::Before(_)));
-    for looked_at in search::FIRST_HITS {
+    let mut lines = Vec::new();
+    // The oldest hit that was looked at: each look begins behind the one before.
+    let mut oldest = None;
+    let behind = |hits: &mut Vec<CaseId>, oldest: Option<CaseId>| {
+        hits.retain(|id| oldest.is_none_or(|oldest| *id < oldest));
+    };
+    for looked_at in search::first_looks(filter) {
         if backwards {
             break;
         }
-        let Some(first) = search::first_hits(db, city, filter, looked_at).await? else { break };
-        let all_there_are = i64::try_from(first.len()).is_ok_and(|n| n < looked_at);
-        let lines = among(db, city, filter, first, beside, now, most).await?;
-        if all_there_are || i64::try_from(lines.len()).is_ok_and(|n| n >= most) {
+        let Some(mut first) = search::first_hits(db, city, filter, *looked_at).await? else {
+            (lines, oldest) = (Vec::new(), None);
+            break;
+        };
+        let last = first.ids.last().copied();
+        behind(&mut first.ids, oldest);
+        let missing = most - i64::try_from(lines.len()).unwrap_or(most);
+        lines.extend(among(db, city, filter, first.ids, beside, now, missing).await?);
+        if first.all || i64::try_from(lines.len()).is_ok_and(|n| n >= most) {
             return Ok(lines);
         }
+        oldest = last.or(oldest);
+        if !first.full {
+            break;
+        }
     }
-    let hits = search::hits(db, city, filter).await?;
-    among(db, city, filter, hits, beside, now, most).await
+    let mut hits = search::hits(db, city, filter).await?;
+    behind(&mut hits, oldest);
+    let missing = most - i64::try_from(lines.len()).unwrap_or(most);
+    lines.extend(among(db, city, filter, hits, beside, now, missing).await?);
+    Ok(lines)
 }
 
 /// Those of the hits, the newest first, that meet everything else and lie beside the place.

@@ -25,7 +25,7 @@ pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{Pairs, PhotoRow, add_photos, pairs_of, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
 pub(crate) use save::put_events;
-pub use save::{by_id, by_number, find_id, insert, put_many, save};
+pub use save::{by_id, by_ids, by_number, find_id, insert, put_many, save};
 pub use standing::hung_due;
 pub use views::{SavedView, SharedWith, add_view, delete_view, view_by_id, views_of, views_shared};
 

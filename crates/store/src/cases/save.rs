@@ -1,5 +1,7 @@
 //! Reading one case, and saving a decision: the case guarded by the version that was read, and its one event.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     cases::{Case, Event, State, canonical_json},
     ids::{CaseId, CityId, UnitId},
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Bulk, Params},
+    engine::{Built, Bulk, Params, Row, Value},
     params, sql,
 };
 
@@ -53,7 +55,6 @@ sql! {
                                  is_system, particulars, prev_hash, hash)
         VALUES                  ($1,      $2,      $3,  $4,     $5,         $6,       $7, $8,        $9,      $10,     $11,
                                  $12,       $13,         $14,       $15)";
-    CO_UNITS = "SELECT unit_id FROM case_units WHERE city_id = $1 AND case_id = $2 ORDER BY unit_id";
     CLEAR_CO_UNITS = "DELETE FROM case_units WHERE city_id = $1 AND case_id = $2";
     ADD_CO_UNIT = "INSERT INTO case_units (city_id, case_id, unit_id) VALUES ($1, $2, $3)";
     FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
@@ -78,6 +79,18 @@ pub async fn find_id(db: &Db, city: CityId, number: &str) -> Result<Option<CaseI
     db.row(&FIND_ID, params![city, number]).await?.map(|row| row.id("case_id", CaseId)).transpose()
 }
 
+/// Those of these that there are, in no order; three statements for all of them, and two more for each that has pleas or pauses.
+pub async fn by_ids(db: &Db, city: CityId, ids: &[CaseId]) -> Result<Vec<CaseRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (values, places) = listed(city, ids.iter().copied());
+    let (columns, standing) = (case_columns!(), standing_columns!());
+    let text = format!("SELECT {columns}, {standing} FROM cases WHERE city_id = $1 AND case_id IN ({places})");
+    let rows = db.rows(Built { name: "store::cases::by_ids", text }, values).await?;
+    whole(db, city, &rows).await
+}
+
 async fn one(
     db: &Db,
     city: CityId,
@@ -85,21 +98,45 @@ async fn one(
     text: &str,
     params: Params,
 ) -> Result<Option<CaseRow>, StoreError> {
-    let Some(row) = db.row(Built { name, text: text.to_owned() }, params).await? else { return Ok(None) };
-    let id = row.id("case_id", CaseId)?;
-    // Before a dispatch there are none, which saves most intake a question.
-    let co_units = match row.int("dispatch_count")? {
-        0 => Vec::new(),
-        _ => db
-            .rows(&CO_UNITS, params![city, id])
-            .await?
-            .iter()
-            .map(|row| row.id("unit_id", UnitId))
-            .collect::<Result<_, _>>()?,
-    };
-    let mut found = read(&row, co_units)?;
-    found.case.standing = standing::read(db, city, id, &row).await?;
-    Ok(Some(found))
+    let rows = db.rows(Built { name, text: text.to_owned() }, params).await?;
+    Ok(whole(db, city, &rows).await?.pop())
+}
+
+/// Whole cases from their rows.
+async fn whole(db: &Db, city: CityId, rows: &[Row]) -> Result<Vec<CaseRow>, StoreError> {
+    // Before a dispatch there are no units that help, which saves most intake a question.
+    let mut sent = Vec::new();
+    for row in rows {
+        if row.int("dispatch_count")? > 0 {
+            sent.push(row.id("case_id", CaseId)?);
+        }
+    }
+    let mut co_units: HashMap<CaseId, Vec<UnitId>> = HashMap::new();
+    if !sent.is_empty() {
+        let (values, places) = listed(city, sent.into_iter());
+        let text = format!(
+            "SELECT case_id, unit_id FROM case_units WHERE city_id = $1 AND case_id IN ({places}) ORDER BY case_id, unit_id"
+        );
+        for row in db.rows(Built { name: "store::cases::co_units", text }, values).await? {
+            co_units.entry(row.id("case_id", CaseId)?).or_default().push(row.id("unit_id", UnitId)?);
+        }
+    }
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.id("case_id", CaseId)?;
+        let mut found = read(row, co_units.remove(&id).unwrap_or_default())?;
+        found.case.standing = standing::read(db, city, id, row).await?;
+        cases.push(found);
+    }
+    Ok(cases)
+}
+
+/// The city and these cases as parameters, and the places of the cases: `$2, $3`.
+fn listed(city: CityId, cases: impl Iterator<Item = CaseId>) -> (Params, String) {
+    let mut values: Vec<Value> = vec![city.into()];
+    values.extend(cases.map(Value::from));
+    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
+    (Params(values), places.join(", "))
 }
 
 /// Saves a new case and its first event.

@@ -25,8 +25,14 @@ use crate::{
 /// A search looks at so many of the newest hits; other conditions narrow these.
 pub const MOST_HITS: i64 = 2_000;
 
-/// So many of them are looked at first, and then so many, before all of them are.
-pub(super) const FIRST_HITS: [i64; 2] = [100, 500];
+/// So many of them are looked at first, and then so many, before all of them are. Where only the words are asked for, a page is
+/// full with the first; where something else holds as well, as that a case is open, it takes more.
+const FIRST_LOOKS: [i64; 2] = [100, 500];
+const FIRST_LOOKS_NARROWED: [i64; 1] = [300];
+
+/// PostgreSQL looks for the first hits among so many times as many of the newest cases, and no further: left to itself it walks
+/// through all of them for a word that one case holds, because it takes every word it does not know for a common one.
+const CASES_A_HIT: i64 = 40;
 
 /// How many cases go into the index in one transaction: few enough that nobody notices the wait.
 const BATCH: i64 = 200;
@@ -233,7 +239,22 @@ fn searched(filter: &CaseFilter) -> Option<Search> {
 
 /// The cases that a search looks at, the newest first: ids out of the index by number, no row is read.
 pub(super) async fn hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Vec<CaseId>, StoreError> {
-    hits_up_to(db, city, filter, MOST_HITS, "case_id").await
+    hits_up_to(db, city, filter, Newest::All).await
+}
+
+pub(super) fn first_looks(filter: &CaseFilter) -> &'static [i64] {
+    let CaseFilter { words, divisions, scope, sort, unindexed, .. } = filter.clone();
+    let of_words = CaseFilter { words, divisions, scope, sort, unindexed, ..CaseFilter::default() };
+    if *filter == of_words { &FIRST_LOOKS } else { &FIRST_LOOKS_NARROWED }
+}
+
+/// The newest few of the hits.
+pub(super) struct FirstHits {
+    pub ids: Vec<CaseId>,
+    /// There are as many as were asked for; else what is there is rare, and the whole index is the shorter way.
+    pub full: bool,
+    /// There are no others.
+    pub all: bool,
 }
 
 /// The newest few of the hits: most pages are full with them, and all of them cost four times as much. `None` where they may not
@@ -244,24 +265,39 @@ pub(super) async fn first_hits(
     city: CityId,
     filter: &CaseFilter,
     most: i64,
-) -> Result<Option<Vec<CaseId>>, StoreError> {
+) -> Result<Option<FirstHits>, StoreError> {
     if within(filter).len() > 1 {
         return Ok(None);
     }
-    let hits = hits_up_to(db, city, filter, most, "number").await?;
-    Ok(hits.is_sorted_by(|newer, older| newer > older).then_some(hits))
+    let ids = hits_up_to(db, city, filter, Newest::First(most)).await?;
+    let full = i64::try_from(ids.len()).is_ok_and(|n| n >= most);
+    let all = !full && db.engine() == Engine::Sqlite;
+    Ok(ids.is_sorted_by(|newer, older| newer > older).then_some(FirstHits { ids, full, all }))
 }
 
-async fn hits_up_to(
-    db: &Db,
-    city: CityId,
-    filter: &CaseFilter,
-    most: i64,
-    order: &str,
-) -> Result<Vec<CaseId>, StoreError> {
+/// How many of the newest hits are asked for.
+#[derive(Clone, Copy)]
+enum Newest {
+    /// So many, by number, out of the newest cases.
+    First(i64),
+    /// As many as a search looks at, by case.
+    All,
+}
+
+impl Newest {
+    const fn most(self) -> i64 {
+        match self {
+            Self::First(most) => most,
+            Self::All => MOST_HITS,
+        }
+    }
+}
+
+async fn hits_up_to(db: &Db, city: CityId, filter: &CaseFilter, newest: Newest) -> Result<Vec<CaseId>, StoreError> {
     let Some(search) = searched(filter) else { return Ok(Vec::new()) };
     let mut query = Query::over(db.engine(), city);
-    query.among_hits(&search, filter, most);
+    query.among_hits(&search, filter, newest);
+    let order = if matches!(newest, Newest::All) { "case_id" } else { "number" };
     let text = format!("SELECT case_id FROM cases WHERE {} ORDER BY {order} DESC", query.text);
     let rows = db.rows(Anew(Built { name: "store::cases::search::hits", text }), Params(query.values)).await?;
     rows.iter().map(|row| row.id("case_id", CaseId)).collect()
@@ -281,7 +317,7 @@ impl Query {
     /// Narrows to cases whose text holds what is searched for.
     pub(super) fn search(&mut self, search: &Search, filter: &CaseFilter) {
         if self.hits == Hits::Asked {
-            self.among_hits(search, filter, MOST_HITS);
+            self.among_hits(search, filter, Newest::All);
         }
         for phrase in &search.phrases {
             let pattern = contains(phrase);
@@ -292,13 +328,13 @@ impl Query {
         }
     }
 
-    fn among_hits(&mut self, search: &Search, filter: &CaseFilter, most: i64) {
+    fn among_hits(&mut self, search: &Search, filter: &CaseFilter, newest: Newest) {
         let mut asks: Vec<String> = within(filter)
             .into_iter()
             .map(|range| {
                 let mut terms = search.terms.clone();
                 terms.extend(range.and_then(division_term));
-                self.hits_of(&terms, most)
+                self.hits_of(&terms, newest)
             })
             .collect();
         if !filter.unindexed.is_empty() {
@@ -310,11 +346,21 @@ impl Query {
 
     /// The condition that a case is among the newest hits of all these terms. PostgreSQL may ask a subquery anew for every row; an array it
     /// fills once.
-    fn hits_of(&mut self, terms: &[Term], most: i64) -> String {
-        let newest = self.newest(terms);
-        match self.engine {
-            Engine::Sqlite => format!("number IN ({newest} LIMIT {most})"),
-            Engine::Postgres => format!("number = ANY (ARRAY({newest} LIMIT {most}))"),
+    fn hits_of(&mut self, terms: &[Term], newest: Newest) -> String {
+        let most = newest.most();
+        match (self.engine, newest) {
+            (Engine::Sqlite, _) => format!("number IN ({} LIMIT {most})", self.newest(terms)),
+            (Engine::Postgres, Newest::All) => format!("number = ANY (ARRAY({} LIMIT {most}))", self.newest(terms)),
+            (Engine::Postgres, Newest::First(_)) => {
+                self.values.push(postgres_text(terms).into());
+                format!(
+                    "number = ANY (ARRAY(SELECT s.number FROM (SELECT number, words FROM case_search WHERE city_id = $1 \
+                     ORDER BY number DESC LIMIT {}) AS s WHERE s.words @@ CAST(${} AS TSQUERY) \
+                     ORDER BY s.number DESC LIMIT {most}))",
+                    most * CASES_A_HIT,
+                    self.values.len()
+                )
+            }
         }
     }
 

@@ -45,7 +45,7 @@ sql! {
     HIDE_MEMBERS = "UPDATE chronic_cases SET nth = 0 WHERE city_id = $1 AND chronic_id = $2";
     MEMBER_IDS = "SELECT case_id FROM chronic_cases WHERE city_id = $1 AND chronic_id = $2 ORDER BY case_id";
     MEMBERS = "
-        SELECT m.case_id, m.nth, c.number, c.title, c.place, c.state, c.reported_at, c.closed_at, c.lead_unit
+        SELECT m.case_id, m.nth, c.number, c.title, c.category, c.place, c.state, c.reported_at, c.closed_at, c.lead_unit
         FROM chronic_cases m
         JOIN cases c ON c.city_id = m.city_id AND c.case_id = m.case_id
         WHERE m.city_id = $1 AND m.chronic_id = $2
@@ -80,6 +80,7 @@ pub struct Member {
     pub nth: i64,
     pub number: String,
     pub title: String,
+    pub category: String,
     pub place: String,
     pub state: changxiao_domain::cases::State,
     pub reported_at: Instant,
@@ -281,6 +282,7 @@ pub async fn members_of(db: &Db, city: CityId, id: ChronicId) -> Result<Vec<Memb
                 nth: row.int("nth")?,
                 number: cases::number_text(row.int("number")?),
                 title: row.text("title")?,
+                category: row.text("category")?,
                 place: row.text("place")?,
                 state: row.code("state", changxiao_domain::cases::State::parse)?,
                 reported_at: row.instant("reported_at")?,

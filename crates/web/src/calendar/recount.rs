@@ -71,7 +71,7 @@ pub(super) async fn show(
                 before: pages::moment(&who, now, case.due_before),
                 after: pages::moment(&who, now, case.due_after),
                 number: case.number,
-                title: case.title,
+                title: who.model.case_title(&case.title, &case.category, lang).to_owned(),
                 place: case.place,
             })
             .collect::<Vec<_>>()

@@ -274,10 +274,7 @@ fn row(who: &Who, lang: Lang, answer: &Answer) -> BulkRow {
     BulkRow {
         number: answer.number.clone(),
         sent: case.map_or_else(String::new, |case| format!("{}.{}", case.number, case.version)),
-        title: case.map_or_else(String::new, |case| {
-            let category = who.model.category_name(&case.category, lang);
-            if lang == Lang::En { category.to_owned() } else { case.title.clone() }
-        }),
+        title: case.map_or_else(String::new, |case| who.model.case_title(&case.title, &case.category, lang).to_owned()),
         place: answer.row.as_ref().map_or_else(String::new, |row| row.place.clone()),
         state: match &answer.outcome {
             Outcome::Done(case) => case.state.words(lang),

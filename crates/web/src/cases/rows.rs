@@ -40,7 +40,7 @@ pub fn row_view(model: &CityModel, actor: &Actor, lang: Lang, line: &CaseLine, n
         lamp: lamp.code(),
         lamp_word: lamp_word(lang, lamp.code()),
         category: model.category_name(&line.category, lang).to_owned(),
-        title: line.title.clone(),
+        title: model.case_title(&line.title, &line.category, lang).to_owned(),
         place: line.place.clone(),
         lead: line.lead.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
         limit: CaseClock::from(line).view(&model.calendar, lang, now),

@@ -42,6 +42,7 @@ pub struct Node {
     pub label: &'static str,
     pub x: i64,
     pub y: i64,
+    pub width: i64,
     pub end: bool,
 }
 
@@ -59,7 +60,6 @@ pub struct Drawing {
     pub height: i64,
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
-    pub box_width: i64,
     pub box_height: i64,
 }
 
@@ -193,6 +193,7 @@ fn draw(lang: Lang) -> Drawing {
             label: state.words(lang),
             x: x(i64::try_from(at).unwrap_or(0)),
             y,
+            width: BOX_WIDTH,
             end: state.is_end(),
         })
         .collect();
@@ -203,7 +204,8 @@ fn draw(lang: Lang) -> Drawing {
         let mut deepest = 0;
         for (column, state) in (0..).zip(three) {
             let middle = width * (2 * column + 1) / 6;
-            nodes.push(Node { label: state.words(lang), x: middle, y: row, end: state.is_end() });
+            let label = state.words(lang);
+            nodes.push(Node { label, x: middle, y: row, width: width_of(label), end: state.is_end() });
             for (place, (label, back)) in (1..).zip(words_beside(*state, &beside, lang)) {
                 let y = row + BOX_HEIGHT / 2 + LINE * place;
                 edges.push(Edge { path: String::new(), x: middle, y, label, back });
@@ -212,7 +214,13 @@ fn draw(lang: Lang) -> Drawing {
         }
         row += BOX_HEIGHT + LINE * deepest + 40;
     }
-    Drawing { width, height: row - BOX_HEIGHT, nodes, edges, box_width: BOX_WIDTH, box_height: BOX_HEIGHT }
+    Drawing { width, height: row - BOX_HEIGHT, nodes, edges, box_height: BOX_HEIGHT }
+}
+
+/// Of a box that holds the words: 汉字 are twice as wide as Latin letters.
+fn width_of(label: &str) -> i64 {
+    let letters: i64 = label.chars().map(|letter| if letter.is_ascii() { 8 } else { 14 }).sum();
+    BOX_WIDTH.max(letters + 16)
 }
 
 /// What leads to a state beside the way, verb by verb, and from it back onto the way.

@@ -146,7 +146,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     let county = case.division / 1_000_000;
     Sheet {
         number: case.number.clone(),
-        title: title(who, case),
+        title: who.model.case_title(&case.title, &case.category, lang).to_owned(),
         text: case.text.clone(),
         place: view.row.place.clone(),
         division: model.place_name(case.division, lang),
@@ -244,14 +244,6 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A title that only repeats the category is said in the reader's language; what somebody wrote stays as it is.
-fn title(who: &Who, case: &changxiao_domain::cases::Case) -> String {
-    match who.model.category(&case.category) {
-        Some(category) if category.name_zh == case.title => category.name(who.lang()).to_owned(),
-        _ => case.title.clone(),
-    }
 }
 
 fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {

@@ -70,7 +70,10 @@ pub(super) async fn similar(
     let shell = pages::shell(&state, &who, Section::Cases, None).await;
     match asked.part {
         Some(_) => page(&SimilarPart { shell, lines }),
-        None => page(&SimilarPage { shell, number: row.case.number, title: row.case.title, lines }),
+        None => {
+            let title = who.model.case_title(&row.case.title, &row.case.category, who.lang()).to_owned();
+            page(&SimilarPage { shell, number: row.case.number, title, lines })
+        }
     }
 }
 
@@ -84,7 +87,7 @@ fn line(who: &Who, one: &SimilarCase, now: Instant) -> Line {
     Line {
         href: format!("/cases/{}", line.number),
         number: line.number.clone(),
-        title: line.title.clone(),
+        title: model.case_title(&line.title, &line.category, lang).to_owned(),
         category: model.category_name(&line.category, lang).to_owned(),
         place: match one.metres {
             Some(metres) => format!("{} · {}", words::distance(lang, metres), line.place),

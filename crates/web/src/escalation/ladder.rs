@@ -66,7 +66,7 @@ pub(super) async fn show(
             rung: row.rung.words(lang),
             when: moment(&who, now, row.at),
             number: row.number,
-            title: row.title,
+            title: who.model.case_title(&row.title, &row.category, lang).to_owned(),
         })
         .collect();
     let in_force = fill(

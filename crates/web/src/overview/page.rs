@@ -240,11 +240,7 @@ fn late(who: &Who, overview: &Overview, now: Instant) -> Vec<LateLine> {
         .late
         .iter()
         .map(|line| LateLine {
-            title: if lang == changxiao_domain::lang::Lang::En || line.title.is_empty() {
-                who.model.category_name(&line.category, lang).to_owned()
-            } else {
-                line.title.clone()
-            },
+            title: who.model.case_title(&line.title, &line.category, lang).to_owned(),
             place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
             href: format!("/cases/{}", line.number),
             lead: line.lead.map_or_else(String::new, |lead| who.model.unit_name(lead, lang).to_owned()),

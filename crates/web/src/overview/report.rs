@@ -123,11 +123,7 @@ pub(super) async fn csv(State(state): State<WebState>, who: Who) -> Result<Respo
 fn rows(who: &Who, report: &changxiao_app::overview::Report, lang: Lang) -> Vec<LateRow> {
     let row = |line: &changxiao_store::overview::OpenLine| LateRow {
         number: line.number.clone(),
-        title: if lang == Lang::En || line.title.is_empty() {
-            who.model.category_name(&line.category, lang).to_owned()
-        } else {
-            line.title.clone()
-        },
+        title: who.model.case_title(&line.title, &line.category, lang).to_owned(),
         place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),
         lead: line.lead.map_or_else(String::new, |lead| who.model.unit_name(lead, lang).to_owned()),
         due: line.due_at.map_or_else(String::new, |due| pages::moment(who, report.as_of, due)),

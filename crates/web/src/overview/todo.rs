@@ -58,8 +58,7 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
     let line = |TodoCase { case: line, asked }: &TodoCase| {
         let clock = clock(&who.model, line, lang, now);
         let lamp = lamp_word(clock.kind, l);
-        let category = who.model.category_name(&line.category, lang);
-        let title = if line.title.is_empty() || lang == Lang::En { category } else { &line.title };
+        let title = who.model.case_title(&line.title, &line.category, lang);
         TodoLine {
             verb,
             title: match asked {

@@ -138,7 +138,7 @@ fn member_view(who: &Who, view: &ProblemView, member: &Member, now: Instant) -> 
         },
         number: member.number.clone(),
         href: if open { format!("/cases/{}", member.number) } else { String::new() },
-        title: member.title.clone(),
+        title: model.case_title(&member.title, &member.category, lang).to_owned(),
         lead: member.lead.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
         state: member.state.words(lang),
         reported: pages::moment(who, now, member.reported_at),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_app::rules::show as show_set;
-use changxiao_domain::rules::RuleSet;
+use changxiao_domain::{orgs::Permission, rules::RuleSet};
 
 use crate::{
     answer::{WebError, page},
@@ -19,6 +19,7 @@ use crate::{
 struct ListPage {
     shell: Shell,
     sets: Vec<Line>,
+    opens_case_rules: bool,
 }
 
 struct Line {
@@ -48,5 +49,5 @@ pub(super) async fn show(State(state): State<WebState>, who: Who) -> Result<Resp
             })
         })
         .collect::<Result<Vec<_>, WebError>>()?;
-    page(&ListPage { shell, sets })
+    page(&ListPage { shell, sets, opens_case_rules: who.actor.may(Permission::ReadCases) })
 }

@@ -212,7 +212,7 @@ impl TraceView<'_> {
             CaseOfVisit {
                 number: case.number.clone(),
                 href: format!("/cases/{}", case.number),
-                title: self.title(&case.title, &case.category),
+                title: self.model.case_title(&case.title, &case.category, self.lang).to_owned(),
                 state,
             }
         });
@@ -261,20 +261,11 @@ impl TraceView<'_> {
         Some(CaseLeaf {
             number: case.number.clone(),
             href: format!("/cases/{}", case.number),
-            title: self.title(&case.title, &case.category),
+            title: self.model.case_title(&case.title, &case.category, self.lang).to_owned(),
             place: case.place.clone(),
             fact,
             lost: String::new(),
         })
-    }
-
-    /// What was written down; in English the name of its category, since titles are written in Chinese.
-    fn title(&self, title: &str, category: &str) -> String {
-        if self.lang == Lang::En || title.is_empty() {
-            self.model.category_name(category, self.lang).to_owned()
-        } else {
-            title.to_owned()
-        }
     }
 
     fn rest(&self, count: usize) -> String {

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A connection that has rested longer than this is asked whether it still lives before it is lent out.
 const RESTED: Duration = Duration::from_secs(2);
 
+/// A question that takes longer is given up by the server: nobody waits for its answer any more, and others wait for its processor.
+const LONGEST_QUESTION: Duration = Duration::from_secs(60);
+
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 200;
 
@@ -31,7 +34,8 @@ impl PostgresDb {
     pub async fn open(url: &str, size: PoolSize) -> Result<Self, sqlx::Error> {
         let options: PgConnectOptions = url.parse()?;
         let options = options.options([("application_name", "changxiao")]).statement_cache_capacity(STATEMENTS);
-        let readers = Readers::start(&options, size.postgres_readers);
+        let asking = options.clone().options([("statement_timeout", LONGEST_QUESTION.as_millis().to_string())]);
+        let readers = Readers::start(&asking, size.postgres_readers);
         let pool = PgPoolOptions::new()
             .max_connections(size.postgres)
             .acquire_timeout(PATIENCE)
