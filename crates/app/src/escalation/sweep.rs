@@ -6,6 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use futures::{StreamExt, TryStreamExt};
+
 use crate::{App, AppError, model::CityModel, notices::of_case};
 use changxiao_domain::{
     cases::{ActorStamp, Case, Decided, Event},
@@ -16,6 +18,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::{
+    Engine,
     cases::{self, CaseRow},
     escalations::{self, DueStep, Later},
     jobs,
@@ -23,9 +26,11 @@ use changxiao_store::{
 };
 
 /// Cases of one transaction: some milliseconds for the one writer of SQLite.
-const BATCH: i64 = 200;
-/// Batches of one run; what is left waits for the next minute.
-const MOST_BATCHES: usize = 2_000;
+const BATCH: usize = 200;
+/// Batches that are on their way together where several can write at once; between a city's reports a sweep is one among many.
+const AT_ONCE: usize = 4;
+/// Rounds of one run; what is left waits for the next minute.
+const MOST_ROUNDS: usize = 2_000;
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -78,15 +83,29 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
     let began = app.now();
     let (due, oldest) = escalations::how_many_due(app.db(), city, began).await?;
     let mut swept = Swept { due, lag: oldest.map_or(0, |oldest| began.since(oldest)), ..Swept::default() };
-    for _ in 0..MOST_BATCHES {
-        let steps = escalations::due(app.db(), city, app.now(), BATCH).await?;
+    let at_once = match app.db().engine() {
+        Engine::Sqlite => 1,
+        Engine::Postgres => AT_ONCE,
+    };
+    for _ in 0..MOST_ROUNDS {
+        let steps =
+            escalations::due(app.db(), city, app.now(), i64::try_from(BATCH * at_once).unwrap_or(i64::MAX)).await?;
         if steps.is_empty() {
             break;
         }
-        let (looked, left) = (swept.looked, swept.left);
-        batch(app, city, steps, &mut swept).await?;
+        let batches: Vec<Vec<DueStep>> = steps.chunks(BATCH).map(<[_]>::to_vec).collect();
+        let done: Vec<Done> = futures::stream::iter(batches)
+            .map(|steps| batch(app, city, steps))
+            .buffer_unordered(at_once)
+            .try_collect()
+            .await?;
+        let sum = |of: fn(&Done) -> i64| done.iter().map(of).sum::<i64>();
+        let (looked, left) = (sum(|done| done.looked), sum(|done| done.left));
+        swept.looked += looked;
+        swept.left += left;
+        swept.levels += sum(|done| done.levels);
         // Nothing but cases that others are just changing: they come again in a minute.
-        if swept.looked - looked == swept.left - left {
+        if looked == left {
             break;
         }
     }
@@ -98,7 +117,15 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
     Ok(swept)
 }
 
-async fn batch(app: &App, city: CityId, steps: Vec<DueStep>, swept: &mut Swept) -> Result<(), AppError> {
+/// What a batch did.
+#[derive(Default)]
+struct Done {
+    looked: i64,
+    levels: i64,
+    left: i64,
+}
+
+async fn batch(app: &App, city: CityId, steps: Vec<DueStep>) -> Result<Done, AppError> {
     let model = app.model(city).await?;
     let posts: Vec<&Post> = model.posts.values().collect();
     let absent: HashSet<PersonId> =
@@ -131,23 +158,23 @@ async fn batch(app: &App, city: CityId, steps: Vec<DueStep>, swept: &mut Swept) 
         .collect();
     escalations::move_cases(&mut tx, city, &back).await?;
 
-    let (mut reached, mut told) = (Vec::new(), Vec::new());
+    let (mut done, mut reached, mut told) = (Done::default(), Vec::new(), Vec::new());
     for looked in all {
-        swept.looked += 1;
+        done.looked += 1;
         if !kept.contains(&looked.step.case) {
-            swept.left += 1;
+            done.left += 1;
             continue;
         }
         let lead = looked.before.case.lead_unit.unwrap_or(UnitId(uuid::Uuid::nil()));
         let from = looked.step.clock_from;
-        swept.levels += i64::try_from(looked.reached.len()).unwrap_or(0);
+        done.levels += i64::try_from(looked.reached.len()).unwrap_or(0);
         reached.extend(looked.reached.into_iter().map(|(step, event)| (step, event, from, lead)));
         told.extend(looked.notices);
     }
     escalations::put(&mut tx, &reached).await?;
     notices::put(&mut tx, city, &told).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(done)
 }
 
 /// Which levels the case has come to since the last look, and when to look again.

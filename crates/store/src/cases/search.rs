@@ -31,8 +31,10 @@ const FIRST_LOOKS: [i64; 2] = [100, 500];
 const FIRST_LOOKS_NARROWED: [i64; 1] = [300];
 
 /// PostgreSQL looks for the first hits among so many times as many of the newest cases, and no further: left to itself it walks
-/// through all of them for a word that one case holds, because it takes every word it does not know for a common one.
-const CASES_A_HIT: i64 = 40;
+/// through all of them for a word that one case holds, because it takes every word it does not know for a common one. Within a
+/// division a common word is rarer.
+const CASES_A_HIT: i64 = 10;
+const CASES_A_HIT_WITHIN: i64 = 40;
 
 /// How many cases go into the index in one transaction: few enough that nobody notices the wait.
 const BATCH: i64 = 200;
@@ -239,7 +241,7 @@ fn searched(filter: &CaseFilter) -> Option<Search> {
 
 /// The cases that a search looks at, the newest first: ids out of the index by number, no row is read.
 pub(super) async fn hits(db: &Db, city: CityId, filter: &CaseFilter) -> Result<Vec<CaseId>, StoreError> {
-    hits_up_to(db, city, filter, Newest::All).await
+    Ok(hits_up_to(db, city, filter, Newest::All).await?.into_iter().map(|(_, id)| id).collect())
 }
 
 pub(super) fn first_looks(filter: &CaseFilter) -> &'static [i64] {
@@ -269,9 +271,17 @@ pub(super) async fn first_hits(
     if within(filter).len() > 1 {
         return Ok(None);
     }
-    let ids = hits_up_to(db, city, filter, Newest::First(most)).await?;
-    let full = i64::try_from(ids.len()).is_ok_and(|n| n >= most);
+    let mut hits = hits_up_to(db, city, filter, Newest::First(most)).await?;
+    let indexed = hits.iter().filter(|(number, _)| !filter.unindexed.contains(number));
+    let (found, oldest) = (indexed.clone().count(), indexed.map(|(number, _)| *number).min());
+    let full = i64::try_from(found).is_ok_and(|n| n >= most);
     let all = !full && db.engine() == Engine::Sqlite;
+    if !all {
+        // A case that the index does not hold yet may be older than hits that were not looked for.
+        let Some(oldest) = oldest else { return Ok(None) };
+        hits.retain(|(number, _)| *number >= oldest);
+    }
+    let ids: Vec<CaseId> = hits.into_iter().map(|(_, id)| id).collect();
     Ok(ids.is_sorted_by(|newer, older| newer > older).then_some(FirstHits { ids, full, all }))
 }
 
@@ -293,14 +303,19 @@ impl Newest {
     }
 }
 
-async fn hits_up_to(db: &Db, city: CityId, filter: &CaseFilter, newest: Newest) -> Result<Vec<CaseId>, StoreError> {
+async fn hits_up_to(
+    db: &Db,
+    city: CityId,
+    filter: &CaseFilter,
+    newest: Newest,
+) -> Result<Vec<(i64, CaseId)>, StoreError> {
     let Some(search) = searched(filter) else { return Ok(Vec::new()) };
     let mut query = Query::over(db.engine(), city);
     query.among_hits(&search, filter, newest);
     let order = if matches!(newest, Newest::All) { "case_id" } else { "number" };
-    let text = format!("SELECT case_id FROM cases WHERE {} ORDER BY {order} DESC", query.text);
+    let text = format!("SELECT number, case_id FROM cases WHERE {} ORDER BY {order} DESC", query.text);
     let rows = db.rows(Anew(Built { name: "store::cases::search::hits", text }), Params(query.values)).await?;
-    rows.iter().map(|row| row.id("case_id", CaseId)).collect()
+    rows.iter().map(|row| Ok((row.int("number")?, row.id("case_id", CaseId)?))).collect()
 }
 
 /// Within which divisions the hits are asked for, each for itself. The newest hits of the whole city may all lie outside what a post may
@@ -334,7 +349,7 @@ impl Query {
             .map(|range| {
                 let mut terms = search.terms.clone();
                 terms.extend(range.and_then(division_term));
-                self.hits_of(&terms, newest)
+                self.hits_of(&terms, newest, if range.is_some() { CASES_A_HIT_WITHIN } else { CASES_A_HIT })
             })
             .collect();
         if !filter.unindexed.is_empty() {
@@ -346,7 +361,7 @@ impl Query {
 
     /// The condition that a case is among the newest hits of all these terms. PostgreSQL may ask a subquery anew for every row; an array it
     /// fills once.
-    fn hits_of(&mut self, terms: &[Term], newest: Newest) -> String {
+    fn hits_of(&mut self, terms: &[Term], newest: Newest, cases_a_hit: i64) -> String {
         let most = newest.most();
         match (self.engine, newest) {
             (Engine::Sqlite, _) => format!("number IN ({} LIMIT {most})", self.newest(terms)),
@@ -357,7 +372,7 @@ impl Query {
                     "number = ANY (ARRAY(SELECT s.number FROM (SELECT number, words FROM case_search WHERE city_id = $1 \
                      ORDER BY number DESC LIMIT {}) AS s WHERE s.words @@ CAST(${} AS TSQUERY) \
                      ORDER BY s.number DESC LIMIT {most}))",
-                    most * CASES_A_HIT,
+                    most * cases_a_hit,
                     self.values.len()
                 )
             }
