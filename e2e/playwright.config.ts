@@ -12,8 +12,6 @@ export default defineConfig<object, StoryOptions>({
   outputDir: "results",
   // One more try, because browser, server and database share two processors; what needed it is reported as flaky.
   retries: 1,
-  // A story waits for its pages half of the time; two at once share the machine without waiting for each other.
-  workers: 2,
   forbidOnly: process.env["CI"] !== undefined,
   // A debug build loads its city within the first story's time.
   timeout: 120_000,

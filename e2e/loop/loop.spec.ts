@@ -107,7 +107,8 @@ for (const [place, language] of LANGUAGES.entries()) {
     const picturesInTrace = leader.locator(`.cx-tree .cx-leaf:has(a[href^="${visit}"]) img`);
     await expect(picturesInTrace.first()).toBeVisible();
     await expect.poll(() => picturesInTrace.first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
-    await leader.locator(`.cx-tree a[href^="${visit}"]`).first().click();
+    // The same visit may also stand in branches that are closed.
+    await leader.locator(`.cx-tree a[href^="${visit}"]:visible`).first().click();
     await expect(leader).toHaveURL(new RegExp(`${visit}`));
     await expect(leader.locator(".cx-items-failed img").first()).toBeVisible();
 
