@@ -6,9 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use futures::{StreamExt, TryStreamExt};
-
-use crate::{App, AppError, model::CityModel, notices::of_case};
 use changxiao_domain::{
     cases::{ActorStamp, Case, Decided, Event},
     escalation::{Staff, Step},
@@ -24,6 +21,9 @@ use changxiao_store::{
     jobs,
     notices::{self, Notice},
 };
+use futures::{StreamExt, TryStreamExt};
+
+use crate::{App, AppError, model::CityModel, notices::of_case};
 
 /// Cases of one transaction: some milliseconds for the one writer of SQLite.
 const BATCH: usize = 200;

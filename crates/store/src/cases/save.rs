@@ -79,7 +79,7 @@ pub async fn find_id(db: &Db, city: CityId, number: &str) -> Result<Option<CaseI
     db.row(&FIND_ID, params![city, number]).await?.map(|row| row.id("case_id", CaseId)).transpose()
 }
 
-/// Those of these that there are, in no order; three statements for all of them, and two more for each that has pleas or pauses.
+/// Those of these that there are, in no order; two statements for all of them, and two more for each that has pleas or pauses.
 pub async fn by_ids(db: &Db, city: CityId, ids: &[CaseId]) -> Result<Vec<CaseRow>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
