@@ -14,6 +14,7 @@ use changxiao_domain::{
 
 use super::{
     CaseFilter, CaseRow, ScopeFilter, number_from_text,
+    paths::town_of,
     query::{Hits, Query},
 };
 use crate::{
@@ -28,11 +29,11 @@ pub const MOST_HITS: i64 = 2_000;
 /// So many of them are looked at first, and then so many, before all of them are. Where only the words are asked for, a page is
 /// full with the first; where something else holds as well, as that a case is open, it takes more.
 const FIRST_LOOKS: [i64; 2] = [100, 500];
-const FIRST_LOOKS_NARROWED: [i64; 1] = [300];
+const FIRST_LOOKS_NARROWED: [i64; 1] = [400];
 
-/// PostgreSQL looks for the first hits among so many times as many of the newest cases, and no further: left to itself it walks
-/// through all of them for a word that one case holds, because it takes every word it does not know for a common one. Within a
-/// division a common word is rarer.
+/// PostgreSQL looks for the first hits among so many times as many of the newest cases of the city or of a town, and no further: left
+/// to itself it walks through all of them for a word that one case holds, because it takes every word it does not know for a common
+/// one. A division of another size has no walk of its own, and lies among all cases.
 const CASES_A_HIT: i64 = 10;
 const CASES_A_HIT_WITHIN: i64 = 40;
 
@@ -47,7 +48,9 @@ sql! {
     PENDING = "INSERT INTO case_search_backlog (city_id, case_id) VALUES ($1, $2)";
     FORGET = {
         sqlite: "DELETE FROM case_search WHERE rowid BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999",
-        postgres: "DELETE FROM case_search WHERE city_id = $1"
+        postgres: "
+            WITH towns AS (DELETE FROM case_search_towns WHERE city_id = $1)
+            DELETE FROM case_search WHERE city_id = $1"
     };
     BACKLOG = "
         SELECT b.city_id, b.case_id, c.number, c.title, c.place, c.description, c.division
@@ -81,6 +84,7 @@ pub(super) async fn put_many(tx: &mut Tx, rows: impl Iterator<Item = &CaseRow>) 
         entries.push(Entry {
             city: case.city,
             number,
+            town: case.division / TOWN,
             words: words_of(&case.title, &row.place, &case.text, case.division),
         });
     }
@@ -95,9 +99,10 @@ pub async fn catch_up(db: &Db) -> Result<usize, StoreError> {
     let mut waiting = Vec::new();
     for row in &rows {
         if row.int("city_id")? == city.0 {
-            let words =
-                words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, row.int("division")?);
-            waiting.push((row.id("case_id", CaseId)?, Entry { city, number: row.int("number")?, words }));
+            let division = row.int("division")?;
+            let words = words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, division);
+            let entry = Entry { city, number: row.int("number")?, town: division / TOWN, words };
+            waiting.push((row.id("case_id", CaseId)?, entry));
         }
     }
     let mut tx = db.begin().await?;
@@ -128,6 +133,8 @@ async fn take(tx: &mut Tx, city: CityId, ids: impl Iterator<Item = CaseId>) -> R
 struct Entry {
     city: CityId,
     number: i64,
+    /// The padded code of its division without what lies inside a town.
+    town: i64,
     words: String,
 }
 
@@ -147,17 +154,24 @@ async fn insert(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
                 for entry in some {
                     let at = values.len();
                     rows.push(format!(
-                        "(CAST(${} AS BIGINT), CAST(${} AS BIGINT), CAST(${} AS TEXT))",
+                        "(CAST(${} AS BIGINT), CAST(${} AS BIGINT), CAST(${} AS BIGINT), CAST(${} AS TEXT))",
                         at + 1,
                         at + 2,
-                        at + 3
+                        at + 3,
+                        at + 4
                     ));
-                    values.extend([entry.city.into(), entry.number.into(), entry.words.as_str().into()]);
+                    values.extend([
+                        entry.city.into(),
+                        entry.number.into(),
+                        entry.town.into(),
+                        entry.words.as_str().into(),
+                    ]);
                 }
                 let text = format!(
-                    "INSERT INTO case_search (city_id, number, words) \
-                     SELECT v.city_id, v.number, array_to_tsvector(string_to_array(v.words, ' ')) \
-                     FROM (VALUES {}) AS v (city_id, number, words)",
+                    "WITH v (city_id, number, town, words) AS (VALUES {}), \
+                     towns AS (INSERT INTO case_search_towns (city_id, town, number) SELECT city_id, town, number FROM v) \
+                     INSERT INTO case_search (city_id, number, words) \
+                     SELECT city_id, number, array_to_tsvector(string_to_array(words, ' ')) FROM v",
                     rows.join(", ")
                 );
                 tx.execute(Built { name: "store::cases::search::insert", text }, Params(values)).await?;
@@ -223,7 +237,8 @@ fn words_of(title: &str, place: &str, text: &str, division: i64) -> String {
 }
 
 /// County, town and community, as what their padded codes leave out.
-const DIVISION_SIZES: [i64; 3] = [1_000_000, 1_000, 1];
+const DIVISION_SIZES: [i64; 3] = [1_000_000, TOWN, 1];
+const TOWN: i64 = 1_000;
 
 fn division_word(division: i64, size: i64) -> String {
     format!("xzqh{}", division / size)
@@ -349,7 +364,7 @@ impl Query {
             .map(|range| {
                 let mut terms = search.terms.clone();
                 terms.extend(range.and_then(division_term));
-                self.hits_of(&terms, newest, if range.is_some() { CASES_A_HIT_WITHIN } else { CASES_A_HIT })
+                self.hits_of(&terms, range, newest)
             })
             .collect();
         if !filter.unindexed.is_empty() {
@@ -361,20 +376,35 @@ impl Query {
 
     /// The condition that a case is among the newest hits of all these terms. PostgreSQL may ask a subquery anew for every row; an array it
     /// fills once.
-    fn hits_of(&mut self, terms: &[Term], newest: Newest, cases_a_hit: i64) -> String {
+    fn hits_of(&mut self, terms: &[Term], range: Option<(i64, i64)>, newest: Newest) -> String {
         let most = newest.most();
         match (self.engine, newest) {
             (Engine::Sqlite, _) => format!("number IN ({} LIMIT {most})", self.newest(terms)),
             (Engine::Postgres, Newest::All) => format!("number = ANY (ARRAY({} LIMIT {most}))", self.newest(terms)),
             (Engine::Postgres, Newest::First(_)) => {
-                self.values.push(postgres_text(terms).into());
+                let newest = self.newest_cases(range, most);
+                let words = self.value(postgres_text(terms));
                 format!(
-                    "number = ANY (ARRAY(SELECT s.number FROM (SELECT number, words FROM case_search WHERE city_id = $1 \
-                     ORDER BY number DESC LIMIT {}) AS s WHERE s.words @@ CAST(${} AS TSQUERY) \
-                     ORDER BY s.number DESC LIMIT {most}))",
-                    most * cases_a_hit,
-                    self.values.len()
+                    "number = ANY (ARRAY(SELECT s.number FROM ({newest}) AS s WHERE s.words @@ CAST({words} AS TSQUERY) \
+                     ORDER BY s.number DESC LIMIT {most}))"
                 )
+            }
+        }
+    }
+
+    /// Selects the newest cases of the index of PostgreSQL, as many as the first hits are looked for among.
+    fn newest_cases(&mut self, range: Option<(i64, i64)>, most: i64) -> String {
+        match range.and_then(town_of) {
+            Some(town) => {
+                let (town, cases) = (self.value(town), most * CASES_A_HIT);
+                format!(
+                    "SELECT t.number, i.words FROM (SELECT number FROM case_search_towns WHERE city_id = $1 AND town = {town} \
+                     ORDER BY number DESC LIMIT {cases}) AS t JOIN case_search i ON i.city_id = $1 AND i.number = t.number"
+                )
+            }
+            None => {
+                let cases = most * if range.is_some() { CASES_A_HIT_WITHIN } else { CASES_A_HIT };
+                format!("SELECT number, words FROM case_search WHERE city_id = $1 ORDER BY number DESC LIMIT {cases}")
             }
         }
     }

@@ -41,6 +41,8 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     15 "0015_worklists"
     16 "0016_town_lists"
     17 "0017_case_statistics"
+    18 "0018_case_search_towns"
+    19 "0019_one_index_by_end"
 };
 
 pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {

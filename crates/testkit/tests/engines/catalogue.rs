@@ -30,9 +30,10 @@ pub struct Index {
 
 pub type Catalogue = BTreeMap<String, Table>;
 
-/// The one thing that each engine has of its own kind, with the tables that SQLite keeps behind it.
-const SEARCH_INDEX: [&str; 6] = [
+/// The one thing that each engine has of its own kind, with the tables that the engines keep beside it.
+const SEARCH_INDEX: [&str; 7] = [
     "case_search",
+    "case_search_towns",
     "case_search_data",
     "case_search_idx",
     "case_search_content",

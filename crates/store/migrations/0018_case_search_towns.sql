@@ -1,0 +1,11 @@
+-- Which cases the index of the search holds, town by town: PostgreSQL walks along these to the newest hits in a town or street.
+--postgres CREATE TABLE case_search_towns (
+--postgres     city_id BIGINT NOT NULL,
+--postgres     town    BIGINT NOT NULL,
+--postgres     number  BIGINT NOT NULL,
+--postgres     PRIMARY KEY (city_id, town, number)
+--postgres );
+--postgres INSERT INTO case_search_towns (city_id, town, number)
+--postgres SELECT c.city_id, c.division / 1000, c.number
+--postgres FROM cases c JOIN case_search s ON s.city_id = c.city_id AND s.number = c.number;
+--postgres ANALYZE case_search_towns;
