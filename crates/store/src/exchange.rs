@@ -133,19 +133,27 @@ async fn among(
 ) -> Result<Vec<Row>, StoreError> {
     /// Numbers of one question.
     const AT_ONCE: usize = 1_000;
-    let place = |at: usize| match db.engine() {
-        // SQLite looks a named parameter up among all before it; a bare one it only counts.
-        Engine::Sqlite => "?".to_owned(),
-        Engine::Postgres => format!("${at}"),
-    };
     let mut found = Vec::new();
     for some in numbers.chunks(AT_ONCE) {
-        let places: Vec<String> = (3..some.len() + 3).map(place).collect();
-        let places = places.join(", ");
-        let (city_place, system_place) = (place(1), place(2));
-        let text = format!(
-            "SELECT {columns} FROM orders WHERE city_id = {city_place} AND system = {system_place} AND order_no IN ({places})"
-        );
+        let places = 3..some.len() + 3;
+        let text = match db.engine() {
+            // SQLite looks a named parameter up among all before it; a bare one it only counts.
+            Engine::Sqlite => {
+                let places: Vec<&str> = places.map(|_| "?").collect();
+                let places = places.join(", ");
+                format!("SELECT {columns} FROM orders WHERE city_id = ? AND system = ? AND order_no IN ({places})")
+            }
+            // Each number by the key of the table. Given the list as it is, PostgreSQL goes through all orders of the system for each
+            // question, as long as it has not noticed that there are many: within the first minute after a file.
+            Engine::Postgres => {
+                let places: Vec<String> = places.map(|place| format!("(CAST(${place} AS TEXT))")).collect();
+                let places = places.join(", ");
+                format!(
+                    "SELECT o.* FROM (VALUES {places}) AS asked (number) CROSS JOIN LATERAL \
+                     (SELECT {columns} FROM orders WHERE city_id = $1 AND system = $2 AND order_no = asked.number LIMIT 1) AS o"
+                )
+            }
+        };
         let mut values = params![city, system].0;
         values.extend(some.iter().map(|number| Value::from(*number)));
         found.extend(db.rows(Built { name: "store::exchange::among", text }, Params(values)).await?);
