@@ -82,7 +82,7 @@ pub async fn of_case(app: &App, actor: &Actor, number: &str) -> Result<Vec<Callb
 }
 
 fn refused(refusal: Refusal) -> AppError {
-    use changxiao_domain::lang::Lang;
+    use changxiao_words::Lang;
     let field = match refusal {
         Refusal::TooEarly => "callback",
         Refusal::InvalidSaysSomething => "valid",

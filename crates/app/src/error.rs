@@ -5,7 +5,6 @@ use changxiao_domain::{
     cases::Refusal,
     consultations,
     inspections::VisitRefused,
-    lang::Lang,
     orgs::{NotPermitted, Permission, WeakPassword},
     recurrence,
     time::Instant,
@@ -13,6 +12,7 @@ use changxiao_domain::{
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
 use changxiao_store::StoreError;
+use changxiao_words::Lang;
 
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]

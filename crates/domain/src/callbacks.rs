@@ -1,11 +1,11 @@
 //! 回访: after a case is closed, or its limit has passed, somebody asks the person who reported it. Response, solution and satisfaction are
 //! counted from the valid ones.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     cases::{Case, State},
-    lang::Lang,
     time::Instant,
 };
 

@@ -1,11 +1,9 @@
 //! Work that the server does by itself: its kinds, and how long a try may take and the next one has to wait.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    lang::Lang,
-    time::{Day, HOUR, MINUTE},
-};
+use crate::time::{Day, HOUR, MINUTE};
 
 /// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

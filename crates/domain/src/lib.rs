@@ -16,7 +16,6 @@ pub mod ids;
 pub mod indicators;
 pub mod inspections;
 pub mod jobs;
-pub mod lang;
 pub mod notices;
 pub mod orgs;
 pub mod recurrence;

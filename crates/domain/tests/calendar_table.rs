@@ -3,9 +3,9 @@
 
 use changxiao_domain::{
     calendar::{Calendar, CalendarError, DayKind, DayReason, Lamp, Limit, LimitKind, WorkSpan, lamp},
-    lang::Lang,
     time::{Day, Instant, MINUTE},
 };
+use changxiao_words::Lang;
 use jiff::{civil::DateTime, tz::TimeZone};
 
 /// Every day of the 2026 notice: first day, last day, kind, name.

@@ -1,9 +1,7 @@
 //! The documentation of the workflow is the table that decides.
 
-use changxiao_domain::{
-    cases::{State, TRANSITIONS, rules_markdown},
-    lang::Lang,
-};
+use changxiao_domain::cases::{State, TRANSITIONS, rules_markdown};
+use changxiao_words::Lang;
 
 #[test]
 fn the_committed_rules_are_the_rules_that_decide() {

@@ -9,9 +9,9 @@ use changxiao_domain::{
         Action, Basis, Case, Command, Refusal, Stage, State, TRANSITIONS, allowed, hex, transition_table_markdown,
         verify_case,
     },
-    lang::Lang,
     orgs::Role,
 };
+use changxiao_words::Lang;
 use serde_json::json;
 
 fn reason(text: &str) -> String {

@@ -11,9 +11,9 @@ use changxiao_domain::{
         There, TitleFault, ValueOf, WhyNot, mask_name, mask_phone, mask_text, read_moment,
     },
     geo::{Datum, Position},
-    lang::Lang,
     time::Instant,
 };
+use changxiao_words::Lang;
 use proptest::prelude::*;
 
 const HOTLINE: &str = include_str!("../../../data/exchange/12345.json");

@@ -3,10 +3,10 @@
 use changxiao_domain::{
     calendar::{Calendar, DayKind, Limit, LimitKind},
     jobs::{JobKind, JobRules, JobState},
-    lang::Lang,
     notices::{Facts, Names, NoticeKind, NoticeRules, Pending, Preferences, check_address, line},
     time::{Day, HOUR, Instant, MINUTE},
 };
+use changxiao_words::Lang;
 use jiff::civil::DateTime;
 use proptest::prelude::*;
 

@@ -1,11 +1,11 @@
 //! Units, posts, roles, scopes and sign-in rules.
 
+use changxiao_words::Lang;
 use std::collections::BTreeSet;
 
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, UnitId},
-    lang::Lang,
     orgs::{
         Account, Actor, NotPermitted, PasswordFault, PasswordRule, Permission, Post, PostFault, Role, RowOwner, Scope,
         SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree, UnitTreeError, WeakPassword, conflicts,

@@ -1,12 +1,12 @@
 //! What came back is found whatever the order, a chronic problem walks its table, and an alarm is raised once a rise.
 
+use changxiao_words::Lang;
 use std::collections::BTreeSet;
 
 use changxiao_domain::{
     calendar::Calendar,
     geo::Position,
     ids::{CaseId, ChronicId, CityId, PersonId, PostId, SiteId, UnitId},
-    lang::Lang,
     orgs::Role,
     recurrence::{
         Action, Command, Decided, Found, Plan, Problem, RecurrenceRules, Refusal, Seen, State, TRANSITIONS, cell_of,

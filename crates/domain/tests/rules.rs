@@ -1,9 +1,7 @@
 //! The numbers of the rules: everything that ships can be set and said, and nothing unfit gets in.
 
-use changxiao_domain::{
-    lang::Lang,
-    rules::{Fault, Figure, Form, RuleSet, change, figures, judge, renewed},
-};
+use changxiao_domain::rules::{Fault, Figure, Form, RuleSet, change, figures, judge, renewed};
+use changxiao_words::Lang;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -4,13 +4,13 @@ mod whistles_world;
 
 use changxiao_domain::{
     calendar::Calendar,
-    lang::Lang,
     orgs::{Role, UnitKind},
     whistles::{
         Action, Answer, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers, Turnout,
         UnitFigures, Whistle, street_figures, transition_table_markdown, unit_figures, verify_whistle,
     },
 };
+use changxiao_words::Lang;
 use whistles_world::*;
 
 fn reason() -> String {

@@ -1,11 +1,11 @@
 //! Files that are meant to hurt: each is refused with its name, within a second and within bounded memory.
 
+use changxiao_words::Lang;
 use std::{
     io::{Cursor, Write},
     time::{Duration, Instant as Stopwatch},
 };
 
-use changxiao_domain::lang::Lang;
 use changxiao_files::sheets::{Problem, ReadLimits, Sheet};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 

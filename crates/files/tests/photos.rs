@@ -1,5 +1,6 @@
 //! Photos: kept byte for byte, once, safely; refused by content with a reason; shown without metadata.
 
+use changxiao_words::Lang;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
@@ -8,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use changxiao_domain::{lang::Lang, time::Instant};
+use changxiao_domain::time::Instant;
 use changxiao_files::photos::{
     ContentHash, FilesConfig, MediaType, PHOTO_BYTES_LIMIT, PhotoError, PhotoPosition, PhotoStore, Size,
 };

@@ -1,10 +1,11 @@
 //! Sheets: what people send is read, what is wrong is named, what we write comes back.
 
-use changxiao_domain::{lang::Lang, time::Day};
+use changxiao_domain::time::Day;
 use changxiao_files::sheets::{
     Cell, Column, ColumnMap, CsvWriter, Duplicates, Fields, Problem, Problems, ReadLimits, Sheet, SheetColumn, Why,
     Workbook, column_letters,
 };
+use changxiao_words::Lang;
 
 const SITE: &[Column] = &[
     Column::required("name", &["点位名称", "名称", "Site name"]),

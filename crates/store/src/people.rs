@@ -2,9 +2,9 @@
 
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, TokenId, UnitId},
-    lang::Lang,
     time::{Day, Instant},
 };
+use changxiao_words::Lang;
 
 use crate::{Db, StoreError, Tx, engine::Row, params, sql};
 

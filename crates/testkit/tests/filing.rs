@@ -1,6 +1,7 @@
 //! A city brings its own filing standard: what comes in, what is refused and named, what open cases keep, and that what leaves as a
 //! workbook comes back without loss.
 
+use changxiao_words::Lang;
 use std::time::{Duration, Instant};
 
 use changxiao_app::{
@@ -10,7 +11,6 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    lang::Lang,
     orgs::Actor,
     time::Day,
 };

@@ -144,7 +144,7 @@ async fn units_people_and_duties_build_on_each_other() -> anyhow::Result<()> {
         assert_eq!(counts(&bring(world, &actor, Kind::Matrix, matrix.as_bytes(), false).await?), (0, 0, 2));
         let model = world.app.model(CITY).await?;
         let duty = model.duty("350602003001".parse()?, "E0101");
-        assert_eq!(model.unit_name(duty.line.unwrap(), changxiao_domain::lang::Lang::Zh), "市教育和体育局");
+        assert_eq!(model.unit_name(duty.line.unwrap(), changxiao_words::Lang::Zh), "市教育和体育局");
         Ok(())
     })
     .await
@@ -185,7 +185,7 @@ async fn a_system_leaves_as_a_workbook_and_comes_back_without_loss() -> anyhow::
         let office = world.actor("office").await?;
         let model = world.app.model(CITY).await?;
         let system = model.current_system().unwrap();
-        let workbook = imports::template(&world.app, &model, Kind::Standard, changxiao_domain::lang::Lang::Zh)?;
+        let workbook = imports::template(&world.app, &model, Kind::Standard, changxiao_words::Lang::Zh)?;
         let back = bring(world, &office, Kind::Standard, &workbook.bytes, false).await?;
         assert_eq!((back.added, back.changed), (0, 0), "{:?}", back.first);
         let json = bring(world, &office, Kind::Standard, STANDARD.as_bytes(), false).await?;

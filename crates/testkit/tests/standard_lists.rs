@@ -2,12 +2,10 @@
 //! is in force is not, and nothing of a draft shows before it is.
 
 use changxiao_app::imports::{self, ImportOptions, ImportRequest, Kind};
-use changxiao_domain::{
-    lang::Lang,
-    standards::{Quantity, System},
-};
+use changxiao_domain::standards::{Quantity, System};
 use changxiao_store::access;
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
+use changxiao_words::Lang;
 
 const BUILT_IN: &str = "/standards/national-2017-district~2017";
 const DRAFT: &str = "/standards/national-2017-district~2027";

@@ -1,7 +1,8 @@
 //! A new edition comes about as a copy that is edited, compared and put in force; whoever may not, cannot.
 
-use changxiao_domain::{lang::Lang, time::Day};
+use changxiao_domain::time::Day;
 use changxiao_testkit::{CITY, World, on_both_engines};
+use changxiao_words::Lang;
 
 const BUILT_IN: &str = "/standards/national-2017-district~2017";
 const DRAFT: &str = "/standards/national-2017-district~2027";

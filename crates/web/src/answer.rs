@@ -1,5 +1,6 @@
 //! Answers that many handlers give: errors, redirects, rendered pages.
 
+use changxiao_words::{Lang, texts};
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,7 +11,6 @@ use axum::{
 };
 use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};
 use changxiao_app::AppError;
-use changxiao_domain::lang::Lang;
 use serde::Serialize;
 
 use crate::{
@@ -18,7 +18,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::texts,
 };
 
 /// An [`AppError`] on its way out. The guard dresses it as a page or as problem details.

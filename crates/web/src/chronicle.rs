@@ -5,17 +5,13 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::hex,
     ids::UnitId,
-    lang::Lang,
     sealing::{Entry, Verb, Word},
     time::Instant,
 };
+use changxiao_words::{Lang, fill, texts};
 use serde_json::Value;
 
-use crate::{
-    pages::wall,
-    text::{fill, texts},
-    words,
-};
+use crate::{pages::wall, words};
 
 /// One line of a timeline.
 #[derive(Clone, Debug)]

@@ -184,7 +184,7 @@ fn refusal_of(problem: &AppError) -> AppError {
 async fn dress(
     state: &WebState,
     who: Option<&Who>,
-    lang: changxiao_domain::lang::Lang,
+    lang: changxiao_words::Lang,
     is_api: bool,
     path: &str,
     problem: Arc<AppError>,

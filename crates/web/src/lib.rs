@@ -19,7 +19,6 @@ mod security;
 mod session;
 pub mod shell;
 mod state;
-pub mod text;
 mod trace;
 pub mod words;
 

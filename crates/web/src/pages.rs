@@ -3,17 +3,16 @@
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_domain::{
     ids::CityId,
-    lang::Lang,
     orgs::Permission,
     time::{HOUR, Instant, MINUTE},
 };
+use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     answer::take_notice,
     session::Who,
     shell::{Notice, NoticeKind, OtherPost, Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words::{self, Wall},
 };
 

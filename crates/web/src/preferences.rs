@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use changxiao_app::people::prefer::prefer;
-use changxiao_domain::lang::Lang;
+use changxiao_words::Lang;
 
 use crate::{
     answer::{WebError, redirect},

@@ -1,5 +1,6 @@
 //! Who asks.
 
+use changxiao_words::Lang;
 use std::{ops::Deref, sync::Arc};
 
 use axum::{
@@ -18,7 +19,7 @@ use changxiao_app::{
         issue_token::read_token,
     },
 };
-use changxiao_domain::{ids::CityId, lang::Lang};
+use changxiao_domain::ids::CityId;
 use sha2::{Digest, Sha256};
 
 use crate::{answer::WebError, state::WebState};

@@ -1,11 +1,9 @@
 //! What surrounds every page: navigation, the bar with the post switcher, preferences, notices. Plain data for
 //! `templates/base.html` and `templates/shell/`; the request handlers fill it.
 
+use changxiao_words::{Lang, Texts, fill, texts};
+
 mod parts;
-
-use changxiao_domain::lang::Lang;
-
-use crate::text::{Texts, fill, texts};
 
 /// Everything that `base.html` needs besides the page itself. A page struct carries it in a field named `shell`.
 #[derive(Clone, Debug)]

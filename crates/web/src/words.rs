@@ -1,9 +1,7 @@
 //! Times, durations, scores and counts in words, in both languages. Pure functions; nothing here reads a clock.
 
-use changxiao_domain::{
-    lang::Lang,
-    time::{Day, HOUR, MINUTE},
-};
+use changxiao_domain::time::{Day, HOUR, MINUTE};
+use changxiao_words::Lang;
 
 /// A date and a time of day on the clock of the city hall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use changxiao_domain::{
     calendar::Limit,
     cases::{Case, Command},
     ids::UnitId,
-    lang::Lang,
     orgs::{Actor, Unit, UnitKind},
 };
+use changxiao_words::Lang;
 
 use changxiao_store::cases::CaseRow;
 

@@ -5,7 +5,6 @@ use changxiao_domain::{
     divisions::DivisionCode,
     geo::Position,
     ids::CaseId,
-    lang::Lang,
     orgs::{Actor, Permission},
 };
 use changxiao_files::photos::Stored;
@@ -14,6 +13,7 @@ use changxiao_store::{
     cases::{self, CaseRow},
     requests, sites,
 };
+use changxiao_words::Lang;
 
 use super::stamp;
 use crate::{

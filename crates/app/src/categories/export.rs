@@ -3,10 +3,10 @@
 
 use changxiao_domain::{
     categories::{CategoryClass, CategorySet},
-    lang::Lang,
     time::Day,
 };
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
+use changxiao_words::Lang;
 
 use crate::{AppError, imports::FILING_COLUMNS, model::CityModel};
 

@@ -4,10 +4,10 @@ use changxiao_domain::{
     cases::{Case, Decided, Event, NewCase},
     exchange::{Order, SystemKind},
     ids::CaseId,
-    lang::Lang,
     orgs::Actor,
 };
 use changxiao_store::{cases::CaseRow, exchange::OrderRow};
+use changxiao_words::Lang;
 
 use crate::{App, AppError, cases::stamp, model::CityModel};
 

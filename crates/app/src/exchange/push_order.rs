@@ -79,7 +79,7 @@ fn read(model: &CityModel, mapping: &Mapping, push: &PushOrder) -> Result<Option
     let value = |field: Field| push.values.iter().find(|(of, _)| *of == field).map_or("", |(_, text)| text.as_str());
     reader.read(value).map_err(|faults| {
         let problem = |fault: &changxiao_domain::exchange::Refused| {
-            use changxiao_domain::lang::Lang::{En, Zh};
+            use changxiao_words::Lang::{En, Zh};
             FieldProblem::new(
                 fault.field.code(),
                 format!("{}：{}", fault.why.words(Zh), fault.why.remedy(Zh)),

@@ -1,14 +1,12 @@
 //! A file becomes orders, with every wrong row named.
 
+use changxiao_words::Lang;
 use std::{
     collections::{HashMap, hash_map::Entry},
     sync::Arc,
 };
 
-use changxiao_domain::{
-    exchange::{Columns, Field, Mapping, Order, OrderReader, Refused, TitleFault, WhyNot},
-    lang::Lang,
-};
+use changxiao_domain::exchange::{Columns, Field, Mapping, Order, OrderReader, Refused, TitleFault, WhyNot};
 use changxiao_files::sheets::{Problem, Problems, ReadLimits, Reason, Row, Sheet, Why, column_letters};
 
 use super::mappings::known;

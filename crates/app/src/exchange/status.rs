@@ -8,7 +8,6 @@ use changxiao_domain::{
     exchange::OrderStatus,
     ids::{CaseId, CityId, DeliveryId, JobId},
     jobs::JobKind,
-    lang::Lang,
     notices::{Facts, NoticeKind, line},
     time::Instant,
 };
@@ -21,6 +20,7 @@ use changxiao_store::{
         deliveries::{self, Delivery},
     },
 };
+use changxiao_words::Lang;
 
 use crate::{App, AppError, model::CityModel, notices::of_case::hooks};
 

@@ -123,7 +123,7 @@ fn level_of(fields: &Fields<'_>, code: DivisionCode) -> Result<(), SheetError> {
     let mut choices: Vec<(&str, Level)> = Vec::new();
     for level in Level::ALL {
         choices.push((level.code(), level));
-        choices.push((level.name(changxiao_domain::lang::Lang::Zh), level));
+        choices.push((level.name(changxiao_words::Lang::Zh), level));
     }
     match fields.one_of("level", &choices)? {
         Some(level) if level != code.level() => {
@@ -134,7 +134,7 @@ fn level_of(fields: &Fields<'_>, code: DivisionCode) -> Result<(), SheetError> {
                     format!(
                         "与代码位数不符，{} 位代码是{}",
                         expected.digits(),
-                        expected.name(changxiao_domain::lang::Lang::Zh)
+                        expected.name(changxiao_words::Lang::Zh)
                     ),
                     format!("it does not fit the code: {} digits are a {}", expected.digits(), expected.code()),
                 ),

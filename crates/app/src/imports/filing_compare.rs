@@ -1,12 +1,12 @@
 //! What a filing standard changes against the version in force, and what follows from it elsewhere.
 
+use changxiao_words::Lang;
 use std::collections::HashMap;
 
 use changxiao_domain::{
     categories::{Category, CategorySet, FilingStandard},
     divisions::DivisionCode,
     ids::CategorySetId,
-    lang::Lang,
 };
 use changxiao_store::standards::CategorySetRow;
 

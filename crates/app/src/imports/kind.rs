@@ -1,8 +1,7 @@
 //! The kinds of lists that can be imported.
 
+use changxiao_words::Lang;
 use std::{fmt, str::FromStr};
-
-use changxiao_domain::lang::Lang;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,9 @@
 //! Who answers for a kind of problem at a place: the territory unit (属地) and the line unit (属事).
 
+use changxiao_words::Lang;
 use std::collections::HashMap;
 
-use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId, lang::Lang};
+use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId};
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
 use changxiao_store::orgs::MatrixRow;
 

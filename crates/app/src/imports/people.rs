@@ -1,10 +1,10 @@
 //! People with their posts: one row a post. New accounts get a one-time password; those that are there keep theirs.
 
+use changxiao_words::Lang;
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
     ids::{PersonId, PostId},
-    lang::Lang,
     orgs::{Post, Role, conflicts},
 };
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};

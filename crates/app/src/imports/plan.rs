@@ -1,6 +1,6 @@
 //! What a file would change, found out before anything is changed.
 
-use changxiao_domain::{ids::PersonId, lang::Lang};
+use changxiao_domain::ids::PersonId;
 use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
 use changxiao_store::{
     calendar::CalendarDay,
@@ -10,6 +10,7 @@ use changxiao_store::{
     sites::SiteRow,
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
+use changxiao_words::Lang;
 
 use super::{
     Kind, categories, context::Context, divisions, filing_standard, holidays, matrix, outlines, people,

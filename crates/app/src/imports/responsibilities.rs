@@ -1,11 +1,9 @@
 //! Who answers for a node of the evaluation system: lead, responsible, assist.
 
+use changxiao_words::Lang;
 use std::collections::HashMap;
 
-use changxiao_domain::{
-    ids::{SystemId, UnitId},
-    lang::Lang,
-};
+use changxiao_domain::ids::{SystemId, UnitId};
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
 use changxiao_store::standards::ResponsibilityRow;
 

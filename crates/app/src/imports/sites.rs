@@ -1,12 +1,12 @@
 //! Sites (点位): with coordinates in any of the four systems in which they reach a city.
 
+use changxiao_words::Lang;
 use std::collections::HashMap;
 
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     geo::Datum,
     ids::SiteId,
-    lang::Lang,
     sites::NAME_CHARS,
 };
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};

@@ -50,7 +50,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
             for node in system.nodes.iter().take(40) {
                 plan.note(
                     None,
-                    &format!("{} {}", node.code, node.label(changxiao_domain::lang::Lang::Zh)),
+                    &format!("{} {}", node.code, node.label(changxiao_words::Lang::Zh)),
                     true,
                     vec![compared(&ENTRY, "", node.kind.code())],
                 );

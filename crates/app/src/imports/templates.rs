@@ -1,7 +1,8 @@
 //! Files to start from: the accepted titles, one example row, and a sheet that says what each column means.
 
-use changxiao_domain::{lang::Lang, standards::to_sheets};
+use changxiao_domain::standards::to_sheets;
 use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError};
+use changxiao_words::Lang;
 
 use super::{Kind, divisions, holidays, matrix, people, responsibilities, sites, units};
 use crate::{App, AppError, model::CityModel};

@@ -1,11 +1,11 @@
 //! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
 
+use changxiao_words::Lang;
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
-    lang::Lang,
     orgs::{Unit, UnitKind, UnitTree, UnitTreeError},
     time::Day,
 };

@@ -1,12 +1,12 @@
 //! Names for codes and ids.
 
+use changxiao_words::Lang;
 use std::sync::Arc;
 
 use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
     ids::{PostId, UnitId},
-    lang::Lang,
     standards::{CheckItem, Node, SiteType, System},
 };
 

@@ -2,7 +2,6 @@
 
 use changxiao_domain::{
     ids::{HookId, UnitId},
-    lang::Lang,
     notices::{Facts, NoticeKind},
     orgs::{Actor, Permission},
 };
@@ -14,6 +13,7 @@ use changxiao_store::{
         hooks::{self, Hook, HookStyle},
     },
 };
+use changxiao_words::Lang;
 
 use super::{of_case::notice, send::guard};
 use crate::{App, AppError, FieldProblem, note};

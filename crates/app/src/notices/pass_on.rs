@@ -3,12 +3,12 @@
 //! For one receiver in one transaction: the notices are marked as handed over, the messages with their texts and the jobs that
 //! send them are put down. A process that ends in between hands over again what was not committed, and nothing twice.
 
+use changxiao_words::Lang;
 use std::collections::{BTreeMap, HashMap};
 
 use changxiao_domain::{
     ids::{CityId, DeliveryId, JobId, NoticeId, PersonId},
     jobs::JobKind,
-    lang::Lang,
     notices::{Pending, Preferences, line},
     time::Instant,
 };

@@ -1,7 +1,7 @@
 //! Keeps language, type size and theme with the person.
 
-use changxiao_domain::lang::Lang;
 use changxiao_store::people;
+use changxiao_words::Lang;
 
 use super::authenticate::SignedIn;
 use crate::{App, AppError};

@@ -1,11 +1,11 @@
 //! A city puts its own numbers in the place of those that ship, or takes those back.
 
 use changxiao_domain::{
-    lang::Lang,
     orgs::{Actor, Permission},
     rules::{Fault, RuleSet, change as changed, figures},
 };
 use changxiao_store::cities::{self, Setting};
+use changxiao_words::Lang;
 use serde_json::{Value, json};
 
 use super::{built_in, in_force, read};

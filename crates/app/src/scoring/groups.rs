@@ -1,11 +1,11 @@
 //! Like with like: in which ranking a unit stands.
 
+use changxiao_words::Lang;
 use std::collections::{BTreeMap, HashMap};
 
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     ids::UnitId,
-    lang::Lang,
     orgs::{Unit, UnitKind, UnitTree},
     scoring::{GroupKey, Grouping, like_groups},
 };

@@ -1,11 +1,9 @@
 //! The filtered list of sites as XLSX.
 
-use changxiao_domain::{
-    lang::Lang,
-    orgs::{Actor, Permission},
-};
+use changxiao_domain::orgs::{Actor, Permission};
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_store::sites::{self as store, SiteFilter};
+use changxiao_words::Lang;
 
 use super::list::visible;
 use crate::{App, AppError, note};

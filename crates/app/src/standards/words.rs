@@ -1,9 +1,7 @@
 //! What is wrong with a system, in both languages.
 
-use changxiao_domain::{
-    lang::Lang,
-    standards::{Problem, QuantityFault, System},
-};
+use changxiao_domain::standards::{Problem, QuantityFault, System};
+use changxiao_words::Lang;
 
 use crate::{AppError, FieldProblem};
 

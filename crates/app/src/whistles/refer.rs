@@ -3,11 +3,11 @@
 use changxiao_domain::{
     consultations::{Consultation, Decided as Convened, Kind, NewConsultation},
     ids::ConsultationId,
-    lang::Lang,
     orgs::Actor,
     whistles::{Command, Decided, Turnout, Whistle},
 };
 use changxiao_store::{consultations, whistles};
+use changxiao_words::Lang;
 
 use super::{Target, carry_out::load_target};
 use crate::{App, AppError, cases::stamp, model::CityModel, numbers};

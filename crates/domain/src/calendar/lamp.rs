@@ -1,8 +1,9 @@
 //! The lamp beside a case: green below 80 per cent of its limit, yellow up to the deadline, red after it.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{lang::Lang, time::Instant};
+use crate::time::Instant;
 
 /// The share of a limit, in per cent, from which the lamp is yellow. City practice in the systems of the GB/T 30428 family.
 pub const NEAR_PERCENT: i64 = 80;

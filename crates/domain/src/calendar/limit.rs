@@ -1,10 +1,9 @@
 //! A limit of a filing standard: so many of one of four kinds of time.
 
+use changxiao_words::Lang;
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 /// How the time of a limit is counted (GB/T 30428.8 family, as published by cities that use it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,10 +1,8 @@
 //! The arithmetic of a deadline day by day, for whoever disputes it.
 
 use super::{Calendar, CalendarError, DayKind, Limit, LimitClock, LimitKind, deadline::HORIZON_DAYS};
-use crate::{
-    lang::Lang,
-    time::{Day, Instant, MINUTE},
-};
+use crate::time::{Day, Instant, MINUTE};
+use changxiao_words::Lang;
 
 /// Why the time of a day counts, or why none of it does.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! What can be done to a case.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 macro_rules! actions {
     ($($name:ident $code:literal $zh:literal $en:literal;)*) => {

@@ -1,7 +1,8 @@
 //! What a row of the workflow asks of the case itself, in words for whoever is refused and for the page of rules.
 
 use super::{Case, ObjectionKind, Request, State, Topic, numbers};
-use crate::{lang::Lang, time::Instant};
+use crate::time::Instant;
+use changxiao_words::Lang;
 
 /// One condition of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,9 +1,10 @@
 //! Whether two cases can be the same problem (并案): the same minor, near each other, reported within hours of each other.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, numbers};
-use crate::{lang::Lang, time::HOUR};
+use crate::time::HOUR;
 
 /// What two cases have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The numbers of the workflow. They are the practice of cities, so each is a default with a date and a source, and the page of
 //! rules prints them.
 
-use crate::lang::Lang;
+use changxiao_words::Lang;
 
 /// One number that a rule uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

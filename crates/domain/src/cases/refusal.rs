@@ -1,7 +1,8 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
 use super::{Action, Condition, State, Unlike};
-use crate::{calendar::CalendarError, ids::UnitId, lang::Lang, orgs::Role};
+use crate::{calendar::CalendarError, ids::UnitId, orgs::Role};
+use changxiao_words::Lang;
 
 /// Nothing was changed. Stale versions are the store's to refuse, because only it sees two requests at once.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,10 @@
 //! What stands beside the way of a case from report to closing: what was asked and granted, orders from above, and why its
 //! clock stood still.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{calendar::Pause, ids::UnitId, lang::Lang, time::Instant};
+use crate::{calendar::Pause, ids::UnitId, time::Instant};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $one:ident $code:literal $zh:literal $en:literal,)* }) => {

@@ -1,8 +1,7 @@
 //! The inner states of a case and the six outward stages that a reporter sees.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 /// Where a case stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
 //! The table of the workflow as a person reads it, for the documentation.
 
+use changxiao_words::Lang;
 use std::fmt::Write;
 
 use super::{State, TRANSITIONS, Transition};
-use crate::lang::Lang;
 
 /// The page docs/case-rules.md: drawing, table and numbers, Chinese first.
 pub fn rules_markdown() -> String {

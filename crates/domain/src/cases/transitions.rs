@@ -2,10 +2,10 @@
 
 use super::{Action, Case, Condition, ObjectionKind, State, Topic};
 use crate::{
-    lang::Lang,
     orgs::Role::{self, Checker, Dispatcher, Handler, Inspector, Leader, Office, UnitHead},
     time::Instant,
 };
+use changxiao_words::Lang;
 
 /// One row: from these states this action leads there, when these may do it and these conditions hold.
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,9 @@
 //! The code of a category: `C` or `E`, two digits of the major, two or three of the minor.
 
+use changxiao_words::Lang;
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
-use crate::lang::Lang;
 
 /// Components are things that stand there (部件), events are what happens (事件). Both number their majors from 01, so a
 /// code without its class would be ambiguous.

@@ -1,5 +1,6 @@
 //! One version of a city's category list.
 
+use changxiao_words::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,6 @@ use super::{
 };
 use crate::{
     calendar::Limit,
-    lang::Lang,
     standards::{Bilingual, day_text},
     time::Day,
 };

@@ -1,11 +1,11 @@
 //! The filing standard (立案结案标准): one row says when a problem is filed, when it may be closed, within what limit, and who
 //! leads and who supervises.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Limit,
-    lang::Lang,
     standards::{Bilingual, Evidence},
 };
 

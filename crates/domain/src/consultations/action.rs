@@ -1,9 +1,7 @@
 //! Kinds, states and actions of a consultation.
 
-use crate::{
-    lang::Lang,
-    sealing::{Verb, Word},
-};
+use crate::sealing::{Verb, Word};
+use changxiao_words::Lang;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

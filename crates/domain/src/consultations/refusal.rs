@@ -1,7 +1,7 @@
 //! Why a request was not granted, in both languages.
 
 use super::{Action, State};
-use crate::lang::Lang;
+use changxiao_words::Lang;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {

@@ -1,10 +1,9 @@
 //! A division code and its arithmetic.
 
+use changxiao_words::Lang;
 use std::{cmp::Ordering, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 /// How deep a division lies. The order runs from the widest to the narrowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

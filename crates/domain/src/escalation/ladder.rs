@@ -1,10 +1,10 @@
 //! The ladder as data, and which of its levels comes next.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::{Calendar, LimitClock},
-    lang::Lang,
     time::{Day, Instant},
 };
 

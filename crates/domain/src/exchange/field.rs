@@ -1,8 +1,7 @@
 //! What an order may say.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 macro_rules! fields {
     ($($name:ident $code:literal $zh:literal $en:literal;)*) => {

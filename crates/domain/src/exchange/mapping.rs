@@ -1,11 +1,12 @@
 //! Which column feeds which field, as data with date and source.
 
+use changxiao_words::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Field, columns::normal};
-use crate::{cases::Source, geo::Datum, lang::Lang, time::Day};
+use crate::{cases::Source, geo::Datum, time::Day};
 
 /// What sort of system hands orders over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

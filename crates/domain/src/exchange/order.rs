@@ -1,5 +1,6 @@
 //! An order as it is kept: our codes, our coordinates, our times, and nobody's telephone.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -8,7 +9,6 @@ use crate::{
     callbacks::{Callback, Satisfaction, Source},
     cases::{Hash, canonical_json},
     geo::Position,
-    lang::Lang,
     time::Instant,
 };
 

@@ -1,7 +1,7 @@
 //! What is wrong with an order, and what to do about it.
 
 use super::Field;
-use crate::lang::Lang;
+use changxiao_words::Lang;
 
 /// One value that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! How a case stands, in the words that other systems of orders use.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{cases::State, lang::Lang};
+use crate::cases::State;
 
 /// What is told to the system that an order came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

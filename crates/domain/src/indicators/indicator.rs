@@ -1,8 +1,7 @@
 //! Every indicator as data: its name, what stands above and below the line, by which moment a case falls into a period.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 /// By which moment of its way a case falls into a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

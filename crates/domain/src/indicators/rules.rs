@@ -1,10 +1,10 @@
 //! Weights, limits, bands and grades, read from data that name source and date. What does not add up is refused by name.
 
+use changxiao_words::Lang;
 use serde::Deserialize;
 
 use super::{Basis, Cohort, Component, Indicator, Limits, Measure, Scheme, Subject};
 use crate::{
-    lang::Lang,
     scoring::Milli,
     time::{HOUR, MINUTE},
 };

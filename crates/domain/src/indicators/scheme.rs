@@ -1,9 +1,9 @@
 //! How the shares of a subject become one score.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::{CaseFacts, Cohort, Counting, Indicator};
-use crate::lang::Lang;
 
 /// What is scored: units, areas, functions of the centre, and call-backs. Never a person: what a published scheme gives to persons
 /// is given to their function here.

@@ -1,9 +1,10 @@
 //! The indicators as a person reads them, for the documentation.
 
+use changxiao_words::Lang;
 use std::fmt::Write;
 
 use super::{Indicator, Rules, rules::measured};
-use crate::{lang::Lang, scoring::Milli};
+use crate::scoring::Milli;
 
 /// The page docs/indicators.md: formulas, limits, composites, bands and grades, Chinese first.
 pub fn indicators_markdown(rules: &Rules) -> String {

@@ -1,10 +1,11 @@
 //! Check items of a site type and the answers to them.
 
+use changxiao_words::Lang;
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::SystemId, inspections::QuantityRule, lang::Lang};
+use crate::{ids::SystemId, inspections::QuantityRule};
 
 /// The result of a check item is binary wherever real forms were read (符合/不符合, 达标/不达标);
 /// what a site does not have is left out of the count.

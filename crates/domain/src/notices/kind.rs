@@ -1,8 +1,7 @@
 //! The kinds of notices.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 /// What a notice is about. A person chooses channels by kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,11 +1,11 @@
 //! When notices go out, as data, and the plan for what waits for one receiver.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::{
     calendar::{Calendar, Limit},
-    lang::Lang,
     time::{Day, Instant, MINUTE},
 };
 

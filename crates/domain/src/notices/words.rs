@@ -1,9 +1,10 @@
 //! The one sentence of a notice, the same in the inbox, in a mail and in a robot's message.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::{escalation::Rung, lang::Lang, recurrence::State};
+use crate::{escalation::Rung, recurrence::State};
 
 /// What a thing, its place and its unit are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,9 @@
 //! What a post entitles its holder to do: ten roles with stable codes.
 
+use changxiao_words::Lang;
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-
-use crate::lang::Lang;
 
 /// The role of a post. A person may hold several posts and acts through one of them at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

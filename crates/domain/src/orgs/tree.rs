@@ -1,11 +1,11 @@
 //! The tree of the units of one day.
 
+use changxiao_words::Lang;
 use std::collections::{HashMap, HashSet};
 
 use crate::{
     divisions::Level,
     ids::UnitId,
-    lang::Lang,
     orgs::{Unit, UnitKind},
     time::Day,
 };

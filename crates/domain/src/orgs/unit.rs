@@ -1,8 +1,9 @@
 //! A unit of the city's mechanism and its kind.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{divisions::DivisionCode, ids::UnitId, lang::Lang, time::Day};
+use crate::{divisions::DivisionCode, ids::UnitId, time::Day};
 
 /// What a unit is. Only units of one kind are compared: a department and a town answer for different things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

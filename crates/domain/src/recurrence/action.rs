@@ -1,9 +1,7 @@
 //! What is done to a chronic problem.
 
-use crate::{
-    lang::Lang,
-    sealing::{Verb, Word},
-};
+use crate::sealing::{Verb, Word};
+use changxiao_words::Lang;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {

@@ -1,11 +1,9 @@
 //! The numbers by which problems are chronic and reports surge, as data with date and source.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    lang::Lang,
-    time::{Day, HOUR},
-};
+use crate::time::{Day, HOUR};
 
 /// One number with what it means and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

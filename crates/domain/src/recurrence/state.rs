@@ -1,6 +1,7 @@
 //! Where a chronic problem stands.
 
-use crate::{lang::Lang, sealing::Word};
+use crate::sealing::Word;
+use changxiao_words::Lang;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {

@@ -1,10 +1,10 @@
 //! The table of the workflow.
 
+use changxiao_words::Lang;
 use std::fmt::Write;
 
 use super::{Action, Problem, State};
 use crate::{
-    lang::Lang,
     orgs::Role::{self, Checker, Handler, Leader, Office, UnitHead},
     sealing::ActorStamp,
 };

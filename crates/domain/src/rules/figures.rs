@@ -1,8 +1,9 @@
 //! What of a document may be set, with words and sources.
 
+use changxiao_words::Lang;
 use serde_json::{Map, Value};
 
-use crate::{escalation::Rung, indicators::Measure, lang::Lang, whistles::Kind};
+use crate::{escalation::Rung, indicators::Measure, whistles::Kind};
 
 /// How a figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Whether a document can be worked by, said in both languages and with the figure that is wrong.
 
+use changxiao_words::Lang;
 use serde_json::Value;
 
 use super::{Fault, RuleSet};
@@ -7,7 +8,6 @@ use crate::{
     escalation::{Ladder, LadderFault},
     indicators::{Measure, Rules, RulesFault},
     jobs::{JobRules, JobRulesFault},
-    lang::Lang,
     notices::{NoticeRules, NoticeRulesFault},
     recurrence::{RecurrenceRules, RecurrenceRulesFault},
     whistles::{Tiers, TiersFault},

@@ -1,11 +1,11 @@
 //! The numbers by which the city works, set by set: what each means, where it comes from, and how a city puts its own in its place.
 
+use changxiao_words::Lang;
+
 mod change;
 mod figures;
 mod judge;
 mod renew;
-
-use crate::lang::Lang;
 
 pub use self::{
     change::change,

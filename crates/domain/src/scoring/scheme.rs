@@ -1,10 +1,11 @@
 //! How a unit's score is put together: components and their weights, as data with a source and a date.
 
+use changxiao_words::Lang;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{lang::Lang, scoring::Milli};
+use crate::scoring::Milli;
 
 /// A checked scheme: its weights sum to a hundred points, and no component weighs less than one point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,9 @@
 //! The small parts of which evaluation systems are made.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::{lang::Lang, time::Day};
+use crate::time::Day;
 
 use super::day_text;
 

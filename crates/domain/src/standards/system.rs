@@ -1,10 +1,11 @@
 //! An evaluation system, flat: every node names its parent.
 
+use changxiao_words::Lang;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{categories::CategoryCode, ids::SystemId, lang::Lang, time::Day};
+use crate::{categories::CategoryCode, ids::SystemId, time::Day};
 
 use super::{
     Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, Quantity, RelatedVersion, ScorePreset, SystemLevel,

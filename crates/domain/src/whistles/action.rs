@@ -1,9 +1,7 @@
 //! What can be done to a whistle.
 
-use crate::{
-    lang::Lang,
-    sealing::{Verb, Word},
-};
+use crate::sealing::{Verb, Word};
+use changxiao_words::Lang;
 
 /// One verb of the workflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

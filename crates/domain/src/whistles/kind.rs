@@ -1,10 +1,10 @@
 //! The three kinds of whistles and how long the called units have to turn up.
 
+use changxiao_words::Lang;
 use serde::Deserialize;
 
 use crate::{
     calendar::{Calendar, CalendarError, Limit, LimitClock, NEAR_PERCENT, NotALimit},
-    lang::Lang,
     time::{Instant, MINUTE},
 };
 

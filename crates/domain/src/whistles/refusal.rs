@@ -1,7 +1,8 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
 use super::{Action, State};
-use crate::{calendar::CalendarError, lang::Lang, orgs::Role};
+use crate::{calendar::CalendarError, orgs::Role};
+use changxiao_words::Lang;
 
 /// Nothing was changed. Stale versions are the store's to refuse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,12 +1,10 @@
 //! The table of the workflow. Whoever wants another workflow changes a row here and reads the tests that disagree.
 
+use changxiao_words::Lang;
 use std::fmt::Write;
 
 use super::{Action, State};
-use crate::{
-    lang::Lang,
-    orgs::Role::{self, Handler, Leader, Office, UnitHead},
-};
+use crate::orgs::Role::{self, Handler, Leader, Office, UnitHead};
 
 /// On which side of the whistle somebody must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use super::{Action, Kind, Side, State, TRANSITIONS};
 use crate::{
     calendar::{Lamp, lamp},
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
-    lang::Lang,
     orgs::UnitKind,
     sealing::{ActorStamp, Hash},
     time::Instant,
 };
+use changxiao_words::Lang;
 
 /// What a draft brings.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! Everything that can go wrong with a photo, with a stable code and a sentence that says what, why and what to do.
 
-use changxiao_domain::lang::Lang;
-
 use super::{ContentHash, SIDE_LIMIT};
+use changxiao_words::Lang;
 
 /// Why a photo was not taken in, not found or not shown.
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,7 @@
 //! One thing that is wrong in a sheet, and the list of them.
 
+use changxiao_words::Lang;
 use std::fmt;
-
-use changxiao_domain::lang::Lang;
 
 use super::{Why, column_letters};
 

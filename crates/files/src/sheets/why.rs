@@ -1,6 +1,6 @@
 //! What can be wrong in a sheet, with a stable code, a reason and a remedy in both languages.
 
-use changxiao_domain::lang::Lang;
+use changxiao_words::Lang;
 
 /// What is wrong. Counts and limits are in the unit that their name says.
 #[derive(Clone, Debug, PartialEq, Eq)]

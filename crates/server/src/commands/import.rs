@@ -1,5 +1,6 @@
 //! `changxiao import`
 
+use changxiao_words::Lang;
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail};
@@ -10,7 +11,6 @@ use changxiao_app::{
 use changxiao_domain::{
     geo::Datum,
     ids::{CityId, PersonId, PostId, UnitId},
-    lang::Lang,
     orgs::{Actor, Permission, Role, Scope, permissions},
     time::Day,
 };

@@ -1,5 +1,6 @@
 //! `changxiao import orders`: progress while it runs, every wrong row by name, and what came of it.
 
+use changxiao_words::Lang;
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -7,7 +8,7 @@ use changxiao_app::{
     App, AppError,
     exchange::{ImportOrders, OrdersOutcome, import_orders},
 };
-use changxiao_domain::{lang::Lang, orgs::Actor};
+use changxiao_domain::orgs::Actor;
 use changxiao_files::sheets::Problems;
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -2,10 +2,10 @@
 
 use changxiao_domain::{
     ids::{CityId, HookId, UnitId},
-    lang::Lang,
     notices::NoticeKind,
     time::Instant,
 };
+use changxiao_words::Lang;
 
 use crate::{Db, StoreError, Tx, engine::Row, params, sql};
 

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use changxiao_app::AppError;
-use changxiao_domain::lang::Lang;
 use changxiao_files::photos::Stored;
+use changxiao_words::Lang;
 use serde::de::DeserializeOwned;
 
 use super::refused::{refused, unreadable};

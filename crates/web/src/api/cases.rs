@@ -3,9 +3,9 @@
 use changxiao_app::{cases::Target, model::CityModel};
 use changxiao_domain::{
     cases::{ActorStamp, Case},
-    lang::Lang,
     time::Instant,
 };
+use changxiao_words::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 

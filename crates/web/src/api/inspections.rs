@@ -18,13 +18,13 @@ use changxiao_domain::{
     cases::hex,
     divisions::DivisionCode,
     inspections::{Answer, ItemResult},
-    lang::Lang,
     time::Instant,
 };
 use changxiao_store::{
     inspections::{VisitFilter, VisitRow},
     sites,
 };
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

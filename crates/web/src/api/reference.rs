@@ -6,9 +6,9 @@ use changxiao_domain::{
     categories::{Category, FilingStandard},
     divisions::{Division, DivisionCode, Level},
     ids::SystemId,
-    lang::Lang,
     orgs::{Unit, UnitKind},
 };
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -1,7 +1,7 @@
 //! What is wrong with a document or a query, and where, in the words of our users.
 
 use axum::response::Response;
-use changxiao_domain::lang::Lang;
+use changxiao_words::Lang;
 
 use crate::answer::{Problem, ProblemField, problem_response};
 

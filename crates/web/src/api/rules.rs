@@ -2,7 +2,8 @@
 
 use axum::{extract::Path, response::Response};
 use changxiao_app::{AppError, rules};
-use changxiao_domain::{lang::Lang, rules::RuleSet};
+use changxiao_domain::rules::RuleSet;
+use changxiao_words::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -9,10 +9,10 @@ use changxiao_app::{
     scoring::{self, PeriodScores},
 };
 use changxiao_domain::{
-    lang::Lang,
     orgs::RowOwner,
     scoring::{Outcome, Part, PartKey, Period, Standing},
 };
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -6,9 +6,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use changxiao_app::{AppError, model::CityModel};
-use changxiao_domain::{
-    calendar::Limit, divisions::DivisionCode, geo::Position, ids::UnitId, lang::Lang, time::Instant,
-};
+use changxiao_domain::{calendar::Limit, divisions::DivisionCode, geo::Position, ids::UnitId, time::Instant};
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{
     PartialSchema, ToSchema,

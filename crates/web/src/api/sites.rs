@@ -12,8 +12,9 @@ use changxiao_app::{
         view as viewing,
     },
 };
-use changxiao_domain::{divisions::DivisionCode, lang::Lang};
+use changxiao_domain::divisions::DivisionCode;
 use changxiao_store::sites::{SiteFilter, SiteRow};
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -10,9 +10,9 @@ use changxiao_app::{AppError, calendar, model::CityModel};
 use changxiao_domain::{
     calendar::{DeadlineStep, Limit, LimitClock, LimitKind, Pause},
     cases::Case,
-    lang::Lang,
     time::{HOUR, Instant, MINUTE},
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -22,7 +22,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

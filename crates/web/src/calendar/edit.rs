@@ -10,6 +10,7 @@ use changxiao_app::{
     calendar::{ChangeDay, change_day},
 };
 use changxiao_domain::calendar::DayKind;
+use changxiao_words::{fill, texts};
 
 use super::{recount, year};
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
     orgs::parts::{Faults, read_day},
     session::Who,
     state::WebState,
-    text::{fill, texts},
 };
 
 pub(super) async fn change(

@@ -12,6 +12,7 @@ use changxiao_app::{
 };
 use changxiao_domain::ids::RecountId;
 use changxiao_store::recounts::Recount;
+use changxiao_words::{Texts, fill};
 
 use crate::{
     answer::{WebError, page},
@@ -19,7 +20,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill},
     words,
 };
 

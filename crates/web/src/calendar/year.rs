@@ -1,5 +1,6 @@
 //! Twelve months with days off and make-up workdays, each with its source.
 
+use changxiao_words::{Lang, Texts, fill, texts};
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -12,7 +13,6 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{calendar, model::CityModel};
 use changxiao_domain::{
     calendar::{DayKind, WorkSpan},
-    lang::Lang,
     orgs::Permission,
     time::{Day, MINUTE},
 };
@@ -27,7 +27,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

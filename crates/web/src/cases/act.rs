@@ -17,6 +17,7 @@ use changxiao_domain::{
     ids::UnitId,
     orgs::Actor,
 };
+use changxiao_words::{fill, texts};
 
 use super::{
     forms::Typed,
@@ -27,7 +28,6 @@ use crate::{
     acted::Acted,
     answer::{WebError, redirect_with_notice},
     categories::number_in,
-    text::{fill, texts},
 };
 
 type Answer = Result<Response, WebError>;

@@ -17,8 +17,8 @@ use changxiao_app::{
 use changxiao_domain::{
     cases::{Action, Case},
     ids::UnitId,
-    lang::Lang,
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::{
     filters::{self, ChoiceGroup},
@@ -32,7 +32,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 /// What is asked of all cases.

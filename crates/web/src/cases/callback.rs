@@ -14,8 +14,8 @@ use changxiao_app::{
 use changxiao_domain::{
     callbacks::{Callback, Satisfaction, Source},
     cases::Action,
-    lang::Lang,
 };
+use changxiao_words::{Lang, texts};
 
 use super::{
     filters::Choice,
@@ -29,7 +29,6 @@ use crate::{
     pages,
     session::Who,
     state::WebState,
-    text::texts,
 };
 
 /// The form's name among the forms of a case.

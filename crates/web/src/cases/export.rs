@@ -9,6 +9,7 @@ use axum::{
 use changxiao_app::{AppError, cases::export::Export};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_store::cases::CaseLine;
+use changxiao_words::texts;
 use tokio::io::AsyncReadExt;
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
     query::ListQuery,
     rows::{lamp_word, source_word},
 };
-use crate::{answer::WebError, pages::wall, session::Who, state::WebState, text::texts, words};
+use crate::{answer::WebError, pages::wall, session::Who, state::WebState, words};
 
 /// So many rows wait for the thread that writes the workbook.
 const WAITING_ROWS: usize = 500;

@@ -5,12 +5,11 @@ use changxiao_domain::{
     cases::{Source, State, SupervisionKind, Topic},
     categories::{Category, CategoryClass},
     divisions::DivisionCode,
-    lang::Lang,
     orgs::{Actor, Scope, UnitKind},
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::{query::ListQuery, rows::source_word};
-use crate::text::{fill, texts};
 
 /// One offer of a menu.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! The forms of a case: exactly the actions that this post can take now, the next step open, the rest folded.
 
+use changxiao_words::{Lang, fill, texts};
 use std::collections::HashMap;
 
 use askama::Template;
@@ -10,7 +11,6 @@ use changxiao_domain::{
     categories::text_in,
     divisions::DivisionCode,
     ids::UnitId,
-    lang::Lang,
     orgs::Role,
     time::Instant,
 };
@@ -19,12 +19,7 @@ use super::{
     filters::{self, Choice, ChoiceGroup},
     requests,
 };
-use crate::{
-    form::Form,
-    session::Who,
-    shell::Shell,
-    text::{fill, texts},
-};
+use crate::{form::Form, session::Who, shell::Shell};
 
 /// What came back with a form that was refused.
 #[derive(Clone, Debug, Default)]

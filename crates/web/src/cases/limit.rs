@@ -3,15 +3,12 @@
 use changxiao_domain::{
     calendar::{Calendar, Lamp, Limit, LimitKind, lamp},
     cases::{Case, State},
-    lang::Lang,
     time::{HOUR, Instant, MINUTE},
 };
 use changxiao_store::cases::CaseLine;
+use changxiao_words::{Lang, fill, texts};
 
-use crate::{
-    text::{fill, texts},
-    words,
-};
+use crate::words;
 
 /// The clock of a case.
 #[derive(Clone, Copy, Debug)]

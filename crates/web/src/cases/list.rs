@@ -7,11 +7,12 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::cases::{bulk, list as cases_list, views, worklists::Worklist};
-use changxiao_domain::{cases::Action, lang::Lang, orgs::Permission};
+use changxiao_domain::{cases::Action, orgs::Permission};
 use changxiao_store::{
     cases::{CaseFilter, LampCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
     sites,
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
     filters::{self, Choice, ChoiceGroup, Menu},
@@ -25,7 +26,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

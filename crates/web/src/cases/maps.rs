@@ -16,10 +16,10 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     geo::{BoundingBox, Cluster},
-    lang::Lang,
     time::Instant,
 };
 use changxiao_store::cases::{CaseFilter, CaseLine, line_of};
+use changxiao_words::Lang;
 use serde_json::{Value, json};
 
 use super::{list::filter_of, query::ListQuery, rows::lamp_word};

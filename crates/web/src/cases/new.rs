@@ -16,6 +16,7 @@ use changxiao_domain::{
     geo::{Datum, Position},
 };
 use changxiao_store::sites;
+use changxiao_words::{fill, texts};
 
 use super::filters::{self, Choice, ChoiceGroup};
 use crate::{
@@ -26,7 +27,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 #[derive(Template)]

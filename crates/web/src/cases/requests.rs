@@ -3,14 +3,13 @@
 use changxiao_domain::{
     calendar::LimitKind,
     cases::{Action, HangKind, ObjectionKind, Request, SupervisionKind},
-    lang::Lang,
 };
+use changxiao_words::{Lang, texts};
 
 use super::{
     filters::Choice,
     forms::{FormView, kind_words},
 };
-use crate::text::texts;
 
 /// The grant that shares its form with this refusal, if there is one: two buttons, one reason.
 pub fn twins(action: Action) -> &'static [Action] {

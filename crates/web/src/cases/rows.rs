@@ -3,14 +3,13 @@
 use changxiao_app::{cases::waiting, model::CityModel};
 use changxiao_domain::{
     cases::{Source, State},
-    lang::Lang,
     orgs::Actor,
     time::Instant,
 };
 use changxiao_store::cases::CaseLine;
+use changxiao_words::{Lang, texts};
 
 use super::limit::{CaseClock, LimitView};
-use crate::text::texts;
 
 /// A row as a table or a card shows it.
 #[derive(Clone, Debug)]

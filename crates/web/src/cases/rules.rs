@@ -4,9 +4,9 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_domain::{
     cases::{Action, State as CaseState, TRANSITIONS, Transition, numbers::NUMBERS},
-    lang::Lang,
     orgs::Role,
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page},
@@ -14,7 +14,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
 };
 
 pub struct RuleRow {

@@ -6,6 +6,7 @@ use changxiao_domain::{
     cases::{Case, Stage, State as CaseState, hex},
     time::Instant,
 };
+use changxiao_words::{fill, texts};
 
 use super::{
     limit::{CaseClock, limit_words},
@@ -21,7 +22,6 @@ use crate::{
     session::Who,
     shell::{Step, StepState},
     sites::names::site_name,
-    text::{fill, texts},
     words,
 };
 

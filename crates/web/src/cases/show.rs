@@ -15,10 +15,8 @@ use changxiao_app::{
     recurrence::view::of_case as chronic_of_case,
     whistles::list::of_case as whistles_of_case,
 };
-use changxiao_domain::{
-    cases::{Action, State as CaseState},
-    lang::Lang,
-};
+use changxiao_domain::cases::{Action, State as CaseState};
+use changxiao_words::{Lang, fill, texts};
 
 use super::{
     callback::{self, CallbackView},
@@ -33,7 +31,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -7,6 +7,7 @@ use axum::{
 };
 use changxiao_app::cases::similar::{SimilarCase, similar as similar_to};
 use changxiao_domain::{cases::hex, time::Instant};
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

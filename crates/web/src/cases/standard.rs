@@ -7,12 +7,11 @@ use changxiao_app::{
 use changxiao_domain::{
     categories::text_in,
     divisions::{DivisionCode, Level},
-    lang::Lang,
     standards::Evidence,
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::{limit_words, query::encode};
-use crate::text::{fill, texts};
 
 /// A line of the card: the word, the unit, what it means.
 #[derive(Clone, Debug)]

@@ -1,13 +1,10 @@
 //! What stands beside the way of a case, as marks in its head.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::{cases::Case, lang::Lang, time::Instant};
+use changxiao_domain::{cases::Case, time::Instant};
+use changxiao_words::{Lang, fill, texts};
 
-use crate::{
-    pages::wall,
-    text::{fill, texts},
-    words,
-};
+use crate::{pages::wall, words};
 
 /// A mark: the kind of its tag (`""`, `on`, `near`, `late`) and its words.
 pub type Mark = (&'static str, String);

@@ -6,18 +6,14 @@ use changxiao_domain::{
     cases::{Action, Event, HangKind, ObjectionKind, Source, SupervisionKind, Topic, hex},
     escalation::Rung,
     ids::UnitId,
-    lang::Lang,
     time::Instant,
 };
 use changxiao_store::{callbacks::CallbackRow, cases::PhotoRow};
+use changxiao_words::{Lang, Texts, fill, texts};
 use serde_json::Value;
 
 use super::{callback::answer_words, limit, limit_words, rows::source_word};
-use crate::{
-    pages::wall,
-    text::{Texts, fill, texts},
-    words,
-};
+use crate::{pages::wall, words};
 
 /// One line of the timeline.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, cases::views};
 use changxiao_domain::ids::ViewId;
 use changxiao_store::cases::SharedWith;
+use changxiao_words::{fill, texts};
 
 use super::query::ListQuery;
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     form::Form,
     session::Who,
     state::WebState,
-    text::{fill, texts},
 };
 
 pub(super) async fn save(

@@ -2,10 +2,8 @@
 
 use axum::{Json, extract::Path, response::IntoResponse};
 use changxiao_app::AppError;
-use changxiao_domain::{
-    categories::{Category, CategoryCode, text_in},
-    lang::Lang,
-};
+use changxiao_domain::categories::{Category, CategoryCode, text_in};
+use changxiao_words::Lang;
 use serde::Serialize;
 
 use crate::{

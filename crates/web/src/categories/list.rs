@@ -12,10 +12,10 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     categories::{CategoryClass, FilingStandard, text_in},
-    lang::Lang,
     orgs::Permission,
     standards::Evidence,
 };
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -25,7 +25,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -10,6 +10,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{consultations::Consultation, ids::UnitId, whistles::Answer as UnitAnswer};
+use changxiao_words::{fill, texts};
 
 use super::show::{self, Typed};
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
     form::Form,
     pages,
     shell::Section,
-    text::{fill, texts},
 };
 
 type Answer = Result<Response, WebError>;

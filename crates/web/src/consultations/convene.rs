@@ -12,6 +12,7 @@ use changxiao_app::{
     consultations::convene::{Convening, convene as convene_it},
 };
 use changxiao_domain::{consultations::Kind, divisions::DivisionCode, ids::UnitId};
+use changxiao_words::{fill, texts};
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
@@ -24,7 +25,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     whistles::numbers_in,
 };
 

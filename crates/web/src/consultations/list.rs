@@ -13,6 +13,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::consultations::{ConsultationFilter, ConsultationLine};
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -22,7 +23,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

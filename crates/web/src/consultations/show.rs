@@ -8,7 +8,8 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, consultations::view::view as view_consultation};
-use changxiao_domain::{consultations::Action, lang::Lang};
+use changxiao_domain::consultations::Action;
+use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     answer::{WebError, page_with},
@@ -17,7 +18,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

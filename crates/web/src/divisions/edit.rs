@@ -6,6 +6,7 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::divisions;
+use changxiao_words::texts;
 
 use super::view::{self, Draft, read_code};
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     orgs::parts::Faults,
     session::Who,
     state::WebState,
-    text::texts,
 };
 
 pub(super) async fn add(

@@ -12,9 +12,9 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     divisions::{Division, DivisionCode, Level},
-    lang::Lang,
     orgs::Permission,
 };
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -23,7 +23,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -10,9 +10,9 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, cities::names::english, divisions};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
-    lang::Lang,
     orgs::Permission,
 };
+use changxiao_words::Lang;
 
 use super::list::{Row, row};
 use crate::{

@@ -9,6 +9,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, escalation::absences};
 use changxiao_domain::ids::AbsenceId;
+use changxiao_words::texts;
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
@@ -18,7 +19,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::texts,
 };
 
 #[derive(Template)]

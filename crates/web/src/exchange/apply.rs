@@ -6,6 +6,7 @@ use changxiao_app::{
     AppError,
     exchange::{OrdersOutcome, forget, import_orders, take},
 };
+use changxiao_words::{fill, texts};
 
 use super::preview;
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
     form::Form,
     session::Who,
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -2,12 +2,9 @@
 
 use changxiao_domain::time::Instant;
 use changxiao_store::exchange::OrderRow;
+use changxiao_words::{fill, texts};
 
-use crate::{
-    pages,
-    session::Who,
-    text::{fill, texts},
-};
+use crate::{pages, session::Who};
 
 /// What a case page says of its order. Who called stands here nowhere.
 pub struct OrderFacts {

@@ -12,6 +12,7 @@ use changxiao_app::{
     imports,
 };
 use changxiao_domain::orgs::Permission;
+use changxiao_words::fill;
 
 use crate::{
     answer::{WebError, page_with},
@@ -20,7 +21,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
     words,
 };
 

@@ -11,8 +11,8 @@ use changxiao_app::{AppError, exchange::mappings};
 use changxiao_domain::{
     exchange::{DateForm, Field, SystemKind},
     geo::Datum,
-    lang::Lang,
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::editor::Draft;
 use crate::{
@@ -23,7 +23,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! The orders that came, each with its case.
 
+use changxiao_words::fill;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -18,7 +19,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
     words,
 };
 

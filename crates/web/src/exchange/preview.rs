@@ -7,6 +7,7 @@ use changxiao_app::{
     exchange::{ImportOrders, OrderFate, OrdersOutcome, import_orders, keep, mappings},
 };
 use changxiao_files::sheets::Problems;
+use changxiao_words::{Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page_with},
@@ -16,7 +17,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

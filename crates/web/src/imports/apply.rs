@@ -9,6 +9,7 @@ use changxiao_app::{
     AppError,
     imports::{self, Kind, drafts},
 };
+use changxiao_words::{fill, texts};
 
 use super::{preview, result};
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     form::Form,
     session::Who,
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

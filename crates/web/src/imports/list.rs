@@ -8,6 +8,7 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::imports::{self, Kind};
+use changxiao_words::Texts;
 
 use crate::{
     answer::{WebError, page_with},
@@ -15,7 +16,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::Texts,
     words,
 };
 

@@ -10,8 +10,9 @@ use changxiao_app::{
     AppError,
     imports::{self, Change, ImportOptions, ImportOutcome, ImportRequest, Kind, drafts},
 };
-use changxiao_domain::{geo::Datum, lang::Lang};
+use changxiao_domain::geo::Datum;
 use changxiao_files::sheets::Problems;
+use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     answer::{WebError, page_with},
@@ -20,7 +21,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

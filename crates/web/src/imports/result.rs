@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use changxiao_app::imports::{ImportOutcome, OneTimeSignIn};
+use changxiao_words::fill;
 
 use crate::{
     answer::{WebError, page_with},
@@ -10,7 +11,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
 };
 
 #[derive(Template)]

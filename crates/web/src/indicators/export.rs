@@ -10,12 +10,13 @@ use changxiao_app::{
 };
 use changxiao_domain::indicators::{Indicator, Outcome};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
+use changxiao_words::texts;
 
 use super::{
     figures::group_name,
     query::{PageQuery, Words, by_label},
 };
-use crate::{answer::WebError, scoring::file, session::Who, state::WebState, text::texts};
+use crate::{answer::WebError, scoring::file, session::Who, state::WebState};
 
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -7,15 +7,11 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     indicators::{Counted, Group, Indicator, Part},
-    lang::Lang,
     scoring::Milli,
 };
+use changxiao_words::{Lang, fill, texts};
 
-use crate::{
-    cases::encode,
-    text::{fill, texts},
-    words,
-};
+use crate::{cases::encode, words};
 
 /// A count that opens to its cases; an empty address where there are none.
 #[derive(Clone, Debug, Default)]

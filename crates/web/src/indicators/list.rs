@@ -12,10 +12,10 @@ use changxiao_app::{
 use changxiao_domain::{
     cases::Source,
     indicators::{Group, Outcome, SpanKind},
-    lang::Lang,
     orgs::{Permission, UnitKind},
     time::Day,
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
     figures::{Figure, figure, group_name},
@@ -28,7 +28,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

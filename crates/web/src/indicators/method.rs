@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_domain::{indicators::Indicator, scoring::Milli};
+use changxiao_words::texts;
 
 use crate::{
     answer::{WebError, page},
@@ -10,7 +11,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::texts,
     words,
 };
 

@@ -9,16 +9,12 @@ use changxiao_domain::{
     cases::Source,
     divisions::DivisionCode,
     indicators::{Indicator, Span, SpanKind},
-    lang::Lang,
     time::{Day, Instant},
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
-use crate::{
-    cases::encode,
-    text::{Texts, fill, texts},
-    words,
-};
+use crate::{cases::encode, words};
 
 /// The words of the address. Unknown ones are dropped, so that a link of another version still opens.
 #[derive(Clone, Debug, Default, Deserialize)]

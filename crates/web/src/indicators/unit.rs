@@ -8,9 +8,9 @@ use axum::{
 use changxiao_app::indicators::{Row, Table, unit as view_unit};
 use changxiao_domain::{
     indicators::{Indicator, Measure, Outcome, Part, Scheme, Span, SpanKind, Subject},
-    lang::Lang,
     scoring::Milli,
 };
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use super::{
@@ -25,7 +25,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

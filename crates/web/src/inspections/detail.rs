@@ -13,6 +13,7 @@ use changxiao_app::{
 use changxiao_domain::{orgs::Permission, standards::System};
 use changxiao_files::photos::ContentHash;
 use changxiao_store::inspections::ResultRow;
+use changxiao_words::{fill, texts};
 
 use crate::{
     answer::{WebError, page},
@@ -24,7 +25,6 @@ use crate::{
         names,
     },
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

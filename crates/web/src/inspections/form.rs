@@ -12,9 +12,9 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     inspections::{Answer, NOTE_CHARS, QuantityRule},
-    lang::Lang,
     standards::CheckItem,
 };
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use super::typed::{Typed, TypedItem};
@@ -25,7 +25,6 @@ use crate::{
     shell::{Notice, NoticeKind, Section, Shell},
     sites::{detail::quantity_words, names},
     state::WebState,
-    text::{fill, texts},
 };
 
 #[derive(Deserialize)]

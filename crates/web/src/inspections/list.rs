@@ -16,6 +16,7 @@ use changxiao_store::{
     inspections::{VisitFilter, VisitLine},
     sites::{SiteFilter, SiteLine, SiteRow},
 };
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -29,7 +30,6 @@ use crate::{
         names,
     },
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -10,6 +10,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::time::Instant;
+use changxiao_words::{fill, texts};
 
 use super::{form::show, typed::Typed};
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     form::PatientForm,
     session::Who,
     state::WebState,
-    text::{fill, texts},
 };
 
 pub(super) async fn submit(

@@ -1,5 +1,6 @@
 //! What an inspector has answered so far, as the form brings it, and what is wrong with it.
 
+use changxiao_words::{Texts, fill, texts};
 use std::collections::HashMap;
 
 use changxiao_app::{AppError, inspections::photo::again};
@@ -10,12 +11,7 @@ use changxiao_domain::{
 use changxiao_files::photos::{ContentHash, Stored};
 
 use super::kept;
-use crate::{
-    form::Form,
-    session::Who,
-    state::WebState,
-    text::{Texts, fill, texts},
-};
+use crate::{form::Form, session::Who, state::WebState};
 
 /// The answer to one item.
 #[derive(Clone, Debug, Default)]

@@ -9,6 +9,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, jobs::view};
 use changxiao_domain::{ids::JobId, jobs::JobState, time::Instant};
 use changxiao_store::jobs::Job;
+use changxiao_words::{Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page, redirect_with_notice},
@@ -17,7 +18,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

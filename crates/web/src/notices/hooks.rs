@@ -11,8 +11,9 @@ use changxiao_app::{
     AppError,
     notices::hooks::{self, NewHook},
 };
-use changxiao_domain::{ids::HookId, lang::Lang, notices::NoticeKind};
+use changxiao_domain::{ids::HookId, notices::NoticeKind};
 use changxiao_store::notices::hooks::HookStyle;
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
@@ -22,7 +23,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
 };
 
 #[derive(Template)]

@@ -8,6 +8,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, notices::inbox};
 use changxiao_domain::{ids::NoticeId, notices::line, orgs::Permission};
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -1,5 +1,6 @@
 //! Which kinds of notices ring and which are mailed, and to which address.
 
+use changxiao_words::{fill, texts};
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -16,7 +17,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 #[derive(Template)]

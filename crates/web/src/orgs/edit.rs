@@ -12,6 +12,7 @@ use changxiao_app::{
     orgs::{UnitDraft, add_unit, change_unit, dated::unit_of_code, end_unit},
 };
 use changxiao_domain::orgs::UnitKind;
+use changxiao_words::texts;
 use serde::Deserialize;
 
 use super::{
@@ -25,7 +26,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::texts,
 };
 
 #[derive(Template)]

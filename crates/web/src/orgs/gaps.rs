@@ -6,7 +6,8 @@ use changxiao_app::{
     model::CityModel,
     orgs::unanswered::{self, Unanswered},
 };
-use changxiao_domain::{divisions::DivisionCode, lang::Lang, orgs::Permission};
+use changxiao_domain::{divisions::DivisionCode, orgs::Permission};
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::parts::{address, csv_file, key_name, node_href};
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

@@ -8,10 +8,10 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{model::CityModel, orgs::dated::tree_of};
 use changxiao_domain::{
-    lang::Lang,
     orgs::{Permission, Unit, UnitKind, UnitTree},
     time::Day,
 };
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use super::parts::{Tab, address, encode, read_day};
@@ -21,7 +21,6 @@ use crate::{
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -18,9 +18,9 @@ use changxiao_app::{
 use changxiao_domain::{
     categories::{Category, CategoryClass},
     divisions::{DivisionCode, Level},
-    lang::Lang,
     orgs::Permission,
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use super::parts::{Choice, Faults, address, csv_file, key_name, unit_choices, unit_href};
@@ -31,7 +31,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
 };
 
 #[derive(Deserialize)]

@@ -5,13 +5,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use changxiao_app::{AppError, FieldProblem, model::CityModel};
-use changxiao_domain::{ids::UnitId, lang::Lang, orgs::UnitKind, time::Day};
+use changxiao_domain::{ids::UnitId, orgs::UnitKind, time::Day};
 use changxiao_files::sheets::{Cell, CsvWriter};
+use changxiao_words::{Lang, Texts};
 
 use crate::{
     answer::WebError,
     shell::{Notice, NoticeKind},
-    text::Texts,
 };
 
 /// An option of a select or a link of a filter.

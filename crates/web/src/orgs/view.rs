@@ -12,9 +12,9 @@ use changxiao_app::orgs::{
 };
 use changxiao_domain::{
     divisions::DivisionCode,
-    lang::Lang,
     orgs::{Permission, UnitTree},
 };
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use super::parts::{Faults, address, encode, key_name, node_href, read_day, score_href};
@@ -24,7 +24,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

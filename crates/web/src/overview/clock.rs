@@ -1,12 +1,12 @@
 //! The limit of an open case in a line.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::{lang::Lang, time::Instant};
+use changxiao_domain::time::Instant;
 use changxiao_store::overview::OpenLine;
+use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     cases::{CaseClock, LimitView},
-    text::{fill, texts},
     words,
 };
 

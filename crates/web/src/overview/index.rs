@@ -1,5 +1,6 @@
 //! The city index with its parts and months; for a unit, its own score.
 
+use changxiao_words::{Texts, fill};
 use std::sync::Arc;
 
 use changxiao_app::scoring::{self, PeriodScores, Subject};
@@ -13,7 +14,6 @@ use crate::{
     scoring::{Trend, TrendPoint, period_label, trend},
     session::Who,
     state::WebState,
-    text::{Texts, fill},
     words,
 };
 

@@ -15,6 +15,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::recurrence::ProblemLine;
+use changxiao_words::{Texts, fill};
 use serde::Deserialize;
 
 use super::{
@@ -29,7 +30,6 @@ use crate::{
     session::Who,
     shell::{NavItem, Section, Shell},
     state::WebState,
-    text::{Texts, fill},
     words,
 };
 

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_app::{AppError, overview::report};
-use changxiao_domain::{lang::Lang, orgs::Scope};
+use changxiao_domain::orgs::Scope;
 use changxiao_files::sheets::{Cell, CsvWriter, WriteError};
 use changxiao_store::cases::LampCounts;
+use changxiao_words::{Lang, fill, texts};
 
 use super::clock::clock;
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

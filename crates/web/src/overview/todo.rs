@@ -3,20 +3,14 @@
 use changxiao_app::overview::{Overview, TodoGroup, TodoKind, TodoLine as TodoCase};
 use changxiao_domain::{
     cases::{Action, State},
-    lang::Lang,
     orgs::{Role, UnitKind},
     time::Instant,
 };
 use changxiao_store::overview::DueSite;
+use changxiao_words::{Lang, Texts, fill};
 
 use super::clock::clock;
-use crate::{
-    cases::LimitView,
-    pages,
-    session::Who,
-    sites::names::marked,
-    text::{Texts, fill},
-};
+use crate::{cases::LimitView, pages, session::Who, sites::names::marked};
 
 pub struct TodoView {
     pub title: &'static str,

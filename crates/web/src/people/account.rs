@@ -13,6 +13,7 @@ use changxiao_app::people::{
     open_account::{close_account, open_account},
     rename_person::rename_person,
 };
+use changxiao_words::texts;
 
 use super::{
     once::{self, Once},
@@ -26,7 +27,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::texts,
 };
 
 #[derive(Template)]

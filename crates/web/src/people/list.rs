@@ -7,7 +7,8 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::people::list::{self, AccountState, PersonFilter};
-use changxiao_domain::{lang::Lang, orgs::Role};
+use changxiao_domain::orgs::Role;
+use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

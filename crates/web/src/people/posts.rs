@@ -14,6 +14,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{ids::PostId, orgs::Role};
+use changxiao_words::texts;
 
 use super::view::{self, PostDraft};
 use crate::{
@@ -22,7 +23,6 @@ use crate::{
     orgs::parts::{Faults, encode, read_day},
     session::Who,
     state::WebState,
-    text::texts,
 };
 
 pub(super) async fn give(

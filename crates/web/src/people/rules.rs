@@ -4,6 +4,7 @@ use axum::{extract::State, response::Response};
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::people::rules::{self, PASSWORD_SPANS, SIGN_IN_SPANS};
 use changxiao_domain::orgs::{PasswordRule, SignInRule};
+use changxiao_words::{Texts, fill, texts};
 
 use super::security;
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     orgs::parts::Faults,
     session::Who,
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

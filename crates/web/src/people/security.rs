@@ -16,9 +16,9 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     ids::{PostId, TokenId},
-    lang::Lang,
     orgs::Permission,
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
     once::{self, Once},
@@ -32,7 +32,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
 };
 
 #[derive(Template)]

@@ -8,6 +8,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::people::trace::{self, KINDS, TraceFilter};
 use changxiao_domain::time::Day;
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use super::trace_words::{Line, kind_word, line};
@@ -19,7 +20,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

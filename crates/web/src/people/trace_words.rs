@@ -3,18 +3,14 @@
 use changxiao_domain::{
     cases::{BreakKind, ChainBreak},
     ids::PostId,
-    lang::Lang,
     orgs::Role,
     rules::RuleSet,
     time::Instant,
 };
 use changxiao_store::access::Entry;
+use changxiao_words::{Lang, Texts, texts};
 
-use crate::{
-    pages::moment,
-    session::Who,
-    text::{Texts, texts},
-};
+use crate::{pages::moment, session::Who};
 
 /// A row of the trace.
 pub(super) struct Line {

@@ -13,9 +13,9 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     ids::{PersonId, PostId},
-    lang::Lang,
     orgs::Role,
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::list::{day_words, state_of};
 use crate::{
@@ -25,7 +25,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 #[derive(Template)]

@@ -14,6 +14,7 @@ use changxiao_domain::{
     recurrence::{Plan, Problem},
     time::Day,
 };
+use changxiao_words::{fill, texts};
 
 use super::show::{self, LOOK_FIELDS, Typed};
 use crate::{
@@ -21,7 +22,6 @@ use crate::{
     answer::{WebError, redirect_with_notice},
     pages,
     shell::Section,
-    text::{fill, texts},
 };
 
 type Answer = Result<Response, WebError>;

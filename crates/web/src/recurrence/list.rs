@@ -17,6 +17,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::recurrence::{ProblemFilter, ProblemLine, surge::Alarm};
+use changxiao_words::{Texts, fill, texts};
 use serde::Deserialize;
 
 use super::sheet::{standing_lamp, times_words};
@@ -26,7 +27,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_domain::recurrence::TRANSITIONS;
+use changxiao_words::{fill, texts};
 
 use crate::{
     answer::{WebError, page},
@@ -10,7 +11,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -3,17 +3,16 @@
 use changxiao_app::recurrence::view::ProblemView;
 use changxiao_domain::{
     cases::hex,
-    lang::Lang,
     recurrence::{Action, Problem, State as Standing},
     time::{Day, Instant},
 };
 use changxiao_store::recurrence::Member;
+use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     chronicle::{self, Line},
     pages,
     session::Who,
-    text::{fill, texts},
     words,
 };
 

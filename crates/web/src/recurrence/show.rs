@@ -12,10 +12,10 @@ use changxiao_app::{
     recurrence::view::{ProblemView, points as points_of, view as view_problem},
 };
 use changxiao_domain::{
-    lang::Lang,
     recurrence::Action,
     time::{Day, HOUR, Instant},
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::sheet::{Sheet, sheet};
 use crate::{
@@ -26,7 +26,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 /// Days on which a plan may look again; further ones stay empty.

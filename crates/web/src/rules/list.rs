@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_app::rules::show as show_set;
 use changxiao_domain::{orgs::Permission, rules::RuleSet};
+use changxiao_words::fill;
 
 use crate::{
     answer::{WebError, page},
@@ -11,7 +12,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
 };
 
 #[derive(Template)]

@@ -12,11 +12,11 @@ use changxiao_app::{
     rules::{self, Refused},
 };
 use changxiao_domain::{
-    lang::Lang,
     notices::NoticeKind,
     orgs::Permission,
     rules::{Fault, Figure, Form as Written, RuleSet},
 };
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page, redirect_with_notice},
@@ -25,7 +25,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
 };
 
 /// Fields of figures begin with this, so that a figure named `source` cannot be taken for the source.

@@ -1,11 +1,9 @@
 //! Drawings of scores as numbers for SVG: no script, no style, the same on paper.
 
-use changxiao_domain::{lang::Lang, scoring::ScoreTrace};
+use changxiao_domain::scoring::ScoreTrace;
+use changxiao_words::{Lang, fill, texts};
 
-use crate::{
-    text::{fill, texts},
-    words,
-};
+use crate::words;
 
 /// The waterfall from 100 to the score.
 pub struct Waterfall {

@@ -11,9 +11,10 @@ use changxiao_app::{
 };
 use changxiao_domain::{scoring::Timeliness, time::Instant};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
+use changxiao_words::texts;
 
 use super::names::{item_label, read_period, site_name};
-use crate::{answer::WebError, pages, session::Who, state::WebState, text::texts};
+use crate::{answer::WebError, pages, session::Who, state::WebState};
 
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

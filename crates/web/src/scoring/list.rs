@@ -1,5 +1,6 @@
 //! The scores of a month: rankings of like units, and pass rates by site type, standard node and division.
 
+use changxiao_words::fill;
 use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
@@ -25,7 +26,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
     words,
 };
 
@@ -220,7 +220,7 @@ async fn ranking_view(
     from: usize,
 ) -> Result<RankingView, WebError> {
     let lang = who.lang();
-    let l = crate::text::texts(lang);
+    let l = changxiao_words::texts(lang);
     let intervals = scores.intervals().await?;
     let all = rank_rows(who, scores, before, intervals, group);
     let scale = scale_of(&all, lang);
@@ -257,12 +257,12 @@ async fn ranking_view(
 }
 
 /// The scale of a ranking: whole fives around every interval.
-pub fn scale_of(rows: &[RankRow], lang: changxiao_domain::lang::Lang) -> ScaleView {
+pub fn scale_of(rows: &[RankRow], lang: changxiao_words::Lang) -> ScaleView {
     let low = rows.iter().map(|row| row.low).min().unwrap_or(0) / 5_000 * 5_000;
     let high = ((rows.iter().map(|row| row.high).max().unwrap_or(100_000) + 4_999) / 5_000 * 5_000).min(100_000);
     // A ranking of one unit at full marks still needs a scale with two ends.
     let low = low.min(high - 5_000);
-    let label = fill(crate::text::texts(lang).scores_scale, &[("low", &(low / 1000)), ("high", &(high / 1000))]);
+    let label = fill(changxiao_words::texts(lang).scores_scale, &[("low", &(low / 1000)), ("high", &(high / 1000))]);
     ScaleView { low, high, label }
 }
 
@@ -313,7 +313,7 @@ pub fn rank_rows(
 
 /// 95% 区间 82.0–85.2, or that one visit gives none.
 pub fn interval_words(who: &Who, interval: Option<&Interval>) -> String {
-    let l = crate::text::texts(who.lang());
+    let l = changxiao_words::texts(who.lang());
     match interval {
         Some(interval) => {
             fill(l.scores_interval, &[("low", &words::score(interval.low.0)), ("high", &words::score(interval.high.0))])

@@ -1,13 +1,10 @@
 //! Words for what a score is made of.
 
 use changxiao_app::{AppError, model::CityModel, scoring::PeriodVisit};
-use changxiao_domain::{lang::Lang, scoring::Period};
+use changxiao_domain::scoring::Period;
+use changxiao_words::{Lang, fill, texts};
 
-use crate::{
-    sites::names::marked,
-    text::{fill, texts},
-    words,
-};
+use crate::{sites::names::marked, words};
 
 /// 2026-10 from an address. Errors: not found, for what is no period.
 pub fn read_period(text: &str) -> Result<Period, AppError> {

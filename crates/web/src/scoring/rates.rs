@@ -6,17 +6,13 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
-    lang::Lang,
     orgs::Scope,
     scoring::Rate,
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::names::node_label;
-use crate::{
-    session::Who,
-    text::{fill, texts},
-    words,
-};
+use crate::{session::Who, words};
 
 /// One pass rate with its door downwards.
 pub struct RateRow {

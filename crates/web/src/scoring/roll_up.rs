@@ -1,5 +1,6 @@
 //! A pass rate opened: one site type, one standard node or one division, down to the visits.
 
+use changxiao_words::fill;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -28,7 +29,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
     words,
 };
 

@@ -6,18 +6,13 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     ids::{CaseId, VisitId},
-    lang::Lang,
     orgs::Permission,
     scoring::{ComponentKind, ComponentTrace, Part, PartKey, ScoreTrace, Timeliness},
 };
+use changxiao_words::{Lang, fill, texts};
 
 use super::names::{hex, item_label, site_name};
-use crate::{
-    pages,
-    session::Who,
-    text::{fill, texts},
-    words,
-};
+use crate::{pages, session::Who, words};
 
 /// So many leaves are shown below one item or category; the rest stands in the exported basis.
 const LEAVES: usize = 20;

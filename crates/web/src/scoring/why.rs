@@ -10,6 +10,7 @@ use changxiao_domain::{
     orgs::Permission,
     scoring::{Improvement, Outcome, Period, Standing},
 };
+use changxiao_words::fill;
 
 use super::{
     draw::{Waterfall, waterfall},
@@ -25,7 +26,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
     words,
 };
 
@@ -253,7 +253,7 @@ async fn months(state: &WebState, who: &Who, why: &Why, code: Option<&str>) -> R
 async fn window(who: &Who, why: &Why, group: &Group) -> Result<RankWindow, WebError> {
     const SHOWN: usize = 13;
     let lang = who.lang();
-    let l = crate::text::texts(lang);
+    let l = changxiao_words::texts(lang);
     let Subject::Unit(unit) = why.subject else { unreachable!("only units are ranked") };
     let intervals = why.scores.intervals().await?;
     let mut rows = rank_rows(who, &why.scores, &why.before, intervals, group);
@@ -285,7 +285,7 @@ async fn window(who: &Who, why: &Why, group: &Group) -> Result<RankWindow, WebEr
 }
 
 fn gaps(who: &Who, why: &Why, chosen: &[Improvement]) -> Vec<Gap> {
-    let l = crate::text::texts(who.lang());
+    let l = changxiao_words::texts(who.lang());
     let Outcome::Rated(trace) = why.outcome() else { return Vec::new() };
     let lost = |kind| {
         trace.components.iter().find(|part| part.kind == kind).map_or((0, 0), |part| (part.due - part.met, part.due))
@@ -336,7 +336,7 @@ fn not_met_of(trace: &changxiao_domain::scoring::ScoreTrace, item: &str) -> i64 
     items.filter(of_item).map(|part| part.due - part.met).sum()
 }
 
-fn simulation(why: &Why, chosen: usize, l: &'static crate::text::Texts) -> Option<SimulationView> {
+fn simulation(why: &Why, chosen: usize, l: &'static changxiao_words::Texts) -> Option<SimulationView> {
     let simulation = why.simulation.as_ref()?;
     let ranks = match (why.standing(), why.simulated_rank) {
         (Some(Standing::Place { rank, .. }), Some(after)) => Some((rank, after)),

@@ -34,7 +34,7 @@ pub(super) async fn change(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let l = crate::text::texts(who.lang());
+    let l = changxiao_words::texts(who.lang());
     let (old, new, again) = (form.raw("old_password"), form.raw("new_password"), form.raw("new_again"));
     if new != again {
         return show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, "", "", l.password_differ).await;

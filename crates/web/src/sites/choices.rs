@@ -4,9 +4,9 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     ids::{PostId, UnitId},
-    lang::Lang,
     orgs::{Actor, Scope, UnitKind},
 };
+use changxiao_words::Lang;
 
 /// An option of a select.
 pub(crate) struct Choice {

@@ -9,11 +9,11 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::sites::view::{SiteView, view};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
-    lang::Lang,
     orgs::Permission,
     standards::{CheckItem, Evidence, Quantity, System},
 };
 use changxiao_store::{cases::CaseLine, inspections::VisitRow};
+use changxiao_words::{Lang, fill, texts};
 
 use super::names;
 use crate::{
@@ -22,7 +22,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

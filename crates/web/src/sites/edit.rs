@@ -14,8 +14,9 @@ use changxiao_app::{
         view::load_visible,
     },
 };
-use changxiao_domain::{geo::Datum, ids::PostId, lang::Lang};
+use changxiao_domain::{geo::Datum, ids::PostId};
 use changxiao_store::sites::SiteRow;
+use changxiao_words::{Lang, fill, texts};
 
 use super::{
     choices::{self, Choice},
@@ -28,7 +29,6 @@ use crate::{
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 /// The fields as they were typed, so that a form that comes back keeps them.

@@ -10,6 +10,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::sites::list::{self as action, From};
 use changxiao_domain::orgs::Permission;
 use changxiao_store::sites::{SiteFilter, SiteLine};
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use super::{
@@ -22,7 +23,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

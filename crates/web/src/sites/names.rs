@@ -1,7 +1,7 @@
 //! How sites, rates and divisions are named on pages.
 
-use changxiao_domain::lang::Lang;
 use changxiao_store::sites::SiteRow;
+use changxiao_words::Lang;
 
 use crate::words;
 

@@ -1,5 +1,6 @@
 //! What changed between two editions, and whom it concerns.
 
+use changxiao_words::{Lang, Texts, fill};
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -13,7 +14,6 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     ids::UnitId,
-    lang::Lang,
     standards::{ChangeKind, Place, Quantity, Section as Part, System, diff},
 };
 use serde::Deserialize;
@@ -27,7 +27,6 @@ use crate::{
     shell::{Section, Shell},
     sites::detail::quantity_words,
     state::WebState,
-    text::{Texts, fill},
     words,
 };
 

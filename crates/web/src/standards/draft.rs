@@ -13,6 +13,7 @@ use changxiao_app::{
         status,
     },
 };
+use changxiao_words::{fill, texts};
 
 use super::{
     address::system_href,
@@ -23,7 +24,6 @@ use crate::{
     form::Form,
     session::Who,
     state::WebState,
-    text::{fill, texts},
 };
 
 pub(super) async fn copy(

@@ -16,6 +16,7 @@ use changxiao_app::{
 };
 use changxiao_domain::standards::{Evidence, Node, NodeKind, System};
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use super::{
@@ -29,7 +30,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 #[derive(Template)]

@@ -1,11 +1,11 @@
 //! The gaps of a system as cards: what nobody answers for, and what a check would lead nowhere with.
 
 use changxiao_app::{model::CityModel, standards::coverage::Coverage};
-use changxiao_domain::{lang::Lang, standards::System};
+use changxiao_domain::standards::System;
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{Lang, fill, texts};
 
 use super::{address::node_href, lists::site_type_href, tree::site_type_name};
-use crate::text::{fill, texts};
 
 /// One sort of gap with what has it.
 pub struct Gap {

@@ -11,11 +11,11 @@ use changxiao_app::standards::{
     status::{Standing, standing},
 };
 use changxiao_domain::{
-    lang::Lang,
     orgs::Permission,
     standards::{NodeKind, System, SystemLevel},
 };
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{Lang, Texts, texts};
 
 use super::{address::system_href, tree::source_words};
 use crate::{
@@ -24,7 +24,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, texts},
     words,
 };
 

@@ -1,12 +1,12 @@
 //! The fields of a form for one entry of a list: what was typed, what it means, and how the page draws it.
 
 use changxiao_app::FieldProblem;
-use changxiao_domain::{lang::Lang, standards::Evidence, time::Day};
+use changxiao_domain::{standards::Evidence, time::Day};
+use changxiao_words::{Lang, Texts};
 
 use crate::{
     cases::filters::{Choice, ChoiceGroup},
     form::Form,
-    text::Texts,
 };
 
 /// The longest text of one field; the exported sheet holds several of them in one cell.

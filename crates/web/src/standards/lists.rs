@@ -27,11 +27,11 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{
-    lang::Lang,
     orgs::Permission,
     standards::{ListEdit, ListEntry, SiteType, System},
 };
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use super::{
@@ -46,7 +46,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
 };
 
 /// What the pages need to know of a list.

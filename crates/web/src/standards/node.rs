@@ -13,11 +13,11 @@ use changxiao_app::{
     standards::{self, duties, set_units},
 };
 use changxiao_domain::{
-    lang::Lang,
     orgs::Permission,
     standards::{Node, NodeKind, System},
 };
 use changxiao_store::standards::{ResponsibilityRow, SystemRow};
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
     address::{encode, node_href, system_href},
@@ -30,7 +30,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

@@ -7,6 +7,7 @@ use axum::{
 };
 use changxiao_app::standards::{coverage, duties, slug};
 use changxiao_domain::standards::NodeKind;
+use changxiao_words::fill;
 use serde::Deserialize;
 
 use super::address::{node_href, system_href};
@@ -16,7 +17,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::fill,
 };
 
 #[derive(Deserialize)]

@@ -8,11 +8,11 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, model::CityModel, standards};
 use changxiao_domain::{
-    lang::Lang,
     orgs::Permission,
     standards::{CheckItem, ListEntry, SiteType, System},
 };
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
     address::{encode, node_href, system_href},
@@ -26,7 +26,6 @@ use crate::{
     shell::{Section, Shell},
     sites::detail::quantity_words,
     state::WebState,
-    text::{Texts, fill, texts},
     words,
 };
 

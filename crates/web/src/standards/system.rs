@@ -1,5 +1,6 @@
 //! One system: its tree, its gaps, its site types, questions, presets and sources.
 
+use changxiao_words::{fill, texts};
 use std::collections::HashMap;
 
 use askama::Template;
@@ -34,7 +35,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

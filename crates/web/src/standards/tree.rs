@@ -1,14 +1,11 @@
 //! The tree as lines that a template writes one after another: each opens a branch or is a leaf, and says how many close.
 
 use changxiao_app::{model::CityModel, standards::duties};
-use changxiao_domain::{
-    lang::Lang,
-    standards::{Node, NodeKind, System},
-};
+use changxiao_domain::standards::{Node, NodeKind, System};
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::address::node_href;
-use crate::text::{Texts, fill, texts};
 
 pub struct Line {
     pub href: String,

@@ -10,6 +10,7 @@ use changxiao_app::{
     standards::{self, set_units::set_units},
 };
 use changxiao_domain::ids::UnitId;
+use changxiao_words::texts;
 
 use super::address::node_href;
 use crate::{
@@ -17,7 +18,6 @@ use crate::{
     form::Form,
     session::Who,
     state::WebState,
-    text::texts,
 };
 
 pub(super) async fn set(

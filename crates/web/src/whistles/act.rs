@@ -14,6 +14,7 @@ use changxiao_domain::{
     ids::UnitId,
     whistles::{StreetRating, UnitRating, Whistle},
 };
+use changxiao_words::{fill, texts};
 
 use super::show::{self, Typed};
 use crate::{
@@ -21,7 +22,6 @@ use crate::{
     answer::{WebError, redirect_with_notice},
     pages,
     shell::Section,
-    text::{fill, texts},
 };
 
 type Answer = Result<Response, WebError>;

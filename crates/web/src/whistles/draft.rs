@@ -22,6 +22,7 @@ use changxiao_domain::{
     orgs::UnitKind,
     whistles::{Kind, Refusal, State as WhistleState},
 };
+use changxiao_words::{fill, texts};
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
@@ -34,7 +35,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
 };
 
 /// So many units can be named in the form.

@@ -8,10 +8,10 @@ use axum::{
 use changxiao_app::{model::CityModel, whistles::figures::figures as count};
 use changxiao_domain::{
     ids::UnitId,
-    lang::Lang,
     time::{Day, Instant},
 };
 use changxiao_store::whistles::Figure;
+use changxiao_words::{Lang, Texts, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -21,7 +21,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{Texts, texts},
     words,
 };
 

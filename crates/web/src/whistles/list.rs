@@ -9,12 +9,12 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::whistles::list::list as page_of;
 use changxiao_domain::{
     calendar::Lamp,
-    lang::Lang,
     orgs::{Permission, UnitKind},
     time::Instant,
     whistles::{Kind, Turnout},
 };
 use changxiao_store::whistles::{Figure, WhistleFilter, WhistleLine};
+use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use super::figures::{figure_words, month_of};
@@ -25,7 +25,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -13,10 +13,10 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::Lamp,
-    lang::Lang,
     time::Instant,
     whistles::{Action, Call, State as WhistleState, Turnout, Whistle},
 };
+use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     answer::{WebError, page_with},
@@ -26,7 +26,6 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

@@ -2,9 +2,9 @@
 //! it: loopback, private, link-local and other special addresses are refused, by their numbers and not by their names, and the
 //! connection goes to the very numbers that were looked at.
 
+use changxiao_words::Lang;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use changxiao_domain::lang::Lang;
 use reqwest::Url;
 
 /// Why an address may not be used.

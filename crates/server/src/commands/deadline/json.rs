@@ -1,10 +1,10 @@
 //! The answer for programs: `due` and `steps`, on one line.
 
+use changxiao_words::Lang;
 use std::fmt::Write;
 
 use changxiao_domain::{
     calendar::{Calendar, CalendarError, LimitClock},
-    lang::Lang,
     time::{Instant, MINUTE},
 };
 

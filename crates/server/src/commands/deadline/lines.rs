@@ -1,11 +1,9 @@
 //! Many questions, one a line, each answered with a line.
 
+use changxiao_words::Lang;
 use std::io::{BufRead, BufReader, Read, Write};
 
-use changxiao_domain::{
-    calendar::{Calendar, Limit, LimitClock},
-    lang::Lang,
-};
+use changxiao_domain::calendar::{Calendar, Limit, LimitClock};
 
 use super::{json, words};
 

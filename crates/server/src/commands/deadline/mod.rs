@@ -5,6 +5,7 @@ mod lines;
 mod table;
 mod words;
 
+use changxiao_words::Lang;
 use std::{
     io::{BufReader, Write},
     process::ExitCode,
@@ -12,10 +13,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use changxiao_app::cities::built_in_calendar;
-use changxiao_domain::{
-    calendar::{Calendar, Limit, LimitClock, Pause},
-    lang::Lang,
-};
+use changxiao_domain::calendar::{Calendar, Limit, LimitClock, Pause};
 
 use crate::{Place, start};
 

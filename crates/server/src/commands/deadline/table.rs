@@ -1,10 +1,10 @@
 //! The answer for people: the result, then a line for every stretch that counts and every day that does not.
 
+use changxiao_words::Lang;
 use std::fmt::Write;
 
 use changxiao_domain::{
     calendar::{Calendar, CalendarError, DeadlineStep, LimitClock},
-    lang::Lang,
     time::{HOUR, Instant, MINUTE},
 };
 use changxiao_web::words;

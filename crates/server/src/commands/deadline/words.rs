@@ -1,6 +1,7 @@
 //! What is wrong with a question, in the language of the answer.
 
-use changxiao_domain::{calendar::CalendarError, lang::Lang};
+use changxiao_domain::calendar::CalendarError;
+use changxiao_words::Lang;
 
 pub fn not_a_time(text: &str, lang: Lang) -> String {
     let text = cut(text);

@@ -11,10 +11,10 @@ use changxiao_app::{
 use changxiao_domain::{
     cases::{Event, hex},
     ids::UnitId,
-    lang::Lang,
     time::Instant,
 };
 use changxiao_store::cases::PhotoRow;
+use changxiao_words::Lang;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

@@ -1,16 +1,13 @@
 //! The form of a check item.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::{
-    lang::Lang,
-    standards::{CheckItem, NodeKind, Quantity, System},
-};
+use changxiao_domain::standards::{CheckItem, NodeKind, Quantity, System};
+use changxiao_words::{Lang, Texts, texts};
 
 use super::{Home, ListForm};
 use crate::{
     cases::filters::{Choice, ChoiceGroup, category_groups},
     standards::list_fields::{Layout, Reader, Typed, choice},
-    text::{Texts, texts},
 };
 
 impl ListForm for CheckItem {

@@ -1,16 +1,11 @@
 //! The form of a type of material.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::{
-    lang::Lang,
-    standards::{Material, System},
-};
+use changxiao_domain::standards::{Material, System};
+use changxiao_words::{Lang, Texts, texts};
 
 use super::{Home, ListForm};
-use crate::{
-    standards::list_fields::{Layout, Reader, Typed},
-    text::{Texts, texts},
-};
+use crate::standards::list_fields::{Layout, Reader, Typed};
 
 impl ListForm for Material {
     const SLUG: &'static str = "materials";

@@ -11,6 +11,7 @@ use changxiao_app::{
     standards::{self, edit_list::edit_list, save_draft::not_a_draft},
 };
 use changxiao_domain::standards::{ListEdit, ListEntry, References, SiteType};
+use changxiao_words::{fill, texts};
 
 use super::{ListForm, entry, entry_href, sentence, status_of, system_name};
 use crate::{
@@ -21,7 +22,6 @@ use crate::{
     shell::{Section, Shell},
     standards::address::{encode, node_href, system_href},
     state::WebState,
-    text::{fill, texts},
     words,
 };
 

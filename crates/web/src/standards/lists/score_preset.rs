@@ -2,16 +2,13 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
-    lang::Lang,
     standards::{PresetItem, ScorePreset, System},
     time::Day,
 };
+use changxiao_words::{Lang, Texts, texts};
 
 use super::{Home, ListForm};
-use crate::{
-    standards::list_fields::{Column, Layout, Reader, Typed, read_thousandths, write_thousandths},
-    text::{Texts, texts},
-};
+use crate::standards::list_fields::{Column, Layout, Reader, Typed, read_thousandths, write_thousandths};
 
 const ITEM: [&str; 4] = ["item_method", "item_zh", "item_en", "item_points"];
 

@@ -1,16 +1,11 @@
 //! The form of a survey item.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::{
-    lang::Lang,
-    standards::{Bilingual, SurveyItem, System},
-};
+use changxiao_domain::standards::{Bilingual, SurveyItem, System};
+use changxiao_words::{Lang, Texts, texts};
 
 use super::{Home, ListForm, check_item::content_groups};
-use crate::{
-    standards::list_fields::{Column, Layout, Reader, Typed},
-    text::{Texts, texts},
-};
+use crate::standards::list_fields::{Column, Layout, Reader, Typed};
 
 impl ListForm for SurveyItem {
     const SLUG: &'static str = "survey-items";

@@ -1,18 +1,6 @@
-//! The texts of the pages in both languages, generated from `locales/` when the crate is built.
+//! Puts values into texts.
 
 use std::fmt::Display;
-
-use changxiao_domain::lang::Lang;
-
-include!(concat!(env!("OUT_DIR"), "/texts.rs"));
-
-/// All texts in one language. A key that does not exist does not compile.
-pub fn texts(lang: Lang) -> &'static Texts {
-    match lang {
-        Lang::Zh => &ZH,
-        Lang::En => &EN,
-    }
-}
 
 /// Puts values in the place of `{name}`, and one of two words in the place of `{name?case|cases}`: the first where the value
 /// of that name is 1. A placeholder without a value stays as it is, so that the mistake is seen.
@@ -41,6 +29,7 @@ pub fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Lang, texts};
 
     #[test]
     fn values_take_the_place_of_their_names() {

@@ -1,0 +1,53 @@
+//! Enums whose values have a code for programs and words for people.
+
+/// Declares an enum once: each value with the code that the database, forms and JSON keep, and the key of its words. The order
+/// of the declaration is the order of `ALL` and of the values.
+///
+/// ```
+/// changxiao_words::coded! {
+///     /// A yes or a no.
+///     pub enum Answer {
+///         /// It is so.
+///         Met = "met", answer_met;
+///         NotMet = "not_met", answer_not_met;
+///     }
+/// }
+/// assert_eq!(Answer::parse("not_met"), Some(Answer::NotMet));
+/// assert_eq!(Answer::Met.code(), "met");
+/// assert_eq!(Answer::Met.words(changxiao_words::Lang::Zh), "符合");
+/// ```
+#[macro_export]
+macro_rules! coded {
+    ($(#[$doc:meta])* $vis:vis enum $name:ident {
+        $($(#[$of:meta])* $one:ident = $code:literal, $key:ident;)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $vis enum $name { $($(#[$of])* $one,)* }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [$name] = &[$($name::$one,)*];
+
+            /// The stable code that is stored and sent.
+            pub const fn code(self) -> &'static str {
+                match self { $($name::$one => $code,)* }
+            }
+
+            /// Reads a code; `None` where no value has it.
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+
+            /// The name of its words in the catalogue.
+            pub const fn key(self) -> $crate::Key {
+                match self { $($name::$one => $crate::keys::$key,)* }
+            }
+
+            /// What people read.
+            pub const fn words(self, lang: $crate::Lang) -> &'static str {
+                match self { $($name::$one => $crate::texts(lang).$key,)* }
+            }
+        }
+    };
+}

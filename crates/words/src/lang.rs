@@ -1,0 +1,25 @@
+//! What a language does beside naming itself. The languages are listed in `build.rs`.
+
+use crate::Lang;
+
+impl Lang {
+    /// The one of two names that data brought: those of a city, a standard, a category are kept in Chinese and in English, and
+    /// whoever reads neither reads the English ones.
+    pub const fn of_data<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            _ => en,
+        }
+    }
+
+    /// The language with this tag; `None` for one that nobody can choose.
+    pub fn parse(tag: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|lang| lang.tag() == tag)
+    }
+}
+impl Lang {
+    /// The one of two texts that this language wants. On its way out: texts belong into the catalogue.
+    pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        self.of_data(zh, en)
+    }
+}
