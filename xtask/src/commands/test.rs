@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that proves the program right, on a machine that may have nothing but Rust and Node.
 
+use std::process::Command;
+
 use crate::arguments::Arguments;
 use crate::building::{Profile, build_server, build_ui, cargo_command, install_npm_packages, npm};
 use crate::environment::workspace_root;
@@ -11,6 +13,9 @@ use crate::private_postgres::{PrivatePostgres, start_private_postgres};
 use crate::process::run_tests;
 use crate::step::{Checks, step};
 use crate::tally::{Runner, Tally};
+
+/// How the names of the tests begin that measure waiting.
+const MEASURING: &str = "durability::";
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Suite {
@@ -95,18 +100,27 @@ fn run_suites(wish: &Wish, checks: &mut Checks) -> Outcome<Tally> {
 }
 
 fn rust_tests(postgres: &PrivatePostgres, words: &[String], tally: &mut Tally) -> Outcome {
-    let (arguments, runner): (&[&str], _) = match has_nextest() {
-        true => (&["nextest", "run", "--workspace", "--locked", "--no-fail-fast"], Runner::Nextest),
-        false => (&["test", "--workspace", "--locked", "--no-fail-fast", "--all-targets"], Runner::CargoTest),
-    };
-    let mut command = cargo_command(arguments);
-    postgres.tell(&mut command);
-    match runner {
-        // With words, nothing may match in one suite and something in another.
-        Runner::Nextest if !words.is_empty() => command.arg("--no-tests=pass").args(words),
-        Runner::Nextest => &mut command,
-        _ => command.arg("--").args(words),
-    };
+    if has_nextest() {
+        let mut command = cargo_command(&["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
+        if !words.is_empty() {
+            // Nothing may match in one suite and something in another.
+            command.arg("--no-tests=pass").args(words);
+        }
+        return rust_run(postgres, &mut command, Runner::Nextest, tally);
+    }
+    let mut command = cargo_command(&["test", "--workspace", "--locked", "--no-fail-fast", "--all-targets", "--"]);
+    if !words.is_empty() {
+        return rust_run(postgres, command.args(words), Runner::CargoTest, tally);
+    }
+    // `.config/nextest.toml` says the same for nextest: stories that measure waiting run alone.
+    let together = rust_run(postgres, command.args(["--skip", MEASURING]), Runner::CargoTest, tally);
+    let mut alone = cargo_command(&["test", "--locked", "-p", "changxiao-testkit", "--test", "it", "--"]);
+    let alone = rust_run(postgres, alone.args([MEASURING, "--test-threads=1"]), Runner::CargoTest, tally);
+    together.and(alone)
+}
+
+fn rust_run(postgres: &PrivatePostgres, command: &mut Command, runner: Runner, tally: &mut Tally) -> Outcome {
+    postgres.tell(command);
     // A snapshot that differs is a failure, never a new snapshot.
     run_tests(command.env("INSTA_UPDATE", "no"), runner, tally)
 }

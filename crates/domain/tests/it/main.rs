@@ -1,0 +1,36 @@
+//! The rules, from outside. One binary, so that it is linked once; a module for each room.
+
+mod calendar_deadlines;
+mod calendar_pauses;
+mod calendar_properties;
+mod calendar_table;
+mod cases_chain;
+mod cases_exceptions;
+mod cases_properties;
+mod cases_rules;
+mod cases_workflow;
+mod cases_world;
+mod categories;
+mod consultations;
+mod data;
+mod escalation;
+mod exchange;
+mod filing_rows;
+mod geo;
+mod geo_clusters;
+mod indicators;
+mod inspections;
+mod inspections_sites;
+mod notices;
+mod orgs;
+mod orgs_divisions;
+mod recurrence;
+mod rules;
+mod scoring;
+mod scoring_properties;
+mod search;
+mod standard_lists;
+mod standards;
+mod whistles_properties;
+mod whistles_workflow;
+mod whistles_world;

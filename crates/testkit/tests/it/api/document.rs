@@ -1,0 +1,71 @@
+//! The description of the interface and the interface are one.
+
+use std::collections::BTreeSet;
+
+use changxiao_testkit::on_both_engines;
+use serde_json::Value;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_is_described_and_nothing_else() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let document = world.stranger()?.get("/api/v1/openapi.json").await?.expect(200)?.json()?;
+        let mut described = BTreeSet::new();
+        for (path, operations) in document["paths"].as_object().into_iter().flatten() {
+            for method in operations.as_object().into_iter().flat_map(|operations| operations.keys()) {
+                described.insert(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+        let registered: BTreeSet<String> = changxiao_web::routes(&world.web)
+            .list()
+            .iter()
+            .filter(|route| route.path.starts_with("/api/"))
+            .map(|route| format!("{} {}", route.method, route.path))
+            .collect();
+        assert_eq!(described, registered);
+        assert!(registered.len() > 30);
+        Ok(())
+    })
+    .await
+}
+
+/// `cargo xtask generate` writes the file anew.
+#[test]
+fn the_document_is_the_one_that_was_agreed() -> anyhow::Result<()> {
+    let agreed: Value = serde_json::from_str(include_str!("../../../../../docs/openapi.json"))?;
+    let present = serde_json::to_value(changxiao_web::api::openapi::document())?;
+    let agreed_paths: Vec<_> = agreed["paths"].as_object().into_iter().flat_map(|paths| paths.keys()).collect();
+    let present_paths: Vec<_> = present["paths"].as_object().into_iter().flat_map(|paths| paths.keys()).collect();
+    assert_eq!(agreed_paths, present_paths);
+    assert!(
+        agreed == present,
+        "the interface has changed: if that is meant, run `cargo xtask generate` and say so in docs/api.md"
+    );
+    Ok(())
+}
+
+#[test]
+fn every_operation_has_its_own_name_and_its_refusals() {
+    let document = serde_json::to_value(changxiao_web::api::openapi::document()).unwrap_or_default();
+    let mut names = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in operations.as_object().into_iter().flatten() {
+            let name = operation["operationId"].as_str().unwrap_or_default();
+            assert!(!name.is_empty() && names.insert(name.to_owned()), "{method} {path}: {name:?}");
+            assert!(path.ends_with("openapi.json") || operation["responses"]["4XX"].is_object(), "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn everything_that_is_referred_to_is_there() {
+    let document = serde_json::to_value(changxiao_web::api::openapi::document()).unwrap_or_default();
+    let text = document.to_string();
+    let mut count = 0;
+    for (at, start) in text.match_indices(r##""$ref":"##) {
+        let rest = &text[at + start.len() + 1..];
+        let path = rest.split('"').next().unwrap_or_default();
+        assert!(path.strip_prefix('#').is_some_and(|path| document.pointer(path).is_some()), "{path} leads nowhere");
+        count += 1;
+    }
+    assert!(count > 100, "{count} references");
+}

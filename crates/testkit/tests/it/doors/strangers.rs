@@ -1,0 +1,74 @@
+//! Who is not signed in.
+
+use std::collections::BTreeSet;
+
+use changxiao_domain::ids::CityId;
+use changxiao_store::access;
+use changxiao_testkit::on_both_engines;
+use changxiao_web::Access;
+
+use super::{all, concrete, is_api, subject};
+
+/// The reviewed list of what anybody may open: `METHOD /path | why`.
+fn open_to_strangers() -> BTreeSet<String> {
+    include_str!("../routes_open_to_strangers.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" | "))
+        .filter(|(_, why)| !why.trim().is_empty())
+        .map(|(route, _)| route.trim().to_owned())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_refused_everywhere_and_leave_a_trace() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let stranger = world.stranger()?;
+        let routes = all(world);
+        let open: BTreeSet<String> =
+            routes.iter().filter(|route| route.access == Access::Public).map(subject).collect();
+        assert_eq!(open, open_to_strangers(), "open to strangers (left) and reviewed (right)");
+        for route in routes.iter().filter(|route| route.access != Access::Public) {
+            let (what, path) = (subject(route), concrete(route.path));
+            let before = access::count(&world.fresh.db, CityId::COUNTRY, "refused", &what).await?;
+            let answer = stranger.bare(route.method.as_str(), &path).await?;
+            if route.method == "GET" && !is_api(route) && !route.path.starts_with("/api/") {
+                assert_eq!(answer.status, 303, "{what}: {}", answer.text());
+                assert!(answer.location().starts_with("/signin"), "{what} leads to {}", answer.location());
+            } else {
+                assert!([401, 403].contains(&answer.status), "{what} answers a stranger with {}", answer.status);
+            }
+            world.web.tracer().flush().await;
+            let after = access::count(&world.fresh.db, CityId::COUNTRY, "refused", &what).await?;
+            assert_eq!(after, before + 1, "{what} leaves one line in the trace");
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Storms are counted when there are too many to write down, and what is served meanwhile is served.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_storm_of_strangers_is_written_or_counted() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let knocks = 1500_i64;
+        for _ in 0..knocks {
+            world.web.tracer().refused(None, &"GET".parse()?, "/password", "E-1001");
+        }
+        world.web.tracer().flush().await;
+        // A line about what was not written stands with the next ones that are.
+        world.web.tracer().refused(None, &"GET".parse()?, "/password", "E-1001");
+        world.web.tracer().flush().await;
+        let written = access::count(&world.fresh.db, CityId::COUNTRY, "refused", "GET /password").await?;
+        let mut counted = 0;
+        for entry in access::newest(&world.fresh.db, CityId::COUNTRY, Some("refused"), 5000).await? {
+            if entry.subject == "*" {
+                let particulars: serde_json::Value = serde_json::from_str(&entry.particulars)?;
+                counted += particulars["refusals_not_listed"].as_i64().unwrap_or(0);
+            }
+        }
+        assert_eq!(written + counted, knocks + 1, "{written} written, {counted} counted");
+        Ok(())
+    })
+    .await
+}

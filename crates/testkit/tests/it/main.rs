@@ -1,0 +1,30 @@
+//! The whole application, told as stories on both engines. One binary, so that it is linked once; a module for each room.
+
+mod api;
+mod calendar;
+mod cases;
+mod demonstration;
+mod doors;
+mod durability;
+mod engines;
+mod escalation;
+mod exchange;
+mod filing;
+mod imports;
+mod indicators;
+mod inspections;
+mod jobs;
+mod orgs;
+mod overview;
+mod people;
+mod places;
+mod recurrence;
+mod rules;
+mod scoring;
+mod signin;
+mod sites;
+mod standard_lists;
+mod standards;
+mod whistles;
+mod workflow;
+mod worklists;
