@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: what has to pass before a merge.
 
-use super::{generate, test};
+use super::{format, generate, test};
 use crate::arguments::Arguments;
 use crate::building::{build_ui, cargo_command, npm};
 use crate::machine::toolchain::provide_component;
@@ -15,6 +15,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     provide_component("clippy", "clippy")?;
     let mut checks = Checks::default();
     checks.check("Format of Rust code", || run_to_success(&mut cargo_command(&["fmt", "--all", "--", "--check"])));
+    checks.check("Format of templates", format::check_templates);
     checks.check("Generated files are unchanged", generate::check);
     build_ui()?;
     checks.check("Types of the user interface", || run_to_success(&mut npm(&["run", "--silent", "check", "-w", "ui"])));

@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod demo;
 mod doctor;
+mod format;
 mod generate;
 mod pages;
 mod postgres;
@@ -21,7 +22,7 @@ pub struct CommandEntry {
 }
 
 /// What `cargo xtask` prints and CONTRIBUTING.md shows.
-pub const COMMANDS: [CommandEntry; 9] = [
+pub const COMMANDS: [CommandEntry; 10] = [
     CommandEntry {
         name: "demo",
         arguments: "[--city CODE] [--port N]",
@@ -42,6 +43,7 @@ pub const COMMANDS: [CommandEntry; 9] = [
         purpose: "format, lints, types, generated files unchanged, then `test`: what has to pass before a merge",
         run: ci::run,
     },
+    CommandEntry { name: "format", arguments: "", purpose: "format Rust code and templates", run: format::run },
     CommandEntry {
         name: "generate",
         arguments: "[--check]",
