@@ -11,7 +11,8 @@ const templates = join(workspace, "crates/web/templates");
 
 async function filesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && entry.name.endsWith(".html")).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const pages = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".html"));
+  return pages.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
 
 /** What is wrong with a file, or what became of it. */

@@ -61,7 +61,10 @@ export function runText(list, from, to) {
   return parts.join("");
 }
 
-const isPiece = (node) => ["element", "open", "close", "block", "control"].includes(node.kind) || (node.kind === "expression" && /^(\w+::|(?:super|caller)\(\))|\|\s*safe$/.test(node.text));
+/** Draws elements: a tag, a block, or an expression that calls a macro or writes markup. */
+const isPiece = (node) =>
+  ["element", "open", "close", "block", "control"].includes(node.kind) ||
+  (node.kind === "expression" && /^(\w+::|(?:super|caller)\(\))|\|\s*safe$/.test(node.text));
 
 /** One element a line: between two of them, and around what takes lines of its own, where nobody sees the break. */
 export function isWantedBreak(list, at) {
@@ -74,7 +77,9 @@ export function isWantedBreak(list, at) {
 
 /** Elements that take a line of their own wherever they stand. */
 const LINES = new Set(
-  "address article aside blockquote dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 header hr li main nav noscript ol p section ul summary legend table caption thead tbody tfoot tr td th option optgroup datalist head body html meta link script title select path circle rect defs marker".split(" "),
+  ("address article aside blockquote dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 header hr " +
+    "li main nav noscript ol p section ul summary legend table caption thead tbody tfoot tr td th option optgroup datalist " +
+    "head body html meta link script title select path circle rect defs marker").split(" "),
 );
 
 function isLineOfItsOwn(node) {

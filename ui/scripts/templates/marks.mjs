@@ -22,9 +22,10 @@ export function markLines(kind, text, dashBefore, dashAfter, indent) {
     return [`${indent}${open} ${call[1]}`, ...inside, `${indent}${call[3]} ${close}`];
   }
   const conditions = split(text, [" && ", " || "]);
-  const [first, ...others] = conditions;
-  if (!others.length) return [indent + whole];
-  return [`${indent}${open} ${first}`, ...others.slice(0, -1).map((part) => indent + STEP + part), `${indent}${STEP}${others.at(-1)} ${close}`];
+  if (conditions.length === 1) return [indent + whole];
+  const lines = conditions.map((part, at) => (at ? indent + STEP + part : `${indent}${open} ${part}`));
+  lines[lines.length - 1] += ` ${close}`;
+  return lines;
 }
 
 /** Parts of an expression between separators that stand in no bracket and no string; && and || stay with what follows. */

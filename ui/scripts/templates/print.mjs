@@ -12,16 +12,16 @@ const GLUE = "{#- -#}";
 
 /** A template as it should be written. */
 export function format(source) {
-  const root = link(parse(source));
-  const text = printList(root, "");
-  return `${text.join("\n")}\n`;
+  return `${printList(link(parse(source)), "").join("\n")}\n`;
 }
 
 /** Where a template is not written as it should be: the first line that differs, and each line that is too long. */
 export function faultsOf(source, formatted) {
   const lines = source.split("\n");
   const expected = formatted.split("\n");
-  const faults = lines.flatMap((line, at) => (line.length > WIDTH ? [{ line: at + 1, words: `${line.length} columns, ${WIDTH} are allowed` }] : []));
+  const faults = lines
+    .map((line, at) => ({ line: at + 1, words: `${line.length} columns, ${WIDTH} are allowed`, isLong: line.length > WIDTH }))
+    .filter(({ isLong }) => isLong);
   if (source === formatted) return faults;
   const first = lines.findIndex((line, at) => line !== expected[at]);
   return [{ line: (first < 0 ? lines.length : first) + 1, words: "not formatted; `cargo xtask format` writes it" }, ...faults];
@@ -52,21 +52,21 @@ function splitRuns(list, runs, indent) {
     return text !== null && indent.length + text.length <= room;
   };
   return runs.flatMap(({ from, to }) => {
-    if (to - from === 1 || fits(from, to)) return [{ from, to }];
     const done = [];
-    let begins = from;
-    while (begins < to) {
-      let ends = begins + 1;
-      for (let at = begins + 2; at <= to; at += 1) if (fits(begins, at)) ends = at;
-      if (ends < to && begins < ends) {
-        const natural = [...Array(ends - begins).keys()].map((step) => ends - step).find((at) => at > begins && lineBreakAt(list, at) === "free");
-        if (natural && natural > begins) ends = natural;
-      }
+    for (let begins = from; begins < to; begins = done.at(-1).to) {
+      let ends = to;
+      while (ends > begins + 1 && !fits(begins, ends)) ends -= 1;
+      if (ends < to) ends = lastFreeBreak(list, begins, ends) ?? ends;
       done.push({ from: begins, to: ends });
-      begins = ends;
     }
     return done;
   });
+}
+
+/** The last place of a run where a break does no harm. */
+function lastFreeBreak(list, from, to) {
+  for (let at = to; at > from; at -= 1) if (lineBreakAt(list, at) === "free") return at;
+  return undefined;
 }
 
 /** How a break at this place is undone: a dash of the mark before or after it, or a comment. */
@@ -89,14 +89,12 @@ function printRun(list, from, to, indent) {
   const dashAfter = Boolean(next.dashOnPrevious) && (to < list.children.length || list.owner !== null);
   const tail = next.comment ? GLUE : "";
   const room = WIDTH - (tail ? GLUE.length + 1 : 3);
-  const lines = to - from === 1 ? printNode(list.children[from], indent, room, dashBefore, dashAfter) : [indent + dashed(list, from, to, dashBefore, dashAfter)];
+  const lines =
+    to - from === 1
+      ? printNode(list.children[from], indent, room, dashBefore, dashAfter)
+      : [indent + trimOutside(runText(list, from, to), dashBefore, dashAfter)];
   lines[lines.length - 1] += tail;
   return lines;
-}
-
-function dashed(list, from, to, dashBefore, dashAfter) {
-  const text = runText(list, from, to) ?? [...Array(to - from).keys()].map((step) => flat(list.children[from + step])).join("");
-  return trimOutside(text, dashBefore, dashAfter);
 }
 
 function printNode(node, indent, room, dashBefore, dashAfter) {
@@ -133,17 +131,15 @@ function printBlock(node, indent, short, dashBefore, dashAfter) {
   if (short !== null && indent.length + short.length <= WIDTH - 3) {
     return [indent + trimOutside(short, dashBefore, dashAfter)];
   }
-  const deeper = node.word === "match" ? indent + STEP : indent;
+  const isMatch = node.word === "match";
   const lines = [];
+  let dash = dashBefore;
   node.branches.forEach((branch, at) => {
-    const edge = branch.children.length === 0;
-    const before = at === 0 ? dashBefore : Boolean(undo(node.branches[at - 1], node.branches[at - 1].children.length).dashOnNext);
-    const after = edge ? false : Boolean(undo(branch, 0).dashOnPrevious);
-    lines.push(...markLines("control", branch.mark, before, after, at === 0 ? indent : deeper));
-    lines.push(...printList(branch, deeper + (node.word === "match" && at === 0 ? "" : STEP)));
+    const ofMark = isMatch && at ? indent + STEP : indent;
+    const ofContent = isMatch ? indent + STEP + (at ? STEP : "") : indent + STEP;
+    lines.push(...markLines("control", branch.mark, dash, Boolean(undo(branch, 0).dashOnPrevious), ofMark));
+    lines.push(...printList(branch, ofContent));
+    dash = Boolean(undo(branch, branch.children.length).dashOnNext);
   });
-  const last = node.branches.at(-1);
-  const before = Boolean(undo(last, last.children.length).dashOnNext);
-  lines.push(indent + mark("control", node.end, before, dashAfter));
-  return lines;
+  return [...lines, indent + mark("control", node.end, dash, dashAfter)];
 }

@@ -13,7 +13,7 @@ const BLOCKS_INSIDE = new Set("button select svg".split(" "));
 /** Blocks of base.html that stand between blocks. */
 const OUTER_BLOCKS = /^block (content|crumb|head|heading)$/;
 
-const opensLine = (node) => node.kind === "element" || node.kind === "open" || node.kind === "close" ? BLOCKS.has(node.name) : node.kind === "remark";
+const opensLine = (node) => node.kind === "remark" || (["element", "open", "close"].includes(node.kind) && BLOCKS.has(node.name));
 
 /** Draws nothing and takes no place, so that what stands on its two sides meets. */
 function isUnseen(node) {
@@ -39,7 +39,7 @@ const spaceAt = (list, index) => Boolean(index < list.children.length ? list.chi
 
 /** Nothing outside of macros and blocks of such a file is ever drawn. */
 const isOnlyDeclarations = (root) => {
-  const words = root.children.map(({ kind, text = "", word }) => (kind === "block" ? word : kind === "comment" ? kind : text.split(" ")[0]));
+  const words = root.children.map(({ kind, text, word }) => word ?? (kind === "control" ? text.split(" ")[0] : kind));
   return words.includes("extends") || (words.includes("macro") && words.every((word) => ["macro", "comment", "import"].includes(word)));
 };
 

@@ -9,6 +9,44 @@ const KEPT = new Set(["pre", "textarea", "script", "style"]);
 /** Classes with `white-space: pre-line`, where the end of a line is seen. */
 const KEPT_CLASSES = /\bclass="[^"]*\b(cx-case-text|cx-detail-line)\b/;
 
+const isTag = (source, at) => /^<[/!a-z]/i.test(source.slice(at, at + 2));
+
+/** The tokens of a text in which `markup` says whether tags are read as such. */
+export function tokens(source, markup) {
+  const found = [];
+  let at = 0;
+  while (at < source.length) {
+    const { token, end } = tokenAt(source, at, markup);
+    found.push(token);
+    at = end;
+  }
+  return found;
+}
+
+function tokenAt(source, start, markup) {
+  if (isMark(source, start)) {
+    const end = endOfMark(source, start);
+    return { token: readMark(source.slice(start, end)), end };
+  }
+  if (markup && source.startsWith("<!--", start)) {
+    const end = source.indexOf("-->", start) + 3;
+    return { token: { kind: "remark", text: source.slice(start, end) }, end };
+  }
+  if (markup && isTag(source, start)) return tagAt(source, start);
+  let end = start + 1;
+  while (end < source.length && !isMark(source, end) && !(markup && isTag(source, end))) end += 1;
+  return { token: { kind: "text", text: source.slice(start, end) }, end };
+}
+
+/** A tag; with one whose content is kept, the content and the end of the element. */
+function tagAt(source, start) {
+  const end = endOfTag(source, start);
+  const token = readTag(source.slice(start, end));
+  if (!token.kept) return { token, end };
+  const closing = source.indexOf(`</${token.name}`, end);
+  return { token: { ...token, content: source.slice(end, closing) }, end: endOfTag(source, closing) };
+}
+
 /** Index behind the `>` of the tag that begins at `start`. */
 function endOfTag(source, start) {
   let quote = "";
@@ -21,45 +59,19 @@ function endOfTag(source, start) {
   throw new Error(`a tag has no end: ${source.slice(start, start + 40)}`);
 }
 
-/** The tokens of a text in which `markup` says whether tags are read as such. */
-export function tokens(source, markup) {
-  const found = [];
-  let at = 0;
-  while (at < source.length) {
-    let end;
-    if (isMark(source, at)) {
-      end = endOfMark(source, at);
-      found.push(readMark(source.slice(at, end)));
-    } else if (markup && source.startsWith("<!--", at)) {
-      end = source.indexOf("-->", at) + 3;
-      found.push({ kind: "remark", text: source.slice(at, end) });
-    } else if (markup && /^<[/!a-z]/i.test(source.slice(at, at + 2))) {
-      end = endOfTag(source, at);
-      found.push(readTag(source.slice(at, end)));
-      const opened = found.at(-1);
-      if (opened.kind === "open" && opened.kept) {
-        const closing = source.indexOf(`</${opened.name}`, end);
-        opened.content = source.slice(end, closing);
-        end = endOfTag(source, closing);
-      }
-    } else {
-      end = at;
-      while (end < source.length && !isMark(source, end) && !(markup && /^<[/!a-z]/i.test(source.slice(end, end + 2)))) end += 1;
-      found.push({ kind: "text", text: source.slice(at, end) });
-    }
-    at = end;
-  }
-  return found;
-}
-
 function readTag(raw) {
   const closing = /^<\/([\w-]+)/.exec(raw);
   if (closing) return { kind: "close", name: closing[1] };
   const opening = /^<([\w-]+)/.exec(raw);
   if (!opening) return { kind: "remark", text: raw };
+  const [begun, name] = opening;
   const selfClosed = raw.endsWith("/>");
-  const inside = raw.slice(opening[0].length, selfClosed ? -2 : -1);
-  const name = opening[1];
-  const kept = (KEPT.has(name) || KEPT_CLASSES.test(raw)) && !selfClosed;
-  return { kind: "open", name, selfClosed, leaf: selfClosed || VOID.has(name), kept, attributes: readAttributes(inside) };
+  return {
+    kind: "open",
+    name,
+    selfClosed,
+    leaf: selfClosed || VOID.has(name),
+    kept: !selfClosed && (KEPT.has(name) || KEPT_CLASSES.test(raw)),
+    attributes: readAttributes(raw.slice(begun.length, selfClosed ? -2 : -1)),
+  };
 }

@@ -8,8 +8,9 @@ use super::{People, reported};
 /// The id of the view with this name on a page that offers to delete it.
 async fn id_of(browser: &Browser, name: &str) -> anyhow::Result<String> {
     let page = browser.get("/cases").await?.expect(200)?.text();
-    let rest = page.split(&format!(">{name}<")).nth(1).unwrap_or_default();
-    Ok(rest.split("/cases/views/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned())
+    // The button that deletes it says so with its name.
+    let form = page.split("/cases/views/").skip(1).find(|form| form.contains(&format!(" {name}\"")));
+    Ok(form.and_then(|form| form.split('/').next()).unwrap_or_default().to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
