@@ -10,8 +10,8 @@ const ITEMS: usize = 14;
 /// What a page carries in a hidden field.
 fn hidden(page: &Answer, name: &str) -> String {
     let text = page.text();
-    let mark = format!("name=\"{name}\" value=\"");
-    text.split(&mark).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+    let field = text.split(&format!("name=\"{name}\"")).nth(1).unwrap_or_default();
+    field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
 }
 
 /// The fields of a form in which everything is met, but for `changes`.
