@@ -5,6 +5,8 @@ import { join } from "node:path";
 /** The text of every page template, source of a page, and script of ours. */
 export async function sources(root) {
   const folders = [
+    join(root, "../crates/web-kit/templates"),
+    join(root, "../crates/web-kit/src"),
     join(root, "../crates/web/templates"),
     join(root, "../crates/web/src"),
     join(root, "src"),

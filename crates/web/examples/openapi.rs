@@ -4,7 +4,7 @@
 use std::io::Write;
 
 fn main() -> std::io::Result<()> {
-    let document = changxiao_web::api::openapi::document();
+    let document = changxiao_web::all_routes().document();
     let text = document.to_pretty_json().map_err(std::io::Error::other)?;
     writeln!(std::io::stdout(), "{text}")
 }

@@ -7,7 +7,6 @@ mod callback;
 mod export;
 pub(crate) mod filters;
 mod forms;
-mod limit;
 mod list;
 mod maps;
 mod new;
@@ -29,11 +28,8 @@ use changxiao_domain::orgs::Permission;
 
 use crate::routes::{Access, Routes};
 
-pub(crate) use filters::unit_groups;
-pub use filters::{Choice, ChoiceGroup};
-pub use limit::{CaseClock, LimitView, limit_words};
 pub(crate) use maps::points_json;
-pub use query::{ListQuery, encode};
+pub use query::ListQuery;
 pub(crate) use rows::source_word;
 pub use rows::{RowView, row_view};
 

@@ -8,8 +8,6 @@ use changxiao_domain::orgs::Permission;
 
 use crate::routes::{Access, Routes};
 
-pub(crate) use conditions::{choices, number_in};
-
 pub fn routes(routes: Routes) -> Routes {
     let read = Access::May(Permission::ReadStandards);
     routes

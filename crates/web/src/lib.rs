@@ -6,27 +6,13 @@
 #![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
-mod acted;
-mod answer;
-mod assets;
-mod form;
-mod guard;
 mod health;
-pub mod pages;
 mod preferences;
-pub mod routes;
-mod security;
-mod session;
-pub mod shell;
-mod state;
-mod trace;
-pub mod words;
 
 pub mod api;
 pub mod calendar;
 pub mod cases;
 pub mod categories;
-mod chronicle;
 pub mod consultations;
 pub mod divisions;
 pub mod escalation;
@@ -47,18 +33,23 @@ pub mod sites;
 pub mod standards;
 pub mod whistles;
 
-pub use answer::{WebError, page, page_with, redirect, redirect_with_notice};
-pub use form::{Form, MAX_FORM_BYTES};
-pub use routes::{Access, Route, Routes};
-pub use session::{Stranger, Who};
-pub use state::{WebConfig, WebState};
-pub use trace::Tracer;
+use changxiao_web_kit::{
+    acted, address, answer, assets, choice, chronicle, clock, download, faults, fields, form, names, openapi, pages,
+    pickers, routes, security, session, shell, state,
+};
+pub use changxiao_web_kit::{
+    routes::{Access, Route, Routes},
+    state::{WebConfig, WebState},
+    trace::Tracer,
+    words,
+};
 
 /// Every address of the product, feature by feature.
-pub fn routes(state: &WebState) -> Routes {
-    Routes::new(state.clone())
+pub fn all_routes() -> Routes {
+    Routes::new()
         .with(health::routes)
         .with(assets::routes)
+        .with(openapi::register)
         .with(signin::routes)
         .with(preferences::routes)
         .with(overview::routes)
@@ -87,5 +78,5 @@ pub fn routes(state: &WebState) -> Routes {
 
 /// The service that answers requests.
 pub fn router(state: &WebState) -> axum::Router {
-    security::wrap(routes(state).into_router(), state)
+    security::wrap(all_routes().into_router(state.clone()), state)
 }

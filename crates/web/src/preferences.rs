@@ -2,17 +2,18 @@
 
 use axum::{
     extract::State,
-    http::{HeaderValue, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use axum_extra::extract::CookieJar;
 use changxiao_app::people::prefer::prefer;
 use changxiao_words::Lang;
 
 use crate::{
+    address::own_path,
     answer::{WebError, redirect},
     form::Form,
     routes::{Access, Routes},
-    session::{Stranger, Who, language_cookie},
+    session::{Who, language_cookie},
     state::WebState,
 };
 
@@ -22,31 +23,18 @@ pub fn routes(routes: Routes) -> Routes {
 
 async fn set(
     State(state): State<WebState>,
-    stranger: Stranger,
     who: Option<axum::Extension<Who>>,
     form: Form,
 ) -> Result<Response, WebError> {
-    let chosen = match form.text("lang") {
-        "en" => Some(Lang::En),
-        "zh-CN" => Some(Lang::Zh),
-        _ => None,
-    };
+    let chosen = Lang::parse(form.text("lang"));
     if let Some(axum::Extension(who)) = who {
         let flag = |name: &str, now: bool| form.optional(name).map_or(now, |value| value == "true");
         let (large, dark) = (flag("large", who.person.large_type), flag("dark", who.person.dark));
         prefer(state.app(), &who, chosen.unwrap_or(who.lang()), large, dark).await?;
     }
-    let mut response = redirect(&safe_path(form.text("back")));
-    if let Ok(cookie) = HeaderValue::from_str(&language_cookie(chosen.unwrap_or(stranger.lang)))
-        && chosen.is_some()
-    {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
-}
-
-/// A path of our own to go back to; anything else leads to the first page.
-pub(crate) fn safe_path(path: &str) -> String {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(['\r', '\n']);
-    if own { path.to_owned() } else { "/".to_owned() }
+    let back = redirect(&own_path(form.text("back")));
+    Ok(match chosen {
+        Some(lang) => (CookieJar::new().add(language_cookie(lang)), back).into_response(),
+        None => back,
+    })
 }

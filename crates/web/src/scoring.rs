@@ -13,7 +13,6 @@ mod why;
 use changxiao_domain::orgs::Permission;
 
 pub(crate) use draw::{Trend, TrendPoint, trend};
-pub(crate) use export::file;
 pub(crate) use list::{RankRow, ScaleView, rank_rows, scale_of};
 pub(crate) use names::period_label;
 

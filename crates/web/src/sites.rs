@@ -1,12 +1,10 @@
 //! Sites: list with map, one site with its history, adding and changing one.
 
-pub(crate) mod choices;
 pub(crate) mod detail;
 mod edit;
 mod export;
 pub(crate) mod list;
 mod map;
-pub(crate) mod names;
 
 use changxiao_domain::orgs::Permission;
 

@@ -7,7 +7,6 @@ mod edit;
 mod export;
 mod gaps;
 mod list;
-mod list_fields;
 mod lists;
 mod node;
 mod responsibility;
@@ -22,8 +21,6 @@ use changxiao_domain::{
 };
 
 use crate::routes::{Access, Routes};
-
-pub(crate) use export::download;
 
 /// The addresses at which one list of a draft is edited.
 macro_rules! list {

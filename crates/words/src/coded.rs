@@ -49,5 +49,11 @@ macro_rules! coded {
                 match self { $($name::$one => $crate::texts(lang).$key,)* }
             }
         }
+
+        impl $crate::Say for $name {
+            fn say(&self, lang: $crate::Lang) -> std::borrow::Cow<'static, str> {
+                self.words(lang).into()
+            }
+        }
     };
 }

@@ -9,9 +9,11 @@ mod fill;
 mod key;
 mod lang;
 mod message;
+mod say;
 
 pub use fill::fill;
 pub use key::Key;
 pub use message::{Message, Value};
+pub use say::Say;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));

@@ -7,10 +7,16 @@ import { fileURLToPath } from "node:url";
 import { faultsOf, format } from "./print.mjs";
 
 const workspace = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const templates = join(workspace, "crates/web/templates");
+
+/** The templates of every crate. */
+async function allTemplates() {
+  const crates = await readdir(join(workspace, "crates"));
+  const files = await Promise.all(crates.map((crate) => filesBelow(join(workspace, "crates", crate, "templates"))));
+  return files.flat();
+}
 
 async function filesBelow(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const pages = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".html"));
   return pages.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
@@ -37,7 +43,7 @@ const wanted = process.argv.slice(2);
 const onlyCheck = wanted.includes("--check");
 const named = wanted.filter((argument) => argument !== "--check");
 const faults = [];
-for (const file of named.length ? named : await filesBelow(templates)) faults.push(...(await visit(file, onlyCheck)));
+for (const file of named.length ? named : await allTemplates()) faults.push(...(await visit(file, onlyCheck)));
 if (faults.length) {
   console.error(faults.join("\n"));
   process.exitCode = 1;

@@ -16,8 +16,10 @@ use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use crate::{
+    address::address,
     answer::{WebError, page_with},
-    orgs::parts::{Choice, Faults, address},
+    choice::Choice,
+    faults::Faults,
     pages,
     session::Who,
     shell::{Section, Shell},

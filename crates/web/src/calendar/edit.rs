@@ -15,8 +15,9 @@ use changxiao_words::{fill, texts};
 use super::{recount, year};
 use crate::{
     answer::{WebError, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::{Faults, read_day},
+    orgs::parts::read_day,
     session::Who,
     state::WebState,
 };

@@ -22,7 +22,8 @@ use serde::Deserialize;
 use super::recount::{self, Line};
 use crate::{
     answer::{WebError, page_with},
-    orgs::parts::{Faults, read_day},
+    faults::Faults,
+    orgs::parts::read_day,
     pages,
     session::Who,
     shell::{Section, Shell},

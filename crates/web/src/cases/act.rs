@@ -19,15 +19,12 @@ use changxiao_domain::{
 };
 use changxiao_words::{fill, texts};
 
-use super::{
-    forms::Typed,
-    query::{ListQuery, encode},
-    show,
-};
+use super::{forms::Typed, query::ListQuery, show};
 use crate::{
     acted::Acted,
+    address::encode,
     answer::{WebError, redirect_with_notice},
-    categories::number_in,
+    pickers::condition_in,
 };
 
 type Answer = Result<Response, WebError>;
@@ -262,7 +259,7 @@ async fn file_now(request: &Acted) -> Result<Case, AppError> {
     let row = load_visible(request.app(), request.actor(), &request.number).await?;
     let category = request.form.optional("category");
     let code = category.as_deref().unwrap_or(&row.case.category);
-    let condition = number_in(request.form.text("condition"), code).unwrap_or_default();
+    let condition = condition_in(request.form.text("condition"), code).unwrap_or_default();
     file_case::file(request.app(), request.actor(), &request.target(), category, condition).await
 }
 

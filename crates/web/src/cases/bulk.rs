@@ -20,18 +20,16 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, texts};
 
-use super::{
-    filters::{self, ChoiceGroup},
-    limit::limit_words,
-    query::ListQuery,
-};
+use super::query::ListQuery;
 use crate::{
     answer::{WebError, page_with},
+    choice::ChoiceGroup,
     form::Form,
-    pages,
+    pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
+    words::limit_words,
 };
 
 /// What is asked of all cases.
@@ -110,7 +108,7 @@ pub(super) async fn close(State(state): State<WebState>, who: Who, form: Form) -
 /// The cases that were ticked in a list, with what the matrix would do to each.
 async fn ask(state: &WebState, who: &Who, kind: Kind, raw: &str) -> Result<Response, WebError> {
     let mut form = Form::default();
-    for (name, value) in crate::form::read_pairs(raw.as_bytes()) {
+    for (name, value) in crate::address::pairs(raw.as_bytes()) {
         match name.as_str() {
             "number" => form.put("row", value),
             "list" => form.put("list", value),
@@ -219,9 +217,9 @@ async fn render(
     let list = ListQuery::read(form.text("list"));
     let unit_id = |unit: &changxiao_domain::orgs::Unit| unit.id.to_string();
     let helping: Vec<&str> = form.all("co").collect();
-    let mut co_units = filters::unit_groups(model, lang, unit_id, "");
+    let mut co_units = pickers::unit_groups(model, lang, unit_id, "");
     for choice in co_units.iter_mut().flat_map(|group| &mut group.choices) {
-        choice.current = helping.contains(&choice.value.as_str());
+        choice.chosen = helping.contains(&choice.value.as_str());
     }
     let (title, path, go) = match kind {
         Kind::Dispatch => (l.cases_bulk_dispatch, "/cases/bulk/dispatch", l.cases_bulk_dispatch_go),
@@ -243,7 +241,7 @@ async fn render(
         rows,
         // The key stays with the form: sent twice, it does nothing twice.
         request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key.to_owned() },
-        units: filters::unit_groups(model, lang, unit_id, form.text("lead")),
+        units: pickers::unit_groups(model, lang, unit_id, form.text("lead")),
         co_units,
         designated: form.ticked("designated"),
         text: form.text("text").to_owned(),

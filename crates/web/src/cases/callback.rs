@@ -17,14 +17,11 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, texts};
 
-use super::{
-    filters::Choice,
-    forms::Typed,
-    query::{ListQuery, encode},
-    show,
-};
+use super::{forms::Typed, query::ListQuery, show};
 use crate::{
+    address::encode,
     answer::{WebError, redirect_with_notice},
+    choice::Choice,
     form::Form,
     pages,
     session::Who,
@@ -96,7 +93,7 @@ pub(super) fn view(who: &Who, view: &CaseView, typed: &Typed) -> CallbackView {
         .map(|one| Choice {
             value: one.code().to_owned(),
             label: one.words(lang).to_owned(),
-            current: chosen("satisfaction") == one.code(),
+            chosen: chosen("satisfaction") == one.code(),
         })
         .collect(),
         sources: Source::BY_HAND
@@ -104,7 +101,7 @@ pub(super) fn view(who: &Who, view: &CaseView, typed: &Typed) -> CallbackView {
             .map(|one| Choice {
                 value: one.code().to_owned(),
                 label: one.words(lang).to_owned(),
-                current: chosen("source") == one.code(),
+                chosen: chosen("source") == one.code(),
             })
             .collect(),
         note: chosen("note"),

@@ -3,7 +3,6 @@
 use axum::{
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderValue, header},
     response::Response,
 };
 use changxiao_app::{AppError, cases::export::Export};
@@ -13,12 +12,19 @@ use changxiao_words::texts;
 use tokio::io::AsyncReadExt;
 
 use super::{
-    limit::{CaseClock, limit_words},
     list::filter_of,
     query::ListQuery,
     rows::{lamp_word, source_word},
 };
-use crate::{answer::WebError, pages::wall, session::Who, state::WebState, words};
+use crate::{
+    answer::WebError,
+    clock::CaseClock,
+    download::{CSV, XLSX, attachment},
+    pages::wall,
+    session::Who,
+    state::WebState,
+    words::{self, limit_words},
+};
 
 /// So many rows wait for the thread that writes the workbook.
 const WAITING_ROWS: usize = 500;
@@ -58,11 +64,7 @@ pub(super) async fn xlsx(
         piece.truncate(length);
         Ok::<_, std::io::Error>((length > 0).then_some((piece, file)))
     });
-    attachment(
-        Body::from_stream(pieces),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &format!("cases-{today}.xlsx"),
-    )
+    Ok(attachment(XLSX, &format!("cases-{today}.xlsx"), Body::from_stream(pieces)))
 }
 
 /// Goes out page by page while it is read.
@@ -88,7 +90,7 @@ pub(super) async fn csv(
             let piece = writer.take().map_err(broken_app)?;
             Ok(Some((piece, (export, writer, state, who))))
         });
-    attachment(Body::from_stream(pieces), "text/csv; charset=utf-8", &format!("cases-{today}.csv"))
+    Ok(attachment(CSV, &format!("cases-{today}.csv"), Body::from_stream(pieces)))
 }
 
 async fn begin(state: &WebState, who: &Who, raw: Option<String>) -> Result<Export, WebError> {
@@ -158,14 +160,4 @@ fn broken(problem: WriteError) -> WebError {
 
 fn broken_app(problem: WriteError) -> AppError {
     AppError::Broken(problem.to_string())
-}
-
-/// A file to keep, not to show.
-pub(super) fn attachment(content: impl Into<Body>, media: &'static str, name: &str) -> Result<Response, WebError> {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .map_err(|problem| AppError::Broken(problem.to_string()))?;
-    let mut response = Response::new(content.into());
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
-    Ok(response)
 }

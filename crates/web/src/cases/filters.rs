@@ -3,13 +3,16 @@
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::{Source, State, SupervisionKind, Topic},
-    categories::{Category, CategoryClass},
     divisions::DivisionCode,
-    orgs::{Actor, Scope, UnitKind},
+    orgs::{Actor, Scope},
 };
 use changxiao_words::{Lang, fill, texts};
 
 use super::{query::ListQuery, rows::source_word};
+use crate::{
+    choice::{Choice, ChoiceGroup},
+    pickers::unit_groups,
+};
 
 /// One offer of a menu.
 #[derive(Clone, Debug)]
@@ -29,21 +32,6 @@ pub struct Menu {
     pub value: String,
     pub set: bool,
     pub options: Vec<MenuOption>,
-}
-
-/// A choice in a `<select>`.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub current: bool,
-}
-
-/// Choices under a heading.
-#[derive(Clone, Debug)]
-pub struct ChoiceGroup {
-    pub label: String,
-    pub choices: Vec<Choice>,
 }
 
 fn menu(query: &ListQuery, key: &str, label: &'static str, all: &str, offers: Vec<(String, String, bool)>) -> Menu {
@@ -127,7 +115,7 @@ pub fn state_choices(query: &ListQuery, lang: Lang) -> Vec<Choice> {
     let choice = |state: State| Choice {
         value: state.code().to_owned(),
         label: state.words(lang).to_owned(),
-        current: state.code() == now,
+        chosen: state.code() == now,
     };
     State::ALL.into_iter().map(choice).collect()
 }
@@ -202,7 +190,7 @@ pub fn more(query: &ListQuery, model: &CityModel, lang: Lang) -> MoreFields {
     let course = |code: &str, label: &str| Choice {
         value: code.to_owned(),
         label: label.to_owned(),
-        current: query.get("course") == code,
+        chosen: query.get("course") == code,
     };
     let days = [
         ("due_from", l.cases_due_from),
@@ -221,86 +209,4 @@ pub fn more(query: &ListQuery, model: &CityModel, lang: Lang) -> MoreFields {
         set: MORE.iter().filter(|key| !query.get(key).is_empty()).count(),
         hidden: query.hidden_but(&but),
     }
-}
-
-/// Units that can lead, by kind, for a `<select>`; `chosen` by code.
-pub fn unit_groups(
-    model: &CityModel,
-    lang: Lang,
-    value_of: impl Fn(&changxiao_domain::orgs::Unit) -> String,
-    chosen: &str,
-) -> Vec<ChoiceGroup> {
-    [UnitKind::Department, UnitKind::Town, UnitKind::District, UnitKind::Enterprise, UnitKind::Group, UnitKind::Office]
-        .into_iter()
-        .map(|kind| {
-            let choices = model.units.of_kind(kind).map(|unit| {
-                let value = value_of(unit);
-                Choice { current: value == chosen, value, label: unit.name_in(lang).to_owned() }
-            });
-            ChoiceGroup { label: kind.name(lang).to_owned(), choices: choices.collect() }
-        })
-        .filter(|group| !group.choices.is_empty())
-        .collect()
-}
-
-/// Every category under its major, with its limit, for a `<select>`.
-pub fn category_groups(model: &CityModel, lang: Lang, chosen: &str) -> Vec<ChoiceGroup> {
-    let l = texts(lang);
-    model
-        .categories
-        .majors
-        .iter()
-        .map(|major| {
-            let of_major = model
-                .categories
-                .categories
-                .iter()
-                .filter(|category| category.class == major.class && category.major == major.code);
-            let choices = of_major.map(|category| {
-                let value = category.code.to_string();
-                let label = format!("{} · {} · {}", category.name(lang), value, limits_words(lang, category));
-                Choice { current: value == chosen, value, label }
-            });
-            let class = match major.class {
-                CategoryClass::Component => l.cases_class_component,
-                CategoryClass::Event => l.cases_class_event,
-            };
-            ChoiceGroup { label: format!("{} · {class}", major.name(lang)), choices: choices.collect() }
-        })
-        .filter(|group| !group.choices.is_empty())
-        .collect()
-}
-
-/// The limit of a category, or the shortest and the longest where its conditions differ.
-fn limits_words(lang: Lang, category: &Category) -> String {
-    let mut limits: Vec<_> = category.standards.iter().map(|standard| standard.limit).collect();
-    limits.dedup();
-    let words = |limit: &changxiao_domain::calendar::Limit| super::limit_words(lang, *limit);
-    match limits.as_slice() {
-        [] => String::new(),
-        [one] => words(one),
-        [first, ..] => format!("{} …", words(first)),
-    }
-}
-
-/// Counties and towns of the scope for a `<select>`, towns under their county.
-pub fn division_groups(model: &CityModel, actor: &Actor, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
-    let root = match &actor.scope {
-        Scope::Division(division) => Some(*division),
-        _ => DivisionCode::new(model.city.id.0).ok(),
-    };
-    let Some(root) = root else { return Vec::new() };
-    let name = |code: DivisionCode| model.name_of_division(code, lang).to_owned();
-    let choice =
-        |code: DivisionCode| Choice { value: code.to_string(), label: name(code), current: code.to_string() == chosen };
-    let mut groups = Vec::new();
-    for child in model.divisions.children(root) {
-        let mut choices = vec![choice(child.code)];
-        choices.extend(model.divisions.children(child.code).map(|town| choice(town.code)));
-        groups.push(ChoiceGroup { label: name(child.code), choices });
-    }
-    if groups.is_empty() {
-        groups.push(ChoiceGroup { label: name(root), choices: vec![choice(root)] });
-    }
-    groups
 }

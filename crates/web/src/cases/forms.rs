@@ -15,11 +15,14 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use super::{
-    filters::{self, Choice, ChoiceGroup},
-    requests,
+use super::requests;
+use crate::{
+    choice::{Choice, ChoiceGroup},
+    form::Form,
+    pickers,
+    session::Who,
+    shell::Shell,
 };
-use crate::{form::Form, session::Who, shell::Shell};
 
 /// What came back with a form that was refused.
 #[derive(Clone, Debug, Default)]
@@ -298,10 +301,10 @@ fn form(who: &Who, view: &CaseView, action: Action, typed: &Typed, lang: Lang) -
         Action::File => {
             form.kind = "file";
             form.categories =
-                filters::category_groups(model, lang, typed.value(key, "category").unwrap_or(&case.category));
-            form.filing_conditions = model
-                .filing_of_case(case)
-                .map_or_else(Vec::new, |filing| crate::categories::choices(filing.category, filing.condition, lang));
+                pickers::category_groups(model, lang, typed.value(key, "category").unwrap_or(&case.category));
+            form.filing_conditions = model.filing_of_case(case).map_or_else(Vec::new, |filing| {
+                crate::pickers::condition_choices(filing.category, filing.condition, lang)
+            });
             form.hint = l.cases_hint_file.to_owned();
         }
         Action::Dispatch => dispatch(who, view, &mut form, lang),
@@ -380,12 +383,12 @@ fn dispatch(who: &Who, view: &CaseView, form: &mut FormView, lang: Lang) {
     let by_matrix = model.lead_of_case(case).map(|unit| unit.to_string()).unwrap_or_default();
     let typed = form.typed.clone();
     let lead = typed.value(form.key, "lead").unwrap_or(&by_matrix);
-    form.units = filters::unit_groups(model, lang, |unit| unit.id.to_string(), lead);
+    form.units = pickers::unit_groups(model, lang, |unit| unit.id.to_string(), lead);
     let typed_co = typed.values.get("co").filter(|_| typed.key == form.key);
     let co = |unit: UnitId| {
         let value = unit.to_string();
         let current = typed_co.is_none_or(|chosen| chosen.contains(&value));
-        Choice { current, label: model.unit_name(unit, lang).to_owned(), value }
+        Choice { chosen: current, label: model.unit_name(unit, lang).to_owned(), value }
     };
     form.co_units = duty.co_units().into_iter().map(co).collect();
     form.limit_amount =
@@ -393,7 +396,7 @@ fn dispatch(who: &Who, view: &CaseView, form: &mut FormView, lang: Lang) {
     let kind = typed.value(form.key, "limit_kind").unwrap_or(case.limit.kind.code());
     form.limit_kinds = LimitKind::ALL
         .into_iter()
-        .map(|of| Choice { value: of.code().to_owned(), label: kind_words(of, lang), current: of.code() == kind })
+        .map(|of| Choice { value: of.code().to_owned(), label: kind_words(of, lang), chosen: of.code() == kind })
         .collect();
     form.hint = if by_matrix.is_empty() { l.cases_hint_no_duty } else { l.cases_hint_dispatch }.to_owned();
 }

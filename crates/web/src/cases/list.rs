@@ -15,14 +15,15 @@ use changxiao_store::{
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
-    filters::{self, Choice, ChoiceGroup, Menu},
-    query::{ListQuery, Tab, encode},
+    filters::{self, Menu},
+    query::{ListQuery, Tab},
     rows::{RowView, lamp_word, row_view},
 };
 use crate::{
+    address::{encode, pairs},
     answer::{WebError, page},
-    form::read_pairs,
-    pages,
+    choice::{Choice, ChoiceGroup},
+    pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -190,7 +191,7 @@ pub(super) async fn list(
         ],
         reported: filters::reported(&query, lang),
         reported_hidden: query.hidden_but(&["reported", "from", "to", "number"]),
-        units: filters::unit_groups(model, lang, |unit| unit.code.clone(), query.get("lead")),
+        units: pickers::unit_groups(model, lang, |unit| unit.code.clone(), query.get("lead")),
         lead_label: model
             .units
             .by_code(query.get("lead"))
@@ -217,8 +218,8 @@ pub(super) async fn list(
             "site",
         ]),
         states: filters::state_choices(&query, lang),
-        categories: filters::category_groups(model, lang, query.get("category")),
-        divisions: filters::division_groups(model, actor, query.get("division"), lang),
+        categories: pickers::category_groups(model, lang, query.get("category")),
+        divisions: pickers::division_groups(model, actor, query.get("division"), lang),
         set_count: query.set_count(),
         clear_href: ListQuery::default().with("tab", query.get("tab")).with("sort", query.get("sort")).href(),
         search: query.get("q").to_owned(),
@@ -294,7 +295,7 @@ struct Position {
 
 impl Position {
     fn read(raw: &str) -> Self {
-        let pairs = read_pairs(raw.as_bytes());
+        let pairs = pairs(raw.as_bytes());
         let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         Self {
             after: get("after"),

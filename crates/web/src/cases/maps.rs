@@ -23,7 +23,7 @@ use changxiao_words::Lang;
 use serde_json::{Value, json};
 
 use super::{list::filter_of, query::ListQuery, rows::lamp_word};
-use crate::{answer::WebError, form::read_pairs, session::Who, state::WebState};
+use crate::{address::pairs, answer::WebError, session::Who, state::WebState};
 
 const MOST_NEARBY: i64 = 60;
 /// What a map of the whole city is drawn at, where nobody says.
@@ -56,7 +56,7 @@ pub(super) async fn points(
 }
 
 fn seen(raw: &str) -> Result<Seen, AppError> {
-    let pairs = read_pairs(raw.as_bytes());
+    let pairs = pairs(raw.as_bytes());
     let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
     let frame = match get("bbox") {
         None => None,
@@ -113,7 +113,7 @@ pub(super) async fn outlines(
     who: Who,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let pairs = read_pairs(raw.unwrap_or_default().as_bytes());
+    let pairs = pairs(raw.unwrap_or_default().as_bytes());
     let within: Option<DivisionCode> =
         pairs.iter().find(|(name, _)| name == "within").and_then(|(_, code)| code.parse().ok());
     let counts = case_map::count_by_township(state.app(), &who.actor).await?;

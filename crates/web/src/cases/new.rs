@@ -18,12 +18,13 @@ use changxiao_domain::{
 use changxiao_store::sites;
 use changxiao_words::{fill, texts};
 
-use super::filters::{self, Choice, ChoiceGroup};
 use crate::{
+    address::pairs,
     answer::{WebError, page_with, redirect_with_notice},
-    categories::{choices, number_in},
-    form::{Form, PatientForm, read_pairs},
+    choice::{Choice, ChoiceGroup},
+    form::{Form, PatientForm},
     pages,
+    pickers::{self, condition_choices, condition_in},
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -65,7 +66,7 @@ pub(super) async fn form(
     who: Who,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let pairs = read_pairs(raw.unwrap_or_default().as_bytes());
+    let pairs = pairs(raw.unwrap_or_default().as_bytes());
     let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim());
     let known = |key: &'static str| (key, get(key).to_owned());
     let values = [known("site"), known("category"), known("division"), known("place"), known("lon"), known("lat")];
@@ -139,7 +140,7 @@ fn read(form: &Form) -> Result<ReportCase, AppError> {
         }
     };
     Ok(ReportCase {
-        condition: number_in(form.text("condition"), form.text("category"))?,
+        condition: condition_in(form.text("condition"), form.text("category"))?,
         category: form.text("category").to_owned(),
         title: form.text("title").to_owned(),
         text: form.text("text").to_owned(),
@@ -178,12 +179,12 @@ async fn render(
     let page = NewPage {
         // The key of a refused form stays: nothing was created under it.
         request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key },
-        categories: filters::category_groups(model, lang, &own("category")),
+        categories: pickers::category_groups(model, lang, &own("category")),
         conditions: model.filing(&own("category"), None).map_or_else(Vec::new, |filing| {
-            let chosen = number_in(&own("condition"), &own("category")).unwrap_or_default();
-            choices(filing.category, chosen, lang)
+            let chosen = condition_in(&own("condition"), &own("category")).unwrap_or_default();
+            condition_choices(filing.category, chosen, lang)
         }),
-        divisions: filters::division_groups(model, &who.actor, &own("division"), lang),
+        divisions: pickers::division_groups(model, &who.actor, &own("division"), lang),
         site: own("site"),
         site_name: site_name.unwrap_or_default(),
         place: own("place"),

@@ -9,8 +9,7 @@ use axum::{
 use changxiao_app::{AppError, cases::photo::photo as photo_of};
 use changxiao_files::photos::Size;
 
-use super::export::attachment;
-use crate::{answer::WebError, session::Who, state::WebState};
+use crate::{answer::WebError, download::attachment, session::Who, state::WebState};
 
 /// Thumbnails carry nothing that the camera wrote; the original does, so it is a download that leaves a trace.
 pub(super) async fn photo(
@@ -35,7 +34,7 @@ pub(super) async fn photo(
         };
         let body = photos.original_stream(&photo.hash).await.map_err(AppError::from)?;
         let name = format!("{number}-{}.{ending}", &photo.hash.to_string()[..8]);
-        return attachment(Body::from_stream(body.pieces), media, &name);
+        return Ok(attachment(media, &name, Body::from_stream(body.pieces)));
     };
     // The content never changes under its hash; the browser may keep it, and asks again after an hour whether it still may see it.
     let tag = format!("\"{}-{}\"", photo.hash, size.longest_side());

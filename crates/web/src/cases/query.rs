@@ -10,7 +10,7 @@ use changxiao_domain::{
 };
 use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
 
-use crate::form::read_pairs;
+use crate::address::{encode, pairs};
 
 /// Every word that an address of the list may have, in the order in which it is written.
 const KEYS: [&str; 24] = [
@@ -106,7 +106,7 @@ pub struct ListQuery {
 impl ListQuery {
     /// Reads `tab=open&lamp=late`, percent-encoded.
     pub fn read(text: &str) -> Self {
-        let given = read_pairs(text.as_bytes());
+        let given = pairs(text.as_bytes());
         let mut pairs = Vec::new();
         for key in KEYS {
             for (_, value) in given.iter().filter(|(name, _)| name == key) {
@@ -290,16 +290,6 @@ fn both<T: Copy + PartialEq>(one: &[T], other: &[T]) -> (Vec<T>, bool) {
             (kept, none)
         }
     }
-}
-
-/// Percent-encodes a value of a query.
-pub fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }
 
 #[cfg(test)]

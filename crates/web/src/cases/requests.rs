@@ -6,10 +6,8 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, texts};
 
-use super::{
-    filters::Choice,
-    forms::{FormView, kind_words},
-};
+use super::forms::{FormView, kind_words};
+use crate::choice::Choice;
 
 /// The grant that shares its form with this refusal, if there is one: two buttons, one reason.
 pub fn twins(action: Action) -> &'static [Action] {
@@ -132,7 +130,7 @@ fn choices<T: Copy>(form: &FormView, all: &[T], words: impl Fn(T) -> (&'static s
     all.iter()
         .map(|one| {
             let (code, label) = words(*one);
-            Choice { value: code.to_owned(), label: label.to_owned(), current: code == typed }
+            Choice { value: code.to_owned(), label: label.to_owned(), chosen: code == typed }
         })
         .collect()
 }

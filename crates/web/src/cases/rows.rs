@@ -9,7 +9,7 @@ use changxiao_domain::{
 use changxiao_store::cases::CaseLine;
 use changxiao_words::{Lang, texts};
 
-use super::limit::{CaseClock, LimitView};
+use crate::clock::{CaseClock, LimitView};
 
 /// A row as a table or a card shows it.
 #[derive(Clone, Debug)]

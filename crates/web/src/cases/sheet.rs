@@ -9,7 +9,6 @@ use changxiao_domain::{
 use changxiao_words::{fill, texts};
 
 use super::{
-    limit::{CaseClock, limit_words},
     rows::{lamp_word, source_word},
     standard::{self, Responsibility, Standard},
     standing::{Mark, marks},
@@ -17,12 +16,13 @@ use super::{
 };
 use crate::{
     calendar::deadline::href_of_case,
+    clock::CaseClock,
     exchange::{OrderFacts, facts_of},
+    names::site_name,
     pages,
     session::Who,
     shell::{Step, StepState},
-    sites::names::site_name,
-    words,
+    words::{self, limit_words},
 };
 
 /// The right side of the head.

@@ -22,11 +22,11 @@ use super::{
     callback::{self, CallbackView},
     forms::{self, Actions, Typed},
     list::{filter_of, tab_label},
-    query::{ListQuery, encode},
+    query::ListQuery,
 };
 use crate::{
+    address::{encode, pairs},
     answer::{WebError, page_with},
-    form::read_pairs,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -80,10 +80,8 @@ pub(super) async fn show(
     Path(number): Path<String>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let list = read_pairs(raw.unwrap_or_default().as_bytes())
-        .into_iter()
-        .find(|(name, _)| name == "list")
-        .map(|(_, list)| list);
+    let list =
+        pairs(raw.unwrap_or_default().as_bytes()).into_iter().find(|(name, _)| name == "list").map(|(_, list)| list);
     render(&state, &who, &number, &list.unwrap_or_default(), Typed::default(), Some(jar), StatusCode::OK).await
 }
 

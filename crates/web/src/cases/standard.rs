@@ -11,7 +11,7 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, texts};
 
-use super::{limit_words, query::encode};
+use crate::{address::encode, words::limit_words};
 
 /// A line of the card: the word, the unit, what it means.
 #[derive(Clone, Debug)]

@@ -12,8 +12,12 @@ use changxiao_store::{callbacks::CallbackRow, cases::PhotoRow};
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde_json::Value;
 
-use super::{callback::answer_words, limit, limit_words, rows::source_word};
-use crate::{pages::wall, words};
+use super::{callback::answer_words, rows::source_word};
+use crate::{
+    clock::{CaseClock, counted},
+    pages::wall,
+    words::{self, limit_words},
+};
 
 /// One line of the timeline.
 #[derive(Clone, Debug)]
@@ -262,7 +266,7 @@ fn limit_of(value: &Value) -> Option<Limit> {
 }
 
 /// How long the handling took, for the stepper.
-pub fn took(model: &CityModel, lang: Lang, clock: &super::CaseClock, now: Instant) -> Option<String> {
+pub fn took(model: &CityModel, lang: Lang, clock: &CaseClock, now: Instant) -> Option<String> {
     clock.handled_at?;
-    Some(limit::counted(&model.calendar, lang, clock.limit.kind, clock.used(&model.calendar, now)?))
+    Some(counted(&model.calendar, lang, clock.limit.kind, clock.used(&model.calendar, now)?))
 }

@@ -7,11 +7,15 @@ use axum::{
 use changxiao_app::{
     AppError,
     categories::{export, tree},
-    imports::XLSX,
 };
 
 use super::list::Asked;
-use crate::{answer::WebError, session::Who, standards::download, state::WebState};
+use crate::{
+    answer::WebError,
+    download::{XLSX, attachment},
+    session::Who,
+    state::WebState,
+};
 
 pub(super) async fn workbook(
     State(state): State<WebState>,
@@ -21,5 +25,5 @@ pub(super) async fn workbook(
     let version = tree::version(&who.model, &asked.edition).ok_or(AppError::NotFound("edition"))?;
     let day = who.model.day_of(state.app().now());
     let bytes = export::workbook(&who.model, &version.set, who.lang(), day)?;
-    Ok(download(&format!("{}.xlsx", version.key.replace('/', "-")), XLSX, bytes))
+    Ok(attachment(XLSX, &format!("{}.xlsx", version.key.replace('/', "-")), bytes))
 }

@@ -19,13 +19,13 @@ use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
 use crate::{
+    address::encode,
     answer::{WebError, page as answer_page},
-    cases::{encode, limit_words},
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words,
+    words::{self, limit_words},
 };
 
 /// The address of the page.

@@ -15,13 +15,11 @@ use changxiao_domain::{consultations::Kind, divisions::DivisionCode, ids::UnitId
 use changxiao_words::{fill, texts};
 
 use crate::{
+    address::pairs,
     answer::{WebError, page_with, redirect_with_notice},
-    cases::{
-        Choice,
-        filters::{self, ChoiceGroup},
-    },
-    form::{Form, read_pairs},
-    pages,
+    choice::{Choice, ChoiceGroup},
+    form::Form,
+    pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -66,7 +64,7 @@ pub(super) async fn form(
     who: Who,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
-    let pairs = read_pairs(raw.unwrap_or_default().as_bytes());
+    let pairs = pairs(raw.unwrap_or_default().as_bytes());
     let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim()).to_owned();
     let mut fields = Form::default();
     let number = get("case");
@@ -146,7 +144,7 @@ async fn render(
     let (lang, model) = (who.lang(), &who.model);
     let line = |place: usize| PartLine {
         place,
-        units: filters::unit_groups(model, lang, |unit| unit.id.to_string(), form.text(&format!("unit_{place}"))),
+        units: pickers::unit_groups(model, lang, |unit| unit.id.to_string(), form.text(&format!("unit_{place}"))),
         part: form.text(&format!("task_{place}")).to_owned(),
     };
     let page = NewPage {
@@ -158,12 +156,12 @@ async fn render(
             .map(|kind| Choice {
                 value: kind.code().to_owned(),
                 label: kind.words(lang).to_owned(),
-                current: form.text("kind") == kind.code(),
+                chosen: form.text("kind") == kind.code(),
             })
             .to_vec(),
         title: form.text("title").to_owned(),
         text: form.text("text").to_owned(),
-        divisions: filters::division_groups(model, &who.actor, form.text("division"), lang),
+        divisions: pickers::division_groups(model, &who.actor, form.text("division"), lang),
         cases: form.text("cases").to_owned(),
         lines: (0..LINES).map(line).collect(),
         sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),

@@ -17,8 +17,9 @@ use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use crate::{
+    address::encode,
     answer::{WebError, page},
-    cases::{Choice, encode},
+    choice::Choice,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -82,7 +83,7 @@ pub(super) async fn list(
     let choice = |value: &str, label: &str, chosen: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
-        current: value == chosen,
+        chosen: value == chosen,
     };
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Whistles, jar).await;
     let list = ListPage {

@@ -11,8 +11,8 @@ use changxiao_words::texts;
 use super::view::{self, Draft, read_code};
 use crate::{
     answer::{WebError, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::Faults,
     session::Who,
     state::WebState,
 };

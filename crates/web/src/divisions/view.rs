@@ -16,8 +16,10 @@ use changxiao_words::Lang;
 
 use super::list::{Row, row};
 use crate::{
+    address::address,
     answer::{WebError, page_with},
-    orgs::parts::{Faults, address, unit_href},
+    faults::Faults,
+    orgs::parts::unit_href,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -13,8 +13,9 @@ use changxiao_words::texts;
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::{Faults, read_day},
+    orgs::parts::read_day,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -16,7 +16,7 @@ use changxiao_words::fill;
 
 use crate::{
     answer::{WebError, page_with},
-    orgs::parts::Choice,
+    choice::Choice,
     pages,
     session::Who,
     shell::{Section, Shell},

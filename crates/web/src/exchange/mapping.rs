@@ -17,8 +17,9 @@ use changxiao_words::{Lang, fill, texts};
 use super::editor::Draft;
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
+    faults::Faults,
     form::Form,
-    orgs::parts::{Choice, Faults},
     pages,
     session::Who,
     shell::{Section, Shell},

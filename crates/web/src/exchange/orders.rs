@@ -13,8 +13,9 @@ use changxiao_domain::{ids::CaseId, orgs::Permission};
 
 use super::facts::status_words;
 use crate::{
+    address::address,
     answer::{self, WebError},
-    orgs::parts::{Choice, address},
+    choice::Choice,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -9,7 +9,7 @@ use changxiao_app::{
     imports::{self, Kind},
 };
 
-use crate::{answer::WebError, session::Who, standards::download, state::WebState};
+use crate::{answer::WebError, download::attachment, session::Who, state::WebState};
 
 /// The name under which a kind's template is fetched.
 pub(super) fn file_of(kind: Kind) -> String {
@@ -28,5 +28,5 @@ pub(super) async fn template(
 ) -> Result<Response, WebError> {
     let kind = Kind::ALL.into_iter().find(|kind| file_of(*kind) == file).ok_or(AppError::NotFound("template"))?;
     let template = imports::template(state.app(), &who.model, kind, who.lang())?;
-    Ok(download(&template.file_name, template.mime, template.bytes))
+    Ok(attachment(template.mime, &template.file_name, template.bytes))
 }

@@ -16,10 +16,12 @@ use super::{
     figures::group_name,
     query::{PageQuery, Words, by_label},
 };
-use crate::{answer::WebError, scoring::file, session::Who, state::WebState};
-
-const CSV: &str = "text/csv; charset=utf-8";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+use crate::{
+    answer::WebError,
+    download::{CSV, XLSX, attachment},
+    session::Who,
+    state::WebState,
+};
 
 pub(super) async fn xlsx(
     State(state): State<WebState>,
@@ -39,7 +41,7 @@ pub(super) async fn xlsx(
         workbook.finish()
     });
     let content = work.await.map_err(|problem| AppError::Broken(problem.to_string()))?.map_err(broken)?;
-    Ok(file(XLSX, &format!("indicators-{}.xlsx", query.asked.span), content))
+    Ok(attachment(XLSX, &format!("indicators-{}.xlsx", query.asked.span), content))
 }
 
 pub(super) async fn csv(
@@ -53,7 +55,7 @@ pub(super) async fn csv(
     for row in rows(&who, &table) {
         writer.row(&row).map_err(broken)?;
     }
-    Ok(file(CSV, &format!("indicators-{}.csv", query.asked.span), writer.finish().map_err(broken)?))
+    Ok(attachment(CSV, &format!("indicators-{}.csv", query.asked.span), writer.finish().map_err(broken)?))
 }
 
 async fn gather(state: &WebState, who: &Who, asked: &Words) -> Result<(PageQuery, Table), WebError> {

@@ -11,7 +11,7 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, texts};
 
-use crate::{cases::encode, words};
+use crate::{address::encode, words};
 
 /// A count that opens to its cases; an empty address where there are none.
 #[derive(Clone, Debug, Default)]

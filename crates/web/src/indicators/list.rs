@@ -23,8 +23,10 @@ use super::{
 };
 use crate::{
     answer::{WebError, page},
-    cases::{Choice, filters::ChoiceGroup, filters::division_groups, source_word},
+    cases::source_word,
+    choice::{Choice, ChoiceGroup},
     pages,
+    pickers::division_groups,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -260,7 +262,7 @@ fn row_view(who: &Who, table: &Table, row: &Row, query: &PageQuery, figures: Vec
     };
     let href =
         unit.filter(|unit| changxiao_app::scoring::may_see_unit(&who.actor, unit)).map_or_else(String::new, |unit| {
-            format!("/indicators/units/{}?period={}", crate::cases::encode(&unit.code), query.asked.span)
+            format!("/indicators/units/{}?period={}", crate::address::encode(&unit.code), query.asked.span)
         });
     let rated = outcome(row, query).rated();
     RowView {
@@ -325,7 +327,7 @@ fn sources(lang: Lang, chosen: Option<Source>) -> Vec<Choice> {
     let of = |source: Source| Choice {
         value: source.code().to_owned(),
         label: source_word(lang, source).to_owned(),
-        current: chosen == Some(source),
+        chosen: chosen == Some(source),
     };
     Source::ALL.into_iter().map(of).collect()
 }
@@ -333,7 +335,7 @@ fn sources(lang: Lang, chosen: Option<Source>) -> Vec<Choice> {
 fn majors(model: &CityModel, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
     let of = |major: &changxiao_domain::categories::CategoryMajor| {
         let value = format!("{}{}", major.class.letter(), major.code);
-        Choice { current: chosen == Some(value.as_str()), label: major.name(lang).to_owned(), value }
+        Choice { chosen: chosen == Some(value.as_str()), label: major.name(lang).to_owned(), value }
     };
     model.categories.majors.iter().map(of).collect()
 }

@@ -14,7 +14,7 @@ use changxiao_domain::{
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
-use crate::{cases::encode, words};
+use crate::{address::encode, words};
 
 /// The words of the address. Unknown ones are dropped, so that a link of another version still opens.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -19,8 +19,8 @@ use super::{
     query::{Set, kind_label, span, span_label},
 };
 use crate::{
+    address::encode,
     answer::{WebError, page},
-    cases::encode,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -17,13 +17,10 @@ use changxiao_words::{fill, texts};
 
 use crate::{
     answer::{WebError, page},
-    pages,
+    names, pages,
     session::Who,
     shell::{Section, Shell},
-    sites::{
-        detail::{ItemView, item_view},
-        names,
-    },
+    sites::detail::{ItemView, item_view},
     state::WebState,
     words,
 };

@@ -20,10 +20,10 @@ use serde::Deserialize;
 use super::typed::{Typed, TypedItem};
 use crate::{
     answer::{WebError, page_with, redirect},
-    pages,
+    names, pages,
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
-    sites::{detail::quantity_words, names},
+    sites::detail::quantity_words,
     state::WebState,
 };
 

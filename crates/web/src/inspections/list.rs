@@ -20,15 +20,12 @@ use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use crate::{
+    address::encode,
     answer::{WebError, page},
-    pages,
+    choice::{Choice, ChoiceGroup},
+    names, pages, pickers,
     session::Who,
     shell::{Section, Shell},
-    sites::{
-        choices::{self, Choice, Group},
-        list::encode,
-        names,
-    },
     state::WebState,
     words,
 };
@@ -77,7 +74,7 @@ struct VisitsPage {
     next: String,
     range: String,
     types: Vec<Choice>,
-    divisions: Vec<Group>,
+    divisions: Vec<ChoiceGroup>,
     with_findings: bool,
     /// The site to which the list is narrowed: number and name.
     site: Option<(i64, String)>,
@@ -96,7 +93,7 @@ pub(super) async fn list(
     let lang = who.lang();
     let l = texts(lang);
     let site = site_of(&state, &who, wanted.site.as_deref()).await?;
-    let division = wanted.division.as_deref().and_then(choices::division_of);
+    let division = wanted.division.as_deref().and_then(pickers::division_of);
     let filter = VisitFilter {
         site: site.as_ref().map(|site| site.id),
         site_type: wanted.site_type.clone().filter(|code| !code.is_empty()),
@@ -125,8 +122,8 @@ pub(super) async fn list(
             _ => String::new(),
         },
         rows: found.iter().map(|line| row(&who, now, line)).collect(),
-        types: choices::types(&who.model, lang, wanted.site_type.as_deref().unwrap_or_default()),
-        divisions: choices::divisions(&who.model, &who.actor, division, lang),
+        types: pickers::site_types(&who.model, lang, wanted.site_type.as_deref().unwrap_or_default()),
+        divisions: pickers::divisions_on_the_way(&who.model, &who.actor, division, lang),
         with_findings: filter.with_findings,
         narrowed: filter.site.is_some()
             || filter.site_type.is_some()

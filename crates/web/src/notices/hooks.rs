@@ -17,9 +17,11 @@ use changxiao_words::{Lang, Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
+    faults::Faults,
     form::Form,
-    orgs::parts::{Choice, Faults, unit_choices},
     pages::{self, moment},
+    pickers::unit_choices,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

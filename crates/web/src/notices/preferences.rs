@@ -11,8 +11,8 @@ use changxiao_domain::notices::{NoticeKind, Preferences};
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::Faults,
     pages,
     session::Who,
     shell::{Section, Shell},

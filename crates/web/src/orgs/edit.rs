@@ -15,14 +15,15 @@ use changxiao_domain::orgs::UnitKind;
 use changxiao_words::texts;
 use serde::Deserialize;
 
-use super::{
-    parts::{Choice, Faults, encode, read_day, unit_choices},
-    view,
-};
+use super::{parts::read_day, view};
 use crate::{
+    address::encode,
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
+    faults::Faults,
     form::Form,
     pages,
+    pickers::unit_choices,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

@@ -9,9 +9,11 @@ use changxiao_app::{
 use changxiao_domain::{divisions::DivisionCode, orgs::Permission};
 use changxiao_words::{Lang, Texts, fill, texts};
 
-use super::parts::{address, csv_file, key_name, node_href};
+use super::parts::{key_name, node_href};
 use crate::{
+    address::address,
     answer::{WebError, page},
+    download::csv,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -140,7 +142,7 @@ pub(super) async fn export(State(state): State<WebState>, who: Who) -> Result<Re
         ]);
     }
     let titles = [l.orgs_gaps_kind, l.orgs_code, l.orgs_gaps_what, l.orgs_division_code, l.orgs_division];
-    csv_file("unanswered.csv", &titles, rows)
+    csv("unanswered.csv", &titles, rows)
 }
 
 fn places(model: &CityModel, divisions: &[DivisionCode], all: usize, lang: Lang, l: &Texts) -> String {

@@ -14,9 +14,11 @@ use changxiao_domain::{
 use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
-use super::parts::{Tab, address, encode, read_day};
+use super::parts::read_day;
 use crate::{
+    address::{address, encode},
     answer::{WebError, page},
+    choice::Tab,
     pages,
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},

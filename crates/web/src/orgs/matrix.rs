@@ -23,11 +23,16 @@ use changxiao_domain::{
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
-use super::parts::{Choice, Faults, address, csv_file, key_name, unit_choices, unit_href};
+use super::parts::{key_name, unit_href};
 use crate::{
+    address::address,
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
+    download::csv,
+    faults::Faults,
     form::Form,
     pages,
+    pickers::unit_choices,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -176,7 +181,7 @@ pub(super) async fn export(who: Who, Query(asked): Query<Asked>) -> Result<Respo
         l.orgs_territory,
         l.orgs_origin,
     ];
-    csv_file(&format!("duties-{place}.csv"), &titles, rows)
+    csv(&format!("duties-{place}.csv"), &titles, rows)
 }
 
 /// The place asked for, else the first county of the city, else the city itself.

@@ -17,9 +17,11 @@ use changxiao_domain::{
 use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
-use super::parts::{Faults, address, encode, key_name, node_href, read_day, score_href};
+use super::parts::{key_name, node_href, read_day, score_href};
 use crate::{
+    address::{address, encode},
     answer::{WebError, page, page_with},
+    faults::Faults,
     pages,
     session::Who,
     shell::{Section, Shell},

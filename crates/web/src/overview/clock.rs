@@ -6,7 +6,7 @@ use changxiao_store::overview::OpenLine;
 use changxiao_words::{Lang, fill, texts};
 
 use crate::{
-    cases::{CaseClock, LimitView},
+    clock::{CaseClock, LimitView},
     words,
 };
 

@@ -11,8 +11,8 @@ use changxiao_words::{Lang, fill, texts};
 use super::clock::clock;
 use crate::{
     answer::{WebError, page as answer_page},
+    download::{CSV, attachment},
     pages,
-    scoring::file,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -117,7 +117,7 @@ pub(super) async fn csv(State(state): State<WebState>, who: Who) -> Result<Respo
     };
     let content = write().map_err(|problem| AppError::Broken(format!("sheet: {problem}")))?;
     let day = who.model.day_of(report.as_of);
-    Ok(file("text/csv; charset=utf-8", &format!("daily-{day}.csv"), content))
+    Ok(attachment(CSV, &format!("daily-{day}.csv"), content))
 }
 
 fn rows(who: &Who, report: &changxiao_app::overview::Report, lang: Lang) -> Vec<LateRow> {

@@ -10,7 +10,7 @@ use changxiao_store::overview::DueSite;
 use changxiao_words::{Lang, Texts, fill};
 
 use super::clock::clock;
-use crate::{cases::LimitView, pages, session::Who, sites::names::marked};
+use crate::{clock::LimitView, names::marked, pages, session::Who};
 
 pub struct TodoView {
     pub title: &'static str,

@@ -20,9 +20,10 @@ use super::{
     view,
 };
 use crate::{
+    address::encode,
     answer::{WebError, page_with, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::{Faults, encode},
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -12,8 +12,9 @@ use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use crate::{
+    address::{address, encode},
     answer::{WebError, page},
-    orgs::parts::{Choice, Tab, address, encode},
+    choice::{Choice, Tab},
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -18,9 +18,11 @@ use changxiao_words::texts;
 
 use super::view::{self, PostDraft};
 use crate::{
+    address::encode,
     answer::{WebError, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::{Faults, encode, read_day},
+    orgs::parts::read_day,
     session::Who,
     state::WebState,
 };

@@ -9,8 +9,8 @@ use changxiao_words::{Texts, fill, texts};
 use super::security;
 use crate::{
     answer::{WebError, redirect_with_notice},
+    faults::Faults,
     form::Form,
-    orgs::parts::Faults,
     session::Who,
     state::WebState,
     words,

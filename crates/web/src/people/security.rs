@@ -25,9 +25,11 @@ use super::{
     rules::{RuleForms, rule_forms},
 };
 use crate::{
+    address::encode,
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
+    faults::Faults,
     form::Form,
-    orgs::parts::{Choice, Faults, encode},
     pages::{self, moment},
     session::Who,
     shell::{Section, Shell},

@@ -13,9 +13,12 @@ use serde::Deserialize;
 
 use super::trace_words::{Line, kind_word, line};
 use crate::{
+    address::address,
     answer::{WebError, page},
+    choice::Tab,
+    download::csv,
     form::Form,
-    orgs::parts::{Tab, address, csv_file, read_day},
+    orgs::parts::read_day,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -150,7 +153,7 @@ pub(super) async fn export(
         l.people_trace_outcome,
         l.people_trace_particulars,
     ];
-    csv_file(&format!("trace-{}.csv", who.model.day_of(now)), &titles, rows)
+    csv(&format!("trace-{}.csv", who.model.day_of(now)), &titles, rows)
 }
 
 pub(super) async fn verify(State(state): State<WebState>, who: Who, _: Form) -> Result<Response, WebError> {

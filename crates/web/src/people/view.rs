@@ -19,9 +19,13 @@ use changxiao_words::{Lang, fill, texts};
 
 use super::list::{day_words, state_of};
 use crate::{
+    address::encode,
     answer::{WebError, page_with},
-    orgs::parts::{Choice, Faults, encode, unit_choices, unit_href},
+    choice::Choice,
+    faults::Faults,
+    orgs::parts::unit_href,
     pages::{self, moment},
+    pickers::unit_choices,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

@@ -20,9 +20,11 @@ use changxiao_words::{Lang, fill, texts};
 use super::sheet::{Sheet, sheet};
 use crate::{
     answer::{WebError, page_with},
-    cases::{ChoiceGroup, points_json, unit_groups},
+    cases::points_json,
+    choice::ChoiceGroup,
     form::Form,
     pages,
+    pickers::unit_groups,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

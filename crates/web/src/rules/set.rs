@@ -20,6 +20,7 @@ use changxiao_words::{Lang, Texts, fill, texts};
 
 use crate::{
     answer::{WebError, page, redirect_with_notice},
+    choice::Choice,
     form::Form,
     pages,
     session::Who,
@@ -70,12 +71,6 @@ struct Line {
     shipped: String,
     source: String,
     fault: String,
-}
-
-struct Choice {
-    value: &'static str,
-    label: &'static str,
-    chosen: bool,
 }
 
 pub(super) async fn show(
@@ -224,6 +219,6 @@ fn kinds(text: &str, lang: Lang) -> Vec<Choice> {
     NoticeKind::ALL
         .into_iter()
         .filter(|kind| !kind.is_status())
-        .map(|kind| Choice { value: kind.code(), label: kind.words(lang), chosen: chosen.contains(&kind.code()) })
+        .map(|kind| Choice::new(kind.code(), kind.words(lang), chosen.contains(&kind.code())))
         .collect()
 }

@@ -2,8 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use changxiao_app::{
     AppError,
@@ -14,10 +13,13 @@ use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError
 use changxiao_words::texts;
 
 use super::names::{item_label, read_period, site_name};
-use crate::{answer::WebError, pages, session::Who, state::WebState};
-
-const CSV: &str = "text/csv; charset=utf-8";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+use crate::{
+    answer::WebError,
+    download::{CSV, XLSX, attachment},
+    pages,
+    session::Who,
+    state::WebState,
+};
 
 pub(super) async fn ranking_csv(
     State(state): State<WebState>,
@@ -25,7 +27,7 @@ pub(super) async fn ranking_csv(
     Path(period): Path<String>,
 ) -> Result<Response, WebError> {
     let rows = scoring::export(state.app(), who.actor.city, read_period(&period)?).await?;
-    Ok(file(CSV, &format!("scores-{period}.csv"), scoring::to_csv(&rows).map_err(broken)?))
+    Ok(attachment(CSV, &format!("scores-{period}.csv"), scoring::to_csv(&rows).map_err(broken)?))
 }
 
 pub(super) async fn ranking_xlsx(
@@ -36,7 +38,7 @@ pub(super) async fn ranking_xlsx(
     let of = read_period(&period)?;
     let rows = scoring::export(state.app(), who.actor.city, of).await?;
     let content = ranking_workbook(&who, &rows, of.first_day()).map_err(broken)?;
-    Ok(file(XLSX, &format!("scores-{period}.xlsx"), content))
+    Ok(attachment(XLSX, &format!("scores-{period}.xlsx"), content))
 }
 
 fn ranking_workbook(who: &Who, rows: &[ExportRow], day: changxiao_domain::time::Day) -> Result<Vec<u8>, WriteError> {
@@ -133,7 +135,7 @@ async fn basis_csv(state: &WebState, who: &Who, period: &str, code: Option<&str>
         }
         csv.finish()
     };
-    Ok(file(CSV, &file_name(&basis, "csv"), write().map_err(broken)?))
+    Ok(attachment(CSV, &file_name(&basis, "csv"), write().map_err(broken)?))
 }
 
 async fn basis_xlsx(state: &WebState, who: &Who, period: &str, code: Option<&str>) -> Result<Response, WebError> {
@@ -152,7 +154,7 @@ async fn basis_xlsx(state: &WebState, who: &Who, period: &str, code: Option<&str
         }
         workbook.finish()
     };
-    Ok(file(XLSX, &file_name(&basis, "xlsx"), write().map_err(broken)?))
+    Ok(attachment(XLSX, &file_name(&basis, "xlsx"), write().map_err(broken)?))
 }
 
 fn item_titles(who: &Who) -> Vec<SheetColumn> {
@@ -241,14 +243,6 @@ fn file_name(basis: &Basis, ending: &str) -> String {
     // Only letters and digits, so that every system takes the name.
     let code: String = code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     format!("basis-{}-{code}.{ending}", basis.scores.period)
-}
-
-/// A file to be saved under `name` (ASCII).
-pub fn file(kind: &'static str, name: &str, content: Vec<u8>) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)], content)
-        .into_response()
 }
 
 fn broken(problem: WriteError) -> WebError {

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     answer::{WebError, page as answer_page},
+    choice::Tab,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -38,23 +39,15 @@ struct ScoresPage {
     provisional: bool,
     as_of: String,
     scheme: String,
-    months: Vec<Choice>,
-    views: Vec<Choice>,
-    groups: Vec<Choice>,
+    months: Vec<Tab>,
+    views: Vec<Tab>,
+    groups: Vec<Tab>,
     group_name: String,
     ranking: Option<RankingView>,
     rates: Option<RateView>,
     empty: bool,
     may_export: bool,
     city: Option<(String, String)>,
-}
-
-/// A link among several, one of which is current.
-pub struct Choice {
-    pub href: String,
-    pub label: String,
-    pub count: String,
-    pub current: bool,
 }
 
 struct RankingView {
@@ -157,7 +150,7 @@ pub(super) async fn page(
         shown.push(period);
     }
     shown.sort();
-    let month = |one: &Period| Choice {
+    let month = |one: &Period| Tab {
         href: href(*one, view, &wanted),
         label: period_label(lang, *one, this_year),
         count: String::new(),
@@ -169,13 +162,13 @@ pub(super) async fn page(
         ("nodes", l.scores_view_nodes),
         ("divisions", l.scores_view_divisions),
     ];
-    let view_choice = |(code, label): (&str, &str)| Choice {
+    let view_choice = |(code, label): (&str, &str)| Tab {
         href: href(period, code, &wanted),
         label: label.to_owned(),
         count: String::new(),
         current: code == view,
     };
-    let group_choice = |one: &Group| Choice {
+    let group_choice = |one: &Group| Tab {
         href: href(period, "units", &one.units.code),
         label: one.units.name(lang).to_owned(),
         count: one.units.units.len().to_string(),

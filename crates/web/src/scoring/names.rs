@@ -4,7 +4,7 @@ use changxiao_app::{AppError, model::CityModel, scoring::PeriodVisit};
 use changxiao_domain::scoring::Period;
 use changxiao_words::{Lang, fill, texts};
 
-use crate::{sites::names::marked, words};
+use crate::{names::marked, words};
 
 /// 2026-10 from an address. Errors: not found, for what is no period.
 pub fn read_period(text: &str) -> Result<Period, AppError> {

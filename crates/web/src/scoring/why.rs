@@ -15,13 +15,14 @@ use changxiao_words::fill;
 use super::{
     draw::{Waterfall, waterfall},
     links,
-    list::{Choice, RankRow, ScaleView, interval_words, rank_rows, scale_of},
+    list::{RankRow, ScaleView, interval_words, rank_rows, scale_of},
     names::{item_label, period_label, read_period},
     trace::{ComponentBranch, TraceView},
 };
 use crate::{
+    address::pairs,
     answer::{WebError, page as answer_page},
-    form::read_pairs,
+    choice::Tab,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -39,7 +40,7 @@ struct WhyPage {
     name: String,
     heading: String,
     group: Option<(String, String)>,
-    months: Vec<Choice>,
+    months: Vec<Tab>,
     provisional: bool,
     as_of: String,
     scheme: String,
@@ -113,7 +114,7 @@ async fn show(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let period = read_period(period)?;
-    let chosen: Vec<Improvement> = read_pairs(query.unwrap_or_default().as_bytes())
+    let chosen: Vec<Improvement> = pairs(query.unwrap_or_default().as_bytes())
         .into_iter()
         .filter(|(name, _)| name == "if")
         .filter_map(|(_, code)| improvement_of(&code))
@@ -219,7 +220,7 @@ fn movements(why: &Why) -> (String, String) {
 }
 
 /// The month before, this one and the one after, each with its score.
-async fn months(state: &WebState, who: &Who, why: &Why, code: Option<&str>) -> Result<Vec<Choice>, WebError> {
+async fn months(state: &WebState, who: &Who, why: &Why, code: Option<&str>) -> Result<Vec<Tab>, WebError> {
     let app = state.app();
     let period = why.scores.period;
     let this_year = who.model.day_of(app.now()).year();
@@ -236,7 +237,7 @@ async fn months(state: &WebState, who: &Who, why: &Why, code: Option<&str>) -> R
             continue;
         }
         let label = period_label(who.lang(), one, this_year);
-        choices.push(Choice {
+        choices.push(Tab {
             href: match code {
                 None => format!("/scores/{one}/city"),
                 Some(code) => format!("/scores/{one}/units/{code}"),

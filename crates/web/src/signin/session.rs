@@ -12,10 +12,10 @@ use changxiao_domain::ids::PostId;
 use serde::Deserialize;
 
 use crate::{
+    address::own_path,
     answer::{WebError, page_with, redirect},
     form::Form,
     pages,
-    preferences::safe_path,
     session::{Stranger, Who, chosen_language, no_session_cookie, session_cookie},
     shell::Shell,
     state::WebState,
@@ -42,7 +42,7 @@ pub(super) async fn form(
     Query(next): Query<Next>,
 ) -> Result<Response, WebError> {
     let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, &stranger.path).await;
-    let next = safe_path(next.next.as_deref().unwrap_or("/"));
+    let next = own_path(next.next.as_deref().unwrap_or("/"));
     page_with(StatusCode::OK, &SignInPage { shell, next, login: String::new(), problem: None, number: "" })
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, WebError> {
-    let next = safe_path(form.text("next"));
+    let next = own_path(form.text("next"));
     // A password is taken as it was typed, blanks at its ends included.
     let password = form.raw("password");
     match sign_in::sign_in(state.app(), stranger.city, form.text("login"), password).await {

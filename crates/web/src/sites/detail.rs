@@ -15,10 +15,9 @@ use changxiao_domain::{
 use changxiao_store::{cases::CaseLine, inspections::VisitRow};
 use changxiao_words::{Lang, fill, texts};
 
-use super::names;
 use crate::{
     answer::{WebError, page},
-    pages,
+    names, pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

@@ -18,14 +18,11 @@ use changxiao_domain::{geo::Datum, ids::PostId};
 use changxiao_store::sites::SiteRow;
 use changxiao_words::{Lang, fill, texts};
 
-use super::{
-    choices::{self, Choice},
-    names,
-};
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
     form::Form,
-    pages,
+    names, pages, pickers,
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
     state::WebState,
@@ -197,7 +194,7 @@ fn read(form: &Form) -> Typed {
 
 fn typed_of(who: &Who, site: &SiteRow) -> Typed {
     let (lang, model) = (who.lang(), &who.model);
-    let posts = choices::post_suggestions(model, lang);
+    let posts = pickers::post_suggestions(model, lang);
     let post = |wanted: Option<PostId>| match wanted {
         None => String::new(),
         Some(wanted) => {
@@ -228,7 +225,7 @@ fn draft(who: &Who, typed: &Typed) -> (SiteDraft, Errors) {
     let posts = if typed.holder.is_empty() && typed.deputy.is_empty() {
         Vec::new()
     } else {
-        choices::post_suggestions(model, lang)
+        pickers::post_suggestions(model, lang)
     };
     let mut post = |field: &'static str, text: &str| {
         let found = posts.iter().find(|(_, label)| label == text).map(|(post, _)| *post);
@@ -242,11 +239,11 @@ fn draft(who: &Who, typed: &Typed) -> (SiteDraft, Errors) {
     };
     let holder = post("holder", &typed.holder);
     let deputy = post("deputy", &typed.deputy);
-    let unit = choices::unit_of(model, &typed.unit);
+    let unit = pickers::unit_of(model, &typed.unit);
     if unit.is_none() && !typed.unit.is_empty() {
         errors.0.push(("unit", l.sites_no_such_unit.to_owned()));
     }
-    let division = choices::typed_division(model, &typed.division);
+    let division = pickers::typed_division(model, &typed.division);
     if division.is_none() && !typed.division.is_empty() {
         errors.0.push(("division", l.sites_no_such_division.to_owned()));
     }
@@ -321,10 +318,10 @@ async fn show(
         is_new: existing.is_none(),
         version: existing.map_or(0, |(_, version)| version),
         request_key: request_key.to_owned(),
-        types: choices::types(&who.model, lang, &typed.site_type),
-        divisions: choices::division_suggestions(&who.model),
-        units: choices::unit_suggestions(&who.model, lang),
-        posts: choices::post_suggestions(&who.model, lang).into_iter().map(|(_, label)| label).collect(),
+        types: pickers::site_types(&who.model, lang, &typed.site_type),
+        divisions: pickers::division_suggestions(&who.model),
+        units: pickers::unit_suggestions(&who.model, lang),
+        posts: pickers::post_suggestions(&who.model, lang).into_iter().map(|(_, label)| label).collect(),
         datums: [Datum::Wgs84, Datum::Cgcs2000, Datum::Gcj02, Datum::Bd09]
             .into_iter()
             .map(|one| Choice {

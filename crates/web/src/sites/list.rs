@@ -1,10 +1,9 @@
 //! The list of sites with its map.
 
 use askama::Template;
-use axum::response::IntoResponse;
 use axum::{
     extract::{Query, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::sites::list::{self as action, From};
@@ -13,13 +12,11 @@ use changxiao_store::sites::{SiteFilter, SiteLine};
 use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
-use super::{
-    choices::{self, Choice, Group},
-    names,
-};
 use crate::{
+    address::encode,
     answer::{WebError, page},
-    pages,
+    choice::{Choice, ChoiceGroup},
+    names, pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -49,9 +46,9 @@ pub(super) struct Wanted {
 impl Wanted {
     pub(super) fn filter(&self, who: &Who) -> SiteFilter {
         SiteFilter {
-            divisions: self.division.as_deref().and_then(choices::division_of).map(|code| code.range()),
+            divisions: self.division.as_deref().and_then(pickers::division_of).map(|code| code.range()),
             site_type: self.site_type.clone().filter(|code| !code.is_empty()),
-            unit: self.unit.as_deref().and_then(|unit| choices::unit_of(&who.model, unit)),
+            unit: self.unit.as_deref().and_then(|unit| pickers::unit_of(&who.model, unit)),
             words: match self.number {
                 Some(number) => Some(number.to_string()),
                 None => self.q.clone().filter(|words| !words.trim().is_empty()),
@@ -93,16 +90,6 @@ impl Wanted {
     }
 }
 
-/// Percent-encodes a value of a query.
-pub(crate) fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
-}
-
 struct Row {
     href: String,
     number: i64,
@@ -127,7 +114,7 @@ struct SitesPage {
     previous: String,
     next: String,
     types: Vec<Choice>,
-    divisions: Vec<Group>,
+    divisions: Vec<ChoiceGroup>,
     units: Vec<String>,
     unit: String,
     q: String,
@@ -168,15 +155,15 @@ pub(super) async fn list(
         rows: found.lines.iter().map(|line| row(&who, now, line)).collect(),
         previous,
         next,
-        types: choices::types(&who.model, lang, wanted.site_type.as_deref().unwrap_or_default()),
-        divisions: choices::divisions(
+        types: pickers::site_types(&who.model, lang, wanted.site_type.as_deref().unwrap_or_default()),
+        divisions: pickers::divisions_on_the_way(
             &who.model,
             &who.actor,
-            wanted.division.as_deref().and_then(choices::division_of),
+            wanted.division.as_deref().and_then(pickers::division_of),
             lang,
         ),
-        units: choices::unit_suggestions(&who.model, lang),
-        unit: match wanted.unit.as_deref().and_then(|unit| choices::unit_of(&who.model, unit)) {
+        units: pickers::unit_suggestions(&who.model, lang),
+        unit: match wanted.unit.as_deref().and_then(|unit| pickers::unit_of(&who.model, unit)) {
             Some(unit) => who.model.unit_name(unit, lang).to_owned(),
             None => String::new(),
         },

@@ -9,8 +9,8 @@ use changxiao_domain::divisions::DivisionCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{choices::division_of, list::Wanted, names};
-use crate::{answer::WebError, session::Who, state::WebState};
+use super::list::Wanted;
+use crate::{answer::WebError, names, pickers::division_of, session::Who, state::WebState};
 
 /// More dots than this would only make the map grey.
 const MOST: i64 = 5_000;

@@ -19,8 +19,9 @@ use changxiao_domain::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::address::{encode, node_href};
+use super::address::node_href;
 use crate::{
+    address::encode,
     answer::{WebError, page as answer_page},
     pages,
     session::Who,

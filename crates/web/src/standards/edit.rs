@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
+    choice::Choice,
     form::Form,
     pages,
     session::Who,
@@ -61,13 +62,6 @@ struct EditPage {
     source: String,
     source_problem: String,
     problem: String,
-}
-
-/// A box to tick.
-pub struct Choice {
-    pub code: String,
-    pub label: String,
-    pub chosen: bool,
 }
 
 #[derive(Deserialize)]
@@ -295,7 +289,7 @@ fn back(row: &SystemRow, is_new: bool, code: &str, parent: &str) -> String {
 }
 
 fn choice(code: &str, label: &str, chosen: &[String]) -> Choice {
-    Choice { code: code.to_owned(), label: label.to_owned(), chosen: chosen.iter().any(|other| other == code) }
+    Choice::new(code, label, chosen.iter().any(|other| other == code))
 }
 
 fn kinds_below(system: &System, parent: &str) -> Vec<NodeKind> {

@@ -34,13 +34,12 @@ use changxiao_store::standards::SystemRow;
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
-use super::{
-    address::{encode, system_href},
-    list_fields::{Control, Field, Layout, Reader, Typed},
-    site_type as site_type_page, system,
-};
+use super::{address::system_href, site_type as site_type_page, system};
 use crate::{
+    address::encode,
     answer::{WebError, page_with, redirect_with_notice},
+    choice::{Choice, ChoiceGroup},
+    fields::{Drawn, Fields, Offers, Reader, Typed},
     form::Form,
     pages,
     session::Who,
@@ -52,6 +51,8 @@ use crate::{
 pub(super) trait ListForm: ListEntry {
     /// How addresses name the list.
     const SLUG: &'static str;
+
+    const FIELDS: Fields;
 
     /// What one of its entries is called: 检查项.
     fn title(l: &'static Texts) -> &'static str;
@@ -65,7 +66,8 @@ pub(super) trait ListForm: ListEntry {
     /// The entry that was typed; what could not be read stays in the reader.
     fn read(code: String, reader: &mut Reader<'_>) -> Self;
 
-    fn layout<'a>(layout: Layout<'a>, model: &CityModel, system: &System, lang: Lang) -> Layout<'a>;
+    /// What can be chosen; `typed` names a value that is kept although nobody offers it any more.
+    fn offers(model: &CityModel, system: &System, typed: &Typed, lang: Lang) -> Offers;
 
     fn label(&self, lang: Lang) -> &str;
 
@@ -160,7 +162,7 @@ struct EntryPage {
     is_new: bool,
     code: String,
     code_error: String,
-    fields: Vec<Field>,
+    fields: Vec<Drawn>,
     problem: String,
     conflict: bool,
 }
@@ -227,7 +229,7 @@ async fn save<E: ListForm>(
 ) -> Result<Response, WebError> {
     let (row, _) = standards::find(&who.model, named)?;
     let l = texts(who.lang());
-    let mut reader = Reader::new(typed);
+    let mut reader = Reader::new(typed, E::FIELDS);
     let entry = E::read(code.clone(), &mut reader);
     let home = entry.home();
     let edit = if known.is_some() { ListEdit::Change(entry) } else { ListEdit::Add(entry) };
@@ -273,6 +275,13 @@ pub(super) async fn place<E: ListForm>(
     }
 }
 
+/// Whether the source says so, or somebody inferred it.
+fn evidence_offers(lang: Lang) -> Vec<ChoiceGroup> {
+    let l = texts(lang);
+    let offers = [("certain", l.standards_certain), ("inferred", l.standards_inferred)];
+    ChoiceGroup::plain(offers.map(|(code, words)| Choice::new(code, words, false)))
+}
+
 fn entry<'a, E: ListForm>(system: &'a System, code: &str) -> Result<&'a E, AppError> {
     E::list(system).iter().find(|entry| entry.code() == code).ok_or(AppError::NotFound(E::NAME))
 }
@@ -314,7 +323,7 @@ async fn show<E: ListForm>(
     let code = typed.get("code").to_owned();
     let home = match known.and_then(|code| entry::<E>(system, code).ok()) {
         Some(entry) => entry.home(),
-        None => E::read(code.clone(), &mut Reader::new(typed)).home_without(),
+        None => E::read(code.clone(), &mut Reader::new(typed, E::FIELDS)).home_without(),
     };
     let name = E::title(l);
     let page = EntryPage {
@@ -333,7 +342,7 @@ async fn show<E: ListForm>(
             .iter()
             .find(|field| field.field == "code")
             .map_or_else(String::new, |field| lang.pick(&field.zh, &field.en).to_owned()),
-        fields: E::layout(Layout::new(typed), &model, system, lang).with_errors(problems, lang),
+        fields: E::FIELDS.draw(lang, typed, &E::offers(&model, system, typed, lang), problems),
         problem: sentence(problem, lang),
         conflict: matches!(problem, Some(AppError::Conflict)),
         code,

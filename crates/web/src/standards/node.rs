@@ -20,11 +20,12 @@ use changxiao_store::standards::{ResponsibilityRow, SystemRow};
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
-    address::{encode, node_href, system_href},
+    address::{node_href, system_href},
     lists::site_type_href,
     tree::{evidence_word, kind_word, material_name, method_name, site_type_name, source_words},
 };
 use crate::{
+    address::encode,
     answer::{WebError, page_with},
     pages,
     session::Who,

@@ -15,11 +15,12 @@ use changxiao_store::standards::SystemRow;
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
-    address::{encode, node_href, system_href},
+    address::{node_href, system_href},
     lists::{Tools, add_href, may_edit, sentence, status_of, system_name, tools},
     tree::{evidence_word, source_words},
 };
 use crate::{
+    address::encode,
     answer::{WebError, page_with},
     pages,
     session::Who,

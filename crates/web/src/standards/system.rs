@@ -22,7 +22,7 @@ use changxiao_store::standards::SystemRow;
 use serde::Deserialize;
 
 use super::{
-    address::{encode, node_href, system_href},
+    address::{node_href, system_href},
     gaps::{Gap, gap_cards},
     list::{StandingTag, level_word, standing_tag},
     lists::{Tools, add_href, sentence, site_type_href, status_of, tools},
@@ -30,6 +30,7 @@ use super::{
     tree::{self, Line, evidence_word, method_name, source_words},
 };
 use crate::{
+    address::encode,
     answer::{WebError, page_with},
     pages,
     session::Who,

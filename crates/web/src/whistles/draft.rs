@@ -25,13 +25,11 @@ use changxiao_domain::{
 use changxiao_words::{fill, texts};
 
 use crate::{
+    address::pairs,
     answer::{WebError, page_with, redirect_with_notice},
-    cases::{
-        Choice,
-        filters::{self, ChoiceGroup},
-    },
-    form::{Form, read_pairs},
-    pages,
+    choice::{Choice, ChoiceGroup},
+    form::Form,
+    pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -139,7 +137,7 @@ pub(super) async fn form(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
     refuse_others(&who)?;
-    let pairs = read_pairs(raw.unwrap_or_default().as_bytes());
+    let pairs = pairs(raw.unwrap_or_default().as_bytes());
     let numbers: Vec<String> = pairs.into_iter().filter(|(name, _)| name == "case").map(|(_, value)| value).collect();
     let mut fields = Fields { kind: Kind::Daily.code().to_owned(), ..Fields::default() };
     suggest(&state, &who, &numbers, &mut fields).await?;
@@ -279,13 +277,13 @@ async fn render(
         let choice = Choice {
             value: kind.code().to_owned(),
             label: kind.words(lang).to_owned(),
-            current: fields.kind == kind.code(),
+            chosen: fields.kind == kind.code(),
         };
         (choice, fill(l.whistles_within, &[("limit", &tiers.of(kind).words(lang))]))
     };
     let line = |place: usize| {
         let (unit, task) = fields.calls.get(place).cloned().unwrap_or_default();
-        CallLine { place, units: filters::unit_groups(model, lang, |unit| unit.id.to_string(), &unit), task }
+        CallLine { place, units: pickers::unit_groups(model, lang, |unit| unit.id.to_string(), &unit), task }
     };
     let page = DraftPage {
         action: of.map_or("/whistles/new".to_owned(), |(number, _)| format!("/whistles/{number}/revision")),
@@ -325,7 +323,7 @@ fn divisions(who: &Who, chosen: &str) -> Vec<Choice> {
     let choice = |code: DivisionCode| Choice {
         value: code.to_string(),
         label: model.name_of_division(code, lang).to_owned(),
-        current: code.to_string() == chosen,
+        chosen: code.to_string() == chosen,
     };
     std::iter::once(own).chain(below).map(choice).collect()
 }

@@ -15,8 +15,9 @@ use changxiao_words::{Lang, Texts, texts};
 use serde::Deserialize;
 
 use crate::{
+    address::encode,
     answer::{WebError, page},
-    cases::{Choice, encode},
+    choice::Choice,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -178,7 +179,7 @@ fn months(model: &CityModel, lang: Lang, now: Instant, chosen: &str) -> Vec<Choi
     for _ in 0..MONTHS {
         let value = format!("{:04}-{:02}", at.0, at.1);
         let label = words::month(lang, at.0, at.1, today.year());
-        all.push(Choice { current: value == chosen, value, label });
+        all.push(Choice { chosen: value == chosen, value, label });
         at = if at.1 == 1 { (at.0 - 1, 12) } else { (at.0, at.1 - 1) };
     }
     all

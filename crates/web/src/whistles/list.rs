@@ -19,8 +19,9 @@ use serde::Deserialize;
 
 use super::figures::{figure_words, month_of};
 use crate::{
+    address::encode,
     answer::{WebError, page},
-    cases::{Choice, encode},
+    choice::Choice,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -96,7 +97,7 @@ pub(super) async fn list(
     let choice = |value: &str, label: &str, chosen: &Option<String>| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
-        current: chosen.as_deref().unwrap_or_default() == value,
+        chosen: chosen.as_deref().unwrap_or_default() == value,
     };
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Whistles, jar).await;
     let list = ListPage {

@@ -15,7 +15,7 @@ async fn every_address_is_described_and_nothing_else() -> anyhow::Result<()> {
                 described.insert(format!("{} {path}", method.to_uppercase()));
             }
         }
-        let registered: BTreeSet<String> = changxiao_web::routes(&world.web)
+        let registered: BTreeSet<String> = changxiao_web::all_routes()
             .list()
             .iter()
             .filter(|route| route.path.starts_with("/api/"))
@@ -32,7 +32,7 @@ async fn every_address_is_described_and_nothing_else() -> anyhow::Result<()> {
 #[test]
 fn the_document_is_the_one_that_was_agreed() -> anyhow::Result<()> {
     let agreed: Value = serde_json::from_str(include_str!("../../../../../docs/openapi.json"))?;
-    let present = serde_json::to_value(changxiao_web::api::openapi::document())?;
+    let present = serde_json::to_value(changxiao_web::all_routes().document())?;
     let agreed_paths: Vec<_> = agreed["paths"].as_object().into_iter().flat_map(|paths| paths.keys()).collect();
     let present_paths: Vec<_> = present["paths"].as_object().into_iter().flat_map(|paths| paths.keys()).collect();
     assert_eq!(agreed_paths, present_paths);
@@ -45,7 +45,7 @@ fn the_document_is_the_one_that_was_agreed() -> anyhow::Result<()> {
 
 #[test]
 fn every_operation_has_its_own_name_and_its_refusals() {
-    let document = serde_json::to_value(changxiao_web::api::openapi::document()).unwrap_or_default();
+    let document = serde_json::to_value(changxiao_web::all_routes().document()).unwrap_or_default();
     let mut names = BTreeSet::new();
     for (path, operations) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in operations.as_object().into_iter().flatten() {
@@ -58,7 +58,7 @@ fn every_operation_has_its_own_name_and_its_refusals() {
 
 #[test]
 fn everything_that_is_referred_to_is_there() {
-    let document = serde_json::to_value(changxiao_web::api::openapi::document()).unwrap_or_default();
+    let document = serde_json::to_value(changxiao_web::all_routes().document()).unwrap_or_default();
     let text = document.to_string();
     let mut count = 0;
     for (at, start) in text.match_indices(r##""$ref":"##) {

@@ -34,7 +34,7 @@ async fn a_token_opens_what_scope_and_role_open_together() -> anyhow::Result<()>
         for (login, role) in LOGINS {
             for scope in SCOPES {
                 let (_, token) = token(world, login, &[scope]).await?;
-                for route in all(world) {
+                for route in all() {
                     let Access::Api(permission, needed) = route.access else { continue };
                     let what = subject(&route);
                     assert!(SCOPES.contains(&needed), "{what} asks for a scope that no token can have: {needed}");
@@ -42,7 +42,7 @@ async fn a_token_opens_what_scope_and_role_open_together() -> anyhow::Result<()>
                         continue;
                     }
                     let before = access::count(&world.fresh.db, CITY, "refused", &what).await?;
-                    let answer = program.api(route.method.as_str(), &concrete(route.path), &token, None).await?;
+                    let answer = program.api(route.method.as_str(), &concrete(&route.path), &token, None).await?;
                     assert_eq!(answer.status, 403, "{role} with {scope} at {what}: {}", answer.text());
                     assert_eq!(answer.json()?["number"], "E-1101", "{what}");
                     world.web.tracer().flush().await;
@@ -61,9 +61,9 @@ async fn a_token_that_is_wrong_revoked_or_old_opens_nothing() -> anyhow::Result<
     on_both_engines(async |world| {
         let program = world.stranger()?;
         let (_, old) = token(world, "dispatcher", SCOPES).await?;
-        let routes: Vec<_> = all(world).into_iter().filter(is_api).collect();
-        if let Some(route) = routes.iter().find(|route| route.method == "GET" && route.path == "/api/v1/cases") {
-            program.api("GET", route.path, &old, None).await?.expect(200)?;
+        let routes: Vec<_> = all().into_iter().filter(is_api).collect();
+        if let Some(route) = routes.iter().find(|route| route.method == "GET" && &*route.path == "/api/v1/cases") {
+            program.api("GET", &route.path, &old, None).await?.expect(200)?;
         }
         world.clock.advance(31 * 24 * HOUR);
         let (id, revoked) = token(world, "dispatcher", SCOPES).await?;
@@ -73,7 +73,7 @@ async fn a_token_that_is_wrong_revoked_or_old_opens_nothing() -> anyhow::Result<
         let secret = revoked.rsplit('.').next().unwrap_or_default().to_owned();
         for wrong in [old.as_str(), &revoked, &other_city, &secret, "cx.3506.", "cx.3506.AAAA", "x"] {
             for route in &routes {
-                let answer = program.api(route.method.as_str(), &concrete(route.path), wrong, None).await?;
+                let answer = program.api(route.method.as_str(), &concrete(&route.path), wrong, None).await?;
                 assert_eq!(answer.status, 401, "{} with a wrong token: {}", subject(route), answer.text());
             }
         }
@@ -89,8 +89,8 @@ async fn cookies_change_nothing_there_and_tokens_open_no_page() -> anyhow::Resul
         let browser = world.sign_in("office").await?;
         let (_, token) = token(world, "office", SCOPES).await?;
         let program = world.stranger()?;
-        for route in all(world) {
-            let (what, path) = (subject(&route), concrete(route.path));
+        for route in all() {
+            let (what, path) = (subject(&route), concrete(&route.path));
             if is_api(&route) && route.method != "GET" {
                 let answer = browser.bare(route.method.as_str(), &path).await?;
                 assert_eq!(answer.status, 401, "{what} with a cookie: {}", answer.text());

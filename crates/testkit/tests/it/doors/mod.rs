@@ -6,7 +6,6 @@ mod roles;
 mod strangers;
 mod words;
 
-use changxiao_testkit::World;
 use changxiao_web::{Access, Route};
 
 /// The pattern with something in its gaps.
@@ -40,8 +39,8 @@ fn subject(route: &Route) -> String {
     format!("{} {}", route.method, route.path)
 }
 
-fn all(world: &World) -> Vec<Route> {
-    changxiao_web::routes(&world.web).list().to_vec()
+fn all() -> Vec<Route> {
+    changxiao_web::all_routes().list().to_vec()
 }
 
 fn is_api(route: &Route) -> bool {

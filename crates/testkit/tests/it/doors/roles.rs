@@ -35,7 +35,7 @@ async fn a_role_without_the_permission_is_refused_and_leaves_a_trace() -> anyhow
         let mut refused = 0;
         for (login, role) in ROLES {
             let browser = world.sign_in(login).await?;
-            for route in all(world) {
+            for route in all() {
                 let needed = match route.access {
                     Access::May(permission) => permission,
                     // A session opens the interface for reading.
@@ -46,7 +46,7 @@ async fn a_role_without_the_permission_is_refused_and_leaves_a_trace() -> anyhow
                     continue;
                 }
                 let what = subject(&route);
-                let answer = browser.bare(route.method.as_str(), &concrete(route.path)).await?;
+                let answer = browser.bare(route.method.as_str(), &concrete(&route.path)).await?;
                 assert_eq!(answer.status, 403, "{role} at {what}: {}", answer.text());
                 assert!(answer.text().contains("E-1101"), "{role} at {what} is told another reason");
                 assert_eq!(refusals(world, &what, "E-1101").await?, 1, "{role} at {what} leaves one line in the trace");
@@ -71,7 +71,7 @@ async fn whoever_may_open_a_page_gets_an_answer_that_is_no_fault_of_ours() -> an
     on_both_engines(async |world| {
         for (login, role) in ROLES {
             let browser = world.sign_in(login).await?;
-            for route in all(world).into_iter().filter(|route| route.method == "GET") {
+            for route in all().into_iter().filter(|route| route.method == "GET") {
                 let open = match route.access {
                     Access::Public | Access::Account | Access::SignedIn => true,
                     Access::May(permission) | Access::Api(permission, _) => permissions(role).contains(&permission),
@@ -80,7 +80,7 @@ async fn whoever_may_open_a_page_gets_an_answer_that_is_no_fault_of_ours() -> an
                     if !open || (gap != "1" && !route.path.contains('{')) {
                         continue;
                     }
-                    let answer = browser.get(&filled(route.path, gap)).await?;
+                    let answer = browser.get(&filled(&route.path, gap)).await?;
                     let dressed = answer.status < 400 || !answer.text().starts_with("Invalid URL");
                     assert!(answer.status < 500 && dressed, "{role} at {} ({gap}): {}", subject(&route), answer.text());
                 }
@@ -99,7 +99,7 @@ async fn no_form_is_taken_without_the_word_of_the_session() -> anyhow::Result<()
         for (login, role) in ROLES {
             let browser = world.sign_in(login).await?;
             let before = world.fresh.row_counts(&["access_log"]).await?;
-            for route in all(world).into_iter().filter(|route| route.method != "GET") {
+            for route in all().into_iter().filter(|route| route.method != "GET") {
                 let open = match route.access {
                     Access::Account | Access::SignedIn => true,
                     Access::May(permission) => permissions(role).contains(&permission),
@@ -111,7 +111,7 @@ async fn no_form_is_taken_without_the_word_of_the_session() -> anyhow::Result<()
                 let what = subject(&route);
                 let mut asked_for_the_word = false;
                 for gap in GAPS {
-                    let answer = browser.bare(route.method.as_str(), &filled(route.path, gap)).await?;
+                    let answer = browser.bare(route.method.as_str(), &filled(&route.path, gap)).await?;
                     assert!(
                         [403, 404].contains(&answer.status),
                         "{role} at {what}: {} {}",
@@ -142,11 +142,11 @@ async fn a_password_that_must_be_changed_opens_nothing_else() -> anyhow::Result<
         let statement = changxiao_store::engine::Built { name: "testkit::must_change", text };
         world.fresh.db.execute(statement, changxiao_store::params![CITY]).await?;
         let browser = world.sign_in("office").await?;
-        for route in all(world) {
+        for route in all() {
             if matches!(route.access, Access::Public | Access::Account) {
                 continue;
             }
-            let (what, path) = (subject(&route), concrete(route.path));
+            let (what, path) = (subject(&route), concrete(&route.path));
             let answer = browser.bare(route.method.as_str(), &path).await?;
             if route.method == "GET" && !route.path.starts_with("/api/") {
                 assert_eq!((answer.status, answer.location()), (303, "/password"), "{what}");

@@ -24,12 +24,12 @@ fn open_to_strangers() -> BTreeSet<String> {
 async fn strangers_are_refused_everywhere_and_leave_a_trace() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let stranger = world.stranger()?;
-        let routes = all(world);
+        let routes = all();
         let open: BTreeSet<String> =
             routes.iter().filter(|route| route.access == Access::Public).map(subject).collect();
         assert_eq!(open, open_to_strangers(), "open to strangers (left) and reviewed (right)");
         for route in routes.iter().filter(|route| route.access != Access::Public) {
-            let (what, path) = (subject(route), concrete(route.path));
+            let (what, path) = (subject(route), concrete(&route.path));
             let before = access::count(&world.fresh.db, CityId::COUNTRY, "refused", &what).await?;
             let answer = stranger.bare(route.method.as_str(), &path).await?;
             if route.method == "GET" && !is_api(route) && !route.path.starts_with("/api/") {

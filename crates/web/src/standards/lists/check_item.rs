@@ -2,16 +2,35 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{CheckItem, NodeKind, Quantity, System};
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, keys};
 
-use super::{Home, ListForm};
+use super::{Home, ListForm, evidence_offers};
 use crate::{
-    cases::filters::{Choice, ChoiceGroup, category_groups},
-    standards::list_fields::{Layout, Reader, Typed, choice},
+    choice::{Choice, ChoiceGroup},
+    fields::{Field, Fields, Offers, Reader, Typed},
+    pickers::category_groups,
 };
 
 impl ListForm for CheckItem {
     const SLUG: &'static str = "check-items";
+
+    const FIELDS: Fields = Fields(&[
+        Field::choice("site_type", keys::standards_site_type).hint(keys::standards_site_type_hint).required(),
+        Field::choice("content", keys::standards_counts_for).hint(keys::standards_counts_for_hint),
+        Field::area("text_zh", keys::standards_text_zh).required(),
+        Field::area("text_en", keys::standards_text_en).required(),
+        Field::line("scoring_zh", keys::standards_scoring_zh).hint(keys::standards_scoring_hint),
+        Field::line("scoring_en", keys::standards_scoring_en),
+        Field::heading(keys::standards_quantity).hint(keys::standards_quantity_hint),
+        Field::number("at_least", keys::standards_at_least),
+        Field::number("per_metres", keys::standards_per_metres),
+        Field::number("out_of", keys::standards_out_of),
+        Field::number("at_least_percent", keys::standards_at_least_percent),
+        Field::heading(keys::standards_finding),
+        Field::choice("category", keys::standards_category).hint(keys::standards_category_hint),
+        Field::choice("evidence", keys::standards_evidence).required(),
+        Field::line("source", keys::standards_source).hint(keys::standards_source_hint),
+    ]);
 
     fn title(l: &'static Texts) -> &'static str {
         l.standards_check_item
@@ -70,26 +89,13 @@ impl ListForm for CheckItem {
         }
     }
 
-    fn layout<'a>(layout: Layout<'a>, model: &CityModel, system: &System, lang: Lang) -> Layout<'a> {
-        let l = texts(lang);
-        let types = types(system, layout.typed.get("site_type"), lang);
-        let contents = content_groups(system, layout.typed.get("content"), lang);
-        let categories = categories(model, layout.typed.get("category"), lang);
-        layout
-            .select("site_type", l.standards_site_type, l.standards_site_type_hint, types, true)
-            .select("content", l.standards_counts_for, l.standards_counts_for_hint, contents, false)
-            .area("text_zh", l.standards_text_zh, "", true)
-            .area("text_en", l.standards_text_en, "", true)
-            .line("scoring_zh", l.standards_scoring_zh, l.standards_scoring_hint, false)
-            .line("scoring_en", l.standards_scoring_en, "", false)
-            .heading(l.standards_quantity, l.standards_quantity_hint)
-            .input("number", "at_least", l.standards_at_least, "", false)
-            .input("number", "per_metres", l.standards_per_metres, "", false)
-            .input("number", "out_of", l.standards_out_of, "", false)
-            .input("number", "at_least_percent", l.standards_at_least_percent, "", false)
-            .heading(l.standards_finding, "")
-            .select("category", l.standards_category, l.standards_category_hint, categories, false)
-            .evidence_and_source(l)
+    fn offers(model: &CityModel, system: &System, typed: &Typed, lang: Lang) -> Offers {
+        vec![
+            ("site_type", types(system, lang)),
+            ("content", content_groups(system, lang)),
+            ("category", categories(model, typed.get("category"), lang)),
+            ("evidence", evidence_offers(lang)),
+        ]
     }
 
     fn label(&self, lang: Lang) -> &str {
@@ -105,14 +111,14 @@ impl ListForm for CheckItem {
     }
 }
 
-fn types(system: &System, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
-    let choices =
-        system.site_types.iter().map(|kind| choice(&kind.code, lang.pick(&kind.name_zh, &kind.name_en), chosen));
-    vec![ChoiceGroup { label: String::new(), choices: choices.collect() }]
+fn types(system: &System, lang: Lang) -> Vec<ChoiceGroup> {
+    ChoiceGroup::plain(
+        system.site_types.iter().map(|kind| Choice::new(&kind.code, lang.pick(&kind.name_zh, &kind.name_en), false)),
+    )
 }
 
 /// The contents of a system under what they hang on.
-pub(super) fn content_groups(system: &System, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
+pub(super) fn content_groups(system: &System, lang: Lang) -> Vec<ChoiceGroup> {
     let mut groups: Vec<(Option<&str>, ChoiceGroup)> = Vec::new();
     for node in system.nodes.iter().filter(|node| node.kind == NodeKind::Content) {
         let parent = node.parent.as_deref();
@@ -122,7 +128,7 @@ pub(super) fn content_groups(system: &System, chosen: &str, lang: Lang) -> Vec<C
             groups.push((parent, ChoiceGroup { label, choices: Vec::new() }));
         }
         if let Some((_, group)) = groups.last_mut() {
-            group.choices.push(choice(&node.code, &format!("{} {}", node.code, node.label(lang)), chosen));
+            group.choices.push(Choice::new(&node.code, format!("{} {}", node.code, node.label(lang)), false));
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -132,7 +138,7 @@ pub(super) fn content_groups(system: &System, chosen: &str, lang: Lang) -> Vec<C
 fn categories(model: &CityModel, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
     let mut groups = category_groups(model, lang, chosen);
     if !chosen.is_empty() && model.category(chosen).is_none() {
-        let kept = Choice { value: chosen.to_owned(), label: chosen.to_owned(), current: true };
+        let kept = Choice { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true };
         groups.insert(0, ChoiceGroup { label: String::new(), choices: vec![kept] });
     }
     groups

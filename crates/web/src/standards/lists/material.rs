@@ -2,13 +2,19 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{Material, System};
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, keys};
 
-use super::{Home, ListForm};
-use crate::standards::list_fields::{Layout, Reader, Typed};
+use super::{Home, ListForm, evidence_offers};
+use crate::fields::{Field, Fields, Offers, Reader, Typed};
 
 impl ListForm for Material {
     const SLUG: &'static str = "materials";
+
+    const FIELDS: Fields = Fields(&[
+        Field::line("name_zh", keys::standards_name_zh).required(),
+        Field::line("name_en", keys::standards_name_en).required(),
+        Field::choice("evidence", keys::standards_evidence).required(),
+    ]);
 
     fn title(l: &'static Texts) -> &'static str {
         l.standards_material
@@ -35,13 +41,8 @@ impl ListForm for Material {
         }
     }
 
-    fn layout<'a>(layout: Layout<'a>, _model: &CityModel, _system: &System, lang: Lang) -> Layout<'a> {
-        let l = texts(lang);
-        layout.line("name_zh", l.standards_name_zh, "", true).line("name_en", l.standards_name_en, "", true).evidence(
-            "evidence",
-            l.standards_evidence,
-            l,
-        )
+    fn offers(_model: &CityModel, _system: &System, _typed: &Typed, lang: Lang) -> Offers {
+        vec![("evidence", evidence_offers(lang))]
     }
 
     fn label(&self, lang: Lang) -> &str {

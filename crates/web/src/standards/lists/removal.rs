@@ -15,12 +15,13 @@ use changxiao_words::{fill, texts};
 
 use super::{ListForm, entry, entry_href, sentence, status_of, system_name};
 use crate::{
+    address::encode,
     answer::{WebError, page_with, redirect_with_notice},
     form::Form,
     pages,
     session::Who,
     shell::{Section, Shell},
-    standards::address::{encode, node_href, system_href},
+    standards::address::{node_href, system_href},
     state::WebState,
     words,
 };

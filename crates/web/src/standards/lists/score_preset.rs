@@ -5,15 +5,39 @@ use changxiao_domain::{
     standards::{PresetItem, ScorePreset, System},
     time::Day,
 };
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, keys, texts};
 
-use super::{Home, ListForm};
-use crate::standards::list_fields::{Column, Layout, Reader, Typed, read_thousandths, write_thousandths};
+use super::{Home, ListForm, evidence_offers};
+use crate::{
+    choice::{Choice, ChoiceGroup},
+    fields::{Column, Field, Fields, Offers, Reader, Typed, read_thousandths, write_thousandths},
+};
 
 const ITEM: [&str; 4] = ["item_method", "item_zh", "item_en", "item_points"];
 
+const COLUMNS: &[Column] = &[
+    Column::new(ITEM[0], keys::standards_methods),
+    Column::new(ITEM[1], keys::standards_name_zh),
+    Column::new(ITEM[2], keys::standards_name_en),
+    Column::new(ITEM[3], keys::standards_points),
+];
+
 impl ListForm for ScorePreset {
     const SLUG: &'static str = "presets";
+
+    const FIELDS: Fields = Fields(&[
+        Field::line("name_zh", keys::standards_name_zh).required(),
+        Field::line("name_en", keys::standards_name_en).required(),
+        Field::day("effective_from", keys::standards_from).required(),
+        Field::line("total", keys::standards_preset_total).hint(keys::standards_total_hint),
+        Field::rows("items", keys::standards_preset_items, COLUMNS).hint(keys::standards_rows_hint),
+        Field::line("year_weights", keys::standards_preset_weights).hint(keys::standards_weights_hint),
+        Field::area("grades", keys::standards_grades).hint(keys::standards_grades_hint),
+        Field::area("rule_zh", keys::standards_rule_zh),
+        Field::area("rule_en", keys::standards_rule_en),
+        Field::choice("evidence", keys::standards_evidence).required(),
+        Field::line("source", keys::standards_source).hint(keys::standards_source_hint),
+    ]);
 
     fn title(l: &'static Texts) -> &'static str {
         l.standards_preset_one
@@ -73,32 +97,14 @@ impl ListForm for ScorePreset {
         }
     }
 
-    fn layout<'a>(layout: Layout<'a>, _model: &CityModel, system: &System, lang: Lang) -> Layout<'a> {
-        let l = texts(lang);
-        let mut methods = vec![(String::new(), l.standards_no_method.to_owned())];
-        methods.extend(
-            system
-                .methods
-                .iter()
-                .map(|method| (method.code.clone(), lang.pick(&method.name_zh, &method.name_en).to_owned())),
-        );
-        let columns = [
-            Column { name: ITEM[0], label: l.standards_methods, choices: methods },
-            Column { name: ITEM[1], label: l.standards_name_zh, choices: Vec::new() },
-            Column { name: ITEM[2], label: l.standards_name_en, choices: Vec::new() },
-            Column { name: ITEM[3], label: l.standards_points, choices: Vec::new() },
-        ];
-        layout
-            .line("name_zh", l.standards_name_zh, "", true)
-            .line("name_en", l.standards_name_en, "", true)
-            .input("date", "effective_from", l.standards_from, "", true)
-            .line("total", l.standards_preset_total, l.standards_total_hint, false)
-            .rows("items", l.standards_preset_items, l.standards_rows_hint, &columns)
-            .line("year_weights", l.standards_preset_weights, l.standards_weights_hint, false)
-            .area("grades", l.standards_grades, l.standards_grades_hint, false)
-            .area("rule_zh", l.standards_rule_zh, "", false)
-            .area("rule_en", l.standards_rule_en, "", false)
-            .evidence_and_source(l)
+    fn offers(_model: &CityModel, system: &System, _typed: &Typed, lang: Lang) -> Offers {
+        let named = system
+            .methods
+            .iter()
+            .map(|method| Choice::new(&method.code, lang.pick(&method.name_zh, &method.name_en), false));
+        let none = Choice::new("", texts(lang).standards_no_method, false);
+        let methods = std::iter::once(none).chain(named);
+        vec![(ITEM[0], ChoiceGroup::plain(methods)), ("evidence", evidence_offers(lang))]
     }
 
     fn label(&self, lang: Lang) -> &str {

@@ -2,13 +2,26 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{SiteType, System};
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, keys};
 
-use super::{Home, ListForm};
-use crate::standards::list_fields::{Layout, Reader, Typed};
+use super::{Home, ListForm, evidence_offers};
+use crate::fields::{Field, Fields, Offers, Reader, Typed};
 
 impl ListForm for SiteType {
     const SLUG: &'static str = "site-types";
+
+    const FIELDS: Fields = Fields(&[
+        Field::line("name_zh", keys::standards_name_zh).required(),
+        Field::line("name_en", keys::standards_name_en).required(),
+        Field::heading(keys::standards_route).hint(keys::standards_route_hint),
+        Field::line("route_zh", keys::standards_route_zh),
+        Field::line("route_en", keys::standards_route_en),
+        Field::number("route_metres", keys::standards_route_metres).hint(keys::standards_route_metres_hint),
+        Field::heading(keys::standards_sample),
+        Field::line("sample_zh", keys::standards_sample_zh),
+        Field::line("sample_en", keys::standards_sample_en),
+        Field::choice("evidence", keys::standards_evidence).required(),
+    ]);
 
     fn title(l: &'static Texts) -> &'static str {
         l.standards_site_type
@@ -46,19 +59,8 @@ impl ListForm for SiteType {
         }
     }
 
-    fn layout<'a>(layout: Layout<'a>, _model: &CityModel, _system: &System, lang: Lang) -> Layout<'a> {
-        let l = texts(lang);
-        layout
-            .line("name_zh", l.standards_name_zh, "", true)
-            .line("name_en", l.standards_name_en, "", true)
-            .heading(l.standards_route, l.standards_route_hint)
-            .line("route_zh", l.standards_route_zh, "", false)
-            .line("route_en", l.standards_route_en, "", false)
-            .input("number", "route_metres", l.standards_route_metres, l.standards_route_metres_hint, false)
-            .heading(l.standards_sample, "")
-            .line("sample_zh", l.standards_sample_zh, "", false)
-            .line("sample_en", l.standards_sample_en, "", false)
-            .evidence("evidence", l.standards_evidence, l)
+    fn offers(_model: &CityModel, _system: &System, _typed: &Typed, lang: Lang) -> Offers {
+        vec![("evidence", evidence_offers(lang))]
     }
 
     fn label(&self, lang: Lang) -> &str {

@@ -2,13 +2,29 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{Bilingual, SurveyItem, System};
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, keys};
 
-use super::{Home, ListForm, check_item::content_groups};
-use crate::standards::list_fields::{Column, Layout, Reader, Typed};
+use super::{Home, ListForm, check_item::content_groups, evidence_offers};
+use crate::fields::{Column, Field, Fields, Offers, Reader, Typed};
+
+const COLUMNS: &[Column] =
+    &[Column::new("option_zh", keys::standards_in_chinese), Column::new("option_en", keys::standards_in_english)];
 
 impl ListForm for SurveyItem {
     const SLUG: &'static str = "survey-items";
+
+    const FIELDS: Fields = Fields(&[
+        Field::line("topic_zh", keys::standards_topic_zh).required(),
+        Field::line("topic_en", keys::standards_topic_en).required(),
+        Field::line("measure_zh", keys::standards_measure_zh).hint(keys::standards_measure_hint),
+        Field::line("measure_en", keys::standards_measure_en),
+        Field::choice("content", keys::standards_counts_for).required(),
+        Field::line("threshold", keys::standards_thresholds).hint(keys::standards_threshold_hint),
+        Field::rows("options", keys::standards_options, COLUMNS).hint(keys::standards_rows_hint),
+        Field::choice("options_evidence", keys::standards_options_evidence).required(),
+        Field::choice("evidence", keys::standards_evidence).required(),
+        Field::line("source", keys::standards_source).hint(keys::standards_source_hint),
+    ]);
 
     fn title(l: &'static Texts) -> &'static str {
         l.standards_survey_item
@@ -60,23 +76,12 @@ impl ListForm for SurveyItem {
         }
     }
 
-    fn layout<'a>(layout: Layout<'a>, _model: &CityModel, system: &System, lang: Lang) -> Layout<'a> {
-        let l = texts(lang);
-        let contents = content_groups(system, layout.typed.get("content"), lang);
-        let columns = [
-            Column { name: "option_zh", label: l.standards_in_chinese, choices: Vec::new() },
-            Column { name: "option_en", label: l.standards_in_english, choices: Vec::new() },
-        ];
-        layout
-            .line("topic_zh", l.standards_topic_zh, "", true)
-            .line("topic_en", l.standards_topic_en, "", true)
-            .line("measure_zh", l.standards_measure_zh, l.standards_measure_hint, false)
-            .line("measure_en", l.standards_measure_en, "", false)
-            .select("content", l.standards_counts_for, "", contents, true)
-            .line("threshold", l.standards_thresholds, l.standards_threshold_hint, false)
-            .rows("options", l.standards_options, l.standards_rows_hint, &columns)
-            .evidence("options_evidence", l.standards_options_evidence, l)
-            .evidence_and_source(l)
+    fn offers(_model: &CityModel, system: &System, _typed: &Typed, lang: Lang) -> Offers {
+        vec![
+            ("content", content_groups(system, lang)),
+            ("options_evidence", evidence_offers(lang)),
+            ("evidence", evidence_offers(lang)),
+        ]
     }
 
     fn label(&self, lang: Lang) -> &str {

@@ -16,6 +16,7 @@ use changxiao_domain::{
 };
 
 use crate::{
+    address::encode_path,
     answer::{Failed, WebError, error_page, problem_json},
     routes::Access,
     session::{self, Who, language_of},
@@ -27,7 +28,7 @@ use crate::{
 pub struct Guarded {
     pub state: WebState,
     pub access: Access,
-    pub path: &'static str,
+    pub path: Arc<str>,
 }
 
 pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: Next) -> Response {
@@ -47,10 +48,10 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
         (Err(problem), _) => Err(refusal_of(problem)),
     };
     if let Err(problem) = allowed {
-        state.tracer().refused(known.as_ref().map(|who| who.actor.clone()), &method, pattern, problem.number());
+        state.tracer().refused(known.as_ref().map(|who| who.actor.clone()), &method, &pattern, problem.number());
         return match &problem {
             AppError::SignInRequired if !is_api && method == Method::GET => {
-                Redirect::to(&format!("/signin?next={}", encode(&path))).into_response()
+                Redirect::to(&format!("/signin?next={}", encode_path(&path))).into_response()
             }
             AppError::PasswordChangeRequired if !is_api && method == Method::GET => {
                 Redirect::to("/password").into_response()
@@ -81,10 +82,15 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
         Some(Failed(problem)) => {
             let problem = problem.clone();
             if problem.is_ours() {
-                report(&problem, pattern);
+                report(&problem, &pattern);
             }
             if matches!(*problem, AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf) {
-                state.tracer().refused(known.as_ref().map(|who| who.actor.clone()), &method, pattern, problem.number());
+                state.tracer().refused(
+                    known.as_ref().map(|who| who.actor.clone()),
+                    &method,
+                    &pattern,
+                    problem.number(),
+                );
             }
             dress(&state, known.as_ref(), lang, is_api, &path, problem).await
         }
@@ -200,14 +206,4 @@ fn report(problem: &AppError, pattern: &str) {
         source = cause.source();
     }
     tracing::error!(route = pattern, number = problem.number(), causes = chain.join(": "), "{problem}");
-}
-
-/// Percent-encodes a path for a query.
-fn encode(path: &str) -> String {
-    path.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

@@ -18,14 +18,14 @@ use crate::answer::WebError;
 
 /// A code with the name that goes with it, in the language of the account.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Named<'a> {
+pub struct Named<'a> {
     pub code: &'a str,
     pub name: &'a str,
 }
 
 /// A division: its code has 2, 4, 6, 9 or 12 digits.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DivisionName<'a> {
+pub struct DivisionName<'a> {
     #[serde(serialize_with = "digits")]
     #[schema(value_type = String, example = "350602003")]
     pub code: i64,
@@ -35,7 +35,7 @@ pub(super) struct DivisionName<'a> {
 /// WGS-84 in degrees, six decimals (about 11 cm).
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Degrees {
+pub struct Degrees {
     #[schema(example = 117.65)]
     pub longitude: f64,
     #[schema(example = 24.512)]
@@ -44,7 +44,7 @@ pub(super) struct Degrees {
 
 /// A limit of a filing standard, counted from dispatch.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(super) struct LimitShape {
+pub struct LimitShape {
     /// `urgent_hour`, `working_hour`, `working_day` or `natural_day`.
     #[schema(example = "working_day")]
     pub kind: &'static str,
@@ -53,7 +53,7 @@ pub(super) struct LimitShape {
 
 /// A moment as ISO 8601 with the city's offset.
 #[derive(Clone, Debug)]
-pub(super) struct Moment {
+pub struct Moment {
     at: Instant,
     offset: jiff::tz::Offset,
 }
@@ -109,22 +109,22 @@ impl Degrees {
     }
 }
 
-pub(super) fn unit_named(model: &CityModel, unit: UnitId, lang: Lang) -> Named<'_> {
+pub fn unit_named(model: &CityModel, unit: UnitId, lang: Lang) -> Named<'_> {
     let code = model.all_units.get(&unit).map_or("", |unit| unit.code.as_str());
     Named { code, name: model.unit_name(unit, lang) }
 }
 
 /// The unit in force today that has this code.
-pub(super) fn unit_of_code(model: &CityModel, field: &'static str, code: &str) -> Result<UnitId, AppError> {
+pub fn unit_of_code(model: &CityModel, field: &'static str, code: &str) -> Result<UnitId, AppError> {
     let unit = model.units.by_code(code.trim());
     unit.map(|unit| unit.id).ok_or_else(|| AppError::field(field, "没有这个单位代码", "There is no unit of this code"))
 }
 
-pub(super) fn category_named<'a>(model: &'a CityModel, code: &'a str, lang: Lang) -> Named<'a> {
+pub fn category_named<'a>(model: &'a CityModel, code: &'a str, lang: Lang) -> Named<'a> {
     Named { code, name: model.category_name(code, lang) }
 }
 
-pub(super) fn division_named(model: &CityModel, padded: i64) -> DivisionName<'_> {
+pub fn division_named(model: &CityModel, padded: i64) -> DivisionName<'_> {
     let code = DivisionCode::from_padded(padded);
     DivisionName {
         code: code.as_ref().map_or(padded, |code| code.number()),
@@ -133,19 +133,19 @@ pub(super) fn division_named(model: &CityModel, padded: i64) -> DivisionName<'_>
 }
 
 /// Sends a document, written in one go.
-pub(super) fn json(status: StatusCode, document: &impl Serialize) -> Result<Response, WebError> {
+pub fn json(status: StatusCode, document: &impl Serialize) -> Result<Response, WebError> {
     let mut text = Vec::with_capacity(4096);
     serde_json::to_writer(&mut text, document).map_err(|problem| AppError::Broken(format!("answer: {problem}")))?;
     let kind = HeaderValue::from_static("application/json");
     Ok((status, [(header::CONTENT_TYPE, kind)], Bytes::from(text)).into_response())
 }
 
-pub(super) fn ok(document: &impl Serialize) -> Result<Response, WebError> {
+pub fn ok(document: &impl Serialize) -> Result<Response, WebError> {
     json(StatusCode::OK, document)
 }
 
 /// 201 with the address of what came into being. A resend is told the same.
-pub(super) fn created(location: &str, document: &impl Serialize) -> Result<Response, WebError> {
+pub fn created(location: &str, document: &impl Serialize) -> Result<Response, WebError> {
     let mut response = json(StatusCode::CREATED, document)?;
     if let Ok(location) = HeaderValue::from_str(location) {
         response.headers_mut().insert(header::LOCATION, location);

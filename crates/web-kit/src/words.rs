@@ -1,6 +1,9 @@
 //! Times, durations, scores and counts in words, in both languages. Pure functions; nothing here reads a clock.
 
-use changxiao_domain::time::{Day, HOUR, MINUTE};
+use changxiao_domain::{
+    calendar::Limit,
+    time::{Day, HOUR, MINUTE},
+};
 use changxiao_words::Lang;
 
 /// A date and a time of day on the clock of the city hall.
@@ -210,6 +213,14 @@ pub fn distance(lang: Lang, metres: i64) -> String {
     }
     let tenths = (metres + 50) / 100;
     format!("{}.{} {}", tenths / 10, tenths % 10, lang.pick("千米", "km"))
+}
+
+/// 4 工作时; 4 working hours.
+pub fn limit_words(lang: Lang, limit: Limit) -> String {
+    match lang {
+        Lang::Zh => format!("{} {}", limit.amount, limit.kind.zh()),
+        Lang::En => limit.words(lang),
+    }
 }
 
 /// The size of a file: 812 B, 340 kB, 1.2 MB (powers of ten).

@@ -25,7 +25,7 @@ pub struct WebError(pub AppError);
 
 /// Marks a response that still has to be dressed.
 #[derive(Clone)]
-pub(crate) struct Failed(pub Arc<AppError>);
+pub struct Failed(pub Arc<AppError>);
 
 impl<E: Into<AppError>> From<E> for WebError {
     fn from(problem: E) -> Self {
@@ -103,7 +103,7 @@ pub struct ProblemField {
     pub message: String,
 }
 
-pub(crate) fn problem_json(problem: &AppError, lang: Lang) -> Response {
+pub fn problem_json(problem: &AppError, lang: Lang) -> Response {
     let fields = match problem {
         AppError::Invalid(fields) => fields
             .iter()
@@ -126,7 +126,7 @@ pub(crate) fn problem_json(problem: &AppError, lang: Lang) -> Response {
 }
 
 /// Sends problem details.
-pub(crate) fn problem_response(body: Problem) -> Response {
+pub fn problem_response(body: Problem) -> Response {
     let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -147,13 +147,7 @@ struct ErrorPage {
 }
 
 /// A page with what failed, what is kept, what to do, and the number to quote.
-pub(crate) async fn error_page(
-    state: &WebState,
-    who: Option<&Who>,
-    lang: Lang,
-    path: &str,
-    problem: &AppError,
-) -> Response {
+pub async fn error_page(state: &WebState, who: Option<&Who>, lang: Lang, path: &str, problem: &AppError) -> Response {
     let shell = match who {
         Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
         None => pages::stranger_shell(state, lang, state.config().city, path).await,

@@ -6,23 +6,23 @@ use changxiao_words::Lang;
 use crate::words;
 
 /// The name with its mark where it was made up; the mark sticks to the name.
-pub(crate) fn marked(name: &str, name_en: &str, generated: bool, lang: Lang) -> String {
+pub fn marked(name: &str, name_en: &str, generated: bool, lang: Lang) -> String {
     let name = if lang == Lang::En && !name_en.is_empty() { name_en } else { name };
     // A name that was generated in an earlier form may carry the mark already.
     if generated && !name.ends_with('※') { format!("{name}\u{2060}※") } else { name.to_owned() }
 }
 
-pub(crate) fn site_name(site: &SiteRow, lang: Lang) -> String {
+pub fn site_name(site: &SiteRow, lang: Lang) -> String {
     marked(&site.name, &site.name_en, site.generated, lang)
 }
 
 /// Share of what was met among what was rated: 92%, or a dash where nothing was rated.
-pub(crate) fn rate(met: i64, not_met: i64) -> String {
+pub fn rate(met: i64, not_met: i64) -> String {
     words::percent(met, met + not_met)
 }
 
 /// 117.647298, 24.509872: longitude and latitude in degrees of WGS-84.
-pub(crate) fn degrees(micro: i64) -> String {
+pub fn degrees(micro: i64) -> String {
     let sign = if micro < 0 { "−" } else { "" };
     let size = micro.unsigned_abs();
     format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)

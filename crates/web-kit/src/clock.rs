@@ -8,7 +8,7 @@ use changxiao_domain::{
 use changxiao_store::cases::CaseLine;
 use changxiao_words::{Lang, fill, texts};
 
-use crate::words;
+use crate::words::{self, limit_words};
 
 /// The clock of a case.
 #[derive(Clone, Copy, Debug)]
@@ -119,14 +119,6 @@ impl CaseClock {
             (None, _) => "—".to_owned(),
         };
         LimitView { kind: "idle", share: 0, words }
-    }
-}
-
-/// 4 工作时; 4 working hours.
-pub fn limit_words(lang: Lang, limit: Limit) -> String {
-    match lang {
-        Lang::Zh => format!("{} {}", limit.amount, limit.kind.zh()),
-        Lang::En => limit.words(lang),
     }
 }
 

@@ -6,7 +6,7 @@ use changxiao_words::Lang;
 use crate::answer::{Problem, ProblemField, problem_response};
 
 /// 422, E-1202, with the place and one sentence.
-pub(super) fn refused(field: &str, message: String) -> Response {
+pub fn refused(field: &str, message: String) -> Response {
     let field = if field.is_empty() || field == "." { "body" } else { field };
     problem_response(Problem {
         kind: "about:blank",
@@ -19,7 +19,7 @@ pub(super) fn refused(field: &str, message: String) -> Response {
 }
 
 /// What the reader of a document found. `inner` is its message, `path` where it was, `place` line and column if there are any.
-pub(super) fn unreadable(lang: Lang, path: &str, inner: &str, place: Option<(usize, usize)>) -> Response {
+pub fn unreadable(lang: Lang, path: &str, inner: &str, place: Option<(usize, usize)>) -> Response {
     let (named, message) = words(lang, inner);
     let path = path.trim_matches('.');
     let field = match named {

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use axum_extra::extract::{
-    PrivateCookieJar,
+    CookieJar, PrivateCookieJar,
     cookie::{Cookie, Key, SameSite},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -20,6 +20,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::ids::CityId;
+use cookie::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::{answer::WebError, state::WebState};
@@ -82,7 +83,7 @@ where
 }
 
 /// The person behind the session cookie of a request.
-pub(crate) async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str) -> Result<Who, AppError> {
+pub async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str) -> Result<Who, AppError> {
     let jar = PrivateCookieJar::from_headers(headers, Key::from_ref(state));
     let cookie = jar.get(SESSION).ok_or(AppError::SignInRequired)?;
     let (city, secret) = read_session(cookie.value()).ok_or(AppError::SignInRequired)?;
@@ -91,14 +92,14 @@ pub(crate) async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str)
 }
 
 /// The person behind the bearer token of a request.
-pub(crate) async fn of_token(state: &WebState, text: &str, path: &str) -> Result<Who, AppError> {
+pub async fn of_token(state: &WebState, text: &str, path: &str) -> Result<Who, AppError> {
     let (city, secret) = read_token(text).ok_or(AppError::SignInRequired)?;
     let signed_in = authenticate::token(state.app(), city, &secret).await?;
     Ok(Who { signed_in: Arc::new(signed_in), csrf: "".into(), path: path.into() })
 }
 
 /// The cookie of a new session. It is encrypted, unreadable for scripts, sent only from our own pages, and ends with the browser.
-pub(crate) fn session_cookie(state: &WebState, city: CityId, secret: &[u8]) -> Cookie<'static> {
+pub fn session_cookie(state: &WebState, city: CityId, secret: &[u8]) -> Cookie<'static> {
     let value = format!("{city}.{}", URL_SAFE_NO_PAD.encode(secret));
     Cookie::build((SESSION, value))
         .path("/")
@@ -108,27 +109,22 @@ pub(crate) fn session_cookie(state: &WebState, city: CityId, secret: &[u8]) -> C
         .build()
 }
 
-pub(crate) fn no_session_cookie() -> Cookie<'static> {
+pub fn no_session_cookie() -> Cookie<'static> {
     Cookie::build((SESSION, "")).path("/").build()
 }
 
 /// A stranger's choice of language, kept in the browser for a year.
-pub(crate) fn language_cookie(lang: Lang) -> String {
-    format!("{LANGUAGE}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag())
+pub fn language_cookie(lang: Lang) -> Cookie<'static> {
+    Cookie::build((LANGUAGE, lang.tag())).path("/").max_age(Duration::days(365)).same_site(SameSite::Lax).build()
 }
 
 /// The language that was chosen in this browser, if one was.
-pub(crate) fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|cookie| cookie.split(';')).find_map(|pair| match pair.trim().strip_prefix("cx_lang=") {
-        Some("en") => Some(Lang::En),
-        Some("zh-CN") => Some(Lang::Zh),
-        _ => None,
-    })
+pub fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
+    Lang::parse(CookieJar::from_headers(headers).get(LANGUAGE)?.value())
 }
 
 /// What a stranger's browser asks for: the chosen language, else Chinese unless only English is accepted.
-pub(crate) fn language_of(headers: &HeaderMap) -> Lang {
+pub fn language_of(headers: &HeaderMap) -> Lang {
     if let Some(chosen) = chosen_language(headers) {
         return chosen;
     }

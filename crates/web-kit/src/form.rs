@@ -8,7 +8,7 @@ use axum::{
 use changxiao_app::AppError;
 use changxiao_files::photos::{PhotoError, Stored, Upload};
 
-use crate::{answer::WebError, session::Who, state::WebState};
+use crate::{address, answer::WebError, session::Who, state::WebState};
 
 /// The largest form without files.
 pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
@@ -116,7 +116,7 @@ async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form,
 
 async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| AppError::TooLarge)?;
-    let fields = read_pairs(&body);
+    let fields = address::pairs(&body);
     let form = Form { fields, ..Form::default() };
     check_origin(form.text("csrf"), who)?;
     Ok(form)
@@ -212,37 +212,4 @@ fn check_origin(given: &str, who: Option<&Who>) -> Result<(), WebError> {
 
 fn broken_upload() -> WebError {
     AppError::field("file", "上传中断，重试一次", "The upload was cut off; try again").into()
-}
-
-/// Reads `a=1&b=%E4%BD%A0` (application/x-www-form-urlencoded).
-pub(crate) fn read_pairs(body: &[u8]) -> Vec<(String, String)> {
-    let text = String::from_utf8_lossy(body);
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
-        .collect()
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        let hex = after
-            .get(..2)
-            .and_then(|two| std::str::from_utf8(two).ok())
-            .and_then(|two| u8::from_str_radix(two, 16).ok());
-        match (first, hex) {
-            (b'+', _) => bytes.push(b' '),
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            (other, _) => bytes.push(*other),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

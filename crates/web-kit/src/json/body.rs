@@ -11,7 +11,7 @@ use changxiao_files::photos::Stored;
 use changxiao_words::Lang;
 use serde::de::DeserializeOwned;
 
-use super::refused::{refused, unreadable};
+use crate::json::refused::{refused, unreadable};
 use crate::{
     answer::WebError,
     form::MAX_FORM_BYTES,
@@ -20,13 +20,13 @@ use crate::{
 };
 
 /// A document that a client may send.
-pub(super) trait Document: DeserializeOwned + Send {
+pub trait Document: DeserializeOwned + Send {
     /// How many photos may come with it.
     const PHOTOS: usize = 0;
 }
 
 /// What came. Nothing of it is stored yet but the bytes of the photos.
-pub(super) struct Sent<T> {
+pub struct Sent<T> {
     pub value: T,
     /// Name of the part and the photo, in the order in which they came.
     pub photos: Vec<(String, Stored)>,

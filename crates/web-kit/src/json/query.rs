@@ -10,11 +10,11 @@ use changxiao_app::AppError;
 use changxiao_domain::time::Day;
 use serde::de::DeserializeOwned;
 
-use super::refused::unreadable;
+use crate::json::refused::unreadable;
 use crate::session::{Who, language_of};
 
 /// The parameters of a question.
-pub(super) struct Asked<T>(pub T);
+pub struct Asked<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Response;
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
 }
 
 /// How many rows a page has: 20 unless asked otherwise, at most 200.
-pub(super) fn page_size(limit: Option<u16>) -> Result<usize, AppError> {
+pub fn page_size(limit: Option<u16>) -> Result<usize, AppError> {
     match limit.unwrap_or(20) {
         limit @ 1..=200 => Ok(limit.into()),
         _ => Err(AppError::field("limit", "一页 1–200 条", "A page has 1 to 200 rows")),
@@ -42,7 +42,7 @@ pub(super) fn page_size(limit: Option<u16>) -> Result<usize, AppError> {
 }
 
 /// Reads a code, or says which field holds none.
-pub(super) fn code<T>(field: &'static str, text: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, AppError> {
+pub fn code<T>(field: &'static str, text: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, AppError> {
     read(text.trim()).ok_or_else(|| {
         let text: String = text.chars().take(60).collect();
         AppError::field(field, format!("没有“{text}”这个值"), format!("There is no “{text}”"))
@@ -50,11 +50,11 @@ pub(super) fn code<T>(field: &'static str, text: &str, read: impl Fn(&str) -> Op
 }
 
 /// The number in an address; anything else is an address that leads nowhere.
-pub(super) fn number(text: &str) -> Result<i64, AppError> {
+pub fn number(text: &str) -> Result<i64, AppError> {
     text.parse().map_err(|_| AppError::NotFound("number"))
 }
 
 /// Reads 2026-06-16.
-pub(super) fn day(field: &'static str, text: &str) -> Result<Day, AppError> {
+pub fn day(field: &'static str, text: &str) -> Result<Day, AppError> {
     text.trim().parse().map_err(|_| AppError::field(field, "日期写作 2026-06-16", "Write a day as 2026-06-16"))
 }

@@ -1,0 +1,126 @@
+//! Addresses of our own pages: what stands in the path and after the question mark.
+
+use std::fmt::{self, Display, Formatter};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+/// What a part of a path or a value of a query may hold as it is (RFC 3986, 2.3).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// The same with the slash, for a whole path as the value of a query.
+const PATH: &AsciiSet = &UNRESERVED.remove(b'/');
+
+/// Percent-encodes one part of a path or one value of a query.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+/// Percent-encodes a path for a query; its slashes stay.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// Reads `a=1&b=%E4%BD%A0` (application/x-www-form-urlencoded).
+pub fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// `path?name=value&…`, without the pairs that are empty.
+pub fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    pairs.iter().fold(Address::new(path), |address, (name, value)| address.with(name, value)).to_string()
+}
+
+/// A path of our own to go back to; anything else leads to the first page.
+pub fn own_path(path: &str) -> String {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(['\r', '\n']);
+    if own { path.to_owned() } else { "/".to_owned() }
+}
+
+/// A path with its query. Printed, the values are percent-encoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    path: String,
+    pairs: Vec<(String, String)>,
+}
+
+impl Address {
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into(), pairs: Vec::new() }
+    }
+
+    /// The address that is read as `query`; what is empty there is left out.
+    pub fn of(path: impl Into<String>, query: &impl Serialize) -> Self {
+        let text = serde_html_form::to_string(query).unwrap_or_default();
+        let pairs = pairs(text.as_bytes()).into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+        Self { path: path.into(), pairs }
+    }
+
+    /// The same with one value changed; an empty one takes it out.
+    pub fn with(mut self, name: &str, value: impl Display) -> Self {
+        let value = value.to_string();
+        match self.pairs.iter().position(|(known, _)| known == name) {
+            Some(place) if value.is_empty() => drop(self.pairs.remove(place)),
+            Some(place) => self.pairs[place].1 = value,
+            None if value.is_empty() => {}
+            None => self.pairs.push((name.to_owned(), value)),
+        }
+        self
+    }
+
+    pub fn without(self, name: &str) -> Self {
+        self.with(name, "")
+    }
+
+    pub fn get(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The pairs that are not of `names`, as hidden fields of a form that sets those.
+    pub fn hidden_but(&self, names: &[&str]) -> Vec<(&str, &str)> {
+        let others = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        others.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    /// Whether anything but `names` is asked for.
+    pub fn is_narrowed_but(&self, names: &[&str]) -> bool {
+        self.pairs.iter().any(|(name, _)| !names.contains(&name.as_str()))
+    }
+}
+
+impl Display for Address {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        for (index, (name, value)) in self.pairs.iter().enumerate() {
+            let before = if index == 0 { '?' } else { '&' };
+            write!(f, "{before}{name}={}", utf8_percent_encode(value, UNRESERVED))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = "芗城区 a+b=c&d/~100%";
+        assert_eq!(encode("a b/~"), "a%20b%2F~");
+        assert_eq!(encode_path("/cases?q=你"), "/cases%3Fq%3D%E4%BD%A0");
+        assert_eq!(
+            pairs(format!("q={}&e=&x", encode(text)).as_bytes()),
+            [("q".to_owned(), text.to_owned()), ("e".to_owned(), String::new()), ("x".to_owned(), String::new())]
+        );
+        assert_eq!(pairs(b"a=1+2&b=%zz"), [("a".to_owned(), "1 2".to_owned()), ("b".to_owned(), "%zz".to_owned())]);
+    }
+
+    #[test]
+    fn a_value_is_set_once_and_taken_out() {
+        let address = Address::of("/cases", &[("tab", "open"), ("q", ""), ("lamp", "late")]);
+        assert_eq!(address.to_string(), "/cases?tab=open&lamp=late");
+        assert_eq!(address.clone().with("lamp", "ok").without("tab").to_string(), "/cases?lamp=ok");
+        assert_eq!(address.hidden_but(&["tab"]), [("lamp", "late")]);
+        assert!(address.is_narrowed_but(&["tab"]) && !address.is_narrowed_but(&["tab", "lamp"]));
+        assert_eq!(Address::new("/cases").with("q", "").to_string(), "/cases");
+    }
+}

@@ -1,0 +1,59 @@
+//! Files that a browser saves.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use changxiao_app::AppError;
+use changxiao_files::sheets::{Cell, CsvWriter};
+
+use crate::{address::encode, answer::WebError};
+
+pub const CSV: &str = "text/csv; charset=utf-8";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A file to keep, not to show. Its name may be in any script (RFC 6266, 4.3).
+pub fn attachment(media: &'static str, name: &str, content: impl Into<Body>) -> Response {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_. ".contains(&byte));
+    let disposition = match plain {
+        true => format!("attachment; filename=\"{name}\""),
+        false => format!("attachment; filename*=UTF-8''{}", encode(name)),
+    };
+    let mut response = Response::new(content.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    // Every letter that a header may not hold is encoded above.
+    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    response
+}
+
+/// A small table as CSV.
+pub fn csv(name: &str, titles: &[&str], rows: Vec<Vec<String>>) -> Result<Response, WebError> {
+    let broken = |problem: &dyn std::fmt::Display| AppError::Broken(format!("csv: {problem}"));
+    let mut csv = CsvWriter::new(titles.iter().copied()).map_err(|problem| broken(&problem))?;
+    for row in rows {
+        let cells: Vec<Cell> = row.into_iter().map(Cell::Text).collect();
+        csv.row(&cells).map_err(|problem| broken(&problem))?;
+    }
+    Ok(attachment(CSV, name, csv.finish().map_err(|problem| broken(&problem))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_be_in_any_script() {
+        let of = |name| {
+            attachment(CSV, name, "").headers()[header::CONTENT_DISPOSITION]
+                .to_str()
+                .map(str::to_owned)
+                .unwrap_or_default()
+        };
+        assert_eq!(of("cases-2026-11-29.csv"), "attachment; filename=\"cases-2026-11-29.csv\"");
+        assert_eq!(of("案件.csv"), "attachment; filename*=UTF-8''%E6%A1%88%E4%BB%B6.csv");
+        assert_eq!(of("a\"b\r\n.csv"), "attachment; filename*=UTF-8''a%22b%0D%0A.csv");
+    }
+}

@@ -1,0 +1,290 @@
+//! Filters of the templates: `{{ case.due_at|moment }}`, `{{ case.lead|unit }}`, `{{ n|count }}`. They print domain values in the
+//! language, the city and the year of the page. A template file finds them when its Rust module says
+//! `use changxiao_web_kit::filters;`.
+
+use std::fmt::{self, Display, Formatter};
+
+use askama::{FastWritable, Result, Values, filter_fn};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    ids::{PostId, UnitId},
+    time::{Day, Instant},
+};
+
+use changxiao_words::{Say, fill};
+
+use crate::{cx::Cx, words};
+
+/// A value that a filter takes as it is or behind references, because loops and matches of templates lend what they show.
+pub trait Given<T> {
+    fn given(&self) -> T;
+}
+
+impl<T, G: Given<T> + ?Sized> Given<T> for &G {
+    fn given(&self) -> T {
+        (**self).given()
+    }
+}
+
+macro_rules! given {
+    ($($kind:ty),*) => {$(
+        impl Given<$kind> for $kind {
+            fn given(&self) -> $kind {
+                *self
+            }
+        }
+    )*};
+}
+
+given!(Instant, Day, UnitId, PostId, DivisionCode, i64);
+
+/// Numbers of any width are counted alike.
+macro_rules! numbers {
+    ($($kind:ty),*) => {$(
+        impl Given<i64> for $kind {
+            fn given(&self) -> i64 {
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )*};
+}
+
+numbers!(u8, u16, u32, u64, usize, i16, i32);
+
+/// A place is a division or the padded code that a case carries.
+pub trait Place {
+    fn padded(&self) -> i64;
+}
+
+impl Place for DivisionCode {
+    fn padded(&self) -> i64 {
+        DivisionCode::padded(*self)
+    }
+}
+
+impl Place for i64 {
+    fn padded(&self) -> i64 {
+        *self
+    }
+}
+
+impl<T: Place + ?Sized> Place for &T {
+    fn padded(&self) -> i64 {
+        (**self).padded()
+    }
+}
+
+/// 6 月 11 日 10:20; with the year when it is another.
+#[filter_fn]
+pub fn moment(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(words::moment(cx.lang, cx.wall(at.given()), cx.this_year()))
+}
+
+/// 10:20.
+#[filter_fn]
+pub fn time(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+    Ok(words::time_of_day(Cx::from_values(values)?.wall(at.given())))
+}
+
+/// 6 月 11 日; with the year when it is another.
+#[filter_fn]
+pub fn day(day: impl Given<Day>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(words::day(cx.lang, day.given(), cx.this_year()))
+}
+
+/// The day of a moment in the city: 6 月 11 日; with the year when it is another.
+#[filter_fn]
+pub fn day_of(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(words::day(cx.lang, cx.wall(at.given()).day, cx.this_year()))
+}
+
+/// 2026 年 6 月 11 日.
+#[filter_fn]
+pub fn full_day(day: impl Given<Day>, values: &dyn Values) -> Result<String> {
+    Ok(words::full_day(Cx::from_values(values)?.lang, day.given()))
+}
+
+/// 1 小时 46 分, from microseconds.
+#[filter_fn]
+pub fn duration(micros: impl Given<i64>, values: &dyn Values) -> Result<String> {
+    Ok(words::duration(Cx::from_values(values)?.lang, micros.given()))
+}
+
+/// 剩 1 小时 46 分 or 超 3 小时 25 分: from now until a moment.
+#[filter_fn]
+pub fn time_left(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(words::time_left(cx.lang, at.given().since(cx.now)))
+}
+
+/// 1,288.
+#[filter_fn]
+pub fn count(number: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::count(number.given()))
+}
+
+/// 86.4, from thousandths of a point.
+#[filter_fn]
+pub fn score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::score(thousandths.given()))
+}
+
+/// 1.867, from thousandths of a point.
+#[filter_fn]
+pub fn exact_score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::exact_score(thousandths.given()))
+}
+
+/// +0.7, from thousandths of a point.
+#[filter_fn]
+pub fn signed_score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::signed_score(thousandths.given()))
+}
+
+/// 32 米 or 1.2 千米.
+#[filter_fn]
+pub fn distance(metres: impl Given<i64>, values: &dyn Values) -> Result<String> {
+    Ok(words::distance(Cx::from_values(values)?.lang, metres.given()))
+}
+
+/// 340 kB.
+#[filter_fn]
+pub fn file_size(bytes: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::file_size(bytes.given()))
+}
+
+/// The name of a unit.
+#[filter_fn]
+pub fn unit(unit: impl Given<UnitId>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(cx.model.unit_name(unit.given(), cx.lang).to_owned())
+}
+
+/// Unit and title of a post: 市创建办 · 调度岗.
+#[filter_fn]
+pub fn post(post: impl Given<PostId>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(cx.model.post_label(post.given(), cx.lang))
+}
+
+/// The way down to a division: 芗城区 巷口街道.
+#[filter_fn]
+pub fn place(place: impl Place, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(cx.model.place_name(place.padded(), cx.lang))
+}
+
+/// The name of a division alone: 巷口街道.
+#[filter_fn]
+pub fn division(place: impl Place, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(cx.model.division_name(place.padded(), cx.lang).to_owned())
+}
+
+/// The name of a category, from its code.
+#[filter_fn]
+pub fn category(code: impl Display, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(cx.model.category_name(&code.to_string(), cx.lang).to_owned())
+}
+
+/// What a part of an address holds, percent-encoded.
+#[filter_fn]
+pub fn in_address(text: impl Display, _: &dyn Values) -> Result<String> {
+    Ok(crate::address::encode(&text.to_string()))
+}
+
+/// What people read of a value of the catalogue: a state, a kind, a message.
+#[filter_fn]
+pub fn say(what: impl Say, values: &dyn Values) -> Result<String> {
+    Ok(what.say(Cx::from_values(values)?.lang).into_owned())
+}
+
+/// Puts a value in the place of `{name}` of a text: `{{ shell.l.jobs_due|with("n", due|count)|with("lag", lag|duration) }}`.
+#[filter_fn]
+pub fn with<V: Display>(text: impl Fillable, _: &dyn Values, name: &str, value: V) -> Result<Filled> {
+    let mut filled = text.filled();
+    filled.values.push((name.to_owned(), value.to_string()));
+    Ok(filled)
+}
+
+/// A text with the values that take the place of its placeholders. They are put in all at once, so that none is read for
+/// placeholders itself.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    text: String,
+    values: Vec<(String, String)>,
+}
+
+/// What [`with`] takes: a text, or one that has values already.
+pub trait Fillable {
+    fn filled(&self) -> Filled;
+}
+
+impl Fillable for str {
+    fn filled(&self) -> Filled {
+        Filled { text: self.to_owned(), values: Vec::new() }
+    }
+}
+
+impl Fillable for Filled {
+    fn filled(&self) -> Filled {
+        self.clone()
+    }
+}
+
+impl<T: Fillable + ?Sized> Fillable for &T {
+    fn filled(&self) -> Filled {
+        (**self).filled()
+    }
+}
+
+impl Display for Filled {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let values: Vec<(&str, &dyn Display)> =
+            self.values.iter().map(|(name, value)| (name.as_str(), value as &dyn Display)).collect();
+        f.write_str(&fill(&self.text, &values))
+    }
+}
+
+impl FastWritable for Filled {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> Result<()> {
+        Ok(write!(dest, "{self}")?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use askama::Template;
+    use changxiao_words::Lang;
+
+    use super::Say;
+    use crate::filters;
+
+    /// Filters see the values of the page in nested templates too.
+    #[derive(Template)]
+    #[template(
+        source = "{{ n|count }} {{ points|score }} {{ text|with(\"n\", n|count)|with(\"all\", \"{n}\") }} {{ \"a b\"|in_address }}",
+        ext = "html"
+    )]
+    struct Page {
+        n: i64,
+        points: i64,
+        text: &'static str,
+    }
+
+    #[test]
+    fn domain_values_are_printed() -> askama::Result<()> {
+        let page = Page { n: 1288, points: 86_449, text: "{n} / {all} <" };
+        assert_eq!(page.render()?, "1,288 86.4 1,288 / {n} &#60; a%20b");
+        Ok(())
+    }
+
+    #[test]
+    fn words_of_the_catalogue_are_said() {
+        assert_eq!(changxiao_words::keys::nav_cases.say(Lang::En), "Cases");
+    }
+}

@@ -1,0 +1,34 @@
+//! What every page and every document of the JSON interface has in common: addresses with their guard, forms, lists, downloads,
+//! the frame around a page, and filters that print domain values.
+
+#![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
+#![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
+
+pub mod acted;
+pub mod address;
+pub mod answer;
+pub mod assets;
+pub mod choice;
+pub mod chronicle;
+pub mod clock;
+pub mod cx;
+pub mod download;
+pub mod faults;
+pub mod fields;
+pub mod filters;
+pub mod form;
+mod guard;
+pub mod json;
+pub mod listing;
+pub mod names;
+pub mod openapi;
+pub mod pages;
+pub mod pickers;
+pub mod routes;
+pub mod security;
+pub mod session;
+pub mod shell;
+pub mod state;
+pub mod timeline;
+pub mod trace;
+pub mod words;

@@ -1,0 +1,286 @@
+//! What filters and forms offer to choose from in a city, and how a typed choice is read.
+
+use changxiao_app::{AppError, model::CityModel};
+use changxiao_domain::{
+    calendar::Limit,
+    categories::{Category, CategoryClass, CategoryCode, text_in},
+    divisions::{DivisionCode, Level},
+    ids::{PostId, UnitId},
+    orgs::{Actor, Scope, Unit, UnitKind},
+};
+use changxiao_words::{Lang, texts};
+
+use crate::{
+    choice::{Choice, ChoiceGroup},
+    words,
+};
+
+/// The site types of the system in force.
+pub fn site_types(model: &CityModel, lang: Lang, chosen: &str) -> Vec<Choice> {
+    let Some(system) = model.current_system() else { return Vec::new() };
+    system
+        .site_types
+        .iter()
+        .map(|kind| Choice {
+            value: kind.code.clone(),
+            label: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+            chosen: kind.code == chosen,
+        })
+        .collect()
+}
+
+/// The divisions below the city (or below the division of the post), and on the way down to the chosen one.
+pub fn divisions_on_the_way(
+    model: &CityModel,
+    actor: &Actor,
+    chosen: Option<DivisionCode>,
+    lang: Lang,
+) -> Vec<ChoiceGroup> {
+    let city = DivisionCode::new(model.id().0).ok();
+    let Some(top) = (match &actor.scope {
+        Scope::Division(division) => Some(*division),
+        Scope::WholeCity | Scope::Units(_) => city,
+    }) else {
+        return Vec::new();
+    };
+    let path = chosen.map(|code| model.divisions.path(code)).unwrap_or_default();
+    let on_the_way = path.iter().map(|division| division.code).filter(|code| *code != top && code.is_within(top));
+    let mut parents = vec![top];
+    parents.extend(on_the_way);
+    parents
+        .into_iter()
+        .map(|parent| ChoiceGroup {
+            label: model.name_of_division(parent, lang).to_owned(),
+            choices: model
+                .divisions
+                .children(parent)
+                .map(|division| Choice {
+                    value: division.code.to_string(),
+                    label: model.name_of_division(division.code, lang).to_owned(),
+                    chosen: Some(division.code) == chosen,
+                })
+                .collect(),
+        })
+        .filter(|group| !group.choices.is_empty())
+        .collect()
+}
+
+/// A division from an address: its digits.
+pub fn division_of(text: &str) -> Option<DivisionCode> {
+    DivisionCode::new(text.trim().parse().ok()?).ok()
+}
+
+/// A division as people type it: its digits, its path (芗城区 巷口街道) or a name that stands for one place only.
+pub fn typed_division(model: &CityModel, text: &str) -> Option<DivisionCode> {
+    let text = text.trim();
+    if let Some(code) = division_of(text) {
+        return Some(code);
+    }
+    let mut at = DivisionCode::new(model.id().0).ok()?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut followed = !words.is_empty();
+    for word in &words {
+        match model.divisions.children(at).find(|division| division.name == *word) {
+            Some(division) => at = division.code,
+            None => {
+                followed = false;
+                break;
+            }
+        }
+    }
+    if followed {
+        return Some(at);
+    }
+    let city = DivisionCode::new(model.id().0).ok()?;
+    let mut named = model.divisions.by_name(text, city);
+    let one = named.next()?;
+    if named.next().is_some() { None } else { Some(one.code) }
+}
+
+/// Counties, towns and streets as they are typed.
+pub fn division_suggestions(model: &CityModel) -> Vec<String> {
+    let Ok(city) = DivisionCode::new(model.id().0) else { return Vec::new() };
+    model
+        .divisions
+        .subtree(city)
+        .filter(|division| matches!(division.level, Level::County | Level::Township))
+        .map(|division| model.place_name(division.code.padded(), Lang::Zh))
+        .collect()
+}
+
+/// Units in force, without the many communities.
+pub fn unit_suggestions(model: &CityModel, lang: Lang) -> Vec<String> {
+    model
+        .units
+        .iter()
+        .filter(|unit| unit.kind != UnitKind::Community)
+        .map(|unit| unit.name_in(lang).to_owned())
+        .collect()
+}
+
+/// A unit from its code or its name in either language.
+pub fn unit_of(model: &CityModel, text: &str) -> Option<UnitId> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let by_name =
+        || model.units.iter().find(|unit| unit.name == text || (!unit.name_en.is_empty() && unit.name_en == text));
+    model.units.by_code(text).or_else(by_name).map(|unit| unit.id)
+}
+
+/// Posts in force as they are typed. Where a unit has several posts of one title, the person tells them apart; only the form
+/// of those who manage sites shows this.
+pub fn post_suggestions(model: &CityModel, lang: Lang) -> Vec<(PostId, String)> {
+    let mut posts: Vec<(PostId, String)> = model
+        .posts
+        .values()
+        .filter(|post| post.in_force(model.day) && model.units.get(post.unit).is_some())
+        .map(|post| (post.id, model.post_label(post.id, lang)))
+        .collect();
+    posts.sort_by(|one, two| one.1.cmp(&two.1).then(one.0.cmp(&two.0)));
+    let labels: Vec<String> = posts.iter().map(|(_, label)| label.clone()).collect();
+    for (place, (post, label)) in posts.iter_mut().enumerate() {
+        let same_before = place > 0 && labels[place - 1] == labels[place];
+        let same_after = labels.get(place + 1).is_some_and(|next| *next == labels[place]);
+        if same_before || same_after {
+            let person = model.posts.get(post).and_then(|post| model.person_names.get(&post.person));
+            *label = format!("{label} · {}", person.map_or("", String::as_str));
+        }
+    }
+    posts
+}
+
+/// Units that a form may name: all in force but communities, which are too many for a list and never lead.
+pub fn unit_choices(model: &CityModel, lang: Lang) -> Vec<Choice> {
+    let named = model.units.iter().filter(|unit| unit.kind != UnitKind::Community);
+    named.map(|unit| Choice::new(unit.code.clone(), unit.name_in(lang), false)).collect()
+}
+
+/// Units that can lead, by kind, for a `<select>`; `chosen` by code.
+pub fn unit_groups(
+    model: &CityModel,
+    lang: Lang,
+    value_of: impl Fn(&Unit) -> String,
+    chosen: &str,
+) -> Vec<ChoiceGroup> {
+    [UnitKind::Department, UnitKind::Town, UnitKind::District, UnitKind::Enterprise, UnitKind::Group, UnitKind::Office]
+        .into_iter()
+        .map(|kind| {
+            let choices = model.units.of_kind(kind).map(|unit| {
+                let value = value_of(unit);
+                Choice { chosen: value == chosen, value, label: unit.name_in(lang).to_owned() }
+            });
+            ChoiceGroup { label: kind.name(lang).to_owned(), choices: choices.collect() }
+        })
+        .filter(|group| !group.choices.is_empty())
+        .collect()
+}
+
+/// Every category under its major, with its limit, for a `<select>`.
+pub fn category_groups(model: &CityModel, lang: Lang, chosen: &str) -> Vec<ChoiceGroup> {
+    let l = texts(lang);
+    model
+        .categories
+        .majors
+        .iter()
+        .map(|major| {
+            let of_major = model
+                .categories
+                .categories
+                .iter()
+                .filter(|category| category.class == major.class && category.major == major.code);
+            let choices = of_major.map(|category| {
+                let value = category.code.to_string();
+                let label = format!("{} · {} · {}", category.name(lang), value, limits_words(lang, category));
+                Choice { chosen: value == chosen, value, label }
+            });
+            let class = match major.class {
+                CategoryClass::Component => l.cases_class_component,
+                CategoryClass::Event => l.cases_class_event,
+            };
+            ChoiceGroup { label: format!("{} · {class}", major.name(lang)), choices: choices.collect() }
+        })
+        .filter(|group| !group.choices.is_empty())
+        .collect()
+}
+
+/// The limit of a category, or the shortest and the longest where its conditions differ.
+fn limits_words(lang: Lang, category: &Category) -> String {
+    let mut limits: Vec<_> = category.standards.iter().map(|standard| standard.limit).collect();
+    limits.dedup();
+    let words = |limit: &Limit| words::limit_words(lang, *limit);
+    match limits.as_slice() {
+        [] => String::new(),
+        [one] => words(one),
+        [first, ..] => format!("{} …", words(first)),
+    }
+}
+
+/// Counties and towns of the scope for a `<select>`, towns under their county.
+pub fn division_groups(model: &CityModel, actor: &Actor, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
+    let root = match &actor.scope {
+        Scope::Division(division) => Some(*division),
+        _ => DivisionCode::new(model.city.id.0).ok(),
+    };
+    let Some(root) = root else { return Vec::new() };
+    let name = |code: DivisionCode| model.name_of_division(code, lang).to_owned();
+    let choice =
+        |code: DivisionCode| Choice { value: code.to_string(), label: name(code), chosen: code.to_string() == chosen };
+    let mut groups = Vec::new();
+    for child in model.divisions.children(root) {
+        let mut choices = vec![choice(child.code)];
+        choices.extend(model.divisions.children(child.code).map(|town| choice(town.code)));
+        groups.push(ChoiceGroup { label: name(child.code), choices });
+    }
+    if groups.is_empty() {
+        groups.push(ChoiceGroup { label: name(root), choices: vec![choice(root)] });
+    }
+    groups
+}
+
+/// Every condition with its limit. The value names the category as well, so that a condition never counts for another one.
+pub fn condition_choices(category: &Category, chosen: Option<i64>, lang: Lang) -> Vec<Choice> {
+    let offers = (1..).zip(&category.standards).map(|(number, standard): (i64, _)| Choice {
+        value: format!("{}.{number}", category.code),
+        label: format!(
+            "{} · {}",
+            text_in(&standard.condition, lang).replace('\n', " "),
+            words::limit_words(lang, standard.limit)
+        ),
+        chosen: chosen == Some(number),
+    });
+    offers.collect()
+}
+
+/// The number in `E0405.2` where it stands for a condition of `category`; none for an empty value.
+///
+/// # Errors
+/// The value belongs to another category, or is none.
+pub fn condition_in(value: &str, category: &str) -> Result<Option<i64>, AppError> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let number = value.split_once('.').and_then(|(code, number)| {
+        code.parse::<CategoryCode>().ok().filter(|code| code.to_string() == category)?;
+        number.parse().ok()
+    });
+    let refuse = || {
+        AppError::field(
+            "condition",
+            "立案条件不属于所选类别，重新选择",
+            "The filing condition belongs to another category; choose again",
+        )
+    };
+    number.map(Some).ok_or_else(refuse)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn digits_are_a_division_and_words_are_not() {
+        assert!(super::division_of("350602").is_some());
+        assert!(super::division_of("芗城区").is_none());
+        assert!(super::division_of("").is_none());
+    }
+}

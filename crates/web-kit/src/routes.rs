@@ -1,0 +1,176 @@
+//! Addresses with their owners. One line registers an address: who may use it, its handler and, in the JSON interface, its
+//! description, so that none of the three can be forgotten.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    Extension, Router,
+    handler::Handler,
+    http::Method,
+    middleware,
+    routing::{MethodRouter, delete, get, post, put},
+};
+use changxiao_domain::orgs::Permission;
+use utoipa::openapi::{OpenApi, Paths, RefOr, Schema, path::PathItem};
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use crate::{
+    guard,
+    openapi::{self, Document},
+    state::WebState,
+};
+
+/// The handlers of one address of the JSON interface, each with its `#[utoipa::path]`: `routes!(list, report)`.
+pub use utoipa_axum::routes;
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody: health, assets, sign-in.
+    Public,
+    /// A signed-in person whose password has still to be changed, too: changing it, signing out.
+    Account,
+    /// Any signed-in person.
+    SignedIn,
+    /// A post with this permission.
+    May(Permission),
+    /// The JSON interface: a bearer token or a session of a post with this permission; a token needs this word among its scopes.
+    Api(Permission, &'static str),
+}
+
+/// One address.
+#[derive(Clone, Debug)]
+pub struct Route {
+    pub method: Method,
+    pub path: Arc<str>,
+    /// The module that owns it.
+    pub feature: &'static str,
+    pub access: Access,
+}
+
+/// An address with its handler, before the guard stands in front of it.
+struct Door {
+    path: Arc<str>,
+    access: Access,
+    handler: MethodRouter<WebState>,
+}
+
+#[derive(Default)]
+pub struct Routes {
+    feature: &'static str,
+    list: Vec<Route>,
+    doors: Vec<Door>,
+    paths: Paths,
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Routes {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a feature's addresses.
+    pub fn with(self, feature: impl FnOnce(Routes) -> Routes) -> Self {
+        feature(self)
+    }
+
+    /// Names the owner of the addresses that follow.
+    pub fn feature(mut self, name: &'static str) -> Self {
+        self.feature = name;
+        self
+    }
+
+    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, WebState>,
+        T: 'static,
+    {
+        self.add(Method::GET, path, access, get(handler))
+    }
+
+    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, WebState>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, access, post(handler))
+    }
+
+    pub fn put<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, WebState>,
+        T: 'static,
+    {
+        self.add(Method::PUT, path, access, put(handler))
+    }
+
+    pub fn delete<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, WebState>,
+        T: 'static,
+    {
+        self.add(Method::DELETE, path, access, delete(handler))
+    }
+
+    /// An address of the JSON interface. Method and path are those of the handler's description: `.api(access, routes!(list))`.
+    pub fn api(mut self, access: Access, described: UtoipaMethodRouter<WebState, Infallible>) -> Self {
+        let (schemas, paths, handler) = described;
+        for (path, item) in paths.paths {
+            for method in methods(&item) {
+                self.list.push(Route { method, path: path.as_str().into(), feature: self.feature, access });
+            }
+            self.doors.push(Door { path: path.as_str().into(), access, handler: handler.clone() });
+            match self.paths.paths.get_mut(&path) {
+                Some(present) => present.merge_operations(item),
+                None => drop(self.paths.paths.insert(path, item)),
+            }
+        }
+        self.schemas.extend(schemas);
+        self
+    }
+
+    fn add(mut self, method: Method, path: &'static str, access: Access, handler: MethodRouter<WebState>) -> Self {
+        self.list.push(Route { method, path: path.into(), feature: self.feature, access });
+        self.doors.push(Door { path: path.into(), access, handler });
+        self
+    }
+
+    /// Every address, for the test that knocks at all of them.
+    pub fn list(&self) -> &[Route] {
+        &self.list
+    }
+
+    /// The description of the JSON interface, as it is served and as `docs/openapi.json` keeps it.
+    pub fn document(&self) -> OpenApi {
+        let mut document = openapi::frame();
+        document.paths.paths.extend(self.paths.paths.clone());
+        document.components.get_or_insert_default().schemas.extend(self.schemas.clone());
+        document
+    }
+
+    /// The addresses, each with its guard.
+    pub fn into_router(self, state: WebState) -> Router {
+        let document = Document::of(&self.document());
+        let mut router = Router::new();
+        for Door { path, access, handler } in self.doors {
+            let guarded = guard::Guarded { state: state.clone(), access, path: path.clone() };
+            router = router.route(&path, handler.route_layer(middleware::from_fn_with_state(guarded, guard::guard)));
+        }
+        router
+            .fallback(guard::no_such_page)
+            .layer(middleware::from_fn_with_state(state.clone(), guard::dress_stray))
+            .layer(Extension(document))
+            .with_state(state)
+    }
+}
+
+fn methods(item: &PathItem) -> impl Iterator<Item = Method> {
+    let described = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
+    described.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method)
+}
