@@ -30,6 +30,17 @@ describe("the formatter of templates", () => {
     );
   });
 
+  it("writes each filter of a long chain on a line of its own", () => {
+    const chain = '{{ shell.l.a_sentence_with_values|with("first", one.value|count)|with("second", another.value|moment) }}';
+    expect(format(chain)).toBe(
+      lines(
+        "{{ shell.l.a_sentence_with_values",
+        '  |with("first", one.value|count)',
+        '  |with("second", another.value|moment) }}',
+      ),
+    );
+  });
+
   it("takes a break back where a reader would see it as a space, and leaves the spaces that were there", () => {
     const source = "<p>{{ a }}{% if b %}, {{ b }}{% endif %} {% if c %}<b>{{ c }}</b>{% endif %}</p>";
     expect(format(source)).toBe(
@@ -102,13 +113,15 @@ describe("the formatter of templates", () => {
   });
 
   it("changes nothing in what it has written, and no word of any template", () => {
-    const folder = join(import.meta.dirname, "../../crates/web/templates");
-    for (const name of readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".html"))) {
-      const source = readFileSync(join(folder, name), "utf8");
-      const joined = source.replace(/\n\s*/g, "\n");
-      const formatted = format(joined);
-      expect(format(formatted), name).toBe(formatted);
-      expect(wordsOf(formatted), name).toBe(wordsOf(source));
+    for (const crate of ["web-kit", "web"]) {
+      const folder = join(import.meta.dirname, "../../crates", crate, "templates");
+      for (const name of readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".html"))) {
+        const source = readFileSync(join(folder, name), "utf8");
+        const joined = source.replace(/\n\s*/g, "\n");
+        const formatted = format(joined);
+        expect(format(formatted), name).toBe(formatted);
+        expect(wordsOf(formatted), name).toBe(wordsOf(source));
+      }
     }
   }, 60_000);
 });

@@ -6,6 +6,7 @@ use std::fmt::{self, Display, Formatter};
 
 use askama::{FastWritable, Result, Values, filter_fn};
 use changxiao_domain::{
+    calendar::Limit,
     divisions::DivisionCode,
     ids::{PostId, UnitId},
     time::{Day, Instant},
@@ -36,7 +37,7 @@ macro_rules! given {
     )*};
 }
 
-given!(Instant, Day, UnitId, PostId, DivisionCode, i64);
+given!(Instant, Day, Limit, UnitId, PostId, DivisionCode, i64);
 
 /// Numbers of any width are counted alike.
 macro_rules! numbers {
@@ -118,6 +119,19 @@ pub fn duration(micros: impl Given<i64>, values: &dyn Values) -> Result<String> 
 pub fn time_left(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
     Ok(words::time_left(cx.lang, at.given().since(cx.now)))
+}
+
+/// 08:30, from minutes since midnight.
+#[filter_fn]
+pub fn minute_of_day(minutes: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    let minutes = minutes.given();
+    Ok(format!("{:02}:{:02}", minutes / 60, minutes % 60))
+}
+
+/// 4 工作时.
+#[filter_fn]
+pub fn limit(limit: impl Given<Limit>, values: &dyn Values) -> Result<String> {
+    Ok(words::limit_words(Cx::from_values(values)?.lang, limit.given()))
 }
 
 /// 1,288.

@@ -4,3 +4,9 @@ pub mod body;
 pub mod query;
 pub mod refused;
 pub mod shapes;
+
+/// What a token needs among its scopes, besides the permission of its post.
+pub const READ: &str = "read";
+pub const REPORT: &str = "report";
+pub const HANDLE: &str = "handle";
+pub const INSPECT: &str = "inspect";

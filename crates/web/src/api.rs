@@ -4,13 +4,13 @@
 //! Units, posts and roles are named, persons never. Every refusal is problem details with a stable number.
 
 use changxiao_domain::orgs::Permission::{
-    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, ManageJobs, MergeCase, ReadCases, ReadConsultations,
-    ReadInspections, ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, RecordCallback, ReportCase,
-    WorkOnConsultations, WorkOnWhistles,
+    CheckCase, DispatchCase, FileCase, HandleCase, Inspect, MergeCase, ReadCases, ReadConsultations, ReadInspections,
+    ReadScores, ReadSites, ReadStandards, ReadUnits, ReadWhistles, RecordCallback, ReportCase, WorkOnConsultations,
+    WorkOnWhistles,
 };
 
 use changxiao_web_kit::{
-    json::{body, query, shapes},
+    json::{HANDLE, INSPECT, READ, REPORT, body, query, shapes},
     openapi,
     routes::{Access, Routes, routes},
 };
@@ -20,9 +20,7 @@ mod cases;
 mod consultations;
 mod indicators;
 mod inspections;
-mod jobs;
 mod me;
-mod notices;
 mod orders;
 mod recurrence;
 mod reference;
@@ -30,12 +28,6 @@ mod rules;
 mod scores;
 mod sites;
 mod whistles;
-
-/// What a token needs besides the permission of its post.
-const READ: &str = "read";
-const REPORT: &str = "report";
-const HANDLE: &str = "handle";
-const INSPECT: &str = "inspect";
 
 #[rustfmt::skip]
 pub fn routes(routes: Routes) -> Routes {
@@ -48,10 +40,8 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("api")
         .api(may_read(ReadUnits), routes!(me::me))
-        .api(may_read(ReadUnits), routes!(notices::list))
         .api(may_read(ReadUnits), routes!(rules::list))
         .api(may_read(ReadUnits), routes!(rules::one))
-        .api(may_read(ManageJobs), routes!(jobs::list))
         .api(may_read(ReadCases), routes!(cases::list::list))
         .api(Access::Api(ReportCase, REPORT), routes!(cases::report::report))
         .api(Access::Api(DispatchCase, HANDLE), routes!(cases::bulk::dispatch))

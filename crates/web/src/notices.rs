@@ -2,13 +2,16 @@
 
 mod hooks;
 mod inbox;
+mod json;
 mod preferences;
 
-use changxiao_domain::orgs::Permission::ManageJobs;
-
-use crate::routes::{
-    Access::{May, SignedIn},
-    Routes,
+use changxiao_domain::orgs::Permission::{ManageJobs, ReadUnits};
+use changxiao_web_kit::{
+    json::READ,
+    routes::{
+        Access::{Api, May, SignedIn},
+        Routes, routes,
+    },
 };
 
 pub fn routes(routes: Routes) -> Routes {
@@ -24,4 +27,5 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/webhooks", May(ManageJobs), hooks::add)
         .post("/webhooks/{hook}/test", May(ManageJobs), hooks::test)
         .post("/webhooks/{hook}/end", May(ManageJobs), hooks::end)
+        .api(Api(ReadUnits, READ), routes!(json::list))
 }

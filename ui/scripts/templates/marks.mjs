@@ -8,13 +8,19 @@ export function mark(kind, text, dashBefore, dashAfter) {
   return `${open}${dashBefore ? "-" : ""} ${text} ${dashAfter ? "-" : ""}${close}`;
 }
 
-/** A mark on as many lines as it takes: arguments and parts of a condition stand below each other. */
+/** A mark on as many lines as it takes: filters, arguments and parts of a condition stand below each other. */
 export function markLines(kind, text, dashBefore, dashAfter, indent) {
   const whole = mark(kind, text, dashBefore, dashAfter);
   if (kind === "comment") return commentLines(whole, indent);
   if (indent.length + whole.length <= WIDTH) return [indent + whole];
   const open = whole.slice(0, dashBefore ? 3 : 2);
   const close = whole.slice(dashAfter ? -3 : -2);
+  const filters = text.includes("||") ? [] : split(text, ["|"]).map((part) => part.trim());
+  if (filters.length > 2 || (filters.length > 1 && filters.at(-1).includes("("))) {
+    const lines = filters.map((part, at) => (at ? `${indent}${STEP}|${part}` : `${indent}${open} ${part}`));
+    lines[lines.length - 1] += ` ${close}`;
+    return lines;
+  }
   const call = /^(.*?\()(.*)(\)[^()]*)$/.exec(text);
   const parts = call && split(call[2], [", "]);
   if (parts && parts.length > 1 && !/ && | \|\| /.test(text)) {
@@ -28,7 +34,7 @@ export function markLines(kind, text, dashBefore, dashAfter, indent) {
   return lines;
 }
 
-/** Parts of an expression between separators that stand in no bracket and no string; && and || stay with what follows. */
+/** Parts of an expression between separators that stand in no bracket and no string; && and || stay with what follows, a bar does not. */
 function split(text, separators) {
   const parts = [];
   let depth = 0;

@@ -30,6 +30,13 @@ pub struct JobsView {
     pub has_mail: bool,
 }
 
+impl JobsView {
+    /// How many are in a state, and how many of these were tried before.
+    pub fn of(&self, wanted: JobState) -> (i64, i64) {
+        self.counts.iter().find(|(state, ..)| *state == wanted).map_or((0, 0), |(_, jobs, tried)| (*jobs, *tried))
+    }
+}
+
 /// Errors: not permitted.
 pub async fn view(app: &App, actor: &Actor) -> Result<JobsView, AppError> {
     actor.require(Permission::ManageJobs)?;

@@ -9,44 +9,35 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
-    notices::hooks::{self, NewHook},
+    notices::hooks::{self, HookView, NewHook},
 };
 use changxiao_domain::{ids::HookId, notices::NoticeKind};
 use changxiao_store::notices::hooks::HookStyle;
-use changxiao_words::{Lang, Texts, fill, texts};
-
-use crate::{
-    answer::{WebError, page_with, redirect_with_notice},
+use changxiao_web_kit::{
+    answer::{WebError, redirect_with_notice},
     choice::Choice,
+    cx::Cx,
     faults::Faults,
+    filters,
     form::Form,
-    pages::{self, moment},
+    pages,
     pickers::unit_choices,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
 };
+use changxiao_words::{Lang, Texts, texts};
 
 #[derive(Template)]
 #[template(path = "notices/hooks.html")]
 struct HooksPage {
     shell: Shell,
-    hooks: Vec<Line>,
+    hooks: Vec<HookView>,
     styles: Vec<Choice>,
     kinds: Vec<Choice>,
     units: Vec<Choice>,
     draft: Draft,
     faults: Faults,
-}
-
-struct Line {
-    id: String,
-    name: String,
-    style: &'static str,
-    address: String,
-    kinds: String,
-    unit: String,
-    last: Vec<String>,
 }
 
 #[derive(Default)]
@@ -153,38 +144,22 @@ async fn again(state: &WebState, who: &Who, draft: Draft, problem: AppError) -> 
 }
 
 async fn render(state: &WebState, who: &Who, shell: Shell, draft: Draft, faults: Faults) -> Result<Response, WebError> {
-    let (lang, l, now) = (who.lang(), shell.l, state.app().now());
+    let cx = Cx::of(state, who);
+    let lang = cx.lang;
     let hooks = hooks::list(state.app(), &who.actor).await?;
-    let hooks = hooks
-        .into_iter()
-        .map(|view| Line {
-            id: view.hook.id.to_string(),
-            style: style_words(view.hook.style, l),
-            address: view.shown,
-            kinds: view.hook.kinds.iter().map(|kind| kind.words(lang)).collect::<Vec<_>>().join(l.cases_and),
-            unit: view.hook.unit.map_or_else(String::new, |unit| who.model.unit_name(unit, lang).to_owned()),
-            last: view
-                .last
-                .iter()
-                .map(|message| match (&message.sent_at, &message.dropped) {
-                    (Some(at), _) => fill(l.notices_sent_at, &[("time", &moment(who, now, *at))]),
-                    (None, Some(_)) => l.notices_given_up.to_owned(),
-                    (None, None) => fill(l.notices_under_way, &[("time", &moment(who, now, message.made_at))]),
-                })
-                .collect(),
-            name: view.hook.name,
-        })
-        .collect();
     let mut units = unit_choices(&who.model, lang);
     for unit in &mut units {
         unit.chosen = unit.value == draft.unit;
     }
     let styles =
-        HookStyle::ALL.map(|style| Choice::new(style.code(), style_words(style, l), style.code() == draft.style));
+        HookStyle::ALL.map(|style| Choice::new(style.code(), style_words(style, cx.l), style.code() == draft.style));
     let kinds = NoticeKind::for_hooks()
         .map(|kind| Choice::new(kind.code(), kind.words(lang), draft.kinds.iter().any(|code| code == kind.code())));
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(status, &HooksPage { shell, hooks, styles: styles.into(), kinds: kinds.collect(), units, draft, faults })
+    cx.page_with(
+        status,
+        &HooksPage { shell, hooks, styles: styles.into(), kinds: kinds.collect(), units, draft, faults },
+    )
 }
 
 fn style_words(style: HookStyle, l: &'static Texts) -> &'static str {

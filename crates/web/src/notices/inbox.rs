@@ -7,47 +7,40 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, notices::inbox};
-use changxiao_domain::{ids::NoticeId, notices::line, orgs::Permission};
-use changxiao_words::{fill, texts};
-use serde::Deserialize;
-
-use crate::{
-    answer::{WebError, page, redirect, redirect_with_notice},
+use changxiao_domain::{
+    ids::NoticeId,
+    notices::{NoticeKind, line},
+    orgs::Permission,
+};
+use changxiao_store::notices::Notice;
+use changxiao_web_kit::{
+    answer::{WebError, redirect, redirect_with_notice},
+    cx::Cx,
+    filters,
     form::Form,
-    pages::{self, moment},
+    listing::Listing,
+    pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words,
 };
+use changxiao_words::{fill, texts};
+use serde::{Deserialize, Serialize};
 
 #[derive(Template)]
 #[template(path = "notices/inbox.html")]
 struct InboxPage {
     shell: Shell,
     unread_only: bool,
-    unread: String,
-    any_unread: bool,
-    /// Whether the page of the ladder opens for this post.
-    reads_cases: bool,
-    lines: Vec<Line>,
+    notices: Vec<Notice>,
     /// The page behind this one; empty: none.
     older: String,
+    /// Whether the page of the ladder opens for this post.
+    reads_cases: bool,
 }
 
-struct Line {
-    id: String,
-    kind: &'static str,
-    urgent: bool,
-    climbed: bool,
-    text: String,
-    when: String,
-    /// The page of what it tells; empty where there is none.
-    href: String,
-    unread: bool,
-}
-
-#[derive(Deserialize)]
+/// What the address asks for.
+#[derive(Deserialize, Serialize)]
 pub(super) struct Asked {
     /// `unread` shows only those.
     show: Option<String>,
@@ -61,31 +54,15 @@ pub(super) async fn show(
     jar: PrivateCookieJar,
     Query(asked): Query<Asked>,
 ) -> Result<(PrivateCookieJar, Response), WebError> {
+    let cx = Cx::of(&state, &who);
     let unread_only = asked.show.as_deref() == Some("unread");
     let before: Option<NoticeId> = asked.before.as_deref().and_then(|before| before.parse().ok());
-    let (found, more) = inbox::list(state.app(), &who.actor, unread_only, before).await?;
+    let (notices, more) = inbox::list(state.app(), &who.actor, unread_only, before).await?;
+    let last = notices.last().filter(|_| more).map(|notice| notice.id);
+    let older = Listing::new("/notices", &asked).previous(last);
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Elsewhere, jar).await;
-    let (lang, now) = (who.lang(), state.app().now());
-    let older = match found.last().filter(|_| more) {
-        Some(last) => format!("/notices?{}before={}", if unread_only { "show=unread&" } else { "" }, last.id),
-        None => String::new(),
-    };
-    let lines = found
-        .into_iter()
-        .map(|notice| Line {
-            id: notice.id.to_string(),
-            kind: notice.kind.words(lang),
-            urgent: notice.urgent,
-            climbed: notice.kind == changxiao_domain::notices::NoticeKind::Escalated,
-            text: line(notice.kind, &notice.facts, lang),
-            when: moment(&who, now, notice.at),
-            href: notice.kind.path(&notice.facts.number).unwrap_or_default(),
-            unread: notice.read_at.is_none(),
-        })
-        .collect();
-    let (unread, any_unread) = (words::count(shell.unread), shell.unread > 0);
     let reads_cases = who.actor.may(Permission::ReadCases);
-    Ok((jar, page(&InboxPage { shell, unread_only, unread, any_unread, reads_cases, lines, older })?))
+    Ok((jar, cx.page(&InboxPage { shell, unread_only, notices, older, reads_cases })?))
 }
 
 /// Marks one as read and goes to what it tells of.

@@ -1,43 +1,33 @@
 //! Which kinds of notices ring and which are mailed, and to which address.
 
-use changxiao_words::{fill, texts};
 use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::notices::preferences;
-use changxiao_domain::notices::{NoticeKind, Preferences};
-
-use crate::{
-    answer::{WebError, page_with, redirect_with_notice},
+use changxiao_domain::notices::{NoticeKind, NoticeRules, Preferences};
+use changxiao_web_kit::{
+    answer::{WebError, redirect_with_notice},
+    cx::Cx,
     faults::Faults,
+    filters,
     form::Form,
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
 };
+use changxiao_words::texts;
 
 #[derive(Template)]
 #[template(path = "notices/channels.html")]
-struct ChannelsPage {
+struct ChannelsPage<'a> {
     shell: Shell,
-    address: String,
-    kinds: Vec<KindLine>,
+    chosen: Preferences,
+    rules: &'a NoticeRules,
     has_mail: bool,
-    /// When messages go out, in a sentence, and where the rule comes from.
-    quiet: String,
-    source: String,
     faults: Faults,
-}
-
-struct KindLine {
-    code: &'static str,
-    name: &'static str,
-    urgent: bool,
-    rings: bool,
-    mailed: bool,
 }
 
 pub(super) async fn show(
@@ -98,28 +88,7 @@ fn render(
     chosen: Preferences,
     faults: Faults,
 ) -> Result<Response, WebError> {
-    let (lang, rules) = (who.lang(), &who.model.notice_rules);
-    let clock = |minutes: i64| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let quiet = fill(
-        shell.l.notices_quiet,
-        &[
-            ("from", &clock(rules.open_from_minute)),
-            ("until", &clock(rules.open_until_minute)),
-            ("minutes", &rules.window_minutes),
-            ("n", &rules.digest_above),
-        ],
-    );
-    let kinds = NoticeKind::chosen()
-        .map(|kind| KindLine {
-            code: kind.code(),
-            name: kind.words(lang),
-            urgent: rules.is_urgent(kind, None),
-            rings: chosen.rings(kind),
-            mailed: chosen.mailed.contains(&kind),
-        })
-        .collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let source = rules.source(lang).to_owned();
-    let has_mail = state.app().outlets().has_mail();
-    page_with(status, &ChannelsPage { shell, address: chosen.address, kinds, has_mail, quiet, source, faults })
+    let (rules, has_mail) = (&who.model.notice_rules, state.app().outlets().has_mail());
+    Cx::of(state, who).page_with(status, &ChannelsPage { shell, chosen, rules, has_mail, faults })
 }

@@ -6,14 +6,18 @@ use changxiao_domain::{
     ids::NoticeId,
     notices::{NoticeKind, line},
 };
+use changxiao_web_kit::{
+    answer::WebError,
+    json::{
+        query,
+        shapes::{Moment, ok},
+    },
+    openapi::Refused,
+    session::Who,
+    state::WebState,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-use super::{
-    query,
-    shapes::{Moment, ok},
-};
-use crate::{answer::WebError, session::Who, state::WebState};
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +56,7 @@ pub(super) struct NoticeShown {
 
 #[utoipa::path(
     get, path = "/api/v1/notices", tag = "account", operation_id = "notices", params(Asked),
-    responses((status = 200, body = Inbox, description = "The inbox of whoever asks"), (status = "4XX", response = super::openapi::Refused))
+    responses((status = 200, body = Inbox, description = "The inbox of whoever asks"), (status = "4XX", response = Refused))
 )]
 pub(super) async fn list(
     State(state): State<WebState>,

@@ -3,11 +3,15 @@
 use axum::{extract::State, response::Response};
 use changxiao_app::jobs::view;
 use changxiao_domain::jobs::JobState;
+use changxiao_web_kit::{
+    answer::WebError,
+    json::shapes::{Moment, ok},
+    openapi::Refused,
+    session::Who,
+    state::WebState,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use super::shapes::{Moment, ok};
-use crate::{answer::WebError, session::Who, state::WebState};
 
 /// All work at a glance.
 #[derive(Serialize, ToSchema)]
@@ -52,20 +56,17 @@ const SECOND: i64 = 1_000_000;
 
 #[utoipa::path(
     get, path = "/api/v1/jobs", tag = "operation", operation_id = "jobs",
-    responses((status = 200, body = Work, description = "What waits, runs, is tried again and has died"), (status = "4XX", response = super::openapi::Refused))
+    responses((status = 200, body = Work, description = "What waits, runs, is tried again and has died"), (status = "4XX", response = Refused))
 )]
 pub(super) async fn list(State(state): State<WebState>, who: Who) -> Result<Response, WebError> {
     let found = view::view(state.app(), &who.actor).await?;
-    let of = |wanted: JobState| {
-        found.counts.iter().find(|(state, ..)| *state == wanted).map_or((0, 0), |(_, jobs, tried)| (*jobs, *tried))
-    };
-    let (waiting, retrying) = of(JobState::Waiting);
+    let (waiting, retrying) = found.of(JobState::Waiting);
     let now = state.app().now();
     ok(&Work {
         waiting,
         retrying,
-        running: of(JobState::Running).0,
-        dead: of(JobState::Dead).0,
+        running: found.of(JobState::Running).0,
+        dead: found.of(JobState::Dead).0,
         due: found.due.0,
         lag_seconds: found.due.1.map_or(0, |oldest| now.since(oldest) / SECOND),
         last_sweep: found.swept.map(|(began, swept)| Sweep {
