@@ -10,7 +10,6 @@ pub mod chance;
 pub mod cities;
 pub mod clock;
 pub mod consultations;
-pub mod demo;
 pub mod divisions;
 mod error;
 pub mod escalation;

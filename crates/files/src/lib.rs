@@ -1,10 +1,9 @@
-//! What comes in and goes out as a file: photos, sheets and the drawn pictures of the demonstration.
+//! What comes in and goes out as a file: photos and sheets.
 //!
 //! A photo is evidence: its original is kept byte for byte under the hash of its content, and nobody sees it but
 //! through the checks of the application. A sheet comes from people: whatever is wrong in it is named by sheet, row,
 //! column, value and remedy. Nothing here reads the clock or the configuration; both are passed in.
 
 pub mod photos;
-pub mod pictures;
 pub mod sheets;
 pub mod tls;

@@ -11,7 +11,7 @@
 //! # }
 //! ```
 
-use changxiao_files::pictures::{Phase, PictureKind, draw};
+use changxiao_demo::pictures::{Phase, PictureKind, draw};
 
 mod browser;
 mod city;

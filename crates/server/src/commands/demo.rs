@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
-use changxiao_app::demo::{self, DemoPlan, Scale};
+use changxiao_demo::{self as demo, DemoPlan, Scale};
 use changxiao_domain::{ids::CityId, time::Clock};
 use changxiao_store::cities;
 use indicatif::{ProgressBar, ProgressStyle};

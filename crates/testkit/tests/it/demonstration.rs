@@ -6,9 +6,9 @@ use changxiao_app::{
     App, Parts,
     chance::SystemChance,
     clock::ManualClock,
-    demo::{self, DemoCity, DemoPlan, Scale},
     people::{hashing::Hashing, sign_in::sign_in},
 };
+use changxiao_demo::{self as demo, DemoCity, DemoPlan, Scale};
 use changxiao_domain::{
     calendar::Calendar,
     time::{Day, HOUR, Instant},

@@ -17,7 +17,7 @@ use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{Actor, Role, Scope, UnitKind},
 };
-use changxiao_files::pictures::{Phase, PictureKind, draw};
+use changxiao_demo::pictures::{Phase, PictureKind, draw};
 use changxiao_store::{
     divisions::{self, DivisionRow},
     people,

@@ -6,6 +6,7 @@ mod cast;
 mod dice;
 mod founding;
 mod history;
+pub mod pictures;
 mod places;
 mod renew;
 mod sites;
@@ -15,6 +16,13 @@ use std::{fmt, sync::Arc};
 
 pub use renew::renew_sign_ins;
 
+use changxiao_app::{
+    App, AppError, Parts,
+    chance::{Chance, SeededChance, SystemChance},
+    cities::shipped::shipped,
+    clock::ManualClock,
+    people::hashing::Hashing,
+};
 use changxiao_domain::{
     calendar::Calendar,
     ids::CityId,
@@ -24,13 +32,6 @@ use changxiao_domain::{
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::{Db, cities};
 
-use crate::{
-    App, AppError, Parts,
-    chance::{Chance, SeededChance, SystemChance},
-    cities::shipped::shipped,
-    clock::ManualClock,
-    people::hashing::Hashing,
-};
 
 /// How large a demonstration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +168,7 @@ pub async fn load_with(
     progress("sites", sites.len() as u64, sites.len() as u64);
     let tally = history::live(&app, &clock, city, &base, &cast, sites, plan, start, &progress).await?;
     clock.set(plan.until);
-    let swept = crate::escalation::sweep::sweep(&app, city).await?;
+    let swept = changxiao_app::escalation::sweep::sweep(&app, city).await?;
     // What was told before today was read, as in a city that works.
     let mut tx = app.db().begin().await?;
     changxiao_store::notices::settle(&mut tx, city, plan.until.plus_micros(-24 * HOUR)).await?;

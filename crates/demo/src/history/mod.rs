@@ -14,6 +14,7 @@ use std::{
     sync::Arc,
 };
 
+use changxiao_app::{App, AppError, clock::ManualClock, model::CityModel};
 use changxiao_domain::{
     cases::{Case, Hash, digest_of_heads},
     ids::{CaseId, CityId},
@@ -25,7 +26,6 @@ use self::{
     quality::Quality,
 };
 use super::{DemoPlan, Scale, camera::Camera, cast::Cast, dice::Dice, founding::Base, sites::DemoSite};
-use crate::{App, AppError, clock::ManualClock, model::CityModel};
 
 /// What happened, counted.
 #[derive(Default)]

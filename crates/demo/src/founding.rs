@@ -2,6 +2,15 @@
 
 use std::collections::HashMap;
 
+use changxiao_app::{
+    App, AppError,
+    cities::{
+        BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_RESPONSIBILITY, BUILT_IN_SCHEME,
+        BUILT_IN_STANDARD, duties, reference,
+        shipped::{CityFile, ShippedCity},
+        units::{self, Derivation, NewUnit},
+    },
+};
 use changxiao_domain::{
     divisions::{Divisions, Level},
     geo::{NamedOutline, read_outlines},
@@ -12,15 +21,6 @@ use changxiao_domain::{
 use changxiao_store::cities::{self, City};
 
 use super::Counts;
-use crate::{
-    App, AppError,
-    cities::{
-        BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_RESPONSIBILITY, BUILT_IN_SCHEME,
-        BUILT_IN_STANDARD, duties, reference,
-        shipped::{CityFile, ShippedCity},
-        units::{self, Derivation, NewUnit},
-    },
-};
 
 /// What later steps need of the founded city.
 pub(super) struct Base {

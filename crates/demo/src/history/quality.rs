@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::demo::dice::Dice;
+use crate::dice::Dice;
 
 pub(super) struct Quality {
     seed: u64,

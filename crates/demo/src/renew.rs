@@ -1,14 +1,14 @@
 //! New passwords for the listed sign-ins of a demonstration city that is loaded already.
 
-use changxiao_domain::{ids::CityId, orgs::Role};
-use changxiao_store::{cities, orgs, people};
-
-use super::{SignIn, cast::SHOWN_LOGINS};
-use crate::{
+use changxiao_app::{
     App, AppError,
     chance::bytes,
     people::{add_person::one_time_password, hashing::Hashing},
 };
+use changxiao_domain::{ids::CityId, orgs::Role};
+use changxiao_store::{cities, orgs, people};
+
+use super::{SignIn, cast::SHOWN_LOGINS};
 
 /// Gives every listed sign-in a new password and returns them. Sessions that are open stay open.
 ///

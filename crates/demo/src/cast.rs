@@ -3,6 +3,12 @@
 
 use std::collections::HashMap;
 
+use changxiao_app::{
+    App, AppError,
+    chance::{Chance, bytes},
+    cities::shipped::CityFile,
+    people::{add_person::one_time_password, hashing::Hashing},
+};
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{Actor, Role, Scope, UnitKind},
@@ -10,12 +16,6 @@ use changxiao_domain::{
 use changxiao_store::people::{self, PersonRow, PostRow};
 
 use super::{DemoPlan, Scale, SignIn, dice::Dice, founding::Base, words};
-use crate::{
-    App, AppError,
-    chance::{Chance, bytes},
-    cities::shipped::CityFile,
-    people::{add_person::one_time_password, hashing::Hashing},
-};
 
 /// Who acts in the history.
 pub(super) struct Cast {

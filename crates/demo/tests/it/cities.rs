@@ -7,9 +7,9 @@ use changxiao_app::{
     cases::verify_audit::verify_audit,
     chance::{SeededChance, SystemChance},
     clock::ManualClock,
-    demo::{DemoCity, DemoPlan, Scale, load_with},
     people::hashing::Hashing,
 };
+use changxiao_demo::{DemoCity, DemoPlan, Scale, load_with};
 use changxiao_domain::{divisions::DivisionCode, ids::CityId, orgs::UnitKind, time::Instant};
 use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_store::{Address, Db, PoolSize, cases, inspections, sites};
@@ -164,7 +164,7 @@ async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
     }
 }
 
-/// Takes a minute in a release build, several in a debug build: `cargo test --release -p changxiao-app --test demo -- --ignored --nocapture`.
+/// Takes a minute in a release build, several in a debug build: `cargo test --release -p changxiao-demo cities:: -- --ignored --nocapture`.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes in a debug build"]
 async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {

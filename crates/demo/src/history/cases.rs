@@ -1,20 +1,19 @@
 //! The life of a case, step by step. Each step runs the real action and plans the next one.
 
+use changxiao_app::{
+    AppError,
+    callbacks::{RecordCallback, record},
+    cases::{Target, accept, check, close, dispatch, file, merge, remark, return_case, rework, submit, void},
+};
 use changxiao_domain::{
     callbacks::{Satisfaction, Source},
     cases::{Case, Likeness, State},
     ids::UnitId,
     orgs::Actor,
 };
-use changxiao_files::pictures::Phase;
 
 use super::{Act, World};
-use crate::{
-    AppError,
-    callbacks::{RecordCallback, record},
-    cases::{Target, accept, check, close, dispatch, file, merge, remark, return_case, rework, submit, void},
-    demo::{camera::Scene, words},
-};
+use crate::{camera::Scene, pictures::Phase, words};
 
 /// A case on its way, with what only the demonstration knows of it.
 pub(super) struct Life {

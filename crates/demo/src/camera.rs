@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use changxiao_files::{
-    photos::{PhotoStore, Stored},
+use changxiao_app::AppError;
+use changxiao_files::photos::{PhotoStore, Stored};
+
+use super::{
+    DemoPlan, Scale,
     pictures::{Phase, PictureKind, draw},
 };
-
-use super::{DemoPlan, Scale};
-use crate::AppError;
 
 /// What a case shows: the kind of problem and which of the drawn streets it is in.
 pub(super) type Scene = (PictureKind, u64);

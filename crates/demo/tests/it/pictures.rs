@@ -1,9 +1,7 @@
 //! The drawn photos: the same for the same seed, photos by our own checks, and not to be taken for real ones.
 
-use changxiao_files::{
-    photos::{FilesConfig, MediaType, PhotoStore},
-    pictures::{PICTURE_SIZE, Phase, PictureKind, draw},
-};
+use changxiao_demo::pictures::{PICTURE_SIZE, Phase, PictureKind, draw};
+use changxiao_files::photos::{FilesConfig, MediaType, PhotoStore};
 
 #[test]
 fn same_seed_same_bytes_and_phases_differ() {
@@ -37,7 +35,7 @@ async fn a_drawn_photo_is_taken_in_like_a_real_one() {
     assert_eq!((stored.facts.width, stored.facts.height), PICTURE_SIZE);
 }
 
-/// `CHANGXIAO_PICTURES=folder cargo test -p changxiao-files --test pictures -- --ignored` writes all of them as PNG, for
+/// `CHANGXIAO_PICTURES=folder cargo test -p changxiao-demo pictures:: -- --ignored` writes all of them as PNG, for
 /// looking at.
 #[test]
 #[ignore = "writes files for looking at"]

@@ -1,5 +1,10 @@
 //! Inspectors on their rounds, and reports by hand.
 
+use changxiao_app::{
+    AppError,
+    cases::report::{ReportCase, report},
+    inspections::submit::{SubmitVisit, submit},
+};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     geo::Position,
@@ -7,15 +12,10 @@ use changxiao_domain::{
     standards::CheckItem,
     time::{Day, MINUTE},
 };
-use changxiao_files::{photos::Stored, pictures::Phase};
+use changxiao_files::photos::Stored;
 
 use super::{Act, World, cases::Life};
-use crate::{
-    AppError,
-    cases::report::{ReportCase, report},
-    demo::{camera::Scene, dice::Dice, sites::DemoSite, words},
-    inspections::submit::{SubmitVisit, submit},
-};
+use crate::{camera::Scene, dice::Dice, pictures::Phase, sites::DemoSite, words};
 
 /// In the last days before an assessment everybody inspects more.
 const RUSH_DAYS: i64 = 8;

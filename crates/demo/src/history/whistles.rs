@@ -2,6 +2,20 @@
 
 use std::collections::HashMap;
 
+use changxiao_app::{
+    AppError,
+    cases::Target,
+    consultations::{
+        contribute::contribute,
+        convene::{Convening, convene},
+        decide::{Decision, decide},
+    },
+    whistles::{
+        ask_approval::ask_approval, blow::blow, close::close, conclude::conclude, declare_absence::declare_absence,
+        draft::Matter, draft::draft, object::object, plan::plan, rate_street::rate_street, rate_unit::rate_unit,
+        refer::refer, refuse::refuse, report_in::report_in,
+    },
+};
 use changxiao_domain::{
     consultations::Kind as ConsultationKind,
     ids::UnitId,
@@ -12,21 +26,7 @@ use changxiao_domain::{
 use changxiao_store::consultations as consultation_store;
 
 use super::{Act, World};
-use crate::{
-    AppError,
-    cases::Target,
-    consultations::{
-        contribute::contribute,
-        convene::{Convening, convene},
-        decide::{Decision, decide},
-    },
-    demo::dice::Dice,
-    whistles::{
-        ask_approval::ask_approval, blow::blow, close::close, conclude::conclude, declare_absence::declare_absence,
-        draft::Matter, draft::draft, object::object, plan::plan, rate_street::rate_street, rate_unit::rate_unit,
-        refer::refer, refuse::refuse, report_in::report_in,
-    },
-};
+use crate::dice::Dice;
 
 /// What a step does; a story is a list of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

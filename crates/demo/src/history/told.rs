@@ -1,19 +1,7 @@
 //! A few cases whose lives are told and not drawn, so that the city can show them at whatever hour it is loaded: one that its unit
 //! leaves lying until the ladder is climbed to the top, and two that were done too late, against which the unit may appeal.
 
-use changxiao_domain::{
-    calendar::{Limit, LimitKind},
-    cases::Case,
-    divisions::{DivisionCode, Level},
-    ids::UnitId,
-    orgs::Actor,
-    time::{HOUR, Instant, MINUTE},
-};
-use changxiao_files::pictures::Phase;
-use changxiao_store::cases as case_store;
-
-use super::{Act, World};
-use crate::{
+use changxiao_app::{
     AppError,
     cases::{
         Target, accept, check, close,
@@ -22,8 +10,19 @@ use crate::{
         report::{ReportCase, report},
         submit,
     },
-    demo::{dice::Dice, words},
 };
+use changxiao_domain::{
+    calendar::{Limit, LimitKind},
+    cases::Case,
+    divisions::{DivisionCode, Level},
+    ids::UnitId,
+    orgs::Actor,
+    time::{HOUR, Instant, MINUTE},
+};
+use changxiao_store::cases as case_store;
+
+use super::{Act, World};
+use crate::{dice::Dice, pictures::Phase, words};
 
 /// How long a step waits for the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,14 @@
 
 use std::collections::HashMap;
 
+use changxiao_app::{
+    App, AppError,
+    cities::{
+        BUILT_IN_SITE_RULES, names,
+        shipped::{CityFile, read_json},
+        units::division_of,
+    },
+};
 use changxiao_domain::{
     divisions::{Division, Level},
     ids::{CityId, SiteId, UnitId},
@@ -11,14 +19,6 @@ use changxiao_store::sites::{self, SiteRow};
 use serde::Deserialize;
 
 use super::{DemoPlan, Scale, cast::Cast, dice::Dice, founding::Base, places::Places};
-use crate::{
-    App, AppError,
-    cities::{
-        BUILT_IN_SITE_RULES, names,
-        shipped::{CityFile, read_json},
-        units::division_of,
-    },
-};
 
 /// `changxiao-site-generation/1`.
 #[derive(Deserialize)]

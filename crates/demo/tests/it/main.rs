@@ -1,0 +1,4 @@
+//! The demonstration cities and their drawn photos, from outside.
+
+mod cities;
+mod pictures;
