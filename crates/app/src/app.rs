@@ -103,12 +103,18 @@ impl App {
         &self.inner.outlets
     }
 
-    pub fn models(&self) -> &Models {
-        &self.inner.models
-    }
-
     /// The reference data of a city, as of now.
     pub async fn model(&self, city: CityId) -> Result<Arc<CityModel>, AppError> {
-        self.inner.models.get(self, city).await
+        self.inner.models.get(self.db(), self.now(), city).await
+    }
+
+    /// The same, loaded anew after a change, so that the one who changed it sees it at once.
+    pub async fn refresh_model(&self, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        self.inner.models.refresh(self.db(), self.now(), city).await
+    }
+
+    /// Loads the models anew whose cities another process has changed. Called every second.
+    pub async fn follow_models(&self) -> Result<(), AppError> {
+        self.inner.models.follow(self.db(), self.now()).await
     }
 }

@@ -80,7 +80,7 @@ pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<
     note(app, &mut tx, actor.city, Some(actor), "change", format!("day {}", change.day), particulars).await?;
     let owed = recount::owe(app, &mut tx, actor, &change.day.to_string()).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     recount::carry_out(app, actor.city, owed).await
 }
 

@@ -163,7 +163,7 @@ pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), 
     cities::touch_model(&mut tx, actor.city).await?;
     note(app, &mut tx, actor.city, Some(actor), "change", format!("division {code}"), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 
@@ -208,6 +208,6 @@ async fn save(app: &App, actor: &Actor, row: DivisionRow, particulars: serde_jso
     cities::touch_model(&mut tx, actor.city).await?;
     note(app, &mut tx, actor.city, Some(actor), "change", format!("division {code}"), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }

@@ -202,7 +202,7 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
 
 /// The actors, with the scope that each post has in the tree of units.
 async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<Cast, AppError> {
-    let model = app.models().refresh(app, city).await?;
+    let model = app.refresh_model(city).await?;
     let actor = |post: &PostRow, role: Role| -> Result<Actor, AppError> {
         let unit = model.units.get(post.unit).ok_or(AppError::NotFound("unit"))?;
         Ok(Actor {

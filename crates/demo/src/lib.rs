@@ -32,7 +32,6 @@ use changxiao_domain::{
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::{Db, cities};
 
-
 /// How large a demonstration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {

@@ -2,6 +2,7 @@
 
 mod code;
 mod first_format;
+mod parse;
 mod rows;
 mod set;
 mod sources;

@@ -15,6 +15,7 @@ mod order;
 mod read;
 mod refused;
 mod status;
+mod titles;
 
 pub use columns::{Columns, TitleFault};
 pub use field::Field;

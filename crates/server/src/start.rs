@@ -106,7 +106,7 @@ async fn background(app: App, city: CityId) {
     }
     loop {
         tick.tick().await;
-        if let Err(problem) = app.models().follow(&app).await {
+        if let Err(problem) = app.follow_models().await {
             tracing::warn!(%problem, "reference data could not be followed");
         }
         let Ok(model) = app.model(city).await else { continue };

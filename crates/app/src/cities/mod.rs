@@ -6,6 +6,7 @@ use changxiao_domain::{calendar::Calendar, time::DEFAULT_ZONE};
 
 use crate::AppError;
 
+mod built_in;
 pub mod duties;
 pub mod found;
 pub mod names;
@@ -13,20 +14,10 @@ pub mod reference;
 pub mod shipped;
 pub mod units;
 
-/// The category list that a city starts with.
-pub const BUILT_IN_CATEGORIES: &str = include_str!("../../../../data/categories/builtin.json");
-/// The score scheme that a city starts with.
-pub const BUILT_IN_SCHEME: &str = include_str!("../../../../data/schemes/changxiao-2026.json");
-/// The evaluation system that a city starts with.
-pub const BUILT_IN_STANDARD: &str = include_str!("../../../../data/standards/national-2017-district.json");
-/// Days off and make-up workdays: `date,kind,name`.
-pub const BUILT_IN_HOLIDAYS: &str = include_str!("../../../../data/holidays.csv");
-/// Standard node → who leads and who is responsible; problem → territory and line unit.
-pub const BUILT_IN_RESPONSIBILITY: &str = include_str!("../../../../data/responsibility/default.json");
-/// How units follow from divisions.
-pub const BUILT_IN_DERIVATION: &str = include_str!("../../../../data/units/derivation.json");
-/// How demonstration sites are made.
-pub const BUILT_IN_SITE_RULES: &str = include_str!("../../../../data/sites/generation.json");
+pub use built_in::{
+    BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_RESPONSIBILITY, BUILT_IN_SCHEME,
+    BUILT_IN_SITE_RULES, BUILT_IN_STANDARD,
+};
 
 /// The shipped holidays in the zone of the shipped cities, for whoever counts without a city.
 pub fn built_in_calendar() -> Result<Calendar, AppError> {

@@ -11,19 +11,12 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::{Problem, Problems};
 
-use super::{context::Context, filing_standard::ReadRow, reasons::why};
+use super::{context::Context, filing_row::ReadRow, reasons::why};
 
 /// The key of every version that came from a sheet.
 pub(super) const KEY: &str = "filing-standard";
 /// The source of a row that came with this file.
 const FROM_FILE: &str = "import";
-
-/// Codes of the units of a row; the supervisor may be empty.
-#[derive(Clone, Debug)]
-pub(super) struct UnitsOfRow {
-    pub lead: String,
-    pub supervisor: String,
-}
 
 /// The next version, and where each of its rows stands in the file.
 pub(super) struct Built {

@@ -13,7 +13,7 @@ use changxiao_store::standards::CategorySetRow;
 use super::{
     context::Context,
     filing_build::Built,
-    filing_standard::{FILING_COLUMNS, ReadRow},
+    filing_row::{FILING_COLUMNS, ReadRow},
     plan::{Plan, PreviewField, Remark, Write, compared},
 };
 

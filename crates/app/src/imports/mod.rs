@@ -8,6 +8,7 @@ mod divisions;
 pub mod drafts;
 mod filing_build;
 mod filing_compare;
+mod filing_row;
 mod filing_standard;
 mod finders;
 mod holidays;
@@ -16,6 +17,7 @@ mod matrix;
 mod outlines;
 mod people;
 mod plan;
+mod read;
 mod reasons;
 mod responsibilities;
 mod sites;
@@ -40,7 +42,7 @@ use crate::{
     note,
 };
 
-pub use filing_standard::FILING_COLUMNS;
+pub use filing_row::FILING_COLUMNS;
 pub use kind::Kind;
 pub use plan::{Change, PreviewField, PreviewRow, Remark};
 pub use templates::{Template, XLSX, system_workbook, template};
@@ -127,7 +129,7 @@ pub async fn import(
 
     let context = context::Context::load(app, city, model, kind, &file_name, options).await?;
     let place = READING.acquire().await.map_err(|_| AppError::Busy)?;
-    let planned = tokio::task::spawn_blocking(move || plan::plan(&context, kind, &bytes))
+    let planned = tokio::task::spawn_blocking(move || read::read(&context, kind, &bytes))
         .await
         .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?;
     drop(place);
@@ -187,7 +189,7 @@ pub async fn import(
     };
     tx.commit().await?;
     if touched && city != CityId::COUNTRY {
-        app.models().refresh(app, city).await?;
+        app.refresh_model(city).await?;
         for person in people {
             app.sessions().forget_person(city, person);
         }

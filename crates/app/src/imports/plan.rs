@@ -1,7 +1,7 @@
 //! What a file would change, found out before anything is changed.
 
 use changxiao_domain::ids::PersonId;
-use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
+use changxiao_files::sheets::Column;
 use changxiao_store::{
     calendar::CalendarDay,
     divisions::DivisionRow,
@@ -11,11 +11,6 @@ use changxiao_store::{
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
 use changxiao_words::Lang;
-
-use super::{
-    Kind, categories, context::Context, divisions, filing_standard, holidays, matrix, outlines, people,
-    responsibilities, sites, standard, units,
-};
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,38 +175,5 @@ pub(super) fn compared(column: &Column, before: impl Into<String>, after: impl I
         title_en: column.titles.get(1).copied().unwrap_or(column.code),
         before: before.into(),
         after: after.into(),
-    }
-}
-
-/// Reads the file and finds what it would change.
-pub(super) fn plan(context: &Context, kind: Kind, bytes: &[u8]) -> Result<Plan, Problems> {
-    let limits = ReadLimits::default();
-    let name = context.file_name.as_str();
-    let whole = |problem: Box<Problem>| {
-        let mut problems = Problems::default();
-        problems.add(problem);
-        problems
-    };
-    if bytes.len() > limits.file_bytes {
-        return Err(whole(Box::new(Problem::of_sheet(name, Why::FileTooLarge { limit_bytes: limits.file_bytes }))));
-    }
-    let of_sheet = |read: fn(&Context, &Sheet) -> Result<Plan, Problems>| {
-        let sheet = Sheet::read(bytes, name, &limits).map_err(whole)?;
-        let mut plan = read(context, &sheet)?;
-        plan.rows_read = sheet.rows.len() as u64;
-        Ok(plan)
-    };
-    match kind {
-        Kind::Divisions => of_sheet(divisions::plan),
-        Kind::Holidays => of_sheet(holidays::plan),
-        Kind::Units => of_sheet(units::plan),
-        Kind::People => of_sheet(people::plan),
-        Kind::Responsibilities => of_sheet(responsibilities::plan),
-        Kind::Matrix => of_sheet(matrix::plan),
-        Kind::Sites => of_sheet(sites::plan),
-        Kind::Outlines => outlines::plan(context, bytes),
-        Kind::Standard => standard::plan(context, bytes, &limits),
-        Kind::Categories => categories::plan(context, bytes),
-        Kind::FilingStandard => filing_standard::plan(context, bytes, &limits),
     }
 }

@@ -20,20 +20,20 @@ use changxiao_domain::{
     rules::RuleSet,
     scoring::Scheme,
     standards::System,
+    time::Instant,
     whistles::Tiers,
 };
 use changxiao_store::{
-    calendar, cities, divisions,
+    Db, calendar, cities, divisions,
     orgs::{self, UnitRow},
     people::{self, PostRow},
     standards,
 };
 
 use super::{CategoryVersion, CityModel};
-use crate::{App, AppError, rules::in_force};
+use crate::{AppError, rules::in_force};
 
-pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppError> {
-    let db = app.db();
+pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityModel, AppError> {
     // The version is read first: a change that commits while we read moves it again, and we load again.
     let city = cities::all(db).await?.into_iter().find(|city| city.id == city_id).ok_or(AppError::NotFound("city"))?;
     let zone = Calendar::zone_named(&city.zone).map_err(|problem| broken("zone", &problem))?;
@@ -45,7 +45,7 @@ pub(super) async fn load(app: &App, city_id: CityId) -> Result<CityModel, AppErr
         })
         .collect::<Result<Vec<_>, AppError>>()?;
     let calendar = Calendar::new(zone, days).map_err(|problem| broken("calendar", &problem))?;
-    let day = app.now().in_zone(calendar.zone()).date();
+    let day = now.in_zone(calendar.zone()).date();
 
     let list = divisions::all(db, city_id).await?.into_iter().map(division).collect::<Result<Vec<_>, _>>()?;
     let divisions = Divisions::new(list).map_err(|problem| broken("divisions", &problem))?;

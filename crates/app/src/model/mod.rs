@@ -30,13 +30,14 @@ use changxiao_domain::{
     whistles::Tiers,
 };
 use changxiao_store::{
+    Db,
     cities::{City, Setting},
     notices::hooks::Hook,
     orgs::MatrixRow,
     standards::{ResponsibilityRow, SystemRow},
 };
 
-use crate::{App, AppError};
+use crate::AppError;
 
 pub use duty::Duty;
 pub use filing::Filing;
@@ -102,8 +103,8 @@ pub struct Models {
 
 impl Models {
     /// The model that is held, or a new one where there is none or the day has changed.
-    pub async fn get(&self, app: &App, city: CityId) -> Result<Arc<CityModel>, AppError> {
-        let today = |model: &CityModel| app.now().in_zone(model.calendar.zone()).date();
+    pub async fn get(&self, db: &Db, now: Instant, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        let today = |model: &CityModel| now.in_zone(model.calendar.zone()).date();
         if let Some(model) = self.by_city.load().get(&city)
             && model.day == today(model)
         {
@@ -115,29 +116,29 @@ impl Models {
         {
             return Ok(model.clone());
         }
-        self.load(app, city).await
+        self.load(db, now, city).await
     }
 
     /// Loads anew after a change, so that the one who changed it sees it at once.
-    pub async fn refresh(&self, app: &App, city: CityId) -> Result<Arc<CityModel>, AppError> {
+    pub async fn refresh(&self, db: &Db, now: Instant, city: CityId) -> Result<Arc<CityModel>, AppError> {
         let _one_at_a_time = self.loading.lock().await;
-        self.load(app, city).await
+        self.load(db, now, city).await
     }
 
     /// Loads those whose version another process has moved. Called every second.
-    pub async fn follow(&self, app: &App) -> Result<(), AppError> {
+    pub async fn follow(&self, db: &Db, now: Instant) -> Result<(), AppError> {
         let held: Vec<(CityId, i64)> =
             self.by_city.load().iter().map(|(city, model)| (*city, model.city.model_version)).collect();
         for (city, version) in held {
-            if changxiao_store::cities::model_version(app.db(), city).await? != Some(version) {
-                self.refresh(app, city).await?;
+            if changxiao_store::cities::model_version(db, city).await? != Some(version) {
+                self.refresh(db, now, city).await?;
             }
         }
         Ok(())
     }
 
-    async fn load(&self, app: &App, city: CityId) -> Result<Arc<CityModel>, AppError> {
-        let model = Arc::new(load::load(app, city).await?);
+    async fn load(&self, db: &Db, now: Instant, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        let model = Arc::new(load::load(db, now, city).await?);
         let mut all = HashMap::clone(&self.by_city.load());
         all.insert(city, model.clone());
         self.by_city.store(Arc::new(all));

@@ -108,7 +108,7 @@ pub async fn add(app: &App, actor: &Actor, new: NewHook) -> Result<HookId, AppEr
     let particulars = serde_json::json!({ "name": hook.name, "url": guard::shown(&hook.url) });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("webhook {}", hook.id), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(hook.id)
 }
 
@@ -123,7 +123,7 @@ pub async fn end(app: &App, actor: &Actor, id: HookId) -> Result<(), AppError> {
     let particulars = serde_json::json!({ "ended": true });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("webhook {id}"), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 

@@ -26,6 +26,6 @@ pub async fn add_unit(app: &App, actor: &Actor, draft: &UnitDraft) -> Result<Str
     let particulars = serde_json::json!({ "action": "added", "name": unit.name, "kind": unit.kind.code(), "from": unit.valid_from.to_string() });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(unit.code)
 }

@@ -71,7 +71,7 @@ pub async fn change_duty(app: &App, actor: &Actor, change: &ChangeDuty) -> Resul
     )
     .await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 

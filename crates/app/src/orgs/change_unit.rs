@@ -52,6 +52,6 @@ pub async fn change_unit(
     differs("from", before.valid_from.to_string(), unit.valid_from.to_string());
     note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), changed.into()).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(unit.code)
 }

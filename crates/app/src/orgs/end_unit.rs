@@ -57,6 +57,6 @@ pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until:
     let particulars = serde_json::json!({ "action": "ended", "until": until.to_string() });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }

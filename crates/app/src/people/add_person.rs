@@ -63,7 +63,7 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
     )
     .await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok((person.id, password))
 }
 

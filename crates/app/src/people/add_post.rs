@@ -79,7 +79,7 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
     let particulars = serde_json::json!({ "role": row.role, "unit": row.unit, "person": row.person });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("post {}", row.id), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     app.sessions().forget_person(actor.city, new.person);
     Ok(row.id)
 }

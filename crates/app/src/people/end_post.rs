@@ -24,7 +24,7 @@ pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Res
     let particulars = serde_json::json!({ "until": until.to_string() });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("post {post}"), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     app.sessions().forget_person(actor.city, held.person);
     Ok(())
 }

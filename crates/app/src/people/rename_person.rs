@@ -22,7 +22,7 @@ pub async fn rename_person(app: &App, actor: &Actor, login: &str, name: &str) ->
     let particulars = serde_json::json!({ "action": "renamed", "name": row.name, "before": before });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("person {}", row.login), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     app.sessions().forget_person(actor.city, row.id);
     Ok(())
 }

@@ -68,7 +68,7 @@ async fn change(
     let particulars = serde_json::from_str(&setting.document).unwrap_or_default();
     note(app, &mut tx, actor.city, Some(actor), "change", format!("setting {key}"), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 

@@ -94,7 +94,7 @@ async fn save(
     let what = moved(before, after, source);
     note(app, &mut tx, actor.city, Some(actor), "change", format!("setting {}", set.code()), what).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 

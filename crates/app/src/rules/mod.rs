@@ -1,38 +1,17 @@
 //! The city's own numbers: what ships is the dated default, what a city sets stands in its settings.
 
 mod change;
+mod in_force;
 
-use std::collections::BTreeMap;
-
-use changxiao_domain::rules::{Figure, RuleSet, figures, renewed};
-use changxiao_store::cities::Setting;
+use changxiao_domain::rules::{Figure, RuleSet, figures};
 use serde_json::Value;
 
-pub use self::change::{Refused, change, restore};
+use self::in_force::read;
+pub use self::{
+    change::{Refused, change, restore},
+    in_force::{built_in, in_force},
+};
 use crate::{AppError, model::CityModel};
-
-/// What ships with the product.
-pub const fn built_in(set: RuleSet) -> &'static str {
-    match set {
-        RuleSet::Ladder => include_str!("../../../../data/escalation/default.json"),
-        RuleSet::Notices => include_str!("../../../../data/notices/default.json"),
-        RuleSet::Recurrence => include_str!("../../../../data/recurrence/default.json"),
-        RuleSet::WhistleTiers => include_str!("../../../../data/whistles/tiers.json"),
-        RuleSet::Indicators => include_str!("../../../../data/indicators/default.json"),
-        RuleSet::Jobs => include_str!("../../../../data/jobs/default.json"),
-    }
-}
-
-/// The document that is in force in the city: what ships, with what the city set in its place.
-///
-/// Errors: a stored document cannot be read, which its saving rules out.
-pub fn in_force(settings: &BTreeMap<String, Setting>, set: RuleSet) -> Result<Value, AppError> {
-    let shipped = read(built_in(set))?;
-    match settings.get(set.code()) {
-        Some(setting) => Ok(renewed(&shipped, &read(&setting.document)?)),
-        None => Ok(shipped),
-    }
-}
 
 /// A set as the city works by it.
 pub struct Rules {
@@ -79,8 +58,4 @@ pub fn show(model: &CityModel, set: RuleSet) -> Result<Rules, AppError> {
         version: setting.map_or(0, |setting| setting.version),
         since,
     })
-}
-
-fn read(text: &str) -> Result<Value, AppError> {
-    serde_json::from_str(text).map_err(|problem| AppError::Broken(format!("rules: {problem}")))
 }

@@ -9,6 +9,7 @@ mod groups;
 mod months;
 mod roll_up;
 mod sight;
+mod subject;
 mod why;
 
 pub use basis::{Basis, BasisItem, basis};
@@ -21,4 +22,5 @@ pub(crate) use groups::groups as like_units;
 pub use months::months;
 pub use roll_up::{PassRates, may_see, pass_rates};
 pub use sight::{Sight, sight, sight_by_score};
-pub use why::{Subject, Why, may_see_unit, why};
+pub use subject::Subject;
+pub use why::{Why, may_see_unit, why};

@@ -3,20 +3,12 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    ids::UnitId,
     orgs::{Actor, Permission, RowOwner, Scope, Unit},
     scoring::{Facts, Improvement, Interval, Outcome, Period, Simulation, Standing, gains, score_interval, simulate},
 };
 
-use super::{PeriodScores, period, period_lately};
+use super::{PeriodScores, Subject, period, period_lately};
 use crate::{App, AppError};
-
-/// Whose score is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    City,
-    Unit(UnitId),
-}
 
 pub struct Why {
     pub scores: Arc<PeriodScores>,

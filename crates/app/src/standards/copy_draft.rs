@@ -78,6 +78,6 @@ pub async fn copy_draft(app: &App, actor: &Actor, new: CopyDraft) -> Result<Syst
     let particulars = serde_json::json!({ "action": "copied", "from": from.edition });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {edition}", row.key), particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(id)
 }

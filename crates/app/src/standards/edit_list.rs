@@ -34,7 +34,7 @@ pub async fn edit_list<E: ListEntry>(
     let mut tx = app.db().begin().await?;
     save(app, &mut tx, actor, row, &system, particulars).await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 

@@ -91,7 +91,7 @@ pub async fn edit_node(app: &App, actor: &Actor, id: SystemId, version: i64, edi
         }
     }
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }
 

@@ -74,6 +74,6 @@ pub async fn set_units(
     note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
         .await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }

@@ -108,6 +108,6 @@ async fn change(
     note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
         .await?;
     tx.commit().await?;
-    app.models().refresh(app, actor.city).await?;
+    app.refresh_model(actor.city).await?;
     Ok(())
 }

@@ -118,7 +118,7 @@ pub(super) async fn live(
     start: Instant,
     progress: &impl Fn(&str, u64, u64),
 ) -> Result<Tally, AppError> {
-    let model = app.models().refresh(app, city).await?;
+    let model = app.refresh_model(city).await?;
     let mut dice = Dice::new(plan.seed, "history");
     let rounds = visits::rounds(&sites, &mut dice);
     let mut world = World {

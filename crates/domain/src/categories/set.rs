@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    CategoryClass, CategoryCode, FilingStandard, edition_key,
-    first_format::{self, FirstSet},
-};
+use super::{CategoryClass, CategoryCode, FilingStandard, edition_key};
 use crate::{
     calendar::Limit,
     standards::{Bilingual, day_text},
@@ -139,19 +136,6 @@ pub enum CategoryProblem {
 
 impl CategorySet {
     pub const FORMAT: &'static str = "changxiao-categories/2";
-
-    /// Reads the JSON text of a category file, also of the first format. The error names line and column.
-    pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: String,
-        }
-        let head: Head = serde_json::from_str(json)?;
-        if head.format == first_format::FORMAT {
-            return serde_json::from_str::<FirstSet>(json).map(Self::from);
-        }
-        serde_json::from_str(json)
-    }
 
     /// What names this version for good; a case keeps it.
     pub fn edition_key(&self) -> String {

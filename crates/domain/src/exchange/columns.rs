@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Field, Mapping};
+use super::{Field, Mapping, titles::normal};
 
 /// Which column (0 for A) feeds which field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,18 +67,4 @@ impl Columns {
     pub fn unused(&self) -> &[String] {
         &self.unused
     }
-}
-
-/// Case, spaces, `*` and the width of brackets do not matter in a title.
-pub(super) fn normal(title: &str) -> String {
-    let plain = title.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊' | '\u{feff}'));
-    let plain = plain.map(|c| match c {
-        '（' => '(',
-        '）' => ')',
-        '：' => ':',
-        '／' => '/',
-        '？' => '?',
-        other => other,
-    });
-    plain.flat_map(char::to_lowercase).collect()
 }

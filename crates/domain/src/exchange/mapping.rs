@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, columns::normal};
+use super::{Field, titles::normal};
 use crate::{cases::Source, geo::Datum, time::Day};
 
 /// What sort of system hands orders over.

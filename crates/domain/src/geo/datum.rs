@@ -7,7 +7,7 @@ use std::{f64::consts::PI, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::geo::{Position, PositionError};
+use super::position::{Position, PositionError, degrees};
 
 /// In which system a pair of degrees was taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,6 +94,13 @@ impl Datum {
                 gcj02_to_bd09(lon, lat)
             }
         }
+    }
+}
+
+impl Position {
+    /// Reads two decimal numbers that were taken in `datum`.
+    pub fn parse(lon: &str, lat: &str, datum: Datum) -> Result<Self, PositionError> {
+        datum.to_wgs84(degrees(lon)?, degrees(lat)?)
     }
 }
 

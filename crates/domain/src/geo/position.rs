@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::geo::Datum;
-
 /// WGS-84 longitude and latitude in millionths of a degree (about 11 cm).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Raw")]
@@ -57,11 +55,6 @@ impl Position {
         Self::new(millionths(lon)?, millionths(lat)?)
     }
 
-    /// Reads two decimal numbers that were taken in `datum`.
-    pub fn parse(lon: &str, lat: &str, datum: Datum) -> Result<Self, PositionError> {
-        datum.to_wgs84(degrees(lon)?, degrees(lat)?)
-    }
-
     pub fn lon(self) -> f64 {
         self.lon_e6 as f64 / 1e6
     }
@@ -80,7 +73,7 @@ impl Position {
     }
 }
 
-fn degrees(text: &str) -> Result<f64, PositionError> {
+pub(super) fn degrees(text: &str) -> Result<f64, PositionError> {
     let refused = || PositionError::NotANumber(text.chars().take(60).collect());
     let number: f64 = text.trim().trim_end_matches('°').parse().map_err(|_| refused())?;
     if number.is_finite() { Ok(number) } else { Err(refused()) }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::inspections::Answer;
+use super::Answer;
 
 /// A rule that judges a count. As data: `{"at_least":5,"per_metres":300}`, `{"at_least":3,"out_of":5}`,
 /// `{"at_least":2}`, `{"at_most":0}`.

@@ -1,30 +1,16 @@
 //! What a photo is by its content, and whether it is whole. Nothing is decoded here: a header and a walk over the
 //! parts cost little, so an upload can be answered at once; decoding waits for the first look at the thumbnail.
 
-use super::{DECODING_LIMIT, MediaType, PIXELS_LIMIT, PhotoError, SIDE_LIMIT, jpeg, png, webp};
-
-pub(super) const CUT_SHORT: &str = "it is cut short";
-pub(super) const NO_END: &str = "its end marker is missing";
-pub(super) const BAD_HEADER: &str = "its header is not valid";
-pub(super) const NO_SIZE: &str = "its header names no size";
-pub(super) const NO_PICTURE_DATA: &str = "it has no picture data";
-pub(super) const TOO_MANY_PARTS: &str = "it is made of far too many parts";
-
-pub(super) const MARKUP: &str = "HTML/XML";
-pub(super) const TEXT: &str = "text";
-pub(super) const UNKNOWN: &str = "unknown data";
+use super::{
+    DECODING_LIMIT, MediaType, PIXELS_LIMIT, PhotoError, SIDE_LIMIT,
+    findings::{MARKUP, NO_SIZE, TEXT, UNKNOWN},
+    jpeg, png,
+    shape::{Shape, damaged},
+    webp,
+};
 
 /// So many bytes decide what a file is.
 pub(super) const HEAD: usize = 64;
-
-/// What the walk over a file's parts found.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Shape {
-    pub width: u32,
-    pub height: u32,
-    /// Bytes that a decoder holds for each pixel, times a hundred; 0 where a decoder can work at a fraction of the size.
-    pub held_per_pixel_x100: u64,
-}
 
 /// The kind and the size in pixels of a whole file, or why it is not a photo that can be taken in.
 pub(super) fn inspect(content: &[u8]) -> Result<(MediaType, Shape), PhotoError> {
@@ -63,15 +49,6 @@ pub(super) fn media_of(content: &[u8]) -> Result<MediaType, PhotoError> {
         return Err(base_media_file(content));
     }
     Err(other_content(content))
-}
-
-pub(super) fn damaged(media: MediaType, why: &'static str) -> PhotoError {
-    let kind = match media {
-        MediaType::Jpeg => "JPEG",
-        MediaType::Png => "PNG",
-        MediaType::WebP => "WebP",
-    };
-    PhotoError::Damaged { kind, why }
 }
 
 /// Sixty megapixels, or fewer where the decoder has to hold all of them at once.

@@ -164,9 +164,9 @@ impl PhotoError {
 
 fn content_zh(looks_like: &'static str) -> &'static str {
     match looks_like {
-        super::check::TEXT => "文本",
-        super::check::UNKNOWN => "无法识别的数据",
-        super::check::MARKUP => "网页（HTML/XML）",
+        super::findings::TEXT => "文本",
+        super::findings::UNKNOWN => "无法识别的数据",
+        super::findings::MARKUP => "网页（HTML/XML）",
         other => other,
     }
 }
@@ -174,12 +174,12 @@ fn content_zh(looks_like: &'static str) -> &'static str {
 /// What a check of the structure can find, in Chinese; the English words are the ones that the checks give.
 fn damage_zh(why: &'static str) -> &'static str {
     match why {
-        super::check::CUT_SHORT => "文件被截断",
-        super::check::NO_END => "缺少结束标记，文件没有传完",
-        super::check::BAD_HEADER => "文件头不合格式",
-        super::check::NO_SIZE => "文件头中没有图片尺寸",
-        super::check::NO_PICTURE_DATA => "没有图像数据",
-        super::check::TOO_MANY_PARTS => "文件由异常多的碎块组成",
+        super::findings::CUT_SHORT => "文件被截断",
+        super::findings::NO_END => "缺少结束标记，文件没有传完",
+        super::findings::BAD_HEADER => "文件头不合格式",
+        super::findings::NO_SIZE => "文件头中没有图片尺寸",
+        super::findings::NO_PICTURE_DATA => "没有图像数据",
+        super::findings::TOO_MANY_PARTS => "文件由异常多的碎块组成",
         other => other,
     }
 }

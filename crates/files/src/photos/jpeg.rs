@@ -2,7 +2,8 @@
 
 use super::{
     MediaType, PhotoError,
-    check::{BAD_HEADER, CUT_SHORT, NO_END, NO_PICTURE_DATA, NO_SIZE, Shape, damaged},
+    findings::{BAD_HEADER, CUT_SHORT, NO_END, NO_PICTURE_DATA, NO_SIZE, TOO_MANY_PARTS},
+    shape::{Shape, damaged},
 };
 
 const START_OF_SCAN: u8 = 0xda;
@@ -40,7 +41,7 @@ pub(super) fn inspect(content: &[u8]) -> Result<Shape, PhotoError> {
                 scans += 1;
                 // Each scan of a progressive picture costs a pass over all of it; the standard's own examples need ten.
                 if scans > 200 {
-                    return Err(bad(super::check::TOO_MANY_PARTS));
+                    return Err(bad(TOO_MANY_PARTS));
                 }
                 at = end_of_scan(content, at).ok_or_else(|| bad(NO_END))?;
             }

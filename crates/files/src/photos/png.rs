@@ -2,7 +2,8 @@
 
 use super::{
     MediaType, PhotoError,
-    check::{BAD_HEADER, CUT_SHORT, NO_END, NO_PICTURE_DATA, Shape, TOO_MANY_PARTS, damaged},
+    findings::{BAD_HEADER, CUT_SHORT, NO_END, NO_PICTURE_DATA, TOO_MANY_PARTS},
+    shape::{Shape, damaged},
 };
 
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";

@@ -8,7 +8,7 @@ use object_store::ObjectStore;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    ContentHash, FilesConfig, PhotoBody, PhotoError, Size, Stored, Upload,
+    ContentHash, FilesConfig, PhotoBody, PhotoError, Size,
     bucket::Bucket,
     folder::{Folder, Incoming},
     shelf::{Parcel, Shelf, blocking},
@@ -44,18 +44,6 @@ impl PhotoStore {
     pub async fn over(folder: std::path::PathBuf, store: Arc<dyn ObjectStore>) -> Result<Self, PhotoError> {
         let shelf = Shelf::Bucket(Arc::new(Bucket::over(store, "")));
         Self::assemble(FilesConfig { folder, s3: None }, Some(shelf)).await
-    }
-
-    /// Begins to take in a photo.
-    pub fn upload(&self) -> Upload {
-        Upload::begin(self.clone())
-    }
-
-    /// Takes in a photo that is in memory already.
-    pub async fn store(&self, content: Bytes) -> Result<Stored, PhotoError> {
-        let mut upload = self.upload();
-        upload.push(content).await?;
-        upload.finish().await
     }
 
     /// The original, byte for byte.

@@ -31,8 +31,22 @@ pub struct Stored {
     pub was_there: bool,
 }
 
+impl PhotoStore {
+    /// Begins to take in a photo.
+    pub fn upload(&self) -> Upload {
+        Upload::begin(self.clone())
+    }
+
+    /// Takes in a photo that is in memory already.
+    pub async fn store(&self, content: Bytes) -> Result<Stored, PhotoError> {
+        let mut upload = self.upload();
+        upload.push(content).await?;
+        upload.finish().await
+    }
+}
+
 impl Upload {
-    pub(super) fn begin(store: PhotoStore) -> Self {
+    fn begin(store: PhotoStore) -> Self {
         Self { store, held: Vec::new(), spilled: None, length: 0, hasher: Sha256::new(), kind_is_known: false }
     }
 

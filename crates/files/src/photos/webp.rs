@@ -2,7 +2,8 @@
 
 use super::{
     MediaType, PhotoError,
-    check::{BAD_HEADER, CUT_SHORT, NO_PICTURE_DATA, Shape, TOO_MANY_PARTS, damaged},
+    findings::{BAD_HEADER, CUT_SHORT, NO_PICTURE_DATA, TOO_MANY_PARTS},
+    shape::{Shape, damaged},
 };
 
 const CHUNKS_LIMIT: usize = 10_000;

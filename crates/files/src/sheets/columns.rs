@@ -1,6 +1,6 @@
 //! Finding columns by their titles.
 
-use super::{Problem, Problems, Sheet, SheetError, Why};
+use super::{Problem, Problems, Sheet, SheetError, Why, column_letters};
 
 /// A column that a kind of sheet may have, declared once per kind:
 /// `Column::required("site_name", &["点位名称", "名称", "name"])`.
@@ -100,17 +100,6 @@ impl ColumnMap {
             Box::new(first.unwrap_or_else(|| Problem::of_sheet(&sheet.name, Why::Empty)))
         })
     }
-}
-
-/// The letters that Excel shows above a column: 0 is A, 26 is AA.
-pub fn column_letters(column: usize) -> String {
-    let (mut letters, mut left) = (Vec::new(), column + 1);
-    while left > 0 {
-        left -= 1;
-        letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or(0)));
-        left /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 fn normal(title: &str) -> String {

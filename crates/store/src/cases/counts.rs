@@ -2,11 +2,7 @@
 
 use changxiao_domain::{calendar::Lamp, cases::State, ids::CityId, time::Instant};
 
-use super::{
-    filter::CaseFilter,
-    query::{Branch, Query},
-    search,
-};
+use super::{condition::Query, filter::CaseFilter, query::Branch, search};
 use crate::{
     Db, StoreError,
     engine::{Anew, Built, Params, Row},

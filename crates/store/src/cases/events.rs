@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    cases::{Action, ActorStamp, Event, Hash, State},
+    cases::{Action, ActorStamp, Event, Hash, State, canonical_json},
     ids::{CaseId, CityId, PersonId, PostId, UnitId},
     orgs::Role,
     time::{Day, Instant},
@@ -11,11 +11,16 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Params, Value},
+    engine::{Built, Bulk, Params, Value},
     params, sql,
 };
 
 sql! {
+    INSERT_EVENT = "
+        INSERT INTO case_events (city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role,
+                                 is_system, particulars, prev_hash, hash)
+        VALUES                  ($1,      $2,      $3,  $4,     $5,         $6,       $7, $8,        $9,      $10,     $11,
+                                 $12,       $13,         $14,       $15)";
     EVENTS_OF = "
         SELECT city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role, is_system, particulars,
                prev_hash, hash
@@ -37,6 +42,58 @@ sql! {
         VALUES              ($1,      $2,  $3,    $4,     $5)
         ON CONFLICT (city_id, day) DO NOTHING";
     NEWEST_DIGEST = "SELECT day, heads, digest, at FROM digests WHERE city_id = $1 ORDER BY day DESC LIMIT 1";
+}
+
+/// Adds an event to its chain.
+pub(super) async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
+    tx.execute(&INSERT_EVENT, event_values(event)).await?;
+    Ok(())
+}
+
+fn event_values(event: &Event) -> Params {
+    params![
+        event.city,
+        event.case,
+        event.seq,
+        event.action.code(),
+        event.from.map(State::code),
+        event.to.code(),
+        event.at,
+        event.actor.person,
+        event.actor.post,
+        event.actor.unit,
+        event.actor.role.code(),
+        event.actor.system,
+        canonical_json(&event.particulars),
+        event.prev_hash,
+        event.hash
+    ]
+}
+
+/// Many events at once, in the order in which they are given.
+pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
+    let columns = [
+        "city_id",
+        "case_id",
+        "seq",
+        "action",
+        "from_state",
+        "to_state",
+        "at",
+        "person_id",
+        "post_id",
+        "unit_id",
+        "role",
+        "is_system",
+        "particulars",
+        "prev_hash",
+        "hash",
+    ];
+    let mut events = Bulk::new("store::cases::put_events", "case_events", &columns, "");
+    for event in all {
+        events.push(tx, event_values(event)).await?;
+    }
+    events.send(tx).await
 }
 
 /// The events of a case, from its report on.

@@ -3,9 +3,9 @@
 use changxiao_domain::{calendar::Lamp, geo::CELL_E6, ids::CityId, time::Instant};
 
 use super::{
+    condition::{Query, RUNS},
     counts::together,
     filter::CaseFilter,
-    query::{Query, RUNS},
     search,
 };
 use crate::{

@@ -8,9 +8,10 @@ use changxiao_domain::{
 };
 
 use super::{
+    condition::Query,
     filter::{CaseFilter, Sort},
     number_text,
-    query::{Branch, Query},
+    query::Branch,
     search,
 };
 use crate::{

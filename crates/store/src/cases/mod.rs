@@ -1,5 +1,6 @@
 //! Cases, their chained events, their photos, and the lists over them.
 
+pub(crate) mod condition;
 mod counts;
 mod events;
 mod facts;
@@ -9,7 +10,7 @@ mod list;
 mod marks;
 mod paths;
 mod photos;
-pub(crate) mod query;
+mod query;
 mod row;
 mod save;
 pub mod search;
@@ -17,6 +18,7 @@ mod standing;
 mod views;
 
 pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
+pub(crate) use events::put_events;
 pub use events::{all_case_ids, events_of, heads_after, newest_digest, put_digest, results_of};
 pub use facts::{CaseFact, due_in_period, tally};
 pub use filter::{CaseFilter, ScopeFilter, Sort};
@@ -24,7 +26,6 @@ pub use grid::{Cell, grid};
 pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{Pairs, PhotoRow, add_photos, pairs_of, photos_of, used_elsewhere};
 pub use row::{CaseRow, number_from_text, number_text};
-pub(crate) use save::put_events;
 pub use save::{by_id, by_ids, by_number, find_id, insert, put_many, save};
 pub use standing::hung_due;
 pub use views::{SavedView, SharedWith, add_view, delete_view, view_by_id, views_of, views_shared};

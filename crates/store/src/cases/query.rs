@@ -13,15 +13,12 @@ use changxiao_domain::{
 };
 
 use super::{
+    condition::{Hits, Query, RUNS},
     filter::{CaseFilter, ScopeFilter, Sort},
     number_from_text,
     paths::{Kind, Reach, few, is_wide, source, town_of},
 };
-use crate::engine::{Engine, Value};
-
-/// In these a unit's clock runs.
-pub(crate) const RUNS: &str =
-    "state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL AND due_at IS NOT NULL";
+use crate::engine::Engine;
 
 /// The same as one condition; that there is a deadline is asked besides, for the indexes that hold only these.
 const RUNS_IN_ONE: &str = "(CASE WHEN state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL THEN 1 END) IS NOT NULL \
@@ -29,21 +26,6 @@ const RUNS_IN_ONE: &str = "(CASE WHEN state IN ('dispatched', 'handling', 'hung'
 
 /// More questions in one than this are put as one condition instead.
 const MOST_BRANCHES: usize = 16;
-
-/// A condition in the making: text with numbered parameters, and their values.
-pub(crate) struct Query {
-    pub engine: Engine,
-    pub text: String,
-    pub values: Vec<Value>,
-    pub(super) hits: Hits,
-}
-
-/// Whether the hits of a search are still to be found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hits {
-    Asked,
-    Known,
-}
 
 /// One alternative: what stands after FROM, the condition, and the column that holds the case's id in the order of the index.
 #[derive(Clone)]
@@ -54,11 +36,6 @@ pub(super) struct Branch {
 }
 
 impl Query {
-    /// Nothing but the city.
-    pub fn over(engine: Engine, city: CityId) -> Self {
-        Self { engine, text: "city_id = $1".to_owned(), values: vec![city.into()], hits: Hits::Asked }
-    }
-
     /// Alternatives that together hold exactly the rows of the filter, each row once; their values stand in the query.
     pub(super) fn branches(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant) -> (Self, Vec<Branch>) {
         let mut query = Self::over(engine, city);
@@ -337,28 +314,6 @@ impl Query {
                     units.iter().map(|unit| format!("CAST('\\x{}' AS BYTEA)", unit.0.as_simple())).collect();
                 written.join(", ")
             }
-        }
-    }
-
-    pub(super) fn places<T: Copy + Into<Value>>(&mut self, values: &[T]) -> String {
-        let places: Vec<String> = values.iter().map(|value| self.value(*value)).collect();
-        places.join(", ")
-    }
-
-    /// Adds a value and returns its place.
-    pub fn value(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    /// Adds a condition; each `$?` takes the next value.
-    pub fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
-        self.text.push_str(" AND ");
-        let mut pieces = condition.split("$?");
-        self.text.push_str(pieces.next().unwrap_or_default());
-        for (piece, value) in pieces.zip(values) {
-            self.values.push(value);
-            self.text.push_str(&format!("${}{piece}", self.values.len()));
         }
     }
 }

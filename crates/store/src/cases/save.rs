@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    cases::{Case, Event, State, canonical_json},
+    cases::{Case, Event, State},
     ids::{CaseId, CityId, UnitId},
     indicators::Decision,
 };
 
 use super::{
     CaseRow,
+    events::{put_events, record},
     marks::Marks,
     number_from_text,
     row::{case_columns, read},
@@ -50,11 +51,6 @@ sql! {
             late_rounds = late_rounds + $38
         WHERE city_id = $1 AND case_id = $2 AND version = $3";
     SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
-    INSERT_EVENT = "
-        INSERT INTO case_events (city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role,
-                                 is_system, particulars, prev_hash, hash)
-        VALUES                  ($1,      $2,      $3,  $4,     $5,         $6,       $7, $8,        $9,      $10,     $11,
-                                 $12,       $13,         $14,       $15)";
     CLEAR_CO_UNITS = "DELETE FROM case_units WHERE city_id = $1 AND case_id = $2";
     ADD_CO_UNIT = "INSERT INTO case_units (city_id, case_id, unit_id) VALUES ($1, $2, $3)";
     FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
@@ -276,32 +272,6 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
     put_events(tx, rows.iter().flat_map(|(_, events)| events)).await
 }
 
-/// Many events at once, in the order in which they are given.
-pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
-    let columns = [
-        "city_id",
-        "case_id",
-        "seq",
-        "action",
-        "from_state",
-        "to_state",
-        "at",
-        "person_id",
-        "post_id",
-        "unit_id",
-        "role",
-        "is_system",
-        "particulars",
-        "prev_hash",
-        "hash",
-    ];
-    let mut events = Bulk::new("store::cases::put_events", "case_events", &columns, "");
-    for event in all {
-        events.push(tx, event_values(event)).await?;
-    }
-    events.send(tx).await
-}
-
 /// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.
 pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Result<(), StoreError> {
     let marks = Marks::of(before, after, event);
@@ -361,29 +331,4 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         crate::recurrence::seen::look_again(tx, after.city, after.id).await?;
     }
     record(tx, event).await
-}
-
-async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
-    tx.execute(&INSERT_EVENT, event_values(event)).await?;
-    Ok(())
-}
-
-fn event_values(event: &Event) -> Params {
-    params![
-        event.city,
-        event.case,
-        event.seq,
-        event.action.code(),
-        event.from.map(State::code),
-        event.to.code(),
-        event.at,
-        event.actor.person,
-        event.actor.post,
-        event.actor.unit,
-        event.actor.role.code(),
-        event.actor.system,
-        canonical_json(&event.particulars),
-        event.prev_hash,
-        event.hash
-    ]
 }

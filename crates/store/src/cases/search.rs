@@ -13,9 +13,10 @@ use changxiao_domain::{
 };
 
 use super::{
-    CaseFilter, CaseRow, ScopeFilter, number_from_text,
+    CaseFilter, CaseRow, ScopeFilter,
+    condition::{Hits, Query},
+    number_from_text,
     paths::town_of,
-    query::{Hits, Query},
 };
 use crate::{
     Db, Engine, StoreError, Tx,

@@ -10,7 +10,7 @@ use changxiao_domain::{
 use super::words::Words;
 use crate::{
     Db, StoreError,
-    cases::{CaseFilter, query::Query, search},
+    cases::{CaseFilter, condition::Query, search},
     engine::{Built, Params, Row},
 };
 

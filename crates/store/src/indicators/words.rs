@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 
 use crate::{
-    cases::query::{Query, RUNS},
+    cases::condition::{Query, RUNS},
     engine::Value,
 };
 

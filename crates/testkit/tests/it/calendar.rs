@@ -161,7 +161,7 @@ async fn what_is_owed_is_carried_out_at_the_next_start_and_only_once() -> anyhow
         recounts::begin(&mut tx, CITY, id, "2026-06-17", office.post, world.app.now()).await?;
         tx.commit().await?;
 
-        world.app.models().follow(&world.app).await?;
+        world.app.follow_models().await?;
         for _ in 0..2 {
             carry_out_owed(&world.app, CITY).await?;
             for number in &numbers {

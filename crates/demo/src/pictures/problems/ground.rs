@@ -3,7 +3,7 @@
 use super::{
     super::{canvas::Canvas, canvas::Colour, canvas::Point, canvas::mix, chance::Chance, street::STRIP},
     DARK, LIGHT, SHADOW,
-    standing::bag_of_rubbish,
+    litter::{bag_of_rubbish, scraps},
 };
 
 pub(super) fn rubbish(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
@@ -19,29 +19,6 @@ pub(super) fn rubbish(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
         bottle(canvas, (chance.between(130.0, 520.0), chance.between(372.0, 432.0)), chance);
     }
     scraps(canvas, chance, 40, (110.0, 540.0), (300.0, 438.0));
-}
-
-/// Papers, lids, peels: what blows about.
-pub(super) fn scraps(canvas: &mut Canvas, chance: &mut Chance, count: usize, across: Point, down: Point) {
-    const COLOURS: [Colour; 6] =
-        [[244, 242, 234], [222, 206, 176], [206, 98, 82], [240, 214, 120], [150, 176, 196], [232, 232, 232]];
-    for _ in 0..count {
-        let (x, y) = (chance.between(across.0, across.1), chance.between(down.0, down.1));
-        let size = 3.0 + (y - 280.0).max(0.0) * 0.035 + chance.between(0.0, 4.0);
-        let colour = chance.pick(&COLOURS);
-        let corner = |chance: &mut Chance, right: f32, low: f32| {
-            (x + right * size + chance.between(-2.0, 2.0), y + low * size * 0.6 + chance.between(-1.5, 1.5))
-        };
-        let corners = [
-            corner(chance, -1.0, -1.0),
-            corner(chance, 1.0, -1.0),
-            corner(chance, 1.2, 1.0),
-            corner(chance, -0.8, 1.0),
-        ];
-        canvas.ellipse((x + 1.0, y + size * 0.7), (size * 1.2, 2.0), SHADOW, 0.35);
-        canvas.polygon(&corners, colour, 1.0);
-        canvas.faint_line(corners[0], corners[2], 0.9, mix(colour, DARK, 0.3), 0.7);
-    }
 }
 
 fn bottle(canvas: &mut Canvas, (x, y): Point, chance: &mut Chance) {

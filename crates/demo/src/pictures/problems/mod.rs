@@ -1,6 +1,7 @@
 //! What is wrong in the street, and how it looks when it has been put right.
 
 mod ground;
+mod litter;
 mod standing;
 mod wall;
 

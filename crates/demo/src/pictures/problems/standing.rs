@@ -4,7 +4,8 @@ use std::f32::consts::PI;
 
 use super::{
     super::{bicycle, canvas::Canvas, canvas::Colour, canvas::Point, canvas::mix, chance::Chance},
-    COLOURS, DARK, LIGHT, SHADOW, ground,
+    COLOURS, DARK, LIGHT, SHADOW,
+    litter::{bag_of_rubbish, scraps},
 };
 
 pub(super) fn bicycles(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
@@ -71,7 +72,7 @@ pub(super) fn stall(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
     for (left, top, size) in [(x + 236.0, 360.0, 44.0), (x + 246.0, 326.0, 36.0), (x - 64.0, 366.0, 46.0)] {
         crate_box(canvas, (left, top), size);
     }
-    ground::scraps(canvas, chance, 10, (x - 60.0, x + 300.0), (408.0, 440.0));
+    scraps(canvas, chance, 10, (x - 60.0, x + 300.0), (408.0, 440.0));
 }
 
 fn umbrella(canvas: &mut Canvas, top: Point, cloth: Colour) {
@@ -143,24 +144,6 @@ pub(super) fn bins(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
         {
             bag_of_rubbish(canvas, (x + across, down), size, chance);
         }
-        ground::scraps(canvas, chance, 16, (x - 70.0, x + 310.0), (314.0, 352.0));
+        scraps(canvas, chance, 16, (x - 70.0, x + 310.0), (314.0, 352.0));
     }
-}
-
-pub(super) fn bag_of_rubbish(canvas: &mut Canvas, at: Point, size: f32, chance: &mut Chance) {
-    let colour = chance.pick(&[[66, 72, 74], [84, 90, 88], [226, 226, 220], [196, 90, 80], [98, 134, 166]]);
-    canvas.ellipse((at.0, at.1 + size * 0.75), (size * 1.1, size * 0.22), SHADOW, 0.4);
-    canvas.ellipse(at, (size, size * 0.82), colour, 1.0);
-    canvas.ellipse((at.0 - size * 0.3, at.1 - size * 0.25), (size * 0.36, size * 0.24), mix(colour, LIGHT, 0.3), 0.8);
-    let neck = (at.0 + size * 0.1, at.1 - size * 0.78);
-    canvas.polygon(
-        &[
-            (neck.0 - 3.0, neck.1 + 5.0),
-            (neck.0 - 6.0, neck.1 - 6.0),
-            (neck.0 + 7.0, neck.1 - 5.0),
-            (neck.0 + 4.0, neck.1 + 5.0),
-        ],
-        mix(colour, DARK, 0.15),
-        1.0,
-    );
 }

@@ -12,12 +12,12 @@ use changxiao_app::{
         issue_token::{IssueToken, issue_token},
     },
 };
+use changxiao_demo::pictures::{Phase, PictureKind, draw};
 use changxiao_domain::{
     calendar::Limit,
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{Actor, Role, Scope, UnitKind},
 };
-use changxiao_demo::pictures::{Phase, PictureKind, draw};
 use changxiao_store::{
     divisions::{self, DivisionRow},
     people,
@@ -82,7 +82,7 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
     let mut tx = app.db().begin().await?;
     divisions::put(&mut tx, CITY, rows.into_iter()).await?;
     tx.commit().await?;
-    app.models().refresh(app, CITY).await?;
+    app.refresh_model(CITY).await?;
 
     let model = app.model(CITY).await?;
     let admin = Actor {

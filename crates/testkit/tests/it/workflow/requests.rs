@@ -324,7 +324,7 @@ async fn a_community_never_leads_and_the_refusal_names_who_does() -> anyhow::Res
         orgs::insert_unit(&mut tx, CITY, &community).await?;
         cities::touch_model(&mut tx, CITY).await?;
         tx.commit().await?;
-        world.app.models().refresh(&world.app, CITY).await?;
+        world.app.refresh_model(CITY).await?;
 
         let inspector = world.actor("inspector").await?;
         let new = ReportCase { category: "E0405".to_owned(), site: Some(1), ..ReportCase::default() };
