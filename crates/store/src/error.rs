@@ -16,6 +16,12 @@ pub enum StoreError {
     Exists { statement: &'static str, source: EngineError },
     #[error("{statement} failed")]
     Statement { statement: &'static str, source: EngineError },
+    /// A step of the schema has another text than when this database took it.
+    #[error(
+        "step {step} of the schema is not what this database has taken: its file was edited. Start a release that ships \
+         crates/store/migrations/{step}.sql as it was, or bring that file back; what is to change is a new step"
+    )]
+    StepChanged { step: &'static str },
     #[error("column {column} could not be read")]
     Column { column: String, source: EngineError },
     #[error("column {column} holds something other than {expected}")]
