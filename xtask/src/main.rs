@@ -2,6 +2,7 @@
 
 mod arguments;
 mod building;
+mod circles;
 mod commands;
 mod environment;
 mod machine;

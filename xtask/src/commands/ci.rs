@@ -3,6 +3,7 @@
 use super::{format, generate, test};
 use crate::arguments::Arguments;
 use crate::building::{build_ui, cargo_command, npm};
+use crate::circles;
 use crate::machine::toolchain::provide_component;
 use crate::outcome::Outcome;
 use crate::process::run_to_success;
@@ -16,6 +17,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let mut checks = Checks::default();
     checks.check("Format of Rust code", || run_to_success(&mut cargo_command(&["fmt", "--all", "--", "--check"])));
     checks.check("Format of templates", format::check_templates);
+    checks.check("No files that take from each other in a circle", circles::check);
     checks.check("Generated files are unchanged", generate::check);
     build_ui()?;
     checks.check("Types of the user interface", || run_to_success(&mut npm(&["run", "--silent", "check", "-w", "ui"])));
