@@ -13,10 +13,10 @@ use uuid::Uuid;
 use crate::{
     AppError,
     chance::{Chance, bytes},
+    figure_cache::FigureCache,
     model::{CityModel, Models},
     notices::send::Outlets,
     people::session_cache::SessionCache,
-    scoring::ScoreCache,
 };
 
 /// What an application is made of.
@@ -40,7 +40,7 @@ struct Inner {
     models: Models,
     numbers: Numbers,
     sessions: SessionCache,
-    scores: ScoreCache,
+    figures: FigureCache,
     outlets: Outlets,
 }
 
@@ -52,7 +52,7 @@ impl App {
                 models: Models::default(),
                 numbers: Numbers::default(),
                 sessions: SessionCache::default(),
-                scores: ScoreCache::default(),
+                figures: FigureCache::default(),
                 outlets: Outlets::default(),
             }),
         }
@@ -94,8 +94,9 @@ impl App {
         &self.inner.sessions
     }
 
-    pub fn scores(&self) -> &ScoreCache {
-        &self.inner.scores
+    /// What was counted and computed of cities and is still good.
+    pub fn figures(&self) -> &FigureCache {
+        &self.inner.figures
     }
 
     /// Mail server and webhooks; none until the server sets them up.

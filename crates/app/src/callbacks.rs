@@ -65,7 +65,7 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
     });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("case {number} callback"), particulars).await?;
     tx.commit().await?;
-    app.scores().forget(actor.city);
+    app.figures().forget(actor.city);
     Ok(Recorded {
         suggests_reopening: callback.suggests_reopening(),
         may_reopen: row.case.allowed(&stamp(actor), now).contains(&Action::Reopen),

@@ -14,6 +14,7 @@ pub mod divisions;
 mod error;
 pub mod escalation;
 pub mod exchange;
+mod figure_cache;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;

@@ -87,7 +87,7 @@ pub(crate) async fn carry_out(app: &App, city: CityId, id: RecountId) -> Result<
         note(app, &mut tx, city, Some(&actor), "change", format!("recount {id}"), particulars).await?;
     }
     tx.commit().await?;
-    app.scores().forget(city);
+    app.figures().forget(city);
     let done = recounts::one(app.db(), city, id).await?.ok_or(AppError::NotFound("recount"))?;
     Ok(Recounted { id, running: done.running, earlier: done.earlier, later: done.later })
 }

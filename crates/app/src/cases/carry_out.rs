@@ -90,7 +90,7 @@ pub(super) async fn carry_out_once(
     }
     cases::add_photos(&mut tx, case.city, case.id, stage, event.seq, &hashes(brought), event.at).await?;
     tx.commit().await?;
-    app.scores().forget(case.city);
+    app.figures().forget(case.city);
     Ok(case)
 }
 

@@ -44,8 +44,8 @@ where
     F: Future<Output = Result<Taken<T>, AppError>> + Send + 'static,
 {
     let key = format!("slow:figure:{key}");
-    let (now, changes) = (app.now(), app.scores().changes(city));
-    let kept = app.scores().get_old::<Figure<T>>(city, &key).map(|(_, figure)| figure);
+    let (now, changes) = (app.now(), app.figures().changes(city));
+    let kept = app.figures().get_old::<Figure<T>>(city, &key).map(|(_, figure)| figure);
     if let Some(kept) = &kept {
         let age = now.since(kept.at);
         let many = kept.over >= MANY;
@@ -55,16 +55,16 @@ where
         }
         if many && (0..OLDEST).contains(&age) {
             // Whoever comes first while it is old has it renewed; the others see it as it is.
-            if app.scores().begin(city, &key) {
+            if app.figures().begin(city, &key) {
                 renew(app, city, key, changes, take);
             }
             return Ok(Some(kept.value.clone()));
         }
     }
     if largest(app, city) < MANY {
-        let _one_at_a_time = app.scores().counting.lock().await;
+        let _one_at_a_time = app.figures().counting.lock().await;
         // Whoever waited here finds it taken.
-        if let Some((_, figure)) = app.scores().get_old::<Figure<T>>(city, &key)
+        if let Some((_, figure)) = app.figures().get_old::<Figure<T>>(city, &key)
             && figure.changes == changes
             && (0..FRESH).contains(&now.since(figure.at))
         {
@@ -73,18 +73,18 @@ where
         return take_now(app, city, &key, changes, take).await.map(Some);
     }
     let before = kept.filter(|kept| (0..OLDEST).contains(&now.since(kept.at))).map(|kept| kept.value.clone());
-    if !app.scores().begin(city, &key) {
+    if !app.figures().begin(city, &key) {
         return Ok(before);
     }
     let under_way = renew(app, city, key.clone(), changes, take);
     match tokio::time::timeout(PATIENCE, under_way).await {
-        Ok(_) => Ok(app.scores().get_old::<Figure<T>>(city, &key).map(|(_, figure)| figure.value.clone())),
+        Ok(_) => Ok(app.figures().get_old::<Figure<T>>(city, &key).map(|(_, figure)| figure.value.clone())),
         Err(_) => Ok(before),
     }
 }
 
 fn largest(app: &App, city: CityId) -> i64 {
-    app.scores().get_old::<i64>(city, LARGEST).map_or(0, |(_, over)| *over)
+    app.figures().get_old::<i64>(city, LARGEST).map_or(0, |(_, over)| *over)
 }
 
 /// The figure as it stands for a map or a drawing, which has nothing to show without it: waits however long it takes the first time.
@@ -96,12 +96,12 @@ where
     if let Some(value) = soon(app, city, key.to_owned(), take()).await? {
         return Ok(value);
     }
-    let _one_at_a_time = app.scores().counting.lock().await;
+    let _one_at_a_time = app.figures().counting.lock().await;
     let full = format!("slow:figure:{key}");
-    if let Some((_, figure)) = app.scores().get_old::<Figure<T>>(city, &full) {
+    if let Some((_, figure)) = app.figures().get_old::<Figure<T>>(city, &full) {
         return Ok(figure.value.clone());
     }
-    take_now(app, city, &full, app.scores().changes(city), take()).await
+    take_now(app, city, &full, app.figures().changes(city), take()).await
 }
 
 fn renew<T, F>(app: &App, city: CityId, key: String, changes: u64, take: F) -> tokio::task::JoinHandle<()>
@@ -114,7 +114,7 @@ where
         if let Err(problem) = take_now(&app, city, &key, changes, take).await {
             tracing::warn!(%problem, city = city.0, "figures over open cases were not taken");
         }
-        app.scores().end(city, &key);
+        app.figures().end(city, &key);
     })
 }
 
@@ -127,10 +127,10 @@ where
     let Taken { value, over } = take.await?;
     let value = Arc::new(value);
     let figure = Figure { at, changes, over, value: value.clone() };
-    app.scores().put(city, key, at, Arc::new(figure));
+    app.figures().put(city, key, at, Arc::new(figure));
     // A figure over a part says nothing about the whole: the largest only grows until the server starts again.
     if over > largest(app, city) {
-        app.scores().put(city, LARGEST, at, Arc::new(over));
+        app.figures().put(city, LARGEST, at, Arc::new(over));
     }
     Ok(value)
 }

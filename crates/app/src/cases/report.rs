@@ -104,7 +104,7 @@ pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored
         cases::add_photos(&mut tx, actor.city, row.case.id, "after", event.seq, &fixed.hashes(), event.at).await?;
     }
     tx.commit().await?;
-    app.scores().forget_waiting(actor.city);
+    app.figures().forget_waiting(actor.city);
     Ok(Reported { number: row.case.number, id: row.case.id, repeated: false })
 }
 

@@ -40,7 +40,7 @@ pub async fn resume_hung(app: &App, city: CityId) -> Result<Resumed, AppError> {
         after = Some(last);
     }
     if done.resumed > 0 {
-        app.scores().forget(city);
+        app.figures().forget(city);
     }
     Ok(done)
 }

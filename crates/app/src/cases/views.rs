@@ -21,13 +21,13 @@ const MOST_QUERY_CHARS: usize = 1000;
 /// pay for its menu.
 pub async fn views(app: &App, actor: &Actor) -> Result<Arc<Vec<SavedView>>, AppError> {
     let key = format!("waiting:views:{}", actor.post);
-    if let Some((_, kept)) = app.scores().get::<Vec<SavedView>>(actor.city, &key, app.now()) {
+    if let Some((_, kept)) = app.figures().get::<Vec<SavedView>>(actor.city, &key, app.now()) {
         return Ok(kept);
     }
     let mut views = cases::views_of(app.db(), actor.city, actor.post).await?;
     views.extend(cases::views_shared(app.db(), actor.city, actor.post, actor.unit).await?);
     let views = Arc::new(views);
-    app.scores().put(actor.city, &key, app.now(), views.clone());
+    app.figures().put(actor.city, &key, app.now(), views.clone());
     Ok(views)
 }
 
@@ -87,7 +87,7 @@ pub async fn save_view(
         note(app, &mut tx, actor.city, Some(actor), "change", "case view shared", particulars).await?;
     }
     tx.commit().await?;
-    app.scores().forget_waiting(actor.city);
+    app.figures().forget_waiting(actor.city);
     Ok(view)
 }
 
@@ -105,6 +105,6 @@ pub async fn delete_view(app: &App, actor: &Actor, id: ViewId) -> Result<(), App
         note(app, &mut tx, actor.city, Some(actor), "change", "shared case view deleted", particulars).await?;
     }
     tx.commit().await?;
-    app.scores().forget_waiting(actor.city);
+    app.figures().forget_waiting(actor.city);
     Ok(())
 }

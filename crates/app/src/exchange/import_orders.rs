@@ -136,7 +136,7 @@ pub async fn import_orders(
             Err(other) => return Err(other),
             Ok(()) => {
                 outcome.applied = true;
-                app.scores().forget(actor.city);
+                app.figures().forget(actor.city);
                 return Ok(outcome);
             }
         }

@@ -105,9 +105,9 @@ async fn file_new(
     calls::keep(&mut tx, actor.city, std::iter::once((tie.case, order, None)), app.now()).await?;
     tx.commit().await?;
     if order.there.callback(app.now()).is_some() {
-        app.scores().forget(actor.city);
+        app.figures().forget(actor.city);
     }
-    app.scores().forget_waiting(actor.city);
+    app.figures().forget_waiting(actor.city);
     Ok(Pushed::New { case: row.case.number })
 }
 
@@ -122,6 +122,6 @@ async fn keep_change(
     let mut tx = app.db().begin().await?;
     let kept = changed::keep(app, &mut tx, actor, model, before, (order, mapping)).await?;
     tx.commit().await?;
-    app.scores().forget(actor.city);
+    app.figures().forget(actor.city);
     Ok(Pushed::Changed { case: kept.case_number, differences: kept.differences, ended: kept.ended })
 }

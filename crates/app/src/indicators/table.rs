@@ -226,16 +226,16 @@ pub(super) async fn counted(
     let span = (wanted.from, wanted.until, wanted.grouping);
     let key = format!("indicators:{filter:?}{span:?}{subjects:?}");
     let now = app.now();
-    if let Some(kept) = app.scores().get::<Rows>(actor.city, &key, now) {
+    if let Some(kept) = app.figures().get::<Rows>(actor.city, &key, now) {
         return Ok(kept);
     }
-    let _one_at_a_time = app.scores().counting.lock().await;
-    if let Some(kept) = app.scores().get::<Rows>(actor.city, &key, now) {
+    let _one_at_a_time = app.figures().counting.lock().await;
+    if let Some(kept) = app.figures().get::<Rows>(actor.city, &key, now) {
         return Ok(kept);
     }
-    let generation = app.scores().generation(actor.city);
+    let generation = app.figures().generation(actor.city);
     let rows = Arc::new(counting::count(app.db(), actor.city, filter, wanted, now).await?);
-    app.scores().put_of(actor.city, &key, now, generation, rows.clone());
+    app.figures().put_of(actor.city, &key, now, generation, rows.clone());
     Ok((now, rows))
 }
 

@@ -102,7 +102,7 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
         cases::add_photos(&mut tx, actor.city, row.case.id, "before", event.seq, hashes, event.at).await?;
     }
     tx.commit().await?;
-    app.scores().forget(actor.city);
+    app.figures().forget(actor.city);
     Ok(Submitted {
         visit: number,
         cases: found.into_iter().map(|(row, ..)| row.case.number).collect(),

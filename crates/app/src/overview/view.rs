@@ -79,20 +79,20 @@ pub struct TodoLine {
 pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppError> {
     let key = format!("waiting:overview:{}", actor.post);
     let now = app.now();
-    if let Some((at, kept)) = app.scores().get::<Overview>(actor.city, &key, now)
+    if let Some((at, kept)) = app.figures().get::<Overview>(actor.city, &key, now)
         && now.since(at) < FRESH
     {
         return Ok(kept);
     }
-    let _one_at_a_time = app.scores().counting.lock().await;
-    if let Some((at, kept)) = app.scores().get::<Overview>(actor.city, &key, now)
+    let _one_at_a_time = app.figures().counting.lock().await;
+    if let Some((at, kept)) = app.figures().get::<Overview>(actor.city, &key, now)
         && now.since(at) < FRESH
     {
         return Ok(kept);
     }
-    let generation = app.scores().generation(actor.city);
+    let generation = app.figures().generation(actor.city);
     let counted = Arc::new(count(app, actor, now).await?);
-    app.scores().put_of(actor.city, &key, now, generation, counted.clone());
+    app.figures().put_of(actor.city, &key, now, generation, counted.clone());
     Ok(counted)
 }
 

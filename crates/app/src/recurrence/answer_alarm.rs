@@ -38,6 +38,6 @@ pub async fn answer_alarm(app: &App, actor: &Actor, id: AlarmId, text: &str) -> 
     let particulars = serde_json::json!({ "answered": true });
     note(app, &mut tx, actor.city, Some(actor), "change", format!("surge alarm {id}"), particulars).await?;
     tx.commit().await?;
-    app.scores().forget(actor.city);
+    app.figures().forget(actor.city);
     Ok(())
 }

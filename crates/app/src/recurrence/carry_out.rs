@@ -37,7 +37,7 @@ pub(super) async fn carry_out(
     recurrence::save(&mut tx, &before, &problem, &event, &recurrence::Numbered::new()).await?;
     notices::put(&mut tx, actor.city, &told).await?;
     tx.commit().await?;
-    app.scores().forget(actor.city);
+    app.figures().forget(actor.city);
     Ok(problem)
 }
 

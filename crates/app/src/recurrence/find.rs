@@ -134,7 +134,7 @@ async fn open(
     }
     notices::put(&mut tx, model.id(), &told).await?;
     tx.commit().await?;
-    app.scores().forget(model.id());
+    app.figures().forget(model.id());
     Ok(true)
 }
 
@@ -162,7 +162,7 @@ async fn join(app: &App, model: &CityModel, case: &Taken, before: &Problem) -> R
     notices::put(&mut tx, city, &told).await?;
     tx.commit().await?;
     if problem.state != State::Found {
-        app.scores().forget(city);
+        app.figures().forget(city);
     }
     Ok(true)
 }

@@ -75,6 +75,6 @@ pub(super) async fn watch(app: &App, model: &CityModel, today: Day, done: &mut D
         }
     }
     tx.commit().await?;
-    app.scores().forget(city);
+    app.figures().forget(city);
     Ok(())
 }

@@ -73,10 +73,10 @@ const OLD_ENOUGH: i64 = 10_000_000;
 /// the answer is the last one, at most five minutes old, while a new one is computed behind it; `as_of` says so.
 pub async fn period(app: &App, city: CityId, period: Period) -> Result<Arc<PeriodScores>, AppError> {
     let key = key(period);
-    if let Some((_, kept)) = app.scores().get::<PeriodScores>(city, &key, app.now()) {
+    if let Some((_, kept)) = app.figures().get::<PeriodScores>(city, &key, app.now()) {
         return Ok(kept);
     }
-    if let Some((at, old)) = app.scores().get_old::<PeriodScores>(city, &key)
+    if let Some((at, old)) = app.figures().get_old::<PeriodScores>(city, &key)
         && old.took > SLOW
         && (0..OLDEST).contains(&app.now().since(at))
     {
@@ -91,10 +91,10 @@ pub async fn period(app: &App, city: CityId, period: Period) -> Result<Arc<Perio
 /// The period as it was last computed, however long ago: for months of a trend, which hardly move. A fresh one follows behind.
 pub async fn period_lately(app: &App, city: CityId, period: Period) -> Result<Arc<PeriodScores>, AppError> {
     let key = key(period);
-    if let Some((_, kept)) = app.scores().get::<PeriodScores>(city, &key, app.now()) {
+    if let Some((_, kept)) = app.figures().get::<PeriodScores>(city, &key, app.now()) {
         return Ok(kept);
     }
-    match app.scores().get_old::<PeriodScores>(city, &key) {
+    match app.figures().get_old::<PeriodScores>(city, &key) {
         Some((at, old)) => {
             if app.now().since(at) > OLD_ENOUGH {
                 refresh(app, city, period);
@@ -111,7 +111,7 @@ fn key(period: Period) -> String {
 
 fn refresh(app: &App, city: CityId, period: Period) {
     // Somebody is at it already.
-    if app.scores().computing.try_lock().is_err() {
+    if app.figures().computing.try_lock().is_err() {
         return;
     }
     let app = app.clone();
@@ -123,15 +123,15 @@ fn refresh(app: &App, city: CityId, period: Period) {
 }
 
 async fn computed(app: &App, city: CityId, period: Period) -> Result<Arc<PeriodScores>, AppError> {
-    let _one_at_a_time = app.scores().computing.lock().await;
+    let _one_at_a_time = app.figures().computing.lock().await;
     let key = key(period);
     let now = app.now();
-    if let Some((_, kept)) = app.scores().get::<PeriodScores>(city, &key, now) {
+    if let Some((_, kept)) = app.figures().get::<PeriodScores>(city, &key, now) {
         return Ok(kept);
     }
-    let generation = app.scores().generation(city);
+    let generation = app.figures().generation(city);
     let scores = Arc::new(compute(app, city, period).await?);
-    app.scores().put_of(city, &key, now, generation, scores.clone());
+    app.figures().put_of(city, &key, now, generation, scores.clone());
     Ok(scores)
 }
 

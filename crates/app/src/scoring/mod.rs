@@ -1,7 +1,6 @@
 //! Scores of a period, computed from visits and cases, each with its why.
 
 mod basis;
-mod cache;
 mod compute;
 mod export;
 mod facts;
@@ -13,7 +12,6 @@ mod subject;
 mod why;
 
 pub use basis::{Basis, BasisItem, basis};
-pub use cache::ScoreCache;
 pub use compute::{Findings, Group, PeriodScores, period, period_lately};
 pub use export::{ExportComponent, ExportRow, export, to_csv};
 pub use facts::{PeriodFacts, PeriodItem, PeriodVisit, timeliness};

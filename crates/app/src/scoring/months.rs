@@ -10,12 +10,12 @@ use crate::{App, AppError};
 pub async fn months(app: &App, city: CityId, most: usize) -> Result<Vec<Period>, AppError> {
     let model = app.model(city).await?;
     let this = Period::month_of(model.day_of(app.now()));
-    let first = match app.scores().get::<Option<Period>>(city, "first_month", app.now()) {
+    let first = match app.figures().get::<Option<Period>>(city, "first_month", app.now()) {
         Some((_, first)) => *first,
         None => {
             let span = changxiao_store::scoring::first_and_last_visit(app.db(), city).await?;
             let first = span.map(|(first, _)| Period::month_of(model.day_of(first)));
-            app.scores().put(city, "first_month", app.now(), Arc::new(first));
+            app.figures().put(city, "first_month", app.now(), Arc::new(first));
             first
         }
     };

@@ -229,7 +229,7 @@ async fn computing_again_gives_the_same_bytes_on_any_engine() -> anyhow::Result<
             let rows = scoring::export(&world.app, CITY, june()).await?;
             assert!(rows.iter().any(|row| row.low < row.high), "visits that differ leave room for chance");
             bytes.lock().unwrap().push(scoring::to_csv(&rows)?);
-            world.app.scores().forget(CITY);
+            world.app.figures().forget(CITY);
         }
         Ok(())
     })

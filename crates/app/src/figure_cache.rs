@@ -1,4 +1,9 @@
-//! Computed periods, kept until something in the city changes them.
+//! Figures of cities that cost more than a page may, kept in this process until something in the city changes them: periods of
+//! scores and indicators, the first page, what waits for posts, the counts around lists, shared views. Nothing is lost with it:
+//! all of it can be taken again from the database.
+//!
+//! A key says what the figure is and when it ends: `waiting:…` ends with every report, what begins with `period:` or `slow:` may be
+//! shown old while it is taken anew, all else ends with every change of a case.
 
 use std::{
     any::Any,
@@ -8,7 +13,7 @@ use std::{
 
 use changxiao_domain::{ids::CityId, time::Instant};
 
-/// For so long (microseconds) a computed period is shown although another process may have added to it; the page says as of when.
+/// For so long (microseconds) a figure is shown although another process may have added to it; the page says as of when.
 const KEPT: i64 = 60_000_000;
 /// More than this is swept: counts of posts that nobody asks for any more.
 const MOST: usize = 2_000;
@@ -30,17 +35,18 @@ struct Shelf {
     under_way: HashSet<(CityId, String)>,
 }
 
+/// The figures that are kept; one for all cities of the process.
 #[derive(Default)]
-pub struct ScoreCache {
+pub struct FigureCache {
     shelf: Mutex<Shelf>,
-    /// One computation at a time; whoever comes second finds it done.
-    pub(super) computing: tokio::sync::Mutex<()>,
+    /// One computation of scores at a time; whoever comes second finds it done.
+    pub(crate) computing: tokio::sync::Mutex<()>,
     /// The same for the counts of the first page.
     pub(crate) counting: tokio::sync::Mutex<()>,
 }
 
-impl ScoreCache {
-    /// What was computed for `key` (a period such as `2026-10`), and when; nothing once the city has changed or a minute has passed.
+impl FigureCache {
+    /// What is kept under `key`, and when it was taken; nothing once the city has changed or a minute has passed.
     pub fn get<T: Send + Sync + 'static>(&self, city: CityId, key: &str, now: Instant) -> Option<(Instant, Arc<T>)> {
         let shelf = self.shelf();
         let kept = shelf.kept.get(&(city, key.to_owned()))?;
