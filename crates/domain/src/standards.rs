@@ -8,6 +8,7 @@ mod codec;
 mod convert;
 pub(crate) mod day_text;
 mod diff;
+mod duty;
 mod file;
 mod list_entries;
 mod lists;
@@ -19,6 +20,7 @@ mod system;
 mod validate;
 
 pub use diff::{Change, ChangeKind, Place, Section, apply, diff};
+pub use duty::Duty;
 pub use file::{
     FileCheckItem, FileContent, FileIndicator, FileProject, FileSiteType, FileStandard, FileSubsystem, FileSurveyItem,
     StandardFile,

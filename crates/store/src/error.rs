@@ -24,8 +24,9 @@ pub enum StoreError {
     StepChanged { step: &'static str },
     #[error("column {column} could not be read")]
     Column { column: String, source: EngineError },
-    #[error("column {column} holds something other than {expected}")]
-    Content { column: String, expected: String },
+    /// `of_row` names the row, as far as what was read of it does.
+    #[error("column {column}{of_row} holds something other than {expected}")]
+    Content { column: String, of_row: String, expected: String },
     #[error("what was written may not be on the disk")]
     Durability(#[source] io::Error),
 }
@@ -76,6 +77,6 @@ impl StoreError {
     }
 
     pub(crate) fn content(column: &str, expected: &str) -> Self {
-        Self::Content { column: column.to_owned(), expected: expected.to_owned() }
+        Self::Content { column: column.to_owned(), of_row: String::new(), expected: expected.to_owned() }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use changxiao_domain::{
     ids::{CategorySetId, CityId, SystemId, UnitId},
+    standards::{Duty, SystemStatus},
     time::{Day, Instant},
 };
 
@@ -19,8 +20,7 @@ pub struct SystemRow {
     pub key: String,
     pub edition: String,
     pub name: String,
-    /// `built_in`, `draft`, `in_force`, `superseded`.
-    pub status: String,
+    pub status: SystemStatus,
     pub effective_from: Day,
     /// JSON of `changxiao_domain::standards::System`.
     pub document: String,
@@ -44,8 +44,7 @@ pub struct ResponsibilityRow {
     pub system: SystemId,
     pub node: String,
     pub unit: UnitId,
-    /// `lead`, `responsible`, `assist`.
-    pub duty: String,
+    pub duty: Duty,
 }
 
 sql! {
@@ -96,7 +95,7 @@ pub async fn systems(db: &Db, city: CityId) -> Result<Vec<SystemRow>, StoreError
                 key: row.text("key")?,
                 edition: row.text("edition")?,
                 name: row.text("name")?,
-                status: row.text("status")?,
+                status: row.code("status", SystemStatus::parse)?,
                 effective_from: row.day("effective_from")?,
                 document: row.text("document")?,
                 changed_at: row.instant("changed_at")?,
@@ -113,7 +112,7 @@ pub async fn insert_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result
         &row.key,
         &row.edition,
         &row.name,
-        &row.status,
+        row.status.code(),
         row.effective_from,
         &row.document,
         row.changed_at
@@ -124,8 +123,16 @@ pub async fn insert_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result
 
 /// Saves over the version that `row` carries.
 pub async fn save_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result<(), StoreError> {
-    let values =
-        params![city, row.id, row.version, &row.name, &row.status, row.effective_from, &row.document, row.changed_at];
+    let values = params![
+        city,
+        row.id,
+        row.version,
+        &row.name,
+        row.status.code(),
+        row.effective_from,
+        &row.document,
+        row.changed_at
+    ];
     match tx.execute(&SAVE_SYSTEM, values).await? {
         0 => Err(StoreError::Conflict),
         _ => Ok(()),
@@ -183,7 +190,7 @@ fn responsibility(row: &Row) -> Result<ResponsibilityRow, StoreError> {
         system: row.id("system_id", SystemId)?,
         node: row.text("node_code")?,
         unit: row.id("unit_id", UnitId)?,
-        duty: row.text("duty")?,
+        duty: row.code("duty", Duty::parse)?,
     })
 }
 
@@ -199,7 +206,7 @@ pub async fn put_responsibilities(
         "ON CONFLICT (city_id, system_id, node_code, unit_id) DO UPDATE SET duty = excluded.duty",
     );
     for row in rows {
-        bulk.push(tx, params![city, row.system, row.node, row.unit, row.duty]).await?;
+        bulk.push(tx, params![city, row.system, row.node, row.unit, row.duty.code()]).await?;
     }
     bulk.send(tx).await
 }

@@ -5,7 +5,7 @@ use changxiao_app::{App, cities::BUILT_IN_CATEGORIES, people::hashing::Hashing};
 use changxiao_domain::{
     ids::{CategorySetId, CityId, PersonId, PostId, SiteId, SystemId, UnitId},
     orgs::{Role, UnitKind},
-    standards::StandardFile,
+    standards::{StandardFile, SystemStatus},
     time::Day,
 };
 use changxiao_store::{
@@ -132,7 +132,7 @@ pub async fn found(app: &App) -> anyhow::Result<TestCity> {
         key: system.key.clone(),
         edition: system.version.clone(),
         name: system.name_zh.clone(),
-        status: "built_in".to_owned(),
+        status: SystemStatus::BuiltIn,
         effective_from: system.effective_from,
         document: serde_json::to_string(&system)?,
         changed_at: now,

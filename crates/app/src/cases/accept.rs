@@ -9,5 +9,5 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn accept(app: &App, actor: &Actor, target: &Target) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Accept { handler: None })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Accept { handler: None })).await
 }

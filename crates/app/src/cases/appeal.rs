@@ -1,7 +1,7 @@
 //! An appeal (申诉) against lateness after closing, reviewed by the office and then by a leader.
 
 use changxiao_domain::{
-    cases::{Case, Command, Topic},
+    cases::{Case, Command, PhotoStage, Topic},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -20,8 +20,10 @@ pub async fn appeal(
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("request", photos), |_, _| Ok(Command::Appeal { reason, photos: hashes(photos) }))
-        .await
+    carry_out(app, actor, target, Some((PhotoStage::Request, photos)), |_, _| {
+        Ok(Command::Appeal { reason, photos: hashes(photos) })
+    })
+    .await
 }
 
 /// On the level on which it waits: the office passes it on, a leader grants it; both may refuse.
@@ -32,7 +34,7 @@ pub async fn decide(
     granted: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |row, _| {
+    carry_out(app, actor, target, None, |row, _| {
         let topic = row.case.standing.asked.map_or(Topic::Appeal, |asked| asked.what.topic());
         let topic = if topic == Topic::FinalAppeal { topic } else { Topic::Appeal };
         Ok(Command::Rule { topic, granted, reason, limit: None })

@@ -16,5 +16,5 @@ pub async fn audit(
     passed: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Audit { passed, reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Audit { passed, reason })).await
 }

@@ -143,7 +143,7 @@ async fn one(app: &App, actor: &Actor, what: &Bulk, target: &Target, key: Option
         return Ok(answer(before));
     }
     let claim = key.map(|key| (key, what.name()));
-    let done = carry_out_once(app, actor, target, ("", &[]), claim, |row, model| what.command(row, model)).await;
+    let done = carry_out_once(app, actor, target, None, claim, |row, model| what.command(row, model)).await;
     Ok(answer(match done {
         Ok(case) => Outcome::Done(Box::new(with_text(app, actor, what, case).await?)),
         Err(AppError::KeyReused) => before,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    cases::{Action, Case, Command, Decided, Hash},
+    cases::{Action, Case, Command, Decided, Hash, PhotoStage},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -46,7 +46,7 @@ pub(super) async fn carry_out(
     app: &App,
     actor: &Actor,
     target: &Target,
-    photos_brought: (&str, &[Stored]),
+    photos_brought: Option<(PhotoStage, &[Stored])>,
     command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
 ) -> Result<Case, AppError> {
     carry_out_once(app, actor, target, photos_brought, None, command).await
@@ -59,7 +59,7 @@ pub(super) async fn carry_out_once(
     app: &App,
     actor: &Actor,
     target: &Target,
-    photos_brought: (&str, &[Stored]),
+    photos_brought: Option<(PhotoStage, &[Stored])>,
     key: Option<(&str, &str)>,
     command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
 ) -> Result<Case, AppError> {
@@ -84,11 +84,12 @@ pub(super) async fn carry_out_once(
     cases::save(&mut tx, &row.case, &case, &event).await?;
     status::put(app, &mut tx, told).await?;
     notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
-    let (stage, brought) = photos_brought;
-    for stored in brought {
-        photos::keep(app, &mut tx, actor, stored).await?;
+    if let Some((stage, brought)) = photos_brought {
+        for stored in brought {
+            photos::keep(app, &mut tx, actor, stored).await?;
+        }
+        cases::add_photos(&mut tx, case.city, case.id, stage, event.seq, &hashes(brought), event.at).await?;
     }
-    cases::add_photos(&mut tx, case.city, case.id, stage, event.seq, &hashes(brought), event.at).await?;
     tx.commit().await?;
     app.figures().forget(case.city);
     Ok(case)

@@ -1,7 +1,7 @@
 //! Looking on the spot whether the fix is real (核查): asked for, passed or failed.
 
 use changxiao_domain::{
-    cases::{Case, Command},
+    cases::{Case, Command, PhotoStage},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -10,7 +10,7 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn request_check(app: &App, actor: &Actor, target: &Target, note: Option<String>) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::RequestCheck { note })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::RequestCheck { note })).await
 }
 
 /// `text` says what was seen; for a failed check, what is still wrong.
@@ -22,7 +22,7 @@ pub async fn record_check(
     text: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("check", photos), |_, _| {
+    carry_out(app, actor, target, Some((PhotoStage::Check, photos)), |_, _| {
         let photos = photos.iter().map(|stored| stored.facts.hash.0).collect();
         Ok(if passed { Command::CheckPass { text, photos } } else { Command::CheckFail { text, photos } })
     })

@@ -16,14 +16,14 @@ pub async fn close(
     conditions_met: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Close { reason, conditions_met })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Close { reason, conditions_met })).await
 }
 
 pub async fn reopen(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Reopen { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Reopen { reason })).await
 }
 
 /// An end by order of a leader (强制结案), counted apart and never as fixed.
 pub async fn force(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::ForceClose { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::ForceClose { reason })).await
 }

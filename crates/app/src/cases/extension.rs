@@ -1,7 +1,7 @@
 //! More time (延期): asked for in time by the unit, granted or refused by the dispatcher or the office.
 
 use changxiao_domain::{
-    cases::{Case, Command, Topic},
+    cases::{Case, Command, PhotoStage, Topic},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -20,7 +20,7 @@ pub async fn ask(
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("request", photos), |_, _| {
+    carry_out(app, actor, target, Some((PhotoStage::Request, photos)), |_, _| {
         Ok(Command::AskExtension { reason, photos: hashes(photos) })
     })
     .await
@@ -34,7 +34,7 @@ pub async fn decide(
     granted: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| {
+    carry_out(app, actor, target, None, |_, _| {
         Ok(Command::Rule { topic: Topic::Extension, granted, reason, limit: None })
     })
     .await

@@ -17,7 +17,7 @@ pub async fn file(
     category: Option<String>,
     condition: Option<i64>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |row, model| {
+    carry_out(app, actor, target, None, |row, model| {
         let case = &row.case;
         let other = category.filter(|code| !code.is_empty() && *code != case.category);
         let kept = case.filed_under.as_ref().and_then(|under| under.condition);

@@ -2,7 +2,7 @@
 //! [`super::resume_hung`].
 
 use changxiao_domain::{
-    cases::{Case, Command, Hang, HangKind, Topic},
+    cases::{Case, Command, Hang, HangKind, PhotoStage, Topic},
     orgs::Actor,
     time::Day,
 };
@@ -24,7 +24,7 @@ pub async fn ask(
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("request", photos), |_, model| {
+    carry_out(app, actor, target, Some((PhotoStage::Request, photos)), |_, model| {
         Ok(Command::AskHang { hang: Hang { kind, until: model.start_of(until) }, reason, photos: hashes(photos) })
     })
     .await
@@ -49,13 +49,11 @@ pub async fn decide(
     granted: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| {
-        Ok(Command::Rule { topic: Topic::Hang, granted, reason, limit: None })
-    })
-    .await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Rule { topic: Topic::Hang, granted, reason, limit: None }))
+        .await
 }
 
 /// Before its date, because the reason is gone.
 pub async fn end(app: &App, actor: &Actor, target: &Target, reason: Option<String>) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::EndHang { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::EndHang { reason })).await
 }

@@ -18,7 +18,7 @@ pub async fn merge(app: &App, actor: &Actor, target: &Target, into: &str) -> Res
     let other = load_visible(app, actor, into.trim())
         .await
         .map_err(|_| AppError::field("into", "没有这个编号的问题", "There is no case of this number"))?;
-    carry_out(app, actor, target, ("", &[]), |row, _| {
+    carry_out(app, actor, target, None, |row, _| {
         let likeness = Likeness::between(&row.case, &other.case);
         Ok(Command::Merge { into: other.case.id, into_state: other.case.state, likeness })
     })

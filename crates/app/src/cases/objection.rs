@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::Limit,
-    cases::{Case, Command, ObjectionKind, Topic},
+    cases::{Case, Command, ObjectionKind, PhotoStage, Topic},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -21,7 +21,7 @@ pub async fn object(
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("request", photos), |_, _| {
+    carry_out(app, actor, target, Some((PhotoStage::Request, photos)), |_, _| {
         Ok(Command::Object { kind, reason, photos: hashes(photos) })
     })
     .await
@@ -41,7 +41,7 @@ pub async fn decide(
     reason: Option<String>,
     limit: Option<Limit>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| {
+    carry_out(app, actor, target, None, |_, _| {
         Ok(Command::Rule { topic: Topic::Objection, granted: upheld, reason, limit })
     })
     .await

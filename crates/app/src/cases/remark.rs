@@ -9,9 +9,9 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn note(app: &App, actor: &Actor, target: &Target, text: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Note { text })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Note { text })).await
 }
 
 pub async fn urge(app: &App, actor: &Actor, target: &Target, text: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Urge { text })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Urge { text })).await
 }

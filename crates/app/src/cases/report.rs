@@ -1,7 +1,7 @@
 //! Reports a problem by hand (上报).
 
 use changxiao_domain::{
-    cases::{Case, Decided, NewCase, Source},
+    cases::{Case, Decided, NewCase, PhotoStage, Source},
     divisions::DivisionCode,
     geo::Position,
     ids::CaseId,
@@ -96,12 +96,13 @@ pub async fn report(app: &App, actor: &Actor, new: ReportCase, brought: &[Stored
         photos::keep(app, &mut tx, actor, stored).await?;
     }
     let hashes: Vec<_> = brought.iter().map(|stored| stored.facts.hash.0).collect();
-    cases::add_photos(&mut tx, actor.city, row.case.id, "before", event.seq, &hashes, event.at).await?;
+    cases::add_photos(&mut tx, actor.city, row.case.id, PhotoStage::Before, event.seq, &hashes, event.at).await?;
     if let Some(fixed) = &new.fixed {
         for stored in &fixed.photos {
             photos::keep(app, &mut tx, actor, stored).await?;
         }
-        cases::add_photos(&mut tx, actor.city, row.case.id, "after", event.seq, &fixed.hashes(), event.at).await?;
+        cases::add_photos(&mut tx, actor.city, row.case.id, PhotoStage::After, event.seq, &fixed.hashes(), event.at)
+            .await?;
     }
     tx.commit().await?;
     app.figures().forget_waiting(actor.city);

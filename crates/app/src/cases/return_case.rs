@@ -9,13 +9,13 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn return_by_unit(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::ReturnByUnit { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::ReturnByUnit { reason })).await
 }
 
 pub async fn return_to_acceptor(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::ReturnToAcceptor { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::ReturnToAcceptor { reason })).await
 }
 
 pub async fn withdraw(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Withdraw { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Withdraw { reason })).await
 }

@@ -9,9 +9,9 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn rework(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Rework { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Rework { reason })).await
 }
 
 pub async fn send_back(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::SendBack { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::SendBack { reason })).await
 }

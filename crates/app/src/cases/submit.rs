@@ -1,7 +1,7 @@
 //! The unit says that it is done and shows it (提交处置结果). The clock stops here.
 
 use changxiao_domain::{
-    cases::{Case, Command},
+    cases::{Case, Command, PhotoStage},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -21,7 +21,7 @@ pub async fn submit(
     photos: &[Stored],
     without_photo: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("after", photos), |_, _| {
+    carry_out(app, actor, target, Some((PhotoStage::After, photos)), |_, _| {
         Ok(Command::Submit { text, after_photos: hashes(photos), without_photo })
     })
     .await
@@ -36,7 +36,7 @@ pub async fn submit_to_unit(
     photos: &[Stored],
     without_photo: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("after", photos), |_, _| {
+    carry_out(app, actor, target, Some((PhotoStage::After, photos)), |_, _| {
         Ok(Command::SubmitToUnit { text, after_photos: hashes(photos), without_photo })
     })
     .await
@@ -44,5 +44,5 @@ pub async fn submit_to_unit(
 
 /// The head of the unit confirms what the handler submitted. The clock stops here.
 pub async fn confirm(app: &App, actor: &Actor, target: &Target, note: Option<String>) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Confirm { note })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Confirm { note })).await
 }

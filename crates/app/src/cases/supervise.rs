@@ -16,7 +16,7 @@ pub async fn supervise(
     reply_required: bool,
     reason: String,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Supervise { kind, reply_required, reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Supervise { kind, reply_required, reason })).await
 }
 
 /// Errors: an unknown kind.
@@ -25,5 +25,5 @@ pub fn read_kind(kind: &str) -> Result<SupervisionKind, AppError> {
 }
 
 pub async fn reply(app: &App, actor: &Actor, target: &Target, text: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::ReplySupervision { text })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::ReplySupervision { text })).await
 }

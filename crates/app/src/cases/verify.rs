@@ -1,7 +1,7 @@
 //! Looking on the spot whether a report is true, before it is filed (核实). Not to be mixed with the check of a fix (核查).
 
 use changxiao_domain::{
-    cases::{Case, Command},
+    cases::{Case, Command, PhotoStage},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -10,7 +10,7 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn request(app: &App, actor: &Actor, target: &Target, note: Option<String>) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::RequestVerify { note })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::RequestVerify { note })).await
 }
 
 /// `found`: the report is true.
@@ -22,7 +22,7 @@ pub async fn report(
     text: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("verify", photos), |_, _| {
+    carry_out(app, actor, target, Some((PhotoStage::Verify, photos)), |_, _| {
         let photos = photos.iter().map(|stored| stored.facts.hash.0).collect();
         Ok(Command::ReportVerify { found, text, photos })
     })

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     callbacks::may_record,
-    cases::{Action, ChainBreak, Event, verify_case},
+    cases::{Action, ChainBreak, Event, PhotoStage, verify_case},
     divisions::DivisionCode,
     orgs::{Actor, Permission},
 };
@@ -68,7 +68,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         Some(into) => cases::by_id(app.db(), actor.city, into).await?.map(|row| row.case.number),
         None => None,
     };
-    let proof = photos.iter().rev().find(|photo| photo.stage == "after");
+    let proof = photos.iter().rev().find(|photo| photo.stage == PhotoStage::After);
     let proof_used_in = match proof {
         Some(proof) => {
             cases::used_elsewhere(app.db(), actor.city, &proof.hash, row.case.id).await?.map(cases::number_text)

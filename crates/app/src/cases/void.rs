@@ -10,11 +10,11 @@ use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
 
 pub async fn void(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::Void { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Void { reason })).await
 }
 
 pub async fn ask(app: &App, actor: &Actor, target: &Target, reason: String) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| Ok(Command::AskVoid { reason })).await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::AskVoid { reason })).await
 }
 
 pub async fn decide(
@@ -24,8 +24,6 @@ pub async fn decide(
     granted: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, ("", &[]), |_, _| {
-        Ok(Command::Rule { topic: Topic::Void, granted, reason, limit: None })
-    })
-    .await
+    carry_out(app, actor, target, None, |_, _| Ok(Command::Rule { topic: Topic::Void, granted, reason, limit: None }))
+        .await
 }

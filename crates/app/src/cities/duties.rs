@@ -6,6 +6,7 @@ use changxiao_domain::{
     categories::CategorySet,
     ids::{CityId, SystemId, UnitId},
     orgs::UnitKind,
+    standards::Duty,
     time::Day,
 };
 use changxiao_store::{
@@ -53,21 +54,21 @@ impl ResponsibilityFile {
     /// indicators that it owns, its leading department is responsible for them, its members assist.
     pub fn rows(&self, system: SystemId, file: &CityFile, units: &[NewUnit]) -> Vec<ResponsibilityRow> {
         let by_key: HashMap<&str, UnitId> = units.iter().map(|unit| (unit.key.as_str(), unit.id)).collect();
-        let mut rows: BTreeMap<(String, UnitId), &str> = BTreeMap::new();
+        let mut rows: BTreeMap<(String, UnitId), Duty> = BTreeMap::new();
         let mut put = |node: &str, unit: UnitId, duty| {
             rows.entry((node.to_owned(), unit)).or_insert(duty);
         };
         for duty in &self.nodes {
             for unit in duty.lead.iter().flat_map(|key| self.expand(key, &by_key, units)) {
-                put(&duty.node, unit, "lead");
+                put(&duty.node, unit, Duty::Lead);
             }
             for unit in duty.responsible.iter().flat_map(|key| self.expand(key, &by_key, units)) {
-                put(&duty.node, unit, "responsible");
+                put(&duty.node, unit, Duty::Responsible);
             }
         }
         for (group, unit) in file.units.iter().filter_map(|entry| Some((entry, *by_key.get(entry.key.as_str())?))) {
             for node in &group.owns {
-                put(node, unit, "lead");
+                put(node, unit, Duty::Lead);
                 for (key, duty) in group_duties(group) {
                     if let Some(unit) = by_key.get(key) {
                         put(node, *unit, duty);
@@ -75,9 +76,7 @@ impl ResponsibilityFile {
                 }
             }
         }
-        rows.into_iter()
-            .map(|((node, unit), duty)| ResponsibilityRow { system, node, unit, duty: duty.to_owned() })
-            .collect()
+        rows.into_iter().map(|((node, unit), duty)| ResponsibilityRow { system, node, unit, duty }).collect()
     }
 
     fn expand(&self, key: &str, by_key: &HashMap<&str, UnitId>, units: &[NewUnit]) -> Vec<UnitId> {
@@ -91,9 +90,9 @@ impl ResponsibilityFile {
     }
 }
 
-fn group_duties(group: &UnitEntry) -> impl Iterator<Item = (&str, &'static str)> {
-    let lead = group.lead_key.iter().map(|key| (key.as_str(), "responsible"));
-    lead.chain(group.member_keys.iter().map(|key| (key.as_str(), "assist")))
+fn group_duties(group: &UnitEntry) -> impl Iterator<Item = (&str, Duty)> {
+    let lead = group.lead_key.iter().map(|key| (key.as_str(), Duty::Responsible));
+    lead.chain(group.member_keys.iter().map(|key| (key.as_str(), Duty::Assist)))
 }
 
 pub async fn put_responsibilities(tx: &mut Tx, city: CityId, rows: Vec<ResponsibilityRow>) -> Result<(), AppError> {

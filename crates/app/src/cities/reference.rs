@@ -7,7 +7,7 @@ use changxiao_domain::{
     divisions::{Division, Divisions, Level},
     geo::read_outlines,
     ids::{CategorySetId, CityId, SystemId},
-    standards::{StandardFile, System},
+    standards::{StandardFile, System, SystemStatus},
     time::Day,
 };
 use changxiao_store::{
@@ -82,13 +82,13 @@ pub async fn put_holidays(tx: &mut Tx, city: CityId, csv: &str, source: &str) ->
     Ok(())
 }
 
-/// Keeps an evaluation system under a new id. `status` is `built_in`, `draft` or `in_force`.
+/// Keeps an evaluation system under a new id.
 pub async fn put_standard(
     app: &App,
     tx: &mut Tx,
     city: CityId,
     file: StandardFile,
-    status: &str,
+    status: SystemStatus,
 ) -> Result<System, AppError> {
     let system = file.into_system(app.new_id(SystemId));
     let row = SystemRow {
@@ -96,7 +96,7 @@ pub async fn put_standard(
         key: system.key.clone(),
         edition: system.version.clone(),
         name: system.name_zh.clone(),
-        status: status.to_owned(),
+        status,
         effective_from: system.effective_from,
         document: serde_json::to_string(&system).map_err(|problem| AppError::Broken(problem.to_string()))?,
         changed_at: app.now(),

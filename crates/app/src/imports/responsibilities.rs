@@ -3,7 +3,10 @@
 use changxiao_words::Lang;
 use std::collections::HashMap;
 
-use changxiao_domain::ids::{SystemId, UnitId};
+use changxiao_domain::{
+    ids::{SystemId, UnitId},
+    standards::Duty,
+};
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
 use changxiao_store::standards::ResponsibilityRow;
 
@@ -20,17 +23,17 @@ const DUTY: Column = Column::required("duty", &["责任", "Duty", "责任类型"
 const SYSTEM: Column = Column::optional("system", &["体系版本", "System edition", "版本"]);
 pub(super) const COLUMNS: &[Column] = &[NODE, UNIT, DUTY, SYSTEM];
 
-const DUTIES: &[(&str, &str)] = &[
-    ("牵头", "lead"),
-    ("责任", "responsible"),
-    ("协助", "assist"),
-    ("lead", "lead"),
-    ("responsible", "responsible"),
-    ("assist", "assist"),
-    ("牵头单位", "lead"),
-    ("责任单位", "responsible"),
-    ("配合", "assist"),
-    ("协助单位", "assist"),
+const DUTIES: &[(&str, Duty)] = &[
+    ("牵头", Duty::Lead),
+    ("责任", Duty::Responsible),
+    ("协助", Duty::Assist),
+    ("lead", Duty::Lead),
+    ("responsible", Duty::Responsible),
+    ("assist", Duty::Assist),
+    ("牵头单位", Duty::Lead),
+    ("责任单位", Duty::Responsible),
+    ("配合", Duty::Assist),
+    ("协助单位", Duty::Assist),
 ];
 
 pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
@@ -45,11 +48,11 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         return Err(of_file(&context.file_name, none));
     };
     let units = UnitFinder::new(model);
-    let before: HashMap<(SystemId, &str, UnitId), &str> = model
+    let before: HashMap<(SystemId, &str, UnitId), Duty> = model
         .responsibilities
         .values()
         .flat_map(|nodes| nodes.values().flatten())
-        .map(|row| ((row.system, row.node.as_str(), row.unit), row.duty.as_str()))
+        .map(|row| ((row.system, row.node.as_str(), row.unit), row.duty))
         .collect();
     let (mut problems, mut rows) = (Problems::default(), Vec::new());
     let mut seen: HashMap<(SystemId, String, UnitId), u32> = HashMap::new();
@@ -85,12 +88,12 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             continue;
         }
         let old = before.get(&(system, node, unit)).copied();
-        let word = |duty: &str| DUTIES.iter().find(|(_, code)| *code == duty).map_or("", |(word, _)| *word);
+        let word = |duty: Duty| DUTIES.iter().find(|(_, code)| *code == duty).map_or("", |(word, _)| *word);
         let label = format!("{node} {} · {}", known.label(Lang::Zh), model.unit_name(unit, Lang::Zh));
         let unchanged = plan.unchanged;
         plan.note(Some(row.number), &label, old.is_none(), vec![compared(&DUTY, old.map_or("", word), word(duty))]);
         if plan.unchanged == unchanged {
-            rows.push(ResponsibilityRow { system, node: node.to_owned(), unit, duty: duty.to_owned() });
+            rows.push(ResponsibilityRow { system, node: node.to_owned(), unit, duty });
         }
     }
     if !problems.is_empty() {

@@ -65,7 +65,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
             if changes.is_empty() {
                 return Ok(plan);
             }
-            if row.status != "draft" {
+            if row.status != SystemStatus::Draft {
                 let taken = why(
                     "import_edition_taken",
                     (
@@ -140,7 +140,7 @@ fn row_of(context: &Context, system: &System, version: i64, file: &str) -> Resul
         key: system.key.clone(),
         edition: system.version.clone(),
         name: system.name_zh.clone(),
-        status: system.status.code().to_owned(),
+        status: system.status,
         effective_from: system.effective_from,
         document: serde_json::to_string(system).map_err(|problem| of_file(file, not_json(&problem.to_string())))?,
         changed_at: context.app.now(),

@@ -1,7 +1,7 @@
 //! Submits a visit: its results, and a case for each item that was not met.
 
 use changxiao_domain::{
-    cases::{Case, Decided, NewCase, Source},
+    cases::{Case, Decided, NewCase, PhotoStage, Source},
     geo::Position,
     ids::{CaseId, VisitId},
     inspections::{Finding, InspectorStamp, ItemResult, Submission, Visit, VisitDraft},
@@ -99,7 +99,7 @@ pub async fn submit(app: &App, actor: &Actor, new: SubmitVisit, brought: &[Store
     store::insert(&mut tx, actor.city, &row, &results).await?;
     for (row, event, hashes) in &found {
         cases::insert(&mut tx, row, event).await?;
-        cases::add_photos(&mut tx, actor.city, row.case.id, "before", event.seq, hashes, event.at).await?;
+        cases::add_photos(&mut tx, actor.city, row.case.id, PhotoStage::Before, event.seq, hashes, event.at).await?;
     }
     tx.commit().await?;
     app.figures().forget(actor.city);

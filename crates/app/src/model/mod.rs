@@ -25,7 +25,7 @@ use changxiao_domain::{
     orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
     recurrence::RecurrenceRules,
     scoring::Scheme,
-    standards::System,
+    standards::{System, SystemStatus},
     time::{Day, Instant},
     whistles::Tiers,
 };
@@ -153,13 +153,13 @@ impl CityModel {
 
     /// The system that inspections follow: the newest one that the city has put in force, else the built-in one.
     pub fn current_system(&self) -> Option<&Arc<System>> {
-        let of_status = |status: &str| {
+        let of_status = |status: SystemStatus| {
             self.systems
                 .iter()
                 .find(|(row, _)| row.status == status && row.effective_from <= self.day)
                 .map(|(_, system)| system)
         };
-        of_status("in_force").or_else(|| of_status("built_in"))
+        of_status(SystemStatus::InForce).or_else(|| of_status(SystemStatus::BuiltIn))
     }
 
     pub fn system(&self, id: SystemId) -> Option<&Arc<System>> {

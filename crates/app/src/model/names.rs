@@ -7,7 +7,7 @@ use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
     ids::{PostId, UnitId},
-    standards::{CheckItem, Node, SiteType, System},
+    standards::{CheckItem, Node, SiteType, System, SystemStatus},
 };
 
 use super::CityModel;
@@ -83,7 +83,10 @@ impl CityModel {
     /// last, because what is still being written must not rename what is in use.
     fn systems_for_names(&self) -> impl Iterator<Item = &Arc<System>> {
         let of = |is_draft: bool| {
-            self.systems.iter().filter(move |(row, _)| (row.status == "draft") == is_draft).map(|(_, system)| system)
+            self.systems
+                .iter()
+                .filter(move |(row, _)| (row.status == SystemStatus::Draft) == is_draft)
+                .map(|(_, system)| system)
         };
         self.current_system().into_iter().chain(of(false)).chain(of(true))
     }

@@ -7,7 +7,7 @@ use changxiao_domain::{
     divisions::{DivisionCode, Level},
     ids::{CityId, UnitId},
     orgs::{Actor, Permission},
-    standards::NodeKind,
+    standards::{Duty, NodeKind},
 };
 use changxiao_store::sites::{self, SiteFilter};
 
@@ -103,7 +103,7 @@ fn contents_without_lead(model: &CityModel) -> Vec<String> {
     let rows = model.responsibilities.get(&system.id);
     let has_lead = |code: &str| {
         rows.and_then(|rows| rows.get(code))
-            .is_some_and(|rows| rows.iter().any(|row| row.duty == "lead" && model.units.get(row.unit).is_some()))
+            .is_some_and(|rows| rows.iter().any(|row| row.duty == Duty::Lead && model.units.get(row.unit).is_some()))
     };
     // A content is answered for when it, anything above it, or every standard below it has a lead.
     let mut missing = Vec::new();

@@ -4,6 +4,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PersonId, UnitId},
     orgs::{Actor, Permission, Post, Unit},
+    standards::Duty,
     time::Day,
 };
 use changxiao_store::{
@@ -20,7 +21,7 @@ use crate::{App, AppError, cases::list, model::CityModel};
 pub struct NodeDuty {
     pub code: String,
     /// `lead`, `responsible` or `assist`.
-    pub duty: String,
+    pub duty: Duty,
 }
 
 /// What the pages of a unit show. Everything but `sites` and `open` comes from the model.
@@ -90,7 +91,7 @@ fn nodes_of(model: &CityModel, unit: UnitId) -> Vec<NodeDuty> {
         .flatten()
         .flat_map(|(code, rows)| rows.iter().map(move |row| (code, row)))
         .filter(|(_, row)| row.unit == unit)
-        .map(|(code, row)| NodeDuty { code: code.clone(), duty: row.duty.clone() })
+        .map(|(code, row)| NodeDuty { code: code.clone(), duty: row.duty })
         .collect()
 }
 

@@ -22,7 +22,7 @@ use changxiao_domain::{
     inspections::Answer,
     orgs::{Unit, UnitKind, UnitTree},
     scoring::{CaseFact, ClosedWell, Facts, ItemFact, Timeliness, VisitFact},
-    standards::CheckItem,
+    standards::{CheckItem, Duty},
     time::Instant,
 };
 use changxiao_store::scoring::{LostCase, ScoredVisit, WellClosed};
@@ -263,7 +263,7 @@ impl Duties<'_> {
         let mut groups = Vec::new();
         let mut at = Some(node.to_owned());
         while let Some(code) = at {
-            for row in rows.get(&code).into_iter().flatten().filter(|row| row.duty != "assist") {
+            for row in rows.get(&code).into_iter().flatten().filter(|row| row.duty != Duty::Assist) {
                 let is_group = self.tree.get(row.unit).is_some_and(|unit| unit.kind == UnitKind::Group);
                 if is_group && !groups.contains(&row.unit) {
                     groups.push(row.unit);

@@ -63,7 +63,7 @@ pub async fn copy_draft(app: &App, actor: &Actor, new: CopyDraft) -> Result<Syst
         key: from.key.clone(),
         edition: edition.to_owned(),
         name: system.name_zh.clone(),
-        status: SystemStatus::Draft.code().to_owned(),
+        status: SystemStatus::Draft,
         effective_from: system.effective_from,
         document: serde_json::to_string(&system).map_err(|problem| AppError::Broken(problem.to_string()))?,
         changed_at: app.now(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use changxiao_domain::{
     ids::UnitId,
-    standards::{Change, Section, System},
+    standards::{Change, Duty, Section, System},
 };
 use changxiao_store::standards::ResponsibilityRow;
 
@@ -18,12 +18,12 @@ pub struct Answering<'a> {
 }
 
 impl Answering<'_> {
-    pub fn of_duty<'a>(&'a self, duty: &'a str) -> impl Iterator<Item = UnitId> + 'a {
+    pub fn of_duty(&self, duty: Duty) -> impl Iterator<Item = UnitId> {
         self.rows.iter().filter(move |row| row.duty == duty).map(|row| row.unit)
     }
 
     pub fn has_lead(&self) -> bool {
-        self.rows.iter().any(|row| row.duty == "lead")
+        self.rows.iter().any(|row| row.duty == Duty::Lead)
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use changxiao_domain::{ids::SystemId, orgs::Actor, standards::System};
+use changxiao_domain::{
+    ids::SystemId,
+    orgs::Actor,
+    standards::{System, SystemStatus},
+};
 use changxiao_store::{
     Tx, cities,
     standards::{self, SystemRow},
@@ -17,7 +21,7 @@ use crate::{App, AppError, model::CityModel, note};
 /// Errors: no such system; it is no draft; someone else changed it since `version`.
 pub(super) fn open(model: &CityModel, id: SystemId, version: i64) -> Result<&(SystemRow, Arc<System>), AppError> {
     let found = by_id(model, id)?;
-    if found.0.status != "draft" {
+    if found.0.status != SystemStatus::Draft {
         return Err(not_a_draft());
     }
     // The model may be a second old where another process wrote. Saving by the number alone would then undo what it wrote.

@@ -3,6 +3,7 @@
 use changxiao_domain::{
     ids::{SystemId, UnitId},
     orgs::{Actor, Permission},
+    standards::Duty,
 };
 use changxiao_store::{
     cities,
@@ -12,12 +13,9 @@ use changxiao_store::{
 use super::by_id;
 use crate::{App, AppError, note};
 
-/// Lead, responsible, assist.
-pub const DUTIES: [&str; 3] = ["lead", "responsible", "assist"];
-
 /// What a form has seen: changes with every change of the rows, so that nobody writes over another's decision unseen.
 pub fn fingerprint(rows: &[ResponsibilityRow]) -> String {
-    let mut words: Vec<String> = rows.iter().map(|row| format!("{}:{}", row.unit, row.duty)).collect();
+    let mut words: Vec<String> = rows.iter().map(|row| format!("{}:{}", row.unit, row.duty.code())).collect();
     words.sort();
     let sum = words
         .join(",")
@@ -43,14 +41,16 @@ pub async fn set_units(
     let model = app.model(actor.city).await?;
     let (row, system) = by_id(&model, id)?;
     let node = system.node(code).ok_or(AppError::NotFound("node"))?;
+    let mut rows = Vec::with_capacity(units.len());
     for (index, (unit, duty)) in units.iter().enumerate() {
         model.units.get(*unit).ok_or(AppError::NotFound("unit"))?;
-        if !DUTIES.contains(&duty.as_str()) {
+        let Some(duty) = Duty::parse(duty) else {
             return Err(AppError::field("duty", "责任填牵头、责任或协助", "A duty is lead, responsible or assist"));
-        }
+        };
         if units[..index].iter().any(|(other, _)| other == unit) {
             return Err(AppError::field("unit", "这个单位已在列", "This unit is listed already"));
         }
+        rows.push(ResponsibilityRow { system: id, node: node.code.clone(), unit: *unit, duty });
     }
     let mut tx = app.db().begin().await?;
     let before = standards::responsibilities_of(&mut tx, actor.city, id, &node.code).await?;
@@ -58,16 +58,10 @@ pub async fn set_units(
         return Err(AppError::Conflict);
     }
     standards::clear_node(&mut tx, actor.city, id, &node.code).await?;
-    let rows = units.iter().map(|(unit, duty)| ResponsibilityRow {
-        system: id,
-        node: node.code.clone(),
-        unit: *unit,
-        duty: duty.clone(),
-    });
-    standards::put_responsibilities(&mut tx, actor.city, rows).await?;
+    standards::put_responsibilities(&mut tx, actor.city, rows.into_iter()).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let words = |rows: &[ResponsibilityRow]| {
-        rows.iter().map(|row| serde_json::json!({ "unit": row.unit, "duty": row.duty })).collect::<Vec<_>>()
+        rows.iter().map(|row| serde_json::json!({ "unit": row.unit, "duty": row.duty.code() })).collect::<Vec<_>>()
     };
     let particulars =
         serde_json::json!({ "action": "units", "node": node.code, "before": words(&before), "units": units.len() });

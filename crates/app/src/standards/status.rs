@@ -21,12 +21,12 @@ pub enum Standing {
 }
 
 pub fn standing(model: &CityModel, row: &SystemRow) -> Standing {
-    match row.status.as_str() {
-        "built_in" => Standing::BuiltIn,
-        "draft" => Standing::Draft,
-        "in_force" if row.effective_from > model.day => Standing::Coming,
-        "in_force" if model.current_system().is_some_and(|system| system.id == row.id) => Standing::InForce,
-        _ => Standing::Superseded,
+    match row.status {
+        SystemStatus::BuiltIn => Standing::BuiltIn,
+        SystemStatus::Draft => Standing::Draft,
+        SystemStatus::InForce if row.effective_from > model.day => Standing::Coming,
+        SystemStatus::InForce if model.current_system().is_some_and(|system| system.id == row.id) => Standing::InForce,
+        SystemStatus::InForce | SystemStatus::Superseded => Standing::Superseded,
     }
 }
 
@@ -36,7 +36,7 @@ pub fn standing(model: &CityModel, row: &SystemRow) -> Standing {
 pub async fn put_in_force(app: &App, actor: &Actor, id: SystemId, version: i64, from: Day) -> Result<(), AppError> {
     let model = app.model(actor.city).await?;
     let (row, system) = by_id(&model, id)?;
-    if row.status != "draft" {
+    if row.status != SystemStatus::Draft {
         return Err(AppError::field("status", "只有草案能启用", "Only a draft can be put in force"));
     }
     refuse_faults(system, None)?;
@@ -58,7 +58,7 @@ pub async fn put_in_force(app: &App, actor: &Actor, id: SystemId, version: i64, 
 pub async fn withdraw(app: &App, actor: &Actor, id: SystemId, version: i64) -> Result<(), AppError> {
     let model = app.model(actor.city).await?;
     let (row, _) = by_id(&model, id)?;
-    if row.status != "in_force" {
+    if row.status != SystemStatus::InForce {
         return Err(AppError::field(
             "status",
             "只有启用的版本能停用",
@@ -95,7 +95,7 @@ async fn change(
     system.status = status;
     system.effective_from = from.unwrap_or(system.effective_from);
     let row = SystemRow {
-        status: status.code().to_owned(),
+        status,
         effective_from: system.effective_from,
         document: serde_json::to_string(&system).map_err(|problem| AppError::Broken(problem.to_string()))?,
         changed_at: app.now(),

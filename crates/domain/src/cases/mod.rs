@@ -23,6 +23,7 @@ mod escalate;
 mod event;
 mod likeness;
 pub mod numbers;
+mod photo_stage;
 mod recount;
 mod refusal;
 mod requests;
@@ -39,6 +40,7 @@ pub use conditions::Condition;
 pub use decide::{Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
 pub use event::{ActorStamp, Event, Hash, NO_HASH, canonical_json, from_hex, hex};
 pub use likeness::{Likeness, Unlike};
+pub use photo_stage::PhotoStage;
 pub use refusal::Refusal;
 pub use standing::{
     Asked, Hang, HangKind, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Topic,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    cases::Hash,
+    cases::{Hash, PhotoStage},
     ids::{CaseId, CityId},
     time::Instant,
 };
@@ -17,8 +17,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhotoRow {
     pub hash: Hash,
-    /// `before`, `after`, `check`, `verify`.
-    pub stage: String,
+    pub stage: PhotoStage,
     /// The event that brought it.
     pub seq: i64,
     pub at: Instant,
@@ -32,7 +31,7 @@ sql! {
         INSERT INTO case_photos (city_id, case_id, position, stage, file_hash, seq, at)
         VALUES                  ($1,      $2,      $3,       $4,    $5,        $6,  $7)";
     PHOTOS_OF = "
-        SELECT p.file_hash, p.stage, p.seq, p.at, f.taken_at, f.width, f.height
+        SELECT p.case_id, p.file_hash, p.stage, p.seq, p.at, f.taken_at, f.width, f.height
         FROM case_photos p
         JOIN files f ON f.city_id = p.city_id AND f.file_hash = p.file_hash
         WHERE p.city_id = $1 AND p.case_id = $2
@@ -51,7 +50,7 @@ pub async fn add_photos(
     tx: &mut Tx,
     city: CityId,
     case: CaseId,
-    stage: &str,
+    stage: PhotoStage,
     seq: i64,
     photos: &[Hash],
     at: Instant,
@@ -59,8 +58,8 @@ pub async fn add_photos(
     for (place, photo) in (0..).zip(photos) {
         // The event's number leaves room for a hundred photos, so that no count has to be read first. A report of what was fixed on
         // the spot brings photos of two stages.
-        let first = if stage == "after" { 50 } else { 0 };
-        tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + first + place, stage, photo, seq, at]).await?;
+        let first = if stage == PhotoStage::After { 50 } else { 0 };
+        tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + first + place, stage.code(), photo, seq, at]).await?;
     }
     Ok(())
 }
@@ -72,7 +71,7 @@ pub async fn photos_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<PhotoR
         .map(|row| {
             Ok(PhotoRow {
                 hash: row.hash("file_hash")?,
-                stage: row.text("stage")?,
+                stage: row.code("stage", PhotoStage::parse)?,
                 seq: row.int("seq")?,
                 at: row.instant("at")?,
                 taken_at: row.opt_text("taken_at")?,
@@ -108,7 +107,7 @@ pub async fn pairs_of(db: &Db, city: CityId, cases: &[CaseId]) -> Result<Pairs, 
     for row in db.rows(Built { name: "store::cases::pairs_of", text }, Params(values)).await? {
         let pair = pairs.entry(row.id("case_id", CaseId)?).or_default();
         let hash = row.hash("file_hash")?;
-        if row.text("stage")? == "after" {
+        if row.code("stage", PhotoStage::parse)? == PhotoStage::After {
             pair.1 = Some(hash);
         } else {
             pair.0 = pair.0.or(Some(hash));

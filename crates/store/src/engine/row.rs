@@ -87,8 +87,41 @@ impl Row {
     }
 
     /// A column with a code that `parse` knows.
+    ///
+    /// Errors: another code; column and row are named.
     pub fn code<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
         let text = self.text(column)?;
-        parse(&text).ok_or_else(|| StoreError::content(column, &format!("a known code instead of “{text}”")))
+        parse(&text).ok_or_else(|| StoreError::Content {
+            column: column.to_owned(),
+            of_row: self.named(),
+            expected: format!("a known code instead of “{text}”"),
+        })
+    }
+
+    /// ` of the row case_id 0192…, seq 4`: by what is there of the columns that name rows.
+    fn named(&self) -> String {
+        const NAMING: [&str; 11] = [
+            "case_id",
+            "system_id",
+            "unit_id",
+            "person_id",
+            "post_id",
+            "entry_id",
+            "number",
+            "seq",
+            "key",
+            "edition",
+            "node_code",
+        ];
+        let named = NAMING.iter().filter_map(|column| Some(format!("{column} {}", self.shown(column)?)));
+        match named.collect::<Vec<_>>().join(", ") {
+            nothing if nothing.is_empty() => nothing,
+            named => format!(" of the row {named}"),
+        }
+    }
+
+    fn shown(&self, column: &str) -> Option<String> {
+        let id = || Some(Uuid::from_slice(&self.blob(column).ok()?).ok()?.to_string());
+        self.int(column).map(|number| number.to_string()).or_else(|_| self.text(column)).ok().or_else(id)
     }
 }

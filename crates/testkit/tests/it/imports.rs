@@ -4,7 +4,7 @@ use changxiao_app::{
     AppError,
     imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind, system_workbook},
 };
-use changxiao_domain::{geo::Datum, orgs::Actor};
+use changxiao_domain::{geo::Datum, orgs::Actor, standards::SystemStatus};
 use changxiao_testkit::{CITY, World, on_both_engines};
 
 const DIVISIONS: &str = include_str!("../../../../data/divisions/3506.csv");
@@ -199,7 +199,7 @@ async fn a_system_leaves_as_a_workbook_and_comes_back_without_loss() -> anyhow::
         assert!(first.added > 500 && first.changed == 0, "{first:?}");
         let model = world.app.model(CITY).await?;
         let (row, stored) = model.systems.iter().find(|(row, _)| row.edition == "2027-trial").unwrap();
-        assert_eq!(row.status, "draft");
+        assert_eq!(row.status, SystemStatus::Draft);
         draft.id = stored.id;
         draft.status = stored.status;
         assert_eq!(stored.as_ref().clone().in_reading_order(), draft.clone().in_reading_order());

@@ -229,7 +229,7 @@ pub(super) async fn standards(who: Who) -> Result<Response, WebError> {
         key: &row.key,
         edition: &row.edition,
         name: &row.name,
-        status: &row.status,
+        status: row.status.code(),
         effective_from: row.effective_from.to_string(),
         href: format!("/api/v1/standards/{}", row.id),
     });

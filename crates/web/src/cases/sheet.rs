@@ -3,7 +3,7 @@
 use changxiao_app::cases::view::CaseView;
 use changxiao_domain::{
     calendar::Lamp,
-    cases::{Case, Stage, State as CaseState, hex},
+    cases::{Case, PhotoStage, Stage, State as CaseState, hex},
     time::Instant,
 };
 use changxiao_words::{fill, texts};
@@ -99,11 +99,14 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
     let (lang, model, case) = (who.lang(), &who.model, &view.row.case);
     let l = texts(lang);
     let photo_href = |hash: &str, size: &str| format!("/cases/{}/photos/{hash}/{size}", case.number);
-    let pair = |stage: &str, word: &str| {
+    let pair = |stage: PhotoStage, word: &str| {
         let of_stage = |photo: &&changxiao_store::cases::PhotoRow| photo.stage == stage;
         // The first picture of the problem and the last one of the work belong together.
-        let photo =
-            if stage == "before" { view.photos.iter().find(of_stage) } else { view.photos.iter().rev().find(of_stage) };
+        let photo = if stage == PhotoStage::Before {
+            view.photos.iter().find(of_stage)
+        } else {
+            view.photos.iter().rev().find(of_stage)
+        };
         photo.map_or_else(
             || PairPhoto { label: word.to_owned(), ..PairPhoto::default() },
             |photo| {
@@ -117,24 +120,24 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
             },
         )
     };
-    let (before, after) = (pair("before", l.cases_before), pair("after", l.cases_after));
+    let (before, after) = (pair(PhotoStage::Before, l.cases_before), pair(PhotoStage::After, l.cases_after));
     let reader = Reader { model, lang, now };
     let (events, long) = reader.read(&view.events, &view.photos, &view.callbacks);
     // The pair shows one photo before and one after; a strip below shows all where there are others.
-    let others =
-        view.photos.len() > 2 || view.photos.iter().any(|photo| !matches!(photo.stage.as_str(), "before" | "after"));
+    let others = view.photos.len() > 2
+        || view.photos.iter().any(|photo| !matches!(photo.stage, PhotoStage::Before | PhotoStage::After));
     let thumbs = view
         .photos
         .iter()
         .filter(|_| others)
         .map(|photo| {
             let hash = hex(&photo.hash);
-            let stage = match photo.stage.as_str() {
-                "before" => l.cases_before,
-                "after" => l.cases_after,
-                "verify" => l.cases_verify_photo,
-                "request" => l.cases_request_photo,
-                _ => l.cases_check_photo,
+            let stage = match photo.stage {
+                PhotoStage::Before => l.cases_before,
+                PhotoStage::After => l.cases_after,
+                PhotoStage::Verify => l.cases_verify_photo,
+                PhotoStage::Request => l.cases_request_photo,
+                PhotoStage::Check => l.cases_check_photo,
             };
             Thumb {
                 href: photo_href(&hash, "large"),
@@ -300,7 +303,9 @@ fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {
 /// What speaks for and against the proof.
 fn photo_facts(who: &Who, view: &CaseView) -> Vec<Fact> {
     let l = texts(who.lang());
-    let Some(proof) = view.photos.iter().rev().find(|photo| photo.stage == "after") else { return Vec::new() };
+    let Some(proof) = view.photos.iter().rev().find(|photo| photo.stage == PhotoStage::After) else {
+        return Vec::new();
+    };
     let mut facts = Vec::new();
     if let (Some(taken), Some(dispatched)) = (&proof.taken_at, view.row.case.dispatched_at) {
         let wall = dispatched.in_zone(who.model.calendar.zone());

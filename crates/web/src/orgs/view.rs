@@ -13,6 +13,7 @@ use changxiao_app::orgs::{
 use changxiao_domain::{
     divisions::DivisionCode,
     orgs::{Permission, UnitTree},
+    standards::Duty,
 };
 use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
@@ -191,13 +192,13 @@ async fn fill_page(
             .and_then(|system| system.node(&node.code))
             .map_or_else(String::new, |found| found.label(lang).to_owned()),
         code: node.code.clone(),
-        duty: match node.duty.as_str() {
-            "lead" => l.orgs_duty_lead,
-            "responsible" => l.orgs_duty_responsible,
-            _ => l.orgs_duty_assist,
+        duty: match node.duty {
+            Duty::Lead => l.orgs_duty_lead,
+            Duty::Responsible => l.orgs_duty_responsible,
+            Duty::Assist => l.orgs_duty_assist,
         },
     };
-    let (leads, helps): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| node.duty == "lead");
+    let (leads, helps): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| node.duty == Duty::Lead);
     let duties_note =
         if rows.len() > MOST_DUTIES { fill(l.orgs_duties_more, &[("n", &rows.len())]) } else { String::new() };
     let duties = rows

@@ -28,7 +28,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     orgs::Permission,
-    standards::{ListEdit, ListEntry, SiteType, System},
+    standards::{ListEdit, ListEntry, SiteType, System, SystemStatus},
 };
 use changxiao_store::standards::SystemRow;
 use changxiao_words::{Lang, Texts, fill, texts};
@@ -119,7 +119,7 @@ pub(super) fn add_href<E: ListForm>(who: &Who, row: &SystemRow, group: &str) -> 
 }
 
 pub(super) fn may_edit(who: &Who, row: &SystemRow) -> bool {
-    row.status == "draft" && who.actor.may(Permission::ManageStandards)
+    row.status == SystemStatus::Draft && who.actor.may(Permission::ManageStandards)
 }
 
 /// What can be done with one entry of a list that is being edited.
@@ -311,7 +311,7 @@ async fn show<E: ListForm>(
     let lang = who.lang();
     let model = state.app().model(who.actor.city).await?;
     let (row, system) = standards::find(&model, named)?;
-    if row.status != "draft" {
+    if row.status != SystemStatus::Draft {
         return Err(not_a_draft().into());
     }
     let shell = pages::shell(state, who, Section::Standards, None).await;

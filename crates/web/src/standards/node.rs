@@ -14,7 +14,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     orgs::Permission,
-    standards::{Node, NodeKind, System},
+    standards::{Duty, Node, NodeKind, System, SystemStatus},
 };
 use changxiao_store::standards::{ResponsibilityRow, SystemRow};
 use changxiao_words::{Lang, Texts, fill, texts};
@@ -85,7 +85,7 @@ pub struct DutyGroup {
 /// One unit that answers.
 pub struct DutyLine {
     pub id: String,
-    pub duty: String,
+    pub duty: Duty,
     pub word: &'static str,
     pub unit: String,
     pub href: String,
@@ -135,7 +135,7 @@ async fn show(
     });
     let source = node.source.clone().unwrap_or_else(|| system.source.clone());
     let may_manage = who.actor.may(Permission::ManageStandards);
-    let is_draft = row.status == "draft";
+    let is_draft = row.status == SystemStatus::Draft;
     let month = month_of(&model, state);
     let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
     let page = NodePage {
@@ -238,12 +238,11 @@ fn examples(l: &'static Texts, node: &Node) -> Vec<(&'static str, String)> {
     lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
 
-pub(super) const fn duty_word(l: &Texts, duty: &str) -> &'static str {
-    // Compared by its first letter, because a constant function cannot compare texts.
-    match duty.as_bytes() {
-        [b'l', ..] => l.standards_duty_lead,
-        [b'r', ..] => l.standards_duty_responsible,
-        _ => l.standards_duty_assist,
+pub(super) const fn duty_word(l: &Texts, duty: Duty) -> &'static str {
+    match duty {
+        Duty::Lead => l.standards_duty_lead,
+        Duty::Responsible => l.standards_duty_responsible,
+        Duty::Assist => l.standards_duty_assist,
     }
 }
 
@@ -270,16 +269,13 @@ pub(super) fn duty_lines(
     rows: &[ResponsibilityRow],
     lang: Lang,
 ) -> Vec<DutyLine> {
-    let rank = |duty: &str| set_units::DUTIES.iter().position(|known| *known == duty);
     let mut rows: Vec<&ResponsibilityRow> = rows.iter().collect();
-    rows.sort_by_key(|row| {
-        (rank(&row.duty), model.all_units.get(&row.unit).map(|unit| (unit.kind, unit.code.clone())))
-    });
+    rows.sort_by_key(|row| (row.duty, model.all_units.get(&row.unit).map(|unit| (unit.kind, unit.code.clone()))));
     rows.into_iter()
         .map(|row| DutyLine {
             id: row.unit.to_string(),
-            duty: row.duty.clone(),
-            word: duty_word(l, &row.duty),
+            duty: row.duty,
+            word: duty_word(l, row.duty),
             unit: model.unit_name(row.unit, lang).to_owned(),
             href: model
                 .all_units

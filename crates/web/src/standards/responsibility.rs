@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use changxiao_app::standards::{coverage, duties, slug};
-use changxiao_domain::standards::NodeKind;
+use changxiao_domain::standards::{Duty, NodeKind};
 use changxiao_words::fill;
 use serde::Deserialize;
 
@@ -95,7 +95,7 @@ pub(super) async fn page(
     let mut rows = Vec::new();
     for node in system.nodes.iter().filter(|node| node.kind == NodeKind::Content) {
         let answering = duties::answering(model, system, &node.code);
-        let of = |duty: &str| {
+        let of = |duty: Duty| {
             let mut units: Vec<_> = answering.of_duty(duty).filter_map(|unit| model.all_units.get(&unit)).collect();
             // Departments before territories: whose trade it is stands first.
             units.sort_by_key(|unit| (unit.kind, unit.code.as_str()));
@@ -105,8 +105,8 @@ pub(super) async fn page(
             Some(unit) => answering
                 .rows
                 .iter()
-                .any(|row| row.unit == unit.id && (wanted.duty.is_empty() || row.duty == wanted.duty)),
-            None => wanted.duty.is_empty() || answering.rows.iter().any(|row| row.duty == wanted.duty),
+                .any(|row| row.unit == unit.id && (wanted.duty.is_empty() || row.duty.code() == wanted.duty)),
+            None => wanted.duty.is_empty() || answering.rows.iter().any(|row| row.duty.code() == wanted.duty),
         };
         if !fits {
             continue;
@@ -125,9 +125,9 @@ pub(super) async fn page(
             } else {
                 fill(l.standards_from_above, &[("code", &answering.at)])
             },
-            lead: names(of("lead")),
-            responsible: names(of("responsible")),
-            assist: names(of("assist")),
+            lead: names(of(Duty::Lead)),
+            responsible: names(of(Duty::Responsible)),
+            assist: names(of(Duty::Assist)),
         });
     }
     let node = |code: &String| {

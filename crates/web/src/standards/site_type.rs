@@ -9,7 +9,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, model::CityModel, standards};
 use changxiao_domain::{
     orgs::Permission,
-    standards::{CheckItem, ListEntry, SiteType, System},
+    standards::{CheckItem, ListEntry, SiteType, System, SystemStatus},
 };
 use changxiao_store::standards::SystemRow;
 use changxiao_words::{Lang, Texts, fill, texts};
@@ -133,7 +133,7 @@ async fn show(
         items: item_lines(&model, who, row, system, code),
         add: add_href::<CheckItem>(who, row, code),
         tools: tools(who, row, kind, at + 1, system.site_types.len()),
-        is_draft: row.status == "draft",
+        is_draft: row.status == SystemStatus::Draft,
         may_copy: who.actor.may(Permission::ManageStandards) && !may_edit(who, row),
         problem: sentence(problem, lang),
         conflict: matches!(problem, Some(AppError::Conflict)),

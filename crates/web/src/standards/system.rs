@@ -16,7 +16,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     orgs::Permission,
-    standards::{ListEntry, Material, ScorePreset, SiteType, SurveyItem, System},
+    standards::{ListEntry, Material, ScorePreset, SiteType, SurveyItem, System, SystemStatus},
 };
 use changxiao_store::standards::SystemRow;
 use serde::Deserialize;
@@ -243,8 +243,8 @@ async fn show(
         sources: system.sources.iter().map(|(key, text)| (key.clone(), text.clone())).collect(),
         version: row.version,
         may_manage: who.actor.may(Permission::ManageStandards),
-        is_draft: row.status == "draft",
-        is_in_force: row.status == "in_force",
+        is_draft: row.status == SystemStatus::Draft,
+        is_in_force: row.status == SystemStatus::InForce,
         name_zh,
         name_en,
         edition_typed: typed.edition,

@@ -1,7 +1,7 @@
 //! The tree as lines that a template writes one after another: each opens a branch or is a leaf, and says how many close.
 
 use changxiao_app::{model::CityModel, standards::duties};
-use changxiao_domain::standards::{Node, NodeKind, System};
+use changxiao_domain::standards::{Duty, Node, NodeKind, System};
 use changxiao_store::standards::SystemRow;
 use changxiao_words::{Lang, Texts, fill, texts};
 
@@ -126,7 +126,8 @@ impl Walk<'_> {
         if answering.rows.is_empty() {
             return (l.standards_nobody.to_owned(), true);
         }
-        let leads: Vec<&str> = answering.of_duty("lead").map(|unit| self.model.unit_name(unit, self.lang)).collect();
+        let leads: Vec<&str> =
+            answering.of_duty(Duty::Lead).map(|unit| self.model.unit_name(unit, self.lang)).collect();
         let rest = answering.rows.len() - leads.len();
         let mut text = if leads.is_empty() {
             l.standards_no_lead.to_owned()

@@ -3,6 +3,7 @@
 mod case_filters;
 mod cases;
 mod catalogue;
+mod codes;
 mod migrations;
 mod reconnect;
 mod schema;

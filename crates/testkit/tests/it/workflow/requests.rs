@@ -377,7 +377,7 @@ async fn a_request_shows_its_proof_and_only_like_cases_are_merged() -> anyhow::R
         head.upload(&format!("/cases/{number}/extension"), &fields, &photos).await?.expect(303)?;
         let id = case_of(world, &number).await?.id;
         let stages: Vec<_> = store::photos_of(&world.fresh.db, CITY, id).await?;
-        assert_eq!(stages.iter().map(|photo| photo.stage.as_str()).collect::<Vec<_>>(), ["request"]);
+        assert_eq!(stages.iter().map(|photo| photo.stage.code()).collect::<Vec<_>>(), ["request"]);
         head.get(&format!("/cases/{number}")).await?.expect(200)?.says("申请附件")?;
         verified(world, &number).await?;
 

@@ -140,7 +140,7 @@ pub(in crate::api) struct PhotoShape<'a> {
     /// SHA-256 of the original.
     hash: String,
     /// `before`, `after`, `check` or `verify`.
-    stage: &'a str,
+    stage: &'static str,
     /// The event that brought it.
     seq: i64,
     at: Moment,
@@ -255,7 +255,7 @@ fn photo_shape<'a>(model: &CityModel, number: &str, photo: &'a PhotoRow) -> Phot
     PhotoShape {
         href: format!("/api/v1/cases/{number}/photos/{hash}"),
         hash,
-        stage: &photo.stage,
+        stage: photo.stage.code(),
         seq: photo.seq,
         at: Moment::new(model, photo.at),
         taken_at: photo.taken_at.as_deref(),

@@ -10,7 +10,7 @@ use changxiao_app::{
     AppError,
     standards::{self, edit_list::edit_list, save_draft::not_a_draft},
 };
-use changxiao_domain::standards::{ListEdit, ListEntry, References, SiteType};
+use changxiao_domain::standards::{ListEdit, ListEntry, References, SiteType, SystemStatus};
 use changxiao_words::{fill, texts};
 
 use super::{ListForm, entry, entry_href, sentence, status_of, system_name};
@@ -86,7 +86,7 @@ async fn show_removal<E: ListForm>(
     let lang = who.lang();
     let model = state.app().model(who.actor.city).await?;
     let (row, system) = standards::find(&model, named)?;
-    if row.status != "draft" {
+    if row.status != SystemStatus::Draft {
         return Err(not_a_draft().into());
     }
     let found = entry::<E>(system, code)?;
