@@ -23,10 +23,33 @@ pub enum JobKind {
     Webhook,
     /// Looks at new cases: what came back, and where there are more than usual; each minute.
     Recurrence,
+    /// Takes new cases into the index of the search, four times a second while there are any.
+    Search,
+    /// Lets suspended cases go on whose date has come, each minute.
+    Resume,
+    /// Keeps the day's digest over the heads of all chains; looks each minute whether there is a new day.
+    Digest,
+}
+
+/// Which of the worker's hands takes a job. A lane does its work in turn; no lane waits for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Work inside the database.
+    Inside,
+    /// Work that waits for others' servers, so that a server that hangs holds up nothing else.
+    Outward,
+    /// The index of the search, which searches would miss within seconds.
+    Search,
+    /// Walks over everything there is, which take minutes and give way to everybody.
+    Nightly,
+}
+
+impl Lane {
+    pub const ALL: [Lane; 4] = [Lane::Inside, Lane::Outward, Lane::Search, Lane::Nightly];
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 7] = [
+    pub const ALL: [JobKind; 10] = [
         JobKind::Sweep,
         JobKind::Lamps,
         JobKind::PassOn,
@@ -34,6 +57,9 @@ impl JobKind {
         JobKind::Mail,
         JobKind::Webhook,
         JobKind::Recurrence,
+        JobKind::Search,
+        JobKind::Resume,
+        JobKind::Digest,
     ];
 
     /// The text that the table keeps.
@@ -46,6 +72,9 @@ impl JobKind {
             JobKind::Mail => "mail",
             JobKind::Webhook => "webhook",
             JobKind::Recurrence => "recurrence",
+            JobKind::Search => "search",
+            JobKind::Resume => "resume",
+            JobKind::Digest => "digest",
         }
     }
 
@@ -62,13 +91,17 @@ impl JobKind {
             JobKind::Mail => lang.pick("邮件", "Mail"),
             JobKind::Webhook => lang.pick("机器人推送", "Webhook"),
             JobKind::Recurrence => lang.pick("顽疾与激增扫描", "Look for what comes back and surges"),
+            JobKind::Search => lang.pick("搜索索引更新（有新问题时）", "Search index, whenever cases are new"),
+            JobKind::Resume => lang.pick("挂起到期恢复", "Suspended cases that go on"),
+            JobKind::Digest => lang.pick("每日存证摘要", "Digest of the day over all chains"),
         }
     }
 
     /// How often the work is done anew, in microseconds; `None` for work that is done once.
     pub const fn period(self) -> Option<i64> {
         match self {
-            JobKind::Sweep | JobKind::Recurrence => Some(MINUTE),
+            JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest => Some(MINUTE),
+            JobKind::Search => Some(MINUTE / 240),
             JobKind::Lamps => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),
             JobKind::Tidy => Some(24 * HOUR),
@@ -76,9 +109,18 @@ impl JobKind {
         }
     }
 
-    /// Whether it waits for others' servers. Such work has a lane of its own, so that a server that hangs holds up nothing else.
-    pub const fn goes_out(self) -> bool {
-        matches!(self, JobKind::Mail | JobKind::Webhook)
+    pub const fn lane(self) -> Lane {
+        match self {
+            JobKind::Mail | JobKind::Webhook => Lane::Outward,
+            JobKind::Search => Lane::Search,
+            JobKind::Digest => Lane::Nightly,
+            JobKind::Sweep
+            | JobKind::Lamps
+            | JobKind::PassOn
+            | JobKind::Tidy
+            | JobKind::Recurrence
+            | JobKind::Resume => Lane::Inside,
+        }
     }
 }
 

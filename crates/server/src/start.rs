@@ -59,47 +59,22 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     );
     app.model(city).await?;
     app.outlets().set(config.outlets);
-    let background = tokio::spawn(background(app.clone(), city));
-    let searched = tokio::spawn(keep_search(app.clone()));
+    let following = tokio::spawn(follow(app.clone(), city));
     let worker = Worker::new(app.clone(), city);
     let working = tokio::spawn(async move { worker.run().await });
     println!("listening on http://{address}");
     axum::serve(listener, changxiao_web::router(&state)).with_graceful_shutdown(asked_to_end()).await?;
-    background.abort();
+    following.abort();
     // What is cut off here is undone or comes again when its lease has run out.
     working.abort();
-    searched.abort();
     state.tracer().flush().await;
     app.db().close().await;
     Ok(())
 }
 
-/// New cases wait so long for the index of the search, unless a search comes before (milliseconds).
-const SEARCH_EVERY: u64 = 250;
-
-/// Takes new cases into the index of the search, many at once.
-async fn keep_search(app: App) {
-    let mut tick = tokio::time::interval(Duration::from_millis(SEARCH_EVERY));
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        if let Err(problem) = changxiao_app::cases::search::catch_up(&app).await {
-            tracing::warn!(%problem, "new cases could not be taken into the search; trying again");
-        }
-    }
-}
-
-/// Hung cases whose date has come are looked for once in so many seconds.
-const HUNG_EVERY: u64 = 60;
-
-/// Follows other processes' changes of reference data, keeps the nightly digest, lets hung cases go on whose date has come, sweeps
-/// what broken uploads left.
-async fn background(app: App, city: CityId) {
+/// Follows other processes' changes of reference data. All other work of the server's own is the worker's.
+async fn follow(app: App, city: CityId) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
-    let mut digested = None;
-    let mut beats: u64 = 0;
-    // Ends with this task.
-    let mut nightly = tokio::task::JoinSet::new();
     // What a process that ended in the middle left behind; today's model is loaded, so it counts on the changed calendar.
     if let Err(problem) = changxiao_app::calendar::recount::carry_out_owed(&app, city).await {
         tracing::warn!(%problem, "deadlines could not be counted anew after a change of the calendar");
@@ -108,28 +83,6 @@ async fn background(app: App, city: CityId) {
         tick.tick().await;
         if let Err(problem) = app.follow_models().await {
             tracing::warn!(%problem, "reference data could not be followed");
-        }
-        let Ok(model) = app.model(city).await else { continue };
-        beats += 1;
-        if beats.is_multiple_of(HUNG_EVERY)
-            && let Err(problem) = changxiao_app::cases::resume_hung(&app, city).await
-        {
-            tracing::warn!(%problem, "hung cases could not go on");
-        }
-        let today = model.day_of(app.now());
-        if digested != Some(today) {
-            digested = Some(today);
-            let yesterday = app.now().plus_micros(-24 * changxiao_domain::time::HOUR);
-            if let Err(problem) = app.photos().sweep_temporary(yesterday).await {
-                tracing::warn!(%problem, "temporary files could not be swept");
-            }
-            // It walks over all cases and gives way to everybody: nothing waits for it.
-            let app = app.clone();
-            nightly.spawn(async move {
-                if let Err(problem) = changxiao_app::cases::digest::keep_digest(&app, city).await {
-                    tracing::warn!(%problem, "the nightly digest was not kept");
-                }
-            });
         }
     }
 }

@@ -6,11 +6,15 @@
 
 use changxiao_domain::{
     ids::{CityId, JobId},
-    jobs::{JobKind, JobState},
+    jobs::{JobKind, JobState, Lane},
     time::{Day, Instant},
 };
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Built, Row},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -29,15 +33,6 @@ pub struct Job {
     pub changed_at: Instant,
 }
 
-/// Which jobs a lane of the worker takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lane {
-    /// Work inside the database.
-    Inside,
-    /// Work that waits for others' servers.
-    Outward,
-}
-
 /// What a recurring job did last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -52,20 +47,6 @@ sql! {
         INSERT INTO jobs (city_id, job_id, kind, job_key, state,     run_at, wait, tries, last_error, made_at, changed_at)
         VALUES           ($1,      $2,     $3,   $4,      'waiting', $5,     $6,   0,     '',         $7,      $7)
         ON CONFLICT (city_id, kind, job_key) DO NOTHING";
-    DUE_INSIDE = "
-        SELECT job_id, kind, job_key, state, run_at, tries, lease_owner, lease_until, last_error, made_at, changed_at
-        FROM jobs
-        WHERE city_id = $1 AND kind NOT IN ('mail', 'webhook')
-          AND ((state = 'waiting' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2))
-        ORDER BY run_at, job_id
-        LIMIT $3";
-    DUE_OUTWARD = "
-        SELECT job_id, kind, job_key, state, run_at, tries, lease_owner, lease_until, last_error, made_at, changed_at
-        FROM jobs
-        WHERE city_id = $1 AND kind IN ('mail', 'webhook')
-          AND ((state = 'waiting' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2))
-        ORDER BY run_at, job_id
-        LIMIT $3";
     CLAIM = "
         UPDATE jobs SET state = 'running', tries = tries + 1, lease_owner = $5, lease_until = $6, changed_at = $7
         WHERE city_id = $1 AND job_id = $2 AND state = $3 AND tries = $4";
@@ -131,11 +112,18 @@ pub async fn put(
 
 /// What a worker may claim now: work whose time has come, and work whose lease has run out because its worker is gone.
 pub async fn due(db: &Db, city: CityId, lane: Lane, now: Instant, most: i64) -> Result<Vec<Job>, StoreError> {
-    let statement = match lane {
-        Lane::Inside => &DUE_INSIDE,
-        Lane::Outward => &DUE_OUTWARD,
-    };
-    db.rows(statement, params![city, now, most]).await?.iter().map(job).collect()
+    // Our own words, not input.
+    let kinds = JobKind::ALL.into_iter().filter(|kind| kind.lane() == lane);
+    let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.code())).collect();
+    let text = format!(
+        "SELECT job_id, kind, job_key, state, run_at, tries, lease_owner, lease_until, last_error, made_at, changed_at \
+         FROM jobs WHERE city_id = $1 AND kind IN ({}) \
+         AND ((state = 'waiting' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)) \
+         ORDER BY run_at, job_id LIMIT $3",
+        kinds.join(", ")
+    );
+    let rows = db.rows(Built { name: "store::jobs::due", text }, params![city, now, most]).await?;
+    rows.iter().map(job).collect()
 }
 
 /// Takes the lease of a job as it was read. `None`: another worker was faster.

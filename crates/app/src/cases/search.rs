@@ -1,11 +1,23 @@
 //! Takes the backlog of the search into its index: new cases, and after an update of the program all that came before it.
 
+use std::time::Duration;
+
 use changxiao_store::cases::search;
+use tokio::time::Instant;
 
 use crate::{App, AppError, pace::paced};
 
-/// Goes on until nothing is left, a batch a transaction, so that intake runs beside it and a restart loses nothing.
-pub async fn catch_up(app: &App) -> Result<(), AppError> {
-    while paced(app.db(), search::catch_up(app.db())).await? > 0 {}
-    Ok(())
+/// A try is given back after so long, well within its lease, and the next one goes on.
+const LONGEST_TRY: Duration = Duration::from_secs(20);
+
+/// Goes on until nothing is left or its time is over, a batch a transaction, so that intake runs beside it and a restart loses
+/// nothing. `true`: something is left.
+pub async fn catch_up(app: &App) -> Result<bool, AppError> {
+    let began = Instant::now();
+    while began.elapsed() < LONGEST_TRY {
+        if paced(app.db(), search::catch_up(app.db())).await? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -3,13 +3,21 @@
 use changxiao_domain::{
     ids::{CityId, DeliveryId, HookId, PersonId},
     jobs::JobKind,
+    time::HOUR,
 };
 use changxiao_store::{
     jobs::{self, Job},
     notices::{self, deliveries},
 };
 
-use crate::{App, AppError, escalation::sweep, notices as told, notices::send::SendProblem, recurrence};
+use crate::{
+    App, AppError,
+    cases::{digest::keep_digest, resume_hung, search},
+    escalation::sweep,
+    notices as told,
+    notices::send::SendProblem,
+    recurrence,
+};
 
 /// How a try went.
 pub enum Done {
@@ -44,11 +52,23 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Sweep => sweep::sweep(app, city).await.map(drop)?,
         JobKind::Lamps => told::lamps::tell(app, city).await.map(drop)?,
         JobKind::PassOn => told::pass_on::pass_on(app, city).await.map(drop)?,
-        JobKind::Tidy => told::tidy::tidy(app, city).await.map(drop)?,
+        JobKind::Tidy => tidy(app, city).await?,
         JobKind::Recurrence => recurrence::detect::detect(app, city).await.map(drop)?,
+        JobKind::Search if search::catch_up(app).await? => return Ok(Done::Again(0)),
+        JobKind::Search => {}
+        JobKind::Resume => resume_hung(app, city).await.map(drop)?,
+        JobKind::Digest => keep_digest(app, city).await?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }
     Ok(Done::Again(again))
+}
+
+/// What is past its keeping, and what uploads that broke off have left for a day.
+async fn tidy(app: &App, city: CityId) -> Result<(), Failed> {
+    told::tidy::tidy(app, city).await?;
+    let yesterday = app.now().plus_micros(-24 * HOUR);
+    app.photos().sweep_temporary(yesterday).await.map_err(AppError::from)?;
+    Ok(())
 }
 
 async fn deliver(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {

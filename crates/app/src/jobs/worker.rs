@@ -7,19 +7,32 @@ use std::{
 
 use changxiao_domain::{
     ids::{CityId, JobId},
-    jobs::JobKind,
+    jobs::{JobKind, Lane},
     time::Instant,
 };
-use changxiao_store::jobs::{self, Job, Lane};
+use changxiao_store::{
+    cases::search,
+    jobs::{self, Job},
+};
 
 use super::work::{Done, carry_out};
 use crate::{App, AppError, chance::bytes};
 
-/// Messages that are under way at once.
-const OUTWARD_AT_ONCE: i64 = 4;
-const INSIDE_AT_ONCE: i64 = 1;
 /// How often a lane looks whether something is due.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const fn look_every(lane: Lane) -> Duration {
+    match lane {
+        Lane::Search => Duration::from_millis(250),
+        Lane::Inside | Lane::Outward | Lane::Nightly => Duration::from_secs(1),
+    }
+}
+
+/// Jobs that a lane has under way at once.
+const fn at_once(lane: Lane) -> i64 {
+    match lane {
+        Lane::Outward => 4,
+        Lane::Inside | Lane::Search | Lane::Nightly => 1,
+    }
+}
 
 pub struct Worker {
     app: App,
@@ -36,13 +49,13 @@ impl Worker {
         Self { app, city, owner, last_look: Mutex::new(None) }
     }
 
-    /// Runs both lanes until the task is ended.
+    /// Runs all lanes until the task is ended.
     pub async fn run(&self) {
-        tokio::join!(self.lane(Lane::Inside), self.lane(Lane::Outward));
+        futures::future::join_all(Lane::ALL.map(|lane| self.lane(lane))).await;
     }
 
     async fn lane(&self, lane: Lane) {
-        let mut tick = tokio::time::interval(LOOK_EVERY);
+        let mut tick = tokio::time::interval(look_every(lane));
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
@@ -60,6 +73,10 @@ impl Worker {
         if lane == Lane::Inside {
             self.put_recurring().await?;
         }
+        // A claim is a write; while nobody reports anything there is none.
+        if lane == Lane::Search && !search::any_waiting(self.app.db()).await? {
+            return Ok(0);
+        }
         let mut tries = 0;
         loop {
             let claimed = self.claim(lane).await?;
@@ -71,11 +88,10 @@ impl Worker {
         }
     }
 
-    /// Takes the leases of what is due, one job in the inside lane, a few in the other.
+    /// Takes the leases of what is due, as many as the lane has under way at once.
     pub async fn claim(&self, lane: Lane) -> Result<Vec<Job>, AppError> {
         let now = self.app.now();
-        let most = if lane == Lane::Inside { INSIDE_AT_ONCE } else { OUTWARD_AT_ONCE };
-        let due = jobs::due(self.app.db(), self.city, lane, now, most).await?;
+        let due = jobs::due(self.app.db(), self.city, lane, now, at_once(lane)).await?;
         if due.is_empty() {
             return Ok(Vec::new());
         }

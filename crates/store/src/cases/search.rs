@@ -66,6 +66,7 @@ sql! {
         WHERE b.city_id = $1
         ORDER BY b.case_id DESC
         LIMIT $2";
+    ANY_WAITING = "SELECT case_id FROM case_search_backlog LIMIT 1";
     COUNT_BACKLOG = "SELECT COUNT(*) AS n FROM case_search_backlog WHERE city_id = $1";
     FORGET_BACKLOG = "DELETE FROM case_search_backlog WHERE city_id = $1";
 }
@@ -90,6 +91,11 @@ pub(super) async fn put_many(tx: &mut Tx, rows: impl Iterator<Item = &CaseRow>) 
         });
     }
     insert(tx, entries).await
+}
+
+/// Whether a case of any city waits for the index.
+pub async fn any_waiting(db: &Db) -> Result<bool, StoreError> {
+    Ok(db.row(&ANY_WAITING, params![]).await?.is_some())
 }
 
 /// Takes some of the backlog into the index, the newest first; how many were waiting, up to a batch.

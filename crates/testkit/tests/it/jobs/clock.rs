@@ -1,11 +1,10 @@
 //! The clock jumps forwards and backwards.
 
 use changxiao_domain::{
-    jobs::{JobKind, JobState},
+    jobs::{JobKind, JobState, Lane},
     notices::NoticeKind,
     time::HOUR,
 };
-use changxiao_store::jobs::Lane;
 use changxiao_testkit::on_both_engines;
 
 use super::{
