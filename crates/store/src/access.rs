@@ -6,7 +6,11 @@ use changxiao_domain::{
 };
 use uuid::Uuid;
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 /// One line of the trace.
 #[derive(Clone, Debug)]
@@ -27,22 +31,26 @@ pub struct Entry {
     pub particulars: String,
 }
 
+/// The columns of `access_log`.
+const ENTRY_COLUMNS: Columns =
+    &["city_id", "entry_id", "at", "kind", "person_id", "post_id", "subject", "outcome", "particulars"];
+
 sql! {
-    INSERT_ENTRY = "
-        INSERT INTO access_log (city_id, entry_id, at, kind, person_id, post_id, subject, outcome, particulars)
-        VALUES                 ($1,      $2,       $3, $4,   $5,        $6,      $7,      $8,      $9)";
-    NEWEST = "
-        SELECT city_id, entry_id, at, kind, person_id, post_id, subject, outcome, particulars
+    INSERT_ENTRY = (ENTRY_COLUMNS "
+        INSERT INTO access_log ({})
+        VALUES ({$1})");
+    NEWEST = (ENTRY_COLUMNS "
+        SELECT {}
         FROM access_log
         WHERE city_id = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2)
         ORDER BY entry_id DESC
-        LIMIT $3";
-    PAGE = "
-        SELECT city_id, entry_id, at, kind, person_id, post_id, subject, outcome, particulars
+        LIMIT $3");
+    PAGE = (ENTRY_COLUMNS "
+        SELECT {}
         FROM access_log
         WHERE city_id = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND entry_id < $3 AND at >= $4 AND at < $5
         ORDER BY entry_id DESC
-        LIMIT $6";
+        LIMIT $6");
     COUNT_OF_KIND = "SELECT COUNT(*) AS n FROM access_log WHERE city_id = $1 AND kind = $2 AND subject = $3";
 }
 

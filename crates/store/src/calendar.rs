@@ -2,7 +2,7 @@
 
 use changxiao_domain::{ids::CityId, time::Day};
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Columns, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarDay {
@@ -13,12 +13,15 @@ pub struct CalendarDay {
     pub source: String,
 }
 
+/// The columns of `calendar_days` behind the city.
+const DAY_COLUMNS: Columns = &["day", "kind", "name", "source"];
+
 sql! {
-    ALL_DAYS = "SELECT day, kind, name, source FROM calendar_days WHERE city_id = $1 ORDER BY day";
-    PUT_DAY = "
-        INSERT INTO calendar_days (city_id, day, kind, name, source)
-        VALUES                    ($1,      $2,  $3,   $4,   $5)
-        ON CONFLICT (city_id, day) DO UPDATE SET kind = excluded.kind, name = excluded.name, source = excluded.source";
+    ALL_DAYS = (DAY_COLUMNS "SELECT {} FROM calendar_days WHERE city_id = $1 ORDER BY day");
+    PUT_DAY = (DAY_COLUMNS "
+        INSERT INTO calendar_days (city_id, {})
+        VALUES ($1, {$2})
+        ON CONFLICT (city_id, day) DO UPDATE SET kind = excluded.kind, name = excluded.name, source = excluded.source");
     REMOVE_DAY = "DELETE FROM calendar_days WHERE city_id = $1 AND day = $2";
 }
 

@@ -4,7 +4,7 @@ use changxiao_domain::ids::CityId;
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Bulk, Row},
+    engine::{Bulk, Columns, Row},
     params, sql,
 };
 
@@ -19,9 +19,12 @@ pub struct DivisionRow {
     pub edition: String,
 }
 
+/// The columns of `divisions` behind the city.
+const DIVISION_COLUMNS: Columns = &["code", "level", "name", "parent", "edition"];
+
 sql! {
-    ALL_DIVISIONS = "SELECT code, level, name, parent, edition FROM divisions WHERE city_id = $1 ORDER BY code";
-    DIVISION_BY_CODE = "SELECT code, level, name, parent, edition FROM divisions WHERE city_id = $1 AND code = $2";
+    ALL_DIVISIONS = (DIVISION_COLUMNS "SELECT {} FROM divisions WHERE city_id = $1 ORDER BY code");
+    DIVISION_BY_CODE = (DIVISION_COLUMNS "SELECT {} FROM divisions WHERE city_id = $1 AND code = $2");
     EDITIONS = "SELECT edition, COUNT(*) AS n FROM divisions WHERE city_id = $1 GROUP BY edition ORDER BY edition";
     OUTLINE_SOURCES = "SELECT source, COUNT(*) AS n FROM outlines WHERE city_id = $1 GROUP BY source ORDER BY source";
     COUNT_DIVISIONS = "SELECT COUNT(*) AS n FROM divisions WHERE city_id = $1";
@@ -58,10 +61,10 @@ pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 /// Adds or renews divisions; the same row again changes nothing.
 pub async fn put(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = DivisionRow>) -> Result<(), StoreError> {
-    let mut bulk = Bulk::new(
+    let mut bulk = Bulk::in_city(
         "store::divisions::put",
         "divisions",
-        &["city_id", "code", "level", "name", "parent", "edition"],
+        DIVISION_COLUMNS,
         "ON CONFLICT (city_id, code) DO UPDATE SET level = excluded.level, name = excluded.name, \
          parent = excluded.parent, edition = excluded.edition",
     );

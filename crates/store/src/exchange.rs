@@ -14,7 +14,7 @@ use changxiao_domain::{
 use crate::{
     Db, Engine, StoreError, Tx,
     cases::number_text,
-    engine::{Built, Bulk, Params, Row, Value},
+    engine::{Built, Bulk, Columns, Params, Row, Value},
     params, sql,
 };
 
@@ -45,17 +45,32 @@ pub struct OrderLine {
     pub state: State,
 }
 
+/// The columns of `orders` behind the city.
+const ORDER_COLUMNS: Columns = &[
+    "system",
+    "order_no",
+    "case_id",
+    "content_hash",
+    "document",
+    "mapping",
+    "received_at",
+    "changed_at",
+    "changes",
+    "status_told",
+    "status_told_at",
+    "status_taken",
+    "status_taken_at",
+];
+
 sql! {
-    ONE = "
-        SELECT system, order_no, case_id, content_hash, document, mapping, received_at, changed_at, changes,
-               status_told, status_told_at, status_taken, status_taken_at
+    ONE = (ORDER_COLUMNS "
+        SELECT {}
         FROM orders
-        WHERE city_id = $1 AND system = $2 AND order_no = $3";
-    OF_CASE = "
-        SELECT system, order_no, case_id, content_hash, document, mapping, received_at, changed_at, changes,
-               status_told, status_told_at, status_taken, status_taken_at
+        WHERE city_id = $1 AND system = $2 AND order_no = $3");
+    OF_CASE = (ORDER_COLUMNS "
+        SELECT {}
         FROM orders
-        WHERE city_id = $1 AND case_id = $2";
+        WHERE city_id = $1 AND case_id = $2");
     CHANGE = "
         UPDATE orders
         SET content_hash = $5, document = $6, mapping = $7, changed_at = $8, changes = changes + 1

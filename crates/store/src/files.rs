@@ -5,7 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Columns, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileRow {
@@ -20,15 +20,18 @@ pub struct FileRow {
     pub post: Option<PostId>,
 }
 
+/// The columns of `files` behind the city.
+const FILE_COLUMNS: Columns = &["file_hash", "mime", "size", "width", "height", "taken_at", "uploaded_at", "post_id"];
+
 sql! {
-    PUT_FILE = "
-        INSERT INTO files (city_id, file_hash, mime, size, width, height, taken_at, uploaded_at, post_id)
-        VALUES            ($1,      $2,        $3,   $4,   $5,    $6,     $7,       $8,          $9)
-        ON CONFLICT (city_id, file_hash) DO NOTHING";
-    FIND_FILE = "
-        SELECT file_hash, mime, size, width, height, taken_at, uploaded_at, post_id
+    PUT_FILE = (FILE_COLUMNS "
+        INSERT INTO files (city_id, {})
+        VALUES ($1, {$2})
+        ON CONFLICT (city_id, file_hash) DO NOTHING");
+    FIND_FILE = (FILE_COLUMNS "
+        SELECT {}
         FROM files
-        WHERE city_id = $1 AND file_hash = $2";
+        WHERE city_id = $1 AND file_hash = $2");
 }
 
 /// The same content again keeps its first row.

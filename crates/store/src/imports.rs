@@ -5,7 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Columns, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
@@ -21,23 +21,30 @@ pub struct ImportRow {
     pub at: Instant,
 }
 
+/// The columns of `imports` behind the city.
+const IMPORT_COLUMNS: Columns =
+    &["import_id", "kind", "file_name", "file_hash", "rows_read", "added", "changed", "unchanged", "person_id", "at"];
+
+/// The columns of `import_drafts` behind the city.
+const DRAFT_COLUMNS: Columns = &["draft_id", "person_id", "kind", "file_name", "content", "datum", "at"];
+
 sql! {
-    INSERT_IMPORT = "
-        INSERT INTO imports (city_id, import_id, kind, file_name, file_hash, rows_read, added, changed, unchanged, person_id, at)
-        VALUES              ($1,      $2,        $3,   $4,        $5,        $6,        $7,    $8,      $9,        $10,       $11)";
-    NEWEST_IMPORTS = "
-        SELECT import_id, kind, file_name, file_hash, rows_read, added, changed, unchanged, person_id, at
+    INSERT_IMPORT = (IMPORT_COLUMNS "
+        INSERT INTO imports (city_id, {})
+        VALUES ($1, {$2})");
+    NEWEST_IMPORTS = (IMPORT_COLUMNS "
+        SELECT {}
         FROM imports
         WHERE city_id = $1
         ORDER BY import_id DESC
-        LIMIT $2";
-    KEEP_DRAFT = "
-        INSERT INTO import_drafts (city_id, draft_id, person_id, kind, file_name, content, datum, at)
-        VALUES                    ($1,      $2,       $3,        $4,   $5,        $6,      $7,    $8)";
-    FIND_DRAFT = "
-        SELECT draft_id, person_id, kind, file_name, content, datum, at
+        LIMIT $2");
+    KEEP_DRAFT = (DRAFT_COLUMNS "
+        INSERT INTO import_drafts (city_id, {})
+        VALUES ($1, {$2})");
+    FIND_DRAFT = (DRAFT_COLUMNS "
+        SELECT {}
         FROM import_drafts
-        WHERE city_id = $1 AND draft_id = $2 AND person_id = $3";
+        WHERE city_id = $1 AND draft_id = $2 AND person_id = $3");
     REMOVE_DRAFTS = "DELETE FROM import_drafts WHERE city_id = $1 AND (person_id = $2 OR at < $3)";
 }
 

@@ -12,7 +12,7 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Row},
+    engine::{Built, Columns, Row},
     params, sql,
 };
 
@@ -42,6 +42,21 @@ pub struct Mark {
     pub figures: String,
 }
 
+/// The columns of `jobs` behind the city.
+const JOB_COLUMNS: Columns = &[
+    "job_id",
+    "kind",
+    "job_key",
+    "state",
+    "run_at",
+    "tries",
+    "lease_owner",
+    "lease_until",
+    "last_error",
+    "made_at",
+    "changed_at",
+];
+
 sql! {
     PUT_JOB = "
         INSERT INTO jobs (city_id, job_id, kind, job_key, state,     run_at, wait, tries, last_error, made_at, changed_at)
@@ -70,16 +85,16 @@ sql! {
     NEARER_LEASES = "
         UPDATE jobs SET lease_until = $2 WHERE city_id = $1 AND state = 'running' AND lease_until > $2";
     RECURRING = "SELECT kind FROM jobs WHERE city_id = $1 AND job_key = ''";
-    ONE = "
-        SELECT job_id, kind, job_key, state, run_at, tries, lease_owner, lease_until, last_error, made_at, changed_at
+    ONE = (JOB_COLUMNS "
+        SELECT {}
         FROM jobs
-        WHERE city_id = $1 AND job_id = $2";
-    IN_STATE = "
-        SELECT job_id, kind, job_key, state, run_at, tries, lease_owner, lease_until, last_error, made_at, changed_at
+        WHERE city_id = $1 AND job_id = $2");
+    IN_STATE = (JOB_COLUMNS "
+        SELECT {}
         FROM jobs
         WHERE city_id = $1 AND state = $2
         ORDER BY run_at, job_id
-        LIMIT $3";
+        LIMIT $3");
     COUNT_STATES = "
         SELECT state, COUNT(*) AS jobs, SUM(CASE WHEN tries > 0 THEN 1 ELSE 0 END) AS tried
         FROM jobs
@@ -116,10 +131,10 @@ pub async fn due(db: &Db, city: CityId, lane: Lane, now: Instant, most: i64) -> 
     let kinds = JobKind::ALL.into_iter().filter(|kind| kind.lane() == lane);
     let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.code())).collect();
     let text = format!(
-        "SELECT job_id, kind, job_key, state, run_at, tries, lease_owner, lease_until, last_error, made_at, changed_at \
-         FROM jobs WHERE city_id = $1 AND kind IN ({}) \
+        "SELECT {} FROM jobs WHERE city_id = $1 AND kind IN ({}) \
          AND ((state = 'waiting' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)) \
          ORDER BY run_at, job_id LIMIT $3",
+        JOB_COLUMNS.join(", "),
         kinds.join(", ")
     );
     let rows = db.rows(Built { name: "store::jobs::due", text }, params![city, now, most]).await?;

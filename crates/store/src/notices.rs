@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Bulk, Row},
+    engine::{Built, Bulk, Columns, Row},
     params, sql,
 };
 
@@ -53,19 +53,22 @@ pub struct Notice {
     pub read_at: Option<Instant>,
 }
 
+/// The columns of `notices` behind the city.
+const NOTICE_COLUMNS: Columns = &["notice_id", "receiver_kind", "receiver", "kind", "urgent", "facts", "at", "read_at"];
+
 sql! {
-    INBOX = "
-        SELECT notice_id, receiver_kind, receiver, kind, urgent, facts, at, read_at
+    INBOX = (NOTICE_COLUMNS "
+        SELECT {}
         FROM notices
         WHERE city_id = $1 AND receiver = $2 AND notice_id < $3
         ORDER BY notice_id DESC
-        LIMIT $4";
-    INBOX_UNREAD = "
-        SELECT notice_id, receiver_kind, receiver, kind, urgent, facts, at, read_at
+        LIMIT $4");
+    INBOX_UNREAD = (NOTICE_COLUMNS "
+        SELECT {}
         FROM notices
         WHERE city_id = $1 AND receiver = $2 AND notice_id < $3 AND read_at IS NULL
         ORDER BY notice_id DESC
-        LIMIT $4";
+        LIMIT $4");
     UNREAD = "SELECT COUNT(*) AS unread FROM notices WHERE city_id = $1 AND receiver = $2 AND read_at IS NULL";
     READ_ONE = "
         UPDATE notices SET read_at = $4
@@ -73,16 +76,16 @@ sql! {
     READ_ALL = "
         UPDATE notices SET read_at = $3
         WHERE city_id = $1 AND receiver = $2 AND read_at IS NULL";
-    ONE = "
-        SELECT notice_id, receiver_kind, receiver, kind, urgent, facts, at, read_at
+    ONE = (NOTICE_COLUMNS "
+        SELECT {}
         FROM notices
-        WHERE city_id = $1 AND notice_id = $2 AND receiver = $3";
-    TO_PASS = "
-        SELECT notice_id, receiver_kind, receiver, kind, urgent, facts, at, read_at
+        WHERE city_id = $1 AND notice_id = $2 AND receiver = $3");
+    TO_PASS = (NOTICE_COLUMNS "
+        SELECT {}
         FROM notices
         WHERE city_id = $1 AND passed_at IS NULL AND notice_id > $2
         ORDER BY notice_id
-        LIMIT $3";
+        LIMIT $3");
     PASS = "UPDATE notices SET passed_at = $3 WHERE city_id = $1 AND notice_id = $2 AND passed_at IS NULL";
     PASS_SILENTLY = "
         UPDATE notices SET passed_at = $3, read_at = COALESCE(read_at, $3)

@@ -5,7 +5,11 @@ use changxiao_domain::{
     time::Day,
 };
 
-use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Bulk, Columns},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitRow {
@@ -34,6 +38,9 @@ pub struct MatrixRow {
     pub valid_from: Day,
 }
 
+/// The columns of `duty_matrix` behind the city.
+const MATRIX_COLUMNS: Columns = &["division", "category", "territory_unit", "line_unit", "valid_from"];
+
 sql! {
     ALL_UNITS = "
         SELECT unit_id, code, name, name_en, kind, parent, division, valid_from, valid_until, version
@@ -48,11 +55,11 @@ sql! {
         SET code = $4, name = $5, name_en = $6, kind = $7, parent = $8, division = $9, valid_from = $10, valid_until = $11,
             version = version + 1
         WHERE city_id = $1 AND unit_id = $2 AND version = $3";
-    ALL_DUTIES = "
-        SELECT division, category, territory_unit, line_unit, valid_from
+    ALL_DUTIES = (MATRIX_COLUMNS "
+        SELECT {}
         FROM duty_matrix
         WHERE city_id = $1
-        ORDER BY division, category";
+        ORDER BY division, category");
     REMOVE_DUTY = "DELETE FROM duty_matrix WHERE city_id = $1 AND division = $2 AND category = $3";
 }
 
@@ -132,10 +139,10 @@ pub async fn matrix(db: &Db, city: CityId) -> Result<Vec<MatrixRow>, StoreError>
 }
 
 pub async fn put_matrix(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = MatrixRow>) -> Result<(), StoreError> {
-    let mut bulk = Bulk::new(
+    let mut bulk = Bulk::in_city(
         "store::orgs::put_matrix",
         "duty_matrix",
-        &["city_id", "division", "category", "territory_unit", "line_unit", "valid_from"],
+        MATRIX_COLUMNS,
         "ON CONFLICT (city_id, division, category) DO UPDATE SET territory_unit = excluded.territory_unit, \
          line_unit = excluded.line_unit, valid_from = excluded.valid_from",
     );

@@ -6,7 +6,11 @@ use changxiao_domain::{
 };
 use changxiao_words::Lang;
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonRow {
@@ -89,23 +93,43 @@ pub struct TokenRow {
     pub revoked_at: Option<Instant>,
 }
 
+/// The columns of `people` behind the city.
+const PERSON_COLUMNS: Columns = &[
+    "person_id",
+    "login",
+    "name",
+    "password_hash",
+    "password_set_at",
+    "must_change",
+    "failures",
+    "last_failure_at",
+    "disabled_at",
+    "last_seen_at",
+    "lang",
+    "large_type",
+    "dark",
+    "created_at",
+    "version",
+];
+
+/// The columns of `api_tokens` behind the city.
+const TOKEN_COLUMNS: Columns =
+    &["token_id", "secret_hash", "post_id", "name", "scopes", "created_at", "expires_at", "revoked_at"];
+
 sql! {
-    ALL_PEOPLE = "
-        SELECT person_id, login, name, password_hash, password_set_at, must_change, failures, last_failure_at, disabled_at,
-               last_seen_at, lang, large_type, dark, created_at, version
+    ALL_PEOPLE = (PERSON_COLUMNS "
+        SELECT {}
         FROM people
         WHERE city_id = $1
-        ORDER BY login";
-    PERSON_BY_LOGIN = "
-        SELECT person_id, login, name, password_hash, password_set_at, must_change, failures, last_failure_at, disabled_at,
-               last_seen_at, lang, large_type, dark, created_at, version
+        ORDER BY login");
+    PERSON_BY_LOGIN = (PERSON_COLUMNS "
+        SELECT {}
         FROM people
-        WHERE city_id = $1 AND login = $2";
-    PERSON_BY_ID = "
-        SELECT person_id, login, name, password_hash, password_set_at, must_change, failures, last_failure_at, disabled_at,
-               last_seen_at, lang, large_type, dark, created_at, version
+        WHERE city_id = $1 AND login = $2");
+    PERSON_BY_ID = (PERSON_COLUMNS "
+        SELECT {}
         FROM people
-        WHERE city_id = $1 AND person_id = $2";
+        WHERE city_id = $1 AND person_id = $2");
     INSERT_PERSON = "
         INSERT INTO people (city_id, person_id, login, name, password_hash, password_set_at, must_change, failures, lang,
                             large_type, dark, created_at, version)
@@ -153,15 +177,15 @@ sql! {
     INSERT_TOKEN = "
         INSERT INTO api_tokens (city_id, token_id, secret_hash, post_id, name, scopes, created_at, expires_at)
         VALUES                 ($1,      $2,       $3,          $4,      $5,   $6,     $7,         $8)";
-    FIND_TOKEN = "
-        SELECT token_id, secret_hash, post_id, name, scopes, created_at, expires_at, revoked_at
+    FIND_TOKEN = (TOKEN_COLUMNS "
+        SELECT {}
         FROM api_tokens
-        WHERE city_id = $1 AND secret_hash = $2";
-    ALL_TOKENS = "
-        SELECT token_id, secret_hash, post_id, name, scopes, created_at, expires_at, revoked_at
+        WHERE city_id = $1 AND secret_hash = $2");
+    ALL_TOKENS = (TOKEN_COLUMNS "
+        SELECT {}
         FROM api_tokens
         WHERE city_id = $1
-        ORDER BY token_id DESC";
+        ORDER BY token_id DESC");
     REVOKE_TOKEN = "
         UPDATE api_tokens SET revoked_at = $3
         WHERE city_id = $1 AND token_id = $2 AND revoked_at IS NULL";

@@ -8,7 +8,12 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, cases::number_text, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    cases::number_text,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 /// One change of the calendar and what it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +51,10 @@ pub struct MovedCase {
     pub due_after: Instant,
 }
 
+/// The columns of `recounts` behind the city.
+const RECOUNT_COLUMNS: Columns =
+    &["recount_id", "cause", "post_id", "begun_at", "finished_at", "running", "earlier", "later"];
+
 sql! {
     BEGIN_RECOUNT = "
         INSERT INTO recounts (city_id, recount_id, cause, post_id, begun_at, running, earlier, later)
@@ -59,21 +68,21 @@ sql! {
             later = (SELECT COUNT(*) FROM recount_cases AS moved
                      WHERE moved.city_id = $1 AND moved.recount_id = $2 AND moved.due_after > moved.due_before)
         WHERE city_id = $1 AND recount_id = $2 AND finished_at IS NULL";
-    ONE = "
-        SELECT recount_id, cause, post_id, begun_at, finished_at, running, earlier, later
+    ONE = (RECOUNT_COLUMNS "
+        SELECT {}
         FROM recounts
-        WHERE city_id = $1 AND recount_id = $2";
-    NEWEST = "
-        SELECT recount_id, cause, post_id, begun_at, finished_at, running, earlier, later
+        WHERE city_id = $1 AND recount_id = $2");
+    NEWEST = (RECOUNT_COLUMNS "
+        SELECT {}
         FROM recounts
         WHERE city_id = $1
         ORDER BY recount_id DESC
-        LIMIT $2";
-    UNFINISHED = "
-        SELECT recount_id, cause, post_id, begun_at, finished_at, running, earlier, later
+        LIMIT $2");
+    UNFINISHED = (RECOUNT_COLUMNS "
+        SELECT {}
         FROM recounts
         WHERE city_id = $1 AND finished_at IS NULL
-        ORDER BY begun_at, recount_id";
+        ORDER BY begun_at, recount_id");
     RUNNING_CLOCKS = "
         SELECT case_id, limit_kind, limit_amount, clock_from, extended, near_at, due_at
         FROM cases

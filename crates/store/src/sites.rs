@@ -8,7 +8,7 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx,
     cases::ScopeFilter,
-    engine::{Built, Bulk, Params, Row, Value, contains},
+    engine::{Built, Bulk, Columns, Params, Row, Value, contains},
     params, sql,
 };
 
@@ -63,23 +63,39 @@ pub struct SiteFilter {
 const COLUMNS: &str = "site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post, \
                        deputy_post, active, created_at, version";
 
+/// The columns of `sites` behind the city.
+const SITE_COLUMNS: Columns = &[
+    "site_id",
+    "number",
+    "site_type",
+    "name",
+    "name_en",
+    "generated",
+    "division",
+    "lon_e6",
+    "lat_e6",
+    "unit_id",
+    "holder_post",
+    "deputy_post",
+    "active",
+    "created_at",
+    "version",
+];
+
 sql! {
-    SITE_BY_NUMBER = "
-        SELECT site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post,
-               deputy_post, active, created_at, version
+    SITE_BY_NUMBER = (SITE_COLUMNS "
+        SELECT {}
         FROM sites
-        WHERE city_id = $1 AND number = $2";
-    SITE_BY_ID = "
-        SELECT site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post,
-               deputy_post, active, created_at, version
+        WHERE city_id = $1 AND number = $2");
+    SITE_BY_ID = (SITE_COLUMNS "
+        SELECT {}
         FROM sites
-        WHERE city_id = $1 AND site_id = $2";
-    ALL_SITES = "
-        SELECT site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post,
-               deputy_post, active, created_at, version
+        WHERE city_id = $1 AND site_id = $2");
+    ALL_SITES = (SITE_COLUMNS "
+        SELECT {}
         FROM sites
         WHERE city_id = $1
-        ORDER BY number";
+        ORDER BY number");
     SAVE_SITE = "
         UPDATE sites
         SET site_type = $4, name = $5, name_en = $6, division = $7, lon_e6 = $8, lat_e6 = $9, unit_id = $10, holder_post = $11,
@@ -250,25 +266,7 @@ fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
 
 /// Adds sites; they must be new.
 pub async fn insert(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = SiteRow>) -> Result<(), StoreError> {
-    let columns = [
-        "city_id",
-        "site_id",
-        "number",
-        "site_type",
-        "name",
-        "name_en",
-        "generated",
-        "division",
-        "lon_e6",
-        "lat_e6",
-        "unit_id",
-        "holder_post",
-        "deputy_post",
-        "active",
-        "created_at",
-        "version",
-    ];
-    let mut bulk = Bulk::new("store::sites::insert", "sites", &columns, "");
+    let mut bulk = Bulk::in_city("store::sites::insert", "sites", SITE_COLUMNS, "");
     for site in rows {
         let row = params![
             city,

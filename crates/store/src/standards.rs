@@ -10,7 +10,7 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Bulk, Row},
+    engine::{Bulk, Columns, Row},
     params, sql,
 };
 
@@ -47,6 +47,9 @@ pub struct ResponsibilityRow {
     pub duty: Duty,
 }
 
+/// The columns of `responsibilities` behind the city.
+const RESPONSIBILITY_COLUMNS: Columns = &["system_id", "node_code", "unit_id", "duty"];
+
 sql! {
     ALL_SYSTEMS = "
         SELECT system_id, key, edition, name, status, effective_from, document, changed_at, version
@@ -68,15 +71,15 @@ sql! {
     INSERT_CATEGORY_SET = "
         INSERT INTO category_sets (city_id, set_id, key, edition, effective_from, document, version)
         VALUES                    ($1,      $2,     $3,  $4,      $5,             $6,       1)";
-    ALL_RESPONSIBILITIES = "
-        SELECT system_id, node_code, unit_id, duty
+    ALL_RESPONSIBILITIES = (RESPONSIBILITY_COLUMNS "
+        SELECT {}
         FROM responsibilities
         WHERE city_id = $1
-        ORDER BY system_id, node_code";
-    NODE_RESPONSIBILITIES = "
-        SELECT system_id, node_code, unit_id, duty
+        ORDER BY system_id, node_code");
+    NODE_RESPONSIBILITIES = (RESPONSIBILITY_COLUMNS "
+        SELECT {}
         FROM responsibilities
-        WHERE city_id = $1 AND system_id = $2 AND node_code = $3";
+        WHERE city_id = $1 AND system_id = $2 AND node_code = $3");
     SITE_TYPE_COUNTS = "
         SELECT site_type, COUNT(*) AS n
         FROM sites
@@ -199,10 +202,10 @@ pub async fn put_responsibilities(
     city: CityId,
     rows: impl Iterator<Item = ResponsibilityRow>,
 ) -> Result<(), StoreError> {
-    let mut bulk = Bulk::new(
+    let mut bulk = Bulk::in_city(
         "store::standards::put_responsibilities",
         "responsibilities",
-        &["city_id", "system_id", "node_code", "unit_id", "duty"],
+        RESPONSIBILITY_COLUMNS,
         "ON CONFLICT (city_id, system_id, node_code, unit_id) DO UPDATE SET duty = excluded.duty",
     );
     for row in rows {

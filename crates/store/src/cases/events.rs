@@ -11,22 +11,41 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Bulk, Params, Value},
+    engine::{Built, Bulk, Columns, Params, Value},
     params, sql,
 };
 
+/// The columns of `case_events`.
+const EVENT_COLUMNS: Columns = &[
+    "city_id",
+    "case_id",
+    "seq",
+    "action",
+    "from_state",
+    "to_state",
+    "at",
+    "person_id",
+    "post_id",
+    "unit_id",
+    "role",
+    "is_system",
+    "particulars",
+    "prev_hash",
+    "hash",
+];
+
+/// The columns of `digests` behind the city.
+const DIGEST_COLUMNS: Columns = &["day", "heads", "digest", "at"];
+
 sql! {
-    INSERT_EVENT = "
-        INSERT INTO case_events (city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role,
-                                 is_system, particulars, prev_hash, hash)
-        VALUES                  ($1,      $2,      $3,  $4,     $5,         $6,       $7, $8,        $9,      $10,     $11,
-                                 $12,       $13,         $14,       $15)";
-    EVENTS_OF = "
-        SELECT city_id, case_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role, is_system, particulars,
-               prev_hash, hash
+    INSERT_EVENT = (EVENT_COLUMNS "
+        INSERT INTO case_events ({})
+        VALUES ({$1})");
+    EVENTS_OF = (EVENT_COLUMNS "
+        SELECT {}
         FROM case_events
         WHERE city_id = $1 AND case_id = $2
-        ORDER BY seq";
+        ORDER BY seq");
     CASE_IDS_AFTER = "
         SELECT case_id FROM cases
         WHERE city_id = $1 AND case_id > $2
@@ -37,11 +56,11 @@ sql! {
         WHERE city_id = $1 AND case_id > $2
         ORDER BY case_id
         LIMIT $3";
-    PUT_DIGEST = "
-        INSERT INTO digests (city_id, day, heads, digest, at)
-        VALUES              ($1,      $2,  $3,    $4,     $5)
-        ON CONFLICT (city_id, day) DO NOTHING";
-    NEWEST_DIGEST = "SELECT day, heads, digest, at FROM digests WHERE city_id = $1 ORDER BY day DESC LIMIT 1";
+    PUT_DIGEST = (DIGEST_COLUMNS "
+        INSERT INTO digests (city_id, {})
+        VALUES ($1, {$2})
+        ON CONFLICT (city_id, day) DO NOTHING");
+    NEWEST_DIGEST = (DIGEST_COLUMNS "SELECT {} FROM digests WHERE city_id = $1 ORDER BY day DESC LIMIT 1");
 }
 
 /// Adds an event to its chain.
@@ -72,24 +91,7 @@ fn event_values(event: &Event) -> Params {
 
 /// Many events at once, in the order in which they are given.
 pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
-    let columns = [
-        "city_id",
-        "case_id",
-        "seq",
-        "action",
-        "from_state",
-        "to_state",
-        "at",
-        "person_id",
-        "post_id",
-        "unit_id",
-        "role",
-        "is_system",
-        "particulars",
-        "prev_hash",
-        "hash",
-    ];
-    let mut events = Bulk::new("store::cases::put_events", "case_events", &columns, "");
+    let mut events = Bulk::new("store::cases::put_events", "case_events", EVENT_COLUMNS, "");
     for event in all {
         events.push(tx, event_values(event)).await?;
     }

@@ -8,7 +8,10 @@ use changxiao_domain::{
     ids::{CaseId, CityId, PersonId, PostId, SiteId, UnitId, VisitId},
 };
 
-use crate::{StoreError, engine::Row};
+use crate::{
+    StoreError,
+    engine::{Columns, Row},
+};
 
 /// The aggregate and the facts around it that no rule needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +38,51 @@ pub fn number_from_text(text: &str) -> Option<i64> {
     Some(day.parse::<i64>().ok()? * 1_000_000 + count.parse::<i64>().ok()?)
 }
 
-/// Every column of `cases` that [`read`] wants, in one place for all statements that bring whole cases.
-macro_rules! case_columns {
-    () => {
-        "city_id, case_id, number, state, category, limit_kind, limit_amount, photo_required, title, description, division, \
-         place, lon_e6, lat_e6, source, site_id, visit_id, item_code, lead_unit, handler, reporter_unit, reporter_post, \
-         reported_at, filed_at, dispatched_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, closed_at, \
-         close_reason, merged_into, changed_at, dispatch_count, rework_count, urge_count, version, head_hash, \
-         filing_edition, filing_condition"
-    };
-}
-pub(super) use case_columns;
+/// Every column of `cases` that [`read`] wants.
+pub(super) const CASE_COLUMNS: Columns = &[
+    "city_id",
+    "case_id",
+    "number",
+    "state",
+    "category",
+    "limit_kind",
+    "limit_amount",
+    "photo_required",
+    "title",
+    "description",
+    "division",
+    "place",
+    "lon_e6",
+    "lat_e6",
+    "source",
+    "site_id",
+    "visit_id",
+    "item_code",
+    "lead_unit",
+    "handler",
+    "reporter_unit",
+    "reporter_post",
+    "reported_at",
+    "filed_at",
+    "dispatched_at",
+    "clock_from",
+    "near_at",
+    "due_at",
+    "paused_at",
+    "handled_at",
+    "check_passed_at",
+    "closed_at",
+    "close_reason",
+    "merged_into",
+    "changed_at",
+    "dispatch_count",
+    "rework_count",
+    "urge_count",
+    "version",
+    "head_hash",
+    "filing_edition",
+    "filing_condition",
+];
 
 fn filed_under(row: &Row) -> Result<Option<FiledUnder>, StoreError> {
     let condition = row.opt_int("filing_condition")?;

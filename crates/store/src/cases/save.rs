@@ -13,15 +13,19 @@ use super::{
     events::{put_events, record},
     marks::Marks,
     number_from_text,
-    row::{case_columns, read},
+    row::{CASE_COLUMNS, read},
     search,
-    standing::{self, standing_columns},
+    standing::{self, STANDING_COLUMNS},
 };
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Bulk, Params, Row, Value},
+    engine::{Built, Bulk, Columns, Params, Row, Sql, Value, columns::together},
     params, sql,
 };
+
+/// Every column of whole cases.
+const WHOLE_COLUMNS: Columns =
+    &together::<{ CASE_COLUMNS.len() + STANDING_COLUMNS.len() }>(CASE_COLUMNS, STANDING_COLUMNS);
 
 sql! {
     INSERT_CASE = "
@@ -53,21 +57,18 @@ sql! {
     SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
     CLEAR_CO_UNITS = "DELETE FROM case_units WHERE city_id = $1 AND case_id = $2";
     ADD_CO_UNIT = "INSERT INTO case_units (city_id, case_id, unit_id) VALUES ($1, $2, $3)";
+    BY_NUMBER = (WHOLE_COLUMNS "SELECT {} FROM cases WHERE city_id = $1 AND number = $2");
+    BY_ID = (WHOLE_COLUMNS "SELECT {} FROM cases WHERE city_id = $1 AND case_id = $2");
     FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
 }
 
-const BY_NUMBER: &str =
-    concat!("SELECT ", case_columns!(), ", ", standing_columns!(), " FROM cases WHERE city_id = $1 AND number = $2");
-const BY_ID: &str =
-    concat!("SELECT ", case_columns!(), ", ", standing_columns!(), " FROM cases WHERE city_id = $1 AND case_id = $2");
-
 pub async fn by_number(db: &Db, city: CityId, number: &str) -> Result<Option<CaseRow>, StoreError> {
     let Some(number) = number_from_text(number) else { return Ok(None) };
-    one(db, city, "store::cases::by_number", BY_NUMBER, params![city, number]).await
+    one(db, city, &BY_NUMBER, params![city, number]).await
 }
 
 pub async fn by_id(db: &Db, city: CityId, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
-    one(db, city, "store::cases::by_id", BY_ID, params![city, id]).await
+    one(db, city, &BY_ID, params![city, id]).await
 }
 
 pub async fn find_id(db: &Db, city: CityId, number: &str) -> Result<Option<CaseId>, StoreError> {
@@ -81,20 +82,14 @@ pub async fn by_ids(db: &Db, city: CityId, ids: &[CaseId]) -> Result<Vec<CaseRow
         return Ok(Vec::new());
     }
     let (values, places) = listed(city, ids.iter().copied());
-    let (columns, standing) = (case_columns!(), standing_columns!());
-    let text = format!("SELECT {columns}, {standing} FROM cases WHERE city_id = $1 AND case_id IN ({places})");
+    let columns = WHOLE_COLUMNS.join(", ");
+    let text = format!("SELECT {columns} FROM cases WHERE city_id = $1 AND case_id IN ({places})");
     let rows = db.rows(Built { name: "store::cases::by_ids", text }, values).await?;
     whole(db, city, &rows).await
 }
 
-async fn one(
-    db: &Db,
-    city: CityId,
-    name: &'static str,
-    text: &str,
-    params: Params,
-) -> Result<Option<CaseRow>, StoreError> {
-    let rows = db.rows(Built { name, text: text.to_owned() }, params).await?;
+async fn one(db: &Db, city: CityId, statement: &Sql, params: Params) -> Result<Option<CaseRow>, StoreError> {
+    let rows = db.rows(statement, params).await?;
     Ok(whole(db, city, &rows).await?.pop())
 }
 

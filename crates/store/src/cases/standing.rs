@@ -7,7 +7,11 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 sql! {
     SAVE_STANDING = "
@@ -31,13 +35,27 @@ sql! {
 }
 
 /// Every column of `cases` that [`read`] wants.
-macro_rules! standing_columns {
-    () => {
-        "asked_what, asked_kind, asked_until, asked_at, asked_unit, extended, extension_count, hang_kind, hang_until, hang_count, \
-         supervised, supervised_at, reply_required, replied_at, designated, returned_by, verified, exempt, side_rows"
-    };
-}
-pub(super) use standing_columns;
+pub(super) const STANDING_COLUMNS: Columns = &[
+    "asked_what",
+    "asked_kind",
+    "asked_until",
+    "asked_at",
+    "asked_unit",
+    "extended",
+    "extension_count",
+    "hang_kind",
+    "hang_until",
+    "hang_count",
+    "supervised",
+    "supervised_at",
+    "reply_required",
+    "replied_at",
+    "designated",
+    "returned_by",
+    "verified",
+    "exempt",
+    "side_rows",
+];
 
 /// The standing of a row of `cases`, with its pleas and pauses where it has any.
 pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result<Standing, StoreError> {

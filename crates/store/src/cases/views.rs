@@ -5,7 +5,11 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 /// Who sees a view besides the post that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,23 +43,26 @@ pub struct SavedView {
     pub shared: Option<SharedWith>,
 }
 
+/// The columns of `saved_views` behind the city.
+const VIEW_COLUMNS: Columns = &["view_id", "post_id", "name", "query", "shared_with"];
+
 sql! {
-    VIEWS_OF = "
-        SELECT view_id, post_id, name, query, shared_with
+    VIEWS_OF = (VIEW_COLUMNS "
+        SELECT {}
         FROM saved_views
         WHERE city_id = $1 AND post_id = $2 AND list = 'cases'
-        ORDER BY created_at, view_id";
-    VIEWS_SHARED = "
-        SELECT view_id, post_id, name, query, shared_with
+        ORDER BY created_at, view_id");
+    VIEWS_SHARED = (VIEW_COLUMNS "
+        SELECT {}
         FROM saved_views
         WHERE city_id = $1 AND list = 'cases' AND shared_with IS NOT NULL AND post_id <> $2
           AND (shared_with = 'city' OR (shared_with = 'unit' AND unit_id = $3))
         ORDER BY created_at, view_id
-        LIMIT 100";
-    VIEW_BY_ID = "
-        SELECT view_id, post_id, name, query, shared_with
+        LIMIT 100");
+    VIEW_BY_ID = (VIEW_COLUMNS "
+        SELECT {}
         FROM saved_views
-        WHERE city_id = $1 AND view_id = $2 AND list = 'cases'";
+        WHERE city_id = $1 AND view_id = $2 AND list = 'cases'");
     ADD_VIEW = "
         INSERT INTO saved_views (city_id, view_id, post_id, list, name, query, created_at, shared_with, unit_id)
         VALUES                  ($1,      $2,      $3,      'cases', $4, $5,   $6,         $7,          $8)";

@@ -1,6 +1,6 @@
 //! Many rows in few statements, for imports and for filling a benchmark's database.
 
-use super::{Built, Engine, Params, Tx, Value};
+use super::{Built, Columns, Engine, Params, Tx, Value};
 use crate::error::StoreError;
 
 /// Gathers rows for one table and sends them some hundred at a time.
@@ -25,6 +25,11 @@ impl Bulk {
             width: columns.len(),
             pending: Vec::new(),
         }
+    }
+
+    /// The same for the columns of a table behind the city; the city is the first value of each row.
+    pub fn in_city(name: &'static str, table: &'static str, columns: Columns, tail: &'static str) -> Self {
+        Self::new(name, table, &[&["city_id"][..], columns].concat(), tail)
     }
 
     /// Adds one row, sending what has gathered when it is enough.

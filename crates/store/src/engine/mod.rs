@@ -3,6 +3,7 @@
 
 mod barrier;
 mod bulk;
+pub(crate) mod columns;
 mod migrate;
 mod postgres;
 mod row;
@@ -19,6 +20,7 @@ use crate::error::{EngineError, StoreError};
 
 pub use barrier::{Barrier, Disk, WalFile};
 pub use bulk::Bulk;
+pub(crate) use columns::Columns;
 pub use migrate::{MIGRATIONS, Migration};
 use postgres::PostgresDb;
 pub use row::Row;

@@ -81,7 +81,8 @@ pub fn contains(words: &str) -> String {
 
 /// Declares the statements of a module and lists them in `STATEMENTS`.
 ///
-/// `NAME = "text"` is the same on both engines; `NAME = { sqlite: "…", postgres: "…" }` is one of the few that differ.
+/// `NAME = "text"` is the same on both engines; `NAME = { sqlite: "…", postgres: "…" }` is one of the few that differ;
+/// `NAME = (COLUMNS "text")` is the same on both and takes its columns from a table's declaration ([`super::columns`]).
 #[macro_export]
 macro_rules! sql {
     ($($(#[$doc:meta])* $name:ident = $body:tt;)*) => {
@@ -92,6 +93,15 @@ macro_rules! sql {
     (@one $name:ident { sqlite: $sqlite:literal, postgres: $postgres:literal }) => {
         $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $sqlite, postgres: $postgres }
     };
+    (@one $name:ident ($columns:ident $text:literal)) => {{
+        const BYTES: [u8; $crate::engine::columns::length($text, $columns)] =
+            $crate::engine::columns::put_in($text, $columns);
+        const TEXT: &str = match std::str::from_utf8(&BYTES) {
+            Ok(text) => text,
+            Err(_) => panic!("columns were put between the bytes of a character"),
+        };
+        $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: TEXT, postgres: TEXT }
+    }};
     (@one $name:ident $text:literal) => {
         $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $text, postgres: $text }
     };

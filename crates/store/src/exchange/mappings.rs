@@ -5,7 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Columns, params, sql};
 
 /// One version of a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,16 +19,19 @@ pub struct MappingRow {
     pub saved_at: Instant,
 }
 
+/// The columns of `order_mappings` behind the city.
+const MAPPING_COLUMNS: Columns = &["name", "version", "document", "person_id", "saved_at"];
+
 sql! {
-    NEWEST_MAPPINGS = "
-        SELECT m.name, m.version, m.document, m.person_id, m.saved_at
+    NEWEST_MAPPINGS = (MAPPING_COLUMNS "
+        SELECT {m.}
         FROM order_mappings m
         WHERE m.city_id = $1
           AND m.version = (SELECT MAX(n.version) FROM order_mappings n WHERE n.city_id = m.city_id AND n.name = m.name)
-        ORDER BY m.name";
-    PUT_MAPPING = "
-        INSERT INTO order_mappings (city_id, name, version, document, person_id, saved_at)
-        VALUES                     ($1,      $2,   $3,      $4,       $5,        $6)";
+        ORDER BY m.name");
+    PUT_MAPPING = (MAPPING_COLUMNS "
+        INSERT INTO order_mappings (city_id, {})
+        VALUES ($1, {$2})");
 }
 
 /// The newest version of each, by name.

@@ -9,7 +9,7 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx,
     cases::number_text,
-    engine::{Bulk, Row},
+    engine::{Bulk, Columns, Row},
     params, sql,
 };
 
@@ -52,53 +52,68 @@ pub struct ResultRow {
     pub photos: Vec<[u8; 32]>,
 }
 
+/// The columns of `visits` behind the city.
+const VISIT_COLUMNS: Columns = &[
+    "visit_id",
+    "number",
+    "site_id",
+    "site_type",
+    "division",
+    "unit_id",
+    "system_id",
+    "person_id",
+    "post_id",
+    "started_at",
+    "submitted_at",
+    "met",
+    "not_met",
+    "not_applicable",
+    "note",
+];
+
+/// The columns of `visit_results` behind the city.
+const RESULT_COLUMNS: Columns = &["visit_id", "item_code", "position", "answer", "quantity", "note", "case_id"];
+
 sql! {
-    INSERT_VISIT = "
-        INSERT INTO visits (city_id, visit_id, number, site_id, site_type, division, unit_id, system_id, person_id, post_id,
-                            started_at, submitted_at, met, not_met, not_applicable, note)
-        VALUES             ($1,      $2,       $3,     $4,      $5,        $6,       $7,      $8,        $9,        $10,
-                            $11,        $12,          $13, $14,     $15,            $16)";
-    FIND_VISIT = "
-        SELECT visit_id, number, site_id, site_type, division, unit_id, system_id, person_id, post_id, started_at,
-               submitted_at, met, not_met, not_applicable, note
+    INSERT_VISIT = (VISIT_COLUMNS "
+        INSERT INTO visits (city_id, {})
+        VALUES ($1, {$2})");
+    FIND_VISIT = (VISIT_COLUMNS "
+        SELECT {}
         FROM visits
-        WHERE city_id = $1 AND number = $2";
-    VISIT_BY_ID = "
-        SELECT visit_id, number, site_id, site_type, division, unit_id, system_id, person_id, post_id, started_at,
-               submitted_at, met, not_met, not_applicable, note
+        WHERE city_id = $1 AND number = $2");
+    VISIT_BY_ID = (VISIT_COLUMNS "
+        SELECT {}
         FROM visits
-        WHERE city_id = $1 AND visit_id = $2";
-    NEWEST_VISITS = "
-        SELECT visit_id, number, site_id, site_type, division, unit_id, system_id, person_id, post_id, started_at,
-               submitted_at, met, not_met, not_applicable, note
+        WHERE city_id = $1 AND visit_id = $2");
+    NEWEST_VISITS = (VISIT_COLUMNS "
+        SELECT {}
         FROM visits
         WHERE city_id = $1 AND number < $2 AND division BETWEEN $3 AND $4
           AND (CAST($5 AS BYTEA) IS NULL OR site_id = $5)
         ORDER BY number DESC
-        LIMIT $6";
-    VISITS_OF_SITE = "
-        SELECT visit_id, number, site_id, site_type, division, unit_id, system_id, person_id, post_id, started_at,
-               submitted_at, met, not_met, not_applicable, note
+        LIMIT $6");
+    VISITS_OF_SITE = (VISIT_COLUMNS "
+        SELECT {}
         FROM visits
         WHERE city_id = $1 AND site_id = $2
         ORDER BY submitted_at DESC
-        LIMIT $3";
-    VISITS_OF_PERIOD = "
-        SELECT visit_id, number, site_id, site_type, division, unit_id, system_id, person_id, post_id, started_at,
-               submitted_at, met, not_met, not_applicable, note
+        LIMIT $3");
+    VISITS_OF_PERIOD = (VISIT_COLUMNS "
+        SELECT {}
         FROM visits
         WHERE city_id = $1 AND submitted_at >= $2 AND submitted_at < $3
-        ORDER BY submitted_at, visit_id";
+        ORDER BY submitted_at, visit_id");
     LAST_VISITS = "
         SELECT site_id, MAX(submitted_at) AS last
         FROM visits
         WHERE city_id = $1
         GROUP BY site_id";
-    RESULTS_OF_VISIT = "
-        SELECT visit_id, item_code, position, answer, quantity, note, case_id
+    RESULTS_OF_VISIT = (RESULT_COLUMNS "
+        SELECT {}
         FROM visit_results
         WHERE city_id = $1 AND visit_id = $2
-        ORDER BY position";
+        ORDER BY position");
     PHOTOS_OF_VISIT = "
         SELECT item_code, file_hash
         FROM visit_photos
@@ -147,8 +162,7 @@ pub async fn insert(tx: &mut Tx, city: CityId, visit: &VisitRow, results: &[Resu
         &visit.note
     ];
     tx.execute(&INSERT_VISIT, values).await?;
-    let columns = ["city_id", "visit_id", "item_code", "position", "answer", "quantity", "note", "case_id"];
-    let mut bulk = Bulk::new("store::inspections::insert_results", "visit_results", &columns, "");
+    let mut bulk = Bulk::in_city("store::inspections::insert_results", "visit_results", RESULT_COLUMNS, "");
     for result in results {
         let row = params![
             city,

@@ -6,7 +6,11 @@ use changxiao_domain::{
 };
 
 use super::Receiver;
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -27,24 +31,39 @@ pub struct Delivery {
     pub document: Option<String>,
 }
 
+/// The columns of `deliveries` behind the city.
+const DELIVERY_COLUMNS: Columns = &[
+    "delivery_id",
+    "channel",
+    "receiver",
+    "subject",
+    "body",
+    "urgent",
+    "notices",
+    "made_at",
+    "sent_at",
+    "dropped",
+    "document",
+];
+
 sql! {
     PUT_DELIVERY = "
         INSERT INTO deliveries (city_id, delivery_id, channel, receiver, subject, body, urgent, notices, made_at, document)
         VALUES                 ($1,      $2,          $3,      $4,       $5,      $6,   $7,     $8,      $9,      $10)";
-    ONE = "
-        SELECT delivery_id, channel, receiver, subject, body, urgent, notices, made_at, sent_at, dropped, document
+    ONE = (DELIVERY_COLUMNS "
+        SELECT {}
         FROM deliveries
-        WHERE city_id = $1 AND delivery_id = $2";
+        WHERE city_id = $1 AND delivery_id = $2");
     SENT = "UPDATE deliveries SET sent_at = $3 WHERE city_id = $1 AND delivery_id = $2 AND sent_at IS NULL";
     GIVE_UP = "
         UPDATE deliveries SET dropped = $3
         WHERE city_id = $1 AND delivery_id = $2 AND sent_at IS NULL AND dropped IS NULL";
-    NEWEST_OF = "
-        SELECT delivery_id, channel, receiver, subject, body, urgent, notices, made_at, sent_at, dropped, document
+    NEWEST_OF = (DELIVERY_COLUMNS "
+        SELECT {}
         FROM deliveries
         WHERE city_id = $1 AND receiver = $2
         ORDER BY delivery_id DESC
-        LIMIT $3";
+        LIMIT $3");
     TIDY_DELIVERIES = "
         DELETE FROM deliveries
         WHERE city_id = $1 AND made_at < $2 AND (sent_at IS NOT NULL OR dropped IS NOT NULL)";

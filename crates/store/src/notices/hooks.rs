@@ -7,7 +7,11 @@ use changxiao_domain::{
 };
 use changxiao_words::Lang;
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    engine::{Columns, Row},
+    params, sql,
+};
 
 /// How a message is dressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +55,19 @@ pub struct Hook {
     pub made_at: Instant,
 }
 
+/// The columns of `hooks` behind the city.
+const HOOK_COLUMNS: Columns =
+    &["hook_id", "name", "style", "url", "secret_name", "kinds", "unit_id", "lang", "made_at"];
+
 sql! {
-    ALL_HOOKS = "
-        SELECT hook_id, name, style, url, secret_name, kinds, unit_id, lang, made_at
+    ALL_HOOKS = (HOOK_COLUMNS "
+        SELECT {}
         FROM hooks
         WHERE city_id = $1 AND ended_at IS NULL
-        ORDER BY name, hook_id";
-    PUT_HOOK = "
-        INSERT INTO hooks (city_id, hook_id, name, style, url, secret_name, kinds, unit_id, lang, made_at)
-        VALUES            ($1,      $2,      $3,   $4,    $5,  $6,          $7,    $8,      $9,   $10)";
+        ORDER BY name, hook_id");
+    PUT_HOOK = (HOOK_COLUMNS "
+        INSERT INTO hooks (city_id, {})
+        VALUES ($1, {$2})");
     END_HOOK = "UPDATE hooks SET ended_at = $3 WHERE city_id = $1 AND hook_id = $2 AND ended_at IS NULL";
 }
 
