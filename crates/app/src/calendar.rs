@@ -6,6 +6,7 @@ use changxiao_domain::{
     calendar::{CalendarError, DayKind, DeadlineStep, LimitClock},
     orgs::{Actor, Permission},
     time::{Day, Instant},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     calendar::{self, CalendarDay},
@@ -77,7 +78,7 @@ pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<
     cities::touch_model(&mut tx, actor.city).await?;
     let is = change.kind.map_or("", DayKind::code);
     let particulars = serde_json::json!({ "kind": [was.0, is], "name": [was.1, name], "source": source });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("day {}", change.day), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Day(change.day), particulars).await?;
     let owed = recount::owe(app, &mut tx, actor, &change.day.to_string()).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;

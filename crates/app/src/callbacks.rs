@@ -4,6 +4,7 @@ use changxiao_domain::{
     callbacks::{Callback, Refusal, Satisfaction, Source},
     cases::{Action, Case},
     orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::callbacks::{self, CallbackRow};
 
@@ -63,7 +64,16 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
         "valid": valid, "contacted": contacted, "solved": solved,
         "satisfaction": satisfaction.code(), "source": source.code(),
     });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("case {number} callback"), particulars).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::Callback(number.to_owned()),
+        particulars,
+    )
+    .await?;
     tx.commit().await?;
     app.figures().forget(actor.city);
     Ok(Recorded {

@@ -3,6 +3,7 @@
 use changxiao_domain::{
     divisions::{Division, DivisionCode, Divisions},
     orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cases::{self, CaseFilter, LampCounts},
@@ -161,7 +162,7 @@ pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), 
     let mut tx = app.db().begin().await?;
     divisions::remove(&mut tx, actor.city, code.padded()).await?;
     cities::touch_model(&mut tx, actor.city).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("division {code}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Division(code), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())
@@ -203,10 +204,11 @@ fn named(name: &str, source: &str) -> Vec<FieldProblem> {
 
 async fn save(app: &App, actor: &Actor, row: DivisionRow, particulars: serde_json::Value) -> Result<(), AppError> {
     let mut tx = app.db().begin().await?;
-    let code = DivisionCode::from_padded(row.code).map_or_else(|_| row.code.to_string(), |code| code.to_string());
+    let code =
+        DivisionCode::from_padded(row.code).map_err(|problem| AppError::Broken(format!("divisions: {problem}")))?;
     divisions::put(&mut tx, actor.city, std::iter::once(row)).await?;
     cities::touch_model(&mut tx, actor.city).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("division {code}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Division(code), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

@@ -26,4 +26,5 @@ pub mod search;
 pub mod sites;
 pub mod standards;
 pub mod time;
+pub mod trace;
 pub mod whistles;

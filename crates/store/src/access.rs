@@ -3,6 +3,7 @@
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId},
     time::Instant,
+    trace::{TraceKind, TraceSubject},
 };
 use uuid::Uuid;
 
@@ -19,12 +20,10 @@ pub struct Entry {
     /// UUIDv7, so that entries sort by time.
     pub id: Uuid,
     pub at: Instant,
-    /// `sign_in`, `refused`, `read`, `change`, `import`, …
-    pub kind: String,
+    pub kind: TraceKind,
     pub person: Option<PersonId>,
     pub post: Option<PostId>,
-    /// What it was about: a route, a case number, a unit.
-    pub subject: String,
+    pub subject: TraceSubject,
     /// `done` or the stable number of the refusal.
     pub outcome: String,
     /// Further facts as JSON.
@@ -61,10 +60,10 @@ pub async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
             entry.city,
             entry.id.as_bytes().to_vec(),
             entry.at,
-            entry.kind,
+            entry.kind.code(),
             entry.person,
             entry.post,
-            entry.subject,
+            entry.subject.to_string(),
             entry.outcome,
             entry.particulars
         ],
@@ -74,15 +73,15 @@ pub async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
 }
 
 /// The newest entries first, of one kind or of all.
-pub async fn newest(db: &Db, city: CityId, kind: Option<&str>, most: i64) -> Result<Vec<Entry>, StoreError> {
-    db.rows(&NEWEST, params![city, kind, most]).await?.iter().map(entry).collect()
+pub async fn newest(db: &Db, city: CityId, kind: Option<TraceKind>, most: i64) -> Result<Vec<Entry>, StoreError> {
+    db.rows(&NEWEST, params![city, kind.map(TraceKind::code), most]).await?.iter().map(entry).collect()
 }
 
 /// A page of entries before `before`, newest first, of one kind or of all, within `[from, until)`.
 pub async fn page(
     db: &Db,
     city: CityId,
-    kind: Option<&str>,
+    kind: Option<TraceKind>,
     before: Option<Uuid>,
     from: Option<Instant>,
     until: Option<Instant>,
@@ -90,22 +89,27 @@ pub async fn page(
 ) -> Result<Vec<Entry>, StoreError> {
     let before = before.unwrap_or(Uuid::max()).as_bytes().to_vec();
     let (from, until) = (from.unwrap_or(Instant(i64::MIN)), until.unwrap_or(Instant(i64::MAX)));
-    db.rows(&PAGE, params![city, kind, before, from, until, most]).await?.iter().map(entry).collect()
+    db.rows(&PAGE, params![city, kind.map(TraceKind::code), before, from, until, most])
+        .await?
+        .iter()
+        .map(entry)
+        .collect()
 }
 
-pub async fn count(db: &Db, city: CityId, kind: &str, subject: &str) -> Result<i64, StoreError> {
-    db.row(&COUNT_OF_KIND, params![city, kind, subject]).await?.map_or(Ok(0), |row| row.int("n"))
+pub async fn count(db: &Db, city: CityId, kind: TraceKind, subject: &str) -> Result<i64, StoreError> {
+    db.row(&COUNT_OF_KIND, params![city, kind.code(), subject]).await?.map_or(Ok(0), |row| row.int("n"))
 }
 
 fn entry(row: &Row) -> Result<Entry, StoreError> {
+    let kind = row.code("kind", TraceKind::parse)?;
     Ok(Entry {
         city: CityId(row.int("city_id")?),
         id: row.id("entry_id", |id| id)?,
         at: row.instant("at")?,
-        kind: row.text("kind")?,
+        kind,
         person: row.opt_id("person_id", PersonId)?,
         post: row.opt_id("post_id", PostId)?,
-        subject: row.text("subject")?,
+        subject: row.code("subject", |text| TraceSubject::parse(kind, text))?,
         outcome: row.text("outcome")?,
         particulars: row.text("particulars")?,
     })

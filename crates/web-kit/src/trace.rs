@@ -7,7 +7,11 @@ use std::sync::{
 
 use axum::http::Method;
 use changxiao_app::App;
-use changxiao_domain::{ids::CityId, orgs::Actor};
+use changxiao_domain::{
+    ids::CityId,
+    orgs::Actor,
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::access::{self, Entry};
 use tokio::sync::{mpsc, oneshot};
 
@@ -93,10 +97,10 @@ fn entry(app: &App, actor: Option<&Actor>, subject: String, number: &str, partic
         city: actor.map_or(CityId::COUNTRY, |actor| actor.city),
         id: app.new_id(|id| id),
         at: app.now(),
-        kind: "refused".to_owned(),
+        kind: TraceKind::Refused,
         person: actor.map(|actor| actor.person),
         post: actor.map(|actor| actor.post),
-        subject,
+        subject: TraceSubject::Request(subject),
         outcome: number.to_owned(),
         particulars: particulars.to_owned(),
     }

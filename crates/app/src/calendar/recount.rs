@@ -9,6 +9,7 @@ use changxiao_domain::{
     cases::{ActorStamp, Decided},
     ids::{CaseId, CityId, PostId, RecountId},
     orgs::{Actor, Permission, Scope},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     StoreError, Tx, cases,
@@ -84,7 +85,7 @@ pub(crate) async fn carry_out(app: &App, city: CityId, id: RecountId) -> Result<
         let particulars = serde_json::json!({
             "cause": done.cause, "cases": done.running, "earlier": done.earlier, "later": done.later,
         });
-        note(app, &mut tx, city, Some(&actor), "change", format!("recount {id}"), particulars).await?;
+        note(app, &mut tx, city, Some(&actor), TraceKind::Change, TraceSubject::Recount(id), particulars).await?;
     }
     tx.commit().await?;
     app.figures().forget(city);

@@ -1,6 +1,9 @@
 //! Takes a list out of the system: every row of a filter, a page at a time, with a trace of who took what.
 
-use changxiao_domain::orgs::{Actor, Permission};
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::cases::{self, Beside, CaseFilter, CaseLine};
 
 use super::scope;
@@ -50,7 +53,16 @@ impl Export {
     async fn leave_trace(&self) -> Result<(), AppError> {
         let mut tx = self.app.db().begin().await?;
         let particulars = serde_json::json!({ "query": self.query, "rows": self.rows });
-        note(&self.app, &mut tx, self.actor.city, Some(&self.actor), "read", "case export", particulars).await?;
+        note(
+            &self.app,
+            &mut tx,
+            self.actor.city,
+            Some(&self.actor),
+            TraceKind::Read,
+            TraceSubject::CaseExport,
+            particulars,
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }

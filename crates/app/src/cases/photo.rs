@@ -3,6 +3,7 @@
 use changxiao_domain::{
     cases::{from_hex, hex},
     orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_files::photos::ContentHash;
 use changxiao_store::{cases, files};
@@ -39,8 +40,8 @@ pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original:
             &mut tx,
             actor.city,
             Some(actor),
-            "read",
-            format!("case {} original photo", row.case.number),
+            TraceKind::Read,
+            TraceSubject::OriginalPhoto(row.case.number.clone()),
             particulars,
         )
         .await?;

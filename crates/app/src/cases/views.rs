@@ -7,6 +7,7 @@ use std::sync::Arc;
 use changxiao_domain::{
     ids::ViewId,
     orgs::{Actor, Permission, Role},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::cases::{self, SavedView, SharedWith};
 
@@ -84,7 +85,8 @@ pub async fn save_view(
     cases::add_view(&mut tx, actor.city, actor.unit, &view, app.now()).await?;
     if let Some(with) = shared {
         let particulars = serde_json::json!({ "name": view.name, "query": view.query, "with": with.code() });
-        note(app, &mut tx, actor.city, Some(actor), "change", "case view shared", particulars).await?;
+        note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::CaseViewShared, particulars)
+            .await?;
     }
     tx.commit().await?;
     app.figures().forget_waiting(actor.city);
@@ -102,7 +104,8 @@ pub async fn delete_view(app: &App, actor: &Actor, id: ViewId) -> Result<(), App
     if view.shared.is_some() {
         let particulars =
             serde_json::json!({ "name": view.name, "query": view.query, "made_by": view.post.to_string() });
-        note(app, &mut tx, actor.city, Some(actor), "change", "shared case view deleted", particulars).await?;
+        note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::CaseViewDeleted, particulars)
+            .await?;
     }
     tx.commit().await?;
     app.figures().forget_waiting(actor.city);

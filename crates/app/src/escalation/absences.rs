@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::AbsenceId,
     orgs::{Actor, Post},
     time::Day,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::escalations::{self, AbsenceRow};
 
@@ -56,7 +57,7 @@ pub async fn enter(app: &App, actor: &Actor, first: Day, last: Day) -> Result<Ab
     let mut tx = app.db().begin().await?;
     escalations::put_absence(&mut tx, actor.city, &row, app.now()).await?;
     let particulars = serde_json::json!({ "first": first.to_string(), "last": last.to_string() });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("absence {}", row.id), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Absence(row.id), particulars).await?;
     tx.commit().await?;
     Ok(row.id)
 }
@@ -72,8 +73,8 @@ pub async fn end(app: &App, actor: &Actor, id: AbsenceId) -> Result<(), AppError
         &mut tx,
         actor.city,
         Some(actor),
-        "change",
-        format!("absence {id}"),
+        TraceKind::Change,
+        TraceSubject::Absence(id),
         serde_json::json!({ "ended": true }),
     )
     .await?;

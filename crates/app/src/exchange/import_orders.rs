@@ -5,6 +5,7 @@ use changxiao_domain::{
     exchange::{Differences, Mapping, Order},
     ids::ImportId,
     orgs::Actor,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_files::sheets::Problems;
 use changxiao_store::{
@@ -291,5 +292,5 @@ async fn record(
         "changed": outcome.changed, "followed": outcome.followed, "unchanged": row.unchanged,
         "not_ours": outcome.passed_over, "wrong": outcome.wrong.count(),
     });
-    note(app, tx, actor.city, Some(actor), "import", KIND, particulars).await
+    note(app, tx, actor.city, Some(actor), TraceKind::Import, TraceSubject::Import(KIND.to_owned()), particulars).await
 }

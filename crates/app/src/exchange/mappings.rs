@@ -6,6 +6,7 @@ use changxiao_domain::{
     ids::PersonId,
     orgs::Actor,
     time::Instant,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_files::sheets::{Problems, ReadLimits, Sheet};
 use changxiao_store::{
@@ -106,8 +107,16 @@ pub async fn save(app: &App, actor: &Actor, mapping: &Mapping, seen: i64) -> Res
         other => other?,
     }
     let particulars = serde_json::json!({ "system": mapping.system, "version": row.version });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("order mapping {}", mapping.name), particulars)
-        .await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::OrderMapping(mapping.name.clone()),
+        particulars,
+    )
+    .await?;
     tx.commit().await?;
     Ok(row.version)
 }

@@ -31,6 +31,7 @@ use changxiao_domain::{
     ids::{CityId, ImportId},
     orgs::{Actor, Permission, Scope},
     time::Day,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_files::sheets::Problems;
 use changxiao_store::{cities, imports::ImportRow};
@@ -179,7 +180,16 @@ pub async fn import(
         "file": row.file_name, "rows": row.rows_read, "added": row.added, "changed": row.changed, "unchanged": row.unchanged,
         "removed": outcome.removed,
     });
-    note(app, &mut tx, actor.city, Some(actor), "import", kind.code(), particulars).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Import,
+        TraceSubject::Import(kind.code().to_owned()),
+        particulars,
+    )
+    .await?;
     if touched && city != CityId::COUNTRY {
         cities::touch_model(&mut tx, city).await?;
     }

@@ -10,6 +10,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission, Scope},
     scoring::{NotRated, Standing, rank_scores},
     time::Instant,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cases::CaseFilter,
@@ -280,7 +281,7 @@ pub async fn note_export(app: &App, actor: &Actor, query: &str, rows: usize) -> 
     actor.require(Permission::Export)?;
     let mut tx = app.db().begin().await?;
     let particulars = serde_json::json!({ "query": query, "rows": rows });
-    note(app, &mut tx, actor.city, Some(actor), "read", "indicator export", particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, TraceSubject::IndicatorExport, particulars).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use changxiao_domain::{
     jobs::{JobKind, JobState},
     orgs::{Actor, Permission},
     time::Instant,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     escalations,
@@ -68,8 +69,16 @@ pub async fn retry(app: &App, actor: &Actor, id: JobId) -> Result<(), AppError> 
     if !jobs::retry(&mut tx, actor.city, id, app.now()).await? {
         return Err(AppError::NotFound("job"));
     }
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("job {id}"), serde_json::json!({ "retry": true }))
-        .await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::Job(id),
+        serde_json::json!({ "retry": true }),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -86,7 +95,7 @@ pub async fn drop_dead(app: &App, actor: &Actor, id: JobId) -> Result<(), AppErr
         deliveries::give_up(&mut tx, actor.city, delivery, "given up by the system administrator").await?;
     }
     let particulars = serde_json::json!({ "dropped": job.kind.code(), "error": job.last_error });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("job {id}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Job(id), particulars).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::{HookId, UnitId},
     notices::{Facts, NoticeKind},
     orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cities,
@@ -106,7 +107,7 @@ pub async fn add(app: &App, actor: &Actor, new: NewHook) -> Result<HookId, AppEr
     hooks::put(&mut tx, actor.city, &hook).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "name": hook.name, "url": guard::shown(&hook.url) });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("webhook {}", hook.id), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Webhook(hook.id), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(hook.id)
@@ -121,7 +122,7 @@ pub async fn end(app: &App, actor: &Actor, id: HookId) -> Result<(), AppError> {
     }
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "ended": true });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("webhook {id}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Webhook(id), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

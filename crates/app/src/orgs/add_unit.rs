@@ -3,6 +3,7 @@
 use changxiao_domain::{
     ids::UnitId,
     orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{cities, orgs};
 
@@ -24,7 +25,8 @@ pub async fn add_unit(app: &App, actor: &Actor, draft: &UnitDraft) -> Result<Str
     orgs::insert_unit(&mut tx, actor.city, &row_of(&unit, 1)).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "action": "added", "name": unit.name, "kind": unit.kind.code(), "from": unit.valid_from.to_string() });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Unit(unit.code.clone()), particulars)
+        .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(unit.code)

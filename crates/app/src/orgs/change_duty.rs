@@ -4,6 +4,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
     orgs::{Actor, Permission, UnitKind},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cities,
@@ -65,8 +66,8 @@ pub async fn change_duty(app: &App, actor: &Actor, change: &ChangeDuty) -> Resul
         &mut tx,
         actor.city,
         Some(actor),
-        "change",
-        format!("duty {} {}", change.division, change.key),
+        TraceKind::Change,
+        TraceSubject::Duty { division: change.division, key: change.key.clone() },
         particulars,
     )
     .await?;

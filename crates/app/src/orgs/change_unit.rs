@@ -1,6 +1,9 @@
 //! Changes what is known of a unit: names, kind, the unit above, its territory.
 
-use changxiao_domain::orgs::{Actor, Permission};
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::{cities, orgs};
 
 use super::{
@@ -50,7 +53,16 @@ pub async fn change_unit(
     };
     differs("division", division(before.division), division(unit.division));
     differs("from", before.valid_from.to_string(), unit.valid_from.to_string());
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), changed.into()).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::Unit(unit.code.clone()),
+        changed.into(),
+    )
+    .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(unit.code)

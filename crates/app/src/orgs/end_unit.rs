@@ -3,6 +3,7 @@
 use changxiao_domain::{
     orgs::{Actor, Permission, Unit},
     time::Day,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cases::{self, CaseFilter},
@@ -55,7 +56,8 @@ pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until:
     orgs::save_unit(&mut tx, actor.city, &row_of(&unit, version)).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "action": "ended", "until": until.to_string() });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("unit {}", unit.code), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Unit(unit.code.clone()), particulars)
+        .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

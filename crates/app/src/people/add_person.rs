@@ -3,6 +3,7 @@
 use changxiao_domain::{
     ids::PersonId,
     orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cities,
@@ -57,8 +58,8 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
         &mut tx,
         actor.city,
         Some(actor),
-        "change",
-        format!("person {}", person.login),
+        TraceKind::Change,
+        TraceSubject::Person(person.login.clone()),
         serde_json::json!({ "action": "added" }),
     )
     .await?;

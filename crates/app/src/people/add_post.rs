@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::{PersonId, PostId, UnitId},
     orgs::{Actor, Permission, Post, Role, conflicts},
     time::Day,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cities,
@@ -77,7 +78,7 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
     people::insert_post(&mut tx, actor.city, &row).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "role": row.role, "unit": row.unit, "person": row.person });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("post {}", row.id), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Post(row.id), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     app.sessions().forget_person(actor.city, new.person);

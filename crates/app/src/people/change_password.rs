@@ -1,5 +1,6 @@
 //! Changes one's own password. Every other session of the person ends.
 
+use changxiao_domain::trace::{TraceKind, TraceSubject};
 use changxiao_store::people;
 
 use super::authenticate::SignedIn;
@@ -28,8 +29,8 @@ pub async fn change_password(app: &App, who: &SignedIn, old: &str, new: &str) ->
         &mut tx,
         city,
         Some(&who.actor),
-        "change",
-        format!("password of {}", person.login),
+        TraceKind::Change,
+        TraceSubject::Password(person.login.clone()),
         serde_json::json!({}),
     )
     .await?;

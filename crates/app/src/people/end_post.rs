@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::PostId,
     orgs::{Actor, Permission},
     time::Day,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{cities, people};
 
@@ -22,7 +23,7 @@ pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Res
     people::end_post(&mut tx, actor.city, post, version, until).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "until": until.to_string() });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("post {post}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Post(post), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     app.sessions().forget_person(actor.city, held.person);

@@ -5,6 +5,7 @@ use changxiao_domain::{
     ids::{PostId, TokenId},
     orgs::{Actor, Permission},
     time::{HOUR, Instant},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     StoreError,
@@ -73,8 +74,8 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         &mut tx,
         actor.city,
         Some(actor),
-        "change",
-        format!("token {}", row.id),
+        TraceKind::Change,
+        TraceSubject::Token(row.id),
         serde_json::json!({ "scopes": row.scopes }),
     )
     .await?;
@@ -96,8 +97,8 @@ pub async fn revoke_token(app: &App, actor: &Actor, token: TokenId) -> Result<()
         &mut tx,
         actor.city,
         Some(actor),
-        "change",
-        format!("token {token}"),
+        TraceKind::Change,
+        TraceSubject::Token(token),
         serde_json::json!({ "action": "revoked" }),
     )
     .await?;

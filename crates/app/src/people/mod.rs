@@ -19,7 +19,10 @@ pub mod sign_out;
 pub mod switch_post;
 pub mod trace;
 
-use changxiao_domain::orgs::Actor;
+use changxiao_domain::{
+    orgs::Actor,
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::Tx;
 
 use crate::{App, AppError, note};
@@ -27,5 +30,6 @@ use crate::{App, AppError, note};
 /// Leaves a trace of what was done to an account.
 async fn note_account(app: &App, tx: &mut Tx, actor: &Actor, login: &str, action: &str) -> Result<(), AppError> {
     let particulars = serde_json::json!({ "action": action });
-    note(app, tx, actor.city, Some(actor), "change", format!("account {login}"), particulars).await
+    note(app, tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Account(login.to_owned()), particulars)
+        .await
 }

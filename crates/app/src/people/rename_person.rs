@@ -1,6 +1,9 @@
 //! Changes the name that a person's account shows: a slip of the hand, a new surname.
 
-use changxiao_domain::orgs::{Actor, Permission};
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::{cities, people};
 
 use crate::{App, AppError, note};
@@ -20,7 +23,16 @@ pub async fn rename_person(app: &App, actor: &Actor, login: &str, name: &str) ->
     people::save(&mut tx, actor.city, &row).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "action": "renamed", "name": row.name, "before": before });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("person {}", row.login), particulars).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::Person(row.login.clone()),
+        particulars,
+    )
+    .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     app.sessions().forget_person(actor.city, row.id);

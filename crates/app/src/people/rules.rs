@@ -1,6 +1,9 @@
 //! The rules for passwords and sign-in that are in force, and their change within the limits in which they still protect.
 
-use changxiao_domain::orgs::{Actor, PasswordRule, Permission, SignInRule};
+use changxiao_domain::{
+    orgs::{Actor, PasswordRule, Permission, SignInRule},
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::cities::{self, Setting};
 
 use crate::{App, AppError, FieldProblem, note};
@@ -66,7 +69,8 @@ async fn change(
     }
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::from_str(&setting.document).unwrap_or_default();
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("setting {key}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Setting(key.to_owned()), particulars)
+        .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::CityId,
     orgs::SignInRefusal,
     time::{HOUR, Instant, MINUTE},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     access::{self, Entry},
@@ -105,11 +106,11 @@ fn entry(app: &App, city: CityId, person: Option<&PersonRow>, login: &str, outco
         city,
         id: app.new_id(|id| id),
         at: app.now(),
-        kind: "sign_in".to_owned(),
+        kind: TraceKind::SignIn,
         person: person.map(|person| person.id),
         post: None,
         // What somebody typed into the login field may be a password; only a login that exists is written down.
-        subject: if person.is_some() { login.chars().take(60).collect() } else { "?".to_owned() },
+        subject: TraceSubject::Login(if person.is_some() { login.chars().take(60).collect() } else { "?".to_owned() }),
         outcome: outcome.to_owned(),
         particulars: "{}".to_owned(),
     }

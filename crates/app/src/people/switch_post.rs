@@ -1,6 +1,9 @@
 //! Chooses which of one's posts to act in from now on.
 
-use changxiao_domain::ids::PostId;
+use changxiao_domain::{
+    ids::PostId,
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::people;
 
 use super::authenticate::SignedIn;
@@ -14,7 +17,16 @@ pub async fn switch_post(app: &App, who: &SignedIn, post: PostId) -> Result<(), 
     let city = who.actor.city;
     let mut tx = app.db().begin().await?;
     people::choose_post(&mut tx, city, &who.secret_hash, post).await?;
-    note(app, &mut tx, city, Some(&who.actor), "switch_post", post.to_string(), serde_json::json!({})).await?;
+    note(
+        app,
+        &mut tx,
+        city,
+        Some(&who.actor),
+        TraceKind::SwitchPost,
+        TraceSubject::SwitchedPost(post),
+        serde_json::json!({}),
+    )
+    .await?;
     tx.commit().await?;
     app.sessions().forget(city, &who.secret_hash);
     Ok(())

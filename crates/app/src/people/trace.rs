@@ -3,6 +3,7 @@
 use changxiao_domain::{
     orgs::{Actor, Permission},
     time::Instant,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::access::{self, Entry};
 use uuid::Uuid;
@@ -13,14 +14,11 @@ use crate::{
     note,
 };
 
-/// Kinds of entries, in the order of the filter.
-pub const KINDS: [&str; 8] = ["sign_in", "sign_out", "switch_post", "refused", "change", "import", "read", "verify"];
-
 /// What the trace is narrowed by.
 #[derive(Clone, Debug, Default)]
 pub struct TraceFilter {
-    /// One of [`KINDS`]; empty for all.
-    pub kind: String,
+    /// `None` for all.
+    pub kind: Option<TraceKind>,
     /// Only entries before this one.
     pub before: Option<Uuid>,
     pub from: Option<Instant>,
@@ -37,10 +35,9 @@ pub struct TracePage {
 /// Errors: not permitted.
 pub async fn read(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -> Result<TracePage, AppError> {
     actor.require(Permission::ReadAudit)?;
-    let kind = Some(filter.kind.as_str()).filter(|kind| !kind.is_empty());
     let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
     let mut entries =
-        access::page(app.db(), actor.city, kind, filter.before, filter.from, filter.until, wanted).await?;
+        access::page(app.db(), actor.city, filter.kind, filter.before, filter.from, filter.until, wanted).await?;
     let more = entries.len() > most;
     entries.truncate(most);
     Ok(TracePage { entries, more })
@@ -50,8 +47,9 @@ pub async fn read(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -
 pub async fn export(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -> Result<TracePage, AppError> {
     let page = read(app, actor, filter, most).await?;
     let mut tx = app.db().begin().await?;
-    let particulars = serde_json::json!({ "kind": filter.kind, "rows": page.entries.len() });
-    note(app, &mut tx, actor.city, Some(actor), "read", "trace", particulars).await?;
+    let particulars =
+        serde_json::json!({ "kind": filter.kind.map_or("", TraceKind::code), "rows": page.entries.len() });
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, TraceSubject::Trace, particulars).await?;
     tx.commit().await?;
     Ok(page)
 }
@@ -62,7 +60,7 @@ pub async fn verify(app: &App, actor: &Actor) -> Result<Audit, AppError> {
     let audit = verify_audit(app, actor.city, |_| {}).await?;
     let mut tx = app.db().begin().await?;
     let particulars = serde_json::json!({ "cases": audit.cases, "events": audit.events, "broken": audit.broken.len() });
-    note(app, &mut tx, actor.city, Some(actor), "verify", "chains", particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Verify, TraceSubject::Chains, particulars).await?;
     tx.commit().await?;
     Ok(audit)
 }

@@ -3,6 +3,7 @@
 use changxiao_domain::{
     ids::AlarmId,
     orgs::{Actor, Permission, Role, Scope},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::recurrence::surge;
 
@@ -36,7 +37,7 @@ pub async fn answer_alarm(app: &App, actor: &Actor, id: AlarmId, text: &str) -> 
         return Err(AppError::Conflict);
     }
     let particulars = serde_json::json!({ "answered": true });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("surge alarm {id}"), particulars).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::SurgeAlarm(id), particulars).await?;
     tx.commit().await?;
     app.figures().forget(actor.city);
     Ok(())

@@ -3,6 +3,7 @@
 use changxiao_domain::{
     orgs::{Actor, Permission},
     rules::{Fault, RuleSet, change as changed, figures},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::cities::{self, Setting};
 use changxiao_words::Lang;
@@ -92,7 +93,8 @@ async fn save(
     }
     cities::touch_model(&mut tx, actor.city).await?;
     let what = moved(before, after, source);
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("setting {}", set.code()), what).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Setting(set.code().to_owned()), what)
+        .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

@@ -1,6 +1,9 @@
 //! The filtered list of sites as XLSX.
 
-use changxiao_domain::orgs::{Actor, Permission};
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_store::sites::{self as store, SiteFilter};
 use changxiao_words::Lang;
@@ -61,7 +64,7 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
     let bytes = write().map_err(|problem| AppError::Broken(format!("export: {problem}")))?;
     let mut tx = app.db().begin().await?;
     let rows = serde_json::json!({ "rows": sites.len() });
-    note(app, &mut tx, actor.city, Some(actor), "read", "sites exported", rows).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, TraceSubject::SiteExport, rows).await?;
     tx.commit().await?;
     Ok(bytes)
 }

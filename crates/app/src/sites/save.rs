@@ -6,6 +6,7 @@ use changxiao_domain::{
     ids::{PostId, SiteId, UnitId},
     orgs::{Actor, Permission},
     sites::{NAME_CHARS, Site, SiteFault, SiteRules},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     StoreError, requests,
@@ -63,7 +64,8 @@ pub async fn add(app: &App, actor: &Actor, draft: &SiteDraft, request_key: &str)
         Err(StoreError::Exists { .. }) => return Err(AppError::Busy),
         other => other?,
     }
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("site {number}"), particulars(None, &row)).await?;
+    note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Site(number), particulars(None, &row))
+        .await?;
     tx.commit().await?;
     Ok(number)
 }
@@ -84,8 +86,16 @@ pub async fn change(app: &App, actor: &Actor, number: i64, version: i64, draft: 
     }
     let mut tx = app.db().begin().await?;
     store::save(&mut tx, actor.city, &row).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("site {number}"), particulars(Some(&before), &row))
-        .await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::Site(number),
+        particulars(Some(&before), &row),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

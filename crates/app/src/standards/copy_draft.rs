@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::SystemId,
     orgs::Actor,
     standards::{System, SystemStatus},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cities,
@@ -76,7 +77,16 @@ pub async fn copy_draft(app: &App, actor: &Actor, new: CopyDraft) -> Result<Syst
     standards::put_responsibilities(&mut tx, actor.city, duties).await?;
     cities::touch_model(&mut tx, actor.city).await?;
     let particulars = serde_json::json!({ "action": "copied", "from": from.edition });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {edition}", row.key), particulars).await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::System { key: row.key.clone(), edition: edition.to_owned() },
+        particulars,
+    )
+    .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(id)

@@ -6,6 +6,7 @@ use changxiao_domain::{
     ids::SystemId,
     orgs::Actor,
     standards::{System, SystemStatus},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     Tx, cities,
@@ -56,7 +57,7 @@ pub(super) async fn save(
     };
     standards::save_system(tx, actor.city, &row).await?;
     cities::touch_model(tx, actor.city).await?;
-    let subject = format!("system {} {}", row.key, row.edition);
-    note(app, tx, actor.city, Some(actor), "change", subject, particulars).await?;
+    let subject = TraceSubject::System { key: row.key.clone(), edition: row.edition.clone() };
+    note(app, tx, actor.city, Some(actor), TraceKind::Change, subject, particulars).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::{SystemId, UnitId},
     orgs::{Actor, Permission},
     standards::Duty,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     cities,
@@ -65,8 +66,16 @@ pub async fn set_units(
     };
     let particulars =
         serde_json::json!({ "action": "units", "node": node.code, "before": words(&before), "units": units.len() });
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
-        .await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::System { key: row.key.clone(), edition: row.edition.clone() },
+        particulars,
+    )
+    .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

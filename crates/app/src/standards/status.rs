@@ -1,6 +1,12 @@
 //! Puts a draft in force from a day on, and takes a system out of force.
 
-use changxiao_domain::{ids::SystemId, orgs::Actor, standards::SystemStatus, time::Day};
+use changxiao_domain::{
+    ids::SystemId,
+    orgs::Actor,
+    standards::SystemStatus,
+    time::Day,
+    trace::{TraceKind, TraceSubject},
+};
 use changxiao_store::{
     cities,
     standards::{self, SystemRow},
@@ -105,8 +111,16 @@ async fn change(
     let mut tx = app.db().begin().await?;
     standards::save_system(&mut tx, actor.city, &row).await?;
     cities::touch_model(&mut tx, actor.city).await?;
-    note(app, &mut tx, actor.city, Some(actor), "change", format!("system {} {}", row.key, row.edition), particulars)
-        .await?;
+    note(
+        app,
+        &mut tx,
+        actor.city,
+        Some(actor),
+        TraceKind::Change,
+        TraceSubject::System { key: row.key.clone(), edition: row.edition.clone() },
+        particulars,
+    )
+    .await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())

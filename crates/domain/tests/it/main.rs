@@ -31,6 +31,7 @@ mod scoring_properties;
 mod search;
 mod standard_lists;
 mod standards;
+mod trace;
 mod whistles_properties;
 mod whistles_workflow;
 mod whistles_world;

@@ -20,6 +20,7 @@ use changxiao_domain::{
     cases::{Action, Case, Event, ObjectionKind, State, verify_case},
     ids::RecountId,
     time::{Day, HOUR, Instant},
+    trace::TraceKind,
 };
 use changxiao_store::{access, calendar, cases as store, cities, recounts};
 use changxiao_testkit::{CITY, World, on_both_engines};
@@ -103,7 +104,7 @@ async fn a_day_off_moves_running_deadlines_and_says_which() -> anyhow::Result<()
 
         // The trace has one line of it, and says it in words.
         let id: RecountId = report.trim_start_matches("/calendar/recounts/").parse()?;
-        assert_eq!(access::count(&world.fresh.db, CITY, "change", &format!("recount {id}")).await?, 1);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Change, &format!("recount {id}")).await?, 1);
         let auditor = world.sign_in("auditor").await?;
         auditor.get("/trace").await?.expect(200)?.says("日历变更后的重算")?;
 

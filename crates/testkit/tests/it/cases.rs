@@ -1,5 +1,6 @@
 //! A problem from its report to its end, told by those who work on it; and what a stranger to the case does not get.
 
+use changxiao_domain::trace::TraceKind;
 use changxiao_store::{access, cases as store_cases};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines, photo};
 
@@ -144,11 +145,11 @@ async fn photos_belong_to_their_case_and_originals_leave_a_trace() -> anyhow::Re
         // The same photo under another case's number is not there.
         office.get(&format!("/cases/{second}/photos/{hash}/small")).await?.expect(404)?;
         let subject = format!("case {number} original photo");
-        assert_eq!(access::count(&world.fresh.db, CITY, "read", &subject).await?, 0);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Read, &subject).await?, 0);
         let original = office.get(&format!("/cases/{number}/photos/{hash}/original")).await?.expect(200)?;
         assert_eq!(original.body, photo(1));
         assert!(original.headers["content-disposition"].to_str()?.starts_with("attachment"));
-        assert_eq!(access::count(&world.fresh.db, CITY, "read", &subject).await?, 1);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Read, &subject).await?, 1);
         Ok(())
     })
     .await
@@ -237,7 +238,7 @@ async fn a_list_is_filtered_paged_kept_and_taken_out() -> anyhow::Result<()> {
         assert_eq!(csv.lines().count(), 31);
         let xlsx = office.get("/cases/export.xlsx?number=260616-0001&number=260616-0002").await?.expect(200)?;
         assert!(xlsx.body.starts_with(b"PK"));
-        assert_eq!(access::count(&world.fresh.db, CITY, "read", "case export").await?, 2);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Read, "case export").await?, 2);
         world.sign_in("handler").await?.get("/cases/export.csv").await?.expect(403)?;
         Ok(())
     })

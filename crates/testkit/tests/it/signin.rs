@@ -1,6 +1,6 @@
 //! Signing in, being refused, and the trace that it leaves.
 
-use changxiao_domain::time::MINUTE;
+use changxiao_domain::{time::MINUTE, trace::TraceKind};
 use changxiao_store::access;
 use changxiao_testkit::{CITY, on_both_engines};
 
@@ -56,7 +56,7 @@ async fn a_form_from_elsewhere_changes_nothing_and_leaves_a_trace() -> anyhow::R
         browser.bare("POST", "/signout").await?.expect(403)?.says("E-1007")?;
         browser.get("/password").await?.expect(200)?;
         world.web.tracer().flush().await;
-        assert_eq!(access::count(&world.fresh.db, CITY, "refused", "POST /signout").await?, 1);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Refused, "POST /signout").await?, 1);
         Ok(())
     })
     .await

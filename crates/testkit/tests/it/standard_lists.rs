@@ -2,7 +2,10 @@
 //! is in force is not, and nothing of a draft shows before it is.
 
 use changxiao_app::imports::{self, ImportOptions, ImportRequest, Kind};
-use changxiao_domain::standards::{Quantity, System};
+use changxiao_domain::{
+    standards::{Quantity, System},
+    trace::TraceKind,
+};
 use changxiao_store::access;
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use changxiao_words::Lang;
@@ -122,7 +125,7 @@ async fn check_items_are_added_changed_moved_and_removed_and_leave_by_xlsx_as_th
         comes_back_the_same(world, &office).await?;
 
         // The trace says who did what to which item.
-        let trace = access::newest(&world.fresh.db, CITY, Some("change"), 1000).await?;
+        let trace = access::newest(&world.fresh.db, CITY, Some(TraceKind::Change), 1000).await?;
         let mut of: Vec<String> = trace
             .iter()
             .filter_map(|entry| serde_json::from_str::<serde_json::Value>(&entry.particulars).ok())

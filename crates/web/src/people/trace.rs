@@ -6,8 +6,8 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::people::trace::{self, KINDS, TraceFilter};
-use changxiao_domain::time::Day;
+use changxiao_app::people::trace::{self, TraceFilter};
+use changxiao_domain::{time::Day, trace::TraceKind};
 use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
@@ -90,25 +90,26 @@ pub(super) async fn show(
         href: href("", ""),
         label: l.people_trace_all.to_owned(),
         count: String::new(),
-        current: filter.kind.is_empty(),
+        current: filter.kind.is_none(),
     }];
-    tabs.extend(KINDS.iter().map(|kind| Tab {
-        href: href(kind, ""),
-        label: kind_word(kind, l).to_owned(),
+    tabs.extend(TraceKind::ALL.iter().map(|kind| Tab {
+        href: href(kind.code(), ""),
+        label: kind_word(*kind, l).to_owned(),
         count: String::new(),
-        current: filter.kind == *kind,
+        current: filter.kind == Some(*kind),
     }));
+    let kind = filter.kind.map_or("", TraceKind::code);
     let now = state.app().now();
     let last = found.entries.last().map_or_else(String::new, |entry| entry.id.to_string());
     let page_data = TracePage {
         lines: found.entries.iter().map(|entry| line(&who, now, entry)).collect(),
         range: fill(l.people_trace_range, &[("n", &found.entries.len())]),
-        first_href: if filter.before.is_some() { href(&filter.kind, "") } else { String::new() },
-        next_href: if found.more { href(&filter.kind, &last) } else { String::new() },
-        export_href: address("/trace.csv", &[("kind", &filter.kind), ("from", &from), ("to", &to)]),
-        filtered: !filter.kind.is_empty() || !from.is_empty() || !to.is_empty(),
+        first_href: if filter.before.is_some() { href(kind, "") } else { String::new() },
+        next_href: if found.more { href(kind, &last) } else { String::new() },
+        export_href: address("/trace.csv", &[("kind", kind), ("from", &from), ("to", &to)]),
+        filtered: filter.kind.is_some() || !from.is_empty() || !to.is_empty(),
         tabs,
-        kind: filter.kind,
+        kind: kind.to_owned(),
         from,
         to,
         shell,
@@ -177,7 +178,7 @@ pub(super) async fn verify(State(state): State<WebState>, who: Who, _: Form) -> 
 fn filter_of(who: &Who, asked: &Asked) -> TraceFilter {
     let start = |day: Day| who.model.start_of(day);
     TraceFilter {
-        kind: asked.kind.clone().filter(|kind| KINDS.contains(&kind.as_str())).unwrap_or_default(),
+        kind: asked.kind.as_deref().and_then(TraceKind::parse),
         before: asked.before.as_deref().and_then(|id| id.parse().ok()),
         from: read_day(asked.from.as_deref()).map(start),
         // The last day is meant to its end.

@@ -6,6 +6,7 @@ use changxiao_domain::{
     orgs::Role,
     rules::RuleSet,
     time::Instant,
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::access::Entry;
 use changxiao_words::{Lang, Texts, texts};
@@ -30,7 +31,7 @@ pub(super) fn line(who: &Who, now: Instant, entry: &Entry) -> Line {
     let refused = !matches!(entry.outcome.as_str(), "done");
     Line {
         at: moment(who, now, entry.at),
-        kind: kind_word(&entry.kind, l),
+        kind: kind_word(entry.kind, l),
         person: entry
             .person
             .and_then(|person| who.model.person_names.get(&person))
@@ -43,17 +44,16 @@ pub(super) fn line(who: &Who, now: Instant, entry: &Entry) -> Line {
     }
 }
 
-pub(super) fn kind_word(kind: &str, l: &'static Texts) -> &'static str {
+pub(super) fn kind_word(kind: TraceKind, l: &'static Texts) -> &'static str {
     match kind {
-        "sign_in" => l.people_trace_sign_in,
-        "sign_out" => l.people_trace_sign_out,
-        "switch_post" => l.people_trace_switch_post,
-        "refused" => l.people_trace_refused,
-        "change" => l.people_trace_change,
-        "import" => l.people_trace_import,
-        "read" => l.people_trace_read,
-        "verify" => l.people_trace_verify,
-        _ => l.people_trace_other,
+        TraceKind::SignIn => l.people_trace_sign_in,
+        TraceKind::SignOut => l.people_trace_sign_out,
+        TraceKind::SwitchPost => l.people_trace_switch_post,
+        TraceKind::Refused => l.people_trace_refused,
+        TraceKind::Change => l.people_trace_change,
+        TraceKind::Import => l.people_trace_import,
+        TraceKind::Read => l.people_trace_read,
+        TraceKind::Verify => l.people_trace_verify,
     }
 }
 
@@ -68,39 +68,33 @@ fn outcome_words(outcome: &str, l: &'static Texts) -> String {
     }
 }
 
-/// The subject is written as a word and a key (`unit CG`); the word is said in the reader's language, an id becomes a name.
+/// What it was about in the reader's language; an id becomes a name, or the name of its sort.
 fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
-    let subject = entry.subject.as_str();
-    if let Ok(post) = subject.parse::<PostId>() {
-        return named_post(who, post, l);
+    let with = |label: &str, name: &dyn std::fmt::Display| format!("{label} {name}").trim().to_owned();
+    match &entry.subject {
+        TraceSubject::Post(post) | TraceSubject::SwitchedPost(post) => named_post(who, *post, l),
+        TraceSubject::Person(login) | TraceSubject::Account(login) => with(l.people_trace_account, login),
+        TraceSubject::Password(login) => with(l.people_trace_password, login),
+        TraceSubject::Token(_) => l.people_trace_token.to_owned(),
+        TraceSubject::Unit(code) => with(l.nav_units, code),
+        TraceSubject::Duty { division, key } => with(l.orgs_matrix, &format_args!("{division} {key}")),
+        TraceSubject::Division(code) => with(l.nav_divisions, code),
+        TraceSubject::Day(day) => with(l.nav_calendar, day),
+        TraceSubject::Recount(_) => l.calendar_recount.to_owned(),
+        TraceSubject::Absence(_) => l.escalation_absences.to_owned(),
+        TraceSubject::Webhook(_) => l.notices_hooks.to_owned(),
+        TraceSubject::Job(_) => l.nav_jobs.to_owned(),
+        TraceSubject::Site(number) => with(l.nav_sites, number),
+        TraceSubject::SiteExport => with(l.nav_sites, &"exported"),
+        TraceSubject::Setting(key) => match key.as_str() {
+            "password_rule" => l.people_password_rule.to_owned(),
+            "sign_in_rule" => l.people_sign_in_rule.to_owned(),
+            other => RuleSet::parse(other).map_or(other, |set| set.words(who.lang())).to_owned(),
+        },
+        TraceSubject::Chains => l.people_trace_chains.to_owned(),
+        TraceSubject::Trace => l.people_trace.to_owned(),
+        other => other.to_string(),
     }
-    let (word, rest) = subject.split_once(' ').unwrap_or((subject, ""));
-    let label = match word {
-        "person" | "account" => l.people_trace_account,
-        "post" => return rest.parse::<PostId>().map_or_else(|_| subject.to_owned(), |post| named_post(who, post, l)),
-        "password" => return format!("{} {}", l.people_trace_password, rest.trim_start_matches("of ")),
-        "token" => return l.people_trace_token.to_owned(),
-        "unit" => l.nav_units,
-        "duty" => l.orgs_matrix,
-        "division" => l.nav_divisions,
-        "day" => l.nav_calendar,
-        "recount" => return l.calendar_recount.to_owned(),
-        "absence" => return l.escalation_absences.to_owned(),
-        "webhook" => return l.notices_hooks.to_owned(),
-        "job" => return l.nav_jobs.to_owned(),
-        "site" | "sites" => l.nav_sites,
-        "setting" => {
-            return match rest {
-                "password_rule" => l.people_password_rule.to_owned(),
-                "sign_in_rule" => l.people_sign_in_rule.to_owned(),
-                other => RuleSet::parse(other).map_or(other, |set| set.words(who.lang())).to_owned(),
-            };
-        }
-        "chains" => return l.people_trace_chains.to_owned(),
-        "trace" => return l.people_trace.to_owned(),
-        _ => return subject.to_owned(),
-    };
-    format!("{label} {rest}").trim().to_owned()
 }
 
 fn named_post(who: &Who, post: PostId, l: &'static Texts) -> String {

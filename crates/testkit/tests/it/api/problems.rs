@@ -1,6 +1,7 @@
 //! What is refused, and how it is said.
 
 use changxiao_app::AppError;
+use changxiao_domain::trace::TraceKind;
 use changxiao_store::access;
 use changxiao_testkit::{CITY, on_both_engines};
 use serde_json::json;
@@ -44,7 +45,8 @@ async fn a_token_does_only_what_it_is_for() -> anyhow::Result<()> {
         let inspector = Program::of(world, "inspector", &["read", "handle"]).await?;
         inspector.post(&format!("/cases/{number}/filing"), &json!({})).await?.expect(403)?;
         world.web.tracer().flush().await;
-        let traced = access::count(&world.fresh.db, CITY, "refused", "POST /api/v1/cases/{number}/filing").await?;
+        let traced =
+            access::count(&world.fresh.db, CITY, TraceKind::Refused, "POST /api/v1/cases/{number}/filing").await?;
         assert_eq!(traced, 2);
         Ok(())
     })

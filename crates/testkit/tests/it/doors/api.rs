@@ -5,6 +5,7 @@ use changxiao_domain::{
     ids::{CityId, TokenId},
     orgs::{Role, permissions},
     time::HOUR,
+    trace::TraceKind,
 };
 use changxiao_store::access;
 use changxiao_testkit::{CITY, World, on_both_engines};
@@ -41,12 +42,12 @@ async fn a_token_opens_what_scope_and_role_open_together() -> anyhow::Result<()>
                     if needed == *scope && permissions(role).contains(&permission) {
                         continue;
                     }
-                    let before = access::count(&world.fresh.db, CITY, "refused", &what).await?;
+                    let before = access::count(&world.fresh.db, CITY, TraceKind::Refused, &what).await?;
                     let answer = program.api(route.method.as_str(), &concrete(&route.path), &token, None).await?;
                     assert_eq!(answer.status, 403, "{role} with {scope} at {what}: {}", answer.text());
                     assert_eq!(answer.json()?["number"], "E-1101", "{what}");
                     world.web.tracer().flush().await;
-                    let after = access::count(&world.fresh.db, CITY, "refused", &what).await?;
+                    let after = access::count(&world.fresh.db, CITY, TraceKind::Refused, &what).await?;
                     assert_eq!(after, before + 1, "{role} with {scope} at {what} leaves one line in the trace");
                 }
             }
@@ -99,7 +100,7 @@ async fn cookies_change_nothing_there_and_tokens_open_no_page() -> anyhow::Resul
                 let answer = program.api(route.method.as_str(), &path, &token, None).await?;
                 assert!([303, 401, 403].contains(&answer.status), "{what} with a token answers {}", answer.status);
                 world.web.tracer().flush().await;
-                let traced = access::count(&world.fresh.db, CityId::COUNTRY, "refused", &what).await?;
+                let traced = access::count(&world.fresh.db, CityId::COUNTRY, TraceKind::Refused, &what).await?;
                 assert!(traced >= 1, "{what} with a token leaves a trace");
             }
         }

@@ -1,6 +1,9 @@
 //! Who is signed in and may not: every role at every address.
 
-use changxiao_domain::orgs::{Permission, Role, permissions};
+use changxiao_domain::{
+    orgs::{Permission, Role, permissions},
+    trace::TraceKind,
+};
 use changxiao_store::access;
 use changxiao_testkit::{CITY, World, on_both_engines};
 use changxiao_web::Access;
@@ -24,8 +27,8 @@ const ROLES: [(&str, Role); 10] = [
 /// How often this was refused with this number.
 async fn refusals(world: &World, what: &str, number: &str) -> anyhow::Result<usize> {
     world.web.tracer().flush().await;
-    let entries = access::newest(&world.fresh.db, CITY, Some("refused"), 100_000).await?;
-    Ok(entries.iter().filter(|entry| entry.subject == what && entry.outcome == number).count())
+    let entries = access::newest(&world.fresh.db, CITY, Some(TraceKind::Refused), 100_000).await?;
+    Ok(entries.iter().filter(|entry| entry.subject.to_string() == what && entry.outcome == number).count())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ use changxiao_domain::{
     orgs::Actor,
     scoring::Milli,
     time::{HOUR, MINUTE},
+    trace::TraceKind,
 };
 use changxiao_store::access;
 use changxiao_testkit::{CITY, World, on_both_engines, photo};
@@ -165,7 +166,7 @@ async fn four_cases_are_counted_as_by_hand_and_open_to_themselves() -> anyhow::R
         assert!(csv.contains("市城管局,57.5,D,1"), "{csv}");
         let xlsx = leader.get("/indicators/export.xlsx?period=2026-06").await?.expect(200)?;
         assert!(xlsx.body.starts_with(b"PK"));
-        assert_eq!(access::count(&world.fresh.db, CITY, "read", "indicator export").await?, 2);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Read, "indicator export").await?, 2);
         let json = leader.get("/api/v1/indicators?period=2026-06").await?.expect(200)?.json()?;
         assert_eq!((&json["rows"][0]["code"], &json["rows"][0]["score"]), (&"CG".into(), &57_500.into()));
         let sum: i64 =
@@ -191,7 +192,7 @@ async fn call_backs_make_three_rates_and_offer_to_reopen() -> anyhow::Result<()>
         dispatcher.post(&format!("/cases/{a}/callback"), &fields).await?.expect(303)?;
         let page = dispatcher.get(&format!("/cases/{a}")).await?.expect(200)?;
         page.says("不满意")?.says("请创建办或领导决定")?.says("链校验通过")?;
-        assert_eq!(access::count(&world.fresh.db, CITY, "change", &format!("case {a} callback")).await?, 1);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Change, &format!("case {a} callback")).await?, 1);
         let office = world.sign_in("office").await?;
         office.get(&format!("/cases/{a}")).await?.expect(200)?.says("可以在“更多”里重新启动本案")?;
 

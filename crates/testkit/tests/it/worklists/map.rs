@@ -1,6 +1,6 @@
 //! The map: points where they are few, clusters that add up where they are many; a search that says what it left out; a long file.
 
-use changxiao_domain::{geo::Position, ids::CaseId, search::Search};
+use changxiao_domain::{geo::Position, ids::CaseId, search::Search, trace::TraceKind};
 use changxiao_store::cases::{self, CaseFilter, CaseRow, ScopeFilter};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use serde_json::Value;
@@ -173,7 +173,7 @@ async fn a_search_says_when_it_left_older_cases_out_and_a_long_file_has_every_ro
         let sheets = changxiao_files::sheets::Sheet::read_all(&xlsx.body, "cases.xlsx", &Default::default())
             .map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
         assert_eq!(sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>(), 2_002);
-        assert_eq!(changxiao_store::access::count(&world.fresh.db, CITY, "read", "case export").await?, 2);
+        assert_eq!(changxiao_store::access::count(&world.fresh.db, CITY, TraceKind::Read, "case export").await?, 2);
         Ok(())
     })
     .await

@@ -1,5 +1,6 @@
 //! Views that are shared: seen by others under their maker's post, opened within the reader's own scope, taken away by maker or office.
 
+use changxiao_domain::trace::TraceKind;
 use changxiao_store::access;
 use changxiao_testkit::{Browser, CITY, on_both_engines};
 
@@ -24,7 +25,7 @@ async fn a_shared_view_never_widens_what_its_reader_sees() -> anyhow::Result<()>
         office.post("/cases/views", &[("name", "市容问题"), ("query", query), ("share", "city")]).await?.expect(303)?;
         office.post("/cases/views", &[("name", "自己看"), ("query", "tab=all")]).await?.expect(303)?;
         office.get("/cases").await?.expect(200)?.says("已给全市")?;
-        assert_eq!(access::count(&world.fresh.db, CITY, "change", "case view shared").await?, 1);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Change, "case view shared").await?, 1);
 
         for (login, seen, hidden) in [("street1", &in_first, &in_second), ("street2", &in_second, &in_first)] {
             let street = world.sign_in(login).await?;
@@ -66,7 +67,7 @@ async fn a_unit_shares_with_its_own_and_only_maker_and_office_take_away() -> any
         // The office may take away what is shared, wherever; what a post keeps for itself it may not.
         office.post(&deletion, &[]).await?.expect(303)?;
         assert!(!head.get("/cases").await?.text().contains("夜间巡查"));
-        assert_eq!(access::count(&world.fresh.db, CITY, "change", "shared case view deleted").await?, 1);
+        assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Change, "shared case view deleted").await?, 1);
         handler.post("/cases/views", &[("name", "私下"), ("query", "q=b")]).await?.expect(303)?;
         let own = id_of(&handler, "私下").await?;
         office.post(&format!("/cases/views/{own}/deletion"), &[]).await?.expect(404)?;
