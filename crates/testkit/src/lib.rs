@@ -15,6 +15,7 @@ use changxiao_demo::pictures::{Phase, PictureKind, draw};
 
 mod browser;
 mod city;
+mod demonstration;
 mod engines;
 mod orders;
 mod reviewed;
@@ -22,6 +23,7 @@ mod world;
 
 pub use browser::{Answer, Browser};
 pub use city::{CITY, PASSWORD, TestCity};
+pub use demonstration::Demonstration;
 pub use engines::{Fresh, fresh_databases};
 pub use orders::orders_csv;
 pub use reviewed::{WATCHING_WORDS, exceptions};

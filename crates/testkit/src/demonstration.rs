@@ -1,0 +1,92 @@
+//! The small demonstration city in a server: what anybody would see who loads it with the same seed at the same moment.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::{Context, ensure};
+use changxiao_app::{
+    App, Parts,
+    chance::SeededChance,
+    clock::ManualClock,
+    demo::{self, DemoCity, DemoPlan, Scale},
+    people::hashing::Hashing,
+};
+use changxiao_domain::{
+    calendar::Calendar,
+    time::{Day, Instant},
+};
+use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_web::{WebConfig, WebState};
+
+use crate::{browser::Browser, engines::Fresh};
+
+pub struct Demonstration {
+    pub city: DemoCity,
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    pub web: WebState,
+    address: SocketAddr,
+    fresh: Fresh,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Demonstration {
+    /// A Friday afternoon, when the history ends and the clock stands still.
+    pub fn until() -> Instant {
+        Instant::from_civil(Day::constant(2026, 11, 20).at(15, 30, 0, 0), Calendar::plain().zone())
+    }
+
+    /// Loads 漳州市 in its small form, passwords and ids from fixed seeds, and serves it.
+    pub async fn start(fresh: Fresh) -> anyhow::Result<Self> {
+        fresh.db.migrate().await?;
+        let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
+        let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: Self::until() };
+        let secrets = SeededChance::new(11);
+        let city = demo::load_with(fresh.db.clone(), photos.clone(), &plan, &secrets, |_, _, _| {}).await?;
+        let clock = Arc::new(ManualClock::at(Self::until()));
+        let app = App::new(Parts {
+            db: fresh.db.clone(),
+            photos,
+            clock: clock.clone(),
+            chance: Arc::new(SeededChance::new(13)),
+            hashing: Hashing::cheap(),
+        });
+        let config = WebConfig { city: city.city, cookie_secret: [9; 64], secure_cookies: false };
+        let web = WebState::new(app.clone(), config);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let router = changxiao_web::router(&web);
+        let server = tokio::spawn(async move {
+            // Ends with the city.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Self { city, app, clock, web, address, fresh, server })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> anyhow::Result<Browser> {
+        Browser::new(self.address)
+    }
+
+    /// A browser in which one of the shown people has signed in through the page.
+    pub async fn sign_in(&self, login: &str) -> anyhow::Result<Browser> {
+        let shown =
+            self.city.sign_ins.iter().find(|shown| shown.login == login).context("nobody is shown by this login")?;
+        let browser = self.stranger()?;
+        let fields = [("login", login), ("password", &shown.password), ("next", "/health")];
+        let answer = browser.post("/signin", &fields).await?;
+        ensure!(answer.status == 303, "{login} could not sign in: {} {}", answer.status, answer.text());
+        browser.remember_csrf().await?;
+        Ok(browser)
+    }
+
+    /// Stops the server and removes the database.
+    pub async fn end(self) -> anyhow::Result<()> {
+        self.server.abort();
+        let _ = self.server.await;
+        self.fresh.remove().await
+    }
+}
