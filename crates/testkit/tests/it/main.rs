@@ -21,6 +21,7 @@ mod places;
 mod recurrence;
 mod rules;
 mod scoring;
+mod sealed;
 mod signin;
 mod sites;
 mod standard_lists;
