@@ -1,6 +1,6 @@
 //! Answers that many handlers give: errors, redirects, rendered pages.
 
-use changxiao_words::{Lang, texts};
+use changxiao_words::Lang;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,13 +12,6 @@ use axum::{
 use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};
 use changxiao_app::AppError;
 use serde::Serialize;
-
-use crate::{
-    pages,
-    session::Who,
-    shell::{Section, Shell},
-    state::WebState,
-};
 
 /// An [`AppError`] on its way out. The guard dresses it as a page or as problem details.
 pub struct WebError(pub AppError);
@@ -134,31 +127,4 @@ pub fn problem_response(body: Problem) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
-}
-
-#[derive(Template)]
-#[template(path = "error.html")]
-struct ErrorPage {
-    shell: Shell,
-    sentence: String,
-    number: &'static str,
-    status: u16,
-    signed_in: bool,
-}
-
-/// A page with what failed, what is kept, what to do, and the number to quote.
-pub async fn error_page(state: &WebState, who: Option<&Who>, lang: Lang, path: &str, problem: &AppError) -> Response {
-    let shell = match who {
-        Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
-        None => pages::stranger_shell(state, lang, state.config().city, path).await,
-    };
-    let page = ErrorPage {
-        shell,
-        sentence: problem.words(lang),
-        number: problem.number(),
-        status: problem.status(),
-        signed_in: who.is_some(),
-    };
-    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    page_with(status, &page).unwrap_or_else(|_| (status, texts(lang).error_title).into_response())
 }

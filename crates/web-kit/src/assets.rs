@@ -1,19 +1,16 @@
 //! Styles, scripts and icons, built by `ui` and carried in the binary.
 
+pub mod dist;
+
 use axum::{
     extract::{Path, Query},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use rust_embed::RustEmbed;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use self::dist::Dist;
 use crate::routes::{Access, Routes};
-
-#[derive(RustEmbed)]
-#[folder = "../../ui/dist"]
-struct Dist;
 
 pub fn routes(routes: Routes) -> Routes {
     routes.feature("assets").get("/assets/{*path}", Access::Public, asset).get("/favicon.ico", Access::Public, favicon)
@@ -35,16 +32,4 @@ async fn asset(Path(path): Path<String>, Query(version): Query<Version>) -> Resp
 
 async fn favicon() -> Response {
     asset(Path("mark.svg".to_owned()), Query(Version { v: None })).await
-}
-
-/// Eight digits that change with the content of the assets.
-pub fn version() -> String {
-    let mut hasher = Sha256::new();
-    for name in Dist::iter() {
-        hasher.update(name.as_bytes());
-        if let Some(file) = Dist::get(&name) {
-            hasher.update(file.metadata.sha256_hash());
-        }
-    }
-    hasher.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }

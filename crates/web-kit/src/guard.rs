@@ -16,9 +16,10 @@ use changxiao_domain::{
 };
 
 use crate::{
+    access::Access,
     address::encode_path,
-    answer::{Failed, WebError, error_page, problem_json},
-    routes::Access,
+    answer::{Failed, WebError, problem_json},
+    error_page::error_page,
     session::{self, Who, language_of},
     state::WebState,
 };

@@ -4,6 +4,7 @@
 #![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
+mod access;
 pub mod acted;
 pub mod address;
 pub mod answer;
@@ -13,12 +14,15 @@ pub mod chronicle;
 pub mod clock;
 pub mod cx;
 pub mod download;
+mod error_page;
 pub mod faults;
 pub mod fields;
 pub mod filters;
 pub mod form;
 mod guard;
+pub mod interface;
 pub mod json;
+pub mod links;
 pub mod listing;
 pub mod names;
 pub mod openapi;

@@ -2,11 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Extension,
-    http::header,
-    response::{IntoResponse, Response},
-};
 use utoipa::{
     Modify, OpenApi, ToResponse,
     openapi::{
@@ -15,10 +10,7 @@ use utoipa::{
     },
 };
 
-use crate::{
-    answer::{Problem, ProblemField},
-    routes::{Access, Routes, routes},
-};
+use crate::answer::{Problem, ProblemField};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
 #[derive(ToResponse)]
@@ -62,22 +54,10 @@ pub(crate) fn frame() -> Description {
 
 /// The document as it is sent.
 #[derive(Clone)]
-pub(crate) struct Document(Arc<str>);
+pub(crate) struct Document(pub Arc<str>);
 
 impl Document {
     pub(crate) fn of(description: &Description) -> Self {
         Self(description.to_json().unwrap_or_default().into())
     }
-}
-
-pub fn register(routes: Routes) -> Routes {
-    routes.feature("api").api(Access::Public, routes!(serve))
-}
-
-#[utoipa::path(
-    get, path = "/api/v1/openapi.json", tag = "account", security(()), operation_id = "openapi",
-    responses((status = 200, body = serde_json::Value, description = "This document"))
-)]
-async fn serve(Extension(Document(text)): Extension<Document>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], text.to_string()).into_response()
 }

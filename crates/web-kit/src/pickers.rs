@@ -7,6 +7,7 @@ use changxiao_domain::{
     divisions::{DivisionCode, Level},
     ids::{PostId, UnitId},
     orgs::{Actor, Scope, Unit, UnitKind},
+    time::Day,
 };
 use changxiao_words::{Lang, texts};
 
@@ -273,6 +274,11 @@ pub fn condition_in(value: &str, category: &str) -> Result<Option<i64>, AppError
         )
     };
     number.map(Some).ok_or_else(refuse)
+}
+
+/// A day from a query; `None` for a text that is no day.
+pub fn read_day(text: Option<&str>) -> Option<Day> {
+    text.map(str::trim).filter(|text| !text.is_empty())?.parse().ok()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use axum::{
     middleware,
     routing::{MethodRouter, delete, get, post, put},
 };
-use changxiao_domain::orgs::Permission;
 use utoipa::openapi::{OpenApi, Paths, RefOr, Schema, path::PathItem};
 use utoipa_axum::router::UtoipaMethodRouter;
 
@@ -23,20 +22,7 @@ use crate::{
 /// The handlers of one address of the JSON interface, each with its `#[utoipa::path]`: `routes!(list, report)`.
 pub use utoipa_axum::routes;
 
-/// Who may use an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Anybody: health, assets, sign-in.
-    Public,
-    /// A signed-in person whose password has still to be changed, too: changing it, signing out.
-    Account,
-    /// Any signed-in person.
-    SignedIn,
-    /// A post with this permission.
-    May(Permission),
-    /// The JSON interface: a bearer token or a session of a post with this permission; a token needs this word among its scopes.
-    Api(Permission, &'static str),
-}
+pub use crate::access::Access;
 
 /// One address.
 #[derive(Clone, Debug)]

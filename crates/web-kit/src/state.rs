@@ -7,7 +7,7 @@ use axum_extra::extract::cookie::Key;
 use changxiao_app::App;
 use changxiao_domain::ids::CityId;
 
-use crate::{assets, trace::Tracer};
+use crate::{assets::dist, trace::Tracer};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl WebState {
     pub fn new(app: App, config: WebConfig) -> Self {
         let key = Key::from(&config.cookie_secret);
         let tracer = Tracer::start(app.clone());
-        Self { inner: Arc::new(Inner { app, config, key, tracer, asset_version: assets::version() }) }
+        Self { inner: Arc::new(Inner { app, config, key, tracer, asset_version: dist::version() }) }
     }
 
     pub fn app(&self) -> &App {

@@ -30,7 +30,6 @@ use crate::routes::{Access, Routes};
 
 pub(crate) use maps::points_json;
 pub use query::ListQuery;
-pub(crate) use rows::source_word;
 pub use rows::{RowView, row_view};
 
 pub fn routes(routes: Routes) -> Routes {

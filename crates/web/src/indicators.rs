@@ -9,7 +9,7 @@ mod unit;
 
 use changxiao_domain::orgs::Permission;
 
-pub(crate) use figures::{cases_href, counted_words, group_name, percent};
+pub(crate) use figures::percent;
 
 use crate::routes::{Access, Routes};
 

@@ -34,8 +34,8 @@ pub mod standards;
 pub mod whistles;
 
 use changxiao_web_kit::{
-    acted, address, answer, assets, choice, chronicle, clock, download, faults, fields, form, names, openapi, pages,
-    pickers, routes, security, session, shell, state,
+    acted, address, answer, assets, choice, chronicle, clock, download, faults, fields, form, interface, links, names,
+    pages, pickers, routes, security, session, shell, state,
 };
 pub use changxiao_web_kit::{
     routes::{Access, Route, Routes},
@@ -49,7 +49,7 @@ pub fn all_routes() -> Routes {
     Routes::new()
         .with(health::routes)
         .with(assets::routes)
-        .with(openapi::register)
+        .with(interface::register)
         .with(signin::routes)
         .with(preferences::routes)
         .with(overview::routes)

@@ -4,7 +4,6 @@ mod edit;
 mod gaps;
 mod list;
 mod matrix;
-pub(crate) mod parts;
 mod view;
 
 use changxiao_domain::orgs::Permission::{Export, ManageReference, ReadUnits};

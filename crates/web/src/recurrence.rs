@@ -11,8 +11,6 @@ use changxiao_domain::orgs::Permission;
 
 use crate::routes::{Access, Routes};
 
-pub(crate) use show::mark_words;
-
 pub fn routes(routes: Routes) -> Routes {
     // Who may take which action on which problem is decided by the table of the workflow with the problem in hand.
     const READ: Access = Access::May(Permission::ReadCases);

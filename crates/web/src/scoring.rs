@@ -14,7 +14,6 @@ use changxiao_domain::orgs::Permission;
 
 pub(crate) use draw::{Trend, TrendPoint, trend};
 pub(crate) use list::{RankRow, ScaleView, rank_rows, scale_of};
-pub(crate) use names::period_label;
 
 use crate::routes::{Access, Routes};
 

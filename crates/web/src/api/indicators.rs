@@ -14,12 +14,7 @@ use super::{
     query::{Asked, code},
     shapes::{Moment, ok},
 };
-use crate::{
-    answer::WebError,
-    indicators::{cases_href, group_name},
-    session::Who,
-    state::WebState,
-};
+use crate::{answer::WebError, links::cases_href, names::group_name, session::Who, state::WebState};
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]

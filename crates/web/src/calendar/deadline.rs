@@ -9,14 +9,12 @@ use axum::{
 use changxiao_app::{AppError, calendar, model::CityModel};
 use changxiao_domain::{
     calendar::{DeadlineStep, Limit, LimitClock, LimitKind, Pause},
-    cases::Case,
     time::{HOUR, Instant, MINUTE},
 };
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
 use crate::{
-    address::address,
     answer::{WebError, page_with},
     choice::Choice,
     faults::Faults,
@@ -79,32 +77,6 @@ struct Step {
     span: String,
     counted: String,
     left: String,
-}
-
-/// The page with the clock of a case filled in; empty while nothing is counted.
-pub(crate) fn href_of_case(model: &CityModel, case: &Case) -> String {
-    let Some(clock) = case.limit_clock() else { return String::new() };
-    let moment = |at: Option<Instant>| {
-        at.map_or_else(String::new, |at| {
-            let at = at.in_zone(model.calendar.zone());
-            format!("{}T{:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())
-        })
-    };
-    // One hang and one objection of a unit: no clock has more than two pauses.
-    let (first, second) = (clock.pauses.first(), clock.pauses.get(1));
-    let extended = Limit::new(clock.limit.kind, clock.limit.amount * case.standing.extended);
-    address(
-        "/calendar/deadline",
-        &[
-            ("from", &moment(Some(clock.started))),
-            ("limit", &clock.limit.to_string()),
-            ("paused", &moment(first.map(|pause| pause.from))),
-            ("resumed", &moment(first.and_then(|pause| pause.until))),
-            ("paused2", &moment(second.map(|pause| pause.from))),
-            ("resumed2", &moment(second.and_then(|pause| pause.until))),
-            ("extension", &if extended.amount > 0 { extended.to_string() } else { String::new() }),
-        ],
-    )
 }
 
 pub(super) async fn show(

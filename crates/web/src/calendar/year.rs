@@ -23,8 +23,8 @@ use super::recount::{self, Line};
 use crate::{
     answer::{WebError, page_with},
     faults::Faults,
-    orgs::parts::read_day,
     pages,
+    pickers::read_day,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

@@ -11,15 +11,12 @@ use changxiao_store::cases::CaseLine;
 use changxiao_words::texts;
 use tokio::io::AsyncReadExt;
 
-use super::{
-    list::filter_of,
-    query::ListQuery,
-    rows::{lamp_word, source_word},
-};
+use super::{list::filter_of, query::ListQuery, rows::lamp_word};
 use crate::{
     answer::WebError,
     clock::CaseClock,
     download::{CSV, XLSX, attachment},
+    names::source_word,
     pages::wall,
     session::Who,
     state::WebState,

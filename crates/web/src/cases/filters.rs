@@ -8,9 +8,10 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, texts};
 
-use super::{query::ListQuery, rows::source_word};
+use super::query::ListQuery;
 use crate::{
     choice::{Choice, ChoiceGroup},
+    names::source_word,
     pickers::unit_groups,
 };
 

@@ -231,7 +231,7 @@ pub(super) async fn list(
         counted: filter
             .counted
             .as_ref()
-            .map_or_else(String::new, |by| crate::indicators::counted_words(model, lang, &by.counted)),
+            .map_or_else(String::new, |by| crate::names::counted_words(model, lang, &by.counted)),
         counted_clear: query.without("counted").href(),
         sort_due: query.with("sort", "due").href(),
         is_due,

@@ -1,15 +1,14 @@
 //! A row of a list of cases, in words.
 
 use changxiao_app::{cases::waiting, model::CityModel};
-use changxiao_domain::{
-    cases::{Source, State},
-    orgs::Actor,
-    time::Instant,
-};
+use changxiao_domain::{cases::State, orgs::Actor, time::Instant};
 use changxiao_store::cases::CaseLine;
 use changxiao_words::{Lang, texts};
 
-use crate::clock::{CaseClock, LimitView};
+use crate::{
+    clock::{CaseClock, LimitView},
+    names::source_word,
+};
 
 /// A row as a table or a card shows it.
 #[derive(Clone, Debug)]
@@ -46,7 +45,7 @@ pub fn row_view(model: &CityModel, actor: &Actor, lang: Lang, line: &CaseLine, n
         state: line.state.words(lang),
         waits: waiting::waits_for(actor, line),
         reworked: line.rework_count > 0 && matches!(line.state, State::Dispatched | State::Handling),
-        chronic: line.chronic.map_or_else(String::new, |nth| crate::recurrence::mark_words(lang, nth)),
+        chronic: line.chronic.map_or_else(String::new, |nth| crate::names::mark_words(lang, nth)),
         source: source_word(lang, line.source),
     }
 }
@@ -58,16 +57,5 @@ pub fn lamp_word(lang: Lang, kind: &str) -> &'static str {
         "near" => l.lamp_near,
         "late" => l.lamp_late,
         _ => l.lamp_idle,
-    }
-}
-
-/// Where a case came from.
-pub fn source_word(lang: Lang, source: Source) -> &'static str {
-    let l = texts(lang);
-    match source {
-        Source::Finding => l.cases_source_finding,
-        Source::Hand => l.cases_source_hand,
-        Source::Hotline => l.cases_source_hotline,
-        Source::CityManagement => l.cases_source_city_management,
     }
 }

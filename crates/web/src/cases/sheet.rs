@@ -9,16 +9,16 @@ use changxiao_domain::{
 use changxiao_words::{fill, texts};
 
 use super::{
-    rows::{lamp_word, source_word},
+    rows::lamp_word,
     standard::{self, Responsibility, Standard},
     standing::{Mark, marks},
     timeline::{EventView, Reader, took},
 };
 use crate::{
-    calendar::deadline::href_of_case,
     clock::CaseClock,
     exchange::{OrderFacts, facts_of},
-    names::site_name,
+    links::deadline_href,
+    names::{site_name, source_word},
     pages,
     session::Who,
     shell::{Step, StepState},
@@ -206,7 +206,7 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     let clock = CaseClock::from(case);
     let shown = clock.view(calendar, lang, now);
     let limit = limit_words(lang, case.limit);
-    let why = href_of_case(&who.model, case);
+    let why = deadline_href(&who.model, case);
     let due = case.due_at.map(|due| fill(l.cases_due_at, &[("time", &pages::moment(who, now, due))]));
     if clock.runs() {
         let mut note = format!("{} · {}", due.unwrap_or_default(), fill(l.cases_limit_is, &[("limit", &limit)]));

@@ -102,7 +102,7 @@ pub(super) async fn render(
     let whistles = whistles_of_case(app, &who.actor, view.row.case.id).await?;
     let chronic = chronic_of_case(app, &who.actor, view.row.case.id).await?.map(|(number, nth, _, open)| {
         let href = if open { format!("/recurrence/{number}") } else { String::new() };
-        (crate::recurrence::mark_words(lang, nth), href)
+        (crate::names::mark_words(lang, nth), href)
     });
     let (shell, jar) = match jar {
         Some(jar) => {

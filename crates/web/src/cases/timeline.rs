@@ -12,9 +12,10 @@ use changxiao_store::{callbacks::CallbackRow, cases::PhotoRow};
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde_json::Value;
 
-use super::{callback::answer_words, rows::source_word};
+use super::callback::answer_words;
 use crate::{
     clock::{CaseClock, counted},
+    names::source_word,
     pages::wall,
     words::{self, limit_words},
 };

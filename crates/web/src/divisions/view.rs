@@ -19,7 +19,7 @@ use crate::{
     address::address,
     answer::{WebError, page_with},
     faults::Faults,
-    orgs::parts::unit_href,
+    links::unit_href,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -12,13 +12,11 @@ use changxiao_domain::indicators::{Indicator, Outcome};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_words::texts;
 
-use super::{
-    figures::group_name,
-    query::{PageQuery, Words, by_label},
-};
+use super::query::{PageQuery, Words, by_label};
 use crate::{
     answer::WebError,
     download::{CSV, XLSX, attachment},
+    names::group_name,
     session::Who,
     state::WebState,
 };

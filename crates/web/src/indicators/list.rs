@@ -18,13 +18,13 @@ use changxiao_domain::{
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
-    figures::{Figure, figure, group_name},
+    figures::{Figure, figure},
     query::{PageQuery, Set, Words, by_label, kind_label, span_label},
 };
 use crate::{
     answer::{WebError, page},
-    cases::source_word,
     choice::{Choice, ChoiceGroup},
+    names::{group_name, source_word},
     pages,
     pickers::division_groups,
     session::Who,

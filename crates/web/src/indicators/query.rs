@@ -172,7 +172,7 @@ pub(super) fn span_label(lang: Lang, span: Span, this_year: i16) -> String {
             let week = monday.iso_week_date().week();
             fill(l.indicators_week_label, &[("n", &week), ("first", &day(first)), ("last", &day(last))])
         }
-        Span::Period(period) => crate::scoring::period_label(lang, period, this_year),
+        Span::Period(period) => crate::names::period_label(lang, period, this_year),
         Span::Days(first, last) => fill(l.indicators_days_label, &[("first", &day(first)), ("last", &day(last))]),
     }
 }

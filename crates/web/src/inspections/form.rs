@@ -20,10 +20,10 @@ use serde::Deserialize;
 use super::typed::{Typed, TypedItem};
 use crate::{
     answer::{WebError, page_with, redirect},
-    names, pages,
+    names::{self, quantity_words},
+    pages,
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
-    sites::detail::quantity_words,
     state::WebState,
 };
 

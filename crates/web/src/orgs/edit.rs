@@ -15,7 +15,7 @@ use changxiao_domain::orgs::UnitKind;
 use changxiao_words::texts;
 use serde::Deserialize;
 
-use super::{parts::read_day, view};
+use super::view;
 use crate::{
     address::encode,
     answer::{WebError, page_with, redirect_with_notice},
@@ -23,7 +23,7 @@ use crate::{
     faults::Faults,
     form::Form,
     pages,
-    pickers::unit_choices,
+    pickers::{read_day, unit_choices},
     session::Who,
     shell::{Section, Shell},
     state::WebState,

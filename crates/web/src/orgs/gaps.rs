@@ -9,11 +9,12 @@ use changxiao_app::{
 use changxiao_domain::{divisions::DivisionCode, orgs::Permission};
 use changxiao_words::{Lang, Texts, fill, texts};
 
-use super::parts::{key_name, node_href};
 use crate::{
     address::address,
     answer::{WebError, page},
     download::csv,
+    links::node_href,
+    names::key_name,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -14,12 +14,12 @@ use changxiao_domain::{
 use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
-use super::parts::read_day;
 use crate::{
     address::{address, encode},
     answer::{WebError, page},
     choice::Tab,
     pages,
+    pickers::read_day,
     session::Who,
     shell::{Notice, NoticeKind, Section, Shell},
     state::WebState,

@@ -23,7 +23,6 @@ use changxiao_domain::{
 use changxiao_words::{Lang, Texts, fill, texts};
 use serde::Deserialize;
 
-use super::parts::{key_name, unit_href};
 use crate::{
     address::address,
     answer::{WebError, page_with, redirect_with_notice},
@@ -31,6 +30,8 @@ use crate::{
     download::csv,
     faults::Faults,
     form::Form,
+    links::unit_href,
+    names::key_name,
     pages,
     pickers::unit_choices,
     session::Who,

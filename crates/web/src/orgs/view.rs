@@ -18,12 +18,14 @@ use changxiao_domain::{
 use changxiao_words::{Lang, fill, texts};
 use serde::Deserialize;
 
-use super::parts::{key_name, node_href, read_day, score_href};
 use crate::{
     address::{address, encode},
     answer::{WebError, page, page_with},
     faults::Faults,
+    links::{node_href, score_href},
+    names::key_name,
     pages,
+    pickers::read_day,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

@@ -11,7 +11,8 @@ use changxiao_domain::{
 
 use crate::{
     answer::WebError,
-    scoring::{Trend, TrendPoint, period_label, trend},
+    names::period_label,
+    scoring::{Trend, TrendPoint, trend},
     session::Who,
     state::WebState,
     words,

@@ -285,7 +285,7 @@ async fn ranks_view(
     let bottom = if all > 6 { rows.split_off(all - 3) } else { Vec::new() };
     rows.truncate(if all > 6 { 3 } else { 6 });
     let this_year = who.model.day_of(now).year();
-    let label = crate::scoring::period_label(lang, scores.period, this_year);
+    let label = crate::names::period_label(lang, scores.period, this_year);
     Ok(Some(RanksView {
         tag: if scores.is_provisional() { fill(l.scores_provisional, &[("month", &label)]) } else { label },
         groups: groups
@@ -304,6 +304,6 @@ async fn ranks_view(
         top: rows,
         bottom,
         href: format!("/scores?period={}&view=units&group={}", scores.period, chosen.units.code),
-        before: crate::scoring::period_label(lang, periods.before.period, this_year),
+        before: crate::names::period_label(lang, periods.before.period, this_year),
     }))
 }

@@ -22,7 +22,7 @@ use crate::{
     answer::{WebError, redirect_with_notice},
     faults::Faults,
     form::Form,
-    orgs::parts::read_day,
+    pickers::read_day,
     session::Who,
     state::WebState,
 };

@@ -23,7 +23,7 @@ use crate::{
     answer::{WebError, page_with},
     choice::Choice,
     faults::Faults,
-    orgs::parts::unit_href,
+    links::unit_href,
     pages::{self, moment},
     pickers::unit_choices,
     session::Who,

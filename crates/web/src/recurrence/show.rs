@@ -15,7 +15,7 @@ use changxiao_domain::{
     recurrence::Action,
     time::{Day, HOUR, Instant},
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::Lang;
 
 use super::sheet::{Sheet, sheet};
 use crate::{
@@ -200,9 +200,4 @@ pub(super) async fn points(
 ) -> Result<Response, WebError> {
     let lines = points_of(state.app(), &who.actor, &number).await?;
     Ok(points_json(&who, &lines, state.app().now()))
-}
-
-/// 顽疾 第 3 次: the mark of a case.
-pub(crate) fn mark_words(lang: Lang, nth: i64) -> String {
-    fill(texts(lang).recurrence_mark, &[("n", &nth)])
 }

@@ -17,12 +17,13 @@ use changxiao_domain::{
 use serde::Deserialize;
 
 use super::{
-    names::{period_label, read_period},
+    names::read_period,
     rates::{RateView, rate_view},
 };
 use crate::{
     answer::{WebError, page as answer_page},
     choice::Tab,
+    names::period_label,
     pages,
     session::Who,
     shell::{Section, Shell},

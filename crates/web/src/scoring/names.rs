@@ -4,22 +4,11 @@ use changxiao_app::{AppError, model::CityModel, scoring::PeriodVisit};
 use changxiao_domain::scoring::Period;
 use changxiao_words::{Lang, fill, texts};
 
-use crate::{names::marked, words};
+use crate::names::marked;
 
 /// 2026-10 from an address. Errors: not found, for what is no period.
 pub fn read_period(text: &str) -> Result<Period, AppError> {
     text.parse().map_err(|_| AppError::NotFound("period"))
-}
-
-/// 10 月; October 2025 when it is another year; quarters and years as they are written.
-pub fn period_label(lang: Lang, period: Period, this_year: i16) -> String {
-    let text = period.to_string();
-    match text.split_once('-') {
-        Some((_, month)) if !month.starts_with('Q') => {
-            words::month(lang, period.first_day().year(), period.first_day().month(), this_year)
-        }
-        _ => text,
-    }
 }
 
 /// 第 11 项 机动车、非机动车有序停放.

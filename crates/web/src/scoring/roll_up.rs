@@ -19,12 +19,13 @@ use changxiao_domain::{
 
 use super::{
     links,
-    names::{item_label, node_label, period_label, read_period, site_name},
+    names::{item_label, node_label, read_period, site_name},
     rates::{RateRow, row},
     trace::{TraceView, VisitLeaf},
 };
 use crate::{
     answer::{WebError, page as answer_page},
+    names::period_label,
     pages,
     session::Who,
     shell::{Section, Shell},

@@ -16,13 +16,14 @@ use super::{
     draw::{Waterfall, waterfall},
     links,
     list::{RankRow, ScaleView, interval_words, rank_rows, scale_of},
-    names::{item_label, period_label, read_period},
+    names::{item_label, read_period},
     trace::{ComponentBranch, TraceView},
 };
 use crate::{
     address::pairs,
     answer::{WebError, page as answer_page},
     choice::Tab,
+    names::period_label,
     pages,
     session::Who,
     shell::{Section, Shell},

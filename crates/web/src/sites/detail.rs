@@ -10,14 +10,15 @@ use changxiao_app::sites::view::{SiteView, view};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     orgs::Permission,
-    standards::{CheckItem, Evidence, Quantity, System},
+    standards::{CheckItem, Evidence, System},
 };
 use changxiao_store::{cases::CaseLine, inspections::VisitRow};
 use changxiao_words::{Lang, fill, texts};
 
 use crate::{
     answer::{WebError, page},
-    names, pages,
+    names::{self, quantity_words},
+    pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -188,18 +189,6 @@ pub(crate) fn sources(system: Option<&System>, keys: &str) -> String {
         None => key.to_owned(),
     };
     keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(title).collect::<Vec<_>>().join("; ")
-}
-
-/// 每 300 米不少于 5 处: the countable part of an item in words; empty where there is none.
-pub(crate) fn quantity_words(lang: Lang, quantity: &Quantity) -> String {
-    let l = texts(lang);
-    match (quantity.at_least, quantity.per_metres, quantity.out_of, quantity.at_least_percent) {
-        (Some(n), Some(metres), ..) => fill(l.sites_quantity_metres, &[("n", &n), ("metres", &metres)]),
-        (Some(n), _, Some(all), _) => fill(l.sites_quantity_of, &[("n", &n), ("all", &all)]),
-        (Some(n), ..) => fill(l.sites_quantity_least, &[("n", &n)]),
-        (None, .., Some(share)) => fill(l.sites_quantity_share, &[("share", &share)]),
-        _ => String::new(),
-    }
 }
 
 fn visit_view(who: &Who, year: i16, visit: &VisitRow) -> VisitView {

@@ -23,10 +23,10 @@ use super::address::node_href;
 use crate::{
     address::encode,
     answer::{WebError, page as answer_page},
+    names::quantity_words,
     pages,
     session::Who,
     shell::{Section, Shell},
-    sites::detail::quantity_words,
     state::WebState,
     words,
 };

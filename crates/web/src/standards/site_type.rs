@@ -22,10 +22,10 @@ use super::{
 use crate::{
     address::encode,
     answer::{WebError, page_with},
+    names::quantity_words,
     pages,
     session::Who,
     shell::{Section, Shell},
-    sites::detail::quantity_words,
     state::WebState,
     words,
 };

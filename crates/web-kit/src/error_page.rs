@@ -1,0 +1,50 @@
+//! The page that says what failed.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use changxiao_app::AppError;
+use changxiao_words::{Lang, texts};
+
+use crate::{
+    answer::page_with,
+    pages,
+    session::Who,
+    shell::{Section, Shell},
+    state::WebState,
+};
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    shell: Shell,
+    sentence: String,
+    number: &'static str,
+    status: u16,
+    signed_in: bool,
+}
+
+/// A page with what failed, what is kept, what to do, and the number to quote.
+pub(crate) async fn error_page(
+    state: &WebState,
+    who: Option<&Who>,
+    lang: Lang,
+    path: &str,
+    problem: &AppError,
+) -> Response {
+    let shell = match who {
+        Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
+        None => pages::stranger_shell(state, lang, state.config().city, path).await,
+    };
+    let page = ErrorPage {
+        shell,
+        sentence: problem.words(lang),
+        number: problem.number(),
+        status: problem.status(),
+        signed_in: who.is_some(),
+    };
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    page_with(status, &page).unwrap_or_else(|_| (status, texts(lang).error_title).into_response())
+}
