@@ -12,6 +12,7 @@ use changxiao_store::{
     calendar::{self, CalendarDay},
     cities,
 };
+use changxiao_words::say;
 
 use crate::{App, AppError, FieldProblem, note};
 use recount::Recounted;
@@ -42,14 +43,10 @@ pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<
     let mut faults = Vec::new();
     let (name, source) = (change.name.trim(), change.source.trim());
     if change.kind.is_some() && (name.is_empty() || name.chars().count() > 40) {
-        faults.push(FieldProblem::new("name", "写明节日名称，如国庆节", "Name the holiday, such as National Day"));
+        faults.push(FieldProblem::new("name", say!(calendar_name_holiday_such_national_day)));
     }
     if change.kind.is_some() && (source.is_empty() || source.chars().count() > 200) {
-        faults.push(FieldProblem::new(
-            "source",
-            "写明依据，如国务院办公厅通知文号",
-            "Name the source, such as the number of the notice",
-        ));
+        faults.push(FieldProblem::new("source", say!(calendar_name_source_such_number_notice)));
     }
     if !faults.is_empty() {
         return Err(AppError::Invalid(faults));
@@ -106,12 +103,10 @@ pub async fn deadline(app: &App, actor: &Actor, clock: &LimitClock) -> Result<De
     let model = app.model(actor.city).await?;
     let calendar = &model.calendar;
     let refuse = |problem: CalendarError| match problem {
-        CalendarError::AmountNotPositive(_) => AppError::field("amount", "时限至少为 1", "A limit is 1 or more"),
-        CalendarError::CountedOtherwise { .. } => AppError::field(
-            "extension",
-            "延期与时限的计时方式不同，不能相加",
-            "The extension is counted in another way than the limit",
-        ),
+        CalendarError::AmountNotPositive(_) => AppError::field("amount", say!(calendar_limit_1_more)),
+        CalendarError::CountedOtherwise { .. } => {
+            AppError::field("extension", say!(calendar_extension_counted_another_way_than))
+        }
         _ => too_far(),
     };
     let (due, near) = (clock.due(calendar).map_err(refuse)?, clock.near(calendar).map_err(refuse)?);
@@ -133,5 +128,5 @@ pub async fn deadline(app: &App, actor: &Actor, clock: &LimitClock) -> Result<De
 }
 
 fn too_far() -> AppError {
-    AppError::field("amount", "时限过长，核对数量", "The limit is too long; check its amount")
+    AppError::field("amount", say!(calendar_limit_too_long_check_its))
 }

@@ -7,6 +7,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::callbacks::{self, CallbackRow};
+use changxiao_words::say;
 
 use crate::{
     App, AppError,
@@ -48,10 +49,10 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
     let now = app.now();
     let RecordCallback { valid, contacted, solved, satisfaction, source, note: text } = new;
     if text.chars().count() > LONGEST_NOTE {
-        return Err(AppError::field("note", "备注不超过 500 字", "A note has 500 characters at most"));
+        return Err(AppError::field("note", say!(callbacks_note_500_characters_at_most)));
     }
     if source == Source::Import {
-        return Err(AppError::field("source", "导入的回访随工单导入", "Imported call-backs come with their orders"));
+        return Err(AppError::field("source", say!(callbacks_imported_call_backs_come_their)));
     }
     let callback = Callback { at: now, valid, contacted, solved, satisfaction, source };
     callback.check(&row.case, now).map_err(refused)?;
@@ -92,11 +93,10 @@ pub async fn of_case(app: &App, actor: &Actor, number: &str) -> Result<Vec<Callb
 }
 
 fn refused(refusal: Refusal) -> AppError {
-    use changxiao_words::Lang;
     let field = match refusal {
         Refusal::TooEarly => "callback",
         Refusal::InvalidSaysSomething => "valid",
         Refusal::SatisfactionMissing => "satisfaction",
     };
-    AppError::field(field, refusal.words(Lang::Zh), refusal.words(Lang::En))
+    AppError::field(field, refusal.key())
 }

@@ -11,6 +11,7 @@ use changxiao_store::{
     divisions::{self, DivisionRow},
     sites::{self, SiteFilter},
 };
+use changxiao_words::{Message, Value, keys, say};
 
 use crate::{App, AppError, FieldProblem, cases::list, cities::names::english, model::CityModel, note};
 
@@ -65,26 +66,18 @@ pub async fn add(
     let mut faults = named(name, source);
     let code = match code.trim().parse::<DivisionCode>() {
         Err(_) => {
-            faults.push(FieldProblem::new(
-                "code",
-                "代码为 2、4、6、9 或 12 位数字",
-                "A code has 2, 4, 6, 9 or 12 digits",
-            ));
+            faults.push(FieldProblem::new("code", say!(divisions_code_2_4_6_9)));
             return Err(AppError::Invalid(faults));
         }
         Ok(code) => code,
     };
     if code.parent() != Some(parent) {
-        faults.push(FieldProblem::new(
-            "code",
-            format!("下级代码须以 {parent} 开头，并比它多一级"),
-            format!("The code must begin with {parent} and be one level longer"),
-        ));
+        faults.push(FieldProblem::new("code", say!(divisions_code_must_begin_parent_one, parent = parent.to_string())));
     } else if model.divisions.get(code).is_some() {
-        faults.push(FieldProblem::new("code", "此代码已在册", "This code is listed already"));
+        faults.push(FieldProblem::new("code", say!(divisions_code_listed_already)));
     } else if code.padded() == parent.padded() {
         // The database keeps padded codes, so such a child could not be told from its parent.
-        faults.push(FieldProblem::new("code", "末段不能全为零", "The last part cannot be all zeros"));
+        faults.push(FieldProblem::new("code", say!(divisions_last_part_cannot_all_zeros)));
     }
     if !faults.is_empty() {
         return Err(AppError::Invalid(faults));
@@ -136,9 +129,12 @@ pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), 
     let model = app.model(actor.city).await?;
     let division = model.divisions.get(code).ok_or(AppError::NotFound("division"))?;
     let hanging = [
-        ("下级区划", "divisions below it", model.divisions.children(code).count()),
-        ("单位", "units", model.all_units.values().filter(|unit| unit.division == Some(code)).count()),
-        ("职责行", "duty rows", model.matrix.keys().filter(|(division, _)| *division == code.padded()).count()),
+        (keys::divisions_hanging_below, model.divisions.children(code).count()),
+        (keys::divisions_hanging_units, model.all_units.values().filter(|unit| unit.division == Some(code)).count()),
+        (
+            keys::divisions_hanging_duties,
+            model.matrix.keys().filter(|(division, _)| *division == code.padded()).count(),
+        ),
     ];
     let filter = SiteFilter { divisions: Some(code.range()), ..SiteFilter::default() };
     let sites = sites::count_of(app.db(), actor.city, &filter).await?;
@@ -147,16 +143,11 @@ pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), 
     let counts = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
     let hanging = hanging
         .into_iter()
-        .chain([("点位", "sites", counts(sites)), ("问题", "cases", counts(cases))])
-        .filter(|(_, _, n)| *n > 0);
-    let (zh, en): (Vec<String>, Vec<String>) =
-        hanging.map(|(zh, en, n)| (format!("{zh} {n} 个"), format!("{n} {en}"))).unzip();
-    if !zh.is_empty() {
-        return Err(AppError::field(
-            "code",
-            format!("还有{}，不能删除", zh.join("、")),
-            format!("It cannot be removed: there are {}", en.join(", ")),
-        ));
+        .chain([(keys::divisions_hanging_sites, counts(sites)), (keys::divisions_hanging_cases, counts(cases))])
+        .filter(|(_, n)| *n > 0);
+    let hanging: Vec<Message> = hanging.map(|(key, n)| Message::new(key).with("n", n)).collect();
+    if !hanging.is_empty() {
+        return Err(AppError::field("code", say!(divisions_hanging, list = hanging.into_iter().collect::<Value>())));
     }
     let particulars = serde_json::json!({ "action": "removed", "name": division.name });
     let mut tx = app.db().begin().await?;
@@ -190,14 +181,10 @@ pub fn search<'a>(model: &'a CityModel, words: &str, most: usize) -> (Vec<&'a Di
 fn named(name: &str, source: &str) -> Vec<FieldProblem> {
     let mut faults = Vec::new();
     if name.trim().is_empty() || name.chars().count() > 60 {
-        faults.push(FieldProblem::new("name", "名称 1–60 字", "A name has 1 to 60 characters"));
+        faults.push(FieldProblem::new("name", say!(divisions_name_1_60_characters)));
     }
     if source.trim().is_empty() || source.chars().count() > 200 {
-        faults.push(FieldProblem::new(
-            "source",
-            "写明依据，如民政部门批复文号",
-            "Name the source, such as the number of the approval",
-        ));
+        faults.push(FieldProblem::new("source", say!(divisions_name_source_such_number_approval)));
     }
     faults
 }

@@ -4,28 +4,28 @@
 use changxiao_domain::{
     cases::Refusal,
     consultations,
-    inspections::VisitRefused,
-    orgs::{NotPermitted, Permission, WeakPassword},
+    inspections::{VisitFault, VisitRefused},
+    orgs::{NotPermitted, PasswordFault, Permission, WeakPassword},
     recurrence,
     time::Instant,
     whistles,
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
 use changxiao_store::StoreError;
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Message, fill, say, texts};
 
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldProblem {
     /// The field's name in form and JSON.
     pub field: &'static str,
-    pub zh: String,
-    pub en: String,
+    /// The fact, then the next step.
+    pub message: Message,
 }
 
 impl FieldProblem {
-    pub fn new(field: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { field, zh: zh.into(), en: en.into() }
+    pub fn new(field: &'static str, message: impl Into<Message>) -> Self {
+        Self { field, message: message.into() }
     }
 }
 
@@ -98,8 +98,8 @@ impl From<StoreError> for AppError {
 
 impl AppError {
     /// One wrong field.
-    pub fn field(field: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldProblem::new(field, zh, en)])
+    pub fn field(field: &'static str, message: impl Into<Message>) -> Self {
+        Self::Invalid(vec![FieldProblem::new(field, message)])
     }
 
     /// The number that users quote. Numbers are never given to another meaning.
@@ -184,81 +184,55 @@ impl AppError {
 
     /// What a person reads: the fact, then what to do.
     pub fn words(&self, lang: Lang) -> String {
-        let (zh, en): (&str, &str) = match self {
-            Self::SignInRequired => (
-                "未登录，或登录已到期。重新登录后回到本页",
-                "Not signed in, or the session has ended. Sign in to come back here",
-            ),
-            Self::SignInFailed => (
-                "账号或密码不对。连续 5 次后锁定 15 分钟",
-                "Login or password is wrong. Five failures lock the account for 15 minutes",
-            ),
-            Self::Locked { .. } => (
-                "账号已锁定，15 分钟后再试，或找系统管理员",
-                "The account is locked. Try again in 15 minutes, or ask an administrator",
-            ),
-            Self::Closed => ("账号已停用，找系统管理员", "The account is closed. Ask an administrator"),
-            Self::PasswordChangeRequired => ("先改密码，再做别的", "Change the password first"),
+        let message = match self {
+            Self::SignInRequired => say!(errors_app_error_sign_in_required),
+            Self::SignInFailed => say!(errors_app_error_sign_in_failed),
+            Self::Locked { .. } => say!(errors_app_error_locked),
+            Self::Closed => say!(errors_app_error_closed),
+            Self::PasswordChangeRequired => say!(errors_app_error_password_change_required),
             Self::WeakPassword(weak) => {
-                return match lang {
-                    Lang::Zh => {
-                        format!("密码不合要求：至少 8 位，大写、小写、数字、符号中至少 3 种（{} 处不符）", weak.0.len())
-                    }
-                    Lang::En => format!(
-                        "The password does not meet the rule: {}",
-                        weak.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-                    ),
-                };
+                let faults = joined(weak.0.iter().map(PasswordFault::message), lang);
+                say!(errors_weak_password, n = weak.0.len(), faults)
             }
-            Self::Csrf => ("本页已过期。刷新后再提交，内容不会丢", "This page has expired. Reload it and submit again"),
+            Self::Csrf => say!(errors_app_error_csrf),
             Self::NotPermitted(_) => {
-                ("本岗无此权限。换岗，或找创建办", "This post may not do that. Switch posts, or ask the office")
+                say!(errors_post_may_not_do_switch)
             }
-            Self::OutOfScope => ("没有这一项，或不在本岗范围内", "There is no such item within the scope of this post"),
+            Self::OutOfScope => say!(errors_app_error_out_of_scope),
             Self::NotFound(_) => {
-                ("没有找到。可能已移走，或网址不对", "Not found. It may have moved, or the address is wrong")
+                say!(errors_not_found_may_moved_address)
             }
-            Self::Invalid(fields) => {
-                let sentences: Vec<&str> = fields.iter().map(|field| lang.pick(&field.zh, &field.en)).collect();
-                return sentences.join(lang.pick("；", "; "));
-            }
-            Self::Conflict => (
-                "别人已改动。内容没有保存，看过新内容后再提交",
-                "Someone else changed this. Nothing was saved; look at the new state and submit again",
-            ),
-            Self::KeyReused => ("此提交编号已用于另一件事", "The request key was used for something else"),
-            Self::TooLarge => ("内容过大。照片每张不超过 20 MB", "Too large. A photo may have up to 20 MB"),
+            Self::Invalid(fields) => return joined(fields.iter().map(|field| field.message.clone()), lang),
+            Self::Conflict => say!(errors_app_error_conflict),
+            Self::KeyReused => say!(errors_app_error_key_reused),
+            Self::TooLarge => say!(errors_app_error_too_large),
             Self::Case(refusal) => return refusal.words(lang),
             Self::Whistle(refusal) => return refusal.words(lang),
             Self::Consultation(refusal) => return refusal.words(lang),
             Self::Chronic(refusal) => return refusal.words(lang),
             Self::Visit(refused) => {
-                return match lang {
-                    Lang::Zh => format!(
-                        "督查未提交：有 {} 处需要补充（{}）",
-                        refused.0.len(),
-                        refused.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
-                    ),
-                    Lang::En => refused.to_string(),
-                };
+                let faults = joined(refused.0.iter().map(VisitFault::message), lang);
+                say!(errors_visit_refused, n = refused.0.len(), faults)
             }
             Self::Photo(problem) => return problem.sentence(lang),
             Self::Import(problems) => {
-                return match lang {
-                    Lang::Zh => format!("没有导入任何内容：{} 处有误", problems.count()),
-                    Lang::En => format!("Nothing was imported: {} problems", problems.count()),
-                };
+                return fill(texts(lang).errors_nothing_imported_count_problems, &[("count", &problems.count())]);
             }
-            Self::Busy => ("正忙，稍后再试", "Busy. Try again soon"),
+            Self::Busy => say!(errors_app_error_busy),
             Self::Broken(_) | Self::Store(_) => {
-                ("没有保存。填写内容仍在本页，可重试", "Nothing was saved. What you wrote is still here; try again")
+                say!(errors_nothing_saved_what_you_wrote)
             }
         };
-        lang.pick(zh, en).to_owned()
+        message.words(lang)
     }
 
     /// True when it is our fault and belongs in the log with its whole chain.
     pub fn is_ours(&self) -> bool {
         self.status() >= 500
     }
+}
+
+/// Sentences one after another.
+fn joined(messages: impl Iterator<Item = Message>, lang: Lang) -> String {
+    messages.map(|message| message.words(lang)).collect::<Vec<_>>().join(texts(lang).errors_text)
 }

@@ -1,6 +1,7 @@
 //! Numbers that people see, counted anew every day: yymmdd and six digits of the day's counter.
 
 use crate::{App, AppError, model::CityModel};
+use changxiao_words::say;
 
 /// The next number of today, such as 261121000041. `counter` is `case`, `whistle` or `consultation`.
 ///
@@ -24,11 +25,7 @@ pub async fn many_of_day(
     let many = i64::try_from(many).unwrap_or(i64::MAX);
     let taken = app.numbers().take(app.db(), model.id(), &format!("{counter}:{stamp:06}"), many).await?;
     if taken.end > 1_000_000 {
-        return Err(AppError::field(
-            "file",
-            "当天的编号不够用了（每天 999999 个），明天再导入",
-            "The numbers of the day are used up (999,999 a day); import tomorrow",
-        ));
+        return Err(AppError::field("file", say!(numbers_numbers_day_used_up_999)));
     }
     Ok(stamp * 1_000_000 + taken.start..stamp * 1_000_000 + taken.end)
 }

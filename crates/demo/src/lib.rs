@@ -12,6 +12,7 @@ mod renew;
 mod sites;
 mod words;
 
+use changxiao_words::{Value, say};
 use std::{fmt, sync::Arc};
 
 pub use renew::renew_sign_ins;
@@ -146,8 +147,7 @@ pub async fn load_with(
     if cities::model_version(&db, city).await?.is_some() {
         return Err(AppError::field(
             "city",
-            format!("此数据库已有{}", file.name_zh),
-            format!("This database already holds {}", file.name_en),
+            say!(demo_already_there, city = Value::named(&file.name_zh, &file.name_en)),
         ));
     }
     let start = first_moment(plan, &file.zone)?;

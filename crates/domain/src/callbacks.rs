@@ -1,7 +1,7 @@
 //! 回访: after a case is closed, or its limit has passed, somebody asks the person who reported it. Response, solution and satisfaction are
 //! counted from the valid ones.
 
-use changxiao_words::Lang;
+use changxiao_words::{Key, coded, keys};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,28 +9,32 @@ use crate::{
     time::Instant,
 };
 
-/// What the person said of the handling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Satisfaction {
-    Satisfied,
-    /// 基本满意: counts for a part of a satisfied person.
-    Basically,
-    Unsatisfied,
-    /// The person said nothing of it.
-    #[serde(rename = "none")]
-    Unsaid,
+coded! {
+    /// What the person said of the handling.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Satisfaction {
+        Satisfied = "satisfied", callbacks_satisfaction_satisfied;
+        /// 基本满意: counts for a part of a satisfied person.
+        Basically = "basically", callbacks_satisfaction_basically;
+        Unsatisfied = "unsatisfied", callbacks_satisfaction_unsatisfied;
+        /// The person said nothing of it.
+        #[serde(rename = "none")]
+        Unsaid = "none", callbacks_satisfaction_unsaid;
+    }
 }
 
-/// How the person was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    Phone,
-    Message,
-    Web,
-    /// Came with an imported order.
-    Import,
+coded! {
+    /// How the person was reached.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Source {
+        Phone = "phone", callbacks_source_phone;
+        Message = "message", callbacks_source_message;
+        Web = "web", callbacks_source_web;
+        /// Came with an imported order.
+        Import = "import", callbacks_source_import;
+    }
 }
 
 /// One call-back.
@@ -85,75 +89,18 @@ pub fn may_record(case: &Case, now: Instant) -> bool {
         || (case.clock_runs() && case.due_at.is_some_and(|due| due < now))
 }
 
-impl Satisfaction {
-    pub const ALL: [Satisfaction; 4] =
-        [Satisfaction::Satisfied, Satisfaction::Basically, Satisfaction::Unsatisfied, Satisfaction::Unsaid];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Satisfaction::Satisfied => "satisfied",
-            Satisfaction::Basically => "basically",
-            Satisfaction::Unsatisfied => "unsatisfied",
-            Satisfaction::Unsaid => "none",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|satisfaction| satisfaction.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Satisfaction::Satisfied => lang.pick("满意", "Satisfied"),
-            Satisfaction::Basically => lang.pick("基本满意", "Basically satisfied"),
-            Satisfaction::Unsatisfied => lang.pick("不满意", "Not satisfied"),
-            Satisfaction::Unsaid => lang.pick("未表态", "Did not say"),
-        }
-    }
-}
-
 impl Source {
-    pub const ALL: [Source; 4] = [Source::Phone, Source::Message, Source::Web, Source::Import];
     /// Those that a person may choose.
     pub const BY_HAND: [Source; 3] = [Source::Phone, Source::Message, Source::Web];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Source::Phone => "phone",
-            Source::Message => "message",
-            Source::Web => "web",
-            Source::Import => "import",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Source::Phone => lang.pick("电话", "Phone"),
-            Source::Message => lang.pick("短信", "Text message"),
-            Source::Web => lang.pick("网络", "Net"),
-            Source::Import => lang.pick("导入工单", "Imported order"),
-        }
-    }
 }
 
 impl Refusal {
-    pub const fn words(self, lang: Lang) -> &'static str {
+    /// The sentence for people.
+    pub const fn key(self) -> Key {
         match self {
-            Refusal::TooEarly => lang.pick(
-                "案件未结案也未超期，还不能回访；结案或超期后再记",
-                "The case is neither closed nor overdue; record the call-back after that",
-            ),
-            Refusal::InvalidSaysSomething => lang.pick(
-                "无效回访不填联系、解决和满意情况；联系上了就选有效回访",
-                "A call-back that is not valid leaves contact, solution and satisfaction out; tick valid if the person answered",
-            ),
-            Refusal::SatisfactionMissing => {
-                lang.pick("有效回访要选满意情况", "A valid call-back says whether the person is satisfied")
-            }
+            Refusal::TooEarly => keys::callbacks_refusal_too_early,
+            Refusal::InvalidSaysSomething => keys::callbacks_refusal_invalid_says_something,
+            Refusal::SatisfactionMissing => keys::callbacks_valid_call_back_says_whether,
         }
     }
 }

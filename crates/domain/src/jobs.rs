@@ -1,34 +1,36 @@
 //! Work that the server does by itself: its kinds, and how long a try may take and the next one has to wait.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, coded};
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Day, HOUR, MINUTE};
 
-/// A kind of work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobKind {
-    /// Looks at cases whose next level of escalation is due, each minute.
-    Sweep,
-    /// Tells units in the morning what is near its limit and what is late.
-    Lamps,
-    /// Takes new notices out to the channels that their receivers chose, each ten seconds.
-    PassOn,
-    /// Removes what is past its keeping, once a day.
-    Tidy,
-    /// Sends one mail.
-    Mail,
-    /// Sends one message to a webhook.
-    Webhook,
-    /// Looks at new cases: what came back, and where there are more than usual; each minute.
-    Recurrence,
-    /// Takes new cases into the index of the search, four times a second while there are any.
-    Search,
-    /// Lets suspended cases go on whose date has come, each minute.
-    Resume,
-    /// Keeps the day's digest over the heads of all chains; looks each minute whether there is a new day.
-    Digest,
+coded! {
+    /// A kind of work.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum JobKind {
+        /// Looks at cases whose next level of escalation is due, each minute.
+        Sweep = "sweep", jobs_job_kind_sweep;
+        /// Tells units in the morning what is near its limit and what is late.
+        Lamps = "lamps", jobs_job_kind_lamps;
+        /// Takes new notices out to the channels that their receivers chose, each ten seconds.
+        PassOn = "pass_on", jobs_job_kind_pass_on;
+        /// Removes what is past its keeping, once a day.
+        Tidy = "tidy", jobs_job_kind_tidy;
+        /// Sends one mail.
+        Mail = "mail", jobs_job_kind_mail;
+        /// Sends one message to a webhook.
+        Webhook = "webhook", jobs_job_kind_webhook;
+        /// Looks at new cases: what came back, and where there are more than usual; each minute.
+        Recurrence = "recurrence", jobs_job_kind_recurrence;
+        /// Takes new cases into the index of the search, four times a second while there are any.
+        Search = "search", jobs_job_kind_search;
+        /// Lets suspended cases go on whose date has come, each minute.
+        Resume = "resume", jobs_job_kind_resume;
+        /// Keeps the day's digest over the heads of all chains; looks each minute whether there is a new day.
+        Digest = "digest", jobs_job_kind_digest;
+    }
 }
 
 /// Which of the worker's hands takes a job. A lane does its work in turn; no lane waits for another.
@@ -49,54 +51,6 @@ impl Lane {
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 10] = [
-        JobKind::Sweep,
-        JobKind::Lamps,
-        JobKind::PassOn,
-        JobKind::Tidy,
-        JobKind::Mail,
-        JobKind::Webhook,
-        JobKind::Recurrence,
-        JobKind::Search,
-        JobKind::Resume,
-        JobKind::Digest,
-    ];
-
-    /// The text that the table keeps.
-    pub const fn code(self) -> &'static str {
-        match self {
-            JobKind::Sweep => "sweep",
-            JobKind::Lamps => "lamps",
-            JobKind::PassOn => "pass_on",
-            JobKind::Tidy => "tidy",
-            JobKind::Mail => "mail",
-            JobKind::Webhook => "webhook",
-            JobKind::Recurrence => "recurrence",
-            JobKind::Search => "search",
-            JobKind::Resume => "resume",
-            JobKind::Digest => "digest",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            JobKind::Sweep => lang.pick("逾期升级扫描", "Escalation sweep"),
-            JobKind::Lamps => lang.pick("早间红黄灯汇总", "Morning summary of lamps"),
-            JobKind::PassOn => lang.pick("通知分发", "Handing out of notices"),
-            JobKind::Tidy => lang.pick("过期清理", "Removal of what is past its keeping"),
-            JobKind::Mail => lang.pick("邮件", "Mail"),
-            JobKind::Webhook => lang.pick("机器人推送", "Webhook"),
-            JobKind::Recurrence => lang.pick("顽疾与激增扫描", "Look for what comes back and surges"),
-            JobKind::Search => lang.pick("搜索索引更新（有新问题时）", "Search index, whenever cases are new"),
-            JobKind::Resume => lang.pick("挂起到期恢复", "Suspended cases that go on"),
-            JobKind::Digest => lang.pick("每日存证摘要", "Digest of the day over all chains"),
-        }
-    }
-
     /// How often the work is done anew, in microseconds; `None` for work that is done once.
     pub const fn period(self) -> Option<i64> {
         match self {
@@ -218,6 +172,6 @@ impl JobRules {
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.source_zh, &self.source_en)
     }
 }

@@ -33,7 +33,10 @@ fn refused(what: &str, bytes: &[u8], name: &str, most: usize) -> Problem {
     assert!(held < most, "{what} held {} MB", held / MEGABYTE);
     for lang in [Lang::Zh, Lang::En] {
         let sentence = problem.sentence(lang);
-        assert!(sentence.contains(lang.pick("处理：", "Remedy: ")) && sentence.contains(&problem.sheet), "{sentence}");
+        assert!(
+            sentence.contains(lang.of_data("处理：", "Remedy: ")) && sentence.contains(&problem.sheet),
+            "{sentence}"
+        );
     }
     problem
 }

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Path, Request};
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{App, AppError, cases::Target};
 use changxiao_domain::{ids::UnitId, orgs::Actor};
+use changxiao_words::say;
 
 use crate::{
     answer::WebError,
@@ -63,7 +64,7 @@ impl Acted {
 
     /// The unit that was chosen.
     pub fn unit(&self) -> Result<UnitId, AppError> {
-        let wanted = || AppError::field("unit", "选一个单位", "Choose a unit");
+        let wanted = || AppError::field("unit", say!(common_choose_unit));
         self.form.text("unit").parse().map_err(|_| wanted())
     }
 }

@@ -100,10 +100,7 @@ pub fn problem_json(problem: &AppError, lang: Lang) -> Response {
     let fields = match problem {
         AppError::Invalid(fields) => fields
             .iter()
-            .map(|field| ProblemField {
-                field: field.field.to_string(),
-                message: lang.pick(&field.zh, &field.en).to_owned(),
-            })
+            .map(|field| ProblemField { field: field.field.to_string(), message: field.message.words(lang) })
             .collect(),
         _ => Vec::new(),
     };

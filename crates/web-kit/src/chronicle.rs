@@ -39,7 +39,7 @@ pub fn read<A: Verb, S: Word>(
         verb: verb(event.action, lang).to_owned(),
         who: match event.actor.system {
             true => texts(lang).recurrence_system.to_owned(),
-            false => format!("{} {}", model.unit_name(event.actor.unit, lang), event.actor.role.name(lang)),
+            false => format!("{} {}", model.unit_name(event.actor.unit, lang), event.actor.role.words(lang)),
         },
         lines: facts(model, lang, year, &event.particulars),
         hash: hex(&event.hash)[..6].to_owned(),

@@ -21,7 +21,7 @@ impl Faults {
     pub fn from(problem: AppError, lang: Lang) -> Result<Self, WebError> {
         match problem {
             AppError::Invalid(fields) => {
-                let words = |field: FieldProblem| (field.field, lang.pick(&field.zh, &field.en).to_owned());
+                let words = |field: FieldProblem| (field.field, field.message.words(lang));
                 Ok(Self { fields: fields.into_iter().map(words).collect(), notice: None })
             }
             problem @ (AppError::Conflict | AppError::KeyReused) => {

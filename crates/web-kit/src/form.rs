@@ -7,6 +7,7 @@ use axum::{
 };
 use changxiao_app::AppError;
 use changxiao_files::photos::{PhotoError, Stored, Upload};
+use changxiao_words::say;
 
 use crate::{address, answer::WebError, session::Who, state::WebState};
 
@@ -151,7 +152,7 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
             while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
                 content.extend_from_slice(&piece);
                 if content.len() > MAX_IMPORT_BYTES {
-                    return Err(AppError::field("file", "文件超过 50 MB", "The file is larger than 50 MB").into());
+                    return Err(AppError::field("file", say!(common_file_larger_than_50_mb)).into());
                 }
             }
             if !content.is_empty() {
@@ -211,5 +212,5 @@ fn check_origin(given: &str, who: Option<&Who>) -> Result<(), WebError> {
 }
 
 fn broken_upload() -> WebError {
-    AppError::field("file", "上传中断，重试一次", "The upload was cut off; try again").into()
+    AppError::field("file", say!(common_upload_cut_off_try_again)).into()
 }

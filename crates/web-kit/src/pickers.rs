@@ -9,7 +9,7 @@ use changxiao_domain::{
     orgs::{Actor, Scope, Unit, UnitKind},
     time::Day,
 };
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Lang, say, texts};
 
 use crate::{
     choice::{Choice, ChoiceGroup},
@@ -24,7 +24,7 @@ pub fn site_types(model: &CityModel, lang: Lang, chosen: &str) -> Vec<Choice> {
         .iter()
         .map(|kind| Choice {
             value: kind.code.clone(),
-            label: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+            label: lang.of_data(&kind.name_zh, &kind.name_en).to_owned(),
             chosen: kind.code == chosen,
         })
         .collect()
@@ -172,7 +172,7 @@ pub fn unit_groups(
                 let value = value_of(unit);
                 Choice { chosen: value == chosen, value, label: unit.name_in(lang).to_owned() }
             });
-            ChoiceGroup { label: kind.name(lang).to_owned(), choices: choices.collect() }
+            ChoiceGroup { label: kind.words(lang).to_owned(), choices: choices.collect() }
         })
         .filter(|group| !group.choices.is_empty())
         .collect()
@@ -266,13 +266,7 @@ pub fn condition_in(value: &str, category: &str) -> Result<Option<i64>, AppError
         code.parse::<CategoryCode>().ok().filter(|code| code.to_string() == category)?;
         number.parse().ok()
     });
-    let refuse = || {
-        AppError::field(
-            "condition",
-            "立案条件不属于所选类别，重新选择",
-            "The filing condition belongs to another category; choose again",
-        )
-    };
+    let refuse = || AppError::field("condition", say!(common_filing_condition_belongs_another_category));
     number.map(Some).ok_or_else(refuse)
 }
 

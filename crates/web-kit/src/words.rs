@@ -4,7 +4,7 @@ use changxiao_domain::{
     calendar::Limit,
     time::{Day, HOUR, MINUTE},
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 
 /// A date and a time of day on the clock of the city hall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,19 +66,13 @@ fn zh_after(word: &str, length: &str) -> String {
 /// A moment: 6 月 11 日 10:20; 11 June, 10:20. The year is added when it is not `this_year`.
 pub fn moment(lang: Lang, at: Wall, this_year: i16) -> String {
     let (day, time) = (day(lang, at.day, this_year), time_of_day(at));
-    match lang {
-        Lang::Zh => format!("{day} {time}"),
-        Lang::En => format!("{day}, {time}"),
-    }
+    fill(texts(lang).format_day_time, &[("day", &day), ("time", &time)])
 }
 
 /// The moment with year and weekday, for the head of the overview: 2026 年 6 月 11 日 星期四 10:20; Thursday 11 June 2026, 10:20.
 pub fn full_moment(lang: Lang, at: Wall) -> String {
     let (long, weekday, time) = (full_day(lang, at.day), weekday(lang, at.day), time_of_day(at));
-    match lang {
-        Lang::Zh => format!("{long} {weekday} {time}"),
-        Lang::En => format!("{weekday} {long}, {time}"),
-    }
+    fill(texts(lang).format_weekday_long_time, &[("long", &long), ("weekday", &weekday), ("time", &time)])
 }
 
 /// 10:20, always on 24 hours.
@@ -110,7 +104,7 @@ pub fn weekday(lang: Lang, day: Day) -> &'static str {
     const ZH: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
     const EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let index = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0).min(6);
-    lang.pick(ZH[index], EN[index])
+    lang.of_data(ZH[index], EN[index])
 }
 
 /// A month: 6 月; June. The year is added when it is not `this_year`: 2025 年 12 月; December 2025.
@@ -209,10 +203,10 @@ pub fn share(part: i64, whole: i64) -> u8 {
 /// A distance on foot: 32 米, 1.2 千米; 32 m, 1.2 km. `metres` is not negative.
 pub fn distance(lang: Lang, metres: i64) -> String {
     if metres < 1000 {
-        return format!("{metres} {}", lang.pick("米", "m"));
+        return format!("{metres} {}", texts(lang).format_m);
     }
     let tenths = (metres + 50) / 100;
-    format!("{}.{} {}", tenths / 10, tenths % 10, lang.pick("千米", "km"))
+    format!("{}.{} {}", tenths / 10, tenths % 10, texts(lang).format_km)
 }
 
 /// 4 工作时; 4 working hours.

@@ -27,7 +27,7 @@ macro_rules! coded {
 
         impl $name {
             /// Every value, in order.
-            pub const ALL: &'static [$name] = &[$($name::$one,)*];
+            pub const ALL: [$name; [$($code,)*].len()] = [$($name::$one,)*];
 
             /// The stable code that is stored and sent.
             pub const fn code(self) -> &'static str {
@@ -36,7 +36,7 @@ macro_rules! coded {
 
             /// Reads a code; `None` where no value has it.
             pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
+                Self::ALL.into_iter().find(|one| one.code() == code)
             }
 
             /// The name of its words in the catalogue.

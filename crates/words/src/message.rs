@@ -20,6 +20,8 @@ pub enum Value {
     Message(Box<Message>),
     /// A name that data brought in Chinese and English.
     Named { zh: String, en: String },
+    /// Words that begin with a capital letter where they stand alone, inside a sentence.
+    InASentence(Key),
     /// Several, with the comma of the language between them.
     List(Vec<Value>),
 }
@@ -51,11 +53,23 @@ impl Message {
 }
 
 impl Value {
-    fn words(&self, lang: Lang) -> String {
+    /// A name that data brought.
+    pub fn named(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Named { zh: zh.into(), en: en.into() }
+    }
+
+    /// Words inside a sentence, without their capital letter.
+    pub const fn in_a_sentence(key: Key) -> Self {
+        Self::InASentence(key)
+    }
+
+    /// What people read.
+    pub fn words(&self, lang: Lang) -> String {
         match self {
             Value::Plain(text) => text.clone(),
             Value::Words(key) => key.text(lang).to_owned(),
             Value::Message(message) => message.words(lang),
+            Value::InASentence(key) => key.text(lang).to_lowercase(),
             Value::Named { zh, en } => lang.of_data(zh, en).to_owned(),
             Value::List(values) => {
                 let said: Vec<String> = values.iter().map(|value| value.words(lang)).collect();
@@ -99,7 +113,7 @@ macro_rules! plain {
     )* };
 }
 
-plain! { &str &String String char bool i8 i16 i32 i64 u8 u16 u32 u64 usize &i64 &u64 &usize &i32 &u32 std::fmt::Arguments<'_> }
+plain! { &str &&str &String String char bool i8 i16 i32 i64 u8 u16 u32 u64 usize &i64 &u64 &usize &i32 &u32 std::fmt::Arguments<'_> }
 
 /// A [`Message`]: `say!(site_unknown)`, `say!(case_unknown, number)`, `say!(file_too_long, most = MOST_MEGABYTES)`.
 #[macro_export]

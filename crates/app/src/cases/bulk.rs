@@ -10,6 +10,7 @@ use changxiao_store::{
     cases::{self, CaseRow},
     requests,
 };
+use changxiao_words::say;
 
 use super::{
     Target,
@@ -190,14 +191,10 @@ fn check(actor: &Actor, what: &Bulk, count: usize) -> Result<(), AppError> {
         }));
     }
     if count == 0 {
-        return Err(AppError::field("number", "先选问题", "Choose cases first"));
+        return Err(AppError::field("number", say!(cases_choose_cases_first)));
     }
     if count > MOST {
-        return Err(AppError::field(
-            "number",
-            "一次最多 200 件，分批办理",
-            "At most 200 cases at once; take them in parts",
-        ));
+        return Err(AppError::field("number", say!(cases_at_most_200_cases_at)));
     }
     Ok(())
 }
@@ -206,6 +203,6 @@ fn check(actor: &Actor, what: &Bulk, count: usize) -> Result<(), AppError> {
 pub fn read_unit(field: &'static str, text: &str) -> Result<Option<UnitId>, AppError> {
     match text {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| AppError::field(field, "没有这个单位", "There is no such unit")),
+        text => text.parse().map(Some).map_err(|_| AppError::field(field, say!(cases_there_no_such_unit))),
     }
 }

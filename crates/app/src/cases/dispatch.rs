@@ -6,7 +6,7 @@ use changxiao_domain::{
     ids::UnitId,
     orgs::{Actor, Unit, UnitKind},
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Value, say};
 
 use changxiao_store::cases::CaseRow;
 
@@ -36,40 +36,29 @@ pub(super) fn command(row: &CaseRow, model: &CityModel, to: &Dispatch) -> Result
     let division = changxiao_domain::divisions::DivisionCode::from_padded(row.case.division)
         .map_err(|problem| AppError::Broken(problem.to_string()))?;
     let duty = model.duty(division, &row.case.category);
-    let lead = to.lead.or_else(|| model.lead_of_case(&row.case)).ok_or_else(|| {
-        AppError::field("lead", "责任矩阵没有对应单位，选一个牵头单位", "No unit answers for this; choose a lead unit")
-    })?;
-    let unit = model.units.get(lead).ok_or_else(|| AppError::field("lead", "没有这个单位", "There is no such unit"))?;
+    let lead = to
+        .lead
+        .or_else(|| model.lead_of_case(&row.case))
+        .ok_or_else(|| AppError::field("lead", say!(cases_no_unit_answers_choose_lead)))?;
+    let unit = model.units.get(lead).ok_or_else(|| AppError::field("lead", say!(cases_there_no_such_unit)))?;
     if unit.kind == UnitKind::Community {
         return Err(community_leads(model, unit, duty.lead()));
     }
     let mut co = to.co.clone().unwrap_or_else(|| duty.co_units());
     co.retain(|unit| *unit != lead);
     if co.iter().any(|unit| model.units.get(*unit).is_none()) {
-        return Err(AppError::field("co", "没有这个协办单位", "There is no such helping unit"));
+        return Err(AppError::field("co", say!(cases_there_no_such_helping_unit)));
     }
     Ok(Command::Dispatch { lead, co, limit: to.limit.unwrap_or(row.case.limit), designated: to.designated })
 }
 
 /// Says who answers for it instead, where the matrix names somebody.
 fn community_leads(model: &CityModel, community: &Unit, by_matrix: Option<UnitId>) -> AppError {
-    let (zh, en) = (community.name_in(Lang::Zh), community.name_in(Lang::En));
-    match by_matrix {
-        Some(unit) => AppError::field(
-            "lead",
-            format!(
-                "{zh}是社区（村），不能牵头部门职责。责任矩阵定的是{}，{zh}可列为协办",
-                model.unit_name(unit, Lang::Zh)
-            ),
-            format!(
-                "{en} is a community and cannot lead what is a department’s duty. The matrix names {}; {en} may help",
-                model.unit_name(unit, Lang::En)
-            ),
-        ),
-        None => AppError::field(
-            "lead",
-            format!("{zh}是社区（村），不作牵头单位，可列为协办。另选单位，或补全责任矩阵"),
-            format!("{en} is a community and may help but not lead. Choose another unit, or complete the matrix"),
-        ),
-    }
+    let named = |unit: &Unit| Value::named(unit.name_in(Lang::Zh), unit.name_in(Lang::En));
+    let community = named(community);
+    let message = match by_matrix.and_then(|unit| model.all_units.get(&unit)) {
+        Some(unit) => say!(cases_community_named, community, unit = named(unit)),
+        None => say!(cases_community_unnamed, community),
+    };
+    AppError::field("lead", message)
 }

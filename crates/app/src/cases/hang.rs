@@ -7,6 +7,7 @@ use changxiao_domain::{
     time::Day,
 };
 use changxiao_files::photos::Stored;
+use changxiao_words::say;
 
 use super::{
     Target,
@@ -34,11 +35,8 @@ pub async fn ask(
 ///
 /// Errors: an unknown kind; a day that is none, with an example.
 pub fn read(kind: &str, until: &str) -> Result<(HangKind, Day), AppError> {
-    let kind = HangKind::parse(kind)
-        .ok_or_else(|| AppError::field("kind", "选一个挂账原因", "Choose why the case has to wait"))?;
-    let until: Day = until
-        .parse()
-        .map_err(|_| AppError::field("until", "恢复日期写成 2027-03-01", "Write the end date such as 2027-03-01"))?;
+    let kind = HangKind::parse(kind).ok_or_else(|| AppError::field("kind", say!(cases_choose_why_case_wait)))?;
+    let until: Day = until.parse().map_err(|_| AppError::field("until", say!(cases_write_end_date_such_2027)))?;
     Ok((kind, until))
 }
 

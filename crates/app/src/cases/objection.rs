@@ -6,6 +6,7 @@ use changxiao_domain::{
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
+use changxiao_words::say;
 
 use super::{
     Target,
@@ -29,7 +30,7 @@ pub async fn object(
 
 /// Errors: an unknown kind.
 pub fn read_kind(kind: &str) -> Result<ObjectionKind, AppError> {
-    ObjectionKind::parse(kind).ok_or_else(|| AppError::field("kind", "选异议类型", "Choose what is objected to"))
+    ObjectionKind::parse(kind).ok_or_else(|| AppError::field("kind", say!(cases_choose_what_objected)))
 }
 
 /// `limit`: the right one, where an objection to the limit is upheld.

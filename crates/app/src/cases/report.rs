@@ -13,7 +13,7 @@ use changxiao_store::{
     cases::{self, CaseRow},
     requests, sites,
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 
 use super::stamp;
 use crate::{
@@ -128,14 +128,14 @@ async fn decide(
         Some(number) => Some(
             sites::by_number(app.db(), actor.city, number)
                 .await?
-                .ok_or_else(|| AppError::field("site", "没有这个点位", "There is no such site"))?,
+                .ok_or_else(|| AppError::field("site", say!(cases_there_no_such_site)))?,
         ),
     };
     let division = match (&site, new.division) {
         (Some(site), _) => site.division,
         (None, Some(division)) if model.divisions.get(division).is_some() => division.padded(),
-        (None, Some(_)) => return Err(AppError::field("division", "没有这个区划", "There is no such division")),
-        (None, None) => return Err(AppError::field("division", "写明点位或区划", "Name a site or a division")),
+        (None, Some(_)) => return Err(AppError::field("division", say!(cases_there_no_such_division))),
+        (None, None) => return Err(AppError::field("division", say!(cases_name_site_division))),
     };
     let place = match &site {
         Some(site) => site.name.clone(),
@@ -174,15 +174,11 @@ async fn decide(
 /// The standard in force for what somebody chose. Errors name the field: no such category, or no such condition of it.
 pub(crate) fn filing<'a>(model: &'a CityModel, category: &str, condition: Option<i64>) -> Result<Filing<'a>, AppError> {
     if model.filing(category, None).is_none() {
-        return Err(AppError::field("category", "选一个类别", "Choose a category"));
+        return Err(AppError::field("category", say!(cases_choose_category)));
     }
-    model.filing(category, condition).ok_or_else(|| {
-        AppError::field(
-            "condition",
-            "这个小类没有这条立案条件，重新选择",
-            "The category has no such filing condition; choose again",
-        )
-    })
+    model
+        .filing(category, condition)
+        .ok_or_else(|| AppError::field("condition", say!(cases_category_no_such_filing_condition)))
 }
 
 /// The next case number of the day: 261121-0041.

@@ -4,6 +4,7 @@ use changxiao_domain::{
     cases::{Case, Command, SupervisionKind},
     orgs::Actor,
 };
+use changxiao_words::say;
 
 use super::{Target, carry_out::carry_out};
 use crate::{App, AppError};
@@ -21,7 +22,7 @@ pub async fn supervise(
 
 /// Errors: an unknown kind.
 pub fn read_kind(kind: &str) -> Result<SupervisionKind, AppError> {
-    SupervisionKind::parse(kind).ok_or_else(|| AppError::field("kind", "选督办类型", "Choose the kind of supervision"))
+    SupervisionKind::parse(kind).ok_or_else(|| AppError::field("kind", say!(cases_choose_kind_supervision)))
 }
 
 pub async fn reply(app: &App, actor: &Actor, target: &Target, text: String) -> Result<Case, AppError> {

@@ -2,6 +2,7 @@
 //!
 //! A view is only the words of an address. Whoever opens one sees the rows of the own scope, never those of its maker.
 
+use changxiao_words::say;
 use std::sync::Arc;
 
 use changxiao_domain::{
@@ -56,28 +57,20 @@ pub async fn save_view(
     actor.require(Permission::ReadCases)?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MOST_NAME_CHARS {
-        return Err(AppError::field("name", "写视图名称，不超过 40 字", "Name the view in up to 40 characters"));
+        return Err(AppError::field("name", say!(cases_name_view_up_40_characters)));
     }
     if query.chars().count() > MOST_QUERY_CHARS {
-        return Err(AppError::field("query", "筛选条件过长", "The filter is too long"));
+        return Err(AppError::field("query", say!(cases_filter_too_long)));
     }
     if shared.is_some_and(|with| !may_share(actor, with)) {
-        return Err(AppError::field(
-            "share",
-            "只有创建办可把视图给全市，可改为给本单位",
-            "Only the office shares a view with the city; share it with the unit instead",
-        ));
+        return Err(AppError::field("share", say!(cases_only_office_shares_view_city)));
     }
     let kept = cases::views_of(app.db(), actor.city, actor.post).await?;
     if kept.iter().any(|view| view.name == name) {
-        return Err(AppError::field("name", "已有同名视图，换一个名称", "A view of that name exists; choose another"));
+        return Err(AppError::field("name", say!(cases_view_name_exists_choose_another)));
     }
     if kept.len() >= MOST {
-        return Err(AppError::field(
-            "name",
-            "视图已满 30 个，先删一个",
-            "There are 30 views already; delete one first",
-        ));
+        return Err(AppError::field("name", say!(cases_there_30_views_already_delete)));
     }
     let view =
         SavedView { id: app.new_id(ViewId), post: actor.post, name: name.to_owned(), query: query.to_owned(), shared };

@@ -106,7 +106,7 @@ fn held_by_others(actor: &Actor) -> Option<CaseFilter> {
             &[Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void],
         ),
         // An appeal of the unit is on a closed case.
-        Role::UnitHead => of_unit(&[State::Hung, State::Handled, State::Checking], Topic::ALL),
+        Role::UnitHead => of_unit(&[State::Hung, State::Handled, State::Checking], &Topic::ALL),
         Role::Checker => CaseFilter { states: vec![State::Checking], check_passed: Some(true), ..open },
         // What the inspector has reported, until it is closed.
         Role::Inspector => CaseFilter { reporter_post: Some(actor.post), ..open },

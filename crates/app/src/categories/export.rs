@@ -23,12 +23,12 @@ pub fn workbook(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> R
 fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<Vec<u8>, WriteError> {
     let titles = FILING_COLUMNS.iter().zip(WIDTHS).map(|(column, width)| {
         let english = column.titles.get(1).copied().unwrap_or(column.code);
-        SheetColumn::new(lang.pick(column.title(), english), width)
+        SheetColumn::new(lang.of_data(column.title(), english), width)
     });
     let titles: Vec<SheetColumn> = titles.collect();
     let mut workbook = Workbook::new(day)?;
     for class in CategoryClass::ALL {
-        let mut sheet = workbook.sheet(class.name(lang), &titles)?;
+        let mut sheet = workbook.sheet(class.words(lang), &titles)?;
         for category in set.categories.iter().filter(|category| category.class == class) {
             let mark = if category.local { LOCAL_MARK } else { "" };
             for standard in &category.standards {

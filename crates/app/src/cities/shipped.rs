@@ -1,5 +1,6 @@
 //! The five cities whose reference data ship with the product, and the shape of a city file.
 
+use changxiao_words::say;
 use serde::Deserialize;
 
 use crate::AppError;
@@ -77,11 +78,7 @@ pub fn shipped(code: &str) -> Result<(ShippedCity, CityFile), AppError> {
         known.push(format!("{} {}", file.code, file.name_zh));
     }
     let known = known.join(", ");
-    Err(AppError::field(
-        "city",
-        format!("没有代码为 {code} 的演示城市，可选：{known}"),
-        format!("No demonstration city has the code {code}; there are: {known}"),
-    ))
+    Err(AppError::field("city", say!(cities_no_demonstration_city_code_code, code, known)))
 }
 
 /// Reads a shipped JSON text.

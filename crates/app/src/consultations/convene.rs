@@ -7,6 +7,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
 };
 use changxiao_store::{StoreError, consultations, requests};
+use changxiao_words::say;
 
 use super::load_visible;
 use crate::{
@@ -52,7 +53,7 @@ pub async fn convene(
         callable(&model, *unit)?;
     }
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
-    let unknown = || AppError::field("division", "没有这个区划", "There is no such division");
+    let unknown = || AppError::field("division", say!(consultations_there_no_such_division));
     let division = match convening.division.or(own) {
         Some(division) if model.divisions.get(division).is_some() => division,
         Some(_) => return Err(unknown()),
@@ -61,11 +62,9 @@ pub async fn convene(
     let mut about = Vec::new();
     for number in &convening.cases {
         let row = cases::load_visible(app, actor, number).await.map_err(|problem| match problem {
-            AppError::NotFound(_) | AppError::OutOfScope => AppError::field(
-                "cases",
-                format!("没有问题 {number}，或不在本岗范围内"),
-                format!("There is no case {number} within the scope of this post"),
-            ),
+            AppError::NotFound(_) | AppError::OutOfScope => {
+                AppError::field("cases", say!(consultations_there_no_case_number_within, number))
+            }
             other => other,
         })?;
         about.push(row.case.id);

@@ -7,6 +7,7 @@ use changxiao_domain::{
     whistles::{Answer, Command as WhistleCommand, Decided as Ruled},
 };
 use changxiao_store::{consultations, whistles};
+use changxiao_words::say;
 
 use super::{Target, carry_out::load_target};
 use crate::{App, AppError, cases::stamp};
@@ -32,11 +33,7 @@ pub async fn decide(app: &App, actor: &Actor, target: &Target, decision: Decisio
         None => None,
         Some(id) => {
             let (justified, answers) = decision.ruling.ok_or_else(|| {
-                AppError::field(
-                    "justified",
-                    "写明吹哨是否应当，以及各异议单位是否要到场",
-                    "Say whether the whistle was justified and whether each objecting unit has to come",
-                )
+                AppError::field("justified", say!(consultations_say_whether_whistle_justified_whether))
             })?;
             let whistle = whistles::by_id(app.db(), actor.city, id).await?.ok_or(AppError::NotFound("whistle"))?;
             let rule = WhistleCommand::Rule { consultation: before.id, justified, answers, text: decision.text };

@@ -7,6 +7,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::escalations::{self, AbsenceRow};
+use changxiao_words::say;
 
 use crate::{App, AppError, FieldProblem, model::CityModel, note};
 
@@ -40,11 +41,11 @@ pub async fn enter(app: &App, actor: &Actor, first: Day, last: Day) -> Result<Ab
     let today = model.day_of(app.now());
     let mut faults = Vec::new();
     if last < first {
-        faults.push(FieldProblem::new("last", "末日早于首日", "The last day is before the first"));
+        faults.push(FieldProblem::new("last", say!(escalation_last_day_before_first)));
     } else if last < today {
-        faults.push(FieldProblem::new("last", "这段时间已过", "These days are over"));
+        faults.push(FieldProblem::new("last", say!(escalation_these_days_over)));
     } else if first.until(last).map_or(0, |span| span.get_days()) > MOST_DAYS {
-        faults.push(FieldProblem::new("last", "一次最长一年", "A year at most at once"));
+        faults.push(FieldProblem::new("last", say!(escalation_year_at_most_at_once)));
     }
     if !faults.is_empty() {
         return Err(AppError::Invalid(faults));

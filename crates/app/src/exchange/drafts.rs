@@ -2,6 +2,7 @@
 
 use changxiao_domain::{ids::ImportId, orgs::Actor, time::HOUR};
 use changxiao_store::imports::{self, DraftRow};
+use changxiao_words::say;
 
 use super::{ImportOrders, KIND, check_intake};
 use crate::{App, AppError};
@@ -35,13 +36,9 @@ pub async fn take(
 ) -> Result<ImportOrders, AppError> {
     check_intake(actor)?;
     let draft = imports::draft(app.db(), actor.city, id, actor.person).await?;
-    let draft = draft.filter(|draft| draft.kind == kind_of_draft(mapping)).ok_or_else(|| {
-        AppError::field(
-            "file",
-            "文件已过期（保留 1 小时），重新上传后再导入",
-            "The file has expired (it is kept for an hour); upload it again",
-        )
-    })?;
+    let draft = draft
+        .filter(|draft| draft.kind == kind_of_draft(mapping))
+        .ok_or_else(|| AppError::field("file", say!(exchange_file_expired_kept_hour_upload)))?;
     Ok(ImportOrders {
         mapping: mapping.to_owned(),
         file_name: draft.file_name,

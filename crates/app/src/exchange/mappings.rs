@@ -13,6 +13,7 @@ use changxiao_store::{
     StoreError,
     exchange::mappings::{self, MappingRow},
 };
+use changxiao_words::say;
 
 use super::check_import;
 use crate::{App, AppError, FieldProblem, model::CityModel, note};
@@ -52,11 +53,7 @@ pub(super) async fn of_system(app: &App, actor: &Actor, system: &str) -> Result<
     of_system.retain(|held| held.mapping.system == system);
     let own = of_system.iter().position(|held| held.mapping.name == system).unwrap_or(0);
     if of_system.is_empty() {
-        return Err(AppError::field(
-            "system",
-            "没有这个系统的对照表，先在“工单对接”里保存一张",
-            "There is no mapping of this system; save one under “Work orders” first",
-        ));
+        return Err(AppError::field("system", say!(exchange_there_no_mapping_system_save)));
     }
     Ok(of_system.swap_remove(own))
 }
@@ -162,60 +159,32 @@ fn unknown_codes(model: &CityModel, mapping: &Mapping) -> Vec<FieldProblem> {
     let categories = unknown(&mapping.categories, &|code| known.category_code(code).is_some());
     if !categories.is_empty() {
         let listed = categories.join("、");
-        faults.push(FieldProblem::new(
-            "categories",
-            format!("本市类别表里没有：{listed}"),
-            format!("The city’s list of categories lacks: {listed}"),
-        ));
+        faults.push(FieldProblem::new("categories", say!(exchange_city_s_list_categories_lacks, listed)));
     }
     let divisions = unknown(&mapping.divisions, &|code| known.division_code(code).is_some());
     if !divisions.is_empty() {
         let listed = divisions.join("、");
-        faults.push(FieldProblem::new(
-            "divisions",
-            format!("本市没有这些区划：{listed}"),
-            format!("The city has no such divisions: {listed}"),
-        ));
+        faults.push(FieldProblem::new("divisions", say!(exchange_city_no_such_divisions_listed, listed)));
     }
     faults
 }
 
 fn problem_of(fault: &MappingFault) -> FieldProblem {
     match fault {
-        MappingFault::Name => {
-            FieldProblem::new("name", "用 1–40 个小写字母、数字、- 或 _", "Use 1 to 40 small letters, digits, - or _")
+        MappingFault::Name => FieldProblem::new("name", say!(exchange_use_1_40_small_letters)),
+        MappingFault::System => FieldProblem::new("system", say!(exchange_use_1_40_small_letters)),
+        MappingFault::Label => FieldProblem::new("name_zh", say!(exchange_give_name_up_60_characters)),
+        MappingFault::Source => FieldProblem::new("source_zh", say!(exchange_say_whose_export_which_day)),
+        MappingFault::NumberMissing => FieldProblem::new("columns", say!(exchange_no_column_feeds_order_number)),
+        MappingFault::TextMissing => FieldProblem::new("columns", say!(exchange_column_must_feed_title_content)),
+        MappingFault::TitleTwice(title) => {
+            FieldProblem::new("columns", say!(exchange_title_feeds_two_fields_keep, title))
         }
-        MappingFault::System => {
-            FieldProblem::new("system", "用 1–40 个小写字母、数字、- 或 _", "Use 1 to 40 small letters, digits, - or _")
+        MappingFault::ValueTwice(words) => {
+            FieldProblem::new("categories", say!(exchange_words_stands_twice_keep_one, words))
         }
-        MappingFault::Label => {
-            FieldProblem::new("name_zh", "写一个 60 字以内的名称", "Give it a name of up to 60 characters")
+        MappingFault::ValueEmpty(line) => {
+            FieldProblem::new("categories", say!(exchange_line_incomplete_write_word_code, line))
         }
-        MappingFault::Source => FieldProblem::new(
-            "source_zh",
-            "写明依据：哪个单位、哪天的导出表（500 字以内）",
-            "Say whose export of which day it follows, in up to 500 characters",
-        ),
-        MappingFault::NumberMissing => {
-            FieldProblem::new("columns", "缺少“工单编号”对应的列", "No column feeds the order number")
-        }
-        MappingFault::TextMissing => {
-            FieldProblem::new("columns", "标题和内容至少对应一列", "A column must feed the title or the content")
-        }
-        MappingFault::TitleTwice(title) => FieldProblem::new(
-            "columns",
-            format!("“{title}”对应了两个字段，只留一个"),
-            format!("“{title}” feeds two fields; keep one"),
-        ),
-        MappingFault::ValueTwice(words) => FieldProblem::new(
-            "categories",
-            format!("“{words}”列了两次，只留一行"),
-            format!("“{words}” stands twice; keep one line"),
-        ),
-        MappingFault::ValueEmpty(line) => FieldProblem::new(
-            "categories",
-            format!("“{line}”不完整，写成“词=代码”"),
-            format!("“{line}” is incomplete; write word=code"),
-        ),
     }
 }

@@ -9,6 +9,7 @@ use changxiao_store::{
     StoreError, cases,
     exchange::{self, OrderRow},
 };
+use changxiao_words::say;
 
 use super::{calls, changed, intake, mappings};
 use crate::{App, AppError, FieldProblem, cases::report::next_number, model::CityModel};
@@ -79,11 +80,9 @@ fn read(model: &CityModel, mapping: &Mapping, push: &PushOrder) -> Result<Option
     let value = |field: Field| push.values.iter().find(|(of, _)| *of == field).map_or("", |(_, text)| text.as_str());
     reader.read(value).map_err(|faults| {
         let problem = |fault: &changxiao_domain::exchange::Refused| {
-            use changxiao_words::Lang::{En, Zh};
             FieldProblem::new(
                 fault.field.code(),
-                format!("{}：{}", fault.why.words(Zh), fault.why.remedy(Zh)),
-                format!("{}: {}", fault.why.words(En), fault.why.remedy(En)),
+                say!(exchange_why_and_remedy, why = fault.why.message(), remedy = fault.why.remedy_message()),
             )
         };
         AppError::Invalid(faults.iter().map(problem).collect())

@@ -118,11 +118,5 @@ fn titles(sheet: &Sheet, faults: &[TitleFault]) -> Problems {
 }
 
 fn reason(why: &WhyNot) -> Why {
-    Why::Other(Reason {
-        code: why.code(),
-        zh: why.words(Lang::Zh),
-        en: why.words(Lang::En),
-        remedy_zh: why.remedy(Lang::Zh),
-        remedy_en: why.remedy(Lang::En),
-    })
+    Why::Other(Reason { code: why.code(), message: why.message(), remedy: why.remedy_message() })
 }

@@ -6,6 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::{Column, Problem, Problems, Why};
 use changxiao_store::standards::CategorySetRow;
+use changxiao_words::say;
 
 use super::{
     context::Context,
@@ -28,8 +29,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
         for fault in faults {
             let wrong = why(
                 "import_category",
-                (format!("类别表有误：{fault}"), fault.to_string()),
-                ("在文件里改正", "mend it in the file"),
+                say!(imports_categories_wrong, fault = fault.to_string()),
+                say!(imports_mend_file),
             );
             problems.add(Problem::of_sheet(file, wrong));
         }
@@ -43,11 +44,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     if stored.is_some() && before.as_ref() != Some(&set) {
         let taken = why(
             "import_edition_taken",
-            (
-                format!("版本 {} 已导入，内容不同；已用的版本不改", set.version),
-                format!("edition {} is there with other content; an edition in use is never changed", set.version),
-            ),
-            ("换一个 version 再导入", "give the file another version"),
+            say!(imports_edition_version_there_other_content, version = set.version),
+            say!(imports_give_file_another_version),
         );
         return Err(of_file(file, taken));
     }

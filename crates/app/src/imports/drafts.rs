@@ -3,6 +3,7 @@
 
 use changxiao_domain::{ids::ImportId, orgs::Actor, time::HOUR};
 use changxiao_store::imports::{self, DraftRow};
+use changxiao_words::say;
 
 use super::{ImportRequest, Kind, check_permission};
 use crate::{App, AppError};
@@ -30,13 +31,7 @@ pub async fn keep(app: &App, actor: &Actor, request: ImportRequest) -> Result<Im
 pub async fn take(app: &App, actor: &Actor, kind: Kind, id: ImportId) -> Result<ImportRequest, AppError> {
     check_permission(actor, kind)?;
     let draft = imports::draft(app.db(), actor.city, id, actor.person).await?.filter(|draft| draft.kind == kind.code());
-    let draft = draft.ok_or_else(|| {
-        AppError::field(
-            "file",
-            "文件已过期（保留 1 小时），重新上传后再导入",
-            "The file has expired (it is kept for an hour); upload it again",
-        )
-    })?;
+    let draft = draft.ok_or_else(|| AppError::field("file", say!(imports_file_expired_kept_hour_upload)))?;
     Ok(ImportRequest {
         kind,
         file_name: draft.file_name,

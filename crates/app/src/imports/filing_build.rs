@@ -1,6 +1,7 @@
 //! From the rows of a filing standard to the next version of the category list. What nine columns cannot say (English names, photos,
 //! sources of rows that stay as they are) is taken over from the version in force.
 
+use changxiao_words::say;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use changxiao_domain::{
@@ -128,11 +129,8 @@ fn digits(context: &Context, rows: &[ReadRow], in_force: &CategorySet, kept: &[C
         Some(staying) if in_file > staying => {
             let mixed = why(
                 "import_filing_digits",
-                (
-                    "文件的小类代码是三位，另一类现用两位，一个版本不能混用",
-                    "the file has three digits a minor, the other class in force has two; a version cannot mix them",
-                ),
-                ("把部件和事件两张表放进同一个文件导入", "import components and events in one file"),
+                say!(imports_file_three_digits_minor_other),
+                say!(imports_import_components_events_one_file),
             );
             let mut problems = Problems::default();
             problems.add(Problem::of_sheet(&context.file_name, mixed));
@@ -195,8 +193,8 @@ fn twice(read: &ReadRow, first_sheet: &str) -> Problem {
         &read.sheet,
         why(
             "import_filing_two_sheets",
-            (format!("这个小类在工作表“{first_sheet}”已有"), format!("sheet “{first_sheet}” has this minor already")),
-            ("同一类只放一张工作表", "keep one sheet a class"),
+            say!(imports_sheet_first_sheet_minor_already, first_sheet),
+            say!(imports_keep_one_sheet_class),
         ),
     )
     .with_value(&format!("{} {}", read.row.minor, read.row.minor_name));
@@ -214,22 +212,16 @@ fn check(context: &Context, set: &CategorySet, places: &HashMap<(CategoryCode, S
                 row_of(*code),
                 why(
                     "import_filing_local",
-                    (
-                        format!("本地小类 {code} 的编号低于国家小类"),
-                        format!("local minor {code} is numbered below a national one"),
-                    ),
-                    (
-                        "本地小类从 99（三位代码从 999）向下编号；不是本地小类的去掉“自定义”标记",
-                        "number local minors from 99 (999 of three digits) downwards, or take the mark off",
-                    ),
+                    say!(imports_local_minor_code_numbered_below, code = code.to_string()),
+                    say!(imports_number_local_minors_from_99),
                 ),
             ),
             other => (
                 None,
                 why(
                     "import_category",
-                    (format!("类别表有误：{other}"), other.to_string()),
-                    ("改正文件", "mend the file"),
+                    say!(imports_categories_wrong, fault = other.to_string()),
+                    say!(imports_mend_file_2),
                 ),
             ),
         };

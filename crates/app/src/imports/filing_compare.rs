@@ -1,6 +1,6 @@
 //! What a filing standard changes against the version in force, and what follows from it elsewhere.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Value, say};
 use std::collections::HashMap;
 
 use changxiao_domain::{
@@ -14,7 +14,7 @@ use super::{
     context::Context,
     filing_build::Built,
     filing_row::{FILING_COLUMNS, ReadRow},
-    plan::{Plan, PreviewField, Remark, Write, compared},
+    plan::{Plan, PreviewField, Write, compared},
 };
 
 /// So many rows, names or codes a remark lists.
@@ -50,17 +50,11 @@ pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_n
     }
     remarks(context, rows, &set, &short_names, &mut plan);
     for class in kept {
-        plan.remarks.push(Remark::new(
-            format!("文件没有{}，{}按现用版本保留", class.name(Lang::Zh), class.name(Lang::Zh)),
-            format!("the file has no {}; those of the version in force stay", class.name(Lang::En).to_lowercase()),
-        ));
+        plan.remarks.push(say!(imports_class_kept, class = Value::in_a_sentence(class.key())));
     }
     if plan.added + plan.changed + plan.removed == 0 {
         plan.changed = 1;
-        plan.remarks.push(Remark::new(
-            "条件的顺序、名称或拍照要求与现用版本不同",
-            "the order of conditions, names or photos differ from the version in force",
-        ));
+        plan.remarks.push(say!(imports_order_conditions_names_photos_differ));
     }
     if let Ok(document) = serde_json::to_string(&set) {
         plan.write = Write::Categories(Some(CategorySetRow {
@@ -112,12 +106,10 @@ fn remarks(
     short_names: &HashMap<String, String>,
     plan: &mut Plan,
 ) {
-    plan.remarks.push(Remark::new(
-        format!("成为版本 {}，{} 起用；已上报的案件按原版本的时限和结案条件办", set.version, set.effective_from),
-        format!(
-            "becomes version {}, in force from {}; reported cases keep limit and closing condition of theirs",
-            set.version, set.effective_from
-        ),
+    plan.remarks.push(say!(
+        imports_becomes_version_version_force_from,
+        version = &set.version,
+        effective_from = set.effective_from.to_string()
     ));
     let of = |wanted: fn(&ReadRow) -> bool| {
         rows.iter().filter(|read| wanted(read)).map(|read| read.row.number.to_string()).collect::<Vec<_>>()
@@ -125,27 +117,18 @@ fn remarks(
     let assumed = of(|read| read.row.limit_assumed);
     if !assumed.is_empty() {
         let list = listed(&assumed);
-        plan.remarks.push(Remark::new(
-            format!("时限没有写数字，按 1 计：第 {list} 行"),
-            format!("limits without a number were taken for 1: rows {list}"),
-        ));
+        plan.remarks.push(say!(imports_limits_without_number_were_taken, list));
     }
     let inherited = of(|read| read.row.from_other_minor);
     if !inherited.is_empty() {
         let list = listed(&inherited);
-        plan.remarks.push(Remark::new(
-            format!("结案条件或时限空着，沿用了上面另一小类的：第 {list} 行，核对"),
-            format!(
-                "closing condition or limit is blank and was taken from another minor above: rows {list}; check them"
-            ),
-        ));
+        plan.remarks.push(say!(imports_closing_condition_limit_blank_taken, list));
     }
     if !short_names.is_empty() {
         let mut names: Vec<String> = short_names.iter().map(|(text, name)| format!("{text} → {name}")).collect();
         names.sort();
         let list = listed(&names);
-        plan.remarks
-            .push(Remark::new(format!("按简称对上的单位：{list}"), format!("units matched by a short name: {list}")));
+        plan.remarks.push(say!(imports_units_matched_by_short_name, list));
     }
     check_items(context, set, plan);
     matrix(context, set, plan);
@@ -171,17 +154,11 @@ fn check_items(context: &Context, set: &CategorySet, plan: &mut Plan) {
     }
     if !gone.is_empty() {
         let (n, list) = (gone.len(), listed(&gone));
-        plan.remarks.push(Remark::new(
-            format!("检查项引用的 {n} 个小类不在文件里，发现问题时仍按原版本立案：{list}"),
-            format!("check items lead to {n} categories that the file does not have; findings go by the former version: {list}"),
-        ));
+        plan.remarks.push(say!(imports_check_items_lead_n_categories, n, list));
     }
     if !renamed.is_empty() {
         let (n, list) = (renamed.len(), listed(&renamed));
-        plan.remarks.push(Remark::new(
-            format!("检查项引用的 {n} 个小类换了名称，核对检查项的类别：{list}"),
-            format!("{n} categories that check items lead to have another name; check the items: {list}"),
-        ));
+        plan.remarks.push(say!(imports_n_categories_check_items_lead, n, list));
     }
 }
 
@@ -197,10 +174,7 @@ fn matrix(context: &Context, set: &CategorySet, plan: &mut Plan) {
     let codes: Vec<String> = set.categories.iter().filter(differs).map(|category| category.code.to_string()).collect();
     if !codes.is_empty() {
         let (n, list) = (codes.len(), listed(&codes));
-        plan.remarks.push(Remark::new(
-            format!("{n} 个小类的处置单位与属地属事表不同，派遣先按属地属事表：{list}"),
-            format!("the lead unit of {n} categories differs from the responsibility matrix, which goes first: {list}"),
-        ));
+        plan.remarks.push(say!(imports_lead_unit_n_categories_differs, n, list));
     }
 }
 

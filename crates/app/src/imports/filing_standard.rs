@@ -2,6 +2,7 @@
 //! them), nine columns, a row a condition, blank cells for the value above. It replaces the classes that it holds by a new, dated
 //! version; cases that are under way keep the version that they were filed under.
 
+use changxiao_words::{Value, say};
 use std::collections::HashMap;
 
 use changxiao_domain::categories::{CategoryClass, FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows};
@@ -204,36 +205,20 @@ fn class_in(text: &str) -> Option<CategoryClass> {
 }
 
 fn unknown_class() -> Why {
-    why(
-        "import_filing_class",
-        ("看不出这张表是部件还是事件", "the sheet does not say whether it holds components or events"),
-        (
-            "把工作表（CSV 为文件名）改名为“部件”或“事件”，或加一列“类别”逐行写明",
-            "name the sheet (of a CSV file, the file) 部件 or 事件, or add a column 类别 that says it row by row",
-        ),
-    )
+    why("import_filing_class", say!(imports_sheet_does_not_say_whether), say!(imports_filing_class_remedy))
 }
 
 fn unknown_unit(named: Named) -> Why {
     match named {
         Named::Several(several) => why(
             "import_ambiguous_unit",
-            (
-                format!("有 {} 个单位对得上：{}", several.len(), several.join("、")),
-                format!("{} units fit: {}", several.len(), several.join(", ")),
-            ),
-            ("改填单位代码", "write the unit’s code"),
+            say!(imports_filing_units_fit, n = several.len(), list = several.iter().collect::<Value>()),
+            say!(imports_write_unit_s_code),
         ),
         Named::Nobody(nearest) if !nearest.is_empty() => why(
             "import_unknown_unit",
-            ("没有这个单位", "there is no such unit"),
-            (
-                format!("改为其中之一：{}；都不是时先在单位表补上。一格只写一个单位", nearest.join("、")),
-                format!(
-                    "use one of: {}; add the unit first if it is none of them. One unit a cell",
-                    nearest.join(", ")
-                ),
-            ),
+            say!(imports_there_no_such_unit),
+            say!(imports_filing_unit_remedy, list = nearest.iter().collect::<Value>()),
         ),
         _ => super::reasons::unknown_unit(),
     }
@@ -246,35 +231,17 @@ fn problem_of(fields: &Fields<'_>, fault: RowFault) -> Problem {
         RowFaultKind::SameCondition { first_row } => fields.problem(code, Why::Duplicate { first_row }),
         RowFaultKind::NotACode => fields.problem(
             code,
-            why(
-                "import_filing_code",
-                ("不是大类或小类代码", "it is no code of a major or a minor"),
-                (
-                    "大类写 01 到 99；小类写 01 到 99，或三位 001 到 999。说明文字删去或移到另一张表",
-                    "write 01 to 99 for a major; 01 to 99, or 001 to 999, for a minor. Move remarks to another sheet",
-                ),
-            ),
+            why("import_filing_code", say!(imports_no_code_major_minor), say!(imports_write_01_99_major_01)),
         ),
-        RowFaultKind::NotALimit => fields.problem(
-            code,
-            why(
-                "import_filing_limit",
-                ("不是可识别的时限", "it is no limit"),
-                (
-                    "写成 2紧急工作时、4工作时、5工作日 或 1紧急工作日；小时即工作时，天即工作日",
-                    "write 2紧急工作时, 4工作时, 5工作日 or 1紧急工作日; 小时 counts as 工作时, 天 as 工作日",
-                ),
-            ),
-        ),
+        RowFaultKind::NotALimit => {
+            fields.problem(code, why("import_filing_limit", say!(imports_no_limit), say!(imports_filing_limit_remedy)))
+        }
         RowFaultKind::OtherName { first_row, name } => fields.problem(
             code,
             why(
                 "import_filing_other_name",
-                (
-                    format!("同一代码在第 {first_row} 行叫“{name}”"),
-                    format!("the same code is called “{name}” in row {first_row}"),
-                ),
-                ("改成同一名称，或改正代码", "give both the same name, or mend the code"),
+                say!(imports_same_code_called_name_row, first_row, name),
+                say!(imports_give_both_same_name_mend),
             ),
         ),
     }

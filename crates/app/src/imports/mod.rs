@@ -35,6 +35,7 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::Problems;
 use changxiao_store::{cities, imports::ImportRow};
+use changxiao_words::Message;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -45,7 +46,7 @@ use crate::{
 
 pub use filing_row::FILING_COLUMNS;
 pub use kind::Kind;
-pub use plan::{Change, PreviewField, PreviewRow, Remark};
+pub use plan::{Change, PreviewField, PreviewRow};
 pub use templates::{Template, XLSX, system_workbook, template};
 
 /// One import as it is asked for.
@@ -87,7 +88,7 @@ pub struct ImportOutcome {
     /// What the version in force has and the file has not; only lists that replace a version count it.
     pub removed: u64,
     /// What was assumed, and what follows from the import elsewhere.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<Message>,
     /// The first rows that are added or changed.
     pub first: Vec<PreviewRow>,
     /// Titles of columns that nobody asked for.

@@ -1,5 +1,6 @@
 //! Outlines of divisions: GeoJSON (RFC 7946) whose features carry `code` in their properties.
 
+use changxiao_words::say;
 use std::collections::HashMap;
 
 use changxiao_domain::geo::read_outlines;
@@ -28,8 +29,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
         let Some(division) = context.model.divisions.get(code) else {
             let unknown = why(
                 "import_unknown_division",
-                ("本市没有这个区划", "the city has no such division"),
-                ("先导入区划表，或改正 properties.code", "import the divisions first, or mend properties.code"),
+                say!(imports_city_no_such_division),
+                say!(imports_import_divisions_first_mend_properties),
             );
             problems.add(Problem::of_sheet(name, unknown).titled("code").with_value(&code.to_string()));
             continue;

@@ -1,6 +1,6 @@
 //! People with their posts: one row a post. New accounts get a one-time password; those that are there keep theirs.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
@@ -58,11 +58,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         if let Some(known_name) = known_name.filter(|known_name| *known_name != name) {
             let other = why(
                 "import_other_name",
-                (format!("此账号的姓名是“{known_name}”"), format!("this login belongs to “{known_name}”")),
-                (
-                    "换一个账号，或改成同一姓名；改名在人员页进行",
-                    "take another login, or write the same name; names are changed on the people page",
-                ),
+                say!(imports_login_belongs_known_name, known_name),
+                say!(imports_take_another_login_write_same),
             );
             problems.add(fields.problem("name", other));
             continue;
@@ -94,11 +91,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         if !conflicts(all_roles).is_empty() {
             let apart = why(
                 "import_roles_apart",
-                (
-                    "系统、安全、审计三种管理员须由不同的人担任（等保三级）",
-                    "system, security and audit administrators must be different people (MLPS level 3)",
-                ),
-                ("把其中一个岗位给另一个人", "give one of the posts to somebody else"),
+                say!(imports_system_security_audit_administrators_must),
+                say!(imports_give_one_posts_somebody_else),
             );
             problems.add(fields.problem("role", apart));
             continue;
@@ -116,17 +110,13 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             deputy_of: None,
         };
         if post.check().is_err() {
-            let long = why(
-                "import_title_too_long",
-                ("岗位名称超过 60 字", "the title has more than 60 characters"),
-                ("缩短", "shorten it"),
-            );
+            let long = why("import_title_too_long", say!(imports_title_more_than_60_characters), say!(imports_shorten));
             problems.add(fields.problem("title", long));
             continue;
         }
         let is_new = old.is_none();
         let shown = |text: &str| (if is_new { String::new() } else { text.to_owned() }, text.to_owned());
-        let (role_before, role_after) = shown(role.name_zh());
+        let (role_before, role_after) = shown(role.words(changxiao_words::Lang::Zh));
         let (unit_before, unit_after) = shown(context.model.unit_name(unit, Lang::Zh));
         let compare = vec![compared(&UNIT, unit_before, unit_after), compared(&ROLE, role_before, role_after)];
         plan.note(Some(row.number), &format!("{login} {name}"), is_new, compare);
@@ -152,19 +142,17 @@ fn login_of(fields: &Fields<'_>) -> Result<String, SheetError> {
     }
     let not_a_login = why(
         "import_not_a_login",
-        (
-            "账号含有字母、数字、点、横线以外的字符，或超过 40 位",
-            "a login has other characters than letters, digits, dots and dashes, or more than 40 of them",
-        ),
-        ("改成 1–40 位字母、数字、点或横线", "use 1 to 40 letters, digits, dots or dashes"),
+        say!(imports_login_other_characters_than_letters),
+        say!(imports_use_1_40_letters_digits),
     );
     Err(Box::new(fields.problem("login", not_a_login)))
 }
 
 fn role_of(fields: &Fields<'_>) -> Result<Role, SheetError> {
-    let mut choices: Vec<(&str, Role)> = Role::ALL.iter().map(|role| (role.name_zh(), *role)).collect();
+    let mut choices: Vec<(&str, Role)> =
+        Role::ALL.iter().map(|role| (role.words(changxiao_words::Lang::Zh), *role)).collect();
     choices.extend(Role::ALL.iter().map(|role| (role.code(), *role)));
-    choices.extend(Role::ALL.iter().map(|role| (role.name_en(), *role)));
+    choices.extend(Role::ALL.iter().map(|role| (role.words(changxiao_words::Lang::En), *role)));
     fields.one_of("role", &choices)?.ok_or_else(|| Box::new(fields.problem("role", Why::Required)))
 }
 

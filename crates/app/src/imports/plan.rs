@@ -10,7 +10,7 @@ use changxiao_store::{
     sites::SiteRow,
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Message, Value};
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,33 +35,15 @@ pub struct PreviewRow {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreviewField {
-    pub title_zh: &'static str,
-    pub title_en: &'static str,
+    pub title: Value,
     /// Empty for a new row.
     pub before: String,
     pub after: String,
 }
 
 impl PreviewField {
-    pub fn title(&self, lang: Lang) -> &'static str {
-        lang.pick(self.title_zh, self.title_en)
-    }
-}
-
-/// Something that the reader of a preview should know although nothing is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    pub zh: String,
-    pub en: String,
-}
-
-impl Remark {
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
-    }
-
-    pub fn text(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
+    pub fn title(&self, lang: Lang) -> String {
+        self.title.words(lang)
     }
 }
 
@@ -76,7 +58,7 @@ pub(super) struct Plan {
     pub unchanged: u64,
     pub passed_over: u64,
     pub removed: u64,
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<Message>,
     pub first: Vec<PreviewRow>,
     pub unknown_columns: Vec<String>,
     pub write: Write,
@@ -171,8 +153,7 @@ impl Plan {
 /// One compared field. The second of a column's titles is the English one.
 pub(super) fn compared(column: &Column, before: impl Into<String>, after: impl Into<String>) -> PreviewField {
     PreviewField {
-        title_zh: column.title(),
-        title_en: column.titles.get(1).copied().unwrap_or(column.code),
+        title: Value::named(column.title(), column.titles.get(1).copied().unwrap_or(column.code)),
         before: before.into(),
         after: after.into(),
     }

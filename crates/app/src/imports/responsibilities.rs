@@ -1,6 +1,6 @@
 //! Who answers for a node of the evaluation system: lead, responsible, assist.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use std::collections::HashMap;
 
 use changxiao_domain::{
@@ -42,8 +42,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     let Some(current) = model.current_system() else {
         let none = why(
             "import_no_system",
-            ("还没有测评体系", "there is no evaluation system yet"),
-            ("先导入测评体系", "import an evaluation system first"),
+            say!(imports_there_no_evaluation_system_yet),
+            say!(imports_import_evaluation_system_first),
         );
         return Err(of_file(&context.file_name, none));
     };
@@ -77,8 +77,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         let Some(known) = model.system(system).and_then(|system| system.node(node)) else {
             let unknown = why(
                 "import_unknown_node",
-                ("这个版本的测评体系没有这个编号", "this edition of the evaluation system has no such code"),
-                ("填体系里的编号，如 III-59", "write a code of the system, such as III-59"),
+                say!(imports_edition_evaluation_system_no_such),
+                say!(imports_write_code_system_such_iii),
             );
             problems.add(fields.problem("node", unknown));
             continue;

@@ -1,6 +1,6 @@
 //! Sites (点位): with coordinates in any of the four systems in which they reach a city.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use std::collections::HashMap;
 
 use changxiao_domain::{
@@ -119,8 +119,8 @@ fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> 
     if deputy.is_some() && (holder.is_none() || holder == deputy) {
         let apart = why(
             "import_deputy",
-            ("副点位长须另有其人，且先有点位长", "a deputy is another person than the duty holder, who must be named"),
-            ("填上点位长，或换一个账号", "fill in the duty holder, or name somebody else"),
+            say!(imports_deputy_another_person_than_duty),
+            say!(imports_fill_duty_holder_name_somebody),
         );
         problems.add(fields.problem("deputy", apart));
         return None;
@@ -129,11 +129,8 @@ fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> 
         Some(number) => match known.by_number.get(&number) {
             Some(site) => Some(*site),
             None => {
-                let unknown = why(
-                    "import_unknown_site",
-                    ("没有这个编号的点位", "no site has this number"),
-                    ("新点位的编号留空，由系统编号", "leave the number of a new site empty; the system gives one"),
-                );
+                let unknown =
+                    why("import_unknown_site", say!(imports_no_site_number), say!(imports_leave_number_new_site_empty));
                 problems.add(fields.problem("number", unknown));
                 return None;
             }
@@ -167,8 +164,8 @@ fn name_of<'a>(fields: &Fields<'a>) -> Result<&'a str, SheetError> {
     if name.chars().count() > NAME_CHARS {
         let long = why(
             "import_name_too_long",
-            (format!("名称超过 {NAME_CHARS} 字"), format!("the name has more than {NAME_CHARS} characters")),
-            ("缩短", "shorten it"),
+            say!(imports_name_more_than_name_chars, name_chars = NAME_CHARS),
+            say!(imports_shorten),
         );
         return Err(Box::new(fields.problem("name", long)));
     }
@@ -185,8 +182,8 @@ fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, S
     if division.level() < Level::County {
         let wide = why(
             "import_division_too_wide",
-            ("区划太大，点位要到县级以下", "the division is too wide for a site"),
-            ("填县、乡镇街道或村社区", "name the county, town or village"),
+            say!(imports_division_too_wide_site),
+            say!(imports_name_county_town_village),
         );
         return Err(Box::new(fields.problem("division", wide)));
     }

@@ -6,6 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
 use changxiao_store::standards::SystemRow;
+use changxiao_words::{Key, keys, say};
 
 use super::{
     context::Context,
@@ -26,8 +27,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
         for fault in faults {
             let wrong = why(
                 "import_system",
-                (format!("体系有误：{fault}"), fault.to_string()),
-                ("在文件里改正后再导入", "mend it in the file and import again"),
+                say!(imports_system_wrong, fault = fault.to_string()),
+                say!(imports_mend_file_import_again),
             );
             problems.add(Problem::of_sheet(file, wrong));
         }
@@ -68,14 +69,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
             if row.status != SystemStatus::Draft {
                 let taken = why(
                     "import_edition_taken",
-                    (
-                        format!("版本 {} 已在系统中且不是草案，已用的版本不改", system.version),
-                        format!(
-                            "edition {} is there and is no draft; an edition in use is never changed",
-                            system.version
-                        ),
-                    ),
-                    ("在“系统”表里换一个 version 再导入", "give another version in the first sheet and import again"),
+                    say!(imports_edition_version_there_no_draft, version = system.version),
+                    say!(imports_give_another_version_first_sheet),
                 );
                 return Err(of_file(file, taken));
             }
@@ -101,21 +96,20 @@ fn changed_field(field: &str, before: &serde_json::Value, after: &serde_json::Va
     let text = |value: &serde_json::Value| {
         value.as_str().map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned)
     };
-    let (zh, en) = field_names(field);
-    PreviewField { title_zh: zh, title_en: en, before: text(before), after: text(after) }
+    PreviewField { title: field_name(field).into(), before: text(before), after: text(after) }
 }
 
-fn field_names(field: &str) -> (&'static str, &'static str) {
+fn field_name(field: &str) -> Key {
     match field {
-        "name_zh" => ("名称", "Chinese name"),
-        "name_en" => ("英文名称", "English name"),
-        "text_zh" => ("内容", "Chinese text"),
-        "text_en" => ("英文内容", "English text"),
-        "methods" => ("测评方法", "Methods"),
-        "materials" => ("材料", "Materials"),
-        "site_types" => ("点位类型", "Site types"),
-        "effective_from" => ("生效日期", "Effective from"),
-        _ => ("其他内容", "Other facts"),
+        "name_zh" => keys::imports_chinese_name,
+        "name_en" => keys::imports_english_name,
+        "text_zh" => keys::imports_chinese_text,
+        "text_en" => keys::imports_english_text,
+        "methods" => keys::imports_methods,
+        "materials" => keys::imports_materials,
+        "site_types" => keys::imports_site_types,
+        "effective_from" => keys::imports_effective_from,
+        _ => keys::imports_other_facts,
     }
 }
 
@@ -199,26 +193,15 @@ fn fault_words(fault: standards::SheetFault) -> Why {
         SheetFault::Empty => return Why::Required,
         SheetFault::NotANumber => return Why::NotAnInteger,
         SheetFault::NotADay => return Why::NotADate,
-        SheetFault::MissingSheet => {
-            ("缺少这张工作表", "the sheet is missing", "补上这张表，或重新导出", "add it, or export again")
-        }
-        SheetFault::MissingColumn => (
-            "缺少这一列",
-            "the column is missing",
-            "补上标题以此结尾的列",
-            "add a column whose heading ends with this key",
-        ),
-        SheetFault::MissingField => ("缺少这一行", "the field is missing", "补上这一行", "add a row for it"),
-        SheetFault::UnknownWord => {
-            ("不是可用的词", "the word is not known", "用导出文件里的词", "use a word of the exported file")
-        }
+        SheetFault::MissingSheet => (say!(imports_sheet_missing_sheet), say!(imports_sheet_missing_sheet_remedy)),
+        SheetFault::MissingColumn => (say!(imports_sheet_missing_column), say!(imports_sheet_missing_column_remedy)),
+        SheetFault::MissingField => (say!(imports_sheet_missing_field), say!(imports_sheet_missing_field_remedy)),
+        SheetFault::UnknownWord => (say!(imports_sheet_unknown_word), say!(imports_sheet_unknown_word_remedy)),
         SheetFault::NotACategoryCode => {
-            ("不是类别代码", "it is no category code", "填 E0101 这样的代码", "write a code such as E0101")
+            (say!(imports_sheet_not_acategory_code), say!(imports_sheet_not_acategory_code_remedy))
         }
-        SheetFault::WrongFields => {
-            ("一行里的分项数不对", "a line has the wrong number of fields", "分项用 | 隔开", "separate fields with |")
-        }
+        SheetFault::WrongFields => (say!(imports_sheet_wrong_fields), say!(imports_sheet_wrong_fields_remedy)),
     };
-    let (zh, en, remedy_zh, remedy_en) = reason;
-    why("import_system_sheet", (zh, en), (remedy_zh, remedy_en))
+    let (message, remedy) = reason;
+    why("import_system_sheet", message, remedy)
 }

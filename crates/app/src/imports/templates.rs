@@ -2,7 +2,7 @@
 
 use changxiao_domain::standards::to_sheets;
 use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 
 use super::{Kind, divisions, holidays, matrix, people, responsibilities, sites, units};
 use crate::{App, AppError, model::CityModel};
@@ -113,19 +113,23 @@ fn sheet_template(kind: Kind, lang: Lang, day: changxiao_domain::time::Day) -> R
     {
         let titles: Vec<SheetColumn> =
             columns[..shown].iter().map(|column| SheetColumn::new(title(column), 20)).collect();
-        let mut sheet = workbook.sheet(kind.name(lang), &titles)?;
+        let mut sheet = workbook.sheet(kind.words(lang), &titles)?;
         let cells: Vec<Cell> =
             example.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::from(*text) }).collect();
         sheet.row(&cells)?;
     }
-    let heads = [lang.pick("列名", "Column"), lang.pick("必填", "Required"), lang.pick("也可写作", "Also accepted")];
+    let heads = [texts(lang).imports_column_2, texts(lang).imports_required, texts(lang).imports_also_accepted];
     let heads: Vec<SheetColumn> = heads.into_iter().map(|head| SheetColumn::new(head, 28)).collect();
-    let mut notes = workbook.sheet(lang.pick("说明", "Notes"), &heads)?;
+    let mut notes = workbook.sheet(texts(lang).imports_notes, &heads)?;
     for column in columns {
         let also: Vec<&str> =
             column.titles.iter().copied().chain([column.code]).filter(|other| *other != title(column)).collect();
-        let required = if column.is_required { lang.pick("是", "yes") } else { lang.pick("否", "no") };
-        notes.row(&[Cell::from(title(column)), Cell::from(required), Cell::from(also.join(lang.pick("、", ", ")))])?;
+        let required = if column.is_required { texts(lang).imports_yes } else { texts(lang).imports_no };
+        notes.row(&[
+            Cell::from(title(column)),
+            Cell::from(required),
+            Cell::from(also.join(texts(lang).imports_text)),
+        ])?;
     }
     workbook.finish()
 }

@@ -1,6 +1,6 @@
 //! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Value, say};
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
@@ -102,8 +102,8 @@ fn read<'a>(context: &'a Context, fields: &Fields<'_>, row: &'a Row, problems: &
     if until.is_some_and(|until| until <= valid_from) {
         let order = why(
             "import_ends_before_it_begins",
-            ("失效日期不晚于生效日期", "it ends before it begins"),
-            ("改正日期，或清空失效日期", "mend the days, or leave the last one empty"),
+            say!(imports_ends_before_begins),
+            say!(imports_mend_days_leave_last_one),
         );
         problems.add(fields.problem("valid_until", order));
         return None;
@@ -126,9 +126,10 @@ fn read<'a>(context: &'a Context, fields: &Fields<'_>, row: &'a Row, problems: &
 }
 
 fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, changxiao_files::sheets::SheetError> {
-    let mut choices: Vec<(&str, UnitKind)> = UnitKind::ALL.iter().map(|kind| (kind.name_zh(), *kind)).collect();
+    let mut choices: Vec<(&str, UnitKind)> =
+        UnitKind::ALL.iter().map(|kind| (kind.words(changxiao_words::Lang::Zh), *kind)).collect();
     choices.extend(UnitKind::ALL.iter().map(|kind| (kind.code(), *kind)));
-    choices.extend(UnitKind::ALL.iter().map(|kind| (kind.name(Lang::En), *kind)));
+    choices.extend(UnitKind::ALL.iter().map(|kind| (kind.words(Lang::En), *kind)));
     fields.one_of("kind", &choices)?.ok_or_else(|| Box::new(fields.problem("kind", Why::Required)))
 }
 
@@ -204,8 +205,8 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<
             &sheet.name,
             why(
                 "import_no_tree",
-                (zh, fault.to_string()),
-                ("改正上级代码，或补上生效、失效日期", "mend the parent’s code, or add the first and last days"),
+                say!(imports_unit_tree, fault = Value::named(zh, fault.to_string())),
+                say!(imports_mend_parent_s_code_add),
             ),
         )
         .titled(CODE.title())
@@ -233,7 +234,7 @@ fn unit_of(row: &UnitRow) -> Unit {
 }
 
 fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, String>) -> Vec<PreviewField> {
-    let kind = |row: &UnitRow| UnitKind::parse(&row.kind).map_or("", UnitKind::name_zh).to_owned();
+    let kind = |row: &UnitRow| UnitKind::parse(&row.kind).map_or("", |kind| kind.words(Lang::Zh)).to_owned();
     let parent = |row: &UnitRow| row.parent.and_then(|id| codes.get(&id)).cloned().unwrap_or_default();
     let division = |row: &UnitRow| {
         row.division

@@ -100,7 +100,7 @@ impl CityModel {
     }
 
     pub fn site_type_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
-        self.site_type(code).map_or(code, |site_type| lang.pick(&site_type.name_zh, &site_type.name_en))
+        self.site_type(code).map_or(code, |site_type| lang.of_data(&site_type.name_zh, &site_type.name_en))
     }
 
     pub fn check_item(&self, code: &str) -> Option<&CheckItem> {
@@ -110,7 +110,7 @@ impl CityModel {
     /// Unit and title of a post: 市城管局 承办岗.
     pub fn post_label(&self, post: PostId, lang: Lang) -> String {
         self.posts.get(&post).map_or_else(String::new, |post| {
-            let title = if lang == Lang::En || post.title.is_empty() { post.role.name(lang) } else { &post.title };
+            let title = if lang == Lang::En || post.title.is_empty() { post.role.words(lang) } else { &post.title };
             format!("{} · {title}", self.unit_name(post.unit, lang))
         })
     }

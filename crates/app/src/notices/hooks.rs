@@ -14,7 +14,7 @@ use changxiao_store::{
         hooks::{self, Hook, HookStyle},
     },
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 
 use super::{of_case::notice, send::guard};
 use crate::{App, AppError, FieldProblem, note};
@@ -60,34 +60,26 @@ pub async fn add(app: &App, actor: &Actor, new: NewHook) -> Result<HookId, AppEr
     let mut faults = Vec::new();
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 60 {
-        faults.push(FieldProblem::new("name", "写一个 60 字以内的名称", "Give it a name of up to 60 characters"));
+        faults.push(FieldProblem::new("name", say!(notices_give_name_up_60_characters)));
     }
     if new.kinds.is_empty() {
-        faults.push(FieldProblem::new("kinds", "至少选一类", "Choose one kind at least"));
+        faults.push(FieldProblem::new("kinds", say!(notices_choose_one_kind_at_least)));
     }
     if let Err(why) = guard::check_written(new.url.trim(), app.outlets().allows_private()) {
-        faults.push(FieldProblem::new("url", why.words(Lang::Zh), why.words(Lang::En)));
+        faults.push(FieldProblem::new("url", why.message()));
     }
     let secret = new.secret_name.trim();
     if !secret.is_empty() && !app.outlets().has_secret(secret) {
-        faults.push(FieldProblem::new(
-            "secret",
-            "config.toml 的 [secrets] 里没有这个名称",
-            "[secrets] of config.toml has no such name",
-        ));
+        faults.push(FieldProblem::new("secret", say!(notices_secrets_config_toml_no_such)));
     }
     if new.kinds.iter().any(|kind| kind.is_status()) && new.style != HookStyle::Signed {
-        faults.push(FieldProblem::new(
-            "style",
-            "工单状态回传给另一个系统，要用签名推送",
-            "The status of an order goes to another system; use the signed style",
-        ));
+        faults.push(FieldProblem::new("style", say!(notices_status_order_goes_another_system)));
     }
     if new.style == HookStyle::Signed && secret.is_empty() {
-        faults.push(FieldProblem::new("secret", "签名推送要有密钥名称", "A signed webhook needs the name of a secret"));
+        faults.push(FieldProblem::new("secret", say!(notices_signed_webhook_needs_name_secret)));
     }
     if new.unit.is_some_and(|unit| model.units.get(unit).is_none()) {
-        faults.push(FieldProblem::new("unit", "没有这个单位", "There is no such unit"));
+        faults.push(FieldProblem::new("unit", say!(notices_there_no_such_unit)));
     }
     if !faults.is_empty() {
         return Err(AppError::Invalid(faults));

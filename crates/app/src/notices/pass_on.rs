@@ -3,7 +3,7 @@
 //! For one receiver in one transaction: the notices are marked as handed over, the messages with their texts and the jobs that
 //! send them are put down. A process that ends in between hands over again what was not committed, and nothing twice.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 use std::collections::{BTreeMap, HashMap};
 
 use changxiao_domain::{
@@ -185,10 +185,7 @@ fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String,
     let mut body = lines.join("\n\n");
     if left_out > 0 {
         body.push_str("\n\n");
-        body.push_str(&match lang {
-            Lang::Zh => format!("另有 {left_out} 条，见系统内通知"),
-            Lang::En => format!("{left_out} more in the inbox of the application"),
-        });
+        body.push_str(&fill(texts(lang).notices_left_out_more_inbox_application, &[("left_out", &left_out)]));
     }
     let subject = match (items, lang) {
         ([one], _) => format!("{} · {}", city, one.kind.words(lang)),

@@ -5,6 +5,7 @@ use changxiao_domain::{
     orgs::Actor,
 };
 use changxiao_store::notices::{self, Receiver};
+use changxiao_words::say;
 
 use super::of_case::notice;
 use crate::{App, AppError};
@@ -17,11 +18,7 @@ pub async fn mine(app: &App, actor: &Actor) -> Result<Preferences, AppError> {
 pub async fn choose(app: &App, actor: &Actor, chosen: Preferences) -> Result<(), AppError> {
     let chosen = Preferences { address: chosen.address.trim().to_owned(), ..chosen };
     if !chosen.address.is_empty() && check_address(&chosen.address).is_err() {
-        return Err(AppError::field(
-            "address",
-            "邮箱地址不成形，如 lin@example.gov.cn",
-            "This is no mail address such as lin@example.gov.cn",
-        ));
+        return Err(AppError::field("address", say!(notices_no_mail_address_such_lin)));
     }
     let mut tx = app.db().begin().await?;
     notices::prefer(&mut tx, actor.city, actor.person, &chosen, app.now()).await?;
@@ -32,7 +29,7 @@ pub async fn choose(app: &App, actor: &Actor, chosen: Preferences) -> Result<(),
 /// Sends the person a test on every channel that is set up. Errors: no address was chosen.
 pub async fn test(app: &App, actor: &Actor) -> Result<(), AppError> {
     if mine(app, actor).await?.address.is_empty() {
-        return Err(AppError::field("address", "先填写并保存邮箱", "Enter an address and save it first"));
+        return Err(AppError::field("address", say!(notices_enter_address_save_first)));
     }
     let test = notice(app, Receiver::Person(actor.person), NoticeKind::Test, true, Facts::default());
     let mut tx = app.db().begin().await?;

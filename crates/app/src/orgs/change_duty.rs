@@ -10,6 +10,7 @@ use changxiao_store::{
     cities,
     orgs::{self, MatrixRow},
 };
+use changxiao_words::say;
 
 use crate::{App, AppError, model::CityModel, note};
 
@@ -94,16 +95,9 @@ fn unit(model: &CityModel, field: &'static str, code: &str) -> Result<Option<Uni
     if code.is_empty() {
         return Ok(None);
     }
-    let unit = model
-        .units
-        .by_code(code)
-        .ok_or_else(|| AppError::field(field, "没有此编号的在册单位", "No unit in force has this code"))?;
+    let unit = model.units.by_code(code).ok_or_else(|| AppError::field(field, say!(orgs_no_unit_force_code)))?;
     if unit.kind == UnitKind::Community {
-        return Err(AppError::field(
-            field,
-            "村（社区）不作为承办单位，选镇街或部门",
-            "A community never leads; choose a town, street or department",
-        ));
+        return Err(AppError::field(field, say!(orgs_community_never_leads_choose_town)));
     }
     Ok(Some(unit.id))
 }

@@ -5,6 +5,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{cities, orgs};
+use changxiao_words::say;
 
 use super::{
     UnitDraft,
@@ -28,7 +29,7 @@ pub async fn change_unit(
     let before = unit_of_code(&model, code, model.day).ok_or(AppError::NotFound("unit"))?;
     let unit = draft.read(&model, before.id, before.valid_until)?;
     if before.valid_until.is_some_and(|until| until <= unit.valid_from) {
-        return Err(AppError::field("from", "起始日须早于撤销日", "The first day must lie before the end"));
+        return Err(AppError::field("from", say!(orgs_first_day_must_lie_before)));
     }
     check_tree(&model, &unit)?;
     let mut tx = app.db().begin().await?;

@@ -7,6 +7,7 @@ use changxiao_domain::{
     time::Day,
 };
 use changxiao_store::orgs::UnitRow;
+use changxiao_words::say;
 
 use super::dated::{days_of_change, unit_of_code};
 use crate::{AppError, FieldProblem, model::CityModel};
@@ -36,43 +37,31 @@ impl UnitDraft {
         let code = self.code.trim();
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
         if code.is_empty() || code.len() > 60 || !code.chars().all(plain) {
-            faults.push(FieldProblem::new(
-                "code",
-                "编号用 1–60 个字母、数字、点、横线或冒号",
-                "A code has 1 to 60 letters, digits, dots, dashes or colons",
-            ));
+            faults.push(FieldProblem::new("code", say!(orgs_code_1_60_letters_digits)));
         } else if TAKEN.contains(&code) {
-            faults.push(FieldProblem::new(
-                "code",
-                "此编号留给系统，换一个",
-                "This code is kept for the system; choose another",
-            ));
+            faults.push(FieldProblem::new("code", say!(orgs_code_kept_system_choose_another)));
         }
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > 60 {
-            faults.push(FieldProblem::new("name", "名称 1–60 字", "A name has 1 to 60 characters"));
+            faults.push(FieldProblem::new("name", say!(orgs_name_1_60_characters)));
         }
         if self.name_en.chars().count() > 120 {
-            faults.push(FieldProblem::new(
-                "name_en",
-                "英文名最多 120 字",
-                "An English name has at most 120 characters",
-            ));
+            faults.push(FieldProblem::new("name_en", say!(orgs_english_name_at_most_120)));
         }
         let kind = UnitKind::parse(self.kind.trim());
         if kind.is_none() {
-            faults.push(FieldProblem::new("kind", "选择单位类别", "Choose the kind of unit"));
+            faults.push(FieldProblem::new("kind", say!(orgs_choose_kind_unit)));
         }
         let from: Option<Day> = self.from.trim().parse().ok();
         if from.is_none() {
-            faults.push(FieldProblem::new("from", "日期写作 2026-11-21", "Write the day as 2026-11-21"));
+            faults.push(FieldProblem::new("from", say!(orgs_write_day_2026_11_21)));
         }
         let parent = match self.parent.trim() {
             "" => None,
             code => {
                 let found = unit_of_code(model, code, from.unwrap_or(model.day)).map(|unit| unit.id);
                 if found.is_none() {
-                    faults.push(FieldProblem::new("parent", "没有此编号的上级单位", "No unit has this code"));
+                    faults.push(FieldProblem::new("parent", say!(orgs_no_unit_code)));
                 }
                 found
             }
@@ -82,11 +71,7 @@ impl UnitDraft {
             code => {
                 let found = code.parse::<DivisionCode>().ok().filter(|code| model.divisions.get(*code).is_some());
                 if found.is_none() {
-                    faults.push(FieldProblem::new(
-                        "division",
-                        "没有此区划代码，先导入区划",
-                        "No division has this code; import divisions first",
-                    ));
+                    faults.push(FieldProblem::new("division", say!(orgs_no_division_code_import_divisions)));
                 }
                 found
             }
@@ -124,30 +109,19 @@ fn words_of(model: &CityModel, fault: &UnitTreeError, day: Day) -> AppError {
         model.all_units.values().find(|unit| unit.code == code).map_or(code.to_owned(), |unit| unit.name.clone())
     };
     match fault {
-        UnitTreeError::DuplicateId { code } | UnitTreeError::DuplicateCode { code } => AppError::field(
-            "code",
-            format!("编号 {code} 在 {day} 已有单位使用"),
-            format!("The code {code} is in use on {day}"),
-        ),
-        UnitTreeError::UnknownParent { code, .. } => AppError::field(
-            "parent",
-            format!("{} 的上级单位不存在", name(code)),
-            format!("The unit above {code} does not exist"),
-        ),
+        UnitTreeError::DuplicateId { code } | UnitTreeError::DuplicateCode { code } => {
+            AppError::field("code", say!(orgs_code_code_use_on_day, code, day = day.to_string()))
+        }
+        UnitTreeError::UnknownParent { code, .. } => {
+            AppError::field("parent", say!(orgs_parent_unknown, name = name(code)))
+        }
         UnitTreeError::ParentNotInForce { code, parent_code, .. } => AppError::field(
             "parent",
-            format!("{day} 起 {} 的上级 {} 已不在册，先改下级的隶属或日期", name(code), name(parent_code)),
-            format!(
-                "From {day} the unit above {code} ({parent_code}) is not in force; move the unit below or change its dates first"
-            ),
+            say!(orgs_parent_not_in_force, day = day.to_string(), name = name(code), parent = name(parent_code)),
         ),
         UnitTreeError::Cycle { codes } => {
             let names: Vec<String> = codes.iter().map(|code| name(code)).collect();
-            AppError::field(
-                "parent",
-                format!("上下级成环：{}", names.join(" → ")),
-                format!("These units would be above each other: {}", codes.join(" → ")),
-            )
+            AppError::field("parent", say!(orgs_parent_cycle, names = names.join(" → ")))
         }
     }
 }

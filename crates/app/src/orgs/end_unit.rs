@@ -9,6 +9,7 @@ use changxiao_store::{
     cases::{self, CaseFilter},
     cities, orgs,
 };
+use changxiao_words::say;
 
 use super::{
     dated::unit_of_code,
@@ -25,7 +26,7 @@ pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until:
     let model = app.model(actor.city).await?;
     let before = unit_of_code(&model, code, model.day).ok_or(AppError::NotFound("unit"))?;
     if until <= before.valid_from {
-        return Err(AppError::field("until", "撤销日须晚于起始日", "The end must lie after the first day"));
+        return Err(AppError::field("until", say!(orgs_end_must_lie_after_first)));
     }
     let unit = Unit { valid_until: Some(until), ..before.clone() };
     check_tree(&model, &unit).map_err(|problem| match problem {
@@ -37,20 +38,12 @@ pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until:
     let posts =
         model.posts.values().filter(|post| post.unit == unit.id && post.until.is_none_or(|end| end > until)).count();
     if posts > 0 {
-        return Err(AppError::field(
-            "until",
-            format!("还有 {posts} 个岗位在任，先办离任"),
-            format!("{posts} posts are still held here; end them first"),
-        ));
+        return Err(AppError::field("until", say!(orgs_posts_posts_still_held_here, posts)));
     }
     let open = CaseFilter { open: Some(true), lead: Some(unit.id), ..CaseFilter::default() };
     let open = cases::count(app.db(), actor.city, &open, app.now()).await?;
     if open > 0 {
-        return Err(AppError::field(
-            "until",
-            format!("还有 {open} 件未结问题由本单位承办，先改派"),
-            format!("{open} open cases are led by this unit; send them to another first"),
-        ));
+        return Err(AppError::field("until", say!(orgs_open_open_cases_led_by, open)));
     }
     let mut tx = app.db().begin().await?;
     orgs::save_unit(&mut tx, actor.city, &row_of(&unit, version)).await?;

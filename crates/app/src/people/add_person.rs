@@ -9,6 +9,7 @@ use changxiao_store::{
     cities,
     people::{self, PersonRow},
 };
+use changxiao_words::say;
 
 use crate::{
     App, AppError,
@@ -29,23 +30,15 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
     let name = new.name;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if login.is_empty() || login.len() > 40 || !login.chars().all(plain) {
-        return Err(AppError::field(
-            "login",
-            "账号用 1–40 个字母、数字、点或横线",
-            "A login has 1 to 40 letters, digits, dots or dashes",
-        ));
+        return Err(AppError::field("login", say!(people_login_1_40_letters_digits)));
     }
     // It stands beside `/people/{login}`.
     if login == "new" {
-        return Err(AppError::field(
-            "login",
-            "此账号留给系统，换一个",
-            "This login is kept for the system; choose another",
-        ));
+        return Err(AppError::field("login", say!(people_login_kept_system_choose_another)));
     }
     let name = check_name(&name)?;
     if people::by_login(app.db(), actor.city, &login).await?.is_some() {
-        return Err(AppError::field("login", "此账号已有人用", "This login is taken"));
+        return Err(AppError::field("login", say!(people_login_taken)));
     }
     let password = one_time_password(app.chance());
     let hash = app.hashing().hash(&password, bytes(app.chance())).await?;
@@ -72,7 +65,7 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
 pub(super) fn check_name(name: &str) -> Result<String, AppError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 40 {
-        return Err(AppError::field("name", "姓名 1–40 字", "A name has 1 to 40 characters"));
+        return Err(AppError::field("name", say!(people_name_1_40_characters)));
     }
     Ok(name.to_owned())
 }

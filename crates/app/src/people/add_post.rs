@@ -10,6 +10,7 @@ use changxiao_store::{
     cities,
     people::{self, PostRow},
 };
+use changxiao_words::{Message, say};
 
 use crate::{App, AppError, model::CityModel, note};
 
@@ -46,11 +47,7 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
         held().filter(|post| post.until.is_none_or(|until| until > new.from)).map(|post| post.role).collect();
     roles.push(new.role);
     if !conflicts(&roles).is_empty() {
-        return Err(AppError::field(
-            "role",
-            "系统、安全、审计三种管理员须由不同的人担任（等保三级）",
-            "System, security and audit administrators must be different people (MLPS level 3)",
-        ));
+        return Err(AppError::field("role", say!(people_system_security_audit_administrators_must)));
     }
     let post = Post {
         id: app.new_id(PostId),
@@ -62,7 +59,7 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
         until: None,
         deputy_of: new.deputy_of,
     };
-    post.check().map_err(|fault| AppError::field("title", format!("岗位不合要求：{fault}"), fault.to_string()))?;
+    post.check().map_err(|fault| AppError::field("title", fault.message()))?;
     let row = PostRow {
         id: post.id,
         person: post.person,
@@ -87,19 +84,14 @@ pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostId, 
 
 /// A deputy has the rights of the post that it stands in for: its unit and its role, and not the person's own post.
 fn stands_in(model: &CityModel, new: &AddPost, of: PostId) -> Result<(), AppError> {
-    let field = |zh: &str, en: &str| Err(AppError::field("deputy_of", zh, en));
+    let field = |message: Message| Err(AppError::field("deputy_of", message));
     match model.posts.get(&of) {
-        None => field("没有这个岗位", "There is no such post"),
-        Some(post) if post.until.is_some_and(|until| until <= new.from) => {
-            field("此岗届时已离任", "That post has ended by then")
+        None => field(say!(people_there_no_such_post)),
+        Some(post) if post.until.is_some_and(|until| until <= new.from) => field(say!(people_post_ended_by_then)),
+        Some(post) if post.person == new.person => field(say!(people_one_cannot_stand_one_s)),
+        Some(post) if (post.unit, post.role) != (new.unit, new.role) => {
+            field(say!(people_deputy_unit_role_post_stands))
         }
-        Some(post) if post.person == new.person => {
-            field("不能代理自己的岗位", "One cannot stand in for one's own post")
-        }
-        Some(post) if (post.unit, post.role) != (new.unit, new.role) => field(
-            "代理岗与所代岗位的单位、角色须一致",
-            "A deputy has the unit and the role of the post it stands in for",
-        ),
         Some(_) => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use changxiao_domain::trace::{TraceKind, TraceSubject};
 use changxiao_store::people;
+use changxiao_words::say;
 
 use super::authenticate::SignedIn;
 use crate::{App, AppError, chance::bytes, note};
@@ -12,11 +13,11 @@ pub async fn change_password(app: &App, who: &SignedIn, old: &str, new: &str) ->
     let city = who.actor.city;
     let mut person = people::by_id(app.db(), city, who.person.id).await?.ok_or(AppError::SignInRequired)?;
     if !app.hashing().verify(old, &person.password_hash).await? {
-        return Err(AppError::field("old_password", "原密码不对", "The old password is wrong"));
+        return Err(AppError::field("old_password", say!(people_old_password_wrong)));
     }
     who.model.password_rule.check(new, &person.login)?;
     if old == new {
-        return Err(AppError::field("new_password", "新密码与原密码相同", "The new password is the old one"));
+        return Err(AppError::field("new_password", say!(people_new_password_old_one)));
     }
     person.password_hash = app.hashing().hash(new, bytes(app.chance())).await?;
     person.password_set_at = app.now();

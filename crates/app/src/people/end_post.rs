@@ -7,6 +7,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{cities, people};
+use changxiao_words::say;
 
 use crate::{App, AppError, note};
 
@@ -17,7 +18,7 @@ pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Res
     let held = model.posts.get(&post).ok_or(AppError::NotFound("post"))?;
     let version = model.post_versions.get(&post).copied().unwrap_or(1);
     if until <= held.from {
-        return Err(AppError::field("until", "离任日须晚于到任日", "The end must lie after the beginning"));
+        return Err(AppError::field("until", say!(people_end_must_lie_after_beginning)));
     }
     let mut tx = app.db().begin().await?;
     people::end_post(&mut tx, actor.city, post, version, until).await?;

@@ -12,6 +12,7 @@ use changxiao_store::{
     people::{self, TokenRow},
     requests,
 };
+use changxiao_words::say;
 
 use super::authenticate::secret_hash;
 use crate::{App, AppError, chance::bytes, note};
@@ -36,17 +37,13 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
     let model = app.model(actor.city).await?;
     model.posts.get(&new.post).filter(|post| post.in_force(model.day)).ok_or(AppError::NotFound("post"))?;
     if new.name.trim().is_empty() {
-        return Err(AppError::field("name", "写明用途", "Say what the token is for"));
+        return Err(AppError::field("name", say!(people_say_what_token)));
     }
     if new.scopes.is_empty() || new.scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
-        return Err(AppError::field(
-            "scopes",
-            "范围只能是 read、report、handle、inspect",
-            "Scopes are read, report, handle, inspect",
-        ));
+        return Err(AppError::field("scopes", say!(people_scopes_read_report_handle_inspect)));
     }
     if !(1..=365).contains(&new.days) {
-        return Err(AppError::field("days", "有效期 1–365 天", "A token lives 1 to 365 days"));
+        return Err(AppError::field("days", say!(people_token_lives_1_365_days)));
     }
     let secret: [u8; 32] = bytes(app.chance());
     let now: Instant = app.now();

@@ -5,6 +5,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
 };
 use changxiao_store::people;
+use changxiao_words::say;
 
 use super::{add_person::one_time_password, note_account};
 use crate::{App, AppError, chance::bytes};
@@ -13,7 +14,7 @@ use crate::{App, AppError, chance::bytes};
 pub async fn close_account(app: &App, actor: &Actor, person: PersonId) -> Result<(), AppError> {
     actor.require(Permission::ManagePeople)?;
     if person == actor.person {
-        return Err(AppError::field("person", "不能停用自己的账号", "One cannot close one's own account"));
+        return Err(AppError::field("person", say!(people_close_self)));
     }
     let mut row = people::by_id(app.db(), actor.city, person).await?.ok_or(AppError::NotFound("person"))?;
     row.disabled_at = Some(app.now());

@@ -5,6 +5,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::cities::{self, Setting};
+use changxiao_words::say;
 
 use crate::{App, AppError, FieldProblem, note};
 
@@ -77,12 +78,11 @@ async fn change(
 }
 
 fn outside((field, least, most): (&'static str, i64, i64), given: i64) -> Option<FieldProblem> {
-    (!(least..=most).contains(&given)).then(|| {
-        FieldProblem::new(field, format!("须在 {least} 至 {most} 之间"), format!("Must lie between {least} and {most}"))
-    })
+    (!(least..=most).contains(&given))
+        .then(|| FieldProblem::new(field, say!(people_must_lie_between_least_most, least, most)))
 }
 
 fn no_source(source: &str) -> Option<FieldProblem> {
     (source.trim().is_empty() || source.chars().count() > 200)
-        .then(|| FieldProblem::new("source", "写明依据，最多 200 字", "Name the source, at most 200 characters"))
+        .then(|| FieldProblem::new("source", say!(people_name_source_at_most_200)))
 }

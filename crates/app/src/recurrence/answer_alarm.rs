@@ -6,6 +6,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::recurrence::surge;
+use changxiao_words::say;
 
 use crate::{App, AppError, note};
 
@@ -25,11 +26,7 @@ pub async fn answer_alarm(app: &App, actor: &Actor, id: AlarmId, text: &str) -> 
     }
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_CHARS {
-        return Err(AppError::field(
-            "text",
-            format!("写明怎么处置，不超过 {MAX_CHARS} 字"),
-            format!("Write what is done about it, in up to {MAX_CHARS} characters"),
-        ));
+        return Err(AppError::field("text", say!(recurrence_write_what_done_about_up, max_chars = MAX_CHARS)));
     }
     surge::one(app.db(), actor.city, id).await?.ok_or(AppError::NotFound("alarm"))?;
     let mut tx = app.db().begin().await?;

@@ -6,6 +6,7 @@ use changxiao_domain::{
     recurrence::{Command, Decided, Problem},
 };
 use changxiao_store::{notices, recurrence};
+use changxiao_words::say;
 
 use super::{Target, scope, told};
 use crate::{App, AppError, cases::stamp, model::CityModel};
@@ -46,11 +47,7 @@ pub(super) fn answerable(model: &CityModel, unit: UnitId) -> Result<(), AppError
     use changxiao_domain::orgs::UnitKind;
     match model.units.get(unit).map(|unit| unit.kind) {
         Some(kind) if kind != UnitKind::Community => Ok(()),
-        Some(_) => Err(AppError::field(
-            "unit",
-            "社区不作为责任单位，另选一个",
-            "A community does not answer for it; choose another unit",
-        )),
-        None => Err(AppError::field("unit", "没有这个单位", "There is no such unit")),
+        Some(_) => Err(AppError::field("unit", say!(recurrence_community_does_not_answer_choose))),
+        None => Err(AppError::field("unit", say!(recurrence_there_no_such_unit))),
     }
 }

@@ -6,7 +6,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::cities::{self, Setting};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use serde_json::{Value, json};
 
 use super::{built_in, in_force, read};
@@ -47,11 +47,7 @@ pub async fn change(
     let after = changed(set, &before, typed, source, &day);
     let mut faults: Vec<Fault> = after.as_ref().err().cloned().unwrap_or_default();
     if source.is_empty() || source.chars().count() > LONGEST_SOURCE {
-        faults.push(Fault {
-            path: "source".to_owned(),
-            zh: "写明依据，最多 200 字".to_owned(),
-            en: "Name the source, at most 200 characters".to_owned(),
-        });
+        faults.push(Fault::new("source", say!(rules_source_missing)));
     }
     if !faults.is_empty() {
         return Err(Refused::Typed(faults));

@@ -1,6 +1,6 @@
 //! Like with like: in which ranking a unit stands.
 
-use changxiao_words::Lang;
+use changxiao_words::{Key, Lang, Value, keys};
 use std::collections::{BTreeMap, HashMap};
 
 use changxiao_domain::{
@@ -30,15 +30,14 @@ pub struct LikeUnits {
     pub key: GroupKey,
     /// The same as one word for addresses and tables: `town.street`, `district`.
     pub code: String,
-    pub name_zh: String,
-    pub name_en: String,
+    name: Value,
     /// By unit code.
     pub units: Vec<UnitId>,
 }
 
 impl LikeUnits {
-    pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+    pub fn name(&self, lang: Lang) -> String {
+        self.name.words(lang)
     }
 }
 
@@ -64,13 +63,12 @@ pub(crate) fn groups(model: &CityModel, tree: &UnitTree) -> Vec<LikeUnits> {
         .map(|(key, mut units)| {
             units.sort_by(|one, two| code_of(tree, *one).cmp(code_of(tree, *two)));
             let named = own.iter().find(|group| Some(&group.code) == key.group.as_ref());
-            let (name_zh, name_en) =
-                named.map_or_else(|| name_of(&key), |group| (group.name_zh.clone(), group.name_en.clone()));
+            let name = named.map_or_else(|| name_of(&key).into(), |group| Value::named(&group.name_zh, &group.name_en));
             let code = match &key.group {
                 Some(group) => format!("{}.{group}", key.kind.code()),
                 None => key.kind.code().to_owned(),
             };
-            LikeUnits { key, code, name_zh, name_en, units }
+            LikeUnits { key, code, name, units }
         })
         .collect();
     groups.sort_by(|one, two| (place(one.key.kind), &one.key.group).cmp(&(place(two.key.kind), &two.key.group)));
@@ -109,18 +107,17 @@ const fn place(kind: UnitKind) -> u8 {
     }
 }
 
-fn name_of(key: &GroupKey) -> (String, String) {
-    let (zh, en) = match (key.kind, key.group.as_deref()) {
-        (UnitKind::Town, Some("street")) => ("街道", "Streets"),
-        (UnitKind::Town, Some(_)) => ("乡镇", "Towns"),
-        (UnitKind::Town, None) => ("乡镇街道", "Towns and streets"),
-        (UnitKind::District, _) => ("县区", "Districts"),
-        (UnitKind::Department, Some("county")) => ("县区部门", "District bureaus"),
-        (UnitKind::Department, _) => ("市直部门", "City departments"),
-        (UnitKind::Community, _) => ("村（社区）", "Communities"),
-        (UnitKind::Enterprise, _) => ("企业", "Enterprises"),
-        (UnitKind::Group, _) => ("专项推进组", "Promotion groups"),
-        (UnitKind::Headquarters | UnitKind::Office, _) => (key.kind.name_zh(), key.kind.name_en()),
-    };
-    (zh.to_owned(), en.to_owned())
+fn name_of(key: &GroupKey) -> Key {
+    match (key.kind, key.group.as_deref()) {
+        (UnitKind::Town, Some("street")) => keys::scores_streets,
+        (UnitKind::Town, Some(_)) => keys::scores_towns,
+        (UnitKind::Town, None) => keys::scores_towns_streets,
+        (UnitKind::District, _) => keys::scores_districts,
+        (UnitKind::Department, Some("county")) => keys::scores_district_bureaus,
+        (UnitKind::Department, _) => keys::scores_city_departments,
+        (UnitKind::Community, _) => keys::scores_communities,
+        (UnitKind::Enterprise, _) => keys::scores_enterprises,
+        (UnitKind::Group, _) => keys::scores_promotion_groups,
+        (UnitKind::Headquarters | UnitKind::Office, _) => key.kind.key(),
+    }
 }

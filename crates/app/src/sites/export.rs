@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_store::sites::{self as store, SiteFilter};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 
 use super::list::visible;
 use crate::{App, AppError, note};
@@ -37,10 +37,10 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
         ("纬度 WGS-84", "Latitude WGS-84", 16),
     ];
     let columns: Vec<SheetColumn> =
-        titles.iter().map(|(zh, en, width)| SheetColumn::new(lang.pick(zh, en), *width)).collect();
+        titles.iter().map(|(zh, en, width)| SheetColumn::new(lang.of_data(zh, en), *width)).collect();
     let write = || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(model.day_of(app.now()))?;
-        let mut sheet = workbook.sheet(lang.pick("点位", "Sites"), &columns)?;
+        let mut sheet = workbook.sheet(texts(lang).sites_sites, &columns)?;
         for site in &sites {
             let post = |post: Option<_>| post.map_or(Cell::Empty, |post| Cell::Text(model.post_label(post, lang)));
             let degrees = |micro: Option<i64>| micro.map_or(Cell::Empty, |micro| Cell::Number(micro as f64 / 1e6));

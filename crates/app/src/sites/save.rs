@@ -12,6 +12,7 @@ use changxiao_store::{
     StoreError, requests,
     sites::{self as store, SiteRow},
 };
+use changxiao_words::say;
 
 use super::view::load_visible;
 use crate::{App, AppError, FieldProblem, model::CityModel, note};
@@ -161,18 +162,14 @@ fn checked(model: &CityModel, mut row: SiteRow, draft: &SiteDraft) -> Result<Sit
             row.division = division.padded();
             problems.extend(faults(model, &row, division, position));
         }
-        None => problems.push(FieldProblem::new(
-            "division",
-            "选一个区划，到县区或更细",
-            "Choose a division: a county or below",
-        )),
+        None => problems.push(FieldProblem::new("division", say!(sites_choose_division_county_below))),
     }
     if row.unit.is_some_and(|unit| model.units.get(unit).is_none()) {
-        problems.push(FieldProblem::new("unit", "没有这个单位，或已撤销", "There is no such unit in force"));
+        problems.push(FieldProblem::new("unit", say!(sites_there_no_such_unit_force)));
     }
     for (field, post) in [("holder", row.holder), ("deputy", row.deputy)] {
         if post.is_some_and(|post| !model.posts.contains_key(&post)) {
-            problems.push(FieldProblem::new(field, "没有这个岗位", "There is no such post"));
+            problems.push(FieldProblem::new(field, say!(sites_there_no_such_post)));
         }
     }
     if problems.is_empty() { Ok(row) } else { Err(AppError::Invalid(problems)) }
@@ -203,42 +200,24 @@ fn faults(model: &CityModel, row: &SiteRow, division: DivisionCode, position: Op
 }
 
 fn at_field(model: &CityModel, fault: &SiteFault) -> FieldProblem {
-    let (field, zh, en) = match fault {
-        SiteFault::NoNumber | SiteFault::BadNumber(_) => {
-            ("number", "编号不合要求".to_owned(), "The number does not fit".to_owned())
+    let (field, message) = match fault {
+        SiteFault::NoNumber | SiteFault::BadNumber(_) => ("number", say!(sites_number_does_not_fit)),
+        SiteFault::NoName => ("name", say!(sites_name_site)),
+        SiteFault::NameTooLong(chars) => {
+            ("name", say!(sites_name_chars_characters_at_most, chars, name_chars = NAME_CHARS))
         }
-        SiteFault::NoName => ("name", "写明点位名称".to_owned(), "Name the site".to_owned()),
-        SiteFault::NameTooLong(chars) => (
-            "name",
-            format!("名称有 {chars} 字，最多 {NAME_CHARS} 字"),
-            format!("The name has {chars} characters; at most {NAME_CHARS} are kept"),
-        ),
-        SiteFault::UnknownType(code) if code.is_empty() => {
-            ("site_type", "选一个点位类型".to_owned(), "Choose a type of site".to_owned())
+        SiteFault::UnknownType(code) if code.is_empty() => ("site_type", say!(sites_choose_type_site)),
+        SiteFault::UnknownType(code) => ("site_type", say!(sites_system_force_no_type_code, code)),
+        SiteFault::OutsideTheCity { division, .. } => {
+            ("division", say!(sites_division_lies_outside_city, division = model.divisions.name(*division)))
         }
-        SiteFault::UnknownType(code) => {
-            ("site_type", format!("现行测评体系没有类型“{code}”"), format!("The system in force has no type “{code}”"))
+        SiteFault::DivisionTooWide(division) => {
+            ("division", say!(sites_division_too_wide_choose_county, division = model.divisions.name(*division)))
         }
-        SiteFault::OutsideTheCity { division, .. } => (
-            "division",
-            format!("“{}”不在本市", model.divisions.name(*division)),
-            format!("{} lies outside the city", model.divisions.name(*division)),
-        ),
-        SiteFault::DivisionTooWide(division) => (
-            "division",
-            format!("“{}”太大，选到县区或更细", model.divisions.name(*division)),
-            format!("{} is too wide: choose a county or below", model.divisions.name(*division)),
-        ),
-        SiteFault::HolderIsDeputy => (
-            "deputy",
-            "点位长与副点位长不能是同一岗位".to_owned(),
-            "Holder and deputy cannot be the same post".to_owned(),
-        ),
-        SiteFault::DeputyWithoutHolder => {
-            ("holder", "有副点位长，还要有点位长".to_owned(), "A deputy needs a duty holder".to_owned())
-        }
+        SiteFault::HolderIsDeputy => ("deputy", say!(sites_holder_deputy_cannot_same_post)),
+        SiteFault::DeputyWithoutHolder => ("holder", say!(sites_deputy_needs_duty_holder)),
     };
-    FieldProblem { field, zh, en }
+    FieldProblem { field, message }
 }
 
 /// The position in WGS-84, converted from the datum in which it was typed.
@@ -246,31 +225,21 @@ fn position_of(draft: &SiteDraft) -> Result<Option<Position>, FieldProblem> {
     let (longitude, latitude) = (draft.longitude.trim(), draft.latitude.trim());
     match (longitude.is_empty(), latitude.is_empty()) {
         (true, true) => return Ok(None),
-        (false, true) => return Err(FieldProblem::new("latitude", "还要填纬度", "The latitude is missing")),
-        (true, false) => return Err(FieldProblem::new("longitude", "还要填经度", "The longitude is missing")),
+        (false, true) => return Err(FieldProblem::new("latitude", say!(sites_latitude_missing))),
+        (true, false) => return Err(FieldProblem::new("longitude", say!(sites_longitude_missing))),
         (false, false) => {}
     }
     Position::parse(longitude, latitude, draft.datum).map(Some).map_err(|problem| match problem {
         PositionError::NotANumber(text) if text == latitude => not_degrees("latitude", &text),
         PositionError::NotANumber(text) => not_degrees("longitude", &text),
-        PositionError::Longitude(_) => {
-            FieldProblem::new("longitude", "经度在 −180 到 180 度之间", "A longitude lies between −180 and 180 degrees")
-        }
-        PositionError::Latitude(_) => {
-            FieldProblem::new("latitude", "纬度在 −90 到 90 度之间", "A latitude lies between −90 and 90 degrees")
-        }
-        PositionError::Exchanged(_) => {
-            FieldProblem::new("latitude", "经纬度像是填反了", "Longitude and latitude look exchanged")
-        }
+        PositionError::Longitude(_) => FieldProblem::new("longitude", say!(sites_longitude_lies_between_180_180)),
+        PositionError::Latitude(_) => FieldProblem::new("latitude", say!(sites_latitude_lies_between_90_90)),
+        PositionError::Exchanged(_) => FieldProblem::new("latitude", say!(sites_longitude_latitude_look_exchanged)),
     })
 }
 
 fn not_degrees(field: &'static str, text: &str) -> FieldProblem {
-    FieldProblem::new(
-        field,
-        format!("“{text}”不是度数，写成 117.647298"),
-        format!("“{text}” is not a number of degrees such as 117.647298"),
-    )
+    FieldProblem::new(field, say!(sites_text_not_number_degrees_such, text))
 }
 
 /// What the trace keeps: the fields that differ, old and new.

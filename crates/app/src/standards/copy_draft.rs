@@ -10,6 +10,7 @@ use changxiao_store::{
     cities,
     standards::{self, ResponsibilityRow, SystemRow},
 };
+use changxiao_words::say;
 
 use super::{by_id, may_manage};
 use crate::{App, AppError, note};
@@ -31,22 +32,14 @@ pub async fn copy_draft(app: &App, actor: &Actor, new: CopyDraft) -> Result<Syst
     let has_bad_letter =
         |text: &str| text.chars().any(|letter| letter.is_control() || matches!(letter, '/' | '~' | '?' | '#'));
     if edition.is_empty() || edition.chars().count() > 40 || has_bad_letter(edition) {
-        return Err(AppError::field(
-            "edition",
-            "版本名 1–40 字，不含 / ~ ? #",
-            "An edition has 1 to 40 characters, none of / ~ ? #",
-        ));
+        return Err(AppError::field("edition", say!(standards_edition_1_40_characters_none)));
     }
     if model.systems.iter().any(|(row, _)| row.key == from.key && row.edition == edition) {
-        return Err(AppError::field(
-            "edition",
-            "已有这个版本，换一个版本名",
-            "This edition exists; choose another name",
-        ));
+        return Err(AppError::field("edition", say!(standards_edition_exists_choose_another_name)));
     }
     for (field, name) in [("name_zh", &new.name_zh), ("name_en", &new.name_en)] {
         if name.trim().is_empty() || name.chars().count() > 120 {
-            return Err(AppError::field(field, "名称 1–120 字", "A name has 1 to 120 characters"));
+            return Err(AppError::field(field, say!(standards_name_1_120_characters)));
         }
     }
     let id = app.new_id(SystemId);

@@ -5,6 +5,7 @@ use changxiao_domain::{
     orgs::Actor,
     standards::{self as rules, ListEdit, ListEntry, ListRefused, Problem, System},
 };
+use changxiao_words::say;
 use serde_json::{Value, json};
 
 use super::{
@@ -67,17 +68,13 @@ fn particulars<E: ListEntry>(before: &System, edit: &ListEdit<E>) -> Value {
 fn refusal<E: ListEntry>(refused: ListRefused, code: &str) -> AppError {
     match refused {
         ListRefused::NotThere => AppError::NotFound(E::NAME),
-        ListRefused::Taken => AppError::field(
-            "code",
-            format!("编号 {code} 已有，换一个编号"),
-            format!("The code {code} is taken; choose another one"),
-        ),
+        ListRefused::Taken => AppError::field("code", say!(standards_code_code_taken_choose_another, code)),
         ListRefused::NotACode => not_a_code(),
     }
 }
 
 pub(super) fn not_a_code() -> AppError {
-    AppError::field("code", "编号 1–40 字，不含空格和 /", "A code has 1 to 40 characters, no blank and no /")
+    AppError::field("code", say!(standards_code_1_40_characters_no))
 }
 
 /// The field of the form that mends it.
@@ -110,10 +107,8 @@ fn refuse_unknown_categories(model: &CityModel, system: &System, before: &System
     let unknown = system.check_items.iter().filter_map(|item| item.category).find(|&code| !known(code) && !was(code));
     match unknown {
         None => Ok(()),
-        Some(code) => Err(AppError::field(
-            "category",
-            format!("问题类别 {code} 不在本市类别中，选一个列出的类别"),
-            format!("The city has no category {code}; choose one that is listed"),
-        )),
+        Some(code) => {
+            Err(AppError::field("category", say!(standards_city_no_category_code_choose, code = code.to_string())))
+        }
     }
 }

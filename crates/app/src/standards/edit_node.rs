@@ -6,6 +6,7 @@ use changxiao_domain::{
     standards::{Evidence, Node, NodeExtra, NodeKind, System, is_code},
 };
 use changxiao_store::standards;
+use changxiao_words::say;
 
 use super::{
     duties::subtree,
@@ -131,7 +132,7 @@ fn apply(system: &mut System, edit: &Edit) -> Result<(), AppError> {
                 return Err(AppError::NotFound("node"));
             }
             if parent.as_ref().is_some_and(|parent| subtree(system, code).contains(parent)) {
-                return Err(AppError::field("parent", "不能移到自己下面", "A node cannot hang on itself"));
+                return Err(AppError::field("parent", say!(standards_node_cannot_hang_on_itself)));
             }
             place(system, code, parent.clone(), *order);
         }

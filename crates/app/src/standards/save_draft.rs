@@ -1,5 +1,6 @@
 //! How every edit of a draft begins and ends.
 
+use changxiao_words::say;
 use std::sync::Arc;
 
 use changxiao_domain::{
@@ -34,11 +35,7 @@ pub(super) fn open(model: &CityModel, id: SystemId, version: i64) -> Result<&(Sy
 
 /// The refusal to edit what is, was or ships in force, with the way out.
 pub fn not_a_draft() -> AppError {
-    AppError::field(
-        "status",
-        "这个版本不是草案，先复制为草案再改",
-        "This edition is no draft; copy it to a draft first",
-    )
+    AppError::field("status", say!(standards_edition_no_draft_copy_draft))
 }
 
 /// Saves the edited draft over the version that `row` carries, with its trace. The caller commits.

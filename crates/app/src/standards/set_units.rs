@@ -10,6 +10,7 @@ use changxiao_store::{
     cities,
     standards::{self, ResponsibilityRow},
 };
+use changxiao_words::say;
 
 use super::by_id;
 use crate::{App, AppError, note};
@@ -46,10 +47,10 @@ pub async fn set_units(
     for (index, (unit, duty)) in units.iter().enumerate() {
         model.units.get(*unit).ok_or(AppError::NotFound("unit"))?;
         let Some(duty) = Duty::parse(duty) else {
-            return Err(AppError::field("duty", "责任填牵头、责任或协助", "A duty is lead, responsible or assist"));
+            return Err(AppError::field("duty", say!(standards_duty_lead_responsible_assist)));
         };
         if units[..index].iter().any(|(other, _)| other == unit) {
-            return Err(AppError::field("unit", "这个单位已在列", "This unit is listed already"));
+            return Err(AppError::field("unit", say!(standards_unit_listed_already)));
         }
         rows.push(ResponsibilityRow { system: id, node: node.code.clone(), unit: *unit, duty });
     }

@@ -11,6 +11,7 @@ use changxiao_store::{
     cities,
     standards::{self, SystemRow},
 };
+use changxiao_words::say;
 
 use super::{by_id, may_manage, words::refuse_faults};
 use crate::{App, AppError, model::CityModel, note};
@@ -43,7 +44,7 @@ pub async fn put_in_force(app: &App, actor: &Actor, id: SystemId, version: i64, 
     let model = app.model(actor.city).await?;
     let (row, system) = by_id(&model, id)?;
     if row.status != SystemStatus::Draft {
-        return Err(AppError::field("status", "只有草案能启用", "Only a draft can be put in force"));
+        return Err(AppError::field("status", say!(standards_only_draft_can_put_force)));
     }
     refuse_faults(system, None)?;
     let day = from.to_string();
@@ -65,11 +66,7 @@ pub async fn withdraw(app: &App, actor: &Actor, id: SystemId, version: i64) -> R
     let model = app.model(actor.city).await?;
     let (row, _) = by_id(&model, id)?;
     if row.status != SystemStatus::InForce {
-        return Err(AppError::field(
-            "status",
-            "只有启用的版本能停用",
-            "Only a system in force can be taken out of force",
-        ));
+        return Err(AppError::field("status", say!(standards_only_system_force_can_taken)));
     }
     change(
         app,

@@ -1,7 +1,7 @@
 //! What is wrong with a system, in both languages.
 
 use changxiao_domain::standards::{Problem, QuantityFault, System};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Value, say};
 
 use crate::{AppError, FieldProblem};
 
@@ -68,7 +68,8 @@ pub(super) fn refuse_faults_at(
         return Ok(());
     }
     let list = new.iter().map(|problem| {
-        FieldProblem::new(field(problem), fault_words(problem, Lang::Zh), fault_words(problem, Lang::En))
+        let fault = Value::named(fault_words(problem, Lang::Zh), fault_words(problem, Lang::En));
+        FieldProblem::new(field(problem), say!(standards_fault, fault))
     });
     Err(AppError::Invalid(list.collect()))
 }

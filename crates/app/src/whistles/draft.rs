@@ -7,6 +7,7 @@ use changxiao_domain::{
     whistles::{CallNote, Decided, Kind, NewWhistle, Refusal, Whistle},
 };
 use changxiao_store::{StoreError, requests, whistles};
+use changxiao_words::say;
 
 use super::load_visible;
 use crate::{
@@ -95,20 +96,14 @@ pub(super) async fn check(app: &App, actor: &Actor, model: &CityModel, matter: &
     let division = matter.division.or(own).ok_or(Refusal::NotAStreet)?;
     let of_street = own.is_some_and(|own| division.is_within(own));
     if !of_street || model.divisions.get(division).is_none() {
-        return Err(AppError::field(
-            "division",
-            "区划不在本乡镇街道范围内，另选一个",
-            "The division lies outside this town or street; choose another",
-        ));
+        return Err(AppError::field("division", say!(whistles_division_lies_outside_town_street)));
     }
     let mut found = Vec::new();
     for number in &matter.cases {
         let row = cases::load_visible(app, actor, number).await.map_err(|problem| match problem {
-            AppError::NotFound(_) | AppError::OutOfScope => AppError::field(
-                "cases",
-                format!("没有问题 {number}，或不在本岗范围内"),
-                format!("There is no case {number} within the scope of this post"),
-            ),
+            AppError::NotFound(_) | AppError::OutOfScope => {
+                AppError::field("cases", say!(whistles_there_no_case_number_within, number))
+            }
             other => other,
         })?;
         found.push(row.case.id);
@@ -121,10 +116,8 @@ pub(super) async fn check(app: &App, actor: &Actor, model: &CityModel, matter: &
 /// A community is not called: a department's duty is not handed down to it (北京市接诉即办工作条例 2021, art. 17).
 pub(crate) fn callable(model: &CityModel, unit: UnitId) -> Result<(), AppError> {
     match model.units.get(unit).map(|unit| unit.kind) {
-        None => Err(AppError::field("units", "没有这个单位", "There is no such unit")),
-        Some(UnitKind::Community) => {
-            Err(AppError::field("units", "社区（村）不作为被叫单位", "A community is not called"))
-        }
+        None => Err(AppError::field("units", say!(whistles_there_no_such_unit))),
+        Some(UnitKind::Community) => Err(AppError::field("units", say!(whistles_community_not_called))),
         Some(_) => Ok(()),
     }
 }

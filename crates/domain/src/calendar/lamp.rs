@@ -1,6 +1,6 @@
 //! The lamp beside a case: green below 80 per cent of its limit, yellow up to the deadline, red after it.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use serde::{Deserialize, Serialize};
 
 use crate::time::Instant;
@@ -40,10 +40,10 @@ impl Lamp {
 
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Lamp::Ok => lang.pick("正常", "On time"),
-            Lamp::Near => lang.pick("临期", "Due soon"),
-            Lamp::Late => lang.pick("超期", "Overdue"),
-            Lamp::Idle => lang.pick("未计时", "No clock"),
+            Lamp::Ok => texts(lang).calendar_lamp_ok,
+            Lamp::Near => texts(lang).calendar_lamp_near,
+            Lamp::Late => texts(lang).calendar_lamp_late,
+            Lamp::Idle => texts(lang).calendar_lamp_idle,
         }
     }
 }

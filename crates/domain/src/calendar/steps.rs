@@ -2,7 +2,7 @@
 
 use super::{Calendar, CalendarError, DayKind, Limit, LimitClock, LimitKind, deadline::HORIZON_DAYS};
 use crate::time::{Day, Instant, MINUTE};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 
 /// Why the time of a day counts, or why none of it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,17 +43,15 @@ impl DayReason {
 
     pub fn words(&self, lang: Lang) -> String {
         match (self, lang) {
-            (DayReason::Workday, _) => lang.pick("工作日", "Workday").to_owned(),
+            (DayReason::Workday, _) => texts(lang).calendar_workday.to_owned(),
             (DayReason::MakeUpDay { name }, Lang::Zh) => format!("{name}调休上班"),
             (DayReason::MakeUpDay { name }, Lang::En) => format!("Make-up workday for {name}"),
-            (DayReason::RunsOn, _) => lang.pick("连续计时", "Runs on").to_owned(),
-            (DayReason::Weekend, _) => lang.pick("周末，不计时", "Weekend, not counted").to_owned(),
+            (DayReason::RunsOn, _) => texts(lang).calendar_runs_on.to_owned(),
+            (DayReason::Weekend, _) => texts(lang).calendar_weekend_not_counted.to_owned(),
             (DayReason::Holiday { name }, Lang::Zh) => format!("{name}放假，不计时"),
             (DayReason::Holiday { name }, Lang::En) => format!("Day off for {name}, not counted"),
-            (DayReason::AfterHours, _) => {
-                lang.pick("当日工作时间已过，不计时", "After working hours, not counted").to_owned()
-            }
-            (DayReason::Paused, _) => lang.pick("停表，不计时", "Clock stopped, not counted").to_owned(),
+            (DayReason::AfterHours, _) => texts(lang).calendar_after_working_hours_not_counted.to_owned(),
+            (DayReason::Paused, _) => texts(lang).calendar_clock_stopped_not_counted.to_owned(),
         }
     }
 }

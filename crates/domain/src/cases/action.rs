@@ -1,6 +1,6 @@
 //! What can be done to a case.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use serde::{Deserialize, Serialize};
 
 macro_rules! actions {
@@ -29,11 +29,11 @@ macro_rules! actions {
             /// The words of a button and of a line in the timeline.
             pub const fn words(self, lang: Lang) -> &'static str {
                 match self {
-                    $(Action::$name => lang.pick($zh, $en),)*
+                    $(Action::$name => lang.of_data($zh, $en),)*
                     Action::Recount => {
-                        lang.pick("日历变更，重算时限", "Deadline counted anew after a change of the calendar")
+                        texts(lang).cases_deadline_counted_anew_after_change
                     }
-                    Action::Escalate => lang.pick("升级提醒", "Escalated"),
+                    Action::Escalate => texts(lang).cases_action_escalate,
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Case, ObjectionKind, Request, State, Topic, numbers};
 use crate::time::Instant;
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 
 /// One condition of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,88 +62,53 @@ impl Condition {
     /// The condition as the table prints it.
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Condition::HasUnit => lang.pick("已有主办单位", "has a lead unit"),
-            Condition::HasNoUnit => lang.pick("尚无主办单位", "has no lead unit"),
-            Condition::TakenOn => lang.pick("挂账前已接单", "was taken on before"),
-            Condition::NotTakenOn => lang.pick("挂账前未接单", "was not taken on before"),
-            Condition::NoObjection => lang.pick("没有待裁定的异议", "no objection waits"),
-            Condition::NothingAsked => lang.pick("没有待定的申请", "nothing else is asked"),
-            Condition::Asked(Topic::Extension) => lang.pick("已申请延期", "an extension was asked"),
-            Condition::Asked(Topic::Hang) => lang.pick("已申请挂账", "a hang was asked"),
-            Condition::Asked(Topic::Objection) => lang.pick("已提出异议", "an objection was made"),
-            Condition::Asked(Topic::Void) => lang.pick("已申请作废", "voiding was asked"),
-            Condition::Asked(Topic::Appeal) => lang.pick("已申诉", "an appeal was made"),
-            Condition::Asked(Topic::FinalAppeal) => lang.pick("申诉已报请复审", "the appeal was passed on"),
-            Condition::ObjectionTo(ObjectionKind::Duty) => lang.pick("异议为不属职责", "the objection is about duty"),
-            Condition::ObjectionTo(ObjectionKind::Limit) => {
-                lang.pick("异议为时限不当", "the objection is about the limit")
-            }
-            Condition::InTime => lang.pick("未超期", "not overdue"),
-            Condition::ExtensionsLeft => lang.pick("延期未满两次", "fewer than two extensions"),
-            Condition::HangLeft => lang.pick("未挂账过", "not hung before"),
-            Condition::HangAhead => lang.pick("恢复日期未到", "its end date lies ahead"),
-            Condition::NotDesignated => lang.pick("不是指定承办", "not a designation"),
-            Condition::NotReturned => lang.pick("不是单位退回的", "not just returned by a unit"),
-            Condition::First(Topic::Appeal | Topic::FinalAppeal) => {
-                lang.pick("本单位对此案未申诉过", "the unit’s first appeal")
-            }
-            Condition::First(_) => lang.pick("本单位对此案未提过异议", "the unit’s first objection"),
-            Condition::WasLate => lang.pick("超期处置", "was late"),
-            Condition::ReplyOwed => lang.pick("督办要求反馈且未反馈", "a reply to supervision is owed"),
+            Condition::HasUnit => texts(lang).cases_condition_has_unit,
+            Condition::HasNoUnit => texts(lang).cases_condition_has_no_unit,
+            Condition::TakenOn => texts(lang).cases_condition_taken_on,
+            Condition::NotTakenOn => texts(lang).cases_condition_not_taken_on,
+            Condition::NoObjection => texts(lang).cases_condition_no_objection,
+            Condition::NothingAsked => texts(lang).cases_condition_nothing_asked,
+            Condition::Asked(Topic::Extension) => texts(lang).cases_condition_asked,
+            Condition::Asked(Topic::Hang) => texts(lang).cases_condition_asked_2,
+            Condition::Asked(Topic::Objection) => texts(lang).cases_condition_asked_3,
+            Condition::Asked(Topic::Void) => texts(lang).cases_condition_asked_4,
+            Condition::Asked(Topic::Appeal) => texts(lang).cases_condition_asked_5,
+            Condition::Asked(Topic::FinalAppeal) => texts(lang).cases_condition_asked_6,
+            Condition::ObjectionTo(ObjectionKind::Duty) => texts(lang).cases_condition_objection_to,
+            Condition::ObjectionTo(ObjectionKind::Limit) => texts(lang).cases_objection_about_limit,
+            Condition::InTime => texts(lang).cases_condition_in_time,
+            Condition::ExtensionsLeft => texts(lang).cases_condition_extensions_left,
+            Condition::HangLeft => texts(lang).cases_condition_hang_left,
+            Condition::HangAhead => texts(lang).cases_condition_hang_ahead,
+            Condition::NotDesignated => texts(lang).cases_condition_not_designated,
+            Condition::NotReturned => texts(lang).cases_condition_not_returned,
+            Condition::First(Topic::Appeal | Topic::FinalAppeal) => texts(lang).cases_unit_s_first_appeal,
+            Condition::First(_) => texts(lang).cases_condition_first,
+            Condition::WasLate => texts(lang).cases_condition_was_late,
+            Condition::ReplyOwed => texts(lang).cases_condition_reply_owed,
         }
     }
 
     /// Why not, and what to do, for whoever is refused.
     pub const fn refusal(self, lang: Lang) -> &'static str {
         match self {
-            Condition::HasUnit => lang.pick("此案没有主办单位。先派遣。", "The case has no lead unit. Dispatch it first."),
+            Condition::HasUnit => texts(lang).cases_condition_has_unit_2,
             Condition::HasNoUnit | Condition::TakenOn | Condition::NotTakenOn => {
-                lang.pick("案件情况不符。刷新后再看。", "The case is in another situation. Reload the page.")
+                texts(lang).cases_case_another_situation_reload_page
             }
-            Condition::NoObjection => lang.pick(
-                "异议待裁定，计时已停。裁定后再办。",
-                "An objection waits for its ruling and the clock stands still. Go on after the ruling.",
-            ),
-            Condition::NothingAsked => lang.pick(
-                "另有申请待定。等它有了结果再提。",
-                "Another request waits for its decision. Ask again when it is decided.",
-            ),
-            Condition::Asked(_) | Condition::ObjectionTo(_) => {
-                lang.pick("没有这样的待定申请。刷新后再看。", "No such request waits. Reload the page.")
-            }
-            Condition::InTime => lang.pick(
-                "已超期，不能延期。尽快提交处置结果。",
-                "The deadline has passed, so there is no extension. Send the result as soon as possible.",
-            ),
-            Condition::ExtensionsLeft => lang.pick(
-                "此案已延期两次，不再延期。",
-                "The case has had two extensions, and there is no third.",
-            ),
-            Condition::HangLeft => lang.pick("此案挂账过一次，不再挂账。", "The case was hung once, and not twice."),
-            Condition::HangAhead => lang.pick(
-                "申请的恢复日期已过。不同意后，由单位重新申请。",
-                "The date that was asked for has passed. Refuse it, and let the unit ask anew.",
-            ),
-            Condition::NotDesignated => lang.pick(
-                "此案为指定承办，不得退回。有困难可申请延期或挂账。",
-                "The case was designated to this unit and cannot be given back. Ask for an extension or a hang instead.",
-            ),
-            Condition::NotReturned => lang.pick(
-                "单位刚退回，只能重新派遣或退回受理。",
-                "A unit has just returned it: dispatch it again or return it to acceptance.",
-            ),
-            Condition::First(Topic::Appeal | Topic::FinalAppeal) => {
-                lang.pick("本单位对此案已申诉过一次。", "This unit has appealed in this case once.")
-            }
-            Condition::First(_) => {
-                lang.pick("本单位对此案已提过一次异议。", "This unit has objected to this case once.")
-            }
-            Condition::WasLate => {
-                lang.pick("此案未超期，不需申诉。", "The case was not late, so there is nothing to appeal.")
-            }
-            Condition::ReplyOwed => {
-                lang.pick("没有要求反馈的督办。", "No supervision of this case waits for a reply.")
-            }
+            Condition::NoObjection => texts(lang).cases_condition_no_objection_2,
+            Condition::NothingAsked => texts(lang).cases_condition_nothing_asked_2,
+            Condition::Asked(_) | Condition::ObjectionTo(_) => texts(lang).cases_no_such_request_waits_reload,
+            Condition::InTime => texts(lang).cases_condition_in_time_2,
+            Condition::ExtensionsLeft => texts(lang).cases_condition_extensions_left_2,
+            Condition::HangLeft => texts(lang).cases_condition_hang_left_2,
+            Condition::HangAhead => texts(lang).cases_condition_hang_ahead_2,
+            Condition::NotDesignated => texts(lang).cases_condition_not_designated_2,
+            Condition::NotReturned => texts(lang).cases_condition_not_returned_2,
+            Condition::First(Topic::Appeal | Topic::FinalAppeal) => texts(lang).cases_unit_appealed_case_once,
+            Condition::First(_) => texts(lang).cases_unit_objected_case_once,
+            Condition::WasLate => texts(lang).cases_case_not_late_so_there,
+            Condition::ReplyOwed => texts(lang).cases_no_supervision_case_waits_reply,
         }
     }
 

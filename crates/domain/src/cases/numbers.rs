@@ -18,11 +18,11 @@ pub struct Number {
 
 impl Number {
     pub const fn words(self, lang: Lang) -> &'static str {
-        lang.pick(self.zh, self.en)
+        lang.of_data(self.zh, self.en)
     }
 
     pub const fn source(self, lang: Lang) -> &'static str {
-        lang.pick(self.source_zh, self.source_en)
+        lang.of_data(self.source_zh, self.source_en)
     }
 }
 

@@ -104,9 +104,9 @@ impl Refusal {
             ),
             Refusal::NotYourRole { role, action, who } => format!(
                 "{}不能{}。由{}办理。",
-                role.name(Lang::Zh),
+                role.words(Lang::Zh),
                 name(action),
-                who.iter().map(|role| role.name(Lang::Zh)).collect::<Vec<_>>().join("、")
+                who.iter().map(|role| role.words(Lang::Zh)).collect::<Vec<_>>().join("、")
             ),
             Refusal::NotYourUnit { action, .. } => {
                 format!("{}只能由主办单位办理。切换到主办单位的岗位再试。", name(action))
@@ -154,8 +154,8 @@ impl Refusal {
             Refusal::NotYourRole { role, action, who } => format!(
                 "“{}” is not for the role {}. It is done by: {}.",
                 name(action),
-                role.name(Lang::En).to_lowercase(),
-                who.iter().map(|role| role.name(Lang::En).to_lowercase()).collect::<Vec<_>>().join(", ")
+                role.words(Lang::En).to_lowercase(),
+                who.iter().map(|role| role.words(Lang::En).to_lowercase()).collect::<Vec<_>>().join(", ")
             ),
             Refusal::NotYourUnit { action, .. } => {
                 format!("Only the lead unit can do “{}”. Change to a post in that unit and try again.", name(action))

@@ -1,74 +1,55 @@
 //! What stands beside the way of a case from report to closing: what was asked and granted, orders from above, and why its
 //! clock stood still.
 
-use changxiao_words::Lang;
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use crate::{calendar::Pause, ids::UnitId, time::Instant};
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $one:ident $code:literal $zh:literal $en:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$of])* $one,)* }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$one,)*];
-
-            /// The text that the database, forms and JSON keep.
-            pub const fn code(self) -> &'static str {
-                match self { $($name::$one => $code,)* }
-            }
-
-            /// Reads a code; `None` when none is meant.
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-
-            pub const fn words(self, lang: Lang) -> &'static str {
-                match self { $($name::$one => lang.pick($zh, $en),)* }
-            }
-        }
-    };
-}
-
-codes! {
+coded! {
     /// What can be asked about a case and waits for a yes or no.
-    Topic {
-        Extension "extension" "延期" "an extension",
-        Hang "hang" "挂账" "a hang",
-        Objection "objection" "异议" "an objection",
-        Void "void" "作废" "voiding",
-        Appeal "appeal" "申诉" "an appeal",
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Topic {
+        Extension = "extension", cases_topic_extension;
+        Hang = "hang", cases_topic_hang;
+        Objection = "objection", cases_topic_objection;
+        Void = "void", cases_topic_void;
+        Appeal = "appeal", cases_topic_appeal;
         /// The second of the two levels on which an appeal is reviewed.
-        FinalAppeal "final_appeal" "申诉复审" "the second review of an appeal",
+        FinalAppeal = "final_appeal", cases_topic_final_appeal;
     }
 }
 
-codes! {
+coded! {
     /// Why a case can wait.
-    HangKind {
-        Season "season" "季节原因" "season",
-        Engineering "engineering" "工程原因" "engineering works",
-        Other "other" "其他原因" "other",
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum HangKind {
+        Season = "season", cases_hang_kind_season;
+        Engineering = "engineering", cases_hang_kind_engineering;
+        Other = "other", cases_hang_kind_other;
     }
 }
 
-codes! {
+coded! {
     /// What a unit objects to.
-    ObjectionKind {
-        Duty "duty" "不属本单位职责" "not our duty",
-        Limit "limit" "时限不当" "wrong limit",
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ObjectionKind {
+        Duty = "duty", cases_objection_kind_duty;
+        Limit = "limit", cases_objection_kind_limit;
     }
 }
 
-codes! {
+coded! {
     /// Why a case is supervised.
-    SupervisionKind {
-        Overdue "overdue" "超期督办" "overdue",
-        Leader "leader" "领导督办" "by a leader",
-        Key "key" "重点督办" "key case",
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SupervisionKind {
+        Overdue = "overdue", cases_supervision_kind_overdue;
+        Leader = "leader", cases_supervision_kind_leader;
+        Key = "key", cases_supervision_kind_key;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table of the workflow as a person reads it, for the documentation.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use std::fmt::Write;
 
 use super::{State, TRANSITIONS, Transition};
@@ -30,24 +30,21 @@ pub fn rules_markdown() -> String {
 
 /// [`TRANSITIONS`] as a Markdown table with a heading row, one line a transition, in the order of the table.
 pub fn transition_table_markdown(lang: Lang) -> String {
-    let mut out = String::from(lang.pick(
-        "| 原状态 | 操作 | 办理角色 | 新状态 | 必备 | 条件与结果 | 依据 |\n",
-        "| From | Action | By | To | Needs | Condition and effect | Source |\n",
-    ));
+    let mut out = String::from(texts(lang).cases_from_action_by_needs_condition);
     out.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
-    let comma = lang.pick("、", ", ");
+    let comma = texts(lang).cases_and;
     for row in TRANSITIONS {
         let from: Vec<_> = row.from.iter().map(|state| state.words(lang)).collect();
         let from = match from.len() {
-            0 => lang.pick("（新建）", "(new)").to_owned(),
-            n if n == State::ALL.len() => lang.pick("任何状态", "any state").to_owned(),
+            0 => texts(lang).cases_rule_new.to_owned(),
+            n if n == State::ALL.len() => texts(lang).cases_rule_any.to_owned(),
             _ if from.len() == State::ALL.iter().filter(|state| state.is_open()).count() => {
-                lang.pick("任何未结状态", "any open state").to_owned()
+                texts(lang).cases_any_open_state.to_owned()
             }
             _ => from.join(comma),
         };
-        let who = row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(comma);
-        let to = row.to.map_or(lang.pick("不变", "unchanged"), |state| state.words(lang));
+        let who = row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(comma);
+        let to = row.to.map_or(texts(lang).cases_rule_same, |state| state.words(lang));
         // Writing into a String cannot fail.
         let _ = writeln!(
             out,
@@ -55,7 +52,7 @@ pub fn transition_table_markdown(lang: Lang) -> String {
             row.action.words(lang),
             row.action.code(),
             needs(row, lang).join(comma),
-            lang.pick(row.zh, row.en),
+            lang.of_data(row.zh, row.en),
             row.source.words(lang),
         );
     }
@@ -64,10 +61,10 @@ pub fn transition_table_markdown(lang: Lang) -> String {
 
 fn needs(row: &Transition, lang: Lang) -> Vec<&'static str> {
     [
-        (row.own_unit, lang.pick("主办单位", "lead unit")),
-        (row.needs_reason, lang.pick("理由", "reason")),
-        (row.needs_photo, lang.pick("处置后照片", "after-photo")),
-        (row.needs_check, lang.pick("核查通过", "passed check")),
+        (row.own_unit, texts(lang).cases_lead_unit),
+        (row.needs_reason, texts(lang).cases_need_reason),
+        (row.needs_photo, texts(lang).cases_need_photo),
+        (row.needs_check, texts(lang).cases_need_check),
     ]
     .into_iter()
     .filter_map(|(needed, words)| needed.then_some(words))
@@ -77,7 +74,7 @@ fn needs(row: &Transition, lang: Lang) -> Vec<&'static str> {
 
 /// The numbers of the rules as a Markdown table, with date and source.
 pub fn numbers_markdown(lang: Lang) -> String {
-    let mut out = String::from(lang.pick("| 数 | 含义 | 起始 | 依据 |\n", "| Number | What | Since | Source |\n"));
+    let mut out = String::from(texts(lang).cases_number_what_since_source);
     out.push_str("| --- | --- | --- | --- |\n");
     for number in super::numbers::NUMBERS {
         let _ =
@@ -108,7 +105,7 @@ pub fn state_diagram_mermaid(lang: Lang) -> String {
     }
     for (from, to, verbs) in arrows {
         let from = from.map_or("[*]", State::code);
-        let _ = writeln!(out, "    {from} --> {}: {}", to.code(), verbs.join(lang.pick("、", ", ")));
+        let _ = writeln!(out, "    {from} --> {}: {}", to.code(), verbs.join(texts(lang).cases_and));
     }
     out
 }

@@ -5,7 +5,7 @@ use crate::{
     orgs::Role::{self, Checker, Dispatcher, Handler, Inspector, Leader, Office, UnitHead},
     time::Instant,
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 
 /// One row: from these states this action leads there, when these may do it and these conditions hold.
 #[derive(Clone, Copy, Debug)]
@@ -51,16 +51,9 @@ impl Basis {
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
             Basis::Standard => "GB/T 30428.8, CJJ/T 106-2010",
-            Basis::CityPractice => {
-                lang.pick("按 GB/T 30428 运行的城市的通行做法", "practice of cities that work by GB/T 30428")
-            }
-            Basis::HotlineLaw => lang.pick(
-                "北京市接诉即办工作条例（2021）第十二、十三、十七条，潍坊市 12345 条例（2021）第二十二、二十六条",
-                "Beijing regulation of 2021, art. 12, 13, 17; Weifang regulation of 2021, art. 22, 26",
-            ),
-            Basis::OwnRule => {
-                lang.pick("本系统规定：差错要能公开更正", "own rule: a mistake must be correctable in the open")
-            }
+            Basis::CityPractice => texts(lang).cases_practice_cities_work_by_gb,
+            Basis::HotlineLaw => texts(lang).cases_basis_hotline_law,
+            Basis::OwnRule => texts(lang).cases_own_rule_mistake_must_correctable,
         }
     }
 }

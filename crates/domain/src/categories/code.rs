@@ -1,47 +1,28 @@
 //! The code of a category: `C` or `E`, two digits of the major, two or three of the minor.
 
-use changxiao_words::Lang;
+use changxiao_words::coded;
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-/// Components are things that stand there (部件), events are what happens (事件). Both number their majors from 01, so a
-/// code without its class would be ambiguous.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CategoryClass {
-    Component,
-    Event,
+coded! {
+    /// Components are things that stand there (部件), events are what happens (事件). Both number their majors from 01, so a
+    /// code without its class would be ambiguous.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum CategoryClass {
+        Component = "component", categories_category_class_component;
+        Event = "event", categories_category_class_event;
+    }
 }
 
 impl CategoryClass {
-    pub const ALL: [CategoryClass; 2] = [CategoryClass::Component, CategoryClass::Event];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            CategoryClass::Component => "component",
-            CategoryClass::Event => "event",
-        }
-    }
-
     /// The letter that leads a category code.
     pub const fn letter(self) -> char {
         match self {
             CategoryClass::Component => 'C',
             CategoryClass::Event => 'E',
         }
-    }
-
-    /// 部件 or 事件, as sheets are named.
-    pub const fn name(self, lang: Lang) -> &'static str {
-        match self {
-            CategoryClass::Component => lang.pick("部件", "Components"),
-            CategoryClass::Event => lang.pick("事件", "Events"),
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.code() == code)
     }
 }
 

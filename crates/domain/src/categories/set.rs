@@ -45,7 +45,7 @@ pub struct CategoryMajor {
 
 impl CategoryMajor {
     pub fn name(&self, lang: Lang) -> &str {
-        if self.name_en.is_empty() { &self.name_zh } else { lang.pick(&self.name_zh, &self.name_en) }
+        if self.name_en.is_empty() { &self.name_zh } else { lang.of_data(&self.name_zh, &self.name_en) }
     }
 
     /// `E04`.
@@ -75,7 +75,7 @@ pub struct Category {
 
 impl Category {
     pub fn name(&self, lang: Lang) -> &str {
-        if self.name_en.is_empty() { &self.name_zh } else { lang.pick(&self.name_zh, &self.name_en) }
+        if self.name_en.is_empty() { &self.name_zh } else { lang.of_data(&self.name_zh, &self.name_en) }
     }
 
     /// The standard of a condition by its number, 1 for the first.

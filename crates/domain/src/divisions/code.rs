@@ -1,24 +1,24 @@
 //! A division code and its arithmetic.
 
-use changxiao_words::Lang;
+use changxiao_words::coded;
 use std::{cmp::Ordering, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// How deep a division lies. The order runs from the widest to the narrowest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    Province,
-    Prefecture,
-    County,
-    Township,
-    Village,
+coded! {
+    /// How deep a division lies. The order runs from the widest to the narrowest.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Level {
+        Province = "province", divisions_level_province;
+        Prefecture = "prefecture", divisions_level_prefecture;
+        County = "county", divisions_level_county;
+        Township = "township", divisions_level_township;
+        Village = "village", divisions_level_village;
+    }
 }
 
 impl Level {
-    pub const ALL: [Level; 5] = [Level::Province, Level::Prefecture, Level::County, Level::Township, Level::Village];
-
     /// How many digits a code of this level has.
     pub const fn digits(self) -> u32 {
         match self {
@@ -27,31 +27,6 @@ impl Level {
             Level::County => 6,
             Level::Township => 9,
             Level::Village => 12,
-        }
-    }
-
-    /// The stable code that is stored and sent.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Level::Province => "province",
-            Level::Prefecture => "prefecture",
-            Level::County => "county",
-            Level::Township => "township",
-            Level::Village => "village",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.code() == code)
-    }
-
-    pub const fn name(self, lang: Lang) -> &'static str {
-        match self {
-            Level::Province => lang.pick("省级", "Province"),
-            Level::Prefecture => lang.pick("地级", "Prefecture"),
-            Level::County => lang.pick("县级", "County or district"),
-            Level::Township => lang.pick("乡级", "Town or street"),
-            Level::Village => lang.pick("村级", "Village or community"),
         }
     }
 }

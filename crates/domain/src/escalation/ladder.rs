@@ -1,6 +1,6 @@
 //! The ladder as data, and which of its levels comes next.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, coded};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,50 +8,25 @@ use crate::{
     time::{Day, Instant},
 };
 
-/// A rung: who is told. The order is the order of the ladder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rung {
-    /// 承办人: whoever took the case on, or the unit's handlers.
-    Handler,
-    /// 联络员: whom the unit named for the mechanism.
-    Contact,
-    /// 分管负责人: a deputy of the unit's head.
-    Deputy,
-    /// 主要负责人.
-    UnitHead,
-    /// 组长: the leader above the unit.
-    GroupLeader,
+coded! {
+    /// A rung: who is told. The order is the order of the ladder.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Rung {
+        /// 承办人: whoever took the case on, or the unit's handlers.
+        Handler = "handler", escalation_rung_handler;
+        /// 联络员: whom the unit named for the mechanism.
+        Contact = "contact", escalation_rung_contact;
+        /// 分管负责人: a deputy of the unit's head.
+        Deputy = "deputy", escalation_rung_deputy;
+        /// 主要负责人.
+        UnitHead = "unit_head", escalation_rung_unit_head;
+        /// 组长: the leader above the unit.
+        GroupLeader = "group_leader", escalation_rung_group_leader;
+    }
 }
 
 impl Rung {
-    pub const ALL: [Rung; 5] = [Rung::Handler, Rung::Contact, Rung::Deputy, Rung::UnitHead, Rung::GroupLeader];
-
-    /// The text that events, data and JSON keep.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Rung::Handler => "handler",
-            Rung::Contact => "contact",
-            Rung::Deputy => "deputy",
-            Rung::UnitHead => "unit_head",
-            Rung::GroupLeader => "group_leader",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rung| rung.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Rung::Handler => lang.pick("承办人", "Handler"),
-            Rung::Contact => lang.pick("联络员", "Contact"),
-            Rung::Deputy => lang.pick("分管负责人", "Deputy head"),
-            Rung::UnitHead => lang.pick("主要负责人", "Unit head"),
-            Rung::GroupLeader => lang.pick("组长", "Group leader"),
-        }
-    }
-
     /// The rung above; `None` at the top.
     pub fn above(self) -> Option<Self> {
         Self::ALL.into_iter().find(|rung| *rung > self)
@@ -144,7 +119,7 @@ impl Ladder {
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.source_zh, &self.source_en)
     }
 
     /// The level after the first `reached` ones, and when this clock comes there. `None`: the top is reached; a pause that is

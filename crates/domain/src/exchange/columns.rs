@@ -27,7 +27,7 @@ impl Columns {
     pub fn find(mapping: &Mapping, header: &[String]) -> Result<Self, Vec<TitleFault>> {
         let titles: Vec<String> = header.iter().map(|title| normal(title)).collect();
         let (mut places, mut faults) = (HashMap::new(), Vec::new());
-        for &field in Field::ALL {
+        for field in Field::ALL {
             let accepted: Vec<String> = mapping.titles_of(field).map(normal).collect();
             let mut found = (0..titles.len()).filter(|at| !titles[*at].is_empty() && accepted.contains(&titles[*at]));
             match (found.next(), found.next()) {

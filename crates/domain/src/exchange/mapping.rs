@@ -1,6 +1,6 @@
 //! Which column feeds which field, as data with date and source.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, coded};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -8,37 +8,19 @@ use serde::{Deserialize, Serialize};
 use super::{Field, titles::normal};
 use crate::{cases::Source, geo::Datum, time::Day};
 
-/// What sort of system hands orders over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SystemKind {
-    /// The citizens' hotline 12345.
-    Hotline,
-    /// A city-management platform (GB/T 30428).
-    CityManagement,
+coded! {
+    /// What sort of system hands orders over.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SystemKind {
+        /// The citizens' hotline 12345.
+        Hotline = "hotline", exchange_system_kind_hotline;
+        /// A city-management platform (GB/T 30428).
+        CityManagement = "city_management", exchange_system_kind_city_management;
+    }
 }
 
 impl SystemKind {
-    pub const ALL: [SystemKind; 2] = [SystemKind::Hotline, SystemKind::CityManagement];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            SystemKind::Hotline => "hotline",
-            SystemKind::CityManagement => "city_management",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            SystemKind::Hotline => lang.pick("12345 热线", "Hotline 12345"),
-            SystemKind::CityManagement => lang.pick("城管平台", "City management"),
-        }
-    }
-
     /// How a case from such a system came about.
     pub const fn source(self) -> Source {
         match self {
@@ -187,11 +169,11 @@ impl Mapping {
     }
 
     pub fn label(&self, lang: Lang) -> &str {
-        if self.name_en.is_empty() { &self.name_zh } else { lang.pick(&self.name_zh, &self.name_en) }
+        if self.name_en.is_empty() { &self.name_zh } else { lang.of_data(&self.name_zh, &self.name_en) }
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        if self.source_en.is_empty() { &self.source_zh } else { lang.pick(&self.source_zh, &self.source_en) }
+        if self.source_en.is_empty() { &self.source_zh } else { lang.of_data(&self.source_zh, &self.source_en) }
     }
 
     /// The titles that a field's column may have.

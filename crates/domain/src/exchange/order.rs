@@ -1,6 +1,6 @@
 //! An order as it is kept: our codes, our coordinates, our times, and nobody's telephone.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -103,7 +103,7 @@ impl Differences {
         if self.there {
             words.push(Field::State.words(lang));
         }
-        words.join(lang.pick("、", ", "))
+        words.join(texts(lang).exchange_text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is wrong with an order, and what to do about it.
 
 use super::Field;
-use changxiao_words::Lang;
+use changxiao_words::{Message, say};
 
 /// One value that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,82 +64,56 @@ impl WhyNot {
     }
 
     /// What is wrong, without a full stop.
-    pub fn words(&self, lang: Lang) -> String {
-        let (zh, en): (String, String) = match self {
-            WhyNot::Required => ("不能为空".into(), "it must not be empty".into()),
-            WhyNot::TooLong { most } => (format!("超过 {most} 个字"), format!("it has more than {most} characters")),
-            WhyNot::UnseenSigns => ("含有看不见的字符".into(), "it has signs that cannot be seen".into()),
-            WhyNot::NotATime { .. } => ("不是时间".into(), "it is no time".into()),
-            WhyNot::NotAPosition => ("不是经纬度".into(), "it is no longitude or latitude".into()),
+    pub fn message(&self) -> Message {
+        match self {
+            WhyNot::Required => say!(exchange_why_not_required),
+            WhyNot::TooLong { most } => say!(exchange_why_not_too_long, most),
+            WhyNot::UnseenSigns => say!(exchange_why_not_unseen_signs),
+            WhyNot::NotATime { .. } => say!(exchange_why_not_not_atime_2),
+            WhyNot::NotAPosition => say!(exchange_why_not_not_aposition),
             WhyNot::HalfAPosition => {
-                ("经度、纬度只有一个".into(), "only one of longitude and latitude is there".into())
+                say!(exchange_only_one_longitude_latitude_there)
             }
-            WhyNot::UnknownCategory => (
-                "对照表和本市类别表里都没有这一类".into(),
-                "neither the mapping nor the city’s list has this class".into(),
-            ),
+            WhyNot::UnknownCategory => say!(exchange_why_not_unknown_category),
             WhyNot::AmbiguousCategory { found } => {
-                (format!("本市类别表里有 {found} 个同名小类"), format!("{found} categories of the city have this name"))
+                say!(exchange_found_categories_city_name, found)
             }
-            WhyNot::UnknownDivision => (
-                "对照表和本市区划里都没有这个地方".into(),
-                "neither the mapping nor the city’s divisions have this place".into(),
-            ),
+            WhyNot::UnknownDivision => say!(exchange_why_not_unknown_division),
             WhyNot::AmbiguousDivision { found } => {
-                (format!("本市有 {found} 个同名区划"), format!("{found} divisions of the city have this name"))
+                say!(exchange_found_divisions_city_name, found)
             }
-            WhyNot::DueBeforeReported => ("早于受理时间".into(), "it lies before the time of the call".into()),
-            WhyNot::NotYesOrNo => ("不是“是”或“否”".into(), "it is neither yes nor no".into()),
+            WhyNot::DueBeforeReported => say!(exchange_why_not_due_before_reported),
+            WhyNot::NotYesOrNo => say!(exchange_why_not_not_yes_or_no),
             WhyNot::NotASatisfaction => {
-                ("不是满意、基本满意或不满意".into(), "it is none of satisfied, mostly satisfied, unsatisfied".into())
+                say!(exchange_none_satisfied_mostly_satisfied_unsatisfied)
             }
-            WhyNot::OtherContent { first_row } => (
-                format!("同一工单在第 {first_row} 行内容不同"),
-                format!("row {first_row} has the same order with other content"),
-            ),
-        };
-        lang.pick(&zh, &en).to_owned()
+            WhyNot::OtherContent { first_row } => say!(exchange_why_not_other_content, first_row),
+        }
     }
 
     /// What to do about it, without a full stop.
-    pub fn remedy(&self, lang: Lang) -> String {
-        let (zh, en): (String, String) = match self {
-            WhyNot::Required => ("补上这一格".into(), "fill it in".into()),
-            WhyNot::TooLong { most } => (format!("缩短到 {most} 个字以内"), format!("shorten it to {most} characters")),
-            WhyNot::UnseenSigns => ("重新输入这一格".into(), "type it again".into()),
-            WhyNot::NotATime { example } => (
-                format!("写成 {example}，或在对照表里改时间格式"),
-                format!("write it as {example}, or choose another form of times in the mapping"),
-            ),
-            WhyNot::NotAPosition => (
-                "填十进制度数，如 117.647；检查对照表的坐标系".into(),
-                "write decimal degrees such as 117.647; check the mapping’s coordinate system".into(),
-            ),
-            WhyNot::HalfAPosition => ("两个都填，或都空着".into(), "give both or none".into()),
-            WhyNot::UnknownCategory => (
-                "在对照表的类别里加一行“词=小类代码”，不归本系统的写“词=-”".into(),
-                "add a line word=code to the mapping’s categories, or word=- for what is not ours".into(),
-            ),
+    pub fn remedy_message(&self) -> Message {
+        match self {
+            WhyNot::Required => say!(exchange_why_not_required_2),
+            WhyNot::TooLong { most } => say!(exchange_why_not_too_long_2, most),
+            WhyNot::UnseenSigns => say!(exchange_why_not_unseen_signs_2),
+            WhyNot::NotATime { example } => say!(exchange_why_not_not_atime, example),
+            WhyNot::NotAPosition => say!(exchange_why_not_not_aposition_2),
+            WhyNot::HalfAPosition => say!(exchange_why_not_half_aposition),
+            WhyNot::UnknownCategory => say!(exchange_why_not_unknown_category_2),
             WhyNot::AmbiguousCategory { .. } => {
-                ("在对照表的类别里写明小类代码".into(), "name the code in the mapping’s categories".into())
+                say!(exchange_name_code_mapping_s_categories)
             }
-            WhyNot::UnknownDivision => (
-                "在对照表的区划里加一行“词=区划代码”，或先导入区划".into(),
-                "add a line word=code to the mapping’s divisions, or import the division first".into(),
-            ),
-            WhyNot::AmbiguousDivision { .. } => (
-                "补上上一级名称，或在对照表里写明区划代码".into(),
-                "name the place above it, or its code in the mapping".into(),
-            ),
-            WhyNot::DueBeforeReported => ("核对两个时间".into(), "check both times".into()),
-            WhyNot::NotYesOrNo => ("填是或否，不知道就空着".into(), "write yes or no, or leave it empty".into()),
+            WhyNot::UnknownDivision => say!(exchange_why_not_unknown_division_2),
+            WhyNot::AmbiguousDivision { .. } => say!(exchange_why_not_ambiguous_division),
+            WhyNot::DueBeforeReported => say!(exchange_why_not_due_before_reported_2),
+            WhyNot::NotYesOrNo => say!(exchange_why_not_not_yes_or_no_2),
             WhyNot::NotASatisfaction => {
-                ("改成这三个词之一，或空着".into(), "write one of these, or leave it empty".into())
+                say!(exchange_write_one_these_leave_empty)
             }
             WhyNot::OtherContent { .. } => {
-                ("只留一行，通常是较新的".into(), "keep one row, usually the newer one".into())
+                say!(exchange_keep_one_row_usually_newer)
             }
-        };
-        lang.pick(&zh, &en).to_owned()
+        }
     }
 }

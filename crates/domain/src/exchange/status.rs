@@ -1,41 +1,30 @@
 //! How a case stands, in the words that other systems of orders use.
 
-use changxiao_words::Lang;
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::State;
 
-/// What is told to the system that an order came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderStatus {
-    Received,
-    Accepted,
-    Dispatched,
-    Handling,
-    Hung,
-    Handled,
-    Closed,
-    /// Ended by order of a leader; not fixed.
-    ForceClosed,
-    Refused,
-    Merged,
+coded! {
+    /// What is told to the system that an order came from.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum OrderStatus {
+        Received = "received", exchange_order_status_received;
+        Accepted = "accepted", exchange_order_status_accepted;
+        Dispatched = "dispatched", exchange_order_status_dispatched;
+        Handling = "handling", exchange_order_status_handling;
+        Hung = "hung", exchange_order_status_hung;
+        Handled = "handled", exchange_order_status_handled;
+        Closed = "closed", exchange_order_status_closed;
+        /// Ended by order of a leader; not fixed.
+        ForceClosed = "force_closed", exchange_order_status_force_closed;
+        Refused = "refused", exchange_order_status_refused;
+        Merged = "merged", exchange_order_status_merged;
+    }
 }
 
 impl OrderStatus {
-    pub const ALL: [OrderStatus; 10] = [
-        OrderStatus::Received,
-        OrderStatus::Accepted,
-        OrderStatus::Dispatched,
-        OrderStatus::Handling,
-        OrderStatus::Hung,
-        OrderStatus::Handled,
-        OrderStatus::Closed,
-        OrderStatus::ForceClosed,
-        OrderStatus::Refused,
-        OrderStatus::Merged,
-    ];
-
     pub const fn of(state: State) -> Self {
         match state {
             State::Reported | State::Verifying => OrderStatus::Received,
@@ -48,41 +37,6 @@ impl OrderStatus {
             State::ForceClosed => OrderStatus::ForceClosed,
             State::Voided => OrderStatus::Refused,
             State::Merged => OrderStatus::Merged,
-        }
-    }
-
-    /// The text that the table and messages keep.
-    pub const fn code(self) -> &'static str {
-        match self {
-            OrderStatus::Received => "received",
-            OrderStatus::Accepted => "accepted",
-            OrderStatus::Dispatched => "dispatched",
-            OrderStatus::Handling => "handling",
-            OrderStatus::Hung => "hung",
-            OrderStatus::Handled => "handled",
-            OrderStatus::Closed => "closed",
-            OrderStatus::ForceClosed => "force_closed",
-            OrderStatus::Refused => "refused",
-            OrderStatus::Merged => "merged",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            OrderStatus::Received => lang.pick("已接收", "Received"),
-            OrderStatus::Accepted => lang.pick("已受理", "Accepted"),
-            OrderStatus::Dispatched => lang.pick("已派遣", "Dispatched"),
-            OrderStatus::Handling => lang.pick("办理中", "Being handled"),
-            OrderStatus::Hung => lang.pick("已挂账", "Hung"),
-            OrderStatus::Handled => lang.pick("已处置，待核查", "Handled, to be checked"),
-            OrderStatus::Closed => lang.pick("已结案", "Closed"),
-            OrderStatus::ForceClosed => lang.pick("强制结案", "Closed by force"),
-            OrderStatus::Refused => lang.pick("不予受理或作废", "Refused or void"),
-            OrderStatus::Merged => lang.pick("已并案", "Merged"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every indicator as data: its name, what stands above and below the line, by which moment a case falls into a period.
 
-use changxiao_words::Lang;
+use changxiao_words::{Key, Lang, keys, texts};
 use serde::{Deserialize, Serialize};
 
 /// By which moment of its way a case falls into a period.
@@ -18,7 +18,7 @@ pub enum Cohort {
     Called,
 }
 
-/// What an indicator is, in both languages.
+/// What an indicator is.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
     pub indicator: Indicator,
@@ -26,14 +26,11 @@ pub struct Definition {
     pub cohort: Cohort,
     /// A share of what went wrong: the smaller, the better.
     pub lower_is_better: bool,
-    pub name_zh: &'static str,
-    pub name_en: &'static str,
+    pub name: Key,
     /// Above the line.
-    pub met_zh: &'static str,
-    pub met_en: &'static str,
+    pub met: Key,
     /// Below the line.
-    pub due_zh: &'static str,
-    pub due_en: &'static str,
+    pub due: Key,
     source: Origin,
 }
 
@@ -49,7 +46,7 @@ enum Origin {
 
 macro_rules! indicators {
     ($($name:ident $code:literal $cohort:ident $lower:literal $source:ident
-       $zh:literal $en:literal / $met_zh:literal $met_en:literal / $due_zh:literal $due_en:literal;)*) => {
+       $words:ident $met:ident $due:ident;)*) => {
         /// One share.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -58,7 +55,7 @@ macro_rules! indicators {
         /// All of them, in the order of the enum.
         const DEFINITIONS: &[Definition] = &[$(Definition {
             indicator: Indicator::$name, code: $code, cohort: Cohort::$cohort, lower_is_better: $lower, source: Origin::$source,
-            name_zh: $zh, name_en: $en, met_zh: $met_zh, met_en: $met_en, due_zh: $due_zh, due_en: $due_en,
+            name: keys::$words, met: keys::$met, due: keys::$due,
         },)*];
 
         impl Indicator {
@@ -73,47 +70,26 @@ macro_rules! indicators {
 
 #[rustfmt::skip]
 indicators! {
-    ValidReport "valid_report" Decided false CityManagement "有效上报率" "Valid reports"
-        / "立案的和现场处置审核通过的上报" "reports that were filed, or fixed on the spot and passed"
-        / "已作决定的上报（并案的不计）" "reports that were decided on (duplicates left out)";
-    Miss "miss" Decided true CityManagement "漏报率" "Missed by patrols"
-        / "群众先反映的立案案件" "filed cases that the public reported first" / "立案数" "filed cases";
-    PublicReport "public_report" Decided true CityManagement "监督举报率" "Verified public reports"
-        / "群众反映、经核实属实的立案案件" "filed cases that the public reported and that were verified on the spot" / "立案数" "filed cases";
-    OnTimeFiling "on_time_filing" Decided false CityManagement "按期立案率" "Filed on time"
-        / "在立案时限内立案的" "filed within the limit" / "立案数加到期未立案的上报" "filed cases and reports that are overdue for filing";
-    ExactFiling "exact_filing" Decided false CityManagement "准确立案率" "Filed rightly"
-        / "立案后没有作废的" "filed and not voided afterwards" / "立案数" "filed cases";
-    OnTimeDispatch "on_time_dispatch" Decided false CityManagement "按期派遣率" "Dispatched on time"
-        / "立案后在派遣时限内派出的" "dispatched within the limit after filing" / "已派遣的加到期未派遣的" "dispatched, or overdue for dispatch";
-    ExactDispatch "exact_dispatch" Decided false CityManagement "准确派遣率" "Dispatched rightly"
-        / "没有再派给第二个单位的" "never sent out a second time" / "已派遣数" "dispatched cases";
-    VerifySent "verify_sent" Verify false CityManagement "按期下达核实率" "Verification asked in time"
-        / "上报后在时限内下达核实的" "verification asked within the limit after the report" / "下达核实数" "verifications asked for";
-    OnTimeVerify "on_time_verify" Verify false CityManagement "按期核实率" "Verified on time"
-        / "在时限内回复核实结果的" "verified within the limit" / "已核实的加到期未核实的" "verified, or overdue for it";
-    CheckSent "check_sent" Due false CityManagement "按期下达核查率" "Check asked in time"
-        / "处置后在时限内下达核查的" "check asked within the limit after the result" / "下达核查数加到期未下达的" "checks asked for, or overdue for it";
-    OnTimeCheck "on_time_check" Due false CityManagement "按期核查率" "Checked on time"
-        / "在时限内核查的" "checked within the limit" / "已核查的加到期未核查的" "checked, or overdue for it";
-    Handling "handling" Due false CityManagement "处置率" "Handled"
-        / "已处置的（强制结案不算）" "handled; a forced closing never is" / "应处置数：已处置、超期未处置和强制结案" "due: handled, overdue and not handled, or closed by force";
-    OnTimeHandling "on_time_handling" Due false CityManagement "按期处置率" "Handled on time"
-        / "在时限内处置、返工前也没有超期的" "handled by the deadline, with no late round before a rework" / "应处置数（申诉成立的不计）" "due, without granted appeals";
-    Closing "closing" Due false CityManagement "结案率" "Closed"
-        / "已结案的（强制结案不算）" "closed, but not by force" / "应结案数：已处置、超期未处置和强制结案" "due to close: handled, overdue and not handled, or closed by force";
-    OnTimeClosing "on_time_closing" Due false CityManagement "按期结案率" "Closed on time"
-        / "按期处置并已结案的" "handled on time and closed" / "应结案数（申诉成立的不计）" "due to close, without granted appeals";
-    Rework "rework" Due true CityManagement "返工率" "Reworked"
-        / "返工过的" "sent back at least once" / "应结案数（申诉成立的不计）" "due to close, without granted appeals";
-    ForcedClosing "forced_closing" Ended true Own "强制结案率" "Closed by force"
-        / "强制结案的" "closed by force" / "结案的和强制结案的" "closed, by force or not";
-    Response "response" Called false Hotline "响应率" "Response"
-        / "承办单位联系过反映人的" "the unit had contacted the person" / "有效回访数" "valid call-backs";
-    Solution "solution" Called false Hotline "解决率" "Solved"
-        / "反映人说已解决的" "the person says that it is solved" / "有效回访数" "valid call-backs";
-    Satisfaction "satisfaction" Called false Hotline "满意率" "Satisfied"
-        / "满意的，基本满意的按折算" "satisfied; basically satisfied at its part" / "有效回访数" "valid call-backs";
+    ValidReport "valid_report" Decided false CityManagement indicators_valid_report indicators_valid_report_met indicators_valid_report_due;
+    Miss "miss" Decided true CityManagement indicators_miss indicators_miss_met indicators_miss_due;
+    PublicReport "public_report" Decided true CityManagement indicators_public_report indicators_public_report_met indicators_miss_due;
+    OnTimeFiling "on_time_filing" Decided false CityManagement indicators_on_time_filing indicators_on_time_filing_met indicators_on_time_filing_due;
+    ExactFiling "exact_filing" Decided false CityManagement indicators_exact_filing indicators_exact_filing_met indicators_miss_due;
+    OnTimeDispatch "on_time_dispatch" Decided false CityManagement indicators_on_time_dispatch indicators_on_time_dispatch_met indicators_on_time_dispatch_due;
+    ExactDispatch "exact_dispatch" Decided false CityManagement indicators_exact_dispatch indicators_exact_dispatch_met indicators_exact_dispatch_due;
+    VerifySent "verify_sent" Verify false CityManagement indicators_verify_sent indicators_verify_sent_met indicators_verify_sent_due;
+    OnTimeVerify "on_time_verify" Verify false CityManagement indicators_on_time_verify indicators_on_time_verify_met indicators_on_time_verify_due;
+    CheckSent "check_sent" Due false CityManagement indicators_check_sent indicators_check_sent_met indicators_check_sent_due;
+    OnTimeCheck "on_time_check" Due false CityManagement indicators_on_time_check indicators_on_time_check_met indicators_on_time_check_due;
+    Handling "handling" Due false CityManagement indicators_handling indicators_handling_met indicators_handling_due;
+    OnTimeHandling "on_time_handling" Due false CityManagement indicators_on_time_handling indicators_on_time_handling_met indicators_on_time_handling_due;
+    Closing "closing" Due false CityManagement indicators_closing indicators_closing_met indicators_closing_due;
+    OnTimeClosing "on_time_closing" Due false CityManagement indicators_on_time_closing indicators_on_time_closing_met indicators_on_time_closing_due;
+    Rework "rework" Due true CityManagement indicators_rework indicators_rework_met indicators_on_time_closing_due;
+    ForcedClosing "forced_closing" Ended true Own indicators_forced_closing indicators_forced_closing_met indicators_forced_closing_due;
+    Response "response" Called false Hotline indicators_response indicators_response_met indicators_response_due;
+    Solution "solution" Called false Hotline indicators_solution indicators_solution_met indicators_response_due;
+    Satisfaction "satisfaction" Called false Hotline indicators_satisfaction indicators_satisfaction_met indicators_response_due;
 }
 
 impl Indicator {
@@ -126,8 +102,8 @@ impl Indicator {
         Self::ALL.iter().copied().find(|indicator| indicator.code() == code)
     }
 
-    pub const fn name(self, lang: Lang) -> &'static str {
-        lang.pick(self.definition().name_zh, self.definition().name_en)
+    pub fn name(self, lang: Lang) -> &'static str {
+        self.definition().name.text(lang)
     }
 
     pub const fn cohort(self) -> Cohort {
@@ -141,25 +117,20 @@ impl Indicator {
 
 impl Definition {
     /// What stands above the line.
-    pub const fn met(&self, lang: Lang) -> &'static str {
-        lang.pick(self.met_zh, self.met_en)
+    pub fn met(&self, lang: Lang) -> &'static str {
+        self.met.text(lang)
     }
 
     /// What stands below it.
-    pub const fn due(&self, lang: Lang) -> &'static str {
-        lang.pick(self.due_zh, self.due_en)
+    pub fn due(&self, lang: Lang) -> &'static str {
+        self.due.text(lang)
     }
 
     pub const fn source(&self, lang: Lang) -> &'static str {
         match self.source {
-            Origin::CityManagement => lang.pick(
-                "公开代码 missaouib/urban-management-platform，推定依据 GB/T 30428.4、CJ/T 292",
-                "public code missaouib/urban-management-platform; inferred to follow GB/T 30428.4 and CJ/T 292",
-            ),
-            Origin::Hotline => {
-                lang.pick("公开代码 S1mpleLIAO/12345（年度分析）", "public code S1mpleLIAO/12345 (yearly analysis)")
-            }
-            Origin::Own => lang.pick("本系统规定：强制结案单独统计", "own rule: forced closings are counted apart"),
+            Origin::CityManagement => texts(lang).indicators_origin_city_management,
+            Origin::Hotline => texts(lang).indicators_public_code_s1mpleliao_12345_yearly,
+            Origin::Own => texts(lang).indicators_origin_own,
         }
     }
 }
@@ -167,11 +138,11 @@ impl Definition {
 impl Cohort {
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Cohort::Decided => lang.pick("按首次作出决定的时间", "when the report was first decided on"),
-            Cohort::Verify => lang.pick("按下达核实的时间", "when verification was asked for"),
-            Cohort::Due => lang.pick("按到期时间", "when the unit's deadline falls"),
-            Cohort::Ended => lang.pick("按结案时间", "when it was closed"),
-            Cohort::Called => lang.pick("按期内最后一次有效回访", "by the last valid call-back in the period"),
+            Cohort::Decided => texts(lang).indicators_cohort_decided,
+            Cohort::Verify => texts(lang).indicators_cohort_verify,
+            Cohort::Due => texts(lang).indicators_cohort_due,
+            Cohort::Ended => texts(lang).indicators_cohort_ended,
+            Cohort::Called => texts(lang).indicators_cohort_called,
         }
     }
 }

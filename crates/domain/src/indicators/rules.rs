@@ -229,11 +229,11 @@ impl Rules {
 
 impl LimitRow {
     pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.source_zh, &self.source_en)
     }
 
     /// 24 小时, 24 h; minutes where it is not whole hours.

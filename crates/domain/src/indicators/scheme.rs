@@ -1,6 +1,6 @@
 //! How the shares of a subject become one score.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Message, Value as Words, say};
 use serde::{Deserialize, Serialize};
 
 use super::{CaseFacts, Cohort, Counting, Indicator};
@@ -89,11 +89,11 @@ pub struct Scheme {
 
 impl Scheme {
     pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     pub fn note(&self, lang: Lang) -> &str {
-        lang.pick(&self.note_zh, &self.note_en)
+        lang.of_data(&self.note_zh, &self.note_en)
     }
 
     /// Its indicators.
@@ -117,7 +117,7 @@ impl Scheme {
 
 impl Component {
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.source_zh, &self.source_en)
     }
 }
 
@@ -134,14 +134,17 @@ impl Measure {
     }
 
     /// The words of a component: an indicator where less is better is named by what remains of it.
-    pub fn words(self, lang: Lang) -> String {
+    pub fn message(self) -> Message {
         match self {
-            Measure::Share(indicator) if indicator.lower_is_better() => match lang {
-                Lang::Zh => format!("100 − {}", indicator.name(lang)),
-                Lang::En => format!("100 − {}", indicator.name(lang).to_lowercase()),
-            },
-            Measure::Share(indicator) => indicator.name(lang).to_owned(),
-            Measure::ReworkBand => lang.pick("返工数分档", "Band of reworked cases").to_owned(),
+            Measure::Share(indicator) if indicator.lower_is_better() => {
+                say!(indicators_measure_rest, name = Words::in_a_sentence(indicator.definition().name))
+            }
+            Measure::Share(indicator) => indicator.definition().name.into(),
+            Measure::ReworkBand => say!(indicators_measure_rework_band),
         }
+    }
+
+    pub fn words(self, lang: Lang) -> String {
+        self.message().words(lang)
     }
 }

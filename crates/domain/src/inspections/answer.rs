@@ -2,41 +2,18 @@
 
 use std::{fmt, str::FromStr};
 
-use changxiao_words::Lang;
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
-/// The result of a check item is binary wherever real forms were read (符合/不符合, 达标/不达标);
-/// what a site does not have is left out of the count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    Met,
-    NotMet,
-    NotApplicable,
-}
-
-impl Answer {
-    pub const ALL: [Answer; 3] = [Answer::Met, Answer::NotMet, Answer::NotApplicable];
-
-    /// The stable code that is stored and sent.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Answer::Met => "met",
-            Answer::NotMet => "not_met",
-            Answer::NotApplicable => "not_applicable",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|answer| answer.code() == code)
-    }
-
-    pub const fn name(self, lang: Lang) -> &'static str {
-        match self {
-            Answer::Met => lang.pick("符合", "Met"),
-            Answer::NotMet => lang.pick("不符合", "Not met"),
-            Answer::NotApplicable => lang.pick("不涉及", "Not applicable"),
-        }
+coded! {
+    /// The result of a check item is binary wherever real forms were read (符合/不符合, 达标/不达标);
+    /// what a site does not have is left out of the count.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Answer {
+        Met = "met", inspections_answer_met;
+        NotMet = "not_met", inspections_answer_not_met;
+        NotApplicable = "not_applicable", inspections_answer_not_applicable;
     }
 }
 

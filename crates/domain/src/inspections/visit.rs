@@ -1,5 +1,6 @@
 //! One visit to a site, from draft to submission.
 
+use changxiao_words::{Message, say};
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,38 @@ pub enum VisitFault {
     NegativeQuantity { item: String, given: i64 },
     #[error("check item {item} counts {counted} where {needed} decide, which makes it {judged}, not {answer}")]
     AnswerContradictsCount { item: String, counted: i64, needed: i64, judged: Answer, answer: Answer },
+}
+
+impl VisitFault {
+    /// The sentence for people.
+    pub fn message(&self) -> Message {
+        match self {
+            VisitFault::NothingToCheck => say!(inspections_visit_fault_nothing_to_check),
+            VisitFault::EndsBeforeItBegins => say!(inspections_visit_fault_ends_before_it_begins),
+            VisitFault::Unanswered { item } => say!(inspections_visit_fault_unanswered, item),
+            VisitFault::AnsweredTwice { item } => say!(inspections_visit_fault_answered_twice, item),
+            VisitFault::UnknownItem { item } => say!(inspections_visit_fault_unknown_item, item),
+            VisitFault::ProofMissing { item } => say!(inspections_visit_fault_proof_missing, item),
+            VisitFault::NoteTooLong { item, chars } => {
+                say!(inspections_visit_fault_note_too_long, item, chars, most = NOTE_CHARS)
+            }
+            VisitFault::TooManyPhotos { item, photos } => {
+                say!(inspections_visit_fault_too_many_photos, item, photos, most = PHOTOS)
+            }
+            VisitFault::PhotoTwice { item } => say!(inspections_visit_fault_photo_twice, item),
+            VisitFault::NegativeQuantity { item, given } => {
+                say!(inspections_visit_fault_negative_quantity, item, given)
+            }
+            VisitFault::AnswerContradictsCount { item, counted, needed, judged, answer } => say!(
+                inspections_visit_fault_answer_contradicts_count,
+                item,
+                counted,
+                needed,
+                judged = judged.key(),
+                answer = answer.key()
+            ),
+        }
+    }
 }
 
 /// Everything that is wrong with a draft, so that the form can mark each place.

@@ -92,7 +92,7 @@ impl NoticeRules {
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.source_zh, &self.source_en)
     }
 
     /// Whether a notice of this kind about a case with this limit passes at any hour.

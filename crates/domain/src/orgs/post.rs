@@ -5,6 +5,7 @@ use crate::{
     orgs::Role,
     time::Day,
 };
+use changxiao_words::{Message, say};
 
 /// A person's post in a unit. Posts are ended, never changed: what was done in a post stays readable with the role it was done in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,19 @@ pub enum PostFault {
     DeputyOfItself,
     #[error("the title has {0} characters, at most 60 are kept")]
     TitleTooLong(usize),
+}
+
+impl PostFault {
+    /// The sentence for people.
+    pub fn message(&self) -> Message {
+        match self {
+            PostFault::EndsBeforeItBegins { from, until } => {
+                say!(people_post_fault_ends, from = from.to_string(), until = until.to_string())
+            }
+            PostFault::DeputyOfItself => say!(people_post_fault_itself),
+            PostFault::TitleTooLong(n) => say!(people_post_fault_title, n),
+        }
+    }
 }
 
 impl Post {

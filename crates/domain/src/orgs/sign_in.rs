@@ -3,6 +3,7 @@
 //! Defaults: GB/T 22239-2019, 8.1.4.1 (identity, complexity, periodic change, failed tries, time-out); the numbers are those that
 //! assessors of level 3 commonly expect, since the standard itself names none.
 
+use changxiao_words::{Message, say};
 use serde::{Deserialize, Serialize};
 
 use crate::time::{HOUR, Instant, MINUTE};
@@ -44,6 +45,18 @@ pub enum PasswordFault {
     TooFewClasses { has: usize, needs: usize },
     #[error("it contains the sign-in name")]
     ContainsSignInName,
+}
+
+impl PasswordFault {
+    /// The sentence for people.
+    pub fn message(&self) -> Message {
+        match self {
+            PasswordFault::TooShort { has, needs } => say!(errors_password_too_short, has, needs),
+            PasswordFault::TooLong { has, most } => say!(errors_password_too_long, has, most),
+            PasswordFault::TooFewClasses { has, needs } => say!(errors_password_too_few_classes, has, needs),
+            PasswordFault::ContainsSignInName => say!(errors_password_contains_sign_in_name),
+        }
+    }
 }
 
 /// Every reason why a password is refused, so that a form can name them at once.

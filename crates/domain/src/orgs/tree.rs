@@ -1,6 +1,6 @@
 //! The tree of the units of one day.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use std::collections::{HashMap, HashSet};
 
 use crate::{
@@ -115,14 +115,14 @@ impl UnitTree {
     /// government it stands (GB/T 2260: the last two digits of a county's code are 01 to 20, 21 to 80 and 81 to 99).
     pub fn kind_name(&self, unit: &Unit, lang: Lang) -> &'static str {
         if unit.kind != UnitKind::Department {
-            return unit.kind.name(lang);
+            return unit.kind.words(lang);
         }
         let above = self.path(unit.id).into_iter().rev().find(|above| above.kind == UnitKind::District);
         let county = above.and_then(|above| above.division).and_then(|division| division.at_level(Level::County));
         match county.map(|county| county.number() % 100) {
-            Some(1..=20) => lang.pick("区直部门", "District department"),
-            Some(21..=80) => lang.pick("县直部门", "County department"),
-            _ => lang.pick("市直部门", "City department"),
+            Some(1..=20) => texts(lang).orgs_district_department,
+            Some(21..=80) => texts(lang).orgs_county_department,
+            _ => texts(lang).orgs_city_department,
         }
     }
 

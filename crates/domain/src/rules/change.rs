@@ -1,5 +1,6 @@
 //! Puts a city's own figures into a document.
 
+use changxiao_words::{Message, keys, say};
 use serde_json::Value;
 
 use super::{Fault, Form, RuleSet, figures, judge};
@@ -27,7 +28,7 @@ pub fn change(
                 *place = value;
                 moved.push(figure.path);
             }
-            (Err((zh, en)), _) => faults.push(Fault::new(figure.path, zh, en)),
+            (Err(message), _) => faults.push(Fault::new(figure.path, message)),
             (Ok(_), None) => {}
         }
     }
@@ -71,48 +72,43 @@ fn note_source(document: &mut Value, path: &str, source: &str, day: &str) {
     }
 }
 
-type Wrong = (&'static str, &'static str);
+type Wrong = Message;
 
 fn read(text: &str, form: Form) -> Result<Value, Wrong> {
     match form {
         Form::Whole => whole(text).map(Value::from),
         Form::Percent => scaled(text.trim_end_matches(['%', '％', ' ']), 1).map(Value::from),
         Form::Points => scaled(text, 3).map(Value::from),
-        Form::TimeOfDay => {
-            time_of_day(text).map(Value::from).ok_or(("须为 08:00 这样的时刻", "Must be a time such as 08:00"))
-        }
+        Form::TimeOfDay => time_of_day(text).map(Value::from).ok_or(say!(rules_must_time_such_08_00)),
         Form::YesNo => match text {
             "yes" => Ok(Value::from(true)),
             "no" => Ok(Value::from(false)),
-            _ => Err(("须为 yes 或 no", "Must be yes or no")),
+            _ => Err(say!(rules_must_yes_no)),
         },
         Form::Limit => match TierLimit::parse(text) {
             Ok(limit) => Ok(Value::from(limit.text())),
-            Err(_) => Err((
-                "须为 30分钟、2工作时、1工作日 这样的时限",
-                "Must be a limit such as 30分钟 (minutes), 2工作时 (working hours), 1工作日 (working days)",
-            )),
+            Err(_) => Err(say!(rules_must_limit_such_30_minutes)),
         },
         Form::Words => {
             let words: Vec<&str> =
                 text.split(['、', ',', '，']).map(str::trim).filter(|word| !word.is_empty()).collect();
             match words.len() {
-                0 => Err(("至少写一个词", "At least one word is needed")),
+                0 => Err(say!(rules_at_least_one_word_needed)),
                 1..=20 => Ok(Value::from(words)),
-                _ => Err(("最多 20 个词", "At most 20 words")),
+                _ => Err(say!(rules_at_most_20_words)),
             }
         }
         Form::NoticeKinds => {
             let codes: Vec<&str> = text.split(',').map(str::trim).filter(|code| !code.is_empty()).collect();
             match codes.iter().all(|code| NoticeKind::parse(code).is_some()) {
                 true => Ok(Value::from(codes)),
-                false => Err(("有不认识的通知种类", "Holds a kind of notice that is not known")),
+                false => Err(say!(rules_holds_kind_notice_not_known)),
             }
         }
     }
 }
 
-const NOT_WHOLE: Wrong = ("须为整数", "Must be a whole number");
+const NOT_WHOLE: Wrong = Message::new(keys::rules_must_whole_number);
 
 fn whole(text: &str) -> Result<i64, Wrong> {
     text.parse::<i64>().ok().filter(|value| value.abs() <= 1_000_000_000).ok_or(NOT_WHOLE)
@@ -121,8 +117,8 @@ fn whole(text: &str) -> Result<i64, Wrong> {
 /// A number with at most so many digits behind the point, as a whole number of its smallest step.
 fn scaled(text: &str, digits: usize) -> Result<i64, Wrong> {
     let wrong = match digits {
-        1 => ("须为数字，最多一位小数", "Must be a number with at most one decimal"),
-        _ => ("须为数字，最多三位小数", "Must be a number with at most three decimals"),
+        1 => say!(rules_must_number_at_most_one),
+        _ => say!(rules_must_number_at_most_three),
     };
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let plain = |text: &str| text.chars().all(|digit| digit.is_ascii_digit());

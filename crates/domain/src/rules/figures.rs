@@ -1,6 +1,6 @@
 //! What of a document may be set, with words and sources.
 
-use changxiao_words::Lang;
+use changxiao_words::{Key, Lang, Value as Words, keys, say};
 use serde_json::{Map, Value};
 
 use crate::{escalation::Rung, indicators::Measure, whistles::Kind};
@@ -33,75 +33,77 @@ pub struct Figure {
     pub form: Form,
     /// As a person writes it.
     pub text: String,
-    zh: String,
-    en: String,
-    source_zh: String,
-    source_en: String,
+    said: Said,
 }
 
 impl Figure {
-    pub fn words(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
+    pub fn words(&self, lang: Lang) -> String {
+        capital(&joined(&self.said.words, lang))
     }
 
     /// The heading that it stands under; empty where it stands alone.
-    pub fn part(&self, lang: Lang) -> &str {
-        self.words(lang).split_once(BETWEEN).map_or("", |(part, _)| part)
+    pub fn part(&self, lang: Lang) -> String {
+        match self.said.words.as_slice() {
+            [part, _, ..] => capital(&part.words(lang)),
+            _ => String::new(),
+        }
     }
 
     /// Its words under that heading.
     pub fn words_in_part(&self, lang: Lang) -> String {
-        capital(self.words(lang).split_once(BETWEEN).map_or(self.words(lang), |(_, words)| words))
+        match self.said.words.as_slice() {
+            [_, rest @ ..] if !rest.is_empty() => capital(&joined(rest, lang)),
+            words => capital(&joined(words, lang)),
+        }
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.said.source_zh, &self.said.source_en)
     }
+}
+
+fn joined(words: &[Words], lang: Lang) -> String {
+    words.iter().map(|words| words.words(lang)).collect::<Vec<_>>().join(BETWEEN)
 }
 
 const BETWEEN: &str = " · ";
 
 /// What may be set: its key, how it is written, and what it says.
-pub(super) const FIELDS: [(&str, Form, &str, &str); 23] = [
-    ("share_permille", Form::Percent, "用去时限的百分之几时告知", "told when so many per cent of the limit are used"),
-    ("contact_titles", Form::Words, "职务名含这些字的是联络员", "titles of a unit’s contact hold one of"),
-    ("deputy_titles", Form::Words, "职务名含这些字的是分管负责人", "titles of a head’s deputy hold one of"),
-    ("days_off_are_quiet", Form::YesNo, "节假日免打扰", "quiet on days off"),
-    ("digest_above", Form::Whole, "同一时段超过几条合并为一条", "more than so many in one window become one"),
-    ("keep_days", Form::Whole, "保留天数", "days for which notices are kept"),
-    ("open_from_minute", Form::TimeOfDay, "几点起发送", "sent from"),
-    ("open_until_minute", Form::TimeOfDay, "几点止发送", "sent until"),
-    ("urgent", Form::NoticeKinds, "随时发送的种类", "kinds that go out at any hour"),
-    (
-        "urgent_when_limit_runs_on",
-        Form::NoticeKinds,
-        "时限不分昼夜的案件随时发送的种类",
-        "kinds that go out at any hour where the limit runs day and night",
-    ),
-    ("window_minutes", Form::Whole, "合并的时段（分钟）", "window of a digest in minutes"),
-    ("factor", Form::Whole, "每次失败后等待乘以", "each failure multiplies the wait by"),
-    ("first_wait_seconds", Form::Whole, "首次失败后等待（秒）", "seconds to wait after the first failure"),
-    ("lease_seconds", Form::Whole, "租约（秒）", "lease in seconds"),
-    ("most_tries", Form::Whole, "最多尝试几次", "tries before it is a dead letter"),
-    ("most_wait_seconds", Form::Whole, "最长等待（秒）", "longest wait in seconds"),
-    ("value", Form::Whole, "", ""),
-    ("limit", Form::Limit, "时限", "limit"),
-    ("minutes", Form::Whole, "时限（分钟）", "limit in minutes"),
-    ("thousandths", Form::Percent, "计为", "counts for"),
-    ("up_to", Form::Whole, "至多几件", "up to so many cases"),
-    ("least_milli", Form::Points, "最低分", "least points"),
-    ("weight_milli", Form::Points, "权重", "weight"),
+pub(super) const FIELDS: [(&str, Form, Option<Key>); 23] = [
+    ("share_permille", Form::Percent, Some(keys::rules_figure_share_permille)),
+    ("contact_titles", Form::Words, Some(keys::rules_figure_contact_titles)),
+    ("deputy_titles", Form::Words, Some(keys::rules_figure_deputy_titles)),
+    ("days_off_are_quiet", Form::YesNo, Some(keys::rules_figure_days_off_are_quiet)),
+    ("digest_above", Form::Whole, Some(keys::rules_figure_digest_above)),
+    ("keep_days", Form::Whole, Some(keys::rules_figure_keep_days)),
+    ("open_from_minute", Form::TimeOfDay, Some(keys::rules_figure_open_from_minute)),
+    ("open_until_minute", Form::TimeOfDay, Some(keys::rules_figure_open_until_minute)),
+    ("urgent", Form::NoticeKinds, Some(keys::rules_figure_urgent)),
+    ("urgent_when_limit_runs_on", Form::NoticeKinds, Some(keys::rules_figure_urgent_when_limit_runs_on)),
+    ("window_minutes", Form::Whole, Some(keys::rules_figure_window_minutes)),
+    ("factor", Form::Whole, Some(keys::rules_figure_factor)),
+    ("first_wait_seconds", Form::Whole, Some(keys::rules_figure_first_wait_seconds)),
+    ("lease_seconds", Form::Whole, Some(keys::rules_figure_lease_seconds)),
+    ("most_tries", Form::Whole, Some(keys::rules_figure_most_tries)),
+    ("most_wait_seconds", Form::Whole, Some(keys::rules_figure_most_wait_seconds)),
+    ("value", Form::Whole, None),
+    ("limit", Form::Limit, Some(keys::rules_figure_limit)),
+    ("minutes", Form::Whole, Some(keys::rules_figure_minutes)),
+    ("thousandths", Form::Percent, Some(keys::rules_figure_thousandths)),
+    ("up_to", Form::Whole, Some(keys::rules_figure_up_to)),
+    ("least_milli", Form::Points, Some(keys::rules_figure_least_milli)),
+    ("weight_milli", Form::Points, Some(keys::rules_figure_weight_milli)),
 ];
 
 /// What a list stands for, where its own name says less than its place.
-const PARTS: [(&str, &str, &str); 7] = [
-    ("levels", "阶梯", "ladder"),
-    ("limits", "办理时限", "limits of steps"),
-    ("tiers", "到场", "turning up"),
-    ("rating", "互评", "rating"),
-    ("basically_satisfied", "基本满意", "basically satisfied"),
-    ("rework_bands", "返工分档", "band of reworked cases"),
-    ("grades", "等级", "grade"),
+const PARTS: [(&str, Key); 7] = [
+    ("levels", keys::rules_part_levels),
+    ("limits", keys::rules_part_limits),
+    ("tiers", keys::rules_part_tiers),
+    ("rating", keys::rules_part_rating),
+    ("basically_satisfied", keys::rules_part_basically_satisfied),
+    ("rework_bands", keys::rules_part_rework_bands),
+    ("grades", keys::rules_part_grades),
 ];
 
 /// Everything in a document that may be set, in the order of the document.
@@ -112,22 +114,17 @@ pub fn figures(document: &Value) -> Vec<Figure> {
 }
 
 /// What stands above a value.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Said {
-    zh: Vec<String>,
-    en: Vec<String>,
+    words: Vec<Words>,
     source_zh: String,
     source_en: String,
 }
 
 impl Said {
-    fn and(&self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    fn and(&self, words: Option<Words>) -> Self {
         let mut said = self.clone();
-        let (zh, en) = (zh.into(), en.into());
-        if !zh.is_empty() && said.zh.last() != Some(&zh) {
-            said.zh.push(zh);
-            said.en.push(en);
-        }
+        said.words.extend(words.filter(|words| said.words.last() != Some(words)));
         said
     }
 }
@@ -140,28 +137,18 @@ fn walk(value: &Value, path: &str, said: &Said, found: &mut Vec<Figure>) {
     }
     for (key, child) in fields {
         let at = format!("{path}/{key}");
-        if let Some((_, form, zh, en)) = FIELDS.iter().find(|(name, ..)| name == key) {
+        if let Some((_, form, words)) = FIELDS.iter().find(|(name, ..)| name == key) {
             if let Some(text) = written(child, *form) {
-                let said = said.and(*zh, *en);
-                found.push(Figure {
-                    path: at,
-                    form: *form,
-                    text,
-                    zh: said.zh.join(BETWEEN),
-                    en: capital(&said.en.join(BETWEEN)),
-                    source_zh: said.source_zh,
-                    source_en: said.source_en,
-                });
+                found.push(Figure { path: at, form: *form, text, said: said.and(words.map(Words::from)) });
             }
             continue;
         }
-        let part = PARTS.iter().find(|(name, ..)| name == key).map_or(("", ""), |(_, zh, en)| (*zh, *en));
-        let said = said.and(part.0, part.1);
+        let part = PARTS.iter().find(|(name, _)| name == key).map(|(_, words)| Words::from(*words));
+        let said = said.and(part);
         match child {
             Value::Array(list) => {
                 for (place, one) in list.iter().enumerate() {
-                    let (zh, en) = name_of(one, place + 1);
-                    walk(one, &format!("{at}/{place}"), &said.and(zh, en), found);
+                    walk(one, &format!("{at}/{place}"), &said.and(name_of(one, place + 1)), found);
                 }
             }
             other => walk(other, &at, &said, found),
@@ -170,28 +157,26 @@ fn walk(value: &Value, path: &str, said: &Said, found: &mut Vec<Figure>) {
 }
 
 /// What an entry of a list is called: by its own words, by what its code stands for, or by its place.
-fn name_of(value: &Value, place: usize) -> (String, String) {
-    let Value::Object(fields) = value else { return Default::default() };
+fn name_of(value: &Value, place: usize) -> Option<Words> {
+    let Value::Object(fields) = value else { return None };
     for (zh, en) in [("zh", "en"), ("name_zh", "name_en")] {
         if let (Some(zh), Some(en)) = (text_of(fields, zh), text_of(fields, en)) {
-            return (zh.to_owned(), en.to_owned());
+            return Some(Words::named(zh, en));
         }
     }
-    let both = |words: &dyn Fn(Lang) -> String| (words(Lang::Zh), words(Lang::En));
     let code = |key| text_of(fields, key);
-    if let Some(rung) = code("rung").and_then(|code| Rung::ALL.into_iter().find(|rung| rung.code() == code)) {
-        return both(&|lang| rung.words(lang).to_owned());
-    }
-    if let Some(kind) = code("kind").and_then(Kind::parse) {
-        return both(&|lang| kind.words(lang).to_owned());
-    }
-    if let Some(measure) = code("measure").and_then(Measure::parse) {
-        return both(&|lang| measure.words(lang));
-    }
-    if let Some(grade) = code("grade") {
-        return (grade.to_owned(), grade.to_owned());
-    }
-    (format!("第 {place} 档"), format!("No. {place}"))
+    let words = if let Some(rung) = code("rung").and_then(Rung::parse) {
+        rung.key().into()
+    } else if let Some(kind) = code("kind").and_then(Kind::parse) {
+        kind.key().into()
+    } else if let Some(measure) = code("measure").and_then(Measure::parse) {
+        measure.message().into()
+    } else if let Some(grade) = code("grade") {
+        grade.into()
+    } else {
+        say!(rules_no_place, place).into()
+    };
+    Some(words)
 }
 
 fn text_of<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a str> {

@@ -1,6 +1,6 @@
 //! Whether a document can be worked by, said in both languages and with the figure that is wrong.
 
-use changxiao_words::Lang;
+use changxiao_words::{Value as Words, say};
 use serde_json::Value;
 
 use super::{Fault, RuleSet};
@@ -40,14 +40,8 @@ pub fn judge(set: RuleSet, document: &Value) -> Result<(), Fault> {
 fn ladder(fault: &LadderFault) -> Fault {
     let at = |level: usize| format!("/levels/{}/share_permille", level.saturating_sub(1));
     match fault {
-        LadderFault::NotRising(level) => {
-            Fault::new(at(*level), "须高于上一级", "Must be higher than the level before it")
-        }
-        LadderFault::Share { level, .. } => Fault::new(
-            at(*level),
-            "须在 80 至 2000 之间：黄灯之前不提醒",
-            "Must lie between 80 and 2000: nobody is told before the yellow lamp",
-        ),
+        LadderFault::NotRising(level) => Fault::new(at(*level), say!(rules_must_higher_than_level_before)),
+        LadderFault::Share { level, .. } => Fault::new(at(*level), say!(rules_must_lie_between_80_2000)),
         other => unfit(other),
     }
 }
@@ -57,38 +51,26 @@ fn indicators(document: &Value, fault: &RulesFault) -> Fault {
     match fault {
         RulesFault::WeightsDoNotSum { subject, sum } => {
             let sum = points(*sum);
-            Fault::new(
-                weight(document, subject, None),
-                format!("这一组的权重合计为 {sum}，须为 100"),
-                format!("The weights of this group add up to {sum}; they must make 100"),
-            )
+            Fault::new(weight(document, subject, None), say!(rules_weights_group_add_up_sum, sum))
         }
         RulesFault::WeightTooSmall { subject, component, .. } => {
             let name =
-                |lang: Lang| Measure::parse(component).map_or_else(|| component.clone(), |measure| measure.words(lang));
-            Fault::new(
-                weight(document, subject, Some(component)),
-                format!("“{}”的权重至少为 1", name(Lang::Zh)),
-                format!("“{}” must weigh at least 1", name(Lang::En)),
-            )
+                Measure::parse(component).map_or_else(|| Words::from(component), |measure| measure.message().into());
+            Fault::new(weight(document, subject, Some(component)), say!(rules_name_must_weigh_at_least, name))
         }
         RulesFault::Limit(step) => out_of_bounds(entry(document, "limits", "step", step, "minutes"), 1, 525_600),
         RulesFault::Partly => out_of_bounds("/basically_satisfied/thousandths".to_owned(), 0, 100),
-        RulesFault::Steps => Fault::new(
-            "",
-            "分档件数须逐档增加、折算逐档不增；等级最低分须逐级降低，末级为 0",
-            "Bands must grow in count and not in worth; the least points of grades must fall and end at 0",
-        ),
+        RulesFault::Steps => Fault::new("", say!(rules_bands_must_grow_count_not)),
         other => unfit(other),
     }
 }
 
 fn out_of_bounds(path: String, least: i64, most: i64) -> Fault {
-    Fault::new(path, format!("须在 {least} 至 {most} 之间"), format!("Must lie between {least} and {most}"))
+    Fault::new(path, say!(rules_must_lie_between_least_most, least, most))
 }
 
 fn unfit(fault: &impl std::fmt::Display) -> Fault {
-    Fault::new("", format!("文件不可用：{fault}"), format!("The document cannot be used: {fault}"))
+    Fault::new("", say!(rules_document_cannot_used_fault, fault = fault.to_string()))
 }
 
 /// The figure of the entry of a list that has this code.

@@ -1,6 +1,6 @@
 //! The numbers by which the city works, set by set: what each means, where it comes from, and how a city puts its own in its place.
 
-use changxiao_words::Lang;
+use changxiao_words::{Message, coded};
 
 mod change;
 mod figures;
@@ -14,52 +14,15 @@ pub use self::{
     renew::renewed,
 };
 
-/// A document of rules that a city may keep in a version of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RuleSet {
-    Ladder,
-    Notices,
-    Recurrence,
-    WhistleTiers,
-    Indicators,
-    Jobs,
-}
-
-impl RuleSet {
-    pub const ALL: [RuleSet; 6] = [
-        RuleSet::Ladder,
-        RuleSet::Notices,
-        RuleSet::Recurrence,
-        RuleSet::WhistleTiers,
-        RuleSet::Indicators,
-        RuleSet::Jobs,
-    ];
-
-    /// The text that the database, addresses and JSON keep.
-    pub const fn code(self) -> &'static str {
-        match self {
-            RuleSet::Ladder => "escalation_ladder",
-            RuleSet::Notices => "notice_rules",
-            RuleSet::Recurrence => "recurrence_rules",
-            RuleSet::WhistleTiers => "whistle_tiers",
-            RuleSet::Indicators => "indicator_rules",
-            RuleSet::Jobs => "job_rules",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|set| set.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            RuleSet::Ladder => lang.pick("逾期升级阶梯", "Escalation ladder"),
-            RuleSet::Notices => lang.pick("通知时段与合并", "Hours and digests of notices"),
-            RuleSet::Recurrence => lang.pick("反弹与激增", "Recurrence and surge"),
-            RuleSet::WhistleTiers => lang.pick("吹哨报到时限", "Limits of whistles"),
-            RuleSet::Indicators => lang.pick("指标权重、时限与分档", "Weights, limits and bands of indicators"),
-            RuleSet::Jobs => lang.pick("后台任务重试", "Retries of background work"),
-        }
+coded! {
+    /// A document of rules that a city may keep in a version of its own.
+    pub enum RuleSet {
+        Ladder = "escalation_ladder", rules_rule_set_ladder;
+        Notices = "notice_rules", rules_rule_set_notices;
+        Recurrence = "recurrence_rules", rules_rule_set_recurrence;
+        WhistleTiers = "whistle_tiers", rules_rule_set_whistle_tiers;
+        Indicators = "indicator_rules", rules_rule_set_indicators;
+        Jobs = "job_rules", rules_rule_set_jobs;
     }
 }
 
@@ -68,16 +31,11 @@ impl RuleSet {
 pub struct Fault {
     /// The figure (JSON pointer); empty where the document as a whole is meant.
     pub path: String,
-    pub zh: String,
-    pub en: String,
+    pub message: Message,
 }
 
 impl Fault {
-    fn new(path: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { path: path.into(), zh: zh.into(), en: en.into() }
-    }
-
-    pub fn words(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
+    pub fn new(path: impl Into<String>, message: impl Into<Message>) -> Self {
+        Self { path: path.into(), message: message.into() }
     }
 }

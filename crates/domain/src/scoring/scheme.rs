@@ -110,7 +110,7 @@ impl Scheme {
     }
 
     pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     pub fn components(&self) -> &[Component] {
@@ -124,7 +124,7 @@ impl Scheme {
 
 impl Component {
     pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Bilingual {
 
 impl Bilingual {
     pub fn pick(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
+        lang.of_data(&self.zh, &self.en)
     }
 }
 

@@ -107,8 +107,8 @@ pub struct Node {
 impl Node {
     /// Name, or text where a node has no name.
     pub fn label(&self, lang: Lang) -> &str {
-        let name = lang.pick(&self.name_zh, &self.name_en);
-        if name.is_empty() { lang.pick(&self.text_zh, &self.text_en) } else { name }
+        let name = lang.of_data(&self.name_zh, &self.name_en);
+        if name.is_empty() { lang.of_data(&self.text_zh, &self.text_en) } else { name }
     }
 }
 

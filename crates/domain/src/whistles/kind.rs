@@ -1,6 +1,6 @@
 //! The three kinds of whistles and how long the called units have to turn up.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, coded};
 use serde::Deserialize;
 
 use crate::{
@@ -8,38 +8,15 @@ use crate::{
     time::{Instant, MINUTE},
 };
 
-/// Why a whistle is blown (Xinhua 2018: daily, tackling and emergency whistle).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// 日常哨: a matter of residents that the street cannot solve alone.
-    Daily,
-    /// 攻坚哨: key work, joint enforcement.
-    Tackling,
-    /// 应急哨: an emergency.
-    Emergency,
-}
-
-impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::Daily, Kind::Tackling, Kind::Emergency];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Kind::Daily => "daily",
-            Kind::Tackling => "tackling",
-            Kind::Emergency => "emergency",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Kind::Daily => lang.pick("日常哨", "Daily"),
-            Kind::Tackling => lang.pick("攻坚哨", "Tackling"),
-            Kind::Emergency => lang.pick("应急哨", "Emergency"),
-        }
+coded! {
+    /// Why a whistle is blown (Xinhua 2018: daily, tackling and emergency whistle).
+    pub enum Kind {
+        /// 日常哨: a matter of residents that the street cannot solve alone.
+        Daily = "daily", whistles_kind_daily;
+        /// 攻坚哨: key work, joint enforcement.
+        Tackling = "tackling", whistles_kind_tackling;
+        /// 应急哨: an emergency.
+        Emergency = "emergency", whistles_kind_emergency;
     }
 }
 

@@ -95,11 +95,11 @@ impl Refusal {
             }
             Refusal::NotYourRole { role, action } => {
                 return match lang {
-                    Lang::Zh => format!("{}不能{}。换到有此权限的岗位再试。", role.name(lang), action.words(lang)),
+                    Lang::Zh => format!("{}不能{}。换到有此权限的岗位再试。", role.words(lang), action.words(lang)),
                     Lang::En => {
                         format!(
                             "The role {} may not “{}”. Change to a post that may.",
-                            role.name(lang),
+                            role.words(lang),
                             action.words(lang)
                         )
                     }

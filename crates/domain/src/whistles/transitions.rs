@@ -138,7 +138,7 @@ pub fn transition_table_markdown(lang: Lang) -> String {
     for row in TRANSITIONS {
         let from = row.from.iter().map(|state| state.words(lang)).collect::<Vec<_>>().join(comma);
         let from = if from.is_empty() { lang.pick("（新建）", "(new)").to_owned() } else { from };
-        let who = row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(comma);
+        let who = row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(comma);
         let to = row.to.map_or(lang.pick("不变", "unchanged"), |state| state.words(lang));
         // Writing into a String cannot fail.
         let _ = writeln!(

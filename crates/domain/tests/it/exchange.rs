@@ -87,7 +87,7 @@ fn what_ships_can_be_used_and_names_its_source() {
         assert_eq!(again, mapping);
     }
     for field in Field::ALL {
-        assert_eq!(Field::parse(field.code()), Some(*field));
+        assert_eq!(Field::parse(field.code()), Some(field));
         assert_eq!(serde_json::to_value(field).unwrap(), field.code());
     }
 }
@@ -159,7 +159,7 @@ fn what_is_wrong_is_named_by_its_field() {
     let faults = read(&whole(&[(Field::Number, "\u{7}"), (Field::Class3, "x")])).unwrap_err();
     for fault in faults.iter().map(|fault| &fault.why).chain([&WhyNot::OtherContent { first_row: 3 }]) {
         for lang in [Lang::Zh, Lang::En] {
-            assert!(!fault.words(lang).is_empty() && !fault.remedy(lang).is_empty());
+            assert!(!fault.message().words(lang).is_empty() && !fault.remedy_message().words(lang).is_empty());
         }
     }
 }

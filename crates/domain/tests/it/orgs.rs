@@ -71,7 +71,7 @@ fn codes_read_back_and_are_all_different() {
         assert_eq!(Permission::parse(permission.code()), Some(*permission));
         assert_eq!(serde_json::to_value(permission).unwrap(), permission.code());
     }
-    assert_eq!(Role::ALL.map(Role::name_zh).iter().collect::<BTreeSet<_>>().len(), Role::ALL.len());
+    assert_eq!(Role::ALL.map(|role| role.words(Lang::Zh)).iter().collect::<BTreeSet<_>>().len(), Role::ALL.len());
     assert!("boss".parse::<Role>().is_err());
 }
 

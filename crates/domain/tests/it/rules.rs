@@ -42,7 +42,7 @@ fn what_ships_fits_and_is_said_in_both_languages_with_a_source() {
                 assert!(!figure.source(lang).is_empty(), "{set:?} {}", figure.path);
             }
         }
-        let mut words: Vec<&str> = all.iter().map(|figure| figure.words(Lang::Zh)).collect();
+        let mut words: Vec<String> = all.iter().map(|figure| figure.words(Lang::Zh)).collect();
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), all.len(), "{set:?}: two figures are called the same");
@@ -129,14 +129,18 @@ fn what_does_not_fit_is_refused_at_its_figure() {
     let refused = |set, typed: &[(&str, &str)]| changed(set, typed).expect_err("must be refused");
     let weights = refused(RuleSet::Indicators, &[("/schemes/0/components/1/weight_milli", "29")]);
     assert_eq!(weights[0].path, "/schemes/0/components/0/weight_milli");
-    assert!(weights[0].zh.contains("99.000") && weights[0].zh.contains("100"), "{:?}", weights[0]);
+    assert!(
+        weights[0].message.words(Lang::Zh).contains("99.000") && weights[0].message.words(Lang::Zh).contains("100"),
+        "{:?}",
+        weights[0]
+    );
     let both = [("/schemes/0/components/1/weight_milli", "29"), ("/schemes/0/components/2/weight_milli", "31")];
     assert!(changed(RuleSet::Indicators, &both).is_ok(), "moved from one to another");
     assert_eq!(refused(RuleSet::Ladder, &[("/levels/1/share_permille", "80")])[0].path, "/levels/1/share_permille");
     assert_eq!(refused(RuleSet::Ladder, &[("/levels/0/share_permille", "50")])[0].path, "/levels/0/share_permille");
     assert_eq!(refused(RuleSet::Recurrence, &[("/numbers/2/value", "501")])[0].path, "/numbers/2/value");
     assert_eq!(refused(RuleSet::Notices, &[("/digest_above", "0")])[0].path, "/digest_above");
-    assert_eq!(refused(RuleSet::Jobs, &[("/most_tries", "101")])[0].zh, "须在 1 至 100 之间");
+    assert_eq!(refused(RuleSet::Jobs, &[("/most_tries", "101")])[0].message.words(Lang::Zh), "须在 1 至 100 之间");
     assert_eq!(refused(RuleSet::WhistleTiers, &[("/tiers/1/limit", "很快")])[0].path, "/tiers/1/limit");
     assert_eq!(refused(RuleSet::Notices, &[("/open_from_minute", "25:00")])[0].path, "/open_from_minute");
     let two = refused(RuleSet::Jobs, &[("/factor", "zwei"), ("/lease_seconds", "")]);

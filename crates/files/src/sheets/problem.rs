@@ -1,6 +1,6 @@
 //! One thing that is wrong in a sheet, and the list of them.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 use std::fmt;
 
 use super::{Why, column_letters};
@@ -56,42 +56,21 @@ impl Problem {
 
     /// Where, which value, why, and what to do, in one or two sentences.
     pub fn sentence(&self, lang: Lang) -> String {
-        let (why, remedy) = (self.why.text(lang), self.why.remedy(lang));
-        let mut text = String::new();
-        match lang {
-            Lang::Zh => {
-                text += &format!("表“{}”", self.sheet);
-                if let Some(row) = self.row {
-                    text += &format!("第 {row} 行");
-                }
-                if let Some(letters) = self.column_letters() {
-                    text += &format!(" {letters} 列");
-                }
-                if let Some(title) = &self.title {
-                    text += &format!("“{title}”");
-                }
-                if !self.value.is_empty() {
-                    text += &format!("的值“{}”", self.value);
-                }
-                text + &format!("：{why}。处理：{remedy}。")
-            }
-            Lang::En => {
-                text += &format!("Sheet “{}”", self.sheet);
-                if let Some(row) = self.row {
-                    text += &format!(", row {row}");
-                }
-                if let Some(letters) = self.column_letters() {
-                    text += &format!(", column {letters}");
-                }
-                if let Some(title) = &self.title {
-                    text += &format!(" “{title}”");
-                }
-                if !self.value.is_empty() {
-                    text += &format!(", value “{}”", self.value);
-                }
-                text + &format!(": {why}. Remedy: {remedy}.")
-            }
+        let l = texts(lang);
+        let mut text = fill(l.sheets_problem_sheet, &[("sheet", &self.sheet)]);
+        if let Some(row) = self.row {
+            text += &fill(l.sheets_problem_row, &[("row", &row)]);
         }
+        if let Some(letters) = self.column_letters() {
+            text += &fill(l.sheets_problem_column, &[("letters", &letters)]);
+        }
+        if let Some(title) = &self.title {
+            text += &fill(l.sheets_problem_title, &[("title", title)]);
+        }
+        if !self.value.is_empty() {
+            text += &fill(l.sheets_problem_value, &[("value", &self.value)]);
+        }
+        text + &fill(l.sheets_problem_why, &[("why", &self.why.text(lang)), ("remedy", &self.why.remedy(lang))])
     }
 }
 

@@ -1,6 +1,9 @@
 //! What can be wrong in a sheet, with a stable code, a reason and a remedy in both languages.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Message, Value, say};
+
+/// A list of accepted values that is too long to read helps nobody.
+const SHOWN: usize = 12;
 
 /// What is wrong. Counts and limits are in the unit that their name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,10 +83,10 @@ pub enum Why {
 pub struct Reason {
     /// A code that never changes.
     pub code: &'static str,
-    pub zh: String,
-    pub en: String,
-    pub remedy_zh: String,
-    pub remedy_en: String,
+    /// What is wrong, without a full stop.
+    pub message: Message,
+    /// What to do about it, without a full stop.
+    pub remedy: Message,
 }
 
 impl Why {
@@ -126,178 +129,117 @@ impl Why {
 
     /// What is wrong, without a full stop.
     pub fn text(&self, lang: Lang) -> String {
-        let (zh, en) = self.texts();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+        self.message().words(lang)
     }
 
     /// What to do about it, without a full stop.
     pub fn remedy(&self, lang: Lang) -> String {
-        let (zh, en) = self.remedies();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+        self.remedy_message().words(lang)
     }
 
-    fn texts(&self) -> (String, String) {
+    fn message(&self) -> Message {
         match self {
             Why::FileTooLarge { limit_bytes } => {
                 let limit = limit_bytes / 1024 / 1024;
-                (format!("文件超过 {limit} MB 上限"), format!("the file is larger than {limit} MB"))
+                say!(sheets_file_larger_than_limit_mb, limit)
             }
-            Why::Empty => both("没有任何内容", "there is nothing in it"),
-            Why::UnknownEncoding => both(
-                "不是可识别的文字编码（可识别 UTF-8、GB18030/GBK、带标记的 UTF-16）",
-                "no known encoding (UTF-8, GB18030/GBK and UTF-16 with a mark are known)",
-            ),
-            Why::UnclosedQuote => both("引号没有配对，后面的内容连成了一格", "a quotation mark is never closed"),
-            Why::TooManyRows { limit } => (format!("超过 {limit} 行"), format!("there are more than {limit} rows")),
+            Why::Empty => say!(sheets_why_empty),
+            Why::UnknownEncoding => say!(sheets_why_unknown_encoding),
+            Why::UnclosedQuote => say!(sheets_why_unclosed_quote),
+            Why::TooManyRows { limit } => say!(sheets_why_too_many_rows, limit),
             Why::TooManyColumns { limit } => {
-                (format!("超过 {limit} 列"), format!("there are more than {limit} columns"))
+                say!(sheets_there_more_than_limit_columns, limit)
             }
             Why::TooManySheets { limit } => {
-                (format!("超过 {limit} 张工作表"), format!("there are more than {limit} sheets"))
+                say!(sheets_there_more_than_limit_sheets, limit)
             }
-            Why::CellTooLong { limit_characters } => (
-                format!("单元格超过 {limit_characters} 个字"),
-                format!("the cell is longer than {limit_characters} characters"),
-            ),
-            Why::OldExcel => both("是旧版 Excel 文件（.xls）", "it is an old Excel file (.xls)"),
-            Why::Encrypted => both("文件设有密码", "the file is protected by a password"),
+            Why::CellTooLong { limit_characters } => say!(sheets_why_cell_too_long, limit_characters),
+            Why::OldExcel => say!(sheets_why_old_excel),
+            Why::Encrypted => say!(sheets_why_encrypted),
             Why::OtherFormat { looks_like } => {
-                (format!("不是表格，内容是 {looks_like}"), format!("it is no sheet; the content is {looks_like}"))
+                say!(sheets_no_sheet_content_looks_like, looks_like)
             }
-            Why::Macros => both("文件带有宏", "the file contains macros"),
+            Why::Macros => say!(sheets_why_macros),
             Why::DamagedWorkbook { detail } => {
-                (format!("文件损坏或不是完整的 XLSX（{detail}）"), format!("the XLSX file is damaged ({detail})"))
+                say!(sheets_xlsx_file_damaged_detail, detail)
             }
-            Why::TooManyParts { limit } => (
-                format!("压缩包内超过 {limit} 个部件，不是正常的 XLSX"),
-                format!("it has more than {limit} parts inside, which no ordinary XLSX has"),
-            ),
+            Why::TooManyParts { limit } => say!(sheets_why_too_many_parts, limit),
             Why::UnpacksTooLarge { limit_bytes } => {
                 let limit = limit_bytes / 1024 / 1024;
-                (format!("解压后超过 {limit} MB"), format!("it unpacks to more than {limit} MB"))
+                say!(sheets_unpacks_more_than_limit_mb, limit)
             }
-            Why::PackedTooTightly { limit_ratio } => (
-                format!("压缩比超过 {limit_ratio}:1，疑似压缩炸弹"),
-                format!("it is packed more tightly than {limit_ratio}:1, as a zip bomb is"),
-            ),
+            Why::PackedTooTightly { limit_ratio } => say!(sheets_why_packed_too_tightly, limit_ratio),
             Why::OverlappingParts => {
-                both("压缩包内的部件互相重叠，疑似压缩炸弹", "its parts overlap, as those of a zip bomb do")
+                say!(sheets_its_parts_overlap_those_zip)
             }
-            Why::XmlDeclarations => both("XML 中声明了实体或文档类型", "its XML declares entities or a document type"),
-            Why::MissingColumn { accepted } => (
-                format!("缺少这一列，可用的列名：{}", accepted.join("、")),
-                format!("the column is missing; accepted titles: {}", accepted.join(", ")),
-            ),
-            Why::ColumnTwice { first_column } => (
-                format!("与 {first_column} 列表示同一内容，无法判断用哪一列"),
-                format!("it means the same as column {first_column}; which one counts cannot be told"),
-            ),
-            Why::Formula => both("是公式，不是值", "it is a formula, not a value"),
-            Why::CellError => both("是 Excel 的错误值", "it is an Excel error"),
-            Why::Required => both("必填，但为空", "it is required, but empty"),
-            Why::NotAnInteger => both("不是整数", "it is not a whole number"),
+            Why::XmlDeclarations => say!(sheets_why_xml_declarations),
+            Why::MissingColumn { accepted } => {
+                say!(sheets_why_missing_column_fact, accepted = accepted.iter().collect::<Value>())
+            }
+            Why::ColumnTwice { first_column } => say!(sheets_why_column_twice, first_column),
+            Why::Formula => say!(sheets_why_formula),
+            Why::CellError => say!(sheets_why_cell_error),
+            Why::Required => say!(sheets_why_required),
+            Why::NotAnInteger => say!(sheets_why_not_an_integer),
             Why::OutOfRange { least, most } => {
-                (format!("不在 {least} 到 {most} 之间"), format!("it is not between {least} and {most}"))
+                say!(sheets_not_between_least_most, least, most)
             }
-            Why::NotADate => both("不是日期", "it is not a date"),
-            Why::NotACoordinate { least, most } => (
-                format!("不是 {least} 到 {most} 之间的经纬度数值"),
-                format!("it is not a coordinate between {least} and {most} degrees"),
-            ),
-            Why::HalfACoordinate => both("经度、纬度只填了一个", "only one of longitude and latitude is given"),
-            Why::UnknownCode { .. } => both("不在可用的代码或名称中", "it is no known code or name"),
+            Why::NotADate => say!(sheets_why_not_adate),
+            Why::NotACoordinate { least, most } => say!(sheets_why_not_acoordinate, least, most),
+            Why::HalfACoordinate => say!(sheets_why_half_acoordinate),
+            Why::UnknownCode { .. } => say!(sheets_why_unknown_code),
             Why::Duplicate { first_row } => {
-                (format!("与第 {first_row} 行重复"), format!("it is the same as in row {first_row}"))
+                say!(sheets_same_row_first_row, first_row)
             }
-            Why::Other(reason) => (reason.zh.clone(), reason.en.clone()),
+            Why::Other(reason) => reason.message.clone(),
         }
     }
 
-    fn remedies(&self) -> (String, String) {
+    fn remedy_message(&self) -> Message {
         match self {
             Why::FileTooLarge { .. } | Why::TooManyRows { .. } => {
-                both("拆成几个文件分次导入", "split it into several files and import one after another")
+                say!(sheets_split_into_several_files_import)
             }
             Why::Empty => {
-                both("第一行写列名，从第二行起写数据", "write the titles in the first row and the data below")
+                say!(sheets_write_titles_first_row_data)
             }
-            Why::UnknownEncoding => both(
-                "用 Excel 或 WPS 打开，另存为 XLSX 或“CSV UTF-8”后再导入",
-                "open it in Excel or WPS, save it as XLSX or as “CSV UTF-8”, and import that",
-            ),
-            Why::UnclosedQuote => both(
-                "从这一行起检查英文双引号，成对书写；格内的双引号写两遍",
-                "check the double quotes from this row on: each needs its partner, one inside a cell is written twice",
-            ),
-            Why::TooManyColumns { .. } => both("删去多余的列", "delete the columns that are not needed"),
-            Why::TooManySheets { .. } => both("只留要导入的工作表", "keep only the sheets that are to be imported"),
+            Why::UnknownEncoding => say!(sheets_why_unknown_encoding_2),
+            Why::UnclosedQuote => say!(sheets_why_unclosed_quote_2),
+            Why::TooManyColumns { .. } => say!(sheets_why_too_many_columns),
+            Why::TooManySheets { .. } => say!(sheets_why_too_many_sheets),
             Why::CellTooLong { .. } => {
-                both("缩短这一格，长文另作附件", "shorten the cell; attach long texts as a file")
+                say!(sheets_shorten_cell_attach_long_texts)
             }
             Why::OldExcel => {
-                both("用 Excel 或 WPS 另存为 XLSX 后再导入", "save it as XLSX in Excel or WPS and import that")
+                say!(sheets_save_xlsx_excel_wps_import)
             }
-            Why::Encrypted => both("取消打开密码，另存后再导入", "remove the password, save it and import that"),
-            Why::OtherFormat { .. } => both("导入 XLSX 或 CSV 文件", "import an XLSX or a CSV file"),
-            Why::Macros => both("另存为不带宏的 XLSX 后再导入", "save it as XLSX without macros and import that"),
-            Why::DamagedWorkbook { .. } | Why::OverlappingParts => both(
-                "在 Excel 或 WPS 中打开，确认内容完整，另存为新的 XLSX 后再导入",
-                "open it in Excel or WPS, see that it is whole, save it as a new XLSX and import that",
-            ),
-            Why::TooManyParts { .. } | Why::UnpacksTooLarge { .. } | Why::PackedTooTightly { .. } => both(
-                "查明文件来源；确是自己的表时，把数据复制到新建的 XLSX（删去空行、图片、格式）后再导入",
-                "find out where the file comes from; if it is yours, copy the data into a new XLSX (without empty rows, pictures and formats) and import that",
-            ),
-            Why::XmlDeclarations => both(
-                "查明文件来源；用 Excel 或 WPS 打开，另存为新的 XLSX 后再导入",
-                "find out where the file comes from; open it in Excel or WPS, save it as a new XLSX and import that",
-            ),
-            Why::MissingColumn { .. } => both(
-                "在标题行加上这一列，列名用其中任一个",
-                "add the column to the title row under any of these titles",
-            ),
-            Why::ColumnTwice { .. } => both("两列只留一列", "keep only one of the two"),
-            Why::Formula => both(
-                "复制这一格（或整列），用“选择性粘贴 › 数值”贴回，再导入",
-                "copy the cell (or the whole column), paste it back as values, and import again",
-            ),
-            Why::CellError => both("改成正确的值，或清空", "put the right value there, or empty the cell"),
-            Why::Required => both("填上内容", "fill it in"),
-            Why::NotAnInteger => both("填不带单位和小数的数字", "write a number without unit and decimals"),
-            Why::OutOfRange { .. } => both("改到范围之内", "put a value within the range"),
+            Why::Encrypted => say!(sheets_why_encrypted_2),
+            Why::OtherFormat { .. } => say!(sheets_why_other_format),
+            Why::Macros => say!(sheets_why_macros_2),
+            Why::DamagedWorkbook { .. } | Why::OverlappingParts => say!(sheets_why_overlapping_parts),
+            Why::TooManyParts { .. } | Why::UnpacksTooLarge { .. } | Why::PackedTooTightly { .. } => {
+                say!(sheets_why_packed_too_tightly_2)
+            }
+            Why::XmlDeclarations => say!(sheets_why_xml_declarations_2),
+            Why::MissingColumn { .. } => say!(sheets_why_missing_column),
+            Why::ColumnTwice { .. } => say!(sheets_why_column_twice_2),
+            Why::Formula => say!(sheets_why_formula_2),
+            Why::CellError => say!(sheets_why_cell_error_2),
+            Why::Required => say!(sheets_why_required_2),
+            Why::NotAnInteger => say!(sheets_why_not_an_integer_2),
+            Why::OutOfRange { .. } => say!(sheets_why_out_of_range),
             Why::NotADate => {
-                both("写成 2026-03-01、2026/3/1 或 20260301", "write it as 2026-03-01, 2026/3/1 or 20260301")
+                say!(sheets_write_2026_03_01_2026)
             }
-            Why::NotACoordinate { .. } => both(
-                "填十进制度数，例如经度 117.647481、纬度 24.513025",
-                "write decimal degrees, such as 117.647481 for a longitude and 24.513025 for a latitude",
-            ),
-            Why::HalfACoordinate => both("两个都填，或都不填", "fill in both, or neither"),
+            Why::NotACoordinate { .. } => say!(sheets_why_not_acoordinate_2),
+            Why::HalfACoordinate => say!(sheets_why_half_acoordinate_2),
             Why::UnknownCode { accepted } => {
-                (format!("改为其中之一：{}", few(accepted, "、")), format!("use one of: {}", few(accepted, ", ")))
+                let few: Value = accepted.iter().take(SHOWN).collect();
+                let more = if accepted.len() > SHOWN { " …" } else { "" };
+                say!(sheets_why_unknown_code_remedy, accepted = few, more)
             }
-            Why::Duplicate { .. } => both("两行只留一行，或改正编号", "keep one of the two rows, or mend the code"),
-            Why::Other(reason) => (reason.remedy_zh.clone(), reason.remedy_en.clone()),
+            Why::Duplicate { .. } => say!(sheets_why_duplicate),
+            Why::Other(reason) => reason.remedy.clone(),
         }
     }
-}
-
-fn both(zh: &str, en: &str) -> (String, String) {
-    (zh.to_owned(), en.to_owned())
-}
-
-/// A list that is too long to read helps nobody.
-fn few(accepted: &[String], between: &str) -> String {
-    const SHOWN: usize = 12;
-    let mut text = accepted.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(between);
-    if accepted.len() > SHOWN {
-        text.push_str(" …");
-    }
-    text
 }

@@ -150,7 +150,7 @@ fn tell(outcome: &ImportOutcome) {
         println!("  {} of the version in force are not in the file and go", outcome.removed);
     }
     for remark in &outcome.remarks {
-        println!("  {}\n  {}", remark.text(Lang::Zh), remark.text(Lang::En));
+        println!("  {}\n  {}", remark.words(Lang::Zh), remark.words(Lang::En));
     }
     for sign_in in &outcome.sign_ins {
         println!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);

@@ -2,6 +2,7 @@
 
 use changxiao_app::FieldProblem;
 use changxiao_domain::{standards::Evidence, time::Day};
+use changxiao_words::{Message, say};
 
 use super::{Fields, MOST_LETTERS, Typed};
 
@@ -17,8 +18,8 @@ impl<'a> Reader<'a> {
         Self { typed, fields, problems: Vec::new() }
     }
 
-    pub fn refuse(&mut self, field: &'static str, zh: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(FieldProblem::new(field, zh, en));
+    pub fn refuse(&mut self, field: &'static str, message: impl Into<Message>) {
+        self.problems.push(FieldProblem::new(field, message));
     }
 
     pub fn text(&mut self, name: &'static str) -> String {
@@ -35,11 +36,7 @@ impl<'a> Reader<'a> {
         let text = self.optional(name)?;
         let number = text.parse().ok();
         if number.is_none() {
-            self.refuse(
-                name,
-                format!("“{text}”不是整数，填数字或留空"),
-                format!("“{text}” is no whole number; write digits or leave it empty"),
-            );
+            self.refuse(name, say!(common_text_no_whole_number_write, text));
         }
         number
     }
@@ -48,11 +45,7 @@ impl<'a> Reader<'a> {
     pub fn points(&mut self, name: &'static str, text: &str) -> Option<i64> {
         let thousandths = read_thousandths(text);
         if thousandths.is_none() {
-            self.refuse(
-                name,
-                format!("“{text}”不是分值，写成 40 或 39.7"),
-                format!("“{text}” is no number of points; write 40 or 39.7"),
-            );
+            self.refuse(name, say!(common_text_no_number_points_write, text));
         }
         thousandths
     }
@@ -60,7 +53,7 @@ impl<'a> Reader<'a> {
     pub fn day(&mut self, name: &'static str) -> Option<Day> {
         let day = self.typed.get(name).parse().ok();
         if day.is_none() {
-            self.refuse(name, "日期写成 2026-12-01", "Write the day as 2026-12-01");
+            self.refuse(name, say!(common_write_day_2026_12_01));
         }
         day
     }
@@ -82,11 +75,7 @@ impl<'a> Reader<'a> {
         let most = self.fields.0.iter().find(|field| field.name == name).map_or(MOST_LETTERS, |field| field.longest);
         let letters = text.chars().count();
         if letters > most {
-            self.refuse(
-                name,
-                format!("有 {letters} 字，不超过 {most} 字"),
-                format!("{letters} characters; up to {most} fit"),
-            );
+            self.refuse(name, say!(common_letters_characters_up_most_fit, letters, most));
         }
     }
 }

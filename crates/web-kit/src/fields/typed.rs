@@ -30,9 +30,7 @@ impl Typed {
     /// What was typed into the form `key`, and why it was refused.
     pub fn refused(key: impl Into<String>, form: &Form, problem: &AppError, lang: Lang) -> Self {
         let problems = match problem {
-            AppError::Invalid(fields) => {
-                fields.iter().map(|field| (field.field, lang.pick(&field.zh, &field.en).to_owned())).collect()
-            }
+            AppError::Invalid(fields) => fields.iter().map(|field| (field.field, field.message.words(lang))).collect(),
             _ => Vec::new(),
         };
         let (sentence, number) = (problem.words(lang), problem.number());

@@ -8,7 +8,7 @@ use axum::{
 };
 use changxiao_app::AppError;
 use changxiao_files::photos::Stored;
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 use serde::de::DeserializeOwned;
 
 use crate::json::refused::{refused, unreadable};
@@ -59,7 +59,7 @@ impl<T: Document> FromRequest<WebState> for Sent<T> {
         // An action without particulars may come without a document.
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
         if !is_json && body != b"{}" {
-            let sentence = lang.pick("内容要用 application/json", "Send application/json");
+            let sentence = texts(lang).api_send_application_json;
             return Err(refused("content-type", sentence.to_owned()));
         }
         Ok(Self { value: read(lang, body)?, photos: Vec::new(), key })
@@ -72,7 +72,7 @@ async fn with_photos<T: Document>(
     lang: Lang,
     key: Option<String>,
 ) -> Result<Sent<T>, Response> {
-    let cut_off = || refused("body", lang.pick("上传中断，重试一次", "The upload was cut off; try again").to_owned());
+    let cut_off = || refused("body", texts(lang).api_upload_cut_off_try_again.to_owned());
     let mut parts = Multipart::from_request(request.map(Body::new), state).await.map_err(|_| cut_off())?;
     let mut value = None;
     let mut photos = Vec::new();
@@ -91,22 +91,15 @@ async fn with_photos<T: Document>(
         }
         if value.is_none() {
             // A document that cannot be read must not leave photos behind.
-            let sentence = lang.pick("json 部分放在照片之前", "The part json stands before the photos");
+            let sentence = texts(lang).api_part_json_stands_before_photos;
             return Err(refused(&name, sentence.to_owned()));
         }
         if name != "photo" && !name.starts_with("photo:") {
-            let sentence =
-                lang.pick("没有这个部分。可用：json、photo", "There is no such part; json and photo are known");
+            let sentence = texts(lang).api_there_no_such_part_json;
             return Err(refused(&name, sentence.to_owned()));
         }
         if photos.len() >= T::PHOTOS {
-            return Err(refused(
-                &name,
-                match lang {
-                    Lang::Zh => format!("照片最多 {} 张", T::PHOTOS),
-                    Lang::En => format!("At most {} photos", T::PHOTOS),
-                },
-            ));
+            return Err(refused(&name, fill(texts(lang).api_at_most_photos_photos, &[("photos", &T::PHOTOS)])));
         }
         let mut upload = state.app().photos().upload();
         while let Some(piece) = part.chunk().await.map_err(|_| cut_off())? {
@@ -114,7 +107,7 @@ async fn with_photos<T: Document>(
         }
         photos.push((name, upload.finish().await.map_err(|problem| failed(problem.into()))?));
     }
-    let missing = || refused("json", lang.pick("缺少 json 部分", "The part json is missing").to_owned());
+    let missing = || refused("json", texts(lang).api_part_json_missing.to_owned());
     Ok(Sent { value: value.ok_or_else(missing)?, photos, key })
 }
 
@@ -136,7 +129,7 @@ fn key_of(headers: &HeaderMap, who: Option<&Who>, lang: Lang) -> Result<Option<S
     match (key.to_str().map(str::trim), who) {
         (Ok(key), Some(who)) if (8..=120).contains(&key.len()) => Ok(Some(format!("api:{}:{key}", who.actor.post))),
         _ => {
-            let sentence = lang.pick("用 8–120 个可见 ASCII 字符", "Use 8 to 120 visible ASCII characters");
+            let sentence = texts(lang).api_use_8_120_visible_ascii;
             Err(refused("idempotency-key", sentence.to_owned()))
         }
     }

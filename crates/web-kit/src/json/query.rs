@@ -8,6 +8,7 @@ use axum::{
 };
 use changxiao_app::AppError;
 use changxiao_domain::time::Day;
+use changxiao_words::say;
 use serde::de::DeserializeOwned;
 
 use crate::json::refused::unreadable;
@@ -37,7 +38,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
 pub fn page_size(limit: Option<u16>) -> Result<usize, AppError> {
     match limit.unwrap_or(20) {
         limit @ 1..=200 => Ok(limit.into()),
-        _ => Err(AppError::field("limit", "一页 1–200 条", "A page has 1 to 200 rows")),
+        _ => Err(AppError::field("limit", say!(api_page_1_200_rows))),
     }
 }
 
@@ -45,7 +46,7 @@ pub fn page_size(limit: Option<u16>) -> Result<usize, AppError> {
 pub fn code<T>(field: &'static str, text: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, AppError> {
     read(text.trim()).ok_or_else(|| {
         let text: String = text.chars().take(60).collect();
-        AppError::field(field, format!("没有“{text}”这个值"), format!("There is no “{text}”"))
+        AppError::field(field, say!(api_there_no_text, text))
     })
 }
 
@@ -56,5 +57,5 @@ pub fn number(text: &str) -> Result<i64, AppError> {
 
 /// Reads 2026-06-16.
 pub fn day(field: &'static str, text: &str) -> Result<Day, AppError> {
-    text.trim().parse().map_err(|_| AppError::field(field, "日期写作 2026-06-16", "Write a day as 2026-06-16"))
+    text.trim().parse().map_err(|_| AppError::field(field, say!(api_write_day_2026_06_16)))
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a document or a query, and where, in the words of our users.
 
 use axum::response::Response;
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 
 use crate::answer::{Problem, ProblemField, problem_response};
 
@@ -29,9 +29,8 @@ pub fn unreadable(lang: Lang, path: &str, inner: &str, place: Option<(usize, usi
         Some(name) => format!("{path}.{name}"),
         None => path.to_owned(),
     };
-    let place = place.filter(|place| *place != (0, 0)).map_or_else(String::new, |(line, column)| match lang {
-        Lang::Zh => format!("（第 {line} 行第 {column} 列）"),
-        Lang::En => format!(" (line {line}, column {column})"),
+    let place = place.filter(|place| *place != (0, 0)).map_or_else(String::new, |(line, column)| {
+        fill(texts(lang).api_line_line_column_column, &[("line", &line), ("column", &column)])
     });
     refused(&field, format!("{message}{place}"))
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use changxiao_app::{AppError, model::CityModel};
 use changxiao_domain::{calendar::Limit, divisions::DivisionCode, geo::Position, ids::UnitId, time::Instant};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -103,9 +103,8 @@ impl From<Position> for Degrees {
 
 impl Degrees {
     pub fn position(self) -> Result<Position, AppError> {
-        Position::from_degrees(self.longitude, self.latitude).map_err(|problem| {
-            AppError::field("position", "位置不在地球上：经度 -180 到 180，纬度 -90 到 90", problem.to_string())
-        })
+        Position::from_degrees(self.longitude, self.latitude)
+            .map_err(|_| AppError::field("position", say!(api_position)))
     }
 }
 
@@ -117,7 +116,7 @@ pub fn unit_named(model: &CityModel, unit: UnitId, lang: Lang) -> Named<'_> {
 /// The unit in force today that has this code.
 pub fn unit_of_code(model: &CityModel, field: &'static str, code: &str) -> Result<UnitId, AppError> {
     let unit = model.units.by_code(code.trim());
-    unit.map(|unit| unit.id).ok_or_else(|| AppError::field(field, "没有这个单位代码", "There is no unit of this code"))
+    unit.map(|unit| unit.id).ok_or_else(|| AppError::field(field, say!(api_there_no_unit_code)))
 }
 
 pub fn category_named<'a>(model: &'a CityModel, code: &'a str, lang: Lang) -> Named<'a> {

@@ -24,7 +24,7 @@ use changxiao_store::{
     inspections::{VisitFilter, VisitRow},
     sites,
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -103,7 +103,7 @@ pub(super) async fn list(
     let site = match query.site {
         None => None,
         Some(number) => {
-            let unknown = || AppError::field("site", "没有这个点位", "There is no such site");
+            let unknown = || AppError::field("site", say!(inspections_there_no_such_site));
             Some(sites::by_number(app.db(), who.actor.city, number).await?.ok_or_else(unknown)?.id)
         }
     };
@@ -270,8 +270,7 @@ pub(super) async fn submit(
     sent: Sent<NewInspection>,
 ) -> Result<Response, WebError> {
     let app = state.app();
-    let missing =
-        || AppError::field("idempotency-key", "缺少 Idempotency-Key", "The header Idempotency-Key is missing");
+    let missing = || AppError::field("idempotency-key", say!(inspections_header_idempotency_key_missing));
     let request_key = sent.key.ok_or_else(missing)?;
     let started_at = match &sent.value.started_at {
         None => app.now(),
@@ -282,13 +281,7 @@ pub(super) async fn submit(
     for (part, _) in &sent.photos {
         let of = part.strip_prefix("photo:");
         if !sent.value.results.iter().any(|result| Some(result.item.as_str()) == of) {
-            let zh = format!("照片“{part}”不属于任何一项，写作 photo:项目代码");
-            return Err(AppError::field(
-                "photo",
-                zh,
-                format!("The photo “{part}” belongs to no result; write photo:ITEM"),
-            )
-            .into());
+            return Err(AppError::field("photo", say!(inspections_photo_of_none, part)).into());
         }
     }
     let results = sent.value.results.into_iter().map(|result| {

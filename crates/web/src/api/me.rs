@@ -47,7 +47,7 @@ pub(super) async fn me(who: Who) -> Result<Response, WebError> {
         Scope::Division(division) => Sees::Division(division_named(model, division.padded())),
     };
     ok(&Me {
-        city: Named { code: &model.city.code, name: lang.pick(&model.city.name, &model.city.name_en) },
+        city: Named { code: &model.city.code, name: lang.of_data(&model.city.name, &model.city.name_en) },
         post: actor.post.to_string(),
         unit: unit_named(model, actor.unit, lang),
         role: actor.role.code(),

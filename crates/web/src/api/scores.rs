@@ -54,7 +54,7 @@ pub(super) struct Scores<'a> {
 pub(super) struct Group<'a> {
     #[schema(example = "town.street")]
     code: &'a str,
-    name: &'a str,
+    name: String,
     /// Best first, those not rated at the end.
     units: Vec<Place<'a>>,
 }
@@ -190,7 +190,7 @@ pub(super) async fn unit(
     let trace = outcome.and_then(Outcome::trace);
     let components = trace.into_iter().flat_map(|trace| &trace.components).map(|component| ComponentShape {
         code: &component.code,
-        name: lang.pick(&component.name_zh, &component.name_en),
+        name: lang.of_data(&component.name_zh, &component.name_en),
         weight: component.weight.0,
         share: component.share.0,
         due: component.due,
@@ -207,7 +207,9 @@ pub(super) async fn unit(
         provisional: scores.is_provisional(),
         score: outcome.and_then(Outcome::score).map(|score| score.0),
         components: components.collect(),
-        left_out: left_out.map(|one| Named { code: &one.code, name: lang.pick(&one.name_zh, &one.name_en) }).collect(),
+        left_out: left_out
+            .map(|one| Named { code: &one.code, name: lang.of_data(&one.name_zh, &one.name_en) })
+            .collect(),
     })
 }
 

@@ -188,8 +188,8 @@ pub(super) async fn check_list(
     let found = checking::check_list(state.app(), &who.actor, super::query::number(&number)?).await?;
     let items = found.items.iter().map(|item| CheckItemShape {
         code: &item.code,
-        text: lang.pick(&item.text_zh, &item.text_en),
-        scoring: lang.pick(&item.scoring_zh, &item.scoring_en),
+        text: lang.of_data(&item.text_zh, &item.text_en),
+        scoring: lang.of_data(&item.scoring_zh, &item.scoring_en),
         quantity: item.quantity.as_ref().and_then(|rule| serde_json::to_value(rule).ok()),
         category: item.category.map(|code| code.to_string()),
         content: item.content.as_deref(),

@@ -11,7 +11,7 @@ use changxiao_domain::{
     calendar::{DeadlineStep, Limit, LimitClock, LimitKind, Pause},
     time::{HOUR, Instant, MINUTE},
 };
-use changxiao_words::{Lang, Texts, fill, texts};
+use changxiao_words::{Lang, Texts, fill, say, texts};
 use serde::Deserialize;
 
 use crate::{
@@ -152,7 +152,7 @@ async fn answer(
         uncovered: if uncovered.is_empty() {
             String::new()
         } else {
-            fill(l.calendar_uncovered_years, &[("years", &uncovered.join(lang.pick("、", ", ")))])
+            fill(l.calendar_uncovered_years, &[("years", &uncovered.join(texts(lang).calendar_text))])
         },
         steps: found.steps.iter().map(|step| step_of(&who.model, step, lang)).collect(),
     })
@@ -181,13 +181,13 @@ fn read_clock(
     kind: Option<LimitKind>,
 ) -> Result<LimitClock, AppError> {
     let moment = |field: &'static str, text: &str| {
-        let wrong = || AppError::field(field, "时间写作 2026-09-30 16:00", "Write the time as 2026-09-30 16:00");
+        let wrong = || AppError::field(field, say!(calendar_write_time_2026_09_30));
         model.calendar.read_moment(text).ok_or_else(wrong)
     };
     let from = moment("from", asked.from.as_deref().unwrap_or(""))?;
     let amount: i64 = amount
         .and_then(|text| text.trim().parse().ok())
-        .ok_or_else(|| AppError::field("amount", "时限为整数", "A limit is a whole number"))?;
+        .ok_or_else(|| AppError::field("amount", say!(calendar_limit_whole_number)))?;
     let mut clock = LimitClock::new(Limit::new(kind.unwrap_or(LimitKind::WorkingDay), amount), from);
     let pauses = [
         ("paused", &asked.paused, "resumed", &asked.resumed),
@@ -198,12 +198,12 @@ fn read_clock(
             if until.trim().is_empty() {
                 continue;
             }
-            return Err(AppError::field(paused, "写明何时停表", "Say when the clock stopped"));
+            return Err(AppError::field(paused, say!(calendar_say_when_clock_stopped)));
         }
         let from = moment(paused, from)?;
         let until = if until.trim().is_empty() { None } else { Some(moment(resumed, until)?) };
         if until.is_some_and(|until| until <= from) {
-            return Err(AppError::field(resumed, "恢复要在停表之后", "The clock goes on after it stopped"));
+            return Err(AppError::field(resumed, say!(calendar_clock_goes_on_after_stopped)));
         }
         clock.pauses.push(Pause { from, until });
     }
@@ -211,9 +211,9 @@ fn read_clock(
     if !extension.is_empty() {
         let amount = extension.parse().ok().map(|amount| Limit::new(clock.limit.kind, amount));
         let limit = amount.filter(|limit| limit.amount > 0).or_else(|| extension.parse().ok());
-        clock.extensions.push(limit.ok_or_else(|| {
-            AppError::field("extension", "延期写作 2 或 4工作时", "Write the extension as 2 or 4 working hours")
-        })?);
+        clock
+            .extensions
+            .push(limit.ok_or_else(|| AppError::field("extension", say!(calendar_write_extension_2_4_working)))?);
     }
     Ok(clock)
 }

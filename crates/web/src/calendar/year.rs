@@ -166,7 +166,7 @@ async fn render(
             months: (1..=12).map(|month| month_of(model, year, month, may_manage, lang, l)).collect(),
             summary: fill(l.calendar_summary, &[("off", &count(DayKind::Off)), ("work", &count(DayKind::Work))]),
             rows: of_year.values().map(|row| row_of(row, may_manage, lang, l)).collect(),
-            hours: model.calendar.spans().iter().map(span_words).collect::<Vec<_>>().join(lang.pick("、", ", ")),
+            hours: model.calendar.spans().iter().map(span_words).collect::<Vec<_>>().join(texts(lang).calendar_text),
             day_length: words::duration(lang, model.calendar.working_day_minutes() * MINUTE),
             zone: model.city.zone.clone(),
             edit,

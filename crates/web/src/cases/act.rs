@@ -17,7 +17,7 @@ use changxiao_domain::{
     ids::UnitId,
     orgs::Actor,
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use super::{forms::Typed, query::ListQuery, show};
 use crate::{
@@ -124,7 +124,7 @@ handlers! {
 }
 
 async fn dispatch_to(request: &Acted) -> Result<Case, AppError> {
-    let unknown = || AppError::field("lead", "没有这个单位", "There is no such unit");
+    let unknown = || AppError::field("lead", say!(cases_there_no_such_unit));
     let lead = match request.form.optional("lead") {
         None => None,
         Some(lead) => Some(lead.parse::<UnitId>().map_err(|_| unknown())?),
@@ -133,16 +133,13 @@ async fn dispatch_to(request: &Acted) -> Result<Case, AppError> {
         .form
         .all("co")
         .filter(|unit| !unit.is_empty())
-        .map(|unit| {
-            unit.parse::<UnitId>()
-                .map_err(|_| AppError::field("co", "没有这个协办单位", "There is no such helping unit"))
-        })
+        .map(|unit| unit.parse::<UnitId>().map_err(|_| AppError::field("co", say!(cases_there_no_such_helping_unit))))
         .collect::<Result<Vec<_>, _>>()?;
     let amount = request.form.number("limit_amount").filter(|amount| *amount > 0);
     let limit =
         amount.zip(LimitKind::parse(request.form.text("limit_kind"))).map(|(amount, kind)| Limit::new(kind, amount));
     let Some(limit) = limit else {
-        return Err(AppError::field("limit_amount", "时限写大于 0 的整数", "The limit is a whole number above 0"));
+        return Err(AppError::field("limit_amount", say!(cases_limit_whole_number_above_0)));
     };
     let designated = request.form.ticked("designated");
     let to = dispatch_case::Dispatch { lead, co: Some(co), limit: Some(limit), designated };
@@ -154,7 +151,7 @@ fn granted(request: &Acted) -> Result<bool, AppError> {
     match request.form.text("result") {
         "yes" => Ok(true),
         "no" => Ok(false),
-        _ => Err(AppError::field("result", "选同意或不同意", "Say yes or no")),
+        _ => Err(AppError::field("result", say!(cases_say_yes_no))),
     }
 }
 
@@ -240,7 +237,7 @@ async fn record_check(request: &Acted) -> Result<Case, AppError> {
     let passed = match request.form.text("result") {
         "pass" => true,
         "fail" => false,
-        _ => return Err(AppError::field("result", "选核查通过或不通过", "Say whether the check passed or failed")),
+        _ => return Err(AppError::field("result", say!(cases_say_whether_check_passed_failed))),
     };
     let photos = request.form.photos_of("photos");
     check_case::record_check(

@@ -310,7 +310,7 @@ fn changed(who: &Who, lang: Lang, last: Option<&(changxiao_domain::cases::ActorS
             l.cases_bulk_changed_by,
             &[
                 ("unit", &who.model.unit_name(by.unit, lang)),
-                ("role", &by.role.name(lang)),
+                ("role", &by.role.words(lang)),
                 ("action", &action.words(lang)),
             ],
         ),
@@ -321,9 +321,7 @@ fn changed(who: &Who, lang: Lang, last: Option<&(changxiao_domain::cases::ActorS
 /// Of wrong fields what is wrong with them, else the sentence of the refusal.
 fn sentence(problem: &AppError, lang: Lang) -> String {
     match problem {
-        AppError::Invalid(fields) => {
-            fields.iter().map(|field| lang.pick(field.zh.as_str(), field.en.as_str())).collect::<Vec<_>>().join(" ")
-        }
+        AppError::Invalid(fields) => fields.iter().map(|field| field.message.words(lang)).collect::<Vec<_>>().join(" "),
         other => other.words(lang),
     }
 }

@@ -15,7 +15,7 @@ use changxiao_domain::{
     callbacks::{Callback, Satisfaction, Source},
     cases::Action,
 };
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Lang, say, texts};
 
 use super::{forms::Typed, query::ListQuery, show};
 use crate::{
@@ -160,7 +160,7 @@ async fn record_now(
     number: &str,
     form: &Form,
 ) -> Result<changxiao_app::callbacks::Recorded, AppError> {
-    let unknown = |field| AppError::field(field, "选一项", "Choose one");
+    let unknown = |field| AppError::field(field, say!(cases_choose_one));
     let new = RecordCallback {
         valid: form.ticked("valid"),
         contacted: form.ticked("contacted"),

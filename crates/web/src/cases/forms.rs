@@ -45,9 +45,7 @@ impl Typed {
             values.entry(name.to_owned()).or_default().push(value.to_owned());
         }
         let problems = match problem {
-            AppError::Invalid(fields) => {
-                fields.iter().map(|field| (field.field, lang.pick(&field.zh, &field.en).to_owned())).collect()
-            }
+            AppError::Invalid(fields) => fields.iter().map(|field| (field.field, field.message.words(lang))).collect(),
             _ => Vec::new(),
         };
         Self {

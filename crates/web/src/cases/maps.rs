@@ -19,7 +19,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::cases::{CaseFilter, CaseLine, line_of};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use serde_json::{Value, json};
 
 use super::{list::filter_of, query::ListQuery, rows::lamp_word};
@@ -60,13 +60,9 @@ fn seen(raw: &str) -> Result<Seen, AppError> {
     let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
     let frame = match get("bbox") {
         None => None,
-        Some(text) => Some(BoundingBox::parse(text).ok_or_else(|| {
-            AppError::field(
-                "bbox",
-                "写成 117.1,24.1,118.2,25.0：西、南、东、北的度数",
-                "Write it as 117.1,24.1,118.2,25.0: west, south, east, north in degrees",
-            )
-        })?),
+        Some(text) => {
+            Some(BoundingBox::parse(text).ok_or_else(|| AppError::field("bbox", say!(cases_write_117_1_24_1)))?)
+        }
     };
     let zoom = get("zoom").and_then(|zoom| zoom.parse().ok()).filter(|zoom| *zoom <= 22).unwrap_or(CITY_ZOOM);
     Ok(Seen { frame, zoom })

@@ -16,7 +16,7 @@ use changxiao_domain::{
     geo::{Datum, Position},
 };
 use changxiao_store::sites;
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use crate::{
     address::pairs,
@@ -113,31 +113,21 @@ pub(super) async fn report(
 fn read(form: &Form) -> Result<ReportCase, AppError> {
     let optional_number = |name: &'static str| match form.optional(name) {
         None => Ok(None),
-        Some(text) => text
-            .parse::<i64>()
-            .map(Some)
-            .map_err(|_| AppError::field(name, "点位编号是数字", "A site number is a number")),
+        Some(text) => text.parse::<i64>().map(Some).map_err(|_| AppError::field(name, say!(cases_site_number_number))),
     };
     let division = match form.optional("division") {
         None => None,
         Some(code) => Some(
             code.parse::<DivisionCode>()
-                .map_err(|_| AppError::field("division", "没有这个区划", "There is no such division"))?,
+                .map_err(|_| AppError::field("division", say!(cases_there_no_such_division)))?,
         ),
     };
     let position = match (form.optional("lon"), form.optional("lat")) {
         (None, None) => None,
-        (lon, lat) => {
-            Some(Position::parse(lon.as_deref().unwrap_or(""), lat.as_deref().unwrap_or(""), Datum::Wgs84).map_err(
-                |_| {
-                    AppError::field(
-                        "lon",
-                        "经度、纬度写成 117.647298、24.512948 这样的度数",
-                        "Write degrees such as 117.647298 and 24.512948",
-                    )
-                },
-            )?)
-        }
+        (lon, lat) => Some(
+            Position::parse(lon.as_deref().unwrap_or(""), lat.as_deref().unwrap_or(""), Datum::Wgs84)
+                .map_err(|_| AppError::field("lon", say!(cases_write_degrees_such_117_647298)))?,
+        ),
     };
     Ok(ReportCase {
         condition: condition_in(form.text("condition"), form.text("category"))?,
@@ -199,7 +189,7 @@ async fn render(
         had_photos,
         problems: match problem {
             Some(AppError::Invalid(fields)) => {
-                fields.iter().map(|field| (field.field, lang.pick(&field.zh, &field.en).to_owned())).collect()
+                fields.iter().map(|field| (field.field, field.message.words(lang))).collect()
             }
             _ => Vec::new(),
         },

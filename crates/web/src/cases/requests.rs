@@ -36,7 +36,7 @@ pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: L
             form.kind = "kinded";
             form.with_date = true;
             form.with_photos = true;
-            form.kinds = choices(form, HangKind::ALL, |kind| (kind.code(), kind.words(lang)));
+            form.kinds = choices(form, &HangKind::ALL, |kind| (kind.code(), kind.words(lang)));
             l.cases_hint_ask_hang
         }
         Action::EndHang => {
@@ -46,13 +46,13 @@ pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: L
         Action::Object => {
             form.kind = "kinded";
             form.with_photos = true;
-            form.kinds = choices(form, ObjectionKind::ALL, |kind| (kind.code(), kind.words(lang)));
+            form.kinds = choices(form, &ObjectionKind::ALL, |kind| (kind.code(), kind.words(lang)));
             l.cases_hint_object
         }
         Action::Supervise => {
             form.kind = "kinded";
             form.with_reply = true;
-            form.kinds = choices(form, SupervisionKind::ALL, |kind| (kind.code(), kind.words(lang)));
+            form.kinds = choices(form, &SupervisionKind::ALL, |kind| (kind.code(), kind.words(lang)));
             l.cases_hint_supervise
         }
         Action::Appeal => {

@@ -86,7 +86,7 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
             })
             .collect(),
         drawing: draw(lang),
-        role: who.actor.role.name(lang),
+        role: who.actor.role.words(lang),
         shell: pages::shell(&state, &who, Section::Cases, None).await,
     })
 }
@@ -100,10 +100,10 @@ fn rule(row: &Transition, lang: Lang, role: Role) -> RuleRow {
             _ => states_words(row.from, lang),
         },
         action: row.action.words(lang),
-        who: row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(l.cases_and),
+        who: row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(l.cases_and),
         to: row.to.map_or(l.cases_rule_same, |state| state.words(lang)).to_owned(),
         needs: needs(row, l, lang).join(l.cases_and),
-        words: lang.pick(row.zh, row.en),
+        words: lang.of_data(row.zh, row.en),
         basis: row.source.words(lang),
         own: row.who.contains(&role),
     }
@@ -231,7 +231,7 @@ fn words_beside(state: CaseState, beside: &[(CaseState, CaseState, String)], lan
             None => into.push((verb, vec![*from])),
         }
     }
-    let colon = lang.pick("：", ": ");
+    let colon = texts(lang).cases_text_2;
     let mut lines: Vec<(String, bool)> = into
         .into_iter()
         .map(|(verb, states)| (format!("← {verb}{colon}{}", states_words(&states, lang)), false))
@@ -264,7 +264,7 @@ fn arrows(lang: Lang) -> Vec<(CaseState, CaseState, String)> {
             }
         }
     }
-    arrows.into_iter().map(|(from, to, verbs)| (from, to, verbs.join(lang.pick("、", ", ")))).collect()
+    arrows.into_iter().map(|(from, to, verbs)| (from, to, verbs.join(texts(lang).cases_and))).collect()
 }
 
 #[cfg(test)]

@@ -179,7 +179,7 @@ async fn neighbours(state: &WebState, who: &Who, view: &CaseView, list: &str) ->
 fn holder(who: &Who, view: &CaseView, lang: Lang) -> String {
     let (l, case) = (texts(lang), &view.row.case);
     let lead = case.lead_unit.map_or("", |unit| who.model.unit_name(unit, lang));
-    let role = |role: changxiao_domain::orgs::Role| role.name(lang);
+    let role = |role: changxiao_domain::orgs::Role| role.words(lang);
     use changxiao_domain::orgs::Role;
     let (holder, verb) = match case.state {
         CaseState::Reported => (role(Role::Dispatcher), Action::File.words(lang)),

@@ -122,7 +122,7 @@ pub fn standard(model: &CityModel, lang: Lang, view: &CaseView) -> Option<Standa
         .item
         .as_deref()
         .and_then(|code| model.check_item(code))
-        .map(|item| lang.pick(&item.text_zh, &item.text_en).to_owned());
+        .map(|item| lang.of_data(&item.text_zh, &item.text_en).to_owned());
     let unit = |code: &str| model.units.by_code(code).map_or_else(String::new, |unit| unit.name_in(lang).to_owned());
     Some(Standard {
         edition: fill(l.cases_edition, &[("version", &filing.version.edition)]),

@@ -60,7 +60,7 @@ impl Reader<'_> {
         let at = wall(self.model, row.callback.at);
         let who = row.by.map_or_else(
             || row.callback.source.words(self.lang).to_owned(),
-            |(unit, role)| format!("{} {}", self.model.unit_name(unit, self.lang), role.name(self.lang)),
+            |(unit, role)| format!("{} {}", self.model.unit_name(unit, self.lang), role.words(self.lang)),
         );
         let note = Some(row.note.clone()).filter(|note| !note.is_empty());
         EventView {
@@ -80,7 +80,7 @@ impl Reader<'_> {
         let who = if event.actor.system {
             l.cases_by_system.to_owned()
         } else {
-            format!("{unit} {}", event.actor.role.name(self.lang))
+            format!("{unit} {}", event.actor.role.words(self.lang))
         };
         EventView {
             time: if long { words::moment(self.lang, at, self.this_year()) } else { words::time_of_day(at) },

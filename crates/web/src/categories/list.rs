@@ -115,7 +115,7 @@ pub(super) async fn page(
 }
 
 fn classes(cx: &Cx, class: Option<CategoryClass>) -> Vec<Choice> {
-    let of = |one: CategoryClass| Choice::new(one.code(), one.name(cx.lang), class == Some(one));
+    let of = |one: CategoryClass| Choice::new(one.code(), one.words(cx.lang), class == Some(one));
     let both = Choice::new("", cx.l.categories_both, class.is_none());
     vec![both, of(CategoryClass::Component), of(CategoryClass::Event)]
 }

@@ -12,7 +12,7 @@ use changxiao_app::{
     consultations::convene::{Convening, convene as convene_it},
 };
 use changxiao_domain::{consultations::Kind, divisions::DivisionCode, ids::UnitId};
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use crate::{
     address::pairs,
@@ -113,9 +113,9 @@ pub(super) async fn convene(
 }
 
 fn read(form: &Form) -> Result<Convening, AppError> {
-    let unknown_kind = || AppError::field("kind", "选会商或联合行动", "Choose a consultation or a joint action");
-    let unknown_unit = |_| AppError::field("units", "没有这个单位", "There is no such unit");
-    let unknown_division = |_| AppError::field("division", "没有这个区划", "There is no such division");
+    let unknown_kind = || AppError::field("kind", say!(consultations_choose_consultation_joint_action));
+    let unknown_unit = |_| AppError::field("units", say!(consultations_there_no_such_unit));
+    let unknown_division = |_| AppError::field("division", say!(consultations_there_no_such_division));
     let mut participants = Vec::new();
     for line in 0..LINES {
         if let Some(unit) = form.optional(&format!("unit_{line}")) {
@@ -167,9 +167,7 @@ async fn render(
         sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),
         number: problem.map_or("", AppError::number),
         problems: match problem {
-            Some(AppError::Invalid(all)) => {
-                all.iter().map(|one| (one.field, lang.pick(&one.zh, &one.en).to_owned())).collect()
-            }
+            Some(AppError::Invalid(all)) => all.iter().map(|one| (one.field, one.message.words(lang))).collect(),
             _ => Vec::new(),
         },
         shell: pages::shell(state, who, Section::Whistles, None).await,

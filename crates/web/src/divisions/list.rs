@@ -108,7 +108,7 @@ pub(super) fn row(model: &CityModel, division: &Division, lang: Lang) -> Row {
         href: format!("/divisions/{}", division.code),
         name: model.name_of_division(division.code, lang).to_owned(),
         code: division.code.to_string(),
-        level: division.level.name(lang),
+        level: division.level.words(lang),
         within: division.parent.map_or_else(String::new, |parent| model.name_of_division(parent, lang).to_owned()),
         children: count(children),
         below: count(below),
@@ -120,7 +120,7 @@ fn level_counts(model: &CityModel, lang: Lang) -> String {
     let counts = [Level::County, Level::Township, Level::Village].map(|level| (level, of(level)));
     let there = counts.iter().filter(|(_, n)| *n > 0);
     there
-        .map(|(level, n)| format!("{} {}", level.name(lang), words::count(i64::try_from(*n).unwrap_or(0))))
+        .map(|(level, n)| format!("{} {}", level.words(lang), words::count(i64::try_from(*n).unwrap_or(0))))
         .collect::<Vec<_>>()
         .join(" · ")
 }

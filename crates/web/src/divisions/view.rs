@@ -140,10 +140,10 @@ async fn render(
                 english(code).unwrap_or_default().to_owned()
             },
             href: format!("/divisions/{code}"),
-            level: division.level.name(lang),
+            level: division.level.words(lang),
             path,
             is_leaf: children.is_empty(),
-            child_level: next.map_or("", |level| level.name(lang)),
+            child_level: next.map_or("", |level| level.words(lang)),
             children,
             units,
             territory: model

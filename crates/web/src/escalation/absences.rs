@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{AppError, escalation::absences};
 use changxiao_domain::ids::AbsenceId;
-use changxiao_words::texts;
+use changxiao_words::{say, texts};
 
 use crate::{
     answer::{WebError, page_with, redirect_with_notice},
@@ -59,7 +59,7 @@ pub(super) async fn enter(
     let typed = (form.text("first").to_owned(), form.text("last").to_owned());
     let days = read_day(Some(&typed.0)).zip(read_day(Some(&typed.1)));
     let done = match days {
-        None => Err(AppError::field("first", "填写首日和末日", "Enter the first and the last day")),
+        None => Err(AppError::field("first", say!(escalation_enter_first_last_day))),
         Some((first, last)) => absences::enter(state.app(), &who.actor, first, last).await,
     };
     match done {

@@ -59,7 +59,7 @@ fn done(who: &Who, outcome: &OrdersOutcome) -> String {
     );
     let (numbers, ended) = &outcome.ended;
     if *ended > 0 {
-        let numbers = numbers.join(lang.pick("、", ", "));
+        let numbers = numbers.join(texts(lang).exchange_text);
         said.push_str(&fill(l.exchange_done_ended, &[("n", ended), ("numbers", &numbers)]));
     }
     said

@@ -12,7 +12,7 @@ use changxiao_domain::{
     exchange::{DateForm, Field, SystemKind},
     geo::Datum,
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use super::editor::Draft;
 use crate::{
@@ -85,7 +85,7 @@ pub(super) async fn save(
     }
     let saved = match draft.mapping() {
         Some(mapping) => mappings::save(state.app(), &who.actor, &mapping, draft.seen).await,
-        None => Err(AppError::field("effective_from", "日期写作 2026-06-16", "Write a day as 2026-06-16")),
+        None => Err(AppError::field("effective_from", say!(exchange_write_day_2026_06_16))),
     };
     match saved {
         Ok(version) => {

@@ -111,7 +111,7 @@ async fn show(
         unused: if outcome.unused_columns.is_empty() {
             String::new()
         } else {
-            fill(l.exchange_unused, &[("columns", &outcome.unused_columns.join(lang.pick("、", ", ")))])
+            fill(l.exchange_unused, &[("columns", &outcome.unused_columns.join(texts(lang).exchange_text))])
         },
         nothing: outcome.added + outcome.changed + outcome.followed == 0,
         confirm: fill(

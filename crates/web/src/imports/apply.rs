@@ -48,7 +48,7 @@ pub(super) async fn apply(
             let words = fill(
                 texts(lang).imports_done,
                 &[
-                    ("kind", &kind.name(lang)),
+                    ("kind", &kind.words(lang)),
                     ("added", &n(outcome.added)),
                     ("changed", &n(outcome.changed)),
                     ("unchanged", &n(outcome.unchanged)),
@@ -57,7 +57,7 @@ pub(super) async fn apply(
             let (to, words) = match &outcome.recounted {
                 Some(recounted) => {
                     let said = recount::sentence(recounted, texts(lang));
-                    (recount::href_or(recounted, "/imports"), format!("{words}{}{said}", lang.pick("；", "; ")))
+                    (recount::href_or(recounted, "/imports"), format!("{words}{}{said}", texts(lang).imports_text_2))
                 }
                 None => ("/imports".to_owned(), words),
             };

@@ -78,7 +78,7 @@ async fn show(
             .into_iter()
             .map(|kind| KindLine {
                 code: kind.code(),
-                name: kind.name(lang),
+                name: kind.words(lang),
                 what: what(l, kind),
                 accepts: kind.accepts(),
                 formats: formats(l, kind),
@@ -91,7 +91,7 @@ async fn show(
             .into_iter()
             .map(|row| ImportLine {
                 kind: match Kind::parse(&row.kind) {
-                    Some(kind) => kind.name(lang).to_owned(),
+                    Some(kind) => kind.words(lang).to_owned(),
                     None if row.kind == changxiao_app::exchange::KIND => l.exchange_orders.to_owned(),
                     None => row.kind.clone(),
                 },

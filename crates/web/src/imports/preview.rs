@@ -51,7 +51,7 @@ struct RowLine {
     row: String,
     change: Change,
     label: String,
-    fields: Vec<(&'static str, String, String)>,
+    fields: Vec<(String, String, String)>,
 }
 
 #[derive(Template)]
@@ -135,7 +135,7 @@ async fn show(
     let all = outcome.added + outcome.changed + outcome.removed;
     let page = PreviewPage {
         kind: outcome.kind.code(),
-        kind_name: outcome.kind.name(lang),
+        kind_name: outcome.kind.words(lang),
         size: words::file_size(i64::try_from(size).unwrap_or(i64::MAX)),
         rows: n(outcome.rows_read),
         added: n(outcome.added),
@@ -147,12 +147,12 @@ async fn show(
             fill(l.imports_passed_over, &[("n", &n(outcome.passed_over))])
         },
         removed: (outcome.removed > 0).then(|| n(outcome.removed)),
-        remarks: outcome.remarks.iter().map(|remark| remark.text(lang).to_owned()).collect(),
+        remarks: outcome.remarks.iter().map(|remark| remark.words(lang)).collect(),
         nothing: all == 0,
         unknown_columns: if outcome.unknown_columns.is_empty() {
             String::new()
         } else {
-            fill(l.imports_unknown_columns, &[("columns", &outcome.unknown_columns.join(lang.pick("、", ", ")))])
+            fill(l.imports_unknown_columns, &[("columns", &outcome.unknown_columns.join(texts(lang).imports_text))])
         },
         shown: if all > lines.len() as u64 {
             fill(l.imports_shown, &[("n", &lines.len()), ("all", &n(all))])
@@ -192,7 +192,7 @@ pub(super) async fn refused(
     };
     let page = ProblemsPage {
         kind: kind.code(),
-        kind_name: kind.name(lang),
+        kind_name: kind.words(lang),
         summary,
         problems: problems.kept().iter().map(|problem| line(problem, lang)).collect(),
         template: format!("/imports/templates/{}", super::templates::file_of(kind)),

@@ -315,7 +315,7 @@ fn like_words(l: &'static Texts, lang: Lang, like: &str, by: By) -> (String, Str
         ("town.town", _) => l.indicators_like_towns.to_owned(),
         ("department.city", _) => l.indicators_like_city_departments.to_owned(),
         ("department.county", _) => l.indicators_like_county_departments.to_owned(),
-        (_, Some(kind)) if by == By::Unit => kind.name(lang).to_owned(),
+        (_, Some(kind)) if by == By::Unit => kind.words(lang).to_owned(),
         ("", _) if by == By::Unit => l.indicators_like_none.to_owned(),
         _ => by_label(l, by).to_owned(),
     };

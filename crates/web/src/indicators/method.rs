@@ -106,17 +106,17 @@ pub(super) async fn method(State(state): State<WebState>, who: Who) -> Result<Re
             (
                 l.indicators_basically.to_owned(),
                 super::percent(Milli(rules.partly_thousandths * 100)),
-                lang.pick(&rules.partly_source_zh, &rules.partly_source_en).to_owned(),
+                lang.of_data(&rules.partly_source_zh, &rules.partly_source_en).to_owned(),
             ),
             (
                 l.indicators_bands.to_owned(),
                 bands.join(l.cases_comma),
-                lang.pick(&rules.band_source_zh, &rules.band_source_en).to_owned(),
+                lang.of_data(&rules.band_source_zh, &rules.band_source_en).to_owned(),
             ),
             (
                 l.indicators_grades.to_owned(),
                 grades.join(l.cases_comma),
-                lang.pick(&rules.grade_source_zh, &rules.grade_source_en).to_owned(),
+                lang.of_data(&rules.grade_source_zh, &rules.grade_source_en).to_owned(),
             ),
         ],
         shell: pages::shell(&state, &who, Section::Indicators, None).await,

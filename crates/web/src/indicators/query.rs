@@ -11,7 +11,7 @@ use changxiao_domain::{
     indicators::{Indicator, Span, SpanKind},
     time::{Day, Instant},
 };
-use changxiao_words::{Lang, Texts, fill, texts};
+use changxiao_words::{Lang, Texts, fill, say, texts};
 use serde::Deserialize;
 
 use crate::{address::encode, words};
@@ -150,13 +150,7 @@ impl PageQuery {
 pub(super) fn span(text: &str) -> Result<Span, AppError> {
     text.parse().map_err(|_| {
         let text: String = text.chars().take(40).collect();
-        AppError::field(
-            "period",
-            format!("“{text}”不是统计期：写作 2026-06-16（日）、2026-W25（周）、2026-06、2026-Q2、2026，或起止日期（不超过一年）"),
-            format!(
-                "“{text}” is no period: write 2026-06-16 (day), 2026-W25 (week), 2026-06, 2026-Q2, 2026, or two days at most a year apart"
-            ),
-        )
+        AppError::field("period", say!(indicators_text_no_period_write_2026, text))
     })
 }
 

@@ -127,7 +127,7 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &VisitView) -> VisitPage
             &[("time", &words::duration(lang, visit.submitted_at.since(visit.started_at).max(0)))],
         ),
         system: system.as_ref().map_or_else(String::new, |system| {
-            format!("{} {}", lang.pick(&system.name_zh, &system.name_en), system.version)
+            format!("{} {}", lang.of_data(&system.name_zh, &system.name_en), system.version)
         }),
         rate: names::rate(met, not_met),
         met,

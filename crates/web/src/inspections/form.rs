@@ -159,8 +159,8 @@ fn view(state: &WebState, who: &Who, number: usize, item: &CheckItem, typed: Opt
     Item {
         number,
         code: item.code.clone(),
-        text: lang.pick(&item.text_zh, &item.text_en).to_owned(),
-        scoring: lang.pick(&item.scoring_zh, &item.scoring_en).to_owned(),
+        text: lang.of_data(&item.text_zh, &item.text_en).to_owned(),
+        scoring: lang.of_data(&item.scoring_zh, &item.scoring_en).to_owned(),
         answer: typed.and_then(|typed| typed.answer).map_or("", Answer::code),
         note: typed.map_or_else(String::new, |typed| typed.note.clone()),
         counted: counted(lang, item, typed),

@@ -79,7 +79,7 @@ async fn check_only(state: &WebState, who: &Who, command: SubmitVisit) -> Result
 
 fn words(who: &Who, done: &Submitted) -> String {
     let l = texts(who.lang());
-    let numbers = done.cases.join(who.lang().pick("、", ", "));
+    let numbers = done.cases.join(texts(who.lang()).inspections_text);
     match (done.repeated, done.cases.len()) {
         (true, _) => fill(l.inspections_repeated, &[("n", &done.visit)]),
         (false, 0) => fill(l.inspections_done_all_well, &[("n", &done.visit)]),

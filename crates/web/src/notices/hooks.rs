@@ -26,7 +26,7 @@ use changxiao_web_kit::{
     shell::{Section, Shell},
     state::WebState,
 };
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, say, texts};
 
 #[derive(Template)]
 #[template(path = "notices/hooks.html")]
@@ -114,8 +114,7 @@ pub(super) async fn end(
 }
 
 fn new_hook(who: &Who, draft: &Draft) -> Result<NewHook, AppError> {
-    let style =
-        HookStyle::parse(&draft.style).ok_or_else(|| AppError::field("style", "选一种格式", "Choose a format"))?;
+    let style = HookStyle::parse(&draft.style).ok_or_else(|| AppError::field("style", say!(notices_choose_format)))?;
     let unit = match draft.unit.as_str() {
         "" => None,
         code => Some(
@@ -123,7 +122,7 @@ fn new_hook(who: &Who, draft: &Draft) -> Result<NewHook, AppError> {
                 .units
                 .by_code(code)
                 .map(|unit| unit.id)
-                .ok_or_else(|| AppError::field("unit", "没有这个单位", "There is no such unit"))?,
+                .ok_or_else(|| AppError::field("unit", say!(notices_there_no_such_unit)))?,
         ),
     };
     Ok(NewHook {

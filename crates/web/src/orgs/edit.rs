@@ -12,7 +12,7 @@ use changxiao_app::{
     orgs::{UnitDraft, add_unit, change_unit, dated::unit_of_code, end_unit},
 };
 use changxiao_domain::orgs::UnitKind;
-use changxiao_words::texts;
+use changxiao_words::{say, texts};
 use serde::Deserialize;
 
 use super::view;
@@ -120,7 +120,7 @@ pub(super) async fn end(
 ) -> Result<Response, WebError> {
     let text = form.text("until");
     let done = match read_day(Some(text)) {
-        None => Err(AppError::field("until", "日期写作 2026-11-21", "Write the day as 2026-11-21")),
+        None => Err(AppError::field("until", say!(orgs_write_day_2026_11_21))),
         Some(until) => {
             end_unit::end_unit(state.app(), &who.actor, &code, form.number("version").unwrap_or(0), until).await
         }
@@ -157,7 +157,7 @@ async fn show(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let kinds = UnitKind::ALL
         .into_iter()
-        .map(|kind| Choice::new(kind.code(), kind.name(lang), kind.code() == draft.kind))
+        .map(|kind| Choice::new(kind.code(), kind.words(lang), kind.code() == draft.kind))
         .collect();
     let name = code
         .and_then(|code| unit_of_code(&who.model, code, who.model.day))

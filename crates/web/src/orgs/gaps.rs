@@ -152,7 +152,7 @@ fn places(model: &CityModel, divisions: &[DivisionCode], all: usize, lang: Lang,
     }
     let names: Vec<String> =
         divisions.iter().take(MOST_PLACES).map(|place| model.name_of_division(*place, lang).to_owned()).collect();
-    let names = names.join(lang.pick("、", ", "));
+    let names = names.join(texts(lang).orgs_text);
     if divisions.len() > MOST_PLACES {
         fill(l.orgs_places_more, &[("names", &names), ("n", &divisions.len())])
     } else {

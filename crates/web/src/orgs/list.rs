@@ -119,7 +119,7 @@ pub(super) async fn list(
         if n > 0 {
             tabs.push(Tab {
                 href: address("/units", &[("day", &day_text), ("q", &q), ("kind", of.code())]),
-                label: of.name(lang).to_owned(),
+                label: of.words(lang).to_owned(),
                 count: words::count(i64::try_from(n).unwrap_or(0)),
                 current: kind == Some(of),
             });

@@ -182,7 +182,7 @@ async fn fill_page(
         .into_iter()
         .map(|post| PostLine {
             name: holder_name(model, &who.actor, post.person).unwrap_or_default().to_owned(),
-            role: post.role.name(lang),
+            role: post.role.words(lang),
             title: post.title,
             since: words::full_day(lang, post.from),
         })

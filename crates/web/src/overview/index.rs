@@ -95,7 +95,7 @@ pub async fn index(
     let part = |component: &changxiao_domain::scoring::ComponentTrace| {
         let earlier = trace_before.and_then(|trace| trace.components.iter().find(|one| one.code == component.code));
         PartView {
-            name: lang.pick(&component.name_zh, &component.name_en).to_owned(),
+            name: lang.of_data(&component.name_zh, &component.name_en).to_owned(),
             full: fill(l.overview_part_full, &[("n", &words::score(component.share.0))]),
             earned: words::score(component.earned.0),
             moved: earlier.map_or_else(String::new, |earlier| words::movement((component.earned - earlier.earned).0)),

@@ -7,7 +7,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::overview::DueSite;
-use changxiao_words::{Lang, Texts, fill};
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::clock::clock;
 use crate::{clock::LimitView, names::marked, pages, session::Who};
@@ -56,7 +56,7 @@ fn view(who: &Who, group: &TodoGroup, l: &'static Texts, now: Instant) -> TodoVi
         TodoLine {
             verb,
             title: match asked {
-                Some(topic) => format!("{}{}{title}", topic.words(lang), lang.pick("：", ": ")),
+                Some(topic) => format!("{}{}{title}", topic.words(lang), texts(lang).overview_text),
                 None => title.to_owned(),
             },
             place: format!("{} · {}", who.model.place_name(line.division, who.lang()), line.place),

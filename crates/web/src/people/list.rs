@@ -96,7 +96,7 @@ pub(super) async fn list(
     }));
     let mut roles = vec![Choice::new(to(&filter.state, "", ""), l.people_every_role, role.is_none())];
     roles.extend(
-        Role::ALL.into_iter().map(|of| Choice::new(to(&filter.state, of.code(), ""), of.name(lang), role == Some(of))),
+        Role::ALL.into_iter().map(|of| Choice::new(to(&filter.state, of.code(), ""), of.words(lang), role == Some(of))),
     );
     let rows: Vec<Row> = found
         .lines
@@ -130,7 +130,7 @@ pub(super) async fn list(
         tabs,
         roles,
         rows,
-        role_name: role.map_or(l.people_every_role, |role| role.name(lang)).to_owned(),
+        role_name: role.map_or(l.people_every_role, |role| role.words(lang)).to_owned(),
         q: filter.words,
         state: filter.state,
         role: filter.role,

@@ -14,7 +14,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{ids::PostId, orgs::Role};
-use changxiao_words::texts;
+use changxiao_words::{say, texts};
 
 use super::view::{self, PostDraft};
 use crate::{
@@ -53,15 +53,13 @@ pub(super) async fn give(
 
 async fn add(state: &WebState, who: &Who, login: &str, draft: &PostDraft) -> Result<(), AppError> {
     let person = list::view(state.app(), &who.actor, login).await?.row.id;
-    let field = AppError::field;
     let unit = who.model.units.by_code(&draft.unit);
-    let unit = unit.ok_or_else(|| field("unit", "没有此编号的在册单位", "No unit in force has this code"))?.id;
-    let role = Role::parse(&draft.role).ok_or_else(|| field("role", "选择角色", "Choose a role"))?;
-    let from = read_day(Some(&draft.from))
-        .ok_or_else(|| field("from", "日期写作 2026-11-21", "Write the day as 2026-11-21"))?;
+    let unit = unit.ok_or_else(|| AppError::field("unit", say!(people_no_unit_force_code)))?.id;
+    let role = Role::parse(&draft.role).ok_or_else(|| AppError::field("role", say!(people_choose_role)))?;
+    let from = read_day(Some(&draft.from)).ok_or_else(|| AppError::field("from", say!(people_write_day_2026_11_21)))?;
     let deputy_of = match draft.deputy_of.as_str() {
         "" => None,
-        post => Some(post.parse().map_err(|_| field("deputy_of", "没有这个岗位", "There is no such post"))?),
+        post => Some(post.parse().map_err(|_| AppError::field("deputy_of", say!(people_there_no_such_post)))?),
     };
     let new = AddPost { person, unit, role, title: draft.title.clone(), from, deputy_of };
     add_post(state.app(), &who.actor, new).await.map(drop)
@@ -76,7 +74,7 @@ pub(super) async fn end(
 ) -> Result<Response, WebError> {
     let post: PostId = post.parse().map_err(|_| AppError::NotFound("post"))?;
     let done = match read_day(Some(form.text("until"))) {
-        None => Err(AppError::field("until", "日期写作 2026-11-21", "Write the day as 2026-11-21")),
+        None => Err(AppError::field("until", say!(people_write_day_2026_11_21))),
         Some(until) => end_post(state.app(), &who.actor, post, until).await,
     };
     match done {

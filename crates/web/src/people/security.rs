@@ -18,7 +18,7 @@ use changxiao_domain::{
     ids::{PostId, TokenId},
     orgs::Permission,
 };
-use changxiao_words::{Lang, Texts, fill, texts};
+use changxiao_words::{Lang, Texts, fill, say, texts};
 
 use super::{
     once::{self, Once},
@@ -102,7 +102,7 @@ pub(super) async fn issue(State(state): State<WebState>, who: Who, form: Form) -
     };
     let l = texts(who.lang());
     let done = match draft.post.parse::<PostId>() {
-        Err(_) => Err(AppError::field("post", "选择岗位", "Choose a post")),
+        Err(_) => Err(AppError::field("post", say!(people_choose_post))),
         Ok(post) => {
             let new = IssueToken {
                 post,
@@ -247,5 +247,5 @@ fn scope_word(scope: &str, l: &'static Texts) -> &'static str {
 }
 
 fn scope_words(scopes: &str, lang: Lang, l: &'static Texts) -> String {
-    scopes.split_whitespace().map(|scope| scope_word(scope, l)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    scopes.split_whitespace().map(|scope| scope_word(scope, l)).collect::<Vec<_>>().join(texts(lang).people_text)
 }

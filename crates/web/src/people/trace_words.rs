@@ -9,7 +9,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::access::Entry;
-use changxiao_words::{Lang, Texts, texts};
+use changxiao_words::{Lang, Texts, say, texts};
 
 use crate::{pages::moment, session::Who};
 
@@ -113,7 +113,7 @@ fn facts(particulars: &str, lang: Lang, l: &'static Texts) -> Vec<(String, Strin
         .filter(|(key, _)| !matches!(key.as_str(), "person" | "unit"))
         .map(|(key, value)| {
             let role = value.as_str().filter(|_| key == "role").and_then(Role::parse);
-            let words = role.map_or_else(|| fact_value(&value, l), |role| role.name(lang).to_owned());
+            let words = role.map_or_else(|| fact_value(&value, l), |role| role.words(lang).to_owned());
             (fact_name(&key, l), words)
         })
         .filter(|(_, value)| !value.is_empty())
@@ -187,21 +187,17 @@ fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
 
 /// What does not hold in a chain.
 pub(super) fn break_words(broken: &ChainBreak, lang: Lang) -> String {
-    let seq = broken.seq;
-    let (zh, en) = match &broken.what {
-        BreakKind::Missing => ("缺失", "is missing"),
-        BreakKind::WrongNumber { .. } => ("序号不对", "carries a wrong number"),
-        BreakKind::OtherSubject => ("属于另一件问题", "belongs to another case"),
-        BreakKind::ContentChanged => ("内容在封存后被改动", "was changed after it was sealed"),
-        BreakKind::NotChained => ("与上一环接不上", "does not continue the one before it"),
+    let what = match &broken.what {
+        BreakKind::Missing => say!(people_break_kind_missing),
+        BreakKind::WrongNumber { .. } => say!(people_break_kind_wrong_number),
+        BreakKind::OtherSubject => say!(people_break_kind_other_subject),
+        BreakKind::ContentChanged => say!(people_break_kind_content_changed),
+        BreakKind::NotChained => say!(people_break_kind_not_chained),
         BreakKind::StateJump { .. } => {
-            ("状态与上一环接不上", "starts from another state than the one before it ended in")
+            say!(people_starts_from_another_state_than)
         }
-        BreakKind::TimeRunsBack => ("时间早于上一环", "is earlier than the one before it"),
-        BreakKind::SubjectDiffers => ("与问题现状不符", "differs from the case as it stands"),
+        BreakKind::TimeRunsBack => say!(people_break_kind_time_runs_back),
+        BreakKind::SubjectDiffers => say!(people_break_kind_subject_differs),
     };
-    match lang {
-        Lang::Zh => format!("第 {seq} 环{zh}"),
-        Lang::En => format!("Event {seq} {en}"),
-    }
+    say!(people_chain_event, seq = broken.seq, what).words(lang)
 }

@@ -123,7 +123,7 @@ async fn render(
     let line = |post: &changxiao_domain::orgs::Post| PostLine {
         id: post.id.to_string(),
         title: post.title.clone(),
-        role: post.role.name(lang),
+        role: post.role.words(lang),
         unit: model.unit_name(post.unit, lang).to_owned(),
         unit_href: unit_href(model, post.unit),
         from: day_words(lang, post.from),
@@ -136,7 +136,7 @@ async fn render(
     let (held, past): (Vec<_>, Vec<_>) =
         posts.iter().partition(|post| post.until.is_none_or(|until| until > model.day));
     let draft = draft.unwrap_or_else(|| PostDraft { from: model.day.to_string(), ..PostDraft::default() });
-    let roles = Role::ALL.into_iter().map(|role| Choice::new(role.code(), role.name(lang), role.code() == draft.role));
+    let roles = Role::ALL.into_iter().map(|role| Choice::new(role.code(), role.words(lang), role.code() == draft.role));
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
         status,

@@ -14,7 +14,7 @@ use changxiao_domain::{
     recurrence::{Plan, Problem},
     time::Day,
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use super::show::{self, LOOK_FIELDS, Typed};
 use crate::{
@@ -29,7 +29,7 @@ type Answer = Result<Response, WebError>;
 /// Fields for looks may stay empty.
 fn plan_of(request: &Acted) -> Result<Plan, AppError> {
     let day = |name: &'static str, text: &str| -> Result<Day, AppError> {
-        text.parse().map_err(|_| AppError::field(name, "日期写作 2026-06-16", "Write a day as 2026-06-16"))
+        text.parse().map_err(|_| AppError::field(name, say!(recurrence_write_day_2026_06_16)))
     };
     let mut looks = Vec::new();
     for name in LOOK_FIELDS {
@@ -79,7 +79,7 @@ handlers! {
         let clean = match request.form.text("clean") {
             "yes" => true,
             "no" => false,
-            _ => return Err(AppError::field("clean", "选没有再发生或仍在发生", "Say whether it was there again")),
+            _ => return Err(AppError::field("clean", say!(recurrence_say_whether_there_again))),
         };
         observing::record_observation(request.app(), request.actor(), &request.target(), clean, request.text()).await
     };

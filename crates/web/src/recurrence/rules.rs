@@ -46,7 +46,7 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
     let numbers = &who.model.recurrence;
     let rule = |row: &changxiao_domain::recurrence::Transition| {
         let from: Vec<&str> = row.from.iter().map(|state| state.words(lang)).collect();
-        let roles: Vec<&str> = row.who.iter().map(|role| role.name(lang)).collect();
+        let roles: Vec<&str> = row.who.iter().map(|role| role.words(lang)).collect();
         RuleLine {
             from: if from.is_empty() { l.recurrence_new.to_owned() } else { from.join(l.whistles_comma) },
             action: row.action.words(lang),
@@ -56,7 +56,7 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
                 (false, false) => roles.join(l.whistles_comma),
             },
             to: row.to.map_or(l.recurrence_unchanged, |state| state.words(lang)),
-            says: lang.pick(row.zh, row.en),
+            says: lang.of_data(row.zh, row.en),
         }
     };
     let shell = pages::shell(&state, &who, Section::Recurrence, None).await;

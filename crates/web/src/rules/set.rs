@@ -143,8 +143,9 @@ fn built(
 ) -> Result<SetPage, WebError> {
     let (l, lang) = (shell.l, who.lang());
     let rules = rules::show(&who.model, set)?;
-    let of =
-        |path: &str| faults.iter().find(|fault| fault.path == path).map_or("", |fault| fault.words(lang)).to_owned();
+    let of = |path: &str| {
+        faults.iter().find(|fault| fault.path == path).map_or_else(String::new, |fault| fault.message.words(lang))
+    };
     let mut groups: Vec<Group> = Vec::new();
     for figure in &rules.figures {
         let text = typed
@@ -186,7 +187,7 @@ fn built(
         groups,
         source: typed.map_or_else(String::new, |(_, source)| source.to_owned()),
         source_fault: of("source"),
-        fault: faults.iter().find(whole).map_or("", |fault| fault.words(lang)).to_owned(),
+        fault: faults.iter().find(whole).map_or_else(String::new, |fault| fault.message.words(lang)),
         faults: faults.len(),
         shell,
     })

@@ -57,7 +57,7 @@ pub fn waterfall(lang: Lang, trace: &ScoreTrace) -> Waterfall {
         let (right, left) = (x(at), x(at - component.lost.0));
         at -= component.lost.0;
         bars.push(Bar {
-            name: lang.pick(&component.name_zh, &component.name_en).to_owned(),
+            name: lang.of_data(&component.name_zh, &component.name_en).to_owned(),
             caption: fill(
                 l.scores_earned_of,
                 &[("earned", &words::score(component.earned.0)), ("share", &words::score(component.share.0))],
@@ -173,7 +173,7 @@ pub fn trend(lang: Lang, points: &[TrendPoint]) -> Option<Trend> {
         .map(|score| TrendTick { y: y(score), label: (score / 1000).to_string() })
         .collect();
     let said: Vec<String> = dots.iter().map(|dot| format!("{} {}", dot.month, dot.score)).collect();
-    let label = format!("{}: {}", texts(lang).scores_trend, said.join(lang.pick("，", ", ")));
+    let label = format!("{}: {}", texts(lang).scores_trend, said.join(texts(lang).scores_text));
     Some(Trend { ticks, line: path(&closed), dashed: path(&tail), dots, label })
 }
 

@@ -62,7 +62,7 @@ fn ranking_workbook(who: &Who, rows: &[ExportRow], day: changxiao_domain::time::
     let mut sheet = workbook.sheet(l.scores_view_units, &columns)?;
     let points = |points: Option<i64>| points.map_or(Cell::Empty, Cell::Thousandths);
     for row in rows {
-        let name = who.lang().pick(&row.name, if row.name_en.is_empty() { &row.name } else { &row.name_en });
+        let name = who.lang().of_data(&row.name, if row.name_en.is_empty() { &row.name } else { &row.name_en });
         let mut cells = vec![
             Cell::from(row.group.as_str()),
             Cell::from(row.unit.as_str()),

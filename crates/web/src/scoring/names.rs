@@ -15,7 +15,7 @@ pub fn read_period(text: &str) -> Result<Period, AppError> {
 pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
     match model.check_item(code) {
         Some(item) => {
-            fill(texts(lang).scores_item, &[("n", &item.order), ("text", &lang.pick(&item.text_zh, &item.text_en))])
+            fill(texts(lang).scores_item, &[("n", &item.order), ("text", &lang.of_data(&item.text_zh, &item.text_en))])
         }
         None => code.to_owned(),
     }

@@ -119,7 +119,7 @@ impl TraceView<'_> {
         let branches: Vec<Branch> =
             shown.iter().enumerate().map(|(place, part)| self.branch(part, open && place == 0, component)).collect();
         ComponentBranch {
-            name: self.lang.pick(&component.name_zh, &component.name_en).to_owned(),
+            name: self.lang.of_data(&component.name_zh, &component.name_en).to_owned(),
             note: fill(words_of, &[("due", &words::count(component.due)), ("lost", &words::count(lost))]),
             formula: fill(
                 l.scores_formula,

@@ -178,7 +178,7 @@ async fn show(
             let note = |part: &changxiao_domain::scoring::LeftOut| {
                 fill(
                     l.scores_left_out,
-                    &[("part", &lang.pick(&part.name_zh, &part.name_en)), ("weight", &words::score(part.weight.0))],
+                    &[("part", &lang.of_data(&part.name_zh, &part.name_en)), ("weight", &words::score(part.weight.0))],
                 )
             };
             trace.left_out.iter().map(note).collect()

@@ -49,9 +49,9 @@ pub(super) async fn change(
                 fields
                     .iter()
                     .find(|field| field.field == name)
-                    .map_or("", |field| who.lang().pick(&field.zh, &field.en))
+                    .map_or_else(String::new, |field| field.message.words(who.lang()))
             };
-            show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, of("old_password"), of("new_password"), "").await
+            show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, &of("old_password"), &of("new_password"), "").await
         }
         Err(problem) => Err(problem.into()),
     }

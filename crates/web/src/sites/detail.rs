@@ -140,7 +140,7 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &SiteView) -> SitePage {
         sample: of_kind(kind.and_then(|kind| kind.sample_zh.as_ref()), kind.and_then(|kind| kind.sample_en.as_ref())),
         items: found.items.iter().map(|item| item_view(lang, found.system.as_deref(), item)).collect(),
         system: found.system.as_ref().map_or_else(String::new, |system| {
-            format!("{} {}", lang.pick(&system.name_zh, &system.name_en), system.version)
+            format!("{} {}", lang.of_data(&system.name_zh, &system.name_en), system.version)
         }),
         visits: found.visits.iter().take(VISITS).map(|visit| visit_view(who, year, visit)).collect(),
         more_visits: if found.visits.len() > VISITS {
@@ -174,8 +174,8 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &SiteView) -> SitePage {
 
 pub(crate) fn item_view(lang: Lang, system: Option<&System>, item: &CheckItem) -> ItemView {
     ItemView {
-        text: lang.pick(&item.text_zh, &item.text_en).to_owned(),
-        scoring: lang.pick(&item.scoring_zh, &item.scoring_en).to_owned(),
+        text: lang.of_data(&item.text_zh, &item.text_en).to_owned(),
+        scoring: lang.of_data(&item.scoring_zh, &item.scoring_en).to_owned(),
         quantity: item.quantity.as_ref().map_or_else(String::new, |quantity| quantity_words(lang, quantity)),
         certain: item.evidence == Evidence::Certain,
         source: sources(system, &item.source),

@@ -78,7 +78,7 @@ impl Errors {
 
     fn add(&mut self, problems: Vec<FieldProblem>, lang: Lang) {
         for problem in problems {
-            let message = lang.pick(&problem.zh, &problem.en).to_owned();
+            let message = problem.message.words(lang);
             // The first message of a field is the nearest to its cause.
             if self.of(problem.field).is_empty() {
                 self.0.push((problem.field, message));

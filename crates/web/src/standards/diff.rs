@@ -1,6 +1,6 @@
 //! What changed between two editions, and whom it concerns.
 
-use changxiao_words::{Lang, Texts, fill};
+use changxiao_words::{Lang, Texts, fill, texts};
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -133,7 +133,7 @@ pub(super) async fn page(
             .systems
             .iter()
             .map(|(row, system)| {
-                (standards::slug(row), format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition))
+                (standards::slug(row), format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition))
             })
             .collect(),
         same: changes.is_empty(),
@@ -182,7 +182,7 @@ fn words_of(
 }
 
 fn entry_words(entry: &Value, lang: Lang) -> String {
-    let suffix = lang.pick("zh", "en");
+    let suffix = texts(lang).standards_en;
     let part = |name: &str| entry.get(format!("{name}_{suffix}")).and_then(Value::as_str).unwrap_or_default();
     [part("name"), part("text"), part("topic")]
         .into_iter()
@@ -226,33 +226,33 @@ fn names(model: &CityModel, units: &BTreeSet<UnitId>, lang: Lang) -> String {
     if units.len() > SHOWN {
         names.push("…");
     }
-    names.join(lang.pick("、", ", "))
+    names.join(texts(lang).standards_text)
 }
 
 fn label(system: &System, part: Part, code: &str, lang: Lang) -> String {
     match part {
-        Part::Header => lang.pick(&system.name_zh, &system.name_en).to_owned(),
+        Part::Header => lang.of_data(&system.name_zh, &system.name_en).to_owned(),
         Part::Node => system.node(code).map_or_else(String::new, |node| node.label(lang).to_owned()),
         Part::SiteType => system
             .site_types
             .iter()
             .find(|kind| kind.code == code)
-            .map_or_else(String::new, |kind| lang.pick(&kind.name_zh, &kind.name_en).to_owned()),
+            .map_or_else(String::new, |kind| lang.of_data(&kind.name_zh, &kind.name_en).to_owned()),
         Part::CheckItem => system
             .check_items
             .iter()
             .find(|item| item.code == code)
-            .map_or_else(String::new, |item| lang.pick(&item.text_zh, &item.text_en).to_owned()),
+            .map_or_else(String::new, |item| lang.of_data(&item.text_zh, &item.text_en).to_owned()),
         Part::SurveyItem => system
             .survey_items
             .iter()
             .find(|item| item.code == code)
-            .map_or_else(String::new, |item| lang.pick(&item.topic_zh, &item.topic_en).to_owned()),
+            .map_or_else(String::new, |item| lang.of_data(&item.topic_zh, &item.topic_en).to_owned()),
         Part::ScorePreset => system
             .score_presets
             .iter()
             .find(|preset| preset.key == code)
-            .map_or_else(String::new, |preset| lang.pick(&preset.name_zh, &preset.name_en).to_owned()),
+            .map_or_else(String::new, |preset| lang.of_data(&preset.name_zh, &preset.name_en).to_owned()),
     }
 }
 

@@ -13,7 +13,7 @@ use changxiao_app::{
         status,
     },
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use super::{
     address::system_href,
@@ -63,7 +63,7 @@ pub(super) async fn put_in_force(
     let l = texts(who.lang());
     let done = match form.text("from").parse() {
         Ok(from) => status::put_in_force(state.app(), &who.actor, row.id, version, from).await,
-        Err(_) => Err(AppError::field("from", "日期写成 2026-12-01", "Write the day as 2026-12-01")),
+        Err(_) => Err(AppError::field("from", say!(standards_write_day_2026_12_01))),
     };
     match done {
         Ok(()) => {

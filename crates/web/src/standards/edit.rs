@@ -224,16 +224,15 @@ async fn show(
     let shell = pages::shell(state, who, Section::Standards, None).await;
     let l = shell.l;
     let of = |name: &str| match problem {
-        Some(AppError::Invalid(fields)) => fields
-            .iter()
-            .find(|field| field.field == name)
-            .map_or_else(String::new, |field| lang.pick(&field.zh, &field.en).to_owned()),
+        Some(AppError::Invalid(fields)) => {
+            fields.iter().find(|field| field.field == name).map_or_else(String::new, |field| field.message.words(lang))
+        }
         _ => String::new(),
     };
     let Held { code, parent, kind, words } = held;
     let page = EditPage {
         system_href: system_href(row),
-        system_name: format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition),
+        system_name: format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition),
         back: back(row, is_new, &code, &parent),
         action: if is_new { format!("{}/nodes", system_href(row)) } else { node_href(row, &code) },
         title: if is_new { l.standards_add_title.to_owned() } else { format!("{} {code}", l.standards_edit_title) },
@@ -250,17 +249,17 @@ async fn show(
         methods: system
             .methods
             .iter()
-            .map(|method| choice(&method.code, lang.pick(&method.name_zh, &method.name_en), &words.methods))
+            .map(|method| choice(&method.code, lang.of_data(&method.name_zh, &method.name_en), &words.methods))
             .collect(),
         materials: system
             .material_types
             .iter()
-            .map(|kind| choice(&kind.code, lang.pick(&kind.name_zh, &kind.name_en), &words.materials))
+            .map(|kind| choice(&kind.code, lang.of_data(&kind.name_zh, &kind.name_en), &words.materials))
             .collect(),
         site_types: system
             .site_types
             .iter()
-            .map(|kind| choice(&kind.code, lang.pick(&kind.name_zh, &kind.name_en), &words.site_types))
+            .map(|kind| choice(&kind.code, lang.of_data(&kind.name_zh, &kind.name_en), &words.site_types))
             .collect(),
         inferred: words.evidence == Evidence::Inferred,
         source: words.source.clone().unwrap_or_default(),

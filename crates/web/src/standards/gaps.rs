@@ -25,7 +25,11 @@ pub(super) fn gap_cards(model: &CityModel, row: &SystemRow, system: &System, gap
     let item = |code: &String| {
         let item = system.check_items.iter().find(|item| item.code == *code);
         let href = item.map_or_else(String::new, |item| format!("{}#{code}", site_type_href(row, &item.site_type)));
-        (href, code.clone(), item.map_or_else(String::new, |item| lang.pick(&item.text_zh, &item.text_en).to_owned()))
+        (
+            href,
+            code.clone(),
+            item.map_or_else(String::new, |item| lang.of_data(&item.text_zh, &item.text_en).to_owned()),
+        )
     };
     let kind = |code: &String| (site_type_href(row, code), code.clone(), site_type_name(system, code, lang));
     let of = |count: usize, all: usize| fill(l.standards_gap_of, &[("n", &count), ("all", &all)]);

@@ -81,7 +81,7 @@ pub(super) async fn page(State(state): State<WebState>, who: Who, jar: PrivateCo
         .map(|(row, system)| {
             (
                 changxiao_app::standards::slug(row),
-                format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition),
+                format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition),
             )
         })
         .collect();
@@ -117,7 +117,7 @@ fn line(who: &Who, row: &SystemRow, system: &System, lang: Lang) -> SystemLine {
     let (certain, all) = (i64::try_from(certain).unwrap_or(0), i64::try_from(all).unwrap_or(0));
     SystemLine {
         href: system_href(row),
-        name: lang.pick(&system.name_zh, &system.name_en).to_owned(),
+        name: lang.of_data(&system.name_zh, &system.name_en).to_owned(),
         edition: row.edition.clone(),
         level: level_word(l, system.level),
         standing: standing_tag(l, standing(&who.model, row)),
@@ -162,7 +162,7 @@ fn related(system: &System, l: &'static Texts, lang: Lang) -> Vec<RelatedLine> {
                 note.push_str(more);
             }
             RelatedLine {
-                name: lang.pick(&version.version, &version.version_en).to_owned(),
+                name: lang.of_data(&version.version, &version.version_en).to_owned(),
                 facts: join(facts),
                 note,
                 inferred: version.evidence.code() == "inferred",

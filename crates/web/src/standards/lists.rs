@@ -297,7 +297,7 @@ pub(super) fn sentence(problem: Option<&AppError>, lang: Lang) -> String {
 }
 
 pub(super) fn system_name(row: &SystemRow, system: &System, lang: Lang) -> String {
-    format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition)
+    format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition)
 }
 
 async fn show<E: ListForm>(
@@ -341,7 +341,7 @@ async fn show<E: ListForm>(
         code_error: problems
             .iter()
             .find(|field| field.field == "code")
-            .map_or_else(String::new, |field| lang.pick(&field.zh, &field.en).to_owned()),
+            .map_or_else(String::new, |field| field.message.words(lang)),
         fields: E::FIELDS.draw(lang, typed, &E::offers(&model, system, typed, lang), problems),
         problem: sentence(problem, lang),
         conflict: matches!(problem, Some(AppError::Conflict)),

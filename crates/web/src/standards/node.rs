@@ -140,7 +140,7 @@ async fn show(
     let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
     let page = NodePage {
         system_href: system_href(row),
-        system_name: format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition),
+        system_name: format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition),
         href: node_href(row, code),
         code: node.code.clone(),
         kind: kind_word(l, node.kind),
@@ -201,7 +201,7 @@ fn path(row: &SystemRow, system: &System, node: &Node, lang: Lang) -> Vec<(Strin
 
 fn facts(l: &'static Texts, system: &System, node: &Node, lang: Lang) -> Vec<(&'static str, String)> {
     let list = |codes: &[String], name: &dyn Fn(&str) -> String| {
-        codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+        codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(texts(lang).standards_text)
     };
     let extra = &node.extra;
     let grades = extra
@@ -209,7 +209,7 @@ fn facts(l: &'static Texts, system: &System, node: &Node, lang: Lang) -> Vec<(&'
         .iter()
         .map(|grade| format!("{} {}", grade.grade, grade.rule))
         .collect::<Vec<_>>()
-        .join(lang.pick("；", "; "));
+        .join(texts(lang).standards_text_2);
     let thresholds = extra
         .thresholds
         .iter()
@@ -217,7 +217,7 @@ fn facts(l: &'static Texts, system: &System, node: &Node, lang: Lang) -> Vec<(&'
         .collect::<Vec<_>>()
         .join("；");
     let points = |value: Option<i64>| value.map_or_else(String::new, words::score);
-    let note = lang.pick(extra.note_zh.as_deref().unwrap_or(""), extra.note_en.as_deref().unwrap_or(""));
+    let note = lang.of_data(extra.note_zh.as_deref().unwrap_or(""), extra.note_en.as_deref().unwrap_or(""));
     let facts = [
         (l.standards_methods, list(&node.methods, &|code| method_name(system, code, lang))),
         (l.standards_materials, list(&node.materials, &|code| material_name(system, code, lang))),
@@ -357,8 +357,8 @@ fn check_items(system: &System, node: &Node, lang: Lang) -> Vec<(String, String)
         .map(|item| {
             let kind = system.site_types.iter().find(|kind| kind.code == item.site_type);
             (
-                kind.map_or_else(String::new, |kind| lang.pick(&kind.name_zh, &kind.name_en).to_owned()),
-                lang.pick(&item.text_zh, &item.text_en).to_owned(),
+                kind.map_or_else(String::new, |kind| lang.of_data(&kind.name_zh, &kind.name_en).to_owned()),
+                lang.of_data(&item.text_zh, &item.text_en).to_owned(),
             )
         })
         .collect()

@@ -7,7 +7,7 @@ use axum::{
 };
 use changxiao_app::standards::{coverage, duties, slug};
 use changxiao_domain::standards::{Duty, NodeKind};
-use changxiao_words::fill;
+use changxiao_words::{fill, texts};
 use serde::Deserialize;
 
 use super::address::{node_href, system_href};
@@ -84,7 +84,7 @@ pub(super) async fn page(
     let unit = model.units.by_code(&wanted.unit);
     let names = |units: Vec<&str>| {
         const SHOWN: usize = 4;
-        let between = lang.pick("、", ", ");
+        let between = texts(lang).standards_text;
         let rest: Vec<String> = units.iter().skip(SHOWN).map(|name| (*name).to_owned()).collect();
         Names {
             first: units.iter().take(SHOWN).copied().collect::<Vec<_>>().join(between),
@@ -138,14 +138,14 @@ pub(super) async fn page(
         )
     };
     let page = ResponsibilityPage {
-        system_name: format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition),
+        system_name: format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition),
         system_href: system_href(row),
         system: slug(row),
         systems: model
             .systems
             .iter()
             .map(|(row, system)| {
-                (slug(row), format!("{} · {}", lang.pick(&system.name_zh, &system.name_en), row.edition))
+                (slug(row), format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition))
             })
             .collect(),
         units: model.units.iter().map(|unit| (unit.code.clone(), unit.name_in(lang).to_owned())).collect(),

@@ -121,8 +121,8 @@ async fn show(
         system_name: system_name(row, system, lang),
         href: super::lists::site_type_href(row, code),
         code: code.to_owned(),
-        label: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
-        other_label: other.pick(&kind.name_zh, &kind.name_en).to_owned(),
+        label: lang.of_data(&kind.name_zh, &kind.name_en).to_owned(),
+        other_label: other.of_data(&kind.name_zh, &kind.name_en).to_owned(),
         inferred: kind.evidence.code() == "inferred",
         evidence: evidence_word(l, kind.evidence.code()),
         facts: facts(l, kind, lang),
@@ -144,7 +144,7 @@ async fn show(
 
 fn facts(l: &'static Texts, kind: &SiteType, lang: Lang) -> Vec<(&'static str, String)> {
     let text = |zh: &Option<String>, en: &Option<String>| {
-        lang.pick(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
+        lang.of_data(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
     };
     let metres = kind.route_metres.map_or_else(String::new, |metres| words::distance(lang, i64::from(metres)));
     let facts = [
@@ -170,9 +170,9 @@ pub(super) fn item_lines(
     let line = |(index, item): (usize, &CheckItem)| ItemLine {
         number: index + 1,
         code: item.code.clone(),
-        text: lang.pick(&item.text_zh, &item.text_en).to_owned(),
-        other_text: other.pick(&item.text_zh, &item.text_en).to_owned(),
-        scoring: lang.pick(&item.scoring_zh, &item.scoring_en).to_owned(),
+        text: lang.of_data(&item.text_zh, &item.text_en).to_owned(),
+        other_text: other.of_data(&item.text_zh, &item.text_en).to_owned(),
+        scoring: lang.of_data(&item.scoring_zh, &item.scoring_en).to_owned(),
         quantity: item.quantity.as_ref().map_or_else(String::new, |quantity| quantity_words(lang, quantity)),
         category: item
             .category

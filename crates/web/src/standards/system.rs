@@ -209,7 +209,7 @@ async fn show(
     let standing = standing(&model, row);
     let (name_zh, name_en) = typed.names.unwrap_or_else(|| (system.name_zh.clone(), system.name_en.clone()));
     let page = SystemPage {
-        name: lang.pick(&system.name_zh, &system.name_en).to_owned(),
+        name: lang.of_data(&system.name_zh, &system.name_en).to_owned(),
         edition: row.edition.clone(),
         facts: format!(
             "{} · {}",
@@ -269,13 +269,13 @@ fn type_lines(
     let line = |(index, kind): (usize, &SiteType)| {
         let count = sites.get(&kind.code).copied().unwrap_or(0);
         let text = |zh: &Option<String>, en: &Option<String>| {
-            lang.pick(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
+            lang.of_data(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
         };
         TypeLine {
             href: site_type_href(row, &kind.code),
             items: item_lines(model, who, row, system, &kind.code),
             code: kind.code.clone(),
-            name: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+            name: lang.of_data(&kind.name_zh, &kind.name_en).to_owned(),
             sites: count,
             sites_words: fill(l.standards_sites_n, &[("n", &words::count(count))]),
             sites_href: format!("/sites?type={}", encode(&kind.code)),
@@ -299,14 +299,14 @@ fn survey_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<SurveyLine> 
         .map(|(index, item)| SurveyLine {
             tools: tools(who, row, item, index + 1, system.survey_items.len()),
             code: item.code.clone(),
-            topic: lang.pick(&item.topic_zh, &item.topic_en).to_owned(),
-            measure: lang.pick(&item.measure_zh, &item.measure_en).to_owned(),
+            topic: lang.of_data(&item.topic_zh, &item.topic_en).to_owned(),
+            measure: lang.of_data(&item.measure_zh, &item.measure_en).to_owned(),
             options: item
                 .options
                 .iter()
                 .map(|option| option.pick(lang))
                 .collect::<Vec<_>>()
-                .join(lang.pick("／", " / ")),
+                .join(texts(lang).standards_text_3),
             threshold: item.threshold.clone().unwrap_or_default(),
             content: item.content.clone(),
             content_href: node_href(row, &item.content),
@@ -322,7 +322,7 @@ fn material_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<MaterialLi
     let count = system.material_types.len();
     let line = |(index, kind): (usize, &Material)| MaterialLine {
         code: kind.code.clone(),
-        name: lang.pick(&kind.name_zh, &kind.name_en).to_owned(),
+        name: lang.of_data(&kind.name_zh, &kind.name_en).to_owned(),
         asked: Material::references(system, &kind.code).nodes.len(),
         inferred: kind.evidence.code() == "inferred",
         evidence: evidence_word(texts(lang), kind.evidence.code()),
@@ -343,7 +343,7 @@ fn preset_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<PresetLine> 
                 .total_thousandths
                 .unwrap_or_else(|| preset.items.iter().map(|item| item.points_thousandths).sum());
             let items = preset.items.iter().map(|item| {
-                let mut name = lang.pick(&item.name_zh, &item.name_en).to_owned();
+                let mut name = lang.of_data(&item.name_zh, &item.name_en).to_owned();
                 if name.is_empty() {
                     name = item.method.as_deref().map_or_else(String::new, |code| method_name(system, code, lang));
                 }
@@ -352,7 +352,7 @@ fn preset_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<PresetLine> 
             PresetLine {
                 key: preset.key.clone(),
                 tools: tools(who, row, preset, index + 1, system.score_presets.len()),
-                name: lang.pick(&preset.name_zh, &preset.name_en).to_owned(),
+                name: lang.of_data(&preset.name_zh, &preset.name_en).to_owned(),
                 from: words::full_day(lang, preset.effective_from),
                 items: items.collect(),
                 total: if total == 0 { String::new() } else { words::score(total) },
@@ -363,7 +363,7 @@ fn preset_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<PresetLine> 
                     .collect::<Vec<_>>()
                     .join(" : "),
                 rule: lang
-                    .pick(preset.rule_zh.as_deref().unwrap_or(""), preset.rule_en.as_deref().unwrap_or(""))
+                    .of_data(preset.rule_zh.as_deref().unwrap_or(""), preset.rule_en.as_deref().unwrap_or(""))
                     .to_owned(),
                 inferred: preset.evidence.code() == "inferred",
                 evidence: evidence_word(l, preset.evidence.code()),

@@ -89,7 +89,7 @@ impl Walk<'_> {
         let source = node.source.clone().unwrap_or_else(|| self.system.source.clone());
         let (who, nobody) = if node.kind == NodeKind::Content { self.who(node) } else { (String::new(), false) };
         let names = |codes: &[String], name: &dyn Fn(&str) -> String| {
-            codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(self.lang.pick("、", ", "))
+            codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(texts(self.lang).standards_text)
         };
         let mut detail: Vec<String> = Vec::new();
         if !node.methods.is_empty() {
@@ -132,7 +132,7 @@ impl Walk<'_> {
         let mut text = if leads.is_empty() {
             l.standards_no_lead.to_owned()
         } else {
-            format!("{} {}", l.standards_duty_lead, leads.join(self.lang.pick("、", ", ")))
+            format!("{} {}", l.standards_duty_lead, leads.join(texts(self.lang).standards_text))
         };
         if rest > 0 {
             text.push_str(&fill(l.standards_and_others, &[("n", &rest)]));
@@ -147,18 +147,18 @@ pub fn evidence_word(l: &Texts, code: &str) -> &'static str {
 
 pub fn method_name(system: &System, code: &str, lang: Lang) -> String {
     let method = system.methods.iter().find(|method| method.code == code);
-    method.map_or_else(|| code.to_owned(), |method| lang.pick(&method.name_zh, &method.name_en).to_owned())
+    method.map_or_else(|| code.to_owned(), |method| lang.of_data(&method.name_zh, &method.name_en).to_owned())
 }
 
 pub fn material_name(system: &System, code: &str, lang: Lang) -> String {
     let material = system.material_types.iter().find(|material| material.code == code);
-    material.map_or_else(|| code.to_owned(), |material| lang.pick(&material.name_zh, &material.name_en).to_owned())
+    material.map_or_else(|| code.to_owned(), |material| lang.of_data(&material.name_zh, &material.name_en).to_owned())
 }
 
 /// As this system calls it, in use or not.
 pub fn site_type_name(system: &System, code: &str, lang: Lang) -> String {
     let kind = system.site_types.iter().find(|kind| kind.code == code);
-    kind.map_or_else(|| code.to_owned(), |kind| lang.pick(&kind.name_zh, &kind.name_en).to_owned())
+    kind.map_or_else(|| code.to_owned(), |kind| lang.of_data(&kind.name_zh, &kind.name_en).to_owned())
 }
 
 /// What the keys of a source stand for, one a line.

@@ -10,7 +10,7 @@ use changxiao_app::{
     standards::{self, set_units::set_units},
 };
 use changxiao_domain::ids::UnitId;
-use changxiao_words::texts;
+use changxiao_words::{say, texts};
 
 use super::address::node_href;
 use crate::{
@@ -60,13 +60,8 @@ fn read(who: &Who, form: &Form) -> Result<Vec<(UnitId, String)>, AppError> {
             .by_code(wanted)
             .or_else(|| tree.by_code(code))
             .or_else(|| tree.iter().find(|unit| unit.name == wanted || unit.name_en == wanted));
-        let unit = found.ok_or_else(|| {
-            AppError::field(
-                "add_unit",
-                format!("没有单位“{wanted}”，填代码或全称"),
-                format!("There is no unit “{wanted}”; write its code or full name"),
-            )
-        })?;
+        let unit =
+            found.ok_or_else(|| AppError::field("add_unit", say!(standards_there_no_unit_wanted_write, wanted)))?;
         units.push((unit.id, form.text("add_duty").to_owned()));
     }
     Ok(units)

@@ -14,7 +14,7 @@ use changxiao_domain::{
     ids::UnitId,
     whistles::{StreetRating, UnitRating, Whistle},
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use super::show::{self, Typed};
 use crate::{
@@ -79,7 +79,7 @@ pub(super) async fn rate_unit(request: Acted) -> Answer {
 
 async fn rate_now(request: &Acted) -> Result<Whistle, AppError> {
     let stars = |name: &'static str| {
-        let unread = || AppError::field(name, "选 1 到 5 分", "Choose 1 to 5");
+        let unread = || AppError::field(name, say!(whistles_choose_1_5));
         request.form.number(name).ok_or_else(unread)
     };
     let rating = UnitRating { response: stars("response")?, solution: stars("solution")?, text: request.text() };
@@ -90,7 +90,7 @@ async fn rate_call(request: &Acted) -> Result<Whistle, AppError> {
     let justified = match request.form.text("justified") {
         "yes" => true,
         "no" => false,
-        _ => return Err(AppError::field("justified", "选应当或不应当", "Say whether the call was justified")),
+        _ => return Err(AppError::field("justified", say!(whistles_say_whether_call_justified))),
     };
     let rating = StreetRating { justified, text: request.text() };
     call_rating::rate_street(request.app(), request.actor(), &request.target(), rating).await
@@ -99,7 +99,7 @@ async fn rate_call(request: &Acted) -> Result<Whistle, AppError> {
 async fn plan_now(request: &Acted) -> Result<Whistle, AppError> {
     let mut tasks = Vec::new();
     for (unit, task) in request.form.starting_with("task_") {
-        let unknown = |_| AppError::field("units", "没有这个单位", "There is no such unit");
+        let unknown = |_| AppError::field("units", say!(whistles_there_no_such_unit));
         tasks.push((unit.parse::<UnitId>().map_err(unknown)?, task.to_owned()));
     }
     planning::plan(request.app(), request.actor(), &request.target(), request.text(), tasks).await

@@ -22,7 +22,7 @@ use changxiao_domain::{
     orgs::UnitKind,
     whistles::{Kind, Refusal, State as WhistleState},
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::{fill, say, texts};
 
 use crate::{
     address::pairs,
@@ -102,9 +102,9 @@ impl Fields {
     }
 
     fn matter(&self) -> Result<Matter, AppError> {
-        let unknown_kind = || AppError::field("kind", "选一种哨", "Choose a kind of whistle");
-        let unknown_unit = |_| AppError::field("units", "没有这个单位", "There is no such unit");
-        let unknown_division = |_| AppError::field("division", "没有这个区划", "There is no such division");
+        let unknown_kind = || AppError::field("kind", say!(whistles_choose_kind_whistle));
+        let unknown_unit = |_| AppError::field("units", say!(whistles_there_no_such_unit));
+        let unknown_division = |_| AppError::field("division", say!(whistles_there_no_such_division));
         let named = self.calls.iter().filter(|(unit, _)| !unit.is_empty());
         let division = match self.division.as_str() {
             "" => None,
@@ -305,9 +305,7 @@ async fn render(
         sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),
         number: problem.map_or("", AppError::number),
         problems: match problem {
-            Some(AppError::Invalid(all)) => {
-                all.iter().map(|one| (one.field, lang.pick(&one.zh, &one.en).to_owned())).collect()
-            }
+            Some(AppError::Invalid(all)) => all.iter().map(|one| (one.field, one.message.words(lang))).collect(),
             _ => Vec::new(),
         },
         shell: pages::shell(state, who, Section::Whistles, None).await,

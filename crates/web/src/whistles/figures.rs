@@ -151,7 +151,7 @@ pub(super) async fn figures(
             .map(|tier| LimitRow {
                 kind: tier.kind.map_or(l.whistles_rating_limit, |kind| kind.words(lang)).to_owned(),
                 limit: tier.limit.words(lang),
-                source: lang.pick(&tier.source_zh, &tier.source_en).to_owned(),
+                source: lang.of_data(&tier.source_zh, &tier.source_en).to_owned(),
                 link: tier.link.clone(),
             })
             .collect(),

@@ -2,7 +2,7 @@
 //! it: loopback, private, link-local and other special addresses are refused, by their numbers and not by their names, and the
 //! connection goes to the very numbers that were looked at.
 
-use changxiao_words::Lang;
+use changxiao_words::{Message, say};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::Url;
@@ -24,14 +24,13 @@ pub enum Refused {
 
 impl Refused {
     /// The sentence under the field.
-    pub fn words(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (_, Lang::En) => format!("This address may not be used: {self}"),
-            (Refused::NotAnAddress, Lang::Zh) => "不是网址".to_owned(),
-            (Refused::NotHttps, Lang::Zh) => "地址要以 https:// 开头".to_owned(),
-            (Refused::Credentials, Lang::Zh) => "地址里不能带用户名或密码".to_owned(),
-            (Refused::NoSuchName(name), Lang::Zh) => format!("找不到 {name}"),
-            (Refused::Inside(address), Lang::Zh) => format!("{address} 不是公网地址，如需内网地址由运维在配置里放开"),
+    pub fn message(&self) -> Message {
+        match self {
+            Refused::NotAnAddress => say!(notices_address_not_an_address),
+            Refused::NotHttps => say!(notices_address_not_https),
+            Refused::Credentials => say!(notices_address_credentials),
+            Refused::NoSuchName(name) => say!(notices_address_no_such_name, name),
+            Refused::Inside(address) => say!(notices_address_inside, address = address.to_string()),
         }
     }
 }

@@ -5,7 +5,7 @@ mod lines;
 mod table;
 mod words;
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use std::{
     io::{BufReader, Write},
     process::ExitCode,
@@ -96,7 +96,7 @@ impl Deadline {
     /// The calendar that counts, and what it is called.
     async fn calendar(&self, place: Option<&Place>) -> anyhow::Result<(Calendar, String)> {
         let Some(place) = place else {
-            let name = self.lang.pick("内置的放假安排", "the holidays that ship").to_owned();
+            let name = texts(self.lang).server_holidays_ship.to_owned();
             return Ok((built_in_calendar()?, name));
         };
         if place.database.is_none() && !place.data.is_dir() {
@@ -106,6 +106,6 @@ impl Deadline {
         let city = start::city(&started.app, self.city.as_deref()).await?;
         let model = started.app.model(city).await?;
         started.app.db().close().await;
-        Ok((model.calendar.clone(), self.lang.pick(&model.city.name, &model.city.name_en).to_owned()))
+        Ok((model.calendar.clone(), self.lang.of_data(&model.city.name, &model.city.name_en).to_owned()))
     }
 }

@@ -1,6 +1,6 @@
 //! The answer for people: the result, then a line for every stretch that counts and every day that does not.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 use std::fmt::Write;
 
 use changxiao_domain::{
@@ -17,22 +17,22 @@ pub fn print(calendar: &Calendar, clock: &LimitClock, name: &str, lang: Lang) ->
         let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
         format!("{} {} {:02}:{:02}{seconds}", at.date(), words::weekday(lang, at.date()), at.hour(), at.minute())
     };
-    let stands = lang.pick("停表中", "the clock stands still");
+    let stands = texts(lang).server_clock_stands_still;
     let left = steps.last().map_or(total, |step| step.left);
     let mut facts =
-        vec![(lang.pick("起算", "From"), full(clock.started)), (lang.pick("时限", "Limit"), clock.limit.words(lang))];
+        vec![(texts(lang).server_from, full(clock.started)), (texts(lang).server_limit, clock.limit.words(lang))];
     for pause in &clock.pauses {
-        let until = pause.until.map_or_else(|| lang.pick("未止", "not over").to_owned(), full);
-        facts.push((lang.pick("停表", "Pause"), format!("{} – {until}", full(pause.from))));
+        let until = pause.until.map_or_else(|| texts(lang).server_not_over.to_owned(), full);
+        facts.push((texts(lang).server_pause, format!("{} – {until}", full(pause.from))));
     }
-    facts.extend(clock.extensions.iter().map(|extension| (lang.pick("延期", "Extension"), extension.words(lang))));
-    facts.push((lang.pick("共计", "In all"), length(total)));
-    facts.push((lang.pick("转临期", "Due soon"), near.map_or_else(|| stands.to_owned(), full)));
+    facts.extend(clock.extensions.iter().map(|extension| (texts(lang).server_extension, extension.words(lang))));
+    facts.push((texts(lang).server_all, length(total)));
+    facts.push((texts(lang).server_due_soon, near.map_or_else(|| stands.to_owned(), full)));
     facts.push((
-        lang.pick("到期", "Due"),
-        due.map_or_else(|| format!("{stands}{}{}", lang.pick("，剩 ", ", left "), length(left)), full),
+        texts(lang).server_due,
+        due.map_or_else(|| format!("{stands}{}{}", texts(lang).server_left, length(left)), full),
     ));
-    facts.push((lang.pick("日历", "Calendar"), calendar_words(calendar, name, lang)));
+    facts.push((texts(lang).server_calendar, calendar_words(calendar, name, lang)));
 
     let mut out = String::new();
     for (label, value) in facts {
@@ -40,12 +40,8 @@ pub fn print(calendar: &Calendar, clock: &LimitClock, name: &str, lang: Lang) ->
         let _ = writeln!(out, "{}{value}", padded(label, 12));
     }
     out.push('\n');
-    let mut rows = vec![
-        lang.pick("日期|星期|计时段|计入|剩余|说明", "Day|Weekday|Counted|Adds|Left|Why")
-            .split('|')
-            .map(str::to_owned)
-            .collect::<Vec<_>>(),
-    ];
+    let mut rows =
+        vec![texts(lang).server_day_weekday_counted_adds_left.split('|').map(str::to_owned).collect::<Vec<_>>()];
     rows.extend(steps.iter().map(|step| row(calendar, step, lang)));
     let columns: Vec<usize> =
         (0..5).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0) + 2).collect();
@@ -108,13 +104,10 @@ fn calendar_words(calendar: &Calendar, name: &str, lang: Lang) -> String {
     let years = match (years.clone().min(), years.max()) {
         (Some(first), Some(last)) if first < last => format!("{first}–{last}"),
         (Some(only), _) => only.to_string(),
-        _ => lang.pick("无放假安排", "no holidays").to_owned(),
+        _ => texts(lang).server_no_holidays.to_owned(),
     };
-    let hours = hours.join(lang.pick("、", ", "));
-    match lang {
-        Lang::Zh => format!("{name}（{years}），工作时间 {hours}"),
-        Lang::En => format!("{name} ({years}), working hours {hours}"),
-    }
+    let hours = hours.join(texts(lang).server_text);
+    fill(texts(lang).server_name_years_working_hours_hours, &[("name", &name), ("years", &years), ("hours", &hours)])
 }
 
 fn uncovered(calendar: &Calendar, steps: &[DeadlineStep], lang: Lang) -> Option<String> {
@@ -122,7 +115,7 @@ fn uncovered(calendar: &Calendar, steps: &[DeadlineStep], lang: Lang) -> Option<
     years.dedup();
     let years: Vec<String> =
         years.into_iter().filter(|year| !calendar.covers(*year)).map(|year| year.to_string()).collect();
-    (!years.is_empty()).then(|| years.join(lang.pick("、", ", ")))
+    (!years.is_empty()).then(|| years.join(texts(lang).server_text))
 }
 
 /// Columns that a terminal gives to a text: 汉字 and their punctuation take two.

@@ -1,30 +1,20 @@
 //! What is wrong with a question, in the language of the answer.
 
 use changxiao_domain::calendar::CalendarError;
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 
 pub fn not_a_time(text: &str, lang: Lang) -> String {
     let text = cut(text);
-    match lang {
-        Lang::Zh => format!("“{text}” 不是时间，写作 2026-02-13T16:30"),
-        Lang::En => format!("“{text}” is not a time; write 2026-02-13T16:30"),
-    }
+    fill(texts(lang).server_text_not_time_write_2026, &[("text", &text)])
 }
 
 pub fn not_a_limit(text: &str, lang: Lang) -> String {
     let text = cut(text);
-    match lang {
-        Lang::Zh => format!("“{text}” 不是时限，写作 2紧急工作时、4工作时、3工作日或 1紧急工作日"),
-        Lang::En => format!("“{text}” is not a limit; write 2紧急工作时, 4工作时, 3工作日 or 1紧急工作日"),
-    }
+    fill(texts(lang).server_text_not_limit_write_2, &[("text", &text)])
 }
 
 pub fn not_a_line(lang: Lang) -> String {
-    lang.pick(
-        "要有时间和时限，如 2026-02-13T16:30 3工作日",
-        "a time and a limit are expected, such as 2026-02-13T16:30 3工作日",
-    )
-    .to_owned()
+    texts(lang).server_time_limit_expected_such_2026.to_owned()
 }
 
 /// Why a limit that was understood cannot be counted.

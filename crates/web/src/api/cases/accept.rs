@@ -12,6 +12,7 @@ use changxiao_domain::{
     calendar::{Limit, LimitKind},
     ids::UnitId,
 };
+use changxiao_words::say;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -224,6 +225,6 @@ pub(super) fn limit(given: LimitGiven) -> Result<Limit, AppError> {
     let kind = code("limit.kind", &given.kind, by_code)?;
     match given.amount {
         amount @ 1..=365 => Ok(Limit::new(kind, amount)),
-        _ => Err(AppError::field("limit.amount", "时限 1–365", "A limit is 1 to 365")),
+        _ => Err(AppError::field("limit.amount", say!(cases_limit_1_365))),
     }
 }

@@ -18,6 +18,7 @@ use changxiao_store::{
     cases::{CaseFilter, CaseLine, Sort},
     sites,
 };
+use changxiao_words::say;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -157,11 +158,7 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
     let mut filter = match query.worklist.as_deref() {
         None => CaseFilter::default(),
         Some(_) if query.open.is_some() || query.state.is_some() || query.asked.is_some() || query.lamp.is_some() => {
-            return Err(AppError::field(
-                "worklist",
-                "worklist 不与 open、state、asked、lamp 同用",
-                "A worklist is not combined with open, state, asked or lamp",
-            ));
+            return Err(AppError::field("worklist", say!(cases_worklist_not_combined_open_state)));
         }
         // A role for which nothing ever waits has an empty list.
         Some(text) => code("worklist", text, Worklist::parse)?
@@ -213,7 +210,7 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
     filter.words = query.words;
     if let Some(number) = query.site {
         let site = sites::by_number(state.app().db(), who.actor.city, number).await?;
-        let unknown = || AppError::field("site", "没有这个点位", "There is no such site");
+        let unknown = || AppError::field("site", say!(cases_there_no_such_site));
         filter.site = Some(site.ok_or_else(unknown)?.id);
     }
     Ok(filter)

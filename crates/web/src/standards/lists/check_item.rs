@@ -2,7 +2,7 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{CheckItem, NodeKind, Quantity, System};
-use changxiao_words::{Lang, Texts, keys};
+use changxiao_words::{Lang, Texts, keys, say};
 
 use super::{Home, ListForm, evidence_offers};
 use crate::{
@@ -69,7 +69,7 @@ impl ListForm for CheckItem {
         let category = reader.optional("category").and_then(|code| {
             let parsed = code.parse().ok();
             if parsed.is_none() {
-                reader.refuse("category", "选一个列出的问题类别", "Choose a category that is listed");
+                reader.refuse("category", say!(standards_choose_category_listed));
             }
             parsed
         });
@@ -99,7 +99,7 @@ impl ListForm for CheckItem {
     }
 
     fn label(&self, lang: Lang) -> &str {
-        lang.pick(&self.text_zh, &self.text_en)
+        lang.of_data(&self.text_zh, &self.text_en)
     }
 
     fn home(&self) -> Home {
@@ -113,7 +113,7 @@ impl ListForm for CheckItem {
 
 fn types(system: &System, lang: Lang) -> Vec<ChoiceGroup> {
     ChoiceGroup::plain(
-        system.site_types.iter().map(|kind| Choice::new(&kind.code, lang.pick(&kind.name_zh, &kind.name_en), false)),
+        system.site_types.iter().map(|kind| Choice::new(&kind.code, lang.of_data(&kind.name_zh, &kind.name_en), false)),
     )
 }
 

@@ -46,7 +46,7 @@ impl ListForm for Material {
     }
 
     fn label(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     fn home(&self) -> Home {

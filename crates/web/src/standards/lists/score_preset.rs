@@ -5,7 +5,7 @@ use changxiao_domain::{
     standards::{PresetItem, ScorePreset, System},
     time::Day,
 };
-use changxiao_words::{Lang, Texts, keys, texts};
+use changxiao_words::{Lang, Texts, keys, say, texts};
 
 use super::{Home, ListForm, evidence_offers};
 use crate::{
@@ -101,14 +101,14 @@ impl ListForm for ScorePreset {
         let named = system
             .methods
             .iter()
-            .map(|method| Choice::new(&method.code, lang.pick(&method.name_zh, &method.name_en), false));
+            .map(|method| Choice::new(&method.code, lang.of_data(&method.name_zh, &method.name_en), false));
         let none = Choice::new("", texts(lang).standards_no_method, false);
         let methods = std::iter::once(none).chain(named);
         vec![(ITEM[0], ChoiceGroup::plain(methods)), ("evidence", evidence_offers(lang))]
     }
 
     fn label(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     fn home(&self) -> Home {
@@ -127,11 +127,7 @@ fn weights(reader: &mut Reader<'_>) -> Vec<i64> {
     match read.collect::<Option<Vec<i64>>>() {
         Some(weights) => weights,
         None => {
-            reader.refuse(
-                "year_weights",
-                "年度权重写成百分数，以空格分开，如 15 25 60",
-                "Write the weights in per cent with spaces between, such as 15 25 60",
-            );
+            reader.refuse("year_weights", say!(standards_write_weights_per_cent_spaces));
             Vec::new()
         }
     }

@@ -64,7 +64,7 @@ impl ListForm for SiteType {
     }
 
     fn label(&self, lang: Lang) -> &str {
-        lang.pick(&self.name_zh, &self.name_en)
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     fn home(&self) -> Home {

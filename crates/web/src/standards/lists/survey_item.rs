@@ -2,7 +2,7 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{Bilingual, SurveyItem, System};
-use changxiao_words::{Lang, Texts, keys};
+use changxiao_words::{Lang, Texts, keys, say};
 
 use super::{Home, ListForm, check_item::content_groups, evidence_offers};
 use crate::fields::{Column, Field, Fields, Offers, Reader, Typed};
@@ -54,11 +54,7 @@ impl ListForm for SurveyItem {
     fn read(code: String, reader: &mut Reader<'_>) -> Self {
         let options = reader.rows("options", ["option_zh", "option_en"]);
         if options.iter().flatten().any(String::is_empty) {
-            reader.refuse(
-                "options",
-                "每个选项写中文和英文，不要的一行两格都清空",
-                "Write each option in Chinese and English; empty both cells of a line to drop it",
-            );
+            reader.refuse("options", say!(standards_write_each_option_chinese_english));
         }
         SurveyItem {
             code,
@@ -85,7 +81,7 @@ impl ListForm for SurveyItem {
     }
 
     fn label(&self, lang: Lang) -> &str {
-        lang.pick(&self.topic_zh, &self.topic_en)
+        lang.of_data(&self.topic_zh, &self.topic_en)
     }
 
     fn home(&self) -> Home {
