@@ -33,6 +33,7 @@ pub mod scoring;
 pub mod sites;
 pub mod standards;
 pub mod whistles;
+pub mod workflow;
 
 pub use access::note;
 pub use app::{App, Parts};

@@ -28,3 +28,4 @@ pub mod standards;
 pub mod time;
 pub mod trace;
 pub mod whistles;
+pub mod workflow;

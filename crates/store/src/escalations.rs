@@ -230,7 +230,7 @@ pub async fn put(tx: &mut Tx, reached: &[(Step, Event, Instant, UnitId)]) -> Res
         let level = i64::try_from(step.level).unwrap_or(i64::MAX);
         let values = params![
             event.city,
-            event.case,
+            event.subject.as_bytes().to_vec(),
             *clock_from,
             level,
             step.rung.code(),

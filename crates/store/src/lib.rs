@@ -7,10 +7,10 @@ pub mod bench;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;
-mod chains;
 pub mod cities;
 pub mod consultations;
 pub mod counters;
+pub mod digests;
 pub mod divisions;
 pub mod doctor;
 pub mod engine;
@@ -23,6 +23,7 @@ pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod notices;
+mod numbers;
 pub mod orgs;
 pub mod overview;
 pub mod people;
@@ -33,6 +34,7 @@ pub mod scoring;
 pub mod sites;
 pub mod standards;
 pub mod whistles;
+pub mod workflow;
 
 pub use engine::{Address, Db, Engine, PoolSize, Tx};
 pub use error::StoreError;
@@ -48,6 +50,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,
+        digests::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,
         escalations::STATEMENTS,
@@ -72,6 +75,13 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         sites::STATEMENTS,
         standards::STATEMENTS,
         whistles::STATEMENTS,
+        &cases::CHAIN.0,
+        &consultations::CHAIN.0,
+        &consultations::FOUND.0,
+        &recurrence::CHAIN.0,
+        &recurrence::FOUND.0,
+        &whistles::CHAIN.0,
+        &whistles::FOUND.0,
     ]
     .into_iter()
     .flatten()

@@ -36,7 +36,7 @@ pub fn read<A: Verb, S: Word>(
     let year = model.day_of(now).year();
     let line = |event: &Entry<A, S>| Line {
         time: words::moment(lang, wall(model, event.at), year),
-        verb: verb(event.action, lang).to_owned(),
+        verb: verb(event.action.clone(), lang).to_owned(),
         who: match event.actor.system {
             true => texts(lang).recurrence_system.to_owned(),
             false => format!("{} {}", model.unit_name(event.actor.unit, lang), event.actor.role.words(lang)),

@@ -15,6 +15,9 @@ use changxiao_web_kit::{
     routes::{Access, Routes, routes},
 };
 
+#[macro_use]
+mod actions;
+
 mod callbacks;
 mod cases;
 mod consultations;

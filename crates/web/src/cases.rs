@@ -24,9 +24,12 @@ mod standing;
 mod timeline;
 mod views;
 
-use changxiao_domain::orgs::Permission;
+use changxiao_domain::{cases::Case, orgs::Permission};
 
-use crate::routes::{Access, Routes};
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
 
 pub(crate) use maps::points_json;
 pub use query::ListQuery;
@@ -35,7 +38,7 @@ pub use rows::{RowView, row_view};
 pub fn routes(routes: Routes) -> Routes {
     const READ: Access = Access::May(Permission::ReadCases);
     // Who may take which action on which case is decided by the table of the workflow with the case in hand.
-    routes
+    let routes = routes
         .feature("cases")
         .get("/cases", READ, list::list)
         .get("/cases/export.xlsx", Access::May(Permission::Export), export::xlsx)
@@ -56,42 +59,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/cases/{number}/print", READ, print::print)
         .get("/cases/{number}/similar", READ, similar::similar)
         .get("/cases/{number}/map.json", READ, maps::one)
-        .get("/cases/{number}/photos/{hash}/{size}", READ, photos::photo)
-        .post("/cases/{number}/filing", READ, act::file)
-        .post("/cases/{number}/dispatch", READ, act::dispatch)
-        .post("/cases/{number}/acceptance", READ, act::accept)
-        .post("/cases/{number}/result", READ, act::submit)
-        .post("/cases/{number}/result-for-unit", READ, act::submit_to_unit)
-        .post("/cases/{number}/confirmation", READ, act::confirm)
-        .post("/cases/{number}/check-request", READ, act::request_check)
-        .post("/cases/{number}/check", READ, act::check)
-        .post("/cases/{number}/closure", READ, act::close)
-        .post("/cases/{number}/rework", READ, act::rework)
-        .post("/cases/{number}/sending-back", READ, act::send_back)
-        .post("/cases/{number}/withdrawal", READ, act::withdraw)
-        .post("/cases/{number}/return", READ, act::return_by_unit)
-        .post("/cases/{number}/return-to-acceptance", READ, act::return_to_acceptor)
-        .post("/cases/{number}/merger", READ, act::merge)
-        .post("/cases/{number}/voiding", READ, act::void)
-        .post("/cases/{number}/reopening", READ, act::reopen)
-        .post("/cases/{number}/reminder", READ, act::urge)
-        .post("/cases/{number}/note", READ, act::note)
-        .post("/cases/{number}/verification-request", READ, act::request_verify)
-        .post("/cases/{number}/verification", READ, act::verify)
-        .post("/cases/{number}/audit", READ, act::audit)
-        .post("/cases/{number}/extension", READ, act::ask_extension)
-        .post("/cases/{number}/extension-decision", READ, act::decide_extension)
-        .post("/cases/{number}/hang", READ, act::ask_hang)
-        .post("/cases/{number}/hang-decision", READ, act::decide_hang)
-        .post("/cases/{number}/hang-end", READ, act::end_hang)
-        .post("/cases/{number}/objection", READ, act::object)
-        .post("/cases/{number}/objection-decision", READ, act::decide_objection)
-        .post("/cases/{number}/appeal", READ, act::appeal)
-        .post("/cases/{number}/appeal-decision", READ, act::decide_appeal)
-        .post("/cases/{number}/voiding-request", READ, act::ask_void)
-        .post("/cases/{number}/voiding-decision", READ, act::decide_void)
-        .post("/cases/{number}/forced-closure", READ, act::force_close)
-        .post("/cases/{number}/supervision", READ, act::supervise)
-        .post("/cases/{number}/supervision-reply", READ, act::reply_supervision)
-        .post("/cases/{number}/callback", Access::May(Permission::RecordCallback), callback::record)
+        .get("/cases/{number}/photos/{hash}/{size}", READ, photos::photo);
+    acting::steps::<Case>(routes, READ).post(
+        "/cases/{number}/callback",
+        Access::May(Permission::RecordCallback),
+        callback::record,
+    )
 }

@@ -5,20 +5,21 @@ mod convene;
 mod list;
 mod show;
 
-use changxiao_domain::orgs::Permission;
+use changxiao_domain::{consultations::Consultation, orgs::Permission};
 
-use crate::routes::{Access, Routes};
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
 
 pub fn routes(routes: Routes) -> Routes {
     const READ: Access = Access::May(Permission::ReadConsultations);
     const WORK: Access = Access::May(Permission::WorkOnConsultations);
-    routes
+    let routes = routes
         .feature("consultations")
         .get("/consultations", READ, list::list)
         .get("/consultations/new", WORK, convene::form)
         .post("/consultations/new", WORK, convene::convene)
-        .get("/consultations/{number}", READ, show::show)
-        .post("/consultations/{number}/contribution", WORK, act::contribute)
-        .post("/consultations/{number}/decision", WORK, act::decide)
-        .post("/consultations/{number}/cancellation", WORK, act::cancel)
+        .get("/consultations/{number}", READ, show::show);
+    acting::steps::<Consultation>(routes, WORK)
 }

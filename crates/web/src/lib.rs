@@ -6,6 +6,7 @@
 #![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
+mod acting;
 mod health;
 mod preferences;
 

@@ -7,9 +7,12 @@ mod list;
 mod print;
 mod show;
 
-use changxiao_domain::orgs::Permission;
+use changxiao_domain::{orgs::Permission, whistles::Whistle};
 
-use crate::routes::{Access, Routes};
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
 
 pub(crate) use draft::numbers_in;
 pub(crate) use list::may_blow;
@@ -18,7 +21,7 @@ pub fn routes(routes: Routes) -> Routes {
     const READ: Access = Access::May(Permission::ReadWhistles);
     // Which side may take which action is decided by the table of the workflow with the whistle in hand.
     const WORK: Access = Access::May(Permission::WorkOnWhistles);
-    routes
+    let routes = routes
         .feature("whistles")
         .get("/whistles", READ, list::list)
         .get("/whistles/figures", READ, figures::figures)
@@ -27,18 +30,6 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/whistles/{number}", READ, show::show)
         .get("/whistles/{number}/print", READ, print::print)
         .get("/whistles/{number}/revision", WORK, draft::revision)
-        .post("/whistles/{number}/revision", WORK, draft::revise)
-        .post("/whistles/{number}/approval-request", WORK, act::ask_approval)
-        .post("/whistles/{number}/approval", WORK, act::blow)
-        .post("/whistles/{number}/refusal", WORK, act::refuse)
-        .post("/whistles/{number}/arrival", WORK, act::report_in)
-        .post("/whistles/{number}/absence", WORK, act::declare_absence)
-        .post("/whistles/{number}/objection", WORK, act::object)
-        .post("/whistles/{number}/referral", WORK, act::refer)
-        .post("/whistles/{number}/plan", WORK, act::plan)
-        .post("/whistles/{number}/result", WORK, act::conclude)
-        .post("/whistles/{number}/unit-rating", WORK, act::rate_unit)
-        .post("/whistles/{number}/call-rating", WORK, act::rate_street)
-        .post("/whistles/{number}/closure", WORK, act::close)
-        .post("/whistles/{number}/withdrawal", WORK, act::withdraw)
+        .post("/whistles/{number}/revision", WORK, draft::revise);
+    acting::steps::<Whistle>(routes, WORK)
 }

@@ -1,30 +1,12 @@
-//! An appeal (申诉) against lateness after closing, reviewed by the office and then by a leader.
+//! The review of an appeal (申诉) against lateness after closing, by the office and then by a leader.
 
 use changxiao_domain::{
-    cases::{Case, Command, PhotoStage, Topic},
+    cases::{Case, Command, Topic},
     orgs::Actor,
 };
-use changxiao_files::photos::Stored;
 
-use super::{
-    Target,
-    carry_out::{carry_out, hashes},
-};
+use super::{Target, carry_out::carry_out_made};
 use crate::{App, AppError};
-
-/// `photos` show the reason.
-pub async fn appeal(
-    app: &App,
-    actor: &Actor,
-    target: &Target,
-    reason: String,
-    photos: &[Stored],
-) -> Result<Case, AppError> {
-    carry_out(app, actor, target, Some((PhotoStage::Request, photos)), |_, _| {
-        Ok(Command::Appeal { reason, photos: hashes(photos) })
-    })
-    .await
-}
 
 /// On the level on which it waits: the office passes it on, a leader grants it; both may refuse.
 pub async fn decide(
@@ -34,7 +16,7 @@ pub async fn decide(
     granted: bool,
     reason: Option<String>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, None, |row, _| {
+    carry_out_made(app, actor, target, &[], |row, _| {
         let topic = row.case.standing.asked.map_or(Topic::Appeal, |asked| asked.what.topic());
         let topic = if topic == Topic::FinalAppeal { topic } else { Topic::Appeal };
         Ok(Command::Rule { topic, granted, reason, limit: None })

@@ -16,7 +16,7 @@ use super::{
     Target,
     carry_out::{carry_out_once, load_visible},
     dispatch::{self, Dispatch},
-    remark, stamp,
+    stamp,
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -144,7 +144,7 @@ async fn one(app: &App, actor: &Actor, what: &Bulk, target: &Target, key: Option
         return Ok(answer(before));
     }
     let claim = key.map(|key| (key, what.name()));
-    let done = carry_out_once(app, actor, target, None, claim, |row, model| what.command(row, model)).await;
+    let done = carry_out_once(app, actor, target, &[], claim, |row, model| what.command(row, model)).await;
     Ok(answer(match done {
         Ok(case) => Outcome::Done(Box::new(with_text(app, actor, what, case).await?)),
         Err(AppError::KeyReused) => before,
@@ -158,7 +158,7 @@ async fn one(app: &App, actor: &Actor, what: &Bulk, target: &Target, key: Option
 async fn with_text(app: &App, actor: &Actor, what: &Bulk, case: Case) -> Result<Case, AppError> {
     let Bulk::Dispatch { text: Some(text), .. } = what else { return Ok(case) };
     let target = Target { number: case.number.clone(), version: None };
-    match remark::note(app, actor, &target, text.clone()).await {
+    match super::carry_out::carry_out(app, actor, &target, Command::Note { text: text.clone() }, &[]).await {
         Ok(case) => Ok(case),
         // The dispatch stands; somebody moved the case in between, and the note has no place any more.
         Err(AppError::Case(_) | AppError::Conflict) => Ok(case),

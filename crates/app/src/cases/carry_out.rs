@@ -13,17 +13,8 @@ use changxiao_store::{
     notices, requests,
 };
 
-use super::{scope, stamp};
+use super::{Target, scope, stamp};
 use crate::{App, AppError, exchange::status, model::CityModel, notices::of_case, photos};
-
-/// Which case, and in which version the one who decides has seen it.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// 261121-0041.
-    pub number: String,
-    /// `None`: whatever version is there; the interface may leave it out, pages never do.
-    pub version: Option<i64>,
-}
 
 /// Whether nothing but the ladder has moved the case since this version. An escalation changes nothing that somebody could have
 /// looked at otherwise, so whoever was just writing a result need not write it again.
@@ -39,27 +30,38 @@ pub async fn load_visible(app: &App, actor: &Actor, number: &str) -> Result<Case
     if scope::may_see(actor, &row) { Ok(row) } else { Err(AppError::OutOfScope) }
 }
 
-/// Decides and saves. `command` makes the command from what was loaded; `photos` are those it carries, with their stage.
+/// Decides and saves. `brought` are the photos that the command names by their hashes.
 ///
 /// Errors: not found or out of scope; [`AppError::Conflict`] when the version is not the one that was seen; the domain's refusal.
-pub(super) async fn carry_out(
+pub async fn carry_out(
     app: &App,
     actor: &Actor,
     target: &Target,
-    photos_brought: Option<(PhotoStage, &[Stored])>,
-    command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
+    command: Command,
+    brought: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out_once(app, actor, target, photos_brought, None, command).await
+    carry_out_once(app, actor, target, brought, None, |_, _| Ok(command)).await
 }
 
-/// As [`carry_out`], and the key (with the name of the action) is claimed in the same transaction, so that nothing is done under it twice.
+/// As [`carry_out`], for a command that is made from what was loaded.
+pub(super) async fn carry_out_made(
+    app: &App,
+    actor: &Actor,
+    target: &Target,
+    brought: &[Stored],
+    command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
+) -> Result<Case, AppError> {
+    carry_out_once(app, actor, target, brought, None, command).await
+}
+
+/// As [`carry_out_made`], and the key (with the name of the action) is claimed in the same transaction, so that nothing is done under it twice.
 ///
 /// Errors: [`AppError::KeyReused`] when it was done before, and the others of `carry_out`.
 pub(super) async fn carry_out_once(
     app: &App,
     actor: &Actor,
     target: &Target,
-    photos_brought: Option<(PhotoStage, &[Stored])>,
+    brought: &[Stored],
     key: Option<(&str, &str)>,
     command: impl FnOnce(&CaseRow, &Arc<CityModel>) -> Result<Command, AppError>,
 ) -> Result<Case, AppError> {
@@ -84,7 +86,8 @@ pub(super) async fn carry_out_once(
     cases::save(&mut tx, &row.case, &case, &event).await?;
     status::put(app, &mut tx, told).await?;
     notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
-    if let Some((stage, brought)) = photos_brought {
+    // What takes no photos keeps none.
+    if let Some(stage) = stage(event.action) {
         for stored in brought {
             photos::keep(app, &mut tx, actor, stored).await?;
         }
@@ -96,6 +99,17 @@ pub(super) async fn carry_out_once(
 }
 
 /// What a command and the table of photos keep of photos that were brought.
-pub(super) fn hashes(brought: &[Stored]) -> Vec<Hash> {
+pub fn hashes(brought: &[Stored]) -> Vec<Hash> {
     brought.iter().map(|stored| stored.facts.hash.0).collect()
+}
+
+/// What the photos of an action show.
+fn stage(action: Action) -> Option<PhotoStage> {
+    match action {
+        Action::Submit | Action::SubmitToUnit => Some(PhotoStage::After),
+        Action::CheckPass | Action::CheckFail => Some(PhotoStage::Check),
+        Action::ReportVerify => Some(PhotoStage::Verify),
+        Action::AskExtension | Action::AskHang | Action::Object | Action::Appeal => Some(PhotoStage::Request),
+        _ => None,
+    }
 }

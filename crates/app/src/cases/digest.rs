@@ -2,33 +2,61 @@
 //! chain was exchanged as a whole.
 
 use changxiao_domain::{
-    cases::HeadsDigest,
-    ids::{CaseId, CityId},
+    cases::Case,
+    consultations::Consultation,
+    ids::CityId,
+    recurrence::Problem,
+    sealing::{Digest, Verb as _},
+    whistles::Whistle,
+    workflow::Chained,
 };
-use changxiao_store::cases;
+use changxiao_store::{
+    cases,
+    digests::{self, ChainDigest},
+    workflow::{Kept, heads_after},
+};
 
 use crate::{App, AppError, pace::paced};
 
 const PAGE: i64 = 2_000;
 
-/// Computes the digest of today and keeps it, unless today's is kept already.
+/// Computes the digests of today and keeps them, unless today's are kept already.
 pub async fn keep_digest(app: &App, city: CityId) -> Result<(), AppError> {
     let model = app.model(city).await?;
     let today = model.day_of(app.now());
     if cases::newest_digest(app.db(), city).await?.is_some_and(|(day, ..)| day >= today) {
         return Ok(());
     }
-    let (mut digest, mut count) = (HeadsDigest::begin(), 0_i64);
-    let mut after: Option<CaseId> = None;
-    loop {
-        let page = paced(app.db(), cases::heads_after(app.db(), city, after, PAGE)).await?;
-        let Some((last, _)) = page.last() else { break };
-        after = Some(*last);
-        count += i64::try_from(page.len()).unwrap_or(0);
-        page.into_iter().for_each(|(case, head)| digest.add(case, head));
-    }
+    let of_cases = digest_of::<Case>(app, city).await?;
+    let others = digests_of_others(app, city).await?;
     let mut tx = app.db().begin().await?;
-    cases::put_digest(&mut tx, city, today, count, digest.finish(), app.now()).await?;
+    cases::put_digest(&mut tx, city, today, of_cases.heads, of_cases.digest, app.now()).await?;
+    for one in &others {
+        digests::put(&mut tx, city, today, one, app.now()).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// Those of whistles, consultations and chronic problems.
+pub async fn digests_of_others(app: &App, city: CityId) -> Result<Vec<ChainDigest>, AppError> {
+    Ok(vec![
+        digest_of::<Whistle>(app, city).await?,
+        digest_of::<Consultation>(app, city).await?,
+        digest_of::<Problem>(app, city).await?,
+    ])
+}
+
+/// Over the heads that stand in the rows of one kind. Nobody waits for it, so it gives way.
+async fn digest_of<P: Kept>(app: &App, city: CityId) -> Result<ChainDigest, AppError> {
+    let words = <P as Chained>::Action::HEADS;
+    let (mut digest, mut heads, mut after) = (Digest::begin(words), 0_i64, None);
+    loop {
+        let page = paced(app.db(), heads_after::<P>(app.db(), city, after, PAGE)).await?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(*last);
+        heads += i64::try_from(page.len()).unwrap_or(0);
+        page.into_iter().for_each(|(id, head)| digest.add(id, head));
+    }
+    Ok(ChainDigest { words: words.to_owned(), heads, digest: digest.finish() })
 }

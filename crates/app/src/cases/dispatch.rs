@@ -10,7 +10,7 @@ use changxiao_words::{Lang, Value, say};
 
 use changxiao_store::cases::CaseRow;
 
-use super::{Target, carry_out::carry_out};
+use super::{Target, carry_out::carry_out_made};
 use crate::{App, AppError, model::CityModel};
 
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ pub struct Dispatch {
 /// Errors: nobody answers and nobody was named; an unknown unit; a community as lead, which a department's duty may not be handed
 /// down to (北京市接诉即办工作条例 2021, art. 17).
 pub async fn dispatch(app: &App, actor: &Actor, target: &Target, to: Dispatch) -> Result<Case, AppError> {
-    carry_out(app, actor, target, None, |row, model| command(row, model, &to)).await
+    carry_out_made(app, actor, target, &[], |row, model| command(row, model, &to)).await
 }
 
 /// What is asked of the case: to whom it goes, with whom and in which time.

@@ -5,7 +5,7 @@ use changxiao_domain::{
     orgs::Actor,
 };
 
-use super::{Target, carry_out::carry_out, report::filing};
+use super::{Target, carry_out::carry_out_made, report::filing};
 use crate::{App, AppError};
 
 /// `category`: a category that fits better than the reported one, or `None` to keep it. `condition`: number of the filing
@@ -17,7 +17,7 @@ pub async fn file(
     category: Option<String>,
     condition: Option<i64>,
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, None, |row, model| {
+    carry_out_made(app, actor, target, &[], |row, model| {
         let case = &row.case;
         let other = category.filter(|code| !code.is_empty() && *code != case.category);
         let kept = case.filed_under.as_ref().and_then(|under| under.condition);

@@ -1,8 +1,8 @@
-//! A case that cannot be done before a date (挂账): asked for, decided, ended by hand. At its date it ends by itself:
+//! A case that cannot be done before a date (挂账) is asked to be hung until then. At its date the hang ends by itself:
 //! [`super::resume_hung`].
 
 use changxiao_domain::{
-    cases::{Case, Command, Hang, HangKind, PhotoStage, Topic},
+    cases::{Case, Command, Hang, HangKind},
     orgs::Actor,
     time::Day,
 };
@@ -11,7 +11,7 @@ use changxiao_words::say;
 
 use super::{
     Target,
-    carry_out::{carry_out, hashes},
+    carry_out::{carry_out_made, hashes},
 };
 use crate::{App, AppError};
 
@@ -25,7 +25,7 @@ pub async fn ask(
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
-    carry_out(app, actor, target, Some((PhotoStage::Request, photos)), |_, model| {
+    carry_out_made(app, actor, target, photos, |_, model| {
         Ok(Command::AskHang { hang: Hang { kind, until: model.start_of(until) }, reason, photos: hashes(photos) })
     })
     .await
@@ -38,20 +38,4 @@ pub fn read(kind: &str, until: &str) -> Result<(HangKind, Day), AppError> {
     let kind = HangKind::parse(kind).ok_or_else(|| AppError::field("kind", say!(cases_choose_why_case_wait)))?;
     let until: Day = until.parse().map_err(|_| AppError::field("until", say!(cases_write_end_date_such_2027)))?;
     Ok((kind, until))
-}
-
-pub async fn decide(
-    app: &App,
-    actor: &Actor,
-    target: &Target,
-    granted: bool,
-    reason: Option<String>,
-) -> Result<Case, AppError> {
-    carry_out(app, actor, target, None, |_, _| Ok(Command::Rule { topic: Topic::Hang, granted, reason, limit: None }))
-        .await
-}
-
-/// Before its date, because the reason is gone.
-pub async fn end(app: &App, actor: &Actor, target: &Target, reason: Option<String>) -> Result<Case, AppError> {
-    carry_out(app, actor, target, None, |_, _| Ok(Command::EndHang { reason })).await
 }

@@ -8,7 +8,7 @@ use changxiao_words::say;
 
 use super::{
     Target,
-    carry_out::{carry_out, load_visible},
+    carry_out::{carry_out_made, load_visible},
 };
 use crate::{App, AppError};
 
@@ -18,8 +18,8 @@ use crate::{App, AppError};
 pub async fn merge(app: &App, actor: &Actor, target: &Target, into: &str) -> Result<Case, AppError> {
     let other = load_visible(app, actor, into.trim())
         .await
-        .map_err(|_| AppError::field("into", say!(cases_there_no_case_number)))?;
-    carry_out(app, actor, target, None, |row, _| {
+        .map_err(|_| AppError::field("into", "没有这个编号的问题", "There is no case of this number"))?;
+    carry_out_made(app, actor, target, &[], |row, _| {
         let likeness = Likeness::between(&row.case, &other.case);
         Ok(Command::Merge { into: other.case.id, into_state: other.case.state, likeness })
     })

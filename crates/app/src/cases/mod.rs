@@ -1,43 +1,35 @@
 //! The actions of a case. Each loads the case, asks the domain, and saves case and event together.
 
-pub mod accept;
 pub mod appeal;
-pub mod audit;
 pub mod bulk;
 mod carry_out;
-pub mod check;
-pub mod close;
 pub mod digest;
 pub mod dispatch;
 pub mod export;
-pub mod extension;
 mod figures;
 pub mod file;
 pub mod hang;
 pub mod list;
 pub mod map;
 pub mod merge;
+mod named;
 pub mod objection;
 pub mod photo;
-pub mod remark;
 pub mod report;
 mod resume_hung;
-pub mod return_case;
-pub mod rework;
 pub mod scope;
 pub mod search;
 pub mod similar;
-pub mod submit;
 pub mod supervise;
-pub mod verify;
 pub mod verify_audit;
 pub mod view;
 pub mod views;
-pub mod void;
 pub mod waiting;
 pub mod worklists;
 
-pub use carry_out::{Target, load_visible};
+pub use crate::workflow::Target;
+pub use carry_out::{carry_out, hashes, load_visible};
+pub(crate) use named::{named, titles};
 pub use resume_hung::{Resumed, resume_hung};
 pub use scope::openable;
 

@@ -1,17 +1,13 @@
 //! The list of consultations and joint actions of a post.
 
-use changxiao_domain::orgs::{Actor, Permission};
+use changxiao_domain::{consultations::Consultation, ids::ConsultationId, orgs::Actor};
 use changxiao_store::consultations::{self, ConsultationFilter, ConsultationLine};
 
 use super::scope;
-use crate::{App, AppError};
-
-/// A page of the list.
-pub struct Page {
-    pub lines: Vec<ConsultationLine>,
-    /// There are more after the last line.
-    pub more: bool,
-}
+use crate::{
+    App, AppError,
+    workflow::{Page, begins},
+};
 
 /// The rows after the one with the number `after`, newest first, scoped to the post. A participant does not see who else has given
 /// its part.
@@ -21,24 +17,16 @@ pub async fn list(
     filter: &ConsultationFilter,
     after: Option<&str>,
     most: usize,
-) -> Result<Page, AppError> {
-    actor.require(Permission::ReadConsultations)?;
+) -> Result<Page<ConsultationLine>, AppError> {
+    let before = begins::<Consultation>(app, actor, after).await?.map(ConsultationId);
     let filter = ConsultationFilter { scope: scope::filter(actor), ..filter.clone() };
-    let before = match after {
-        None => None,
-        Some(number) => {
-            let found = consultations::by_number(app.db(), actor.city, number).await?;
-            Some(found.ok_or(AppError::NotFound("consultation"))?.id)
-        }
-    };
-    let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let mut lines = consultations::lines(app.db(), actor.city, &filter, before, wanted).await?;
-    let more = lines.len() > most;
-    lines.truncate(most);
-    for line in &mut lines {
+    let wanted = Page::<ConsultationLine>::wanted(most);
+    let lines = consultations::lines(app.db(), actor.city, &filter, before, wanted).await?;
+    let mut page = Page::of(lines, most);
+    for line in &mut page.lines {
         if !scope::sees_whole(actor, line.convener) {
             line.participants.retain(|(unit, _)| *unit == actor.unit);
         }
     }
-    Ok(Page { lines, more })
+    Ok(page)
 }

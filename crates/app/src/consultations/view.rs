@@ -1,19 +1,20 @@
 //! One consultation, as much of it as the post may see.
 
 use changxiao_domain::{
-    consultations::{Action, Consultation, Event, verify_consultation},
+    consultations::{Action, Consultation, Event},
     ids::UnitId,
     orgs::{Actor, Permission, Scope},
     sealing::ChainBreak,
     whistles::{Turnout, Whistle},
+    workflow::{Procedure as _, verify},
 };
-use changxiao_store::{cases as case_store, consultations, whistles};
+use changxiao_store::workflow;
 
-use super::{carry_out::load_visible, scope};
+use super::scope;
 use crate::{
     App, AppError,
-    cases::{scope as case_scope, stamp},
-    whistles::scope as whistle_scope,
+    cases::{stamp, titles},
+    workflow::{Carried as _, load_visible},
 };
 
 pub struct ConsultationView {
@@ -35,12 +36,11 @@ pub struct ConsultationView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ConsultationView, AppError> {
-    actor.require(Permission::ReadConsultations)?;
-    let mut consultation = load_visible(app, actor, number).await?;
-    let mut events = consultations::events_of(app.db(), actor.city, consultation.id).await?;
-    let broken = verify_consultation(&consultation, &events).err();
+    let mut consultation: Consultation = load_visible(app, actor, number).await?;
+    let mut events = workflow::events_of::<Consultation>(app.db(), actor.city, consultation.id.0).await?;
+    let broken = verify(&consultation, &events).err();
     let actions = match actor.may(Permission::WorkOnConsultations) {
-        true => consultation.allowed(&stamp(actor)),
+        true => consultation.allowed(&stamp(actor), app.now()),
         false => Vec::new(),
     };
     let units = consultation.participants.iter().map(|participant| participant.unit).collect();
@@ -48,16 +48,10 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<Consultation
     if !whole {
         keep_part(actor, &mut consultation, &mut events);
     }
-    let mut cases = Vec::new();
-    for case in &consultation.cases {
-        if let Some(row) = case_store::by_id(app.db(), actor.city, *case).await? {
-            let open = actor.may(Permission::ReadCases) && case_scope::may_see(actor, &row);
-            cases.push((row.case.number, row.case.title, open));
-        }
-    }
+    let cases = titles(app, actor, &consultation.cases).await?;
     let whistle = match consultation.whistle {
         Some(id) if actor.may(Permission::ReadWhistles) => {
-            whistles::by_id(app.db(), actor.city, id).await?.filter(|found| whistle_scope::may_see(actor, found))
+            workflow::by_id::<Whistle>(app.db(), actor.city, id.0).await?.filter(|found| found.may_see(actor))
         }
         _ => None,
     };

@@ -7,6 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     cases::{self, LampCounts},
+    digests::{self, ChainDigest},
     overview::{self as store, DayCounts, OpenLine},
 };
 
@@ -19,8 +20,10 @@ pub struct Report {
     pub parts: Vec<(i64, LampCounts)>,
     /// The longest late first, at most five hundred.
     pub late: Vec<OpenLine>,
-    /// Day, number of cases, digest over the heads of all chains, and when it was taken.
+    /// Day, number of cases, digest over the heads of their chains, and when it was taken.
     pub digest: Option<(Day, i64, Hash, Instant)>,
+    /// Those over the heads of whistles, consultations and chronic problems.
+    pub digests: Vec<ChainDigest>,
 }
 
 /// Errors: not permitted.
@@ -47,5 +50,6 @@ pub async fn report(app: &App, actor: &Actor) -> Result<Report, AppError> {
         parts: counted.into_iter().map(|(part, lamps)| (part * step, lamps)).collect(),
         late: store::late(db, city, &scope, now, 500).await?,
         digest: cases::newest_digest(db, city).await?,
+        digests: digests::newest(db, city).await?,
     })
 }

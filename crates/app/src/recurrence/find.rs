@@ -6,20 +6,22 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CaseId, ChronicId},
     orgs::Post,
-    recurrence::{Command, Decided, Found, Problem, Seen, State, numbered, returned},
+    recurrence::{Command, Found, Problem, Seen, State, numbered, returned},
     sealing::ActorStamp,
     time::HOUR,
+    workflow::{Decided, Procedure as _},
 };
 use changxiao_store::{
     StoreError, notices,
     recurrence::{
-        self as store,
+        members_of, number_members,
         seen::{self, Taken},
     },
+    workflow::{by_id, insert, number_text, save},
 };
 
 use super::{detect::Detected, told};
-use crate::{App, AppError, escalation::sweep::acting, model::CityModel, numbers, pace::paced};
+use crate::{App, AppError, escalation::sweep::acting, model::CityModel, numbers, pace::paced, workflow::Carried as _};
 
 const BATCH: i64 = 200;
 const MOST_BATCHES: usize = 20;
@@ -80,7 +82,7 @@ async fn outcome(app: &App, model: &CityModel, case: &Taken) -> Result<Outcome, 
     // The newest problem first: an older one at the same place has ended.
     let problems: BTreeSet<ChronicId> = first.iter().filter_map(|one| one.problem).map(|(id, _)| id).collect();
     for id in problems.into_iter().rev() {
-        let Some(problem) = store::by_id(app.db(), city, id).await? else { continue };
+        let Some(problem) = by_id::<Problem>(app.db(), city, id.0).await? else { continue };
         if problem.takes(case.seen.reported_at, rules) && problem.is_at(&case.seen, rules.metres) {
             return Ok(Outcome::Known(Box::new(problem)));
         }
@@ -100,7 +102,7 @@ async fn outcome(app: &App, model: &CityModel, case: &Taken) -> Result<Outcome, 
     let found = Found {
         id: app.new_id(ChronicId),
         city,
-        number: store::number_text(numbers::next_of_day(app, model, "chronic").await?),
+        number: number_text::<Problem>(numbers::next_of_day(app, model, "chronic").await?),
         category: case.category.clone(),
         division: core.seen.division,
         place: core.place.clone(),
@@ -121,14 +123,14 @@ async fn open(
     found: Found,
     numbered: &BTreeMap<CaseId, i64>,
 ) -> Result<bool, AppError> {
-    let Decided { problem, event } = Problem::find(found, &system(model)?, app.now())?;
+    let Decided { after: problem, event } = Problem::find(found, &system(model)?, app.now())?;
     let told = told::happened(app, model, &problem, &event);
     let mut tx = app.db().begin().await?;
     if !seen::looked(&mut tx, model.id(), case).await? {
         return Ok(false);
     }
-    match store::insert(&mut tx, &problem, &event, numbered).await {
-        Ok(()) => {}
+    match insert(&mut tx, &problem, &event).await {
+        Ok(()) => number_members(&mut tx, &problem, numbered).await?,
         Err(StoreError::Exists { .. }) => return Ok(false),
         Err(other) => return Err(other.into()),
     }
@@ -140,21 +142,21 @@ async fn open(
 
 async fn join(app: &App, model: &CityModel, case: &Taken, before: &Problem) -> Result<bool, AppError> {
     let city = model.id();
-    let members = store::members_of(app.db(), city, before.id).await?;
+    let members = members_of(app.db(), city, before.id).await?;
     let reported =
         members.iter().map(|one| (one.case, one.reported_at)).chain([(case.seen.case, case.seen.reported_at)]);
     let numbered = numbered(reported, &model.recurrence);
     let times = numbered.values().copied().max().unwrap_or(before.times);
     let command = Command::Return { cases: vec![case.seen.case], times };
-    let Decided { problem, event } =
-        before.decide(command, &system(model)?, app.now(), &model.calendar, &model.recurrence)?;
+    let Decided { after: problem, event } =
+        before.decide(&command, &system(model)?, app.now(), Problem::given(model))?;
     let told = told::happened(app, model, &problem, &event);
     let mut tx = app.db().begin().await?;
     if !seen::looked(&mut tx, city, case).await? {
         return Ok(false);
     }
-    match store::save(&mut tx, before, &problem, &event, &numbered).await {
-        Ok(()) => {}
+    match save(&mut tx, before, &problem, &event).await {
+        Ok(()) => number_members(&mut tx, &problem, &numbered).await?,
         // Somebody else decided just now, or another worker was faster: the case still waits and comes again.
         Err(StoreError::Conflict | StoreError::Exists { .. }) => return Ok(false),
         Err(other) => return Err(other.into()),

@@ -1,9 +1,9 @@
 //! The lists of a post: chronic problems by state, and alarms.
 
 use changxiao_domain::{
-    ids::AlarmId,
+    ids::{AlarmId, ChronicId},
     orgs::{Actor, Permission, Scope},
-    recurrence::surge::Subject,
+    recurrence::{Problem, surge::Subject},
 };
 use changxiao_store::recurrence::{
     self as store, ProblemFilter, ProblemLine,
@@ -11,14 +11,10 @@ use changxiao_store::recurrence::{
 };
 
 use super::scope;
-use crate::{App, AppError};
-
-/// A page of problems.
-pub struct Page {
-    pub lines: Vec<ProblemLine>,
-    /// There are more after the last line.
-    pub more: bool,
-}
+use crate::{
+    App, AppError,
+    workflow::{Page, begins},
+};
 
 /// The rows after the problem with the number `after`, newest first, scoped to the post.
 pub async fn list(
@@ -27,21 +23,11 @@ pub async fn list(
     filter: &ProblemFilter,
     after: Option<&str>,
     most: usize,
-) -> Result<Page, AppError> {
-    actor.require(Permission::ReadCases)?;
+) -> Result<Page<ProblemLine>, AppError> {
+    let before = begins::<Problem>(app, actor, after).await?.map(ChronicId);
     let filter = ProblemFilter { scope: scope::filter(actor), ..filter.clone() };
-    let before = match after {
-        None => None,
-        Some(number) => {
-            let found = store::by_number(app.db(), actor.city, number).await?;
-            Some(found.ok_or(AppError::NotFound("chronic problem"))?.id)
-        }
-    };
-    let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let mut lines = store::lines(app.db(), actor.city, &filter, before, wanted).await?;
-    let more = lines.len() > most;
-    lines.truncate(most);
-    Ok(Page { lines, more })
+    let lines = store::lines(app.db(), actor.city, &filter, before, Page::<ProblemLine>::wanted(most)).await?;
+    Ok(Page::of(lines, most))
 }
 
 /// A page of alarms, newest first, and where the next one begins. A post of a district sees those of its places, a unit those of no
@@ -53,10 +39,8 @@ pub async fn alarms(
     most: usize,
 ) -> Result<(Vec<Alarm>, Option<AlarmId>), AppError> {
     actor.require(Permission::ReadCases)?;
-    let wanted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let mut alarms = surge::newest(app.db(), actor.city, before, wanted).await?;
-    let more = alarms.len() > most;
-    alarms.truncate(most);
+    let found = surge::newest(app.db(), actor.city, before, Page::<Alarm>::wanted(most)).await?;
+    let Page { lines: mut alarms, more } = Page::of(found, most);
     let next = alarms.last().filter(|_| more).map(|last| last.id);
     alarms.retain(|alarm| sees(actor, alarm));
     Ok((alarms, next))

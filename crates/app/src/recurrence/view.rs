@@ -6,18 +6,20 @@ use changxiao_domain::{
     cases::State as CaseState,
     ids::CaseId,
     orgs::Actor,
-    recurrence::{Action, Event, Problem, verify_problem},
+    recurrence::{Action, Event, Problem},
     sealing::ChainBreak,
+    workflow::{Procedure as _, verify},
 };
 use changxiao_store::{
     cases::{self, CaseFilter, CaseLine, Pairs},
     recurrence::{self as store, Member},
+    workflow,
 };
 
-use super::carry_out::load_visible;
 use crate::{
     App, AppError,
     cases::{openable, scope as case_scope, stamp},
+    workflow::load_visible,
 };
 
 pub struct ProblemView {
@@ -35,10 +37,10 @@ pub struct ProblemView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ProblemView, AppError> {
-    let problem = load_visible(app, actor, number).await?;
-    let events = store::events_of(app.db(), actor.city, problem.id).await?;
-    let broken = verify_problem(&problem, &events).err();
-    let actions = problem.allowed(&stamp(actor));
+    let problem: Problem = load_visible(app, actor, number).await?;
+    let events = workflow::events_of::<Problem>(app.db(), actor.city, problem.id.0).await?;
+    let broken = verify(&problem, &events).err();
+    let actions = problem.allowed(&stamp(actor), app.now());
     let members = store::members_of(app.db(), actor.city, problem.id).await?;
     let numbers: Vec<&str> = members.iter().map(|member| member.number.as_str()).collect();
     let openable = openable(app, actor, &numbers).await?;
@@ -63,7 +65,7 @@ impl ProblemView {
 
 /// Its cases with a position that the post may see, for a map.
 pub async fn points(app: &App, actor: &Actor, number: &str) -> Result<Vec<CaseLine>, AppError> {
-    let problem = load_visible(app, actor, number).await?;
+    let problem: Problem = load_visible(app, actor, number).await?;
     let members = store::members_of(app.db(), actor.city, problem.id).await?;
     let numbers = members.iter().filter_map(|member| cases::number_from_text(&member.number)).collect();
     let filter = CaseFilter { scope: case_scope::filter(actor), numbers, ..CaseFilter::default() };
@@ -78,6 +80,6 @@ pub async fn of_case(
     case: CaseId,
 ) -> Result<Option<(String, i64, changxiao_domain::recurrence::State, bool)>, AppError> {
     let Some((number, nth, state)) = store::of_case(app.db(), actor.city, case).await? else { return Ok(None) };
-    let open = load_visible(app, actor, &number).await.is_ok();
+    let open = load_visible::<Problem>(app, actor, &number).await.is_ok();
     Ok(Some((number, nth, state, open)))
 }

@@ -3,18 +3,18 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CaseId, UnitId, WhistleId},
-    orgs::{Actor, Permission, UnitKind},
-    whistles::{CallNote, Decided, Kind, NewWhistle, Refusal, Whistle},
+    orgs::{Actor, UnitKind},
+    whistles::{CallNote, Kind, NewWhistle, Refusal, Whistle},
+    workflow::Decided,
 };
-use changxiao_store::{StoreError, requests, whistles};
-use changxiao_words::say;
+use changxiao_store::workflow::number_text;
 
-use super::load_visible;
 use crate::{
     App, AppError,
-    cases::{self, stamp},
+    cases::{named, stamp},
     model::CityModel,
     numbers,
+    workflow::begin_once,
 };
 
 /// What a whistle is about, for a draft and for its revision.
@@ -37,12 +37,11 @@ const ACTION: &str = "draft_whistle";
 ///
 /// Errors: not a town or street; an unknown unit, a community or a division of others; a case that the post may not see.
 pub async fn draft(app: &App, actor: &Actor, matter: Matter, request_key: Option<String>) -> Result<Whistle, AppError> {
-    actor.require(Permission::WorkOnWhistles)?;
-    if let Some(key) = &request_key
-        && let Some(number) = requests::answer(app.db(), actor.city, key, ACTION).await?
-    {
-        return load_visible(app, actor, &number).await;
-    }
+    let key = (request_key.as_deref(), ACTION);
+    begin_once(app, actor, key, new(app, actor, matter)).await
+}
+
+async fn new(app: &App, actor: &Actor, matter: Matter) -> Result<Decided<Whistle>, AppError> {
     let model = app.model(actor.city).await?;
     let caller_kind = model.units.get(actor.unit).map_or(UnitKind::Office, |unit| unit.kind);
     if caller_kind != UnitKind::Town {
@@ -52,7 +51,7 @@ pub async fn draft(app: &App, actor: &Actor, matter: Matter, request_key: Option
     let new = NewWhistle {
         id: app.new_id(WhistleId),
         city: actor.city,
-        number: whistles::number_text(numbers::next_of_day(app, &model, "whistle").await?),
+        number: number_text::<Whistle>(numbers::next_of_day(app, &model, "whistle").await?),
         caller_kind,
         kind: matter.kind,
         title: matter.title.trim().to_owned(),
@@ -62,23 +61,7 @@ pub async fn draft(app: &App, actor: &Actor, matter: Matter, request_key: Option
         calls: matter.calls,
         cases: checked.cases,
     };
-    let Decided { whistle, event } = Whistle::draft(new, &stamp(actor), app.now())?;
-    let mut tx = app.db().begin().await?;
-    if let Some(key) = &request_key {
-        match requests::claim(&mut tx, actor.city, key, ACTION, &whistle.number, app.now()).await {
-            Ok(()) => {}
-            // The same request arrived twice at once, and the other was faster.
-            Err(StoreError::Exists { .. }) => {
-                drop(tx);
-                let number = requests::answer(app.db(), actor.city, key, ACTION).await?.ok_or(AppError::KeyReused)?;
-                return load_visible(app, actor, &number).await;
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    whistles::insert(&mut tx, &whistle, &event).await?;
-    tx.commit().await?;
-    Ok(whistle)
+    Ok(Whistle::draft(new, &stamp(actor), app.now())?)
 }
 
 /// What was looked up for a draft.
@@ -98,19 +81,7 @@ pub(super) async fn check(app: &App, actor: &Actor, model: &CityModel, matter: &
     if !of_street || model.divisions.get(division).is_none() {
         return Err(AppError::field("division", say!(whistles_division_lies_outside_town_street)));
     }
-    let mut found = Vec::new();
-    for number in &matter.cases {
-        let row = cases::load_visible(app, actor, number).await.map_err(|problem| match problem {
-            AppError::NotFound(_) | AppError::OutOfScope => {
-                AppError::field("cases", say!(whistles_there_no_case_number_within, number))
-            }
-            other => other,
-        })?;
-        found.push(row.case.id);
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(Checked { division, cases: found })
+    Ok(Checked { division, cases: named(app, actor, &matter.cases).await? })
 }
 
 /// A community is not called: a department's duty is not handed down to it (北京市接诉即办工作条例 2021, art. 17).

@@ -5,12 +5,11 @@ use changxiao_domain::{
     whistles::{Command, Whistle},
 };
 
-use super::{
-    Target,
-    carry_out::carry_out,
-    draft::{Matter, check},
+use super::draft::{Matter, check};
+use crate::{
+    App, AppError,
+    workflow::{Target, carry_out},
 };
-use crate::{App, AppError};
 
 /// Errors: as for a draft; it is no draft any more.
 pub async fn revise(app: &App, actor: &Actor, target: &Target, matter: Matter) -> Result<Whistle, AppError> {

@@ -1,17 +1,20 @@
 //! One whistle with everything around it, as much of it as the post may see.
 
 use changxiao_domain::{
+    consultations::Consultation,
     ids::UnitId,
     orgs::{Actor, Permission, Scope},
     sealing::ChainBreak,
-    whistles::{Action, Event, Whistle, verify_whistle},
+    whistles::{Action, Event, Whistle},
+    workflow::{Procedure as _, verify},
 };
-use changxiao_store::{cases as case_store, consultations, whistles};
+use changxiao_store::workflow;
 
-use super::{carry_out::load_visible, scope};
+use super::scope;
 use crate::{
     App, AppError,
-    cases::{scope as case_scope, stamp},
+    cases::{stamp, titles},
+    workflow::load_visible,
 };
 
 pub struct WhistleView {
@@ -33,11 +36,10 @@ pub struct WhistleView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView, AppError> {
-    actor.require(Permission::ReadWhistles)?;
+    let mut whistle: Whistle = load_visible(app, actor, number).await?;
     let model = app.model(actor.city).await?;
-    let mut whistle = load_visible(app, actor, number).await?;
-    let mut events = whistles::events_of(app.db(), actor.city, whistle.id).await?;
-    let broken = verify_whistle(&whistle, &events).err();
+    let mut events = workflow::events_of::<Whistle>(app.db(), actor.city, whistle.id.0).await?;
+    let broken = verify(&whistle, &events).err();
     let actions = match actor.may(Permission::WorkOnWhistles) {
         true => whistle.allowed(&stamp(actor), app.now()),
         false => Vec::new(),
@@ -47,15 +49,9 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView,
     if !whole {
         keep_part(actor, &mut whistle, &mut events);
     }
-    let mut cases = Vec::new();
-    for case in &whistle.cases {
-        if let Some(row) = case_store::by_id(app.db(), actor.city, *case).await? {
-            let open = actor.may(Permission::ReadCases) && case_scope::may_see(actor, &row);
-            cases.push((row.case.number, row.case.title, open));
-        }
-    }
+    let cases = titles(app, actor, &whistle.cases).await?;
     let consultation = match whistle.consultation {
-        Some(id) => consultations::by_id(app.db(), actor.city, id).await?.map(|found| found.number),
+        Some(id) => workflow::by_id::<Consultation>(app.db(), actor.city, id.0).await?.map(|found| found.number),
         None => None,
     };
     Ok(WhistleView { whistle, events, whole, called, actions, broken, cases, consultation })

@@ -3,11 +3,11 @@
 use changxiao_app::{
     AppError,
     callbacks::{RecordCallback, record},
-    cases::{Target, accept, check, close, dispatch, file, merge, remark, return_case, rework, submit, void},
+    cases::{Target, carry_out, dispatch, file, hashes, merge},
 };
 use changxiao_domain::{
     callbacks::{Satisfaction, Source},
-    cases::{Case, Likeness, State},
+    cases::{Case, Command, Likeness, State},
     ids::UnitId,
     orgs::Actor,
 };
@@ -72,7 +72,9 @@ impl World<'_> {
             Step::Check => self.look_on_the_spot(life, &target).await,
             Step::Close => {
                 let actor = self.dispatcher();
-                let case = close::close(self.app, &actor, &target, true, None).await?;
+                let case =
+                    carry_out(self.app, &actor, &target, Command::Close { conditions_met: true, reason: None }, &[])
+                        .await?;
                 self.call_back(&case, &actor).await?;
                 self.keep(life, case);
                 Ok(())
@@ -110,7 +112,10 @@ impl World<'_> {
         let actor = self.dispatcher();
         let twin = self.same_problem(life).filter(|_| step == Step::Merge);
         let case = match (step, twin) {
-            (Step::Refuse, _) => void::void(self.app, &actor, target, words::refused(&mut self.dice)).await?,
+            (Step::Refuse, _) => {
+                carry_out(self.app, &actor, target, Command::Void { reason: words::refused(&mut self.dice) }, &[])
+                    .await?
+            }
             (_, Some(twin)) => {
                 let into = self.lives[twin].case.number.clone();
                 merge::merge(self.app, &actor, target, &into).await?
@@ -164,21 +169,29 @@ impl World<'_> {
         let actor = self.handler(life)?;
         match step {
             Step::GiveBack => {
-                let case =
-                    return_case::return_by_unit(self.app, &actor, target, words::not_ours(&mut self.dice)).await?;
+                let case = carry_out(
+                    self.app,
+                    &actor,
+                    target,
+                    Command::ReturnByUnit { reason: words::not_ours(&mut self.dice) },
+                    &[],
+                )
+                .await?;
                 self.lives[life].to_territory = true;
                 self.keep(life, case.clone());
                 let at = self.soon(&case, case.changed_at, 10, 150);
                 self.at(at, Act::Case { life, step: Step::Dispatch });
             }
             Step::Accept => {
-                let case = accept::accept(self.app, &actor, target).await?;
+                let case = carry_out(self.app, &actor, target, Command::Accept { handler: None }, &[]).await?;
                 self.keep(life, case);
                 self.plan_submission(life);
             }
             _ if self.lives[life].case.state.runs_clock() => {
                 let dispatcher = self.dispatcher();
-                let case = remark::urge(self.app, &dispatcher, target, words::URGE.to_owned()).await?;
+                let case =
+                    carry_out(self.app, &dispatcher, target, Command::Urge { text: words::URGE.to_owned() }, &[])
+                        .await?;
                 self.keep(life, case);
             }
             _ => {}
@@ -216,7 +229,14 @@ impl World<'_> {
         let without =
             (photos.is_empty() && self.lives[life].case.photo_required).then(|| words::WITHOUT_PHOTO.to_owned());
         let text = words::fixed(&mut self.dice);
-        let case = submit::submit(self.app, &actor, target, text, &photos, without).await?;
+        let case = carry_out(
+            self.app,
+            &actor,
+            target,
+            Command::Submit { text, after_photos: hashes(&photos), without_photo: without },
+            &photos,
+        )
+        .await?;
         self.keep(life, case.clone());
         let step = match self.dice.between(0, 999) {
             0..=25 => Step::AskForMore,
@@ -234,16 +254,24 @@ impl World<'_> {
             Step::CloseByLeader => {
                 let leader = self.cast.leader.clone();
                 let reason = Some(words::CLOSED_BY_LEADER.to_owned());
-                let case = close::close(self.app, &leader, target, true, reason).await?;
+                let case =
+                    carry_out(self.app, &leader, target, Command::Close { conditions_met: true, reason }, &[]).await?;
                 self.keep(life, case);
             }
             Step::AskForMore => {
-                let case = rework::rework(self.app, &dispatcher, target, words::not_enough(&mut self.dice)).await?;
+                let case = carry_out(
+                    self.app,
+                    &dispatcher,
+                    target,
+                    Command::Rework { reason: words::not_enough(&mut self.dice) },
+                    &[],
+                )
+                .await?;
                 self.keep(life, case);
                 self.plan_acceptance(life);
             }
             _ => {
-                let case = check::request_check(self.app, &dispatcher, target, None).await?;
+                let case = carry_out(self.app, &dispatcher, target, Command::RequestCheck { note: None }, &[]).await?;
                 self.keep(life, case.clone());
                 let at = self.at_work(case.changed_at, 60, 1050);
                 self.at(at, Act::Case { life, step: Step::Check });
@@ -261,7 +289,8 @@ impl World<'_> {
         if let Some(scene) = self.lives[life].scene.filter(|_| !passed) {
             photos.push(self.camera.take(scene, Phase::Before).await?);
         }
-        let case = check::record_check(self.app, &checker, target, passed, text, &photos).await?;
+        let case =
+            carry_out(self.app, &checker, target, Command::checked(passed, text, hashes(&photos)), &photos).await?;
         self.keep(life, case.clone());
         if passed {
             let at = self.at_work(case.changed_at, 10, 200);

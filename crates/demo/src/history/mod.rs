@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-use changxiao_app::{App, AppError, clock::ManualClock, model::CityModel};
+use changxiao_app::{App, AppError, cases::digest::digests_of_others, clock::ManualClock, model::CityModel};
 use changxiao_domain::{
     cases::{Case, Hash, digest_of_heads},
     ids::{CaseId, CityId},
@@ -199,9 +199,13 @@ impl World<'_> {
         let mut heads: Vec<(CaseId, Hash)> = self.heads.iter().map(|(case, head)| (*case, *head)).collect();
         heads.sort_unstable();
         let many = i64::try_from(heads.len()).unwrap_or(i64::MAX);
+        let others = digests_of_others(self.app, self.city).await?;
         let mut tx = self.app.db().begin().await?;
         changxiao_store::cases::put_digest(&mut tx, self.city, day, many, digest_of_heads(heads), self.app.now())
             .await?;
+        for one in &others {
+            changxiao_store::digests::put(&mut tx, self.city, day, one, self.app.now()).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

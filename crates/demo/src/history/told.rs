@@ -4,16 +4,15 @@
 use changxiao_app::{
     AppError,
     cases::{
-        Target, accept, check, close,
+        Target, carry_out,
         dispatch::{Dispatch, dispatch},
-        file,
+        file, hashes,
         report::{ReportCase, report},
-        submit,
     },
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::Case,
+    cases::{Case, Command},
     divisions::{DivisionCode, Level},
     ids::UnitId,
     orgs::Actor,
@@ -154,20 +153,29 @@ impl World<'_> {
         match step {
             File => file::file(app, &dispatcher, &target, None, None).await,
             Send => dispatch(app, &dispatcher, &target, Dispatch { lead: Some(line), ..Dispatch::default() }).await,
-            Accept => accept::accept(app, &self.handler_of(line)?, &target).await,
+            Accept => carry_out(app, &self.handler_of(line)?, &target, Command::Accept { handler: None }, &[]).await,
             Submit => {
                 let photo = self.picture(place, &case.category, Phase::After).await?;
                 let text = words::fixed(&mut self.told[place].dice);
                 let without = photo.is_empty().then(|| words::WITHOUT_PHOTO.to_owned());
-                submit::submit(app, &self.handler_of(line)?, &target, text, &photo, without).await
+                carry_out(
+                    app,
+                    &self.handler_of(line)?,
+                    &target,
+                    Command::Submit { text, after_photos: hashes(&photo), without_photo: without },
+                    &photo,
+                )
+                .await
             }
-            AskForCheck => check::request_check(app, &dispatcher, &target, None).await,
+            AskForCheck => carry_out(app, &dispatcher, &target, Command::RequestCheck { note: None }, &[]).await,
             Check => {
                 let checker = self.cast.checkers.first().ok_or(AppError::NotFound("checker"))?.clone();
                 let text = words::passed(&mut self.told[place].dice);
-                check::record_check(app, &checker, &target, true, text, &[]).await
+                carry_out(app, &checker, &target, Command::CheckPass { text, photos: Vec::new() }, &[]).await
             }
-            Close => close::close(app, &dispatcher, &target, true, None).await,
+            Close => {
+                carry_out(app, &dispatcher, &target, Command::Close { conditions_met: true, reason: None }, &[]).await
+            }
         }
     }
 

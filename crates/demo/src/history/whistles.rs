@@ -4,26 +4,21 @@ use std::collections::HashMap;
 
 use changxiao_app::{
     AppError,
-    cases::Target,
-    consultations::{
-        contribute::contribute,
-        convene::{Convening, convene},
-        decide::{Decision, decide},
-    },
-    whistles::{
-        ask_approval::ask_approval, blow::blow, close::close, conclude::conclude, declare_absence::declare_absence,
-        draft::Matter, draft::draft, object::object, plan::plan, rate_street::rate_street, rate_unit::rate_unit,
-        refer::refer, refuse::refuse, report_in::report_in,
-    },
+    consultations::convene::{Convening, convene},
+    whistles::draft::{Matter, draft},
+    workflow::{Target, carry_out},
 };
 use changxiao_domain::{
-    consultations::Kind as ConsultationKind,
-    ids::UnitId,
+    consultations::{
+        Command::{Contribute, Decide},
+        Consultation, Kind as ConsultationKind, Ruling,
+    },
+    ids::{ConsultationId, UnitId},
     orgs::{Actor, Unit, UnitKind},
     time::{HOUR, Instant, MINUTE},
-    whistles::{Answer, Kind, StreetRating, Turnout, UnitRating, Whistle},
+    whistles::{Answer, Command, Kind, StreetRating, Turnout, UnitRating, Whistle},
 };
-use changxiao_store::consultations as consultation_store;
+use changxiao_store::workflow::by_id;
 
 use super::{Act, World};
 use crate::dice::Dice;
@@ -162,29 +157,36 @@ impl World<'_> {
         self.tally.events += 1;
         Ok(Some(match step {
             Step::Draft => draft(app, &handler, matter(kind, title, text, &call.units), None).await?,
-            Step::Ask => ask_approval(app, &handler, &target()?).await?,
-            Step::Blow => blow(app, &head, &target()?).await?,
-            Step::Refuse => refuse(app, &head, &target()?, "本街道可自行协调解决".to_owned()).await?,
+            Step::Ask => carry_out(app, &handler, &target()?, Command::AskApproval).await?,
+            Step::Blow => carry_out(app, &head, &target()?, Command::Blow).await?,
+            Step::Refuse => {
+                let reason = "本街道可自行协调解决".to_owned();
+                carry_out(app, &head, &target()?, Command::Refuse { reason }).await?
+            }
             Step::Come(which) => {
                 let actor = self.of(&self.cast.handlers, unit(which)?)?;
-                report_in(app, &actor, &target()?).await?
+                carry_out(app, &actor, &target()?, Command::ReportIn).await?
             }
             Step::Stay(which) => {
                 let actor = self.of(&self.cast.handlers, unit(which)?)?;
-                declare_absence(app, &actor, &target()?, "当日抢修任务，已派专人电话会商".to_owned()).await?
+                let reason = "当日抢修任务，已派专人电话会商".to_owned();
+                carry_out(app, &actor, &target()?, Command::DeclareAbsence { reason }).await?
             }
             Step::Object(which) => {
                 let actor = self.of(&self.cast.handlers, unit(which)?)?;
-                object(app, &actor, &target()?, "不在本单位职责清单内".to_owned()).await?
+                let reason = "不在本单位职责清单内".to_owned();
+                carry_out(app, &actor, &target()?, Command::Object { reason }).await?
             }
             Step::Refer => {
                 self.tally.events += 1;
-                refer(app, &head, &target()?, "职责归属有争议".to_owned()).await?
+                let (consultation, reason) = (app.new_id(ConsultationId), "职责归属有争议".to_owned());
+                carry_out(app, &head, &target()?, Command::Refer { consultation, reason }).await?
             }
             Step::Opinion(which) => {
                 let actor = self.of(&self.cast.handlers, unit(which)?)?;
                 let room = self.room(place).await?;
-                contribute(app, &actor, &room, "可以配合，牵头单位另行确定".to_owned()).await?;
+                let text = "可以配合，牵头单位另行确定".to_owned();
+                carry_out::<Consultation>(app, &actor, &room, Contribute { text }).await?;
                 return Ok(None);
             }
             Step::Rule => {
@@ -193,15 +195,20 @@ impl World<'_> {
             }
             Step::Plan => {
                 let tasks = vec![(unit(0)?, "现场牵头处置".to_owned())];
-                plan(app, &handler, &target()?, "先控制现场，再分工整改，当日通报进度".to_owned(), tasks).await?
+                let text = "先控制现场，再分工整改，当日通报进度".to_owned();
+                carry_out(app, &handler, &target()?, Command::Plan { text, tasks }).await?
             }
-            Step::Conclude => conclude(app, &handler, &target()?, "问题已消除，落实日常巡查".to_owned()).await?,
+            Step::Conclude => {
+                let text = "问题已消除，落实日常巡查".to_owned();
+                carry_out(app, &handler, &target()?, Command::Conclude { text }).await?
+            }
             Step::RateUnits => return self.rate_units(place, &handler).await,
             Step::RateCall(which) => {
                 let actor = self.of(&self.cast.handlers, unit(which)?)?;
-                rate_street(app, &actor, &target()?, StreetRating { justified: true, text: String::new() }).await?
+                let rating = StreetRating { justified: true, text: String::new() };
+                carry_out(app, &actor, &target()?, Command::RateStreet { rating }).await?
             }
-            Step::Close => close(app, &handler, &target()?).await?,
+            Step::Close => carry_out(app, &handler, &target()?, Command::Close).await?,
             Step::Together => return self.act_together(street).await,
         }))
     }
@@ -214,7 +221,7 @@ impl World<'_> {
         for (unit, turnout) in came {
             let response = if turnout == Turnout::OnTime { 5 } else { 3 };
             let rating = UnitRating { response, solution: 4, text: String::new() };
-            whistle = rate_unit(self.app, handler, &target_of(&whistle), unit, rating).await?;
+            whistle = carry_out(self.app, handler, &target_of(&whistle), Command::RateUnit { unit, rating }).await?;
         }
         Ok(Some(whistle))
     }
@@ -223,7 +230,7 @@ impl World<'_> {
     async fn room(&self, place: usize) -> Result<Target, AppError> {
         let id = self.calls[place].whistle.as_ref().and_then(|whistle| whistle.consultation);
         let id = id.ok_or(AppError::NotFound("consultation"))?;
-        let found = consultation_store::by_id(self.app.db(), self.city, id).await?;
+        let found = by_id::<Consultation>(self.app.db(), self.city, id.0).await?;
         Ok(Target { number: found.ok_or(AppError::NotFound("consultation"))?.number, version: None })
     }
 
@@ -233,9 +240,9 @@ impl World<'_> {
         let objecting = whistle.calls.iter().filter(|call| call.turnout == Turnout::Objected);
         let answers = objecting.map(|call| (call.unit, Answer::Bind)).collect();
         let text = "该单位参加处置，职责清单年底修订时明确".to_owned();
-        let decision = Decision { text, lead: None, ruling: Some((true, answers)) };
-        decide(self.app, &self.cast.leader, &room, decision).await?;
-        Ok(changxiao_store::whistles::by_id(self.app.db(), self.city, whistle.id).await?)
+        let decision = Decide { text, lead: None, ruling: Some(Ruling { justified: true, answers }) };
+        carry_out::<Consultation>(self.app, &self.cast.leader, &room, decision).await?;
+        Ok(by_id(self.app.db(), self.city, whistle.id.0).await?)
     }
 
     /// A joint action of the street and two departments, convened and carried out in one go.
@@ -258,13 +265,14 @@ impl World<'_> {
         for unit in units.iter().chain([&street]) {
             let actor = self.of(&self.cast.handlers, *unit)?;
             let room = Target { number: room.number.clone(), version: None };
-            contribute(self.app, &actor, &room, "已完成，问题当场整改".to_owned()).await?;
+            let text = "已完成，问题当场整改".to_owned();
+            carry_out::<Consultation>(self.app, &actor, &room, Contribute { text }).await?;
             self.tally.events += 1;
         }
-        let decision =
-            Decision { text: "检查 46 户，整改 12 处，周边秩序恢复".to_owned(), ..Decision::default() };
+        let text = "检查 46 户，整改 12 处，周边秩序恢复".to_owned();
+        let decision = Decide { text, lead: None, ruling: None };
         let room = Target { number: room.number, version: None };
-        decide(self.app, &office, &room, decision).await?;
+        carry_out::<Consultation>(self.app, &office, &room, decision).await?;
         self.tally.events += 1;
         Ok(None)
     }

@@ -1,10 +1,11 @@
 //! Proves that nobody changed, removed or slipped in an event afterwards.
 
-use super::{Case, Event, Hash};
+use super::{Action, Case, Event, Hash};
 pub use crate::sealing::{BreakKind, ChainBreak};
 use crate::{
     ids::CaseId,
-    sealing::{self, Head},
+    sealing::{self, Digest, Verb as _},
+    workflow,
 };
 
 /// The hash of the last event, when `events` (in the order of their numbers) are one unbroken chain from the report on.
@@ -17,14 +18,7 @@ pub fn verify_chain(events: &[Event]) -> Result<Hash, ChainBreak> {
 
 /// The same, and the case must name the last event, its number and the state it led to.
 pub fn verify_case(case: &Case, events: &[Event]) -> Result<Hash, ChainBreak> {
-    let head = Head {
-        city: case.city,
-        subject: case.id.as_bytes(),
-        version: case.version,
-        state: case.state.code(),
-        hash: case.head_hash,
-    };
-    sealing::verify_head(&head, events)
+    workflow::verify(case, events)
 }
 
 /// One hash over the heads of many cases, for the nightly digest: SHA-256 over `changxiao case heads 1`, then the 16 bytes of each
@@ -32,25 +26,7 @@ pub fn verify_case(case: &Case, events: &[Event]) -> Result<Hash, ChainBreak> {
 pub fn digest_of_heads(heads: impl IntoIterator<Item = (CaseId, Hash)>) -> Hash {
     let mut heads: Vec<_> = heads.into_iter().collect();
     heads.sort_unstable();
-    let mut digest = HeadsDigest::begin();
-    heads.into_iter().for_each(|(case, head)| digest.add(case, head));
+    let mut digest = Digest::begin(Action::HEADS);
+    heads.into_iter().for_each(|(case, head)| digest.add(case.0, head));
     digest.finish()
-}
-
-/// The same, one head after the other by ascending id, so that a million of them need no memory.
-pub struct HeadsDigest(sealing::Digest);
-
-impl HeadsDigest {
-    pub fn begin() -> Self {
-        Self(sealing::Digest::begin(b"changxiao case heads 1"))
-    }
-
-    /// Panics where ids do not ascend.
-    pub fn add(&mut self, case: CaseId, head: Hash) {
-        self.0.add(case.0, head);
-    }
-
-    pub fn finish(self) -> Hash {
-        self.0.finish()
-    }
 }

@@ -157,6 +157,16 @@ pub enum Command {
 }
 
 impl Command {
+    /// What was found on the spot.
+    pub const fn checked(passed: bool, text: String, photos: Vec<Hash>) -> Self {
+        if passed { Self::CheckPass { text, photos } } else { Self::CheckFail { text, photos } }
+    }
+
+    /// Yes or no to what was asked.
+    pub const fn rule(topic: Topic, granted: bool, reason: Option<String>) -> Self {
+        Self::Rule { topic, granted, reason, limit: None }
+    }
+
     pub const fn action(&self) -> Action {
         match self {
             Command::File { .. } => Action::File,

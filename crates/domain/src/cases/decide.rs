@@ -1,12 +1,13 @@
 //! The gate: whether this actor may take this action now, with what the request carries.
 
 use super::{
-    Action, ActorStamp, Case, Command, Event, Hash, NO_HASH, NewCase, ObjectionKind, Refusal, State, SupervisionKind,
-    TRANSITIONS, Topic, Transition, allowed, conditions::decidable, numbers,
+    Action, ActorStamp, Case, Command, Event, Hash, NewCase, ObjectionKind, Refusal, SupervisionKind, TRANSITIONS,
+    Topic, Transition, allowed, conditions::decidable, numbers,
 };
 use crate::{
     calendar::Calendar,
     time::{HOUR, Instant},
+    workflow::record,
 };
 
 /// The longest text of a reason, a result or a note, in characters.
@@ -69,7 +70,7 @@ impl Case {
         if action == Action::SelfHandle {
             case.fixed_on_the_spot(after_photos, text, at, &mut particulars);
         }
-        let event = case.record(action, None, at, actor, particulars, NO_HASH);
+        let event = record(&mut case, action, None, actor, at, particulars);
         Ok(Decided { case, event })
     }
 
@@ -95,7 +96,7 @@ impl Case {
         case.state = row.to.unwrap_or(self.state);
         let mut particulars = case.apply(&command, self, actor, at, calendar)?;
         case.let_lapse(self, &mut particulars);
-        let event = case.record(command.action(), Some(self.state), at, actor, particulars, self.head_hash);
+        let event = record(&mut case, command.action(), Some(self.state), actor, at, particulars);
         Ok(Decided { case, event })
     }
 
@@ -216,35 +217,6 @@ impl Case {
             self.paused_at = None;
         }
         particulars["lapsed"] = topic.code().into();
-    }
-
-    /// Makes the sealed event and moves version and head along.
-    pub(super) fn record(
-        &mut self,
-        action: Action,
-        from: Option<State>,
-        at: Instant,
-        actor: &ActorStamp,
-        particulars: serde_json::Value,
-        prev_hash: super::Hash,
-    ) -> Event {
-        self.version += 1;
-        self.changed_at = at;
-        let mut event = Event {
-            city: self.city,
-            case: self.id,
-            seq: self.version,
-            action,
-            from,
-            to: self.state,
-            at,
-            actor: *actor,
-            particulars,
-            prev_hash,
-            hash: NO_HASH,
-        };
-        self.head_hash = event.seal(prev_hash);
-        event
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Action, ActorStamp, Case, Decided};
 use crate::{
     escalation::{Receiver, Step},
     time::Instant,
+    workflow::record,
 };
 
 impl Case {
@@ -28,7 +29,7 @@ impl Case {
         });
         let mut case = self.clone();
         let at = at.max(self.changed_at);
-        let event = case.record(Action::Escalate, Some(self.state), at, actor, particulars, self.head_hash);
+        let event = record(&mut case, Action::Escalate, Some(self.state), actor, at, particulars);
         Some(Decided { case, event })
     }
 }

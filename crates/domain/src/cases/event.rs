@@ -1,70 +1,60 @@
 //! One thing that was done to a case, sealed with the hash of what was done before.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use super::{Action, State};
+use super::{Action, Case, State};
 pub use crate::sealing::{ActorStamp, Hash, NO_HASH, canonical_json, from_hex, hex};
 use crate::{
-    ids::{CaseId, CityId},
-    sealing::{Link, Sealed},
-    time::Instant,
+    sealing::{Entry, Verb, Word},
+    workflow::{Chained, Course},
 };
+use changxiao_words::Lang;
 
-/// The first field of what is hashed. A new encoding gets a new number, and old events keep theirs.
-const ENCODING: &[u8] = b"changxiao case event 1";
+/// An event of a case. Moments in its particulars are microseconds UTC, hashes hexadecimal.
+pub type Event = Entry<Action, State>;
 
-/// An event. `seq` counts from 1 inside its case and is the version of the case after it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    pub city: CityId,
-    pub case: CaseId,
-    pub seq: i64,
-    pub action: Action,
-    /// `None` for the report that brought the case into being.
-    pub from: Option<State>,
-    pub to: State,
-    pub at: Instant,
-    pub actor: ActorStamp,
-    /// What this action carries and changed. Integers, texts, booleans, lists and objects only; moments are microseconds UTC,
-    /// hashes hexadecimal. Stored as [`canonical_json`], so that reading it back gives the same hash.
-    pub particulars: Value,
-    pub prev_hash: Hash,
-    pub hash: Hash,
-}
-
-impl Event {
-    /// Chains this event to the one before it and gives its hash, which is the new head of the case.
-    pub fn seal(&mut self, prev_hash: Hash) -> Hash {
-        self.prev_hash = prev_hash;
-        self.hash = self.computed_hash();
-        self.hash
+impl Word for State {
+    fn code(&self) -> &str {
+        State::code(*self)
     }
 
-    /// What [`Link::hash`] says, with the words `changxiao case event 1`. `hash` itself is not part of it.
-    pub fn computed_hash(&self) -> Hash {
-        self.link().hash()
+    fn parse(code: &str) -> Option<Self> {
+        State::parse(code)
+    }
+
+    fn words(&self, lang: Lang) -> &str {
+        State::words(*self, lang)
     }
 }
 
-impl Sealed for Event {
-    fn link(&self) -> Link<'_> {
-        Link {
-            encoding: ENCODING,
-            city: self.city,
-            subject: self.case.as_bytes(),
-            seq: self.seq,
-            action: self.action.code(),
-            from: self.from.map(State::code),
-            to: self.to.code(),
-            at: self.at,
-            actor: &self.actor,
-            particulars: &self.particulars,
-            prev_hash: &self.prev_hash,
-        }
+impl Word for Action {
+    fn code(&self) -> &str {
+        Action::code(*self)
     }
 
-    fn hash(&self) -> Hash {
-        self.hash
+    fn parse(code: &str) -> Option<Self> {
+        Action::parse(code)
+    }
+
+    fn words(&self, lang: Lang) -> &str {
+        Action::words(*self, lang)
+    }
+}
+
+impl Verb for Action {
+    const ENCODING: &'static [u8] = b"changxiao case event 1";
+    const HEADS: &'static str = "changxiao case heads 1";
+}
+
+impl Chained for Case {
+    type Action = Action;
+    type State = State;
+
+    fn course(&self) -> Course<State> {
+        let (city, subject) = (self.city, self.id.0);
+        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
+    }
+
+    fn follow(&mut self, course: Course<State>) {
+        (self.state, self.version) = (course.state, course.version);
+        (self.head_hash, self.changed_at) = (course.head, course.at);
     }
 }

@@ -34,7 +34,7 @@ mod transitions;
 
 pub use action::Action;
 pub use case::{Case, NewCase, Source};
-pub use chain::{BreakKind, ChainBreak, HeadsDigest, digest_of_heads, verify_case, verify_chain};
+pub use chain::{BreakKind, ChainBreak, digest_of_heads, verify_case, verify_chain};
 pub use command::Command;
 pub use conditions::Condition;
 pub use decide::{Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS};

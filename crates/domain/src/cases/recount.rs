@@ -6,6 +6,7 @@ use super::{Action, ActorStamp, Case, Decided};
 use crate::{
     calendar::{Calendar, CalendarError},
     time::Instant,
+    workflow::record,
 };
 
 impl Case {
@@ -34,7 +35,7 @@ impl Case {
         });
         let mut case = Case { near_at, due_at, ..self.clone() };
         let at = at.max(self.changed_at);
-        let event = case.record(Action::Recount, Some(self.state), at, actor, particulars, self.head_hash);
+        let event = record(&mut case, Action::Recount, Some(self.state), actor, at, particulars);
         Ok(Some(Decided { case, event }))
     }
 }

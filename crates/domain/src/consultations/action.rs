@@ -102,17 +102,34 @@ impl Action {
 }
 
 impl Word for State {
-    fn code(self) -> &'static str {
-        State::code(self)
+    fn code(&self) -> &str {
+        State::code(*self)
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        State::parse(code)
+    }
+
+    fn words(&self, lang: Lang) -> &str {
+        State::words(*self, lang)
     }
 }
 
 impl Word for Action {
-    fn code(self) -> &'static str {
-        Action::code(self)
+    fn code(&self) -> &str {
+        Action::code(*self)
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        Action::parse(code)
+    }
+
+    fn words(&self, lang: Lang) -> &str {
+        Action::words(*self, lang)
     }
 }
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao consultation event 1";
+    const HEADS: &'static str = "changxiao consultation heads 1";
 }

@@ -1,9 +1,9 @@
 //! The consultation as it stands after its last event.
 
-use super::{Action, Kind, State, TRANSITIONS};
+use super::{Kind, State};
 use crate::{
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
-    sealing::{ActorStamp, Hash},
+    sealing::Hash,
     time::Instant,
 };
 
@@ -64,21 +64,5 @@ pub struct Participant {
 impl Consultation {
     pub fn participant(&self, unit: UnitId) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.unit == unit)
-    }
-
-    /// The actions that this actor can take now.
-    pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
-        let open = |action: &Action| {
-            TRANSITIONS.iter().any(|row| {
-                row.action == *action
-                    && row.from == Some(self.state)
-                    && row.who.contains(&actor.role)
-                    && (!row.participant || self.participant(actor.unit).is_some())
-                    // What a whistle waits for is decided by the office or a leader, and cannot be dropped.
-                    && (!row.own_only || (self.convener == actor.unit && self.whistle.is_none()))
-                    && !(row.action == Action::Cancel && self.whistle.is_some())
-            })
-        };
-        Action::ALL.into_iter().filter(open).collect()
     }
 }

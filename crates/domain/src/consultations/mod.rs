@@ -1,33 +1,21 @@
 //! 会商与联合行动: a record with participants, each with a part of its own, and one result that all of them share. A
 //! consultation answers a question and ends in a decision that binds; a joint action is a common operation and ends in a result.
 //!
-//! Nothing changes a [`Consultation`] but [`Consultation::decide`]; each decision yields exactly one sealed [`Event`].
+//! Nothing changes a [`Consultation`] but its table ([`TRANSITIONS`]); each decision yields exactly one sealed [`Event`].
 
 mod action;
+mod command;
 mod consultation;
 mod decide;
 mod refusal;
+mod table;
 
 pub use action::{Action, Kind, State};
+pub use command::{Command, Ruling};
 pub use consultation::{Consultation, NewConsultation, Participant};
-pub use decide::{Command, Decided, MAX_PARTICIPANTS, TRANSITIONS, Transition};
+pub use decide::MAX_PARTICIPANTS;
 pub use refusal::Refusal;
-
-use crate::sealing::{ChainBreak, Entry, Hash, Head, verify_head};
+pub use table::{Side, TRANSITIONS};
 
 /// One thing that was done to a consultation.
-pub type Event = Entry<Action, State>;
-
-/// The head of an unbroken chain that ends where the consultation stands.
-///
-/// Errors: the first break.
-pub fn verify_consultation(consultation: &Consultation, events: &[Event]) -> Result<Hash, ChainBreak> {
-    let head = Head {
-        city: consultation.city,
-        subject: consultation.id.as_bytes(),
-        version: consultation.version,
-        state: consultation.state.code(),
-        hash: consultation.head_hash,
-    };
-    verify_head(&head, events)
-}
+pub type Event = crate::sealing::Entry<Action, State>;

@@ -15,7 +15,7 @@ use crate::{
 
 impl Problem {
     /// Changes the fields and says what the event keeps. The state is the table's, unless the decision says another.
-    pub(super) fn apply(
+    pub(super) fn change(
         &mut self,
         command: &Command,
         before: &Problem,

@@ -1,7 +1,11 @@
 //! Requests to change a chronic problem.
 
 use super::Action;
-use crate::{ids::CaseId, ids::UnitId, time::Day};
+use crate::{
+    ids::{CaseId, UnitId},
+    time::Day,
+    workflow,
+};
 
 /// What the responsible unit means to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +57,10 @@ pub enum Command {
     },
 }
 
-impl Command {
-    pub const fn action(&self) -> Action {
+impl workflow::Command for Command {
+    type Action = Action;
+
+    fn action(&self) -> Action {
         match self {
             Command::Return { .. } => Action::Return,
             Command::Confirm { .. } => Action::Confirm,
@@ -69,21 +75,17 @@ impl Command {
         }
     }
 
-    /// The text that has to be there.
-    pub(super) fn needed_text(&self) -> Option<&str> {
+    fn texts(&self) -> Vec<(&str, &str)> {
         match self {
-            Command::Dismiss { reason } | Command::Assign { reason, .. } | Command::SendBack { reason } => Some(reason),
-            Command::ReportDone { text } | Command::Observe { text, .. } => Some(text),
-            Command::MakePlan(plan) => Some(&plan.measures),
-            Command::Return { .. } | Command::Confirm { .. } | Command::Approve { .. } | Command::End { .. } => None,
-        }
-    }
-
-    /// Every text, for its length.
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Command::Approve { text } | Command::End { text } => text,
-            other => other.needed_text().unwrap_or_default(),
+            Command::Dismiss { reason } | Command::Assign { reason, .. } | Command::SendBack { reason } => {
+                vec![("reason", reason)]
+            }
+            Command::ReportDone { text }
+            | Command::Observe { text, .. }
+            | Command::Approve { text }
+            | Command::End { text } => vec![("text", text)],
+            Command::MakePlan(plan) => vec![("text", &plan.measures)],
+            Command::Return { .. } | Command::Confirm { .. } => Vec::new(),
         }
     }
 }

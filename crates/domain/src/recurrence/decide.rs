@@ -1,37 +1,74 @@
-//! The gate: whether this actor may take this action now, and the sealed event that follows.
+//! What may be done to a chronic problem.
+
+use std::convert::Infallible;
 
 use serde_json::{Value, json};
 
-use super::{Action, Command, Event, Found, Problem, RecurrenceRules, Refusal, State, TRANSITIONS, Transition};
+use super::{Action, Command, Found, Problem, RecurrenceRules, Refusal, Side, State, TRANSITIONS};
 use crate::{
     calendar::Calendar,
     sealing::{ActorStamp, NO_HASH},
     time::Instant,
+    workflow::{self, Chained, Course, Decided, Procedure, Row, may_begin},
 };
 
-/// The longest text, in characters.
-pub const MAX_TEXT_CHARS: usize = 5000;
 /// The most looks of a plan.
 pub const MAX_LOOKS: usize = 6;
 
-/// A granted request: the problem as it is now and the one sealed event that made it so.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decided {
-    pub problem: Problem,
-    pub event: Event,
+impl Chained for Problem {
+    type Action = Action;
+    type State = State;
+
+    fn course(&self) -> Course<State> {
+        let (city, subject) = (self.city, self.id.0);
+        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
+    }
+
+    fn follow(&mut self, course: Course<State>) {
+        (self.state, self.version) = (course.state, course.version);
+        (self.head_hash, self.changed_at) = (course.head, course.at);
+    }
+}
+
+impl Procedure for Problem {
+    type Side = Side;
+    type Condition = Infallible;
+    type Command = Command;
+    type Given<'g> = (&'g Calendar, &'g RecurrenceRules);
+    type Refusal = Refusal;
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
+        TRANSITIONS.iter().cloned()
+    }
+
+    fn stands(&self, side: Side, actor: &ActorStamp) -> bool {
+        match side {
+            Side::Anybody => true,
+            Side::Responsible => self.unit == Some(actor.unit),
+        }
+    }
+
+    fn holds(&self, condition: Infallible, _: &ActorStamp, _: Instant) -> Result<(), Refusal> {
+        match condition {}
+    }
+
+    fn apply(
+        &mut self,
+        command: &Command,
+        before: &Self,
+        _: &ActorStamp,
+        at: Instant,
+        (calendar, rules): (&Calendar, &RecurrenceRules),
+    ) -> Result<Value, Refusal> {
+        self.change(command, before, at, calendar, rules)
+    }
 }
 
 impl Problem {
     /// The system brings a problem into being.
     ///
     /// Errors: not the system; no case.
-    pub fn find(found: Found, actor: &ActorStamp, at: Instant) -> Result<Decided, Refusal> {
-        if !actor.system {
-            return Err(Refusal::NotAllowed { state: State::Found, action: Action::Find });
-        }
-        if found.cases.is_empty() {
-            return Err(Refusal::NoCases);
-        }
+    pub fn find(found: Found, actor: &ActorStamp, at: Instant) -> Result<Decided<Self>, Refusal> {
         let particulars = json!({
             "number": found.number,
             "category": found.category,
@@ -41,7 +78,7 @@ impl Problem {
             "cases": ids(found.cases.iter()),
             "times": found.times,
         });
-        let mut problem = Self {
+        let problem = Self {
             id: found.id,
             city: found.city,
             number: found.number,
@@ -67,73 +104,11 @@ impl Problem {
             head_hash: NO_HASH,
             changed_at: at,
         };
-        let event = problem.record(Action::Find, None, at, actor, particulars);
-        Ok(Decided { problem, event })
-    }
-
-    /// Decides one request. `self` stays as it is. A moment before the last event becomes the moment of that event.
-    ///
-    /// Errors: the typed reasons why not.
-    pub fn decide(
-        &self,
-        command: Command,
-        actor: &ActorStamp,
-        at: Instant,
-        calendar: &Calendar,
-        rules: &RecurrenceRules,
-    ) -> Result<Decided, Refusal> {
-        let at = at.max(self.changed_at);
-        let action = command.action();
-        let row = self.transition_for(action, actor)?;
-        if command.needed_text().is_some_and(|text| text.trim().is_empty()) {
-            return Err(Refusal::TextMissing { action });
+        may_begin(&problem, Action::Find, actor)?;
+        if problem.cases.is_empty() {
+            return Err(Refusal::NoCases);
         }
-        if command.text().chars().count() > MAX_TEXT_CHARS {
-            return Err(Refusal::TextTooLong { max: MAX_TEXT_CHARS });
-        }
-        let mut problem = self.clone();
-        problem.state = row.to.unwrap_or(self.state);
-        let particulars = problem.apply(&command, self, at, calendar, rules)?;
-        let event = problem.record(action, Some(self.state), at, actor, particulars);
-        Ok(Decided { problem, event })
-    }
-
-    fn transition_for(&self, action: Action, actor: &ActorStamp) -> Result<&'static Transition, Refusal> {
-        let of_action = |row: &&Transition| row.action == action && row.from.contains(&self.state);
-        TRANSITIONS
-            .iter()
-            .filter(of_action)
-            .find(|row| row.lets(self, actor))
-            .ok_or(Refusal::NotAllowed { state: self.state, action })
-    }
-
-    /// Makes the sealed event and moves version and head along.
-    fn record(
-        &mut self,
-        action: Action,
-        from: Option<State>,
-        at: Instant,
-        actor: &ActorStamp,
-        particulars: Value,
-    ) -> Event {
-        self.version += 1;
-        self.changed_at = at;
-        let event = Event {
-            city: self.city,
-            subject: self.id.0,
-            seq: self.version,
-            action,
-            from,
-            to: self.state,
-            at,
-            actor: *actor,
-            particulars,
-            prev_hash: self.head_hash,
-            hash: NO_HASH,
-        }
-        .sealed();
-        self.head_hash = event.hash;
-        event
+        Ok(workflow::begin(problem, Action::Find, actor, at, particulars))
     }
 }
 

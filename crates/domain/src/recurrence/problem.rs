@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Plan, RecurrenceRules, Seen, State, TRANSITIONS, place_key};
+use super::{Plan, RecurrenceRules, Seen, State, place_key};
 use crate::{
     geo::Position,
     ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
-    sealing::{ActorStamp, Hash},
+    sealing::Hash,
     time::{Day, Instant},
 };
 
@@ -104,15 +104,5 @@ impl Problem {
     /// The next planned look, where the work is done.
     pub fn next_look(&self) -> Option<Day> {
         if self.state == State::Observed { self.looks_left().first().copied() } else { None }
-    }
-
-    /// The actions that this actor can take now. What still has to be written is not looked at.
-    pub fn allowed(&self, actor: &ActorStamp) -> Vec<Action> {
-        let open = |action: &Action| {
-            TRANSITIONS
-                .iter()
-                .any(|row| row.action == *action && row.from.contains(&self.state) && row.lets(self, actor))
-        };
-        Action::ALL.into_iter().filter(open).collect()
     }
 }

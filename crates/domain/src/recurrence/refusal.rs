@@ -1,17 +1,13 @@
 //! Why a request was not granted, in both languages.
 
 use super::{Action, State};
-use crate::time::Day;
+use crate::{time::Day, workflow::Barred};
 use changxiao_words::Lang;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    #[error("a chronic problem that is {} does not accept {} from this post", state.code(), action.code())]
-    NotAllowed { state: State, action: Action },
-    #[error("{} needs a text", action.code())]
-    TextMissing { action: Action },
-    #[error("a text is longer than {max} characters")]
-    TextTooLong { max: usize },
+    #[error(transparent)]
+    Barred(#[from] Barred<Action, State>),
     #[error("nothing came back")]
     NoCases,
     #[error("the work ends today at the earliest and on {latest} at the latest")]
@@ -30,9 +26,7 @@ impl Refusal {
     /// The stable code for JSON and tests.
     pub const fn code(&self) -> &'static str {
         match self {
-            Refusal::NotAllowed { .. } => "not_allowed",
-            Refusal::TextMissing { .. } => "text_missing",
-            Refusal::TextTooLong { .. } => "text_too_long",
+            Refusal::Barred(barred) => barred.code(),
             Refusal::NoCases => "no_cases",
             Refusal::EndOutside { .. } => "end_outside",
             Refusal::Looks { .. } => "looks",
@@ -45,20 +39,10 @@ impl Refusal {
     /// The fact, then the next step.
     pub fn words(&self, lang: Lang) -> String {
         match (self, lang) {
-            (Refusal::NotAllowed { state, action }, Lang::Zh) => {
+            (Refusal::Barred(Barred::NotAllowed { state, action, .. }), Lang::Zh) => {
                 format!("本顽疾{}，本岗现在不能{}。", state.words(lang), action.words(lang))
             }
-            (Refusal::NotAllowed { state, action }, Lang::En) => {
-                format!("It is “{}”; this post cannot “{}” now.", state.words(lang), action.words(lang))
-            }
-            (Refusal::TextMissing { action }, Lang::Zh) => format!("{}要写明内容。补写后再提交。", action.words(lang)),
-            (Refusal::TextMissing { action }, Lang::En) => {
-                format!("“{}” needs a text. Write it and send again.", action.words(lang))
-            }
-            (Refusal::TextTooLong { max }, Lang::Zh) => format!("文字超过 {max} 字。缩短后再提交。"),
-            (Refusal::TextTooLong { max }, Lang::En) => {
-                format!("The text is longer than {max} characters. Shorten it and send again.")
-            }
+            (Refusal::Barred(barred), _) => barred.words(lang),
             (Refusal::NoCases, Lang::Zh) => "没有再次发生的案件。".to_owned(),
             (Refusal::NoCases, Lang::En) => "No case came back.".to_owned(),
             (Refusal::EndOutside { latest }, Lang::Zh) => format!("完成日期应在今天至 {latest} 之间。改后再提交。"),

@@ -20,7 +20,7 @@ pub struct Head<'a> {
     pub city: CityId,
     pub subject: &'a [u8],
     pub version: i64,
-    pub state: &'static str,
+    pub state: &'a str,
     pub hash: Hash,
 }
 
@@ -45,12 +45,16 @@ pub enum BreakKind {
     ContentChanged,
     #[error("it does not continue the event before it: that one or this one was replaced")]
     NotChained,
-    #[error("it starts from {} but the event before it ended in {}", found.unwrap_or("nothing"), expected.unwrap_or("nothing"))]
-    StateJump { expected: Option<&'static str>, found: Option<&'static str> },
+    #[error("it starts from {} but the event before it ended in {}", named(found), named(expected))]
+    StateJump { expected: Option<String>, found: Option<String> },
     #[error("it is earlier than the event before it")]
     TimeRunsBack,
     #[error("its subject names another last event, state or version")]
     SubjectDiffers,
+}
+
+fn named(state: &Option<String>) -> &str {
+    state.as_deref().unwrap_or("nothing")
 }
 
 /// The hash of the last event, when `events` (in the order of their numbers) are one unbroken chain from the first on.
@@ -83,7 +87,8 @@ pub fn verify<E: Sealed>(events: &[E]) -> Result<Hash, ChainBreak> {
         }
         let expected = before.map(|before| before.to);
         if link.from != expected {
-            return broken(BreakKind::StateJump { expected, found: link.from });
+            let (expected, found) = (expected.map(str::to_owned), link.from.map(str::to_owned));
+            return broken(BreakKind::StateJump { expected, found });
         }
         if before.is_some_and(|before| link.at < before.at) {
             return broken(BreakKind::TimeRunsBack);
@@ -118,8 +123,8 @@ pub struct Digest {
 }
 
 impl Digest {
-    pub fn begin(encoding: &'static [u8]) -> Self {
-        Self { hasher: Sha256::new_with_prefix(encoding), last: None }
+    pub fn begin(words: &str) -> Self {
+        Self { hasher: Sha256::new_with_prefix(words), last: None }
     }
 
     /// Takes the next head. Ids must ascend: anything else is a fault of the caller and would give another hash each time.

@@ -5,16 +5,24 @@ use uuid::Uuid;
 
 use super::{ActorStamp, Hash, Link, Sealed};
 use crate::{ids::CityId, time::Instant};
+use changxiao_words::Lang;
 
-/// A state, as the chain writes it.
-pub trait Word: Copy {
-    fn code(self) -> &'static str;
+/// A state or an action: the code that the chain writes, and the words that people read.
+pub trait Word: Clone + PartialEq + std::fmt::Debug + Send + Sync {
+    fn code(&self) -> &str;
+
+    /// `None` for what is no code of this kind.
+    fn parse(code: &str) -> Option<Self>;
+
+    fn words(&self, lang: Lang) -> &str;
 }
 
-/// An action, as the chain writes it.
+/// An action.
 pub trait Verb: Word {
     /// The first field of what is hashed, such as `changxiao whistle event 1`.
     const ENCODING: &'static [u8];
+    /// The first words of the digest over the heads of all chains of this kind, such as `changxiao whistle heads 1`.
+    const HEADS: &'static str;
 }
 
 /// An event. `seq` counts from 1 inside its subject and is the version of the subject after it.
@@ -39,13 +47,25 @@ pub struct Entry<A, S> {
 impl<A: Verb, S: Word> Entry<A, S> {
     /// The same with its hash, which is the new head of the subject.
     pub fn sealed(self) -> Self {
-        let hash = self.link().hash();
+        let hash = self.computed_hash();
         Self { hash, ..self }
     }
 
+    /// Chains this event to the one before it and gives its hash.
+    pub fn seal(&mut self, prev_hash: Hash) -> Hash {
+        self.prev_hash = prev_hash;
+        self.hash = self.computed_hash();
+        self.hash
+    }
+
+    /// What [`Link::hash`] says; `hash` itself is not part of it.
+    pub fn computed_hash(&self) -> Hash {
+        self.link().hash()
+    }
+
     /// The code of the state before.
-    pub fn from_code(&self) -> Option<&'static str> {
-        self.from.map(Word::code)
+    pub fn from_code(&self) -> Option<&str> {
+        self.from.as_ref().map(Word::code)
     }
 }
 

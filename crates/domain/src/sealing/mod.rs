@@ -45,10 +45,10 @@ pub struct Link<'a> {
     pub subject: &'a [u8],
     /// Counts from 1 inside its subject.
     pub seq: i64,
-    pub action: &'static str,
+    pub action: &'a str,
     /// `None` for the event that brought the subject into being.
-    pub from: Option<&'static str>,
-    pub to: &'static str,
+    pub from: Option<&'a str>,
+    pub to: &'a str,
     pub at: Instant,
     pub actor: &'a ActorStamp,
     pub particulars: &'a Value,

@@ -95,11 +95,20 @@ impl Action {
 }
 
 impl Word for Action {
-    fn code(self) -> &'static str {
-        Action::code(self)
+    fn code(&self) -> &str {
+        Action::code(*self)
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        Action::parse(code)
+    }
+
+    fn words(&self, lang: Lang) -> &str {
+        Action::words(*self, lang)
     }
 }
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao whistle event 1";
+    const HEADS: &'static str = "changxiao whistle heads 1";
 }

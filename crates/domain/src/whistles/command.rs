@@ -1,7 +1,10 @@
 //! What a person asks for, with everything the request carries.
 
 use super::{Action, Kind, StreetRating, UnitRating};
-use crate::ids::{CaseId, ConsultationId, UnitId};
+use crate::{
+    ids::{CaseId, ConsultationId, UnitId},
+    workflow,
+};
 
 /// A unit and a text for it: what it is called for, or what it does under the plan.
 pub type CallNote = (UnitId, String);
@@ -72,8 +75,10 @@ pub enum Command {
     },
 }
 
-impl Command {
-    pub const fn action(&self) -> Action {
+impl workflow::Command for Command {
+    type Action = Action;
+
+    fn action(&self) -> Action {
         match self {
             Command::Revise { .. } => Action::Revise,
             Command::AskApproval => Action::AskApproval,
@@ -93,33 +98,25 @@ impl Command {
         }
     }
 
-    /// The text that the action cannot do without; `None` where it needs none.
-    pub(super) fn needed_text(&self) -> Option<&str> {
+    fn texts(&self) -> Vec<(&str, &str)> {
         match self {
             Command::Refuse { reason }
             | Command::DeclareAbsence { reason }
             | Command::Object { reason }
             | Command::Refer { reason, .. }
-            | Command::Withdraw { reason } => Some(reason),
-            Command::Rule { text, .. } | Command::Plan { text, .. } | Command::Conclude { text } => Some(text),
-            Command::Revise { title, .. } => Some(title),
-            _ => None,
-        }
-    }
-
-    /// Every text that a person wrote, for the length limit.
-    pub(super) fn texts(&self) -> Vec<&str> {
-        let mut texts: Vec<&str> = self.needed_text().into_iter().collect();
-        match self {
-            Command::Revise { text, place, calls, .. } => {
-                texts.extend([text.as_str(), place.as_str()]);
-                texts.extend(calls.iter().map(|(_, task)| task.as_str()));
+            | Command::Withdraw { reason } => vec![("reason", reason)],
+            Command::Rule { text, .. } | Command::Conclude { text } => vec![("text", text)],
+            Command::RateUnit { rating, .. } => vec![("text", &rating.text)],
+            Command::RateStreet { rating } => vec![("text", &rating.text)],
+            Command::Plan { text, tasks: all } => [vec![("text", text.as_str())], tasks(all)].concat(),
+            Command::Revise { title, text, place, calls, .. } => {
+                [vec![("title", title.as_str()), ("text", text), ("place", place)], tasks(calls)].concat()
             }
-            Command::Plan { tasks, .. } => texts.extend(tasks.iter().map(|(_, task)| task.as_str())),
-            Command::RateUnit { rating, .. } => texts.push(&rating.text),
-            Command::RateStreet { rating } => texts.push(&rating.text),
-            _ => {}
+            Command::AskApproval | Command::Blow | Command::ReportIn | Command::Close => Vec::new(),
         }
-        texts
     }
+}
+
+fn tasks(notes: &[CallNote]) -> Vec<(&str, &str)> {
+    notes.iter().map(|(_, task)| ("task", task.as_str())).collect()
 }

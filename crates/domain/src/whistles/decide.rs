@@ -1,52 +1,111 @@
-//! The gate: whether this actor may take this action now, with what the request carries.
+//! What may be done to a whistle.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{
-    Action, Call, Command, Event, NewWhistle, Refusal, State, TRANSITIONS, Tiers, Transition, Whistle,
-    command::CallNote,
-};
+use super::{Action, Call, Command, Condition, NewWhistle, Refusal, Side, State, TRANSITIONS, Tiers, Turnout, Whistle};
 use crate::{
     calendar::Calendar,
     ids::UnitId,
     orgs::UnitKind,
     sealing::{ActorStamp, NO_HASH},
     time::Instant,
+    workflow::{
+        self, Barred, Chained, Course, Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Procedure, Row, may_begin, offered,
+    },
 };
 
-/// The longest text of a reason, a plan or a result, in characters.
-pub const MAX_TEXT_CHARS: usize = 5000;
-/// The longest title, in characters.
-pub const MAX_TITLE_CHARS: usize = 200;
 /// The most units of one whistle.
 pub const MAX_CALLED: usize = 20;
 
-/// A granted request: the whistle as it is now and the one sealed event that made it so. Both are saved together or not at all.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decided {
-    pub whistle: Whistle,
-    pub event: Event,
+impl Chained for Whistle {
+    type Action = Action;
+    type State = State;
+
+    fn course(&self) -> Course<State> {
+        let (city, subject) = (self.city, self.id.0);
+        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
+    }
+
+    fn follow(&mut self, course: Course<State>) {
+        (self.state, self.version) = (course.state, course.version);
+        (self.head_hash, self.changed_at) = (course.head, course.at);
+    }
+}
+
+impl Procedure for Whistle {
+    type Side = Side;
+    type Condition = Condition;
+    type Command = Command;
+    type Given<'g> = (&'g Calendar, &'g Tiers);
+    type Refusal = Refusal;
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
+        TRANSITIONS.iter().cloned()
+    }
+
+    fn stands(&self, side: Side, actor: &ActorStamp) -> bool {
+        match side {
+            Side::Street => self.street == actor.unit,
+            Side::Called => self.call_of(actor.unit).is_some(),
+            Side::Anybody => true,
+        }
+    }
+
+    fn holds(&self, condition: Condition, actor: &ActorStamp, at: Instant) -> Result<(), Refusal> {
+        let own = || self.call_of(actor.unit).ok_or(Refusal::NotToBeRated);
+        let came = |call: &Call| call.turnout.came();
+        let waived = self.waiver_at.is_some_and(|waiver| at >= waiver);
+        let missing = self.ratings_missing();
+        let refused = match condition {
+            Condition::Expected => (own()?.turnout != Turnout::Waiting).then_some(Refusal::AnsweredAlready),
+            Condition::Unbound => own()?.bound.then_some(Refusal::Bound),
+            Condition::NothingDisputed => {
+                let objected = |call: &Call| call.turnout == Turnout::Objected;
+                self.calls.iter().any(objected).then_some(Refusal::ObjectionUndecided)
+            }
+            Condition::SomebodyCame => (!self.calls.iter().any(came)).then_some(Refusal::NobodyCame),
+            Condition::CallToRate if !own()?.turnout.came() => Some(Refusal::NotToBeRated),
+            Condition::CallToRate => own()?.by_unit.is_some().then_some(Refusal::RatedAlready),
+            Condition::UnitToRate if !self.calls.iter().any(came) => Some(Refusal::NotToBeRated),
+            Condition::UnitToRate => {
+                let rated = |call: &Call| !came(call) || call.by_street.is_some();
+                self.calls.iter().all(rated).then_some(Refusal::RatedAlready)
+            }
+            Condition::Rated => (missing > 0 && !waived).then_some(Refusal::RatingsMissing { missing }),
+        };
+        refused.map_or(Ok(()), Err)
+    }
+
+    fn apply(
+        &mut self,
+        command: &Command,
+        before: &Self,
+        actor: &ActorStamp,
+        at: Instant,
+        (calendar, tiers): (&Calendar, &Tiers),
+    ) -> Result<Value, Refusal> {
+        self.change(command, before, actor, at, calendar, tiers)
+    }
+
+    /// A consultation's decision is not asked for on the whistle itself.
+    fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
+        let mut actions = offered(self, actor, now);
+        actions.retain(|action| *action != Action::Rule);
+        actions
+    }
 }
 
 impl Whistle {
     /// Brings a whistle into being. Its first event has the number 1.
     ///
     /// Errors: a unit that is no town or street; a role that does not draft; no title; nobody called, or a unit twice.
-    pub fn draft(new: NewWhistle, actor: &ActorStamp, at: Instant) -> Result<Decided, Refusal> {
+    pub fn draft(new: NewWhistle, actor: &ActorStamp, at: Instant) -> Result<Decided<Self>, Refusal> {
         if new.caller_kind != UnitKind::Town {
             return Err(Refusal::NotAStreet);
         }
-        let may = TRANSITIONS.iter().any(|row| row.action == Action::Draft && row.who.contains(&actor.role));
-        if !may {
-            return Err(Refusal::NotYourRole { role: actor.role, action: Action::Draft });
-        }
-        check_title(&new.title, Action::Draft)?;
-        within(&new.text)?;
-        within(&new.place)?;
-        check_calls(&new.calls, actor.unit)?;
-        let mut whistle = Self {
+        let whistle = Self {
             id: new.id,
             city: new.city,
             number: new.number,
@@ -73,51 +132,13 @@ impl Whistle {
             head_hash: NO_HASH,
             changed_at: at,
         };
-        let particulars = whistle.matter();
-        let event = whistle.record(Action::Draft, None, at, actor, particulars);
-        Ok(Decided { whistle, event })
-    }
-
-    /// Decides one request. `self` stays as it is; what changes is in the answer. A moment before the last event becomes the
-    /// moment of that event, so that a timeline never runs back.
-    ///
-    /// Errors: the typed reasons why not.
-    pub fn decide(
-        &self,
-        command: Command,
-        actor: &ActorStamp,
-        at: Instant,
-        calendar: &Calendar,
-        tiers: &Tiers,
-    ) -> Result<Decided, Refusal> {
-        let at = at.max(self.changed_at);
-        let row = self.transition_for(command.action(), actor)?;
-        if command.needed_text().is_some_and(|text| text.trim().is_empty()) {
-            return Err(Refusal::TextMissing { action: command.action() });
-        }
-        for text in command.texts() {
-            within(text)?;
-        }
-        let mut whistle = self.clone();
-        whistle.state = row.to.unwrap_or(self.state);
-        let particulars = whistle.apply(&command, self, actor, at, calendar, tiers)?;
-        let event = whistle.record(command.action(), Some(self.state), at, actor, particulars);
-        Ok(Decided { whistle, event })
-    }
-
-    /// The row of the table that grants this request.
-    fn transition_for(&self, action: Action, actor: &ActorStamp) -> Result<&'static Transition, Refusal> {
-        let rows: Vec<_> =
-            TRANSITIONS.iter().filter(|row| row.action == action && row.from.contains(&self.state)).collect();
-        if rows.is_empty() {
-            return Err(Refusal::NotAllowedInState { state: self.state, action });
-        }
-        let sides = self.sides(actor);
-        let mine: Vec<_> = rows.into_iter().filter(|row| row.who.contains(&actor.role)).collect();
-        if mine.is_empty() {
-            return Err(Refusal::NotYourRole { role: actor.role, action });
-        }
-        mine.into_iter().find(|row| sides.contains(&row.side)).ok_or(Refusal::NotYourSide { action })
+        may_begin(&whistle, Action::Draft, actor)?;
+        Barred::written(&whistle.title, MAX_TITLE_CHARS, Action::Draft)?;
+        Barred::within(&whistle.text, MAX_TEXT_CHARS)?;
+        Barred::within(&whistle.place, MAX_TEXT_CHARS)?;
+        check_calls(&whistle.calls, actor.unit)?;
+        let matter = whistle.matter();
+        Ok(workflow::begin(whistle, Action::Draft, actor, at, matter))
     }
 
     /// What the whistle is about, for the events that write it.
@@ -133,35 +154,6 @@ impl Whistle {
             "cases": self.cases.iter().map(ToString::to_string).collect::<Vec<_>>(),
         })
     }
-
-    /// Makes the sealed event and moves version and head along.
-    fn record(
-        &mut self,
-        action: Action,
-        from: Option<State>,
-        at: Instant,
-        actor: &ActorStamp,
-        particulars: Value,
-    ) -> Event {
-        self.version += 1;
-        self.changed_at = at;
-        let event = Event {
-            city: self.city,
-            subject: self.id.0,
-            seq: self.version,
-            action,
-            from,
-            to: self.state,
-            at,
-            actor: *actor,
-            particulars,
-            prev_hash: self.head_hash,
-            hash: NO_HASH,
-        }
-        .sealed();
-        self.head_hash = event.hash;
-        event
-    }
 }
 
 /// Units with a text each, as events keep them.
@@ -169,33 +161,20 @@ pub(super) fn notes<'a>(notes: impl Iterator<Item = (UnitId, &'a str)>) -> Value
     Value::Array(notes.map(|(unit, text)| json!({ "unit": unit.to_string(), "task": text })).collect())
 }
 
-pub(super) fn check_title(title: &str, action: Action) -> Result<(), Refusal> {
-    if title.trim().is_empty() {
-        return Err(Refusal::TextMissing { action });
-    }
-    if title.chars().count() > MAX_TITLE_CHARS {
-        return Err(Refusal::TextTooLong { max: MAX_TITLE_CHARS });
-    }
-    Ok(())
-}
-
-pub(super) fn check_calls(calls: &[CallNote], street: UnitId) -> Result<(), Refusal> {
+/// Errors: nobody, too many, the street itself, or a unit twice.
+pub(super) fn check_calls(calls: &[Call], street: UnitId) -> Result<(), Refusal> {
     if calls.is_empty() {
         return Err(Refusal::NobodyCalled);
     }
     if calls.len() > MAX_CALLED {
         return Err(Refusal::TooManyCalled { max: MAX_CALLED });
     }
-    if calls.iter().any(|(unit, _)| *unit == street) {
+    if calls.iter().any(|call| call.unit == street) {
         return Err(Refusal::CallsItself);
     }
-    let units: BTreeSet<UnitId> = calls.iter().map(|(unit, _)| *unit).collect();
+    let units: BTreeSet<UnitId> = calls.iter().map(|call| call.unit).collect();
     if units.len() != calls.len() {
         return Err(Refusal::CalledTwice);
     }
-    calls.iter().try_for_each(|(_, task)| within(task))
-}
-
-fn within(text: &str) -> Result<(), Refusal> {
-    if text.chars().count() > MAX_TEXT_CHARS { Err(Refusal::TextTooLong { max: MAX_TEXT_CHARS }) } else { Ok(()) }
+    Ok(calls.iter().try_for_each(|call| Barred::within(&call.task, MAX_TEXT_CHARS))?)
 }

@@ -1,18 +1,17 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
 use super::{Action, State};
-use crate::{calendar::CalendarError, orgs::Role};
+use crate::{
+    calendar::CalendarError,
+    workflow::{Barred, Because},
+};
 use changxiao_words::Lang;
 
 /// Nothing was changed. Stale versions are the store's to refuse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    #[error("a whistle that is {} does not accept {}", state.code(), action.code())]
-    NotAllowedInState { state: State, action: Action },
-    #[error("the role {} may not {} here", role.code(), action.code())]
-    NotYourRole { role: Role, action: Action },
-    #[error("{} is for the other side of this whistle", action.code())]
-    NotYourSide { action: Action },
+    #[error(transparent)]
+    Barred(#[from] Barred<Action, State>),
     #[error("only a town or street may blow a whistle")]
     NotAStreet,
     #[error("a whistle calls at least one unit")]
@@ -23,10 +22,6 @@ pub enum Refusal {
     CalledTwice,
     #[error("the street cannot call itself")]
     CallsItself,
-    #[error("{} needs a text", action.code())]
-    TextMissing { action: Action },
-    #[error("a text is longer than {max} characters")]
-    TextTooLong { max: usize },
     #[error("the unit has answered already")]
     AnsweredAlready,
     #[error("a consultation has bound the unit; it may not object again")]
@@ -57,16 +52,15 @@ impl Refusal {
     /// The stable code for JSON and tests.
     pub const fn code(&self) -> &'static str {
         match self {
-            Refusal::NotAllowedInState { .. } => "not_allowed_in_state",
-            Refusal::NotYourRole { .. } => "not_your_role",
-            Refusal::NotYourSide { .. } => "not_your_side",
+            Refusal::Barred(Barred::NotAllowed { because: Because::State, .. }) => "not_allowed_in_state",
+            Refusal::Barred(Barred::NotAllowed { because: Because::Role(_), .. }) => "not_your_role",
+            Refusal::Barred(Barred::NotAllowed { because: Because::Side, .. }) => "not_your_side",
+            Refusal::Barred(barred) => barred.code(),
             Refusal::NotAStreet => "not_a_street",
             Refusal::NobodyCalled => "nobody_called",
             Refusal::TooManyCalled { .. } => "too_many_called",
             Refusal::CalledTwice => "called_twice",
             Refusal::CallsItself => "calls_itself",
-            Refusal::TextMissing { .. } => "text_missing",
-            Refusal::TextTooLong { .. } => "text_too_long",
             Refusal::AnsweredAlready => "answered_already",
             Refusal::Bound => "bound",
             Refusal::NobodyCame => "nobody_came",
@@ -85,44 +79,10 @@ impl Refusal {
     /// The sentences that a person reads: the fact, then the next step.
     pub fn words(&self, lang: Lang) -> String {
         let (zh, en): (&str, &str) = match self {
-            Refusal::NotAllowedInState { state, action } => {
-                return match lang {
-                    Lang::Zh => format!("吹哨{}，不能{}。", state.words(lang), action.words(lang)),
-                    Lang::En => {
-                        format!("The whistle is “{}”; “{}” is not possible.", state.words(lang), action.words(lang))
-                    }
-                };
+            Refusal::Barred(Barred::NotAllowed { state, action, because }) => {
+                return not_allowed(*state, *action, *because, lang);
             }
-            Refusal::NotYourRole { role, action } => {
-                return match lang {
-                    Lang::Zh => format!("{}不能{}。换到有此权限的岗位再试。", role.words(lang), action.words(lang)),
-                    Lang::En => {
-                        format!(
-                            "The role {} may not “{}”. Change to a post that may.",
-                            role.words(lang),
-                            action.words(lang)
-                        )
-                    }
-                };
-            }
-            Refusal::NotYourSide { action } => {
-                return match lang {
-                    Lang::Zh => format!("{}不由本单位办理。切换到相应单位的岗位再试。", action.words(lang)),
-                    Lang::En => format!("“{}” is for the other side. Change to a post there.", action.words(lang)),
-                };
-            }
-            Refusal::TextMissing { action } => {
-                return match lang {
-                    Lang::Zh => format!("{}要写明内容。补写后再提交。", action.words(lang)),
-                    Lang::En => format!("“{}” needs a text. Write it and send again.", action.words(lang)),
-                };
-            }
-            Refusal::TextTooLong { max } => {
-                return match lang {
-                    Lang::Zh => format!("文字超过 {max} 字。缩短后再提交。"),
-                    Lang::En => format!("The text is longer than {max} characters. Shorten it and send again."),
-                };
-            }
+            Refusal::Barred(barred) => return barred.words(lang),
             Refusal::TooManyCalled { max } => {
                 return match lang {
                     Lang::Zh => format!("一次最多叫 {max} 个单位。减少后再提交。"),
@@ -176,5 +136,19 @@ impl Refusal {
             }
         };
         lang.pick(zh, en).to_owned()
+    }
+}
+
+fn not_allowed(state: State, action: Action, because: Because, lang: Lang) -> String {
+    let (state, action) = (state.words(lang), action.words(lang));
+    match (because, lang) {
+        (Because::State, Lang::Zh) => format!("吹哨{state}，不能{action}。"),
+        (Because::State, Lang::En) => format!("The whistle is “{state}”; “{action}” is not possible."),
+        (Because::Role(role), Lang::Zh) => format!("{}不能{action}。换到有此权限的岗位再试。", role.name(lang)),
+        (Because::Role(role), Lang::En) => {
+            format!("The role {} may not “{action}”. Change to a post that may.", role.name(lang))
+        }
+        (Because::Side, Lang::Zh) => format!("{action}不由本单位办理。切换到相应单位的岗位再试。"),
+        (Because::Side, Lang::En) => format!("“{action}” is for the other side. Change to a post there."),
     }
 }

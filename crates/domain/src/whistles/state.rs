@@ -87,7 +87,15 @@ impl State {
 }
 
 impl Word for State {
-    fn code(self) -> &'static str {
-        State::code(self)
+    fn code(&self) -> &str {
+        State::code(*self)
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        State::parse(code)
+    }
+
+    fn words(&self, lang: Lang) -> &str {
+        State::words(*self, lang)
     }
 }

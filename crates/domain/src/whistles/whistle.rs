@@ -1,11 +1,11 @@
 //! The whistle as it stands after its last event.
 
-use super::{Action, Kind, Side, State, TRANSITIONS};
+use super::{Kind, State};
 use crate::{
     calendar::{Lamp, lamp},
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
     orgs::UnitKind,
-    sealing::{ActorStamp, Hash},
+    sealing::Hash,
     time::Instant,
 };
 use changxiao_words::Lang;
@@ -204,52 +204,5 @@ impl Whistle {
         let missing = came().filter(|call| call.by_street.is_none()).count()
             + came().filter(|call| call.by_unit.is_none()).count();
         i64::try_from(missing).unwrap_or(i64::MAX)
-    }
-
-    /// Which sides of this whistle the actor stands on.
-    pub fn sides(&self, actor: &ActorStamp) -> Vec<Side> {
-        let mut sides = vec![Side::Anybody];
-        if actor.unit == self.street {
-            sides.push(Side::Street);
-        }
-        if self.call_of(actor.unit).is_some() {
-            sides.push(Side::Called);
-        }
-        sides
-    }
-
-    /// The actions that this actor can take now. What the person still has to write is not looked at.
-    pub fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
-        let sides = self.sides(actor);
-        let open = |action: &Action| {
-            *action != Action::Rule
-                && TRANSITIONS.iter().any(|row| {
-                    row.action == *action
-                        && row.from.contains(&self.state)
-                        && row.who.contains(&actor.role)
-                        && sides.contains(&row.side)
-                })
-                && self.fits(*action, actor.unit, now)
-        };
-        Action::ALL.into_iter().filter(open).collect()
-    }
-
-    /// What the calls say of an action, beyond state and role.
-    fn fits(&self, action: Action, unit: UnitId, now: Instant) -> bool {
-        let mine = self.call_of(unit);
-        let is = |turnout| mine.is_some_and(|call| call.turnout == turnout);
-        match action {
-            Action::ReportIn | Action::DeclareAbsence => is(Turnout::Waiting),
-            Action::Object => is(Turnout::Waiting) && mine.is_some_and(|call| !call.bound),
-            Action::RateStreet => mine.is_some_and(|call| call.turnout.came() && call.by_unit.is_none()),
-            Action::RateUnit => self.calls.iter().any(|call| call.turnout.came() && call.by_street.is_none()),
-            Action::Plan => {
-                self.calls.iter().any(|call| call.turnout.came())
-                    && self.calls.iter().all(|call| call.turnout != Turnout::Objected)
-            }
-            Action::Conclude => self.calls.iter().all(|call| call.turnout != Turnout::Objected),
-            Action::Close => self.ratings_missing() == 0 || self.waiver_at.is_some_and(|waiver| now >= waiver),
-            _ => true,
-        }
     }
 }

@@ -37,7 +37,7 @@ fn every_changed_field_is_found_in_its_event() {
     assert_eq!(tampered(|event| event.particulars["text"] = json!("已清运！")), changed);
     assert_eq!(tampered(|event| event.prev_hash[31] ^= 1), changed);
     assert_eq!(tampered(|event| event.hash[0] ^= 1), changed);
-    assert_eq!(tampered(|event| event.case = case_id(2)).what, BreakKind::OtherSubject);
+    assert_eq!(tampered(|event| event.subject = case_id(2).0).what, BreakKind::OtherSubject);
     assert_eq!(tampered(|event| event.city.0 += 1).what, BreakKind::OtherSubject);
     assert_eq!(tampered(|event| event.seq = 4), ChainBreak { seq: 5, what: BreakKind::WrongNumber { found: 4 } });
     assert_eq!(tampered(|event| event.seq = 9), ChainBreak { seq: 5, what: BreakKind::Missing });
@@ -94,7 +94,7 @@ fn sealed_events_that_jump_states_or_run_back_in_time_are_found() {
     told.events[1].from = Some(State::Handled);
     let first = told.events[0].hash;
     told.events[1].seal(first);
-    let jump = BreakKind::StateJump { expected: Some("reported"), found: Some("handled") };
+    let jump = BreakKind::StateJump { expected: Some("reported".to_owned()), found: Some("handled".to_owned()) };
     assert_eq!(verify_chain(&told.events), Err(ChainBreak { seq: 2, what: jump }));
 
     told.events[1].from = Some(State::Reported);
@@ -121,7 +121,7 @@ fn the_encoding_is_what_the_documentation_says() {
     let stamp = actor(Role::Handler);
     let event = Event {
         city: ZHANGZHOU,
-        case: case_id(1),
+        subject: case_id(1).0,
         seq: 5,
         action: Action::Submit,
         from: Some(State::Handling),

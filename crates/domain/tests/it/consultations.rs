@@ -1,11 +1,10 @@
 //! The rules of consultations and joint actions.
 
 use changxiao_domain::{
-    consultations::{
-        Action, Command, Consultation, Decided, Kind, NewConsultation, Refusal, State, verify_consultation,
-    },
+    consultations::{Action, Command, Consultation, Kind, NewConsultation, Refusal, State},
     ids::{CaseId, CityId, ConsultationId, WhistleId},
     orgs::Role,
+    workflow::{Barred, Because, Decided, Procedure, verify},
 };
 use uuid::Uuid;
 
@@ -26,53 +25,56 @@ fn new(kind: Kind) -> NewConsultation {
     }
 }
 
-fn convened(new: NewConsultation) -> Decided {
+fn convened(new: NewConsultation) -> Decided<Consultation> {
     Consultation::convene(new, &actor(Role::Office, unit(99)), at("2026-03-02T09:00")).unwrap()
 }
 
 #[test]
 fn participants_give_their_part_and_the_office_decides() {
-    let Decided { consultation, event } = convened(new(Kind::JointAction));
+    let Decided { after: consultation, event } = convened(new(Kind::JointAction));
     let mut events = vec![event];
     let text = || "已清理 12 处".to_owned();
     let give = Command::Contribute { text: text() };
-    let outside = consultation.decide(give.clone(), &actor(Role::Handler, unit(3)), at("2026-03-02T10:00"));
-    assert_eq!(outside.unwrap_err(), Refusal::NotAllowed { state: State::Open, action: Action::Contribute });
-    let Decided { consultation, event } =
-        consultation.decide(give, &actor(Role::Handler, unit(1)), at("2026-03-02T10:00")).unwrap();
+    let outside = consultation.decide(&give, &actor(Role::Handler, unit(3)), at("2026-03-02T10:00"), ());
+    assert_eq!(
+        outside.unwrap_err(),
+        Refusal::Barred(Barred::NotAllowed { state: State::Open, action: Action::Contribute, because: Because::Side })
+    );
+    let Decided { after: consultation, event } =
+        consultation.decide(&give, &actor(Role::Handler, unit(1)), at("2026-03-02T10:00"), ()).unwrap();
     events.push(event);
     assert_eq!(consultation.participant(unit(1)).unwrap().said, Some(text()));
     assert_eq!(consultation.participant(unit(2)).unwrap().said, None);
-    let decide = Command::Decide { text: text(), lead: Some(unit(1)) };
-    let Decided { consultation, event } =
-        consultation.decide(decide, &actor(Role::Leader, unit(98)), at("2026-03-02T11:00")).unwrap();
+    let decide = Command::Decide { text: text(), lead: Some(unit(1)), ruling: None };
+    let Decided { after: consultation, event } =
+        consultation.decide(&decide, &actor(Role::Leader, unit(98)), at("2026-03-02T11:00"), ()).unwrap();
     events.push(event);
     assert_eq!(consultation.state, State::Decided);
-    assert!(consultation.allowed(&actor(Role::Office, unit(99))).is_empty());
-    assert_eq!(verify_consultation(&consultation, &events), Ok(consultation.head_hash));
+    assert!(consultation.allowed(&actor(Role::Office, unit(99)), at("2026-03-02T11:00")).is_empty());
+    assert_eq!(verify(&consultation, &events), Ok(consultation.head_hash));
     events.remove(1);
-    assert!(verify_consultation(&consultation, &events).is_err());
+    assert!(verify(&consultation, &events).is_err());
 }
 
 #[test]
 fn a_consultation_about_cases_ends_with_a_lead_among_those_who_take_part() {
     let about = NewConsultation { cases: vec![CaseId(Uuid::from_u128(7))], ..new(Kind::Consultation) };
-    let open = convened(about).consultation;
-    let decide = |lead| Command::Decide { text: "由城管牵头".to_owned(), lead };
+    let open = convened(about).after;
+    let decide = |lead| Command::Decide { text: "由城管牵头".to_owned(), lead, ruling: None };
     let office = actor(Role::Office, unit(99));
-    assert_eq!(open.decide(decide(None), &office, at("2026-03-02T11:00")).unwrap_err(), Refusal::LeadMissing);
-    let outside = open.decide(decide(Some(unit(3))), &office, at("2026-03-02T11:00"));
+    assert_eq!(open.decide(&decide(None), &office, at("2026-03-02T11:00"), ()).unwrap_err(), Refusal::LeadMissing);
+    let outside = open.decide(&decide(Some(unit(3))), &office, at("2026-03-02T11:00"), ());
     assert_eq!(outside.unwrap_err(), Refusal::LeadOutside);
-    assert!(open.decide(decide(Some(unit(2))), &office, at("2026-03-02T11:00")).is_ok());
+    assert!(open.decide(&decide(Some(unit(2))), &office, at("2026-03-02T11:00"), ()).is_ok());
 }
 
 #[test]
 fn what_a_whistle_waits_for_is_not_cancelled_and_not_decided_by_a_party() {
     let about = NewConsultation { whistle: Some(WhistleId(Uuid::from_u128(8))), ..new(Kind::Consultation) };
     let head = actor(Role::UnitHead, unit(1));
-    let open = Consultation::convene(about, &head, at("2026-03-02T09:00")).unwrap().consultation;
-    assert_eq!(open.allowed(&head), [Action::Contribute]);
-    assert_eq!(open.allowed(&actor(Role::Leader, unit(98))), [Action::Decide]);
+    let open = Consultation::convene(about, &head, at("2026-03-02T09:00")).unwrap().after;
+    assert_eq!(open.allowed(&head, at("2026-03-02T11:00")), [Action::Contribute]);
+    assert_eq!(open.allowed(&actor(Role::Leader, unit(98)), at("2026-03-02T11:00")), [Action::Decide]);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use changxiao_domain::{
     orgs::{Role, UnitKind},
     sealing::ActorStamp,
     time::Instant,
-    whistles::{Command, Decided, Event, Kind, NewWhistle, Refusal, Tiers, UnitRating, Whistle},
+    whistles::{Command, Event, Kind, NewWhistle, Refusal, Tiers, UnitRating, Whistle},
+    workflow::{Decided, Procedure},
 };
 use jiff::civil::DateTime;
 use uuid::Uuid;
@@ -69,7 +70,7 @@ pub struct Told {
 impl Told {
     /// Drafted on Monday 2 March 2026, 08:30, by the street's handler.
     pub fn begin(kind: Kind) -> Self {
-        let Decided { whistle, event } =
+        let Decided { after: whistle, event } =
             Whistle::draft(new_whistle(kind), &actor(Role::Handler, street()), at("2026-03-02T08:30")).unwrap();
         Self { whistle, events: vec![event], calendar: Calendar::plain() }
     }
@@ -93,13 +94,13 @@ impl Told {
         told
     }
 
-    pub fn tries(&self, role: Role, unit: UnitId, when: &str, command: Command) -> Result<Decided, Refusal> {
-        self.whistle.decide(command, &actor(role, unit), at(when), &self.calendar, &tiers())
+    pub fn tries(&self, role: Role, unit: UnitId, when: &str, command: Command) -> Result<Decided<Whistle>, Refusal> {
+        self.whistle.decide(&command, &actor(role, unit), at(when), (&self.calendar, &tiers()))
     }
 
     #[track_caller]
     pub fn does(&mut self, role: Role, unit: UnitId, when: &str, command: Command) -> &mut Self {
-        let Decided { whistle, event } = self.tries(role, unit, when, command).unwrap();
+        let Decided { after: whistle, event } = self.tries(role, unit, when, command).unwrap();
         self.whistle = whistle;
         self.events.push(event);
         self

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use changxiao_app::cases::verify_audit::verify_audit;
 use changxiao_domain::cases::hex;
-use changxiao_store::cases;
+use changxiao_store::{cases, digests};
 use indicatif::ProgressBar;
 
 use crate::{Place, start};
@@ -29,8 +29,14 @@ impl VerifyAudit {
         .await?;
         bar.finish_and_clear();
         println!("{} cases, {} events, digest of all heads {}", audit.cases, audit.events, hex(&audit.digest));
+        for one in &audit.others {
+            println!("{}: {} heads, digest {}", one.words, one.heads, hex(&one.digest));
+        }
         if let Some((day, heads, digest, _)) = cases::newest_digest(started.app.db(), city).await? {
             println!("newest kept digest: {day}, {heads} heads, {}", hex(&digest));
+        }
+        for one in digests::newest(started.app.db(), city).await? {
+            println!("newest kept digest, {}: {} heads, {}", one.words, one.heads, hex(&one.digest));
         }
         for (number, broken) in &audit.broken {
             println!("BROKEN case {number}: {broken}");

@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    cases::{Action, ActorStamp, Event, Hash, State, canonical_json},
-    ids::{CaseId, CityId, PersonId, PostId, UnitId},
-    orgs::Role,
+    cases::{Case, Event, Hash},
+    ids::{CaseId, CityId},
     time::{Day, Instant},
 };
+use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx,
     engine::{Built, Bulk, Columns, Params, Value},
     params, sql,
+    workflow::{self, Chain, Kept, chain, values},
 };
 
 /// The columns of `case_events`.
@@ -38,24 +39,6 @@ const EVENT_COLUMNS: Columns = &[
 const DIGEST_COLUMNS: Columns = &["day", "heads", "digest", "at"];
 
 sql! {
-    INSERT_EVENT = (EVENT_COLUMNS "
-        INSERT INTO case_events ({})
-        VALUES ({$1})");
-    EVENTS_OF = (EVENT_COLUMNS "
-        SELECT {}
-        FROM case_events
-        WHERE city_id = $1 AND case_id = $2
-        ORDER BY seq");
-    CASE_IDS_AFTER = "
-        SELECT case_id FROM cases
-        WHERE city_id = $1 AND case_id > $2
-        ORDER BY case_id
-        LIMIT $3";
-    HEADS_AFTER = "
-        SELECT case_id, head_hash FROM cases
-        WHERE city_id = $1 AND case_id > $2
-        ORDER BY case_id
-        LIMIT $3";
     PUT_DIGEST = (DIGEST_COLUMNS "
         INSERT INTO digests (city_id, {})
         VALUES ($1, {$2})
@@ -63,90 +46,32 @@ sql! {
     NEWEST_DIGEST = (DIGEST_COLUMNS "SELECT {} FROM digests WHERE city_id = $1 ORDER BY day DESC LIMIT 1");
 }
 
-/// Adds an event to its chain.
-pub(super) async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
-    tx.execute(&INSERT_EVENT, event_values(event)).await?;
-    Ok(())
-}
-
-fn event_values(event: &Event) -> Params {
-    params![
-        event.city,
-        event.case,
-        event.seq,
-        event.action.code(),
-        event.from.map(State::code),
-        event.to.code(),
-        event.at,
-        event.actor.person,
-        event.actor.post,
-        event.actor.unit,
-        event.actor.role.code(),
-        event.actor.system,
-        canonical_json(&event.particulars),
-        event.prev_hash,
-        event.hash
-    ]
-}
-
 /// Many events at once, in the order in which they are given.
 pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
     let mut events = Bulk::new("store::cases::put_events", "case_events", EVENT_COLUMNS, "");
     for event in all {
-        events.push(tx, event_values(event)).await?;
+        events.push(tx, values(event)).await?;
     }
     events.send(tx).await
 }
 
+pub(crate) const CHAIN: Chain = chain!("cases", "case_events", "case_id");
+
+impl Kept for Case {
+    const CHAIN: &'static Chain = &CHAIN;
+
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        Ok(super::by_id(db, city, CaseId(id)).await?.map(|row| row.case))
+    }
+}
+
 /// The events of a case, from its report on.
 pub async fn events_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<Event>, StoreError> {
-    db.rows(&EVENTS_OF, params![city, case])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(Event {
-                city: CityId(row.int("city_id")?),
-                case: row.id("case_id", CaseId)?,
-                seq: row.int("seq")?,
-                action: row.code("action", Action::parse)?,
-                from: row
-                    .opt_text("from_state")?
-                    .map(|code| State::parse(&code).ok_or_else(|| StoreError::content("from_state", "a state")))
-                    .transpose()?,
-                to: row.code("to_state", State::parse)?,
-                at: row.instant("at")?,
-                actor: ActorStamp {
-                    person: row.id("person_id", PersonId)?,
-                    post: row.id("post_id", PostId)?,
-                    unit: row.id("unit_id", UnitId)?,
-                    role: row.code("role", Role::parse)?,
-                    system: row.flag("is_system")?,
-                },
-                particulars: serde_json::from_str(&row.text("particulars")?)
-                    .map_err(|_| StoreError::content("particulars", "JSON"))?,
-                prev_hash: row.hash("prev_hash")?,
-                hash: row.hash("hash")?,
-            })
-        })
-        .collect()
-}
-
-/// Ids in their order, a page at a time, for whoever walks over all cases.
-pub async fn all_case_ids(db: &Db, city: CityId, after: Option<CaseId>, most: i64) -> Result<Vec<CaseId>, StoreError> {
-    let after = after.map_or(vec![0; 16], |id| id.as_bytes().to_vec());
-    db.rows(&CASE_IDS_AFTER, params![city, after, most]).await?.iter().map(|row| row.id("case_id", CaseId)).collect()
-}
-
-/// Ids and heads in the order of the ids, a page at a time.
-pub async fn heads_after(
-    db: &Db,
-    city: CityId,
-    after: Option<CaseId>,
-    most: i64,
-) -> Result<Vec<(CaseId, Hash)>, StoreError> {
-    let after = after.map_or(vec![0; 16], |id| id.as_bytes().to_vec());
-    let rows = db.rows(&HEADS_AFTER, params![city, after, most]).await?;
-    rows.iter().map(|row| Ok((row.id("case_id", CaseId)?, row.hash("head_hash")?))).collect()
+    workflow::events_of::<Case>(db, city, case.0).await
 }
 
 /// Keeps the digest of a day; the first one of a day stays.

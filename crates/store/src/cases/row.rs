@@ -11,6 +11,7 @@ use changxiao_domain::{
 use crate::{
     StoreError,
     engine::{Columns, Row},
+    numbers::number_text,
 };
 
 /// The aggregate and the facts around it that no rule needs.
@@ -21,21 +22,6 @@ pub struct CaseRow {
     pub place: String,
     pub reporter_unit: Option<UnitId>,
     pub reporter_post: Option<PostId>,
-}
-
-/// `261121-0041` from 261121000041.
-pub fn number_text(number: i64) -> String {
-    format!("{:06}-{:04}", number / 1_000_000, number % 1_000_000)
-}
-
-/// 261121000041 from `261121-0041`; `None` for anything else.
-pub fn number_from_text(text: &str) -> Option<i64> {
-    let (day, count) = text.trim().split_once('-')?;
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if day.len() != 6 || !digits(day) || !(1..=6).contains(&count.len()) || !digits(count) {
-        return None;
-    }
-    Some(day.parse::<i64>().ok()? * 1_000_000 + count.parse::<i64>().ok()?)
 }
 
 /// Every column of `cases` that [`read`] wants.

@@ -10,7 +10,7 @@ use changxiao_domain::{
 
 use super::{
     CaseRow,
-    events::{put_events, record},
+    events::put_events,
     marks::Marks,
     number_from_text,
     row::{CASE_COLUMNS, read},
@@ -21,6 +21,7 @@ use crate::{
     Db, StoreError, Tx,
     engine::{Built, Bulk, Columns, Params, Row, Sql, Value, columns::together},
     params, sql,
+    workflow::record,
 };
 
 /// Every column of whole cases.
@@ -171,7 +172,7 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
         // Fixed on the spot by whoever found it.
         tx.execute(&SET_HANDLED, params![case.city, case.id, case.handled_at]).await?;
     }
-    record(tx, event).await
+    record::<Case>(tx, event).await
 }
 
 /// Many cases with all their events, for an import of orders and for filling a benchmark's database; the rows are those of
@@ -325,5 +326,5 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
     if before.category != after.category || (gone(before) && !gone(after)) {
         crate::recurrence::seen::look_again(tx, after.city, after.id).await?;
     }
-    record(tx, event).await
+    record::<Case>(tx, event).await
 }

@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     18 "0018_case_search_towns"
     19 "0019_one_index_by_end"
     20 "0020_step_checksums"
+    21 "0021_chain_digests"
 };
 
 /// Takes the steps that the database has not; gives their names.

@@ -2,15 +2,15 @@
 
 use changxiao_domain::{
     ids::{ChronicId, CityId, UnitId},
-    recurrence::State,
+    recurrence::{Problem, State},
     time::{Day, Instant},
 };
 
-use super::number_text;
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
     engine::{Built, Params, Row, Value},
+    workflow::number_text,
 };
 
 /// What a list wants. Empty fields do not narrow.
@@ -95,7 +95,7 @@ pub async fn lines(
 fn line(row: &Row) -> Result<ProblemLine, StoreError> {
     Ok(ProblemLine {
         id: row.id("chronic_id", ChronicId)?,
-        number: number_text(row.int("number")?),
+        number: number_text::<Problem>(row.int("number")?),
         state: row.code("state", State::parse)?,
         category: row.text("category")?,
         division: row.int("division")?,

@@ -6,7 +6,5 @@ pub mod seen;
 pub mod surge;
 
 pub use list::{ProblemFilter, ProblemLine, lines};
-pub use problems::{
-    Member, Numbered, all_ids, by_id, by_number, events_of, insert, members_of, number_from_text, number_text, of_case,
-    save,
-};
+pub(crate) use problems::{CHAIN, FOUND};
+pub use problems::{Member, Numbered, members_of, number_members, of_case};

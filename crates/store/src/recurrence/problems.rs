@@ -1,15 +1,21 @@
-//! Reading and saving a chronic problem: guarded by the version that was read, with its one event.
+//! Reading a chronic problem, and what a save of it writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use changxiao_domain::{
     geo::Position,
     ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
-    recurrence::{Action, Event, Look, Plan, Problem, State},
+    recurrence::{Look, Plan, Problem, State},
     time::{Day, Instant},
 };
+use uuid::Uuid;
 
-use crate::{Db, StoreError, Tx, cases, chains, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx, cases,
+    engine::Row,
+    params, sql,
+    workflow::{Chain, Change, Found, Kept, Stored, by_id, chain, found, number_text},
+};
 
 sql! {
     INSERT_PROBLEM = "
@@ -23,19 +29,6 @@ sql! {
             look_days = $12, approved_at = $13, done_at = $14, ended_at = $15, recurrences = $16, changed_at = $17, version = $18,
             head_hash = $19
         WHERE city_id = $1 AND chronic_id = $2 AND version = $3";
-    BY_NUMBER = "
-        SELECT city_id, chronic_id, number, state, category, division, place, site_id, lon_e6, lat_e6, unit_id, times, found_at,
-               confirmed_at, plan_due_at, measures, end_on, look_days, approved_at, done_at, ended_at, recurrences, changed_at,
-               version, head_hash
-        FROM chronic_problems
-        WHERE city_id = $1 AND number = $2";
-    BY_ID = "
-        SELECT city_id, chronic_id, number, state, category, division, place, site_id, lon_e6, lat_e6, unit_id, times, found_at,
-               confirmed_at, plan_due_at, measures, end_on, look_days, approved_at, done_at, ended_at, recurrences, changed_at,
-               version, head_hash
-        FROM chronic_problems
-        WHERE city_id = $1 AND chronic_id = $2";
-    ALL_IDS = "SELECT chronic_id FROM chronic_problems WHERE city_id = $1 ORDER BY chronic_id";
     ADD_MEMBER = "
         INSERT INTO chronic_cases (city_id, case_id, chronic_id, nth, reported_at)
         SELECT c.city_id, c.case_id, $3, 0, c.reported_at
@@ -60,18 +53,15 @@ sql! {
     ADD_LOOK = "
         INSERT INTO chronic_looks (city_id, chronic_id, position, at, day, clean, said)
         VALUES                    ($1,      $2,         $3,       $4, $5,  $6,    $7)";
-    INSERT_EVENT = "
-        INSERT INTO chronic_events (city_id, chronic_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role,
-                                    is_system, particulars, prev_hash, hash)
-        VALUES                     ($1,      $2,         $3,  $4,     $5,         $6,       $7, $8,        $9,      $10,     $11,
-                                    $12,       $13,         $14,       $15)";
-    EVENTS_OF = "
-        SELECT city_id, chronic_id, seq, action, from_state, to_state, at, person_id, post_id, unit_id, role, is_system,
-               particulars, prev_hash, hash
-        FROM chronic_events
-        WHERE city_id = $1 AND chronic_id = $2
-        ORDER BY seq";
 }
+
+pub(crate) const CHAIN: Chain = chain!("chronic_problems", "chronic_events", "chronic_id");
+pub(crate) const FOUND: Found = found!(
+    "chronic_problems",
+    "chronic_id",
+    "category, division, place, site_id, lon_e6, lat_e6, unit_id, times, found_at, confirmed_at, plan_due_at, measures, end_on,
+     look_days, approved_at, done_at, ended_at, recurrences"
+);
 
 /// A case of a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,71 +78,131 @@ pub struct Member {
     pub lead: Option<UnitId>,
 }
 
-/// `R261122-0001` from 261122000001.
-pub fn number_text(number: i64) -> String {
-    format!("R{}", cases::number_text(number))
+impl Kept for Problem {
+    const CHAIN: &'static Chain = &CHAIN;
+
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        by_id(db, city, id).await
+    }
 }
 
-/// 261122000001 from `R261122-0001`; `None` for anything else.
-pub fn number_from_text(text: &str) -> Option<i64> {
-    cases::number_from_text(text.trim().strip_prefix(['R', 'r'])?)
-}
+impl Stored for Problem {
+    const LETTER: char = 'R';
+    const FOUND: &'static Found = &FOUND;
 
-pub async fn by_number(db: &Db, city: CityId, number: &str) -> Result<Option<Problem>, StoreError> {
-    let Some(number) = number_from_text(number) else { return Ok(None) };
-    let row = db.row(&BY_NUMBER, params![city, number]).await?;
-    whole(db, city, row).await
-}
+    async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
+        let id = row.id("chronic_id", ChronicId)?;
+        let cases = db.rows(&MEMBER_IDS, params![city, id]).await?;
+        let looks = db.rows(&LOOKS_OF, params![city, id]).await?;
+        let look = |row: &Row| {
+            Ok(Look {
+                at: row.instant("at")?,
+                day: row.day("day")?,
+                clean: row.flag("clean")?,
+                text: row.text("said")?,
+            })
+        };
+        let position = row
+            .opt_int("lon_e6")?
+            .zip(row.opt_int("lat_e6")?)
+            .map(|(lon, lat)| Position::new(lon, lat).map_err(|_| StoreError::content("lon_e6", "a position on earth")))
+            .transpose()?;
+        Ok(Self {
+            id,
+            city,
+            number: number_text::<Self>(row.int("number")?),
+            state: row.code("state", State::parse)?,
+            category: row.text("category")?,
+            division: row.int("division")?,
+            place: row.text("place")?,
+            site: row.opt_id("site_id", SiteId)?,
+            position,
+            unit: row.opt_id("unit_id", UnitId)?,
+            cases: cases.iter().map(|row| row.id("case_id", CaseId)).collect::<Result<BTreeSet<_>, _>>()?,
+            times: row.int("times")?,
+            found_at: row.instant("found_at")?,
+            confirmed_at: row.opt_instant("confirmed_at")?,
+            plan_due_at: row.opt_instant("plan_due_at")?,
+            plan: plan(&row)?,
+            approved_at: row.opt_instant("approved_at")?,
+            done_at: row.opt_instant("done_at")?,
+            looks: looks.iter().map(look).collect::<Result<_, StoreError>>()?,
+            ended_at: row.opt_instant("ended_at")?,
+            recurrences: row.int("recurrences")?,
+            version: row.int("version")?,
+            head_hash: row.hash("head_hash")?,
+            changed_at: row.instant("changed_at")?,
+        })
+    }
 
-pub async fn by_id(db: &Db, city: CityId, id: ChronicId) -> Result<Option<Problem>, StoreError> {
-    let row = db.row(&BY_ID, params![city, id]).await?;
-    whole(db, city, row).await
-}
+    fn insertion(&self, number: i64) -> Change {
+        let values = params![
+            self.city,
+            self.id,
+            number,
+            self.state.code(),
+            &self.category,
+            self.division,
+            &self.place,
+            self.site,
+            self.position.map(|position| position.lon_e6),
+            self.position.map(|position| position.lat_e6),
+            self.unit,
+            self.times,
+            self.found_at,
+            self.changed_at,
+            self.version,
+            self.head_hash
+        ];
+        (&INSERT_PROBLEM, values)
+    }
 
-/// Every problem of the city, for whoever walks over all chains.
-pub async fn all_ids(db: &Db, city: CityId) -> Result<Vec<ChronicId>, StoreError> {
-    db.rows(&ALL_IDS, params![city]).await?.iter().map(|row| row.id("chronic_id", ChronicId)).collect()
-}
+    fn update(&self, before: &Self) -> Change {
+        let days = |plan: &Plan| plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let values = params![
+            self.city,
+            self.id,
+            before.version,
+            self.state.code(),
+            self.state.is_open(),
+            self.unit,
+            self.times,
+            self.confirmed_at,
+            self.plan_due_at,
+            self.plan.as_ref().map(|plan| plan.measures.clone()),
+            self.plan.as_ref().map(|plan| plan.end_on),
+            self.plan.as_ref().map(days).unwrap_or_default(),
+            self.approved_at,
+            self.done_at,
+            self.ended_at,
+            self.recurrences,
+            self.changed_at,
+            self.version,
+            self.head_hash
+        ];
+        (&SAVE_PROBLEM, values)
+    }
 
-async fn whole(db: &Db, city: CityId, row: Option<Row>) -> Result<Option<Problem>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
-    let id = row.id("chronic_id", ChronicId)?;
-    let cases = db.rows(&MEMBER_IDS, params![city, id]).await?;
-    let looks = db.rows(&LOOKS_OF, params![city, id]).await?;
-    let look = |row: &Row| {
-        Ok(Look { at: row.instant("at")?, day: row.day("day")?, clean: row.flag("clean")?, text: row.text("said")? })
-    };
-    let position = row
-        .opt_int("lon_e6")?
-        .zip(row.opt_int("lat_e6")?)
-        .map(|(lon, lat)| Position::new(lon, lat).map_err(|_| StoreError::content("lon_e6", "a position on earth")))
-        .transpose()?;
-    Ok(Some(Problem {
-        id,
-        city,
-        number: number_text(row.int("number")?),
-        state: row.code("state", State::parse)?,
-        category: row.text("category")?,
-        division: row.int("division")?,
-        place: row.text("place")?,
-        site: row.opt_id("site_id", SiteId)?,
-        position,
-        unit: row.opt_id("unit_id", UnitId)?,
-        cases: cases.iter().map(|row| row.id("case_id", CaseId)).collect::<Result<BTreeSet<_>, _>>()?,
-        times: row.int("times")?,
-        found_at: row.instant("found_at")?,
-        confirmed_at: row.opt_instant("confirmed_at")?,
-        plan_due_at: row.opt_instant("plan_due_at")?,
-        plan: plan(&row)?,
-        approved_at: row.opt_instant("approved_at")?,
-        done_at: row.opt_instant("done_at")?,
-        looks: looks.iter().map(look).collect::<Result<_, StoreError>>()?,
-        ended_at: row.opt_instant("ended_at")?,
-        recurrences: row.int("recurrences")?,
-        version: row.int("version")?,
-        head_hash: row.hash("head_hash")?,
-        changed_at: row.instant("changed_at")?,
-    }))
+    async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {
+        for case in self.cases.iter().filter(|case| before.is_none_or(|before| !before.cases.contains(*case))) {
+            tx.execute(&ADD_MEMBER, params![self.city, *case, self.id]).await?;
+        }
+        if self.state == State::Dismissed {
+            tx.execute(&HIDE_MEMBERS, params![self.city, self.id]).await?;
+        }
+        if before.is_some_and(|before| before.looks != self.looks) {
+            tx.execute(&CLEAR_LOOKS, params![self.city, self.id]).await?;
+            for (position, look) in (0_i64..).zip(&self.looks) {
+                let values = params![self.city, self.id, position, look.at, look.day, look.clean, &look.text];
+                tx.execute(&ADD_LOOK, values).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn plan(row: &Row) -> Result<Option<Plan>, StoreError> {
@@ -165,110 +215,15 @@ fn plan(row: &Row) -> Result<Option<Plan>, StoreError> {
     Ok(Some(Plan { measures, end_on, looks }))
 }
 
-/// Saves a new problem with its cases and its first event. [`StoreError::Exists`]: a case belongs to another problem by now.
-pub async fn insert(tx: &mut Tx, problem: &Problem, event: &Event, numbered: &Numbered) -> Result<(), StoreError> {
-    let number = number_from_text(&problem.number).ok_or_else(|| StoreError::content("number", "Ryymmdd-nnnn"))?;
-    let values = params![
-        problem.city,
-        problem.id,
-        number,
-        problem.state.code(),
-        &problem.category,
-        problem.division,
-        &problem.place,
-        problem.site,
-        problem.position.map(|position| position.lon_e6),
-        problem.position.map(|position| position.lat_e6),
-        problem.unit,
-        problem.times,
-        problem.found_at,
-        problem.changed_at,
-        problem.version,
-        problem.head_hash
-    ];
-    tx.execute(&INSERT_PROBLEM, values).await?;
-    add_members(tx, problem, problem.cases.iter().copied(), numbered).await?;
-    record(tx, event).await
-}
-
-/// Saves a decision over the version that it was taken on; `numbered` where cases came to it. [`StoreError::Conflict`] when somebody
-/// else was faster.
-pub async fn save(
-    tx: &mut Tx,
-    before: &Problem,
-    after: &Problem,
-    event: &Event,
-    numbered: &Numbered,
-) -> Result<(), StoreError> {
-    let days = |plan: &Plan| plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    let values = params![
-        after.city,
-        after.id,
-        before.version,
-        after.state.code(),
-        after.state.is_open(),
-        after.unit,
-        after.times,
-        after.confirmed_at,
-        after.plan_due_at,
-        after.plan.as_ref().map(|plan| plan.measures.clone()),
-        after.plan.as_ref().map(|plan| plan.end_on),
-        after.plan.as_ref().map(days).unwrap_or_default(),
-        after.approved_at,
-        after.done_at,
-        after.ended_at,
-        after.recurrences,
-        after.changed_at,
-        after.version,
-        after.head_hash
-    ];
-    if tx.execute(&SAVE_PROBLEM, values).await? == 0 {
-        return Err(StoreError::Conflict);
-    }
-    if before.cases != after.cases {
-        add_members(tx, after, after.cases.difference(&before.cases).copied(), numbered).await?;
-    }
-    if after.state == State::Dismissed {
-        tx.execute(&HIDE_MEMBERS, params![after.city, after.id]).await?;
-    }
-    if before.looks != after.looks {
-        tx.execute(&CLEAR_LOOKS, params![after.city, after.id]).await?;
-        for (position, look) in (0_i64..).zip(&after.looks) {
-            let values = params![after.city, after.id, position, look.at, look.day, look.clean, &look.text];
-            tx.execute(&ADD_LOOK, values).await?;
-        }
-    }
-    record(tx, event).await
-}
-
 /// Which time each case is.
 pub type Numbered = BTreeMap<CaseId, i64>;
 
-/// Adds cases and keeps which time each one is.
-async fn add_members(
-    tx: &mut Tx,
-    problem: &Problem,
-    cases: impl Iterator<Item = CaseId>,
-    numbered: &Numbered,
-) -> Result<(), StoreError> {
-    for case in cases {
-        tx.execute(&ADD_MEMBER, params![problem.city, case, problem.id]).await?;
-    }
+/// Keeps which time each case of a problem is, where cases came to it.
+pub async fn number_members(tx: &mut Tx, problem: &Problem, numbered: &Numbered) -> Result<(), StoreError> {
     for (case, nth) in numbered {
         tx.execute(&SET_NTH, params![problem.city, *case, problem.id, *nth]).await?;
     }
     Ok(())
-}
-
-async fn record(tx: &mut Tx, event: &Event) -> Result<(), StoreError> {
-    tx.execute(&INSERT_EVENT, chains::values(event)).await?;
-    Ok(())
-}
-
-/// The events of a problem, from its finding on.
-pub async fn events_of(db: &Db, city: CityId, id: ChronicId) -> Result<Vec<Event>, StoreError> {
-    let rows = db.rows(&EVENTS_OF, params![city, id]).await?;
-    rows.iter().map(|row| chains::read(row, "chronic_id", Action::parse, State::parse)).collect()
 }
 
 /// Its cases, the oldest first.
@@ -296,5 +251,5 @@ pub async fn members_of(db: &Db, city: CityId, id: ChronicId) -> Result<Vec<Memb
 /// The problem that a case belongs to, which time it is there, and where the problem stands.
 pub async fn of_case(db: &Db, city: CityId, case: CaseId) -> Result<Option<(String, i64, State)>, StoreError> {
     let Some(row) = db.row(&OF_CASE, params![city, case]).await? else { return Ok(None) };
-    Ok(Some((number_text(row.int("number")?), row.int("nth")?, row.code("state", State::parse)?)))
+    Ok(Some((number_text::<Problem>(row.int("number")?), row.int("nth")?, row.code("state", State::parse)?)))
 }

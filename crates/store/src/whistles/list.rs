@@ -6,14 +6,14 @@ use changxiao_domain::{
     calendar::{Lamp, lamp},
     ids::{CaseId, CityId, UnitId, WhistleId},
     time::Instant,
-    whistles::{Kind, State, Turnout},
+    whistles::{Kind, State, Turnout, Whistle},
 };
 
-use super::save::{number_from_text, number_text};
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
     engine::{Built, Params, Row, Value, contains},
+    workflow::{number_from_text, number_text},
 };
 
 /// A figure of the statistics, so that a list shows the very whistles that it is made of.
@@ -183,7 +183,7 @@ async fn add_calls(db: &Db, city: CityId, lines: &mut [WhistleLine]) -> Result<(
 fn line(row: &Row) -> Result<WhistleLine, StoreError> {
     Ok(WhistleLine {
         id: row.id("whistle_id", WhistleId)?,
-        number: number_text(row.int("number")?),
+        number: number_text::<Whistle>(row.int("number")?),
         state: row.code("state", State::parse)?,
         kind: row.code("kind", Kind::parse)?,
         street: row.id("street", UnitId)?,
@@ -249,7 +249,7 @@ impl Query {
             self.and(of, vec![case.into()]);
         }
         if let Some(words) = &filter.words {
-            match number_from_text(words) {
+            match number_from_text::<Whistle>(words) {
                 Some(number) => self.and("w.number = $?", vec![number.into()]),
                 None => {
                     let like = contains(words);

@@ -6,7 +6,7 @@ mod save;
 
 pub use facts::{CallRow, EndRow, calls_of_period, ends_of_period};
 pub use list::{Figure, WhistleFilter, WhistleLine, lines, of_case};
-pub use save::{all_ids, by_id, by_number, events_of, insert, number_from_text, number_text, save};
+pub(crate) use save::{CHAIN, FOUND};
 
 use crate::engine::Sql;
 

@@ -7,17 +7,16 @@ use changxiao_app::{
         recount::{carry_out_owed, view},
     },
     cases::{
-        Target, accept,
+        Target, carry_out,
         dispatch::{Dispatch, dispatch},
-        extension, file, objection,
+        file,
         report::{ReportCase, report},
-        submit,
     },
     imports::{ImportOptions, ImportRequest, Kind, import},
 };
 use changxiao_domain::{
     calendar::{DayKind, Limit, LimitClock, LimitKind},
-    cases::{Action, Case, Event, ObjectionKind, State, verify_case},
+    cases::{Action, Case, Command, Event, ObjectionKind, State, Topic, verify_case},
     ids::RecountId,
     time::{Day, HOUR, Instant},
     trace::TraceKind,
@@ -70,8 +69,19 @@ async fn a_day_off_moves_running_deadlines_and_says_which() -> anyhow::Result<()
         let done = dispatched(world, DAY).await?;
         let handler = world.actor("handler").await?;
         let target = Target { number: done.clone(), version: None };
-        accept::accept(&world.app, &handler, &target).await?;
-        submit::submit(&world.app, &handler, &target, "已清理".to_owned(), &[], Some("夜间".to_owned())).await?;
+        carry_out(&world.app, &handler, &target, Command::Accept { handler: None }, &[]).await?;
+        carry_out(
+            &world.app,
+            &handler,
+            &target,
+            Command::Submit {
+                text: "已清理".to_owned(),
+                after_photos: Vec::new(),
+                without_photo: Some("夜间".to_owned()),
+            },
+            &[],
+        )
+        .await?;
         let (before_done, _) = stored(world, &done).await?;
         assert_eq!(stored(world, &running).await?.0.due_at, at(17, 10));
 
@@ -187,12 +197,42 @@ async fn extensions_and_pauses_take_part_in_a_recount() -> anyhow::Result<()> {
             (world.actor("office").await?, world.actor("head").await?, world.actor("dispatcher").await?);
         let (extended, paused) = (dispatched(world, DAY).await?, dispatched(world, DAY).await?);
         let target = |number: &str| Target { number: number.to_owned(), version: None };
-        extension::ask(&world.app, &head, &target(&extended), "配件未到".to_owned(), &[]).await?;
-        extension::decide(&world.app, &dispatcher, &target(&extended), true, None).await?;
+        carry_out(
+            &world.app,
+            &head,
+            &target(&extended),
+            Command::AskExtension { reason: "配件未到".to_owned(), photos: Vec::new() },
+            &[],
+        )
+        .await?;
+        carry_out(
+            &world.app,
+            &dispatcher,
+            &target(&extended),
+            Command::Rule { topic: Topic::Extension, granted: true, reason: None, limit: None },
+            &[],
+        )
+        .await?;
         let kind = ObjectionKind::Limit;
-        objection::object(&world.app, &head, &target(&paused), kind, "量大".to_owned(), &[]).await?;
+        carry_out(
+            &world.app,
+            &head,
+            &target(&paused),
+            Command::Object { kind, reason: "量大".to_owned(), photos: Vec::new() },
+            &[],
+        )
+        .await?;
         world.clock.advance(HOUR);
-        objection::decide(&world.app, &office, &target(&paused), false, Some("按原时限".to_owned()), None).await?;
+        carry_out(
+            &world.app,
+            &office,
+            &target(&paused),
+            Command::Rule {
+                topic: Topic::Objection, granted: false, reason: Some("按原时限".to_owned()), limit: None
+            },
+            &[],
+        )
+        .await?;
         assert_eq!(stored(world, &extended).await?.0.due_at, at(18, 10));
         assert_eq!(stored(world, &paused).await?.0.due_at, at(17, 11), "an hour stood still");
 
@@ -222,7 +262,7 @@ async fn a_recount_and_the_work_of_others_do_not_overwrite_each_other() -> anyho
             let target = Target { number: number.clone(), version: None };
             tokio::spawn(async move {
                 // Who is told of a conflict looks again, as people do.
-                while accept::accept(&app, &handler, &target).await.is_err() {
+                while carry_out(&app, &handler, &target, Command::Accept { handler: None }, &[]).await.is_err() {
                     tokio::task::yield_now().await;
                 }
             })

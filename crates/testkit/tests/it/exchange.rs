@@ -3,14 +3,14 @@
 
 use changxiao_app::{
     AppError,
-    cases::{Target, view, void},
+    cases::{Target, carry_out, view},
     exchange::{ImportOrders, OrdersOutcome, PushOrder, Pushed, import_orders, list, mappings, push_order},
     imports,
     people::issue_token::{IssueToken, issue_token},
 };
 use changxiao_domain::{
     callbacks::Satisfaction,
-    cases::{Action, Source},
+    cases::{Action, Command, Source},
     exchange::{Field, ValueOf},
     orgs::Actor,
 };
@@ -172,7 +172,7 @@ async fn an_order_that_comes_otherwise_is_noted_while_its_case_is_open() -> anyh
         );
         // An ended case gets no note, and whoever brings the order is told.
         let target = Target { number: first.clone(), version: None };
-        void::void(&world.app, &office, &target, "重复".to_owned()).await?;
+        carry_out(&world.app, &office, &target, Command::Void { reason: "重复".to_owned() }, &[]).await?;
         let ended = bring(world, &office, &file("第三次反映", "办理中"), false).await?;
         assert_eq!((counts(&ended), ended.ended), ((0, 1, 0, 1), (vec![first.clone()], 1)));
         assert_eq!(view::view(&world.app, &office, &first).await?.row.case.version, 3);

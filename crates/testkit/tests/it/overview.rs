@@ -1,7 +1,7 @@
 //! The first page shows each post its own work and no more.
 
 use changxiao_app::cases::{self, Target, report::ReportCase};
-use changxiao_domain::time::HOUR;
+use changxiao_domain::{cases::Command, time::HOUR};
 use changxiao_testkit::{CITY, World, on_both_engines};
 
 async fn report(world: &World, site: i64) -> anyhow::Result<Target> {
@@ -100,8 +100,15 @@ async fn a_request_that_waits_for_a_decision_stands_among_what_is_to_do() -> any
         let page = world.sign_in("dispatcher").await?;
         page.get("/").await?.expect(200)?.says("本岗现在没有待办")?;
         let handler = world.actor("handler").await?;
-        cases::accept::accept(&world.app, &handler, &target).await?;
-        cases::extension::ask(&world.app, &handler, &target, "等配件".to_owned(), &[]).await?;
+        cases::carry_out(&world.app, &handler, &target, Command::Accept { handler: None }, &[]).await?;
+        cases::carry_out(
+            &world.app,
+            &handler,
+            &target,
+            Command::AskExtension { reason: "等配件".to_owned(), photos: Vec::new() },
+            &[],
+        )
+        .await?;
         page.get("/").await?.expect(200)?.says("待审批")?.says("延期：")?.says(&target.number)?;
         Ok(())
     })

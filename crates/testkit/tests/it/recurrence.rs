@@ -3,14 +3,14 @@
 
 use changxiao_app::{
     cases::{
-        Target,
+        Target, carry_out,
         report::{ReportCase, report},
         similar::similar,
-        void::void,
     },
     recurrence::detect::{Detected, detect},
 };
 use changxiao_domain::{
+    cases::Command,
     notices::NoticeKind,
     orgs::Actor,
     recurrence::{State, surge::Subject},
@@ -75,7 +75,8 @@ async fn a_place_reported_thrice_becomes_chronic_once() -> anyhow::Result<()> {
         // The second place is void once, so that it was there twice only.
         let dispatcher = world.actor("dispatcher").await?;
         let target = Target { number: format!("{}-0002", &numbers[0][..6]), version: None };
-        void(&world.app, &dispatcher, &target, "不属实".to_owned()).await?;
+        let void = Command::Void { reason: "不属实".to_owned() };
+        carry_out(&world.app, &dispatcher, &target, void, &[]).await?;
 
         let done = looked(world).await?;
         assert_eq!((done.taken, done.looked, done.found, done.returned), (7, 7, 1, 0));

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use changxiao_app::{
-    cases::{self, Target},
+    cases::{self, Target, hashes},
     inspections::submit::{SubmitVisit, Submitted, submit},
     orgs::{
         UnitDraft,
@@ -13,6 +13,7 @@ use changxiao_app::{
     scoring::{self, Subject},
 };
 use changxiao_domain::{
+    cases::Command,
     inspections::{Answer, ItemResult},
     orgs::UnitKind,
     scoring::{Outcome, Period, Standing},
@@ -63,13 +64,27 @@ async fn close(world: &World, number: &str) -> anyhow::Result<()> {
     cases::file::file(app, &dispatcher, &target, None, None).await?;
     cases::dispatch::dispatch(app, &dispatcher, &target, Default::default()).await?;
     world.clock.advance(MINUTE);
-    cases::accept::accept(app, &handler, &target).await?;
-    let after = app.photos().store(photo(77).into()).await?;
-    cases::submit::submit(app, &handler, &target, "已清理".to_owned(), &[after], None).await?;
-    cases::check::request_check(app, &dispatcher, &target, None).await?;
-    let seen = app.photos().store(photo(78).into()).await?;
-    cases::check::record_check(app, &checker, &target, true, "已复原".to_owned(), &[seen]).await?;
-    cases::close::close(app, &office, &target, true, None).await?;
+    cases::carry_out(app, &handler, &target, Command::Accept { handler: None }, &[]).await?;
+    let after = [app.photos().store(photo(77).into()).await?];
+    cases::carry_out(
+        app,
+        &handler,
+        &target,
+        Command::Submit { text: "已清理".to_owned(), after_photos: hashes(&after), without_photo: None },
+        &after,
+    )
+    .await?;
+    cases::carry_out(app, &dispatcher, &target, Command::RequestCheck { note: None }, &[]).await?;
+    let seen = [app.photos().store(photo(78).into()).await?];
+    cases::carry_out(
+        app,
+        &checker,
+        &target,
+        Command::CheckPass { text: "已复原".to_owned(), photos: hashes(&seen) },
+        &seen,
+    )
+    .await?;
+    cases::carry_out(app, &office, &target, Command::Close { conditions_met: true, reason: None }, &[]).await?;
     Ok(())
 }
 

@@ -1,7 +1,11 @@
 //! A whistle from call to mutual rating, told by both sides; a dispute that a consultation decides; and what each side does not see.
 
-use changxiao_domain::time::{HOUR, MINUTE};
-use changxiao_store::{consultations, whistles};
+use changxiao_domain::{
+    consultations::Consultation,
+    time::{HOUR, MINUTE},
+    whistles::Whistle,
+};
+use changxiao_store::workflow::{by_id, by_number};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 
 /// What stands in the page's form: the version that it shows.
@@ -142,9 +146,9 @@ async fn a_dispute_goes_to_a_consultation_that_binds() -> anyhow::Result<()> {
         let head = world.sign_in("streethead").await?;
         act(&head, &address, "referral", &[("reason", "职责有争议")]).await?;
         let number = address.trim_start_matches("/whistles/").to_owned();
-        let whistle = whistles::by_number(&world.fresh.db, CITY, &number).await?.unwrap();
+        let whistle = by_number::<Whistle>(&world.fresh.db, CITY, &number).await?.unwrap();
         let id = whistle.consultation.unwrap();
-        let consultation = consultations::by_id(&world.fresh.db, CITY, id).await?.unwrap();
+        let consultation = by_id::<Consultation>(&world.fresh.db, CITY, id.0).await?.unwrap();
         let room = format!("/consultations/{}", consultation.number);
         act(&handler, &room, "contribution", &[("text", "我局只管占道")]).await?;
         // A party does not decide; a leader does, and has to say what becomes of the whistle.

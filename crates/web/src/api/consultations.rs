@@ -4,18 +4,22 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::consultations::{
-    Target, cancel as cancelling, contribute as contributing,
-    convene::{Convening, convene as convene_it},
-    decide::{Decision, decide as decide_it},
-    list::list as page_of,
-    view::view as view_consultation,
+use changxiao_app::{
+    AppError,
+    consultations::{
+        convene::{Convening, convene as convene_it},
+        list::list as page_of,
+        view::view as view_consultation,
+    },
+    workflow::carry_out,
 };
 use changxiao_domain::{
-    consultations::{Consultation, Kind, State as Standing},
+    consultations::{Command, Consultation, Kind, Ruling, State as Standing},
     divisions::DivisionCode,
     sealing::ActorStamp,
+    time::Instant,
     whistles::Answer,
+    workflow::Procedure as _,
 };
 use changxiao_store::consultations::ConsultationFilter;
 use serde::{Deserialize, Serialize};
@@ -117,7 +121,7 @@ pub(super) struct ConsultationAfter<'a> {
 }
 
 impl<'a> ConsultationAfter<'a> {
-    fn of(who: &'a Who, about: &'a Consultation) -> Self {
+    fn of(who: &'a Who, about: &'a Consultation, now: Instant) -> Self {
         let actor = &who.actor;
         let stamp =
             ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false };
@@ -126,7 +130,7 @@ impl<'a> ConsultationAfter<'a> {
             state: about.state.code(),
             version: about.version,
             changed_at: Moment::new(&who.model, about.changed_at),
-            actions: about.allowed(&stamp).into_iter().map(|action| action.code()).collect(),
+            actions: about.allowed(&stamp, now).into_iter().map(|action| action.code()).collect(),
         }
     }
 }
@@ -237,7 +241,7 @@ pub(super) async fn convene(
     let participants = unit_tasks(&who, units)?;
     let new = Convening { kind: code("kind", &kind, Kind::parse)?, title, text, division, participants, cases };
     let about = convene_it(state.app(), &who.actor, new, sent.key).await?;
-    created(&format!("/api/v1/consultations/{}", about.number), &ConsultationAfter::of(&who, &about))
+    created(&format!("/api/v1/consultations/{}", about.number), &ConsultationAfter::of(&who, &about, state.app().now()))
 }
 
 /// A participant's opinion, or what it did.
@@ -250,22 +254,6 @@ pub(super) struct Contribution {
 }
 
 impl Document for Contribution {}
-
-/// A participant gives its part.
-#[utoipa::path(
-    post, path = "/api/v1/consultations/{number}/contribution", tag = "consultations", operation_id = "contribution", params(("number" = String, Path)), request_body = Contribution,
-    responses((status = 200, body = ConsultationAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
-)]
-pub(super) async fn contribute(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-    sent: Sent<Contribution>,
-) -> Result<Response, WebError> {
-    let target = Target { number, version: sent.value.version };
-    let about = contributing::contribute(state.app(), &who.actor, &target, sent.value.text).await?;
-    ok(&ConsultationAfter::of(&who, &about))
-}
 
 /// What each objecting unit has to do.
 #[derive(Deserialize, ToSchema)]
@@ -294,29 +282,6 @@ pub(super) struct ResultDecided {
 
 impl Document for ResultDecided {}
 
-/// The decision or the result. Where a whistle waits for it, it goes back to the whistle and binds.
-#[utoipa::path(
-    post, path = "/api/v1/consultations/{number}/decision", tag = "consultations", operation_id = "decision", params(("number" = String, Path)), request_body = ResultDecided,
-    responses((status = 200, body = ConsultationAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
-)]
-pub(super) async fn decide(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-    sent: Sent<ResultDecided>,
-) -> Result<Response, WebError> {
-    let ResultDecided { text, lead, justified, answers, version } = sent.value;
-    let mut answered = Vec::new();
-    for one in answers {
-        let answer = if one.bound { Answer::Bind } else { Answer::Release };
-        answered.push((unit_of_code(&who.model, "answers", &one.unit)?, answer));
-    }
-    let lead = lead.map(|text| unit_of_code(&who.model, "lead", &text)).transpose()?;
-    let decision = Decision { text, lead, ruling: justified.map(|justified| (justified, answered)) };
-    let about = decide_it(state.app(), &who.actor, &Target { number, version }, decision).await?;
-    ok(&ConsultationAfter::of(&who, &about))
-}
-
 /// Why it is cancelled.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -328,18 +293,28 @@ pub(super) struct Cancellation {
 
 impl Document for Cancellation {}
 
-/// Cancels it. What a whistle waits for cannot be cancelled.
-#[utoipa::path(
-    post, path = "/api/v1/consultations/{number}/cancellation", tag = "consultations", operation_id = "cancellation", params(("number" = String, Path)), request_body = Cancellation,
-    responses((status = 200, body = ConsultationAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
-)]
-pub(super) async fn cancel(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-    sent: Sent<Cancellation>,
-) -> Result<Response, WebError> {
-    let target = Target { number, version: sent.value.version };
-    let about = cancelling::cancel(state.app(), &who.actor, &target, sent.value.reason).await?;
-    ok(&ConsultationAfter::of(&who, &about))
+impl ResultDecided {
+    fn command(self, who: &Who) -> Result<Command, AppError> {
+        let Self { text, lead, justified, answers, .. } = self;
+        let mut answered = Vec::new();
+        for one in answers {
+            let answer = if one.bound { Answer::Bind } else { Answer::Release };
+            answered.push((unit_of_code(&who.model, "answers", &one.unit)?, answer));
+        }
+        let lead = lead.map(|text| unit_of_code(&who.model, "lead", &text)).transpose()?;
+        Ok(Command::Decide { text, lead, ruling: justified.map(|justified| Ruling { justified, answers: answered }) })
+    }
+}
+
+actions! {
+    "consultations" ConsultationAfter;
+    /// A participant gives its part.
+    contribute "/api/v1/consultations/{number}/contribution" "contribution" (Contribution)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Contribute { text: sent.value.text });
+    /// The decision or the result. Where a whistle waits for it, it goes back to the whistle and binds.
+    decide "/api/v1/consultations/{number}/decision" "decision" (ResultDecided)
+        |app, who, target, sent| carry_out(app, &who.actor, target, sent.value.command(&who)?);
+    /// Cancels it. What a whistle waits for cannot be cancelled.
+    cancel "/api/v1/consultations/{number}/cancellation" "cancellation" (Cancellation)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Cancel { reason: sent.value.reason });
 }

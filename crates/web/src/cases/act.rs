@@ -1,126 +1,157 @@
-//! What the forms of a case do. Each handler reads its fields and calls one action; all of them answer alike: the case with
-//! what was done, or the case with the refusal and everything that was typed.
+//! What the forms of a case carry.
 
-use axum::{http::StatusCode, response::Response};
+use axum::http::StatusCode;
 use changxiao_app::{
-    App, AppError,
+    AppError,
     cases::{
-        Target, accept as accept_case, appeal as appeal_case, audit as audit_case, check as check_case,
-        close as close_case, dispatch as dispatch_case, extension, file as file_case, hang as hang_case, load_visible,
-        merge as merge_case, objection, remark, return_case, rework as rework_case, submit as submit_case,
-        supervise as supervise_case, verify as verify_case, void as void_case,
+        appeal as appeal_case, carry_out, dispatch as dispatch_case, file as file_case, hang as hang_case, hashes,
+        load_visible, merge as merge_case, objection, supervise,
     },
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::Case,
+    cases::{Action, Case, Command, Hash, Topic},
     ids::UnitId,
-    orgs::Actor,
 };
-use changxiao_words::{fill, say, texts};
+use changxiao_words::{Lang, fill, texts};
 
 use super::{forms::Typed, query::ListQuery, show};
 use crate::{
     acted::Acted,
+    acting::{Answer, Shown, Steps},
     address::encode,
-    answer::{WebError, redirect_with_notice},
     pickers::condition_in,
 };
 
-type Answer = Result<Response, WebError>;
+impl Shown for Case {
+    type Action = Action;
 
-/// The list from which the person came, as it stands behind an address.
-fn list_of(request: &Acted) -> String {
-    let list = request.form.text("list");
-    if list.is_empty() { String::new() } else { format!("?list={}", encode(&ListQuery::read(list).text())) }
+    const STEPS: Steps<Self> = &[
+        ("/cases/{number}/filing", Action::File),
+        ("/cases/{number}/dispatch", Action::Dispatch),
+        ("/cases/{number}/acceptance", Action::Accept),
+        ("/cases/{number}/result", Action::Submit),
+        ("/cases/{number}/result-for-unit", Action::SubmitToUnit),
+        ("/cases/{number}/confirmation", Action::Confirm),
+        ("/cases/{number}/check-request", Action::RequestCheck),
+        ("/cases/{number}/check", Action::CheckPass),
+        ("/cases/{number}/closure", Action::Close),
+        ("/cases/{number}/rework", Action::Rework),
+        ("/cases/{number}/sending-back", Action::SendBack),
+        ("/cases/{number}/withdrawal", Action::Withdraw),
+        ("/cases/{number}/return", Action::ReturnByUnit),
+        ("/cases/{number}/return-to-acceptance", Action::ReturnToAcceptor),
+        ("/cases/{number}/merger", Action::Merge),
+        ("/cases/{number}/voiding", Action::Void),
+        ("/cases/{number}/reopening", Action::Reopen),
+        ("/cases/{number}/reminder", Action::Urge),
+        ("/cases/{number}/note", Action::Note),
+        ("/cases/{number}/verification-request", Action::RequestVerify),
+        ("/cases/{number}/verification", Action::ReportVerify),
+        ("/cases/{number}/audit", Action::AuditPass),
+        ("/cases/{number}/extension", Action::AskExtension),
+        ("/cases/{number}/extension-decision", Action::GrantExtension),
+        ("/cases/{number}/hang", Action::AskHang),
+        ("/cases/{number}/hang-decision", Action::GrantHang),
+        ("/cases/{number}/hang-end", Action::EndHang),
+        ("/cases/{number}/objection", Action::Object),
+        ("/cases/{number}/objection-decision", Action::GrantObjection),
+        ("/cases/{number}/appeal", Action::Appeal),
+        ("/cases/{number}/appeal-decision", Action::PassAppeal),
+        ("/cases/{number}/voiding-request", Action::AskVoid),
+        ("/cases/{number}/voiding-decision", Action::GrantVoid),
+        ("/cases/{number}/forced-closure", Action::ForceClose),
+        ("/cases/{number}/supervision", Action::Supervise),
+        ("/cases/{number}/supervision-reply", Action::ReplySupervision),
+    ];
+
+    async fn carried(request: &Acted, action: Action) -> Result<Self, AppError> {
+        carried(request, action).await
+    }
+
+    /// The list from which the person came stands behind the address.
+    fn page(&self, request: &Acted) -> String {
+        match request.form.text("list") {
+            "" => format!("/cases/{}", self.number),
+            list => format!("/cases/{}?list={}", self.number, encode(&ListQuery::read(list).text())),
+        }
+    }
+
+    fn done(&self, lang: Lang) -> String {
+        fill(texts(lang).cases_done, &[("number", &self.number), ("state", &self.state.words(lang))])
+    }
+
+    async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
+        // A photo that was not taken in is mended in the form, too.
+        let status = if status == StatusCode::CONFLICT { status } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let typed = Typed::of(action.code(), &request.form, &problem, request.who.lang());
+        let list = request.form.text("list").to_owned();
+        show::render(&request.state, &request.who, &request.number, &list, typed, None, status).await
+    }
 }
 
-/// Carries the action out unless a photo was refused, and answers.
-async fn answer(
-    mut request: Acted,
-    key: &'static str,
-    done: impl AsyncFnOnce(&Acted) -> Result<Case, AppError>,
-) -> Answer {
-    let result = match request.refused.take() {
-        Some(problem) => Err(problem),
-        None => done(&request).await,
+async fn carried(request: &Acted, action: Action) -> Result<Case, AppError> {
+    let (app, actor, target) = (request.app(), request.actor(), request.target());
+    let photos = request.form.photos_of("photos");
+    let command = match action {
+        Action::File => return file_now(request).await,
+        Action::Dispatch => return dispatch_to(request).await,
+        Action::Merge => return merge_case::merge(app, actor, &target, request.form.text("into")).await,
+        Action::AskHang => return ask_to_hang(request).await,
+        Action::PassAppeal => {
+            let reason = request.form.optional("reason");
+            return appeal_case::decide(app, actor, &target, granted(request)?, reason).await;
+        }
+        Action::Close => closing(request).await?,
+        _ => command(request, action, hashes(&photos))?,
     };
-    let lang = request.who.lang();
-    match result {
-        Ok(case) => {
-            let words = [("number", &case.number as &dyn std::fmt::Display), ("state", &case.state.words(lang))];
-            let to = format!("/cases/{}{}", case.number, list_of(&request));
-            Ok(redirect_with_notice(request.jar, &to, fill(texts(lang).cases_done, &words)))
-        }
-        Err(problem) if is_mendable(&problem) => {
-            let status = if matches!(problem, AppError::Conflict) {
-                StatusCode::CONFLICT
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
-            let typed = Typed::of(key, &request.form, &problem, lang);
-            let list = request.form.text("list").to_owned();
-            show::render(&request.state, &request.who, &request.number, &list, typed, None, status).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
+    carry_out(app, actor, &target, command, &photos).await
 }
 
-/// Whether the person who typed can do something about it here.
-fn is_mendable(problem: &AppError) -> bool {
-    match problem {
-        AppError::Case(_) | AppError::Invalid(_) | AppError::Conflict | AppError::TooLarge => true,
-        AppError::Photo(photo) => photo.code() != "storage",
-        _ => false,
-    }
-}
-
-macro_rules! handlers {
-    ($($(#[$doc:meta])* $name:ident as $key:literal = |$request:ident| $body:expr;)*) => {$(
-        $(#[$doc])*
-        pub(super) async fn $name(request: Acted) -> Answer {
-            answer(request, $key, async |$request| $body.await).await
+/// What the form alone says.
+fn command(request: &Acted, action: Action, photos: Vec<Hash>) -> Result<Command, AppError> {
+    let (text, reason) = (request.text(), request.reason());
+    let optional = |name: &str| request.form.optional(name);
+    let rule = |topic| Ok::<_, AppError>(Command::rule(topic, granted(request)?, optional("reason")));
+    Ok(match action {
+        Action::Accept => Command::Accept { handler: None },
+        Action::Submit => Command::Submit { text, after_photos: photos, without_photo: optional("without_photo") },
+        Action::SubmitToUnit => {
+            Command::SubmitToUnit { text, after_photos: photos, without_photo: optional("without_photo") }
         }
-    )*};
-}
-
-handlers! {
-    file as "file" = |request| file_now(request);
-    dispatch as "dispatch" = |request| dispatch_to(request);
-    accept as "accept" = |request| accept_case::accept(request.app(), request.actor(), &request.target());
-    submit as "submit" = |request| submit_result(request);
-    submit_to_unit as "submit_to_unit" = |request| submit_to_head(request);
-    confirm as "confirm" = |request| submit_case::confirm(request.app(), request.actor(), &request.target(), request.form.optional("text"));
-    request_check as "request_check" = |request| check_case::request_check(request.app(), request.actor(), &request.target(), request.form.optional("text"));
-    check as "check_pass" = |request| record_check(request);
-    close as "close" = |request| close_now(request);
-    rework as "rework" = |request| rework_case::rework(request.app(), request.actor(), &request.target(), request.reason());
-    send_back as "send_back" = |request| rework_case::send_back(request.app(), request.actor(), &request.target(), request.reason());
-    withdraw as "withdraw" = |request| return_case::withdraw(request.app(), request.actor(), &request.target(), request.reason());
-    return_by_unit as "return_by_unit" = |request| return_case::return_by_unit(request.app(), request.actor(), &request.target(), request.reason());
-    return_to_acceptor as "return_to_acceptor" = |request| return_case::return_to_acceptor(request.app(), request.actor(), &request.target(), request.reason());
-    merge as "merge" = |request| merge_case::merge(request.app(), request.actor(), &request.target(), request.form.text("into"));
-    void as "void" = |request| void_case::void(request.app(), request.actor(), &request.target(), request.reason());
-    reopen as "reopen" = |request| close_case::reopen(request.app(), request.actor(), &request.target(), request.reason());
-    urge as "urge" = |request| remark::urge(request.app(), request.actor(), &request.target(), request.text());
-    request_verify as "request_verify" = |request| verify_case::request(request.app(), request.actor(), &request.target(), request.form.optional("text"));
-    verify as "report_verify" = |request| report_verification(request);
-    audit as "audit_pass" = |request| ruled(request, audit_case::audit);
-    ask_extension as "ask_extension" = |request| ask_for_time(request);
-    decide_extension as "grant_extension" = |request| ruled(request, extension::decide);
-    ask_hang as "ask_hang" = |request| ask_to_hang(request);
-    decide_hang as "grant_hang" = |request| ruled(request, hang_case::decide);
-    end_hang as "end_hang" = |request| hang_case::end(request.app(), request.actor(), &request.target(), request.form.optional("reason"));
-    object as "object" = |request| object_to(request);
-    decide_objection as "grant_objection" = |request| rule_on_objection(request);
-    appeal as "appeal" = |request| appeal_now(request);
-    decide_appeal as "pass_appeal" = |request| ruled(request, appeal_case::decide);
-    ask_void as "ask_void" = |request| void_case::ask(request.app(), request.actor(), &request.target(), request.reason());
-    decide_void as "grant_void" = |request| ruled(request, void_case::decide);
-    force_close as "force_close" = |request| close_case::force(request.app(), request.actor(), &request.target(), request.reason());
-    supervise as "supervise" = |request| put_under_supervision(request);
-    reply_supervision as "reply_supervision" = |request| supervise_case::reply(request.app(), request.actor(), &request.target(), request.text());
-    note as "note" = |request| remark::note(request.app(), request.actor(), &request.target(), request.text());
+        Action::Confirm => Command::Confirm { note: optional("text") },
+        Action::RequestCheck => Command::RequestCheck { note: optional("text") },
+        Action::CheckPass => Command::checked(check_passed(request)?, text, photos),
+        Action::Rework => Command::Rework { reason },
+        Action::SendBack => Command::SendBack { reason },
+        Action::Withdraw => Command::Withdraw { reason },
+        Action::ReturnByUnit => Command::ReturnByUnit { reason },
+        Action::ReturnToAcceptor => Command::ReturnToAcceptor { reason },
+        Action::Void => Command::Void { reason },
+        Action::Reopen => Command::Reopen { reason },
+        Action::Urge => Command::Urge { text },
+        Action::Note => Command::Note { text },
+        Action::RequestVerify => Command::RequestVerify { note: optional("text") },
+        Action::ReportVerify => Command::ReportVerify { found: granted(request)?, text, photos },
+        Action::AuditPass => Command::Audit { passed: granted(request)?, reason: optional("reason") },
+        Action::AskExtension => Command::AskExtension { reason, photos },
+        Action::GrantExtension => rule(Topic::Extension)?,
+        Action::GrantHang => rule(Topic::Hang)?,
+        Action::EndHang => Command::EndHang { reason: optional("reason") },
+        Action::Object => Command::Object { kind: objection::read_kind(request.form.text("kind"))?, reason, photos },
+        Action::GrantObjection => ruling_on_objection(request)?,
+        Action::Appeal => Command::Appeal { reason, photos },
+        Action::AskVoid => Command::AskVoid { reason },
+        Action::GrantVoid => rule(Topic::Void)?,
+        Action::ForceClose => Command::ForceClose { reason },
+        Action::Supervise => {
+            let kind = supervise::read_kind(request.form.text("kind"))?;
+            Command::Supervise { kind, reply_required: request.form.ticked("reply"), reason }
+        }
+        Action::ReplySupervision => Command::ReplySupervision { text },
+        // What the page does not offer as a form of its own: the other half of a yes or no, and what the system does.
+        _ => return Err(AppError::NotFound("page")),
+    })
 }
 
 async fn dispatch_to(request: &Acted) -> Result<Case, AppError> {
@@ -155,100 +186,26 @@ fn granted(request: &Acted) -> Result<bool, AppError> {
     }
 }
 
-async fn ruled(
-    request: &Acted,
-    decide: impl AsyncFn(&App, &Actor, &Target, bool, Option<String>) -> Result<Case, AppError>,
-) -> Result<Case, AppError> {
+fn ruling_on_objection(request: &Acted) -> Result<Command, AppError> {
     let granted = granted(request)?;
-    let reason = request.form.optional("reason");
-    decide(request.app(), request.actor(), &request.target(), granted, reason).await
-}
-
-async fn rule_on_objection(request: &Acted) -> Result<Case, AppError> {
-    let upheld = granted(request)?;
     let amount = request.form.number("limit_amount").filter(|amount| (1..=365).contains(amount));
     let limit =
         amount.zip(LimitKind::parse(request.form.text("limit_kind"))).map(|(amount, kind)| Limit::new(kind, amount));
-    let reason = request.form.optional("reason");
-    objection::decide(request.app(), request.actor(), &request.target(), upheld, reason, limit).await
+    Ok(Command::Rule { topic: Topic::Objection, granted, reason: request.form.optional("reason"), limit })
 }
 
-async fn ask_for_time(request: &Acted) -> Result<Case, AppError> {
-    let photos = request.form.photos_of("photos");
-    extension::ask(request.app(), request.actor(), &request.target(), request.reason(), &photos).await
-}
-
-async fn appeal_now(request: &Acted) -> Result<Case, AppError> {
-    let photos = request.form.photos_of("photos");
-    appeal_case::appeal(request.app(), request.actor(), &request.target(), request.reason(), &photos).await
+fn check_passed(request: &Acted) -> Result<bool, AppError> {
+    match request.form.text("result") {
+        "pass" => Ok(true),
+        "fail" => Ok(false),
+        _ => Err(AppError::field("result", "选核查通过或不通过", "Say whether the check passed or failed")),
+    }
 }
 
 async fn ask_to_hang(request: &Acted) -> Result<Case, AppError> {
     let (kind, until) = hang_case::read(request.form.text("kind"), request.form.text("until"))?;
     let photos = request.form.photos_of("photos");
     hang_case::ask(request.app(), request.actor(), &request.target(), kind, until, request.reason(), &photos).await
-}
-
-async fn object_to(request: &Acted) -> Result<Case, AppError> {
-    let kind = objection::read_kind(request.form.text("kind"))?;
-    let photos = request.form.photos_of("photos");
-    objection::object(request.app(), request.actor(), &request.target(), kind, request.reason(), &photos).await
-}
-
-async fn put_under_supervision(request: &Acted) -> Result<Case, AppError> {
-    let kind = supervise_case::read_kind(request.form.text("kind"))?;
-    let reply = request.form.ticked("reply");
-    supervise_case::supervise(request.app(), request.actor(), &request.target(), kind, reply, request.reason()).await
-}
-
-async fn report_verification(request: &Acted) -> Result<Case, AppError> {
-    let found = granted(request)?;
-    let photos = request.form.photos_of("photos");
-    verify_case::report(request.app(), request.actor(), &request.target(), found, request.text(), &photos).await
-}
-
-async fn submit_result(request: &Acted) -> Result<Case, AppError> {
-    let photos = request.form.photos_of("photos");
-    submit_case::submit(
-        request.state.app(),
-        &request.who.actor,
-        &request.target(),
-        request.text(),
-        &photos,
-        request.form.optional("without_photo"),
-    )
-    .await
-}
-
-async fn submit_to_head(request: &Acted) -> Result<Case, AppError> {
-    let photos = request.form.photos_of("photos");
-    submit_case::submit_to_unit(
-        request.state.app(),
-        &request.who.actor,
-        &request.target(),
-        request.text(),
-        &photos,
-        request.form.optional("without_photo"),
-    )
-    .await
-}
-
-async fn record_check(request: &Acted) -> Result<Case, AppError> {
-    let passed = match request.form.text("result") {
-        "pass" => true,
-        "fail" => false,
-        _ => return Err(AppError::field("result", say!(cases_say_whether_check_passed_failed))),
-    };
-    let photos = request.form.photos_of("photos");
-    check_case::record_check(
-        request.state.app(),
-        &request.who.actor,
-        &request.target(),
-        passed,
-        request.text(),
-        &photos,
-    )
-    .await
 }
 
 /// A condition of the category that was reported does not count for another one.
@@ -261,9 +218,9 @@ async fn file_now(request: &Acted) -> Result<Case, AppError> {
 }
 
 /// The conditions are met when every closing condition of the category is ticked.
-async fn close_now(request: &Acted) -> Result<Case, AppError> {
+async fn closing(request: &Acted) -> Result<Command, AppError> {
     let row = load_visible(request.app(), request.actor(), &request.number).await?;
     let conditions = request.who.model.filing_of_case(&row.case).map_or(0, |filing| filing.closing().len());
-    let met = (0..conditions).all(|place| request.form.ticked(&format!("condition_{place}")));
-    close_case::close(request.app(), request.actor(), &request.target(), met, request.form.optional("reason")).await
+    let conditions_met = (0..conditions).all(|place| request.form.ticked(&format!("condition_{place}")));
+    Ok(Command::Close { reason: request.form.optional("reason"), conditions_met })
 }

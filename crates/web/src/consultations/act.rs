@@ -1,49 +1,61 @@
-//! What the forms of a consultation do.
+//! What the forms of a consultation carry.
 
-use axum::{http::StatusCode, response::Response};
-use changxiao_app::{
-    AppError,
-    consultations::{
-        cancel::cancel as cancel_it,
-        contribute::contribute as give_part,
-        decide::{Decision, decide as decide_it},
-    },
+use axum::http::StatusCode;
+use changxiao_app::{AppError, workflow::carry_out};
+use changxiao_domain::{
+    consultations::{Action, Command, Consultation, Ruling},
+    ids::UnitId,
+    whistles::Answer as UnitAnswer,
 };
-use changxiao_domain::{consultations::Consultation, ids::UnitId, whistles::Answer as UnitAnswer};
-use changxiao_words::{fill, say, texts};
+use changxiao_words::{Lang, fill, texts};
 
 use super::show::{self, Typed};
 use crate::{
     acted::Acted,
-    answer::{WebError, redirect_with_notice},
+    acting::{Answer, Shown, Steps},
     form::Form,
     pages,
     shell::Section,
 };
 
-type Answer = Result<Response, WebError>;
+impl Shown for Consultation {
+    type Action = Action;
 
-pub(super) async fn contribute(request: Acted) -> Answer {
-    let done = give_part(request.app(), request.actor(), &request.target(), request.text()).await;
-    answer(request, "contribute", done).await
-}
+    const STEPS: Steps<Self> = &[
+        ("/consultations/{number}/contribution", Action::Contribute),
+        ("/consultations/{number}/decision", Action::Decide),
+        ("/consultations/{number}/cancellation", Action::Cancel),
+    ];
 
-pub(super) async fn decide(request: Acted) -> Answer {
-    let done = match decision(&request.form) {
-        Ok(decision) => decide_it(request.app(), request.actor(), &request.target(), decision).await,
-        Err(problem) => Err(problem),
-    };
-    answer(request, "decide", done).await
-}
+    async fn carried(request: &Acted, action: Action) -> Result<Self, AppError> {
+        let command = match action {
+            Action::Contribute => Command::Contribute { text: request.text() },
+            Action::Decide => decision(&request.form)?,
+            Action::Cancel => Command::Cancel { reason: request.text() },
+            // Convening has a page of its own.
+            Action::Convene => return Err(AppError::NotFound("page")),
+        };
+        carry_out(request.app(), request.actor(), &request.target(), command).await
+    }
 
-pub(super) async fn cancel(request: Acted) -> Answer {
-    let done = cancel_it(request.app(), request.actor(), &request.target(), request.text()).await;
-    answer(request, "cancel", done).await
+    fn page(&self, _: &Acted) -> String {
+        format!("/consultations/{}", self.number)
+    }
+
+    fn done(&self, lang: Lang) -> String {
+        fill(texts(lang).consultations_done, &[("number", &self.number), ("state", &self.state.words(lang))])
+    }
+
+    async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
+        let typed = Typed::of(action.code(), request.text(), &problem, request.who.lang());
+        let shell = pages::shell(&request.state, &request.who, Section::Whistles, None).await;
+        show::render(&request.state, &request.who, &request.number, shell, typed, status).await
+    }
 }
 
 /// Text and lead; where a whistle waits, whether it was justified and what each objecting unit has to do.
-fn decision(form: &Form) -> Result<Decision, AppError> {
-    let unknown = |_| AppError::field("lead", say!(consultations_there_no_such_unit));
+fn decision(form: &Form) -> Result<Command, AppError> {
+    let unknown = |_| AppError::field("lead", "没有这个单位", "There is no such unit");
     let lead = form.optional("lead").map(|lead| lead.parse::<UnitId>().map_err(unknown)).transpose()?;
     let mut answers = Vec::new();
     for (unit, answer) in form.starting_with("answer_") {
@@ -55,30 +67,10 @@ fn decision(form: &Form) -> Result<Decision, AppError> {
         answers.push((unit.parse::<UnitId>().map_err(unknown)?, answer));
     }
     let ruling = match form.text("justified") {
-        "yes" => Some((true, answers)),
+        "yes" => Some(Ruling { justified: true, answers }),
         // Where it ends here, nobody has to come whatever was ticked.
-        "no" => Some((false, Vec::new())),
+        "no" => Some(Ruling { justified: false, answers: Vec::new() }),
         _ => None,
     };
-    Ok(Decision { text: form.text("text").to_owned(), lead, ruling })
-}
-
-async fn answer(request: Acted, key: &'static str, done: Result<Consultation, AppError>) -> Answer {
-    let lang = request.who.lang();
-    match done {
-        Ok(about) => {
-            let notice =
-                fill(texts(lang).consultations_done, &[("number", &about.number), ("state", &about.state.words(lang))]);
-            Ok(redirect_with_notice(request.jar, &format!("/consultations/{}", about.number), notice))
-        }
-        Err(
-            problem @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict),
-        ) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let typed = Typed::of(key, request.text(), &problem, lang);
-            let shell = pages::shell(&request.state, &request.who, Section::Whistles, None).await;
-            show::render(&request.state, &request.who, &request.number, shell, typed, status).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
+    Ok(Command::Decide { text: form.text("text").to_owned(), lead, ruling })
 }

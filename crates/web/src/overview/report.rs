@@ -3,10 +3,15 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_app::{AppError, overview::report};
-use changxiao_domain::orgs::Scope;
+use changxiao_domain::{
+    consultations,
+    orgs::Scope,
+    sealing::{Hash, Verb as _},
+    whistles,
+};
 use changxiao_files::sheets::{Cell, CsvWriter, WriteError};
 use changxiao_store::cases::LampCounts;
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::clock::clock;
 use crate::{
@@ -29,7 +34,8 @@ struct ReportPage {
     lamps: Vec<(&'static str, String)>,
     parts: Vec<(String, LampCounts, i64)>,
     late: Vec<LateRow>,
-    digest: Option<DigestView>,
+    /// That of cases first.
+    digests: Vec<DigestView>,
 }
 
 struct LateRow {
@@ -61,12 +67,8 @@ pub(super) async fn page(State(state): State<WebState>, who: Who) -> Result<Resp
     } else {
         Vec::new()
     };
-    let digest = report.digest.map(|(day, heads, hash, at)| DigestView {
-        text: hash
-            .chunks(4)
-            .map(|four| four.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
-            .collect::<Vec<_>>()
-            .join(" "),
+    let of_cases = report.digest.map(|(day, heads, hash, at)| DigestView {
+        text: in_fours(&hash),
         note: fill(
             l.overview_digest_note,
             &[
@@ -76,6 +78,11 @@ pub(super) async fn page(State(state): State<WebState>, who: Who) -> Result<Resp
             ],
         ),
     });
+    let others = report.digests.iter().map(|one| DigestView {
+        text: in_fours(&one.digest),
+        note: fill(l.overview_digest_other, &[("name", &kind_of(&one.words, l)), ("n", &one.heads)]),
+    });
+    let digests = of_cases.into_iter().chain(others).collect();
     answer_page(&ReportPage {
         as_of: fill(l.overview_cut_off, &[("time", &words::full_moment(lang, pages::wall(&who.model, report.as_of)))]),
         today,
@@ -92,9 +99,24 @@ pub(super) async fn page(State(state): State<WebState>, who: Who) -> Result<Resp
             .map(|(padded, lamps)| (who.model.division_name(*padded, lang).to_owned(), *lamps, lamps.total()))
             .collect(),
         late: rows(&who, &report, lang),
-        digest,
+        digests,
         shell,
     })
+}
+
+/// A hash as people compare it.
+fn in_fours(hash: &Hash) -> String {
+    let four = |four: &[u8]| four.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    hash.chunks(4).map(four).collect::<Vec<_>>().join(" ")
+}
+
+/// Of which chains a digest is, by the words that it begins with.
+fn kind_of(begins: &str, l: &'static Texts) -> &'static str {
+    match begins {
+        whistles::Action::HEADS => l.whistles_title,
+        consultations::Action::HEADS => l.consultations_title,
+        _ => l.recurrence_title,
+    }
 }
 
 pub(super) async fn csv(State(state): State<WebState>, who: Who) -> Result<Response, WebError> {

@@ -1,30 +1,77 @@
-//! What the forms of a chronic problem and of an alarm do.
+//! What the forms of a chronic problem and of an alarm carry.
 
-use axum::{http::StatusCode, response::Response};
-use changxiao_app::{
-    AppError,
-    recurrence::{
-        answer_alarm::answer_alarm, approve as approving, assign as assigning, confirm as confirming,
-        dismiss as dismissing, end as ending, make_plan as planning, record_observation as observing,
-        report_done as reporting,
-    },
-};
+use axum::http::StatusCode;
+use changxiao_app::{AppError, recurrence::answer_alarm::answer_alarm, workflow::carry_out};
 use changxiao_domain::{
     ids::AlarmId,
-    recurrence::{Plan, Problem},
+    recurrence::{Action, Command, Plan, Problem},
     time::Day,
 };
-use changxiao_words::{fill, say, texts};
+use changxiao_words::{Lang, fill, texts};
 
 use super::show::{self, LOOK_FIELDS, Typed};
 use crate::{
     acted::Acted,
-    answer::{WebError, redirect_with_notice},
+    acting::{Answer, Shown, Steps},
+    answer::redirect_with_notice,
     pages,
     shell::Section,
 };
 
-type Answer = Result<Response, WebError>;
+impl Shown for Problem {
+    type Action = Action;
+
+    const STEPS: Steps<Self> = &[
+        ("/recurrence/{number}/confirmation", Action::Confirm),
+        ("/recurrence/{number}/dismissal", Action::Dismiss),
+        ("/recurrence/{number}/assignment", Action::Assign),
+        ("/recurrence/{number}/plan", Action::MakePlan),
+        ("/recurrence/{number}/approval", Action::Approve),
+        ("/recurrence/{number}/sending-back", Action::SendBack),
+        ("/recurrence/{number}/completion", Action::ReportDone),
+        ("/recurrence/{number}/observation", Action::Observe),
+        ("/recurrence/{number}/end", Action::End),
+    ];
+
+    async fn carried(request: &Acted, action: Action) -> Result<Self, AppError> {
+        carry_out(request.app(), request.actor(), &request.target(), command(request, action)?).await
+    }
+
+    fn page(&self, _: &Acted) -> String {
+        format!("/recurrence/{}", self.number)
+    }
+
+    fn done(&self, lang: Lang) -> String {
+        fill(texts(lang).recurrence_done, &[("number", &self.number), ("state", &self.state.words(lang))])
+    }
+
+    async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
+        let typed = Typed::of(action.code(), &request.form, &problem, request.who.lang());
+        let shell = pages::shell(&request.state, &request.who, Section::Recurrence, None).await;
+        show::render(&request.state, &request.who, &request.number, shell, typed, status).await
+    }
+}
+
+fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+    let text = || request.text();
+    Ok(match action {
+        Action::Confirm => Command::Confirm { unit: request.unit()? },
+        Action::Dismiss => Command::Dismiss { reason: text() },
+        Action::Assign => Command::Assign { unit: request.unit()?, reason: text() },
+        Action::MakePlan => Command::MakePlan(plan_of(request)?),
+        Action::Approve => Command::Approve { text: text() },
+        Action::SendBack => Command::SendBack { reason: text() },
+        Action::ReportDone => Command::ReportDone { text: text() },
+        Action::Observe => match request.form.text("clean") {
+            "yes" => Command::Observe { clean: true, text: text() },
+            "no" => Command::Observe { clean: false, text: text() },
+            _ => return Err(AppError::field("clean", "选没有再发生或仍在发生", "Say whether it was there again")),
+        },
+        Action::End => Command::End { text: text() },
+        // The system's own.
+        Action::Find | Action::Return => return Err(AppError::NotFound("page")),
+    })
+}
 
 /// Fields for looks may stay empty.
 fn plan_of(request: &Acted) -> Result<Plan, AppError> {
@@ -38,52 +85,6 @@ fn plan_of(request: &Acted) -> Result<Plan, AppError> {
         }
     }
     Ok(Plan { measures: request.text(), end_on: day("end_on", request.form.text("end_on"))?, looks })
-}
-
-async fn answer_with(request: Acted, key: &'static str, done: Result<Problem, AppError>) -> Answer {
-    let lang = request.who.lang();
-    match done {
-        Ok(problem) => {
-            let words = [("number", &problem.number as &dyn std::fmt::Display), ("state", &problem.state.words(lang))];
-            let notice = fill(texts(lang).recurrence_done, &words);
-            Ok(redirect_with_notice(request.jar, &format!("/recurrence/{}", problem.number), notice))
-        }
-        Err(problem @ (AppError::Chronic(_) | AppError::Invalid(_) | AppError::Conflict)) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let typed = Typed::of(key, &request.form, &problem, lang);
-            let shell = pages::shell(&request.state, &request.who, Section::Recurrence, None).await;
-            show::render(&request.state, &request.who, &request.number, shell, typed, status).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
-}
-
-macro_rules! handlers {
-    ($($name:ident as $key:literal = |$request:ident| $body:expr;)*) => {$(
-        pub(super) async fn $name($request: Acted) -> Answer {
-            let done = async { $body }.await;
-            answer_with($request, $key, done).await
-        }
-    )*};
-}
-
-handlers! {
-    confirm as "confirm" = |request| confirming::confirm(request.app(), request.actor(), &request.target(), request.unit()?).await;
-    dismiss as "dismiss" = |request| dismissing::dismiss(request.app(), request.actor(), &request.target(), request.text()).await;
-    assign as "assign" = |request| assigning::assign(request.app(), request.actor(), &request.target(), request.unit()?, request.text()).await;
-    plan as "make_plan" = |request| planning::make_plan(request.app(), request.actor(), &request.target(), plan_of(&request)?).await;
-    approve as "approve" = |request| approving::approve(request.app(), request.actor(), &request.target(), request.text()).await;
-    send_back as "send_back" = |request| approving::send_back(request.app(), request.actor(), &request.target(), request.text()).await;
-    report_done as "report_done" = |request| reporting::report_done(request.app(), request.actor(), &request.target(), request.text()).await;
-    observe as "observe" = |request| {
-        let clean = match request.form.text("clean") {
-            "yes" => true,
-            "no" => false,
-            _ => return Err(AppError::field("clean", say!(recurrence_say_whether_there_again))),
-        };
-        observing::record_observation(request.app(), request.actor(), &request.target(), clean, request.text()).await
-    };
-    end as "end" = |request| ending::end(request.app(), request.actor(), &request.target(), request.text()).await;
 }
 
 /// Writes what is done about an alarm.

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use changxiao_domain::recurrence::TRANSITIONS;
+use changxiao_domain::{
+    recurrence::{Problem, Side, TRANSITIONS},
+    workflow::Row,
+};
 use changxiao_words::{fill, texts};
 
 use crate::{
@@ -44,13 +47,13 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
     let lang = who.lang();
     let l = texts(lang);
     let numbers = &who.model.recurrence;
-    let rule = |row: &changxiao_domain::recurrence::Transition| {
+    let rule = |row: &Row<'static, Problem>| {
         let from: Vec<&str> = row.from.iter().map(|state| state.words(lang)).collect();
         let roles: Vec<&str> = row.who.iter().map(|role| role.words(lang)).collect();
         RuleLine {
             from: if from.is_empty() { l.recurrence_new.to_owned() } else { from.join(l.whistles_comma) },
             action: row.action.words(lang),
-            who: match (roles.is_empty(), row.own_unit) {
+            who: match (roles.is_empty(), row.side == Side::Responsible) {
                 (true, _) => l.recurrence_system.to_owned(),
                 (false, true) => format!("{} {}", l.recurrence_own_unit, roles.join(l.whistles_comma)),
                 (false, false) => roles.join(l.whistles_comma),

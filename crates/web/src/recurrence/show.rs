@@ -12,13 +12,14 @@ use changxiao_app::{
     recurrence::view::{ProblemView, points as points_of, view as view_problem},
 };
 use changxiao_domain::{
-    recurrence::Action,
+    recurrence::{Action, Problem},
     time::{Day, HOUR, Instant},
 };
 use changxiao_words::Lang;
 
 use super::sheet::{Sheet, sheet};
 use crate::{
+    acting,
     answer::{WebError, page_with},
     cases::points_json,
     choice::ChoiceGroup,
@@ -146,22 +147,22 @@ pub(super) async fn render(
 fn forms(who: &Who, view: &ProblemView, typed: &Typed, now: Instant) -> (Vec<ActForm>, Vec<ActForm>) {
     let (mut main, mut more) = (Vec::new(), Vec::new());
     for action in &view.actions {
-        let (path, kind, is_main) = match action {
-            Action::Confirm => ("confirmation", "unit", true),
-            Action::MakePlan => ("plan", "plan", true),
-            Action::Approve => ("approval", "optional", true),
-            Action::ReportDone => ("completion", "text", true),
-            Action::Observe => ("observation", "look", true),
-            Action::End => ("end", "optional", true),
-            Action::Dismiss => ("dismissal", "reason", false),
-            Action::Assign => ("assignment", "unit_reason", false),
-            Action::SendBack => ("sending-back", "reason", false),
+        let (kind, is_main) = match action {
+            Action::Confirm => ("unit", true),
+            Action::MakePlan => ("plan", true),
+            Action::Approve => ("optional", true),
+            Action::ReportDone => ("text", true),
+            Action::Observe => ("look", true),
+            Action::End => ("optional", true),
+            Action::Dismiss => ("reason", false),
+            Action::Assign => ("unit_reason", false),
+            Action::SendBack => ("reason", false),
             Action::Find | Action::Return => continue,
         };
         let own = typed.key == action.code();
         let form = ActForm {
             key: action.code(),
-            path: format!("/recurrence/{}/{path}", view.problem.number),
+            path: acting::address::<Problem>(*action, &view.problem.number),
             label: action.words(who.lang()),
             kind,
             sentence: if own { typed.sentence.clone() } else { String::new() },

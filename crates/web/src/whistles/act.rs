@@ -1,106 +1,108 @@
-//! What the forms of a whistle do. Each handler reads its fields and calls one action; all of them answer alike: the whistle with
-//! what was done, or the whistle with the refusal and everything that was typed.
+//! What the forms of a whistle carry.
 
-use axum::{http::StatusCode, response::Response};
-use changxiao_app::{
-    AppError,
-    whistles::{
-        ask_approval as ask, blow as blowing, close as closing, conclude as concluding, declare_absence as absence,
-        object as objecting, plan as planning, rate_street as call_rating, rate_unit as unit_rating,
-        refer as referring, refuse as refusing, report_in as reporting, withdraw as withdrawing,
-    },
-};
+use axum::http::StatusCode;
+use changxiao_app::{AppError, workflow::carry_out};
 use changxiao_domain::{
-    ids::UnitId,
-    whistles::{StreetRating, UnitRating, Whistle},
+    ids::{ConsultationId, UnitId},
+    whistles::{Action, Command, StreetRating, UnitRating, Whistle},
 };
-use changxiao_words::{fill, say, texts};
+use changxiao_words::{Lang, fill, texts};
 
 use super::show::{self, Typed};
 use crate::{
     acted::Acted,
-    answer::{WebError, redirect_with_notice},
+    acting::{Answer, Shown, Steps},
     pages,
     shell::Section,
 };
 
-type Answer = Result<Response, WebError>;
+impl Shown for Whistle {
+    type Action = Action;
 
-async fn answer(request: Acted, key: &str, done: Result<Whistle, AppError>) -> Answer {
-    let lang = request.who.lang();
-    match done {
-        Ok(whistle) => {
-            let words = [("number", &whistle.number as &dyn std::fmt::Display), ("state", &whistle.state.words(lang))];
-            let notice = fill(texts(lang).whistles_done, &words);
-            Ok(redirect_with_notice(request.jar, &format!("/whistles/{}", whistle.number), notice))
-        }
-        Err(
-            problem @ (AppError::Whistle(_) | AppError::Consultation(_) | AppError::Invalid(_) | AppError::Conflict),
-        ) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let typed = Typed::of(key, &request.form, &problem, lang);
-            let shell = pages::shell(&request.state, &request.who, Section::Whistles, None).await;
-            show::render(&request.state, &request.who, &request.number, shell, typed, status).await
-        }
-        Err(problem) => Err(problem.into()),
+    const STEPS: Steps<Self> = &[
+        ("/whistles/{number}/approval-request", Action::AskApproval),
+        ("/whistles/{number}/approval", Action::Blow),
+        ("/whistles/{number}/refusal", Action::Refuse),
+        ("/whistles/{number}/arrival", Action::ReportIn),
+        ("/whistles/{number}/absence", Action::DeclareAbsence),
+        ("/whistles/{number}/objection", Action::Object),
+        ("/whistles/{number}/referral", Action::Refer),
+        ("/whistles/{number}/plan", Action::Plan),
+        ("/whistles/{number}/result", Action::Conclude),
+        ("/whistles/{number}/unit-rating", Action::RateUnit),
+        ("/whistles/{number}/call-rating", Action::RateStreet),
+        ("/whistles/{number}/closure", Action::Close),
+        ("/whistles/{number}/withdrawal", Action::Withdraw),
+    ];
+
+    async fn carried(request: &Acted, action: Action) -> Result<Self, AppError> {
+        carry_out(request.app(), request.actor(), &request.target(), command(request, action)?).await
+    }
+
+    fn page(&self, _: &Acted) -> String {
+        format!("/whistles/{}", self.number)
+    }
+
+    fn done(&self, lang: Lang) -> String {
+        fill(texts(lang).whistles_done, &[("number", &self.number), ("state", &self.state.words(lang))])
+    }
+
+    /// The form of a rating stands once for each unit, so its key names the unit.
+    async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
+        let key = match action {
+            Action::RateUnit => format!("rate_unit-{}", request.form.text("unit")),
+            _ => action.code().to_owned(),
+        };
+        let typed = Typed::of(&key, &request.form, &problem, request.who.lang());
+        let shell = pages::shell(&request.state, &request.who, Section::Whistles, None).await;
+        show::render(&request.state, &request.who, &request.number, shell, typed, status).await
     }
 }
 
-macro_rules! handlers {
-    ($($name:ident as $key:literal = |$request:ident| $body:expr;)*) => {$(
-        pub(super) async fn $name($request: Acted) -> Answer {
-            let done = $body.await;
-            answer($request, $key, done).await
-        }
-    )*};
+fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+    let reason = || request.reason();
+    Ok(match action {
+        Action::AskApproval => Command::AskApproval,
+        Action::Blow => Command::Blow,
+        Action::Refuse => Command::Refuse { reason: reason() },
+        Action::ReportIn => Command::ReportIn,
+        Action::DeclareAbsence => Command::DeclareAbsence { reason: reason() },
+        Action::Object => Command::Object { reason: reason() },
+        Action::Refer => Command::Refer { consultation: request.app().new_id(ConsultationId), reason: reason() },
+        Action::Plan => plan_of(request)?,
+        Action::Conclude => Command::Conclude { text: request.text() },
+        Action::RateUnit => unit_rating(request)?,
+        Action::RateStreet => call_rating(request)?,
+        Action::Close => Command::Close,
+        Action::Withdraw => Command::Withdraw { reason: reason() },
+        // They have no such form: a draft has a page of its own, and the consultation rules.
+        Action::Draft | Action::Revise | Action::Rule => return Err(AppError::NotFound("page")),
+    })
 }
 
-handlers! {
-    ask_approval as "ask_approval" = |request| ask::ask_approval(request.app(), request.actor(), &request.target());
-    blow as "blow" = |request| blowing::blow(request.app(), request.actor(), &request.target());
-    refuse as "refuse" = |request| refusing::refuse(request.app(), request.actor(), &request.target(), request.reason());
-    report_in as "report_in" = |request| reporting::report_in(request.app(), request.actor(), &request.target());
-    declare_absence as "declare_absence" = |request| absence::declare_absence(request.app(), request.actor(), &request.target(), request.reason());
-    object as "object" = |request| objecting::object(request.app(), request.actor(), &request.target(), request.reason());
-    refer as "refer" = |request| referring::refer(request.app(), request.actor(), &request.target(), request.reason());
-    plan as "plan" = |request| plan_now(&request);
-    conclude as "conclude" = |request| concluding::conclude(request.app(), request.actor(), &request.target(), request.text());
-    rate_street as "rate_street" = |request| rate_call(&request);
-    close as "close" = |request| closing::close(request.app(), request.actor(), &request.target());
-    withdraw as "withdraw" = |request| withdrawing::withdraw(request.app(), request.actor(), &request.target(), request.reason());
-}
-
-/// Its form stands once for each unit, so its key names the unit.
-pub(super) async fn rate_unit(request: Acted) -> Answer {
-    let done = rate_now(&request).await;
-    let key = format!("rate_unit-{}", request.form.text("unit"));
-    answer(request, &key, done).await
-}
-
-async fn rate_now(request: &Acted) -> Result<Whistle, AppError> {
+fn unit_rating(request: &Acted) -> Result<Command, AppError> {
     let stars = |name: &'static str| {
         let unread = || AppError::field(name, say!(whistles_choose_1_5));
         request.form.number(name).ok_or_else(unread)
     };
     let rating = UnitRating { response: stars("response")?, solution: stars("solution")?, text: request.text() };
-    unit_rating::rate_unit(request.app(), request.actor(), &request.target(), request.unit()?, rating).await
+    Ok(Command::RateUnit { unit: request.unit()?, rating })
 }
 
-async fn rate_call(request: &Acted) -> Result<Whistle, AppError> {
+fn call_rating(request: &Acted) -> Result<Command, AppError> {
     let justified = match request.form.text("justified") {
         "yes" => true,
         "no" => false,
         _ => return Err(AppError::field("justified", say!(whistles_say_whether_call_justified))),
     };
-    let rating = StreetRating { justified, text: request.text() };
-    call_rating::rate_street(request.app(), request.actor(), &request.target(), rating).await
+    Ok(Command::RateStreet { rating: StreetRating { justified, text: request.text() } })
 }
 
-async fn plan_now(request: &Acted) -> Result<Whistle, AppError> {
+fn plan_of(request: &Acted) -> Result<Command, AppError> {
     let mut tasks = Vec::new();
     for (unit, task) in request.form.starting_with("task_") {
         let unknown = |_| AppError::field("units", say!(whistles_there_no_such_unit));
         tasks.push((unit.parse::<UnitId>().map_err(unknown)?, task.to_owned()));
     }
-    planning::plan(request.app(), request.actor(), &request.target(), request.text(), tasks).await
+    Ok(Command::Plan { text: request.text(), tasks })
 }

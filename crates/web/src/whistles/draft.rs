@@ -10,17 +10,16 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError, cases,
     whistles::{
-        Target,
         draft::{Matter, draft as draft_whistle},
-        load_visible,
         revise::revise as revise_whistle,
     },
+    workflow::{Target, load_visible},
 };
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
     orgs::UnitKind,
-    whistles::{Kind, Refusal, State as WhistleState},
+    whistles::{Kind, Refusal, State as WhistleState, Whistle},
 };
 use changxiao_words::{fill, say, texts};
 
@@ -201,7 +200,7 @@ pub(super) async fn revision(
     who: Who,
     Path(number): Path<String>,
 ) -> Result<Response, WebError> {
-    let whistle = load_visible(state.app(), &who.actor, &number).await?;
+    let whistle: Whistle = load_visible(state.app(), &who.actor, &number).await?;
     if whistle.state != WhistleState::Draft || whistle.street != who.actor.unit {
         return Err(AppError::NotFound("draft").into());
     }

@@ -19,6 +19,7 @@ use changxiao_domain::{
 use changxiao_words::{Lang, fill, texts};
 
 use crate::{
+    acting,
     answer::{WebError, page_with},
     chronicle::{self, Line},
     form::Form,
@@ -167,27 +168,6 @@ pub(super) async fn render(
     page_with(status, &ShowPage { shell, sheet, main, side, refused })
 }
 
-/// The address below the whistle that an action has.
-fn address(action: Action) -> &'static str {
-    match action {
-        Action::Revise => "revision",
-        Action::AskApproval => "approval-request",
-        Action::Blow => "approval",
-        Action::Refuse => "refusal",
-        Action::ReportIn => "arrival",
-        Action::DeclareAbsence => "absence",
-        Action::Object => "objection",
-        Action::Refer => "referral",
-        Action::Plan => "plan",
-        Action::Conclude => "result",
-        Action::RateUnit => "unit-rating",
-        Action::RateStreet => "call-rating",
-        Action::Close => "closure",
-        Action::Withdraw => "withdrawal",
-        Action::Draft | Action::Rule => "",
-    }
-}
-
 /// The next step and what else moves it on, and the ways out.
 fn forms(who: &Who, view: &WhistleView, typed: &Typed) -> (Vec<ActForm>, Vec<ActForm>) {
     let (lang, whistle) = (who.lang(), &view.whistle);
@@ -207,7 +187,10 @@ fn forms(who: &Who, view: &WhistleView, typed: &Typed) -> (Vec<ActForm>, Vec<Act
             _ => ("none", false),
         };
         let form = |key: String, label: String, units| ActForm {
-            path: format!("/whistles/{}/{}", whistle.number, address(*action)),
+            path: match action {
+                Action::Revise => format!("/whistles/{}/revision", whistle.number),
+                _ => acting::address::<Whistle>(*action, &whistle.number),
+            },
             typed: if typed.key == key { typed.clone() } else { Typed::default() },
             open: typed.key == key,
             key,

@@ -2,10 +2,14 @@
 
 use changxiao_app::{
     calendar::{ChangeDay, change_day},
-    cases::{Target, accept, rework, submit},
+    cases::{Target, carry_out},
     escalation::sweep::sweep,
 };
-use changxiao_domain::{calendar::DayKind, cases::State, time::Day};
+use changxiao_domain::{
+    calendar::DayKind,
+    cases::{Command, State},
+    time::Day,
+};
 use changxiao_testkit::{CITY, on_both_engines};
 
 use super::{DAY, LEVELS, at, dispatched, levels, rows_by_level, stored, swept_at, told};
@@ -69,11 +73,22 @@ async fn a_result_stops_the_ladder_and_a_rework_begins_it_anew() -> anyhow::Resu
         let target = Target { number: number.clone(), version: None };
         let (handler, dispatcher) = (world.actor("handler").await?, world.actor("dispatcher").await?);
         assert_eq!(swept_at(world, at(17, 11, 0)).await?.levels, 2);
-        accept::accept(&world.app, &handler, &target).await?;
-        submit::submit(&world.app, &handler, &target, "已清理".to_owned(), &[], Some("夜间".to_owned())).await?;
+        carry_out(&world.app, &handler, &target, Command::Accept { handler: None }, &[]).await?;
+        carry_out(
+            &world.app,
+            &handler,
+            &target,
+            Command::Submit {
+                text: "已清理".to_owned(),
+                after_photos: Vec::new(),
+                without_photo: Some("夜间".to_owned()),
+            },
+            &[],
+        )
+        .await?;
         assert_eq!(swept_at(world, at(26, 10, 0)).await?.looked, 0, "what is handed in does not climb");
         // Friday, 26 June, 10:00: a working day from then ends on Monday at 10:00, and yellow is Monday at 08:24.
-        rework::rework(&world.app, &dispatcher, &target, "未清理干净".to_owned()).await?;
+        carry_out(&world.app, &dispatcher, &target, Command::Rework { reason: "未清理干净".to_owned() }, &[]).await?;
         assert_eq!(swept_at(world, at(29, 8, 23)).await?.levels, 0);
         assert_eq!(swept_at(world, at(29, 8, 24)).await?.levels, 1);
         let (case, events) = stored(world, &number).await?;
@@ -92,8 +107,19 @@ async fn a_level_that_is_reached_meanwhile_is_no_conflict() -> anyhow::Result<()
         let (handler, head) = (world.actor("handler").await?, world.actor("head").await?);
         let seen = Target { version: Some(stored(world, &number).await?.0.version), number: number.clone() };
         assert_eq!(swept_at(world, at(18, 11, 0)).await?.levels, 4);
-        accept::accept(&world.app, &handler, &seen).await?;
-        let late = submit::submit(&world.app, &head, &seen, "已清理".to_owned(), &[], Some("夜间".to_owned())).await;
+        carry_out(&world.app, &handler, &seen, Command::Accept { handler: None }, &[]).await?;
+        let late = carry_out(
+            &world.app,
+            &head,
+            &seen,
+            Command::Submit {
+                text: "已清理".to_owned(),
+                after_photos: Vec::new(),
+                without_photo: Some("夜间".to_owned()),
+            },
+            &[],
+        )
+        .await;
         assert!(matches!(late, Err(changxiao_app::AppError::Conflict)), "{late:?}");
         Ok(())
     })
@@ -140,7 +166,9 @@ async fn sweeps_at_the_same_time_and_people_in_between_still_give_each_level_onc
             for number in numbers.iter().step_by(3) {
                 let target = Target { number: number.clone(), version: None };
                 // Told that the case has moved meanwhile, a person tries again.
-                while let Err(problem) = accept::accept(&world.app, &handler, &target).await {
+                while let Err(problem) =
+                    carry_out(&world.app, &handler, &target, Command::Accept { handler: None }, &[]).await
+                {
                     anyhow::ensure!(matches!(problem, changxiao_app::AppError::Conflict), "{problem}");
                 }
             }

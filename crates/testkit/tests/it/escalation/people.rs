@@ -1,11 +1,11 @@
 //! Who is told: absence hands over to the deputy.
 
 use changxiao_app::{
-    cases::{Target, accept},
+    cases::{Target, carry_out},
     escalation::absences,
     people::add_post::{AddPost, add_post},
 };
-use changxiao_domain::{orgs::Role, time::Day};
+use changxiao_domain::{cases::Command, orgs::Role, time::Day};
 use changxiao_testkit::on_both_engines;
 
 use super::{DAY, at, dispatched, stored, swept_at, told};
@@ -24,7 +24,14 @@ async fn whoever_is_away_is_stood_in_for_by_the_deputy_of_the_post() -> anyhow::
         };
         add_post(&world.app, &keeper, deputy).await?;
         let number = dispatched(world, DAY).await?;
-        accept::accept(&world.app, &handler, &Target { number: number.clone(), version: None }).await?;
+        carry_out(
+            &world.app,
+            &handler,
+            &Target { number: number.clone(), version: None },
+            Command::Accept { handler: None },
+            &[],
+        )
+        .await?;
 
         // The handler enters the absence on the page.
         let browser = world.sign_in("handler").await?;

@@ -2,11 +2,12 @@
 
 use changxiao_app::{
     callbacks::{RecordCallback, record},
-    cases::{self, Target},
+    cases::{self, Target, hashes},
     indicators::{Asked, By, Table, table},
 };
 use changxiao_domain::{
     callbacks::{Satisfaction, Source},
+    cases::{Command, Topic},
     indicators::{Group, Indicator, Part, Tally},
     orgs::Actor,
     scoring::Milli,
@@ -61,18 +62,32 @@ async fn dispatched(world: &World, cast: &Cast, key: &str) -> anyhow::Result<Str
 
 async fn handle(world: &World, cast: &Cast, number: &str) -> anyhow::Result<()> {
     let app = &world.app;
-    cases::accept::accept(app, &cast.handler, &target(number)).await?;
-    let after = app.photos().store(photo(77).into()).await?;
-    cases::submit::submit(app, &cast.handler, &target(number), "已复位".to_owned(), &[after], None).await?;
+    cases::carry_out(app, &cast.handler, &target(number), Command::Accept { handler: None }, &[]).await?;
+    let after = [app.photos().store(photo(77).into()).await?];
+    cases::carry_out(
+        app,
+        &cast.handler,
+        &target(number),
+        Command::Submit { text: "已复位".to_owned(), after_photos: hashes(&after), without_photo: None },
+        &after,
+    )
+    .await?;
     Ok(())
 }
 
 async fn check(world: &World, cast: &Cast, number: &str, passed: bool) -> anyhow::Result<()> {
     let app = &world.app;
-    cases::check::request_check(app, &cast.dispatcher, &target(number), None).await?;
-    let seen = app.photos().store(photo(78).into()).await?;
+    cases::carry_out(app, &cast.dispatcher, &target(number), Command::RequestCheck { note: None }, &[]).await?;
+    let seen = [app.photos().store(photo(78).into()).await?];
     let text = if passed { "属实" } else { "仍有占道" };
-    cases::check::record_check(app, &cast.checker, &target(number), passed, text.to_owned(), &[seen]).await?;
+    cases::carry_out(
+        app,
+        &cast.checker,
+        &target(number),
+        Command::checked(passed, text.to_owned(), hashes(&seen)),
+        &seen,
+    )
+    .await?;
     Ok(())
 }
 
@@ -87,12 +102,15 @@ async fn four(world: &World) -> anyhow::Result<[String; 4]> {
     world.clock.advance(5 * MINUTE);
     handle(world, &cast, &a).await?;
     check(world, &cast, &a, true).await?;
-    cases::close::close(&world.app, &cast.office, &target(&a), true, None).await?;
+    cases::carry_out(&world.app, &cast.office, &target(&a), Command::Close { conditions_met: true, reason: None }, &[])
+        .await?;
     world.clock.advance(30 * HOUR);
     handle(world, &cast, &b).await?;
     check(world, &cast, &b, true).await?;
-    cases::close::close(&world.app, &cast.office, &target(&b), true, None).await?;
-    cases::close::force(&world.app, &cast.leader, &target(&d), "道路改造".to_owned()).await?;
+    cases::carry_out(&world.app, &cast.office, &target(&b), Command::Close { conditions_met: true, reason: None }, &[])
+        .await?;
+    cases::carry_out(&world.app, &cast.leader, &target(&d), Command::ForceClose { reason: "道路改造".to_owned() }, &[])
+        .await?;
     Ok([a, b, c, d])
 }
 
@@ -257,8 +275,15 @@ async fn a_rework_and_a_refiling_do_not_wash_lateness_off() -> anyhow::Result<()
         check(world, &cast, &number, false).await?;
         world.clock.advance(MINUTE);
         let after = world.app.photos().store(photo(79).into()).await?;
-        cases::accept::accept(&world.app, &cast.handler, &target(&number)).await?;
-        cases::submit::submit(&world.app, &cast.handler, &target(&number), "又复位".to_owned(), &[after], None).await?;
+        cases::carry_out(&world.app, &cast.handler, &target(&number), Command::Accept { handler: None }, &[]).await?;
+        cases::carry_out(
+            &world.app,
+            &cast.handler,
+            &target(&number),
+            Command::Submit { text: "又复位".to_owned(), after_photos: hashes(&after), without_photo: None },
+            &after,
+        )
+        .await?;
         let table = of_unit(world, &cast.leader).await?;
         let counts = &table.rows[0].counts;
         assert_eq!(counts.of(Indicator::Handling), Tally { due: 1, met: 1, partly: 0 });
@@ -270,8 +295,22 @@ async fn a_rework_and_a_refiling_do_not_wash_lateness_off() -> anyhow::Result<()
         assert_eq!(counts.of(Indicator::Rework), Tally { due: 1, met: 1, partly: 0 });
         // Voided after filing: filed, and not rightly.
         let wrong = dispatched(world, &cast, "wrong").await?;
-        cases::void::ask(&world.app, &cast.dispatcher, &target(&wrong), "重复".to_owned()).await?;
-        cases::void::decide(&world.app, &cast.office, &target(&wrong), true, None).await?;
+        cases::carry_out(
+            &world.app,
+            &cast.dispatcher,
+            &target(&wrong),
+            Command::AskVoid { reason: "重复".to_owned() },
+            &[],
+        )
+        .await?;
+        cases::carry_out(
+            &world.app,
+            &cast.office,
+            &target(&wrong),
+            Command::Rule { topic: Topic::Void, granted: true, reason: None, limit: None },
+            &[],
+        )
+        .await?;
         let functions = table_of_functions(world, &cast.leader).await?;
         assert_eq!(functions.rows.len(), 4);
         let counts = &functions.rows[0].counts;

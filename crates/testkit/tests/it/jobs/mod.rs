@@ -9,9 +9,9 @@ mod restart;
 
 use changxiao_app::{
     cases::{
-        Target,
+        Target, carry_out,
         dispatch::{Dispatch, dispatch},
-        file, remark,
+        file,
         report::{ReportCase, report},
     },
     jobs::Worker,
@@ -19,6 +19,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::Calendar,
+    cases::Command,
     ids::JobId,
     jobs::{JobKind, JobState, Lane},
     notices::{NoticeKind, Preferences},
@@ -89,7 +90,14 @@ async fn dispatched(world: &World) -> anyhow::Result<Target> {
 
 /// An urgent notice for handler and head of the department.
 async fn urged(world: &World, target: &Target) -> anyhow::Result<()> {
-    remark::urge(&world.app, &world.actor("dispatcher").await?, target, "尽快处置".to_owned()).await?;
+    carry_out(
+        &world.app,
+        &world.actor("dispatcher").await?,
+        target,
+        Command::Urge { text: "尽快处置".to_owned() },
+        &[],
+    )
+    .await?;
     Ok(())
 }
 

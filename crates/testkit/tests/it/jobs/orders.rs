@@ -2,13 +2,13 @@
 
 use changxiao_app::{
     cases::{
-        Target,
+        Target, carry_out,
         dispatch::{Dispatch, dispatch},
-        file, remark, void,
+        file,
     },
     exchange::{PushOrder, Pushed, push_order},
 };
-use changxiao_domain::{exchange::Field, notices::NoticeKind};
+use changxiao_domain::{cases::Command, exchange::Field, notices::NoticeKind};
 use changxiao_store::exchange;
 use changxiao_testkit::{CITY, World, on_both_engines};
 use serde_json::Value;
@@ -63,7 +63,7 @@ async fn the_hotline_hears_how_its_order_stands_and_nobody_else_does() -> anyhow
 
         file::file(&world.app, &dispatcher, &target, None, None).await?;
         // A note changes nothing that the hotline has to know.
-        remark::note(&world.app, &dispatcher, &target, "已联系".to_owned()).await?;
+        carry_out(&world.app, &dispatcher, &target, Command::Note { text: "已联系".to_owned() }, &[]).await?;
         work(world, &worker).await?;
         let told = orders(&hotline);
         assert_eq!(told.len(), 1, "{told:?}");
@@ -109,7 +109,14 @@ async fn the_hotline_hears_how_its_order_stands_and_nobody_else_does() -> anyhow
 
         // A refused one, and one of another system.
         let second = pushed(world, "city-management", "RW-7").await?;
-        void::void(&world.app, &world.actor("office").await?, &second, "不属于本市".to_owned()).await?;
+        carry_out(
+            &world.app,
+            &world.actor("office").await?,
+            &second,
+            Command::Void { reason: "不属于本市".to_owned() },
+            &[],
+        )
+        .await?;
         work(world, &worker).await?;
         let told = orders(&other);
         assert_eq!(told.len(), 1);

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use changxiao_app::{
     AppError,
     cases::{
-        Target,
+        Target, carry_out,
         dispatch::{self, Dispatch},
-        file, remark,
+        file,
         report::{ReportCase, report},
-        supervise,
     },
 };
-use changxiao_domain::cases::SupervisionKind;
+use changxiao_domain::cases::{Command, SupervisionKind};
 use changxiao_store::cases as store;
 use changxiao_testkit::{CITY, on_both_engines};
 
@@ -111,9 +110,22 @@ async fn each_version_has_one_winner_among_twenty() -> anyhow::Result<()> {
                     tokio::spawn(async move {
                         let text = format!("第{person}人");
                         match person % 7 {
-                            0 => supervise::supervise(&app, &actor, &target, SupervisionKind::Key, true, text).await,
-                            1 | 2 => remark::urge(&app, &actor, &target, text).await,
-                            _ => remark::note(&app, &actor, &target, text).await,
+                            0 => {
+                                carry_out(
+                                    &app,
+                                    &actor,
+                                    &target,
+                                    Command::Supervise {
+                                        kind: SupervisionKind::Key,
+                                        reply_required: true,
+                                        reason: text,
+                                    },
+                                    &[],
+                                )
+                                .await
+                            }
+                            1 | 2 => carry_out(&app, &actor, &target, Command::Urge { text }, &[]).await,
+                            _ => carry_out(&app, &actor, &target, Command::Note { text }, &[]).await,
                         }
                     })
                 })

@@ -10,7 +10,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Action, Case, Event, HangKind, ObjectionKind, State, SupervisionKind, verify_case},
+    cases::{Action, Case, Command, Event, HangKind, ObjectionKind, State, SupervisionKind, Topic, verify_case},
     orgs::Actor,
     time::MINUTE,
 };
@@ -40,56 +40,170 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
     match action {
         Action::File | Action::Report => cases::file::file(app, actor, &target, None, None).await,
         Action::Dispatch => cases::dispatch::dispatch(app, actor, &target, Dispatch::default()).await,
-        Action::Accept => cases::accept::accept(app, actor, &target).await,
-        Action::Submit => cases::submit::submit(app, actor, &target, text, &[], some.filter(|_| tick)).await,
-        Action::SubmitToUnit => {
-            cases::submit::submit_to_unit(app, actor, &target, text, &[], some.filter(|_| tick)).await
+        Action::Accept => cases::carry_out(app, actor, &target, Command::Accept { handler: None }, &[]).await,
+        Action::Submit => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Submit { text, after_photos: Vec::new(), without_photo: some.filter(|_| tick) },
+                &[],
+            )
+            .await
         }
-        Action::Confirm => cases::submit::confirm(app, actor, &target, some).await,
-        Action::RequestCheck => cases::check::request_check(app, actor, &target, some).await,
-        Action::CheckPass => cases::check::record_check(app, actor, &target, true, text, &[]).await,
-        Action::CheckFail => cases::check::record_check(app, actor, &target, false, text, &[]).await,
-        Action::Close => cases::close::close(app, actor, &target, tick, some).await,
-        Action::Rework => cases::rework::rework(app, actor, &target, text).await,
-        Action::SendBack => cases::rework::send_back(app, actor, &target, text).await,
-        Action::Withdraw => cases::return_case::withdraw(app, actor, &target, text).await,
-        Action::ReturnByUnit => cases::return_case::return_by_unit(app, actor, &target, text).await,
-        Action::ReturnToAcceptor => cases::return_case::return_to_acceptor(app, actor, &target, text).await,
+        Action::SubmitToUnit => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::SubmitToUnit { text, after_photos: Vec::new(), without_photo: some.filter(|_| tick) },
+                &[],
+            )
+            .await
+        }
+        Action::Confirm => cases::carry_out(app, actor, &target, Command::Confirm { note: some }, &[]).await,
+        Action::RequestCheck => cases::carry_out(app, actor, &target, Command::RequestCheck { note: some }, &[]).await,
+        Action::CheckPass => {
+            cases::carry_out(app, actor, &target, Command::CheckPass { text, photos: Vec::new() }, &[]).await
+        }
+        Action::CheckFail => {
+            cases::carry_out(app, actor, &target, Command::CheckFail { text, photos: Vec::new() }, &[]).await
+        }
+        Action::Close => {
+            cases::carry_out(app, actor, &target, Command::Close { conditions_met: tick, reason: some }, &[]).await
+        }
+        Action::Rework => cases::carry_out(app, actor, &target, Command::Rework { reason: text }, &[]).await,
+        Action::SendBack => cases::carry_out(app, actor, &target, Command::SendBack { reason: text }, &[]).await,
+        Action::Withdraw => cases::carry_out(app, actor, &target, Command::Withdraw { reason: text }, &[]).await,
+        Action::ReturnByUnit => {
+            cases::carry_out(app, actor, &target, Command::ReturnByUnit { reason: text }, &[]).await
+        }
+        Action::ReturnToAcceptor => {
+            cases::carry_out(app, actor, &target, Command::ReturnToAcceptor { reason: text }, &[]).await
+        }
         Action::Merge => cases::merge::merge(app, actor, &target, &other).await,
-        Action::Void => cases::void::void(app, actor, &target, text).await,
-        Action::Reopen => cases::close::reopen(app, actor, &target, text).await,
-        Action::Urge => cases::remark::urge(app, actor, &target, text).await,
-        Action::Note => cases::remark::note(app, actor, &target, text).await,
-        Action::SelfHandle | Action::RequestVerify => cases::verify::request(app, actor, &target, some).await,
-        Action::ReportVerify => cases::verify::report(app, actor, &target, tick, text, &[]).await,
-        Action::AuditPass | Action::AuditFail => cases::audit::audit(app, actor, &target, tick, some).await,
-        Action::AskExtension => cases::extension::ask(app, actor, &target, text, &[]).await,
-        Action::GrantExtension => cases::extension::decide(app, actor, &target, true, some).await,
-        Action::RefuseExtension => cases::extension::decide(app, actor, &target, false, some).await,
+        Action::Void => cases::carry_out(app, actor, &target, Command::Void { reason: text }, &[]).await,
+        Action::Reopen => cases::carry_out(app, actor, &target, Command::Reopen { reason: text }, &[]).await,
+        Action::Urge => cases::carry_out(app, actor, &target, Command::Urge { text }, &[]).await,
+        Action::Note => cases::carry_out(app, actor, &target, Command::Note { text }, &[]).await,
+        Action::SelfHandle | Action::RequestVerify => {
+            cases::carry_out(app, actor, &target, Command::RequestVerify { note: some }, &[]).await
+        }
+        Action::ReportVerify => {
+            cases::carry_out(app, actor, &target, Command::ReportVerify { found: tick, text, photos: Vec::new() }, &[])
+                .await
+        }
+        Action::AuditPass | Action::AuditFail => {
+            cases::carry_out(app, actor, &target, Command::Audit { passed: tick, reason: some }, &[]).await
+        }
+        Action::AskExtension => {
+            cases::carry_out(app, actor, &target, Command::AskExtension { reason: text, photos: Vec::new() }, &[]).await
+        }
+        Action::GrantExtension => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule { topic: Topic::Extension, granted: true, reason: some, limit: None },
+                &[],
+            )
+            .await
+        }
+        Action::RefuseExtension => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule { topic: Topic::Extension, granted: false, reason: some, limit: None },
+                &[],
+            )
+            .await
+        }
         Action::AskHang => {
             let until = changxiao_domain::time::Day::constant(2026, 6, 22);
             cases::hang::ask(app, actor, &target, HangKind::Season, until, text, &[]).await
         }
-        Action::GrantHang => cases::hang::decide(app, actor, &target, true, some).await,
-        Action::RefuseHang => cases::hang::decide(app, actor, &target, false, some).await,
-        Action::EndHang => cases::hang::end(app, actor, &target, some).await,
+        Action::GrantHang => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule { topic: Topic::Hang, granted: true, reason: some, limit: None },
+                &[],
+            )
+            .await
+        }
+        Action::RefuseHang => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule { topic: Topic::Hang, granted: false, reason: some, limit: None },
+                &[],
+            )
+            .await
+        }
+        Action::EndHang => cases::carry_out(app, actor, &target, Command::EndHang { reason: some }, &[]).await,
         Action::Object => {
             let kind = if tick { ObjectionKind::Limit } else { ObjectionKind::Duty };
-            cases::objection::object(app, actor, &target, kind, text, &[]).await
+            cases::carry_out(app, actor, &target, Command::Object { kind, reason: text, photos: Vec::new() }, &[]).await
         }
         Action::GrantObjection | Action::RefuseObjection => {
             let limit = Some(Limit::new(LimitKind::WorkingDay, 2));
-            cases::objection::decide(app, actor, &target, action == Action::GrantObjection, some, limit).await
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule {
+                    topic: Topic::Objection,
+                    granted: action == Action::GrantObjection,
+                    reason: some,
+                    limit,
+                },
+                &[],
+            )
+            .await
         }
-        Action::Appeal => cases::appeal::appeal(app, actor, &target, text, &[]).await,
+        Action::Appeal => {
+            cases::carry_out(app, actor, &target, Command::Appeal { reason: text, photos: Vec::new() }, &[]).await
+        }
         Action::PassAppeal | Action::GrantAppeal => cases::appeal::decide(app, actor, &target, true, some).await,
         Action::RefuseAppeal => cases::appeal::decide(app, actor, &target, false, some).await,
-        Action::AskVoid => cases::void::ask(app, actor, &target, text).await,
-        Action::GrantVoid => cases::void::decide(app, actor, &target, true, some).await,
-        Action::RefuseVoid => cases::void::decide(app, actor, &target, false, some).await,
-        Action::ForceClose => cases::close::force(app, actor, &target, text).await,
-        Action::Supervise => cases::supervise::supervise(app, actor, &target, SupervisionKind::Key, tick, text).await,
-        Action::ReplySupervision => cases::supervise::reply(app, actor, &target, text).await,
+        Action::AskVoid => cases::carry_out(app, actor, &target, Command::AskVoid { reason: text }, &[]).await,
+        Action::GrantVoid => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule { topic: Topic::Void, granted: true, reason: some, limit: None },
+                &[],
+            )
+            .await
+        }
+        Action::RefuseVoid => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Rule { topic: Topic::Void, granted: false, reason: some, limit: None },
+                &[],
+            )
+            .await
+        }
+        Action::ForceClose => cases::carry_out(app, actor, &target, Command::ForceClose { reason: text }, &[]).await,
+        Action::Supervise => {
+            cases::carry_out(
+                app,
+                actor,
+                &target,
+                Command::Supervise { kind: SupervisionKind::Key, reply_required: tick, reason: text },
+                &[],
+            )
+            .await
+        }
+        Action::ReplySupervision => {
+            cases::carry_out(app, actor, &target, Command::ReplySupervision { text }, &[]).await
+        }
         // Nobody can ask for these.
         Action::Recount | Action::Escalate => Err(AppError::NotFound("action")),
     }

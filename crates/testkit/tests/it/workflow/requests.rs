@@ -1,14 +1,14 @@
 //! More time, hangs, objections, appeals, supervision, approval and audit, told by the people who ask and decide, on both engines.
 
 use changxiao_app::cases::{
-    Resumed, Target, close, dispatch,
+    Resumed, Target, carry_out, dispatch,
     dispatch::Dispatch,
     hang,
     report::{Fixed, ReportCase, report},
     resume_hung,
 };
 use changxiao_domain::{
-    cases::{Action, Case, HangKind, State, verify_case},
+    cases::{Action, Case, Command, HangKind, State, Topic, verify_case},
     ids::UnitId,
     orgs::UnitKind,
     time::{Day, MINUTE},
@@ -147,7 +147,14 @@ async fn many_hung_cases_are_swept_in_batches() -> anyhow::Result<()> {
             dispatch::dispatch(&world.app, &dispatcher, &target, Dispatch::default()).await?;
             let until = Day::constant(2026, 6, 22);
             hang::ask(&world.app, &head, &target, HangKind::Engineering, until, "管网改造".to_owned(), &[]).await?;
-            hang::decide(&world.app, &dispatcher, &target, true, None).await?;
+            carry_out(
+                &world.app,
+                &dispatcher,
+                &target,
+                Command::Rule { topic: Topic::Hang, granted: true, reason: None, limit: None },
+                &[],
+            )
+            .await?;
         }
         // Two at a time, as the table would be read by a smaller batch.
         world.set_time(Day::constant(2026, 6, 23), 9, 0);
@@ -202,7 +209,14 @@ async fn a_granted_appeal_changes_the_score_and_not_the_fact() -> anyhow::Result
         send(world, &head, &number, "result", &done).await?.expect(303)?;
         let office = world.actor("office").await?;
         let target = Target { number: number.clone(), version: None };
-        close::close(&world.app, &office, &target, true, Some("电话确认".to_owned())).await?;
+        carry_out(
+            &world.app,
+            &office,
+            &target,
+            Command::Close { conditions_met: true, reason: Some("电话确认".to_owned()) },
+            &[],
+        )
+        .await?;
 
         let (from, until) = (World::beginning(), world.app.now());
         let lost = || changxiao_store::scoring::lost(&world.fresh.db, CITY, from, until, until);

@@ -1,7 +1,7 @@
 //! Many cases at once: what would happen to each, what did happen to each, one that somebody changed meanwhile, and the same sent twice.
 
-use changxiao_app::cases::remark;
-use changxiao_domain::cases::{Action, State, verify_case};
+use changxiao_app::cases::carry_out;
+use changxiao_domain::cases::{Action, Command, State, verify_case};
 use changxiao_store::cases as store;
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use serde_json::json;
@@ -65,7 +65,7 @@ async fn each_case_is_dispatched_by_itself_and_says_what_became_of_it() -> anyho
         assert_eq!(case_of(world, &good[0]).await?.state, State::Filed, "a look changes nothing");
 
         // While the page is open somebody writes a note on one of them.
-        remark::note(&world.app, &people.office, &now(&touched), "先等施工".to_owned()).await?;
+        carry_out(&world.app, &people.office, &now(&touched), Command::Note { text: "先等施工".to_owned() }, &[]).await?;
         let form = fields(&page);
         assert_eq!(form.iter().filter(|(name, _)| name == "row").count(), 4, "what nobody sees is not sent");
         let go = [("step", "go"), ("text", "请于雨前办完")];

@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use changxiao_app::cases::{appeal, list as cases_list, worklists::Worklist};
-use changxiao_domain::{cases::State, ids::PostId, orgs::Actor, time::Day};
+use changxiao_app::cases::{carry_out, list as cases_list, worklists::Worklist};
+use changxiao_domain::{
+    cases::{Command, State},
+    ids::PostId,
+    orgs::Actor,
+    time::Day,
+};
 use changxiao_store::cases::{CaseFilter, Sort};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 
@@ -48,7 +53,14 @@ impl Story {
         let late = dispatched(world, &people, 1, 1).await?;
         world.set_time(Day::constant(2026, 6, 16), 15, 0);
         on(world, &people, &late, Until::Closed).await?;
-        appeal::appeal(&world.app, &people.head, &now(&late), "停电两小时".to_owned(), &[]).await?;
+        carry_out(
+            &world.app,
+            &people.head,
+            &now(&late),
+            Command::Appeal { reason: "停电两小时".to_owned(), photos: Vec::new() },
+            &[],
+        )
+        .await?;
         cases.insert("appealed", late);
         Ok(Self { cases })
     }

@@ -6,15 +6,14 @@ mod map;
 mod views;
 
 use changxiao_app::cases::{
-    Target, accept, check, close, dispatch,
+    Target, carry_out, dispatch,
     dispatch::Dispatch,
-    extension, file,
+    file, hashes,
     report::{ReportCase, report},
-    return_case, rework, submit,
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::Case,
+    cases::{Case, Command},
     orgs::Actor,
 };
 use changxiao_files::photos::Stored;
@@ -82,31 +81,73 @@ pub enum Until {
 pub async fn on(world: &World, people: &People, number: &str, until: Until) -> anyhow::Result<Case> {
     let app = &world.app;
     let none: &[Stored] = &[];
-    accept::accept(app, &people.handler, &now(number)).await?;
+    carry_out(app, &people.handler, &now(number), Command::Accept { handler: None }, &[]).await?;
     let why = Some("夜间无法拍摄".to_owned());
-    let mut case = submit::submit(app, &people.handler, &now(number), "已清理".to_owned(), none, why).await?;
+    let mut case = carry_out(
+        app,
+        &people.handler,
+        &now(number),
+        Command::Submit { text: "已清理".to_owned(), after_photos: hashes(none), without_photo: why },
+        none,
+    )
+    .await?;
     if until >= Until::Checking {
-        case = check::request_check(app, &people.dispatcher, &now(number), None).await?;
+        case = carry_out(app, &people.dispatcher, &now(number), Command::RequestCheck { note: None }, &[]).await?;
     }
     if until >= Until::Passed {
-        case = check::record_check(app, &people.checker, &now(number), true, "属实".to_owned(), none).await?;
+        case = carry_out(
+            app,
+            &people.checker,
+            &now(number),
+            Command::CheckPass { text: "属实".to_owned(), photos: hashes(none) },
+            none,
+        )
+        .await?;
     }
     if until >= Until::Closed {
-        case = close::close(app, &people.dispatcher, &now(number), true, None).await?;
+        case = carry_out(
+            app,
+            &people.dispatcher,
+            &now(number),
+            Command::Close { conditions_met: true, reason: None },
+            &[],
+        )
+        .await?;
     }
     Ok(case)
 }
 
 pub async fn asked_for_time(world: &World, people: &People, number: &str) -> anyhow::Result<Case> {
-    Ok(extension::ask(&world.app, &people.head, &now(number), "配件未到".to_owned(), &[]).await?)
+    Ok(carry_out(
+        &world.app,
+        &people.head,
+        &now(number),
+        Command::AskExtension { reason: "配件未到".to_owned(), photos: Vec::new() },
+        &[],
+    )
+    .await?)
 }
 
 pub async fn returned(world: &World, people: &People, number: &str) -> anyhow::Result<Case> {
-    Ok(return_case::return_by_unit(&world.app, &people.handler, &now(number), "不属本单位".to_owned()).await?)
+    Ok(carry_out(
+        &world.app,
+        &people.handler,
+        &now(number),
+        Command::ReturnByUnit { reason: "不属本单位".to_owned() },
+        &[],
+    )
+    .await?)
 }
 
 pub async fn reworked(world: &World, people: &People, number: &str) -> anyhow::Result<Case> {
-    Ok(rework::rework(&world.app, &people.dispatcher, &now(number), "照片看不出".to_owned()).await?)
+    Ok(carry_out(
+        &world.app,
+        &people.dispatcher,
+        &now(number),
+        Command::Rework { reason: "照片看不出".to_owned() },
+        &[],
+    )
+    .await?)
 }
 
 pub async fn case_of(world: &World, number: &str) -> anyhow::Result<Case> {

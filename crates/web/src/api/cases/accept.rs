@@ -6,10 +6,11 @@ use axum::{
 };
 use changxiao_app::{
     AppError,
-    cases::{dispatch as dispatching, file as filing, merge as merging, return_case, void as voiding},
+    cases::{carry_out, dispatch as dispatching, file as filing, merge as merging},
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
+    cases::Command,
     ids::UnitId,
 };
 use changxiao_words::say;
@@ -171,7 +172,7 @@ pub(in crate::api) async fn void(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = voiding::void(app, &who.actor, &target, sent.value.reason).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Void { reason: sent.value.reason }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -213,8 +214,8 @@ pub(in crate::api) async fn return_case(
     let target = target(number, sent.value.version);
     let reason = sent.value.reason;
     let case = match sent.value.to {
-        ReturnTo::Dispatch => return_case::return_by_unit(app, &who.actor, &target, reason).await?,
-        ReturnTo::Acceptance => return_case::return_to_acceptor(app, &who.actor, &target, reason).await?,
+        ReturnTo::Dispatch => carry_out(app, &who.actor, &target, Command::ReturnByUnit { reason }, &[]).await?,
+        ReturnTo::Acceptance => carry_out(app, &who.actor, &target, Command::ReturnToAcceptor { reason }, &[]).await?,
     };
     ok(&CaseAfter::of(&who, &case, app.now()))
 }

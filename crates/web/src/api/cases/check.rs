@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::cases::{check as checking, close as closing, rework as reworking};
+use changxiao_app::cases::{carry_out, hashes};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,7 @@ use crate::{
     session::Who,
     state::WebState,
 };
+use changxiao_domain::cases::Command;
 
 /// What to look at.
 #[derive(Deserialize, ToSchema)]
@@ -43,7 +44,7 @@ pub(in crate::api) async fn request(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = checking::request_check(app, &who.actor, &target, sent.value.note).await?;
+    let case = carry_out(app, &who.actor, &target, Command::RequestCheck { note: sent.value.note }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -86,7 +87,7 @@ pub(in crate::api) async fn record(
     let photos = sent.all_photos();
     let target = target(number, sent.value.version);
     let Check { passed, text, .. } = sent.value;
-    let case = checking::record_check(app, &who.actor, &target, passed, text, &photos).await?;
+    let case = carry_out(app, &who.actor, &target, Command::checked(passed, text, hashes(&photos)), &photos).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -130,8 +131,8 @@ pub(in crate::api) async fn rework(
     let target = target(number, sent.value.version);
     let reason = sent.value.reason;
     let case = match sent.value.to {
-        ReworkTo::Unit => reworking::rework(app, &who.actor, &target, reason).await?,
-        ReworkTo::Handler => reworking::send_back(app, &who.actor, &target, reason).await?,
+        ReworkTo::Unit => carry_out(app, &who.actor, &target, Command::Rework { reason }, &[]).await?,
+        ReworkTo::Handler => carry_out(app, &who.actor, &target, Command::SendBack { reason }, &[]).await?,
     };
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
@@ -165,7 +166,7 @@ pub(in crate::api) async fn close(
     let app = state.app();
     let target = target(number, sent.value.version);
     let Closure { conditions_met, reason, .. } = sent.value;
-    let case = closing::close(app, &who.actor, &target, conditions_met, reason).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Close { conditions_met, reason }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -194,6 +195,6 @@ pub(in crate::api) async fn reopen(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = closing::reopen(app, &who.actor, &target, sent.value.reason).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Reopen { reason: sent.value.reason }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::cases::{accept as accepting, return_case, submit as submitting};
+use changxiao_app::cases::{carry_out, hashes};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,7 @@ use crate::{
     session::Who,
     state::WebState,
 };
+use changxiao_domain::cases::Command;
 
 /// Nothing but the version.
 #[derive(Deserialize, ToSchema)]
@@ -42,7 +43,7 @@ pub(in crate::api) async fn accept(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = accepting::accept(app, &who.actor, &target).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Accept { handler: None }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -71,7 +72,7 @@ pub(in crate::api) async fn withdraw(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = return_case::withdraw(app, &who.actor, &target, sent.value.reason).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Withdraw { reason: sent.value.reason }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -114,7 +115,14 @@ pub(in crate::api) async fn submit(
     let photos = sent.all_photos();
     let target = target(number, sent.value.version);
     let ResultGiven { text, without_photo, .. } = sent.value;
-    let case = submitting::submit(app, &who.actor, &target, text, &photos, without_photo).await?;
+    let case = carry_out(
+        app,
+        &who.actor,
+        &target,
+        Command::Submit { text, after_photos: hashes(&photos), without_photo },
+        &photos,
+    )
+    .await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -133,6 +141,13 @@ pub(in crate::api) async fn submit_to_unit(
     let photos = sent.all_photos();
     let target = target(number, sent.value.version);
     let ResultGiven { text, without_photo, .. } = sent.value;
-    let case = submitting::submit_to_unit(app, &who.actor, &target, text, &photos, without_photo).await?;
+    let case = carry_out(
+        app,
+        &who.actor,
+        &target,
+        Command::SubmitToUnit { text, after_photos: hashes(&photos), without_photo },
+        &photos,
+    )
+    .await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::cases::remark as remarking;
+use changxiao_app::cases::carry_out;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,7 @@ use crate::{
     session::Who,
     state::WebState,
 };
+use changxiao_domain::cases::Command;
 
 /// What is said.
 #[derive(Deserialize, ToSchema)]
@@ -43,7 +44,7 @@ pub(in crate::api) async fn remind(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = remarking::urge(app, &who.actor, &target, sent.value.text).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Urge { text: sent.value.text }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }
 
@@ -60,6 +61,6 @@ pub(in crate::api) async fn note(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let target = target(number, sent.value.version);
-    let case = remarking::note(app, &who.actor, &target, sent.value.text).await?;
+    let case = carry_out(app, &who.actor, &target, Command::Note { text: sent.value.text }, &[]).await?;
     ok(&CaseAfter::of(&who, &case, app.now()))
 }

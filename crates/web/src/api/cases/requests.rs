@@ -1,28 +1,16 @@
 //! What is asked about a case and what is decided on it: extension, hang, objection, appeal, voiding, supervision, verification,
 //! audit, forced closing.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use changxiao_app::cases::{appeal, audit, close, extension, hang, objection, submit, supervise, verify, void};
+use changxiao_app::cases::{appeal, carry_out, hang, hashes, objection, supervise};
+use changxiao_domain::cases::{Command, Topic};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
     CaseAfter,
     accept::{LimitGiven, limit},
-    target,
 };
-use crate::{
-    answer::WebError,
-    api::{
-        body::{Document, Sent},
-        shapes::ok,
-    },
-    session::Who,
-    state::WebState,
-};
+use crate::api::body::Document;
 
 /// Why something is asked or done.
 #[derive(Deserialize, ToSchema)]
@@ -153,105 +141,83 @@ impl Document for Verification {
     const PHOTOS: usize = 9;
 }
 
-/// Each is one action: its address, its document, and the call.
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $place:literal $id:literal ($document:ident) |$app:ident, $actor:ident, $target:ident, $sent:ident| $call:expr;)*) => {$(
-        $(#[$doc])*
-        #[utoipa::path(
-            post, path = $place, tag = "actions", operation_id = $id, params(("number" = String, Path)), request_body = $document,
-            responses((status = 200, body = CaseAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
-        )]
-        pub(in crate::api) async fn $name(
-            State(state): State<WebState>,
-            who: Who,
-            Path(number): Path<String>,
-            $sent: Sent<$document>,
-        ) -> Result<Response, WebError> {
-            let $app = state.app();
-            let $actor = &who.actor;
-            let $target = &target(number, $sent.value.version);
-            let case = $call.await?;
-            ok(&CaseAfter::of(&who, &case, $app.now()))
-        }
-    )*};
-}
-
 actions! {
+    "actions" CaseAfter;
     /// The head of the unit confirms what the handler submitted (单位确认); the clock stops.
     confirm "/api/v1/cases/{number}/confirmation" "confirmation" (Remarking)
-        |app, actor, target, sent| submit::confirm(app, actor, target, sent.value.note);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Confirm { note: sent.value.note }, &[]);
     /// Asks for more time (申请延期).
     ask_extension "/api/v1/cases/{number}/extension" "extension" (Pleading)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let photos = sent.all_photos();
-            extension::ask(app, actor, target, sent.value.reason, &photos).await
+            carry_out(app, &who.actor, target, Command::AskExtension { reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
         };
     /// Grants or refuses more time: one original limit on the deadline (延期).
     decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
-        |app, actor, target, sent| extension::decide(app, actor, target, sent.value.granted, sent.value.reason);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Extension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
     /// Asks to hang the case until a day (申请挂账).
     ask_hang "/api/v1/cases/{number}/hang" "hang" (HangAsking)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let (kind, until) = hang::read(&sent.value.kind, &sent.value.until)?;
             let photos = sent.all_photos();
-            hang::ask(app, actor, target, kind, until, sent.value.reason, &photos).await
+            hang::ask(app, &who.actor, target, kind, until, sent.value.reason, &photos).await
         };
     /// Hangs the case, or refuses to (挂账).
     decide_hang "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
-        |app, actor, target, sent| hang::decide(app, actor, target, sent.value.granted, sent.value.reason);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Hang, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
     /// Ends the hang before its day (结束挂账).
     end_hang "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
-        |app, actor, target, sent| hang::end(app, actor, target, sent.value.note);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndHang { reason: sent.value.note }, &[]);
     /// The unit objects to duty or limit (异议); the clock stands still until the ruling.
     object "/api/v1/cases/{number}/objection" "objection" (Objecting)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let kind = objection::read_kind(&sent.value.kind)?;
             let photos = sent.all_photos();
-            objection::object(app, actor, target, kind, sent.value.reason, &photos).await
+            carry_out(app, &who.actor, target, Command::Object { kind, reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
         };
     /// Upholds or dismisses an objection (异议裁定).
     decide_objection "/api/v1/cases/{number}/objection-decision" "objection_decision" (Ruling)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let limit = sent.value.limit.map(limit).transpose()?;
-            objection::decide(app, actor, target, sent.value.granted, sent.value.reason, limit).await
+            carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Objection, granted: sent.value.granted, reason: sent.value.reason, limit }, &[]).await
         };
     /// The unit appeals against lateness after closing (申诉).
     appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Pleading)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let photos = sent.all_photos();
-            appeal::appeal(app, actor, target, sent.value.reason, &photos).await
+            carry_out(app, &who.actor, target, Command::Appeal { reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
         };
     /// Reviews an appeal on the level on which it waits (申诉审核).
     decide_appeal "/api/v1/cases/{number}/appeal-decision" "appeal_decision" (Ruling)
-        |app, actor, target, sent| appeal::decide(app, actor, target, sent.value.granted, sent.value.reason);
+        |app, who, target, sent| appeal::decide(app, &who.actor, target, sent.value.granted, sent.value.reason);
     /// Asks for approval to void a filed case (申请作废).
     ask_void "/api/v1/cases/{number}/voiding-request" "voiding_request" (Asking)
-        |app, actor, target, sent| void::ask(app, actor, target, sent.value.reason);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::AskVoid { reason: sent.value.reason }, &[]);
     /// Approves or refuses it (作废审批).
     decide_void "/api/v1/cases/{number}/voiding-decision" "voiding_decision" (Ruling)
-        |app, actor, target, sent| void::decide(app, actor, target, sent.value.granted, sent.value.reason);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Void, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
     /// Closes by order of a leader (强制结案); never counts as fixed.
     force_close "/api/v1/cases/{number}/forced-closure" "forced_closure" (Asking)
-        |app, actor, target, sent| close::force(app, actor, target, sent.value.reason);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::ForceClose { reason: sent.value.reason }, &[]);
     /// Puts the case under supervision (督办).
     put_under_supervision "/api/v1/cases/{number}/supervision" "supervision" (Supervising)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let kind = supervise::read_kind(&sent.value.kind)?;
-            supervise::supervise(app, actor, target, kind, sent.value.reply_required, sent.value.reason).await
+            carry_out(app, &who.actor, target, Command::Supervise { kind, reply_required: sent.value.reply_required, reason: sent.value.reason }, &[]).await
         };
     /// The lead unit replies to supervision (督办反馈).
     reply "/api/v1/cases/{number}/supervision-reply" "supervision_reply" (Reply)
-        |app, actor, target, sent| supervise::reply(app, actor, target, sent.value.text);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::ReplySupervision { text: sent.value.text }, &[]);
     /// Asks somebody to look whether a report is true (安排核实).
     request_verification "/api/v1/cases/{number}/verification-request" "verification_request" (Remarking)
-        |app, actor, target, sent| verify::request(app, actor, target, sent.value.note);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::RequestVerify { note: sent.value.note }, &[]);
     /// Says whether a report is true (核实).
     report_verification "/api/v1/cases/{number}/verification" "verification" (Verification)
-        |app, actor, target, sent| async {
+        |app, who, target, sent| async {
             let photos = sent.all_photos();
-            verify::report(app, actor, target, sent.value.found, sent.value.text, &photos).await
+            carry_out(app, &who.actor, target, Command::ReportVerify { found: sent.value.found, text: sent.value.text, photos: hashes(&photos) }, &photos).await
         };
     /// Audits what was fixed on the spot (审核).
     audit_case "/api/v1/cases/{number}/audit" "audit" (Ruling)
-        |app, actor, target, sent| audit::audit(app, actor, target, sent.value.granted, sent.value.reason);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Audit { passed: sent.value.granted, reason: sent.value.reason }, &[]);
 }

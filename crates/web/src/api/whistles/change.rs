@@ -1,23 +1,18 @@
 //! What is done to a whistle: the draft, and what each side does with it.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use changxiao_app::{
     AppError,
-    whistles::{
-        Target, ask_approval, blow, close, conclude, declare_absence,
-        draft::{Matter, draft as draft_whistle},
-        object, plan, rate_street, rate_unit, refer, refuse, report_in, withdraw,
-    },
+    whistles::draft::{Matter, draft as draft_whistle},
+    workflow::carry_out,
 };
 use changxiao_domain::{
     divisions::DivisionCode,
-    ids::UnitId,
+    ids::{ConsultationId, UnitId},
     sealing::ActorStamp,
     time::Instant,
-    whistles::{Kind, StreetRating, UnitRating, Whistle},
+    whistles::{Command, Kind, StreetRating, UnitRating, Whistle},
+    workflow::Procedure as _,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,7 +22,7 @@ use crate::{
     api::{
         body::{Document, Sent},
         query::code,
-        shapes::{Moment, created, ok, unit_of_code},
+        shapes::{Moment, created, unit_of_code},
     },
     session::Who,
     state::WebState,
@@ -192,54 +187,45 @@ impl Document for WhistlePlan {}
 impl Document for UnitRated {}
 impl Document for CallRated {}
 
-/// One change each: address, document, and the action that it calls.
-macro_rules! changes {
-    ($($(#[$doc:meta])* $name:ident $path:literal $id:literal ($body:ident) |$app:ident, $who:ident, $target:ident, $sent:ident| $done:expr;)*) => {$(
-        $(#[$doc])*
-        #[utoipa::path(
-            post, path = $path, tag = "whistles", operation_id = $id, params(("number" = String, Path)), request_body = $body,
-            responses((status = 200, body = WhistleAfter, description = "Done"), (status = "4XX", response = crate::api::openapi::Refused))
-        )]
-        pub(in crate::api) async fn $name(
-            State(state): State<WebState>,
-            $who: Who,
-            Path(number): Path<String>,
-            sent: Sent<$body>,
-        ) -> Result<Response, WebError> {
-            let $app = state.app();
-            let $sent = sent.value;
-            let $target = Target { number, version: $sent.version };
-            let whistle = $done.await?;
-            ok(&WhistleAfter::of(&$who, &whistle, $app.now()))
-        }
-    )*};
-}
-
-changes! {
+actions! {
+    "whistles" WhistleAfter;
     /// The draft goes to the street's head (报批).
-    asking "/api/v1/whistles/{number}/approval-request" "ask_approval" (WhistleStep) |app, who, target, _sent| ask_approval::ask_approval(app, &who.actor, &target);
+    asking "/api/v1/whistles/{number}/approval-request" "ask_approval" (WhistleStep)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::AskApproval);
     /// The head approves: the whistle is blown (批准吹哨), the limit starts.
-    blowing "/api/v1/whistles/{number}/approval" "blow_whistle" (WhistleStep) |app, who, target, _sent| blow::blow(app, &who.actor, &target);
+    blowing "/api/v1/whistles/{number}/approval" "blow_whistle" (WhistleStep)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Blow);
     /// The head refuses (不予吹哨).
-    refusing "/api/v1/whistles/{number}/refusal" "refuse_whistle" (WhistleReason) |app, who, target, sent| refuse::refuse(app, &who.actor, &target, sent.reason);
+    refusing "/api/v1/whistles/{number}/refusal" "refuse_whistle" (WhistleReason)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Refuse { reason: sent.value.reason });
     /// A called unit reports in (报到), once.
-    arriving "/api/v1/whistles/{number}/arrival" "report_in" (WhistleStep) |app, who, target, _sent| report_in::report_in(app, &who.actor, &target);
+    arriving "/api/v1/whistles/{number}/arrival" "report_in" (WhistleStep)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::ReportIn);
     /// A called unit says that it cannot come (说明缺席).
-    absent "/api/v1/whistles/{number}/absence" "declare_absence" (WhistleReason) |app, who, target, sent| declare_absence::declare_absence(app, &who.actor, &target, sent.reason);
+    absent "/api/v1/whistles/{number}/absence" "declare_absence" (WhistleReason)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::DeclareAbsence { reason: sent.value.reason });
     /// A called unit says that this is not its duty (提出异议).
-    objecting "/api/v1/whistles/{number}/objection" "object_to_whistle" (WhistleReason) |app, who, target, sent| object::object(app, &who.actor, &target, sent.reason);
+    objecting "/api/v1/whistles/{number}/objection" "object_to_whistle" (WhistleReason)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Object { reason: sent.value.reason });
     /// Refers a dispute to a consultation (提请会商).
-    referring "/api/v1/whistles/{number}/referral" "refer_whistle" (WhistleReason) |app, who, target, sent| refer::refer(app, &who.actor, &target, sent.reason);
+    referring "/api/v1/whistles/{number}/referral" "refer_whistle" (WhistleReason)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Refer { consultation: app.new_id(ConsultationId), reason: sent.value.reason });
     /// The joint plan (商定方案).
-    planning "/api/v1/whistles/{number}/plan" "plan_whistle" (WhistlePlan) |app, who, target, sent| plan::plan(app, &who.actor, &target, sent.text, unit_tasks(&who, sent.units)?);
+    planning "/api/v1/whistles/{number}/plan" "plan_whistle" (WhistlePlan)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Plan { text: sent.value.text, tasks: unit_tasks(&who, sent.value.units)? });
     /// The shared result (填报结果).
-    concluding "/api/v1/whistles/{number}/result" "conclude_whistle" (WhistleResult) |app, who, target, sent| conclude::conclude(app, &who.actor, &target, sent.text);
+    concluding "/api/v1/whistles/{number}/result" "conclude_whistle" (WhistleResult)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Conclude { text: sent.value.text });
     /// The street rates a unit that came (评价部门).
-    rating_unit "/api/v1/whistles/{number}/unit-rating" "rate_unit" (UnitRated) |app, who, target, sent| rate_unit::rate_unit(app, &who.actor, &target, unit_of_code(&who.model, "unit", &sent.unit)?, UnitRating { response: sent.response, solution: sent.solution, text: sent.text });
+    rating_unit "/api/v1/whistles/{number}/unit-rating" "rate_unit" (UnitRated)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::RateUnit { unit: unit_of_code(&who.model, "unit", &sent.value.unit)?, rating: UnitRating { response: sent.value.response, solution: sent.value.solution, text: sent.value.text } });
     /// A unit that came rates the call (评价吹哨).
-    rating_call "/api/v1/whistles/{number}/call-rating" "rate_call" (CallRated) |app, who, target, sent| rate_street::rate_street(app, &who.actor, &target, StreetRating { justified: sent.justified, text: sent.text });
+    rating_call "/api/v1/whistles/{number}/call-rating" "rate_call" (CallRated)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::RateStreet { rating: StreetRating { justified: sent.value.justified, text: sent.value.text } });
     /// Closes it when all ratings are there or their time is over (办结).
-    closing "/api/v1/whistles/{number}/closure" "close_whistle" (WhistleStep) |app, who, target, _sent| close::close(app, &who.actor, &target);
+    closing "/api/v1/whistles/{number}/closure" "close_whistle" (WhistleStep)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Close);
     /// The street withdraws it (撤回).
-    withdrawing "/api/v1/whistles/{number}/withdrawal" "withdraw_whistle" (WhistleReason) |app, who, target, sent| withdraw::withdraw(app, &who.actor, &target, sent.reason);
+    withdrawing "/api/v1/whistles/{number}/withdrawal" "withdraw_whistle" (WhistleReason)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Withdraw { reason: sent.value.reason });
 }

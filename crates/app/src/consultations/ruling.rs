@@ -1,0 +1,56 @@
+//! A consultation as it is carried out. Where a whistle waits for its result, the decision binds: it goes back to the whistle in the
+//! same transaction.
+
+use changxiao_domain::{
+    consultations::{Command, Consultation, Ruling},
+    ids::CityId,
+    orgs::{Actor, Permission},
+    whistles::{self, Whistle},
+    workflow::{Decided, Procedure as _},
+};
+use changxiao_store::{StoreError, Tx, workflow};
+
+use super::scope;
+use crate::{
+    AppError,
+    model::CityModel,
+    workflow::{Carried, Step},
+};
+
+impl Carried for Consultation {
+    const NAME: &'static str = "consultation";
+    const READ: Permission = Permission::ReadConsultations;
+    const WORK: Permission = Permission::WorkOnConsultations;
+    /// The whistle that waited for the decision, before and after.
+    type Beside = Option<(Whistle, Decided<Whistle>)>;
+
+    fn may_see(&self, actor: &Actor) -> bool {
+        scope::may_see(actor, self)
+    }
+
+    fn given(_: &CityModel) {}
+
+    /// Errors: a whistle waits and the decision does not say what becomes of it.
+    async fn beside(step: &Step<'_, Self>) -> Result<Self::Beside, AppError> {
+        let (Some(id), Command::Decide { text, ruling, .. }) = (step.before.whistle, step.command) else {
+            return Ok(None);
+        };
+        let Some(Ruling { justified, answers }) = ruling.clone() else {
+            return Err(AppError::field(
+                "justified",
+                "写明吹哨是否应当，以及各异议单位是否要到场",
+                "Say whether the whistle was justified and whether each objecting unit has to come",
+            ));
+        };
+        let found: Option<Whistle> = workflow::by_id(step.app.db(), step.before.city, id.0).await?;
+        let whistle = found.ok_or(AppError::NotFound(Whistle::NAME))?;
+        let rule = whistles::Command::Rule { consultation: step.before.id, justified, answers, text: text.clone() };
+        let ruled = whistle.decide(&rule, &step.stamp, step.now, Whistle::given(step.model))?;
+        Ok(Some((whistle, ruled)))
+    }
+
+    async fn put(tx: &mut Tx, _: CityId, ruled: Self::Beside) -> Result<(), StoreError> {
+        let Some((whistle, ruled)) = ruled else { return Ok(()) };
+        workflow::save(tx, &whistle, &ruled.after, &ruled.event).await
+    }
+}

@@ -1,0 +1,62 @@
+//! A chronic problem as it is carried out: whose turn it is next is told in the transaction of the decision.
+
+use changxiao_domain::{
+    ids::{CityId, UnitId},
+    orgs::{Actor, Permission, UnitKind},
+    recurrence::{Command, Problem},
+    workflow::Procedure,
+};
+use changxiao_store::{
+    StoreError, Tx,
+    notices::{self, Notice},
+};
+
+use super::{scope, told};
+use crate::{
+    App, AppError,
+    model::CityModel,
+    workflow::{Carried, Step},
+};
+
+impl Carried for Problem {
+    const NAME: &'static str = "chronic problem";
+    const READ: Permission = Permission::ReadCases;
+    const WORK: Permission = Permission::ReadCases;
+    type Beside = Vec<Notice>;
+
+    fn may_see(&self, actor: &Actor) -> bool {
+        scope::may_see(actor, self)
+    }
+
+    fn given(model: &CityModel) -> <Self as Procedure>::Given<'_> {
+        (&model.calendar, &model.recurrence)
+    }
+
+    async fn beside(step: &Step<'_, Self>) -> Result<Vec<Notice>, AppError> {
+        if let Command::Confirm { unit } | Command::Assign { unit, .. } = step.command {
+            answerable(step.model, *unit)?;
+        }
+        Ok(told::happened(step.app, step.model, &step.decided.after, &step.decided.event))
+    }
+
+    async fn put(tx: &mut Tx, city: CityId, told: Vec<Notice>) -> Result<(), StoreError> {
+        notices::put(tx, city, &told).await
+    }
+
+    fn forget(app: &App, city: CityId) {
+        app.figures().forget(city);
+    }
+}
+
+/// A unit that can answer for a problem: in force, and no community (北京市接诉即办工作条例 2021, art. 17).
+fn answerable(model: &CityModel, unit: UnitId) -> Result<(), AppError> {
+    match model.units.get(unit).map(|unit| unit.kind) {
+        Some(kind) if kind != UnitKind::Community => Ok(()),
+        Some(_) => Err(AppError::field(
+            "unit",
+            "社区不作为责任单位，另选一个",
+            "A community does not answer for it; choose another unit",
+        )),
+        None => Err(AppError::field("unit", "没有这个单位", "There is no such unit")),
+    }
+}

@@ -1,0 +1,43 @@
+//! Pages of a list, newest first.
+
+use changxiao_domain::orgs::Actor;
+use changxiao_store::workflow;
+use uuid::Uuid;
+
+use super::Carried;
+use crate::{App, AppError};
+
+/// A page of a list.
+pub struct Page<L> {
+    pub lines: Vec<L>,
+    /// There are more after the last line.
+    pub more: bool,
+}
+
+impl<L> Page<L> {
+    /// How many lines to ask for: one more than are shown tells whether there is a next page.
+    pub(crate) fn wanted(most: usize) -> i64 {
+        i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)
+    }
+
+    /// From the lines that were asked for with [`Self::wanted`].
+    pub(crate) fn of(mut lines: Vec<L>, most: usize) -> Self {
+        let more = lines.len() > most;
+        lines.truncate(most);
+        Self { lines, more }
+    }
+}
+
+/// The id before which a page begins: that of the number `after`.
+///
+/// Errors: not permitted; there is none of this number.
+pub(crate) async fn begins<P: Carried>(
+    app: &App,
+    actor: &Actor,
+    after: Option<&str>,
+) -> Result<Option<Uuid>, AppError> {
+    actor.require(P::READ)?;
+    let Some(number) = after else { return Ok(None) };
+    let found: Option<P> = workflow::by_number(app.db(), actor.city, number).await?;
+    Ok(Some(found.ok_or(AppError::NotFound(P::NAME))?.course().subject))
+}

@@ -1,0 +1,45 @@
+//! What carries out every action of every procedure: who may, load in the version that was seen, decide, save with the event and what
+//! goes with it. A procedure gives what is its own ([`Carried`]); callers make the command and call [`carry_out`].
+
+mod carry_out;
+mod list;
+mod once;
+
+pub use carry_out::{Step, Target, carry_out, load_visible};
+pub use list::Page;
+pub(crate) use list::begins;
+pub(crate) use once::begin_once;
+
+use changxiao_domain::{
+    ids::CityId,
+    orgs::{Actor, Permission},
+    workflow::Procedure,
+};
+use changxiao_store::{StoreError, Tx, workflow::Stored};
+
+use crate::{App, AppError, model::CityModel};
+
+/// A procedure whose actions are carried out here.
+pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
+    /// What is not there: “there is no whistle”.
+    const NAME: &'static str;
+    const READ: Permission;
+    /// Who may take which action on which of them is decided by its table.
+    const WORK: Permission;
+    /// What is saved in the transaction of the decision.
+    type Beside: Send;
+
+    fn may_see(&self, actor: &Actor) -> bool;
+
+    fn given(model: &CityModel) -> Self::Given<'_>;
+
+    /// What goes with a decision: another procedure that it begins or moves on, notices.
+    ///
+    /// Errors: what was asked for does not fit to what the domain cannot know.
+    fn beside(step: &Step<'_, Self>) -> impl Future<Output = Result<Self::Beside, AppError>> + Send;
+
+    fn put(tx: &mut Tx, city: CityId, beside: Self::Beside) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What is held in memory and follows from it is stale now.
+    fn forget(_: &App, _: CityId) {}
+}

@@ -1,0 +1,41 @@
+//! What is begun under a request key is begun once.
+
+use changxiao_domain::{orgs::Actor, workflow::Decided};
+use changxiao_store::{StoreError, requests, workflow};
+
+use super::{Carried, load_visible};
+use crate::{App, AppError};
+
+/// Begins and saves what `make` gives. The same `key` again begins nothing and gives the first one; `action` names what the key is for.
+///
+/// Errors: not permitted; those of `make`.
+pub(crate) async fn begin_once<P: Carried>(
+    app: &App,
+    actor: &Actor,
+    (key, action): (Option<&str>, &str),
+    make: impl Future<Output = Result<Decided<P>, AppError>>,
+) -> Result<P, AppError> {
+    actor.require(P::WORK)?;
+    if let Some(key) = key
+        && let Some(number) = requests::answer(app.db(), actor.city, key, action).await?
+    {
+        return load_visible(app, actor, &number).await;
+    }
+    let Decided { after, event } = make.await?;
+    let mut tx = app.db().begin().await?;
+    if let Some(key) = key {
+        match requests::claim(&mut tx, actor.city, key, action, after.number(), app.now()).await {
+            Ok(()) => {}
+            // The same request arrived twice at once, and the other was faster.
+            Err(StoreError::Exists { .. }) => {
+                drop(tx);
+                let number = requests::answer(app.db(), actor.city, key, action).await?.ok_or(AppError::KeyReused)?;
+                return load_visible(app, actor, &number).await;
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    workflow::insert(&mut tx, &after, &event).await?;
+    tx.commit().await?;
+    Ok(after)
+}
