@@ -9,11 +9,11 @@ mod fill;
 mod key;
 mod lang;
 mod message;
-mod say;
+mod said;
 
 pub use fill::fill;
 pub use key::Key;
 pub use message::{Message, Value};
-pub use say::Say;
+pub use said::Say;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
