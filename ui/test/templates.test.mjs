@@ -108,6 +108,29 @@ describe("the formatter of templates", () => {
     expect(faultsOf("<p>a</p>\n", format("<p>a</p>\n"))).toEqual([]);
   });
 
+  it("leaves a cell empty that may be, because styles hide an empty one on phones", () => {
+    const text = "shell.l.a_name_of_a_text_that_is_much_too_long_to_stand_beside_its_cell_on_one_line";
+    expect(format(`<td>{% if a %}<b>{{ a }}</b>{% endif %}</td><td>{{ ${text} }}</td><td>{% if a %}b{% else %}c{% endif %}</td>`)).toBe(
+      lines(
+        "<td>",
+        "  {%- if a %}",
+        "    <b>{{ a }}</b>",
+        "  {% endif -%}",
+        "</td>",
+        "<td>",
+        `  {{- ${text} -}}`,
+        "</td>",
+        "<td>",
+        "  {% if a %}",
+        "    b",
+        "  {% else %}",
+        "    c",
+        "  {% endif %}",
+        "</td>",
+      ),
+    );
+  });
+
   it("refuses a block without an end", () => {
     expect(() => format("{% if a %}<p>x</p>")).toThrow("has no end");
   });

@@ -2,6 +2,7 @@
 // where that can be had. A line break that a reader would see as a space is undone by the dash of askama's mark beside
 // it, or by an empty comment where no mark stands there.
 
+import { tidyCells } from "./cells.mjs";
 import { flat, isWantedBreak, keptContent, runText } from "./inline.mjs";
 import { STEP, WIDTH, mark, markLines, trimOutside, wrap } from "./marks.mjs";
 import { parse } from "./parse.mjs";
@@ -12,7 +13,7 @@ const GLUE = "{#- -#}";
 
 /** A template as it should be written. */
 export function format(source) {
-  return `${printList(link(parse(source)), "").join("\n")}\n`;
+  return `${printList(link(tidyCells(parse(source))), "").join("\n")}\n`;
 }
 
 /** Where a template is not written as it should be: the first line that differs, and each line that is too long. */

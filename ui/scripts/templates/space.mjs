@@ -91,11 +91,11 @@ function isLooseAtRim(list, side, asked) {
  * @returns {"free" | "seen"} `free`: no difference; `seen`: a space that is not there now
  */
 export function lineBreakAt(list, index) {
-  const free = spaceAt(list, index) || isLoose(list, index, -1) || isLoose(list, index, 1);
+  const free = spaceAt(list, index) || !lineBreakIsSeen(list, index);
   return free ? "free" : "seen";
 }
 
 /** Whether the white space that stands here is seen by a reader. */
 export function lineBreakIsSeen(list, index) {
-  return !isLoose(list, index, -1) && !isLoose(list, index, 1);
+  return Boolean(list.mayBeEmpty) || (!isLoose(list, index, -1) && !isLoose(list, index, 1));
 }
