@@ -18,7 +18,7 @@ use crate::{App, AppError};
 pub async fn merge(app: &App, actor: &Actor, target: &Target, into: &str) -> Result<Case, AppError> {
     let other = load_visible(app, actor, into.trim())
         .await
-        .map_err(|_| AppError::field("into", "没有这个编号的问题", "There is no case of this number"))?;
+        .map_err(|_| AppError::field("into", say!(cases_there_no_case_number)))?;
     carry_out_made(app, actor, target, &[], |row, _| {
         let likeness = Likeness::between(&row.case, &other.case);
         Ok(Command::Merge { into: other.case.id, into_state: other.case.state, likeness })

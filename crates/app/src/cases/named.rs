@@ -5,6 +5,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
 };
 use changxiao_store::cases;
+use changxiao_words::say;
 
 use super::{carry_out::load_visible, scope};
 use crate::{App, AppError};
@@ -16,11 +17,9 @@ pub(crate) async fn named(app: &App, actor: &Actor, numbers: &[String]) -> Resul
     let mut found = Vec::with_capacity(numbers.len());
     for number in numbers {
         let row = load_visible(app, actor, number).await.map_err(|problem| match problem {
-            AppError::NotFound(_) | AppError::OutOfScope => AppError::field(
-                "cases",
-                format!("没有问题 {number}，或不在本岗范围内"),
-                format!("There is no case {number} within the scope of this post"),
-            ),
+            AppError::NotFound(_) | AppError::OutOfScope => {
+                AppError::field("cases", say!(cases_there_no_case_number_within, number))
+            }
             other => other,
         })?;
         found.push(row.case.id);

@@ -9,6 +9,7 @@ use changxiao_domain::{
     workflow::{Decided, Procedure as _},
 };
 use changxiao_store::{StoreError, Tx, workflow};
+use changxiao_words::say;
 
 use super::scope;
 use crate::{
@@ -36,11 +37,7 @@ impl Carried for Consultation {
             return Ok(None);
         };
         let Some(Ruling { justified, answers }) = ruling.clone() else {
-            return Err(AppError::field(
-                "justified",
-                "写明吹哨是否应当，以及各异议单位是否要到场",
-                "Say whether the whistle was justified and whether each objecting unit has to come",
-            ));
+            return Err(AppError::field("justified", say!(consultations_say_whether_whistle_justified_whether)));
         };
         let found: Option<Whistle> = workflow::by_id(step.app.db(), step.before.city, id.0).await?;
         let whistle = found.ok_or(AppError::NotFound(Whistle::NAME))?;

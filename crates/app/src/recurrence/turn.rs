@@ -10,6 +10,7 @@ use changxiao_store::{
     StoreError, Tx,
     notices::{self, Notice},
 };
+use changxiao_words::say;
 
 use super::{scope, told};
 use crate::{
@@ -52,11 +53,7 @@ impl Carried for Problem {
 fn answerable(model: &CityModel, unit: UnitId) -> Result<(), AppError> {
     match model.units.get(unit).map(|unit| unit.kind) {
         Some(kind) if kind != UnitKind::Community => Ok(()),
-        Some(_) => Err(AppError::field(
-            "unit",
-            "社区不作为责任单位，另选一个",
-            "A community does not answer for it; choose another unit",
-        )),
-        None => Err(AppError::field("unit", "没有这个单位", "There is no such unit")),
+        Some(_) => Err(AppError::field("unit", say!(recurrence_community_does_not_answer_choose))),
+        None => Err(AppError::field("unit", say!(recurrence_there_no_such_unit))),
     }
 }

@@ -13,7 +13,7 @@ use changxiao_domain::{
     cases::{Action, Case, Command, Hash, Topic},
     ids::UnitId,
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use super::{forms::Typed, query::ListQuery, show};
 use crate::{
@@ -198,7 +198,7 @@ fn check_passed(request: &Acted) -> Result<bool, AppError> {
     match request.form.text("result") {
         "pass" => Ok(true),
         "fail" => Ok(false),
-        _ => Err(AppError::field("result", "选核查通过或不通过", "Say whether the check passed or failed")),
+        _ => Err(AppError::field("result", say!(cases_say_whether_check_passed_failed))),
     }
 }
 

@@ -7,7 +7,7 @@ use changxiao_domain::{
     ids::UnitId,
     whistles::Answer as UnitAnswer,
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use super::show::{self, Typed};
 use crate::{
@@ -55,7 +55,7 @@ impl Shown for Consultation {
 
 /// Text and lead; where a whistle waits, whether it was justified and what each objecting unit has to do.
 fn decision(form: &Form) -> Result<Command, AppError> {
-    let unknown = |_| AppError::field("lead", "没有这个单位", "There is no such unit");
+    let unknown = |_| AppError::field("lead", say!(consultations_there_no_such_unit));
     let lead = form.optional("lead").map(|lead| lead.parse::<UnitId>().map_err(unknown)).transpose()?;
     let mut answers = Vec::new();
     for (unit, answer) in form.starting_with("answer_") {

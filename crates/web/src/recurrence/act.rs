@@ -7,7 +7,7 @@ use changxiao_domain::{
     recurrence::{Action, Command, Plan, Problem},
     time::Day,
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use super::show::{self, LOOK_FIELDS, Typed};
 use crate::{
@@ -65,7 +65,7 @@ fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         Action::Observe => match request.form.text("clean") {
             "yes" => Command::Observe { clean: true, text: text() },
             "no" => Command::Observe { clean: false, text: text() },
-            _ => return Err(AppError::field("clean", "选没有再发生或仍在发生", "Say whether it was there again")),
+            _ => return Err(AppError::field("clean", say!(recurrence_say_whether_there_again))),
         },
         Action::End => Command::End { text: text() },
         // The system's own.
