@@ -7,9 +7,9 @@ use changxiao_app::{
     App, Parts,
     chance::SeededChance,
     clock::ManualClock,
-    demo::{self, DemoCity, DemoPlan, Scale},
     people::hashing::Hashing,
 };
+use changxiao_demo::{self as demo, DemoCity, DemoPlan, Scale};
 use changxiao_domain::{
     calendar::Calendar,
     time::{Day, Instant},
