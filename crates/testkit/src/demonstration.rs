@@ -3,12 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, ensure};
-use changxiao_app::{
-    App, Parts,
-    chance::SeededChance,
-    clock::ManualClock,
-    people::hashing::Hashing,
-};
+use changxiao_app::{App, Parts, chance::SeededChance, clock::ManualClock, people::hashing::Hashing};
 use changxiao_demo::{self as demo, DemoCity, DemoPlan, Scale};
 use changxiao_domain::{
     calendar::Calendar,

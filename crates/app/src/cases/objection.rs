@@ -1,6 +1,7 @@
 //! What an objection (异议) is about.
 
 use changxiao_domain::cases::ObjectionKind;
+use changxiao_words::say;
 
 use crate::AppError;
 

@@ -1,6 +1,7 @@
 //! Which supervision (督办) it is.
 
 use changxiao_domain::cases::SupervisionKind;
+use changxiao_words::say;
 
 use crate::AppError;
 

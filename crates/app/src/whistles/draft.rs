@@ -8,6 +8,7 @@ use changxiao_domain::{
     workflow::Decided,
 };
 use changxiao_store::workflow::number_text;
+use changxiao_words::say;
 
 use crate::{
     App, AppError,

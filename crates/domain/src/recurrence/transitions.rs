@@ -102,7 +102,7 @@ pub fn transition_table_markdown(lang: Lang) -> String {
     for row in TRANSITIONS {
         let from = row.from.iter().map(|state| state.words(lang)).collect::<Vec<_>>().join(comma);
         let from = if from.is_empty() { lang.pick("（新建）", "(new)").to_owned() } else { from };
-        let who = row.who.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(comma);
+        let who = row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(comma);
         let who = match (row.who.is_empty(), row.side == Side::Responsible) {
             (true, _) => lang.pick("系统", "the system").to_owned(),
             (false, true) => format!("{}{who}", lang.pick("责任单位", "responsible unit: ")),

@@ -144,9 +144,9 @@ fn not_allowed(state: State, action: Action, because: Because, lang: Lang) -> St
     match (because, lang) {
         (Because::State, Lang::Zh) => format!("吹哨{state}，不能{action}。"),
         (Because::State, Lang::En) => format!("The whistle is “{state}”; “{action}” is not possible."),
-        (Because::Role(role), Lang::Zh) => format!("{}不能{action}。换到有此权限的岗位再试。", role.name(lang)),
+        (Because::Role(role), Lang::Zh) => format!("{}不能{action}。换到有此权限的岗位再试。", role.words(lang)),
         (Because::Role(role), Lang::En) => {
-            format!("The role {} may not “{action}”. Change to a post that may.", role.name(lang))
+            format!("The role {} may not “{action}”. Change to a post that may.", role.words(lang))
         }
         (Because::Side, Lang::Zh) => format!("{action}不由本单位办理。切换到相应单位的岗位再试。"),
         (Because::Side, Lang::En) => format!("“{action}” is for the other side. Change to a post there."),

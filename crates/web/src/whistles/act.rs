@@ -6,7 +6,7 @@ use changxiao_domain::{
     ids::{ConsultationId, UnitId},
     whistles::{Action, Command, StreetRating, UnitRating, Whistle},
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use super::show::{self, Typed};
 use crate::{
