@@ -89,7 +89,7 @@ async fn a_sheet_becomes_a_dated_version_that_changes_nothing_when_it_comes_agai
 
         let look = bring(world, &actor, "事件.csv", text.as_bytes(), true).await?;
         assert_eq!(counts(&look), (3, 0, 0, removed as u64), "{:?}", look.first);
-        let said: Vec<&str> = look.remarks.iter().map(|remark| remark.text(Lang::Zh)).collect();
+        let said: Vec<String> = look.remarks.iter().map(|remark| remark.words(Lang::Zh)).collect();
         for words in ["成为版本 2026-06-16", "按 1 计：第 4 行", "城管局 → 市城管局", "文件没有部件", "仍按原版本立案"]
         {
             assert!(said.iter().any(|remark| remark.contains(words)), "{words} is not said: {said:?}");
@@ -128,7 +128,7 @@ async fn a_sheet_becomes_a_dated_version_that_changes_nothing_when_it_comes_agai
         assert_eq!((second.added, second.changed, second.removed), (0, 1, 0), "{:?}", second.first);
         let field = &second.first[0].fields[0];
         assert_eq!(
-            (field.title(Lang::Zh), field.before.as_str(), field.after.as_str()),
+            (field.title(Lang::Zh).as_str(), field.before.as_str(), field.after.as_str()),
             ("处置时限", "4工作时", "1工作日")
         );
         let model = world.app.model(CITY).await?;

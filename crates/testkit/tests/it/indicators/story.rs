@@ -280,8 +280,12 @@ async fn a_rework_and_a_refiling_do_not_wash_lateness_off() -> anyhow::Result<()
             &world.app,
             &cast.handler,
             &target(&number),
-            Command::Submit { text: "又复位".to_owned(), after_photos: hashes(&after), without_photo: None },
-            &after,
+            Command::Submit {
+                text: "又复位".to_owned(),
+                after_photos: hashes(std::slice::from_ref(&after)),
+                without_photo: None,
+            },
+            std::slice::from_ref(&after),
         )
         .await?;
         let table = of_unit(world, &cast.leader).await?;
