@@ -36,7 +36,7 @@ macro_rules! coded {
 
             /// Reads a code; `None` where no value has it.
             pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.into_iter().find(|one| one.code() == code)
+                Self::ALL.into_iter().find(|one| $name::code(*one) == code)
             }
 
             /// The name of its words in the catalogue.
@@ -52,7 +52,7 @@ macro_rules! coded {
 
         impl $crate::Say for $name {
             fn say(&self, lang: $crate::Lang) -> std::borrow::Cow<'static, str> {
-                self.words(lang).into()
+                $name::words(*self, lang).into()
             }
         }
     };

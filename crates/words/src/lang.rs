@@ -17,9 +17,3 @@ impl Lang {
         Self::ALL.iter().copied().find(|lang| lang.tag() == tag)
     }
 }
-impl Lang {
-    /// The one of two texts that this language wants. On its way out: texts belong into the catalogue.
-    pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        self.of_data(zh, en)
-    }
-}

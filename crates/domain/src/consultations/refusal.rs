@@ -42,6 +42,6 @@ impl Refusal {
                 ("牵头单位不在参加单位里。另选一个。", "The lead unit does not take part. Choose another one.")
             }
         };
-        lang.pick(zh, en).to_owned()
+        lang.of_data(zh, en).to_owned()
     }
 }

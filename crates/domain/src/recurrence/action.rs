@@ -1,74 +1,23 @@
 //! What is done to a chronic problem.
 
 use crate::sealing::{Verb, Word};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, coded};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
-    /// The system found it.
-    Find,
-    /// The system adds a case that came back.
-    Return,
-    Confirm,
-    Dismiss,
-    Assign,
-    MakePlan,
-    Approve,
-    SendBack,
-    ReportDone,
-    Observe,
-    End,
-}
-
-impl Action {
-    pub const ALL: [Action; 11] = [
-        Action::Find,
-        Action::Return,
-        Action::Confirm,
-        Action::Dismiss,
-        Action::Assign,
-        Action::MakePlan,
-        Action::Approve,
-        Action::SendBack,
-        Action::ReportDone,
-        Action::Observe,
-        Action::End,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Action::Find => "find",
-            Action::Return => "return",
-            Action::Confirm => "confirm",
-            Action::Dismiss => "dismiss",
-            Action::Assign => "assign",
-            Action::MakePlan => "make_plan",
-            Action::Approve => "approve",
-            Action::SendBack => "send_back",
-            Action::ReportDone => "report_done",
-            Action::Observe => "observe",
-            Action::End => "end",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.code() == code)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Action::Find => lang.pick("发现", "Found"),
-            Action::Return => lang.pick("再次发生", "Came back"),
-            Action::Confirm => lang.pick("确认为顽疾", "Confirm"),
-            Action::Dismiss => lang.pick("不作为顽疾", "Dismiss"),
-            Action::Assign => lang.pick("改责任单位", "Name another unit"),
-            Action::MakePlan => lang.pick("报整治方案", "Hand in the plan"),
-            Action::Approve => lang.pick("批准方案", "Approve the plan"),
-            Action::SendBack => lang.pick("退回方案", "Send the plan back"),
-            Action::ReportDone => lang.pick("报整治完成", "Report the work done"),
-            Action::Observe => lang.pick("记录回头看", "Record a look"),
-            Action::End => lang.pick("销号", "End"),
-        }
+coded! {
+    pub enum Action {
+        /// The system found it.
+        Find = "find", recurrence_found;
+        /// The system adds a case that came back.
+        Return = "return", recurrence_action_return;
+        Confirm = "confirm", recurrence_action_confirm;
+        Dismiss = "dismiss", recurrence_action_dismiss;
+        Assign = "assign", recurrence_action_assign;
+        MakePlan = "make_plan", recurrence_action_make_plan;
+        Approve = "approve", recurrence_action_approve;
+        SendBack = "send_back", recurrence_action_send_back;
+        ReportDone = "report_done", recurrence_action_report_done;
+        Observe = "observe", recurrence_action_observe;
+        End = "end", recurrence_action_end;
     }
 }
 

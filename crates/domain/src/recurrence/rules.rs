@@ -89,11 +89,11 @@ const BOUNDS: [(&str, i64, i64); 11] = [
 
 impl Number {
     pub fn words(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
+        lang.of_data(&self.zh, &self.en)
     }
 
     pub fn source(&self, lang: Lang) -> &str {
-        lang.pick(&self.source_zh, &self.source_en)
+        lang.of_data(&self.source_zh, &self.source_en)
     }
 }
 

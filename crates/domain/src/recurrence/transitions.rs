@@ -1,6 +1,6 @@
 //! The table of the workflow, and which side somebody stands on.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use std::fmt::Write;
 
 use super::{Action, Problem, State};
@@ -93,24 +93,22 @@ pub const TRANSITIONS: &[Row<'static, Problem>] = &[
 
 /// [`TRANSITIONS`] as a Markdown table with a heading row.
 pub fn transition_table_markdown(lang: Lang) -> String {
-    let mut out = String::from(lang.pick(
-        "| 原状态 | 操作 | 角色 | 新状态 | 条件与结果 |\n",
-        "| From | Action | By | To | Condition and effect |\n",
-    ));
+    let mut out = String::from(texts(lang).recurrence_from_action_by_condition_effect);
     out.push_str("| --- | --- | --- | --- | --- |\n");
-    let comma = lang.pick("、", ", ");
+    let comma = texts(lang).recurrence_text;
     for row in TRANSITIONS {
         let from = row.from.iter().map(|state| state.words(lang)).collect::<Vec<_>>().join(comma);
-        let from = if from.is_empty() { lang.pick("（新建）", "(new)").to_owned() } else { from };
+        let from = if from.is_empty() { texts(lang).recurrence_new.to_owned() } else { from };
         let who = row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(comma);
         let who = match (row.who.is_empty(), row.side == Side::Responsible) {
-            (true, _) => lang.pick("系统", "the system").to_owned(),
-            (false, true) => format!("{}{who}", lang.pick("责任单位", "responsible unit: ")),
+            (true, _) => texts(lang).recurrence_system_2.to_owned(),
+            (false, true) => format!("{}{who}", texts(lang).recurrence_responsible_unit),
             (false, false) => who,
         };
-        let to = row.to.map_or(lang.pick("不变", "unchanged"), |state| state.words(lang));
+        let to = row.to.map_or(texts(lang).recurrence_unchanged, |state| state.words(lang));
         // Writing into a String cannot fail.
-        let _ = writeln!(out, "| {from} | {} | {who} | {to} | {} |", row.action.words(lang), lang.pick(row.zh, row.en));
+        let _ =
+            writeln!(out, "| {from} | {} | {who} | {to} | {} |", row.action.words(lang), lang.of_data(row.zh, row.en));
     }
     out
 }

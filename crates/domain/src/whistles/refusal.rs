@@ -5,7 +5,7 @@ use crate::{
     calendar::CalendarError,
     workflow::{Barred, Because},
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
 
 /// Nothing was changed. Stale versions are the store's to refuse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,18 +84,10 @@ impl Refusal {
             }
             Refusal::Barred(barred) => return barred.words(lang),
             Refusal::TooManyCalled { max } => {
-                return match lang {
-                    Lang::Zh => format!("一次最多叫 {max} 个单位。减少后再提交。"),
-                    Lang::En => format!("A whistle calls at most {max} units. Leave some out and send again."),
-                };
+                return fill(texts(lang).whistles_whistle_calls_at_most_max, &[("max", &max)]);
             }
             Refusal::RatingsMissing { missing } => {
-                return match lang {
-                    Lang::Zh => format!("还差 {missing} 项评价，评价期限未过。评完或到期后再办结。"),
-                    Lang::En => format!(
-                        "{missing} ratings are missing and their time is not over. Close it when they are there or the time is over."
-                    ),
-                };
+                return fill(texts(lang).whistles_missing_ratings_missing_their_time, &[("missing", &missing)]);
             }
             Refusal::NotAStreet => (
                 "只有乡镇街道可以吹哨。切换到乡镇街道的岗位再试。",
@@ -135,7 +127,7 @@ impl Refusal {
                 ("时限无法计算。核对工作日历。", "The limit cannot be computed. Check the working calendar.")
             }
         };
-        lang.pick(zh, en).to_owned()
+        lang.of_data(zh, en).to_owned()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table of the workflow. Whoever wants another workflow changes a row here and reads the tests that disagree.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, texts};
 use std::fmt::Write;
 
 use super::{Action, State, Whistle};
@@ -23,9 +23,9 @@ pub enum Side {
 impl Side {
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Side::Street => lang.pick("吹哨乡镇街道", "calling street"),
-            Side::Called => lang.pick("被吹哨单位", "called unit"),
-            Side::Anybody => lang.pick("不限单位", "any unit"),
+            Side::Street => texts(lang).whistles_side_street,
+            Side::Called => texts(lang).whistles_side_called,
+            Side::Anybody => texts(lang).whistles_side_anybody,
         }
     }
 }
@@ -151,24 +151,21 @@ pub const TRANSITIONS: &[Row<'static, Whistle>] = &[
 
 /// [`TRANSITIONS`] as a Markdown table with a heading row, in the order of the table.
 pub fn transition_table_markdown(lang: Lang) -> String {
-    let mut out = String::from(lang.pick(
-        "| 原状态 | 操作 | 哪一方 | 角色 | 新状态 | 条件与结果 |\n",
-        "| From | Action | Side | By | To | Condition and effect |\n",
-    ));
+    let mut out = String::from(texts(lang).whistles_from_action_side_by_condition);
     out.push_str("| --- | --- | --- | --- | --- | --- |\n");
-    let comma = lang.pick("、", ", ");
+    let comma = texts(lang).whistles_comma;
     for row in TRANSITIONS {
         let from = row.from.iter().map(|state| state.words(lang)).collect::<Vec<_>>().join(comma);
-        let from = if from.is_empty() { lang.pick("（新建）", "(new)").to_owned() } else { from };
+        let from = if from.is_empty() { texts(lang).whistles_new_2.to_owned() } else { from };
         let who = row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(comma);
-        let to = row.to.map_or(lang.pick("不变", "unchanged"), |state| state.words(lang));
+        let to = row.to.map_or(texts(lang).whistles_unchanged, |state| state.words(lang));
         // Writing into a String cannot fail.
         let _ = writeln!(
             out,
             "| {from} | {} | {} | {who} | {to} | {} |",
             row.action.words(lang),
             row.side.words(lang),
-            lang.pick(row.zh, row.en),
+            lang.of_data(row.zh, row.en),
         );
     }
     out

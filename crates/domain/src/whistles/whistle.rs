@@ -8,7 +8,7 @@ use crate::{
     sealing::Hash,
     time::Instant,
 };
-use changxiao_words::Lang;
+use changxiao_words::coded;
 
 /// What a draft brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,40 +66,23 @@ pub struct Whistle {
     pub changed_at: Instant,
 }
 
-/// How a called unit answered. It is decided once; only a consultation may open it again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Turnout {
-    /// Its limit runs, or has run out without a word.
-    Waiting,
-    OnTime,
-    Late,
-    /// It said that it cannot come, or never came.
-    Absent,
-    /// It says that this is not its duty; no consultation has decided yet.
-    Objected,
-    /// Not wanted any more: released by a consultation, or the whistle ended before its limit did. It counts nowhere.
-    Released,
+coded! {
+    /// How a called unit answered. It is decided once; only a consultation may open it again.
+    pub enum Turnout {
+        /// Its limit runs, or has run out without a word.
+        Waiting = "waiting", whistles_figure_pending;
+        OnTime = "on_time", whistles_turnout_on_time;
+        Late = "late", whistles_turnout_late;
+        /// It said that it cannot come, or never came.
+        Absent = "absent", whistles_figure_absent;
+        /// It says that this is not its duty; no consultation has decided yet.
+        Objected = "objected", whistles_turnout_objected;
+        /// Not wanted any more: released by a consultation, or the whistle ended before its limit did. It counts nowhere.
+        Released = "released", whistles_turnout_released;
+    }
 }
 
 impl Turnout {
-    pub const ALL: [Turnout; 6] =
-        [Turnout::Waiting, Turnout::OnTime, Turnout::Late, Turnout::Absent, Turnout::Objected, Turnout::Released];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Turnout::Waiting => "waiting",
-            Turnout::OnTime => "on_time",
-            Turnout::Late => "late",
-            Turnout::Absent => "absent",
-            Turnout::Objected => "objected",
-            Turnout::Released => "released",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|turnout| turnout.code() == code)
-    }
-
     /// The unit is there and takes part.
     pub const fn came(self) -> bool {
         matches!(self, Turnout::OnTime | Turnout::Late)
@@ -108,17 +91,6 @@ impl Turnout {
     /// Whether the unit was due, so that its answer counts.
     pub const fn counts(self) -> bool {
         !matches!(self, Turnout::Released | Turnout::Objected)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            Turnout::Waiting => lang.pick("待报到", "Expected"),
-            Turnout::OnTime => lang.pick("按时报到", "On time"),
-            Turnout::Late => lang.pick("逾时报到", "Late"),
-            Turnout::Absent => lang.pick("缺席", "Absent"),
-            Turnout::Objected => lang.pick("异议待定", "Objected"),
-            Turnout::Released => lang.pick("不再需要", "Released"),
-        }
     }
 }
 

@@ -185,7 +185,7 @@ fn every_kind_says_its_sentence_in_both_languages() {
         "巷口街道 · 延安北路 七天上报 3 件，平时每周 4.0 件"
     );
     let names =
-        |lang: Lang| Names { unit: lang.pick("市城管局", "Urban Management").to_owned(), ..Names::default() };
+        |lang: Lang| Names { unit: lang.of_data("市城管局", "Urban Management").to_owned(), ..Names::default() };
     let named = Facts { near: Some(2), late: Some(3), ..Facts::named(names) };
     assert_eq!(line(NoticeKind::Lamps, &named, Lang::En), "Urban Management: 2 due soon, 3 late");
     assert_eq!(line(NoticeKind::Lamps, &named, Lang::Zh), "市城管局：临期 2 件，超期 3 件");
