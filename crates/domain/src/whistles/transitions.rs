@@ -121,11 +121,11 @@ pub const TRANSITIONS: &[Row<'static, Whistle>] = &[
     },
     Row {
         from: &[State::Blown], action: Action::Plan, to: Some(State::Planned), who: UNIT, side: Side::Street, fields: TEXT, given: &[Condition::NothingDisputed, Condition::SomebodyCame],
-        zh: "至少一个单位到场，没有未定的异议。", en: "At least one unit is there and no objection is undecided.", ..ROW
+        zh: "至少一个单位到场，没有未定的异议。", en: "At least one unit is there and no objection is undecided.",
     },
     Row {
         from: &[State::Planned], action: Action::Conclude, to: Some(State::Handled), who: UNIT, side: Side::Street, fields: TEXT, given: &[Condition::NothingDisputed],
-        zh: "写明共同结果；超过时限未报到的记为缺席，时限未到的不再需要。", en: "The shared result; who never came in time is absent, who still had time is released.", ..ROW
+        zh: "写明共同结果；超过时限未报到的记为缺席，时限未到的不再需要。", en: "The shared result; who never came in time is absent, who still had time is released.",
     },
     Row {
         from: &[State::Handled], action: Action::RateUnit, who: UNIT, side: Side::Street, given: &[Condition::UnitToRate],

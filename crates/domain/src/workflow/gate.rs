@@ -126,13 +126,16 @@ pub fn begin<P: Chained>(
     Decided { after: subject, event }
 }
 
+/// The rows of an action that are left, or why none is.
+type Left<'t, P> = Result<Vec<Row<'t, P>>, Barred<<P as Chained>::Action, <P as Chained>::State>>;
+
 /// Those of these rows that let the actor, at least one.
 fn by_actor<'t, P: Procedure>(
     subject: &P,
     rows: Vec<Row<'t, P>>,
     action: P::Action,
     actor: &ActorStamp,
-) -> Result<Vec<Row<'t, P>>, Barred<P::Action, P::State>> {
+) -> Left<'t, P> {
     let because = |because| Barred::NotAllowed { state: subject.course().state, action, because };
     if rows.is_empty() {
         return Err(because(Because::State));

@@ -125,7 +125,7 @@ impl Walked for Case {
         one_plea_a_unit(events)
     }
 
-    fn reached() -> Vec<(&'static str, fn(&Event) -> bool, usize)> {
+    fn reached() -> Vec<super::Reached<Event>> {
         vec![
             ("closed", |event| event.action == Action::Close, 5),
             ("reworked", |event| matches!(event.action, Action::Rework | Action::CheckFail), 5),

@@ -32,7 +32,7 @@ impl Walked for Consultation {
             division: 350_602_001_000,
             participants: vec![(unit(1), "执法时段".to_owned()), (unit(2), "停车位".to_owned())],
             cases: if dice.tick { vec![CaseId(Uuid::from_u128(7))] } else { Vec::new() },
-            whistle: (dice.about % 4 == 0).then_some(WhistleId(Uuid::from_u128(8))),
+            whistle: (dice.about.is_multiple_of(4)).then_some(WhistleId(Uuid::from_u128(8))),
         };
         let Decided { after, event } =
             Consultation::convene(new, &actor(Role::UnitHead, unit(1)), at("2026-03-02T09:00")).unwrap();
@@ -110,7 +110,7 @@ impl Walked for Consultation {
         Ok(())
     }
 
-    fn reached() -> Vec<(&'static str, fn(&Event) -> bool, usize)> {
+    fn reached() -> Vec<super::Reached<Event>> {
         vec![
             ("parts", |event| event.action == Action::Contribute, 50),
             ("decided", |event| event.action == Action::Decide, 20),

@@ -74,6 +74,9 @@ type Step<P> = (P, EventOf<P>);
 type Open<P> = (ActorStamp, <P as Chained>::Action);
 type Held = Result<(), TestCaseError>;
 
+/// A place that the walks have to get to: its name, how an event shows it, how often at least.
+pub type Reached<E> = (&'static str, fn(&E) -> bool, usize);
+
 /// A procedure as the walker sees it.
 trait Walked: Chained<Action: Copy, State: Copy> + Clone + Debug + PartialEq {
     type Command: Clone + Debug;
@@ -102,7 +105,7 @@ trait Walked: Chained<Action: Copy, State: Copy> + Clone + Debug + PartialEq {
     /// Its own rules for a whole walk.
     fn walk_holds(&self, events: &[EventOf<Self>]) -> Held;
     /// Where the walks have to get, and how often at least: the rules say nothing unless they do.
-    fn reached() -> Vec<(&'static str, fn(&EventOf<Self>) -> bool, usize)>;
+    fn reached() -> Vec<Reached<EventOf<Self>>>;
 
     /// Which of the open actions a tame attempt takes, with everything filled in; `None` where none is open.
     fn tamed(&self, open: Vec<Open<Self>>, dice: &Dice, now: Instant) -> Option<(ActorStamp, Self::Command)> {

@@ -107,7 +107,7 @@ impl Walked for Problem {
         Ok(())
     }
 
-    fn reached() -> Vec<(&'static str, fn(&Event) -> bool, usize)> {
+    fn reached() -> Vec<super::Reached<Event>> {
         vec![
             ("planned", |event| event.action == Action::MakePlan, 50),
             ("looked at", |event| event.action == Action::Observe, 20),

@@ -144,7 +144,7 @@ impl Walked for Whistle {
         Ok(())
     }
 
-    fn reached() -> Vec<(&'static str, fn(&Event) -> bool, usize)> {
+    fn reached() -> Vec<super::Reached<Event>> {
         vec![
             ("were closed", |event| event.to == State::Closed, 10),
             ("found unjustified", |event| event.to == State::Unjustified, 1),
