@@ -4,13 +4,9 @@ import { join } from "node:path";
 
 /** The text of every page template, source of a page, and script of ours. */
 export async function sources(root) {
-  const folders = [
-    join(root, "../crates/web-kit/templates"),
-    join(root, "../crates/web-kit/src"),
-    join(root, "../crates/web/templates"),
-    join(root, "../crates/web/src"),
-    join(root, "src"),
-  ];
+  const crates = (await readdir(join(root, "../crates"))).filter((name) => name === "web" || name.startsWith("web-"));
+  const pages = crates.flatMap((name) => [join(root, "../crates", name, "templates"), join(root, "../crates", name, "src")]);
+  const folders = [...pages, join(root, "src")];
   const texts = await Promise.all(folders.map((folder) => read(folder)));
   return texts.flat().join("\n");
 }

@@ -136,7 +136,7 @@ describe("the formatter of templates", () => {
   });
 
   it("changes nothing in what it has written, and no word of any template", () => {
-    for (const crate of ["web-kit", "web"]) {
+    for (const crate of ["web-kit", "web-work", "web-measure", "web-office", "web"]) {
       const folder = join(import.meta.dirname, "../../crates", crate, "templates");
       for (const name of readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".html"))) {
         const source = readFileSync(join(folder, name), "utf8");

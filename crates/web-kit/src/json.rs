@@ -1,6 +1,8 @@
 //! What the documents of the JSON interface are read from and written with.
 
+pub mod actions;
 pub mod body;
+pub mod case_item;
 pub mod query;
 pub mod refused;
 pub mod shapes;

@@ -6,6 +6,7 @@
 
 mod access;
 pub mod acted;
+pub mod acting;
 pub mod address;
 pub mod answer;
 pub mod assets;
@@ -31,6 +32,7 @@ pub mod pickers;
 pub mod routes;
 pub mod security;
 pub mod session;
+pub mod sheet_problem;
 pub mod shell;
 pub mod state;
 pub mod timeline;

@@ -9,14 +9,8 @@ use changxiao_domain::{
     scoring::{Period, Standing},
 };
 
-use crate::{
-    answer::WebError,
-    names::period_label,
-    scoring::{Trend, TrendPoint, trend},
-    session::Who,
-    state::WebState,
-    words,
-};
+use crate::{answer::WebError, names::period_label, session::Who, state::WebState, words};
+use changxiao_web_measure::scoring::{Trend, TrendPoint, trend};
 
 pub struct IndexView {
     pub title: String,

@@ -2,10 +2,9 @@
 //! scores (held until the city changes), besides session and waiting counts.
 
 use askama::Template;
-use axum::response::IntoResponse;
 use axum::{
     extract::{Query, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::overview::{self, Overview};
@@ -26,12 +25,12 @@ use super::{
 use crate::{
     answer::{WebError, page as answer_page},
     pages,
-    scoring::{RankRow, ScaleView, rank_rows, scale_of},
     session::Who,
     shell::{NavItem, Section, Shell},
     state::WebState,
     words,
 };
+use changxiao_web_measure::scoring::{RankRow, ScaleView, rank_rows, scale_of};
 
 #[derive(Template)]
 #[template(path = "overview/overview.html")]

@@ -1,0 +1,30 @@
+//! Sites: list with map, one site with its history, adding and changing one.
+
+pub(crate) mod detail;
+mod edit;
+mod export;
+pub(crate) mod json;
+pub(crate) mod list;
+mod map;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::routes::{Access, Routes};
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    routes
+        .feature("sites")
+        .get("/sites", Access::May(Permission::ReadSites), list::list)
+        .get("/sites/points.json", Access::May(Permission::ReadSites), map::points)
+        .get("/sites/outlines.json", Access::May(Permission::ReadSites), map::outlines)
+        .get("/sites/export.xlsx", Access::May(Permission::Export), export::export)
+        .get("/sites/new", Access::May(Permission::ManageSites), edit::new_form)
+        .post("/sites/new", Access::May(Permission::ManageSites), edit::add)
+        .get("/sites/{number}", Access::May(Permission::ReadSites), detail::detail)
+        .get("/sites/{number}/edit", Access::May(Permission::ManageSites), edit::form)
+        .post("/sites/{number}/edit", Access::May(Permission::ManageSites), edit::change)
+}

@@ -1,0 +1,73 @@
+//! Problems on their way from report to closing: the list, one case with what can be done to it, reporting, the map's data,
+//! and the rules in words.
+
+mod act;
+mod bulk;
+mod callback;
+mod export;
+pub(crate) mod filters;
+mod forms;
+pub(crate) mod json;
+mod list;
+mod maps;
+mod new;
+mod photos;
+mod print;
+mod query;
+mod requests;
+mod rows;
+mod rules;
+mod sheet;
+mod show;
+mod similar;
+mod standard;
+mod standing;
+mod timeline;
+mod views;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
+
+pub(crate) use maps::points_json;
+pub use query::ListQuery;
+pub use rows::{RowView, row_view};
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    const READ: Access = Access::May(Permission::ReadCases);
+    // Who may take which action on which case is decided by the table of the workflow with the case in hand.
+    let routes = routes
+        .feature("cases")
+        .get("/cases", READ, list::list)
+        .get("/cases/export.xlsx", Access::May(Permission::Export), export::xlsx)
+        .get("/cases/export.csv", Access::May(Permission::Export), export::csv)
+        .post("/cases/views", READ, views::save)
+        .post("/cases/views/{view}/deletion", READ, views::delete)
+        .get("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch_form)
+        .post("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch)
+        .get("/cases/bulk/close", READ, bulk::close_form)
+        .post("/cases/bulk/close", READ, bulk::close)
+        .get("/cases/map.json", READ, maps::points)
+        .get("/cases/outlines.json", READ, maps::outlines)
+        .get("/cases/rules", READ, rules::rules)
+        .get("/cases/new", Access::May(Permission::ReportCase), new::form)
+        .post("/cases/new", Access::May(Permission::ReportCase), new::report)
+        .post("/cases/new/conditions", Access::May(Permission::ReportCase), new::conditions)
+        .get("/cases/{number}", READ, show::show)
+        .get("/cases/{number}/print", READ, print::print)
+        .get("/cases/{number}/similar", READ, similar::similar)
+        .get("/cases/{number}/map.json", READ, maps::one)
+        .get("/cases/{number}/photos/{hash}/{size}", READ, photos::photo);
+    acting::steps::<act::CaseForms>(routes, READ).post(
+        "/cases/{number}/callback",
+        Access::May(Permission::RecordCallback),
+        callback::record,
+    )
+}

@@ -1,0 +1,223 @@
+//! What is asked about a case and what is decided on it: extension, hang, objection, appeal, voiding, supervision, verification,
+//! audit, forced closing.
+
+use changxiao_app::cases::{appeal, carry_out, hang, hashes, objection, supervise};
+use changxiao_domain::cases::{Command, Topic};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    CaseAfter,
+    accept::{LimitGiven, limit},
+};
+use changxiao_web_kit::json::body::Document;
+
+/// Why something is asked or done.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asking {
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Asking {}
+
+/// Why something is asked for, with photos that show it: a signed form, the state of the works.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pleading {
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Pleading {
+    const PHOTOS: usize = 9;
+}
+
+/// Why a case has to wait, and until when.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HangAsking {
+    /// `season`, `engineering` or `other`.
+    kind: String,
+    /// The day on which the work goes on, within a year.
+    #[schema(example = "2027-03-01")]
+    until: String,
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for HangAsking {
+    const PHOTOS: usize = 9;
+}
+
+/// What the unit objects to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Objecting {
+    /// `duty` or `limit`.
+    kind: String,
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Objecting {
+    const PHOTOS: usize = 9;
+}
+
+/// Yes or no.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ruling {
+    granted: bool,
+    /// Needed for a no, and for both answers to an appeal.
+    reason: Option<String>,
+    /// The new limit, where an objection to the limit is upheld.
+    limit: Option<LimitGiven>,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Ruling {}
+
+/// What may be said.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remarking {
+    note: Option<String>,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Remarking {}
+
+/// Which supervision, and whether the unit has to reply.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Supervising {
+    /// `overdue`, `leader` or `key`.
+    kind: String,
+    #[serde(default)]
+    reply_required: bool,
+    /// Why; the others read it.
+    reason: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Supervising {}
+
+/// What the unit replies.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reply {
+    text: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Reply {}
+
+/// What was seen before filing.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verification {
+    /// The report is true.
+    found: bool,
+    text: String,
+    /// The version that was seen; 409 where it is no longer the one.
+    version: Option<i64>,
+}
+
+impl Document for Verification {
+    const PHOTOS: usize = 9;
+}
+
+changxiao_web_kit::actions! {
+    "actions" CaseAfter;
+    /// The head of the unit confirms what the handler submitted (单位确认); the clock stops.
+    confirm "/api/v1/cases/{number}/confirmation" "confirmation" (Remarking)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Confirm { note: sent.value.note }, &[]);
+    /// Asks for more time (申请延期).
+    ask_extension "/api/v1/cases/{number}/extension" "extension" (Pleading)
+        |app, who, target, sent| async {
+            let photos = sent.all_photos();
+            carry_out(app, &who.actor, target, Command::AskExtension { reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
+        };
+    /// Grants or refuses more time: one original limit on the deadline (延期).
+    decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Extension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+    /// Asks to hang the case until a day (申请挂账).
+    ask_hang "/api/v1/cases/{number}/hang" "hang" (HangAsking)
+        |app, who, target, sent| async {
+            let (kind, until) = hang::read(&sent.value.kind, &sent.value.until)?;
+            let photos = sent.all_photos();
+            hang::ask(app, &who.actor, target, kind, until, sent.value.reason, &photos).await
+        };
+    /// Hangs the case, or refuses to (挂账).
+    decide_hang "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Hang, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+    /// Ends the hang before its day (结束挂账).
+    end_hang "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndHang { reason: sent.value.note }, &[]);
+    /// The unit objects to duty or limit (异议); the clock stands still until the ruling.
+    object "/api/v1/cases/{number}/objection" "objection" (Objecting)
+        |app, who, target, sent| async {
+            let kind = objection::read_kind(&sent.value.kind)?;
+            let photos = sent.all_photos();
+            carry_out(app, &who.actor, target, Command::Object { kind, reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
+        };
+    /// Upholds or dismisses an objection (异议裁定).
+    decide_objection "/api/v1/cases/{number}/objection-decision" "objection_decision" (Ruling)
+        |app, who, target, sent| async {
+            let limit = sent.value.limit.map(limit).transpose()?;
+            carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Objection, granted: sent.value.granted, reason: sent.value.reason, limit }, &[]).await
+        };
+    /// The unit appeals against lateness after closing (申诉).
+    appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Pleading)
+        |app, who, target, sent| async {
+            let photos = sent.all_photos();
+            carry_out(app, &who.actor, target, Command::Appeal { reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
+        };
+    /// Reviews an appeal on the level on which it waits (申诉审核).
+    decide_appeal "/api/v1/cases/{number}/appeal-decision" "appeal_decision" (Ruling)
+        |app, who, target, sent| appeal::decide(app, &who.actor, target, sent.value.granted, sent.value.reason);
+    /// Asks for approval to void a filed case (申请作废).
+    ask_void "/api/v1/cases/{number}/voiding-request" "voiding_request" (Asking)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::AskVoid { reason: sent.value.reason }, &[]);
+    /// Approves or refuses it (作废审批).
+    decide_void "/api/v1/cases/{number}/voiding-decision" "voiding_decision" (Ruling)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Void, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+    /// Closes by order of a leader (强制结案); never counts as fixed.
+    force_close "/api/v1/cases/{number}/forced-closure" "forced_closure" (Asking)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::ForceClose { reason: sent.value.reason }, &[]);
+    /// Puts the case under supervision (督办).
+    put_under_supervision "/api/v1/cases/{number}/supervision" "supervision" (Supervising)
+        |app, who, target, sent| async {
+            let kind = supervise::read_kind(&sent.value.kind)?;
+            carry_out(app, &who.actor, target, Command::Supervise { kind, reply_required: sent.value.reply_required, reason: sent.value.reason }, &[]).await
+        };
+    /// The lead unit replies to supervision (督办反馈).
+    reply "/api/v1/cases/{number}/supervision-reply" "supervision_reply" (Reply)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::ReplySupervision { text: sent.value.text }, &[]);
+    /// Asks somebody to look whether a report is true (安排核实).
+    request_verification "/api/v1/cases/{number}/verification-request" "verification_request" (Remarking)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::RequestVerify { note: sent.value.note }, &[]);
+    /// Says whether a report is true (核实).
+    report_verification "/api/v1/cases/{number}/verification" "verification" (Verification)
+        |app, who, target, sent| async {
+            let photos = sent.all_photos();
+            carry_out(app, &who.actor, target, Command::ReportVerify { found: sent.value.found, text: sent.value.text, photos: hashes(&photos) }, &photos).await
+        };
+    /// Audits what was fixed on the spot (审核).
+    audit_case "/api/v1/cases/{number}/audit" "audit" (Ruling)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Audit { passed: sent.value.granted, reason: sent.value.reason }, &[]);
+}

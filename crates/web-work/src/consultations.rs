@@ -1,0 +1,30 @@
+//! 会商与联合行动: the list, convening, one record with its participants and the result that they share.
+
+mod act;
+mod convene;
+pub(crate) mod json;
+mod list;
+mod show;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    const READ: Access = Access::May(Permission::ReadConsultations);
+    const WORK: Access = Access::May(Permission::WorkOnConsultations);
+    let routes = routes
+        .feature("consultations")
+        .get("/consultations", READ, list::list)
+        .get("/consultations/new", WORK, convene::form)
+        .post("/consultations/new", WORK, convene::convene)
+        .get("/consultations/{number}", READ, show::show);
+    acting::steps::<act::ConsultationForms>(routes, WORK)
+}

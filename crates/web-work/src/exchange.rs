@@ -1,0 +1,33 @@
+//! Work orders of other systems: bringing in an export, the mappings that read it, the orders that came.
+
+mod apply;
+mod editor;
+mod facts;
+pub(crate) mod json;
+mod list;
+mod mapping;
+mod orders;
+mod preview;
+
+pub use facts::{OrderFacts, facts_of};
+
+use changxiao_domain::orgs::Permission;
+
+use crate::routes::{Access, Routes};
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    let may = Access::May(Permission::Import);
+    routes
+        .feature("exchange")
+        .get("/exchange", may, list::page)
+        .post("/exchange/preview", may, preview::preview)
+        .post("/exchange/import", may, apply::apply)
+        .get("/exchange/orders", may, orders::page)
+        .post("/exchange/mappings", may, mapping::save)
+        .post("/exchange/mappings/from-file", may, mapping::from_file)
+        .get("/exchange/mappings/{name}", may, mapping::show)
+}

@@ -1,0 +1,27 @@
+//! The daily work: cases, whistles, consultations, chronic problems, orders of other systems.
+
+#![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
+#![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
+
+pub mod callbacks;
+pub mod cases;
+pub mod consultations;
+pub mod exchange;
+pub mod recurrence;
+pub mod whistles;
+
+use changxiao_web_kit::{
+    acted, acting, address, answer, choice, chronicle, clock, download, faults, form, links, names, pages, pickers,
+    routes, session, sheet_problem, shell, state, words,
+};
+
+/// Every address of these features.
+pub fn routes(routes: routes::Routes) -> routes::Routes {
+    routes
+        .with(callbacks::routes)
+        .with(cases::routes)
+        .with(consultations::routes)
+        .with(exchange::routes)
+        .with(recurrence::routes)
+        .with(whistles::routes)
+}

@@ -1,0 +1,34 @@
+//! 顽疾与激增: the list of what comes back and of alarms, one chronic problem with its cases and its plan, and the numbers behind both.
+
+mod act;
+pub(crate) mod json;
+mod list;
+mod print;
+mod rules;
+mod sheet;
+mod show;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    // Who may take which action on which problem is decided by the table of the workflow with the problem in hand.
+    const READ: Access = Access::May(Permission::ReadCases);
+    let routes = routes
+        .feature("recurrence")
+        .get("/recurrence", READ, list::list)
+        .get("/recurrence/rules", READ, rules::rules)
+        .post("/recurrence/alarms/{alarm}/answer", READ, act::answer)
+        .get("/recurrence/{number}", READ, show::show)
+        .get("/recurrence/{number}/print", READ, print::print)
+        .get("/recurrence/{number}/map.json", READ, show::points);
+    acting::steps::<act::ProblemForms>(routes, READ)
+}

@@ -1,0 +1,40 @@
+//! 吹哨报到: the list, drafting, one whistle with what can be done to it, its sheet of paper, and the figures of both sides.
+
+mod act;
+mod draft;
+mod figures;
+pub(crate) mod json;
+mod list;
+mod print;
+mod show;
+
+use changxiao_domain::orgs::Permission;
+
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
+
+pub(crate) use draft::numbers_in;
+pub(crate) use list::may_blow;
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    const READ: Access = Access::May(Permission::ReadWhistles);
+    // Which side may take which action is decided by the table of the workflow with the whistle in hand.
+    const WORK: Access = Access::May(Permission::WorkOnWhistles);
+    let routes = routes
+        .feature("whistles")
+        .get("/whistles", READ, list::list)
+        .get("/whistles/figures", READ, figures::figures)
+        .get("/whistles/new", WORK, draft::form)
+        .post("/whistles/new", WORK, draft::draft)
+        .get("/whistles/{number}", READ, show::show)
+        .get("/whistles/{number}/print", READ, print::print)
+        .get("/whistles/{number}/revision", WORK, draft::revision)
+        .post("/whistles/{number}/revision", WORK, draft::revise);
+    acting::steps::<act::WhistleForms>(routes, WORK)
+}
