@@ -6,7 +6,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
-    cases::{self, CaseFilter, LampCounts},
+    cases::{self, CaseFilter, DueCounts},
     cities,
     divisions::{self, DivisionRow},
     sites::{self, SiteFilter},
@@ -21,7 +21,7 @@ pub struct DivisionView {
     /// Active sites in it; `None` when the post may not read sites.
     pub sites: Option<i64>,
     /// Open cases in it, within the post's scope; `None` when the post may not read cases.
-    pub open: Option<LampCounts>,
+    pub open: Option<DueCounts>,
 }
 
 /// Errors: not permitted; no such division.
@@ -121,7 +121,7 @@ pub async fn rename(
     .await
 }
 
-/// Removes a leaf on which nothing hangs.
+/// Removes a leaf on which nothing suspensions.
 ///
 /// Errors: not permitted; no such division; divisions below it, units, duties, sites or cases that name it.
 pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), AppError> {

@@ -13,7 +13,7 @@ coded! {
         /// Looks at cases whose next level of escalation is due, each minute.
         Sweep = "sweep", jobs_job_kind_sweep;
         /// Tells units in the morning what is near its limit and what is late.
-        Lamps = "lamps", jobs_job_kind_lamps;
+        DueStatus = "lamps", jobs_job_kind_lamps;
         /// Takes new notices out to the channels that their receivers chose, each ten seconds.
         PassOn = "pass_on", jobs_job_kind_pass_on;
         /// Removes what is past its keeping, once a day.
@@ -38,7 +38,7 @@ coded! {
 pub enum Lane {
     /// Work inside the database.
     Inside,
-    /// Work that waits for others' servers, so that a server that hangs holds up nothing else.
+    /// Work that waits for others' servers, so that a server that suspensions holds up nothing else.
     Outward,
     /// The index of the search, which searches would miss within seconds.
     Search,
@@ -56,7 +56,7 @@ impl JobKind {
         match self {
             JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest => Some(MINUTE),
             JobKind::Search => Some(MINUTE / 240),
-            JobKind::Lamps => Some(5 * MINUTE),
+            JobKind::DueStatus => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),
             JobKind::Tidy => Some(24 * HOUR),
             JobKind::Mail | JobKind::Webhook => None,
@@ -69,7 +69,7 @@ impl JobKind {
             JobKind::Search => Lane::Search,
             JobKind::Digest => Lane::Nightly,
             JobKind::Sweep
-            | JobKind::Lamps
+            | JobKind::DueStatus
             | JobKind::PassOn
             | JobKind::Tidy
             | JobKind::Recurrence

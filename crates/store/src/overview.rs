@@ -9,7 +9,7 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError,
-    cases::{CaseLine, LampCounts, ScopeFilter, number_text},
+    cases::{CaseLine, DueCounts, ScopeFilter, number_text},
     engine::{Built, Params, Row, Value},
     params, sql,
 };
@@ -211,7 +211,7 @@ pub async fn lamps_by_part(
     scope: &ScopeFilter,
     step: i64,
     now: Instant,
-) -> Result<Vec<(i64, LampCounts)>, StoreError> {
+) -> Result<Vec<(i64, DueCounts)>, StoreError> {
     let mut query = Query::new(city);
     query.scope(scope);
     query.values.extend([now.into(), step.into()]);
@@ -234,7 +234,7 @@ pub async fn lamps_by_part(
     rows.iter()
         .map(|row| {
             let (late, near, ok, all) = (row.int("late")?, row.int("near")?, row.int("ok")?, row.int("n")?);
-            Ok((row.int("part")?, LampCounts { ok, near, late, idle: all - late - near - ok }))
+            Ok((row.int("part")?, DueCounts { ok, near, late, idle: all - late - near - ok }))
         })
         .collect()
 }

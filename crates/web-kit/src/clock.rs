@@ -1,7 +1,7 @@
 //! The limit of a case as bar and words. Time is counted as the limit counts it: a working hour does not pass at noon.
 
 use changxiao_domain::{
-    calendar::{Calendar, Lamp, Limit, LimitKind, lamp},
+    calendar::{Calendar, DueStatus, Limit, LimitKind, lamp},
     cases::{Case, State},
     time::{HOUR, Instant, MINUTE},
 };
@@ -69,7 +69,7 @@ impl CaseClock {
         self.state.runs_clock() && self.paused_at.is_none() && self.due_at.is_some()
     }
 
-    pub fn lamp(&self, now: Instant) -> Lamp {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, !self.runs())
     }
 

@@ -48,7 +48,7 @@ pub fn deadline_href(model: &CityModel, case: &Case) -> String {
             format!("{}T{:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())
         })
     };
-    // One hang and one objection of a unit: no clock has more than two pauses.
+    // One suspension and one objection of a unit: no clock has more than two pauses.
     let (first, second) = (clock.pauses.first(), clock.pauses.get(1));
     let extended = Limit::new(clock.limit.kind, clock.limit.amount * case.standing.extended);
     address(

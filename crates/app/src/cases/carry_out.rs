@@ -109,7 +109,7 @@ fn stage(action: Action) -> Option<PhotoStage> {
         Action::Submit | Action::SubmitToUnit => Some(PhotoStage::After),
         Action::CheckPass | Action::CheckFail => Some(PhotoStage::Check),
         Action::ReportVerify => Some(PhotoStage::Verify),
-        Action::AskExtension | Action::AskHang | Action::Object | Action::Appeal => Some(PhotoStage::Request),
+        Action::AskExtension | Action::AskSuspension | Action::Object | Action::Appeal => Some(PhotoStage::Request),
         _ => None,
     }
 }

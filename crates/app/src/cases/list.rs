@@ -7,7 +7,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
     time::Instant,
 };
-use changxiao_store::cases::{self, Beside, CaseFilter, CaseLine, CaseRow, LampCounts, Place};
+use changxiao_store::cases::{self, Beside, CaseFilter, CaseLine, CaseRow, DueCounts, Place};
 
 use super::{
     figures::{self, Taken},
@@ -128,7 +128,7 @@ pub async fn neighbours(
 }
 
 /// The figures around a list: how many open cases each part has, and the lamps of the part that is shown.
-pub type Counts = (Vec<i64>, LampCounts);
+pub type Counts = (Vec<i64>, DueCounts);
 
 /// Open cases within `base` by part, and the lamps of the part that is shown: one statement, or none while nothing has changed. Nothing where
 /// hundreds of thousands are open and nobody has counted these yet: they are being counted, and the next page has them.
@@ -165,7 +165,7 @@ pub async fn search_left_out(app: &App, actor: &Actor, filter: &CaseFilter) -> R
 }
 
 /// Open cases by lamp, for the filter and the post's scope.
-pub async fn count_by_lamp(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<LampCounts, AppError> {
+pub async fn count_by_lamp(app: &App, actor: &Actor, filter: &CaseFilter) -> Result<DueCounts, AppError> {
     let filter = CaseFilter { scope: scope::filter(actor), ..filter.clone() };
     Ok(cases::count_by_lamp(app.db(), actor.city, &filter, app.now()).await?)
 }

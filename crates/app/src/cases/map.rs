@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     geo::{BoundingBox, Cluster, Gathered, Pyramid},
     orgs::{Actor, Permission},
 };
@@ -88,7 +88,7 @@ pub async fn count_by_township(app: &App, actor: &Actor) -> Result<Vec<(i64, i64
 struct Grid {
     pyramid: Pyramid,
     townships: Vec<(i64, i64)>,
-    unplaced: Vec<(Lamp, i64)>,
+    unplaced: Vec<(DueStatus, i64)>,
 }
 
 impl Grid {

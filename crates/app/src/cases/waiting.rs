@@ -15,8 +15,8 @@ use crate::{App, AppError, model::CityModel, people::authenticate::SignedIn};
 
 /// Requests that only office and leaders decide, and those of a unit for more time.
 pub(super) const DECIDED_BY_OFFICE: [Topic; 5] =
-    [Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void, Topic::Appeal];
-pub(super) const DECIDED_BY_DISPATCHER: [Topic; 2] = [Topic::Extension, Topic::Hang];
+    [Topic::Extension, Topic::Suspension, Topic::Objection, Topic::Void, Topic::Appeal];
+pub(super) const DECIDED_BY_DISPATCHER: [Topic; 2] = [Topic::Extension, Topic::Suspension];
 /// A leader has the last word on an appeal, and may decide what goes beyond the office.
 const DECIDED_BY_LEADER: [Topic; 3] = [Topic::Objection, Topic::Void, Topic::FinalAppeal];
 

@@ -1,7 +1,7 @@
 //! The five worklists of a post: mine to do now, mine and waiting for others, due today, late, come back.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{State, Topic},
     orgs::{Actor, Role},
     time::Instant,
@@ -59,7 +59,7 @@ impl Worklist {
                     ..open
                 }
             }
-            Worklist::Late => CaseFilter { lamp: Some(Lamp::Late), sort: Sort::Due, ..open },
+            Worklist::Late => CaseFilter { lamp: Some(DueStatus::Late), sort: Sort::Due, ..open },
             Worklist::CameBack => CaseFilter { came_back: true, ..open },
         })
     }
@@ -82,7 +82,7 @@ fn held_by_others(actor: &Actor) -> Option<CaseFilter> {
                 State::Filed,
                 State::Dispatched,
                 State::Handling,
-                State::Hung,
+                State::Suspended,
                 State::Submitted,
             ],
             unless_asked: waiting::DECIDED_BY_OFFICE.to_vec(),
@@ -93,7 +93,7 @@ fn held_by_others(actor: &Actor) -> Option<CaseFilter> {
                 State::Verifying,
                 State::Dispatched,
                 State::Handling,
-                State::Hung,
+                State::Suspended,
                 State::Submitted,
                 State::Checking,
             ],
@@ -102,11 +102,11 @@ fn held_by_others(actor: &Actor) -> Option<CaseFilter> {
             ..open
         },
         Role::Handler => of_unit(
-            &[State::Hung, State::Submitted, State::Handled, State::Checking],
-            &[Topic::Extension, Topic::Hang, Topic::Objection, Topic::Void],
+            &[State::Suspended, State::Submitted, State::Handled, State::Checking],
+            &[Topic::Extension, Topic::Suspension, Topic::Objection, Topic::Void],
         ),
         // An appeal of the unit is on a closed case.
-        Role::UnitHead => of_unit(&[State::Hung, State::Handled, State::Checking], &Topic::ALL),
+        Role::UnitHead => of_unit(&[State::Suspended, State::Handled, State::Checking], &Topic::ALL),
         Role::Checker => CaseFilter { states: vec![State::Checking], check_passed: Some(true), ..open },
         // What the inspector has reported, until it is closed.
         Role::Inspector => CaseFilter { reporter_post: Some(actor.post), ..open },

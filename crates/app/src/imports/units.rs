@@ -254,7 +254,7 @@ fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, Str
     ]
 }
 
-/// A unit can only be saved after the one on which it hangs.
+/// A unit can only be saved after the one on which it suspensions.
 fn parents_first(units: Vec<UnitRow>) -> Vec<UnitRow> {
     let mut waiting = units;
     let mut ordered: Vec<UnitRow> = Vec::with_capacity(waiting.len());

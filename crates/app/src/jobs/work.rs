@@ -12,7 +12,7 @@ use changxiao_store::{
 
 use crate::{
     App, AppError,
-    cases::{digest::keep_digest, resume_hung, search},
+    cases::{digest::keep_digest, resume_suspended, search},
     escalation::sweep,
     notices as told,
     notices::send::SendProblem,
@@ -50,13 +50,13 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
     let again = job.kind.period().unwrap_or(0);
     match job.kind {
         JobKind::Sweep => sweep::sweep(app, city).await.map(drop)?,
-        JobKind::Lamps => told::lamps::tell(app, city).await.map(drop)?,
+        JobKind::DueStatus => told::lamps::tell(app, city).await.map(drop)?,
         JobKind::PassOn => told::pass_on::pass_on(app, city).await.map(drop)?,
         JobKind::Tidy => tidy(app, city).await?,
         JobKind::Recurrence => recurrence::detect::detect(app, city).await.map(drop)?,
         JobKind::Search if search::catch_up(app).await? => return Ok(Done::Again(0)),
         JobKind::Search => {}
-        JobKind::Resume => resume_hung(app, city).await.map(drop)?,
+        JobKind::Resume => resume_suspended(app, city).await.map(drop)?,
         JobKind::Digest => keep_digest(app, city).await?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }

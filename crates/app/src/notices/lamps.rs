@@ -23,11 +23,11 @@ pub async fn tell(app: &App, city: CityId) -> Result<usize, AppError> {
         return Ok(0);
     }
     let day = model.day_of(now);
-    if jobs::mark(app.db(), city, JobKind::Lamps).await?.is_some_and(|mark| mark.mark >= day.to_string()) {
+    if jobs::mark(app.db(), city, JobKind::DueStatus).await?.is_some_and(|mark| mark.mark >= day.to_string()) {
         return Ok(0);
     }
     let units = escalations::lamps_of_units(app.db(), city, now).await?;
-    let urgent = model.notice_rules.is_urgent(NoticeKind::Lamps, None);
+    let urgent = model.notice_rules.is_urgent(NoticeKind::DueStatus, None);
     let mut told = Vec::new();
     for (unit, near, late) in &units {
         let facts = Facts {
@@ -45,12 +45,13 @@ pub async fn tell(app: &App, city: CityId) -> Result<usize, AppError> {
             .collect();
         people.sort_unstable();
         people.dedup();
-        let receivers = people.into_iter().map(Receiver::Person).chain(hooks(&model, NoticeKind::Lamps, Some(*unit)));
-        told.extend(receivers.map(|receiver| notice(app, receiver, NoticeKind::Lamps, urgent, facts.clone())));
+        let receivers =
+            people.into_iter().map(Receiver::Person).chain(hooks(&model, NoticeKind::DueStatus, Some(*unit)));
+        told.extend(receivers.map(|receiver| notice(app, receiver, NoticeKind::DueStatus, urgent, facts.clone())));
     }
     let mut tx = app.db().begin().await?;
     let figures = serde_json::json!({ "units": units.len(), "notices": told.len() }).to_string();
-    if !jobs::claim_day(&mut tx, city, JobKind::Lamps, day, now, &figures).await? {
+    if !jobs::claim_day(&mut tx, city, JobKind::DueStatus, day, now, &figures).await? {
         return Ok(0);
     }
     notices::put(&mut tx, city, &told).await?;

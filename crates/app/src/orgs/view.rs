@@ -8,7 +8,7 @@ use changxiao_domain::{
     time::Day,
 };
 use changxiao_store::{
-    cases::{CaseFilter, LampCounts},
+    cases::{CaseFilter, DueCounts},
     orgs::MatrixRow,
     sites::{self, SiteFilter},
 };
@@ -36,7 +36,7 @@ pub struct UnitView {
     /// Active sites it answers for; `None` when the post may not read sites.
     pub sites: Option<i64>,
     /// Open cases it leads, within the post's scope; `None` when the post may not read cases.
-    pub open: Option<LampCounts>,
+    pub open: Option<DueCounts>,
 }
 
 /// Errors: not permitted; no unit ever had this code.

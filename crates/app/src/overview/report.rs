@@ -6,7 +6,7 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 use changxiao_store::{
-    cases::{self, LampCounts},
+    cases::{self, DueCounts},
     digests::{self, ChainDigest},
     overview::{self as store, DayCounts, OpenLine},
 };
@@ -16,8 +16,8 @@ use crate::{App, AppError, cases::scope};
 pub struct Report {
     pub as_of: Instant,
     pub today: DayCounts,
-    pub lamps: LampCounts,
-    pub parts: Vec<(i64, LampCounts)>,
+    pub lamps: DueCounts,
+    pub parts: Vec<(i64, DueCounts)>,
     /// The longest late first, at most five hundred.
     pub late: Vec<OpenLine>,
     /// Day, number of cases, digest over the heads of their chains, and when it was taken.
@@ -37,7 +37,7 @@ pub async fn report(app: &App, actor: &Actor) -> Result<Report, AppError> {
     let scope = scope::filter(actor);
     let step = if city.0 < 10_000 { 1_000_000 } else { 1_000 };
     let counted = store::lamps_by_part(db, city, &scope, step, now).await?;
-    let lamps = counted.iter().fold(LampCounts::default(), |sum, (_, lamps)| LampCounts {
+    let lamps = counted.iter().fold(DueCounts::default(), |sum, (_, lamps)| DueCounts {
         ok: sum.ok + lamps.ok,
         near: sum.near + lamps.near,
         late: sum.late + lamps.late,

@@ -10,7 +10,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::{
-    cases::{self, CaseFilter, LampCounts},
+    cases::{self, CaseFilter, DueCounts},
     overview::{self as store, DueSite, OpenLine, Waiting},
     recurrence::{self as problems, ProblemFilter, ProblemLine},
 };
@@ -38,8 +38,8 @@ pub struct Overview {
     /// Everything that waits, shown or not.
     pub waiting: i64,
     /// Where open cases lie: a padded division and its lamps; for roles that read cases.
-    pub parts: Vec<(i64, LampCounts)>,
-    pub lamps: LampCounts,
+    pub parts: Vec<(i64, DueCounts)>,
+    pub lamps: DueCounts,
     /// The longest late first.
     pub late: Vec<OpenLine>,
     /// For those who inspect: sites never visited, then those visited longest ago.
@@ -119,7 +119,7 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         };
         sites = store::sites_due(db, city, range, SITES).await?;
     }
-    let lamps = parts.iter().fold(LampCounts::default(), |sum, (_, lamps)| LampCounts {
+    let lamps = parts.iter().fold(DueCounts::default(), |sum, (_, lamps)| DueCounts {
         ok: sum.ok + lamps.ok,
         near: sum.near + lamps.near,
         late: sum.late + lamps.late,

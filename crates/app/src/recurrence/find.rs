@@ -25,7 +25,7 @@ use crate::{App, AppError, escalation::sweep::acting, model::CityModel, numbers,
 
 const BATCH: i64 = 200;
 const MOST_BATCHES: usize = 20;
-/// A case from longer ago (microseconds) is not looked back to: it may be hung for a year at most.
+/// A case from longer ago (microseconds) is not looked back to: it may be suspended for a year at most.
 const REACH: i64 = 400 * 24 * HOUR;
 
 /// What becomes of one case.

@@ -3,7 +3,7 @@
 //! Where the rules come from (practice of city management systems of the GB/T 30428 family, and what we decided where they
 //! are silent):
 //!
-//! - **A pause keeps what is left, exactly.** While an objection is undecided or a case is hung (挂账) no time counts, and
+//! - **A pause keeps what is left, exactly.** While an objection is undecided or a case is suspended (挂账) no time counts, and
 //!   afterwards the clock goes on with what was left when it stopped. It does not start anew.
 //! - **A pause gives back only time that was still running.** One that begins after the limit has run out changes neither the
 //!   deadline nor the lamp: who is late does not become punctual by objecting.
@@ -19,7 +19,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, CalendarError, Lamp, Limit, NEAR_PERCENT, deadline::HORIZON_DAYS, lamp};
+use super::{Calendar, CalendarError, DueStatus, Limit, NEAR_PERCENT, deadline::HORIZON_DAYS, lamp};
 use crate::time::{HOUR, Instant};
 
 /// A stretch in which the clock stands still. The moment `until` runs again.
@@ -31,7 +31,7 @@ pub struct Pause {
 }
 
 /// One limit with everything that was granted to it. Pauses may come in any order, touch and overlap: an objection may be
-/// undecided while the case is hung, and no moment is given back twice.
+/// undecided while the case is suspended, and no moment is given back twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimitClock {
     pub limit: Limit,
@@ -113,11 +113,11 @@ impl LimitClock {
     }
 
     /// The lamp at `now`; off before the start and during a pause.
-    pub fn lamp(&self, calendar: &Calendar, now: Instant) -> Result<Lamp, CalendarError> {
+    pub fn lamp(&self, calendar: &Calendar, now: Instant) -> Result<DueStatus, CalendarError> {
         let idle = now < self.started || self.is_paused(calendar, now)?;
         Ok(match (self.near(calendar)?, self.due(calendar)?) {
             // A pause that is still to come has no end yet; until it begins the clock runs, and it runs green or yellow.
-            (near, None) if !idle => near.filter(|near| *near <= now).map_or(Lamp::Ok, |_| Lamp::Near),
+            (near, None) if !idle => near.filter(|near| *near <= now).map_or(DueStatus::Ok, |_| DueStatus::Near),
             (near, due) => lamp(near, due, now, idle),
         })
     }

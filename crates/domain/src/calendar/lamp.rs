@@ -10,7 +10,7 @@ pub const NEAR_PERCENT: i64 = 80;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Lamp {
+pub enum DueStatus {
     /// Green: less than 80 per cent is used.
     Ok,
     /// Yellow: 80 per cent to the deadline itself.
@@ -21,16 +21,16 @@ pub enum Lamp {
     Idle,
 }
 
-impl Lamp {
-    pub const ALL: [Lamp; 4] = [Lamp::Late, Lamp::Near, Lamp::Ok, Lamp::Idle];
+impl DueStatus {
+    pub const ALL: [DueStatus; 4] = [DueStatus::Late, DueStatus::Near, DueStatus::Ok, DueStatus::Idle];
 
     /// The text for addresses, styles and JSON.
     pub const fn code(self) -> &'static str {
         match self {
-            Lamp::Ok => "ok",
-            Lamp::Near => "near",
-            Lamp::Late => "late",
-            Lamp::Idle => "idle",
+            DueStatus::Ok => "ok",
+            DueStatus::Near => "near",
+            DueStatus::Late => "late",
+            DueStatus::Idle => "idle",
         }
     }
 
@@ -40,23 +40,23 @@ impl Lamp {
 
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
-            Lamp::Ok => texts(lang).calendar_lamp_ok,
-            Lamp::Near => texts(lang).calendar_lamp_near,
-            Lamp::Late => texts(lang).calendar_lamp_late,
-            Lamp::Idle => texts(lang).calendar_lamp_idle,
+            DueStatus::Ok => texts(lang).calendar_lamp_ok,
+            DueStatus::Near => texts(lang).calendar_lamp_near,
+            DueStatus::Late => texts(lang).calendar_lamp_late,
+            DueStatus::Idle => texts(lang).calendar_lamp_idle,
         }
     }
 }
 
 /// The lamp at `now`. `near_at` and `due_at` are kept with the case, so that a list can count lamps by two indexed columns
 /// (`due_at < now` is late, else `near_at <= now` is near) and this says the same of one row.
-pub fn lamp(near_at: Option<Instant>, due_at: Option<Instant>, now: Instant, paused: bool) -> Lamp {
+pub fn lamp(near_at: Option<Instant>, due_at: Option<Instant>, now: Instant, paused: bool) -> DueStatus {
     match (near_at, due_at) {
-        _ if paused => Lamp::Idle,
-        (_, None) => Lamp::Idle,
-        (_, Some(due)) if now > due => Lamp::Late,
-        (Some(near), Some(_)) if now >= near => Lamp::Near,
-        _ => Lamp::Ok,
+        _ if paused => DueStatus::Idle,
+        (_, None) => DueStatus::Idle,
+        (_, Some(due)) if now > due => DueStatus::Late,
+        (Some(near), Some(_)) if now >= near => DueStatus::Near,
+        _ => DueStatus::Ok,
     }
 }
 
@@ -68,16 +68,16 @@ mod tests {
     fn changes_at_the_two_moments_and_not_before() {
         let (near, due) = (Some(Instant(80)), Some(Instant(100)));
         let shown = [79, 80, 100, 101].map(|now| lamp(near, due, Instant(now), false));
-        assert_eq!(shown, [Lamp::Ok, Lamp::Near, Lamp::Near, Lamp::Late]);
-        assert_eq!(lamp(near, due, Instant(101), true), Lamp::Idle);
-        assert_eq!(lamp(None, None, Instant(101), false), Lamp::Idle);
+        assert_eq!(shown, [DueStatus::Ok, DueStatus::Near, DueStatus::Near, DueStatus::Late]);
+        assert_eq!(lamp(near, due, Instant(101), true), DueStatus::Idle);
+        assert_eq!(lamp(None, None, Instant(101), false), DueStatus::Idle);
     }
 
     #[test]
     fn reads_back_its_codes() {
-        for lamp in Lamp::ALL {
-            assert_eq!(Lamp::parse(lamp.code()), Some(lamp));
+        for lamp in DueStatus::ALL {
+            assert_eq!(DueStatus::parse(lamp.code()), Some(lamp));
         }
-        assert_eq!(Lamp::parse("green"), None);
+        assert_eq!(DueStatus::parse("green"), None);
     }
 }

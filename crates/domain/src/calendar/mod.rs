@@ -19,7 +19,7 @@ use jiff::{civil::Weekday, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use clock::{LimitClock, Pause};
-pub use lamp::{Lamp, NEAR_PERCENT, lamp};
+pub use lamp::{DueStatus, NEAR_PERCENT, lamp};
 pub use limit::{Limit, LimitKind, NotALimit, halfwidth_digit};
 pub use steps::{DayReason, DeadlineStep};
 

@@ -65,10 +65,10 @@ actions! {
     AskExtension "ask_extension" "申请延期" "Ask for an extension";
     GrantExtension "grant_extension" "同意延期" "Grant the extension";
     RefuseExtension "refuse_extension" "不同意延期" "Refuse the extension";
-    AskHang "ask_hang" "申请挂账" "Ask to hang";
-    GrantHang "grant_hang" "同意挂账" "Hang";
-    RefuseHang "refuse_hang" "不同意挂账" "Refuse to hang";
-    EndHang "end_hang" "结束挂账" "End the hang";
+    AskSuspension "ask_hang" "申请挂账" "Ask for a suspension";
+    GrantSuspension "grant_hang" "同意挂账" "Suspend";
+    RefuseSuspension "refuse_hang" "不同意挂账" "Refuse the suspension";
+    EndSuspension "end_hang" "结束挂账" "End the suspension";
     Object "object" "提出异议" "Object";
     GrantObjection "grant_objection" "异议成立" "Uphold the objection";
     RefuseObjection "refuse_objection" "异议不成立" "Dismiss the objection";

@@ -220,11 +220,11 @@ impl Case {
                 self.ask(Request::Extension, actor, at);
                 keep_photos(&mut kept, photos);
             }
-            Command::AskHang { hang, photos, .. } => {
+            Command::AskSuspension { suspension, photos, .. } => {
                 keep_photos(&mut kept, photos);
-                self.ask(Request::Hang(*hang), actor, at);
-                keep(&mut kept, "kind", Some(hang.kind.code()));
-                keep_moment(&mut kept, "until", Some(hang.until));
+                self.ask(Request::Suspension(*suspension), actor, at);
+                keep(&mut kept, "kind", Some(suspension.kind.code()));
+                keep_moment(&mut kept, "until", Some(suspension.until));
             }
             Command::Object { kind, photos, .. } => {
                 keep_photos(&mut kept, photos);
@@ -243,8 +243,8 @@ impl Case {
                 let ruling = Ruling { granted: *granted, limit: *limit, at, calendar };
                 self.rule(&ruling, before, &mut kept)?;
             }
-            Command::EndHang { .. } => {
-                self.standing.hang = None;
+            Command::EndSuspension { .. } => {
+                self.standing.suspension = None;
                 self.go_on(at, calendar, &mut kept)?;
             }
             Command::Supervise { kind, reply_required, .. } => {

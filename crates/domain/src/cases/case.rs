@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, ActorStamp, Hash, Standing, State, TRANSITIONS};
 use crate::{
-    calendar::{Lamp, Limit, LimitClock, Pause, lamp},
+    calendar::{DueStatus, Limit, LimitClock, Pause, lamp},
     categories::FiledUnder,
     geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
@@ -109,7 +109,7 @@ pub struct Case {
     /// Where 80 per cent of the limit is used.
     pub near_at: Option<Instant>,
     pub due_at: Option<Instant>,
-    /// Since when the clock stands still while an objection is undecided or the case is hung.
+    /// Since when the clock stands still while an objection is undecided or the case is suspended.
     pub paused_at: Option<Instant>,
     /// The latest submission; the clock stopped here. Gone again when the work goes on.
     pub handled_at: Option<Instant>,
@@ -148,7 +148,7 @@ impl Case {
     }
 
     /// The lamp at `now`; off when no clock runs.
-    pub fn lamp(&self, now: Instant) -> Lamp {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, !self.clock_runs())
     }
 

@@ -40,7 +40,7 @@ impl Case {
     }
 
     /// The clock stands still from now on. Nothing is left to stop when the deadline has passed: who is late does not become
-    /// punctual by objecting or by being hung.
+    /// punctual by objecting or by being suspended.
     pub(super) fn pause(&mut self, at: Instant) {
         self.paused_at = Some(at).filter(|at| self.due_at.is_some_and(|due| *at < due));
     }
@@ -62,7 +62,7 @@ impl Case {
     /// A pause ends because the case ends.
     pub(super) fn end_pause(&mut self) {
         self.paused_at = None;
-        self.standing.hang = None;
+        self.standing.suspension = None;
     }
 
     fn count_anew(&mut self, calendar: &Calendar, kept: &mut Map<String, Value>) -> Result<(), Refusal> {

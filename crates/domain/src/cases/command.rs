@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Hang, Hash, Likeness, ObjectionKind, State, SupervisionKind, Topic};
+use super::{Action, Hash, Likeness, ObjectionKind, State, SupervisionKind, Suspension, Topic};
 use crate::{
     calendar::Limit,
     categories::FiledUnder,
@@ -107,12 +107,12 @@ pub enum Command {
         reason: String,
         photos: Vec<Hash>,
     },
-    AskHang {
-        hang: Hang,
+    AskSuspension {
+        suspension: Suspension,
         reason: String,
         photos: Vec<Hash>,
     },
-    EndHang {
+    EndSuspension {
         reason: Option<String>,
     },
     Object {
@@ -191,16 +191,16 @@ impl Command {
             Command::Audit { passed: true, .. } => Action::AuditPass,
             Command::Audit { passed: false, .. } => Action::AuditFail,
             Command::AskExtension { .. } => Action::AskExtension,
-            Command::AskHang { .. } => Action::AskHang,
-            Command::EndHang { .. } => Action::EndHang,
+            Command::AskSuspension { .. } => Action::AskSuspension,
+            Command::EndSuspension { .. } => Action::EndSuspension,
             Command::Object { .. } => Action::Object,
             Command::Appeal { .. } => Action::Appeal,
             Command::AskVoid { .. } => Action::AskVoid,
             Command::Rule { topic, granted, .. } => match (topic, granted) {
                 (Topic::Extension, true) => Action::GrantExtension,
                 (Topic::Extension, false) => Action::RefuseExtension,
-                (Topic::Hang, true) => Action::GrantHang,
-                (Topic::Hang, false) => Action::RefuseHang,
+                (Topic::Suspension, true) => Action::GrantSuspension,
+                (Topic::Suspension, false) => Action::RefuseSuspension,
                 (Topic::Objection, true) => Action::GrantObjection,
                 (Topic::Objection, false) => Action::RefuseObjection,
                 (Topic::Void, true) => Action::GrantVoid,
@@ -223,7 +223,7 @@ impl Command {
         match self {
             Command::Close { reason, .. }
             | Command::Audit { reason, .. }
-            | Command::EndHang { reason }
+            | Command::EndSuspension { reason }
             | Command::Rule { reason, .. } => reason.as_deref(),
             Command::CheckFail { text, .. } => Some(text.as_str()),
             Command::Rework { reason }
@@ -233,7 +233,7 @@ impl Command {
             | Command::ReturnToAcceptor { reason }
             | Command::Void { reason }
             | Command::AskExtension { reason, .. }
-            | Command::AskHang { reason, .. }
+            | Command::AskSuspension { reason, .. }
             | Command::Object { reason, .. }
             | Command::Appeal { reason, .. }
             | Command::AskVoid { reason }

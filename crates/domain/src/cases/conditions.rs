@@ -9,7 +9,7 @@ use changxiao_words::{Lang, texts};
 pub enum Condition {
     HasUnit,
     HasNoUnit,
-    /// A handler had taken it on before it was hung.
+    /// A handler had taken it on before it was suspended.
     TakenOn,
     NotTakenOn,
     /// No objection waits for its ruling: while one does, the clock and the work stand still.
@@ -20,9 +20,9 @@ pub enum Condition {
     ObjectionTo(ObjectionKind),
     InTime,
     ExtensionsLeft,
-    HangLeft,
+    SuspensionLeft,
     /// The date that was asked for has not passed while nobody decided.
-    HangAhead,
+    SuspensionAhead,
     NotDesignated,
     /// The unit has not just given it back: then it is dispatched again or returned, and nothing else.
     NotReturned,
@@ -47,8 +47,10 @@ impl Condition {
             Condition::ObjectionTo(kind) => asked == Some(Request::Objection(kind)),
             Condition::InTime => case.due_at.is_some_and(|due| now <= due),
             Condition::ExtensionsLeft => standing.extension_count < numbers::EXTENSIONS.value,
-            Condition::HangLeft => standing.hang_count < numbers::HANGS.value,
-            Condition::HangAhead => matches!(asked, Some(Request::Hang(hang)) if hang.until > now),
+            Condition::SuspensionLeft => standing.suspension_count < numbers::SUSPENSIONS.value,
+            Condition::SuspensionAhead => {
+                matches!(asked, Some(Request::Suspension(suspension)) if suspension.until > now)
+            }
             Condition::NotDesignated => !standing.designated,
             Condition::NotReturned => standing.returned_by.is_none(),
             Condition::First(topic) => {
@@ -69,7 +71,7 @@ impl Condition {
             Condition::NoObjection => texts(lang).cases_condition_no_objection,
             Condition::NothingAsked => texts(lang).cases_condition_nothing_asked,
             Condition::Asked(Topic::Extension) => texts(lang).cases_condition_asked,
-            Condition::Asked(Topic::Hang) => texts(lang).cases_condition_asked_2,
+            Condition::Asked(Topic::Suspension) => texts(lang).cases_condition_asked_2,
             Condition::Asked(Topic::Objection) => texts(lang).cases_condition_asked_3,
             Condition::Asked(Topic::Void) => texts(lang).cases_condition_asked_4,
             Condition::Asked(Topic::Appeal) => texts(lang).cases_condition_asked_5,
@@ -78,8 +80,8 @@ impl Condition {
             Condition::ObjectionTo(ObjectionKind::Limit) => texts(lang).cases_objection_about_limit,
             Condition::InTime => texts(lang).cases_condition_in_time,
             Condition::ExtensionsLeft => texts(lang).cases_condition_extensions_left,
-            Condition::HangLeft => texts(lang).cases_condition_hang_left,
-            Condition::HangAhead => texts(lang).cases_condition_hang_ahead,
+            Condition::SuspensionLeft => texts(lang).cases_condition_suspension_left,
+            Condition::SuspensionAhead => texts(lang).cases_condition_suspension_ahead,
             Condition::NotDesignated => texts(lang).cases_condition_not_designated,
             Condition::NotReturned => texts(lang).cases_condition_not_returned,
             Condition::First(Topic::Appeal | Topic::FinalAppeal) => texts(lang).cases_unit_s_first_appeal,
@@ -101,8 +103,8 @@ impl Condition {
             Condition::Asked(_) | Condition::ObjectionTo(_) => texts(lang).cases_no_such_request_waits_reload,
             Condition::InTime => texts(lang).cases_condition_in_time_2,
             Condition::ExtensionsLeft => texts(lang).cases_condition_extensions_left_2,
-            Condition::HangLeft => texts(lang).cases_condition_hang_left_2,
-            Condition::HangAhead => texts(lang).cases_condition_hang_ahead_2,
+            Condition::SuspensionLeft => texts(lang).cases_condition_suspension_left_2,
+            Condition::SuspensionAhead => texts(lang).cases_condition_suspension_ahead_2,
             Condition::NotDesignated => texts(lang).cases_condition_not_designated_2,
             Condition::NotReturned => texts(lang).cases_condition_not_returned_2,
             Condition::First(Topic::Appeal | Topic::FinalAppeal) => texts(lang).cases_unit_appealed_case_once,
@@ -122,8 +124,8 @@ impl Condition {
             Condition::Asked(_) | Condition::ObjectionTo(_) => "nothing_asked",
             Condition::InTime => "overdue",
             Condition::ExtensionsLeft => "extensions_used_up",
-            Condition::HangLeft => "hung_before",
-            Condition::HangAhead => "hang_date",
+            Condition::SuspensionLeft => "hung_before",
+            Condition::SuspensionAhead => "hang_date",
             Condition::NotDesignated => "designated",
             Condition::NotReturned => "just_returned",
             Condition::First(_) => "asked_before",

@@ -189,7 +189,7 @@ impl Case {
             Command::Dispatch { lead, designated: false, .. } if self.standing.returned_by == Some(*lead) => {
                 Err(Refusal::ReturnedByThisUnit)
             }
-            Command::AskHang { hang, .. } => hang_ends(hang.until, at),
+            Command::AskSuspension { suspension, .. } => suspension_ends(suspension.until, at),
             Command::Object { kind: ObjectionKind::Duty, .. } if self.standing.designated => {
                 Err(Refusal::DesignatedDuty)
             }
@@ -239,9 +239,9 @@ fn by_role(
     Err(Refusal::NotYourRole { role: actor.role, action, who })
 }
 
-fn hang_ends(until: Instant, at: Instant) -> Result<(), Refusal> {
-    let days = numbers::HANG_DAYS.value;
-    if until > at && until <= at.plus_micros(days * 24 * HOUR) { Ok(()) } else { Err(Refusal::HangDate { days }) }
+fn suspension_ends(until: Instant, at: Instant) -> Result<(), Refusal> {
+    let days = numbers::SUSPENSION_DAYS.value;
+    if until > at && until <= at.plus_micros(days * 24 * HOUR) { Ok(()) } else { Err(Refusal::SuspensionDate { days }) }
 }
 
 fn within(text: &str, max: usize) -> Result<(), Refusal> {

@@ -43,7 +43,7 @@ pub use likeness::{Likeness, Unlike};
 pub use photo_stage::PhotoStage;
 pub use refusal::Refusal;
 pub use standing::{
-    Asked, Hang, HangKind, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Topic,
+    Asked, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Suspension, SuspensionKind, Topic,
 };
 pub use state::{Stage, State};
 pub use table::{numbers_markdown, rules_markdown, state_diagram_mermaid, transition_table_markdown};

@@ -27,7 +27,7 @@ impl Number {
 }
 
 const CITY_ZH: &str = "公开的城市运行规程（延期、挂账、申诉办法）";
-const CITY_EN: &str = "published procedures of cities (extension, hang and appeal)";
+const CITY_EN: &str = "published procedures of cities (extension, suspension and appeal)";
 
 pub const EXTENSIONS: Number = Number {
     code: "extensions",
@@ -39,7 +39,7 @@ pub const EXTENSIONS: Number = Number {
     source_en: CITY_EN,
 };
 
-pub const HANGS: Number = Number {
+pub const SUSPENSIONS: Number = Number {
     code: "hangs",
     value: 1,
     since: "2026-11-01",
@@ -49,12 +49,12 @@ pub const HANGS: Number = Number {
     source_en: CITY_EN,
 };
 
-pub const HANG_DAYS: Number = Number {
+pub const SUSPENSION_DAYS: Number = Number {
     code: "hang_days",
     value: 365,
     since: "2026-11-01",
     zh: "挂账最长天数",
-    en: "Longest hang in days",
+    en: "Longest suspension in days",
     source_zh: CITY_ZH,
     source_en: CITY_EN,
 };
@@ -100,4 +100,5 @@ pub const MERGE_HOURS: Number = Number {
 };
 
 /// All of them, in the order in which the page prints them.
-pub const NUMBERS: [Number; 7] = [EXTENSIONS, HANGS, HANG_DAYS, OBJECTIONS, APPEALS, MERGE_METRES, MERGE_HOURS];
+pub const NUMBERS: [Number; 7] =
+    [EXTENSIONS, SUSPENSIONS, SUSPENSION_DAYS, OBJECTIONS, APPEALS, MERGE_METRES, MERGE_HOURS];

@@ -37,8 +37,8 @@ pub enum Refusal {
     CategoryMissing,
     #[error("{} is not possible now: {}", action.code(), condition.code())]
     NotNow { action: Action, condition: Condition },
-    #[error("a hang ends in the future and within {days} days")]
-    HangDate { days: i64 },
+    #[error("a suspension ends in the future and within {days} days")]
+    SuspensionDate { days: i64 },
     #[error("an objection to the limit is upheld with a new limit")]
     LimitMissing,
     #[error("the unit that has just returned the case gets it again by designation only")]
@@ -72,7 +72,7 @@ impl Refusal {
             Refusal::MergeUnlike { .. } => "merge_unlike",
             Refusal::CategoryMissing => "category_missing",
             Refusal::NotNow { condition, .. } => condition.code(),
-            Refusal::HangDate { .. } => "hang_date",
+            Refusal::SuspensionDate { .. } => "hang_date",
             Refusal::LimitMissing => "limit_missing",
             Refusal::ReturnedByThisUnit => "returned_by_this_unit",
             Refusal::DesignatedDuty => "designated",
@@ -125,7 +125,7 @@ impl Refusal {
             Refusal::MergeUnlike { unlike } => unlike.words(Lang::Zh),
             Refusal::CategoryMissing => "没有选类别。选定后再提交。".to_owned(),
             Refusal::NotNow { condition, .. } => condition.refusal(Lang::Zh).to_owned(),
-            Refusal::HangDate { days } => format!("挂账的恢复日期要在今天之后、{days} 天以内。改日期后再提交。"),
+            Refusal::SuspensionDate { days } => format!("挂账的恢复日期要在今天之后、{days} 天以内。改日期后再提交。"),
             Refusal::LimitMissing => "没有写新的时限。写明改定的时限后再提交。".to_owned(),
             Refusal::ReturnedByThisUnit => "此单位刚退回此案。另选单位，或勾选指定承办。".to_owned(),
             Refusal::DesignatedDuty => {
@@ -188,8 +188,8 @@ impl Refusal {
             Refusal::MergeUnlike { unlike } => unlike.words(Lang::En),
             Refusal::CategoryMissing => "No category is chosen. Choose one and send again.".to_owned(),
             Refusal::NotNow { condition, .. } => condition.refusal(Lang::En).to_owned(),
-            Refusal::HangDate { days } => {
-                format!("A hang ends after today and within {days} days. Change the date and send again.")
+            Refusal::SuspensionDate { days } => {
+                format!("A suspension ends after today and within {days} days. Change the date and send again.")
             }
             Refusal::LimitMissing => "There is no new limit. Write the limit that is right and send again.".to_owned(),
             Refusal::ReturnedByThisUnit => {

@@ -45,16 +45,16 @@ impl Case {
         keep_moment(kept, "asked_at", Some(asked.at));
         match (asked.what, granted) {
             (Request::Extension, true) => self.extend(calendar, kept)?,
-            (Request::Hang(hang), true) => {
-                self.standing.hang = Some(hang);
-                self.standing.hang_count += 1;
+            (Request::Suspension(suspension), true) => {
+                self.standing.suspension = Some(suspension);
+                self.standing.suspension_count += 1;
                 self.pause(at);
                 if before.state == State::Dispatched {
                     // A handler of an earlier round had not taken this one on.
                     self.handler = None;
                 }
-                keep(kept, "kind", Some(hang.kind.code()));
-                keep_moment(kept, "until", Some(hang.until));
+                keep(kept, "kind", Some(suspension.kind.code()));
+                keep_moment(kept, "until", Some(suspension.until));
             }
             (Request::Objection(ObjectionKind::Duty), true) => {
                 self.give_back(before, kept);
@@ -78,8 +78,10 @@ impl Case {
                 self.standing.exempt = true;
                 kept.insert("exempt".into(), json!(true));
             }
-            (Request::Extension | Request::Hang(_) | Request::Void | Request::Appeal | Request::FinalAppeal, false) => {
-            }
+            (
+                Request::Extension | Request::Suspension(_) | Request::Void | Request::Appeal | Request::FinalAppeal,
+                false,
+            ) => {}
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ coded! {
     #[serde(rename_all = "snake_case")]
     pub enum Topic {
         Extension = "extension", cases_topic_extension;
-        Hang = "hang", cases_topic_hang;
+        Suspension = "hang", cases_topic_suspension;
         Objection = "objection", cases_topic_objection;
         Void = "void", cases_topic_void;
         Appeal = "appeal", cases_topic_appeal;
@@ -25,10 +25,10 @@ coded! {
     /// Why a case can wait.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
-    pub enum HangKind {
-        Season = "season", cases_hang_kind_season;
-        Engineering = "engineering", cases_hang_kind_engineering;
-        Other = "other", cases_hang_kind_other;
+    pub enum SuspensionKind {
+        Season = "season", cases_suspension_kind_season;
+        Engineering = "engineering", cases_suspension_kind_engineering;
+        Other = "other", cases_suspension_kind_other;
     }
 }
 
@@ -55,8 +55,8 @@ coded! {
 
 /// A hang (挂账): its reason and the moment at which the case goes on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hang {
-    pub kind: HangKind,
+pub struct Suspension {
+    pub kind: SuspensionKind,
     pub until: Instant,
 }
 
@@ -65,7 +65,7 @@ pub struct Hang {
 #[serde(rename_all = "snake_case")]
 pub enum Request {
     Extension,
-    Hang(Hang),
+    Suspension(Suspension),
     Objection(ObjectionKind),
     Void,
     Appeal,
@@ -76,7 +76,7 @@ impl Request {
     pub const fn topic(self) -> Topic {
         match self {
             Request::Extension => Topic::Extension,
-            Request::Hang(_) => Topic::Hang,
+            Request::Suspension(_) => Topic::Suspension,
             Request::Objection(_) => Topic::Objection,
             Request::Void => Topic::Void,
             Request::Appeal => Topic::Appeal,
@@ -126,9 +126,9 @@ pub struct Standing {
     pub extension_count: i64,
     /// In which the clock that runs now stood still before; the pause that is not over is [`super::Case::paused_at`].
     pub pauses: Vec<Pause>,
-    /// There while the case is hung.
-    pub hang: Option<Hang>,
-    pub hang_count: i64,
+    /// There while the case is suspended.
+    pub suspension: Option<Suspension>,
+    pub suspension_count: i64,
     pub supervision: Option<Supervision>,
     /// The dispatch was a designation (指定): the unit may not return it.
     pub designated: bool,

@@ -19,7 +19,7 @@ coded! {
         /// 处置中: a handler works on it, the clock runs.
         Handling = "handling", cases_state_handling;
         /// 已挂账: cannot be done before a date, for the season or for works; the clock stands still.
-        Hung = "hung", cases_state_hung;
+        Suspended = "hung", cases_state_hung;
         /// 待单位确认: the handler has handed the result to the unit, whose clock runs until it confirms.
         Submitted = "submitted", cases_state_submitted;
         /// 已处置: the unit says it is done, the clock has stopped.
@@ -49,10 +49,10 @@ impl State {
         !self.is_end()
     }
 
-    /// Whether the handling clock of a unit runs in this state, unless it is paused. A hung case is paused, unless it was late
+    /// Whether the handling clock of a unit runs in this state, unless it is paused. A suspended case is paused, unless it was late
     /// before.
     pub const fn runs_clock(self) -> bool {
-        matches!(self, State::Dispatched | State::Handling | State::Hung | State::Submitted)
+        matches!(self, State::Dispatched | State::Handling | State::Suspended | State::Submitted)
     }
 
     pub const fn stage(self) -> Stage {
@@ -60,7 +60,7 @@ impl State {
             State::Reported | State::Verifying => Stage::Report,
             State::Filed => Stage::File,
             State::Dispatched => Stage::Dispatch,
-            State::Handling | State::Hung | State::Submitted => Stage::Handle,
+            State::Handling | State::Suspended | State::Submitted => Stage::Handle,
             State::Handled | State::Checking | State::SelfHandled => Stage::Feedback,
             State::Closed | State::ForceClosed | State::Voided | State::Merged => Stage::Close,
         }

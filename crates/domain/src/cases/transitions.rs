@@ -81,14 +81,14 @@ const WORKERS: &[Role] = &[Office, Dispatcher, Handler, UnitHead, Inspector, Che
 const WITH_UNIT: &[State] = &[State::Dispatched, State::Handling];
 
 /// Filed, and not done yet.
-const VOIDABLE: &[State] = &[State::Filed, State::Dispatched, State::Handling, State::Hung, State::Submitted];
+const VOIDABLE: &[State] = &[State::Filed, State::Dispatched, State::Handling, State::Suspended, State::Submitted];
 
 const CLOSED: &[State] = &[State::Closed, State::ForceClosed];
 
 /// Every state that is not an end.
 #[rustfmt::skip]
 const OPEN: &[State] = &[
-    State::Reported, State::Verifying, State::Filed, State::Dispatched, State::Handling, State::Hung, State::Submitted,
+    State::Reported, State::Verifying, State::Filed, State::Dispatched, State::Handling, State::Suspended, State::Submitted,
     State::Handled, State::Checking, State::SelfHandled,
 ];
 
@@ -250,38 +250,38 @@ pub const TRANSITIONS: &[Transition] = &[
         zh: "时限不变，不计入延期次数。", en: "The deadline stays; the refusal does not count as one of the two.", ..ROW
     },
     Transition {
-        from: WITH_UNIT, action: Action::AskHang, to: None, who: &[Handler, UnitHead], own_unit: true,
-        needs_reason: true, given: &[Condition::HangLeft, Condition::NothingAsked],
+        from: WITH_UNIT, action: Action::AskSuspension, to: None, who: &[Handler, UnitHead], own_unit: true,
+        needs_reason: true, given: &[Condition::SuspensionLeft, Condition::NothingAsked],
         zh: "因季节、工程等一时不能处置，写明理由和恢复日期，最长一年，计时照走。",
         en: "Season, works or another reason forbid it for now; with reason and end date, a year at most. The clock runs on.", ..ROW
     },
     Transition {
-        from: WITH_UNIT, action: Action::GrantHang, to: Some(State::Hung), who: &[Dispatcher, Office],
-        given: &[Condition::Asked(Topic::Hang), Condition::HangLeft, Condition::HangAhead],
-        zh: "同意挂账，停表，只有一次。", en: "Hung; the clock stands still. Once only.", ..ROW
+        from: WITH_UNIT, action: Action::GrantSuspension, to: Some(State::Suspended), who: &[Dispatcher, Office],
+        given: &[Condition::Asked(Topic::Suspension), Condition::SuspensionLeft, Condition::SuspensionAhead],
+        zh: "同意挂账，停表，只有一次。", en: "Suspended; the clock stands still. Once only.", ..ROW
     },
     Transition {
-        from: WITH_UNIT, action: Action::RefuseHang, to: None, who: &[Dispatcher, Office], needs_reason: true,
-        given: &[Condition::Asked(Topic::Hang)],
-        zh: "不挂账，时限不变。", en: "Not hung; the deadline stays.", ..ROW
+        from: WITH_UNIT, action: Action::RefuseSuspension, to: None, who: &[Dispatcher, Office], needs_reason: true,
+        given: &[Condition::Asked(Topic::Suspension)],
+        zh: "不挂账，时限不变。", en: "Not suspended; the deadline stays.", ..ROW
     },
     Transition {
-        from: &[State::Hung], action: Action::EndHang, to: Some(State::Handling),
+        from: &[State::Suspended], action: Action::EndSuspension, to: Some(State::Handling),
         who: &[Dispatcher, Office], given: &[Condition::TakenOn],
         zh: "到期自动或人工恢复，原承办人接着办，接着计时。", en: "By hand, or by itself at its date; the same handler goes on and so does the clock.", ..ROW
     },
     Transition {
-        from: &[State::Hung], action: Action::EndHang, to: Some(State::Handling), who: &[Handler, UnitHead],
+        from: &[State::Suspended], action: Action::EndSuspension, to: Some(State::Handling), who: &[Handler, UnitHead],
         own_unit: true, given: &[Condition::TakenOn],
         zh: "主办单位提前恢复，接着计时。", en: "The lead unit goes on before the date, and so does the clock.", ..ROW
     },
     Transition {
-        from: &[State::Hung], action: Action::EndHang, to: Some(State::Dispatched),
+        from: &[State::Suspended], action: Action::EndSuspension, to: Some(State::Dispatched),
         who: &[Dispatcher, Office], given: &[Condition::NotTakenOn],
         zh: "到期自动或人工恢复，待接单，接着计时。", en: "By hand, or by itself at its date; it waits to be taken on and the clock goes on.", ..ROW
     },
     Transition {
-        from: &[State::Hung], action: Action::EndHang, to: Some(State::Dispatched), who: &[Handler, UnitHead],
+        from: &[State::Suspended], action: Action::EndSuspension, to: Some(State::Dispatched), who: &[Handler, UnitHead],
         own_unit: true, given: &[Condition::NotTakenOn],
         zh: "主办单位提前恢复，待接单，接着计时。", en: "The lead unit goes on before the date; it waits to be taken on and the clock goes on.", ..ROW
     },

@@ -14,7 +14,7 @@ coded! {
         Accepted = "accepted", exchange_order_status_accepted;
         Dispatched = "dispatched", exchange_order_status_dispatched;
         Handling = "handling", exchange_order_status_handling;
-        Hung = "hung", exchange_order_status_hung;
+        Suspended = "hung", exchange_order_status_hung;
         Handled = "handled", exchange_order_status_handled;
         Closed = "closed", exchange_order_status_closed;
         /// Ended by order of a leader; not fixed.
@@ -31,7 +31,7 @@ impl OrderStatus {
             State::Filed => OrderStatus::Accepted,
             State::Dispatched => OrderStatus::Dispatched,
             State::Handling | State::Submitted => OrderStatus::Handling,
-            State::Hung => OrderStatus::Hung,
+            State::Suspended => OrderStatus::Suspended,
             State::Handled | State::Checking | State::SelfHandled => OrderStatus::Handled,
             State::Closed => OrderStatus::Closed,
             State::ForceClosed => OrderStatus::ForceClosed,

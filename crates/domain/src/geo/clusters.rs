@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    calendar::Lamp,
+    calendar::DueStatus,
     geo::{BoundingBox, Position},
 };
 
@@ -18,7 +18,7 @@ const SMALLEST_AT: u8 = 12;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gathered {
     pub cell: (i64, i64),
-    pub lamp: Lamp,
+    pub lamp: DueStatus,
     pub count: i64,
 }
 
@@ -31,7 +31,7 @@ pub struct Cluster {
     pub bounds: BoundingBox,
     pub count: i64,
     /// The worst among them: late, then near, then on time, then no clock.
-    pub lamp: Lamp,
+    pub lamp: DueStatus,
 }
 
 /// What lies where, joined beforehand for every zoom, so that a part of a map is answered from what it shows and not from all there is.
@@ -45,7 +45,7 @@ pub struct Pyramid {
 #[derive(Clone, Copy, Debug)]
 struct Node {
     cell: (i64, i64),
-    lamp: Lamp,
+    lamp: DueStatus,
     count: i64,
     /// Sums of the middles of the smallest cells, each taken as often as it counts.
     lon_sum: i64,
@@ -70,13 +70,13 @@ impl Pyramid {
     }
 
     /// How many of the lamp, or of all, lie in smallest cells that meet the frame.
-    pub fn count(&self, frame: Option<BoundingBox>, lamp: Option<Lamp>) -> i64 {
+    pub fn count(&self, frame: Option<BoundingBox>, lamp: Option<DueStatus>) -> i64 {
         let smallest = self.levels.first().map(Vec::as_slice).unwrap_or_default();
         smallest.iter().filter(|node| node.is_wanted(frame, lamp)).map(|node| node.count).sum()
     }
 
     /// What a map of this zoom can draw apart, where it meets the frame. Without a frame no count is lost: the sum stays, at every zoom.
-    pub fn clusters(&self, zoom: u8, frame: Option<BoundingBox>, lamp: Option<Lamp>) -> Vec<Cluster> {
+    pub fn clusters(&self, zoom: u8, frame: Option<BoundingBox>, lamp: Option<DueStatus>) -> Vec<Cluster> {
         let level = usize::from(SMALLEST_AT.saturating_sub(zoom));
         let mut groups: BTreeMap<(i64, i64), Node> = BTreeMap::new();
         let nodes = self.levels.get(level).map(Vec::as_slice).unwrap_or_default();
@@ -88,7 +88,7 @@ impl Pyramid {
 }
 
 impl Node {
-    fn is_wanted(&self, frame: Option<BoundingBox>, lamp: Option<Lamp>) -> bool {
+    fn is_wanted(&self, frame: Option<BoundingBox>, lamp: Option<DueStatus>) -> bool {
         frame.is_none_or(|frame| frame.meets(self.bounds)) && lamp.is_none_or(|lamp| lamp == self.lamp)
     }
 
@@ -123,12 +123,12 @@ fn joined(nodes: impl Iterator<Item = Node>) -> Vec<Node> {
     kept
 }
 
-const fn badness(lamp: Lamp) -> u8 {
+const fn badness(lamp: DueStatus) -> u8 {
     match lamp {
-        Lamp::Late => 3,
-        Lamp::Near => 2,
-        Lamp::Ok => 1,
-        Lamp::Idle => 0,
+        DueStatus::Late => 3,
+        DueStatus::Near => 2,
+        DueStatus::Ok => 1,
+        DueStatus::Idle => 0,
     }
 }
 

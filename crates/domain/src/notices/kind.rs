@@ -25,7 +25,7 @@ coded! {
         /// Somebody has to look on the spot.
         ToCheck = "to_check", notices_notice_kind_to_check;
         /// In the morning: what is near its limit and what is late.
-        Lamps = "lamps", notices_notice_kind_lamps;
+        DueStatus = "lamps", notices_notice_kind_lamps;
         /// Asked for on the page, to see whether a channel works.
         Test = "test", notices_notice_kind_test;
         /// The same came back at the same place: a chronic problem was found, or came back after its work.

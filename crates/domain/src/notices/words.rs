@@ -118,10 +118,10 @@ pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
         (NoticeKind::ToConfirm, false) => format!("{number} put right by {unit}, to be confirmed: {what}"),
         (NoticeKind::ToCheck, true) => format!("{number} 待核查：{what}"),
         (NoticeKind::ToCheck, false) => format!("{number} to be checked: {what}"),
-        (NoticeKind::Lamps, true) => {
+        (NoticeKind::DueStatus, true) => {
             format!("{unit}：临期 {} 件，超期 {} 件", facts.near.unwrap_or(0), facts.late.unwrap_or(0))
         }
-        (NoticeKind::Lamps, false) => {
+        (NoticeKind::DueStatus, false) => {
             format!("{unit}: {} due soon, {} late", facts.near.unwrap_or(0), facts.late.unwrap_or(0))
         }
         (NoticeKind::ChronicFound | NoticeKind::ChronicTurn, _) => {

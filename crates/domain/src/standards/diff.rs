@@ -29,7 +29,7 @@ impl Section {
         Section::ScorePreset,
     ];
 
-    /// The field that says on what an entry hangs.
+    /// The field that says on what an entry suspensions.
     const fn parent_field(self) -> Option<&'static str> {
         match self {
             Section::Node => Some("parent"),
@@ -58,7 +58,7 @@ impl Section {
     }
 }
 
-/// Where an entry stands: on what it hangs and at which place.
+/// Where an entry stands: on what it suspensions and at which place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub parent: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::{Kind, State};
 use crate::{
-    calendar::{Lamp, lamp},
+    calendar::{DueStatus, lamp},
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
     orgs::UnitKind,
     sealing::Hash,
@@ -146,7 +146,7 @@ impl Call {
     }
 
     /// The lamp at `now`; off when no clock runs.
-    pub fn lamp(&self, now: Instant) -> Lamp {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, self.turnout != Turnout::Waiting)
     }
 }
@@ -157,12 +157,15 @@ impl Whistle {
     }
 
     /// The lamp of the call that is due first.
-    pub fn lamp(&self, now: Instant) -> Lamp {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
         if self.state.is_end() {
-            return Lamp::Idle;
+            return DueStatus::Idle;
         }
         let waiting = self.calls.iter().filter(|call| call.turnout == Turnout::Waiting);
-        waiting.filter(|call| call.due_at.is_some()).min_by_key(|call| call.due_at).map_or(Lamp::Idle, |c| c.lamp(now))
+        waiting
+            .filter(|call| call.due_at.is_some())
+            .min_by_key(|call| call.due_at)
+            .map_or(DueStatus::Idle, |c| c.lamp(now))
     }
 
     /// When the next waiting unit is due.

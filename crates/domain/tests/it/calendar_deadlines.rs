@@ -1,7 +1,7 @@
 //! Deadlines with pauses and extensions, worked out by hand from the shipped holiday table: `data/deadlines.md`.
 
 use changxiao_domain::{
-    calendar::{Calendar, CalendarError, DayKind, DayReason, Lamp, Limit, LimitClock, Pause},
+    calendar::{Calendar, CalendarError, DayKind, DayReason, DueStatus, Limit, LimitClock, Pause},
     time::{Day, Instant, MINUTE},
 };
 use jiff::{civil::DateTime, tz::TimeZone};
@@ -124,7 +124,7 @@ fn a_pause_shows_once_a_day_between_the_stretches() {
     );
 }
 
-/// 2工作日 from Tuesday 08:00, hung from Tuesday 16:00 to Thursday 08:00, lengthened by 1工作日: 24 hours, of which 19.2 are
+/// 2工作日 from Tuesday 08:00, suspended from Tuesday 16:00 to Thursday 08:00, lengthened by 1工作日: 24 hours, of which 19.2 are
 /// green: Tuesday 6, Thursday 8, 5.2 on Friday, which is 15:12. Due on the next Monday at 10:00: 6 + 8 + 8 + 2.
 #[test]
 fn the_lamp_follows_the_lengthened_limit_and_is_off_in_a_pause() {
@@ -133,16 +133,16 @@ fn the_lamp_follows_the_lengthened_limit_and_is_off_in_a_pause() {
     clock.pauses = vec![Pause { from: at("2026-03-03T16:00"), until: Some(at("2026-03-05T08:00")) }];
     clock.extensions = vec!["1工作日".parse().unwrap()];
     let shown = [
-        ("2026-03-03T07:59", Lamp::Idle),
-        ("2026-03-03T08:00", Lamp::Ok),
-        ("2026-03-03T15:59", Lamp::Ok),
-        ("2026-03-03T16:00", Lamp::Idle),
-        ("2026-03-05T07:59", Lamp::Idle),
-        ("2026-03-05T08:00", Lamp::Ok),
-        ("2026-03-06T15:11", Lamp::Ok),
-        ("2026-03-06T15:12", Lamp::Near),
-        ("2026-03-09T10:00", Lamp::Near),
-        ("2026-03-09T10:01", Lamp::Late),
+        ("2026-03-03T07:59", DueStatus::Idle),
+        ("2026-03-03T08:00", DueStatus::Ok),
+        ("2026-03-03T15:59", DueStatus::Ok),
+        ("2026-03-03T16:00", DueStatus::Idle),
+        ("2026-03-05T07:59", DueStatus::Idle),
+        ("2026-03-05T08:00", DueStatus::Ok),
+        ("2026-03-06T15:11", DueStatus::Ok),
+        ("2026-03-06T15:12", DueStatus::Near),
+        ("2026-03-09T10:00", DueStatus::Near),
+        ("2026-03-09T10:01", DueStatus::Late),
     ];
     for (now, lamp) in shown {
         assert_eq!(clock.lamp(&calendar, at(now)), Ok(lamp), "{now}");
@@ -150,7 +150,7 @@ fn the_lamp_follows_the_lengthened_limit_and_is_off_in_a_pause() {
     assert_eq!(clock.late_by(&calendar, at("2026-03-09T14:30")), Ok(150 * MINUTE), "10–12 and half an hour");
     // Who is late stays late, whatever is asked for then.
     clock.pauses.push(Pause { from: at("2026-03-09T11:00"), until: None });
-    assert_eq!(clock.lamp(&calendar, at("2026-03-09T14:30")), Ok(Lamp::Late));
+    assert_eq!(clock.lamp(&calendar, at("2026-03-09T14:30")), Ok(DueStatus::Late));
     assert_eq!(clock.late_by(&calendar, at("2026-03-09T14:30")), Ok(150 * MINUTE));
 }
 

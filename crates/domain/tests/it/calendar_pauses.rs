@@ -2,7 +2,7 @@
 //! workdays.
 
 use changxiao_domain::{
-    calendar::{Calendar, DayKind, Lamp, Limit, LimitClock, LimitKind, Pause},
+    calendar::{Calendar, DayKind, DueStatus, Limit, LimitClock, LimitKind, Pause},
     time::{Day, HOUR, Instant},
 };
 use jiff::tz::TimeZone;
@@ -78,7 +78,7 @@ proptest! {
         prop_assert_eq!(paused.remaining(&calendar, until)?, paused.remaining(&calendar, from)?);
         prop_assert!(paused.due(&calendar)? >= clock.due(&calendar)?, "a pause never takes time away");
         prop_assert!(paused.is_paused(&calendar, from)?);
-        prop_assert_eq!(paused.lamp(&calendar, from)?, Lamp::Idle);
+        prop_assert_eq!(paused.lamp(&calendar, from)?, DueStatus::Idle);
     }
 
     #[test]
@@ -109,7 +109,7 @@ proptest! {
             prop_assert_eq!(clock.late_by(&calendar, now)?, 0);
         } else {
             prop_assert_eq!(used - total, clock.late_by(&calendar, now)?);
-            prop_assert_eq!(clock.lamp(&calendar, now)?, Lamp::Late);
+            prop_assert_eq!(clock.lamp(&calendar, now)?, DueStatus::Late);
         }
     }
 

@@ -2,7 +2,7 @@
 //! those of the State Council's notice for 2026.
 
 use changxiao_domain::{
-    calendar::{Calendar, CalendarError, DayKind, DayReason, Lamp, Limit, LimitKind, WorkSpan, lamp},
+    calendar::{Calendar, CalendarError, DayKind, DayReason, DueStatus, Limit, LimitKind, WorkSpan, lamp},
     time::{Day, Instant, MINUTE},
 };
 use changxiao_words::Lang;
@@ -169,7 +169,7 @@ fn the_lamp_turns_yellow_at_eighty_per_cent_of_counted_time() {
         let due_at = calendar.deadline(start, limit).unwrap();
         let shown = [near_at.plus_micros(-1), near_at, due_at, due_at.plus_micros(1)]
             .map(|now| lamp(Some(near_at), Some(due_at), now, false));
-        assert_eq!(shown, [Lamp::Ok, Lamp::Near, Lamp::Near, Lamp::Late], "{from} + {text}");
+        assert_eq!(shown, [DueStatus::Ok, DueStatus::Near, DueStatus::Near, DueStatus::Late], "{from} + {text}");
     }
 }
 

@@ -1,10 +1,10 @@
-//! More time, hangs, objections, appeals, supervision and the other ways beside the straight one, told as stories.
+//! More time, suspensions, objections, appeals, supervision and the other ways beside the straight one, told as stories.
 
 use changxiao_domain::{
-    calendar::{Lamp, Limit, LimitKind},
+    calendar::{DueStatus, Limit, LimitKind},
     cases::{
-        Case, Command, Condition, Decided, Hang, HangKind, Likeness, ObjectionKind, Refusal, State, SupervisionKind,
-        Topic, Unlike, numbers,
+        Case, Command, Condition, Decided, Likeness, ObjectionKind, Refusal, State, SupervisionKind, Suspension,
+        SuspensionKind, Topic, Unlike, numbers,
     },
     orgs::Role,
 };
@@ -20,9 +20,9 @@ fn ask_extension() -> Command {
     Command::AskExtension { reason: "配件未到".to_owned(), photos: vec![photo(7)] }
 }
 
-fn hang(until: &str) -> Command {
-    let hang = Hang { kind: HangKind::Season, until: at(until) };
-    Command::AskHang { hang, reason: "春季才能补种".to_owned(), photos: Vec::new() }
+fn suspension(until: &str) -> Command {
+    let suspension = Suspension { kind: SuspensionKind::Season, until: at(until) };
+    Command::AskSuspension { suspension, reason: "春季才能补种".to_owned(), photos: Vec::new() }
 }
 
 fn object(kind: ObjectionKind) -> Command {
@@ -88,41 +88,44 @@ fn whoever_is_overdue_gets_no_extension_even_if_asked_in_time() {
 }
 
 #[test]
-fn a_hung_case_goes_on_with_the_time_it_had_left() {
+fn a_suspended_case_goes_on_with_the_time_it_had_left() {
     let mut told = Told::until_handling();
-    told.does(Role::Handler, "2026-03-02T10:00", hang("2026-05-01T00:00")).does(
+    told.does(Role::Handler, "2026-03-02T10:00", suspension("2026-05-01T00:00")).does(
         Role::Dispatcher,
         "2026-03-02T11:00",
-        rule(Topic::Hang, true),
+        rule(Topic::Suspension, true),
     );
-    assert_eq!((told.state(), told.case.lamp(at("2026-04-01T08:00"))), (State::Hung, Lamp::Idle));
+    assert_eq!((told.state(), told.case.lamp(at("2026-04-01T08:00"))), (State::Suspended, DueStatus::Idle));
     // Two of eight hours were used. Thursday 30 April 17:00: 1 h, and five on Friday.
-    told.does(Role::Office, "2026-04-30T17:00", Command::EndHang { reason: None });
+    told.does(Role::Office, "2026-04-30T17:00", Command::EndSuspension { reason: None });
     assert_eq!(told.state(), State::Handling, "the handler goes on");
     assert_eq!(told.case.due_at, Some(at("2026-05-01T15:00")));
-    assert_eq!(told.case.standing.hang, None);
-    assert_eq!(not_now(told.tries(Role::Handler, "2026-04-30T17:30", hang("2026-06-01T00:00"))), Condition::HangLeft);
+    assert_eq!(told.case.standing.suspension, None);
+    assert_eq!(
+        not_now(told.tries(Role::Handler, "2026-04-30T17:30", suspension("2026-06-01T00:00"))),
+        Condition::SuspensionLeft
+    );
 }
 
 #[test]
-fn a_hang_ends_within_a_year_and_not_in_the_past() {
+fn a_suspension_ends_within_a_year_and_not_in_the_past() {
     let told = Told::until_handling();
-    let days = numbers::HANG_DAYS.value;
+    let days = numbers::SUSPENSION_DAYS.value;
     for until in ["2026-03-02T09:30", "2027-03-03T10:00"] {
-        let refused = told.tries(Role::Handler, "2026-03-02T10:00", hang(until));
-        assert_eq!(refused, Err(Refusal::HangDate { days }), "{until}");
+        let refused = told.tries(Role::Handler, "2026-03-02T10:00", suspension(until));
+        assert_eq!(refused, Err(Refusal::SuspensionDate { days }), "{until}");
     }
-    assert!(told.tries(Role::Handler, "2026-03-02T10:00", hang("2027-03-02T10:00")).is_ok());
+    assert!(told.tries(Role::Handler, "2026-03-02T10:00", suspension("2027-03-02T10:00")).is_ok());
 }
 
 #[test]
-fn a_case_that_was_not_taken_on_waits_for_that_after_its_hang() {
+fn a_case_that_was_not_taken_on_waits_for_that_after_its_suspension() {
     let mut told = Told::begin();
     told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None })
         .does(Role::Dispatcher, "2026-03-02T09:00", dispatch())
-        .does(Role::UnitHead, "2026-03-02T10:00", hang("2026-05-01T00:00"))
-        .does(Role::Dispatcher, "2026-03-02T11:00", rule(Topic::Hang, true))
-        .does(Role::UnitHead, "2026-03-05T11:00", Command::EndHang { reason: None });
+        .does(Role::UnitHead, "2026-03-02T10:00", suspension("2026-05-01T00:00"))
+        .does(Role::Dispatcher, "2026-03-02T11:00", rule(Topic::Suspension, true))
+        .does(Role::UnitHead, "2026-03-05T11:00", Command::EndSuspension { reason: None });
     assert_eq!(told.state(), State::Dispatched);
 }
 
@@ -315,7 +318,7 @@ fn the_clock_stops_when_the_unit_confirms() {
     assert_eq!(told.tries(Role::Handler, "2026-03-02T16:00", submitted(true)), Err(Refusal::PhotoMissing));
     told.does(Role::Handler, "2026-03-02T16:00", submitted(false));
     assert_eq!((told.state(), told.case.handled_at), (State::Submitted, None));
-    assert_eq!(told.case.lamp(at("2026-03-03T09:01")), Lamp::Late, "the clock runs on");
+    assert_eq!(told.case.lamp(at("2026-03-03T09:01")), DueStatus::Late, "the clock runs on");
     let confirm = || Command::Confirm { note: None };
     assert_eq!(told.tries(Role::Handler, "2026-03-02T16:30", confirm()).unwrap_err().code(), "not_your_role");
     // The head finds it wanting: the same handler goes on under the same deadline.

@@ -1,7 +1,7 @@
 //! The workflow told as stories, and every refusal with its code.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{
         Action, Basis, Case, Command, Refusal, Stage, State, TRANSITIONS, allowed, hex, transition_table_markdown,
         verify_case,
@@ -43,17 +43,17 @@ fn a_finding_is_filed_dispatched_handled_checked_and_closed() {
 fn the_clock_starts_at_dispatch_and_stops_at_the_submission() {
     let mut told = Told::begin();
     told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None });
-    assert_eq!((told.case.due_at, told.case.lamp(at("2026-04-01T08:00"))), (None, Lamp::Idle));
+    assert_eq!((told.case.due_at, told.case.lamp(at("2026-04-01T08:00"))), (None, DueStatus::Idle));
     told.does(Role::Dispatcher, "2026-03-02T09:00", dispatch());
     let lamps = ["2026-03-02T17:23", "2026-03-02T17:24", "2026-03-03T09:00", "2026-03-03T09:01"]
         .map(|now| told.case.lamp(at(now)));
-    assert_eq!(lamps, [Lamp::Ok, Lamp::Near, Lamp::Near, Lamp::Late]);
+    assert_eq!(lamps, [DueStatus::Ok, DueStatus::Near, DueStatus::Near, DueStatus::Late]);
     told.does(Role::UnitHead, "2026-03-03T10:00", Command::Accept { handler: None }).does(
         Role::Handler,
         "2026-03-03T11:00",
         submit(),
     );
-    assert_eq!(told.case.lamp(at("2026-04-01T08:00")), Lamp::Idle);
+    assert_eq!(told.case.lamp(at("2026-04-01T08:00")), DueStatus::Idle);
     assert_eq!(told.case.handled_on_time(), Some(false), "two hours late, however late the check is");
     assert_eq!(told.last().particulars["on_time"], json!(false));
 }
@@ -293,7 +293,7 @@ fn the_table_is_sound() {
             Action::Accept,
             Action::ReturnByUnit,
             Action::AskExtension,
-            Action::AskHang,
+            Action::AskSuspension,
             Action::Object,
             Action::ReplySupervision,
             Action::Note

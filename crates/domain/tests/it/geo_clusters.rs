@@ -1,7 +1,7 @@
 //! Clusters of a map: whatever lies where, and however far the map is, none is lost and the worst lamp shows.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     geo::{Cluster, Gathered, Pyramid, cell_bounds},
 };
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 fn cells() -> impl Strategy<Value = Vec<Gathered>> {
     let one = (14_300..14_500_i64, 2_900..3_100_i64, 0..4_usize, 1..500_i64).prop_map(|(x, y, lamp, count)| Gathered {
         cell: (x, y),
-        lamp: Lamp::ALL[lamp],
+        lamp: DueStatus::ALL[lamp],
         count,
     });
     proptest::collection::vec(one, 0..200)
@@ -28,9 +28,9 @@ proptest! {
         for cluster in &found {
             prop_assert!(cluster.bounds.contains(cluster.at), "a cluster stands within what it reaches over");
             let own = cells.iter().filter(|gathered| cluster.bounds.contains(cell_bounds(gathered.cell).centre()));
-            let worst = own.clone().filter(|gathered| gathered.lamp == Lamp::Late).count() > 0;
+            let worst = own.clone().filter(|gathered| gathered.lamp == DueStatus::Late).count() > 0;
             // Bounds of neighbours do not overlap, because each holds whole cells of its own square.
-            prop_assert_eq!(cluster.lamp == Lamp::Late, worst);
+            prop_assert_eq!(cluster.lamp == DueStatus::Late, worst);
         }
     }
 
@@ -38,7 +38,7 @@ proptest! {
     fn a_lamp_and_a_frame_narrow_and_add_up(cells in cells(), zoom in 0..20_u8) {
         let pyramid = Pyramid::of(cells.clone());
         let sum = |found: Vec<Cluster>| found.iter().map(|cluster| cluster.count).sum::<i64>();
-        for lamp in Lamp::ALL {
+        for lamp in DueStatus::ALL {
             let own: i64 = cells.iter().filter(|gathered| gathered.lamp == lamp).map(|gathered| gathered.count).sum();
             prop_assert_eq!(sum(pyramid.clusters(zoom, None, Some(lamp))), own);
             prop_assert_eq!(pyramid.count(None, Some(lamp)), own);
@@ -61,11 +61,11 @@ proptest! {
 #[test]
 fn two_cells_stand_in_their_weighted_middle_and_show_the_worst_lamp() {
     let gathered = |x, lamp, count| Gathered { cell: (x, 3_000), lamp, count };
-    let all = [gathered(14_400, Lamp::Idle, 3), gathered(14_401, Lamp::Near, 1)];
+    let all = [gathered(14_400, DueStatus::Idle, 3), gathered(14_401, DueStatus::Near, 1)];
     let [one] = clusters(all, 8)[..] else { panic!("neighbours are one from afar") };
-    assert_eq!((one.count, one.lamp), (4, Lamp::Near));
+    assert_eq!((one.count, one.lamp), (4, DueStatus::Near));
     // 14,400 × 8,192 + 4,096 three times and 8,192 more once, divided by four.
     assert_eq!(one.at.lon_e6, 14_400 * 8_192 + 4_096 + 2_048);
     assert_eq!(clusters(all, 12).len(), 2);
-    assert!(clusters([gathered(1, Lamp::Late, 0)], 8).is_empty());
+    assert!(clusters([gathered(1, DueStatus::Late, 0)], 8).is_empty());
 }

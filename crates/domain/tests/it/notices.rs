@@ -175,7 +175,7 @@ fn every_kind_says_its_sentence_in_both_languages() {
         line(NoticeKind::Escalated, &facts, Lang::Zh),
         "260616-0001 用时已达时限的 150%，升级到分管负责人（代行）：垃圾满溢（巷口街道 · 延安北路），主办市城管局"
     );
-    assert_eq!(line(NoticeKind::Lamps, &facts, Lang::En), "市城管局: 2 due soon, 3 late");
+    assert_eq!(line(NoticeKind::DueStatus, &facts, Lang::En), "市城管局: 2 due soon, 3 late");
     assert_eq!(
         line(NoticeKind::ChronicFound, &facts, Lang::Zh),
         "260616-0001 同地同类第 3 次，待确认：垃圾满溢（巷口街道 · 延安北路）"
@@ -187,9 +187,9 @@ fn every_kind_says_its_sentence_in_both_languages() {
     let names =
         |lang: Lang| Names { unit: lang.of_data("市城管局", "Urban Management").to_owned(), ..Names::default() };
     let named = Facts { near: Some(2), late: Some(3), ..Facts::named(names) };
-    assert_eq!(line(NoticeKind::Lamps, &named, Lang::En), "Urban Management: 2 due soon, 3 late");
-    assert_eq!(line(NoticeKind::Lamps, &named, Lang::Zh), "市城管局：临期 2 件，超期 3 件");
+    assert_eq!(line(NoticeKind::DueStatus, &named, Lang::En), "Urban Management: 2 due soon, 3 late");
+    assert_eq!(line(NoticeKind::DueStatus, &named, Lang::Zh), "市城管局：临期 2 件，超期 3 件");
     assert_eq!(NoticeKind::Urged.path("260616-0001").as_deref(), Some("/cases/260616-0001"));
     assert_eq!(NoticeKind::ChronicTurn.path("R260616-0001").as_deref(), Some("/recurrence/R260616-0001"));
-    assert_eq!(NoticeKind::Lamps.path(""), None);
+    assert_eq!(NoticeKind::DueStatus.path(""), None);
 }

@@ -1,6 +1,6 @@
 //! Counts beside a list: one statement, whatever the filters.
 
-use changxiao_domain::{calendar::Lamp, cases::State, ids::CityId, time::Instant};
+use changxiao_domain::{calendar::DueStatus, cases::State, ids::CityId, time::Instant};
 
 use super::{condition::Query, filter::CaseFilter, query::Branch, search};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LampCounts {
+pub struct DueCounts {
     pub ok: i64,
     pub near: i64,
     pub late: i64,
@@ -18,7 +18,7 @@ pub struct LampCounts {
     pub idle: i64,
 }
 
-impl LampCounts {
+impl DueCounts {
     pub fn total(&self) -> i64 {
         self.ok + self.near + self.late + self.idle
     }
@@ -33,7 +33,7 @@ sql! {
 }
 
 /// Open cases of the filter by lamp. The filter's own lamp is not applied, so that the counts beside it stay.
-pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<LampCounts, StoreError> {
+pub async fn count_by_lamp(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> Result<DueCounts, StoreError> {
     let base = CaseFilter { lamp: None, open: Some(true), ..filter.clone() };
     let (_, lamps) = count_parts(db, city, &base, &[], &CaseFilter::default(), now).await?;
     Ok(lamps)
@@ -50,7 +50,7 @@ pub async fn count_parts(
     parts: &[CaseFilter],
     shown: &CaseFilter,
     now: Instant,
-) -> Result<(Vec<i64>, LampCounts), StoreError> {
+) -> Result<(Vec<i64>, DueCounts), StoreError> {
     let whole = CaseFilter { lamp: None, open: Some(true), ..base.clone() };
     let whole = search::with_unindexed(db, city, &whole).await?;
     let (mut query, walks) = Query::walks(db.engine(), city, &whole, now);
@@ -58,7 +58,8 @@ pub async fn count_parts(
     for (place, part) in parts.iter().enumerate() {
         columns.push((query.beside(part, now), format!("part_{place}")));
     }
-    let lamps = [(Lamp::Late, "late"), (Lamp::Near, "near"), (Lamp::Ok, "ok"), (Lamp::Idle, "idle")];
+    let lamps =
+        [(DueStatus::Late, "late"), (DueStatus::Near, "near"), (DueStatus::Ok, "ok"), (DueStatus::Idle, "idle")];
     for (lamp, name) in lamps {
         columns.push((query.beside(&CaseFilter { lamp: Some(lamp), ..shown.clone() }, now), name.to_owned()));
     }
@@ -68,7 +69,7 @@ pub async fn count_parts(
     let text = format!("SELECT {} FROM ({}) AS walks", all.join(", "), together(&walks, &each.join(", ")));
     let Some(row) = ask(db, &whole, Built { name: "store::cases::count_parts", text }, query).await?.into_iter().next()
     else {
-        return Ok((vec![0; parts.len()], LampCounts::default()));
+        return Ok((vec![0; parts.len()], DueCounts::default()));
     };
     let mut counts: Vec<i64> =
         (0..parts.len()).map(|place| row.int(&format!("part_{place}"))).collect::<Result<_, _>>()?;
@@ -83,7 +84,7 @@ pub async fn count_parts(
     }
     Ok((
         counts,
-        LampCounts { ok: row.int("ok")?, near: row.int("near")?, late: row.int("late")?, idle: row.int("idle")? },
+        DueCounts { ok: row.int("ok")?, near: row.int("near")?, late: row.int("late")?, idle: row.int("idle")? },
     ))
 }
 

@@ -1,7 +1,7 @@
 //! What a list of cases wants.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{Source, State, SupervisionKind, Topic},
     geo::BoundingBox,
     ids::{PostId, SiteId, UnitId},
@@ -36,7 +36,7 @@ pub struct CaseFilter {
     /// `Some(true)`: open ones only.
     pub open: Option<bool>,
     pub states: Vec<State>,
-    pub lamp: Option<Lamp>,
+    pub lamp: Option<DueStatus>,
     /// A code, or a major's two digits.
     pub category: Option<String>,
     /// Range of padded division codes.

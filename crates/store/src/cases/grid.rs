@@ -1,6 +1,6 @@
 //! Open cases on a grid, for a map of more points than can be drawn: one statement counts them by cell, town and lamp.
 
-use changxiao_domain::{calendar::Lamp, geo::CELL_E6, ids::CityId, time::Instant};
+use changxiao_domain::{calendar::DueStatus, geo::CELL_E6, ids::CityId, time::Instant};
 
 use super::{
     condition::{Query, RUNS},
@@ -20,7 +20,7 @@ pub struct Cell {
     pub place: Option<(i64, i64)>,
     /// The first nine digits of the padded code.
     pub township: i64,
-    pub lamp: Lamp,
+    pub lamp: DueStatus,
     pub count: i64,
 }
 
@@ -44,7 +44,7 @@ pub async fn grid(db: &Db, city: CityId, filter: &CaseFilter, now: Instant) -> R
             Ok(Cell {
                 place: row.opt_int("x")?.zip(row.opt_int("y")?),
                 township: row.int("township")?,
-                lamp: row.code("lamp", Lamp::parse)?,
+                lamp: row.code("lamp", DueStatus::parse)?,
                 count: row.int("n")?,
             })
         })

@@ -1,7 +1,7 @@
 //! Lists: one statement for the rows, whatever the filters.
 
 use changxiao_domain::{
-    calendar::{Lamp, Limit, LimitKind},
+    calendar::{DueStatus, Limit, LimitKind},
     cases::{Source, State, SupervisionKind, Topic},
     ids::{CaseId, CityId, UnitId},
     time::Instant,
@@ -54,7 +54,7 @@ pub struct CaseLine {
 
 impl CaseLine {
     /// The lamp at `now`; off when no clock runs.
-    pub fn lamp(&self, now: Instant) -> Lamp {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
         let runs = self.state.runs_clock() && self.paused_at.is_none();
         changxiao_domain::calendar::lamp(self.near_at, self.due_at, now, !runs)
     }
@@ -301,7 +301,7 @@ async fn ask(
 
 /// Whether only rows with a deadline can meet the filter, because theirs is compared with a moment.
 fn compares_deadlines(filter: &CaseFilter) -> bool {
-    let lit = matches!(filter.lamp, Some(Lamp::Late | Lamp::Near | Lamp::Ok));
+    let lit = matches!(filter.lamp, Some(DueStatus::Late | DueStatus::Near | DueStatus::Ok));
     lit || filter.due_from.is_some() || filter.due_until.is_some()
 }
 

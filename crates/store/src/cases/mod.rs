@@ -18,7 +18,7 @@ mod standing;
 mod views;
 
 pub use crate::numbers::{number_from_text, number_text};
-pub use counts::{LampCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
+pub use counts::{DueCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
 pub(crate) use events::{CHAIN, put_events};
 pub use events::{events_of, newest_digest, put_digest, results_of};
 pub use facts::{CaseFact, due_in_period, tally};
@@ -28,7 +28,7 @@ pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};
 pub use photos::{Pairs, PhotoRow, add_photos, pairs_of, photos_of, used_elsewhere};
 pub use row::CaseRow;
 pub use save::{by_id, by_ids, by_number, find_id, insert, put_many, save};
-pub use standing::hung_due;
+pub use standing::suspensions_due;
 pub use views::{SavedView, SharedWith, add_view, delete_view, view_by_id, views_of, views_shared};
 
 use crate::engine::Sql;

@@ -5,7 +5,7 @@
 //! together; no row is in two of them.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{State, Topic},
     ids::{CityId, UnitId},
     search::Search,
@@ -292,13 +292,15 @@ impl Query {
         }
     }
 
-    fn lamp(&mut self, lamp: Lamp, now: Instant) {
+    fn lamp(&mut self, lamp: DueStatus, now: Instant) {
         let runs = RUNS;
         match lamp {
-            Lamp::Late => self.and(&format!("{runs} AND due_at < $?"), [now.into()]),
-            Lamp::Near => self.and(&format!("{runs} AND due_at >= $? AND near_at <= $?"), [now.into(), now.into()]),
-            Lamp::Ok => self.and(&format!("{runs} AND due_at >= $? AND near_at > $?"), [now.into(), now.into()]),
-            Lamp::Idle => self.and(&format!("NOT ({runs})"), []),
+            DueStatus::Late => self.and(&format!("{runs} AND due_at < $?"), [now.into()]),
+            DueStatus::Near => {
+                self.and(&format!("{runs} AND due_at >= $? AND near_at <= $?"), [now.into(), now.into()])
+            }
+            DueStatus::Ok => self.and(&format!("{runs} AND due_at >= $? AND near_at > $?"), [now.into(), now.into()]),
+            DueStatus::Idle => self.and(&format!("NOT ({runs})"), []),
         }
     }
 

@@ -2,7 +2,10 @@
 
 use changxiao_domain::{
     calendar::Pause,
-    cases::{Asked, Case, Hang, HangKind, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Topic},
+    cases::{
+        Asked, Case, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Suspension, SuspensionKind,
+        Topic,
+    },
     ids::{CaseId, CityId, UnitId},
     time::Instant,
 };
@@ -63,10 +66,10 @@ pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result
         asked: asked(row)?,
         extended: row.int("extended")?,
         extension_count: row.int("extension_count")?,
-        hang: coded(row, "hang_kind", HangKind::parse)?
+        suspension: coded(row, "hang_kind", SuspensionKind::parse)?
             .zip(row.opt_instant("hang_until")?)
-            .map(|(kind, until)| Hang { kind, until }),
-        hang_count: row.int("hang_count")?,
+            .map(|(kind, until)| Suspension { kind, until }),
+        suspension_count: row.int("hang_count")?,
         supervision: supervision(row)?,
         designated: row.flag("designated")?,
         returned_by: row.opt_id("returned_by", UnitId)?,
@@ -92,8 +95,8 @@ fn asked(row: &Row) -> Result<Option<Asked>, StoreError> {
     let missing = || StoreError::content("asked_kind", "what this request needs");
     let what = match topic {
         Topic::Extension => Request::Extension,
-        Topic::Hang => Request::Hang(Hang {
-            kind: coded(row, "asked_kind", HangKind::parse)?.ok_or_else(missing)?,
+        Topic::Suspension => Request::Suspension(Suspension {
+            kind: coded(row, "asked_kind", SuspensionKind::parse)?.ok_or_else(missing)?,
             until: row.opt_instant("asked_until")?.ok_or_else(missing)?,
         }),
         Topic::Objection => Request::Objection(coded(row, "asked_kind", ObjectionKind::parse)?.ok_or_else(missing)?),
@@ -124,9 +127,9 @@ pub(super) async fn save(tx: &mut Tx, before: &Case, after: &Case) -> Result<(),
     if before.standing == after.standing {
         return Ok(());
     }
-    let Standing { asked, hang, supervision, pleas, pauses, .. } = &after.standing;
+    let Standing { asked, suspension, supervision, pleas, pauses, .. } = &after.standing;
     let (kind, until) = match asked.map(|asked| asked.what) {
-        Some(Request::Hang(hang)) => (Some(hang.kind.code()), Some(hang.until)),
+        Some(Request::Suspension(suspension)) => (Some(suspension.kind.code()), Some(suspension.until)),
         Some(Request::Objection(kind)) => (Some(kind.code()), None),
         _ => (None, None),
     };
@@ -141,9 +144,9 @@ pub(super) async fn save(tx: &mut Tx, before: &Case, after: &Case) -> Result<(),
         asked.map(|asked| asked.unit),
         after.standing.extended,
         after.standing.extension_count,
-        hang.map(|hang| hang.kind.code()),
-        hang.map(|hang| hang.until),
-        after.standing.hang_count,
+        suspension.map(|suspension| suspension.kind.code()),
+        suspension.map(|suspension| suspension.until),
+        after.standing.suspension_count,
         supervision.map(|supervision| supervision.kind.code()),
         supervision.map(|supervision| supervision.at),
         supervision.is_some_and(|supervision| supervision.reply_required),
@@ -172,8 +175,8 @@ pub(super) async fn save(tx: &mut Tx, before: &Case, after: &Case) -> Result<(),
     Ok(())
 }
 
-/// Cases whose hang has come to its date, the earliest first, at most `most` after the place `after`.
-pub async fn hung_due(
+/// Cases whose suspension has come to its date, the earliest first, at most `most` after the place `after`.
+pub async fn suspensions_due(
     db: &Db,
     city: CityId,
     now: Instant,

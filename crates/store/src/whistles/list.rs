@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    calendar::{Lamp, lamp},
+    calendar::{DueStatus, lamp},
     ids::{CaseId, CityId, UnitId, WhistleId},
     time::Instant,
     whistles::{Kind, State, Turnout, Whistle},
@@ -118,7 +118,7 @@ pub struct WhistleLine {
 
 impl WhistleLine {
     /// The lamp of the call that is due first.
-    pub fn lamp(&self, now: Instant) -> Lamp {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, self.state.is_end())
     }
 }

@@ -59,7 +59,7 @@ pub(super) async fn show(
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Jobs, jar).await;
     let draft = Draft {
         style: HookStyle::WeCom.code().to_owned(),
-        kinds: vec![NoticeKind::Escalated.code().to_owned(), NoticeKind::Lamps.code().to_owned()],
+        kinds: vec![NoticeKind::Escalated.code().to_owned(), NoticeKind::DueStatus.code().to_owned()],
         ..Draft::default()
     };
     Ok((jar, render(&state, &who, shell, draft, Faults::default()).await?))

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use changxiao_app::{
     AppError,
     cases::{
-        appeal as appeal_case, carry_out, dispatch as dispatch_case, file as file_case, hang as hang_case, hashes,
-        load_visible, merge as merge_case, objection, supervise,
+        appeal as appeal_case, carry_out, dispatch as dispatch_case, file as file_case, hashes, load_visible,
+        merge as merge_case, objection, supervise, suspension as suspend_case,
     },
 };
 use changxiao_domain::{
@@ -55,9 +55,9 @@ impl Forms for CaseForms {
         ("/cases/{number}/audit", Action::AuditPass),
         ("/cases/{number}/extension", Action::AskExtension),
         ("/cases/{number}/extension-decision", Action::GrantExtension),
-        ("/cases/{number}/hang", Action::AskHang),
-        ("/cases/{number}/hang-decision", Action::GrantHang),
-        ("/cases/{number}/hang-end", Action::EndHang),
+        ("/cases/{number}/hang", Action::AskSuspension),
+        ("/cases/{number}/hang-decision", Action::GrantSuspension),
+        ("/cases/{number}/hang-end", Action::EndSuspension),
         ("/cases/{number}/objection", Action::Object),
         ("/cases/{number}/objection-decision", Action::GrantObjection),
         ("/cases/{number}/appeal", Action::Appeal),
@@ -101,7 +101,7 @@ async fn carried(request: &Acted, action: Action) -> Result<Case, AppError> {
         Action::File => return file_now(request).await,
         Action::Dispatch => return dispatch_to(request).await,
         Action::Merge => return merge_case::merge(app, actor, &target, request.form.text("into")).await,
-        Action::AskHang => return ask_to_hang(request).await,
+        Action::AskSuspension => return ask_for_suspension(request).await,
         Action::PassAppeal => {
             let reason = request.form.optional("reason");
             return appeal_case::decide(app, actor, &target, granted(request)?, reason).await;
@@ -140,8 +140,8 @@ fn command(request: &Acted, action: Action, photos: Vec<Hash>) -> Result<Command
         Action::AuditPass => Command::Audit { passed: granted(request)?, reason: optional("reason") },
         Action::AskExtension => Command::AskExtension { reason, photos },
         Action::GrantExtension => rule(Topic::Extension)?,
-        Action::GrantHang => rule(Topic::Hang)?,
-        Action::EndHang => Command::EndHang { reason: optional("reason") },
+        Action::GrantSuspension => rule(Topic::Suspension)?,
+        Action::EndSuspension => Command::EndSuspension { reason: optional("reason") },
         Action::Object => Command::Object { kind: objection::read_kind(request.form.text("kind"))?, reason, photos },
         Action::GrantObjection => ruling_on_objection(request)?,
         Action::Appeal => Command::Appeal { reason, photos },
@@ -206,10 +206,10 @@ fn check_passed(request: &Acted) -> Result<bool, AppError> {
     }
 }
 
-async fn ask_to_hang(request: &Acted) -> Result<Case, AppError> {
-    let (kind, until) = hang_case::read(request.form.text("kind"), request.form.text("until"))?;
+async fn ask_for_suspension(request: &Acted) -> Result<Case, AppError> {
+    let (kind, until) = suspend_case::read(request.form.text("kind"), request.form.text("until"))?;
     let photos = request.form.photos_of("photos");
-    hang_case::ask(request.app(), request.actor(), &request.target(), kind, until, request.reason(), &photos).await
+    suspend_case::ask(request.app(), request.actor(), &request.target(), kind, until, request.reason(), &photos).await
 }
 
 /// A condition of the category that was reported does not count for another one.

@@ -188,9 +188,9 @@ const fn place(action: Action) -> &'static str {
         Action::AuditPass | Action::AuditFail => "audit",
         Action::AskExtension => "extension",
         Action::GrantExtension | Action::RefuseExtension => "extension-decision",
-        Action::AskHang => "hang",
-        Action::GrantHang | Action::RefuseHang => "hang-decision",
-        Action::EndHang => "hang-end",
+        Action::AskSuspension => "hang",
+        Action::GrantSuspension | Action::RefuseSuspension => "hang-decision",
+        Action::EndSuspension => "hang-end",
         Action::Object => "objection",
         Action::GrantObjection | Action::RefuseObjection => "objection-decision",
         Action::Appeal => "appeal",
@@ -417,7 +417,7 @@ const OF_THE_UNIT: [Action; 5] =
 
 /// Conditions whose refusal tells the unit something that it did not know from the page.
 const TELLING: [Condition; 4] =
-    [Condition::InTime, Condition::ExtensionsLeft, Condition::HangLeft, Condition::NotDesignated];
+    [Condition::InTime, Condition::ExtensionsLeft, Condition::SuspensionLeft, Condition::NotDesignated];
 
 /// What the role could do in this state if something else were there: shown as buttons that cannot be pressed, with the reason.
 fn blocked(who: &Who, view: &CaseView, now: Instant, lang: Lang) -> Vec<Blocked> {

@@ -9,7 +9,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::cases::{bulk, list as cases_list, views, worklists::Worklist};
 use changxiao_domain::{cases::Action, orgs::Permission};
 use changxiao_store::{
-    cases::{CaseFilter, LampCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
+    cases::{CaseFilter, DueCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
     sites,
 };
 use changxiao_words::{Lang, Texts, fill, texts};
@@ -40,7 +40,7 @@ pub struct TabView {
     pub current: bool,
 }
 
-pub struct LampView {
+pub struct DueStatusView {
     pub kind: &'static str,
     pub word: &'static str,
     pub count: String,
@@ -66,7 +66,7 @@ struct ListPage {
     meta: String,
     query: ListQuery,
     tabs: Vec<TabView>,
-    lamps: Vec<LampView>,
+    lamps: Vec<DueStatusView>,
     menus: Vec<Menu>,
     reported: Menu,
     reported_hidden: Vec<(&'static str, String)>,
@@ -329,7 +329,7 @@ pub(super) fn tab_label(l: &'static Texts, tab: Tab) -> &'static str {
     }
 }
 
-fn lamp_of(counts: &LampCounts, kind: &str) -> i64 {
+fn lamp_of(counts: &DueCounts, kind: &str) -> i64 {
     match kind {
         "ok" => counts.ok,
         "near" => counts.near,
@@ -338,7 +338,7 @@ fn lamp_of(counts: &LampCounts, kind: &str) -> i64 {
     }
 }
 
-fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: Option<&LampCounts>) -> Vec<LampView> {
+fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: Option<&DueCounts>) -> Vec<DueStatusView> {
     if tab == Tab::Closed {
         return Vec::new();
     }
@@ -348,7 +348,7 @@ fn lamps(lang: Lang, query: &ListQuery, tab: Tab, counts: Option<&LampCounts>) -
         .into_iter()
         .map(|kind| {
             let on = query.get("lamp") == kind;
-            LampView {
+            DueStatusView {
                 kind,
                 word: lamp_word(lang, kind),
                 count: counts.map_or_else(String::new, |counts| words::count(lamp_of(counts, kind))),

@@ -2,7 +2,7 @@
 
 use changxiao_app::{cases::worklists::Worklist, indicators::counted_by, model::CityModel};
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{Source, State, SupervisionKind, Topic},
     divisions::DivisionCode,
     orgs::Actor,
@@ -171,8 +171,8 @@ impl ListQuery {
         }
     }
 
-    pub fn lamp(&self) -> Option<Lamp> {
-        Lamp::parse(self.get("lamp"))
+    pub fn lamp(&self) -> Option<DueStatus> {
+        DueStatus::parse(self.get("lamp"))
     }
 
     /// The order that was asked for, else that of the part.

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::LimitKind,
-    cases::{Action, HangKind, ObjectionKind, Request, SupervisionKind},
+    cases::{Action, ObjectionKind, Request, SupervisionKind, SuspensionKind},
 };
 use changxiao_words::{Lang, texts};
 
@@ -15,7 +15,7 @@ pub fn twins(action: Action) -> &'static [Action] {
         Action::CheckFail => &[Action::CheckPass],
         Action::AuditFail => &[Action::AuditPass],
         Action::RefuseExtension => &[Action::GrantExtension],
-        Action::RefuseHang => &[Action::GrantHang],
+        Action::RefuseSuspension => &[Action::GrantSuspension],
         Action::RefuseObjection => &[Action::GrantObjection],
         Action::RefuseVoid => &[Action::GrantVoid],
         Action::RefuseAppeal => &[Action::PassAppeal, Action::GrantAppeal],
@@ -32,16 +32,16 @@ pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: L
             form.with_photos = true;
             l.cases_hint_ask_extension
         }
-        Action::AskHang => {
+        Action::AskSuspension => {
             form.kind = "kinded";
             form.with_date = true;
             form.with_photos = true;
-            form.kinds = choices(form, &HangKind::ALL, |kind| (kind.code(), kind.words(lang)));
-            l.cases_hint_ask_hang
+            form.kinds = choices(form, &SuspensionKind::ALL, |kind| (kind.code(), kind.words(lang)));
+            l.cases_hint_ask_suspension
         }
-        Action::EndHang => {
+        Action::EndSuspension => {
             form.required = false;
-            l.cases_hint_end_hang
+            l.cases_hint_end_suspension
         }
         Action::Object => {
             form.kind = "kinded";
@@ -85,8 +85,8 @@ pub fn fill(form: &mut FormView, action: Action, asked: Option<Request>, lang: L
             buttons(form, Action::GrantExtension, Action::RefuseExtension, action, lang);
             l.cases_hint_ruling
         }
-        Action::GrantHang | Action::RefuseHang => {
-            buttons(form, Action::GrantHang, Action::RefuseHang, action, lang);
+        Action::GrantSuspension | Action::RefuseSuspension => {
+            buttons(form, Action::GrantSuspension, Action::RefuseSuspension, action, lang);
             l.cases_hint_ruling
         }
         Action::GrantVoid | Action::RefuseVoid => {

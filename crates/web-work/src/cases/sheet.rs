@@ -2,7 +2,7 @@
 
 use changxiao_app::cases::view::CaseView;
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{Case, PhotoStage, Stage, State as CaseState, hex},
     time::Instant,
 };
@@ -240,7 +240,7 @@ fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
     }
     let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
     let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
-    TimeLeft { kind: "idle", word: Lamp::Idle.words(lang).to_owned(), big, note, why }
+    TimeLeft { kind: "idle", word: DueStatus::Idle.words(lang).to_owned(), big, note, why }
 }
 
 /// An English sentence begins with a capital; 汉字 have none.

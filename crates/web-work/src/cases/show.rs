@@ -192,7 +192,7 @@ fn holder(who: &Who, view: &CaseView, lang: Lang) -> String {
         CaseState::Checking => (role(Role::Checker), l.cases_check),
         CaseState::Verifying => (role(Role::Checker), Action::ReportVerify.words(lang)),
         CaseState::SelfHandled => (role(Role::Dispatcher), Action::AuditPass.words(lang)),
-        CaseState::Hung => (lead, Action::EndHang.words(lang)),
+        CaseState::Suspended => (lead, Action::EndSuspension.words(lang)),
         CaseState::Closed | CaseState::ForceClosed | CaseState::Voided | CaseState::Merged => {
             return fill(l.cases_held_by_nobody, &[("state", &case.state.words(lang))]);
         }

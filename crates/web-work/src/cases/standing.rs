@@ -19,8 +19,9 @@ pub fn marks(model: &CityModel, lang: Lang, case: &Case, now: Instant) -> Vec<Ma
         let topic = asked.what.topic().words(lang);
         marks.push(("on", fill(l.cases_asked, &[("topic", &topic), ("unit", &unit), ("time", &time(asked.at))])));
     }
-    if let Some(hang) = standing.hang {
-        let words = fill(l.cases_stand_hung, &[("kind", &hang.kind.words(lang)), ("time", &time(hang.until))]);
+    if let Some(suspension) = standing.suspension {
+        let words =
+            fill(l.cases_stand_hung, &[("kind", &suspension.kind.words(lang)), ("time", &time(suspension.until))]);
         marks.push(("", words));
     }
     if let Some(supervision) = standing.supervision {

@@ -3,7 +3,7 @@
 use changxiao_app::model::CityModel;
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Action, Event, HangKind, ObjectionKind, Source, SupervisionKind, Topic, hex},
+    cases::{Action, Event, ObjectionKind, Source, SupervisionKind, SuspensionKind, Topic, hex},
     escalation::Rung,
     ids::UnitId,
     time::Instant,
@@ -125,15 +125,15 @@ impl Reader<'_> {
             | Action::Rework
             | Action::Reopen
             | Action::GrantExtension
-            | Action::EndHang
+            | Action::EndSuspension
             | Action::RefuseObjection => facts.extend(self.due(l, kept)),
             Action::GrantObjection => {
                 facts.extend(self.limit(l, kept));
                 facts.extend(self.due(l, kept));
             }
-            Action::AskHang | Action::GrantHang => {
+            Action::AskSuspension | Action::GrantSuspension => {
                 facts.extend(
-                    kept["kind"].as_str().and_then(HangKind::parse).map(|kind| kind.words(self.lang).to_owned()),
+                    kept["kind"].as_str().and_then(SuspensionKind::parse).map(|kind| kind.words(self.lang).to_owned()),
                 );
                 facts.extend(self.moment(&kept["until"]).map(|at| fill(l.cases_fact_until, &[("time", &at)])));
             }

@@ -43,7 +43,7 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Access::handle(WorkOnWhistles), routes!(change::planning))
         .api(Access::handle(WorkOnWhistles), routes!(change::concluding))
         .api(Access::handle(WorkOnWhistles), routes!(change::rating_unit))
-        .api(Access::handle(WorkOnWhistles), routes!(change::rating_call))
+        .api(Access::handle(WorkOnWhistles), routes!(change::rate_call))
         .api(Access::handle(WorkOnWhistles), routes!(change::closing))
         .api(Access::handle(WorkOnWhistles), routes!(change::withdrawing))
 }

@@ -8,7 +8,7 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::whistles::list::list as page_of;
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     orgs::{Permission, UnitKind},
     time::Instant,
     whistles::{Kind, Turnout},
@@ -215,8 +215,8 @@ fn row(who: &Who, line: &WhistleLine, now: Instant) -> Row {
         called: names.join(l.whistles_comma),
         came: fill(l.whistles_came_of, &[("n", &came), ("all", &due)]),
         lamp: lamp.code(),
-        lamp_word: if lamp == Lamp::Idle { line.state.words(lang) } else { lamp.words(lang) },
-        time: match line.due_at.filter(|_| lamp != Lamp::Idle) {
+        lamp_word: if lamp == DueStatus::Idle { line.state.words(lang) } else { lamp.words(lang) },
+        time: match line.due_at.filter(|_| lamp != DueStatus::Idle) {
             Some(due) => words::time_left(lang, due.since(now)),
             None => words::moment(lang, pages::wall(model, line.blown_at.unwrap_or(line.drafted_at)), year),
         },

@@ -12,7 +12,7 @@ use changxiao_app::{
     whistles::view::{WhistleView, view as view_whistle},
 };
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     time::Instant,
     whistles::{Action, Call, State as WhistleState, Turnout, Whistle},
 };
@@ -232,7 +232,7 @@ pub(super) fn sheet(who: &Who, view: &WhistleView, now: Instant) -> Sheet {
     let moment =
         |at: Option<Instant>| at.map_or_else(String::new, |at| words::moment(lang, pages::wall(model, at), year));
     let lamp = whistle.lamp(now);
-    let due = whistle.next_due().filter(|_| lamp != Lamp::Idle);
+    let due = whistle.next_due().filter(|_| lamp != DueStatus::Idle);
     let hidden = view.called.saturating_sub(whistle.calls.len());
     Sheet {
         number: whistle.number.clone(),
@@ -242,7 +242,7 @@ pub(super) fn sheet(who: &Who, view: &WhistleView, now: Instant) -> Sheet {
         kind: whistle.kind.words(lang),
         state: whistle.state.words(lang),
         lamp: lamp.code(),
-        lamp_word: if lamp == Lamp::Idle { l.whistles_no_clock } else { lamp.words(lang) },
+        lamp_word: if lamp == DueStatus::Idle { l.whistles_no_clock } else { lamp.words(lang) },
         big: due.map_or_else(String::new, |due| words::time_left(lang, due.since(now))),
         note: due.map_or_else(String::new, |due| fill(l.whistles_due, &[("time", &moment(Some(due)))])),
         street: model.unit_name(whistle.street, lang).to_owned(),

@@ -47,7 +47,7 @@ struct OverviewPage {
     inspects: bool,
     others: String,
     reads_cases: bool,
-    lamps: Vec<LampView>,
+    lamps: Vec<DueStatusView>,
     open_note: String,
     parts: Vec<PartLine>,
     outlines: String,
@@ -60,7 +60,7 @@ struct OverviewPage {
     links: Vec<NavItem>,
 }
 
-struct LampView {
+struct DueStatusView {
     kind: &'static str,
     word: &'static str,
     count: String,
@@ -184,11 +184,11 @@ fn links(shell: &Shell) -> Vec<NavItem> {
     all.filter(|item| !item.current).collect()
 }
 
-fn lamps(overview: &Overview, l: &'static Texts) -> Vec<LampView> {
+fn lamps(overview: &Overview, l: &'static Texts) -> Vec<DueStatusView> {
     let lamps = &overview.lamps;
     [("late", lamps.late), ("near", lamps.near), ("ok", lamps.ok), ("idle", lamps.idle)]
         .into_iter()
-        .map(|(kind, count)| LampView {
+        .map(|(kind, count)| DueStatusView {
             kind,
             word: lamp_word(kind, l),
             count: words::count(count),

@@ -10,7 +10,7 @@ use changxiao_domain::{
     whistles,
 };
 use changxiao_files::sheets::{Cell, CsvWriter, WriteError};
-use changxiao_store::cases::LampCounts;
+use changxiao_store::cases::DueCounts;
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::clock::clock;
@@ -32,7 +32,7 @@ struct ReportPage {
     /// Today's figures, for posts that see the whole city.
     today: Vec<(&'static str, String)>,
     lamps: Vec<(&'static str, String)>,
-    parts: Vec<(String, LampCounts, i64)>,
+    parts: Vec<(String, DueCounts, i64)>,
     late: Vec<LateRow>,
     /// That of cases first.
     digests: Vec<DigestView>,

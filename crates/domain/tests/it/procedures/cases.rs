@@ -3,8 +3,8 @@
 use changxiao_domain::{
     calendar::{Calendar, Limit, LimitKind},
     cases::{
-        Action, Case, Command, Decided, Event, Hang, HangKind, Hash, Likeness, ObjectionKind, Request, State,
-        SupervisionKind, TRANSITIONS, Topic, numbers,
+        Action, Case, Command, Decided, Event, Hash, Likeness, ObjectionKind, Request, State, SupervisionKind,
+        Suspension, SuspensionKind, TRANSITIONS, Topic, numbers,
     },
     ids::UnitId,
     orgs::Role,
@@ -32,9 +32,9 @@ const FORWARD: [Action; 9] = [
 const PLEADING: [Action; 12] = [
     Action::AskExtension,
     Action::GrantExtension,
-    Action::AskHang,
-    Action::GrantHang,
-    Action::EndHang,
+    Action::AskSuspension,
+    Action::GrantSuspension,
+    Action::EndSuspension,
     Action::Object,
     Action::RefuseObjection,
     Action::GrantObjection,
@@ -131,7 +131,7 @@ impl Walked for Case {
             ("reworked", |event| matches!(event.action, Action::Rework | Action::CheckFail), 5),
             ("reopened", |event| event.action == Action::Reopen, 5),
             ("extended", |event| event.action == Action::GrantExtension, 5),
-            ("back from a hang", |event| event.action == Action::EndHang, 5),
+            ("back from a suspension", |event| event.action == Action::EndSuspension, 5),
             ("objections refused", |event| event.action == Action::RefuseObjection, 5),
             ("appeals granted", |event| event.action == Action::GrantAppeal, 5),
         ]
@@ -241,17 +241,17 @@ fn command(action: Action, dice: &Dice, case: &Case, now: Instant) -> Command {
             Command::Audit { passed: action == Action::AuditPass, reason: some(&text) }
         }
         Action::AskExtension => Command::AskExtension { reason, photos },
-        Action::AskHang => {
+        Action::AskSuspension => {
             let until = now.plus_micros(dice.days * 24 * HOUR);
-            let kind = HangKind::ALL[dice.kind % HangKind::ALL.len()];
-            Command::AskHang { hang: Hang { kind, until }, reason, photos }
+            let kind = SuspensionKind::ALL[dice.kind % SuspensionKind::ALL.len()];
+            Command::AskSuspension { suspension: Suspension { kind, until }, reason, photos }
         }
-        Action::EndHang => Command::EndHang { reason: some(&text) },
+        Action::EndSuspension => Command::EndSuspension { reason: some(&text) },
         Action::Object => Command::Object { kind: ObjectionKind::ALL[dice.kind % 2], reason, photos },
         Action::Appeal => Command::Appeal { reason, photos },
         Action::AskVoid => Command::AskVoid { reason },
         Action::GrantExtension | Action::RefuseExtension => rule(Topic::Extension, action, dice),
-        Action::GrantHang | Action::RefuseHang => rule(Topic::Hang, action, dice),
+        Action::GrantSuspension | Action::RefuseSuspension => rule(Topic::Suspension, action, dice),
         Action::GrantObjection | Action::RefuseObjection => rule(Topic::Objection, action, dice),
         Action::GrantVoid | Action::RefuseVoid => rule(Topic::Void, action, dice),
         Action::PassAppeal => rule(Topic::Appeal, action, dice),
@@ -290,11 +290,11 @@ fn exceptions_hold(before: &Case, case: &Case, event: &Event, calendar: &Calenda
             prop_assert!(now <= due, "no extension once overdue");
             prop_assert_eq!(case.due_at, Some(calendar.deadline(due, case.limit).unwrap()));
         }
-        Action::GrantHang | Action::Object => {
+        Action::GrantSuspension | Action::Object => {
             let in_time = before.due_at.is_some_and(|due| now < due);
             prop_assert_eq!(case.paused_at, in_time.then_some(now), "only time that is left stands still");
         }
-        Action::EndHang | Action::RefuseObjection => {
+        Action::EndSuspension | Action::RefuseObjection => {
             let due = before.due_at.unwrap();
             prop_assert_eq!(case.paused_at, None);
             if let Some(paused) = before.paused_at {
@@ -316,15 +316,17 @@ fn exceptions_hold(before: &Case, case: &Case, event: &Event, calendar: &Calenda
         prop_assert!(onward.contains(&event.action), "after a return {:?}", event.action);
     }
     prop_assert!(case.standing.extension_count <= numbers::EXTENSIONS.value);
-    prop_assert!(case.standing.hang_count <= numbers::HANGS.value);
+    prop_assert!(case.standing.suspension_count <= numbers::SUSPENSIONS.value);
     Ok(())
 }
 
 /// What holds in every state, however the case came there.
 fn coherent(case: &Case) -> Held {
-    use State::{Checking, Closed, Dispatched, Filed, Handled, Handling, Hung, Merged, Reported, Submitted, Verifying};
+    use State::{
+        Checking, Closed, Dispatched, Filed, Handled, Handling, Merged, Reported, Submitted, Suspended, Verifying,
+    };
     let before_unit = matches!(case.state, Reported | Verifying | Filed | Merged);
-    let with_unit = matches!(case.state, Dispatched | Handling | Hung | Submitted | Handled | Checking | Closed);
+    let with_unit = matches!(case.state, Dispatched | Handling | Suspended | Submitted | Handled | Checking | Closed);
     // A void or force-closed case keeps what it had.
     if before_unit {
         prop_assert!(case.lead_unit.is_none());
@@ -342,8 +344,8 @@ fn coherent(case: &Case) -> Held {
         prop_assert_eq!(case.handled_at.is_some(), done, "the clock stops with the submission and only then");
     }
     let objected = case.standing.asked.is_some_and(|asked| asked.what.topic() == Topic::Objection);
-    prop_assert!(case.paused_at.is_none() || case.state == Hung || objected, "a clock stands still for a reason");
-    prop_assert_eq!(case.standing.hang.is_some(), case.state == Hung);
+    prop_assert!(case.paused_at.is_none() || case.state == Suspended || objected, "a clock stands still for a reason");
+    prop_assert_eq!(case.standing.suspension.is_some(), case.state == Suspended);
     prop_assert!(case.standing.pauses.iter().all(|pause| pause.until.is_some()));
     prop_assert_eq!(case.closed_at.is_some(), case.state.is_end());
     if case.check_passed_at.is_some() {

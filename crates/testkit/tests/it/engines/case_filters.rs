@@ -2,7 +2,7 @@
 //! gives, so both engines give the same.
 
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{Source, State, Topic},
     geo::BoundingBox,
     search::{Search, Term, index_words},
@@ -10,7 +10,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     Db,
-    cases::{self, CaseFilter, CaseLine, CaseRow, LampCounts, ScopeFilter, Sort},
+    cases::{self, CaseFilter, CaseLine, CaseRow, DueCounts, ScopeFilter, Sort},
 };
 use changxiao_testkit::{CITY, fresh_databases};
 
@@ -77,7 +77,7 @@ fn choices() -> Vec<Choice> {
         let keeps = move |row: &CaseRow, _| states.contains(&row.case.state);
         all.push(choice("states", name, move |filter| filter.states.clone_from(&wanted), keeps));
     }
-    for lamp in Lamp::ALL {
+    for lamp in DueStatus::ALL {
         let keeps = move |row: &CaseRow, now| row.case.lamp(now) == lamp;
         all.push(choice("lamp", format!("{lamp:?}"), move |filter| filter.lamp = Some(lamp), keeps));
     }
@@ -219,16 +219,16 @@ async fn check(db: &Db, rows: &[CaseRow], chosen: &[&Tried], now: Instant, page:
     assert_eq!(cases::map_points(db, CITY, &filter, now, 1000).await?, placed, "map of {name}");
     // The counts beside a list leave the lamp out and look at open cases only.
     let beside: Vec<_> = chosen.iter().filter(|tried| !matches!(tried.choice.field, "lamp" | "open")).collect();
-    let mut lamps = LampCounts::default();
+    let mut lamps = DueCounts::default();
     for (place, row) in rows.iter().enumerate() {
         if !row.case.state.is_open() || !beside.iter().all(|tried| tried.kept[place]) {
             continue;
         }
         *match row.case.lamp(now) {
-            Lamp::Ok => &mut lamps.ok,
-            Lamp::Near => &mut lamps.near,
-            Lamp::Late => &mut lamps.late,
-            Lamp::Idle => &mut lamps.idle,
+            DueStatus::Ok => &mut lamps.ok,
+            DueStatus::Near => &mut lamps.near,
+            DueStatus::Late => &mut lamps.late,
+            DueStatus::Idle => &mut lamps.idle,
         } += 1;
     }
     assert_eq!(cases::count_by_lamp(db, CITY, &filter, now).await?, lamps, "lamps of {name}");
@@ -321,7 +321,7 @@ async fn the_lamp_of_the_list_is_the_lamp_of_the_case_at_every_edge() -> anyhow:
         let edges: Vec<_> = edges.flatten().take(24).collect();
         assert!(edges.len() > 10, "{engine}: too few running clocks");
         for now in edges.into_iter().flat_map(|edge| [-1, 0, 1].map(|by| edge.plus_micros(by))) {
-            for lamp in Lamp::ALL {
+            for lamp in DueStatus::ALL {
                 let filter = CaseFilter { lamp: Some(lamp), ..CaseFilter::default() };
                 let wanted = rows.iter().filter(|row| row.case.lamp(now) == lamp).count();
                 let got = cases::count(&fresh.db, CITY, &filter, now).await?;

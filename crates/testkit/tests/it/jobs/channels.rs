@@ -93,7 +93,7 @@ async fn only_urgent_kinds_pass_at_night_and_the_morning_brings_one_digest() -> 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_hangs_or_refuses_holds_up_nobody_and_gets_its_mail_later() -> anyhow::Result<()> {
     on_both_engines(async |world| {
-        let (mail, webhook) = (Outside::mail(Mood::Hangs).await?, Outside::webhook(Mood::Hangs).await?);
+        let (mail, webhook) = (Outside::mail(Mood::Suspensions).await?, Outside::webhook(Mood::Suspensions).await?);
         set_up(world, Some(&mail));
         add_hook(world, &webhook, "dingtalk", &[NoticeKind::Urged]).await?;
         wants_mail(world, "head", &[NoticeKind::Urged]).await?;
@@ -106,7 +106,7 @@ async fn a_server_that_hangs_or_refuses_holds_up_nobody_and_gets_its_mail_later(
             assert!(job.tries == 1 && !job.last_error.is_empty(), "{job:?}");
             assert!(!job.last_error.contains("very-secret"), "{job:?}");
         }
-        for mood in [Mood::Refuses, Mood::Hangs] {
+        for mood in [Mood::Refuses, Mood::Suspensions] {
             mail.set(mood);
             webhook.set(mood);
             world.clock.advance(3601 * SECOND);

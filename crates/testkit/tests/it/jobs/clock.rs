@@ -49,7 +49,7 @@ async fn a_clock_that_is_set_back_freezes_nothing_for_longer_than_it_was_to_wait
         next.look(Lane::Inside).await?;
         world.clock.advance(61 * SECOND);
         next.look(Lane::Inside).await?;
-        for kind in [JobKind::Sweep, JobKind::PassOn, JobKind::Lamps, JobKind::Tidy] {
+        for kind in [JobKind::Sweep, JobKind::PassOn, JobKind::DueStatus, JobKind::Tidy] {
             let job = &of_kind(world, kind).await?[0];
             assert_eq!(job.state, JobState::Waiting, "{kind:?} is frozen: {job:?}");
         }

@@ -14,8 +14,8 @@ pub enum Mood {
     /// Says no.
     Refuses,
     /// Never says anything.
-    Hangs,
-    /// Takes the message and hangs up before it says so: the sender cannot know.
+    Suspensions,
+    /// Takes the message and suspensions up before it says so: the sender cannot know.
     TakesAndHangsUp,
 }
 
@@ -77,7 +77,7 @@ impl Outside {
     async fn smtp(self, stream: TcpStream) -> std::io::Result<()> {
         let (reader, mut writer) = stream.into_split();
         let mut lines = BufReader::new(reader).lines();
-        if self.mood() == Mood::Hangs {
+        if self.mood() == Mood::Suspensions {
             tokio::time::sleep(std::time::Duration::from_secs(60)).await;
             return Ok(());
         }
@@ -136,7 +136,7 @@ impl Outside {
             }
         }
         let mood = self.mood();
-        if mood == Mood::Hangs {
+        if mood == Mood::Suspensions {
             tokio::time::sleep(std::time::Duration::from_secs(60)).await;
             return Ok(());
         }

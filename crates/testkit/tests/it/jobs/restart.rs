@@ -61,11 +61,11 @@ async fn a_sweep_a_morning_and_a_handing_out_that_were_cut_off_lose_and_repeat_n
     on_both_engines(async |world| {
         let mail = Outside::mail(Mood::Takes).await?;
         set_up(world, Some(&mail));
-        wants_mail(world, "head", &[NoticeKind::Lamps, NoticeKind::Escalated]).await?;
+        wants_mail(world, "head", &[NoticeKind::DueStatus, NoticeKind::Escalated]).await?;
         dispatched(world).await?;
         // Late, and a new morning.
         world.clock.set(at(26, 9, 0));
-        for kind in [JobKind::Sweep, JobKind::Lamps, JobKind::PassOn] {
+        for kind in [JobKind::Sweep, JobKind::DueStatus, JobKind::PassOn] {
             put(world, kind, "").await?;
         }
         let gone = worker(world);
@@ -79,13 +79,13 @@ async fn a_sweep_a_morning_and_a_handing_out_that_were_cut_off_lose_and_repeat_n
         let head = Receiver::Person(world.actor("head").await?.person);
         let count = async |kind| notices::count_of(&world.fresh.db, CITY, head, kind).await;
         // Deputy and head are one person here.
-        assert_eq!((count(NoticeKind::Escalated).await?, count(NoticeKind::Lamps).await?), (2, 1));
+        assert_eq!((count(NoticeKind::Escalated).await?, count(NoticeKind::DueStatus).await?), (2, 1));
         // Everything once more, as after another restart: nothing is told again.
         for _ in 0..30 {
             world.clock.advance(61 * SECOND);
             work(world, &after).await?;
         }
-        assert_eq!((count(NoticeKind::Escalated).await?, count(NoticeKind::Lamps).await?), (2, 1));
+        assert_eq!((count(NoticeKind::Escalated).await?, count(NoticeKind::DueStatus).await?), (2, 1));
         assert_eq!(mail.taken().len(), 3, "{:?}", mail.taken());
         Ok(())
     })

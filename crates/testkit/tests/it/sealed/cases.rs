@@ -152,7 +152,7 @@ async fn merged(story: &Story<'_>) -> anyhow::Result<()> {
     act(story, &two, "office", "reopening", json!({ "reason": "不是同一处" })).await
 }
 
-/// Wednesday becomes a day off under running cases; then days go by, the ladder is climbed and a hung case goes on by itself.
+/// Wednesday becomes a day off under running cases; then days go by, the ladder is climbed and a suspended case goes on by itself.
 async fn counted_anew_and_escalated(story: &Story<'_>) -> anyhow::Result<()> {
     let world = story.world;
     let number = dispatched(story).await?;
@@ -164,7 +164,7 @@ async fn counted_anew_and_escalated(story: &Story<'_>) -> anyhow::Result<()> {
     for day in 18..=24 {
         world.set_time(Day::constant(2026, 6, day), 9, 0);
         changxiao_app::escalation::sweep::sweep(&world.app, CITY).await?;
-        changxiao_app::cases::resume_hung(&world.app, CITY).await?;
+        changxiao_app::cases::resume_suspended(&world.app, CITY).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    cases::{Action, Case, Command, Event, HangKind, ObjectionKind, State, SupervisionKind, Topic, verify_case},
+    cases::{Action, Case, Command, Event, ObjectionKind, State, SupervisionKind, SuspensionKind, Topic, verify_case},
     orgs::Actor,
     time::MINUTE,
 };
@@ -119,31 +119,33 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
             )
             .await
         }
-        Action::AskHang => {
+        Action::AskSuspension => {
             let until = changxiao_domain::time::Day::constant(2026, 6, 22);
-            cases::hang::ask(app, actor, &target, HangKind::Season, until, text, &[]).await
+            cases::suspension::ask(app, actor, &target, SuspensionKind::Season, until, text, &[]).await
         }
-        Action::GrantHang => {
+        Action::GrantSuspension => {
             cases::carry_out(
                 app,
                 actor,
                 &target,
-                Command::Rule { topic: Topic::Hang, granted: true, reason: some, limit: None },
+                Command::Rule { topic: Topic::Suspension, granted: true, reason: some, limit: None },
                 &[],
             )
             .await
         }
-        Action::RefuseHang => {
+        Action::RefuseSuspension => {
             cases::carry_out(
                 app,
                 actor,
                 &target,
-                Command::Rule { topic: Topic::Hang, granted: false, reason: some, limit: None },
+                Command::Rule { topic: Topic::Suspension, granted: false, reason: some, limit: None },
                 &[],
             )
             .await
         }
-        Action::EndHang => cases::carry_out(app, actor, &target, Command::EndHang { reason: some }, &[]).await,
+        Action::EndSuspension => {
+            cases::carry_out(app, actor, &target, Command::EndSuspension { reason: some }, &[]).await
+        }
         Action::Object => {
             let kind = if tick { ObjectionKind::Limit } else { ObjectionKind::Duty };
             cases::carry_out(app, actor, &target, Command::Object { kind, reason: text, photos: Vec::new() }, &[]).await

@@ -1,14 +1,13 @@
-//! More time, hangs, objections, appeals, supervision, approval and audit, told by the people who ask and decide, on both engines.
+//! More time, suspensions, objections, appeals, supervision, approval and audit, told by the people who ask and decide, on both engines.
 
 use changxiao_app::cases::{
     Resumed, Target, carry_out, dispatch,
     dispatch::Dispatch,
-    hang,
     report::{Fixed, ReportCase, report},
-    resume_hung,
+    resume_suspended, suspension,
 };
 use changxiao_domain::{
-    cases::{Action, Case, Command, HangKind, State, Topic, verify_case},
+    cases::{Action, Case, Command, State, SuspensionKind, Topic, verify_case},
     ids::UnitId,
     orgs::UnitKind,
     time::{Day, MINUTE},
@@ -87,7 +86,7 @@ async fn a_unit_gets_more_time_twice_and_not_once_it_is_late() -> anyhow::Result
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hung_case_goes_on_by_itself_and_only_once() -> anyhow::Result<()> {
+async fn a_suspended_case_goes_on_by_itself_and_only_once() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let (first, second) = (dispatched(world).await?, dispatched(world).await?);
         let (head, dispatcher) = (world.sign_in("head").await?, world.sign_in("dispatcher").await?);
@@ -95,17 +94,17 @@ async fn a_hung_case_goes_on_by_itself_and_only_once() -> anyhow::Result<()> {
             let ask = [("kind", "season"), ("until", "2026-06-22"), ("reason", "雨季后补种")];
             send(world, &head, number, "hang", &ask).await?.expect(303)?;
             send(world, &dispatcher, number, "hang-decision", &[("result", "yes")]).await?.expect(303)?;
-            assert_eq!(case_of(world, number).await?.state, State::Hung);
+            assert_eq!(case_of(world, number).await?.state, State::Suspended);
         }
         head.get("/cases?state=hung").await?.expect(200)?.says(&first)?.says("停表")?;
-        assert_eq!(resume_hung(&world.app, CITY).await?, Resumed::default(), "its date has not come");
+        assert_eq!(resume_suspended(&world.app, CITY).await?, Resumed::default(), "its date has not come");
 
         // Monday 22 June, in the morning; four sweeps at once and one more.
         world.set_time(Day::constant(2026, 6, 22), 9, 0);
         let sweeps: Vec<_> = (0..4)
             .map(|_| {
                 let app = world.app.clone();
-                tokio::spawn(async move { resume_hung(&app, CITY).await })
+                tokio::spawn(async move { resume_suspended(&app, CITY).await })
             })
             .collect();
         let mut resumed = 0;
@@ -113,13 +112,13 @@ async fn a_hung_case_goes_on_by_itself_and_only_once() -> anyhow::Result<()> {
             resumed += sweep.await??.resumed;
         }
         assert_eq!(resumed, 2, "each case goes on once");
-        assert_eq!(resume_hung(&world.app, CITY).await?.resumed, 0);
+        assert_eq!(resume_suspended(&world.app, CITY).await?.resumed, 0);
         for number in [&first, &second] {
             let case = verified(world, number).await?;
-            assert_eq!((case.state, case.standing.hang, case.paused_at), (State::Dispatched, None, None));
+            assert_eq!((case.state, case.standing.suspension, case.paused_at), (State::Dispatched, None, None));
             let events = store::events_of(&world.fresh.db, CITY, case.id).await?;
             let last = events.last().ok_or_else(|| anyhow::anyhow!("no events"))?;
-            assert_eq!((last.action, last.actor.system), (Action::EndHang, true));
+            assert_eq!((last.action, last.actor.system), (Action::EndSuspension, true));
             // As much is left as there was: four working hours from 9:00 on are over at 15:00.
             let left = case.due_at.map(|due| due.since(world.app.now()) / MINUTE);
             assert_eq!(left, Some(6 * 60));
@@ -134,7 +133,7 @@ async fn a_hung_case_goes_on_by_itself_and_only_once() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_hung_cases_are_swept_in_batches() -> anyhow::Result<()> {
+async fn many_suspended_cases_are_swept_in_batches() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let (head, dispatcher) = (world.actor("head").await?, world.actor("dispatcher").await?);
         let inspector = world.actor("inspector").await?;
@@ -146,22 +145,23 @@ async fn many_hung_cases_are_swept_in_batches() -> anyhow::Result<()> {
             changxiao_app::cases::file::file(&world.app, &dispatcher, &target, None, None).await?;
             dispatch::dispatch(&world.app, &dispatcher, &target, Dispatch::default()).await?;
             let until = Day::constant(2026, 6, 22);
-            hang::ask(&world.app, &head, &target, HangKind::Engineering, until, "管网改造".to_owned(), &[]).await?;
+            suspension::ask(&world.app, &head, &target, SuspensionKind::Engineering, until, "管网改造".to_owned(), &[])
+                .await?;
             carry_out(
                 &world.app,
                 &dispatcher,
                 &target,
-                Command::Rule { topic: Topic::Hang, granted: true, reason: None, limit: None },
+                Command::Rule { topic: Topic::Suspension, granted: true, reason: None, limit: None },
                 &[],
             )
             .await?;
         }
         // Two at a time, as the table would be read by a smaller batch.
         world.set_time(Day::constant(2026, 6, 23), 9, 0);
-        let two = store::hung_due(&world.fresh.db, CITY, world.app.now(), None, 2).await?;
-        let rest = store::hung_due(&world.fresh.db, CITY, world.app.now(), two.last().copied(), 100).await?;
+        let two = store::suspensions_due(&world.fresh.db, CITY, world.app.now(), None, 2).await?;
+        let rest = store::suspensions_due(&world.fresh.db, CITY, world.app.now(), two.last().copied(), 100).await?;
         assert_eq!((two.len(), rest.len()), (2, many - 2), "the pages neither overlap nor leave a gap");
-        assert_eq!(resume_hung(&world.app, CITY).await?.resumed, u64::try_from(many)?);
+        assert_eq!(resume_suspended(&world.app, CITY).await?.resumed, u64::try_from(many)?);
         Ok(())
     })
     .await

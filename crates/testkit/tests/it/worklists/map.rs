@@ -131,7 +131,7 @@ async fn the_grid_counts_each_cell_and_lamp_as_a_walk_over_all_cases_does() -> a
                 assert_eq!(usize::try_from(cell.count)?, in_cell(cell), "{cell:?}");
             }
             assert_eq!(cells.iter().map(|cell| cell.count).sum::<i64>(), i64::try_from(lines.len())?);
-            let late = cells.iter().filter(|cell| cell.lamp == changxiao_domain::calendar::Lamp::Late);
+            let late = cells.iter().filter(|cell| cell.lamp == changxiao_domain::calendar::DueStatus::Late);
             assert_eq!(late.map(|cell| cell.count).collect::<Vec<_>>(), [1]);
         }
         Ok(())

@@ -9,7 +9,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{
-    calendar::Lamp,
+    calendar::DueStatus,
     cases::{Source, State as CaseState, SupervisionKind, Topic},
     divisions::DivisionCode,
     time::Instant,
@@ -138,7 +138,7 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
     for text in query.state.iter().flat_map(|states| states.split(',')) {
         filter.states.push(code("state", text, CaseState::parse)?);
     }
-    filter.lamp = query.lamp.map(|text| code("lamp", &text, Lamp::parse)).transpose()?.or(filter.lamp);
+    filter.lamp = query.lamp.map(|text| code("lamp", &text, DueStatus::parse)).transpose()?.or(filter.lamp);
     filter.source = query.source.map(|text| code("source", &text, Source::parse)).transpose()?;
     match query.supervised.as_deref() {
         None => {}

@@ -1,7 +1,7 @@
-//! What is asked about a case and what is decided on it: extension, hang, objection, appeal, voiding, supervision, verification,
+//! What is asked about a case and what is decided on it: extension, suspension, objection, appeal, voiding, supervision, verification,
 //! audit, forced closing.
 
-use changxiao_app::cases::{appeal, carry_out, hang, hashes, objection, supervise};
+use changxiao_app::cases::{appeal, carry_out, hashes, objection, supervise, suspension};
 use changxiao_domain::cases::{Command, Topic};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -41,7 +41,7 @@ impl Document for Pleading {
 /// Why a case has to wait, and until when.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct HangAsking {
+pub(crate) struct SuspensionAsking {
     /// `season`, `engineering` or `other`.
     kind: String,
     /// The day on which the work goes on, within a year.
@@ -53,7 +53,7 @@ pub(crate) struct HangAsking {
     version: Option<i64>,
 }
 
-impl Document for HangAsking {
+impl Document for SuspensionAsking {
     const PHOTOS: usize = 9;
 }
 
@@ -155,19 +155,19 @@ changxiao_web_kit::actions! {
     /// Grants or refuses more time: one original limit on the deadline (延期).
     decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Extension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
-    /// Asks to hang the case until a day (申请挂账).
-    ask_hang "/api/v1/cases/{number}/hang" "hang" (HangAsking)
+    /// Asks to suspend the case until a day (申请挂账).
+    ask_suspension "/api/v1/cases/{number}/hang" "hang" (SuspensionAsking)
         |app, who, target, sent| async {
-            let (kind, until) = hang::read(&sent.value.kind, &sent.value.until)?;
+            let (kind, until) = suspension::read(&sent.value.kind, &sent.value.until)?;
             let photos = sent.all_photos();
-            hang::ask(app, &who.actor, target, kind, until, sent.value.reason, &photos).await
+            suspension::ask(app, &who.actor, target, kind, until, sent.value.reason, &photos).await
         };
-    /// Hangs the case, or refuses to (挂账).
-    decide_hang "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
-        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Hang, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
-    /// Ends the hang before its day (结束挂账).
-    end_hang "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
-        |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndHang { reason: sent.value.note }, &[]);
+    /// Suspensions the case, or refuses to (挂账).
+    decide_suspension "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Suspension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+    /// Ends the suspension before its day (结束挂账).
+    end_suspension "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndSuspension { reason: sent.value.note }, &[]);
     /// The unit objects to duty or limit (异议); the clock stands still until the ruling.
     object "/api/v1/cases/{number}/objection" "objection" (Objecting)
         |app, who, target, sent| async {

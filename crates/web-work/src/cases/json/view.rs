@@ -70,7 +70,7 @@ pub(crate) struct CaseDetail<'a> {
     extension_count: i64,
     /// What waits for a decision.
     request: Option<RequestShape<'a>>,
-    /// While it is hung: the moment at which it goes on by itself.
+    /// While it is suspended: the moment at which it goes on by itself.
     hung_until: Option<Moment>,
     supervision: Option<SupervisionShape>,
     /// The unit may not give it back.
@@ -207,7 +207,7 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
             unit: unit(asked.unit),
             at: Moment::new(model, asked.at),
         }),
-        hung_until: moment(standing.hang.map(|hang| hang.until)),
+        hung_until: moment(standing.suspension.map(|suspension| suspension.until)),
         supervision: standing.supervision.map(|supervision| SupervisionShape {
             kind: supervision.kind.code(),
             at: Moment::new(model, supervision.at),

@@ -216,7 +216,7 @@ changxiao_web_kit::actions! {
     rating_unit "/api/v1/whistles/{number}/unit-rating" "rate_unit" (UnitRated)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::RateUnit { unit: unit_of_code(&who.model, "unit", &sent.value.unit)?, rating: UnitRating { response: sent.value.response, solution: sent.value.solution, text: sent.value.text } });
     /// A unit that came rates the call (评价吹哨).
-    rating_call "/api/v1/whistles/{number}/call-rating" "rate_call" (CallRated)
+    rate_call "/api/v1/whistles/{number}/call-rating" "rate_call" (CallRated)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::RateStreet { rating: StreetRating { justified: sent.value.justified, text: sent.value.text } });
     /// Closes it when all ratings are there or their time is over (办结).
     closing "/api/v1/whistles/{number}/closure" "close_whistle" (WhistleStep)

@@ -1,8 +1,8 @@
-//! A case that cannot be done before a date (挂账) is asked to be hung until then. At its date the hang ends by itself:
-//! [`super::resume_hung`].
+//! A case that cannot be done before a date (挂账) is asked to be suspended until then. At its date the suspension ends by itself:
+//! [`super::resume_suspended`].
 
 use changxiao_domain::{
-    cases::{Case, Command, Hang, HangKind},
+    cases::{Case, Command, Suspension, SuspensionKind},
     orgs::Actor,
     time::Day,
 };
@@ -20,13 +20,17 @@ pub async fn ask(
     app: &App,
     actor: &Actor,
     target: &Target,
-    kind: HangKind,
+    kind: SuspensionKind,
     until: Day,
     reason: String,
     photos: &[Stored],
 ) -> Result<Case, AppError> {
     carry_out_made(app, actor, target, photos, |_, model| {
-        Ok(Command::AskHang { hang: Hang { kind, until: model.start_of(until) }, reason, photos: hashes(photos) })
+        Ok(Command::AskSuspension {
+            suspension: Suspension { kind, until: model.start_of(until) },
+            reason,
+            photos: hashes(photos),
+        })
     })
     .await
 }
@@ -34,8 +38,8 @@ pub async fn ask(
 /// Reads what a form or a document says of kind and day.
 ///
 /// Errors: an unknown kind; a day that is none, with an example.
-pub fn read(kind: &str, until: &str) -> Result<(HangKind, Day), AppError> {
-    let kind = HangKind::parse(kind).ok_or_else(|| AppError::field("kind", say!(cases_choose_why_case_wait)))?;
+pub fn read(kind: &str, until: &str) -> Result<(SuspensionKind, Day), AppError> {
+    let kind = SuspensionKind::parse(kind).ok_or_else(|| AppError::field("kind", say!(cases_choose_why_case_wait)))?;
     let until: Day = until.parse().map_err(|_| AppError::field("until", say!(cases_write_end_date_such_2027)))?;
     Ok((kind, until))
 }

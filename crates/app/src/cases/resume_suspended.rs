@@ -1,4 +1,4 @@
-//! Lets hung cases go on whose date has come. Safe to run at any time and by several servers at once.
+//! Lets suspended cases go on whose date has come. Safe to run at any time and by several servers at once.
 
 use changxiao_domain::{
     cases::{Action, ActorStamp, Case, Command, Decided, Event},
@@ -19,12 +19,12 @@ pub struct Resumed {
     pub left: u64,
 }
 
-/// Runs through all hung cases of the city whose date has come, in batches. Running it again changes nothing.
-pub async fn resume_hung(app: &App, city: CityId) -> Result<Resumed, AppError> {
+/// Runs through all suspended cases of the city whose date has come, in batches. Running it again changes nothing.
+pub async fn resume_suspended(app: &App, city: CityId) -> Result<Resumed, AppError> {
     let now = app.now();
     let (mut done, mut after) = (Resumed::default(), None);
     loop {
-        let due = cases::hung_due(app.db(), city, now, after, BATCH).await?;
+        let due = cases::suspensions_due(app.db(), city, now, after, BATCH).await?;
         let Some(last) = due.last().copied() else { break };
         for (_, case) in &due {
             match resume(app, city, *case).await {
@@ -32,7 +32,7 @@ pub async fn resume_hung(app: &App, city: CityId) -> Result<Resumed, AppError> {
                 Ok(false) => done.left += 1,
                 Err(problem) if problem.is_ours() => return Err(problem),
                 Err(problem) => {
-                    tracing::warn!(%problem, case = %case, "a hung case does not go on");
+                    tracing::warn!(%problem, case = %case, "a suspended case does not go on");
                     done.left += 1;
                 }
             }
@@ -45,17 +45,17 @@ pub async fn resume_hung(app: &App, city: CityId) -> Result<Resumed, AppError> {
     Ok(done)
 }
 
-/// `false`: it is hung no more, or somebody changed it between the look and the save.
+/// `false`: it is suspended no more, or somebody changed it between the look and the save.
 async fn resume(app: &App, city: CityId, id: CaseId) -> Result<bool, AppError> {
     let Some(row) = cases::by_id(app.db(), city, id).await? else { return Ok(false) };
-    if row.case.standing.hang.is_none_or(|hang| hang.until > app.now()) {
+    if row.case.standing.suspension.is_none_or(|suspension| suspension.until > app.now()) {
         return Ok(false);
     }
     let events = cases::events_of(app.db(), city, id).await?;
     let Some(stamp) = granted_by(&events) else { return Ok(false) };
     let model = app.model(city).await?;
     let Decided { case, event } =
-        row.case.decide(Command::EndHang { reason: None }, &stamp, app.now(), &model.calendar)?;
+        row.case.decide(Command::EndSuspension { reason: None }, &stamp, app.now(), &model.calendar)?;
     let told = status::of_change(app, &model, &row.case, &case, &event).await?;
     save(app, &row.case, &case, &event, told).await
 }
@@ -78,8 +78,8 @@ async fn save(
     Ok(true)
 }
 
-/// The sweep acts in the name of the post that granted the hang, and the event says that it was the system.
+/// The sweep acts in the name of the post that granted the suspension, and the event says that it was the system.
 fn granted_by(events: &[Event]) -> Option<ActorStamp> {
-    let grant = events.iter().rev().find(|event| event.action == Action::GrantHang)?;
+    let grant = events.iter().rev().find(|event| event.action == Action::GrantSuspension)?;
     Some(ActorStamp { system: true, ..grant.actor })
 }
