@@ -10,5 +10,5 @@ mod standard;
 
 pub use code::{CategoryClass, CategoryCode, NotACategoryCode};
 pub use rows::{FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows, split_lines};
-pub use set::{Category, CategoryMajor, CategoryProblem, CategorySet};
+pub use set::{Category, CategoryMajor, CategoryProblem, CategorySet, MissingPart};
 pub use standard::{FiledUnder, FilingStandard, edition_key, text_in};

@@ -34,4 +34,4 @@ pub use quantity::{Quantity, QuantityFault};
 pub use sheets::{Sheet, to_sheets};
 pub use sheets_read::{SheetFault, SheetProblem, from_sheets};
 pub use system::{CheckItem, Node, NodeExtra, NodeKind, SiteType, SurveyItem, System};
-pub use validate::Problem;
+pub use validate::{Language, Problem};

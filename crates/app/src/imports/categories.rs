@@ -29,7 +29,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
         for fault in faults {
             let wrong = why(
                 "import_category",
-                say!(imports_categories_wrong, fault = fault.to_string()),
+                say!(imports_categories_wrong, fault = fault.message()),
                 say!(imports_mend_file),
             );
             problems.add(Problem::of_sheet(file, wrong));

@@ -220,7 +220,7 @@ fn check(context: &Context, set: &CategorySet, places: &HashMap<(CategoryCode, S
                 None,
                 why(
                     "import_category",
-                    say!(imports_categories_wrong, fault = other.to_string()),
+                    say!(imports_categories_wrong, fault = other.message()),
                     say!(imports_mend_file_2),
                 ),
             ),

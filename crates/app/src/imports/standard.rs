@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::SystemId,
-    standards::{self, ChangeKind, Section, SheetProblem, StandardFile, System, SystemStatus, from_sheets},
+    standards::{self, ChangeKind, Section, SheetFault, SheetProblem, StandardFile, System, SystemStatus, from_sheets},
 };
 use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
 use changxiao_store::standards::SystemRow;
@@ -27,7 +27,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
         for fault in faults {
             let wrong = why(
                 "import_system",
-                say!(imports_system_wrong, fault = fault.to_string()),
+                say!(imports_system_wrong, fault = fault.message()),
                 say!(imports_mend_file_import_again),
             );
             problems.add(Problem::of_sheet(file, wrong));
@@ -181,27 +181,25 @@ fn problem_of(sheets: &[Sheet], fault: &SheetProblem) -> Problem {
     let sheet = sheets.iter().find(|sheet| sheet.name == fault.sheet);
     let column = sheet.and_then(|sheet| sheet.header.iter().position(|title| title.ends_with(&fault.column)));
     let mut problem =
-        Problem::of_sheet(&fault.sheet, fault_words(fault.fault)).titled(&fault.column).with_value(&fault.value);
+        Problem::of_sheet(&fault.sheet, reason_of(fault.fault)).titled(&fault.column).with_value(&fault.value);
     problem.row = fault.row.checked_sub(2).and_then(|index| sheet?.rows.get(index)).map(|row| row.number);
     problem.column = column;
     problem
 }
 
-fn fault_words(fault: standards::SheetFault) -> Why {
-    use standards::SheetFault;
-    let reason = match fault {
+fn reason_of(fault: SheetFault) -> Why {
+    let (message, remedy) = match fault {
         SheetFault::Empty => return Why::Required,
         SheetFault::NotANumber => return Why::NotAnInteger,
         SheetFault::NotADay => return Why::NotADate,
-        SheetFault::MissingSheet => (say!(imports_sheet_missing_sheet), say!(imports_sheet_missing_sheet_remedy)),
-        SheetFault::MissingColumn => (say!(imports_sheet_missing_column), say!(imports_sheet_missing_column_remedy)),
-        SheetFault::MissingField => (say!(imports_sheet_missing_field), say!(imports_sheet_missing_field_remedy)),
-        SheetFault::UnknownWord => (say!(imports_sheet_unknown_word), say!(imports_sheet_unknown_word_remedy)),
+        SheetFault::MissingSheet => (keys::imports_sheet_missing_sheet, keys::imports_sheet_missing_sheet_remedy),
+        SheetFault::MissingColumn => (keys::imports_sheet_missing_column, keys::imports_sheet_missing_column_remedy),
+        SheetFault::MissingField => (keys::imports_sheet_missing_field, keys::imports_sheet_missing_field_remedy),
+        SheetFault::UnknownWord => (keys::imports_sheet_unknown_word, keys::imports_sheet_unknown_word_remedy),
         SheetFault::NotACategoryCode => {
-            (say!(imports_sheet_not_acategory_code), say!(imports_sheet_not_acategory_code_remedy))
+            (keys::imports_sheet_not_acategory_code, keys::imports_sheet_not_acategory_code_remedy)
         }
-        SheetFault::WrongFields => (say!(imports_sheet_wrong_fields), say!(imports_sheet_wrong_fields_remedy)),
+        SheetFault::WrongFields => (keys::imports_sheet_wrong_fields, keys::imports_sheet_wrong_fields_remedy),
     };
-    let (message, remedy) = reason;
-    why("import_system_sheet", message, remedy)
+    why("import_system_sheet", message.into(), remedy.into())
 }

@@ -1,6 +1,6 @@
 //! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
 
-use changxiao_words::{Lang, Value, say};
+use changxiao_words::{Lang, say};
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
@@ -192,25 +192,24 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<
     days.dedup();
     for day in days {
         let Err(fault) = UnitTree::build(all.iter().cloned(), day) else { continue };
-        let (code, zh) = match &fault {
-            UnitTreeError::DuplicateId { code } => (code.clone(), format!("单位 {code} 列了两次")),
-            UnitTreeError::DuplicateCode { code } => (code.clone(), format!("{day} 有两个在用单位的代码都是 {code}")),
-            UnitTreeError::UnknownParent { code, .. } => (code.clone(), format!("单位 {code} 的上级不存在")),
-            UnitTreeError::ParentNotInForce { code, parent_code, day } => {
-                (code.clone(), format!("单位 {code} 的上级 {parent_code} 在 {day} 不在用"))
+        let (code, message) = match fault {
+            UnitTreeError::DuplicateId { code } => (code.clone(), say!(imports_unit_twice, code)),
+            UnitTreeError::DuplicateCode { code } => {
+                (code.clone(), say!(imports_unit_code_twice, code, day = day.to_string()))
             }
-            UnitTreeError::Cycle { codes } => (codes.join(" → "), format!("单位 {} 互为上级", codes.join(" → "))),
+            UnitTreeError::UnknownParent { code, .. } => (code.clone(), say!(imports_unit_parent_unknown, code)),
+            UnitTreeError::ParentNotInForce { code, parent_code: parent, day } => {
+                (code.clone(), say!(imports_unit_parent_not_in_force, code, parent, day = day.to_string()))
+            }
+            UnitTreeError::Cycle { codes } => {
+                let codes = codes.join(" → ");
+                (codes.clone(), say!(imports_unit_circle, codes))
+            }
         };
-        let mut problem = Problem::of_sheet(
-            &sheet.name,
-            why(
-                "import_no_tree",
-                say!(imports_unit_tree, fault = Value::named(zh, fault.to_string())),
-                say!(imports_mend_parent_s_code_add),
-            ),
-        )
-        .titled(CODE.title())
-        .with_value(&code);
+        let mut problem =
+            Problem::of_sheet(&sheet.name, why("import_no_tree", message, say!(imports_mend_parent_s_code_add)))
+                .titled(CODE.title())
+                .with_value(&code);
         problem.row = drafts.iter().find(|draft| draft.unit.code == code).map(|draft| draft.row.number);
         let mut problems = Problems::default();
         problems.add(problem);
@@ -254,7 +253,7 @@ fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, Str
     ]
 }
 
-/// A unit can only be saved after the one on which it suspensions.
+/// A unit can only be saved after the one on which it hangs.
 fn parents_first(units: Vec<UnitRow>) -> Vec<UnitRow> {
     let mut waiting = units;
     let mut ordered: Vec<UnitRow> = Vec::with_capacity(waiting.len());

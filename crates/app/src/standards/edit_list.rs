@@ -3,15 +3,15 @@
 use changxiao_domain::{
     ids::SystemId,
     orgs::Actor,
-    standards::{self as rules, ListEdit, ListEntry, ListRefused, Problem, System},
+    standards::{self as rules, Language, ListEdit, ListEntry, ListRefused, Problem, System},
 };
 use changxiao_words::say;
 use serde_json::{Value, json};
 
 use super::{
+    faults::refuse_faults_at,
     may_manage,
     save_draft::{open, save},
-    words::refuse_faults_at,
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -85,7 +85,7 @@ fn field_of<E: ListEntry>(problem: &Problem) -> &'static str {
         _ => ["name_zh", "name_en"],
     };
     match problem {
-        Problem::NoWords { language: "English", .. } => words[1],
+        Problem::NoWords { language: Language::English, .. } => words[1],
         Problem::NoWords { .. } => words[0],
         Problem::DuplicateCode { .. } | Problem::EmptyCode { .. } => "code",
         Problem::UnknownSiteType { .. } => "site_type",

@@ -11,9 +11,9 @@ use changxiao_words::say;
 use super::{
     duties::subtree,
     edit_list::not_a_code,
+    faults::refuse_faults,
     may_manage,
     save_draft::{open, save},
-    words::refuse_faults,
 };
 use crate::{App, AppError};
 
@@ -162,7 +162,7 @@ fn put_words(node: &mut Node, words: &NodeWords) {
     node.source = words.source.as_deref().map(str::trim).filter(|source| !source.is_empty()).map(str::to_owned);
 }
 
-/// Suspensions a node on `parent` at a place, and numbers both rows of siblings anew.
+/// Hangs a node on `parent` at a place, and numbers both rows of siblings anew.
 fn place(system: &mut System, code: &str, parent: Option<String>, order: u32) {
     let from = system.node(code).and_then(|node| node.parent.clone());
     let mut siblings: Vec<String> = system

@@ -8,10 +8,10 @@ pub mod coverage;
 pub mod duties;
 pub mod edit_list;
 pub mod edit_node;
+mod faults;
 pub mod save_draft;
 pub mod set_units;
 pub mod status;
-pub mod words;
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -13,18 +13,19 @@ use changxiao_store::{
 };
 use changxiao_words::say;
 
-use super::{by_id, may_manage, words::refuse_faults};
+use super::{by_id, faults::refuse_faults, may_manage};
 use crate::{App, AppError, model::CityModel, note};
 
-/// What a system is on the day of the model: one in force gives way to the next on that one's day, without anybody's doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    BuiltIn,
-    Draft,
-    /// In force from a day that is still to come.
-    Coming,
-    InForce,
-    Superseded,
+changxiao_words::coded! {
+    /// What a system is on the day of the model: one in force gives way to the next on that one's day, without anybody's doing.
+    pub enum Standing {
+        BuiltIn = "built_in", standards_built_in;
+        Draft = "draft", standards_draft;
+        /// In force from a day that is still to come.
+        Coming = "coming", standards_coming;
+        InForce = "in_force", standards_in_force;
+        Superseded = "superseded", standards_superseded;
+    }
 }
 
 pub fn standing(model: &CityModel, row: &SystemRow) -> Standing {

@@ -1,6 +1,6 @@
 //! One version of a city's category list.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Message, Value, say};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -116,8 +116,8 @@ impl Category {
 pub enum CategoryProblem {
     #[error("category {0} is listed more than once")]
     Duplicate(CategoryCode),
-    #[error("category {code} says class {class} or major {major}, its code says otherwise")]
-    CodeMismatch { code: CategoryCode, class: &'static str, major: String },
+    #[error("category {code} says class {} or major {major}, its code says otherwise", class.code())]
+    CodeMismatch { code: CategoryCode, class: CategoryClass, major: String },
     #[error("category {code} belongs to major {major}, which is not listed")]
     UnknownMajor { code: CategoryCode, major: String },
     #[error("category {0} has a limit of {1}; 1 or more is expected")]
@@ -126,12 +126,55 @@ pub enum CategoryProblem {
     SameCondition(CategoryCode, String),
     #[error("category {0} has another number of digits than the rest of the list")]
     OtherWidth(CategoryCode),
-    #[error("category {code} lacks {what}")]
-    Missing { code: CategoryCode, what: &'static str },
+    #[error("category {code} lacks its {}", what.code())]
+    Missing { code: CategoryCode, what: MissingPart },
     #[error("category {code} names source {source_key}, which is not listed")]
     UnknownSource { code: CategoryCode, source_key: String },
     #[error("category {0} is local but numbered below a national minor of its major")]
     LocalBelowNational(CategoryCode),
+}
+
+changxiao_words::coded! {
+    /// What a category has to have.
+    pub enum MissingPart {
+        Name = "name", categories_missing_name;
+        Standard = "standard", categories_missing_standard;
+        Condition = "condition", categories_missing_condition;
+        Closing = "closing", categories_missing_closing;
+        Lead = "lead", categories_missing_lead;
+    }
+}
+
+impl CategoryProblem {
+    /// The sentence for people.
+    pub fn message(&self) -> Message {
+        match self {
+            CategoryProblem::Duplicate(code) => say!(categories_fault_duplicate, code = code.to_string()),
+            CategoryProblem::CodeMismatch { code, class, major } => {
+                let class = Value::in_a_sentence(class.key());
+                say!(categories_fault_code_mismatch, code = code.to_string(), class, major)
+            }
+            CategoryProblem::UnknownMajor { code, major } => {
+                say!(categories_fault_unknown_major, code = code.to_string(), major)
+            }
+            CategoryProblem::Limit(code, amount) => {
+                say!(categories_fault_limit, code = code.to_string(), amount)
+            }
+            CategoryProblem::SameCondition(code, condition) => {
+                say!(categories_fault_same_condition, code = code.to_string(), condition)
+            }
+            CategoryProblem::OtherWidth(code) => say!(categories_fault_other_width, code = code.to_string()),
+            CategoryProblem::Missing { code, what } => {
+                say!(categories_fault_missing, code = code.to_string(), what = what.key())
+            }
+            CategoryProblem::UnknownSource { code, source_key } => {
+                say!(categories_fault_unknown_source, code = code.to_string(), key = source_key)
+            }
+            CategoryProblem::LocalBelowNational(code) => {
+                say!(categories_fault_local_below_national, code = code.to_string())
+            }
+        }
+    }
 }
 
 impl CategorySet {
@@ -163,7 +206,7 @@ impl CategorySet {
             if code.class != category.class || format!("{:02}", code.major) != category.major {
                 problems.push(CategoryProblem::CodeMismatch {
                     code,
-                    class: category.class.code(),
+                    class: category.class,
                     major: category.major.clone(),
                 });
             }
@@ -203,16 +246,16 @@ impl CategorySet {
 }
 
 /// English may be missing: a city's own list has none.
-fn missing_parts(category: &Category) -> [(&'static str, bool); 5] {
+fn missing_parts(category: &Category) -> [(MissingPart, bool); 5] {
     let any = |missing: fn(&FilingStandard) -> bool| category.standards.iter().any(missing);
     [
-        ("a Chinese name", category.name_zh.is_empty()),
-        ("a filing standard", category.standards.is_empty()),
-        ("a filing condition", any(|standard| standard.condition.zh.is_empty())),
+        (MissingPart::Name, category.name_zh.is_empty()),
+        (MissingPart::Standard, category.standards.is_empty()),
+        (MissingPart::Condition, any(|standard| standard.condition.zh.is_empty())),
         (
-            "a closing condition",
+            MissingPart::Closing,
             any(|standard| standard.closing.is_empty() || standard.closing.iter().any(|line| line.zh.is_empty())),
         ),
-        ("a lead department", any(|standard| standard.lead_key.is_empty())),
+        (MissingPart::Lead, any(|standard| standard.lead_key.is_empty())),
     ]
 }

@@ -7,29 +7,22 @@ use serde_json::{Map, Value};
 
 use super::System;
 
-/// The list of a system that an entry belongs to. `Header` is the system itself, with the code `""`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Section {
-    Header,
-    Node,
-    SiteType,
-    CheckItem,
-    SurveyItem,
-    ScorePreset,
+changxiao_words::coded! {
+    /// The list of a system that an entry belongs to. `Header` is the system itself, with the code `""`.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Section {
+        Header = "header", standards_part_header;
+        Node = "node", standards_tab_tree;
+        SiteType = "site_type", standards_site_types;
+        CheckItem = "check_item", standards_check_items;
+        SurveyItem = "survey_item", standards_tab_survey;
+        ScorePreset = "score_preset", standards_tab_presets;
+    }
 }
 
 impl Section {
-    pub const ALL: [Section; 6] = [
-        Section::Header,
-        Section::Node,
-        Section::SiteType,
-        Section::CheckItem,
-        Section::SurveyItem,
-        Section::ScorePreset,
-    ];
-
-    /// The field that says on what an entry suspensions.
+    /// The field that says on what an entry hangs.
     const fn parent_field(self) -> Option<&'static str> {
         match self {
             Section::Node => Some("parent"),
@@ -58,7 +51,7 @@ impl Section {
     }
 }
 
-/// Where an entry stands: on what it suspensions and at which place.
+/// Where an entry stands: on what it hangs and at which place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub parent: Option<String>,

@@ -1,5 +1,7 @@
 //! How each of the lists is edited: see [`super::lists`].
 
+use changxiao_words::Lang;
+
 use super::{
     Bilingual, CheckItem, Material, Node, PresetItem, ScorePreset, SiteType, SurveyItem, System,
     lists::{ListEntry, References},
@@ -18,6 +20,10 @@ impl ListEntry for SiteType {
 
     fn code(&self) -> &str {
         &self.code
+    }
+
+    fn label(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     fn code_head(_group: &str) -> String {
@@ -67,6 +73,10 @@ impl ListEntry for CheckItem {
         &self.code
     }
 
+    fn label(&self, lang: Lang) -> &str {
+        lang.of_data(&self.text_zh, &self.text_en)
+    }
+
     fn code_head(group: &str) -> String {
         format!("{group}-")
     }
@@ -104,6 +114,10 @@ impl ListEntry for SurveyItem {
 
     fn code(&self) -> &str {
         &self.code
+    }
+
+    fn label(&self, lang: Lang) -> &str {
+        lang.of_data(&self.topic_zh, &self.topic_en)
     }
 
     fn code_head(_group: &str) -> String {
@@ -144,6 +158,10 @@ impl ListEntry for Material {
         &self.code
     }
 
+    fn label(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
+    }
+
     fn code_head(_group: &str) -> String {
         "material-".to_owned()
     }
@@ -176,6 +194,10 @@ impl ListEntry for ScorePreset {
 
     fn code(&self) -> &str {
         &self.key
+    }
+
+    fn label(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 
     fn code_head(_group: &str) -> String {

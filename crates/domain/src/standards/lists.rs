@@ -3,6 +3,8 @@
 //! All five are edited alike. An entry is added behind its siblings, changed under its code, moved among its siblings, or
 //! removed; what named it is then rid of its name, so that no edit leaves a reference to nothing behind.
 
+use changxiao_words::Lang;
+
 use super::System;
 
 /// An entry of one of the lists.
@@ -16,6 +18,19 @@ pub trait ListEntry: Clone + PartialEq + Send + Sync + 'static {
 
     /// Unique in its list. It never changes: visits and cases name it.
     fn code(&self) -> &str;
+
+    /// What people call it.
+    fn label(&self, lang: Lang) -> &str;
+
+    /// The entry with a code.
+    fn find<'a>(system: &'a System, code: &str) -> Option<&'a Self> {
+        Self::list(system).iter().find(|entry| entry.code() == code)
+    }
+
+    /// What the entry with a code is called; its code where there is none.
+    fn name_of<'a>(system: &'a System, code: &'a str, lang: Lang) -> &'a str {
+        Self::find(system, code).map_or(code, |entry| entry.label(lang))
+    }
 
     /// With what the code of a new entry begins.
     fn code_head(group: &str) -> String;

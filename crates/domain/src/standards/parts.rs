@@ -21,85 +21,41 @@ impl Bilingual {
     }
 }
 
-/// How far a fact is supported. Shown beside it, so that nobody takes an inference for a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Evidence {
-    /// The source says so.
-    Certain,
-    /// Inferred or filled in.
-    Inferred,
-}
-
-impl Evidence {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Evidence::Certain => "certain",
-            Evidence::Inferred => "inferred",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        [Evidence::Certain, Evidence::Inferred].into_iter().find(|evidence| evidence.code() == code)
+changxiao_words::coded! {
+    /// How far a fact is supported. Shown beside it, so that nobody takes an inference for a rule.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Evidence {
+        /// The source says so.
+        Certain = "certain", standards_certain;
+        /// Inferred or filled in.
+        Inferred = "inferred", standards_inferred;
     }
 }
 
-/// Whom a system tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SystemLevel {
-    Province,
-    City,
-    District,
-    County,
-    /// A city's own system.
-    Own,
-}
-
-impl SystemLevel {
-    pub const ALL: [SystemLevel; 5] =
-        [SystemLevel::Province, SystemLevel::City, SystemLevel::District, SystemLevel::County, SystemLevel::Own];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            SystemLevel::Province => "province",
-            SystemLevel::City => "city",
-            SystemLevel::District => "district",
-            SystemLevel::County => "county",
-            SystemLevel::Own => "own",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.code() == code)
+changxiao_words::coded! {
+    /// Whom a system tests.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SystemLevel {
+        Province = "province", standards_level_province;
+        City = "city", standards_level_city;
+        District = "district", standards_level_district;
+        County = "county", standards_level_county;
+        /// A city's own system.
+        Own = "own", standards_level_own;
     }
 }
 
-/// Where a version stands. A superseded version stays readable: old scores remain under it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SystemStatus {
-    BuiltIn,
-    Draft,
-    InForce,
-    Superseded,
-}
-
-impl SystemStatus {
-    pub const ALL: [SystemStatus; 4] =
-        [SystemStatus::BuiltIn, SystemStatus::Draft, SystemStatus::InForce, SystemStatus::Superseded];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            SystemStatus::BuiltIn => "built_in",
-            SystemStatus::Draft => "draft",
-            SystemStatus::InForce => "in_force",
-            SystemStatus::Superseded => "superseded",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
+changxiao_words::coded! {
+    /// Where a version stands. A superseded version stays readable: old scores remain under it.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SystemStatus {
+        BuiltIn = "built_in", standards_built_in;
+        Draft = "draft", standards_draft;
+        InForce = "in_force", standards_in_force;
+        Superseded = "superseded", standards_superseded;
     }
 }
 
@@ -110,6 +66,12 @@ pub struct Method {
     pub code: String,
     pub name_zh: String,
     pub name_en: String,
+}
+
+impl Method {
+    pub fn label(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
+    }
 }
 
 /// A type of material that a standard asks for.

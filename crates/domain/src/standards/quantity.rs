@@ -1,5 +1,6 @@
 //! The countable part of a check item.
 
+use changxiao_words::{Message, say};
 use serde::{Deserialize, Serialize};
 
 /// How much of something there has to be. The text of the item stays the rule; this helps the form to count.
@@ -41,6 +42,17 @@ impl QuantityFault {
             QuantityFault::TwoBases => "out_of",
             QuantityFault::ShareAndCount => "at_least_percent",
             QuantityFault::OutOfSpan { field, .. } => field,
+        }
+    }
+
+    /// The sentence for people.
+    pub fn message(self) -> Message {
+        match self {
+            QuantityFault::NothingCounted => say!(standards_quantity_nothing_counted),
+            QuantityFault::TwoBases => say!(standards_quantity_two_bases),
+            QuantityFault::ShareAndCount => say!(standards_quantity_share_and_count),
+            QuantityFault::OutOfSpan { most, .. } => say!(standards_quantity_out_of_span, most),
+            QuantityFault::MoreThanAll => say!(standards_quantity_more_than_all),
         }
     }
 }

@@ -39,36 +39,20 @@ pub struct System {
     pub sources: BTreeMap<String, String>,
 }
 
-/// What a node is. A parent always stands higher in this list than its child.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NodeKind {
-    Subsystem,
-    Project,
-    Indicator,
-    Content,
-    Standard,
+changxiao_words::coded! {
+    /// What a node is. A parent always stands higher in this list than its child.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum NodeKind {
+        Subsystem = "subsystem", standards_kind_subsystem;
+        Project = "project", standards_kind_project;
+        Indicator = "indicator", standards_kind_indicator;
+        Content = "content", standards_kind_content;
+        Standard = "standard", standards_kind_standard;
+    }
 }
 
 impl NodeKind {
-    pub const ALL: [NodeKind; 5] =
-        [NodeKind::Subsystem, NodeKind::Project, NodeKind::Indicator, NodeKind::Content, NodeKind::Standard];
-
-    /// The text that the database keeps.
-    pub const fn code(self) -> &'static str {
-        match self {
-            NodeKind::Subsystem => "subsystem",
-            NodeKind::Project => "project",
-            NodeKind::Indicator => "indicator",
-            NodeKind::Content => "content",
-            NodeKind::Standard => "standard",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// Whether a node of this kind may hang on `parent` (`None`: stand at the top).
     pub const fn may_hang_on(self, parent: Option<NodeKind>) -> bool {
         matches!(
@@ -191,6 +175,26 @@ pub struct SurveyItem {
 }
 
 impl System {
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
+    }
+
+    /// What a source such as `S01,S13` stands for, one a line.
+    pub fn source_words(&self, source: &str) -> String {
+        let words = source.split([',', ';']).map(str::trim).filter(|key| !key.is_empty());
+        words.map(|key| self.sources.get(key).map_or(key, String::as_str)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The source of a node: its own, or else that of the system.
+    pub fn source_of<'a>(&'a self, node: &'a Node) -> &'a str {
+        node.source.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The name of a method; its code where it is not listed.
+    pub fn method_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
+        self.methods.iter().find(|method| method.code == code).map_or(code, |method| method.label(lang))
+    }
+
     pub fn node(&self, code: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.code == code)
     }

@@ -1,8 +1,18 @@
-//! What can be wrong with a system, each with its name, so that a page can say it in both languages.
+//! What can be wrong with a system.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use changxiao_words::{Message, say};
+
 use super::{NodeKind, Quantity, QuantityFault, ScorePreset, System};
+
+changxiao_words::coded! {
+    /// A language in which every entry has to have words.
+    pub enum Language {
+        Chinese = "Chinese", standards_in_chinese;
+        English = "English", standards_in_english;
+    }
+}
 
 /// One thing that is wrong. `code` names the entry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -11,8 +21,8 @@ pub enum Problem {
     DuplicateCode { list: &'static str, code: String },
     #[error("{code} has no code")]
     EmptyCode { list: &'static str, code: String },
-    #[error("{code} has neither name nor text in {language}")]
-    NoWords { code: String, language: &'static str },
+    #[error("{code} has neither name nor text in {}", language.code())]
+    NoWords { code: String, language: Language },
     #[error("{code} hangs on {parent}, which does not exist")]
     UnknownParent { code: String, parent: String },
     #[error("{code} ({kind}) may not hang on {parent}")]
@@ -37,6 +47,30 @@ pub enum Problem {
     PresetItemWords { key: String, line: usize },
     #[error("{code} counts by a rule that cannot be: {fault}")]
     Quantity { code: String, fault: QuantityFault },
+}
+
+impl Problem {
+    /// The sentence for people.
+    pub fn message(&self) -> Message {
+        match self {
+            Problem::DuplicateCode { code, .. } => say!(standards_fault_duplicate_code, code),
+            Problem::EmptyCode { .. } => say!(standards_fault_empty_code),
+            Problem::NoWords { code, language } => say!(standards_fault_no_words, code, language = language.key()),
+            Problem::UnknownParent { code, parent } => say!(standards_fault_unknown_parent, code, parent),
+            Problem::WrongParent { code, parent, .. } if parent.is_empty() => say!(standards_fault_not_at_top, code),
+            Problem::WrongParent { code, parent, .. } => say!(standards_fault_wrong_parent, code, parent),
+            Problem::UnknownMethod { code, method } => say!(standards_fault_unknown_method, code, method),
+            Problem::UnknownMaterial { code, material } => say!(standards_fault_unknown_material, code, material),
+            Problem::UnknownSiteType { code, site_type } => say!(standards_fault_unknown_site_type, code, site_type),
+            Problem::UnknownContent { code, content } => say!(standards_fault_unknown_content, code, content),
+            Problem::UnknownSource { code, key } => say!(standards_fault_unknown_source, code, key),
+            Problem::PresetSum { key, total, sum } => say!(standards_fault_preset_sum, key, total, sum),
+            Problem::PresetPoints { key, points } => say!(standards_fault_preset_points, key, points),
+            Problem::YearWeights { key, sum } => say!(standards_fault_year_weights, key, sum),
+            Problem::PresetItemWords { key, line } => say!(standards_fault_preset_item_words, key, line),
+            Problem::Quantity { code, fault } => say!(standards_fault_quantity, code, fault = fault.message()),
+        }
+    }
 }
 
 impl System {
@@ -103,7 +137,7 @@ impl System {
                 });
             }
             for (language, name, text) in
-                [("Chinese", &node.name_zh, &node.text_zh), ("English", &node.name_en, &node.text_en)]
+                [(Language::Chinese, &node.name_zh, &node.text_zh), (Language::English, &node.name_en, &node.text_en)]
             {
                 if name.is_empty() && text.is_empty() {
                     problems.insert(Problem::NoWords { code: node.code.clone(), language });
@@ -120,7 +154,7 @@ impl System {
         let materials = self.material_types.iter().map(|kind| (&kind.code, &kind.name_zh, &kind.name_en));
         let presets = self.score_presets.iter().map(|preset| (&preset.key, &preset.name_zh, &preset.name_en));
         for (code, zh, en) in types.chain(items).chain(questions).chain(materials).chain(presets) {
-            for (language, words) in [("Chinese", zh), ("English", en)] {
+            for (language, words) in [(Language::Chinese, zh), (Language::English, en)] {
                 if words.is_empty() {
                     problems.insert(Problem::NoWords { code: code.clone(), language });
                 }

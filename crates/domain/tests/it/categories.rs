@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    categories::{CategoryClass, CategoryCode, CategoryProblem, CategorySet},
+    categories::{CategoryClass, CategoryCode, CategoryProblem, CategorySet, MissingPart},
 };
 use proptest::prelude::*;
 
@@ -146,11 +146,11 @@ fn what_is_wrong_is_named() {
         CategoryProblem::Duplicate(twin.code),
         CategoryProblem::Limit(code(1), 0),
         CategoryProblem::UnknownMajor { code: code(2), major: "09".to_owned() },
-        CategoryProblem::Missing { code: code(3), what: "a lead department" },
+        CategoryProblem::Missing { code: code(3), what: MissingPart::Lead },
         CategoryProblem::UnknownSource { code: code(4), source_key: "hearsay".to_owned() },
         CategoryProblem::LocalBelowNational(code(5)),
         CategoryProblem::SameCondition(code(6), same.condition.zh.clone()),
-        CategoryProblem::Missing { code: code(7), what: "a filing standard" },
+        CategoryProblem::Missing { code: code(7), what: MissingPart::Standard },
     ];
     set.categories.push(twin);
     let problems = set.validate();

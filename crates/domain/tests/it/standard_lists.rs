@@ -4,8 +4,9 @@ use changxiao_domain::{
     ids::SystemId,
     inspections::QuantityRule,
     standards::{
-        CheckItem, Evidence, ListEdit, ListEntry, ListRefused, Material, Problem, Quantity, QuantityFault, ScorePreset,
-        SiteType, StandardFile, SurveyItem, System, apply, diff, edit_list, from_sheets, is_code, next_code, to_sheets,
+        CheckItem, Evidence, Language, ListEdit, ListEntry, ListRefused, Material, Problem, Quantity, QuantityFault,
+        ScorePreset, SiteType, StandardFile, SurveyItem, System, apply, diff, edit_list, from_sheets, is_code,
+        next_code, to_sheets,
     },
 };
 use proptest::prelude::*;
@@ -107,8 +108,8 @@ fn what_is_wrong_with_an_entry_is_named() {
     system.score_presets[3].items[1].name_en.clear();
     let expected = [
         Problem::DuplicateCode { list: "material", code: "document".to_owned() },
-        Problem::NoWords { code: "Q01".to_owned(), language: "Chinese" },
-        Problem::NoWords { code: "zgd-02".to_owned(), language: "English" },
+        Problem::NoWords { code: "Q01".to_owned(), language: Language::Chinese },
+        Problem::NoWords { code: "zgd-02".to_owned(), language: Language::English },
         Problem::UnknownMethod { code: "national-2018-2020".to_owned(), method: "X".to_owned() },
         Problem::PresetItemWords { key: "ankang-weekly-2022".to_owned(), line: 2 },
         Problem::Quantity { code: "zgd-01".to_owned(), fault: QuantityFault::NothingCounted },

@@ -69,8 +69,6 @@ pub(super) trait ListForm: ListEntry {
     /// What can be chosen; `typed` names a value that is kept although nobody offers it any more.
     fn offers(model: &CityModel, system: &System, typed: &Typed, lang: Lang) -> Offers;
 
-    fn label(&self, lang: Lang) -> &str;
-
     /// The page that shows the entry.
     fn home(&self) -> Home;
 

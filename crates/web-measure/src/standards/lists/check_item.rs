@@ -98,10 +98,6 @@ impl ListForm for CheckItem {
         ]
     }
 
-    fn label(&self, lang: Lang) -> &str {
-        lang.of_data(&self.text_zh, &self.text_en)
-    }
-
     fn home(&self) -> Home {
         match self.site_type.as_str() {
             // A form that was opened without a type.

@@ -107,10 +107,6 @@ impl ListForm for ScorePreset {
         vec![(ITEM[0], ChoiceGroup::plain(methods)), ("evidence", evidence_offers(lang))]
     }
 
-    fn label(&self, lang: Lang) -> &str {
-        lang.of_data(&self.name_zh, &self.name_en)
-    }
-
     fn home(&self) -> Home {
         Home::Tab("presets")
     }

@@ -63,10 +63,6 @@ impl ListForm for SiteType {
         vec![("evidence", evidence_offers(lang))]
     }
 
-    fn label(&self, lang: Lang) -> &str {
-        lang.of_data(&self.name_zh, &self.name_en)
-    }
-
     fn home(&self) -> Home {
         Home::SiteType(self.code.clone())
     }

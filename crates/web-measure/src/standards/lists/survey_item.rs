@@ -80,10 +80,6 @@ impl ListForm for SurveyItem {
         ]
     }
 
-    fn label(&self, lang: Lang) -> &str {
-        lang.of_data(&self.topic_zh, &self.topic_en)
-    }
-
     fn home(&self) -> Home {
         Home::Tab("survey")
     }
