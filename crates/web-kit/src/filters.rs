@@ -37,7 +37,7 @@ macro_rules! given {
     )*};
 }
 
-given!(Instant, Day, Limit, UnitId, PostId, DivisionCode, i64);
+given!(Instant, Day, Limit, UnitId, PostId, DivisionCode, bool, i64);
 
 /// Numbers of any width are counted alike.
 macro_rules! numbers {
@@ -86,6 +86,14 @@ pub fn moment(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
 #[filter_fn]
 pub fn time(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
     Ok(words::time_of_day(Cx::from_values(values)?.wall(at.given())))
+}
+
+/// 10:20, and before it its day where that is wanted.
+#[filter_fn]
+pub fn time_on<D: Given<bool>>(at: impl Given<Instant>, values: &dyn Values, with_day: D) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    let at = cx.wall(at.given());
+    Ok(if with_day.given() { words::moment(cx.lang, at, cx.this_year()) } else { words::time_of_day(at) })
 }
 
 /// 6 月 11 日; with the year when it is another.

@@ -11,7 +11,6 @@ pub mod address;
 pub mod answer;
 pub mod assets;
 pub mod choice;
-pub mod chronicle;
 pub mod clock;
 pub mod cx;
 pub mod download;

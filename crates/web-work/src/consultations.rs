@@ -4,6 +4,7 @@ mod act;
 mod convene;
 pub(crate) mod json;
 mod list;
+mod narration;
 mod show;
 
 use changxiao_domain::orgs::Permission;

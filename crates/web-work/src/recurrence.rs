@@ -3,6 +3,7 @@
 mod act;
 pub(crate) mod json;
 mod list;
+mod narration;
 mod print;
 mod rules;
 mod sheet;

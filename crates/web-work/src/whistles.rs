@@ -5,6 +5,7 @@ mod draft;
 mod figures;
 pub(crate) mod json;
 mod list;
+mod narration;
 mod print;
 mod show;
 

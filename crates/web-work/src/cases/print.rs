@@ -9,7 +9,8 @@ use changxiao_app::cases::view::view as view_case;
 
 use super::show::{self, Sheet};
 use crate::{
-    answer::{WebError, page},
+    answer::WebError,
+    cx::Cx,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -31,6 +32,7 @@ pub(super) async fn print(
 ) -> Result<Response, WebError> {
     let view = view_case(state.app(), &who.actor, &number).await?;
     let digest = changxiao_domain::cases::hex(&view.row.case.head_hash);
-    let sheet = show::sheet(&who, &view, state.app().now());
-    page(&PrintPage { shell: pages::shell(&state, &who, Section::Cases, None).await, sheet, digest })
+    let cx = Cx::of(&state, &who);
+    let sheet = show::sheet(&cx, &who, &view);
+    cx.page(&PrintPage { shell: pages::shell(&state, &who, Section::Cases, None).await, sheet, digest })
 }

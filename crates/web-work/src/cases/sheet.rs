@@ -12,16 +12,18 @@ use super::{
     rows::lamp_word,
     standard::{self, Responsibility, Standard},
     standing::{Mark, marks},
-    timeline::{EventView, Reader, took},
+    timeline::timeline,
 };
 use crate::{
-    clock::CaseClock,
+    clock::{CaseClock, counted},
+    cx::Cx,
     exchange::{OrderFacts, facts_of},
     links::deadline_href,
     names::{site_name, source_word},
     pages,
     session::Who,
     shell::{Step, StepState},
+    timeline::Timeline,
     words::{self, limit_words},
 };
 
@@ -80,8 +82,7 @@ pub struct Sheet {
     pub has_photos: bool,
     pub facts: Vec<Fact>,
     pub thumbs: Vec<Thumb>,
-    pub events: Vec<EventView>,
-    pub long: bool,
+    pub timeline: Timeline,
     pub chain_holds: bool,
     pub chain_words: String,
     pub position: Option<String>,
@@ -95,8 +96,8 @@ pub struct Sheet {
     pub order: Option<OrderFacts>,
 }
 
-pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
-    let (lang, model, case) = (who.lang(), &who.model, &view.row.case);
+pub(super) fn sheet(cx: &Cx, who: &Who, view: &CaseView) -> Sheet {
+    let (lang, model, case, now) = (cx.lang, &who.model, &view.row.case, cx.now);
     let l = texts(lang);
     let photo_href = |hash: &str, size: &str| format!("/cases/{}/photos/{hash}/{size}", case.number);
     let pair = |stage: PhotoStage, word: &str| {
@@ -121,8 +122,6 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         )
     };
     let (before, after) = (pair(PhotoStage::Before, l.cases_before), pair(PhotoStage::After, l.cases_after));
-    let reader = Reader { model, lang, now };
-    let (events, long) = reader.read(&view.events, &view.photos, &view.callbacks);
     // The pair shows one photo before and one after; a strip below shows all where there are others.
     let others = view.photos.len() > 2
         || view.photos.iter().any(|photo| !matches!(photo.stage, PhotoStage::Before | PhotoStage::After));
@@ -170,8 +169,7 @@ pub(super) fn sheet(who: &Who, view: &CaseView, now: Instant) -> Sheet {
         before,
         after,
         thumbs,
-        events,
-        long,
+        timeline: timeline(cx, view),
         chain_holds: view.broken.is_none(),
         chain_words: match &view.broken {
             None => l.cases_chain_holds.to_owned(),
@@ -283,7 +281,7 @@ fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {
                 Stage::Report => moment(Some(case.reported_at)),
                 Stage::File => moment(case.filed_at),
                 Stage::Dispatch => moment(case.dispatched_at),
-                Stage::Handle => took(&who.model, lang, &CaseClock::from(case), now).unwrap_or_default(),
+                Stage::Handle => took(who, case, now).unwrap_or_default(),
                 Stage::Feedback if case.check_passed_at.is_some() => l.cases_check_passed.to_owned(),
                 Stage::Feedback => String::new(),
                 Stage::Close if aborted => case.state.words(lang).to_owned(),
@@ -298,6 +296,13 @@ fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {
             }
         })
         .collect()
+}
+
+/// How long the handling took.
+fn took(who: &Who, case: &Case, now: Instant) -> Option<String> {
+    case.handled_at?;
+    let (calendar, clock) = (&who.model.calendar, CaseClock::from(case));
+    Some(counted(calendar, who.lang(), case.limit.kind, clock.used(calendar, now)?))
 }
 
 /// What speaks for and against the proof.

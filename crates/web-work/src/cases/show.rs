@@ -26,7 +26,8 @@ use super::{
 };
 use crate::{
     address::{encode, pairs},
-    answer::{WebError, page_with},
+    answer::WebError,
+    cx::Cx,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -95,7 +96,8 @@ pub(super) async fn render(
     jar: Option<PrivateCookieJar>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let (app, lang) = (state.app(), who.lang());
+    let cx = Cx::of(state, who);
+    let (app, lang) = (state.app(), cx.lang);
     let view = view_case(app, &who.actor, number).await?;
     let similar = at_same_site(app, &who.actor, &view.row, 6).await?;
     let neighbours = neighbours(state, who, &view, list).await?;
@@ -132,7 +134,7 @@ pub(super) async fn render(
             .site
             .as_ref()
             .map_or_else(String::new, |site| format!("/cases?tab=all&site={}", site.number)),
-        sheet: sheet(who, &view, app.now()),
+        sheet: sheet(&cx, who, &view),
         conflict: if status == StatusCode::CONFLICT {
             texts(lang).cases_conflict.to_owned()
         } else if actions.main.iter().chain(&actions.more).any(super::forms::FormView::is_refused) {
@@ -146,7 +148,7 @@ pub(super) async fn render(
         neighbours,
         shell,
     };
-    let response = page_with(status, &page)?;
+    let response = cx.page_with(status, &page)?;
     Ok(match jar {
         Some(jar) => (jar, response).into_response(),
         None => response,

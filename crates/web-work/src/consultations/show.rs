@@ -11,13 +11,15 @@ use changxiao_app::{AppError, consultations::view::view as view_consultation};
 use changxiao_domain::consultations::Action;
 use changxiao_words::{Lang, fill, texts};
 
+use super::narration::NARRATION;
 use crate::{
-    answer::{WebError, page_with},
-    chronicle::{self, Line},
+    answer::WebError,
+    cx::Cx,
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
+    timeline::Timeline,
     words,
 };
 
@@ -69,7 +71,7 @@ struct ShowPage {
     objecting: Vec<(String, String)>,
     /// Id and name of those who can lead what follows.
     leads: Vec<(String, String)>,
-    events: Vec<Line>,
+    timeline: Timeline,
     chain_holds: bool,
     may_contribute: bool,
     may_decide: bool,
@@ -120,11 +122,11 @@ pub(super) async fn render(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let view = view_consultation(state.app(), &who.actor, number).await?;
-    let (lang, model, now) = (who.lang(), &who.model, state.app().now());
+    let cx = Cx::of(state, who);
+    let (lang, model) = (cx.lang, &cx.model);
     let l = texts(lang);
     let about = &view.consultation;
-    let year = model.day_of(now).year();
-    let moment = |at| words::moment(lang, pages::wall(model, at), year);
+    let moment = |at| words::moment(lang, cx.wall(at), cx.this_year());
     let name = |unit| model.unit_name(unit, lang).to_owned();
     let own = about.participant(who.actor.unit);
     let part = |part: &changxiao_domain::consultations::Participant| PartView {
@@ -153,7 +155,7 @@ pub(super) async fn render(
         whistle: view.whistle.as_ref().map(|whistle| (whistle.number.clone(), whistle.title.clone())),
         objecting: view.objecting.iter().map(|unit| (unit.to_string(), name(*unit))).collect(),
         leads: view.units.iter().map(|unit| (unit.to_string(), name(*unit))).collect(),
-        events: chronicle::read(model, lang, now, &view.events, Action::words),
+        timeline: Timeline::of(&cx, &NARRATION, &view.events),
         chain_holds: view.broken.is_none(),
         may_contribute: view.actions.contains(&Action::Contribute),
         may_decide: view.actions.contains(&Action::Decide),
@@ -162,5 +164,5 @@ pub(super) async fn render(
         typed,
         shell,
     };
-    page_with(status, &page)
+    cx.page_with(status, &page)
 }

@@ -9,7 +9,8 @@ use changxiao_app::recurrence::view::view as view_problem;
 
 use super::sheet::{Sheet, sheet};
 use crate::{
-    answer::{WebError, page},
+    answer::WebError,
+    cx::Cx,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -29,6 +30,7 @@ pub(super) async fn print(
     Path(number): Path<String>,
 ) -> Result<Response, WebError> {
     let view = view_problem(state.app(), &who.actor, &number).await?;
-    let sheet = sheet(&who, &view, state.app().now());
-    page(&PrintPage { shell: pages::shell(&state, &who, Section::Recurrence, None).await, sheet })
+    let cx = Cx::of(&state, &who);
+    let sheet = sheet(&cx, &who, &view);
+    cx.page(&PrintPage { shell: pages::shell(&state, &who, Section::Recurrence, None).await, sheet })
 }

@@ -3,18 +3,14 @@
 use changxiao_app::recurrence::view::ProblemView;
 use changxiao_domain::{
     cases::hex,
-    recurrence::{Action, Problem, State as Standing},
+    recurrence::{Problem, State as Standing},
     time::{Day, Instant},
 };
 use changxiao_store::recurrence::Member;
 use changxiao_words::{Lang, fill, texts};
 
-use crate::{
-    chronicle::{self, Line},
-    pages,
-    session::Who,
-    words,
-};
+use super::narration::NARRATION;
+use crate::{cx::Cx, pages, session::Who, timeline::Timeline, words};
 
 /// One of its cases; without `href` the post may not open it.
 pub(super) struct MemberView {
@@ -63,7 +59,7 @@ pub(super) struct Sheet {
     pub next_look: String,
     pub looks: Vec<LookView>,
     pub members: Vec<MemberView>,
-    pub events: Vec<Line>,
+    pub timeline: Timeline,
     pub chain_holds: bool,
     pub head: String,
     pub position: Option<String>,
@@ -72,8 +68,8 @@ pub(super) struct Sheet {
     pub version: i64,
 }
 
-pub(super) fn sheet(who: &Who, view: &ProblemView, now: Instant) -> Sheet {
-    let (lang, model, problem) = (who.lang(), &who.model, &view.problem);
+pub(super) fn sheet(cx: &Cx, who: &Who, view: &ProblemView) -> Sheet {
+    let (lang, model, problem, now) = (cx.lang, &who.model, &view.problem, cx.now);
     let l = texts(lang);
     let moment = |at: Option<Instant>| at.map_or_else(String::new, |at| pages::moment(who, now, at));
     let (lamp, lamp_word) = lamp_of(who, problem, now);
@@ -111,7 +107,7 @@ pub(super) fn sheet(who: &Who, view: &ProblemView, now: Instant) -> Sheet {
             })
             .collect(),
         members: view.members.iter().map(|member| member_view(who, view, member, now)).collect(),
-        events: chronicle::read(model, lang, now, &view.events, Action::words),
+        timeline: Timeline::of(cx, &NARRATION, &view.events),
         chain_holds: view.broken.is_none(),
         head: hex(&problem.head_hash),
         position: problem.position.map(|position| format!("{:.6}, {:.6}", position.lon(), position.lat())),

@@ -23,9 +23,10 @@ use super::{
 };
 use crate::{
     acting,
-    answer::{WebError, page_with},
+    answer::WebError,
     cases::points_json,
     choice::ChoiceGroup,
+    cx::Cx,
     form::Form,
     pages,
     pickers::unit_groups,
@@ -124,8 +125,8 @@ pub(super) async fn render(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let view = view_problem(state.app(), &who.actor, number).await?;
-    let now = state.app().now();
-    let (main, more) = forms(who, &view, &typed, now);
+    let cx = Cx::of(state, who);
+    let (main, more) = forms(who, &view, &typed, cx.now);
     let shown = main.iter().chain(&more).any(|form| form.key == typed.key);
     let refused = match typed.sentence.is_empty() || shown {
         true => String::new(),
@@ -137,13 +138,13 @@ pub(super) async fn render(
     };
     let page = ShowPage {
         shell,
-        sheet: sheet(who, &view, now),
+        sheet: sheet(&cx, who, &view),
         main,
         more,
         units: unit_groups(&who.model, who.lang(), |unit| unit.id.to_string(), &chosen),
         refused,
     };
-    page_with(status, &page)
+    cx.page_with(status, &page)
 }
 
 /// What the post can do: the next step first, what is the exception behind it.

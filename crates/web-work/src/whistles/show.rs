@@ -18,16 +18,17 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, texts};
 
-use super::act::WhistleForms;
+use super::{act::WhistleForms, narration::NARRATION};
 use crate::{
     acting,
-    answer::{WebError, page_with},
-    chronicle::{self, Line},
+    answer::WebError,
+    cx::Cx,
     form::Form,
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
+    timeline::Timeline,
     words,
 };
 
@@ -122,7 +123,7 @@ pub(super) struct Sheet {
     pub calls: Vec<CallView>,
     /// Units whose part is not shown to this post.
     pub hidden: String,
-    pub events: Vec<Line>,
+    pub timeline: Timeline,
     pub chain_holds: bool,
     pub head: String,
 }
@@ -158,7 +159,8 @@ pub(super) async fn render(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let view = view_whistle(state.app(), &who.actor, number).await?;
-    let sheet = sheet(who, &view, state.app().now());
+    let cx = Cx::of(state, who);
+    let sheet = sheet(&cx, who, &view);
     let (main, side) = forms(who, &view, &typed);
     let on_page = main.iter().chain(&side).any(|form| form.key == typed.key);
     let refused = if on_page || typed.sentence.is_empty() {
@@ -166,7 +168,7 @@ pub(super) async fn render(
     } else {
         format!("{} {}", typed.sentence, typed.number)
     };
-    page_with(status, &ShowPage { shell, sheet, main, side, refused })
+    cx.page_with(status, &ShowPage { shell, sheet, main, side, refused })
 }
 
 /// The next step and what else moves it on, and the ways out.
@@ -225,8 +227,8 @@ fn forms(who: &Who, view: &WhistleView, typed: &Typed) -> (Vec<ActForm>, Vec<Act
     (main, side)
 }
 
-pub(super) fn sheet(who: &Who, view: &WhistleView, now: Instant) -> Sheet {
-    let (lang, model, whistle) = (who.lang(), &who.model, &view.whistle);
+pub(super) fn sheet(cx: &Cx, who: &Who, view: &WhistleView) -> Sheet {
+    let (lang, model, whistle, now) = (cx.lang, &who.model, &view.whistle, cx.now);
     let l = texts(lang);
     let year = model.day_of(now).year();
     let moment =
@@ -258,7 +260,7 @@ pub(super) fn sheet(who: &Who, view: &WhistleView, now: Instant) -> Sheet {
         cases: view.cases.clone(),
         calls: whistle.calls.iter().map(|call| call_view(who, whistle, call, now, &moment)).collect(),
         hidden: if hidden > 0 { fill(l.whistles_hidden, &[("n", &hidden)]) } else { String::new() },
-        events: chronicle::read(model, lang, now, &view.events, Action::words),
+        timeline: Timeline::of(cx, &NARRATION, &view.events),
         chain_holds: view.broken.is_none(),
         head: changxiao_domain::cases::hex(&whistle.head_hash),
     }

@@ -1,0 +1,31 @@
+//! How the events of a chronic problem are told.
+
+use changxiao_domain::recurrence::Action;
+use changxiao_words::keys;
+
+use crate::timeline::{Kept, Narration};
+
+pub(super) const NARRATION: Narration<Action> = Narration {
+    system: keys::recurrence_system,
+    comma: keys::whistles_comma,
+    facts,
+    written: &[("text", None), ("reason", None)],
+};
+
+fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
+    vec![
+        kept.unit("unit"),
+        kept.at("plan_due_at", keys::recurrence_plan_until),
+        kept.number("times", keys::recurrence_times),
+        kept.either("clean", keys::recurrence_clean, keys::recurrence_not_clean),
+        kept.text("end_on").map(|day| kept.named(keys::recurrence_end_on, day)),
+        looks(kept),
+    ]
+}
+
+/// The days on which somebody looks again.
+fn looks(kept: Kept<'_>) -> Option<String> {
+    let days: Vec<&str> = kept.value("looks").as_array()?.iter().filter_map(|day| day.as_str()).collect();
+    let days = Some(days.join(keys::whistles_comma.text(kept.lang()))).filter(|days| !days.is_empty())?;
+    Some(kept.named(keys::recurrence_looks, &days))
+}
