@@ -1,6 +1,6 @@
 //! Cases: lists, one case, a report, and what can be done to a case.
 
-use changxiao_app::{cases::Target, model::CityModel};
+use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::{ActorStamp, Case},
     orgs::Permission::{CheckCase, DispatchCase, FileCase, HandleCase, MergeCase, ReadCases, ReportCase},
@@ -116,8 +116,4 @@ impl<'a> CaseAfter<'a> {
 fn stamp(who: &Who) -> ActorStamp {
     let actor = &who.actor;
     ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false }
-}
-
-fn target(number: String, version: Option<i64>) -> Target {
-    Target { number, version }
 }

@@ -3,142 +3,76 @@
 
 use changxiao_app::cases::{appeal, carry_out, hashes, objection, supervise, suspension};
 use changxiao_domain::cases::{Command, Topic};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
-use super::{
-    CaseAfter,
-    accept::{LimitGiven, limit},
-};
-use changxiao_web_kit::json::body::Document;
+use super::{CaseAfter, accept::LimitGiven};
 
-/// Why something is asked or done.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Asking {
-    /// Why; the others read it.
-    reason: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+changxiao_web_kit::documents! {
+    /// Why something is asked or done.
+    Asking {
+        /// Why; the others read it.
+        reason: String,
+    }
 
-impl Document for Asking {}
+    /// Why something is asked for, with photos that show it: a signed form, the state of the works.
+    Pleading with 9 photos {
+        /// Why; the others read it.
+        reason: String,
+    }
 
-/// Why something is asked for, with photos that show it: a signed form, the state of the works.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Pleading {
-    /// Why; the others read it.
-    reason: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// Why a case has to wait, and until when.
+    SuspensionAsking with 9 photos {
+        /// `season`, `engineering` or `other`.
+        kind: String,
+        /// The day on which the work goes on, within a year.
+        #[schema(example = "2027-03-01")]
+        until: String,
+        /// Why; the others read it.
+        reason: String,
+    }
 
-impl Document for Pleading {
-    const PHOTOS: usize = 9;
-}
+    /// What the unit objects to.
+    Objecting with 9 photos {
+        /// `duty` or `limit`.
+        kind: String,
+        /// Why; the others read it.
+        reason: String,
+    }
 
-/// Why a case has to wait, and until when.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SuspensionAsking {
-    /// `season`, `engineering` or `other`.
-    kind: String,
-    /// The day on which the work goes on, within a year.
-    #[schema(example = "2027-03-01")]
-    until: String,
-    /// Why; the others read it.
-    reason: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// Yes or no.
+    Ruling {
+        granted: bool,
+        /// Needed for a no, and for both answers to an appeal.
+        reason: Option<String>,
+        /// The new limit, where an objection to the limit is upheld.
+        limit: Option<LimitGiven>,
+    }
 
-impl Document for SuspensionAsking {
-    const PHOTOS: usize = 9;
-}
+    /// What may be said.
+    Remarking {
+        note: Option<String>,
+    }
 
-/// What the unit objects to.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Objecting {
-    /// `duty` or `limit`.
-    kind: String,
-    /// Why; the others read it.
-    reason: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// Which supervision, and whether the unit has to reply.
+    Supervising {
+        /// `overdue`, `leader` or `key`.
+        kind: String,
+        #[serde(default)]
+        reply_required: bool,
+        /// Why; the others read it.
+        reason: String,
+    }
 
-impl Document for Objecting {
-    const PHOTOS: usize = 9;
-}
+    /// What the unit replies.
+    Reply {
+        text: String,
+    }
 
-/// Yes or no.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Ruling {
-    granted: bool,
-    /// Needed for a no, and for both answers to an appeal.
-    reason: Option<String>,
-    /// The new limit, where an objection to the limit is upheld.
-    limit: Option<LimitGiven>,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
-
-impl Document for Ruling {}
-
-/// What may be said.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Remarking {
-    note: Option<String>,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
-
-impl Document for Remarking {}
-
-/// Which supervision, and whether the unit has to reply.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Supervising {
-    /// `overdue`, `leader` or `key`.
-    kind: String,
-    #[serde(default)]
-    reply_required: bool,
-    /// Why; the others read it.
-    reason: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
-
-impl Document for Supervising {}
-
-/// What the unit replies.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Reply {
-    text: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
-
-impl Document for Reply {}
-
-/// What was seen before filing.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Verification {
-    /// The report is true.
-    found: bool,
-    text: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
-
-impl Document for Verification {
-    const PHOTOS: usize = 9;
+    /// What was seen before filing.
+    Verification with 9 photos {
+        /// The report is true.
+        found: bool,
+        text: String,
+    }
 }
 
 changxiao_web_kit::actions! {
@@ -162,7 +96,7 @@ changxiao_web_kit::actions! {
             let photos = sent.all_photos();
             suspension::ask(app, &who.actor, target, kind, until, sent.value.reason, &photos).await
         };
-    /// Suspensions the case, or refuses to (挂账).
+    /// Hangs the case, or refuses to (挂账).
     decide_suspension "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Suspension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
     /// Ends the suspension before its day (结束挂账).
@@ -178,7 +112,7 @@ changxiao_web_kit::actions! {
     /// Upholds or dismisses an objection (异议裁定).
     decide_objection "/api/v1/cases/{number}/objection-decision" "objection_decision" (Ruling)
         |app, who, target, sent| async {
-            let limit = sent.value.limit.map(limit).transpose()?;
+            let limit = sent.value.limit.map(LimitGiven::read).transpose()?;
             carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Objection, granted: sent.value.granted, reason: sent.value.reason, limit }, &[]).await
         };
     /// The unit appeals against lateness after closing (申诉).
