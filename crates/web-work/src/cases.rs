@@ -14,14 +14,12 @@ mod new;
 mod photos;
 mod print;
 mod query;
-mod requests;
 mod rows;
 mod rules;
 mod sheet;
 mod show;
 mod similar;
 mod standard;
-mod standing;
 mod timeline;
 mod views;
 

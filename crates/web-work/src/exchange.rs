@@ -9,7 +9,7 @@ mod mapping;
 mod orders;
 mod preview;
 
-pub use facts::{OrderFacts, facts_of};
+pub use facts::status_words;
 
 use changxiao_domain::orgs::Permission;
 

@@ -15,11 +15,12 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, say, texts};
 
-use super::{forms::Typed, query::ListQuery, show};
+use super::{query::ListQuery, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Forms, Steps},
     address::encode,
+    fields::Typed,
     pickers::condition_in,
 };
 
@@ -88,9 +89,8 @@ impl Forms for CaseForms {
     async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
         // A photo that was not taken in is mended in the form, too.
         let status = if status == StatusCode::CONFLICT { status } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let typed = Typed::of(action.code(), &request.form, &problem, request.who.lang());
-        let list = request.form.text("list").to_owned();
-        show::render(&request.state, &request.who, &request.number, &list, typed, None, status).await
+        let typed = Typed::refused(action.code(), &request.form, &problem, request.who.lang());
+        show::again(&request.state, &request.who, &request.number, request.form.text("list"), &typed, status).await
     }
 }
 
@@ -160,20 +160,14 @@ fn command(request: &Acted, action: Action, photos: Vec<Hash>) -> Result<Command
 
 async fn dispatch_to(request: &Acted) -> Result<Case, AppError> {
     let unknown = || AppError::field("lead", say!(cases_there_no_such_unit));
-    let lead = match request.form.optional("lead") {
-        None => None,
-        Some(lead) => Some(lead.parse::<UnitId>().map_err(|_| unknown())?),
-    };
+    let lead = request.form.optional("lead").map(|lead| lead.parse().map_err(|_| unknown())).transpose()?;
     let co = request
         .form
         .all("co")
         .filter(|unit| !unit.is_empty())
         .map(|unit| unit.parse::<UnitId>().map_err(|_| AppError::field("co", say!(cases_there_no_such_helping_unit))))
         .collect::<Result<Vec<_>, _>>()?;
-    let amount = request.form.number("limit_amount").filter(|amount| *amount > 0);
-    let limit =
-        amount.zip(LimitKind::parse(request.form.text("limit_kind"))).map(|(amount, kind)| Limit::new(kind, amount));
-    let Some(limit) = limit else {
+    let Some(limit) = limit(request).filter(|limit| limit.amount > 0) else {
         return Err(AppError::field("limit_amount", say!(cases_limit_whole_number_above_0)));
     };
     let designated = request.form.ticked("designated");
@@ -191,11 +185,14 @@ fn granted(request: &Acted) -> Result<bool, AppError> {
 }
 
 fn ruling_on_objection(request: &Acted) -> Result<Command, AppError> {
-    let granted = granted(request)?;
-    let amount = request.form.number("limit_amount").filter(|amount| (1..=365).contains(amount));
-    let limit =
-        amount.zip(LimitKind::parse(request.form.text("limit_kind"))).map(|(amount, kind)| Limit::new(kind, amount));
-    Ok(Command::Rule { topic: Topic::Objection, granted, reason: request.form.optional("reason"), limit })
+    let limit = limit(request).filter(|limit| (1..=365).contains(&limit.amount));
+    let (topic, reason) = (Topic::Objection, request.form.optional("reason"));
+    Ok(Command::Rule { topic, granted: granted(request)?, reason, limit })
+}
+
+fn limit(request: &Acted) -> Option<Limit> {
+    let kind = LimitKind::parse(request.form.text("limit_kind"))?;
+    Some(Limit::new(kind, request.form.number("limit_amount")?))
 }
 
 fn check_passed(request: &Acted) -> Result<bool, AppError> {

@@ -17,11 +17,12 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, say, texts};
 
-use super::{forms::Typed, query::ListQuery, show};
+use super::{query::ListQuery, show};
 use crate::{
     address::encode,
     answer::{WebError, redirect_with_notice},
     choice::Choice,
+    fields::Typed,
     form::Form,
     pages,
     session::Who,
@@ -54,8 +55,8 @@ pub(super) fn view(who: &Who, view: &CaseView, typed: &Typed) -> CallbackView {
     let lang = who.lang();
     let l = texts(lang);
     let came_back = typed.key == KEY;
-    let ticked = |name: &str, first: bool| if came_back { typed.value(KEY, name).is_some() } else { first };
-    let chosen = |name: &str| typed.value(KEY, name).unwrap_or("").to_owned();
+    let ticked = |name: &str, first: bool| if came_back { !typed.get(name).is_empty() } else { first };
+    let chosen = |name: &str| if came_back { typed.get(name).to_owned() } else { String::new() };
     let rows = view.callbacks.iter().rev().map(|row| {
         let by = row.by.map_or_else(String::new, |(unit, _)| who.model.unit_name(unit, lang).to_owned());
         let when = pages::moment(who, row.callback.at, row.callback.at);
@@ -146,9 +147,9 @@ pub(super) async fn record(
             Ok(redirect_with_notice(jar, &format!("/cases/{number}{list}#callback"), words))
         }
         Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => {
-            let typed = Typed::of(KEY, &form, &problem, who.lang());
-            let list = form.text("list").to_owned();
-            show::render(&state, &who, &number, &list, typed, None, StatusCode::UNPROCESSABLE_ENTITY).await
+            let typed = Typed::refused(KEY, &form, &problem, who.lang());
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show::again(&state, &who, &number, form.text("list"), &typed, status).await
         }
         Err(problem) => Err(problem.into()),
     }

@@ -7,11 +7,11 @@ use axum::{
 };
 use changxiao_app::cases::view::view as view_case;
 
-use super::show::{self, Sheet};
+use super::sheet::Sheet;
 use crate::{
     answer::WebError,
     cx::Cx,
-    pages,
+    filters, pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
@@ -22,7 +22,6 @@ use crate::{
 struct PrintPage {
     shell: Shell,
     sheet: Sheet,
-    digest: String,
 }
 
 pub(super) async fn print(
@@ -30,9 +29,7 @@ pub(super) async fn print(
     who: Who,
     Path(number): Path<String>,
 ) -> Result<Response, WebError> {
-    let view = view_case(state.app(), &who.actor, &number).await?;
-    let digest = changxiao_domain::cases::hex(&view.row.case.head_hash);
     let cx = Cx::of(&state, &who);
-    let sheet = show::sheet(&cx, &who, &view);
-    cx.page(&PrintPage { shell: pages::shell(&state, &who, Section::Cases, None).await, sheet, digest })
+    let sheet = Sheet::of(cx.clone(), view_case(state.app(), &who.actor, &number).await?);
+    cx.page(&PrintPage { shell: pages::shell(&state, &who, Section::Cases, None).await, sheet })
 }

@@ -3,123 +3,97 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use changxiao_domain::{
-    cases::{Action, State as CaseState, TRANSITIONS, Transition, numbers::NUMBERS},
+    cases::{
+        Action, State as CaseState, TRANSITIONS, Transition,
+        numbers::{NUMBERS, Number},
+    },
     orgs::Role,
 };
-use changxiao_words::{Lang, Texts, fill, texts};
+use changxiao_words::{Lang, texts};
 
 use crate::{
-    answer::{WebError, page},
-    pages,
+    answer::WebError,
+    cx::Cx,
+    filters, pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
 };
 
-pub struct RuleRow {
-    pub from: String,
-    pub action: &'static str,
-    pub who: String,
-    pub to: String,
-    pub needs: String,
-    pub words: &'static str,
-    pub basis: &'static str,
-    /// The role that looks may do it.
-    pub own: bool,
-}
-
-/// A number that the rules use.
-pub struct NumberRow {
-    pub value: i64,
-    pub words: &'static str,
-    pub source: &'static str,
-    pub since: String,
-}
-
 /// A state in the drawing; middle of the box.
-pub struct Node {
-    pub label: &'static str,
-    pub x: i64,
-    pub y: i64,
-    pub width: i64,
-    pub end: bool,
+struct Node {
+    state: CaseState,
+    x: i64,
+    y: i64,
+    width: i64,
 }
 
-/// An arrow with its words.
-pub struct Edge {
-    pub path: String,
-    pub label: String,
-    pub x: i64,
-    pub y: i64,
-    pub back: bool,
+/// An arrow with its words, or the words alone.
+struct Edge {
+    path: Option<String>,
+    label: String,
+    x: i64,
+    y: i64,
+    back: bool,
 }
 
-pub struct Drawing {
-    pub width: i64,
-    pub height: i64,
-    pub nodes: Vec<Node>,
-    pub edges: Vec<Edge>,
-    pub box_height: i64,
+struct Drawing {
+    width: i64,
+    height: i64,
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    box_height: i64,
 }
 
 #[derive(Template)]
 #[template(path = "cases/rules.html")]
 struct RulesPage {
     shell: Shell,
-    rows: Vec<RuleRow>,
-    numbers: Vec<NumberRow>,
+    rows: &'static [Transition],
+    numbers: &'static [Number],
     drawing: Drawing,
-    role: &'static str,
+    /// Who looks.
+    role: Role,
 }
 
 pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Response, WebError> {
-    let lang = who.lang();
-    page(&RulesPage {
-        rows: TRANSITIONS.iter().map(|row| rule(row, lang, who.actor.role)).collect(),
-        numbers: NUMBERS
-            .iter()
-            .map(|number| NumberRow {
-                value: number.value,
-                words: number.words(lang),
-                source: number.source(lang),
-                since: fill(texts(lang).cases_rules_since, &[("since", &number.since)]),
-            })
-            .collect(),
-        drawing: draw(lang),
-        role: who.actor.role.words(lang),
+    let cx = Cx::of(&state, &who);
+    cx.page(&RulesPage {
+        rows: TRANSITIONS,
+        numbers: &NUMBERS,
+        drawing: draw(cx.lang),
+        role: who.actor.role,
         shell: pages::shell(&state, &who, Section::Cases, None).await,
     })
 }
 
-fn rule(row: &Transition, lang: Lang, role: Role) -> RuleRow {
-    let l = texts(lang);
-    RuleRow {
-        from: match row.from.len() {
+impl RulesPage {
+    fn from(&self, row: &Transition) -> String {
+        let l = self.shell.l;
+        match row.from.len() {
             0 => l.cases_rule_new.to_owned(),
             n if n == CaseState::ALL.len() => l.cases_rule_any.to_owned(),
-            _ => states_words(row.from, lang),
-        },
-        action: row.action.words(lang),
-        who: row.who.iter().map(|role| role.words(lang)).collect::<Vec<_>>().join(l.cases_and),
-        to: row.to.map_or(l.cases_rule_same, |state| state.words(lang)).to_owned(),
-        needs: needs(row, l, lang).join(l.cases_and),
-        words: lang.of_data(row.zh, row.en),
-        basis: row.source.words(lang),
-        own: row.who.contains(&role),
+            _ => states_words(row.from, self.shell.lang),
+        }
     }
-}
 
-fn needs(row: &Transition, l: &'static Texts, lang: Lang) -> Vec<&'static str> {
-    [
-        (row.own_unit, l.cases_need_unit),
-        (row.needs_reason, l.cases_need_reason),
-        (row.needs_photo, l.cases_need_photo),
-        (row.needs_check, l.cases_need_check),
-    ]
-    .into_iter()
-    .filter_map(|(needed, words)| needed.then_some(words))
-    .chain(row.given.iter().map(|condition| condition.words(lang)))
-    .collect()
+    fn who(&self, row: &Transition) -> String {
+        let roles: Vec<&str> = row.who.iter().map(|role| role.words(self.shell.lang)).collect();
+        roles.join(self.shell.l.cases_and)
+    }
+
+    fn needs(&self, row: &Transition) -> String {
+        let l = self.shell.l;
+        let flags = [
+            (row.own_unit, l.cases_need_unit),
+            (row.needs_reason, l.cases_need_reason),
+            (row.needs_photo, l.cases_need_photo),
+            (row.needs_check, l.cases_need_check),
+        ];
+        let needed = flags.into_iter().filter_map(|(needed, words)| needed.then_some(words));
+        let given = row.given.iter().map(|condition| condition.words(self.shell.lang));
+        needed.chain(given).collect::<Vec<_>>().join(l.cases_and)
+    }
 }
 
 const BOX_WIDTH: i64 = 84;
@@ -165,7 +139,7 @@ fn draw(lang: Lang) -> Drawing {
         if to - from == 1 {
             let (start, stop) = (x(from) + BOX_WIDTH / 2, x(to) - BOX_WIDTH / 2 - 3);
             edges.push(Edge {
-                path: format!("M{start} {y}H{stop}"),
+                path: Some(format!("M{start} {y}H{stop}")),
                 x: i64::midpoint(start, stop),
                 y: y - 7,
                 label,
@@ -176,25 +150,19 @@ fn draw(lang: Lang) -> Drawing {
             let lane = y - half - LANE * up;
             let (start, stop) = (x(from) + 8 * up, x(to) - 8 * up);
             let path = format!("M{start} {}V{lane}H{stop}V{}", y - half, y - half - 3);
-            edges.push(Edge { path, x: i64::midpoint(start, stop), y: lane - 6, label, back: false });
+            edges.push(Edge { path: Some(path), x: i64::midpoint(start, stop), y: lane - 6, label, back: false });
         } else {
             down += 1;
             let lane = y + half + LANE * down;
             let (start, stop) = (x(from) - 7 * down, x(to) + 7 * down);
             let path = format!("M{start} {}V{lane}H{stop}V{}", y + half, y + half + 3);
-            edges.push(Edge { path, x: i64::midpoint(start, stop), y: lane - 6, label, back: true });
+            edges.push(Edge { path: Some(path), x: i64::midpoint(start, stop), y: lane - 6, label, back: true });
         }
     }
     let mut nodes: Vec<Node> = WAY
         .into_iter()
         .enumerate()
-        .map(|(at, state)| Node {
-            label: state.words(lang),
-            x: x(i64::try_from(at).unwrap_or(0)),
-            y,
-            width: BOX_WIDTH,
-            end: state.is_end(),
-        })
+        .map(|(at, state)| Node { state, x: x(i64::try_from(at).unwrap_or(0)), y, width: BOX_WIDTH })
         .collect();
     let width = LEFT * 2 + step * 6;
     let mut row = y + BOX_HEIGHT / 2 + LANE * down + 60;
@@ -203,11 +171,10 @@ fn draw(lang: Lang) -> Drawing {
         let mut deepest = 0;
         for (column, state) in (0..).zip(three) {
             let middle = width * (2 * column + 1) / 6;
-            let label = state.words(lang);
-            nodes.push(Node { label, x: middle, y: row, width: width_of(label), end: state.is_end() });
+            nodes.push(Node { state: *state, x: middle, y: row, width: width_of(state.words(lang)) });
             for (place, (label, back)) in (1..).zip(words_beside(*state, &beside, lang)) {
                 let y = row + BOX_HEIGHT / 2 + LINE * place;
-                edges.push(Edge { path: String::new(), x: middle, y, label, back });
+                edges.push(Edge { path: None, x: middle, y, label, back });
                 deepest = deepest.max(place);
             }
         }
@@ -282,11 +249,11 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let drawing = draw(lang);
             assert_eq!(drawing.nodes.len(), CaseState::ALL.len());
-            let arrows = drawing.edges.iter().filter(|edge| !edge.path.is_empty()).count();
+            let arrows = drawing.edges.iter().filter(|edge| edge.path.is_some()).count();
             assert_eq!(arrows, pairs.iter().filter(on_the_way).count());
             // What is not an arrow is said once, at the state beside the way: as from or as to.
             let said: Vec<&str> =
-                drawing.edges.iter().filter(|edge| edge.path.is_empty()).map(|edge| edge.label.as_str()).collect();
+                drawing.edges.iter().filter(|edge| edge.path.is_none()).map(|edge| edge.label.as_str()).collect();
             for (from, to) in pairs.iter().filter(|pair| !on_the_way(pair)) {
                 let all = texts(lang).cases_rule_open;
                 let name = if WAY.contains(to) { to } else { from }.words(lang);
@@ -299,8 +266,10 @@ mod tests {
 
     #[test]
     fn every_row_is_in_the_table() {
-        let rows: Vec<_> = TRANSITIONS.iter().map(|row| rule(row, Lang::En, Role::Office)).collect();
-        assert!(rows.iter().all(|row| !row.who.is_empty() && !row.words.is_empty()));
-        assert!(rows.iter().any(|row| row.needs.contains(texts(Lang::En).cases_need_check)));
+        let (lang, role) = (Lang::En, Role::Office);
+        let shell = Shell::sample(lang);
+        let page = RulesPage { shell, rows: TRANSITIONS, numbers: &NUMBERS, drawing: draw(lang), role };
+        assert!(page.rows.iter().all(|row| !page.from(row).is_empty() && !page.who(row).is_empty()));
+        assert!(page.rows.iter().any(|row| page.needs(row).contains(texts(lang).cases_need_check)));
     }
 }

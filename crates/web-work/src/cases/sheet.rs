@@ -3,331 +3,254 @@
 use changxiao_app::cases::view::CaseView;
 use changxiao_domain::{
     calendar::DueStatus,
-    cases::{Case, PhotoStage, Stage, State as CaseState, hex},
+    cases::{Case, PhotoStage, Stage, Standing, State, hex},
     time::Instant,
 };
-use changxiao_words::{fill, texts};
+use changxiao_store::cases::PhotoRow;
+use changxiao_words::fill;
 
-use super::{
-    rows::lamp_word,
-    standard::{self, Responsibility, Standard},
-    standing::{Mark, marks},
-    timeline::timeline,
-};
+use super::{rows::lamp_word, timeline::timeline};
 use crate::{
     clock::{CaseClock, counted},
     cx::Cx,
-    exchange::{OrderFacts, facts_of},
     links::deadline_href,
     names::{site_name, source_word},
-    pages,
-    session::Who,
     shell::{Step, StepState},
     timeline::Timeline,
     words::{self, limit_words},
 };
 
+/// A case with everything around it, as this post sees it now.
+pub struct Sheet {
+    pub cx: Cx,
+    pub view: CaseView,
+    pub timeline: Timeline,
+}
+
 /// The right side of the head.
 pub struct TimeLeft {
-    pub kind: &'static str,
-    pub word: String,
+    pub status: DueStatus,
+    pub word: &'static str,
     pub big: String,
     pub note: String,
-    /// How the deadline is counted, day by day; empty while nothing is counted.
-    pub why: String,
 }
 
-/// One photo of the pair, or none (`src` is empty).
-#[derive(Default)]
-pub struct PairPhoto {
-    pub src: String,
-    pub label: String,
-    pub original: String,
-}
+impl Sheet {
+    pub fn of(cx: Cx, view: CaseView) -> Self {
+        Self { timeline: timeline(&cx, &view), cx, view }
+    }
 
-pub struct Fact {
-    pub good: bool,
-    pub words: String,
-    pub href: String,
-}
+    pub fn case(&self) -> &Case {
+        &self.view.row.case
+    }
 
-pub struct Thumb {
-    pub href: String,
-    pub src: String,
-    pub label: String,
-}
+    pub fn title(&self) -> &str {
+        self.cx.model.case_title(&self.case().title, &self.case().category, self.cx.lang)
+    }
 
-/// Everything that page and printed sheet show of a case.
-pub struct Sheet {
-    pub number: String,
-    pub title: String,
-    pub text: String,
-    pub place: String,
-    pub division: String,
-    pub category: String,
-    pub source: &'static str,
-    pub visit: Option<i64>,
-    pub site: Option<(i64, String)>,
-    pub state: &'static str,
-    pub lead: String,
-    pub co_units: Vec<String>,
-    pub time: TimeLeft,
-    pub steps: Vec<Step>,
-    /// Requests, supervision and the like.
-    pub marks: Vec<Mark>,
-    pub ended: String,
-    pub merged_into: Option<String>,
-    pub before: PairPhoto,
-    pub after: PairPhoto,
-    pub has_photos: bool,
-    pub facts: Vec<Fact>,
-    pub thumbs: Vec<Thumb>,
-    pub timeline: Timeline,
-    pub chain_holds: bool,
-    pub chain_words: String,
-    pub position: Option<String>,
-    pub outlines: String,
-    pub points: String,
-    pub responsibility: Responsibility,
-    pub standard: Option<Standard>,
-    pub version: i64,
-    pub reported: String,
-    /// The work order of another system that it came from.
-    pub order: Option<OrderFacts>,
-}
-
-pub(super) fn sheet(cx: &Cx, who: &Who, view: &CaseView) -> Sheet {
-    let (lang, model, case, now) = (cx.lang, &who.model, &view.row.case, cx.now);
-    let l = texts(lang);
-    let photo_href = |hash: &str, size: &str| format!("/cases/{}/photos/{hash}/{size}", case.number);
-    let pair = |stage: PhotoStage, word: &str| {
-        let of_stage = |photo: &&changxiao_store::cases::PhotoRow| photo.stage == stage;
-        // The first picture of the problem and the last one of the work belong together.
-        let photo = if stage == PhotoStage::Before {
-            view.photos.iter().find(of_stage)
-        } else {
-            view.photos.iter().rev().find(of_stage)
-        };
-        photo.map_or_else(
-            || PairPhoto { label: word.to_owned(), ..PairPhoto::default() },
-            |photo| {
-                let hash = hex(&photo.hash);
-                let at = pages::moment(who, now, photo.at);
-                PairPhoto {
-                    src: photo_href(&hash, "large"),
-                    label: format!("{word} {at}"),
-                    original: photo_href(&hash, "original"),
-                }
-            },
-        )
-    };
-    let (before, after) = (pair(PhotoStage::Before, l.cases_before), pair(PhotoStage::After, l.cases_after));
-    // The pair shows one photo before and one after; a strip below shows all where there are others.
-    let others = view.photos.len() > 2
-        || view.photos.iter().any(|photo| !matches!(photo.stage, PhotoStage::Before | PhotoStage::After));
-    let thumbs = view
-        .photos
-        .iter()
-        .filter(|_| others)
-        .map(|photo| {
-            let hash = hex(&photo.hash);
-            let stage = match photo.stage {
-                PhotoStage::Before => l.cases_before,
-                PhotoStage::After => l.cases_after,
-                PhotoStage::Verify => l.cases_verify_photo,
-                PhotoStage::Request => l.cases_request_photo,
-                PhotoStage::Check => l.cases_check_photo,
-            };
-            Thumb {
-                href: photo_href(&hash, "large"),
-                src: photo_href(&hash, "small"),
-                label: format!("{stage} {}", pages::moment(who, now, photo.at)),
+    /// Major, minor and code, as the version of the list names them that the case stands under.
+    pub fn category(&self) -> String {
+        let (lang, code) = (self.cx.lang, &self.case().category);
+        match self.cx.model.filing_of_case(self.case()) {
+            Some(filing) => {
+                let major = filing.version.set.major(filing.category).map_or("", |major| major.name(lang));
+                format!("{major} · {} {code}", filing.category.name(lang))
             }
-        })
-        .collect();
-    let county = case.division / 1_000_000;
-    Sheet {
-        number: case.number.clone(),
-        title: who.model.case_title(&case.title, &case.category, lang).to_owned(),
-        text: case.text.clone(),
-        place: view.row.place.clone(),
-        division: model.place_name(case.division, lang),
-        category: category_words(who, case),
-        source: source_word(lang, case.source),
-        visit: view.visit,
-        site: view.site.as_ref().map(|site| (site.number, site_name(site, lang))),
-        state: case.state.words(lang),
-        lead: case.lead_unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
-        co_units: case.co_units.iter().map(|unit| model.unit_name(*unit, lang).to_owned()).collect(),
-        time: time_left(who, view, now),
-        steps: steps(who, view, now),
-        marks: marks(model, lang, case, now),
-        ended: case.close_reason.as_ref().map_or_else(String::new, |why| fill(l.cases_fact_reason, &[("why", why)])),
-        merged_into: view.merged_into.clone(),
-        has_photos: !view.photos.is_empty(),
-        facts: photo_facts(who, view),
-        before,
-        after,
-        thumbs,
-        timeline: timeline(cx, view),
-        chain_holds: view.broken.is_none(),
-        chain_words: match &view.broken {
-            None => l.cases_chain_holds.to_owned(),
-            Some(broken) => fill(l.cases_chain_broken, &[("n", &broken.seq)]),
-        },
-        position: case.position.map(|position| format!("{:.6}, {:.6}", position.lon(), position.lat())),
-        outlines: format!("/cases/outlines.json?within={county}"),
-        points: format!("/cases/{}/map.json", case.number),
-        responsibility: standard::responsibility(model, lang, view),
-        standard: standard::standard(model, lang, view),
-        version: case.version,
-        reported: pages::moment(who, now, case.reported_at),
-        order: view.order.as_ref().map(|row| facts_of(who, row, now)),
-    }
-}
-
-/// Major, minor and code, as the version of the list names them that the case stands under.
-fn category_words(who: &Who, case: &Case) -> String {
-    let (lang, code) = (who.lang(), &case.category);
-    match who.model.filing_of_case(case) {
-        Some(filing) => {
-            let major = filing.version.set.major(filing.category).map_or("", |major| major.name(lang));
-            format!("{major} · {} {code}", filing.category.name(lang))
+            None => code.clone(),
         }
-        None => code.clone(),
     }
-}
 
-fn time_left(who: &Who, view: &CaseView, now: Instant) -> TimeLeft {
-    let (lang, case, calendar) = (who.lang(), &view.row.case, &who.model.calendar);
-    let l = texts(lang);
-    let clock = CaseClock::from(case);
-    let shown = clock.view(calendar, lang, now);
-    let limit = limit_words(lang, case.limit);
-    let why = deadline_href(&who.model, case);
-    let due = case.due_at.map(|due| fill(l.cases_due_at, &[("time", &pages::moment(who, now, due))]));
-    if clock.runs() {
-        let mut note = format!("{} · {}", due.unwrap_or_default(), fill(l.cases_limit_is, &[("limit", &limit)]));
-        if case.limit.kind.only_working_time() {
-            note = format!("{note} · {}", l.cases_working_time_only);
+    pub fn source(&self) -> &'static str {
+        source_word(self.cx.lang, self.case().source)
+    }
+
+    /// Number and name of the site, where the post may open it.
+    pub fn site(&self) -> Option<(i64, String)> {
+        self.view.site.as_ref().map(|site| (site.number, site_name(site, self.cx.lang)))
+    }
+
+    /// 117.650000, 24.512000.
+    pub fn position(&self) -> Option<String> {
+        self.case().position.map(|position| format!("{:.6}, {:.6}", position.lon(), position.lat()))
+    }
+
+    /// 芗城区 巷口街道.
+    pub fn place(&self) -> String {
+        self.cx.model.place_name(self.case().division, self.cx.lang)
+    }
+
+    /// The map shows the county.
+    pub fn outlines(&self) -> String {
+        format!("/cases/outlines.json?within={}", self.case().division / 1_000_000)
+    }
+
+    pub fn points(&self) -> String {
+        format!("/cases/{}/map.json", self.case().number)
+    }
+
+    /// The head of the chain, which the printed sheet shows.
+    pub fn digest(&self) -> String {
+        hex(&self.case().head_hash)
+    }
+
+    /// How the deadline is counted, day by day; empty while nothing is counted.
+    pub fn why(&self) -> String {
+        deadline_href(&self.cx.model, self.case())
+    }
+
+    pub fn time_left(&self) -> TimeLeft {
+        let (cx, l, case) = (&self.cx, self.cx.l, self.case());
+        let clock = CaseClock::from(case);
+        let big = capitalised(&clock.view(&cx.model.calendar, cx.lang, cx.now).words);
+        let limit = fill(l.cases_limit_is, &[("limit", &limit_words(cx.lang, case.limit))]);
+        let due = case.due_at.map(|due| fill(l.cases_due_at, &[("time", &self.moment(due))])).unwrap_or_default();
+        let idle = DueStatus::Idle;
+        if clock.runs() {
+            let mut note = vec![due.as_str(), &limit];
+            note.extend(case.limit.kind.only_working_time().then_some(l.cases_working_time_only));
+            let (status, note) = (clock.lamp(cx.now), capitalised(&note.join(" · ")));
+            TimeLeft { status, word: lamp_word(cx.lang, status.code()), big, note }
+        } else if let Some(on_time) = case.handled_on_time() {
+            let (status, word) = match on_time {
+                true => (DueStatus::Ok, l.cases_on_time),
+                false => (DueStatus::Late, l.cases_not_on_time),
+            };
+            TimeLeft { status, word, big, note: capitalised(&format!("{limit} · {due}")) }
+        } else if case.paused_at.is_some() {
+            TimeLeft { status: idle, word: l.cases_paused, big, note: limit }
+        } else if case.state.is_open() {
+            TimeLeft { status: idle, word: idle.words(cx.lang), big, note: l.cases_clock_later.to_owned() }
+        } else {
+            let big = case.state.words(cx.lang).to_owned();
+            TimeLeft { status: idle, word: idle.words(cx.lang), big, note: String::new() }
         }
-        let note = capitalised(&note);
-        return TimeLeft {
-            kind: shown.kind,
-            word: lamp_word(lang, shown.kind).to_owned(),
-            big: shown.words,
-            note,
-            why,
+    }
+
+    /// Whether anything stands beside the way of the case.
+    pub fn has_marks(&self) -> bool {
+        let Standing { asked, suspension, supervision, returned_by, designated, extended, exempt, verified, .. } =
+            &self.case().standing;
+        let granted = *designated || *extended > 0 || *exempt || verified.is_some();
+        granted || asked.is_some() || suspension.is_some() || supervision.is_some() || returned_by.is_some()
+    }
+
+    pub fn steps(&self) -> Vec<Step> {
+        let case = self.case();
+        let now = case.state.stage();
+        let aborted = matches!(case.state, State::Voided | State::Merged);
+        let reached = |of: Stage| match of {
+            Stage::Report | Stage::Close => true,
+            Stage::File => case.filed_at.is_some(),
+            Stage::Dispatch => case.dispatched_at.is_some(),
+            Stage::Handle => case.handled_at.is_some(),
+            Stage::Feedback => case.check_passed_at.is_some(),
         };
-    }
-    if let Some(on_time) = case.handled_on_time() {
-        let word = if on_time { l.cases_on_time } else { l.cases_not_on_time };
-        let note =
-            capitalised(&format!("{} · {}", fill(l.cases_limit_is, &[("limit", &limit)]), due.unwrap_or_default()));
-        return TimeLeft {
-            kind: if on_time { "ok" } else { "late" },
-            word: word.to_owned(),
-            big: capitalised(&shown.words),
-            note,
-            why,
+        let step = |of: Stage| {
+            let state = match of {
+                of if of > now || of < now && aborted && !reached(of) => StepState::Ahead,
+                of if of < now || of == Stage::Close => StepState::Done,
+                _ => StepState::Now,
+            };
+            let detail = match state {
+                StepState::Ahead => String::new(),
+                StepState::Done => self.detail(of).unwrap_or_default(),
+                StepState::Now => self.detail(of).unwrap_or_else(|| case.state.words(self.cx.lang).to_owned()),
+            };
+            Step { label: of.words(self.cx.lang).to_owned(), detail, state }
         };
+        Stage::ALL.into_iter().map(step).collect()
     }
-    if case.paused_at.is_some() {
-        let note = fill(l.cases_limit_is, &[("limit", &limit)]);
-        return TimeLeft { kind: "idle", word: l.cases_paused.to_owned(), big: capitalised(&shown.words), note, why };
+
+    /// When a stage was reached, or what came of it.
+    fn detail(&self, of: Stage) -> Option<String> {
+        let case = self.case();
+        let at = match of {
+            Stage::Report => Some(case.reported_at),
+            Stage::File => case.filed_at,
+            Stage::Dispatch => case.dispatched_at,
+            Stage::Handle => return self.took(),
+            Stage::Feedback => return case.check_passed_at.map(|_| self.cx.l.cases_check_passed.to_owned()),
+            Stage::Close if matches!(case.state, State::Voided | State::Merged) => {
+                return Some(case.state.words(self.cx.lang).to_owned());
+            }
+            Stage::Close => case.closed_at,
+        }?;
+        let wall = self.cx.wall(at);
+        let same_day = wall.day == self.cx.wall(case.reported_at).day;
+        Some(if same_day { words::time_of_day(wall) } else { self.moment(at) })
     }
-    let note = if case.state.is_open() { l.cases_clock_later.to_owned() } else { String::new() };
-    let big = if case.state.is_open() { capitalised(&shown.words) } else { case.state.words(lang).to_owned() };
-    TimeLeft { kind: "idle", word: DueStatus::Idle.words(lang).to_owned(), big, note, why }
+
+    /// How long the handling took.
+    fn took(&self) -> Option<String> {
+        self.case().handled_at?;
+        let (calendar, clock) = (&self.cx.model.calendar, CaseClock::from(self.case()));
+        Some(counted(calendar, self.cx.lang, clock.limit.kind, clock.used(calendar, self.cx.now)?))
+    }
+
+    /// The first picture of the problem; it belongs together with the last one of the work.
+    pub fn before(&self) -> Option<&PhotoRow> {
+        self.view.photos.iter().find(|photo| photo.stage == PhotoStage::Before)
+    }
+
+    pub fn after(&self) -> Option<&PhotoRow> {
+        self.view.photos.iter().rev().find(|photo| photo.stage == PhotoStage::After)
+    }
+
+    /// The pair shows one photo before and one after; a strip below shows all where there are others.
+    pub fn has_strip(&self) -> bool {
+        let is_of_pair = |photo: &PhotoRow| matches!(photo.stage, PhotoStage::Before | PhotoStage::After);
+        self.view.photos.len() > 2 || !self.view.photos.iter().all(is_of_pair)
+    }
+
+    /// The address of a photo in a size.
+    pub fn src(&self, photo: &PhotoRow, size: &str) -> String {
+        format!("/cases/{}/photos/{}/{size}", self.case().number, hex(&photo.hash))
+    }
+
+    /// Empty where there is none.
+    pub fn before_src(&self) -> String {
+        self.before().map(|photo| self.src(photo, "large")).unwrap_or_default()
+    }
+
+    pub fn after_src(&self) -> String {
+        self.after().map(|photo| self.src(photo, "large")).unwrap_or_default()
+    }
+
+    /// 整改前 6 月 11 日 10:20.
+    pub fn label(&self, photo: &PhotoRow) -> String {
+        let l = self.cx.l;
+        let stage = match photo.stage {
+            PhotoStage::Before => l.cases_before,
+            PhotoStage::After => l.cases_after,
+            PhotoStage::Verify => l.cases_verify_photo,
+            PhotoStage::Request => l.cases_request_photo,
+            PhotoStage::Check => l.cases_check_photo,
+        };
+        format!("{stage} {}", self.moment(photo.at))
+    }
+
+    pub fn before_label(&self) -> String {
+        self.before().map_or_else(|| self.cx.l.cases_before.to_owned(), |photo| self.label(photo))
+    }
+
+    pub fn after_label(&self) -> String {
+        self.after().map_or_else(|| self.cx.l.cases_after.to_owned(), |photo| self.label(photo))
+    }
+
+    /// Whether the proof was taken after the dispatch; `None` where camera or case do not say.
+    pub fn is_taken_later(&self) -> Option<bool> {
+        let taken = self.after()?.taken_at.as_deref()?;
+        let dispatched = self.case().dispatched_at?.in_zone(self.cx.model.calendar.zone());
+        Some(taken >= dispatched.to_string().as_str())
+    }
+
+    fn moment(&self, at: Instant) -> String {
+        words::moment(self.cx.lang, self.cx.wall(at), self.cx.this_year())
+    }
 }
 
 /// An English sentence begins with a capital; 汉字 have none.
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn steps(who: &Who, view: &CaseView, now: Instant) -> Vec<Step> {
-    let (lang, case) = (who.lang(), &view.row.case);
-    let l = texts(lang);
-    let reported_day = who.model.day_of(case.reported_at);
-    let moment = |at: Option<Instant>| {
-        at.map_or_else(String::new, |at| {
-            let wall = pages::wall(&who.model, at);
-            if wall.day == reported_day { words::time_of_day(wall) } else { pages::moment(who, now, at) }
-        })
-    };
-    let stage = case.state.stage();
-    let aborted = matches!(case.state, CaseState::Voided | CaseState::Merged);
-    let reached = |of: Stage| match of {
-        Stage::Report => true,
-        Stage::File => case.filed_at.is_some(),
-        Stage::Dispatch => case.dispatched_at.is_some(),
-        Stage::Handle => case.handled_at.is_some(),
-        Stage::Feedback => case.check_passed_at.is_some(),
-        Stage::Close => true,
-    };
-    Stage::ALL
-        .into_iter()
-        .map(|of| {
-            let state = match of.cmp(&stage) {
-                std::cmp::Ordering::Less if aborted && !reached(of) => StepState::Ahead,
-                std::cmp::Ordering::Less => StepState::Done,
-                std::cmp::Ordering::Equal if of == Stage::Close => StepState::Done,
-                std::cmp::Ordering::Equal => StepState::Now,
-                std::cmp::Ordering::Greater => StepState::Ahead,
-            };
-            let detail = match of {
-                Stage::Report => moment(Some(case.reported_at)),
-                Stage::File => moment(case.filed_at),
-                Stage::Dispatch => moment(case.dispatched_at),
-                Stage::Handle => took(who, case, now).unwrap_or_default(),
-                Stage::Feedback if case.check_passed_at.is_some() => l.cases_check_passed.to_owned(),
-                Stage::Feedback => String::new(),
-                Stage::Close if aborted => case.state.words(lang).to_owned(),
-                Stage::Close => moment(case.closed_at),
-            };
-            let detail =
-                if state == StepState::Now && detail.is_empty() { case.state.words(lang).to_owned() } else { detail };
-            Step {
-                label: of.words(lang).to_owned(),
-                detail: if state == StepState::Ahead { String::new() } else { detail },
-                state,
-            }
-        })
-        .collect()
-}
-
-/// How long the handling took.
-fn took(who: &Who, case: &Case, now: Instant) -> Option<String> {
-    case.handled_at?;
-    let (calendar, clock) = (&who.model.calendar, CaseClock::from(case));
-    Some(counted(calendar, who.lang(), case.limit.kind, clock.used(calendar, now)?))
-}
-
-/// What speaks for and against the proof.
-fn photo_facts(who: &Who, view: &CaseView) -> Vec<Fact> {
-    let l = texts(who.lang());
-    let Some(proof) = view.photos.iter().rev().find(|photo| photo.stage == PhotoStage::After) else {
-        return Vec::new();
-    };
-    let mut facts = Vec::new();
-    if let (Some(taken), Some(dispatched)) = (&proof.taken_at, view.row.case.dispatched_at) {
-        let wall = dispatched.in_zone(who.model.calendar.zone());
-        let good = taken.as_str() >= wall.to_string().as_str();
-        facts.push(Fact {
-            good,
-            words: if good { l.cases_photo_later } else { l.cases_photo_earlier }.to_owned(),
-            href: String::new(),
-        });
-    }
-    facts.push(match &view.proof_used_in {
-        None => Fact { good: true, words: l.cases_photo_once.to_owned(), href: String::new() },
-        Some(number) => Fact {
-            good: false,
-            words: fill(l.cases_photo_twice, &[("number", number)]),
-            href: format!("/cases/{number}"),
-        },
-    });
-    facts
 }

@@ -10,68 +10,68 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     cases::{
         list as cases_list,
-        view::{CaseView, at_same_site, view as view_case},
+        view::{at_same_site, view as view_case},
     },
     recurrence::view::of_case as chronic_of_case,
     whistles::list::of_case as whistles_of_case,
 };
-use changxiao_domain::cases::{Action, State as CaseState};
-use changxiao_words::{Lang, fill, texts};
+use changxiao_domain::{
+    cases::{Action, State as CaseState},
+    orgs::Role,
+    recurrence::State as ChronicState,
+    standards::Evidence,
+};
+use changxiao_store::{cases::CaseLine, whistles::WhistleLine};
+use changxiao_words::fill;
 
 use super::{
     callback::{self, CallbackView},
-    forms::{self, Actions, Typed},
+    forms::Actions,
     list::{filter_of, tab_label},
     query::ListQuery,
+    sheet::Sheet,
 };
 use crate::{
-    address::{encode, pairs},
+    address::pairs,
     answer::WebError,
     cx::Cx,
-    pages,
+    exchange,
+    fields::Typed,
+    filters, pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words,
 };
 
-pub use super::sheet::Sheet;
-pub(super) use super::sheet::sheet;
-
-pub struct Similar {
-    pub number: String,
-    pub title: String,
-    pub state: &'static str,
-    pub when: String,
-}
-
-#[derive(Default)]
-pub struct Neighbours {
-    pub list_href: String,
-    pub list_label: String,
-    pub list_param: String,
-    pub previous: String,
-    pub next: String,
+/// The list that the person came from, and what stands beside the case in it.
+struct Origin {
+    query: ListQuery,
+    label: &'static str,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "cases/show.html")]
-struct CasePage {
+struct CasePage<'a> {
     shell: Shell,
-    sheet: Sheet,
-    actions: Actions,
+    sheet: &'a Sheet,
+    actions: Actions<'a>,
     callback: CallbackView,
-    mine: bool,
-    holder: String,
-    similar: Vec<Similar>,
-    similar_href: String,
-    neighbours: Neighbours,
-    /// Whistles that stem from this case: number, title, state.
-    whistles: Vec<(String, String, &'static str)>,
+    similar: Vec<CaseLine>,
+    /// `None` for somebody who came by a link of one's own.
+    origin: Option<Origin>,
+    /// The list as an address has it; empty where there is none.
+    list: String,
+    /// Whistles that stem from this case.
+    whistles: Vec<WhistleLine>,
     may_blow: bool,
-    /// Mark and address of the chronic problem that it belongs to; the address is empty where the post may not open it.
-    chronic: Option<(String, String)>,
-    conflict: String,
+    /// Number of the chronic problem that it belongs to, which time it is there, and whether the post may open it.
+    chronic: Option<(String, i64, ChronicState, bool)>,
+    /// What the work order of another system was told last.
+    order_status: String,
+    /// Why nothing was done, where no form on the page says so.
+    refused: &'a str,
 }
 
 pub(super) async fn show(
@@ -83,121 +83,109 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let list =
         pairs(raw.unwrap_or_default().as_bytes()).into_iter().find(|(name, _)| name == "list").map(|(_, list)| list);
-    render(&state, &who, &number, &list.unwrap_or_default(), Typed::default(), Some(jar), StatusCode::OK).await
+    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Cases, jar).await;
+    let page =
+        render(&state, &who, shell, &number, &list.unwrap_or_default(), &Typed::default(), StatusCode::OK).await?;
+    Ok((jar, page).into_response())
 }
 
-/// The page, with a form that was refused where there is one. With a jar, a notice of the page before is shown once.
-pub(super) async fn render(
+/// The page with a form that came back.
+pub(super) async fn again(
     state: &WebState,
     who: &Who,
     number: &str,
     list: &str,
-    typed: Typed,
-    jar: Option<PrivateCookieJar>,
+    typed: &Typed,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let cx = Cx::of(state, who);
-    let (app, lang) = (state.app(), cx.lang);
-    let view = view_case(app, &who.actor, number).await?;
-    let similar = at_same_site(app, &who.actor, &view.row, 6).await?;
-    let neighbours = neighbours(state, who, &view, list).await?;
-    let whistles = whistles_of_case(app, &who.actor, view.row.case.id).await?;
-    let chronic = chronic_of_case(app, &who.actor, view.row.case.id).await?.map(|(number, nth, _, open)| {
-        let href = if open { format!("/recurrence/{number}") } else { String::new() };
-        (crate::names::mark_words(lang, nth), href)
-    });
-    let (shell, jar) = match jar {
-        Some(jar) => {
-            let (shell, jar) = pages::shell_with_notice(state, who, Section::Cases, jar).await;
-            (shell, Some(jar))
-        }
-        None => (pages::shell(state, who, Section::Cases, None).await, None),
-    };
-    let this_year = who.model.day_of(app.now()).year();
-    let actions = forms::actions(who, &view, &typed, app.now());
-    let page = CasePage {
-        mine: actions.main.iter().any(|form| form.open),
-        holder: holder(who, &view, lang),
-        whistles: whistles.into_iter().map(|line| (line.number, line.title, line.state.words(lang))).collect(),
-        chronic,
-        may_blow: view.row.case.state.is_open() && crate::whistles::may_blow(who),
-        similar: similar
-            .iter()
-            .map(|line| Similar {
-                number: line.number.clone(),
-                title: who.model.category_name(&line.category, lang).to_owned(),
-                state: line.state.words(lang),
-                when: words::day(lang, who.model.day_of(line.reported_at), this_year),
-            })
-            .collect(),
-        similar_href: view
-            .site
-            .as_ref()
-            .map_or_else(String::new, |site| format!("/cases?tab=all&site={}", site.number)),
-        sheet: sheet(&cx, who, &view),
-        conflict: if status == StatusCode::CONFLICT {
-            texts(lang).cases_conflict.to_owned()
-        } else if actions.main.iter().chain(&actions.more).any(super::forms::FormView::is_refused) {
-            String::new()
-        } else {
-            // The action is not offered any more, so that no form can say why it was refused.
-            typed.sentence.clone()
-        },
-        callback: callback::view(who, &view, &typed),
-        actions,
-        neighbours,
-        shell,
-    };
-    let response = cx.page_with(status, &page)?;
-    Ok(match jar {
-        Some(jar) => (jar, response).into_response(),
-        None => response,
-    })
+    let shell = pages::shell(state, who, Section::Cases, None).await;
+    render(state, who, shell, number, list, typed, status).await
 }
 
-async fn neighbours(state: &WebState, who: &Who, view: &CaseView, list: &str) -> Result<Neighbours, WebError> {
-    let l = texts(who.lang());
+async fn render(
+    state: &WebState,
+    who: &Who,
+    shell: Shell,
+    number: &str,
+    list: &str,
+    typed: &Typed,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let (app, actor, cx) = (state.app(), &who.actor, Cx::of(state, who));
+    let sheet = Sheet::of(cx.clone(), view_case(app, actor, number).await?);
+    let case = sheet.case();
+    let origin = origin(state, who, &sheet, list).await?;
+    let actions = Actions::of(actor, &sheet, typed);
+    let page = CasePage {
+        shell,
+        callback: callback::view(who, &sheet.view, typed),
+        similar: at_same_site(app, actor, &sheet.view.row, 6).await?,
+        list: origin.as_ref().map_or_else(String::new, |origin| origin.query.text()),
+        origin,
+        whistles: whistles_of_case(app, actor, case.id).await?,
+        may_blow: case.state.is_open() && crate::whistles::may_blow(who),
+        chronic: chronic_of_case(app, actor, case.id).await?,
+        order_status: sheet.view.order.as_ref().map_or_else(String::new, |order| exchange::status_words(&cx, order)),
+        refused: match status {
+            StatusCode::CONFLICT => cx.l.cases_conflict,
+            _ if actions.is_refused() => "",
+            // The action is not offered any more.
+            _ => &typed.sentence,
+        },
+        actions,
+        sheet: &sheet,
+    };
+    cx.page_with(status, &page)
+}
+
+async fn origin(state: &WebState, who: &Who, sheet: &Sheet, list: &str) -> Result<Option<Origin>, WebError> {
     let query = ListQuery::read(list);
     if query.text().is_empty() {
-        // One came by a link of one's own, not from a list.
-        return Ok(Neighbours::default());
+        return Ok(None);
     }
-    let mut found = Neighbours {
-        list_href: query.href(),
-        list_label: tab_label(l, query.tab(&who.actor, &who.model, state.app().now())).to_owned(),
-        list_param: query.text(),
-        previous: String::new(),
-        next: String::new(),
-    };
     let (filter, _) = filter_of(state, who, &query).await?;
-    let (previous, next) = cases_list::neighbours(state.app(), &who.actor, &filter, &view.row).await?;
-    let href = |number: String| format!("/cases/{number}?list={}", encode(&query.text()));
-    found.previous = previous.map(href).unwrap_or_default();
-    found.next = next.map(href).unwrap_or_default();
-    Ok(found)
+    let (previous, next) = cases_list::neighbours(state.app(), &who.actor, &filter, &sheet.view.row).await?;
+    let label = tab_label(sheet.cx.l, query.tab(&who.actor, &who.model, sheet.cx.now));
+    Ok(Some(Origin { query, label, previous, next }))
 }
 
-/// Who acts next, for those who cannot.
-fn holder(who: &Who, view: &CaseView, lang: Lang) -> String {
-    let (l, case) = (texts(lang), &view.row.case);
-    let lead = case.lead_unit.map_or("", |unit| who.model.unit_name(unit, lang));
-    let role = |role: changxiao_domain::orgs::Role| role.words(lang);
-    use changxiao_domain::orgs::Role;
-    let (holder, verb) = match case.state {
-        CaseState::Reported => (role(Role::Dispatcher), Action::File.words(lang)),
-        CaseState::Filed => (role(Role::Dispatcher), Action::Dispatch.words(lang)),
-        CaseState::Dispatched => (lead, Action::Accept.words(lang)),
-        CaseState::Handling => (lead, Action::Submit.words(lang)),
-        CaseState::Submitted => (lead, Action::Confirm.words(lang)),
-        CaseState::Handled => (role(Role::Dispatcher), Action::RequestCheck.words(lang)),
-        CaseState::Checking if case.check_passed_at.is_some() => (role(Role::Office), Action::Close.words(lang)),
-        CaseState::Checking => (role(Role::Checker), l.cases_check),
-        CaseState::Verifying => (role(Role::Checker), Action::ReportVerify.words(lang)),
-        CaseState::SelfHandled => (role(Role::Dispatcher), Action::AuditPass.words(lang)),
-        CaseState::Suspended => (lead, Action::EndSuspension.words(lang)),
-        CaseState::Closed | CaseState::ForceClosed | CaseState::Voided | CaseState::Merged => {
-            return fill(l.cases_held_by_nobody, &[("state", &case.state.words(lang))]);
-        }
-    };
-    fill(l.cases_held_by, &[("who", &holder), ("verb", &verb)])
+impl CasePage<'_> {
+    fn previous(&self) -> Option<&str> {
+        self.origin.as_ref()?.previous.as_deref()
+    }
+
+    fn next(&self) -> Option<&str> {
+        self.origin.as_ref()?.next.as_deref()
+    }
+
+    /// The list of all cases at the site.
+    fn similar_href(&self) -> String {
+        let site = self.sheet.view.site.as_ref();
+        site.map_or_else(String::new, |site| format!("/cases?tab=all&site={}", site.number))
+    }
+
+    /// Who acts next, for those who cannot.
+    fn holder(&self) -> String {
+        let (cx, case) = (&self.sheet.cx, self.sheet.case());
+        let (role, action) = match case.state {
+            CaseState::Reported => (Some(Role::Dispatcher), Action::File),
+            CaseState::Filed => (Some(Role::Dispatcher), Action::Dispatch),
+            CaseState::Dispatched => (None, Action::Accept),
+            CaseState::Handling => (None, Action::Submit),
+            CaseState::Submitted => (None, Action::Confirm),
+            CaseState::Handled => (Some(Role::Dispatcher), Action::RequestCheck),
+            CaseState::Checking if case.check_passed_at.is_some() => (Some(Role::Office), Action::Close),
+            CaseState::Checking => (Some(Role::Checker), Action::CheckPass),
+            CaseState::Verifying => (Some(Role::Checker), Action::ReportVerify),
+            CaseState::SelfHandled => (Some(Role::Dispatcher), Action::AuditPass),
+            CaseState::Suspended => (None, Action::EndSuspension),
+            CaseState::Closed | CaseState::ForceClosed | CaseState::Voided | CaseState::Merged => {
+                return fill(cx.l.cases_held_by_nobody, &[("state", &case.state.words(cx.lang))]);
+            }
+        };
+        let lead = || case.lead_unit.map_or("", |unit| cx.model.unit_name(unit, cx.lang));
+        let who = role.map_or_else(lead, |role| role.words(cx.lang));
+        let verb = if action == Action::CheckPass { cx.l.cases_check } else { action.words(cx.lang) };
+        fill(cx.l.cases_held_by, &[("who", &who), ("verb", &verb)])
+    }
 }

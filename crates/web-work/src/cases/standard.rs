@@ -1,144 +1,111 @@
 //! Who answers for a case and by which standard it is filed and closed.
 
-use changxiao_app::{
-    cases::view::{CaseView, duty_basis},
-    model::CityModel,
-};
+use changxiao_app::{cases::view::duty_basis, model::Filing};
 use changxiao_domain::{
-    categories::text_in,
+    categories::{FilingStandard, text_in},
     divisions::{DivisionCode, Level},
-    standards::Evidence,
+    ids::UnitId,
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Key, fill, keys};
 
-use crate::{address::encode, words::limit_words};
+use super::sheet::Sheet;
+use crate::address::encode;
 
-/// A line of the card: the word, the unit, what it means.
-#[derive(Clone, Debug)]
+/// A unit that answers for the case.
+#[derive(Clone, Copy)]
 pub struct Responsible {
-    pub word: &'static str,
-    pub unit: String,
-    pub note: &'static str,
+    pub word: Key,
+    pub unit: UnitId,
+    /// What it means.
+    pub note: Option<Key>,
     /// Leads the case.
     pub leads: bool,
 }
 
-/// Territory, line and community of a case, and where that is written.
-#[derive(Clone, Debug)]
-pub struct Responsibility {
-    pub lines: Vec<Responsible>,
-    pub basis: String,
-}
-
-/// The filing and closing standard in words.
-#[derive(Clone, Debug)]
-pub struct Standard {
-    /// The version of the filing standard that the case stands under, and where it is shown.
-    pub edition: String,
-    pub edition_href: String,
-    /// Somebody chose the condition; else all of the category are listed.
-    pub chosen: bool,
-    pub conditions: Vec<String>,
-    pub closing: Vec<String>,
-    pub limit: String,
-    pub lead: String,
-    pub supervisor: String,
-    pub photo: &'static str,
-    pub source: String,
-    pub evidence: &'static str,
-    /// The check item that was not met, for a case from a visit.
-    pub item: Option<String>,
-}
-
-pub fn responsibility(model: &CityModel, lang: Lang, view: &CaseView) -> Responsibility {
-    let l = texts(lang);
-    let case = &view.row.case;
-    let Ok(division) = DivisionCode::from_padded(case.division) else {
-        return Responsibility { lines: Vec::new(), basis: String::new() };
-    };
-    let duty = model.duty(division, &case.category);
-    let lead = case.lead_unit.or(duty.lead());
-    let name = |unit| model.unit_name(unit, lang).to_owned();
-    let mut lines = Vec::new();
-    let (lead_word, help_word) = (l.cases_line_lead, l.cases_territory_help);
-    if let Some(line) = duty.line {
-        let leads = lead == Some(line);
-        lines.push(Responsible {
-            word: if leads { lead_word } else { l.cases_line },
-            unit: name(line),
-            note: "",
-            leads,
-        });
-    }
-    if let Some(territory) = duty.territory.filter(|territory| duty.line != Some(*territory)) {
-        let leads = lead == Some(territory);
-        let helps = case.co_units.contains(&territory);
-        let word = if leads {
-            l.cases_territory_lead
-        } else if helps {
-            help_word
-        } else {
-            l.cases_territory
-        };
-        lines.push(Responsible {
-            word,
-            unit: name(territory),
-            note: if leads { "" } else { l.cases_territory_note },
-            leads,
-        });
-    }
-    if let Some(lead) = case.lead_unit.filter(|lead| duty.line != Some(*lead) && duty.territory != Some(*lead)) {
-        lines.insert(0, Responsible { word: l.cases_lead, unit: name(lead), note: l.cases_lead_note, leads: true });
-    }
-    for unit in case.co_units.iter().filter(|unit| duty.line != Some(**unit) && duty.territory != Some(**unit)) {
-        lines.push(Responsible { word: l.cases_help, unit: name(*unit), note: "", leads: false });
-    }
-    if let Some(village) = division.at_level(Level::Village) {
-        lines.push(Responsible {
-            word: l.cases_community,
-            unit: model.name_of_division(village, lang).to_owned(),
-            note: l.cases_community_note,
-            leads: false,
-        });
-    }
-    let basis = duty_basis(model, division, &case.category);
-    let basis = match basis.division {
-        Some(padded) => {
-            let category =
-                if basis.category == "*" { l.cases_every_category.to_owned() } else { basis.category.clone() };
-            fill(l.cases_basis_matrix, &[("division", &model.division_name(padded, lang)), ("category", &category)])
+impl Sheet {
+    /// Territory, line and others, the lead first where it is neither.
+    pub fn responsible(&self) -> Vec<Responsible> {
+        let case = self.case();
+        let Some(division) = self.division() else { return Vec::new() };
+        let duty = self.cx.model.duty(division, &case.category);
+        let lead = case.lead_unit.or(duty.lead());
+        let mut units = Vec::new();
+        let is_other = |unit: &UnitId| duty.line != Some(*unit) && duty.territory != Some(*unit);
+        if let Some(unit) = case.lead_unit.filter(is_other) {
+            units.push(Responsible { word: keys::cases_lead, unit, note: Some(keys::cases_lead_note), leads: true });
         }
-        None => l.cases_basis_tree.to_owned(),
-    };
-    Responsibility { lines, basis }
-}
+        if let Some(unit) = duty.line {
+            let leads = lead == Some(unit);
+            let word = if leads { keys::cases_line_lead } else { keys::cases_line };
+            units.push(Responsible { word, unit, note: None, leads });
+        }
+        if let Some(unit) = duty.territory.filter(|territory| duty.line != Some(*territory)) {
+            let leads = lead == Some(unit);
+            let word = match (leads, case.co_units.contains(&unit)) {
+                (true, _) => keys::cases_territory_lead,
+                (false, true) => keys::cases_territory_help,
+                (false, false) => keys::cases_territory,
+            };
+            let note = (!leads).then_some(keys::cases_territory_note);
+            units.push(Responsible { word, unit, note, leads });
+        }
+        let others = case.co_units.iter().copied().filter(is_other);
+        units.extend(others.map(|unit| Responsible { word: keys::cases_help, unit, note: None, leads: false }));
+        units
+    }
 
-pub fn standard(model: &CityModel, lang: Lang, view: &CaseView) -> Option<Standard> {
-    let l = texts(lang);
-    let case = &view.row.case;
-    let filing = model.filing_of_case(case)?;
-    let first = filing.standards().first()?;
-    let item = case
-        .item
-        .as_deref()
-        .and_then(|code| model.check_item(code))
-        .map(|item| lang.of_data(&item.text_zh, &item.text_en).to_owned());
-    let unit = |code: &str| model.units.by_code(code).map_or_else(String::new, |unit| unit.name_in(lang).to_owned());
-    Some(Standard {
-        edition: fill(l.cases_edition, &[("version", &filing.version.edition)]),
-        edition_href: format!("/categories?edition={}&q={}", encode(&filing.version.key), case.category),
-        chosen: filing.condition.is_some(),
-        conditions: filing.standards().iter().map(|row| text_in(&row.condition, lang).to_owned()).collect(),
-        closing: filing.closing().into_iter().map(|text| text_in(text, lang).to_owned()).collect(),
-        limit: limit_words(lang, case.limit),
-        lead: unit(&first.lead_key),
-        supervisor: unit(&first.supervisor_key),
-        photo: if case.photo_required { l.cases_photo_needed } else { l.cases_photo_not_needed },
-        source: filing.version.set.sources.get(&first.source).map_or("", |source| text_in(source, lang)).to_owned(),
-        evidence: match first.evidence {
-            Evidence::Certain => l.cases_evidence_certain,
-            Evidence::Inferred => l.cases_evidence_inferred,
-        },
-        item,
-    })
+    pub fn community(&self) -> Option<DivisionCode> {
+        self.division()?.at_level(Level::Village)
+    }
+
+    /// Where the responsibility is written down.
+    pub fn basis(&self) -> String {
+        let (l, model) = (self.cx.l, &self.cx.model);
+        let Some(division) = self.division() else { return String::new() };
+        let basis = duty_basis(model, division, &self.case().category);
+        let Some(padded) = basis.division else { return l.cases_basis_tree.to_owned() };
+        let category = if basis.category == "*" { l.cases_every_category } else { &basis.category };
+        let division = model.division_name(padded, self.cx.lang);
+        fill(l.cases_basis_matrix, &[("division", &division), ("category", &category)])
+    }
+
+    /// The standard that the case stands under, and its first row that counts.
+    pub fn standard(&self) -> Option<(Filing<'_>, &FilingStandard)> {
+        let filing = self.cx.model.filing_of_case(self.case())?;
+        let first = filing.category.standards_of(filing.condition).first()?;
+        Some((filing, first))
+    }
+
+    /// Where the version of the standard is shown.
+    pub fn edition_href(&self, filing: &Filing<'_>) -> String {
+        format!("/categories?edition={}&q={}", encode(&filing.version.key), self.case().category)
+    }
+
+    /// The chosen filing condition, or all of the category.
+    pub fn conditions<'a>(&self, filing: &'a Filing<'_>) -> Vec<&'a str> {
+        filing.standards().iter().map(|row| text_in(&row.condition, self.cx.lang)).collect()
+    }
+
+    pub fn closing<'a>(&self, filing: &'a Filing<'_>) -> Vec<&'a str> {
+        filing.closing().into_iter().map(|text| text_in(text, self.cx.lang)).collect()
+    }
+
+    /// The unit that the list of categories names by its code.
+    pub fn unit_of(&self, code: &str) -> Option<&str> {
+        self.cx.model.units.by_code(code).map(|unit| unit.name_in(self.cx.lang))
+    }
+
+    pub fn source_of<'a>(&self, filing: &'a Filing<'_>, row: &FilingStandard) -> &'a str {
+        filing.version.set.sources.get(&row.source).map_or("", |source| text_in(source, self.cx.lang))
+    }
+
+    /// The check item that was not met, for a case from a visit.
+    pub fn item(&self) -> Option<&str> {
+        let item = self.cx.model.check_item(self.case().item.as_deref()?)?;
+        Some(self.cx.lang.of_data(&item.text_zh, &item.text_en))
+    }
+
+    fn division(&self) -> Option<DivisionCode> {
+        DivisionCode::from_padded(self.case().division).ok()
+    }
 }

@@ -16,6 +16,7 @@ use crate::{
     address::address,
     answer::{self, WebError},
     choice::Choice,
+    cx::Cx,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -57,7 +58,8 @@ pub(super) async fn page_of(
     who: &Who,
     asked: &BTreeMap<String, String>,
 ) -> Result<Response, WebError> {
-    let (app, lang, now) = (state.app(), who.lang(), state.app().now());
+    let cx = Cx::of(state, who);
+    let (app, lang, now) = (state.app(), cx.lang, cx.now);
     let shell = pages::shell(state, who, Section::Exchange, None).await;
     let l = shell.l;
     let of = |name: &str| asked.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
@@ -94,7 +96,7 @@ pub(super) async fn page_of(
                 due: order.due_at.map_or_else(String::new, moment),
                 case_number: line.case_number.clone(),
                 state: line.state.words(lang),
-                status: status_words(who, &line.row, now),
+                status: status_words(&cx, &line.row),
                 changes: match line.row.changes {
                     0 => String::new(),
                     changes => fill(l.exchange_changes, &[("n", &words::count(changes))]),
