@@ -70,7 +70,7 @@ pub(crate) struct CaseDetail<'a> {
     extension_count: i64,
     /// What waits for a decision.
     request: Option<RequestShape<'a>>,
-    /// While it is suspended: the moment at which it goes on by itself.
+    /// While it is hung: the moment at which it goes on by itself.
     hung_until: Option<Moment>,
     supervision: Option<SupervisionShape>,
     /// The unit may not give it back.
