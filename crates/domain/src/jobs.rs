@@ -3,7 +3,10 @@
 use changxiao_words::{Lang, coded};
 use serde::{Deserialize, Serialize};
 
-use crate::time::{Day, HOUR, MINUTE};
+use crate::{
+    bounds::{Bounds, OutOfBounds},
+    time::{Day, HOUR, MINUTE},
+};
 
 coded! {
     /// A kind of work.
@@ -131,8 +134,8 @@ pub enum JobRulesFault {
     Unreadable(#[from] serde_json::Error),
     #[error("the format is “{0}”; “changxiao-jobs/1” is expected")]
     Format(String),
-    #[error("{name} is out of bounds: {least} to {most}")]
-    OutOfBounds { name: &'static str, least: i64, most: i64 },
+    #[error(transparent)]
+    OutOfBounds(#[from] OutOfBounds),
 }
 
 const SECOND: i64 = 1_000_000;
@@ -144,19 +147,12 @@ impl JobRules {
         if rules.format != "changxiao-jobs/1" {
             return Err(JobRulesFault::Format(rules.format));
         }
-        let bounds = [
-            ("lease_seconds", rules.lease_seconds, 10..=3600),
-            ("first_wait_seconds", rules.first_wait_seconds, 1..=3600),
-            ("factor", rules.factor, 1..=10),
-            ("most_wait_seconds", rules.most_wait_seconds, rules.first_wait_seconds..=86_400),
-            ("most_tries", rules.most_tries, 1..=100),
-        ];
-        match bounds.into_iter().find(|(_, value, allowed)| !allowed.contains(value)) {
-            Some((name, _, allowed)) => {
-                Err(JobRulesFault::OutOfBounds { name, least: *allowed.start(), most: *allowed.end() })
-            }
-            None => Ok(rules),
-        }
+        Bounds::new(10, 3600).check("lease_seconds", rules.lease_seconds)?;
+        Bounds::new(1, 3600).check("first_wait_seconds", rules.first_wait_seconds)?;
+        Bounds::new(1, 10).check("factor", rules.factor)?;
+        Bounds::new(rules.first_wait_seconds, 86_400).check("most_wait_seconds", rules.most_wait_seconds)?;
+        Bounds::new(1, 100).check("most_tries", rules.most_tries)?;
+        Ok(rules)
     }
 
     /// Microseconds for which a claim holds.

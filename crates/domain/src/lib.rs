@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, a network or a random number: what a rule needs is passed in, so that the same
 //! facts give the same answer on any machine, on any day. Every feature has one module with the feature's one name.
 
+pub mod bounds;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;

@@ -13,7 +13,7 @@ pub use permission::{Permission, conflicts, permissions};
 pub use post::{Post, PostFault};
 pub use role::{Role, UnknownRole};
 pub use sign_in::{
-    Account, PasswordFault, PasswordRule, SessionEnded, SignInRefusal, SignInRule, SignInRuleFault, WeakPassword,
+    Account, PasswordFault, PasswordRule, SessionEnded, SignInRefusal, SignInRule, TOKEN_DAYS, WeakPassword,
 };
-pub use tree::{UnitTree, UnitTreeError};
+pub use tree::{NoLead, UnitTree, UnitTreeError};
 pub use unit::{Unit, UnitKind};

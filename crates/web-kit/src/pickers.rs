@@ -152,9 +152,9 @@ pub fn post_suggestions(model: &CityModel, lang: Lang) -> Vec<(PostId, String)> 
     posts
 }
 
-/// Units that a form may name: all in force but communities, which are too many for a list and never lead.
+/// Units that a form may name: those that may lead. The others are too many for a list.
 pub fn unit_choices(model: &CityModel, lang: Lang) -> Vec<Choice> {
-    let named = model.units.iter().filter(|unit| unit.kind != UnitKind::Community);
+    let named = model.units.iter().filter(|unit| unit.kind.may_lead());
     named.map(|unit| Choice::new(unit.code.clone(), unit.name_in(lang), false)).collect()
 }
 

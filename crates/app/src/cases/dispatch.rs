@@ -4,7 +4,7 @@ use changxiao_domain::{
     calendar::Limit,
     cases::{Case, Command},
     ids::UnitId,
-    orgs::{Actor, Unit, UnitKind},
+    orgs::{Actor, NoLead, Unit},
 };
 use changxiao_words::{Lang, Value, say};
 
@@ -25,8 +25,7 @@ pub struct Dispatch {
     pub designated: bool,
 }
 
-/// Errors: nobody answers and nobody was named; an unknown unit; a community as lead, which a department's duty may not be handed
-/// down to (北京市接诉即办工作条例 2021, art. 17).
+/// Errors: nobody answers and nobody was named; an unknown unit; a community as lead.
 pub async fn dispatch(app: &App, actor: &Actor, target: &Target, to: Dispatch) -> Result<Case, AppError> {
     carry_out_made(app, actor, target, &[], |row, model| command(row, model, &to)).await
 }
@@ -40,9 +39,10 @@ pub(super) fn command(row: &CaseRow, model: &CityModel, to: &Dispatch) -> Result
         .lead
         .or_else(|| model.lead_of_case(&row.case))
         .ok_or_else(|| AppError::field("lead", say!(cases_no_unit_answers_choose_lead)))?;
-    let unit = model.units.get(lead).ok_or_else(|| AppError::field("lead", say!(cases_there_no_such_unit)))?;
-    if unit.kind == UnitKind::Community {
-        return Err(community_leads(model, unit, duty.lead()));
+    match model.units.lead(lead) {
+        Ok(_) => {}
+        Err(NoLead::Unknown) => return Err(AppError::field("lead", say!(cases_there_no_such_unit))),
+        Err(NoLead::Community(unit)) => return Err(community_leads(model, unit, duty.lead())),
     }
     let mut co = to.co.clone().unwrap_or_else(|| duty.co_units());
     co.retain(|unit| *unit != lead);

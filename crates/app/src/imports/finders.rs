@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PostId, UnitId},
+    orgs::NoLead,
 };
 use changxiao_files::sheets::{Fields, SheetError};
 use changxiao_store::people::PersonRow;
@@ -26,6 +27,20 @@ impl UnitFinder {
             by_name.entry(unit.name.clone()).or_default().push(unit.id);
         }
         Self { by_code, by_name }
+    }
+
+    /// The same for a unit that is to lead. Errors also: a community.
+    pub fn find_lead(
+        &self,
+        model: &CityModel,
+        fields: &Fields<'_>,
+        column: &str,
+    ) -> Result<Option<UnitId>, SheetError> {
+        let found = self.find(fields, column)?;
+        match found.map(|unit| model.units.lead(unit)) {
+            Some(Err(NoLead::Community(_))) => Err(Box::new(fields.problem(column, reasons::community_leads()))),
+            _ => Ok(found),
+        }
     }
 
     /// The unit of a column, none where the cell is empty.

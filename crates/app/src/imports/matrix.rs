@@ -34,8 +34,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         let fields = Fields::new(sheet, &columns, row);
         let division = problems.take(finders::division(model, &fields, "division"));
         let category = problems.take(category_of(context, &fields));
-        let territory = problems.take(units.find(&fields, "territory_unit"));
-        let line = problems.take(units.find(&fields, "line_unit"));
+        let territory = problems.take(units.find_lead(model, &fields, "territory_unit"));
+        let line = problems.take(units.find_lead(model, &fields, "line_unit"));
         let from = problems.take(fields.date("valid_from"));
         let (Some(division), Some(category), Some(territory), Some(line), Some(from)) =
             (division, category, territory, line, from)

@@ -39,6 +39,10 @@ pub(super) fn ambiguous_unit(found: usize) -> Why {
     why("import_ambiguous_unit", say!(imports_found_units_name, found), say!(imports_write_unit_s_code))
 }
 
+pub(super) fn community_leads() -> Why {
+    why("import_community_leads", say!(imports_community_never_leads), say!(imports_write_town_street_department))
+}
+
 pub(super) fn unknown_login() -> Why {
     why("import_unknown_login", say!(imports_there_no_such_login_no), say!(imports_write_login_person_who_there))
 }

@@ -53,8 +53,7 @@ impl CityModel {
         duty
     }
 
-    /// The town or street of a place, else its district. Never a community: a department's duty is not handed down to it
-    /// (北京市接诉即办工作条例 2021, art. 17).
+    /// The town or street of a place, else its district. Never a community, which does not lead.
     pub fn territory_unit(&self, division: DivisionCode) -> Option<UnitId> {
         [Level::Township, Level::County, Level::Prefecture].into_iter().find_map(|level| {
             let code = division.at_level(level)?;

@@ -3,7 +3,7 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
-    orgs::{Actor, Permission, UnitKind},
+    orgs::{Actor, Permission},
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
@@ -28,8 +28,7 @@ pub struct ChangeDuty {
 
 /// Both units empty removes the row.
 ///
-/// Errors: not permitted; unknown division, category or unit; a community, which never leads (北京市接诉即办工作条例 2021, art. 17: a
-/// department's duty is not handed down to it); someone else changed the row.
+/// Errors: not permitted; unknown division, category or unit; a community, which never leads; someone else changed the row.
 pub async fn change_duty(app: &App, actor: &Actor, change: &ChangeDuty) -> Result<(), AppError> {
     actor.require(Permission::ManageReference)?;
     let model = app.model(actor.city).await?;
@@ -96,7 +95,7 @@ fn unit(model: &CityModel, field: &'static str, code: &str) -> Result<Option<Uni
         return Ok(None);
     }
     let unit = model.units.by_code(code).ok_or_else(|| AppError::field(field, say!(orgs_no_unit_force_code)))?;
-    if unit.kind == UnitKind::Community {
+    if !unit.kind.may_lead() {
         return Err(AppError::field(field, say!(orgs_community_never_leads_choose_town)));
     }
     Ok(Some(unit.id))

@@ -2,8 +2,9 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use changxiao_domain::{
+    bounds::Bounds,
     ids::{PostId, TokenId},
-    orgs::{Actor, Permission},
+    orgs::{Actor, Permission, TOKEN_DAYS},
     time::{HOUR, Instant},
     trace::{TraceKind, TraceSubject},
 };
@@ -24,13 +25,13 @@ pub struct IssueToken {
     pub post: PostId,
     pub name: String,
     pub scopes: Vec<String>,
-    /// 1 to 365.
+    /// [`TOKEN_DAYS`].
     pub days: i64,
     /// The same key again issues nothing; empty for none.
     pub request_key: String,
 }
 
-/// Errors: not permitted; no such post; no name; unknown scope; a length outside 1 to 365 days; a key that was used before, since the
+/// Errors: not permitted; no such post; no name; unknown scope; a length outside [`TOKEN_DAYS`]; a key that was used before, since the
 /// text cannot be shown again. Returns the token's text, shown once.
 pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(TokenId, String), AppError> {
     actor.require(Permission::ManageSecurity)?;
@@ -42,9 +43,10 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
     if new.scopes.is_empty() || new.scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
         return Err(AppError::field("scopes", say!(people_scopes_read_report_handle_inspect)));
     }
-    if !(1..=365).contains(&new.days) {
-        return Err(AppError::field("days", say!(people_token_lives_1_365_days)));
-    }
+    let days = TOKEN_DAYS.check("days", new.days).map_err(|outside| {
+        let Bounds { least, most } = outside.bounds;
+        AppError::field(outside.name, say!(people_token_lives_least_most_days, least, most))
+    })?;
     let secret: [u8; 32] = bytes(app.chance());
     let now: Instant = app.now();
     let row = TokenRow {
@@ -54,7 +56,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         name: new.name.trim().chars().take(60).collect(),
         scopes: new.scopes.join(" "),
         created_at: now,
-        expires_at: now.plus_micros(new.days * 24 * HOUR),
+        expires_at: now.plus_micros(days * 24 * HOUR),
         revoked_at: None,
     };
     let mut tx = app.db().begin().await?;

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::{CityId, UnitId},
-    orgs::{Actor, Permission, UnitKind},
+    orgs::{Actor, NoLead, Permission},
     recurrence::{Command, Problem},
     workflow::Procedure,
 };
@@ -49,11 +49,12 @@ impl Carried for Problem {
     }
 }
 
-/// A unit that can answer for a problem: in force, and no community (北京市接诉即办工作条例 2021, art. 17).
+/// Errors: the unit cannot answer for a problem.
 fn answerable(model: &CityModel, unit: UnitId) -> Result<(), AppError> {
-    match model.units.get(unit).map(|unit| unit.kind) {
-        Some(kind) if kind != UnitKind::Community => Ok(()),
-        Some(_) => Err(AppError::field("unit", say!(recurrence_community_does_not_answer_choose))),
-        None => Err(AppError::field("unit", say!(recurrence_there_no_such_unit))),
-    }
+    let message = match model.units.lead(unit) {
+        Ok(_) => return Ok(()),
+        Err(NoLead::Community(_)) => say!(recurrence_community_does_not_answer_choose),
+        Err(NoLead::Unknown) => say!(recurrence_there_no_such_unit),
+    };
+    Err(AppError::field("unit", message))
 }

@@ -1,9 +1,11 @@
 //! A limit of a filing standard: so many of one of four kinds of time.
 
-use changxiao_words::Lang;
 use std::{fmt, str::FromStr};
 
+use changxiao_words::{Lang, Message, say};
 use serde::{Deserialize, Serialize};
+
+use crate::bounds::Bounds;
 
 /// How the time of a limit is counted (GB/T 30428.8 family, as published by cities that use it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,34 +71,60 @@ impl LimitKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Limit {
     pub kind: LimitKind,
-    /// Whole units of `kind`, 1 or more.
+    /// Whole units of `kind`; what people set lies within [`Limit::AMOUNTS`].
     pub amount: i64,
 }
 
 /// A text that is not understood as a limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}” is not a limit: a whole number of 1 or more and its kind are expected, such as 2紧急工作时, 4工作时, 5工作日 or 1紧急工作日"
+    "“{0}” is not a limit: a whole number of {amounts} and its kind are expected, such as 2紧急工作时, 4工作时, 5工作日 or 1紧急工作日",
+    amounts = Limit::AMOUNTS
 )]
 pub struct NotALimit(pub String);
 
+/// An amount outside [`Limit::AMOUNTS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a limit of {0} cannot be set; {amounts} are possible", amounts = Limit::AMOUNTS)]
+pub struct LimitOutOfBounds(pub i64);
+
+impl LimitOutOfBounds {
+    /// The sentence for people.
+    pub fn message(self) -> Message {
+        say!(calendar_limit_least_most, least = Limit::AMOUNTS.least, most = Limit::AMOUNTS.most)
+    }
+}
+
 impl Limit {
+    /// What a limit may be set to. No filing standard that we know goes beyond; a larger number is a slip of the hand, and a clock that
+    /// runs for years is none.
+    pub const AMOUNTS: Bounds = Bounds::new(1, 365);
+
+    /// A limit as it is kept; one that somebody sets is made by [`Limit::set`].
     pub const fn new(kind: LimitKind, amount: i64) -> Self {
         Self { kind, amount }
     }
 
+    /// A limit that somebody sets. Errors: the amount lies outside [`Limit::AMOUNTS`].
+    pub const fn set(kind: LimitKind, amount: i64) -> Result<Self, LimitOutOfBounds> {
+        if Self::AMOUNTS.contains(amount) { Ok(Self { kind, amount }) } else { Err(LimitOutOfBounds(amount)) }
+    }
+
     /// Reads the cell of a filing standard and says whether its number had to be assumed: cities write 紧急工作日 where they mean one
     /// (as the parser of `zhcg2026/smart_cityguard` takes it). Also 5个工作日, 两天 and 十五工作日 are understood.
+    ///
+    /// Errors: no number and kind, or an amount that cannot be set.
     pub fn read(text: &str) -> Result<(Self, bool), NotALimit> {
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
         let (amount, kind) = leading_number(&plain);
         let kind = kind.strip_prefix('个').unwrap_or(kind);
         let kind = kind.strip_suffix('内').unwrap_or(kind);
-        match (amount, LimitKind::parse(kind)) {
-            (Some(amount), Some(kind)) if amount > 0 => Ok((Self { kind, amount }, false)),
-            (None, Some(kind)) if !plain.is_ascii() => Ok((Self { kind, amount: 1 }, true)),
-            _ => Err(NotALimit(text.chars().take(60).collect())),
-        }
+        let read = match (amount, LimitKind::parse(kind)) {
+            (Some(amount), Some(kind)) => Self::set(kind, amount).ok().map(|limit| (limit, false)),
+            (None, Some(kind)) if !plain.is_ascii() => Some((Self { kind, amount: 1 }, true)),
+            _ => None,
+        };
+        read.ok_or_else(|| NotALimit(text.chars().take(60).collect()))
     }
 
     /// The limit as a person reads it.
@@ -126,10 +154,9 @@ impl FromStr for Limit {
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
         let digits = plain.chars().take_while(char::is_ascii_digit).count();
         let (amount, kind) = plain.split_at(digits);
-        match (amount.parse::<i64>(), LimitKind::parse(kind)) {
-            (Ok(amount), Some(kind)) if amount > 0 => Ok(Limit { kind, amount }),
-            _ => Err(NotALimit(text.chars().take(60).collect())),
-        }
+        let read = amount.parse().ok().zip(LimitKind::parse(kind));
+        let limit = read.and_then(|(amount, kind)| Self::set(kind, amount).ok());
+        limit.ok_or_else(|| NotALimit(text.chars().take(60).collect()))
     }
 }
 
@@ -198,16 +225,37 @@ mod tests {
         for (text, kind, amount, assumed) in cases {
             assert_eq!(Limit::read(text), Ok((Limit { kind, amount }, assumed)), "{text}");
         }
-        for text in ["", "立即", "0工作日", "零天", "1.5工作日", "2周", "5", "working_day", "1-3天", "十十天", "视情况"]
-        {
+        for text in [
+            "",
+            "立即",
+            "0工作日",
+            "零天",
+            "1.5工作日",
+            "2周",
+            "5",
+            "working_day",
+            "1-3天",
+            "十十天",
+            "视情况",
+            "366工作时",
+        ] {
             assert!(Limit::read(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn says_what_it_does_not_understand() {
-        for text in ["", "工作日", "0工作日", "-1工作日", "1.5工作日", "2周", "工作日5", "99999999999999999999工作日"]
-        {
+        for text in [
+            "",
+            "工作日",
+            "0工作日",
+            "-1工作日",
+            "1.5工作日",
+            "2周",
+            "工作日5",
+            "99999999999999999999工作日",
+            "366工作日",
+        ] {
             assert_eq!(text.parse::<Limit>(), Err(NotALimit(text.to_owned())), "{text}");
         }
     }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use clock::{LimitClock, Pause};
 pub use lamp::{DueStatus, NEAR_PERCENT, lamp};
-pub use limit::{Limit, LimitKind, NotALimit, halfwidth_digit};
+pub use limit::{Limit, LimitKind, LimitOutOfBounds, NotALimit, halfwidth_digit};
 pub use steps::{DayReason, DeadlineStep};
 
 use crate::time::{DEFAULT_ZONE, Day, HOUR, MINUTE};

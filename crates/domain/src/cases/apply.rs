@@ -4,14 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ActorStamp, Case, Command, Hash, NO_HASH, NewCase, Refusal, Request, Standing, State, Supervision, Topic, hex,
+    particulars::{keep, keep_moment, keep_photos, keep_standard, limit_value},
     requests::Ruling,
 };
-use crate::{
-    calendar::{Calendar, Limit},
-    categories::FiledUnder,
-    ids::UnitId,
-    time::Instant,
-};
+use crate::{calendar::Calendar, ids::UnitId, time::Instant};
 
 impl NewCase {
     pub(super) fn particulars(&self) -> Value {
@@ -319,34 +315,4 @@ impl Case {
         keep(kept, "lead", self.lead_unit);
         kept.insert("co".into(), json!(self.co_units.iter().map(UnitId::to_string).collect::<Vec<_>>()));
     }
-}
-
-pub(super) fn keep(kept: &mut Map<String, Value>, key: &str, value: Option<impl ToString>) {
-    if let Some(value) = value {
-        kept.insert(key.into(), json!(value.to_string()));
-    }
-}
-
-pub(super) fn keep_moment(kept: &mut Map<String, Value>, key: &str, at: Option<Instant>) {
-    if let Some(at) = at {
-        kept.insert(key.into(), json!(at.micros()));
-    }
-}
-
-fn keep_photos(kept: &mut Map<String, Value>, photos: &[Hash]) {
-    if !photos.is_empty() {
-        kept.insert("photos".into(), json!(photos.iter().map(hex).collect::<Vec<_>>()));
-    }
-}
-
-/// Kept only where there is one, so that the chains of older cases stay what they are.
-fn keep_standard(kept: &mut Map<String, Value>, filed_under: Option<&FiledUnder>) {
-    if let Some(under) = filed_under {
-        kept.insert("standard".into(), json!(under.edition));
-        keep(kept, "condition", under.condition);
-    }
-}
-
-pub(super) fn limit_value(limit: Limit) -> Value {
-    json!({ "kind": limit.kind.code(), "amount": limit.amount })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActorStamp, Hash, Standing, State, TRANSITIONS};
+use super::{Hash, Standing, State};
 use crate::{
     calendar::{DueStatus, Limit, LimitClock, Pause, lamp},
     categories::FiledUnder,
@@ -160,22 +160,5 @@ impl Case {
     /// Whether its result came after the deadline, or none came before the case was closed by force after it.
     pub fn was_late(&self) -> bool {
         self.due_at.zip(self.handled_at.or(self.closed_at)).is_some_and(|(due, done)| done > due)
-    }
-
-    /// The actions that this actor can take at `now`, in the order in which a page offers them. Unit, check and the conditions
-    /// of the table are looked at; what the person still has to write or attach is not.
-    pub fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
-        let open = |action: &Action| {
-            TRANSITIONS.iter().any(|row| {
-                row.action == *action
-                    && row.from.contains(&self.state)
-                    && row.who.contains(&actor.role)
-                    && (!row.own_unit || self.lead_unit == Some(actor.unit))
-                    && (!row.needs_check || self.check_passed_at.is_some())
-                    && row.unmet(self, now).is_none()
-                    && !(row.action == Action::CheckPass && self.check_passed_at.is_some())
-            })
-        };
-        Action::ALL.iter().copied().filter(open).collect()
     }
 }

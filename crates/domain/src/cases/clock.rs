@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Case, Refusal, apply::keep_moment};
+use super::{Case, Refusal, particulars::keep_moment};
 use crate::{
     calendar::{Calendar, NEAR_PERCENT, Pause},
     time::Instant,

@@ -218,6 +218,15 @@ impl Command {
         }
     }
 
+    /// The limit that the person sets. That of a filing standard was checked with the standard.
+    pub(super) const fn new_limit(&self) -> Option<Limit> {
+        match self {
+            Command::Dispatch { limit, .. } => Some(*limit),
+            Command::Rule { limit, .. } => *limit,
+            _ => None,
+        }
+    }
+
     /// What was written as the reason of the action; for a failed check, what is still wrong.
     pub fn reason(&self) -> Option<&str> {
         match self {

@@ -1,6 +1,6 @@
 //! What a row of the workflow asks of the case itself, in words for whoever is refused and for the page of rules.
 
-use super::{Case, ObjectionKind, Request, State, Topic, numbers};
+use super::{Case, ObjectionKind, Request, Topic, numbers};
 use crate::time::Instant;
 use changxiao_words::{Lang, texts};
 
@@ -133,9 +133,4 @@ impl Condition {
             Condition::ReplyOwed => "no_reply_owed",
         }
     }
-}
-
-/// The states in which a request on this topic can still be decided; it lapses when the case goes elsewhere.
-pub(super) fn decidable(topic: Topic, state: State) -> bool {
-    super::TRANSITIONS.iter().any(|row| row.given.contains(&Condition::Asked(topic)) && row.from.contains(&state))
 }

@@ -2,10 +2,10 @@
 
 use super::{
     Action, ActorStamp, Case, Command, Event, Hash, NewCase, ObjectionKind, Refusal, SupervisionKind, TRANSITIONS,
-    Topic, Transition, allowed, conditions::decidable, numbers,
+    Topic, Transition, allowed, numbers, transitions::decidable,
 };
 use crate::{
-    calendar::Calendar,
+    calendar::{Calendar, Limit},
     time::{HOUR, Instant},
     workflow::record,
 };
@@ -100,6 +100,23 @@ impl Case {
         Ok(Decided { case, event })
     }
 
+    /// The actions that this actor can take at `now`, in the order in which a page offers them. Unit, check and the conditions
+    /// of the table are looked at; what the person still has to write or attach is not.
+    pub fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
+        let open = |action: &Action| {
+            TRANSITIONS.iter().any(|row| {
+                row.action == *action
+                    && row.from.contains(&self.state)
+                    && row.who.contains(&actor.role)
+                    && (!row.own_unit || self.lead_unit == Some(actor.unit))
+                    && (!row.needs_check || self.check_passed_at.is_some())
+                    && row.unmet(self, now).is_none()
+                    && !(row.action == Action::CheckPass && self.check_passed_at.is_some())
+            })
+        };
+        Action::ALL.iter().copied().filter(open).collect()
+    }
+
     /// The row of the table that grants this request.
     fn transition_for(
         &self,
@@ -154,6 +171,9 @@ impl Case {
         }
         if row.needs_reason && command.reason().is_none() {
             return Err(Refusal::ReasonMissing { action });
+        }
+        if let Some(limit) = command.new_limit().filter(|limit| *limit != self.limit) {
+            Limit::set(limit.kind, limit.amount)?;
         }
         match command {
             Command::Submit { text, .. }

@@ -23,6 +23,7 @@ mod escalate;
 mod event;
 mod likeness;
 pub mod numbers;
+mod particulars;
 mod photo_stage;
 mod recount;
 mod refusal;

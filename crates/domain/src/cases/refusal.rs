@@ -1,7 +1,11 @@
 //! Why a request was not granted: what is wrong and what to do next, in both languages.
 
 use super::{Action, Condition, State, Unlike};
-use crate::{calendar::CalendarError, ids::UnitId, orgs::Role};
+use crate::{
+    calendar::{CalendarError, LimitOutOfBounds},
+    ids::UnitId,
+    orgs::Role,
+};
 use changxiao_words::Lang;
 
 /// Nothing was changed. Stale versions are the store's to refuse, because only it sees two requests at once.
@@ -41,6 +45,8 @@ pub enum Refusal {
     SuspensionDate { days: i64 },
     #[error("an objection to the limit is upheld with a new limit")]
     LimitMissing,
+    #[error(transparent)]
+    Limit(#[from] LimitOutOfBounds),
     #[error("the unit that has just returned the case gets it again by designation only")]
     ReturnedByThisUnit,
     #[error("a designated unit cannot object to its duty")]
@@ -74,6 +80,7 @@ impl Refusal {
             Refusal::NotNow { condition, .. } => condition.code(),
             Refusal::SuspensionDate { .. } => "hang_date",
             Refusal::LimitMissing => "limit_missing",
+            Refusal::Limit(_) => "limit_out_of_bounds",
             Refusal::ReturnedByThisUnit => "returned_by_this_unit",
             Refusal::DesignatedDuty => "designated",
             Refusal::NotOverdue => "not_overdue",
@@ -126,6 +133,7 @@ impl Refusal {
             Refusal::CategoryMissing => "没有选类别。选定后再提交。".to_owned(),
             Refusal::NotNow { condition, .. } => condition.refusal(Lang::Zh).to_owned(),
             Refusal::SuspensionDate { days } => format!("挂账的恢复日期要在今天之后、{days} 天以内。改日期后再提交。"),
+            Refusal::Limit(outside) => outside.message().words(Lang::Zh),
             Refusal::LimitMissing => "没有写新的时限。写明改定的时限后再提交。".to_owned(),
             Refusal::ReturnedByThisUnit => "此单位刚退回此案。另选单位，或勾选指定承办。".to_owned(),
             Refusal::DesignatedDuty => {
@@ -191,6 +199,7 @@ impl Refusal {
             Refusal::SuspensionDate { days } => {
                 format!("A suspension ends after today and within {days} days. Change the date and send again.")
             }
+            Refusal::Limit(outside) => outside.message().words(Lang::En),
             Refusal::LimitMissing => "There is no new limit. Write the limit that is right and send again.".to_owned(),
             Refusal::ReturnedByThisUnit => {
                 "This unit has just returned the case. Choose another unit, or tick the designation.".to_owned()

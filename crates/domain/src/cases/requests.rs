@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ActorStamp, Asked, Case, ObjectionKind, Plea, Refusal, Request, State, Topic,
-    apply::{keep, keep_moment, limit_value},
+    particulars::{keep, keep_moment, limit_value},
 };
 use crate::{
     calendar::{Calendar, Limit},

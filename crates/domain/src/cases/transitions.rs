@@ -370,12 +370,17 @@ pub const TRANSITIONS: &[Transition] = &[
 ];
 
 /// What a person in this role can do to a case in this state, before unit and evidence are looked at (for that see
-/// [`super::Case::allowed`]).
+/// [`Case::allowed`]).
 pub fn allowed(state: State, role: Role) -> Vec<Action> {
     let may = |action: &Action| {
         TRANSITIONS.iter().any(|row| row.action == *action && row.from.contains(&state) && row.who.contains(&role))
     };
     Action::ALL.iter().copied().filter(may).collect()
+}
+
+/// The states in which a request on this topic can still be decided; it lapses when the case goes elsewhere.
+pub(super) fn decidable(topic: Topic, state: State) -> bool {
+    TRANSITIONS.iter().any(|row| row.given.contains(&Condition::Asked(topic)) && row.from.contains(&state))
 }
 
 impl Transition {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CategoryClass, CategoryCode, FilingStandard, edition_key};
 use crate::{
-    calendar::Limit,
+    calendar::{Limit, LimitOutOfBounds},
     standards::{Bilingual, day_text},
     time::Day,
 };
@@ -120,8 +120,8 @@ pub enum CategoryProblem {
     CodeMismatch { code: CategoryCode, class: CategoryClass, major: String },
     #[error("category {code} belongs to major {major}, which is not listed")]
     UnknownMajor { code: CategoryCode, major: String },
-    #[error("category {0} has a limit of {1}; 1 or more is expected")]
-    Limit(CategoryCode, i64),
+    #[error("category {0}: {1}")]
+    Limit(CategoryCode, LimitOutOfBounds),
     #[error("category {0} says the same condition twice: {1}")]
     SameCondition(CategoryCode, String),
     #[error("category {0} has another number of digits than the rest of the list")]
@@ -223,8 +223,8 @@ impl CategorySet {
             }
             let mut conditions = BTreeSet::new();
             for standard in &category.standards {
-                if standard.limit.amount < 1 {
-                    problems.push(CategoryProblem::Limit(code, standard.limit.amount));
+                if let Err(outside) = Limit::set(standard.limit.kind, standard.limit.amount) {
+                    problems.push(CategoryProblem::Limit(code, outside));
                 }
                 if !conditions.insert(standard.condition.zh.as_str()) {
                     problems.push(CategoryProblem::SameCondition(code, standard.condition.zh.clone()));

@@ -4,6 +4,7 @@ use changxiao_words::{Lang, coded};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    bounds::Bounds,
     calendar::{Calendar, LimitClock},
     time::{Day, Instant},
 };
@@ -72,13 +73,12 @@ pub enum LadderFault {
     Empty,
     #[error("level {0} does not rise: rung and share must be higher than those of the level before it")]
     NotRising(usize),
-    #[error("level {level} lies at {share} thousandths; {FIRST_SHARE} to {LAST_SHARE} are possible")]
+    #[error("level {level} lies at {share} thousandths; {SHARES} are possible")]
     Share { level: usize, share: i64 },
 }
 
 /// Nobody is reminded while the lamp is green: the sweep looks at a case for the first time when its lamp turns yellow.
-const FIRST_SHARE: i64 = 800;
-const LAST_SHARE: i64 = 20_000;
+const SHARES: Bounds = Bounds::new(800, 20_000);
 
 /// A level that a clock reaches, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Ladder {
             return Err(LadderFault::Empty);
         }
         for (place, level) in ladder.levels.iter().enumerate() {
-            if !(FIRST_SHARE..=LAST_SHARE).contains(&level.share_permille) {
+            if !SHARES.contains(level.share_permille) {
                 return Err(LadderFault::Share { level: place + 1, share: level.share_permille });
             }
             let before = place.checked_sub(1).map(|before| ladder.levels[before]);

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Basis, Cohort, Component, Indicator, Limits, Measure, Scheme, Subject};
 use crate::{
+    bounds::{Bounds, OutOfBounds},
     scoring::Milli,
     time::{HOUR, MINUTE},
 };
@@ -83,12 +84,13 @@ pub enum RulesFault {
     Misplaced { subject: String, component: String },
     #[error("{0} names no source")]
     NoSource(String),
-    #[error("the limit of {0} is missing, stands twice or is not above zero")]
-    Limit(&'static str),
+    /// The limit of a step; also where it is missing or stands twice.
+    #[error(transparent)]
+    Limit(#[from] OutOfBounds),
     #[error("bands must grow in count, fall in worth and end without an end, grades must fall and end at 0")]
     Steps,
-    #[error("basically satisfied must count for 0 to 1000 thousandths")]
-    Partly,
+    #[error("basically satisfied must count for {} thousandths", .0.bounds)]
+    Partly(OutOfBounds),
 }
 
 #[derive(Deserialize)]
@@ -153,6 +155,10 @@ struct ComponentText {
 /// Below one point, what a component loses by rounding would outweigh what spreading its weight moves.
 const LEAST_WEIGHT: i64 = 1_000;
 const FORMAT: &str = "changxiao-indicators/1";
+/// A minute to a year.
+const LIMIT_MINUTES: Bounds = Bounds::new(1, 525_600);
+/// In thousandths.
+const SHARES: Bounds = Bounds::new(0, 1000);
 
 impl Rules {
     /// Reads `changxiao-indicators/1`.
@@ -174,9 +180,7 @@ impl Rules {
             sourced(&row.step, &row.source_zh, &row.source_en)?;
         }
         let (partly, bands, grades) = (read.basically_satisfied, read.rework_bands, read.grades);
-        if !(0..=1000).contains(&partly.thousandths) {
-            return Err(RulesFault::Partly);
-        }
+        SHARES.check("thousandths", partly.thousandths).map_err(RulesFault::Partly)?;
         if !bands_hold(&bands.bands) || !grades_hold(&grades.grades) {
             return Err(RulesFault::Steps);
         }
@@ -251,8 +255,8 @@ impl LimitRow {
 fn limit(rows: &[LimitRow], step: &'static str) -> Result<i64, RulesFault> {
     let mut of_step = rows.iter().filter(|row| row.step == step);
     match (of_step.next(), of_step.next()) {
-        (Some(row), None) if (1..=525_600).contains(&row.minutes) => Ok(row.minutes * MINUTE),
-        _ => Err(RulesFault::Limit(step)),
+        (Some(row), None) => Ok(LIMIT_MINUTES.check(step, row.minutes)? * MINUTE),
+        _ => Err(OutOfBounds { name: step, bounds: LIMIT_MINUTES }.into()),
     }
 }
 
@@ -266,7 +270,7 @@ fn bands_hold(bands: &[Band]) -> bool {
             && two[0].thousandths >= two[1].thousandths
     });
     let ends = bands.last().is_some_and(|band| band.up_to.is_none());
-    grows && ends && bands.iter().all(|band| (0..=1000).contains(&band.thousandths))
+    grows && ends && bands.iter().all(|band| SHARES.contains(band.thousandths))
 }
 
 fn grades_hold(grades: &[GradeStep]) -> bool {

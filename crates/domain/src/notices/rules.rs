@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::{
+    bounds::{Bounds, OutOfBounds},
     calendar::{Calendar, Limit},
     time::{Day, Instant, MINUTE},
 };
@@ -43,8 +44,8 @@ pub enum NoticeRulesFault {
     Unreadable(#[from] serde_json::Error),
     #[error("the format is “{0}”; “changxiao-notices/1” is expected")]
     Format(String),
-    #[error("{name} is out of bounds: {least} to {most}")]
-    OutOfBounds { name: &'static str, least: i64, most: i64 },
+    #[error(transparent)]
+    OutOfBounds(#[from] OutOfBounds),
 }
 
 /// A notice that has not gone out yet.
@@ -76,19 +77,12 @@ impl NoticeRules {
         if rules.format != "changxiao-notices/1" {
             return Err(NoticeRulesFault::Format(rules.format));
         }
-        let bounds = [
-            ("open_from_minute", rules.open_from_minute, 0..=1439),
-            ("open_until_minute", rules.open_until_minute, rules.open_from_minute + 1..=1440),
-            ("window_minutes", rules.window_minutes, 0..=1440),
-            ("digest_above", i64::try_from(rules.digest_above).unwrap_or(i64::MAX), 1..=1000),
-            ("keep_days", rules.keep_days, 1..=36_500),
-        ];
-        match bounds.into_iter().find(|(_, value, allowed)| !allowed.contains(value)) {
-            Some((name, _, allowed)) => {
-                Err(NoticeRulesFault::OutOfBounds { name, least: *allowed.start(), most: *allowed.end() })
-            }
-            None => Ok(rules),
-        }
+        Bounds::new(0, 1439).check("open_from_minute", rules.open_from_minute)?;
+        Bounds::new(rules.open_from_minute + 1, 1440).check("open_until_minute", rules.open_until_minute)?;
+        Bounds::new(0, 1440).check("window_minutes", rules.window_minutes)?;
+        Bounds::new(1, 1000).check("digest_above", i64::try_from(rules.digest_above).unwrap_or(i64::MAX))?;
+        Bounds::new(1, 36_500).check("keep_days", rules.keep_days)?;
+        Ok(rules)
     }
 
     pub fn source(&self, lang: Lang) -> &str {

@@ -6,6 +6,7 @@ use crate::{
     divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{Permission, Role, Unit, UnitKind, UnitTree, permissions},
+    sealing::ActorStamp,
 };
 
 /// Which rows of a city a post may see.
@@ -66,6 +67,11 @@ pub struct NotPermitted {
 }
 
 impl Actor {
+    /// As the actor is written into events.
+    pub const fn stamp(&self) -> ActorStamp {
+        ActorStamp { person: self.person, post: self.post, unit: self.unit, role: self.role, system: false }
+    }
+
     /// True when the row is of the actor's city and lies in the actor's scope. What the actor may do with it is `may`.
     pub fn may_see(&self, row: RowOwner<'_>) -> bool {
         row.city == self.city

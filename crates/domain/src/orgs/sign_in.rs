@@ -6,7 +6,10 @@
 use changxiao_words::{Message, say};
 use serde::{Deserialize, Serialize};
 
-use crate::time::{HOUR, Instant, MINUTE};
+use crate::{
+    bounds::{Bounds, OutOfBounds},
+    time::{HOUR, Instant, MINUTE},
+};
 
 const DAY: i64 = 24 * HOUR;
 const SOURCE: &str = "GB/T 22239-2019 8.1.4.1";
@@ -64,7 +67,26 @@ impl PasswordFault {
 #[error("the password is too weak: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
 pub struct WeakPassword(pub Vec<PasswordFault>);
 
+/// How many days a bearer token of the interface may live.
+pub const TOKEN_DAYS: Bounds = Bounds::new(1, 365);
+
 impl PasswordRule {
+    /// Within which the rule may be set. At least eight characters of three classes, changed at least every ninety days (GB/T
+    /// 22239-2019, 8.1.4.1, in the figures that assessors of level 3 commonly expect).
+    pub const BOUNDS: [(&str, Bounds); 3] =
+        [("min_chars", Bounds::new(8, 64)), ("min_classes", Bounds::new(3, 4)), ("max_age_days", Bounds::new(1, 90))];
+
+    /// The numbers, in the order of [`Self::BOUNDS`].
+    pub fn numbers(&self) -> [i64; 3] {
+        let size = |size| i64::try_from(size).unwrap_or(i64::MAX);
+        [size(self.min_chars), size(self.min_classes), self.max_age_days]
+    }
+
+    /// Everything that lies outside [`Self::BOUNDS`].
+    pub fn outside(&self) -> Vec<OutOfBounds> {
+        outside(&Self::BOUNDS, &self.numbers())
+    }
+
     /// Checks a new password against the rule.
     pub fn check(&self, password: &str, sign_in_name: &str) -> Result<(), WeakPassword> {
         let has = password.chars().count();
@@ -165,30 +187,29 @@ pub enum SessionEnded {
     TooOld { hours: i64 },
 }
 
-/// A setting that would take the rule away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{setting} must lie between {least} and {most}, {given} was given")]
-pub struct SignInRuleFault {
-    pub setting: &'static str,
-    pub least: i64,
-    pub most: i64,
-    pub given: i64,
+fn outside(bounds: &[(&'static str, Bounds)], numbers: &[i64]) -> Vec<OutOfBounds> {
+    bounds.iter().zip(numbers).filter_map(|((name, bounds), number)| bounds.check(name, *number).err()).collect()
 }
 
 impl SignInRule {
-    /// Refuses settings outside the span in which the rule still protects.
-    pub fn check(&self) -> Result<(), SignInRuleFault> {
-        let spans = [
-            ("lock_after", i64::from(self.lock_after), 1, 10),
-            ("lock_minutes", self.lock_minutes, 10, 1_440),
-            ("idle_minutes", self.idle_minutes, 1, 60),
-            ("absolute_hours", self.absolute_hours, 1, 24),
-            ("disable_after_idle_days", self.disable_after_idle_days, 1, 180),
-        ];
-        match spans.into_iter().find(|(_, given, least, most)| !(*least..=*most).contains(given)) {
-            Some((setting, given, least, most)) => Err(SignInRuleFault { setting, least, most, given }),
-            None => Ok(()),
-        }
+    /// Within which the rule still protects.
+    pub const BOUNDS: [(&str, Bounds); 5] = [
+        ("lock_after", Bounds::new(1, 10)),
+        ("lock_minutes", Bounds::new(10, 1_440)),
+        ("idle_minutes", Bounds::new(1, 60)),
+        ("absolute_hours", Bounds::new(1, 24)),
+        ("disable_after_idle_days", Bounds::new(1, 180)),
+    ];
+
+    /// The numbers, in the order of [`Self::BOUNDS`].
+    pub fn numbers(&self) -> [i64; 5] {
+        let lock_after = i64::from(self.lock_after);
+        [lock_after, self.lock_minutes, self.idle_minutes, self.absolute_hours, self.disable_after_idle_days]
+    }
+
+    /// Everything that lies outside [`Self::BOUNDS`].
+    pub fn outside(&self) -> Vec<OutOfBounds> {
+        outside(&Self::BOUNDS, &self.numbers())
     }
 
     /// May a password be tried for this account at all? Asked before the password is looked at.

@@ -35,6 +35,15 @@ pub enum UnitTreeError {
     Cycle { codes: Vec<String> },
 }
 
+/// Why a unit cannot lead ([`UnitKind::may_lead`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoLead<'t> {
+    #[error("no such unit is in force")]
+    Unknown,
+    #[error("{} is a community, which never leads", .0.code)]
+    Community(&'t Unit),
+}
+
 impl UnitTree {
     /// Builds the tree from those of `units` that are in force on `day`.
     pub fn build(units: impl IntoIterator<Item = Unit>, day: Day) -> Result<Self, UnitTreeError> {
@@ -56,6 +65,14 @@ impl UnitTree {
 
     pub fn get(&self, unit: UnitId) -> Option<&Unit> {
         self.places.get(&unit).map(|place| &self.units[*place])
+    }
+
+    /// The unit, if it may lead.
+    ///
+    /// Errors: it is not in the tree; a community, which never leads.
+    pub fn lead(&self, unit: UnitId) -> Result<&Unit, NoLead<'_>> {
+        let unit = self.get(unit).ok_or(NoLead::Unknown)?;
+        if unit.kind.may_lead() { Ok(unit) } else { Err(NoLead::Community(unit)) }
     }
 
     /// The name in a language, or an empty text for a unit that is not in the tree.

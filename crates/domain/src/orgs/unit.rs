@@ -35,6 +35,12 @@ impl UnitKind {
         !matches!(self, UnitKind::Headquarters | UnitKind::Office)
     }
 
+    /// Whether a unit of this kind may lead a case, answer for a duty or a problem, or be called: a community never does, because a
+    /// department's duty is not handed down to it (北京市接诉即办工作条例 2021, art. 17).
+    pub const fn may_lead(self) -> bool {
+        !matches!(self, UnitKind::Community)
+    }
+
     /// True when units of these two kinds may stand in one ranking: the same kind, and a kind that is ranked.
     pub fn ranks_with(&self, other: UnitKind) -> bool {
         *self == other && self.is_ranked()

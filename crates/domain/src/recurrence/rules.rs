@@ -3,7 +3,10 @@
 use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::time::{Day, HOUR};
+use crate::{
+    bounds::{Bounds, OutOfBounds},
+    time::{Day, HOUR},
+};
 
 /// One number with what it means and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,25 +69,26 @@ pub enum RecurrenceRulesFault {
     Unreadable(#[from] serde_json::Error),
     #[error("the format is “{0}”; “changxiao-recurrence/1” is expected")]
     Format(String),
-    #[error("“{name}” is missing, stands twice or is out of bounds: {least} to {most}")]
-    OutOfBounds { name: &'static str, least: i64, most: i64 },
+    /// Also where it is missing or stands twice.
+    #[error(transparent)]
+    OutOfBounds(#[from] OutOfBounds),
     #[error("“{0}” is no number of this document")]
     Unknown(String),
 }
 
 /// Every key with its bounds.
-const BOUNDS: [(&str, i64, i64); 11] = [
-    ("days", 1, 730),
-    ("least", 2, 50),
-    ("metres", 1, 500),
-    ("apart_hours", 1, 720),
-    ("plan_days", 1, 60),
-    ("longest_days", 1, 730),
-    ("watch_days", 1, 365),
-    ("surge_weeks", 2, 26),
-    ("surge_known_weeks", 1, 26),
-    ("surge_factor", 1, 10),
-    ("surge_least", 1, 1000),
+const BOUNDS: [(&str, Bounds); 11] = [
+    ("days", Bounds::new(1, 730)),
+    ("least", Bounds::new(2, 50)),
+    ("metres", Bounds::new(1, 500)),
+    ("apart_hours", Bounds::new(1, 720)),
+    ("plan_days", Bounds::new(1, 60)),
+    ("longest_days", Bounds::new(1, 730)),
+    ("watch_days", Bounds::new(1, 365)),
+    ("surge_weeks", Bounds::new(2, 26)),
+    ("surge_known_weeks", Bounds::new(1, 26)),
+    ("surge_factor", Bounds::new(1, 10)),
+    ("surge_least", Bounds::new(1, 1000)),
 ];
 
 impl Number {
@@ -108,11 +112,11 @@ impl RecurrenceRules {
             return Err(RecurrenceRulesFault::Unknown(unknown.key.clone()));
         }
         let mut values = [0; BOUNDS.len()];
-        for (value, (key, low, high)) in values.iter_mut().zip(BOUNDS) {
-            let mut found = document.numbers.iter().filter(|number| number.key == key);
-            match (found.next(), found.next()) {
-                (Some(number), None) if (low..=high).contains(&number.value) => *value = number.value,
-                _ => return Err(RecurrenceRulesFault::OutOfBounds { name: key, least: low, most: high }),
+        for (value, (name, bounds)) in values.iter_mut().zip(BOUNDS) {
+            let mut found = document.numbers.iter().filter(|number| number.key == name);
+            *value = match (found.next(), found.next()) {
+                (Some(number), None) => bounds.check(name, number.value)?,
+                _ => return Err(OutOfBounds { name, bounds }.into()),
             }
         }
         let [
@@ -128,10 +132,7 @@ impl RecurrenceRules {
             surge_factor,
             surge_least,
         ] = values;
-        if surge_known_weeks > surge_weeks {
-            let name = "surge_known_weeks";
-            return Err(RecurrenceRulesFault::OutOfBounds { name, least: 1, most: surge_weeks });
-        }
+        Bounds::new(1, surge_weeks).check("surge_known_weeks", surge_known_weeks)?;
         Ok(Self {
             version: document.version,
             effective_from: document.effective_from,

@@ -19,16 +19,16 @@ pub fn judge(set: RuleSet, document: &Value) -> Result<(), Fault> {
     match set {
         RuleSet::Ladder => Ladder::parse(&text).map(drop).map_err(|fault| ladder(&fault)),
         RuleSet::Notices => NoticeRules::parse(&text).map(drop).map_err(|fault| match fault {
-            NoticeRulesFault::OutOfBounds { name, least, most } => out_of_bounds(format!("/{name}"), least, most),
+            NoticeRulesFault::OutOfBounds(outside) => Fault::new(format!("/{}", outside.name), outside.message()),
             other => unfit(&other),
         }),
         RuleSet::Jobs => JobRules::parse(&text).map(drop).map_err(|fault| match fault {
-            JobRulesFault::OutOfBounds { name, least, most } => out_of_bounds(format!("/{name}"), least, most),
+            JobRulesFault::OutOfBounds(outside) => Fault::new(format!("/{}", outside.name), outside.message()),
             other => unfit(&other),
         }),
         RuleSet::Recurrence => RecurrenceRules::parse(&text).map(drop).map_err(|fault| match fault {
-            RecurrenceRulesFault::OutOfBounds { name, least, most } => {
-                out_of_bounds(entry(document, "numbers", "key", name, "value"), least, most)
+            RecurrenceRulesFault::OutOfBounds(outside) => {
+                Fault::new(entry(document, "numbers", "key", outside.name, "value"), outside.message())
             }
             other => unfit(&other),
         }),
@@ -58,15 +58,17 @@ fn indicators(document: &Value, fault: &RulesFault) -> Fault {
                 Measure::parse(component).map_or_else(|| Words::from(component), |measure| measure.message().into());
             Fault::new(weight(document, subject, Some(component)), say!(rules_name_must_weigh_at_least, name))
         }
-        RulesFault::Limit(step) => out_of_bounds(entry(document, "limits", "step", step, "minutes"), 1, 525_600),
-        RulesFault::Partly => out_of_bounds("/basically_satisfied/thousandths".to_owned(), 0, 100),
+        RulesFault::Limit(outside) => {
+            Fault::new(entry(document, "limits", "step", outside.name, "minutes"), outside.message())
+        }
+        // People write it in per cent.
+        RulesFault::Partly(outside) => {
+            let (least, most) = (outside.bounds.least / 10, outside.bounds.most / 10);
+            Fault::new("/basically_satisfied/thousandths", say!(rules_must_lie_between_least_most, least, most))
+        }
         RulesFault::Steps => Fault::new("", say!(rules_bands_must_grow_count_not)),
         other => unfit(other),
     }
-}
-
-fn out_of_bounds(path: String, least: i64, most: i64) -> Fault {
-    Fault::new(path, say!(rules_must_lie_between_least_most, least, most))
 }
 
 fn unfit(fault: &impl std::fmt::Display) -> Fault {

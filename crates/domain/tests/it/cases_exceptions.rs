@@ -148,6 +148,13 @@ fn an_objection_stops_the_clock_and_is_ruled_by_the_office() {
         reason: None,
         limit: Some(Limit::new(LimitKind::WorkingDay, 2)),
     };
+    let years = Command::Rule {
+        topic: Topic::Objection,
+        granted: true,
+        reason: None,
+        limit: Some(Limit::new(LimitKind::WorkingDay, 366)),
+    };
+    assert_eq!(told.tries(Role::Office, "2026-03-04T15:00", years).unwrap_err().code(), "limit_out_of_bounds");
     let decided = told.tries(Role::Office, "2026-03-04T15:00", upheld).unwrap();
     assert_eq!(decided.case.due_at, Some(at("2026-03-06T15:00")), "the new limit counts from the ruling");
 

@@ -207,9 +207,11 @@ fn weights_that_do_not_sum_to_one_are_refused_by_name() {
         Err(RulesFault::NotOneScheme { .. })
     ));
     assert!(matches!(changed("\"subject\": \"area\"", "\"subject\": \"person\""), Err(RulesFault::UnknownSubject(_))));
-    assert!(matches!(changed("\"step\": \"check\"", "\"step\": \"chek\""), Err(RulesFault::Limit("check"))));
+    assert!(
+        matches!(changed("\"step\": \"check\"", "\"step\": \"chek\""), Err(RulesFault::Limit(outside)) if outside.name == "check")
+    );
     assert!(matches!(changed("\"up_to\": 100,", "\"up_to\": 40,"), Err(RulesFault::Steps)));
-    assert!(matches!(changed("\"thousandths\": 900", "\"thousandths\": 1900"), Err(RulesFault::Partly)));
+    assert!(matches!(changed("\"thousandths\": 900", "\"thousandths\": 1900"), Err(RulesFault::Partly(_))));
     for scheme in rules().schemes {
         assert_eq!(scheme.components.iter().map(|part| part.weight_milli).sum::<i64>(), 100_000);
     }

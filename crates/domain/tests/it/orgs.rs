@@ -7,9 +7,9 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{
-        Account, Actor, NotPermitted, PasswordFault, PasswordRule, Permission, Post, PostFault, Role, RowOwner, Scope,
-        SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree, UnitTreeError, WeakPassword, conflicts,
-        permissions,
+        Account, Actor, NoLead, NotPermitted, PasswordFault, PasswordRule, Permission, Post, PostFault, Role, RowOwner,
+        Scope, SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree, UnitTreeError, WeakPassword,
+        conflicts, permissions,
     },
     time::{Day, HOUR, Instant, MINUTE},
 };
@@ -92,6 +92,18 @@ fn a_tree_knows_subtrees_and_paths() {
     assert_eq!(tree.depth(unit_id(5)), 2);
     assert_eq!(tree.name(unit_id(5), Lang::En), "G-2单位", "the Chinese name stands in for a missing English one");
     assert!(tree.subtree(unit_id(99)).is_empty());
+}
+
+#[test]
+fn a_community_never_leads_and_what_is_not_there_neither() {
+    assert!(UnitKind::ALL.into_iter().all(|kind| kind.may_lead() == (kind != UnitKind::Community)));
+    let mut units = a_city();
+    units.push(unit(8, "D-1-1", UnitKind::Community, Some(7)));
+    let tree = UnitTree::build(units, day(TODAY)).unwrap();
+    let community = tree.by_code("D-1-1").unwrap();
+    assert_eq!(tree.lead(community.id), Err(NoLead::Community(community)));
+    assert!(tree.iter().filter(|unit| **unit != *community).all(|unit| tree.lead(unit.id).is_ok()));
+    assert_eq!(tree.lead(unit_id(200)), Err(NoLead::Unknown));
 }
 
 #[test]
@@ -279,7 +291,10 @@ fn forgotten_accounts_and_old_sessions_end() {
     assert_eq!(session(0, 100, 115), Err(SessionEnded::Idle { minutes: 15 }));
     assert_eq!(session(0, 719, 720), Err(SessionEnded::TooOld { hours: 12 }));
 
-    assert_eq!(rule.check(), Ok(()));
-    let fault = SignInRule { lock_after: 0, ..rule }.check().unwrap_err();
-    assert_eq!(fault.to_string(), "lock_after must lie between 1 and 10, 0 was given");
+    assert_eq!(rule.outside(), []);
+    let outside = SignInRule { lock_after: 0, idle_minutes: 61, ..rule }.outside();
+    let said: Vec<String> = outside.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["lock_after is out of bounds: 1 to 10", "idle_minutes is out of bounds: 1 to 60"]);
+    assert_eq!(PasswordRule::default().outside(), []);
+    assert_eq!(PasswordRule { min_chars: 6, ..PasswordRule::default() }.outside().len(), 1);
 }

@@ -188,7 +188,9 @@ fn read_clock(
     let amount: i64 = amount
         .and_then(|text| text.trim().parse().ok())
         .ok_or_else(|| AppError::field("amount", say!(calendar_limit_whole_number)))?;
-    let mut clock = LimitClock::new(Limit::new(kind.unwrap_or(LimitKind::WorkingDay), amount), from);
+    let limit = Limit::set(kind.unwrap_or(LimitKind::WorkingDay), amount)
+        .map_err(|outside| AppError::field("amount", outside.message()))?;
+    let mut clock = LimitClock::new(limit, from);
     let pauses = [
         ("paused", &asked.paused, "resumed", &asked.resumed),
         ("paused2", &asked.paused2, "resumed2", &asked.resumed2),
@@ -209,8 +211,8 @@ fn read_clock(
     }
     let extension = asked.extension.trim();
     if !extension.is_empty() {
-        let amount = extension.parse().ok().map(|amount| Limit::new(clock.limit.kind, amount));
-        let limit = amount.filter(|limit| limit.amount > 0).or_else(|| extension.parse().ok());
+        let amount = extension.parse().ok().and_then(|amount| Limit::set(clock.limit.kind, amount).ok());
+        let limit = amount.or_else(|| extension.parse().ok());
         clock
             .extensions
             .push(limit.ok_or_else(|| AppError::field("extension", say!(calendar_write_extension_2_4_working)))?);

@@ -2,8 +2,11 @@
 
 use axum::{extract::State, response::Response};
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::people::rules::{self, PASSWORD_SPANS, SIGN_IN_SPANS};
-use changxiao_domain::orgs::{PasswordRule, SignInRule};
+use changxiao_app::people::rules;
+use changxiao_domain::{
+    bounds::Bounds,
+    orgs::{PasswordRule, SignInRule},
+};
 use changxiao_words::{Texts, fill, texts};
 
 use super::security;
@@ -93,19 +96,23 @@ pub(super) async fn change_sign_in_rule(
 pub(super) fn rule_forms(who: &Who, typed: Option<(&str, &Form)>) -> RuleForms {
     let l = texts(who.lang());
     let (password, sign_in) = (&who.model.password_rule, &who.model.sign_in_rule);
-    let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let values = [size(password.min_chars), size(password.min_classes), password.max_age_days];
     let form = |key: &str| typed.filter(|(of, _)| *of == key).map(|(_, form)| form);
-    let first =
-        rule_form(who, l, "password_rule", PASSWORD_SPANS.iter().zip(values), &password.source, form("password"));
-    let values = [
-        i64::from(sign_in.lock_after),
-        sign_in.lock_minutes,
-        sign_in.idle_minutes,
-        sign_in.absolute_hours,
-        sign_in.disable_after_idle_days,
-    ];
-    let second = rule_form(who, l, "sign_in_rule", SIGN_IN_SPANS.iter().zip(values), &sign_in.source, form("sign_in"));
+    let first = rule_form(
+        who,
+        l,
+        "password_rule",
+        PasswordRule::BOUNDS.iter().zip(password.numbers()),
+        &password.source,
+        form("password"),
+    );
+    let second = rule_form(
+        who,
+        l,
+        "sign_in_rule",
+        SignInRule::BOUNDS.iter().zip(sign_in.numbers()),
+        &sign_in.source,
+        form("sign_in"),
+    );
     RuleForms { password: first, sign_in: second }
 }
 
@@ -113,13 +120,13 @@ fn rule_form<'a>(
     who: &Who,
     l: &'static Texts,
     key: &str,
-    values: impl Iterator<Item = (&'a (&'static str, i64, i64), i64)>,
+    values: impl Iterator<Item = (&'a (&'static str, Bounds), i64)>,
     source: &str,
     typed: Option<&Form>,
 ) -> RuleForm {
     let setting = who.model.settings.get(key);
     let numbers = values
-        .map(|((name, least, most), value)| Number {
+        .map(|((name, Bounds { least, most }), value)| Number {
             name,
             label: label(name, l),
             value: typed.map_or_else(|| value.to_string(), |form| form.text(name).to_owned()),

@@ -9,7 +9,7 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{
-    calendar::{Limit, LimitKind},
+    calendar::{Limit, LimitKind, LimitOutOfBounds},
     cases::{Action, Case, Command, Hash, Topic},
     ids::UnitId,
 };
@@ -167,9 +167,7 @@ async fn dispatch_to(request: &Acted) -> Result<Case, AppError> {
         .filter(|unit| !unit.is_empty())
         .map(|unit| unit.parse::<UnitId>().map_err(|_| AppError::field("co", say!(cases_there_no_such_helping_unit))))
         .collect::<Result<Vec<_>, _>>()?;
-    let Some(limit) = limit(request).filter(|limit| limit.amount > 0) else {
-        return Err(AppError::field("limit_amount", say!(cases_limit_whole_number_above_0)));
-    };
+    let limit = limit(request)?.ok_or_else(|| AppError::field("limit_amount", LimitOutOfBounds(0).message()))?;
     let designated = request.form.ticked("designated");
     let to = dispatch_case::Dispatch { lead, co: Some(co), limit: Some(limit), designated };
     dispatch_case::dispatch(request.app(), request.actor(), &request.target(), to).await
@@ -185,14 +183,16 @@ fn granted(request: &Acted) -> Result<bool, AppError> {
 }
 
 fn ruling_on_objection(request: &Acted) -> Result<Command, AppError> {
-    let limit = limit(request).filter(|limit| (1..=365).contains(&limit.amount));
-    let (topic, reason) = (Topic::Objection, request.form.optional("reason"));
+    let (topic, reason, limit) = (Topic::Objection, request.form.optional("reason"), limit(request)?);
     Ok(Command::Rule { topic, granted: granted(request)?, reason, limit })
 }
 
-fn limit(request: &Acted) -> Option<Limit> {
-    let kind = LimitKind::parse(request.form.text("limit_kind"))?;
-    Some(Limit::new(kind, request.form.number("limit_amount")?))
+/// The limit that was typed; what is no number counts as 0.
+fn limit(request: &Acted) -> Result<Option<Limit>, AppError> {
+    let kind = LimitKind::parse(request.form.text("limit_kind"));
+    let Some((kind, _)) = kind.zip(request.form.optional("limit_amount")) else { return Ok(None) };
+    let limit = Limit::set(kind, request.form.number("limit_amount").unwrap_or(0));
+    limit.map(Some).map_err(|outside| AppError::field("limit_amount", outside.message()))
 }
 
 fn check_passed(request: &Acted) -> Result<bool, AppError> {

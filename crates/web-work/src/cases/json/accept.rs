@@ -9,7 +9,6 @@ use changxiao_domain::{
     cases::Command,
     ids::UnitId,
 };
-use changxiao_words::say;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -118,9 +117,6 @@ impl LimitGiven {
         // Only the stored codes; the words of filing standards are for sheets that people type.
         let by_code = |text: &str| LimitKind::ALL.into_iter().find(|kind| kind.code() == text);
         let kind = code("limit.kind", &self.kind, by_code)?;
-        match self.amount {
-            amount @ 1..=365 => Ok(Limit::new(kind, amount)),
-            _ => Err(AppError::field("limit.amount", say!(cases_limit_1_365))),
-        }
+        Limit::set(kind, self.amount).map_err(|outside| AppError::field("limit.amount", outside.message()))
     }
 }
