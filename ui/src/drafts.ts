@@ -5,7 +5,7 @@
 /** Drafts older than this are forgotten, so that a shared phone does not keep them for ever. */
 export const KEPT_MILLIS = 3 * 24 * 3_600_000;
 const PREFIX = "cx-visit:";
-/** What is not the answers of the visit: the word of the session, and photos. */
+/** What is not the answers of the visit: the CSRF token, and photos. */
 const NEVER = /^(csrf|kept\.)/;
 /** What makes a resend the same visit. */
 const CARRIED = ["request_key", "started_at"];
@@ -60,7 +60,7 @@ export function startDrafts(page: Document, storage: Storage | undefined, now: (
   if (form.dataset["draftCameBack"] !== undefined) keep();
 }
 
-/** Names and values of the form without photos and without the word of the session. */
+/** Names and values of the form without photos and without the CSRF token. */
 export function fieldsOf(form: HTMLFormElement): [string, string][] {
   return [...new FormData(form)].filter((field): field is [string, string] => typeof field[1] === "string" && !NEVER.test(field[0]));
 }

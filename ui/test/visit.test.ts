@@ -35,7 +35,7 @@ const stored = (): Draft | null => JSON.parse(localStorage.getItem(NAME) ?? "nul
 beforeEach(() => localStorage.clear());
 
 describe("a draft of a visit", () => {
-  it("keeps answers and the request key, and neither the session's word nor photos", () => {
+  it("keeps answers and the request key, and neither the CSRF token nor photos", () => {
     form();
     startDrafts(document, localStorage, () => NOON);
     choose("a", "not_met");

@@ -124,7 +124,7 @@ impl Browser {
         self.csrf.lock().map(|word| word.clone()).unwrap_or_default()
     }
 
-    /// Reads the session's word from a page that every signed-in person may open.
+    /// Reads the CSRF token from a page that every signed-in person may open.
     pub async fn remember_csrf(&self) -> anyhow::Result<()> {
         let page = self.get("/password").await?.expect(200)?.text();
         let word = page

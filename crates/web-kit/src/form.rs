@@ -119,7 +119,7 @@ async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| AppError::TooLarge)?;
     let fields = address::pairs(&body);
     let form = Form { fields, ..Form::default() };
-    check_origin(form.text("csrf"), who)?;
+    check_csrf(form.text("csrf"), who)?;
     Ok(form)
 }
 
@@ -142,9 +142,9 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
             form.fields.push((name, String::from_utf8_lossy(&text).into_owned()));
             continue;
         };
-        // The word of the session stands before any file, so that a foreign page cannot make us store something.
+        // The CSRF token stands before any file, so that a foreign page cannot make us store something.
         if !checked {
-            check_origin(form.text("csrf"), who)?;
+            check_csrf(form.text("csrf"), who)?;
             checked = true;
         }
         if name == "file" {
@@ -174,7 +174,7 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
         }
     }
     if !checked {
-        check_origin(form.text("csrf"), who)?;
+        check_csrf(form.text("csrf"), who)?;
     }
     Ok(form)
 }
@@ -203,8 +203,8 @@ async fn drain(part: &mut Field<'_>) -> Result<(), WebError> {
     Ok(())
 }
 
-/// Forms of a signed-in person must bring the session's word back. Strangers' forms are covered by the check of the origin.
-fn check_origin(given: &str, who: Option<&Who>) -> Result<(), WebError> {
+/// Forms of a signed-in person must bring their CSRF token back. Strangers' forms are covered by the check of the origin.
+fn check_csrf(given: &str, who: Option<&Who>) -> Result<(), WebError> {
     match who {
         Some(who) if given != &*who.csrf => Err(AppError::Csrf.into()),
         _ => Ok(()),

@@ -138,7 +138,7 @@ fn read_session(value: &str) -> Option<(CityId, Vec<u8>)> {
     Some((CityId(city.parse().ok()?), URL_SAFE_NO_PAD.decode(secret).ok()?))
 }
 
-/// Forms carry a word that only pages of this session know.
+/// The CSRF token: only pages of this session know it.
 fn csrf_of(secret: &[u8]) -> String {
     let digest = Sha256::new().chain_update(b"changxiao form").chain_update(secret).finalize();
     URL_SAFE_NO_PAD.encode(&digest[..18])

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! City, clock and chance are the same every time, so that two dumps of the same program are alike byte for byte. What is
-//! compared leaves out where a template breaks its lines, the words of sessions, the version of the styles, and ids; `--blanks`
+//! compared leaves out where a template breaks its lines, the CSRF tokens, the version of the styles, and ids; `--blanks`
 //! also shows where nothing but a blank between two elements came or went.
 
 mod compare;

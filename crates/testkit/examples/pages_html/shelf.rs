@@ -27,7 +27,7 @@ impl Shelf {
         Self { folder, taken: HashSet::new(), ids: HashMap::new() }
     }
 
-    /// Writes an answer; `csrf` is the session's word, which is left out.
+    /// Writes an answer; `csrf` is the session's CSRF token, which is left out.
     pub fn write(&mut self, name: &str, answer: &Answer, csrf: &str) -> anyhow::Result<()> {
         let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         let kind = header("content-type");

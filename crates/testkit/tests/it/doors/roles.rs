@@ -94,7 +94,7 @@ async fn whoever_may_open_a_page_gets_an_answer_that_is_no_fault_of_ours() -> an
     .await
 }
 
-/// A foreign page can make a browser send a form, but it does not know the session's word.
+/// A foreign page can make a browser send a form, but it does not know the CSRF token.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_form_is_taken_without_the_word_of_the_session() -> anyhow::Result<()> {
     on_both_engines(async |world| {
@@ -112,7 +112,7 @@ async fn no_form_is_taken_without_the_word_of_the_session() -> anyhow::Result<()
                     continue;
                 }
                 let what = subject(&route);
-                let mut asked_for_the_word = false;
+                let mut asked_for_the_token = false;
                 for gap in GAPS {
                     let answer = browser.bare(route.method.as_str(), &filled(&route.path, gap)).await?;
                     assert!(
@@ -121,12 +121,12 @@ async fn no_form_is_taken_without_the_word_of_the_session() -> anyhow::Result<()
                         answer.status,
                         answer.text()
                     );
-                    asked_for_the_word |= answer.text().contains("E-1007");
+                    asked_for_the_token |= answer.text().contains("E-1007");
                     if !route.path.contains('{') {
                         break;
                     }
                 }
-                assert!(asked_for_the_word, "{role} at {what} is not asked for the word of the session");
+                assert!(asked_for_the_token, "{role} at {what} is not asked for its CSRF token");
                 tried += 1;
             }
             assert_eq!(world.fresh.row_counts(&["access_log"]).await?, before, "{role} changed something");
