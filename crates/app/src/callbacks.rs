@@ -9,11 +9,7 @@ use changxiao_domain::{
 use changxiao_store::callbacks::{self, CallbackRow};
 use changxiao_words::say;
 
-use crate::{
-    App, AppError,
-    cases::{load_visible, stamp},
-    note,
-};
+use crate::{App, AppError, cases::load_visible, note};
 
 /// What somebody heard.
 #[derive(Clone, Debug)]
@@ -79,7 +75,7 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
     app.figures().forget(actor.city);
     Ok(Recorded {
         suggests_reopening: callback.suggests_reopening(),
-        may_reopen: row.case.allowed(&stamp(actor), now).contains(&Action::Reopen),
+        may_reopen: row.case.allowed(&actor.stamp(), now).contains(&Action::Reopen),
         case: row.case,
         callback,
     })

@@ -16,7 +16,7 @@ use changxiao_store::{
     recounts::{self, MovedCase, Recount, RunningClock},
 };
 
-use crate::{App, AppError, cases::stamp, model::CityModel, note};
+use crate::{App, AppError, model::CityModel, note};
 
 /// What a change of the calendar did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ async fn save_batch(
     id: RecountId,
     batch: &[CaseId],
 ) -> Result<(), AppError> {
-    let system = ActorStamp { system: true, ..stamp(actor) };
+    let system = ActorStamp { system: true, ..actor.stamp() };
     let cause = id.to_string();
     let mut decided = Vec::with_capacity(batch.len());
     // Read before the transaction begins, which then holds no second connection while it writes.

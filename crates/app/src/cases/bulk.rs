@@ -16,7 +16,6 @@ use super::{
     Target,
     carry_out::{carry_out_once, load_visible},
     dispatch::{self, Dispatch},
-    stamp,
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -99,7 +98,7 @@ pub async fn preview(app: &App, actor: &Actor, what: &Bulk, targets: &[Target]) 
             Ok(row) => {
                 let decided = what
                     .command(&row, &model)
-                    .and_then(|command| Ok(row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?));
+                    .and_then(|command| Ok(row.case.decide(command, &actor.stamp(), app.now(), &model.calendar)?));
                 let outcome = match decided {
                     Ok(Decided { case, .. }) => Outcome::Ready(Box::new(case)),
                     Err(problem) => Outcome::Refused(problem),

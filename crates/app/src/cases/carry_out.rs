@@ -13,7 +13,7 @@ use changxiao_store::{
     notices, requests,
 };
 
-use super::{Target, scope, stamp};
+use super::{Target, scope};
 use crate::{App, AppError, exchange::status, model::CityModel, notices::of_case, photos};
 
 /// Whether nothing but the ladder has moved the case since this version. An escalation changes nothing that somebody could have
@@ -74,7 +74,7 @@ pub(super) async fn carry_out_once(
         return Err(AppError::Conflict);
     }
     let command = command(&row, &model)?;
-    let Decided { case, event } = row.case.decide(command, &stamp(actor), app.now(), &model.calendar)?;
+    let Decided { case, event } = row.case.decide(command, &actor.stamp(), app.now(), &model.calendar)?;
     let told = status::of_change(app, &model, &row.case, &case, &event).await?;
     let mut tx = app.db().begin().await?;
     if let Some((key, action)) = key {

@@ -32,10 +32,3 @@ pub use carry_out::{carry_out, hashes, load_visible};
 pub(crate) use named::{named, titles};
 pub use resume_suspended::{Resumed, resume_suspended};
 pub use scope::openable;
-
-use changxiao_domain::{cases::ActorStamp, orgs::Actor};
-
-/// How the actor is written into events.
-pub(crate) fn stamp(actor: &Actor) -> ActorStamp {
-    ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false }
-}

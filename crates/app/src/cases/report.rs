@@ -15,7 +15,6 @@ use changxiao_store::{
 };
 use changxiao_words::{Lang, say};
 
-use super::stamp;
 use crate::{
     App, AppError,
     model::{CityModel, Filing},
@@ -164,8 +163,8 @@ async fn decide(
         photos: brought.iter().map(|stored| stored.facts.hash.0).collect(),
     };
     let Decided { case, event } = match &new.fixed {
-        None => Case::report(case, &stamp(actor), app.now())?,
-        Some(fixed) => Case::report_fixed(case, &fixed.hashes(), fixed.text.trim(), &stamp(actor), app.now())?,
+        None => Case::report(case, &actor.stamp(), app.now())?,
+        Some(fixed) => Case::report_fixed(case, &fixed.hashes(), fixed.text.trim(), &actor.stamp(), app.now())?,
     };
     let row = CaseRow { case, place, reporter_unit: Some(actor.unit), reporter_post: Some(actor.post) };
     Ok((row, event))

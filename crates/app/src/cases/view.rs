@@ -14,7 +14,7 @@ use changxiao_store::{
     sites::{self, SiteRow},
 };
 
-use super::{carry_out::load_visible, scope, stamp};
+use super::{carry_out::load_visible, scope};
 use crate::{
     App, AppError, inspections::view::may_see as may_see_visit, model::CityModel, sites::view::may_see as may_see_site,
 };
@@ -49,7 +49,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
     let row = load_visible(app, actor, number).await?;
     let events = cases::events_of(app.db(), actor.city, row.case.id).await?;
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;
-    let actions = row.case.allowed(&stamp(actor), app.now());
+    let actions = row.case.allowed(&actor.stamp(), app.now());
     let broken = verify_case(&row.case, &events).err();
     let site = match row.case.site {
         Some(site) if actor.may(Permission::ReadSites) => {

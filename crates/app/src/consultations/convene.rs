@@ -10,13 +10,7 @@ use changxiao_domain::{
 use changxiao_store::workflow::number_text;
 use changxiao_words::say;
 
-use crate::{
-    App, AppError,
-    cases::{named, stamp},
-    numbers,
-    whistles::draft::callable,
-    workflow::begin_once,
-};
+use crate::{App, AppError, cases::named, numbers, whistles::draft::callable, workflow::begin_once};
 
 /// What the one who convenes writes.
 #[derive(Clone, Debug)]
@@ -71,5 +65,5 @@ async fn new(app: &App, actor: &Actor, convening: Convening) -> Result<Decided<C
         participants: convening.participants,
         whistle: None,
     };
-    Ok(Consultation::convene(new, &stamp(actor), app.now())?)
+    Ok(Consultation::convene(new, &actor.stamp(), app.now())?)
 }

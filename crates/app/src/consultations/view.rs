@@ -13,7 +13,7 @@ use changxiao_store::workflow;
 use super::scope;
 use crate::{
     App, AppError,
-    cases::{stamp, titles},
+    cases::titles,
     workflow::{Carried as _, load_visible},
 };
 
@@ -40,7 +40,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<Consultation
     let mut events = workflow::events_of::<Consultation>(app.db(), actor.city, consultation.id.0).await?;
     let broken = verify(&consultation, &events).err();
     let actions = match actor.may(Permission::WorkOnConsultations) {
-        true => consultation.allowed(&stamp(actor), app.now()),
+        true => consultation.allowed(&actor.stamp(), app.now()),
         false => Vec::new(),
     };
     let units = consultation.participants.iter().map(|participant| participant.unit).collect();

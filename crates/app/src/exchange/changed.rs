@@ -15,7 +15,7 @@ use changxiao_store::{
 };
 
 use super::calls;
-use crate::{App, AppError, cases::stamp, model::CityModel};
+use crate::{App, AppError, model::CityModel};
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) async fn keep(
     if !differences.content.is_empty() && !ended {
         let text = order.note_of_change(&before.order, &differences);
         let Decided { case, event } =
-            row.case.decide(Command::Note { text }, &stamp(actor), app.now(), &model.calendar)?;
+            row.case.decide(Command::Note { text }, &actor.stamp(), app.now(), &model.calendar)?;
         cases::save(tx, &row.case, &case, &event).await?;
     }
     // After the case, as every decision does that tells of one: whoever locks two rows locks them in one order.

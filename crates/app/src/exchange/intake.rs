@@ -9,7 +9,7 @@ use changxiao_domain::{
 use changxiao_store::{cases::CaseRow, exchange::OrderRow};
 use changxiao_words::Lang;
 
-use crate::{App, AppError, cases::stamp, model::CityModel};
+use crate::{App, AppError, model::CityModel};
 
 /// The case with its first event, and the row that ties the order to it. `number` is that of the case.
 ///
@@ -41,7 +41,7 @@ pub(super) fn case_of(
         source: kind.source(),
         photos: Vec::new(),
     };
-    let Decided { case, event } = Case::report(new, &stamp(actor), app.now())?;
+    let Decided { case, event } = Case::report(new, &actor.stamp(), app.now())?;
     let tie = OrderRow {
         hash: order.hash(),
         order: order.clone(),

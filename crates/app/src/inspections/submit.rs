@@ -17,12 +17,7 @@ use changxiao_store::{
 };
 
 use super::check_list::{CheckList, check_list, rules};
-use crate::{
-    App, AppError,
-    cases::{report::next_number, stamp},
-    model::CityModel,
-    photos,
-};
+use crate::{App, AppError, cases::report::next_number, model::CityModel, photos};
 
 pub struct SubmitVisit {
     /// The site's number.
@@ -166,7 +161,7 @@ async fn case_of(
         source: Source::Finding,
         photos: finding.photos.clone(),
     };
-    let Decided { case, event } = Case::report(new, &stamp(actor), app.now())?;
+    let Decided { case, event } = Case::report(new, &actor.stamp(), app.now())?;
     let row = CaseRow {
         case,
         place: list.site.name.clone(),

@@ -21,6 +21,7 @@ use changxiao_store::{
     },
 };
 
+pub use super::detected::Detected;
 use super::{find, watch};
 use crate::{App, AppError, model::CityModel, pace::paced};
 
@@ -30,22 +31,6 @@ const BATCH: i64 = 500;
 const MOST_BATCHES: usize = 4;
 /// A transaction that took longer than this (microseconds) to commit a case would be overlooked.
 const OVERLAP: i64 = HOUR;
-
-/// What a run did; kept with the job's mark.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Detected {
-    /// Cases that were taken up.
-    pub taken: i64,
-    pub looked: i64,
-    /// Chronic problems that were found, and cases that came back to one.
-    pub found: i64,
-    pub returned: i64,
-    pub raised: i64,
-    pub rearmed: i64,
-    /// The day on which surges were looked for last.
-    pub day: String,
-}
 
 /// Running it again changes nothing.
 ///

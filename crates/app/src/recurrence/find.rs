@@ -20,7 +20,7 @@ use changxiao_store::{
     workflow::{by_id, insert, number_text, save},
 };
 
-use super::{detect::Detected, told};
+use super::{detected::Detected, told};
 use crate::{App, AppError, escalation::sweep::acting, model::CityModel, numbers, pace::paced, workflow::Carried as _};
 
 const BATCH: i64 = 200;

@@ -2,6 +2,7 @@
 
 pub mod answer_alarm;
 pub mod detect;
+mod detected;
 mod find;
 pub mod list;
 pub mod scope;

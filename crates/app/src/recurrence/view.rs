@@ -18,7 +18,7 @@ use changxiao_store::{
 
 use crate::{
     App, AppError,
-    cases::{openable, scope as case_scope, stamp},
+    cases::{openable, scope as case_scope},
     workflow::load_visible,
 };
 
@@ -40,7 +40,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ProblemView,
     let problem: Problem = load_visible(app, actor, number).await?;
     let events = workflow::events_of::<Problem>(app.db(), actor.city, problem.id.0).await?;
     let broken = verify(&problem, &events).err();
-    let actions = problem.allowed(&stamp(actor), app.now());
+    let actions = problem.allowed(&actor.stamp(), app.now());
     let members = store::members_of(app.db(), actor.city, problem.id).await?;
     let numbers: Vec<&str> = members.iter().map(|member| member.number.as_str()).collect();
     let openable = openable(app, actor, &numbers).await?;

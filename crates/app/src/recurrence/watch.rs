@@ -12,7 +12,7 @@ use changxiao_store::{
     recurrence::surge::{self, Alarm},
 };
 
-use super::{detect::Detected, told};
+use super::{detected::Detected, told};
 use crate::{App, AppError, model::CityModel};
 
 const DAY: i64 = 24 * HOUR;

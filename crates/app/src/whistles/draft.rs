@@ -3,20 +3,14 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CaseId, UnitId, WhistleId},
-    orgs::{Actor, UnitKind},
+    orgs::{Actor, NoLead, UnitKind},
     whistles::{CallNote, Kind, NewWhistle, Refusal, Whistle},
     workflow::Decided,
 };
 use changxiao_store::workflow::number_text;
 use changxiao_words::say;
 
-use crate::{
-    App, AppError,
-    cases::{named, stamp},
-    model::CityModel,
-    numbers,
-    workflow::begin_once,
-};
+use crate::{App, AppError, cases::named, model::CityModel, numbers, workflow::begin_once};
 
 /// What a whistle is about, for a draft and for its revision.
 #[derive(Clone, Debug)]
@@ -62,7 +56,7 @@ async fn new(app: &App, actor: &Actor, matter: Matter) -> Result<Decided<Whistle
         calls: matter.calls,
         cases: checked.cases,
     };
-    Ok(Whistle::draft(new, &stamp(actor), app.now())?)
+    Ok(Whistle::draft(new, &actor.stamp(), app.now())?)
 }
 
 /// What was looked up for a draft.
@@ -85,11 +79,12 @@ pub(super) async fn check(app: &App, actor: &Actor, model: &CityModel, matter: &
     Ok(Checked { division, cases: named(app, actor, &matter.cases).await? })
 }
 
-/// A community is not called: a department's duty is not handed down to it (北京市接诉即办工作条例 2021, art. 17).
+/// Errors: the unit cannot be called.
 pub(crate) fn callable(model: &CityModel, unit: UnitId) -> Result<(), AppError> {
-    match model.units.get(unit).map(|unit| unit.kind) {
-        None => Err(AppError::field("units", say!(whistles_there_no_such_unit))),
-        Some(UnitKind::Community) => Err(AppError::field("units", say!(whistles_community_not_called))),
-        Some(_) => Ok(()),
-    }
+    let message = match model.units.lead(unit) {
+        Ok(_) => return Ok(()),
+        Err(NoLead::Community(_)) => say!(whistles_community_not_called),
+        Err(NoLead::Unknown) => say!(whistles_there_no_such_unit),
+    };
+    Err(AppError::field("units", message))
 }

@@ -11,11 +11,7 @@ use changxiao_domain::{
 use changxiao_store::workflow;
 
 use super::scope;
-use crate::{
-    App, AppError,
-    cases::{stamp, titles},
-    workflow::load_visible,
-};
+use crate::{App, AppError, cases::titles, workflow::load_visible};
 
 pub struct WhistleView {
     /// Where the post sees only a part, the calls of other units are left out.
@@ -41,7 +37,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView,
     let mut events = workflow::events_of::<Whistle>(app.db(), actor.city, whistle.id.0).await?;
     let broken = verify(&whistle, &events).err();
     let actions = match actor.may(Permission::WorkOnWhistles) {
-        true => whistle.allowed(&stamp(actor), app.now()),
+        true => whistle.allowed(&actor.stamp(), app.now()),
         false => Vec::new(),
     };
     let called = whistle.calls.len();

@@ -4,7 +4,7 @@ use changxiao_domain::{orgs::Actor, sealing::ActorStamp, time::Instant, workflow
 use changxiao_store::workflow;
 
 use super::Carried;
-use crate::{App, AppError, cases::stamp, model::CityModel};
+use crate::{App, AppError, model::CityModel};
 
 /// Which one, and in which version the one who decides has seen it.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub async fn carry_out<P: Carried>(
     if target.version.is_some_and(|version| version != before.course().version) {
         return Err(AppError::Conflict);
     }
-    let (model, stamp, now) = (app.model(actor.city).await?, stamp(actor), app.now());
+    let (model, stamp, now) = (app.model(actor.city).await?, actor.stamp(), app.now());
     let decided = before.decide(&command, &stamp, now, P::given(&model)).map_err(Into::into)?;
     let step = Step { app, model: &model, stamp, now, before: &before, command: &command, decided: &decided };
     let beside = P::beside(&step).await?;

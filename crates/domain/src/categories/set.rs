@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CategoryClass, CategoryCode, FilingStandard, edition_key};
 use crate::{
+    bounds::Bounds,
     calendar::{Limit, LimitOutOfBounds},
     standards::{Bilingual, day_text},
     time::Day,
@@ -157,8 +158,9 @@ impl CategoryProblem {
             CategoryProblem::UnknownMajor { code, major } => {
                 say!(categories_fault_unknown_major, code = code.to_string(), major)
             }
-            CategoryProblem::Limit(code, amount) => {
-                say!(categories_fault_limit, code = code.to_string(), amount)
+            CategoryProblem::Limit(code, LimitOutOfBounds(amount)) => {
+                let Bounds { least, most } = Limit::AMOUNTS;
+                say!(categories_fault_limit, code = code.to_string(), amount, least, most)
             }
             CategoryProblem::SameCondition(code, condition) => {
                 say!(categories_fault_same_condition, code = code.to_string(), condition)

@@ -1,7 +1,7 @@
 //! The built-in category list and its codes.
 
 use changxiao_domain::{
-    calendar::{Limit, LimitKind},
+    calendar::{Limit, LimitKind, LimitOutOfBounds},
     categories::{CategoryClass, CategoryCode, CategoryProblem, CategorySet, MissingPart},
 };
 use proptest::prelude::*;
@@ -144,7 +144,7 @@ fn what_is_wrong_is_named() {
     let code = |index: usize| set.categories[index].code;
     let expected = [
         CategoryProblem::Duplicate(twin.code),
-        CategoryProblem::Limit(code(1), 0),
+        CategoryProblem::Limit(code(1), LimitOutOfBounds(0)),
         CategoryProblem::UnknownMajor { code: code(2), major: "09".to_owned() },
         CategoryProblem::Missing { code: code(3), what: MissingPart::Lead },
         CategoryProblem::UnknownSource { code: code(4), source_key: "hearsay".to_owned() },

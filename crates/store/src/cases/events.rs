@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use changxiao_domain::{
-    cases::{Case, Event, Hash},
-    ids::{CaseId, CityId},
-    time::{Day, Instant},
-};
-use uuid::Uuid;
-
 use crate::{
     Db, StoreError, Tx,
     engine::{Built, Bulk, Columns, Params, Value},
     params, sql,
-    workflow::{self, Chain, Kept, chain, values},
+    workflow::{self, Chain, chain, values},
+};
+use changxiao_domain::{
+    cases::{Case, Event, Hash},
+    ids::{CaseId, CityId},
+    time::{Day, Instant},
 };
 
 /// The columns of `case_events`.
@@ -56,18 +54,6 @@ pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -
 }
 
 pub(crate) const CHAIN: Chain = chain!("cases", "case_events", "case_id");
-
-impl Kept for Case {
-    const CHAIN: &'static Chain = &CHAIN;
-
-    fn number(&self) -> &str {
-        &self.number
-    }
-
-    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
-        Ok(super::by_id(db, city, CaseId(id)).await?.map(|row| row.case))
-    }
-}
 
 /// The events of a case, from its report on.
 pub async fn events_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<Event>, StoreError> {

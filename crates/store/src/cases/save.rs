@@ -7,10 +7,11 @@ use changxiao_domain::{
     ids::{CaseId, CityId, UnitId},
     indicators::Decision,
 };
+use uuid::Uuid;
 
 use super::{
     CaseRow,
-    events::put_events,
+    events::{CHAIN, put_events},
     marks::Marks,
     number_from_text,
     row::{CASE_COLUMNS, read},
@@ -21,7 +22,7 @@ use crate::{
     Db, StoreError, Tx,
     engine::{Built, Bulk, Columns, Params, Row, Sql, Value, columns::together},
     params, sql,
-    workflow::record,
+    workflow::{Chain, Kept, record},
 };
 
 /// Every column of whole cases.
@@ -61,6 +62,18 @@ sql! {
     BY_NUMBER = (WHOLE_COLUMNS "SELECT {} FROM cases WHERE city_id = $1 AND number = $2");
     BY_ID = (WHOLE_COLUMNS "SELECT {} FROM cases WHERE city_id = $1 AND case_id = $2");
     FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
+}
+
+impl Kept for Case {
+    const CHAIN: &'static Chain = &CHAIN;
+
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        Ok(by_id(db, city, CaseId(id)).await?.map(|row| row.case))
+    }
 }
 
 pub async fn by_number(db: &Db, city: CityId, number: &str) -> Result<Option<CaseRow>, StoreError> {
