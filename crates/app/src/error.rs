@@ -102,6 +102,16 @@ impl AppError {
         Self::Invalid(vec![FieldProblem::new(field, message)])
     }
 
+    /// Whether the person who typed can do something about it where it was typed.
+    pub fn is_mendable(&self) -> bool {
+        match self {
+            Self::Case(_) | Self::Whistle(_) | Self::Consultation(_) | Self::Chronic(_) => true,
+            Self::Invalid(_) | Self::Conflict | Self::TooLarge => true,
+            Self::Photo(photo) => photo.code() != "storage",
+            _ => false,
+        }
+    }
+
     /// The number that users quote. Numbers are never given to another meaning.
     pub fn number(&self) -> &'static str {
         match self {

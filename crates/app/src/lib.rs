@@ -25,6 +25,7 @@ mod numbers;
 pub mod orgs;
 pub mod overview;
 pub mod pace;
+pub mod paging;
 pub mod people;
 pub mod photos;
 pub mod recurrence;

@@ -65,6 +65,8 @@ impl Callback {
     /// Whether the case is ripe for it, and whether its answers fit together.
     ///
     /// Source: the centre calls back after the limit by phone, text or net (Beijing 接诉即办工作条例 2021, art. 23).
+    ///
+    /// Errors: before the end of the case and its limit; answers in an invalid one; no word on the satisfaction in a valid one.
     pub fn check(&self, case: &Case, now: Instant) -> Result<(), Refusal> {
         if !may_record(case, now) {
             return Err(Refusal::TooEarly);

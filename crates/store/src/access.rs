@@ -7,11 +7,7 @@ use changxiao_domain::{
 };
 use uuid::Uuid;
 
-use crate::{
-    Db, StoreError, Tx,
-    engine::{Columns, Row},
-    params, sql,
-};
+use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
 
 /// One line of the trace.
 #[derive(Clone, Debug)]
@@ -30,9 +26,20 @@ pub struct Entry {
     pub particulars: String,
 }
 
-/// The columns of `access_log`.
-const ENTRY_COLUMNS: Columns =
-    &["city_id", "entry_id", "at", "kind", "person_id", "post_id", "subject", "outcome", "particulars"];
+columns! {
+    /// The columns of `access_log`.
+    ENTRY_COLUMNS, entry_values(entry: Entry) {
+        city_id = entry.city,
+        entry_id = entry.id.as_bytes().to_vec(),
+        at = entry.at,
+        kind = entry.kind.code(),
+        person_id = entry.person,
+        post_id = entry.post,
+        subject = entry.subject.to_string(),
+        outcome = entry.outcome,
+        particulars = entry.particulars,
+    }
+}
 
 sql! {
     INSERT_ENTRY = (ENTRY_COLUMNS "
@@ -54,21 +61,7 @@ sql! {
 }
 
 pub async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
-    tx.execute(
-        &INSERT_ENTRY,
-        params![
-            entry.city,
-            entry.id.as_bytes().to_vec(),
-            entry.at,
-            entry.kind.code(),
-            entry.person,
-            entry.post,
-            entry.subject.to_string(),
-            entry.outcome,
-            entry.particulars
-        ],
-    )
-    .await?;
+    tx.execute(&INSERT_ENTRY, entry_values(entry)).await?;
     Ok(())
 }
 

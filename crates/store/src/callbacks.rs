@@ -6,7 +6,7 @@ use changxiao_domain::{
     orgs::Role,
 };
 
-use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
+use crate::{Db, StoreError, Tx, columns, engine::Bulk, params, sql};
 
 /// A call-back with what was written and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +17,25 @@ pub struct CallbackRow {
     pub by: Option<(UnitId, Role)>,
 }
 
+columns! {
+    CALLBACK_COLUMNS, callback_values(callback: &Callback, note: &str, by: Option<(UnitId, Role)>) {
+        at = callback.at,
+        valid = callback.valid,
+        contacted = callback.contacted,
+        solved = callback.solved,
+        satisfaction = callback.satisfaction.code(),
+        source = callback.source.code(),
+        note = note,
+        unit_id = by.map(|(unit, _)| unit),
+        role = by.map(|(_, role)| role.code()),
+    }
+}
+
 sql! {
-    PUT = "
-        INSERT INTO callbacks (city_id, case_id, at, valid, contacted, solved, satisfaction, source, note, unit_id, role)
-        VALUES                ($1,      $2,      $3, $4,    $5,        $6,     $7,           $8,     $9,   $10,     $11)
-        ON CONFLICT (city_id, case_id, at) DO NOTHING";
+    PUT = (CALLBACK_COLUMNS "
+        INSERT INTO callbacks (city_id, case_id, {})
+        VALUES ($1, $2, {$3})
+        ON CONFLICT (city_id, case_id, at) DO NOTHING");
     OF_CASE = "
         SELECT at, valid, contacted, solved, satisfaction, source, note, unit_id, role
         FROM callbacks
@@ -31,20 +45,7 @@ sql! {
 
 /// Keeps a call-back that somebody recorded. `false`: one of the same moment is there already.
 pub async fn record(tx: &mut Tx, city: CityId, case: CaseId, row: &CallbackRow) -> Result<bool, StoreError> {
-    let Callback { at, valid, contacted, solved, satisfaction, source } = row.callback;
-    let values = params![
-        city,
-        case,
-        at,
-        valid,
-        contacted,
-        solved,
-        satisfaction.code(),
-        source.code(),
-        &row.note,
-        row.by.map(|(unit, _)| unit),
-        row.by.map(|(_, role)| role.code())
-    ];
+    let values = params![city, case].and(callback_values(&row.callback, &row.note, row.by));
     Ok(tx.execute(&PUT, values).await? > 0)
 }
 
@@ -55,15 +56,13 @@ pub async fn put_imported(
     city: CityId,
     rows: impl Iterator<Item = (CaseId, Callback, String)>,
 ) -> Result<(), StoreError> {
-    let columns = ["city_id", "case_id", "at", "valid", "contacted", "solved", "satisfaction", "source", "note"];
+    let columns = [&["city_id", "case_id"][..], CALLBACK_COLUMNS].concat();
     let last = "ON CONFLICT (city_id, case_id, at) DO UPDATE SET valid = excluded.valid, contacted = excluded.contacted, \
                 solved = excluded.solved, satisfaction = excluded.satisfaction WHERE callbacks.source = 'import'";
     let mut bulk = Bulk::new("store::callbacks::put_imported", "callbacks", &columns, last);
     for (case, callback, note) in rows {
-        let Callback { at, valid, contacted, solved, satisfaction, source: _ } = callback;
-        let source = Source::Import.code();
-        let values = params![city, case, at, valid, contacted, solved, satisfaction.code(), source, note];
-        bulk.push(tx, values).await?;
+        let callback = Callback { source: Source::Import, ..callback };
+        bulk.push(tx, params![city, case].and(callback_values(&callback, &note, None))).await?;
     }
     bulk.send(tx).await
 }

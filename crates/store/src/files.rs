@@ -5,7 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, engine::Columns, params, sql};
+use crate::{Db, StoreError, Tx, columns, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileRow {
@@ -20,8 +20,19 @@ pub struct FileRow {
     pub post: Option<PostId>,
 }
 
-/// The columns of `files` behind the city.
-const FILE_COLUMNS: Columns = &["file_hash", "mime", "size", "width", "height", "taken_at", "uploaded_at", "post_id"];
+columns! {
+    /// The columns of `files` behind the city.
+    FILE_COLUMNS, file_values(file: &FileRow) {
+        file_hash = file.hash,
+        mime = &file.mime,
+        size = file.size,
+        width = file.width,
+        height = file.height,
+        taken_at = file.taken_at.clone(),
+        uploaded_at = file.uploaded_at,
+        post_id = file.post,
+    }
+}
 
 sql! {
     PUT_FILE = (FILE_COLUMNS "
@@ -36,17 +47,7 @@ sql! {
 
 /// The same content again keeps its first row.
 pub async fn put(tx: &mut Tx, city: CityId, file: &FileRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        file.hash,
-        &file.mime,
-        file.size,
-        file.width,
-        file.height,
-        file.taken_at.clone(),
-        file.uploaded_at,
-        file.post
-    ];
+    let values = params![city].and(file_values(file));
     tx.execute(&PUT_FILE, values).await?;
     Ok(())
 }

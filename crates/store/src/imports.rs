@@ -5,7 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, engine::Columns, params, sql};
+use crate::{Db, StoreError, Tx, columns, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
@@ -21,12 +21,32 @@ pub struct ImportRow {
     pub at: Instant,
 }
 
-/// The columns of `imports` behind the city.
-const IMPORT_COLUMNS: Columns =
-    &["import_id", "kind", "file_name", "file_hash", "rows_read", "added", "changed", "unchanged", "person_id", "at"];
+columns! {
+    /// The columns of `imports` behind the city.
+    IMPORT_COLUMNS, import_values(row: &ImportRow) {
+        import_id = row.id,
+        kind = &row.kind,
+        file_name = &row.file_name,
+        file_hash = row.file_hash,
+        rows_read = row.rows_read,
+        added = row.added,
+        changed = row.changed,
+        unchanged = row.unchanged,
+        person_id = row.person,
+        at = row.at,
+    }
 
-/// The columns of `import_drafts` behind the city.
-const DRAFT_COLUMNS: Columns = &["draft_id", "person_id", "kind", "file_name", "content", "datum", "at"];
+    /// The columns of `import_drafts` behind the city.
+    DRAFT_COLUMNS, draft_values(draft: &DraftRow) {
+        draft_id = draft.id,
+        person_id = draft.person,
+        kind = &draft.kind,
+        file_name = &draft.file_name,
+        content = draft.content.clone(),
+        datum = draft.datum.clone(),
+        at = draft.at,
+    }
+}
 
 sql! {
     INSERT_IMPORT = (IMPORT_COLUMNS "
@@ -62,16 +82,7 @@ pub struct DraftRow {
 }
 
 pub async fn keep_draft(tx: &mut Tx, city: CityId, draft: &DraftRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        draft.id,
-        draft.person,
-        &draft.kind,
-        &draft.file_name,
-        draft.content.clone(),
-        draft.datum.clone(),
-        draft.at
-    ];
+    let values = params![city].and(draft_values(draft));
     tx.execute(&KEEP_DRAFT, values).await?;
     Ok(())
 }
@@ -97,19 +108,7 @@ pub async fn remove_drafts(tx: &mut Tx, city: CityId, person: PersonId, older_th
 }
 
 pub async fn record(tx: &mut Tx, city: CityId, row: &ImportRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        row.id,
-        &row.kind,
-        &row.file_name,
-        row.file_hash,
-        row.rows_read,
-        row.added,
-        row.changed,
-        row.unchanged,
-        row.person,
-        row.at
-    ];
+    let values = params![city].and(import_values(row));
     tx.execute(&INSERT_IMPORT, values).await?;
     Ok(())
 }

@@ -31,6 +31,7 @@ pub mod recounts;
 pub mod recurrence;
 pub mod requests;
 pub mod scoring;
+pub mod sealing;
 pub mod sites;
 pub mod standards;
 pub mod whistles;
@@ -75,13 +76,13 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         sites::STATEMENTS,
         standards::STATEMENTS,
         whistles::STATEMENTS,
-        &cases::CHAIN.0,
-        &consultations::CHAIN.0,
-        &consultations::FOUND.0,
-        &recurrence::CHAIN.0,
-        &recurrence::FOUND.0,
-        &whistles::CHAIN.0,
-        &whistles::FOUND.0,
+        &cases::CHAIN.statements,
+        &consultations::TABLE.statements,
+        &consultations::TABLE.chain.statements,
+        &recurrence::TABLE.statements,
+        &recurrence::TABLE.chain.statements,
+        &whistles::TABLE.statements,
+        &whistles::TABLE.chain.statements,
     ]
     .into_iter()
     .flatten()

@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Bulk, Columns},
     params, sql,
 };
@@ -41,20 +41,32 @@ pub struct MatrixRow {
 /// The columns of `duty_matrix` behind the city.
 const MATRIX_COLUMNS: Columns = &["division", "category", "territory_unit", "line_unit", "valid_from"];
 
+columns! {
+    UNIT_COLUMNS, unit_values(unit: &UnitRow) {
+        code = &unit.code,
+        name = &unit.name,
+        name_en = &unit.name_en,
+        kind = &unit.kind,
+        parent = unit.parent,
+        division = unit.division,
+        valid_from = unit.valid_from,
+        valid_until = unit.valid_until,
+    }
+}
+
 sql! {
     ALL_UNITS = "
         SELECT unit_id, code, name, name_en, kind, parent, division, valid_from, valid_until, version
         FROM units
         WHERE city_id = $1
         ORDER BY code, valid_from";
-    INSERT_UNIT = "
-        INSERT INTO units (city_id, unit_id, code, name, name_en, kind, parent, division, valid_from, valid_until, version)
-        VALUES            ($1,      $2,      $3,   $4,   $5,      $6,   $7,     $8,       $9,         $10,         1)";
-    SAVE_UNIT = "
+    INSERT_UNIT = (UNIT_COLUMNS "
+        INSERT INTO units (city_id, unit_id, {}, version)
+        VALUES ($1, $2, {$3}, 1)");
+    SAVE_UNIT = (UNIT_COLUMNS "
         UPDATE units
-        SET code = $4, name = $5, name_en = $6, kind = $7, parent = $8, division = $9, valid_from = $10, valid_until = $11,
-            version = version + 1
-        WHERE city_id = $1 AND unit_id = $2 AND version = $3";
+        SET {=$4}, version = version + 1
+        WHERE city_id = $1 AND unit_id = $2 AND version = $3");
     ALL_DUTIES = (MATRIX_COLUMNS "
         SELECT {}
         FROM duty_matrix
@@ -85,37 +97,16 @@ pub async fn units(db: &Db, city: CityId) -> Result<Vec<UnitRow>, StoreError> {
 }
 
 pub async fn insert_unit(tx: &mut Tx, city: CityId, unit: &UnitRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        unit.id,
-        &unit.code,
-        &unit.name,
-        &unit.name_en,
-        &unit.kind,
-        unit.parent,
-        unit.division,
-        unit.valid_from,
-        unit.valid_until
-    ];
+    let values = params![city, unit.id].and(unit_values(unit));
     tx.execute(&INSERT_UNIT, values).await?;
     Ok(())
 }
 
 /// Saves over the version that `unit` carries.
+///
+/// Errors: [`StoreError::Conflict`] where it does not stand in that version any more.
 pub async fn save_unit(tx: &mut Tx, city: CityId, unit: &UnitRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        unit.id,
-        unit.version,
-        &unit.code,
-        &unit.name,
-        &unit.name_en,
-        &unit.kind,
-        unit.parent,
-        unit.division,
-        unit.valid_from,
-        unit.valid_until
-    ];
+    let values = params![city, unit.id, unit.version].and(unit_values(unit));
     match tx.execute(&SAVE_UNIT, values).await? {
         0 => Err(StoreError::Conflict),
         _ => Ok(()),

@@ -7,7 +7,7 @@ use changxiao_domain::{
 use changxiao_words::Lang;
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Columns, Row},
     params, sql,
 };
@@ -116,6 +116,53 @@ const PERSON_COLUMNS: Columns = &[
 const TOKEN_COLUMNS: Columns =
     &["token_id", "secret_hash", "post_id", "name", "scopes", "created_at", "expires_at", "revoked_at"];
 
+columns! {
+    NEW_PERSON_COLUMNS, new_person_values(person: &PersonRow) {
+        person_id = person.id,
+        login = &person.login,
+        name = &person.name,
+        password_hash = &person.password_hash,
+        password_set_at = person.password_set_at,
+        must_change = person.must_change,
+        lang = &person.lang,
+        created_at = person.created_at,
+    }
+
+    CHANGED_PERSON_COLUMNS, changed_person_values(person: &PersonRow) {
+        name = &person.name,
+        password_hash = &person.password_hash,
+        password_set_at = person.password_set_at,
+        must_change = person.must_change,
+        failures = person.failures,
+        last_failure_at = person.last_failure_at,
+        disabled_at = person.disabled_at,
+        lang = &person.lang,
+        large_type = person.large_type,
+        dark = person.dark,
+    }
+
+    NEW_POST_COLUMNS, new_post_values(post: &PostRow) {
+        post_id = post.id,
+        person_id = post.person,
+        unit_id = post.unit,
+        role = &post.role,
+        title = &post.title,
+        deputy_of = post.deputy_of,
+        valid_from = post.valid_from,
+        valid_until = post.valid_until,
+    }
+
+    NEW_TOKEN_COLUMNS, new_token_values(token: &TokenRow) {
+        token_id = token.id,
+        secret_hash = token.secret_hash,
+        post_id = token.post,
+        name = &token.name,
+        scopes = &token.scopes,
+        created_at = token.created_at,
+        expires_at = token.expires_at,
+    }
+}
+
 sql! {
     ALL_PEOPLE = (PERSON_COLUMNS "
         SELECT {}
@@ -130,16 +177,13 @@ sql! {
         SELECT {}
         FROM people
         WHERE city_id = $1 AND person_id = $2");
-    INSERT_PERSON = "
-        INSERT INTO people (city_id, person_id, login, name, password_hash, password_set_at, must_change, failures, lang,
-                            large_type, dark, created_at, version)
-        VALUES             ($1,      $2,        $3,    $4,   $5,            $6,              $7,          0,        $8,
-                            0,          0,    $9,         1)";
-    SAVE_PERSON = "
+    INSERT_PERSON = (NEW_PERSON_COLUMNS "
+        INSERT INTO people (city_id, {}, failures, large_type, dark, version)
+        VALUES ($1, {$2}, 0, 0, 0, 1)");
+    SAVE_PERSON = (CHANGED_PERSON_COLUMNS "
         UPDATE people
-        SET name = $4, password_hash = $5, password_set_at = $6, must_change = $7, failures = $8, last_failure_at = $9,
-            disabled_at = $10, lang = $11, large_type = $12, dark = $13, version = version + 1
-        WHERE city_id = $1 AND person_id = $2 AND version = $3";
+        SET {=$4}, version = version + 1
+        WHERE city_id = $1 AND person_id = $2 AND version = $3");
     NOTE_FAILURE = "
         UPDATE people
         SET failures = CASE WHEN failures >= $4 AND last_failure_at <= $5 THEN 1 ELSE failures + 1 END,
@@ -156,9 +200,9 @@ sql! {
         FROM posts
         WHERE city_id = $1
         ORDER BY post_id";
-    INSERT_POST = "
-        INSERT INTO posts (city_id, post_id, person_id, unit_id, role, title, deputy_of, valid_from, valid_until, version)
-        VALUES            ($1,      $2,      $3,        $4,      $5,   $6,    $7,        $8,         $9,          1)";
+    INSERT_POST = (NEW_POST_COLUMNS "
+        INSERT INTO posts (city_id, {}, version)
+        VALUES ($1, {$2}, 1)");
     END_POST = "
         UPDATE posts SET valid_until = $4, version = version + 1
         WHERE city_id = $1 AND post_id = $2 AND version = $3";
@@ -174,9 +218,9 @@ sql! {
     END_SESSION = "DELETE FROM sessions WHERE city_id = $1 AND secret_hash = $2";
     END_SESSIONS_OF = "DELETE FROM sessions WHERE city_id = $1 AND person_id = $2 AND secret_hash <> $3";
     END_EXPIRED = "DELETE FROM sessions WHERE city_id = $1 AND (expires_at < $2 OR seen_at < $3)";
-    INSERT_TOKEN = "
-        INSERT INTO api_tokens (city_id, token_id, secret_hash, post_id, name, scopes, created_at, expires_at)
-        VALUES                 ($1,      $2,       $3,          $4,      $5,   $6,     $7,         $8)";
+    INSERT_TOKEN = (NEW_TOKEN_COLUMNS "
+        INSERT INTO api_tokens (city_id, {})
+        VALUES ($1, {$2})");
     FIND_TOKEN = (TOKEN_COLUMNS "
         SELECT {}
         FROM api_tokens
@@ -204,38 +248,16 @@ pub async fn by_id(db: &Db, city: CityId, id: PersonId) -> Result<Option<PersonR
 }
 
 pub async fn insert(tx: &mut Tx, city: CityId, person: &PersonRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        person.id,
-        &person.login,
-        &person.name,
-        &person.password_hash,
-        person.password_set_at,
-        person.must_change,
-        &person.lang,
-        person.created_at
-    ];
+    let values = params![city].and(new_person_values(person));
     tx.execute(&INSERT_PERSON, values).await?;
     Ok(())
 }
 
 /// Saves over the version that `person` carries.
+///
+/// Errors: [`StoreError::Conflict`] where it does not stand in that version any more.
 pub async fn save(tx: &mut Tx, city: CityId, person: &PersonRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        person.id,
-        person.version,
-        &person.name,
-        &person.password_hash,
-        person.password_set_at,
-        person.must_change,
-        person.failures,
-        person.last_failure_at,
-        person.disabled_at,
-        &person.lang,
-        person.large_type,
-        person.dark
-    ];
+    let values = params![city, person.id, person.version].and(changed_person_values(person));
     match tx.execute(&SAVE_PERSON, values).await? {
         0 => Err(StoreError::Conflict),
         _ => Ok(()),
@@ -293,22 +315,14 @@ pub async fn posts(db: &Db, city: CityId) -> Result<Vec<PostRow>, StoreError> {
 }
 
 pub async fn insert_post(tx: &mut Tx, city: CityId, post: &PostRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        post.id,
-        post.person,
-        post.unit,
-        &post.role,
-        &post.title,
-        post.deputy_of,
-        post.valid_from,
-        post.valid_until
-    ];
+    let values = params![city].and(new_post_values(post));
     tx.execute(&INSERT_POST, values).await?;
     Ok(())
 }
 
 /// Ends a post with a day; decisions taken in it keep showing it.
+///
+/// Errors: [`StoreError::Conflict`] where the post does not stand in this version any more.
 pub async fn end_post(tx: &mut Tx, city: CityId, post: PostId, version: i64, until: Day) -> Result<(), StoreError> {
     match tx.execute(&END_POST, params![city, post, version, until]).await? {
         0 => Err(StoreError::Conflict),
@@ -361,16 +375,7 @@ pub async fn end_expired(tx: &mut Tx, city: CityId, now: Instant, idle_since: In
 }
 
 pub async fn insert_token(tx: &mut Tx, city: CityId, token: &TokenRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        token.id,
-        token.secret_hash,
-        token.post,
-        &token.name,
-        &token.scopes,
-        token.created_at,
-        token.expires_at
-    ];
+    let values = params![city].and(new_token_values(token));
     tx.execute(&INSERT_TOKEN, values).await?;
     Ok(())
 }

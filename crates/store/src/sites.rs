@@ -8,7 +8,8 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx,
     cases::ScopeFilter,
-    engine::{Built, Bulk, Columns, Params, Row, Value, contains},
+    columns,
+    engine::{Built, Bulk, Params, Row, Value, contains},
     params, sql,
 };
 
@@ -60,27 +61,40 @@ pub struct SiteFilter {
     pub with_inactive: bool,
 }
 
-const COLUMNS: &str = "site_id, number, site_type, name, name_en, generated, division, lon_e6, lat_e6, unit_id, holder_post, \
-                       deputy_post, active, created_at, version";
+columns! {
+    /// The columns of `sites` behind the city.
+    SITE_COLUMNS, site_values(site: &SiteRow) {
+        site_id = site.id,
+        number = site.number,
+        site_type = &site.site_type,
+        name = &site.name,
+        name_en = &site.name_en,
+        generated = site.generated,
+        division = site.division,
+        lon_e6 = site.position.map(|position| position.0),
+        lat_e6 = site.position.map(|position| position.1),
+        unit_id = site.unit,
+        holder_post = site.holder,
+        deputy_post = site.deputy,
+        active = site.active,
+        created_at = site.created_at,
+        version = 1_i64,
+    }
 
-/// The columns of `sites` behind the city.
-const SITE_COLUMNS: Columns = &[
-    "site_id",
-    "number",
-    "site_type",
-    "name",
-    "name_en",
-    "generated",
-    "division",
-    "lon_e6",
-    "lat_e6",
-    "unit_id",
-    "holder_post",
-    "deputy_post",
-    "active",
-    "created_at",
-    "version",
-];
+    /// What the office changes of a site.
+    CHANGED_COLUMNS, changed_values(site: &SiteRow) {
+        site_type = &site.site_type,
+        name = &site.name,
+        name_en = &site.name_en,
+        division = site.division,
+        lon_e6 = site.position.map(|position| position.0),
+        lat_e6 = site.position.map(|position| position.1),
+        unit_id = site.unit,
+        holder_post = site.holder,
+        deputy_post = site.deputy,
+        active = site.active,
+    }
+}
 
 sql! {
     SITE_BY_NUMBER = (SITE_COLUMNS "
@@ -96,11 +110,10 @@ sql! {
         FROM sites
         WHERE city_id = $1
         ORDER BY number");
-    SAVE_SITE = "
+    SAVE_SITE = (CHANGED_COLUMNS "
         UPDATE sites
-        SET site_type = $4, name = $5, name_en = $6, division = $7, lon_e6 = $8, lat_e6 = $9, unit_id = $10, holder_post = $11,
-            deputy_post = $12, active = $13, version = version + 1
-        WHERE city_id = $1 AND site_id = $2 AND version = $3";
+        SET {=$4}, version = version + 1
+        WHERE city_id = $1 AND site_id = $2 AND version = $3");
     COUNT_SITES = "SELECT COUNT(*) AS n FROM sites WHERE city_id = $1 AND active = 1";
     HIGHEST_NUMBER = "SELECT COALESCE(MAX(number), 0) AS n FROM sites WHERE city_id = $1";
     DIVISIONS_OF_SITES = "
@@ -143,7 +156,7 @@ pub async fn list(
     after: i64,
     most: i64,
 ) -> Result<Vec<SiteRow>, StoreError> {
-    let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS} FROM sites"));
+    let (text, mut values) = narrowed(city, filter, &format!("SELECT {} FROM sites", SITE_COLUMNS.join(", ")));
     values.0.push(after.into());
     values.0.push(most.into());
     let n = values.0.len();
@@ -160,7 +173,8 @@ pub async fn lines(
     backwards: bool,
     most: i64,
 ) -> Result<Vec<SiteLine>, StoreError> {
-    let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS}, {LINE} FROM sites"));
+    let columns = SITE_COLUMNS.join(", ");
+    let (text, mut values) = narrowed(city, filter, &format!("SELECT {columns}, {LINE} FROM sites"));
     values.0.push(after.into());
     values.0.push(most.into());
     let n = values.0.len();
@@ -181,7 +195,7 @@ pub async fn longest_unvisited(
     values.0.push(most.into());
     let n = values.0.len();
     let text = format!(
-        "SELECT {COLUMNS}, {LINE} FROM sites WHERE city_id = $1 AND site_id IN ({chosen} ORDER BY COALESCE({LAST_VISIT}, 0), number LIMIT ${n})"
+        "SELECT {columns}, {LINE} FROM sites WHERE city_id = $1 AND site_id IN ({chosen} ORDER BY COALESCE({LAST_VISIT}, 0), number LIMIT ${n})"
     );
     let rows = db.rows(Built { name: "store::sites::longest_unvisited", text }, values).await?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, StoreError>>()?;
@@ -191,7 +205,7 @@ pub async fn longest_unvisited(
 
 /// Sites with a position, at most `most`, for a map.
 pub async fn map_points(db: &Db, city: CityId, filter: &SiteFilter, most: i64) -> Result<Vec<SiteRow>, StoreError> {
-    let (text, mut values) = narrowed(city, filter, &format!("SELECT {COLUMNS} FROM sites"));
+    let (text, mut values) = narrowed(city, filter, &format!("SELECT {} FROM sites", SITE_COLUMNS.join(", ")));
     values.0.push(most.into());
     let text = format!("{text} AND lon_e6 IS NOT NULL ORDER BY number LIMIT ${}", values.0.len());
     db.rows(Built { name: "store::sites::map_points", text }, values).await?.iter().map(site).collect()
@@ -268,46 +282,17 @@ fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
 pub async fn insert(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = SiteRow>) -> Result<(), StoreError> {
     let mut bulk = Bulk::in_city("store::sites::insert", "sites", SITE_COLUMNS, "");
     for site in rows {
-        let row = params![
-            city,
-            site.id,
-            site.number,
-            site.site_type,
-            site.name,
-            site.name_en,
-            site.generated,
-            site.division,
-            site.position.map(|position| position.0),
-            site.position.map(|position| position.1),
-            site.unit,
-            site.holder,
-            site.deputy,
-            site.active,
-            site.created_at,
-            1_i64
-        ];
+        let row = params![city].and(site_values(&site));
         bulk.push(tx, row).await?;
     }
     bulk.send(tx).await
 }
 
 /// Saves over the version that `site` carries.
+///
+/// Errors: [`StoreError::Conflict`] where it does not stand in that version any more.
 pub async fn save(tx: &mut Tx, city: CityId, site: &SiteRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        site.id,
-        site.version,
-        &site.site_type,
-        &site.name,
-        &site.name_en,
-        site.division,
-        site.position.map(|position| position.0),
-        site.position.map(|position| position.1),
-        site.unit,
-        site.holder,
-        site.deputy,
-        site.active
-    ];
+    let values = params![city, site.id, site.version].and(changed_values(site));
     match tx.execute(&SAVE_SITE, values).await? {
         0 => Err(StoreError::Conflict),
         _ => Ok(()),

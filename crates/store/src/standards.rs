@@ -9,7 +9,7 @@ use changxiao_domain::{
 };
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Bulk, Columns, Row},
     params, sql,
 };
@@ -50,19 +50,40 @@ pub struct ResponsibilityRow {
 /// The columns of `responsibilities` behind the city.
 const RESPONSIBILITY_COLUMNS: Columns = &["system_id", "node_code", "unit_id", "duty"];
 
+columns! {
+    NEW_SYSTEM_COLUMNS, new_system_values(row: &SystemRow) {
+        system_id = row.id,
+        key = &row.key,
+        edition = &row.edition,
+        name = &row.name,
+        status = row.status.code(),
+        effective_from = row.effective_from,
+        document = &row.document,
+        changed_at = row.changed_at,
+    }
+
+    CHANGED_SYSTEM_COLUMNS, changed_system_values(row: &SystemRow) {
+        name = &row.name,
+        status = row.status.code(),
+        effective_from = row.effective_from,
+        document = &row.document,
+        changed_at = row.changed_at,
+    }
+}
+
 sql! {
     ALL_SYSTEMS = "
         SELECT system_id, key, edition, name, status, effective_from, document, changed_at, version
         FROM systems
         WHERE city_id = $1
         ORDER BY effective_from DESC, key, edition";
-    INSERT_SYSTEM = "
-        INSERT INTO systems (city_id, system_id, key, edition, name, status, effective_from, document, changed_at, version)
-        VALUES              ($1,      $2,        $3,  $4,      $5,   $6,     $7,             $8,       $9,         1)";
-    SAVE_SYSTEM = "
+    INSERT_SYSTEM = (NEW_SYSTEM_COLUMNS "
+        INSERT INTO systems (city_id, {}, version)
+        VALUES ($1, {$2}, 1)");
+    SAVE_SYSTEM = (CHANGED_SYSTEM_COLUMNS "
         UPDATE systems
-        SET name = $4, status = $5, effective_from = $6, document = $7, changed_at = $8, version = version + 1
-        WHERE city_id = $1 AND system_id = $2 AND version = $3";
+        SET {=$4}, version = version + 1
+        WHERE city_id = $1 AND system_id = $2 AND version = $3");
     ALL_CATEGORY_SETS = "
         SELECT set_id, key, edition, effective_from, document, version
         FROM category_sets
@@ -109,33 +130,16 @@ pub async fn systems(db: &Db, city: CityId) -> Result<Vec<SystemRow>, StoreError
 }
 
 pub async fn insert_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        row.id,
-        &row.key,
-        &row.edition,
-        &row.name,
-        row.status.code(),
-        row.effective_from,
-        &row.document,
-        row.changed_at
-    ];
+    let values = params![city].and(new_system_values(row));
     tx.execute(&INSERT_SYSTEM, values).await?;
     Ok(())
 }
 
 /// Saves over the version that `row` carries.
+///
+/// Errors: [`StoreError::Conflict`] where it does not stand in that version any more.
 pub async fn save_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        row.id,
-        row.version,
-        &row.name,
-        row.status.code(),
-        row.effective_from,
-        &row.document,
-        row.changed_at
-    ];
+    let values = params![city, row.id, row.version].and(changed_system_values(row));
     match tx.execute(&SAVE_SYSTEM, values).await? {
         0 => Err(StoreError::Conflict),
         _ => Ok(()),

@@ -69,20 +69,10 @@ async fn act<T: Forms>(mut request: Acted, action: T::Action) -> Answer {
             let (to, notice) = (T::page(&thing, &request), T::done(&thing, request.who.lang()));
             Ok(redirect_with_notice(request.jar, &to, notice))
         }
-        Err(problem) if is_mendable(&problem) => {
+        Err(problem) if problem.is_mendable() => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             T::again(request, action, problem, status).await
         }
         Err(problem) => Err(problem.into()),
-    }
-}
-
-/// Whether the person who typed can do something about it here.
-fn is_mendable(problem: &AppError) -> bool {
-    match problem {
-        AppError::Case(_) | AppError::Whistle(_) | AppError::Consultation(_) | AppError::Chronic(_) => true,
-        AppError::Invalid(_) | AppError::Conflict | AppError::TooLarge => true,
-        AppError::Photo(photo) => photo.code() != "storage",
-        _ => false,
     }
 }

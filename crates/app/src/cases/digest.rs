@@ -6,14 +6,13 @@ use changxiao_domain::{
     consultations::Consultation,
     ids::CityId,
     recurrence::Problem,
-    sealing::{Digest, Verb as _},
+    sealing::{Chained, Digest, Verb as _},
     whistles::Whistle,
-    workflow::Chained,
 };
 use changxiao_store::{
     cases,
     digests::{self, ChainDigest},
-    workflow::{Kept, heads_after},
+    sealing::{Kept, heads_after},
 };
 
 use crate::{App, AppError, pace::paced};

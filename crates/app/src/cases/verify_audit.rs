@@ -5,13 +5,12 @@ use changxiao_domain::{
     consultations::Consultation,
     ids::CityId,
     recurrence::Problem,
-    sealing::{Digest, Verb as _},
+    sealing::{Chained, Digest, Verb as _, verify_chained},
     whistles::Whistle,
-    workflow::{Chained, verify},
 };
 use changxiao_store::{
     digests::ChainDigest,
-    workflow::{Kept, events_of, heads_after},
+    sealing::{Kept, events_of, heads_after},
 };
 
 use crate::{App, AppError};
@@ -65,7 +64,7 @@ async fn walk<P: Kept>(
             let events = events_of::<P>(app.db(), city, id).await?;
             many += 1;
             audit.events += events.len() as u64;
-            match verify(&subject, &events) {
+            match verify_chained(&subject, &events) {
                 Ok(head) => digest.add(id, head),
                 Err(broken) if audit.broken.len() < MOST_BREAKS => {
                     audit.broken.push((subject.number().to_owned(), broken));

@@ -4,11 +4,11 @@ use changxiao_domain::{
     consultations::{Action, Consultation, Event},
     ids::UnitId,
     orgs::{Actor, Permission, Scope},
-    sealing::ChainBreak,
+    sealing::{ChainBreak, verify_chained},
     whistles::{Turnout, Whistle},
-    workflow::{Procedure as _, verify},
+    workflow::Procedure as _,
 };
-use changxiao_store::workflow;
+use changxiao_store::{sealing, workflow};
 
 use super::scope;
 use crate::{
@@ -37,8 +37,8 @@ pub struct ConsultationView {
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ConsultationView, AppError> {
     let mut consultation: Consultation = load_visible(app, actor, number).await?;
-    let mut events = workflow::events_of::<Consultation>(app.db(), actor.city, consultation.id.0).await?;
-    let broken = verify(&consultation, &events).err();
+    let mut events = sealing::events_of::<Consultation>(app.db(), actor.city, consultation.id.0).await?;
+    let broken = verify_chained(&consultation, &events).err();
     let actions = match actor.may(Permission::WorkOnConsultations) {
         true => consultation.allowed(&actor.stamp(), app.now()),
         false => Vec::new(),

@@ -11,10 +11,7 @@ use changxiao_store::recurrence::{
 };
 
 use super::scope;
-use crate::{
-    App, AppError,
-    workflow::{Page, begins},
-};
+use crate::{App, AppError, paging::Page, workflow::begins};
 
 /// The rows after the problem with the number `after`, newest first, scoped to the post.
 pub async fn list(

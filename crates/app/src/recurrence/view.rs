@@ -7,13 +7,13 @@ use changxiao_domain::{
     ids::CaseId,
     orgs::Actor,
     recurrence::{Action, Event, Problem},
-    sealing::ChainBreak,
-    workflow::{Procedure as _, verify},
+    sealing::{ChainBreak, verify_chained},
+    workflow::Procedure as _,
 };
 use changxiao_store::{
     cases::{self, CaseFilter, CaseLine, Pairs},
     recurrence::{self as store, Member},
-    workflow,
+    sealing,
 };
 
 use crate::{
@@ -38,8 +38,8 @@ pub struct ProblemView {
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ProblemView, AppError> {
     let problem: Problem = load_visible(app, actor, number).await?;
-    let events = workflow::events_of::<Problem>(app.db(), actor.city, problem.id.0).await?;
-    let broken = verify(&problem, &events).err();
+    let events = sealing::events_of::<Problem>(app.db(), actor.city, problem.id.0).await?;
+    let broken = verify_chained(&problem, &events).err();
     let actions = problem.allowed(&actor.stamp(), app.now());
     let members = store::members_of(app.db(), actor.city, problem.id).await?;
     let numbers: Vec<&str> = members.iter().map(|member| member.number.as_str()).collect();

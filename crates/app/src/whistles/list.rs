@@ -8,10 +8,7 @@ use changxiao_domain::{
 use changxiao_store::whistles::{self, WhistleFilter, WhistleLine};
 
 use super::scope;
-use crate::{
-    App, AppError,
-    workflow::{Page, begins},
-};
+use crate::{App, AppError, paging::Page, workflow::begins};
 
 /// The rows after the whistle with the number `after`, newest first, scoped to the post.
 pub async fn list(

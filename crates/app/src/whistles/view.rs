@@ -4,11 +4,11 @@ use changxiao_domain::{
     consultations::Consultation,
     ids::UnitId,
     orgs::{Actor, Permission, Scope},
-    sealing::ChainBreak,
+    sealing::{ChainBreak, verify_chained},
     whistles::{Action, Event, Whistle},
-    workflow::{Procedure as _, verify},
+    workflow::Procedure as _,
 };
-use changxiao_store::workflow;
+use changxiao_store::{sealing, workflow};
 
 use super::scope;
 use crate::{App, AppError, cases::titles, workflow::load_visible};
@@ -34,8 +34,8 @@ pub struct WhistleView {
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView, AppError> {
     let mut whistle: Whistle = load_visible(app, actor, number).await?;
     let model = app.model(actor.city).await?;
-    let mut events = workflow::events_of::<Whistle>(app.db(), actor.city, whistle.id.0).await?;
-    let broken = verify(&whistle, &events).err();
+    let mut events = sealing::events_of::<Whistle>(app.db(), actor.city, whistle.id.0).await?;
+    let broken = verify_chained(&whistle, &events).err();
     let actions = match actor.may(Permission::WorkOnWhistles) {
         true => whistle.allowed(&actor.stamp(), app.now()),
         false => Vec::new(),

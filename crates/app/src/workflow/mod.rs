@@ -2,12 +2,10 @@
 //! goes with it. A procedure gives what is its own ([`Carried`]); callers make the command and call [`carry_out`].
 
 mod carry_out;
-mod list;
 mod once;
 
+pub(crate) use carry_out::begins;
 pub use carry_out::{Step, Target, carry_out, load_visible};
-pub use list::Page;
-pub(crate) use list::begins;
 pub(crate) use once::begin_once;
 
 use changxiao_domain::{

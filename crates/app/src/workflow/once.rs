@@ -16,8 +16,9 @@ pub(crate) async fn begin_once<P: Carried>(
     make: impl Future<Output = Result<Decided<P>, AppError>>,
 ) -> Result<P, AppError> {
     actor.require(P::WORK)?;
+    let answer = async |key: &str| requests::answer(app.db(), actor.city, key, action).await;
     if let Some(key) = key
-        && let Some(number) = requests::answer(app.db(), actor.city, key, action).await?
+        && let Some(number) = answer(key).await?
     {
         return load_visible(app, actor, &number).await;
     }
@@ -25,14 +26,12 @@ pub(crate) async fn begin_once<P: Carried>(
     let mut tx = app.db().begin().await?;
     if let Some(key) = key {
         match requests::claim(&mut tx, actor.city, key, action, after.number(), app.now()).await {
-            Ok(()) => {}
             // The same request arrived twice at once, and the other was faster.
             Err(StoreError::Exists { .. }) => {
                 drop(tx);
-                let number = requests::answer(app.db(), actor.city, key, action).await?.ok_or(AppError::KeyReused)?;
-                return load_visible(app, actor, &number).await;
+                return load_visible(app, actor, &answer(key).await?.ok_or(AppError::KeyReused)?).await;
             }
-            Err(other) => return Err(other.into()),
+            claimed => claimed?,
         }
     }
     workflow::insert(&mut tx, &after, &event).await?;

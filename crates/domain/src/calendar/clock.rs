@@ -86,6 +86,8 @@ impl LimitClock {
     }
 
     /// Microseconds of counted time from the start to `now`. After the deadline it goes on, and no pause stops it any more.
+    ///
+    /// Errors: the limit cannot be counted on this calendar.
     pub fn used(&self, calendar: &Calendar, now: Instant) -> Result<i64, CalendarError> {
         let kind = self.limit.kind;
         if let Some(due) = self.due(calendar)?.filter(|due| *due < now) {
@@ -96,16 +98,22 @@ impl LimitClock {
     }
 
     /// Microseconds of counted time that are left at `now`; 0 from the deadline on, never less.
+    ///
+    /// Errors: the limit cannot be counted on this calendar.
     pub fn remaining(&self, calendar: &Calendar, now: Instant) -> Result<i64, CalendarError> {
         Ok(self.total(calendar)?.saturating_sub(self.used(calendar, now)?).max(0))
     }
 
     /// Microseconds of counted time since the deadline; 0 up to it.
+    ///
+    /// Errors: the limit cannot be counted on this calendar.
     pub fn late_by(&self, calendar: &Calendar, now: Instant) -> Result<i64, CalendarError> {
         Ok(self.due(calendar)?.map_or(0, |due| calendar.used(self.limit.kind, due, now)))
     }
 
     /// Whether the clock stands still at `now`. A pause that began when the limit had run out stops nothing.
+    ///
+    /// Errors: the limit cannot be counted on this calendar.
     pub fn is_paused(&self, calendar: &Calendar, now: Instant) -> Result<bool, CalendarError> {
         let due = self.due(calendar)?;
         let holds = |(from, until): Stretch| from <= now && until.is_none_or(|until| now < until);
@@ -113,6 +121,8 @@ impl LimitClock {
     }
 
     /// The lamp at `now`; off before the start and during a pause.
+    ///
+    /// Errors: the limit cannot be counted on this calendar.
     pub fn lamp(&self, calendar: &Calendar, now: Instant) -> Result<DueStatus, CalendarError> {
         let idle = now < self.started || self.is_paused(calendar, now)?;
         Ok(match (self.near(calendar)?, self.due(calendar)?) {

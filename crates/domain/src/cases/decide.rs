@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     calendar::{Calendar, Limit},
+    sealing::record,
     time::{HOUR, Instant},
-    workflow::record,
 };
 
 /// The longest text of a reason, a result or a note, in characters.

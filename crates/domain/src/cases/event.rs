@@ -2,10 +2,7 @@
 
 use super::{Action, Case, State};
 pub use crate::sealing::{ActorStamp, Hash, NO_HASH, canonical_json, from_hex, hex};
-use crate::{
-    sealing::{Entry, Verb, Word},
-    workflow::{Chained, Course},
-};
+use crate::sealing::{Entry, Verb, Word, chained};
 use changxiao_words::Lang;
 
 /// An event of a case. Moments in its particulars are microseconds UTC, hashes hexadecimal.
@@ -44,17 +41,4 @@ impl Verb for Action {
     const HEADS: &'static str = "changxiao case heads 1";
 }
 
-impl Chained for Case {
-    type Action = Action;
-    type State = State;
-
-    fn course(&self) -> Course<State> {
-        let (city, subject) = (self.city, self.id.0);
-        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
-    }
-
-    fn follow(&mut self, course: Course<State>) {
-        (self.state, self.version) = (course.state, course.version);
-        (self.head_hash, self.changed_at) = (course.head, course.at);
-    }
-}
+chained!(Case, Action, State);

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::{Action, ActorStamp, Case, Decided};
 use crate::{
     calendar::{Calendar, CalendarError},
+    sealing::record,
     time::Instant,
-    workflow::record,
 };
 
 impl Case {

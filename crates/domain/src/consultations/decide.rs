@@ -7,28 +7,15 @@ use serde_json::{Value, json};
 use super::{Action, Command, Consultation, Kind, NewConsultation, Participant, Refusal, Side, State, TRANSITIONS};
 use crate::{
     ids::UnitId,
-    sealing::{ActorStamp, NO_HASH},
+    sealing::{ActorStamp, NO_HASH, chained},
     time::Instant,
-    workflow::{self, Barred, Chained, Course, Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Procedure, Row, may_begin},
+    workflow::{self, Barred, Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Procedure, Row},
 };
 
 /// The most units that take part.
 pub const MAX_PARTICIPANTS: usize = 20;
 
-impl Chained for Consultation {
-    type Action = Action;
-    type State = State;
-
-    fn course(&self) -> Course<State> {
-        let (city, subject) = (self.city, self.id.0);
-        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
-    }
-
-    fn follow(&mut self, course: Course<State>) {
-        (self.state, self.version) = (course.state, course.version);
-        (self.head_hash, self.changed_at) = (course.head, course.at);
-    }
-}
+chained!(Consultation, Action, State);
 
 impl Procedure for Consultation {
     type Side = Side;
@@ -113,12 +100,12 @@ impl Consultation {
             head_hash: NO_HASH,
             changed_at: at,
         };
-        may_begin(&consultation, Action::Convene, actor)?;
-        Barred::written(&consultation.title, MAX_TITLE_CHARS, Action::Convene)?;
-        Barred::within(&consultation.text, MAX_TEXT_CHARS)?;
-        check_participants(&consultation.participants)?;
-        let matter = consultation.matter();
-        Ok(workflow::begin(consultation, Action::Convene, actor, at, matter))
+        workflow::begin(consultation, Action::Convene, actor, at, |one| {
+            Barred::written(&one.title, MAX_TITLE_CHARS, Action::Convene)?;
+            Barred::within(&one.text, MAX_TEXT_CHARS)?;
+            check_participants(&one.participants)?;
+            Ok(one.matter())
+        })
     }
 
     fn check_lead(&self, lead: Option<UnitId>) -> Result<(), Refusal> {

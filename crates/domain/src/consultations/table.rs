@@ -3,7 +3,7 @@
 use super::{Action, Consultation, State};
 use crate::{
     orgs::Role::{Dispatcher, Handler, Leader, Office, UnitHead},
-    workflow::{Field, Row},
+    workflow::{Field, MAX_TEXT_CHARS, Row},
 };
 
 /// On which side of a consultation somebody must stand.
@@ -20,8 +20,8 @@ pub enum Side {
 }
 
 const OPEN: &[State] = &[State::Open];
-const TEXT: &[Field<'static>] = &[Field::needed("text")];
-const REASON: &[Field<'static>] = &[Field::needed("reason")];
+const TEXT: &[Field<'static>] = &[Field { name: "text", longest: MAX_TEXT_CHARS }];
+const REASON: &[Field<'static>] = &[Field { name: "reason", longest: MAX_TEXT_CHARS }];
 
 /// A row that stays open to be read, from which the others are made by naming what differs.
 const ROW: Row<'static, Consultation> = Row {

@@ -45,6 +45,8 @@ pub struct NotADivisionCode(pub String);
 
 impl DivisionCode {
     /// Checks a number.
+    ///
+    /// Errors: a number that no level of statistical codes has.
     pub fn new(number: i64) -> Result<Self, NotADivisionCode> {
         let refused = || NotADivisionCode(number.to_string());
         let level = level_of(number).ok_or_else(refused)?;
@@ -100,6 +102,8 @@ impl DivisionCode {
 
     /// The widest division that a 12-digit code with trailing zeros can mean (350600000000 is 3506), as map services and the
     /// statistics bureau write codes above village level.
+    ///
+    /// Errors: not twelve digits, or no code.
     pub fn from_padded(padded: i64) -> Result<Self, NotADivisionCode> {
         let village = Self::new(padded)?;
         if village.level() != Level::Village {

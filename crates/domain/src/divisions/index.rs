@@ -28,6 +28,8 @@ pub enum DivisionsError {
 impl Divisions {
     /// Builds the index. A division whose parent is not in the list becomes a root, so that a city can be held without
     /// the province it lies in.
+    ///
+    /// Errors: a code that is listed twice; a level or a parent that does not fit to a code.
     pub fn new(list: impl IntoIterator<Item = Division>) -> Result<Self, DivisionsError> {
         let mut by_code = BTreeMap::new();
         for division in list {

@@ -48,6 +48,8 @@ impl<'a> Known<'a> {
     }
 
     /// The category that a word names: by its code or by a name that only one has.
+    ///
+    /// Errors: nothing of that name, or several.
     pub fn category(&self, word: &str) -> Result<CategoryCode, Unfound> {
         if let Some(code) = self.category_code(word) {
             return Ok(code);
@@ -78,6 +80,8 @@ impl<'a> Known<'a> {
     /// The division that words name, the widest first; empty ones are passed over. The last one is looked for by its code, by its
     /// name, and, a village or community, by its name with what statistics append; the others only tell namesakes apart. A village
     /// that no list knows is taken for the town it lies in: lists of villages are older than the exports.
+    ///
+    /// Errors: nothing of that name, or several.
     pub fn division(&self, words: &[&str]) -> Result<DivisionCode, Unfound> {
         let words: Vec<&str> = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
         let Some((last, above)) = words.split_last() else { return Err(Unfound::Nothing) };

@@ -69,6 +69,8 @@ impl Datum {
     }
 
     /// A position from degrees taken in this datum. The way back out of GCJ-02 and BD-09 is good to far better than a metre.
+    ///
+    /// Errors: degrees that are none on earth.
     pub fn to_wgs84(self, lon: f64, lat: f64) -> Result<Position, PositionError> {
         // Refuses what is no position before any formula makes a number of it.
         let given = Position::from_degrees(lon, lat)?;
@@ -99,6 +101,8 @@ impl Datum {
 
 impl Position {
     /// Reads two decimal numbers that were taken in `datum`.
+    ///
+    /// Errors: no numbers, or none on earth.
     pub fn parse(lon: &str, lat: &str, datum: Datum) -> Result<Self, PositionError> {
         datum.to_wgs84(degrees(lon)?, degrees(lat)?)
     }

@@ -49,6 +49,8 @@ pub enum OutlineError {
 }
 
 /// Reads a GeoJSON FeatureCollection whose features carry `code` and `name` in their properties.
+///
+/// Errors: no GeoJSON of this shape; the feature that is wrong is named.
 pub fn read_outlines(text: &str) -> Result<Vec<NamedOutline>, OutlineError> {
     let collection: Value = serde_json::from_str(text).map_err(|error| OutlineError::NotJson(error.to_string()))?;
     let features = collection["features"].as_array().ok_or(OutlineError::Missing("features"))?;
@@ -69,6 +71,8 @@ pub fn read_outlines(text: &str) -> Result<Vec<NamedOutline>, OutlineError> {
 
 impl Outline {
     /// Reads a GeoJSON geometry (RFC 7946, 3.1.6 and 3.1.7) in WGS-84 degrees.
+    ///
+    /// Errors: another type than Polygon or MultiPolygon; a ring without an area; positions that are none on earth.
     pub fn from_geojson(geometry: &Value) -> Result<Self, OutlineError> {
         let coordinates = &geometry["coordinates"];
         let polygons = match geometry["type"].as_str().unwrap_or_default() {

@@ -35,6 +35,8 @@ const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 impl Position {
     /// Checks the range. A latitude beyond 90° beside a "longitude" that would be a latitude is named for what it is.
+    ///
+    /// Errors: outside the range, and whether longitude and latitude were exchanged.
     pub fn new(lon_e6: i64, lat_e6: i64) -> Result<Self, PositionError> {
         const RIGHT_ANGLE: i64 = 90_000_000;
         let lat_is_lon = lat_e6.abs() > RIGHT_ANGLE && lat_e6.abs() <= 2 * RIGHT_ANGLE;
@@ -51,6 +53,8 @@ impl Position {
     }
 
     /// From WGS-84 degrees, rounded to the nearest millionth.
+    ///
+    /// Errors: those of [`Position::new`].
     pub fn from_degrees(lon: f64, lat: f64) -> Result<Self, PositionError> {
         Self::new(millionths(lon)?, millionths(lat)?)
     }

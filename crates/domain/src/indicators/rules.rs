@@ -162,6 +162,8 @@ const SHARES: Bounds = Bounds::new(0, 1000);
 
 impl Rules {
     /// Reads `changxiao-indicators/1`.
+    ///
+    /// Errors: the first thing that makes the document unfit.
     pub fn from_json(text: &str) -> Result<Self, RulesFault> {
         let read: Document =
             serde_json::from_str(text).map_err(|problem| RulesFault::Unreadable(problem.to_string()))?;

@@ -54,6 +54,8 @@ impl Post {
     }
 
     /// Checks dates, title and the deputy's reference.
+    ///
+    /// Errors: the first thing that is wrong.
     pub fn check(&self) -> Result<(), PostFault> {
         if let Some(until) = self.until.filter(|until| *until <= self.from) {
             return Err(PostFault::EndsBeforeItBegins { from: self.from, until });

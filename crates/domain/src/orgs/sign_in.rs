@@ -88,6 +88,8 @@ impl PasswordRule {
     }
 
     /// Checks a new password against the rule.
+    ///
+    /// Errors: every fault of the password at once.
     pub fn check(&self, password: &str, sign_in_name: &str) -> Result<(), WeakPassword> {
         let has = password.chars().count();
         let classes = classes_of(password);
@@ -213,6 +215,8 @@ impl SignInRule {
     }
 
     /// May a password be tried for this account at all? Asked before the password is looked at.
+    ///
+    /// Errors: why not.
     pub fn may_try(&self, account: Account, now: Instant) -> Result<(), SignInRefusal> {
         if account.disabled {
             return Err(SignInRefusal::Disabled);
@@ -236,6 +240,8 @@ impl SignInRule {
     }
 
     /// Is a session still alive that began at `began` and had its last request at `last_request`?
+    ///
+    /// Errors: it is over, by idleness or by age.
     pub fn session(&self, began: Instant, last_request: Instant, now: Instant) -> Result<(), SessionEnded> {
         if now.since(began) >= self.absolute_hours * HOUR {
             return Err(SessionEnded::TooOld { hours: self.absolute_hours });

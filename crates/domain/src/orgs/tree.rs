@@ -46,6 +46,8 @@ pub enum NoLead<'t> {
 
 impl UnitTree {
     /// Builds the tree from those of `units` that are in force on `day`.
+    ///
+    /// Errors: an id or a code twice; a parent that is missing or not in force; units that are each other's parents.
     pub fn build(units: impl IntoIterator<Item = Unit>, day: Day) -> Result<Self, UnitTreeError> {
         let (mut in_force, others): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(|unit| unit.in_force(day));
         in_force.sort_by(|one, two| one.code.cmp(&two.code).then(one.id.cmp(&two.id)));

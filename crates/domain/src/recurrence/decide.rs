@@ -7,28 +7,15 @@ use serde_json::{Value, json};
 use super::{Action, Command, Found, Problem, RecurrenceRules, Refusal, Side, State, TRANSITIONS};
 use crate::{
     calendar::Calendar,
-    sealing::{ActorStamp, NO_HASH},
+    sealing::{ActorStamp, NO_HASH, chained},
     time::Instant,
-    workflow::{self, Chained, Course, Decided, Procedure, Row, may_begin},
+    workflow::{self, Decided, Procedure, Row},
 };
 
 /// The most looks of a plan.
 pub const MAX_LOOKS: usize = 6;
 
-impl Chained for Problem {
-    type Action = Action;
-    type State = State;
-
-    fn course(&self) -> Course<State> {
-        let (city, subject) = (self.city, self.id.0);
-        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
-    }
-
-    fn follow(&mut self, course: Course<State>) {
-        (self.state, self.version) = (course.state, course.version);
-        (self.head_hash, self.changed_at) = (course.head, course.at);
-    }
-}
+chained!(Problem, Action, State);
 
 impl Procedure for Problem {
     type Side = Side;
@@ -69,15 +56,6 @@ impl Problem {
     ///
     /// Errors: not the system; no case.
     pub fn find(found: Found, actor: &ActorStamp, at: Instant) -> Result<Decided<Self>, Refusal> {
-        let particulars = json!({
-            "number": found.number,
-            "category": found.category,
-            "division": found.division,
-            "place": found.place,
-            "unit": found.unit.map(|unit| unit.to_string()),
-            "cases": ids(found.cases.iter()),
-            "times": found.times,
-        });
         let problem = Self {
             id: found.id,
             city: found.city,
@@ -104,11 +82,23 @@ impl Problem {
             head_hash: NO_HASH,
             changed_at: at,
         };
-        may_begin(&problem, Action::Find, actor)?;
-        if problem.cases.is_empty() {
-            return Err(Refusal::NoCases);
-        }
-        Ok(workflow::begin(problem, Action::Find, actor, at, particulars))
+        workflow::begin(problem, Action::Find, actor, at, |problem| match problem.cases.is_empty() {
+            true => Err(Refusal::NoCases),
+            false => Ok(problem.matter()),
+        })
+    }
+
+    /// What it is about, for its first event.
+    fn matter(&self) -> Value {
+        json!({
+            "number": self.number,
+            "category": self.category,
+            "division": self.division,
+            "place": self.place,
+            "unit": self.unit.map(|unit| unit.to_string()),
+            "cases": ids(self.cases.iter()),
+            "times": self.times,
+        })
     }
 }
 

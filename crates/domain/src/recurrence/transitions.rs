@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::{Action, Problem, State};
 use crate::{
     orgs::Role::{self, Checker, Handler, Leader, Office, UnitHead},
-    workflow::{Field, Row},
+    workflow::{Field, MAX_TEXT_CHARS, Row},
 };
 
 /// On which side of a problem somebody must stand.
@@ -21,9 +21,8 @@ pub enum Side {
 const UNIT: &[Role] = &[Handler, UnitHead];
 const LEAD: &[Role] = &[Office, Leader];
 
-const TEXT: &[Field<'static>] = &[Field::needed("text")];
-const REASON: &[Field<'static>] = &[Field::needed("reason")];
-const REMARK: &[Field<'static>] = &[Field::optional("text")];
+const TEXT: &[Field<'static>] = &[Field { name: "text", longest: MAX_TEXT_CHARS }];
+const REASON: &[Field<'static>] = &[Field { name: "reason", longest: MAX_TEXT_CHARS }];
 
 /// A row of nobody, from which the others are made by naming what differs.
 const ROW: Row<'static, Problem> = Row {
@@ -70,7 +69,7 @@ pub const TRANSITIONS: &[Row<'static, Problem>] = &[
         zh: "写明原因和措施、完成日期、回头看日期。", en: "Causes and measures, the end of the work, the days of the looks.", ..ROW
     },
     Row {
-        from: &[State::PlanMade], action: Action::Approve, to: Some(State::InProgress), who: LEAD, fields: REMARK,
+        from: &[State::PlanMade], action: Action::Approve, to: Some(State::InProgress), who: LEAD,
         zh: "批准方案，开始整治。", en: "The plan is approved and the work begins.", ..ROW
     },
     Row {
@@ -86,7 +85,7 @@ pub const TRANSITIONS: &[Row<'static, Problem>] = &[
         zh: "到现场回头看，不早于方案定的日期；仍在发生的，转为反弹。", en: "A look on the spot, not before its planned day; what is there again has come back.", ..ROW
     },
     Row {
-        from: &[State::Observed], action: Action::End, to: Some(State::Ended), who: LEAD, fields: REMARK,
+        from: &[State::Observed], action: Action::End, to: Some(State::Ended), who: LEAD,
         zh: "方案定的回头看都做了，都没有再发生。", en: "Every planned look was made and found nothing.", ..ROW
     },
 ];

@@ -94,6 +94,8 @@ struct Raw {
 
 impl Scheme {
     /// Checks the components.
+    ///
+    /// Errors: what keeps the components from making one whole.
     pub fn new(
         code: impl Into<String>,
         name_zh: impl Into<String>,

@@ -100,6 +100,8 @@ pub fn verify<E: Sealed>(events: &[E]) -> Result<Hash, ChainBreak> {
 }
 
 /// The same, and the subject must name the last event, its number and the state it led to.
+///
+/// Errors: the first break.
 pub fn verify_head<E: Sealed>(subject: &Head<'_>, events: &[E]) -> Result<Hash, ChainBreak> {
     let head = verify(events)?;
     // A verified chain has a last event.

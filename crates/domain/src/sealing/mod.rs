@@ -3,6 +3,7 @@
 //! encoding of its own, so that a record of one can never pass for a record of another.
 
 mod chain;
+mod chained;
 mod entry;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use crate::{
 };
 
 pub use chain::{BreakKind, ChainBreak, Digest, Head, Sealed, verify, verify_head};
+pub(crate) use chained::chained;
+pub use chained::{Chained, Course, EventOf, record, verify_chained};
 pub use entry::{Entry, Verb, Word};
 
 /// SHA-256 of an event, or of the content of a file.

@@ -118,6 +118,8 @@ pub fn next_code<'a>(taken: impl IntoIterator<Item = &'a str>, head: &str) -> St
 }
 
 /// The system with one edit made, in reading order. What is wrong with the result says [`System::validate`].
+///
+/// Errors: a code that is none or that another entry has; an entry that is not there.
 pub fn edit_list<E: ListEntry>(system: System, edit: ListEdit<E>) -> Result<System, ListRefused> {
     let mut system = system.in_reading_order();
     match edit {

@@ -47,6 +47,8 @@ pub struct SheetProblem {
 }
 
 /// The system that the sheets hold, or everything that is wrong with them. Not yet validated: see [`System::validate`].
+///
+/// Errors: every problem with its sheet and row.
 pub fn from_sheets(id: SystemId, sheets: &[Sheet]) -> Result<System, Vec<SheetProblem>> {
     let mut problems = Vec::new();
     let system = read_system(id, sheets, &mut problems);

@@ -9,30 +9,15 @@ use crate::{
     calendar::Calendar,
     ids::UnitId,
     orgs::UnitKind,
-    sealing::{ActorStamp, NO_HASH},
+    sealing::{ActorStamp, NO_HASH, chained},
     time::Instant,
-    workflow::{
-        self, Barred, Chained, Course, Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Procedure, Row, may_begin, offered,
-    },
+    workflow::{self, Barred, Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Procedure, Row},
 };
 
 /// The most units of one whistle.
 pub const MAX_CALLED: usize = 20;
 
-impl Chained for Whistle {
-    type Action = Action;
-    type State = State;
-
-    fn course(&self) -> Course<State> {
-        let (city, subject) = (self.city, self.id.0);
-        Course { city, subject, state: self.state, version: self.version, head: self.head_hash, at: self.changed_at }
-    }
-
-    fn follow(&mut self, course: Course<State>) {
-        (self.state, self.version) = (course.state, course.version);
-        (self.head_hash, self.changed_at) = (course.head, course.at);
-    }
-}
+chained!(Whistle, Action, State);
 
 impl Procedure for Whistle {
     type Side = Side;
@@ -90,10 +75,8 @@ impl Procedure for Whistle {
     }
 
     /// A consultation's decision is not asked for on the whistle itself.
-    fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
-        let mut actions = offered(self, actor, now);
-        actions.retain(|action| *action != Action::Rule);
-        actions
+    fn is_offered(action: &Action) -> bool {
+        *action != Action::Rule
     }
 }
 
@@ -132,13 +115,13 @@ impl Whistle {
             head_hash: NO_HASH,
             changed_at: at,
         };
-        may_begin(&whistle, Action::Draft, actor)?;
-        Barred::written(&whistle.title, MAX_TITLE_CHARS, Action::Draft)?;
-        Barred::within(&whistle.text, MAX_TEXT_CHARS)?;
-        Barred::within(&whistle.place, MAX_TEXT_CHARS)?;
-        check_calls(&whistle.calls, actor.unit)?;
-        let matter = whistle.matter();
-        Ok(workflow::begin(whistle, Action::Draft, actor, at, matter))
+        workflow::begin(whistle, Action::Draft, actor, at, |whistle| {
+            Barred::written(&whistle.title, MAX_TITLE_CHARS, Action::Draft)?;
+            Barred::within(&whistle.text, MAX_TEXT_CHARS)?;
+            Barred::within(&whistle.place, MAX_TEXT_CHARS)?;
+            check_calls(&whistle.calls, whistle.street)?;
+            Ok(whistle.matter())
+        })
     }
 
     /// What the whistle is about, for the events that write it.

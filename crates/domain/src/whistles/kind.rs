@@ -29,6 +29,8 @@ pub enum TierLimit {
 
 impl TierLimit {
     /// Reads `30分钟` or a limit such as `1工作日`.
+    ///
+    /// Errors: neither minutes up to a year nor a limit that can be set.
     pub fn parse(text: &str) -> Result<Self, NotALimit> {
         let minutes = text.trim().strip_suffix("分钟").map(|digits| digits.trim().parse::<i64>());
         match minutes {
@@ -39,6 +41,8 @@ impl TierLimit {
     }
 
     /// When the lamp turns yellow and when the limit is used up.
+    ///
+    /// Errors: the limit cannot be counted on this calendar.
     pub fn moments(self, from: Instant, calendar: &Calendar) -> Result<(Instant, Instant), CalendarError> {
         match self {
             Self::Minutes(minutes) => {
@@ -124,6 +128,8 @@ struct TierText {
 
 impl Tiers {
     /// Reads `changxiao-whistle-tiers/1`. Every kind has one limit.
+    ///
+    /// Errors: no document of the format; a kind that is unknown, or that has no limit or more than one; a limit that is none.
     pub fn from_json(text: &str) -> Result<Self, TiersFault> {
         let read: TiersText =
             serde_json::from_str(text).map_err(|problem| TiersFault::Unreadable(problem.to_string()))?;

@@ -1,9 +1,60 @@
-//! The gate: whether this actor may take this action now, with what the request carries, and the sealed event that follows.
+//! The table of a procedure, and the gate that reads it: whether this actor may take this action now, with what the request carries.
 
 use serde_json::Value;
 
-use super::{Barred, Because, Chained, Course, EventOf, MAX_TEXT_CHARS, Row, record};
-use crate::{sealing::ActorStamp, time::Instant};
+use super::{Barred, Because, MAX_TEXT_CHARS};
+use crate::{
+    orgs::Role,
+    sealing::{ActorStamp, Chained, Course, EventOf, record},
+    time::Instant,
+};
+
+/// One row: from these states this action leads there, when these may do it and these conditions hold.
+pub struct Row<'t, P: Procedure> {
+    /// Empty for the row that brings the procedure into being.
+    pub from: &'t [P::State],
+    pub action: P::Action,
+    /// `None`: the state stays, or follows from the decision.
+    pub to: Option<P::State>,
+    /// Empty: the system only.
+    pub who: &'t [Role],
+    pub side: P::Side,
+    /// Texts that must be written.
+    pub fields: &'t [Field<'t>],
+    /// What else must hold.
+    pub given: &'t [P::Condition],
+    /// Condition and effect in one sentence, Chinese.
+    pub zh: &'t str,
+    /// The same in English.
+    pub en: &'t str,
+}
+
+/// A text that the action carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field<'t> {
+    /// Its name in forms, JSON and commands.
+    pub name: &'t str,
+    /// In characters.
+    pub longest: usize,
+}
+
+impl<P: Procedure> Clone for Row<'_, P> {
+    fn clone(&self) -> Self {
+        Self { action: self.action.clone(), to: self.to.clone(), ..*self }
+    }
+}
+
+impl<P: Procedure> Row<'_, P> {
+    /// `None`: the row that brings the procedure into being.
+    pub fn is_from(&self, state: Option<&P::State>, action: &P::Action) -> bool {
+        self.action == *action && state.map_or(self.from.is_empty(), |state| self.from.contains(state))
+    }
+
+    /// Whether the actor may by its role: a row for nobody is the system's, and the system takes no other.
+    pub fn is_for(&self, actor: &ActorStamp) -> bool {
+        if self.who.is_empty() { actor.system } else { !actor.system && self.who.contains(&actor.role) }
+    }
+}
 
 /// A request with everything that it carries.
 pub trait Command {
@@ -45,9 +96,22 @@ pub trait Procedure: Chained + Clone {
         given: Self::Given<'_>,
     ) -> Result<Value, Self::Refusal>;
 
-    /// The actions that this actor can take now. What the person still has to write is not looked at.
+    /// Whether a page offers the action; what follows from another procedure is not asked for.
+    fn is_offered(_: &Self::Action) -> bool {
+        true
+    }
+
+    /// The actions that this actor can take now, each once. What the person still has to write is not looked at.
     fn allowed(&self, actor: &ActorStamp, now: Instant) -> Vec<Self::Action> {
-        offered(self, actor, now)
+        let state = self.course().state;
+        let mut actions = Vec::new();
+        for row in self.rows().filter(|row| Self::is_offered(&row.action) && row.is_for(actor)) {
+            let open = row.is_from(Some(&state), &row.action) && self.stands(row.side, actor);
+            if open && !actions.contains(&row.action) && unmet(self, &row, actor, now).is_none() {
+                actions.push(row.action);
+            }
+        }
+        actions
     }
 
     /// Decides one request. `self` stays as it is; what changes is in the answer. A moment before the last event becomes the moment
@@ -63,11 +127,9 @@ pub trait Procedure: Chained + Clone {
     ) -> Result<Decided<Self>, Self::Refusal> {
         let course = self.course();
         let (from, at) = (course.state.clone(), at.max(course.at));
-        let rows = self.rows().filter(|row| row.is_from(&from, &command.action())).collect();
-        let rows = by_actor(self, rows, command.action(), actor)?;
-        // Where there are several, the first whose conditions hold decides; the first refusal explains.
+        // Where there are several rows, the first whose conditions hold decides; the first refusal explains.
         let mut refused = None;
-        for row in rows {
+        for row in rows_for(self, Some(&from), command.action(), actor)? {
             texts_of(&row, command)?;
             if let Some(refusal) = unmet(self, &row, actor, at) {
                 refused.get_or_insert(refusal);
@@ -91,69 +153,50 @@ pub struct Decided<P: Chained> {
     pub event: EventOf<P>,
 }
 
-/// The actions whose row lets this actor, each once.
-pub fn offered<P: Procedure>(subject: &P, actor: &ActorStamp, now: Instant) -> Vec<P::Action> {
-    let state = subject.course().state;
-    let mut actions = Vec::new();
-    for row in subject.rows() {
-        let open = row.is_from(&state, &row.action) && row.is_for(actor) && subject.stands(row.side, actor);
-        if open && !actions.contains(&row.action) && unmet(subject, &row, actor, now).is_none() {
-            actions.push(row.action);
-        }
-    }
-    actions
-}
-
-/// Errors: no row lets this actor bring `subject` into being.
-pub fn may_begin<P: Procedure>(
-    subject: &P,
-    action: P::Action,
-    actor: &ActorStamp,
-) -> Result<(), Barred<P::Action, P::State>> {
-    let rows = subject.rows().filter(|row| row.from.is_empty() && row.action == action).collect();
-    by_actor(subject, rows, action, actor).map(drop)
-}
-
-/// The first event of what was just made; it has the number 1.
-pub fn begin<P: Chained>(
+/// Brings `subject` into being. Its first event has the number 1 and keeps the particulars, which are made when the actor may.
+///
+/// Errors: no row lets this actor; those of `particulars`.
+pub fn begin<P: Procedure>(
     mut subject: P,
     action: P::Action,
     actor: &ActorStamp,
     at: Instant,
-    particulars: Value,
-) -> Decided<P> {
+    particulars: impl FnOnce(&P) -> Result<Value, P::Refusal>,
+) -> Result<Decided<P>, P::Refusal> {
+    rows_for(&subject, None, action.clone(), actor)?;
+    let particulars = particulars(&subject)?;
     let event = record(&mut subject, action, None, actor, at, particulars);
-    Decided { after: subject, event }
+    Ok(Decided { after: subject, event })
 }
 
-/// The rows of an action that are left, or why none is.
+/// The rows of an action that let the actor, or why none does.
 type Left<'t, P> = Result<Vec<Row<'t, P>>, Barred<<P as Chained>::Action, <P as Chained>::State>>;
 
-/// Those of these rows that let the actor, at least one.
-fn by_actor<'t, P: Procedure>(
-    subject: &P,
-    rows: Vec<Row<'t, P>>,
+fn rows_for<'t, P: Procedure>(
+    subject: &'t P,
+    from: Option<&P::State>,
     action: P::Action,
     actor: &ActorStamp,
 ) -> Left<'t, P> {
-    let because = |because| Barred::NotAllowed { state: subject.course().state, action, because };
-    if rows.is_empty() {
-        return Err(because(Because::State));
+    let mut rows: Vec<_> = subject.rows().filter(|row| row.is_from(from, &action)).collect();
+    let mut because = Because::State;
+    if !rows.is_empty() {
+        rows.retain(|row| row.is_for(actor));
+        because = Because::Role(actor.role);
     }
-    let mut rows = rows;
-    rows.retain(|row| row.is_for(actor));
-    if rows.is_empty() {
-        return Err(because(Because::Role(actor.role)));
+    if !rows.is_empty() {
+        rows.retain(|row| subject.stands(row.side, actor));
+        because = Because::Side;
     }
-    rows.retain(|row| subject.stands(row.side, actor));
-    if rows.is_empty() { Err(because(Because::Side)) } else { Ok(rows) }
+    let state = subject.course().state;
+    if rows.is_empty() { Err(Barred::NotAllowed { state, action, because }) } else { Ok(rows) }
 }
 
 /// What is missing is said before what is too long.
 fn texts_of<P: Procedure>(row: &Row<'_, P>, command: &P::Command) -> Result<(), Barred<P::Action, P::State>> {
     let texts = command.texts();
     let field = |name: &str| row.fields.iter().find(|field| field.name == name);
-    if texts.iter().any(|(name, text)| text.trim().is_empty() && field(name).is_some_and(|field| field.needed)) {
+    if texts.iter().any(|(name, text)| text.trim().is_empty() && field(name).is_some()) {
         return Err(Barred::TextMissing { action: row.action.clone() });
     }
     let longest = |name: &str| field(name).map_or(MAX_TEXT_CHARS, |field| field.longest);

@@ -1,16 +1,12 @@
 //! The kernel that all procedures share: a table of rows, the gate that reads it, and one sealed event a decision.
 //!
-//! A procedure is a value with a state, a version and the head of its event chain ([`Chained`]); what may be done to it stands in
+//! A procedure is a value with a state, a version and the head of its event chain ([`crate::sealing::Chained`]); what may be done to it stands in
 //! the rows that it gives ([`Procedure::rows`]). The rows come from the value and not from its type, so that a document can bring
 //! them as well as a constant. What is really a procedure's own, [`Procedure::apply`] does: it changes the fields and says what
 //! the event keeps.
 
-mod chained;
 mod gate;
 mod refusal;
-mod row;
 
-pub use chained::{Chained, Course, EventOf, record, verify};
-pub use gate::{Command, Decided, Procedure, begin, may_begin, offered};
-pub use refusal::{Barred, Because};
-pub use row::{Field, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Row};
+pub use gate::{Command, Decided, Field, Procedure, Row, begin};
+pub use refusal::{Barred, Because, MAX_TEXT_CHARS, MAX_TITLE_CHARS};

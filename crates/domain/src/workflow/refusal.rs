@@ -1,25 +1,23 @@
 //! Why the gate of any procedure refuses. What is a procedure's own stands beside it in the procedure's `Refusal`.
 
-use std::fmt;
-
 use crate::{orgs::Role, sealing::Word};
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill, texts};
+
+/// The longest text of a reason, a plan or a result, in characters.
+pub const MAX_TEXT_CHARS: usize = 5000;
+/// The longest title, in characters.
+pub const MAX_TITLE_CHARS: usize = 200;
 
 /// What all procedures refuse alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Barred<A, S> {
-    NotAllowed {
-        state: S,
-        action: A,
-        because: Because,
-    },
-    TextMissing {
-        action: A,
-    },
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Barred<A: Word, S: Word> {
+    #[error("what is {} does not accept {}: {because:?}", state.code(), action.code())]
+    NotAllowed { state: S, action: A, because: Because },
+    #[error("{} needs a text", action.code())]
+    TextMissing { action: A },
     /// `max` in characters.
-    TextTooLong {
-        max: usize,
-    },
+    #[error("a text is longer than {max} characters")]
+    TextTooLong { max: usize },
 }
 
 /// Which of the three keeps the action from the actor, the first that does.
@@ -33,7 +31,7 @@ pub enum Because {
     Side,
 }
 
-impl<A, S> Barred<A, S> {
+impl<A: Word, S: Word> Barred<A, S> {
     /// Errors: the text has more than `max` characters.
     pub fn within(text: &str, max: usize) -> Result<(), Self> {
         if text.chars().count() > max { Err(Self::TextTooLong { max }) } else { Ok(()) }
@@ -52,40 +50,16 @@ impl<A, S> Barred<A, S> {
             Self::TextTooLong { .. } => "text_too_long",
         }
     }
-}
 
-impl<A: Word, S: Word> Barred<A, S> {
     /// The fact, then the next step.
     pub fn words(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::NotAllowed { state, action, .. }, Lang::Zh) => {
-                format!("{}，本岗现在不能{}。", state.words(lang), action.words(lang))
-            }
-            (Self::NotAllowed { state, action, .. }, Lang::En) => {
-                format!("It is “{}”; this post cannot “{}” now.", state.words(lang), action.words(lang))
-            }
-            (Self::TextMissing { action }, Lang::Zh) => format!("{}要写明内容。补写后再提交。", action.words(lang)),
-            (Self::TextMissing { action }, Lang::En) => {
-                format!("“{}” needs a text. Write it and send again.", action.words(lang))
-            }
-            (Self::TextTooLong { max }, Lang::Zh) => format!("文字超过 {max} 字。缩短后再提交。"),
-            (Self::TextTooLong { max }, Lang::En) => {
-                format!("The text is longer than {max} characters. Shorten it and send again.")
-            }
-        }
-    }
-}
-
-impl<A: Word, S: Word> fmt::Display for Barred<A, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let l = texts(lang);
         match self {
-            Self::NotAllowed { state, action, because } => {
-                write!(f, "what is {} does not accept {}: {because:?}", state.code(), action.code())
+            Self::NotAllowed { state, action, .. } => {
+                fill(l.workflow_not_allowed, &[("state", &state.words(lang)), ("action", &action.words(lang))])
             }
-            Self::TextMissing { action } => write!(f, "{} needs a text", action.code()),
-            Self::TextTooLong { max } => write!(f, "a text is longer than {max} characters"),
+            Self::TextMissing { action } => fill(l.workflow_text_missing, &[("action", &action.words(lang))]),
+            Self::TextTooLong { max } => fill(l.workflow_text_too_long, &[("max", max)]),
         }
     }
 }
-
-impl<A: Word, S: Word> std::error::Error for Barred<A, S> {}

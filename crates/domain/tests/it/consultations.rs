@@ -4,7 +4,8 @@ use changxiao_domain::{
     consultations::{Action, Command, Consultation, Kind, NewConsultation, Refusal, State},
     ids::{CaseId, CityId, ConsultationId, WhistleId},
     orgs::Role,
-    workflow::{Barred, Because, Decided, Procedure, verify},
+    sealing::verify_chained,
+    workflow::{Barred, Because, Decided, Procedure},
 };
 use uuid::Uuid;
 
@@ -51,9 +52,9 @@ fn participants_give_their_part_and_the_office_decides() {
     events.push(event);
     assert_eq!(consultation.state, State::Decided);
     assert!(consultation.allowed(&actor(Role::Office, unit(99)), at("2026-03-02T11:00")).is_empty());
-    assert_eq!(verify(&consultation, &events), Ok(consultation.head_hash));
+    assert_eq!(verify_chained(&consultation, &events), Ok(consultation.head_hash));
     events.remove(1);
-    assert!(verify(&consultation, &events).is_err());
+    assert!(verify_chained(&consultation, &events).is_err());
 }
 
 #[test]

@@ -14,9 +14,9 @@ use changxiao_domain::{
         surge::{Counts, Step},
         transition_table_markdown,
     },
-    sealing::ActorStamp,
+    sealing::{ActorStamp, verify_chained},
     time::{DEFAULT_ZONE, Day, HOUR, Instant},
-    workflow::{Barred, Decided, Procedure, verify},
+    workflow::{Barred, Decided, Procedure},
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -298,10 +298,10 @@ fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
     assert_eq!(walk.tries(end, &office, day(69)), Ok(State::Ended));
     assert!(walk.problem.takes(day(69 + 60), &rules()) && !walk.problem.takes(day(69 + 61), &rules()));
     assert_eq!(walk.tries(back(6), &system, day(100)), Ok(State::Recurred), "also after its end");
-    assert_eq!(verify(&walk.problem, &walk.events).ok(), Some(walk.problem.head_hash));
+    assert_eq!(verify_chained(&walk.problem, &walk.events).ok(), Some(walk.problem.head_hash));
     let mut forged = walk.events.clone();
     forged[3].particulars = serde_json::json!({ "text": "别的" });
-    assert!(verify(&walk.problem, &forged).is_err());
+    assert!(verify_chained(&walk.problem, &forged).is_err());
 }
 
 #[test]

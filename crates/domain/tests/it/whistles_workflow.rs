@@ -3,11 +3,12 @@
 use changxiao_domain::{
     calendar::Calendar,
     orgs::{Role, UnitKind},
+    sealing::verify_chained,
     whistles::{
         Action, Answer, CallFact, Command, Kind, NewWhistle, Refusal, State, StreetRating, TierLimit, Tiers, Turnout,
         UnitFigures, Whistle, street_figures, transition_table_markdown, unit_figures,
     },
-    workflow::{Barred, Because, verify},
+    workflow::{Barred, Because},
 };
 use changxiao_words::Lang;
 
@@ -97,7 +98,7 @@ fn a_consultation_binds_who_objected_and_the_limit_starts_anew() {
     assert_eq!(again.unwrap_err(), Refusal::Bound);
     told.does(Role::Handler, unit(2), "2026-03-03T10:00", Command::ReportIn);
     assert_eq!(told.whistle.calls[1].turnout, Turnout::OnTime);
-    assert_eq!(verify(&told.whistle, &told.events), Ok(told.whistle.head_hash));
+    assert_eq!(verify_chained(&told.whistle, &told.events), Ok(told.whistle.head_hash));
 }
 
 #[test]

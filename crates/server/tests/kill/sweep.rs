@@ -15,7 +15,7 @@ use changxiao_store::{
     cases::{self, CaseRow},
     engine::Built,
     params,
-    workflow::heads_after,
+    sealing::heads_after,
 };
 use changxiao_testkit::{CITY, Fresh, World, fresh_databases};
 use tokio::time::sleep;

@@ -5,33 +5,15 @@ use std::collections::HashMap;
 use crate::{
     Db, StoreError, Tx,
     engine::{Built, Bulk, Columns, Params, Value},
-    params, sql,
-    workflow::{self, Chain, chain, values},
+    params,
+    sealing::{self, Chain, EVENT_COLUMNS, chain, event_values},
+    sql,
 };
 use changxiao_domain::{
     cases::{Case, Event, Hash},
     ids::{CaseId, CityId},
     time::{Day, Instant},
 };
-
-/// The columns of `case_events`.
-const EVENT_COLUMNS: Columns = &[
-    "city_id",
-    "case_id",
-    "seq",
-    "action",
-    "from_state",
-    "to_state",
-    "at",
-    "person_id",
-    "post_id",
-    "unit_id",
-    "role",
-    "is_system",
-    "particulars",
-    "prev_hash",
-    "hash",
-];
 
 /// The columns of `digests` behind the city.
 const DIGEST_COLUMNS: Columns = &["day", "heads", "digest", "at"];
@@ -46,9 +28,11 @@ sql! {
 
 /// Many events at once, in the order in which they are given.
 pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
-    let mut events = Bulk::new("store::cases::put_events", "case_events", EVENT_COLUMNS, "");
+    let columns = [&["city_id", "case_id"][..], EVENT_COLUMNS].concat();
+    let mut events = Bulk::new("store::cases::put_events", "case_events", &columns, "");
     for event in all {
-        events.push(tx, values(event)).await?;
+        let case = params![event.city, event.subject.as_bytes().to_vec()];
+        events.push(tx, case.and(event_values(event))).await?;
     }
     events.send(tx).await
 }
@@ -57,7 +41,7 @@ pub(crate) const CHAIN: Chain = chain!("cases", "case_events", "case_id");
 
 /// The events of a case, from its report on.
 pub async fn events_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<Event>, StoreError> {
-    workflow::events_of::<Case>(db, city, case.0).await
+    sealing::events_of::<Case>(db, city, case.0).await
 }
 
 /// Keeps the digest of a day; the first one of a day stays.
@@ -80,6 +64,8 @@ pub async fn newest_digest(db: &Db, city: CityId) -> Result<Option<(Day, i64, Ha
 }
 
 /// What was written when each case was last handed in as done; one statement for many cases.
+///
+/// Errors: [`StoreError::Content`] for an event whose particulars are no JSON.
 pub async fn results_of(db: &Db, city: CityId, cases: &[CaseId]) -> Result<HashMap<CaseId, String>, StoreError> {
     if cases.is_empty() {
         return Ok(HashMap::new());

@@ -19,43 +19,115 @@ use super::{
     standing::{self, STANDING_COLUMNS},
 };
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Built, Bulk, Columns, Params, Row, Sql, Value, columns::together},
-    params, sql,
-    workflow::{Chain, Kept, record},
+    params,
+    sealing::{Chain, Kept, record},
+    sql,
 };
 
 /// Every column of whole cases.
 const WHOLE_COLUMNS: Columns =
     &together::<{ CASE_COLUMNS.len() + STANDING_COLUMNS.len() }>(CASE_COLUMNS, STANDING_COLUMNS);
 
+columns! {
+    /// What a report brings.
+    NEW_COLUMNS, new_values(row: &CaseRow, number: i64) {
+        city_id = row.case.city,
+        case_id = row.case.id,
+        number = number,
+        state = row.case.state.code(),
+        is_open = row.case.state.is_open(),
+        category = &row.case.category,
+        limit_kind = row.case.limit.kind.code(),
+        limit_amount = row.case.limit.amount,
+        photo_required = row.case.photo_required,
+        title = &row.case.title,
+        description = &row.case.text,
+        division = row.case.division,
+        place = &row.place,
+        lon_e6 = row.case.position.map(|position| position.lon_e6),
+        lat_e6 = row.case.position.map(|position| position.lat_e6),
+        source = row.case.source.code(),
+        site_id = row.case.site,
+        visit_id = row.case.visit,
+        item_code = row.case.item.clone(),
+        lead_unit = row.case.lead_unit,
+        handler = row.case.handler,
+        reporter_unit = row.reporter_unit,
+        reporter_post = row.reporter_post,
+        reported_at = row.case.reported_at,
+        changed_at = row.case.changed_at,
+        version = row.case.version,
+        head_hash = row.case.head_hash,
+        filing_edition = row.case.filed_under.as_ref().map(|under| under.edition.clone()),
+        filing_condition = row.case.filed_under.as_ref().and_then(|under| under.condition),
+    }
+
+    /// What a case brings along that has gone on since its report.
+    GONE_ON_COLUMNS, gone_on_values(case: &Case) {
+        filed_at = case.filed_at,
+        dispatched_at = case.dispatched_at,
+        clock_from = case.clock_from,
+        near_at = case.near_at,
+        due_at = case.due_at,
+        handled_at = case.handled_at,
+        closed_at = case.closed_at,
+        close_reason = case.close_reason.clone(),
+        dispatch_count = case.dispatch_count,
+        rework_count = case.rework_count,
+        urge_count = case.urge_count,
+    }
+
+    /// What decisions change; the dispatch stands first because the statement names its parameter once more.
+    MOVING_COLUMNS, moving_values(case: &Case) {
+        dispatched_at = case.dispatched_at,
+        state = case.state.code(),
+        is_open = case.state.is_open(),
+        category = &case.category,
+        limit_kind = case.limit.kind.code(),
+        limit_amount = case.limit.amount,
+        lead_unit = case.lead_unit,
+        handler = case.handler,
+        filed_at = case.filed_at,
+        clock_from = case.clock_from,
+        near_at = case.near_at,
+        due_at = case.due_at,
+        paused_at = case.paused_at,
+        handled_at = case.handled_at,
+        check_passed_at = case.check_passed_at,
+        closed_at = case.closed_at,
+        close_reason = case.close_reason.clone(),
+        merged_into = case.merged_into,
+        changed_at = case.changed_at,
+        dispatch_count = case.dispatch_count,
+        rework_count = case.rework_count,
+        urge_count = case.urge_count,
+        version = case.version,
+        head_hash = case.head_hash,
+        photo_required = case.photo_required,
+        filing_edition = case.filed_under.as_ref().map(|under| under.edition.clone()),
+        filing_condition = case.filed_under.as_ref().and_then(|under| under.condition),
+    }
+}
+
 sql! {
-    INSERT_CASE = "
-        INSERT INTO cases (city_id, case_id, number, state, is_open, category, limit_kind, limit_amount, photo_required, title,
-                           description, division, place, lon_e6, lat_e6, source, site_id, visit_id, item_code, lead_unit,
-                           handler, reporter_unit, reporter_post, reported_at, changed_at, dispatch_count, rework_count, urge_count,
-                           version, head_hash, filing_edition, filing_condition)
-        VALUES            ($1,      $2,      $3,     $4,    $5,      $6,       $7,         $8,           $9,             $10,
-                           $11,         $12,      $13,   $14,    $15,    $16,    $17,     $18,      $19,       $20,
-                           $21,     $22,           $23,           $24,         $25,        0,              0,            0,
-                           $26,     $27,       $28,            $29)";
-    SAVE_CASE = "
+    INSERT_CASE = (NEW_COLUMNS "
+        INSERT INTO cases ({}, dispatch_count, rework_count, urge_count)
+        VALUES ({$1}, 0, 0, 0)");
+    SAVE_CASE = (MOVING_COLUMNS "
         UPDATE cases
-        SET state = $4, is_open = $5, category = $6, limit_kind = $7, limit_amount = $8, lead_unit = $9, handler = $10,
-            filed_at = $11, dispatched_at = $12, clock_from = $13, near_at = $14, due_at = $15, paused_at = $16,
-            handled_at = $17, check_passed_at = $18, closed_at = $19, close_reason = $20, merged_into = $21, changed_at = $22,
-            dispatch_count = $23, rework_count = $24, urge_count = $25, version = $26, head_hash = $27, photo_required = $28,
-            filing_edition = $29, filing_condition = $30,
-            decision = CASE WHEN decision IS NULL OR ($31 = 'filed' AND decision <> 'filed')
-                            THEN COALESCE($31, decision) ELSE decision END,
-            decided_at = CASE WHEN decision IS NULL OR ($31 = 'filed' AND decision <> 'filed')
-                              THEN COALESCE($32, decided_at) ELSE decided_at END,
-            verify_asked_at = CASE WHEN decision IS NULL THEN COALESCE(verify_asked_at, $33) ELSE verify_asked_at END,
-            verify_done_at = CASE WHEN decision IS NULL THEN COALESCE(verify_done_at, $34) ELSE verify_done_at END,
-            dispatched_first_at = COALESCE(dispatched_first_at, $12), check_from = COALESCE(check_from, $35),
-            check_asked_at = COALESCE(check_asked_at, $36), check_done_at = COALESCE(check_done_at, $37),
-            late_rounds = late_rounds + $38
-        WHERE city_id = $1 AND case_id = $2 AND version = $3";
+        SET {=$12},
+            decision = CASE WHEN decision IS NULL OR ($4 = 'filed' AND decision <> 'filed')
+                            THEN COALESCE($4, decision) ELSE decision END,
+            decided_at = CASE WHEN decision IS NULL OR ($4 = 'filed' AND decision <> 'filed')
+                              THEN COALESCE($5, decided_at) ELSE decided_at END,
+            verify_asked_at = CASE WHEN decision IS NULL THEN COALESCE(verify_asked_at, $6) ELSE verify_asked_at END,
+            verify_done_at = CASE WHEN decision IS NULL THEN COALESCE(verify_done_at, $7) ELSE verify_done_at END,
+            check_from = COALESCE(check_from, $8), check_asked_at = COALESCE(check_asked_at, $9),
+            check_done_at = COALESCE(check_done_at, $10), late_rounds = late_rounds + $11,
+            dispatched_first_at = COALESCE(dispatched_first_at, $12)
+        WHERE city_id = $1 AND case_id = $2 AND version = $3");
     SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
     CLEAR_CO_UNITS = "DELETE FROM case_units WHERE city_id = $1 AND case_id = $2";
     ADD_CO_UNIT = "INSERT INTO case_units (city_id, case_id, unit_id) VALUES ($1, $2, $3)";
@@ -66,10 +138,6 @@ sql! {
 
 impl Kept for Case {
     const CHAIN: &'static Chain = &CHAIN;
-
-    fn number(&self) -> &str {
-        &self.number
-    }
 
     async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
         Ok(by_id(db, city, CaseId(id)).await?.map(|row| row.case))
@@ -145,41 +213,12 @@ fn listed(city: CityId, cases: impl Iterator<Item = CaseId>) -> (Params, String)
 }
 
 /// Saves a new case and its first event.
+///
+/// Errors: [`StoreError::Exists`] for a number or an id that another case has; [`StoreError::Content`] for a number that is none.
 pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), StoreError> {
     let case = &row.case;
     let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
-    let values = params![
-        case.city,
-        case.id,
-        number,
-        case.state.code(),
-        case.state.is_open(),
-        &case.category,
-        case.limit.kind.code(),
-        case.limit.amount,
-        case.photo_required,
-        &case.title,
-        &case.text,
-        case.division,
-        &row.place,
-        case.position.map(|position| position.lon_e6),
-        case.position.map(|position| position.lat_e6),
-        case.source.code(),
-        case.site,
-        case.visit,
-        case.item.clone(),
-        case.lead_unit,
-        case.handler,
-        row.reporter_unit,
-        row.reporter_post,
-        case.reported_at,
-        case.changed_at,
-        case.version,
-        case.head_hash,
-        case.filed_under.as_ref().map(|under| under.edition.clone()),
-        case.filed_under.as_ref().and_then(|under| under.condition)
-    ];
-    tx.execute(&INSERT_CASE, values).await?;
+    tx.execute(&INSERT_CASE, new_values(row, number)).await?;
     search::put(tx, row).await?;
     if case.handled_at.is_some() {
         // Fixed on the spot by whoever found it.
@@ -191,90 +230,14 @@ pub async fn insert(tx: &mut Tx, row: &CaseRow, event: &Event) -> Result<(), Sto
 /// Many cases with all their events, for an import of orders and for filling a benchmark's database; the rows are those of
 /// [`insert`] and [`save`], but nobody is reminded of them: they leave no due steps. Cases with a site or a visit do not come
 /// this way.
+///
+/// Errors: those of [`insert`].
 pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(), StoreError> {
-    let columns = [
-        "city_id",
-        "case_id",
-        "number",
-        "state",
-        "is_open",
-        "category",
-        "limit_kind",
-        "limit_amount",
-        "photo_required",
-        "title",
-        "description",
-        "division",
-        "place",
-        "lon_e6",
-        "lat_e6",
-        "source",
-        "reporter_unit",
-        "reporter_post",
-        "reported_at",
-        "lead_unit",
-        "handler",
-        "filed_at",
-        "dispatched_at",
-        "clock_from",
-        "near_at",
-        "due_at",
-        "handled_at",
-        "closed_at",
-        "close_reason",
-        "changed_at",
-        "dispatch_count",
-        "rework_count",
-        "urge_count",
-        "version",
-        "head_hash",
-        "filing_edition",
-        "filing_condition",
-    ];
+    let columns = [NEW_COLUMNS, GONE_ON_COLUMNS].concat();
     let mut cases = Bulk::new("store::cases::put_many", "cases", &columns, "");
     for (row, _) in rows {
-        let case = &row.case;
-        let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
-        let values = params![
-            case.city,
-            case.id,
-            number,
-            case.state.code(),
-            case.state.is_open(),
-            &case.category,
-            case.limit.kind.code(),
-            case.limit.amount,
-            case.photo_required,
-            &case.title,
-            &case.text,
-            case.division,
-            &row.place,
-            case.position.map(|position| position.lon_e6),
-            case.position.map(|position| position.lat_e6),
-            case.source.code(),
-            row.reporter_unit,
-            row.reporter_post,
-            case.reported_at,
-            case.lead_unit,
-            case.handler,
-            case.filed_at,
-            case.dispatched_at,
-            case.clock_from,
-            case.near_at,
-            case.due_at,
-            case.handled_at,
-            case.closed_at,
-            case.close_reason.clone(),
-            case.changed_at,
-            case.dispatch_count,
-            case.rework_count,
-            case.urge_count,
-            case.version,
-            case.head_hash,
-            case.filed_under.as_ref().map(|under| under.edition.clone()),
-            case.filed_under.as_ref().and_then(|under| under.condition)
-        ];
-        cases.push(tx, values).await?;
+        let number = number_from_text(&row.case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
+        cases.push(tx, new_values(row, number).and(gone_on_values(&row.case))).await?;
     }
     cases.send(tx).await?;
     search::put_many(tx, rows.iter().map(|(row, _)| row)).await?;
@@ -288,33 +251,6 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         after.city,
         after.id,
         before.version,
-        after.state.code(),
-        after.state.is_open(),
-        &after.category,
-        after.limit.kind.code(),
-        after.limit.amount,
-        after.lead_unit,
-        after.handler,
-        after.filed_at,
-        after.dispatched_at,
-        after.clock_from,
-        after.near_at,
-        after.due_at,
-        after.paused_at,
-        after.handled_at,
-        after.check_passed_at,
-        after.closed_at,
-        after.close_reason.clone(),
-        after.merged_into,
-        after.changed_at,
-        after.dispatch_count,
-        after.rework_count,
-        after.urge_count,
-        after.version,
-        after.head_hash,
-        after.photo_required,
-        after.filed_under.as_ref().map(|under| under.edition.clone()),
-        after.filed_under.as_ref().and_then(|under| under.condition),
         marks.decision.map(Decision::code),
         marks.decision.map(|_| event.at),
         marks.verify_asked,
@@ -324,6 +260,7 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         marks.check_done,
         marks.late_rounds
     ];
+    let values = values.and(moving_values(after));
     if tx.execute(&SAVE_CASE, values).await? == 0 {
         return Err(StoreError::Conflict);
     }

@@ -10,20 +10,13 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{
-    Db, StoreError, Tx,
-    engine::{Columns, Row},
-    params, sql,
-};
+use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
 
 sql! {
-    SAVE_STANDING = "
+    SAVE_STANDING = (STANDING_COLUMNS "
         UPDATE cases
-        SET asked_what = $4, asked_kind = $5, asked_until = $6, asked_at = $7, asked_unit = $8, extended = $9,
-            extension_count = $10, hang_kind = $11, hang_until = $12, hang_count = $13, supervised = $14, supervised_at = $15,
-            reply_required = $16, replied_at = $17, designated = $18, returned_by = $19, verified = $20, exempt = $21,
-            side_rows = $22
-        WHERE city_id = $1 AND case_id = $2 AND version = $3";
+        SET {=$4}
+        WHERE city_id = $1 AND case_id = $2 AND version = $3");
     PLEAS = "SELECT topic, unit_id FROM case_pleas WHERE city_id = $1 AND case_id = $2 ORDER BY topic, unit_id";
     CLEAR_PLEAS = "DELETE FROM case_pleas WHERE city_id = $1 AND case_id = $2";
     ADD_PLEA = "INSERT INTO case_pleas (city_id, case_id, topic, unit_id) VALUES ($1, $2, $3, $4)";
@@ -37,28 +30,38 @@ sql! {
         LIMIT $5";
 }
 
-/// Every column of `cases` that [`read`] wants.
-pub(super) const STANDING_COLUMNS: Columns = &[
-    "asked_what",
-    "asked_kind",
-    "asked_until",
-    "asked_at",
-    "asked_unit",
-    "extended",
-    "extension_count",
-    "hang_kind",
-    "hang_until",
-    "hang_count",
-    "supervised",
-    "supervised_at",
-    "reply_required",
-    "replied_at",
-    "designated",
-    "returned_by",
-    "verified",
-    "exempt",
-    "side_rows",
-];
+columns! {
+    pub(super) STANDING_COLUMNS, values(standing: &Standing) {
+        asked_what = standing.asked.map(|asked| asked.what.topic().code()),
+        asked_kind = particulars_of(standing).0,
+        asked_until = particulars_of(standing).1,
+        asked_at = standing.asked.map(|asked| asked.at),
+        asked_unit = standing.asked.map(|asked| asked.unit),
+        extended = standing.extended,
+        extension_count = standing.extension_count,
+        hang_kind = standing.suspension.map(|suspension| suspension.kind.code()),
+        hang_until = standing.suspension.map(|suspension| suspension.until),
+        hang_count = standing.suspension_count,
+        supervised = standing.supervision.map(|supervision| supervision.kind.code()),
+        supervised_at = standing.supervision.map(|supervision| supervision.at),
+        reply_required = standing.supervision.is_some_and(|supervision| supervision.reply_required),
+        replied_at = standing.supervision.and_then(|supervision| supervision.replied_at),
+        designated = standing.designated,
+        returned_by = standing.returned_by,
+        verified = standing.verified.map(i64::from),
+        exempt = standing.exempt,
+        side_rows = i64::try_from(standing.pleas.len() + standing.pauses.len()).unwrap_or(i64::MAX),
+    }
+}
+
+/// Kind and date of what is asked, where it has them.
+fn particulars_of(standing: &Standing) -> (Option<&'static str>, Option<Instant>) {
+    match standing.asked.map(|asked| asked.what) {
+        Some(Request::Suspension(suspension)) => (Some(suspension.kind.code()), Some(suspension.until)),
+        Some(Request::Objection(kind)) => (Some(kind.code()), None),
+        _ => (None, None),
+    }
+}
 
 /// The standing of a row of `cases`, with its pleas and pauses where it has any.
 pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result<Standing, StoreError> {
@@ -66,7 +69,8 @@ pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result
         asked: asked(row)?,
         extended: row.int("extended")?,
         extension_count: row.int("extension_count")?,
-        suspension: coded(row, "hang_kind", SuspensionKind::parse)?
+        suspension: row
+            .opt_code("hang_kind", SuspensionKind::parse)?
             .zip(row.opt_instant("hang_until")?)
             .map(|(kind, until)| Suspension { kind, until }),
         suspension_count: row.int("hang_count")?,
@@ -91,15 +95,15 @@ pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result
 }
 
 fn asked(row: &Row) -> Result<Option<Asked>, StoreError> {
-    let Some(topic) = coded(row, "asked_what", Topic::parse)? else { return Ok(None) };
+    let Some(topic) = row.opt_code("asked_what", Topic::parse)? else { return Ok(None) };
     let missing = || StoreError::content("asked_kind", "what this request needs");
     let what = match topic {
         Topic::Extension => Request::Extension,
         Topic::Suspension => Request::Suspension(Suspension {
-            kind: coded(row, "asked_kind", SuspensionKind::parse)?.ok_or_else(missing)?,
+            kind: row.opt_code("asked_kind", SuspensionKind::parse)?.ok_or_else(missing)?,
             until: row.opt_instant("asked_until")?.ok_or_else(missing)?,
         }),
-        Topic::Objection => Request::Objection(coded(row, "asked_kind", ObjectionKind::parse)?.ok_or_else(missing)?),
+        Topic::Objection => Request::Objection(row.opt_code("asked_kind", ObjectionKind::parse)?.ok_or_else(missing)?),
         Topic::Void => Request::Void,
         Topic::Appeal => Request::Appeal,
         Topic::FinalAppeal => Request::FinalAppeal,
@@ -110,16 +114,10 @@ fn asked(row: &Row) -> Result<Option<Asked>, StoreError> {
 }
 
 fn supervision(row: &Row) -> Result<Option<Supervision>, StoreError> {
-    let kind = coded(row, "supervised", SupervisionKind::parse)?;
+    let kind = row.opt_code("supervised", SupervisionKind::parse)?;
     let Some((kind, at)) = kind.zip(row.opt_instant("supervised_at")?) else { return Ok(None) };
     let reply_required = row.flag("reply_required")?;
     Ok(Some(Supervision { kind, at, reply_required, replied_at: row.opt_instant("replied_at")? }))
-}
-
-/// A column that may be empty and else holds a code.
-fn coded<T>(row: &Row, column: &'static str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
-    let code = row.opt_text(column)?;
-    code.map(|code| parse(&code).ok_or_else(|| StoreError::content(column, "a known code"))).transpose()
 }
 
 /// Saves what a decision changed. The case itself was saved just before, so that its version is that of `after`.
@@ -127,36 +125,8 @@ pub(super) async fn save(tx: &mut Tx, before: &Case, after: &Case) -> Result<(),
     if before.standing == after.standing {
         return Ok(());
     }
-    let Standing { asked, suspension, supervision, pleas, pauses, .. } = &after.standing;
-    let (kind, until) = match asked.map(|asked| asked.what) {
-        Some(Request::Suspension(suspension)) => (Some(suspension.kind.code()), Some(suspension.until)),
-        Some(Request::Objection(kind)) => (Some(kind.code()), None),
-        _ => (None, None),
-    };
-    let values = params![
-        after.city,
-        after.id,
-        after.version,
-        asked.map(|asked| asked.what.topic().code()),
-        kind,
-        until,
-        asked.map(|asked| asked.at),
-        asked.map(|asked| asked.unit),
-        after.standing.extended,
-        after.standing.extension_count,
-        suspension.map(|suspension| suspension.kind.code()),
-        suspension.map(|suspension| suspension.until),
-        after.standing.suspension_count,
-        supervision.map(|supervision| supervision.kind.code()),
-        supervision.map(|supervision| supervision.at),
-        supervision.is_some_and(|supervision| supervision.reply_required),
-        supervision.and_then(|supervision| supervision.replied_at),
-        after.standing.designated,
-        after.standing.returned_by,
-        after.standing.verified.map(i64::from),
-        after.standing.exempt,
-        i64::try_from(pleas.len() + pauses.len()).unwrap_or(i64::MAX)
-    ];
+    let Standing { pleas, pauses, .. } = &after.standing;
+    let values = params![after.city, after.id, after.version].and(values(&after.standing));
     if tx.execute(&SAVE_STANDING, values).await? == 0 {
         return Err(StoreError::Conflict);
     }

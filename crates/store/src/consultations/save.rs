@@ -4,25 +4,15 @@ use changxiao_domain::{
     consultations::{Consultation, Kind, Participant, State},
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
 };
-use uuid::Uuid;
 
 use crate::{
-    Db, StoreError, Tx,
-    engine::Row,
+    Db, StoreError, Tx, columns,
+    engine::{Params, Row},
     params, sql,
-    workflow::{Chain, Change, Found, Kept, Stored, by_id, chain, found, number_text},
+    workflow::{Stored, Table, number_text, table},
 };
 
 sql! {
-    INSERT_CONSULTATION = "
-        INSERT INTO consultations (city_id, consultation_id, number, kind, state, convener, title, description, division,
-                                   whistle_id, convened_at, changed_at, version, head_hash)
-        VALUES                    ($1,      $2,              $3,     $4,   $5,    $6,       $7,    $8,          $9,
-                                   $10,        $11,         $12,        $13,     $14)";
-    SAVE_CONSULTATION = "
-        UPDATE consultations
-        SET state = $4, result = $5, lead_unit = $6, ended_at = $7, changed_at = $8, version = $9, head_hash = $10
-        WHERE city_id = $1 AND consultation_id = $2 AND version = $3";
     PARTICIPANTS_OF = "
         SELECT unit_id, part, said, said_at
         FROM consultation_units
@@ -39,28 +29,31 @@ sql! {
     ADD_CASE = "INSERT INTO consultation_cases (city_id, consultation_id, case_id) VALUES ($1, $2, $3)";
 }
 
-pub(crate) const CHAIN: Chain = chain!("consultations", "consultation_events", "consultation_id");
-pub(crate) const FOUND: Found = found!(
-    "consultations",
-    "consultation_id",
-    "kind, convener, title, description, division, whistle_id, result, lead_unit, convened_at, ended_at"
-);
-
-impl Kept for Consultation {
-    const CHAIN: &'static Chain = &CHAIN;
-
-    fn number(&self) -> &str {
-        &self.number
+columns! {
+    /// What no decision changes.
+    FIXED, fixed(one: &Consultation) {
+        kind = one.kind.code(),
+        convener = one.convener,
+        title = &one.title,
+        description = &one.text,
+        division = one.division,
+        whistle_id = one.whistle,
+        convened_at = one.convened_at,
     }
 
-    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
-        by_id(db, city, id).await
+    /// What decisions change.
+    MOVING, moving(one: &Consultation) {
+        result = one.result.clone(),
+        lead_unit = one.lead,
+        ended_at = one.ended_at,
     }
 }
 
+pub(crate) const TABLE: Table = table!("consultations", "consultation_events", "consultation_id", FIXED, MOVING);
+
 impl Stored for Consultation {
     const LETTER: char = 'H';
-    const FOUND: &'static Found = &FOUND;
+    const TABLE: &'static Table = &TABLE;
 
     async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
         let id = row.id("consultation_id", ConsultationId)?;
@@ -97,40 +90,12 @@ impl Stored for Consultation {
         })
     }
 
-    fn insertion(&self, number: i64) -> Change {
-        let values = params![
-            self.city,
-            self.id,
-            number,
-            self.kind.code(),
-            self.state.code(),
-            self.convener,
-            &self.title,
-            &self.text,
-            self.division,
-            self.whistle,
-            self.convened_at,
-            self.changed_at,
-            self.version,
-            self.head_hash
-        ];
-        (&INSERT_CONSULTATION, values)
+    fn fixed(&self) -> Params {
+        fixed(self)
     }
 
-    fn update(&self, before: &Self) -> Change {
-        let values = params![
-            self.city,
-            self.id,
-            before.version,
-            self.state.code(),
-            self.result.clone(),
-            self.lead,
-            self.ended_at,
-            self.changed_at,
-            self.version,
-            self.head_hash
-        ];
-        (&SAVE_CONSULTATION, values)
+    fn moving(&self) -> Params {
+        moving(self)
     }
 
     async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {

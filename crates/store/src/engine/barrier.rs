@@ -110,6 +110,8 @@ impl Barrier {
     }
 
     /// Returns when everything that was committed before this call is on disk.
+    ///
+    /// Errors: the disk refused once; nothing is acknowledged any more until a restart.
     pub async fn wait(&self) -> Result<(), StoreError> {
         let mine = {
             let mut queue = lock(&self.shared.queue);

@@ -1,7 +1,7 @@
 //! The columns of a table, declared once and put into its statements when they are compiled.
 //!
-//! In a statement `{}` stands for the columns, `{v.}` for the same behind the short name of a table, and `{$2}` for as many
-//! parameters from `$2` on: `INSERT INTO visits (city_id, {}) VALUES ($1, {$2})`.
+//! In a statement `{}` stands for the columns, `{v.}` for the same behind the short name of a table, `{$2}` for as many parameters
+//! from `$2` on: `INSERT INTO visits (city_id, {}) VALUES ($1, {$2})`, and `{=$4}` for both: `UPDATE units SET {=$4} WHERE …`.
 
 /// Names of columns in the order in which a statement reads and writes them.
 pub type Columns = &'static [&'static str];
@@ -49,6 +49,11 @@ impl<const N: usize> Pen<N> {
         }
     }
 
+    const fn put_parameter(&mut self, number: usize) {
+        self.put(b'$');
+        self.put_number(number);
+    }
+
     const fn put_number(&mut self, number: usize) {
         if number > 9 {
             self.put_number(number / 10);
@@ -85,9 +90,11 @@ const fn put_columns<const N: usize>(pen: &mut Pen<N>, inside: &[u8], columns: C
             pen.put_all(b", ");
         }
         match inside {
-            [b'$', digits @ ..] => {
-                pen.put(b'$');
-                pen.put_number(number(digits) + at);
+            [b'$', digits @ ..] => pen.put_parameter(number(digits) + at),
+            [b'=', b'$', digits @ ..] => {
+                pen.put_all(columns[at].as_bytes());
+                pen.put_all(b" = ");
+                pen.put_parameter(number(digits) + at);
             }
             _ => {
                 pen.put_all(inside);
@@ -107,15 +114,60 @@ const fn number(digits: &[u8]) -> usize {
     number
 }
 
+/// Declares the columns that a statement writes, each with its value, so that neither can be without the other or in another place:
+///
+/// ```ignore
+/// columns! {
+///     /// What decisions change.
+///     MOVING, moving(thing: &Thing) {
+///         title = &thing.title,
+///         closed_at = thing.closed_at,
+///     }
+/// }
+/// ```
+///
+/// makes the list `MOVING` for [`sql!`](crate::sql) and the function `moving`, which gives the values in the order of the columns.
+#[macro_export]
+macro_rules! columns {
+    ($(
+        $(#[$doc:meta])*
+        $visible:vis $columns:ident, $values:ident $(<$($kind:ident: $bound:path),*>)? ($($given:ident: $type:ty),*) {
+            $($column:ident = $value:expr,)*
+        }
+    )*) => {$(
+        $(#[$doc])*
+        $visible const $columns: $crate::engine::Columns = &[$(stringify!($column)),*];
+        $(#[$doc])*
+        $visible fn $values $(<$($kind: $bound),*>)? ($($given: $type),*) -> $crate::engine::Params {
+            $crate::params![$($value),*]
+        }
+    )*};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const COLUMNS: Columns = &["number", "title", "at"];
 
+    crate::columns! {
+        CHANGED, changed(title: &str, at: i64) {
+            title = title,
+            at = at,
+        }
+    }
+
     crate::sql! {
         PUT = (COLUMNS "INSERT INTO things (city_id, {}) VALUES ($1, {$9})");
         READ = (COLUMNS "SELECT {t.}, o.n FROM things t WHERE t.title = '…' AND ({}) = ({$1})");
+        SAVE = (CHANGED "UPDATE things SET {=$3}, version = version + 1 WHERE city_id = $1 AND number = $2");
+    }
+
+    #[test]
+    fn columns_and_values_stand_together() {
+        let save = "UPDATE things SET title = $3, at = $4, version = version + 1 WHERE city_id = $1 AND number = $2";
+        assert_eq!(SAVE.sqlite, save);
+        assert_eq!(crate::params![1_i64, 2_i64].and(changed("路", 9)).0, crate::params![1_i64, 2_i64, "路", 9_i64].0);
     }
 
     #[test]
@@ -124,7 +176,7 @@ mod tests {
         let read = "SELECT t.number, t.title, t.at, o.n FROM things t WHERE t.title = '…' \
                     AND (number, title, at) = ($1, $2, $3)";
         assert_eq!(READ.postgres, read);
-        assert_eq!(STATEMENTS.len(), 2);
+        assert_eq!(STATEMENTS.len(), 3);
     }
 
     #[test]

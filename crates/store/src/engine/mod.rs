@@ -120,6 +120,8 @@ impl Db {
     }
 
     /// All rows of a question. Reads go beside the writer and never wait for it.
+    ///
+    /// Errors: [`StoreError`] with the name of the statement.
     pub async fn rows(&self, sql: impl SqlText, params: Params) -> Result<Vec<Row>, StoreError> {
         let (name, anew) = (sql.name(), sql.is_planned_anew());
         let text = sql.text(self.engine());

@@ -26,6 +26,8 @@ macro_rules! get {
     )*};
 }
 
+/// Errors: [`StoreError::Column`] for a column that the answer does not have or that is of another kind; [`StoreError::Content`] for what a
+/// column of this meaning does not hold.
 impl Row {
     get! {
         int -> i64;
@@ -96,6 +98,11 @@ impl Row {
             of_row: self.named(),
             expected: format!("a known code instead of “{text}”"),
         })
+    }
+
+    /// The same for a column that may be empty.
+    pub fn opt_code<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
+        self.opt_text(column)?.map(|_| self.code(column, parse)).transpose()
     }
 
     /// ` of the row case_id 0192…, seq 4`: by what is there of the columns that name rows.

@@ -93,16 +93,24 @@ macro_rules! sql {
     (@one $name:ident { sqlite: $sqlite:literal, postgres: $postgres:literal }) => {
         $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $sqlite, postgres: $postgres }
     };
-    (@one $name:ident ($columns:ident $text:literal)) => {{
+    (@one $name:ident ($columns:ident $text:literal)) => {
+        $crate::with_columns!(concat!(module_path!(), "::", stringify!($name)), $columns, $text)
+    };
+    (@one $name:ident $text:literal) => {
+        $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $text, postgres: $text }
+    };
+}
+
+/// The statement of this name whose text takes these columns, put together when it is compiled ([`super::columns`]).
+#[macro_export]
+macro_rules! with_columns {
+    ($name:expr, $columns:expr, $text:expr) => {{
         const BYTES: [u8; $crate::engine::columns::length($text, $columns)] =
             $crate::engine::columns::put_in($text, $columns);
         const TEXT: &str = match std::str::from_utf8(&BYTES) {
             Ok(text) => text,
             Err(_) => panic!("columns were put between the bytes of a character"),
         };
-        $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: TEXT, postgres: TEXT }
+        $crate::engine::Sql { name: $name, sqlite: TEXT, postgres: TEXT }
     }};
-    (@one $name:ident $text:literal) => {
-        $crate::engine::Sql { name: concat!(module_path!(), "::", stringify!($name)), sqlite: $text, postgres: $text }
-    };
 }

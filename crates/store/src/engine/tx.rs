@@ -31,6 +31,8 @@ impl Tx {
     }
 
     /// Runs a statement; returns how many rows it changed.
+    ///
+    /// Errors: [`StoreError::Exists`] where a key refuses the row; everything else with the name of the statement.
     pub async fn execute(&mut self, sql: impl SqlText, params: Params) -> Result<u64, StoreError> {
         let name = sql.name();
         let text = sql.text(self.engine());
@@ -69,6 +71,8 @@ impl Tx {
     }
 
     /// Commits and waits until the commit is on disk. Only after this may a reply leave.
+    ///
+    /// Errors: the engine or the disk refused; whether it is kept is open then.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
             Tx::Sqlite { inner, barrier } => {

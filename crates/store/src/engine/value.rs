@@ -15,6 +15,13 @@ pub enum Value {
 pub struct Params(pub Vec<Value>);
 
 impl Params {
+    /// These and then those.
+    #[must_use]
+    pub fn and(mut self, those: Self) -> Self {
+        self.0.extend(those.0);
+        self
+    }
+
     pub(super) fn postgres(self) -> Result<PgArguments, sqlx::Error> {
         let mut arguments = PgArguments::default();
         for value in self.0 {

@@ -9,7 +9,8 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx,
     cases::number_text,
-    engine::{Bulk, Columns, Row},
+    columns,
+    engine::{Bulk, Row},
     params, sql,
 };
 
@@ -52,27 +53,37 @@ pub struct ResultRow {
     pub photos: Vec<[u8; 32]>,
 }
 
-/// The columns of `visits` behind the city.
-const VISIT_COLUMNS: Columns = &[
-    "visit_id",
-    "number",
-    "site_id",
-    "site_type",
-    "division",
-    "unit_id",
-    "system_id",
-    "person_id",
-    "post_id",
-    "started_at",
-    "submitted_at",
-    "met",
-    "not_met",
-    "not_applicable",
-    "note",
-];
+columns! {
+    /// The columns of `visits` behind the city.
+    VISIT_COLUMNS, visit_values(visit: &VisitRow) {
+        visit_id = visit.id,
+        number = visit.number,
+        site_id = visit.site,
+        site_type = &visit.site_type,
+        division = visit.division,
+        unit_id = visit.unit,
+        system_id = visit.system,
+        person_id = visit.person,
+        post_id = visit.post,
+        started_at = visit.started_at,
+        submitted_at = visit.submitted_at,
+        met = visit.met,
+        not_met = visit.not_met,
+        not_applicable = visit.not_applicable,
+        note = &visit.note,
+    }
 
-/// The columns of `visit_results` behind the city.
-const RESULT_COLUMNS: Columns = &["visit_id", "item_code", "position", "answer", "quantity", "note", "case_id"];
+    /// The columns of `visit_results` behind the city.
+    RESULT_COLUMNS, result_values(visit: VisitId, result: &ResultRow) {
+        visit_id = visit,
+        item_code = &result.item,
+        position = result.position,
+        answer = &result.answer,
+        quantity = result.quantity,
+        note = &result.note,
+        case_id = result.case,
+    }
+}
 
 sql! {
     INSERT_VISIT = (VISIT_COLUMNS "
@@ -143,37 +154,11 @@ sql! {
 
 /// Saves a visit with its results and photos.
 pub async fn insert(tx: &mut Tx, city: CityId, visit: &VisitRow, results: &[ResultRow]) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        visit.id,
-        visit.number,
-        visit.site,
-        &visit.site_type,
-        visit.division,
-        visit.unit,
-        visit.system,
-        visit.person,
-        visit.post,
-        visit.started_at,
-        visit.submitted_at,
-        visit.met,
-        visit.not_met,
-        visit.not_applicable,
-        &visit.note
-    ];
+    let values = params![city].and(visit_values(visit));
     tx.execute(&INSERT_VISIT, values).await?;
     let mut bulk = Bulk::in_city("store::inspections::insert_results", "visit_results", RESULT_COLUMNS, "");
     for result in results {
-        let row = params![
-            city,
-            visit.id,
-            &result.item,
-            result.position,
-            &result.answer,
-            result.quantity,
-            &result.note,
-            result.case
-        ];
+        let row = params![city].and(result_values(visit.id, result));
         bulk.push(tx, row).await?;
     }
     bulk.send(tx).await?;

@@ -7,7 +7,7 @@ use changxiao_domain::{
 
 use super::Receiver;
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Columns, Row},
     params, sql,
 };
@@ -46,10 +46,24 @@ const DELIVERY_COLUMNS: Columns = &[
     "document",
 ];
 
+columns! {
+    NEW_COLUMNS, new_values(delivery: &Delivery) {
+        delivery_id = delivery.id,
+        channel = &delivery.channel,
+        receiver = delivery.receiver.clone(),
+        subject = &delivery.subject,
+        body = &delivery.body,
+        urgent = delivery.urgent,
+        notices = delivery.notices,
+        made_at = delivery.made_at,
+        document = delivery.document.clone(),
+    }
+}
+
 sql! {
-    PUT_DELIVERY = "
-        INSERT INTO deliveries (city_id, delivery_id, channel, receiver, subject, body, urgent, notices, made_at, document)
-        VALUES                 ($1,      $2,          $3,      $4,       $5,      $6,   $7,     $8,      $9,      $10)";
+    PUT_DELIVERY = (NEW_COLUMNS "
+        INSERT INTO deliveries (city_id, {})
+        VALUES ($1, {$2})");
     ONE = (DELIVERY_COLUMNS "
         SELECT {}
         FROM deliveries
@@ -70,18 +84,7 @@ sql! {
 }
 
 pub async fn put(tx: &mut Tx, city: CityId, delivery: &Delivery) -> Result<(), StoreError> {
-    let values = params![
-        city,
-        delivery.id,
-        &delivery.channel,
-        delivery.receiver.clone(),
-        &delivery.subject,
-        &delivery.body,
-        delivery.urgent,
-        delivery.notices,
-        delivery.made_at,
-        delivery.document.clone()
-    ];
+    let values = params![city].and(new_values(delivery));
     tx.execute(&PUT_DELIVERY, values).await?;
     Ok(())
 }

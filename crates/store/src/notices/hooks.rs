@@ -7,11 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_words::Lang;
 
-use crate::{
-    Db, StoreError, Tx,
-    engine::{Columns, Row},
-    params, sql,
-};
+use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
 
 /// How a message is dressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +51,20 @@ pub struct Hook {
     pub made_at: Instant,
 }
 
-/// The columns of `hooks` behind the city.
-const HOOK_COLUMNS: Columns =
-    &["hook_id", "name", "style", "url", "secret_name", "kinds", "unit_id", "lang", "made_at"];
+columns! {
+    /// The columns of `hooks` behind the city.
+    HOOK_COLUMNS, hook_values(hook: &Hook) {
+        hook_id = hook.id,
+        name = &hook.name,
+        style = hook.style.code(),
+        url = &hook.url,
+        secret_name = &hook.secret_name,
+        kinds = hook.kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(" "),
+        unit_id = hook.unit,
+        lang = hook.lang.tag(),
+        made_at = hook.made_at,
+    }
+}
 
 sql! {
     ALL_HOOKS = (HOOK_COLUMNS "
@@ -77,19 +84,7 @@ pub async fn all(db: &Db, city: CityId) -> Result<Vec<Hook>, StoreError> {
 }
 
 pub async fn put(tx: &mut Tx, city: CityId, hook: &Hook) -> Result<(), StoreError> {
-    let kinds: Vec<&str> = hook.kinds.iter().map(|kind| kind.code()).collect();
-    let values = params![
-        city,
-        hook.id,
-        &hook.name,
-        hook.style.code(),
-        &hook.url,
-        &hook.secret_name,
-        kinds.join(" "),
-        hook.unit,
-        hook.lang.tag(),
-        hook.made_at
-    ];
+    let values = params![city].and(hook_values(hook));
     tx.execute(&PUT_HOOK, values).await?;
     Ok(())
 }

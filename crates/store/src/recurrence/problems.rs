@@ -8,27 +8,15 @@ use changxiao_domain::{
     recurrence::{Look, Plan, Problem, State},
     time::{Day, Instant},
 };
-use uuid::Uuid;
 
 use crate::{
-    Db, StoreError, Tx, cases,
-    engine::Row,
+    Db, StoreError, Tx, cases, columns,
+    engine::{Params, Row},
     params, sql,
-    workflow::{Chain, Change, Found, Kept, Stored, by_id, chain, found, number_text},
+    workflow::{Stored, Table, number_text, table},
 };
 
 sql! {
-    INSERT_PROBLEM = "
-        INSERT INTO chronic_problems (city_id, chronic_id, number, state, is_open, category, division, place, site_id, lon_e6,
-                                      lat_e6, unit_id, times, found_at, look_days, recurrences, changed_at, version, head_hash)
-        VALUES                       ($1,      $2,         $3,     $4,    1,       $5,       $6,       $7,    $8,      $9,
-                                      $10,    $11,     $12,   $13,      '',        0,           $14,        $15,     $16)";
-    SAVE_PROBLEM = "
-        UPDATE chronic_problems
-        SET state = $4, is_open = $5, unit_id = $6, times = $7, confirmed_at = $8, plan_due_at = $9, measures = $10, end_on = $11,
-            look_days = $12, approved_at = $13, done_at = $14, ended_at = $15, recurrences = $16, changed_at = $17, version = $18,
-            head_hash = $19
-        WHERE city_id = $1 AND chronic_id = $2 AND version = $3";
     ADD_MEMBER = "
         INSERT INTO chronic_cases (city_id, case_id, chronic_id, nth, reported_at)
         SELECT c.city_id, c.case_id, $3, 0, c.reported_at
@@ -55,13 +43,40 @@ sql! {
         VALUES                    ($1,      $2,         $3,       $4, $5,  $6,    $7)";
 }
 
-pub(crate) const CHAIN: Chain = chain!("chronic_problems", "chronic_events", "chronic_id");
-pub(crate) const FOUND: Found = found!(
-    "chronic_problems",
-    "chronic_id",
-    "category, division, place, site_id, lon_e6, lat_e6, unit_id, times, found_at, confirmed_at, plan_due_at, measures, end_on,
-     look_days, approved_at, done_at, ended_at, recurrences"
-);
+columns! {
+    /// What no decision changes.
+    FIXED, fixed(problem: &Problem) {
+        category = &problem.category,
+        division = problem.division,
+        place = &problem.place,
+        site_id = problem.site,
+        lon_e6 = problem.position.map(|position| position.lon_e6),
+        lat_e6 = problem.position.map(|position| position.lat_e6),
+        found_at = problem.found_at,
+    }
+
+    /// What decisions change.
+    MOVING, moving(problem: &Problem) {
+        is_open = problem.state.is_open(),
+        unit_id = problem.unit,
+        times = problem.times,
+        confirmed_at = problem.confirmed_at,
+        plan_due_at = problem.plan_due_at,
+        measures = problem.plan.as_ref().map(|plan| plan.measures.clone()),
+        end_on = problem.plan.as_ref().map(|plan| plan.end_on),
+        look_days = problem.plan.as_ref().map(look_days).unwrap_or_default(),
+        approved_at = problem.approved_at,
+        done_at = problem.done_at,
+        ended_at = problem.ended_at,
+        recurrences = problem.recurrences,
+    }
+}
+
+pub(crate) const TABLE: Table = table!("chronic_problems", "chronic_events", "chronic_id", FIXED, MOVING);
+
+fn look_days(plan: &Plan) -> String {
+    plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
 
 /// A case of a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,21 +93,9 @@ pub struct Member {
     pub lead: Option<UnitId>,
 }
 
-impl Kept for Problem {
-    const CHAIN: &'static Chain = &CHAIN;
-
-    fn number(&self) -> &str {
-        &self.number
-    }
-
-    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
-        by_id(db, city, id).await
-    }
-}
-
 impl Stored for Problem {
     const LETTER: char = 'R';
-    const FOUND: &'static Found = &FOUND;
+    const TABLE: &'static Table = &TABLE;
 
     async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
         let id = row.id("chronic_id", ChronicId)?;
@@ -139,52 +142,12 @@ impl Stored for Problem {
         })
     }
 
-    fn insertion(&self, number: i64) -> Change {
-        let values = params![
-            self.city,
-            self.id,
-            number,
-            self.state.code(),
-            &self.category,
-            self.division,
-            &self.place,
-            self.site,
-            self.position.map(|position| position.lon_e6),
-            self.position.map(|position| position.lat_e6),
-            self.unit,
-            self.times,
-            self.found_at,
-            self.changed_at,
-            self.version,
-            self.head_hash
-        ];
-        (&INSERT_PROBLEM, values)
+    fn fixed(&self) -> Params {
+        fixed(self)
     }
 
-    fn update(&self, before: &Self) -> Change {
-        let days = |plan: &Plan| plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        let values = params![
-            self.city,
-            self.id,
-            before.version,
-            self.state.code(),
-            self.state.is_open(),
-            self.unit,
-            self.times,
-            self.confirmed_at,
-            self.plan_due_at,
-            self.plan.as_ref().map(|plan| plan.measures.clone()),
-            self.plan.as_ref().map(|plan| plan.end_on),
-            self.plan.as_ref().map(days).unwrap_or_default(),
-            self.approved_at,
-            self.done_at,
-            self.ended_at,
-            self.recurrences,
-            self.changed_at,
-            self.version,
-            self.head_hash
-        ];
-        (&SAVE_PROBLEM, values)
+    fn moving(&self) -> Params {
+        moving(self)
     }
 
     async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {

@@ -106,6 +106,8 @@ pub async fn how_many_wait(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 /// Every case of the category since `from` that may lie at the same place as one of these, in one statement over three indexes.
 /// Void and merged cases and those of dismissed problems are left out.
+///
+/// Errors: [`StoreError::Content`] for a position that is none on earth.
 pub async fn near(
     db: &Db,
     city: CityId,

@@ -7,10 +7,23 @@ use changxiao_domain::{
 };
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Bulk, Row},
     params, sql,
 };
+
+columns! {
+    ALARM_COLUMNS, alarm_values(alarm: &Alarm) {
+        alarm_id = alarm.id,
+        kind = alarm.kind.code(),
+        subject = &alarm.subject,
+        last = alarm.counts.last,
+        earlier = alarm.counts.before,
+        weeks = alarm.counts.weeks,
+        line = alarm.line,
+        raised_at = alarm.raised_at,
+    }
+}
 
 sql! {
     COUNTS = "
@@ -38,10 +51,10 @@ sql! {
         FROM surge_alarms
         WHERE city_id = $1 AND alarm_id = $2";
     UNANSWERED = "SELECT COUNT(*) AS n FROM surge_alarms WHERE city_id = $1 AND answered_at IS NULL";
-    RAISE = "
-        INSERT INTO surge_alarms (city_id, alarm_id, kind, subject, last, earlier, weeks, line, raised_at)
-        VALUES                   ($1,      $2,       $3,   $4,      $5,   $6,      $7,    $8,   $9)
-        ON CONFLICT (city_id, kind, subject) WHERE over_at IS NULL DO NOTHING";
+    RAISE = (ALARM_COLUMNS "
+        INSERT INTO surge_alarms (city_id, {})
+        VALUES ($1, {$2})
+        ON CONFLICT (city_id, kind, subject) WHERE over_at IS NULL DO NOTHING");
     REARM = "UPDATE surge_alarms SET over_at = $3 WHERE city_id = $1 AND alarm_id = $2 AND over_at IS NULL";
     ANSWER = "
         UPDATE surge_alarms SET answer = $3, answered_at = $4, unit_id = $5
@@ -124,18 +137,7 @@ pub async fn unanswered(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 /// `false`: an alarm of this rise is out.
 pub async fn raise(tx: &mut Tx, city: CityId, alarm: &Alarm) -> Result<bool, StoreError> {
-    let counts = alarm.counts;
-    let values = params![
-        city,
-        alarm.id,
-        alarm.kind.code(),
-        &alarm.subject,
-        counts.last,
-        counts.before,
-        counts.weeks,
-        alarm.line,
-        alarm.raised_at
-    ];
+    let values = params![city].and(alarm_values(alarm));
     Ok(tx.execute(&RAISE, values).await? > 0)
 }
 

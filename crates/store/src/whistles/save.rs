@@ -4,28 +4,15 @@ use changxiao_domain::{
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
     whistles::{Call, Kind, State, StreetRating, Turnout, UnitRating, Whistle},
 };
-use uuid::Uuid;
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Params, Row},
     params, sql,
-    workflow::{Chain, Change, Found, Kept, Stored, by_id, chain, found, number_text},
+    workflow::{Stored, Table, number_text, table},
 };
 
 sql! {
-    INSERT_WHISTLE = "
-        INSERT INTO whistles (city_id, whistle_id, number, state, is_open, is_known, kind, street, title, description,
-                              place, division, drafted_at, waived, changed_at, version, head_hash)
-        VALUES               ($1,      $2,         $3,     $4,    $5,      $6,       $7,   $8,     $9,    $10,
-                              $11,   $12,      $13,        0,      $14,        $15,     $16)";
-    SAVE_WHISTLE = "
-        UPDATE whistles
-        SET state = $4, is_open = $5, is_known = $6, kind = $7, title = $8, description = $9, place = $10, division = $11,
-            blown_at = $12, near_at = $13, due_at = $14, plan = $15, result = $16, handled_at = $17, waiver_at = $18,
-            closed_at = $19, waived = $20, disputed_from = $21, consultation_id = $22, changed_at = $23, version = $24,
-            head_hash = $25
-        WHERE city_id = $1 AND whistle_id = $2 AND version = $3";
     CALLS_OF = "
         SELECT unit_id, task, turnout, near_at, due_at, answered_at, reason, bound, response, solution, unit_text, justified,
                street_text
@@ -34,45 +21,71 @@ sql! {
         ORDER BY position";
     CASES_OF = "SELECT case_id FROM whistle_cases WHERE city_id = $1 AND whistle_id = $2 ORDER BY case_id";
     CLEAR_CALLS = "DELETE FROM whistle_units WHERE city_id = $1 AND whistle_id = $2";
-    ADD_CALL = "
-        INSERT INTO whistle_units (city_id, whistle_id, unit_id, position, task, turnout, near_at, due_at, answered_at, reason,
-                                   bound, response, solution, unit_text, justified, street_text)
-        VALUES                    ($1,      $2,         $3,      $4,       $5,   $6,         $7,      $8,     $9,          $10,
-                                   $11,   $12,      $13,      $14,       $15,       $16)";
+    ADD_CALL = (CALL_COLUMNS "INSERT INTO whistle_units ({}) VALUES ({$1})");
     CLEAR_CASES = "DELETE FROM whistle_cases WHERE city_id = $1 AND whistle_id = $2";
     ADD_CASE = "INSERT INTO whistle_cases (city_id, whistle_id, case_id) VALUES ($1, $2, $3)";
 }
 
-pub(crate) const CHAIN: Chain = chain!("whistles", "whistle_events", "whistle_id");
-pub(crate) const FOUND: Found = found!(
-    "whistles",
-    "whistle_id",
-    "kind, street, title, description, place, division, drafted_at, blown_at, plan, result, handled_at, waiver_at, closed_at, waived,
-     disputed_from, consultation_id"
-);
-
-impl Kept for Whistle {
-    const CHAIN: &'static Chain = &CHAIN;
-
-    fn number(&self) -> &str {
-        &self.number
+columns! {
+    /// What no decision changes.
+    FIXED, fixed(whistle: &Whistle) {
+        street = whistle.street,
+        drafted_at = whistle.drafted_at,
     }
 
-    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
-        by_id(db, city, id).await
+    /// What decisions change.
+    MOVING, moving(whistle: &Whistle) {
+        is_open = !whistle.state.is_end(),
+        is_known = whistle.state.is_known_to_units(),
+        kind = whistle.kind.code(),
+        title = &whistle.title,
+        description = &whistle.text,
+        place = &whistle.place,
+        division = whistle.division,
+        blown_at = whistle.blown_at,
+        near_at = next(whistle).and_then(|call| call.near_at),
+        due_at = next(whistle).and_then(|call| call.due_at),
+        plan = whistle.plan.clone(),
+        result = whistle.result.clone(),
+        handled_at = whistle.handled_at,
+        waiver_at = whistle.waiver_at,
+        closed_at = whistle.closed_at,
+        waived = whistle.waived,
+        disputed_from = whistle.disputed_from.map(State::code),
+        consultation_id = whistle.consultation,
+    }
+
+    CALL_COLUMNS, call_values(whistle: &Whistle, position: i64, call: &Call) {
+        city_id = whistle.city,
+        whistle_id = whistle.id,
+        unit_id = call.unit,
+        position = position,
+        task = &call.task,
+        turnout = call.turnout.code(),
+        near_at = call.near_at,
+        due_at = call.due_at,
+        answered_at = call.answered_at,
+        reason = call.reason.clone(),
+        bound = call.bound,
+        response = call.by_street.as_ref().map(|rating| rating.response),
+        solution = call.by_street.as_ref().map(|rating| rating.solution),
+        unit_text = call.by_street.as_ref().map(|rating| rating.text.clone()),
+        justified = call.by_unit.as_ref().map(|rating| i64::from(rating.justified)),
+        street_text = call.by_unit.as_ref().map(|rating| rating.text.clone()),
     }
 }
 
+pub(crate) const TABLE: Table = table!("whistles", "whistle_events", "whistle_id", FIXED, MOVING);
+
 impl Stored for Whistle {
     const LETTER: char = 'W';
-    const FOUND: &'static Found = &FOUND;
+    const TABLE: &'static Table = &TABLE;
 
     async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
         let id = row.id("whistle_id", WhistleId)?;
         let calls = db.rows(&CALLS_OF, params![city, id]).await?.iter().map(call).collect::<Result<_, _>>()?;
         let cases = db.rows(&CASES_OF, params![city, id]).await?;
         let cases = cases.iter().map(|row| row.id("case_id", CaseId)).collect::<Result<_, _>>()?;
-        let disputed_from = row.opt_text("disputed_from")?;
         Ok(Self {
             id,
             city,
@@ -94,9 +107,7 @@ impl Stored for Whistle {
             waiver_at: row.opt_instant("waiver_at")?,
             closed_at: row.opt_instant("closed_at")?,
             waived: row.int("waived")?,
-            disputed_from: disputed_from
-                .map(|code| State::parse(&code).ok_or_else(|| StoreError::content("disputed_from", "a state")))
-                .transpose()?,
+            disputed_from: row.opt_code("disputed_from", State::parse)?,
             consultation: row.opt_id("consultation_id", ConsultationId)?,
             version: row.int("version")?,
             head_hash: row.hash("head_hash")?,
@@ -104,57 +115,12 @@ impl Stored for Whistle {
         })
     }
 
-    fn insertion(&self, number: i64) -> Change {
-        let values = params![
-            self.city,
-            self.id,
-            number,
-            self.state.code(),
-            !self.state.is_end(),
-            self.state.is_known_to_units(),
-            self.kind.code(),
-            self.street,
-            &self.title,
-            &self.text,
-            &self.place,
-            self.division,
-            self.drafted_at,
-            self.changed_at,
-            self.version,
-            self.head_hash
-        ];
-        (&INSERT_WHISTLE, values)
+    fn fixed(&self) -> Params {
+        fixed(self)
     }
 
-    fn update(&self, before: &Self) -> Change {
-        let values = params![
-            self.city,
-            self.id,
-            before.version,
-            self.state.code(),
-            !self.state.is_end(),
-            self.state.is_known_to_units(),
-            self.kind.code(),
-            &self.title,
-            &self.text,
-            &self.place,
-            self.division,
-            self.blown_at,
-            next(self).and_then(|call| call.near_at),
-            next(self).and_then(|call| call.due_at),
-            self.plan.clone(),
-            self.result.clone(),
-            self.handled_at,
-            self.waiver_at,
-            self.closed_at,
-            self.waived,
-            self.disputed_from.map(State::code),
-            self.consultation,
-            self.changed_at,
-            self.version,
-            self.head_hash
-        ];
-        (&SAVE_WHISTLE, values)
+    fn moving(&self) -> Params {
+        moving(self)
     }
 
     async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {
@@ -197,25 +163,4 @@ fn call(row: &Row) -> Result<Call, StoreError> {
 fn next(whistle: &Whistle) -> Option<&Call> {
     let runs = |call: &&Call| call.turnout == Turnout::Waiting && call.due_at.is_some();
     whistle.calls.iter().filter(runs).min_by_key(|call| call.due_at)
-}
-
-fn call_values(whistle: &Whistle, position: i64, call: &Call) -> Params {
-    params![
-        whistle.city,
-        whistle.id,
-        call.unit,
-        position,
-        &call.task,
-        call.turnout.code(),
-        call.near_at,
-        call.due_at,
-        call.answered_at,
-        call.reason.clone(),
-        call.bound,
-        call.by_street.as_ref().map(|rating| rating.response),
-        call.by_street.as_ref().map(|rating| rating.solution),
-        call.by_street.as_ref().map(|rating| rating.text.clone()),
-        call.by_unit.as_ref().map(|rating| i64::from(rating.justified)),
-        call.by_unit.as_ref().map(|rating| rating.text.clone())
-    ]
 }

@@ -1,35 +1,81 @@
 //! Reading one procedure, and saving a decision: guarded by the version that was read, with its one event.
 
-use changxiao_domain::{ids::CityId, workflow::EventOf};
+use changxiao_domain::{
+    ids::CityId,
+    sealing::{Course, EventOf, Word as _},
+};
 use uuid::Uuid;
 
-use super::{Found, Kept, record};
 use crate::{
     Db, StoreError, Tx,
     engine::{Params, Row, Sql},
     numbers, params,
+    sealing::{Chain, Kept, record},
 };
 
-/// A statement with its values.
-pub type Change = (&'static Sql, Params);
+/// The tables of one kind of procedure.
+pub struct Table {
+    pub chain: Chain,
+    /// By number, by id, insert, save: in the order of [`table!`].
+    pub statements: [Sql; 4],
+}
 
 /// A procedure with a row of its own.
 pub trait Stored: Kept {
     /// The first letter of the number: `W` of W261121-0041.
     const LETTER: char;
-    const FOUND: &'static Found;
+    const TABLE: &'static Table;
 
     /// From its row and what lies in other tables.
     fn whole(db: &Db, city: CityId, row: Row) -> impl Future<Output = Result<Self, StoreError>> + Send;
 
-    /// Inserts the row under this number.
-    fn insertion(&self, number: i64) -> Change;
+    /// What no decision changes, in the order of the columns that [`table!`] names first.
+    fn fixed(&self) -> Params;
 
-    /// Updates the row, naming the version of `before` so that nothing is changed where somebody else was faster.
-    fn update(&self, before: &Self) -> Change;
+    /// What decisions change, in the order of those that it names then.
+    fn moving(&self) -> Params;
 
     /// Saves what lies in other tables and differs from `before`.
     fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Declares the tables of a procedure: `table!("whistles", "whistle_events", "whistle_id", FIXED, MOVING)`. The columns of a
+/// procedure's course need not be named.
+macro_rules! table {
+    ($subjects:literal, $events:literal, $id:literal, $fixed:ident, $moving:ident) => {{
+        const OWN: $crate::engine::Columns =
+            &$crate::engine::columns::together::<{ $fixed.len() + $moving.len() }>($fixed, $moving);
+        $crate::workflow::Table {
+            chain: $crate::sealing::chain!($subjects, $events, $id),
+            statements: [
+                $crate::workflow::table!(@find "by_number", $subjects, $id, "number", OWN),
+                $crate::workflow::table!(@find "by_id", $subjects, $id, $id, OWN),
+                $crate::with_columns!(concat!("store::", $subjects, "::insert"), OWN, concat!(
+                    "INSERT INTO ", $subjects, " (city_id, ", $id, ", number, state, changed_at, version, head_hash, {})
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, {$8})"
+                )),
+                $crate::with_columns!(concat!("store::", $subjects, "::save"), $moving, concat!(
+                    "UPDATE ", $subjects, " SET state = $4, changed_at = $5, version = $6, head_hash = $7, {=$8}
+                     WHERE city_id = $1 AND ", $id, " = $2 AND version = $3"
+                )),
+            ],
+        }
+    }};
+    (@find $name:literal, $subjects:literal, $id:literal, $by:literal, $own:ident) => {
+        $crate::with_columns!(concat!("store::", $subjects, "::", $name), $own, concat!(
+            "SELECT ", $id, ", number, state, changed_at, version, head_hash, {} FROM ", $subjects, "
+             WHERE city_id = $1 AND ", $by, " = $2"
+        ))
+    };
+}
+pub(crate) use table;
+
+impl<P: Stored> Kept for P {
+    const CHAIN: &'static Chain = &P::TABLE.chain;
+
+    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        by_id(db, city, id).await
+    }
 }
 
 /// `W261121-0041` from 261121000041.
@@ -44,11 +90,11 @@ pub fn number_from_text<P: Stored>(text: &str) -> Option<i64> {
 
 pub async fn by_number<P: Stored>(db: &Db, city: CityId, number: &str) -> Result<Option<P>, StoreError> {
     let Some(number) = number_from_text::<P>(number) else { return Ok(None) };
-    one(db, city, &P::FOUND.0[0], params![city, number]).await
+    one(db, city, &P::TABLE.statements[0], params![city, number]).await
 }
 
 pub async fn by_id<P: Stored>(db: &Db, city: CityId, id: Uuid) -> Result<Option<P>, StoreError> {
-    one(db, city, &P::FOUND.0[1], params![city, id.as_bytes().to_vec()]).await
+    one(db, city, &P::TABLE.statements[1], params![city, id.as_bytes().to_vec()]).await
 }
 
 async fn one<P: Stored>(db: &Db, city: CityId, sql: &Sql, values: Params) -> Result<Option<P>, StoreError> {
@@ -62,18 +108,23 @@ async fn one<P: Stored>(db: &Db, city: CityId, sql: &Sql, values: Params) -> Res
 pub async fn insert<P: Stored>(tx: &mut Tx, new: &P, event: &EventOf<P>) -> Result<(), StoreError> {
     let number = number_from_text::<P>(new.number())
         .ok_or_else(|| StoreError::content("number", &format!("{}yymmdd-nnnn", P::LETTER)))?;
-    let (sql, values) = new.insertion(number);
-    tx.execute(sql, values).await?;
+    tx.execute(&P::TABLE.statements[2], key_and_course(new, number).and(new.fixed()).and(new.moving())).await?;
     new.put_parts(tx, None).await?;
     record::<P>(tx, event).await
 }
 
 /// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.
 pub async fn save<P: Stored>(tx: &mut Tx, before: &P, after: &P, event: &EventOf<P>) -> Result<(), StoreError> {
-    let (sql, values) = after.update(before);
-    if tx.execute(sql, values).await? == 0 {
+    let values = key_and_course(after, before.course().version).and(after.moving());
+    if tx.execute(&P::TABLE.statements[3], values).await? == 0 {
         return Err(StoreError::Conflict);
     }
     after.put_parts(tx, Some(before)).await?;
     record::<P>(tx, event).await
+}
+
+/// City and id; the number of a new one, or the version before a decision; where it stands.
+fn key_and_course<P: Stored>(subject: &P, third: i64) -> Params {
+    let Course { city, subject, state, version, head, at } = subject.course();
+    params![city, subject.as_bytes().to_vec(), third, state.code(), at, version, head]
 }

@@ -11,9 +11,9 @@ use std::fmt::Debug;
 use changxiao_domain::{
     ids::UnitId,
     orgs::Role,
-    sealing::ActorStamp,
+    sealing::{ActorStamp, Chained, EventOf, verify_chained},
     time::Instant,
-    workflow::{Chained, EventOf, Procedure, verify},
+    workflow::Procedure,
 };
 use changxiao_words::Lang;
 use proptest::{
@@ -203,11 +203,11 @@ fn one_walk<P: Walked>(rolls: &[Dice]) -> Result<(Vec<EventOf<P>>, usize), TestC
     let last = &rolls[rolls.len() - 1];
     not_offered_is_refused(&subject, last, now.max(subject.course().at))?;
     subject.walk_holds(&events)?;
-    prop_assert_eq!(verify(&subject, &events), Ok(subject.course().head));
+    prop_assert_eq!(verify_chained(&subject, &events), Ok(subject.course().head));
     // A changed word shows, wherever it stands.
     let mut forged = events.clone();
     forged[last.choice % events.len()].particulars = serde_json::json!({ "text": "改过" });
-    prop_assert!(verify(&subject, &forged).is_err());
+    prop_assert!(verify_chained(&subject, &forged).is_err());
     Ok((events, refused))
 }
 
@@ -236,7 +236,7 @@ fn walk<P: Walked>() {
 fn in_rows<P: Procedure>(subject: &P, actor: &ActorStamp, event: &EventOf<P>) -> bool {
     let from = subject.course().state;
     subject.rows().any(|row| {
-        row.is_from(&from, &event.action)
+        row.is_from(Some(&from), &event.action)
             && row.is_for(actor)
             && subject.stands(row.side, actor)
             && row.to.as_ref().is_none_or(|to| *to == event.to)
