@@ -12,6 +12,7 @@ use changxiao_domain::{
 use crate::{
     Db, Engine, StoreError, Tx,
     cases::number_text,
+    columns,
     engine::{Built, Bulk, Params, Row, Value},
     params, sql,
 };
@@ -56,6 +57,20 @@ pub struct AbsenceRow {
     pub person: PersonId,
     pub first_day: Day,
     pub last_day: Day,
+}
+
+columns! {
+    REACHED_COLUMNS, reached_values(step: &Step, event: &Event, clock_from: Instant, unit: UnitId) {
+        city_id = event.city,
+        case_id = event.subject.as_bytes().to_vec(),
+        clock_from = clock_from,
+        level = i64::try_from(step.level).unwrap_or(i64::MAX),
+        rung = step.rung.code(),
+        unit_id = unit,
+        reached_at = step.due_at,
+        at = event.at,
+        seq = event.seq,
+    }
 }
 
 sql! {
@@ -224,22 +239,9 @@ fn ids(rows: &[Row]) -> Result<HashSet<CaseId>, StoreError> {
 /// Keeps what was reached: the events, and a row for each level, whose key refuses a second one.
 pub async fn put(tx: &mut Tx, reached: &[(Step, Event, Instant, UnitId)]) -> Result<(), StoreError> {
     crate::cases::put_events(tx, reached.iter().map(|(_, event, ..)| event)).await?;
-    let columns = ["city_id", "case_id", "clock_from", "level", "rung", "unit_id", "reached_at", "at", "seq"];
-    let mut rows = Bulk::new("store::escalations::put", "escalations", &columns, "");
+    let mut rows = Bulk::new("store::escalations::put", "escalations", REACHED_COLUMNS, "");
     for (step, event, clock_from, unit) in reached {
-        let level = i64::try_from(step.level).unwrap_or(i64::MAX);
-        let values = params![
-            event.city,
-            event.subject.as_bytes().to_vec(),
-            *clock_from,
-            level,
-            step.rung.code(),
-            *unit,
-            step.due_at,
-            event.at,
-            event.seq
-        ];
-        rows.push(tx, values).await?;
+        rows.push(tx, reached_values(step, event, *clock_from, *unit)).await?;
     }
     rows.send(tx).await
 }

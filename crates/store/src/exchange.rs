@@ -245,7 +245,6 @@ pub async fn list(
     rows.iter().map(line).collect()
 }
 
-/// The order of this number.
 pub async fn numbered(db: &Db, city: CityId, system: &str, number: &str) -> Result<Option<OrderLine>, StoreError> {
     db.row(&NUMBERED, params![city, system, number]).await?.as_ref().map(line).transpose()
 }

@@ -13,7 +13,7 @@ use changxiao_domain::{
 use uuid::Uuid;
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Built, Bulk, Columns, Row},
     params, sql,
 };
@@ -55,6 +55,18 @@ pub struct Notice {
 
 /// The columns of `notices` behind the city.
 const NOTICE_COLUMNS: Columns = &["notice_id", "receiver_kind", "receiver", "kind", "urgent", "facts", "at", "read_at"];
+
+columns! {
+    NEW_COLUMNS, new_values(notice: &Notice) {
+        notice_id = notice.id,
+        receiver_kind = notice.receiver.code(),
+        receiver = notice.receiver.bytes(),
+        kind = notice.kind.code(),
+        urgent = notice.urgent,
+        facts = serde_json::to_string(&notice.facts).unwrap_or_default(),
+        at = notice.at,
+    }
+}
 
 sql! {
     INBOX = (NOTICE_COLUMNS "
@@ -104,20 +116,9 @@ sql! {
 
 /// Puts notices down in the transaction of what they tell.
 pub async fn put(tx: &mut Tx, city: CityId, notices: &[Notice]) -> Result<(), StoreError> {
-    let columns = ["city_id", "notice_id", "receiver_kind", "receiver", "kind", "urgent", "facts", "at"];
-    let mut rows = Bulk::new("store::notices::put", "notices", &columns, "");
+    let mut rows = Bulk::in_city("store::notices::put", "notices", NEW_COLUMNS, "");
     for notice in notices {
-        let facts = serde_json::to_string(&notice.facts).unwrap_or_default();
-        let values = params![
-            city,
-            notice.id,
-            notice.receiver.code(),
-            notice.receiver.bytes(),
-            notice.kind.code(),
-            notice.urgent,
-            facts,
-            notice.at
-        ];
+        let values = params![city].and(new_values(notice));
         rows.push(tx, values).await?;
     }
     rows.send(tx).await

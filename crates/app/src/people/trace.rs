@@ -25,7 +25,6 @@ pub struct TraceFilter {
     pub until: Option<Instant>,
 }
 
-/// A page of the trace.
 pub struct TracePage {
     /// Newest first.
     pub entries: Vec<Entry>,

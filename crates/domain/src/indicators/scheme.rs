@@ -96,7 +96,6 @@ impl Scheme {
         lang.of_data(&self.note_zh, &self.note_en)
     }
 
-    /// Its indicators.
     pub fn shares(&self) -> impl Iterator<Item = Indicator> {
         self.components.iter().filter_map(|component| match component.measure {
             Measure::Share(indicator) => Some(indicator),

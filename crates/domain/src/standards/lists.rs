@@ -7,7 +7,6 @@ use changxiao_words::Lang;
 
 use super::System;
 
-/// An entry of one of the lists.
 pub trait ListEntry: Clone + PartialEq + Send + Sync + 'static {
     /// What the trace calls it.
     const NAME: &'static str;
@@ -68,7 +67,6 @@ pub struct References {
     pub nodes: Vec<String>,
 }
 
-/// One edit of one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListEdit<E> {
     /// Behind its siblings.
