@@ -193,7 +193,7 @@ pub async fn longest_unvisited(
     // The order needs one step in an index for every site; the rest of the line is looked up for the chosen few only.
     let (chosen, mut values) = narrowed(city, filter, "SELECT site_id FROM sites");
     values.0.push(most.into());
-    let n = values.0.len();
+    let (n, columns) = (values.0.len(), SITE_COLUMNS.join(", "));
     let text = format!(
         "SELECT {columns}, {LINE} FROM sites WHERE city_id = $1 AND site_id IN ({chosen} ORDER BY COALESCE({LAST_VISIT}, 0), number LIMIT ${n})"
     );

@@ -9,7 +9,7 @@ use crate::{
     Db, StoreError, Tx, columns,
     engine::{Params, Row},
     params, sql,
-    workflow::{Stored, Table, number_text, table},
+    workflow::{Stored, Table, kept, number_text, table},
 };
 
 sql! {
@@ -50,6 +50,8 @@ columns! {
 }
 
 pub(crate) const TABLE: Table = table!("consultations", "consultation_events", "consultation_id", FIXED, MOVING);
+
+kept!(Consultation);
 
 impl Stored for Consultation {
     const LETTER: char = 'H';

@@ -13,7 +13,7 @@ use crate::{
     Db, StoreError, Tx, cases, columns,
     engine::{Params, Row},
     params, sql,
-    workflow::{Stored, Table, number_text, table},
+    workflow::{Stored, Table, kept, number_text, table},
 };
 
 sql! {
@@ -73,6 +73,8 @@ columns! {
 }
 
 pub(crate) const TABLE: Table = table!("chronic_problems", "chronic_events", "chronic_id", FIXED, MOVING);
+
+kept!(Problem);
 
 fn look_days(plan: &Plan) -> String {
     plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")

@@ -9,7 +9,7 @@ use crate::{
     Db, StoreError, Tx, columns,
     engine::{Params, Row},
     params, sql,
-    workflow::{Stored, Table, number_text, table},
+    workflow::{Stored, Table, kept, number_text, table},
 };
 
 sql! {
@@ -76,6 +76,8 @@ columns! {
 }
 
 pub(crate) const TABLE: Table = table!("whistles", "whistle_events", "whistle_id", FIXED, MOVING);
+
+kept!(Whistle);
 
 impl Stored for Whistle {
     const LETTER: char = 'W';

@@ -70,13 +70,23 @@ macro_rules! table {
 }
 pub(crate) use table;
 
-impl<P: Stored> Kept for P {
-    const CHAIN: &'static Chain = &P::TABLE.chain;
+/// [`Kept`] for a procedure: `kept!(Whistle)`.
+macro_rules! kept {
+    ($subject:ty) => {
+        impl $crate::sealing::Kept for $subject {
+            const CHAIN: &'static $crate::sealing::Chain = &<Self as $crate::workflow::Stored>::TABLE.chain;
 
-    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
-        by_id(db, city, id).await
-    }
+            async fn find(
+                db: &$crate::Db,
+                city: changxiao_domain::ids::CityId,
+                id: uuid::Uuid,
+            ) -> Result<Option<Self>, $crate::StoreError> {
+                $crate::workflow::by_id(db, city, id).await
+            }
+        }
+    };
 }
+pub(crate) use kept;
 
 /// `W261121-0041` from 261121000041.
 pub fn number_text<P: Stored>(number: i64) -> String {
