@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    divisions::DivisionCode,
     inspections::{CheckItem, Proof, QuantityRule},
-    orgs::{Actor, Permission, RowOwner},
+    orgs::{Actor, Permission},
     standards::{Quantity, System},
 };
-use changxiao_store::sites::{self, SiteRow};
+use changxiao_store::sites::SiteRow;
 
-use crate::{App, AppError};
+use crate::{App, AppError, sites::view as sites};
 
 /// A site with the items that the system in force asks of its type.
 pub struct CheckList {
@@ -23,12 +22,7 @@ pub struct CheckList {
 pub async fn check_list(app: &App, actor: &Actor, site: i64) -> Result<CheckList, AppError> {
     actor.require(Permission::Inspect)?;
     let model = app.model(actor.city).await?;
-    let site = sites::by_number(app.db(), actor.city, site).await?.ok_or(AppError::NotFound("site"))?;
-    let units: Vec<_> = site.unit.into_iter().collect();
-    let division = DivisionCode::from_padded(site.division).ok();
-    if !actor.may_see(RowOwner { city: actor.city, units: &units, division }) {
-        return Err(AppError::OutOfScope);
-    }
+    let site = sites::load_visible(app, actor, site).await?;
     let system = model.current_system().cloned().ok_or(AppError::NotFound("standard in force"))?;
     let items = system.check_items_of(&site.site_type).into_iter().cloned().collect();
     Ok(CheckList { site, system, items })

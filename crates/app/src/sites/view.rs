@@ -60,6 +60,16 @@ pub async fn load_visible(app: &App, actor: &Actor, number: i64) -> Result<SiteR
     if may_see(actor, &site) { Ok(site) } else { Err(AppError::OutOfScope) }
 }
 
+/// The site that a filter or a form names. One that the post may not see is as unknown as one that does not exist, so that nobody
+/// learns its name by trying numbers.
+pub async fn named(app: &App, actor: &Actor, number: i64) -> Result<Option<SiteRow>, AppError> {
+    match load_visible(app, actor, number).await {
+        Ok(site) => Ok(Some(site)),
+        Err(AppError::NotFound(_) | AppError::OutOfScope) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Whether the post may see a site: by its unit and its division.
 pub fn may_see(actor: &Actor, site: &SiteRow) -> bool {
     let units: Vec<_> = site.unit.into_iter().collect();

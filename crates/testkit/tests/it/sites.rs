@@ -3,6 +3,8 @@
 use changxiao_store::sites as store;
 use changxiao_testkit::{Answer, CITY, on_both_engines};
 
+use super::api::program::Program;
+
 fn hidden(page: &Answer, name: &str) -> String {
     let text = page.text();
     let mark = format!("name=\"{name}\" value=\"");
@@ -147,6 +149,53 @@ async fn only_those_who_may_change_sites_can() -> anyhow::Result<()> {
         inspector.post("/sites/new", &[("name", "x")]).await?.expect(403)?;
         inspector.get("/sites/export.xlsx").await?.expect(403)?;
         inspector.get("/sites/9999").await?.expect(404)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_of_another_street_is_as_unknown_as_one_that_does_not_exist() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        // The street sees a case at its own site alone.
+        for site in ["1", "2"] {
+            office.post("/cases/new", &[("category", "E0405"), ("site", site)]).await?.expect(303)?;
+        }
+        let street = world.sign_in("streethead").await?;
+        street.get("/cases?site=1").await?.expect(200)?.says("<b>延安北路主干道</b>")?;
+        street.get("/cases/new?site=1").await?.expect(200)?.says("<b>延安北路主干道</b>")?;
+
+        // What the page repeats of the question is the number alone.
+        let without = |page: Answer, number: &str| {
+            let key = format!("value=\"{}\"", hidden(&page, "request_key"));
+            let text = page.text().replace(&key, "");
+            let repeated = ["site=", "site%3D"].map(|before| format!("{before}{number}"));
+            let text = repeated.iter().fold(text, |text, repeated| text.replace(repeated, "site"));
+            text.replace(&format!("value=\"{number}\""), "")
+        };
+        for page in [
+            "/cases?site=",
+            "/cases?tab=all&site=",
+            "/cases/new?site=",
+            "/cases/map.json?site=",
+            "/cases/export.csv?site=",
+        ] {
+            let foreign = without(street.get(&format!("{page}2")).await?.expect(200)?, "2");
+            let unknown = without(street.get(&format!("{page}99")).await?.expect(200)?, "99");
+            assert!(!foreign.contains("新华北路主干道"), "{page} names the site");
+            assert_eq!(foreign, unknown, "{page} tells a foreign site from an unknown one");
+        }
+        // A form that came back, here for want of a category, never names the site either.
+        let form = street.post("/cases/new", &[("category", ""), ("site", "2")]).await?.expect(422)?;
+        assert!(!form.text().contains("新华北路主干道"), "the form that came back names the site");
+
+        let program = Program::of(world, "street1", &["read"]).await?;
+        for path in ["/cases?site=", "/inspections?site="] {
+            program.get(&format!("{path}1")).await?.expect(200)?;
+            let foreign = program.get(&format!("{path}2")).await?.expect(422)?;
+            assert_eq!(foreign.json()?, program.get(&format!("{path}99")).await?.expect(422)?.json()?);
+        }
         Ok(())
     })
     .await

@@ -13,6 +13,7 @@ use changxiao_app::{
     },
     model::CityModel,
     scoring::Sight,
+    sites::view as sites,
 };
 use changxiao_domain::{
     cases::hex,
@@ -21,10 +22,7 @@ use changxiao_domain::{
     orgs::Permission::{Inspect, ReadInspections},
     time::Instant,
 };
-use changxiao_store::{
-    inspections::{VisitFilter, VisitRow},
-    sites,
-};
+use changxiao_store::inspections::{VisitFilter, VisitRow};
 use changxiao_words::{Lang, say};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -116,7 +114,7 @@ pub(super) async fn list(
         None => None,
         Some(number) => {
             let unknown = || AppError::field("site", say!(inspections_there_no_such_site));
-            Some(sites::by_number(app.db(), who.actor.city, number).await?.ok_or_else(unknown)?.id)
+            Some(sites::named(app, &who.actor, number).await?.ok_or_else(unknown)?.id)
         }
     };
     let filter = VisitFilter {

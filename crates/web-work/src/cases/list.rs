@@ -6,12 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::cases::{bulk, list as cases_list, views, worklists::Worklist};
-use changxiao_domain::{cases::Action, orgs::Permission};
-use changxiao_store::{
-    cases::{CaseFilter, DueCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
-    sites,
+use changxiao_app::{
+    cases::{bulk, list as cases_list, views, worklists::Worklist},
+    sites::view as sites,
 };
+use changxiao_domain::{cases::Action, orgs::Permission};
+use changxiao_store::cases::{CaseFilter, DueCounts, SavedView, SharedWith, Sort, search::MOST_HITS};
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use super::{
@@ -279,9 +279,7 @@ pub(super) async fn filter_of(
 ) -> Result<(CaseFilter, String), WebError> {
     let mut filter = query.filter(&who.actor, &who.model, state.app().now());
     let Ok(number) = query.get("site").parse::<i64>() else { return Ok((filter, String::new())) };
-    let site =
-        sites::by_number(state.app().db(), who.actor.city, number).await.map_err(changxiao_app::AppError::from)?;
-    let Some(site) = site else { return Ok((filter, String::new())) };
+    let Some(site) = sites::named(state.app(), &who.actor, number).await? else { return Ok((filter, String::new())) };
     filter.site = Some(site.id);
     Ok((filter, site.name))
 }

@@ -10,12 +10,12 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
     cases::report::{self, Fixed, ReportCase},
+    sites::view as sites,
 };
 use changxiao_domain::{
     divisions::DivisionCode,
     geo::{Datum, Position},
 };
-use changxiao_store::sites;
 use changxiao_words::{fill, say, texts};
 
 use crate::{
@@ -159,10 +159,7 @@ async fn render(
 ) -> Result<Response, WebError> {
     let (lang, model) = (who.lang(), &who.model);
     let site_name = match own("site").parse::<i64>() {
-        Ok(number) => sites::by_number(state.app().db(), who.actor.city, number)
-            .await
-            .map_err(AppError::from)?
-            .map(|site| site.name),
+        Ok(number) => sites::named(state.app(), &who.actor, number).await?.map(|site| site.name),
         Err(_) => None,
     };
     let key = own("request_key");

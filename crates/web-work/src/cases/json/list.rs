@@ -7,6 +7,7 @@ use changxiao_app::{
         list::{self as action, Cursor},
         worklists::Worklist,
     },
+    sites::view as sites,
 };
 use changxiao_domain::{
     calendar::DueStatus,
@@ -14,10 +15,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     time::Instant,
 };
-use changxiao_store::{
-    cases::{CaseFilter, Sort},
-    sites,
-};
+use changxiao_store::cases::{CaseFilter, Sort};
 use changxiao_words::say;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -176,7 +174,7 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
     filter.category = query.category.map(|text| text.trim().to_owned());
     filter.words = query.words;
     if let Some(number) = query.site {
-        let site = sites::by_number(state.app().db(), who.actor.city, number).await?;
+        let site = sites::named(state.app(), &who.actor, number).await?;
         let unknown = || AppError::field("site", say!(cases_there_no_such_site));
         filter.site = Some(site.ok_or_else(unknown)?.id);
     }
