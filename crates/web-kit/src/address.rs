@@ -58,21 +58,52 @@ impl Address {
     /// The same with one value changed; an empty one takes it out.
     pub fn with(mut self, name: &str, value: impl Display) -> Self {
         let value = value.to_string();
-        match self.pairs.iter().position(|(known, _)| known == name) {
-            Some(place) if value.is_empty() => drop(self.pairs.remove(place)),
-            Some(place) => self.pairs[place].1 = value,
-            None if value.is_empty() => {}
+        if value.is_empty() {
+            return self.without(name);
+        }
+        match self.pairs.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = value,
             None => self.pairs.push((name.to_owned(), value)),
         }
         self
     }
 
-    pub fn without(self, name: &str) -> Self {
-        self.with(name, "")
+    /// The same without a name, however many values it has.
+    pub fn without(mut self, name: &str) -> Self {
+        self.pairs.retain(|(known, _)| known != name);
+        self
+    }
+
+    /// One more value of a name that may have several.
+    pub fn and(mut self, name: &str, value: impl Display) -> Self {
+        self.pairs.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// With its pairs in the order of these names, so that two addresses of one page are the same text.
+    pub fn in_order(mut self, names: &[&str]) -> Self {
+        self.pairs.sort_by_key(|(name, _)| names.iter().position(|known| known == name));
+        self
     }
 
     pub fn get(&self, name: &str) -> &str {
         self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// How many pairs are not of `names`.
+    pub fn count_but(&self, names: &[&str]) -> usize {
+        self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str())).count()
+    }
+
+    /// What stands after the question mark; empty where nothing is asked for.
+    pub fn text(&self) -> String {
+        let pair = |(name, value): &(String, String)| format!("{name}={}", encode(value));
+        self.pairs.iter().map(pair).collect::<Vec<_>>().join("&")
     }
 
     /// The pairs that are not of `names`, as hidden fields of a form that sets those.
@@ -83,7 +114,7 @@ impl Address {
 
     /// Whether anything but `names` is asked for.
     pub fn is_narrowed_but(&self, names: &[&str]) -> bool {
-        self.pairs.iter().any(|(name, _)| !names.contains(&name.as_str()))
+        self.count_but(names) > 0
     }
 }
 

@@ -32,6 +32,13 @@ impl ChoiceGroup {
         Self { label: label.into(), choices: choices.into_iter().collect() }
     }
 
+    /// The groups after an offer that chooses nothing.
+    pub fn or_all(all: &str, groups: Vec<Self>) -> Vec<Self> {
+        let mut with_all = Self::plain([Choice::new("", all, false)]);
+        with_all.extend(groups);
+        with_all
+    }
+
     /// Offers without a heading.
     pub fn plain(choices: impl IntoIterator<Item = Choice>) -> Vec<Self> {
         vec![Self::new("", choices)]

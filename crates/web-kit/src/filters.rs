@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 
 use askama::{FastWritable, Result, Values, filter_fn};
 use changxiao_domain::{
-    calendar::Limit,
+    calendar::{DueStatus, Limit},
     divisions::DivisionCode,
     ids::{PostId, UnitId},
     time::{Day, Instant},
@@ -37,7 +37,7 @@ macro_rules! given {
     )*};
 }
 
-given!(Instant, Day, Limit, UnitId, PostId, DivisionCode, bool, i64);
+given!(Instant, Day, Limit, DueStatus, UnitId, PostId, DivisionCode, bool, i64);
 
 /// Numbers of any width are counted alike.
 macro_rules! numbers {
@@ -211,6 +211,19 @@ pub fn division(place: impl Place, values: &dyn Values) -> Result<String> {
 pub fn category(code: impl Display, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
     Ok(cx.model.category_name(&code.to_string(), cx.lang).to_owned())
+}
+
+/// 超期: the due status of a case.
+#[filter_fn]
+pub fn due_status(status: impl Given<DueStatus>, values: &dyn Values) -> Result<&'static str> {
+    Ok(words::due_status(Cx::from_values(values)?.lang, status.given()))
+}
+
+/// The names of units, with `between` between them.
+#[filter_fn]
+pub fn units(units: impl AsRef<[UnitId]>, values: &dyn Values, between: &str) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(units.as_ref().iter().map(|unit| cx.model.unit_name(*unit, cx.lang)).collect::<Vec<_>>().join(between))
 }
 
 /// What a part of an address holds, percent-encoded.

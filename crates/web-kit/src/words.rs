@@ -1,7 +1,7 @@
 //! Times, durations, scores and counts in words, in both languages. Pure functions; nothing here reads a clock.
 
 use changxiao_domain::{
-    calendar::Limit,
+    calendar::{DueStatus, Limit},
     time::{Day, HOUR, MINUTE},
 };
 use changxiao_words::{Lang, fill, texts};
@@ -214,6 +214,17 @@ pub fn limit_words(lang: Lang, limit: Limit) -> String {
     match lang {
         Lang::Zh => format!("{} {}", limit.amount, limit.kind.zh()),
         Lang::En => limit.words(lang),
+    }
+}
+
+/// What a case's lamp says: 超期. A clock that does not run is 停表.
+pub const fn due_status(lang: Lang, status: DueStatus) -> &'static str {
+    let l = texts(lang);
+    match status {
+        DueStatus::Ok => l.lamp_ok,
+        DueStatus::Near => l.lamp_near,
+        DueStatus::Late => l.lamp_late,
+        DueStatus::Idle => l.lamp_idle,
     }
 }
 

@@ -14,7 +14,6 @@ mod new;
 mod photos;
 mod print;
 mod query;
-mod rows;
 mod rules;
 mod sheet;
 mod show;
@@ -32,7 +31,6 @@ use crate::{
 
 pub(crate) use maps::points_json;
 pub use query::ListQuery;
-pub use rows::{RowView, row_view};
 
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))

@@ -19,6 +19,15 @@ pub struct DueCounts {
 }
 
 impl DueCounts {
+    pub const fn of(&self, status: DueStatus) -> i64 {
+        match status {
+            DueStatus::Ok => self.ok,
+            DueStatus::Near => self.near,
+            DueStatus::Late => self.late,
+            DueStatus::Idle => self.idle,
+        }
+    }
+
     pub fn total(&self) -> i64 {
         self.ok + self.near + self.late + self.idle
     }

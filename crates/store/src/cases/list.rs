@@ -58,6 +58,11 @@ impl CaseLine {
         let runs = self.state.runs_clock() && self.paused_at.is_none();
         changxiao_domain::calendar::lamp(self.near_at, self.due_at, now, !runs)
     }
+
+    /// A unit has it once more, because its work did not pass.
+    pub fn is_reworked(&self) -> bool {
+        self.rework_count > 0 && matches!(self.state, State::Dispatched | State::Handling)
+    }
 }
 
 const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \

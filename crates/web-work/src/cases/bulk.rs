@@ -14,22 +14,19 @@ use changxiao_app::{
         dispatch::Dispatch,
     },
 };
-use changxiao_domain::{
-    cases::{Action, Case},
-    ids::UnitId,
-};
-use changxiao_words::{Lang, fill, texts};
+use changxiao_domain::{calendar::DueStatus, cases::Case, ids::UnitId};
 
 use super::query::ListQuery;
 use crate::{
-    answer::{WebError, page_with},
+    answer::WebError,
     choice::ChoiceGroup,
+    cx::Cx,
+    filters,
     form::Form,
     pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words::limit_words,
 };
 
 /// What is asked of all cases.
@@ -39,46 +36,70 @@ enum Kind {
     Close,
 }
 
-/// A case in the form or in the result.
-struct BulkRow {
-    number: String,
-    /// `260616-0001.3`: which case in which version was shown.
-    sent: String,
-    title: String,
-    place: String,
-    state: &'static str,
-    /// Kind of the mark: `ok`, `near`, `late`, `idle`.
-    lamp: &'static str,
-    word: &'static str,
-    /// To whom and in which time, or why not.
-    what: String,
-    ready: bool,
-}
-
 #[derive(Template)]
 #[template(path = "cases/bulk.html")]
-struct BulkPage {
+struct BulkPage<'a> {
     shell: Shell,
-    title: &'static str,
-    path: &'static str,
-    dispatch: bool,
+    cx: &'a Cx,
+    kind: Kind,
     /// Nothing was sent yet: the form stands above the rows.
     asks: bool,
-    summary: String,
-    go: String,
-    rows: Vec<BulkRow>,
-    ready: usize,
+    answers: &'a [Answer],
+    /// Why the form came back.
+    problem: Option<&'a AppError>,
+    form: &'a Form,
     request_key: String,
     units: Vec<ChoiceGroup>,
     co_units: Vec<ChoiceGroup>,
-    designated: bool,
-    text: String,
-    conditions_met: bool,
-    reason: String,
-    problem: String,
-    problem_number: &'static str,
-    list: String,
-    list_href: String,
+    list: ListQuery,
+}
+
+impl BulkPage<'_> {
+    fn title(&self) -> &'static str {
+        match self.kind {
+            Kind::Dispatch => self.cx.l.cases_bulk_dispatch,
+            Kind::Close => self.cx.l.cases_bulk_close,
+        }
+    }
+
+    /// How many can be done, or were.
+    fn count(&self) -> usize {
+        let counts = |answer: &&Answer| match self.asks {
+            true => matches!(answer.outcome, Outcome::Ready(_)),
+            false => answer.outcome.is_done(),
+        };
+        self.answers.iter().filter(counts).count()
+    }
+
+    fn title_of<'a>(&'a self, case: &'a Case) -> &'a str {
+        self.cx.model.case_title(&case.title, &case.category, self.cx.lang)
+    }
+
+    /// Of wrong fields what is wrong with them, else the sentence of the refusal.
+    fn sentence(&self, problem: &AppError) -> String {
+        let lang = self.cx.lang;
+        match problem {
+            AppError::Invalid(fields) => {
+                fields.iter().map(|field| field.message.words(lang)).collect::<Vec<_>>().join(" ")
+            }
+            other => other.words(lang),
+        }
+    }
+}
+
+/// Who has the case as long as it is open.
+fn lead_of(case: &Case) -> Option<UnitId> {
+    case.lead_unit.filter(|_| case.state.is_open())
+}
+
+/// How the outcome of a case is marked.
+fn mark(outcome: &Outcome) -> DueStatus {
+    match outcome {
+        Outcome::Ready(_) => DueStatus::Idle,
+        Outcome::Done(_) | Outcome::DoneBefore(_) => DueStatus::Ok,
+        Outcome::Changed(_) => DueStatus::Near,
+        Outcome::Refused(_) => DueStatus::Late,
+    }
 }
 
 pub(super) async fn dispatch_form(
@@ -115,12 +136,12 @@ async fn ask(state: &WebState, who: &Who, kind: Kind, raw: &str) -> Result<Respo
             _ => {}
         }
     }
-    preview(state, who, kind, &form, StatusCode::OK).await
+    preview(state, who, kind, &form).await
 }
 
 async fn act(state: &WebState, who: &Who, kind: Kind, form: &Form) -> Result<Response, WebError> {
     if form.text("step") != "go" {
-        return preview(state, who, kind, form, StatusCode::OK).await;
+        return preview(state, who, kind, form).await;
     }
     let done = match what(kind, form) {
         Ok(what) => {
@@ -129,22 +150,10 @@ async fn act(state: &WebState, who: &Who, kind: Kind, form: &Form) -> Result<Res
         }
         Err(problem) => Err(problem),
     };
-    match done {
-        Ok(answers) => render(state, who, kind, form, &answers, false, None, StatusCode::OK).await,
-        Err(problem) if problem.status() == 422 => {
-            render(state, who, kind, form, &[], true, Some(&problem), StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
+    render(state, who, kind, form, false, done).await
 }
 
-async fn preview(
-    state: &WebState,
-    who: &Who,
-    kind: Kind,
-    form: &Form,
-    status: StatusCode,
-) -> Result<Response, WebError> {
+async fn preview(state: &WebState, who: &Who, kind: Kind, form: &Form) -> Result<Response, WebError> {
     let mut targets = targets(form);
     // What is shown now is what is confirmed.
     for target in &mut targets {
@@ -154,13 +163,7 @@ async fn preview(
         Ok(what) => bulk::preview(state.app(), &who.actor, &what, &targets).await,
         Err(problem) => Err(problem),
     };
-    match shown {
-        Ok(answers) => render(state, who, kind, form, &answers, true, None, status).await,
-        Err(problem) if problem.status() == 422 => {
-            render(state, who, kind, form, &[], true, Some(&problem), StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
+    render(state, who, kind, form, true, shown).await
 }
 
 /// `260616-0001.3`, or a number alone as a list sends it. The same case twice is one.
@@ -196,132 +199,40 @@ fn what(kind: Kind, form: &Form) -> Result<Bulk, AppError> {
     })
 }
 
-#[allow(clippy::too_many_arguments, reason = "one page for the form, its refusal and the result")]
+/// The form above its rows, or what became of them; with a problem the form alone.
 async fn render(
     state: &WebState,
     who: &Who,
     kind: Kind,
     form: &Form,
-    answers: &[Answer],
     asks: bool,
-    problem: Option<&AppError>,
-    status: StatusCode,
+    done: Result<Vec<Answer>, AppError>,
 ) -> Result<Response, WebError> {
-    let shell = pages::shell(state, who, Section::Cases, None).await;
-    let (lang, model) = (who.lang(), &who.model);
-    let l = texts(lang);
-    let rows: Vec<BulkRow> = answers.iter().map(|answer| row(who, lang, answer)).collect();
-    let ready = rows.iter().filter(|row| row.ready).count();
-    let done = answers.iter().filter(|answer| answer.outcome.is_done()).count();
-    let key = form.text("request_key");
-    let list = ListQuery::read(form.text("list"));
-    let unit_id = |unit: &changxiao_domain::orgs::Unit| unit.id.to_string();
-    let helping: Vec<&str> = form.all("co").collect();
-    let mut co_units = pickers::unit_groups(model, lang, unit_id, "");
+    let (answers, problem) = match done {
+        Ok(answers) => (answers, None),
+        Err(problem) if problem.status() == 422 => (Vec::new(), Some(problem)),
+        Err(problem) => return Err(problem.into()),
+    };
+    let cx = Cx::of(state, who);
+    let units = |chosen: &str| pickers::unit_groups(&cx.model, cx.lang, |unit| unit.id.to_string(), chosen);
+    let mut co_units = units("");
     for choice in co_units.iter_mut().flat_map(|group| &mut group.choices) {
-        choice.chosen = helping.contains(&choice.value.as_str());
+        choice.chosen = form.all("co").any(|unit| unit == choice.value);
     }
-    let (title, path, go) = match kind {
-        Kind::Dispatch => (l.cases_bulk_dispatch, "/cases/bulk/dispatch", l.cases_bulk_dispatch_go),
-        Kind::Close => (l.cases_bulk_close, "/cases/bulk/close", l.cases_bulk_close_go),
-    };
-    let summary = match (problem.is_some(), asks) {
-        (true, _) => String::new(),
-        (_, true) => fill(l.cases_bulk_would, &[("n", &ready), ("other", &(rows.len() - ready))]),
-        (_, false) => fill(l.cases_bulk_did, &[("n", &done), ("other", &(rows.len() - done))]),
-    };
     let page = BulkPage {
-        title,
-        path,
-        dispatch: kind == Kind::Dispatch,
-        asks,
-        summary,
-        go: fill(go, &[("n", &ready)]),
-        ready,
-        rows,
+        shell: pages::shell(state, who, Section::Cases, None).await,
+        kind,
+        asks: asks || problem.is_some(),
+        answers: &answers,
+        problem: problem.as_ref(),
         // The key stays with the form: sent twice, it does nothing twice.
-        request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key.to_owned() },
-        units: pickers::unit_groups(model, lang, unit_id, form.text("lead")),
+        request_key: form.optional("request_key").unwrap_or_else(|| state.app().new_id(|id| id).to_string()),
+        units: units(form.text("lead")),
         co_units,
-        designated: form.ticked("designated"),
-        text: form.text("text").to_owned(),
-        conditions_met: form.ticked("conditions_met"),
-        reason: form.text("reason").to_owned(),
-        problem: problem.map_or_else(String::new, |problem| sentence(problem, lang)),
-        problem_number: problem.map_or("", AppError::number),
-        list: list.text(),
-        list_href: list.href(),
-        shell,
+        list: ListQuery::read(form.text("list")),
+        form,
+        cx: &cx,
     };
-    page_with(status, &page)
-}
-
-fn row(who: &Who, lang: Lang, answer: &Answer) -> BulkRow {
-    let l = texts(lang);
-    let (lamp, word, what) = match &answer.outcome {
-        Outcome::Ready(case) => ("idle", l.cases_bulk_ready, becomes(who, lang, case)),
-        Outcome::Done(case) => ("ok", l.cases_bulk_done, becomes(who, lang, case)),
-        Outcome::DoneBefore(state) => {
-            ("ok", l.cases_bulk_done, fill(l.cases_bulk_done_before, &[("state", &state.words(lang))]))
-        }
-        Outcome::Changed(last) => ("near", l.cases_bulk_changed, changed(who, lang, last.as_ref())),
-        Outcome::Refused(problem) => ("late", l.cases_bulk_refused, sentence(problem, lang)),
-    };
-    let case = answer.row.as_ref().map(|row| &row.case);
-    BulkRow {
-        number: answer.number.clone(),
-        sent: case.map_or_else(String::new, |case| format!("{}.{}", case.number, case.version)),
-        title: case.map_or_else(String::new, |case| who.model.case_title(&case.title, &case.category, lang).to_owned()),
-        place: answer.row.as_ref().map_or_else(String::new, |row| row.place.clone()),
-        state: match &answer.outcome {
-            Outcome::Done(case) => case.state.words(lang),
-            _ => case.map_or("", |case| case.state.words(lang)),
-        },
-        lamp,
-        word,
-        what,
-        ready: matches!(answer.outcome, Outcome::Ready(_)),
-    }
-}
-
-/// 牵头 市城管局，限 4 工作时; or the state alone.
-fn becomes(who: &Who, lang: Lang, case: &Case) -> String {
-    let l = texts(lang);
-    match case.lead_unit.filter(|_| case.state.is_open()) {
-        Some(lead) => {
-            let co: Vec<&str> = case.co_units.iter().map(|unit| who.model.unit_name(*unit, lang)).collect();
-            let mut words = fill(
-                l.cases_bulk_to,
-                &[("lead", &who.model.unit_name(lead, lang)), ("limit", &limit_words(lang, case.limit))],
-            );
-            if !co.is_empty() {
-                words.push_str(&fill(l.cases_bulk_with, &[("units", &co.join(l.cases_and))]));
-            }
-            words
-        }
-        None => case.state.words(lang).to_owned(),
-    }
-}
-
-fn changed(who: &Who, lang: Lang, last: Option<&(changxiao_domain::cases::ActorStamp, Action)>) -> String {
-    let l = texts(lang);
-    match last {
-        Some((by, action)) => fill(
-            l.cases_bulk_changed_by,
-            &[
-                ("unit", &who.model.unit_name(by.unit, lang)),
-                ("role", &by.role.words(lang)),
-                ("action", &action.words(lang)),
-            ],
-        ),
-        None => l.cases_bulk_changed_hint.to_owned(),
-    }
-}
-
-/// Of wrong fields what is wrong with them, else the sentence of the refusal.
-fn sentence(problem: &AppError, lang: Lang) -> String {
-    match problem {
-        AppError::Invalid(fields) => fields.iter().map(|field| field.message.words(lang)).collect::<Vec<_>>().join(" "),
-        other => other.words(lang),
-    }
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    cx.page_with(status, &page)
 }

@@ -1,5 +1,6 @@
 //! 回访 on the page of a case: what was said so far, and the form that records another call-back.
 
+use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -23,9 +24,10 @@ use crate::{
     answer::{WebError, redirect_with_notice},
     choice::Choice,
     fields::Typed,
+    filters,
     form::Form,
-    pages,
     session::Who,
+    shell::Shell,
     state::WebState,
 };
 
@@ -33,79 +35,70 @@ use crate::{
 const KEY: &str = "callback";
 
 /// What the page shows of call-backs.
-pub(super) struct CallbackView {
-    /// There is something to show or to do.
-    pub shown: bool,
-    /// What was said, and when and by whom it was recorded; the newest first.
-    pub rows: Vec<(String, String)>,
-    /// The last answer asks for more than a record.
-    pub reopen: String,
-    pub may: bool,
-    pub open: bool,
-    pub problem: String,
-    pub valid: bool,
-    pub contacted: bool,
-    pub solved: bool,
-    pub satisfactions: Vec<Choice>,
-    pub sources: Vec<Choice>,
-    pub note: String,
+pub(super) struct CallbackView<'a> {
+    view: &'a CaseView,
+    /// The form, where it came back.
+    refused: Option<&'a Typed>,
 }
 
-pub(super) fn view(who: &Who, view: &CaseView, typed: &Typed) -> CallbackView {
-    let lang = who.lang();
-    let l = texts(lang);
-    let came_back = typed.key == KEY;
-    let ticked = |name: &str, first: bool| if came_back { !typed.get(name).is_empty() } else { first };
-    let chosen = |name: &str| if came_back { typed.get(name).to_owned() } else { String::new() };
-    let rows = view.callbacks.iter().rev().map(|row| {
-        let by = row.by.map_or_else(String::new, |(unit, _)| who.model.unit_name(unit, lang).to_owned());
-        let when = pages::moment(who, row.callback.at, row.callback.at);
-        (answer_words(lang, &row.callback), format!("{when} {by} {}", row.note).trim().to_owned())
-    });
-    // Only an answer to the handling that stands now asks for another one.
-    let last = view.callbacks.last().filter(|_| !view.row.case.state.is_open());
-    let reopen = match last {
-        Some(last) if last.callback.suggests_reopening() => {
-            if view.actions.contains(&Action::Reopen) {
-                l.callbacks_reopen
-            } else {
-                l.callbacks_ask_reopen
-            }
-        }
-        _ => "",
-    };
-    CallbackView {
-        shown: view.may_call_back || !view.callbacks.is_empty(),
-        rows: rows.collect(),
-        reopen: reopen.to_owned(),
-        may: view.may_call_back,
-        open: came_back,
-        problem: if came_back { typed.sentence.clone() } else { String::new() },
-        valid: ticked("valid", true),
-        contacted: ticked("contacted", false),
-        solved: ticked("solved", false),
-        satisfactions: [
-            Satisfaction::Unsaid,
-            Satisfaction::Satisfied,
-            Satisfaction::Basically,
-            Satisfaction::Unsatisfied,
-        ]
-        .into_iter()
-        .map(|one| Choice {
-            value: one.code().to_owned(),
-            label: one.words(lang).to_owned(),
-            chosen: chosen("satisfaction") == one.code(),
+/// The same with what it needs of the page.
+#[derive(Template)]
+#[template(path = "cases/callback.html")]
+pub(super) struct CallbackPart<'a> {
+    shell: &'a Shell,
+    /// The list from which the person came.
+    list: &'a str,
+    view: &'a CaseView,
+    refused: Option<&'a Typed>,
+}
+
+impl<'a> CallbackView<'a> {
+    pub(super) fn of(view: &'a CaseView, typed: &'a Typed) -> Self {
+        Self { view, refused: Some(typed).filter(|typed| typed.key == KEY) }
+    }
+
+    pub(super) fn part(&'a self, shell: &'a Shell, list: &'a str) -> CallbackPart<'a> {
+        CallbackPart { shell, list, view: self.view, refused: self.refused }
+    }
+
+    /// There is something to show or to do.
+    pub(super) fn is_shown(&self) -> bool {
+        self.view.may_call_back || !self.view.callbacks.is_empty()
+    }
+}
+
+impl CallbackPart<'_> {
+    /// What the last answer asks for beside a record. Only one to the handling that stands now asks for another handling.
+    fn reopen(&self) -> Option<&'static str> {
+        let last = self.view.callbacks.last().filter(|_| !self.view.row.case.state.is_open())?;
+        let may_reopen = self.view.actions.contains(&Action::Reopen);
+        let l = self.shell.l;
+        last.callback.suggests_reopening().then_some(if may_reopen {
+            l.callbacks_reopen
+        } else {
+            l.callbacks_ask_reopen
         })
-        .collect(),
-        sources: Source::BY_HAND
-            .into_iter()
-            .map(|one| Choice {
-                value: one.code().to_owned(),
-                label: one.words(lang).to_owned(),
-                chosen: chosen("source") == one.code(),
-            })
-            .collect(),
-        note: chosen("note"),
+    }
+
+    fn typed(&self, name: &str) -> &str {
+        self.refused.map_or("", |typed| typed.get(name))
+    }
+
+    /// A call-back is valid until somebody says that it is not.
+    fn is_ticked(&self, name: &str) -> bool {
+        self.refused.map_or(name == "valid", |typed| !typed.get(name).is_empty())
+    }
+
+    fn satisfactions(&self) -> [Choice; 4] {
+        let typed = self.typed("satisfaction");
+        let offers =
+            [Satisfaction::Unsaid, Satisfaction::Satisfied, Satisfaction::Basically, Satisfaction::Unsatisfied];
+        offers.map(|one| Choice::of(one.code(), one.words(self.shell.lang), typed))
+    }
+
+    fn sources(&self) -> Vec<Choice> {
+        let typed = self.typed("source");
+        Source::BY_HAND.iter().map(|one| Choice::of(one.code(), one.words(self.shell.lang), typed)).collect()
     }
 }
 

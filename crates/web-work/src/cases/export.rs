@@ -1,17 +1,13 @@
 //! The list as a file for Excel or WPS: the filter of the address, at most 200,000 rows.
 
-use axum::{
-    body::Body,
-    extract::{RawQuery, State},
-    response::Response,
-};
+use axum::{body::Body, extract::State, response::Response};
 use changxiao_app::{AppError, cases::export::Export};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_store::cases::CaseLine;
 use changxiao_words::texts;
 use tokio::io::AsyncReadExt;
 
-use super::{list::filter_of, query::ListQuery, rows::lamp_word};
+use super::{list::filter_of, query::ListQuery};
 use crate::{
     answer::WebError,
     clock::CaseClock,
@@ -28,12 +24,8 @@ const WAITING_ROWS: usize = 500;
 const PIECE: usize = 64 * 1024;
 
 /// Rows go through a thread into temporary files, and the file goes out piece by piece: memory does not grow with it.
-pub(super) async fn xlsx(
-    State(state): State<WebState>,
-    who: Who,
-    RawQuery(raw): RawQuery,
-) -> Result<Response, WebError> {
-    let mut export = begin(&state, &who, raw).await?;
+pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQuery) -> Result<Response, WebError> {
+    let mut export = begin(&state, &who, &query).await?;
     let today = who.model.day_of(state.app().now());
     let (name, columns) = titles(&who);
     let (send, mut rows) = tokio::sync::mpsc::channel::<Vec<Cell>>(WAITING_ROWS);
@@ -65,12 +57,8 @@ pub(super) async fn xlsx(
 }
 
 /// Goes out page by page while it is read.
-pub(super) async fn csv(
-    State(state): State<WebState>,
-    who: Who,
-    RawQuery(raw): RawQuery,
-) -> Result<Response, WebError> {
-    let export = begin(&state, &who, raw).await?;
+pub(super) async fn csv(State(state): State<WebState>, who: Who, query: ListQuery) -> Result<Response, WebError> {
+    let export = begin(&state, &who, &query).await?;
     let today = who.model.day_of(state.app().now());
     let titles = titles(&who).1;
     let writer = CsvWriter::new(titles.iter().map(|column| column.title.as_str())).map_err(broken)?;
@@ -90,9 +78,8 @@ pub(super) async fn csv(
     Ok(attachment(CSV, &format!("cases-{today}.csv"), Body::from_stream(pieces)))
 }
 
-async fn begin(state: &WebState, who: &Who, raw: Option<String>) -> Result<Export, WebError> {
-    let query = ListQuery::read(&raw.unwrap_or_default());
-    let (filter, _) = filter_of(state, who, &query).await?;
+async fn begin(state: &WebState, who: &Who, query: &ListQuery) -> Result<Export, WebError> {
+    let (filter, _) = filter_of(state, who, query).await?;
     Ok(Export::begin(state.app(), &who.actor, &filter, query.text())?)
 }
 
@@ -132,7 +119,7 @@ fn cells(state: &WebState, who: &Who, line: &CaseLine) -> Vec<Cell> {
     };
     vec![
         text(&line.number),
-        text(lamp_word(lang, line.lamp(now).code())),
+        text(words::due_status(lang, line.lamp(now))),
         text(line.state.words(lang)),
         text(model.category_name(&line.category, lang)),
         text(&line.title),

@@ -1,213 +1,183 @@
-//! The menus above the list. Each is a handful of links, so that a filter is an address and works without script.
+//! What narrows the list: menus whose links are addresses, forms for what has too many values for links, and one form with all of
+//! it for phones.
 
-use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::{Source, State, SupervisionKind, Topic},
     divisions::DivisionCode,
     orgs::{Actor, Scope},
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_store::cases::Sort;
+use changxiao_words::fill;
 
-use super::query::ListQuery;
+use super::query::{ListQuery, Tab};
 use crate::{
     choice::{Choice, ChoiceGroup},
+    cx::Cx,
+    listing::{FilterForm, FilterMenu, Offer},
     names::source_word,
-    pickers::unit_groups,
+    pickers,
 };
 
-/// One offer of a menu.
-#[derive(Clone, Debug)]
-pub struct MenuOption {
-    pub href: String,
-    pub label: String,
-    pub current: bool,
-    /// Stands under the one before it.
-    pub below: bool,
+/// What the form of further filters asks for.
+pub(super) const MORE: [&str; 8] =
+    ["co", "reporter", "course", "due_from", "due_to", "closed_from", "closed_to", "site"];
+/// What the form for phones asks for besides.
+const NARROW: [&str; 6] = ["division", "category", "lead", "state", "q", "sort"];
+
+/// What the menus and forms of one page are made from.
+pub(super) struct Filters<'a> {
+    pub cx: &'a Cx,
+    pub actor: &'a Actor,
+    pub query: &'a ListQuery,
 }
 
-/// One menu.
-#[derive(Clone, Debug)]
-pub struct Menu {
-    pub label: &'static str,
-    /// What is chosen, or 全部.
-    pub value: String,
-    pub set: bool,
-    pub options: Vec<MenuOption>,
-}
-
-fn menu(query: &ListQuery, key: &str, label: &'static str, all: &str, offers: Vec<(String, String, bool)>) -> Menu {
-    let now = query.get(key).to_owned();
-    let mut options = vec![MenuOption {
-        href: query.without(key).href(),
-        label: all.to_owned(),
-        current: now.is_empty(),
-        below: false,
-    }];
-    let mut value = all.to_owned();
-    for (code, label, below) in offers {
-        let current = code == now;
-        if current {
-            value.clone_from(&label);
-        }
-        options.push(MenuOption { href: query.with(key, &code).href(), label, current, below });
+impl Filters<'_> {
+    pub(super) fn menus(&self) -> Vec<FilterMenu> {
+        let (l, lang) = (self.cx.l, self.cx.lang);
+        let any = |code: &str, label: &str| Offer::new(code, label);
+        let states = State::ALL.map(|state| any(state.code(), state.words(lang)));
+        let sources = Source::ALL.map(|source| any(source.code(), source_word(lang, source)));
+        // Under which supervision, and whether a reply is owed.
+        let supervised = [any("any", l.cases_supervised_any), any("owed", l.cases_reply_owed)].into_iter();
+        let supervised = supervised.chain(SupervisionKind::ALL.iter().map(|kind| any(kind.code(), kind.words(lang))));
+        // What waits for a decision.
+        let asked = std::iter::once(any("any", l.cases_asked_any));
+        let asked = asked.chain(Topic::ALL.iter().map(|topic| any(topic.code(), topic.words(lang))));
+        vec![
+            self.menu("division", l.cases_division, self.divisions()),
+            self.menu("category", l.cases_category, self.categories()),
+            self.lead(),
+            self.menu("state", l.cases_state, states),
+            self.menu("source", l.cases_source, sources),
+            self.menu("supervised", l.cases_supervised, supervised),
+            self.menu("asked", l.cases_asked_word, asked),
+            self.reported(),
+        ]
     }
-    Menu { label, value, set: !now.is_empty(), options }
-}
 
-/// The divisions directly below the scope, and what lies below the chosen one.
-pub fn divisions(query: &ListQuery, model: &CityModel, actor: &Actor, lang: Lang) -> Menu {
-    let l = texts(lang);
-    menu(query, "division", l.cases_division, l.cases_all, division_offers(model, actor, query.division(model)))
-}
+    fn menu(&self, key: &str, label: &'static str, offers: impl IntoIterator<Item = Offer>) -> FilterMenu {
+        let href = |value: &str| self.query.with(key, value).href();
+        FilterMenu::links(label, self.cx.l.cases_all, self.query.get(key), offers, href)
+    }
 
-fn division_offers(model: &CityModel, actor: &Actor, chosen: Option<DivisionCode>) -> Vec<(String, String, bool)> {
-    let root = match &actor.scope {
-        Scope::Division(division) => Some(*division),
-        _ => DivisionCode::new(model.city.id.0).ok(),
-    };
-    let Some(root) = root else { return Vec::new() };
-    let mut offers = Vec::new();
-    for child in model.divisions.children(root) {
-        offers.push((child.code.to_string(), child.name.clone(), false));
-        let Some(chosen) = chosen.filter(|chosen| chosen.is_within(child.code)) else { continue };
-        // Below a county its towns, below a chosen town its villages: one branch is open, never the whole tree.
-        for town in model.divisions.children(child.code) {
-            offers.push((town.code.to_string(), town.name.clone(), true));
-            if chosen.is_within(town.code) {
-                offers.extend(
-                    model
-                        .divisions
-                        .children(town.code)
-                        .map(|village| (village.code.to_string(), village.name.clone(), true)),
-                );
+    /// The divisions directly below the scope, and what lies below the chosen one.
+    fn divisions(&self) -> Vec<Offer> {
+        let divisions = &self.cx.model.divisions;
+        let root = match &self.actor.scope {
+            Scope::Division(division) => Some(*division),
+            _ => DivisionCode::new(self.cx.model.city.id.0).ok(),
+        };
+        let Some(root) = root else { return Vec::new() };
+        let chosen = self.query.division(&self.cx.model);
+        let is_open = |code: DivisionCode| chosen.is_some_and(|chosen| chosen.is_within(code));
+        let mut offers = Vec::new();
+        for child in divisions.children(root) {
+            offers.push(Offer::new(child.code.to_string(), &*child.name));
+            // Below a county its towns, below a chosen town its villages: one branch is open, never the whole tree.
+            for town in divisions.children(child.code).filter(|_| is_open(child.code)) {
+                offers.push(Offer::new(town.code.to_string(), &*town.name).below());
+                let villages = divisions.children(town.code).filter(|_| is_open(town.code));
+                offers.extend(villages.map(|village| Offer::new(village.code.to_string(), &*village.name).below()));
             }
         }
+        offers
     }
-    offers
-}
 
-pub fn categories(query: &ListQuery, model: &CityModel, lang: Lang) -> Menu {
-    let l = texts(lang);
-    let chosen = query.get("category");
-    let mut offers = Vec::new();
-    for major in &model.categories.majors {
-        let code = format!("{}{}", major.class.letter(), major.code);
-        let open = chosen.starts_with(&code);
-        offers.push((code.clone(), major.name(lang).to_owned(), false));
-        if open {
-            let minors =
-                model.categories.categories.iter().filter(|category| category.code.to_string().starts_with(&code));
-            offers.extend(minors.map(|category| (category.code.to_string(), category.name(lang).to_owned(), true)));
+    fn categories(&self) -> Vec<Offer> {
+        let (categories, lang) = (&self.cx.model.categories, self.cx.lang);
+        let chosen = self.query.get("category");
+        let mut offers = Vec::new();
+        for major in &categories.majors {
+            let code = format!("{}{}", major.class.letter(), major.code);
+            offers.push(Offer::new(&*code, major.name(lang)));
+            if chosen.starts_with(&code) {
+                let minors = categories.categories.iter().map(|minor| (minor.code.to_string(), minor));
+                let of_major = minors.filter(|(minor, _)| minor.starts_with(&code));
+                offers.extend(of_major.map(|(code, minor)| Offer::new(code, minor.name(lang)).below()));
+            }
         }
+        offers
     }
-    menu(query, "category", l.cases_category, l.cases_all, offers)
-}
 
-pub fn states(query: &ListQuery, lang: Lang) -> Menu {
-    let l = texts(lang);
-    let offers =
-        State::ALL.into_iter().map(|state| (state.code().to_owned(), state.words(lang).to_owned(), false)).collect();
-    menu(query, "state", l.cases_state, l.cases_all, offers)
-}
-
-/// The states for a `<select>`.
-pub fn state_choices(query: &ListQuery, lang: Lang) -> Vec<Choice> {
-    let now = query.get("state");
-    let choice = |state: State| Choice {
-        value: state.code().to_owned(),
-        label: state.words(lang).to_owned(),
-        chosen: state.code() == now,
-    };
-    State::ALL.into_iter().map(choice).collect()
-}
-
-pub fn sources(query: &ListQuery, lang: Lang) -> Menu {
-    let l = texts(lang);
-    let offers = Source::ALL
-        .into_iter()
-        .map(|source| (source.code().to_owned(), source_word(lang, source).to_owned(), false))
-        .collect();
-    menu(query, "source", l.cases_source, l.cases_all, offers)
-}
-
-/// Under which supervision, and whether a reply is owed.
-pub fn supervision(query: &ListQuery, lang: Lang) -> Menu {
-    let l = texts(lang);
-    let mut offers = vec![
-        ("any".to_owned(), l.cases_supervised_any.to_owned(), false),
-        ("owed".to_owned(), l.cases_reply_owed.to_owned(), false),
-    ];
-    offers.extend(SupervisionKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.words(lang).to_owned(), false)));
-    menu(query, "supervised", l.cases_supervised, l.cases_all, offers)
-}
-
-/// What waits for a decision.
-pub fn requests(query: &ListQuery, lang: Lang) -> Menu {
-    let l = texts(lang);
-    let mut offers = vec![("any".to_owned(), l.cases_asked_any.to_owned(), false)];
-    offers.extend(Topic::ALL.iter().map(|topic| (topic.code().to_owned(), topic.words(lang).to_owned(), false)));
-    menu(query, "asked", l.cases_asked_word, l.cases_all, offers)
-}
-
-/// When it was reported: the last days, or two dates that a form in the menu asks for.
-pub fn reported(query: &ListQuery, lang: Lang) -> Menu {
-    let l = texts(lang);
-    let days =
-        |days: i64| if days == 1 { l.cases_today_word.to_owned() } else { fill(l.cases_last_days, &[("n", &days)]) };
-    let base = query.without("from").without("to");
-    let offers = [1, 7, 30, 90].into_iter().map(|n| (n.to_string(), days(n), false)).collect();
-    let mut menu = menu(&base, "reported", l.cases_reported, l.cases_any_time, offers);
-    let (from, to) = (query.get("from"), query.get("to"));
-    if !from.is_empty() || !to.is_empty() {
-        menu.set = true;
-        menu.value = fill(l.cases_from_to, &[("from", &from), ("to", &to)]);
-        for option in &mut menu.options {
-            option.current = false;
-        }
+    /// Units are too many for links.
+    fn lead(&self) -> FilterMenu {
+        let (l, query) = (self.cx.l, self.query);
+        let form = FilterForm::new("/cases", l.cases_apply)
+            .in_menu()
+            .keep_but(query, &["lead", "number"])
+            .many("lead", l.cases_lead, self.units("lead"), l.cases_search_unit)
+            .clear(!query.get("lead").is_empty(), query.without("lead").href(), l.cases_all);
+        let chosen = Some(query.get("lead"))
+            .filter(|lead| !lead.is_empty())
+            .map(|lead| self.cx.model.units.by_code(lead).map_or(l.cases_all, |unit| unit.name_in(self.cx.lang)));
+        FilterMenu::form(l.cases_lead, l.cases_all, chosen, form)
     }
-    menu
-}
 
-/// The fields that have no menu of their own: one form asks for all of them.
-#[derive(Clone, Debug, Default)]
-pub struct MoreFields {
-    pub co: Vec<ChoiceGroup>,
-    pub reporter: Vec<ChoiceGroup>,
-    /// Sent to rework, given back.
-    pub course: Vec<Choice>,
-    /// Name, label and value of a day: due and closed, from and to.
-    pub days: Vec<(&'static str, &'static str, String)>,
-    pub site: String,
-    /// How many of these are set.
-    pub set: usize,
-    /// What the form leaves as it is.
-    pub hidden: Vec<(&'static str, String)>,
-}
+    /// When it was reported: the last days, or two dates that a form in the menu asks for.
+    fn reported(&self) -> FilterMenu {
+        let (l, query) = (self.cx.l, self.query);
+        let days = [1, 7, 30, 90].map(|days: i64| match days {
+            1 => Offer::new("1", l.cases_today_word),
+            days => Offer::new(days.to_string(), fill(l.cases_last_days, &[("n", &days)])),
+        });
+        let (from, to) = (query.get("from"), query.get("to"));
+        let dates =
+            (!from.is_empty() || !to.is_empty()).then(|| fill(l.cases_from_to, &[("from", &from), ("to", &to)]));
+        let base = query.without("from").without("to");
+        let href = |days: &str| base.with("reported", days).href();
+        let form = FilterForm::new("/cases", l.cases_apply)
+            .in_menu()
+            .keep_but(query, &["reported", "from", "to", "number"])
+            .day("from", l.cases_from, from)
+            .day("to", l.cases_to, to);
+        FilterMenu::links(l.cases_reported, l.cases_any_time, query.get("reported"), days, href).or_form(dates, form)
+    }
 
-const MORE: [&str; 8] = ["co", "reporter", "course", "due_from", "due_to", "closed_from", "closed_to", "site"];
+    /// The fields that have no menu of their own: one form asks for all of them.
+    pub(super) fn more(&self) -> FilterForm {
+        let form = FilterForm::new("/cases", self.cx.l.cases_apply).labelled("m", true);
+        self.with_more(form.keep_but(self.query, &[&MORE[..], &["number"]].concat()))
+    }
 
-pub fn more(query: &ListQuery, model: &CityModel, lang: Lang) -> MoreFields {
-    let l = texts(lang);
-    let course = |code: &str, label: &str| Choice {
-        value: code.to_owned(),
-        label: label.to_owned(),
-        chosen: query.get("course") == code,
-    };
-    let days = [
-        ("due_from", l.cases_due_from),
-        ("due_to", l.cases_due_to),
-        ("closed_from", l.cases_closed_from),
-        ("closed_to", l.cases_closed_to),
-    ];
-    let mut but = MORE.to_vec();
-    but.push("number");
-    MoreFields {
-        co: unit_groups(model, lang, |unit| unit.code.clone(), query.get("co")),
-        reporter: unit_groups(model, lang, |unit| unit.code.clone(), query.get("reporter")),
-        course: vec![course("reworked", l.cases_course_reworked), course("returned", l.cases_course_returned)],
-        days: days.into_iter().map(|(key, label)| (key, label, query.get(key).to_owned())).collect(),
-        site: query.get("site").to_owned(),
-        set: MORE.iter().filter(|key| !query.get(key).is_empty()).count(),
-        hidden: query.hidden_but(&but),
+    /// Everything in one form, where menus have no room.
+    pub(super) fn all(&self, tab: Tab) -> FilterForm {
+        let (l, lang, query) = (self.cx.l, self.cx.lang, self.query);
+        let (model, category, division) = (&self.cx.model, query.get("category"), query.get("division"));
+        let states = State::ALL.map(|state| Choice::of(state.code(), state.words(lang), query.get("state")));
+        let is_due = query.sort(tab) == Sort::Due;
+        let all = |groups| ChoiceGroup::or_all(l.cases_all, groups);
+        let form = FilterForm::new("/cases", l.cases_apply)
+            .labelled("p", false)
+            .keep_but(query, &[&MORE[..], &NARROW, &["number"]].concat())
+            .search_in("q", l.cases_words, query.get("q"), l.search_hint)
+            .groups("division", l.cases_division, all(pickers::division_groups(model, self.actor, division, lang)))
+            .groups("category", l.cases_category, all(pickers::category_groups(model, lang, category)))
+            .groups("lead", l.cases_lead, self.units("lead"))
+            .groups("state", l.cases_state, all(ChoiceGroup::plain(states)))
+            .select(
+                "sort",
+                l.cases_order,
+                [Choice::new("newest", l.cases_sort_newest, false), Choice::new("due", l.cases_sort_due, is_due)],
+            );
+        self.with_more(form).clear(true, query.cleared().href(), l.cases_clear)
+    }
+
+    fn with_more(&self, form: FilterForm) -> FilterForm {
+        let (l, query) = (self.cx.l, self.query);
+        let course = |code, label| Choice::of(code, label, query.get("course"));
+        let course = [course("reworked", l.cases_course_reworked), course("returned", l.cases_course_returned)];
+        form.groups("co", l.cases_help, self.units("co"))
+            .groups("reporter", l.cases_reporter_unit, self.units("reporter"))
+            .groups("course", l.cases_course, ChoiceGroup::or_all(l.cases_all, ChoiceGroup::plain(course)))
+            .day("due_from", l.cases_due_from, query.get("due_from"))
+            .day("due_to", l.cases_due_to, query.get("due_to"))
+            .day("closed_from", l.cases_closed_from, query.get("closed_from"))
+            .day("closed_to", l.cases_closed_to, query.get("closed_to"))
+            .number("site", l.cases_site_number, query.get("site"))
+    }
+
+    fn units(&self, key: &str) -> Vec<ChoiceGroup> {
+        let units = pickers::unit_groups(&self.cx.model, self.cx.lang, |unit| unit.code.clone(), self.query.get(key));
+        ChoiceGroup::or_all(self.cx.l.cases_all, units)
     }
 }

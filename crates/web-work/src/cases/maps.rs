@@ -1,8 +1,10 @@
 //! Data for the map: outlines with the number of open cases, and the cases themselves as points or clusters.
 
+use std::collections::HashMap;
+
 use axum::{
     Json,
-    extract::{Path, RawQuery, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -22,8 +24,8 @@ use changxiao_store::cases::{CaseFilter, CaseLine, line_of};
 use changxiao_words::{Lang, say};
 use serde_json::{Value, json};
 
-use super::{list::filter_of, query::ListQuery, rows::lamp_word};
-use crate::{address::pairs, answer::WebError, session::Who, state::WebState};
+use super::{list::filter_of, query::ListQuery};
+use crate::{answer::WebError, session::Who, state::WebState, words::due_status};
 
 const MOST_NEARBY: i64 = 60;
 /// What a map of the whole city is drawn at, where nobody says.
@@ -34,13 +36,11 @@ const CITY_ZOOM: u8 = 8;
 pub(super) async fn points(
     State(state): State<WebState>,
     who: Who,
-    RawQuery(raw): RawQuery,
+    query: ListQuery,
+    Query(part): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
-    let raw = raw.unwrap_or_default();
-    let query = ListQuery::read(&raw);
     let (filter, _) = filter_of(&state, &who, &query).await?;
-    let seen = seen(&raw)?;
-    let found = case_map::map(state.app(), &who.actor, &filter, seen).await?;
+    let found = case_map::map(state.app(), &who.actor, &filter, seen(&part)?).await?;
     let now = state.app().now();
     let drawn = |lines: &[CaseLine]| lines.iter().filter_map(|line| point(&who, line, now)).collect::<Vec<_>>();
     let (points, clusters, more, all) = match &found.drawn {
@@ -55,16 +55,10 @@ pub(super) async fn points(
     })))
 }
 
-fn seen(raw: &str) -> Result<Seen, AppError> {
-    let pairs = pairs(raw.as_bytes());
-    let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
-    let frame = match get("bbox") {
-        None => None,
-        Some(text) => {
-            Some(BoundingBox::parse(text).ok_or_else(|| AppError::field("bbox", say!(cases_write_117_1_24_1)))?)
-        }
-    };
-    let zoom = get("zoom").and_then(|zoom| zoom.parse().ok()).filter(|zoom| *zoom <= 22).unwrap_or(CITY_ZOOM);
+fn seen(part: &HashMap<String, String>) -> Result<Seen, AppError> {
+    let unreadable = || AppError::field("bbox", say!(cases_write_117_1_24_1));
+    let frame = part.get("bbox").map(|text| BoundingBox::parse(text).ok_or_else(unreadable)).transpose()?;
+    let zoom = part.get("zoom").and_then(|zoom| zoom.parse().ok()).filter(|zoom| *zoom <= 22).unwrap_or(CITY_ZOOM);
     Ok(Seen { frame, zoom })
 }
 
@@ -76,7 +70,7 @@ fn cluster_of(lang: Lang, cluster: &Cluster) -> Value {
         degrees(at.lat_e6),
         cluster.lamp.code(),
         cluster.count,
-        lamp_word(lang, cluster.lamp.code()),
+        due_status(lang, cluster.lamp),
         [degrees(bounds.west_e6), degrees(bounds.south_e6), degrees(bounds.east_e6), degrees(bounds.north_e6)],
     ])
 }
@@ -107,11 +101,9 @@ pub(super) async fn one(
 pub(super) async fn outlines(
     State(state): State<WebState>,
     who: Who,
-    RawQuery(raw): RawQuery,
+    Query(part): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
-    let pairs = pairs(raw.unwrap_or_default().as_bytes());
-    let within: Option<DivisionCode> =
-        pairs.iter().find(|(name, _)| name == "within").and_then(|(_, code)| code.parse().ok());
+    let within: Option<DivisionCode> = part.get("within").and_then(|code| code.parse().ok());
     let counts = case_map::count_by_township(state.app(), &who.actor).await?;
     let all: Vec<_> = who.model.outlines.iter().collect();
     let mut shown: Vec<_> = all.iter().filter(|(code, _)| within.is_none_or(|within| code.is_within(within))).collect();
@@ -139,9 +131,16 @@ pub(super) async fn outlines(
 fn point(who: &Who, line: &CaseLine, now: Instant) -> Option<Value> {
     let (lon, lat) = line.position?;
     let lang = who.lang();
-    let lamp = line.lamp(now).code();
+    let lamp = line.lamp(now);
     let title = format!("{} · {}", who.model.category_name(&line.category, lang), line.place);
-    Some(json!([degrees(lon), degrees(lat), lamp, title, format!("/cases/{}", line.number), lamp_word(lang, lamp)]))
+    Some(json!([
+        degrees(lon),
+        degrees(lat),
+        lamp.code(),
+        title,
+        format!("/cases/{}", line.number),
+        due_status(lang, lamp)
+    ]))
 }
 
 fn degrees(e6: i64) -> f64 {

@@ -1,8 +1,10 @@
 //! Reporting by hand: what, where, how it looks. Made for a phone first.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
-    extract::{RawQuery, State},
+    extract::{Query, State},
     http::StatusCode,
     response::Response,
 };
@@ -16,12 +18,14 @@ use changxiao_domain::{
     divisions::DivisionCode,
     geo::{Datum, Position},
 };
+use changxiao_store::sites::SiteRow;
 use changxiao_words::{fill, say, texts};
 
 use crate::{
-    address::pairs,
-    answer::{WebError, page_with, redirect_with_notice},
+    answer::{WebError, redirect_with_notice},
     choice::{Choice, ChoiceGroup},
+    cx::Cx,
+    fields::Typed,
     form::{Form, PatientForm},
     pages,
     pickers::{self, condition_choices, condition_in},
@@ -34,45 +38,26 @@ use crate::{
 #[template(path = "cases/new.html")]
 struct NewPage {
     shell: Shell,
+    typed: Typed,
     request_key: String,
     categories: Vec<ChoiceGroup>,
     /// Filing conditions of the category that is chosen.
     conditions: Vec<Choice>,
     divisions: Vec<ChoiceGroup>,
-    site: String,
-    site_name: String,
-    place: String,
-    title: String,
-    text: String,
-    fixed: bool,
-    fixed_text: String,
-    longitude: String,
-    latitude: String,
-    sentence: String,
-    number: &'static str,
-    had_photos: bool,
-    problems: Vec<(&'static str, String)>,
-}
-
-impl NewPage {
-    fn error(&self, field: &str) -> &str {
-        self.problems.iter().find(|(name, _)| *name == field).map_or("", |(_, problem)| problem)
-    }
+    /// The site that one stands at, where the post may see it.
+    site: Option<SiteRow>,
 }
 
 /// `?site=` names the site that one stands at, `?category=` what was seen.
 pub(super) async fn form(
     State(state): State<WebState>,
     who: Who,
-    RawQuery(raw): RawQuery,
+    Query(given): Query<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
-    let pairs = pairs(raw.unwrap_or_default().as_bytes());
-    let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim());
-    let known = |key: &'static str| (key, get(key).to_owned());
-    let values = [known("site"), known("category"), known("division"), known("place"), known("lon"), known("lat")];
-    let value =
-        |name: &str| values.iter().find(|(key, _)| *key == name).map_or_else(String::new, |(_, value)| value.clone());
-    render(&state, &who, &value, None, false, StatusCode::OK).await
+    let names = ["site", "category", "division", "place", "lon", "lat"];
+    let typed = names.into_iter().filter_map(|name| Some((name, given.get(name)?.trim())));
+    let typed = typed.fold(Typed::default(), |typed, (name, value)| typed.with(name, value));
+    render(&state, &who, typed, StatusCode::OK).await
 }
 
 /// Without script: the same form with the filing conditions of the category that was chosen. Nothing is reported yet.
@@ -81,7 +66,7 @@ pub(super) async fn conditions(
     who: Who,
     PatientForm(form): PatientForm,
 ) -> Result<Response, WebError> {
-    render(&state, &who, &|name| form.text(name).to_owned(), None, !form.photos.is_empty(), StatusCode::OK).await
+    render(&state, &who, Typed::of(&form), StatusCode::OK).await
 }
 
 pub(super) async fn report(
@@ -103,8 +88,7 @@ pub(super) async fn report(
         }
         Err(problem) if problem.status() < 500 && !matches!(problem, AppError::NotPermitted(_) | AppError::Csrf) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            render(&state, &who, &|name| form.text(name).to_owned(), Some(&problem), !form.photos.is_empty(), status)
-                .await
+            render(&state, &who, Typed::refused("", &form, &problem, who.lang()), status).await
         }
         Err(problem) => Err(problem.into()),
     }
@@ -149,48 +133,29 @@ fn read_fixed(form: &Form) -> Option<Fixed> {
     (form.ticked("fixed") || !photos.is_empty()).then(|| Fixed { text: form.text("fixed_text").to_owned(), photos })
 }
 
-async fn render(
-    state: &WebState,
-    who: &Who,
-    own: &(dyn Fn(&str) -> String + Sync),
-    problem: Option<&AppError>,
-    had_photos: bool,
-    status: StatusCode,
-) -> Result<Response, WebError> {
-    let (lang, model) = (who.lang(), &who.model);
-    let site_name = match own("site").parse::<i64>() {
-        Ok(number) => sites::named(state.app(), &who.actor, number).await?.map(|site| site.name),
+async fn render(state: &WebState, who: &Who, typed: Typed, status: StatusCode) -> Result<Response, WebError> {
+    let cx = Cx::of(state, who);
+    let (lang, model, category) = (cx.lang, &who.model, typed.get("category"));
+    let site = match typed.get("site").parse::<i64>() {
+        Ok(number) => sites::named(state.app(), &who.actor, number).await?,
         Err(_) => None,
     };
-    let key = own("request_key");
+    let conditions = model.filing(category, None).map_or_else(Vec::new, |filing| {
+        let chosen = condition_in(typed.get("condition"), category).unwrap_or_default();
+        condition_choices(filing.category, chosen, lang)
+    });
     let page = NewPage {
-        // The key of a refused form stays: nothing was created under it.
-        request_key: if key.is_empty() { state.app().new_id(|id| id).to_string() } else { key },
-        categories: pickers::category_groups(model, lang, &own("category")),
-        conditions: model.filing(&own("category"), None).map_or_else(Vec::new, |filing| {
-            let chosen = condition_in(&own("condition"), &own("category")).unwrap_or_default();
-            condition_choices(filing.category, chosen, lang)
-        }),
-        divisions: pickers::division_groups(model, &who.actor, &own("division"), lang),
-        site: own("site"),
-        site_name: site_name.unwrap_or_default(),
-        place: own("place"),
-        title: own("title"),
-        text: own("text"),
-        fixed: own("fixed") == "on",
-        fixed_text: own("fixed_text"),
-        longitude: own("lon"),
-        latitude: own("lat"),
-        sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),
-        number: problem.map_or("", AppError::number),
-        had_photos,
-        problems: match problem {
-            Some(AppError::Invalid(fields)) => {
-                fields.iter().map(|field| (field.field, field.message.words(lang))).collect()
-            }
-            _ => Vec::new(),
-        },
         shell: pages::shell(state, who, Section::Cases, None).await,
+        // The key of a refused form stays: nothing was created under it.
+        request_key: match typed.get("request_key") {
+            "" => state.app().new_id(|id| id).to_string(),
+            key => key.to_owned(),
+        },
+        categories: pickers::category_groups(model, lang, category),
+        conditions,
+        divisions: pickers::division_groups(model, &who.actor, typed.get("division"), lang),
+        site,
+        typed,
     };
-    page_with(status, &page)
+    cx.page_with(status, &page)
 }

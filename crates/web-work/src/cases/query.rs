@@ -1,5 +1,8 @@
 //! The filters of the list as the address has them. A list can be sent to a colleague as a link, and kept as a view.
 
+use std::{convert::Infallible, fmt::Display, ops::Deref};
+
+use axum::{extract::FromRequestParts, http::request::Parts};
 use changxiao_app::{cases::worklists::Worklist, indicators::counted_by, model::CityModel};
 use changxiao_domain::{
     calendar::DueStatus,
@@ -10,7 +13,7 @@ use changxiao_domain::{
 };
 use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
 
-use crate::address::{encode, pairs};
+use crate::address::{Address, pairs};
 
 /// Every word that an address of the list may have, in the order in which it is written.
 const KEYS: [&str; 24] = [
@@ -88,6 +91,11 @@ impl Tab {
         })
     }
 
+    /// Parts of what is open: the index of open cases gives their counts in one walk. What is closed grows without end.
+    pub const fn is_counted(self) -> bool {
+        !matches!(self, Tab::Closed | Tab::All)
+    }
+
     /// What is due comes first where being due is what the part is about.
     const fn sort(self) -> Sort {
         match self {
@@ -97,66 +105,64 @@ impl Tab {
     }
 }
 
+/// The parts of the address that show the list in another way but filter nothing, and the rows that were selected.
+const WAYS: [&str; 4] = ["tab", "lamp", "sort", "number"];
+
 /// What an address asks for. Unknown words are dropped, so that a link of another version still opens.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListQuery {
-    pairs: Vec<(&'static str, String)>,
+    address: Address,
+}
+
+impl Default for ListQuery {
+    fn default() -> Self {
+        Self { address: Address::new("/cases") }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+impl Deref for ListQuery {
+    type Target = Address;
+
+    fn deref(&self) -> &Address {
+        &self.address
+    }
 }
 
 impl ListQuery {
     /// Reads `tab=open&lamp=late`, percent-encoded.
     pub fn read(text: &str) -> Self {
-        let given = pairs(text.as_bytes());
-        let mut pairs = Vec::new();
-        for key in KEYS {
-            for (_, value) in given.iter().filter(|(name, _)| name == key) {
-                let value: String = value.trim().chars().take(120).collect();
-                // Only numbers may be several: they are the rows that were selected.
-                if !value.is_empty()
-                    && (key == "number" || !pairs.iter().any(|(name, _)| *name == key))
-                    && pairs.len() < 220
-                {
-                    pairs.push((key, value));
-                }
+        let mut address = Address::new("/cases");
+        for (name, value) in pairs(text.as_bytes()) {
+            let value: String = value.trim().chars().take(120).collect();
+            // Only numbers may be several: they are the rows that were selected.
+            let is_new = name == "number" || address.get(&name).is_empty();
+            if KEYS.contains(&&*name) && is_new && !value.is_empty() && address.count_but(&[]) < 220 {
+                address = address.and(&name, value);
             }
         }
-        Self { pairs }
-    }
-
-    pub fn get(&self, key: &str) -> &str {
-        self.pairs.iter().find(|(name, _)| *name == key).map_or("", |(_, value)| value)
+        Self { address: address.in_order(&KEYS) }
     }
 
     /// The same with one word changed; an empty value takes it out.
-    pub fn with(&self, key: &str, value: &str) -> Self {
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| *name != key).cloned().collect();
-        if let Some(key) = KEYS.into_iter().find(|known| *known == key)
-            && !value.is_empty()
-        {
-            pairs.push((key, value.to_owned()));
-            pairs.sort_by_key(|(name, _)| KEYS.iter().position(|known| known == name));
-        }
-        Self { pairs }
+    pub fn with(&self, key: &str, value: impl Display) -> Self {
+        Self { address: self.address.clone().with(key, value).in_order(&KEYS) }
     }
 
     pub fn without(&self, key: &str) -> Self {
         self.with(key, "")
     }
 
-    /// Percent-encoded, without the question mark; empty for the plain list.
-    pub fn text(&self) -> String {
-        self.pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
-    }
-
     /// The address of the list.
     pub fn href(&self) -> String {
-        let text = self.text();
-        if text.is_empty() { "/cases".to_owned() } else { format!("/cases?{text}") }
-    }
-
-    /// The words that are not of `key`, as hidden fields of a form that sets `key`.
-    pub fn hidden_but(&self, keys: &[&str]) -> Vec<(&'static str, String)> {
-        self.pairs.iter().filter(|(name, _)| !keys.contains(name)).cloned().collect()
+        self.address.to_string()
     }
 
     /// The part that is shown: what was asked for; what has ended where its end is asked for; everything for a search; else what is open.
@@ -196,7 +202,12 @@ impl ListQuery {
 
     /// How many filters are set beside part, lamp and order.
     pub fn set_count(&self) -> usize {
-        self.pairs.iter().filter(|(key, _)| !["tab", "lamp", "sort", "number"].contains(key)).count()
+        self.count_but(&WAYS)
+    }
+
+    /// The part and the order alone.
+    pub fn cleared(&self) -> Self {
+        Self::default().with("tab", self.get("tab")).with("sort", self.get("sort"))
     }
 
     /// What the person chose, without part, lamp, order and scope.
@@ -233,12 +244,7 @@ impl ListQuery {
             due_until: until("due_to"),
             closed_from: from("closed_from"),
             closed_until: until("closed_to"),
-            numbers: self
-                .pairs
-                .iter()
-                .filter(|(key, _)| *key == "number")
-                .filter_map(|(_, value)| number_from_text(value))
-                .collect(),
+            numbers: self.all("number").filter_map(number_from_text).collect(),
             words: Some(self.get("q").to_owned()).filter(|words| !words.is_empty()),
             counted: counted_by(&model.indicators, self.get("counted")),
             ..CaseFilter::default()

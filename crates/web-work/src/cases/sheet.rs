@@ -9,7 +9,7 @@ use changxiao_domain::{
 use changxiao_store::cases::PhotoRow;
 use changxiao_words::fill;
 
-use super::{rows::lamp_word, timeline::timeline};
+use super::timeline::timeline;
 use crate::{
     clock::{CaseClock, counted},
     cx::Cx,
@@ -109,7 +109,7 @@ impl Sheet {
             let mut note = vec![due.as_str(), &limit];
             note.extend(case.limit.kind.only_working_time().then_some(l.cases_working_time_only));
             let (status, note) = (clock.lamp(cx.now), capitalised(&note.join(" · ")));
-            TimeLeft { status, word: lamp_word(cx.lang, status.code()), big, note }
+            TimeLeft { status, word: words::due_status(cx.lang, status), big, note }
         } else if let Some(on_time) = case.handled_on_time() {
             let (status, word) = match on_time {
                 true => (DueStatus::Ok, l.cases_on_time),

@@ -25,7 +25,7 @@ use changxiao_store::{cases::CaseLine, whistles::WhistleLine};
 use changxiao_words::fill;
 
 use super::{
-    callback::{self, CallbackView},
+    callback::CallbackView,
     forms::Actions,
     list::{filter_of, tab_label},
     query::ListQuery,
@@ -57,7 +57,7 @@ struct CasePage<'a> {
     shell: Shell,
     sheet: &'a Sheet,
     actions: Actions<'a>,
-    callback: CallbackView,
+    callback: CallbackView<'a>,
     similar: Vec<CaseLine>,
     /// `None` for somebody who came by a link of one's own.
     origin: Option<Origin>,
@@ -118,7 +118,7 @@ async fn render(
     let actions = Actions::of(actor, &sheet, typed);
     let page = CasePage {
         shell,
-        callback: callback::view(who, &sheet.view, typed),
+        callback: CallbackView::of(&sheet.view, typed),
         similar: at_same_site(app, actor, &sheet.view.row, 6).await?,
         list: origin.as_ref().map_or_else(String::new, |origin| origin.query.text()),
         origin,
