@@ -1,5 +1,7 @@
 //! What can be chosen: in a `<select>`, among boxes to tick, among links.
 
+use std::fmt::Display;
+
 /// One offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -53,4 +55,11 @@ pub struct Tab {
     /// As it is printed; empty where nothing is counted.
     pub count: String,
     pub current: bool,
+}
+
+impl Tab {
+    /// One that counts nothing.
+    pub fn new(href: impl Display, label: impl Into<String>, current: bool) -> Self {
+        Self { href: href.to_string(), label: label.into(), count: String::new(), current }
+    }
 }

@@ -9,12 +9,19 @@ use changxiao_domain::{
     calendar::{DueStatus, Limit},
     divisions::DivisionCode,
     ids::{PostId, UnitId},
+    indicators::Span,
+    scoring::{Milli, Period, Rate},
+    standards::Quantity,
     time::{Day, Instant},
 };
-
+use changxiao_store::inspections::VisitRow;
 use changxiao_words::{Say, fill};
 
-use crate::{cx::Cx, words};
+use crate::{
+    cx::Cx,
+    names::{self, SiteName},
+    words,
+};
 
 /// A value that a filter takes as it is or behind references, because loops and matches of templates lend what they show.
 pub trait Given<T> {
@@ -37,7 +44,21 @@ macro_rules! given {
     )*};
 }
 
-given!(Instant, Day, Limit, DueStatus, UnitId, PostId, DivisionCode, bool, i64);
+given!(Instant, Day, Limit, DueStatus, UnitId, PostId, DivisionCode, Period, Rate, Span, bool, i64);
+
+/// Points and shares are printed from their thousandths.
+impl Given<i64> for Milli {
+    fn given(&self) -> i64 {
+        self.0
+    }
+}
+
+/// What was met of a visit.
+impl Given<Rate> for VisitRow {
+    fn given(&self) -> Rate {
+        Rate::of(self.met, self.not_met)
+    }
+}
 
 /// Numbers of any width are counted alike.
 macro_rules! numbers {
@@ -166,6 +187,39 @@ pub fn signed_score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<Stri
     Ok(words::signed_score(thousandths.given()))
 }
 
+/// 95.2%, from thousandths of a per cent.
+#[filter_fn]
+pub fn percent(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
+    Ok(format!("{}%", words::score(thousandths.given())))
+}
+
+/// 92%, rounded down, or a dash where nothing was rated.
+#[filter_fn]
+pub fn rate(rate: impl Given<Rate>, _: &dyn Values) -> Result<String> {
+    let Rate { met, due } = rate.given();
+    Ok(words::percent(met, due))
+}
+
+/// 每 300 米不少于 5 处: the countable part of a check item.
+#[filter_fn]
+pub fn quantity(quantity: &Quantity, values: &dyn Values) -> Result<String> {
+    Ok(names::quantity_words(Cx::from_values(values)?.lang, quantity))
+}
+
+/// 10 月; with the year when it is another.
+#[filter_fn]
+pub fn period(period: impl Given<Period>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(names::period_label(cx.lang, period.given(), cx.this_year()))
+}
+
+/// 2026 年第 25 周: a period of figures.
+#[filter_fn]
+pub fn span(span: impl Given<Span>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(names::span_label(cx.lang, span.given(), cx.this_year()))
+}
+
 /// 32 米 or 1.2 千米.
 #[filter_fn]
 pub fn distance(metres: impl Given<i64>, values: &dyn Values) -> Result<String> {
@@ -224,6 +278,26 @@ pub fn due_status(status: impl Given<DueStatus>, values: &dyn Values) -> Result<
 pub fn units(units: impl AsRef<[UnitId]>, values: &dyn Values, between: &str) -> Result<String> {
     let cx = Cx::from_values(values)?;
     Ok(units.as_ref().iter().map(|unit| cx.model.unit_name(*unit, cx.lang)).collect::<Vec<_>>().join(between))
+}
+
+/// The name of a site, with ※ where it was made up.
+#[filter_fn]
+pub fn site(site: impl SiteName, values: &dyn Values) -> Result<String> {
+    Ok(names::site_name(&site, Cx::from_values(values)?.lang))
+}
+
+/// The name of a site type, from its code.
+#[filter_fn]
+pub fn site_type(code: impl Display, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(cx.model.site_type_name(&code.to_string(), cx.lang).to_owned())
+}
+
+/// 第 11 项 机动车、非机动车有序停放: a check item, from its code.
+#[filter_fn]
+pub fn check_item(code: impl Display, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(names::item_label(&cx.model, cx.lang, &code.to_string()))
 }
 
 /// What a part of an address holds, percent-encoded.
@@ -294,6 +368,7 @@ impl FastWritable for Filled {
 #[cfg(test)]
 mod tests {
     use askama::Template;
+    use changxiao_domain::scoring::{Milli, Rate};
     use changxiao_words::Lang;
 
     use super::Say;
@@ -302,19 +377,23 @@ mod tests {
     /// Filters see the values of the page in nested templates too.
     #[derive(Template)]
     #[template(
-        source = "{{ n|count }} {{ points|score }} {{ text|with(\"n\", n|count)|with(\"all\", \"{n}\") }} {{ \"a b\"|in_address }}",
+        source = "{{ n|count }} {{ points|score }} {{ share|percent }} {{ met|rate }} {{ none|rate }} {{ text|with(\"n\", n|count)|with(\"all\", \"{n}\") }} {{ \"a b\"|in_address }}",
         ext = "html"
     )]
     struct Page {
         n: i64,
         points: i64,
+        share: Milli,
+        met: Rate,
+        none: Rate,
         text: &'static str,
     }
 
     #[test]
     fn domain_values_are_printed() -> askama::Result<()> {
-        let page = Page { n: 1288, points: 86_449, text: "{n} / {all} <" };
-        assert_eq!(page.render()?, "1,288 86.4 1,288 / {n} &#60; a%20b");
+        let (share, met, none) = (Milli(95_238), Rate::of(12, 1), Rate::of(0, 0));
+        let page = Page { n: 1288, points: 86_449, share, met, none, text: "{n} / {all} <" };
+        assert_eq!(page.render()?, "1,288 86.4 95.2% 92% — 1,288 / {n} &#60; a%20b");
         Ok(())
     }
 

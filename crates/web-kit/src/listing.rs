@@ -96,6 +96,8 @@ pub struct FilterForm {
     hidden: Vec<(String, String)>,
     parts: Vec<Part>,
     button: &'static str,
+    /// What the form is called where it is a landmark of its page.
+    landmark: Option<&'static str>,
     /// Address and words of the list without filters, where one is set.
     clear: Option<(String, &'static str)>,
     look: Look,
@@ -135,7 +137,15 @@ enum Field {
 
 impl FilterForm {
     pub fn new(action: impl Into<String>, button: &'static str) -> Self {
-        Self { action: action.into(), hidden: Vec::new(), parts: Vec::new(), button, clear: None, look: Look::Bar }
+        Self {
+            action: action.into(),
+            hidden: Vec::new(),
+            parts: Vec::new(),
+            button,
+            landmark: None,
+            clear: None,
+            look: Look::Bar,
+        }
     }
 
     /// The form stands in a menu, which says what it asks for.
@@ -147,6 +157,12 @@ impl FilterForm {
     /// The form stands in a menu and has many fields, each with its label; ids begin with `id`.
     pub fn labelled(mut self, id: &'static str, is_wide: bool) -> Self {
         self.look = Look::Labelled { id, is_wide };
+        self
+    }
+
+    /// Makes the form the search landmark of its page.
+    pub fn landmark(mut self, label: &'static str) -> Self {
+        self.landmark = Some(label);
         self
     }
 

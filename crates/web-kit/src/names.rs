@@ -1,6 +1,6 @@
 //! How sites, rates and divisions are named on pages.
 
-use changxiao_store::sites::SiteRow;
+use changxiao_store::{inspections::VisitLine, scoring::ScoredVisit, sites::SiteRow};
 use changxiao_words::{Lang, Texts, fill, texts};
 
 use crate::words;
@@ -8,9 +8,10 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::Source,
     divisions::DivisionCode,
-    indicators::{Counted, Group, Part},
+    indicators::{Counted, Group, Part, Span},
     scoring::Period,
     standards::Quantity,
+    time::Day,
 };
 
 /// The name with its mark where it was made up; the mark sticks to the name.
@@ -20,13 +21,45 @@ pub fn marked(name: &str, name_en: &str, generated: bool, lang: Lang) -> String 
     if generated && !name.ends_with('※') { format!("{name}\u{2060}※") } else { name.to_owned() }
 }
 
-pub fn site_name(site: &SiteRow, lang: Lang) -> String {
-    marked(&site.name, &site.name_en, site.generated, lang)
+/// What carries the name of a site.
+pub trait SiteName {
+    /// Its name, the English one, and whether it was made up.
+    fn site_name(&self) -> (&str, &str, bool);
+
+    /// The name in the reader's language without the mark.
+    fn plain_name(&self, lang: Lang) -> &str {
+        let (name, name_en, _) = self.site_name();
+        if lang == Lang::En && !name_en.is_empty() { name_en } else { name }
+    }
 }
 
-/// Share of what was met among what was rated: 92%, or a dash where nothing was rated.
-pub fn rate(met: i64, not_met: i64) -> String {
-    words::percent(met, met + not_met)
+impl SiteName for SiteRow {
+    fn site_name(&self) -> (&str, &str, bool) {
+        (&self.name, &self.name_en, self.generated)
+    }
+}
+
+impl SiteName for VisitLine {
+    fn site_name(&self) -> (&str, &str, bool) {
+        (&self.site_name, &self.site_name_en, self.site_generated)
+    }
+}
+
+impl SiteName for ScoredVisit {
+    fn site_name(&self) -> (&str, &str, bool) {
+        (&self.site_name, &self.site_name_en, self.site_generated)
+    }
+}
+
+impl<T: SiteName + ?Sized> SiteName for &T {
+    fn site_name(&self) -> (&str, &str, bool) {
+        (**self).site_name()
+    }
+}
+
+pub fn site_name(site: &impl SiteName, lang: Lang) -> String {
+    let (name, name_en, generated) = site.site_name();
+    marked(name, name_en, generated, lang)
 }
 
 /// 117.647298, 24.509872: longitude and latitude in degrees of WGS-84.
@@ -64,6 +97,19 @@ pub fn quantity_words(lang: Lang, quantity: &Quantity) -> String {
     }
 }
 
+/// 第 11 项 机动车、非机动车有序停放; the code where no system has the item.
+pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
+    match model.check_item(code) {
+        Some(item) => fill(texts(lang).scores_item, &[("n", &item.order), ("text", &item.text(lang))]),
+        None => code.to_owned(),
+    }
+}
+
+/// The label of a standard node with its number: III-59 市容环境.
+pub fn node_label(model: &CityModel, lang: Lang, code: &str) -> String {
+    model.node(code).map_or_else(|| code.to_owned(), |node| format!("{code} {}", node.label(lang)))
+}
+
 /// Where a case came from.
 pub fn source_word(lang: Lang, source: Source) -> &'static str {
     let l = texts(lang);
@@ -88,6 +134,23 @@ pub fn period_label(lang: Lang, period: Period, this_year: i16) -> String {
             words::month(lang, period.first_day().year(), period.first_day().month(), this_year)
         }
         _ => text,
+    }
+}
+
+/// 6 月; 2026 年第 25 周; 6 月 15 日 12:00 至 6 月 16 日 12:00.
+pub fn span_label(lang: Lang, span: Span, this_year: i16) -> String {
+    let l = texts(lang);
+    let (first, end, _) = span.bounds();
+    let day = |day: Day| words::day(lang, day, this_year);
+    match span {
+        Span::Noon(_) => fill(l.indicators_noon_label, &[("first", &day(first)), ("last", &day(end))]),
+        Span::Week(monday) => {
+            let last = end.yesterday().unwrap_or(end);
+            let week = monday.iso_week_date().week();
+            fill(l.indicators_week_label, &[("n", &week), ("first", &day(first)), ("last", &day(last))])
+        }
+        Span::Period(period) => period_label(lang, period, this_year),
+        Span::Days(first, last) => fill(l.indicators_days_label, &[("first", &day(first)), ("last", &day(last))]),
     }
 }
 
@@ -144,12 +207,6 @@ mod tests {
         assert_eq!(marked("巷口街道 1 号药店", "", true, Lang::Zh), "巷口街道 1 号药店\u{2060}※");
         assert_eq!(marked("巷口街道 1 号药店\u{2060}※", "", true, Lang::En), "巷口街道 1 号药店\u{2060}※");
         assert_eq!(marked("延安北路", "Yan’an Road", false, Lang::En), "Yan’an Road");
-    }
-
-    #[test]
-    fn what_is_not_rated_has_no_rate() {
-        assert_eq!(rate(12, 1), "92%");
-        assert_eq!(rate(0, 0), "—");
     }
 
     #[test]

@@ -6,8 +6,8 @@ pub(crate) mod json;
 mod kept;
 mod list;
 mod photos;
+mod sheet;
 mod submit;
-mod typed;
 
 use changxiao_domain::orgs::Permission;
 

@@ -45,6 +45,6 @@ pub(crate) fn rules(system: &System, items: &[changxiao_domain::standards::Check
 }
 
 /// The rule in the form that judges. A share in per cent (lamps lit) is not counted on the spot, so it stays a matter of judgement.
-fn counting_rule(quantity: &Quantity) -> Option<QuantityRule> {
+pub fn counting_rule(quantity: &Quantity) -> Option<QuantityRule> {
     serde_json::from_value(serde_json::to_value(quantity).ok()?).ok()
 }

@@ -1,7 +1,5 @@
 //! One visit with its results, as far as the post may see them.
 
-use std::collections::BTreeSet;
-
 use changxiao_domain::{
     cases::State,
     divisions::DivisionCode,
@@ -27,12 +25,23 @@ pub struct VisitView {
     pub sight: Sight,
     /// What the post may see; with [`Sight::Whole`] all.
     pub results: Vec<ResultRow>,
-    /// Numbers of the cases that the post may open.
-    pub openable: BTreeSet<String>,
-    /// Numbers of the cases that findings became.
-    pub case_numbers: Vec<(CaseId, String)>,
-    /// Where those cases stand now, in the same order.
-    pub case_states: Vec<State>,
+    /// The cases that findings became.
+    pub cases: Vec<FindingCase>,
+}
+
+/// The case that a finding became, as it stands now.
+pub struct FindingCase {
+    pub id: CaseId,
+    pub number: String,
+    pub state: State,
+    /// Whether the post may open it.
+    pub openable: bool,
+}
+
+impl VisitView {
+    pub fn case_of(&self, result: &ResultRow) -> Option<&FindingCase> {
+        self.cases.iter().find(|case| Some(case.id) == result.case)
+    }
 }
 
 pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<VisitView, AppError> {
@@ -40,16 +49,16 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<VisitView, Ap
     let site = sites::by_id(app.db(), actor.city, visit.site).await?.ok_or(AppError::NotFound("site"))?;
     let mut results = store::results(app.db(), actor.city, visit.id).await?;
     results.retain(|result| sight.shows(&result.item));
-    let mut case_numbers = Vec::new();
-    let mut case_states = Vec::new();
-    for (case, number, state) in store::cases_of(app.db(), actor.city, visit.id).await? {
-        case_numbers.push((case, number));
-        case_states.push(state);
-    }
-    let numbers: Vec<&str> = case_numbers.iter().map(|(_, number)| number.as_str()).collect();
+    let found = store::cases_of(app.db(), actor.city, visit.id).await?;
+    let numbers: Vec<&str> = found.iter().map(|(_, number, _)| number.as_str()).collect();
     let openable = cases::openable(app, actor, &numbers).await?;
+    let case = |(id, number, state): (CaseId, String, State)| {
+        let openable = openable.contains(&number);
+        FindingCase { id, number, state, openable }
+    };
+    let cases = found.into_iter().map(case).collect();
     let may_open_site = actor.may(Permission::ReadSites) && sites_view::may_see(actor, &site);
-    Ok(VisitView { visit, site, may_open_site, sight, results, openable, case_numbers, case_states })
+    Ok(VisitView { visit, site, may_open_site, sight, results, cases })
 }
 
 /// The visit, when the post may see it or is scored by it. Any other visit is not there.

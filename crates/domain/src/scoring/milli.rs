@@ -67,6 +67,13 @@ impl ops::Sub for Milli {
     }
 }
 
+impl ops::Neg for Milli {
+    type Output = Milli;
+    fn neg(self) -> Milli {
+        Milli(-self.0)
+    }
+}
+
 impl Sum for Milli {
     fn sum<I: Iterator<Item = Milli>>(all: I) -> Milli {
         Milli(all.map(|milli| milli.0).sum())

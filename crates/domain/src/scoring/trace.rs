@@ -1,5 +1,6 @@
 //! The “why” of a score.
 
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -105,6 +106,18 @@ impl Outcome {
             Outcome::Rated(trace) => Some(trace),
             Outcome::NotRated(_) => None,
         }
+    }
+}
+
+impl ComponentTrace {
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
+    }
+}
+
+impl LeftOut {
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.of_data(&self.name_zh, &self.name_en)
     }
 }
 

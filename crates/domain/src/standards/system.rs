@@ -156,6 +156,34 @@ pub struct CheckItem {
     pub source: String,
 }
 
+impl SiteType {
+    /// How the type is walked; in Chinese where it was not translated.
+    pub fn route(&self, lang: Lang) -> Option<&str> {
+        translated(lang, &self.route_zh, &self.route_en)
+    }
+
+    /// How many of the type are looked at; in Chinese where it was not translated.
+    pub fn sample(&self, lang: Lang) -> Option<&str> {
+        translated(lang, &self.sample_zh, &self.sample_en)
+    }
+}
+
+fn translated<'a>(lang: Lang, zh: &'a Option<String>, en: &'a Option<String>) -> Option<&'a str> {
+    let text = if lang == Lang::Zh || en.is_none() { zh } else { en };
+    text.as_deref().filter(|text| !text.is_empty())
+}
+
+impl CheckItem {
+    pub fn text(&self, lang: Lang) -> &str {
+        lang.of_data(&self.text_zh, &self.text_en)
+    }
+
+    /// How it is judged, in the words of the source.
+    pub fn scoring(&self, lang: Lang) -> &str {
+        lang.of_data(&self.scoring_zh, &self.scoring_en)
+    }
+}
+
 /// A question of the household survey (问卷).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,6 +232,15 @@ impl System {
         let mut children: Vec<&Node> = self.nodes.iter().filter(|node| node.parent.as_deref() == parent).collect();
         children.sort_by(|a, b| (a.order, &a.code).cmp(&(b.order, &b.code)));
         children
+    }
+
+    /// The works that a source names: `S01,S13` by their titles.
+    pub fn source_titles(&self, keys: &str) -> String {
+        let title = |key: &str| match self.sources.get(key) {
+            Some(title) => format!("{key} {title}"),
+            None => key.to_owned(),
+        };
+        keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(title).collect::<Vec<_>>().join("; ")
     }
 
     /// The check items of one site type in their order.

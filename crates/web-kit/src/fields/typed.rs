@@ -1,5 +1,7 @@
 //! What stands in a form.
 
+use std::collections::BTreeSet;
+
 use changxiao_app::AppError;
 use changxiao_words::Lang;
 
@@ -68,6 +70,18 @@ impl Typed {
     /// Whether a field has this value among its own.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|given| given == value)
+    }
+
+    /// Says what is wrong with a field.
+    pub fn with_problem(mut self, name: &'static str, message: String) -> Self {
+        self.problems.push((name, message));
+        self
+    }
+
+    /// How many fields something is wrong with.
+    pub fn problem_count(&self) -> usize {
+        let names: BTreeSet<&str> = self.problems.iter().map(|(name, _)| *name).collect();
+        names.len()
     }
 
     /// What is wrong with a field; empty where nothing is.

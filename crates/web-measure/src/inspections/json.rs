@@ -35,6 +35,7 @@ use changxiao_web_kit::{
         query::{Asked, code, number, page_size},
         shapes::{DivisionName, Moment, Named, created, division_named, ok, unit_named},
     },
+    names::SiteName,
     routes::{Access, Routes, routes},
 };
 
@@ -127,10 +128,7 @@ pub(super) async fn list(
     let (lines, more) = listing::lines(app, &who.actor, &filter, query.after, most).await?;
     let next = more.then(|| lines.last().map(|line| line.visit.number)).flatten();
     let lang = who.lang();
-    let items = lines.iter().map(|line| {
-        let name = if lang == Lang::En && !line.site_name_en.is_empty() { &line.site_name_en } else { &line.site_name };
-        item(&who.model, lang, &line.visit, line.site_number, name)
-    });
+    let items = lines.iter().map(|line| item(&who.model, lang, &line.visit, line.site_number, line.plain_name(lang)));
     ok(&InspectionList { inspections: items.collect(), next })
 }
 
@@ -169,21 +167,16 @@ pub(super) async fn view(
 ) -> Result<Response, WebError> {
     let found = viewing::view(state.app(), &who.actor, number(&text)?).await?;
     let lang = who.lang();
-    let case_of = |case| {
-        let (_, number) = found.case_numbers.iter().find(|(id, _)| Some(*id) == case)?;
-        found.openable.contains(number).then_some(number.as_str())
-    };
     let whole = found.sight == Sight::Whole;
     let results = found.results.iter().map(|result| ResultShape {
         item: &result.item,
         answer: &result.answer,
         quantity: result.quantity,
         note: &result.note,
-        case: case_of(result.case),
+        case: found.case_of(result).filter(|case| case.openable).map(|case| case.number.as_str()),
         photos: result.photos.iter().map(hex).collect(),
     });
-    let name = if lang == Lang::En && !found.site.name_en.is_empty() { &found.site.name_en } else { &found.site.name };
-    let mut inspection = item(&who.model, lang, &found.visit, found.site.number, name);
+    let mut inspection = item(&who.model, lang, &found.visit, found.site.number, found.site.plain_name(lang));
     if !whole {
         inspection.note = "";
     }

@@ -6,19 +6,18 @@ use changxiao_app::{
     AppError,
     inspections::{
         check_list::check_list,
-        submit::{SubmitVisit, Submitted, submit as action},
+        submit::{Submitted, check, submit as action},
     },
 };
-use changxiao_domain::time::Instant;
-use changxiao_words::{fill, texts};
-
-use super::{form::show, typed::Typed};
-use crate::{
+use changxiao_web_kit::{
     answer::{WebError, redirect_with_notice},
     form::PatientForm,
     session::Who,
     state::WebState,
 };
+use changxiao_words::{fill, texts};
+
+use super::{form::show, sheet::Sheet};
 
 pub(super) async fn submit(
     State(state): State<WebState>,
@@ -26,33 +25,24 @@ pub(super) async fn submit(
     jar: PrivateCookieJar,
     PatientForm(form): PatientForm,
 ) -> Result<Response, WebError> {
-    let l = texts(who.lang());
+    let app = state.app();
     let site = form.number("site").ok_or(AppError::NotFound("site"))?;
-    let list = check_list(state.app(), &who.actor, site).await?;
-    let mut typed = Typed::read(&state, &who, &form, &list.items).await?;
-    if typed.request_key.is_empty() || typed.request_key.len() > 64 {
+    let list = check_list(app, &who.actor, site).await?;
+    let mut sheet = Sheet::read(&state, &who, &form, &list).await?;
+    if sheet.request_key.is_empty() || sheet.request_key.len() > 64 {
         return Err(AppError::Csrf.into());
     }
-    let command = SubmitVisit {
-        site,
-        started_at: Instant(typed.started_at),
-        results: typed.results(&list.items),
-        note: typed.note.clone(),
-        request_key: typed.request_key.clone(),
-    };
     // A photo that was refused or a count that is no number: the rules are asked as well, so that everything is named at once.
-    let answer = match typed.has_errors() {
-        true => check_only(&state, &who, command).await,
-        false => action(state.app(), &who.actor, command, &typed.photos()).await,
+    let answer = match sheet.has_errors() {
+        true => check(app, &who.actor, &sheet.command(&list)).await.map(|()| None),
+        false => action(app, &who.actor, sheet.command(&list), &sheet.photos()).await.map(Some),
     };
     match answer {
-        Ok(done) if !typed.has_errors() => {
-            Ok(redirect_with_notice(jar, &format!("/inspections/{}", done.visit), words(&who, &done)))
-        }
-        Ok(_) => show(&state, &who, &list, &typed, StatusCode::UNPROCESSABLE_ENTITY, None, Vec::new()).await,
+        Ok(Some(done)) => Ok(redirect_with_notice(jar, &format!("/inspections/{}", done.visit), words(&who, &done))),
+        Ok(None) => show(&state, &who, &list, &sheet, StatusCode::UNPROCESSABLE_ENTITY, None).await,
         Err(AppError::Visit(refused)) => {
-            let others = typed.mark(&refused.0, l);
-            show(&state, &who, &list, &typed, StatusCode::UNPROCESSABLE_ENTITY, None, others).await
+            sheet.mark(&list, &refused.0, &who);
+            show(&state, &who, &list, &sheet, StatusCode::UNPROCESSABLE_ENTITY, None).await
         }
         Err(problem @ (AppError::NotPermitted(_) | AppError::OutOfScope | AppError::NotFound(_))) => {
             Err(problem.into())
@@ -66,20 +56,14 @@ pub(super) async fn submit(
                 );
             }
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            show(&state, &who, &list, &typed, status, Some(&problem), Vec::new()).await
+            show(&state, &who, &list, &sheet, status, Some(&problem)).await
         }
     }
 }
 
-/// Asks the rules and saves nothing.
-async fn check_only(state: &WebState, who: &Who, command: SubmitVisit) -> Result<Submitted, AppError> {
-    changxiao_app::inspections::submit::check(state.app(), &who.actor, &command).await?;
-    Ok(Submitted { visit: 0, cases: Vec::new(), repeated: false })
-}
-
 fn words(who: &Who, done: &Submitted) -> String {
     let l = texts(who.lang());
-    let numbers = done.cases.join(texts(who.lang()).inspections_text);
+    let numbers = done.cases.join(l.inspections_text);
     match (done.repeated, done.cases.len()) {
         (true, _) => fill(l.inspections_repeated, &[("n", &done.visit)]),
         (false, 0) => fill(l.inspections_done_all_well, &[("n", &done.visit)]),

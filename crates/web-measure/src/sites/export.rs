@@ -6,7 +6,7 @@ use axum::{
 };
 use changxiao_app::sites::export::export as action;
 
-use super::list::Wanted;
+use super::list::ListQuery;
 use crate::{
     answer::WebError,
     download::{XLSX, attachment},
@@ -17,9 +17,9 @@ use crate::{
 pub(super) async fn export(
     State(state): State<WebState>,
     who: Who,
-    Query(wanted): Query<Wanted>,
+    Query(query): Query<ListQuery>,
 ) -> Result<Response, WebError> {
-    let bytes = action(state.app(), &who.actor, &wanted.filter(&who), who.lang()).await?;
+    let bytes = action(state.app(), &who.actor, &query.filter(&who), who.lang()).await?;
     let name = format!("sites-{}-{}.xlsx", who.model.id(), who.model.day_of(state.app().now()));
     Ok(attachment(XLSX, &name, bytes))
 }

@@ -28,6 +28,7 @@ use changxiao_web_kit::{
         query::{Asked, code, page_size},
         shapes::{Degrees, DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
     },
+    names::SiteName,
     routes::{Access, Routes, routes},
 };
 
@@ -228,7 +229,7 @@ fn item<'a>(
     SiteItem {
         number: site.number,
         site_type: type_named(model, &site.site_type, lang),
-        name: if lang == Lang::En && !site.name_en.is_empty() { &site.name_en } else { &site.name },
+        name: site.plain_name(lang),
         generated: site.generated,
         division: division_named(model, site.division),
         position: site.position.map(Degrees::from),

@@ -9,7 +9,7 @@ use changxiao_domain::divisions::DivisionCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::list::Wanted;
+use super::list::ListQuery;
 use crate::{answer::WebError, names, pickers::division_of, session::Who, state::WebState};
 
 /// More dots than this would only make the map grey.
@@ -19,9 +19,9 @@ const MOST: i64 = 5_000;
 pub(super) async fn points(
     State(state): State<WebState>,
     who: Who,
-    Query(wanted): Query<Wanted>,
+    Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, WebError> {
-    let sites = map_points(state.app(), &who.actor, &wanted.filter(&who), MOST).await?;
+    let sites = map_points(state.app(), &who.actor, &query.filter(&who), MOST).await?;
     let points: Vec<Value> = sites
         .iter()
         .filter_map(|site| {
