@@ -10,8 +10,6 @@ mod unit;
 
 use changxiao_domain::orgs::Permission;
 
-pub(crate) use figures::percent;
-
 use crate::routes::{Access, Routes};
 
 pub fn routes(routes: Routes) -> Routes {

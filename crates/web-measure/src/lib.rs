@@ -11,7 +11,7 @@ pub mod sites;
 pub mod standards;
 
 use changxiao_web_kit::{
-    address, answer, choice, download, fields, form, links, names, pages, pickers, routes, session, shell, state, words,
+    address, answer, choice, download, fields, form, names, pages, pickers, routes, session, shell, state, words,
 };
 
 /// Every address of these features.

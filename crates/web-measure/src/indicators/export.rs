@@ -6,17 +6,19 @@ use axum::{
 };
 use changxiao_app::{
     AppError,
-    indicators::{By, Row, Table, note_export, table},
+    indicators::{Row, Table, note_export, table},
 };
 use changxiao_domain::indicators::{Indicator, Outcome};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_words::texts;
 
-use super::query::{PageQuery, Words, by_label};
+use super::{
+    figures::row_name,
+    query::{AddressQuery, PageQuery},
+};
 use crate::{
     answer::WebError,
     download::{CSV, XLSX, attachment},
-    names::group_name,
     session::Who,
     state::WebState,
 };
@@ -24,9 +26,9 @@ use crate::{
 pub(super) async fn xlsx(
     State(state): State<WebState>,
     who: Who,
-    Query(asked): Query<Words>,
+    Query(query): Query<AddressQuery>,
 ) -> Result<Response, WebError> {
-    let (query, table) = gather(&state, &who, &asked).await?;
+    let (query, table) = gather(&state, &who, &query).await?;
     let (titles, rows) = (titles(&who, &table), rows(&who, &table));
     let (today, name) = (who.model.day_of(state.app().now()), texts(who.lang()).indicators_title);
     let work = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, WriteError> {
@@ -45,9 +47,9 @@ pub(super) async fn xlsx(
 pub(super) async fn csv(
     State(state): State<WebState>,
     who: Who,
-    Query(asked): Query<Words>,
+    Query(query): Query<AddressQuery>,
 ) -> Result<Response, WebError> {
-    let (query, table) = gather(&state, &who, &asked).await?;
+    let (query, table) = gather(&state, &who, &query).await?;
     let titles = titles(&who, &table);
     let mut writer = CsvWriter::new(titles.iter().map(String::as_str)).map_err(broken)?;
     for row in rows(&who, &table) {
@@ -56,10 +58,10 @@ pub(super) async fn csv(
     Ok(attachment(CSV, &format!("indicators-{}.csv", query.asked.span), writer.finish().map_err(broken)?))
 }
 
-async fn gather(state: &WebState, who: &Who, asked: &Words) -> Result<(PageQuery, Table), WebError> {
-    let query = PageQuery::read(asked, &who.model, state.app().now())?;
+async fn gather(state: &WebState, who: &Who, query: &AddressQuery) -> Result<(PageQuery, Table), WebError> {
+    let query = PageQuery::read(query, &who.model, state.app().now())?;
     let table = table(state.app(), &who.actor, query.asked.clone()).await?;
-    note_export(state.app(), &who.actor, &query.text(), table.rows.len()).await?;
+    note_export(state.app(), &who.actor, query.at("").to_string().trim_start_matches('?'), table.rows.len()).await?;
     Ok((query, table))
 }
 
@@ -67,7 +69,7 @@ fn titles(who: &Who, table: &Table) -> Vec<String> {
     let lang = who.lang();
     let l = texts(lang);
     let mut all: Vec<String> =
-        vec![by_label(l, table.asked.by).to_owned(), l.indicators_score.to_owned(), l.indicators_grade.to_owned()];
+        vec![table.asked.by.words(lang).to_owned(), l.indicators_score.to_owned(), l.indicators_grade.to_owned()];
     all.extend([l.indicators_place.to_owned(), l.indicators_three_rates.to_owned()]);
     for indicator in Indicator::ALL {
         let name = indicator.name(lang);
@@ -87,16 +89,16 @@ fn rows(who: &Who, table: &Table) -> Vec<Vec<Cell>> {
 
 fn cells(who: &Who, table: &Table, row: &Row) -> Vec<Cell> {
     let lang = who.lang();
-    let name = match (table.asked.by, row.subject) {
-        (By::Function, Some(subject)) => {
-            table.rules.scheme(subject).map_or_else(String::new, |scheme| scheme.name(lang).to_owned())
-        }
-        _ => group_name(&who.model, lang, &row.group),
-    };
     let score = |outcome: &Outcome| outcome.score().map_or(Cell::Empty, |score| Cell::Thousandths(score.0));
     let grade = row.score.rated().map(|score| score.grade.to_string());
     let place = row.place.and_then(|(place, _)| i64::try_from(place).ok());
-    let mut cells = vec![Cell::from(name), score(&row.score), Cell::from(grade), Cell::from(place), score(&row.calls)];
+    let mut cells = vec![
+        Cell::from(row_name(&who.model, lang, table, row)),
+        score(&row.score),
+        Cell::from(grade),
+        Cell::from(place),
+        score(&row.calls),
+    ];
     for indicator in Indicator::ALL {
         let tally = row.counts.of(*indicator);
         let share = tally.percent(table.rules.partly_thousandths);

@@ -1,69 +1,66 @@
-//! A figure in words, with the addresses of the cases that it was counted from.
+//! A figure with the addresses of the cases that it was counted from.
 
-use changxiao_app::indicators::{Row, Table};
+use changxiao_app::{
+    indicators::{Asked, By, Row, Table},
+    model::CityModel,
+};
 use changxiao_domain::{
     indicators::{Indicator, Part},
     scoring::Milli,
 };
-use changxiao_words::{Lang, texts};
+use changxiao_web_kit::{links::cases_href, names::group_name};
+use changxiao_words::Lang;
 
-use crate::{links::cases_href, words};
-
-/// A count that opens to its cases; an empty address where there are none.
-#[derive(Clone, Debug, Default)]
-pub struct Link {
-    pub href: String,
-    pub text: String,
+/// A count that opens to its cases; no address where there are none.
+pub(super) struct Count {
+    pub n: i64,
+    pub href: Option<String>,
 }
 
 /// One cell of a table.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    pub label: &'static str,
-    /// 95.2%, or that nothing was due.
-    pub share: String,
-    /// Thousandths of a per cent, for sorting; `None` where nothing was due.
-    pub value: Option<i64>,
-    pub due: Link,
-    pub met: Link,
-    /// Basically satisfied ones; empty elsewhere.
-    pub partly: Link,
-    pub rated: bool,
+pub(super) struct Figure {
+    pub indicator: Indicator,
+    /// Thousandths of a per cent; `None` where nothing was due.
+    pub share: Option<Milli>,
+    pub due: Count,
+    pub met: Count,
+    /// Basically satisfied ones; 0 elsewhere.
+    pub partly: Count,
 }
 
-/// 95.2%.
-pub(crate) fn percent(share: Milli) -> String {
-    format!("{}%", words::score(share.0))
+impl Count {
+    pub fn of(table: &Table, row: &Row, indicator: Indicator, part: Part, n: i64) -> Self {
+        let href = || cases_href(&table.counted(row, indicator, part), &narrowed(&table.asked));
+        Self { n, href: (n > 0).then(href) }
+    }
 }
 
-pub(super) fn link(
-    table: &Table,
-    row: &Row,
-    at: (Indicator, Part),
-    n: i64,
-    narrowed: &[(&'static str, String)],
-) -> Link {
-    let href = if n > 0 { cases_href(&table.counted(row, at.0, at.1), narrowed) } else { String::new() };
-    Link { href, text: words::count(n) }
+impl Figure {
+    pub fn of(table: &Table, row: &Row, indicator: Indicator) -> Self {
+        let tally = row.counts.of(indicator);
+        let count = |part, n| Count::of(table, row, indicator, part, n);
+        Self {
+            indicator,
+            share: tally.percent(table.rules.partly_thousandths),
+            due: count(Part::Due, tally.due),
+            met: count(Part::Met, tally.met),
+            partly: count(Part::Partly, tally.partly),
+        }
+    }
 }
 
-pub(super) fn figure(
-    table: &Table,
-    row: &Row,
-    indicator: Indicator,
-    narrowed: &[(&'static str, String)],
-    lang: Lang,
-) -> Figure {
-    let tally = row.counts.of(indicator);
-    let share = tally.percent(table.rules.partly_thousandths);
-    let part = |part, n| link(table, row, (indicator, part), n, narrowed);
-    Figure {
-        label: indicator.name(lang),
-        share: share.map_or_else(|| texts(lang).indicators_not_rated.to_owned(), percent),
-        value: share.map(|share| share.0),
-        due: part(Part::Due, tally.due),
-        met: part(Part::Met, tally.met),
-        partly: if tally.partly > 0 { part(Part::Partly, tally.partly) } else { Link::default() },
-        rated: tally.due > 0,
+/// What narrows the cases before anything is counted, as the list of cases knows it too.
+pub(super) fn narrowed(asked: &Asked) -> Vec<(&'static str, String)> {
+    let source = asked.source.map(|source| ("source", source.code().to_owned()));
+    let category = asked.category.clone().map(|category| ("category", category));
+    let division = asked.division.map(|division| ("division", division.to_string()));
+    source.into_iter().chain(category).chain(division).collect()
+}
+
+/// What a row stands for: a function by its composite, anything else by its group.
+pub(super) fn row_name(model: &CityModel, lang: Lang, table: &Table, row: &Row) -> String {
+    match row.subject.filter(|_| table.asked.by == By::Function).and_then(|subject| table.rules.scheme(subject)) {
+        Some(scheme) => scheme.name(lang).to_owned(),
+        None => group_name(model, lang, &row.group),
     }
 }

@@ -1,17 +1,18 @@
 //! The numbers of case handling by unit, area, category, source or function, each with the address of its cases.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::indicators::{self, Asked as Wanted, By, Row, Table};
+use changxiao_app::indicators::{self, Asked as TableQuery, By, Row, Table};
 use changxiao_domain::{
     cases::Source,
     divisions::DivisionCode,
-    indicators::{Group, Indicator, Measure, Outcome, Part, Span, SpanKind},
+    indicators::{Group, Indicator, Measure, Outcome, Span, SpanKind},
     orgs::Permission::ReadScores,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{answer::WebError, links::cases_href, names::group_name, session::Who, state::WebState};
+use super::figures::{Figure, row_name};
+use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
         query::{Asked, code},
@@ -121,7 +122,7 @@ pub(super) async fn table(
         None => Span::around(SpanKind::Month, who.model.day_of(state.app().now())),
     };
     let optional = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let asked = Wanted {
+    let asked = TableQuery {
         span,
         by: optional(&query.by).map_or(Ok(By::Unit), |text| code("by", &text, By::parse))?,
         source: optional(&query.source).map(|text| code("source", &text, Source::parse)).transpose()?,
@@ -132,7 +133,6 @@ pub(super) async fn table(
         unit: None,
     };
     let table = indicators::table(state.app(), &who.actor, asked).await?;
-    let narrowed = narrowed(&table);
     ok(&Indicators {
         period: table.asked.span.to_string(),
         from: Moment::new(&who.model, table.from),
@@ -141,21 +141,12 @@ pub(super) async fn table(
         by: table.asked.by.code(),
         partial: table.partial,
         edition: table.rules.edition.clone(),
-        rows: table.rows.iter().map(|one| row(&who, &table, one, &narrowed)).collect(),
-        total: row(&who, &table, &table.total, &narrowed),
+        rows: table.rows.iter().map(|one| row(&who, &table, one)).collect(),
+        total: row(&who, &table, &table.total),
     })
 }
 
-fn narrowed(table: &Table) -> Vec<(&'static str, String)> {
-    let Wanted { source, category, division, .. } = &table.asked;
-    let source = source.map(|source| ("source", source.code().to_owned()));
-    let category = category.clone().map(|category| ("category", category));
-    let division = division.map(|division| ("division", division.to_string()));
-    source.into_iter().chain(category).chain(division).collect()
-}
-
-fn row(who: &Who, table: &Table, row: &Row, narrowed: &[(&'static str, String)]) -> IndicatorRow {
-    let lang = who.lang();
+fn row(who: &Who, table: &Table, row: &Row) -> IndicatorRow {
     let code = match (&row.group, row.subject) {
         (Group::All, Some(subject)) => subject.code().to_owned(),
         (Group::All, None) => "all".to_owned(),
@@ -165,14 +156,10 @@ fn row(who: &Who, table: &Table, row: &Row, narrowed: &[(&'static str, String)])
         }
         (Group::Major(code) | Group::Category(code) | Group::Source(code), _) => code.clone(),
     };
-    let name = match (&row.group, row.subject.and_then(|subject| table.rules.scheme(subject))) {
-        (Group::All, Some(scheme)) => scheme.name(lang).to_owned(),
-        (group, _) => group_name(&who.model, lang, group),
-    };
     let parts = row.score.rated().into_iter().flat_map(|score| &score.parts);
     IndicatorRow {
         code,
-        name,
+        name: row_name(&who.model, who.lang(), table, row),
         score: row.score.score().map(|score| score.0),
         grade: row.score.rated().map(|score| score.grade.to_string()),
         place: row.place.map(|(place, _)| place),
@@ -188,28 +175,20 @@ fn row(who: &Who, table: &Table, row: &Row, narrowed: &[(&'static str, String)])
             })
             .collect(),
         three_rates: Outcome::score(&row.calls).map(|score| score.0),
-        figures: Indicator::ALL.iter().map(|indicator| figure(who, table, row, *indicator, narrowed)).collect(),
+        figures: Indicator::ALL.iter().map(|indicator| figure(who, Figure::of(table, row, *indicator))).collect(),
     }
 }
 
-fn figure(
-    who: &Who,
-    table: &Table,
-    row: &Row,
-    indicator: Indicator,
-    narrowed: &[(&'static str, String)],
-) -> FigureShape {
-    let tally = row.counts.of(indicator);
-    let href = |part, n: i64| (n > 0).then(|| cases_href(&table.counted(row, indicator, part), narrowed));
+fn figure(who: &Who, figure: Figure) -> FigureShape {
     FigureShape {
-        code: indicator.code(),
-        name: indicator.name(who.lang()),
-        share: tally.percent(table.rules.partly_thousandths).map(|share| share.0),
-        met: tally.met,
-        partly: tally.partly,
-        due: tally.due,
-        lower_is_better: indicator.lower_is_better(),
-        met_href: href(Part::Met, tally.met),
-        due_href: href(Part::Due, tally.due),
+        code: figure.indicator.code(),
+        name: figure.indicator.name(who.lang()),
+        share: figure.share.map(|share| share.0),
+        met: figure.met.n,
+        partly: figure.partly.n,
+        due: figure.due.n,
+        lower_is_better: figure.indicator.lower_is_better(),
+        met_href: figure.met.href,
+        due_href: figure.due.href,
     }
 }

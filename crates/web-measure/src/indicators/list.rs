@@ -1,341 +1,281 @@
 //! The table of figures: units and areas ranked with their like, the rest in order of name; on paper too.
 
+use std::{cmp::Ordering, collections::BTreeMap};
+
 use askama::Template;
 use axum::{
     extract::{Query, State},
     response::Response,
 };
 use changxiao_app::{
-    indicators::{By, Row, Table, table},
-    model::CityModel,
+    indicators::{Asked, By, Row, Table, table},
+    scoring::may_see_unit,
 };
 use changxiao_domain::{
     cases::Source,
-    indicators::{Group, Outcome, SpanKind},
-    orgs::{Permission, UnitKind},
+    categories::CategoryMajor,
+    indicators::{Group, Score, Span, SpanKind},
+    orgs::{Permission, Unit, UnitKind},
     time::Day,
 };
-use changxiao_words::{Lang, Texts, fill, texts};
-
-use super::{
-    figures::{Figure, figure},
-    query::{PageQuery, Set, Words, by_label, kind_label, span_label},
-};
-use crate::{
-    answer::{WebError, page},
-    choice::{Choice, ChoiceGroup},
-    names::{group_name, source_word},
+use changxiao_web_kit::{
+    address::{Address, encode},
+    answer::WebError,
+    choice::{Choice, ChoiceGroup, Tab},
+    cx::Cx,
+    filters,
+    names::source_word,
     pages,
     pickers::division_groups,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words,
+};
+use changxiao_words::Texts;
+
+use super::{
+    figures::{Figure, row_name},
+    query::{AddressQuery, PageQuery, Set},
 };
 
-/// A link among several, one of which is current.
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
+/// The kinds of period that lead to each other.
+pub(super) const KINDS: [SpanKind; 5] =
+    [SpanKind::Noon, SpanKind::Week, SpanKind::Month, SpanKind::Quarter, SpanKind::Year];
+
+/// Which way a column runs down.
+#[derive(Clone, Copy)]
+enum Order {
+    Descending,
+    Ascending,
 }
 
 /// The head of a column, which sorts by it.
-pub struct Head {
-    pub href: String,
-    pub label: String,
-    /// `ascending`, `descending` or nothing.
-    pub sorted: &'static str,
+struct Head {
+    href: String,
+    label: &'static str,
+    order: Option<Order>,
 }
 
-pub struct RowView {
-    pub name: String,
-    /// The page of the unit; empty for others and outside the scope.
-    pub href: String,
-    pub own: bool,
-    /// 1 / 12; empty where nothing is ranked.
-    pub place: String,
-    pub score: String,
-    pub grade: String,
-    pub figures: Vec<Figure>,
+struct RowView<'a> {
+    row: &'a Row,
+    name: String,
+    unit: Option<&'a Unit>,
+    /// Whether the post may open the page of the unit.
+    opens: bool,
+    /// The score that stands beside these columns.
+    score: Option<&'a Score>,
+    figures: Vec<Figure>,
 }
 
 /// Rows that are compared with each other.
-pub struct GroupView {
-    pub name: String,
-    pub note: String,
-    pub rows: Vec<RowView>,
+struct Ranking<'a> {
+    name: &'static str,
+    is_ranked: bool,
+    rows: Vec<RowView<'a>>,
 }
 
 /// Everything that page and paper show.
-pub(super) struct Sheet {
-    pub title: String,
-    pub period: String,
-    pub as_of: String,
-    pub heads: Vec<Head>,
-    pub score_head: Option<Head>,
-    pub name_head: Head,
-    pub groups: Vec<GroupView>,
-    pub total: Vec<Figure>,
-    pub empty: bool,
-    pub partial: bool,
-    pub edition: String,
+struct Sheet<'a> {
+    query: &'a PageQuery,
+    table: &'a Table,
+    name_head: Head,
+    score_head: Option<Head>,
+    heads: Vec<Head>,
+    rankings: Vec<Ranking<'a>>,
+    total: Vec<Figure>,
+}
+
+impl RowView<'_> {
+    fn is_of(&self, who: &Who) -> bool {
+        self.unit.is_some_and(|unit| unit.id == who.actor.unit)
+    }
+
+    /// The page of the unit; none for others and outside the scope.
+    fn href(&self, asked: &Asked) -> Option<Address> {
+        let unit = self.unit.filter(|_| self.opens)?;
+        Some(Address::new(format!("/indicators/units/{}", encode(&unit.code))).with("period", asked.span))
+    }
+}
+
+impl Sheet<'_> {
+    fn is_empty(&self) -> bool {
+        self.table.rows.iter().all(|row| row.counts.is_empty())
+    }
+
+    /// 1 and 12: the place among its like, and how many they are. Beside call-backs nothing is ranked.
+    fn place(&self, view: &RowView<'_>) -> Option<(usize, usize)> {
+        view.row.place.filter(|_| self.query.set != Set::Calls)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "indicators/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     shell: Shell,
-    sheet: Sheet,
+    who: &'a Who,
+    sheet: Sheet<'a>,
     kinds: Vec<Tab>,
-    previous: String,
-    next: String,
-    first_day: String,
-    last_day: String,
+    first: Day,
+    last: Day,
     bys: Vec<Tab>,
     sets: Vec<Tab>,
     sources: Vec<Choice>,
     majors: Vec<Choice>,
     divisions: Vec<ChoiceGroup>,
-    by: &'static str,
-    set: &'static str,
-    narrowed: bool,
-    clear: String,
-    query: String,
     may_export: bool,
 }
 
 #[derive(Template)]
 #[template(path = "indicators/print.html")]
-struct PrintPage {
+struct PrintPage<'a> {
     shell: Shell,
-    sheet: Sheet,
-    back: String,
+    sheet: Sheet<'a>,
 }
 
 pub(super) async fn list(
     State(state): State<WebState>,
     who: Who,
-    Query(asked): Query<Words>,
+    Query(query): Query<AddressQuery>,
 ) -> Result<Response, WebError> {
-    let now = state.app().now();
-    let query = PageQuery::read(&asked, &who.model, now)?;
+    let cx = Cx::of(&state, &who);
+    let query = PageQuery::read(&query, &who.model, cx.now)?;
     let table = table(state.app(), &who.actor, query.asked.clone()).await?;
-    let shell = pages::shell(&state, &who, Section::Indicators, None).await;
-    let (l, lang, today) = (shell.l, who.lang(), who.model.day_of(now));
-    let (first, end, _) = query.asked.span.bounds();
-    let tab = |href: String, label, current| Tab { href, label, current };
-    let around = |kind: SpanKind| {
-        let day = if kind == query.asked.span.kind() { first } else { middle(first, end, today) };
-        query.with_span(changxiao_domain::indicators::Span::around(kind, day))
-    };
-    let kinds = [SpanKind::Noon, SpanKind::Week, SpanKind::Month, SpanKind::Quarter, SpanKind::Year];
-    let last = end.yesterday().unwrap_or(end);
-    page(&ListPage {
-        kinds: kinds
-            .into_iter()
-            .map(|kind| tab(around(kind).href(), kind_label(l, kind), kind == query.asked.span.kind()))
-            .collect(),
-        previous: query.with_span(query.asked.span.previous()).href(),
-        next: query.with_span(query.asked.span.next()).href(),
-        first_day: first.to_string(),
-        last_day: if last < first { first.to_string() } else { last.to_string() },
-        bys: By::ALL
-            .into_iter()
-            .map(|by| tab(query.with_by(by).href(), by_label(l, by), by == query.asked.by))
-            .collect(),
-        sets: Set::ALL.into_iter().map(|set| tab(query.with_set(set).href(), set.label(l), set == query.set)).collect(),
-        sources: sources(lang, query.asked.source),
-        majors: majors(&who.model, lang, query.asked.category.as_deref()),
-        divisions: division_groups(
-            &who.model,
-            &who.actor,
-            &query.asked.division.map_or_else(String::new, |division| division.to_string()),
-            lang,
-        ),
-        by: query.asked.by.code(),
-        set: query.set.code(),
-        narrowed: !query.narrowed().is_empty(),
-        clear: format!("/indicators?period={}&by={}&set={}", query.asked.span, query.asked.by.code(), query.set.code()),
-        query: query.text(),
+    let (span, today) = (query.asked.span, cx.model.day_of(cx.now));
+    let (first, end, _) = span.bounds();
+    // What another kind of period is drawn around: today where it lies in this one, else its first day.
+    let middle = if first <= today && today < end { today } else { first };
+    let around = |kind| Span::around(kind, if kind == span.kind() { first } else { middle });
+    let division = query.asked.division.map_or_else(String::new, |division| division.to_string());
+    cx.page(&ListPage {
+        shell: pages::shell(&state, &who, Section::Indicators, None).await,
+        kinds: KINDS
+            .map(|kind| Tab::new(query.with_span(around(kind)), kind.words(cx.lang), kind == span.kind()))
+            .into(),
+        first,
+        last: end.yesterday().unwrap_or(end).max(first),
+        bys: By::ALL.map(|by| Tab::new(query.with_by(by), by.words(cx.lang), by == query.asked.by)).into(),
+        sets: Set::ALL.map(|set| Tab::new(query.with_set(set), set.words(cx.lang), set == query.set)).into(),
+        sources: Source::ALL
+            .map(|one| Choice::new(one.code(), source_word(cx.lang, one), query.asked.source == Some(one)))
+            .into(),
+        majors: majors(&cx, query.asked.category.as_deref()),
+        divisions: division_groups(&cx.model, &who.actor, &division, cx.lang),
         may_export: who.actor.may(Permission::Export),
-        sheet: sheet(&who, &table, &query, now),
-        shell,
+        sheet: sheet(&cx, &who, &table, &query),
+        who: &who,
     })
 }
 
 pub(super) async fn print(
     State(state): State<WebState>,
     who: Who,
-    Query(asked): Query<Words>,
+    Query(query): Query<AddressQuery>,
 ) -> Result<Response, WebError> {
-    let now = state.app().now();
-    let query = PageQuery::read(&asked, &who.model, now)?;
+    let cx = Cx::of(&state, &who);
+    let query = PageQuery::read(&query, &who.model, cx.now)?;
     let table = table(state.app(), &who.actor, query.asked.clone()).await?;
-    let mut sheet = sheet(&who, &table, &query, now);
-    // Paper outlives its year.
-    sheet.period = format!("{} · {}", sheet.period, query.asked.span);
-    page(&PrintPage { sheet, back: query.href(), shell: pages::shell(&state, &who, Section::Indicators, None).await })
-}
-
-/// Today where it lies in the period, else its first day: what another kind of period is drawn around.
-fn middle(first: Day, end: Day, today: Day) -> Day {
-    if first <= today && today < end { today } else { first }
+    let shell = pages::shell(&state, &who, Section::Indicators, None).await;
+    cx.page(&PrintPage { shell, sheet: sheet(&cx, &who, &table, &query) })
 }
 
 /// What the table shows, in the order that is asked for.
-pub(super) fn sheet(who: &Who, table: &Table, query: &PageQuery, now: changxiao_domain::time::Instant) -> Sheet {
-    let (lang, model) = (who.lang(), &who.model);
-    let l = texts(lang);
-    let narrowed = query.narrowed();
-    let figures = |row: &Row| -> Vec<Figure> {
-        query.set.indicators().iter().map(|indicator| figure(table, row, *indicator, &narrowed, lang)).collect()
-    };
-    let head = |code: &str, label: String| {
-        let (sorted, next) = match query.sort.as_str() {
-            sort if sort == code => ("descending", format!("-{code}")),
-            sort if sort.strip_prefix('-') == Some(code) => ("ascending", code.to_owned()),
-            _ => ("", code.to_owned()),
+fn sheet<'a>(cx: &'a Cx, who: &Who, table: &'a Table, query: &'a PageQuery) -> Sheet<'a> {
+    let head = |code: &str, label| {
+        let (order, next) = match query.sort.as_str() {
+            sort if sort == code => (Some(Order::Descending), format!("-{code}")),
+            sort if sort.strip_prefix('-') == Some(code) => (Some(Order::Ascending), code.to_owned()),
+            _ => (None, code.to_owned()),
         };
-        Head { href: query.with_sort(next).href(), label, sorted }
+        Head { href: query.with_sort(next).to_string(), label, order }
     };
-    let scored = query.set == Set::Calls || query.asked.by.subject().is_some() || query.asked.by == By::Function;
-    let mut rows: Vec<(&Row, RowView)> =
-        table.rows.iter().map(|row| (row, row_view(who, table, row, query, figures(row)))).collect();
+    let by = query.asked.by;
+    let score_label = if query.set == Set::Calls { cx.l.indicators_three_rates } else { cx.l.indicators_score };
+    let is_scored = query.set == Set::Calls || by.subject().is_some() || by == By::Function;
+    let mut rows: Vec<RowView<'_>> = table.rows.iter().map(|row| row_view(cx, who, table, row, query)).collect();
     sort(&mut rows, query);
-    let mut groups: Vec<GroupView> = Vec::new();
-    let mut likes: Vec<String> = Vec::new();
-    for (row, view) in rows {
-        match likes.iter().position(|like| *like == row.like) {
-            Some(at) => groups[at].rows.push(view),
-            None => {
-                likes.push(row.like.clone());
-                let (name, note) = like_words(l, lang, &row.like, query.asked.by);
-                groups.push(GroupView { name, note, rows: vec![view] });
-            }
-        }
-    }
     // What is ranked with nobody stands last, and within the kinds a fixed order.
-    let mut placed: Vec<(String, GroupView)> = likes.into_iter().zip(groups).collect();
-    placed.sort_by_key(|(like, _)| (like.is_empty(), like.clone()));
+    let mut likes: BTreeMap<(bool, &str), Vec<RowView<'_>>> = BTreeMap::new();
+    for view in rows {
+        likes.entry((view.row.like.is_empty(), &view.row.like)).or_default().push(view);
+    }
+    let ranking = |((is_alone, like), rows): ((bool, &str), _)| Ranking {
+        name: like_name(cx, like, by),
+        is_ranked: !is_alone,
+        rows,
+    };
     Sheet {
-        title: fill(l.indicators_sheet_title, &[("by", &by_label(l, query.asked.by)), ("set", &query.set.label(l))]),
-        period: span_label(lang, query.asked.span, model.day_of(now).year()),
-        as_of: fill(l.scores_as_of, &[("time", &pages::moment(who, now, table.as_of))]),
-        heads: query
-            .set
-            .indicators()
-            .iter()
-            .map(|indicator| head(indicator.code(), indicator.name(lang).to_owned()))
-            .collect(),
-        score_head: scored.then(|| head("score", score_label(l, query).to_owned())),
-        name_head: head("name", by_label(l, query.asked.by).to_owned()),
-        total: figures(&table.total),
-        empty: table.rows.iter().all(|row| row.counts.is_empty()),
-        groups: placed.into_iter().map(|(_, group)| group).collect(),
-        partial: table.partial,
-        edition: table.rules.edition.clone(),
+        name_head: head("name", by.words(cx.lang)),
+        score_head: is_scored.then(|| head("score", score_label)),
+        heads: query.set.indicators().iter().map(|one| head(one.code(), one.name(cx.lang))).collect(),
+        rankings: likes.into_iter().map(ranking).collect(),
+        total: figures(table, &table.total, query),
+        table,
+        query,
     }
 }
 
-const fn score_label(l: &'static Texts, query: &PageQuery) -> &'static str {
-    if matches!(query.set, Set::Calls) { l.indicators_three_rates } else { l.indicators_score }
+fn figures(table: &Table, row: &Row, query: &PageQuery) -> Vec<Figure> {
+    query.set.indicators().iter().map(|indicator| Figure::of(table, row, *indicator)).collect()
 }
 
-/// The score that stands beside these columns.
-fn outcome<'a>(row: &'a Row, query: &PageQuery) -> &'a Outcome {
-    if query.set == Set::Calls { &row.calls } else { &row.score }
-}
-
-fn row_view(who: &Who, table: &Table, row: &Row, query: &PageQuery, figures: Vec<Figure>) -> RowView {
-    let (lang, model) = (who.lang(), &who.model);
-    let l = texts(lang);
-    let name = match (query.asked.by, row.subject) {
-        (By::Function, Some(subject)) => {
-            table.rules.scheme(subject).map_or_else(String::new, |scheme| scheme.name(lang).to_owned())
-        }
-        _ => group_name(model, lang, &row.group),
-    };
+fn row_view<'a>(cx: &'a Cx, who: &Who, table: &Table, row: &'a Row, query: &PageQuery) -> RowView<'a> {
     let unit = match row.group {
-        Group::Unit(unit) => model.units.get(unit),
+        Group::Unit(unit) => cx.model.units.get(unit),
         _ => None,
     };
-    let href =
-        unit.filter(|unit| changxiao_app::scoring::may_see_unit(&who.actor, unit)).map_or_else(String::new, |unit| {
-            format!("/indicators/units/{}?period={}", crate::address::encode(&unit.code), query.asked.span)
-        });
-    let rated = outcome(row, query).rated();
     RowView {
-        name,
-        href,
-        own: unit.is_some_and(|unit| unit.id == who.actor.unit),
-        place: match row.place {
-            Some((place, of)) if query.set != Set::Calls => format!("{place} / {of}"),
-            _ => String::new(),
-        },
-        score: rated.map_or_else(|| l.indicators_not_rated.to_owned(), |score| words::score(score.score.0)),
-        grade: rated.map_or_else(String::new, |score| score.grade.to_string()),
-        figures,
+        row,
+        name: row_name(&cx.model, cx.lang, table, row),
+        unit,
+        opens: unit.is_some_and(|unit| may_see_unit(&who.actor, unit)),
+        score: if query.set == Set::Calls { row.calls.rated() } else { row.score.rated() },
+        figures: figures(table, row, query),
     }
 }
 
 /// Best first unless something else is asked for; what is not rated stands last in any order.
-fn sort(rows: &mut [(&Row, RowView)], query: &PageQuery) {
-    let (column, turned) = match query.sort.strip_prefix('-') {
+fn sort(rows: &mut [RowView<'_>], query: &PageQuery) {
+    let (column, is_turned) = match query.sort.strip_prefix('-') {
         Some(column) => (column, true),
         None => (query.sort.as_str(), false),
     };
     let place = query.set.indicators().iter().position(|indicator| indicator.code() == column);
-    let lower = place.is_some_and(|place| query.set.indicators()[place].lower_is_better());
-    let worth = |row: &Row, view: &RowView| -> Option<i64> {
-        match place {
-            Some(place) => view.figures[place].value.map(|value| if lower { -value } else { value }),
-            None => outcome(row, query).score().map(|score| score.0),
-        }
+    let worth = |view: &RowView<'_>| match place.map(|place| &view.figures[place]) {
+        Some(figure) if figure.indicator.lower_is_better() => figure.share.map(|share| -share.0),
+        Some(figure) => figure.share.map(|share| share.0),
+        None => view.score.map(|score| score.score.0),
     };
-    if column == "name" {
-        rows.sort_by(|(_, one), (_, two)| if turned { two.name.cmp(&one.name) } else { one.name.cmp(&two.name) });
-        return;
-    }
-    rows.sort_by(|(row, one), (other, two)| {
-        let by_worth = match (worth(row, one), worth(other, two)) {
-            (Some(one), Some(two)) if turned => one.cmp(&two),
+    rows.sort_by(|one, two| {
+        let by_worth = match (worth(one), worth(two)) {
+            _ if column == "name" => Ordering::Equal,
+            (Some(one), Some(two)) if is_turned => one.cmp(&two),
             (Some(one), Some(two)) => two.cmp(&one),
             (one, two) => two.is_some().cmp(&one.is_some()),
         };
-        by_worth.then_with(|| one.name.cmp(&two.name))
+        let by_name = one.name.cmp(&two.name);
+        by_worth.then(if column == "name" && is_turned { by_name.reverse() } else { by_name })
     });
 }
 
-/// The name of a ranking, and what is compared in it.
-fn like_words(l: &'static Texts, lang: Lang, like: &str, by: By) -> (String, String) {
+/// The name of a ranking.
+fn like_name(cx: &Cx, like: &str, by: By) -> &'static str {
+    let l: &'static Texts = cx.l;
     let kind = like.split_once('.').map_or(like, |(kind, _)| kind);
-    let name = match (like, UnitKind::parse(kind)) {
-        ("town.street", _) => l.indicators_like_streets.to_owned(),
-        ("town.town", _) => l.indicators_like_towns.to_owned(),
-        ("department.city", _) => l.indicators_like_city_departments.to_owned(),
-        ("department.county", _) => l.indicators_like_county_departments.to_owned(),
-        (_, Some(kind)) if by == By::Unit => kind.words(lang).to_owned(),
-        ("", _) if by == By::Unit => l.indicators_like_none.to_owned(),
-        _ => by_label(l, by).to_owned(),
-    };
-    let ranked = !like.is_empty();
-    (name, if ranked { l.indicators_like_note.to_owned() } else { String::new() })
+    match (like, UnitKind::parse(kind)) {
+        ("town.street", _) => l.indicators_like_streets,
+        ("town.town", _) => l.indicators_like_towns,
+        ("department.city", _) => l.indicators_like_city_departments,
+        ("department.county", _) => l.indicators_like_county_departments,
+        (_, Some(kind)) if by == By::Unit => kind.words(cx.lang),
+        ("", _) if by == By::Unit => l.indicators_like_none,
+        _ => by.words(cx.lang),
+    }
 }
 
-fn sources(lang: Lang, chosen: Option<Source>) -> Vec<Choice> {
-    let of = |source: Source| Choice {
-        value: source.code().to_owned(),
-        label: source_word(lang, source).to_owned(),
-        chosen: chosen == Some(source),
+fn majors(cx: &Cx, chosen: Option<&str>) -> Vec<Choice> {
+    let of = |major: &CategoryMajor| {
+        let code = format!("{}{}", major.class.letter(), major.code);
+        Choice { chosen: chosen == Some(code.as_str()), label: major.name(cx.lang).to_owned(), value: code }
     };
-    Source::ALL.into_iter().map(of).collect()
-}
-
-fn majors(model: &CityModel, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
-    let of = |major: &changxiao_domain::categories::CategoryMajor| {
-        let value = format!("{}{}", major.class.letter(), major.code);
-        Choice { chosen: chosen == Some(value.as_str()), label: major.name(lang).to_owned(), value }
-    };
-    model.categories.majors.iter().map(of).collect()
+    cx.model.categories.majors.iter().map(of).collect()
 }

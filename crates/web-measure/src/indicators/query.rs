@@ -9,59 +9,41 @@ use changxiao_domain::{
     cases::Source,
     divisions::DivisionCode,
     indicators::{Indicator, Span, SpanKind},
-    time::{Day, Instant},
+    time::Instant,
 };
-use changxiao_words::{Lang, Texts, fill, say, texts};
+use changxiao_web_kit::address::Address;
+use changxiao_words::{coded, say};
 use serde::Deserialize;
 
-use crate::{address::encode, words};
+use super::figures::narrowed;
 
 /// The words of the address. Unknown ones are dropped, so that a link of another version still opens.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Words {
-    pub period: String,
+pub(super) struct AddressQuery {
+    period: String,
     /// The ends of a stretch of days, which a form sends.
-    pub from: String,
-    pub to: String,
-    pub by: String,
-    pub set: String,
-    pub source: String,
-    pub category: String,
-    pub division: String,
-    pub sort: String,
+    from: String,
+    to: String,
+    by: String,
+    set: String,
+    source: String,
+    category: String,
+    division: String,
+    sort: String,
 }
 
-/// Which columns are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Set {
-    Handling,
-    Filing,
-    Field,
-    Calls,
+coded! {
+    /// Which columns are shown.
+    pub(super) enum Set {
+        Handling = "handling", indicators_set_handling;
+        Filing = "filing", indicators_set_filing;
+        Field = "field", indicators_set_field;
+        Calls = "calls", indicators_set_calls;
+    }
 }
 
 impl Set {
-    pub const ALL: [Set; 4] = [Set::Handling, Set::Filing, Set::Field, Set::Calls];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Set::Handling => "handling",
-            Set::Filing => "filing",
-            Set::Field => "field",
-            Set::Calls => "calls",
-        }
-    }
-
-    pub const fn label(self, l: &'static Texts) -> &'static str {
-        match self {
-            Set::Handling => l.indicators_set_handling,
-            Set::Filing => l.indicators_set_filing,
-            Set::Field => l.indicators_set_field,
-            Set::Calls => l.indicators_set_calls,
-        }
-    }
-
     pub const fn indicators(self) -> &'static [Indicator] {
         use Indicator::*;
         match self {
@@ -84,65 +66,55 @@ pub(super) struct PageQuery {
 
 impl PageQuery {
     /// Errors: a period that is none.
-    pub fn read(words: &Words, model: &CityModel, now: Instant) -> Result<Self, AppError> {
-        let span = match (words.from.is_empty() && words.to.is_empty(), words.period.is_empty()) {
-            (false, _) => span(&format!("{}..{}", words.from, words.to))?,
-            (true, false) => span(&words.period)?,
+    pub fn read(query: &AddressQuery, model: &CityModel, now: Instant) -> Result<Self, AppError> {
+        let span = match (query.from.is_empty() && query.to.is_empty(), query.period.is_empty()) {
+            (false, _) => span(&format!("{}..{}", query.from, query.to))?,
+            (true, false) => span(&query.period)?,
             (true, true) => Span::around(SpanKind::Month, model.day_of(now)),
         };
         let asked = Asked {
             span,
-            by: By::parse(&words.by).unwrap_or(By::Unit),
-            source: Source::parse(&words.source),
-            category: Some(words.category.clone()).filter(|category| !category.is_empty()),
-            division: words.division.parse::<DivisionCode>().ok(),
+            by: By::parse(&query.by).unwrap_or(By::Unit),
+            source: Source::parse(&query.source),
+            category: Some(query.category.clone()).filter(|category| !category.is_empty()),
+            division: query.division.parse::<DivisionCode>().ok(),
             unit: None,
         };
-        let set = Set::ALL.into_iter().find(|set| set.code() == words.set).unwrap_or(Set::Handling);
-        Ok(Self { asked, set, sort: words.sort.chars().take(40).collect() })
+        let set = Set::parse(&query.set).unwrap_or(Set::Handling);
+        Ok(Self { asked, set, sort: query.sort.chars().take(40).collect() })
     }
 
-    /// Percent-encoded, without the question mark.
-    pub fn text(&self) -> String {
-        let mut pairs = vec![
-            ("period", self.asked.span.to_string()),
-            ("by", self.asked.by.code().to_owned()),
-            ("set", self.set.code().to_owned()),
-        ];
-        pairs.extend(self.narrowed());
-        if !self.sort.is_empty() {
-            pairs.push(("sort", self.sort.clone()));
-        }
-        pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+    /// The same table at another path.
+    pub fn at(&self, path: &str) -> Address {
+        let narrowed = narrowed(&self.asked);
+        let address = narrowed.into_iter().fold(self.whole(path), |address, (name, value)| address.with(name, value));
+        address.with("sort", &self.sort)
     }
 
-    /// What narrows the cases before anything is counted, as the list of cases knows it too.
-    pub fn narrowed(&self) -> Vec<(&'static str, String)> {
-        let Asked { source, category, division, .. } = &self.asked;
-        let source = source.map(|source| ("source", source.code().to_owned()));
-        let category = category.clone().map(|category| ("category", category));
-        let division = division.map(|division| ("division", division.to_string()));
-        source.into_iter().chain(category).chain(division).collect()
+    /// The table without what narrows and sorts it.
+    pub fn whole(&self, path: &str) -> Address {
+        let address = Address::new(path).with("period", self.asked.span);
+        address.with("by", self.asked.by.code()).with("set", self.set.code())
     }
 
-    pub fn href(&self) -> String {
-        format!("/indicators?{}", self.text())
+    pub fn is_narrowed(&self) -> bool {
+        !narrowed(&self.asked).is_empty()
     }
 
-    pub fn with_span(&self, span: Span) -> Self {
-        Self { asked: Asked { span, ..self.asked.clone() }, ..self.clone() }
+    pub fn with_span(&self, span: Span) -> Address {
+        Self { asked: Asked { span, ..self.asked.clone() }, ..self.clone() }.at("/indicators")
     }
 
-    pub fn with_by(&self, by: By) -> Self {
-        Self { asked: Asked { by, ..self.asked.clone() }, sort: String::new(), ..self.clone() }
+    pub fn with_by(&self, by: By) -> Address {
+        Self { asked: Asked { by, ..self.asked.clone() }, sort: String::new(), ..self.clone() }.at("/indicators")
     }
 
-    pub fn with_set(&self, set: Set) -> Self {
-        Self { set, sort: String::new(), ..self.clone() }
+    pub fn with_set(&self, set: Set) -> Address {
+        Self { set, sort: String::new(), ..self.clone() }.at("/indicators")
     }
 
-    pub fn with_sort(&self, sort: String) -> Self {
-        Self { sort, ..self.clone() }
+    pub fn with_sort(&self, sort: String) -> Address {
+        Self { sort, ..self.clone() }.at("/indicators")
     }
 }
 
@@ -152,45 +124,4 @@ pub(super) fn span(text: &str) -> Result<Span, AppError> {
         let text: String = text.chars().take(40).collect();
         AppError::field("period", say!(indicators_text_no_period_write_2026, text))
     })
-}
-
-/// 6 月; 2026 年第 25 周; 6 月 15 日 12:00 至 6 月 16 日 12:00.
-pub(super) fn span_label(lang: Lang, span: Span, this_year: i16) -> String {
-    let l = texts(lang);
-    let (first, end, _) = span.bounds();
-    let day = |day: Day| words::day(lang, day, this_year);
-    match span {
-        Span::Noon(_) => fill(l.indicators_noon_label, &[("first", &day(first)), ("last", &day(end))]),
-        Span::Week(monday) => {
-            let last = end.yesterday().unwrap_or(end);
-            let week = monday.iso_week_date().week();
-            fill(l.indicators_week_label, &[("n", &week), ("first", &day(first)), ("last", &day(last))])
-        }
-        Span::Period(period) => crate::names::period_label(lang, period, this_year),
-        Span::Days(first, last) => fill(l.indicators_days_label, &[("first", &day(first)), ("last", &day(last))]),
-    }
-}
-
-pub(super) const fn kind_label(l: &'static Texts, kind: SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Noon => l.indicators_kind_noon,
-        SpanKind::Week => l.indicators_kind_week,
-        SpanKind::Month => l.indicators_kind_month,
-        SpanKind::Quarter => l.indicators_kind_quarter,
-        SpanKind::Year => l.indicators_kind_year,
-        SpanKind::Days => l.indicators_kind_days,
-    }
-}
-
-pub(super) const fn by_label(l: &'static Texts, by: By) -> &'static str {
-    match by {
-        By::Unit => l.indicators_by_unit,
-        By::County => l.indicators_by_county,
-        By::Town => l.indicators_by_town,
-        By::Village => l.indicators_by_village,
-        By::Major => l.indicators_by_major,
-        By::Category => l.indicators_by_category,
-        By::Source => l.indicators_by_source,
-        By::Function => l.indicators_by_function,
-    }
 }

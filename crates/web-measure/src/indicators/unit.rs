@@ -5,198 +5,143 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use changxiao_app::indicators::{Row, Table, unit as view_unit};
+use changxiao_app::indicators::{UnitView, unit as view_unit};
 use changxiao_domain::{
-    indicators::{Indicator, Measure, Outcome, Part, Scheme, Span, SpanKind, Subject},
+    indicators::{Indicator, Measure, Part, PartScore, Scheme, Score, Span, SpanKind, Subject},
     scoring::Milli,
 };
-use changxiao_words::{Lang, fill, texts};
-use serde::Deserialize;
-
-use super::{
-    figures::{Figure, Link, figure, link, percent},
-    list::Tab,
-    query::{Set, kind_label, span, span_label},
-};
-use crate::{
-    address::encode,
-    answer::{WebError, page},
-    pages,
+use changxiao_web_kit::{
+    address::{Address, encode},
+    answer::WebError,
+    choice::Tab,
+    cx::Cx,
+    filters, pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
     words,
 };
+use serde::Deserialize;
 
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    period: Option<String>,
+use super::{
+    figures::{Count, Figure},
+    list::KINDS,
+    query::{Set, span},
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct UnitQuery {
+    period: String,
 }
 
 /// One line of a composite's why.
-struct PartView {
-    name: String,
-    good: Link,
-    due: Link,
-    /// What the scheme gives it, and what it counts for here.
-    weight: String,
-    share: String,
-    earned: String,
-    meter: u8,
+struct PartView<'a> {
+    part: &'a PartScore,
+    good: Count,
+    /// The bad cases, or all that were due; none for a band.
+    second: Option<Count>,
 }
 
 /// A composite that adds up.
-struct WhyView {
-    name: String,
-    score: String,
-    grade: String,
-    parts: Vec<PartView>,
-    left_out: String,
-    rated: bool,
-    note: String,
-    before: String,
-    /// What stands beside the good cases: the bad ones, or all that were due.
-    second: &'static str,
+struct WhyView<'a> {
+    scheme: &'a Scheme,
+    score: Option<&'a Score>,
+    before: Option<Milli>,
+    parts: Vec<PartView<'a>>,
 }
 
 struct Line {
     figure: Figure,
-    before: String,
-    formula: String,
-}
-
-struct SetView {
-    name: &'static str,
-    lines: Vec<Line>,
+    /// The share in the period before.
+    before: Option<Milli>,
 }
 
 #[derive(Template)]
 #[template(path = "indicators/unit.html")]
-struct UnitPage {
+struct UnitPage<'a> {
     shell: Shell,
-    name: String,
-    period: String,
-    before_name: String,
-    as_of: String,
+    view: &'a UnitView,
+    span: Span,
     kinds: Vec<Tab>,
-    previous: String,
-    next: String,
-    back: String,
-    whys: Vec<WhyView>,
-    sets: Vec<SetView>,
-    edition: String,
+    previous: Address,
+    next: Address,
+    whys: Vec<WhyView<'a>>,
+    sets: Vec<(Set, Vec<Line>)>,
+}
+
+impl UnitPage<'_> {
+    /// What stands beside the good cases: the bad ones, or all that were due.
+    fn second_label(&self, scheme: &Scheme) -> &'static str {
+        if scheme.is_graded() { self.shell.l.indicators_part_bad } else { self.shell.l.indicators_part_due }
+    }
+
+    /// The components in which nothing was due, in one line.
+    fn left_out(&self, why: &WhyView<'_>) -> Option<String> {
+        let names: Vec<_> = why.score?.left_out.iter().map(|measure| measure.words(self.shell.lang)).collect();
+        (!names.is_empty()).then(|| names.join(self.shell.l.cases_comma))
+    }
 }
 
 pub(super) async fn unit(
     State(state): State<WebState>,
     who: Who,
     Path(code): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<UnitQuery>,
 ) -> Result<Response, WebError> {
-    let now = state.app().now();
-    let (lang, model) = (who.lang(), &who.model);
-    let l = texts(lang);
-    let today = model.day_of(now);
-    let of = match asked.period.as_deref().filter(|text| !text.is_empty()) {
-        Some(text) => span(text)?,
-        None => Span::around(SpanKind::Month, today),
+    let cx = Cx::of(&state, &who);
+    let of = match query.period.as_str() {
+        "" => Span::around(SpanKind::Month, cx.model.day_of(cx.now)),
+        text => span(text)?,
     };
     let view = view_unit(state.app(), &who.actor, &code, of).await?;
-    let shell = pages::shell(&state, &who, Section::Indicators, None).await;
-    let href = |of: Span| format!("/indicators/units/{}?period={}", encode(&code), encode(&of.to_string()));
+    let href = |of: Span| Address::new(format!("/indicators/units/{}", encode(&code))).with("period", of);
     let (first, ..) = of.bounds();
-    let kinds = [SpanKind::Noon, SpanKind::Week, SpanKind::Month, SpanKind::Quarter, SpanKind::Year];
-    let line = |indicator: &Indicator| {
-        let before = figure(&view.table, &view.before, *indicator, &[], lang);
-        let of = indicator.definition();
-        Line {
-            figure: figure(&view.table, &view.row, *indicator, &[], lang),
-            before: before.share,
-            formula: fill(l.indicators_formula, &[("met", &of.met(lang)), ("due", &of.due(lang))]),
-        }
+    let tab = |kind: SpanKind| Tab::new(href(Span::around(kind, first)), kind.words(cx.lang), kind == of.kind());
+    let line = |indicator: &Indicator| Line {
+        figure: Figure::of(&view.table, &view.row, *indicator),
+        before: view.before.counts.of(*indicator).percent(view.table.rules.partly_thousandths),
     };
-    let whys = [Subject::Department, Subject::Callback].into_iter().filter_map(|subject| {
-        let scheme = view.table.rules.scheme(subject)?;
-        let (outcome, before) = match subject {
-            Subject::Callback => (&view.row.calls, &view.before.calls),
-            _ => (&view.row.score, &view.before.score),
-        };
-        Some(why(&view.table, &view.row, scheme, (outcome, before), lang))
-    });
-    let this_year = today.year();
-    page(&UnitPage {
-        name: model.unit_name(view.unit, lang).to_owned(),
-        period: span_label(lang, of, this_year),
-        before_name: span_label(lang, of.previous(), this_year),
-        as_of: fill(l.scores_as_of, &[("time", &pages::moment(&who, now, view.table.as_of))]),
-        kinds: kinds
-            .into_iter()
-            .map(|kind| Tab {
-                href: href(Span::around(kind, first)),
-                label: kind_label(l, kind),
-                current: kind == of.kind(),
-            })
-            .collect(),
+    let schemes = [Subject::Department, Subject::Callback].into_iter();
+    cx.page(&UnitPage {
+        shell: pages::shell(&state, &who, Section::Indicators, None).await,
+        kinds: KINDS.map(tab).into(),
         previous: href(of.previous()),
         next: href(of.next()),
-        back: format!("/indicators?by=unit&period={}", encode(&of.to_string())),
-        whys: whys.collect(),
-        sets: Set::ALL
-            .into_iter()
-            .map(|set| SetView { name: set.label(l), lines: set.indicators().iter().map(line).collect() })
-            .collect(),
-        edition: view.table.rules.edition.clone(),
-        shell,
+        whys: schemes.filter_map(|subject| Some(why(&view, view.table.rules.scheme(subject)?))).collect(),
+        sets: Set::ALL.map(|set| (set, set.indicators().iter().map(line).collect())).into(),
+        span: of,
+        view: &view,
     })
 }
 
-fn why(table: &Table, row: &Row, scheme: &Scheme, outcomes: (&Outcome, &Outcome), lang: Lang) -> WhyView {
-    let l = texts(lang);
-    let none = || l.indicators_not_rated.to_owned();
-    let rated = outcomes.0.rated();
-    let parts = rated.into_iter().flat_map(|score| &score.parts).map(|part| {
-        let (good, due) = match part.measure {
-            Measure::Share(indicator) if scheme.is_graded() => {
-                let bad = link(table, row, (indicator, Part::Bad(scheme.subject)), part.due - part.good, &[]);
-                (link(table, row, (indicator, Part::Good(scheme.subject)), part.good, &[]), bad)
-            }
-            Measure::Share(indicator) => (
-                link(table, row, (indicator, Part::Met), part.good, &[]),
-                link(table, row, (indicator, Part::Due), part.due, &[]),
-            ),
-            Measure::ReworkBand => (link(table, row, (Indicator::Rework, Part::Met), part.good, &[]), Link::default()),
-        };
-        PartView {
-            name: part.measure.words(lang),
-            good,
-            due,
-            weight: words::exact_score(part.weight.0),
-            share: words::exact_score(part.share.0),
-            earned: words::exact_score(part.earned.0),
-            meter: words::share(part.earned.0, part.share.0),
-        }
-    });
-    let parts: Vec<PartView> = parts.collect();
-    let left_out: Vec<String> =
-        rated.into_iter().flat_map(|score| &score.left_out).map(|measure| measure.words(lang)).collect();
-    WhyView {
-        name: scheme.name(lang).to_owned(),
-        score: rated.map_or_else(none, |score| words::exact_score(score.score.0)),
-        grade: rated.map_or_else(String::new, |score| score.grade.to_string()),
-        left_out: if left_out.is_empty() {
-            String::new()
-        } else {
-            fill(l.indicators_left_out, &[("names", &left_out.join(l.cases_comma))])
-        },
-        rated: rated.is_some(),
-        second: if scheme.is_graded() { l.indicators_part_bad } else { l.indicators_part_due },
-        note: if scheme.is_graded() { l.indicators_graded_note.to_owned() } else { partly_words(table, lang) },
-        before: outcomes.1.score().map_or_else(none, |score| words::score(score.0)),
-        parts,
-    }
+/// What a component earned of what it counts for, in per cent.
+fn kept(part: &PartScore) -> u8 {
+    words::share(part.earned.0, part.share.0)
 }
 
-/// 基本满意按 90% 计.
-fn partly_words(table: &Table, lang: Lang) -> String {
-    fill(texts(lang).indicators_partly_note, &[("share", &percent(Milli(table.rules.partly_thousandths * 100)))])
+fn why<'a>(view: &'a UnitView, scheme: &'a Scheme) -> WhyView<'a> {
+    let (outcome, before) = match scheme.subject {
+        Subject::Callback => (&view.row.calls, &view.before.calls),
+        _ => (&view.row.score, &view.before.score),
+    };
+    let count = |indicator, part, n| Count::of(&view.table, &view.row, indicator, part, n);
+    let part = |part: &'a PartScore| {
+        let (good, second) = match part.measure {
+            Measure::Share(one) if scheme.is_graded() => (
+                count(one, Part::Good(scheme.subject), part.good),
+                Some(count(one, Part::Bad(scheme.subject), part.due - part.good)),
+            ),
+            Measure::Share(one) => (count(one, Part::Met, part.good), Some(count(one, Part::Due, part.due))),
+            Measure::ReworkBand => (count(Indicator::Rework, Part::Met, part.good), None),
+        };
+        PartView { part, good, second }
+    };
+    let score = outcome.rated();
+    WhyView {
+        scheme,
+        score,
+        before: before.score(),
+        parts: score.into_iter().flat_map(|score| &score.parts).map(part).collect(),
+    }
 }
