@@ -3,9 +3,9 @@
 mod draw;
 mod export;
 pub mod json;
-mod links;
 mod list;
 mod names;
+mod ranks;
 mod rates;
 mod roll_up;
 mod trace;
@@ -14,7 +14,7 @@ mod why;
 use changxiao_domain::orgs::Permission;
 
 pub use draw::{Trend, TrendPoint, trend};
-pub use list::{RankRow, ScaleView, rank_rows, scale_of};
+pub use ranks::{RankRow, Scale, rank_rows, scale_of};
 
 use crate::routes::{Access, Routes};
 

@@ -12,10 +12,11 @@ use changxiao_domain::{scoring::Timeliness, time::Instant};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_words::texts;
 
-use super::names::{item_label, read_period, site_name};
+use super::names::read_period;
 use crate::{
     answer::WebError,
     download::{CSV, XLSX, attachment},
+    names::{item_label, site_name},
     pages,
     session::Who,
     state::WebState,
@@ -177,7 +178,7 @@ fn item_rows(who: &Who, basis: &Basis) -> Vec<Vec<Cell>> {
         vec![
             Cell::Integer(row.visit.row.number),
             Cell::from(stamp(who, row.visit.row.submitted_at)),
-            Cell::from(site_name(who.lang(), row.visit)),
+            Cell::from(site_name(&row.visit.row, who.lang())),
             Cell::from(who.model.place_name(row.visit.row.division, who.lang())),
             Cell::from(who.model.site_type_name(&row.visit.row.site_type, who.lang())),
             Cell::from(row.item.as_str()),

@@ -85,7 +85,7 @@ pub async fn index(
         (Some(now), Some(before)) => words::movement((now.score - before.score).0),
         _ => String::new(),
     };
-    let months = points(state, who, periods, subject, this_year).await?;
+    let months = points(state, who, periods, subject).await?;
     let part = |component: &changxiao_domain::scoring::ComponentTrace| {
         let earlier = trace_before.and_then(|trace| trace.components.iter().find(|one| one.code == component.code));
         PartView {
@@ -118,20 +118,14 @@ pub async fn index(
         rank,
         parts: trace.map_or_else(Vec::new, |trace| trace.components.iter().map(part).collect()),
         // One month alone shows no movement.
-        trend: if months.len() < 2 { None } else { trend(lang, &months) },
+        trend: if months.len() < 2 { None } else { trend(&months) },
         footer: fill(l.scores_scheme, &[("scheme", &scores.scheme.name(lang))]),
         not_rated: trace.is_none(),
     }))
 }
 
 /// Up to six months that have a score, oldest first.
-async fn points(
-    state: &WebState,
-    who: &Who,
-    periods: &Periods,
-    subject: Subject,
-    this_year: i16,
-) -> Result<Vec<TrendPoint>, WebError> {
+async fn points(state: &WebState, who: &Who, periods: &Periods, subject: Subject) -> Result<Vec<TrendPoint>, WebError> {
     let mut points = Vec::new();
     for month in periods.months.iter().take(6).rev() {
         let scores = if *month == periods.now.period {
@@ -140,11 +134,7 @@ async fn points(
             scoring::period_lately(state.app(), who.actor.city, *month).await?
         };
         if let Some(score) = scores.outcome_of(subject).score() {
-            points.push(TrendPoint {
-                month: period_label(who.lang(), *month, this_year),
-                score: score.0,
-                provisional: scores.is_provisional(),
-            });
+            points.push(TrendPoint { month: *month, score, is_provisional: scores.is_provisional() });
         }
     }
     Ok(points)

@@ -10,6 +10,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::overview::{self, Overview};
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
+    ids::UnitId,
     orgs::{Permission, Scope},
     time::Instant,
 };
@@ -23,19 +24,21 @@ use super::{
     todo::{SiteLine, TodoView, is_ranked, lamp_word, sites, todo},
 };
 use crate::{
-    answer::{WebError, page as answer_page},
+    answer::WebError,
     pages,
     session::Who,
     shell::{NavItem, Section, Shell},
     state::WebState,
     words,
 };
-use changxiao_web_measure::scoring::{RankRow, ScaleView, rank_rows, scale_of};
+use changxiao_web_kit::{cx::Cx, filters};
+use changxiao_web_measure::scoring::{RankRow, Scale, rank_rows, scale_of};
 
 #[derive(Template)]
 #[template(path = "overview/overview.html")]
-struct OverviewPage {
+struct OverviewPage<'a> {
     shell: Shell,
+    own: UnitId,
     now: String,
     may_report: bool,
     /// `None` for a role for which no case ever waits.
@@ -55,7 +58,7 @@ struct OverviewPage {
     late: Vec<LateLine>,
     late_note: String,
     index: Option<IndexView>,
-    ranks: Option<RanksView>,
+    ranks: Option<RanksView<'a>>,
     stubborn: Option<Vec<StubbornLine>>,
     links: Vec<NavItem>,
 }
@@ -84,13 +87,13 @@ struct LateLine {
     late: String,
 }
 
-struct RanksView {
+struct RanksView<'a> {
     tag: String,
     groups: Vec<(String, String, bool)>,
-    scale: ScaleView,
-    top: Vec<RankRow>,
+    scale: Scale,
+    top: Vec<RankRow<'a>>,
     gap: String,
-    bottom: Vec<RankRow>,
+    bottom: Vec<RankRow<'a>>,
     href: String,
     before: String,
 }
@@ -121,10 +124,13 @@ pub(super) async fn page(
     let lang = who.lang();
     let reads_cases = who.actor.may(Permission::ReadCases);
     let (mut index_view, mut ranks) = (None, None);
-    if who.actor.may(Permission::ReadScores) {
-        let periods = periods(&state, &who).await?;
-        index_view = index(&state, &who, &periods, l).await?;
-        ranks = ranks_view(&who, &periods, asked.group.as_deref(), l, now).await?;
+    let periods = match who.actor.may(Permission::ReadScores) {
+        true => Some(periods(&state, &who).await?),
+        false => None,
+    };
+    if let Some(periods) = &periods {
+        index_view = index(&state, &who, periods, l).await?;
+        ranks = ranks_view(&who, periods, asked.group.as_deref(), l, now).await?;
     }
     let sees_all = reads_cases && who.actor.scope == Scope::WholeCity;
     let inspects = who.actor.may(Permission::Inspect);
@@ -133,6 +139,7 @@ pub(super) async fn page(
         .is_some_and(|filter| !overview.todo.is_empty() || !(inspects || filter.states.is_empty()));
     let links = if reads_cases { Vec::new() } else { links(&shell) };
     let page = OverviewPage {
+        own: who.actor.unit,
         now: words::full_moment(lang, pages::wall(&who.model, now)),
         may_report: reads_cases && who.actor.may(Permission::Export),
         todo: waits.then(|| todo(&who, &overview, l, now)),
@@ -159,7 +166,7 @@ pub(super) async fn page(
         links,
         shell,
     };
-    Ok((jar, answer_page(&page)?).into_response())
+    Ok((jar, Cx::of(&state, &who).page(&page)?).into_response())
 }
 
 /// What waits besides cases.
@@ -259,13 +266,13 @@ fn stubborn(who: &Who, worst: &[ProblemLine]) -> Vec<StubbornLine> {
 }
 
 /// The three best and the three weakest of a group; all of them where there are no more than six.
-async fn ranks_view(
+async fn ranks_view<'a>(
     who: &Who,
-    periods: &Periods,
+    periods: &'a Periods,
     wanted: Option<&str>,
     l: &'static Texts,
     now: Instant,
-) -> Result<Option<RanksView>, WebError> {
+) -> Result<Option<RanksView<'a>>, WebError> {
     let scores = &periods.now;
     let lang = who.lang();
     let own = scores.group_of(who.actor.unit).map(|group| group.units.code.as_str()).filter(|_| is_ranked(who));
@@ -278,8 +285,8 @@ async fn ranks_view(
         return Ok(None);
     };
     let intervals = scores.intervals().await?;
-    let mut rows = rank_rows(who, scores, &periods.before, intervals, chosen);
-    let scale = scale_of(&rows, lang);
+    let mut rows = rank_rows(&who.actor, scores, &periods.before, intervals, chosen);
+    let scale = scale_of(&rows);
     let all = rows.len();
     let bottom = if all > 6 { rows.split_off(all - 3) } else { Vec::new() };
     rows.truncate(if all > 6 { 3 } else { 6 });
