@@ -3,17 +3,18 @@
 
 use std::pin::Pin;
 
-use axum::{http::StatusCode, response::Response};
+use axum::http::StatusCode;
 use changxiao_app::AppError;
 use changxiao_words::Lang;
 
 use crate::{
     acted::Acted,
-    answer::{WebError, redirect_with_notice},
+    answer::redirect_with_notice,
     routes::{Access, Routes},
 };
 
-pub type Answer = Result<Response, WebError>;
+pub use crate::answer::Answer;
+
 /// The addresses of forms, each with the action behind it.
 pub type Steps<T> = &'static [(&'static str, <T as Forms>::Action)];
 

@@ -16,6 +16,9 @@ use serde::Serialize;
 /// An [`AppError`] on its way out. The guard dresses it as a page or as problem details.
 pub struct WebError(pub AppError);
 
+/// What a handler answers.
+pub type Answer = Result<Response, WebError>;
+
 /// Marks a response that still has to be dressed.
 #[derive(Clone)]
 pub struct Failed(pub Arc<AppError>);

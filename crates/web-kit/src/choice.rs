@@ -62,4 +62,9 @@ impl Tab {
     pub fn new(href: impl Display, label: impl Into<String>, current: bool) -> Self {
         Self { href: href.to_string(), label: label.into(), count: String::new(), current }
     }
+
+    /// `count` as it is printed.
+    pub fn counted(href: impl Display, label: impl Into<String>, count: impl Display, current: bool) -> Self {
+        Self { href: href.to_string(), label: label.into(), count: count.to_string(), current }
+    }
 }

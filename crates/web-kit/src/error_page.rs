@@ -18,11 +18,9 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     shell: Shell,
-    sentence: String,
-    number: &'static str,
-    status: u16,
+    problem: &'a AppError,
     signed_in: bool,
 }
 
@@ -38,13 +36,7 @@ pub(crate) async fn error_page(
         Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
         None => pages::stranger_shell(state, lang, state.config().city, path).await,
     };
-    let page = ErrorPage {
-        shell,
-        sentence: problem.words(lang),
-        number: problem.number(),
-        status: problem.status(),
-        signed_in: who.is_some(),
-    };
+    let page = ErrorPage { shell, problem, signed_in: who.is_some() };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page_with(status, &page).unwrap_or_else(|_| (status, texts(lang).error_title).into_response())
 }

@@ -103,6 +103,13 @@ pub fn moment(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
     Ok(words::moment(cx.lang, cx.wall(at.given()), cx.this_year()))
 }
 
+/// 2026 年 6 月 11 日 星期四 10:20.
+#[filter_fn]
+pub fn full_moment(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(words::full_moment(cx.lang, cx.wall(at.given())))
+}
+
 /// 10:20.
 #[filter_fn]
 pub fn time(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
@@ -135,6 +142,12 @@ pub fn day_of(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
 #[filter_fn]
 pub fn full_day(day: impl Given<Day>, values: &dyn Values) -> Result<String> {
     Ok(words::full_day(Cx::from_values(values)?.lang, day.given()))
+}
+
+/// 星期四.
+#[filter_fn]
+pub fn weekday(day: impl Given<Day>, values: &dyn Values) -> Result<&'static str> {
+    Ok(words::weekday(Cx::from_values(values)?.lang, day.given()))
 }
 
 /// 1 小时 46 分, from microseconds.
@@ -300,6 +313,13 @@ pub fn check_item(code: impl Display, values: &dyn Values) -> Result<String> {
     Ok(names::item_label(&cx.model, cx.lang, &code.to_string()))
 }
 
+/// What a key of the matrix means: a category, all of a major, every category.
+#[filter_fn]
+pub fn duty_key(key: impl Display, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(crate::names::key_name(&cx.model, &key.to_string(), cx.lang))
+}
+
 /// What a part of an address holds, percent-encoded.
 #[filter_fn]
 pub fn in_address(text: impl Display, _: &dyn Values) -> Result<String> {
@@ -356,6 +376,13 @@ impl Display for Filled {
         let values: Vec<(&str, &dyn Display)> =
             self.values.iter().map(|(name, value)| (name.as_str(), value as &dyn Display)).collect();
         f.write_str(&fill(&self.text, &values))
+    }
+}
+
+/// Macros leave out what is empty.
+impl PartialEq<&str> for Filled {
+    fn eq(&self, other: &&str) -> bool {
+        self.to_string() == *other
     }
 }
 

@@ -1,7 +1,7 @@
 //! How sites, rates and divisions are named on pages.
 
 use changxiao_store::{inspections::VisitLine, scoring::ScoredVisit, sites::SiteRow};
-use changxiao_words::{Lang, Texts, fill, texts};
+use changxiao_words::{Lang, fill, texts};
 
 use crate::words;
 use changxiao_app::model::CityModel;
@@ -70,9 +70,9 @@ pub fn degrees(micro: i64) -> String {
 }
 
 /// What a key of the matrix means: a category, all of a major, every category.
-pub fn key_name(model: &CityModel, key: &str, lang: Lang, l: &Texts) -> String {
+pub fn key_name(model: &CityModel, key: &str, lang: Lang) -> String {
     if key == "*" {
-        return l.orgs_all_categories.to_owned();
+        return texts(lang).orgs_all_categories.to_owned();
     }
     if let Some(category) = model.category(key) {
         return category.name(lang).to_owned();

@@ -1,6 +1,8 @@
 //! People, their posts and accounts; tokens and rules for the security administrator; the trace for the auditor.
 
 mod account;
+mod change_rules;
+mod choices;
 mod list;
 mod once;
 mod posts;
@@ -30,8 +32,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/security/tokens", May(ManageSecurity), security::issue)
         .post("/security/tokens/{token}/revocation", May(ManageSecurity), security::revoke)
         .post("/security/locks/{login}/release", May(ManageSecurity), security::release)
-        .post("/security/password-rule", May(ManageSecurity), rules::change_password_rule)
-        .post("/security/sign-in-rule", May(ManageSecurity), rules::change_sign_in_rule)
+        .post("/security/password-rule", May(ManageSecurity), change_rules::change_password_rule)
+        .post("/security/sign-in-rule", May(ManageSecurity), change_rules::change_sign_in_rule)
         .get("/trace", May(ReadAudit), trace::show)
         .get("/trace.csv", May(ReadAudit), trace::export)
         .post("/trace/verification", May(ReadAudit), trace::verify)

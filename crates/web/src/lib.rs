@@ -13,7 +13,8 @@ pub mod api;
 pub mod overview;
 
 use changxiao_web_kit::{
-    address, answer, assets, clock, download, form, interface, names, pages, routes, security, session, shell, state,
+    address, answer, assets, choice, clock, cx, download, filters, form, interface, names, request, routes, security,
+    session, shell, state,
 };
 pub use changxiao_web_kit::{
     routes::{Access, Route, Routes},

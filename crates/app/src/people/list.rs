@@ -2,10 +2,11 @@
 
 use changxiao_domain::{
     ids::PersonId,
-    orgs::{Account, Actor, Permission, Post, SignInRefusal},
+    orgs::{Account, Actor, Permission, Post, Role, SignInRefusal},
     time::Instant,
 };
 use changxiao_store::people::{self, PersonRow};
+use changxiao_words::coded;
 
 use crate::{App, AppError, model::CityModel};
 
@@ -23,17 +24,25 @@ pub enum AccountState {
     Closed,
 }
 
-impl AccountState {
-    pub const CODES: [&'static str; 5] = ["open", "must_change", "locked", "forgotten", "closed"];
+coded! {
+    /// The states of accounts, as addresses and filters name them.
+    pub enum AccountKind {
+        Open = "open", people_state_open;
+        MustChange = "must_change", people_state_must_change;
+        Locked = "locked", people_state_locked;
+        Forgotten = "forgotten", people_state_forgotten;
+        Closed = "closed", people_state_closed;
+    }
+}
 
-    /// The stable code that addresses use.
-    pub const fn code(self) -> &'static str {
+impl AccountState {
+    pub const fn kind(self) -> AccountKind {
         match self {
-            AccountState::Open => "open",
-            AccountState::MustChange => "must_change",
-            AccountState::Locked { .. } => "locked",
-            AccountState::Forgotten => "forgotten",
-            AccountState::Closed => "closed",
+            AccountState::Open => AccountKind::Open,
+            AccountState::MustChange => AccountKind::MustChange,
+            AccountState::Locked { .. } => AccountKind::Locked,
+            AccountState::Forgotten => AccountKind::Forgotten,
+            AccountState::Closed => AccountKind::Closed,
         }
     }
 
@@ -71,22 +80,20 @@ pub struct PersonLine {
     pub posts: Vec<Post>,
 }
 
-/// What the list is narrowed by. Empty fields do not narrow.
+/// What the list is narrowed by. What is empty does not narrow.
 #[derive(Clone, Debug, Default)]
 pub struct PersonFilter {
     /// Part of a login, a name, a unit's name or a title.
     pub words: String,
-    /// A code of [`AccountState`].
-    pub state: String,
-    /// A code of a role.
-    pub role: String,
+    pub state: Option<AccountKind>,
+    pub role: Option<Role>,
 }
 
 /// A page of the list.
 pub struct PersonPage {
     pub lines: Vec<PersonLine>,
-    /// How many the words and the role leave, by state, in the order of [`AccountState::CODES`].
-    pub by_state: [usize; 5],
+    /// How many the words and the role leave, by state, in the order of [`AccountKind::ALL`].
+    pub by_state: [usize; AccountKind::ALL.len()],
     /// How many all filters leave.
     pub total: usize,
 }
@@ -103,19 +110,17 @@ pub async fn list(
     let model = app.model(actor.city).await?;
     let now = app.now();
     let words = filter.words.trim().to_lowercase();
-    let mut by_state = [0; 5];
+    let mut by_state = [0; AccountKind::ALL.len()];
     let mut lines = Vec::new();
     let mut total = 0;
     for row in people::all(app.db(), actor.city).await? {
         let line = line_of(&model, &row, now);
-        let of_role = filter.role.is_empty() || line.posts.iter().any(|post| post.role.code() == filter.role);
+        let of_role = filter.role.is_none_or(|role| line.posts.iter().any(|post| post.role == role));
         if !of_role || !matches(&model, &line, &words) {
             continue;
         }
-        if let Some(place) = AccountState::CODES.iter().position(|code| *code == line.state.code()) {
-            by_state[place] += 1;
-        }
-        if filter.state.is_empty() || filter.state == line.state.code() {
+        by_state[line.state.kind() as usize] += 1;
+        if filter.state.is_none_or(|state| line.state.kind() == state) {
             if (skip..skip + most).contains(&total) {
                 lines.push(line);
             }

@@ -1,34 +1,34 @@
 //! From a start and a limit to the deadline, day by day, for whoever disputes it.
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
+use axum::extract::Query;
+use changxiao_app::{
+    AppError,
+    calendar::{self, Deadline},
+    model::CityModel,
 };
-use changxiao_app::{AppError, calendar, model::CityModel};
 use changxiao_domain::{
-    calendar::{DeadlineStep, Limit, LimitClock, LimitKind, Pause},
+    calendar::{Limit, LimitClock, LimitKind, Pause},
     time::{HOUR, Instant, MINUTE},
 };
-use changxiao_words::{Lang, Texts, fill, say, texts};
+use changxiao_words::{Texts, fill, say};
 use serde::Deserialize;
 
 use crate::{
-    answer::{WebError, page_with},
+    answer::Answer,
     choice::Choice,
+    cx::Cx,
     faults::Faults,
-    pages,
-    session::Who,
+    filters,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
     words,
 };
 
 /// The question as the address carries it, so that an answer can be sent to somebody.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct DeadlineQuery {
     /// 2026-09-30T16:00 on the city's clock.
     from: Option<String>,
     /// A whole limit such as 5工作日, as a case links it.
@@ -46,137 +46,77 @@ pub(super) struct Asked {
 
 #[derive(Template)]
 #[template(path = "calendar/deadline.html")]
-struct DeadlinePage {
+struct DeadlinePage<'a> {
     shell: Shell,
-    asked: Asked,
+    cx: &'a Cx,
+    query: &'a DeadlineQuery,
     from: String,
     amount: String,
     kinds: Vec<Choice>,
-    answer: Option<Answer>,
+    /// The clock that was asked about, and what came out.
+    answer: Option<(LimitClock, Deadline)>,
     faults: Faults,
 }
 
-struct Answer {
-    /// The deadline, or what is left while the clock stands still.
-    due: String,
-    near: String,
-    from: String,
-    limit: String,
-    pauses: Vec<String>,
-    extension: String,
-    total: String,
-    steps: Vec<Step>,
-    uncovered: String,
-}
-
-struct Step {
-    day: String,
-    weekday: &'static str,
-    reason: String,
-    counts: bool,
-    span: String,
-    counted: String,
-    left: String,
-}
-
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let lang = who.lang();
-    let l = texts(lang);
-    let whole: Option<Limit> = asked.limit.as_deref().and_then(|text| text.parse().ok());
-    let amount = asked.amount.clone().or_else(|| whole.map(|limit| limit.amount.to_string()));
-    let kind = asked.kind.as_deref().and_then(LimitKind::parse).or(whole.map(|limit| limit.kind));
-    let was_asked = asked.from.is_some() || amount.is_some();
-    let (answer, faults) = if was_asked {
-        match answer(&state, &who, &asked, amount.as_deref(), kind, l).await {
-            Ok(answer) => (Some(answer), Faults::default()),
-            Err(problem) => (None, Faults::from(problem, lang)?),
-        }
-    } else {
+pub(super) async fn show(request: Request, Query(query): Query<DeadlineQuery>) -> Answer {
+    let (cx, model) = (&request.cx, request.model());
+    let whole: Option<Limit> = query.limit.as_deref().and_then(|text| text.parse().ok());
+    let amount = query.amount.clone().or_else(|| whole.map(|limit| limit.amount.to_string()));
+    let kind = query.kind.as_deref().and_then(LimitKind::parse).or(whole.map(|limit| limit.kind));
+    let (answer, faults) = if query.from.is_none() && amount.is_none() {
         (None, Faults::default())
+    } else {
+        match count(&request, &query, amount.as_deref(), kind).await {
+            Ok(answer) => (Some(answer), Faults::default()),
+            Err(problem) => (None, request.faults(problem)?),
+        }
     };
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let chosen = kind.unwrap_or(LimitKind::WorkingDay);
-    let now = state.app().now().in_zone(who.model.calendar.zone());
+    let now = cx.now.in_zone(model.calendar.zone());
     let now = format!("{}T{:02}:{:02}", now.date(), now.hour(), now.minute());
+    let choice = |kind: LimitKind| Choice::new(kind.code(), kind_words(kind, cx.l), kind == chosen);
     let page = DeadlinePage {
-        shell: pages::shell(&state, &who, Section::Calendar, None).await,
-        from: asked.from.clone().unwrap_or(now),
+        shell: request.shell(Section::Calendar).await,
+        cx,
+        query: &query,
+        from: query.from.clone().unwrap_or(now),
         amount: amount.unwrap_or_else(|| "1".to_owned()),
-        kinds: LimitKind::ALL
-            .into_iter()
-            .map(|kind| Choice::new(kind.code(), kind_words(kind, l), kind == chosen))
-            .collect(),
-        asked,
+        kinds: LimitKind::ALL.into_iter().map(choice).collect(),
         answer,
         faults,
     };
-    page_with(status, &page)
+    request.form_page(&page.faults, &page)
 }
 
-async fn answer(
-    state: &WebState,
-    who: &Who,
-    asked: &Asked,
+async fn count(
+    request: &Request,
+    query: &DeadlineQuery,
     amount: Option<&str>,
     kind: Option<LimitKind>,
-    l: &'static Texts,
-) -> Result<Answer, AppError> {
-    let lang = who.lang();
-    let clock = read_clock(&who.model, asked, amount, kind)?;
-    let found = calendar::deadline(state.app(), &who.actor, &clock).await?;
-    let full = |at: Instant| words::full_moment(lang, pages::wall(&who.model, at));
-    let left = found.steps.last().map_or(0, |step| step.left);
-    let uncovered: Vec<String> = found.uncovered.iter().map(ToString::to_string).collect();
-    Ok(Answer {
-        due: match found.due {
-            Some(due) => full(due),
-            None => fill(l.calendar_stands, &[("time", &hours(lang, left))]),
-        },
-        near: found.near.map_or_else(|| "—".to_owned(), full),
-        from: full(clock.started),
-        limit: clock.limit.words(lang),
-        pauses: clock
-            .pauses
-            .iter()
-            .map(|pause| {
-                let until = pause.until.map_or_else(|| l.calendar_not_over.to_owned(), full);
-                format!("{} – {until}", full(pause.from))
-            })
-            .collect(),
-        extension: clock.extensions.first().map_or_else(String::new, |extension| extension.words(lang)),
-        total: hours(lang, found.total),
-        uncovered: if uncovered.is_empty() {
-            String::new()
-        } else {
-            fill(l.calendar_uncovered_years, &[("years", &uncovered.join(texts(lang).calendar_text))])
-        },
-        steps: found.steps.iter().map(|step| step_of(&who.model, step, lang)).collect(),
-    })
+) -> Result<(LimitClock, Deadline), AppError> {
+    let clock = read_clock(request.model(), query, amount, kind)?;
+    let found = calendar::deadline(request.app(), request.actor(), &clock).await?;
+    Ok((clock, found))
 }
 
-fn step_of(model: &CityModel, step: &DeadlineStep, lang: Lang) -> Step {
-    let time = |at: Instant| words::time_of_day(pages::wall(model, at));
-    Step {
-        day: words::day(lang, step.day, model.day.year()),
-        weekday: words::weekday(lang, step.day),
-        reason: step.reason.words(lang),
-        counts: step.reason.counts(),
-        span: step.from.map_or_else(String::new, |from| {
-            format!("{}–{}", time(from), step.to.map_or_else(String::new, |to| end_of(time(to))))
-        }),
-        counted: if step.counted > 0 { hours(lang, step.counted) } else { String::new() },
-        left: left_words(lang, step.left),
+/// The deadline, or what is left while the clock stands still.
+fn due_words(cx: &Cx, found: &Deadline) -> String {
+    let left = found.steps.last().map_or(0, |step| step.left);
+    match found.due {
+        Some(due) => words::full_moment(cx.lang, cx.wall(due)),
+        None => fill(cx.l.calendar_stands, &[("time", &hours(cx, &left))]),
     }
+}
+
+/// Years for which no table was imported.
+fn uncovered(cx: &Cx, found: &Deadline) -> String {
+    found.uncovered.iter().map(ToString::to_string).collect::<Vec<_>>().join(cx.l.calendar_text)
 }
 
 /// The clock that the question describes. Errors name the field.
 fn read_clock(
     model: &CityModel,
-    asked: &Asked,
+    query: &DeadlineQuery,
     amount: Option<&str>,
     kind: Option<LimitKind>,
 ) -> Result<LimitClock, AppError> {
@@ -184,7 +124,7 @@ fn read_clock(
         let wrong = || AppError::field(field, say!(calendar_write_time_2026_09_30));
         model.calendar.read_moment(text).ok_or_else(wrong)
     };
-    let from = moment("from", asked.from.as_deref().unwrap_or(""))?;
+    let from = moment("from", query.from.as_deref().unwrap_or(""))?;
     let amount: i64 = amount
         .and_then(|text| text.trim().parse().ok())
         .ok_or_else(|| AppError::field("amount", say!(calendar_limit_whole_number)))?;
@@ -192,8 +132,8 @@ fn read_clock(
         .map_err(|outside| AppError::field("amount", outside.message()))?;
     let mut clock = LimitClock::new(limit, from);
     let pauses = [
-        ("paused", &asked.paused, "resumed", &asked.resumed),
-        ("paused2", &asked.paused2, "resumed2", &asked.resumed2),
+        ("paused", &query.paused, "resumed", &query.resumed),
+        ("paused2", &query.paused2, "resumed2", &query.resumed2),
     ];
     for (paused, from, resumed, until) in pauses {
         if from.trim().is_empty() {
@@ -209,7 +149,7 @@ fn read_clock(
         }
         clock.pauses.push(Pause { from, until });
     }
-    let extension = asked.extension.trim();
+    let extension = query.extension.trim();
     if !extension.is_empty() {
         let amount = extension.parse().ok().and_then(|amount| Limit::set(clock.limit.kind, amount).ok());
         let limit = amount.or_else(|| extension.parse().ok());
@@ -221,26 +161,21 @@ fn read_clock(
 }
 
 /// The end of a day is 24:00 of that day, not 00:00.
-fn end_of(time: String) -> String {
+fn end_of(cx: &Cx, at: &Instant) -> String {
+    let time = words::time_of_day(cx.wall(*at));
     if time == "00:00" { "24:00".to_owned() } else { time }
 }
 
 /// Counted time in hours, however many: a day of it would be read as a working day of eight hours or as one of twenty-four.
-fn hours(lang: Lang, micros: i64) -> String {
-    if micros < 24 * HOUR {
-        return words::duration(lang, micros);
+fn hours(cx: &Cx, micros: &i64) -> String {
+    if *micros < 24 * HOUR {
+        return words::duration(cx.lang, *micros);
     }
     let (hours, minutes) = (micros / HOUR, micros % HOUR / MINUTE);
-    match (lang, minutes) {
-        (Lang::Zh, 0) => format!("{hours} 小时"),
-        (Lang::Zh, _) => format!("{hours} 小时 {minutes:02} 分"),
-        (Lang::En, 0) => format!("{hours} h"),
-        (Lang::En, _) => format!("{hours} h {minutes:02} min"),
+    match minutes {
+        0 => fill(cx.l.calendar_hours_only, &[("hours", &hours)]),
+        _ => fill(cx.l.calendar_hours_and_minutes, &[("hours", &hours), ("minutes", &format_args!("{minutes:02}"))]),
     }
-}
-
-fn left_words(lang: Lang, micros: i64) -> String {
-    if micros <= 0 { "0".to_owned() } else { hours(lang, micros) }
 }
 
 fn kind_words(kind: LimitKind, l: &'static Texts) -> &'static str {

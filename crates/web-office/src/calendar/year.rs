@@ -1,38 +1,33 @@
 //! Twelve months with days off and make-up workdays, each with its source.
 
-use changxiao_words::{Lang, Texts, fill, texts};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{calendar, model::CityModel};
+use axum::extract::Query;
+use changxiao_app::calendar;
 use changxiao_domain::{
-    calendar::{DayKind, WorkSpan},
-    orgs::Permission,
+    calendar::{DayKind, Holiday, WorkSpan},
+    orgs::{Actor, Permission},
     time::{Day, MINUTE},
 };
-use changxiao_store::calendar::CalendarDay;
+use changxiao_store::{calendar::CalendarDay, recounts::Recount};
 use serde::Deserialize;
 
-use super::recount::{self, Line};
+use super::recount::summary;
 use crate::{
-    answer::{WebError, page_with},
+    answer::Answer,
+    cx::Cx,
     faults::Faults,
-    pages,
+    fields::Typed,
+    filters,
     pickers::read_day,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
     words,
 };
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct CalendarQuery {
     year: Option<i16>,
     /// The day to change.
     day: Option<String>,
@@ -40,236 +35,142 @@ pub(super) struct Asked {
 
 #[derive(Template)]
 #[template(path = "calendar/year.html")]
-struct YearPage {
+struct YearPage<'a> {
     shell: Shell,
+    cx: &'a Cx,
+    actor: &'a Actor,
     year: i16,
-    covered: bool,
-    years: Vec<(i16, bool, bool)>,
-    previous: i16,
-    next: i16,
-    weekdays: Vec<&'static str>,
-    months: Vec<Month>,
-    summary: String,
-    rows: Vec<Row>,
-    hours: String,
-    day_length: String,
-    zone: String,
-    edit: Option<Edit>,
-    recounts: Vec<Line>,
+    /// Those that have days in the tables, today's and the one shown.
+    years: Vec<i16>,
+    /// The exceptions of the year.
+    rows: BTreeMap<Day, CalendarDay>,
+    /// The day that is changed, and what was typed into its form.
+    edit: Option<(Day, Typed)>,
+    recounts: Vec<Recount>,
     faults: Faults,
-    may_manage: bool,
-    may_import: bool,
 }
 
-struct Month {
-    name: String,
-    weeks: Vec<Vec<Cell>>,
+pub(super) async fn show(request: Request, Query(query): Query<CalendarQuery>) -> Answer {
+    let day = read_day(query.day.as_deref());
+    let year = day.map(|day| day.year()).or(query.year).unwrap_or(request.model().day.year());
+    render(&request, year, day.map(|day| (day, None)), Faults::default()).await
 }
 
-#[derive(Default)]
-struct Cell {
-    /// 1 to 31; 0 for a place before the first or after the last.
-    number: i8,
-    /// `off`, `work`, `weekend` or nothing.
-    kind: &'static str,
-    /// 休, 班.
-    mark: &'static str,
-    /// What a screen reader says: the date, what it is, the holiday.
-    label: String,
-    href: String,
-    today: bool,
-}
-
-struct Row {
-    day: String,
-    weekday: &'static str,
-    kind: &'static str,
-    word: &'static str,
-    name: String,
-    source: String,
-    href: String,
-}
-
-/// The form of one day.
-pub(super) struct Edit {
-    pub action: String,
-    pub title: String,
-    pub kind: String,
-    pub name: String,
-    pub source: String,
-    pub was_kind: String,
-    pub was_name: String,
-    pub back: String,
-}
-
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Query(asked): Query<Asked>,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Calendar, jar).await;
-    let day = read_day(asked.day.as_deref());
-    let year = day.map(|day| day.year()).or(asked.year).unwrap_or(who.model.day.year());
-    let response = render(&state, &who, shell, year, day, None, Faults::default()).await?;
-    Ok((jar, response))
-}
-
-/// The page with the form of a day as it came back: kind, name and source as they were typed.
-pub(super) async fn again(
-    state: &WebState,
-    who: &Who,
-    day: Day,
-    typed: (String, String, String),
-    faults: Faults,
-) -> Result<Response, WebError> {
-    let shell = pages::shell(state, who, Section::Calendar, faults.notice.clone()).await;
-    render(state, who, shell, day.year(), Some(day), Some(typed), faults).await
-}
-
-async fn render(
-    state: &WebState,
-    who: &Who,
-    shell: Shell,
-    year: i16,
-    day: Option<Day>,
-    typed: Option<(String, String, String)>,
-    faults: Faults,
-) -> Result<Response, WebError> {
-    let lang = who.lang();
-    let l = texts(lang);
-    let model = &who.model;
+/// The page with the form of a day, which may have come back.
+pub(super) async fn render(request: &Request, year: i16, edit: Option<(Day, Option<Typed>)>, faults: Faults) -> Answer {
+    let (cx, app, actor) = (&request.cx, request.app(), request.actor());
     let year = year.clamp(2000, 2100);
-    let may_manage = who.actor.may(Permission::ManageReference);
-    let all = calendar::days(state.app(), &who.actor).await?;
-    let of_year: BTreeMap<Day, &CalendarDay> =
-        all.iter().filter(|row| row.day.year() == year).map(|row| (row.day, row)).collect();
-    let mut years: Vec<i16> = all.iter().map(|row| row.day.year()).chain([model.day.year(), year]).collect();
+    let may_manage = actor.may(Permission::ManageReference);
+    let all = calendar::days(app, actor).await?;
+    let mut years: Vec<i16> = all.iter().map(|row| row.day.year()).chain([cx.model.day.year(), year]).collect();
     years.sort_unstable();
     years.dedup();
-    // The years beside the listed ones; 0 where the list has them already.
-    let beside = |of: i16| if years.contains(&of) { 0 } else { of };
-    let (previous, next) = (beside(year - 1), beside(year + 1));
-    let count = |kind: DayKind| of_year.values().filter(|row| row.kind == kind.code()).count();
-    let now = state.app().now();
-    let recounts = if may_manage { calendar::recount::newest(state.app(), &who.actor).await? } else { Vec::new() };
-    let edit = day.filter(|_| may_manage).map(|day| edit_of(model, day, of_year.get(&day).copied(), typed, lang, l));
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(
-        status,
-        &YearPage {
-            covered: model.calendar.covers(year),
-            years: years.into_iter().map(|of| (of, of == year, model.calendar.covers(of))).collect(),
-            previous,
-            next,
-            weekdays: weekdays(lang),
-            months: (1..=12).map(|month| month_of(model, year, month, may_manage, lang, l)).collect(),
-            summary: fill(l.calendar_summary, &[("off", &count(DayKind::Off)), ("work", &count(DayKind::Work))]),
-            rows: of_year.values().map(|row| row_of(row, may_manage, lang, l)).collect(),
-            hours: model.calendar.spans().iter().map(span_words).collect::<Vec<_>>().join(texts(lang).calendar_text),
-            day_length: words::duration(lang, model.calendar.working_day_minutes() * MINUTE),
-            zone: model.city.zone.clone(),
-            edit,
-            recounts: recounts.iter().map(|of| recount::line(who, now, of, l)).collect(),
-            faults,
-            may_manage,
-            may_import: who.actor.may(Permission::Import),
-            year,
-            shell,
-        },
-    )
+    let rows: BTreeMap<Day, CalendarDay> =
+        all.into_iter().filter(|row| row.day.year() == year).map(|row| (row.day, row)).collect();
+    let kept = |day: Day| {
+        let typed = Typed::default();
+        rows.get(&day).map_or(typed.clone(), |row| {
+            typed.with("kind", &row.kind).with("name", &row.name).with("source", &row.source)
+        })
+    };
+    let page = YearPage {
+        shell: request.form_shell(Section::Calendar, &faults).await,
+        cx,
+        actor,
+        year,
+        years,
+        edit: edit.filter(|_| may_manage).map(|(day, typed)| (day, typed.unwrap_or_else(|| kept(day)))),
+        recounts: if may_manage { calendar::recount::newest(app, actor).await? } else { Vec::new() },
+        rows,
+        faults,
+    };
+    request.form_page(&page.faults, &page)
 }
 
-fn month_of(model: &CityModel, year: i16, month: i8, may_manage: bool, lang: Lang, l: &'static Texts) -> Month {
-    let name = words::month(lang, year, month, year);
-    let Ok(first) = Day::new(year, month, 1) else { return Month { name, weeks: Vec::new() } };
-    let before = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or(0);
-    let mut cells: Vec<Cell> = (0..before).map(|_| Cell::default()).collect();
-    let mut day = first;
-    while day.month() == month {
-        cells.push(cell(model, day, may_manage, lang, l));
-        match day.tomorrow() {
-            Ok(next) => day = next,
-            Err(_) => break,
+impl YearPage<'_> {
+    fn may_manage(&self) -> bool {
+        self.actor.may(Permission::ManageReference)
+    }
+
+    fn covers(&self, year: &i16) -> bool {
+        self.cx.model.calendar.covers(*year)
+    }
+
+    fn count(&self, kind: DayKind) -> usize {
+        self.rows.values().filter(|row| row.kind == kind.code()).count()
+    }
+
+    fn holiday(&self, day: &Day) -> Option<&Holiday> {
+        self.cx.model.calendar.holiday(*day)
+    }
+
+    /// Of an exception; `None` for a day as the week has it.
+    fn kind_of(&self, day: &Day) -> Option<DayKind> {
+        self.holiday(day).map(|holiday| holiday.kind)
+    }
+
+    /// As the day is kept.
+    fn kept(&self, day: &Day) -> Option<&CalendarDay> {
+        self.rows.get(day)
+    }
+
+    fn months(&self) -> RangeInclusive<i8> {
+        1..=12
+    }
+
+    fn month_name(&self, month: &i8) -> String {
+        words::month(self.cx.lang, self.year, *month, self.year)
+    }
+
+    /// A month in weeks from Monday on; `None` for places before its first and after its last day.
+    fn weeks(&self, month: &i8) -> Vec<Vec<Option<Day>>> {
+        let Ok(first) = Day::new(self.year, *month, 1) else { return Vec::new() };
+        let before = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or(0);
+        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
+        let mut cells: Vec<Option<Day>> = vec![None; before];
+        cells.extend(days.take_while(|day| day.month() == *month).map(Some));
+        cells.resize(cells.len().next_multiple_of(7), None);
+        cells.chunks(7).map(<[_]>::to_vec).collect()
+    }
+
+    /// What a day is: a day off, a make-up workday, or as the week has it.
+    fn word(&self, day: &Day) -> &'static str {
+        let l = self.cx.l;
+        match self.kind_of(day) {
+            Some(DayKind::Off) => l.calendar_off,
+            Some(DayKind::Work) => l.calendar_work,
+            None if self.cx.model.calendar.is_workday(*day) => l.calendar_workday,
+            None => l.calendar_weekend,
         }
     }
-    while !cells.len().is_multiple_of(7) {
-        cells.push(Cell::default());
-    }
-    let mut weeks = Vec::new();
-    while !cells.is_empty() {
-        weeks.push(cells.drain(..7).collect());
-    }
-    Month { name, weeks }
-}
 
-fn cell(model: &CityModel, day: Day, may_manage: bool, lang: Lang, l: &'static Texts) -> Cell {
-    let holiday = model.calendar.holiday(day);
-    let (kind, mark, word) = match holiday.map(|holiday| holiday.kind) {
-        Some(DayKind::Off) => ("off", l.calendar_mark_off, l.calendar_off),
-        Some(DayKind::Work) => ("work", l.calendar_mark_work, l.calendar_work),
-        None if model.calendar.is_workday(day) => ("", "", l.calendar_workday),
-        None => ("weekend", "", l.calendar_weekend),
-    };
-    let name = holiday.map_or("", |holiday| holiday.name.as_str());
-    Cell {
-        number: day.day(),
-        kind,
-        mark,
-        label: format!("{} {} {word} {name}", words::day(lang, day, day.year()), words::weekday(lang, day))
-            .trim()
-            .to_owned(),
-        href: if may_manage { format!("/calendar?day={day}#edit") } else { String::new() },
-        today: day == model.day,
+    fn is_weekend(&self, day: &Day) -> bool {
+        self.holiday(day).is_none() && !self.cx.model.calendar.is_workday(*day)
     }
-}
 
-fn row_of(row: &CalendarDay, may_manage: bool, lang: Lang, l: &'static Texts) -> Row {
-    let off = row.kind == DayKind::Off.code();
-    Row {
-        day: words::day(lang, row.day, row.day.year()),
-        weekday: words::weekday(lang, row.day),
-        kind: if off { "off" } else { "work" },
-        word: if off { l.calendar_off } else { l.calendar_work },
-        name: row.name.clone(),
-        source: row.source.clone(),
-        href: if may_manage { format!("/calendar?day={}#edit", row.day) } else { String::new() },
+    /// What a screen reader says: the date, what it is, the holiday.
+    fn label(&self, day: &Day) -> String {
+        let name = self.holiday(day).map_or("", |holiday| holiday.name.as_str());
+        let weekday = words::weekday(self.cx.lang, *day);
+        format!("{} {weekday} {} {name}", self.date(day), self.word(day)).trim().to_owned()
     }
-}
 
-fn edit_of(
-    model: &CityModel,
-    day: Day,
-    row: Option<&CalendarDay>,
-    typed: Option<(String, String, String)>,
-    lang: Lang,
-    l: &'static Texts,
-) -> Edit {
-    let held = row.map_or_else(Default::default, |row| (row.kind.clone(), row.name.clone(), row.source.clone()));
-    let plain = if model.calendar.is_workday(day) { l.calendar_workday } else { l.calendar_weekend };
-    let word = match held.0.as_str() {
-        "off" => l.calendar_off,
-        "work" => l.calendar_work,
-        _ => plain,
-    };
-    let (was_kind, was_name) = (held.0.clone(), held.1.clone());
-    let (kind, name, source) = typed.unwrap_or(held);
-    Edit {
-        action: format!("/calendar/{day}"),
-        title: format!("{} {} · {word}", words::full_day(lang, day), words::weekday(lang, day)),
-        kind,
-        name,
-        source,
-        was_kind,
-        was_name,
-        back: format!("/calendar?year={}", day.year()),
+    /// Without its year, which the page names.
+    fn date(&self, day: &Day) -> String {
+        words::day(self.cx.lang, *day, day.year())
     }
-}
 
-fn weekdays(lang: Lang) -> Vec<&'static str> {
-    match lang {
-        Lang::Zh => vec!["一", "二", "三", "四", "五", "六", "日"],
-        Lang::En => vec!["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
+    fn day_length(&self) -> i64 {
+        self.cx.model.calendar.working_day_minutes() * MINUTE
+    }
+
+    /// The years beside the listed ones.
+    fn previous(&self) -> Option<i16> {
+        Some(self.year - 1).filter(|year| !self.years.contains(year))
+    }
+
+    fn next(&self) -> Option<i16> {
+        Some(self.year + 1).filter(|year| !self.years.contains(year))
     }
 }
 

@@ -1,175 +1,128 @@
 //! One division: facts, what lies in it, who answers for it.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
+use axum::extract::Path;
+use changxiao_app::{
+    AppError,
+    cities::names::english,
+    divisions::{self, DivisionView, counts_below},
 };
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{AppError, cities::names::english, divisions};
 use changxiao_domain::{
-    divisions::{DivisionCode, Level},
-    orgs::Permission,
+    divisions::{Division, DivisionCode, Level},
+    orgs::{Actor, Permission, Unit},
 };
 use changxiao_words::Lang;
 
-use super::list::{Row, row};
 use crate::{
-    address::address,
-    answer::{WebError, page_with},
+    answer::Answer,
+    cx::Cx,
     faults::Faults,
+    fields::Typed,
+    filters,
+    form::Form,
     links::unit_href,
-    pages,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
-    words,
 };
 
 #[derive(Template)]
 #[template(path = "divisions/view.html")]
-struct ViewPage {
+struct ViewPage<'a> {
     shell: Shell,
-    name: String,
-    zh_name: String,
-    other_name: String,
-    code: String,
-    href: String,
-    level: &'static str,
-    path: Vec<(String, String)>,
-    children: Vec<Row>,
-    child_level: &'static str,
-    units: Vec<(String, String, &'static str)>,
-    territory: Option<(String, String)>,
-    sites: Option<(String, String)>,
-    open: Option<Open>,
-    edition: String,
-    /// Where the outlines come from; empty without any.
-    map_href: String,
-    may_manage: bool,
-    is_leaf: bool,
-    draft: Draft,
+    cx: &'a Cx,
+    actor: &'a Actor,
+    division: &'a Division,
+    children: Vec<&'a Division>,
+    view: DivisionView,
+    /// The form that came back, with what was typed into it.
+    form: Option<DivisionForm>,
+    typed: Typed,
     faults: Faults,
-    form: &'static str,
 }
 
-struct Open {
-    href: String,
-    total: String,
-    late: String,
-    near: String,
-    ok: String,
-    idle: String,
+/// The forms of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum DivisionForm {
+    Add,
+    Rename,
+    Remove,
 }
 
-/// What was typed.
-#[derive(Clone, Default)]
-pub(super) struct Draft {
-    pub code: String,
-    pub name: String,
-    pub source: String,
-}
-
-pub(super) async fn view(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(code): Path<String>,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Divisions, jar).await;
-    let response = render(&state, &who, shell, read_code(&code)?, "", Draft::default(), Faults::default()).await?;
-    Ok((jar, response))
+pub(super) async fn view(request: Request, Path(code): Path<String>) -> Answer {
+    show(&request, read_code(&code)?, None, Typed::default(), Faults::default()).await
 }
 
 pub(super) fn read_code(code: &str) -> Result<DivisionCode, AppError> {
     code.parse().map_err(|_| AppError::NotFound("division"))
 }
 
-/// The page with one of its forms (`add`, `rename`, `remove`) as it came back.
+/// The page with one of its forms as it came back.
 pub(super) async fn again(
-    state: &WebState,
-    who: &Who,
+    request: &Request,
     code: DivisionCode,
-    form: &'static str,
-    draft: Draft,
-    faults: Faults,
-) -> Result<Response, WebError> {
-    let shell = pages::shell(state, who, Section::Divisions, faults.notice.clone()).await;
-    render(state, who, shell, code, form, draft, faults).await
+    of: DivisionForm,
+    form: &Form,
+    problem: AppError,
+) -> Answer {
+    show(request, code, Some(of), Typed::of(form), request.faults(problem)?).await
 }
 
-async fn render(
-    state: &WebState,
-    who: &Who,
-    shell: Shell,
+async fn show(
+    request: &Request,
     code: DivisionCode,
-    form: &'static str,
-    draft: Draft,
+    form: Option<DivisionForm>,
+    typed: Typed,
     faults: Faults,
-) -> Result<Response, WebError> {
-    let lang = who.lang();
-    let model = &who.model;
-    let found = divisions::view(state.app(), &who.actor, code).await?;
+) -> Answer {
+    let (cx, actor, model) = (&request.cx, request.actor(), request.model());
+    let view = divisions::view(request.app(), actor, code).await?;
     let division = model.divisions.get(code).ok_or(AppError::NotFound("division"))?;
-    let children: Vec<Row> = model.divisions.children(code).map(|child| row(model, child, lang)).collect();
-    let mut path: Vec<(String, String)> = model
-        .divisions
-        .path(code)
-        .into_iter()
-        .map(|above| (format!("/divisions/{}", above.code), model.name_of_division(above.code, lang).to_owned()))
-        .collect();
-    path.pop();
-    let units = model
-        .units
-        .iter()
-        .filter(|unit| unit.division == Some(code))
-        .map(|unit| (unit_href(model, unit.id), unit.name_in(lang).to_owned(), model.units.kind_name(unit, lang)))
-        .collect();
-    let n = words::count;
-    let next = Level::ALL.into_iter().find(|level| *level > division.level);
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(
-        status,
-        &ViewPage {
-            name: model.name_of_division(code, lang).to_owned(),
-            zh_name: division.name.clone(),
-            other_name: if lang == Lang::En {
-                division.name.clone()
-            } else {
-                english(code).unwrap_or_default().to_owned()
-            },
-            href: format!("/divisions/{code}"),
-            level: division.level.words(lang),
-            path,
-            is_leaf: children.is_empty(),
-            child_level: next.map_or("", |level| level.words(lang)),
-            children,
-            units,
-            territory: model
-                .territory_unit(code)
-                .map(|unit| (unit_href(model, unit), model.unit_name(unit, lang).to_owned())),
-            sites: found.sites.map(|sites| (address("/sites", &[("division", &code.to_string())]), n(sites))),
-            open: found.open.map(|open| Open {
-                href: address("/cases", &[("tab", "open"), ("division", &code.to_string())]),
-                total: n(open.total()),
-                late: n(open.late),
-                near: n(open.near),
-                ok: n(open.ok),
-                idle: n(open.idle),
-            }),
-            edition: found.row.edition,
-            map_href: if model.outlines.iter().any(|(outlined, _)| outlined.is_within(code)) {
-                format!("/divisions/outlines.json?within={code}")
-            } else {
-                String::new()
-            },
-            may_manage: who.actor.may(Permission::ManageReference),
-            code: code.to_string(),
-            draft,
-            faults,
-            form,
-            shell,
-        },
-    )
+    let children = model.divisions.children(code).collect();
+    let shell = request.form_shell(Section::Divisions, &faults).await;
+    let page = ViewPage { shell, cx, actor, division, children, view, form, typed, faults };
+    request.form_page(&page.faults, &page)
+}
+
+impl ViewPage<'_> {
+    fn name(&self) -> &str {
+        self.cx.model.name_of_division(self.division.code, self.cx.lang)
+    }
+
+    /// The other language's name; empty where there is none.
+    fn other_name(&self) -> &str {
+        if self.cx.lang == Lang::En { &self.division.name } else { english(self.division.code).unwrap_or_default() }
+    }
+
+    /// The divisions above, without this one.
+    fn above(&self) -> Vec<&Division> {
+        let mut path = self.cx.model.divisions.path(self.division.code);
+        path.pop();
+        path
+    }
+
+    fn child_level(&self) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| *level > self.division.level)
+    }
+
+    /// Who answers for the place.
+    fn territory(&self) -> Option<&Unit> {
+        let unit = self.cx.model.territory_unit(self.division.code)?;
+        self.cx.model.all_units.get(&unit)
+    }
+
+    fn units(&self) -> Vec<&Unit> {
+        self.cx.model.units.iter().filter(|unit| unit.division == Some(self.division.code)).collect()
+    }
+
+    fn has_map(&self) -> bool {
+        self.cx.model.outlines.iter().any(|(outlined, _)| outlined.is_within(self.division.code))
+    }
+
+    fn outlines_href(&self) -> String {
+        format!("/divisions/outlines.json?within={}", self.division.code)
+    }
+
+    fn may_manage(&self) -> bool {
+        self.actor.may(Permission::ManageReference)
+    }
 }

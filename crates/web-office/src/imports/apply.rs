@@ -1,70 +1,52 @@
 //! The import itself, of the very file that was looked at.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::Path;
 use changxiao_app::{
     AppError,
     imports::{self, Kind, drafts},
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::fill;
 
-use super::{preview, result};
-use crate::{
-    answer::{WebError, redirect_with_notice},
-    calendar::recount,
-    form::Form,
-    session::Who,
-    state::WebState,
-    words,
-};
+use super::{list, preview, result};
+use crate::{answer::Answer, calendar::recount, form::Form, request::Request, words};
 
-pub(super) async fn apply(
-    State(state): State<WebState>,
-    who: Who,
-    Path(kind): Path<String>,
-    jar: PrivateCookieJar,
-    form: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn apply(request: Request, Path(kind): Path<String>, form: Form) -> Answer {
     let kind = Kind::parse(&kind).ok_or(AppError::NotFound("kind"))?;
-    let lang = who.lang();
+    let (app, actor, l) = (request.app(), request.actor(), request.cx.l);
     let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
-    let request = match drafts::take(state.app(), &who.actor, kind, id).await {
-        Ok(request) => request,
-        Err(problem @ AppError::Invalid(_)) => return super::list::again(&state, &who, problem.words(lang)).await,
+    let draft = match drafts::take(app, actor, kind, id).await {
+        Ok(draft) => draft,
+        Err(problem @ AppError::Invalid(_)) => return list::show(&request, problem.words(request.lang())).await,
         Err(problem) => return Err(problem.into()),
     };
-    let file_name = request.file_name.clone();
-    match imports::import(state.app(), &who.actor, request, &|_, _| {}).await {
+    let file_name = draft.file_name.clone();
+    match imports::import(app, actor, draft, &|_, _| {}).await {
         Ok(outcome) => {
-            drafts::forget(state.app(), &who.actor).await?;
+            drafts::forget(app, actor).await?;
             if !outcome.sign_ins.is_empty() {
                 // Passwords are shown on this very answer and nowhere else.
-                return result::show(&state, &who, outcome).await;
+                return result::show(&request, outcome).await;
             }
             let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX));
-            let words = fill(
-                texts(lang).imports_done,
+            let done = fill(
+                l.imports_done,
                 &[
-                    ("kind", &kind.words(lang)),
+                    ("kind", &kind.words(request.lang())),
                     ("added", &n(outcome.added)),
                     ("changed", &n(outcome.changed)),
                     ("unchanged", &n(outcome.unchanged)),
                 ],
             );
-            let (to, words) = match &outcome.recounted {
+            match &outcome.recounted {
                 Some(recounted) => {
-                    let said = recount::sentence(recounted, texts(lang));
-                    (recount::href_or(recounted, "/imports"), format!("{words}{}{said}", texts(lang).imports_text_2))
+                    let notice = format!("{done}{}{}", l.imports_text_2, recount::sentence(recounted, l));
+                    request.redirect(&recount::href_or(recounted, "/imports"), notice)
                 }
-                None => ("/imports".to_owned(), words),
-            };
-            Ok(redirect_with_notice(jar, &to, words))
+                None => request.redirect("/imports", done),
+            }
         }
         // Something else may have changed since the look.
-        Err(AppError::Import(problems)) => preview::refused(&state, &who, kind, file_name, &problems).await,
+        Err(AppError::Import(problems)) => preview::refused(&request, kind, &file_name, &problems).await,
         Err(problem) => Err(problem.into()),
     }
 }

@@ -1,118 +1,75 @@
 //! What can be imported, and what was.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
+use axum::http::StatusCode;
+use changxiao_app::{
+    exchange,
+    imports::{self, Kind, may_import},
 };
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::imports::{self, Kind};
+use changxiao_domain::{geo::Datum, orgs::Actor};
+use changxiao_store::imports::ImportRow;
 use changxiao_words::Texts;
 
+use super::templates::file_of;
 use crate::{
-    answer::{WebError, page_with},
-    pages,
-    session::Who,
+    answer::Answer,
+    cx::Cx,
+    filters,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
-    words,
 };
 
 #[derive(Template)]
 #[template(path = "imports/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     shell: Shell,
-    kinds: Vec<KindLine>,
-    newest: Vec<ImportLine>,
+    cx: &'a Cx,
+    actor: &'a Actor,
+    newest: Vec<ImportRow>,
+    /// Why a file was not looked at; empty where none was sent.
     problem: String,
-    datums: Vec<(&'static str, &'static str)>,
 }
 
-struct KindLine {
-    code: &'static str,
-    name: &'static str,
-    what: &'static str,
-    accepts: &'static str,
-    formats: &'static str,
-    template: String,
-    has_coordinates: bool,
-    may: bool,
+pub(super) async fn page(request: Request) -> Answer {
+    show(&request, String::new()).await
 }
 
-struct ImportLine {
-    kind: String,
-    file: String,
-    who: String,
-    at: String,
-    rows: String,
-    added: String,
-    changed: String,
-    unchanged: String,
-    hash: String,
+/// The page, with why nothing was looked at.
+pub(super) async fn show(request: &Request, problem: String) -> Answer {
+    let newest = imports::newest(request.app(), request.actor(), 20).await?;
+    let shell = request.shell(Section::Imports).await;
+    let page = ListPage { shell, cx: &request.cx, actor: request.actor(), newest, problem };
+    match page.problem.is_empty() {
+        true => request.page(&page),
+        false => request.cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
+    }
 }
 
-pub(super) async fn page(State(state): State<WebState>, who: Who, jar: PrivateCookieJar) -> Result<Response, WebError> {
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Imports, jar).await;
-    Ok((jar, show(&state, &who, shell, StatusCode::OK, String::new()).await?).into_response())
+impl ListPage<'_> {
+    fn may(&self, kind: &Kind) -> bool {
+        may_import(self.actor, *kind)
+    }
+
+    /// The name of the list that a file brought.
+    fn kind_name<'a>(&self, row: &'a ImportRow) -> &'a str {
+        match Kind::parse(&row.kind) {
+            Some(kind) => kind.words(self.cx.lang),
+            None if row.kind == exchange::KIND => self.cx.l.exchange_orders,
+            None => &row.kind,
+        }
+    }
+
+    fn person(&self, row: &ImportRow) -> &str {
+        row.person.and_then(|person| self.cx.model.person_names.get(&person)).map_or("", String::as_str)
+    }
 }
 
-/// The page once more, with why nothing was looked at.
-pub(super) async fn again(state: &WebState, who: &Who, problem: String) -> Result<Response, WebError> {
-    let shell = pages::shell(state, who, Section::Imports, None).await;
-    show(state, who, shell, StatusCode::UNPROCESSABLE_ENTITY, problem).await
+/// The beginning of a file's hash.
+fn short_hash(hash: &[u8; 32]) -> String {
+    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn show(
-    state: &WebState,
-    who: &Who,
-    shell: Shell,
-    status: StatusCode,
-    problem: String,
-) -> Result<Response, WebError> {
-    let (lang, l) = (who.lang(), shell.l);
-    let now = state.app().now();
-    let newest = imports::newest(state.app(), &who.actor, 20).await?;
-    let page = ListPage {
-        kinds: Kind::ALL
-            .into_iter()
-            .map(|kind| KindLine {
-                code: kind.code(),
-                name: kind.words(lang),
-                what: what(l, kind),
-                accepts: kind.accepts(),
-                formats: formats(l, kind),
-                template: format!("/imports/templates/{}", super::templates::file_of(kind)),
-                has_coordinates: kind == Kind::Sites,
-                may: imports::may_import(&who.actor, kind),
-            })
-            .collect(),
-        newest: newest
-            .into_iter()
-            .map(|row| ImportLine {
-                kind: match Kind::parse(&row.kind) {
-                    Some(kind) => kind.words(lang).to_owned(),
-                    None if row.kind == changxiao_app::exchange::KIND => l.exchange_orders.to_owned(),
-                    None => row.kind.clone(),
-                },
-                who: row.person.and_then(|person| who.model.person_names.get(&person)).cloned().unwrap_or_default(),
-                at: pages::moment(who, now, row.at),
-                rows: words::count(row.rows_read),
-                added: words::count(row.added),
-                changed: words::count(row.changed),
-                unchanged: words::count(row.unchanged),
-                hash: row.file_hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
-                file: row.file_name,
-            })
-            .collect(),
-        datums: super::preview::datums(),
-        problem,
-        shell,
-    };
-    page_with(status, &page)
-}
-
-pub(super) const fn what(l: &Texts, kind: Kind) -> &'static str {
+const fn what(l: &Texts, kind: &Kind) -> &'static str {
     match kind {
         Kind::Divisions => l.imports_what_divisions,
         Kind::Outlines => l.imports_what_outlines,
@@ -128,7 +85,7 @@ pub(super) const fn what(l: &Texts, kind: Kind) -> &'static str {
     }
 }
 
-const fn formats(l: &Texts, kind: Kind) -> &'static str {
+const fn formats(l: &Texts, kind: &Kind) -> &'static str {
     match kind {
         Kind::Outlines => l.imports_formats_geojson,
         Kind::Categories => l.imports_formats_json,

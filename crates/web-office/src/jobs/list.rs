@@ -1,11 +1,7 @@
 //! All work on one page; the dead in front.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::Path;
 use changxiao_app::{
     AppError,
     jobs::view::{self, JobsView},
@@ -15,16 +11,12 @@ use changxiao_domain::{
     jobs::{JobRules, JobState},
 };
 use changxiao_web_kit::{
-    answer::{WebError, redirect_with_notice},
-    cx::Cx,
+    answer::Answer,
     filters,
     form::Form,
-    pages,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
 };
-use changxiao_words::texts;
 
 #[derive(Template)]
 #[template(path = "jobs/list.html")]
@@ -45,37 +37,21 @@ impl JobsPage<'_> {
     }
 }
 
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let cx = Cx::of(&state, &who);
-    let work = view::view(state.app(), &who.actor).await?;
-    let lag = work.due.1.map_or(0, |oldest| cx.now.since(oldest));
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Jobs, jar).await;
-    Ok((jar, cx.page(&JobsPage { shell, work, lag, rules: &who.model.job_rules })?))
-}
-pub(super) async fn retry(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(job): Path<String>,
-    _: Form,
-) -> Result<Response, WebError> {
-    let id: JobId = job.parse().map_err(|_| AppError::NotFound("job"))?;
-    view::retry(state.app(), &who.actor, id).await?;
-    Ok(redirect_with_notice(jar, "/jobs", texts(who.lang()).jobs_retried))
+pub(super) async fn show(request: Request) -> Answer {
+    let work = view::view(request.app(), request.actor()).await?;
+    let lag = work.due.1.map_or(0, |oldest| request.cx.now.since(oldest));
+    let shell = request.shell(Section::Jobs).await;
+    request.page(&JobsPage { shell, work, lag, rules: &request.model().job_rules })
 }
 
-pub(super) async fn drop_dead(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(job): Path<String>,
-    _: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn retry(request: Request, Path(job): Path<String>, _: Form) -> Answer {
     let id: JobId = job.parse().map_err(|_| AppError::NotFound("job"))?;
-    view::drop_dead(state.app(), &who.actor, id).await?;
-    Ok(redirect_with_notice(jar, "/jobs", texts(who.lang()).jobs_dropped))
+    view::retry(request.app(), request.actor(), id).await?;
+    request.redirect("/jobs", request.cx.l.jobs_retried)
+}
+
+pub(super) async fn drop_dead(request: Request, Path(job): Path<String>, _: Form) -> Answer {
+    let id: JobId = job.parse().map_err(|_| AppError::NotFound("job"))?;
+    view::drop_dead(request.app(), request.actor(), id).await?;
+    request.redirect("/jobs", request.cx.l.jobs_dropped)
 }

@@ -1,11 +1,7 @@
 //! The inbox: what the person was told, newest first.
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query, State},
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::{Path, Query};
 use changxiao_app::{AppError, notices::inbox};
 use changxiao_domain::{
     ids::NoticeId,
@@ -14,17 +10,14 @@ use changxiao_domain::{
 };
 use changxiao_store::notices::Notice;
 use changxiao_web_kit::{
-    answer::{WebError, redirect, redirect_with_notice},
-    cx::Cx,
+    answer::{Answer, redirect},
     filters,
     form::Form,
     listing::Listing,
-    pages,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
 };
-use changxiao_words::{fill, texts};
+use changxiao_words::fill;
 use serde::{Deserialize, Serialize};
 
 #[derive(Template)]
@@ -41,50 +34,33 @@ struct InboxPage {
 
 /// What the address asks for.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Asked {
+pub(super) struct InboxQuery {
     /// `unread` shows only those.
     show: Option<String>,
     /// Older than this notice.
     before: Option<String>,
 }
 
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Query(asked): Query<Asked>,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let cx = Cx::of(&state, &who);
-    let unread_only = asked.show.as_deref() == Some("unread");
-    let before: Option<NoticeId> = asked.before.as_deref().and_then(|before| before.parse().ok());
-    let (notices, more) = inbox::list(state.app(), &who.actor, unread_only, before).await?;
+pub(super) async fn show(request: Request, Query(query): Query<InboxQuery>) -> Answer {
+    let unread_only = query.show.as_deref() == Some("unread");
+    let before: Option<NoticeId> = query.before.as_deref().and_then(|before| before.parse().ok());
+    let (notices, more) = inbox::list(request.app(), request.actor(), unread_only, before).await?;
     let last = notices.last().filter(|_| more).map(|notice| notice.id);
-    let older = Listing::new("/notices", &asked).previous(last);
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Elsewhere, jar).await;
-    let reads_cases = who.actor.may(Permission::ReadCases);
-    Ok((jar, cx.page(&InboxPage { shell, unread_only, notices, older, reads_cases })?))
+    let older = Listing::new("/notices", &query).previous(last);
+    let shell = request.shell(Section::Elsewhere).await;
+    let reads_cases = request.may(Permission::ReadCases);
+    request.page(&InboxPage { shell, unread_only, notices, older, reads_cases })
 }
 
 /// Marks one as read and goes to what it tells of.
-pub(super) async fn read(
-    State(state): State<WebState>,
-    who: Who,
-    Path(notice): Path<String>,
-    form: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn read(request: Request, Path(notice): Path<String>, form: Form) -> Answer {
     let id: NoticeId = notice.parse().map_err(|_| AppError::NotFound("notice"))?;
-    let notice = inbox::read(state.app(), &who.actor, id).await?;
+    let notice = inbox::read(request.app(), request.actor(), id).await?;
     let path = notice.kind.path(&notice.facts.number).filter(|_| form.text("then") == "case");
     Ok(redirect(path.as_deref().unwrap_or("/notices")))
 }
 
-pub(super) async fn read_all(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    _: Form,
-) -> Result<Response, WebError> {
-    let read = inbox::read_all(state.app(), &who.actor).await?;
-    let l = texts(who.lang());
-    Ok(redirect_with_notice(jar, "/notices", fill(l.notices_all_read, &[("n", &read)])))
+pub(super) async fn read_all(request: Request, _: Form) -> Answer {
+    let read = inbox::read_all(request.app(), request.actor()).await?;
+    request.redirect("/notices", fill(request.cx.l.notices_all_read, &[("n", &read)]))
 }

@@ -3,22 +3,16 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
-use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::notices::preferences;
 use changxiao_domain::notices::{NoticeKind, NoticeRules, Preferences};
 use changxiao_web_kit::{
-    answer::{WebError, redirect_with_notice},
-    cx::Cx,
+    answer::Answer,
     faults::Faults,
     filters,
     form::Form,
-    pages,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
 };
-use changxiao_words::texts;
 
 #[derive(Template)]
 #[template(path = "notices/channels.html")]
@@ -30,22 +24,12 @@ struct ChannelsPage<'a> {
     faults: Faults,
 }
 
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let chosen = preferences::mine(state.app(), &who.actor).await?;
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Elsewhere, jar).await;
-    Ok((jar, render(&state, &who, shell, chosen, Faults::default())?))
+pub(super) async fn show(request: Request) -> Answer {
+    let chosen = preferences::mine(request.app(), request.actor()).await?;
+    render(&request, chosen, Faults::default()).await
 }
 
-pub(super) async fn choose(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    form: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn choose(request: Request, form: Form) -> Answer {
     let ticked =
         |name: &'static str| -> BTreeSet<NoticeKind> { form.all(name).filter_map(NoticeKind::parse).collect() };
     let rings = ticked("rings");
@@ -54,41 +38,26 @@ pub(super) async fn choose(
         silent: NoticeKind::chosen().filter(|kind| !rings.contains(kind)).collect(),
         mailed: ticked("mailed"),
     };
-    match preferences::choose(state.app(), &who.actor, chosen.clone()).await {
-        Ok(()) => Ok(redirect_with_notice(jar, "/notices/channels", texts(who.lang()).notices_saved)),
+    match preferences::choose(request.app(), request.actor(), chosen.clone()).await {
+        Ok(()) => request.redirect("/notices/channels", request.cx.l.notices_saved),
+        Err(problem) => render(&request, chosen, request.faults(problem)?).await,
+    }
+}
+
+pub(super) async fn test(request: Request, _: Form) -> Answer {
+    match preferences::test(request.app(), request.actor()).await {
+        Ok(()) => request.redirect("/notices/channels", request.cx.l.notices_test_sent),
         Err(problem) => {
-            let faults = Faults::from(problem, who.lang())?;
-            let shell = pages::shell(&state, &who, Section::Elsewhere, faults.notice.clone()).await;
-            render(&state, &who, shell, chosen, faults)
+            let faults = request.faults(problem)?;
+            let chosen = preferences::mine(request.app(), request.actor()).await?;
+            render(&request, chosen, faults).await
         }
     }
 }
 
-pub(super) async fn test(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    _: Form,
-) -> Result<Response, WebError> {
-    match preferences::test(state.app(), &who.actor).await {
-        Ok(()) => Ok(redirect_with_notice(jar, "/notices/channels", texts(who.lang()).notices_test_sent)),
-        Err(problem) => {
-            let faults = Faults::from(problem, who.lang())?;
-            let chosen = preferences::mine(state.app(), &who.actor).await?;
-            let shell = pages::shell(&state, &who, Section::Elsewhere, faults.notice.clone()).await;
-            render(&state, &who, shell, chosen, faults)
-        }
-    }
-}
-
-fn render(
-    state: &WebState,
-    who: &Who,
-    shell: Shell,
-    chosen: Preferences,
-    faults: Faults,
-) -> Result<Response, WebError> {
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let (rules, has_mail) = (&who.model.notice_rules, state.app().outlets().has_mail());
-    Cx::of(state, who).page_with(status, &ChannelsPage { shell, chosen, rules, has_mail, faults })
+async fn render(request: &Request, chosen: Preferences, faults: Faults) -> Answer {
+    let shell = request.form_shell(Section::Elsewhere, &faults).await;
+    let (rules, has_mail) = (&request.model().notice_rules, request.app().outlets().has_mail());
+    let page = ChannelsPage { shell, chosen, rules, has_mail, faults };
+    request.form_page(&page.faults, &page)
 }

@@ -1,35 +1,35 @@
 //! The tree of the units of a day, or a flat list by kind or by words.
 
+use std::collections::HashMap;
+
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{model::CityModel, orgs::dated::tree_of};
+use axum::extract::Query;
+use changxiao_app::orgs::dated::tree_of;
 use changxiao_domain::{
-    orgs::{Permission, Unit, UnitKind, UnitTree},
+    ids::UnitId,
+    orgs::{Actor, Permission, Unit, UnitKind, UnitTree},
     time::Day,
 };
-use changxiao_words::{Lang, fill, texts};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     address::{address, encode},
-    answer::{WebError, page},
+    answer::Answer,
     choice::Tab,
-    pages,
+    cx::Cx,
+    filters,
+    listing::{Listing, Pager},
     pickers::read_day,
-    session::Who,
+    request::Request,
     shell::{Notice, NoticeKind, Section, Shell},
-    state::WebState,
     words,
 };
 
 const PAGE: usize = 100;
 
-#[derive(Deserialize)]
-pub(super) struct Asked {
+#[derive(Deserialize, Serialize)]
+pub(super) struct UnitsQuery {
+    /// Only where it is another day than today.
     day: Option<String>,
     q: Option<String>,
     kind: Option<String>,
@@ -38,219 +38,149 @@ pub(super) struct Asked {
 
 #[derive(Template)]
 #[template(path = "orgs/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     shell: Shell,
-    day: String,
-    day_label: String,
-    is_today: bool,
-    q: String,
-    kind: String,
+    cx: &'a Cx,
+    actor: &'a Actor,
+    query: &'a UnitsQuery,
+    day: Day,
+    tree: &'a UnitTree,
+    /// Posts in force on the day.
+    posts: HashMap<UnitId, usize>,
     tabs: Vec<Tab>,
-    nodes: Vec<Node>,
-    rows: Vec<Row>,
-    flat: bool,
-    clear_href: String,
-    range: String,
-    previous: String,
-    next: String,
-    may_manage: bool,
-    may_import: bool,
-    /// Only what a city is founded with is there.
-    is_new: bool,
+    /// What was looked for by kind or words; `None` for the whole tree.
+    found: Option<Vec<&'a Unit>>,
+    /// How many stand on the pages before this one.
+    before: usize,
+    pager: Pager,
 }
 
-/// A piece of the tree: `open` begins a branch, `close` ends it, `leaf` has nothing below it.
-struct Node {
-    what: &'static str,
-    href: String,
-    name: String,
-    kind: String,
-    /// 镇街 10 · 村（社区） 86.
-    below: String,
-    posts: String,
-    unfolded: bool,
+/// A piece of the tree. Communities are counted, not listed: there are thousands, and each stands on its town's page.
+enum Piece<'a> {
+    Open(&'a Unit),
+    /// Nothing listed lies below it.
+    Leaf(&'a Unit),
+    Close,
 }
 
-struct Row {
-    href: String,
-    name: String,
-    code: String,
-    kind: &'static str,
-    above: String,
-    division: String,
-    posts: String,
-    until: String,
-}
+pub(super) async fn list(request: Request, Query(mut query): Query<UnitsQuery>) -> Answer {
+    let (cx, model) = (&request.cx, request.model());
+    let day = read_day(query.day.as_deref()).unwrap_or(model.day);
+    let kind = query.kind.as_deref().and_then(UnitKind::parse);
+    let needle = query.q.as_deref().unwrap_or("").trim().to_lowercase();
+    let number = query.page.take().unwrap_or(1);
+    query.day = (day != model.day).then(|| day.to_string());
+    query.kind = kind.map(|kind| kind.code().to_owned());
+    query.q = query.q.map(|words| words.trim().to_owned());
+    let listing = Listing::new("/units", &query);
 
-pub(super) async fn list(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Query(asked): Query<Asked>,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let lang = who.lang();
-    let l = texts(lang);
-    let model = &who.model;
-    let day = read_day(asked.day.as_deref()).unwrap_or(model.day);
-    let q = asked.q.as_deref().unwrap_or("").trim().to_owned();
-    let kind = asked.kind.as_deref().and_then(UnitKind::parse);
-    let (tree, problem) = match tree_of(model, day) {
-        Ok(tree) => (tree, None),
-        Err(fault) => (UnitTree::default(), Some(fault)),
-    };
-    let (mut shell, jar) = pages::shell_with_notice(&state, &who, Section::Units, jar).await;
-    if let Some(fault) = problem {
+    let mut shell = request.shell(Section::Units).await;
+    let tree = tree_of(model, day).unwrap_or_else(|fault| {
         tracing::warn!(%fault, %day, "the units of a day make no tree");
-        shell.notice = Some(Notice { kind: NoticeKind::Failed, text: l.orgs_no_tree.to_owned(), link: None });
+        shell.notice = Some(Notice { kind: NoticeKind::Failed, text: cx.l.orgs_no_tree.to_owned(), link: None });
+        UnitTree::default()
+    });
+    let mut posts = HashMap::new();
+    for post in model.posts.values().filter(|post| post.in_force(day)) {
+        *posts.entry(post.unit).or_insert(0) += 1;
     }
-    let is_today = day == model.day;
-    let day_text = if is_today { String::new() } else { day.to_string() };
-    let kind_code = kind.map_or("", UnitKind::code);
-    let flat = kind.is_some() || !q.is_empty();
-
-    let mut tabs = vec![Tab {
-        href: address("/units", &[("day", &day_text)]),
-        label: l.orgs_tree.to_owned(),
-        count: words::count(i64::try_from(tree.len()).unwrap_or(0)),
-        current: !flat,
-    }];
-    for of in UnitKind::ALL {
-        let n = tree.of_kind(of).count();
-        if n > 0 {
-            tabs.push(Tab {
-                href: address("/units", &[("day", &day_text), ("q", &q), ("kind", of.code())]),
-                label: of.words(lang).to_owned(),
-                count: words::count(i64::try_from(n).unwrap_or(0)),
-                current: kind == Some(of),
-            });
-        }
-    }
-
-    let needle = q.to_lowercase();
-    let found: Vec<&Unit> = if flat {
+    let found: Option<Vec<&Unit>> = (kind.is_some() || !needle.is_empty()).then(|| {
         let matches = |unit: &&Unit| kind.is_none_or(|kind| unit.kind == kind) && names(unit, &needle);
         tree.iter().filter(matches).collect()
-    } else {
-        Vec::new()
-    };
-    let number = asked.page.unwrap_or(1).clamp(1, found.len() / PAGE + 1);
-    let first = (number - 1) * PAGE;
-    let rows: Vec<Row> =
-        found.iter().skip(first).take(PAGE).map(|unit| row(model, &tree, unit, day, &day_text, lang)).collect();
-    let to = |number: usize| {
-        address("/units", &[("day", &day_text), ("q", &q), ("kind", kind_code), ("page", &number.to_string())])
-    };
-    let page_data = ListPage {
-        day: day.to_string(),
-        day_label: words::full_day(lang, day),
-        is_today,
-        kind: kind_code.to_owned(),
-        tabs,
-        nodes: if flat { Vec::new() } else { nodes(model, &tree, day, &day_text, lang) },
-        flat,
-        clear_href: address("/units", &[("day", &day_text)]),
-        range: fill(
-            l.orgs_range,
-            &[("from", &(first + usize::from(!rows.is_empty()))), ("to", &(first + rows.len())), ("n", &found.len())],
-        ),
+    });
+    let n = found.as_ref().map_or(0, Vec::len);
+    let number = number.clamp(1, n / PAGE + 1);
+    let before = (number - 1) * PAGE;
+    let to = |number: usize| listing.with("page", number).to_string();
+    let pager = Pager {
         previous: if number > 1 { to(number - 1) } else { String::new() },
-        next: if first + rows.len() < found.len() { to(number + 1) } else { String::new() },
-        rows,
-        q,
-        may_manage: who.actor.may(Permission::ManageReference),
-        may_import: who.actor.may(Permission::Import),
-        is_new: model.units.iter().all(|unit| matches!(unit.kind, UnitKind::Headquarters | UnitKind::Office))
-            && model.divisions.is_empty(),
-        shell,
+        next: if before + PAGE < n { to(number + 1) } else { String::new() },
     };
-    Ok((jar, page(&page_data)?))
+    let tabs = tabs(cx, &tree, &listing, kind, found.is_some());
+    request.page(&ListPage {
+        shell,
+        cx,
+        actor: request.actor(),
+        query: &query,
+        day,
+        tree: &tree,
+        posts,
+        tabs,
+        found,
+        before,
+        pager,
+    })
+}
+
+fn tabs(cx: &Cx, tree: &UnitTree, listing: &Listing, chosen: Option<UnitKind>, flat: bool) -> Vec<Tab> {
+    let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let whole = Tab::counted(listing.with("q", "").without("kind"), cx.l.orgs_tree, count(tree.len()), !flat);
+    let of_kind = |kind: UnitKind| {
+        let n = count(tree.of_kind(kind).count());
+        Tab::counted(listing.with("kind", kind.code()), kind.words(cx.lang), n, chosen == Some(kind))
+    };
+    let kinds = UnitKind::ALL.into_iter().filter(|kind| tree.of_kind(*kind).next().is_some());
+    std::iter::once(whole).chain(kinds.map(of_kind)).collect()
 }
 
 fn names(unit: &Unit, needle: &str) -> bool {
-    needle.is_empty()
-        || unit.name.to_lowercase().contains(needle)
-        || unit.name_en.to_lowercase().contains(needle)
-        || unit.code.to_lowercase().contains(needle)
+    [&unit.name, &unit.name_en, &unit.code].into_iter().any(|name| name.to_lowercase().contains(needle))
 }
 
-fn href_of(unit: &Unit, day_text: &str) -> String {
-    address(&format!("/units/{}", encode(&unit.code)), &[("day", day_text)])
-}
-
-fn posts_in(model: &CityModel, unit: &Unit, day: Day) -> usize {
-    model.posts.values().filter(|post| post.unit == unit.id && post.in_force(day)).count()
-}
-
-fn row(model: &CityModel, tree: &UnitTree, unit: &Unit, day: Day, day_text: &str, lang: Lang) -> Row {
-    let mut above = tree.path_names(unit.id, lang);
-    above.pop();
-    Row {
-        href: href_of(unit, day_text),
-        name: unit.name_in(lang).to_owned(),
-        code: unit.code.clone(),
-        kind: tree.kind_name(unit, lang),
-        above: above.last().map_or_else(String::new, |name| (*name).to_owned()),
-        division: unit.division.map_or_else(String::new, |code| model.name_of_division(code, lang).to_owned()),
-        posts: words::count(i64::try_from(posts_in(model, unit, day)).unwrap_or(0)),
-        until: unit.valid_until.map_or_else(String::new, |until| words::full_day(lang, until)),
+impl ListPage<'_> {
+    /// The units of the open page.
+    fn rows<'a>(&self, found: &'a [&'a Unit]) -> &'a [&'a Unit] {
+        &found[self.before..found.len().min(self.before + PAGE)]
     }
-}
 
-/// The tree as a run of pieces. Communities are counted, not listed: there are thousands, and each stands on its town's page.
-fn nodes(model: &CityModel, tree: &UnitTree, day: Day, day_text: &str, lang: Lang) -> Vec<Node> {
-    let mut posts = std::collections::HashMap::new();
-    for post in model.posts.values().filter(|post| post.in_force(day)) {
-        *posts.entry(post.unit).or_insert(0_i64) += 1;
+    fn is_today(&self) -> bool {
+        self.day == self.cx.model.day
     }
-    let l = texts(lang);
-    let mut nodes = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
-    let shown: Vec<&Unit> =
-        tree.iter().filter(|unit| unit.kind != UnitKind::Community || unit.parent.is_none()).collect();
-    let close = |nodes: &mut Vec<Node>| {
-        nodes.push(Node {
-            what: "close",
-            href: String::new(),
-            name: String::new(),
-            kind: String::new(),
-            below: String::new(),
-            posts: String::new(),
-            unfolded: false,
-        });
-    };
-    for (place, unit) in shown.iter().enumerate() {
-        let depth = tree.depth(unit.id);
-        while open.len() > depth {
-            open.pop();
-            close(&mut nodes);
+
+    /// Only what a city is founded with is there.
+    fn is_new(&self) -> bool {
+        let founded = |unit: &Unit| matches!(unit.kind, UnitKind::Headquarters | UnitKind::Office);
+        self.cx.model.units.iter().all(founded) && self.cx.model.divisions.is_empty()
+    }
+
+    fn href(&self, unit: &Unit) -> String {
+        let day = self.query.day.as_deref().unwrap_or("");
+        address(&format!("/units/{}", encode(&unit.code)), &[("day", day)])
+    }
+
+    fn posts_of(&self, unit: &Unit) -> usize {
+        self.posts.get(&unit.id).copied().unwrap_or(0)
+    }
+
+    /// The whole tree in the order in which it is drawn.
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        let is_shown = |unit: &&Unit| unit.kind != UnitKind::Community || unit.parent.is_none();
+        let shown: Vec<&Unit> = self.tree.iter().filter(is_shown).collect();
+        let (mut pieces, mut open) = (Vec::new(), 0);
+        for (place, unit) in shown.iter().enumerate() {
+            let depth = self.tree.depth(unit.id);
+            while open > depth {
+                pieces.push(Piece::Close);
+                open -= 1;
+            }
+            if shown.get(place + 1).is_some_and(|next| self.tree.depth(next.id) > depth) {
+                pieces.push(Piece::Open(unit));
+                open += 1;
+            } else {
+                pieces.push(Piece::Leaf(unit));
+            }
         }
-        let has_shown_child = shown.get(place + 1).is_some_and(|next| tree.depth(next.id) > depth);
-        let held = posts.get(&unit.id).copied().unwrap_or(0);
-        nodes.push(Node {
-            what: if has_shown_child { "open" } else { "leaf" },
-            href: href_of(unit, day_text),
-            name: unit.name_in(lang).to_owned(),
-            kind: tree.kind_name(unit, lang).to_owned(),
-            below: below(tree, unit, lang),
-            posts: if held > 0 { fill(l.orgs_posts_n, &[("n", &held)]) } else { String::new() },
-            unfolded: depth == 0,
-        });
-        if has_shown_child {
-            open.push(place);
-        }
+        pieces.extend((0..open).map(|_| Piece::Close));
+        pieces
     }
-    while open.pop().is_some() {
-        close(&mut nodes);
-    }
-    nodes
-}
 
-/// What lies directly below, by kind: 市直部门 83 · 县（市、区） 11.
-fn below(tree: &UnitTree, unit: &Unit, lang: Lang) -> String {
-    let counts = UnitKind::ALL.into_iter().filter_map(|kind| {
-        let mut of_kind = tree.children(unit.id).filter(|child| child.kind == kind);
-        let word = tree.kind_name(of_kind.next()?, lang);
-        Some(format!("{word} {}", of_kind.count() + 1))
-    });
-    counts.collect::<Vec<_>>().join(" · ")
+    /// What lies directly below, by kind: 市直部门 83 · 县（市、区） 11.
+    fn below(&self, unit: &Unit) -> Vec<(&'static str, usize)> {
+        let of_kind = |kind: UnitKind| {
+            let mut below = self.tree.children(unit.id).filter(|child| child.kind == kind);
+            let word = self.tree.kind_name(below.next()?, self.cx.lang);
+            Some((word, below.count() + 1))
+        };
+        UnitKind::ALL.into_iter().filter_map(of_kind).collect()
+    }
 }

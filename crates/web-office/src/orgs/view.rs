@@ -1,272 +1,144 @@
 //! One unit: facts, what lies below, posts, and everything it answers for.
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query, State},
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::{Path, Query};
 use changxiao_app::orgs::{
     dated::tree_of,
-    view::{self, UnitView, holder_name},
+    view::{self, NodeDuty, UnitView, holder_name},
 };
 use changxiao_domain::{
     divisions::DivisionCode,
-    orgs::{Permission, UnitTree},
+    orgs::{Actor, Permission, Post, Unit, UnitTree},
     standards::Duty,
+    time::Day,
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_store::orgs::MatrixRow;
+use changxiao_words::Lang;
 use serde::Deserialize;
 
 use crate::{
     address::{address, encode},
-    answer::{WebError, page, page_with},
+    answer::Answer,
+    cx::Cx,
     faults::Faults,
+    filters,
     links::{node_href, score_href},
-    names::key_name,
-    pages,
     pickers::read_day,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
-    words,
 };
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct DayQuery {
     day: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "orgs/view.html")]
-pub(super) struct ViewPage {
+struct ViewPage<'a> {
     shell: Shell,
-    name: String,
-    /// The other language's name, where there is one.
-    other_name: String,
-    code: String,
-    href: String,
-    version: i64,
-    kind: &'static str,
-    path: Vec<Link>,
-    division: Option<Link>,
-    from: String,
-    until: String,
-    in_force: bool,
-    is_today: bool,
-    day_label: String,
-    children: Vec<Link>,
-    children_more: String,
-    children_href: String,
-    posts: Vec<PostLine>,
-    shows_names: bool,
-    leads: Vec<NodeLine>,
-    helps: Vec<NodeLine>,
-    duties: Vec<DutyLine>,
-    duties_note: String,
-    sites: Option<(String, String)>,
-    open: Option<Open>,
-    scores_href: String,
-    may_manage: bool,
-    may_people: bool,
+    cx: &'a Cx,
+    actor: &'a Actor,
+    day: Day,
+    tree: UnitTree,
+    view: UnitView,
+    /// What was typed as the end of the unit, and what is wrong with it.
+    until: &'a str,
     faults: Faults,
-    until_value: String,
-}
-
-pub(super) struct Link {
-    pub href: String,
-    pub label: String,
-    pub note: String,
-}
-
-struct PostLine {
-    role: &'static str,
-    title: String,
-    name: String,
-    since: String,
-}
-
-struct NodeLine {
-    href: String,
-    code: String,
-    name: String,
-    duty: &'static str,
-}
-
-struct DutyLine {
-    href: String,
-    place: String,
-    what: String,
-    side: &'static str,
-}
-
-struct Open {
-    href: String,
-    total: String,
-    late: String,
-    near: String,
-    ok: String,
-    idle: String,
 }
 
 const MOST_CHILDREN: usize = 60;
 const MOST_DUTIES: usize = 60;
 
-pub(super) async fn view(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(code): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Units, jar).await;
-    let day = asked.day.as_deref();
-    let page_data = fill_page(&state, &who, shell, &code, day, Faults::default(), String::new()).await?;
-    Ok((jar, page(&page_data)?))
+pub(super) async fn view(request: Request, Path(code): Path<String>, Query(query): Query<DayQuery>) -> Answer {
+    show(&request, &code, query.day.as_deref(), "", Faults::default()).await
 }
 
-/// The page with the form for the end of the unit as it came back.
-pub(super) async fn again(
-    state: &WebState,
-    who: &Who,
-    code: &str,
-    faults: Faults,
-    until: &str,
-) -> Result<Response, WebError> {
-    let shell = pages::shell(state, who, Section::Units, faults.notice.clone()).await;
-    let page_data = fill_page(state, who, shell, code, None, faults, until.to_owned()).await?;
-    page_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &page_data)
+/// The page; `until` and `faults` are those of the form for the end of the unit.
+pub(super) async fn show(request: &Request, code: &str, day: Option<&str>, until: &str, faults: Faults) -> Answer {
+    let (cx, actor) = (&request.cx, request.actor());
+    let day = read_day(day).unwrap_or(cx.model.day);
+    let shell = request.form_shell(Section::Units, &faults).await;
+    let view = view::view(request.app(), actor, code, day).await?;
+    let tree = tree_of(&cx.model, day).unwrap_or_default();
+    let page = ViewPage { shell, cx, actor, day, tree, view, until, faults };
+    request.form_page(&page.faults, &page)
 }
 
-async fn fill_page(
-    state: &WebState,
-    who: &Who,
-    shell: Shell,
-    code: &str,
-    day: Option<&str>,
-    faults: Faults,
-    until_value: String,
-) -> Result<ViewPage, WebError> {
-    let lang = who.lang();
-    let l = texts(lang);
-    let model = &who.model;
-    let asked = read_day(day).unwrap_or(model.day);
-    let UnitView { unit, version, posts, nodes, rows, sites, open } =
-        view::view(state.app(), &who.actor, code, asked).await?;
-    let tree = tree_of(model, asked).unwrap_or_default();
-    let day_text = if asked == model.day { String::new() } else { asked.to_string() };
-    let to_unit = |code: &str| address(&format!("/units/{}", encode(code)), &[("day", &day_text)]);
+impl ViewPage<'_> {
+    fn name(&self) -> &str {
+        self.view.unit.name_in(self.cx.lang)
+    }
 
-    let mut path: Vec<Link> = tree
-        .path(unit.id)
-        .into_iter()
-        .map(|above| Link { href: to_unit(&above.code), label: above.name_in(lang).to_owned(), note: String::new() })
-        .collect();
-    path.pop();
-    let below: Vec<_> = tree.children(unit.id).collect();
-    let children = below
-        .iter()
-        .take(MOST_CHILDREN)
-        .map(|child| Link {
-            href: to_unit(&child.code),
-            label: child.name_in(lang).to_owned(),
-            note: note_of(&tree, child.id, tree.kind_name(child, lang), lang),
-        })
-        .collect();
-    let children_more = if below.len() > MOST_CHILDREN {
-        fill(l.orgs_more_below, &[("n", &(below.len() - MOST_CHILDREN))])
-    } else {
-        String::new()
-    };
-    let posts = posts
-        .into_iter()
-        .map(|post| PostLine {
-            name: holder_name(model, &who.actor, post.person).unwrap_or_default().to_owned(),
-            role: post.role.words(lang),
-            title: post.title,
-            since: words::full_day(lang, post.from),
-        })
-        .collect();
-    let system = model.current_system();
-    let node_line = |node: &view::NodeDuty| NodeLine {
-        href: node_href(model, &node.code),
-        name: system
-            .and_then(|system| system.node(&node.code))
-            .map_or_else(String::new, |found| found.label(lang).to_owned()),
-        code: node.code.clone(),
-        duty: match node.duty {
-            Duty::Lead => l.orgs_duty_lead,
-            Duty::Responsible => l.orgs_duty_responsible,
-            Duty::Assist => l.orgs_duty_assist,
-        },
-    };
-    let (leads, helps): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| node.duty == Duty::Lead);
-    let duties_note =
-        if rows.len() > MOST_DUTIES { fill(l.orgs_duties_more, &[("n", &rows.len())]) } else { String::new() };
-    let duties = rows
-        .iter()
-        .take(MOST_DUTIES)
-        .filter_map(|row| {
-            let place = DivisionCode::from_padded(row.division).ok()?;
-            Some(DutyLine {
-                href: address("/units/matrix", &[("division", &place.to_string()), ("key", &row.category)]),
-                place: model.name_of_division(place, lang).to_owned(),
-                what: key_name(model, &row.category, lang, l),
-                side: if row.line_unit == Some(unit.id) { l.orgs_line } else { l.orgs_territory },
-            })
-        })
-        .collect();
-    let n = |n: i64| words::count(n);
-    Ok(ViewPage {
-        name: unit.name_in(lang).to_owned(),
-        other_name: if lang == Lang::En { unit.name.clone() } else { unit.name_en.clone() },
-        href: format!("/units/{}", encode(&unit.code)),
-        version,
-        kind: tree.kind_name(&unit, lang),
-        path,
-        division: unit.division.map(|code| Link {
-            href: format!("/divisions/{code}"),
-            label: model.name_of_division(code, lang).to_owned(),
-            note: code.to_string(),
-        }),
-        from: words::full_day(lang, unit.valid_from),
-        until: unit.valid_until.map_or_else(String::new, |until| words::full_day(lang, until)),
-        in_force: unit.in_force(asked),
-        is_today: asked == model.day,
-        day_label: words::full_day(lang, asked),
-        children,
-        children_more,
-        children_href: address("/units", &[("day", &day_text), ("q", unit.name.as_str())]),
-        posts,
-        shows_names: who.actor.may(Permission::ManagePeople),
-        leads: leads.into_iter().map(node_line).collect(),
-        helps: helps.into_iter().map(node_line).collect(),
-        duties,
-        duties_note,
-        sites: sites.map(|sites| (address("/sites", &[("unit", &unit.code)]), n(sites))),
-        open: open.map(|open| Open {
-            href: address("/cases", &[("tab", "open"), ("lead", &unit.code)]),
-            total: n(open.total()),
-            late: n(open.late),
-            near: n(open.near),
-            ok: n(open.ok),
-            idle: n(open.idle),
-        }),
-        scores_href: if unit.kind.is_ranked() && who.actor.may(Permission::ReadScores) {
-            score_href(model.day, &unit.code)
-        } else {
-            String::new()
-        },
-        may_manage: who.actor.may(Permission::ManageReference) && unit.valid_until.is_none(),
-        may_people: who.actor.may(Permission::ManagePeople),
-        code: unit.code,
-        faults,
-        until_value,
-        shell,
-    })
-}
+    /// The other language's name, where there is one.
+    fn other_name(&self) -> &str {
+        let unit = &self.view.unit;
+        if self.cx.lang == Lang::En { &unit.name } else { &unit.name_en }
+    }
 
-fn note_of(tree: &UnitTree, unit: changxiao_domain::ids::UnitId, kind: &str, lang: Lang) -> String {
-    let below = tree.subtree(unit).len().saturating_sub(1);
-    if below == 0 { kind.to_owned() } else { format!("{kind} · {}", fill(texts(lang).orgs_below_n, &[("n", &below)])) }
+    fn is_today(&self) -> bool {
+        self.day == self.cx.model.day
+    }
+
+    fn may_manage(&self) -> bool {
+        self.actor.may(Permission::ManageReference) && self.view.unit.valid_until.is_none()
+    }
+
+    fn href(&self, unit: &Unit) -> String {
+        address(&format!("/units/{}", encode(&unit.code)), &[("day", &self.other_day())])
+    }
+
+    /// The units of the day below this one.
+    fn below_href(&self) -> String {
+        address("/units", &[("day", &self.other_day()), ("q", &self.view.unit.name)])
+    }
+
+    /// The day of the page as its links carry it on; empty for today.
+    fn other_day(&self) -> String {
+        if self.is_today() { String::new() } else { self.day.to_string() }
+    }
+
+    /// The units above, without this one.
+    fn above(&self) -> Vec<&Unit> {
+        let mut path = self.tree.path(self.view.unit.id);
+        path.pop();
+        path
+    }
+
+    fn children(&self) -> Vec<&Unit> {
+        self.tree.children(self.view.unit.id).collect()
+    }
+
+    fn holder(&self, post: &Post) -> &str {
+        holder_name(&self.cx.model, self.actor, post.person).unwrap_or_default()
+    }
+
+    fn nodes(&self, of: impl Fn(Duty) -> bool) -> Vec<&NodeDuty> {
+        self.view.nodes.iter().filter(|node| of(node.duty)).collect()
+    }
+
+    fn leads(&self) -> Vec<&NodeDuty> {
+        self.nodes(|duty| duty == Duty::Lead)
+    }
+
+    fn helps(&self) -> Vec<&NodeDuty> {
+        self.nodes(|duty| duty != Duty::Lead)
+    }
+
+    fn node_name(&self, code: &str) -> &str {
+        let system = self.cx.model.current_system();
+        system.and_then(|system| system.node(code)).map_or("", |node| node.label(self.cx.lang))
+    }
+
+    fn duty_href(&self, row: &MatrixRow) -> String {
+        let place = DivisionCode::from_padded(row.division).map_or_else(|_| String::new(), |place| place.to_string());
+        address("/units/matrix", &[("division", &place), ("key", &row.category)])
+    }
+
+    /// Where its latest score stands; empty where it has none or the post may not read it.
+    fn score_href(&self) -> String {
+        let unit = &self.view.unit;
+        let shows = unit.kind.is_ranked() && self.actor.may(Permission::ReadScores);
+        if shows { score_href(self.cx.model.day, &unit.code) } else { String::new() }
+    }
 }

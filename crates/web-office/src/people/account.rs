@@ -1,19 +1,13 @@
 //! Opening, closing and reopening an account.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::Path;
 use changxiao_app::people::{
     add_person::{AddPerson, add_person},
     list,
     open_account::{close_account, open_account},
     rename_person::rename_person,
 };
-use changxiao_words::texts;
 
 use super::{
     once::{self, Once},
@@ -21,109 +15,70 @@ use super::{
 };
 use crate::{
     address::encode,
-    answer::{WebError, page_with, redirect_with_notice},
+    answer::Answer,
     faults::Faults,
+    fields::Typed,
     form::Form,
-    pages,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
 };
 
 #[derive(Template)]
 #[template(path = "people/new.html")]
 struct NewPage {
     shell: Shell,
-    login: String,
-    /// Not `name`: the parameters of a template's macro hide a field of their own name.
-    full_name: String,
+    typed: Typed,
     faults: Faults,
 }
 
-pub(super) async fn new_form(State(state): State<WebState>, who: Who) -> Result<Response, WebError> {
-    show_new(&state, &who, "", "", Faults::default()).await
+pub(super) async fn new_form(request: Request) -> Answer {
+    show_new(&request, Typed::default(), Faults::default()).await
 }
 
-pub(super) async fn add(State(state): State<WebState>, who: Who, form: Form) -> Result<Response, WebError> {
+pub(super) async fn add(request: Request, form: Form) -> Answer {
     let new = AddPerson { login: form.text("login").to_owned(), name: form.text("name").to_owned() };
     let login = new.login.to_lowercase();
-    match add_person(state.app(), &who.actor, new).await {
-        Ok((_, password)) => show_once(&state, &who, login, password).await,
-        Err(problem) => {
-            let faults = Faults::from(problem, who.lang())?;
-            show_new(&state, &who, form.text("login"), form.text("name"), faults).await
-        }
+    match add_person(request.app(), request.actor(), new).await {
+        Ok((_, password)) => show_once(&request, login, password).await,
+        Err(problem) => show_new(&request, Typed::of(&form), request.faults(problem)?).await,
     }
 }
 
-pub(super) async fn rename(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(login): Path<String>,
-    form: Form,
-) -> Result<Response, WebError> {
-    match rename_person(state.app(), &who.actor, &login, form.text("name")).await {
-        Ok(()) => {
-            let to = format!("/people/{}", encode(&login));
-            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_renamed))
-        }
-        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, None).await,
+pub(super) async fn rename(request: Request, Path(login): Path<String>, form: Form) -> Answer {
+    let done = rename_person(request.app(), request.actor(), &login, form.text("name")).await;
+    view::answer(&request, &login, done, request.cx.l.people_renamed, None).await
+}
+
+pub(super) async fn close(request: Request, Path(login): Path<String>, _: Form) -> Answer {
+    let person = list::view(request.app(), request.actor(), &login).await?.row.id;
+    let done = close_account(request.app(), request.actor(), person).await;
+    view::answer(&request, &login, done, request.cx.l.people_closed, None).await
+}
+
+pub(super) async fn open(request: Request, Path(login): Path<String>, _: Form) -> Answer {
+    let person = list::view(request.app(), request.actor(), &login).await?.row.id;
+    match open_account(request.app(), request.actor(), person).await {
+        Ok(password) => show_once(&request, login, password).await,
+        Err(problem) => view::answer(&request, &login, Err(problem), "", None).await,
     }
 }
 
-pub(super) async fn close(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(login): Path<String>,
-    _: Form,
-) -> Result<Response, WebError> {
-    let person = list::view(state.app(), &who.actor, &login).await?.row.id;
-    match close_account(state.app(), &who.actor, person).await {
-        Ok(()) => {
-            let to = format!("/people/{}", encode(&login));
-            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_closed))
-        }
-        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, None).await,
-    }
-}
-
-pub(super) async fn open(
-    State(state): State<WebState>,
-    who: Who,
-    Path(login): Path<String>,
-    _: Form,
-) -> Result<Response, WebError> {
-    let person = list::view(state.app(), &who.actor, &login).await?.row.id;
-    match open_account(state.app(), &who.actor, person).await {
-        Ok(password) => show_once(&state, &who, login, password).await,
-        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, None).await,
-    }
-}
-
-async fn show_once(state: &WebState, who: &Who, login: String, password: String) -> Result<Response, WebError> {
-    let l = texts(who.lang());
-    let back = format!("/people/{}", encode(&login));
+async fn show_once(request: &Request, login: String, secret: String) -> Answer {
+    let l = request.cx.l;
     let once = Once {
         title: l.people_once_title,
+        back: format!("/people/{}", encode(&login)),
         of: login,
-        secret: password,
+        secret,
         hint: l.people_once_hint,
-        back,
-        back_label: l.people_once_back.to_owned(),
+        back_label: l.people_once_back,
         section: Section::People,
     };
-    once::show(state, who, once).await
+    once::show(request, once).await
 }
 
-async fn show_new(state: &WebState, who: &Who, login: &str, name: &str, faults: Faults) -> Result<Response, WebError> {
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = NewPage {
-        shell: pages::shell(state, who, Section::People, faults.notice.clone()).await,
-        login: login.to_owned(),
-        full_name: name.to_owned(),
-        faults,
-    };
-    page_with(status, &page)
+async fn show_new(request: &Request, typed: Typed, faults: Faults) -> Answer {
+    let shell = request.form_shell(Section::People, &faults).await;
+    let page = NewPage { shell, typed, faults };
+    request.form_page(&page.faults, &page)
 }

@@ -1,14 +1,11 @@
 //! The page that shows a secret once: it is the answer to the form itself, is kept by no cache and stands in no address.
 
 use askama::Template;
-use axum::response::Response;
 
 use crate::{
-    answer::{WebError, page},
-    pages,
-    session::Who,
+    answer::Answer,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
 };
 
 #[derive(Template)]
@@ -26,10 +23,11 @@ pub(super) struct Once {
     /// What to do with it.
     pub hint: &'static str,
     pub back: String,
-    pub back_label: String,
+    pub back_label: &'static str,
     pub section: Section,
 }
 
-pub(super) async fn show(state: &WebState, who: &Who, once: Once) -> Result<Response, WebError> {
-    page(&OncePage { shell: pages::shell(state, who, once.section, None).await, once })
+pub(super) async fn show(request: &Request, once: Once) -> Answer {
+    let shell = request.shell(once.section).await;
+    request.page(&OncePage { shell, once })
 }

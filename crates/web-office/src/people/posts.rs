@@ -1,10 +1,6 @@
 //! Giving a person a post and ending one.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::Path;
 use changxiao_app::{
     AppError,
     people::{
@@ -14,74 +10,36 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{ids::PostId, orgs::Role};
-use changxiao_words::{say, texts};
+use changxiao_words::say;
 
-use super::view::{self, PostDraft};
-use crate::{
-    address::encode,
-    answer::{WebError, redirect_with_notice},
-    faults::Faults,
-    form::Form,
-    pickers::read_day,
-    session::Who,
-    state::WebState,
-};
+use super::view;
+use crate::{answer::Answer, fields::Typed, form::Form, pickers::read_day, request::Request};
 
-pub(super) async fn give(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(login): Path<String>,
-    form: Form,
-) -> Result<Response, WebError> {
-    let text = |name| form.text(name).to_owned();
-    let draft = PostDraft {
-        unit: text("unit"),
-        role: text("role"),
-        title: text("title"),
-        from: text("from"),
-        deputy_of: text("deputy_of"),
-    };
-    match add(&state, &who, &login, &draft).await {
-        Ok(()) => {
-            let to = format!("/people/{}", encode(&login));
-            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_post_given))
-        }
-        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, Some(draft)).await,
-    }
+pub(super) async fn give(request: Request, Path(login): Path<String>, form: Form) -> Answer {
+    let done = add(&request, &login, &form).await;
+    view::answer(&request, &login, done, request.cx.l.people_post_given, Some(Typed::of(&form))).await
 }
 
-async fn add(state: &WebState, who: &Who, login: &str, draft: &PostDraft) -> Result<(), AppError> {
-    let person = list::view(state.app(), &who.actor, login).await?.row.id;
-    let unit = who.model.units.by_code(&draft.unit);
+async fn add(request: &Request, login: &str, form: &Form) -> Result<(), AppError> {
+    let person = list::view(request.app(), request.actor(), login).await?.row.id;
+    let unit = request.model().units.by_code(form.text("unit"));
     let unit = unit.ok_or_else(|| AppError::field("unit", say!(people_no_unit_force_code)))?.id;
-    let role = Role::parse(&draft.role).ok_or_else(|| AppError::field("role", say!(people_choose_role)))?;
-    let from = read_day(Some(&draft.from)).ok_or_else(|| AppError::field("from", say!(people_write_day_2026_11_21)))?;
-    let deputy_of = match draft.deputy_of.as_str() {
+    let role = Role::parse(form.text("role")).ok_or_else(|| AppError::field("role", say!(people_choose_role)))?;
+    let from = read_day(Some(form.text("from")));
+    let from = from.ok_or_else(|| AppError::field("from", say!(people_write_day_2026_11_21)))?;
+    let deputy_of = match form.text("deputy_of") {
         "" => None,
         post => Some(post.parse().map_err(|_| AppError::field("deputy_of", say!(people_there_no_such_post)))?),
     };
-    let new = AddPost { person, unit, role, title: draft.title.clone(), from, deputy_of };
-    add_post(state.app(), &who.actor, new).await.map(drop)
+    let new = AddPost { person, unit, role, title: form.text("title").to_owned(), from, deputy_of };
+    add_post(request.app(), request.actor(), new).await.map(drop)
 }
 
-pub(super) async fn end(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path((login, post)): Path<(String, String)>,
-    form: Form,
-) -> Result<Response, WebError> {
+pub(super) async fn end(request: Request, Path((login, post)): Path<(String, String)>, form: Form) -> Answer {
     let post: PostId = post.parse().map_err(|_| AppError::NotFound("post"))?;
     let done = match read_day(Some(form.text("until"))) {
         None => Err(AppError::field("until", say!(people_write_day_2026_11_21))),
-        Some(until) => end_post(state.app(), &who.actor, post, until).await,
+        Some(until) => end_post(request.app(), request.actor(), post, until).await,
     };
-    match done {
-        Ok(()) => {
-            let to = format!("/people/{}", encode(&login));
-            Ok(redirect_with_notice(jar, &to, texts(who.lang()).people_post_ended))
-        }
-        Err(problem) => view::again(&state, &who, &login, Faults::from(problem, who.lang())?, None).await,
-    }
+    view::answer(&request, &login, done, request.cx.l.people_post_ended, None).await
 }

@@ -1,37 +1,36 @@
 //! The trace: who signed in, changed, exported or was refused what, newest first; and the check of all event chains.
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
+use axum::extract::Query;
+use changxiao_app::{
+    cases::verify_audit::Audit,
+    people::trace::{self, TraceFilter},
 };
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::people::trace::{self, TraceFilter};
-use changxiao_domain::{time::Day, trace::TraceKind};
-use changxiao_words::{fill, texts};
-use serde::Deserialize;
+use changxiao_domain::{cases::hex, time::Day, trace::TraceKind};
+use changxiao_store::access::Entry;
+use serde::{Deserialize, Serialize};
 
-use super::trace_words::{Line, kind_word, line};
+use super::trace_words::{break_words, facts, is_refused, outcome_words, person_words, post_words, subject_words};
 use crate::{
-    address::address,
-    answer::{WebError, page},
+    address::Address,
+    answer::Answer,
     choice::Tab,
+    cx::Cx,
     download::csv,
+    filters,
     form::Form,
-    pages,
+    listing::Listing,
     pickers::read_day,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
-    words,
 };
 
 const PAGE: usize = 100;
 /// The most rows of a file; a longer one is asked for day by day.
 const MOST_EXPORTED: usize = 50_000;
 
-#[derive(Deserialize)]
-pub(super) struct Asked {
+#[derive(Deserialize, Serialize)]
+pub(super) struct TraceQuery {
     kind: Option<String>,
     from: Option<String>,
     to: Option<String>,
@@ -40,111 +39,68 @@ pub(super) struct Asked {
 
 #[derive(Template)]
 #[template(path = "people/trace.html")]
-struct TracePage {
+struct TracePage<'a> {
     shell: Shell,
-    kind: String,
-    from: String,
-    to: String,
+    cx: &'a Cx,
+    listing: Listing,
+    export_href: Address,
     tabs: Vec<Tab>,
-    lines: Vec<Line>,
-    range: String,
+    entries: Vec<Entry>,
+    /// Where the newest entries stand; empty on their page.
     first_href: String,
     next_href: String,
-    export_href: String,
-    filtered: bool,
 }
 
 #[derive(Template)]
 #[template(path = "people/verification.html")]
-struct VerificationPage {
+struct VerificationPage<'a> {
     shell: Shell,
-    cases: String,
-    events: String,
-    digest: String,
-    at: String,
-    broken: Vec<Broken>,
+    cx: &'a Cx,
+    audit: Audit,
 }
 
-struct Broken {
-    number: String,
-    words: String,
-}
-
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Query(asked): Query<Asked>,
-) -> Result<(PrivateCookieJar, Response), WebError> {
-    let lang = who.lang();
-    let l = texts(lang);
-    let filter = filter_of(&who, &asked);
-    let found = trace::read(state.app(), &who.actor, &filter, PAGE).await?;
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Trace, jar).await;
-    let text = |asked: &Option<String>| read_day(asked.as_deref()).map_or_else(String::new, |day| day.to_string());
-    let (from, to) = (text(&asked.from), text(&asked.to));
-    let href = |kind: &str, before: &str| {
-        address("/trace", &[("kind", kind), ("from", &from), ("to", &to), ("before", before)])
-    };
-    let mut tabs = vec![Tab {
-        href: href("", ""),
-        label: l.people_trace_all.to_owned(),
-        count: String::new(),
-        current: filter.kind.is_none(),
-    }];
-    tabs.extend(TraceKind::ALL.iter().map(|kind| Tab {
-        href: href(kind.code(), ""),
-        label: kind_word(*kind, l).to_owned(),
-        count: String::new(),
-        current: filter.kind == Some(*kind),
-    }));
-    let kind = filter.kind.map_or("", TraceKind::code);
-    let now = state.app().now();
-    let last = found.entries.last().map_or_else(String::new, |entry| entry.id.to_string());
-    let page_data = TracePage {
-        lines: found.entries.iter().map(|entry| line(&who, now, entry)).collect(),
-        range: fill(l.people_trace_range, &[("n", &found.entries.len())]),
-        first_href: if filter.before.is_some() { href(kind, "") } else { String::new() },
-        next_href: if found.more { href(kind, &last) } else { String::new() },
-        export_href: address("/trace.csv", &[("kind", kind), ("from", &from), ("to", &to)]),
-        filtered: filter.kind.is_some() || !from.is_empty() || !to.is_empty(),
+pub(super) async fn show(request: Request, Query(query): Query<TraceQuery>) -> Answer {
+    let (cx, l) = (&request.cx, request.cx.l);
+    let filter = filter_of(cx, &query);
+    let found = trace::read(request.app(), request.actor(), &filter, PAGE).await?;
+    let day = |text: Option<String>| read_day(text.as_deref()).map(|day| day.to_string());
+    let kind = filter.kind.map(|kind| kind.code().to_owned());
+    let query = TraceQuery { kind, from: day(query.from), to: day(query.to), before: None };
+    let listing = Listing::new("/trace", &query);
+    let mut tabs = vec![Tab::new(listing.with("kind", ""), l.people_trace_all, filter.kind.is_none())];
+    tabs.extend(
+        TraceKind::ALL
+            .into_iter()
+            .map(|kind| Tab::new(listing.with("kind", kind.code()), kind.words(cx.lang), filter.kind == Some(kind))),
+    );
+    let page = TracePage {
+        shell: request.shell(Section::Trace).await,
+        cx,
+        export_href: Address::of("/trace.csv", &query),
         tabs,
-        kind: kind.to_owned(),
-        from,
-        to,
-        shell,
+        first_href: if filter.before.is_some() { listing.address.to_string() } else { String::new() },
+        next_href: listing.previous(found.entries.last().filter(|_| found.more).map(|entry| entry.id)),
+        entries: found.entries,
+        listing,
     };
-    Ok((jar, page(&page_data)?))
+    request.page(&page)
 }
 
-pub(super) async fn export(
-    State(state): State<WebState>,
-    who: Who,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let l = texts(who.lang());
-    let filter = filter_of(&who, &asked);
-    let found = trace::export(state.app(), &who.actor, &filter, MOST_EXPORTED).await?;
-    let now = state.app().now();
-    let zone = who.model.calendar.zone();
-    let rows = found
-        .entries
-        .iter()
-        .map(|entry| {
-            let shown = line(&who, now, entry);
-            let at = entry.at.in_zone(zone);
-            let at = format!("{} {:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second());
-            vec![
-                at,
-                shown.kind.to_owned(),
-                shown.person,
-                shown.post,
-                shown.subject,
-                shown.outcome,
-                entry.particulars.clone(),
-            ]
-        })
-        .collect();
+pub(super) async fn export(request: Request, Query(query): Query<TraceQuery>) -> Answer {
+    let (cx, l) = (&request.cx, request.cx.l);
+    let found = trace::export(request.app(), request.actor(), &filter_of(cx, &query), MOST_EXPORTED).await?;
+    let row = |entry: &Entry| {
+        let at = entry.at.in_zone(cx.model.calendar.zone());
+        vec![
+            format!("{} {:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second()),
+            entry.kind.words(cx.lang).to_owned(),
+            person_words(cx, entry).to_owned(),
+            post_words(cx, entry),
+            subject_words(cx, entry),
+            outcome_words(cx, &entry.outcome).to_owned(),
+            entry.particulars.clone(),
+        ]
+    };
     let titles = [
         l.people_trace_at,
         l.people_trace_kind,
@@ -154,34 +110,22 @@ pub(super) async fn export(
         l.people_trace_outcome,
         l.people_trace_particulars,
     ];
-    csv(&format!("trace-{}.csv", who.model.day_of(now)), &titles, rows)
+    csv(&format!("trace-{}.csv", cx.model.day_of(cx.now)), &titles, found.entries.iter().map(row).collect())
 }
 
-pub(super) async fn verify(State(state): State<WebState>, who: Who, _: Form) -> Result<Response, WebError> {
-    let lang = who.lang();
-    let audit = trace::verify(state.app(), &who.actor).await?;
-    let count = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
-    page(&VerificationPage {
-        shell: pages::shell(&state, &who, Section::Trace, None).await,
-        cases: count(audit.cases),
-        events: count(audit.events),
-        digest: audit.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-        at: words::full_moment(lang, pages::wall(&who.model, state.app().now())),
-        broken: audit
-            .broken
-            .into_iter()
-            .map(|(number, broken)| Broken { number, words: super::trace_words::break_words(&broken, lang) })
-            .collect(),
-    })
+pub(super) async fn verify(request: Request, _: Form) -> Answer {
+    let audit = trace::verify(request.app(), request.actor()).await?;
+    let shell = request.shell(Section::Trace).await;
+    request.page(&VerificationPage { shell, cx: &request.cx, audit })
 }
 
-fn filter_of(who: &Who, asked: &Asked) -> TraceFilter {
-    let start = |day: Day| who.model.start_of(day);
+fn filter_of(cx: &Cx, query: &TraceQuery) -> TraceFilter {
+    let start = |day: Day| cx.model.start_of(day);
     TraceFilter {
-        kind: asked.kind.as_deref().and_then(TraceKind::parse),
-        before: asked.before.as_deref().and_then(|id| id.parse().ok()),
-        from: read_day(asked.from.as_deref()).map(start),
+        kind: query.kind.as_deref().and_then(TraceKind::parse),
+        before: query.before.as_deref().and_then(|id| id.parse().ok()),
+        from: read_day(query.from.as_deref()).map(start),
         // The last day is meant to its end.
-        until: read_day(asked.to.as_deref()).and_then(|day| day.tomorrow().ok()).map(start),
+        until: read_day(query.to.as_deref()).and_then(|day| day.tomorrow().ok()).map(start),
     }
 }

@@ -2,77 +2,48 @@
 
 use changxiao_domain::{
     cases::{BreakKind, ChainBreak},
-    ids::PostId,
     orgs::Role,
     rules::RuleSet,
-    time::Instant,
-    trace::{TraceKind, TraceSubject},
+    trace::TraceSubject,
 };
 use changxiao_store::access::Entry;
-use changxiao_words::{Lang, Texts, say, texts};
+use changxiao_words::{Message, Texts, say};
 
-use crate::{pages::moment, session::Who};
+use crate::cx::Cx;
 
-/// A row of the trace.
-pub(super) struct Line {
-    pub at: String,
-    pub kind: &'static str,
-    pub person: String,
-    pub post: String,
-    pub subject: String,
-    pub outcome: String,
-    pub refused: bool,
-    /// Name and value of each further fact.
-    pub facts: Vec<(String, String)>,
+pub(super) fn person_words<'a>(cx: &'a Cx, entry: &Entry) -> &'a str {
+    let name = entry.person.and_then(|person| cx.model.person_names.get(&person));
+    name.map_or(cx.l.people_trace_stranger, String::as_str)
 }
 
-pub(super) fn line(who: &Who, now: Instant, entry: &Entry) -> Line {
-    let l = texts(who.lang());
-    let refused = !matches!(entry.outcome.as_str(), "done");
-    Line {
-        at: moment(who, now, entry.at),
-        kind: kind_word(entry.kind, l),
-        person: entry
-            .person
-            .and_then(|person| who.model.person_names.get(&person))
-            .map_or_else(|| l.people_trace_stranger.to_owned(), String::clone),
-        post: entry.post.map_or_else(String::new, |post| who.model.post_label(post, who.lang())),
-        subject: subject_words(who, entry, l),
-        outcome: outcome_words(&entry.outcome, l),
-        refused,
-        facts: facts(&entry.particulars, who.lang(), l),
-    }
+/// Unit and title; empty for whoever had no post.
+pub(super) fn post_words(cx: &Cx, entry: &Entry) -> String {
+    entry.post.map_or_else(String::new, |post| cx.model.post_label(post, cx.lang))
 }
 
-pub(super) fn kind_word(kind: TraceKind, l: &'static Texts) -> &'static str {
-    match kind {
-        TraceKind::SignIn => l.people_trace_sign_in,
-        TraceKind::SignOut => l.people_trace_sign_out,
-        TraceKind::SwitchPost => l.people_trace_switch_post,
-        TraceKind::Refused => l.people_trace_refused,
-        TraceKind::Change => l.people_trace_change,
-        TraceKind::Import => l.people_trace_import,
-        TraceKind::Read => l.people_trace_read,
-        TraceKind::Verify => l.people_trace_verify,
-    }
+pub(super) fn is_refused(entry: &Entry) -> bool {
+    entry.outcome != "done"
 }
 
-fn outcome_words(outcome: &str, l: &'static Texts) -> String {
+pub(super) fn outcome_words<'a>(cx: &Cx, outcome: &'a str) -> &'a str {
     match outcome {
-        "done" => l.people_trace_done.to_owned(),
-        "failed" => l.people_trace_failed.to_owned(),
-        "unknown" => l.people_trace_unknown_login.to_owned(),
-        "refused" => l.people_trace_locked_or_closed.to_owned(),
+        "done" => cx.l.people_trace_done,
+        "failed" => cx.l.people_trace_failed,
+        "unknown" => cx.l.people_trace_unknown_login,
+        "refused" => cx.l.people_trace_locked_or_closed,
         // The stable number of the refusal.
-        number => number.to_owned(),
+        number => number,
     }
 }
 
 /// What it was about in the reader's language; an id becomes a name, or the name of its sort.
-fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
+pub(super) fn subject_words(cx: &Cx, entry: &Entry) -> String {
+    let l = cx.l;
     let with = |label: &str, name: &dyn std::fmt::Display| format!("{label} {name}").trim().to_owned();
     match &entry.subject {
-        TraceSubject::Post(post) | TraceSubject::SwitchedPost(post) => named_post(who, *post, l),
+        TraceSubject::Post(post) | TraceSubject::SwitchedPost(post) => Some(cx.model.post_label(*post, cx.lang))
+            .filter(|label| !label.is_empty())
+            .unwrap_or(l.people_post.to_owned()),
         TraceSubject::Person(login) | TraceSubject::Account(login) => with(l.people_trace_account, login),
         TraceSubject::Password(login) => with(l.people_trace_password, login),
         TraceSubject::Token(_) => l.people_trace_token.to_owned(),
@@ -89,7 +60,7 @@ fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
         TraceSubject::Setting(key) => match key.as_str() {
             "password_rule" => l.people_password_rule.to_owned(),
             "sign_in_rule" => l.people_sign_in_rule.to_owned(),
-            other => RuleSet::parse(other).map_or(other, |set| set.words(who.lang())).to_owned(),
+            other => RuleSet::parse(other).map_or(other, |set| set.words(cx.lang)).to_owned(),
         },
         TraceSubject::Chains => l.people_trace_chains.to_owned(),
         TraceSubject::Trace => l.people_trace.to_owned(),
@@ -97,15 +68,9 @@ fn subject_words(who: &Who, entry: &Entry, l: &'static Texts) -> String {
     }
 }
 
-fn named_post(who: &Who, post: PostId, l: &'static Texts) -> String {
-    match who.model.post_label(post, who.lang()) {
-        none if none.is_empty() => l.people_post.to_owned(),
-        label => label,
-    }
-}
-
 /// The particulars, one pair a fact; `["was", "is"]` becomes an arrow.
-fn facts(particulars: &str, lang: Lang, l: &'static Texts) -> Vec<(String, String)> {
+pub(super) fn facts(cx: &Cx, particulars: &str) -> Vec<(String, String)> {
+    let (l, lang) = (cx.l, cx.lang);
     let Ok(serde_json::Value::Object(object)) = serde_json::from_str(particulars) else { return Vec::new() };
     object
         .into_iter()
@@ -114,13 +79,13 @@ fn facts(particulars: &str, lang: Lang, l: &'static Texts) -> Vec<(String, Strin
         .map(|(key, value)| {
             let role = value.as_str().filter(|_| key == "role").and_then(Role::parse);
             let words = role.map_or_else(|| fact_value(&value, l), |role| role.words(lang).to_owned());
-            (fact_name(&key, l), words)
+            (fact_name(&key, l).to_owned(), words)
         })
         .filter(|(_, value)| !value.is_empty())
         .collect()
 }
 
-fn fact_name(key: &str, l: &'static Texts) -> String {
+pub(super) fn fact_name<'a>(key: &'a str, l: &Texts) -> &'a str {
     match key {
         "action" => l.people_fact_action,
         "name" => l.people_name_of,
@@ -152,9 +117,8 @@ fn fact_name(key: &str, l: &'static Texts) -> String {
         "idle_minutes" => l.people_rule_idle_minutes,
         "absolute_hours" => l.people_rule_absolute_hours,
         "disable_after_idle_days" => l.people_rule_disable_days,
-        other => return other.to_owned(),
+        other => other,
     }
-    .to_owned()
 }
 
 fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
@@ -186,7 +150,7 @@ fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
 }
 
 /// What does not hold in a chain.
-pub(super) fn break_words(broken: &ChainBreak, lang: Lang) -> String {
+pub(super) fn break_words(broken: &ChainBreak) -> Message {
     let what = match &broken.what {
         BreakKind::Missing => say!(people_break_kind_missing),
         BreakKind::WrongNumber { .. } => say!(people_break_kind_wrong_number),
@@ -199,5 +163,5 @@ pub(super) fn break_words(broken: &ChainBreak, lang: Lang) -> String {
         BreakKind::TimeRunsBack => say!(people_break_kind_time_runs_back),
         BreakKind::SubjectDiffers => say!(people_break_kind_subject_differs),
     };
-    say!(people_chain_event, seq = broken.seq, what).words(lang)
+    say!(people_chain_event, seq = broken.seq, what)
 }

@@ -1,17 +1,15 @@
 //! The page on which one changes one's own password.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
-use axum_extra::extract::PrivateCookieJar;
+use axum::http::StatusCode;
 use changxiao_app::{AppError, people::change_password};
+use changxiao_words::say;
 
 use crate::{
-    answer::{WebError, page_with, redirect_with_notice},
+    answer::Answer,
     form::Form,
-    pages,
-    session::Who,
+    request::Request,
     shell::{Section, Shell},
-    state::WebState,
 };
 
 #[derive(Template)]
@@ -19,58 +17,43 @@ use crate::{
 struct PasswordPage {
     shell: Shell,
     must: bool,
-    old_problem: String,
-    new_problem: String,
-    again_problem: String,
+    /// Why it was not changed.
+    problem: Option<AppError>,
 }
 
-pub(super) async fn form(State(state): State<WebState>, who: Who) -> Result<Response, WebError> {
-    show(&state, &who, StatusCode::OK, "", "", "").await
+pub(super) async fn form(request: Request) -> Answer {
+    show(&request, None).await
 }
 
-pub(super) async fn change(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    form: Form,
-) -> Result<Response, WebError> {
-    let l = changxiao_words::texts(who.lang());
+pub(super) async fn change(request: Request, form: Form) -> Answer {
     let (old, new, again) = (form.raw("old_password"), form.raw("new_password"), form.raw("new_again"));
     if new != again {
-        return show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, "", "", l.password_differ).await;
+        return show(&request, Some(AppError::field("new_again", say!(password_differ)))).await;
     }
-    match change_password::change_password(state.app(), &who, old, new).await {
-        Ok(()) => Ok(redirect_with_notice(jar, "/", l.password_changed)),
-        Err(problem @ AppError::WeakPassword(_)) => {
-            show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, "", &problem.words(who.lang()), "").await
-        }
-        Err(AppError::Invalid(fields)) => {
-            let of = |name: &str| {
-                fields
-                    .iter()
-                    .find(|field| field.field == name)
-                    .map_or_else(String::new, |field| field.message.words(who.lang()))
-            };
-            show(&state, &who, StatusCode::UNPROCESSABLE_ENTITY, &of("old_password"), &of("new_password"), "").await
-        }
+    match change_password::change_password(request.app(), &request.who, old, new).await {
+        Ok(()) => request.redirect("/", request.cx.l.password_changed),
+        Err(problem @ (AppError::WeakPassword(_) | AppError::Invalid(_))) => show(&request, Some(problem)).await,
         Err(problem) => Err(problem.into()),
     }
 }
 
-async fn show(
-    state: &WebState,
-    who: &Who,
-    status: StatusCode,
-    old: &str,
-    new: &str,
-    again: &str,
-) -> Result<Response, WebError> {
-    let page = PasswordPage {
-        shell: pages::shell(state, who, Section::Elsewhere, None).await,
-        must: who.person.must_change,
-        old_problem: old.to_owned(),
-        new_problem: new.to_owned(),
-        again_problem: again.to_owned(),
-    };
-    page_with(status, &page)
+async fn show(request: &Request, problem: Option<AppError>) -> Answer {
+    let status = if problem.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shell = request.shell(Section::Elsewhere).await;
+    request.cx.page_with(status, &PasswordPage { shell, must: request.who.person.must_change, problem })
+}
+
+impl PasswordPage {
+    /// What is wrong with a field.
+    fn error(&self, name: &str) -> String {
+        let lang = self.shell.lang;
+        match &self.problem {
+            Some(AppError::Invalid(fields)) => {
+                let of_field = fields.iter().find(|field| field.field == name);
+                of_field.map_or_else(String::new, |field| field.message.words(lang))
+            }
+            Some(weak) if name == "new_password" => weak.words(lang),
+            _ => String::new(),
+        }
+    }
 }

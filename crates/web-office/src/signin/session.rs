@@ -4,19 +4,23 @@ use askama::Template;
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    response::IntoResponse,
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::people::{authenticate, prefer::prefer, sign_in, sign_out, switch_post};
+use changxiao_app::{
+    AppError,
+    people::{authenticate, prefer::prefer, sign_in, sign_out, switch_post},
+};
 use changxiao_domain::ids::PostId;
 use serde::Deserialize;
 
 use crate::{
     address::own_path,
-    answer::{WebError, page_with, redirect},
+    answer::{Answer, page_with, redirect},
     form::Form,
     pages,
-    session::{Stranger, Who, chosen_language, no_session_cookie, session_cookie},
+    request::Request,
+    session::{Stranger, chosen_language, no_session_cookie, session_cookie},
     shell::Shell,
     state::WebState,
 };
@@ -27,23 +31,22 @@ struct SignInPage {
     shell: Shell,
     next: String,
     login: String,
-    problem: Option<String>,
-    number: &'static str,
+    problem: Option<AppError>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Next {
+pub(super) struct SignInQuery {
     next: Option<String>,
 }
 
 pub(super) async fn form(
     State(state): State<WebState>,
     stranger: Stranger,
-    Query(next): Query<Next>,
-) -> Result<Response, WebError> {
+    Query(query): Query<SignInQuery>,
+) -> Answer {
     let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, &stranger.path).await;
-    let next = own_path(next.next.as_deref().unwrap_or("/"));
-    page_with(StatusCode::OK, &SignInPage { shell, next, login: String::new(), problem: None, number: "" })
+    let next = own_path(query.next.as_deref().unwrap_or("/"));
+    page_with(StatusCode::OK, &SignInPage { shell, next, login: String::new(), problem: None })
 }
 
 pub(super) async fn sign_in(
@@ -52,7 +55,7 @@ pub(super) async fn sign_in(
     jar: PrivateCookieJar,
     headers: HeaderMap,
     form: Form,
-) -> Result<Response, WebError> {
+) -> Answer {
     let next = own_path(form.text("next"));
     // A password is taken as it was typed, blanks at its ends included.
     let password = form.raw("password");
@@ -73,31 +76,20 @@ pub(super) async fn sign_in(
         Err(problem) => {
             let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, "/signin").await;
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            let page = SignInPage {
-                shell,
-                next,
-                login: form.text("login").to_owned(),
-                problem: Some(problem.words(stranger.lang)),
-                number: problem.number(),
-            };
-            page_with(status, &page)
+            let login = form.text("login").to_owned();
+            page_with(status, &SignInPage { shell, next, login, problem: Some(problem) })
         }
     }
 }
 
-pub(super) async fn sign_out(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    _: Form,
-) -> Result<Response, WebError> {
-    sign_out::sign_out(state.app(), &who).await?;
-    Ok((jar.remove(no_session_cookie()), redirect("/signin")).into_response())
+pub(super) async fn sign_out(request: Request, _: Form) -> Answer {
+    sign_out::sign_out(request.app(), &request.who).await?;
+    Ok((request.jar.remove(no_session_cookie()), redirect("/signin")).into_response())
 }
 
-pub(super) async fn switch_post(State(state): State<WebState>, who: Who, form: Form) -> Result<Response, WebError> {
-    let post: PostId = form.text("post_id").parse().map_err(|_| changxiao_app::AppError::NotFound("post"))?;
-    switch_post::switch_post(state.app(), &who, post).await?;
+pub(super) async fn switch_post(request: Request, form: Form) -> Answer {
+    let post: PostId = form.text("post_id").parse().map_err(|_| AppError::NotFound("post"))?;
+    switch_post::switch_post(request.app(), &request.who, post).await?;
     // The page before may not be open to the new post; the first page always is.
     Ok(redirect("/"))
 }

@@ -1,18 +1,16 @@
 //! The limit of an open case in a line.
 
-use changxiao_app::model::CityModel;
-use changxiao_domain::time::Instant;
 use changxiao_store::overview::OpenLine;
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::fill;
 
 use crate::{
     clock::{CaseClock, LimitView},
+    cx::Cx,
     words,
 };
 
-/// While a clock runs, what is left of it; else how long the case has waited for its next step.
-pub fn clock(model: &CityModel, line: &OpenLine, lang: Lang, now: Instant) -> LimitView {
-    let clock = CaseClock {
+fn case_clock(line: &OpenLine) -> CaseClock {
+    CaseClock {
         state: line.state,
         limit: line.limit,
         clock_from: line.clock_from,
@@ -21,11 +19,16 @@ pub fn clock(model: &CityModel, line: &OpenLine, lang: Lang, now: Instant) -> Li
         paused_at: line.paused_at,
         handled_at: line.handled_at,
         extended: line.extended,
-    };
+    }
+}
+
+/// While a clock runs, what is left of it; else how long the case has waited for its next step.
+pub fn clock(cx: &Cx, line: &OpenLine) -> LimitView {
+    let clock = case_clock(line);
     if clock.runs() {
-        return clock.view(&model.calendar, lang, now);
+        return clock.view(&cx.model.calendar, cx.lang, cx.now);
     }
     let since = line.handled_at.unwrap_or(line.reported_at);
-    let waited = words::duration(lang, now.since(since).max(0));
-    LimitView { kind: "idle", share: 0, words: fill(texts(lang).overview_waited, &[("time", &waited)]) }
+    let waited = words::duration(cx.lang, cx.now.since(since).max(0));
+    LimitView { kind: "idle", share: 0, words: fill(cx.l.overview_waited, &[("time", &waited)]) }
 }
