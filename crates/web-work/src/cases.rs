@@ -4,6 +4,7 @@
 mod act;
 mod bulk;
 mod callback;
+mod callback_form;
 mod export;
 pub(crate) mod filters;
 mod forms;
@@ -31,6 +32,9 @@ use crate::{
 
 pub(crate) use maps::points_json;
 pub use query::ListQuery;
+
+/// The forms of a case: what they carry says `act`, how they look `forms`.
+struct CaseForms;
 
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
@@ -61,9 +65,9 @@ fn pages(routes: Routes) -> Routes {
         .get("/cases/{number}/similar", READ, similar::similar)
         .get("/cases/{number}/map.json", READ, maps::one)
         .get("/cases/{number}/photos/{hash}/{size}", READ, photos::photo);
-    acting::steps::<act::CaseForms>(routes, READ).post(
+    acting::steps::<CaseForms>(routes, READ).post(
         "/cases/{number}/callback",
         Access::May(Permission::RecordCallback),
-        callback::record,
+        callback_form::record,
     )
 }

@@ -15,7 +15,7 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, say, texts};
 
-use super::{query::ListQuery, show};
+use super::{CaseForms, query::ListQuery, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Forms, Steps},
@@ -23,9 +23,6 @@ use crate::{
     fields::Typed,
     pickers::condition_in,
 };
-
-/// The forms of a case.
-pub(super) struct CaseForms;
 
 impl Forms for CaseForms {
     type Thing = Case;

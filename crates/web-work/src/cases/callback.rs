@@ -1,38 +1,17 @@
-//! 回访 on the page of a case: what was said so far, and the form that records another call-back.
+//! 回访 on the page of a case: what was said so far, and the form for another call-back.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{
-    AppError,
-    callbacks::{RecordCallback, record as record_callback},
-    cases::view::CaseView,
-};
+use changxiao_app::cases::view::CaseView;
 use changxiao_domain::{
     callbacks::{Callback, Satisfaction, Source},
     cases::Action,
 };
-use changxiao_words::{Lang, say, texts};
+use changxiao_words::{Lang, texts};
 
-use super::{query::ListQuery, show};
-use crate::{
-    address::encode,
-    answer::{WebError, redirect_with_notice},
-    choice::Choice,
-    fields::Typed,
-    filters,
-    form::Form,
-    session::Who,
-    shell::Shell,
-    state::WebState,
-};
+use crate::{choice::Choice, fields::Typed, filters, shell::Shell};
 
 /// The form's name among the forms of a case.
-const KEY: &str = "callback";
+pub(super) const KEY: &str = "callback";
 
 /// What the page shows of call-backs.
 pub(super) struct CallbackView<'a> {
@@ -114,54 +93,4 @@ pub(super) fn answer_words(lang: Lang, callback: &Callback) -> String {
         words.push(l.callbacks_invalid);
     }
     words.join(l.cases_comma)
-}
-
-pub(super) async fn record(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(number): Path<String>,
-    form: Form,
-) -> Result<Response, WebError> {
-    let l = texts(who.lang());
-    match record_now(&state, &who, &number, &form).await {
-        Ok(recorded) => {
-            let list = form.text("list");
-            let list = if list.is_empty() {
-                String::new()
-            } else {
-                format!("?list={}", encode(&ListQuery::read(list).text()))
-            };
-            let words = match (recorded.suggests_reopening, recorded.may_reopen) {
-                (true, true) => l.callbacks_done_reopen,
-                (true, false) => l.callbacks_done_ask,
-                (false, _) => l.callbacks_done,
-            };
-            Ok(redirect_with_notice(jar, &format!("/cases/{number}{list}#callback"), words))
-        }
-        Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => {
-            let typed = Typed::refused(KEY, &form, &problem, who.lang());
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show::again(&state, &who, &number, form.text("list"), &typed, status).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
-}
-
-async fn record_now(
-    state: &WebState,
-    who: &Who,
-    number: &str,
-    form: &Form,
-) -> Result<changxiao_app::callbacks::Recorded, AppError> {
-    let unknown = |field| AppError::field(field, say!(cases_choose_one));
-    let new = RecordCallback {
-        valid: form.ticked("valid"),
-        contacted: form.ticked("contacted"),
-        solved: form.ticked("solved"),
-        satisfaction: Satisfaction::parse(form.text("satisfaction")).ok_or_else(|| unknown("satisfaction"))?,
-        source: Source::parse(form.text("source")).ok_or_else(|| unknown("source"))?,
-        note: form.text("note").to_owned(),
-    };
-    record_callback(state.app(), &who.actor, number, new).await
 }

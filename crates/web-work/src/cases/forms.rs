@@ -15,7 +15,7 @@ use changxiao_domain::{
 };
 use changxiao_words::{Key, Lang, fill};
 
-use super::{act::CaseForms, sheet::Sheet};
+use super::{CaseForms, sheet::Sheet};
 use crate::{
     acting,
     choice::{Choice, ChoiceGroup},
