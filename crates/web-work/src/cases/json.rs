@@ -1,8 +1,12 @@
 //! Cases: lists, one case, a report, and what can be done to a case.
 
-use changxiao_app::model::CityModel;
+use changxiao_app::{
+    App, AppError,
+    cases::{Target, carry_out, hashes},
+    model::CityModel,
+};
 use changxiao_domain::{
-    cases::{ActorStamp, Case},
+    cases::{ActorStamp, Case, Command, Hash},
     orgs::Permission::{CheckCase, DispatchCase, FileCase, HandleCase, MergeCase, ReadCases, ReportCase},
     time::Instant,
 };
@@ -14,6 +18,7 @@ use crate::session::Who;
 use changxiao_web_kit::{
     json::{
         REPORT,
+        body::Sent,
         shapes::{Moment, Named, unit_named},
     },
     routes::{Access, Routes, routes},
@@ -111,6 +116,19 @@ impl<'a> CaseAfter<'a> {
             actions: case.allowed(&stamp(who), now).into_iter().map(|action| action.code()).collect(),
         }
     }
+}
+
+/// Carries out what a document and its photos say.
+async fn act<T>(
+    app: &App,
+    who: &Who,
+    target: &Target,
+    sent: Sent<T>,
+    command: impl FnOnce(T, Vec<Hash>) -> Result<Command, AppError>,
+) -> Result<Case, AppError> {
+    let photos = sent.all_photos();
+    let command = command(sent.value, hashes(&photos))?;
+    carry_out(app, &who.actor, target, command, &photos).await
 }
 
 fn stamp(who: &Who) -> ActorStamp {

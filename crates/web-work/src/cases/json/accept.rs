@@ -12,7 +12,7 @@ use changxiao_domain::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::CaseAfter;
+use super::{CaseAfter, act};
 use changxiao_web_kit::json::{query::code, shapes::unit_of_code};
 
 changxiao_web_kit::documents! {
@@ -102,14 +102,10 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Void { reason: sent.value.reason }, &[]);
     /// Gives a case back to the one who sent it.
     return_case "/api/v1/cases/{number}/return" "return" (Returning)
-        |app, who, target, sent| async {
-            let Returning { to, reason, .. } = sent.value;
-            let command = match to {
-                ReturnTo::Dispatch => Command::ReturnByUnit { reason },
-                ReturnTo::Acceptance => Command::ReturnToAcceptor { reason },
-            };
-            carry_out(app, &who.actor, target, command, &[]).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |Returning { to, reason, .. }, _| Ok(match to {
+            ReturnTo::Dispatch => Command::ReturnByUnit { reason },
+            ReturnTo::Acceptance => Command::ReturnToAcceptor { reason },
+        }));
 }
 
 impl LimitGiven {

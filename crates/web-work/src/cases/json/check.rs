@@ -1,11 +1,11 @@
 //! What happens to a fix: it is checked, sent to rework, closed, opened again.
 
-use changxiao_app::cases::{carry_out, hashes};
+use changxiao_app::cases::carry_out;
 use changxiao_domain::cases::Command;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::CaseAfter;
+use super::{CaseAfter, act};
 
 changxiao_web_kit::documents! {
     /// What to look at.
@@ -62,27 +62,16 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::RequestCheck { note: sent.value.note }, &[]);
     /// Records a check (核查); a failed one sends the case to rework.
     record "/api/v1/cases/{number}/check" "check" (Check, CheckWithPhotos)
-        |app, who, target, sent| async {
-            let photos = sent.all_photos();
-            let command = Command::checked(sent.value.passed, sent.value.text, hashes(&photos));
-            carry_out(app, &who.actor, target, command, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::checked(sent.passed, sent.text, photos)));
     /// Sends a fix back.
     rework "/api/v1/cases/{number}/rework" "rework" (Rework)
-        |app, who, target, sent| async {
-            let Rework { to, reason, .. } = sent.value;
-            let command = match to {
-                ReworkTo::Unit => Command::Rework { reason },
-                ReworkTo::Handler => Command::SendBack { reason },
-            };
-            carry_out(app, &who.actor, target, command, &[]).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |Rework { to, reason, .. }, _| Ok(match to {
+            ReworkTo::Unit => Command::Rework { reason },
+            ReworkTo::Handler => Command::SendBack { reason },
+        }));
     /// Closes a case (结案).
     close "/api/v1/cases/{number}/closure" "closure" (Closure)
-        |app, who, target, sent| async {
-            let Closure { conditions_met, reason, .. } = sent.value;
-            carry_out(app, &who.actor, target, Command::Close { conditions_met, reason }, &[]).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |Closure { conditions_met, reason, .. }, _| Ok(Command::Close { conditions_met, reason }));
     /// Opens a closed, voided or merged case again (重新启动).
     reopen "/api/v1/cases/{number}/reopening" "reopening" (Reopening)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Reopen { reason: sent.value.reason }, &[]);

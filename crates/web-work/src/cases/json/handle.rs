@@ -1,9 +1,9 @@
 //! What the unit does: take a case on, give it up, show the result.
 
-use changxiao_app::cases::{carry_out, hashes};
+use changxiao_app::cases::carry_out;
 use changxiao_domain::cases::Command;
 
-use super::CaseAfter;
+use super::{CaseAfter, act};
 
 changxiao_web_kit::documents! {
     /// Nothing but the version.
@@ -33,18 +33,12 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Withdraw { reason: sent.value.reason }, &[]);
     /// Submits the result with its photos (提交处置结果); the clock stops.
     submit "/api/v1/cases/{number}/result" "result" (ResultGiven, ResultWithPhotos)
-        |app, who, target, sent| async {
-            let photos = sent.all_photos();
-            let ResultGiven { text, without_photo, .. } = sent.value;
-            let command = Command::Submit { text, after_photos: hashes(&photos), without_photo };
-            carry_out(app, &who.actor, target, command, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, after_photos| {
+            Ok(Command::Submit { text: sent.text, after_photos, without_photo: sent.without_photo })
+        });
     /// Leaves the result to the head of the unit to confirm (提交单位确认); the clock runs on until then.
     submit_to_unit "/api/v1/cases/{number}/result-for-unit" "result_for_unit" (ResultGiven, ResultWithPhotos)
-        |app, who, target, sent| async {
-            let photos = sent.all_photos();
-            let ResultGiven { text, without_photo, .. } = sent.value;
-            let command = Command::SubmitToUnit { text, after_photos: hashes(&photos), without_photo };
-            carry_out(app, &who.actor, target, command, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, after_photos| {
+            Ok(Command::SubmitToUnit { text: sent.text, after_photos, without_photo: sent.without_photo })
+        });
 }

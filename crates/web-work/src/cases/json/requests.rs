@@ -1,10 +1,10 @@
 //! What is asked about a case and what is decided on it: extension, suspension, objection, appeal, voiding, supervision, verification,
 //! audit, forced closing.
 
-use changxiao_app::cases::{appeal, carry_out, hashes, objection, supervise, suspension};
+use changxiao_app::cases::{appeal, carry_out, objection, supervise, suspension};
 use changxiao_domain::cases::{Command, Topic};
 
-use super::{CaseAfter, accept::LimitGiven};
+use super::{CaseAfter, accept::LimitGiven, act};
 
 changxiao_web_kit::documents! {
     /// Why something is asked or done.
@@ -82,13 +82,10 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Confirm { note: sent.value.note }, &[]);
     /// Asks for more time (申请延期).
     ask_extension "/api/v1/cases/{number}/extension" "extension" (Pleading)
-        |app, who, target, sent| async {
-            let photos = sent.all_photos();
-            carry_out(app, &who.actor, target, Command::AskExtension { reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::AskExtension { reason: sent.reason, photos }));
     /// Grants or refuses more time: one original limit on the deadline (延期).
     decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
-        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Extension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::rule(Topic::Extension, sent.value.granted, sent.value.reason), &[]);
     /// Asks to hang the case until a day (申请挂账).
     ask_suspension "/api/v1/cases/{number}/hang" "hang" (SuspensionAsking)
         |app, who, target, sent| async {
@@ -98,29 +95,24 @@ changxiao_web_kit::actions! {
         };
     /// Hangs the case, or refuses to (挂账).
     decide_suspension "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
-        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Suspension, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::rule(Topic::Suspension, sent.value.granted, sent.value.reason), &[]);
     /// Ends the hang before its day (结束挂账).
     end_suspension "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndSuspension { reason: sent.value.note }, &[]);
     /// The unit objects to duty or limit (异议); the clock stands still until the ruling.
     object "/api/v1/cases/{number}/objection" "objection" (Objecting)
-        |app, who, target, sent| async {
-            let kind = objection::read_kind(&sent.value.kind)?;
-            let photos = sent.all_photos();
-            carry_out(app, &who.actor, target, Command::Object { kind, reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, photos| {
+            Ok(Command::Object { kind: objection::read_kind(&sent.kind)?, reason: sent.reason, photos })
+        });
     /// Upholds or dismisses an objection (异议裁定).
     decide_objection "/api/v1/cases/{number}/objection-decision" "objection_decision" (Ruling)
-        |app, who, target, sent| async {
-            let limit = sent.value.limit.map(LimitGiven::read).transpose()?;
-            carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Objection, granted: sent.value.granted, reason: sent.value.reason, limit }, &[]).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, _| {
+            let limit = sent.limit.map(LimitGiven::read).transpose()?;
+            Ok(Command::Rule { topic: Topic::Objection, granted: sent.granted, reason: sent.reason, limit })
+        });
     /// The unit appeals against lateness after closing (申诉).
     appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Pleading)
-        |app, who, target, sent| async {
-            let photos = sent.all_photos();
-            carry_out(app, &who.actor, target, Command::Appeal { reason: sent.value.reason, photos: hashes(&photos) }, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::Appeal { reason: sent.reason, photos }));
     /// Reviews an appeal on the level on which it waits (申诉审核).
     decide_appeal "/api/v1/cases/{number}/appeal-decision" "appeal_decision" (Ruling)
         |app, who, target, sent| appeal::decide(app, &who.actor, target, sent.value.granted, sent.value.reason);
@@ -129,16 +121,16 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::AskVoid { reason: sent.value.reason }, &[]);
     /// Approves or refuses it (作废审批).
     decide_void "/api/v1/cases/{number}/voiding-decision" "voiding_decision" (Ruling)
-        |app, who, target, sent| carry_out(app, &who.actor, target, Command::Rule { topic: Topic::Void, granted: sent.value.granted, reason: sent.value.reason, limit: None }, &[]);
+        |app, who, target, sent| carry_out(app, &who.actor, target, Command::rule(Topic::Void, sent.value.granted, sent.value.reason), &[]);
     /// Closes by order of a leader (强制结案); never counts as fixed.
     force_close "/api/v1/cases/{number}/forced-closure" "forced_closure" (Asking)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::ForceClose { reason: sent.value.reason }, &[]);
     /// Puts the case under supervision (督办).
     put_under_supervision "/api/v1/cases/{number}/supervision" "supervision" (Supervising)
-        |app, who, target, sent| async {
-            let kind = supervise::read_kind(&sent.value.kind)?;
-            carry_out(app, &who.actor, target, Command::Supervise { kind, reply_required: sent.value.reply_required, reason: sent.value.reason }, &[]).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, _| {
+            let kind = supervise::read_kind(&sent.kind)?;
+            Ok(Command::Supervise { kind, reply_required: sent.reply_required, reason: sent.reason })
+        });
     /// The lead unit replies to supervision (督办反馈).
     reply "/api/v1/cases/{number}/supervision-reply" "supervision_reply" (Reply)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::ReplySupervision { text: sent.value.text }, &[]);
@@ -147,10 +139,7 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::RequestVerify { note: sent.value.note }, &[]);
     /// Says whether a report is true (核实).
     report_verification "/api/v1/cases/{number}/verification" "verification" (Verification)
-        |app, who, target, sent| async {
-            let photos = sent.all_photos();
-            carry_out(app, &who.actor, target, Command::ReportVerify { found: sent.value.found, text: sent.value.text, photos: hashes(&photos) }, &photos).await
-        };
+        |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::ReportVerify { found: sent.found, text: sent.text, photos }));
     /// Audits what was fixed on the spot (审核).
     audit_case "/api/v1/cases/{number}/audit" "audit" (Ruling)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Audit { passed: sent.value.granted, reason: sent.value.reason }, &[]);
