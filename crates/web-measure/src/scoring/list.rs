@@ -13,7 +13,6 @@ use changxiao_domain::{
     scoring::{Component, Milli, Period, Rate, Standing},
 };
 use changxiao_web_kit::{
-    address::Address,
     answer::WebError,
     choice::Tab,
     cx::Cx,
@@ -25,24 +24,13 @@ use changxiao_web_kit::{
     shell::{Section, Shell},
     state::WebState,
 };
-use changxiao_words::coded;
 use serde::Deserialize;
 
 use super::{
-    names::read_period,
+    names::{View, list_address, read_period},
     ranks::{RankRow, Scale, rank_rows, scale_of},
     rates::{RateView, rate_view},
 };
-
-coded! {
-    /// What the page shows of a month.
-    pub(super) enum View {
-        Units = "units", scores_view_units;
-        Types = "types", scores_view_types;
-        Nodes = "nodes", scores_view_nodes;
-        Divisions = "divisions", scores_view_divisions;
-    }
-}
 
 #[derive(Template)]
 #[template(path = "scoring/list.html")]
@@ -101,11 +89,6 @@ pub(super) struct ListQuery {
 
 /// A city has two thousand communities; a page shows so many of a ranking.
 const ROWS: usize = 100;
-
-/// The page with these scores.
-pub(super) fn list_address(period: Period, view: View, group: &str) -> Address {
-    Address::new("/scores").with("period", period).with("view", view.code()).with("group", group)
-}
 
 pub(super) async fn page(
     State(state): State<WebState>,

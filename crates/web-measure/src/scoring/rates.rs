@@ -7,7 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_web_kit::{cx::Cx, names::node_label, session::Who, words};
 
-use super::list::View;
+use super::names::View;
 
 /// One pass rate with its door downwards.
 #[derive(Default)]

@@ -29,8 +29,7 @@ use changxiao_web_kit::{
 };
 
 use super::{
-    list::View,
-    names::read_period,
+    names::{View, read_period},
     rates::{RateRow, division_row, node_row},
     trace::{TraceView, VisitLeaf},
 };

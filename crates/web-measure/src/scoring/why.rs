@@ -27,8 +27,7 @@ use changxiao_web_kit::{
 
 use super::{
     draw::{Waterfall, waterfall},
-    list::{View, list_address},
-    names::read_period,
+    names::{View, list_address, read_period},
     ranks::{RankRow, Scale, interval_words, rank_moved, rank_rows, scale_of},
     trace::{LEAVES, TraceView, leaves, worst_first},
 };
