@@ -1,9 +1,9 @@
 //! Evaluation systems: editions side by side, the tree and the lists beside it, one node, what changed, who answers.
 
-mod address;
 mod diff;
 mod draft;
 mod edit;
+mod edition;
 mod export;
 mod gaps;
 mod list;
@@ -12,7 +12,6 @@ mod node;
 mod responsibility;
 mod site_type;
 mod system;
-mod tree;
 mod units;
 
 use changxiao_domain::{

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use changxiao_domain::{
     ids::UnitId,
-    standards::{Change, Duty, Section, System},
+    orgs::Unit,
+    standards::{Change, Duty, Node, NodeKind, Section, System},
 };
 use changxiao_store::standards::ResponsibilityRow;
 
@@ -20,6 +21,13 @@ pub struct Answering<'a> {
 impl Answering<'_> {
     pub fn of_duty(&self, duty: Duty) -> impl Iterator<Item = UnitId> {
         self.rows.iter().filter(move |row| row.duty == duty).map(|row| row.unit)
+    }
+
+    /// The units of a duty: departments before territories, because whose trade it is stands first.
+    pub fn units<'a>(&self, model: &'a CityModel, duty: Duty) -> Vec<&'a Unit> {
+        let mut units: Vec<&Unit> = self.of_duty(duty).filter_map(|unit| model.all_units.get(&unit)).collect();
+        units.sort_by_key(|unit| (unit.kind, unit.code.as_str()));
+        units
     }
 
     pub fn has_lead(&self) -> bool {
@@ -38,6 +46,32 @@ pub fn answering<'a>(model: &'a CityModel, system: &System, code: &str) -> Answe
         at = node.parent.as_deref().and_then(|parent| system.node(parent));
     }
     Answering { at: String::new(), rows: &[] }
+}
+
+/// Every content with who answers for it, of those that `unit` answers for with `duty`; all units and all duties where these are
+/// left out.
+pub fn contents<'a>(
+    model: &'a CityModel,
+    system: &'a System,
+    unit: Option<UnitId>,
+    duty: Option<Duty>,
+) -> Vec<(&'a Node, Answering<'a>)> {
+    let fits =
+        |row: &ResponsibilityRow| unit.is_none_or(|unit| row.unit == unit) && duty.is_none_or(|duty| row.duty == duty);
+    let contents = system.nodes.iter().filter(|node| node.kind == NodeKind::Content);
+    contents
+        .map(|node| (node, answering(model, system, &node.code)))
+        .filter(|(_, answering)| (unit.is_none() && duty.is_none()) || answering.rows.iter().any(fits))
+        .collect()
+}
+
+/// How many nodes of a kind the main tree has. A system that only counts into this one has figures of its own; sources quote
+/// those of the main tree.
+pub fn count_of(system: &System, kind: NodeKind) -> usize {
+    let subsystems = system.nodes.iter().filter(|node| node.kind == NodeKind::Subsystem);
+    let beside: Vec<String> = subsystems.flat_map(|node| subtree(system, &node.code)).collect();
+    let of_kind = system.nodes.iter().filter(|node| node.kind == kind);
+    of_kind.filter(|node| kind == NodeKind::Subsystem || !beside.contains(&node.code)).count()
 }
 
 /// The units that a change of the system concerns: those who answer for the entry, or else for what hangs below it.

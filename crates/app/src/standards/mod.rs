@@ -3,15 +3,18 @@
 //! What ships with the product and what is or was in force is never changed: it is copied to a draft, the draft is edited, and
 //! put in force from a day on. So every old score remains under the words by which it was given.
 
+pub mod compare;
 pub mod copy_draft;
 pub mod coverage;
 pub mod duties;
 pub mod edit_list;
 pub mod edit_node;
 mod faults;
+pub mod node;
 pub mod save_draft;
 pub mod set_units;
 pub mod status;
+pub mod tree;
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -150,6 +150,13 @@ pub struct ScorePreset {
     pub source: String,
 }
 
+impl ScorePreset {
+    /// The total, or else the sum of the items.
+    pub fn total(&self) -> i64 {
+        self.total_thousandths.unwrap_or_else(|| self.items.iter().map(|item| item.points_thousandths).sum())
+    }
+}
+
 /// What is known of another edition of the same system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -9,7 +9,7 @@ use changxiao_app::{
     categories::{export, tree},
 };
 
-use super::list::Asked;
+use super::list::Filters;
 use crate::{
     answer::WebError,
     download::{XLSX, attachment},
@@ -20,9 +20,9 @@ use crate::{
 pub(super) async fn workbook(
     State(state): State<WebState>,
     who: Who,
-    Query(asked): Query<Asked>,
+    Query(query): Query<Filters>,
 ) -> Result<Response, WebError> {
-    let version = tree::version(&who.model, &asked.edition).ok_or(AppError::NotFound("edition"))?;
+    let version = tree::version(&who.model, &query.edition).ok_or(AppError::NotFound("edition"))?;
     let day = who.model.day_of(state.app().now());
     let bytes = export::workbook(&who.model, &version.set, who.lang(), day)?;
     Ok(attachment(XLSX, &format!("{}.xlsx", version.key.replace('/', "-")), bytes))

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 
 /// The address of the page.
 #[derive(Deserialize, Serialize)]
-pub(super) struct Asked {
+pub(super) struct Filters {
     /// Key of a version, such as `filing-standard/2026-11-21`; the one in force where it is empty.
     #[serde(default)]
     pub edition: String,
@@ -89,15 +89,15 @@ fn conditions_of(major: &MajorBranch<'_>) -> usize {
 pub(super) async fn page(
     State(state): State<WebState>,
     who: Who,
-    Query(asked): Query<Asked>,
+    Query(query): Query<Filters>,
 ) -> Result<Response, WebError> {
     let cx = Cx::of(&state, &who);
     let model = &who.model;
-    let version = tree::version(model, &asked.edition).ok_or(AppError::NotFound("edition"))?;
-    let class = CategoryClass::parse(&asked.class);
-    let q = asked.q.trim().chars().take(100).collect::<String>();
-    let is_open = asked.open == "all" || !q.is_empty();
-    let shown = Address::of("/categories", &asked).with("edition", &version.key).with("q", &q);
+    let version = tree::version(model, &query.edition).ok_or(AppError::NotFound("edition"))?;
+    let class = CategoryClass::parse(&query.class);
+    let q = query.q.trim().chars().take(100).collect::<String>();
+    let is_open = query.open == "all" || !q.is_empty();
+    let shown = Address::of("/categories", &query).with("edition", &version.key).with("q", &q);
     cx.page(&ListPage {
         shell: pages::shell(&state, &who, Section::Categories, None).await,
         classes: classes(&cx, class),

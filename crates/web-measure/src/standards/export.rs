@@ -4,8 +4,9 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::{imports, standards};
+use changxiao_app::imports;
 
+use super::edition::Edition;
 use crate::{
     answer::WebError,
     download::{XLSX, attachment},
@@ -19,7 +20,7 @@ pub(super) async fn workbook(
     Path(named): Path<String>,
 ) -> Result<Response, WebError> {
     let model = state.app().model(who.actor.city).await?;
-    let (row, system) = standards::find(&model, &named)?;
+    let Edition { row, system } = Edition::find(&model, &named)?;
     let bytes = imports::system_workbook(system, model.day)?;
     Ok(attachment(XLSX, &format!("{}-{}.xlsx", row.key, row.edition), bytes))
 }

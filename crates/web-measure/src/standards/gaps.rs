@@ -1,84 +1,71 @@
-//! The gaps of a system as cards: what nobody answers for, and what a check would lead nowhere with.
+//! The gaps of a system: what nobody answers for, and what a check would lead nowhere with.
 
-use changxiao_app::{model::CityModel, standards::coverage::Coverage};
-use changxiao_domain::standards::System;
-use changxiao_store::standards::SystemRow;
-use changxiao_words::{Lang, fill, texts};
+use changxiao_app::standards::coverage::Coverage;
+use changxiao_domain::standards::{CheckItem, ListEntry, Node, SiteType};
+use changxiao_words::{Key, keys};
 
-use super::{address::node_href, lists::site_type_href, tree::site_type_name};
+use super::edition::Edition;
 
 /// One sort of gap with what has it.
-pub struct Gap {
-    pub title: &'static str,
-    pub note: String,
-    pub none: &'static str,
-    /// Address (may be empty), code, words.
-    pub items: Vec<(String, String, String)>,
+pub(super) struct Gap<'a> {
+    pub title: Key,
+    /// What is said where nothing has it.
+    pub none: Key,
+    /// How many could have it.
+    pub of: usize,
+    pub entries: Vec<GapEntry<'a>>,
 }
 
-pub(super) fn gap_cards(model: &CityModel, row: &SystemRow, system: &System, gaps: &Coverage, lang: Lang) -> Vec<Gap> {
-    let l = texts(lang);
-    let node = |code: &String| {
-        let label = system.node(code).map_or("", |node| node.label(lang));
-        (node_href(row, code), code.clone(), label.to_owned())
+pub(super) enum GapEntry<'a> {
+    Node(&'a Node),
+    CheckItem(&'a CheckItem),
+    SiteType(&'a SiteType),
+    /// The code of a category, and in how many towns no unit answers for it.
+    Category(&'a str, usize),
+}
+
+pub(super) fn gaps<'a>(edition: Edition<'a>, found: &'a Coverage) -> [Gap<'a>; 6] {
+    let system = edition.system;
+    let nodes = |codes: &[String]| edition.nodes(codes).into_iter().map(GapEntry::Node).collect();
+    let items = |codes: &'a [String]| {
+        codes.iter().filter_map(|code| CheckItem::find(system, code)).map(GapEntry::CheckItem).collect()
     };
-    let item = |code: &String| {
-        let item = system.check_items.iter().find(|item| item.code == *code);
-        let href = item.map_or_else(String::new, |item| format!("{}#{code}", site_type_href(row, &item.site_type)));
-        (
-            href,
-            code.clone(),
-            item.map_or_else(String::new, |item| lang.of_data(&item.text_zh, &item.text_en).to_owned()),
-        )
+    let types = |codes: &'a [String]| {
+        codes.iter().filter_map(|code| SiteType::find(system, code)).map(GapEntry::SiteType).collect()
     };
-    let kind = |code: &String| (site_type_href(row, code), code.clone(), site_type_name(system, code, lang));
-    let of = |count: usize, all: usize| fill(l.standards_gap_of, &[("n", &count), ("all", &all)]);
-    vec![
-        Gap {
-            title: l.standards_gap_nobody,
-            note: of(gaps.contents_without_anybody.len(), gaps.contents),
-            none: l.standards_gap_nobody_none,
-            items: gaps.contents_without_anybody.iter().map(node).collect(),
-        },
-        Gap {
-            title: l.standards_gap_lead,
-            note: of(gaps.contents_without_lead.len(), gaps.contents),
-            none: l.standards_gap_lead_none,
-            items: gaps.contents_without_lead.iter().map(node).collect(),
-        },
-        Gap {
-            title: l.standards_gap_category,
-            note: of(gaps.items_without_category.len(), gaps.check_items),
-            none: l.standards_gap_category_none,
-            items: gaps.items_without_category.iter().map(item).collect(),
-        },
-        Gap {
-            title: l.standards_gap_sites,
-            note: of(gaps.types_without_sites.len(), gaps.site_types),
-            none: l.standards_gap_sites_none,
-            items: gaps.types_without_sites.iter().map(kind).collect(),
-        },
-        Gap {
-            title: l.standards_gap_items,
-            note: of(gaps.types_without_items.len(), gaps.site_types),
-            none: l.standards_gap_items_none,
-            items: gaps.types_without_items.iter().map(kind).collect(),
-        },
-        Gap {
-            title: l.standards_gap_matrix,
-            note: of(gaps.unanswered.len(), gaps.categories),
-            none: l.standards_gap_matrix_none,
-            items: gaps
-                .unanswered
-                .iter()
-                .map(|(code, towns)| {
-                    let words = fill(
-                        l.standards_gap_towns,
-                        &[("name", &model.category_name(code, lang)), ("n", towns), ("all", &gaps.townships)],
-                    );
-                    (String::new(), code.clone(), words)
-                })
-                .collect(),
-        },
+    let categories = found.unanswered.iter().map(|(code, towns)| GapEntry::Category(code, *towns)).collect();
+    let gap = |title, none, of, entries| Gap { title, none, of, entries };
+    [
+        gap(
+            keys::standards_gap_nobody,
+            keys::standards_gap_nobody_none,
+            found.contents,
+            nodes(&found.contents_without_anybody),
+        ),
+        gap(
+            keys::standards_gap_lead,
+            keys::standards_gap_lead_none,
+            found.contents,
+            nodes(&found.contents_without_lead),
+        ),
+        gap(
+            keys::standards_gap_category,
+            keys::standards_gap_category_none,
+            found.check_items,
+            items(&found.items_without_category),
+        ),
+        gap(
+            keys::standards_gap_sites,
+            keys::standards_gap_sites_none,
+            found.site_types,
+            types(&found.types_without_sites),
+        ),
+        gap(
+            keys::standards_gap_items,
+            keys::standards_gap_items_none,
+            found.site_types,
+            types(&found.types_without_items),
+        ),
+        gap(keys::standards_gap_matrix, keys::standards_gap_matrix_none, found.categories, categories),
     ]
 }

@@ -13,7 +13,6 @@ pub(super) use removal::{removal_form, remove};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
     response::Response,
 };
 use axum_extra::extract::PrivateCookieJar;
@@ -21,24 +20,25 @@ use changxiao_app::{
     AppError, FieldProblem,
     model::CityModel,
     standards::{
-        self,
         edit_list::{edit_list, propose_code},
         save_draft::not_a_draft,
     },
 };
-use changxiao_domain::{
-    orgs::Permission,
-    standards::{ListEdit, ListEntry, SiteType, System, SystemStatus},
-};
-use changxiao_store::standards::SystemRow;
-use changxiao_words::{Lang, Texts, fill, texts};
-use serde::Deserialize;
+use changxiao_domain::standards::{ListEdit, ListEntry, System};
+use changxiao_web_kit::{cx::Cx, filters};
+use changxiao_words::{Key, Lang, fill, texts};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::{address::system_href, site_type as site_type_page, system};
+use super::{
+    edition::{Edition, evidence_choices, mendable, status_of, version_of},
+    site_type as site_type_page,
+    system::{self, SystemTab},
+};
 use crate::{
     address::encode,
-    answer::{WebError, page_with, redirect_with_notice},
-    choice::{Choice, ChoiceGroup},
+    answer::{WebError, redirect_with_notice},
+    choice::ChoiceGroup,
     fields::{Drawn, Fields, Offers, Reader, Typed},
     form::Form,
     pages,
@@ -48,26 +48,32 @@ use crate::{
 };
 
 /// What the pages need to know of a list.
-pub(super) trait ListForm: ListEntry {
+pub(super) trait ListForm: ListEntry + Serialize {
     /// How addresses name the list.
     const SLUG: &'static str;
 
     const FIELDS: Fields;
 
     /// What one of its entries is called: 检查项.
-    fn title(l: &'static Texts) -> &'static str;
+    const TITLE: Key;
 
     /// A new entry; `group` is the site type of a check item.
-    fn blank(group: &str) -> Typed;
+    fn blank(_group: &str) -> Typed {
+        Typed::default().with("evidence", "certain")
+    }
 
     /// The entry as it stands in the form.
-    fn typed(&self) -> Typed;
+    fn typed(&self) -> Typed {
+        fields_of(self)
+    }
 
     /// The entry that was typed; what could not be read stays in the reader.
     fn read(code: String, reader: &mut Reader<'_>) -> Self;
 
     /// What can be chosen; `typed` names a value that is kept although nobody offers it any more.
-    fn offers(model: &CityModel, system: &System, typed: &Typed, lang: Lang) -> Offers;
+    fn offers(_model: &CityModel, _system: &System, _typed: &Typed, lang: Lang) -> Offers {
+        vec![("evidence", evidence_offers(lang))]
+    }
 
     /// The page that shows the entry.
     fn home(&self) -> Home;
@@ -83,91 +89,58 @@ pub(super) enum Home {
     /// On the page of this site type.
     SiteType(String),
     /// In a tab of its system.
-    Tab(&'static str),
+    Tab(SystemTab),
 }
 
 impl Home {
-    fn href(&self, row: &SystemRow) -> String {
+    fn href(&self, edition: Edition<'_>) -> String {
         match self {
-            Home::SiteType(code) => site_type_href(row, code),
-            Home::Tab(tab) => format!("{}?tab={tab}", system_href(row)),
+            Home::SiteType(code) => edition.site_type_href(code),
+            Home::Tab(tab) => format!("{}?tab={}", edition.href(), tab.code()),
         }
     }
 }
 
-pub(super) fn site_type_href(row: &SystemRow, code: &str) -> String {
-    entry_href::<SiteType>(row, code)
-}
-
-fn entry_href<E: ListForm>(row: &SystemRow, code: &str) -> String {
-    format!("{}/{}/{}", system_href(row), E::SLUG, encode(code))
-}
-
-fn new_href<E: ListForm>(row: &SystemRow) -> String {
-    format!("{}/new/{}", system_href(row), E::SLUG)
-}
-
-/// The address of the form for a new entry where this post may add one, else empty.
-pub(super) fn add_href<E: ListForm>(who: &Who, row: &SystemRow, group: &str) -> String {
-    match (may_edit(who, row), group) {
-        (false, _) => String::new(),
-        (true, "") => new_href::<E>(row),
-        (true, group) => format!("{}?group={}", new_href::<E>(row), encode(group)),
+/// What has a text or a number stands in the field of its name, also within another; lists are left to the caller.
+pub(super) fn fields_of(entry: &impl Serialize) -> Typed {
+    fn add(typed: Typed, (name, value): (&String, &Value)) -> Typed {
+        match value {
+            Value::String(text) => typed.with(name, text),
+            Value::Number(number) => typed.with(name, number),
+            Value::Object(parts) => parts.iter().fold(typed, add),
+            _ => typed,
+        }
     }
-}
-
-pub(super) fn may_edit(who: &Who, row: &SystemRow) -> bool {
-    row.status == SystemStatus::Draft && who.actor.may(Permission::ManageStandards)
-}
-
-/// What can be done with one entry of a list that is being edited.
-pub(super) struct Tools {
-    pub label: String,
-    pub edit: String,
-    pub place: String,
-    pub removal: String,
-    pub version: i64,
-    /// The place before and the one behind; 0 where there is none.
-    pub up: u32,
-    pub down: u32,
-}
-
-/// `place` from 1 among `count` siblings; nothing where this post may not edit.
-pub(super) fn tools<E: ListForm>(who: &Who, row: &SystemRow, entry: &E, place: usize, count: usize) -> Option<Tools> {
-    let href = entry_href::<E>(row, entry.code());
-    let number = |place: usize| u32::try_from(place).unwrap_or(0);
-    may_edit(who, row).then(|| Tools {
-        label: entry.label(who.lang()).to_owned(),
-        edit: format!("{href}/edit"),
-        place: format!("{href}/place"),
-        removal: format!("{href}/removal"),
-        version: row.version,
-        up: number(place.saturating_sub(1)),
-        down: if place < count { number(place + 1) } else { 0 },
-    })
+    let value = serde_json::to_value(entry).unwrap_or_default();
+    value.as_object().into_iter().flatten().fold(Typed::default(), add)
 }
 
 #[derive(Template)]
 #[template(path = "standards/entry.html")]
-struct EntryPage {
+struct EntryPage<'a> {
     shell: Shell,
-    system_href: String,
-    system_name: String,
-    back: String,
-    action: String,
+    edition: Edition<'a>,
     title: String,
-    version: i64,
+    action: String,
+    back: String,
     is_new: bool,
-    code: String,
-    code_error: String,
+    typed: &'a Typed,
     fields: Vec<Drawn>,
-    problem: String,
-    conflict: bool,
+    code_problem: String,
+    problem: Option<&'a AppError>,
+}
+
+impl EntryPage<'_> {
+    /// After a conflict the form still carries the version that its writer saw: the new state has to be looked at first.
+    fn version(&self) -> i64 {
+        self.typed.get("version").parse().unwrap_or(self.edition.row.version)
+    }
 }
 
 #[derive(Deserialize)]
 pub(super) struct Within {
-    group: Option<String>,
+    #[serde(default)]
+    group: String,
 }
 
 pub(super) async fn new_form<E: ListForm>(
@@ -176,8 +149,7 @@ pub(super) async fn new_form<E: ListForm>(
     Path(named): Path<String>,
     Query(within): Query<Within>,
 ) -> Result<Response, WebError> {
-    let group = within.group.unwrap_or_default();
-    let typed = E::blank(&group).with("code", propose_code::<E>(&who.model, &group));
+    let typed = E::blank(&within.group).with("code", propose_code::<E>(&who.model, &within.group));
     show::<E>(&state, &who, &named, None, &typed, None).await
 }
 
@@ -186,8 +158,7 @@ pub(super) async fn form<E: ListForm>(
     who: Who,
     Path((named, code)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
-    let (_, system) = standards::find(&who.model, &named)?;
-    let typed = entry::<E>(system, &code)?.typed();
+    let typed = entry::<E>(Edition::find(&who.model, &named)?, &code)?.typed();
     show::<E>(&state, &who, &named, Some(&code), &typed, None).await
 }
 
@@ -198,9 +169,7 @@ pub(super) async fn add<E: ListForm>(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let typed = Typed::of(&form);
-    let code = form.text("code").to_owned();
-    save::<E>(&state, &who, &named, jar, (code, None), &typed).await
+    save::<E>(&state, &who, &named, None, jar, &form).await
 }
 
 pub(super) async fn change<E: ListForm>(
@@ -210,10 +179,8 @@ pub(super) async fn change<E: ListForm>(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let (_, system) = standards::find(&who.model, &named)?;
-    entry::<E>(system, &code)?;
-    let typed = Typed::of(&form);
-    save::<E>(&state, &who, &named, jar, (code.clone(), Some(&code)), &typed).await
+    entry::<E>(Edition::find(&who.model, &named)?, &code)?;
+    save::<E>(&state, &who, &named, Some(&code), jar, &form).await
 }
 
 /// `known` is the code of an entry that is there already.
@@ -221,31 +188,30 @@ async fn save<E: ListForm>(
     state: &WebState,
     who: &Who,
     named: &str,
+    known: Option<&str>,
     jar: PrivateCookieJar,
-    (code, known): (String, Option<&str>),
-    typed: &Typed,
+    form: &Form,
 ) -> Result<Response, WebError> {
-    let (row, _) = standards::find(&who.model, named)?;
-    let l = texts(who.lang());
-    let mut reader = Reader::new(typed, E::FIELDS);
+    let (edition, l) = (Edition::find(&who.model, named)?, texts(who.lang()));
+    let typed = Typed::of(form);
+    let mut reader = Reader::new(&typed, E::FIELDS);
+    let code = known.unwrap_or(form.text("code")).to_owned();
     let entry = E::read(code.clone(), &mut reader);
     let home = entry.home();
     let edit = if known.is_some() { ListEdit::Change(entry) } else { ListEdit::Add(entry) };
-    let version = typed.get("version").parse().unwrap_or(0);
     let done = match reader.problems {
-        problems if problems.is_empty() => edit_list(state.app(), &who.actor, row.id, version, edit).await,
+        problems if problems.is_empty() => {
+            edit_list(state.app(), &who.actor, edition.row.id, version_of(form), edit).await
+        }
         problems => Err(AppError::Invalid(problems)),
     };
     match done {
         Ok(()) => {
             let notice = if known.is_some() { l.standards_saved } else { l.standards_added };
-            let to = format!("{}#{}", home.href(row), encode(&code));
+            let to = format!("{}#{}", home.href(edition), encode(&code));
             Ok(redirect_with_notice(jar, &to, fill(notice, &[("code", &code)])))
         }
-        Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => {
-            show::<E>(state, who, named, known, typed, Some(&problem)).await
-        }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => show::<E>(state, who, named, known, &typed, Some(&mendable(problem)?)).await,
     }
 }
 
@@ -256,46 +222,29 @@ pub(super) async fn place<E: ListForm>(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let (row, system) = standards::find(&who.model, &named)?;
-    let home = entry::<E>(system, &code)?.home_without();
+    let edition = Edition::find(&who.model, &named)?;
+    let home = entry::<E>(edition, &code)?.home_without();
     let order = form.number("order").and_then(|order| u32::try_from(order).ok()).unwrap_or(0);
     let edit = ListEdit::<E>::Move { code: code.clone(), order };
-    match edit_list(state.app(), &who.actor, row.id, form.number("version").unwrap_or(0), edit).await {
+    match edit_list(state.app(), &who.actor, edition.row.id, version_of(&form), edit).await {
         Ok(()) => {
-            let to = format!("{}#{}", home.href(row), encode(&code));
+            let to = format!("{}#{}", home.href(edition), encode(&code));
             Ok(redirect_with_notice(jar, &to, texts(who.lang()).standards_moved))
         }
-        Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => match home {
-            Home::SiteType(kind) => site_type_page::again(&state, &who, &named, &kind, &problem).await,
-            Home::Tab(tab) => system::tab_again(&state, &who, &named, tab, &problem).await,
+        Err(problem) => match home {
+            Home::SiteType(kind) => site_type_page::again(&state, &who, &named, &kind, problem).await,
+            Home::Tab(tab) => system::tab_again(&state, &who, &named, tab, problem).await,
         },
-        Err(problem) => Err(problem.into()),
     }
 }
 
 /// Whether the source says so, or somebody inferred it.
 fn evidence_offers(lang: Lang) -> Vec<ChoiceGroup> {
-    let l = texts(lang);
-    let offers = [("certain", l.standards_certain), ("inferred", l.standards_inferred)];
-    ChoiceGroup::plain(offers.map(|(code, words)| Choice::new(code, words, false)))
+    ChoiceGroup::plain(evidence_choices(None, lang))
 }
 
-fn entry<'a, E: ListForm>(system: &'a System, code: &str) -> Result<&'a E, AppError> {
-    E::list(system).iter().find(|entry| entry.code() == code).ok_or(AppError::NotFound(E::NAME))
-}
-
-pub(super) fn status_of(problem: Option<&AppError>) -> StatusCode {
-    problem.map_or(StatusCode::OK, |problem| {
-        StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
-    })
-}
-
-pub(super) fn sentence(problem: Option<&AppError>, lang: Lang) -> String {
-    problem.map_or_else(String::new, |problem| format!("{} ({})", problem.words(lang), problem.number()))
-}
-
-pub(super) fn system_name(row: &SystemRow, system: &System, lang: Lang) -> String {
-    format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition)
+fn entry<'a, E: ListForm>(edition: Edition<'a>, code: &str) -> Result<&'a E, AppError> {
+    E::find(edition.system, code).ok_or(AppError::NotFound(E::NAME))
 }
 
 async fn show<E: ListForm>(
@@ -306,45 +255,38 @@ async fn show<E: ListForm>(
     typed: &Typed,
     problem: Option<&AppError>,
 ) -> Result<Response, WebError> {
-    let lang = who.lang();
-    let model = state.app().model(who.actor.city).await?;
-    let (row, system) = standards::find(&model, named)?;
-    if row.status != SystemStatus::Draft {
+    let cx = Cx::new(who.lang(), state.app().model(who.actor.city).await?, state.app().now());
+    let (lang, edition) = (cx.lang, Edition::find(&cx.model, named)?);
+    if !edition.is_draft() {
         return Err(not_a_draft().into());
     }
-    let shell = pages::shell(state, who, Section::Standards, None).await;
-    let l = shell.l;
     let problems: &[FieldProblem] = match problem {
         Some(AppError::Invalid(fields)) => fields,
         _ => &[],
     };
-    let code = typed.get("code").to_owned();
-    let home = match known.and_then(|code| entry::<E>(system, code).ok()) {
+    let of_code = problems.iter().find(|problem| problem.field == "code");
+    let home = match known.and_then(|code| E::find(edition.system, code)) {
         Some(entry) => entry.home(),
-        None => E::read(code.clone(), &mut Reader::new(typed, E::FIELDS)).home_without(),
+        None => E::read(typed.get("code").to_owned(), &mut Reader::new(typed, E::FIELDS)).home_without(),
     };
-    let name = E::title(l);
+    let name = E::TITLE.text(lang);
     let page = EntryPage {
-        system_href: system_href(row),
-        system_name: system_name(row, system, lang),
-        back: home.href(row),
-        action: known.map_or_else(|| new_href::<E>(row), |code| entry_href::<E>(row, code)),
+        shell: pages::shell(state, who, Section::Standards, None).await,
         title: match known {
-            Some(code) => fill(l.standards_edit_entry, &[("name", &name), ("code", &code)]),
-            None => fill(l.standards_add_entry, &[("name", &name)]),
+            Some(code) => fill(cx.l.standards_edit_entry, &[("name", &name), ("code", &code)]),
+            None => fill(cx.l.standards_add_entry, &[("name", &name)]),
         },
-        // After a conflict the form still carries the version that its writer saw: the new state has to be looked at first.
-        version: typed.get("version").parse().unwrap_or(row.version),
+        action: match known {
+            Some(code) => edition.entry_href(E::SLUG, code),
+            None => format!("{}/new/{}", edition.href(), E::SLUG),
+        },
+        back: home.href(edition),
         is_new: known.is_none(),
-        code_error: problems
-            .iter()
-            .find(|field| field.field == "code")
-            .map_or_else(String::new, |field| field.message.words(lang)),
-        fields: E::FIELDS.draw(lang, typed, &E::offers(&model, system, typed, lang), problems),
-        problem: sentence(problem, lang),
-        conflict: matches!(problem, Some(AppError::Conflict)),
-        code,
-        shell,
+        fields: E::FIELDS.draw(lang, typed, &E::offers(&cx.model, edition.system, typed, lang), problems),
+        code_problem: of_code.map_or_else(String::new, |problem| problem.message.words(lang)),
+        edition,
+        typed,
+        problem,
     };
-    page_with(status_of(problem), &page)
+    cx.page_with(status_of(problem), &page)
 }

@@ -1,37 +1,42 @@
 //! One system: its tree, its gaps, its site types, questions, presets and sources.
 
-use changxiao_words::{fill, texts};
 use std::collections::HashMap;
 
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
-    model::CityModel,
-    standards::{self, coverage, status::standing},
+    standards::{
+        self,
+        coverage::{self, Coverage},
+        duties::Answering,
+        status::{Standing, standing},
+        tree::{self, Line},
+    },
 };
 use changxiao_domain::{
     orgs::Permission,
-    standards::{ListEntry, Material, ScorePreset, SiteType, SurveyItem, System, SystemStatus},
+    standards::{Duty, Evidence, ListEntry, Material, PresetItem, ScorePreset, SiteType, SurveyItem, SystemStatus},
 };
-use changxiao_store::standards::SystemRow;
+use changxiao_web_kit::{cx::Cx, filters};
+use changxiao_words::fill;
 use serde::Deserialize;
 
 use super::{
-    address::{node_href, system_href},
-    gaps::{Gap, gap_cards},
-    list::{StandingTag, level_word, standing_tag},
-    lists::{Tools, add_href, sentence, site_type_href, status_of, tools},
-    site_type::{ItemLine, item_lines},
-    tree::{self, Line, evidence_word, method_name, source_words},
+    edition::{Edition, joined, mendable, standing_tag, status_of},
+    gaps::{GapEntry, gaps},
+    lists::ListForm,
+    site_type::{counted, optional},
 };
 use crate::{
-    address::encode,
-    answer::{WebError, page_with},
+    answer::WebError,
+    choice::Tab,
+    fields::Typed,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -39,126 +44,136 @@ use crate::{
     words,
 };
 
+changxiao_words::coded! {
+    /// What the page shows of a system.
+    pub(super) enum SystemTab {
+        Tree = "tree", standards_tab_tree;
+        Coverage = "coverage", standards_tab_coverage;
+        Sites = "sites", standards_tab_sites;
+        Survey = "survey", standards_tab_survey;
+        Materials = "materials", standards_tab_materials;
+        Presets = "presets", standards_tab_presets;
+        About = "about", standards_tab_about;
+    }
+}
+
+/// The address of the page.
 #[derive(Deserialize, Default)]
-pub(super) struct Wanted {
+pub(super) struct Shown {
     tab: Option<String>,
-    q: Option<String>,
+    #[serde(default)]
+    q: String,
 }
 
 #[derive(Template)]
 #[template(path = "standards/system.html")]
-struct SystemPage {
+struct SystemPage<'a> {
     shell: Shell,
+    cx: &'a Cx,
+    edition: Edition<'a>,
     href: String,
-    name: String,
-    edition: String,
-    facts: String,
-    standing: StandingTag,
-    tab: String,
-    tabs: Vec<(String, &'static str, String, bool)>,
-    q: String,
-    found: String,
-    lines: Vec<Line>,
-    gaps: Vec<Gap>,
-    led: String,
-    site_types: Vec<TypeLine>,
-    survey: Vec<SurveyLine>,
-    materials: Vec<MaterialLine>,
-    presets: Vec<PresetLine>,
-    /// The form for a new entry of the list that is shown; empty where this post may not add one.
-    add: String,
-    notes: Vec<String>,
-    sources: Vec<(String, String)>,
-    version: i64,
+    standing: Standing,
+    tab: SystemTab,
+    tabs: Vec<Tab>,
+    q: &'a str,
+    lines: Vec<Line<'a>>,
+    gaps: &'a Coverage,
+    sites: HashMap<String, i64>,
     may_manage: bool,
-    is_draft: bool,
-    is_in_force: bool,
-    name_zh: String,
-    name_en: String,
-    edition_typed: String,
-    problem: String,
-    today: String,
+    may_edit: bool,
+    typed: Typed,
+    problem: Option<&'a AppError>,
 }
 
-struct TypeLine {
-    code: String,
-    href: String,
-    name: String,
-    sites: i64,
-    sites_words: String,
-    sites_href: String,
-    route: String,
-    sample: String,
-    inferred: bool,
-    evidence: &'static str,
-    items: Vec<ItemLine>,
-    tools: Option<Tools>,
-}
+impl SystemPage<'_> {
+    /// How many nodes have the words that were asked for.
+    fn found(&self) -> usize {
+        self.lines.iter().filter(|line| line.found).count()
+    }
 
-struct SurveyLine {
-    code: String,
-    tools: Option<Tools>,
-    topic: String,
-    measure: String,
-    options: String,
-    threshold: String,
-    content: String,
-    content_href: String,
-    inferred: bool,
-    evidence: &'static str,
-    source: String,
-}
+    /// Whether the forms for the whole system stand below.
+    fn has_forms(&self) -> bool {
+        self.may_manage && self.tab == SystemTab::Tree && self.q.is_empty()
+    }
 
-struct MaterialLine {
-    code: String,
-    name: String,
-    /// How many nodes ask for it.
-    asked: usize,
-    inferred: bool,
-    evidence: &'static str,
-    tools: Option<Tools>,
-}
+    /// Who leads, and how many others answer.
+    fn leads(&self, answering: &Answering<'_>) -> String {
+        let (lang, l) = (self.cx.lang, self.cx.l);
+        let leads: Vec<&str> = answering.of_duty(Duty::Lead).map(|unit| self.cx.model.unit_name(unit, lang)).collect();
+        let rest = answering.rows.len() - leads.len();
+        let others = if rest > 0 { fill(l.standards_and_others, &[("n", &rest)]) } else { String::new() };
+        match (leads.is_empty(), answering.rows.is_empty()) {
+            (_, true) => l.standards_nobody.to_owned(),
+            (true, _) => format!("{}{others}", l.standards_no_lead),
+            _ => format!("{} {}{others}", l.standards_duty_lead, joined(leads.into_iter(), lang)),
+        }
+    }
 
-struct PresetLine {
-    key: String,
-    tools: Option<Tools>,
-    name: String,
-    from: String,
-    /// Name, points, share of the total.
-    items: Vec<(String, String, u8)>,
-    total: String,
-    weights: String,
-    rule: String,
-    inferred: bool,
-    evidence: &'static str,
-    source: String,
-    source_words: String,
+    /// Methods and materials, and how many hang below.
+    fn detail(&self, line: &Line<'_>) -> String {
+        let (lang, node) = (self.cx.lang, line.node);
+        let below = match line.below {
+            0 => String::new(),
+            n => fill(self.cx.l.standards_below, &[("n", &n)]),
+        };
+        let parts = [self.edition.methods(&node.methods, lang), self.edition.materials(&node.materials, lang), below];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn sites_of(&self, code: &str) -> i64 {
+        self.sites.get(code).copied().unwrap_or(0)
+    }
+
+    fn options(&self, item: &SurveyItem) -> String {
+        let options = item.options.iter().map(|option| option.pick(self.cx.lang));
+        options.collect::<Vec<_>>().join(self.cx.l.standards_between_options)
+    }
+
+    /// How many nodes ask for a material.
+    fn asked(&self, code: &str) -> usize {
+        Material::references(self.edition.system, code).nodes.len()
+    }
+
+    fn item_label<'a>(&'a self, item: &'a PresetItem) -> &'a str {
+        let (name, lang) = (self.cx.lang.of_data(&item.name_zh, &item.name_en), self.cx.lang);
+        let method = item.method.as_deref().filter(|_| name.is_empty());
+        method.map_or(name, |code| self.edition.system.method_name(code, lang))
+    }
+
+    fn share(&self, item: &PresetItem, preset: &ScorePreset) -> u8 {
+        words::share(item.points_thousandths, preset.total())
+    }
+
+    fn weights(&self, preset: &ScorePreset) -> String {
+        let weights = preset.year_weights_thousandths.iter().map(|weight| words::percent(*weight, 1000));
+        weights.collect::<Vec<_>>().join(" : ")
+    }
 }
 
 pub(super) async fn page(
     State(state): State<WebState>,
     who: Who,
     Path(named): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(shown): Query<Shown>,
     jar: PrivateCookieJar,
 ) -> Result<Response, WebError> {
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Standards, jar).await;
-    let shown = show(&state, &who, shell, &named, &wanted, axum::http::StatusCode::OK, Typed::default()).await?;
-    Ok((jar, shown).into_response())
+    Ok((jar, show(&state, &who, shell, &named, &shown, None, None).await?).into_response())
 }
 
-/// What came back with a form that was refused.
-#[derive(Default)]
-pub(super) struct Typed {
-    pub problem: String,
-    pub edition: String,
-    pub names: Option<(String, String)>,
-}
-
-/// The page once more, with what was typed into one of its forms and why it was refused.
-pub(super) async fn again(state: &WebState, who: &Who, named: &str, typed: Typed) -> Result<Response, WebError> {
+/// The page once more, with what was typed into its form for a copy and why one of its forms was refused.
+pub(super) async fn again(
+    state: &WebState,
+    who: &Who,
+    named: &str,
+    typed: Option<Typed>,
+    problem: AppError,
+) -> Result<Response, WebError> {
+    let problem = mendable(problem)?;
     let shell = pages::shell(state, who, Section::Standards, None).await;
-    show(state, who, shell, named, &Wanted::default(), axum::http::StatusCode::UNPROCESSABLE_ENTITY, typed).await
+    let mut page = show(state, who, shell, named, &Shown::default(), typed, Some(&problem)).await?;
+    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page)
 }
 
 /// A tab once more, with why its list could not be put in another order.
@@ -166,13 +181,13 @@ pub(super) async fn tab_again(
     state: &WebState,
     who: &Who,
     named: &str,
-    tab: &str,
-    problem: &AppError,
+    tab: SystemTab,
+    problem: AppError,
 ) -> Result<Response, WebError> {
+    let problem = mendable(problem)?;
     let shell = pages::shell(state, who, Section::Standards, None).await;
-    let wanted = Wanted { tab: Some(tab.to_owned()), q: None };
-    let typed = Typed { problem: sentence(Some(problem), who.lang()), ..Typed::default() };
-    show(state, who, shell, named, &wanted, status_of(Some(problem)), typed).await
+    let shown = Shown { tab: Some(tab.code().to_owned()), q: String::new() };
+    show(state, who, shell, named, &shown, None, Some(&problem)).await
 }
 
 async fn show(
@@ -180,196 +195,53 @@ async fn show(
     who: &Who,
     shell: Shell,
     named: &str,
-    wanted: &Wanted,
-    status: axum::http::StatusCode,
-    typed: Typed,
+    shown: &Shown,
+    typed: Option<Typed>,
+    problem: Option<&AppError>,
 ) -> Result<Response, WebError> {
-    let (lang, l) = (who.lang(), shell.l);
     // The model is asked anew: the action before may have changed it.
-    let model = state.app().model(who.actor.city).await?;
-    let (row, system) = standards::find(&model, named)?;
+    let cx = Cx::new(who.lang(), state.app().model(who.actor.city).await?, state.app().now());
+    let edition = Edition::find(&cx.model, named)?;
+    let system = edition.system;
     let sites = standards::site_counts(state.app(), &who.actor).await?;
-    let gaps = coverage::coverage(&model, system, &sites);
-    let tab = wanted.tab.clone().unwrap_or_else(|| "tree".to_owned());
-    let q = wanted.q.clone().unwrap_or_default();
-    let href = system_href(row);
-    let lines = if tab == "tree" { tree::lines(&model, row, system, &q, lang) } else { Vec::new() };
-    let found = lines.iter().filter(|line| line.found).count();
-    let n = |count: usize| words::count(i64::try_from(count).unwrap_or(0));
-    let tabs = [
-        ("tree", l.standards_tab_tree, n(system.nodes.len())),
-        ("coverage", l.standards_tab_coverage, n(gaps.gaps())),
-        ("sites", l.standards_tab_sites, n(system.site_types.len())),
-        ("survey", l.standards_tab_survey, n(system.survey_items.len())),
-        ("materials", l.standards_tab_materials, n(system.material_types.len())),
-        ("presets", l.standards_tab_presets, n(system.score_presets.len())),
-        ("about", l.standards_tab_about, String::new()),
-    ];
-    let is = |name: &str| tab == name;
-    let standing = standing(&model, row);
-    let (name_zh, name_en) = typed.names.unwrap_or_else(|| (system.name_zh.clone(), system.name_en.clone()));
-    let page = SystemPage {
-        name: lang.of_data(&system.name_zh, &system.name_en).to_owned(),
-        edition: row.edition.clone(),
-        facts: format!(
-            "{} · {}",
-            level_word(l, system.level),
-            fill(l.standards_effective, &[("day", &words::full_day(lang, row.effective_from))])
-        ),
-        standing: standing_tag(l, standing),
-        tabs: tabs
-            .into_iter()
-            .map(|(code, label, count)| {
-                (if code == "tree" { href.clone() } else { format!("{href}?tab={code}") }, label, count, tab == code)
-            })
-            .collect(),
-        found: if q.trim().is_empty() { String::new() } else { fill(l.standards_found, &[("n", &found)]) },
-        q,
-        lines,
-        led: fill(l.standards_led, &[("n", &gaps.led()), ("all", &gaps.contents)]),
-        gaps: if is("coverage") { gap_cards(&model, row, system, &gaps, lang) } else { Vec::new() },
-        site_types: if is("sites") { type_lines(&model, who, row, system, &sites) } else { Vec::new() },
-        survey: if is("survey") { survey_lines(who, row, system) } else { Vec::new() },
-        materials: if is("materials") { material_lines(who, row, system) } else { Vec::new() },
-        presets: if is("presets") { preset_lines(who, row, system) } else { Vec::new() },
-        add: match tab.as_str() {
-            "sites" => add_href::<SiteType>(who, row, ""),
-            "survey" => add_href::<SurveyItem>(who, row, ""),
-            "materials" => add_href::<Material>(who, row, ""),
-            "presets" => add_href::<ScorePreset>(who, row, ""),
-            _ => String::new(),
-        },
-        notes: system.notes.iter().map(|note| note.pick(lang).to_owned()).collect(),
-        sources: system.sources.iter().map(|(key, text)| (key.clone(), text.clone())).collect(),
-        version: row.version,
-        may_manage: who.actor.may(Permission::ManageStandards),
-        is_draft: row.status == SystemStatus::Draft,
-        is_in_force: row.status == SystemStatus::InForce,
-        name_zh,
-        name_en,
-        edition_typed: typed.edition,
-        problem: typed.problem,
-        today: model.day.to_string(),
-        tab,
-        href,
-        shell,
-    };
-    page_with(status, &page)
-}
-
-fn type_lines(
-    model: &CityModel,
-    who: &Who,
-    row: &SystemRow,
-    system: &System,
-    sites: &HashMap<String, i64>,
-) -> Vec<TypeLine> {
-    let lang = who.lang();
-    let l = texts(lang);
-    let line = |(index, kind): (usize, &SiteType)| {
-        let count = sites.get(&kind.code).copied().unwrap_or(0);
-        let text = |zh: &Option<String>, en: &Option<String>| {
-            lang.of_data(zh.as_deref().unwrap_or(""), en.as_deref().unwrap_or("")).to_owned()
+    let gaps = coverage::coverage(&cx.model, system, &sites);
+    let tab = shown.tab.as_deref().map_or(SystemTab::Tree, |tab| SystemTab::parse(tab).unwrap_or(SystemTab::About));
+    let is_tree = tab == SystemTab::Tree;
+    let href = edition.href();
+    let of_tab = |one: SystemTab| {
+        let count = match one {
+            SystemTab::Tree => Some(system.nodes.len()),
+            SystemTab::Coverage => Some(gaps.gaps()),
+            SystemTab::Sites => Some(system.site_types.len()),
+            SystemTab::Survey => Some(system.survey_items.len()),
+            SystemTab::Materials => Some(system.material_types.len()),
+            SystemTab::Presets => Some(system.score_presets.len()),
+            SystemTab::About => None,
         };
-        TypeLine {
-            href: site_type_href(row, &kind.code),
-            items: item_lines(model, who, row, system, &kind.code),
-            code: kind.code.clone(),
-            name: lang.of_data(&kind.name_zh, &kind.name_en).to_owned(),
-            sites: count,
-            sites_words: fill(l.standards_sites_n, &[("n", &words::count(count))]),
-            sites_href: format!("/sites?type={}", encode(&kind.code)),
-            route: text(&kind.route_zh, &kind.route_en),
-            sample: text(&kind.sample_zh, &kind.sample_en),
-            inferred: kind.evidence.code() == "inferred",
-            evidence: evidence_word(l, kind.evidence.code()),
-            tools: tools(who, row, kind, index + 1, system.site_types.len()),
+        Tab {
+            href: if one == SystemTab::Tree { href.clone() } else { format!("{href}?tab={}", one.code()) },
+            label: one.key().text(cx.lang).to_owned(),
+            count: count.map_or_else(String::new, |n| words::count(i64::try_from(n).unwrap_or(0))),
+            current: one == tab,
         }
     };
-    system.site_types.iter().enumerate().map(line).collect()
-}
-
-fn survey_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<SurveyLine> {
-    let lang = who.lang();
-    let l = texts(lang);
-    system
-        .survey_items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| SurveyLine {
-            tools: tools(who, row, item, index + 1, system.survey_items.len()),
-            code: item.code.clone(),
-            topic: lang.of_data(&item.topic_zh, &item.topic_en).to_owned(),
-            measure: lang.of_data(&item.measure_zh, &item.measure_en).to_owned(),
-            options: item
-                .options
-                .iter()
-                .map(|option| option.pick(lang))
-                .collect::<Vec<_>>()
-                .join(texts(lang).standards_text_3),
-            threshold: item.threshold.clone().unwrap_or_default(),
-            content: item.content.clone(),
-            content_href: node_href(row, &item.content),
-            inferred: item.evidence.code() == "inferred",
-            evidence: evidence_word(l, item.evidence.code()),
-            source: item.source.clone(),
-        })
-        .collect()
-}
-
-fn material_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<MaterialLine> {
-    let lang = who.lang();
-    let count = system.material_types.len();
-    let line = |(index, kind): (usize, &Material)| MaterialLine {
-        code: kind.code.clone(),
-        name: lang.of_data(&kind.name_zh, &kind.name_en).to_owned(),
-        asked: Material::references(system, &kind.code).nodes.len(),
-        inferred: kind.evidence.code() == "inferred",
-        evidence: evidence_word(texts(lang), kind.evidence.code()),
-        tools: tools(who, row, kind, index + 1, count),
+    let page = SystemPage {
+        shell,
+        standing: standing(&cx.model, edition.row),
+        tabs: SystemTab::ALL.into_iter().map(of_tab).collect(),
+        q: &shown.q,
+        lines: if is_tree { tree::lines(&cx.model, system, &shown.q) } else { Vec::new() },
+        may_manage: who.actor.may(Permission::ManageStandards),
+        may_edit: edition.may_edit(who),
+        typed: typed
+            .unwrap_or_else(|| Typed::default().with("name_zh", &system.name_zh).with("name_en", &system.name_en)),
+        gaps: &gaps,
+        href: edition.href(),
+        cx: &cx,
+        edition,
+        tab,
+        sites,
+        problem,
     };
-    system.material_types.iter().enumerate().map(line).collect()
-}
-
-fn preset_lines(who: &Who, row: &SystemRow, system: &System) -> Vec<PresetLine> {
-    let lang = who.lang();
-    let l = texts(lang);
-    system
-        .score_presets
-        .iter()
-        .enumerate()
-        .map(|(index, preset)| {
-            let total = preset
-                .total_thousandths
-                .unwrap_or_else(|| preset.items.iter().map(|item| item.points_thousandths).sum());
-            let items = preset.items.iter().map(|item| {
-                let mut name = lang.of_data(&item.name_zh, &item.name_en).to_owned();
-                if name.is_empty() {
-                    name = item.method.as_deref().map_or_else(String::new, |code| method_name(system, code, lang));
-                }
-                (name, words::score(item.points_thousandths), words::share(item.points_thousandths, total))
-            });
-            PresetLine {
-                key: preset.key.clone(),
-                tools: tools(who, row, preset, index + 1, system.score_presets.len()),
-                name: lang.of_data(&preset.name_zh, &preset.name_en).to_owned(),
-                from: words::full_day(lang, preset.effective_from),
-                items: items.collect(),
-                total: if total == 0 { String::new() } else { words::score(total) },
-                weights: preset
-                    .year_weights_thousandths
-                    .iter()
-                    .map(|weight| words::percent(*weight, 1000))
-                    .collect::<Vec<_>>()
-                    .join(" : "),
-                rule: lang
-                    .of_data(preset.rule_zh.as_deref().unwrap_or(""), preset.rule_en.as_deref().unwrap_or(""))
-                    .to_owned(),
-                inferred: preset.evidence.code() == "inferred",
-                evidence: evidence_word(l, preset.evidence.code()),
-                source_words: source_words(system, &preset.source),
-                source: preset.source.clone(),
-            }
-        })
-        .collect()
+    cx.page_with(status_of(problem), &page)
 }

@@ -5,14 +5,11 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{
-    AppError,
-    standards::{self, set_units::set_units},
-};
+use changxiao_app::{AppError, standards::set_units::set_units};
 use changxiao_domain::ids::UnitId;
 use changxiao_words::{say, texts};
 
-use super::address::node_href;
+use super::{edition::Edition, node::again};
 use crate::{
     answer::{WebError, redirect_with_notice},
     form::Form,
@@ -27,18 +24,17 @@ pub(super) async fn set(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let (row, _) = standards::find(&who.model, &named)?;
-    let units = read(&who, &form);
-    let done = match units {
-        Ok(units) => set_units(state.app(), &who.actor, row.id, &code, form.text("seen"), units).await,
+    let edition = Edition::find(&who.model, &named)?;
+    let done = match read(&who, &form) {
+        Ok(units) => set_units(state.app(), &who.actor, edition.row.id, &code, form.text("seen"), units).await,
         Err(problem) => Err(problem),
     };
     match done {
-        Ok(()) => Ok(redirect_with_notice(jar, &node_href(row, &code), texts(who.lang()).standards_units_saved)),
-        Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => {
-            super::node::again(&state, &who, &named, &code, &problem).await
+        Ok(()) => {
+            let notice = texts(who.lang()).standards_units_saved;
+            Ok(redirect_with_notice(jar, &edition.node_href(&code), notice))
         }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => again(&state, &who, &named, &code, problem).await,
     }
 }
 

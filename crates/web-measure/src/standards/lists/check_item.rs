@@ -1,10 +1,10 @@
 //! The form of a check item.
 
 use changxiao_app::model::CityModel;
-use changxiao_domain::standards::{CheckItem, NodeKind, Quantity, System};
-use changxiao_words::{Lang, Texts, keys, say};
+use changxiao_domain::standards::{CheckItem, ListEntry, NodeKind, Quantity, System};
+use changxiao_words::{Key, Lang, keys, say};
 
-use super::{Home, ListForm, evidence_offers};
+use super::{Home, ListForm, SystemTab, evidence_offers};
 use crate::{
     choice::{Choice, ChoiceGroup},
     fields::{Field, Fields, Offers, Reader, Typed},
@@ -13,6 +13,8 @@ use crate::{
 
 impl ListForm for CheckItem {
     const SLUG: &'static str = "check-items";
+
+    const TITLE: Key = keys::standards_check_item;
 
     const FIELDS: Fields = Fields(&[
         Field::choice("site_type", keys::standards_site_type).hint(keys::standards_site_type_hint).required(),
@@ -32,31 +34,8 @@ impl ListForm for CheckItem {
         Field::line("source", keys::standards_source).hint(keys::standards_source_hint),
     ]);
 
-    fn title(l: &'static Texts) -> &'static str {
-        l.standards_check_item
-    }
-
     fn blank(group: &str) -> Typed {
         Typed::default().with("site_type", group).with("evidence", "certain")
-    }
-
-    fn typed(&self) -> Typed {
-        let quantity = self.quantity.unwrap_or_default();
-        Typed::default()
-            .with("code", &self.code)
-            .with("site_type", &self.site_type)
-            .with("text_zh", &self.text_zh)
-            .with("text_en", &self.text_en)
-            .with("scoring_zh", &self.scoring_zh)
-            .with("scoring_en", &self.scoring_en)
-            .with_optional("at_least", quantity.at_least.as_ref())
-            .with_optional("per_metres", quantity.per_metres.as_ref())
-            .with_optional("out_of", quantity.out_of.as_ref())
-            .with_optional("at_least_percent", quantity.at_least_percent.as_ref())
-            .with_optional("category", self.category.as_ref())
-            .with_optional("content", self.content.as_ref())
-            .with("evidence", self.evidence.code())
-            .with("source", &self.source)
     }
 
     fn read(code: String, reader: &mut Reader<'_>) -> Self {
@@ -66,12 +45,12 @@ impl ListForm for CheckItem {
             out_of: reader.whole_number("out_of"),
             at_least_percent: reader.whole_number("at_least_percent"),
         };
-        let category = reader.optional("category").and_then(|code| {
-            let parsed = code.parse().ok();
-            if parsed.is_none() {
+        let category = reader.optional("category").and_then(|code| match code.parse() {
+            Ok(category) => Some(category),
+            Err(_) => {
                 reader.refuse("category", say!(standards_choose_category_listed));
+                None
             }
-            parsed
         });
         CheckItem {
             code,
@@ -90,8 +69,9 @@ impl ListForm for CheckItem {
     }
 
     fn offers(model: &CityModel, system: &System, typed: &Typed, lang: Lang) -> Offers {
+        let types = system.site_types.iter().map(|kind| Choice::new(&kind.code, kind.label(lang), false));
         vec![
-            ("site_type", types(system, lang)),
+            ("site_type", ChoiceGroup::plain(types)),
             ("content", content_groups(system, lang)),
             ("category", categories(model, typed.get("category"), lang)),
             ("evidence", evidence_offers(lang)),
@@ -101,16 +81,10 @@ impl ListForm for CheckItem {
     fn home(&self) -> Home {
         match self.site_type.as_str() {
             // A form that was opened without a type.
-            "" => Home::Tab("sites"),
+            "" => Home::Tab(SystemTab::Sites),
             code => Home::SiteType(code.to_owned()),
         }
     }
-}
-
-fn types(system: &System, lang: Lang) -> Vec<ChoiceGroup> {
-    ChoiceGroup::plain(
-        system.site_types.iter().map(|kind| Choice::new(&kind.code, lang.of_data(&kind.name_zh, &kind.name_en), false)),
-    )
 }
 
 /// The contents of a system under what they hang on.
@@ -121,7 +95,7 @@ pub(super) fn content_groups(system: &System, lang: Lang) -> Vec<ChoiceGroup> {
         if groups.last().is_none_or(|(of, _)| *of != parent) {
             let above = parent.and_then(|parent| system.node(parent));
             let label = above.map_or_else(String::new, |above| format!("{} {}", above.code, above.label(lang)));
-            groups.push((parent, ChoiceGroup { label, choices: Vec::new() }));
+            groups.push((parent, ChoiceGroup::new(label, [])));
         }
         if let Some((_, group)) = groups.last_mut() {
             group.choices.push(Choice::new(&node.code, format!("{} {}", node.code, node.label(lang)), false));
@@ -134,8 +108,7 @@ pub(super) fn content_groups(system: &System, lang: Lang) -> Vec<ChoiceGroup> {
 fn categories(model: &CityModel, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
     let mut groups = category_groups(model, lang, chosen);
     if !chosen.is_empty() && model.category(chosen).is_none() {
-        let kept = Choice { value: chosen.to_owned(), label: chosen.to_owned(), chosen: true };
-        groups.insert(0, ChoiceGroup { label: String::new(), choices: vec![kept] });
+        groups.insert(0, ChoiceGroup::new("", [Choice::new(chosen, chosen, true)]));
     }
     groups
 }

@@ -1,36 +1,21 @@
 //! The form of a type of material.
 
-use changxiao_app::model::CityModel;
-use changxiao_domain::standards::{Material, System};
-use changxiao_words::{Lang, Texts, keys};
+use changxiao_domain::standards::Material;
+use changxiao_words::{Key, keys};
 
-use super::{Home, ListForm, evidence_offers};
-use crate::fields::{Field, Fields, Offers, Reader, Typed};
+use super::{Home, ListForm, SystemTab};
+use crate::fields::{Field, Fields, Reader};
 
 impl ListForm for Material {
     const SLUG: &'static str = "materials";
+
+    const TITLE: Key = keys::standards_material;
 
     const FIELDS: Fields = Fields(&[
         Field::line("name_zh", keys::standards_name_zh).required(),
         Field::line("name_en", keys::standards_name_en).required(),
         Field::choice("evidence", keys::standards_evidence).required(),
     ]);
-
-    fn title(l: &'static Texts) -> &'static str {
-        l.standards_material
-    }
-
-    fn blank(_group: &str) -> Typed {
-        Typed::default().with("evidence", "certain")
-    }
-
-    fn typed(&self) -> Typed {
-        Typed::default()
-            .with("code", &self.code)
-            .with("name_zh", &self.name_zh)
-            .with("name_en", &self.name_en)
-            .with("evidence", self.evidence.code())
-    }
 
     fn read(code: String, reader: &mut Reader<'_>) -> Self {
         Material {
@@ -41,11 +26,7 @@ impl ListForm for Material {
         }
     }
 
-    fn offers(_model: &CityModel, _system: &System, _typed: &Typed, lang: Lang) -> Offers {
-        vec![("evidence", evidence_offers(lang))]
-    }
-
     fn home(&self) -> Home {
-        Home::Tab("materials")
+        Home::Tab(SystemTab::Materials)
     }
 }

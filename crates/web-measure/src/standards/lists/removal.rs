@@ -8,42 +8,37 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
-    standards::{self, edit_list::edit_list, save_draft::not_a_draft},
+    standards::{edit_list::edit_list, save_draft::not_a_draft, site_counts},
 };
-use changxiao_domain::standards::{ListEdit, ListEntry, References, SiteType, SystemStatus};
+use changxiao_domain::standards::{CheckItem, ListEdit, ListEntry, Node, SiteType};
+use changxiao_web_kit::{cx::Cx, filters};
 use changxiao_words::{fill, texts};
 
-use super::{ListForm, entry, entry_href, sentence, status_of, system_name};
+use super::{ListForm, entry};
 use crate::{
-    address::encode,
-    answer::{WebError, page_with, redirect_with_notice},
+    answer::{WebError, redirect_with_notice},
     form::Form,
     pages,
     session::Who,
     shell::{Section, Shell},
-    standards::address::{node_href, system_href},
+    standards::edition::{Edition, mendable, status_of, version_of},
     state::WebState,
-    words,
 };
 
 #[derive(Template)]
 #[template(path = "standards/removal.html")]
-struct RemovalPage {
+struct RemovalPage<'a> {
     shell: Shell,
-    system_href: String,
-    system_name: String,
-    back: String,
-    action: String,
+    edition: Edition<'a>,
     title: String,
-    label: String,
-    version: i64,
-    check_items: Vec<(String, String)>,
-    /// Address, code, label.
-    nodes: Vec<(String, String, String)>,
-    sites: String,
-    sites_href: String,
-    problem: String,
-    conflict: bool,
+    code: &'a str,
+    label: &'a str,
+    action: String,
+    back: String,
+    check_items: Vec<&'a CheckItem>,
+    nodes: Vec<&'a Node>,
+    sites: i64,
+    problem: Option<&'a AppError>,
 }
 
 pub async fn removal_form<E: ListForm>(
@@ -61,18 +56,15 @@ pub async fn remove<E: ListForm>(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let (row, system) = standards::find(&who.model, &named)?;
-    let home = entry::<E>(system, &code)?.home_without();
+    let edition = Edition::find(&who.model, &named)?;
+    let home = entry::<E>(edition, &code)?.home_without();
     let edit = ListEdit::<E>::Remove { code: code.clone() };
-    match edit_list(state.app(), &who.actor, row.id, form.number("version").unwrap_or(0), edit).await {
+    match edit_list(state.app(), &who.actor, edition.row.id, version_of(&form), edit).await {
         Ok(()) => {
             let notice = fill(texts(who.lang()).standards_removed, &[("code", &code)]);
-            Ok(redirect_with_notice(jar, &home.href(row), notice))
+            Ok(redirect_with_notice(jar, &home.href(edition), notice))
         }
-        Err(problem @ (AppError::Invalid(_) | AppError::Conflict)) => {
-            show_removal::<E>(&state, &who, &named, &code, Some(&problem)).await
-        }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => show_removal::<E>(&state, &who, &named, &code, Some(&mendable(problem)?)).await,
     }
 }
 
@@ -83,43 +75,29 @@ async fn show_removal<E: ListForm>(
     code: &str,
     problem: Option<&AppError>,
 ) -> Result<Response, WebError> {
-    let lang = who.lang();
-    let model = state.app().model(who.actor.city).await?;
-    let (row, system) = standards::find(&model, named)?;
-    if row.status != SystemStatus::Draft {
+    let cx = Cx::new(who.lang(), state.app().model(who.actor.city).await?, state.app().now());
+    let edition = Edition::find(&cx.model, named)?;
+    if !edition.is_draft() {
         return Err(not_a_draft().into());
     }
-    let found = entry::<E>(system, code)?;
-    let References { check_items, nodes } = E::references(system, code);
+    let found = entry::<E>(edition, code)?;
+    let references = E::references(edition.system, code);
     // Only a site type is named by anything outside its system.
     let is_type = E::NAME == SiteType::NAME;
-    let sites = if is_type { standards::site_counts(state.app(), &who.actor).await? } else { Default::default() };
-    let sites = sites.get(code).copied().unwrap_or(0);
-    let shell = pages::shell(state, who, Section::Standards, None).await;
-    let l = shell.l;
-    let item = |code: &String| {
-        let item = system.check_items.iter().find(|item| item.code == *code);
-        (code.clone(), item.map_or_else(String::new, |item| item.label(lang).to_owned()))
-    };
-    let node = |code: &String| {
-        let label = system.node(code).map_or("", |node| node.label(lang));
-        (node_href(row, code), code.clone(), label.to_owned())
-    };
+    let sites = if is_type { site_counts(state.app(), &who.actor).await? } else { Default::default() };
+    let action = format!("{}/removal", edition.entry_href(E::SLUG, code));
     let page = RemovalPage {
-        system_href: system_href(row),
-        system_name: system_name(row, system, lang),
-        back: found.home().href(row),
-        action: format!("{}/removal", entry_href::<E>(row, code)),
-        title: fill(l.standards_remove_entry, &[("name", &E::title(l)), ("code", &code)]),
-        label: found.label(lang).to_owned(),
-        version: row.version,
-        check_items: check_items.iter().map(item).collect(),
-        nodes: nodes.iter().map(node).collect(),
-        sites: if sites > 0 { words::count(sites) } else { String::new() },
-        sites_href: format!("/sites?type={}", encode(code)),
-        problem: sentence(problem, lang),
-        conflict: matches!(problem, Some(AppError::Conflict)),
-        shell,
+        shell: pages::shell(state, who, Section::Standards, None).await,
+        title: fill(cx.l.standards_remove_entry, &[("name", &E::TITLE.text(cx.lang)), ("code", &code)]),
+        label: found.label(cx.lang),
+        action,
+        back: found.home().href(edition),
+        check_items: references.check_items.iter().filter_map(|code| CheckItem::find(edition.system, code)).collect(),
+        nodes: edition.nodes(&references.nodes),
+        sites: sites.get(code).copied().unwrap_or(0),
+        edition,
+        code,
+        problem,
     };
-    page_with(status_of(problem), &page)
+    cx.page_with(status_of(problem), &page)
 }

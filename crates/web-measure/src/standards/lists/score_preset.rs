@@ -5,9 +5,9 @@ use changxiao_domain::{
     standards::{PresetItem, ScorePreset, System},
     time::Day,
 };
-use changxiao_words::{Lang, Texts, keys, say, texts};
+use changxiao_words::{Key, Lang, keys, say, texts};
 
-use super::{Home, ListForm, evidence_offers};
+use super::{Home, ListForm, SystemTab, evidence_offers, fields_of};
 use crate::{
     choice::{Choice, ChoiceGroup},
     fields::{Column, Field, Fields, Offers, Reader, Typed, read_thousandths, write_thousandths},
@@ -25,6 +25,8 @@ const COLUMNS: &[Column] = &[
 impl ListForm for ScorePreset {
     const SLUG: &'static str = "presets";
 
+    const TITLE: Key = keys::standards_preset_one;
+
     const FIELDS: Fields = Fields(&[
         Field::line("name_zh", keys::standards_name_zh).required(),
         Field::line("name_en", keys::standards_name_en).required(),
@@ -39,30 +41,15 @@ impl ListForm for ScorePreset {
         Field::line("source", keys::standards_source).hint(keys::standards_source_hint),
     ]);
 
-    fn title(l: &'static Texts) -> &'static str {
-        l.standards_preset_one
-    }
-
-    fn blank(_group: &str) -> Typed {
-        Typed::default().with("evidence", "certain")
-    }
-
     fn typed(&self) -> Typed {
         // Weights are shares of a whole, so they are written in per cent: 150 thousandths are 15.
         let weights: Vec<String> =
             self.year_weights_thousandths.iter().map(|weight| write_thousandths(weight * 100)).collect();
-        let typed = Typed::default()
+        let typed = fields_of(self)
             .with("code", &self.key)
-            .with("name_zh", &self.name_zh)
-            .with("name_en", &self.name_en)
-            .with("effective_from", self.effective_from)
             .with_optional("total", self.total_thousandths.map(write_thousandths).as_ref())
             .with("year_weights", weights.join(" "))
-            .with("grades", self.grades.join("\n"))
-            .with_optional("rule_zh", self.rule_zh.as_ref())
-            .with_optional("rule_en", self.rule_en.as_ref())
-            .with("evidence", self.evidence.code())
-            .with("source", &self.source);
+            .with("grades", self.grades.join("\n"));
         self.items.iter().fold(typed, |typed, item| {
             typed
                 .with("item_method", item.method.as_deref().unwrap_or_default())
@@ -98,17 +85,14 @@ impl ListForm for ScorePreset {
     }
 
     fn offers(_model: &CityModel, system: &System, _typed: &Typed, lang: Lang) -> Offers {
-        let named = system
-            .methods
-            .iter()
-            .map(|method| Choice::new(&method.code, lang.of_data(&method.name_zh, &method.name_en), false));
+        let named = system.methods.iter().map(|method| Choice::new(&method.code, method.label(lang), false));
         let none = Choice::new("", texts(lang).standards_no_method, false);
         let methods = std::iter::once(none).chain(named);
         vec![(ITEM[0], ChoiceGroup::plain(methods)), ("evidence", evidence_offers(lang))]
     }
 
     fn home(&self) -> Home {
-        Home::Tab("presets")
+        Home::Tab(SystemTab::Presets)
     }
 }
 

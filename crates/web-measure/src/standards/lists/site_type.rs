@@ -1,14 +1,15 @@
 //! The form of a site type.
 
-use changxiao_app::model::CityModel;
-use changxiao_domain::standards::{SiteType, System};
-use changxiao_words::{Lang, Texts, keys};
+use changxiao_domain::standards::SiteType;
+use changxiao_words::{Key, keys};
 
-use super::{Home, ListForm, evidence_offers};
-use crate::fields::{Field, Fields, Offers, Reader, Typed};
+use super::{Home, ListForm, SystemTab};
+use crate::fields::{Field, Fields, Reader};
 
 impl ListForm for SiteType {
     const SLUG: &'static str = "site-types";
+
+    const TITLE: Key = keys::standards_site_type;
 
     const FIELDS: Fields = Fields(&[
         Field::line("name_zh", keys::standards_name_zh).required(),
@@ -22,27 +23,6 @@ impl ListForm for SiteType {
         Field::line("sample_en", keys::standards_sample_en),
         Field::choice("evidence", keys::standards_evidence).required(),
     ]);
-
-    fn title(l: &'static Texts) -> &'static str {
-        l.standards_site_type
-    }
-
-    fn blank(_group: &str) -> Typed {
-        Typed::default().with("evidence", "certain")
-    }
-
-    fn typed(&self) -> Typed {
-        Typed::default()
-            .with("code", &self.code)
-            .with("name_zh", &self.name_zh)
-            .with("name_en", &self.name_en)
-            .with_optional("route_zh", self.route_zh.as_ref())
-            .with_optional("route_en", self.route_en.as_ref())
-            .with_optional("route_metres", self.route_metres.as_ref())
-            .with_optional("sample_zh", self.sample_zh.as_ref())
-            .with_optional("sample_en", self.sample_en.as_ref())
-            .with("evidence", self.evidence.code())
-    }
 
     fn read(code: String, reader: &mut Reader<'_>) -> Self {
         SiteType {
@@ -59,15 +39,11 @@ impl ListForm for SiteType {
         }
     }
 
-    fn offers(_model: &CityModel, _system: &System, _typed: &Typed, lang: Lang) -> Offers {
-        vec![("evidence", evidence_offers(lang))]
-    }
-
     fn home(&self) -> Home {
         Home::SiteType(self.code.clone())
     }
 
     fn home_without(&self) -> Home {
-        Home::Tab("sites")
+        Home::Tab(SystemTab::Sites)
     }
 }

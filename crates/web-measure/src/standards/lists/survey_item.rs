@@ -2,9 +2,9 @@
 
 use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{Bilingual, SurveyItem, System};
-use changxiao_words::{Lang, Texts, keys, say};
+use changxiao_words::{Key, Lang, keys, say};
 
-use super::{Home, ListForm, check_item::content_groups, evidence_offers};
+use super::{Home, ListForm, SystemTab, check_item::content_groups, evidence_offers, fields_of};
 use crate::fields::{Column, Field, Fields, Offers, Reader, Typed};
 
 const COLUMNS: &[Column] =
@@ -12,6 +12,8 @@ const COLUMNS: &[Column] =
 
 impl ListForm for SurveyItem {
     const SLUG: &'static str = "survey-items";
+
+    const TITLE: Key = keys::standards_survey_item;
 
     const FIELDS: Fields = Fields(&[
         Field::line("topic_zh", keys::standards_topic_zh).required(),
@@ -26,29 +28,13 @@ impl ListForm for SurveyItem {
         Field::line("source", keys::standards_source).hint(keys::standards_source_hint),
     ]);
 
-    fn title(l: &'static Texts) -> &'static str {
-        l.standards_survey_item
-    }
-
     fn blank(_group: &str) -> Typed {
         Typed::default().with("evidence", "certain").with("options_evidence", "certain")
     }
 
     fn typed(&self) -> Typed {
-        let typed = Typed::default()
-            .with("code", &self.code)
-            .with("content", &self.content)
-            .with("topic_zh", &self.topic_zh)
-            .with("topic_en", &self.topic_en)
-            .with("measure_zh", &self.measure_zh)
-            .with("measure_en", &self.measure_en)
-            .with_optional("threshold", self.threshold.as_ref())
-            .with("evidence", self.evidence.code())
-            .with("options_evidence", self.options_evidence.code())
-            .with("source", &self.source);
-        self.options
-            .iter()
-            .fold(typed, |typed, option| typed.with("option_zh", &option.zh).with("option_en", &option.en))
+        let options = self.options.iter();
+        options.fold(fields_of(self), |typed, option| typed.with("option_zh", &option.zh).with("option_en", &option.en))
     }
 
     fn read(code: String, reader: &mut Reader<'_>) -> Self {
@@ -81,6 +67,6 @@ impl ListForm for SurveyItem {
     }
 
     fn home(&self) -> Home {
-        Home::Tab("survey")
+        Home::Tab(SystemTab::Survey)
     }
 }
