@@ -98,6 +98,8 @@ pub struct FilterForm {
     button: &'static str,
     /// Address and words of the list without filters, where one is set.
     clear: Option<(String, &'static str)>,
+    /// What else narrows the list, in words; empty where nothing does.
+    tag: String,
     look: Look,
 }
 
@@ -135,7 +137,7 @@ enum Field {
 
 impl FilterForm {
     pub fn new(action: impl Into<String>, button: &'static str) -> Self {
-        Self { action: action.into(), hidden: Vec::new(), parts: Vec::new(), button, clear: None, look: Look::Bar }
+        Self { action: action.into(), hidden: Vec::new(), parts: Vec::new(), button, clear: None, tag: String::new(), look: Look::Bar }
     }
 
     /// The form stands in a menu, which says what it asks for.
@@ -224,6 +226,12 @@ impl FilterForm {
     /// Offers the whole list where a filter is set.
     pub fn clear(mut self, narrowed: bool, href: impl Into<String>, label: &'static str) -> Self {
         self.clear = narrowed.then(|| (href.into(), label));
+        self
+    }
+
+    /// Says what else narrows the list, beside a form above it.
+    pub fn tag(mut self, words: impl Into<String>) -> Self {
+        self.tag = words.into();
         self
     }
 
