@@ -58,11 +58,11 @@ pub trait ProcedurePage: Sized + Send + 'static {
         action.code().to_owned()
     }
 
-    fn shown(request: Shown) -> impl Future<Output = Answer> + Send;
+    fn render(request: PageRequest) -> impl Future<Output = Answer> + Send;
 }
 
 /// What a page of a procedure is made of.
-pub struct Shown {
+pub struct PageRequest {
     pub state: WebState,
     pub who: Who,
     pub cx: Cx,
@@ -74,7 +74,7 @@ pub struct Shown {
     pub status: StatusCode,
 }
 
-impl Shown {
+impl PageRequest {
     fn new(state: WebState, who: Who, number: String, shell: Shell) -> Self {
         Self { cx: Cx::of(&state, &who), state, who, shell, number, typed: Typed::default(), status: StatusCode::OK }
     }
@@ -88,7 +88,7 @@ pub async fn show<T: ProcedurePage>(
     Path(number): Path<String>,
 ) -> Answer {
     let (shell, jar) = pages::shell_with_notice(&state, &who, T::SECTION, jar).await;
-    let page = T::shown(Shown::new(state, who, number, shell)).await?;
+    let page = T::render(PageRequest::new(state, who, number, shell)).await?;
     Ok((jar, page).into_response())
 }
 
@@ -115,6 +115,6 @@ impl<T: ProcedurePage> Forms for T {
         let Acted { state, who, number, form, .. } = request;
         let typed = Typed::refused(T::key(action, &form), &form, &problem, who.lang());
         let shell = pages::shell(&state, &who, T::SECTION, None).await;
-        T::shown(Shown { typed, status, ..Shown::new(state, who, number, shell) }).await
+        T::render(PageRequest { typed, status, ..PageRequest::new(state, who, number, shell) }).await
     }
 }

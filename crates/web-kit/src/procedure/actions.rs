@@ -33,12 +33,12 @@ pub struct ActionForm {
     stands_open: bool,
     /// The form lies on a page of its own.
     is_elsewhere: bool,
-    fields: Vec<Asked>,
+    fields: Vec<FormField>,
     typed: Typed,
 }
 
 /// One field of it.
-struct Asked {
+struct FormField {
     name: String,
     label: String,
     required: bool,
@@ -159,7 +159,7 @@ impl ActionForm {
     }
 
     fn field(mut self, name: &str, label: &str, required: bool, control: Control) -> Self {
-        self.fields.push(Asked { name: name.to_owned(), label: label.to_owned(), required, control });
+        self.fields.push(FormField { name: name.to_owned(), label: label.to_owned(), required, control });
         self
     }
 

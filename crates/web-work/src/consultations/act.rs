@@ -6,7 +6,7 @@ use changxiao_domain::{
     ids::UnitId,
     whistles::Answer as UnitAnswer,
 };
-use changxiao_web_kit::procedure::{ProcedurePage, Shown};
+use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say};
 
 use super::show;
@@ -42,7 +42,7 @@ impl ProcedurePage for ConsultationForms {
         })
     }
 
-    fn shown(request: Shown) -> impl Future<Output = Answer> + Send {
+    fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
         show::render(request)
     }
 }

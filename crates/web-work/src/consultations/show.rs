@@ -7,7 +7,7 @@ use changxiao_web_kit::{
     choice::{Choice, ChoiceGroup},
     cx::Cx,
     filters,
-    procedure::{ActionForm, Actions, Shown},
+    procedure::{ActionForm, Actions, PageRequest},
     timeline::Timeline,
 };
 
@@ -24,7 +24,7 @@ struct ShowPage {
     actions: Actions,
 }
 
-pub(super) async fn render(Shown { state, who, cx, shell, number, typed, status }: Shown) -> Answer {
+pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
     let view = view_consultation(state.app(), &who.actor, &number).await?;
     let timeline = Timeline::of(&cx, &NARRATION, &view.events);
     let forms = view.actions.iter().filter_map(|action| form(&cx, &view, who.actor.unit, *action));

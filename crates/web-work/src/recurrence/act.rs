@@ -6,7 +6,7 @@ use changxiao_domain::{
     recurrence::{Action, Command, Plan, Problem},
     time::Day,
 };
-use changxiao_web_kit::procedure::{ProcedurePage, Shown};
+use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say, texts};
 
 use super::show;
@@ -62,7 +62,7 @@ impl ProcedurePage for ProblemForms {
         })
     }
 
-    fn shown(request: Shown) -> impl Future<Output = Answer> + Send {
+    fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
         show::render(request)
     }
 }

@@ -15,7 +15,7 @@ use changxiao_store::recurrence::Member;
 use changxiao_web_kit::{
     cx::Cx,
     filters,
-    procedure::{ActionForm, Actions, Shown},
+    procedure::{ActionForm, Actions, PageRequest},
     timeline::Timeline,
 };
 
@@ -48,7 +48,7 @@ impl ShowPage {
     }
 }
 
-pub(super) async fn render(Shown { state, who, cx, shell, number, typed, status }: Shown) -> Answer {
+pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
     let view = view_problem(state.app(), &who.actor, &number).await?;
     let timeline = Timeline::of(&cx, &NARRATION, &view.events);
     let forms = view.actions.iter().filter_map(|action| form(&cx, &view.problem, *action));

@@ -5,7 +5,7 @@ use changxiao_domain::{
     ids::{ConsultationId, UnitId},
     whistles::{Action, Command, StreetRating, UnitRating, Whistle},
 };
-use changxiao_web_kit::procedure::{ProcedurePage, Shown};
+use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say};
 
 use super::show;
@@ -70,7 +70,7 @@ impl ProcedurePage for WhistleForms {
         }
     }
 
-    fn shown(request: Shown) -> impl Future<Output = Answer> + Send {
+    fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
         show::render(request)
     }
 }

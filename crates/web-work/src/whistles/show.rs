@@ -6,7 +6,7 @@ use changxiao_domain::whistles::{Action, State as WhistleState, Turnout};
 use changxiao_web_kit::{
     cx::Cx,
     filters,
-    procedure::{ActionForm, Actions, Shown},
+    procedure::{ActionForm, Actions, PageRequest},
     timeline::Timeline,
 };
 
@@ -28,7 +28,7 @@ struct ShowPage {
     actions: Actions,
 }
 
-pub(super) async fn render(Shown { state, who, cx, shell, number, typed, status }: Shown) -> Answer {
+pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
     let view = view_whistle(state.app(), &who.actor, &number).await?;
     let timeline = Timeline::of(&cx, &NARRATION, &view.events);
     let forms = view.actions.iter().flat_map(|action| forms(&cx, &view, *action));
