@@ -137,7 +137,15 @@ enum Field {
 
 impl FilterForm {
     pub fn new(action: impl Into<String>, button: &'static str) -> Self {
-        Self { action: action.into(), hidden: Vec::new(), parts: Vec::new(), button, clear: None, tag: String::new(), look: Look::Bar }
+        Self {
+            action: action.into(),
+            hidden: Vec::new(),
+            parts: Vec::new(),
+            button,
+            clear: None,
+            tag: String::new(),
+            look: Look::Bar,
+        }
     }
 
     /// The form stands in a menu, which says what it asks for.

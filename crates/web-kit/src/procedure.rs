@@ -14,10 +14,9 @@ use changxiao_app::{
     workflow::{Carried, carry_out},
 };
 use changxiao_domain::{
-    sealing::Word,
-    workflow::{Chained, Procedure},
+    sealing::{Chained, Word},
+    workflow::Procedure,
 };
-use changxiao_store::workflow::Kept as _;
 use changxiao_words::{Key, Lang, fill};
 
 pub use actions::{ActionForm, ActionFormPart, Actions, ActionsPart};
