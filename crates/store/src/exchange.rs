@@ -36,6 +36,15 @@ pub struct OrderRow {
     pub taken: Option<(OrderStatus, Instant)>,
 }
 
+impl OrderRow {
+    /// What its system was told last, and whether it took it; the moment is that of the taking, else that of the telling.
+    pub fn status(&self) -> Option<(OrderStatus, Instant, bool)> {
+        let (told, told_at) = self.told?;
+        let taken = self.taken.filter(|(taken, at)| *taken == told && *at >= told_at);
+        Some(taken.map_or((told, told_at, false), |(_, at)| (told, at, true)))
+    }
+}
+
 /// A line of the list of orders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderLine {

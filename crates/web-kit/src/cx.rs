@@ -8,7 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use changxiao_app::{AppError, model::CityModel};
-use changxiao_domain::time::Instant;
+use changxiao_domain::time::{Day, Instant};
 use changxiao_words::{Lang, Texts, texts};
 
 use crate::{answer::WebError, session::Who, state::WebState, words::Wall};
@@ -57,8 +57,12 @@ impl Cx {
         Wall::new(at.date(), at.hour(), at.minute())
     }
 
+    pub fn today(&self) -> Day {
+        self.model.day_of(self.now)
+    }
+
     pub fn this_year(&self) -> i16 {
-        self.model.day_of(self.now).year()
+        self.today().year()
     }
 
     /// The context that a page is rendered in.

@@ -28,6 +28,7 @@ pub mod names;
 pub mod openapi;
 pub mod pages;
 pub mod pickers;
+pub mod procedure;
 pub mod request;
 pub mod routes;
 pub mod security;

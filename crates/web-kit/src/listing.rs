@@ -100,6 +100,8 @@ pub struct FilterForm {
     landmark: Option<&'static str>,
     /// Address and words of the list without filters, where one is set.
     clear: Option<(String, &'static str)>,
+    /// What else narrows the list, in words; empty where nothing does.
+    tag: String,
     look: Look,
 }
 
@@ -144,6 +146,7 @@ impl FilterForm {
             button,
             landmark: None,
             clear: None,
+            tag: String::new(),
             look: Look::Bar,
         }
     }
@@ -240,6 +243,12 @@ impl FilterForm {
     /// Offers the whole list where a filter is set.
     pub fn clear(mut self, narrowed: bool, href: impl Into<String>, label: &'static str) -> Self {
         self.clear = narrowed.then(|| (href.into(), label));
+        self
+    }
+
+    /// Says what else narrows the list, beside a form above it.
+    pub fn tag(mut self, words: impl Into<String>) -> Self {
+        self.tag = words.into();
         self
     }
 

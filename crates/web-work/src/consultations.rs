@@ -8,6 +8,7 @@ mod narration;
 mod show;
 
 use changxiao_domain::orgs::Permission;
+use changxiao_web_kit::procedure;
 
 use crate::{
     acting,
@@ -26,6 +27,6 @@ fn pages(routes: Routes) -> Routes {
         .get("/consultations", READ, list::list)
         .get("/consultations/new", WORK, convene::form)
         .post("/consultations/new", WORK, convene::convene)
-        .get("/consultations/{number}", READ, show::show);
+        .get("/consultations/{number}", READ, procedure::show::<act::ConsultationForms>);
     acting::steps::<act::ConsultationForms>(routes, WORK)
 }

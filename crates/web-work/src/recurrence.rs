@@ -6,10 +6,10 @@ mod list;
 mod narration;
 mod print;
 mod rules;
-mod sheet;
 mod show;
 
 use changxiao_domain::orgs::Permission;
+use changxiao_web_kit::procedure;
 
 use crate::{
     acting,
@@ -28,7 +28,7 @@ fn pages(routes: Routes) -> Routes {
         .get("/recurrence", READ, list::list)
         .get("/recurrence/rules", READ, rules::rules)
         .post("/recurrence/alarms/{alarm}/answer", READ, act::answer)
-        .get("/recurrence/{number}", READ, show::show)
+        .get("/recurrence/{number}", READ, procedure::show::<act::ProblemForms>)
         .get("/recurrence/{number}/print", READ, print::print)
         .get("/recurrence/{number}/map.json", READ, show::points);
     acting::steps::<act::ProblemForms>(routes, READ)

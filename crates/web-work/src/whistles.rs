@@ -1,6 +1,7 @@
 //! 吹哨报到: the list, drafting, one whistle with what can be done to it, its sheet of paper, and the figures of both sides.
 
 mod act;
+pub(crate) mod calls;
 mod draft;
 mod figures;
 pub(crate) mod json;
@@ -10,13 +11,13 @@ mod print;
 mod show;
 
 use changxiao_domain::orgs::Permission;
+use changxiao_web_kit::procedure;
 
 use crate::{
     acting,
     routes::{Access, Routes},
 };
 
-pub(crate) use draft::numbers_in;
 pub(crate) use list::may_blow;
 
 pub fn routes(routes: Routes) -> Routes {
@@ -33,7 +34,7 @@ fn pages(routes: Routes) -> Routes {
         .get("/whistles/figures", READ, figures::figures)
         .get("/whistles/new", WORK, draft::form)
         .post("/whistles/new", WORK, draft::draft)
-        .get("/whistles/{number}", READ, show::show)
+        .get("/whistles/{number}", READ, procedure::show::<act::WhistleForms>)
         .get("/whistles/{number}/print", READ, print::print)
         .get("/whistles/{number}/revision", WORK, draft::revision)
         .post("/whistles/{number}/revision", WORK, draft::revise);

@@ -31,6 +31,13 @@ pub struct WhistleView {
     pub consultation: Option<String>,
 }
 
+impl WhistleView {
+    /// How many units are called of whom the post sees nothing.
+    pub fn hidden(&self) -> usize {
+        self.called.saturating_sub(self.whistle.calls.len())
+    }
+}
+
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView, AppError> {
     let mut whistle: Whistle = load_visible(app, actor, number).await?;
     let model = app.model(actor.city).await?;

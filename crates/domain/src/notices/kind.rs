@@ -30,7 +30,7 @@ coded! {
         Test = "test", notices_notice_kind_test;
         /// The same came back at the same place: a chronic problem was found, or came back after its work.
         ChronicFound = "chronic_found", notices_notice_kind_chronic_found;
-        /// A chronic problem waits for the receiver: for a plan, its approval or a look.
+        /// A chronic problem waits for the receiver: for a plan, its approval or a follow-up inspection.
         ChronicTurn = "chronic_turn", notices_notice_kind_chronic_turn;
         /// A place or a category has more reports than it is used to.
         SurgeAlarm = "surge_alarm", notices_notice_kind_surge_alarm;

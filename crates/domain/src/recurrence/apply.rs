@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use super::{
-    Command, Look, Plan, Problem, RecurrenceRules, Refusal, State,
-    decide::{MAX_LOOKS, ids},
+    Command, FollowUp, Plan, Problem, RecurrenceRules, Refusal, State,
+    decide::{MAX_FOLLOW_UPS, ids},
 };
 use crate::{
     calendar::{Calendar, Limit, LimitClock, LimitKind},
@@ -57,11 +57,11 @@ impl Problem {
             Command::MakePlan(plan) => {
                 check_plan(plan, calendar.day_of(at), rules)?;
                 self.plan = Some(plan.clone());
-                self.looks.clear();
+                self.follow_ups.clear();
                 json!({
                     "text": plan.measures,
                     "end_on": plan.end_on.to_string(),
-                    "looks": plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    "looks": plan.follow_ups.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 })
             }
             Command::Approve { text } => {
@@ -78,14 +78,14 @@ impl Problem {
             }
             Command::Observe { clean, text } => {
                 let today = calendar.day_of(at);
-                match before.looks_left().first() {
+                match before.follow_ups_left().first() {
                     // What is there again is there again, whatever was planned.
                     _ if !clean => {}
-                    None => return Err(Refusal::NoLookLeft),
-                    Some(day) if today < *day => return Err(Refusal::LookTooEarly { day: *day }),
+                    None => return Err(Refusal::NoFollowUpLeft),
+                    Some(day) if today < *day => return Err(Refusal::FollowUpTooEarly { day: *day }),
                     Some(_) => {}
                 }
-                self.looks.push(Look { at, day: today, clean: *clean, text: text.clone() });
+                self.follow_ups.push(FollowUp { at, day: today, clean: *clean, text: text.clone() });
                 if !clean {
                     self.state = State::Recurred;
                     self.came_back(due());
@@ -93,9 +93,9 @@ impl Problem {
                 json!({ "clean": clean, "text": text })
             }
             Command::End { text } => {
-                let left = before.looks_left().len();
+                let left = before.follow_ups_left().len();
                 if left > 0 {
-                    return Err(Refusal::LooksLeft { left });
+                    return Err(Refusal::FollowUpsLeft { left });
                 }
                 self.ended_at = Some(at);
                 json!({ "text": text })
@@ -126,11 +126,11 @@ fn check_plan(plan: &Plan, today: Day, rules: &RecurrenceRules) -> Result<(), Re
         return Err(Refusal::EndOutside { latest });
     }
     let earliest = later(plan.end_on, rules.watch_days);
-    let rising = plan.looks.windows(2).all(|pair| pair[0] < pair[1]);
-    let after = plan.looks.first().is_some_and(|first| *first > plan.end_on);
-    let long_enough = plan.looks.last().is_some_and(|last| *last >= earliest);
-    if !rising || !after || !long_enough || plan.looks.len() > MAX_LOOKS {
-        return Err(Refusal::Looks { most: MAX_LOOKS, earliest });
+    let rising = plan.follow_ups.windows(2).all(|pair| pair[0] < pair[1]);
+    let after = plan.follow_ups.first().is_some_and(|first| *first > plan.end_on);
+    let long_enough = plan.follow_ups.last().is_some_and(|last| *last >= earliest);
+    if !rising || !after || !long_enough || plan.follow_ups.len() > MAX_FOLLOW_UPS {
+        return Err(Refusal::FollowUps { most: MAX_FOLLOW_UPS, earliest });
     }
     Ok(())
 }

@@ -14,8 +14,8 @@ pub struct Plan {
     pub measures: String,
     /// The day on which the work is done.
     pub end_on: Day,
-    /// The days on which somebody looks again, rising, after the end of the work.
-    pub looks: Vec<Day>,
+    /// The days of the follow-up inspections, rising, after the end of the work.
+    pub follow_ups: Vec<Day>,
 }
 
 /// One request. Finding is not here: see [`super::Problem::find`].

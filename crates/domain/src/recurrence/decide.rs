@@ -12,8 +12,8 @@ use crate::{
     workflow::{self, Decided, Procedure, Row},
 };
 
-/// The most looks of a plan.
-pub const MAX_LOOKS: usize = 6;
+/// The most follow-up inspections of a plan.
+pub const MAX_FOLLOW_UPS: usize = 6;
 
 chained!(Problem, Action, State);
 
@@ -75,7 +75,7 @@ impl Problem {
             plan: None,
             approved_at: None,
             done_at: None,
-            looks: Vec::new(),
+            follow_ups: Vec::new(),
             ended_at: None,
             recurrences: 0,
             version: 0,

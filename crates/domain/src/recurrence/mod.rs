@@ -1,7 +1,7 @@
 //! 顽疾与激增: the same kind of problem at the same place again and again, and more reports than a place or a category is used to.
 //!
 //! [`detect`] says what came back; a [`Problem`] is the file that follows: it is confirmed, gets a plan of its own, is worked on and
-//! looked at again (回头看) until it ends or comes back. Nothing changes a problem but [`Problem::find`] and its table ([`TRANSITIONS`]), each
+//! followed up (回头看) until it ends or comes back. Nothing changes a problem but [`Problem::find`] and its table ([`TRANSITIONS`]), each
 //! with one sealed [`Event`]. [`surge`] compares the last seven days with the weeks before them.
 
 mod action;
@@ -9,6 +9,7 @@ mod apply;
 mod command;
 mod decide;
 mod detect;
+mod due;
 mod place;
 mod problem;
 mod refusal;
@@ -19,10 +20,11 @@ mod transitions;
 
 pub use action::Action;
 pub use command::{Command, Plan};
-pub use decide::MAX_LOOKS;
+pub use decide::MAX_FOLLOW_UPS;
 pub use detect::{Came, chronic, numbered, returned};
+pub use due::Due;
 pub use place::{CELL_E6, Seen, cell_of, cells_around, place_key};
-pub use problem::{Found, Look, Problem};
+pub use problem::{FollowUp, Found, Problem};
 pub use refusal::Refusal;
 pub use rules::{Number, RecurrenceRules, RecurrenceRulesFault};
 pub use state::State;

@@ -53,8 +53,8 @@ pub struct Problem {
     pub plan: Option<Plan>,
     pub approved_at: Option<Instant>,
     pub done_at: Option<Instant>,
-    /// Looks of this round.
-    pub looks: Vec<Look>,
+    /// Follow-up inspections of this round.
+    pub follow_ups: Vec<FollowUp>,
     pub ended_at: Option<Instant>,
     /// How often it came back after its work was reported done.
     pub recurrences: i64,
@@ -63,9 +63,9 @@ pub struct Problem {
     pub changed_at: Instant,
 }
 
-/// One look after the work (回头看).
+/// One follow-up inspection after the work (回头看).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct FollowUp {
     pub at: Instant,
     pub day: Day,
     pub clean: bool,
@@ -96,13 +96,13 @@ impl Problem {
         }
     }
 
-    /// The planned days on which nobody has looked yet: each look takes the earliest that is left.
-    pub fn looks_left(&self) -> &[Day] {
-        self.plan.as_ref().map_or(&[], |plan| &plan.looks[self.looks.len().min(plan.looks.len())..])
+    /// The planned days whose follow-up inspection was not made yet: each takes the earliest that is left.
+    pub fn follow_ups_left(&self) -> &[Day] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.follow_ups[self.follow_ups.len().min(plan.follow_ups.len())..])
     }
 
-    /// The next planned look, where the work is done.
-    pub fn next_look(&self) -> Option<Day> {
-        if self.state == State::Observed { self.looks_left().first().copied() } else { None }
+    /// The next planned follow-up inspection, where the work is done.
+    pub fn next_follow_up(&self) -> Option<Day> {
+        if self.state == State::Observed { self.follow_ups_left().first().copied() } else { None }
     }
 }

@@ -12,14 +12,16 @@ pub enum Refusal {
     NoCases,
     #[error("the work ends today at the earliest and on {latest} at the latest")]
     EndOutside { latest: Day },
-    #[error("the looks are one to {most}, each after the end of the work, the last on {earliest} at the earliest")]
-    Looks { most: usize, earliest: Day },
-    #[error("the next look is planned for {day}")]
-    LookTooEarly { day: Day },
-    #[error("every planned look was made")]
-    NoLookLeft,
-    #[error("{left} planned looks are not made yet")]
-    LooksLeft { left: usize },
+    #[error(
+        "the follow-up inspections are one to {most}, each after the end of the work, the last on {earliest} at the earliest"
+    )]
+    FollowUps { most: usize, earliest: Day },
+    #[error("the next follow-up inspection is planned for {day}")]
+    FollowUpTooEarly { day: Day },
+    #[error("every planned follow-up inspection was made")]
+    NoFollowUpLeft,
+    #[error("{left} planned follow-up inspections are not made yet")]
+    FollowUpsLeft { left: usize },
 }
 
 impl Refusal {
@@ -29,10 +31,10 @@ impl Refusal {
             Refusal::Barred(barred) => barred.code(),
             Refusal::NoCases => "no_cases",
             Refusal::EndOutside { .. } => "end_outside",
-            Refusal::Looks { .. } => "looks",
-            Refusal::LookTooEarly { .. } => "look_too_early",
-            Refusal::NoLookLeft => "no_look_left",
-            Refusal::LooksLeft { .. } => "looks_left",
+            Refusal::FollowUps { .. } => "looks",
+            Refusal::FollowUpTooEarly { .. } => "look_too_early",
+            Refusal::NoFollowUpLeft => "no_look_left",
+            Refusal::FollowUpsLeft { .. } => "looks_left",
         }
     }
 
@@ -49,18 +51,24 @@ impl Refusal {
             (Refusal::EndOutside { latest }, Lang::En) => {
                 format!("The work has to end between today and {latest}. Change the day and send again.")
             }
-            (Refusal::Looks { most, earliest }, Lang::Zh) => {
+            (Refusal::FollowUps { most, earliest }, Lang::Zh) => {
                 format!("回头看定 1 至 {most} 次，都在完成日期之后，最后一次不早于 {earliest}。改后再提交。")
             }
-            (Refusal::Looks { most, earliest }, Lang::En) => format!(
-                "Plan one to {most} looks, each after the end of the work and the last on {earliest} or later. Change them and send again."
+            (Refusal::FollowUps { most, earliest }, Lang::En) => format!(
+                "Plan one to {most} follow-up inspections, each after the end of the work and the last on {earliest} or later. Change them and send again."
             ),
-            (Refusal::LookTooEarly { day }, Lang::Zh) => format!("下一次回头看定在 {day}，到时再记。"),
-            (Refusal::LookTooEarly { day }, Lang::En) => format!("The next look is planned for {day}. Record it then."),
-            (Refusal::NoLookLeft, Lang::Zh) => "方案定的回头看都做了，可以销号。".to_owned(),
-            (Refusal::NoLookLeft, Lang::En) => "Every planned look was made; the problem can be ended.".to_owned(),
-            (Refusal::LooksLeft { left }, Lang::Zh) => format!("还差 {left} 次回头看，做完再销号。"),
-            (Refusal::LooksLeft { left }, Lang::En) => format!("{left} more looks are planned. End it after them."),
+            (Refusal::FollowUpTooEarly { day }, Lang::Zh) => format!("下一次回头看定在 {day}，到时再记。"),
+            (Refusal::FollowUpTooEarly { day }, Lang::En) => {
+                format!("The next follow-up inspection is planned for {day}. Record it then.")
+            }
+            (Refusal::NoFollowUpLeft, Lang::Zh) => "方案定的回头看都做了，可以销号。".to_owned(),
+            (Refusal::NoFollowUpLeft, Lang::En) => {
+                "Every planned follow-up inspection was made; the problem can be ended.".to_owned()
+            }
+            (Refusal::FollowUpsLeft { left }, Lang::Zh) => format!("还差 {left} 次回头看，做完再销号。"),
+            (Refusal::FollowUpsLeft { left }, Lang::En) => {
+                format!("{left} more follow-up inspections are planned. End it after them.")
+            }
         }
     }
 }

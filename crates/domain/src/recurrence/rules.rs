@@ -52,7 +52,7 @@ pub struct RecurrenceRules {
     pub plan_days: i64,
     /// Days that the work of a plan may last.
     pub longest_days: i64,
-    /// Days between the end of the work and the last look at least.
+    /// Days between the end of the work and the last follow-up inspection at least.
     pub watch_days: i64,
     pub surge_weeks: i64,
     pub surge_known_weeks: i64,
@@ -98,6 +98,11 @@ impl Number {
 
     pub fn source(&self, lang: Lang) -> &str {
         lang.of_data(&self.source_zh, &self.source_en)
+    }
+
+    /// It was filled in and stands in no source.
+    pub fn is_inferred(&self) -> bool {
+        self.evidence != "certain"
     }
 }
 

@@ -13,7 +13,7 @@ coded! {
         PlanMade = "plan_made", recurrence_state_plan_made;
         /// 整治中: the plan is approved and carried out.
         InProgress = "in_progress", recurrence_state_in_progress;
-        /// 回头看: the work is done; somebody looks again on the planned days.
+        /// 回头看: the work is done; follow-up inspections on the planned days.
         Observed = "observed", recurrence_state_observed;
         /// 已销号: it has not come back; an end.
         Ended = "ended", recurrence_state_ended;

@@ -2,8 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use changxiao_words::coded;
+
 use super::{State, Turnout};
 use crate::{ids::UnitId, time::Instant};
+
+coded! {
+    /// A figure, by which a list shows the very whistles that it is made of.
+    pub enum Figure {
+        Called = "called", whistles_figure_called;
+        OnTime = "on_time", whistles_figure_on_time;
+        Late = "late", whistles_figure_late;
+        Absent = "absent", whistles_figure_absent;
+        Pending = "pending", whistles_figure_pending;
+        /// Rated by the street.
+        Rated = "rated", whistles_figure_rated;
+        Blown = "blown", whistles_figure_blown;
+        Refused = "refused", whistles_figure_refused;
+        Unjustified = "unjustified", whistles_figure_unjustified;
+        /// Rated by units.
+        RatedByUnits = "rated_by_units", whistles_figure_rated_by_units;
+    }
+}
 
 /// One call of a whistle that was blown in the period, as it stands now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

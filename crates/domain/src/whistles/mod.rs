@@ -21,7 +21,7 @@ mod whistle;
 pub use action::Action;
 pub use command::{Answer, CallNote, Command};
 pub use decide::MAX_CALLED;
-pub use figures::{CallFact, StreetFigures, UnitFigures, street_figures, unit_figures};
+pub use figures::{CallFact, Figure, StreetFigures, UnitFigures, street_figures, unit_figures};
 pub use kind::{Kind, TierLimit, Tiers, TiersFault};
 pub use refusal::Refusal;
 pub use state::State;

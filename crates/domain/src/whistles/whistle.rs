@@ -149,6 +149,21 @@ impl Call {
     pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, self.turnout != Turnout::Waiting)
     }
+
+    /// How the unit stands at `now`: by its clock while it is waited for, then by how it answered.
+    pub fn status(&self, now: Instant) -> DueStatus {
+        match self.turnout {
+            Turnout::Waiting => self.lamp(now),
+            Turnout::OnTime => DueStatus::Ok,
+            Turnout::Late | Turnout::Absent => DueStatus::Late,
+            Turnout::Objected | Turnout::Released => DueStatus::Idle,
+        }
+    }
+
+    /// Until when the unit is waited for.
+    pub fn waited_until(&self) -> Option<Instant> {
+        self.due_at.filter(|_| self.turnout == Turnout::Waiting)
+    }
 }
 
 impl Whistle {
@@ -168,9 +183,14 @@ impl Whistle {
             .map_or(DueStatus::Idle, |c| c.lamp(now))
     }
 
+    /// Until when the call that is due first is waited for, with its lamp; none where no clock runs.
+    pub fn due(&self, now: Instant) -> Option<(DueStatus, Instant)> {
+        Some((self.lamp(now), self.next_due()?)).filter(|(lamp, _)| *lamp != DueStatus::Idle)
+    }
+
     /// When the next waiting unit is due.
     pub fn next_due(&self) -> Option<Instant> {
-        self.calls.iter().filter(|call| call.turnout == Turnout::Waiting).filter_map(|call| call.due_at).min()
+        self.calls.iter().filter_map(Call::waited_until).min()
     }
 
     /// Ratings that are still missing, of both sides: each unit that came is rated and rates.

@@ -236,12 +236,12 @@ impl Walk {
     }
 }
 
-fn plan(end: &str, looks: &[&str]) -> Command {
+fn plan(end: &str, follow_ups: &[&str]) -> Command {
     let day = |text: &str| text.parse::<Day>().expect("a day");
     Command::MakePlan(Plan {
         measures: "加一次保洁，夜间巡查".to_owned(),
         end_on: day(end),
-        looks: looks.iter().map(|text| day(text)).collect(),
+        follow_ups: follow_ups.iter().map(|text| day(text)).collect(),
     })
 }
 
@@ -261,11 +261,14 @@ fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
     // Five working days from Monday 09:00 are over on Monday 09:00.
     assert_eq!(walk.problem.plan_due_at, Some(day(7)));
     not_allowed(walk.tries(plan("2026-11-20", &["2026-12-21"]), &other, day(1)));
-    for (end, looks) in [("2026-11-01", &["2026-12-21"][..]), ("2027-11-01", &["2027-12-21"])] {
-        assert!(matches!(walk.tries(plan(end, looks), &own, day(1)), Err(Refusal::EndOutside { .. })));
+    for (end, follow_ups) in [("2026-11-01", &["2026-12-21"][..]), ("2027-11-01", &["2027-12-21"])] {
+        assert!(matches!(walk.tries(plan(end, follow_ups), &own, day(1)), Err(Refusal::EndOutside { .. })));
     }
-    for looks in [&[][..], &["2026-12-01"], &["2026-12-21", "2026-12-10"], &["2026-11-20", "2026-12-21"]] {
-        assert!(matches!(walk.tries(plan("2026-11-20", looks), &own, day(1)), Err(Refusal::Looks { .. })), "{looks:?}");
+    for follow_ups in [&[][..], &["2026-12-01"], &["2026-12-21", "2026-12-10"], &["2026-11-20", "2026-12-21"]] {
+        assert!(
+            matches!(walk.tries(plan("2026-11-20", follow_ups), &own, day(1)), Err(Refusal::FollowUps { .. })),
+            "{follow_ups:?}"
+        );
     }
     assert_eq!(walk.tries(plan("2026-11-20", &["2026-11-30", "2026-12-21"]), &own, day(1)), Ok(State::PlanMade));
     let short = Command::SendBack { reason: " ".to_owned() };
@@ -273,11 +276,11 @@ fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
     assert_eq!(walk.tries(Command::Approve { text: String::new() }, &office, day(2)), Ok(State::InProgress));
     let done = Command::ReportDone { text: "已加保洁".to_owned() };
     assert_eq!(walk.tries(done.clone(), &own, day(18)), Ok(State::Observed));
-    let look = |clean| Command::Observe { clean, text: "现场干净".to_owned() };
-    assert!(matches!(walk.tries(look(true), &checker, day(20)), Err(Refusal::LookTooEarly { .. })));
+    let follow_up = |clean| Command::Observe { clean, text: "现场干净".to_owned() };
+    assert!(matches!(walk.tries(follow_up(true), &checker, day(20)), Err(Refusal::FollowUpTooEarly { .. })));
     let end = Command::End { text: String::new() };
-    assert_eq!(walk.tries(end.clone(), &office, day(28)), Err(Refusal::LooksLeft { left: 2 }));
-    assert_eq!(walk.tries(look(true), &checker, day(28)), Ok(State::Observed));
+    assert_eq!(walk.tries(end.clone(), &office, day(28)), Err(Refusal::FollowUpsLeft { left: 2 }));
+    assert_eq!(walk.tries(follow_up(true), &checker, day(28)), Ok(State::Observed));
     // It comes back: another round.
     let back = |n| Command::Return { cases: vec![case(n)], times: 4 };
     not_allowed(walk.tries(back(4), &office, day(30)));
@@ -285,7 +288,7 @@ fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
     assert_eq!((walk.problem.recurrences, walk.problem.times, walk.problem.cases.len()), (1, 4, 4));
     assert_eq!(walk.tries(back(4), &system, day(30)), Err(Refusal::NoCases), "the same case counts once");
     assert_eq!(walk.tries(plan("2026-12-10", &["2027-01-09"]), &own, day(31)), Ok(State::PlanMade));
-    assert!(walk.problem.looks.is_empty(), "the looks of the round before are over");
+    assert!(walk.problem.follow_ups.is_empty(), "the follow-up inspections of the round before are over");
     assert_eq!(walk.tries(Command::Approve { text: String::new() }, &office, day(32)), Ok(State::InProgress));
     assert_eq!(
         walk.tries(back(5), &system, day(33)),
@@ -293,8 +296,8 @@ fn a_problem_goes_from_finding_to_its_end_and_a_return_begins_another_round() {
         "before the work is done nothing begins anew"
     );
     assert_eq!(walk.tries(done, &own, day(38)), Ok(State::Observed));
-    assert_eq!(walk.tries(look(true), &checker, day(68)), Ok(State::Observed));
-    assert_eq!(walk.tries(look(true), &checker, day(69)), Err(Refusal::NoLookLeft));
+    assert_eq!(walk.tries(follow_up(true), &checker, day(68)), Ok(State::Observed));
+    assert_eq!(walk.tries(follow_up(true), &checker, day(69)), Err(Refusal::NoFollowUpLeft));
     assert_eq!(walk.tries(end, &office, day(69)), Ok(State::Ended));
     assert!(walk.problem.takes(day(69 + 60), &rules()) && !walk.problem.takes(day(69 + 61), &rules()));
     assert_eq!(walk.tries(back(6), &system, day(100)), Ok(State::Recurred), "also after its end");
@@ -313,8 +316,8 @@ fn an_unclean_look_needs_no_planned_day() {
     walk.tries(plan("2026-11-20", &["2026-12-21"]), &own, day(1)).expect("planned");
     walk.tries(Command::Approve { text: String::new() }, &office, day(1)).expect("approved");
     walk.tries(Command::ReportDone { text: "完成".to_owned() }, &own, day(2)).expect("done");
-    let look = Command::Observe { clean: false, text: "又有了".to_owned() };
-    assert_eq!(walk.tries(look, &office, day(3)), Ok(State::Recurred));
+    let follow_up = Command::Observe { clean: false, text: "又有了".to_owned() };
+    assert_eq!(walk.tries(follow_up, &office, day(3)), Ok(State::Recurred));
     assert_eq!((walk.problem.recurrences, walk.problem.plan_due_at.is_some()), (1, true));
 }
 

@@ -39,6 +39,18 @@ pub struct ConsultationLine {
     pub participants: Vec<(UnitId, bool)>,
 }
 
+impl ConsultationLine {
+    /// How many have given their part.
+    pub fn given(&self) -> usize {
+        self.participants.iter().filter(|(_, given)| *given).count()
+    }
+
+    /// Whether it waits for the part of this unit.
+    pub fn waits_for(&self, unit: UnitId) -> bool {
+        self.state == State::Open && self.participants.contains(&(unit, false))
+    }
+}
+
 /// Consultations with ids below `before`, newest first, at most `most`: one statement for the rows, one for who takes part.
 pub async fn lines(
     db: &Db,

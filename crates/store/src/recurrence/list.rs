@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::{ChronicId, CityId, UnitId},
-    recurrence::{Problem, State},
+    recurrence::{Due, Problem, State},
     time::{Day, Instant},
 };
 
@@ -40,6 +40,12 @@ pub struct ProblemLine {
     pub end_on: Option<Day>,
     pub recurrences: i64,
     pub changed_at: Instant,
+}
+
+impl ProblemLine {
+    pub fn due(&self) -> Option<Due> {
+        Due::of(self.state, self.plan_due_at, self.end_on)
+    }
 }
 
 /// Problems with ids below `before`, newest first, at most `most`.

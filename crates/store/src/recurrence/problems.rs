@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use changxiao_domain::{
     geo::Position,
     ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
-    recurrence::{Look, Plan, Problem, State},
+    recurrence::{FollowUp, Plan, Problem, State},
     time::{Day, Instant},
 };
 
@@ -36,9 +36,9 @@ sql! {
         FROM chronic_cases m
         JOIN chronic_problems p ON p.city_id = m.city_id AND p.chronic_id = m.chronic_id
         WHERE m.city_id = $1 AND m.case_id = $2 AND m.nth > 0";
-    LOOKS_OF = "SELECT at, day, clean, said FROM chronic_looks WHERE city_id = $1 AND chronic_id = $2 ORDER BY position";
-    CLEAR_LOOKS = "DELETE FROM chronic_looks WHERE city_id = $1 AND chronic_id = $2";
-    ADD_LOOK = "
+    FOLLOW_UPS_OF = "SELECT at, day, clean, said FROM chronic_looks WHERE city_id = $1 AND chronic_id = $2 ORDER BY position";
+    CLEAR_FOLLOW_UPS = "DELETE FROM chronic_looks WHERE city_id = $1 AND chronic_id = $2";
+    ADD_FOLLOW_UP = "
         INSERT INTO chronic_looks (city_id, chronic_id, position, at, day, clean, said)
         VALUES                    ($1,      $2,         $3,       $4, $5,  $6,    $7)";
 }
@@ -77,7 +77,7 @@ pub(crate) const TABLE: Table = table!("chronic_problems", "chronic_events", "ch
 kept!(Problem);
 
 fn look_days(plan: &Plan) -> String {
-    plan.looks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    plan.follow_ups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// A case of a problem.
@@ -102,9 +102,9 @@ impl Stored for Problem {
     async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
         let id = row.id("chronic_id", ChronicId)?;
         let cases = db.rows(&MEMBER_IDS, params![city, id]).await?;
-        let looks = db.rows(&LOOKS_OF, params![city, id]).await?;
-        let look = |row: &Row| {
-            Ok(Look {
+        let follow_ups = db.rows(&FOLLOW_UPS_OF, params![city, id]).await?;
+        let follow_up = |row: &Row| {
+            Ok(FollowUp {
                 at: row.instant("at")?,
                 day: row.day("day")?,
                 clean: row.flag("clean")?,
@@ -135,7 +135,7 @@ impl Stored for Problem {
             plan: plan(&row)?,
             approved_at: row.opt_instant("approved_at")?,
             done_at: row.opt_instant("done_at")?,
-            looks: looks.iter().map(look).collect::<Result<_, StoreError>>()?,
+            follow_ups: follow_ups.iter().map(follow_up).collect::<Result<_, StoreError>>()?,
             ended_at: row.opt_instant("ended_at")?,
             recurrences: row.int("recurrences")?,
             version: row.int("version")?,
@@ -159,11 +159,19 @@ impl Stored for Problem {
         if self.state == State::Dismissed {
             tx.execute(&HIDE_MEMBERS, params![self.city, self.id]).await?;
         }
-        if before.is_some_and(|before| before.looks != self.looks) {
-            tx.execute(&CLEAR_LOOKS, params![self.city, self.id]).await?;
-            for (position, look) in (0_i64..).zip(&self.looks) {
-                let values = params![self.city, self.id, position, look.at, look.day, look.clean, &look.text];
-                tx.execute(&ADD_LOOK, values).await?;
+        if before.is_some_and(|before| before.follow_ups != self.follow_ups) {
+            tx.execute(&CLEAR_FOLLOW_UPS, params![self.city, self.id]).await?;
+            for (position, follow_up) in (0_i64..).zip(&self.follow_ups) {
+                let values = params![
+                    self.city,
+                    self.id,
+                    position,
+                    follow_up.at,
+                    follow_up.day,
+                    follow_up.clean,
+                    &follow_up.text
+                ];
+                tx.execute(&ADD_FOLLOW_UP, values).await?;
             }
         }
         Ok(())
@@ -173,11 +181,11 @@ impl Stored for Problem {
 fn plan(row: &Row) -> Result<Option<Plan>, StoreError> {
     let Some((measures, end_on)) = row.opt_text("measures")?.zip(row.opt_day("end_on")?) else { return Ok(None) };
     let days = row.text("look_days")?;
-    let looks = days
+    let follow_ups = days
         .split_whitespace()
         .map(|day| day.parse::<Day>().map_err(|_| StoreError::content("look_days", "days parted by blanks")))
         .collect::<Result<_, _>>()?;
-    Ok(Some(Plan { measures, end_on, looks }))
+    Ok(Some(Plan { measures, end_on, follow_ups }))
 }
 
 /// Which time each case is.

@@ -79,6 +79,13 @@ pub struct Alarm {
     pub unit: Option<UnitId>,
 }
 
+impl Alarm {
+    /// The padded code of the town or street, of an alarm about one.
+    pub fn division(&self) -> Option<i64> {
+        (self.kind == Subject::Place).then(|| self.subject.parse().unwrap_or_default())
+    }
+}
+
 /// Reports to be added to the counts of a day.
 pub type Added = (Subject, String, Day, i64);
 

@@ -6,7 +6,7 @@ use changxiao_domain::{
     calendar::{DueStatus, lamp},
     ids::{CaseId, CityId, UnitId, WhistleId},
     time::Instant,
-    whistles::{Kind, State, Turnout, Whistle},
+    whistles::{Figure, Kind, State, Turnout, Whistle},
 };
 
 use crate::{
@@ -15,71 +15,6 @@ use crate::{
     engine::{Built, Params, Row, Value, contains},
     workflow::{number_from_text, number_text},
 };
-
-/// A figure of the statistics, so that a list shows the very whistles that it is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    Called,
-    OnTime,
-    Late,
-    Absent,
-    Pending,
-    /// Rated by the street.
-    Rated,
-    Blown,
-    Refused,
-    Unjustified,
-    /// Rated by units.
-    RatedByUnits,
-}
-
-impl Figure {
-    pub const ALL: [Figure; 10] = [
-        Figure::Called,
-        Figure::OnTime,
-        Figure::Late,
-        Figure::Absent,
-        Figure::Pending,
-        Figure::Rated,
-        Figure::Blown,
-        Figure::Refused,
-        Figure::Unjustified,
-        Figure::RatedByUnits,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Figure::Called => "called",
-            Figure::OnTime => "on_time",
-            Figure::Late => "late",
-            Figure::Absent => "absent",
-            Figure::Pending => "pending",
-            Figure::Rated => "rated",
-            Figure::Blown => "blown",
-            Figure::Refused => "refused",
-            Figure::Unjustified => "unjustified",
-            Figure::RatedByUnits => "rated_by_units",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|figure| figure.code() == code)
-    }
-
-    /// What a call must be to be counted; `None` for figures of the street.
-    fn of_call(self) -> Option<&'static str> {
-        Some(match self {
-            Figure::Called => "u.turnout NOT IN ('released', 'objected')",
-            Figure::OnTime => "u.turnout = 'on_time'",
-            Figure::Late => "u.turnout = 'late'",
-            Figure::Absent => "(u.turnout = 'absent' OR (u.turnout = 'waiting' AND u.due_at < $?))",
-            Figure::Pending => "(u.turnout = 'waiting' AND (u.due_at IS NULL OR u.due_at >= $?))",
-            Figure::Rated => "u.response IS NOT NULL",
-            Figure::RatedByUnits => "u.justified IS NOT NULL",
-            Figure::Blown | Figure::Refused | Figure::Unjustified => return None,
-        })
-    }
-}
 
 /// What a list wants. Empty fields do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,6 +55,26 @@ impl WhistleLine {
     /// The lamp of the call that is due first.
     pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, self.state.is_end())
+    }
+
+    /// Until when the call that is due first is waited for, with its lamp; none where no clock runs.
+    pub fn due(&self, now: Instant) -> Option<(DueStatus, Instant)> {
+        Some((self.lamp(now), self.due_at?)).filter(|(lamp, _)| *lamp != DueStatus::Idle)
+    }
+
+    /// How many units came.
+    pub fn came(&self) -> usize {
+        self.calls.iter().filter(|(_, turnout)| turnout.came()).count()
+    }
+
+    /// How many units have to come.
+    pub fn expected(&self) -> usize {
+        self.calls.iter().filter(|(_, turnout)| *turnout != Turnout::Released).count()
+    }
+
+    /// Whether it waits for this unit to come.
+    pub fn waits_for(&self, unit: UnitId) -> bool {
+        !self.state.is_end() && self.calls.contains(&(unit, Turnout::Waiting))
     }
 }
 
@@ -270,7 +225,7 @@ impl Query {
             Figure::Unjustified => self.text.push_str(" AND w.state = 'unjustified'"),
             _ => {}
         }
-        if let Some(condition) = figure.of_call() {
+        if let Some(condition) = of_call(figure) {
             let mut values = Vec::new();
             let mut text = format!("EXISTS ({CALL} AND {condition}");
             if condition.contains("$?") {
@@ -306,3 +261,17 @@ impl Query {
 
 /// A call of the whistle at hand.
 const CALL: &str = "SELECT 1 FROM whistle_units u WHERE u.city_id = w.city_id AND u.whistle_id = w.whistle_id";
+
+/// What a call must be to be counted; `None` for figures of the street.
+fn of_call(figure: Figure) -> Option<&'static str> {
+    Some(match figure {
+        Figure::Called => "u.turnout NOT IN ('released', 'objected')",
+        Figure::OnTime => "u.turnout = 'on_time'",
+        Figure::Late => "u.turnout = 'late'",
+        Figure::Absent => "(u.turnout = 'absent' OR (u.turnout = 'waiting' AND u.due_at < $?))",
+        Figure::Pending => "(u.turnout = 'waiting' AND (u.due_at IS NULL OR u.due_at >= $?))",
+        Figure::Rated => "u.response IS NOT NULL",
+        Figure::RatedByUnits => "u.justified IS NOT NULL",
+        Figure::Blown | Figure::Refused | Figure::Unjustified => return None,
+    })
+}

@@ -306,7 +306,7 @@ async fn a_chronic_problem_goes_from_its_finding_to_its_end() -> anyhow::Result<
         act(&office, address, "confirmation", &[("unit", &department)]).await?;
         assert_eq!(told(world, "head", NoticeKind::ChronicTurn).await?, 1);
 
-        // The page proposes days; a plan that looks too early is refused and keeps what was written.
+        // The page proposes days; a plan that follows up too early is refused and keeps what was written.
         head.get(address).await?.says("报整治方案")?.says("value=\"2026-07-22\"")?;
         let short = [("text", "加划停车位"), ("end_on", "2026-07-10"), ("look_1", "2026-07-20")];
         let shown = version(&head.get(address).await?.text());

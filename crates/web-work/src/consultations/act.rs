@@ -1,62 +1,49 @@
 //! What the forms of a consultation carry.
 
-use axum::http::StatusCode;
-use changxiao_app::{AppError, workflow::carry_out};
+use changxiao_app::AppError;
 use changxiao_domain::{
     consultations::{Action, Command, Consultation, Ruling},
     ids::UnitId,
     whistles::Answer as UnitAnswer,
 };
-use changxiao_words::{Lang, fill, say, texts};
+use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
+use changxiao_words::{Key, keys, say};
 
-use super::show::{self, Typed};
+use super::show;
 use crate::{
     acted::Acted,
-    acting::{Answer, Forms, Steps},
+    acting::{Answer, Steps},
     form::Form,
-    pages,
     shell::Section,
 };
 
 /// The forms of a consultation.
 pub(super) struct ConsultationForms;
 
-impl Forms for ConsultationForms {
-    type Thing = Consultation;
-    type Action = Action;
+impl ProcedurePage for ConsultationForms {
+    type Procedure = Consultation;
 
-    const STEPS: Steps<Self> = &[
+    const LIST: &'static str = "/consultations";
+    const SECTION: Section = Section::Whistles;
+    const FORMS: Steps<Self> = &[
         ("/consultations/{number}/contribution", Action::Contribute),
         ("/consultations/{number}/decision", Action::Decide),
         ("/consultations/{number}/cancellation", Action::Cancel),
     ];
+    const DONE: Key = keys::consultations_done;
 
-    async fn carried(request: &Acted, action: Action) -> Result<Consultation, AppError> {
-        let command = match action {
+    fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+        Ok(match action {
             Action::Contribute => Command::Contribute { text: request.text() },
             Action::Decide => decision(&request.form)?,
             Action::Cancel => Command::Cancel { reason: request.text() },
             // Convening has a page of its own.
             Action::Convene => return Err(AppError::NotFound("page")),
-        };
-        carry_out(request.app(), request.actor(), &request.target(), command).await
+        })
     }
 
-    fn page(consultation: &Consultation, _: &Acted) -> String {
-        format!("/consultations/{}", consultation.number)
-    }
-
-    fn done(consultation: &Consultation, lang: Lang) -> String {
-        fill(
-            texts(lang).consultations_done,
-            &[("number", &consultation.number), ("state", &consultation.state.words(lang))],
-        )
-    }
-
-    async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
-        let typed = Typed::of(action.code(), request.text(), &problem, request.who.lang());
-        let shell = pages::shell(&request.state, &request.who, Section::Whistles, None).await;
-        show::render(&request.state, &request.who, &request.number, shell, typed, status).await
+    fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
+        show::render(request)
     }
 }
 

@@ -11,51 +11,35 @@ use changxiao_app::{
     AppError, cases,
     consultations::convene::{Convening, convene as convene_it},
 };
-use changxiao_domain::{consultations::Kind, divisions::DivisionCode, ids::UnitId};
+use changxiao_domain::{
+    consultations::Kind,
+    divisions::{DivisionCode, Level},
+    ids::UnitId,
+};
+use changxiao_web_kit::{cx::Cx, fields::Typed};
 use changxiao_words::{fill, say, texts};
 
 use crate::{
     address::pairs,
-    answer::{WebError, page_with, redirect_with_notice},
-    choice::{Choice, ChoiceGroup},
+    answer::{WebError, redirect_with_notice},
+    choice::ChoiceGroup,
     form::Form,
     pages, pickers,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    whistles::numbers_in,
+    whistles::calls::{calls_in, lines, numbers_in, units_to_call, with_calls},
 };
-
-/// So many units can be named in the form.
-const LINES: usize = 6;
-
-/// One unit that takes part.
-struct PartLine {
-    place: usize,
-    units: Vec<ChoiceGroup>,
-    part: String,
-}
 
 #[derive(Template)]
 #[template(path = "consultations/new.html")]
-struct NewPage {
+struct NewPage<'a> {
     shell: Shell,
+    cx: &'a Cx,
     request_key: String,
-    kinds: Vec<Choice>,
-    title: String,
-    text: String,
+    typed: Typed,
     divisions: Vec<ChoiceGroup>,
-    cases: String,
-    lines: Vec<PartLine>,
-    sentence: String,
-    number: &'static str,
-    problems: Vec<(&'static str, String)>,
-}
-
-impl NewPage {
-    fn error(&self, field: &str) -> &str {
-        self.problems.iter().find(|(name, _)| *name == field).map_or("", |(_, problem)| problem)
-    }
+    lines: usize,
 }
 
 /// `?case=` names a case that it is about, `?kind=` the kind.
@@ -65,25 +49,29 @@ pub(super) async fn form(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, WebError> {
     let pairs = pairs(raw.unwrap_or_default().as_bytes());
-    let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim()).to_owned();
-    let mut fields = Form::default();
-    let number = get("case");
-    fields.put("kind", if get("kind").is_empty() { Kind::Consultation.code().to_owned() } else { get("kind") });
-    if !number.is_empty() {
-        let row = cases::load_visible(state.app(), &who.actor, &number).await?;
-        let division = DivisionCode::from_padded(row.case.division).ok();
-        let duty = division.map(|code| who.model.duty(code, &row.case.category)).unwrap_or_default();
-        let mut units: Vec<UnitId> = [duty.territory, duty.line, row.case.lead_unit].into_iter().flatten().collect();
-        units.dedup();
-        for (place, unit) in units.iter().enumerate() {
-            fields.put(&format!("unit_{place}"), unit.to_string());
-        }
-        fields.put("title", row.case.title.clone());
-        fields.put("cases", row.case.number.clone());
-        let township = division.and_then(|code| code.at_level(changxiao_domain::divisions::Level::Township));
-        fields.put("division", township.map(|code| code.to_string()).unwrap_or_default());
-    }
-    render(&state, &who, &fields, None, StatusCode::OK).await
+    let get = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim());
+    let kind = Some(get("kind")).filter(|kind| !kind.is_empty()).unwrap_or(Kind::Consultation.code());
+    let typed = Typed::default().with("kind", kind);
+    let typed = match get("case") {
+        "" => typed,
+        number => about_case(&state, &who, number, typed).await?,
+    };
+    render(&state, &who, typed, StatusCode::OK).await
+}
+
+/// Its title and place, and the units that answer for it.
+async fn about_case(state: &WebState, who: &Who, number: &str, typed: Typed) -> Result<Typed, AppError> {
+    let case = cases::load_visible(state.app(), &who.actor, number).await?.case;
+    let division = DivisionCode::from_padded(case.division).ok();
+    let duty = division.map(|code| who.model.duty(code, &case.category)).unwrap_or_default();
+    let mut units: Vec<UnitId> = [duty.territory, duty.line, case.lead_unit].into_iter().flatten().collect();
+    units.dedup();
+    let township = division.and_then(|code| code.at_level(Level::Township));
+    let typed = typed.with("title", &case.title).with("cases", &case.number);
+    Ok(with_calls(
+        typed.with_optional("division", township.as_ref()),
+        units.into_iter().map(|unit| (unit, String::new())),
+    ))
 }
 
 pub(super) async fn convene(
@@ -92,7 +80,7 @@ pub(super) async fn convene(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let result = match read(&form) {
+    let result = match read(&Typed::of(&form)) {
         Ok(new) => convene_it(state.app(), &who.actor, new, form.optional("request_key")).await,
         Err(problem) => Err(problem),
     };
@@ -106,71 +94,41 @@ pub(super) async fn convene(
         }
         Err(problem @ (AppError::Consultation(_) | AppError::Invalid(_) | AppError::KeyReused)) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            render(&state, &who, &form, Some(&problem), status).await
+            render(&state, &who, Typed::refused("", &form, &problem, who.lang()), status).await
         }
         Err(problem) => Err(problem.into()),
     }
 }
 
-fn read(form: &Form) -> Result<Convening, AppError> {
+fn read(typed: &Typed) -> Result<Convening, AppError> {
     let unknown_kind = || AppError::field("kind", say!(consultations_choose_consultation_joint_action));
-    let unknown_unit = |_| AppError::field("units", say!(consultations_there_no_such_unit));
     let unknown_division = |_| AppError::field("division", say!(consultations_there_no_such_division));
-    let mut participants = Vec::new();
-    for line in 0..LINES {
-        if let Some(unit) = form.optional(&format!("unit_{line}")) {
-            let part = form.text(&format!("task_{line}")).to_owned();
-            participants.push((unit.parse::<UnitId>().map_err(unknown_unit)?, part));
-        }
-    }
-    let division = form.optional("division").map(|code| code.parse::<DivisionCode>().map_err(unknown_division));
+    let division = match typed.get("division") {
+        "" => None,
+        code => Some(code.parse::<DivisionCode>().map_err(unknown_division)?),
+    };
     Ok(Convening {
-        kind: Kind::parse(form.text("kind")).ok_or_else(unknown_kind)?,
-        title: form.text("title").to_owned(),
-        text: form.text("text").to_owned(),
-        division: division.transpose()?,
-        participants,
-        cases: numbers_in(form.text("cases")),
+        kind: Kind::parse(typed.get("kind")).ok_or_else(unknown_kind)?,
+        title: typed.get("title").to_owned(),
+        text: typed.get("text").to_owned(),
+        division,
+        participants: calls_in(typed)?,
+        cases: numbers_in(typed.get("cases")),
     })
 }
 
-async fn render(
-    state: &WebState,
-    who: &Who,
-    form: &Form,
-    problem: Option<&AppError>,
-    status: StatusCode,
-) -> Result<Response, WebError> {
-    let (lang, model) = (who.lang(), &who.model);
-    let line = |place: usize| PartLine {
-        place,
-        units: pickers::unit_groups(model, lang, |unit| unit.id.to_string(), form.text(&format!("unit_{place}"))),
-        part: form.text(&format!("task_{place}")).to_owned(),
-    };
+async fn render(state: &WebState, who: &Who, typed: Typed, status: StatusCode) -> Result<Response, WebError> {
+    let cx = Cx::of(state, who);
     let page = NewPage {
-        request_key: match form.text("request_key") {
+        shell: pages::shell(state, who, Section::Whistles, None).await,
+        request_key: match typed.get("request_key") {
             "" => state.app().new_id(|id| id).to_string(),
             key => key.to_owned(),
         },
-        kinds: Kind::ALL
-            .map(|kind| Choice {
-                value: kind.code().to_owned(),
-                label: kind.words(lang).to_owned(),
-                chosen: form.text("kind") == kind.code(),
-            })
-            .to_vec(),
-        title: form.text("title").to_owned(),
-        text: form.text("text").to_owned(),
-        divisions: pickers::division_groups(model, &who.actor, form.text("division"), lang),
-        cases: form.text("cases").to_owned(),
-        lines: (0..LINES).map(line).collect(),
-        sentence: problem.map_or_else(String::new, |problem| problem.words(lang)),
-        number: problem.map_or("", AppError::number),
-        problems: match problem {
-            Some(AppError::Invalid(all)) => all.iter().map(|one| (one.field, one.message.words(lang))).collect(),
-            _ => Vec::new(),
-        },
-        shell: pages::shell(state, who, Section::Whistles, None).await,
+        divisions: pickers::division_groups(&who.model, &who.actor, typed.get("division"), cx.lang),
+        lines: lines(&typed),
+        typed,
+        cx: &cx,
     };
-    page_with(status, &page)
+    cx.page_with(status, &page)
 }

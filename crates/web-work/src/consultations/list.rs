@@ -10,55 +10,44 @@ use changxiao_app::consultations::list::list as page_of;
 use changxiao_domain::{
     consultations::{Action, Kind, State as Standing, TRANSITIONS},
     orgs::Permission,
-    time::Instant,
 };
 use changxiao_store::consultations::{ConsultationFilter, ConsultationLine};
-use changxiao_words::{fill, texts};
-use serde::Deserialize;
+use changxiao_web_kit::{
+    choice::Choice,
+    cx::Cx,
+    filters,
+    listing::{FilterForm, Listing},
+};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    address::encode,
-    answer::{WebError, page},
-    choice::Choice,
+    answer::WebError,
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words,
 };
 
 const ROWS: usize = 30;
 
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Wanted {
-    kind: Option<String>,
-    state: Option<String>,
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    kind: String,
+    state: String,
     /// The number of the last row of the page before.
-    after: Option<String>,
-}
-
-struct Row {
-    href: String,
-    number: String,
-    title: String,
-    kind: &'static str,
-    convener: String,
-    units: String,
-    given: String,
-    when: String,
-    state: &'static str,
-    mine: bool,
+    after: String,
 }
 
 #[derive(Template)]
 #[template(path = "consultations/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     shell: Shell,
-    rows: Vec<Row>,
-    kinds: Vec<Choice>,
-    states: Vec<Choice>,
-    narrowed: bool,
-    range: String,
+    cx: &'a Cx,
+    who: &'a Who,
+    rows: Vec<ConsultationLine>,
+    filter: FilterForm,
+    is_narrowed: bool,
     next: String,
     may_convene: bool,
     may_read_whistles: bool,
@@ -68,45 +57,31 @@ pub(super) async fn list(
     State(state): State<WebState>,
     who: Who,
     jar: PrivateCookieJar,
-    Query(wanted): Query<Wanted>,
+    Query(query): Query<ListQuery>,
 ) -> Result<Response, WebError> {
-    let (lang, app) = (who.lang(), state.app());
-    let l = texts(lang);
-    let (kind, standing) = (wanted.kind.clone().unwrap_or_default(), wanted.state.clone().unwrap_or_default());
+    let cx = Cx::of(&state, &who);
     let filter = ConsultationFilter {
-        kind: Kind::parse(&kind),
-        state: Standing::parse(&standing),
+        kind: Kind::parse(&query.kind),
+        state: Standing::parse(&query.state),
         ..ConsultationFilter::default()
     };
-    let found =
-        page_of(app, &who.actor, &filter, wanted.after.as_deref().filter(|after| !after.is_empty()), ROWS).await?;
-    let choice = |value: &str, label: &str, chosen: &str| Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        chosen: value == chosen,
-    };
+    let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
+    let found = page_of(state.app(), &who.actor, &filter, after, ROWS).await?;
+    let is_narrowed = filter.kind.is_some() || filter.state.is_some();
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Whistles, jar).await;
-    let list = ListPage {
+    let next = found.lines.last().filter(|_| found.more).map(|line| &line.number);
+    let page = ListPage {
         shell,
-        rows: found.lines.iter().map(|line| row(&who, line, app.now())).collect(),
-        kinds: std::iter::once(choice("", l.consultations_all_kinds, &kind))
-            .chain(Kind::ALL.map(|one| choice(one.code(), one.words(lang), &kind)))
-            .collect(),
-        states: std::iter::once(choice("", l.whistles_all, &standing))
-            .chain(Standing::ALL.map(|one| choice(one.code(), one.words(lang), &standing)))
-            .collect(),
-        narrowed: filter.kind.is_some() || filter.state.is_some(),
-        range: fill(l.whistles_range, &[("n", &found.lines.len())]),
-        next: match found.lines.last() {
-            Some(last) if found.more => {
-                format!("/consultations?kind={}&state={}&after={}", encode(&kind), encode(&standing), last.number)
-            }
-            _ => String::new(),
-        },
+        cx: &cx,
+        who: &who,
+        filter: filter_form(&cx, &query, is_narrowed),
+        is_narrowed,
+        next: Listing::new("/consultations", &query).next(next),
+        rows: found.lines,
         may_convene: may_convene(&who),
         may_read_whistles: who.actor.may(Permission::ReadWhistles),
     };
-    Ok((jar, page(&list)?).into_response())
+    Ok((jar, cx.page(&page)?).into_response())
 }
 
 /// Whether the table of the workflow lets this role convene.
@@ -115,22 +90,14 @@ fn may_convene(who: &Who) -> bool {
     convenes && who.actor.may(Permission::WorkOnConsultations)
 }
 
-fn row(who: &Who, line: &ConsultationLine, now: Instant) -> Row {
-    let (lang, model) = (who.lang(), &who.model);
-    let l = texts(lang);
-    let names: Vec<&str> = line.participants.iter().map(|(unit, _)| model.unit_name(*unit, lang)).collect();
-    let given = line.participants.iter().filter(|(_, given)| *given).count();
-    let open = line.state == Standing::Open;
-    Row {
-        href: format!("/consultations/{}", line.number),
-        number: line.number.clone(),
-        title: line.title.clone(),
-        kind: line.kind.words(lang),
-        convener: model.unit_name(line.convener, lang).to_owned(),
-        units: names.join(l.whistles_comma),
-        given: fill(l.consultations_given_of, &[("n", &given), ("all", &line.participants.len())]),
-        when: words::moment(lang, pages::wall(model, line.convened_at), model.day_of(now).year()),
-        state: line.state.words(lang),
-        mine: open && line.participants.iter().any(|(unit, given)| *unit == who.actor.unit && !given),
-    }
+fn filter_form(cx: &Cx, query: &ListQuery, is_narrowed: bool) -> FilterForm {
+    let l = cx.l;
+    let kinds = Kind::ALL.map(|kind| (kind.code(), kind.words(cx.lang)));
+    let kinds = [("", l.consultations_all_kinds)].into_iter().chain(kinds);
+    let states = Standing::ALL.map(|state| (state.code(), state.words(cx.lang)));
+    let states = [("", l.whistles_all)].into_iter().chain(states);
+    FilterForm::new("/consultations", l.whistles_filter)
+        .select("kind", l.consultations_kind, kinds.map(|(code, words)| Choice::of(code, words, &query.kind)))
+        .select("state", l.whistles_state, states.map(|(code, words)| Choice::of(code, words, &query.state)))
+        .clear(is_narrowed, "/consultations", l.whistles_clear)
 }

@@ -8,13 +8,12 @@ use changxiao_app::{
 };
 use changxiao_words::{fill, texts};
 
-use super::preview;
+use super::preview::{self, n};
 use crate::{
     answer::{WebError, redirect_with_notice},
     form::Form,
     session::Who,
     state::WebState,
-    words,
 };
 
 pub(super) async fn apply(
@@ -47,7 +46,6 @@ pub(super) async fn apply(
 
 fn done(who: &Who, outcome: &OrdersOutcome) -> String {
     let (lang, l) = (who.lang(), texts(who.lang()));
-    let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX));
     let mut said = fill(
         l.exchange_done,
         &[

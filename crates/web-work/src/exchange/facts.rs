@@ -7,13 +7,8 @@ use crate::{cx::Cx, words};
 
 /// What the other system was told last, and whether it took it.
 pub fn status_words(cx: &Cx, row: &OrderRow) -> String {
-    let l = cx.l;
-    let Some((told, told_at)) = row.told else { return l.exchange_status_none.to_owned() };
-    let taken = row.taken.filter(|(taken, at)| *taken == told && *at >= told_at);
-    let (text, at) = match taken {
-        Some((_, at)) => (l.exchange_status_taken, at),
-        None => (l.exchange_status_told, told_at),
-    };
+    let Some((told, at, is_taken)) = row.status() else { return cx.l.exchange_status_none.to_owned() };
+    let text = if is_taken { cx.l.exchange_status_taken } else { cx.l.exchange_status_told };
     let time = words::moment(cx.lang, cx.wall(at), cx.this_year());
     fill(text, &[("status", &told.words(cx.lang)), ("time", &time)])
 }

@@ -8,57 +8,57 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
-    exchange::{KIND, list, mappings, may_import_orders},
+    exchange::{
+        KIND,
+        list::{self, SystemLine},
+        mappings::{self, Held},
+        may_import_orders,
+    },
     imports,
 };
-use changxiao_domain::orgs::Permission;
-use changxiao_words::fill;
+use changxiao_domain::{cases::hex, orgs::Permission};
+use changxiao_store::imports::ImportRow;
+use changxiao_web_kit::{cx::Cx, filters};
 
 use crate::{
-    answer::{WebError, page_with},
+    answer::WebError,
     choice::Choice,
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
-    words,
 };
+
+/// So many of the newest files are shown.
+const NEWEST: usize = 20;
 
 #[derive(Template)]
 #[template(path = "exchange/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     shell: Shell,
+    cx: &'a Cx,
     problem: String,
     may_import: bool,
     may_see_webhooks: bool,
-    mappings: Vec<MappingLine>,
+    mappings: Vec<Held>,
+    systems: Vec<SystemLine>,
     choices: Vec<Choice>,
-    newest: Vec<ImportLine>,
+    newest: Vec<ImportRow>,
 }
 
-struct MappingLine {
-    href: String,
-    label: String,
-    name: String,
-    system: String,
-    kind: &'static str,
-    dated: String,
-    version: String,
-    source: String,
-    orders: String,
-    orders_href: String,
-    last: String,
-}
+impl ListPage<'_> {
+    fn system(&self, of: &Held) -> Option<&SystemLine> {
+        self.systems.iter().find(|line| line.system == of.mapping.system)
+    }
 
-struct ImportLine {
-    file: String,
-    hash: String,
-    at: String,
-    who: String,
-    rows: String,
-    added: String,
-    changed: String,
-    unchanged: String,
+    fn person(&self, row: &ImportRow) -> &str {
+        row.person.and_then(|person| self.cx.model.person_names.get(&person)).map_or("", String::as_str)
+    }
+
+    /// Enough of its hash to know a file again.
+    fn short_hash(&self, row: &ImportRow) -> String {
+        hex(&row.file_hash)[..8].to_owned()
+    }
 }
 
 pub(super) async fn page(State(state): State<WebState>, who: Who, jar: PrivateCookieJar) -> Result<Response, WebError> {
@@ -79,54 +79,20 @@ async fn show(
     status: StatusCode,
     problem: String,
 ) -> Result<Response, WebError> {
-    let (app, lang, l, now) = (state.app(), who.lang(), shell.l, state.app().now());
-    let systems = list::systems(app, &who.actor).await?;
-    let held = mappings::list(app, &who.actor).await?;
-    let of_system = |system: &str| systems.iter().find(|line| line.system == system);
+    let (app, cx) = (state.app(), Cx::of(state, who));
+    let mappings = mappings::list(app, &who.actor).await?;
     let newest = imports::newest(app, &who.actor, 200).await?;
+    let choice = |held: &Held| Choice::new(&held.mapping.name, held.mapping.label(cx.lang), false);
     let page = ListPage {
+        shell,
+        cx: &cx,
+        problem,
         may_import: may_import_orders(&who.actor),
         may_see_webhooks: who.actor.may(Permission::ManageJobs),
-        choices: held.iter().map(|held| Choice::new(&held.mapping.name, held.mapping.label(lang), false)).collect(),
-        mappings: held
-            .iter()
-            .map(|held| MappingLine {
-                href: format!("/exchange/mappings/{}", held.mapping.name),
-                label: held.mapping.label(lang).to_owned(),
-                name: held.mapping.name.clone(),
-                system: held.mapping.system.clone(),
-                kind: held.mapping.kind.words(lang),
-                dated: words::full_day(lang, held.mapping.effective_from),
-                version: match held.saved {
-                    None => l.exchange_shipped.to_owned(),
-                    Some((at, _)) => {
-                        fill(l.exchange_version, &[("n", &held.version), ("time", &pages::moment(who, now, at))])
-                    }
-                },
-                source: held.mapping.source(lang).to_owned(),
-                orders: words::count(of_system(&held.mapping.system).map_or(0, |line| line.orders)),
-                orders_href: format!("/exchange/orders?system={}", held.mapping.system),
-                last: of_system(&held.mapping.system)
-                    .map_or_else(String::new, |line| pages::moment(who, now, line.last)),
-            })
-            .collect(),
-        newest: newest
-            .into_iter()
-            .filter(|row| row.kind == KIND)
-            .take(20)
-            .map(|row| ImportLine {
-                hash: row.file_hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
-                at: pages::moment(who, now, row.at),
-                who: row.person.and_then(|person| who.model.person_names.get(&person)).cloned().unwrap_or_default(),
-                rows: words::count(row.rows_read),
-                added: words::count(row.added),
-                changed: words::count(row.changed),
-                unchanged: words::count(row.unchanged),
-                file: row.file_name,
-            })
-            .collect(),
-        problem,
-        shell,
+        systems: list::systems(app, &who.actor).await?,
+        choices: mappings.iter().map(choice).collect(),
+        mappings,
+        newest: newest.into_iter().filter(|row| row.kind == KIND).take(NEWEST).collect(),
     };
-    page_with(status, &page)
+    cx.page_with(status, &page)
 }

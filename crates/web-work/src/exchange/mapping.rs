@@ -7,16 +7,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{AppError, exchange::mappings};
-use changxiao_domain::{
-    exchange::{DateForm, Field, SystemKind},
-    geo::Datum,
+use changxiao_app::{AppError, FieldProblem, exchange::mappings};
+use changxiao_domain::exchange::Field as OurField;
+use changxiao_web_kit::{
+    cx::Cx,
+    fields::{Drawn, Typed},
 };
-use changxiao_words::{Lang, fill, say, texts};
+use changxiao_words::{fill, say, texts};
 
-use super::editor::Draft;
+use super::editor::{self, SPARE};
 use crate::{
-    answer::{WebError, page_with, redirect_with_notice},
+    answer::{WebError, redirect_with_notice},
     choice::Choice,
     faults::Faults,
     form::Form,
@@ -30,12 +31,18 @@ use crate::{
 #[template(path = "exchange/mapping.html")]
 struct MappingPage {
     shell: Shell,
-    draft: Draft,
+    typed: Typed,
+    /// Title of the export, a sample of what stands under it, and the code of the field that it feeds.
+    columns: Vec<[String; 3]>,
+    facts: Vec<Drawn>,
+    values: Vec<Drawn>,
     faults: Faults,
-    kinds: Vec<Choice>,
-    forms: Vec<Choice>,
-    datums: Vec<Choice>,
-    fields: Vec<(&'static str, &'static str)>,
+}
+
+impl MappingPage {
+    fn fields(&self, chosen: &str) -> Vec<Choice> {
+        OurField::ALL.iter().map(|field| Choice::of(field.code(), field.words(self.shell.lang), chosen)).collect()
+    }
 }
 
 pub(super) async fn show(
@@ -46,8 +53,9 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let held = mappings::find(state.app(), &who.actor, &name).await?;
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Exchange, jar).await;
-    let draft = Draft::of(&held.mapping, held.version);
-    Ok((jar, render(&who, shell, draft, Faults::default())?).into_response())
+    let cx = Cx::of(&state, &who);
+    let typed = editor::written(&held.mapping, held.version, editor::titles_of(&held.mapping));
+    Ok((jar, render(&cx, shell, typed, Faults::default(), &[])?).into_response())
 }
 
 /// The editor with the titles of a file.
@@ -66,9 +74,9 @@ pub(super) async fn from_file(State(state): State<WebState>, who: Who, mut form:
         }
         Err(problem) => return Err(problem.into()),
     };
-    let draft = Draft::of_titles(&base.mapping, base.version, titles);
+    let typed = editor::written(&base.mapping, base.version, editor::titles_in(&base.mapping, titles));
     let shell = pages::shell(&state, &who, Section::Exchange, None).await;
-    render(&who, shell, draft, Faults::default())
+    render(&Cx::of(&state, &who), shell, typed, Faults::default(), &[])
 }
 
 pub(super) async fn save(
@@ -77,43 +85,50 @@ pub(super) async fn save(
     jar: PrivateCookieJar,
     form: Form,
 ) -> Result<Response, WebError> {
-    let (lang, mut draft) = (who.lang(), Draft::from_form(&form));
+    let (lang, typed) = (who.lang(), Typed::of(&form));
     // A form that took another mapping for its base and gave it a new name begins that name's versions.
     let held = mappings::list(state.app(), &who.actor).await?;
-    if !held.iter().any(|held| held.mapping.name == draft.name) {
-        draft.seen = 0;
-    }
-    let saved = match draft.mapping() {
-        Some(mapping) => mappings::save(state.app(), &who.actor, &mapping, draft.seen).await,
+    let is_known = held.iter().any(|held| held.mapping.name == typed.get("name"));
+    let seen = form.number("seen").filter(|_| is_known).unwrap_or(0);
+    let saved = match editor::mapping_in(&typed) {
+        Some(mapping) => mappings::save(state.app(), &who.actor, &mapping, seen).await,
         None => Err(AppError::field("effective_from", say!(exchange_write_day_2026_06_16))),
     };
     match saved {
         Ok(version) => {
-            let words = fill(texts(lang).exchange_saved, &[("name", &draft.name), ("n", &version)]);
-            Ok(redirect_with_notice(jar, &format!("/exchange/mappings/{}", draft.name), words))
+            let words = fill(texts(lang).exchange_saved, &[("name", &typed.get("name")), ("n", &version)]);
+            Ok(redirect_with_notice(jar, &format!("/exchange/mappings/{}", typed.get("name")), words))
         }
         Err(problem) => {
+            let problems = match &problem {
+                AppError::Invalid(fields) => fields.clone(),
+                _ => Vec::new(),
+            };
             let faults = Faults::from(problem, lang)?;
             let shell = pages::shell(&state, &who, Section::Exchange, faults.notice.clone()).await;
-            render(&who, shell, draft.with_spare(), faults)
+            render(&Cx::of(&state, &who), shell, typed, faults, &problems)
         }
     }
 }
 
-fn render(who: &Who, shell: Shell, draft: Draft, faults: Faults) -> Result<Response, WebError> {
-    let lang: Lang = who.lang();
-    let kinds = SystemKind::ALL.map(|kind| Choice::new(kind.code(), kind.words(lang), kind.code() == draft.kind));
-    let forms = DateForm::ALL.map(|form| Choice::new(form.code(), form.example(), form.code() == draft.date_form));
-    let datums = Datum::ALL.map(|datum| Choice::new(datum.code(), datum.name(), datum.code() == draft.datum));
+fn render(
+    cx: &Cx,
+    shell: Shell,
+    typed: Typed,
+    faults: Faults,
+    problems: &[FieldProblem],
+) -> Result<Response, WebError> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut columns = typed.rows(editor::COLUMNS);
+    columns.retain(|[title, ..]| !title.is_empty());
+    columns.extend(std::iter::repeat_n(Default::default(), SPARE));
     let page = MappingPage {
-        kinds: kinds.into(),
-        forms: forms.into(),
-        datums: datums.into(),
-        fields: Field::ALL.iter().map(|field| (field.code(), field.words(lang))).collect(),
+        facts: editor::FACTS.draw(cx.lang, &typed, &editor::offers(cx.lang), problems),
+        values: editor::VALUES.draw(cx.lang, &typed, &Vec::new(), problems),
         shell,
-        draft,
+        columns,
+        typed,
         faults,
     };
-    page_with(status, &page)
+    cx.page_with(status, &page)
 }

@@ -1,31 +1,34 @@
 //! What the forms of a chronic problem and of an alarm carry.
 
-use axum::http::StatusCode;
-use changxiao_app::{AppError, recurrence::answer_alarm::answer_alarm, workflow::carry_out};
+use changxiao_app::{AppError, recurrence::answer_alarm::answer_alarm};
 use changxiao_domain::{
     ids::AlarmId,
     recurrence::{Action, Command, Plan, Problem},
     time::Day,
 };
-use changxiao_words::{Lang, fill, say, texts};
+use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
+use changxiao_words::{Key, keys, say, texts};
 
-use super::show::{self, LOOK_FIELDS, Typed};
+use super::show;
 use crate::{
     acted::Acted,
-    acting::{Answer, Forms, Steps},
+    acting::{Answer, Steps},
     answer::redirect_with_notice,
-    pages,
     shell::Section,
 };
+
+/// Days of follow-up inspections that the form of a plan offers; further ones stay empty.
+pub(super) const FOLLOW_UP_FIELDS: [&str; 4] = ["look_1", "look_2", "look_3", "look_4"];
 
 /// The forms of a chronic problem.
 pub(super) struct ProblemForms;
 
-impl Forms for ProblemForms {
-    type Thing = Problem;
-    type Action = Action;
+impl ProcedurePage for ProblemForms {
+    type Procedure = Problem;
 
-    const STEPS: Steps<Self> = &[
+    const LIST: &'static str = "/recurrence";
+    const SECTION: Section = Section::Recurrence;
+    const FORMS: Steps<Self> = &[
         ("/recurrence/{number}/confirmation", Action::Confirm),
         ("/recurrence/{number}/dismissal", Action::Dismiss),
         ("/recurrence/{number}/assignment", Action::Assign),
@@ -36,59 +39,42 @@ impl Forms for ProblemForms {
         ("/recurrence/{number}/observation", Action::Observe),
         ("/recurrence/{number}/end", Action::End),
     ];
+    const DONE: Key = keys::recurrence_done;
 
-    async fn carried(request: &Acted, action: Action) -> Result<Problem, AppError> {
-        carry_out(request.app(), request.actor(), &request.target(), command(request, action)?).await
+    fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+        let text = || request.text();
+        Ok(match action {
+            Action::Confirm => Command::Confirm { unit: request.unit()? },
+            Action::Dismiss => Command::Dismiss { reason: text() },
+            Action::Assign => Command::Assign { unit: request.unit()?, reason: text() },
+            Action::MakePlan => Command::MakePlan(plan_of(request)?),
+            Action::Approve => Command::Approve { text: text() },
+            Action::SendBack => Command::SendBack { reason: text() },
+            Action::ReportDone => Command::ReportDone { text: text() },
+            Action::Observe => match request.form.text("clean") {
+                "yes" => Command::Observe { clean: true, text: text() },
+                "no" => Command::Observe { clean: false, text: text() },
+                _ => return Err(AppError::field("clean", say!(recurrence_say_whether_there_again))),
+            },
+            Action::End => Command::End { text: text() },
+            // The system's own.
+            Action::Find | Action::Return => return Err(AppError::NotFound("page")),
+        })
     }
 
-    fn page(problem: &Problem, _: &Acted) -> String {
-        format!("/recurrence/{}", problem.number)
-    }
-
-    fn done(problem: &Problem, lang: Lang) -> String {
-        fill(texts(lang).recurrence_done, &[("number", &problem.number), ("state", &problem.state.words(lang))])
-    }
-
-    async fn again(request: Acted, action: Action, problem: AppError, status: StatusCode) -> Answer {
-        let typed = Typed::of(action.code(), &request.form, &problem, request.who.lang());
-        let shell = pages::shell(&request.state, &request.who, Section::Recurrence, None).await;
-        show::render(&request.state, &request.who, &request.number, shell, typed, status).await
+    fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
+        show::render(request)
     }
 }
 
-fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
-    let text = || request.text();
-    Ok(match action {
-        Action::Confirm => Command::Confirm { unit: request.unit()? },
-        Action::Dismiss => Command::Dismiss { reason: text() },
-        Action::Assign => Command::Assign { unit: request.unit()?, reason: text() },
-        Action::MakePlan => Command::MakePlan(plan_of(request)?),
-        Action::Approve => Command::Approve { text: text() },
-        Action::SendBack => Command::SendBack { reason: text() },
-        Action::ReportDone => Command::ReportDone { text: text() },
-        Action::Observe => match request.form.text("clean") {
-            "yes" => Command::Observe { clean: true, text: text() },
-            "no" => Command::Observe { clean: false, text: text() },
-            _ => return Err(AppError::field("clean", say!(recurrence_say_whether_there_again))),
-        },
-        Action::End => Command::End { text: text() },
-        // The system's own.
-        Action::Find | Action::Return => return Err(AppError::NotFound("page")),
-    })
-}
-
-/// Fields for looks may stay empty.
+/// Days of follow-up inspections may stay empty.
 fn plan_of(request: &Acted) -> Result<Plan, AppError> {
     let day = |name: &'static str, text: &str| -> Result<Day, AppError> {
         text.parse().map_err(|_| AppError::field(name, say!(recurrence_write_day_2026_06_16)))
     };
-    let mut looks = Vec::new();
-    for name in LOOK_FIELDS {
-        if let Some(text) = request.form.optional(name) {
-            looks.push(day(name, &text)?);
-        }
-    }
-    Ok(Plan { measures: request.text(), end_on: day("end_on", request.form.text("end_on"))?, looks })
+    let planned = FOLLOW_UP_FIELDS.iter().filter_map(|name| Some((*name, request.form.optional(name)?)));
+    let follow_ups = planned.map(|(name, text)| day(name, &text)).collect::<Result<_, _>>()?;
+    Ok(Plan { measures: request.text(), end_on: day("end_on", request.form.text("end_on"))?, follow_ups })
 }
 
 /// Writes what is done about an alarm.

@@ -186,11 +186,11 @@ pub(super) async fn view(
         plan: problem.plan.as_ref().map(|plan| ChronicPlan {
             measures: &plan.measures,
             end_on: plan.end_on.to_string(),
-            looks: plan.looks.iter().map(ToString::to_string).collect(),
+            looks: plan.follow_ups.iter().map(ToString::to_string).collect(),
             approved_at: problem.approved_at.map(moment),
         }),
         looks: problem
-            .looks
+            .follow_ups
             .iter()
             .map(|look| ChronicLook { at: moment(look.at), clean: look.clean, text: &look.text })
             .collect(),
@@ -267,8 +267,7 @@ pub(super) async fn alarms(
     let next = next.map(|last| last.to_string());
     let items = found.iter().map(|alarm| AlarmItem {
         kind: alarm.kind.code(),
-        division: (alarm.kind == Subject::Place)
-            .then(|| division_named(model, alarm.subject.parse().unwrap_or_default())),
+        division: alarm.division().map(|padded| division_named(model, padded)),
         category: (alarm.kind == Subject::Category).then(|| category_named(model, &alarm.subject, lang)),
         last: alarm.counts.last,
         before: alarm.counts.before,

@@ -19,13 +19,13 @@ fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
         kept.number("times", keys::recurrence_times),
         kept.either("clean", keys::recurrence_clean, keys::recurrence_not_clean),
         kept.text("end_on").map(|day| kept.named(keys::recurrence_end_on, day)),
-        looks(kept),
+        follow_ups(kept),
     ]
 }
 
-/// The days on which somebody looks again.
-fn looks(kept: Kept<'_>) -> Option<String> {
+/// The days of the follow-up inspections.
+fn follow_ups(kept: Kept<'_>) -> Option<String> {
     let days: Vec<&str> = kept.value("looks").as_array()?.iter().filter_map(|day| day.as_str()).collect();
     let days = Some(days.join(keys::whistles_comma.text(kept.lang()))).filter(|days| !days.is_empty())?;
-    Some(kept.named(keys::recurrence_looks, &days))
+    Some(kept.named(keys::recurrence_follow_ups, &days))
 }

@@ -5,12 +5,13 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::recurrence::view::view as view_problem;
+use changxiao_app::recurrence::view::{ProblemView, view as view_problem};
+use changxiao_domain::cases::hex;
+use changxiao_web_kit::{cx::Cx, filters, timeline::Timeline};
 
-use super::sheet::{Sheet, sheet};
+use super::narration::NARRATION;
 use crate::{
     answer::WebError,
-    cx::Cx,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -21,7 +22,9 @@ use crate::{
 #[template(path = "recurrence/print.html")]
 struct PrintPage {
     shell: Shell,
-    sheet: Sheet,
+    cx: Cx,
+    view: ProblemView,
+    timeline: Timeline,
 }
 
 pub(super) async fn print(
@@ -29,8 +32,10 @@ pub(super) async fn print(
     who: Who,
     Path(number): Path<String>,
 ) -> Result<Response, WebError> {
-    let view = view_problem(state.app(), &who.actor, &number).await?;
     let cx = Cx::of(&state, &who);
-    let sheet = sheet(&cx, &who, &view);
-    cx.page(&PrintPage { shell: pages::shell(&state, &who, Section::Recurrence, None).await, sheet })
+    let view = view_problem(state.app(), &who.actor, &number).await?;
+    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
+    let shell = pages::shell(&state, &who, Section::Recurrence, None).await;
+    let page = PrintPage { shell, cx, view, timeline };
+    page.cx.page(&page)
 }

@@ -1,200 +1,101 @@
-//! One chronic problem: its cases in a timeline, the plan, the looks, and what this post can do now.
+//! One chronic problem: its cases in a timeline, the plan, the follow-up inspections, and what this post can do now.
 
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::{
-    AppError,
-    recurrence::view::{ProblemView, points as points_of, view as view_problem},
-};
+use changxiao_app::recurrence::view::{ProblemView, points as points_of, view as view_problem};
 use changxiao_domain::{
-    recurrence::Action,
-    time::{Day, HOUR, Instant},
+    cases::{Hash, hex},
+    recurrence::{Action, Due, Problem},
+    time::{Day, HOUR},
 };
-use changxiao_words::Lang;
+use changxiao_store::recurrence::Member;
+use changxiao_web_kit::{
+    cx::Cx,
+    filters,
+    procedure::{ActionForm, Actions, PageRequest},
+    timeline::Timeline,
+};
 
 use super::{
-    act::ProblemForms,
-    sheet::{Sheet, sheet},
+    act::{FOLLOW_UP_FIELDS, ProblemForms},
+    narration::NARRATION,
 };
 use crate::{
-    acting,
-    answer::WebError,
-    cases::points_json,
-    choice::ChoiceGroup,
-    cx::Cx,
-    form::Form,
-    pages,
-    pickers::unit_groups,
-    session::Who,
-    shell::{Section, Shell},
+    acting::Answer, answer::WebError, cases::points_json, pickers::unit_groups, session::Who, shell::Shell,
     state::WebState,
 };
-
-/// Days on which a plan may look again; further ones stay empty.
-pub(super) const LOOK_FIELDS: [&str; 4] = ["look_1", "look_2", "look_3", "look_4"];
-
-/// What was typed into the form that was refused, and why.
-#[derive(Clone, Default)]
-pub(super) struct Typed {
-    key: &'static str,
-    sentence: String,
-    number: &'static str,
-    fields: Vec<(String, String)>,
-}
-
-impl Typed {
-    pub fn of(key: &'static str, form: &Form, problem: &AppError, lang: Lang) -> Self {
-        let fields = form.starting_with("").map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { key, sentence: problem.words(lang), number: problem.number(), fields }
-    }
-}
-
-/// A form beside the problem. `kind` says which fields it has: `unit`, `unit_reason`, `reason`, `plan`, `text`, `optional`, `look`.
-pub(super) struct ActForm {
-    pub key: &'static str,
-    pub path: String,
-    pub label: &'static str,
-    pub kind: &'static str,
-    pub sentence: String,
-    pub number: &'static str,
-    fields: Vec<(String, String)>,
-}
-
-/// A form with what it needs of the page.
-#[derive(Template)]
-#[template(path = "recurrence/form.html")]
-pub(super) struct FormPart<'a> {
-    form: &'a ActForm,
-    shell: &'a Shell,
-    units: &'a [ChoiceGroup],
-    looks: [&'static str; 4],
-    version: i64,
-    primary: bool,
-}
-
-impl ActForm {
-    pub fn part<'a>(
-        &'a self,
-        shell: &'a Shell,
-        units: &'a [ChoiceGroup],
-        version: &i64,
-        primary: bool,
-    ) -> FormPart<'a> {
-        FormPart { form: self, shell, units, looks: LOOK_FIELDS, version: *version, primary }
-    }
-
-    pub fn value(&self, name: &str) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
-    }
-}
 
 #[derive(Template)]
 #[template(path = "recurrence/show.html")]
 struct ShowPage {
     shell: Shell,
-    sheet: Sheet,
-    main: Vec<ActForm>,
-    more: Vec<ActForm>,
-    units: Vec<ChoiceGroup>,
-    /// Why nothing was done, where the form is not on the page any more.
-    refused: String,
+    cx: Cx,
+    view: ProblemView,
+    timeline: Timeline,
+    actions: Actions,
 }
 
-pub(super) async fn show(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Recurrence, jar).await;
-    let page = render(&state, &who, &number, shell, Typed::default(), StatusCode::OK).await?;
-    Ok((jar, page).into_response())
-}
-
-pub(super) async fn render(
-    state: &WebState,
-    who: &Who,
-    number: &str,
-    shell: Shell,
-    typed: Typed,
-    status: StatusCode,
-) -> Result<Response, WebError> {
-    let view = view_problem(state.app(), &who.actor, number).await?;
-    let cx = Cx::of(state, who);
-    let (main, more) = forms(who, &view, &typed, cx.now);
-    let shown = main.iter().chain(&more).any(|form| form.key == typed.key);
-    let refused = match typed.sentence.is_empty() || shown {
-        true => String::new(),
-        false => format!("{} {}", typed.sentence, typed.number),
-    };
-    let chosen = match typed.fields.iter().find(|(name, _)| name == "unit") {
-        Some((_, unit)) => unit.clone(),
-        None => view.problem.unit.map_or_else(String::new, |unit| unit.to_string()),
-    };
-    let page = ShowPage {
-        shell,
-        sheet: sheet(&cx, who, &view),
-        main,
-        more,
-        units: unit_groups(&who.model, who.lang(), |unit| unit.id.to_string(), &chosen),
-        refused,
-    };
-    cx.page_with(status, &page)
-}
-
-/// What the post can do: the next step first, what is the exception behind it.
-fn forms(who: &Who, view: &ProblemView, typed: &Typed, now: Instant) -> (Vec<ActForm>, Vec<ActForm>) {
-    let (mut main, mut more) = (Vec::new(), Vec::new());
-    for action in &view.actions {
-        let (kind, is_main) = match action {
-            Action::Confirm => ("unit", true),
-            Action::MakePlan => ("plan", true),
-            Action::Approve => ("optional", true),
-            Action::ReportDone => ("text", true),
-            Action::Observe => ("look", true),
-            Action::End => ("optional", true),
-            Action::Dismiss => ("reason", false),
-            Action::Assign => ("unit_reason", false),
-            Action::SendBack => ("reason", false),
-            Action::Find | Action::Return => continue,
-        };
-        let own = typed.key == action.code();
-        let form = ActForm {
-            key: action.code(),
-            path: acting::address::<ProblemForms>(*action, &view.problem.number),
-            label: action.words(who.lang()),
-            kind,
-            sentence: if own { typed.sentence.clone() } else { String::new() },
-            number: typed.number,
-            fields: match own {
-                true => typed.fields.clone(),
-                false => proposed(who, *action, now),
-            },
-        };
-        if is_main { main.push(form) } else { more.push(form) }
+impl ShowPage {
+    /// Words and addresses of the photos before and after; of a case that the post may not open there are none.
+    fn photos(&self, member: &Member) -> Vec<(&'static str, String)> {
+        let (before, after) = self.view.photos.get(&member.case).copied().unwrap_or_default();
+        let address = |hash: Hash| format!("/cases/{}/photos/{}", member.number, hex(&hash));
+        let both = [(self.cx.l.cases_before, before), (self.cx.l.cases_after, after)];
+        both.into_iter().filter_map(|(words, hash)| Some((words, address(hash?)))).collect()
     }
-    (main, more)
 }
 
-/// A month of work and two looks, the last as late as the numbers want it.
-fn proposed(who: &Who, action: Action, now: Instant) -> Vec<(String, String)> {
-    if action != Action::MakePlan {
-        return Vec::new();
-    }
-    let rules = &who.model.recurrence;
-    let on = |days: i64| -> Day { who.model.day_of(now.plus_micros(days * 24 * HOUR)) };
+pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
+    let view = view_problem(state.app(), &who.actor, &number).await?;
+    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
+    let forms = view.actions.iter().filter_map(|action| form(&cx, &view.problem, *action));
+    let actions = Actions::new(forms, view.problem.version, &typed);
+    let page = ShowPage { shell, cx, view, timeline, actions };
+    page.cx.page_with(status, &page)
+}
+
+/// What an action asks for; none for the system's own.
+fn form(cx: &Cx, problem: &Problem, action: Action) -> Option<ActionForm> {
+    let l = cx.l;
+    let form = ActionForm::of::<ProblemForms>(action, &problem.number, cx.lang);
+    let with_unit = |form: ActionForm| {
+        let units = unit_groups(&cx.model, cx.lang, |unit| unit.id.to_string(), "");
+        let form = form.select("unit", l.recurrence_unit, units, true);
+        match problem.unit {
+            Some(unit) => form.proposing("unit", unit),
+            None => form,
+        }
+    };
+    Some(match action {
+        Action::Confirm => with_unit(form),
+        Action::MakePlan => plan(cx, form),
+        Action::Approve | Action::End => form.note("text", l.recurrence_note, 2),
+        Action::ReportDone => form.area("text", l.recurrence_done_text, 4),
+        Action::Observe => {
+            let results = [("yes", l.recurrence_clean), ("no", l.recurrence_not_clean)];
+            form.radio("clean", l.recurrence_result, results).area("text", l.recurrence_seen, 3)
+        }
+        Action::Dismiss | Action::SendBack => form.quiet().area("text", l.recurrence_reason, 3),
+        Action::Assign => with_unit(form.quiet()).area("text", l.recurrence_reason, 3),
+        Action::Find | Action::Return => return None,
+    })
+}
+
+/// Proposes a month of work and two follow-up inspections, the last as late as the numbers want it.
+fn plan(cx: &Cx, form: ActionForm) -> ActionForm {
+    let (l, rules) = (cx.l, &cx.model.recurrence);
+    let on = |days: i64| -> Day { cx.model.day_of(cx.now.plus_micros(days * 24 * HOUR)) };
     let work = 30.min(rules.longest_days);
-    let fields = [
-        ("end_on", on(work)),
-        ("look_1", on(work + (rules.watch_days / 2).max(1))),
-        ("look_2", on(work + rules.watch_days + 1)),
-    ];
-    fields.into_iter().map(|(name, day)| (name.to_owned(), day.to_string())).collect()
+    let form = form.area("text", l.recurrence_measures, 5).day("end_on", l.recurrence_end_on, true);
+    let days = FOLLOW_UP_FIELDS.iter().enumerate();
+    days.fold(form, |form, (place, name)| form.day(name, l.recurrence_follow_up_on, place == 0))
+        .hint(l.recurrence_follow_ups_hint)
+        .proposing("end_on", on(work))
+        .proposing(FOLLOW_UP_FIELDS[0], on(work + (rules.watch_days / 2).max(1)))
+        .proposing(FOLLOW_UP_FIELDS[1], on(work + rules.watch_days + 1))
 }
 
 /// Its cases as points for the map.

@@ -24,7 +24,7 @@ impl Walked for Problem {
     type Command = Command;
     const RUNS: (u32, usize) = (256, 60);
     const LONGEST: i64 = 20 * DAY;
-    /// The days of the looks may not have come.
+    /// The days of the follow-up inspections may not have come.
     const FILLED_IS_GRANTED: bool = false;
 
     fn begun(_: &Dice) -> Step<Self> {
@@ -71,7 +71,7 @@ impl Walked for Problem {
             Action::Assign => Command::Assign { unit, reason: text },
             Action::MakePlan => {
                 let end = if dice.tick { 5 } else { 0 };
-                Command::MakePlan(Plan { measures: text, end_on: on(end), looks: vec![on(end + 35)] })
+                Command::MakePlan(Plan { measures: text, end_on: on(end), follow_ups: vec![on(end + 35)] })
             }
             Action::Approve => Command::Approve { text },
             Action::SendBack => Command::SendBack { reason: text },
@@ -94,7 +94,7 @@ impl Walked for Problem {
     fn step_holds(&self, _: &Command, actor: &ActorStamp, after: &Self, event: &Event) -> Held {
         prop_assert_ne!(self.state, State::Dismissed, "what is no chronic problem stays so");
         prop_assert_eq!(actor.system, event.action == Action::Return, "the system alone counts what came back");
-        prop_assert!(after.state != State::Ended || after.looks_left().is_empty());
+        prop_assert!(after.state != State::Ended || after.follow_ups_left().is_empty());
         let came_back = after.state == State::Recurred && self.state != State::Recurred;
         prop_assert_eq!(after.recurrences, self.recurrences + i64::from(came_back));
         prop_assert!(after.cases.is_superset(&self.cases), "no case is lost");
@@ -122,8 +122,8 @@ impl Walked for Problem {
         if dice.onward && open.iter().any(|(_, action)| !aside.contains(action)) {
             open.retain(|(_, action)| !aside.contains(action));
         }
-        // Whose looks are made is ended.
-        if dice.onward && self.state == State::Observed && self.looks_left().is_empty() {
+        // Whose follow-up inspections are made is ended.
+        if dice.onward && self.state == State::Observed && self.follow_ups_left().is_empty() {
             open.retain(|(_, action)| *action == Action::End);
         }
         let (actor, action) = open[dice.choice.checked_rem(open.len())?];
