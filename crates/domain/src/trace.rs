@@ -1,5 +1,6 @@
 //! The trace: who did, read or was refused what. An entry is kept for good, so its words never change.
 
+use changxiao_words::coded;
 use std::fmt;
 
 use crate::{
@@ -8,48 +9,17 @@ use crate::{
     time::Day,
 };
 
-/// What sort of thing an entry tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TraceKind {
-    SignIn,
-    SignOut,
-    SwitchPost,
-    Refused,
-    Change,
-    Import,
-    Read,
-    Verify,
-}
-
-impl TraceKind {
-    /// In the order of the filter.
-    pub const ALL: [TraceKind; 8] = [
-        TraceKind::SignIn,
-        TraceKind::SignOut,
-        TraceKind::SwitchPost,
-        TraceKind::Refused,
-        TraceKind::Change,
-        TraceKind::Import,
-        TraceKind::Read,
-        TraceKind::Verify,
-    ];
-
-    /// The stable code that is stored and sent.
-    pub const fn code(self) -> &'static str {
-        match self {
-            TraceKind::SignIn => "sign_in",
-            TraceKind::SignOut => "sign_out",
-            TraceKind::SwitchPost => "switch_post",
-            TraceKind::Refused => "refused",
-            TraceKind::Change => "change",
-            TraceKind::Import => "import",
-            TraceKind::Read => "read",
-            TraceKind::Verify => "verify",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+coded! {
+    /// What sort of thing an entry tells of.
+    pub enum TraceKind {
+        SignIn = "sign_in", people_trace_sign_in;
+        SignOut = "sign_out", people_trace_sign_out;
+        SwitchPost = "switch_post", people_trace_switch_post;
+        Refused = "refused", people_trace_refused;
+        Change = "change", people_trace_change;
+        Import = "import", people_trace_import;
+        Read = "read", people_trace_read;
+        Verify = "verify", people_trace_verify;
     }
 }
 

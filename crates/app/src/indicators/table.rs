@@ -1,5 +1,6 @@
 //! A table of figures: one statement for the rows and one for their sum, scoped to the post as lists are.
 
+use changxiao_words::coded;
 use std::{collections::HashMap, sync::Arc};
 
 use changxiao_domain::{
@@ -19,18 +20,19 @@ use changxiao_store::{
 
 use crate::{App, AppError, cases::scope, model::CityModel, note, scoring::like_units};
 
-/// What the rows stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum By {
-    Unit,
-    County,
-    Town,
-    Village,
-    Major,
-    Category,
-    Source,
-    /// The functions of the centre.
-    Function,
+coded! {
+    /// What the rows stand for.
+    pub enum By {
+        Unit = "unit", indicators_by_unit;
+        County = "county", indicators_by_county;
+        Town = "town", indicators_by_town;
+        Village = "village", indicators_by_village;
+        Major = "major", indicators_by_major;
+        Category = "category", indicators_by_category;
+        Source = "source", indicators_by_source;
+        /// The functions of the centre.
+        Function = "function", indicators_by_function;
+    }
 }
 
 /// What somebody wants to see.
@@ -77,26 +79,6 @@ pub struct Table {
 }
 
 impl By {
-    pub const ALL: [By; 8] =
-        [By::Unit, By::County, By::Town, By::Village, By::Major, By::Category, By::Source, By::Function];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            By::Unit => "unit",
-            By::County => "county",
-            By::Town => "town",
-            By::Village => "village",
-            By::Major => "major",
-            By::Category => "category",
-            By::Source => "source",
-            By::Function => "function",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|by| by.code() == code)
-    }
-
     const fn grouping(self) -> Grouping {
         match self {
             By::Unit => Grouping::Unit,

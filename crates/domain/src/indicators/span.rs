@@ -1,6 +1,7 @@
 //! The period that figures are for: a day as hotlines report it (noon to noon), a week, a month, a quarter, a year, or from one day
 //! to another.
 
+use changxiao_words::coded;
 use std::{fmt, str::FromStr};
 
 use jiff::civil::{ISOWeekDate, Weekday};
@@ -22,14 +23,15 @@ pub enum Span {
     Days(Day, Day),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpanKind {
-    Noon,
-    Week,
-    Month,
-    Quarter,
-    Year,
-    Days,
+coded! {
+    pub enum SpanKind {
+        Noon = "noon", indicators_kind_noon;
+        Week = "week", indicators_kind_week;
+        Month = "month", indicators_kind_month;
+        Quarter = "quarter", indicators_kind_quarter;
+        Year = "year", indicators_kind_year;
+        Days = "days", indicators_kind_days;
+    }
 }
 
 /// A text that names no period.
@@ -104,22 +106,6 @@ impl Span {
                 let long = days(first, last) + 1;
                 Span::Days(after(first, long), after(last, long))
             }
-        }
-    }
-}
-
-impl SpanKind {
-    pub const ALL: [SpanKind; 6] =
-        [SpanKind::Noon, SpanKind::Week, SpanKind::Month, SpanKind::Quarter, SpanKind::Year, SpanKind::Days];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            SpanKind::Noon => "noon",
-            SpanKind::Week => "week",
-            SpanKind::Month => "month",
-            SpanKind::Quarter => "quarter",
-            SpanKind::Year => "year",
-            SpanKind::Days => "days",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Lists of whistles: one statement for the rows, one for their calls.
 
+use changxiao_words::coded;
 use std::collections::HashMap;
 
 use changxiao_domain::{
@@ -16,56 +17,25 @@ use crate::{
     workflow::{number_from_text, number_text},
 };
 
-/// A figure of the statistics, so that a list shows the very whistles that it is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    Called,
-    OnTime,
-    Late,
-    Absent,
-    Pending,
-    /// Rated by the street.
-    Rated,
-    Blown,
-    Refused,
-    Unjustified,
-    /// Rated by units.
-    RatedByUnits,
+coded! {
+    /// A figure of the statistics, so that a list shows the very whistles that it is made of.
+    pub enum Figure {
+        Called = "called", whistles_figure_called;
+        OnTime = "on_time", whistles_figure_on_time;
+        Late = "late", whistles_figure_late;
+        Absent = "absent", whistles_figure_absent;
+        Pending = "pending", whistles_figure_pending;
+        /// Rated by the street.
+        Rated = "rated", whistles_figure_rated;
+        Blown = "blown", whistles_figure_blown;
+        Refused = "refused", whistles_figure_refused;
+        Unjustified = "unjustified", whistles_figure_unjustified;
+        /// Rated by units.
+        RatedByUnits = "rated_by_units", whistles_figure_rated_by_units;
+    }
 }
 
 impl Figure {
-    pub const ALL: [Figure; 10] = [
-        Figure::Called,
-        Figure::OnTime,
-        Figure::Late,
-        Figure::Absent,
-        Figure::Pending,
-        Figure::Rated,
-        Figure::Blown,
-        Figure::Refused,
-        Figure::Unjustified,
-        Figure::RatedByUnits,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Figure::Called => "called",
-            Figure::OnTime => "on_time",
-            Figure::Late => "late",
-            Figure::Absent => "absent",
-            Figure::Pending => "pending",
-            Figure::Rated => "rated",
-            Figure::Blown => "blown",
-            Figure::Refused => "refused",
-            Figure::Unjustified => "unjustified",
-            Figure::RatedByUnits => "rated_by_units",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|figure| figure.code() == code)
-    }
-
     /// What a call must be to be counted; `None` for figures of the street.
     fn of_call(self) -> Option<&'static str> {
         Some(match self {

@@ -144,7 +144,10 @@ pub(super) async fn list(
             .into_iter()
             .map(|by| tab(query.with_by(by).href(), by_label(l, by), by == query.asked.by))
             .collect(),
-        sets: Set::ALL.into_iter().map(|set| tab(query.with_set(set).href(), set.label(l), set == query.set)).collect(),
+        sets: Set::ALL
+            .into_iter()
+            .map(|set| tab(query.with_set(set).href(), set.words(lang), set == query.set))
+            .collect(),
         sources: sources(lang, query.asked.source),
         majors: majors(&who.model, lang, query.asked.category.as_deref()),
         divisions: division_groups(
@@ -219,7 +222,7 @@ pub(super) fn sheet(who: &Who, table: &Table, query: &PageQuery, now: changxiao_
     let mut placed: Vec<(String, GroupView)> = likes.into_iter().zip(groups).collect();
     placed.sort_by_key(|(like, _)| (like.is_empty(), like.clone()));
     Sheet {
-        title: fill(l.indicators_sheet_title, &[("by", &by_label(l, query.asked.by)), ("set", &query.set.label(l))]),
+        title: fill(l.indicators_sheet_title, &[("by", &by_label(l, query.asked.by)), ("set", &query.set.words(lang))]),
         period: span_label(lang, query.asked.span, model.day_of(now).year()),
         as_of: fill(l.scores_as_of, &[("time", &pages::moment(who, now, table.as_of))]),
         heads: query

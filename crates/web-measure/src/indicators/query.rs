@@ -11,7 +11,7 @@ use changxiao_domain::{
     indicators::{Indicator, Span, SpanKind},
     time::{Day, Instant},
 };
-use changxiao_words::{Lang, Texts, fill, say, texts};
+use changxiao_words::{Lang, Texts, coded, fill, say, texts};
 use serde::Deserialize;
 
 use crate::{address::encode, words};
@@ -32,36 +32,17 @@ pub(super) struct Words {
     pub sort: String,
 }
 
-/// Which columns are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Set {
-    Handling,
-    Filing,
-    Field,
-    Calls,
+coded! {
+    /// Which columns are shown.
+    pub(super) enum Set {
+        Handling = "handling", indicators_set_handling;
+        Filing = "filing", indicators_set_filing;
+        Field = "field", indicators_set_field;
+        Calls = "calls", indicators_set_calls;
+    }
 }
 
 impl Set {
-    pub const ALL: [Set; 4] = [Set::Handling, Set::Filing, Set::Field, Set::Calls];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Set::Handling => "handling",
-            Set::Filing => "filing",
-            Set::Field => "field",
-            Set::Calls => "calls",
-        }
-    }
-
-    pub const fn label(self, l: &'static Texts) -> &'static str {
-        match self {
-            Set::Handling => l.indicators_set_handling,
-            Set::Filing => l.indicators_set_filing,
-            Set::Field => l.indicators_set_field,
-            Set::Calls => l.indicators_set_calls,
-        }
-    }
-
     pub const fn indicators(self) -> &'static [Indicator] {
         use Indicator::*;
         match self {

@@ -143,7 +143,7 @@ pub(super) async fn unit(
         whys: whys.collect(),
         sets: Set::ALL
             .into_iter()
-            .map(|set| SetView { name: set.label(l), lines: set.indicators().iter().map(line).collect() })
+            .map(|set| SetView { name: set.words(lang), lines: set.indicators().iter().map(line).collect() })
             .collect(),
         edition: view.table.rules.edition.clone(),
         shell,

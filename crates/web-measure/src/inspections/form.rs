@@ -111,9 +111,9 @@ pub(super) async fn show(
     let (lang, model) = (who.lang(), &who.model);
     let l = texts(lang);
     let kind = model.site_type(&list.site.site_type);
-    let route = kind.and_then(|kind| match lang {
-        Lang::Zh => kind.route_zh.clone(),
-        Lang::En => kind.route_en.clone().or_else(|| kind.route_zh.clone()),
+    let route = kind.map(|kind| {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        lang.of_names(&text(&kind.route_zh), &text(&kind.route_en)).to_owned()
     });
     let parts = [
         model.place_name(list.site.division, lang),

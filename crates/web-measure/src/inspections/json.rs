@@ -128,7 +128,7 @@ pub(super) async fn list(
     let next = more.then(|| lines.last().map(|line| line.visit.number)).flatten();
     let lang = who.lang();
     let items = lines.iter().map(|line| {
-        let name = if lang == Lang::En && !line.site_name_en.is_empty() { &line.site_name_en } else { &line.site_name };
+        let name = lang.of_names(&line.site_name, &line.site_name_en);
         item(&who.model, lang, &line.visit, line.site_number, name)
     });
     ok(&InspectionList { inspections: items.collect(), next })
@@ -182,7 +182,7 @@ pub(super) async fn view(
         case: case_of(result.case),
         photos: result.photos.iter().map(hex).collect(),
     });
-    let name = if lang == Lang::En && !found.site.name_en.is_empty() { &found.site.name_en } else { &found.site.name };
+    let name = lang.of_names(&found.site.name, &found.site.name_en);
     let mut inspection = item(&who.model, lang, &found.visit, found.site.number, name);
     if !whole {
         inspection.note = "";

@@ -117,9 +117,8 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &SiteView) -> SitePage {
     let post = |post: Option<_>| post.map_or_else(String::new, |post| model.post_label(post, lang));
     let county = DivisionCode::from_padded(site.division).ok().and_then(|code| code.at_level(Level::County));
     let kind = model.site_type(&site.site_type);
-    let of_kind = |zh: Option<&String>, en: Option<&String>| match lang {
-        Lang::Zh => zh.cloned().unwrap_or_default(),
-        Lang::En => en.or(zh).cloned().unwrap_or_default(),
+    let of_kind = |zh: Option<&String>, en: Option<&String>| {
+        lang.of_names(zh.map_or("", String::as_str), en.map_or("", String::as_str)).to_owned()
     };
     let day = |at| words::day(lang, model.day_of(at), year);
     let dots = dots(who, year, &found.visits);
@@ -207,10 +206,7 @@ fn case_view(who: &Who, year: i16, case: &CaseLine) -> CaseView {
     CaseView {
         href: format!("/cases/{}", case.number),
         number: case.number.clone(),
-        title: match who.lang() {
-            Lang::Zh => case.title.clone(),
-            Lang::En => who.model.category_name(&case.category, Lang::En).to_owned(),
-        },
+        title: who.lang().of_data(&case.title, who.model.category_name(&case.category, who.lang())).to_owned(),
         state: case.state.words(who.lang()),
         when: words::day(who.lang(), who.model.day_of(case.reported_at), year),
         open: case.state.is_open(),

@@ -206,7 +206,7 @@ fn typed_of(who: &Who, site: &SiteRow) -> Typed {
         site_type: site.site_type.clone(),
         name: site.name.clone(),
         name_en: site.name_en.clone(),
-        division: model.place_name(site.division, Lang::Zh),
+        division: model.place_name(site.division, Lang::RECORDS),
         longitude: site.position.map_or_else(String::new, |(lon, _)| names::degrees(lon).replace('−', "-")),
         latitude: site.position.map_or_else(String::new, |(_, lat)| names::degrees(lat).replace('−', "-")),
         datum: Datum::Wgs84.name().to_owned(),
@@ -254,7 +254,7 @@ fn draft(who: &Who, typed: &Typed) -> (SiteDraft, Errors) {
         division,
         longitude: typed.longitude.clone(),
         latitude: typed.latitude.clone(),
-        datum: Datum::parse(&typed.datum).unwrap_or_default(),
+        datum: Datum::read(&typed.datum).unwrap_or_default(),
         unit,
         holder,
         deputy,
@@ -309,7 +309,7 @@ async fn show(
         text: format!("{} {}", problem.words(lang), problem.number()),
         link: matches!(problem, AppError::Conflict).then(|| (action.clone(), l.sites_use_new.to_owned())),
     });
-    let datum = Datum::parse(&typed.datum).unwrap_or_default();
+    let datum = Datum::read(&typed.datum).unwrap_or_default();
     let page = EditPage {
         shell: pages::shell(state, who, Section::Sites, notice).await,
         title,

@@ -228,7 +228,7 @@ fn item<'a>(
     SiteItem {
         number: site.number,
         site_type: type_named(model, &site.site_type, lang),
-        name: if lang == Lang::En && !site.name_en.is_empty() { &site.name_en } else { &site.name },
+        name: lang.of_names(&site.name, &site.name_en),
         generated: site.generated,
         division: division_named(model, site.division),
         position: site.position.map(Degrees::from),

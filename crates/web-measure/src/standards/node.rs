@@ -137,7 +137,7 @@ async fn show(
     let may_manage = who.actor.may(Permission::ManageStandards);
     let is_draft = row.status == SystemStatus::Draft;
     let month = month_of(&model, state);
-    let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let other = lang.other_of_data();
     let page = NodePage {
         system_href: system_href(row),
         system_name: format!("{} · {}", lang.of_data(&system.name_zh, &system.name_en), row.edition),

@@ -111,7 +111,7 @@ async fn show(
     let at = system.site_types.iter().position(|kind| kind.code == code).ok_or(AppError::NotFound("site type"))?;
     let kind = &system.site_types[at];
     let sites = standards::site_counts(state.app(), &who.actor).await?.get(code).copied().unwrap_or(0);
-    let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let other = lang.other_of_data();
     let nodes = SiteType::references(system, code).nodes.into_iter().map(|node| {
         let label = system.node(&node).map_or("", |node| node.label(lang)).to_owned();
         (node_href(row, &node), node, label)
@@ -164,7 +164,7 @@ pub(super) fn item_lines(
     site_type: &str,
 ) -> Vec<ItemLine> {
     let lang = who.lang();
-    let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let other = lang.other_of_data();
     let items = system.check_items_of(site_type);
     let count = items.len();
     let line = |(index, item): (usize, &CheckItem)| ItemLine {

@@ -88,7 +88,7 @@ pub(super) async fn show(
     let l = texts(lang);
     let whole: Option<Limit> = asked.limit.as_deref().and_then(|text| text.parse().ok());
     let amount = asked.amount.clone().or_else(|| whole.map(|limit| limit.amount.to_string()));
-    let kind = asked.kind.as_deref().and_then(LimitKind::parse).or(whole.map(|limit| limit.kind));
+    let kind = asked.kind.as_deref().and_then(LimitKind::read).or(whole.map(|limit| limit.kind));
     let was_asked = asked.from.is_some() || amount.is_some();
     let (answer, faults) = if was_asked {
         match answer(&state, &who, &asked, amount.as_deref(), kind, l).await {
@@ -231,11 +231,9 @@ fn hours(lang: Lang, micros: i64) -> String {
         return words::duration(lang, micros);
     }
     let (hours, minutes) = (micros / HOUR, micros % HOUR / MINUTE);
-    match (lang, minutes) {
-        (Lang::Zh, 0) => format!("{hours} 小时"),
-        (Lang::Zh, _) => format!("{hours} 小时 {minutes:02} 分"),
-        (Lang::En, 0) => format!("{hours} h"),
-        (Lang::En, _) => format!("{hours} h {minutes:02} min"),
+    match minutes {
+        0 => fill(texts(lang).format_hours, &[("n", &hours)]),
+        _ => words::hours_and_minutes(lang, hours, minutes),
     }
 }
 

@@ -267,10 +267,16 @@ fn edit_of(
 }
 
 fn weekdays(lang: Lang) -> Vec<&'static str> {
-    match lang {
-        Lang::Zh => vec!["一", "二", "三", "四", "五", "六", "日"],
-        Lang::En => vec!["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
-    }
+    let l = texts(lang);
+    vec![
+        l.format_weekday_short_monday,
+        l.format_weekday_short_tuesday,
+        l.format_weekday_short_wednesday,
+        l.format_weekday_short_thursday,
+        l.format_weekday_short_friday,
+        l.format_weekday_short_saturday,
+        l.format_weekday_short_sunday,
+    ]
 }
 
 /// 08:00–12:00.

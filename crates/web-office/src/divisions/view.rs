@@ -12,7 +12,6 @@ use changxiao_domain::{
     divisions::{DivisionCode, Level},
     orgs::Permission,
 };
-use changxiao_words::Lang;
 
 use super::list::{Row, row};
 use crate::{
@@ -134,10 +133,9 @@ async fn render(
         &ViewPage {
             name: model.name_of_division(code, lang).to_owned(),
             zh_name: division.name.clone(),
-            other_name: if lang == Lang::En {
-                division.name.clone()
-            } else {
-                english(code).unwrap_or_default().to_owned()
+            other_name: {
+                let english = english(code).unwrap_or_default();
+                lang.other_of_data().of_data(&division.name, english).to_owned()
             },
             href: format!("/divisions/{code}"),
             level: division.level.words(lang),

@@ -84,7 +84,7 @@ pub(super) async fn preview(
     };
     let (_, file_name, bytes) = form.files.swap_remove(at);
     let size = bytes.len();
-    let options = ImportOptions { datum: Datum::parse(form.text("datum")), ..ImportOptions::default() };
+    let options = ImportOptions { datum: Datum::read(form.text("datum")), ..ImportOptions::default() };
     let request = ImportRequest { kind, file_name: file_name.clone(), bytes, dry_run: true, options };
     match imports::import(state.app(), &who.actor, request.clone(), &|_, _| {}).await {
         Ok(outcome) => {
@@ -116,11 +116,11 @@ async fn show(
         .map(|row| RowLine {
             row: row.row.map_or_else(String::new, |row| row.to_string()),
             change: row.change,
-            label: row.label.clone(),
+            label: row.label.words(lang),
             fields: row
                 .fields
                 .iter()
-                .map(|field| (field.title(lang), field.before.clone(), field.after.clone()))
+                .map(|field| (field.title.words(lang), field.before.words(lang), field.after.words(lang)))
                 .collect(),
         })
         .collect();

@@ -219,7 +219,7 @@ async fn fill_page(
     let n = |n: i64| words::count(n);
     Ok(ViewPage {
         name: unit.name_in(lang).to_owned(),
-        other_name: if lang == Lang::En { unit.name.clone() } else { unit.name_en.clone() },
+        other_name: lang.other_of_data().of_data(&unit.name, &unit.name_en).to_owned(),
         href: format!("/units/{}", encode(&unit.code)),
         version,
         kind: tree.kind_name(&unit, lang),

@@ -134,7 +134,7 @@ impl Draft {
             source_zh: self.source_zh.clone(),
             source_en: self.source_en.clone(),
             date_form: DateForm::parse(&self.date_form).unwrap_or_default(),
-            datum: Datum::parse(&self.datum).unwrap_or_default(),
+            datum: Datum::read(&self.datum).unwrap_or_default(),
             columns,
             categories: values(&self.categories),
             divisions: values(&self.divisions),

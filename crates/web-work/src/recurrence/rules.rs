@@ -59,7 +59,7 @@ pub(super) async fn rules(State(state): State<WebState>, who: Who) -> Result<Res
                 (false, false) => roles.join(l.whistles_comma),
             },
             to: row.to.map_or(l.recurrence_unchanged, |state| state.words(lang)),
-            says: lang.of_data(row.zh, row.en),
+            says: row.rule.text(lang),
         }
     };
     let shell = pages::shell(&state, &who, Section::Recurrence, None).await;
