@@ -216,10 +216,10 @@ impl AppError {
             Self::Conflict => say!(errors_app_error_conflict),
             Self::KeyReused => say!(errors_app_error_key_reused),
             Self::TooLarge => say!(errors_app_error_too_large),
-            Self::Case(refusal) => return refusal.words(lang),
-            Self::Whistle(refusal) => return refusal.words(lang),
-            Self::Consultation(refusal) => return refusal.words(lang),
-            Self::Chronic(refusal) => return refusal.words(lang),
+            Self::Case(refusal) => refusal.message(),
+            Self::Whistle(refusal) => refusal.message(),
+            Self::Consultation(refusal) => refusal.message(),
+            Self::Chronic(refusal) => refusal.message(),
             Self::Visit(refused) => {
                 let faults = joined(refused.0.iter().map(VisitFault::message), lang);
                 say!(errors_visit_refused, n = refused.0.len(), faults)

@@ -81,31 +81,17 @@ impl JobKind {
     }
 }
 
-/// Where a job stands. One that is done is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobState {
-    /// For its time, the first or the next.
-    Waiting,
-    /// Somebody holds its lease.
-    Running,
-    /// Tried as often as the rules allow; a person decides.
-    Dead,
-}
-
-impl JobState {
-    pub const ALL: [JobState; 3] = [JobState::Waiting, JobState::Running, JobState::Dead];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            JobState::Waiting => "waiting",
-            JobState::Running => "running",
-            JobState::Dead => "dead",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
+coded! {
+    /// Where a job stands. One that is done is gone.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum JobState {
+        /// For its time, the first or the next.
+        Waiting = "waiting";
+        /// Somebody holds its lease.
+        Running = "running";
+        /// Tried as often as the rules allow; a person decides.
+        Dead = "dead";
     }
 }
 

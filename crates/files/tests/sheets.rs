@@ -5,15 +5,15 @@ use changxiao_files::sheets::{
     Cell, Column, ColumnMap, CsvWriter, Duplicates, Fields, Problem, Problems, ReadLimits, Sheet, SheetColumn, Why,
     Workbook, column_letters,
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, keys};
 
 const SITE: &[Column] = &[
-    Column::required("name", &["点位名称", "名称", "Site name"]),
-    Column::required("type", &["点位类型", "Type"]),
-    Column::optional("longitude", &["经度", "Longitude"]),
-    Column::optional("latitude", &["纬度", "Latitude"]),
-    Column::optional("quantity", &["数量（个）", "Quantity"]),
-    Column::optional("since", &["启用日期", "Since"]),
+    Column::required("name", keys::imports_column_sites_name, &["名称"]),
+    Column::required("type", keys::imports_column_site_type, &["Type"]),
+    Column::optional("longitude", keys::imports_column_longitude, &[]),
+    Column::optional("latitude", keys::imports_column_latitude, &[]),
+    Column::optional("quantity", keys::cases_number, &["数量（个）"]),
+    Column::optional("since", keys::imports_column_valid_from, &["启用日期"]),
 ];
 
 fn read(bytes: &[u8]) -> Sheet {

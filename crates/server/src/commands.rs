@@ -10,3 +10,16 @@ pub mod migrate;
 pub mod score;
 pub mod serve;
 pub mod verify_audit;
+
+use changxiao_words::Lang;
+
+/// What the command line itself speaks: that of whoever keeps servers.
+const COMMAND_LINE: Lang = Lang::En;
+
+/// Prints what is wrong with somebody's file in every language, because whoever mends the file may not be who runs the server.
+#[allow(clippy::print_stdout, reason = "what is wrong with a file is a command's answer")]
+fn tell_everybody(words: impl Fn(Lang) -> String) {
+    for (place, lang) in Lang::ALL.iter().enumerate() {
+        println!("{}{}", if place == 0 { "" } else { "    " }, words(*lang));
+    }
+}

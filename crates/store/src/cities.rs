@@ -5,6 +5,8 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 
+use changxiao_words::Lang;
+
 use crate::{Db, StoreError, Tx, engine::Row, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,12 @@ pub struct City {
     pub model_version: i64,
     pub demonstration: bool,
     pub founded_at: Instant,
+}
+
+impl City {
+    pub fn name_in(&self, lang: Lang) -> &str {
+        lang.of_names(&self.name, &self.name_en)
+    }
 }
 
 /// A limit, weight or rule that is data: a JSON document with its date and source.

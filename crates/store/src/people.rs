@@ -25,7 +25,7 @@ pub struct PersonRow {
     pub last_failure_at: Option<Instant>,
     pub disabled_at: Option<Instant>,
     pub last_seen_at: Option<Instant>,
-    /// `zh-CN` or `en`.
+    /// The tag of the language that the person chose; empty until then.
     pub lang: String,
     pub large_type: bool,
     pub dark: bool,
@@ -34,6 +34,11 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
+    /// The language that the person chose; `None` leaves it to the browser.
+    pub fn lang(&self) -> Option<Lang> {
+        Lang::parse(&self.lang)
+    }
+
     /// An account as it begins: nobody has used it, and its password must be changed at the first use.
     pub fn new(id: PersonId, login: &str, name: &str, password_hash: String, now: Instant) -> Self {
         Self {
@@ -47,7 +52,7 @@ impl PersonRow {
             last_failure_at: None,
             disabled_at: None,
             last_seen_at: None,
-            lang: Lang::Zh.tag().to_owned(),
+            lang: String::new(),
             large_type: false,
             dark: false,
             created_at: now,

@@ -57,9 +57,19 @@ impl Answer {
 
 impl Browser {
     pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
+        Self::reading(address, None)
+    }
+
+    /// `languages` is what it sends as `Accept-Language`.
+    pub(crate) fn reading(address: SocketAddr, languages: Option<&str>) -> anyhow::Result<Self> {
         let jar = Arc::new(Jar::default());
         changxiao_files::tls::provide();
-        let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).no_proxy().build()?;
+        let mut headers = header::HeaderMap::new();
+        if let Some(languages) = languages {
+            headers.insert(header::ACCEPT_LANGUAGE, languages.parse()?);
+        }
+        let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).no_proxy();
+        let client = client.default_headers(headers).build()?;
         Ok(Self { client, jar, address, csrf: Mutex::default() })
     }
 

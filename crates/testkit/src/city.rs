@@ -215,7 +215,7 @@ async fn add_person(
         last_failure_at: None,
         disabled_at: None,
         last_seen_at: None,
-        lang: "zh-CN".to_owned(),
+        lang: String::new(),
         large_type: false,
         dark: false,
         created_at: app.now(),

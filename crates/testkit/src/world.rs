@@ -94,6 +94,11 @@ impl World {
         Browser::new(self.address)
     }
 
+    /// The same with a browser that asks for these languages, as `Accept-Language` says them.
+    pub fn stranger_reading(&self, languages: &str) -> anyhow::Result<Browser> {
+        Browser::reading(self.address, Some(languages))
+    }
+
     /// A browser in which this person has signed in through the page.
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<Browser> {
         let browser = Browser::new(self.address)?;

@@ -128,12 +128,7 @@ pub fn left_words(calendar: &Calendar, lang: Lang, kind: LimitKind, left: i64) -
         return words::time_left(lang, left);
     }
     let length = counted(calendar, lang, kind, left.saturating_abs());
-    match (lang, left < 0) {
-        (Lang::Zh, false) => format!("剩 {length}"),
-        (Lang::Zh, true) => format!("超 {length}"),
-        (Lang::En, false) => format!("{length} left"),
-        (Lang::En, true) => format!("{length} late"),
-    }
+    words::left_or_late(lang, &length, left < 0)
 }
 
 /// A length of counted time. A day of working time has the city's working hours, not twenty-four, and is called so.
@@ -143,11 +138,10 @@ pub fn counted(calendar: &Calendar, lang: Lang, kind: LimitKind, micros: i64) ->
         return words::duration(lang, micros);
     }
     let (days, hours) = (micros / day, micros % day / HOUR);
-    match (lang, hours) {
-        (Lang::Zh, 0) => format!("{days} 工作日"),
-        (Lang::Zh, _) => format!("{days} 工作日 {hours} 小时"),
-        (Lang::En, 0) => format!("{days} {}", if days == 1 { "workday" } else { "workdays" }),
-        (Lang::En, _) => format!("{days} {} {hours} h", if days == 1 { "workday" } else { "workdays" }),
+    let l = texts(lang);
+    match hours {
+        0 => fill(l.format_workdays, &[("days", &days)]),
+        _ => fill(l.format_workdays_hours, &[("days", &days), ("hours", &hours)]),
     }
 }
 

@@ -148,7 +148,7 @@ async fn identify(
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
     match (access, bearer) {
-        (Access::Api(..), Some(token)) => session::of_token(state, token, path).await,
+        (Access::Api(..), Some(token)) => session::of_token(state, token, headers, path).await,
         // A session cookie opens the interface for reading only; what changes something needs a token, which no foreign page can
         // make a browser send.
         (Access::Api(..), None) if *method != Method::GET => Err(AppError::SignInRequired),

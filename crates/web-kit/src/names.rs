@@ -16,7 +16,7 @@ use changxiao_domain::{
 
 /// The name with its mark where it was made up; the mark sticks to the name.
 pub fn marked(name: &str, name_en: &str, generated: bool, lang: Lang) -> String {
-    let name = if lang == Lang::En && !name_en.is_empty() { name_en } else { name };
+    let name = lang.of_names(name, name_en);
     // A name that was generated in an earlier form may carry the mark already.
     if generated && !name.ends_with('※') { format!("{name}\u{2060}※") } else { name.to_owned() }
 }
@@ -112,13 +112,7 @@ pub fn node_label(model: &CityModel, lang: Lang, code: &str) -> String {
 
 /// Where a case came from.
 pub fn source_word(lang: Lang, source: Source) -> &'static str {
-    let l = texts(lang);
-    match source {
-        Source::Finding => l.cases_source_finding,
-        Source::Hand => l.cases_source_hand,
-        Source::Hotline => l.cases_source_hotline,
-        Source::CityManagement => l.cases_source_city_management,
-    }
+    source.words(lang)
 }
 
 /// 顽疾 第 3 次: the mark of a case.

@@ -66,7 +66,7 @@ pub async fn shell(state: &WebState, who: &Who, section: Section, notice: Option
     Shell {
         lang,
         l,
-        city_name: city_name(&who.model, lang),
+        city_name: who.model.city.name_in(lang).to_owned(),
         section,
         sections: Section::all().into_iter().filter(|section| may_open(who, *section)).collect(),
         post_short: post_title(&post_label),
@@ -93,7 +93,7 @@ pub async fn stranger_shell(state: &WebState, lang: Lang, city: CityId, path: &s
     Shell {
         lang,
         l: texts(lang),
-        city_name: model.as_ref().map_or_else(String::new, |model| city_name(model, lang)),
+        city_name: model.as_ref().map_or_else(String::new, |model| model.city.name_in(lang).to_owned()),
         section: Section::Elsewhere,
         sections: Vec::new(),
         post_label: String::new(),
@@ -111,13 +111,6 @@ pub async fn stranger_shell(state: &WebState, lang: Lang, city: CityId, path: &s
         demo: model.is_some_and(|model| model.city.demonstration),
         notice: None,
         asset_version: state.asset_version().to_owned(),
-    }
-}
-
-fn city_name(model: &changxiao_app::model::CityModel, lang: Lang) -> String {
-    match lang {
-        Lang::En if !model.city.name_en.is_empty() => model.city.name_en.clone(),
-        _ => model.city.name.clone(),
     }
 }
 

@@ -105,7 +105,7 @@ pub fn division_suggestions(model: &CityModel) -> Vec<String> {
         .divisions
         .subtree(city)
         .filter(|division| matches!(division.level, Level::County | Level::Township))
-        .map(|division| model.place_name(division.code.padded(), Lang::Zh))
+        .map(|division| model.place_name(division.code.padded(), Lang::RECORDS))
         .collect()
 }
 

@@ -36,6 +36,8 @@ pub struct Who {
     pub csrf: Arc<str>,
     /// Path and query of the page.
     pub path: Arc<str>,
+    /// What the browser asks for.
+    asked_lang: Lang,
 }
 
 impl Deref for Who {
@@ -47,8 +49,9 @@ impl Deref for Who {
 }
 
 impl Who {
+    /// What the person chose, else what the browser asks for.
     pub fn lang(&self) -> Lang {
-        if self.person.lang == Lang::En.tag() { Lang::En } else { Lang::Zh }
+        self.person.lang().unwrap_or(self.asked_lang)
     }
 }
 
@@ -88,14 +91,16 @@ pub async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str) -> Res
     let cookie = jar.get(SESSION).ok_or(AppError::SignInRequired)?;
     let (city, secret) = read_session(cookie.value()).ok_or(AppError::SignInRequired)?;
     let signed_in = authenticate::session(state.app(), city, &secret).await?;
-    Ok(Who { signed_in: Arc::new(signed_in), csrf: csrf_of(&secret).into(), path: path.into() })
+    let csrf = csrf_of(&secret).into();
+    Ok(Who { signed_in: Arc::new(signed_in), csrf, path: path.into(), asked_lang: language_of(headers) })
 }
 
 /// The person behind the bearer token of a request.
-pub async fn of_token(state: &WebState, text: &str, path: &str) -> Result<Who, AppError> {
+pub async fn of_token(state: &WebState, text: &str, headers: &HeaderMap, path: &str) -> Result<Who, AppError> {
     let (city, secret) = read_token(text).ok_or(AppError::SignInRequired)?;
     let signed_in = authenticate::token(state.app(), city, &secret).await?;
-    Ok(Who { signed_in: Arc::new(signed_in), csrf: "".into(), path: path.into() })
+    let asked_lang = language_of(headers);
+    Ok(Who { signed_in: Arc::new(signed_in), csrf: "".into(), path: path.into(), asked_lang })
 }
 
 /// The cookie of a new session. It is encrypted, unreadable for scripts, sent only from our own pages, and ends with the browser.
@@ -123,14 +128,27 @@ pub fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
     Lang::parse(CookieJar::from_headers(headers).get(LANGUAGE)?.value())
 }
 
-/// What a stranger's browser asks for: the chosen language, else Chinese unless only English is accepted.
+/// What a browser asks for: the language that was chosen in it, else the one that it prefers of ours.
 pub fn language_of(headers: &HeaderMap) -> Lang {
-    if let Some(chosen) = chosen_language(headers) {
-        return chosen;
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| preferred(value.to_str().ok()?));
+    chosen_language(headers).or_else(accepted).unwrap_or_default()
+}
+
+/// The language of ours with the highest weight in an `Accept-Language` (RFC 9110, 12.5.4), the first of equals. Regions and
+/// scripts are not told apart: `zh-Hant-TW` gets Chinese.
+fn preferred(accepted: &str) -> Option<Lang> {
+    let mut best: Option<(f32, Lang)> = None;
+    for range in accepted.split(',') {
+        let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+        let weight =
+            parameters.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse().ok()).unwrap_or(0.0);
+        let of_tag = |tag: &str| tag.split('-').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let Some(lang) = Lang::ALL.iter().copied().find(|lang| of_tag(lang.tag()) == of_tag(tag)) else { continue };
+        if weight > best.map_or(0.0, |(weight, _)| weight) {
+            best = Some((weight, lang));
+        }
     }
-    let accepted =
-        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("").to_lowercase();
-    if accepted.starts_with("en") && !accepted.contains("zh") { Lang::En } else { Lang::Zh }
+    best.map(|(_, lang)| lang)
 }
 
 fn read_session(value: &str) -> Option<(CityId, Vec<u8>)> {
@@ -142,4 +160,24 @@ fn read_session(value: &str) -> Option<(CityId, Vec<u8>)> {
 fn csrf_of(secret: &[u8]) -> String {
     let digest = Sha256::new().chain_update(b"changxiao form").chain_update(secret).finalize();
     URL_SAFE_NO_PAD.encode(&digest[..18])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_with_the_highest_weight_is_taken() {
+        for (accepted, lang) in [
+            ("en", Some(Lang::En)),
+            ("en-GB,en;q=0.9,zh-CN;q=0.5", Some(Lang::En)),
+            ("zh-CN,zh;q=0.9,en;q=0.8", Some(Lang::Zh)),
+            ("fr-FR, en;q=0.3, ZH-hant-TW;q=0.4", Some(Lang::Zh)),
+            ("en;q=0", None),
+            ("fr, *;q=0.1", None),
+            ("", None),
+        ] {
+            assert_eq!(preferred(accepted), lang, "{accepted}");
+        }
+    }
 }

@@ -14,10 +14,10 @@ pub struct ProblemLine {
 }
 
 pub fn problem_line(problem: &Problem, lang: Lang) -> ProblemLine {
-    let column = match (problem.column_letters(), &problem.title) {
+    let column = match (problem.column_letters(), problem.title.as_ref().map(|title| title.words(lang))) {
         (Some(letters), Some(title)) => format!("{letters} {title}"),
         (Some(letters), None) => letters,
-        (None, Some(title)) => title.clone(),
+        (None, Some(title)) => title,
         (None, None) => String::new(),
     };
     ProblemLine {

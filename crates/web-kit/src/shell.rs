@@ -353,11 +353,10 @@ impl Shell {
     }
 
     /// The language that the switch offers, with its own name.
-    pub const fn other_language(&self) -> (&'static str, &'static str) {
-        match self.lang {
-            Lang::Zh => ("en", "English"),
-            Lang::En => ("zh-CN", "中文"),
-        }
+    pub fn other_language(&self) -> (&'static str, &'static str) {
+        let others = Lang::ALL.iter().cycle().skip_while(|lang| **lang != self.lang).skip(1);
+        let next = others.copied().next().unwrap_or_default();
+        (next.tag(), texts(next).language_name)
     }
 
     /// A filled shell for tests and for pictures of the pages.

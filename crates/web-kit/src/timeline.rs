@@ -60,7 +60,7 @@ impl Timeline {
     pub fn of<A: Verb, S: Word>(cx: &Cx, narration: &Narration<A>, events: &[Entry<A, S>]) -> Self {
         let row = |event: &Entry<A, S>| Row {
             at: event.at,
-            verb: event.action.words(cx.lang).to_owned(),
+            verb: event.action.words(cx.lang),
             who: match event.actor.system {
                 true => narration.system.text(cx.lang).to_owned(),
                 false => unit_and_role(cx, event.actor.unit, event.actor.role),

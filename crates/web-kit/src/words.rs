@@ -1,10 +1,11 @@
-//! Times, durations, scores and counts in words, in both languages. Pure functions; nothing here reads a clock.
+//! Times, durations, scores and counts in words. Pure functions; nothing here reads a clock.
 
 use changxiao_domain::{
-    calendar::{DueStatus, Limit},
+    calendar::{DueStatus, Limit, LimitKind},
     time::{Day, HOUR, MINUTE},
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
+use jiff::civil::Weekday;
 
 /// A date and a time of day on the clock of the city hall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,41 +27,41 @@ impl Wall {
 pub fn duration(lang: Lang, micros: i64) -> String {
     let minutes = micros / MINUTE;
     let (days, hours, rest) = (micros / (24 * HOUR), micros / HOUR % 24, minutes % 60);
-    match (lang, days, minutes / 60) {
-        (Lang::Zh, 0, 0) if minutes == 0 => "不到 1 分".to_owned(),
-        (Lang::En, 0, 0) if minutes == 0 => "under 1 min".to_owned(),
-        (Lang::Zh, 0, 0) => format!("{minutes} 分"),
-        (Lang::En, 0, 0) => format!("{minutes} min"),
+    let l = texts(lang);
+    match (days, minutes / 60) {
+        (0, 0) if minutes == 0 => l.format_under_a_minute.to_owned(),
+        (0, 0) => fill(l.format_minutes, &[("n", &minutes)]),
         // Two digits after an hour keep the column of a table in line.
-        (Lang::Zh, 0, hours) => format!("{hours} 小时 {rest:02} 分"),
-        (Lang::En, 0, hours) => format!("{hours} h {rest:02} min"),
-        (Lang::Zh, days, _) if hours == 0 => format!("{days} 日"),
-        (Lang::En, days, _) if hours == 0 => format!("{days} d"),
-        (Lang::Zh, days, _) => format!("{days} 日 {hours} 小时"),
-        (Lang::En, days, _) => format!("{days} d {hours} h"),
+        (0, hours) => hours_and_minutes(lang, hours, rest),
+        (days, _) if hours == 0 => fill(l.format_days, &[("n", &days)]),
+        (days, _) => fill(l.format_days_hours, &[("days", &days), ("hours", &hours)]),
     }
+}
+
+/// 3 小时 05 分, however many hours.
+pub fn hours_and_minutes(lang: Lang, hours: i64, minutes: i64) -> String {
+    let minutes = format_args!("{minutes:02}").to_string();
+    fill(texts(lang).format_hours_minutes, &[("hours", &hours), ("minutes", &minutes)])
 }
 
 /// What is left of a limit, or by how much it is exceeded: 剩 1 小时 46 分, 超 3 小时 25 分; 1 h 46 min left, 3 h 25 min late.
 ///
 /// `micros_left` is microseconds, negative when the limit has passed.
 pub fn time_left(lang: Lang, micros_left: i64) -> String {
-    let length = duration(lang, micros_left.saturating_abs());
-    match (lang, micros_left < 0) {
-        (Lang::Zh, false) => zh_after("剩", &length),
-        (Lang::Zh, true) => zh_after("超", &length),
-        (Lang::En, false) => format!("{length} left"),
-        (Lang::En, true) => format!("{length} late"),
-    }
+    left_or_late(lang, &duration(lang, micros_left.saturating_abs()), micros_left < 0)
 }
 
-/// 汉字 stand close to 汉字, and one space apart from a figure.
-fn zh_after(word: &str, length: &str) -> String {
-    if length.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("{word} {length}")
-    } else {
-        format!("{word}{length}")
-    }
+/// The same of a length that is in words already.
+pub fn left_or_late(lang: Lang, length: &str, late: bool) -> String {
+    let l = texts(lang);
+    // 汉字 stand close to 汉字, and one space apart from a figure.
+    let text = match (length.starts_with(|first: char| first.is_ascii_digit()), late) {
+        (true, false) => l.format_time_left,
+        (true, true) => l.format_time_late,
+        (false, false) => l.format_time_left_in_words,
+        (false, true) => l.format_time_late_in_words,
+    };
+    fill(text, &[("length", &length)])
 }
 
 /// A moment: 6 月 11 日 10:20; 11 June, 10:20. The year is added when it is not `this_year`.
@@ -85,55 +86,55 @@ pub fn day(lang: Lang, day: Day, this_year: i16) -> String {
     if day.year() != this_year {
         return full_day(lang, day);
     }
-    match lang {
-        Lang::Zh => format!("{} 月 {} 日", day.month(), day.day()),
-        Lang::En => format!("{} {}", day.day(), english_month(day.month())),
-    }
+    fill(texts(lang).format_day, &[("month", &month_name(lang, day.month())), ("day", &day.day())])
 }
 
 /// A date with its year: 2026 年 6 月 11 日; 11 June 2026.
 pub fn full_day(lang: Lang, day: Day) -> String {
-    match lang {
-        Lang::Zh => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
-        Lang::En => format!("{} {} {}", day.day(), english_month(day.month()), day.year()),
-    }
+    let month = month_name(lang, day.month());
+    fill(texts(lang).format_full_day, &[("year", &day.year()), ("month", &month), ("day", &day.day())])
 }
 
 /// 星期四; Thursday.
 pub fn weekday(lang: Lang, day: Day) -> &'static str {
-    const ZH: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
-    const EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let index = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0).min(6);
-    lang.of_data(ZH[index], EN[index])
+    let l = texts(lang);
+    match day.weekday() {
+        Weekday::Monday => l.format_weekday_monday,
+        Weekday::Tuesday => l.format_weekday_tuesday,
+        Weekday::Wednesday => l.format_weekday_wednesday,
+        Weekday::Thursday => l.format_weekday_thursday,
+        Weekday::Friday => l.format_weekday_friday,
+        Weekday::Saturday => l.format_weekday_saturday,
+        Weekday::Sunday => l.format_weekday_sunday,
+    }
 }
 
 /// A month: 6 月; June. The year is added when it is not `this_year`: 2025 年 12 月; December 2025.
 pub fn month(lang: Lang, year: i16, month: i8, this_year: i16) -> String {
-    match (lang, year == this_year) {
-        (Lang::Zh, true) => format!("{month} 月"),
-        (Lang::Zh, false) => format!("{year} 年 {month} 月"),
-        (Lang::En, true) => english_month(month).to_owned(),
-        (Lang::En, false) => format!("{} {year}", english_month(month)),
+    let name = month_name(lang, month);
+    if year == this_year {
+        return name.to_owned();
     }
+    fill(texts(lang).format_month_of_year, &[("year", &year), ("month", &name)])
 }
 
-fn english_month(month: i8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let index = usize::try_from(month - 1).unwrap_or(0).min(11);
-    NAMES[index]
+/// 6 月; June.
+fn month_name(lang: Lang, month: i8) -> &'static str {
+    let l = texts(lang);
+    match month {
+        ..=1 => l.format_month_january,
+        2 => l.format_month_february,
+        3 => l.format_month_march,
+        4 => l.format_month_april,
+        5 => l.format_month_may,
+        6 => l.format_month_june,
+        7 => l.format_month_july,
+        8 => l.format_month_august,
+        9 => l.format_month_september,
+        10 => l.format_month_october,
+        11 => l.format_month_november,
+        _ => l.format_month_december,
+    }
 }
 
 /// A score with one decimal, from thousandths of a point, halves away from zero: 86_449 is 86.4, 86_450 is 86.5.
@@ -211,10 +212,14 @@ pub fn distance(lang: Lang, metres: i64) -> String {
 
 /// 4 工作时; 4 working hours.
 pub fn limit_words(lang: Lang, limit: Limit) -> String {
-    match lang {
-        Lang::Zh => format!("{} {}", limit.amount, limit.kind.zh()),
-        Lang::En => limit.words(lang),
-    }
+    let n = limit.amount;
+    let text = match limit.kind {
+        LimitKind::UrgentHour => say!(format_limit_urgent_hour, n),
+        LimitKind::WorkingHour => say!(format_limit_working_hour, n),
+        LimitKind::WorkingDay => say!(format_limit_working_day, n),
+        LimitKind::NaturalDay => say!(format_limit_natural_day, n),
+    };
+    text.words(lang)
 }
 
 /// What a case's lamp says: 超期. A clock that does not run is 停表.

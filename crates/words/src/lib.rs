@@ -11,6 +11,7 @@ mod lang;
 mod message;
 mod said;
 
+pub use coded::Coded;
 pub use fill::fill;
 pub use key::Key;
 pub use message::{Message, Value};

@@ -63,6 +63,16 @@ impl Value {
         Self::InASentence(key)
     }
 
+    /// The same inside a sentence: words of the catalogue lose their capital letter, a name keeps it.
+    #[must_use]
+    pub fn lowered(self) -> Self {
+        match self {
+            Value::Words(key) => Self::InASentence(key),
+            Value::List(values) => values.into_iter().map(Value::lowered).collect(),
+            other => other,
+        }
+    }
+
     /// What people read.
     pub fn words(&self, lang: Lang) -> String {
         match self {

@@ -138,7 +138,7 @@ async fn decide(
     };
     let place = match &site {
         Some(site) => site.name.clone(),
-        None if new.place.trim().is_empty() => model.place_name(division, Lang::Zh),
+        None if new.place.trim().is_empty() => model.place_name(division, Lang::RECORDS),
         None => new.place.trim().chars().take(200).collect(),
     };
     let title = if new.title.trim().is_empty() { category.name_zh.clone() } else { new.title.trim().to_owned() };

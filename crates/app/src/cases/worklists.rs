@@ -7,42 +7,27 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::cases::{CaseFilter, Sort};
+use changxiao_words::coded;
 
 use super::waiting;
 use crate::model::CityModel;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worklist {
-    /// 待我办: the post acts next.
-    Mine,
-    /// 等待中: in the post's hands, and somebody else acts next.
-    Waiting,
-    /// 今日到期: a clock runs and ends today.
-    Today,
-    /// 超期.
-    Late,
-    /// 退回返工: given back by a unit, or sent to rework.
-    CameBack,
+coded! {
+    pub enum Worklist {
+        /// 待我办: the post acts next.
+        Mine = "mine";
+        /// 等待中: in the post's hands, and somebody else acts next.
+        Waiting = "waiting";
+        /// 今日到期: a clock runs and ends today.
+        Today = "today";
+        /// 超期.
+        Late = "late";
+        /// 退回返工: given back by a unit, or sent to rework.
+        CameBack = "returned";
+    }
 }
 
 impl Worklist {
-    pub const ALL: [Worklist; 5] =
-        [Worklist::Mine, Worklist::Waiting, Worklist::Today, Worklist::Late, Worklist::CameBack];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Worklist::Mine => "mine",
-            Worklist::Waiting => "waiting",
-            Worklist::Today => "today",
-            Worklist::Late => "late",
-            Worklist::CameBack => "returned",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|list| list.code() == code)
-    }
-
     /// What the list holds, without the scope of the post; `None` where nothing ever waits for the role.
     pub fn filter(self, actor: &Actor, model: &CityModel, now: Instant) -> Option<CaseFilter> {
         let open = CaseFilter { open: Some(true), ..CaseFilter::default() };

@@ -21,10 +21,8 @@ pub fn workbook(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> R
 }
 
 fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<Vec<u8>, WriteError> {
-    let titles = FILING_COLUMNS.iter().zip(WIDTHS).map(|(column, width)| {
-        let english = column.titles.get(1).copied().unwrap_or(column.code);
-        SheetColumn::new(lang.of_data(column.title(), english), width)
-    });
+    let titles =
+        FILING_COLUMNS.iter().zip(WIDTHS).map(|(column, width)| SheetColumn::new(column.title.text(lang), width));
     let titles: Vec<SheetColumn> = titles.collect();
     let mut workbook = Workbook::new(day)?;
     for class in CategoryClass::ALL {
@@ -38,7 +36,7 @@ fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<V
                     Cell::from(category.code.minor_text()),
                     Cell::from(format!("{}{mark}", category.name_zh)),
                     Cell::from(standard.condition.zh.as_str()),
-                    Cell::from(standard.closing_text(Lang::Zh)),
+                    Cell::from(standard.closing_text(Lang::RECORDS)),
                     Cell::from(standard.limit.to_string()),
                     Cell::from(unit_name(model, &standard.lead_key)),
                     // A blank cell would stand for the unit above.

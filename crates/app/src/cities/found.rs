@@ -11,6 +11,8 @@ use changxiao_store::{
     people::{self, PersonRow, PostRow},
 };
 
+use changxiao_words::{Key, Lang, keys};
+
 use crate::{App, AppError, chance::bytes, people::add_person::one_time_password};
 
 pub struct FoundCity {
@@ -48,11 +50,11 @@ pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
         demonstration: new.demonstration,
         founded_at: now,
     };
-    let unit = |code: &str, name: &str, name_en: &str, kind: UnitKind, parent: Option<UnitId>| UnitRow {
+    let unit = |code: &str, name: Key, kind: UnitKind, parent: Option<UnitId>| UnitRow {
         id: app.new_id(UnitId),
         code: code.to_owned(),
-        name: name.to_owned(),
-        name_en: name_en.to_owned(),
+        name: name.text(Lang::RECORDS).to_owned(),
+        name_en: name.text(Lang::RECORDS.other_of_data()).to_owned(),
         kind: kind.code().to_owned(),
         parent,
         division: None,
@@ -60,17 +62,18 @@ pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
         valid_until: None,
         version: 1,
     };
-    let headquarters = unit("HQ", "市创建总指挥部", "City headquarters", UnitKind::Headquarters, None);
-    let office = unit("OFFICE", "市创建办", "City creation office", UnitKind::Office, Some(headquarters.id));
+    let headquarters = unit("HQ", keys::cities_headquarters, UnitKind::Headquarters, None);
+    let office = unit("OFFICE", keys::cities_office, UnitKind::Office, Some(headquarters.id));
     let password = one_time_password(app.chance());
     let hash = app.hashing().hash(&password, bytes(app.chance())).await?;
-    let person = PersonRow::new(app.new_id(PersonId), "admin", "系统管理员", hash, now);
+    let person =
+        PersonRow::new(app.new_id(PersonId), "admin", keys::cities_administrator.text(Lang::RECORDS), hash, now);
     let post = PostRow {
         id: app.new_id(PostId),
         person: person.id,
         unit: office.id,
         role: Role::SystemAdmin.code().to_owned(),
-        title: "系统管理岗".to_owned(),
+        title: keys::cities_administrator_post.text(Lang::RECORDS).to_owned(),
         deputy_of: None,
         valid_from: day,
         valid_until: None,

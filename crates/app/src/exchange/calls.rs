@@ -1,5 +1,7 @@
 //! The call-backs that orders tell of enter the rates with those that people record.
 
+use changxiao_words::{Lang, say};
+
 use changxiao_domain::{
     callbacks::Callback,
     exchange::Order,
@@ -19,7 +21,7 @@ pub(super) async fn keep<'a>(
 ) -> Result<(), AppError> {
     let told = orders.filter_map(|(case, order, before)| {
         let call = told_anew(order, before, now)?;
-        Some((case, call, format!("来源工单 {}", order.number)))
+        Some((case, call, say!(exchange_call_of_order, number = &order.number).words(Lang::RECORDS)))
     });
     Ok(callbacks::put_imported(tx, city, told).await?)
 }

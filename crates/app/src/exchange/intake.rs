@@ -22,7 +22,8 @@ pub(super) fn case_of(
     number: String,
 ) -> Result<(CaseRow, Event, OrderRow), AppError> {
     let filing = model.filing(&order.category, None).ok_or(AppError::NotFound("category"))?;
-    let place = if order.place.is_empty() { model.place_name(order.division, Lang::Zh) } else { order.place.clone() };
+    let place =
+        if order.place.is_empty() { model.place_name(order.division, Lang::RECORDS) } else { order.place.clone() };
     let new = NewCase {
         id: app.new_id(CaseId),
         city: actor.city,

@@ -1,6 +1,5 @@
 //! A file becomes orders, with every wrong row named.
 
-use changxiao_words::Lang;
 use std::{
     collections::{HashMap, hash_map::Entry},
     sync::Arc,
@@ -90,7 +89,7 @@ fn problem(sheet: &Sheet, columns: &Columns, row: &Row, fault: &Refused) -> Prob
             found.at(row.number, place).titled(title).with_value(&fault.value)
         }
         None => {
-            let mut found = found.titled(fault.field.words(Lang::Zh)).with_value(&fault.value);
+            let mut found = found.titled(fault.field.key()).with_value(&fault.value);
             found.row = Some(row.number);
             found
         }
@@ -104,7 +103,7 @@ fn titles(sheet: &Sheet, faults: &[TitleFault]) -> Problems {
             TitleFault::Missing { field, accepted } => {
                 let mut found = Problem::of_sheet(&sheet.name, Why::MissingColumn { accepted: accepted.clone() });
                 found.row = Some(sheet.header_row);
-                problems.add(found.titled(field.words(Lang::Zh)).with_value(&sheet.header.join(" | ")));
+                problems.add(found.titled(field.key()).with_value(&sheet.header.join(" | ")));
             }
             TitleFault::Twice { first, second, .. } => {
                 let why = Why::ColumnTwice { first_column: column_letters(*first) };

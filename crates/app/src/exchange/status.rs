@@ -98,7 +98,7 @@ fn document(
     status: OrderStatus,
     merged_into: Option<&str>,
 ) -> String {
-    let unit = case.lead_unit.map(|unit| model.unit_name(unit, Lang::Zh));
+    let unit = case.lead_unit.map(|unit| model.unit_name(unit, Lang::RECORDS));
     let at = |at: Option<Instant>| at.map(|at| at.to_string());
     serde_json::json!({
         "kind": "order_status",
@@ -135,8 +135,8 @@ fn message(
 ) -> Delivery {
     let hook = |id| model.hooks.iter().find(|hook| hook.id == id);
     let lang = match receiver {
-        Receiver::Hook(id) => hook(id).map_or(Lang::Zh, |hook| hook.lang),
-        Receiver::Person(_) => Lang::Zh,
+        Receiver::Hook(id) => hook(id).map_or_else(Lang::default, |hook| hook.lang),
+        Receiver::Person(_) => Lang::default(),
     };
     let facts = Facts {
         number: case.number.clone(),
@@ -144,7 +144,7 @@ fn message(
         place: status.words(lang).to_owned(),
         ..Facts::default()
     };
-    let city = if lang == Lang::En && !model.city.name_en.is_empty() { &model.city.name_en } else { &model.city.name };
+    let city = model.city.name_in(lang);
     Delivery {
         id: app.new_id(DeliveryId),
         channel: JobKind::Webhook.code().to_owned(),

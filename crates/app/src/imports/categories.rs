@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::{Column, Problem, Problems, Why};
 use changxiao_store::standards::CategorySetRow;
-use changxiao_words::say;
+use changxiao_words::{Value, keys, say};
 
 use super::{
     context::Context,
@@ -14,9 +14,9 @@ use super::{
     reasons::{not_json, of_file, why},
 };
 
-const LIMIT: Column = Column::required("limit", &["处置时限", "Limit"]);
-const NAME: Column = Column::required("name", &["名称", "Name"]);
-const OTHER: Column = Column::required("other", &["其他内容", "Other facts"]);
+const LIMIT: Column = Column::required("limit", keys::imports_column_limit, &[]);
+const NAME: Column = Column::required("name", keys::imports_column_name, &[]);
+const OTHER: Column = Column::required("other", keys::imports_other_facts, &[]);
 
 pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     let file = &context.file_name;
@@ -53,18 +53,18 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     plan.rows_read = set.categories.len() as u64;
     for category in &set.categories {
         let old = before.as_ref().and_then(|before| before.category(category.code));
-        let limits = |category: &Category| {
-            category.standards.iter().map(|row| row.limit.to_string()).collect::<Vec<_>>().join("、")
-        };
+        let name = |category: &Category| Value::named(&category.name_zh, &category.name_en);
+        let limits = |category: &Category| category.standards.iter().map(|row| row.limit.message()).collect::<Value>();
         let mut fields = vec![
-            compared(&NAME, old.map_or("", |old| &old.name_zh), &category.name_zh),
-            compared(&LIMIT, old.map_or_else(String::new, limits), limits(category)),
+            compared(&NAME, old.map_or_else(|| "".into(), name), name(category)),
+            compared(&LIMIT, old.map_or_else(|| "".into(), limits), limits(category)),
         ];
         let same = old.is_some_and(|old| old == category);
         if old.is_some() && !same && fields.iter().all(|field| field.before == field.after) {
             fields.push(compared(&OTHER, "", "≠"));
         }
-        plan.note(None, &format!("{} {}", category.code, category.name_zh), old.is_none(), fields);
+        let label = |name: &str| format!("{} {name}", category.code);
+        plan.note(None, Value::named(label(&category.name_zh), label(&category.name_en)), old.is_none(), fields);
     }
     if stored.is_none() {
         // A new edition counts as a change even where every category is as before: it has its own day.

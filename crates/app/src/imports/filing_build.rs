@@ -1,7 +1,7 @@
 //! From the rows of a filing standard to the next version of the category list. What nine columns cannot say (English names, photos,
 //! sources of rows that stay as they are) is taken over from the version in force.
 
-use changxiao_words::say;
+use changxiao_words::{Lang, say, texts};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use changxiao_domain::{
@@ -110,8 +110,8 @@ pub(super) fn build(context: &Context, rows: &[ReadRow]) -> Result<Built, Proble
         key: KEY.to_owned(),
         version: free_version(context),
         effective_from: context.default_from(),
-        name_zh: "立案结案标准".to_owned(),
-        name_en: "Filing and closing standard".to_owned(),
+        name_zh: texts(Lang::Zh).imports_filing_standard_name.to_owned(),
+        name_en: texts(Lang::En).imports_filing_standard_name.to_owned(),
         notes: Vec::new(),
         majors,
         categories,

@@ -82,18 +82,19 @@ fn fields(
     before: Option<(&Category, &FilingStandard)>,
     (category, after): (&Category, &FilingStandard),
 ) -> Vec<PreviewField> {
-    let unit = |key: &str| context.model.units.by_code(key).map_or_else(|| key.to_owned(), |unit| unit.name.clone());
-    let was = |read: &dyn Fn(&Category, &FilingStandard) -> String| {
-        before.map_or_else(String::new, |(category, standard)| read(category, standard))
+    let unit = |key: &str| {
+        context.model.units.by_code(key).map_or_else(|| key.into(), |unit| context.model.unit_value(unit.id))
+    };
+    let was = |read: &dyn Fn(&Category, &FilingStandard) -> Value| {
+        before.map_or_else(|| "".into(), |(category, standard)| read(category, standard))
     };
     let [.., minor_name, _, closing, limit, lead, supervisor] = FILING_COLUMNS;
-    let field = |column, read: &dyn Fn(&Category, &FilingStandard) -> String| {
-        compared(column, was(read), read(category, after))
-    };
+    let field =
+        |column, read: &dyn Fn(&Category, &FilingStandard) -> Value| compared(column, was(read), read(category, after));
     vec![
-        field(minor_name, &|category, _| category.name_zh.clone()),
-        field(closing, &|_, standard| standard.closing_text(Lang::Zh).replace('\n', " ")),
-        field(limit, &|_, standard| standard.limit.to_string()),
+        field(minor_name, &|category, _| category.name_zh.as_str().into()),
+        field(closing, &|_, standard| standard.closing_text(Lang::RECORDS).replace('\n', " ").into()),
+        field(limit, &|_, standard| standard.limit.message().into()),
         field(lead, &|_, standard| unit(&standard.lead_key)),
         field(supervisor, &|_, standard| unit(&standard.supervisor_key)),
     ]

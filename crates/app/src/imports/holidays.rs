@@ -1,5 +1,7 @@
 //! Days off and make-up workdays, as the State Council's yearly notices list them.
 
+use changxiao_words::{Value, keys};
+
 use std::collections::HashMap;
 
 use changxiao_domain::{calendar::DayKind, time::Day};
@@ -11,10 +13,10 @@ use super::{
     plan::{Plan, Write, compared},
 };
 
-const DAY: Column = Column::required("date", &["日期", "Date", "day"]);
-const KIND: Column = Column::required("kind", &["休或班", "Off or work", "类型", "type"]);
-const NAME: Column = Column::required("name", &["名称", "Name", "节假日"]);
-const SOURCE: Column = Column::optional("source", &["来源", "Source", "依据"]);
+const DAY: Column = Column::required("date", keys::imports_column_date, &["day"]);
+const KIND: Column = Column::required("kind", keys::imports_column_kind, &["类型", "type"]);
+const NAME: Column = Column::required("name", keys::imports_column_name, &["节假日"]);
+const SOURCE: Column = Column::optional("source", keys::imports_column_source, &["依据"]);
 pub(super) const COLUMNS: &[Column] = &[DAY, KIND, NAME, SOURCE];
 
 const KINDS: &[(&str, DayKind)] = &[
@@ -50,9 +52,9 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             (None, None) => context.file_name.clone(),
         };
         let new = CalendarDay { day, kind: kind.code().to_owned(), name: name.to_owned(), source };
-        let word = |code: &str| if code == "off" { "休" } else { "班" };
+        let word = |code: &str| DayKind::parse(code).map_or_else(|| code.into(), Value::from);
         let compare = vec![
-            compared(&KIND, old.map_or("", |old| word(&old.kind)), word(&new.kind)),
+            compared(&KIND, old.map_or_else(|| "".into(), |old| word(&old.kind)), word(&new.kind)),
             compared(&NAME, old.map_or("", |old| &old.name), &new.name),
             compared(&SOURCE, old.map_or("", |old| &old.source), &new.source),
         ];

@@ -1,6 +1,6 @@
 //! Who answers for a kind of problem at a place: the territory unit (属地) and the line unit (属事).
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Value, keys};
 use std::collections::HashMap;
 
 use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId};
@@ -14,11 +14,11 @@ use super::{
     reasons,
 };
 
-const DIVISION: Column = Column::optional("division", &["区划", "Division", "区划代码"]);
-const CATEGORY: Column = Column::required("category", &["问题类别", "Category", "类别代码", "小类代码"]);
-const TERRITORY: Column = Column::optional("territory_unit", &["属地单位", "Territory unit"]);
-const LINE: Column = Column::optional("line_unit", &["属事单位", "Line unit", "行业主管部门"]);
-const FROM: Column = Column::optional("valid_from", &["生效日期", "From"]);
+const DIVISION: Column = Column::optional("division", keys::imports_column_division, &["区划代码"]);
+const CATEGORY: Column = Column::required("category", keys::imports_column_category, &["类别代码", "小类代码"]);
+const TERRITORY: Column = Column::optional("territory_unit", keys::imports_column_territory_unit, &[]);
+const LINE: Column = Column::optional("line_unit", keys::imports_column_line_unit, &["行业主管部门"]);
+const FROM: Column = Column::optional("valid_from", keys::imports_column_valid_from, &[]);
 pub(super) const COLUMNS: &[Column] = &[DIVISION, CATEGORY, TERRITORY, LINE, FROM];
 
 pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
@@ -60,21 +60,17 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             line_unit: line,
             valid_from: from.or(old.map(|old| old.valid_from)).unwrap_or_else(|| context.default_from()),
         };
-        let name =
-            |unit: Option<UnitId>| unit.map_or_else(String::new, |unit| model.unit_name(unit, Lang::Zh).to_owned());
+        let name = |unit: Option<UnitId>| unit.map_or_else(|| "".into(), |unit| model.unit_value(unit));
         let compare = vec![
             compared(&TERRITORY, name(old.and_then(|old| old.territory_unit)), name(new.territory_unit)),
             compared(&LINE, name(old.and_then(|old| old.line_unit)), name(new.line_unit)),
             compared(&FROM, old.map_or_else(String::new, |old| old.valid_from.to_string()), new.valid_from.to_string()),
         ];
-        let category_name = model.category_name(&new.category, Lang::Zh);
+        let label =
+            |lang| format!("{} · {}", model.name_of_division(division, lang), model.category_name(&new.category, lang));
+        let label = Value::named(label(Lang::Zh), label(Lang::En));
         let unchanged = plan.unchanged;
-        plan.note(
-            Some(row.number),
-            &format!("{} · {category_name}", model.divisions.name(division)),
-            old.is_none(),
-            compare,
-        );
+        plan.note(Some(row.number), label, old.is_none(), compare);
         if plan.unchanged == unchanged {
             rows.push(new);
         }

@@ -1,6 +1,6 @@
 //! Outlines of divisions: GeoJSON (RFC 7946) whose features carry `code` in their properties.
 
-use changxiao_words::say;
+use changxiao_words::{keys, say};
 use std::collections::HashMap;
 
 use changxiao_domain::geo::read_outlines;
@@ -12,7 +12,7 @@ use super::{
     reasons::{not_json, of_file, why},
 };
 
-const AREA: Column = Column::required("geometry", &["边界点数", "Points of the outline"]);
+const AREA: Column = Column::required("geometry", keys::imports_column_geometry, &[]);
 
 pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     let name = &context.file_name;

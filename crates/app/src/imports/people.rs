@@ -1,6 +1,6 @@
 //! People with their posts: one row a post. New accounts get a one-time password; those that are there keep theirs.
 
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, Value, keys, say};
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
@@ -17,12 +17,12 @@ use super::{
     reasons::why,
 };
 
-const LOGIN: Column = Column::required("login", &["账号", "Login", "登录名"]);
-const NAME: Column = Column::required("name", &["姓名", "Name"]);
-const UNIT: Column = Column::required("unit", &["单位", "Unit", "单位代码"]);
-const ROLE: Column = Column::required("role", &["角色", "Role"]);
-const TITLE: Column = Column::optional("title", &["岗位名称", "Post title", "职务"]);
-const FROM: Column = Column::optional("valid_from", &["任职日期", "From", "生效日期"]);
+const LOGIN: Column = Column::required("login", keys::imports_login, &["登录名"]);
+const NAME: Column = Column::required("name", keys::imports_name, &[]);
+const UNIT: Column = Column::required("unit", keys::imports_column_unit, &["单位代码"]);
+const ROLE: Column = Column::required("role", keys::imports_column_role, &[]);
+const TITLE: Column = Column::optional("title", keys::imports_column_title, &["职务"]);
+const FROM: Column = Column::optional("valid_from", keys::imports_column_people_valid_from, &["生效日期"]);
 pub(super) const COLUMNS: &[Column] = &[LOGIN, NAME, UNIT, ROLE, TITLE, FROM];
 
 pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
@@ -115,9 +115,9 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             continue;
         }
         let is_new = old.is_none();
-        let shown = |text: &str| (if is_new { String::new() } else { text.to_owned() }, text.to_owned());
-        let (role_before, role_after) = shown(role.words(changxiao_words::Lang::Zh));
-        let (unit_before, unit_after) = shown(context.model.unit_name(unit, Lang::Zh));
+        let shown = |value: Value| (if is_new { "".into() } else { value.clone() }, value);
+        let (role_before, role_after) = shown(role.into());
+        let (unit_before, unit_after) = shown(context.model.unit_value(unit));
         let compare = vec![compared(&UNIT, unit_before, unit_after), compared(&ROLE, role_before, role_after)];
         plan.note(Some(row.number), &format!("{login} {name}"), is_new, compare);
         if is_new {
@@ -149,10 +149,9 @@ fn login_of(fields: &Fields<'_>) -> Result<String, SheetError> {
 }
 
 fn role_of(fields: &Fields<'_>) -> Result<Role, SheetError> {
-    let mut choices: Vec<(&str, Role)> =
-        Role::ALL.iter().map(|role| (role.words(changxiao_words::Lang::Zh), *role)).collect();
-    choices.extend(Role::ALL.iter().map(|role| (role.code(), *role)));
-    choices.extend(Role::ALL.iter().map(|role| (role.words(changxiao_words::Lang::En), *role)));
+    // What people read comes first, because a refusal names the first of these.
+    let words = Lang::ALL.iter().flat_map(|lang| Role::ALL.iter().map(|role| (role.words(*lang), *role)));
+    let choices: Vec<(&str, Role)> = words.chain(Role::ALL.iter().map(|role| (role.code(), *role))).collect();
     fields.one_of("role", &choices)?.ok_or_else(|| Box::new(fields.problem("role", Why::Required)))
 }
 

@@ -10,7 +10,7 @@ use changxiao_store::{
     sites::SiteRow,
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
-use changxiao_words::{Lang, Message, Value};
+use changxiao_words::{Message, Value};
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct PreviewRow {
     pub row: Option<u32>,
     pub change: Change,
     /// What the row is about, as people call it.
-    pub label: String,
+    pub label: Value,
     /// Of a new row what it says, of a changed one what differs.
     pub fields: Vec<PreviewField>,
 }
@@ -37,14 +37,8 @@ pub struct PreviewRow {
 pub struct PreviewField {
     pub title: Value,
     /// Empty for a new row.
-    pub before: String,
-    pub after: String,
-}
-
-impl PreviewField {
-    pub fn title(&self, lang: Lang) -> String {
-        self.title.words(lang)
-    }
+    pub before: Value,
+    pub after: Value,
 }
 
 /// How many rows of each sort a preview shows.
@@ -121,10 +115,10 @@ impl Plan {
     }
 
     /// Counts a row by what differs: nothing before it means that it is new.
-    pub fn note(&mut self, row: Option<u32>, label: &str, is_new: bool, compared: Vec<PreviewField>) {
+    pub fn note(&mut self, row: Option<u32>, label: impl Into<Value>, is_new: bool, compared: Vec<PreviewField>) {
         let fields: Vec<PreviewField> = compared
             .into_iter()
-            .filter(|field| if is_new { !field.after.is_empty() } else { field.before != field.after })
+            .filter(|field| if is_new { field.after != Value::from("") } else { field.before != field.after })
             .collect();
         let change = match (is_new, fields.is_empty()) {
             (true, _) => Change::Added,
@@ -137,24 +131,20 @@ impl Plan {
         let seen = if change == Change::Added { &mut self.added } else { &mut self.changed };
         *seen += 1;
         if *seen <= SHOWN as u64 {
-            self.first.push(PreviewRow { row, change, label: label.to_owned(), fields });
+            self.first.push(PreviewRow { row, change, label: label.into(), fields });
         }
     }
 
     /// Counts what the file leaves out.
-    pub fn note_removed(&mut self, label: &str, fields: Vec<PreviewField>) {
+    pub fn note_removed(&mut self, label: impl Into<Value>, fields: Vec<PreviewField>) {
         self.removed += 1;
         if self.removed <= SHOWN as u64 {
-            self.first.push(PreviewRow { row: None, change: Change::Removed, label: label.to_owned(), fields });
+            self.first.push(PreviewRow { row: None, change: Change::Removed, label: label.into(), fields });
         }
     }
 }
 
-/// One compared field. The second of a column's titles is the English one.
-pub(super) fn compared(column: &Column, before: impl Into<String>, after: impl Into<String>) -> PreviewField {
-    PreviewField {
-        title: Value::named(column.title(), column.titles.get(1).copied().unwrap_or(column.code)),
-        before: before.into(),
-        after: after.into(),
-    }
+/// One compared field.
+pub(super) fn compared(column: &Column, before: impl Into<Value>, after: impl Into<Value>) -> PreviewField {
+    PreviewField { title: column.title.into(), before: before.into(), after: after.into() }
 }

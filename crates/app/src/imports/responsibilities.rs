@@ -1,6 +1,6 @@
 //! Who answers for a node of the evaluation system: lead, responsible, assist.
 
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, Value, keys, say};
 use std::collections::HashMap;
 
 use changxiao_domain::{
@@ -17,10 +17,10 @@ use super::{
     reasons::{of_file, why},
 };
 
-const NODE: Column = Column::required("node", &["测评条目编号", "Node code", "条目", "测评内容"]);
-const UNIT: Column = Column::required("unit", &["单位", "Unit", "单位代码"]);
-const DUTY: Column = Column::required("duty", &["责任", "Duty", "责任类型"]);
-const SYSTEM: Column = Column::optional("system", &["体系版本", "System edition", "版本"]);
+const NODE: Column = Column::required("node", keys::imports_column_node, &["条目", "测评内容"]);
+const UNIT: Column = Column::required("unit", keys::imports_column_unit, &["单位代码"]);
+const DUTY: Column = Column::required("duty", keys::imports_column_duty, &["责任类型"]);
+const SYSTEM: Column = Column::optional("system", keys::imports_column_system, &["版本"]);
 pub(super) const COLUMNS: &[Column] = &[NODE, UNIT, DUTY, SYSTEM];
 
 const DUTIES: &[(&str, Duty)] = &[
@@ -88,10 +88,11 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             continue;
         }
         let old = before.get(&(system, node, unit)).copied();
-        let word = |duty: Duty| DUTIES.iter().find(|(_, code)| *code == duty).map_or("", |(word, _)| *word);
-        let label = format!("{node} {} · {}", known.label(Lang::Zh), model.unit_name(unit, Lang::Zh));
+        let label = |lang| format!("{node} {} · {}", known.label(lang), model.unit_name(unit, lang));
+        let label = Value::named(label(Lang::Zh), label(Lang::En));
+        let was: Value = old.map_or_else(|| "".into(), Value::from);
         let unchanged = plan.unchanged;
-        plan.note(Some(row.number), &label, old.is_none(), vec![compared(&DUTY, old.map_or("", word), word(duty))]);
+        plan.note(Some(row.number), label, old.is_none(), vec![compared(&DUTY, was, duty)]);
         if plan.unchanged == unchanged {
             rows.push(ResponsibilityRow { system, node: node.to_owned(), unit, duty });
         }

@@ -1,6 +1,6 @@
 //! Sites (点位): with coordinates in any of the four systems in which they reach a city.
 
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, Value, keys, say};
 use std::collections::HashMap;
 
 use changxiao_domain::{
@@ -20,18 +20,19 @@ use super::{
 };
 use crate::model::CityModel;
 
-const NUMBER: Column = Column::optional("number", &["点位编号", "Site number", "编号"]);
-const NAME: Column = Column::required("name", &["点位名称", "Name", "名称", "site_name"]);
-const NAME_EN: Column = Column::optional("name_en", &["英文名称", "English name"]);
-const TYPE: Column = Column::required("site_type", &["点位类型", "Site type", "类型"]);
-const DIVISION: Column = Column::required("division", &["所在区划", "Division", "区划", "区划代码", "村社区", "社区"]);
-const LONGITUDE: Column = Column::optional("longitude", &["经度", "Longitude", "lon", "lng"]);
-const LATITUDE: Column = Column::optional("latitude", &["纬度", "Latitude", "lat"]);
-const DATUM: Column = Column::optional("datum", &["坐标系", "Coordinate system", "crs"]);
-const UNIT: Column = Column::optional("unit", &["责任单位", "Unit", "单位"]);
-const HOLDER: Column = Column::optional("holder", &["点位长账号", "Duty holder’s login", "点位长"]);
-const DEPUTY: Column = Column::optional("deputy", &["副点位长账号", "Deputy’s login", "副点位长"]);
-const ACTIVE: Column = Column::optional("active", &["启用", "Active"]);
+const NUMBER: Column = Column::optional("number", keys::imports_column_number, &["编号"]);
+const NAME: Column = Column::required("name", keys::imports_column_sites_name, &["名称", "site_name"]);
+const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &[]);
+const TYPE: Column = Column::required("site_type", keys::imports_column_site_type, &["类型"]);
+const DIVISION: Column =
+    Column::required("division", keys::imports_column_sites_division, &["区划", "区划代码", "村社区", "社区"]);
+const LONGITUDE: Column = Column::optional("longitude", keys::imports_column_longitude, &["lon", "lng"]);
+const LATITUDE: Column = Column::optional("latitude", keys::imports_column_latitude, &["lat"]);
+const DATUM: Column = Column::optional("datum", keys::imports_column_datum, &["crs"]);
+const UNIT: Column = Column::optional("unit", keys::imports_column_sites_unit, &["单位"]);
+const HOLDER: Column = Column::optional("holder", keys::imports_column_holder, &["点位长"]);
+const DEPUTY: Column = Column::optional("deputy", keys::imports_column_deputy, &["副点位长"]);
+const ACTIVE: Column = Column::optional("active", keys::imports_column_active, &[]);
 pub(super) const COLUMNS: &[Column] =
     &[NUMBER, NAME, NAME_EN, TYPE, DIVISION, LONGITUDE, LATITUDE, DATUM, UNIT, HOLDER, DEPUTY, ACTIVE];
 
@@ -193,7 +194,7 @@ fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, S
 fn position_of(context: &Context, fields: &Fields<'_>) -> Result<Option<(i64, i64)>, SheetError> {
     let Some((lon, lat)) = fields.coordinates("longitude", "latitude")? else { return Ok(None) };
     let datum = match fields.optional("datum") {
-        Some(text) => Datum::parse(text).ok_or_else(|| {
+        Some(text) => Datum::read(text).ok_or_else(|| {
             let accepted = Datum::ALL.iter().map(|datum| datum.name().to_owned()).collect();
             Box::new(fields.problem("datum", Why::UnknownCode { accepted }))
         })?,
@@ -218,19 +219,21 @@ fn types(model: &CityModel) -> Vec<(&str, &str)> {
 
 fn differences(known: &Known<'_>, old: Option<&SiteRow>, new: &SiteRow) -> Vec<PreviewField> {
     let model = &known.context.model;
-    let of =
-        |column, read: &dyn Fn(&SiteRow) -> String| compared(column, old.map_or_else(String::new, read), read(new));
+    let none = || Value::from("");
+    let of = |column, read: &dyn Fn(&SiteRow) -> Value| compared(column, old.map_or_else(none, read), read(new));
     let degrees = |e6: i64| format!("{:.6}", e6 as f64 / 1e6);
+    let type_name =
+        |code: &str| Value::named(model.site_type_name(code, Lang::Zh), model.site_type_name(code, Lang::En));
     vec![
-        of(&NAME, &|site| site.name.clone()),
-        of(&NAME_EN, &|site| site.name_en.clone()),
-        of(&TYPE, &|site| model.site_type_name(&site.site_type, Lang::Zh).to_owned()),
-        of(&DIVISION, &|site| model.place_name(site.division, Lang::Zh)),
-        of(&LONGITUDE, &|site| site.position.map_or_else(String::new, |position| degrees(position.0))),
-        of(&LATITUDE, &|site| site.position.map_or_else(String::new, |position| degrees(position.1))),
-        of(&UNIT, &|site| site.unit.map_or_else(String::new, |unit| model.unit_name(unit, Lang::Zh).to_owned())),
-        of(&HOLDER, &|site| known.posts.login_of(site.holder)),
-        of(&DEPUTY, &|site| known.posts.login_of(site.deputy)),
-        of(&ACTIVE, &|site| if site.active { "是" } else { "否" }.to_owned()),
+        of(&NAME, &|site| site.name.as_str().into()),
+        of(&NAME_EN, &|site| site.name_en.as_str().into()),
+        of(&TYPE, &|site| type_name(&site.site_type)),
+        of(&DIVISION, &|site| model.place_value(site.division)),
+        of(&LONGITUDE, &|site| site.position.map_or_else(none, |position| degrees(position.0).into())),
+        of(&LATITUDE, &|site| site.position.map_or_else(none, |position| degrees(position.1).into())),
+        of(&UNIT, &|site| site.unit.map_or_else(none, |unit| model.unit_value(unit))),
+        of(&HOLDER, &|site| known.posts.login_of(site.holder).into()),
+        of(&DEPUTY, &|site| known.posts.login_of(site.deputy).into()),
+        of(&ACTIVE, &|site| if site.active { keys::imports_yes } else { keys::imports_no }.into()),
     ]
 }

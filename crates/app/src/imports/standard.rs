@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
 use changxiao_store::standards::SystemRow;
-use changxiao_words::{Key, keys, say};
+use changxiao_words::{Key, Lang, Value, keys, say};
 
 use super::{
     context::Context,
@@ -14,7 +14,7 @@ use super::{
     reasons::{not_json, of_file, why},
 };
 
-const ENTRY: Column = Column::required("entry", &["条目", "Entry"]);
+const ENTRY: Column = Column::required("entry", keys::imports_entry, &[]);
 
 pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Result<Plan, Problems> {
     let file = &context.file_name;
@@ -49,11 +49,12 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
     match stored {
         None => {
             for node in system.nodes.iter().take(40) {
+                let label = |lang| format!("{} {}", node.code, node.label(lang));
                 plan.note(
                     None,
-                    &format!("{} {}", node.code, node.label(changxiao_words::Lang::Zh)),
+                    Value::named(label(Lang::Zh), label(Lang::En)),
                     true,
-                    vec![compared(&ENTRY, "", node.kind.code())],
+                    vec![compared(&ENTRY, "", node.kind)],
                 );
             }
             plan.added = plan.rows_read;
@@ -81,8 +82,9 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
                     ChangeKind::Moved { from, to } => (false, compared(&ENTRY, place(from), place(to))),
                     ChangeKind::Changed { field, before, after } => (false, changed_field(field, before, after)),
                 };
-                let label = if change.code.is_empty() { system.name_zh.clone() } else { change.code.clone() };
-                plan.note(None, &label, is_new, vec![field]);
+                let name = || Value::named(&system.name_zh, &system.name_en);
+                let label = if change.code.is_empty() { name() } else { change.code.as_str().into() };
+                plan.note(None, label, is_new, vec![field]);
             }
             plan.unchanged = plan.rows_read.saturating_sub(plan.added + plan.changed);
             plan.write =
@@ -96,7 +98,7 @@ fn changed_field(field: &str, before: &serde_json::Value, after: &serde_json::Va
     let text = |value: &serde_json::Value| {
         value.as_str().map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned)
     };
-    PreviewField { title: field_name(field).into(), before: text(before), after: text(after) }
+    PreviewField { title: field_name(field).into(), before: text(before).into(), after: text(after).into() }
 }
 
 fn field_name(field: &str) -> Key {
@@ -113,14 +115,14 @@ fn field_name(field: &str) -> Key {
     }
 }
 
-const fn section(section: Section) -> &'static str {
+const fn section(section: Section) -> Key {
     match section {
-        Section::Header => "体系",
-        Section::Node => "条目",
-        Section::SiteType => "点位类型",
-        Section::CheckItem => "检查项",
-        Section::SurveyItem => "问卷题",
-        Section::ScorePreset => "计分方案",
+        Section::Header => keys::imports_section_header,
+        Section::Node => keys::imports_entry,
+        Section::SiteType => keys::imports_column_site_type,
+        Section::CheckItem => keys::imports_section_check_item,
+        Section::SurveyItem => keys::imports_section_survey_item,
+        Section::ScorePreset => keys::imports_section_score_preset,
     }
 }
 

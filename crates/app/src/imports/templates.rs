@@ -103,10 +103,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
 
 fn sheet_template(kind: Kind, lang: Lang, day: changxiao_domain::time::Day) -> Result<Vec<u8>, WriteError> {
     let Some((columns, example)) = columns_of(kind) else { return Workbook::new(day)?.finish() };
-    let title = |column: &Column| match lang {
-        Lang::Zh => column.title(),
-        Lang::En => column.titles.get(1).copied().unwrap_or(column.code),
-    };
+    let title = |column: &Column| column.title.text(lang);
     // The columns that only foreign lists have are accepted, but nobody has to see them in an empty form.
     let shown = columns.len().min(example.len());
     let mut workbook = Workbook::new(day)?;
@@ -122,8 +119,7 @@ fn sheet_template(kind: Kind, lang: Lang, day: changxiao_domain::time::Day) -> R
     let heads: Vec<SheetColumn> = heads.into_iter().map(|head| SheetColumn::new(head, 28)).collect();
     let mut notes = workbook.sheet(texts(lang).imports_notes, &heads)?;
     for column in columns {
-        let also: Vec<&str> =
-            column.titles.iter().copied().chain([column.code]).filter(|other| *other != title(column)).collect();
+        let also: Vec<&str> = column.titles().filter(|other| *other != title(column)).collect();
         let required = if column.is_required { texts(lang).imports_yes } else { texts(lang).imports_no };
         notes.row(&[
             Cell::from(title(column)),
@@ -164,7 +160,7 @@ mod tests {
         let mut checked = 0;
         for kind in Kind::ALL {
             let Some((columns, _)) = columns_of(kind) else { continue };
-            for lang in [Lang::Zh, Lang::En] {
+            for lang in Lang::ALL.iter().copied() {
                 let bytes = sheet_template(kind, lang, day).unwrap();
                 let sheet = Sheet::read(&bytes, "template.xlsx", &ReadLimits::default()).unwrap();
                 let map = ColumnMap::find(&sheet, columns).unwrap();

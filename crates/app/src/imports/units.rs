@@ -1,6 +1,6 @@
 //! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
 
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, Value, keys, say};
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
@@ -19,14 +19,14 @@ use super::{
     reasons::{self, why},
 };
 
-const CODE: Column = Column::required("code", &["单位代码", "Unit code", "代码"]);
-const NAME: Column = Column::required("name", &["单位名称", "Name", "名称"]);
-const NAME_EN: Column = Column::optional("name_en", &["英文名称", "English name"]);
-const KIND: Column = Column::required("kind", &["单位类型", "Kind", "类型"]);
-const PARENT: Column = Column::optional("parent", &["上级单位代码", "Parent unit code", "上级单位", "上级"]);
-const DIVISION: Column = Column::optional("division", &["管辖区划", "Division", "区划"]);
-const FROM: Column = Column::optional("valid_from", &["生效日期", "From", "起始日期"]);
-const UNTIL: Column = Column::optional("valid_until", &["失效日期", "Until", "截止日期"]);
+const CODE: Column = Column::required("code", keys::imports_column_units_code, &["代码"]);
+const NAME: Column = Column::required("name", keys::imports_column_units_name, &["名称"]);
+const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &[]);
+const KIND: Column = Column::required("kind", keys::imports_column_units_kind, &["类型"]);
+const PARENT: Column = Column::optional("parent", keys::imports_column_units_parent, &["上级单位", "上级"]);
+const DIVISION: Column = Column::optional("division", keys::imports_column_units_division, &["区划"]);
+const FROM: Column = Column::optional("valid_from", keys::imports_column_valid_from, &["起始日期"]);
+const UNTIL: Column = Column::optional("valid_until", keys::imports_column_valid_until, &["截止日期"]);
 pub(super) const COLUMNS: &[Column] = &[CODE, NAME, NAME_EN, KIND, PARENT, DIVISION, FROM, UNTIL];
 
 /// A row of the sheet on its way.
@@ -126,10 +126,9 @@ fn read<'a>(context: &'a Context, fields: &Fields<'_>, row: &'a Row, problems: &
 }
 
 fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, changxiao_files::sheets::SheetError> {
-    let mut choices: Vec<(&str, UnitKind)> =
-        UnitKind::ALL.iter().map(|kind| (kind.words(changxiao_words::Lang::Zh), *kind)).collect();
-    choices.extend(UnitKind::ALL.iter().map(|kind| (kind.code(), *kind)));
-    choices.extend(UnitKind::ALL.iter().map(|kind| (kind.words(Lang::En), *kind)));
+    // What people read comes first, because a refusal names the first of these.
+    let words = Lang::ALL.iter().flat_map(|lang| UnitKind::ALL.iter().map(|kind| (kind.words(*lang), *kind)));
+    let choices: Vec<(&str, UnitKind)> = words.chain(UnitKind::ALL.iter().map(|kind| (kind.code(), *kind))).collect();
     fields.one_of("kind", &choices)?.ok_or_else(|| Box::new(fields.problem("kind", Why::Required)))
 }
 
@@ -208,7 +207,7 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<
         };
         let mut problem =
             Problem::of_sheet(&sheet.name, why("import_no_tree", message, say!(imports_mend_parent_s_code_add)))
-                .titled(CODE.title())
+                .titled(CODE.title)
                 .with_value(&code);
         problem.row = drafts.iter().find(|draft| draft.unit.code == code).map(|draft| draft.row.number);
         let mut problems = Problems::default();
@@ -233,7 +232,7 @@ fn unit_of(row: &UnitRow) -> Unit {
 }
 
 fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, String>) -> Vec<PreviewField> {
-    let kind = |row: &UnitRow| UnitKind::parse(&row.kind).map_or("", |kind| kind.words(Lang::Zh)).to_owned();
+    let kind = |row: &UnitRow| UnitKind::parse(&row.kind).map_or_else(|| Value::from(""), Value::from);
     let parent = |row: &UnitRow| row.parent.and_then(|id| codes.get(&id)).cloned().unwrap_or_default();
     let division = |row: &UnitRow| {
         row.division
@@ -245,7 +244,7 @@ fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, Str
     vec![
         compared(&NAME, was(&|row| row.name.clone()), &new.name),
         compared(&NAME_EN, was(&|row| row.name_en.clone()), &new.name_en),
-        compared(&KIND, was(&kind), kind(new)),
+        compared(&KIND, old.map_or_else(|| "".into(), kind), kind(new)),
         compared(&PARENT, was(&parent), parent(new)),
         compared(&DIVISION, was(&division), division(new)),
         compared(&FROM, was(&|row| row.valid_from.to_string()), new.valid_from.to_string()),

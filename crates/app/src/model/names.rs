@@ -1,6 +1,6 @@
 //! Names for codes and ids.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Value, fill, texts};
 use std::sync::Arc;
 
 use changxiao_domain::{
@@ -18,34 +18,36 @@ impl CityModel {
         self.all_units.get(&unit).map_or("", |unit| unit.name_in(lang))
     }
 
+    /// The same for a sentence whose reader is not known yet.
+    pub fn unit_value(&self, unit: UnitId) -> Value {
+        Value::named(self.unit_name(unit, Lang::Zh), self.unit_name(unit, Lang::En))
+    }
+
+    /// [`Self::place_name`] for a sentence whose reader is not known yet.
+    pub fn place_value(&self, padded: i64) -> Value {
+        Value::named(self.place_name(padded, Lang::Zh), self.place_name(padded, Lang::En))
+    }
+
     /// 芗城区 巷口街道, or Xiangkou Subdistrict, Xiangcheng District: what lies between the city and the place of a padded code.
     pub fn place_name(&self, padded: i64, lang: Lang) -> String {
         let Ok(code) = DivisionCode::from_padded(padded) else { return String::new() };
         let city = DivisionCode::new(self.city.id.0).ok();
-        let mut names: Vec<&str> = self
+        let names = self
             .divisions
             .path(code)
             .into_iter()
             .filter(|division| city.is_none_or(|city| division.code != city && division.code.is_within(city)))
-            .map(|division| self.name_of_division(division.code, lang))
-            .collect();
-        if names.is_empty() {
-            return self.name_of_division(code, lang).to_owned();
-        }
-        match lang {
-            Lang::Zh => names.join(" "),
-            // English goes from the smaller place to the larger.
-            Lang::En => {
-                names.reverse();
-                names.join(", ")
-            }
-        }
+            .map(|division| self.name_of_division(division.code, lang).to_owned());
+        // A language says which comes first, the larger place or the smaller.
+        let of_both =
+            |larger, smaller| fill(texts(lang).format_place_in, &[("larger", &larger), ("smaller", &smaller)]);
+        names.reduce(of_both).unwrap_or_else(|| self.name_of_division(code, lang).to_owned())
     }
 
     /// In English the name in Latin letters, where the shipped table has one.
     pub fn name_of_division(&self, code: DivisionCode, lang: Lang) -> &str {
-        let english = if lang == Lang::En { crate::cities::names::english(code) } else { None };
-        english.unwrap_or_else(|| self.divisions.name(code))
+        let name = self.divisions.name(code);
+        lang.of_names(name, crate::cities::names::english(code).unwrap_or_default())
     }
 
     pub fn division_name(&self, padded: i64, lang: Lang) -> &str {
@@ -110,7 +112,9 @@ impl CityModel {
     /// Unit and title of a post: 市城管局 承办岗.
     pub fn post_label(&self, post: PostId, lang: Lang) -> String {
         self.posts.get(&post).map_or_else(String::new, |post| {
-            let title = if lang == Lang::En || post.title.is_empty() { post.role.words(lang) } else { &post.title };
+            // What a city calls a post is Chinese only.
+            let role = post.role.words(lang);
+            let title = if post.title.is_empty() { role } else { lang.of_data(&post.title, role) };
             format!("{} · {title}", self.unit_name(post.unit, lang))
         })
     }

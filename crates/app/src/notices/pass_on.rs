@@ -105,13 +105,13 @@ async fn hand_over(
         return Ok(());
     }
     let (lang, kind) = match receiver {
-        Receiver::Hook(id) => {
-            (model.hooks.iter().find(|hook| hook.id == id).map_or(Lang::Zh, |hook| hook.lang), JobKind::Webhook)
-        }
+        Receiver::Hook(id) => (
+            model.hooks.iter().find(|hook| hook.id == id).map_or_else(Lang::default, |hook| hook.lang),
+            JobKind::Webhook,
+        ),
         Receiver::Person(person) => {
             let row = people::by_id(app.db(), model.id(), person).await?;
-            let english = row.is_some_and(|row| row.lang == Lang::En.tag());
-            (if english { Lang::En } else { Lang::Zh }, JobKind::Mail)
+            (row.and_then(|row| row.lang()).unwrap_or_default(), JobKind::Mail)
         }
     };
     let mut tx = app.db().begin().await?;
@@ -169,7 +169,7 @@ async fn send_later(
 
 /// Subject and text: the sentence itself for one notice, a list for several.
 fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String, String) {
-    let city = if lang == Lang::En && !model.city.name_en.is_empty() { &model.city.name_en } else { &model.city.name };
+    let city = model.city.name_in(lang);
     let lines: Vec<String> = items
         .iter()
         .take(MOST_LINES)
@@ -187,10 +187,9 @@ fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String,
         body.push_str("\n\n");
         body.push_str(&fill(texts(lang).notices_left_out_more_inbox_application, &[("left_out", &left_out)]));
     }
-    let subject = match (items, lang) {
-        ([one], _) => format!("{} · {}", city, one.kind.words(lang)),
-        (_, Lang::Zh) => format!("{city} · {} 条通知", items.len()),
-        (_, Lang::En) => format!("{city} · {} notices", items.len()),
+    let subject = match items {
+        [one] => format!("{city} · {}", one.kind.words(lang)),
+        _ => fill(texts(lang).notices_subject_of_many, &[("city", &city), ("n", &items.len())]),
     };
     (subject, body)
 }

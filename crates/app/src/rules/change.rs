@@ -6,7 +6,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::cities::{self, Setting};
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, say, texts};
 use serde_json::{Value, json};
 
 use super::{built_in, in_force, read};
@@ -64,7 +64,7 @@ pub async fn restore(app: &App, actor: &Actor, set: RuleSet, version: i64) -> Re
     let model = app.model(actor.city).await?;
     let before = in_force(&model.settings, set)?;
     let after = read(built_in(set))?;
-    save(app, actor, &model, set, (&before, &after), "恢复系统默认 / default restored", version).await
+    save(app, actor, &model, set, (&before, &after), &default_restored(), version).await
 }
 
 async fn save(
@@ -96,6 +96,11 @@ async fn save(
     Ok(())
 }
 
+/// What stands as the source, in every language: it is kept as a text.
+fn default_restored() -> String {
+    Lang::ALL.iter().map(|lang| texts(*lang).rules_default_restored).collect::<Vec<_>>().join(" / ")
+}
+
 /// What the trace keeps: the source, and each figure that moved with what it was and is.
 fn moved(before: &Value, after: &Value, source: &str) -> Value {
     let was = figures(before);
@@ -103,7 +108,7 @@ fn moved(before: &Value, after: &Value, source: &str) -> Value {
     for is in figures(after) {
         let was = was.iter().find(|was| was.path == is.path && was.text != is.text);
         if let Some(was) = was {
-            facts.insert(is.words(Lang::Zh).to_owned(), json!([was.text, is.text]));
+            facts.insert(is.words(Lang::RECORDS).to_owned(), json!([was.text, is.text]));
         }
     }
     facts.into()

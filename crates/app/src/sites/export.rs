@@ -22,25 +22,25 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
     let filter = visible(actor, filter)?;
     let model = app.model(actor.city).await?;
     let sites = store::list(app.db(), actor.city, &filter, 0, MOST).await?;
-    let titles: [(&str, &str, u16); 12] = [
-        ("编号", "Number", 8),
-        ("类型代码", "Type code", 10),
-        ("类型", "Type", 22),
-        ("名称", "Name", 36),
-        ("英文名", "English name", 36),
-        ("区划代码", "Division code", 16),
-        ("区划", "Division", 36),
-        ("责任单位", "Unit", 26),
-        ("点位长岗位", "Duty holder (post)", 30),
-        ("副点位长岗位", "Deputy (post)", 30),
-        ("经度 WGS-84", "Longitude WGS-84", 16),
-        ("纬度 WGS-84", "Latitude WGS-84", 16),
+    let l = texts(lang);
+    let titles = [
+        (l.sites_export_number, 8),
+        (l.sites_export_type_code, 10),
+        (l.sites_type, 22),
+        (l.sites_name, 36),
+        (l.sites_name_en, 36),
+        (l.sites_export_division_code, 16),
+        (l.sites_division, 36),
+        (l.sites_unit, 26),
+        (l.sites_holder, 30),
+        (l.sites_deputy, 30),
+        (l.sites_export_longitude, 16),
+        (l.sites_export_latitude, 16),
     ];
-    let columns: Vec<SheetColumn> =
-        titles.iter().map(|(zh, en, width)| SheetColumn::new(lang.of_data(zh, en), *width)).collect();
+    let columns: Vec<SheetColumn> = titles.map(|(title, width)| SheetColumn::new(title, width)).into();
     let write = || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(model.day_of(app.now()))?;
-        let mut sheet = workbook.sheet(texts(lang).sites_sites, &columns)?;
+        let mut sheet = workbook.sheet(l.sites_sites, &columns)?;
         for site in &sites {
             let post = |post: Option<_>| post.map_or(Cell::Empty, |post| Cell::Text(model.post_label(post, lang)));
             let degrees = |micro: Option<i64>| micro.map_or(Cell::Empty, |micro| Cell::Number(micro as f64 / 1e6));
@@ -51,7 +51,7 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
                 Cell::from(site.name.as_str()),
                 Cell::from(site.name_en.as_str()),
                 Cell::Integer(site.division),
-                Cell::Text(model.place_name(site.division, Lang::Zh)),
+                Cell::Text(model.place_name(site.division, Lang::RECORDS)),
                 site.unit.map_or(Cell::Empty, |unit| Cell::from(model.unit_name(unit, lang))),
                 post(site.holder),
                 post(site.deputy),

@@ -11,7 +11,7 @@ use changxiao_store::{
     StoreError, Tx,
     workflow::{self, number_text},
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 
 use super::scope;
 use crate::{
@@ -60,8 +60,9 @@ fn dispute(
 ) -> NewConsultation {
     let objecting: Vec<_> = whistle.calls.iter().filter(|call| call.turnout == Turnout::Objected).collect();
     let parties = if objecting.is_empty() { whistle.calls.iter().collect() } else { objecting };
-    let street = model.unit_name(whistle.street, Lang::Zh);
-    let mut participants = vec![(whistle.street, format!("说明吹哨 {} 的事由和叫这些单位的依据", whistle.number))];
+    let street = model.unit_name(whistle.street, Lang::RECORDS);
+    let mut participants =
+        vec![(whistle.street, say!(whistles_dispute_part_of_street, number = &whistle.number).words(Lang::RECORDS))];
     participants.extend(parties.into_iter().map(|call| {
         let part = call.reason.clone().unwrap_or_else(|| call.task.clone());
         (call.unit, part)
@@ -71,7 +72,11 @@ fn dispute(
         city: whistle.city,
         number,
         kind: Kind::Consultation,
-        title: format!("{street}吹哨争议：{}", whistle.title).chars().take(200).collect(),
+        title: say!(whistles_dispute_title, street, title = &whistle.title)
+            .words(Lang::RECORDS)
+            .chars()
+            .take(200)
+            .collect(),
         text: reason,
         division: whistle.division,
         participants,

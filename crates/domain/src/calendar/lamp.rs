@@ -1,6 +1,6 @@
 //! The lamp beside a case: green below 80 per cent of its limit, yellow up to the deadline, red after it.
 
-use changxiao_words::{Lang, texts};
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Instant;
@@ -8,43 +8,18 @@ use crate::time::Instant;
 /// The share of a limit, in per cent, from which the lamp is yellow. City practice in the systems of the GB/T 30428 family.
 pub const NEAR_PERCENT: i64 = 80;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DueStatus {
-    /// Green: less than 80 per cent is used.
-    Ok,
-    /// Yellow: 80 per cent to the deadline itself.
-    Near,
-    /// Red: after the deadline.
-    Late,
-    /// Off: no clock runs, because it has not started, is paused or has stopped.
-    Idle,
-}
-
-impl DueStatus {
-    pub const ALL: [DueStatus; 4] = [DueStatus::Late, DueStatus::Near, DueStatus::Ok, DueStatus::Idle];
-
-    /// The text for addresses, styles and JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            DueStatus::Ok => "ok",
-            DueStatus::Near => "near",
-            DueStatus::Late => "late",
-            DueStatus::Idle => "idle",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lamp| lamp.code() == text)
-    }
-
-    pub const fn words(self, lang: Lang) -> &'static str {
-        match self {
-            DueStatus::Ok => texts(lang).calendar_lamp_ok,
-            DueStatus::Near => texts(lang).calendar_lamp_near,
-            DueStatus::Late => texts(lang).calendar_lamp_late,
-            DueStatus::Idle => texts(lang).calendar_lamp_idle,
-        }
+coded! {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum DueStatus {
+        /// Red: after the deadline.
+        Late = "late", calendar_lamp_late;
+        /// Yellow: 80 per cent to the deadline itself.
+        Near = "near", calendar_lamp_near;
+        /// Green: less than 80 per cent is used.
+        Ok = "ok", calendar_lamp_ok;
+        /// Off: no clock runs, because it has not started, is paused or has stopped.
+        Idle = "idle", calendar_lamp_idle;
     }
 }
 

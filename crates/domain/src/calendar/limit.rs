@@ -2,41 +2,30 @@
 
 use std::{fmt, str::FromStr};
 
-use changxiao_words::{Lang, Message, say};
+use changxiao_words::{Lang, Message, coded, say};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
 
-/// How the time of a limit is counted (GB/T 30428.8 family, as published by cities that use it).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitKind {
-    /// 紧急工作时: runs on through nights, weekends and holidays.
-    UrgentHour,
-    /// 工作时: only inside the working hours of workdays.
-    WorkingHour,
-    /// 工作日: eight working hours each, inside the working hours of workdays.
-    WorkingDay,
-    /// 紧急工作日: twenty-four hours each, running on.
-    NaturalDay,
+coded! {
+    /// How the time of a limit is counted (GB/T 30428.8 family, as published by cities that use it).
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum LimitKind {
+        /// 紧急工作时: runs on through nights, weekends and holidays.
+        UrgentHour = "urgent_hour", calendar_limit_kind_urgent_hour;
+        /// 工作时: only inside the working hours of workdays.
+        WorkingHour = "working_hour", calendar_limit_kind_working_hour;
+        /// 工作日: eight working hours each, inside the working hours of workdays.
+        WorkingDay = "working_day", calendar_limit_kind_working_day;
+        /// 紧急工作日: twenty-four hours each, running on.
+        NaturalDay = "natural_day", calendar_limit_kind_natural_day;
+    }
 }
 
 impl LimitKind {
-    pub const ALL: [LimitKind; 4] =
-        [LimitKind::UrgentHour, LimitKind::WorkingHour, LimitKind::WorkingDay, LimitKind::NaturalDay];
-
-    /// The text that the database keeps.
-    pub const fn code(self) -> &'static str {
-        match self {
-            LimitKind::UrgentHour => "urgent_hour",
-            LimitKind::WorkingHour => "working_hour",
-            LimitKind::WorkingDay => "working_day",
-            LimitKind::NaturalDay => "natural_day",
-        }
-    }
-
     /// From the stored code, or from the words of a filing standard or of [`Limit::words`] without their blanks. `None` for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         Some(match text {
             "urgent_hour" | "urgentworkinghour" | "urgentworkinghours" | "紧急工作时" | "紧急工作小时" | "紧急时" => {
                 LimitKind::UrgentHour
@@ -57,7 +46,8 @@ impl LimitKind {
         matches!(self, LimitKind::WorkingHour | LimitKind::WorkingDay)
     }
 
-    pub const fn zh(self) -> &'static str {
+    /// As filing standards and our database write it, whoever reads it.
+    const fn written(self) -> &'static str {
         match self {
             LimitKind::UrgentHour => "紧急工作时",
             LimitKind::WorkingHour => "工作时",
@@ -119,7 +109,7 @@ impl Limit {
         let (amount, kind) = leading_number(&plain);
         let kind = kind.strip_prefix('个').unwrap_or(kind);
         let kind = kind.strip_suffix('内').unwrap_or(kind);
-        let read = match (amount, LimitKind::parse(kind)) {
+        let read = match (amount, LimitKind::read(kind)) {
             (Some(amount), Some(kind)) => Self::set(kind, amount).ok().map(|limit| (limit, false)),
             (None, Some(kind)) if !plain.is_ascii() => Some((Self { kind, amount: 1 }, true)),
             _ => None,
@@ -128,21 +118,24 @@ impl Limit {
     }
 
     /// The limit as a person reads it.
+    pub fn message(self) -> Message {
+        let n = self.amount;
+        match self.kind {
+            LimitKind::UrgentHour => say!(calendar_limit_urgent_hour, n),
+            LimitKind::WorkingHour => say!(calendar_limit_working_hour, n),
+            LimitKind::WorkingDay => say!(calendar_limit_working_day, n),
+            LimitKind::NaturalDay => say!(calendar_limit_natural_day, n),
+        }
+    }
+
     pub fn words(self, lang: Lang) -> String {
-        let (one, many) = match (lang, self.kind) {
-            (Lang::Zh, _) => return self.to_string(),
-            (Lang::En, LimitKind::UrgentHour) => ("urgent working hour", "urgent working hours"),
-            (Lang::En, LimitKind::WorkingHour) => ("working hour", "working hours"),
-            (Lang::En, LimitKind::WorkingDay) => ("working day", "working days"),
-            (Lang::En, LimitKind::NaturalDay) => ("urgent working day", "urgent working days"),
-        };
-        format!("{} {}", self.amount, if self.amount == 1 { one } else { many })
+        self.message().words(lang)
     }
 }
 
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.amount, self.kind.zh())
+        write!(f, "{}{}", self.amount, self.kind.written())
     }
 }
 
@@ -154,7 +147,7 @@ impl FromStr for Limit {
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
         let digits = plain.chars().take_while(char::is_ascii_digit).count();
         let (amount, kind) = plain.split_at(digits);
-        let read = amount.parse().ok().zip(LimitKind::parse(kind));
+        let read = amount.parse().ok().zip(LimitKind::read(kind));
         let limit = read.and_then(|(amount, kind)| Self::set(kind, amount).ok());
         limit.ok_or_else(|| NotALimit(text.chars().take(60).collect()))
     }
@@ -268,7 +261,7 @@ mod tests {
             for limit in [limit, Limit::new(kind, 1)] {
                 assert_eq!(limit.words(Lang::En).parse(), Ok(limit));
             }
-            assert_eq!(LimitKind::parse(kind.code()), Some(kind));
+            assert_eq!(LimitKind::read(kind.code()), Some(kind));
         }
         assert_eq!(Limit::new(LimitKind::WorkingDay, 1).words(Lang::En), "1 working day");
         assert_eq!(Limit::new(LimitKind::UrgentHour, 2).words(Lang::En), "2 urgent working hours");

@@ -15,6 +15,7 @@ mod steps;
 
 use std::collections::BTreeMap;
 
+use changxiao_words::coded;
 use jiff::{civil::Weekday, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -25,32 +26,15 @@ pub use steps::{DayReason, DeadlineStep};
 
 use crate::time::{DEFAULT_ZONE, Day, HOUR, MINUTE};
 
-/// What a holiday table says of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayKind {
-    /// A day off that would else be worked, or a weekend day inside a holiday.
-    Off,
-    /// A make-up workday (调休上班) on a weekend.
-    Work,
-}
-
-impl DayKind {
-    /// The text that tables and the database keep.
-    pub const fn code(self) -> &'static str {
-        match self {
-            DayKind::Off => "off",
-            DayKind::Work => "work",
-        }
-    }
-
-    /// `None` for a text that is neither `off` nor `work`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.trim() {
-            "off" => Some(DayKind::Off),
-            "work" => Some(DayKind::Work),
-            _ => None,
-        }
+coded! {
+    /// What a holiday table says of a day.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum DayKind {
+        /// A day off that would else be worked, or a weekend day inside a holiday.
+        Off = "off", calendar_day_kind_off;
+        /// A make-up workday (调休上班) on a weekend.
+        Work = "work", calendar_day_kind_work;
     }
 }
 

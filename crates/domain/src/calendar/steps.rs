@@ -2,7 +2,7 @@
 
 use super::{Calendar, CalendarError, DayKind, Limit, LimitClock, LimitKind, deadline::HORIZON_DAYS};
 use crate::time::{Day, Instant, MINUTE};
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Lang, Message, say};
 
 /// Why the time of a day counts, or why none of it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,18 +41,20 @@ impl DayReason {
         }
     }
 
-    pub fn words(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (DayReason::Workday, _) => texts(lang).calendar_workday.to_owned(),
-            (DayReason::MakeUpDay { name }, Lang::Zh) => format!("{name}调休上班"),
-            (DayReason::MakeUpDay { name }, Lang::En) => format!("Make-up workday for {name}"),
-            (DayReason::RunsOn, _) => texts(lang).calendar_runs_on.to_owned(),
-            (DayReason::Weekend, _) => texts(lang).calendar_weekend_not_counted.to_owned(),
-            (DayReason::Holiday { name }, Lang::Zh) => format!("{name}放假，不计时"),
-            (DayReason::Holiday { name }, Lang::En) => format!("Day off for {name}, not counted"),
-            (DayReason::AfterHours, _) => texts(lang).calendar_after_working_hours_not_counted.to_owned(),
-            (DayReason::Paused, _) => texts(lang).calendar_clock_stopped_not_counted.to_owned(),
+    pub fn message(&self) -> Message {
+        match self {
+            DayReason::Workday => say!(calendar_workday),
+            DayReason::MakeUpDay { name } => say!(calendar_make_up_workday_for, name),
+            DayReason::RunsOn => say!(calendar_runs_on),
+            DayReason::Weekend => say!(calendar_weekend_not_counted),
+            DayReason::Holiday { name } => say!(calendar_day_off_for, name),
+            DayReason::AfterHours => say!(calendar_after_working_hours_not_counted),
+            DayReason::Paused => say!(calendar_clock_stopped_not_counted),
         }
+    }
+
+    pub fn words(&self, lang: Lang) -> String {
+        self.message().words(lang)
     }
 }
 

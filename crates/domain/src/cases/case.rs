@@ -1,5 +1,6 @@
 //! The case as it stands after its last event.
 
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use super::{Hash, Standing, State};
@@ -11,39 +12,26 @@ use crate::{
     time::Instant,
 };
 
-/// How a case came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// From a check item that was not met on a visit.
-    Finding,
-    /// Entered by hand.
-    Hand,
-    /// A work order of the hotline 12345.
-    Hotline,
-    /// A work order of a city-management platform.
-    CityManagement,
+coded! {
+    /// How a case came about.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Source {
+        /// From a check item that was not met on a visit.
+        Finding = "finding", cases_source_finding;
+        /// Entered by hand.
+        Hand = "hand", cases_source_hand;
+        /// A work order of the hotline 12345.
+        Hotline = "hotline", cases_source_hotline;
+        /// A work order of a city-management platform.
+        CityManagement = "city_management", cases_source_city_management;
+    }
 }
 
 impl Source {
-    pub const ALL: [Source; 4] = [Source::Finding, Source::Hand, Source::Hotline, Source::CityManagement];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Source::Finding => "finding",
-            Source::Hand => "hand",
-            Source::Hotline => "hotline",
-            Source::CityManagement => "city_management",
-        }
-    }
-
     /// Whether it came as a work order of another system, which is told how the case goes on.
     pub const fn is_order(self) -> bool {
         matches!(self, Source::Hotline | Source::CityManagement)
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.code() == code)
     }
 }
 

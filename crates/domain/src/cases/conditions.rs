@@ -2,7 +2,7 @@
 
 use super::{Case, ObjectionKind, Request, Topic, numbers};
 use crate::time::Instant;
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Key, keys};
 
 /// One condition of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,55 +62,55 @@ impl Condition {
     }
 
     /// The condition as the table prints it.
-    pub const fn words(self, lang: Lang) -> &'static str {
+    pub const fn key(self) -> Key {
         match self {
-            Condition::HasUnit => texts(lang).cases_condition_has_unit,
-            Condition::HasNoUnit => texts(lang).cases_condition_has_no_unit,
-            Condition::TakenOn => texts(lang).cases_condition_taken_on,
-            Condition::NotTakenOn => texts(lang).cases_condition_not_taken_on,
-            Condition::NoObjection => texts(lang).cases_condition_no_objection,
-            Condition::NothingAsked => texts(lang).cases_condition_nothing_asked,
-            Condition::Asked(Topic::Extension) => texts(lang).cases_condition_asked,
-            Condition::Asked(Topic::Suspension) => texts(lang).cases_condition_asked_2,
-            Condition::Asked(Topic::Objection) => texts(lang).cases_condition_asked_3,
-            Condition::Asked(Topic::Void) => texts(lang).cases_condition_asked_4,
-            Condition::Asked(Topic::Appeal) => texts(lang).cases_condition_asked_5,
-            Condition::Asked(Topic::FinalAppeal) => texts(lang).cases_condition_asked_6,
-            Condition::ObjectionTo(ObjectionKind::Duty) => texts(lang).cases_condition_objection_to,
-            Condition::ObjectionTo(ObjectionKind::Limit) => texts(lang).cases_objection_about_limit,
-            Condition::InTime => texts(lang).cases_condition_in_time,
-            Condition::ExtensionsLeft => texts(lang).cases_condition_extensions_left,
-            Condition::SuspensionLeft => texts(lang).cases_condition_suspension_left,
-            Condition::SuspensionAhead => texts(lang).cases_condition_suspension_ahead,
-            Condition::NotDesignated => texts(lang).cases_condition_not_designated,
-            Condition::NotReturned => texts(lang).cases_condition_not_returned,
-            Condition::First(Topic::Appeal | Topic::FinalAppeal) => texts(lang).cases_unit_s_first_appeal,
-            Condition::First(_) => texts(lang).cases_condition_first,
-            Condition::WasLate => texts(lang).cases_condition_was_late,
-            Condition::ReplyOwed => texts(lang).cases_condition_reply_owed,
+            Condition::HasUnit => keys::cases_condition_has_unit,
+            Condition::HasNoUnit => keys::cases_condition_has_no_unit,
+            Condition::TakenOn => keys::cases_condition_taken_on,
+            Condition::NotTakenOn => keys::cases_condition_not_taken_on,
+            Condition::NoObjection => keys::cases_condition_no_objection,
+            Condition::NothingAsked => keys::cases_condition_nothing_asked,
+            Condition::Asked(Topic::Extension) => keys::cases_condition_asked,
+            Condition::Asked(Topic::Suspension) => keys::cases_condition_asked_2,
+            Condition::Asked(Topic::Objection) => keys::cases_condition_asked_3,
+            Condition::Asked(Topic::Void) => keys::cases_condition_asked_4,
+            Condition::Asked(Topic::Appeal) => keys::cases_condition_asked_5,
+            Condition::Asked(Topic::FinalAppeal) => keys::cases_condition_asked_6,
+            Condition::ObjectionTo(ObjectionKind::Duty) => keys::cases_condition_objection_to,
+            Condition::ObjectionTo(ObjectionKind::Limit) => keys::cases_objection_about_limit,
+            Condition::InTime => keys::cases_condition_in_time,
+            Condition::ExtensionsLeft => keys::cases_condition_extensions_left,
+            Condition::SuspensionLeft => keys::cases_condition_suspension_left,
+            Condition::SuspensionAhead => keys::cases_condition_suspension_ahead,
+            Condition::NotDesignated => keys::cases_condition_not_designated,
+            Condition::NotReturned => keys::cases_condition_not_returned,
+            Condition::First(Topic::Appeal | Topic::FinalAppeal) => keys::cases_unit_s_first_appeal,
+            Condition::First(_) => keys::cases_condition_first,
+            Condition::WasLate => keys::cases_condition_was_late,
+            Condition::ReplyOwed => keys::cases_condition_reply_owed,
         }
     }
 
     /// Why not, and what to do, for whoever is refused.
-    pub const fn refusal(self, lang: Lang) -> &'static str {
+    pub const fn refusal(self) -> Key {
         match self {
-            Condition::HasUnit => texts(lang).cases_condition_has_unit_2,
+            Condition::HasUnit => keys::cases_condition_has_unit_2,
             Condition::HasNoUnit | Condition::TakenOn | Condition::NotTakenOn => {
-                texts(lang).cases_case_another_situation_reload_page
+                keys::cases_case_another_situation_reload_page
             }
-            Condition::NoObjection => texts(lang).cases_condition_no_objection_2,
-            Condition::NothingAsked => texts(lang).cases_condition_nothing_asked_2,
-            Condition::Asked(_) | Condition::ObjectionTo(_) => texts(lang).cases_no_such_request_waits_reload,
-            Condition::InTime => texts(lang).cases_condition_in_time_2,
-            Condition::ExtensionsLeft => texts(lang).cases_condition_extensions_left_2,
-            Condition::SuspensionLeft => texts(lang).cases_condition_suspension_left_2,
-            Condition::SuspensionAhead => texts(lang).cases_condition_suspension_ahead_2,
-            Condition::NotDesignated => texts(lang).cases_condition_not_designated_2,
-            Condition::NotReturned => texts(lang).cases_condition_not_returned_2,
-            Condition::First(Topic::Appeal | Topic::FinalAppeal) => texts(lang).cases_unit_appealed_case_once,
-            Condition::First(_) => texts(lang).cases_unit_objected_case_once,
-            Condition::WasLate => texts(lang).cases_case_not_late_so_there,
-            Condition::ReplyOwed => texts(lang).cases_no_supervision_case_waits_reply,
+            Condition::NoObjection => keys::cases_condition_no_objection_2,
+            Condition::NothingAsked => keys::cases_condition_nothing_asked_2,
+            Condition::Asked(_) | Condition::ObjectionTo(_) => keys::cases_no_such_request_waits_reload,
+            Condition::InTime => keys::cases_condition_in_time_2,
+            Condition::ExtensionsLeft => keys::cases_condition_extensions_left_2,
+            Condition::SuspensionLeft => keys::cases_condition_suspension_left_2,
+            Condition::SuspensionAhead => keys::cases_condition_suspension_ahead_2,
+            Condition::NotDesignated => keys::cases_condition_not_designated_2,
+            Condition::NotReturned => keys::cases_condition_not_returned_2,
+            Condition::First(Topic::Appeal | Topic::FinalAppeal) => keys::cases_unit_appealed_case_once,
+            Condition::First(_) => keys::cases_unit_objected_case_once,
+            Condition::WasLate => keys::cases_case_not_late_so_there,
+            Condition::ReplyOwed => keys::cases_no_supervision_case_waits_reply,
         }
     }
 

@@ -114,7 +114,7 @@ impl Case {
                     && !(row.action == Action::CheckPass && self.check_passed_at.is_some())
             })
         };
-        Action::ALL.iter().copied().filter(open).collect()
+        Action::asked().filter(open).collect()
     }
 
     /// The row of the table that grants this request.

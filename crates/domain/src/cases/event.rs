@@ -2,39 +2,10 @@
 
 use super::{Action, Case, State};
 pub use crate::sealing::{ActorStamp, Hash, NO_HASH, canonical_json, from_hex, hex};
-use crate::sealing::{Entry, Verb, Word, chained};
-use changxiao_words::Lang;
+use crate::sealing::{Entry, Verb, chained};
 
 /// An event of a case. Moments in its particulars are microseconds UTC, hashes hexadecimal.
 pub type Event = Entry<Action, State>;
-
-impl Word for State {
-    fn code(&self) -> &str {
-        State::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        State::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        State::words(*self, lang)
-    }
-}
-
-impl Word for Action {
-    fn code(&self) -> &str {
-        Action::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        Action::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        Action::words(*self, lang)
-    }
-}
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao case event 1";

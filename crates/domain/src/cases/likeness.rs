@@ -1,6 +1,6 @@
 //! Whether two cases can be the same problem (并案): the same minor, near each other, reported within hours of each other.
 
-use changxiao_words::Lang;
+use changxiao_words::{Message, say};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, numbers};
@@ -54,22 +54,11 @@ impl Likeness {
 
 impl Unlike {
     /// Why not, and what to do.
-    pub fn words(self, lang: Lang) -> String {
-        let (metres, hours) = (numbers::MERGE_METRES.value, numbers::MERGE_HOURS.value);
-        match (self, lang) {
-            (Unlike::Minor, Lang::Zh) => "两案小类不同，不能并案。先按同一小类立案，或另选一件。".to_owned(),
-            (Unlike::Minor, Lang::En) => {
-                "The two are of different categories. File it under the same one first, or choose another case."
-                    .to_owned()
-            }
-            (Unlike::Distance, Lang::Zh) => format!("两案相距超过 {metres} 米，不能并案。另选一件。"),
-            (Unlike::Distance, Lang::En) => {
-                format!("The two are more than {metres} metres apart. Choose another case.")
-            }
-            (Unlike::Hours, Lang::Zh) => format!("两案上报相隔超过 {hours} 小时，不能并案。另选一件。"),
-            (Unlike::Hours, Lang::En) => {
-                format!("The two were reported more than {hours} hours apart. Choose another case.")
-            }
+    pub fn message(self) -> Message {
+        match self {
+            Unlike::Minor => say!(cases_unlike_minor),
+            Unlike::Distance => say!(cases_unlike_distance, metres = numbers::MERGE_METRES.value),
+            Unlike::Hours => say!(cases_unlike_hours, hours = numbers::MERGE_HOURS.value),
         }
     }
 }

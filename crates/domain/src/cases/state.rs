@@ -19,6 +19,7 @@ coded! {
         /// 处置中: a handler works on it, the clock runs.
         Handling = "handling", cases_state_handling;
         /// 已挂账: cannot be done before a date, for the season or for works; the clock stands still.
+        #[serde(rename = "hung")]
         Suspended = "hung", cases_state_hung;
         /// 待单位确认: the handler has handed the result to the unit, whose clock runs until it confirms.
         Submitted = "submitted", cases_state_submitted;

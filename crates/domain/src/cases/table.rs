@@ -9,21 +9,22 @@ use super::{State, TRANSITIONS, Transition};
 pub fn rules_markdown() -> String {
     let mut out =
         String::from("<!-- Written by `cargo xtask generate` from crates/domain/src/cases; change it there. -->\n\n");
-    for (lang, title) in [(Lang::Zh, "案件办理规则"), (Lang::En, "The rules of cases")] {
-        let (states, table, numbers) = match lang {
-            Lang::Zh => ("状态", "操作", "规则中的数"),
-            Lang::En => ("States", "Actions", "Numbers"),
-        };
-        let _ = write!(
-            out,
-            "# {title}\n\n## {states}\n\n```mermaid\n{}```\n\n## {table}\n\n{}\n## {numbers}\n\n{}",
-            state_diagram_mermaid(lang),
-            transition_table_markdown(lang),
-            numbers_markdown(lang),
-        );
-        if lang == Lang::Zh {
+    for (place, lang) in Lang::ALL.iter().copied().enumerate() {
+        let l = texts(lang);
+        if place > 0 {
             out.push('\n');
         }
+        let _ = write!(
+            out,
+            "# {}\n\n## {}\n\n```mermaid\n{}```\n\n## {}\n\n{}\n## {}\n\n{}",
+            l.cases_rules_title,
+            l.cases_rules_states,
+            state_diagram_mermaid(lang),
+            l.cases_rules_actions,
+            transition_table_markdown(lang),
+            l.cases_rules_numbers_title,
+            numbers_markdown(lang),
+        );
     }
     out
 }
@@ -52,8 +53,8 @@ pub fn transition_table_markdown(lang: Lang) -> String {
             row.action.words(lang),
             row.action.code(),
             needs(row, lang).join(comma),
-            lang.of_data(row.zh, row.en),
-            row.source.words(lang),
+            row.rule.text(lang),
+            row.source.key().text(lang),
         );
     }
     out
@@ -68,7 +69,7 @@ fn needs(row: &Transition, lang: Lang) -> Vec<&'static str> {
     ]
     .into_iter()
     .filter_map(|(needed, words)| needed.then_some(words))
-    .chain(row.given.iter().map(|condition| condition.words(lang)))
+    .chain(row.given.iter().map(|condition| condition.key().text(lang)))
     .collect()
 }
 
@@ -77,8 +78,8 @@ pub fn numbers_markdown(lang: Lang) -> String {
     let mut out = String::from(texts(lang).cases_number_what_since_source);
     out.push_str("| --- | --- | --- | --- |\n");
     for number in super::numbers::NUMBERS {
-        let _ =
-            writeln!(out, "| {} | {} | {} | {} |", number.value, number.words(lang), number.since, number.source(lang));
+        let (label, source) = (number.label.text(lang), number.source.text(lang));
+        let _ = writeln!(out, "| {} | {label} | {} | {source} |", number.value, number.since);
     }
     out
 }

@@ -1,51 +1,24 @@
 //! Reading the rows of a filing standard as cities keep it: a row is a condition, and a blank cell stands for the value above,
 //! because people merge cells downwards.
 
+use changxiao_words::coded;
 use std::collections::HashMap;
 
 use super::{CategoryClass, CategoryCode};
 use crate::calendar::{Limit, NotALimit};
 
-/// The nine columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FilingColumn {
-    MajorCode,
-    MajorName,
-    MinorCode,
-    MinorName,
-    Condition,
-    Closing,
-    Limit,
-    Lead,
-    Supervisor,
-}
-
-impl FilingColumn {
-    pub const ALL: [FilingColumn; 9] = [
-        FilingColumn::MajorCode,
-        FilingColumn::MajorName,
-        FilingColumn::MinorCode,
-        FilingColumn::MinorName,
-        FilingColumn::Condition,
-        FilingColumn::Closing,
-        FilingColumn::Limit,
-        FilingColumn::Lead,
-        FilingColumn::Supervisor,
-    ];
-
-    /// The name by which a reader asks for the column.
-    pub const fn code(self) -> &'static str {
-        match self {
-            FilingColumn::MajorCode => "major_code",
-            FilingColumn::MajorName => "major_name",
-            FilingColumn::MinorCode => "minor_code",
-            FilingColumn::MinorName => "minor_name",
-            FilingColumn::Condition => "condition",
-            FilingColumn::Closing => "closing",
-            FilingColumn::Limit => "limit",
-            FilingColumn::Lead => "lead_unit",
-            FilingColumn::Supervisor => "supervising_unit",
-        }
+coded! {
+    /// The nine columns.
+    pub enum FilingColumn {
+        MajorCode = "major_code";
+        MajorName = "major_name";
+        MinorCode = "minor_code";
+        MinorName = "minor_name";
+        Condition = "condition";
+        Closing = "closing";
+        Limit = "limit";
+        Lead = "lead_unit";
+        Supervisor = "supervising_unit";
     }
 }
 

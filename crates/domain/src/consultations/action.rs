@@ -1,7 +1,7 @@
 //! Kinds, states and actions of a consultation.
 
-use crate::sealing::{Verb, Word};
-use changxiao_words::{Lang, coded};
+use crate::sealing::Verb;
+use changxiao_words::coded;
 
 coded! {
     pub enum Kind {
@@ -29,34 +29,6 @@ coded! {
         Contribute = "contribute", consultations_action_contribute;
         Decide = "decide", consultations_decide;
         Cancel = "cancel", consultations_action_cancel;
-    }
-}
-
-impl Word for State {
-    fn code(&self) -> &str {
-        State::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        State::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        State::words(*self, lang)
-    }
-}
-
-impl Word for Action {
-    fn code(&self) -> &str {
-        Action::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        Action::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        Action::words(*self, lang)
     }
 }
 

@@ -7,6 +7,9 @@ use crate::{
     time::Instant,
 };
 
+/// The most units that take part.
+pub const MAX_PARTICIPANTS: usize = 20;
+
 /// What the one who convenes brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewConsultation {

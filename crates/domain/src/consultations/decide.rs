@@ -4,16 +4,16 @@ use std::{collections::BTreeSet, convert::Infallible};
 
 use serde_json::{Value, json};
 
-use super::{Action, Command, Consultation, Kind, NewConsultation, Participant, Refusal, Side, State, TRANSITIONS};
+use super::{
+    Action, Command, Consultation, Kind, MAX_PARTICIPANTS, NewConsultation, Participant, Refusal, Side, State,
+    TRANSITIONS,
+};
 use crate::{
     ids::UnitId,
     sealing::{ActorStamp, NO_HASH, chained},
     time::Instant,
     workflow::{self, Barred, Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Procedure, Row},
 };
-
-/// The most units that take part.
-pub const MAX_PARTICIPANTS: usize = 20;
 
 chained!(Consultation, Action, State);
 

@@ -12,8 +12,7 @@ mod table;
 
 pub use action::{Action, Kind, State};
 pub use command::{Command, Ruling};
-pub use consultation::{Consultation, NewConsultation, Participant};
-pub use decide::MAX_PARTICIPANTS;
+pub use consultation::{Consultation, MAX_PARTICIPANTS, NewConsultation, Participant};
 pub use refusal::Refusal;
 pub use table::{Side, TRANSITIONS};
 

@@ -1,8 +1,8 @@
-//! Why a request was not granted, in both languages.
+//! Why a request was not granted.
 
-use super::{Action, State};
+use super::{Action, MAX_PARTICIPANTS, State};
 use crate::workflow::Barred;
-use changxiao_words::Lang;
+use changxiao_words::{Message, say};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -28,20 +28,12 @@ impl Refusal {
     }
 
     /// The fact, then the next step.
-    pub fn words(&self, lang: Lang) -> String {
-        let (zh, en) = match self {
-            Refusal::Barred(barred) => return barred.words(lang),
-            Refusal::Participants => {
-                ("参加单位至少两个、至多 20 个，各写一次。", "Two to 20 units take part, each named once.")
-            }
-            Refusal::LeadMissing => (
-                "涉及问题的会商要定牵头单位。选一个。",
-                "A consultation about cases ends with a lead unit. Choose one.",
-            ),
-            Refusal::LeadOutside => {
-                ("牵头单位不在参加单位里。另选一个。", "The lead unit does not take part. Choose another one.")
-            }
-        };
-        lang.of_data(zh, en).to_owned()
+    pub fn message(&self) -> Message {
+        match self {
+            Refusal::Barred(barred) => barred.message(),
+            Refusal::Participants => say!(consultations_refusal_participants, most = MAX_PARTICIPANTS),
+            Refusal::LeadMissing => say!(consultations_refusal_lead_missing),
+            Refusal::LeadOutside => say!(consultations_refusal_lead_outside),
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The table of the workflow.
 
+use changxiao_words::keys;
+
 use super::{Action, Consultation, State};
 use crate::{
     orgs::Role::{Dispatcher, Handler, Leader, Office, UnitHead},
@@ -23,7 +25,7 @@ const OPEN: &[State] = &[State::Open];
 const TEXT: &[Field<'static>] = &[Field { name: "text", longest: MAX_TEXT_CHARS }];
 const REASON: &[Field<'static>] = &[Field { name: "reason", longest: MAX_TEXT_CHARS }];
 
-/// A row that stays open to be read, from which the others are made by naming what differs.
+/// A row of an open consultation, from which the others are made by naming what differs.
 const ROW: Row<'static, Consultation> = Row {
     from: OPEN,
     action: Action::Convene,
@@ -32,17 +34,16 @@ const ROW: Row<'static, Consultation> = Row {
     side: Side::Anybody,
     fields: &[],
     given: &[],
-    zh: "",
-    en: "",
+    rule: keys::consultations_rule_convene,
 };
 
 /// Every legal transition.
 #[rustfmt::skip]
 pub const TRANSITIONS: &[Row<'static, Consultation>] = &[
     Row { from: &[], action: Action::Convene, to: Some(State::Open), who: &[Office, Dispatcher, Leader, UnitHead], ..ROW },
-    Row { action: Action::Contribute, who: &[Handler, UnitHead], side: Side::Participant, fields: TEXT, ..ROW },
-    Row { action: Action::Decide, to: Some(State::Decided), who: &[Office, Leader], fields: TEXT, ..ROW },
-    Row { action: Action::Decide, to: Some(State::Decided), who: &[UnitHead], side: Side::Convener, fields: TEXT, ..ROW },
-    Row { action: Action::Cancel, to: Some(State::Cancelled), who: &[Office, Leader], side: Side::Unawaited, fields: REASON, ..ROW },
-    Row { action: Action::Cancel, to: Some(State::Cancelled), who: &[UnitHead, Dispatcher], side: Side::Convener, fields: REASON, ..ROW },
+    Row { action: Action::Contribute, who: &[Handler, UnitHead], side: Side::Participant, fields: TEXT, rule: keys::consultations_rule_contribute, ..ROW },
+    Row { action: Action::Decide, to: Some(State::Decided), who: &[Office, Leader], fields: TEXT, rule: keys::consultations_rule_decide, ..ROW },
+    Row { action: Action::Decide, to: Some(State::Decided), who: &[UnitHead], side: Side::Convener, fields: TEXT, rule: keys::consultations_rule_decide_convener, ..ROW },
+    Row { action: Action::Cancel, to: Some(State::Cancelled), who: &[Office, Leader], side: Side::Unawaited, fields: REASON, rule: keys::consultations_rule_cancel, ..ROW },
+    Row { action: Action::Cancel, to: Some(State::Cancelled), who: &[UnitHead, Dispatcher], side: Side::Convener, fields: REASON, rule: keys::consultations_rule_cancel_convener, ..ROW },
 ];

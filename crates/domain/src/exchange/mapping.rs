@@ -30,50 +30,28 @@ impl SystemKind {
     }
 }
 
-/// How times are written where the cell itself does not say so.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DateForm {
-    /// 2026-06-16 10:00, 2026/6/16, 2026年6月16日 10时, and Excel's own; the time may be missing.
-    #[default]
-    YearFirst,
-    /// 16/06/2026 10:00.
-    DayFirst,
-    /// 06/16/2026 10:00.
-    MonthFirst,
-    /// 20260616, 202606161000, 20260616100000.
-    Compact,
-    /// Seconds since 1970 UTC.
-    EpochSeconds,
-    /// Milliseconds since 1970 UTC.
-    EpochMillis,
+coded! {
+    /// How times are written where the cell itself does not say so.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum DateForm {
+        /// 2026-06-16 10:00, 2026/6/16, 2026年6月16日 10时, and Excel's own; the time may be missing.
+        #[default]
+        YearFirst = "year_first";
+        /// 16/06/2026 10:00.
+        DayFirst = "day_first";
+        /// 06/16/2026 10:00.
+        MonthFirst = "month_first";
+        /// 20260616, 202606161000, 20260616100000.
+        Compact = "compact";
+        /// Seconds since 1970 UTC.
+        EpochSeconds = "epoch_seconds";
+        /// Milliseconds since 1970 UTC.
+        EpochMillis = "epoch_millis";
+    }
 }
 
 impl DateForm {
-    pub const ALL: [DateForm; 6] = [
-        DateForm::YearFirst,
-        DateForm::DayFirst,
-        DateForm::MonthFirst,
-        DateForm::Compact,
-        DateForm::EpochSeconds,
-        DateForm::EpochMillis,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            DateForm::YearFirst => "year_first",
-            DateForm::DayFirst => "day_first",
-            DateForm::MonthFirst => "month_first",
-            DateForm::Compact => "compact",
-            DateForm::EpochSeconds => "epoch_seconds",
-            DateForm::EpochMillis => "epoch_millis",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.code() == code)
-    }
-
     /// A time so written, the same in every language.
     pub const fn example(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! An order as it is kept: our codes, our coordinates, our times, and nobody's telephone.
 
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Lang, fill, say, texts};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -143,16 +143,19 @@ impl Order {
             let short: String = text.chars().take(QUOTED).collect();
             if short.len() < text.len() { format!("“{short}…”") } else { format!("“{short}”") }
         };
-        let told = differences.content.iter().map(|field| match field {
-            Field::Title => format!("标题由{}改为{}", quoted(&before.title), quoted(&self.title)),
-            Field::Text => format!("内容改为{}", quoted(&self.text)),
-            Field::Place => format!("地址由{}改为{}", quoted(&before.place), quoted(&self.place)),
-            Field::Kind => format!("诉求类型由{}改为{}", quoted(&before.kind), quoted(&self.kind)),
+        let one = |field: &Field| match field {
+            Field::Title => say!(exchange_note_title, before = quoted(&before.title), after = quoted(&self.title)),
+            Field::Text => say!(exchange_note_text, after = quoted(&self.text)),
+            Field::Place => say!(exchange_note_place, before = quoted(&before.place), after = quoted(&self.place)),
+            Field::Kind => say!(exchange_note_kind, before = quoted(&before.kind), after = quoted(&self.kind)),
             Field::Class3 => {
-                format!("分类由{}改为{}", quoted(&before.classes.join("/")), quoted(&self.classes.join("/")))
+                let (before, after) = (quoted(&before.classes.join("/")), quoted(&self.classes.join("/")));
+                say!(exchange_note_class, before, after)
             }
-            other => format!("{}有变", other.words(Lang::Zh)),
-        });
-        format!("来源工单 {} 有变：{}", self.number, told.collect::<Vec<_>>().join("；"))
+            other => say!(exchange_note_other, field = *other),
+        };
+        let l = texts(Lang::RECORDS);
+        let told: Vec<String> = differences.content.iter().map(|field| one(field).words(Lang::RECORDS)).collect();
+        fill(l.exchange_note, &[("number", &self.number), ("changes", &told.join(l.exchange_note_comma))])
     }
 }

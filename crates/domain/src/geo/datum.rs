@@ -5,23 +5,26 @@
 
 use std::{f64::consts::PI, fmt, str::FromStr};
 
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use super::position::{Position, PositionError, degrees};
 
-/// In which system a pair of degrees was taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Datum {
-    /// GPS receivers, and everything inside this system.
-    #[default]
-    Wgs84,
-    /// China Geodetic Coordinate System 2000 (GB 22021-2008). Differs from WGS-84 by centimetres, which a site does not notice.
-    Cgcs2000,
-    /// The shifted system of AMap and Tencent maps (火星坐标).
-    Gcj02,
-    /// Baidu's shift on top of GCJ-02.
-    Bd09,
+coded! {
+    /// In which system a pair of degrees was taken.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Datum {
+        /// GPS receivers, and everything inside this system.
+        #[default]
+        Wgs84 = "wgs84";
+        /// China Geodetic Coordinate System 2000 (GB 22021-2008). Differs from WGS-84 by centimetres, which a site does not notice.
+        Cgcs2000 = "cgcs2000";
+        /// The shifted system of AMap and Tencent maps (火星坐标).
+        Gcj02 = "gcj02";
+        /// Baidu's shift on top of GCJ-02.
+        Bd09 = "bd09";
+    }
 }
 
 /// A name that no known datum has.
@@ -30,18 +33,6 @@ pub enum Datum {
 pub struct UnknownDatum(pub String);
 
 impl Datum {
-    pub const ALL: [Datum; 4] = [Datum::Wgs84, Datum::Cgcs2000, Datum::Gcj02, Datum::Bd09];
-
-    /// The stable code that is stored and sent.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Datum::Wgs84 => "wgs84",
-            Datum::Cgcs2000 => "cgcs2000",
-            Datum::Gcj02 => "gcj02",
-            Datum::Bd09 => "bd09",
-        }
-    }
-
     /// The name as it is usually written.
     pub const fn name(self) -> &'static str {
         match self {
@@ -53,7 +44,7 @@ impl Datum {
     }
 
     /// Reads a name in any of its usual spellings.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let plain: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         Some(match plain.as_str() {
             "wgs84" | "epsg4326" | "gps" | "4326" => Datum::Wgs84,
@@ -203,6 +194,6 @@ impl fmt::Display for Datum {
 impl FromStr for Datum {
     type Err = UnknownDatum;
     fn from_str(text: &str) -> Result<Self, UnknownDatum> {
-        Self::parse(text).ok_or_else(|| UnknownDatum(text.chars().take(60).collect()))
+        Self::read(text).ok_or_else(|| UnknownDatum(text.chars().take(60).collect()))
     }
 }

@@ -1,32 +1,21 @@
 //! What an indicator looks at in a case, and how it counts it. The rules that the database is asked to follow are these.
 
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use super::Indicator;
 use crate::{callbacks::Satisfaction, cases::State, time::Instant};
 
-/// What became of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    Filed,
-    /// Fixed by its finder, and the photos show it.
-    Fixed,
-    /// Not accepted, voided before filing, or not shown by the photos.
-    Refused,
-}
-
-impl Decision {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Decision::Filed => "filed",
-            Decision::Fixed => "fixed",
-            Decision::Refused => "refused",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        [Decision::Filed, Decision::Fixed, Decision::Refused].into_iter().find(|decision| decision.code() == code)
+coded! {
+    /// What became of a report.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Decision {
+        Filed = "filed";
+        /// Fixed by its finder, and the photos show it.
+        Fixed = "fixed";
+        /// Not accepted, voided before filing, or not shown by the photos.
+        Refused = "refused";
     }
 }
 

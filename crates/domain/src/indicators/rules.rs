@@ -1,6 +1,6 @@
 //! Weights, limits, bands and grades, read from data that name source and date. What does not add up is refused by name.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, say};
 use serde::Deserialize;
 
 use super::{Basis, Cohort, Component, Indicator, Limits, Measure, Scheme, Subject};
@@ -245,12 +245,9 @@ impl LimitRow {
     /// 24 小时, 24 h; minutes where it is not whole hours.
     pub fn words(&self, lang: Lang) -> String {
         let whole = self.minutes * MINUTE % HOUR == 0;
-        match (whole, lang) {
-            (true, Lang::Zh) => format!("{} 小时", self.minutes / 60),
-            (true, Lang::En) => format!("{} h", self.minutes / 60),
-            (false, Lang::Zh) => format!("{} 分钟", self.minutes),
-            (false, Lang::En) => format!("{} min", self.minutes),
-        }
+        let message =
+            if whole { say!(format_hours, n = self.minutes / 60) } else { say!(format_minutes_long, n = self.minutes) };
+        message.words(lang)
     }
 }
 

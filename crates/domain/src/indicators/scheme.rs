@@ -1,58 +1,35 @@
 //! How the shares of a subject become one score.
 
-use changxiao_words::{Lang, Message, Value as Words, say};
+use changxiao_words::{Lang, Message, Value as Words, coded, say};
 use serde::{Deserialize, Serialize};
 
 use super::{CaseFacts, Cohort, Counting, Indicator};
 
-/// What is scored: units, areas, functions of the centre, and call-backs. Never a person: what a published scheme gives to persons
-/// is given to their function here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// The unit that handles cases.
-    Department,
-    /// A district, town or community.
-    Area,
-    /// Finding, verifying and checking on the spot.
-    Supervision,
-    /// Acceptance: sending out for verification and check.
-    Acceptance,
-    /// Filing and closing.
-    Duty,
-    Dispatch,
-    /// Response, solution and satisfaction.
-    Callback,
+coded! {
+    /// What is scored: units, areas, functions of the centre, and call-backs. Never a person: what a published scheme gives to persons
+    /// is given to their function here.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Subject {
+        /// The unit that handles cases.
+        Department = "department";
+        /// A district, town or community.
+        Area = "area";
+        /// Finding, verifying and checking on the spot.
+        Supervision = "supervision";
+        /// Acceptance: sending out for verification and check.
+        Acceptance = "acceptance";
+        /// Filing and closing.
+        Duty = "duty";
+        Dispatch = "dispatch";
+        /// Response, solution and satisfaction.
+        Callback = "callback";
+    }
 }
 
 impl Subject {
-    pub const ALL: [Subject; 7] = [
-        Subject::Department,
-        Subject::Area,
-        Subject::Supervision,
-        Subject::Acceptance,
-        Subject::Duty,
-        Subject::Dispatch,
-        Subject::Callback,
-    ];
     /// The functions of the city's centre.
     pub const FUNCTIONS: [Subject; 4] = [Subject::Supervision, Subject::Acceptance, Subject::Duty, Subject::Dispatch];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Subject::Department => "department",
-            Subject::Area => "area",
-            Subject::Supervision => "supervision",
-            Subject::Acceptance => "acceptance",
-            Subject::Duty => "duty",
-            Subject::Dispatch => "dispatch",
-            Subject::Callback => "callback",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.code() == code)
-    }
 }
 
 /// What one component measures.

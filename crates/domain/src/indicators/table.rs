@@ -11,7 +11,10 @@ pub fn indicators_markdown(rules: &Rules) -> String {
     let mut out = String::from(
         "<!-- Written by `cargo xtask generate` from crates/domain/src/indicators and data/indicators; change it there. -->\n\n",
     );
-    for lang in [Lang::Zh, Lang::En] {
+    for (place, lang) in Lang::ALL.iter().copied().enumerate() {
+        if place > 0 {
+            out.push('\n');
+        }
         let title = texts(lang).indicators_title;
         let words = texts(lang).indicators_where_nothing_due_there_no;
         let _ = write!(out, "# {title}\n\n{words}\n\n## {}\n\n", texts(lang).indicators_formulas);
@@ -22,9 +25,6 @@ pub fn indicators_markdown(rules: &Rules) -> String {
         composites(&mut out, rules, lang);
         let _ = write!(out, "\n## {}\n\n", texts(lang).indicators_steps);
         steps(&mut out, rules, lang);
-        if lang == Lang::Zh {
-            out.push('\n');
-        }
     }
     out
 }

@@ -1,6 +1,6 @@
 //! The one sentence of a notice, the same in the inbox, in a mail and in a robot's message.
 
-use changxiao_words::Lang;
+use changxiao_words::{Lang, Message, Value, keys, say};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
@@ -60,7 +60,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Facts that hold what `names` says in either language, and nothing else.
+    /// Facts that hold what `names` says in either language of the data, and nothing else.
     pub fn named(names: impl Fn(Lang) -> Names) -> Self {
         let (chinese, english) = (names(Lang::Zh), names(Lang::En));
         let english = (english != chinese).then(|| Box::new(english));
@@ -70,85 +70,63 @@ impl Facts {
 
     /// Title, place and unit.
     fn names(&self, lang: Lang) -> (&str, &str, &str) {
-        match (lang, &self.english) {
-            (Lang::En, Some(names)) => (&names.title, &names.place, &names.unit),
-            _ => (&self.title, &self.place, &self.unit),
-        }
+        let english = self.english.as_deref();
+        let one = |zh, en: fn(&Names) -> &str| english.map_or(zh, |names| lang.of_data(zh, en(names)));
+        (
+            one(&self.title, |names| &names.title),
+            one(&self.place, |names| &names.place),
+            one(&self.unit, |names| &names.unit),
+        )
     }
 }
 
 /// 261121-0041 用时已达时限的 150%，升级到分管负责人：延安北路垃圾满溢（巷口街道 · 延安北路），主办市城管局
 pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
-    let zh = lang == Lang::Zh;
+    message(kind, facts, lang).words(lang)
+}
+
+fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
     let (title, place, unit) = facts.names(lang);
-    let what = match (title.is_empty(), place.is_empty()) {
-        (true, _) => place.to_owned(),
-        (false, true) => title.to_owned(),
-        (false, false) if zh => format!("{title}（{place}）"),
-        (false, false) => format!("{title} ({place})"),
+    let what: Value = match (title.is_empty(), place.is_empty()) {
+        (true, _) => place.into(),
+        (false, true) => title.into(),
+        (false, false) => say!(notices_title_at_place, title, place).into(),
     };
     let number = &facts.number;
     let share = facts.share_permille.unwrap_or(0) / 10;
-    let rung = facts.rung.map_or("", |rung| rung.words(lang));
-    let instead = match (facts.stands_in, zh) {
-        (false, _) => "",
-        (true, true) => "（代行）",
-        (true, false) => " (standing in)",
-    };
-    match (kind, zh) {
-        (NoticeKind::Dispatched, true) => format!("{number} 派遣到{unit}：{what}"),
-        (NoticeKind::Dispatched, false) => format!("{number} sent to {unit}: {what}"),
-        (NoticeKind::Rework, true) => format!("{number} 返工，重新计时：{what}"),
-        (NoticeKind::Rework, false) => format!("{number} to be reworked, counted anew: {what}"),
-        (NoticeKind::Urged, true) => format!("{number} 催办：{what}"),
-        (NoticeKind::Urged, false) => format!("{number} urged: {what}"),
-        (NoticeKind::Reminded, true) => format!("{number} 用时已达时限的 {share}%{instead}：{what}，主办{unit}"),
-        (NoticeKind::Reminded, false) => {
-            format!("{number} has used {share}% of its limit{instead}: {what}, lead {unit}")
+    let instead: Value = if facts.stands_in { keys::notices_standing_in.into() } else { "".into() };
+    match kind {
+        NoticeKind::Dispatched => say!(notices_line_dispatched, number, unit, what),
+        NoticeKind::Rework => say!(notices_line_rework, number, what),
+        NoticeKind::Urged => say!(notices_line_urged, number, what),
+        NoticeKind::Reminded => say!(notices_line_reminded, number, share, instead, what, unit),
+        NoticeKind::Escalated => {
+            let rung: Value = facts.rung.map_or("".into(), Value::from);
+            say!(notices_line_escalated, number, share, rung, instead, what, unit)
         }
-        (NoticeKind::Escalated, true) => {
-            format!("{number} 用时已达时限的 {share}%，升级到{rung}{instead}：{what}，主办{unit}")
+        NoticeKind::Returned => say!(notices_line_returned, number, unit, what),
+        NoticeKind::ToConfirm => say!(notices_line_to_confirm, number, unit, what),
+        NoticeKind::ToCheck => say!(notices_line_to_check, number, what),
+        NoticeKind::DueStatus => {
+            let (near, late) = (facts.near.unwrap_or(0), facts.late.unwrap_or(0));
+            say!(notices_line_due_status, unit, near, late)
         }
-        (NoticeKind::Escalated, false) => {
-            format!("{number} has used {share}% of its limit and goes up to: {rung}{instead}. {what}, lead {unit}")
-        }
-        (NoticeKind::Returned, true) => format!("{number} 由{unit}退回派遣：{what}"),
-        (NoticeKind::Returned, false) => format!("{number} returned to dispatch by {unit}: {what}"),
-        (NoticeKind::ToConfirm, true) => format!("{number} {unit}已处置，待确认：{what}"),
-        (NoticeKind::ToConfirm, false) => format!("{number} put right by {unit}, to be confirmed: {what}"),
-        (NoticeKind::ToCheck, true) => format!("{number} 待核查：{what}"),
-        (NoticeKind::ToCheck, false) => format!("{number} to be checked: {what}"),
-        (NoticeKind::DueStatus, true) => {
-            format!("{unit}：临期 {} 件，超期 {} 件", facts.near.unwrap_or(0), facts.late.unwrap_or(0))
-        }
-        (NoticeKind::DueStatus, false) => {
-            format!("{unit}: {} due soon, {} late", facts.near.unwrap_or(0), facts.late.unwrap_or(0))
-        }
-        (NoticeKind::ChronicFound | NoticeKind::ChronicTurn, _) => {
-            let state = State::parse(&facts.waits_for).map_or("", |state| state.words(lang));
-            match (facts.times, zh) {
-                (Some(times), true) => format!("{number} 同地同类第 {times} 次，{state}：{what}"),
-                (Some(times), false) => format!("{number}, {times} times at one place, {state}: {what}"),
-                (None, true) => format!("{number} {state}：{what}"),
-                (None, false) => format!("{number}, {state}: {what}"),
+        NoticeKind::ChronicFound | NoticeKind::ChronicTurn => {
+            let state: Value = State::parse(&facts.waits_for).map_or("".into(), Value::from);
+            match facts.times {
+                Some(times) => say!(notices_line_chronic_times, number, times, state, what),
+                None => say!(notices_line_chronic, number, state, what),
             }
         }
-        (NoticeKind::SurgeAlarm, zh) => {
+        NoticeKind::SurgeAlarm => {
             let (times, usual) = (facts.times.unwrap_or(0), facts.usual_tenths.unwrap_or(0));
-            let (whole, tenth) = (usual / 10, usual % 10);
-            match zh {
-                true => format!("{what} 七天上报 {times} 件，平时每周 {whole}.{tenth} 件"),
-                false => format!("{what}: {times} reports in seven days, {whole}.{tenth} in a usual week"),
-            }
+            let usual = format!("{}.{}", usual / 10, usual % 10);
+            say!(notices_line_surge, what, times, usual)
         }
         // The title is the number of the order, the place how its case stands.
-        (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, true) => {
-            format!("工单 {title}：{place}，本系统编号 {number}")
+        NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus => {
+            say!(notices_line_order, title, place, number)
         }
-        (NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus, false) => {
-            format!("Order {title}: {place}, here {number}")
-        }
-        (NoticeKind::Test, true) => "长效测试消息：此通道可用".to_owned(),
-        (NoticeKind::Test, false) => "Changxiao test message: this channel works".to_owned(),
+        NoticeKind::Test => say!(notices_line_test),
     }
 }

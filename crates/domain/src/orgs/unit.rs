@@ -68,7 +68,7 @@ pub struct Unit {
 impl Unit {
     /// The name in a language; the Chinese one where the English one is missing.
     pub fn name_in(&self, lang: Lang) -> &str {
-        if lang == Lang::En && !self.name_en.is_empty() { &self.name_en } else { &self.name }
+        lang.of_names(&self.name, &self.name_en)
     }
 
     pub fn in_force(&self, day: Day) -> bool {

@@ -1,7 +1,7 @@
 //! What is done to a chronic problem.
 
-use crate::sealing::{Verb, Word};
-use changxiao_words::{Lang, coded};
+use crate::sealing::Verb;
+use changxiao_words::coded;
 
 coded! {
     pub enum Action {
@@ -18,20 +18,6 @@ coded! {
         ReportDone = "report_done", recurrence_action_report_done;
         Observe = "observe", recurrence_action_observe;
         End = "end", recurrence_action_end;
-    }
-}
-
-impl Word for Action {
-    fn code(&self) -> &str {
-        Action::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        Action::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        Action::words(*self, lang)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Why a request was not granted, in both languages.
+//! Why a request was not granted.
 
 use super::{Action, State};
 use crate::{time::Day, workflow::Barred};
-use changxiao_words::Lang;
+use changxiao_words::{Message, say};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -39,36 +39,20 @@ impl Refusal {
     }
 
     /// The fact, then the next step.
-    pub fn words(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Refusal::Barred(Barred::NotAllowed { state, action, .. }), Lang::Zh) => {
-                format!("本顽疾{}，本岗现在不能{}。", state.words(lang), action.words(lang))
+    pub fn message(&self) -> Message {
+        match self {
+            Refusal::Barred(Barred::NotAllowed { state, action, .. }) => {
+                say!(recurrence_refusal_not_allowed, state = *state, action = *action)
             }
-            (Refusal::Barred(barred), _) => barred.words(lang),
-            (Refusal::NoCases, Lang::Zh) => "没有再次发生的案件。".to_owned(),
-            (Refusal::NoCases, Lang::En) => "No case came back.".to_owned(),
-            (Refusal::EndOutside { latest }, Lang::Zh) => format!("完成日期应在今天至 {latest} 之间。改后再提交。"),
-            (Refusal::EndOutside { latest }, Lang::En) => {
-                format!("The work has to end between today and {latest}. Change the day and send again.")
+            Refusal::Barred(barred) => barred.message(),
+            Refusal::NoCases => say!(recurrence_refusal_no_cases),
+            Refusal::EndOutside { latest } => say!(recurrence_refusal_end_outside, latest = format_args!("{latest}")),
+            Refusal::FollowUps { most, earliest } => {
+                say!(recurrence_refusal_looks, most, earliest = format_args!("{earliest}"))
             }
-            (Refusal::FollowUps { most, earliest }, Lang::Zh) => {
-                format!("回头看定 1 至 {most} 次，都在完成日期之后，最后一次不早于 {earliest}。改后再提交。")
-            }
-            (Refusal::FollowUps { most, earliest }, Lang::En) => format!(
-                "Plan one to {most} follow-up inspections, each after the end of the work and the last on {earliest} or later. Change them and send again."
-            ),
-            (Refusal::FollowUpTooEarly { day }, Lang::Zh) => format!("下一次回头看定在 {day}，到时再记。"),
-            (Refusal::FollowUpTooEarly { day }, Lang::En) => {
-                format!("The next follow-up inspection is planned for {day}. Record it then.")
-            }
-            (Refusal::NoFollowUpLeft, Lang::Zh) => "方案定的回头看都做了，可以销号。".to_owned(),
-            (Refusal::NoFollowUpLeft, Lang::En) => {
-                "Every planned follow-up inspection was made; the problem can be ended.".to_owned()
-            }
-            (Refusal::FollowUpsLeft { left }, Lang::Zh) => format!("还差 {left} 次回头看，做完再销号。"),
-            (Refusal::FollowUpsLeft { left }, Lang::En) => {
-                format!("{left} more follow-up inspections are planned. End it after them.")
-            }
+            Refusal::FollowUpTooEarly { day } => say!(recurrence_refusal_look_too_early, day = format_args!("{day}")),
+            Refusal::NoFollowUpLeft => say!(recurrence_refusal_no_look_left),
+            Refusal::FollowUpsLeft { left } => say!(recurrence_refusal_looks_left, left),
         }
     }
 }

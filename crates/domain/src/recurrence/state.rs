@@ -1,7 +1,6 @@
 //! Where a chronic problem stands.
 
-use crate::sealing::Word;
-use changxiao_words::{Lang, coded};
+use changxiao_words::coded;
 
 coded! {
     pub enum State {
@@ -27,19 +26,5 @@ coded! {
 impl State {
     pub const fn is_open(self) -> bool {
         !matches!(self, State::Ended | State::Dismissed)
-    }
-}
-
-impl Word for State {
-    fn code(&self) -> &str {
-        State::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        State::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        State::words(*self, lang)
     }
 }

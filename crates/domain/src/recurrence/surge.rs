@@ -8,28 +8,15 @@
 //! number, so that a count that hovers about the line raises no second one.
 
 use super::RecurrenceRules;
+use changxiao_words::coded;
 
-/// What is watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// A town or street.
-    Place,
-    /// A minor category, city-wide.
-    Category,
-}
-
-impl Subject {
-    pub const ALL: [Subject; 2] = [Subject::Place, Subject::Category];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Subject::Place => "place",
-            Subject::Category => "category",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.code() == code)
+coded! {
+    /// What is watched.
+    pub enum Subject {
+        /// A town or street.
+        Place = "place";
+        /// A minor category, city-wide.
+        Category = "category";
     }
 }
 

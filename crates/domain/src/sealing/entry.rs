@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{ActorStamp, Hash, Link, Sealed};
 use crate::{ids::CityId, time::Instant};
-use changxiao_words::Lang;
+use changxiao_words::{Coded, Lang, Value as Words};
 
 /// A state or an action: the code that the chain writes, and the words that people read.
 pub trait Word: Clone + PartialEq + std::fmt::Debug + Send + Sync {
@@ -14,7 +14,26 @@ pub trait Word: Clone + PartialEq + std::fmt::Debug + Send + Sync {
     /// `None` for what is no code of this kind.
     fn parse(code: &str) -> Option<Self>;
 
-    fn words(&self, lang: Lang) -> &str;
+    /// What people read.
+    fn text(&self) -> Words;
+
+    fn words(&self, lang: Lang) -> String {
+        self.text().words(lang)
+    }
+}
+
+impl<C: Coded> Word for C {
+    fn code(&self) -> &str {
+        Coded::code(*self)
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        Coded::parse(code)
+    }
+
+    fn text(&self) -> Words {
+        self.key().into()
+    }
 }
 
 /// An action.

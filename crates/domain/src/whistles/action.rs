@@ -1,7 +1,7 @@
 //! What can be done to a whistle.
 
-use crate::sealing::{Verb, Word};
-use changxiao_words::{Lang, coded};
+use crate::sealing::Verb;
+use changxiao_words::coded;
 
 coded! {
     /// One verb of the workflow.
@@ -23,20 +23,6 @@ coded! {
         RateStreet = "rate_street", whistles_action_rate_street;
         Close = "close", whistles_action_close;
         Withdraw = "withdraw", whistles_action_withdraw;
-    }
-}
-
-impl Word for Action {
-    fn code(&self) -> &str {
-        Action::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        Action::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        Action::words(*self, lang)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The three kinds of whistles and how long the called units have to turn up.
 
-use changxiao_words::{Lang, coded};
+use changxiao_words::{Lang, coded, say};
 use serde::Deserialize;
 
 use crate::{
@@ -67,10 +67,9 @@ impl TierLimit {
     }
 
     pub fn words(self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Minutes(minutes), Lang::En) => format!("{minutes} minutes"),
-            (Self::Counted(limit), _) => limit.words(lang),
-            (Self::Minutes(_), Lang::Zh) => self.text(),
+        match self {
+            Self::Minutes(minutes) => say!(whistles_limit_minutes, n = minutes).words(lang),
+            Self::Counted(limit) => limit.words(lang),
         }
     }
 }

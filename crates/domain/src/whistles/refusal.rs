@@ -1,11 +1,11 @@
-//! Why a request was not granted: what is wrong and what to do next, in both languages.
+//! Why a request was not granted: what is wrong and what to do next.
 
 use super::{Action, State};
 use crate::{
     calendar::CalendarError,
     workflow::{Barred, Because},
 };
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Message, say};
 
 /// Nothing was changed. Stale versions are the store's to refuse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,70 +77,35 @@ impl Refusal {
     }
 
     /// The sentences that a person reads: the fact, then the next step.
-    pub fn words(&self, lang: Lang) -> String {
-        let (zh, en): (&str, &str) = match self {
-            Refusal::Barred(Barred::NotAllowed { state, action, because }) => {
-                return not_allowed(*state, *action, *because, lang);
-            }
-            Refusal::Barred(barred) => return barred.words(lang),
-            Refusal::TooManyCalled { max } => {
-                return fill(texts(lang).whistles_whistle_calls_at_most_max, &[("max", &max)]);
-            }
-            Refusal::RatingsMissing { missing } => {
-                return fill(texts(lang).whistles_missing_ratings_missing_their_time, &[("missing", &missing)]);
-            }
-            Refusal::NotAStreet => (
-                "只有乡镇街道可以吹哨。切换到乡镇街道的岗位再试。",
-                "Only a town or street may blow a whistle. Change to a post there.",
-            ),
-            Refusal::NobodyCalled => {
-                ("没有选被吹哨单位。至少选一个。", "No unit is called. Choose at least one and send again.")
-            }
-            Refusal::CalledTwice => ("同一单位选了两次。", "A unit is called twice. Name each once."),
-            Refusal::CallsItself => ("不能叫本单位。另选单位。", "The street cannot call itself. Choose others."),
-            Refusal::AnsweredAlready => {
-                ("本单位已答复，每次吹哨只答复一次。", "The unit has answered already; it answers once.")
-            }
-            Refusal::Bound => (
-                "会商已责成本单位到场，不能再提异议。下一步是报到。",
-                "A consultation has bound this unit; it may not object again. The next step is to report in.",
-            ),
-            Refusal::NobodyCame => (
-                "还没有单位到场，不能商定方案。等单位报到，或撤回。",
-                "No unit has come yet. Wait until one reports in, or withdraw.",
-            ),
-            Refusal::ObjectionUndecided => {
-                ("有单位的异议未定。先提请会商。", "An objection is undecided. Refer it to a consultation first.")
-            }
-            Refusal::NotTakingPart => {
-                ("方案里有未参加的单位。只写被吹哨单位。", "The plan names a unit that is not called. Leave it out.")
-            }
-            Refusal::NotToBeRated => ("只有到场的单位参加互评。", "Only units that came are rated, and rate."),
-            Refusal::RatedAlready => ("已经评过，不能再评。", "This was rated already."),
-            Refusal::RatingOutOfRange => ("评分只能是 1 到 5。", "A rating lies between 1 and 5."),
-            Refusal::OtherConsultation => ("这次吹哨由另一次会商决定。", "Another consultation decides this whistle."),
-            Refusal::AnswersDiffer => (
-                "会商决定要逐一答复提出异议的单位。补齐后再提交。",
-                "The decision must answer every unit that objected, and only those.",
-            ),
-            Refusal::Deadline(_) => {
-                ("时限无法计算。核对工作日历。", "The limit cannot be computed. Check the working calendar.")
-            }
-        };
-        lang.of_data(zh, en).to_owned()
+    pub fn message(&self) -> Message {
+        match self {
+            Refusal::Barred(Barred::NotAllowed { state, action, because }) => not_allowed(*state, *action, *because),
+            Refusal::Barred(barred) => barred.message(),
+            Refusal::TooManyCalled { max } => say!(whistles_whistle_calls_at_most_max, max),
+            Refusal::RatingsMissing { missing } => say!(whistles_missing_ratings_missing_their_time, missing),
+            Refusal::NotAStreet => say!(whistles_refusal_not_astreet),
+            Refusal::NobodyCalled => say!(whistles_refusal_nobody_called),
+            Refusal::CalledTwice => say!(whistles_refusal_called_twice),
+            Refusal::CallsItself => say!(whistles_refusal_calls_itself),
+            Refusal::AnsweredAlready => say!(whistles_refusal_answered_already),
+            Refusal::Bound => say!(whistles_refusal_bound),
+            Refusal::NobodyCame => say!(whistles_refusal_nobody_came),
+            Refusal::ObjectionUndecided => say!(whistles_refusal_objection_undecided),
+            Refusal::NotTakingPart => say!(whistles_refusal_not_taking_part),
+            Refusal::NotToBeRated => say!(whistles_refusal_not_to_be_rated),
+            Refusal::RatedAlready => say!(whistles_refusal_rated_already),
+            Refusal::RatingOutOfRange => say!(whistles_refusal_rating_out_of_range),
+            Refusal::OtherConsultation => say!(whistles_refusal_other_consultation),
+            Refusal::AnswersDiffer => say!(whistles_refusal_answers_differ),
+            Refusal::Deadline(_) => say!(whistles_refusal_deadline),
+        }
     }
 }
 
-fn not_allowed(state: State, action: Action, because: Because, lang: Lang) -> String {
-    let (state, action) = (state.words(lang), action.words(lang));
-    match (because, lang) {
-        (Because::State, Lang::Zh) => format!("吹哨{state}，不能{action}。"),
-        (Because::State, Lang::En) => format!("The whistle is “{state}”; “{action}” is not possible."),
-        (Because::Role(role), Lang::Zh) => format!("{}不能{action}。换到有此权限的岗位再试。", role.words(lang)),
-        (Because::Role(role), Lang::En) => {
-            format!("The role {} may not “{action}”. Change to a post that may.", role.words(lang))
-        }
-        (Because::Side, Lang::Zh) => format!("{action}不由本单位办理。切换到相应单位的岗位再试。"),
-        (Because::Side, Lang::En) => format!("“{action}” is for the other side. Change to a post there."),
+fn not_allowed(state: State, action: Action, because: Because) -> Message {
+    match because {
+        Because::State => say!(whistles_refusal_not_allowed_in_state, state, action),
+        Because::Role(role) => say!(whistles_refusal_not_your_role, role, action),
+        Because::Side => say!(whistles_refusal_not_your_side, action),
     }
 }

@@ -1,7 +1,6 @@
 //! Where a whistle stands.
 
-use crate::sealing::Word;
-use changxiao_words::{Lang, coded};
+use changxiao_words::coded;
 
 coded! {
     pub enum State {
@@ -36,19 +35,5 @@ impl State {
     /// Whether the called units know of it: before it is blown only the street does.
     pub const fn is_known_to_units(self) -> bool {
         !matches!(self, State::Draft | State::Awaiting | State::Refused)
-    }
-}
-
-impl Word for State {
-    fn code(&self) -> &str {
-        State::code(*self)
-    }
-
-    fn parse(code: &str) -> Option<Self> {
-        State::parse(code)
-    }
-
-    fn words(&self, lang: Lang) -> &str {
-        State::words(*self, lang)
     }
 }

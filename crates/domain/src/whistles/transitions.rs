@@ -1,6 +1,6 @@
 //! The table of the workflow. Whoever wants another workflow changes a row here and reads the tests that disagree.
 
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Key, Lang, keys, texts};
 use std::fmt::Write;
 
 use super::{Action, State, Whistle};
@@ -21,11 +21,11 @@ pub enum Side {
 }
 
 impl Side {
-    pub const fn words(self, lang: Lang) -> &'static str {
+    pub const fn key(self) -> Key {
         match self {
-            Side::Street => texts(lang).whistles_side_street,
-            Side::Called => texts(lang).whistles_side_called,
-            Side::Anybody => texts(lang).whistles_side_anybody,
+            Side::Street => keys::whistles_side_street,
+            Side::Called => keys::whistles_side_called,
+            Side::Anybody => keys::whistles_side_anybody,
         }
     }
 }
@@ -63,8 +63,7 @@ const ROW: Row<'static, Whistle> = Row {
     side: Side::Anybody,
     fields: &[],
     given: &[],
-    zh: "",
-    en: "",
+    rule: keys::whistles_rule_draft,
 };
 
 /// Every legal transition.
@@ -72,80 +71,79 @@ const ROW: Row<'static, Whistle> = Row {
 pub const TRANSITIONS: &[Row<'static, Whistle>] = &[
     Row {
         action: Action::Draft, to: Some(State::Draft), who: UNIT, side: Side::Street,
-        zh: "只有乡镇街道可以起草，写明事由、地点和要叫的单位。", en: "Only a town or street drafts, with the matter, the place and the units wanted.", ..ROW
+        rule: keys::whistles_rule_draft, ..ROW
     },
     Row {
         from: &[State::Draft], action: Action::Revise, who: UNIT, side: Side::Street, fields: TITLE,
-        zh: "报批之前可以修改。", en: "It may be revised before approval is asked for.", ..ROW
+        rule: keys::whistles_rule_revise, ..ROW
     },
     Row {
         from: &[State::Draft], action: Action::AskApproval, to: Some(State::Awaiting), who: UNIT, side: Side::Street,
-        zh: "报本镇街负责人。", en: "It goes to the street's head.", ..ROW
+        rule: keys::whistles_rule_ask_approval, ..ROW
     },
     Row {
         from: &[State::Awaiting], action: Action::Blow, to: Some(State::Blown), who: &[UnitHead], side: Side::Street,
-        zh: "负责人批准后吹哨，被吹哨单位的报到时限开始。", en: "Blown after the head's approval; the called units' limit starts.", ..ROW
+        rule: keys::whistles_rule_blow, ..ROW
     },
     Row {
         from: &[State::Awaiting], action: Action::Refuse, to: Some(State::Refused), who: &[UnitHead], side: Side::Street, fields: REASON,
-        zh: "不随便吹哨：负责人写明理由，不予吹哨。", en: "No casual whistle: the head refuses with a reason.", ..ROW
+        rule: keys::whistles_rule_refuse, ..ROW
     },
     Row {
         from: &[State::Blown, State::Planned], action: Action::ReportIn, who: UNIT, side: Side::Called, given: &[Condition::Expected],
-        zh: "每单位一次，按时限记为按时或逾时。", en: "Once a unit; on time or late by the limit.", ..ROW
+        rule: keys::whistles_rule_report_in, ..ROW
     },
     Row {
         from: &[State::Blown, State::Planned], action: Action::DeclareAbsence, who: UNIT, side: Side::Called, fields: REASON, given: &[Condition::Expected],
-        zh: "写明不能到场的理由，记为缺席。", en: "With the reason; counts as absent.", ..ROW
+        rule: keys::whistles_rule_declare_absence, ..ROW
     },
     Row {
         from: &[State::Blown], action: Action::Object, who: UNIT, side: Side::Called, fields: REASON, given: &[Condition::Expected, Condition::Unbound],
-        zh: "认为不属本单位职责，写明理由，报到计时停止；会商决定后不得再提。", en: "Not this unit's duty, with the reason; its clock stops. Not again once a consultation has bound it.", ..ROW
+        rule: keys::whistles_rule_object, ..ROW
     },
     Row {
         from: &[State::Blown, State::Planned, State::Handled], action: Action::Refer, to: Some(State::Disputed), who: &[UnitHead], side: Side::Street, fields: REASON,
-        zh: "有争议，提请会商。", en: "What is disputed goes to a consultation.", ..ROW
+        rule: keys::whistles_rule_refer, ..ROW
     },
     Row {
         from: &[State::Blown, State::Planned, State::Handled], action: Action::Refer, to: Some(State::Disputed), who: &[UnitHead], side: Side::Called, fields: REASON,
-        zh: "有争议，提请会商。", en: "What is disputed goes to a consultation.", ..ROW
+        rule: keys::whistles_rule_refer, ..ROW
     },
     Row {
         from: &[State::Blown, State::Planned, State::Handled], action: Action::Refer, to: Some(State::Disputed), who: &[Office, Leader], fields: REASON,
-        zh: "创建办或领导提请会商。", en: "The office or a leader calls for a consultation.", ..ROW
+        rule: keys::whistles_rule_refer_office, ..ROW
     },
     Row {
         from: &[State::Disputed], action: Action::Rule, who: &[Office, Leader], fields: TEXT,
-        zh: "会商决定有约束力：解除或责成异议单位，回到争议前的状态；认定不当吹哨的，就此结束。",
-        en: "The decision binds: it releases or binds who objected, and the whistle goes back to where it was; found unjustified, it ends.", ..ROW
+        rule: keys::whistles_rule_rule, ..ROW
     },
     Row {
         from: &[State::Blown], action: Action::Plan, to: Some(State::Planned), who: UNIT, side: Side::Street, fields: TEXT, given: &[Condition::NothingDisputed, Condition::SomebodyCame],
-        zh: "至少一个单位到场，没有未定的异议。", en: "At least one unit is there and no objection is undecided.",
+        rule: keys::whistles_rule_plan,
     },
     Row {
         from: &[State::Planned], action: Action::Conclude, to: Some(State::Handled), who: UNIT, side: Side::Street, fields: TEXT, given: &[Condition::NothingDisputed],
-        zh: "写明共同结果；超过时限未报到的记为缺席，时限未到的不再需要。", en: "The shared result; who never came in time is absent, who still had time is released.",
+        rule: keys::whistles_rule_conclude,
     },
     Row {
         from: &[State::Handled], action: Action::RateUnit, who: UNIT, side: Side::Street, given: &[Condition::UnitToRate],
-        zh: "评价到场单位的响应和解决，各 1 至 5 分。", en: "Response and solution of each unit that came, 1 to 5.", ..ROW
+        rule: keys::whistles_rule_rate_unit, ..ROW
     },
     Row {
         from: &[State::Handled], action: Action::RateStreet, who: UNIT, side: Side::Called, given: &[Condition::CallToRate],
-        zh: "到场单位评价这次吹哨是否必要、叫得对不对。", en: "A unit that came says whether the call was justified.", ..ROW
+        rule: keys::whistles_rule_rate_street, ..ROW
     },
     Row {
         from: &[State::Handled], action: Action::Close, to: Some(State::Closed), who: UNIT, side: Side::Street, given: &[Condition::Rated],
-        zh: "双方评价齐全，或过了评价期限。", en: "All ratings are there, or their time is over.", ..ROW
+        rule: keys::whistles_rule_close, ..ROW
     },
     Row {
         from: &[State::Handled], action: Action::Close, to: Some(State::Closed), who: &[Office], given: &[Condition::Rated],
-        zh: "双方评价齐全，或过了评价期限。", en: "All ratings are there, or their time is over.", ..ROW
+        rule: keys::whistles_rule_close, ..ROW
     },
     Row {
         from: &[State::Draft, State::Awaiting, State::Blown], action: Action::Withdraw, to: Some(State::Withdrawn), who: UNIT, side: Side::Street, fields: REASON,
-        zh: "方案商定之前可以撤回，写明理由。", en: "Before a plan is agreed it may be withdrawn, with a reason.", ..ROW
+        rule: keys::whistles_rule_withdraw, ..ROW
     },
 ];
 
@@ -164,8 +162,8 @@ pub fn transition_table_markdown(lang: Lang) -> String {
             out,
             "| {from} | {} | {} | {who} | {to} | {} |",
             row.action.words(lang),
-            row.side.words(lang),
-            lang.of_data(row.zh, row.en),
+            row.side.key().text(lang),
+            row.rule.text(lang),
         );
     }
     out

@@ -1,5 +1,6 @@
 //! The table of a procedure, and the gate that reads it: whether this actor may take this action now, with what the request carries.
 
+use changxiao_words::Key;
 use serde_json::Value;
 
 use super::{Barred, Because, MAX_TEXT_CHARS};
@@ -23,10 +24,8 @@ pub struct Row<'t, P: Procedure> {
     pub fields: &'t [Field<'t>],
     /// What else must hold.
     pub given: &'t [P::Condition],
-    /// Condition and effect in one sentence, Chinese.
-    pub zh: &'t str,
-    /// The same in English.
-    pub en: &'t str,
+    /// Condition and effect in one sentence.
+    pub rule: Key,
 }
 
 /// A text that the action carries.

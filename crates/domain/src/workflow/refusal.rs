@@ -1,7 +1,7 @@
 //! Why the gate of any procedure refuses. What is a procedure's own stands beside it in the procedure's `Refusal`.
 
 use crate::{orgs::Role, sealing::Word};
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Message, say};
 
 /// The longest text of a reason, a plan or a result, in characters.
 pub const MAX_TEXT_CHARS: usize = 5000;
@@ -52,14 +52,13 @@ impl<A: Word, S: Word> Barred<A, S> {
     }
 
     /// The fact, then the next step.
-    pub fn words(&self, lang: Lang) -> String {
-        let l = texts(lang);
+    pub fn message(&self) -> Message {
         match self {
             Self::NotAllowed { state, action, .. } => {
-                fill(l.workflow_not_allowed, &[("state", &state.words(lang)), ("action", &action.words(lang))])
+                say!(workflow_not_allowed, state = state.text(), action = action.text())
             }
-            Self::TextMissing { action } => fill(l.workflow_text_missing, &[("action", &action.words(lang))]),
-            Self::TextTooLong { max } => fill(l.workflow_text_too_long, &[("max", max)]),
+            Self::TextMissing { action } => say!(workflow_text_missing, action = action.text()),
+            Self::TextTooLong { max } => say!(workflow_text_too_long, max),
         }
     }
 }

@@ -14,7 +14,7 @@ fn every_row_and_every_state_is_in_both_languages() {
     let page = rules_markdown();
     for lang in [Lang::Zh, Lang::En] {
         for row in TRANSITIONS {
-            let words = lang.of_data(row.zh, row.en);
+            let words = row.rule.text(lang);
             assert!(!words.is_empty() && page.contains(words), "{:?}: {words}", row.action);
             assert!(page.contains(row.action.words(lang)) && !row.who.is_empty());
         }

@@ -239,21 +239,24 @@ fn refusals_say_the_fact_and_the_next_step_in_both_languages() {
     let told = Told::begin();
     let refused = told.tries(Role::Dispatcher, "2026-03-02T09:00", submit()).unwrap_err();
     assert_eq!(
-        refused.words(Lang::Zh),
+        refused.message().words(Lang::Zh),
         "案件已上报，不能提交处置结果。现在可以：安排核实、立案、并案、作废、督办、催办、备注。"
     );
     assert_eq!(
-        refused.words(Lang::En),
+        refused.message().words(Lang::En),
         "The case is reported; “submit result” is not possible. Possible now: request verification, file, merge, void, supervise, urge, add a note."
     );
     let refused = told.tries(Role::Checker, "2026-03-02T09:00", Command::Void { reason: reason("重复") }).unwrap_err();
-    assert_eq!(refused.words(Lang::Zh), "核查员不能作废。由创建办、派遣员、领导办理。");
+    assert_eq!(refused.message().words(Lang::Zh), "核查员不能作废。由创建办、派遣员、领导办理。");
 }
 
 #[test]
 fn the_table_is_sound() {
     for row in TRANSITIONS {
-        assert!(!row.who.is_empty() && row.zh.ends_with('。') && row.en.ends_with('.'), "{row:?}");
+        assert!(
+            !row.who.is_empty() && row.rule.text(Lang::Zh).ends_with('。') && row.rule.text(Lang::En).ends_with('.'),
+            "{row:?}"
+        );
         let readers = [Role::Auditor, Role::SystemAdmin, Role::SecurityAdmin];
         assert!(!row.who.iter().any(|role| readers.contains(role)), "{row:?}");
         if row.to == Some(State::Closed) {
@@ -267,10 +270,9 @@ fn the_table_is_sound() {
             assert!(of_end, "{state:?} is an end: {row:?}");
         }
     }
-    for action in Action::ALL.iter().copied() {
+    for action in Action::asked() {
         assert!(TRANSITIONS.iter().any(|row| row.action == action), "{action:?} has no row");
         assert_eq!(Action::parse(action.code()), Some(action));
-        assert_eq!(serde_json::to_value(action).unwrap(), json!(action.code()));
     }
     let mut reached = vec![State::Reported, State::SelfHandled];
     while let Some(next) = TRANSITIONS

@@ -57,11 +57,11 @@ fn datums_are_read_in_their_usual_spellings() {
         ["WGS-84", "wgs84", "EPSG:4326", "CGCS 2000", "国家2000", "GCJ-02", "火星坐标", "BD09", "bd-09", "百度"];
     use Datum::{Bd09, Cgcs2000, Gcj02, Wgs84};
     let expected = [Wgs84, Wgs84, Wgs84, Cgcs2000, Cgcs2000, Gcj02, Gcj02, Bd09, Bd09, Bd09];
-    assert_eq!(spelt.map(|text| Datum::parse(text).unwrap()), expected);
+    assert_eq!(spelt.map(|text| Datum::read(text).unwrap()), expected);
     assert_eq!("beijing54".parse::<Datum>().unwrap_err().0, "beijing54");
     for datum in Datum::ALL {
         assert_eq!(Datum::parse(datum.code()), Some(datum));
-        assert_eq!(Datum::parse(datum.name()), Some(datum));
+        assert_eq!(Datum::read(datum.name()), Some(datum));
     }
 }
 

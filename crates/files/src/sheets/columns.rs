@@ -1,38 +1,43 @@
 //! Finding columns by their titles.
 
+use changxiao_words::{Key, Lang};
+
 use super::{Problem, Problems, Sheet, SheetError, Why, column_letters};
 
 /// A column that a kind of sheet may have, declared once per kind:
-/// `Column::required("site_name", &["点位名称", "名称", "name"])`.
+/// `Column::required("site_name", keys::imports_column_sites_name, &["名称", "点位"])`.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// The name by which the program asks for it; itself an accepted title.
     pub code: &'static str,
-    /// Titles that people write, the preferred one first. Case, spaces, `*` and the width of brackets do not matter.
-    pub titles: &'static [&'static str],
+    /// The title that we write, and accept in every language.
+    pub title: Key,
+    /// Other titles that people write. Case, spaces, `*` and the width of brackets do not matter.
+    pub also: &'static [&'static str],
     pub is_required: bool,
 }
 
 impl Column {
-    pub const fn required(code: &'static str, titles: &'static [&'static str]) -> Self {
-        Self { code, titles, is_required: true }
+    pub const fn required(code: &'static str, title: Key, also: &'static [&'static str]) -> Self {
+        Self { code, title, also, is_required: true }
     }
 
-    pub const fn optional(code: &'static str, titles: &'static [&'static str]) -> Self {
-        Self { code, titles, is_required: false }
+    pub const fn optional(code: &'static str, title: Key, also: &'static [&'static str]) -> Self {
+        Self { code, title, also, is_required: false }
     }
 
-    /// The preferred title.
-    pub fn title(&self) -> &'static str {
-        self.titles.first().copied().unwrap_or(self.code)
+    /// Everything that is accepted as its title, what we write ourselves first.
+    pub fn titles(&self) -> impl Iterator<Item = &'static str> {
+        let title = self.title;
+        Lang::ALL.iter().map(move |lang| title.text(*lang)).chain(self.also.iter().copied()).chain([self.code])
     }
 
     fn accepts(&self, title: &str) -> bool {
-        std::iter::once(&self.code).chain(self.titles).any(|accepted| normal(accepted) == title)
+        self.titles().any(|accepted| normal(accepted) == title)
     }
 
     fn accepted(&self) -> Vec<String> {
-        self.titles.iter().map(|title| (*title).to_owned()).chain([self.code.to_owned()]).collect()
+        self.titles().map(str::to_owned).collect()
     }
 }
 
@@ -66,7 +71,7 @@ impl ColumnMap {
                         Problem::of_sheet(&sheet.name, Why::MissingColumn { accepted: column.accepted() });
                     problem.row = Some(sheet.header_row);
                     // What the titles are instead often shows the reason, such as a wrong sheet or a shifted row.
-                    problems.add(problem.titled(column.title()).with_value(&sheet.header.join(" | ")));
+                    problems.add(problem.titled(column.title).with_value(&sheet.header.join(" | ")));
                 }
                 (None, _) => {}
             }

@@ -1,6 +1,6 @@
 //! One thing that is wrong in a sheet, and the list of them.
 
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, Value, fill, texts};
 use std::fmt;
 
 use super::{Why, column_letters};
@@ -15,7 +15,7 @@ pub struct Problem {
     /// The column, 0 for A.
     pub column: Option<usize>,
     /// The title of the column.
-    pub title: Option<String>,
+    pub title: Option<Value>,
     /// What stands there, cut to sixty characters.
     pub value: String,
     pub why: Why,
@@ -35,8 +35,11 @@ impl Problem {
         self
     }
 
-    pub fn titled(mut self, title: &str) -> Self {
-        self.title = Some(cut(title));
+    pub fn titled(mut self, title: impl Into<Value>) -> Self {
+        self.title = Some(match title.into() {
+            Value::Plain(title) => cut(&title).into(),
+            title => title,
+        });
         self
     }
 
@@ -65,7 +68,7 @@ impl Problem {
             text += &fill(l.sheets_problem_column, &[("letters", &letters)]);
         }
         if let Some(title) = &self.title {
-            text += &fill(l.sheets_problem_title, &[("title", title)]);
+            text += &fill(l.sheets_problem_title, &[("title", &title.words(lang))]);
         }
         if !self.value.is_empty() {
             text += &fill(l.sheets_problem_value, &[("value", &self.value)]);

@@ -1,6 +1,5 @@
 //! `changxiao import`
 
-use changxiao_words::Lang;
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail};
@@ -16,6 +15,7 @@ use changxiao_domain::{
 };
 use indicatif::ProgressBar;
 
+use super::{COMMAND_LINE, tell_everybody};
 use crate::{Place, start};
 
 #[derive(clap::Args)]
@@ -100,11 +100,10 @@ impl Import {
             Err(problem) => {
                 if let Some(problems) = imports::problems_of(&problem) {
                     for one in problems.kept() {
-                        println!("{}", one.sentence(Lang::Zh));
-                        println!("    {}", one.sentence(Lang::En));
+                        tell_everybody(|lang| one.sentence(lang));
                     }
                 }
-                bail!("{}: {}", problem.number(), problem.words(Lang::En))
+                bail!("{}: {}", problem.number(), problem.words(COMMAND_LINE))
             }
         }
     }
@@ -150,7 +149,7 @@ fn tell(outcome: &ImportOutcome) {
         println!("  {} of the version in force are not in the file and go", outcome.removed);
     }
     for remark in &outcome.remarks {
-        println!("  {}\n  {}", remark.words(Lang::Zh), remark.words(Lang::En));
+        tell_everybody(|lang| remark.words(lang));
     }
     for sign_in in &outcome.sign_ins {
         println!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);

@@ -1,6 +1,5 @@
 //! `changxiao import orders`: progress while it runs, every wrong row by name, and what came of it.
 
-use changxiao_words::Lang;
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -11,6 +10,8 @@ use changxiao_app::{
 use changxiao_domain::orgs::Actor;
 use changxiao_files::sheets::Problems;
 use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{COMMAND_LINE, tell_everybody};
 
 pub async fn run(app: &App, actor: &Actor, request: ImportOrders) -> anyhow::Result<ExitCode> {
     let (dry_run, skip_wrong) = (request.dry_run, request.skip_wrong);
@@ -35,7 +36,7 @@ pub async fn run(app: &App, actor: &Actor, request: ImportOrders) -> anyhow::Res
             if let AppError::Import(problems) = &problem {
                 name(problems);
             }
-            bail!("{}: {}", problem.number(), problem.words(Lang::En))
+            bail!("{}: {}", problem.number(), problem.words(COMMAND_LINE))
         }
     }
 }
@@ -67,8 +68,7 @@ fn tell(outcome: &OrdersOutcome) {
 #[allow(clippy::print_stdout, reason = "what is wrong with a file is this command's answer")]
 fn name(problems: &Problems) {
     for one in problems.kept() {
-        println!("{}", one.sentence(Lang::Zh));
-        println!("    {}", one.sentence(Lang::En));
+        tell_everybody(|lang| one.sentence(lang));
     }
     if problems.count() > problems.kept().len() {
         println!("{} faults in all; the first {} are named", problems.count(), problems.kept().len());

@@ -4,6 +4,7 @@ use changxiao_domain::{
     ids::{CityId, PostId, UnitId, ViewId},
     time::Instant,
 };
+use changxiao_words::coded;
 
 use crate::{
     Db, StoreError, Tx,
@@ -11,24 +12,12 @@ use crate::{
     params, sql,
 };
 
-/// Who sees a view besides the post that made it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SharedWith {
-    /// Every post of the maker's unit.
-    Unit,
-    City,
-}
-
-impl SharedWith {
-    pub const fn code(self) -> &'static str {
-        match self {
-            SharedWith::Unit => "unit",
-            SharedWith::City => "city",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        [SharedWith::Unit, SharedWith::City].into_iter().find(|with| with.code() == code)
+coded! {
+    /// Who sees a view besides the post that made it.
+    pub enum SharedWith {
+        /// Every post of the maker's unit.
+        Unit = "unit";
+        City = "city";
     }
 }
 

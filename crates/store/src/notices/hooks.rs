@@ -5,34 +5,19 @@ use changxiao_domain::{
     notices::NoticeKind,
     time::Instant,
 };
-use changxiao_words::Lang;
+use changxiao_words::{Lang, coded};
 
 use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
 
-/// How a message is dressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HookStyle {
-    /// JSON of our own with a signature, for any system.
-    Signed,
-    /// A robot of WeCom (企业微信).
-    WeCom,
-    /// A robot of DingTalk (钉钉).
-    DingTalk,
-}
-
-impl HookStyle {
-    pub const ALL: [HookStyle; 3] = [HookStyle::Signed, HookStyle::WeCom, HookStyle::DingTalk];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            HookStyle::Signed => "signed",
-            HookStyle::WeCom => "wecom",
-            HookStyle::DingTalk => "dingtalk",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|style| style.code() == code)
+coded! {
+    /// How a message is dressed.
+    pub enum HookStyle {
+        /// JSON of our own with a signature, for any system.
+        Signed = "signed", notices_style_signed;
+        /// A robot of WeCom (企业微信).
+        WeCom = "wecom", notices_style_wecom;
+        /// A robot of DingTalk (钉钉).
+        DingTalk = "dingtalk", notices_style_dingtalk;
     }
 }
 
@@ -103,7 +88,7 @@ fn hook(row: &Row) -> Result<Hook, StoreError> {
         secret_name: row.text("secret_name")?,
         kinds: row.text("kinds")?.split_whitespace().filter_map(NoticeKind::parse).collect(),
         unit: row.opt_id("unit_id", UnitId)?,
-        lang: if row.text("lang")? == Lang::En.tag() { Lang::En } else { Lang::Zh },
+        lang: Lang::parse(&row.text("lang")?).unwrap_or_default(),
         made_at: row.instant("made_at")?,
     })
 }

@@ -14,6 +14,7 @@ mod imports;
 mod indicators;
 mod inspections;
 mod jobs;
+mod languages;
 mod one_rule;
 mod orgs;
 mod overview;

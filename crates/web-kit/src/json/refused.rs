@@ -1,7 +1,7 @@
 //! What is wrong with a document or a query, and where, in the words of our users.
 
 use axum::response::Response;
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use crate::answer::{Problem, ProblemField, problem_response};
 
@@ -41,25 +41,20 @@ fn words(lang: Lang, inner: &str) -> (Option<String>, String) {
     let inner = inner.rsplit_once(" at line ").map_or(inner, |(message, _)| message);
     let quoted = |rest: &str| rest.split('`').nth(1).unwrap_or_default().to_owned();
     let expected = inner.split_once(", expected ").map_or("", |(_, expected)| expected).replace('`', "");
-    let expected_zh = expected.trim_start_matches("one of ");
-    let zh = |zh: String| if lang == Lang::Zh { zh } else { inner.replace('`', "") };
-    if inner.starts_with("unknown field") {
-        let name = quoted(inner);
-        let message = zh(format!("没有这个字段。可用：{expected_zh}"));
-        return (Some(name), message);
-    }
-    if inner.starts_with("missing field") {
-        return (Some(quoted(inner)), zh("缺少这个字段".to_owned()));
-    }
-    if inner.starts_with("duplicate field") {
-        return (Some(quoted(inner)), zh("这个字段出现了两次".to_owned()));
-    }
-    if let Some(rest) = inner.strip_prefix("invalid type: ") {
+    let one_of = expected.trim_start_matches("one of ");
+    let (named, message) = if inner.starts_with("unknown field") {
+        (Some(quoted(inner)), say!(api_no_such_field, one_of))
+    } else if inner.starts_with("missing field") {
+        (Some(quoted(inner)), say!(api_field_missing))
+    } else if inner.starts_with("duplicate field") {
+        (Some(quoted(inner)), say!(api_field_twice))
+    } else if let Some(rest) = inner.strip_prefix("invalid type: ") {
         let given = rest.split(", expected ").next().unwrap_or_default().replace('`', "");
-        return (None, zh(format!("类型不对：给的是 {given}，应为 {expected}")));
-    }
-    if inner.starts_with("unknown variant") {
-        return (None, zh(format!("没有“{}”这个值。可用：{expected_zh}", quoted(inner))));
-    }
-    (None, zh(format!("读不懂：{inner}")))
+        (None, say!(api_wrong_type, given, expected))
+    } else if inner.starts_with("unknown variant") {
+        (None, say!(api_no_such_value, value = quoted(inner), one_of))
+    } else {
+        (None, say!(api_not_understood, inner))
+    };
+    (named, message.words(lang))
 }

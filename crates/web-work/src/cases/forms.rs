@@ -4,7 +4,7 @@ mod declared;
 
 use askama::Template;
 use changxiao_domain::{
-    calendar::{Limit, LimitKind},
+    calendar::LimitKind,
     cases::{
         Action::{self, *},
         Case, Condition, ObjectionKind, SupervisionKind, SuspensionKind, TRANSITIONS,
@@ -13,7 +13,7 @@ use changxiao_domain::{
     ids::UnitId,
     orgs::Actor,
 };
-use changxiao_words::{Key, Lang, fill};
+use changxiao_words::{Key, fill};
 
 use super::{CaseForms, sheet::Sheet};
 use crate::{
@@ -125,7 +125,7 @@ impl CaseForm<'_> {
 
     fn limit_kinds(&self, first: &str) -> Vec<Choice> {
         let chosen = self.typed.map_or(first, |typed| typed.get("limit_kind"));
-        let choice = |kind: LimitKind| Choice::of(kind.code(), kind_words(kind, self.cx().lang), chosen);
+        let choice = |kind: LimitKind| Choice::of(kind.code(), kind.words(self.cx().lang), chosen);
         LimitKind::ALL.map(choice).into()
     }
 
@@ -242,14 +242,6 @@ impl<'a> CaseForm<'a> {
     }
 }
 
-/// 工作日, working days: the plural of the words, without the figure before them.
-fn kind_words(kind: LimitKind, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => kind.zh().to_owned(),
-        Lang::En => Limit::new(kind, 2).words(lang).trim_start_matches("2 ").to_owned(),
-    }
-}
-
 /// The work itself, which a unit that only looks on may expect to find.
 const OF_THE_UNIT: [Action; 5] = [Accept, Withdraw, Submit, SendBack, ReturnByUnit];
 
@@ -288,7 +280,7 @@ impl Why {
                 fill(cx.l.cases_blocked_unit, &[("unit", &lead)])
             }
             Why::Check => cx.l.cases_blocked_check.to_owned(),
-            Why::Unmet(condition) => condition.refusal(cx.lang).to_owned(),
+            Why::Unmet(condition) => condition.refusal().text(cx.lang).to_owned(),
         }
     }
 }

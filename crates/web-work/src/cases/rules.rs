@@ -91,7 +91,7 @@ impl RulesPage {
             (row.needs_check, l.cases_need_check),
         ];
         let needed = flags.into_iter().filter_map(|(needed, words)| needed.then_some(words));
-        let given = row.given.iter().map(|condition| condition.words(self.shell.lang));
+        let given = row.given.iter().map(|condition| condition.key().text(self.shell.lang));
         needed.chain(given).collect::<Vec<_>>().join(l.cases_and)
     }
 }
@@ -128,8 +128,8 @@ fn draw(lang: Lang) -> Drawing {
     lanes.sort_by_key(|(from, to, _)| ((to - from).abs(), *from));
     let above = lanes.iter().filter(|(from, to, _)| to - from > 1).count();
     let top = 30 + LANE * i64::try_from(above).unwrap_or(0);
-    // English verbs are longer.
-    let step = if lang == Lang::Zh { 162 } else { 186 };
+    // Verbs in Latin letters are longer.
+    let step = if lanes.iter().any(|(_, _, label)| label.is_ascii()) { 186 } else { 162 };
     let x = |at: i64| LEFT + at * step;
     let y = top + BOX_HEIGHT / 2;
     let mut edges = Vec::new();

@@ -176,7 +176,7 @@ impl NewOrder {
         };
         let datum = match self.position.as_ref().and_then(|position| position.datum.as_deref()) {
             None => None,
-            Some(text) => Some(code("position", text, Datum::parse)?),
+            Some(text) => Some(code("position", text, Datum::read)?),
         };
         let degrees = |of: fn(&OrderPosition) -> f64| {
             self.position.as_ref().map_or_else(String::new, |position| of(position).to_string())

@@ -60,7 +60,7 @@ impl Walked for Case {
 
     fn actions() -> Vec<Action> {
         let begins = [Action::Report, Action::SelfHandle];
-        Action::ALL.iter().copied().filter(|action| !begins.contains(action)).collect()
+        Action::asked().filter(|action| !begins.contains(action)).collect()
     }
 
     fn cast(&self) -> Vec<ActorStamp> {

@@ -47,11 +47,9 @@ pub struct Deadline {
 }
 
 fn read_lang(text: &str) -> Result<Lang, String> {
-    match text {
-        "zh" | "zh-CN" => Ok(Lang::Zh),
-        "en" => Ok(Lang::En),
-        other => Err(format!("“{other}” is neither zh nor en")),
-    }
+    let of_tag = |lang: &&Lang| lang.tag() == text || lang.tag().split('-').next() == Some(text);
+    let tags = || Lang::ALL.iter().map(|lang| lang.tag()).collect::<Vec<_>>().join(", ");
+    Lang::ALL.iter().find(of_tag).copied().ok_or_else(|| format!("“{text}” is none of {}", tags()))
 }
 
 impl Deadline {

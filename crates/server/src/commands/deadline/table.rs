@@ -55,15 +55,8 @@ pub fn print(calendar: &Calendar, clock: &LimitClock, name: &str, lang: Lang) ->
     if clock.limit.kind.only_working_time()
         && let Some(years) = uncovered(calendar, &steps, lang)
     {
-        let _ = writeln!(
-            out,
-            "\n{}",
-            match lang {
-                Lang::Zh => format!("{years} 年没有放假安排，只扣了周末，结果可能偏早"),
-                Lang::En =>
-                    format!("No holidays of {years} are known; only weekends were left out, so it may be early"),
-            }
-        );
+        let remark = fill(texts(lang).server_deadline_uncovered, &[("years", &years)]);
+        let _ = writeln!(out, "\n{remark}");
     }
     Ok(out)
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a question, in the language of the answer.
 
 use changxiao_domain::calendar::CalendarError;
-use changxiao_words::{Lang, fill, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 pub fn not_a_time(text: &str, lang: Lang) -> String {
     let text = cut(text);
@@ -19,14 +19,17 @@ pub fn not_a_line(lang: Lang) -> String {
 
 /// Why a limit that was understood cannot be counted.
 pub fn refused(problem: &CalendarError, lang: Lang) -> String {
-    match (problem, lang) {
-        (CalendarError::TooFar, Lang::Zh) => "到期在十年以后，核对数量".to_owned(),
-        (CalendarError::AmountNotPositive(_), Lang::Zh) => "时限至少为 1".to_owned(),
-        (CalendarError::CountedOtherwise { limit, extension }, Lang::Zh) => {
-            format!("{limit} 不能延期 {extension}：一个只计工作时间，一个昼夜连续计")
+    let message = match problem {
+        CalendarError::TooFar => say!(server_deadline_too_far),
+        CalendarError::AmountNotPositive(amount) => say!(server_deadline_not_positive, amount),
+        CalendarError::CountedOtherwise { limit, extension } => {
+            let (limit, extension) = (limit.message(), extension.message());
+            say!(server_deadline_counted_otherwise, limit, extension)
         }
-        (other, _) => other.to_string(),
-    }
+        // What is left is wrong with a calendar, which was made before any question was asked.
+        other => return other.to_string(),
+    };
+    message.words(lang)
 }
 
 fn cut(text: &str) -> String {

@@ -93,7 +93,6 @@ fn every_action_of_every_procedure_is_listed() -> anyhow::Result<()> {
     };
     let mut all = BTreeSet::new();
     all.extend(named("case", case::Action::ALL.iter().map(|action| action.code()).collect()));
-    all.extend(named("case", vec![case::Action::Recount.code(), case::Action::Escalate.code()]));
     all.extend(named("whistle", whistle::Action::ALL.iter().map(|action| action.code()).collect()));
     all.extend(named("consultation", consultation::Action::ALL.iter().map(|action| action.code()).collect()));
     all.extend(named("chronic", recurrence::Action::ALL.iter().map(|action| action.code()).collect()));
