@@ -73,6 +73,11 @@ impl Value {
         }
     }
 
+    /// Whether nothing would be read.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Value::Plain(text) if text.is_empty())
+    }
+
     /// What people read.
     pub fn words(&self, lang: Lang) -> String {
         match self {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Key, Lang, Message};
+use crate::{Key, Lang, Message, Value};
 
 /// A value that people read: a text of the catalogue, a message, a value of an enum declared with [`crate::coded!`].
 pub trait Say {
@@ -16,6 +16,12 @@ impl Say for Key {
 }
 
 impl Say for Message {
+    fn say(&self, lang: Lang) -> Cow<'static, str> {
+        self.words(lang).into()
+    }
+}
+
+impl Say for Value {
     fn say(&self, lang: Lang) -> Cow<'static, str> {
         self.words(lang).into()
     }

@@ -164,7 +164,7 @@ fn draft(state: &WebState, who: &Who, form: &Form) -> Result<SiteDraft, AppError
         division: pickers::typed_division(model, form.text("division")),
         longitude: form.text("longitude").to_owned(),
         latitude: form.text("latitude").to_owned(),
-        datum: Datum::parse(form.text("datum")).unwrap_or_default(),
+        datum: Datum::read(form.text("datum")).unwrap_or_default(),
         unit: pickers::unit_of(model, form.text("unit")),
         holder: Some(form.text("holder")).filter(|text| !text.is_empty()).and_then(post),
         deputy: Some(form.text("deputy")).filter(|text| !text.is_empty()).and_then(post),
@@ -224,7 +224,7 @@ async fn show(
         (Datum::Gcj02, l.sites_datum_gcj02),
         (Datum::Bd09, l.sites_datum_bd09),
     ];
-    let datum = Datum::parse(typed.get("datum")).unwrap_or_default();
+    let datum = Datum::read(typed.get("datum")).unwrap_or_default();
     cx.page_with(
         status,
         &EditPage {

@@ -62,7 +62,7 @@ pub(super) async fn show(request: Request, Query(query): Query<DeadlineQuery>) -
     let (cx, model) = (&request.cx, request.model());
     let whole: Option<Limit> = query.limit.as_deref().and_then(|text| text.parse().ok());
     let amount = query.amount.clone().or_else(|| whole.map(|limit| limit.amount.to_string()));
-    let kind = query.kind.as_deref().and_then(LimitKind::parse).or(whole.map(|limit| limit.kind));
+    let kind = query.kind.as_deref().and_then(LimitKind::read).or(whole.map(|limit| limit.kind));
     let (answer, faults) = if query.from.is_none() && amount.is_none() {
         (None, Faults::default())
     } else {

@@ -51,7 +51,7 @@ pub(super) async fn preview(request: Request, Path(kind): Path<String>, mut form
     };
     let (_, file, bytes) = form.files.swap_remove(at);
     let size = bytes.len();
-    let options = ImportOptions { datum: Datum::parse(form.text("datum")), ..ImportOptions::default() };
+    let options = ImportOptions { datum: Datum::read(form.text("datum")), ..ImportOptions::default() };
     let draft = ImportRequest { kind, file_name: file.clone(), bytes, dry_run: true, options };
     match imports::import(app, actor, draft.clone(), &|_, _| {}).await {
         Ok(outcome) => {

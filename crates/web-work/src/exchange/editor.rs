@@ -106,7 +106,7 @@ pub(super) fn mapping_in(typed: &Typed) -> Option<Mapping> {
         source_zh: text("source_zh"),
         source_en: text("source_en"),
         date_form: DateForm::parse(typed.get("date_form")).unwrap_or_default(),
-        datum: Datum::parse(typed.get("datum")).unwrap_or_default(),
+        datum: Datum::read(typed.get("datum")).unwrap_or_default(),
         columns,
         categories: values(typed.get("categories")),
         divisions: values(typed.get("divisions")),
