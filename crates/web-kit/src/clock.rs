@@ -131,8 +131,8 @@ pub fn left_words(calendar: &Calendar, lang: Lang, kind: LimitKind, left: i64) -
     match (lang, left < 0) {
         (Lang::Zh, false) => format!("剩 {length}"),
         (Lang::Zh, true) => format!("超 {length}"),
-        (Lang::En, false) => format!("{length} left"),
-        (Lang::En, true) => format!("{length} late"),
+        (_, false) => format!("{length} left"),
+        (_, true) => format!("{length} late"),
     }
 }
 
@@ -146,8 +146,8 @@ pub fn counted(calendar: &Calendar, lang: Lang, kind: LimitKind, micros: i64) ->
     match (lang, hours) {
         (Lang::Zh, 0) => format!("{days} 工作日"),
         (Lang::Zh, _) => format!("{days} 工作日 {hours} 小时"),
-        (Lang::En, 0) => format!("{days} {}", if days == 1 { "workday" } else { "workdays" }),
-        (Lang::En, _) => format!("{days} {} {hours} h", if days == 1 { "workday" } else { "workdays" }),
+        (_, 0) => format!("{days} {}", if days == 1 { "workday" } else { "workdays" }),
+        (_, _) => format!("{days} {} {hours} h", if days == 1 { "workday" } else { "workdays" }),
     }
 }
 

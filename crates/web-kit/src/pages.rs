@@ -115,10 +115,8 @@ pub async fn stranger_shell(state: &WebState, lang: Lang, city: CityId, path: &s
 }
 
 fn city_name(model: &changxiao_app::model::CityModel, lang: Lang) -> String {
-    match lang {
-        Lang::En if !model.city.name_en.is_empty() => model.city.name_en.clone(),
-        _ => model.city.name.clone(),
-    }
+    let english = if model.city.name_en.is_empty() { &model.city.name } else { &model.city.name_en };
+    lang.of_data(&model.city.name, english).to_owned()
 }
 
 /// Which entries of the navigation a post gets: those whose pages its role may read.

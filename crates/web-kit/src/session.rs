@@ -48,7 +48,7 @@ impl Deref for Who {
 
 impl Who {
     pub fn lang(&self) -> Lang {
-        if self.person.lang == Lang::En.tag() { Lang::En } else { Lang::Zh }
+        Lang::parse(&self.person.lang).unwrap_or_default()
     }
 }
 

@@ -356,7 +356,7 @@ impl Shell {
     pub const fn other_language(&self) -> (&'static str, &'static str) {
         match self.lang {
             Lang::Zh => ("en", "English"),
-            Lang::En => ("zh-CN", "中文"),
+            _ => ("zh-CN", "中文"),
         }
     }
 

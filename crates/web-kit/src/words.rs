@@ -30,14 +30,14 @@ pub fn duration(lang: Lang, micros: i64) -> String {
         (Lang::Zh, 0, 0) if minutes == 0 => "不到 1 分".to_owned(),
         (Lang::En, 0, 0) if minutes == 0 => "under 1 min".to_owned(),
         (Lang::Zh, 0, 0) => format!("{minutes} 分"),
-        (Lang::En, 0, 0) => format!("{minutes} min"),
+        (_, 0, 0) => format!("{minutes} min"),
         // Two digits after an hour keep the column of a table in line.
         (Lang::Zh, 0, hours) => format!("{hours} 小时 {rest:02} 分"),
-        (Lang::En, 0, hours) => format!("{hours} h {rest:02} min"),
+        (_, 0, hours) => format!("{hours} h {rest:02} min"),
         (Lang::Zh, days, _) if hours == 0 => format!("{days} 日"),
         (Lang::En, days, _) if hours == 0 => format!("{days} d"),
         (Lang::Zh, days, _) => format!("{days} 日 {hours} 小时"),
-        (Lang::En, days, _) => format!("{days} d {hours} h"),
+        (_, days, _) => format!("{days} d {hours} h"),
     }
 }
 
@@ -49,8 +49,8 @@ pub fn time_left(lang: Lang, micros_left: i64) -> String {
     match (lang, micros_left < 0) {
         (Lang::Zh, false) => zh_after("剩", &length),
         (Lang::Zh, true) => zh_after("超", &length),
-        (Lang::En, false) => format!("{length} left"),
-        (Lang::En, true) => format!("{length} late"),
+        (_, false) => format!("{length} left"),
+        (_, true) => format!("{length} late"),
     }
 }
 
@@ -87,7 +87,7 @@ pub fn day(lang: Lang, day: Day, this_year: i16) -> String {
     }
     match lang {
         Lang::Zh => format!("{} 月 {} 日", day.month(), day.day()),
-        Lang::En => format!("{} {}", day.day(), english_month(day.month())),
+        _ => format!("{} {}", day.day(), english_month(day.month())),
     }
 }
 
@@ -95,7 +95,7 @@ pub fn day(lang: Lang, day: Day, this_year: i16) -> String {
 pub fn full_day(lang: Lang, day: Day) -> String {
     match lang {
         Lang::Zh => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
-        Lang::En => format!("{} {} {}", day.day(), english_month(day.month()), day.year()),
+        _ => format!("{} {} {}", day.day(), english_month(day.month()), day.year()),
     }
 }
 
@@ -112,8 +112,8 @@ pub fn month(lang: Lang, year: i16, month: i8, this_year: i16) -> String {
     match (lang, year == this_year) {
         (Lang::Zh, true) => format!("{month} 月"),
         (Lang::Zh, false) => format!("{year} 年 {month} 月"),
-        (Lang::En, true) => english_month(month).to_owned(),
-        (Lang::En, false) => format!("{} {year}", english_month(month)),
+        (_, true) => english_month(month).to_owned(),
+        (_, false) => format!("{} {year}", english_month(month)),
     }
 }
 
@@ -213,7 +213,7 @@ pub fn distance(lang: Lang, metres: i64) -> String {
 pub fn limit_words(lang: Lang, limit: Limit) -> String {
     match lang {
         Lang::Zh => format!("{} {}", limit.amount, limit.kind.zh()),
-        Lang::En => limit.words(lang),
+        _ => limit.words(lang),
     }
 }
 

@@ -105,7 +105,7 @@ fn sheet_template(kind: Kind, lang: Lang, day: changxiao_domain::time::Day) -> R
     let Some((columns, example)) = columns_of(kind) else { return Workbook::new(day)?.finish() };
     let title = |column: &Column| match lang {
         Lang::Zh => column.title(),
-        Lang::En => column.titles.get(1).copied().unwrap_or(column.code),
+        _ => column.titles.get(1).copied().unwrap_or(column.code),
     };
     // The columns that only foreign lists have are accepted, but nobody has to see them in an empty form.
     let shown = columns.len().min(example.len());

@@ -35,7 +35,7 @@ impl CityModel {
         match lang {
             Lang::Zh => names.join(" "),
             // English goes from the smaller place to the larger.
-            Lang::En => {
+            _ => {
                 names.reverse();
                 names.join(", ")
             }

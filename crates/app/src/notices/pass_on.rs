@@ -110,8 +110,7 @@ async fn hand_over(
         }
         Receiver::Person(person) => {
             let row = people::by_id(app.db(), model.id(), person).await?;
-            let english = row.is_some_and(|row| row.lang == Lang::En.tag());
-            (if english { Lang::En } else { Lang::Zh }, JobKind::Mail)
+            (row.and_then(|row| Lang::parse(&row.lang)).unwrap_or_default(), JobKind::Mail)
         }
     };
     let mut tx = app.db().begin().await?;
@@ -190,7 +189,7 @@ fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String,
     let subject = match (items, lang) {
         ([one], _) => format!("{} · {}", city, one.kind.words(lang)),
         (_, Lang::Zh) => format!("{city} · {} 条通知", items.len()),
-        (_, Lang::En) => format!("{city} · {} notices", items.len()),
+        (_, _) => format!("{city} · {} notices", items.len()),
     };
     (subject, body)
 }

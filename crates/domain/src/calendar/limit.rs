@@ -103,10 +103,10 @@ impl Limit {
     pub fn words(self, lang: Lang) -> String {
         let (one, many) = match (lang, self.kind) {
             (Lang::Zh, _) => return self.to_string(),
-            (Lang::En, LimitKind::UrgentHour) => ("urgent working hour", "urgent working hours"),
-            (Lang::En, LimitKind::WorkingHour) => ("working hour", "working hours"),
-            (Lang::En, LimitKind::WorkingDay) => ("working day", "working days"),
-            (Lang::En, LimitKind::NaturalDay) => ("urgent working day", "urgent working days"),
+            (_, LimitKind::UrgentHour) => ("urgent working hour", "urgent working hours"),
+            (_, LimitKind::WorkingHour) => ("working hour", "working hours"),
+            (_, LimitKind::WorkingDay) => ("working day", "working days"),
+            (_, LimitKind::NaturalDay) => ("urgent working day", "urgent working days"),
         };
         format!("{} {}", self.amount, if self.amount == 1 { one } else { many })
     }

@@ -45,11 +45,11 @@ impl DayReason {
         match (self, lang) {
             (DayReason::Workday, _) => texts(lang).calendar_workday.to_owned(),
             (DayReason::MakeUpDay { name }, Lang::Zh) => format!("{name}调休上班"),
-            (DayReason::MakeUpDay { name }, Lang::En) => format!("Make-up workday for {name}"),
+            (DayReason::MakeUpDay { name }, _) => format!("Make-up workday for {name}"),
             (DayReason::RunsOn, _) => texts(lang).calendar_runs_on.to_owned(),
             (DayReason::Weekend, _) => texts(lang).calendar_weekend_not_counted.to_owned(),
             (DayReason::Holiday { name }, Lang::Zh) => format!("{name}放假，不计时"),
-            (DayReason::Holiday { name }, Lang::En) => format!("Day off for {name}, not counted"),
+            (DayReason::Holiday { name }, _) => format!("Day off for {name}, not counted"),
             (DayReason::AfterHours, _) => texts(lang).calendar_after_working_hours_not_counted.to_owned(),
             (DayReason::Paused, _) => texts(lang).calendar_clock_stopped_not_counted.to_owned(),
         }

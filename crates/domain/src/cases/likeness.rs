@@ -58,16 +58,16 @@ impl Unlike {
         let (metres, hours) = (numbers::MERGE_METRES.value, numbers::MERGE_HOURS.value);
         match (self, lang) {
             (Unlike::Minor, Lang::Zh) => "两案小类不同，不能并案。先按同一小类立案，或另选一件。".to_owned(),
-            (Unlike::Minor, Lang::En) => {
+            (Unlike::Minor, _) => {
                 "The two are of different categories. File it under the same one first, or choose another case."
                     .to_owned()
             }
             (Unlike::Distance, Lang::Zh) => format!("两案相距超过 {metres} 米，不能并案。另选一件。"),
-            (Unlike::Distance, Lang::En) => {
+            (Unlike::Distance, _) => {
                 format!("The two are more than {metres} metres apart. Choose another case.")
             }
             (Unlike::Hours, Lang::Zh) => format!("两案上报相隔超过 {hours} 小时，不能并案。另选一件。"),
-            (Unlike::Hours, Lang::En) => {
+            (Unlike::Hours, _) => {
                 format!("The two were reported more than {hours} hours apart. Choose another case.")
             }
         }

@@ -86,7 +86,7 @@ impl Refusal {
     pub fn words(&self, lang: Lang) -> String {
         match lang {
             Lang::Zh => self.zh(),
-            Lang::En => self.en(),
+            _ => self.en(),
         }
     }
 

@@ -12,7 +12,7 @@ pub fn rules_markdown() -> String {
     for (lang, title) in [(Lang::Zh, "案件办理规则"), (Lang::En, "The rules of cases")] {
         let (states, table, numbers) = match lang {
             Lang::Zh => ("状态", "操作", "规则中的数"),
-            Lang::En => ("States", "Actions", "Numbers"),
+            _ => ("States", "Actions", "Numbers"),
         };
         let _ = write!(
             out,

@@ -241,9 +241,9 @@ impl LimitRow {
         let whole = self.minutes * MINUTE % HOUR == 0;
         match (whole, lang) {
             (true, Lang::Zh) => format!("{} 小时", self.minutes / 60),
-            (true, Lang::En) => format!("{} h", self.minutes / 60),
+            (true, _) => format!("{} h", self.minutes / 60),
             (false, Lang::Zh) => format!("{} 分钟", self.minutes),
-            (false, Lang::En) => format!("{} min", self.minutes),
+            (false, _) => format!("{} min", self.minutes),
         }
     }
 }

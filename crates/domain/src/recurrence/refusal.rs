@@ -44,23 +44,23 @@ impl Refusal {
             }
             (Refusal::Barred(barred), _) => barred.words(lang),
             (Refusal::NoCases, Lang::Zh) => "没有再次发生的案件。".to_owned(),
-            (Refusal::NoCases, Lang::En) => "No case came back.".to_owned(),
+            (Refusal::NoCases, _) => "No case came back.".to_owned(),
             (Refusal::EndOutside { latest }, Lang::Zh) => format!("完成日期应在今天至 {latest} 之间。改后再提交。"),
-            (Refusal::EndOutside { latest }, Lang::En) => {
+            (Refusal::EndOutside { latest }, _) => {
                 format!("The work has to end between today and {latest}. Change the day and send again.")
             }
             (Refusal::Looks { most, earliest }, Lang::Zh) => {
                 format!("回头看定 1 至 {most} 次，都在完成日期之后，最后一次不早于 {earliest}。改后再提交。")
             }
-            (Refusal::Looks { most, earliest }, Lang::En) => format!(
+            (Refusal::Looks { most, earliest }, _) => format!(
                 "Plan one to {most} looks, each after the end of the work and the last on {earliest} or later. Change them and send again."
             ),
             (Refusal::LookTooEarly { day }, Lang::Zh) => format!("下一次回头看定在 {day}，到时再记。"),
-            (Refusal::LookTooEarly { day }, Lang::En) => format!("The next look is planned for {day}. Record it then."),
+            (Refusal::LookTooEarly { day }, _) => format!("The next look is planned for {day}. Record it then."),
             (Refusal::NoLookLeft, Lang::Zh) => "方案定的回头看都做了，可以销号。".to_owned(),
-            (Refusal::NoLookLeft, Lang::En) => "Every planned look was made; the problem can be ended.".to_owned(),
+            (Refusal::NoLookLeft, _) => "Every planned look was made; the problem can be ended.".to_owned(),
             (Refusal::LooksLeft { left }, Lang::Zh) => format!("还差 {left} 次回头看，做完再销号。"),
-            (Refusal::LooksLeft { left }, Lang::En) => format!("{left} more looks are planned. End it after them."),
+            (Refusal::LooksLeft { left }, _) => format!("{left} more looks are planned. End it after them."),
         }
     }
 }

@@ -64,9 +64,9 @@ impl TierLimit {
 
     pub fn words(self, lang: Lang) -> String {
         match (self, lang) {
-            (Self::Minutes(minutes), Lang::En) => format!("{minutes} minutes"),
-            (Self::Counted(limit), _) => limit.words(lang),
             (Self::Minutes(_), Lang::Zh) => self.text(),
+            (Self::Minutes(minutes), _) => format!("{minutes} minutes"),
+            (Self::Counted(limit), _) => limit.words(lang),
         }
     }
 }

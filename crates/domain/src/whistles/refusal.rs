@@ -135,12 +135,12 @@ fn not_allowed(state: State, action: Action, because: Because, lang: Lang) -> St
     let (state, action) = (state.words(lang), action.words(lang));
     match (because, lang) {
         (Because::State, Lang::Zh) => format!("吹哨{state}，不能{action}。"),
-        (Because::State, Lang::En) => format!("The whistle is “{state}”; “{action}” is not possible."),
+        (Because::State, _) => format!("The whistle is “{state}”; “{action}” is not possible."),
         (Because::Role(role), Lang::Zh) => format!("{}不能{action}。换到有此权限的岗位再试。", role.words(lang)),
-        (Because::Role(role), Lang::En) => {
+        (Because::Role(role), _) => {
             format!("The role {} may not “{action}”. Change to a post that may.", role.words(lang))
         }
         (Because::Side, Lang::Zh) => format!("{action}不由本单位办理。切换到相应单位的岗位再试。"),
-        (Because::Side, Lang::En) => format!("“{action}” is for the other side. Change to a post there."),
+        (Because::Side, _) => format!("“{action}” is for the other side. Change to a post there."),
     }
 }

@@ -61,15 +61,15 @@ impl<A: Word, S: Word> Barred<A, S> {
             (Self::NotAllowed { state, action, .. }, Lang::Zh) => {
                 format!("{}，本岗现在不能{}。", state.words(lang), action.words(lang))
             }
-            (Self::NotAllowed { state, action, .. }, Lang::En) => {
+            (Self::NotAllowed { state, action, .. }, _) => {
                 format!("It is “{}”; this post cannot “{}” now.", state.words(lang), action.words(lang))
             }
             (Self::TextMissing { action }, Lang::Zh) => format!("{}要写明内容。补写后再提交。", action.words(lang)),
-            (Self::TextMissing { action }, Lang::En) => {
+            (Self::TextMissing { action }, _) => {
                 format!("“{}” needs a text. Write it and send again.", action.words(lang))
             }
             (Self::TextTooLong { max }, Lang::Zh) => format!("文字超过 {max} 字。缩短后再提交。"),
-            (Self::TextTooLong { max }, Lang::En) => {
+            (Self::TextTooLong { max }, _) => {
                 format!("The text is longer than {max} characters. Shorten it and send again.")
             }
         }

@@ -108,7 +108,7 @@ fn hook(row: &Row) -> Result<Hook, StoreError> {
         secret_name: row.text("secret_name")?,
         kinds: row.text("kinds")?.split_whitespace().filter_map(NoticeKind::parse).collect(),
         unit: row.opt_id("unit_id", UnitId)?,
-        lang: if row.text("lang")? == Lang::En.tag() { Lang::En } else { Lang::Zh },
+        lang: Lang::parse(&row.text("lang")?).unwrap_or_default(),
         made_at: row.instant("made_at")?,
     })
 }

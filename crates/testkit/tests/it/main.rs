@@ -14,6 +14,7 @@ mod imports;
 mod indicators;
 mod inspections;
 mod jobs;
+mod made_up;
 mod orgs;
 mod overview;
 mod people;

@@ -113,7 +113,7 @@ pub(super) async fn show(
     let kind = model.site_type(&list.site.site_type);
     let route = kind.and_then(|kind| match lang {
         Lang::Zh => kind.route_zh.clone(),
-        Lang::En => kind.route_en.clone().or_else(|| kind.route_zh.clone()),
+        _ => kind.route_en.clone().or_else(|| kind.route_zh.clone()),
     });
     let parts = [
         model.place_name(list.site.division, lang),

@@ -119,7 +119,7 @@ fn fill_page(who: &Who, shell: Shell, year: i16, found: &SiteView) -> SitePage {
     let kind = model.site_type(&site.site_type);
     let of_kind = |zh: Option<&String>, en: Option<&String>| match lang {
         Lang::Zh => zh.cloned().unwrap_or_default(),
-        Lang::En => en.or(zh).cloned().unwrap_or_default(),
+        _ => en.or(zh).cloned().unwrap_or_default(),
     };
     let day = |at| words::day(lang, model.day_of(at), year);
     let dots = dots(who, year, &found.visits);
@@ -209,7 +209,7 @@ fn case_view(who: &Who, year: i16, case: &CaseLine) -> CaseView {
         number: case.number.clone(),
         title: match who.lang() {
             Lang::Zh => case.title.clone(),
-            Lang::En => who.model.category_name(&case.category, Lang::En).to_owned(),
+            _ => who.model.category_name(&case.category, Lang::En).to_owned(),
         },
         state: case.state.words(who.lang()),
         when: words::day(who.lang(), who.model.day_of(case.reported_at), year),

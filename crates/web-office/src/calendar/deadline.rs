@@ -232,8 +232,8 @@ fn hours(lang: Lang, micros: i64) -> String {
     match (lang, minutes) {
         (Lang::Zh, 0) => format!("{hours} 小时"),
         (Lang::Zh, _) => format!("{hours} 小时 {minutes:02} 分"),
-        (Lang::En, 0) => format!("{hours} h"),
-        (Lang::En, _) => format!("{hours} h {minutes:02} min"),
+        (_, 0) => format!("{hours} h"),
+        (_, _) => format!("{hours} h {minutes:02} min"),
     }
 }
 

@@ -269,7 +269,7 @@ fn edit_of(
 fn weekdays(lang: Lang) -> Vec<&'static str> {
     match lang {
         Lang::Zh => vec!["一", "二", "三", "四", "五", "六", "日"],
-        Lang::En => vec!["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
+        _ => vec!["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
     }
 }
 

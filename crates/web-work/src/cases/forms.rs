@@ -403,7 +403,7 @@ pub(super) fn kind_words(kind: LimitKind, lang: Lang) -> String {
     match lang {
         Lang::Zh => kind.zh().to_owned(),
         // The plural of the words, without the figure before them.
-        Lang::En => changxiao_domain::calendar::Limit::new(kind, 2).words(lang).trim_start_matches("2 ").to_owned(),
+        _ => changxiao_domain::calendar::Limit::new(kind, 2).words(lang).trim_start_matches("2 ").to_owned(),
     }
 }
 

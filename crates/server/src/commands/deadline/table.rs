@@ -60,8 +60,7 @@ pub fn print(calendar: &Calendar, clock: &LimitClock, name: &str, lang: Lang) ->
             "\n{}",
             match lang {
                 Lang::Zh => format!("{years} 年没有放假安排，只扣了周末，结果可能偏早"),
-                Lang::En =>
-                    format!("No holidays of {years} are known; only weekends were left out, so it may be early"),
+                _ => format!("No holidays of {years} are known; only weekends were left out, so it may be early"),
             }
         );
     }
