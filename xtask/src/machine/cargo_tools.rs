@@ -37,7 +37,8 @@ impl Tool {
             return Ok(program);
         }
         step(&format!("Compile {} {} (once)", self.program, self.version), || {
-            let mut install = cargo_command(&["install", self.program, "--version", self.version, "--locked", "--quiet"]);
+            let mut install =
+                cargo_command(&["install", self.program, "--version", self.version, "--locked", "--quiet"]);
             // Not optimised: compiling would take longer than the look that it saves.
             install.args(["--debug", "--root"]).arg(&folder);
             run_to_success(&mut install)

@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use super::leftover::is_han;
 
-/// Signs of measures and formats, the same in every language.
-const SIGNS: [&str; 3] = ["kB", "MB", "B"];
+/// Signs of measures and of the way that coordinates are counted, the same in every language.
+const SIGNS: [&str; 4] = ["kB", "MB", "B", "WGS"];
+/// So long is no word of a language: a key, a hash.
+const LONGEST: usize = 40;
 
 pub struct Data {
     words: HashSet<String>,
@@ -56,8 +58,19 @@ fn learn(known: &mut HashSet<String>, text: &str) {
     known.extend(words(text).map(str::to_owned));
 }
 
-/// Runs of Chinese letters, and words of others.
+/// The words of a text, without hashes, whole or shortened, and keys.
 fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    let is_hash = |part: &str| {
+        part.len() >= 6 && part.chars().all(|c| c.is_ascii_hexdigit()) && part.contains(|c: char| c.is_ascii_digit())
+    };
+    let parts = text.split(move |letter: char| !is_part(letter));
+    let is_key = |part: &str| part.is_ascii() && part.len() > LONGEST;
+    parts.filter(move |part| !is_hash(part) && !is_key(part)).flat_map(letters)
+}
+
+/// Runs of Chinese letters, and of others.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|letter: char| !letter.is_alphabetic());
