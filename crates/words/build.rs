@@ -19,6 +19,10 @@ use std::{
 /// The languages: variant of `Lang` and folder, whose name is the tag for `<html lang>`. The first one is where keys come from.
 const LANGUAGES: &[(&str, &str)] = &[("Zh", "zh-CN"), ("En", "en")];
 
+/// A made-up language that the tests read: each text in brackets, so that a word that stands in no catalogue is seen. It is like
+/// one more line above and a folder, and exists where the tests are built, not in what a city gets.
+const MADE_UP: (&str, &str) = ("MadeUp", "x-made-up");
+
 /// Key to (file that has it, text).
 type Keys = BTreeMap<String, (String, String)>;
 
@@ -39,9 +43,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         faults.sort();
         return Err(format!("{} fault(s) in crates/words/locales:\n  {}", faults.len(), faults.join("\n  ")).into());
     }
+    let choosable = languages.len();
+    if env::var("PROFILE")? == "debug" {
+        let keys = languages.last().map(|(_, _, keys)| in_brackets(keys)).ok_or("no language")?;
+        languages.push((MADE_UP.0, MADE_UP.1, keys));
+    }
     let target = PathBuf::from(env::var("OUT_DIR")?).join("texts.rs");
-    fs::write(target, generate(&languages)?)?;
+    fs::write(target, generate(&languages, choosable)?)?;
     Ok(())
+}
+
+fn in_brackets(keys: &Keys) -> Keys {
+    keys.iter().map(|(key, (file, text))| (key.clone(), (file.clone(), format!("⟦{text}⟧")))).collect()
 }
 
 fn read_language(tag: &str, faults: &mut Vec<String>) -> Result<Keys, Box<dyn Error>> {
@@ -123,7 +136,7 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(found)
 }
 
-fn generate(languages: &[(&str, &str, Keys)]) -> Result<String, Box<dyn Error>> {
+fn generate(languages: &[(&str, &str, Keys)], choosable: usize) -> Result<String, Box<dyn Error>> {
     let (_, _, keys) = languages.first().ok_or("no language")?;
     let mut code = String::from("/// Every text, one field a key.\n#[derive(Debug)]\npub struct Texts {\n");
     for (key, (_, text)) in keys {
@@ -151,11 +164,11 @@ fn generate(languages: &[(&str, &str, Keys)]) -> Result<String, Box<dyn Error>> 
         }
         code.push_str("};\n");
     }
-    code.push_str(&language_enum(languages)?);
+    code.push_str(&language_enum(languages, choosable)?);
     Ok(code)
 }
 
-fn language_enum(languages: &[(&str, &str, Keys)]) -> Result<String, std::fmt::Error> {
+fn language_enum(languages: &[(&str, &str, Keys)], choosable: usize) -> Result<String, std::fmt::Error> {
     let mut code = String::from(
         "\n/// A language of screens and messages.\n\
          #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]\n\
@@ -167,7 +180,9 @@ fn language_enum(languages: &[(&str, &str, Keys)]) -> Result<String, std::fmt::E
     }
     code.push_str("}\n\nimpl Lang {\n    /// Every language that a person can choose.\n");
     let variants: Vec<String> = languages.iter().map(|(variant, _, _)| format!("Lang::{variant}")).collect();
-    writeln!(code, "    pub const ALL: &'static [Lang] = &[{}];\n", variants.join(", "))?;
+    writeln!(code, "    pub const ALL: &'static [Lang] = &[{}];\n", variants[..choosable].join(", "))?;
+    code.push_str("    /// Those and, where the tests are built, the made-up one.\n");
+    writeln!(code, "    const EVERY: &'static [Lang] = &[{}];\n", variants.join(", "))?;
     code.push_str(
         "    /// The tag for `<html lang>`.\n    pub const fn tag(self) -> &'static str {\n        match self {\n",
     );

@@ -19,6 +19,7 @@ mod demonstration;
 mod engines;
 mod orders;
 mod reviewed;
+pub mod walk;
 mod world;
 
 pub use browser::{Answer, Browser};

@@ -29,8 +29,8 @@ impl Lang {
         }
     }
 
-    /// The language with this tag; `None` for one that nobody can choose.
+    /// The language with this tag; `None` for one that does not exist.
     pub fn parse(tag: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|lang| lang.tag() == tag)
+        Self::EVERY.iter().copied().find(|lang| lang.tag() == tag)
     }
 }

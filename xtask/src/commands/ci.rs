@@ -4,6 +4,7 @@ use super::{format, generate, test};
 use crate::arguments::Arguments;
 use crate::building::{build_ui, cargo_command, npm};
 use crate::circles;
+use crate::machine::cargo_tools::{DENY, MACHETE};
 use crate::machine::toolchain::provide_component;
 use crate::outcome::Outcome;
 use crate::process::run_to_success;
@@ -18,6 +19,10 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     checks.check("Format of Rust code", || run_to_success(&mut cargo_command(&["fmt", "--all", "--", "--check"])));
     checks.check("Format of templates", format::check_templates);
     checks.check("No files that take from each other in a circle", circles::check);
+    checks.check("No dependency that nobody uses", || run_to_success(&mut MACHETE.command(&["--with-metadata"])?));
+    checks.check("Licences, sources and versions of the dependencies", || {
+        run_to_success(&mut DENY.command(&["check", "bans", "licenses", "sources"])?)
+    });
     checks.check("Generated files are unchanged", generate::check);
     build_ui()?;
     checks.check("Types of the user interface", || run_to_success(&mut npm(&["run", "--silent", "check", "-w", "ui"])));

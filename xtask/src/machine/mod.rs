@@ -1,5 +1,6 @@
 //! What this machine has, and how it gets what it lacks.
 
+pub mod cargo_tools;
 pub mod chromium;
 pub mod fonts;
 pub mod needs;

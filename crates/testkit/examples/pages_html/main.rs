@@ -12,12 +12,8 @@
 //! also shows where nothing but a blank between two elements came or went.
 
 mod compare;
-mod forms;
-mod html;
 mod normal;
-mod shapes;
 mod shelf;
-mod visitor;
 
 use std::{
     path::{Path, PathBuf},
@@ -26,28 +22,12 @@ use std::{
 };
 
 use anyhow::bail;
-use changxiao_testkit::{Demonstration, fresh_databases};
-use visitor::Visitor;
+use changxiao_testkit::{
+    Demonstration, fresh_databases,
+    walk::{PEOPLE, SEARCHERS, Visitor},
+};
+use shelf::Shelf;
 
-/// Who walks, in the order in which they act; those whose acts change the whole city come last.
-const PEOPLE: [Option<&str>; 13] = [
-    None,
-    Some("dispatcher"),
-    Some("inspector"),
-    Some("handler"),
-    Some("head"),
-    Some("town"),
-    Some("town-head"),
-    Some("checker"),
-    Some("leader"),
-    Some("auditor"),
-    Some("office"),
-    Some("admin"),
-    Some("security"),
-];
-
-/// Who asks each list by everything that can be asked.
-const SEARCHERS: [&str; 2] = ["dispatcher", "office"];
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
 #[tokio::main]
@@ -92,7 +72,7 @@ async fn dump_in(lang: String, folder: PathBuf, logins: Vec<String>) -> anyhow::
         if !logins.is_empty() && !logins.iter().any(|login| login == name) {
             continue;
         }
-        let mut visitor = Visitor::enter(&city, person, &lang, folder.join(name)).await?;
+        let mut visitor = Visitor::enter(&city, person, &lang, Shelf::new(folder.join(name))).await?;
         visitor.look(SEARCHERS.contains(&name)).await?;
         eprintln!("{lang}: {name} saw {} pages after {} s", visitor.pages, began.elapsed().as_secs());
         visitors.push((name, visitor));
@@ -101,7 +81,7 @@ async fn dump_in(lang: String, folder: PathBuf, logins: Vec<String>) -> anyhow::
         return city.end().await;
     }
     for (name, visitor) in visitors {
-        let pages = visitor.act(folder.join(format!("{name}-acts"))).await?;
+        let pages = visitor.act(Shelf::new(folder.join(format!("{name}-acts")))).await?;
         eprintln!("{lang}: {name} acted on {pages} pages after {} s", began.elapsed().as_secs());
     }
     city.end().await

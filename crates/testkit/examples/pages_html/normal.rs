@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use crate::html::{Piece, pieces};
+use changxiao_testkit::walk::{Piece, pieces};
 
 /// Stands for a blank that may be seen, between two words or two elements within a line.
 const BLANK: &str = "␣";

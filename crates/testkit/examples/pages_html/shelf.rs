@@ -4,13 +4,15 @@ use std::{
     collections::{HashMap, HashSet},
     fmt::Write as _,
     fs,
-    io::{Cursor, Read},
     path::PathBuf,
 };
 
 use anyhow::Context;
 use changxiao_domain::sealing::hex;
-use changxiao_testkit::Answer;
+use changxiao_testkit::{
+    Answer,
+    walk::{Keep, workbook_parts},
+};
 use sha2::{Digest, Sha256};
 
 pub struct Shelf {
@@ -25,36 +27,6 @@ const LONGEST: usize = 150;
 impl Shelf {
     pub fn new(folder: PathBuf) -> Self {
         Self { folder, taken: HashSet::new(), ids: HashMap::new() }
-    }
-
-    /// Writes an answer; `csrf` is the session's CSRF token, which is left out.
-    pub fn write(&mut self, name: &str, answer: &Answer, csrf: &str) -> anyhow::Result<()> {
-        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let kind = header("content-type");
-        let (ending, body) = match kind.split(';').next().unwrap_or("") {
-            "text/html" => ("html", answer.text()),
-            "application/json" | "application/problem+json" | "application/geo+json" => ("json", answer.text()),
-            "text/csv" => ("csv", answer.text()),
-            _ if answer.body.starts_with(b"PK") => ("xlsx.txt", parts(&answer.body)?),
-            "" | "text/plain" => ("txt", answer.text()),
-            _ => ("txt", format!("{} bytes, SHA-256 {}", answer.body.len(), hex(&Sha256::digest(&answer.body).into()))),
-        };
-        let mut text = format!("{} {kind}", answer.status);
-        for name in ["content-disposition", "location"] {
-            if !header(name).is_empty() {
-                // Writing into a String cannot fail.
-                let _ = write!(text, " {name}: {}", header(name));
-            }
-        }
-        text.push('\n');
-        text.push_str(&body);
-        if !csrf.is_empty() {
-            text = text.replace(csrf, "CSRF");
-        }
-        let place = self.place(name, ending);
-        fs::create_dir_all(place.parent().context("a page lies in a folder")?)?;
-        fs::write(place, text)?;
-        Ok(())
     }
 
     /// A file that is not there yet, named after an address or an act.
@@ -96,16 +68,34 @@ impl Shelf {
     }
 }
 
-/// The parts of a workbook, without the moment at which it was made.
-fn parts(workbook: &[u8]) -> anyhow::Result<String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(workbook))?;
-    let mut names = archive.file_names().map(|name| Ok(name?.into_owned())).collect::<anyhow::Result<Vec<_>>>()?;
-    names.sort();
-    let mut text = String::new();
-    for name in names.iter().filter(|name| *name != "docProps/core.xml") {
-        let mut part = String::new();
-        archive.by_name(name)?.read_to_string(&mut part).with_context(|| name.clone())?;
-        text.push_str(&format!("== {name}\n{}\n", part.replace("><", ">\n<")));
+impl Keep for Shelf {
+    /// Writes an answer, without the token of the session.
+    fn keep(&mut self, name: &str, answer: &Answer, csrf: &str) -> anyhow::Result<()> {
+        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let kind = header("content-type");
+        let (ending, body) = match kind.split(';').next().unwrap_or("") {
+            "text/html" => ("html", answer.text()),
+            "application/json" | "application/problem+json" | "application/geo+json" => ("json", answer.text()),
+            "text/csv" => ("csv", answer.text()),
+            _ if answer.body.starts_with(b"PK") => ("xlsx.txt", workbook_parts(&answer.body)?),
+            "" | "text/plain" => ("txt", answer.text()),
+            _ => ("txt", format!("{} bytes, SHA-256 {}", answer.body.len(), hex(&Sha256::digest(&answer.body).into()))),
+        };
+        let mut text = format!("{} {kind}", answer.status);
+        for name in ["content-disposition", "location"] {
+            if !header(name).is_empty() {
+                // Writing into a String cannot fail.
+                let _ = write!(text, " {name}: {}", header(name));
+            }
+        }
+        text.push('\n');
+        text.push_str(&body);
+        if !csrf.is_empty() {
+            text = text.replace(csrf, "CSRF");
+        }
+        let place = self.place(name, ending);
+        fs::create_dir_all(place.parent().context("a page lies in a folder")?)?;
+        fs::write(place, text)?;
+        Ok(())
     }
-    Ok(text)
 }

@@ -15,6 +15,7 @@ mod indicators;
 mod inspections;
 mod jobs;
 mod languages;
+mod made_up;
 mod one_rule;
 mod orgs;
 mod overview;

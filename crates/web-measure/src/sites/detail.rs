@@ -71,7 +71,7 @@ impl SitePage<'_> {
     fn title<'a>(&'a self, case: &'a CaseLine) -> &'a str {
         match self.cx.lang {
             Lang::Zh => &case.title,
-            Lang::En => self.cx.model.category_name(&case.category, Lang::En),
+            lang => self.cx.model.category_name(&case.category, lang),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Forms of a page: what a browser would send of them as they stand, and filled in.
 
-use crate::html::{Piece, pieces};
+use super::html::{Piece, pieces};
 
 #[derive(Clone, Debug, Default)]
 pub struct FoundForm {

@@ -1,24 +1,25 @@
 //! One person walks through the city: first everything there is to see, then every form, empty and filled in.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    path::PathBuf,
-};
+use std::collections::{HashSet, VecDeque};
 
 use axum::http::Method;
-use changxiao_testkit::{Answer, Browser, Demonstration, orders_csv, photo};
 
-use crate::{
+use super::{
     forms::{Button, FoundForm, forms},
     html::{Piece, pieces},
     shapes::Shapes,
-    shelf::Shelf,
 };
+use crate::{Answer, Browser, Demonstration, orders_csv, photo};
 
-pub struct Visitor<'a> {
+/// What becomes of the answers: `name` is the address, or the act that was answered; `csrf` the token of the session.
+pub trait Keep {
+    fn keep(&mut self, name: &str, answer: &Answer, csrf: &str) -> anyhow::Result<()>;
+}
+
+pub struct Visitor<'a, K> {
     city: &'a Demonstration,
     browser: Browser,
-    shelf: Shelf,
+    kept: K,
     shapes: Shapes,
     seen: HashSet<String>,
     waiting: VecDeque<String>,
@@ -56,14 +57,9 @@ const MOST_FORMS: usize = 2;
 /// So many are sent to one pattern, whatever fields they have: some pages answer with a longer form.
 const MOST_TO_ONE: usize = 12;
 
-impl<'a> Visitor<'a> {
+impl<'a, K: Keep> Visitor<'a, K> {
     /// Somebody who speaks `lang`; `login` signs in first.
-    pub async fn enter(
-        city: &'a Demonstration,
-        login: Option<&str>,
-        lang: &str,
-        folder: PathBuf,
-    ) -> anyhow::Result<Self> {
+    pub async fn enter(city: &'a Demonstration, login: Option<&str>, lang: &str, kept: K) -> anyhow::Result<Self> {
         let browser = match login {
             Some(login) => city.sign_in(login).await?,
             None => city.stranger()?,
@@ -72,7 +68,7 @@ impl<'a> Visitor<'a> {
         let shapes = Shapes::new();
         let waiting = ["/".to_owned()].into_iter().chain(shapes.plain()).chain(UNLINKED.map(str::to_owned)).collect();
         let (seen, forms) = (HashSet::new(), VecDeque::new());
-        Ok(Self { city, browser, shelf: Shelf::new(folder), shapes, seen, waiting, forms, pages: 0 })
+        Ok(Self { city, browser, kept, shapes, seen, waiting, forms, pages: 0 })
     }
 
     /// Follows links until nothing of a new kind turns up. `searches`: asks each list by every word that it offers.
@@ -94,10 +90,10 @@ impl<'a> Visitor<'a> {
         Ok(())
     }
 
-    /// Sends every form that was found: as it stands, then filled in with each of its buttons. The answers go to another folder; says
+    /// Sends every form that was found: as it stands, then filled in with each of its buttons. The answers are kept elsewhere; says
     /// how many there were.
-    pub async fn act(mut self, folder: PathBuf) -> anyhow::Result<usize> {
-        self.shelf = Shelf::new(folder);
+    pub async fn act(mut self, kept: K) -> anyhow::Result<usize> {
+        self.kept = kept;
         self.pages = 0;
         while let Some((page, form)) = self.forms.pop_front() {
             let first = form.buttons.first().cloned().unwrap_or_default();
@@ -192,7 +188,7 @@ impl<'a> Visitor<'a> {
         // A refusal is written to the trace behind the answer; the next page may show it.
         self.city.web.tracer().flush().await;
         self.pages += 1;
-        self.shelf.write(name, answer, &self.browser.csrf())
+        self.kept.keep(name, answer, &self.browser.csrf())
     }
 
     /// Takes links and forms from a page.

@@ -1,0 +1,83 @@
+//! What the city brought itself: everything that stands in its database.
+
+use std::collections::HashSet;
+
+use changxiao_store::{engine::Built, params};
+use changxiao_testkit::Demonstration;
+use serde_json::Value;
+
+use super::leftover::is_han;
+
+/// Signs of measures and of the way that coordinates are counted, the same in every language.
+const SIGNS: [&str; 4] = ["kB", "MB", "B", "WGS"];
+/// So long is no word of a language: a key, a hash.
+const LONGEST: usize = 40;
+
+pub struct Data {
+    words: HashSet<String>,
+}
+
+impl Data {
+    pub async fn of(city: &Demonstration) -> anyhow::Result<Self> {
+        let mut words: HashSet<String> = SIGNS.map(str::to_owned).into();
+        let db = city.app.db();
+        let ask = |text: String| db.rows(Built { name: "testkit::made_up", text }, params![]);
+        let columns = "SELECT t.name AS of, c.name AS name FROM sqlite_schema t, pragma_table_info(t.name) c \
+            WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+        for column in ask(columns.to_owned()).await? {
+            let (table, column) = (column.text("of")?, column.text("name")?);
+            let texts =
+                format!("SELECT DISTINCT \"{column}\" AS v FROM \"{table}\" WHERE typeof(\"{column}\") = 'text'");
+            for row in ask(texts).await? {
+                learn(&mut words, &row.text("v")?);
+            }
+        }
+        Ok(Self { words })
+    }
+
+    /// Whether each word of it stands somewhere in the data.
+    pub fn has(&self, text: &str) -> bool {
+        words(text).all(|word| self.words.contains(word))
+    }
+}
+
+/// Words of a text, or of the values of a document. The names of its fields are no data.
+fn learn(known: &mut HashSet<String>, text: &str) {
+    if let Ok(value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) {
+        let mut waiting = vec![value];
+        while let Some(value) = waiting.pop() {
+            match value {
+                Value::String(text) => learn(known, &text),
+                Value::Array(values) => waiting.extend(values),
+                Value::Object(fields) => waiting.extend(fields.into_iter().map(|(_, value)| value)),
+                _ => {}
+            }
+        }
+        return;
+    }
+    known.extend(words(text).map(str::to_owned));
+}
+
+/// The words of a text, without hashes, whole or shortened, and keys.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    let is_hash = |part: &str| {
+        part.len() >= 6 && part.chars().all(|c| c.is_ascii_hexdigit()) && part.contains(|c: char| c.is_ascii_digit())
+    };
+    let parts = text.split(move |letter: char| !is_part(letter));
+    let is_key = |part: &str| part.is_ascii() && part.len() > LONGEST;
+    parts.filter(move |part| !is_hash(part) && !is_key(part)).flat_map(letters)
+}
+
+/// Runs of Chinese letters, and of others.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|letter: char| !letter.is_alphabetic());
+        let first = rest.chars().next()?;
+        let end = rest.find(|letter: char| !letter.is_alphabetic() || is_han(letter) != is_han(first));
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        Some(word)
+    })
+}
