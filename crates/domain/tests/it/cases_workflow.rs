@@ -310,7 +310,7 @@ fn the_table_prints_for_the_documentation() {
         let table = transition_table_markdown(lang);
         assert_eq!(table.lines().count(), TRANSITIONS.len() + 2);
         assert!(table.lines().all(|line| line.matches('|').count() == 8), "{table}");
-        assert!(table.contains(Basis::OwnRule.words(lang)));
+        assert!(table.contains(Basis::OwnRule.key().text(lang)));
     }
     assert!(transition_table_markdown(Lang::Zh).contains(
         "| 核查中 | 结案 `close` | 创建办、派遣员、领导 | 已结案 | 核查通过 | 核查已通过，结案条件已满足。 |"

@@ -122,7 +122,9 @@ async fn units_people_and_duties_build_on_each_other() -> anyhow::Result<()> {
         let renamed = units.replace("市教育局", "市教育和体育局");
         let changed = bring(world, &actor, Kind::Units, renamed.as_bytes(), false).await?;
         assert_eq!(counts(&changed), (0, 1, 2));
-        assert_eq!((changed.first[0].fields[0].before.as_str(), changed.first[0].fields[0].after.as_str()), ("市教育局", "市教育和体育局"));
+        let field = &changed.first[0].fields[0];
+        let said = [&field.before, &field.after].map(|words| words.words(changxiao_words::Lang::Zh));
+        assert_eq!(said, ["市教育局", "市教育和体育局"]);
 
         let people = "账号,姓名,单位,角色,岗位名称\nLi.Si,李四,EDU,承办人,科员\nli.si,李四,市教育和体育局,单位负责人,\n";
         let opened = bring(world, &actor, Kind::People, people.as_bytes(), false).await?;

@@ -82,7 +82,7 @@ impl Walked for Case {
 
     fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
         let decided = self.decide(command.clone(), actor, at, &Calendar::plain());
-        let Decided { case, event } = decided.map_err(|refusal| both(|lang| refusal.words(lang)))?;
+        let Decided { case, event } = decided.map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
         Ok((case, event))
     }
 

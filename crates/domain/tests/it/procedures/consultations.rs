@@ -76,7 +76,8 @@ impl Walked for Consultation {
     }
 
     fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
-        let decided = self.decide(command, actor, at, ()).map_err(|refusal| both(|lang| refusal.words(lang)))?;
+        let decided =
+            self.decide(command, actor, at, ()).map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
         Ok((decided.after, decided.event))
     }
 

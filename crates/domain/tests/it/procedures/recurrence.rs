@@ -83,7 +83,7 @@ impl Walked for Problem {
 
     fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
         let decided = self.decide(command, actor, at, (&calendar(), &rules()));
-        let decided = decided.map_err(|refusal| both(|lang| refusal.words(lang)))?;
+        let decided = decided.map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
         Ok((decided.after, decided.event))
     }
 

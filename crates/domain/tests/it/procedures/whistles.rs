@@ -97,7 +97,7 @@ impl Walked for Whistle {
     fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
         let calendar = changxiao_domain::calendar::Calendar::plain();
         let decided = self.decide(command, actor, at, (&calendar, &tiers()));
-        let decided = decided.map_err(|refusal| both(|lang| refusal.words(lang)))?;
+        let decided = decided.map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
         Ok((decided.after, decided.event))
     }
 
