@@ -7,6 +7,7 @@ mod edition;
 mod export;
 mod gaps;
 mod list;
+mod list_form;
 mod lists;
 mod node;
 mod responsibility;

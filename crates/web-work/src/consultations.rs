@@ -15,6 +15,9 @@ use crate::{
     routes::{Access, Routes},
 };
 
+/// The forms of a consultation.
+struct ConsultationForms;
+
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
 }
@@ -27,6 +30,6 @@ fn pages(routes: Routes) -> Routes {
         .get("/consultations", READ, list::list)
         .get("/consultations/new", WORK, convene::form)
         .post("/consultations/new", WORK, convene::convene)
-        .get("/consultations/{number}", READ, procedure::show::<act::ConsultationForms>);
-    acting::steps::<act::ConsultationForms>(routes, WORK)
+        .get("/consultations/{number}", READ, procedure::show::<ConsultationForms>);
+    acting::steps::<ConsultationForms>(routes, WORK)
 }

@@ -16,6 +16,12 @@ use crate::{
     routes::{Access, Routes},
 };
 
+/// The forms of a chronic problem.
+struct ProblemForms;
+
+/// Days of follow-up inspections that the form of a plan offers; further ones stay empty.
+const FOLLOW_UP_FIELDS: [&str; 4] = ["look_1", "look_2", "look_3", "look_4"];
+
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
 }
@@ -28,8 +34,8 @@ fn pages(routes: Routes) -> Routes {
         .get("/recurrence", READ, list::list)
         .get("/recurrence/rules", READ, rules::rules)
         .post("/recurrence/alarms/{alarm}/answer", READ, act::answer)
-        .get("/recurrence/{number}", READ, procedure::show::<act::ProblemForms>)
+        .get("/recurrence/{number}", READ, procedure::show::<ProblemForms>)
         .get("/recurrence/{number}/print", READ, print::print)
         .get("/recurrence/{number}/map.json", READ, show::points);
-    acting::steps::<act::ProblemForms>(routes, READ)
+    acting::steps::<ProblemForms>(routes, READ)
 }

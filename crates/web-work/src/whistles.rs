@@ -20,6 +20,14 @@ use crate::{
 
 pub(crate) use list::may_blow;
 
+/// The forms of a whistle.
+struct WhistleForms;
+
+/// The key of the form that rates this unit.
+fn rating_key(unit: &str) -> String {
+    format!("{}-{unit}", changxiao_domain::whistles::Action::RateUnit.code())
+}
+
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
 }
@@ -34,9 +42,9 @@ fn pages(routes: Routes) -> Routes {
         .get("/whistles/figures", READ, figures::figures)
         .get("/whistles/new", WORK, draft::form)
         .post("/whistles/new", WORK, draft::draft)
-        .get("/whistles/{number}", READ, procedure::show::<act::WhistleForms>)
+        .get("/whistles/{number}", READ, procedure::show::<WhistleForms>)
         .get("/whistles/{number}/print", READ, print::print)
         .get("/whistles/{number}/revision", WORK, draft::revision)
         .post("/whistles/{number}/revision", WORK, draft::revise);
-    acting::steps::<act::WhistleForms>(routes, WORK)
+    acting::steps::<WhistleForms>(routes, WORK)
 }

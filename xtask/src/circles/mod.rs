@@ -12,16 +12,11 @@ use crate::environment::workspace_root;
 use crate::outcome::{During, Failure, Outcome};
 use rooms::{Module, Rooms};
 
-/// Circles that are known and wait to be broken, one a line.
-const KNOWN: &str = include_str!("known.txt");
-
 /// A circle: its files, in the order of their paths.
 type Circle = BTreeSet<String>;
 
-/// No circle but those that are known, and none that is known and gone.
-///
 /// # Errors
-/// Names the files of each new circle, and the lines that are to be taken out of the list.
+/// Names the files of each circle.
 pub fn check() -> Outcome {
     let mut found = Vec::new();
     for crate_folder in folders(&workspace_root().join("crates"))? {
@@ -30,23 +25,12 @@ pub fn check() -> Outcome {
             found.extend(circles_of(&source)?);
         }
     }
-    judge(&found, &known(KNOWN))
-}
-
-fn judge(found: &[Circle], known: &[Circle]) -> Outcome {
-    let line = |circle: &Circle| circle.iter().cloned().collect::<Vec<_>>().join(" ");
-    let new = found.iter().filter(|circle| !known.iter().any(|known| circle.is_subset(known)));
-    let new = new.map(|circle| format!("these files take from each other in a circle: {}", line(circle)));
-    let gone = known.iter().filter(|known| !found.iter().any(|circle| circle.is_subset(known)));
-    let gone = gone
-        .map(|circle| format!("this circle is broken: take it out of xtask/src/circles/known.txt: {}", line(circle)));
-    let said: Vec<String> = new.chain(gone).collect();
+    let named = |circle: &Circle| {
+        let files: Vec<&str> = circle.iter().map(String::as_str).collect();
+        format!("these files take from each other in a circle: {}", files.join(" "))
+    };
+    let said: Vec<String> = found.iter().map(named).collect();
     if said.is_empty() { Ok(()) } else { Err(Failure::new(said.join("\n"))) }
-}
-
-fn known(list: &str) -> Vec<Circle> {
-    let lines = list.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-    lines.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
 
 fn circles_of(source: &Path) -> Outcome<Vec<Circle>> {
@@ -123,7 +107,7 @@ fn folders_and_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::{circles, judge, known};
+    use super::circles;
 
     #[test]
     fn a_circle_is_found_and_a_line_is_none() {
@@ -134,14 +118,5 @@ mod tests {
         let found = circles(&arrows);
         assert_eq!(found.len(), 1);
         assert!(found[0].contains(&vec!["b".to_owned()]) && found[0].contains(&vec!["c".to_owned()]));
-    }
-
-    #[test]
-    fn what_is_known_may_shrink_and_what_is_new_or_gone_is_said() {
-        let of = |line: &str| known(line);
-        assert!(judge(&of("a b"), &of("# why\na b c")).is_ok());
-        assert!(judge(&of("a d"), &of("a b c")).is_err());
-        assert!(judge(&[], &of("a b c")).is_err());
-        assert!(judge(&[], &[]).is_ok());
     }
 }

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{
     edition::{Edition, evidence_choices, mendable, status_of, version_of},
-    lists::fields_of,
+    list_form::fields_of,
     node::again,
 };
 use crate::{

@@ -18,102 +18,31 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError, FieldProblem,
-    model::CityModel,
     standards::{
         edit_list::{edit_list, propose_code},
         save_draft::not_a_draft,
     },
 };
-use changxiao_domain::standards::{ListEdit, ListEntry, System};
+use changxiao_domain::standards::ListEdit;
 use changxiao_web_kit::{cx::Cx, filters};
-use changxiao_words::{Key, Lang, fill, texts};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use changxiao_words::{fill, texts};
+use serde::Deserialize;
 
 use super::{
-    edition::{Edition, evidence_choices, mendable, status_of, version_of},
-    site_type as site_type_page,
-    system::{self, SystemTab},
+    edition::{Edition, mendable, status_of, version_of},
+    list_form::{Home, ListForm},
+    site_type as site_type_page, system,
 };
 use crate::{
     address::encode,
     answer::{WebError, redirect_with_notice},
-    choice::ChoiceGroup,
-    fields::{Drawn, Fields, Offers, Reader, Typed},
+    fields::{Drawn, Reader, Typed},
     form::Form,
     pages,
     session::Who,
     shell::{Section, Shell},
     state::WebState,
 };
-
-/// What the pages need to know of a list.
-pub(super) trait ListForm: ListEntry + Serialize {
-    /// How addresses name the list.
-    const SLUG: &'static str;
-
-    const FIELDS: Fields;
-
-    /// What one of its entries is called: 检查项.
-    const TITLE: Key;
-
-    /// A new entry; `group` is the site type of a check item.
-    fn blank(_group: &str) -> Typed {
-        Typed::default().with("evidence", "certain")
-    }
-
-    /// The entry as it stands in the form.
-    fn typed(&self) -> Typed {
-        fields_of(self)
-    }
-
-    /// The entry that was typed; what could not be read stays in the reader.
-    fn read(code: String, reader: &mut Reader<'_>) -> Self;
-
-    /// What can be chosen; `typed` names a value that is kept although nobody offers it any more.
-    fn offers(_model: &CityModel, _system: &System, _typed: &Typed, lang: Lang) -> Offers {
-        vec![("evidence", evidence_offers(lang))]
-    }
-
-    /// The page that shows the entry.
-    fn home(&self) -> Home;
-
-    /// The page that is left when the entry is gone.
-    fn home_without(&self) -> Home {
-        self.home()
-    }
-}
-
-/// Where an entry is shown.
-pub(super) enum Home {
-    /// On the page of this site type.
-    SiteType(String),
-    /// In a tab of its system.
-    Tab(SystemTab),
-}
-
-impl Home {
-    fn href(&self, edition: Edition<'_>) -> String {
-        match self {
-            Home::SiteType(code) => edition.site_type_href(code),
-            Home::Tab(tab) => format!("{}?tab={}", edition.href(), tab.code()),
-        }
-    }
-}
-
-/// What has a text or a number stands in the field of its name, also within another; lists are left to the caller.
-pub(super) fn fields_of(entry: &impl Serialize) -> Typed {
-    fn add(typed: Typed, (name, value): (&String, &Value)) -> Typed {
-        match value {
-            Value::String(text) => typed.with(name, text),
-            Value::Number(number) => typed.with(name, number),
-            Value::Object(parts) => parts.iter().fold(typed, add),
-            _ => typed,
-        }
-    }
-    let value = serde_json::to_value(entry).unwrap_or_default();
-    value.as_object().into_iter().flatten().fold(Typed::default(), add)
-}
 
 #[derive(Template)]
 #[template(path = "standards/entry.html")]
@@ -236,11 +165,6 @@ pub(super) async fn place<E: ListForm>(
             Home::Tab(tab) => system::tab_again(&state, &who, &named, tab, problem).await,
         },
     }
-}
-
-/// Whether the source says so, or somebody inferred it.
-fn evidence_offers(lang: Lang) -> Vec<ChoiceGroup> {
-    ChoiceGroup::plain(evidence_choices(None, lang))
 }
 
 fn entry<'a, E: ListForm>(edition: Edition<'a>, code: &str) -> Result<&'a E, AppError> {

@@ -16,7 +16,7 @@ use changxiao_words::Lang;
 
 use super::{
     edition::{Edition, mendable, other, status_of},
-    lists::ListForm,
+    list_form::ListForm,
 };
 use crate::{
     address::encode,

@@ -30,7 +30,7 @@ use serde::Deserialize;
 use super::{
     edition::{Edition, joined, mendable, standing_tag, status_of},
     gaps::{GapEntry, gaps},
-    lists::ListForm,
+    list_form::{ListForm, SystemTab},
     site_type::{counted, optional},
 };
 use crate::{
@@ -43,19 +43,6 @@ use crate::{
     state::WebState,
     words,
 };
-
-changxiao_words::coded! {
-    /// What the page shows of a system.
-    pub(super) enum SystemTab {
-        Tree = "tree", standards_tab_tree;
-        Coverage = "coverage", standards_tab_coverage;
-        Sites = "sites", standards_tab_sites;
-        Survey = "survey", standards_tab_survey;
-        Materials = "materials", standards_tab_materials;
-        Presets = "presets", standards_tab_presets;
-        About = "about", standards_tab_about;
-    }
-}
 
 /// The address of the page.
 #[derive(Deserialize, Default)]

@@ -9,16 +9,13 @@ use changxiao_domain::{
 use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say};
 
-use super::show;
+use super::{ConsultationForms, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     form::Form,
     shell::Section,
 };
-
-/// The forms of a consultation.
-pub(super) struct ConsultationForms;
 
 impl ProcedurePage for ConsultationForms {
     type Procedure = Consultation;

@@ -11,7 +11,7 @@ use changxiao_web_kit::{
     timeline::Timeline,
 };
 
-use super::{act::ConsultationForms, narration::NARRATION};
+use super::{ConsultationForms, narration::NARRATION};
 use crate::{acting::Answer, shell::Shell};
 
 #[derive(Template)]

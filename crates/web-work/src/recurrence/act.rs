@@ -9,19 +9,13 @@ use changxiao_domain::{
 use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say, texts};
 
-use super::show;
+use super::{FOLLOW_UP_FIELDS, ProblemForms, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     answer::redirect_with_notice,
     shell::Section,
 };
-
-/// Days of follow-up inspections that the form of a plan offers; further ones stay empty.
-pub(super) const FOLLOW_UP_FIELDS: [&str; 4] = ["look_1", "look_2", "look_3", "look_4"];
-
-/// The forms of a chronic problem.
-pub(super) struct ProblemForms;
 
 impl ProcedurePage for ProblemForms {
     type Procedure = Problem;

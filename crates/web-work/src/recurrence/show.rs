@@ -19,10 +19,7 @@ use changxiao_web_kit::{
     timeline::Timeline,
 };
 
-use super::{
-    act::{FOLLOW_UP_FIELDS, ProblemForms},
-    narration::NARRATION,
-};
+use super::{FOLLOW_UP_FIELDS, ProblemForms, narration::NARRATION};
 use crate::{
     acting::Answer, answer::WebError, cases::points_json, pickers::unit_groups, session::Who, shell::Shell,
     state::WebState,

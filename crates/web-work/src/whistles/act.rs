@@ -8,16 +8,13 @@ use changxiao_domain::{
 use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say};
 
-use super::show;
+use super::{WhistleForms, rating_key, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     form::Form,
     shell::Section,
 };
-
-/// The forms of a whistle.
-pub(super) struct WhistleForms;
 
 impl ProcedurePage for WhistleForms {
     type Procedure = Whistle;
@@ -73,11 +70,6 @@ impl ProcedurePage for WhistleForms {
     fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
         show::render(request)
     }
-}
-
-/// The key of the form that rates this unit.
-pub(super) fn rating_key(unit: &str) -> String {
-    format!("{}-{unit}", Action::RateUnit.code())
 }
 
 fn unit_rating(request: &Acted) -> Result<Command, AppError> {

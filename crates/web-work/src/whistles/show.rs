@@ -10,10 +10,7 @@ use changxiao_web_kit::{
     timeline::Timeline,
 };
 
-use super::{
-    act::{WhistleForms, rating_key},
-    narration::NARRATION,
-};
+use super::{WhistleForms, narration::NARRATION, rating_key};
 use crate::{acting::Answer, shell::Shell};
 
 const STARS: [(&str, &str); 5] = [("5", "5"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1")];

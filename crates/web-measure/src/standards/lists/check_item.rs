@@ -4,7 +4,7 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{CheckItem, ListEntry, NodeKind, Quantity, System};
 use changxiao_words::{Key, Lang, keys, say};
 
-use super::{Home, ListForm, SystemTab, evidence_offers};
+use crate::standards::list_form::{Home, ListForm, SystemTab, evidence_offers};
 use crate::{
     choice::{Choice, ChoiceGroup},
     fields::{Field, Fields, Offers, Reader, Typed},

@@ -14,7 +14,8 @@ use changxiao_domain::standards::{CheckItem, ListEdit, ListEntry, Node, SiteType
 use changxiao_web_kit::{cx::Cx, filters};
 use changxiao_words::{fill, texts};
 
-use super::{ListForm, entry};
+use super::entry;
+use crate::standards::list_form::ListForm;
 use crate::{
     answer::{WebError, redirect_with_notice},
     form::Form,

@@ -7,7 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_words::{Key, Lang, keys, say, texts};
 
-use super::{Home, ListForm, SystemTab, evidence_offers, fields_of};
+use crate::standards::list_form::{Home, ListForm, SystemTab, evidence_offers, fields_of};
 use crate::{
     choice::{Choice, ChoiceGroup},
     fields::{Column, Field, Fields, Offers, Reader, Typed, read_thousandths, write_thousandths},

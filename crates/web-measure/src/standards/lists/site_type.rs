@@ -3,8 +3,8 @@
 use changxiao_domain::standards::SiteType;
 use changxiao_words::{Key, keys};
 
-use super::{Home, ListForm, SystemTab};
 use crate::fields::{Field, Fields, Reader};
+use crate::standards::list_form::{Home, ListForm, SystemTab};
 
 impl ListForm for SiteType {
     const SLUG: &'static str = "site-types";

@@ -4,8 +4,9 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::standards::{Bilingual, SurveyItem, System};
 use changxiao_words::{Key, Lang, keys, say};
 
-use super::{Home, ListForm, SystemTab, check_item::content_groups, evidence_offers, fields_of};
+use super::check_item::content_groups;
 use crate::fields::{Column, Field, Fields, Offers, Reader, Typed};
+use crate::standards::list_form::{Home, ListForm, SystemTab, evidence_offers, fields_of};
 
 const COLUMNS: &[Column] =
     &[Column::new("option_zh", keys::standards_in_chinese), Column::new("option_en", keys::standards_in_english)];
