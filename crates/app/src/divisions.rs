@@ -121,7 +121,7 @@ pub async fn rename(
     .await
 }
 
-/// Removes a leaf on which nothing suspensions.
+/// Removes a leaf on which nothing hangs.
 ///
 /// Errors: not permitted; no such division; divisions below it, units, duties, sites or cases that name it.
 pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), AppError> {

@@ -41,7 +41,7 @@ coded! {
 pub enum Lane {
     /// Work inside the database.
     Inside,
-    /// Work that waits for others' servers, so that a server that suspensions holds up nothing else.
+    /// Work that waits for others' servers, so that a server that hangs holds up nothing else.
     Outward,
     /// The index of the search, which searches would miss within seconds.
     Search,

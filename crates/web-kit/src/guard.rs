@@ -66,7 +66,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let response = if method == Method::GET || method == Method::HEAD {
         next.run(request).await
     } else {
-        // A change runs to its end even when the client suspensions up in the middle: either it is saved or it is undone, and
+        // A change runs to its end even when the client hangs up in the middle: either it is saved or it is undone, and
         // no transaction is left open behind a vanished client.
         match tokio::spawn(next.run(request)).await {
             Ok(response) => response,

@@ -65,8 +65,8 @@ impl Canvas {
         const STEPS: usize = 24;
         let at = |step: usize| {
             let part = step as f32 / STEPS as f32;
-            let suspension = 4.0 * part * (1.0 - part) * sag;
-            (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part + suspension)
+            let hang = 4.0 * part * (1.0 - part) * sag;
+            (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part + hang)
         };
         let points: Vec<Point> = (0..=STEPS).map(at).collect();
         self.path(&points, width, colour);

@@ -63,7 +63,7 @@ fn a_subtree_is_one_range() {
     assert_eq!(code(350_602_001_001).range(), (350_602_001_001, 350_602_001_001));
     assert!(code(350_602_001_001).is_within(code(3506)) && code(3506).is_within(code(3506)));
     assert!(!code(3506).is_within(code(350_602)) && !code(350_702).is_within(code(3506)));
-    // 东莞 has towns and no counties; the list suspensions them on 441900, whose padded code is the prefecture's own.
+    // 东莞 has towns and no counties; the list hangs them on 441900, whose padded code is the prefecture's own.
     assert_eq!(code(441_900).padded(), code(4419).padded());
     assert!(code(441_900_003).is_within(code(441_900)) && !code(4419).is_within(code(441_900)));
     assert_eq!(DivisionCode::from_padded(350_600_000_000), Ok(code(3506)));

@@ -131,7 +131,7 @@ pub(super) fn wires(canvas: &mut Canvas, chance: &mut Chance, wrong: bool) {
             DARK,
         );
     }
-    // A coil nobody took away, and an end that suspensions to where a child can reach it.
+    // A coil nobody took away, and an end that hangs to where a child can reach it.
     for turn in 0..4 {
         canvas.ring((poles[0] + 2.0, 214.0), 17.0 + turn as f32 * 2.6, 1.8, DARK);
     }

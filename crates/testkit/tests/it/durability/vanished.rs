@@ -104,7 +104,7 @@ fn probe(address: SocketAddr, stop: &AtomicBool) -> std::io::Result<(Duration, u
     Ok((longest, count))
 }
 
-/// Sends the first part of each upload and suspensions up, some of them in the middle of the head; the last few stay to the end.
+/// Sends the first part of each upload and hangs up, some of them in the middle of the head; the last few stay to the end.
 fn storm(address: SocketAddr, keys: &[Key], round: usize) -> std::io::Result<usize> {
     let mut open = Vec::new();
     let mut completed = 0;

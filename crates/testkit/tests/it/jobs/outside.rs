@@ -15,7 +15,7 @@ pub enum Mood {
     Refuses,
     /// Never says anything.
     Suspensions,
-    /// Takes the message and suspensions up before it says so: the sender cannot know.
+    /// Takes the message and hangs up before it says so: the sender cannot know.
     TakesAndHangsUp,
 }
 
