@@ -40,8 +40,8 @@ pub const COMMANDS: [CommandEntry; 10] = [
     CommandEntry {
         name: "ci",
         arguments: "[--no-tests]",
-        purpose: "format, lints, types, no circles of files, generated files unchanged, then `test`: what has to \
-                  pass before a merge",
+        purpose: "format, lints, types, dependencies, no circles of files, generated files unchanged, then `test`: \
+                  what has to pass before a merge",
         run: ci::run,
     },
     CommandEntry { name: "format", arguments: "", purpose: "format Rust code and templates", run: format::run },
