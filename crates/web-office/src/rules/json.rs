@@ -33,12 +33,12 @@ pub(super) struct RuleSetShape {
     since: String,
     /// How many figures are the city's own.
     own: usize,
-    figures: Vec<FigureShape>,
+    figures: Vec<RuleFigure>,
 }
 
 /// One number, limit or list.
 #[derive(Serialize, ToSchema)]
-pub(super) struct FigureShape {
+pub(super) struct RuleFigure {
     /// Where it stands in the set (JSON pointer).
     #[schema(example = "/levels/0/share_permille")]
     path: String,
@@ -76,7 +76,7 @@ fn shape(who: &Who, set: RuleSet) -> Result<RuleSetShape, WebError> {
     let figures = rules
         .figures
         .iter()
-        .map(|figure| FigureShape {
+        .map(|figure| RuleFigure {
             path: figure.path.clone(),
             name_zh: figure.words(Lang::Zh).to_owned(),
             name_en: figure.words(Lang::En).to_owned(),
