@@ -17,7 +17,6 @@ use serde::Deserialize;
 
 use super::{
     edition::{Edition, evidence_choices, mendable, status_of, version_of},
-    list_form::fields_of,
     node::again,
 };
 use crate::{
@@ -86,7 +85,17 @@ pub(super) async fn form(
 ) -> Result<Response, WebError> {
     let edition = Edition::find(&who.model, &named)?;
     let node = edition.system.node(&code).ok_or(AppError::NotFound("node"))?;
-    let typed = fields_of(node);
+    // Named one by one: parts of a node, such as its share of the points, have words of the same name.
+    let typed = Typed::default()
+        .with("code", &node.code)
+        .with_optional("parent", node.parent.as_ref())
+        .with("kind", node.kind.code())
+        .with("name_zh", &node.name_zh)
+        .with("name_en", &node.name_en)
+        .with("text_zh", &node.text_zh)
+        .with("text_en", &node.text_en)
+        .with("evidence", node.evidence.code())
+        .with_optional("source", node.source.as_ref());
     let typed = node.methods.iter().fold(typed, |typed, code| typed.with("method", code));
     let typed = node.materials.iter().fold(typed, |typed, code| typed.with("material", code));
     let typed = node.site_types.iter().fold(typed, |typed, code| typed.with("site_type", code));
