@@ -354,8 +354,7 @@ impl Shell {
 
     /// The language that the switch offers, with its own name.
     pub fn other_language(&self) -> (&'static str, &'static str) {
-        let others = Lang::ALL.iter().cycle().skip_while(|lang| **lang != self.lang).skip(1);
-        let next = others.copied().next().unwrap_or_default();
+        let next = Lang::ALL.iter().skip_while(|lang| **lang != self.lang).nth(1).copied().unwrap_or_default();
         (next.tag(), texts(next).language_name)
     }
 
