@@ -16,7 +16,7 @@ async fn meets(stranger: &Browser, lang: &str) -> anyhow::Result<()> {
         stranger.bare("DELETE", "/cases").await?.expect(404)?,
         stranger.post("/signin", &wrong).await?.expect(401)?,
         stranger.post("/signout", &[]).await?.expect(401)?,
-        stranger.post("/cases", &[]).await?.expect(401)?,
+        stranger.post("/cases/new", &[]).await?.expect(401)?,
         stranger.post("/password", &[]).await?.expect(401)?,
     ] {
         assert_eq!(language_of(&answer.text()), lang, "{}", answer.text());
