@@ -79,7 +79,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             compared(&PARENT, old.map_or_else(String::new, |old| above(old)), above(&new)),
         ];
         let (added, changed) = (plan.added, plan.changed);
-        plan.note(Some(row.number), &format!("{code} {name}"), old.is_none(), compare);
+        plan.note(Some(row.number), format!("{code} {name}"), old.is_none(), compare);
         if (plan.added, plan.changed) != (added, changed) {
             rows.push(new);
         }

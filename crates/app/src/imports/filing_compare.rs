@@ -32,14 +32,14 @@ pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_n
             let before = old.and_then(|old| of_condition(old, standard).map(|standard| (old, standard)));
             let row = places.get(&(category.code, standard.condition.zh.clone())).copied();
             let fields = fields(context, before, (category, standard));
-            plan.note(row, &label(category, standard), before.is_none(), fields);
+            plan.note(row, label(category, standard), before.is_none(), fields);
         }
     }
     for category in in_force.categories.iter().filter(in_file) {
         let new = set.category(category.code);
         for standard in &category.standards {
             if new.and_then(|new| of_condition(new, standard)).is_none() {
-                plan.note_removed(&label(category, standard), Vec::new());
+                plan.note_removed(label(category, standard), Vec::new());
             }
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             compared(&SOURCE, old.map_or("", |old| &old.source), &new.source),
         ];
         let unchanged = plan.unchanged;
-        plan.note(Some(row.number), &day.to_string(), old.is_none(), compare);
+        plan.note(Some(row.number), day.to_string(), old.is_none(), compare);
         if plan.unchanged == unchanged {
             rows.push(new);
         }

@@ -57,12 +57,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
             after.push_str(" ≠");
         }
         let shown_before = if same { after.clone() } else { old.map_or_else(String::new, points) };
-        plan.note(
-            None,
-            &format!("{code} {}", division.name),
-            old.is_none(),
-            vec![compared(&AREA, shown_before, after)],
-        );
+        plan.note(None, format!("{code} {}", division.name), old.is_none(), vec![compared(&AREA, shown_before, after)]);
         if !same {
             rows.push((code.padded(), geometry));
         }

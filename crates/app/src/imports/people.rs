@@ -119,7 +119,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         let (role_before, role_after) = shown(role.into());
         let (unit_before, unit_after) = shown(context.model.unit_value(unit));
         let compare = vec![compared(&UNIT, unit_before, unit_after), compared(&ROLE, role_before, role_after)];
-        plan.note(Some(row.number), &format!("{login} {name}"), is_new, compare);
+        plan.note(Some(row.number), format!("{login} {name}"), is_new, compare);
         if is_new {
             if !known.contains_key(login.as_str()) && added_login.insert(login.clone()) {
                 people.push(new_person(context, person, &login, name));

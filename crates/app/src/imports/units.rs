@@ -70,7 +70,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         let fields = differences(draft.old, &draft.unit, &names);
         plan.note(
             Some(draft.row.number),
-            &format!("{} {}", draft.unit.code, draft.unit.name),
+            format!("{} {}", draft.unit.code, draft.unit.name),
             draft.old.is_none(),
             fields,
         );

@@ -32,6 +32,9 @@ use super::{
     trace::{LEAVES, TraceView, leaves, worst_first},
 };
 
+/// The best and the worst place that a unit may have.
+type Places = (usize, usize);
+
 #[derive(Template)]
 #[template(path = "scoring/why.html")]
 struct WhyPage<'a> {
@@ -129,7 +132,7 @@ impl WhyPage<'_> {
     }
 
     /// Score before and after, and the ranks that go with them.
-    fn simulated(&self) -> Option<(Milli, Milli, Option<(usize, usize)>)> {
+    fn simulated(&self) -> Option<(Milli, Milli, Option<Places>)> {
         let simulation = self.why.simulation.as_ref()?;
         let ranks = self.rank().map(|(rank, ..)| rank).zip(self.why.simulated_rank);
         Some((simulation.before.score()?, simulation.after.score()?, ranks))
