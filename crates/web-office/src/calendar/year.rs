@@ -14,6 +14,8 @@ use changxiao_store::{calendar::CalendarDay, recounts::Recount};
 use serde::Deserialize;
 
 use super::recount::summary;
+use changxiao_words::Texts;
+
 use crate::{
     answer::Answer,
     cx::Cx,
@@ -177,4 +179,17 @@ impl YearPage<'_> {
 /// 08:00–12:00.
 fn span_words(span: &WorkSpan) -> String {
     format!("{:02}:{:02}–{:02}:{:02}", span.from / 60, span.from % 60, span.to / 60, span.to % 60)
+}
+
+/// The heads of the columns of a month.
+fn weekdays(l: &Texts) -> [&'static str; 7] {
+    [
+        l.calendar_short_monday,
+        l.calendar_short_tuesday,
+        l.calendar_short_wednesday,
+        l.calendar_short_thursday,
+        l.calendar_short_friday,
+        l.calendar_short_saturday,
+        l.calendar_short_sunday,
+    ]
 }

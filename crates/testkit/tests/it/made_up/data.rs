@@ -1,6 +1,7 @@
-//! What the city brought itself: everything that stands in its database.
+//! What the city and what ships with the product brought: everything that stands in its database, and the documents in `data`,
+//! whose numbers have their names and sources in Chinese and English.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fs, path::Path};
 
 use changxiao_store::{engine::Built, params};
 use changxiao_testkit::Demonstration;
@@ -8,8 +9,8 @@ use serde_json::Value;
 
 use super::leftover::is_han;
 
-/// Signs of measures and of the way that coordinates are counted, the same in every language.
-const SIGNS: [&str; 4] = ["kB", "MB", "B", "WGS"];
+/// Signs of measures, of formats and of the way that coordinates are counted, the same in every language.
+const SIGNS: [&str; 6] = ["kB", "MB", "B", "WGS", "CSV", "XLSX"];
 /// So long is no word of a language: a key, a hash.
 const LONGEST: usize = 40;
 
@@ -32,6 +33,8 @@ impl Data {
                 learn(&mut words, &row.text("v")?);
             }
         }
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
+        learn_files(&mut words, &data)?;
         Ok(Self { words })
     }
 
@@ -39,6 +42,18 @@ impl Data {
     pub fn has(&self, text: &str) -> bool {
         words(text).all(|word| self.words.contains(word))
     }
+}
+
+fn learn_files(known: &mut HashSet<String>, folder: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            learn_files(known, &path)?;
+        } else if path.extension().is_some_and(|ending| ending == "json") {
+            learn(known, &fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
 }
 
 /// Words of a text, or of the values of a document. The names of its fields are no data.
@@ -58,14 +73,15 @@ fn learn(known: &mut HashSet<String>, text: &str) {
     known.extend(words(text).map(str::to_owned));
 }
 
-/// The words of a text, without hashes, whole or shortened, and keys.
+/// The words of a text, without hashes, whole or shortened, keys and passwords that are shown once.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
     let is_hash = |part: &str| {
         part.len() >= 6 && part.chars().all(|c| c.is_ascii_hexdigit()) && part.contains(|c: char| c.is_ascii_digit())
     };
     let parts = text.split(move |letter: char| !is_part(letter));
-    let is_key = |part: &str| part.is_ascii() && part.len() > LONGEST;
+    let has_digit = |part: &str| part.contains(|letter: char| letter.is_ascii_digit());
+    let is_key = move |part: &str| part.is_ascii() && (part.len() > LONGEST || (part.contains('-') && has_digit(part)));
     parts.filter(move |part| !is_hash(part) && !is_key(part)).flat_map(letters)
 }
 

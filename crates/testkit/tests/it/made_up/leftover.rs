@@ -12,11 +12,19 @@ const SPOKEN: [&str; 7] = ["alt", "aria-description", "aria-label", "data-label"
 /// Descriptions for engineers, in English by rule.
 const FOR_ENGINEERS: [&str; 2] = ["/api/openapi.json", "/api/v1/openapi.json"];
 
+/// Sheets that are read in again, or by programs: their columns are named by codes, or in both languages that a sheet may come in.
+const EXCHANGED: [(&str, &str); 4] = [
+    ("/categories/", "export.xlsx"),
+    ("/standards/", "/export.xlsx"),
+    ("/imports/templates/", ""),
+    ("/scores/", "/export.csv"),
+];
+
 /// The texts of an answer as far as they stand outside of brackets.
 pub fn leftover(name: &str, answer: &Answer) -> anyhow::Result<Vec<String>> {
     let kind = answer.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");
     let texts = match kind.split(';').next().unwrap_or("") {
-        _ if FOR_ENGINEERS.contains(&name) => Vec::new(),
+        _ if FOR_ENGINEERS.contains(&name) || is_exchanged(name) => Vec::new(),
         "text/html" => page(&answer.text()),
         "application/json" | "application/problem+json" | "application/geo+json" => document(&answer.text()),
         "text/csv" => answer.text().split(['\n', ',']).map(|cell| cell.trim_matches('"').to_owned()).collect(),
@@ -25,6 +33,10 @@ pub fn leftover(name: &str, answer: &Answer) -> anyhow::Result<Vec<String>> {
         _ => Vec::new(),
     };
     Ok(texts.iter().flat_map(|text| outside(text)).collect())
+}
+
+fn is_exchanged(name: &str) -> bool {
+    EXCHANGED.iter().any(|(begins, holds)| name.starts_with(begins) && name.contains(holds))
 }
 
 fn page(html: &str) -> Vec<String> {
