@@ -32,7 +32,7 @@ use super::{
     trace::{LEAVES, TraceView, leaves, worst_first},
 };
 
-/// The best and the worst place that a unit may have.
+/// The rank before and after.
 type Places = (usize, usize);
 
 #[derive(Template)]
