@@ -102,7 +102,7 @@ fn a_missing_column_is_named_with_the_titles_that_would_do() {
         problem.sentence(Lang::Zh),
         "表“sites.csv”第 1 行“点位类型”的值“名称 | 经度 | 备注”：缺少这一列，可用的列名：点位类型、Site type、Type、type。处理：在标题行加上这一列，列名用其中任一个。"
     );
-    assert!(problem.sentence(Lang::En).contains("accepted titles: 点位类型, Type, type"));
+    assert!(problem.sentence(Lang::En).contains("accepted titles: 点位类型, Site type, Type, type"));
     let sheet = read(" * 名称 ,TYPE,数量(个),点位名称\n市场,x,1,y\n".as_bytes());
     let problems = ColumnMap::find(&sheet, SITE).unwrap_err();
     let problem = &problems.kept()[0];
