@@ -4,13 +4,14 @@
 use std::{collections::HashSet, fs, path::Path};
 
 use changxiao_store::{engine::Built, params};
-use changxiao_testkit::Demonstration;
+use changxiao_testkit::{Demonstration, orders_csv};
 use serde_json::Value;
 
 use super::leftover::is_han;
 
-/// Signs of measures, of formats and of the way that coordinates are counted, the same in every language.
-const SIGNS: [&str; 6] = ["kB", "MB", "B", "WGS", "CSV", "XLSX"];
+/// Signs of measures, of formats, of the way that coordinates are counted, of a token and of a key, the same in every language; and
+/// what a language calls itself.
+const SIGNS: [&str; 9] = ["kB", "MB", "B", "WGS", "CSV", "XLSX", "cx", "Enter", "中文"];
 /// So long is no word of a language: a key, a hash.
 const LONGEST: usize = 40;
 
@@ -35,6 +36,8 @@ impl Data {
         }
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
         learn_files(&mut words, &data)?;
+        // The orders that the walk itself brings.
+        learn(&mut words, &orders_csv(5, 1));
         Ok(Self { words })
     }
 
@@ -76,9 +79,8 @@ fn learn(known: &mut HashSet<String>, text: &str) {
 /// The words of a text, without hashes, whole or shortened, keys and passwords that are shown once.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
-    let is_hash = |part: &str| {
-        part.len() >= 6 && part.chars().all(|c| c.is_ascii_hexdigit()) && part.contains(|c: char| c.is_ascii_digit())
-    };
+    let is_hash =
+        |part: &str| part.len() >= 6 && part.chars().all(|c| c.is_ascii_hexdigit() && !c.is_ascii_uppercase());
     let parts = text.split(move |letter: char| !is_part(letter));
     let has_digit = |part: &str| part.contains(|letter: char| letter.is_ascii_digit());
     let is_key = move |part: &str| part.is_ascii() && (part.len() > LONGEST || (part.contains('-') && has_digit(part)));

@@ -67,7 +67,11 @@ fn document(json: &str) -> Vec<String> {
         match value {
             Value::String(text) if text.contains(|letter: char| letter == ' ' || is_han(letter)) => texts.push(text),
             Value::Array(values) => waiting.extend(values),
-            Value::Object(fields) => waiting.extend(fields.into_iter().map(|(_, value)| value)),
+            Value::Object(fields) => {
+                // What says its language in its name is there in each.
+                let in_any = fields.into_iter().filter(|(name, _)| !name.ends_with("_zh") && !name.ends_with("_en"));
+                waiting.extend(in_any.map(|(_, value)| value));
+            }
             _ => {}
         }
     }
