@@ -15,6 +15,9 @@ const SIGNS: [&str; 9] = ["kB", "MB", "B", "WGS", "CSV", "XLSX", "cx", "Enter", 
 /// So long is no word of a language: a key, a hash.
 const LONGEST: usize = 40;
 
+/// So many letters at least are left of a text that is cut.
+const SHORTEST_CUT: usize = 6;
+
 pub struct Data {
     words: HashSet<String>,
 }
@@ -43,7 +46,10 @@ impl Data {
 
     /// Whether each word of it stands somewhere in the data.
     pub fn has(&self, text: &str) -> bool {
-        words(text).all(|word| self.words.contains(word))
+        // Long texts are cut where they are shown.
+        let is_cut =
+            |word: &str| word.chars().count() >= SHORTEST_CUT && self.words.iter().any(|known| known.starts_with(word));
+        words(text).all(|word| self.words.contains(word) || is_cut(word))
     }
 }
 
