@@ -16,7 +16,7 @@ const SIGNS: [&str; 9] = ["kB", "MB", "B", "WGS", "CSV", "XLSX", "cx", "Enter", 
 const LONGEST: usize = 40;
 
 /// So many letters at least are left of a text that is cut.
-const SHORTEST_CUT: usize = 6;
+const SHORTEST_CUT: usize = 3;
 
 pub struct Data {
     words: HashSet<String>,
