@@ -27,6 +27,7 @@ mod numbers;
 pub mod orgs;
 pub mod overview;
 pub mod people;
+mod procedures;
 pub mod recounts;
 pub mod recurrence;
 pub mod requests;
@@ -39,6 +40,13 @@ pub mod workflow;
 
 pub use engine::{Address, Db, Engine, PoolSize, Tx};
 pub use error::StoreError;
+pub use procedures::EachProcedure;
+
+procedures::procedures! {
+    changxiao_domain::whistles::Whistle,
+    changxiao_domain::consultations::Consultation,
+    changxiao_domain::recurrence::Problem,
+}
 
 /// Every fixed statement, with its name.
 pub fn statements() -> Vec<&'static engine::Sql> {
@@ -77,14 +85,9 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         standards::STATEMENTS,
         whistles::STATEMENTS,
         &cases::CHAIN.statements,
-        &consultations::TABLE.statements,
-        &consultations::TABLE.chain.statements,
-        &recurrence::TABLE.statements,
-        &recurrence::TABLE.chain.statements,
-        &whistles::TABLE.statements,
-        &whistles::TABLE.chain.statements,
     ]
     .into_iter()
     .flatten()
+    .chain(TABLES.iter().flat_map(|table| table.statements.iter().chain(&table.chain.statements)))
     .collect()
 }

@@ -3,16 +3,15 @@
 
 use changxiao_domain::{
     cases::Case,
-    consultations::Consultation,
     ids::CityId,
-    recurrence::Problem,
     sealing::{Chained, Digest, Verb as _},
-    whistles::Whistle,
 };
 use changxiao_store::{
-    cases,
+    EachProcedure, cases,
     digests::{self, ChainDigest},
+    each_procedure,
     sealing::{Kept, heads_after},
+    workflow::Stored,
 };
 
 use crate::{App, AppError, pace::paced};
@@ -37,13 +36,26 @@ pub async fn keep_digest(app: &App, city: CityId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Those of whistles, consultations and chronic problems.
+/// Those of every kind of procedure.
 pub async fn digests_of_others(app: &App, city: CityId) -> Result<Vec<ChainDigest>, AppError> {
-    Ok(vec![
-        digest_of::<Whistle>(app, city).await?,
-        digest_of::<Consultation>(app, city).await?,
-        digest_of::<Problem>(app, city).await?,
-    ])
+    let mut digests = Digests { app, city, taken: Vec::new() };
+    each_procedure(&mut digests).await?;
+    Ok(digests.taken)
+}
+
+struct Digests<'a> {
+    app: &'a App,
+    city: CityId,
+    taken: Vec<ChainDigest>,
+}
+
+impl EachProcedure for Digests<'_> {
+    type Error = AppError;
+
+    async fn visit<P: Stored>(&mut self) -> Result<(), AppError> {
+        self.taken.push(digest_of::<P>(self.app, self.city).await?);
+        Ok(())
+    }
 }
 
 /// Over the heads that stand in the rows of one kind. Nobody waits for it, so it gives way.

@@ -1,16 +1,16 @@
-//! Recomputes every chain of a city, of cases, whistles, consultations and chronic problems, and compares it with what is stored.
+//! Recomputes every chain of a city, of cases and of every kind of procedure, and compares it with what is stored.
 
 use changxiao_domain::{
     cases::{Case, ChainBreak, Hash},
-    consultations::Consultation,
     ids::CityId,
-    recurrence::Problem,
     sealing::{Chained, Digest, Verb as _, verify_chained},
-    whistles::Whistle,
 };
 use changxiao_store::{
+    EachProcedure,
     digests::ChainDigest,
+    each_procedure,
     sealing::{Kept, events_of, heads_after},
+    workflow::Stored,
 };
 
 use crate::{App, AppError};
@@ -21,7 +21,7 @@ pub struct Audit {
     pub events: u64,
     /// The digest over the heads of all cases, as printed in the daily report.
     pub digest: Hash,
-    /// Those over the heads of whistles, consultations and chronic problems.
+    /// Those over the heads of each kind of procedure.
     pub others: Vec<ChainDigest>,
     /// Number of what broke and its first break, at most a hundred.
     pub broken: Vec<(String, ChainBreak)>,
@@ -34,17 +34,25 @@ const MOST_BREAKS: usize = 100;
 pub async fn verify_audit(app: &App, city: CityId, progress: impl FnMut(u64)) -> Result<Audit, AppError> {
     let mut audit = Audit { cases: 0, events: 0, digest: [0; 32], others: Vec::new(), broken: Vec::new() };
     (audit.cases, audit.digest) = walk::<Case>(app, city, &mut audit, progress).await?;
-    other::<Whistle>(app, city, &mut audit).await?;
-    other::<Consultation>(app, city, &mut audit).await?;
-    other::<Problem>(app, city, &mut audit).await?;
+    each_procedure(&mut Walk { app, city, audit: &mut audit }).await?;
     Ok(audit)
 }
 
-async fn other<P: Kept>(app: &App, city: CityId, audit: &mut Audit) -> Result<(), AppError> {
-    let (many, digest) = walk::<P>(app, city, audit, |_| {}).await?;
-    let words = <P as Chained>::Action::HEADS.to_owned();
-    audit.others.push(ChainDigest { words, heads: i64::try_from(many).unwrap_or(i64::MAX), digest });
-    Ok(())
+struct Walk<'a> {
+    app: &'a App,
+    city: CityId,
+    audit: &'a mut Audit,
+}
+
+impl EachProcedure for Walk<'_> {
+    type Error = AppError;
+
+    async fn visit<P: Stored>(&mut self) -> Result<(), AppError> {
+        let (many, digest) = walk::<P>(self.app, self.city, self.audit, |_| {}).await?;
+        let words = <P as Chained>::Action::HEADS.to_owned();
+        self.audit.others.push(ChainDigest { words, heads: i64::try_from(many).unwrap_or(i64::MAX), digest });
+        Ok(())
+    }
 }
 
 /// All chains of one kind: how many there are, and the digest over the heads of those that hold.

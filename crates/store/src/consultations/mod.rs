@@ -4,4 +4,4 @@ mod list;
 mod save;
 
 pub use list::{ConsultationFilter, ConsultationLine, lines};
-pub(crate) use save::{STATEMENTS, TABLE};
+pub(crate) use save::STATEMENTS;

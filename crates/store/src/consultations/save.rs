@@ -49,7 +49,7 @@ columns! {
     }
 }
 
-pub(crate) const TABLE: Table = table!("consultations", "consultation_events", "consultation_id", FIXED, MOVING);
+const TABLE: Table = table!("consultations", "consultation_events", "consultation_id", FIXED, MOVING);
 
 kept!(Consultation);
 

@@ -3,10 +3,12 @@
 //! A step is written in PostgreSQL's words. For SQLite, `BIGINT` reads INTEGER, `BYTEA` reads BLOB, and the marks
 //! `/*rows*/` and `/*clustered*/` after a table's closing bracket become STRICT and STRICT, WITHOUT ROWID. For PostgreSQL,
 //! `TEXT` is ordered and compared by bytes, as SQLite does, whatever language the server was set up for. A line that begins
-//! with `--sqlite ` or `--postgres ` is for that engine alone. A step that has shipped is never edited, and the checksums that
+//! with `--sqlite ` or `--postgres ` is for that engine alone; one that begins with `--events ` is the table of a procedure's sealed
+//! events ([`events`]). A step that has shipped is never edited, and the checksums that
 //! a database keeps see to it; old code must survive a new step (add before you use, stop using before you drop).
 
 mod checksum;
+mod events;
 mod postgres;
 mod sqlite;
 
@@ -19,35 +21,8 @@ pub struct Migration {
     pub text: &'static str,
 }
 
-macro_rules! migrations {
-    ($($step:literal $name:literal)*) => {
-        &[$(Migration { step: $step, name: $name, text: include_str!(concat!("../../migrations/", $name, ".sql")) }),*]
-    };
-}
-
-/// Every step, in order.
-pub const MIGRATIONS: &[Migration] = migrations! {
-    1 "0001_reference"
-    2 "0002_people"
-    3 "0003_loop"
-    4 "0004_recounts"
-    5 "0005_filing"
-    6 "0006_open_lists"
-    7 "0007_case_engine"
-    8 "0008_whistle"
-    9 "0009_jobs_notices"
-    11 "0011_case_search"
-    12 "0012_exchange"
-    13 "0013_indicators"
-    14 "0014_recurrence"
-    15 "0015_worklists"
-    16 "0016_town_lists"
-    17 "0017_case_statistics"
-    18 "0018_case_search_towns"
-    19 "0019_one_index_by_end"
-    20 "0020_step_checksums"
-    21 "0021_chain_digests"
-};
+/// Every step, in order: the files of the folder `migrations`.
+pub const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// Takes the steps that the database has not; gives their names.
 ///
@@ -60,6 +35,7 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>, StoreError> {
 }
 
 fn for_engine(text: &str, engine: Engine) -> String {
+    let text = events::written_out(text);
     match engine {
         Engine::Postgres => text.replace("TEXT", "TEXT COLLATE \"C\"").replace("--postgres ", ""),
         Engine::Sqlite => text

@@ -6,5 +6,4 @@ pub mod seen;
 pub mod surge;
 
 pub use list::{ProblemFilter, ProblemLine, lines};
-pub(crate) use problems::TABLE;
 pub use problems::{Member, Numbered, members_of, number_members, of_case};

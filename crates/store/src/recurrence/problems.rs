@@ -72,7 +72,7 @@ columns! {
     }
 }
 
-pub(crate) const TABLE: Table = table!("chronic_problems", "chronic_events", "chronic_id", FIXED, MOVING);
+const TABLE: Table = table!("chronic_problems", "chronic_events", "chronic_id", FIXED, MOVING);
 
 kept!(Problem);
 

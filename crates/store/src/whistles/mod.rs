@@ -6,7 +6,6 @@ mod save;
 
 pub use facts::{CallRow, EndRow, calls_of_period, ends_of_period};
 pub use list::{WhistleFilter, WhistleLine, lines, of_case};
-pub(crate) use save::TABLE;
 
 use crate::engine::Sql;
 

@@ -75,7 +75,7 @@ columns! {
     }
 }
 
-pub(crate) const TABLE: Table = table!("whistles", "whistle_events", "whistle_id", FIXED, MOVING);
+const TABLE: Table = table!("whistles", "whistle_events", "whistle_id", FIXED, MOVING);
 
 kept!(Whistle);
 
