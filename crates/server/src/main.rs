@@ -4,7 +4,7 @@ mod commands;
 mod config;
 mod start;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
@@ -60,10 +60,13 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(problem) => return fail(&problem.into()),
     };
-    match runtime.block_on(run(cli, place_named)) {
+    let code = match runtime.block_on(run(cli, place_named)) {
         Ok(code) => code,
         Err(problem) => fail(&problem),
-    }
+    };
+    // Work on threads of its own that has not ended by now must not hold up the end of the process.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    code
 }
 
 /// `place_named`: data folder or database stand on the command line, and are not only the default.

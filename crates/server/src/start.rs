@@ -7,7 +7,12 @@ use changxiao_app::{App, Parts, chance::SystemChance, clock::SystemClock, jobs::
 use changxiao_domain::ids::CityId;
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::{Db, PoolSize, cities};
-use changxiao_web::{WebConfig, WebState};
+use changxiao_web::{
+    WebConfig, WebState,
+    serving::{self, Patience},
+};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{Place, config::Config};
 
@@ -63,14 +68,22 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     let worker = Worker::new(app.clone(), city);
     let working = tokio::spawn(async move { worker.run().await });
     println!("listening on http://{address}");
-    axum::serve(listener, changxiao_web::router(&state)).with_graceful_shutdown(asked_to_end()).await?;
+    serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end()).await;
     following.abort();
     // What is cut off here is undone or comes again when its lease has run out.
     working.abort();
-    state.tracer().flush().await;
-    app.db().close().await;
+    let put_away = async {
+        state.tracer().flush().await;
+        app.db().close().await;
+    };
+    if tokio::time::timeout(LAST_WRITES, put_away).await.is_err() {
+        tracing::warn!("the database did not come to rest in time; what was not acknowledged is undone");
+    }
     Ok(())
 }
+
+/// How long the end waits for what the database still has to write.
+const LAST_WRITES: Duration = Duration::from_secs(8);
 
 /// Follows other processes' changes of reference data. All other work of the server's own is the worker's.
 async fn follow(app: App, city: CityId) {
@@ -87,23 +100,58 @@ async fn follow(app: App, city: CityId) {
     }
 }
 
-/// Ends on Ctrl-C and on SIGTERM.
+/// Returns when Ctrl-C or SIGTERM asks for the end. Who asks a second time is not made to wait: what was acknowledged is on the disk.
 async fn asked_to_end() {
-    let interrupt = async {
+    let mut asked = Asked::listen();
+    asked.once().await;
+    tracing::info!("asked to end: the last answers are given; a second time ends at once");
+    tokio::spawn(async move {
+        asked.once().await;
+        tracing::warn!("asked to end a second time: ended at once");
+        std::process::exit(1);
+    });
+}
+
+#[cfg(unix)]
+struct Asked {
+    interrupt: Option<Signal>,
+    terminate: Option<Signal>,
+}
+
+#[cfg(unix)]
+impl Asked {
+    fn listen() -> Self {
+        // Where the system gives no handle, the signal keeps its usual effect: it ends the process.
+        let to = |kind| signal(kind).inspect_err(|problem| tracing::warn!(%problem, "a signal is not heard")).ok();
+        Self { interrupt: to(SignalKind::interrupt()), terminate: to(SignalKind::terminate()) }
+    }
+
+    async fn once(&mut self) {
+        let (interrupt, terminate) = (self.interrupt.as_mut(), self.terminate.as_mut());
+        tokio::select! { () = heard(interrupt) => {}, () = heard(terminate) => {} }
+    }
+}
+
+#[cfg(unix)]
+async fn heard(signal: Option<&mut Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+struct Asked;
+
+#[cfg(not(unix))]
+impl Asked {
+    fn listen() -> Self {
+        Self
+    }
+
+    async fn once(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    }
 }

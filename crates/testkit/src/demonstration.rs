@@ -10,7 +10,10 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 use changxiao_files::photos::{FilesConfig, PhotoStore};
-use changxiao_web::{WebConfig, WebState};
+use changxiao_web::{
+    WebConfig, WebState,
+    serving::{self, Patience},
+};
 
 use crate::{browser::Browser, engines::Fresh};
 
@@ -52,7 +55,7 @@ impl Demonstration {
         let router = changxiao_web::router(&web);
         let server = tokio::spawn(async move {
             // Ends with the city.
-            let _ = axum::serve(listener, router).await;
+            serving::serve(listener, router, Patience::default(), std::future::pending()).await;
         });
         Ok(Self { city, app, clock, web, address, fresh, server })
     }

@@ -20,7 +20,10 @@ use changxiao_domain::{
 };
 use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_store::Db;
-use changxiao_web::{WebConfig, WebState};
+use changxiao_web::{
+    WebConfig, WebState,
+    serving::{self, Patience},
+};
 
 use crate::{
     browser::Browser,
@@ -80,7 +83,7 @@ impl World {
         let router = changxiao_web::router(&web);
         let server = tokio::spawn(async move {
             // Ends with the test.
-            let _ = axum::serve(listener, router).await;
+            serving::serve(listener, router, Patience::default(), std::future::pending()).await;
         });
         Ok(Self { app, clock, city, web, address, fresh, server })
     }

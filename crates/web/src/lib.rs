@@ -11,6 +11,7 @@ mod preferences;
 
 pub mod api;
 pub mod overview;
+pub mod serving;
 
 use changxiao_web_kit::{
     address, answer, assets, choice, clock, cx, download, filters, form, interface, names, request, routes, security,
