@@ -16,7 +16,7 @@ use crate::{
     figure_cache::FigureCache,
     model::{CityModel, Models},
     notices::send::Outlets,
-    people::session_cache::SessionCache,
+    people::{session_cache::SessionCache, tries::Tries},
 };
 
 /// What an application is made of.
@@ -40,6 +40,7 @@ struct Inner {
     models: Models,
     numbers: Numbers,
     sessions: SessionCache,
+    tries: Tries,
     figures: FigureCache,
     outlets: Outlets,
 }
@@ -52,6 +53,7 @@ impl App {
                 models: Models::default(),
                 numbers: Numbers::default(),
                 sessions: SessionCache::default(),
+                tries: Tries::default(),
                 figures: FigureCache::default(),
                 outlets: Outlets::default(),
             }),
@@ -92,6 +94,11 @@ impl App {
 
     pub fn sessions(&self) -> &SessionCache {
         &self.inner.sessions
+    }
+
+    /// Failed sign-ins of the last day, as far as this process saw them.
+    pub fn tries(&self) -> &Tries {
+        &self.inner.tries
     }
 
     /// What was counted and computed of cities and is still good.

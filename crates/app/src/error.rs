@@ -4,10 +4,10 @@
 use changxiao_domain::{
     cases::Refusal,
     consultations,
+    ids::PostId,
     inspections::{VisitFault, VisitRefused},
     orgs::{NotPermitted, PasswordFault, Permission, WeakPassword},
     recurrence,
-    time::Instant,
     whistles,
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
@@ -33,10 +33,9 @@ impl FieldProblem {
 pub enum AppError {
     #[error("nobody is signed in")]
     SignInRequired,
-    #[error("login or password is wrong")]
+    /// Wrong, closed, too many tries: one answer, so that it tells nothing of the account.
+    #[error("nobody was signed in")]
     SignInFailed,
-    #[error("the account is locked until {until}")]
-    Locked { until: Instant },
     #[error("the account is closed")]
     Closed,
     #[error("the password must be changed first")]
@@ -45,6 +44,9 @@ pub enum AppError {
     WeakPassword(#[from] WeakPassword),
     #[error("the form is not from a page of this session")]
     Csrf,
+    /// Nothing was done with a form that was shown for one post and sent in another; `written` is what somebody wrote into it.
+    #[error("the form was shown for another post")]
+    OtherPost { shown_for: PostId, written: Vec<String> },
     #[error("the post may not {0}")]
     NotPermitted(Permission),
     #[error("this lies outside the scope of the post")]
@@ -106,7 +108,7 @@ impl AppError {
     pub fn is_mendable(&self) -> bool {
         match self {
             Self::Case(_) | Self::Whistle(_) | Self::Consultation(_) | Self::Chronic(_) => true,
-            Self::Invalid(_) | Self::Conflict | Self::TooLarge => true,
+            Self::Invalid(_) | Self::Conflict | Self::TooLarge | Self::OtherPost { .. } => true,
             Self::Photo(photo) => photo.code() != "storage",
             _ => false,
         }
@@ -117,11 +119,11 @@ impl AppError {
         match self {
             Self::SignInRequired => "E-1001",
             Self::SignInFailed => "E-1002",
-            Self::Locked { .. } => "E-1003",
             Self::Closed => "E-1004",
             Self::PasswordChangeRequired => "E-1005",
             Self::WeakPassword(_) => "E-1006",
             Self::Csrf => "E-1007",
+            Self::OtherPost { .. } => "E-1008",
             Self::NotPermitted(_) => "E-1101",
             Self::OutOfScope => "E-1102",
             Self::NotFound(_) => "E-1201",
@@ -146,11 +148,10 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired | Self::SignInFailed => 401,
-            Self::Locked { .. } => 429,
             Self::Closed | Self::PasswordChangeRequired | Self::Csrf | Self::NotPermitted(_) => 403,
             // What lies outside the scope is not there for this post.
             Self::OutOfScope | Self::NotFound(_) => 404,
-            Self::Conflict | Self::KeyReused => 409,
+            Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,
             Self::TooLarge => 413,
             Self::WeakPassword(_) | Self::Invalid(_) | Self::Case(_) | Self::Visit(_) | Self::Import(_) => 422,
             Self::Whistle(_) | Self::Consultation(_) => 422,
@@ -169,11 +170,11 @@ impl AppError {
         match self {
             Self::SignInRequired => "sign_in_required",
             Self::SignInFailed => "sign_in_failed",
-            Self::Locked { .. } => "locked",
             Self::Closed => "account_closed",
             Self::PasswordChangeRequired => "password_change_required",
             Self::WeakPassword(_) => "weak_password",
             Self::Csrf => "form_expired",
+            Self::OtherPost { .. } => "other_post",
             Self::NotPermitted(_) => "not_permitted",
             Self::OutOfScope | Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
@@ -197,7 +198,6 @@ impl AppError {
         let message = match self {
             Self::SignInRequired => say!(errors_app_error_sign_in_required),
             Self::SignInFailed => say!(errors_app_error_sign_in_failed),
-            Self::Locked { .. } => say!(errors_app_error_locked),
             Self::Closed => say!(errors_app_error_closed),
             Self::PasswordChangeRequired => say!(errors_app_error_password_change_required),
             Self::WeakPassword(weak) => {
@@ -205,6 +205,7 @@ impl AppError {
                 say!(errors_weak_password, n = weak.0.len(), faults)
             }
             Self::Csrf => say!(errors_app_error_csrf),
+            Self::OtherPost { .. } => say!(errors_app_error_other_post),
             Self::NotPermitted(_) => {
                 say!(errors_post_may_not_do_switch)
             }

@@ -20,6 +20,10 @@ pub struct OutOfBounds {
     pub bounds: Bounds,
 }
 
+/// After how many minutes without a request or a keystroke a session may end. Less than five signs out people who are reading a case;
+/// more than two hours leaves a desk open over noon (GB/T 22239-2019, 8.1.4.1 b, which asks for a time-out and names no figure).
+pub const IDLE_MINUTES: Bounds = Bounds::new(5, 120);
+
 impl Bounds {
     pub const fn new(least: i64, most: i64) -> Self {
         Self { least, most }

@@ -1,11 +1,13 @@
 //! Units, people's posts, roles and who may see and do what.
 
 mod actor;
+mod common;
 mod permission;
 mod post;
 mod role;
 mod sign_in;
 mod tree;
+mod tries;
 mod unit;
 
 pub use actor::{Actor, NotPermitted, RowOwner, Scope};
@@ -16,4 +18,5 @@ pub use sign_in::{
     Account, PasswordFault, PasswordRule, SessionEnded, SignInRefusal, SignInRule, TOKEN_DAYS, WeakPassword,
 };
 pub use tree::{NoLead, UnitTree, UnitTreeError};
+pub use tries::{FORGOTTEN_AFTER, Failures, Patience};
 pub use unit::{Unit, UnitKind};

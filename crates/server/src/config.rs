@@ -9,6 +9,7 @@ use changxiao_app::{
 };
 use changxiao_files::photos::{FilesConfig, S3Config};
 use changxiao_store::Address;
+use changxiao_web::TrustedProxies;
 use serde::Deserialize;
 
 use crate::Place;
@@ -23,6 +24,9 @@ pub struct ConfigFile {
     pub listen: Option<SocketAddr>,
     /// Send cookies only over TLS. Default: yes, unless the server listens on loopback.
     pub secure_cookies: Option<bool>,
+    /// Addresses or networks of the proxies in front of this server. What they say of their clients (X-Forwarded-For, X-Forwarded-Proto) is
+    /// believed; from anybody else such headers are not read. Default: none.
+    pub trusted_proxies: Vec<String>,
     /// Photos in a bucket instead of the data folder.
     pub s3: Option<S3File>,
     /// Address under which people open this server, such as https://cx.example.gov.cn; messages link to it.
@@ -79,6 +83,7 @@ pub struct Config {
     pub address: Address,
     pub listen: SocketAddr,
     pub secure_cookies: bool,
+    pub trusted_proxies: TrustedProxies,
     pub files: FilesConfig,
     /// 64 bytes from which the cookies' keys are made; drawn at the first start and kept in the data folder.
     pub cookie_secret: [u8; 64],
@@ -114,6 +119,8 @@ impl Config {
             address,
             listen,
             secure_cookies: file.secure_cookies.unwrap_or(!listen.ip().is_loopback()),
+            trusted_proxies: TrustedProxies::read(&file.trusted_proxies)
+                .with_context(|| format!("trusted_proxies in {}", path.display()))?,
             files: FilesConfig { folder: place.data.join("photos"), s3: file.s3.map(s3) },
             cookie_secret: cookie_secret(&place.data)?,
             outlets,

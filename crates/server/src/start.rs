@@ -60,6 +60,7 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
             city,
             cookie_secret: config.cookie_secret,
             secure_cookies: config.secure_cookies && !address.ip().is_loopback(),
+            trusted_proxies: config.trusted_proxies,
         },
     );
     app.model(city).await?;

@@ -5,6 +5,7 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 use changxiao_words::Lang;
+use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx, columns,
@@ -191,7 +192,7 @@ sql! {
         WHERE city_id = $1 AND person_id = $2 AND version = $3");
     NOTE_FAILURE = "
         UPDATE people
-        SET failures = CASE WHEN failures >= $4 AND last_failure_at <= $5 THEN 1 ELSE failures + 1 END,
+        SET failures = CASE WHEN last_failure_at <= $4 THEN 1 ELSE failures + 1 END,
             last_failure_at = $3
         WHERE city_id = $1 AND person_id = $2
         RETURNING failures";
@@ -199,6 +200,24 @@ sql! {
         UPDATE people
         SET failures = 0, last_seen_at = $3
         WHERE city_id = $1 AND person_id = $2";
+    FORMER_PASSWORDS = "
+        SELECT password_hash
+        FROM former_passwords
+        WHERE city_id = $1 AND person_id = $2
+        ORDER BY former_id DESC
+        LIMIT $3";
+    KEEP_FORMER_PASSWORD = "
+        INSERT INTO former_passwords (city_id, person_id, former_id, password_hash)
+        VALUES                       ($1,      $2,        $3,        $4)";
+    FORGET_FORMER_PASSWORDS = "
+        DELETE FROM former_passwords
+        WHERE city_id = $1 AND person_id = $2 AND former_id NOT IN (
+            SELECT former_id
+            FROM former_passwords
+            WHERE city_id = $1 AND person_id = $2
+            ORDER BY former_id DESC
+            LIMIT $3
+        )";
     PREFER = "UPDATE people SET lang = $3, large_type = $4, dark = $5 WHERE city_id = $1 AND person_id = $2";
     ALL_POSTS = "
         SELECT post_id, person_id, unit_id, role, title, deputy_of, valid_from, valid_until, version
@@ -269,21 +288,39 @@ pub async fn save(tx: &mut Tx, city: CityId, person: &PersonRow) -> Result<(), S
     }
 }
 
-/// Counts a failed sign-in; returns how many there are now. A lock of `most` failures whose last one was before `lock_began` has
-/// run out, and the count begins anew.
+/// Counts a failed sign-in; returns how many there are now. A count whose last failure was at `forgotten` or before begins anew.
 pub async fn note_failure(
     tx: &mut Tx,
     city: CityId,
     id: PersonId,
     at: Instant,
-    most: i64,
-    lock_began: Instant,
+    forgotten: Instant,
 ) -> Result<i64, StoreError> {
-    tx.row(&NOTE_FAILURE, params![city, id, at, most, lock_began]).await?.map_or(Ok(0), |row| row.int("failures"))
+    tx.row(&NOTE_FAILURE, params![city, id, at, forgotten]).await?.map_or(Ok(0), |row| row.int("failures"))
 }
 
 pub async fn note_success(tx: &mut Tx, city: CityId, id: PersonId, at: Instant) -> Result<(), StoreError> {
     tx.execute(&NOTE_SUCCESS, params![city, id, at]).await?;
+    Ok(())
+}
+
+/// Hashes of the last `most` passwords before the one in use.
+pub async fn former_passwords(db: &Db, city: CityId, id: PersonId, most: i64) -> Result<Vec<String>, StoreError> {
+    let rows = db.rows(&FORMER_PASSWORDS, params![city, id, most]).await?;
+    rows.iter().map(|row| row.text("password_hash")).collect()
+}
+
+/// Keeps the password that the account stands with, and no more than `most`. `former` sorts by time.
+pub async fn keep_former_password(
+    tx: &mut Tx,
+    city: CityId,
+    former: Uuid,
+    person: &PersonRow,
+    most: i64,
+) -> Result<(), StoreError> {
+    let former = former.as_bytes().to_vec();
+    tx.execute(&KEEP_FORMER_PASSWORD, params![city, person.id, former, &person.password_hash]).await?;
+    tx.execute(&FORGET_FORMER_PASSWORDS, params![city, person.id, most]).await?;
     Ok(())
 }
 

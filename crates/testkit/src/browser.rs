@@ -1,7 +1,7 @@
 //! A browser without pictures: keeps cookies, sends forms with the page's own word, follows no redirect by itself.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
 };
 
@@ -62,14 +62,29 @@ impl Browser {
 
     /// `languages` is what it sends as `Accept-Language`.
     pub(crate) fn reading(address: SocketAddr, languages: Option<&str>) -> anyhow::Result<Self> {
-        let jar = Arc::new(Jar::default());
-        changxiao_files::tls::provide();
         let mut headers = header::HeaderMap::new();
         if let Some(languages) = languages {
             headers.insert(header::ACCEPT_LANGUAGE, languages.parse()?);
         }
+        Self::sending(address, headers, None)
+    }
+
+    /// The address of the proxy that the servers of tests trust.
+    pub const PROXY: &str = "127.0.0.2";
+
+    /// A browser behind [`Self::PROXY`], which says of it what a proxy says.
+    pub(crate) fn behind_proxy(address: SocketAddr, from: &str, scheme: &str) -> anyhow::Result<Self> {
+        let mut headers = header::HeaderMap::new();
+        headers.insert("x-forwarded-for", from.parse()?);
+        headers.insert("x-forwarded-proto", scheme.parse()?);
+        Self::sending(address, headers, Some(Self::PROXY.parse()?))
+    }
+
+    fn sending(address: SocketAddr, headers: header::HeaderMap, from: Option<IpAddr>) -> anyhow::Result<Self> {
+        let jar = Arc::new(Jar::default());
+        changxiao_files::tls::provide();
         let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).no_proxy();
-        let client = client.default_headers(headers).build()?;
+        let client = client.default_headers(headers).local_address(from).build()?;
         Ok(Self { client, jar, address, csrf: Mutex::default() })
     }
 
@@ -81,6 +96,18 @@ impl Browser {
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
         let mut all = vec![("csrf".to_owned(), self.csrf())];
         all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let answer = self.send(self.client.post(self.url(path)).form(&all)).await?;
+        // Whoever goes on in another post does so from pages that were shown for it.
+        if path == "/session/post" && answer.status == 303 {
+            self.remember_csrf().await?;
+        }
+        Ok(answer)
+    }
+
+    /// Sends a form with the word of a page that was opened before.
+    pub async fn post_as(&self, path: &str, word: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
+        let mut all = vec![("csrf", word)];
+        all.extend(fields);
         self.send(self.client.post(self.url(path)).form(&all)).await
     }
 
@@ -91,7 +118,18 @@ impl Browser {
         fields: &[(&str, &str)],
         files: &[(&str, &str, Vec<u8>)],
     ) -> anyhow::Result<Answer> {
-        let mut form = Form::new().text("csrf", self.csrf());
+        self.upload_as(path, &self.csrf(), fields, files).await
+    }
+
+    /// The same with the word of a page that was opened before.
+    pub async fn upload_as(
+        &self,
+        path: &str,
+        word: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, Vec<u8>)],
+    ) -> anyhow::Result<Answer> {
+        let mut form = Form::new().text("csrf", word.to_owned());
         for (name, value) in fields {
             form = form.text((*name).to_owned(), (*value).to_owned());
         }

@@ -11,7 +11,7 @@ use changxiao_domain::{
 };
 use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_web::{
-    WebConfig, WebState,
+    TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
 };
 
@@ -48,7 +48,8 @@ impl Demonstration {
             chance: Arc::new(SeededChance::new(13)),
             hashing: Hashing::cheap(),
         });
-        let config = WebConfig { city: city.city, cookie_secret: [9; 64], secure_cookies: false };
+        let trusted_proxies = TrustedProxies::default();
+        let config = WebConfig { city: city.city, cookie_secret: [9; 64], secure_cookies: false, trusted_proxies };
         let web = WebState::new(app.clone(), config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

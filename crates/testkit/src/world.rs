@@ -10,7 +10,7 @@ use changxiao_app::{
     people::{
         authenticate::{self, SignedIn},
         hashing::Hashing,
-        sign_in,
+        sign_in::{self, Whence},
     },
 };
 use changxiao_domain::{
@@ -21,7 +21,7 @@ use changxiao_domain::{
 use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_store::Db;
 use changxiao_web::{
-    WebConfig, WebState,
+    TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
 };
 
@@ -76,7 +76,8 @@ impl World {
             hashing: Hashing::cheap(),
         });
         let city = city::found(&app).await?;
-        let config = WebConfig { city: CITY, cookie_secret: [9; 64], secure_cookies: false };
+        let trusted_proxies = TrustedProxies::read(&[Browser::PROXY.to_owned()])?;
+        let config = WebConfig { city: CITY, cookie_secret: [9; 64], secure_cookies: false, trusted_proxies };
         let web = WebState::new(app.clone(), config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -102,6 +103,11 @@ impl World {
         Browser::reading(self.address, Some(languages))
     }
 
+    /// Somebody who is not signed in, behind a proxy that the server trusts: it says from where they come, by `http` or `https`.
+    pub fn stranger_from(&self, address: &str, scheme: &str) -> anyhow::Result<Browser> {
+        Browser::behind_proxy(self.address, address, scheme)
+    }
+
     /// A browser in which this person has signed in through the page.
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<Browser> {
         let browser = Browser::new(self.address)?;
@@ -113,7 +119,7 @@ impl World {
 
     /// The person below the web layer, for tests of actions.
     pub async fn signed_in(&self, login: &str) -> anyhow::Result<SignedIn> {
-        let signed = sign_in::sign_in(&self.app, CITY, login, PASSWORD).await?;
+        let signed = sign_in::sign_in(&self.app, CITY, login, PASSWORD, &Whence::default()).await?;
         Ok(authenticate::session(&self.app, CITY, &signed.secret).await?)
     }
 

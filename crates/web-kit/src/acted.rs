@@ -8,7 +8,7 @@ use changxiao_words::say;
 
 use crate::{
     answer::WebError,
-    form::{Form, PatientForm},
+    form::{self, Form},
     session::Who,
     state::WebState,
 };
@@ -21,7 +21,7 @@ pub struct Acted {
     /// Which one, as the address names it.
     pub number: String,
     pub form: Form,
-    /// A photo that could not be taken in; nothing should be done then.
+    /// A photo that could not be taken in, or another post for which the form was shown; nothing should be done then.
     pub refused: Option<AppError>,
 }
 
@@ -34,8 +34,8 @@ impl FromRequest<WebState> for Acted {
         let who: Who = request.extract_parts().await?;
         let Ok(jar) = request.extract_parts_with_state::<PrivateCookieJar, _>(state).await;
         let Path(number) = request.extract_parts().await.map_err(|_| AppError::NotFound("page"))?;
-        let PatientForm(mut form) = PatientForm::from_request(request, state).await?;
-        let refused = form.refused.pop().map(|(_, problem)| problem.into());
+        let mut form = form::read_patiently(request, state).await?;
+        let refused = form.other_post().or_else(|| form.refused.pop().map(|(_, problem)| problem.into()));
         Ok(Self { state: state.clone(), who, jar, number, form, refused })
     }
 }

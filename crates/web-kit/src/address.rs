@@ -30,9 +30,10 @@ pub fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(Address::new(path), |address, (name, value)| address.with(name, value)).to_string()
 }
 
-/// A path of our own to go back to; anything else leads to the first page.
+/// A path of our own to go back to; anything else leads to the first page. Browsers take tabs and line ends out of an address before they
+/// read it, and read `\` as `/`: a path has none of them (WHATWG URL, 4.4).
 pub fn own_path(path: &str) -> String {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(['\r', '\n']);
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control());
     if own { path.to_owned() } else { "/".to_owned() }
 }
 
@@ -149,6 +150,19 @@ mod tests {
             [("q".to_owned(), text.to_owned()), ("e".to_owned(), String::new()), ("x".to_owned(), String::new())]
         );
         assert_eq!(pairs(b"a=1+2&b=%zz"), [("a".to_owned(), "1 2".to_owned()), ("b".to_owned(), "%zz".to_owned())]);
+    }
+
+    #[test]
+    fn a_way_back_is_a_path_of_ours() {
+        for own in ["/", "/cases?q=你&lamp=late", "/.//evil.example"] {
+            assert_eq!(own_path(own), own);
+        }
+        for foreign in [
+            "", "evil", "//evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", "/\\evil.example",
+            "https://evil.example", "javascript:alert(1)", "/\u{0}/evil.example", "/\u{85}/evil.example",
+        ] {
+            assert_eq!(own_path(foreign), "/", "{foreign:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ struct ErrorPage<'a> {
     shell: Shell,
     problem: &'a AppError,
     signed_in: bool,
+    /// What was written into a form that was not taken.
+    written: &'a [String],
 }
 
 /// A page with what failed, what is kept, what to do, and the number to quote.
@@ -36,7 +38,11 @@ pub(crate) async fn error_page(
         Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
         None => pages::stranger_shell(state, lang, state.config().city, path).await,
     };
-    let page = ErrorPage { shell, problem, signed_in: who.is_some() };
+    let written = match problem {
+        AppError::OtherPost { written, .. } => written.as_slice(),
+        _ => &[],
+    };
+    let page = ErrorPage { shell, problem, signed_in: who.is_some(), written };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page_with(status, &page).unwrap_or_else(|_| (status, texts(lang).error_title).into_response())
 }

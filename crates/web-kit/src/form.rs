@@ -6,6 +6,7 @@ use axum::{
     http::header,
 };
 use changxiao_app::AppError;
+use changxiao_domain::ids::PostId;
 use changxiao_files::photos::{PhotoError, Stored, Upload};
 use changxiao_words::say;
 
@@ -31,7 +32,12 @@ pub struct Form {
     pub files: Vec<(String, String, Vec<u8>)>,
     /// Photos that were not taken in, by the name of their field: only in a [`PatientForm`].
     pub refused: Vec<(String, PhotoError)>,
+    /// Another post of the same person, for which the form was shown. Nothing that it brought may be done; it has no photos.
+    shown_for_other: Option<PostId>,
 }
+
+/// A form about the person and not about what a post does: whichever post it was shown for, it is taken.
+pub struct PersonForm(pub Form);
 
 /// A long form that outlives a bad photo: the photo is set aside with its reason and everything else is read on.
 pub struct PatientForm(pub Form);
@@ -77,6 +83,26 @@ impl Form {
         self.text(name).parse().ok()
     }
 
+    /// Why nothing may be done: the form was shown for another post than the one in which the person acts now.
+    pub fn other_post(&self) -> Option<AppError> {
+        let shown_for = self.shown_for_other?;
+        Some(AppError::OtherPost { shown_for, written: self.written() })
+    }
+
+    fn of_this_post(self) -> Result<Self, WebError> {
+        match self.other_post() {
+            Some(problem) => Err(problem.into()),
+            None => Ok(self),
+        }
+    }
+
+    /// The texts that somebody wrote, without what is chosen, counted or secret.
+    fn written(&self) -> Vec<String> {
+        let is_text = |value: &str| value.contains(|sign: char| sign.is_whitespace() || !sign.is_ascii());
+        let texts = self.fields.iter().filter(|(name, value)| !name.contains("password") && is_text(value.trim()));
+        texts.map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
     /// The photos of a field, in their order.
     pub fn photos_of(&self, name: &str) -> Vec<Stored> {
         self.photos.iter().filter(|(field, _)| field == name).map(|(_, stored)| stored.clone()).collect()
@@ -87,7 +113,15 @@ impl FromRequest<WebState> for Form {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
-        read(request, state, false).await
+        read(request, state, false).await?.of_this_post()
+    }
+}
+
+impl FromRequest<WebState> for PersonForm {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
+        read(request, state, false).await.map(Self)
     }
 }
 
@@ -95,9 +129,13 @@ impl FromRequest<WebState> for PatientForm {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
-        let form = read(request, state, true).await?;
-        Ok(Self(form))
+        Ok(Self(read(request, state, true).await?.of_this_post()?))
     }
+}
+
+/// As [`PatientForm`], also where it was shown for another post: [`Form::other_post`] says so.
+pub(crate) async fn read_patiently(request: Request, state: &WebState) -> Result<Form, WebError> {
+    read(request, state, true).await
 }
 
 async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form, WebError> {
@@ -117,9 +155,8 @@ async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form,
 
 async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| AppError::TooLarge)?;
-    let fields = address::pairs(&body);
-    let form = Form { fields, ..Form::default() };
-    check_csrf(form.text("csrf"), who)?;
+    let mut form = Form { fields: address::pairs(&body), ..Form::default() };
+    form.shown_for_other = check_csrf(form.text("csrf"), who)?;
     Ok(form)
 }
 
@@ -144,8 +181,12 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
         };
         // The CSRF token stands before any file, so that a foreign page cannot make us store something.
         if !checked {
-            check_csrf(form.text("csrf"), who)?;
+            form.shown_for_other = check_csrf(form.text("csrf"), who)?;
             checked = true;
+        }
+        if form.shown_for_other.is_some() {
+            drain(&mut part).await?;
+            continue;
         }
         if name == "file" {
             let mut content = Vec::new();
@@ -174,7 +215,7 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
         }
     }
     if !checked {
-        check_csrf(form.text("csrf"), who)?;
+        form.shown_for_other = check_csrf(form.text("csrf"), who)?;
     }
     Ok(form)
 }
@@ -203,11 +244,13 @@ async fn drain(part: &mut Field<'_>) -> Result<(), WebError> {
     Ok(())
 }
 
-/// Forms of a signed-in person must bring their CSRF token back. Strangers' forms are covered by the check of the origin.
-fn check_csrf(given: &str, who: Option<&Who>) -> Result<(), WebError> {
-    match who {
-        Some(who) if given != &*who.csrf => Err(AppError::Csrf.into()),
-        _ => Ok(()),
+/// Forms of a signed-in person must bring the word of their page back; it says for which post the page was, and that is given where it
+/// is another than the current one. Strangers' forms are covered by the check of the origin.
+fn check_csrf(given: &str, who: Option<&Who>) -> Result<Option<PostId>, WebError> {
+    let Some(who) = who else { return Ok(None) };
+    match who.shown_for(given) {
+        Some(post) => Ok(Some(post).filter(|post| *post != who.actor.post)),
+        None => Err(AppError::Csrf.into()),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
     answer::{Failed, WebError, problem_json},
     error_page::error_page,
     session::{self, Who, language_of},
+    source::Source,
     state::WebState,
 };
 
@@ -39,6 +40,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let lang = language_of(request.headers());
     let method = request.method().clone();
     let headers = request.headers().clone();
+    let address = request.extensions().get::<Source>().map(|source| source.address);
     let who = identify(&state, &headers, &method, &path, access).await;
     let known = who.as_ref().ok().cloned();
     let lang = known.as_ref().map_or(lang, Who::lang);
@@ -49,7 +51,8 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
         (Err(problem), _) => Err(refusal_of(problem)),
     };
     if let Err(problem) = allowed {
-        state.tracer().refused(known.as_ref().map(|who| who.actor.clone()), &method, &pattern, problem.number());
+        let actor = known.as_ref().map(|who| who.actor.clone());
+        state.tracer().refused(actor, &method, &pattern, problem.number(), address);
         return match &problem {
             AppError::SignInRequired if !is_api && method == Method::GET => {
                 Redirect::to(&format!("/signin?next={}", encode_path(&path))).into_response()
@@ -85,13 +88,9 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             if problem.is_ours() {
                 report(&problem, &pattern);
             }
-            if matches!(*problem, AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf) {
-                state.tracer().refused(
-                    known.as_ref().map(|who| who.actor.clone()),
-                    &method,
-                    &pattern,
-                    problem.number(),
-                );
+            if matches!(*problem, AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf | AppError::OtherPost { .. }) {
+                let actor = known.as_ref().map(|who| who.actor.clone());
+                state.tracer().refused(actor, &method, &pattern, problem.number(), address);
             }
             dress(&state, known.as_ref(), lang, is_api, &path, problem).await
         }

@@ -35,6 +35,7 @@ pub mod security;
 pub mod session;
 pub mod sheet_problem;
 pub mod shell;
+pub mod source;
 pub mod state;
 pub mod timeline;
 pub mod trace;

@@ -9,7 +9,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::state::WebState;
+use crate::{source, state::WebState};
 
 /// Everything from ourselves, nothing inline. Pictures may be made in the page (map symbols, previews).
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
@@ -19,6 +19,7 @@ pub fn wrap(router: Router, state: &WebState) -> Router {
     router
         .layer(middleware::from_fn_with_state(state.clone(), own_pages_only))
         .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(state.clone(), source::find))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         // Uploads are measured piece by piece where they are read.

@@ -16,10 +16,11 @@ use changxiao_app::{
     AppError,
     people::{
         authenticate::{self, SignedIn},
+        device::Device,
         issue_token::read_token,
     },
 };
-use changxiao_domain::ids::CityId;
+use changxiao_domain::ids::{CityId, PostId};
 use cookie::time::Duration;
 use sha2::{Digest, Sha256};
 
@@ -27,13 +28,18 @@ use crate::{answer::WebError, state::WebState};
 
 const SESSION: &str = "cx_session";
 const LANGUAGE: &str = "cx_lang";
+const DEVICE: &str = "cx_device";
+/// A browser in which nobody has signed in for so long is a strange one again.
+const DEVICE_DAYS: i64 = 180;
 
 /// A signed-in person, as the guard found them. Handlers take it as an argument.
 #[derive(Clone)]
 pub struct Who {
     pub signed_in: Arc<SignedIn>,
-    /// The token that this session's forms must bring back.
+    /// The word that forms which this session shows for the current post must bring back.
     pub csrf: Arc<str>,
+    /// From which the words for all posts are made; `None` behind a token, which is shown no forms.
+    form_key: Option<[u8; 32]>,
     /// Path and query of the page.
     pub path: Arc<str>,
     /// What the browser asks for.
@@ -52,6 +58,16 @@ impl Who {
     /// What the person chose, else what the browser asks for.
     pub fn lang(&self) -> Lang {
         self.person.lang().unwrap_or(self.asked_lang)
+    }
+
+    /// The post for which this session showed a form that brings `word` back; `None` for a form of no page of this session.
+    pub fn shown_for(&self, word: &str) -> Option<PostId> {
+        if *self.csrf == *word && self.form_key.is_some() {
+            return Some(self.actor.post);
+        }
+        let key = self.form_key?;
+        let posts = self.model.posts_of.get(&self.person.id).into_iter().flatten();
+        posts.copied().find(|post| word_for(&key, *post) == word)
     }
 }
 
@@ -91,8 +107,10 @@ pub async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str) -> Res
     let cookie = jar.get(SESSION).ok_or(AppError::SignInRequired)?;
     let (city, secret) = read_session(cookie.value()).ok_or(AppError::SignInRequired)?;
     let signed_in = authenticate::session(state.app(), city, &secret).await?;
-    let csrf = csrf_of(&secret).into();
-    Ok(Who { signed_in: Arc::new(signed_in), csrf, path: path.into(), asked_lang: language_of(headers) })
+    let key = form_key(&secret);
+    let csrf = word_for(&key, signed_in.actor.post).into();
+    let asked_lang = language_of(headers);
+    Ok(Who { signed_in: Arc::new(signed_in), csrf, form_key: Some(key), path: path.into(), asked_lang })
 }
 
 /// The person behind the bearer token of a request.
@@ -100,17 +118,31 @@ pub async fn of_token(state: &WebState, text: &str, headers: &HeaderMap, path: &
     let (city, secret) = read_token(text).ok_or(AppError::SignInRequired)?;
     let signed_in = authenticate::token(state.app(), city, &secret).await?;
     let asked_lang = language_of(headers);
-    Ok(Who { signed_in: Arc::new(signed_in), csrf: "".into(), path: path.into(), asked_lang })
+    Ok(Who { signed_in: Arc::new(signed_in), csrf: "".into(), form_key: None, path: path.into(), asked_lang })
 }
 
 /// The cookie of a new session. It is encrypted, unreadable for scripts, sent only from our own pages, and ends with the browser.
-pub fn session_cookie(state: &WebState, city: CityId, secret: &[u8]) -> Cookie<'static> {
+pub fn session_cookie(city: CityId, secret: &[u8]) -> Cookie<'static> {
     let value = format!("{city}.{}", URL_SAFE_NO_PAD.encode(secret));
     Cookie::build((SESSION, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(state.config().secure_cookies)
+        .build()
+}
+
+/// What this browser keeps of the people who signed in with it.
+pub fn device_of(jar: &PrivateCookieJar) -> Option<Device> {
+    Device::read(jar.get(DEVICE)?.value())
+}
+
+/// The same for the next time: encrypted, unreadable for scripts, sent only from our own pages.
+pub fn device_cookie(device: &Device) -> Cookie<'static> {
+    Cookie::build((DEVICE, device.text()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::days(DEVICE_DAYS))
         .build()
 }
 
@@ -156,9 +188,13 @@ fn read_session(value: &str) -> Option<(CityId, Vec<u8>)> {
     Some((CityId(city.parse().ok()?), URL_SAFE_NO_PAD.decode(secret).ok()?))
 }
 
-/// The CSRF token: only pages of this session know it.
-fn csrf_of(secret: &[u8]) -> String {
-    let digest = Sha256::new().chain_update(b"changxiao form").chain_update(secret).finalize();
+fn form_key(secret: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(b"changxiao form").chain_update(secret).finalize().into()
+}
+
+/// The word of forms that are shown for a post (CSRF token): only pages of this session know it, and it tells for which post they were.
+fn word_for(form_key: &[u8; 32], post: PostId) -> String {
+    let digest = Sha256::new().chain_update(form_key).chain_update(post.as_bytes()).finalize();
     URL_SAFE_NO_PAD.encode(&digest[..18])
 }
 

@@ -7,7 +7,7 @@ use axum_extra::extract::cookie::Key;
 use changxiao_app::App;
 use changxiao_domain::ids::CityId;
 
-use crate::{assets::dist, trace::Tracer};
+use crate::{assets::dist, source::TrustedProxies, trace::Tracer};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]
@@ -16,8 +16,10 @@ pub struct WebConfig {
     pub city: CityId,
     /// 64 secret bytes from which the cookies' keys are made.
     pub cookie_secret: [u8; 64],
-    /// Cookies only over TLS: everywhere but on loopback.
+    /// Cookies only over TLS, whatever a request says: everywhere but on loopback.
     pub secure_cookies: bool,
+    /// Proxies whose word about their clients is taken.
+    pub trusted_proxies: TrustedProxies,
 }
 
 #[derive(Clone)]

@@ -1,8 +1,11 @@
 //! Writes refusals to the trace without making anybody wait. A storm of strangers is counted, not written line by line.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::http::Method;
@@ -19,7 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 const MOST_WAITING: usize = 512;
 
 enum Message {
-    Refused { actor: Option<Actor>, subject: String, number: &'static str },
+    Refused { actor: Option<Actor>, subject: String, number: &'static str, address: Option<IpAddr> },
     Flush(oneshot::Sender<()>),
 }
 
@@ -37,9 +40,16 @@ impl Tracer {
         Self { send, dropped }
     }
 
-    /// Notes that somebody was refused at an address.
-    pub fn refused(&self, actor: Option<Actor>, method: &Method, path: &str, number: &'static str) {
-        let message = Message::Refused { actor, subject: format!("{method} {path}"), number };
+    /// Notes that somebody who came from `address` was refused at a path.
+    pub fn refused(
+        &self,
+        actor: Option<Actor>,
+        method: &Method,
+        path: &str,
+        number: &'static str,
+        address: Option<IpAddr>,
+    ) {
+        let message = Message::Refused { actor, subject: format!("{method} {path}"), number, address };
         if self.send.try_send(message).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
@@ -62,8 +72,9 @@ async fn write(app: App, mut receive: mpsc::Receiver<Message>, dropped: Arc<Atom
         let mut waiting = Vec::new();
         for message in batch.drain(..) {
             match message {
-                Message::Refused { actor, subject, number } => {
-                    entries.push(entry(&app, actor.as_ref(), subject, number, "{}"))
+                Message::Refused { actor, subject, number, address } => {
+                    let from = address.map_or("{}".to_owned(), |address| format!("{{\"address\":\"{address}\"}}"));
+                    entries.push(entry(&app, actor.as_ref(), subject, number, &from));
                 }
                 Message::Flush(done) => waiting.push(done),
             }

@@ -12,6 +12,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/signin", Access::Public, session::sign_in)
         .post("/signout", Access::Account, session::sign_out)
         .post("/session/post", Access::Account, session::switch_post)
+        .post("/session/alive", Access::Account, session::alive)
         .get("/password", Access::Account, change_password::form)
         .post("/password", Access::Account, change_password::change)
 }

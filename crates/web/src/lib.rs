@@ -19,6 +19,7 @@ use changxiao_web_kit::{
 };
 pub use changxiao_web_kit::{
     routes::{Access, Route, Routes},
+    source::TrustedProxies,
     state::{WebConfig, WebState},
     trace::Tracer,
     words,

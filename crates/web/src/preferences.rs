@@ -11,7 +11,7 @@ use changxiao_words::Lang;
 use crate::{
     address::own_path,
     answer::{WebError, redirect},
-    form::Form,
+    form::PersonForm,
     routes::{Access, Routes},
     session::{Who, language_cookie},
     state::WebState,
@@ -24,7 +24,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn set(
     State(state): State<WebState>,
     who: Option<axum::Extension<Who>>,
-    form: Form,
+    PersonForm(form): PersonForm,
 ) -> Result<Response, WebError> {
     let chosen = Lang::parse(form.text("lang"));
     if let Some(axum::Extension(who)) = who {

@@ -9,9 +9,11 @@ use changxiao_domain::{
 use changxiao_store::{cities, people};
 use changxiao_words::say;
 
+use super::administrators;
 use crate::{App, AppError, note};
 
-/// `until` is the first day on which the post is no longer held. Errors: not permitted; no such post; an end before its beginning.
+/// `until` is the first day on which the post is no longer held. Errors: not permitted; no such post; an end before its beginning; one
+/// of the three administrative posts would have no holder any more.
 pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Result<(), AppError> {
     actor.require(Permission::ManagePeople)?;
     let model = app.model(actor.city).await?;
@@ -20,6 +22,7 @@ pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Res
     if until <= held.from {
         return Err(AppError::field("until", say!(people_end_must_lie_after_beginning)));
     }
+    administrators::check_end(&model, &people::all(app.db(), actor.city).await?, held, until, app.now())?;
     let mut tx = app.db().begin().await?;
     people::end_post(&mut tx, actor.city, post, version, until).await?;
     cities::touch_model(&mut tx, actor.city).await?;

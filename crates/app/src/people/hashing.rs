@@ -1,5 +1,5 @@
-//! Password hashes: Argon2id, made on a thread that may take its time, never more than two at once so that a wave of
-//! sign-ins cannot eat the memory.
+//! Password hashes: Argon2id, made on a thread that may take its time, never more than a few at once so that a wave of sign-ins
+//! cannot eat the memory. Strangers and people whom we know wait in two queues, so that a storm of the first holds up none of the second.
 
 use std::sync::Arc;
 
@@ -11,10 +11,32 @@ use tokio::sync::Semaphore;
 
 use crate::AppError;
 
+/// Who waits for a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Somebody who is signed in, or who comes from a browser that knows them.
+    Known,
+    Strangers,
+}
+
 #[derive(Clone)]
 pub struct Hashing {
     argon: Argon2<'static>,
-    places: Arc<Semaphore>,
+    known: Arc<Places>,
+    strangers: Arc<Places>,
+}
+
+/// So many are worked on, and so many wait.
+struct Places {
+    work: Semaphore,
+    wait: Semaphore,
+}
+
+impl Places {
+    /// `waiting` counts those that are worked on, too.
+    fn new(working: usize, waiting: usize) -> Arc<Self> {
+        Arc::new(Self { work: Semaphore::new(working), wait: Semaphore::new(waiting) })
+    }
 }
 
 impl Hashing {
@@ -30,13 +52,18 @@ impl Hashing {
 
     fn with(memory_kib: u32, passes: u32) -> Self {
         let params = Params::new(memory_kib, passes, 1, None).unwrap_or_default();
-        Self { argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params), places: Arc::new(Semaphore::new(2)) }
+        Self {
+            argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            // A hash takes some hundredths of a second: the last of a full queue waits about two seconds, and nobody longer.
+            known: Places::new(2, 256),
+            strangers: Places::new(2, 64),
+        }
     }
 
-    /// The PHC text of a password's hash.
+    /// The PHC text of a password's hash. Errors: [`AppError::Busy`] where too many wait.
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String, AppError> {
         let (argon, password) = (self.argon.clone(), password.to_owned());
-        self.on_thread(move || {
+        self.on_thread(Queue::Known, move || {
             argon
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
@@ -46,16 +73,26 @@ impl Hashing {
     }
 
     /// True when the password is the one behind the hash. The cost is that of the hash itself, not of this instance.
-    pub async fn verify(&self, password: &str, hash: &str) -> Result<bool, AppError> {
+    /// Errors: [`AppError::Busy`] where too many wait.
+    pub async fn verify(&self, queue: Queue, password: &str, hash: &str) -> Result<bool, AppError> {
         let (argon, password, hash) = (self.argon.clone(), password.to_owned(), hash.to_owned());
-        self.on_thread(move || {
+        self.on_thread(queue, move || {
             PasswordHash::new(&hash).is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
         })
         .await
     }
 
-    async fn on_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-        let _place = self.places.acquire().await.map_err(|_| AppError::Busy)?;
+    async fn on_thread<T: Send + 'static>(
+        &self,
+        queue: Queue,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AppError> {
+        let places = match queue {
+            Queue::Known => &self.known,
+            Queue::Strangers => &self.strangers,
+        };
+        let _waiting = places.wait.try_acquire().map_err(|_| AppError::Busy)?;
+        let _working = places.work.acquire().await.map_err(|_| AppError::Busy)?;
         tokio::task::spawn_blocking(work)
             .await
             .map_err(|problem| AppError::Broken(format!("password thread: {problem}")))

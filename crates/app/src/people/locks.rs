@@ -1,4 +1,4 @@
-//! Accounts that are locked after failed tries, and their release before the lock runs out.
+//! Accounts whose next try has to wait after failed ones, and their release before the time.
 
 use changxiao_domain::orgs::{Actor, Permission};
 use changxiao_store::people;
@@ -6,6 +6,7 @@ use changxiao_store::people;
 use super::{
     list::{AccountState, account_of},
     note_account,
+    tries::Counted,
 };
 use crate::{App, AppError};
 
@@ -49,5 +50,6 @@ pub async fn release(app: &App, actor: &Actor, login: &str) -> Result<(), AppErr
     note_account(app, &mut tx, actor, &row.login, "unlocked").await?;
     tx.commit().await?;
     app.sessions().forget_person(actor.city, row.id);
+    app.tries().forgive(Counted::login(actor.city, &row.login));
     Ok(())
 }

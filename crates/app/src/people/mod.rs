@@ -2,14 +2,18 @@
 
 pub mod add_person;
 pub mod add_post;
+mod administrators;
 pub mod authenticate;
 pub mod change_password;
+pub mod device;
 pub mod end_post;
+mod former_passwords;
 pub mod hashing;
 pub mod issue_token;
 pub mod list;
 pub mod locks;
 pub mod open_account;
+pub mod open_session;
 pub mod prefer;
 pub mod rename_person;
 pub mod rules;
@@ -18,6 +22,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod switch_post;
 pub mod trace;
+pub mod tries;
 
 use changxiao_domain::{
     orgs::Actor,

@@ -33,6 +33,13 @@ coded! {
     }
 }
 
+impl Role {
+    /// Whether this is one of the three administrative posts (GB/T 22239-2019, 8.1.5).
+    pub const fn is_administrator(self) -> bool {
+        matches!(self, Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin)
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())

@@ -7,11 +7,13 @@ use changxiao_words::{Message, say};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    bounds::{Bounds, OutOfBounds},
+    bounds::{Bounds, IDLE_MINUTES, OutOfBounds},
+    orgs::{Failures, Patience, common::is_common},
     time::{HOUR, Instant, MINUTE},
 };
 
 const DAY: i64 = 24 * HOUR;
+const SECOND: i64 = MINUTE / 60;
 const SOURCE: &str = "GB/T 22239-2019 8.1.4.1";
 
 /// What a password must be.
@@ -48,6 +50,8 @@ pub enum PasswordFault {
     TooFewClasses { has: usize, needs: usize },
     #[error("it contains the sign-in name")]
     ContainsSignInName,
+    #[error("it is one of the passwords that are guessed first")]
+    TooCommon,
 }
 
 impl PasswordFault {
@@ -58,6 +62,7 @@ impl PasswordFault {
             PasswordFault::TooLong { has, most } => say!(errors_password_too_long, has, most),
             PasswordFault::TooFewClasses { has, needs } => say!(errors_password_too_few_classes, has, needs),
             PasswordFault::ContainsSignInName => say!(errors_password_contains_sign_in_name),
+            PasswordFault::TooCommon => say!(errors_password_too_common),
         }
     }
 }
@@ -108,6 +113,9 @@ impl PasswordRule {
         if name.chars().count() >= 3 && password.to_lowercase().contains(&name) {
             faults.push(PasswordFault::ContainsSignInName);
         }
+        if is_common(password) {
+            faults.push(PasswordFault::TooCommon);
+        }
         if faults.is_empty() { Ok(()) } else { Err(WeakPassword(faults)) }
     }
 
@@ -131,16 +139,19 @@ fn classes_of(password: &str) -> usize {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInRule {
-    /// After so many failures in a row the account is locked.
+    /// After so many failures in a row the next try has to wait, longer each time.
     pub lock_after: u32,
-    /// For how long it is locked.
+    /// The longest wait.
     pub lock_minutes: i64,
-    /// A session without a request ends after so long.
+    /// A session without a request or a keystroke ends after so long.
     pub idle_minutes: i64,
     /// A session ends after so long in any case.
     pub absolute_hours: i64,
     /// An account that nobody signed in to for so long is closed until an administrator opens it.
     pub disable_after_idle_days: i64,
+    /// A new sign-in ends the sessions that the person has elsewhere. Rules of cities from before it was there leave them alone.
+    #[serde(default)]
+    pub single_session: bool,
     pub source: String,
 }
 
@@ -152,6 +163,7 @@ impl Default for SignInRule {
             idle_minutes: 15,
             absolute_hours: 12,
             disable_after_idle_days: 90,
+            single_session: false,
             source: SOURCE.into(),
         }
     }
@@ -198,7 +210,7 @@ impl SignInRule {
     pub const BOUNDS: [(&str, Bounds); 5] = [
         ("lock_after", Bounds::new(1, 10)),
         ("lock_minutes", Bounds::new(10, 1_440)),
-        ("idle_minutes", Bounds::new(1, 60)),
+        ("idle_minutes", IDLE_MINUTES),
         ("absolute_hours", Bounds::new(1, 24)),
         ("disable_after_idle_days", Bounds::new(1, 180)),
     ];
@@ -207,6 +219,11 @@ impl SignInRule {
     pub fn numbers(&self) -> [i64; 5] {
         let lock_after = i64::from(self.lock_after);
         [lock_after, self.lock_minutes, self.idle_minutes, self.absolute_hours, self.disable_after_idle_days]
+    }
+
+    /// What is so or not, by the names of the fields.
+    pub const fn ticks(&self) -> [(&'static str, bool); 1] {
+        [("single_session", self.single_session)]
     }
 
     /// Everything that lies outside [`Self::BOUNDS`].
@@ -221,7 +238,7 @@ impl SignInRule {
         if account.disabled {
             return Err(SignInRefusal::Disabled);
         }
-        if now.since(account.last_seen) >= self.disable_after_idle_days * DAY {
+        if !self.is_in_use(account, now) {
             return Err(SignInRefusal::Forgotten { days: self.disable_after_idle_days });
         }
         match self.locked_until(account) {
@@ -230,13 +247,20 @@ impl SignInRule {
         }
     }
 
-    /// The count of failures to keep after one more. A lock that has run out begins a new count, else one slip after the
-    /// lock would lock again at once.
-    pub fn after_failure(&self, account: Account, now: Instant) -> u32 {
-        match self.locked_until(account) {
-            Some(until) if now >= until => 1,
-            _ => account.failures.saturating_add(1),
-        }
+    /// Whether an account is open and was used lately.
+    pub fn is_in_use(&self, account: Account, now: Instant) -> bool {
+        !account.disabled && now.since(account.last_seen) < self.disable_after_idle_days * DAY
+    }
+
+    /// How failures in a row on one account, or in one browser that the person is known in, are borne.
+    pub const fn of_account(&self) -> Patience {
+        Patience { free: self.lock_after, first: MINUTE, most: self.lock_minutes * MINUTE }
+    }
+
+    /// How failures from one address are borne, over all accounts. An office of some hundred people comes from one address, and a dozen
+    /// of them mistype on a Monday morning.
+    pub const fn of_address(&self) -> Patience {
+        Patience { free: 50, first: SECOND, most: self.lock_minutes * MINUTE }
     }
 
     /// Is a session still alive that began at `began` and had its last request at `last_request`?
@@ -246,14 +270,15 @@ impl SignInRule {
         if now.since(began) >= self.absolute_hours * HOUR {
             return Err(SessionEnded::TooOld { hours: self.absolute_hours });
         }
-        if now.since(last_request) >= self.idle_minutes * MINUTE {
-            return Err(SessionEnded::Idle { minutes: self.idle_minutes });
+        // A city may have set a figure before the bounds were what they are.
+        let minutes = self.idle_minutes.clamp(IDLE_MINUTES.least, IDLE_MINUTES.most);
+        if now.since(last_request) >= minutes * MINUTE {
+            return Err(SessionEnded::Idle { minutes });
         }
         Ok(())
     }
 
     fn locked_until(&self, account: Account) -> Option<Instant> {
-        let last = account.last_failure.filter(|_| account.failures >= self.lock_after)?;
-        Some(last.plus_micros(self.lock_minutes * MINUTE))
+        self.of_account().opens_at(Failures { count: account.failures, last: account.last_failure? })
     }
 }

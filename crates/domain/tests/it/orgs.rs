@@ -7,7 +7,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{
-        Account, Actor, NoLead, NotPermitted, PasswordFault, PasswordRule, Permission, Post, PostFault, Role, RowOwner,
+        Account, Actor, Failures, NoLead, NotPermitted, PasswordFault, PasswordRule, Patience, Permission, Post, PostFault, Role, RowOwner,
         Scope, SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree, UnitTreeError, WeakPassword,
         conflicts, permissions,
     },
@@ -255,25 +255,38 @@ fn weak_passwords_are_refused_with_every_reason() {
     let long = "aA1".repeat(50);
     assert_eq!(rule.check(&long, "lin").unwrap_err().0, [PasswordFault::TooLong { has: 150, most: 128 }]);
 
+    assert_eq!(rule.check("Admin@123", "lin").unwrap_err().0, [PasswordFault::TooCommon]);
+
     let set_at = Instant(0);
     assert!(!rule.is_expired(set_at, Instant(90 * 24 * HOUR - 1)));
     assert!(rule.is_expired(set_at, Instant(90 * 24 * HOUR)));
 }
 
 #[test]
-fn the_sixth_try_meets_a_lock_that_opens_again() {
+fn the_sixth_try_waits_and_each_one_after_it_longer() {
     let rule = SignInRule::default();
     let mut account = Account { failures: 0, last_failure: None, last_seen: Instant(0), disabled: false };
-    for minute in 1..=5 {
-        let now = Instant(minute * MINUTE);
-        assert_eq!(rule.may_try(account, now), Ok(()), "try {minute}");
-        account.failures = rule.after_failure(account, now);
-        account.last_failure = Some(now);
+    let mut now = Instant(0);
+    let mut waits = Vec::new();
+    for _ in 0..12 {
+        let until = match rule.may_try(account, now) {
+            Err(SignInRefusal::Locked { until }) => until,
+            other => {
+                assert_eq!(other, Ok(()));
+                now
+            }
+        };
+        waits.push(until.since(now) / MINUTE);
+        now = until;
+        assert_eq!(rule.may_try(account, now), Ok(()), "who waited may try");
+        let before = account.last_failure.map(|last| Failures { count: account.failures, last });
+        let Failures { count, last } = Patience::after(before, now);
+        (account.failures, account.last_failure) = (count, Some(last));
     }
-    let until = Instant(20 * MINUTE);
-    assert_eq!(rule.may_try(account, Instant(6 * MINUTE)), Err(SignInRefusal::Locked { until }));
-    assert_eq!(rule.may_try(account, until), Ok(()));
-    assert_eq!(rule.after_failure(account, until), 1, "a slip after the lock begins a new count");
+    assert_eq!(waits, [0, 0, 0, 0, 0, 1, 2, 4, 8, 15, 15, 15]);
+    let tomorrow = now.plus_micros(24 * HOUR);
+    let failures = Failures { count: account.failures, last: now };
+    assert_eq!(Patience::after(Some(failures), tomorrow).count, 1, "a day later it begins anew");
 }
 
 #[test]
@@ -292,9 +305,12 @@ fn forgotten_accounts_and_old_sessions_end() {
     assert_eq!(session(0, 719, 720), Err(SessionEnded::TooOld { hours: 12 }));
 
     assert_eq!(rule.outside(), []);
-    let outside = SignInRule { lock_after: 0, idle_minutes: 61, ..rule }.outside();
+    let outside = SignInRule { lock_after: 0, idle_minutes: 1, ..rule }.outside();
     let said: Vec<String> = outside.iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["lock_after is out of bounds: 1 to 10", "idle_minutes is out of bounds: 1 to 60"]);
+    assert_eq!(said, ["lock_after is out of bounds: 1 to 10", "idle_minutes is out of bounds: 5 to 120"]);
+    assert!(SignInRule { idle_minutes: 121, ..SignInRule::default() }.outside().len() == 1);
+    let hasty = SignInRule { idle_minutes: 1, ..SignInRule::default() };
+    assert_eq!(hasty.session(Instant(0), Instant(0), Instant(4 * MINUTE)), Ok(()), "no rule signs out people who are working");
     assert_eq!(PasswordRule::default().outside(), []);
     assert_eq!(PasswordRule { min_chars: 6, ..PasswordRule::default() }.outside().len(), 1);
 }

@@ -117,6 +117,9 @@ pub(super) fn fact_name<'a>(key: &'a str, l: &Texts) -> &'a str {
         "idle_minutes" => l.people_rule_idle_minutes,
         "absolute_hours" => l.people_rule_absolute_hours,
         "disable_after_idle_days" => l.people_rule_disable_days,
+        "single_session" => l.people_rule_single_session,
+        "address" => l.people_fact_address,
+        "turned_away" => l.people_fact_turned_away,
         other => other,
     }
 }
@@ -137,6 +140,7 @@ fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
             "work" => l.calendar_work.to_owned(),
             other => other.to_owned(),
         },
+        serde_json::Value::Bool(is_so) => if *is_so { l.people_fact_yes } else { l.people_fact_no }.to_owned(),
         serde_json::Value::Array(pair) if pair.len() == 2 => {
             let text = |value: &serde_json::Value| match fact_value(value, l) {
                 empty if empty.is_empty() => "—".to_owned(),

@@ -1,14 +1,15 @@
 //! The page on which one changes one's own password.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::{http::StatusCode, response::IntoResponse};
 use changxiao_app::{AppError, people::change_password};
 use changxiao_words::say;
 
 use crate::{
     answer::Answer,
-    form::Form,
+    form::PersonForm,
     request::Request,
+    session::{device_cookie, device_of},
     shell::{Section, Shell},
 };
 
@@ -25,13 +26,19 @@ pub(super) async fn form(request: Request) -> Answer {
     show(&request, None).await
 }
 
-pub(super) async fn change(request: Request, form: Form) -> Answer {
+pub(super) async fn change(request: Request, PersonForm(form): PersonForm) -> Answer {
     let (old, new, again) = (form.raw("old_password"), form.raw("new_password"), form.raw("new_again"));
     if new != again {
         return show(&request, Some(AppError::field("new_again", say!(password_differ)))).await;
     }
     match change_password::change_password(request.app(), &request.who, old, new).await {
-        Ok(()) => request.redirect("/", request.cx.l.password_changed),
+        // This browser goes on knowing the person, under the new password.
+        Ok(person) => {
+            let device = device_of(&request.jar).map(|device| device_cookie(&device.knowing(&person)));
+            let answer = request.redirect("/", request.cx.l.password_changed)?;
+            let jar = device.map(|cookie| request.jar.clone().add(cookie));
+            Ok((jar, answer).into_response())
+        }
         Err(problem @ (AppError::WeakPassword(_) | AppError::Invalid(_))) => show(&request, Some(problem)).await,
         Err(problem) => Err(problem.into()),
     }

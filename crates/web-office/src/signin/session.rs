@@ -9,7 +9,12 @@ use axum::{
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
-    people::{authenticate, prefer::prefer, sign_in, sign_out, switch_post},
+    people::{
+        authenticate,
+        prefer::prefer,
+        sign_in::{self, Whence},
+        sign_out, switch_post,
+    },
 };
 use changxiao_domain::ids::PostId;
 use serde::Deserialize;
@@ -17,11 +22,12 @@ use serde::Deserialize;
 use crate::{
     address::own_path,
     answer::{Answer, page_with, redirect},
-    form::Form,
+    form::{Form, PersonForm},
     pages,
     request::Request,
-    session::{Stranger, chosen_language, no_session_cookie, session_cookie},
+    session::{Stranger, chosen_language, device_cookie, device_of, no_session_cookie, session_cookie},
     shell::Shell,
+    source::Source,
     state::WebState,
 };
 
@@ -52,6 +58,7 @@ pub(super) async fn form(
 pub(super) async fn sign_in(
     State(state): State<WebState>,
     stranger: Stranger,
+    source: Source,
     jar: PrivateCookieJar,
     headers: HeaderMap,
     form: Form,
@@ -59,7 +66,8 @@ pub(super) async fn sign_in(
     let next = own_path(form.text("next"));
     // A password is taken as it was typed, blanks at its ends included.
     let password = form.raw("password");
-    match sign_in::sign_in(state.app(), stranger.city, form.text("login"), password).await {
+    let whence = Whence { address: Some(source.address), device: device_of(&jar) };
+    match sign_in::sign_in(state.app(), stranger.city, form.text("login"), password, &whence).await {
         Ok(signed) => {
             let to = if signed.must_change_password { "/password".to_owned() } else { next };
             // Who chose a language before signing in wants it afterwards, too.
@@ -69,7 +77,7 @@ pub(super) async fn sign_in(
                     prefer(state.app(), &who, lang, who.person.large_type, who.person.dark).await?;
                 }
             }
-            let jar = jar.add(session_cookie(&state, stranger.city, &signed.secret));
+            let jar = jar.add(session_cookie(stranger.city, &signed.secret)).add(device_cookie(&signed.device));
             Ok((jar, redirect(&to)).into_response())
         }
         Err(problem) if problem.is_ours() => Err(problem.into()),
@@ -82,12 +90,17 @@ pub(super) async fn sign_in(
     }
 }
 
-pub(super) async fn sign_out(request: Request, _: Form) -> Answer {
+pub(super) async fn sign_out(request: Request, _: PersonForm) -> Answer {
     sign_out::sign_out(request.app(), &request.who).await?;
     Ok((request.jar.remove(no_session_cookie()), redirect("/signin")).into_response())
 }
 
-pub(super) async fn switch_post(request: Request, form: Form) -> Answer {
+/// Somebody types. The guard has noted that the session is in use; there is nothing else to do.
+pub(super) async fn alive(_: Request, _: PersonForm) -> Answer {
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+pub(super) async fn switch_post(request: Request, PersonForm(form): PersonForm) -> Answer {
     let post: PostId = form.text("post_id").parse().map_err(|_| AppError::NotFound("post"))?;
     switch_post::switch_post(request.app(), &request.who, post).await?;
     // The page before may not be open to the new post; the first page always is.

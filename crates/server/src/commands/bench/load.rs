@@ -205,7 +205,8 @@ async fn sign_in(server: &Server, city: &BenchCity, by_handler: bool) -> anyhow:
     if status != 303 {
         bail!("the benchmark's own account could not sign in: {status} {}", String::from_utf8_lossy(&body));
     }
-    let cookie = headers.get("set-cookie").and_then(|value| value.to_str().ok()).context("no session")?;
+    let mut cookies = headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let cookie = cookies.find(|cookie| cookie.starts_with("cx_session=")).context("no session")?;
     Ok(cookie.split(';').next().unwrap_or_default().to_owned())
 }
 

@@ -139,19 +139,19 @@ fn the_list_of_problems_is_complete() {
 fn known() -> Vec<(&'static str, String, &'static str)> {
     use changxiao_domain::{
         cases::Refusal,
+        ids::PostId,
         inspections::VisitRefused,
         orgs::{Permission, WeakPassword},
-        time::Instant,
     };
     use changxiao_files::photos::PhotoError;
     let all = [
         AppError::SignInRequired,
         AppError::SignInFailed,
-        AppError::Locked { until: Instant(0) },
         AppError::Closed,
         AppError::PasswordChangeRequired,
         AppError::WeakPassword(WeakPassword(Vec::new())),
         AppError::Csrf,
+        AppError::OtherPost { shown_for: PostId(uuid::Uuid::nil()), written: Vec::new() },
         AppError::NotPermitted(Permission::ReadCases),
         AppError::OutOfScope,
         AppError::NotFound("case"),

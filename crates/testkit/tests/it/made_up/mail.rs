@@ -24,7 +24,7 @@ pub async fn mail(city: &Demonstration, heard: &Heard) -> anyhow::Result<()> {
     let app = &city.app;
     let shown = city.city.sign_ins.iter().find(|shown| shown.login == READER);
     let password = shown.map_or("", |shown| shown.password.as_str());
-    let signed = sign_in::sign_in(app, city.city.city, READER, password).await?;
+    let signed = sign_in::sign_in(app, city.city.city, READER, password, &sign_in::Whence::default()).await?;
     let who = authenticate::session(app, city.city.city, &signed.secret).await?;
     let chosen = Preferences {
         address: "office@example.gov.cn".to_owned(),
