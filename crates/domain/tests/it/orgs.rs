@@ -246,7 +246,7 @@ fn weak_passwords_are_refused_with_every_reason() {
     let rule = PasswordRule::default();
     assert_eq!(rule.check("Zhangzhou-2026", "lin"), Ok(()));
     assert_eq!(rule.check("漳州nanjing7", "lin"), Ok(()), "Chinese letters are a class of their own");
-    let weak = rule.check("abc", "lin").unwrap_err();
+    let weak = rule.check("xyz", "lin").unwrap_err();
     let expected =
         vec![PasswordFault::TooShort { has: 3, needs: 8 }, PasswordFault::TooFewClasses { has: 1, needs: 3 }];
     assert_eq!(weak, WeakPassword(expected));
