@@ -73,10 +73,13 @@ async fn the_three_administrators_are_three_people() -> anyhow::Result<()> {
         }
         // Beside any other work they may be held.
         give(&admin, "handler", "CG", "unit_head").await?.expect(303)?;
-        // An ended post stands in no way.
-        let post = post_of(world, "auditor", "auditor").await?;
-        admin.post(&format!("/people/auditor/posts/{post}/ending"), &[("until", "2026-06-16")]).await?.expect(303)?;
-        give(&admin, "auditor", "OFFICE", "security_admin").await?.expect(303)?;
+        // Each of the three keeps somebody who can come in.
+        for (login, role) in [("auditor", "auditor"), ("secadmin", "security_admin"), ("sysadmin", "system_admin")] {
+            let post = post_of(world, login, role).await?;
+            let ending = format!("/people/{login}/posts/{post}/ending");
+            admin.post(&ending, &[("until", "2026-06-16")]).await?.expect(422)?.says("这是最后一个能登录的")?;
+        }
+        admin.post("/people/auditor/closing", &[]).await?.expect(422)?.says("这是最后一个能登录的")?;
         Ok(())
     })
     .await
