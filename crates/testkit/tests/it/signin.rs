@@ -188,6 +188,7 @@ async fn cookies_are_secure_where_a_trusted_proxy_says_https() -> anyhow::Result
         assert_eq!(secure(&sign_in(&behind, "office").await?.expect(303)?), 22, "both cookies");
         let plain = world.stranger_from("203.0.113.9", "http")?;
         assert_eq!(secure(&sign_in(&plain, "office").await?.expect(303)?), 2, "none");
+        world.clock.advance(MINUTE);
         assert_eq!(secure(&sign_in(&world.stranger()?, "office").await?.expect(303)?), 2, "none");
         // The trace has the address of the client, not that of the proxy.
         let lines = access::newest(&world.fresh.db, CITY, Some(TraceKind::SignIn), 3).await?;
