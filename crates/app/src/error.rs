@@ -7,8 +7,7 @@ use changxiao_domain::{
     ids::PostId,
     inspections::{VisitFault, VisitRefused},
     orgs::{NotPermitted, PasswordFault, Permission, WeakPassword},
-    recurrence,
-    whistles,
+    recurrence, whistles,
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
 use changxiao_store::StoreError;

@@ -158,8 +158,17 @@ mod tests {
             assert_eq!(own_path(own), own);
         }
         for foreign in [
-            "", "evil", "//evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", "/\\evil.example",
-            "https://evil.example", "javascript:alert(1)", "/\u{0}/evil.example", "/\u{85}/evil.example",
+            "",
+            "evil",
+            "//evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "\t//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\u{0}/evil.example",
+            "/\u{85}/evil.example",
         ] {
             assert_eq!(own_path(foreign), "/", "{foreign:?}");
         }

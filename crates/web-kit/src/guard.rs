@@ -88,7 +88,10 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             if problem.is_ours() {
                 report(&problem, &pattern);
             }
-            if matches!(*problem, AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf | AppError::OtherPost { .. }) {
+            if matches!(
+                *problem,
+                AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf | AppError::OtherPost { .. }
+            ) {
                 let actor = known.as_ref().map(|who| who.actor.clone());
                 state.tracer().refused(actor, &method, &pattern, problem.number(), address);
             }

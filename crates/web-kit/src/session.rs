@@ -124,11 +124,7 @@ pub async fn of_token(state: &WebState, text: &str, headers: &HeaderMap, path: &
 /// The cookie of a new session. It is encrypted, unreadable for scripts, sent only from our own pages, and ends with the browser.
 pub fn session_cookie(city: CityId, secret: &[u8]) -> Cookie<'static> {
     let value = format!("{city}.{}", URL_SAFE_NO_PAD.encode(secret));
-    Cookie::build((SESSION, value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .build()
+    Cookie::build((SESSION, value)).path("/").http_only(true).same_site(SameSite::Lax).build()
 }
 
 /// What this browser keeps of the people who signed in with it.

@@ -65,7 +65,8 @@ impl Source {
                 break;
             }
         }
-        let https = words(headers, "x-forwarded-proto").next_back().is_some_and(|word| word.eq_ignore_ascii_case("https"));
+        let https =
+            words(headers, "x-forwarded-proto").next_back().is_some_and(|word| word.eq_ignore_ascii_case("https"));
         Self { address, https }
     }
 }
@@ -107,7 +108,8 @@ pub async fn find(State(state): State<WebState>, mut request: Request, next: Nex
 
 fn secure_cookies(headers: &mut HeaderMap) {
     for cookie in headers.iter_mut().filter(|(name, _)| *name == header::SET_COOKIE).map(|(_, value)| value) {
-        let marked = cookie.to_str().ok().filter(|text| !text.contains("; Secure")).map(|text| format!("{text}; Secure"));
+        let marked =
+            cookie.to_str().ok().filter(|text| !text.contains("; Secure")).map(|text| format!("{text}; Secure"));
         if let Some(marked) = marked.and_then(|text| HeaderValue::from_str(&text).ok()) {
             *cookie = marked;
         }
@@ -133,7 +135,11 @@ mod tests {
         let said = [("x-forwarded-for", "203.0.113.9"), ("x-forwarded-proto", "https")];
         assert_eq!(source("198.51.100.1", &said), ("198.51.100.1".to_owned(), false), "a stranger says what he likes");
         assert_eq!(source("10.0.0.7", &said), ("203.0.113.9".to_owned(), true));
-        assert_eq!(source("::ffff:10.0.0.7", &said), ("203.0.113.9".to_owned(), true), "the same address as IPv6 writes it");
+        assert_eq!(
+            source("::ffff:10.0.0.7", &said),
+            ("203.0.113.9".to_owned(), true),
+            "the same address as IPv6 writes it"
+        );
         assert_eq!(source("10.0.0.7", &[]), ("10.0.0.7".to_owned(), false), "the proxy itself");
     }
 
@@ -150,7 +156,10 @@ mod tests {
     #[test]
     fn what_is_no_network_is_named() {
         let refused = TrustedProxies::read(&["10.0.0.0/33".to_owned()]).map_err(|problem| problem.to_string());
-        assert_eq!(refused, Err("“10.0.0.0/33” is no address and no network; write 10.0.0.7 or 10.0.0.0/24".to_owned()));
+        assert_eq!(
+            refused,
+            Err("“10.0.0.0/33” is no address and no network; write 10.0.0.7 or 10.0.0.0/24".to_owned())
+        );
     }
 
     #[test]

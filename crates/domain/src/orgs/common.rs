@@ -5,9 +5,39 @@ const COMMON: &str = include_str!("common_passwords.txt");
 
 /// Words that are no better with a year, a run of digits or a sign around them: 管理员 and the like, runs of keys, this product.
 const ROOTS: &[&str] = &[
-    "abc", "abcd", "admin", "administrator", "asdf", "asdfgh", "auditor", "changxiao", "chuangjian", "chuangwen", "default",
-    "demo", "guanliyuan", "guest", "hello", "iloveyou", "letmein", "login", "manager", "pass", "password", "qaz", "qwe", "qwer",
-    "qwert", "qwerty", "root", "system", "temp", "test", "user", "welcome", "wenming",
+    "abc",
+    "abcd",
+    "admin",
+    "administrator",
+    "asdf",
+    "asdfgh",
+    "auditor",
+    "changxiao",
+    "chuangjian",
+    "chuangwen",
+    "default",
+    "demo",
+    "guanliyuan",
+    "guest",
+    "hello",
+    "iloveyou",
+    "letmein",
+    "login",
+    "manager",
+    "pass",
+    "password",
+    "qaz",
+    "qwe",
+    "qwer",
+    "qwert",
+    "qwerty",
+    "root",
+    "system",
+    "temp",
+    "test",
+    "user",
+    "welcome",
+    "wenming",
 ];
 
 /// Whether a password is one of the common ones, or a common word with nothing but digits and signs around it. Capitals make no
@@ -44,10 +74,19 @@ mod tests {
 
     #[test]
     fn common_words_are_seen_through_their_signs() {
-        for common in ["P@ssw0rd", "Admin@123", "admin2026!", "1qaz@WSX", "Aa123456.", "Changxiao#1", "Qwer1234!", "wenming@2026"] {
+        for common in
+            ["P@ssw0rd", "Admin@123", "admin2026!", "1qaz@WSX", "Aa123456.", "Changxiao#1", "Qwer1234!", "wenming@2026"]
+        {
             assert!(is_common(common), "{common}");
         }
-        for own in ["Wuyi-Mountain-26", "Zhangzhou-2026", "Test-City-2026", "漳州nanjing7", "Kp7-wRm9-x4Tq", "Mein-Admin-Haus3"] {
+        for own in [
+            "Wuyi-Mountain-26",
+            "Zhangzhou-2026",
+            "Test-City-2026",
+            "漳州nanjing7",
+            "Kp7-wRm9-x4Tq",
+            "Mein-Admin-Haus3",
+        ] {
             assert!(!is_common(own), "{own}");
         }
     }

@@ -7,9 +7,9 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{
-        Account, Actor, Failures, NoLead, NotPermitted, PasswordFault, PasswordRule, Patience, Permission, Post, PostFault, Role, RowOwner,
-        Scope, SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree, UnitTreeError, WeakPassword,
-        conflicts, permissions,
+        Account, Actor, Failures, NoLead, NotPermitted, PasswordFault, PasswordRule, Patience, Permission, Post,
+        PostFault, Role, RowOwner, Scope, SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree,
+        UnitTreeError, WeakPassword, conflicts, permissions,
     },
     time::{Day, HOUR, Instant, MINUTE},
 };
@@ -310,7 +310,11 @@ fn forgotten_accounts_and_old_sessions_end() {
     assert_eq!(said, ["lock_after is out of bounds: 1 to 10", "idle_minutes is out of bounds: 5 to 120"]);
     assert!(SignInRule { idle_minutes: 121, ..SignInRule::default() }.outside().len() == 1);
     let hasty = SignInRule { idle_minutes: 1, ..SignInRule::default() };
-    assert_eq!(hasty.session(Instant(0), Instant(0), Instant(4 * MINUTE)), Ok(()), "no rule signs out people who are working");
+    assert_eq!(
+        hasty.session(Instant(0), Instant(0), Instant(4 * MINUTE)),
+        Ok(()),
+        "no rule signs out people who are working"
+    );
     assert_eq!(PasswordRule::default().outside(), []);
     assert_eq!(PasswordRule { min_chars: 6, ..PasswordRule::default() }.outside().len(), 1);
 }

@@ -6,7 +6,10 @@ use changxiao_app::{
     App, Parts,
     chance::SystemChance,
     clock::ManualClock,
-    people::{hashing::Hashing, sign_in::{Whence, sign_in}},
+    people::{
+        hashing::Hashing,
+        sign_in::{Whence, sign_in},
+    },
 };
 use changxiao_demo::{self as demo, DemoCity, DemoPlan, Scale};
 use changxiao_domain::{
@@ -56,7 +59,10 @@ async fn whoever_is_shown_signs_in_at_once_and_months_later() -> anyhow::Result<
     }
     clock.set(until().plus_micros(200 * 24 * HOUR));
     let office = &city.sign_ins[0];
-    assert!(sign_in(&app, city.city, &office.login, &office.password, &Whence::default()).await.is_err(), "nobody came for months");
+    assert!(
+        sign_in(&app, city.city, &office.login, &office.password, &Whence::default()).await.is_err(),
+        "nobody came for months"
+    );
     for renewed in demo::renew_sign_ins(&app, city.city).await? {
         sign_in(&app, city.city, &renewed.login, &renewed.password, &Whence::default()).await?;
     }

@@ -127,7 +127,8 @@ async fn one_address_that_tries_many_names_has_to_wait() -> anyhow::Result<()> {
 async fn the_old_password_is_not_guessed_in_a_borrowed_session() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let browser = world.sign_in("dispatcher").await?;
-        let change = [("old_password", "wrong"), ("new_password", "Wuyi-Mountain-26"), ("new_again", "Wuyi-Mountain-26")];
+        let change =
+            [("old_password", "wrong"), ("new_password", "Wuyi-Mountain-26"), ("new_again", "Wuyi-Mountain-26")];
         for _ in 0..5 {
             browser.post("/password", &change).await?.expect(422)?.says("原密码不对")?;
         }
@@ -202,7 +203,8 @@ async fn cookies_are_secure_where_a_trusted_proxy_says_https() -> anyhow::Result
 #[tokio::test(flavor = "multi_thread")]
 async fn the_way_back_after_a_sign_in_is_a_page_of_ours() -> anyhow::Result<()> {
     on_both_engines(async |world| {
-        for (next, to) in [("/cases?lamp=late", "/cases?lamp=late"), ("/\t/evil.example", "/"), ("//evil.example", "/")] {
+        for (next, to) in [("/cases?lamp=late", "/cases?lamp=late"), ("/\t/evil.example", "/"), ("//evil.example", "/")]
+        {
             let fields = [("login", "office"), ("password", PASSWORD), ("next", next)];
             let answer = world.stranger()?.post("/signin", &fields).await?.expect(303)?;
             assert_eq!(answer.location(), to, "{next:?}");

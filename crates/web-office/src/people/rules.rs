@@ -48,10 +48,8 @@ impl<'a> RuleForm<'a> {
             value: typed.map_or_else(|| value.to_string(), |form| form.text(name).to_owned()),
             bounds,
         };
-        let tick = |(name, is_on): (&'static str, bool)| Tick {
-            name,
-            is_on: typed.map_or(is_on, |form| form.ticked(name)),
-        };
+        let tick =
+            |(name, is_on): (&'static str, bool)| Tick { name, is_on: typed.map_or(is_on, |form| form.ticked(name)) };
         let (key, source, numbers, ticks) = match rule {
             Rule::Password => {
                 let numbers = PasswordRule::BOUNDS.into_iter().zip(password.numbers());
