@@ -16,6 +16,18 @@ pub enum StoreError {
     Exists { statement: &'static str, source: EngineError },
     #[error("{statement} failed")]
     Statement { statement: &'static str, source: EngineError },
+    /// The file was moved away and its log was left.
+    #[error(
+        "the database file {file} is not there or empty, but its log {log} holds changes: the file was moved away. Put it back beside \
+         its log and start again. To begin with an empty database all the same, move the log away as well"
+    )]
+    LogWithoutFile { file: String, log: String },
+    /// The database has taken steps that this program does not know.
+    #[error(
+        "the database has taken step {step} of the schema, which is of a later release than this program. Start that release or a \
+         later one; an older program would write what the newer one does not expect"
+    )]
+    NewerSchema { step: String },
     /// A step of the schema has another text than when this database took it.
     #[error(
         "step {step} of the schema is not what this database has taken: its file was edited. Start a release that ships \
@@ -27,6 +39,9 @@ pub enum StoreError {
     /// `of_row` names the row, as far as what was read of it does.
     #[error("column {column}{of_row} holds something other than {expected}")]
     Content { column: String, of_row: String, expected: String },
+    /// What came past the doors that take it out.
+    #[error("{statement}: a text holds U+0000, which is kept nowhere")]
+    HiddenSign { statement: &'static str },
     #[error("what was written may not be on the disk")]
     Durability(#[source] io::Error),
 }
@@ -66,7 +81,36 @@ impl EngineError {
     }
 }
 
+impl EngineError {
+    /// Whether the engine refuses what was said and would take something else: a value out of its range, a key that is missing, a row
+    /// too large for an index. Everything else, such as a connection that is gone, refuses the next row as well.
+    fn is_of_a_row(&self) -> bool {
+        use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
+        match self {
+            EngineError::Sqlite(rusqlite::Error::SqliteFailure(problem, _)) => {
+                [ConstraintViolation, TooBig, TypeMismatch].contains(&problem.code)
+            }
+            // Data exceptions, integrity constraints, limits of the program.
+            EngineError::Postgres(sqlx::Error::Database(problem)) => {
+                problem.code().is_some_and(|code| ["22", "23", "54"].iter().any(|class| code.starts_with(class)))
+            }
+            EngineError::OtherType(_) => true,
+            _ => false,
+        }
+    }
+}
+
 impl StoreError {
+    /// Whether it is the row that stands in the way, so that work on other rows may go on.
+    pub fn is_of_a_row(&self) -> bool {
+        match self {
+            Self::Conflict | Self::Exists { .. } | Self::Content { .. } | Self::HiddenSign { .. } => true,
+            Self::Statement { source, .. } | Self::Column { source, .. } => source.is_of_a_row(),
+            Self::Address(_) | Self::Open { .. } | Self::StepChanged { .. } | Self::Durability(_) => false,
+            Self::LogWithoutFile { .. } | Self::NewerSchema { .. } => false,
+        }
+    }
+
     pub(crate) fn statement(statement: &'static str, source: impl Into<EngineError>) -> Self {
         let source = source.into();
         if source.is_unique_violation() {

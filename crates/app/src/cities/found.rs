@@ -3,9 +3,11 @@
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{Role, UnitKind},
+    text::cleaned,
     time::DEFAULT_ZONE,
 };
 use changxiao_store::{
+    StoreError,
     cities::{self, City},
     orgs::{self, UnitRow},
     people::{self, PersonRow, PostRow},
@@ -31,6 +33,17 @@ pub struct FirstSignIn {
     pub office: UnitId,
 }
 
+/// Founds the first city of an empty database. Two servers that start at once over one agree: the second finds what the first has founded.
+pub async fn found_first(app: &App, new: FoundCity) -> Result<Option<FirstSignIn>, AppError> {
+    if !cities::all(app.db()).await?.is_empty() {
+        return Ok(None);
+    }
+    match found(app, new).await {
+        Err(AppError::Store(StoreError::Exists { .. })) => Ok(None),
+        founded => founded.map(Some),
+    }
+}
+
 /// Founds the city with headquarters, office and one system administrator. No password is fixed anywhere.
 pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
     let now = app.now();
@@ -43,8 +56,8 @@ pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
     let city = City {
         id: new.id,
         code: new.id.to_string(),
-        name: new.name,
-        name_en: new.name_en,
+        name: cleaned(new.name),
+        name_en: cleaned(new.name_en),
         zone: DEFAULT_ZONE.to_owned(),
         model_version: 1,
         demonstration: new.demonstration,

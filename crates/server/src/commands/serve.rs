@@ -3,12 +3,12 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::Context;
-use changxiao_app::cities::found::{FoundCity, found};
+use changxiao_app::cities::found::{FoundCity, found_first};
 use changxiao_domain::ids::CityId;
 use changxiao_store::cities;
 use tokio::net::TcpListener;
 
-use crate::{Place, start};
+use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
 pub struct Serve {
@@ -27,7 +27,6 @@ pub struct Serve {
 const UNNAMED: i64 = 1;
 
 impl Serve {
-    #[allow(clippy::print_stdout, reason = "the one-time password is shown here and nowhere else")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
         if cities::all(started.app.db()).await?.is_empty() {
@@ -43,10 +42,14 @@ impl Serve {
                 name_en: String::new(),
                 demonstration: false,
             };
-            let first = found(&started.app, new).await?;
-            println!("founded {} ({code})", self.city_name);
-            println!("administrator: {}   one-time password: {}", first.login, first.password);
-            println!("the password is shown once and must be changed at the first sign-in");
+            match found_first(&started.app, new).await? {
+                Some(first) => {
+                    answer!("founded {} ({code})", self.city_name);
+                    answer!("administrator: {}   one-time password: {}", first.login, first.password);
+                    answer!("the password is shown once and must be changed at the first sign-in");
+                }
+                None => answer!("another server has founded the city just now and shown the one-time password there"),
+            }
         }
         let city = start::city(&started.app, self.city.as_deref()).await?;
         let address = self.listen.unwrap_or(started.config.listen);

@@ -8,8 +8,9 @@
 use std::{
     fs::File,
     io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::sync::watch;
@@ -20,28 +21,88 @@ use crate::error::StoreError;
 pub trait Disk: Send + 'static {
     /// Returns when everything written before the call is on the disk.
     fn sync(&mut self) -> io::Result<()>;
+
+    /// Whether what is written still lies where the next start looks for it. Asked after every sync, and each second besides.
+    ///
+    /// Errors: it was moved, removed or replaced.
+    fn is_in_place(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-/// The write-ahead log of an SQLite file.
-pub struct WalFile(File);
+/// The write-ahead log of an SQLite file, and the file beside it.
+pub struct WalFile {
+    log: File,
+    /// Where each lies, and which file that was when it was opened.
+    places: [(PathBuf, FileId); 2],
+}
 
 impl WalFile {
     pub fn open(database: &Path) -> io::Result<Self> {
-        let mut name = database.as_os_str().to_owned();
-        name.push("-wal");
+        let name = log_of(database);
         let log = File::open(&name)?;
         // The log's name must survive a crash as well as its content.
         if let Some(folder) = database.parent() {
             let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             File::open(folder)?.sync_all()?;
         }
-        Ok(Self(log))
+        let places = [(database.to_owned(), FileId::at(database)?), (name, FileId::of(&log.metadata()?))];
+        Ok(Self { log, places })
+    }
+}
+
+/// The write-ahead log beside a database file.
+pub fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+/// Which file it is, whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileId {
+    device: u64,
+    file: u64,
+}
+
+impl FileId {
+    fn at(path: &Path) -> io::Result<Self> {
+        std::fs::metadata(path).map(|facts| Self::of(&facts))
+    }
+
+    #[cfg(unix)]
+    fn of(facts: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self { device: facts.dev(), file: facts.ino() }
+    }
+
+    /// Elsewhere a file that is open cannot be moved away.
+    #[cfg(not(unix))]
+    fn of(_: &std::fs::Metadata) -> Self {
+        Self { device: 0, file: 0 }
     }
 }
 
 impl Disk for WalFile {
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync_data()
+        self.log.sync_data()
+    }
+
+    fn is_in_place(&mut self) -> io::Result<()> {
+        for (path, was) in &self.places {
+            let what = match FileId::at(path) {
+                Ok(is) if is == *was => continue,
+                Ok(_) => "is another file than the one that is open",
+                Err(problem) if problem.kind() == io::ErrorKind::NotFound => "is not there any more",
+                Err(problem) => return Err(problem),
+            };
+            return Err(io::Error::other(format!(
+                "{} {what}: somebody moved, removed or replaced it while the server runs. Stop the server, put the file back, start \
+                 again; do not begin with a new file",
+                path.display()
+            )));
+        }
+        Ok(())
     }
 }
 
@@ -65,6 +126,9 @@ struct Shared {
     wake: Condvar,
 }
 
+/// How often the place of the files is looked at while nobody writes.
+const LOOK: Duration = Duration::from_secs(1);
+
 pub struct Barrier {
     shared: Arc<Shared>,
     done: watch::Receiver<Reached>,
@@ -73,12 +137,14 @@ pub struct Barrier {
 #[derive(Clone, Debug)]
 enum Reached {
     UpTo(u64),
-    /// After a failed fdatasync nobody knows what the disk holds, so nothing is acknowledged any more until a restart.
+    /// After a failed fdatasync nobody knows what the disk holds, and what goes into a file that was moved away is not found by the next
+    /// start; so nothing is acknowledged any more until a restart.
     Failed(String),
 }
 
 impl Barrier {
-    pub fn start(mut disk: Box<dyn Disk>) -> Self {
+    /// `lost` is called once, when the files are not in their place any more.
+    pub fn start(mut disk: Box<dyn Disk>, lost: impl FnOnce() + Send + 'static) -> Self {
         let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
         let (reached, done) = watch::channel(Reached::UpTo(0));
         let worker = shared.clone();
@@ -86,18 +152,30 @@ impl Barrier {
             let mut served = 0;
             loop {
                 let mut queue = lock(&worker.queue);
-                while queue.asked == served && !queue.closed {
-                    queue = worker.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                if queue.asked == served && !queue.closed {
+                    let woken = worker.wake.wait_timeout(queue, LOOK).unwrap_or_else(PoisonError::into_inner);
+                    queue = woken.0;
                 }
-                if queue.asked == served {
+                if queue.asked == served && queue.closed {
                     return;
                 }
                 let target = queue.asked;
                 drop(queue);
-                if let Err(problem) = disk.sync() {
+                if target > served
+                    && let Err(problem) = disk.sync()
+                {
                     tracing::error!(%problem, "the disk refused to keep what was written; nothing more is acknowledged");
                     reached.send_replace(Reached::Failed(problem.to_string()));
                     return;
+                }
+                if let Err(problem) = disk.is_in_place() {
+                    tracing::error!(%problem, "nothing more is acknowledged");
+                    reached.send_replace(Reached::Failed(problem.to_string()));
+                    lost();
+                    return;
+                }
+                if target == served {
+                    continue;
                 }
                 served = target;
                 reached.send_replace(Reached::UpTo(target));

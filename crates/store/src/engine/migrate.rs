@@ -12,6 +12,8 @@ mod events;
 mod postgres;
 mod sqlite;
 
+pub(super) use postgres::{lock_for_steps, take_these};
+
 use super::{Db, Engine};
 use crate::error::StoreError;
 

@@ -1,6 +1,7 @@
 //! Two engines behind one door. Everything above this folder speaks SQL in the subset that SQLite and PostgreSQL share
 //! and three kinds of value: integer, text, bytes.
 
+pub mod backup;
 mod barrier;
 mod bulk;
 pub(crate) mod columns;
@@ -124,6 +125,7 @@ impl Db {
     /// Errors: [`StoreError`] with the name of the statement.
     pub async fn rows(&self, sql: impl SqlText, params: Params) -> Result<Vec<Row>, StoreError> {
         let (name, anew) = (sql.name(), sql.is_planned_anew());
+        refuse_zero(name, &params)?;
         let text = sql.text(self.engine());
         let answer = match self {
             Db::Sqlite(db) => db.rows(text, params).await.map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
@@ -201,6 +203,10 @@ impl Db {
             Db::Postgres(db) => db.close().await,
         }
     }
+}
+
+fn refuse_zero(statement: &'static str, params: &Params) -> Result<(), StoreError> {
+    if params.hold_zero() { Err(StoreError::HiddenSign { statement }) } else { Ok(()) }
 }
 
 /// Audited: every piece of a statement comes from a constant of this crate, every value is a numbered parameter.

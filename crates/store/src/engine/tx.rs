@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use sqlx::{Postgres, Transaction};
 
-use super::{Barrier, Db, Engine, Params, Row, SqlText, postgres_text, sqlite::SqliteTx};
+use super::{Barrier, Db, Engine, Params, Row, SqlText, postgres_text, refuse_zero, sqlite::SqliteTx};
 use crate::error::{EngineError, StoreError};
 
 /// Dropped without `commit`, it is undone, also when the client behind it has vanished.
@@ -35,6 +35,7 @@ impl Tx {
     /// Errors: [`StoreError::Exists`] where a key refuses the row; everything else with the name of the statement.
     pub async fn execute(&mut self, sql: impl SqlText, params: Params) -> Result<u64, StoreError> {
         let name = sql.name();
+        refuse_zero(name, &params)?;
         let text = sql.text(self.engine());
         let run = async {
             match self {
@@ -51,6 +52,7 @@ impl Tx {
     /// Runs a statement that returns rows.
     pub async fn rows(&mut self, sql: impl SqlText, params: Params) -> Result<Vec<Row>, StoreError> {
         let name = sql.name();
+        refuse_zero(name, &params)?;
         let text = sql.text(self.engine());
         let run = async {
             match self {

@@ -22,6 +22,12 @@ impl Params {
         self
     }
 
+    /// Whether a text holds U+0000, which PostgreSQL keeps in no text and SQLite does. Doors take it out; what comes past them is
+    /// refused on both engines alike.
+    pub(super) fn hold_zero(&self) -> bool {
+        self.0.iter().any(|value| matches!(value, Value::Text(Some(text)) if text.as_bytes().contains(&0)))
+    }
+
     pub(super) fn postgres(self) -> Result<PgArguments, sqlx::Error> {
         let mut arguments = PgArguments::default();
         for value in self.0 {

@@ -21,13 +21,23 @@ pub fn checksum(text: &str) -> [u8; 32] {
     Sha256::digest(text.replace("\r\n", "\n")).into()
 }
 
+/// Whether every step that a database has taken is known here.
+///
+/// Errors: [`StoreError::NewerSchema`] for the first that is not.
+pub fn refuse_unknown(taken: impl IntoIterator<Item = (i64, String)>) -> Result<(), StoreError> {
+    let known = |step: i64| MIGRATIONS.iter().any(|migration| migration.step == step);
+    match taken.into_iter().filter(|(step, _)| !known(*step)).min() {
+        Some((_, step)) => Err(StoreError::NewerSchema { step }),
+        None => Ok(()),
+    }
+}
+
 /// Compares what a database keeps with today's steps; gives those whose checksum it does not keep yet.
 ///
 /// Errors: [`StoreError::StepChanged`] for the first step that is another today.
 pub fn without(kept: &[(i64, Option<Vec<u8>>)]) -> Result<Vec<&'static Migration>, StoreError> {
     let mut without = Vec::new();
     for (step, kept) in kept {
-        // Steps of a later release are none of ours.
         let Some(migration) = MIGRATIONS.iter().find(|migration| migration.step == *step) else { continue };
         match kept {
             None => without.push(migration),
@@ -43,10 +53,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_changed_step_is_named_and_one_of_a_later_release_is_let_be() {
+    fn a_step_of_a_later_release_is_named() {
+        let mut taken: Vec<_> =
+            MIGRATIONS.iter().map(|migration| (migration.step, migration.name.to_owned())).collect();
+        assert!(refuse_unknown(taken.clone()).is_ok());
+        taken.push((i64::MAX, "9999_later".to_owned()));
+        let refused = refuse_unknown(taken).err().map(|problem| problem.to_string()).unwrap_or_default();
+        assert!(refused.contains("9999_later"), "{refused}");
+    }
+
+    #[test]
+    fn a_changed_step_is_named() {
         let own = |migration: &Migration| (migration.step, Some(checksum(migration.text).to_vec()));
         let mut kept: Vec<_> = MIGRATIONS.iter().map(own).collect();
-        kept.push((i64::MAX, Some(vec![1])));
         assert_eq!(without(&kept).map(|without| without.len()).ok(), Some(0));
         kept[3].1 = None;
         assert_eq!(without(&kept).map(|without| without[0].name).ok(), Some(MIGRATIONS[3].name));

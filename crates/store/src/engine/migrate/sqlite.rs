@@ -2,7 +2,7 @@
 
 use super::{
     MIGRATIONS, Migration,
-    checksum::{KEEP, KEPT, checksum, has_room, without},
+    checksum::{KEEP, KEPT, checksum, has_room, refuse_unknown, without},
     for_engine,
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub async fn run(db: &SqliteDb) -> Result<Vec<&'static str>, StoreError> {
+    refuse_later(db).await?;
     compare(db).await?;
     let mut taken = Vec::new();
     for migration in MIGRATIONS {
@@ -27,6 +28,13 @@ pub async fn run(db: &SqliteDb) -> Result<Vec<&'static str>, StoreError> {
         db.barrier.wait().await?;
     }
     Ok(taken)
+}
+
+async fn refuse_later(db: &SqliteDb) -> Result<(), StoreError> {
+    let failed = |source| StoreError::statement("migrate", source);
+    let rows = db.rows("SELECT step, name FROM schema_steps".into(), params![]).await.map_err(failed)?;
+    let names = rows.iter().map(|row| Ok((row.get("step")?, row.get("name")?)));
+    refuse_unknown(names.collect::<Result<Vec<_>, EngineError>>().map_err(failed)?)
 }
 
 /// `false`: it was taken before.

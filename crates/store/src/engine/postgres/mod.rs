@@ -5,9 +5,11 @@ mod readers;
 use std::time::Duration;
 
 use sqlx::{
-    Connection, PgPool,
+    Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+
+use tokio::time::timeout;
 
 use super::PoolSize;
 use readers::Readers;
@@ -26,8 +28,14 @@ const STATEMENTS: usize = 200;
 
 #[derive(Clone)]
 pub struct PostgresDb {
+    pub(super) options: PgConnectOptions,
     pub(super) pool: PgPool,
     pub(super) readers: Readers,
+}
+
+/// A connection beside pool and readers, for work that holds one for long.
+pub(super) async fn connect_alone(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    timeout(PATIENCE, PgConnection::connect_with(options)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 impl PostgresDb {
@@ -48,9 +56,9 @@ impl PostgresDb {
                     Ok(true)
                 })
             })
-            .connect_with(options)
+            .connect_with(options.clone())
             .await?;
-        Ok(Self { pool, readers })
+        Ok(Self { options, pool, readers })
     }
 
     pub fn is_quiet(&self) -> bool {

@@ -22,7 +22,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::PATIENCE;
+use super::connect_alone;
 use crate::{
     engine::{Params, postgres_text},
     error::EngineError,
@@ -146,15 +146,11 @@ impl Reader {
     async fn ask(&mut self, text: Cow<'static, str>, params: Params, anew: bool) -> Result<Vec<PgRow>, EngineError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(connect(&self.options).await?),
+            none => none.insert(connect_alone(&self.options).await?),
         };
         let query = sqlx::query_with(postgres_text(text), params.postgres()?).persistent(!anew);
         Ok(query.fetch_all(connection).await?)
     }
-}
-
-async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
-    timeout(PATIENCE, PgConnection::connect_with(options)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 fn ends_connection(problem: &sqlx::Error) -> bool {

@@ -5,7 +5,7 @@ mod workers;
 
 use std::{borrow::Cow, path::Path, sync::Arc, time::Duration};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use answer::SqliteRow;
@@ -31,6 +31,7 @@ pub(super) enum Waits {
 
 #[derive(Clone)]
 pub struct SqliteDb {
+    pub(super) path: Arc<Path>,
     writer: Workers,
     readers: Workers,
     /// Whose turn it is to write; first come, first served.
@@ -46,6 +47,7 @@ impl SqliteDb {
         waits: Waits,
     ) -> Result<Self, StoreError> {
         let failed = |source: EngineError| StoreError::Open { address: path.display().to_string(), source };
+        refuse_log_without_file(path)?;
         let writer = open_writer(path, waits).map_err(|problem| failed(problem.into()))?;
         let readers = (0..size.sqlite_readers.max(1))
             .map(|_| open_reader(path))
@@ -57,11 +59,14 @@ impl SqliteDb {
             None if waits == Waits::AtEveryCommit => Box::new(barrier::NoDisk),
             None => Box::new(barrier::WalFile::open(path).map_err(StoreError::Durability)?),
         };
+        let writer = Workers::start("cx-writer", vec![writer]).map_err(failed)?;
+        let rescuer = writer.clone();
         Ok(Self {
-            writer: Workers::start("cx-writer", vec![writer]).map_err(failed)?,
+            path: path.into(),
+            writer,
             readers: Workers::start("cx-reader", readers).map_err(failed)?,
             turn: Arc::default(),
-            barrier: Arc::new(Barrier::start(disk)),
+            barrier: Arc::new(Barrier::start(disk, move || rescuer.send(carry_log_into_file))),
         })
     }
 
@@ -165,6 +170,34 @@ impl Drop for SqliteTx {
     }
 }
 
+/// A log with content beside a database that is missing or empty belongs to a file that was moved away. To open it would begin a new
+/// database and remove the log, with what was acknowledged and stands in the log alone.
+fn refuse_log_without_file(path: &Path) -> Result<(), StoreError> {
+    let length = |path: &Path| std::fs::metadata(path).map_or(0, |facts| facts.len());
+    let log = barrier::log_of(path);
+    if length(path) == 0 && length(&log) > 0 {
+        return Err(StoreError::LogWithoutFile { file: path.display().to_string(), log: log.display().to_string() });
+    }
+    Ok(())
+}
+
+/// What was acknowledged stands in the log, and the file was moved away without it. The connection still holds both, wherever they lie
+/// now, so that the file is whole by itself when somebody puts it back.
+fn carry_log_into_file(connection: &mut Connection) {
+    // At its end a connection would remove the log by its name, which may be another server's by then.
+    if let Err(problem) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+        tracing::error!(%problem, "the log could not be set aside");
+    }
+    let carried = connection.query_row("PRAGMA wal_checkpoint(FULL)", [], |row| row.get::<_, i64>(0));
+    match carried {
+        Ok(0) => tracing::warn!(
+            "what was acknowledged was carried from the log into the database file, wherever that lies now"
+        ),
+        Ok(_) => tracing::error!("the log is still read; what was acknowledged stands in file and log together"),
+        Err(problem) => tracing::error!(%problem, "the log could not be carried into the database file"),
+    }
+}
+
 fn open_writer(path: &Path, waits: Waits) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     // Takes effect for a new file only.
@@ -185,7 +218,7 @@ fn open_writer(path: &Path, waits: Waits) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     settle(&connection)?;

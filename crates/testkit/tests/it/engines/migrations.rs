@@ -1,7 +1,18 @@
 //! What a database has taken is what ships: an edited step is refused by name, and a database from before gets its checksums.
 
+use std::sync::Arc;
+
+use changxiao_app::{
+    App, Parts,
+    chance::SystemChance,
+    cities::found::{FoundCity, found_first},
+    clock::SystemClock,
+    people::hashing::Hashing,
+};
+use changxiao_domain::ids::CityId;
+use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_store::{
-    Db,
+    Db, PoolSize, cities,
     engine::{Built, MIGRATIONS},
     params,
 };
@@ -51,6 +62,51 @@ async fn an_edited_step_is_refused_by_name() -> anyhow::Result<()> {
         let refused = db.migrate().await.err().map(|problem| problem.to_string()).unwrap_or_default();
         assert!(refused.contains("step 0005_filing of the schema"), "{engine}: {refused}");
         assert!(refused.contains("bring that file back"), "{engine}: {refused}");
+        fresh.remove().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_older_program_stops_at_a_newer_schema_with_words() -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        let db = &fresh.db;
+        db.migrate().await?;
+        db.execute(built("INSERT INTO schema_steps (step, name) VALUES (9999, '9999_later')"), params![]).await?;
+        let refused = db.migrate().await.err().map(|problem| problem.to_string()).unwrap_or_default();
+        assert!(refused.contains("9999_later") && refused.contains("Start that release"), "{engine}: {refused}");
+        fresh.remove().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_that_start_at_once_over_an_empty_database_agree() -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        let start = async || {
+            let db = Db::open(&fresh.address, PoolSize { postgres: 2, ..PoolSize::default() }).await?;
+            let steps = db.migrate().await?.len();
+            let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
+            let app = App::new(Parts {
+                db,
+                photos,
+                clock: Arc::new(SystemClock),
+                chance: Arc::new(SystemChance),
+                hashing: Hashing::cheap(),
+            });
+            let city =
+                FoundCity {
+                    id: CityId(3506), name: "漳州市".to_owned(), name_en: String::new(), demonstration: false
+                };
+            let founded = found_first(&app, city).await?.is_some();
+            app.db().close().await;
+            anyhow::Ok((steps, founded))
+        };
+        let (one, two) = futures::future::join(start(), start()).await;
+        let (one, two) = (one?, two?);
+        assert_eq!(one.0 + two.0, MIGRATIONS.len(), "{engine}: each step was taken once");
+        assert!(one.1 != two.1, "{engine}: one has founded the city, the other has found it");
+        assert_eq!(cities::all(&fresh.db).await?.len(), 1, "{engine}");
         fresh.remove().await?;
     }
     Ok(())
