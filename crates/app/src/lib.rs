@@ -2,6 +2,7 @@
 
 mod access;
 mod app;
+pub mod backup;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;

@@ -1,5 +1,6 @@
 //! One command, one file.
 
+pub mod backup;
 pub mod bench;
 pub mod deadline;
 pub mod demo;
@@ -7,19 +8,21 @@ pub mod doctor;
 pub mod import;
 mod import_orders;
 pub mod migrate;
+pub mod restore;
 pub mod score;
 pub mod serve;
 pub mod verify_audit;
 
 use changxiao_words::Lang;
 
+use crate::print::answer;
+
 /// What the command line itself speaks: that of whoever keeps servers.
 const COMMAND_LINE: Lang = Lang::En;
 
 /// Prints what is wrong with somebody's file in every language, because whoever mends the file may not be who runs the server.
-#[allow(clippy::print_stdout, reason = "what is wrong with a file is a command's answer")]
 fn tell_everybody(words: impl Fn(Lang) -> String) {
     for (place, lang) in Lang::ALL.iter().enumerate() {
-        println!("{}{}", if place == 0 { "" } else { "    " }, words(*lang));
+        answer!("{}{}", if place == 0 { "" } else { "    " }, words(*lang));
     }
 }

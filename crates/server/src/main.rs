@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod print;
 mod start;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -35,6 +36,10 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Brings the database to the newest schema and says which steps were taken.
     Migrate,
+    /// Copies database and photos into a folder while the server runs.
+    Backup(commands::backup::Backup),
+    /// Puts a backup into an empty place and recomputes its chains.
+    Restore(commands::restore::Restore),
     /// Loads a demonstration city into an empty database and serves it on 127.0.0.1.
     Demo(commands::demo::Demo),
     /// Imports reference data from a file; all of it or nothing.
@@ -75,6 +80,8 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(command) => command.run(&place).await,
         Command::Migrate => commands::migrate::run(&place).await,
+        Command::Backup(command) => command.run(&place).await,
+        Command::Restore(command) => command.run(&place).await,
         Command::Demo(command) => command.run(&place).await,
         Command::Import(command) => command.run(&place).await,
         Command::Score(command) => command.run(&place).await,
@@ -86,8 +93,7 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints the whole chain of causes, once.
-#[allow(clippy::print_stderr, reason = "a command line tells its user what went wrong")]
 fn fail(problem: &anyhow::Error) -> ExitCode {
-    eprintln!("changxiao: {problem:#}");
+    print::trouble(format_args!("changxiao: {problem:#}"));
     ExitCode::FAILURE
 }

@@ -43,6 +43,29 @@ sql! {
         SELECT {}
         FROM files
         WHERE city_id = $1 AND file_hash = $2");
+    COUNT = "SELECT COUNT(*) AS n FROM files";
+    AFTER = "
+        SELECT city_id, file_hash
+        FROM files
+        WHERE (city_id, file_hash) > ($1, $2)
+        ORDER BY city_id, file_hash
+        LIMIT $3";
+}
+
+/// How many photos all cities know.
+pub async fn count(db: &Db) -> Result<i64, StoreError> {
+    db.row(&COUNT, params![]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// A page of what all cities know: city and hash, from the one after `after` on.
+pub async fn hashes_after(
+    db: &Db,
+    after: Option<(CityId, [u8; 32])>,
+    most: i64,
+) -> Result<Vec<(CityId, [u8; 32])>, StoreError> {
+    let (city, hash) = after.map_or((CityId(-1), Vec::new()), |(city, hash)| (city, hash.to_vec()));
+    let rows = db.rows(&AFTER, params![city, hash, most]).await?;
+    rows.iter().map(|row| Ok((CityId(row.int("city_id")?), row.hash("file_hash")?))).collect()
 }
 
 /// The same content again keeps its first row.

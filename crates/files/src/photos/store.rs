@@ -63,14 +63,33 @@ impl PhotoStore {
         Ok(self.inner.shelf.length(original_name(hash)).await?.is_some())
     }
 
+    /// The original, compared with its name.
+    ///
+    /// # Errors
+    /// `Altered` when a byte of it was changed, `Missing` when it is gone.
+    pub async fn checked_original(&self, hash: &ContentHash) -> Result<Bytes, PhotoError> {
+        let (content, wanted) = (self.original(hash).await?, *hash);
+        let check =
+            move || if ContentHash::of(&content) == wanted { Ok(content) } else { Err(PhotoError::Altered(wanted)) };
+        tokio::task::spawn_blocking(check).await.map_err(PhotoError::storage)?
+    }
+
+    /// Puts an original back that was taken from here before, byte for byte. False: it is another content than its name says, and nothing
+    /// was put.
+    pub async fn put_back(&self, hash: &ContentHash, content: Bytes) -> Result<bool, PhotoError> {
+        if ContentHash::of(&content) != *hash {
+            return Ok(false);
+        }
+        self.place_original(hash, Parcel::Memory(content)).await?;
+        Ok(true)
+    }
+
     /// Reads the original and compares it with its name.
     ///
     /// # Errors
     /// `Altered` when a byte of it was changed, `Missing` when it is gone.
     pub async fn verify(&self, hash: &ContentHash) -> Result<(), PhotoError> {
-        let content = self.original(hash).await?;
-        let is = tokio::task::spawn_blocking(move || ContentHash::of(&content)).await.map_err(PhotoError::storage)?;
-        if is == *hash { Ok(()) } else { Err(PhotoError::Altered(*hash)) }
+        self.checked_original(hash).await.map(drop)
     }
 
     /// The thumbnail as JPEG without any metadata, upright; made when it is first asked for, then kept.
