@@ -92,6 +92,7 @@ impl From<StoreError> for AppError {
     fn from(source: StoreError) -> Self {
         match source {
             StoreError::Conflict => Self::Conflict,
+            StoreError::HiddenSign { .. } => Self::field("", say!(errors_text_holds_hidden_sign)),
             other => Self::Store(other),
         }
     }

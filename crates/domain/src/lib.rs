@@ -26,6 +26,7 @@ pub mod sealing;
 pub mod search;
 pub mod sites;
 pub mod standards;
+pub mod text;
 pub mod time;
 pub mod trace;
 pub mod whistles;

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::text::narrow;
+
 /// A search looks at no more words than this.
 pub const MAX_WORDS: usize = 20;
 
@@ -104,15 +106,6 @@ fn runs(text: &str) -> Vec<Run> {
 
 fn pairs(run: &[char]) -> impl Iterator<Item = String> {
     run.windows(2).map(|pair| pair.iter().collect())
-}
-
-/// Wide forms of letters, digits and signs (Ａ, １) are written as narrow ones.
-fn narrow(letter: char) -> char {
-    match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-        '\u{3000}' => ' ',
-        _ => letter,
-    }
 }
 
 fn is_chinese(letter: char) -> bool {

@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use axum::http::Uri;
+use changxiao_domain::text::{cleaned, is_hidden};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 
 /// What a part of a path or a value of a query may hold as it is (RFC 3986, 2.3).
@@ -23,6 +25,22 @@ pub fn encode_path(path: &str) -> String {
 /// Reads `a=1&b=%E4%BD%A0` (application/x-www-form-urlencoded).
 pub fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// The address without signs that nobody sees, which a query may bring; `None` where its path holds one, and so names nothing of ours.
+pub fn without_hidden_signs(address: &Uri) -> Option<Uri> {
+    let decoded = percent_decode_str(address.path()).decode_utf8_lossy();
+    if decoded.contains(is_hidden) {
+        return None;
+    }
+    let Some(query) = address.query() else { return Some(address.clone()) };
+    let decoded = percent_decode_str(query).decode_utf8_lossy();
+    if !decoded.contains(is_hidden) {
+        return Some(address.clone());
+    }
+    let clean = |text: String| encode(&cleaned(text));
+    let pairs = pairs(query.as_bytes()).into_iter().map(|(name, value)| format!("{}={}", clean(name), clean(value)));
+    format!("{}?{}", address.path(), pairs.collect::<Vec<_>>().join("&")).parse().ok()
 }
 
 /// `path?name=value&…`, without the pairs that are empty.

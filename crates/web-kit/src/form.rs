@@ -6,7 +6,7 @@ use axum::{
     http::header,
 };
 use changxiao_app::AppError;
-use changxiao_domain::ids::PostId;
+use changxiao_domain::{ids::PostId, text};
 use changxiao_files::photos::{PhotoError, Stored, Upload};
 use changxiao_words::say;
 
@@ -25,7 +25,10 @@ const MAX_DRAINED_BYTES: usize = 80 * 1024 * 1024;
 /// What a form brought.
 #[derive(Default)]
 pub struct Form {
+    /// Without signs that nobody sees.
     fields: Vec<(String, String)>,
+    /// Fields exactly as they were sent, where that is something else.
+    as_sent: Vec<(String, String)>,
     /// Photos by the name of their field, already on the shelf.
     pub photos: Vec<(String, Stored)>,
     /// Other files: field, file name, content.
@@ -50,7 +53,17 @@ impl Form {
 
     /// The first value of a field exactly as it was typed, for passwords.
     pub fn raw(&self, name: &str) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+        let mut all = self.as_sent.iter().chain(&self.fields);
+        all.find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// Takes in a field as it was sent.
+    fn take(&mut self, name: String, value: String) {
+        let clean = text::clean(&value).into_owned();
+        if clean != value {
+            self.as_sent.push((name.clone(), value));
+        }
+        self.fields.push((text::cleaned(name), clean));
     }
 
     /// The value, or nothing where the field is missing or empty.
@@ -155,7 +168,8 @@ async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form,
 
 async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
     let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| AppError::TooLarge)?;
-    let mut form = Form { fields: address::pairs(&body), ..Form::default() };
+    let mut form = Form::default();
+    address::pairs(&body).into_iter().for_each(|(name, value)| form.take(name, value));
     form.shown_for_other = check_csrf(form.text("csrf"), who)?;
     Ok(form)
 }
@@ -176,7 +190,7 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
                     return Err(AppError::TooLarge.into());
                 }
             }
-            form.fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+            form.take(name, String::from_utf8_lossy(&text).into_owned());
             continue;
         };
         // The CSRF token stands before any file, so that a foreign page cannot make us store something.
@@ -197,7 +211,7 @@ async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patien
                 }
             }
             if !content.is_empty() {
-                form.files.push((name, file_name, content));
+                form.files.push((name, text::cleaned(file_name), content));
             }
             continue;
         }

@@ -17,7 +17,7 @@ use changxiao_domain::{
 
 use crate::{
     access::Access,
-    address::encode_path,
+    address::{encode_path, without_hidden_signs},
     answer::{Failed, WebError, problem_json},
     error_page::error_page,
     session::{self, Who, language_of},
@@ -35,6 +35,9 @@ pub struct Guarded {
 
 pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: Next) -> Response {
     let Guarded { state, access, path: pattern } = guarded;
+    let address = without_hidden_signs(request.uri());
+    let leads_nowhere = address.is_none();
+    *request.uri_mut() = address.unwrap_or_default();
     let path: Arc<str> = request.uri().path_and_query().map_or("/", |path| path.as_str()).into();
     let is_api = pattern.starts_with("/api/");
     let lang = language_of(request.headers());
@@ -46,6 +49,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let lang = known.as_ref().map_or(lang, Who::lang);
 
     let allowed = match (&who, access) {
+        _ if leads_nowhere => Err(AppError::NotFound("page")),
         (Ok(who), _) => may(who, access, state.app().now()),
         (Err(_), Access::Public) => Ok(()),
         (Err(problem), _) => Err(refusal_of(problem)),

@@ -30,6 +30,7 @@ use changxiao_domain::{
     geo::Datum,
     ids::{CityId, ImportId},
     orgs::{Actor, Permission, Scope},
+    text::clean,
     time::Day,
     trace::{TraceKind, TraceSubject},
 };
@@ -165,7 +166,7 @@ pub async fn import(
     let row = ImportRow {
         id: app.new_id(ImportId),
         kind: kind.code().to_owned(),
-        file_name: file_name.chars().take(200).collect(),
+        file_name: clean(&file_name).chars().take(200).collect(),
         file_hash,
         rows_read: count(outcome.rows_read),
         added: count(outcome.added),

@@ -12,6 +12,8 @@ use changxiao_domain::{
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, Row, Sheet, Why};
 use changxiao_store::orgs::UnitRow;
 
+use crate::orgs::looks_like;
+
 use super::{
     context::Context,
     finders,
@@ -64,6 +66,13 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         .chain(drafts.iter().map(|draft| &draft.unit))
         .map(|unit| (unit.id, unit.code.clone()))
         .collect();
+    let others = context.units.iter().chain(drafts.iter().map(|draft| &draft.unit));
+    let others: Vec<(&str, &str)> = others.map(|unit| (unit.code.as_str(), unit.name.as_str())).collect();
+    for draft in drafts.iter().filter(|draft| draft.old.is_none()) {
+        if let Some((code, name)) = looks_like(others.iter().copied(), (&draft.unit.code, &draft.unit.name)) {
+            plan.remarks.push(say!(orgs_row_looks_like, row = draft.row.number, code, name));
+        }
+    }
     let (mut added, mut changed) = (Vec::new(), Vec::new());
     for draft in drafts {
         let unchanged = plan.unchanged;

@@ -4,6 +4,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
     orgs::{Unit, UnitKind, UnitTree, UnitTreeError},
+    text::look,
     time::Day,
 };
 use changxiao_store::orgs::UnitRow;
@@ -124,6 +125,16 @@ fn words_of(model: &CityModel, fault: &UnitTreeError, day: Day) -> AppError {
             AppError::field("parent", say!(orgs_parent_cycle, names = names.join(" → ")))
         }
     }
+}
+
+/// Another unit, as code and name, whose name looks like this one: it differs only in width, blanks, case or signs that nobody sees, or
+/// not at all. A unit that follows another one has its code.
+pub fn looks_like<'a>(
+    others: impl IntoIterator<Item = (&'a str, &'a str)>,
+    (code, name): (&str, &str),
+) -> Option<(&'a str, &'a str)> {
+    let own = look(name);
+    others.into_iter().find(|(other, of_other)| *other != code && look(of_other) == own)
 }
 
 pub(super) fn row_of(unit: &Unit, version: i64) -> UnitRow {

@@ -10,4 +10,4 @@ pub mod end_unit;
 pub mod unanswered;
 pub mod view;
 
-pub use draft::UnitDraft;
+pub use draft::{UnitDraft, looks_like};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Field, titles::normal};
-use crate::{cases::Source, geo::Datum, time::Day};
+use crate::{cases::Source, geo::Datum, text::clean_json, time::Day};
 
 coded! {
     /// What sort of system hands orders over.
@@ -141,9 +141,9 @@ pub fn is_short_name(text: &str) -> bool {
 impl Mapping {
     pub const FORMAT: &'static str = "changxiao-exchange/1";
 
-    /// Reads the JSON text of a mapping. The error names line and column.
+    /// Reads the JSON text of a mapping, without signs that nobody sees. The error names line and column.
     pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+        serde_json::from_str(&clean_json(json))
     }
 
     pub fn label(&self, lang: Lang) -> &str {

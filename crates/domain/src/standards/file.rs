@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{categories::CategoryCode, time::Day};
+use crate::{categories::CategoryCode, text::clean_json, time::Day};
 
 use super::{
     Bilingual, Evidence, ExampleUnits, GradeRule, Material, Method, Quantity, RelatedVersion, ScorePreset, SystemLevel,
@@ -41,9 +41,9 @@ pub struct StandardFile {
 impl StandardFile {
     pub const FORMAT: &'static str = "changxiao-standard/1";
 
-    /// Reads the JSON text of a standard file. The error names line and column.
+    /// Reads the JSON text of a standard file, without signs that nobody sees. The error names line and column.
     pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+        serde_json::from_str(&clean_json(json))
     }
 }
 

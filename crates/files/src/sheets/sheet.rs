@@ -1,5 +1,7 @@
 //! A sheet as it was read: titles, rows and where each stands.
 
+use changxiao_domain::text::clean;
+
 /// A sheet as it was read. All cells are text; a date cell of Excel is `2026-03-01` or `2026-03-01T08:41:00`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
@@ -22,10 +24,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Cells are kept without signs that nobody sees.
     pub(super) fn new<'a>(number: u32, cells: impl IntoIterator<Item = &'a str>) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
         for cell in cells {
-            text.push_str(cell);
+            text.push_str(&clean(cell));
             ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
         }
         Self { number, text: text.into(), ends: ends.into() }

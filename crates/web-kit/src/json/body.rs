@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use changxiao_app::AppError;
+use changxiao_domain::text::clean_json;
 use changxiao_files::photos::Stored;
 use changxiao_words::{Lang, fill, texts};
 use serde::de::DeserializeOwned;
@@ -111,7 +112,10 @@ async fn with_photos<T: Document>(
     Ok(Sent { value: value.ok_or_else(missing)?, photos, key })
 }
 
+/// Reads a document without signs that nobody sees.
 fn read<T: DeserializeOwned>(lang: Lang, body: &[u8]) -> Result<T, Response> {
+    let cleaned = std::str::from_utf8(body).map(clean_json);
+    let body = cleaned.as_ref().map_or(body, |text| text.as_bytes());
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|problem| {
         let inner = problem.inner();

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use changxiao_app::{
     AppError,
-    orgs::{UnitDraft, add_unit, change_unit, dated::unit_of_code, end_unit},
+    orgs::{UnitDraft, add_unit, change_unit, dated::unit_of_code, end_unit, looks_like},
 };
 use changxiao_domain::orgs::{Unit, UnitKind};
-use changxiao_words::say;
+use changxiao_words::{fill, say};
 use serde::Deserialize;
 
 use super::view;
@@ -52,7 +52,7 @@ pub(super) async fn new_form(request: Request, Query(query): Query<NewQuery>) ->
 pub(super) async fn add(request: Request, form: Form) -> Answer {
     let draft = read(&form);
     match add_unit::add_unit(request.app(), request.actor(), &draft).await {
-        Ok(code) => request.redirect(&href(&code), request.cx.l.orgs_added),
+        Ok(code) => request.redirect(&href(&code), told(&request, request.cx.l.orgs_added, &code, &draft)),
         Err(problem) => show(&request, None, draft, 0, request.faults(problem)?).await,
     }
 }
@@ -78,7 +78,7 @@ pub(super) async fn change(request: Request, Path(code): Path<String>, form: For
     let draft = read(&form);
     let version = form.number("version").unwrap_or(0);
     match change_unit::change_unit(request.app(), request.actor(), &code, version, &draft).await {
-        Ok(code) => request.redirect(&href(&code), request.cx.l.orgs_saved),
+        Ok(code) => request.redirect(&href(&code), told(&request, request.cx.l.orgs_saved, &code, &draft)),
         Err(problem) => show(&request, Some(&code), draft, version, request.faults(problem)?).await,
     }
 }
@@ -93,6 +93,19 @@ pub(super) async fn end(request: Request, Path(code): Path<String>, form: Form) 
     match done {
         Ok(()) => request.redirect(&href(&code), request.cx.l.orgs_ended),
         Err(problem) => view::show(&request, &code, None, text, request.faults(problem)?).await,
+    }
+}
+
+/// What was done, and that another unit's name looks the same.
+fn told(request: &Request, done: &str, code: &str, draft: &UnitDraft) -> String {
+    let model = request.model();
+    let others = model.units.iter().map(|unit| (unit.code.as_str(), unit.name.as_str()));
+    match looks_like(others, (code, &draft.name)) {
+        Some((other, name)) => {
+            let alike = fill(request.cx.l.orgs_looks_like, &[("code", &other), ("name", &name)]);
+            format!("{done}{}{alike}", request.cx.l.errors_text)
+        }
+        None => done.to_owned(),
     }
 }
 
