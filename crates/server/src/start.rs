@@ -14,7 +14,7 @@ use changxiao_web::{
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::{Place, config::Config};
+use crate::{Place, config::Config, print::answer};
 
 pub struct Started {
     pub app: App,
@@ -50,7 +50,6 @@ pub async fn city(app: &App, named: Option<&str>) -> anyhow::Result<CityId> {
 }
 
 /// Serves until the process is asked to end; then answers what has begun and closes the database.
-#[allow(clippy::print_stdout, reason = "the address is this command's answer")]
 pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
     let Started { app, config } = started;
     let address = listener.local_addr()?;
@@ -68,7 +67,7 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     let following = tokio::spawn(follow(app.clone(), city));
     let worker = Worker::new(app.clone(), city);
     let working = tokio::spawn(async move { worker.run().await });
-    println!("listening on http://{address}");
+    answer!("listening on http://{address}");
     serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end()).await;
     following.abort();
     // What is cut off here is undone or comes again when its lease has run out.

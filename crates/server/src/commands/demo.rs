@@ -12,7 +12,7 @@ use changxiao_domain::{ids::CityId, time::Clock};
 use changxiao_store::cities;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{Place, start};
+use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
 pub struct Demo {
@@ -44,13 +44,12 @@ enum ScaleArg {
 }
 
 impl Demo {
-    #[allow(clippy::print_stdout, reason = "address and sign-ins are this command's answer")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
         let app = &started.app;
         let city = match cities::all(app.db()).await?.into_iter().find(|city| city.demonstration) {
             Some(city) => {
-                println!("{} is loaded already; new passwords for its sign-ins:", city.name);
+                answer!("{} is loaded already; new passwords for its sign-ins:", city.name);
                 let sign_ins = demo::renew_sign_ins(app, city.id).await?;
                 self.tell(&sign_ins)?;
                 city.id
@@ -77,7 +76,7 @@ impl Demo {
                 })
                 .await?;
                 bar.finish_and_clear();
-                println!("loaded {} ({})", loaded.name, loaded.city);
+                answer!("loaded {} ({})", loaded.name, loaded.city);
                 self.tell(&loaded.sign_ins)?;
                 loaded.city
             }
@@ -103,10 +102,9 @@ impl Demo {
         become_command(serve)
     }
 
-    #[allow(clippy::print_stdout, reason = "the sign-ins are shown here and nowhere else")]
     fn tell(&self, sign_ins: &[demo::SignIn]) -> anyhow::Result<()> {
         for sign_in in sign_ins {
-            println!("  {:<18} {:<16} {} · {}", sign_in.login, sign_in.password, sign_in.unit, sign_in.post);
+            answer!("  {:<18} {:<16} {} · {}", sign_in.login, sign_in.password, sign_in.unit, sign_in.post);
         }
         if let Some(path) = &self.sign_ins {
             let text = serde_json::to_string_pretty(sign_ins)?;

@@ -4,19 +4,18 @@ use std::process::ExitCode;
 
 use changxiao_store::{cities, doctor};
 
-use crate::{Place, start};
+use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
 pub struct Doctor {}
 
 impl Doctor {
-    #[allow(clippy::print_stdout, reason = "the findings are this command's answer")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
         let db = started.app.db();
         let mut troubles = 0;
         let mut say = |good: bool, text: String| {
-            println!("{} {text}", if good { "ok     " } else { "TROUBLE" });
+            answer!("{} {text}", if good { "ok     " } else { "TROUBLE" });
             troubles += u32::from(!good);
         };
         say(true, format!("data folder {}", place.data.display()));

@@ -16,7 +16,7 @@ use changxiao_domain::{
 use indicatif::ProgressBar;
 
 use super::{COMMAND_LINE, tell_everybody};
-use crate::{Place, start};
+use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
 pub struct Import {
@@ -52,7 +52,6 @@ pub struct Import {
 }
 
 impl Import {
-    #[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         if self.kind == exchange::KIND {
             return self.run_orders(place).await;
@@ -128,9 +127,8 @@ impl Import {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
 fn tell(outcome: &ImportOutcome) {
-    println!(
+    answer!(
         "{}: {} rows read, {} added, {} changed, {} unchanged, {} of other cities",
         if outcome.applied { "imported" } else { "would import" },
         outcome.rows_read,
@@ -140,19 +138,21 @@ fn tell(outcome: &ImportOutcome) {
         outcome.passed_over
     );
     if let Some(recounted) = &outcome.recounted {
-        println!(
+        answer!(
             "  {} running deadlines counted anew: {} earlier, {} later",
-            recounted.running, recounted.earlier, recounted.later
+            recounted.running,
+            recounted.earlier,
+            recounted.later
         );
     }
     if outcome.removed > 0 {
-        println!("  {} of the version in force are not in the file and go", outcome.removed);
+        answer!("  {} of the version in force are not in the file and go", outcome.removed);
     }
     for remark in &outcome.remarks {
         tell_everybody(|lang| remark.words(lang));
     }
     for sign_in in &outcome.sign_ins {
-        println!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);
+        answer!("  {:<20} {}   {}", sign_in.login, sign_in.password, sign_in.name);
     }
 }
 

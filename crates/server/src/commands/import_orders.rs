@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::print::answer;
+
 use anyhow::bail;
 use changxiao_app::{
     App, AppError,
@@ -41,10 +43,9 @@ pub async fn run(app: &App, actor: &Actor, request: ImportOrders) -> anyhow::Res
     }
 }
 
-#[allow(clippy::print_stdout, reason = "what was imported is this command's answer")]
 fn tell(outcome: &OrdersOutcome) {
     name(&outcome.wrong);
-    println!(
+    answer!(
         "{} by {}: {} rows read, {} new, {} changed, {} of other state over there, {} unchanged, {} not ours, {} faults",
         if outcome.applied { "brought in" } else { "would bring in" },
         outcome.mapping.name,
@@ -57,20 +58,19 @@ fn tell(outcome: &OrdersOutcome) {
         outcome.wrong.count()
     );
     if !outcome.unused_columns.is_empty() {
-        println!("  columns that were not used: {}", outcome.unused_columns.join(", "));
+        answer!("  columns that were not used: {}", outcome.unused_columns.join(", "));
     }
     let (numbers, ended) = &outcome.ended;
     if *ended > 0 {
-        println!("  {ended} cases have ended and got no note: {}", numbers.join(", "));
+        answer!("  {ended} cases have ended and got no note: {}", numbers.join(", "));
     }
 }
 
-#[allow(clippy::print_stdout, reason = "what is wrong with a file is this command's answer")]
 fn name(problems: &Problems) {
     for one in problems.kept() {
         tell_everybody(|lang| one.sentence(lang));
     }
     if problems.count() > problems.kept().len() {
-        println!("{} faults in all; the first {} are named", problems.count(), problems.kept().len());
+        answer!("{} faults in all; the first {} are named", problems.count(), problems.kept().len());
     }
 }

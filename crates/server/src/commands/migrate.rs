@@ -4,18 +4,17 @@ use std::process::ExitCode;
 
 use changxiao_store::{Db, PoolSize};
 
-use crate::{Place, config::Config};
+use crate::{Place, config::Config, print::answer};
 
-#[allow(clippy::print_stdout, reason = "the steps are this command's answer")]
 pub async fn run(place: &Place) -> anyhow::Result<ExitCode> {
     let config = Config::read(place)?;
     let db = Db::open(&config.address, PoolSize::default()).await?;
     let steps = db.migrate().await?;
     if steps.is_empty() {
-        println!("the schema is up to date");
+        answer!("the schema is up to date");
     }
     for step in steps {
-        println!("took step {step}");
+        answer!("took step {step}");
     }
     db.close().await;
     Ok(ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ use anyhow::Context;
 use changxiao_app::scoring;
 use changxiao_domain::scoring::Period;
 
-use crate::{Place, start};
+use crate::{Place, print, start};
 
 #[derive(clap::Args)]
 pub struct Score {
@@ -40,7 +40,7 @@ impl Score {
             Format::Csv => scoring::to_csv(&rows).map_err(|problem| anyhow::anyhow!("{problem:?}"))?,
         };
         started.app.db().close().await;
-        let mut out = std::io::stdout().lock();
+        let mut out = print::out();
         out.write_all(&text)?;
         out.write_all(b"\n")?;
         Ok(ExitCode::SUCCESS)

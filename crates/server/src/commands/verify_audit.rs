@@ -7,7 +7,7 @@ use changxiao_domain::cases::hex;
 use changxiao_store::{cases, digests};
 use indicatif::ProgressBar;
 
-use crate::{Place, start};
+use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
 pub struct VerifyAudit {
@@ -17,7 +17,6 @@ pub struct VerifyAudit {
 }
 
 impl VerifyAudit {
-    #[allow(clippy::print_stdout, reason = "the verdict is this command's answer")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
         let city = start::city(&started.app, self.city.as_deref()).await?;
@@ -28,22 +27,22 @@ impl VerifyAudit {
         })
         .await?;
         bar.finish_and_clear();
-        println!("{} cases, {} events, digest of all heads {}", audit.cases, audit.events, hex(&audit.digest));
+        answer!("{} cases, {} events, digest of all heads {}", audit.cases, audit.events, hex(&audit.digest));
         for one in &audit.others {
-            println!("{}: {} heads, digest {}", one.words, one.heads, hex(&one.digest));
+            answer!("{}: {} heads, digest {}", one.words, one.heads, hex(&one.digest));
         }
         if let Some((day, heads, digest, _)) = cases::newest_digest(started.app.db(), city).await? {
-            println!("newest kept digest: {day}, {heads} heads, {}", hex(&digest));
+            answer!("newest kept digest: {day}, {heads} heads, {}", hex(&digest));
         }
         for one in digests::newest(started.app.db(), city).await? {
-            println!("newest kept digest, {}: {} heads, {}", one.words, one.heads, hex(&one.digest));
+            answer!("newest kept digest, {}: {} heads, {}", one.words, one.heads, hex(&one.digest));
         }
         for (number, broken) in &audit.broken {
-            println!("BROKEN case {number}: {broken}");
+            answer!("BROKEN case {number}: {broken}");
         }
         started.app.db().close().await;
         if audit.broken.is_empty() {
-            println!("every chain holds");
+            answer!("every chain holds");
             Ok(ExitCode::SUCCESS)
         } else {
             Ok(ExitCode::FAILURE)

@@ -3,6 +3,7 @@
 mod import;
 mod intake;
 mod orders;
+mod pipe;
 mod sweep;
 
 use std::{

@@ -17,7 +17,7 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use anyhow::{Context, bail};
 use changxiao_store::{Address, bench as count, cities};
 
-use crate::{Place, config::Config, start};
+use crate::{Place, config::Config, print::answer, start};
 use report::{Line, Report};
 
 #[derive(clap::Args)]
@@ -52,7 +52,6 @@ pub enum What {
 }
 
 impl Bench {
-    #[allow(clippy::print_stdout, reason = "the figures are this command's answer")]
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         if self.seconds < 1 || self.connections.contains(&0) {
             bail!("a run takes at least one second and one connection");
@@ -71,7 +70,7 @@ impl Bench {
         let length = Duration::from_secs(self.seconds);
         for wanted in &self.stored {
             count::forget_cases(started.app.db(), bench_city.id).await?;
-            println!("{engine}: storing {wanted} cases");
+            answer!("{engine}: storing {wanted} cases");
             fill::fill(&started.app, &bench_city, 0, *wanted).await?;
             let stored = *wanted;
             if self.what == What::Intake {
@@ -117,7 +116,7 @@ impl Bench {
             report.loaded_megabytes = report.loaded_megabytes.max(memory::peak_megabytes(server.pid)?);
             server.stop().await?;
         }
-        println!("{}", report.markdown());
+        answer!("{}", report.markdown());
         if let Some(path) = &self.out {
             std::fs::write(path.with_extension("json"), serde_json::to_string_pretty(&report)?)
                 .context("the report cannot be written")?;
@@ -128,8 +127,7 @@ impl Bench {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "a benchmark says how it goes")]
 fn print_line(report: &mut Report, line: Line) {
-    println!("{}", line.words());
+    answer!("{}", line.words());
     report.lines.push(line);
 }

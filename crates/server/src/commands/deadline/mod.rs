@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use changxiao_app::cities::built_in_calendar;
 use changxiao_domain::calendar::{Calendar, Limit, LimitClock, Pause};
 
-use crate::{Place, start};
+use crate::{Place, print, start};
 
 #[derive(clap::Args)]
 pub struct Deadline {
@@ -58,7 +58,7 @@ impl Deadline {
         let (calendar, name) = self.calendar(place).await?;
         if self.stdin {
             let input = BufReader::with_capacity(1 << 16, std::io::stdin().lock());
-            let understood = lines::answer(&calendar, self.lang, input, std::io::stdout().lock())?;
+            let understood = lines::answer(&calendar, self.lang, input, print::out())?;
             return Ok(if understood { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         let clock = self.clock(&calendar)?;
@@ -70,7 +70,7 @@ impl Deadline {
         } else {
             table::print(&calendar, &clock, &name, self.lang).map_err(refused)?
         };
-        std::io::stdout().lock().write_all(text.as_bytes())?;
+        print::out().write_all(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }
 
