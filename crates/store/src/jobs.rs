@@ -4,6 +4,8 @@
 //! times are the application's clock. A clock that is set back holds nothing up for longer than it was to wait anyway:
 //! [`mend_clock`].
 
+pub mod faults;
+
 use changxiao_domain::{
     ids::{CityId, JobId},
     jobs::{JobKind, JobState, Lane},
@@ -65,6 +67,9 @@ sql! {
     CLAIM = "
         UPDATE jobs SET state = 'running', tries = tries + 1, lease_owner = $5, lease_until = $6, changed_at = $7
         WHERE city_id = $1 AND job_id = $2 AND state = $3 AND tries = $4";
+    RENEW = "
+        UPDATE jobs SET lease_until = $5
+        WHERE city_id = $1 AND job_id = $2 AND state = 'running' AND tries = $3 AND lease_owner = $4";
     DONE = "DELETE FROM jobs WHERE city_id = $1 AND job_id = $2 AND state = 'running' AND tries = $3 AND lease_owner = $4";
     AGAIN = "
         UPDATE jobs
@@ -163,6 +168,12 @@ pub async fn claim(
         changed_at: now,
         ..job.clone()
     }))
+}
+
+/// Holds a lease for longer, for work that takes its time. `false`: it was lost, and somebody else has the job.
+pub async fn renew(tx: &mut Tx, city: CityId, job: &Job, now: Instant, lease: i64) -> Result<bool, StoreError> {
+    let until = now.plus_micros(lease);
+    Ok(tx.execute(&RENEW, params![city, job.id, job.tries, job.lease_owner.clone(), until]).await? > 0)
 }
 
 /// Removes a job that is done. `false`: the lease was lost meanwhile, and somebody else has the job.

@@ -69,6 +69,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         imports::STATEMENTS,
         inspections::STATEMENTS,
         jobs::STATEMENTS,
+        jobs::faults::STATEMENTS,
         notices::STATEMENTS,
         notices::hooks::STATEMENTS,
         notices::deliveries::STATEMENTS,

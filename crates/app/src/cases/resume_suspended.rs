@@ -3,10 +3,11 @@
 use changxiao_domain::{
     cases::{Action, ActorStamp, Case, Command, Decided, Event},
     ids::{CaseId, CityId},
+    jobs::JobKind,
 };
 use changxiao_store::{StoreError, cases};
 
-use crate::{App, AppError, exchange::status};
+use crate::{App, AppError, exchange::status, jobs::faults::Faults};
 
 /// Cases of one look into the table.
 const BATCH: i64 = 200;
@@ -23,22 +24,19 @@ pub struct Resumed {
 pub async fn resume_suspended(app: &App, city: CityId) -> Result<Resumed, AppError> {
     let now = app.now();
     let (mut done, mut after) = (Resumed::default(), None);
+    let faults = Faults::begin(app, city, JobKind::Resume);
     loop {
         let due = cases::suspensions_due(app.db(), city, now, after, BATCH).await?;
         let Some(last) = due.last().copied() else { break };
         for (_, case) in &due {
-            match resume(app, city, *case).await {
-                Ok(true) => done.resumed += 1,
-                Ok(false) => done.left += 1,
-                Err(problem) if problem.is_ours() => return Err(problem),
-                Err(problem) => {
-                    tracing::warn!(%problem, case = %case, "a suspended case does not go on");
-                    done.left += 1;
-                }
+            match faults.past_case(*case, resume(app, city, *case).await).await? {
+                Some(true) => done.resumed += 1,
+                Some(false) | None => done.left += 1,
             }
         }
         after = Some(last);
     }
+    faults.end().await?;
     if done.resumed > 0 {
         app.figures().forget(city);
     }

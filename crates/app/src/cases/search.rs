@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use changxiao_domain::jobs::JobKind;
 use changxiao_store::cases::search;
 use tokio::time::Instant;
 
-use crate::{App, AppError, pace::paced};
+use crate::{App, AppError, jobs::faults::Faults, pace::paced};
 
 /// A try is given back after so long, well within its lease, and the next one goes on.
 const LONGEST_TRY: Duration = Duration::from_secs(20);
@@ -15,7 +16,12 @@ const LONGEST_TRY: Duration = Duration::from_secs(20);
 pub async fn catch_up(app: &App) -> Result<bool, AppError> {
     let began = Instant::now();
     while began.elapsed() < LONGEST_TRY {
-        if paced(app.db(), search::catch_up(app.db())).await? == 0 {
+        let done = paced(app.db(), search::catch_up(app.db())).await?;
+        for one in done.left_out {
+            let faults = Faults::begin(app, one.city, JobKind::Search);
+            faults.past::<()>(&one.number, Err(one.problem.into())).await?;
+        }
+        if done.waiting == 0 {
             return Ok(false);
         }
     }

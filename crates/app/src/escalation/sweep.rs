@@ -23,7 +23,12 @@ use changxiao_store::{
 };
 use futures::{StreamExt, TryStreamExt};
 
-use crate::{App, AppError, model::CityModel, notices::of_case};
+use crate::{
+    App, AppError,
+    jobs::faults::{Faults, stops_everything},
+    model::CityModel,
+    notices::of_case,
+};
 
 /// Cases of one transaction: some milliseconds for the one writer of SQLite.
 const BATCH: usize = 200;
@@ -87,15 +92,19 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
         Engine::Sqlite => 1,
         Engine::Postgres => AT_ONCE,
     };
+    let faults = Faults::begin(app, city, JobKind::Sweep);
+    let mut left_out: HashSet<CaseId> = HashSet::new();
     for _ in 0..MOST_ROUNDS {
-        let steps =
-            escalations::due(app.db(), city, app.now(), i64::try_from(BATCH * at_once).unwrap_or(i64::MAX)).await?;
+        // What was left out stands in front of the others.
+        let most = i64::try_from(BATCH * at_once + left_out.len()).unwrap_or(i64::MAX);
+        let mut steps = escalations::due(app.db(), city, app.now(), most).await?;
+        steps.retain(|step| !left_out.contains(&step.case));
         if steps.is_empty() {
             break;
         }
         let batches: Vec<Vec<DueStep>> = steps.chunks(BATCH).map(<[_]>::to_vec).collect();
         let done: Vec<Done> = futures::stream::iter(batches)
-            .map(|steps| batch(app, city, steps))
+            .map(|steps| batch_or_each(app, city, &faults, steps))
             .buffer_unordered(at_once)
             .try_collect()
             .await?;
@@ -104,11 +113,13 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
         swept.looked += looked;
         swept.left += left;
         swept.levels += sum(|done| done.levels);
+        left_out.extend(done.into_iter().flat_map(|done| done.left_out));
         // Nothing but cases that others are just changing: they come again in a minute.
         if looked == left {
             break;
         }
     }
+    faults.end().await?;
     swept.took = app.now().since(began);
     let figures = serde_json::to_string(&swept).unwrap_or_default();
     let mut tx = app.db().begin().await?;
@@ -123,6 +134,30 @@ struct Done {
     looked: i64,
     levels: i64,
     left: i64,
+    /// What could not be looked at.
+    left_out: Vec<CaseId>,
+}
+
+/// A batch in one transaction, or each of its cases in one of its own where one of them stands in the way of all.
+async fn batch_or_each(app: &App, city: CityId, faults: &Faults<'_>, steps: Vec<DueStep>) -> Result<Done, AppError> {
+    match batch(app, city, steps.clone()).await {
+        Err(problem) if stops_everything(&problem) => Err(problem),
+        Err(_) => {
+            let mut all = Done::default();
+            for step in steps {
+                match faults.past_case(step.case, batch(app, city, vec![step]).await).await? {
+                    Some(done) => {
+                        all.looked += done.looked;
+                        all.levels += done.levels;
+                        all.left += done.left;
+                    }
+                    None => all.left_out.push(step.case),
+                }
+            }
+            Ok(all)
+        }
+        done => done,
+    }
 }
 
 async fn batch(app: &App, city: CityId, steps: Vec<DueStep>) -> Result<Done, AppError> {

@@ -9,7 +9,10 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     escalations,
-    jobs::{self, Job},
+    jobs::{
+        self, Job,
+        faults::{self, Fault},
+    },
     notices::deliveries,
 };
 
@@ -29,6 +32,8 @@ pub struct JobsView {
     /// Cases that wait for the sweep now, and since when the longest.
     pub due: (i64, Option<Instant>),
     pub has_mail: bool,
+    /// Rows without which work went on, the newest first.
+    pub faults: Vec<Fault>,
 }
 
 impl JobsView {
@@ -52,6 +57,7 @@ pub async fn view(app: &App, actor: &Actor) -> Result<JobsView, AppError> {
         swept: last_sweep(app, city).await?,
         due: escalations::how_many_due(db, city, app.now()).await?,
         has_mail: app.outlets().has_mail(),
+        faults: faults::newest(db, city, LISTED).await?,
     })
 }
 

@@ -53,7 +53,8 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::DueStatus => told::lamps::tell(app, city).await.map(drop)?,
         JobKind::PassOn => told::pass_on::pass_on(app, city).await.map(drop)?,
         JobKind::Tidy => tidy(app, city).await?,
-        JobKind::Recurrence => recurrence::detect::detect(app, city).await.map(drop)?,
+        JobKind::Recurrence if recurrence::detect::detect(app, city).await?.left => return Ok(Done::Again(0)),
+        JobKind::Recurrence => {}
         JobKind::Search if search::catch_up(app).await? => return Ok(Done::Again(0)),
         JobKind::Search => {}
         JobKind::Resume => resume_suspended(app, city).await.map(drop)?,

@@ -107,7 +107,11 @@ impl Worker {
 
     /// One try of a claimed job, and what follows from it.
     pub async fn carry_out(&self, job: &Job) {
-        let went = carry_out(&self.app, self.city, job).await;
+        // Both at once: a lease that could be renewed only between two steps of the work would wait for a transaction of that very work.
+        let went = tokio::select! {
+            went = carry_out(&self.app, self.city, job) => went,
+            went = self.hold(job) => went,
+        };
         if let Err(problem) = &went {
             tracing::warn!(kind = job.kind.code(), tries = job.tries, %problem, "a job failed");
         }
@@ -115,6 +119,25 @@ impl Worker {
         if let Err(problem) = self.settle(job, went).await {
             tracing::warn!(kind = job.kind.code(), %problem, "the end of a job could not be noted");
         }
+    }
+
+    /// Renews the lease as long as the work lasts, so that no other server begins the same beside it.
+    async fn hold(&self, job: &Job) -> Result<Done, super::work::Failed> {
+        loop {
+            let lease = self.app.model(self.city).await?.job_rules.lease();
+            tokio::time::sleep(Duration::from_micros(lease.unsigned_abs() / 3)).await;
+            if let Err(problem) = self.renew(job, lease).await {
+                tracing::warn!(kind = job.kind.code(), %problem, "the lease of a job could not be renewed");
+            }
+        }
+    }
+
+    async fn renew(&self, job: &Job, lease: i64) -> Result<(), AppError> {
+        let mut tx = self.app.db().begin().await?;
+        if jobs::renew(&mut tx, self.city, job, self.app.now(), lease).await? {
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     async fn settle(&self, job: &Job, went: Result<Done, super::work::Failed>) -> Result<(), AppError> {

@@ -21,7 +21,7 @@ use changxiao_store::{
     people,
 };
 
-use crate::{App, AppError, model::CityModel};
+use crate::{App, AppError, jobs::faults::Faults, model::CityModel};
 
 /// Notices that are read at once.
 const PAGE: i64 = 1_000;
@@ -66,9 +66,12 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
         }
         tx.commit().await?;
     }
+    let faults = Faults::begin(app, city, JobKind::PassOn);
     for (receiver, waiting) in by_receiver {
-        hand_over(app, &model, &chosen, receiver, waiting, &mut done).await?;
+        let key = waiting.first().map_or_else(String::new, |notice| notice.id.to_string());
+        faults.past(&key, hand_over(app, &model, &chosen, receiver, waiting, &mut done).await).await?;
     }
+    faults.end().await?;
     Ok(done)
 }
 

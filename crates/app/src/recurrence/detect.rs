@@ -23,7 +23,7 @@ use changxiao_store::{
 
 pub use super::detected::Detected;
 use super::{find, watch};
-use crate::{App, AppError, model::CityModel, pace::paced};
+use crate::{App, AppError, jobs::faults::Faults, model::CityModel, pace::paced};
 
 /// Cases of one transaction.
 const BATCH: i64 = 500;
@@ -41,8 +41,12 @@ pub async fn detect(app: &App, city: CityId) -> Result<Detected, AppError> {
     let before: Detected = mark.as_ref().and_then(|mark| serde_json::from_str(&mark.figures).ok()).unwrap_or_default();
     let mut at: Option<Instant> = mark.and_then(|mark| mark.mark.parse().ok()).map(Instant);
     let mut done = Detected { day: before.day.clone(), ..Detected::default() };
-    take_up(app, &model, &mut at, &mut done).await?;
-    find::look(app, &model, &mut done).await?;
+    let faults = Faults::begin(app, city, JobKind::Recurrence);
+    take_up(app, &model, &faults, &mut at, &mut done).await?;
+    done.left |= find::look(app, &model, &faults, &mut done).await?;
+    if !done.left {
+        faults.end().await?;
+    }
     let today = model.day_of(app.now());
     if done.taken > 0 || before.day != today.to_string() {
         watch::watch(app, &model, today, &mut done).await?;
@@ -62,12 +66,19 @@ async fn keep_mark(app: &App, city: CityId, at: Option<Instant>, done: &Detected
 }
 
 /// Takes up what came since the last look; at the first one what may still be linked to something that comes.
-async fn take_up(app: &App, model: &CityModel, at: &mut Option<Instant>, done: &mut Detected) -> Result<(), AppError> {
+async fn take_up(
+    app: &App,
+    model: &CityModel,
+    faults: &Faults<'_>,
+    at: &mut Option<Instant>,
+    done: &mut Detected,
+) -> Result<(), AppError> {
     for _ in 0..MOST_BATCHES {
-        if paced(app.db(), take_up_some(app, model, at, done)).await? < BATCH {
-            break;
+        if paced(app.db(), take_up_some(app, model, faults, at, done)).await? < BATCH {
+            return Ok(());
         }
     }
+    done.left = true;
     Ok(())
 }
 
@@ -75,6 +86,7 @@ async fn take_up(app: &App, model: &CityModel, at: &mut Option<Instant>, done: &
 async fn take_up_some(
     app: &App,
     model: &CityModel,
+    faults: &Faults<'_>,
     at: &mut Option<Instant>,
     done: &mut Detected,
 ) -> Result<i64, AppError> {
@@ -84,7 +96,9 @@ async fn take_up_some(
         Some(at) => at.min(now).plus_micros(-OVERLAP),
         None => now.plus_micros(-2 * model.recurrence.window()),
     };
-    let cases = seen::new_cases(app.db(), city, CaseId::new(from, [0; 10]), BATCH).await?;
+    let read = seen::new_cases(app.db(), city, CaseId::new(from, [0; 10]), BATCH).await?;
+    faults.unreadable(read.unreadable).await?;
+    let cases = read.cases;
     let Some(last) = cases.last() else { return Ok(0) };
     let reached = moment_of(last.seen.case);
     let added = counts(model, &cases);

@@ -7,11 +7,16 @@ pub struct Detected {
     /// Cases that were taken up.
     pub taken: i64,
     pub looked: i64,
+    /// Rows that were read around them, and pairs of cases that were compared: the work that it was.
+    pub read: i64,
+    pub compared: i64,
     /// Chronic problems that were found, and cases that came back to one.
     pub found: i64,
     pub returned: i64,
     pub raised: i64,
     pub rearmed: i64,
+    /// More waits than a run looks at.
+    pub left: bool,
     /// The day on which surges were looked for last.
     pub day: String,
 }

@@ -21,7 +21,7 @@ mod transitions;
 pub use action::Action;
 pub use command::{Command, Plan};
 pub use decide::MAX_FOLLOW_UPS;
-pub use detect::{Came, chronic, numbered, returned};
+pub use detect::{Around, Came, chronic, numbered, returned};
 pub use due::Due;
 pub use place::{CELL_E6, Seen, cell_of, cells_around, place_key};
 pub use problem::{FollowUp, Found, Problem};

@@ -9,8 +9,8 @@ use changxiao_domain::{
     ids::{CaseId, ChronicId, CityId, PersonId, PostId, SiteId, UnitId},
     orgs::Role,
     recurrence::{
-        Action, Command, Found, Plan, Problem, RecurrenceRules, Refusal, Seen, State, cell_of, cells_around, chronic,
-        numbered, place_key, returned,
+        Action, Around, Command, Found, Plan, Problem, RecurrenceRules, Refusal, Seen, State, cell_of, cells_around,
+        chronic, numbered, place_key, returned,
         surge::{Counts, Step},
         transition_table_markdown,
     },
@@ -114,6 +114,29 @@ fn the_same_place_is_a_site_a_distance_or_words() {
     let elsewhere = Seen { division: 350_602_002_000, ..words(2, "延安北路") };
     assert!(!words(1, "延安北路").same_place(&elsewhere, 50));
     assert!(seen(1, 0, None).same_place(&Seen { position: one.position, ..seen(2, 9, None) }, 50), "one site");
+}
+
+#[test]
+fn a_place_with_many_cases_is_weighed_once() {
+    let work = |n: i64| {
+        let days = |n: i64| 24 * n;
+        let all: Vec<Seen> = (0..n).map(|i| at(i as u128 + 1, days(i * 3 / n * 2) + i % 20, None, i % 5)).collect();
+        let rules = rules();
+        let mut around = Around::new(&all, &rules);
+        let came = all.iter().find_map(|seen| around.returned(seen.case)).expect("three times");
+        assert_eq!(came.cases, chronic(&all, &rules));
+        assert_eq!(came.cases.len(), all.len());
+        around.compared()
+    };
+    let (half, whole) = (work(300), work(600));
+    assert!(whole <= 3 * 600 * 600, "each pair a few times at most: {whole}");
+    assert!(whole < 5 * half, "{half} and {whole}");
+    // One time, whoever reports it: nothing is compared.
+    let all: Vec<Seen> = (0..600).map(|i| at(i as u128 + 1, i % 20, None, i % 5)).collect();
+    let rules = rules();
+    let mut around = Around::new(&all, &rules);
+    assert!(all.iter().all(|seen| around.returned(seen.case).is_none()));
+    assert_eq!(around.compared(), 0);
 }
 
 proptest! {

@@ -36,6 +36,7 @@ sql! {
         FROM cases
         WHERE city_id = $1
         GROUP BY state";
+    NUMBER_OF = "SELECT number FROM cases WHERE city_id = $1 AND case_id = $2";
 }
 
 /// Cases with a deadline in `[from, until)`, void and merged ones apart, in the order of their deadlines.
@@ -59,6 +60,12 @@ pub async fn due_in_period(db: &Db, city: CityId, from: Instant, until: Instant)
             })
         })
         .collect()
+}
+
+/// The number of a case of which nothing else may be readable; its id where not even that is.
+pub async fn name_of(db: &Db, city: CityId, case: CaseId) -> Result<String, StoreError> {
+    let row = db.row(&NUMBER_OF, params![city, case]).await?;
+    row.map_or_else(|| Ok(case.to_string()), |row| row.int("number").map(number_text))
 }
 
 /// How many cases stand in each state; a walk over all of them, for reports and benchmarks, not for pages.

@@ -21,7 +21,7 @@ pub use crate::numbers::{number_from_text, number_text};
 pub use counts::{DueCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
 pub(crate) use events::{CHAIN, put_events};
 pub use events::{events_of, newest_digest, put_digest, results_of};
-pub use facts::{CaseFact, due_in_period, tally};
+pub use facts::{CaseFact, due_in_period, name_of, tally};
 pub use filter::{CaseFilter, ScopeFilter, Sort};
 pub use grid::{Cell, grid};
 pub use list::{Beside, CaseLine, Place, line_of, list, list_beside, map_points};

@@ -15,12 +15,12 @@ use changxiao_domain::{
 use super::{
     CaseFilter, CaseRow, ScopeFilter,
     condition::{Hits, Query},
-    number_from_text,
+    number_from_text, number_text,
     paths::town_of,
 };
 use crate::{
     Db, Engine, StoreError, Tx,
-    engine::{Anew, Built, Bulk, Params, Value, contains},
+    engine::{Anew, Built, Bulk, Params, Row, Value, contains},
     params, sql,
 };
 
@@ -90,7 +90,7 @@ pub(super) async fn put_many(tx: &mut Tx, rows: impl Iterator<Item = &CaseRow>) 
             words: words_of(&case.title, &row.place, &case.text, case.division),
         });
     }
-    insert(tx, entries).await
+    insert(tx, &entries.iter().collect::<Vec<_>>()).await
 }
 
 /// Whether a case of any city waits for the index.
@@ -98,29 +98,85 @@ pub async fn any_waiting(db: &Db) -> Result<bool, StoreError> {
     Ok(db.row(&ANY_WAITING, params![]).await?.is_some())
 }
 
-/// Takes some of the backlog into the index, the newest first; how many were waiting, up to a batch.
-pub async fn catch_up(db: &Db) -> Result<usize, StoreError> {
+/// What a look into the backlog did.
+#[derive(Debug, Default)]
+pub struct CaughtUp {
+    /// How many were waiting, up to a batch.
+    pub waiting: usize,
+    /// Cases that the index does not take, each with the reason. They wait no more; no search finds them by their words.
+    pub left_out: Vec<LeftOut>,
+}
+
+#[derive(Debug)]
+pub struct LeftOut {
+    pub city: CityId,
+    /// The case's number.
+    pub number: String,
+    pub problem: StoreError,
+}
+
+/// Takes some of the backlog into the index, the newest first.
+///
+/// Errors: those that would meet any other case as well.
+pub async fn catch_up(db: &Db) -> Result<CaughtUp, StoreError> {
     let rows = db.rows(&BACKLOG, params![BATCH]).await?;
-    let Some(first) = rows.first() else { return Ok(0) };
+    let Some(first) = rows.first() else { return Ok(CaughtUp::default()) };
     let city = CityId(first.int("city_id")?);
-    let mut waiting = Vec::new();
+    let (mut waiting, mut left_out) = (Vec::new(), Vec::new());
     for row in &rows {
         if row.int("city_id")? == city.0 {
-            let division = row.int("division")?;
-            let words = words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, division);
-            let entry = Entry { city, number: row.int("number")?, town: division / TOWN, words };
-            waiting.push((row.id("case_id", CaseId)?, entry));
+            let (id, number) = (row.id("case_id", CaseId)?, row.int("number")?);
+            match entry(city, number, row) {
+                Ok(entry) => waiting.push((id, entry)),
+                Err(problem) => left_out.push(leave_out(db, city, id, number, problem).await?),
+            }
         }
+    }
+    match take_in(db, city, &waiting).await {
+        Ok(()) => {}
+        // One of them stands in the way of all: each for itself.
+        Err(problem) if problem.is_of_a_row() => {
+            for one in &waiting {
+                match take_in(db, city, std::slice::from_ref(one)).await {
+                    Err(problem) if problem.is_of_a_row() => {
+                        left_out.push(leave_out(db, city, one.0, one.1.number, problem).await?);
+                    }
+                    done => done?,
+                }
+            }
+        }
+        Err(problem) => return Err(problem),
+    }
+    Ok(CaughtUp { waiting: rows.len(), left_out })
+}
+
+fn entry(city: CityId, number: i64, row: &Row) -> Result<Entry, StoreError> {
+    let division = row.int("division")?;
+    let words = words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?, division);
+    Ok(Entry { city, number, town: division / TOWN, words })
+}
+
+/// Out of the backlog into the index, in one transaction.
+async fn take_in(db: &Db, city: CityId, waiting: &[(CaseId, Entry)]) -> Result<(), StoreError> {
+    if waiting.is_empty() {
+        return Ok(());
     }
     let mut tx = db.begin().await?;
     let taken = take(&mut tx, city, waiting.iter().map(|(id, _)| *id)).await?;
     // Whoever was faster has put the others in.
-    waiting.retain(|(id, _)| taken.contains(id));
-    if !waiting.is_empty() {
-        insert(&mut tx, waiting.into_iter().map(|(_, entry)| entry).collect()).await?;
+    let entries: Vec<&Entry> = waiting.iter().filter(|(id, _)| taken.contains(id)).map(|(_, entry)| entry).collect();
+    if !entries.is_empty() {
+        insert(&mut tx, &entries).await?;
         tx.commit().await?;
     }
-    Ok(rows.len())
+    Ok(())
+}
+
+async fn leave_out(db: &Db, city: CityId, id: CaseId, number: i64, problem: StoreError) -> Result<LeftOut, StoreError> {
+    let mut tx = db.begin().await?;
+    take(&mut tx, city, std::iter::once(id)).await?;
+    tx.commit().await?;
+    Ok(LeftOut { city, number: number_text(number), problem })
 }
 
 /// Takes these out of the backlog; those that were still there.
@@ -145,12 +201,12 @@ struct Entry {
     words: String,
 }
 
-async fn insert(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
+async fn insert(tx: &mut Tx, entries: &[&Entry]) -> Result<(), StoreError> {
     match tx.engine() {
         Engine::Sqlite => {
             let mut bulk = Bulk::new("store::cases::search::insert", "case_search", &["rowid", "words"], "");
             for entry in entries {
-                bulk.push(tx, params![entry.city.0 * 1_000_000_000_000 + entry.number, entry.words]).await?;
+                bulk.push(tx, params![entry.city.0 * 1_000_000_000_000 + entry.number, &entry.words]).await?;
             }
             bulk.send(tx).await
         }
@@ -235,12 +291,11 @@ pub(crate) async fn forget(tx: &mut Tx, city: CityId) -> Result<(), StoreError> 
 
 /// The words of a case and those of its place among the divisions, so that a search within a street looks at its own hits.
 fn words_of(title: &str, place: &str, text: &str, division: i64) -> String {
-    let mut words = index_words(&[title, place, text]);
-    for size in DIVISION_SIZES {
-        words.push(' ');
-        words.push_str(&division_word(division, size));
-    }
-    words
+    let divisions = DIVISION_SIZES.map(|size| division_word(division, size));
+    let of_text = index_words(&[title, place, text]);
+    // A text of signs only has no words, and PostgreSQL takes no empty one.
+    let words = of_text.split(' ').filter(|word| !word.is_empty()).chain(divisions.iter().map(String::as_str));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// County, town and community, as what their padded codes leave out.

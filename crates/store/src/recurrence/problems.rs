@@ -11,18 +11,14 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx, cases, columns,
-    engine::{Params, Row},
-    params, sql,
+    engine::{Built, Params, Row},
+    params,
+    recurrence::seen::{MOST_AT_ONCE, places},
+    sql,
     workflow::{Stored, Table, kept, number_text, table},
 };
 
 sql! {
-    ADD_MEMBER = "
-        INSERT INTO chronic_cases (city_id, case_id, chronic_id, nth, reported_at)
-        SELECT c.city_id, c.case_id, $3, 0, c.reported_at
-        FROM cases c
-        WHERE c.city_id = $1 AND c.case_id = $2";
-    SET_NTH = "UPDATE chronic_cases SET nth = $4 WHERE city_id = $1 AND case_id = $2 AND chronic_id = $3 AND nth <> $4";
     HIDE_MEMBERS = "UPDATE chronic_cases SET nth = 0 WHERE city_id = $1 AND chronic_id = $2";
     MEMBER_IDS = "SELECT case_id FROM chronic_cases WHERE city_id = $1 AND chronic_id = $2 ORDER BY case_id";
     MEMBERS = "
@@ -153,8 +149,16 @@ impl Stored for Problem {
     }
 
     async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {
-        for case in self.cases.iter().filter(|case| before.is_none_or(|before| !before.cases.contains(*case))) {
-            tx.execute(&ADD_MEMBER, params![self.city, *case, self.id]).await?;
+        let new = self.cases.iter().filter(|case| before.is_none_or(|before| !before.cases.contains(*case)));
+        let new: Vec<CaseId> = new.copied().collect();
+        for some in new.chunks(MOST_AT_ONCE) {
+            let mut values = params![self.city, self.id].0;
+            let list = places(&mut values, some.iter().copied());
+            let text = format!(
+                "INSERT INTO chronic_cases (city_id, case_id, chronic_id, nth, reported_at) \
+                 SELECT c.city_id, c.case_id, $2, 0, c.reported_at FROM cases c WHERE c.city_id = $1 AND c.case_id IN ({list})"
+            );
+            tx.execute(Built { name: "store::recurrence::add_members", text }, Params(values)).await?;
         }
         if self.state == State::Dismissed {
             tx.execute(&HIDE_MEMBERS, params![self.city, self.id]).await?;
@@ -191,10 +195,22 @@ fn plan(row: &Row) -> Result<Option<Plan>, StoreError> {
 /// Which time each case is.
 pub type Numbered = BTreeMap<CaseId, i64>;
 
-/// Keeps which time each case of a problem is, where cases came to it.
+/// Keeps which time each case of a problem is, where cases came to it: hundreds that are one time in one statement.
 pub async fn number_members(tx: &mut Tx, problem: &Problem, numbered: &Numbered) -> Result<(), StoreError> {
+    let mut by_time: BTreeMap<i64, Vec<CaseId>> = BTreeMap::new();
     for (case, nth) in numbered {
-        tx.execute(&SET_NTH, params![problem.city, *case, problem.id, *nth]).await?;
+        by_time.entry(*nth).or_default().push(*case);
+    }
+    for (nth, cases) in by_time {
+        for some in cases.chunks(MOST_AT_ONCE) {
+            let mut values = params![problem.city, problem.id, nth].0;
+            let list = places(&mut values, some.iter().copied());
+            let text = format!(
+                "UPDATE chronic_cases SET nth = $3 \
+                 WHERE city_id = $1 AND chronic_id = $2 AND nth <> $3 AND case_id IN ({list})"
+            );
+            tx.execute(Built { name: "store::recurrence::number_members", text }, Params(values)).await?;
+        }
     }
     Ok(())
 }

@@ -431,3 +431,43 @@ async fn the_panel_shows_what_was_like_it_and_how_it_was_solved() -> anyhow::Res
     })
     .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_at_one_place_is_work_for_its_cases_and_not_for_their_pairs() -> anyhow::Result<()> {
+    use futures::StreamExt as _;
+    on_both_engines(async |world| {
+        let inspector = world.actor("inspector").await?;
+        let mut work = Vec::new();
+        // The first flood is one time. The second comes beside it, and the third makes the place chronic.
+        for (place, n) in [(1_i64, 150), (2, 300)] {
+            let mut read = 0;
+            for wave in 0..3 {
+                let reports: Vec<_> = (0..n / 3).map(|_| reported(world, &inspector, "E0405", place)).collect();
+                for one in futures::stream::iter(reports).buffer_unordered(8).collect::<Vec<_>>().await {
+                    one?;
+                }
+                let done = looked(world).await?;
+                assert_eq!((done.looked, done.left), (i64::try_from(n / 3)?, false), "wave {wave}");
+                assert_eq!(done.found, i64::from(wave == 2));
+                // Until something comes back nothing is compared at all; then each pair once.
+                let pairs = i64::try_from(n * n)?;
+                assert!(done.compared <= if wave == 2 { 3 * pairs } else { 0 }, "wave {wave}: {} pairs", done.compared);
+                read += done.read;
+                world.clock.advance(2 * DAY);
+            }
+            // What comes after it was found joins it, with one event for all of them.
+            for _ in 0..n / 3 {
+                reported(world, &inspector, "E0405", place).await?;
+            }
+            let done = looked(world).await?;
+            assert_eq!((done.returned, done.compared), (i64::try_from(n / 3)?, 0));
+            work.push(read + done.read);
+            world.clock.advance(70 * DAY);
+        }
+        assert!(work[1] * 2 <= work[0] * 5, "rows read for twice as many cases: {work:?}");
+        let times: Vec<i64> = problems(world).await?.iter().map(|line| line.times).collect();
+        assert_eq!(times, [4, 4]);
+        Ok(())
+    })
+    .await
+}

@@ -28,6 +28,22 @@ pub(super) struct Work {
     last_sweep: Option<Sweep>,
     /// Dead first, then running, then waiting by their time; a hundred of each at most.
     jobs: Vec<JobShown>,
+    /// Rows without which work went on, the newest first; a hundred at most.
+    faults: Vec<FaultShown>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct FaultShown {
+    /// How people name the row.
+    #[schema(example = "261121-0041")]
+    row: String,
+    #[schema(example = "recurrence")]
+    kind: &'static str,
+    reason: String,
+    /// In how many runs it failed.
+    times: i64,
+    first_at: Moment,
+    last_at: Moment,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -86,6 +102,18 @@ pub(super) async fn list(State(state): State<WebState>, who: Who) -> Result<Resp
                 run_at: Moment::new(&who.model, job.run_at),
                 tries: job.tries,
                 error: Some(job.last_error).filter(|error| !error.is_empty()),
+            })
+            .collect(),
+        faults: found
+            .faults
+            .into_iter()
+            .map(|fault| FaultShown {
+                row: fault.key,
+                kind: fault.kind.code(),
+                reason: fault.reason,
+                times: fault.times,
+                first_at: Moment::new(&who.model, fault.first_at),
+                last_at: Moment::new(&who.model, fault.last_at),
             })
             .collect(),
     })

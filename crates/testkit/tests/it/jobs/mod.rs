@@ -3,6 +3,7 @@
 
 mod channels;
 mod clock;
+mod faults;
 mod orders;
 mod outside;
 mod restart;
