@@ -76,7 +76,10 @@ pub fn clean_json(document: &str) -> Cow<'_, str> {
 /// The digits behind `\u`, and the character that they mean where they mean one; of the two halves of a rare character both.
 fn escaped(signs: &mut Peekable<Chars<'_>>) -> (String, Option<char>) {
     let mut written = four_digits(signs);
-    let Ok(first) = u32::from_str_radix(&written, 16) else { return (written, None) };
+    // Fewer digits are no escape; the reader says so.
+    let Some(first) = u32::from_str_radix(&written, 16).ok().filter(|_| written.len() == 4) else {
+        return (written, None);
+    };
     if !(0xd800..0xdc00).contains(&first) {
         return (written, char::from_u32(first));
     }

@@ -59,7 +59,8 @@ async fn unseen_signs_come_through_no_door() -> anyhow::Result<()> {
         // JSON, with the signs as they are and as escapes.
         let body = json!({ "category": "E0301", "site": 1, "title": BROUGHT, "text": "一\u{2066}二" });
         let made = inspector.api("POST", "/api/v1/cases", &token, Some(&body)).await?.expect(201)?.json()?;
-        assert_eq!(made["title"], KEPT, "{made}");
+        let shown = inspector.get(made["href"].as_str().unwrap_or_default()).await?.expect(200)?.json()?;
+        assert_eq!((&shown["title"], &shown["text"]), (&json!(KEPT), &json!("一二")), "{shown}");
 
         // What is looked for.
         let found = office.get("/cases?tab=all&q=%E5%B8%82%00%E5%AE%B9%E2%80%AE%E7%AE%A1").await?.expect(200)?.text();
