@@ -2,9 +2,12 @@
 
 use std::process::ExitCode;
 
-use changxiao_store::{cities, doctor};
+use changxiao_store::{cities, doctor, jobs::faults};
 
 use crate::{Place, print::answer, start};
+
+/// Rows that jobs left out: so many are counted.
+const MOST_FAULTS: i64 = 1_000;
 
 #[derive(clap::Args)]
 pub struct Doctor {}
@@ -43,6 +46,8 @@ impl Doctor {
             );
             let gaps = model.unanswered().len();
             say(gaps == 0, format!("{}: {gaps} pairs of town and category that no line unit answers for", city.name));
+            let faults = faults::newest(db, city.id, MOST_FAULTS).await?.len();
+            say(faults == 0, format!("{}: {faults} rows were left out by jobs; /jobs names them", city.name));
             let lost = doctor::photos_of_cases(db, city.id).await?;
             let mut missing = 0;
             for hash in &lost {

@@ -1,6 +1,12 @@
 //! Signs that nobody sees come through no door: not U+0000, which one engine keeps and the other does not, and not the marks that turn the
 //! direction of reading.
 
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
 use changxiao_domain::text::is_hidden;
 use changxiao_store::{StoreError, engine::Built, params};
 use changxiao_testkit::{CITY, World, on_both_engines};
@@ -34,6 +40,15 @@ async fn texts_with_hidden_signs(world: &World) -> anyhow::Result<Vec<String>> {
         }
     }
     Ok(found)
+}
+
+fn raw_header(address: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    stream.write_all(b"GET /signin HTTP/1.1\r\nHost: x\r\nUser-Agent: a\0b\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,6 +87,11 @@ async fn unseen_signs_come_through_no_door() -> anyhow::Result<()> {
         for path in ["/cases/260616-0001%00", "/units/%E2%80%AEHQ", "/api/v1/cases/260616%00-0001", "/nothing/%00"] {
             assert_eq!(office.get(path).await?.status, 404, "{path}");
         }
+
+        // A header with such a sign is no header: the connection is answered and ended before anything is read.
+        let address = world.address;
+        let answer = tokio::task::spawn_blocking(move || raw_header(address)).await??;
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
 
         // A sheet.
         let sheet = format!("代码,名称,类型,上级单位\nHIDDEN,{BROUGHT},department,OFFICE\n");
