@@ -71,47 +71,55 @@ macro_rules! ids {
     )*};
 }
 
-ids! {
-    /// A person who may sign in.
-    PersonId
-    /// A dated post of a person in a unit, with a role.
-    PostId
-    /// A unit: headquarters, office, group, department, district, town, community, enterprise.
-    UnitId
-    /// A place that is inspected (点位).
-    SiteId
-    /// One visit of an inspector to a site.
-    VisitId
-    /// A problem on its way from report to closing.
-    CaseId
-    /// An evaluation system in one version.
-    SystemId
-    /// A version of the category list and its filing standard.
-    CategorySetId
-    /// One import of reference data.
-    ImportId
-    /// A bearer token of the interface.
-    TokenId
-    /// A saved view of a list.
-    ViewId
-    /// One change of the calendar and what it did to running deadlines.
-    RecountId
-    /// A call of a town or street to departments (吹哨).
-    WhistleId
-    /// A consultation or a joint action (会商、联合行动).
-    ConsultationId
-    /// A job of the server.
-    JobId
-    /// A notice in somebody's inbox.
-    NoticeId
-    /// One mail or one message to a webhook; the same over all tries.
-    DeliveryId
-    /// A webhook that the city set up.
-    HookId
-    /// An absence that a person entered.
-    AbsenceId
-    /// A chronic problem (顽疾).
-    ChronicId
-    /// An alarm about more reports than usual (激增).
-    AlarmId
+/// Calls a macro with every kind of id: here it makes the types, in the store what reads and writes them.
+#[macro_export]
+macro_rules! every_id {
+    ($make:ident) => {
+        $make! {
+            /// A person who may sign in.
+            PersonId
+            /// A dated post of a person in a unit, with a role.
+            PostId
+            /// A unit: headquarters, office, group, department, district, town, community, enterprise.
+            UnitId
+            /// A place that is inspected (点位).
+            SiteId
+            /// One visit of an inspector to a site.
+            VisitId
+            /// A problem on its way from report to closing.
+            CaseId
+            /// An evaluation system in one version.
+            SystemId
+            /// A version of the category list and its filing standard.
+            CategorySetId
+            /// One import of reference data.
+            ImportId
+            /// A bearer token of the interface.
+            TokenId
+            /// A saved view of a list.
+            ViewId
+            /// One change of the calendar and what it did to running deadlines.
+            RecountId
+            /// A call of a town or street to departments (吹哨).
+            WhistleId
+            /// A consultation or a joint action (会商、联合行动).
+            ConsultationId
+            /// A job of the server.
+            JobId
+            /// A notice in somebody's inbox.
+            NoticeId
+            /// One mail or one message to a webhook; the same over all tries.
+            DeliveryId
+            /// A webhook that the city set up.
+            HookId
+            /// An absence that a person entered.
+            AbsenceId
+            /// A chronic problem (顽疾).
+            ChronicId
+            /// An alarm about more reports than usual (激增).
+            AlarmId
+        }
+    };
 }
+
+every_id!(ids);

@@ -22,6 +22,7 @@ pub mod imports;
 pub mod indicators;
 pub mod inspections;
 pub mod jobs;
+mod narrowed;
 pub mod notices;
 mod numbers;
 pub mod orgs;

@@ -11,7 +11,8 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
-    engine::{Built, Params, Row, Value},
+    engine::Row,
+    narrowed::Narrowed,
     workflow::number_text,
 };
 
@@ -59,71 +60,39 @@ pub async fn lines(
     before: Option<ConsultationId>,
     most: i64,
 ) -> Result<Vec<ConsultationLine>, StoreError> {
-    let mut values: Vec<Value> = vec![city.into()];
-    let mut text =
-        "SELECT consultation_id, number, kind, state, convener, title, division, convened_at FROM consultations c \
-                    WHERE c.city_id = $1"
-            .to_owned();
-    let mut place = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
-    let takes_part = "EXISTS (SELECT 1 FROM consultation_units u WHERE u.city_id = c.city_id AND u.consultation_id = \
-                      c.consultation_id AND u.unit_id IN";
-    match &filter.scope {
-        ScopeFilter::WholeCity => {}
-        ScopeFilter::Units(units) => {
-            let places: Vec<String> = units.iter().map(|unit| place((*unit).into())).collect();
-            let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
-            text.push_str(&format!(" AND (c.convener IN ({among}) OR {takes_part} ({among})))"));
-        }
-        ScopeFilter::Division { range: (first, last), unit } => {
-            let (first, last, unit) = (place((*first).into()), place((*last).into()), place((*unit).into()));
-            text.push_str(&format!(
-                " AND (c.division BETWEEN {first} AND {last} OR c.convener = {unit} OR {takes_part} ({unit})))"
-            ));
-        }
-    }
-    if let Some(kind) = filter.kind {
-        text.push_str(&format!(" AND c.kind = {}", place(kind.code().into())));
-    }
-    if let Some(state) = filter.state {
-        text.push_str(&format!(" AND c.state = {}", place(state.code().into())));
-    }
+    let mut narrowed = Narrowed::of("c.city_id", city);
+    let own = format!("(c.convener IN ({{}}) OR EXISTS ({PART} AND u.unit_id IN ({{}})))");
+    narrowed.scope(&filter.scope, "c.division", &own);
+    narrowed.is("c.kind", filter.kind);
+    narrowed.is("c.state", filter.state);
     if let Some(case) = filter.case {
-        let case = place(case.into());
-        text.push_str(&format!(
-            " AND EXISTS (SELECT 1 FROM consultation_cases k WHERE k.city_id = c.city_id AND k.consultation_id = \
-             c.consultation_id AND k.case_id = {case})"
-        ));
+        let of = "EXISTS (SELECT 1 FROM consultation_cases k WHERE k.city_id = c.city_id AND k.consultation_id = \
+                  c.consultation_id AND k.case_id = $?)";
+        narrowed.and(of, [case.into()]);
     }
-    if let Some(before) = before {
-        text.push_str(&format!(" AND c.consultation_id < {}", place(before.into())));
-    }
-    let most = place(most.into());
-    text.push_str(&format!(" ORDER BY c.consultation_id DESC LIMIT {most}"));
-    let rows = db.rows(Built { name: "store::consultations::lines", text }, Params(values)).await?;
+    narrowed.behind("c.consultation_id", before);
+    let select = "SELECT consultation_id, number, kind, state, convener, title, division, convened_at FROM consultations c";
+    let rows = narrowed.first(db, "store::consultations::lines", select, "c.consultation_id DESC", most).await?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     add_participants(db, city, &mut lines).await?;
     Ok(lines)
 }
 
+/// Who takes part in the one at hand.
+const PART: &str =
+    "SELECT 1 FROM consultation_units u WHERE u.city_id = c.city_id AND u.consultation_id = c.consultation_id";
+
 async fn add_participants(db: &Db, city: CityId, lines: &mut [ConsultationLine]) -> Result<(), StoreError> {
     if lines.is_empty() {
         return Ok(());
     }
-    let mut values: Vec<Value> = vec![city.into()];
-    values.extend(lines.iter().map(|line| line.id.into()));
-    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
-    let text = format!(
-        "SELECT consultation_id, unit_id, said_at FROM consultation_units WHERE city_id = $1 AND consultation_id IN ({}) \
-         ORDER BY position",
-        places.join(", ")
-    );
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("consultation_id IN ({})", lines.iter().map(|line| line.id));
+    let select = "SELECT consultation_id, unit_id, said_at FROM consultation_units";
     let mut parts: HashMap<ConsultationId, Vec<(UnitId, bool)>> = HashMap::new();
-    for row in db.rows(Built { name: "store::consultations::participants_of_lines", text }, Params(values)).await? {
-        let part = (row.id("unit_id", UnitId)?, row.opt_int("said_at")?.is_some());
-        parts.entry(row.id("consultation_id", ConsultationId)?).or_default().push(part);
+    for row in narrowed.all(db, "store::consultations::participants_of_lines", select, "position").await? {
+        let part = (row.read("unit_id")?, row.opt_int("said_at")?.is_some());
+        parts.entry(row.read("consultation_id")?).or_default().push(part);
     }
     for line in lines {
         line.participants = parts.remove(&line.id).unwrap_or_default();
@@ -133,14 +102,14 @@ async fn add_participants(db: &Db, city: CityId, lines: &mut [ConsultationLine])
 
 fn line(row: &Row) -> Result<ConsultationLine, StoreError> {
     Ok(ConsultationLine {
-        id: row.id("consultation_id", ConsultationId)?,
+        id: row.read("consultation_id")?,
         number: number_text::<Consultation>(row.int("number")?),
-        kind: row.code("kind", Kind::parse)?,
-        state: row.code("state", State::parse)?,
-        convener: row.id("convener", UnitId)?,
-        title: row.text("title")?,
-        division: row.int("division")?,
-        convened_at: row.instant("convened_at")?,
+        kind: row.read("kind")?,
+        state: row.read("state")?,
+        convener: row.read("convener")?,
+        title: row.read("title")?,
+        division: row.read("division")?,
+        convened_at: row.read("convened_at")?,
         participants: Vec::new(),
     })
 }

@@ -2,14 +2,14 @@
 
 use changxiao_domain::{
     consultations::{Consultation, Kind, Participant, State},
-    ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
+    ids::{CaseId, CityId, ConsultationId},
 };
 
 use crate::{
-    Db, StoreError, Tx, columns,
-    engine::{Params, Row},
+    Db, StoreError, Tx,
+    engine::{Row, codes},
     params, sql,
-    workflow::{Stored, Table, kept, number_text, table},
+    workflow::stored,
 };
 
 sql! {
@@ -29,84 +29,41 @@ sql! {
     ADD_CASE = "INSERT INTO consultation_cases (city_id, consultation_id, case_id) VALUES ($1, $2, $3)";
 }
 
-columns! {
-    /// What no decision changes.
-    FIXED, fixed(one: &Consultation) {
-        kind = one.kind.code(),
-        convener = one.convener,
-        title = &one.title,
-        description = &one.text,
-        division = one.division,
-        whistle_id = one.whistle,
-        convened_at = one.convened_at,
-    }
+codes!(Kind, State);
 
-    /// What decisions change.
-    MOVING, moving(one: &Consultation) {
-        result = one.result.clone(),
-        lead_unit = one.lead,
-        ended_at = one.ended_at,
+stored! {
+    Consultation 'H' in "consultations", "consultation_events", "consultation_id";
+    fixed { kind, convener, title, text = "description", division, whistle = "whistle_id", convened_at, }
+    moving { result, lead = "lead_unit", ended_at, }
+    read |db, city, id, _row| {
+        participants: participants_of(db, city, id).await?,
+        cases: cases_of(db, city, id).await?,
     }
+    parts put_parts
 }
 
-const TABLE: Table = table!("consultations", "consultation_events", "consultation_id", FIXED, MOVING);
-
-kept!(Consultation);
-
-impl Stored for Consultation {
-    const LETTER: char = 'H';
-    const TABLE: &'static Table = &TABLE;
-
-    async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
-        let id = row.id("consultation_id", ConsultationId)?;
-        let participant = |row: &Row| {
-            Ok(Participant {
-                unit: row.id("unit_id", UnitId)?,
-                part: row.text("part")?,
-                said: row.opt_text("said")?,
-                said_at: row.opt_instant("said_at")?,
-            })
-        };
-        let participants = db.rows(&PARTICIPANTS_OF, params![city, id]).await?;
-        let cases = db.rows(&CASES_OF, params![city, id]).await?;
-        Ok(Self {
-            id,
-            city,
-            number: number_text::<Self>(row.int("number")?),
-            kind: row.code("kind", Kind::parse)?,
-            state: row.code("state", State::parse)?,
-            convener: row.id("convener", UnitId)?,
-            title: row.text("title")?,
-            text: row.text("description")?,
-            division: row.int("division")?,
-            participants: participants.iter().map(participant).collect::<Result<_, StoreError>>()?,
-            cases: cases.iter().map(|row| row.id("case_id", CaseId)).collect::<Result<_, _>>()?,
-            whistle: row.opt_id("whistle_id", WhistleId)?,
-            result: row.opt_text("result")?,
-            lead: row.opt_id("lead_unit", UnitId)?,
-            convened_at: row.instant("convened_at")?,
-            ended_at: row.opt_instant("ended_at")?,
-            version: row.int("version")?,
-            head_hash: row.hash("head_hash")?,
-            changed_at: row.instant("changed_at")?,
+async fn participants_of(db: &Db, city: CityId, id: ConsultationId) -> Result<Vec<Participant>, StoreError> {
+    let participant = |row: &Row| {
+        Ok(Participant {
+            unit: row.read("unit_id")?,
+            part: row.read("part")?,
+            said: row.read("said")?,
+            said_at: row.read("said_at")?,
         })
-    }
+    };
+    db.rows(&PARTICIPANTS_OF, params![city, id]).await?.iter().map(participant).collect()
+}
 
-    fn fixed(&self) -> Params {
-        fixed(self)
-    }
+async fn cases_of(db: &Db, city: CityId, id: ConsultationId) -> Result<Vec<CaseId>, StoreError> {
+    db.rows(&CASES_OF, params![city, id]).await?.iter().map(|row| row.read("case_id")).collect()
+}
 
-    fn moving(&self) -> Params {
-        moving(self)
+async fn put_parts(one: &Consultation, tx: &mut Tx, before: Option<&Consultation>) -> Result<(), StoreError> {
+    let Some(before) = before else { return put_all(tx, one).await };
+    for part in one.participants.iter().filter(|part| before.participant(part.unit) != Some(*part)) {
+        tx.execute(&SAVE_PARTICIPANT, params![one.city, one.id, part.unit, part.said.clone(), part.said_at]).await?;
     }
-
-    async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {
-        let Some(before) = before else { return put_all(tx, self).await };
-        for one in self.participants.iter().filter(|one| before.participant(one.unit) != Some(*one)) {
-            tx.execute(&SAVE_PARTICIPANT, params![self.city, self.id, one.unit, one.said.clone(), one.said_at]).await?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 async fn put_all(tx: &mut Tx, consultation: &Consultation) -> Result<(), StoreError> {

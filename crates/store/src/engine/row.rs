@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use super::sqlite::SqliteRow;
 use crate::error::{EngineError, StoreError};
-use changxiao_domain::time::{Day, Instant};
+use changxiao_domain::{
+    ids,
+    time::{Day, Instant},
+};
 
 pub enum Row {
     Sqlite(SqliteRow),
@@ -36,6 +39,11 @@ impl Row {
         opt_text -> Option<String>;
         blob -> Vec<u8>;
         opt_blob -> Option<Vec<u8>>;
+    }
+
+    /// A column as the type that it is read into: `title: row.read("title")?`.
+    pub fn read<T: Column>(&self, column: &str) -> Result<T, StoreError> {
+        T::read(self, column)
     }
 
     pub fn flag(&self, column: &str) -> Result<bool, StoreError> {
@@ -132,3 +140,65 @@ impl Row {
         self.int(column).map(|number| number.to_string()).or_else(|_| self.text(column)).ok().or_else(id)
     }
 }
+
+/// What a column holds.
+pub trait Column: Sized {
+    fn read(row: &Row, column: &str) -> Result<Self, StoreError>;
+}
+
+/// How a type is read, and how where the column may be empty.
+macro_rules! held {
+    ($($type:ty: $read:expr, $read_optional:expr;)*) => {$(
+        impl $crate::engine::Column for $type {
+            fn read(row: &$crate::engine::Row, column: &str) -> Result<Self, $crate::StoreError> {
+                ($read)(row, column)
+            }
+        }
+
+        impl $crate::engine::Column for Option<$type> {
+            fn read(row: &$crate::engine::Row, column: &str) -> Result<Self, $crate::StoreError> {
+                ($read_optional)(row, column)
+            }
+        }
+    )*};
+}
+pub(crate) use held;
+
+held! {
+    i64: Row::int, Row::opt_int;
+    String: Row::text, Row::opt_text;
+    Instant: Row::instant, Row::opt_instant;
+    Day: Row::day, Row::opt_day;
+    [u8; 32]: Row::hash, Row::opt_hash;
+}
+
+macro_rules! held_ids {
+    ($($(#[$doc:meta])* $id:ident)*) => {
+        held! { $(ids::$id: |row: &Row, column| row.id(column, ids::$id), |row: &Row, column| row.opt_id(column, ids::$id);)* }
+    };
+}
+
+changxiao_domain::every_id!(held_ids);
+
+/// Lets columns hold the codes of these enums: `codes!(Kind, State)`.
+macro_rules! codes {
+    ($($code:ty),*) => {$(
+        $crate::engine::held! {
+            $code: |row: &$crate::engine::Row, column| row.code(column, <$code>::parse),
+                |row: &$crate::engine::Row, column| row.opt_code(column, <$code>::parse);
+        }
+
+        impl From<$code> for $crate::engine::Value {
+            fn from(value: $code) -> Self {
+                value.code().into()
+            }
+        }
+
+        impl From<Option<$code>> for $crate::engine::Value {
+            fn from(value: Option<$code>) -> Self {
+                value.map(<$code>::code).into()
+            }
+        }
+    )*};
+}
+pub(crate) use codes;

@@ -87,25 +87,12 @@ from! { Blob:
     &[u8] => |value| value.to_vec(),
     [u8; 32] => |value| value.to_vec(),
     &[u8; 32] => |value| value.to_vec(),
-    ids::PersonId => |value| value.as_bytes().to_vec(),
-    ids::PostId => |value| value.as_bytes().to_vec(),
-    ids::UnitId => |value| value.as_bytes().to_vec(),
-    ids::SiteId => |value| value.as_bytes().to_vec(),
-    ids::WhistleId => |value| value.as_bytes().to_vec(),
-    ids::ConsultationId => |value| value.as_bytes().to_vec(),
-    ids::VisitId => |value| value.as_bytes().to_vec(),
-    ids::CaseId => |value| value.as_bytes().to_vec(),
-    ids::SystemId => |value| value.as_bytes().to_vec(),
-    ids::CategorySetId => |value| value.as_bytes().to_vec(),
-    ids::ImportId => |value| value.as_bytes().to_vec(),
-    ids::TokenId => |value| value.as_bytes().to_vec(),
-    ids::ViewId => |value| value.as_bytes().to_vec(),
-    ids::RecountId => |value| value.as_bytes().to_vec(),
-    ids::ChronicId => |value| value.as_bytes().to_vec(),
-    ids::AlarmId => |value| value.as_bytes().to_vec(),
-    ids::JobId => |value| value.as_bytes().to_vec(),
-    ids::NoticeId => |value| value.as_bytes().to_vec(),
-    ids::DeliveryId => |value| value.as_bytes().to_vec(),
-    ids::HookId => |value| value.as_bytes().to_vec(),
-    ids::AbsenceId => |value| value.as_bytes().to_vec(),
 }
+
+macro_rules! from_ids {
+    ($($(#[$doc:meta])* $id:ident)*) => {
+        from! { Blob: $(ids::$id => |value| value.as_bytes().to_vec(),)* }
+    };
+}
+
+changxiao_domain::every_id!(from_ids);

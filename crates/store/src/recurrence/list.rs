@@ -9,7 +9,8 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
-    engine::{Built, Params, Row, Value},
+    engine::Row,
+    narrowed::Narrowed,
     workflow::number_text,
 };
 
@@ -56,62 +57,39 @@ pub async fn lines(
     before: Option<ChronicId>,
     most: i64,
 ) -> Result<Vec<ProblemLine>, StoreError> {
-    let mut values: Vec<Value> = vec![city.into()];
-    let mut text =
-        "SELECT chronic_id, number, state, category, division, place, unit_id, times, found_at, plan_due_at, end_on, \
-                    recurrences, changed_at FROM chronic_problems WHERE city_id = $1"
-            .to_owned();
-    let mut place = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
-    match &filter.scope {
-        ScopeFilter::WholeCity => {}
-        ScopeFilter::Units(units) => {
-            let places: Vec<String> = units.iter().map(|unit| place((*unit).into())).collect();
-            let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
-            text.push_str(&format!(" AND unit_id IN ({among})"));
-        }
-        ScopeFilter::Division { range: (first, last), unit } => {
-            let (first, last, unit) = (place((*first).into()), place((*last).into()), place((*unit).into()));
-            text.push_str(&format!(" AND (division BETWEEN {first} AND {last} OR unit_id = {unit})"));
-        }
-    }
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.scope(&filter.scope, "division", "unit_id IN ({})");
     if !filter.states.is_empty() {
         // States are our own words, not input.
         let codes: Vec<String> = filter.states.iter().map(|state| format!("'{}'", state.code())).collect();
-        text.push_str(&format!(" AND state IN ({})", codes.join(", ")));
+        narrowed.and(&format!("state IN ({})", codes.join(", ")), []);
         if filter.states.iter().all(|state| state.is_open()) {
             // So that the index of open ones serves.
-            text.push_str(" AND is_open = 1");
+            narrowed.and("is_open = 1", []);
         }
     }
-    if let Some(unit) = filter.unit {
-        text.push_str(&format!(" AND unit_id = {}", place(unit.into())));
-    }
-    if let Some(before) = before {
-        text.push_str(&format!(" AND chronic_id < {}", place(before.into())));
-    }
-    let most = place(most.into());
-    let order = if filter.worst_first { "times DESC, chronic_id" } else { "chronic_id" };
-    text.push_str(&format!(" ORDER BY {order} DESC LIMIT {most}"));
-    db.rows(Built { name: "store::recurrence::lines", text }, Params(values)).await?.iter().map(line).collect()
+    narrowed.is("unit_id", filter.unit);
+    narrowed.behind("chronic_id", before);
+    let select = "SELECT chronic_id, number, state, category, division, place, unit_id, times, found_at, plan_due_at, end_on, \
+                  recurrences, changed_at FROM chronic_problems";
+    let order = if filter.worst_first { "times DESC, chronic_id DESC" } else { "chronic_id DESC" };
+    narrowed.first(db, "store::recurrence::lines", select, order, most).await?.iter().map(line).collect()
 }
 
 fn line(row: &Row) -> Result<ProblemLine, StoreError> {
     Ok(ProblemLine {
-        id: row.id("chronic_id", ChronicId)?,
+        id: row.read("chronic_id")?,
         number: number_text::<Problem>(row.int("number")?),
-        state: row.code("state", State::parse)?,
-        category: row.text("category")?,
-        division: row.int("division")?,
-        place: row.text("place")?,
-        unit: row.opt_id("unit_id", UnitId)?,
-        times: row.int("times")?,
-        found_at: row.instant("found_at")?,
-        plan_due_at: row.opt_instant("plan_due_at")?,
-        end_on: row.opt_day("end_on")?,
-        recurrences: row.int("recurrences")?,
-        changed_at: row.instant("changed_at")?,
+        state: row.read("state")?,
+        category: row.read("category")?,
+        division: row.read("division")?,
+        place: row.read("place")?,
+        unit: row.read("unit_id")?,
+        times: row.read("times")?,
+        found_at: row.read("found_at")?,
+        plan_due_at: row.read("plan_due_at")?,
+        end_on: row.read("end_on")?,
+        recurrences: row.read("recurrences")?,
+        changed_at: row.read("changed_at")?,
     })
 }

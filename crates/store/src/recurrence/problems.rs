@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use changxiao_domain::{
     geo::Position,
-    ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
+    ids::{CaseId, ChronicId, CityId, UnitId},
     recurrence::{FollowUp, Plan, Problem, State},
     time::{Day, Instant},
 };
 
 use crate::{
-    Db, StoreError, Tx, cases, columns,
-    engine::{Built, Params, Row},
+    Db, StoreError, Tx, cases,
+    engine::{Built, Params, Row, codes},
     params,
     recurrence::seen::{MOST_AT_ONCE, places},
     sql,
-    workflow::{Stored, Table, kept, number_text, table},
+    workflow::{number_text, stored},
 };
 
 sql! {
@@ -39,38 +39,30 @@ sql! {
         VALUES                    ($1,      $2,         $3,       $4, $5,  $6,    $7)";
 }
 
-columns! {
-    /// What no decision changes.
-    FIXED, fixed(problem: &Problem) {
-        category = &problem.category,
-        division = problem.division,
-        place = &problem.place,
-        site_id = problem.site,
+codes!(State);
+
+stored! {
+    Problem 'R' in "chronic_problems", "chronic_events", "chronic_id";
+    fixed { category, division, place, site = "site_id", found_at, }
+    moving {
+        unit = "unit_id", times, confirmed_at, plan_due_at, approved_at, done_at, ended_at, recurrences,
+    }
+    written |problem| {
+        is_open = problem.state.is_open(),
         lon_e6 = problem.position.map(|position| position.lon_e6),
         lat_e6 = problem.position.map(|position| position.lat_e6),
-        found_at = problem.found_at,
-    }
-
-    /// What decisions change.
-    MOVING, moving(problem: &Problem) {
-        is_open = problem.state.is_open(),
-        unit_id = problem.unit,
-        times = problem.times,
-        confirmed_at = problem.confirmed_at,
-        plan_due_at = problem.plan_due_at,
         measures = problem.plan.as_ref().map(|plan| plan.measures.clone()),
         end_on = problem.plan.as_ref().map(|plan| plan.end_on),
         look_days = problem.plan.as_ref().map(look_days).unwrap_or_default(),
-        approved_at = problem.approved_at,
-        done_at = problem.done_at,
-        ended_at = problem.ended_at,
-        recurrences = problem.recurrences,
     }
+    read |db, city, id, row| {
+        position: position(row)?,
+        plan: plan(row)?,
+        cases: cases_of(db, city, id).await?,
+        follow_ups: follow_ups_of(db, city, id).await?,
+    }
+    parts put_parts
 }
-
-const TABLE: Table = table!("chronic_problems", "chronic_events", "chronic_id", FIXED, MOVING);
-
-kept!(Problem);
 
 fn look_days(plan: &Plan) -> String {
     plan.follow_ups.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
@@ -91,95 +83,52 @@ pub struct Member {
     pub lead: Option<UnitId>,
 }
 
-impl Stored for Problem {
-    const LETTER: char = 'R';
-    const TABLE: &'static Table = &TABLE;
+async fn cases_of(db: &Db, city: CityId, id: ChronicId) -> Result<BTreeSet<CaseId>, StoreError> {
+    db.rows(&MEMBER_IDS, params![city, id]).await?.iter().map(|row| row.read("case_id")).collect()
+}
 
-    async fn whole(db: &Db, city: CityId, row: Row) -> Result<Self, StoreError> {
-        let id = row.id("chronic_id", ChronicId)?;
-        let cases = db.rows(&MEMBER_IDS, params![city, id]).await?;
-        let follow_ups = db.rows(&FOLLOW_UPS_OF, params![city, id]).await?;
-        let follow_up = |row: &Row| {
-            Ok(FollowUp {
-                at: row.instant("at")?,
-                day: row.day("day")?,
-                clean: row.flag("clean")?,
-                text: row.text("said")?,
-            })
-        };
-        let position = row
-            .opt_int("lon_e6")?
-            .zip(row.opt_int("lat_e6")?)
-            .map(|(lon, lat)| Position::new(lon, lat).map_err(|_| StoreError::content("lon_e6", "a position on earth")))
-            .transpose()?;
-        Ok(Self {
-            id,
-            city,
-            number: number_text::<Self>(row.int("number")?),
-            state: row.code("state", State::parse)?,
-            category: row.text("category")?,
-            division: row.int("division")?,
-            place: row.text("place")?,
-            site: row.opt_id("site_id", SiteId)?,
-            position,
-            unit: row.opt_id("unit_id", UnitId)?,
-            cases: cases.iter().map(|row| row.id("case_id", CaseId)).collect::<Result<BTreeSet<_>, _>>()?,
-            times: row.int("times")?,
-            found_at: row.instant("found_at")?,
-            confirmed_at: row.opt_instant("confirmed_at")?,
-            plan_due_at: row.opt_instant("plan_due_at")?,
-            plan: plan(&row)?,
-            approved_at: row.opt_instant("approved_at")?,
-            done_at: row.opt_instant("done_at")?,
-            follow_ups: follow_ups.iter().map(follow_up).collect::<Result<_, StoreError>>()?,
-            ended_at: row.opt_instant("ended_at")?,
-            recurrences: row.int("recurrences")?,
-            version: row.int("version")?,
-            head_hash: row.hash("head_hash")?,
-            changed_at: row.instant("changed_at")?,
+async fn follow_ups_of(db: &Db, city: CityId, id: ChronicId) -> Result<Vec<FollowUp>, StoreError> {
+    let follow_up = |row: &Row| {
+        Ok(FollowUp {
+            at: row.read("at")?,
+            day: row.read("day")?,
+            clean: row.flag("clean")?,
+            text: row.read("said")?,
         })
-    }
+    };
+    db.rows(&FOLLOW_UPS_OF, params![city, id]).await?.iter().map(follow_up).collect()
+}
 
-    fn fixed(&self) -> Params {
-        fixed(self)
+async fn put_parts(one: &Problem, tx: &mut Tx, before: Option<&Problem>) -> Result<(), StoreError> {
+    let new = one.cases.iter().filter(|case| before.is_none_or(|before| !before.cases.contains(*case)));
+    let new: Vec<CaseId> = new.copied().collect();
+    for some in new.chunks(MOST_AT_ONCE) {
+        let mut values = params![one.city, one.id].0;
+        let list = places(&mut values, some.iter().copied());
+        let text = format!(
+            "INSERT INTO chronic_cases (city_id, case_id, chronic_id, nth, reported_at) \
+             SELECT c.city_id, c.case_id, $2, 0, c.reported_at FROM cases c WHERE c.city_id = $1 AND c.case_id IN ({list})"
+        );
+        tx.execute(Built { name: "store::recurrence::add_members", text }, Params(values)).await?;
     }
+    if one.state == State::Dismissed {
+        tx.execute(&HIDE_MEMBERS, params![one.city, one.id]).await?;
+    }
+    if before.is_some_and(|before| before.follow_ups != one.follow_ups) {
+        tx.execute(&CLEAR_FOLLOW_UPS, params![one.city, one.id]).await?;
+        for (position, look) in (0_i64..).zip(&one.follow_ups) {
+            let values = params![one.city, one.id, position, look.at, look.day, look.clean, &look.text];
+            tx.execute(&ADD_FOLLOW_UP, values).await?;
+        }
+    }
+    Ok(())
+}
 
-    fn moving(&self) -> Params {
-        moving(self)
-    }
-
-    async fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> Result<(), StoreError> {
-        let new = self.cases.iter().filter(|case| before.is_none_or(|before| !before.cases.contains(*case)));
-        let new: Vec<CaseId> = new.copied().collect();
-        for some in new.chunks(MOST_AT_ONCE) {
-            let mut values = params![self.city, self.id].0;
-            let list = places(&mut values, some.iter().copied());
-            let text = format!(
-                "INSERT INTO chronic_cases (city_id, case_id, chronic_id, nth, reported_at) \
-                 SELECT c.city_id, c.case_id, $2, 0, c.reported_at FROM cases c WHERE c.city_id = $1 AND c.case_id IN ({list})"
-            );
-            tx.execute(Built { name: "store::recurrence::add_members", text }, Params(values)).await?;
-        }
-        if self.state == State::Dismissed {
-            tx.execute(&HIDE_MEMBERS, params![self.city, self.id]).await?;
-        }
-        if before.is_some_and(|before| before.follow_ups != self.follow_ups) {
-            tx.execute(&CLEAR_FOLLOW_UPS, params![self.city, self.id]).await?;
-            for (position, follow_up) in (0_i64..).zip(&self.follow_ups) {
-                let values = params![
-                    self.city,
-                    self.id,
-                    position,
-                    follow_up.at,
-                    follow_up.day,
-                    follow_up.clean,
-                    &follow_up.text
-                ];
-                tx.execute(&ADD_FOLLOW_UP, values).await?;
-            }
-        }
-        Ok(())
-    }
+fn position(row: &Row) -> Result<Option<Position>, StoreError> {
+    row.opt_int("lon_e6")?
+        .zip(row.opt_int("lat_e6")?)
+        .map(|(lon, lat)| Position::new(lon, lat).map_err(|_| StoreError::content("lon_e6", "a position on earth")))
+        .transpose()
 }
 
 fn plan(row: &Row) -> Result<Option<Plan>, StoreError> {
@@ -222,16 +171,16 @@ pub async fn members_of(db: &Db, city: CityId, id: ChronicId) -> Result<Vec<Memb
         .iter()
         .map(|row| {
             Ok(Member {
-                case: row.id("case_id", CaseId)?,
-                nth: row.int("nth")?,
+                case: row.read("case_id")?,
+                nth: row.read("nth")?,
                 number: cases::number_text(row.int("number")?),
-                title: row.text("title")?,
-                category: row.text("category")?,
-                place: row.text("place")?,
+                title: row.read("title")?,
+                category: row.read("category")?,
+                place: row.read("place")?,
                 state: row.code("state", changxiao_domain::cases::State::parse)?,
-                reported_at: row.instant("reported_at")?,
-                closed_at: row.opt_instant("closed_at")?,
-                lead: row.opt_id("lead_unit", UnitId)?,
+                reported_at: row.read("reported_at")?,
+                closed_at: row.read("closed_at")?,
+                lead: row.read("lead_unit")?,
             })
         })
         .collect()

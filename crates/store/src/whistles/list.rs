@@ -12,7 +12,8 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
-    engine::{Built, Params, Row, Value, contains},
+    engine::{Row, contains},
+    narrowed::Narrowed,
     workflow::{number_from_text, number_text},
 };
 
@@ -78,7 +79,8 @@ impl WhistleLine {
     }
 }
 
-const LINE: &str = "w.whistle_id, w.number, w.state, w.kind, w.street, w.title, w.place, w.division, w.drafted_at, w.blown_at, w.near_at, w.due_at";
+const SELECT: &str = "SELECT w.whistle_id, w.number, w.state, w.kind, w.street, w.title, w.place, w.division, w.drafted_at, \
+                      w.blown_at, w.near_at, w.due_at FROM whistles w";
 
 /// Whistles with ids below `before`, newest first, at most `most`.
 pub async fn lines(
@@ -89,19 +91,13 @@ pub async fn lines(
     now: Instant,
     most: i64,
 ) -> Result<Vec<WhistleLine>, StoreError> {
-    let mut query = Query { text: "w.city_id = $1".to_owned(), values: vec![city.into()] };
-    query.scope(&filter.scope);
-    query.narrow(filter, now);
-    if let Some(before) = before {
-        query.and("w.whistle_id < $?", vec![before.into()]);
-    }
-    query.values.push(most.into());
-    let text = format!(
-        "SELECT {LINE} FROM whistles w WHERE {} ORDER BY w.whistle_id DESC LIMIT ${}",
-        query.text,
-        query.values.len()
-    );
-    let rows = db.rows(Built { name: "store::whistles::lines", text }, Params(query.values)).await?;
+    let mut narrowed = Narrowed::of("w.city_id", city);
+    // Called units see a whistle once it is blown; the street and the territory around it see it from its draft on.
+    let own = format!("(w.street IN ({{}}) OR (w.is_known = 1 AND EXISTS ({CALL} AND u.unit_id IN ({{}}))))");
+    narrowed.scope(&filter.scope, "w.division", &own);
+    narrow(&mut narrowed, filter, now);
+    narrowed.behind("w.whistle_id", before);
+    let rows = narrowed.first(db, "store::whistles::lines", SELECT, "w.whistle_id DESC", most).await?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     add_calls(db, city, &mut lines).await?;
     Ok(lines)
@@ -117,17 +113,13 @@ async fn add_calls(db: &Db, city: CityId, lines: &mut [WhistleLine]) -> Result<(
     if lines.is_empty() {
         return Ok(());
     }
-    let mut values: Vec<Value> = vec![city.into()];
-    values.extend(lines.iter().map(|line| line.id.into()));
-    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
-    let text = format!(
-        "SELECT whistle_id, unit_id, turnout FROM whistle_units WHERE city_id = $1 AND whistle_id IN ({}) ORDER BY position",
-        places.join(", ")
-    );
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("whistle_id IN ({})", lines.iter().map(|line| line.id));
+    let select = "SELECT whistle_id, unit_id, turnout FROM whistle_units";
     let mut calls: HashMap<WhistleId, Vec<(UnitId, Turnout)>> = HashMap::new();
-    for row in db.rows(Built { name: "store::whistles::calls_of_lines", text }, Params(values)).await? {
-        let call = (row.id("unit_id", UnitId)?, row.code("turnout", Turnout::parse)?);
-        calls.entry(row.id("whistle_id", WhistleId)?).or_default().push(call);
+    for row in narrowed.all(db, "store::whistles::calls_of_lines", select, "position").await? {
+        let call = (row.read("unit_id")?, row.read("turnout")?);
+        calls.entry(row.read("whistle_id")?).or_default().push(call);
     }
     for line in lines {
         line.calls = calls.remove(&line.id).unwrap_or_default();
@@ -137,126 +129,81 @@ async fn add_calls(db: &Db, city: CityId, lines: &mut [WhistleLine]) -> Result<(
 
 fn line(row: &Row) -> Result<WhistleLine, StoreError> {
     Ok(WhistleLine {
-        id: row.id("whistle_id", WhistleId)?,
+        id: row.read("whistle_id")?,
         number: number_text::<Whistle>(row.int("number")?),
-        state: row.code("state", State::parse)?,
-        kind: row.code("kind", Kind::parse)?,
-        street: row.id("street", UnitId)?,
-        title: row.text("title")?,
-        place: row.text("place")?,
-        division: row.int("division")?,
-        drafted_at: row.instant("drafted_at")?,
-        blown_at: row.opt_instant("blown_at")?,
-        near_at: row.opt_instant("near_at")?,
-        due_at: row.opt_instant("due_at")?,
+        state: row.read("state")?,
+        kind: row.read("kind")?,
+        street: row.read("street")?,
+        title: row.read("title")?,
+        place: row.read("place")?,
+        division: row.read("division")?,
+        drafted_at: row.read("drafted_at")?,
+        blown_at: row.read("blown_at")?,
+        near_at: row.read("near_at")?,
+        due_at: row.read("due_at")?,
         calls: Vec::new(),
     })
 }
 
-struct Query {
-    text: String,
-    values: Vec<Value>,
+fn narrow(narrowed: &mut Narrowed, filter: &WhistleFilter, now: Instant) {
+    if let Some(open) = filter.open {
+        // Written out, so that the index of open ones serves.
+        narrowed.and(if open { "w.is_open = 1" } else { "w.is_open = 0" }, []);
+    }
+    if !filter.states.is_empty() {
+        narrowed.among("w.state IN ({})", filter.states.iter().copied());
+    }
+    narrowed.is("w.kind", filter.kind);
+    narrowed.is("w.street", filter.street);
+    if let Some((figure, from, until)) = filter.figure {
+        counted(narrowed, figure, filter.unit, (from, until), now);
+    } else if let Some(unit) = filter.unit {
+        narrowed.and(&format!("EXISTS ({CALL} AND u.unit_id = $?)"), [unit.into()]);
+    }
+    if let Some(case) = filter.case {
+        let of = "EXISTS (SELECT 1 FROM whistle_cases c WHERE c.city_id = w.city_id AND c.whistle_id = w.whistle_id AND \
+                  c.case_id = $?)";
+        narrowed.and(of, [case.into()]);
+    }
+    if let Some(words) = &filter.words {
+        match number_from_text::<Whistle>(words) {
+            Some(number) => narrowed.is("w.number", Some(number)),
+            None => {
+                let like = contains(words);
+                let either = "(LOWER(w.title) LIKE $? ESCAPE '!' OR LOWER(w.place) LIKE $? ESCAPE '!')";
+                narrowed.and(either, [like.as_str().into(), like.as_str().into()]);
+            }
+        }
+    }
 }
 
-impl Query {
-    /// Called units see a whistle once it is blown; the street and the territory around it see it from its draft on.
-    fn scope(&mut self, scope: &ScopeFilter) {
-        match scope {
-            ScopeFilter::WholeCity => {}
-            ScopeFilter::Units(units) => {
-                let places: Vec<String> = units.iter().map(|unit| self.place((*unit).into())).collect();
-                let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
-                self.text.push_str(&format!(
-                    " AND (w.street IN ({among}) OR (w.is_known = 1 AND EXISTS (SELECT 1 FROM whistle_units u WHERE \
-                     u.city_id = w.city_id AND u.whistle_id = w.whistle_id AND u.unit_id IN ({among}))))"
-                ));
-            }
-            ScopeFilter::Division { range: (first, last), unit } => self.and(
-                "(w.division BETWEEN $? AND $? OR w.street = $? OR (w.is_known = 1 AND EXISTS (SELECT 1 FROM whistle_units u \
-                 WHERE u.city_id = w.city_id AND u.whistle_id = w.whistle_id AND u.unit_id = $?)))",
-                vec![(*first).into(), (*last).into(), (*unit).into(), (*unit).into()],
-            ),
-        }
+/// What a figure of the statistics counts.
+fn counted(
+    narrowed: &mut Narrowed,
+    figure: Figure,
+    unit: Option<UnitId>,
+    (from, until): (Instant, Instant),
+    now: Instant,
+) {
+    let moment = if figure == Figure::Refused { "w.closed_at" } else { "w.blown_at" };
+    narrowed.and(&format!("{moment} >= $? AND {moment} < $?"), [from.into(), until.into()]);
+    match figure {
+        Figure::Refused => narrowed.and("w.state = 'refused'", []),
+        Figure::Unjustified => narrowed.and("w.state = 'unjustified'", []),
+        _ => {}
     }
-
-    fn narrow(&mut self, filter: &WhistleFilter, now: Instant) {
-        if let Some(open) = filter.open {
-            self.text.push_str(if open { " AND w.is_open = 1" } else { " AND w.is_open = 0" });
-        }
-        if !filter.states.is_empty() {
-            let places: Vec<String> = filter.states.iter().map(|state| self.place(state.code().into())).collect();
-            self.text.push_str(&format!(" AND w.state IN ({})", places.join(", ")));
-        }
-        if let Some(kind) = filter.kind {
-            self.and("w.kind = $?", vec![kind.code().into()]);
-        }
-        if let Some(street) = filter.street {
-            self.and("w.street = $?", vec![street.into()]);
-        }
-        if let Some((figure, from, until)) = filter.figure {
-            self.figure(figure, filter.unit, (from, until), now);
-        } else if let Some(unit) = filter.unit {
-            self.and(&format!("EXISTS ({CALL} AND u.unit_id = $?)"), vec![unit.into()]);
-        }
-        if let Some(case) = filter.case {
-            let of = "EXISTS (SELECT 1 FROM whistle_cases c WHERE c.city_id = w.city_id AND c.whistle_id = w.whistle_id AND \
-                      c.case_id = $?)";
-            self.and(of, vec![case.into()]);
-        }
-        if let Some(words) = &filter.words {
-            match number_from_text::<Whistle>(words) {
-                Some(number) => self.and("w.number = $?", vec![number.into()]),
-                None => {
-                    let like = contains(words);
-                    self.and(
-                        "(LOWER(w.title) LIKE $? ESCAPE '!' OR LOWER(w.place) LIKE $? ESCAPE '!')",
-                        vec![like.as_str().into(), like.as_str().into()],
-                    );
-                }
-            }
-        }
+    let Some(condition) = of_call(figure) else { return };
+    let mut values = Vec::new();
+    let mut text = format!("EXISTS ({CALL} AND {condition}");
+    if condition.contains("$?") {
+        values.push(now.into());
     }
-
-    fn figure(&mut self, figure: Figure, unit: Option<UnitId>, (from, until): (Instant, Instant), now: Instant) {
-        let moment = if figure == Figure::Refused { "w.closed_at" } else { "w.blown_at" };
-        self.and(&format!("{moment} >= $? AND {moment} < $?"), vec![from.into(), until.into()]);
-        match figure {
-            Figure::Refused => self.text.push_str(" AND w.state = 'refused'"),
-            Figure::Unjustified => self.text.push_str(" AND w.state = 'unjustified'"),
-            _ => {}
-        }
-        if let Some(condition) = of_call(figure) {
-            let mut values = Vec::new();
-            let mut text = format!("EXISTS ({CALL} AND {condition}");
-            if condition.contains("$?") {
-                values.push(now.into());
-            }
-            if let Some(unit) = unit {
-                text.push_str(" AND u.unit_id = $?");
-                values.push(unit.into());
-            }
-            text.push(')');
-            self.and(&text, values);
-        }
+    if let Some(unit) = unit {
+        text.push_str(" AND u.unit_id = $?");
+        values.push(unit.into());
     }
-
-    /// Adds a value and gives its place: `$4`.
-    fn place(&mut self, value: Value) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
-    }
-
-    /// Adds a condition; each `$?` takes the next value.
-    fn and(&mut self, condition: &str, values: Vec<Value>) {
-        let mut pieces = condition.split("$?");
-        self.text.push_str(" AND ");
-        self.text.push_str(pieces.next().unwrap_or_default());
-        for (piece, value) in pieces.zip(values) {
-            let place = self.place(value);
-            self.text.push_str(&place);
-            self.text.push_str(piece);
-        }
-    }
+    text.push(')');
+    narrowed.and(&text, values);
 }
 
 /// A call of the whistle at hand.

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::CityId,
-    sealing::{Course, EventOf, Word as _},
+    sealing::{Chained, Course, EventOf, Word as _},
 };
 use uuid::Uuid;
 
@@ -16,12 +16,12 @@ use crate::{
 /// The tables of one kind of procedure.
 pub struct Table {
     pub chain: Chain,
-    /// By number, by id, insert, save: in the order of [`table!`].
+    /// By number, by id, insert, save: in the order of [`stored!`].
     pub statements: [Sql; 4],
 }
 
-/// A procedure with a row of its own.
-pub trait Stored: Kept {
+/// A procedure with a row of its own; [`stored!`] declares it.
+pub trait Stored: Chained + Sized + Send + Sync {
     /// The first letter of the number: `W` of W261121-0041.
     const LETTER: char;
     const TABLE: &'static Table;
@@ -29,64 +29,25 @@ pub trait Stored: Kept {
     /// From its row and what lies in other tables.
     fn whole(db: &Db, city: CityId, row: Row) -> impl Future<Output = Result<Self, StoreError>> + Send;
 
-    /// What no decision changes, in the order of the columns that [`table!`] names first.
+    /// What no decision changes.
     fn fixed(&self) -> Params;
 
-    /// What decisions change, in the order of those that it names then.
+    /// What decisions change, and what is only written.
     fn moving(&self) -> Params;
 
     /// Saves what lies in other tables and differs from `before`.
-    fn put_parts(&self, tx: &mut Tx, before: Option<&Self>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn put_parts(&self, _: &mut Tx, _before: Option<&Self>) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { Ok(()) }
+    }
 }
 
-/// Declares the tables of a procedure: `table!("whistles", "whistle_events", "whistle_id", FIXED, MOVING)`. The columns of a
-/// procedure's course need not be named.
-macro_rules! table {
-    ($subjects:literal, $events:literal, $id:literal, $fixed:ident, $moving:ident) => {{
-        const OWN: $crate::engine::Columns =
-            &$crate::engine::columns::together::<{ $fixed.len() + $moving.len() }>($fixed, $moving);
-        $crate::workflow::Table {
-            chain: $crate::sealing::chain!($subjects, $events, $id),
-            statements: [
-                $crate::workflow::table!(@find "by_number", $subjects, $id, "number", OWN),
-                $crate::workflow::table!(@find "by_id", $subjects, $id, $id, OWN),
-                $crate::with_columns!(concat!("store::", $subjects, "::insert"), OWN, concat!(
-                    "INSERT INTO ", $subjects, " (city_id, ", $id, ", number, state, changed_at, version, head_hash, {})
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, {$8})"
-                )),
-                $crate::with_columns!(concat!("store::", $subjects, "::save"), $moving, concat!(
-                    "UPDATE ", $subjects, " SET state = $4, changed_at = $5, version = $6, head_hash = $7, {=$8}
-                     WHERE city_id = $1 AND ", $id, " = $2 AND version = $3"
-                )),
-            ],
-        }
-    }};
-    (@find $name:literal, $subjects:literal, $id:literal, $by:literal, $own:ident) => {
-        $crate::with_columns!(concat!("store::", $subjects, "::", $name), $own, concat!(
-            "SELECT ", $id, ", number, state, changed_at, version, head_hash, {} FROM ", $subjects, "
-             WHERE city_id = $1 AND ", $by, " = $2"
-        ))
-    };
-}
-pub(crate) use table;
+impl<P: Stored> Kept for P {
+    const CHAIN: &'static Chain = &P::TABLE.chain;
 
-/// [`Kept`] for a procedure: `kept!(Whistle)`.
-macro_rules! kept {
-    ($subject:ty) => {
-        impl $crate::sealing::Kept for $subject {
-            const CHAIN: &'static $crate::sealing::Chain = &<Self as $crate::workflow::Stored>::TABLE.chain;
-
-            async fn find(
-                db: &$crate::Db,
-                city: changxiao_domain::ids::CityId,
-                id: uuid::Uuid,
-            ) -> Result<Option<Self>, $crate::StoreError> {
-                $crate::workflow::by_id(db, city, id).await
-            }
-        }
-    };
+    async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        by_id(db, city, id).await
+    }
 }
-pub(crate) use kept;
 
 /// `W261121-0041` from 261121000041.
 pub fn number_text<P: Stored>(number: i64) -> String {

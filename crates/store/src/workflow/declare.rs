@@ -1,0 +1,100 @@
+//! Says in one place how a procedure is kept.
+
+/// The letter of its numbers; its table, that of its events and the column of its id; its fields, each with its column where that has
+/// another name. The columns of its course are the same for all and need not be named.
+///
+/// ```ignore
+/// stored! {
+///     Consultation 'H' in "consultations", "consultation_events", "consultation_id";
+///     // What no decision changes.
+///     fixed { kind, title, text = "description", }
+///     // What decisions change.
+///     moving { result, lead = "lead_unit", }
+///     // Columns without a field, for indexes.
+///     written |one| { is_open = one.state == State::Open, }
+///     // Fields that are put together of several columns, or lie in other tables and are saved by the function of the last line.
+///     read |db, city, id, row| { cases: cases_of(db, city, id).await?, }
+///     parts put_parts
+/// }
+/// ```
+macro_rules! stored {
+    (
+        $subject:ident $letter:literal in $subjects:literal, $events:literal, $id:literal;
+        fixed { $($fixed:ident $(= $fixed_column:literal)?,)* }
+        moving { $($moving:ident $(= $moving_column:literal)?,)* }
+        $(written |$one:ident| { $($written:ident = $value:expr,)* })?
+        $(read |$db:ident, $city:ident, $of:ident, $row:ident| { $($field:ident: $read:expr,)* })?
+        $(parts $put_parts:ident)?
+    ) => {
+        const FIXED: $crate::engine::Columns = &[$($crate::workflow::stored!(@column $fixed $($fixed_column)?)),*];
+        const MOVING: $crate::engine::Columns = &[
+            $($crate::workflow::stored!(@column $moving $($moving_column)?),)*
+            $($(stringify!($written),)*)?
+        ];
+        const OWN: $crate::engine::Columns =
+            &$crate::engine::columns::together::<{ FIXED.len() + MOVING.len() }>(FIXED, MOVING);
+
+        #[allow(clippy::clone_on_copy, reason = "fields of all types are written alike")]
+        impl $crate::workflow::Stored for $subject {
+            const LETTER: char = $letter;
+            const TABLE: &'static $crate::workflow::Table = &$crate::workflow::Table {
+                chain: $crate::sealing::chain!($subjects, $events, $id),
+                statements: [
+                    $crate::workflow::stored!(@find "by_number", $subjects, $id, "number"),
+                    $crate::workflow::stored!(@find "by_id", $subjects, $id, $id),
+                    $crate::with_columns!(concat!("store::", $subjects, "::insert"), OWN, concat!(
+                        "INSERT INTO ", $subjects, " (city_id, ", $id, ", number, state, changed_at, version, head_hash, {})
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, {$8})"
+                    )),
+                    $crate::with_columns!(concat!("store::", $subjects, "::save"), MOVING, concat!(
+                        "UPDATE ", $subjects, " SET state = $4, changed_at = $5, version = $6, head_hash = $7, {=$8}
+                         WHERE city_id = $1 AND ", $id, " = $2 AND version = $3"
+                    )),
+                ],
+            };
+
+            async fn whole(
+                db: &$crate::Db,
+                city: changxiao_domain::ids::CityId,
+                row: $crate::engine::Row,
+            ) -> Result<Self, $crate::StoreError> {
+                let (id, row) = (row.read($id)?, &row);
+                $(let ($db, $city, $of, $row) = (db, city, id, row);)?
+                Ok(Self {
+                    id,
+                    city,
+                    number: $crate::workflow::number_text::<Self>(row.int("number")?),
+                    state: row.read("state")?,
+                    version: row.int("version")?,
+                    head_hash: row.hash("head_hash")?,
+                    changed_at: row.instant("changed_at")?,
+                    $($fixed: row.read($crate::workflow::stored!(@column $fixed $($fixed_column)?))?,)*
+                    $($moving: row.read($crate::workflow::stored!(@column $moving $($moving_column)?))?,)*
+                    $($($field: $read,)*)?
+                })
+            }
+
+            fn fixed(&self) -> $crate::engine::Params {
+                $crate::params![$(self.$fixed.clone()),*]
+            }
+
+            fn moving(&self) -> $crate::engine::Params {
+                $(let $one = self;)?
+                $crate::params![$(self.$moving.clone(),)* $($($value),*)?]
+            }
+
+            $(async fn put_parts(&self, tx: &mut $crate::Tx, before: Option<&Self>) -> Result<(), $crate::StoreError> {
+                $put_parts(self, tx, before).await
+            })?
+        }
+    };
+    (@column $field:ident) => { stringify!($field) };
+    (@column $field:ident $column:literal) => { $column };
+    (@find $name:literal, $subjects:literal, $id:literal, $by:literal) => {
+        $crate::with_columns!(concat!("store::", $subjects, "::", $name), OWN, concat!(
+            "SELECT ", $id, ", number, state, changed_at, version, head_hash, {} FROM ", $subjects, "
+             WHERE city_id = $1 AND ", $by, " = $2"
+        ))
+    };
+}
+pub(crate) use stored;
