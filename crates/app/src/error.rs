@@ -3,15 +3,17 @@
 
 use changxiao_domain::{
     cases::Refusal,
-    consultations,
     ids::PostId,
     inspections::{VisitFault, VisitRefused},
     orgs::{NotPermitted, PasswordFault, Permission, WeakPassword},
-    recurrence, whistles,
 };
 use changxiao_files::{photos::PhotoError, sheets::Problems};
 use changxiao_store::StoreError;
 use changxiao_words::{Lang, Message, fill, say, texts};
+
+mod procedures;
+
+pub use procedures::Refuses;
 
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +58,8 @@ pub enum AppError {
     Case(#[from] Refusal),
     #[error("{0}")]
     Visit(#[from] VisitRefused),
-    #[error("the whistle refuses: {0}")]
-    Whistle(#[from] whistles::Refusal),
-    #[error("the consultation refuses: {0}")]
-    Consultation(#[from] consultations::Refusal),
-    #[error("the chronic problem refuses: {0}")]
-    Chronic(#[from] recurrence::Refusal),
+    #[error("the procedure refuses: {0}")]
+    Procedure(Box<dyn Refuses>),
     #[error("someone else changed this in the meantime")]
     Conflict,
     #[error("{} fields are wrong", .0.len())]
@@ -107,7 +105,7 @@ impl AppError {
     /// Whether the person who typed can do something about it where it was typed.
     pub fn is_mendable(&self) -> bool {
         match self {
-            Self::Case(_) | Self::Whistle(_) | Self::Consultation(_) | Self::Chronic(_) => true,
+            Self::Case(_) | Self::Procedure(_) => true,
             Self::Invalid(_) | Self::Conflict | Self::TooLarge | Self::OtherPost { .. } => true,
             Self::Photo(photo) => photo.code() != "storage",
             _ => false,
@@ -133,9 +131,7 @@ impl AppError {
             Self::TooLarge => "E-1205",
             Self::Case(_) => "E-1301",
             Self::Visit(_) => "E-1302",
-            Self::Whistle(_) => "E-1303",
-            Self::Consultation(_) => "E-1304",
-            Self::Chronic(_) => "E-1307",
+            Self::Procedure(refusal) => refusal.number(),
             Self::Photo(_) => "E-1401",
             Self::Import(_) => "E-1501",
             Self::Busy => "E-1901",
@@ -153,9 +149,8 @@ impl AppError {
             Self::OutOfScope | Self::NotFound(_) => 404,
             Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,
             Self::TooLarge => 413,
-            Self::WeakPassword(_) | Self::Invalid(_) | Self::Case(_) | Self::Visit(_) | Self::Import(_) => 422,
-            Self::Whistle(_) | Self::Consultation(_) => 422,
-            Self::Chronic(_) => 422,
+            Self::WeakPassword(_) | Self::Invalid(_) | Self::Visit(_) | Self::Import(_) => 422,
+            Self::Case(_) | Self::Procedure(_) => 422,
             Self::Photo(PhotoError::TooLarge { .. }) => 413,
             Self::Photo(PhotoError::Missing(_)) => 404,
             Self::Photo(PhotoError::Altered(_) | PhotoError::Storage(_)) => 500,
@@ -183,9 +178,7 @@ impl AppError {
             Self::TooLarge => "too_large",
             Self::Case(refusal) => refusal.code(),
             Self::Visit(_) => "visit_refused",
-            Self::Whistle(refusal) => refusal.code(),
-            Self::Consultation(refusal) => refusal.code(),
-            Self::Chronic(refusal) => refusal.code(),
+            Self::Procedure(refusal) => refusal.code(),
             Self::Photo(problem) => problem.code(),
             Self::Import(_) => "import_refused",
             Self::Busy => "busy",
@@ -218,9 +211,7 @@ impl AppError {
             Self::KeyReused => say!(errors_app_error_key_reused),
             Self::TooLarge => say!(errors_app_error_too_large),
             Self::Case(refusal) => refusal.message(),
-            Self::Whistle(refusal) => refusal.message(),
-            Self::Consultation(refusal) => refusal.message(),
-            Self::Chronic(refusal) => refusal.message(),
+            Self::Procedure(refusal) => refusal.message(),
             Self::Visit(refused) => {
                 let faults = joined(refused.0.iter().map(VisitFault::message), lang);
                 say!(errors_visit_refused, n = refused.0.len(), faults)

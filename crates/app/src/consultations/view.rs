@@ -4,17 +4,16 @@ use changxiao_domain::{
     consultations::{Action, Consultation, Event},
     ids::UnitId,
     orgs::{Actor, Permission, Scope},
-    sealing::{ChainBreak, verify_chained},
+    sealing::ChainBreak,
     whistles::{Turnout, Whistle},
-    workflow::Procedure as _,
 };
-use changxiao_store::{sealing, workflow};
+use changxiao_store::workflow;
 
 use super::scope;
 use crate::{
     App, AppError,
     cases::titles,
-    workflow::{Carried as _, load_visible},
+    workflow::{Carried as _, Seen, see},
 };
 
 pub struct ConsultationView {
@@ -36,13 +35,7 @@ pub struct ConsultationView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ConsultationView, AppError> {
-    let mut consultation: Consultation = load_visible(app, actor, number).await?;
-    let mut events = sealing::events_of::<Consultation>(app.db(), actor.city, consultation.id.0).await?;
-    let broken = verify_chained(&consultation, &events).err();
-    let actions = match actor.may(Permission::WorkOnConsultations) {
-        true => consultation.allowed(&actor.stamp(), app.now()),
-        false => Vec::new(),
-    };
+    let Seen { subject: mut consultation, mut events, broken, actions } = see::<Consultation>(app, actor, number).await?;
     let units = consultation.participants.iter().map(|participant| participant.unit).collect();
     let whole = scope::sees_whole(actor, consultation.convener);
     if !whole {

@@ -7,19 +7,17 @@ use changxiao_domain::{
     ids::CaseId,
     orgs::Actor,
     recurrence::{Action, Event, Problem},
-    sealing::{ChainBreak, verify_chained},
-    workflow::Procedure as _,
+    sealing::ChainBreak,
 };
 use changxiao_store::{
     cases::{self, CaseFilter, CaseLine, Pairs},
     recurrence::{self as store, Member},
-    sealing,
 };
 
 use crate::{
     App, AppError,
     cases::{openable, scope as case_scope},
-    workflow::load_visible,
+    workflow::{Seen, load_visible, see},
 };
 
 pub struct ProblemView {
@@ -37,10 +35,7 @@ pub struct ProblemView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ProblemView, AppError> {
-    let problem: Problem = load_visible(app, actor, number).await?;
-    let events = sealing::events_of::<Problem>(app.db(), actor.city, problem.id.0).await?;
-    let broken = verify_chained(&problem, &events).err();
-    let actions = problem.allowed(&actor.stamp(), app.now());
+    let Seen { subject: problem, events, broken, actions } = see::<Problem>(app, actor, number).await?;
     let members = store::members_of(app.db(), actor.city, problem.id).await?;
     let numbers: Vec<&str> = members.iter().map(|member| member.number.as_str()).collect();
     let openable = openable(app, actor, &numbers).await?;

@@ -3,15 +3,18 @@
 use changxiao_domain::{
     consultations::Consultation,
     ids::UnitId,
-    orgs::{Actor, Permission, Scope},
-    sealing::{ChainBreak, verify_chained},
+    orgs::{Actor, Scope},
+    sealing::ChainBreak,
     whistles::{Action, Event, Whistle},
-    workflow::Procedure as _,
 };
-use changxiao_store::{sealing, workflow};
+use changxiao_store::workflow;
 
 use super::scope;
-use crate::{App, AppError, cases::titles, workflow::load_visible};
+use crate::{
+    App, AppError,
+    cases::titles,
+    workflow::{Seen, see},
+};
 
 pub struct WhistleView {
     /// Where the post sees only a part, the calls of other units are left out.
@@ -39,14 +42,8 @@ impl WhistleView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView, AppError> {
-    let mut whistle: Whistle = load_visible(app, actor, number).await?;
+    let Seen { subject: mut whistle, mut events, broken, actions } = see::<Whistle>(app, actor, number).await?;
     let model = app.model(actor.city).await?;
-    let mut events = sealing::events_of::<Whistle>(app.db(), actor.city, whistle.id.0).await?;
-    let broken = verify_chained(&whistle, &events).err();
-    let actions = match actor.may(Permission::WorkOnWhistles) {
-        true => whistle.allowed(&actor.stamp(), app.now()),
-        false => Vec::new(),
-    };
     let called = whistle.calls.len();
     let whole = scope::sees_whole(&model, actor, whistle.street);
     if !whole {
