@@ -4,6 +4,7 @@ pub mod actions;
 pub mod body;
 pub mod case_item;
 pub mod query;
+pub mod reading;
 pub mod refused;
 pub mod shapes;
 

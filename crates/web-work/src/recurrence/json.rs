@@ -1,23 +1,20 @@
 //! 顽疾与激增 for programs: chronic problems, one of them with its cases and its plan, and surge alarms.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use changxiao_app::recurrence::{
-    list::{alarms as alarms_of, list as page_of},
-    view::view as view_problem,
+use axum::{extract::State, response::Response};
+use changxiao_app::{
+    AppError,
+    recurrence::{
+        list::{alarms as alarms_of, list as page_of},
+        view::{ProblemView, view as view_problem},
+    },
 };
 use changxiao_domain::{
     ids::AlarmId,
     orgs::Permission::ReadCases,
-    recurrence::{State as Standing, surge::Subject},
+    recurrence::{FollowUp, Plan, State as Standing, surge::Subject},
+    time::Instant,
 };
-use changxiao_store::recurrence::ProblemFilter;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-
-use crate::{answer::WebError, session::Who, state::WebState};
+use changxiao_store::recurrence::{Member, ProblemFilter, ProblemLine};
 use changxiao_web_kit::{
     json::{
         query::{Asked, code, page_size},
@@ -25,6 +22,10 @@ use changxiao_web_kit::{
     },
     routes::{Access, Routes, routes},
 };
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{answer::WebError, session::Who, state::WebState};
 
 pub fn routes(routes: Routes) -> Routes {
     routes
@@ -34,29 +35,33 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Access::read(ReadCases), routes!(view))
 }
 
-/// Filters; what is left out does not narrow.
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ChronicQuery {
-    /// `found`, `plan_required`, `plan_made`, `in_progress`, `observed`, `ended`, `recurred` or `dismissed`.
-    state: Option<String>,
-    /// Rows of a page, 1 to 200; 20 if left out.
-    limit: Option<u16>,
-    /// `next` of the page before.
-    after: Option<String>,
+changxiao_web_kit::listed! {
+    "recurrence" "/api/v1/recurrence" "list_chronic_problems"
+    /// Filters; what is left out does not narrow.
+    ChronicQuery {
+        /// `found`, `plan_required`, `plan_made`, `in_progress`, `observed`, `ended`, `recurred` or `dismissed`.
+        state: Option<String>,
+    }
+    /// A page of chronic problems, newest first.
+    ChronicList { problems: ChronicItem }
+    list |app, who, asked, most| page_of(app, &who.actor, &asked.filter()?, asked.after.as_deref(), most)
 }
 
-/// A page of chronic problems, newest first.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ChronicList<'a> {
-    problems: Vec<ChronicItem<'a>>,
-    /// Bring it as `after` for the next page; null on the last one.
-    next: Option<&'a str>,
+changxiao_web_kit::viewed! {
+    "recurrence" "/api/v1/recurrence/{number}" "chronic_problem"
+    ChronicShape "The problem"
+    view |app, who, number| view_problem(app, &who.actor, &number)
+}
+
+impl ChronicQuery {
+    fn filter(&self) -> Result<ProblemFilter, AppError> {
+        let wanted = self.state.as_deref().map(|text| code("state", text, Standing::parse)).transpose()?;
+        Ok(ProblemFilter { states: wanted.into_iter().collect(), ..ProblemFilter::default() })
+    }
 }
 
 #[derive(Serialize, ToSchema)]
-pub(super) struct ChronicItem<'a> {
+pub(crate) struct ChronicItem<'a> {
     #[schema(example = "R261122-0001")]
     number: &'a str,
     #[schema(example = "plan_required")]
@@ -76,7 +81,7 @@ pub(super) struct ChronicItem<'a> {
 
 /// A chronic problem with its cases, its plan and the looks after it.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ChronicShape<'a> {
+pub(crate) struct ChronicShape<'a> {
     #[schema(example = "R261122-0001")]
     number: &'a str,
     #[schema(example = "plan_required")]
@@ -100,7 +105,7 @@ pub(super) struct ChronicShape<'a> {
 
 /// What the responsible unit means to do.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ChronicPlan<'a> {
+pub(crate) struct ChronicPlan<'a> {
     measures: &'a str,
     #[schema(example = "2026-12-22")]
     end_on: String,
@@ -111,7 +116,7 @@ pub(super) struct ChronicPlan<'a> {
 
 /// A look after the work.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ChronicLook<'a> {
+pub(crate) struct ChronicLook<'a> {
     at: Moment,
     /// It was not there again.
     clean: bool,
@@ -120,7 +125,7 @@ pub(super) struct ChronicLook<'a> {
 
 /// One of its cases.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ChronicCase<'a> {
+pub(crate) struct ChronicCase<'a> {
     #[schema(example = "261121-0041")]
     number: &'a str,
     /// Which time it is; reports close together are one time.
@@ -130,86 +135,62 @@ pub(super) struct ChronicCase<'a> {
     closed_at: Option<Moment>,
 }
 
-#[utoipa::path(
-    get, path = "/api/v1/recurrence", tag = "recurrence", operation_id = "list_chronic_problems", params(ChronicQuery),
-    responses((status = 200, body = ChronicList, description = "A page, newest first"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
-)]
-pub(super) async fn list(
-    State(state): State<WebState>,
-    who: Who,
-    Asked(query): Asked<ChronicQuery>,
-) -> Result<Response, WebError> {
-    let (model, lang) = (&who.model, who.lang());
-    let most = page_size(query.limit)?;
-    let wanted = query.state.map(|text| code("state", &text, Standing::parse)).transpose()?;
-    let filter = ProblemFilter { states: wanted.into_iter().collect(), ..ProblemFilter::default() };
-    let page = page_of(state.app(), &who.actor, &filter, query.after.as_deref(), most).await?;
-    let next = page.more.then(|| page.lines.last().map(|line| line.number.as_str())).flatten();
-    let items = page.lines.iter().map(|line| ChronicItem {
-        number: &line.number,
-        state: line.state.code(),
-        category: category_named(model, &line.category, lang),
-        division: division_named(model, line.division),
-        place: &line.place,
-        unit: line.unit.map(|unit| unit_named(model, unit, lang)),
-        times: line.times,
-        recurrences: line.recurrences,
-        found_at: Moment::new(model, line.found_at),
-        plan_due_at: line.plan_due_at.map(|at| Moment::new(model, at)),
-    });
-    ok(&ChronicList { problems: items.collect(), next })
+impl<'a> ChronicItem<'a> {
+    fn of(who: &'a Who, line: &'a ProblemLine, _: Instant) -> Self {
+        let (model, lang) = (&who.model, who.lang());
+        Self {
+            number: &line.number,
+            state: line.state.code(),
+            category: category_named(model, &line.category, lang),
+            division: division_named(model, line.division),
+            place: &line.place,
+            unit: line.unit.map(|unit| unit_named(model, unit, lang)),
+            times: line.times,
+            recurrences: line.recurrences,
+            found_at: Moment::new(model, line.found_at),
+            plan_due_at: line.plan_due_at.map(|at| Moment::new(model, at)),
+        }
+    }
 }
 
-#[utoipa::path(
-    get, path = "/api/v1/recurrence/{number}", tag = "recurrence", operation_id = "chronic_problem", params(("number" = String, Path)),
-    responses((status = 200, body = ChronicShape, description = "The problem"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
-)]
-pub(super) async fn view(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let view = view_problem(state.app(), &who.actor, &number).await?;
-    let (model, lang, problem) = (&who.model, who.lang(), &view.problem);
-    let moment = |at| Moment::new(model, at);
-    ok(&ChronicShape {
-        number: &problem.number,
-        state: problem.state.code(),
-        category: category_named(model, &problem.category, lang),
-        division: division_named(model, problem.division),
-        place: &problem.place,
-        unit: problem.unit.map(|unit| unit_named(model, unit, lang)),
-        times: problem.times,
-        recurrences: problem.recurrences,
-        found_at: moment(problem.found_at),
-        plan_due_at: problem.plan_due_at.map(moment),
-        plan: problem.plan.as_ref().map(|plan| ChronicPlan {
+impl<'a> ChronicShape<'a> {
+    fn of(who: &'a Who, view: &'a ProblemView) -> Self {
+        let (model, lang, problem) = (&who.model, who.lang(), &view.problem);
+        let moment = |at| Moment::new(model, at);
+        let plan = |plan: &'a Plan| ChronicPlan {
             measures: &plan.measures,
             end_on: plan.end_on.to_string(),
             looks: plan.follow_ups.iter().map(ToString::to_string).collect(),
             approved_at: problem.approved_at.map(moment),
-        }),
-        looks: problem
-            .follow_ups
-            .iter()
-            .map(|look| ChronicLook { at: moment(look.at), clean: look.clean, text: &look.text })
-            .collect(),
-        cases: view
-            .members
-            .iter()
-            .map(|member| ChronicCase {
-                number: &member.number,
-                time: member.nth,
-                state: member.state.code(),
-                reported_at: moment(member.reported_at),
-                closed_at: member.closed_at.map(moment),
-            })
-            .collect(),
-        done_at: problem.done_at.map(moment),
-        ended_at: problem.ended_at.map(moment),
-        version: problem.version,
-        actions: view.actions.iter().map(|action| action.code()).collect(),
-    })
+        };
+        let look = |look: &'a FollowUp| ChronicLook { at: moment(look.at), clean: look.clean, text: &look.text };
+        let case = |member: &'a Member| ChronicCase {
+            number: &member.number,
+            time: member.nth,
+            state: member.state.code(),
+            reported_at: moment(member.reported_at),
+            closed_at: member.closed_at.map(moment),
+        };
+        Self {
+            number: &problem.number,
+            state: problem.state.code(),
+            category: category_named(model, &problem.category, lang),
+            division: division_named(model, problem.division),
+            place: &problem.place,
+            unit: problem.unit.map(|unit| unit_named(model, unit, lang)),
+            times: problem.times,
+            recurrences: problem.recurrences,
+            found_at: moment(problem.found_at),
+            plan_due_at: problem.plan_due_at.map(moment),
+            plan: problem.plan.as_ref().map(plan),
+            looks: problem.follow_ups.iter().map(look).collect(),
+            cases: view.members.iter().map(case).collect(),
+            done_at: problem.done_at.map(moment),
+            ended_at: problem.ended_at.map(moment),
+            version: problem.version,
+            actions: view.actions.iter().map(|action| action.code()).collect(),
+        }
+    }
 }
 
 #[derive(Default, Deserialize, IntoParams)]

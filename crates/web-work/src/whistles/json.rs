@@ -1,10 +1,14 @@
 //! 吹哨报到 for programs: lists, one whistle, and the figures of a month; what is done to one is in `change`.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
+use axum::{extract::State, response::Response};
+use changxiao_app::{
+    AppError,
+    whistles::{
+        figures::figures as count,
+        list::list as page_of,
+        view::{WhistleView, view as view_whistle},
+    },
 };
-use changxiao_app::whistles::{figures::figures as count, list::list as page_of, view::view as view_whistle};
 use changxiao_domain::{
     ids::UnitId,
     orgs::Permission::{ReadWhistles, WorkOnWhistles},
@@ -18,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, code, page_size},
+        query::{Asked, code},
         shapes::{DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
     },
     routes::{Access, Routes, routes},
@@ -50,41 +54,54 @@ pub fn routes(routes: Routes) -> Routes {
 
 pub mod change;
 
-/// Filters; what is left out does not narrow.
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct WhistleQuery {
-    /// `true`: only whistles that have not come to their end; `false`: only those that have.
-    open: Option<bool>,
-    /// One or several states with commas: `blown,planned`.
-    #[param(example = "blown,planned")]
-    state: Option<String>,
-    /// `daily`, `tackling` or `emergency`.
-    kind: Option<String>,
-    /// Code of the town or street that calls.
-    street: Option<String>,
-    /// Code of a unit that is called.
-    unit: Option<String>,
-    /// A number, or part of a title or place.
-    words: Option<String>,
-    /// Rows of a page, 1 to 200; 20 if left out.
-    limit: Option<u16>,
-    /// `next` of the page before.
-    after: Option<String>,
+changxiao_web_kit::listed! {
+    "whistles" "/api/v1/whistles" "list_whistles"
+    /// Filters; what is left out does not narrow.
+    WhistleQuery {
+        /// `true`: only whistles that have not come to their end; `false`: only those that have.
+        open: Option<bool>,
+        /// One or several states with commas: `blown,planned`.
+        #[param(example = "blown,planned")]
+        state: Option<String>,
+        /// `daily`, `tackling` or `emergency`.
+        kind: Option<String>,
+        /// Code of the town or street that calls.
+        street: Option<String>,
+        /// Code of a unit that is called.
+        unit: Option<String>,
+        /// A number, or part of a title or place.
+        words: Option<String>,
+    }
+    /// A page of whistles.
+    WhistleList { whistles: WhistleItem }
+    list |app, who, asked, most| page_of(app, &who.actor, &asked.filter(&who)?, asked.after.as_deref(), most)
 }
 
-/// A page of whistles.
-#[derive(Serialize, ToSchema)]
-pub(super) struct WhistleList<'a> {
-    whistles: Vec<WhistleItem<'a>>,
-    /// Bring it as `after` for the next page; null on the last one.
-    next: Option<&'a str>,
+changxiao_web_kit::viewed! {
+    "whistles" "/api/v1/whistles/{number}" "whistle"
+    WhistleShape "As much of it as the post may see"
+    view |app, who, number| view_whistle(app, &who.actor, &number)
+}
+
+impl WhistleQuery {
+    fn filter(&self, who: &Who) -> Result<WhistleFilter, AppError> {
+        let unit = |field, text: &str| unit_of_code(&who.model, field, text);
+        let states = self.state.iter().flat_map(|states| states.split(','));
+        Ok(WhistleFilter {
+            open: self.open,
+            words: self.words.clone(),
+            states: states.map(|text| code("state", text, Standing::parse)).collect::<Result<_, _>>()?,
+            kind: self.kind.as_deref().map(|text| code("kind", text, Kind::parse)).transpose()?,
+            street: self.street.as_deref().map(|text| unit("street", text)).transpose()?,
+            unit: self.unit.as_deref().map(|text| unit("unit", text)).transpose()?,
+            ..WhistleFilter::default()
+        })
+    }
 }
 
 /// A whistle as a row of a list.
 #[derive(Serialize, ToSchema)]
-pub(super) struct WhistleItem<'a> {
+pub(crate) struct WhistleItem<'a> {
     #[schema(example = "W261121-0001")]
     number: &'a str,
     #[schema(example = "blown")]
@@ -106,7 +123,7 @@ pub(super) struct WhistleItem<'a> {
 
 /// A called unit and how it answered.
 #[derive(Serialize, ToSchema)]
-pub(super) struct CallItem<'a> {
+pub(crate) struct CallItem<'a> {
     unit: Named<'a>,
     /// `waiting`, `on_time`, `late`, `absent`, `objected` or `released`.
     #[schema(example = "on_time")]
@@ -115,7 +132,7 @@ pub(super) struct CallItem<'a> {
 
 /// A whistle. A called unit gets its own part and what all of them share; `whole` says which it is.
 #[derive(Serialize, ToSchema)]
-pub(super) struct WhistleShape<'a> {
+pub(crate) struct WhistleShape<'a> {
     #[schema(example = "W261121-0001")]
     number: &'a str,
     #[schema(example = "blown")]
@@ -149,7 +166,7 @@ pub(super) struct WhistleShape<'a> {
 
 /// A called unit with its part.
 #[derive(Serialize, ToSchema)]
-pub(super) struct CallShape<'a> {
+pub(crate) struct CallShape<'a> {
     unit: Named<'a>,
     task: &'a str,
     #[schema(example = "on_time")]
@@ -164,98 +181,69 @@ pub(super) struct CallShape<'a> {
     justified: Option<bool>,
 }
 
-#[utoipa::path(
-    get, path = "/api/v1/whistles", tag = "whistles", operation_id = "list_whistles", params(WhistleQuery),
-    responses((status = 200, body = WhistleList, description = "A page, newest first"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
-)]
-pub(super) async fn list(
-    State(state): State<WebState>,
-    who: Who,
-    Asked(query): Asked<WhistleQuery>,
-) -> Result<Response, WebError> {
-    let app = state.app();
-    let most = page_size(query.limit)?;
-    let mut filter = WhistleFilter { open: query.open, words: query.words, ..WhistleFilter::default() };
-    for text in query.state.iter().flat_map(|states| states.split(',')) {
-        filter.states.push(code("state", text, Standing::parse)?);
-    }
-    filter.kind = query.kind.map(|text| code("kind", &text, Kind::parse)).transpose()?;
-    filter.street = query.street.map(|text| unit_of_code(&who.model, "street", &text)).transpose()?;
-    filter.unit = query.unit.map(|text| unit_of_code(&who.model, "unit", &text)).transpose()?;
-    let page = page_of(app, &who.actor, &filter, query.after.as_deref(), most).await?;
-    let now = app.now();
-    let next = page.more.then(|| page.lines.last().map(|line| line.number.as_str())).flatten();
-    ok(&WhistleList { whistles: page.lines.iter().map(|line| item(&who, line, now)).collect(), next })
-}
-
-fn item<'a>(who: &'a Who, line: &'a WhistleLine, now: Instant) -> WhistleItem<'a> {
-    let (model, lang) = (&who.model, who.lang());
-    let call = |(unit, turnout): &(UnitId, Turnout)| CallItem {
-        unit: unit_named(model, *unit, lang),
-        turnout: turnout.code(),
-    };
-    WhistleItem {
-        number: &line.number,
-        state: line.state.code(),
-        kind: line.kind.code(),
-        lamp: line.lamp(now).code(),
-        street: unit_named(model, line.street, lang),
-        title: &line.title,
-        place: &line.place,
-        division: division_named(model, line.division),
-        drafted_at: Moment::new(model, line.drafted_at),
-        blown_at: line.blown_at.map(|at| Moment::new(model, at)),
-        due_at: line.due_at.map(|at| Moment::new(model, at)),
-        calls: line.calls.iter().map(call).collect(),
+impl<'a> WhistleItem<'a> {
+    fn of(who: &'a Who, line: &'a WhistleLine, now: Instant) -> Self {
+        let (model, lang) = (&who.model, who.lang());
+        let call = |(unit, turnout): &(UnitId, Turnout)| CallItem {
+            unit: unit_named(model, *unit, lang),
+            turnout: turnout.code(),
+        };
+        Self {
+            number: &line.number,
+            state: line.state.code(),
+            kind: line.kind.code(),
+            lamp: line.lamp(now).code(),
+            street: unit_named(model, line.street, lang),
+            title: &line.title,
+            place: &line.place,
+            division: division_named(model, line.division),
+            drafted_at: Moment::new(model, line.drafted_at),
+            blown_at: line.blown_at.map(|at| Moment::new(model, at)),
+            due_at: line.due_at.map(|at| Moment::new(model, at)),
+            calls: line.calls.iter().map(call).collect(),
+        }
     }
 }
 
-#[utoipa::path(
-    get, path = "/api/v1/whistles/{number}", tag = "whistles", operation_id = "whistle", params(("number" = String, Path)),
-    responses((status = 200, body = WhistleShape, description = "As much of it as the post may see"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
-)]
-pub(super) async fn view(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let view = view_whistle(state.app(), &who.actor, &number).await?;
-    let (model, lang, whistle) = (&who.model, who.lang(), &view.whistle);
-    let moment = |at: Option<Instant>| at.map(|at| Moment::new(model, at));
-    let calls = whistle.calls.iter().map(|call| CallShape {
-        unit: unit_named(model, call.unit, lang),
-        task: &call.task,
-        turnout: call.turnout.code(),
-        due_at: moment(call.due_at),
-        answered_at: moment(call.answered_at),
-        reason: call.reason.as_deref(),
-        response: call.by_street.as_ref().map(|rating| rating.response),
-        solution: call.by_street.as_ref().map(|rating| rating.solution),
-        justified: call.by_unit.as_ref().map(|rating| rating.justified),
-    });
-    ok(&WhistleShape {
-        number: &whistle.number,
-        state: whistle.state.code(),
-        kind: whistle.kind.code(),
-        street: unit_named(model, whistle.street, lang),
-        title: &whistle.title,
-        text: &whistle.text,
-        place: &whistle.place,
-        division: division_named(model, whistle.division),
-        drafted_at: Moment::new(model, whistle.drafted_at),
-        blown_at: moment(whistle.blown_at),
-        handled_at: moment(whistle.handled_at),
-        waiver_at: moment(whistle.waiver_at),
-        closed_at: moment(whistle.closed_at),
-        plan: whistle.plan.as_deref(),
-        result: whistle.result.as_deref(),
-        whole: view.whole,
-        calls: calls.collect(),
-        cases: view.cases.iter().map(|(number, _, _)| number.as_str()).collect(),
-        consultation: view.consultation.as_deref(),
-        version: whistle.version,
-        actions: view.actions.iter().map(|action| action.code()).collect(),
-    })
+impl<'a> WhistleShape<'a> {
+    fn of(who: &'a Who, view: &'a WhistleView) -> Self {
+        let (model, lang, whistle) = (&who.model, who.lang(), &view.whistle);
+        let moment = |at: Option<Instant>| at.map(|at| Moment::new(model, at));
+        let calls = whistle.calls.iter().map(|call| CallShape {
+            unit: unit_named(model, call.unit, lang),
+            task: &call.task,
+            turnout: call.turnout.code(),
+            due_at: moment(call.due_at),
+            answered_at: moment(call.answered_at),
+            reason: call.reason.as_deref(),
+            response: call.by_street.as_ref().map(|rating| rating.response),
+            solution: call.by_street.as_ref().map(|rating| rating.solution),
+            justified: call.by_unit.as_ref().map(|rating| rating.justified),
+        });
+        Self {
+            number: &whistle.number,
+            state: whistle.state.code(),
+            kind: whistle.kind.code(),
+            street: unit_named(model, whistle.street, lang),
+            title: &whistle.title,
+            text: &whistle.text,
+            place: &whistle.place,
+            division: division_named(model, whistle.division),
+            drafted_at: Moment::new(model, whistle.drafted_at),
+            blown_at: moment(whistle.blown_at),
+            handled_at: moment(whistle.handled_at),
+            waiver_at: moment(whistle.waiver_at),
+            closed_at: moment(whistle.closed_at),
+            plan: whistle.plan.as_deref(),
+            result: whistle.result.as_deref(),
+            whole: view.whole,
+            calls: calls.collect(),
+            cases: view.cases.iter().map(|(number, _, _)| number.as_str()).collect(),
+            consultation: view.consultation.as_deref(),
+            version: whistle.version,
+            actions: view.actions.iter().map(|action| action.code()).collect(),
+        }
+    }
 }
 
 /// A month.

@@ -1,6 +1,5 @@
 //! What is done to a whistle: the draft, and what each side does with it.
 
-use axum::{extract::State, response::Response};
 use changxiao_app::{
     AppError,
     whistles::draft::{Matter, draft as draft_whistle},
@@ -9,50 +8,21 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{ConsultationId, UnitId},
-    sealing::ActorStamp,
-    time::Instant,
     whistles::{Command, Kind, StreetRating, UnitRating, Whistle},
-    workflow::Procedure as _,
 };
-use serde::{Deserialize, Serialize};
+use changxiao_web_kit::json::{body::Document, query::code, shapes::unit_of_code};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{answer::WebError, session::Who, state::WebState};
-use changxiao_web_kit::json::{
-    body::{Document, Sent},
-    query::code,
-    shapes::{Moment, created, unit_of_code},
-};
+use crate::session::Who;
 
-/// What an action made of a whistle.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct WhistleAfter<'a> {
-    #[schema(example = "W261121-0001")]
-    number: &'a str,
-    #[schema(example = "blown")]
-    state: &'static str,
+changxiao_web_kit::after! {
+    /// What an action made of a whistle.
+    WhistleAfter of Whistle: "W261121-0001", "blown",
     /// Send it with the next action, so that nothing is decided on an old state.
-    version: i64,
-    changed_at: Moment,
+    version,
     /// What the same post can do next.
-    actions: Vec<&'static str>,
-}
-
-impl<'a> WhistleAfter<'a> {
-    fn of(who: &'a Who, whistle: &'a Whistle, now: Instant) -> Self {
-        Self {
-            number: &whistle.number,
-            state: whistle.state.code(),
-            version: whistle.version,
-            changed_at: Moment::new(&who.model, whistle.changed_at),
-            actions: whistle.allowed(&stamp(who), now).into_iter().map(|action| action.code()).collect(),
-        }
-    }
-}
-
-fn stamp(who: &Who) -> ActorStamp {
-    let actor = &who.actor;
-    ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false }
+    actions
 }
 
 /// A unit by its code, and what it is wanted for or does.
@@ -91,97 +61,64 @@ pub(crate) struct NewWhistle {
 
 impl Document for NewWhistle {}
 
-#[utoipa::path(
-    post, path = "/api/v1/whistles", tag = "whistles", operation_id = "draft_whistle",
-    params(("Idempotency-Key" = Option<String>, Header, description = "8 to 120 characters; the same key again drafts nothing and gives the first answer")),
-    request_body = NewWhistle,
-    responses((status = 201, body = WhistleAfter, description = "Drafted", headers(("Location" = String, description = "Address of the whistle"))), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
-)]
-pub(crate) async fn draft(
-    State(state): State<WebState>,
-    who: Who,
-    sent: Sent<NewWhistle>,
-) -> Result<Response, WebError> {
-    let app = state.app();
-    let NewWhistle { kind, title, text, place, division, units, cases } = sent.value;
-    let division: Option<DivisionCode> =
-        division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
-    let calls = unit_tasks(&who, units)?;
-    let matter = Matter { kind: code("kind", &kind, Kind::parse)?, title, text, place, division, calls, cases };
-    let whistle = draft_whistle(app, &who.actor, matter, sent.key).await?;
-    created(&format!("/api/v1/whistles/{}", whistle.number), &WhistleAfter::of(&who, &whistle, app.now()))
+impl NewWhistle {
+    fn matter(self, who: &Who) -> Result<Matter, AppError> {
+        let Self { kind, title, text, place, division, units, cases } = self;
+        let division: Option<DivisionCode> =
+            division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
+        let calls = unit_tasks(who, units)?;
+        Ok(Matter { kind: code("kind", &kind, Kind::parse)?, title, text, place, division, calls, cases })
+    }
 }
 
-/// Nothing but the version.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhistleStep {
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
+changxiao_web_kit::begun! {
+    "whistles" "/api/v1/whistles" "draft_whistle" (NewWhistle) WhistleAfter
+    done "Drafted"
+    place "Address of the whistle"
+    once "8 to 120 characters; the same key again drafts nothing and gives the first answer"
+    draft |app, who, sent| draft_whistle(app, &who.actor, sent.value.matter(&who)?, sent.key)
 }
 
-/// A reason.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhistleReason {
-    reason: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+changxiao_web_kit::documents! {
+    /// Nothing but the version.
+    WhistleStep {}
 
-/// The shared result.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhistleResult {
-    text: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// A reason.
+    WhistleReason {
+        reason: String,
+    }
 
-/// The joint plan: a sentence for everybody and a task for each unit.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhistlePlan {
-    text: String,
-    #[serde(default)]
-    units: Vec<UnitTask>,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// The shared result.
+    WhistleResult {
+        text: String,
+    }
 
-/// The street's rating of a unit that came.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct UnitRated {
-    #[schema(example = "CG")]
-    unit: String,
-    /// 1 to 5.
-    response: i64,
-    /// 1 to 5.
-    solution: i64,
-    #[serde(default)]
-    text: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// The joint plan: a sentence for everybody and a task for each unit.
+    WhistlePlan {
+        text: String,
+        #[serde(default)]
+        units: Vec<UnitTask>,
+    }
 
-/// A unit's rating of the call.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CallRated {
-    justified: bool,
-    #[serde(default)]
-    text: String,
-    /// The version that was seen; 409 where it is no longer the one.
-    version: Option<i64>,
-}
+    /// The street's rating of a unit that came.
+    UnitRated {
+        #[schema(example = "CG")]
+        unit: String,
+        /// 1 to 5.
+        response: i64,
+        /// 1 to 5.
+        solution: i64,
+        #[serde(default)]
+        text: String,
+    }
 
-impl Document for WhistleStep {}
-impl Document for WhistleReason {}
-impl Document for WhistleResult {}
-impl Document for WhistlePlan {}
-impl Document for UnitRated {}
-impl Document for CallRated {}
+    /// A unit's rating of the call.
+    CallRated {
+        justified: bool,
+        #[serde(default)]
+        text: String,
+    }
+}
 
 changxiao_web_kit::actions! {
     "whistles" WhistleAfter;
