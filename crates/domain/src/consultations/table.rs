@@ -5,7 +5,7 @@ use changxiao_words::keys;
 use super::{Action, Consultation, State};
 use crate::{
     orgs::Role::{Dispatcher, Handler, Leader, Office, UnitHead},
-    workflow::{Field, MAX_TEXT_CHARS, Row},
+    workflow::{Field, Row},
 };
 
 /// On which side of a consultation somebody must stand.
@@ -22,20 +22,12 @@ pub enum Side {
 }
 
 const OPEN: &[State] = &[State::Open];
-const TEXT: &[Field<'static>] = &[Field { name: "text", longest: MAX_TEXT_CHARS }];
-const REASON: &[Field<'static>] = &[Field { name: "reason", longest: MAX_TEXT_CHARS }];
+const TEXT: &[Field<'static>] = &[Field::TEXT];
+const REASON: &[Field<'static>] = &[Field::REASON];
 
 /// A row of an open consultation, from which the others are made by naming what differs.
-const ROW: Row<'static, Consultation> = Row {
-    from: OPEN,
-    action: Action::Convene,
-    to: None,
-    who: &[],
-    side: Side::Anybody,
-    fields: &[],
-    given: &[],
-    rule: keys::consultations_rule_convene,
-};
+const ROW: Row<'static, Consultation> =
+    Row { from: OPEN, ..Row::of(Action::Convene, Side::Anybody, keys::consultations_rule_convene) };
 
 /// Every legal transition.
 #[rustfmt::skip]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::{Action, Problem, State};
 use crate::{
     orgs::Role::{self, Checker, Handler, Leader, Office, UnitHead},
-    workflow::{Field, MAX_TEXT_CHARS, Row},
+    workflow::{Field, Row},
 };
 
 /// On which side of a problem somebody must stand.
@@ -21,20 +21,11 @@ pub enum Side {
 const UNIT: &[Role] = &[Handler, UnitHead];
 const LEAD: &[Role] = &[Office, Leader];
 
-const TEXT: &[Field<'static>] = &[Field { name: "text", longest: MAX_TEXT_CHARS }];
-const REASON: &[Field<'static>] = &[Field { name: "reason", longest: MAX_TEXT_CHARS }];
+const TEXT: &[Field<'static>] = &[Field::TEXT];
+const REASON: &[Field<'static>] = &[Field::REASON];
 
 /// A row of nobody, from which the others are made by naming what differs.
-const ROW: Row<'static, Problem> = Row {
-    from: &[],
-    action: Action::Find,
-    to: None,
-    who: &[],
-    side: Side::Anybody,
-    fields: &[],
-    given: &[],
-    rule: keys::recurrence_rule_find,
-};
+const ROW: Row<'static, Problem> = Row::of(Action::Find, Side::Anybody, keys::recurrence_rule_find);
 
 /// Every legal transition.
 #[rustfmt::skip]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::{Action, State, Whistle};
 use crate::{
     orgs::Role::{self, Handler, Leader, Office, UnitHead},
-    workflow::{Field, MAX_TEXT_CHARS, MAX_TITLE_CHARS, Row},
+    workflow::{Field, Row},
 };
 
 /// On which side of the whistle somebody must stand.
@@ -50,21 +50,12 @@ pub enum Condition {
 
 const UNIT: &[Role] = &[Handler, UnitHead];
 
-const TEXT: &[Field<'static>] = &[Field { name: "text", longest: MAX_TEXT_CHARS }];
-const REASON: &[Field<'static>] = &[Field { name: "reason", longest: MAX_TEXT_CHARS }];
-const TITLE: &[Field<'static>] = &[Field { name: "title", longest: MAX_TITLE_CHARS }];
+const TEXT: &[Field<'static>] = &[Field::TEXT];
+const REASON: &[Field<'static>] = &[Field::REASON];
+const TITLE: &[Field<'static>] = &[Field::TITLE];
 
 /// A row of nobody, from which the others are made by naming what differs.
-const ROW: Row<'static, Whistle> = Row {
-    from: &[],
-    action: Action::Draft,
-    to: None,
-    who: &[],
-    side: Side::Anybody,
-    fields: &[],
-    given: &[],
-    rule: keys::whistles_rule_draft,
-};
+const ROW: Row<'static, Whistle> = Row::of(Action::Draft, Side::Anybody, keys::whistles_rule_draft);
 
 /// Every legal transition.
 #[rustfmt::skip]

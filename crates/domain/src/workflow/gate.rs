@@ -3,7 +3,7 @@
 use changxiao_words::Key;
 use serde_json::Value;
 
-use super::{Barred, Because, MAX_TEXT_CHARS};
+use super::{Barred, Because, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
 use crate::{
     orgs::Role,
     sealing::{ActorStamp, Chained, Course, EventOf, record},
@@ -37,6 +37,13 @@ pub struct Field<'t> {
     pub longest: usize,
 }
 
+impl Field<'_> {
+    /// What is said, found or done.
+    pub const TEXT: Self = Self { name: "text", longest: MAX_TEXT_CHARS };
+    pub const REASON: Self = Self { name: "reason", longest: MAX_TEXT_CHARS };
+    pub const TITLE: Self = Self { name: "title", longest: MAX_TITLE_CHARS };
+}
+
 impl<P: Procedure> Clone for Row<'_, P> {
     fn clone(&self) -> Self {
         Self { action: self.action.clone(), to: self.to.clone(), ..*self }
@@ -44,6 +51,11 @@ impl<P: Procedure> Clone for Row<'_, P> {
 }
 
 impl<P: Procedure> Row<'_, P> {
+    /// A row of nobody, from which the rows of a table are made by naming what differs.
+    pub const fn of(action: P::Action, side: P::Side, rule: Key) -> Self {
+        Self { from: &[], action, to: None, who: &[], side, fields: &[], given: &[], rule }
+    }
+
     /// `None`: the row that brings the procedure into being.
     pub fn is_from(&self, state: Option<&P::State>, action: &P::Action) -> bool {
         self.action == *action && state.map_or(self.from.is_empty(), |state| self.from.contains(state))
