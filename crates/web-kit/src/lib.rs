@@ -19,6 +19,7 @@ pub mod faults;
 pub mod fields;
 pub mod filters;
 pub mod form;
+pub mod form_page;
 mod guard;
 pub mod interface;
 pub mod json;

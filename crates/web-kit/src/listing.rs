@@ -1,9 +1,13 @@
 //! Lists: what the address asks for, the pages before and behind, and the form that narrows.
 
+mod frame;
+
 use std::fmt::Display;
 
 use askama::Template;
 use serde::Serialize;
+
+pub use frame::{ListFrame, ListWords, ROWS, after};
 
 use crate::{
     address::Address,
@@ -192,6 +196,19 @@ impl FilterForm {
 
     pub fn select(self, name: &'static str, label: &'static str, choices: impl IntoIterator<Item = Choice>) -> Self {
         self.groups(name, label, ChoiceGroup::plain(choices))
+    }
+
+    /// Every value of a kind, and all of them before.
+    pub fn values(
+        self,
+        name: &'static str,
+        label: &'static str,
+        all: &'static str,
+        values: impl IntoIterator<Item = (&'static str, &'static str)>,
+        chosen: &str,
+    ) -> Self {
+        let choices = [("", all)].into_iter().chain(values);
+        self.select(name, label, choices.map(|(value, words)| Choice::of(value, words, chosen)))
     }
 
     pub fn groups(self, name: &'static str, label: &'static str, groups: Vec<ChoiceGroup>) -> Self {

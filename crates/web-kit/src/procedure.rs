@@ -2,6 +2,7 @@
 //! says where its forms are sent, what each asks for and what it means; showing, carrying out and coming back are the same for all.
 
 mod actions;
+mod frame;
 
 use axum::{
     extract::{Path, State},
@@ -17,9 +18,10 @@ use changxiao_domain::{
     sealing::{Chained, Word},
     workflow::Procedure,
 };
-use changxiao_words::{Key, Lang, fill};
+use changxiao_words::{Key, Lang, fill, keys};
 
 pub use actions::{ActionForm, ActionFormPart, Actions, ActionsPart};
+pub use frame::Frame;
 
 use crate::{
     acted::Acted,
@@ -31,6 +33,7 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
     state::WebState,
+    timeline::Narration,
 };
 
 /// What is done to the procedure of a page.
@@ -42,12 +45,16 @@ pub type CommandOf<T> = <<T as ProcedurePage>::Procedure as Procedure>::Command;
 pub trait ProcedurePage: Sized + Send + 'static {
     type Procedure: Carried<Action: Copy + 'static, Command: Send + Sync> + Send + Sync;
 
-    /// The address of the list; the pages lie below it.
+    /// The address of the list, below which the pages lie, and what it is called.
     const LIST: &'static str;
+    const NAME: Key;
     const SECTION: Section;
     const FORMS: Steps<Self>;
     /// What is said when something was done, with number and state.
     const DONE: Key;
+    /// What is said where the post can do nothing.
+    const NOTHING: Key = keys::whistles_nothing_to_do;
+    const NARRATION: &'static Narration<ActionOf<Self>>;
 
     /// What the form says.
     fn command(request: &Acted, action: ActionOf<Self>) -> Result<CommandOf<Self>, AppError>;

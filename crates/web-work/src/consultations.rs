@@ -8,8 +8,9 @@ mod narration;
 mod show;
 
 use changxiao_domain::orgs::Permission;
-use changxiao_web_kit::procedure;
+use changxiao_web_kit::{form_page, procedure};
 
+use self::convene::ConveneForm;
 use crate::{
     acting,
     routes::{Access, Routes},
@@ -28,8 +29,8 @@ fn pages(routes: Routes) -> Routes {
     let routes = routes
         .feature("consultations")
         .get("/consultations", READ, list::list)
-        .get("/consultations/new", WORK, convene::form)
-        .post("/consultations/new", WORK, convene::convene)
+        .get("/consultations/new", WORK, form_page::open::<ConveneForm>)
+        .post("/consultations/new", WORK, form_page::send::<ConveneForm>)
         .get("/consultations/{number}", READ, procedure::show::<ConsultationForms>);
     acting::steps::<ConsultationForms>(routes, WORK)
 }

@@ -11,8 +11,9 @@ mod print;
 mod show;
 
 use changxiao_domain::orgs::Permission;
-use changxiao_web_kit::procedure;
+use changxiao_web_kit::{form_page, procedure};
 
+use self::draft::{DraftForm, RevisionForm};
 use crate::{
     acting,
     routes::{Access, Routes},
@@ -40,11 +41,11 @@ fn pages(routes: Routes) -> Routes {
         .feature("whistles")
         .get("/whistles", READ, list::list)
         .get("/whistles/figures", READ, figures::figures)
-        .get("/whistles/new", WORK, draft::form)
-        .post("/whistles/new", WORK, draft::draft)
+        .get("/whistles/new", WORK, form_page::open::<DraftForm>)
+        .post("/whistles/new", WORK, form_page::send::<DraftForm>)
         .get("/whistles/{number}", READ, procedure::show::<WhistleForms>)
         .get("/whistles/{number}/print", READ, print::print)
-        .get("/whistles/{number}/revision", WORK, draft::revision)
-        .post("/whistles/{number}/revision", WORK, draft::revise);
+        .get("/whistles/{number}/revision", WORK, form_page::open::<RevisionForm>)
+        .post("/whistles/{number}/revision", WORK, form_page::send::<RevisionForm>);
     acting::steps::<WhistleForms>(routes, WORK)
 }

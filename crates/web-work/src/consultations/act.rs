@@ -9,18 +9,20 @@ use changxiao_domain::{
 use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say};
 
-use super::{ConsultationForms, show};
+use super::{ConsultationForms, narration::NARRATION, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     form::Form,
     shell::Section,
+    timeline::Narration,
 };
 
 impl ProcedurePage for ConsultationForms {
     type Procedure = Consultation;
 
     const LIST: &'static str = "/consultations";
+    const NAME: Key = keys::consultations_title;
     const SECTION: Section = Section::Whistles;
     const FORMS: Steps<Self> = &[
         ("/consultations/{number}/contribution", Action::Contribute),
@@ -28,6 +30,7 @@ impl ProcedurePage for ConsultationForms {
         ("/consultations/{number}/cancellation", Action::Cancel),
     ];
     const DONE: Key = keys::consultations_done;
+    const NARRATION: &'static Narration<Action> = &NARRATION;
 
     fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         Ok(match action {

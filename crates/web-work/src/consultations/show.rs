@@ -7,11 +7,10 @@ use changxiao_web_kit::{
     choice::{Choice, ChoiceGroup},
     cx::Cx,
     filters,
-    procedure::{ActionForm, Actions, PageRequest},
-    timeline::Timeline,
+    procedure::{ActionForm, Actions, Frame, PageRequest},
 };
 
-use super::{ConsultationForms, narration::NARRATION};
+use super::ConsultationForms;
 use crate::{acting::Answer, shell::Shell};
 
 #[derive(Template)]
@@ -20,16 +19,17 @@ struct ShowPage {
     shell: Shell,
     cx: Cx,
     view: ConsultationView,
-    timeline: Timeline,
+    frame: Frame,
     actions: Actions,
 }
 
 pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
     let view = view_consultation(state.app(), &who.actor, &number).await?;
-    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
+    let about = &view.consultation;
+    let frame = Frame::of::<ConsultationForms>(&cx, &about.title, about, &view.events, view.broken.as_ref());
     let forms = view.actions.iter().filter_map(|action| form(&cx, &view, who.actor.unit, *action));
     let actions = Actions::new(forms, view.consultation.version, &typed);
-    let page = ShowPage { shell, cx, view, timeline, actions };
+    let page = ShowPage { shell, cx, view, frame, actions };
     page.cx.page_with(status, &page)
 }
 

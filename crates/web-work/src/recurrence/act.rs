@@ -9,18 +9,20 @@ use changxiao_domain::{
 use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say, texts};
 
-use super::{FOLLOW_UP_FIELDS, ProblemForms, show};
+use super::{FOLLOW_UP_FIELDS, ProblemForms, narration::NARRATION, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     answer::redirect_with_notice,
     shell::Section,
+    timeline::Narration,
 };
 
 impl ProcedurePage for ProblemForms {
     type Procedure = Problem;
 
     const LIST: &'static str = "/recurrence";
+    const NAME: Key = keys::recurrence_nav;
     const SECTION: Section = Section::Recurrence;
     const FORMS: Steps<Self> = &[
         ("/recurrence/{number}/confirmation", Action::Confirm),
@@ -34,6 +36,8 @@ impl ProcedurePage for ProblemForms {
         ("/recurrence/{number}/end", Action::End),
     ];
     const DONE: Key = keys::recurrence_done;
+    const NOTHING: Key = keys::recurrence_nothing_to_do;
+    const NARRATION: &'static Narration<Action> = &NARRATION;
 
     fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         let text = || request.text();

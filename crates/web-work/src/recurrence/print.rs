@@ -1,41 +1,30 @@
 //! The chronic problem as a sheet of paper.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::extract::Path;
 use changxiao_app::recurrence::view::{ProblemView, view as view_problem};
-use changxiao_domain::cases::hex;
-use changxiao_web_kit::{cx::Cx, filters, timeline::Timeline};
+use changxiao_web_kit::{cx::Cx, filters, procedure::Frame, request::Request};
 
-use super::narration::NARRATION;
+use super::show::frame;
 use crate::{
-    answer::WebError,
-    pages,
-    session::Who,
+    answer::Answer,
     shell::{Section, Shell},
-    state::WebState,
 };
 
 #[derive(Template)]
 #[template(path = "recurrence/print.html")]
-struct PrintPage {
+struct PrintPage<'a> {
     shell: Shell,
-    cx: Cx,
+    cx: &'a Cx,
     view: ProblemView,
-    timeline: Timeline,
+    frame: Frame,
+    sheet: &'static str,
 }
 
-pub(super) async fn print(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let cx = Cx::of(&state, &who);
-    let view = view_problem(state.app(), &who.actor, &number).await?;
-    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
-    let shell = pages::shell(&state, &who, Section::Recurrence, None).await;
-    let page = PrintPage { shell, cx, view, timeline };
-    page.cx.page(&page)
+pub(super) async fn print(request: Request, Path(number): Path<String>) -> Answer {
+    let cx = &request.cx;
+    let view = view_problem(request.app(), request.actor(), &number).await?;
+    let frame = frame(cx, &view);
+    let shell = request.shell(Section::Recurrence).await;
+    cx.page(&PrintPage { shell, cx, view, frame, sheet: cx.l.recurrence_sheet })
 }

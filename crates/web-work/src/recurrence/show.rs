@@ -15,11 +15,10 @@ use changxiao_store::recurrence::Member;
 use changxiao_web_kit::{
     cx::Cx,
     filters,
-    procedure::{ActionForm, Actions, PageRequest},
-    timeline::Timeline,
+    procedure::{ActionForm, Actions, Frame, PageRequest},
 };
 
-use super::{FOLLOW_UP_FIELDS, ProblemForms, narration::NARRATION};
+use super::{FOLLOW_UP_FIELDS, ProblemForms};
 use crate::{
     acting::Answer, answer::WebError, cases::points_json, pickers::unit_groups, session::Who, shell::Shell,
     state::WebState,
@@ -31,7 +30,7 @@ struct ShowPage {
     shell: Shell,
     cx: Cx,
     view: ProblemView,
-    timeline: Timeline,
+    frame: Frame,
     actions: Actions,
 }
 
@@ -47,11 +46,17 @@ impl ShowPage {
 
 pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
     let view = view_problem(state.app(), &who.actor, &number).await?;
-    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
+    let frame = frame(&cx, &view);
     let forms = view.actions.iter().filter_map(|action| form(&cx, &view.problem, *action));
     let actions = Actions::new(forms, view.problem.version, &typed);
-    let page = ShowPage { shell, cx, view, timeline, actions };
+    let page = ShowPage { shell, cx, view, frame, actions };
     page.cx.page_with(status, &page)
+}
+
+/// A problem is called as its category.
+pub(super) fn frame(cx: &Cx, view: &ProblemView) -> Frame {
+    let title = cx.model.category_name(&view.problem.category, cx.lang);
+    Frame::of::<ProblemForms>(cx, title, &view.problem, &view.events, view.broken.as_ref())
 }
 
 /// What an action asks for; none for the system's own.

@@ -8,18 +8,20 @@ use changxiao_domain::{
 use changxiao_web_kit::procedure::{PageRequest, ProcedurePage};
 use changxiao_words::{Key, keys, say};
 
-use super::{WhistleForms, rating_key, show};
+use super::{WhistleForms, narration::NARRATION, rating_key, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     form::Form,
     shell::Section,
+    timeline::Narration,
 };
 
 impl ProcedurePage for WhistleForms {
     type Procedure = Whistle;
 
     const LIST: &'static str = "/whistles";
+    const NAME: Key = keys::whistles_nav;
     const SECTION: Section = Section::Whistles;
     const FORMS: Steps<Self> = &[
         ("/whistles/{number}/approval-request", Action::AskApproval),
@@ -37,6 +39,7 @@ impl ProcedurePage for WhistleForms {
         ("/whistles/{number}/withdrawal", Action::Withdraw),
     ];
     const DONE: Key = keys::whistles_done;
+    const NARRATION: &'static Narration<Action> = &NARRATION;
 
     fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         let reason = || request.reason();

@@ -1,17 +1,12 @@
 //! Drafting a whistle and revising the draft: one form. Units come from the responsibility matrix for the cases it stems from.
 
 use askama::Template;
-use axum::{
-    extract::{Path, RawQuery, State},
-    http::StatusCode,
-    response::Response,
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::http::StatusCode;
 use changxiao_app::{
     AppError, cases,
     whistles::{
-        draft::{Matter, draft as draft_whistle},
-        revise::revise as revise_whistle,
+        draft::{Matter, draft},
+        revise::revise,
     },
     workflow::{Target, load_visible},
 };
@@ -21,33 +16,33 @@ use changxiao_domain::{
     orgs::UnitKind,
     whistles::{Kind, Refusal, State as WhistleState, Whistle},
 };
-use changxiao_web_kit::{cx::Cx, fields::Typed, filters};
-use changxiao_words::{fill, say, texts};
+use changxiao_web_kit::{
+    cx::Cx,
+    fields::Typed,
+    filters,
+    form_page::{FormFrame, FormPage, Opening},
+};
+use changxiao_words::{Lang, fill, say, texts};
 
 use super::calls::{LINES, calls_in, lines, numbers_in, units_to_call, with_calls};
 use crate::{
-    address::pairs,
-    answer::{WebError, redirect_with_notice},
+    answer::Answer,
     choice::Choice,
-    form::Form,
-    pages,
     session::Who,
     shell::{Section, Shell},
-    state::WebState,
 };
+
+/// The form of a new whistle.
+pub(super) struct DraftForm;
+/// The same form for a draft that is there already.
+pub(super) struct RevisionForm;
 
 #[derive(Template)]
 #[template(path = "whistles/draft.html")]
 struct DraftPage<'a> {
     shell: Shell,
     cx: &'a Cx,
-    action: String,
-    heading: String,
-    /// The address of the draft that is revised, or of the list.
-    back: String,
-    version: i64,
-    request_key: String,
-    typed: Typed,
+    form: FormFrame,
     divisions: Vec<Choice>,
     lines: usize,
 }
@@ -57,6 +52,95 @@ impl DraftPage<'_> {
     fn limit(&self, kind: &Kind) -> String {
         self.cx.model.tiers.of(*kind).words(self.cx.lang)
     }
+}
+
+impl FormPage for DraftForm {
+    type Thing = Whistle;
+
+    /// `?case=` names a case that it stems from; several may be named.
+    async fn opened(at: &Opening) -> Result<Typed, AppError> {
+        refuse_others(&at.request.who)?;
+        Ok(suggested(at).await?.with("kind", Kind::Daily.code()))
+    }
+
+    async fn sent(at: &Opening, typed: &Typed) -> Result<Whistle, AppError> {
+        let key = Some(typed.get("request_key").to_owned()).filter(|key| !key.is_empty());
+        draft(at.app(), at.actor(), matter(typed)?, key).await
+    }
+
+    fn page(whistle: &Whistle) -> String {
+        format!("/whistles/{}", whistle.number)
+    }
+
+    fn done(whistle: &Whistle, lang: Lang) -> String {
+        fill(texts(lang).whistles_drafted, &[("number", &whistle.number)])
+    }
+
+    async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
+        let form = frame(&at, typed).with("version", 0);
+        answer(at, form, status).await
+    }
+}
+
+impl FormPage for RevisionForm {
+    type Thing = Whistle;
+
+    async fn opened(at: &Opening) -> Result<Typed, AppError> {
+        let whistle: Whistle = load_visible(at.app(), at.actor(), &at.number).await?;
+        if whistle.state != WhistleState::Draft || whistle.street != at.actor().unit {
+            return Err(AppError::NotFound("draft"));
+        }
+        let mut numbers = Vec::new();
+        for case in &whistle.cases {
+            let row = changxiao_store::cases::by_id(at.app().db(), at.actor().city, *case).await?;
+            numbers.extend(row.map(|row| row.case.number));
+        }
+        let typed = Typed::default()
+            .with("version", whistle.version)
+            .with("kind", whistle.kind.code())
+            .with("title", &whistle.title)
+            .with("text", &whistle.text)
+            .with("place", &whistle.place)
+            .with("cases", numbers.join(" "))
+            .with_optional("division", DivisionCode::from_padded(whistle.division).ok().as_ref());
+        Ok(with_calls(typed, whistle.calls.into_iter().map(|call| (call.unit, call.task))))
+    }
+
+    async fn sent(at: &Opening, typed: &Typed) -> Result<Whistle, AppError> {
+        let target = Target { number: at.number.clone(), version: Some(version(typed)) };
+        revise(at.app(), at.actor(), &target, matter(typed)?).await
+    }
+
+    fn page(whistle: &Whistle) -> String {
+        DraftForm::page(whistle)
+    }
+
+    fn done(whistle: &Whistle, lang: Lang) -> String {
+        DraftForm::done(whistle, lang)
+    }
+
+    async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
+        let (heading, version) = (format!("{} {}", at.request.cx.l.whistles_revise, at.number), version(&typed));
+        let form = frame(&at, typed).revises(&at.number, &heading, version);
+        answer(at, form, status).await
+    }
+}
+
+/// The version of the draft that the form was made from.
+fn version(typed: &Typed) -> i64 {
+    typed.get("version").parse().unwrap_or(0)
+}
+
+fn frame(at: &Opening, typed: Typed) -> FormFrame {
+    let l = at.request.cx.l;
+    FormFrame::begins(at, ("/whistles", l.whistles_nav), l.whistles_new, l.whistles_new_hint, l.whistles_save, typed)
+}
+
+async fn answer(at: Opening, form: FormFrame, status: StatusCode) -> Answer {
+    let (cx, lines) = (&at.request.cx, lines(&form.typed));
+    let divisions = divisions(&at.request.who, form.typed.get("division"));
+    let shell = at.request.shell(Section::Whistles).await;
+    cx.page_with(status, &DraftPage { shell, cx, form, divisions, lines })
 }
 
 fn matter(typed: &Typed) -> Result<Matter, AppError> {
@@ -78,19 +162,6 @@ fn matter(typed: &Typed) -> Result<Matter, AppError> {
     })
 }
 
-/// `?case=` names a case that it stems from; several may be named.
-pub(super) async fn form(
-    State(state): State<WebState>,
-    who: Who,
-    RawQuery(raw): RawQuery,
-) -> Result<Response, WebError> {
-    refuse_others(&who)?;
-    let pairs = pairs(raw.unwrap_or_default().as_bytes());
-    let numbers = pairs.into_iter().filter(|(name, _)| name == "case").map(|(_, value)| value);
-    let typed = suggested(&state, &who, numbers).await?.with("kind", Kind::Daily.code());
-    render(&state, &who, None, typed, StatusCode::OK).await
-}
-
 /// Whoever is no town or street is told so at once, not after filling in a form.
 fn refuse_others(who: &Who) -> Result<(), AppError> {
     let kind = who.model.units.get(who.actor.unit).map(|unit| unit.kind);
@@ -98,10 +169,11 @@ fn refuse_others(who: &Who) -> Result<(), AppError> {
 }
 
 /// Title and place of the first case, and for each case the line unit that the matrix names.
-async fn suggested(state: &WebState, who: &Who, numbers: impl Iterator<Item = String>) -> Result<Typed, AppError> {
+async fn suggested(at: &Opening) -> Result<Typed, AppError> {
+    let who = &at.request.who;
     let (mut typed, mut known, mut calls) = (Typed::default(), Vec::new(), Vec::<(UnitId, String)>::new());
-    for number in numbers {
-        let row = cases::load_visible(state.app(), &who.actor, &number).await?;
+    for number in at.proposed("case") {
+        let row = cases::load_visible(at.app(), &who.actor, number).await?;
         let division = DivisionCode::from_padded(row.case.division).ok();
         let duty = division.map(|division| who.model.duty(division, &row.case.category)).unwrap_or_default();
         for unit in [duty.line, row.case.lead_unit].into_iter().flatten() {
@@ -117,113 +189,6 @@ async fn suggested(state: &WebState, who: &Who, numbers: impl Iterator<Item = St
         known.push(row.case.number);
     }
     Ok(with_calls(typed.with("cases", known.join(" ")), calls))
-}
-
-pub(super) async fn draft(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    form: Form,
-) -> Result<Response, WebError> {
-    let result = match matter(&Typed::of(&form)) {
-        Ok(matter) => draft_whistle(state.app(), &who.actor, matter, form.optional("request_key")).await,
-        Err(problem) => Err(problem),
-    };
-    answer(&state, &who, jar, None, &form, result).await
-}
-
-pub(super) async fn revision(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let whistle: Whistle = load_visible(state.app(), &who.actor, &number).await?;
-    if whistle.state != WhistleState::Draft || whistle.street != who.actor.unit {
-        return Err(AppError::NotFound("draft").into());
-    }
-    let mut numbers = Vec::new();
-    for case in &whistle.cases {
-        let row =
-            changxiao_store::cases::by_id(state.app().db(), who.actor.city, *case).await.map_err(AppError::from)?;
-        numbers.extend(row.map(|row| row.case.number));
-    }
-    let typed = Typed::default()
-        .with("kind", whistle.kind.code())
-        .with("title", &whistle.title)
-        .with("text", &whistle.text)
-        .with("place", &whistle.place)
-        .with("cases", numbers.join(" "))
-        .with_optional("division", DivisionCode::from_padded(whistle.division).ok().as_ref());
-    let typed = with_calls(typed, whistle.calls.into_iter().map(|call| (call.unit, call.task)));
-    render(&state, &who, Some((&number, whistle.version)), typed, StatusCode::OK).await
-}
-
-pub(super) async fn revise(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Path(number): Path<String>,
-    form: Form,
-) -> Result<Response, WebError> {
-    let version = form.number("version").unwrap_or(0);
-    let target = Target { number: number.clone(), version: Some(version) };
-    let result = match matter(&Typed::of(&form)) {
-        Ok(matter) => revise_whistle(state.app(), &who.actor, &target, matter).await,
-        Err(problem) => Err(problem),
-    };
-    answer(&state, &who, jar, Some((&number, version)), &form, result).await
-}
-
-/// The whistle, or the form with what was typed where the person can do something about the problem.
-async fn answer(
-    state: &WebState,
-    who: &Who,
-    jar: PrivateCookieJar,
-    revised: Option<(&str, i64)>,
-    form: &Form,
-    result: Result<Whistle, AppError>,
-) -> Result<Response, WebError> {
-    match result {
-        Ok(whistle) => {
-            let notice = fill(texts(who.lang()).whistles_drafted, &[("number", &whistle.number)]);
-            Ok(redirect_with_notice(jar, &format!("/whistles/{}", whistle.number), notice))
-        }
-        Err(problem @ (AppError::Whistle(_) | AppError::Invalid(_) | AppError::Conflict | AppError::KeyReused)) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            render(state, who, revised, Typed::refused("", form, &problem, who.lang()), status).await
-        }
-        Err(problem) => Err(problem.into()),
-    }
-}
-
-/// `revised`: number and version of the draft.
-async fn render(
-    state: &WebState,
-    who: &Who,
-    revised: Option<(&str, i64)>,
-    typed: Typed,
-    status: StatusCode,
-) -> Result<Response, WebError> {
-    let cx = Cx::of(state, who);
-    let page = DraftPage {
-        shell: pages::shell(state, who, Section::Whistles, None).await,
-        action: revised
-            .map_or_else(|| "/whistles/new".to_owned(), |(number, _)| format!("/whistles/{number}/revision")),
-        heading: revised
-            .map_or_else(|| cx.l.whistles_new.to_owned(), |(number, _)| format!("{} {number}", cx.l.whistles_revise)),
-        back: revised.map_or_else(|| "/whistles".to_owned(), |(number, _)| format!("/whistles/{number}")),
-        version: revised.map_or(0, |(_, version)| version),
-        // The key of a refused form stays: nothing was created under it.
-        request_key: match typed.get("request_key") {
-            "" => state.app().new_id(|id| id).to_string(),
-            key => key.to_owned(),
-        },
-        divisions: divisions(who, typed.get("division")),
-        lines: lines(&typed),
-        typed,
-        cx: &cx,
-    };
-    cx.page_with(status, &page)
 }
 
 /// The street itself and its communities.

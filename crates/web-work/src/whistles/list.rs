@@ -1,11 +1,7 @@
 //! The list of whistles, newest first: two statements a page.
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::{IntoResponse, Response},
-};
-use axum_extra::extract::PrivateCookieJar;
+use axum::extract::Query;
 use changxiao_app::whistles::list::list as page_of;
 use changxiao_domain::{
     orgs::{Permission, UnitKind},
@@ -13,24 +9,22 @@ use changxiao_domain::{
 };
 use changxiao_store::whistles::{WhistleFilter, WhistleLine};
 use changxiao_web_kit::{
-    choice::Choice,
     cx::Cx,
     filters,
-    listing::{FilterForm, Listing},
+    listing::{FilterForm, ListFrame, ListWords, Listing, ROWS, after},
+    request::Request,
 };
 use changxiao_words::fill;
 use serde::{Deserialize, Serialize};
 
 use super::figures::month_of;
 use crate::{
-    answer::WebError,
-    pages,
+    answer::Answer,
     session::Who,
     shell::{Section, Shell},
-    state::WebState,
 };
 
-const ROWS: usize = 30;
+const LIST: &str = "/whistles";
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -55,37 +49,28 @@ struct ListPage<'a> {
     shell: Shell,
     cx: &'a Cx,
     who: &'a Who,
-    rows: Vec<WhistleLine>,
-    filter: FilterForm,
-    is_narrowed: bool,
-    next: String,
-    may_blow: bool,
+    list: ListFrame<WhistleLine>,
     may_consult: bool,
 }
 
-pub(super) async fn list(
-    State(state): State<WebState>,
-    who: Who,
-    jar: PrivateCookieJar,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, WebError> {
-    let cx = Cx::of(&state, &who);
-    let found = page_of(state.app(), &who.actor, &filter(&cx, &query), set(&query.after), ROWS).await?;
-    let listing = Listing::new("/whistles", &query).ways(&["month"]);
-    let is_narrowed = listing.is_narrowed();
-    let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Whistles, jar).await;
-    let page = ListPage {
-        shell,
-        cx: &cx,
-        who: &who,
-        filter: filter_form(&cx, &query, is_narrowed),
-        is_narrowed,
-        next: listing.next(found.lines.last().filter(|_| found.more).map(|line| &line.number)),
-        rows: found.lines,
-        may_blow: may_blow(&who),
-        may_consult: who.actor.may(Permission::ReadConsultations),
+pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
+    let (cx, who) = (&request.cx, &request.who);
+    let found = page_of(request.app(), &who.actor, &filter(cx, &query), after(&query.after), ROWS).await?;
+    let words = ListWords {
+        title: cx.l.whistles_title,
+        short: cx.l.whistles_nav,
+        none: cx.l.whistles_none,
+        none_left: cx.l.whistles_none_filtered,
+        begin: cx.l.whistles_new,
     };
-    Ok((jar, cx.page(&page)?).into_response())
+    let (listing, form) = (Listing::new(LIST, &query).ways(&["month"]), filter_form(cx, &query));
+    request.page(&ListPage {
+        shell: request.shell(Section::Whistles).await,
+        cx,
+        who,
+        list: ListFrame::new(cx.l, (LIST, listing), (found, |line| &line.number), form, words, may_blow(who)),
+        may_consult: request.may(Permission::ReadConsultations),
+    })
 }
 
 /// Only a town or street blows; others need no button for it.
@@ -120,26 +105,18 @@ fn filter(cx: &Cx, query: &ListQuery) -> WhistleFilter {
     }
 }
 
-fn filter_form(cx: &Cx, query: &ListQuery, is_narrowed: bool) -> FilterForm {
+fn filter_form(cx: &Cx, query: &ListQuery) -> FilterForm {
     let l = cx.l;
-    let shows = [("", l.whistles_all), ("open", l.whistles_open), ("ended", l.whistles_ended)];
+    let shows = [("open", l.whistles_open), ("ended", l.whistles_ended)];
     let kinds = Kind::ALL.map(|kind| (kind.code(), kind.words(cx.lang)));
-    FilterForm::new("/whistles", l.whistles_filter)
+    FilterForm::new(LIST, l.whistles_filter)
         .keep("street", query.street.trim())
         .keep("unit", query.unit.trim())
         .keep("figure", query.figure.trim())
         .keep("month", query.month.trim())
-        .select("show", l.whistles_state, shows.map(|(code, words)| Choice::of(code, words, &query.show)))
-        .select(
-            "kind",
-            l.whistles_kind,
-            [("", l.whistles_all_kinds)]
-                .into_iter()
-                .chain(kinds)
-                .map(|(code, words)| Choice::of(code, words, &query.kind)),
-        )
+        .values("show", l.whistles_state, l.whistles_all, shows, &query.show)
+        .values("kind", l.whistles_kind, l.whistles_all_kinds, kinds, &query.kind)
         .search("q", l.whistles_search, &query.q)
-        .clear(is_narrowed, "/whistles", l.whistles_clear)
         .tag(figure_label(cx, query))
 }
 

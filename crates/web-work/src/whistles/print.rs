@@ -1,41 +1,31 @@
 //! The whistle as a sheet of paper.
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::extract::Path;
 use changxiao_app::whistles::view::{WhistleView, view as view_whistle};
-use changxiao_domain::cases::hex;
-use changxiao_web_kit::{cx::Cx, filters, timeline::Timeline};
+use changxiao_web_kit::{cx::Cx, filters, procedure::Frame, request::Request};
 
-use super::narration::NARRATION;
+use super::WhistleForms;
 use crate::{
-    answer::WebError,
-    pages,
-    session::Who,
+    answer::Answer,
     shell::{Section, Shell},
-    state::WebState,
 };
 
 #[derive(Template)]
 #[template(path = "whistles/print.html")]
-struct PrintPage {
+struct PrintPage<'a> {
     shell: Shell,
-    cx: Cx,
+    cx: &'a Cx,
     view: WhistleView,
-    timeline: Timeline,
+    frame: Frame,
+    sheet: &'static str,
 }
 
-pub(super) async fn print(
-    State(state): State<WebState>,
-    who: Who,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let cx = Cx::of(&state, &who);
-    let view = view_whistle(state.app(), &who.actor, &number).await?;
-    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
-    let shell = pages::shell(&state, &who, Section::Whistles, None).await;
-    let page = PrintPage { shell, cx, view, timeline };
-    page.cx.page(&page)
+pub(super) async fn print(request: Request, Path(number): Path<String>) -> Answer {
+    let cx = &request.cx;
+    let view = view_whistle(request.app(), request.actor(), &number).await?;
+    let whistle = &view.whistle;
+    let frame = Frame::of::<WhistleForms>(cx, &whistle.title, whistle, &view.events, view.broken.as_ref());
+    let shell = request.shell(Section::Whistles).await;
+    cx.page(&PrintPage { shell, cx, view, frame, sheet: cx.l.whistles_sheet })
 }

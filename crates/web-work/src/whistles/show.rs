@@ -6,11 +6,10 @@ use changxiao_domain::whistles::{Action, State as WhistleState, Turnout};
 use changxiao_web_kit::{
     cx::Cx,
     filters,
-    procedure::{ActionForm, Actions, PageRequest},
-    timeline::Timeline,
+    procedure::{ActionForm, Actions, Frame, PageRequest},
 };
 
-use super::{WhistleForms, narration::NARRATION, rating_key};
+use super::{WhistleForms, rating_key};
 use crate::{acting::Answer, shell::Shell};
 
 const STARS: [(&str, &str); 5] = [("5", "5"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1")];
@@ -21,16 +20,17 @@ struct ShowPage {
     shell: Shell,
     cx: Cx,
     view: WhistleView,
-    timeline: Timeline,
+    frame: Frame,
     actions: Actions,
 }
 
 pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
     let view = view_whistle(state.app(), &who.actor, &number).await?;
-    let timeline = Timeline::of(&cx, &NARRATION, &view.events);
+    let whistle = &view.whistle;
+    let frame = Frame::of::<WhistleForms>(&cx, &whistle.title, whistle, &view.events, view.broken.as_ref());
     let forms = view.actions.iter().flat_map(|action| forms(&cx, &view, *action));
     let actions = Actions::new(forms, view.whistle.version, &typed);
-    let page = ShowPage { shell, cx, view, timeline, actions };
+    let page = ShowPage { shell, cx, view, frame, actions };
     page.cx.page_with(status, &page)
 }
 

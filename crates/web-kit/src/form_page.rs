@@ -1,0 +1,138 @@
+//! A form on a page of its own, with which something is begun, or its draft revised: it is opened, carried out, or comes back with what
+//! was typed and why nothing was done.
+
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts, Path},
+    http::{StatusCode, request::Parts},
+};
+use changxiao_app::{App, AppError};
+use changxiao_domain::orgs::Actor;
+use changxiao_words::Lang;
+
+use crate::{
+    address::pairs,
+    answer::{Answer, WebError},
+    fields::Typed,
+    form::Form,
+    request::Request,
+    state::WebState,
+};
+
+/// Who opens or sends the form, and what the address says.
+pub struct Opening {
+    pub request: Request,
+    /// What is revised; empty where something is begun.
+    pub number: String,
+    /// What the address proposes.
+    pub query: Vec<(String, String)>,
+}
+
+impl FromRequestParts<WebState> for Opening {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, WebError> {
+        let request = Request::from_request_parts(parts, state).await?;
+        let number: Option<Path<String>> = OptionalFromRequestParts::from_request_parts(parts, state).await.ok().flatten();
+        let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
+        Ok(Self { request, number: number.map(|Path(number)| number).unwrap_or_default(), query })
+    }
+}
+
+impl Opening {
+    pub fn app(&self) -> &App {
+        self.request.app()
+    }
+
+    pub fn actor(&self) -> &Actor {
+        self.request.actor()
+    }
+
+    /// The values that the address proposes under a name.
+    pub fn proposed<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(of, _)| of == name).map(|(_, value)| value.trim())
+    }
+}
+
+/// What is done with a form of its own page.
+pub trait FormPage: Send + 'static {
+    type Thing: Send;
+
+    /// What stands in it when it is opened. Errors: the post can do nothing with it.
+    fn opened(_: &Opening) -> impl Future<Output = Result<Typed, AppError>> + Send {
+        async { Ok(Typed::default()) }
+    }
+
+    /// Carries it out.
+    fn sent(at: &Opening, typed: &Typed) -> impl Future<Output = Result<Self::Thing, AppError>> + Send;
+
+    /// Where the thing lies.
+    fn page(thing: &Self::Thing) -> String;
+
+    /// What is said of it.
+    fn done(thing: &Self::Thing, lang: Lang) -> String;
+
+    fn render(at: Opening, typed: Typed, status: StatusCode) -> impl Future<Output = Answer> + Send;
+}
+
+pub async fn open<F: FormPage>(at: Opening) -> Answer {
+    let typed = F::opened(&at).await?;
+    F::render(at, typed, StatusCode::OK).await
+}
+
+pub async fn send<F: FormPage>(at: Opening, form: Form) -> Answer {
+    match F::sent(&at, &Typed::of(&form)).await {
+        Ok(thing) => at.request.redirect(&F::page(&thing), F::done(&thing, at.request.lang())),
+        Err(problem) if problem.is_mendable() || matches!(problem, AppError::KeyReused) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let typed = Typed::refused("", &form, &problem, at.request.lang());
+            F::render(at, typed, status).await
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// What stands around the fields. Their page extends `form_page.html` and writes the block `fields`.
+pub struct FormFrame {
+    pub heading: String,
+    pub hint: &'static str,
+    /// Address and words of the list that it belongs to.
+    pub list: (&'static str, &'static str),
+    /// Where the form is sent, and where leaving it leads.
+    pub action: String,
+    pub back: String,
+    pub button: &'static str,
+    hidden: Vec<(&'static str, String)>,
+    pub typed: Typed,
+}
+
+impl FormFrame {
+    /// A form that begins something in a list, once: it carries a request key, which stays when the form comes back, since nothing was
+    /// begun under it.
+    pub fn begins(
+        at: &Opening,
+        list: (&'static str, &'static str),
+        heading: &str,
+        hint: &'static str,
+        button: &'static str,
+        typed: Typed,
+    ) -> Self {
+        let key = match typed.get("request_key") {
+            "" => at.app().new_id(|id| id).to_string(),
+            key => key.to_owned(),
+        };
+        let (action, back) = (format!("{}/new", list.0), list.0.to_owned());
+        let hidden = vec![("request_key", key)];
+        Self { heading: heading.to_owned(), hint, list, action, back, button, hidden, typed }
+    }
+
+    /// The same for a draft that is there already, in the version that was seen.
+    pub fn revises(self, number: &str, heading: &str, version: i64) -> Self {
+        let back = format!("{}/{number}", self.list.0);
+        Self { heading: heading.to_owned(), action: format!("{back}/revision"), back, ..self.with("version", version) }
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.hidden.push((name, value.to_string()));
+        self
+    }
+}

@@ -1,0 +1,42 @@
+//! What the page and the printed sheet of every procedure show alike.
+
+use changxiao_domain::sealing::{ChainBreak, Chained, EventOf, hex};
+
+use super::ProcedurePage;
+use crate::{cx::Cx, timeline::Timeline};
+
+/// The page extends `procedure/show.html`, the sheet `procedure/print.html`; each says there which blocks it writes.
+pub struct Frame {
+    pub number: String,
+    pub title: String,
+    /// Address and words of the list.
+    pub list: (&'static str, &'static str),
+    pub timeline: Timeline,
+    /// The chain of its events holds.
+    pub holds: bool,
+    /// The end of the chain, 64 digits.
+    pub head: String,
+    /// What is said where the post can do nothing.
+    pub nothing: &'static str,
+}
+
+impl Frame {
+    /// Of what the post may see: its events, oldest first, and where their chain breaks.
+    pub fn of<T: ProcedurePage>(
+        cx: &Cx,
+        title: &str,
+        procedure: &T::Procedure,
+        events: &[EventOf<T::Procedure>],
+        broken: Option<&ChainBreak>,
+    ) -> Self {
+        Self {
+            number: procedure.number().to_owned(),
+            title: title.to_owned(),
+            list: (T::LIST, T::NAME.text(cx.lang)),
+            timeline: Timeline::of(cx, T::NARRATION, events),
+            holds: broken.is_none(),
+            head: hex(&procedure.course().head),
+            nothing: T::NOTHING.text(cx.lang),
+        }
+    }
+}
