@@ -10,6 +10,7 @@ pub mod cases;
 pub mod cities;
 pub mod consultations;
 pub mod counters;
+mod declare;
 pub mod digests;
 pub mod divisions;
 pub mod doctor;

@@ -6,8 +6,8 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use changxiao_app::{App, AppError};
-use changxiao_domain::orgs::Actor;
-use changxiao_words::Lang;
+use changxiao_domain::{orgs::Actor, sealing::Chained};
+use changxiao_words::{Key, Lang, fill};
 
 use crate::{
     address::pairs,
@@ -32,7 +32,8 @@ impl FromRequestParts<WebState> for Opening {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, WebError> {
         let request = Request::from_request_parts(parts, state).await?;
-        let number: Option<Path<String>> = OptionalFromRequestParts::from_request_parts(parts, state).await.ok().flatten();
+        let number = <Path<String> as OptionalFromRequestParts<WebState>>::from_request_parts(parts, state).await;
+        let number = number.ok().flatten();
         let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
         Ok(Self { request, number: number.map(|Path(number)| number).unwrap_or_default(), query })
     }
@@ -55,7 +56,12 @@ impl Opening {
 
 /// What is done with a form of its own page.
 pub trait FormPage: Send + 'static {
-    type Thing: Send;
+    type Thing: Chained + Send;
+
+    /// The address of the list, below which the thing lies.
+    const LIST: &'static str;
+    /// What is said of it, with its number.
+    const DONE: Key;
 
     /// What stands in it when it is opened. Errors: the post can do nothing with it.
     fn opened(_: &Opening) -> impl Future<Output = Result<Typed, AppError>> + Send {
@@ -65,11 +71,9 @@ pub trait FormPage: Send + 'static {
     /// Carries it out.
     fn sent(at: &Opening, typed: &Typed) -> impl Future<Output = Result<Self::Thing, AppError>> + Send;
 
-    /// Where the thing lies.
-    fn page(thing: &Self::Thing) -> String;
-
-    /// What is said of it.
-    fn done(thing: &Self::Thing, lang: Lang) -> String;
+    fn done(thing: &Self::Thing, lang: Lang) -> String {
+        fill(Self::DONE.text(lang), &[("number", &thing.number())])
+    }
 
     fn render(at: Opening, typed: Typed, status: StatusCode) -> impl Future<Output = Answer> + Send;
 }
@@ -81,7 +85,9 @@ pub async fn open<F: FormPage>(at: Opening) -> Answer {
 
 pub async fn send<F: FormPage>(at: Opening, form: Form) -> Answer {
     match F::sent(&at, &Typed::of(&form)).await {
-        Ok(thing) => at.request.redirect(&F::page(&thing), F::done(&thing, at.request.lang())),
+        Ok(thing) => {
+            at.request.redirect(&format!("{}/{}", F::LIST, thing.number()), F::done(&thing, at.request.lang()))
+        }
         Err(problem) if problem.is_mendable() || matches!(problem, AppError::KeyReused) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             let typed = Typed::refused("", &form, &problem, at.request.lang());
@@ -101,7 +107,7 @@ pub struct FormFrame {
     pub action: String,
     pub back: String,
     pub button: &'static str,
-    hidden: Vec<(&'static str, String)>,
+    pub hidden: Vec<(&'static str, String)>,
     pub typed: Typed,
 }
 

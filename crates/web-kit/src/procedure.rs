@@ -18,7 +18,7 @@ use changxiao_domain::{
     sealing::{Chained, Word},
     workflow::Procedure,
 };
-use changxiao_words::{Key, Lang, fill, keys};
+use changxiao_words::{Key, Lang, fill, keys, texts};
 
 pub use actions::{ActionForm, ActionFormPart, Actions, ActionsPart};
 pub use frame::Frame;
@@ -50,8 +50,6 @@ pub trait ProcedurePage: Sized + Send + 'static {
     const NAME: Key;
     const SECTION: Section;
     const FORMS: Steps<Self>;
-    /// What is said when something was done, with number and state.
-    const DONE: Key;
     /// What is said where the post can do nothing.
     const NOTHING: Key = keys::whistles_nothing_to_do;
     const NARRATION: &'static Narration<ActionOf<Self>>;
@@ -114,7 +112,7 @@ impl<T: ProcedurePage> Forms for T {
 
     fn done(procedure: &T::Procedure, lang: Lang) -> String {
         let state = procedure.course().state;
-        fill(T::DONE.text(lang), &[("number", &procedure.number()), ("state", &state.words(lang))])
+        fill(texts(lang).workflow_done, &[("number", &procedure.number()), ("state", &state.words(lang))])
     }
 
     async fn again(request: Acted, action: ActionOf<T>, problem: AppError, status: StatusCode) -> Answer {

@@ -12,7 +12,7 @@ use changxiao_domain::{
     sealing::{Entry, Verb, Word, hex},
     time::Instant,
 };
-use changxiao_words::Key;
+use changxiao_words::{Key, keys};
 
 pub use kept::Kept;
 
@@ -28,6 +28,13 @@ pub struct Narration<A> {
     pub facts: fn(&A, Kept<'_>) -> Vec<Option<String>>,
     /// What was written, each on a line of its own; in a sentence where one is named, in the place of `{why}`.
     pub written: &'static [(&'static str, Option<Key>)],
+}
+
+impl<A> Narration<A> {
+    /// Tells nothing but what was written; what was decided is named beside it.
+    pub const fn written(written: &'static [(&'static str, Option<Key>)]) -> Self {
+        Self { system: keys::recurrence_system, comma: keys::whistles_comma, facts: |_, _| Vec::new(), written }
+    }
 }
 
 /// One line.

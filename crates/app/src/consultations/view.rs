@@ -35,7 +35,8 @@ pub struct ConsultationView {
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ConsultationView, AppError> {
-    let Seen { subject: mut consultation, mut events, broken, actions } = see::<Consultation>(app, actor, number).await?;
+    let Seen { subject: mut consultation, mut events, broken, actions } =
+        see::<Consultation>(app, actor, number).await?;
     let units = consultation.participants.iter().map(|participant| participant.unit).collect();
     let whole = scope::sees_whole(actor, consultation.convener);
     if !whole {

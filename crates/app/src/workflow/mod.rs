@@ -26,8 +26,8 @@ pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
     const READ: Permission;
     /// Who may take which action on which of them is decided by its table.
     const WORK: Permission;
-    /// What is saved in the transaction of the decision.
-    type Beside: Send;
+    /// What is saved in the transaction of the decision; `()` where nothing is.
+    type Beside: Default + Send;
 
     fn may_see(&self, actor: &Actor) -> bool;
 
@@ -36,9 +36,13 @@ pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
     /// What goes with a decision: another procedure that it begins or moves on, notices.
     ///
     /// Errors: what was asked for does not fit to what the domain cannot know.
-    fn beside(step: &Step<'_, Self>) -> impl Future<Output = Result<Self::Beside, AppError>> + Send;
+    fn beside(_: &Step<'_, Self>) -> impl Future<Output = Result<Self::Beside, AppError>> + Send {
+        async { Ok(Self::Beside::default()) }
+    }
 
-    fn put(tx: &mut Tx, city: CityId, beside: Self::Beside) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn put(_: &mut Tx, _: CityId, _: Self::Beside) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { Ok(()) }
+    }
 
     /// What is held in memory and follows from it is stale now.
     fn forget(_: &App, _: CityId) {}

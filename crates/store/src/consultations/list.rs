@@ -8,13 +8,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{
-    Db, StoreError,
-    cases::ScopeFilter,
-    engine::Row,
-    narrowed::Narrowed,
-    workflow::number_text,
-};
+use crate::{Db, StoreError, cases::ScopeFilter, engine::Row, narrowed::Narrowed, workflow::number_text};
 
 /// What a list wants. Empty fields do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +65,8 @@ pub async fn lines(
         narrowed.and(of, [case.into()]);
     }
     narrowed.behind("c.consultation_id", before);
-    let select = "SELECT consultation_id, number, kind, state, convener, title, division, convened_at FROM consultations c";
+    let select =
+        "SELECT consultation_id, number, kind, state, convener, title, division, convened_at FROM consultations c";
     let rows = narrowed.first(db, "store::consultations::lines", select, "c.consultation_id DESC", most).await?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     add_participants(db, city, &mut lines).await?;

@@ -7,9 +7,9 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
+    declare::stored,
     engine::{Row, codes},
     params, sql,
-    workflow::stored,
 };
 
 sql! {

@@ -6,13 +6,7 @@ use changxiao_domain::{
     time::{Day, Instant},
 };
 
-use crate::{
-    Db, StoreError,
-    cases::ScopeFilter,
-    engine::Row,
-    narrowed::Narrowed,
-    workflow::number_text,
-};
+use crate::{Db, StoreError, cases::ScopeFilter, engine::Row, narrowed::Narrowed, workflow::number_text};
 
 /// What a list wants. Empty fields do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

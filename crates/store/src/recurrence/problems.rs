@@ -89,12 +89,7 @@ async fn cases_of(db: &Db, city: CityId, id: ChronicId) -> Result<BTreeSet<CaseI
 
 async fn follow_ups_of(db: &Db, city: CityId, id: ChronicId) -> Result<Vec<FollowUp>, StoreError> {
     let follow_up = |row: &Row| {
-        Ok(FollowUp {
-            at: row.read("at")?,
-            day: row.read("day")?,
-            clean: row.flag("clean")?,
-            text: row.read("said")?,
-        })
+        Ok(FollowUp { at: row.read("at")?, day: row.read("day")?, clean: row.flag("clean")?, text: row.read("said")? })
     };
     db.rows(&FOLLOW_UPS_OF, params![city, id]).await?.iter().map(follow_up).collect()
 }

@@ -7,9 +7,9 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx, columns,
+    declare::stored,
     engine::{Row, codes},
     params, sql,
-    workflow::stored,
 };
 
 sql! {

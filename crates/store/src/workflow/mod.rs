@@ -1,8 +1,6 @@
 //! What the tables of all procedures have in common: a row whose course the kernel keeps, saved with its sealed event and guarded by the
-//! version that was read. Each procedure declares its own columns ([`stored!`]).
+//! version that was read. Each procedure declares its own columns ([`crate::declare`]).
 
-mod declare;
 mod stored;
 
 pub use stored::{Stored, Table, by_id, by_number, insert, number_from_text, number_text, save};
-pub(crate) use declare::stored;

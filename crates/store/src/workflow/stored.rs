@@ -16,11 +16,11 @@ use crate::{
 /// The tables of one kind of procedure.
 pub struct Table {
     pub chain: Chain,
-    /// By number, by id, insert, save: in the order of [`stored!`].
+    /// By number, by id, insert, save: in the order of [`crate::declare`].
     pub statements: [Sql; 4],
 }
 
-/// A procedure with a row of its own; [`stored!`] declares it.
+/// A procedure with a row of its own; [`crate::declare`] says how.
 pub trait Stored: Chained + Sized + Send + Sync {
     /// The first letter of the number: `W` of W261121-0041.
     const LETTER: char;

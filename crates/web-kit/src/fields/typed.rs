@@ -67,6 +67,11 @@ impl Typed {
         self.values.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
+    /// Under which key something is begun once; `None` where the form carries none.
+    pub fn request_key(&self) -> Option<String> {
+        Some(self.get("request_key").to_owned()).filter(|key| !key.is_empty())
+    }
+
     /// Whether a field has this value among its own.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|given| given == value)

@@ -50,6 +50,15 @@ pub fn code<T>(field: &'static str, text: &str, read: impl Fn(&str) -> Option<T>
     })
 }
 
+/// The same where it may be left out.
+pub fn optional_code<T>(
+    field: &'static str,
+    text: Option<&str>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, AppError> {
+    text.map(|text| code(field, text, read)).transpose()
+}
+
 /// The number in an address; anything else is an address that leads nowhere.
 pub fn number(text: &str) -> Result<i64, AppError> {
     text.parse().map_err(|_| AppError::NotFound("number"))

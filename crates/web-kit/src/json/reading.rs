@@ -67,7 +67,7 @@ macro_rules! viewed {
         ) -> $crate::answer::Answer {
             let $app = state.app();
             let view = $view.await?;
-            $crate::json::shapes::ok(&$shape::of(&$who, &view))
+            $crate::json::shapes::ok(&$shape::of(&$who, &view, $app.now()))
         }
     };
 }

@@ -24,13 +24,13 @@ pub struct ListWords {
 /// say.
 pub struct ListFrame<L> {
     pub rows: Vec<L>,
-    filter: FilterForm,
-    words: ListWords,
-    path: &'static str,
-    is_narrowed: bool,
+    pub filter: FilterForm,
+    pub words: ListWords,
+    pub path: &'static str,
+    pub is_narrowed: bool,
     /// Where another one is begun, where the post may.
-    begin: Option<String>,
-    next: String,
+    pub begin: Option<String>,
+    pub next: String,
 }
 
 impl<L> ListFrame<L> {

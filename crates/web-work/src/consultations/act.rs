@@ -29,7 +29,6 @@ impl ProcedurePage for ConsultationForms {
         ("/consultations/{number}/decision", Action::Decide),
         ("/consultations/{number}/cancellation", Action::Cancel),
     ];
-    const DONE: Key = keys::consultations_done;
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
     fn command(request: &Acted, action: Action) -> Result<Command, AppError> {

@@ -16,7 +16,7 @@ use changxiao_web_kit::{
     fields::Typed,
     form_page::{FormFrame, FormPage, Opening},
 };
-use changxiao_words::{Lang, fill, say, texts};
+use changxiao_words::{Key, Lang, fill, keys, say};
 
 use crate::{
     answer::Answer,
@@ -42,6 +42,9 @@ struct NewPage<'a> {
 impl FormPage for ConveneForm {
     type Thing = Consultation;
 
+    const LIST: &'static str = "/consultations";
+    const DONE: Key = keys::consultations_convened;
+
     /// `?case=` names a case that it is about, `?kind=` the kind.
     async fn opened(at: &Opening) -> Result<Typed, AppError> {
         let kind = at.proposed("kind").find(|kind| !kind.is_empty()).unwrap_or(Kind::Consultation.code());
@@ -53,22 +56,17 @@ impl FormPage for ConveneForm {
     }
 
     async fn sent(at: &Opening, typed: &Typed) -> Result<Consultation, AppError> {
-        let key = Some(typed.get("request_key").to_owned()).filter(|key| !key.is_empty());
-        convene(at.app(), at.actor(), read(typed)?, key).await
-    }
-
-    fn page(about: &Consultation) -> String {
-        format!("/consultations/{}", about.number)
+        convene(at.app(), at.actor(), read(typed)?, typed.request_key()).await
     }
 
     fn done(about: &Consultation, lang: Lang) -> String {
-        fill(texts(lang).consultations_convened, &[("kind", &about.kind.words(lang)), ("number", &about.number)])
+        fill(Self::DONE.text(lang), &[("kind", &about.kind.words(lang)), ("number", &about.number)])
     }
 
     async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
         let (cx, l, lines) = (&at.request.cx, at.request.cx.l, lines(&typed));
         let divisions = pickers::division_groups(&cx.model, at.actor(), typed.get("division"), cx.lang);
-        let list = ("/consultations", l.consultations_title);
+        let list = (Self::LIST, l.consultations_title);
         let (heading, hint, button) = (l.consultations_new, l.consultations_new_hint, l.consultations_convene);
         let form = FormFrame::begins(&at, list, heading, hint, button, typed);
         let shell = at.request.shell(Section::Whistles).await;

@@ -20,7 +20,7 @@ use changxiao_store::consultations::{ConsultationFilter, ConsultationLine};
 use changxiao_web_kit::{
     json::{
         body::Document,
-        query::code,
+        query::{code, optional_code},
         shapes::{DivisionName, Moment, Named, division_named, unit_named, unit_of_code},
     },
     routes::{Access, Routes, routes},
@@ -80,8 +80,8 @@ changxiao_web_kit::after! {
 impl ConsultationQuery {
     fn filter(&self) -> Result<ConsultationFilter, AppError> {
         Ok(ConsultationFilter {
-            kind: self.kind.as_deref().map(|text| code("kind", text, Kind::parse)).transpose()?,
-            state: self.state.as_deref().map(|text| code("state", text, Standing::parse)).transpose()?,
+            kind: optional_code("kind", self.kind.as_deref(), Kind::parse)?,
+            state: optional_code("state", self.state.as_deref(), Standing::parse)?,
             ..ConsultationFilter::default()
         })
     }
@@ -154,7 +154,7 @@ impl<'a> ConsultationItem<'a> {
 }
 
 impl<'a> ConsultationShape<'a> {
-    fn of(who: &'a Who, view: &'a ConsultationView) -> Self {
+    fn of(who: &'a Who, view: &'a ConsultationView, _: Instant) -> Self {
         let (about, unit) = (&view.consultation, |unit| unit_named(&who.model, unit, who.lang()));
         let moment = |at| Moment::new(&who.model, at);
         let parts = about.participants.iter().map(|part| PartShape {
@@ -209,8 +209,7 @@ impl Document for NewConsultation {}
 impl NewConsultation {
     fn convening(self, who: &Who) -> Result<Convening, AppError> {
         let Self { kind, title, text, division, units, cases } = self;
-        let division: Option<DivisionCode> =
-            division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
+        let division: Option<DivisionCode> = optional_code("division", division.as_deref(), |text| text.parse().ok())?;
         let participants = unit_tasks(who, units)?;
         Ok(Convening { kind: code("kind", &kind, Kind::parse)?, title, text, division, participants, cases })
     }

@@ -6,8 +6,6 @@ use changxiao_words::keys;
 use crate::timeline::Narration;
 
 pub(super) const NARRATION: Narration<Action> = Narration {
-    system: keys::recurrence_system,
-    comma: keys::whistles_comma,
     facts: |_, kept| vec![kept.unit("unit"), kept.of_unit("lead", keys::consultations_lead_is)],
-    written: &[("text", None), ("reason", None)],
+    ..Narration::written(&[("text", None), ("reason", None)])
 };

@@ -35,7 +35,6 @@ impl ProcedurePage for ProblemForms {
         ("/recurrence/{number}/observation", Action::Observe),
         ("/recurrence/{number}/end", Action::End),
     ];
-    const DONE: Key = keys::recurrence_done;
     const NOTHING: Key = keys::recurrence_nothing_to_do;
     const NARRATION: &'static Narration<Action> = &NARRATION;
 

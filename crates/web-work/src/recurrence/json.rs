@@ -17,7 +17,7 @@ use changxiao_domain::{
 use changxiao_store::recurrence::{Member, ProblemFilter, ProblemLine};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, code, page_size},
+        query::{Asked, optional_code, page_size},
         shapes::{DivisionName, Moment, Named, category_named, division_named, ok, unit_named},
     },
     routes::{Access, Routes, routes},
@@ -55,7 +55,7 @@ changxiao_web_kit::viewed! {
 
 impl ChronicQuery {
     fn filter(&self) -> Result<ProblemFilter, AppError> {
-        let wanted = self.state.as_deref().map(|text| code("state", text, Standing::parse)).transpose()?;
+        let wanted = optional_code("state", self.state.as_deref(), Standing::parse)?;
         Ok(ProblemFilter { states: wanted.into_iter().collect(), ..ProblemFilter::default() })
     }
 }
@@ -154,7 +154,7 @@ impl<'a> ChronicItem<'a> {
 }
 
 impl<'a> ChronicShape<'a> {
-    fn of(who: &'a Who, view: &'a ProblemView) -> Self {
+    fn of(who: &'a Who, view: &'a ProblemView, _: Instant) -> Self {
         let (model, lang, problem) = (&who.model, who.lang(), &view.problem);
         let moment = |at| Moment::new(model, at);
         let plan = |plan: &'a Plan| ChronicPlan {
@@ -243,7 +243,7 @@ pub(super) async fn alarms(
 ) -> Result<Response, WebError> {
     let (model, lang) = (&who.model, who.lang());
     let most = page_size(query.limit)?;
-    let before = query.after.map(|text| code("after", &text, |text| text.parse::<AlarmId>().ok())).transpose()?;
+    let before = optional_code("after", query.after.as_deref(), |text| text.parse::<AlarmId>().ok())?;
     let (found, next) = alarms_of(state.app(), &who.actor, before, most).await?;
     let next = next.map(|last| last.to_string());
     let items = found.iter().map(|alarm| AlarmItem {

@@ -38,7 +38,6 @@ impl ProcedurePage for WhistleForms {
         ("/whistles/{number}/closure", Action::Close),
         ("/whistles/{number}/withdrawal", Action::Withdraw),
     ];
-    const DONE: Key = keys::whistles_done;
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
     fn command(request: &Acted, action: Action) -> Result<Command, AppError> {

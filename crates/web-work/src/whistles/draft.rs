@@ -22,7 +22,7 @@ use changxiao_web_kit::{
     filters,
     form_page::{FormFrame, FormPage, Opening},
 };
-use changxiao_words::{Lang, fill, say, texts};
+use changxiao_words::{Key, keys, say};
 
 use super::calls::{LINES, calls_in, lines, numbers_in, units_to_call, with_calls};
 use crate::{
@@ -57,6 +57,9 @@ impl DraftPage<'_> {
 impl FormPage for DraftForm {
     type Thing = Whistle;
 
+    const LIST: &'static str = "/whistles";
+    const DONE: Key = keys::whistles_drafted;
+
     /// `?case=` names a case that it stems from; several may be named.
     async fn opened(at: &Opening) -> Result<Typed, AppError> {
         refuse_others(&at.request.who)?;
@@ -64,16 +67,7 @@ impl FormPage for DraftForm {
     }
 
     async fn sent(at: &Opening, typed: &Typed) -> Result<Whistle, AppError> {
-        let key = Some(typed.get("request_key").to_owned()).filter(|key| !key.is_empty());
-        draft(at.app(), at.actor(), matter(typed)?, key).await
-    }
-
-    fn page(whistle: &Whistle) -> String {
-        format!("/whistles/{}", whistle.number)
-    }
-
-    fn done(whistle: &Whistle, lang: Lang) -> String {
-        fill(texts(lang).whistles_drafted, &[("number", &whistle.number)])
+        draft(at.app(), at.actor(), matter(typed)?, typed.request_key()).await
     }
 
     async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
@@ -84,6 +78,9 @@ impl FormPage for DraftForm {
 
 impl FormPage for RevisionForm {
     type Thing = Whistle;
+
+    const LIST: &'static str = "/whistles";
+    const DONE: Key = keys::whistles_drafted;
 
     async fn opened(at: &Opening) -> Result<Typed, AppError> {
         let whistle: Whistle = load_visible(at.app(), at.actor(), &at.number).await?;
@@ -111,14 +108,6 @@ impl FormPage for RevisionForm {
         revise(at.app(), at.actor(), &target, matter(typed)?).await
     }
 
-    fn page(whistle: &Whistle) -> String {
-        DraftForm::page(whistle)
-    }
-
-    fn done(whistle: &Whistle, lang: Lang) -> String {
-        DraftForm::done(whistle, lang)
-    }
-
     async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
         let (heading, version) = (format!("{} {}", at.request.cx.l.whistles_revise, at.number), version(&typed));
         let form = frame(&at, typed).revises(&at.number, &heading, version);
@@ -133,7 +122,14 @@ fn version(typed: &Typed) -> i64 {
 
 fn frame(at: &Opening, typed: Typed) -> FormFrame {
     let l = at.request.cx.l;
-    FormFrame::begins(at, ("/whistles", l.whistles_nav), l.whistles_new, l.whistles_new_hint, l.whistles_save, typed)
+    FormFrame::begins(
+        at,
+        (DraftForm::LIST, l.whistles_nav),
+        l.whistles_new,
+        l.whistles_new_hint,
+        l.whistles_save,
+        typed,
+    )
 }
 
 async fn answer(at: Opening, form: FormFrame, status: StatusCode) -> Answer {

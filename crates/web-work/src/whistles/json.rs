@@ -22,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, code},
+        query::{Asked, code, optional_code},
         shapes::{DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
     },
     routes::{Access, Routes, routes},
@@ -91,7 +91,7 @@ impl WhistleQuery {
             open: self.open,
             words: self.words.clone(),
             states: states.map(|text| code("state", text, Standing::parse)).collect::<Result<_, _>>()?,
-            kind: self.kind.as_deref().map(|text| code("kind", text, Kind::parse)).transpose()?,
+            kind: optional_code("kind", self.kind.as_deref(), Kind::parse)?,
             street: self.street.as_deref().map(|text| unit("street", text)).transpose()?,
             unit: self.unit.as_deref().map(|text| unit("unit", text)).transpose()?,
             ..WhistleFilter::default()
@@ -206,7 +206,7 @@ impl<'a> WhistleItem<'a> {
 }
 
 impl<'a> WhistleShape<'a> {
-    fn of(who: &'a Who, view: &'a WhistleView) -> Self {
+    fn of(who: &'a Who, view: &'a WhistleView, _: Instant) -> Self {
         let (model, lang, whistle) = (&who.model, who.lang(), &view.whistle);
         let moment = |at: Option<Instant>| at.map(|at| Moment::new(model, at));
         let calls = whistle.calls.iter().map(|call| CallShape {

@@ -5,12 +5,8 @@ use changxiao_words::{fill, keys, texts};
 
 use crate::timeline::{Kept, Narration};
 
-pub(super) const NARRATION: Narration<Action> = Narration {
-    system: keys::recurrence_system,
-    comma: keys::whistles_comma,
-    facts,
-    written: &[("text", None), ("reason", None)],
-};
+pub(super) const NARRATION: Narration<Action> =
+    Narration { facts, ..Narration::written(&[("text", None), ("reason", None)]) };
 
 fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
     let mut facts = vec![

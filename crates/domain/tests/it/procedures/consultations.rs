@@ -11,7 +11,7 @@ use changxiao_domain::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Dice, Held, Step, Walked, actor, both, in_rows};
+use super::{Dice, Held, Step, Walked, actor};
 use crate::whistles_world::{at, consultation, unit};
 
 impl Walked for Consultation {
@@ -54,9 +54,7 @@ impl Walked for Consultation {
         (Role::ALL.to_vec(), vec![unit(1), unit(2), unit(3), unit(99)])
     }
 
-    fn offered(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
-        self.allowed(actor, now)
-    }
+    asks_the_kernel!(());
 
     fn ask(&self, action: Action, dice: &Dice, _: Instant) -> Command {
         let text = dice.text.clone();
@@ -73,16 +71,6 @@ impl Walked for Consultation {
             }
             Action::Contribute | Action::Convene => Command::Contribute { text },
         }
-    }
-
-    fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
-        let decided =
-            self.decide(command, actor, at, ()).map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
-        Ok((decided.after, decided.event))
-    }
-
-    fn in_table(&self, actor: &ActorStamp, event: &Event) -> bool {
-        in_rows(self, actor, event)
     }
 
     fn step_holds(&self, command: &Command, actor: &ActorStamp, after: &Self, event: &Event) -> Held {

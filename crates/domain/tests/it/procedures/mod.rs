@@ -1,6 +1,34 @@
 //! Random people send random requests to every procedure. Whatever they send, its table, its chain and its own rules hold after every
 //! step. Each procedure says what it is to the walker in a file of its own.
 
+/// What the kernel answers for those whose table it reads; `given` is what a decision has to know.
+macro_rules! asks_the_kernel {
+    ($given:expr) => {
+        fn offered(
+            &self,
+            actor: &ActorStamp,
+            now: Instant,
+        ) -> Vec<<Self as changxiao_domain::sealing::Chained>::Action> {
+            self.allowed(actor, now)
+        }
+
+        fn decided(
+            &self,
+            command: &<Self as Walked>::Command,
+            actor: &ActorStamp,
+            at: Instant,
+        ) -> Result<Step<Self>, [String; 2]> {
+            let decided = self.decide(command, actor, at, $given);
+            let decided = decided.map_err(|refusal| super::both(|lang| refusal.message().words(lang)))?;
+            Ok((decided.after, decided.event))
+        }
+
+        fn in_table(&self, actor: &ActorStamp, event: &changxiao_domain::sealing::EventOf<Self>) -> bool {
+            super::in_rows(self, actor, event)
+        }
+    };
+}
+
 mod cases;
 mod consultations;
 mod recurrence;

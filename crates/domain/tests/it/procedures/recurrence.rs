@@ -11,7 +11,7 @@ use changxiao_domain::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Dice, Held, Open, Step, Walked, both, in_rows};
+use super::{Dice, Held, Open, Step, Walked};
 use crate::recurrence::{actor, calendar, found, rules};
 
 const DAY: i64 = 24 * HOUR;
@@ -53,9 +53,7 @@ impl Walked for Problem {
         (roles, vec![unit(6), unit(7), unit(8)])
     }
 
-    fn offered(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
-        self.allowed(actor, now)
-    }
+    asks_the_kernel!((&calendar(), &rules()));
 
     fn ask(&self, action: Action, dice: &Dice, now: Instant) -> Command {
         let text = dice.text.clone();
@@ -79,16 +77,6 @@ impl Walked for Problem {
             Action::Observe => Command::Observe { clean: dice.tick, text },
             Action::End => Command::End { text },
         }
-    }
-
-    fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
-        let decided = self.decide(command, actor, at, (&calendar(), &rules()));
-        let decided = decided.map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
-        Ok((decided.after, decided.event))
-    }
-
-    fn in_table(&self, actor: &ActorStamp, event: &Event) -> bool {
-        in_rows(self, actor, event)
     }
 
     fn step_holds(&self, _: &Command, actor: &ActorStamp, after: &Self, event: &Event) -> Held {

@@ -10,7 +10,7 @@ use changxiao_domain::{
 };
 use proptest::prelude::*;
 
-use super::{Dice, Held, Open, Step, Walked, both, in_rows};
+use super::{Dice, Held, Open, Step, Walked};
 use crate::whistles_world::*;
 
 impl Walked for Whistle {
@@ -47,9 +47,7 @@ impl Walked for Whistle {
         (roles, [1, 2, 3, 50, 50, 99].map(unit).to_vec())
     }
 
-    fn offered(&self, actor: &ActorStamp, now: Instant) -> Vec<Action> {
-        self.allowed(actor, now)
-    }
+    asks_the_kernel!((&changxiao_domain::calendar::Calendar::plain(), &tiers()));
 
     fn is_never_offered(action: Action) -> bool {
         matches!(action, Action::Rule | Action::Draft)
@@ -92,17 +90,6 @@ impl Walked for Whistle {
             Action::Close => Command::Close,
             Action::Withdraw => Command::Withdraw { reason },
         }
-    }
-
-    fn decided(&self, command: &Command, actor: &ActorStamp, at: Instant) -> Result<Step<Self>, [String; 2]> {
-        let calendar = changxiao_domain::calendar::Calendar::plain();
-        let decided = self.decide(command, actor, at, (&calendar, &tiers()));
-        let decided = decided.map_err(|refusal| both(|lang| refusal.message().words(lang)))?;
-        Ok((decided.after, decided.event))
-    }
-
-    fn in_table(&self, actor: &ActorStamp, event: &Event) -> bool {
-        in_rows(self, actor, event)
     }
 
     fn step_holds(&self, _: &Command, _: &ActorStamp, after: &Self, event: &Event) -> Held {

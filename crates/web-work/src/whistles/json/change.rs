@@ -10,7 +10,11 @@ use changxiao_domain::{
     ids::{ConsultationId, UnitId},
     whistles::{Command, Kind, StreetRating, UnitRating, Whistle},
 };
-use changxiao_web_kit::json::{body::Document, query::code, shapes::unit_of_code};
+use changxiao_web_kit::json::{
+    body::Document,
+    query::{code, optional_code},
+    shapes::unit_of_code,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -64,8 +68,7 @@ impl Document for NewWhistle {}
 impl NewWhistle {
     fn matter(self, who: &Who) -> Result<Matter, AppError> {
         let Self { kind, title, text, place, division, units, cases } = self;
-        let division: Option<DivisionCode> =
-            division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
+        let division: Option<DivisionCode> = optional_code("division", division.as_deref(), |text| text.parse().ok())?;
         let calls = unit_tasks(who, units)?;
         Ok(Matter { kind: code("kind", &kind, Kind::parse)?, title, text, place, division, calls, cases })
     }

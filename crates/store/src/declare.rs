@@ -26,9 +26,9 @@ macro_rules! stored {
         $(read |$db:ident, $city:ident, $of:ident, $row:ident| { $($field:ident: $read:expr,)* })?
         $(parts $put_parts:ident)?
     ) => {
-        const FIXED: $crate::engine::Columns = &[$($crate::workflow::stored!(@column $fixed $($fixed_column)?)),*];
+        const FIXED: $crate::engine::Columns = &[$($crate::declare::stored!(@column $fixed $($fixed_column)?)),*];
         const MOVING: $crate::engine::Columns = &[
-            $($crate::workflow::stored!(@column $moving $($moving_column)?),)*
+            $($crate::declare::stored!(@column $moving $($moving_column)?),)*
             $($(stringify!($written),)*)?
         ];
         const OWN: $crate::engine::Columns =
@@ -40,8 +40,8 @@ macro_rules! stored {
             const TABLE: &'static $crate::workflow::Table = &$crate::workflow::Table {
                 chain: $crate::sealing::chain!($subjects, $events, $id),
                 statements: [
-                    $crate::workflow::stored!(@find "by_number", $subjects, $id, "number"),
-                    $crate::workflow::stored!(@find "by_id", $subjects, $id, $id),
+                    $crate::declare::stored!(@find "by_number", $subjects, $id, "number"),
+                    $crate::declare::stored!(@find "by_id", $subjects, $id, $id),
                     $crate::with_columns!(concat!("store::", $subjects, "::insert"), OWN, concat!(
                         "INSERT INTO ", $subjects, " (city_id, ", $id, ", number, state, changed_at, version, head_hash, {})
                          VALUES ($1, $2, $3, $4, $5, $6, $7, {$8})"
@@ -58,7 +58,7 @@ macro_rules! stored {
                 city: changxiao_domain::ids::CityId,
                 row: $crate::engine::Row,
             ) -> Result<Self, $crate::StoreError> {
-                let (id, row) = (row.read($id)?, &row);
+                let (id, row, _) = (row.read($id)?, &row, db);
                 $(let ($db, $city, $of, $row) = (db, city, id, row);)?
                 Ok(Self {
                     id,
@@ -68,8 +68,8 @@ macro_rules! stored {
                     version: row.int("version")?,
                     head_hash: row.hash("head_hash")?,
                     changed_at: row.instant("changed_at")?,
-                    $($fixed: row.read($crate::workflow::stored!(@column $fixed $($fixed_column)?))?,)*
-                    $($moving: row.read($crate::workflow::stored!(@column $moving $($moving_column)?))?,)*
+                    $($fixed: row.read($crate::declare::stored!(@column $fixed $($fixed_column)?))?,)*
+                    $($moving: row.read($crate::declare::stored!(@column $moving $($moving_column)?))?,)*
                     $($($field: $read,)*)?
                 })
             }
