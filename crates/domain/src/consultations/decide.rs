@@ -17,6 +17,17 @@ use crate::{
 
 chained!(Consultation, Action, State);
 
+impl workflow::Side<Consultation> for Side {
+    fn has(self, one: &Consultation, actor: &ActorStamp) -> bool {
+        match self {
+            Side::Anybody => true,
+            Side::Unawaited => one.whistle.is_none(),
+            Side::Convener => one.convener == actor.unit && one.whistle.is_none(),
+            Side::Participant => one.participant(actor.unit).is_some(),
+        }
+    }
+}
+
 impl Procedure for Consultation {
     type Side = Side;
     type Condition = Infallible;
@@ -26,19 +37,6 @@ impl Procedure for Consultation {
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
         TRANSITIONS.iter().cloned()
-    }
-
-    fn stands(&self, side: Side, actor: &ActorStamp) -> bool {
-        match side {
-            Side::Anybody => true,
-            Side::Unawaited => self.whistle.is_none(),
-            Side::Convener => self.convener == actor.unit && self.whistle.is_none(),
-            Side::Participant => self.participant(actor.unit).is_some(),
-        }
-    }
-
-    fn holds(&self, condition: Infallible, _: &ActorStamp, _: Instant) -> Result<(), Refusal> {
-        match condition {}
     }
 
     fn apply(

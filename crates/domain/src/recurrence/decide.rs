@@ -17,6 +17,15 @@ pub const MAX_FOLLOW_UPS: usize = 6;
 
 chained!(Problem, Action, State);
 
+impl workflow::Side<Problem> for Side {
+    fn has(self, problem: &Problem, actor: &ActorStamp) -> bool {
+        match self {
+            Side::Anybody => true,
+            Side::Responsible => problem.unit == Some(actor.unit),
+        }
+    }
+}
+
 impl Procedure for Problem {
     type Side = Side;
     type Condition = Infallible;
@@ -26,17 +35,6 @@ impl Procedure for Problem {
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
         TRANSITIONS.iter().cloned()
-    }
-
-    fn stands(&self, side: Side, actor: &ActorStamp) -> bool {
-        match side {
-            Side::Anybody => true,
-            Side::Responsible => self.unit == Some(actor.unit),
-        }
-    }
-
-    fn holds(&self, condition: Infallible, _: &ActorStamp, _: Instant) -> Result<(), Refusal> {
-        match condition {}
     }
 
     fn apply(

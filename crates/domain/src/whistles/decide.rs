@@ -19,6 +19,43 @@ pub const MAX_CALLED: usize = 20;
 
 chained!(Whistle, Action, State);
 
+impl workflow::Side<Whistle> for Side {
+    fn has(self, whistle: &Whistle, actor: &ActorStamp) -> bool {
+        match self {
+            Side::Street => whistle.street == actor.unit,
+            Side::Called => whistle.call_of(actor.unit).is_some(),
+            Side::Anybody => true,
+        }
+    }
+}
+
+impl workflow::Condition<Whistle> for Condition {
+    fn holds(self, whistle: &Whistle, actor: &ActorStamp, at: Instant) -> Result<(), Refusal> {
+        let own = || whistle.call_of(actor.unit).ok_or(Refusal::NotToBeRated);
+        let came = |call: &Call| call.turnout.came();
+        let waived = whistle.waiver_at.is_some_and(|waiver| at >= waiver);
+        let missing = whistle.ratings_missing();
+        let refused = match self {
+            Condition::Expected => (own()?.turnout != Turnout::Waiting).then_some(Refusal::AnsweredAlready),
+            Condition::Unbound => own()?.bound.then_some(Refusal::Bound),
+            Condition::NothingDisputed => {
+                let objected = |call: &Call| call.turnout == Turnout::Objected;
+                whistle.calls.iter().any(objected).then_some(Refusal::ObjectionUndecided)
+            }
+            Condition::SomebodyCame => (!whistle.calls.iter().any(came)).then_some(Refusal::NobodyCame),
+            Condition::CallToRate if !own()?.turnout.came() => Some(Refusal::NotToBeRated),
+            Condition::CallToRate => own()?.by_unit.is_some().then_some(Refusal::RatedAlready),
+            Condition::UnitToRate if !whistle.calls.iter().any(came) => Some(Refusal::NotToBeRated),
+            Condition::UnitToRate => {
+                let rated = |call: &Call| !came(call) || call.by_street.is_some();
+                whistle.calls.iter().all(rated).then_some(Refusal::RatedAlready)
+            }
+            Condition::Rated => (missing > 0 && !waived).then_some(Refusal::RatingsMissing { missing }),
+        };
+        refused.map_or(Ok(()), Err)
+    }
+}
+
 impl Procedure for Whistle {
     type Side = Side;
     type Condition = Condition;
@@ -28,39 +65,6 @@ impl Procedure for Whistle {
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
         TRANSITIONS.iter().cloned()
-    }
-
-    fn stands(&self, side: Side, actor: &ActorStamp) -> bool {
-        match side {
-            Side::Street => self.street == actor.unit,
-            Side::Called => self.call_of(actor.unit).is_some(),
-            Side::Anybody => true,
-        }
-    }
-
-    fn holds(&self, condition: Condition, actor: &ActorStamp, at: Instant) -> Result<(), Refusal> {
-        let own = || self.call_of(actor.unit).ok_or(Refusal::NotToBeRated);
-        let came = |call: &Call| call.turnout.came();
-        let waived = self.waiver_at.is_some_and(|waiver| at >= waiver);
-        let missing = self.ratings_missing();
-        let refused = match condition {
-            Condition::Expected => (own()?.turnout != Turnout::Waiting).then_some(Refusal::AnsweredAlready),
-            Condition::Unbound => own()?.bound.then_some(Refusal::Bound),
-            Condition::NothingDisputed => {
-                let objected = |call: &Call| call.turnout == Turnout::Objected;
-                self.calls.iter().any(objected).then_some(Refusal::ObjectionUndecided)
-            }
-            Condition::SomebodyCame => (!self.calls.iter().any(came)).then_some(Refusal::NobodyCame),
-            Condition::CallToRate if !own()?.turnout.came() => Some(Refusal::NotToBeRated),
-            Condition::CallToRate => own()?.by_unit.is_some().then_some(Refusal::RatedAlready),
-            Condition::UnitToRate if !self.calls.iter().any(came) => Some(Refusal::NotToBeRated),
-            Condition::UnitToRate => {
-                let rated = |call: &Call| !came(call) || call.by_street.is_some();
-                self.calls.iter().all(rated).then_some(Refusal::RatedAlready)
-            }
-            Condition::Rated => (missing > 0 && !waived).then_some(Refusal::RatingsMissing { missing }),
-        };
-        refused.map_or(Ok(()), Err)
     }
 
     fn apply(

@@ -67,6 +67,29 @@ impl<P: Procedure> Row<'_, P> {
     }
 }
 
+/// On which side of a procedure somebody stands; `()` where the role alone decides.
+pub trait Side<P>: Copy {
+    fn has(self, procedure: &P, actor: &ActorStamp) -> bool;
+}
+
+impl<P> Side<P> for () {
+    fn has(self, _: &P, _: &ActorStamp) -> bool {
+        true
+    }
+}
+
+/// What a row asks for beyond state, role and side; [`std::convert::Infallible`] where none asks for anything.
+pub trait Condition<P: Procedure>: Copy {
+    /// Errors: why it does not hold.
+    fn holds(self, procedure: &P, actor: &ActorStamp, at: Instant) -> Result<(), P::Refusal>;
+}
+
+impl<P: Procedure> Condition<P> for std::convert::Infallible {
+    fn holds(self, _: &P, _: &ActorStamp, _: Instant) -> Result<(), P::Refusal> {
+        match self {}
+    }
+}
+
 /// A request with everything that it carries.
 pub trait Command {
     type Action;
@@ -79,10 +102,8 @@ pub trait Command {
 
 /// What changes by a table.
 pub trait Procedure: Chained + Clone {
-    /// On which side of it somebody stands.
-    type Side: Copy;
-    /// What a row asks for beyond state, role and side.
-    type Condition: Copy;
+    type Side: Side<Self>;
+    type Condition: Condition<Self>;
     type Command: Command<Action = Self::Action>;
     /// What a decision has to know besides: calendar, limits.
     type Given<'g>: Copy;
@@ -90,11 +111,6 @@ pub trait Procedure: Chained + Clone {
 
     /// The table, in the order in which a page offers its actions. An action may have several rows.
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>>;
-
-    fn stands(&self, side: Self::Side, actor: &ActorStamp) -> bool;
-
-    /// Errors: why the condition does not hold.
-    fn holds(&self, condition: Self::Condition, actor: &ActorStamp, at: Instant) -> Result<(), Self::Refusal>;
 
     /// Changes what is its own and gives what the event keeps. The state is the row's already; a decision from which another one
     /// follows sets it. `before` is the procedure as it was.
@@ -117,7 +133,7 @@ pub trait Procedure: Chained + Clone {
         let state = self.course().state;
         let mut actions = Vec::new();
         for row in self.rows().filter(|row| Self::is_offered(&row.action) && row.is_for(actor)) {
-            let open = row.is_from(Some(&state), &row.action) && self.stands(row.side, actor);
+            let open = row.is_from(Some(&state), &row.action) && row.side.has(self, actor);
             if open && !actions.contains(&row.action) && unmet(self, &row, actor, now).is_none() {
                 actions.push(row.action);
             }
@@ -196,7 +212,7 @@ fn rows_for<'t, P: Procedure>(
         because = Because::Role(actor.role);
     }
     if !rows.is_empty() {
-        rows.retain(|row| subject.stands(row.side, actor));
+        rows.retain(|row| row.side.has(subject, actor));
         because = Because::Side;
     }
     let state = subject.course().state;
@@ -215,5 +231,5 @@ fn texts_of<P: Procedure>(row: &Row<'_, P>, command: &P::Command) -> Result<(), 
 }
 
 fn unmet<P: Procedure>(subject: &P, row: &Row<'_, P>, actor: &ActorStamp, at: Instant) -> Option<P::Refusal> {
-    row.given.iter().find_map(|condition| subject.holds(*condition, actor, at).err())
+    row.given.iter().find_map(|condition| condition.holds(subject, actor, at).err())
 }

@@ -8,5 +8,5 @@
 mod gate;
 mod refusal;
 
-pub use gate::{Command, Decided, Field, Procedure, Row, begin};
+pub use gate::{Command, Condition, Decided, Field, Procedure, Row, Side, begin};
 pub use refusal::{Barred, Because, MAX_TEXT_CHARS, MAX_TITLE_CHARS};

@@ -41,7 +41,7 @@ use changxiao_domain::{
     orgs::Role,
     sealing::{ActorStamp, Chained, EventOf, verify_chained},
     time::Instant,
-    workflow::Procedure,
+    workflow::{Procedure, Side as _},
 };
 use changxiao_words::Lang;
 use proptest::{
@@ -266,7 +266,7 @@ fn in_rows<P: Procedure>(subject: &P, actor: &ActorStamp, event: &EventOf<P>) ->
     subject.rows().any(|row| {
         row.is_from(Some(&from), &event.action)
             && row.is_for(actor)
-            && subject.stands(row.side, actor)
+            && row.side.has(subject, actor)
             && row.to.as_ref().is_none_or(|to| *to == event.to)
     })
 }
