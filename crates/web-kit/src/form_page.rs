@@ -1,6 +1,7 @@
 //! A form on a page of its own, with which something is begun, or its draft revised: it is opened, carried out, or comes back with what
 //! was typed and why nothing was done.
 
+use askama::Template;
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Path},
     http::{StatusCode, request::Parts},
@@ -12,9 +13,10 @@ use changxiao_words::{Key, Lang, fill};
 use crate::{
     address::pairs,
     answer::{Answer, WebError},
-    fields::Typed,
+    fields::{Drawn, Typed},
     form::Form,
     request::Request,
+    shell::{Section, Shell},
     state::WebState,
 };
 
@@ -141,4 +143,24 @@ impl FormFrame {
         self.hidden.push((name, value.to_string()));
         self
     }
+}
+
+#[derive(Template)]
+#[template(path = "declared_form.html")]
+struct DeclaredPage {
+    shell: Shell,
+    form: FormFrame,
+    fields: Vec<Drawn>,
+}
+
+/// The page of a form that has nothing but declared fields ([`crate::fields`]).
+pub async fn declared(
+    at: &Opening,
+    section: Section,
+    form: FormFrame,
+    fields: Vec<Drawn>,
+    status: StatusCode,
+) -> Answer {
+    let shell = at.request.shell(section).await;
+    at.request.cx.page_with(status, &DeclaredPage { shell, form, fields })
 }
