@@ -51,7 +51,6 @@ impl Walked for Case {
     type Command = Command;
     const RUNS: (u32, usize) = (256, 90);
     const LONGEST: i64 = 30 * HOUR;
-    const FILLED_IS_GRANTED: bool = true;
 
     fn begun(_: &Dice) -> Step<Self> {
         let mut told = Told::begin();

@@ -18,7 +18,6 @@ impl Walked for Consultation {
     type Command = Command;
     const RUNS: (u32, usize) = (256, 20);
     const LONGEST: i64 = 20 * HOUR;
-    const FILLED_IS_GRANTED: bool = true;
 
     /// About a case or about nothing; now and then a whistle waits for it.
     fn begun(dice: &Dice) -> Step<Self> {

@@ -113,7 +113,7 @@ trait Walked: Chained<Action: Copy, State: Copy> + Clone + Debug + PartialEq {
     /// Microseconds from one attempt to the next.
     const LONGEST: i64;
     /// What is offered is granted where everything is filled in.
-    const FILLED_IS_GRANTED: bool;
+    const FILLED_IS_GRANTED: bool = true;
 
     fn begun(dice: &Dice) -> Step<Self>;
     /// What people can ask for.
@@ -131,7 +131,10 @@ trait Walked: Chained<Action: Copy, State: Copy> + Clone + Debug + PartialEq {
     /// Its own rules for one step.
     fn step_holds(&self, command: &Self::Command, actor: &ActorStamp, after: &Self, event: &EventOf<Self>) -> Held;
     /// Its own rules for a whole walk.
-    fn walk_holds(&self, events: &[EventOf<Self>]) -> Held;
+    fn walk_holds(&self, _: &[EventOf<Self>]) -> Held {
+        Ok(())
+    }
+
     /// Where the walks have to get, and how often at least: the rules say nothing unless they do.
     fn reached() -> Vec<Reached<EventOf<Self>>>;
 
