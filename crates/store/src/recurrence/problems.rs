@@ -11,11 +11,12 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx, cases,
+    declare::stored,
     engine::{Built, Params, Row, codes},
     params,
     recurrence::seen::{MOST_AT_ONCE, places},
     sql,
-    workflow::{number_text, stored},
+    workflow::number_text,
 };
 
 sql! {
