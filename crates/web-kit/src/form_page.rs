@@ -15,6 +15,7 @@ use crate::{
     answer::{Answer, WebError},
     fields::{Drawn, Typed},
     form::Form,
+    pages,
     request::Request,
     shell::{Section, Shell},
     state::WebState,
@@ -48,6 +49,11 @@ impl Opening {
 
     pub fn actor(&self) -> &Actor {
         self.request.actor()
+    }
+
+    /// The frame of the page. What the page before left to say waits for the next one.
+    pub async fn shell(&self, section: Section) -> Shell {
+        pages::shell(&self.request.state, &self.request.who, section, None).await
     }
 
     /// The values that the address proposes under a name.
@@ -161,6 +167,6 @@ pub async fn declared(
     fields: Vec<Drawn>,
     status: StatusCode,
 ) -> Answer {
-    let shell = at.request.shell(section).await;
+    let shell = at.shell(section).await;
     at.request.cx.page_with(status, &DeclaredPage { shell, form, fields })
 }

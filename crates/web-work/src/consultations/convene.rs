@@ -69,7 +69,7 @@ impl FormPage for ConveneForm {
         let list = (Self::LIST, l.consultations_title);
         let (heading, hint, button) = (l.consultations_new, l.consultations_new_hint, l.consultations_convene);
         let form = FormFrame::begins(&at, list, heading, hint, button, typed);
-        let shell = at.request.shell(Section::Whistles).await;
+        let shell = at.shell(Section::Whistles).await;
         cx.page_with(status, &NewPage { shell, cx, form, divisions, lines })
     }
 }

@@ -135,7 +135,7 @@ fn frame(at: &Opening, typed: Typed) -> FormFrame {
 async fn answer(at: Opening, form: FormFrame, status: StatusCode) -> Answer {
     let (cx, lines) = (&at.request.cx, lines(&form.typed));
     let divisions = divisions(&at.request.who, form.typed.get("division"));
-    let shell = at.request.shell(Section::Whistles).await;
+    let shell = at.shell(Section::Whistles).await;
     cx.page_with(status, &DraftPage { shell, cx, form, divisions, lines })
 }
 
