@@ -5,5 +5,7 @@
 //! column, value and remedy. Nothing here reads the clock or the configuration; both are passed in.
 
 pub mod photos;
+pub mod places;
+pub mod private;
 pub mod sheets;
 pub mod tls;

@@ -310,9 +310,8 @@ async fn a_lying_header_makes_no_thumbnail_and_takes_no_time() {
     let mut jpeg = encoded(64, 48, ImageFormat::Jpeg);
     let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0x1e, 0, 0x1e, 0]);
-    let stored = store.store(jpeg.into()).await.unwrap();
     let clock = Stopwatch::now();
-    let outcome = store.thumbnail(&stored.facts.hash, Size::Large).await;
+    let outcome = store.store(jpeg.into()).await;
     assert!(clock.elapsed() < Duration::from_secs(5));
     if let Err(error) = outcome {
         assert_eq!(error.code(), "photo_undecodable");
@@ -324,10 +323,83 @@ async fn a_lying_header_makes_no_thumbnail_and_takes_no_time() {
         b"\0\0\0\0IEND\xaeB`\x82",
     ]
     .concat();
-    let stored = store.store(noise.into()).await.unwrap();
-    let error = store.thumbnail(&stored.facts.hash, Size::Small).await.unwrap_err();
-    assert_eq!(error.code(), "photo_undecodable");
-    assert!(store.has(&stored.facts.hash).await.unwrap());
+    assert_eq!(refusal(&store, &noise).await.code(), "photo_undecodable");
+}
+
+/// Headers, chunks and end markers are all there; only what is between them is no picture.
+#[tokio::test]
+async fn a_picture_that_nobody_can_look_at_is_no_proof() {
+    let (folder, store) = folder_store().await;
+    let mut jpeg = encoded(640, 480, ImageFormat::Jpeg);
+    // The tables without which nothing can be decoded become a comment.
+    let tables = jpeg.windows(2).position(|pair| pair == [0xff, 0xdb]).unwrap();
+    jpeg[tables + 1] = 0xfe;
+    let mut png = encoded(640, 480, ImageFormat::Png);
+    let data = png.windows(4).position(|four| four == b"IDAT").unwrap() + 4;
+    png[data + 2..data + 40].fill(0);
+    let mut webp = encoded(640, 480, ImageFormat::WebP);
+    let half = webp.len() / 2;
+    webp[25..half].fill(0xff);
+    for (kind, content) in [("JPEG", jpeg), ("PNG", png), ("WebP", webp)] {
+        let error = refusal(&store, &content).await;
+        assert_eq!(error.code(), "photo_undecodable", "{kind}: {error:?}");
+        assert!(error.is_senders());
+        assert!(!error.sentence(Lang::Zh).is_empty());
+    }
+    assert_eq!(files_under(folder.path()), Vec::<PathBuf>::new());
+}
+
+/// What a request placed and did not use is taken back, but not from under another that brought the same.
+#[tokio::test]
+async fn what_was_not_used_is_taken_back_unless_somebody_else_brought_it_too() {
+    let (folder, store) = folder_store().await;
+    let content = encoded(64, 48, ImageFormat::Jpeg);
+    let alone = store.store(content.clone().into()).await.unwrap();
+    assert!(store.take_back(&alone).await.unwrap());
+    assert_eq!(files_under(folder.path()), Vec::<PathBuf>::new());
+
+    let first = store.store(content.clone().into()).await.unwrap();
+    let second = store.store(content.clone().into()).await.unwrap();
+    assert!((!first.was_there, second.was_there) == (true, true));
+    assert!(!store.take_back(&first).await.unwrap(), "the second may be about to use it");
+    assert!(!store.take_back(&second).await.unwrap(), "the second has not placed it");
+    assert_eq!(store.original(&first.facts.hash).await.unwrap(), content);
+}
+
+/// A hundred rounds of one who brings a photo and one who takes the orphan of before away: whoever brought it finds it there.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_s_photo_is_taken_away_while_it_is_brought() {
+    let (_folder, store) = folder_store().await;
+    let content = encoded(64, 48, ImageFormat::Jpeg);
+    let hash = store.store(content.clone().into()).await.unwrap().facts.hash;
+    let first = hash.0[0];
+    for round in 0..100 {
+        let found = store.originals(first).await.unwrap();
+        let [orphan] = &found[..] else { panic!("round {round}: {found:?}") };
+        let (sweeper, orphan) = (store.clone(), orphan.clone());
+        let sweep = tokio::spawn(async move { sweeper.remove(&orphan).await });
+        store.store(content.clone().into()).await.unwrap();
+        sweep.await.unwrap().unwrap();
+        assert!(store.has(&hash).await.unwrap(), "round {round}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_open_folders_and_photos() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, store) = folder_store().await;
+    let stored = store.store(encoded(64, 48, ImageFormat::Jpeg).into()).await.unwrap();
+    store.thumbnail(&stored.facts.hash, Size::Small).await.unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for name in ["originals", "originals/00", "thumbnails/320/ff", "incoming", "leaving"] {
+        assert_eq!(mode(&folder.path().join(name)), 0o700, "{name}");
+    }
+    let files = files_under(folder.path());
+    assert_eq!(files.len(), 2);
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
 }
 
 #[tokio::test]

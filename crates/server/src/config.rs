@@ -7,7 +7,10 @@ use changxiao_app::{
     chance::{Chance, SystemChance},
     notices::send::{MailServer, MailTls, OutletConfig},
 };
-use changxiao_files::photos::{FilesConfig, S3Config};
+use changxiao_files::{
+    photos::{FilesConfig, S3Config},
+    private,
+};
 use changxiao_store::Address;
 use changxiao_web::TrustedProxies;
 use serde::Deserialize;
@@ -95,7 +98,7 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(std::net::SocketAddrV4::new(st
 
 impl Config {
     pub fn read(place: &Place) -> anyhow::Result<Self> {
-        fs::create_dir_all(&place.data)
+        private::create_folders(&place.data)
             .with_context(|| format!("the data folder {} cannot be made", place.data.display()))?;
         let path = place.data.join("config.toml");
         let file: ConfigFile = match fs::read_to_string(&path) {
@@ -169,11 +172,8 @@ fn cookie_secret(folder: &Path) -> anyhow::Result<[u8; 64]> {
         Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => {
             let mut secret = [0; 64];
             SystemChance.fill(&mut secret);
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+            let mut file =
+                private::create_new(&path).with_context(|| format!("{} cannot be written", path.display()))?;
             file.write_all(&secret)?;
             file.sync_all()?;
             Ok(secret)

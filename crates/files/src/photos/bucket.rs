@@ -1,14 +1,18 @@
 //! A shelf in an S3-compatible bucket. A bucket shows an object only when it is whole, and answers only when it is safe.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
+use futures::TryStreamExt;
 use object_store::{
     ClientOptions, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, aws::AmazonS3Builder,
     path::Path,
 };
 
-use super::S3Config;
+use super::{ContentHash, OnShelf, S3Config};
 
 /// Parts of an upload in several parts; S3 wants at least 5 MiB for all but the last.
 const PART_BYTES: usize = 5 * 1024 * 1024;
@@ -57,15 +61,22 @@ impl Bucket {
         }
     }
 
-    /// Returns false when an object of the same name and length was there.
+    /// Returns false when an object of the same name and length was there. One that has been there for long is written again, so that
+    /// no sweep takes it for an orphan of long ago.
     pub async fn place(&self, content: Bytes, name: &str) -> object_store::Result<bool> {
-        if self.length(name).await? == Some(content.len() as u64) {
+        let path = self.path(name);
+        let there = match self.store.head(&path).await {
+            Ok(meta) if meta.size == content.len() as u64 => Some(meta),
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let is_new = there.is_none();
+        if there.is_some_and(|meta| is_recent(meta.last_modified.into())) {
             return Ok(false);
         }
-        let path = self.path(name);
         if content.len() <= PART_BYTES {
             self.store.put(&path, PutPayload::from_bytes(content)).await?;
-            return Ok(true);
+            return Ok(is_new);
         }
         let mut upload = self.store.put_multipart(&path).await?;
         if let Err(error) = send_parts(upload.as_mut(), content).await {
@@ -75,12 +86,46 @@ impl Bucket {
             }
             return Err(error);
         }
+        Ok(is_new)
+    }
+
+    /// The originals whose names begin with this byte.
+    pub async fn list(&self, first: u8) -> object_store::Result<Vec<OnShelf>> {
+        let folder = format!("{first:02x}");
+        let all: Vec<_> = self.store.list(Some(&self.path(&format!("originals/{folder}")))).try_collect().await?;
+        let of = |meta: object_store::ObjectMeta| {
+            let hash = format!("{folder}{}", meta.location.filename()?).parse::<ContentHash>().ok()?;
+            Some(OnShelf { hash, size: meta.size, written: meta.last_modified.into() })
+        };
+        Ok(all.into_iter().filter_map(of).collect())
+    }
+
+    /// Removes an object that was last written at this moment. False: it is gone, or was written since.
+    pub async fn take_away(&self, name: &str, written: SystemTime) -> object_store::Result<bool> {
+        match self.store.head(&self.path(name)).await {
+            Ok(meta) if SystemTime::from(meta.last_modified) == written => {}
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+        self.remove(name).await?;
         Ok(true)
+    }
+
+    pub async fn remove(&self, name: &str) -> object_store::Result<()> {
+        match self.store.delete(&self.path(name)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            done => done,
+        }
     }
 
     fn path(&self, name: &str) -> Path {
         Path::from(format!("{}/{name}", self.prefix))
     }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the clock of the store, against which its times are compared")]
+fn is_recent(written: SystemTime) -> bool {
+    SystemTime::now().duration_since(written).is_ok_and(|age| age < Duration::from_secs(3600))
 }
 
 async fn send_parts(upload: &mut dyn MultipartUpload, content: Bytes) -> object_store::Result<()> {

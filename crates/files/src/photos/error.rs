@@ -31,6 +31,8 @@ pub enum PhotoError {
     Altered(ContentHash),
     #[error("the picture could not be decoded: {0}")]
     Undecodable(String),
+    #[error("there is no place to look at a photo at the moment")]
+    Busy,
     #[error("the photo storage failed")]
     Storage(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -49,13 +51,21 @@ impl PhotoError {
             PhotoError::Missing(_) => "photo_missing",
             PhotoError::Altered(_) => "photo_altered",
             PhotoError::Undecodable(_) => "photo_undecodable",
+            PhotoError::Busy => "photo_busy",
             PhotoError::Storage(_) => "photo_storage_failed",
         }
     }
 
     /// Whether the sender can mend it (a bad photo) or we must (a failing disk).
     pub const fn is_senders(&self) -> bool {
-        !matches!(self, PhotoError::Altered(_) | PhotoError::Storage(_))
+        !matches!(self, PhotoError::Altered(_) | PhotoError::Busy | PhotoError::Storage(_))
+    }
+
+    /// There was no room for it.
+    pub fn is_disk_full(&self) -> bool {
+        let PhotoError::Storage(source) = self else { return false };
+        let kind = source.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        matches!(kind, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded))
     }
 
     /// What happened, why, and what to do next.
@@ -81,6 +91,7 @@ impl PhotoError {
             PhotoError::Missing(hash) => say!(photos_error_missing, photo = short(hash)),
             PhotoError::Altered(hash) => say!(photos_error_altered, photo = short(hash)),
             PhotoError::Undecodable(why) => say!(photos_error_undecodable, why),
+            PhotoError::Busy => say!(errors_app_error_busy),
             PhotoError::Storage(why) => say!(photos_error_storage, why = why.to_string()),
         }
     }

@@ -5,14 +5,20 @@
 //! return, so that no reply leaves before the bytes are safe from a power cut.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
-    time::{Duration, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use changxiao_domain::time::Instant;
+
+use super::{ContentHash, OnShelf};
+use crate::private;
+
+/// Where a removal holds what it looks at once more.
+const LEAVING: &str = "leaving";
 
 /// A folder in which whole files lie under their names.
 #[derive(Debug)]
@@ -27,10 +33,11 @@ impl Folder {
         for section in sections {
             let section = root.join(section);
             for first in 0..=255 {
-                fs::create_dir_all(section.join(format!("{first:02x}")))?;
+                private::create_folders(&section.join(format!("{first:02x}")))?;
             }
             sync_folder(&section)?;
         }
+        private::create_folders(&root.join(LEAVING))?;
         sync_folder(root)?;
         Ok(Self { root: root.to_owned() })
     }
@@ -52,21 +59,88 @@ impl Folder {
         }
     }
 
-    /// Gives a finished temporary file its name. Returns false when a file of the same name and length was there; it is
-    /// then kept, and its folder is forced to the disk all the same: another upload may have renamed it a moment ago.
-    pub fn place(&self, temporary: TemporaryFile, name: &str) -> io::Result<bool> {
+    /// Gives a finished temporary file its name, and gives the moment at which it was written. `None` when a file of the same name
+    /// and length was there; it is then kept and touched, and its folder is forced to the disk all the same: another upload may have
+    /// renamed it a moment ago.
+    pub fn place(&self, temporary: TemporaryFile, name: &str) -> io::Result<Option<SystemTime>> {
         let target = self.root.join(name);
         let folder = target.parent().unwrap_or(&self.root);
         let length = temporary.file.metadata()?.len();
-        if self.length(name)? == Some(length) {
+        if self.length(name)? == Some(length) && self.touch(name)? {
             sync_folder(folder)?;
-            return Ok(false);
+            return Ok(None);
         }
         temporary.file.sync_all()?;
+        let written = temporary.file.metadata()?.modified()?;
         fs::rename(&temporary.path, &target)?;
         temporary.forget();
         sync_folder(folder)?;
+        Ok(Some(written))
+    }
+
+    /// Says that the file is wanted now. False: it is gone, or belongs to somebody else and had better be written anew.
+    #[allow(clippy::disallowed_methods, reason = "the file system's clock, against which its times are compared")]
+    fn touch(&self, name: &str) -> io::Result<bool> {
+        let Some(file) = self.open_file(name)? else { return Ok(false) };
+        match file.set_modified(SystemTime::now()) {
+            // Who moved it aside before the touch sees the touch; who did it after finds us looking for it in vain.
+            Ok(()) => Ok(self.length(name)?.is_some()),
+            Err(problem) if problem.kind() == io::ErrorKind::PermissionDenied => Ok(false),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// The originals whose names begin with this byte.
+    pub fn list(&self, first: u8) -> io::Result<Vec<OnShelf>> {
+        let mut found = Vec::new();
+        let folder = format!("{first:02x}");
+        for entry in fs::read_dir(self.root.join("originals").join(&folder))? {
+            let entry = entry?;
+            let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+            // What somebody else has put there is nobody's photo.
+            let Ok(hash) = name.parse::<ContentHash>() else { continue };
+            let Ok(metadata) = entry.metadata() else { continue };
+            found.push(OnShelf { hash, size: metadata.len(), written: metadata.modified()? });
+        }
+        Ok(found)
+    }
+
+    /// Removes a file that was last written at this moment. False: it is gone, or was touched since, and stays.
+    pub fn take_away(&self, name: &str, written: SystemTime) -> io::Result<bool> {
+        let (place, aside) = (self.root.join(name), self.aside(name));
+        match fs::rename(&place, &aside) {
+            Err(problem) if problem.kind() == io::ErrorKind::NotFound => return Ok(false),
+            moved => moved?,
+        }
+        if fs::metadata(&aside)?.modified()? != written {
+            fs::rename(&aside, &place)?;
+            sync_folder(place.parent().unwrap_or(&self.root))?;
+            return Ok(false);
+        }
+        fs::remove_file(&aside)?;
         Ok(true)
+    }
+
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.root.join(name)) {
+            Err(problem) if problem.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Puts back what a removal that was cut off had moved aside.
+    pub fn put_back(&self) -> io::Result<()> {
+        for entry in fs::read_dir(self.root.join(LEAVING))? {
+            let entry = entry?;
+            let Ok(hash) = entry.file_name().to_string_lossy().parse::<ContentHash>() else { continue };
+            fs::rename(entry.path(), self.root.join("originals").join(hash.shelf_name()))?;
+        }
+        Ok(())
+    }
+
+    /// `originals/ab/cdef…` is held as `leaving/abcdef…`.
+    fn aside(&self, name: &str) -> PathBuf {
+        self.root.join(LEAVING).join(name.trim_start_matches("originals/").replace('/', ""))
     }
 }
 
@@ -84,7 +158,7 @@ pub(super) struct Incoming {
 impl Incoming {
     pub fn open(root: &Path) -> io::Result<Self> {
         let folder = root.join("incoming");
-        fs::create_dir_all(&folder)?;
+        private::create_folders(&folder)?;
         Ok(Self { folder, next: AtomicU64::new(0) })
     }
 
@@ -94,7 +168,7 @@ impl Incoming {
             // A process number may come back after a restart, hence `create_new`: a name in use is stepped over.
             let name = format!("{}-{}.part", std::process::id(), self.next.fetch_add(1, Ordering::Relaxed));
             let path = self.folder.join(name);
-            match OpenOptions::new().read(true).write(true).create_new(true).open(&path) {
+            match private::create_new(&path) {
                 Ok(file) => return Ok(TemporaryFile { file, path }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),

@@ -1,9 +1,10 @@
 //! Photos: taken in as a stream, checked by content, kept unchanged, shown as thumbnails without metadata.
 //!
 //! ```text
-//! Upload::push … finish   20 MB limit, hash and kind while streaming; header and end marker checked at the end
+//! Upload::push … finish   20 MB limit, hash and kind while streaming; header and end marker checked at the end, decoded once
 //! originals/ab/cdef…      the original, byte for byte, named by its SHA-256; the same content is stored once
 //! thumbnails/320/ab/cdef… made when first asked for, by one decoder at a time
+//! leaving/…               what a removal holds in its hand
 //! incoming/…              what is not finished; `sweep_temporary` removes what a crash left behind
 //! ```
 
@@ -17,9 +18,11 @@ mod findings;
 mod folder;
 mod hash;
 mod jpeg;
+mod orphans;
 mod png;
 mod shape;
 mod shelf;
+mod spool;
 mod store;
 mod thumbnail;
 mod upload;
@@ -29,7 +32,9 @@ pub use config::{FilesConfig, S3Config};
 pub use error::PhotoError;
 pub use facts::{MediaType, PhotoFacts, PhotoPosition, TakenAt};
 pub use hash::{ContentHash, NotAHash};
+pub use orphans::OnShelf;
 pub use shelf::PhotoBody;
+pub use spool::Spool;
 pub use store::PhotoStore;
 pub use thumbnail::Size;
 pub use upload::{Stored, Upload};

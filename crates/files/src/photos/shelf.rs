@@ -1,6 +1,6 @@
 //! Where whole files lie under their names: a local folder or a bucket.
 
-use std::{io::Read, sync::Arc};
+use std::{io::Read, sync::Arc, time::SystemTime};
 
 use bytes::Bytes;
 use futures::{
@@ -9,7 +9,7 @@ use futures::{
 };
 
 use super::{
-    PhotoError,
+    OnShelf, PhotoError,
     bucket::Bucket,
     folder::{Folder, Incoming, TemporaryFile},
 };
@@ -33,11 +33,20 @@ pub(super) enum Parcel {
     File(TemporaryFile),
 }
 
+/// What became of a parcel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// It is new, written at this moment; a bucket does not say.
+    New(Option<SystemTime>),
+    /// The same content was there.
+    WasThere,
+}
+
 const PIECE_BYTES: usize = 64 * 1024;
 
 impl Shelf {
-    /// Gives the parcel its name; when this returns, its bytes survive a power cut. False: the same content was there.
-    pub async fn place(&self, parcel: Parcel, name: String, incoming: Arc<Incoming>) -> Result<bool, PhotoError> {
+    /// Gives the parcel its name; when this returns, its bytes survive a power cut.
+    pub async fn place(&self, parcel: Parcel, name: String, incoming: Arc<Incoming>) -> Result<Placed, PhotoError> {
         match self {
             Shelf::Folder(folder) => {
                 let folder = folder.clone();
@@ -52,7 +61,7 @@ impl Shelf {
                             temporary
                         }
                     };
-                    folder.place(temporary, &name)
+                    Ok(folder.place(temporary, &name)?.map_or(Placed::WasThere, |at| Placed::New(Some(at))))
                 })
                 .await
             }
@@ -61,8 +70,53 @@ impl Shelf {
                     Parcel::Memory(content) => content,
                     Parcel::File(temporary) => blocking(move || temporary.content().map(Bytes::from)).await?,
                 };
-                bucket.place(content, &name).await.map_err(PhotoError::storage)
+                let is_new = bucket.place(content, &name).await.map_err(PhotoError::storage)?;
+                Ok(if is_new { Placed::New(None) } else { Placed::WasThere })
             }
+        }
+    }
+
+    /// The originals whose names begin with this byte.
+    pub async fn list(&self, first: u8) -> Result<Vec<OnShelf>, PhotoError> {
+        match self {
+            Shelf::Folder(folder) => {
+                let folder = folder.clone();
+                blocking(move || folder.list(first)).await
+            }
+            Shelf::Bucket(bucket) => bucket.list(first).await.map_err(PhotoError::storage),
+        }
+    }
+
+    /// Removes what was last written at this moment. False: it is gone, or was written since.
+    pub async fn take_away(&self, name: String, written: SystemTime) -> Result<bool, PhotoError> {
+        match self {
+            Shelf::Folder(folder) => {
+                let folder = folder.clone();
+                blocking(move || folder.take_away(&name, written)).await
+            }
+            Shelf::Bucket(bucket) => bucket.take_away(&name, written).await.map_err(PhotoError::storage),
+        }
+    }
+
+    /// Removes what can be made again.
+    pub async fn remove(&self, name: String) -> Result<(), PhotoError> {
+        match self {
+            Shelf::Folder(folder) => {
+                let folder = folder.clone();
+                blocking(move || folder.remove(&name)).await
+            }
+            Shelf::Bucket(bucket) => bucket.remove(&name).await.map_err(PhotoError::storage),
+        }
+    }
+
+    /// A bucket removes in one step and holds nothing aside.
+    pub async fn put_back(&self) -> Result<(), PhotoError> {
+        match self {
+            Shelf::Folder(folder) => {
+                let folder = folder.clone();
+                blocking(move || folder.put_back()).await
+            }
+            Shelf::Bucket(_) => Ok(()),
         }
     }
 

@@ -1,19 +1,19 @@
 //! The photo store: what the application holds and asks.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use changxiao_domain::time::Instant;
 use object_store::ObjectStore;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    ContentHash, FilesConfig, PhotoBody, PhotoError, Size,
+    ContentHash, FilesConfig, MediaType, PhotoBody, PhotoError, Size,
     bucket::Bucket,
     folder::{Folder, Incoming},
-    shelf::{Parcel, Shelf, blocking},
+    shelf::{Parcel, Placed, Shelf, blocking},
     thumbnail,
 };
+use crate::places::{Place, Places};
 
 /// The photo store. A clone is another handle to the same store.
 #[derive(Clone, Debug)]
@@ -25,10 +25,15 @@ pub struct PhotoStore {
 struct Inner {
     shelf: Shelf,
     incoming: Arc<Incoming>,
-    /// Two photos at a time are read back for their checks, and one is decoded: memory stays bounded under any load.
-    finishing: Arc<Semaphore>,
-    decoding: Arc<Semaphore>,
+    /// Two photos at a time are read back for their checks, and two are decoded: memory stays bounded under any load.
+    finishing: Places,
+    decoding: Places,
 }
+
+/// So many wait for a place: those of a morning on which everybody reports at once.
+const LINE: usize = 500;
+/// How long each of them waits. A photo of 12 megapixels takes a tenth of a second.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl PhotoStore {
     /// Opens the store that the configuration names and makes the folders that are missing.
@@ -98,7 +103,7 @@ impl PhotoStore {
         if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
             return Ok(kept);
         }
-        let turn = self.inner.decoding.clone().acquire_owned().await.map_err(PhotoError::storage)?;
+        let turn = self.decoding_turn().await?;
         // Whoever waited for the same thumbnail finds it now.
         if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
             return Ok(kept);
@@ -126,11 +131,29 @@ impl PhotoStore {
         self.inner.incoming.clone()
     }
 
-    pub(super) async fn finishing_turn(&self) -> Result<OwnedSemaphorePermit, PhotoError> {
-        self.inner.finishing.clone().acquire_owned().await.map_err(PhotoError::storage)
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.inner.shelf
     }
 
-    pub(super) async fn place_original(&self, hash: &ContentHash, parcel: Parcel) -> Result<bool, PhotoError> {
+    pub(super) async fn finishing_turn(&self) -> Result<Place, PhotoError> {
+        self.inner.finishing.enter().await.map_err(|_| PhotoError::Busy)
+    }
+
+    async fn decoding_turn(&self) -> Result<Place, PhotoError> {
+        self.inner.decoding.enter().await.map_err(|_| PhotoError::Busy)
+    }
+
+    /// A picture that nobody can look at proves nothing: a decoder goes through all of it before it is taken in.
+    pub(super) async fn prove(&self, content: Bytes, media: MediaType) -> Result<(), PhotoError> {
+        let turn = self.decoding_turn().await?;
+        let looked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            thumbnail::prove(&content, media)
+        });
+        looked.await.map_err(PhotoError::storage)?
+    }
+
+    pub(super) async fn place_original(&self, hash: &ContentHash, parcel: Parcel) -> Result<Placed, PhotoError> {
         self.inner.shelf.place(parcel, original_name(hash), self.incoming()).await
     }
 
@@ -150,17 +173,17 @@ impl PhotoStore {
         let inner = Inner {
             shelf,
             incoming: Arc::new(incoming),
-            finishing: Arc::new(Semaphore::new(2)),
-            decoding: Arc::new(Semaphore::new(1)),
+            finishing: Places::new(2, LINE, PATIENCE),
+            decoding: Places::new(2, LINE, PATIENCE),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
 }
 
-fn original_name(hash: &ContentHash) -> String {
+pub(super) fn original_name(hash: &ContentHash) -> String {
     format!("originals/{}", hash.shelf_name())
 }
 
-fn thumbnail_name(hash: &ContentHash, size: Size) -> String {
+pub(super) fn thumbnail_name(hash: &ContentHash, size: Size) -> String {
     format!("thumbnails/{}/{}.jpg", size.longest_side(), hash.shelf_name())
 }

@@ -43,6 +43,14 @@ pub(super) fn make(content: &[u8], size: Size) -> Result<Vec<u8>, PhotoError> {
     Ok(jpeg)
 }
 
+/// Whether a decoder can go through all of it.
+pub(super) fn prove(content: &[u8], media: MediaType) -> Result<(), PhotoError> {
+    match media {
+        MediaType::Jpeg => decode_jpeg(content, Size::Small).map(drop),
+        MediaType::Png | MediaType::WebP => decode(content).map(drop),
+    }
+}
+
 /// Decodes a JPEG straight to the smallest of 1/8, 1/4, 1/2 and 1/1 that is not below the wanted size.
 fn decode_jpeg(content: &[u8], size: Size) -> Result<DynamicImage, PhotoError> {
     let mut decoder = jpeg_decoder::Decoder::new(content);

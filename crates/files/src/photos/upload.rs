@@ -1,26 +1,21 @@
 //! One photo on its way in.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{
-    ContentHash, PHOTO_BYTES_LIMIT, PhotoError, PhotoFacts, PhotoStore, check, exif_facts,
-    folder::TemporaryFile,
-    shelf::{Parcel, blocking},
+    ContentHash, PHOTO_BYTES_LIMIT, PhotoError, PhotoFacts, PhotoStore, Spool, check, exif_facts, shelf::Placed,
 };
-
-/// So much of a photo is held in memory; what is longer goes on in a temporary file. Most photos that a phone has
-/// scaled down for sending stay below it and touch the disk once.
-const HELD_BYTES: usize = 256 * 1024;
 
 /// One photo on its way in. Dropping it, as when the client vanishes, leaves nothing behind.
 pub struct Upload {
     store: PhotoStore,
-    held: Vec<u8>,
-    spilled: Option<TemporaryFile>,
-    length: u64,
+    spool: Spool,
     hasher: Sha256,
-    kind_is_known: bool,
+    /// The first bytes, until the kind is known by them.
+    head: Vec<u8>,
 }
 
 /// A photo that is safe on the shelf.
@@ -29,6 +24,8 @@ pub struct Stored {
     pub facts: PhotoFacts,
     /// The same content was stored before.
     pub was_there: bool,
+    /// When it was written, where this request wrote it into a folder.
+    pub(super) placed: Option<SystemTime>,
 }
 
 impl PhotoStore {
@@ -47,79 +44,55 @@ impl PhotoStore {
 
 impl Upload {
     fn begin(store: PhotoStore) -> Self {
-        Self { store, held: Vec::new(), spilled: None, length: 0, hasher: Sha256::new(), kind_is_known: false }
+        let spool = store.spool();
+        Self { store, spool, hasher: Sha256::new(), head: Vec::with_capacity(check::HEAD) }
     }
 
     /// Takes the next piece. Refuses as soon as the first bytes show no photo or the limit is passed, so that nobody
     /// waits for the rest of a film.
     pub async fn push(&mut self, piece: Bytes) -> Result<(), PhotoError> {
-        self.length += piece.len() as u64;
-        if self.length > PHOTO_BYTES_LIMIT {
+        if self.spool.length() + piece.len() as u64 > PHOTO_BYTES_LIMIT {
             return Err(PhotoError::TooLarge { limit: PHOTO_BYTES_LIMIT });
         }
         self.hasher.update(&piece);
-        self.held.extend_from_slice(&piece);
-        if !self.kind_is_known && self.held.len() >= check::HEAD {
-            check::media_of(&self.held)?;
-            self.kind_is_known = true;
+        if self.head.len() < check::HEAD {
+            self.head.extend(piece.iter().take(check::HEAD - self.head.len()));
+            if self.head.len() == check::HEAD {
+                check::media_of(&self.head)?;
+            }
         }
-        if self.held.len() > HELD_BYTES {
-            self.spill().await?;
-        }
-        Ok(())
+        self.spool.push(&piece).await
     }
 
     /// Checks the whole, stores it, and returns when it is safe.
+    ///
+    /// # Errors
+    /// It is no photo, or none that a decoder can show; there was no place to look at it; the disk.
     pub async fn finish(mut self) -> Result<Stored, PhotoError> {
         // A photo that went to disk is read back for the checks; two at a time, so that many at once need little memory.
-        let _turn = match &self.spilled {
-            Some(_) => Some(self.store.finishing_turn().await?),
-            None => None,
+        let _turn = match self.spool.is_on_disk() {
+            true => Some(self.store.finishing_turn().await?),
+            false => None,
         };
-        if self.spilled.is_some() {
-            self.spill().await?;
-        }
-        let (content, parcel) = match self.spilled.take() {
-            Some(file) => {
-                let (content, file) = blocking(move || Ok((Bytes::from(file.content()?), file))).await?;
-                (content, Parcel::File(file))
-            }
-            None => {
-                let content = Bytes::from(std::mem::take(&mut self.held));
-                (content.clone(), Parcel::Memory(content))
-            }
-        };
+        let size = self.spool.length();
+        let (content, parcel) = self.spool.whole().await?;
         let (media, shape) = check::inspect(&content)?;
         let camera = exif_facts::read(&content);
-        drop(content);
+        self.store.prove(content, media).await?;
         let facts = PhotoFacts {
             hash: ContentHash(self.hasher.clone().finalize().into()),
-            size: self.length,
+            size,
             media,
             width: shape.width,
             height: shape.height,
             taken_at: camera.taken_at,
             position: camera.position,
         };
-        let was_there = !self.store.place_original(&facts.hash, parcel).await?;
-        Ok(Stored { facts, was_there })
-    }
-
-    /// Moves what is held to the temporary file, making it first where there is none.
-    async fn spill(&mut self) -> Result<(), PhotoError> {
-        let held = std::mem::take(&mut self.held);
-        let incoming = self.store.incoming();
-        let file = self.spilled.take();
-        let file = blocking(move || {
-            let mut file = match file {
-                Some(file) => file,
-                None => incoming.create()?,
-            };
-            file.write(&held)?;
-            Ok(file)
-        })
-        .await?;
-        self.spilled = Some(file);
-        Ok(())
+        let placed = self.store.place_original(&facts.hash, parcel).await?;
+        let at = match placed {
+            Placed::New(at) => at,
+            Placed::WasThere => None,
+        };
+        Ok(Stored { facts, was_there: placed == Placed::WasThere, placed: at })
     }
 }

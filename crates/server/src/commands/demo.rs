@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context;
 use changxiao_demo::{self as demo, DemoPlan, Scale};
 use changxiao_domain::{ids::CityId, time::Clock};
+use changxiao_files::private;
 use changxiao_store::cities;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -108,7 +109,7 @@ impl Demo {
         }
         if let Some(path) = &self.sign_ins {
             let text = serde_json::to_string_pretty(sign_ins)?;
-            std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+            private::write(path, text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))?;
         }
         Ok(())
     }

@@ -1,9 +1,13 @@
-//! `kill -9` of the binary, in the middle of whatever it may be doing: what was acknowledged is there, and what was not whole is not.
+//! The binary as a process: `kill -9` in the middle of whatever it may be doing (what was acknowledged is there, and what was not
+//! whole is not), its end when it is asked to, and the rights of what it leaves on the disk.
 
+mod ending;
 mod import;
 mod intake;
 mod orders;
 mod pipe;
+#[cfg(unix)]
+mod private;
 mod sweep;
 
 use std::{

@@ -199,6 +199,7 @@ fn carry_log_into_file(connection: &mut Connection) {
 }
 
 fn open_writer(path: &Path, waits: Waits) -> rusqlite::Result<Connection> {
+    create_privately(path);
     let connection = Connection::open(path)?;
     // Takes effect for a new file only.
     connection.pragma_update(None, "page_size", 8192)?;
@@ -216,6 +217,16 @@ fn open_writer(path: &Path, waits: Waits) -> rusqlite::Result<Connection> {
         "CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT",
     )?;
     Ok(connection)
+}
+
+/// Only the owner of the process may open a new database; the engine gives its log and index the same rights. What cannot be made here
+/// the engine itself says.
+fn create_privately(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
