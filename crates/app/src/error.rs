@@ -7,8 +7,8 @@ use changxiao_domain::{
     inspections::{VisitFault, VisitRefused},
     orgs::{NotPermitted, PasswordFault, Permission, WeakPassword},
 };
-use changxiao_files::{photos::PhotoError, sheets::Problems};
-use changxiao_store::StoreError;
+use changxiao_files::{photos::PhotoError, places::NoPlace, sheets::Problems};
+use changxiao_store::{StoreError, Trouble};
 use changxiao_words::{Lang, Message, fill, say, texts};
 
 mod procedures;
@@ -65,15 +65,21 @@ pub enum AppError {
     #[error("{} fields are wrong", .0.len())]
     Invalid(Vec<FieldProblem>),
     #[error("{0}")]
-    Photo(#[from] PhotoError),
+    Photo(PhotoError),
     #[error("the file was not imported")]
     Import(Box<Problems>),
     #[error("the request key was used for something else")]
     KeyReused,
     #[error("too large")]
     TooLarge,
+    #[error("the request came too slowly and was not waited for any longer")]
+    TooSlow,
     #[error("there is too much to do; try again soon")]
     Busy,
+    #[error("the database does not answer")]
+    DatabaseAway(#[source] StoreError),
+    #[error("the disk is full")]
+    DiskFull(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the data behind this cannot be used: {0}")]
     Broken(String),
     #[error(transparent)]
@@ -88,11 +94,31 @@ impl From<NotPermitted> for AppError {
 
 impl From<StoreError> for AppError {
     fn from(source: StoreError) -> Self {
-        match source {
-            StoreError::Conflict => Self::Conflict,
-            StoreError::HiddenSign { .. } => Self::field("", say!(errors_text_holds_hidden_sign)),
-            other => Self::Store(other),
+        let trouble = source.trouble();
+        match (source, trouble) {
+            (StoreError::Conflict, _) => Self::Conflict,
+            (StoreError::HiddenSign { .. }, _) => Self::field("", say!(errors_text_holds_hidden_sign)),
+            (source, Some(Trouble::Away)) => Self::DatabaseAway(source),
+            (source, Some(Trouble::Full)) => Self::DiskFull(source.into()),
+            (_, Some(Trouble::Busy)) => Self::Busy,
+            (source, None) => Self::Store(source),
         }
+    }
+}
+
+impl From<PhotoError> for AppError {
+    fn from(source: PhotoError) -> Self {
+        match source {
+            PhotoError::Busy => Self::Busy,
+            full if full.is_disk_full() => Self::DiskFull(full.into()),
+            other => Self::Photo(other),
+        }
+    }
+}
+
+impl From<NoPlace> for AppError {
+    fn from(NoPlace: NoPlace) -> Self {
+        Self::Busy
     }
 }
 
@@ -129,6 +155,7 @@ impl AppError {
             Self::Conflict => "E-1203",
             Self::KeyReused => "E-1204",
             Self::TooLarge => "E-1205",
+            Self::TooSlow => "E-1206",
             Self::Case(_) => "E-1301",
             Self::Visit(_) => "E-1302",
             Self::Procedure(refusal) => refusal.number(),
@@ -137,6 +164,8 @@ impl AppError {
             Self::Busy => "E-1901",
             Self::Broken(_) => "E-1902",
             Self::Store(_) => "E-1903",
+            Self::DatabaseAway(_) => "E-1904",
+            Self::DiskFull(_) => "E-1905",
         }
     }
 
@@ -148,6 +177,7 @@ impl AppError {
             // What lies outside the scope is not there for this post.
             Self::OutOfScope | Self::NotFound(_) => 404,
             Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,
+            Self::TooSlow => 408,
             Self::TooLarge => 413,
             Self::WeakPassword(_) | Self::Invalid(_) | Self::Visit(_) | Self::Import(_) => 422,
             Self::Case(_) | Self::Procedure(_) => 422,
@@ -155,7 +185,7 @@ impl AppError {
             Self::Photo(PhotoError::Missing(_)) => 404,
             Self::Photo(PhotoError::Altered(_) | PhotoError::Storage(_)) => 500,
             Self::Photo(_) => 422,
-            Self::Busy => 503,
+            Self::Busy | Self::DatabaseAway(_) | Self::DiskFull(_) => 503,
             Self::Broken(_) | Self::Store(_) => 500,
         }
     }
@@ -176,12 +206,15 @@ impl AppError {
             Self::Conflict => "conflict",
             Self::KeyReused => "key_reused",
             Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::Case(refusal) => refusal.code(),
             Self::Visit(_) => "visit_refused",
             Self::Procedure(refusal) => refusal.code(),
             Self::Photo(problem) => problem.code(),
             Self::Import(_) => "import_refused",
             Self::Busy => "busy",
+            Self::DatabaseAway(_) => "database_away",
+            Self::DiskFull(_) => "disk_full",
             Self::Broken(_) | Self::Store(_) => "internal",
         }
     }
@@ -210,6 +243,7 @@ impl AppError {
             Self::Conflict => say!(errors_app_error_conflict),
             Self::KeyReused => say!(errors_app_error_key_reused),
             Self::TooLarge => say!(errors_app_error_too_large),
+            Self::TooSlow => say!(errors_app_error_too_slow),
             Self::Case(refusal) => refusal.message(),
             Self::Procedure(refusal) => refusal.message(),
             Self::Visit(refused) => {
@@ -221,6 +255,8 @@ impl AppError {
                 return fill(texts(lang).errors_nothing_imported_count_problems, &[("count", &problems.count())]);
             }
             Self::Busy => say!(errors_app_error_busy),
+            Self::DatabaseAway(_) => say!(errors_database_away),
+            Self::DiskFull(_) => say!(errors_disk_full),
             Self::Broken(_) | Self::Store(_) => {
                 say!(errors_nothing_saved_what_you_wrote)
             }

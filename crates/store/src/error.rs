@@ -65,7 +65,28 @@ pub enum EngineError {
     OtherType(rusqlite::types::Type),
 }
 
+/// What keeps a database from working at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It cannot be reached, or has gone in the middle.
+    Away,
+    /// There is no room left on its disk.
+    Full,
+    /// It has no turn or no connection to give at the moment.
+    Busy,
+}
+
 impl EngineError {
+    fn trouble(&self) -> Option<Trouble> {
+        match self {
+            EngineError::Sqlite(rusqlite::Error::SqliteFailure(problem, _)) => of_sqlite(problem.code),
+            EngineError::Postgres(problem) => of_postgres(problem),
+            EngineError::Closed => Some(Trouble::Away),
+            EngineError::NoTurn => Some(Trouble::Busy),
+            _ => None,
+        }
+    }
+
     fn is_unique_violation(&self) -> bool {
         use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE};
         match self {
@@ -100,6 +121,37 @@ impl EngineError {
     }
 }
 
+fn of_sqlite(code: rusqlite::ErrorCode) -> Option<Trouble> {
+    use rusqlite::ErrorCode;
+    match code {
+        ErrorCode::DiskFull => Some(Trouble::Full),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Some(Trouble::Busy),
+        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly => Some(Trouble::Away),
+        _ => None,
+    }
+}
+
+/// By the classes of PostgreSQL's error codes (its documentation, appendix A): 08 connection, 53 resources, 57P the keeper's hand;
+/// 25006 is a server that only follows another one, 3D000 a database that is not there.
+fn of_postgres(problem: &sqlx::Error) -> Option<Trouble> {
+    use sqlx::Error;
+    match problem {
+        Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::PoolClosed | Error::WorkerCrashed => {
+            Some(Trouble::Away)
+        }
+        // No connection in all that time: the server is away, or everybody is at work.
+        Error::PoolTimedOut => Some(Trouble::Away),
+        Error::Database(answer) => match answer.code()?.as_ref() {
+            "53100" => Some(Trouble::Full),
+            "25006" | "3D000" => Some(Trouble::Away),
+            code if code.starts_with("08") || code.starts_with("57P") => Some(Trouble::Away),
+            code if code.starts_with("53") => Some(Trouble::Busy),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl StoreError {
     /// Whether it is the row that stands in the way, so that work on other rows may go on.
     pub fn is_of_a_row(&self) -> bool {
@@ -117,6 +169,15 @@ impl StoreError {
             Self::Exists { statement, source }
         } else {
             Self::Statement { statement, source }
+        }
+    }
+
+    /// What keeps the database from working at all, where the error is about that.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Open { .. } => Some(Trouble::Away),
+            Self::Statement { source, .. } => source.trouble(),
+            _ => None,
         }
     }
 

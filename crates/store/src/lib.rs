@@ -41,7 +41,7 @@ pub mod whistles;
 pub mod workflow;
 
 pub use engine::{Address, Db, Engine, PoolSize, Tx};
-pub use error::StoreError;
+pub use error::{StoreError, Trouble};
 pub use procedures::EachProcedure;
 
 procedures::procedures! {

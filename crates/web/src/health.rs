@@ -1,4 +1,6 @@
-//! Says that the server lives, and whether its database answers.
+//! Says that the server lives, and whether it can do its work.
+
+use std::time::Duration;
 
 use axum::{
     Json,
@@ -7,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::{
     routes::{Access, Routes},
@@ -22,11 +25,22 @@ async fn health() -> Json<serde_json::Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// Ready: the database answers too.
+/// How long the database may take before it counts as away. Whoever asks comes again in seconds.
+const DATABASE_WAITS: Duration = Duration::from_secs(3);
+
+/// Ready: the database answers, and what is sent can be written down.
 async fn ready(State(state): State<WebState>) -> Response {
-    match changxiao_store::cities::model_version(state.app().db(), state.config().city).await {
-        Ok(Some(_)) => Json(json!({ "status": "ready" })).into_response(),
-        Ok(None) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "no city" }))).into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "no database" }))).into_response(),
-    }
+    let app = state.app();
+    let asked = changxiao_store::cities::model_version(app.db(), state.config().city);
+    let status = match timeout(DATABASE_WAITS, asked).await {
+        Err(_) | Ok(Err(_)) => "no database",
+        Ok(Ok(None)) => "no city",
+        Ok(Ok(Some(_))) if state.was_disk_full() => "disk full",
+        Ok(Ok(Some(_))) => match app.photos().try_write().await {
+            Ok(()) => return Json(json!({ "status": "ready" })).into_response(),
+            Err(problem) if problem.is_disk_full() => "disk full",
+            Err(_) => "no photo folder",
+        },
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": status }))).into_response()
 }

@@ -145,6 +145,7 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         orgs::{Permission, WeakPassword},
     };
     use changxiao_files::photos::PhotoError;
+    use changxiao_store::StoreError;
     let all = [
         AppError::SignInRequired,
         AppError::SignInFailed,
@@ -160,6 +161,7 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::Conflict,
         AppError::KeyReused,
         AppError::TooLarge,
+        AppError::TooSlow,
         AppError::Case(Refusal::NotChecked),
         AppError::Visit(VisitRefused(Vec::new())),
         changxiao_domain::whistles::Refusal::NotAStreet.into(),
@@ -167,6 +169,8 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::Photo(PhotoError::Empty),
         AppError::Import(Box::default()),
         AppError::Busy,
+        AppError::DatabaseAway(StoreError::Conflict),
+        AppError::DiskFull(String::new().into()),
         AppError::Broken(String::new()),
     ];
     all.iter().map(|one| (one.number(), one.status().to_string(), one.code())).collect()
