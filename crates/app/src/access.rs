@@ -1,5 +1,7 @@
 //! The trace of who did, read or was refused what.
 
+use std::time::Duration;
+
 use changxiao_domain::{
     ids::CityId,
     orgs::Actor,
@@ -34,4 +36,25 @@ pub async fn note(
     };
     changxiao_store::access::record(tx, entry).await?;
     Ok(())
+}
+
+/// How long a look waits for its line in the trace.
+const LOOK_WAITS: Duration = Duration::from_secs(3);
+
+/// Writes the line of a look at what is personal, or of what is taken out of the system. The line is on the disk before anything
+/// is shown: a look without a trace does not happen. Nor does one wait behind a long write: it is refused and may be tried again.
+///
+/// Errors: [`AppError::Busy`] when the line could not be written in time.
+pub async fn note_look(
+    app: &App,
+    actor: &Actor,
+    subject: TraceSubject,
+    particulars: serde_json::Value,
+) -> Result<(), AppError> {
+    let write = async {
+        let mut tx = app.db().begin().await?;
+        note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, subject, particulars).await?;
+        Ok(tx.commit().await?)
+    };
+    tokio::time::timeout(LOOK_WAITS, write).await.unwrap_or(Err(AppError::Busy))
 }

@@ -37,6 +37,6 @@ pub mod standards;
 pub mod whistles;
 pub mod workflow;
 
-pub use access::note;
+pub use access::{note, note_look};
 pub use app::{App, Parts};
 pub use error::{AppError, FieldProblem};

@@ -3,13 +3,13 @@
 use changxiao_domain::{
     cases::{from_hex, hex},
     orgs::{Actor, Permission},
-    trace::{TraceKind, TraceSubject},
+    trace::TraceSubject,
 };
 use changxiao_files::photos::ContentHash;
 use changxiao_store::{cases, files};
 
 use super::carry_out::load_visible;
-use crate::{App, AppError, note};
+use crate::{App, AppError, note_look};
 
 /// A photo that may be given out.
 #[derive(Clone, Debug)]
@@ -33,19 +33,8 @@ pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original:
     }
     let file = files::find(app.db(), actor.city, &hash).await?.ok_or(AppError::NotFound("photo"))?;
     if original {
-        let mut tx = app.db().begin().await?;
-        let particulars = serde_json::json!({ "photo": hex(&hash) });
-        note(
-            app,
-            &mut tx,
-            actor.city,
-            Some(actor),
-            TraceKind::Read,
-            TraceSubject::OriginalPhoto(row.case.number.clone()),
-            particulars,
-        )
-        .await?;
-        tx.commit().await?;
+        let subject = TraceSubject::OriginalPhoto(row.case.number.clone());
+        note_look(app, actor, subject, serde_json::json!({ "photo": hex(&hash) })).await?;
     }
     Ok(CasePhoto { hash: ContentHash(hash), mime: file.mime })
 }

@@ -10,7 +10,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission, Scope},
     scoring::{NotRated, Standing, rank_scores},
     time::Instant,
-    trace::{TraceKind, TraceSubject},
+    trace::TraceSubject,
 };
 use changxiao_store::{
     cases::CaseFilter,
@@ -18,7 +18,7 @@ use changxiao_store::{
 };
 use changxiao_words::coded;
 
-use crate::{App, AppError, cases::scope, model::CityModel, note, scoring::like_units};
+use crate::{App, AppError, cases::scope, model::CityModel, note_look, scoring::like_units};
 
 coded! {
     /// What the rows stand for.
@@ -261,9 +261,5 @@ fn rank(table: &mut Table, model: &CityModel) {
 /// Leaves a trace of who took a table out of the system.
 pub async fn note_export(app: &App, actor: &Actor, query: &str, rows: usize) -> Result<(), AppError> {
     actor.require(Permission::Export)?;
-    let mut tx = app.db().begin().await?;
-    let particulars = serde_json::json!({ "query": query, "rows": rows });
-    note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, TraceSubject::IndicatorExport, particulars).await?;
-    tx.commit().await?;
-    Ok(())
+    note_look(app, actor, TraceSubject::IndicatorExport, serde_json::json!({ "query": query, "rows": rows })).await
 }

@@ -10,7 +10,7 @@ use changxiao_domain::{
 use changxiao_store::people::{self, PersonRow};
 use sha2::{Digest, Sha256};
 
-use super::session_cache::Known;
+use super::session_cache::{Key, Known};
 use crate::{App, AppError, model::CityModel};
 
 /// A person who is signed in, acting through one of their posts.
@@ -39,7 +39,8 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
     let known = match app.sessions().get(city, &hash, now) {
         Some(known) => known,
         None => {
-            let session = people::session(app.db(), city, &hash).await?.ok_or(AppError::SignInRequired)?;
+            let mut session = people::session(app.db(), city, &hash).await?.ok_or(AppError::SignInRequired)?;
+            session.seen_at = session.seen_at.max(app.sessions().last_seen(city, &hash).unwrap_or(session.seen_at));
             let person = people::by_id(app.db(), city, session.person).await?.ok_or(AppError::SignInRequired)?;
             let known = Known::Session { session, person: Box::new(person) };
             app.sessions().put(city, hash, now, known.clone());
@@ -53,9 +54,11 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
         return Err(AppError::SignInRequired);
     }
     if now.since(session.seen_at) >= MINUTE {
-        // At most one write a minute and session.
+        // At most one write a minute and session, for which no page waits.
         session.seen_at = now;
-        see(app, city, hash, now).await?;
+        if app.sessions().saw(city, hash, now) {
+            tokio::spawn(write_seen(app.clone()));
+        }
         app.sessions().put(city, hash, now, Known::Session { session: session.clone(), person: person.clone() });
     }
     signed_in(app, city, hash, model, *person, session.post, None)
@@ -125,9 +128,38 @@ fn signed_in(
     Ok(SignedIn { actor, person, posts, secret_hash, model: model.clone(), token_scopes })
 }
 
-async fn see(app: &App, city: CityId, hash: [u8; 32], now: Instant) -> Result<(), AppError> {
+/// Writes down when sessions were last used, all that are waiting in one transaction, until none is. A page waits neither for this
+/// nor for whoever writes before it; what a crash loses lets a session end a little earlier.
+async fn write_seen(app: App) {
+    loop {
+        let seen = app.sessions().take_seen();
+        if seen.is_empty() {
+            return;
+        }
+        if let Err(problem) = write(&app, &seen).await {
+            tracing::warn!(%problem, sessions = seen.len(), "when sessions were last used could not be written down");
+            app.sessions().give_back_seen(seen);
+            return;
+        }
+    }
+}
+
+async fn write(app: &App, seen: &[(Key, Instant)]) -> Result<(), AppError> {
     let mut tx = app.db().begin().await?;
-    people::see_session(&mut tx, city, &hash, now).await?;
+    for ((city, hash), at) in seen {
+        people::see_session(&mut tx, *city, hash, *at).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// Returns when the last uses of all sessions are written down, or could not be.
+pub async fn flush_seen(app: &App) {
+    while !app.sessions().is_seen_written() {
+        if app.sessions().begin_writing() {
+            write_seen(app.clone()).await;
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use changxiao_domain::{
@@ -31,11 +31,22 @@ impl Known {
     }
 }
 
-type Key = (CityId, [u8; 32]);
+/// A session: its city and the hash of its secret.
+pub type Key = (CityId, [u8; 32]);
 
 #[derive(Default)]
 pub struct SessionCache {
     known: Mutex<HashMap<Key, (Instant, Known)>>,
+    seen: Mutex<Seen>,
+}
+
+/// When sessions were last used, as far as that is not written down yet.
+#[derive(Default)]
+struct Seen {
+    waiting: HashMap<Key, Instant>,
+    /// What a write has in hand; it counts until the write has ended.
+    in_hand: HashMap<Key, Instant>,
+    is_writing: bool,
 }
 
 impl SessionCache {
@@ -51,6 +62,53 @@ impl SessionCache {
             known.clear();
         }
         known.insert((city, secret_hash), (now, what));
+    }
+
+    /// Notes that a session is used now. True: nobody is writing such notes down, so that the caller has to see to it.
+    pub fn saw(&self, city: CityId, secret_hash: [u8; 32], now: Instant) -> bool {
+        let mut seen = self.seen();
+        seen.waiting.insert((city, secret_hash), now);
+        !std::mem::replace(&mut seen.is_writing, true)
+    }
+
+    /// When it was last used, where that is not written down yet.
+    pub fn last_seen(&self, city: CityId, secret_hash: &[u8; 32]) -> Option<Instant> {
+        let seen = self.seen();
+        let key = (city, *secret_hash);
+        seen.waiting.get(&key).or_else(|| seen.in_hand.get(&key)).copied()
+    }
+
+    /// What is to be written down next; none when all is, and then the writer's task is done.
+    pub fn take_seen(&self) -> Vec<(Key, Instant)> {
+        let mut seen = self.seen();
+        seen.in_hand = std::mem::take(&mut seen.waiting);
+        seen.is_writing = !seen.in_hand.is_empty();
+        seen.in_hand.iter().map(|(key, at)| (*key, *at)).collect()
+    }
+
+    /// What could not be written down waits again, unless it was seen anew; the writer's task is done.
+    pub fn give_back_seen(&self, unwritten: Vec<(Key, Instant)>) {
+        let mut seen = self.seen();
+        for (key, at) in unwritten {
+            seen.waiting.entry(key).or_insert(at);
+        }
+        seen.in_hand.clear();
+        seen.is_writing = false;
+    }
+
+    /// Makes the caller the one who writes; false where somebody does already.
+    pub fn begin_writing(&self) -> bool {
+        !std::mem::replace(&mut self.seen().is_writing, true)
+    }
+
+    /// Whether everything that was seen is written down.
+    pub fn is_seen_written(&self) -> bool {
+        let seen = self.seen();
+        seen.waiting.is_empty() && seen.in_hand.is_empty()
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn forget(&self, city: CityId, secret_hash: &[u8; 32]) {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     App, AppError,
     cases::verify_audit::{Audit, verify_audit},
-    note,
+    note, note_look,
 };
 
 /// What the trace is narrowed by.
@@ -45,11 +45,9 @@ pub async fn read(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -
 /// The entries for a file, newest first, at most `most`; that they were taken out is noted. Errors: not permitted.
 pub async fn export(app: &App, actor: &Actor, filter: &TraceFilter, most: usize) -> Result<TracePage, AppError> {
     let page = read(app, actor, filter, most).await?;
-    let mut tx = app.db().begin().await?;
     let particulars =
         serde_json::json!({ "kind": filter.kind.map_or("", TraceKind::code), "rows": page.entries.len() });
-    note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, TraceSubject::Trace, particulars).await?;
-    tx.commit().await?;
+    note_look(app, actor, TraceSubject::Trace, particulars).await?;
     Ok(page)
 }
 

@@ -2,14 +2,14 @@
 
 use changxiao_domain::{
     orgs::{Actor, Permission},
-    trace::{TraceKind, TraceSubject},
+    trace::TraceSubject,
 };
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_store::sites::{self as store, SiteFilter};
 use changxiao_words::{Lang, texts};
 
 use super::list::visible;
-use crate::{App, AppError, note};
+use crate::{App, AppError, note_look};
 
 /// So many sites fit into one file; a city has some thousands.
 const MOST: i64 = 100_000;
@@ -62,9 +62,6 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
         workbook.finish()
     };
     let bytes = write().map_err(|problem| AppError::Broken(format!("export: {problem}")))?;
-    let mut tx = app.db().begin().await?;
-    let rows = serde_json::json!({ "rows": sites.len() });
-    note(app, &mut tx, actor.city, Some(actor), TraceKind::Read, TraceSubject::SiteExport, rows).await?;
-    tx.commit().await?;
+    note_look(app, actor, TraceSubject::SiteExport, serde_json::json!({ "rows": sites.len() })).await?;
     Ok(bytes)
 }
