@@ -1,16 +1,18 @@
-//! Takes a photo in: its bytes on the shelf, its facts in the table.
+//! Takes a photo in: its bytes on the shelf, its facts in the table. And takes away what lies on the shelf without a row.
 
-use changxiao_domain::orgs::Actor;
-use changxiao_files::photos::Stored;
+use std::collections::HashSet;
+
+use changxiao_domain::{orgs::Actor, time::HOUR};
+use changxiao_files::photos::{OnShelf, Stored};
 use changxiao_store::{
-    Tx,
+    Tx, cities,
     files::{self, FileRow},
 };
 
 use crate::{App, AppError};
 
 /// The facts of a stored photo, for the transaction of whatever it belongs to. The bytes are on the shelf already; a photo whose
-/// transaction never commits is an orphan that `doctor` lists.
+/// transaction never commits is taken back with the answer, or by the sweep.
 pub async fn keep(app: &App, tx: &mut Tx, actor: &Actor, stored: &Stored) -> Result<(), AppError> {
     let facts = &stored.facts;
     let row = FileRow {
@@ -25,4 +27,89 @@ pub async fn keep(app: &App, tx: &mut Tx, actor: &Actor, stored: &Stored) -> Res
     };
     files::put(tx, actor.city, &row).await?;
     Ok(())
+}
+
+/// Takes back what a request put on the shelf and then did not use: every photo that it placed and that no row knows.
+pub async fn take_back(app: &App, photos: &[Stored]) -> Result<(), AppError> {
+    for stored in photos.iter().filter(|stored| !stored.was_there) {
+        let hash = stored.facts.hash.0;
+        if known_between(app, &hash, &hash).await?.is_empty() {
+            app.photos().take_back(stored).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What lies on the shelf.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShelfCount {
+    /// Originals older than a day: younger ones may still be on their way into the database.
+    pub files: u64,
+    /// Those of them that no row knows: what a crash, or a form that came back and was never sent again, has left.
+    pub orphans: u64,
+    /// How much those take, in bytes.
+    pub orphan_bytes: u64,
+}
+
+/// So long a photo may lie there without a row.
+const ON_ITS_WAY: i64 = 24 * HOUR;
+/// More orphans than this, and more than half of all: then it is not the photos that are lost, but the database that is another.
+const SUSPICIOUS: u64 = 100;
+
+/// Counts what is on the shelf, a part of 256 at a time.
+pub async fn count(app: &App) -> Result<ShelfCount, AppError> {
+    let mut count = ShelfCount::default();
+    for first in 0..=u8::MAX {
+        let (files, orphans) = orphans(app, first).await?;
+        count.files += files;
+        count.orphans += orphans.len() as u64;
+        count.orphan_bytes += orphans.iter().map(|orphan| orphan.size).sum::<u64>();
+    }
+    Ok(count)
+}
+
+/// Removes the orphans and says what there was.
+///
+/// # Errors
+/// More than half of all photos are unknown: the shelf is taken for that of another database, and nothing is removed.
+pub async fn sweep(app: &App) -> Result<ShelfCount, AppError> {
+    app.photos().put_back().await?;
+    let count = count(app).await?;
+    if count.orphans > SUSPICIOUS && count.orphans > count.files / 2 {
+        let ShelfCount { files, orphans, .. } = count;
+        let why = format!(
+            "this database knows nothing of {orphans} of {files} photos on the shelf; is it that of another one? Nothing was removed"
+        );
+        return Err(AppError::Broken(why));
+    }
+    for first in 0..=u8::MAX {
+        for orphan in orphans(app, first).await?.1 {
+            app.photos().remove(&orphan).await?;
+        }
+    }
+    Ok(count)
+}
+
+/// How many originals of this part are old enough, and which of them no row knows.
+async fn orphans(app: &App, first: u8) -> Result<(u64, Vec<OnShelf>), AppError> {
+    let limit = app.now().plus_micros(-ON_ITS_WAY);
+    let mut found = app.photos().originals(first).await?;
+    found.retain(|found| found.is_older_than(limit));
+    let files = found.len() as u64;
+    if files > 0 {
+        let (mut from, mut to) = ([0; 32], [u8::MAX; 32]);
+        (from[0], to[0]) = (first, first);
+        let known = known_between(app, &from, &to).await?;
+        found.retain(|found| !known.contains(&found.hash.0));
+    }
+    Ok((files, found))
+}
+
+/// The hashes from one to the other that a row of any city knows; the shelf is one for all.
+async fn known_between(app: &App, from: &[u8; 32], to: &[u8; 32]) -> Result<HashSet<[u8; 32]>, AppError> {
+    let mut known = HashSet::new();
+    for city in cities::all(app.db()).await? {
+        known.extend(files::known_between(app.db(), city.id, from, to).await?);
+    }
+    Ok(known)
 }

@@ -33,6 +33,8 @@ coded! {
         Resume = "resume", jobs_job_kind_resume;
         /// Keeps the day's digest over the heads of all chains; looks each minute whether there is a new day.
         Digest = "digest", jobs_job_kind_digest;
+        /// Removes photos that no row knows, once a day.
+        Shelf = "shelf", jobs_job_kind_shelf;
     }
 }
 
@@ -61,7 +63,7 @@ impl JobKind {
             JobKind::Search => Some(MINUTE / 240),
             JobKind::DueStatus => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),
-            JobKind::Tidy => Some(24 * HOUR),
+            JobKind::Tidy | JobKind::Shelf => Some(24 * HOUR),
             JobKind::Mail | JobKind::Webhook => None,
         }
     }
@@ -70,7 +72,7 @@ impl JobKind {
         match self {
             JobKind::Mail | JobKind::Webhook => Lane::Outward,
             JobKind::Search => Lane::Search,
-            JobKind::Digest => Lane::Nightly,
+            JobKind::Digest | JobKind::Shelf => Lane::Nightly,
             JobKind::Sweep
             | JobKind::DueStatus
             | JobKind::PassOn

@@ -43,6 +43,10 @@ sql! {
         SELECT {}
         FROM files
         WHERE city_id = $1 AND file_hash = $2");
+    KNOWN_BETWEEN = "
+        SELECT file_hash
+        FROM files
+        WHERE city_id = $1 AND file_hash >= $2 AND file_hash <= $3";
     COUNT = "SELECT COUNT(*) AS n FROM files";
     AFTER = "
         SELECT city_id, file_hash
@@ -87,4 +91,9 @@ pub async fn find(db: &Db, city: CityId, hash: &[u8; 32]) -> Result<Option<FileR
         uploaded_at: row.instant("uploaded_at")?,
         post: row.opt_id("post_id", PostId)?,
     }))
+}
+
+/// The hashes of a city's photos from one to the other.
+pub async fn known_between(db: &Db, city: CityId, from: &[u8; 32], to: &[u8; 32]) -> Result<Vec<[u8; 32]>, StoreError> {
+    db.rows(&KNOWN_BETWEEN, params![city, from, to]).await?.iter().map(|row| row.hash("file_hash")).collect()
 }

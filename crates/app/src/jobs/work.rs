@@ -16,7 +16,7 @@ use crate::{
     escalation::sweep,
     notices as told,
     notices::send::SendProblem,
-    recurrence,
+    photos, recurrence,
 };
 
 /// How a try went.
@@ -59,6 +59,7 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Search => {}
         JobKind::Resume => resume_suspended(app, city).await.map(drop)?,
         JobKind::Digest => keep_digest(app, city).await?,
+        JobKind::Shelf => sweep_shelf(app).await?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }
     Ok(Done::Again(again))
@@ -69,6 +70,15 @@ async fn tidy(app: &App, city: CityId) -> Result<(), Failed> {
     told::tidy::tidy(app, city).await?;
     let yesterday = app.now().plus_micros(-24 * HOUR);
     app.photos().sweep_temporary(yesterday).await.map_err(AppError::from)?;
+    Ok(())
+}
+
+/// Photos that nothing came of.
+async fn sweep_shelf(app: &App) -> Result<(), Failed> {
+    let swept = photos::sweep(app).await?;
+    if swept.orphans > 0 {
+        tracing::info!(photos = swept.orphans, bytes = swept.orphan_bytes, "photos that no row knows were removed");
+    }
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use changxiao_app::photos;
+use changxiao_files::private;
 use changxiao_store::{cities, doctor, jobs::faults};
 
 use crate::{Place, print::answer, start};
@@ -22,9 +24,25 @@ impl Doctor {
             troubles += u32::from(!good);
         };
         say(true, format!("data folder {}", place.data.display()));
+        for name in ["", "changxiao.db", "secret.key", "config.toml", "photos"] {
+            let path = place.data.join(name);
+            if private::is_open_to_others(&path) {
+                say(false, format!("{} may be opened by others on this machine: chmod go= {0}", path.display()));
+            }
+        }
         for (good, text) in doctor::settings(db).await? {
             say(good, text);
         }
+        let shelf = photos::count(&started.app).await?;
+        say(
+            shelf.orphans == 0,
+            format!(
+                "{} of {} photos on the shelf ({} kB) are known to no case and no visit; the daily job removes them",
+                shelf.orphans,
+                shelf.files,
+                shelf.orphan_bytes / 1024
+            ),
+        );
         let all = cities::all(db).await?;
         say(!all.is_empty(), format!("{} cities in the database", all.len()));
         for city in all {
