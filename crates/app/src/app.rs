@@ -1,12 +1,12 @@
 //! Everything an action needs, in one cheap handle.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use changxiao_domain::{
     ids::CityId,
     time::{Clock, Instant},
 };
-use changxiao_files::photos::PhotoStore;
+use changxiao_files::{photos::PhotoStore, places::Places};
 use changxiao_store::{Db, counters::Numbers};
 use uuid::Uuid;
 
@@ -43,7 +43,14 @@ struct Inner {
     tries: Tries,
     figures: FigureCache,
     outlets: Outlets,
+    sheets: Places,
 }
+
+/// How many requests work on a sheet at once: one of 50 MB takes some hundred megabytes while it is checked.
+const SHEETS: usize = 2;
+/// How many wait for that, and how long each of them does: people who import can be counted, and a large file takes seconds.
+const SHEETS_LINE: usize = 8;
+const SHEETS_PATIENCE: Duration = Duration::from_secs(15);
 
 impl App {
     pub fn new(parts: Parts) -> Self {
@@ -56,6 +63,7 @@ impl App {
                 tries: Tries::default(),
                 figures: FigureCache::default(),
                 outlets: Outlets::default(),
+                sheets: Places::new(SHEETS, SHEETS_LINE, SHEETS_PATIENCE),
             }),
         }
     }
@@ -104,6 +112,11 @@ impl App {
     /// What was counted and computed of cities and is still good.
     pub fn figures(&self) -> &FigureCache {
         &self.inner.figures
+    }
+
+    /// Places for work on sheets that people sent.
+    pub fn sheets(&self) -> &Places {
+        &self.inner.sheets
     }
 
     /// Mail server and webhooks; none until the server sets them up.

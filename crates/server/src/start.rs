@@ -3,12 +3,18 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use changxiao_app::{App, Parts, chance::SystemChance, clock::SystemClock, jobs::Worker, people::hashing::Hashing};
+use changxiao_app::{
+    App, Parts,
+    chance::SystemChance,
+    clock::SystemClock,
+    jobs::Worker,
+    people::{authenticate, hashing::Hashing},
+};
 use changxiao_domain::ids::CityId;
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::{Db, PoolSize, cities};
 use changxiao_web::{
-    WebConfig, WebState,
+    Pace, WebConfig, WebState,
     serving::{self, Patience},
 };
 #[cfg(unix)]
@@ -60,6 +66,7 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
             cookie_secret: config.cookie_secret,
             secure_cookies: config.secure_cookies && !address.ip().is_loopback(),
             trusted_proxies: config.trusted_proxies,
+            pace: Pace::default(),
         },
     );
     app.model(city).await?;
@@ -67,13 +74,16 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     let following = tokio::spawn(follow(app.clone(), city));
     let worker = Worker::new(app.clone(), city);
     let working = tokio::spawn(async move { worker.run().await });
+    // Whoever reads the next line may ask for the end at once.
+    let asked = Asked::listen();
     answer!("listening on http://{address}");
-    serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end()).await;
+    serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end(asked)).await;
     following.abort();
     // What is cut off here is undone or comes again when its lease has run out.
     working.abort();
     let put_away = async {
         state.tracer().flush().await;
+        authenticate::flush_seen(&app).await;
         app.db().close().await;
     };
     if tokio::time::timeout(LAST_WRITES, put_away).await.is_err() {
@@ -101,8 +111,7 @@ async fn follow(app: App, city: CityId) {
 }
 
 /// Returns when Ctrl-C or SIGTERM asks for the end. Who asks a second time is not made to wait: what was acknowledged is on the disk.
-async fn asked_to_end() {
-    let mut asked = Asked::listen();
+async fn asked_to_end(mut asked: Asked) {
     asked.once().await;
     tracing::info!("asked to end: the last answers are given; a second time ends at once");
     tokio::spawn(async move {

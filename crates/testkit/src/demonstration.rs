@@ -11,7 +11,7 @@ use changxiao_domain::{
 };
 use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_web::{
-    TrustedProxies, WebConfig, WebState,
+    Pace, TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
 };
 
@@ -49,7 +49,13 @@ impl Demonstration {
             hashing: Hashing::cheap(),
         });
         let trusted_proxies = TrustedProxies::default();
-        let config = WebConfig { city: city.city, cookie_secret: [9; 64], secure_cookies: false, trusted_proxies };
+        let config = WebConfig {
+            city: city.city,
+            cookie_secret: [9; 64],
+            secure_cookies: false,
+            trusted_proxies,
+            pace: Pace::default(),
+        };
         let web = WebState::new(app.clone(), config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

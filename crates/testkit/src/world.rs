@@ -21,7 +21,7 @@ use changxiao_domain::{
 use changxiao_files::photos::{FilesConfig, PhotoStore};
 use changxiao_store::Db;
 use changxiao_web::{
-    TrustedProxies, WebConfig, WebState,
+    Pace, TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
 };
 
@@ -77,7 +77,13 @@ impl World {
         });
         let city = city::found(&app).await?;
         let trusted_proxies = TrustedProxies::read(&[Browser::PROXY.to_owned()])?;
-        let config = WebConfig { city: CITY, cookie_secret: [9; 64], secure_cookies: false, trusted_proxies };
+        let config = WebConfig {
+            city: CITY,
+            cookie_secret: [9; 64],
+            secure_cookies: false,
+            trusted_proxies,
+            pace: Pace::default(),
+        };
         let web = WebState::new(app.clone(), config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

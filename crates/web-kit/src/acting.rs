@@ -10,6 +10,7 @@ use changxiao_words::Lang;
 use crate::{
     acted::Acted,
     answer::redirect_with_notice,
+    bodies::Takes,
     routes::{Access, Routes},
 };
 
@@ -24,6 +25,11 @@ pub trait Forms: Sized + Send + 'static {
     type Action: Copy + PartialEq + Send + Sync + 'static;
 
     const STEPS: Steps<Self>;
+
+    /// What the form of an action takes besides fields.
+    fn takes(_: Self::Action) -> Takes {
+        Takes::Fields
+    }
 
     /// Reads the form and carries the action out.
     fn carried(request: &Acted, action: Self::Action) -> impl Future<Output = Result<Self::Thing, AppError>> + Send;
@@ -45,7 +51,9 @@ pub trait Forms: Sized + Send + 'static {
 
 /// Adds the addresses of all forms.
 pub fn steps<T: Forms>(routes: Routes, access: Access) -> Routes {
-    T::STEPS.iter().fold(routes, |routes, (path, action)| routes.post(path, access, form::<T>(*action)))
+    T::STEPS
+        .iter()
+        .fold(routes, |routes, (path, action)| routes.post(path, access, form::<T>(*action)).taking(T::takes(*action)))
 }
 
 /// Where the form of an action is sent for the thing with this number; empty for an action that has no form.

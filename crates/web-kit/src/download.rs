@@ -13,6 +13,9 @@ use crate::{address::encode, answer::WebError};
 pub const CSV: &str = "text/csv; charset=utf-8";
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// What a browser may keep of what only this person may see: it asks each time, with its session, before it shows it again.
+pub const ASK_EACH_TIME: &str = "private, no-cache";
+
 /// A file to keep, not to show. Its name may be in any script (RFC 6266, 4.3).
 pub fn attachment(media: &'static str, name: &str, content: impl Into<Body>) -> Response {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_. ".contains(&byte));

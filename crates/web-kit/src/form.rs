@@ -1,25 +1,29 @@
 //! Forms with and without photos. Reading one checks that it comes from a page of this session.
 
 use axum::{
-    body::Body,
+    body::Bytes,
     extract::{FromRequest, Multipart, Request, multipart::Field},
     http::header,
 };
-use changxiao_app::AppError;
+use changxiao_app::{App, AppError};
 use changxiao_domain::{ids::PostId, text};
-use changxiao_files::photos::{PhotoError, Stored, Upload};
+use changxiao_files::{
+    photos::{PhotoError, Spool, Stored, Upload},
+    places::Place,
+};
 use changxiao_words::say;
 
-use crate::{address, answer::WebError, session::Who, state::WebState};
+use crate::{
+    address,
+    answer::WebError,
+    bodies::{self, Bounds, SHEET_BYTES, Takes},
+    session::Who,
+    shelved::Shelved,
+    state::WebState,
+};
 
-/// The largest form without files.
-pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
-/// The largest file of an import.
-pub const MAX_IMPORT_BYTES: usize = 50 * 1024 * 1024;
 const SIGN_IN: &str = "/signin";
-/// The most photos of one form.
-const MOST_PHOTOS: usize = 120;
-/// So much of a photo that was refused is read past, so that the fields behind it are not lost.
+/// So much of what was refused is read past, so that the fields behind it are not lost and the sender reads the answer.
 const MAX_DRAINED_BYTES: usize = 80 * 1024 * 1024;
 
 /// What a form brought.
@@ -31,12 +35,20 @@ pub struct Form {
     as_sent: Vec<(String, String)>,
     /// Photos by the name of their field, already on the shelf.
     pub photos: Vec<(String, Stored)>,
-    /// Other files: field, file name, content.
-    pub files: Vec<(String, String, Vec<u8>)>,
+    /// The file of an address that takes a sheet: its name and its content, still on the disk where it is long.
+    sheet: Option<(String, Spool)>,
     /// Photos that were not taken in, by the name of their field: only in a [`PatientForm`].
     pub refused: Vec<(String, PhotoError)>,
     /// Another post of the same person, for which the form was shown. Nothing that it brought may be done; it has no photos.
     shown_for_other: Option<PostId>,
+    shelved: Shelved,
+}
+
+/// A sheet that came with a form, in memory. While this lives it holds one of the few places for such work.
+pub struct Sheet {
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+    _place: Place,
 }
 
 /// A form about the person and not about what a post does: whichever post it was shown for, it is taken.
@@ -116,6 +128,22 @@ impl Form {
         texts.map(|(_, value)| value.trim().to_owned()).collect()
     }
 
+    /// Takes the sheet out of the form as soon as there is a place to work on it; nothing where none was chosen.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`] where no place became free.
+    pub async fn sheet(&mut self, app: &App) -> Result<Option<Sheet>, AppError> {
+        let Some((file_name, spool)) = self.sheet.take() else { return Ok(None) };
+        let place = app.sheets().enter().await?;
+        let bytes = spool.content().await?.into();
+        Ok(Some(Sheet { file_name, bytes, _place: place }))
+    }
+
+    /// The photos stay on the shelf though nothing was saved: the form comes back with them.
+    pub fn keep_photos(&self) {
+        self.shelved.keep();
+    }
+
     /// The photos of a field, in their order.
     pub fn photos_of(&self, name: &str) -> Vec<Stored> {
         self.photos.iter().filter(|(field, _)| field == name).map(|(_, stored)| stored.clone()).collect()
@@ -167,7 +195,12 @@ async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form,
 }
 
 async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
-    let body = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| AppError::TooLarge)?;
+    let bounds = Bounds::of_request(&request);
+    let body = bodies::whole(request.into_body(), bounds.text_bytes).await?;
+    // Counted before they are taken apart, since each costs more than it brings.
+    if body.iter().filter(|byte| **byte == b'&').count() >= bounds.fields {
+        return Err(AppError::TooLarge.into());
+    }
     let mut form = Form::default();
     address::pairs(&body).into_iter().for_each(|(name, value)| form.take(name, value));
     form.shown_for_other = check_csrf(form.text("csrf"), who)?;
@@ -175,99 +208,163 @@ async fn plain(request: Request, who: Option<&Who>) -> Result<Form, WebError> {
 }
 
 async fn multipart(request: Request, state: &WebState, who: Option<&Who>, patient: bool) -> Result<Form, WebError> {
-    let request = request.map(Body::new);
-    let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken_upload())?;
-    let mut form = Form::default();
-    let mut checked = false;
-    while let Some(mut part) = parts.next_field().await.map_err(|_| broken_upload())? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let file_name = part.file_name().map(str::to_owned);
-        let Some(file_name) = file_name else {
-            let mut text = Vec::new();
-            while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
-                text.extend_from_slice(&piece);
-                if text.len() > MAX_FORM_BYTES {
-                    return Err(AppError::TooLarge.into());
+    let (bounds, shelved) = (Bounds::of_request(&request), Shelved::of_request(&request));
+    let mut parts = Multipart::from_request(request, state)
+        .await
+        .map_err(|_| AppError::field("file", say!(common_upload_cut_off_try_again)))?;
+    let form = Form { shelved, ..Form::default() };
+    let mut reading = Reading { app: state.app(), who, bounds, patient, form, text_bytes: 0, is_checked: false };
+    match reading.parts(&mut parts).await {
+        Ok(()) => Ok(reading.form),
+        Err(problem) => {
+            read_past(&mut parts).await;
+            Err(problem.into())
+        }
+    }
+}
+
+/// A form in parts on its way in.
+struct Reading<'a> {
+    app: &'a App,
+    who: Option<&'a Who>,
+    bounds: Bounds,
+    patient: bool,
+    form: Form,
+    text_bytes: usize,
+    is_checked: bool,
+}
+
+impl Reading<'_> {
+    async fn parts(&mut self, parts: &mut Multipart) -> Result<(), AppError> {
+        while let Some(mut part) = parts.next_field().await.map_err(|problem| bodies::unread(&problem))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                None => self.field(name, &mut part).await?,
+                Some(file_name) => {
+                    // The CSRF token stands before any file, so that a foreign page cannot make us store something.
+                    self.check()?;
+                    match self.bounds.takes {
+                        _ if self.form.shown_for_other.is_some() => drain(&mut part).await?,
+                        Takes::Fields => return Err(AppError::field("file", say!(common_no_file_taken_here))),
+                        Takes::Sheet => self.sheet(file_name, &mut part).await?,
+                        Takes::Photos(most) => self.photo(name, most, &mut part).await?,
+                    }
                 }
             }
-            form.take(name, String::from_utf8_lossy(&text).into_owned());
-            continue;
-        };
-        // The CSRF token stands before any file, so that a foreign page cannot make us store something.
-        if !checked {
-            form.shown_for_other = check_csrf(form.text("csrf"), who)?;
-            checked = true;
         }
-        if form.shown_for_other.is_some() {
-            drain(&mut part).await?;
-            continue;
+        self.check()
+    }
+
+    fn check(&mut self) -> Result<(), AppError> {
+        if !self.is_checked {
+            self.form.shown_for_other = check_csrf(self.form.text("csrf"), self.who)?;
+            self.is_checked = true;
         }
-        if name == "file" {
-            let mut content = Vec::new();
-            while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
-                content.extend_from_slice(&piece);
-                if content.len() > MAX_IMPORT_BYTES {
-                    return Err(AppError::field("file", say!(common_file_larger_than_50_mb)).into());
-                }
+        Ok(())
+    }
+
+    async fn field(&mut self, name: String, part: &mut Field<'_>) -> Result<(), AppError> {
+        if self.form.fields.len() >= self.bounds.fields {
+            return Err(AppError::TooLarge);
+        }
+        let mut text = Vec::new();
+        while let Some(piece) = piece(part).await? {
+            self.text_bytes += piece.len();
+            if self.text_bytes > self.bounds.text_bytes {
+                return Err(AppError::TooLarge);
             }
-            if !content.is_empty() {
-                form.files.push((name, text::cleaned(file_name), content));
+            text.extend_from_slice(&piece);
+        }
+        self.form.take(name, String::from_utf8_lossy(&text).into_owned());
+        Ok(())
+    }
+
+    async fn sheet(&mut self, file_name: String, part: &mut Field<'_>) -> Result<(), AppError> {
+        let mut spool = self.app.photos().spool();
+        while let Some(piece) = piece(part).await? {
+            spool.push(&piece).await?;
+            if spool.length() > SHEET_BYTES as u64 {
+                return Err(AppError::field("file", say!(common_file_larger_than_50_mb)));
             }
-            continue;
         }
-        if form.photos.len() + form.refused.len() >= MOST_PHOTOS {
-            return Err(AppError::TooLarge.into());
+        // A file input that was left alone sends an empty file.
+        if spool.length() > 0 {
+            self.form.sheet = Some((text::cleaned(file_name), spool));
         }
-        match photo(state.app().photos().upload(), &mut part).await? {
-            Ok(Some(stored)) => form.photos.push((name, stored)),
+        Ok(())
+    }
+
+    async fn photo(&mut self, name: String, most: usize, part: &mut Field<'_>) -> Result<(), AppError> {
+        let taken = take_in(self.app.photos().upload(), part).await?;
+        if !matches!(taken, Ok(None)) && self.form.photos.len() + self.form.refused.len() >= most {
+            if let Ok(Some(stored)) = &taken {
+                self.form.shelved.note(stored);
+            }
+            return Err(AppError::field("photos", say!(common_at_most_photos, n = most)));
+        }
+        match taken {
+            Ok(Some(stored)) => {
+                self.form.shelved.note(&stored);
+                self.form.photos.push((name, stored));
+            }
             Ok(None) => {}
-            Err(problem) if patient && problem.is_senders() => {
-                drain(&mut part).await?;
-                form.refused.push((name, problem));
+            Err(problem) if self.patient && problem.is_senders() => {
+                drain(part).await?;
+                self.form.refused.push((name, problem));
             }
-            Err(problem) => return Err(AppError::from(problem).into()),
+            Err(problem) => return Err(problem.into()),
         }
+        Ok(())
     }
-    if !checked {
-        form.shown_for_other = check_csrf(form.text("csrf"), who)?;
-    }
-    Ok(form)
 }
 
 /// Takes a photo in; nothing for a file input that was left alone, which sends an empty file.
-async fn photo(mut upload: Upload, part: &mut Field<'_>) -> Result<Result<Option<Stored>, PhotoError>, WebError> {
-    let mut length = 0;
-    while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
-        length += piece.len();
+async fn take_in(mut upload: Upload, part: &mut Field<'_>) -> Result<Result<Option<Stored>, PhotoError>, AppError> {
+    let mut is_empty = true;
+    while let Some(piece) = piece(part).await? {
+        is_empty &= piece.is_empty();
         if let Err(problem) = upload.push(piece).await {
             return Ok(Err(problem));
         }
     }
-    if length == 0 { Ok(Ok(None)) } else { Ok(upload.finish().await.map(Some)) }
+    if is_empty { Ok(Ok(None)) } else { Ok(upload.finish().await.map(Some)) }
+}
+
+async fn piece(part: &mut Field<'_>) -> Result<Option<Bytes>, AppError> {
+    part.chunk().await.map_err(|problem| bodies::unread(&problem))
 }
 
 /// Reads past the rest of a refused photo. Somebody who sends a film is cut off.
-async fn drain(part: &mut Field<'_>) -> Result<(), WebError> {
+async fn drain(part: &mut Field<'_>) -> Result<(), AppError> {
     let mut length = 0;
-    while let Some(piece) = part.chunk().await.map_err(|_| broken_upload())? {
+    while let Some(piece) = piece(part).await? {
         length += piece.len();
         if length > MAX_DRAINED_BYTES {
-            return Err(AppError::TooLarge.into());
+            return Err(AppError::TooLarge);
         }
     }
     Ok(())
 }
 
-/// Forms of a signed-in person must bring the word of their page back; it says for which post the page was, and that is given where it
-/// is another than the current one. Strangers' forms are covered by the check of the origin.
-fn check_csrf(given: &str, who: Option<&Who>) -> Result<Option<PostId>, WebError> {
-    let Some(who) = who else { return Ok(None) };
-    match who.shown_for(given) {
-        Some(post) => Ok(Some(post).filter(|post| *post != who.actor.post)),
-        None => Err(AppError::Csrf.into()),
+/// Reads past what follows a refusal, so that the sender reads the answer instead of a broken connection.
+async fn read_past(parts: &mut Multipart) {
+    let mut length = 0;
+    while let Ok(Some(mut part)) = parts.next_field().await {
+        while let Ok(Some(piece)) = part.chunk().await {
+            length += piece.len();
+            if length > MAX_DRAINED_BYTES {
+                return;
+            }
+        }
     }
 }
 
-fn broken_upload() -> WebError {
-    AppError::field("file", say!(common_upload_cut_off_try_again)).into()
+/// Forms of a signed-in person must bring the word of their page back; it says for which post the page was, and that is given where it
+/// is another than the current one. Strangers' forms are covered by the check of the origin.
+fn check_csrf(given: &str, who: Option<&Who>) -> Result<Option<PostId>, AppError> {
+    let Some(who) = who else { return Ok(None) };
+    match who.shown_for(given) {
+        Some(post) => Ok(Some(post).filter(|post| *post != who.actor.post)),
+        None => Err(AppError::Csrf),
+    }
 }

@@ -19,8 +19,10 @@ use crate::{
     access::Access,
     address::{encode_path, without_hidden_signs},
     answer::{Failed, WebError, problem_json},
+    bodies::{self, Bounds},
     error_page::error_page,
     session::{self, Who, language_of},
+    shelved::Shelved,
     source::Source,
     state::WebState,
 };
@@ -30,11 +32,12 @@ use crate::{
 pub struct Guarded {
     pub state: WebState,
     pub access: Access,
+    pub bounds: Bounds,
     pub path: Arc<str>,
 }
 
 pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: Next) -> Response {
-    let Guarded { state, access, path: pattern } = guarded;
+    let Guarded { state, access, bounds, path: pattern } = guarded;
     let address = without_hidden_signs(request.uri());
     let leads_nowhere = address.is_none();
     *request.uri_mut() = address.unwrap_or_default();
@@ -45,18 +48,29 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let headers = request.headers().clone();
     let address = request.extensions().get::<Source>().map(|source| source.address);
     let who = identify(&state, &headers, &method, &path, access).await;
-    let known = who.as_ref().ok().cloned();
-    let lang = known.as_ref().map_or(lang, Who::lang);
-
-    let allowed = match (&who, access) {
-        _ if leads_nowhere => Err(AppError::NotFound("page")),
-        (Ok(who), _) => may(who, access, state.app().now()),
-        (Err(_), Access::Public) => Ok(()),
-        (Err(problem), _) => Err(refusal_of(problem)),
+    let (known, allowed) = match (who, access) {
+        (who, _) if leads_nowhere => (who.ok(), Err(AppError::NotFound("page"))),
+        (Ok(who), _) => {
+            let allowed = may(&who, access, state.app().now());
+            (Some(who), allowed)
+        }
+        (Err(_), Access::Public) => (None, Ok(())),
+        (Err(problem), _) => (None, Err(problem)),
     };
+    let lang = known.as_ref().map_or(lang, Who::lang);
+    // Before a byte is read: who, whether the post may, and how much may come.
+    let allowed = allowed.and_then(|()| match bounds.is_beyond(request.body()) {
+        true => Err(AppError::TooLarge),
+        false => Ok(()),
+    });
     if let Err(problem) = allowed {
-        let actor = known.as_ref().map(|who| who.actor.clone());
-        state.tracer().refused(actor, &method, &pattern, problem.number(), address);
+        match problem.is_ours() {
+            true => report(&state, &problem, &pattern),
+            false => {
+                let actor = known.as_ref().map(|who| who.actor.clone());
+                state.tracer().refused(actor, &method, &pattern, problem.number(), address);
+            }
+        }
         return match &problem {
             AppError::SignInRequired if !is_api && method == Method::GET => {
                 Redirect::to(&format!("/signin?next={}", encode_path(&path))).into_response()
@@ -67,15 +81,31 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             _ => dress(&state, known.as_ref(), lang, is_api, &path, Arc::new(problem)).await,
         };
     }
-    if let Ok(who) = who {
+    if let Some(who) = known.clone() {
         request.extensions_mut().insert(who);
     }
+    let pace = state.config().pace;
+    let mut request = request.map(|body| bodies::measured(body, &bounds, pace));
+    let shelved = Shelved::default();
+    request.extensions_mut().insert(bounds);
+    request.extensions_mut().insert(shelved.clone());
     let response = if method == Method::GET || method == Method::HEAD {
         next.run(request).await
     } else {
         // A change runs to its end even when the client hangs up in the middle: either it is saved or it is undone, and
         // no transaction is left open behind a vanished client.
-        match tokio::spawn(next.run(request)).await {
+        let app = state.app().clone();
+        let change = async move {
+            let response = next.run(request).await;
+            // What was saved is answered with one of the first two. After a fault of ours nobody knows whether it was saved in the end,
+            // so that the sweep decides tomorrow.
+            let status = response.status();
+            if !matches!(status, StatusCode::SEE_OTHER | StatusCode::CREATED) && !status.is_server_error() {
+                shelved.take_back(&app).await;
+            }
+            response
+        };
+        match tokio::spawn(change).await {
             Ok(response) => response,
             Err(problem) => {
                 tracing::error!(%problem, %pattern, "a request ended in a panic");
@@ -90,7 +120,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
         Some(Failed(problem)) => {
             let problem = problem.clone();
             if problem.is_ours() {
-                report(&problem, &pattern);
+                report(&state, &problem, &pattern);
             }
             if matches!(
                 *problem,
@@ -185,15 +215,6 @@ fn permitted(actor: &Actor, permission: Permission) -> Result<(), AppError> {
     actor.require(permission).map_err(AppError::from)
 }
 
-/// The same refusal once more; errors cannot be copied.
-fn refusal_of(problem: &AppError) -> AppError {
-    match problem {
-        AppError::Closed => AppError::Closed,
-        AppError::SignInRequired => AppError::SignInRequired,
-        other => AppError::Broken(other.to_string()),
-    }
-}
-
 async fn dress(
     state: &WebState,
     who: Option<&Who>,
@@ -202,10 +223,20 @@ async fn dress(
     path: &str,
     problem: Arc<AppError>,
 ) -> Response {
-    if is_api { problem_json(&problem, lang) } else { error_page(state, who, lang, path, &problem).await }
+    // A page about a database that is away asks it nothing.
+    let who = who.filter(|_| !matches!(*problem, AppError::DatabaseAway(_)));
+    let mut response =
+        if is_api { problem_json(&problem, lang) } else { error_page(state, who, lang, path, &problem).await };
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("10"));
+    }
+    response
 }
 
-fn report(problem: &AppError, pattern: &str) {
+fn report(state: &WebState, problem: &AppError, pattern: &str) {
+    if let AppError::DiskFull(_) = problem {
+        state.note_full_disk();
+    }
     let mut chain = Vec::new();
     let mut source = std::error::Error::source(problem);
     while let Some(cause) = source {

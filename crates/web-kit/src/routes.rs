@@ -14,6 +14,7 @@ use utoipa::openapi::{OpenApi, Paths, RefOr, Schema, path::PathItem};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::{
+    bodies::{Bounds, Takes},
     guard,
     openapi::{self, Document},
     state::WebState,
@@ -32,12 +33,14 @@ pub struct Route {
     /// The module that owns it.
     pub feature: &'static str,
     pub access: Access,
+    pub takes: Takes,
 }
 
 /// An address with its handler, before the guard stands in front of it.
 struct Door {
     path: Arc<str>,
     access: Access,
+    takes: Takes,
     handler: MethodRouter<WebState>,
 }
 
@@ -103,9 +106,11 @@ impl Routes {
         let (schemas, paths, handler) = described;
         for (path, item) in paths.paths {
             for method in methods(&item) {
-                self.list.push(Route { method, path: path.as_str().into(), feature: self.feature, access });
+                let (path, feature, takes) = (path.as_str().into(), self.feature, Takes::Fields);
+                self.list.push(Route { method, path, feature, access, takes });
             }
-            self.doors.push(Door { path: path.as_str().into(), access, handler: handler.clone() });
+            let door = Door { path: path.as_str().into(), access, takes: Takes::Fields, handler: handler.clone() };
+            self.doors.push(door);
             match self.paths.paths.get_mut(&path) {
                 Some(present) => present.merge_operations(item),
                 None => drop(self.paths.paths.insert(path, item)),
@@ -116,8 +121,17 @@ impl Routes {
     }
 
     fn add(mut self, method: Method, path: &'static str, access: Access, handler: MethodRouter<WebState>) -> Self {
-        self.list.push(Route { method, path: path.into(), feature: self.feature, access });
-        self.doors.push(Door { path: path.into(), access, handler });
+        self.list.push(Route { method, path: path.into(), feature: self.feature, access, takes: Takes::Fields });
+        self.doors.push(Door { path: path.into(), access, takes: Takes::Fields, handler });
+        self
+    }
+
+    /// Says what the address that was added last takes besides fields.
+    pub fn taking(mut self, takes: Takes) -> Self {
+        if let (Some(route), Some(door)) = (self.list.last_mut(), self.doors.last_mut()) {
+            route.takes = takes;
+            door.takes = takes;
+        }
         self
     }
 
@@ -138,8 +152,9 @@ impl Routes {
     pub fn into_router(self, state: WebState) -> Router {
         let document = Document::of(&self.document());
         let mut router = Router::new();
-        for Door { path, access, handler } in self.doors {
-            let guarded = guard::Guarded { state: state.clone(), access, path: path.clone() };
+        for Door { path, access, takes, handler } in self.doors {
+            let bounds = Bounds::of(access, takes);
+            let guarded = guard::Guarded { state: state.clone(), access, bounds, path: path.clone() };
             router = router.route(&path, handler.route_layer(middleware::from_fn_with_state(guarded, guard::guard)));
         }
         router

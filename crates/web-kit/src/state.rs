@@ -1,13 +1,19 @@
 //! What every handler can reach.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
 use changxiao_app::App;
-use changxiao_domain::ids::CityId;
+use changxiao_domain::{
+    ids::CityId,
+    time::{Instant, MINUTE},
+};
 
-use crate::{assets::dist, source::TrustedProxies, trace::Tracer};
+use crate::{assets::dist, bodies::Pace, source::TrustedProxies, trace::Tracer};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]
@@ -20,6 +26,8 @@ pub struct WebConfig {
     pub secure_cookies: bool,
     /// Proxies whose word about their clients is taken.
     pub trusted_proxies: TrustedProxies,
+    /// How slow a sender may be.
+    pub pace: Pace,
 }
 
 #[derive(Clone)]
@@ -33,13 +41,17 @@ struct Inner {
     key: Key,
     tracer: Tracer,
     asset_version: String,
+    /// When a write last found the disk full, in microseconds; 0 for never.
+    full_disk_at: AtomicI64,
 }
 
 impl WebState {
     pub fn new(app: App, config: WebConfig) -> Self {
         let key = Key::from(&config.cookie_secret);
         let tracer = Tracer::start(app.clone());
-        Self { inner: Arc::new(Inner { app, config, key, tracer, asset_version: dist::version() }) }
+        let asset_version = dist::version();
+        let full_disk_at = AtomicI64::new(0);
+        Self { inner: Arc::new(Inner { app, config, key, tracer, asset_version, full_disk_at }) }
     }
 
     pub fn app(&self) -> &App {
@@ -52,6 +64,16 @@ impl WebState {
 
     pub fn tracer(&self) -> &Tracer {
         &self.inner.tracer
+    }
+
+    pub fn note_full_disk(&self) {
+        self.inner.full_disk_at.store(self.app().now().micros(), Ordering::Relaxed);
+    }
+
+    /// Whether a write found the disk full within the last minute.
+    pub fn was_disk_full(&self) -> bool {
+        let at = Instant(self.inner.full_disk_at.load(Ordering::Relaxed));
+        (0..MINUTE).contains(&self.app().now().since(at))
     }
 
     /// Changes with every build of the assets.

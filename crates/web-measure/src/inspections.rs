@@ -11,7 +11,12 @@ mod submit;
 
 use changxiao_domain::orgs::Permission;
 
+use changxiao_web_kit::bodies::Takes;
+
 use crate::routes::{Access, Routes};
+
+/// Photos of a whole visit; nine of one item.
+const PHOTOS: Takes = Takes::Photos(120);
 
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
@@ -22,6 +27,7 @@ fn pages(routes: Routes) -> Routes {
         .feature("inspections")
         .get("/inspections", Access::May(Permission::ReadInspections), list::list)
         .post("/inspections", Access::May(Permission::Inspect), submit::submit)
+        .taking(PHOTOS)
         .get("/inspections/new", Access::May(Permission::Inspect), form::new_form)
         .get("/inspections/kept/{token}", Access::May(Permission::Inspect), photos::kept)
         .get("/inspections/{number}", Access::May(Permission::ReadInspections), detail::detail)

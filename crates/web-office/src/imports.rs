@@ -8,6 +8,8 @@ mod templates;
 
 use changxiao_domain::orgs::Permission;
 
+use changxiao_web_kit::bodies::Takes;
+
 use crate::routes::{Access, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
@@ -17,5 +19,6 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/imports", may, list::page)
         .get("/imports/templates/{file}", may, templates::template)
         .post("/imports/{kind}/preview", may, preview::preview)
+        .taking(Takes::Sheet)
         .post("/imports/{kind}", may, apply::apply)
 }

@@ -25,6 +25,8 @@ mod views;
 
 use changxiao_domain::orgs::Permission;
 
+use changxiao_web_kit::bodies::Takes;
+
 use crate::{
     acting,
     routes::{Access, Routes},
@@ -32,6 +34,11 @@ use crate::{
 
 pub(crate) use maps::points_json;
 pub use query::ListQuery;
+
+/// Photos of one step.
+const PHOTOS: Takes = Takes::Photos(9);
+/// Photos of a report: nine of what was found, nine of what was done at once.
+const NEW_PHOTOS: Takes = Takes::Photos(18);
 
 /// The forms of a case: what they carry says `act`, how they look `forms`.
 struct CaseForms;
@@ -59,7 +66,9 @@ fn pages(routes: Routes) -> Routes {
         .get("/cases/rules", READ, rules::rules)
         .get("/cases/new", Access::May(Permission::ReportCase), new::form)
         .post("/cases/new", Access::May(Permission::ReportCase), new::report)
+        .taking(NEW_PHOTOS)
         .post("/cases/new/conditions", Access::May(Permission::ReportCase), new::conditions)
+        .taking(NEW_PHOTOS)
         .get("/cases/{number}", READ, show::show)
         .get("/cases/{number}/print", READ, print::print)
         .get("/cases/{number}/similar", READ, similar::similar)

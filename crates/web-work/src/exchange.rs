@@ -13,6 +13,8 @@ pub use facts::status_words;
 
 use changxiao_domain::orgs::Permission;
 
+use changxiao_web_kit::bodies::Takes;
+
 use crate::routes::{Access, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
@@ -25,9 +27,11 @@ fn pages(routes: Routes) -> Routes {
         .feature("exchange")
         .get("/exchange", may, list::page)
         .post("/exchange/preview", may, preview::preview)
+        .taking(Takes::Sheet)
         .post("/exchange/import", may, apply::apply)
         .get("/exchange/orders", may, orders::page)
         .post("/exchange/mappings", may, mapping::save)
         .post("/exchange/mappings/from-file", may, mapping::from_file)
+        .taking(Takes::Sheet)
         .get("/exchange/mappings/{name}", may, mapping::show)
 }

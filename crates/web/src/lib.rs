@@ -18,6 +18,7 @@ use changxiao_web_kit::{
     session, shell, state,
 };
 pub use changxiao_web_kit::{
+    bodies::{Pace, Takes},
     routes::{Access, Route, Routes},
     source::TrustedProxies,
     state::{WebConfig, WebState},

@@ -1,7 +1,14 @@
 //! Serves connections. None holds a place for ever: a head has to come within a limit, a connection without a request ends,
 //! and the end waits for answers under way no longer than it is told to.
 
-use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -14,9 +21,10 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{Sleep, sleep, timeout},
 };
 use tower::ServiceExt;
 
@@ -26,6 +34,8 @@ pub struct Patience {
     /// For the head of a request, from the first moment of the connection or the end of the answer before. A connection that
     /// rests between two requests ends after it, too.
     pub head: Duration,
+    /// For the receiver of an answer to take the next piece of it.
+    pub piece: Duration,
     /// For answers under way when the server is asked to end.
     pub ending: Duration,
 }
@@ -34,7 +44,7 @@ impl Default for Patience {
     /// A head is a few hundred bytes: the slowest telephone sends them in seconds (RFC 9112, 9.5 leaves the time to the server).
     /// Twenty seconds for the end leave ten of the thirty after which service managers become impatient for closing the database.
     fn default() -> Self {
-        Self { head: Duration::from_secs(15), ending: Duration::from_secs(20) }
+        Self { head: Duration::from_secs(15), piece: Duration::from_secs(30), ending: Duration::from_secs(20) }
     }
 }
 
@@ -56,7 +66,7 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, en
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience.head)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Line { stream, patience: patience.piece, stalled: None }), service);
         connections.spawn(watched.watch(connection));
     }
     // Nobody else gets in while the last answers are given.
@@ -95,4 +105,64 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 fn is_of_one_connection(problem: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(problem.kind(), ConnectionRefused | ConnectionAborted | ConnectionReset)
+}
+
+/// A connection that ends when what is sent over it is not taken.
+struct Line {
+    stream: TcpStream,
+    patience: Duration,
+    /// Runs while the other side takes nothing.
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl Line {
+    /// What a try to send gave, or the end of the patience.
+    fn judge<T>(&mut self, context: &mut Context<'_>, tried: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if tried.is_ready() {
+            self.stalled = None;
+            return tried;
+        }
+        let patience = self.patience;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
+        ready!(stalled.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Line {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Line {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let tried = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.judge(context, tried)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let tried = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        self.judge(context, tried)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
 }

@@ -1,10 +1,10 @@
 //! One JSON handler for the actions of every procedure: the address, the document, and the action that it calls.
 
-/// The documents of actions. Each is read strictly, and may name the version that was seen. `with 9 photos` lets photos come with it;
-/// `as Upload` describes such an upload in the document of the interface.
+/// The documents of actions. Each is read strictly, and may name the version that was seen. `with photos as Upload` describes an
+/// upload with photos in the document of the interface; that they are taken in is said where the address is registered.
 #[macro_export]
 macro_rules! documents {
-    ($($(#[$about:meta])* $name:ident $(with $photos:literal photos $(as $upload:ident)?)? {
+    ($($(#[$about:meta])* $name:ident $(with photos $(as $upload:ident)?)? {
         $($(#[$meta:meta])* $field:ident: $kind:ty,)*
     })*) => {$(
         $(#[$about])*
@@ -16,9 +16,7 @@ macro_rules! documents {
             version: Option<i64>,
         }
 
-        impl $crate::json::body::Document for $name {
-            $(const PHOTOS: usize = $photos;)?
-        }
+        impl $crate::json::body::Document for $name {}
 
         $($(
             /// The same with photos: the part `json` first, then up to nine parts `photo`.

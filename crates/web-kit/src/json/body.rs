@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Request},
+    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
@@ -15,16 +15,14 @@ use serde::de::DeserializeOwned;
 use crate::json::refused::{refused, unreadable};
 use crate::{
     answer::WebError,
-    form::MAX_FORM_BYTES,
+    bodies::{self, Bounds, FORM_BYTES},
     session::{Who, language_of},
+    shelved::Shelved,
     state::WebState,
 };
 
-/// A document that a client may send.
-pub trait Document: DeserializeOwned + Send {
-    /// How many photos may come with it.
-    const PHOTOS: usize = 0;
-}
+/// A document that a client may send. How many photos may come with it says the address that takes it.
+pub trait Document: DeserializeOwned + Send {}
 
 /// What came. Nothing of it is stored yet but the bytes of the photos.
 pub struct Sent<T> {
@@ -51,12 +49,11 @@ impl<T: Document> FromRequest<WebState> for Sent<T> {
         let key = key_of(request.headers(), who.as_ref(), lang)?;
         let kind =
             request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if kind.starts_with("multipart/form-data") && T::PHOTOS > 0 {
+        if kind.starts_with("multipart/form-data") && Bounds::of_request(&request).photos() > 0 {
             return with_photos(request, state, lang, key).await;
         }
         let is_json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-        let body =
-            axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await.map_err(|_| failed(AppError::TooLarge))?;
+        let body = bodies::whole(request.into_body(), FORM_BYTES).await.map_err(failed)?;
         // An action without particulars may come without a document.
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
         if !is_json && body != b"{}" {
@@ -73,17 +70,22 @@ async fn with_photos<T: Document>(
     lang: Lang,
     key: Option<String>,
 ) -> Result<Sent<T>, Response> {
+    let (most, shelved) = (Bounds::of_request(&request).photos(), Shelved::of_request(&request));
     let cut_off = || refused("body", texts(lang).api_upload_cut_off_try_again.to_owned());
+    let unread = |problem: MultipartError| match bodies::unread(&problem) {
+        AppError::Invalid(_) => cut_off(),
+        bound => failed(bound),
+    };
     let mut parts = Multipart::from_request(request.map(Body::new), state).await.map_err(|_| cut_off())?;
     let mut value = None;
     let mut photos = Vec::new();
-    while let Some(mut part) = parts.next_field().await.map_err(|_| cut_off())? {
+    while let Some(mut part) = parts.next_field().await.map_err(unread)? {
         let name = part.name().unwrap_or_default().to_owned();
-        if name == "json" {
+        if name == "json" && value.is_none() {
             let mut text = Vec::new();
-            while let Some(piece) = part.chunk().await.map_err(|_| cut_off())? {
+            while let Some(piece) = part.chunk().await.map_err(unread)? {
                 text.extend_from_slice(&piece);
-                if text.len() > MAX_FORM_BYTES {
+                if text.len() > FORM_BYTES {
                     return Err(failed(AppError::TooLarge));
                 }
             }
@@ -99,14 +101,16 @@ async fn with_photos<T: Document>(
             let sentence = texts(lang).api_there_no_such_part_json;
             return Err(refused(&name, sentence.to_owned()));
         }
-        if photos.len() >= T::PHOTOS {
-            return Err(refused(&name, fill(texts(lang).api_at_most_photos_photos, &[("photos", &T::PHOTOS)])));
+        if photos.len() >= most {
+            return Err(refused(&name, fill(texts(lang).api_at_most_photos_photos, &[("photos", &most)])));
         }
         let mut upload = state.app().photos().upload();
-        while let Some(piece) = part.chunk().await.map_err(|_| cut_off())? {
+        while let Some(piece) = part.chunk().await.map_err(unread)? {
             upload.push(piece).await.map_err(|problem| failed(problem.into()))?;
         }
-        photos.push((name, upload.finish().await.map_err(|problem| failed(problem.into()))?));
+        let stored = upload.finish().await.map_err(|problem| failed(problem.into()))?;
+        shelved.note(&stored);
+        photos.push((name, stored));
     }
     let missing = || refused("json", texts(lang).api_part_json_missing.to_owned());
     Ok(Sent { value: value.ok_or_else(missing)?, photos, key })

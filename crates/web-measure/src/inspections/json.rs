@@ -44,6 +44,7 @@ pub fn routes(routes: Routes) -> Routes {
         .feature("inspections")
         .api(Access::read(ReadInspections), routes!(list))
         .api(Access::Api(Inspect, INSPECT), routes!(submit))
+        .taking(super::PHOTOS)
         .api(Access::read(ReadInspections), routes!(view))
 }
 
@@ -237,9 +238,7 @@ pub(super) enum AnswerGiven {
     NotApplicable,
 }
 
-impl Document for NewInspection {
-    const PHOTOS: usize = 120;
-}
+impl Document for NewInspection {}
 
 /// The same with photos: the part `json` first, then parts `photo:` with the code of their item, such as `photo:zgd-01`.
 #[derive(ToSchema)]

@@ -2,20 +2,21 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use changxiao_app::{AppError, inspections::photo as action};
 use changxiao_files::photos::{ContentHash, Size};
 
 use super::kept as tokens;
-use crate::{answer::WebError, session::Who, state::WebState};
+use crate::{answer::WebError, download::ASK_EACH_TIME, session::Who, state::WebState};
 
 /// `size` is `small` (320 pixels) or `large` (1,600).
 pub(super) async fn photo(
     State(state): State<WebState>,
     who: Who,
     Path((number, hash, size)): Path<(i64, String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let size = match size.as_str() {
         "small" => Size::Small,
@@ -23,7 +24,8 @@ pub(super) async fn photo(
         _ => return Err(AppError::NotFound("photo").into()),
     };
     let hash: ContentHash = hash.parse().map_err(|_| AppError::NotFound("photo"))?;
-    Ok(jpeg(action::photo(state.app(), &who.actor, number, hash, size).await?))
+    let content = action::photo(state.app(), &who.actor, number, hash, size).await?;
+    Ok(jpeg(content, &format!("\"{hash}-{}\"", size.longest_side()), &headers))
 }
 
 /// A photo of a form that came back, for the post that uploaded it.
@@ -31,16 +33,23 @@ pub(super) async fn kept(
     State(state): State<WebState>,
     who: Who,
     Path(token): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let hash = tokens::read(&state.config().cookie_secret, &who.actor, &token).ok_or(AppError::NotFound("photo"))?;
-    Ok(jpeg(action::uploaded(state.app(), hash).await?))
+    let content = action::uploaded(state.app(), hash).await?;
+    Ok(jpeg(content, &format!("\"{hash}\""), &headers))
 }
 
-/// The address carries the hash of the content, so a browser may keep it; others in between may not.
-fn jpeg(bytes: bytes::Bytes) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable")),
-    ];
-    (headers, bytes).into_response()
+/// The content never changes under its hash; the browser may keep it, and asks each time whether this person may still see it.
+fn jpeg(content: bytes::Bytes, tag: &str, asked: &HeaderMap) -> Response {
+    let cache = (header::CACHE_CONTROL, HeaderValue::from_static(ASK_EACH_TIME));
+    if asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(tag) {
+        return (StatusCode::NOT_MODIFIED, [cache]).into_response();
+    }
+    let mut response =
+        ([cache, (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))], content).into_response();
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }

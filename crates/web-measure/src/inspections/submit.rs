@@ -32,6 +32,8 @@ pub(super) async fn submit(
     if sheet.request_key.is_empty() || sheet.request_key.len() > 64 {
         return Err(AppError::Csrf.into());
     }
+    // Whatever is refused below comes back with its photos.
+    form.keep_photos();
     // A photo that was refused or a count that is no number: the rules are asked as well, so that everything is named at once.
     let answer = match sheet.has_errors() {
         true => check(app, &who.actor, &sheet.command(&list)).await.map(|()| None),

@@ -13,6 +13,8 @@ use crate::{answer::Answer, calendar::recount, form::Form, request::Request, wor
 pub(super) async fn apply(request: Request, Path(kind): Path<String>, form: Form) -> Answer {
     let kind = Kind::parse(&kind).ok_or(AppError::NotFound("kind"))?;
     let (app, actor, l) = (request.app(), request.actor(), request.cx.l);
+    // Before the file is read out of the database: it may have 50 MB.
+    let _place = app.sheets().enter().await.map_err(AppError::from)?;
     let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
     let draft = match drafts::take(app, actor, kind, id).await {
         Ok(draft) => draft,

@@ -46,10 +46,10 @@ struct ProblemsPage<'a> {
 pub(super) async fn preview(request: Request, Path(kind): Path<String>, mut form: Form) -> Answer {
     let kind = Kind::parse(&kind).ok_or(AppError::NotFound("kind"))?;
     let (app, actor) = (request.app(), request.actor());
-    let Some(at) = form.files.iter().position(|(field, ..)| field == "file") else {
+    let Some(mut sheet) = form.sheet(app).await? else {
         return list::show(&request, request.cx.l.imports_no_file.to_owned()).await;
     };
-    let (_, file, bytes) = form.files.swap_remove(at);
+    let (file, bytes) = (sheet.file_name.clone(), std::mem::take(&mut sheet.bytes));
     let size = bytes.len();
     let options = ImportOptions { datum: Datum::read(form.text("datum")), ..ImportOptions::default() };
     let draft = ImportRequest { kind, file_name: file.clone(), bytes, dry_run: true, options };

@@ -92,7 +92,9 @@ pub(super) async fn sign_in(
 
 pub(super) async fn sign_out(request: Request, _: PersonForm) -> Answer {
     sign_out::sign_out(request.app(), &request.who).await?;
-    Ok((request.jar.remove(no_session_cookie()), redirect("/signin")).into_response())
+    // What the browser has kept of pages and photos goes with the session.
+    let forget = [("clear-site-data", "\"cache\"")];
+    Ok((request.jar.remove(no_session_cookie()), forget, redirect("/signin")).into_response())
 }
 
 /// Somebody types. The guard has noted that the session is in use; there is nothing else to do.

@@ -15,11 +15,12 @@ use changxiao_domain::{
 };
 use changxiao_words::{Lang, fill, say, texts};
 
-use super::{CaseForms, query::ListQuery, show};
+use super::{CaseForms, PHOTOS, query::ListQuery, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Forms, Steps},
     address::encode,
+    bodies::Takes,
     fields::Typed,
     pickers::condition_in,
 };
@@ -66,6 +67,14 @@ impl Forms for CaseForms {
         ("/cases/{number}/supervision", Action::Supervise),
         ("/cases/{number}/supervision-reply", Action::ReplySupervision),
     ];
+
+    fn takes(action: Action) -> Takes {
+        use Action::{Appeal, AskExtension, AskSuspension, CheckPass, Object, ReportVerify, Submit, SubmitToUnit};
+        match action {
+            Submit | SubmitToUnit | CheckPass | ReportVerify | AskExtension | AskSuspension | Object | Appeal => PHOTOS,
+            _ => Takes::Fields,
+        }
+    }
 
     async fn carried(request: &Acted, action: Action) -> Result<Case, AppError> {
         carried(request, action).await

@@ -14,6 +14,7 @@ use changxiao_words::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::PHOTOS;
 use crate::session::Who;
 use changxiao_web_kit::{
     json::{
@@ -31,7 +32,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("cases")
         .api(Access::read(ReadCases), routes!(list::list))
-        .api(Access::Api(ReportCase, REPORT), routes!(report::report))
+        .api(Access::Api(ReportCase, REPORT), routes!(report::report)).taking(PHOTOS)
         .api(Access::handle(DispatchCase), routes!(bulk::dispatch))
         .api(Access::handle(ReadCases), routes!(bulk::close))
         .api(Access::read(ReadCases), routes!(view::view))
@@ -43,24 +44,24 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Access::handle(ReadCases), routes!(accept::return_case))
         .api(Access::handle(HandleCase), routes!(handle::accept))
         .api(Access::handle(HandleCase), routes!(handle::withdraw))
-        .api(Access::handle(HandleCase), routes!(handle::submit))
-        .api(Access::handle(HandleCase), routes!(handle::submit_to_unit))
+        .api(Access::handle(HandleCase), routes!(handle::submit)).taking(PHOTOS)
+        .api(Access::handle(HandleCase), routes!(handle::submit_to_unit)).taking(PHOTOS)
         .api(Access::handle(HandleCase), routes!(requests::confirm))
         .api(Access::handle(ReadCases), routes!(check::request))
-        .api(Access::handle(CheckCase), routes!(check::record))
+        .api(Access::handle(CheckCase), routes!(check::record)).taking(PHOTOS)
         .api(Access::handle(ReadCases), routes!(check::rework))
         .api(Access::handle(ReadCases), routes!(check::close))
         .api(Access::handle(ReadCases), routes!(check::reopen))
         .api(Access::handle(ReadCases), routes!(remark::remind))
         .api(Access::handle(ReadCases), routes!(remark::note))
-        .api(Access::handle(ReadCases), routes!(requests::ask_extension))
+        .api(Access::handle(ReadCases), routes!(requests::ask_extension)).taking(PHOTOS)
         .api(Access::handle(ReadCases), routes!(requests::decide_extension))
-        .api(Access::handle(ReadCases), routes!(requests::ask_suspension))
+        .api(Access::handle(ReadCases), routes!(requests::ask_suspension)).taking(PHOTOS)
         .api(Access::handle(ReadCases), routes!(requests::decide_suspension))
         .api(Access::handle(ReadCases), routes!(requests::end_suspension))
-        .api(Access::handle(ReadCases), routes!(requests::object))
+        .api(Access::handle(ReadCases), routes!(requests::object)).taking(PHOTOS)
         .api(Access::handle(ReadCases), routes!(requests::decide_objection))
-        .api(Access::handle(ReadCases), routes!(requests::appeal_case))
+        .api(Access::handle(ReadCases), routes!(requests::appeal_case)).taking(PHOTOS)
         .api(Access::handle(ReadCases), routes!(requests::decide_appeal))
         .api(Access::handle(ReadCases), routes!(requests::ask_void))
         .api(Access::handle(ReadCases), routes!(requests::decide_void))

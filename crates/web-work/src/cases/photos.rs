@@ -9,7 +9,12 @@ use axum::{
 use changxiao_app::{AppError, cases::photo::photo as photo_of};
 use changxiao_files::photos::Size;
 
-use crate::{answer::WebError, download::attachment, session::Who, state::WebState};
+use crate::{
+    answer::WebError,
+    download::{self, attachment},
+    session::Who,
+    state::WebState,
+};
 
 /// Thumbnails carry nothing that the camera wrote; the original does, so it is a download that leaves a trace.
 pub(super) async fn photo(
@@ -36,9 +41,9 @@ pub(super) async fn photo(
         let name = format!("{number}-{}.{ending}", &photo.hash.to_string()[..8]);
         return Ok(attachment(media, &name, Body::from_stream(body.pieces)));
     };
-    // The content never changes under its hash; the browser may keep it, and asks again after an hour whether it still may see it.
+    // The content never changes under its hash; the browser may keep it, and asks each time whether this person may still see it.
     let tag = format!("\"{}-{}\"", photo.hash, size.longest_side());
-    let cache = [(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"))];
+    let cache = [(header::CACHE_CONTROL, HeaderValue::from_static(download::ASK_EACH_TIME))];
     if headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, cache).into_response());
     }

@@ -24,6 +24,8 @@ pub(super) async fn apply(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let mapping = form.text("mapping").to_owned();
+    // Before the file is read out of the database: it may have 50 MB.
+    let _place = app.sheets().enter().await.map_err(AppError::from)?;
     let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
     let request = match take(app, &who.actor, &mapping, id, form.ticked("skip_wrong")).await {
         Ok(request) => request,

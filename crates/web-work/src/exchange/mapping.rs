@@ -61,10 +61,10 @@ pub(super) async fn show(
 /// The editor with the titles of a file.
 pub(super) async fn from_file(State(state): State<WebState>, who: Who, mut form: Form) -> Result<Response, WebError> {
     let lang = who.lang();
-    let Some(at) = form.files.iter().position(|(field, ..)| field == "file") else {
+    let Some(mut sheet) = form.sheet(state.app()).await? else {
         return super::list::again(&state, &who, texts(lang).exchange_no_file.to_owned()).await;
     };
-    let (_, file_name, bytes) = form.files.swap_remove(at);
+    let (file_name, bytes) = (sheet.file_name.clone(), std::mem::take(&mut sheet.bytes));
     let base = mappings::find(state.app(), &who.actor, form.text("base")).await?;
     let titles = match mappings::titles_of_file(&who.actor, file_name, bytes).await {
         Ok(titles) => titles,

@@ -60,10 +60,10 @@ struct RefusedPage {
 }
 
 pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: Form) -> Result<Response, WebError> {
-    let Some(at) = form.files.iter().position(|(field, ..)| field == "file") else {
+    let Some(mut sheet) = form.sheet(state.app()).await? else {
         return super::list::again(&state, &who, texts(who.lang()).exchange_no_file.to_owned()).await;
     };
-    let (_, file, bytes) = form.files.swap_remove(at);
+    let (file, bytes) = (sheet.file_name.clone(), std::mem::take(&mut sheet.bytes));
     let (size, mapping) = (bytes.len(), form.text("mapping").to_owned());
     let request =
         ImportOrders { mapping: mapping.clone(), file_name: file.clone(), bytes, dry_run: true, skip_wrong: true };

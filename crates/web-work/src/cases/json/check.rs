@@ -14,7 +14,7 @@ changxiao_web_kit::documents! {
     }
 
     /// What was seen on the spot.
-    Check with 9 photos as CheckWithPhotos {
+    Check with photos as CheckWithPhotos {
         passed: bool,
         /// For a failed check, what is still wrong.
         text: String,

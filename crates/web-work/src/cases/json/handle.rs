@@ -16,7 +16,7 @@ changxiao_web_kit::documents! {
     }
 
     /// What was done.
-    ResultGiven with 9 photos as ResultWithPhotos {
+    ResultGiven with photos as ResultWithPhotos {
         text: String,
         /// Why there is no photo although the category asks for one.
         without_photo: Option<String>,

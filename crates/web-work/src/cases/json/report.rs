@@ -41,9 +41,7 @@ pub(crate) struct NewCase {
     fixed: Option<String>,
 }
 
-impl Document for NewCase {
-    const PHOTOS: usize = 9;
-}
+impl Document for NewCase {}
 
 /// The same with photos: the part `json` first, then up to nine parts `photo`; what the finder fixed at once is shown by parts `after`.
 #[derive(ToSchema)]

@@ -14,13 +14,13 @@ changxiao_web_kit::documents! {
     }
 
     /// Why something is asked for, with photos that show it: a signed form, the state of the works.
-    Pleading with 9 photos {
+    Pleading with photos {
         /// Why; the others read it.
         reason: String,
     }
 
     /// Why a case has to wait, and until when.
-    SuspensionAsking with 9 photos {
+    SuspensionAsking with photos {
         /// `season`, `engineering` or `other`.
         kind: String,
         /// The day on which the work goes on, within a year.
@@ -31,7 +31,7 @@ changxiao_web_kit::documents! {
     }
 
     /// What the unit objects to.
-    Objecting with 9 photos {
+    Objecting with photos {
         /// `duty` or `limit`.
         kind: String,
         /// Why; the others read it.
@@ -68,7 +68,7 @@ changxiao_web_kit::documents! {
     }
 
     /// What was seen before filing.
-    Verification with 9 photos {
+    Verification with photos {
         /// The report is true.
         found: bool,
         text: String,
