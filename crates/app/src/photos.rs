@@ -73,7 +73,7 @@ pub async fn count(app: &App) -> Result<ShelfCount, AppError> {
 /// # Errors
 /// More than half of all photos are unknown: the shelf is taken for that of another database, and nothing is removed.
 pub async fn sweep(app: &App) -> Result<ShelfCount, AppError> {
-    app.photos().put_back().await?;
+    app.photos().settle_removals().await?;
     let count = count(app).await?;
     if count.orphans > SUSPICIOUS && count.orphans > count.files / 2 {
         let ShelfCount { files, orphans, .. } = count;

@@ -129,7 +129,7 @@ impl Folder {
     }
 
     /// Puts back what a removal that was cut off had moved aside.
-    pub fn put_back(&self) -> io::Result<()> {
+    pub fn settle_removals(&self) -> io::Result<()> {
         for entry in fs::read_dir(self.root.join(LEAVING))? {
             let entry = entry?;
             let Ok(hash) = entry.file_name().to_string_lossy().parse::<ContentHash>() else { continue };

@@ -57,8 +57,8 @@ impl PhotoStore {
     }
 
     /// Puts back what a removal had moved aside when the process was killed.
-    pub async fn put_back(&self) -> Result<(), PhotoError> {
-        self.shelf().put_back().await
+    pub async fn settle_removals(&self) -> Result<(), PhotoError> {
+        self.shelf().settle_removals().await
     }
 
     /// Errors: the place for what is just being uploaded cannot be written to, such as a full disk.

@@ -110,11 +110,11 @@ impl Shelf {
     }
 
     /// A bucket removes in one step and holds nothing aside.
-    pub async fn put_back(&self) -> Result<(), PhotoError> {
+    pub async fn settle_removals(&self) -> Result<(), PhotoError> {
         match self {
             Shelf::Folder(folder) => {
                 let folder = folder.clone();
-                blocking(move || folder.put_back()).await
+                blocking(move || folder.settle_removals()).await
             }
             Shelf::Bucket(_) => Ok(()),
         }
