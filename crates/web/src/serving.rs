@@ -41,10 +41,11 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// A head is a few hundred bytes: the slowest telephone sends them in seconds (RFC 9112, 9.5 leaves the time to the server).
+    /// A head is a few hundred bytes: the slowest telephone sends them in seconds (RFC 9112, 9.5 leaves the time to the server). A proxy
+    /// in front has to rest its connections for less, or it sends a request over one that is just being closed.
     /// Twenty seconds for the end leave ten of the thirty after which service managers become impatient for closing the database.
     fn default() -> Self {
-        Self { head: Duration::from_secs(15), piece: Duration::from_secs(30), ending: Duration::from_secs(20) }
+        Self { head: Duration::from_secs(30), piece: Duration::from_secs(30), ending: Duration::from_secs(20) }
     }
 }
 
