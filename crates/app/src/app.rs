@@ -6,7 +6,7 @@ use changxiao_domain::{
     ids::CityId,
     time::{Clock, Instant},
 };
-use changxiao_files::{photos::PhotoStore, places::Places};
+use changxiao_files::{photos::PhotoStore, places::Places, seals::SealBook};
 use changxiao_store::{Db, counters::Numbers};
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ use crate::{
 pub struct Parts {
     pub db: Db,
     pub photos: PhotoStore,
+    /// Key and log of the nightly seals.
+    pub seals: SealBook,
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
     /// Cost of a password hash; tests and the demonstration's thousand people take a cheap one.
@@ -74,6 +76,10 @@ impl App {
 
     pub fn photos(&self) -> &PhotoStore {
         &self.inner.parts.photos
+    }
+
+    pub fn seals(&self) -> &SealBook {
+        &self.inner.parts.seals
     }
 
     pub fn hashing(&self) -> &crate::people::hashing::Hashing {

@@ -32,6 +32,7 @@ pub mod photos;
 pub mod recurrence;
 pub mod rules;
 pub mod scoring;
+pub mod sealing;
 pub mod sites;
 pub mod standards;
 pub mod whistles;

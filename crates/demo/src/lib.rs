@@ -19,10 +19,11 @@ pub use renew::renew_sign_ins;
 
 use changxiao_app::{
     App, AppError, Parts,
-    chance::{Chance, SeededChance, SystemChance},
+    chance::{Chance, SeededChance, SystemChance, bytes},
     cities::shipped::shipped,
     clock::ManualClock,
     people::hashing::Hashing,
+    sealing,
 };
 use changxiao_domain::{
     calendar::Calendar,
@@ -30,7 +31,7 @@ use changxiao_domain::{
     orgs::Role,
     time::{HOUR, Instant},
 };
-use changxiao_files::photos::PhotoStore;
+use changxiao_files::{photos::PhotoStore, seals::SealBook};
 use changxiao_store::{Db, cities};
 
 /// How large a demonstration is.
@@ -128,16 +129,18 @@ pub struct DemoCity {
 pub async fn load(
     db: Db,
     photos: PhotoStore,
+    seals: SealBook,
     plan: &DemoPlan,
     progress: impl Fn(&str, u64, u64),
 ) -> Result<DemoCity, AppError> {
-    load_with(db, photos, plan, &SystemChance, progress).await
+    load_with(db, photos, seals, plan, &SystemChance, progress).await
 }
 
 /// The same with another source of passwords and salts.
 pub async fn load_with(
     db: Db,
     photos: PhotoStore,
+    seals: SealBook,
     plan: &DemoPlan,
     secrets: &dyn Chance,
     progress: impl Fn(&str, u64, u64),
@@ -155,6 +158,7 @@ pub async fn load_with(
     let app = App::new(Parts {
         db,
         photos,
+        seals,
         clock: clock.clone(),
         chance: Arc::new(SeededChance::new(plan.seed)),
         hashing: Hashing::cheap(),
@@ -172,6 +176,10 @@ pub async fn load_with(
     let mut tx = app.db().begin().await?;
     changxiao_store::notices::settle(&mut tx, city, plan.until.plus_micros(-24 * HOUR)).await?;
     tx.commit().await?;
+    if app.seals().key().await?.is_none() {
+        app.seals().draw(bytes(secrets)).await?;
+    }
+    sealing::keep(&app, city).await?;
     let counts = Counts {
         people: cast.people,
         letter_units: file.letters.total,

@@ -31,7 +31,7 @@ coded! {
         Search = "search", jobs_job_kind_search;
         /// Lets suspended cases go on whose date has come, each minute.
         Resume = "resume", jobs_job_kind_resume;
-        /// Keeps the day's digest over the heads of all chains; looks each minute whether there is a new day.
+        /// Lays the seal of the day; looks each minute whether there is a new day.
         Digest = "digest", jobs_job_kind_digest;
         /// Removes photos that no row knows, once a day.
         Shelf = "shelf", jobs_job_kind_shelf;

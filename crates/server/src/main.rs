@@ -46,7 +46,7 @@ enum Command {
     Import(commands::import::Import),
     /// Prints the scores of a period.
     Score(commands::score::Score),
-    /// Recomputes the chain of every case and names the first event that does not hold.
+    /// Recomputes chains, rows, seals and photos, and names by table, key and column what does not hold.
     VerifyAudit(commands::verify_audit::VerifyAudit),
     /// Says what is missing or unusual in this installation.
     Doctor(commands::doctor::Doctor),

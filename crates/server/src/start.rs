@@ -11,7 +11,7 @@ use changxiao_app::{
     people::{authenticate, hashing::Hashing},
 };
 use changxiao_domain::ids::CityId;
-use changxiao_files::photos::PhotoStore;
+use changxiao_files::{photos::PhotoStore, seals::SealBook};
 use changxiao_store::{Db, PoolSize, cities};
 use changxiao_web::{
     Pace, WebConfig, WebState,
@@ -36,6 +36,7 @@ pub async fn start(place: &Place) -> anyhow::Result<Started> {
     let app = App::new(Parts {
         db,
         photos,
+        seals: SealBook::in_folder(&place.data),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         hashing: Hashing::strong(),

@@ -39,6 +39,7 @@ macro_rules! stored {
             const LETTER: char = $letter;
             const TABLE: &'static $crate::workflow::Table = &$crate::workflow::Table {
                 chain: $crate::sealing::chain!($subjects, $events, $id),
+                own: OWN,
                 statements: [
                     $crate::declare::stored!(@find "by_number", $subjects, $id, "number"),
                     $crate::declare::stored!(@find "by_id", $subjects, $id, $id),

@@ -11,7 +11,6 @@ pub mod cities;
 pub mod consultations;
 pub mod counters;
 mod declare;
-pub mod digests;
 pub mod divisions;
 pub mod doctor;
 pub mod engine;
@@ -35,6 +34,7 @@ pub mod recurrence;
 pub mod requests;
 pub mod scoring;
 pub mod sealing;
+pub mod seals;
 pub mod sites;
 pub mod standards;
 pub mod whistles;
@@ -61,7 +61,6 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,
-        digests::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,
         escalations::STATEMENTS,
@@ -84,6 +83,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         recurrence::surge::STATEMENTS,
         requests::STATEMENTS,
         scoring::STATEMENTS,
+        seals::STATEMENTS,
         sites::STATEMENTS,
         standards::STATEMENTS,
         whistles::STATEMENTS,

@@ -1,13 +1,13 @@
 //! What is done with every kind of procedure alike: heads are digested, chains are walked, statements are prepared. The kinds stand in
 //! one list, in `lib.rs`.
 
-use crate::workflow::Stored;
+use crate::{sealing::Told, workflow::Stored};
 
 /// What is done with each kind.
 pub trait EachProcedure: Send {
     type Error;
 
-    fn visit<P: Stored>(&mut self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    fn visit<P: Stored + Told>(&mut self) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
 /// Declares the kinds: their `TABLES`, and [`each_procedure`](crate::each_procedure) that visits them in this order.

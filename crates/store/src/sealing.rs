@@ -1,22 +1,27 @@
 //! Chains of sealed events: written in the transaction of the save, read back as they were written.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::Role,
-    sealing::{ActorStamp, Chained, Entry, EventOf, Hash, Verb, Word, canonical_json},
+    sealing::{ActorStamp, Chained, Entry, EventOf, NotTold, Retold, Verb, Word, canonical_json},
 };
 use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx, columns,
-    engine::{Row, Sql},
+    engine::{Columns, Params, Row, Sql, Value},
     params,
+    seals::tables::Sealed,
 };
 
 /// The statements over the events of one kind and the heads of its chains, and the column of the id in both tables.
 pub struct Chain {
     pub id: &'static str,
-    /// An event is inserted, the events of one are read, heads are read: in the order of [`chain!`].
+    /// The table of the events.
+    pub events: &'static str,
+    /// An event is inserted, the events of one are read, those of many: in the order of [`chain!`].
     pub statements: [Sql; 3],
 }
 
@@ -25,6 +30,43 @@ pub trait Kept: Chained + Sized + Send + Sync {
     const CHAIN: &'static Chain;
 
     fn find(db: &Db, city: CityId, id: Uuid) -> impl Future<Output = Result<Option<Self>, StoreError>> + Send;
+}
+
+/// What its events decide of its row, so that both can be compared.
+pub trait Told: Kept + Retold {
+    const SEALED: &'static Sealed;
+
+    /// Those of these that there are, in no order.
+    ///
+    /// Errors: one of them cannot be read.
+    fn find_many(
+        db: &Db,
+        city: CityId,
+        ids: &[Uuid],
+    ) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send {
+        async move {
+            let mut found = Vec::new();
+            for id in ids {
+                found.extend(Self::find(db, city, *id).await?);
+            }
+            Ok(found)
+        }
+    }
+
+    /// Columns of its row with the values that they should have.
+    fn told(&self) -> Vec<(&'static str, Value)>;
+
+    /// The same of the rows that belong to it.
+    ///
+    /// Errors: an event that does not keep them.
+    fn told_parts(&self, events: &[EventOf<Self>]) -> Result<Vec<ToldPart>, NotTold>;
+}
+
+/// Rows of another table that there should be: all of them, in these columns.
+pub struct ToldPart {
+    pub name: &'static str,
+    pub columns: Columns,
+    pub rows: Vec<Params>,
 }
 
 columns! {
@@ -51,6 +93,7 @@ macro_rules! chain {
     ($subjects:literal, $events:literal, $id:literal) => {
         $crate::sealing::Chain {
             id: $id,
+            events: $events,
             statements: [
                 $crate::with_columns!(
                     concat!("store::", $subjects, "::insert_event"),
@@ -71,16 +114,20 @@ macro_rules! chain {
                     )
                 ),
                 $crate::with_columns!(
-                    concat!("store::", $subjects, "::heads_after"),
-                    &[$id, "head_hash"],
+                    concat!("store::", $subjects, "::events_between"),
+                    $crate::sealing::EVENT_COLUMNS,
                     concat!(
-                        "SELECT {} FROM ",
-                        $subjects,
+                        "SELECT ",
+                        $id,
+                        ", {} FROM ",
+                        $events,
                         " WHERE city_id = $1 AND ",
                         $id,
-                        " > $2 ORDER BY ",
+                        " >= $2 AND ",
                         $id,
-                        " LIMIT $3"
+                        " <= $3 ORDER BY ",
+                        $id,
+                        ", seq"
                     )
                 ),
             ],
@@ -102,16 +149,24 @@ pub async fn events_of<P: Kept>(db: &Db, city: CityId, id: Uuid) -> Result<Vec<E
     rows.iter().map(|row| read(row, city, P::CHAIN.id)).collect()
 }
 
-/// Ids and heads in the order of the ids, a page at a time, for whoever walks over all of them.
-pub async fn heads_after<P: Kept>(
+/// The events of all from one id to another, both included, each one's from the first on. What is no event any more, because somebody
+/// wrote into it what no release writes, stands as its fault in the place of the events.
+pub async fn events_between<P: Kept>(
     db: &Db,
     city: CityId,
-    after: Option<Uuid>,
-    most: i64,
-) -> Result<Vec<(Uuid, Hash)>, StoreError> {
-    let after = after.unwrap_or(Uuid::nil()).as_bytes().to_vec();
-    let rows = db.rows(&P::CHAIN.statements[2], params![city, after, most]).await?;
-    rows.iter().map(|row| Ok((row.id(P::CHAIN.id, |id| id)?, row.hash("head_hash")?))).collect()
+    (first, last): (Uuid, Uuid),
+) -> Result<HashMap<Uuid, Result<Vec<EventOf<P>>, StoreError>>, StoreError> {
+    let range = params![city, first.as_bytes().to_vec(), last.as_bytes().to_vec()];
+    let mut of: HashMap<Uuid, Result<Vec<EventOf<P>>, StoreError>> = HashMap::new();
+    for row in db.rows(&P::CHAIN.statements[2], range).await? {
+        let all = of.entry(row.id(P::CHAIN.id, |id| id)?).or_insert_with(|| Ok(Vec::new()));
+        let Ok(events) = all else { continue };
+        match read(&row, city, P::CHAIN.id) {
+            Ok(event) => events.push(event),
+            Err(fault) => *all = Err(fault),
+        }
+    }
+    Ok(of)
 }
 
 /// An event as it was written; `subject` is the column of the id that it belongs to.

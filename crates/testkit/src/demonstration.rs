@@ -9,7 +9,10 @@ use changxiao_domain::{
     calendar::Calendar,
     time::{Day, Instant},
 };
-use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_files::{
+    photos::{FilesConfig, PhotoStore},
+    seals::SealBook,
+};
 use changxiao_web::{
     Pace, TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
@@ -39,11 +42,12 @@ impl Demonstration {
         let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
         let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: Self::until() };
         let secrets = SeededChance::new(11);
-        let city = demo::load_with(fresh.db.clone(), photos.clone(), &plan, &secrets, |_, _, _| {}).await?;
+        let city = demo::load_with(fresh.db.clone(), photos.clone(), SealBook::in_folder(fresh.folder.path()), &plan, &secrets, |_, _, _| {}).await?;
         let clock = Arc::new(ManualClock::at(Self::until()));
         let app = App::new(Parts {
             db: fresh.db.clone(),
             photos,
+            seals: SealBook::in_folder(fresh.folder.path()),
             clock: clock.clone(),
             chance: Arc::new(SeededChance::new(13)),
             hashing: Hashing::cheap(),

@@ -18,7 +18,10 @@ use changxiao_domain::{
     orgs::Actor,
     time::{DEFAULT_ZONE, Day, Instant},
 };
-use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_files::{
+    photos::{FilesConfig, PhotoStore},
+    seals::SealBook,
+};
 use changxiao_store::Db;
 use changxiao_web::{
     Pace, TrustedProxies, WebConfig, WebState,
@@ -71,6 +74,7 @@ impl World {
         let app = App::new(Parts {
             db,
             photos,
+            seals: SealBook::in_folder(fresh.folder.path()),
             clock: clock.clone(),
             chance: Arc::new(SeededChance::new(42)),
             hashing: Hashing::cheap(),

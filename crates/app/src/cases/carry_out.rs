@@ -87,7 +87,7 @@ pub(super) async fn carry_out_once(
     status::put(app, &mut tx, told).await?;
     notices::put(&mut tx, case.city, &of_case::happened(app, &model, &row, &case, &event)).await?;
     // What takes no photos keeps none.
-    if let Some(stage) = stage(event.action) {
+    if let Some(stage) = PhotoStage::of(event.action) {
         for stored in brought {
             photos::keep(app, &mut tx, actor, stored).await?;
         }
@@ -101,15 +101,4 @@ pub(super) async fn carry_out_once(
 /// What a command and the table of photos keep of photos that were brought.
 pub fn hashes(brought: &[Stored]) -> Vec<Hash> {
     brought.iter().map(|stored| stored.facts.hash.0).collect()
-}
-
-/// What the photos of an action show.
-fn stage(action: Action) -> Option<PhotoStage> {
-    match action {
-        Action::Submit | Action::SubmitToUnit => Some(PhotoStage::After),
-        Action::CheckPass | Action::CheckFail => Some(PhotoStage::Check),
-        Action::ReportVerify => Some(PhotoStage::Verify),
-        Action::AskExtension | Action::AskSuspension | Action::Object | Action::Appeal => Some(PhotoStage::Request),
-        _ => None,
-    }
 }

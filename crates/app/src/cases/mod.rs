@@ -3,7 +3,6 @@
 pub mod appeal;
 pub mod bulk;
 mod carry_out;
-pub mod digest;
 pub mod dispatch;
 pub mod export;
 mod figures;
@@ -21,7 +20,6 @@ pub mod search;
 pub mod similar;
 pub mod supervise;
 pub mod suspension;
-pub mod verify_audit;
 pub mod view;
 pub mod views;
 pub mod waiting;

@@ -23,6 +23,8 @@ pub struct CasePhoto {
 ///
 /// The original carries what the camera wrote (place, time, device) and may show more than the case needs, so that reading it leaves
 /// a trace (`original`).
+///
+/// Errors: no such photo, or outside of the scope; an original that is gone or is not what its hash says.
 pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original: bool) -> Result<CasePhoto, AppError> {
     actor.require(Permission::ReadCases)?;
     let hash = from_hex(hash).ok_or(AppError::NotFound("photo"))?;
@@ -33,6 +35,8 @@ pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original:
     }
     let file = files::find(app.db(), actor.city, &hash).await?.ok_or(AppError::NotFound("photo"))?;
     if original {
+        // Evidence that is not what it was is not given out as what it was.
+        app.photos().verify(&ContentHash(hash)).await?;
         let subject = TraceSubject::OriginalPhoto(row.case.number.clone());
         note_look(app, actor, subject, serde_json::json!({ "photo": hex(&hash) })).await?;
     }

@@ -12,11 +12,11 @@ use changxiao_store::{
 
 use crate::{
     App, AppError,
-    cases::{digest::keep_digest, resume_suspended, search},
+    cases::{resume_suspended, search},
     escalation::sweep,
     notices as told,
     notices::send::SendProblem,
-    photos, recurrence,
+    photos, recurrence, sealing,
 };
 
 /// How a try went.
@@ -58,7 +58,7 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Search if search::catch_up(app).await? => return Ok(Done::Again(0)),
         JobKind::Search => {}
         JobKind::Resume => resume_suspended(app, city).await.map(drop)?,
-        JobKind::Digest => keep_digest(app, city).await?,
+        JobKind::Digest => sealing::keep(app, city).await.map(drop)?,
         JobKind::Shelf => sweep_shelf(app).await?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }

@@ -1,14 +1,14 @@
 //! The daily report: the city at a cut-off time, to be printed and signed.
 
 use changxiao_domain::{
-    cases::Hash,
     orgs::{Actor, Permission},
-    time::{Day, Instant},
+    sealing::Seal,
+    time::Instant,
 };
 use changxiao_store::{
-    cases::{self, DueCounts},
-    digests::{self, ChainDigest},
+    cases::DueCounts,
     overview::{self as store, DayCounts, OpenLine},
+    seals,
 };
 
 use crate::{App, AppError, cases::scope};
@@ -20,10 +20,8 @@ pub struct Report {
     pub parts: Vec<(i64, DueCounts)>,
     /// The longest late first, at most five hundred.
     pub late: Vec<OpenLine>,
-    /// Day, number of cases, digest over the heads of their chains, and when it was taken.
-    pub digest: Option<(Day, i64, Hash, Instant)>,
-    /// Those over the heads of whistles, consultations and chronic problems.
-    pub digests: Vec<ChainDigest>,
+    /// The newest seal.
+    pub seal: Option<Seal>,
 }
 
 /// Errors: not permitted.
@@ -49,7 +47,6 @@ pub async fn report(app: &App, actor: &Actor) -> Result<Report, AppError> {
         lamps,
         parts: counted.into_iter().map(|(part, lamps)| (part * step, lamps)).collect(),
         late: store::late(db, city, &scope, now, 500).await?,
-        digest: cases::newest_digest(db, city).await?,
-        digests: digests::newest(db, city).await?,
+        seal: seals::newest(db, city).await?,
     })
 }

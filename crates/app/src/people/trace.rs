@@ -9,9 +9,8 @@ use changxiao_store::access::{self, Entry};
 use uuid::Uuid;
 
 use crate::{
-    App, AppError,
-    cases::verify_audit::{Audit, verify_audit},
-    note, note_look,
+    App, AppError, note, note_look,
+    sealing::{Audit, Wanted, verify_audit},
 };
 
 /// What the trace is narrowed by.
@@ -51,12 +50,12 @@ pub async fn export(app: &App, actor: &Actor, filter: &TraceFilter, most: usize)
     Ok(page)
 }
 
-/// Recomputes every chain and notes what was found. Errors: not permitted.
+/// Recomputes everything that is sealed but the photos, and notes what was found. Errors: not permitted.
 pub async fn verify(app: &App, actor: &Actor) -> Result<Audit, AppError> {
     actor.require(Permission::ReadAudit)?;
-    let audit = verify_audit(app, actor.city, |_| {}).await?;
+    let audit = verify_audit(app, actor.city, Wanted::default(), |_, _| {}).await?;
     let mut tx = app.db().begin().await?;
-    let particulars = serde_json::json!({ "cases": audit.cases, "events": audit.events, "broken": audit.broken.len() });
+    let particulars = serde_json::json!({ "cases": audit.cases, "events": audit.events, "broken": audit.found });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Verify, TraceSubject::Chains, particulars).await?;
     tx.commit().await?;
     Ok(audit)

@@ -8,16 +8,12 @@ mod told;
 mod visits;
 mod whistles;
 
-use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, HashMap},
-    sync::Arc,
-};
+use std::{cmp::Reverse, collections::BinaryHeap, sync::Arc};
 
-use changxiao_app::{App, AppError, cases::digest::digests_of_others, clock::ManualClock, model::CityModel};
+use changxiao_app::{App, AppError, clock::ManualClock, model::CityModel};
 use changxiao_domain::{
-    cases::{Case, Hash, digest_of_heads},
-    ids::{CaseId, CityId},
+    cases::Case,
+    ids::CityId,
     time::{Day, HOUR, Instant},
 };
 
@@ -53,8 +49,6 @@ enum Act {
     Whistle(usize),
     /// The next step of a told case (by place in the list).
     Told(usize),
-    /// The digest over the heads of all chains is taken for the day that has ended.
-    Night(Day),
 }
 
 /// The city while its history is made.
@@ -76,7 +70,6 @@ struct World<'a> {
     lives: Vec<Life>,
     calls: Vec<whistles::Call>,
     told: Vec<told::Told>,
-    heads: HashMap<CaseId, Hash>,
     /// Sites in the order of the rounds, and how far the rounds have come.
     rounds: Vec<usize>,
     next_on_rounds: usize,
@@ -138,7 +131,6 @@ pub(super) async fn live(
         lives: Vec::new(),
         calls: Vec::new(),
         told: Vec::new(),
-        heads: HashMap::new(),
         rounds,
         next_on_rounds: 0,
         tally: Tally::default(),
@@ -176,7 +168,6 @@ impl World<'_> {
         while self.model.start_of(day) <= self.plan.until {
             let midnight = self.model.start_of(day);
             self.at(midnight.plus_micros(6 * HOUR), Act::Morning(day));
-            self.at(midnight.plus_micros(24 * HOUR - 1), Act::Night(day));
             let Ok(next) = day.tomorrow() else { break };
             day = next;
         }
@@ -190,29 +181,12 @@ impl World<'_> {
             Act::Case { life, step } => return self.step(life, step).await,
             Act::Whistle(place) => return self.whistle(place).await,
             Act::Told(place) => return self.told(place).await,
-            Act::Night(day) => return self.night(day).await,
         }
-        Ok(())
-    }
-
-    async fn night(&mut self, day: Day) -> Result<(), AppError> {
-        let mut heads: Vec<(CaseId, Hash)> = self.heads.iter().map(|(case, head)| (*case, *head)).collect();
-        heads.sort_unstable();
-        let many = i64::try_from(heads.len()).unwrap_or(i64::MAX);
-        let others = digests_of_others(self.app, self.city).await?;
-        let mut tx = self.app.db().begin().await?;
-        changxiao_store::cases::put_digest(&mut tx, self.city, day, many, digest_of_heads(heads), self.app.now())
-            .await?;
-        for one in &others {
-            changxiao_store::digests::put(&mut tx, self.city, day, one, self.app.now()).await?;
-        }
-        tx.commit().await?;
         Ok(())
     }
 
     /// Takes a case as the action left it.
     fn keep(&mut self, life: usize, case: Case) {
-        self.heads.insert(case.id, case.head_hash);
         self.tally.events += 1;
         self.lives[life].case = case;
     }

@@ -97,7 +97,6 @@ impl World<'_> {
                 self.tell_step(place, step, &case).await?
             }
         };
-        self.heads.insert(case.id, case.head_hash);
         self.tally.events += 1;
         if let Some((_, wait)) = steps.get(self.told[place].next) {
             let at = match *wait {

@@ -4,14 +4,17 @@ use std::{path::Path, sync::Arc};
 
 use changxiao_app::{
     App, Parts,
-    cases::verify_audit::verify_audit,
     chance::{SeededChance, SystemChance},
     clock::ManualClock,
     people::hashing::{Hashing, Queue},
+    sealing::{Wanted, verify_audit},
 };
 use changxiao_demo::{DemoCity, DemoPlan, Scale, load_with};
 use changxiao_domain::{divisions::DivisionCode, ids::CityId, orgs::UnitKind, time::Instant};
-use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_files::{
+    photos::{FilesConfig, PhotoStore},
+    seals::SealBook,
+};
 use changxiao_store::{Address, Db, PoolSize, cases, inspections, sites};
 
 /// Friday, 20 November 2026, 15:30 in the city.
@@ -33,12 +36,13 @@ async fn load_into(db: Db, folder: tempfile::TempDir, code: &str, seed: u64) -> 
     db.migrate().await.expect("migrations");
     let photos = shelf(folder.path()).await;
     let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed, until: UNTIL };
-    let demo = load_with(db.clone(), photos.clone(), &plan, &SeededChance::new(99), |_, _, _| {})
+    let demo = load_with(db.clone(), photos.clone(), SealBook::in_folder(folder.path()), &plan, &SeededChance::new(99), |_, _, _| {})
         .await
         .expect("the city loads");
     let parts = Parts {
         db,
         photos,
+        seals: SealBook::in_folder(folder.path()),
         clock: Arc::new(ManualClock::at(UNTIL)),
         chance: Arc::new(SystemChance),
         hashing: Hashing::cheap(),
@@ -52,7 +56,7 @@ async fn shelf(folder: &Path) -> PhotoStore {
 
 async fn holds_together(loaded: &Loaded) {
     let (app, city) = (&loaded.app, loaded.demo.city);
-    let audit = verify_audit(app, city, |_| {}).await.expect("the chains are read");
+    let audit = verify_audit(app, city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
     assert!(audit.broken.is_empty(), "{:?}", audit.broken);
     let counts = loaded.demo.counts;
     assert_eq!((audit.cases, audit.events), (counts.cases, counts.events));
@@ -121,13 +125,15 @@ async fn zhalantun_has_fourteen_groups_and_eighty_six_units_that_sign() {
 async fn the_same_seed_gives_the_same_city_and_another_gives_another() {
     let (one, two, other) = (load("222401", 11).await, load("222401", 11).await, load("222401", 12).await);
     let digest = async |loaded: &Loaded| {
-        let audit = verify_audit(&loaded.app, loaded.demo.city, |_| {}).await.expect("the chains are read");
+        let audit = verify_audit(&loaded.app, loaded.demo.city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
         let cases = cases::due_in_period(loaded.app.db(), loaded.demo.city, Instant(0), UNTIL).await.expect("cases");
         let visits = inspections::newest(loaded.app.db(), loaded.demo.city, i64::MAX, (0, i64::MAX), None, 1000)
             .await
             .expect("visits");
         let sites = sites::all(loaded.app.db(), loaded.demo.city).await.expect("sites");
-        (audit.digest, cases, visits, sites)
+        let sums = audit.newest.map(|seal| seal.sums).unwrap_or_default();
+        let sum = sums.into_iter().find(|sum| sum.kind == "cases");
+        (sum, cases, visits, sites)
     };
     let (first, second, third) = (digest(&one).await, digest(&two).await, digest(&other).await);
     assert_eq!(first, second);
@@ -159,7 +165,7 @@ async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
     let plan = |city: &str| DemoPlan { city: city.to_owned(), scale: Scale::Small, seed: 3, until: UNTIL };
     for code in ["360302", "999999"] {
         let again =
-            load_with(loaded.app.db().clone(), loaded.app.photos().clone(), &plan(code), &SystemChance, |_, _, _| {})
+            load_with(loaded.app.db().clone(), loaded.app.photos().clone(), loaded.app.seals().clone(), &plan(code), &SystemChance, |_, _, _| {})
                 .await;
         assert_eq!(again.map(|_| ()).map_err(|problem| problem.number()), Err("E-1202"), "{code}");
     }
@@ -173,7 +179,7 @@ async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {
     let db = Db::open(&Address::Sqlite(folder.path().join("city.db")), PoolSize::default()).await.expect("a database");
     db.migrate().await.expect("migrations");
     let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::City, seed: 7, until: UNTIL };
-    let demo = load_with(db.clone(), shelf(folder.path()).await, &plan, &SeededChance::new(99), |_, _, _| {})
+    let demo = load_with(db.clone(), shelf(folder.path()).await, SealBook::in_folder(folder.path()), &plan, &SeededChance::new(99), |_, _, _| {})
         .await
         .expect("the city loads");
     let open = cases::CaseFilter { open: Some(true), ..cases::CaseFilter::default() };

@@ -9,7 +9,6 @@ pub type Event = Entry<Action, State>;
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao case event 1";
-    const HEADS: &'static str = "changxiao case heads 1";
 }
 
 chained!(Case, Action, State);

@@ -28,6 +28,7 @@ mod photo_stage;
 mod recount;
 mod refusal;
 mod requests;
+mod retold;
 mod standing;
 mod state;
 mod table;
@@ -35,7 +36,7 @@ mod transitions;
 
 pub use action::Action;
 pub use case::{Case, NewCase, Source};
-pub use chain::{BreakKind, ChainBreak, digest_of_heads, verify_case, verify_chain};
+pub use chain::{BreakKind, ChainBreak, verify_case, verify_chain};
 pub use command::Command;
 pub use conditions::Condition;
 pub use decide::{Decided, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
@@ -43,6 +44,7 @@ pub use event::{ActorStamp, Event, Hash, NO_HASH, canonical_json, from_hex, hex}
 pub use likeness::{Likeness, Unlike};
 pub use photo_stage::PhotoStage;
 pub use refusal::Refusal;
+pub use retold::ToldPhoto;
 pub use standing::{
     Asked, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Suspension, SuspensionKind, Topic,
 };

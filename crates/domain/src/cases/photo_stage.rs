@@ -1,5 +1,6 @@
 //! At which point of a case a photo was taken.
 
+use super::Action;
 use changxiao_words::coded;
 
 coded! {
@@ -15,5 +16,19 @@ coded! {
         Verify = "verify", cases_verify_photo;
         /// What a unit shows with a request.
         Request = "request", cases_request_photo;
+    }
+}
+
+impl PhotoStage {
+    /// What the photos of an action show; `None` where it takes none.
+    pub const fn of(action: Action) -> Option<Self> {
+        match action {
+            Action::Report | Action::SelfHandle => Some(Self::Before),
+            Action::Submit | Action::SubmitToUnit => Some(Self::After),
+            Action::CheckPass | Action::CheckFail => Some(Self::Check),
+            Action::ReportVerify => Some(Self::Verify),
+            Action::AskExtension | Action::AskSuspension | Action::Object | Action::Appeal => Some(Self::Request),
+            _ => None,
+        }
     }
 }

@@ -34,5 +34,4 @@ coded! {
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao consultation event 1";
-    const HEADS: &'static str = "changxiao consultation heads 1";
 }

@@ -8,6 +8,7 @@ mod command;
 mod consultation;
 mod decide;
 mod refusal;
+mod retold;
 mod table;
 
 pub use action::{Action, Kind, State};

@@ -38,6 +38,8 @@ coded! {
         HotlineStatus = "hotline_status", notices_notice_kind_hotline_status;
         /// The same for orders of a city-management platform.
         CityManagementStatus = "city_management_status", notices_notice_kind_city_management_status;
+        /// The digest of the nightly seal, for whoever keeps it outside of the database.
+        Sealed = "sealed", notices_notice_kind_sealed;
     }
 }
 
@@ -61,6 +63,7 @@ impl NoticeKind {
     pub fn path(self, number: &str) -> Option<String> {
         match self {
             NoticeKind::SurgeAlarm => Some("/recurrence?tab=alarms".to_owned()),
+            NoticeKind::Sealed => Some("/trace".to_owned()),
             _ if number.is_empty() => None,
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
             _ => Some(format!("/cases/{number}")),

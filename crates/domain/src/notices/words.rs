@@ -127,6 +127,11 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
         NoticeKind::HotlineStatus | NoticeKind::CityManagementStatus => {
             say!(notices_line_order, title, place, number)
         }
+        // The title is the digest, the place the day that was sealed.
+        NoticeKind::Sealed => match facts.times {
+            None => say!(notices_line_sealed, day = place, number, digest = title),
+            Some(times) => say!(notices_line_sealed_unlike, day = place, number, digest = title, times),
+        },
         NoticeKind::Test => say!(notices_line_test),
     }
 }

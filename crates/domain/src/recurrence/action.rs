@@ -23,5 +23,4 @@ coded! {
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao recurrence event 1";
-    const HEADS: &'static str = "changxiao recurrence heads 1";
 }

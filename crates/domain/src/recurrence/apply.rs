@@ -104,7 +104,7 @@ impl Problem {
     }
 
     /// Another round begins; what the last one planned and saw stays until there is another plan.
-    fn came_back(&mut self, plan_due: Option<Instant>) {
+    pub(super) fn came_back(&mut self, plan_due: Option<Instant>) {
         self.recurrences += 1;
         self.plan_due_at = plan_due;
         self.approved_at = None;

@@ -13,6 +13,7 @@ mod due;
 mod place;
 mod problem;
 mod refusal;
+mod retold;
 mod rules;
 mod state;
 pub mod surge;

@@ -1,8 +1,5 @@
 //! Proves that nobody changed, removed or slipped in an event afterwards.
 
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
-
 use super::{Hash, Link, NO_HASH};
 use crate::ids::CityId;
 
@@ -115,29 +112,4 @@ pub fn verify_head<E: Sealed>(subject: &Head<'_>, events: &[E]) -> Result<Hash, 
         && subject.state == last.to
         && subject.hash == head;
     if same { Ok(head) } else { Err(ChainBreak { seq: last.seq, what: BreakKind::SubjectDiffers }) }
-}
-
-/// One hash over many heads: SHA-256 over the words of the encoding, then the 16 bytes of each id and the 32 of its head, by
-/// ascending id.
-pub struct Digest {
-    hasher: Sha256,
-    last: Option<Uuid>,
-}
-
-impl Digest {
-    pub fn begin(words: &str) -> Self {
-        Self { hasher: Sha256::new_with_prefix(words), last: None }
-    }
-
-    /// Takes the next head. Ids must ascend: anything else is a fault of the caller and would give another hash each time.
-    pub fn add(&mut self, subject: Uuid, head: Hash) {
-        assert!(self.last < Some(subject), "heads come by ascending id");
-        self.last = Some(subject);
-        self.hasher.update(subject.as_bytes());
-        self.hasher.update(head);
-    }
-
-    pub fn finish(self) -> Hash {
-        self.hasher.finalize().into()
-    }
 }

@@ -40,8 +40,6 @@ impl<C: Coded> Word for C {
 pub trait Verb: Word {
     /// The first field of what is hashed, such as `changxiao whistle event 1`.
     const ENCODING: &'static [u8];
-    /// The first words of the digest over the heads of all chains of this kind, such as `changxiao whistle heads 1`.
-    const HEADS: &'static str;
 }
 
 /// An event. `seq` counts from 1 inside its subject and is the version of the subject after it.

@@ -1,10 +1,14 @@
 //! Sealing: every record of a workflow carries the hash of the one before it, so that nobody can change, remove or slip in a
 //! record afterwards without every later one showing it. Cases, whistles and consultations are sealed alike; each names an
-//! encoding of its own, so that a record of one can never pass for a record of another.
+//! encoding of its own, so that a record of one can never pass for a record of another. Every night a seal is laid over all of it
+//! ([`Seal`]), and the rows that stand are told again by their events ([`Retold`]).
 
 mod chain;
 mod chained;
 mod entry;
+mod finding;
+mod retold;
+mod seal;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,10 +20,14 @@ use crate::{
     time::Instant,
 };
 
-pub use chain::{BreakKind, ChainBreak, Digest, Head, Sealed, verify, verify_head};
+pub use chain::{BreakKind, ChainBreak, Head, Sealed, verify, verify_head};
 pub(crate) use chained::chained;
 pub use chained::{Chained, Course, EventOf, record, verify_chained};
 pub use entry::{Entry, Verb, Word};
+pub use finding::{Finding, Wrong};
+pub(crate) use retold::Told;
+pub use retold::{NotTold, Retold};
+pub use seal::{KeyId, Leaf, RowHasher, RowPrint, Seal, SealKey, SealSum, SumHasher};
 
 /// SHA-256 of an event, or of the content of a file.
 pub type Hash = [u8; 32];

@@ -28,5 +28,4 @@ coded! {
 
 impl Verb for Action {
     const ENCODING: &'static [u8] = b"changxiao whistle event 1";
-    const HEADS: &'static str = "changxiao whistle heads 1";
 }

@@ -194,7 +194,7 @@ impl Whistle {
         self.calls.iter_mut().find(|call| call.unit == unit).ok_or(Refusal::NotToBeRated)
     }
 
-    fn release_waiting(&mut self) {
+    pub(super) fn release_waiting(&mut self) {
         for call in &mut self.calls {
             if matches!(call.turnout, Turnout::Waiting | Turnout::Objected) {
                 call.turnout = Turnout::Released;

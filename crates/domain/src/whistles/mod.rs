@@ -14,6 +14,7 @@ mod decide;
 mod figures;
 mod kind;
 mod refusal;
+mod retold;
 mod state;
 mod transitions;
 mod whistle;

@@ -108,11 +108,15 @@ impl PhotoStore {
         if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
             return Ok(kept);
         }
-        let original = self.original(hash).await?;
+        let (original, hash) = (self.original(hash).await?, *hash);
         // The turn travels with the work: when the client vanishes, the decoder still runs to its end, and the next
         // must not start beside it.
         let made = tokio::task::spawn_blocking(move || {
             let _turn = turn;
+            // What is shown small is what was handed in, too.
+            if ContentHash::of(&original) != hash {
+                return Err(PhotoError::Altered(hash));
+            }
             thumbnail::make(&original, size)
         });
         let made = Bytes::from(made.await.map_err(PhotoError::storage)??);

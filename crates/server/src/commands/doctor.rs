@@ -2,9 +2,14 @@
 
 use std::process::ExitCode;
 
-use changxiao_app::photos;
+use changxiao_app::{App, photos};
 use changxiao_files::private;
-use changxiao_store::{cities, doctor, jobs::faults};
+use changxiao_store::{
+    cities::{self, City},
+    doctor,
+    jobs::faults,
+    seals,
+};
 
 use crate::{Place, print::answer, start};
 
@@ -66,6 +71,7 @@ impl Doctor {
             say(gaps == 0, format!("{}: {gaps} pairs of town and category that no line unit answers for", city.name));
             let faults = faults::newest(db, city.id, MOST_FAULTS).await?.len();
             say(faults == 0, format!("{}: {faults} rows were left out by jobs; /jobs names them", city.name));
+            say_seal(&started.app, &city, &mut say).await?;
             let lost = doctor::photos_of_cases(db, city.id).await?;
             let mut missing = 0;
             for hash in &lost {
@@ -78,4 +84,21 @@ impl Doctor {
         db.close().await;
         Ok(if troubles == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Whether the key of the newest seal is there: without it nothing is sealed any more.
+async fn say_seal(app: &App, city: &City, say: &mut impl FnMut(bool, String)) -> anyhow::Result<()> {
+    let path = app.seals().key_path();
+    match (seals::newest(app.db(), city.id).await?, app.seals().key().await) {
+        (_, Err(problem)) => say(false, format!("{}: {problem}", city.name)),
+        (None, Ok(_)) => say(true, format!("{}: nothing was sealed yet", city.name)),
+        (Some(seal), Ok(Some(key))) if key.id() == seal.key_id => {
+            say(true, format!("{}: newest seal is number {} of {}", city.name, seal.number, seal.day));
+        }
+        (Some(seal), Ok(_)) => {
+            let number = seal.number;
+            say(false, format!("{}: {} is not the key of seal {number}; put it back from the backup", city.name, path.display()));
+        }
+    }
+    Ok(())
 }

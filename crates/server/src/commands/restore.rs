@@ -3,11 +3,17 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
-use changxiao_app::{backup, cases::verify_audit::verify_audit};
+use changxiao_app::{
+    backup,
+    sealing::{Wanted, verify_audit},
+};
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::cities;
 
-use super::backup::{progress_bar, show};
+use super::{
+    COMMAND_LINE,
+    backup::{progress_bar, show},
+};
 use crate::{Place, config::Config, print::answer, start};
 
 #[derive(clap::Args)]
@@ -39,19 +45,19 @@ impl Restore {
     }
 }
 
-/// Recomputes the chains of every city, as `changxiao verify-audit` does.
+/// Recomputes what is sealed of every city, as `changxiao verify-audit` does.
 async fn check(place: &Place) -> anyhow::Result<bool> {
     let started = start::start(place).await?;
     let mut holds = true;
     for city in cities::all(started.app.db()).await? {
-        let audit = verify_audit(&started.app, city.id, |_| {}).await?;
+        let audit = verify_audit(&started.app, city.id, Wanted::default(), |_, _| {}).await?;
         answer!("{}: {} cases, {} events", city.name, audit.cases, audit.events);
-        for (number, broken) in &audit.broken {
-            answer!("BROKEN case {number}: {broken}");
+        for finding in &audit.broken {
+            answer!("BROKEN {}: {}", finding.place(), finding.wrong.message().words(COMMAND_LINE));
         }
         holds &= audit.broken.is_empty();
     }
     started.app.db().close().await;
-    answer!("{}", if holds { "every chain holds" } else { "the chains named above do not hold" });
+    answer!("{}", if holds { "every chain holds" } else { "what is named above does not hold" });
     Ok(holds)
 }

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use changxiao_app::cases::verify_audit::verify_audit;
-use changxiao_domain::cases::hex;
-use changxiao_store::{cases, digests};
+use anyhow::Context;
+use changxiao_app::sealing::{Audit, Wanted, verify_audit};
+use changxiao_domain::sealing::{Hash, from_hex, hex};
 use indicatif::ProgressBar;
 
+use super::COMMAND_LINE;
 use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
@@ -14,6 +15,18 @@ pub struct VerifyAudit {
     /// Division code of the city; default: the first one.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
+    /// A digest that was kept outside of the database (64 hexadecimal digits, blanks between them or not): one of the seals must have it.
+    #[arg(long, value_name = "HASH", value_parser = digest)]
+    digest: Option<Hash>,
+    /// Leaves out the photos on the shelf, which take longest.
+    #[arg(long)]
+    without_photos: bool,
+}
+
+/// As the daily report prints it, or as a message carries it.
+fn digest(text: &str) -> Result<Hash, String> {
+    let digits: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    from_hex(&digits).ok_or_else(|| "64 hexadecimal digits are expected, as the daily report prints them".to_owned())
 }
 
 impl VerifyAudit {
@@ -21,31 +34,43 @@ impl VerifyAudit {
         let started = start::start(place).await?;
         let city = start::city(&started.app, self.city.as_deref()).await?;
         let bar = ProgressBar::new_spinner();
-        let audit = verify_audit(&started.app, city, |done| {
-            bar.set_message(format!("{done} cases"));
+        let wanted = Wanted { photos: !self.without_photos, digest: self.digest };
+        let audit = verify_audit(&started.app, city, wanted, |table, done| {
+            bar.set_message(format!("{table}: {done}"));
             bar.tick();
         })
-        .await?;
+        .await
+        .context("the check broke off")?;
         bar.finish_and_clear();
-        answer!("{} cases, {} events, digest of all heads {}", audit.cases, audit.events, hex(&audit.digest));
-        for one in &audit.others {
-            answer!("{}: {} heads, digest {}", one.words, one.heads, hex(&one.digest));
-        }
-        if let Some((day, heads, digest, _)) = cases::newest_digest(started.app.db(), city).await? {
-            answer!("newest kept digest: {day}, {heads} heads, {}", hex(&digest));
-        }
-        for one in digests::newest(started.app.db(), city).await? {
-            answer!("newest kept digest, {}: {} heads, {}", one.words, one.heads, hex(&one.digest));
-        }
-        for (number, broken) in &audit.broken {
-            answer!("BROKEN case {number}: {broken}");
-        }
         started.app.db().close().await;
-        if audit.broken.is_empty() {
-            answer!("every chain holds");
-            Ok(ExitCode::SUCCESS)
-        } else {
-            Ok(ExitCode::FAILURE)
+        self.tell(&audit);
+        Ok(if audit.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn tell(&self, audit: &Audit) {
+        answer!(
+            "{} cases, {} events, {} rows of sealed tables, {} seals{}",
+            audit.cases,
+            audit.events,
+            audit.rows,
+            audit.seals,
+            if self.without_photos { String::new() } else { format!(", {} photos", audit.photos) }
+        );
+        match &audit.newest {
+            Some(seal) => answer!("newest seal: {} of {}, {}", seal.number, seal.day, hex(&seal.digest)),
+            None => answer!("nothing was sealed yet: the server lays the first seal by itself"),
+        }
+        for finding in &audit.broken {
+            answer!("BROKEN {}: {}", finding.place(), finding.wrong.message().words(COMMAND_LINE));
+        }
+        let listed = audit.broken.len() as u64;
+        match audit.found {
+            0 => answer!("every chain holds"),
+            found if found > listed => answer!("{found} things do not hold; the first hundred of each table are listed"),
+            found => answer!("{found} things do not hold"),
+        }
+        if let Some(kept) = self.digest.filter(|_| audit.broken.is_empty()) {
+            answer!("the digest {} is that of one of the seals", hex(&kept));
         }
     }
 }

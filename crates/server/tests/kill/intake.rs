@@ -217,7 +217,7 @@ async fn what_was_acknowledged_survives_kill_9_and_what_was_changed_is_named() -
         let said = String::from_utf8_lossy(&audit.stdout).into_owned();
         ensure!(audit.status.code() == Some(1), "{engine}: the change was not found: {said}");
         ensure!(
-            said.contains(&format!("BROKEN case {number}: event {seq}")),
+            said.contains(&format!("BROKEN case_events {number}: event {seq}")),
             "{engine}: {number} is not named: {said}"
         );
         ensure!(said.matches("BROKEN").count() == 1, "{engine}: others are accused: {said}");

@@ -15,12 +15,13 @@ mod row;
 mod save;
 pub mod search;
 mod standing;
+mod told;
 mod views;
 
 pub use crate::numbers::{number_from_text, number_text};
 pub use counts::{DueCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
 pub(crate) use events::{CHAIN, put_events};
-pub use events::{events_of, newest_digest, put_digest, results_of};
+pub use events::{events_of, results_of};
 pub use facts::{CaseFact, due_in_period, name_of, tally};
 pub use filter::{CaseFilter, ScopeFilter, Sort};
 pub use grid::{Cell, grid};
@@ -35,9 +36,8 @@ use crate::engine::Sql;
 
 /// The fixed statements of all files of this folder.
 pub(crate) const STATEMENTS: &[Sql] = &{
-    const PARTS: [&[Sql]; 8] = [
+    const PARTS: [&[Sql]; 7] = [
         counts::STATEMENTS,
-        events::STATEMENTS,
         facts::STATEMENTS,
         photos::STATEMENTS,
         save::STATEMENTS,

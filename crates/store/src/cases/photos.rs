@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    cases::{Hash, PhotoStage},
+    cases::{Hash, PhotoStage, ToldPhoto},
     ids::{CaseId, CityId},
     time::Instant,
 };
 
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, columns,
     engine::{Built, Params, Value},
     params, sql,
 };
@@ -26,10 +26,20 @@ pub struct PhotoRow {
     pub height: i64,
 }
 
+columns! {
+    pub(super) PHOTO_COLUMNS, photo_values(photo: &ToldPhoto) {
+        position = position(photo),
+        stage = photo.stage.code(),
+        file_hash = photo.hash,
+        seq = photo.seq,
+        at = photo.at,
+    }
+}
+
 sql! {
-    ADD_PHOTO = "
-        INSERT INTO case_photos (city_id, case_id, position, stage, file_hash, seq, at)
-        VALUES                  ($1,      $2,      $3,       $4,    $5,        $6,  $7)";
+    ADD_PHOTO = (PHOTO_COLUMNS "
+        INSERT INTO case_photos (city_id, case_id, {})
+        VALUES ($1, $2, {$3})");
     PHOTOS_OF = "
         SELECT p.case_id, p.file_hash, p.stage, p.seq, p.at, f.taken_at, f.width, f.height
         FROM case_photos p
@@ -55,13 +65,17 @@ pub async fn add_photos(
     photos: &[Hash],
     at: Instant,
 ) -> Result<(), StoreError> {
-    for (place, photo) in (0..).zip(photos) {
-        // The event's number leaves room for a hundred photos, so that no count has to be read first. A report of what was fixed on
-        // the spot brings photos of two stages.
-        let first = if stage == PhotoStage::After { 50 } else { 0 };
-        tx.execute(&ADD_PHOTO, params![city, case, seq * 100 + first + place, stage.code(), photo, seq, at]).await?;
+    for (place, hash) in (0..).zip(photos) {
+        let photo = ToldPhoto { stage, hash: *hash, seq, place, at };
+        tx.execute(&ADD_PHOTO, params![city, case].and(photo_values(&photo))).await?;
     }
     Ok(())
+}
+
+/// The event's number leaves room for a hundred photos, so that no count has to be read first. A report of what was fixed on the spot
+/// brings photos of two stages.
+const fn position(photo: &ToldPhoto) -> i64 {
+    photo.seq * 100 + photo.place + if matches!(photo.stage, PhotoStage::After) { 50 } else { 0 }
 }
 
 pub async fn photos_of(db: &Db, city: CityId, case: CaseId) -> Result<Vec<PhotoRow>, StoreError> {

@@ -32,7 +32,7 @@ const WHOLE_COLUMNS: Columns =
 
 columns! {
     /// What a report brings.
-    NEW_COLUMNS, new_values(row: &CaseRow, number: i64) {
+    pub(super) NEW_COLUMNS, new_values(row: &CaseRow, number: i64) {
         city_id = row.case.city,
         case_id = row.case.id,
         number = number,
@@ -80,7 +80,7 @@ columns! {
     }
 
     /// What decisions change; the dispatch stands first because the statement names its parameter once more.
-    MOVING_COLUMNS, moving_values(case: &Case) {
+    pub(super) MOVING_COLUMNS, moving_values(case: &Case) {
         dispatched_at = case.dispatched_at,
         state = case.state.code(),
         is_open = case.state.is_open(),

@@ -31,7 +31,7 @@ sql! {
 }
 
 columns! {
-    pub(super) STANDING_COLUMNS, values(standing: &Standing) {
+    pub(super) STANDING_COLUMNS, standing_values(standing: &Standing) {
         asked_what = standing.asked.map(|asked| asked.what.topic().code()),
         asked_kind = particulars_of(standing).0,
         asked_until = particulars_of(standing).1,
@@ -126,7 +126,7 @@ pub(super) async fn save(tx: &mut Tx, before: &Case, after: &Case) -> Result<(),
         return Ok(());
     }
     let Standing { pleas, pauses, .. } = &after.standing;
-    let values = params![after.city, after.id, after.version].and(values(&after.standing));
+    let values = params![after.city, after.id, after.version].and(standing_values(&after.standing));
     if tx.execute(&SAVE_STANDING, values).await? == 0 {
         return Err(StoreError::Conflict);
     }

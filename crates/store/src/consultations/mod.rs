@@ -2,6 +2,7 @@
 
 mod list;
 mod save;
+mod told;
 
 pub use list::{ConsultationFilter, ConsultationLine, lines};
 pub(crate) use save::STATEMENTS;

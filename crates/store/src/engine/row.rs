@@ -3,7 +3,7 @@
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use super::sqlite::SqliteRow;
+use super::{Value, sqlite::SqliteRow};
 use crate::error::{EngineError, StoreError};
 use changxiao_domain::{
     ids,
@@ -44,6 +44,22 @@ impl Row {
     /// A column as the type that it is read into: `title: row.read("title")?`.
     pub fn read<T: Column>(&self, column: &str) -> Result<T, StoreError> {
         T::read(self, column)
+    }
+
+    /// Whatever the column holds. A missing value is a missing integer.
+    pub fn value(&self, column: &str) -> Result<Value, StoreError> {
+        use sqlx::{Column as _, Row as _, TypeInfo as _};
+        match self {
+            Row::Sqlite(row) => row.get(column).map_err(|source| StoreError::Column { column: column.to_owned(), source }),
+            Row::Postgres(row) => {
+                let of_kind = row.try_column(column).map(|found| found.type_info().name().to_owned());
+                match of_kind.as_deref() {
+                    Ok("TEXT") => self.opt_text(column).map(Value::Text),
+                    Ok("BYTEA") => self.opt_blob(column).map(Value::Blob),
+                    _ => self.opt_int(column).map(Value::Int),
+                }
+            }
+        }
     }
 
     pub fn flag(&self, column: &str) -> Result<bool, StoreError> {

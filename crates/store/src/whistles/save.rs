@@ -29,7 +29,7 @@ sql! {
 codes!(Kind, State, Turnout);
 
 columns! {
-    CALL_COLUMNS, call_values(whistle: &Whistle, position: i64, call: &Call) {
+    pub(super) CALL_COLUMNS, call_values(whistle: &Whistle, position: i64, call: &Call) {
         city_id = whistle.city,
         whistle_id = whistle.id,
         unit_id = call.unit,

@@ -4,3 +4,4 @@
 mod stored;
 
 pub use stored::{Stored, Table, by_id, by_number, insert, number_from_text, number_text, save};
+pub(crate) use stored::told;

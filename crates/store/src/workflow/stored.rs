@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Params, Row, Sql},
+    engine::{Columns, Params, Row, Sql, Value},
     numbers, params,
     sealing::{Chain, Kept, record},
 };
@@ -16,6 +16,8 @@ use crate::{
 /// The tables of one kind of procedure.
 pub struct Table {
     pub chain: Chain,
+    /// Its own columns: those that no decision changes, then the others.
+    pub own: Columns,
     /// By number, by id, insert, save: in the order of [`crate::declare`].
     pub statements: [Sql; 4],
 }
@@ -98,4 +100,13 @@ pub async fn save<P: Stored>(tx: &mut Tx, before: &P, after: &P, event: &EventOf
 fn key_and_course<P: Stored>(subject: &P, third: i64) -> Params {
     let Course { city, subject, state, version, head, at } = subject.course();
     params![city, subject.as_bytes().to_vec(), third, state.code(), at, version, head]
+}
+
+/// Every column of a procedure's row with the value that belongs to where it stands.
+pub(crate) fn told<P: Stored>(subject: &P) -> Vec<(&'static str, Value)> {
+    let Course { state, version, head, at, .. } = subject.course();
+    let course = ["number", "state", "changed_at", "version", "head_hash"];
+    let number = number_from_text::<P>(subject.number());
+    let values = params![number, state.code(), at, version, head].and(subject.fixed()).and(subject.moving());
+    course.into_iter().chain(P::TABLE.own.iter().copied()).zip(values.0).collect()
 }

@@ -16,7 +16,10 @@ use changxiao_domain::{
     calendar::Calendar,
     time::{Day, HOUR, Instant},
 };
-use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_files::{
+    photos::{FilesConfig, PhotoStore},
+    seals::SealBook,
+};
 use changxiao_store::{
     cases::{self, CaseFilter},
     people,
@@ -32,7 +35,7 @@ async fn load(fresh: &Fresh) -> anyhow::Result<(DemoCity, PhotoStore)> {
     fresh.db.migrate().await?;
     let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
     let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: until() };
-    let city = demo::load(fresh.db.clone(), photos.clone(), &plan, |_, _, _| {}).await?;
+    let city = demo::load(fresh.db.clone(), photos.clone(), SealBook::in_folder(fresh.folder.path()), &plan, |_, _, _| {}).await?;
     Ok((city, photos))
 }
 
@@ -49,6 +52,7 @@ async fn whoever_is_shown_signs_in_at_once_and_months_later() -> anyhow::Result<
     let app = App::new(Parts {
         db: fresh.db.clone(),
         photos,
+        seals: SealBook::in_folder(fresh.folder.path()),
         clock: clock.clone(),
         chance: Arc::new(SystemChance),
         hashing: Hashing::cheap(),

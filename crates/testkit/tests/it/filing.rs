@@ -192,7 +192,7 @@ async fn open_cases_keep_limit_and_closing_condition_of_the_version_they_were_fi
         assert_eq!(case(third.clone()).await?.limit, Limit::new(LimitKind::WorkingHour, 4));
         act(&dispatcher, &third, "filing", &[("category", "E0405"), ("condition", "E0405.2")]).await?;
         assert_eq!(case(third).await?.limit, Limit::new(LimitKind::UrgentHour, 2));
-        let verified = changxiao_app::cases::verify_audit::verify_audit(&world.app, CITY, |_| {}).await?;
+        let verified = changxiao_app::sealing::verify_audit(&world.app, CITY, Default::default(), |_, _| {}).await?;
         assert!(verified.broken.is_empty(), "{:?}", verified.broken);
         Ok(())
     })

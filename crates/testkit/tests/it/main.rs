@@ -30,6 +30,7 @@ mod signin;
 mod sites;
 mod standard_lists;
 mod standards;
+mod tampering;
 mod whistles;
 mod workflow;
 mod worklists;

@@ -243,7 +243,7 @@ async fn the_auditor_reads_what_happened_takes_it_out_and_checks_the_chains() ->
         let file = auditor.get("/trace.csv").await?.expect(200)?.text();
         assert!(file.contains("lin.xiao") && !file.contains(&password));
         auditor.get("/trace?kind=read").await?.expect(200)?.says("审计日志")?;
-        auditor.post("/trace/verification", &[]).await?.expect(200)?.says("全部事件链完整")?;
+        auditor.post("/trace/verification", &[]).await?.expect(200)?.says("事件链、各表内容和封签都完整")?;
         auditor.get("/trace?kind=verify").await?.says("全部事件链")?;
         Ok(())
     })

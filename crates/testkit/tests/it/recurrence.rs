@@ -362,7 +362,7 @@ async fn a_chronic_problem_goes_from_its_finding_to_its_end() -> anyhow::Result<
         assert_eq!((json["state"].as_str(), json["cases"].as_array().map(Vec::len)), (Some("ended"), Some(4)));
         let json = office.api("GET", "/api/v1/recurrence?state=ended", "", None).await?.expect(200)?.json()?;
         assert_eq!(json["problems"].as_array().map(Vec::len), Some(1));
-        let audit = changxiao_app::cases::verify_audit::verify_audit(&world.app, CITY, |_| {}).await?;
+        let audit = changxiao_app::sealing::verify_audit(&world.app, CITY, Default::default(), |_, _| {}).await?;
         assert!(audit.broken.is_empty(), "{:?}", audit.broken);
         Ok(())
     })

@@ -1,16 +1,16 @@
-//! The trace: who signed in, changed, exported or was refused what, newest first; and the check of all event chains.
+//! The trace: who signed in, changed, exported or was refused what, newest first; and the check of the seals.
 
 use askama::Template;
 use axum::extract::Query;
 use changxiao_app::{
-    cases::verify_audit::Audit,
     people::trace::{self, TraceFilter},
+    sealing::Audit,
 };
 use changxiao_domain::{cases::hex, time::Day, trace::TraceKind};
 use changxiao_store::access::Entry;
 use serde::{Deserialize, Serialize};
 
-use super::trace_words::{break_words, facts, is_refused, outcome_words, person_words, post_words, subject_words};
+use super::trace_words::{facts, is_refused, outcome_words, person_words, post_words, subject_words};
 use crate::{
     address::Address,
     answer::Answer,
@@ -57,6 +57,14 @@ struct VerificationPage<'a> {
     shell: Shell,
     cx: &'a Cx,
     audit: Audit,
+}
+
+impl VerificationPage<'_> {
+    /// How many findings the page does not list.
+    fn unlisted(&self) -> i64 {
+        let listed = u64::try_from(self.audit.broken.len()).unwrap_or(u64::MAX);
+        i64::try_from(self.audit.found.saturating_sub(listed)).unwrap_or(i64::MAX)
+    }
 }
 
 pub(super) async fn show(request: Request, Query(query): Query<TraceQuery>) -> Answer {

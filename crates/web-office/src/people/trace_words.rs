@@ -1,13 +1,8 @@
 //! An entry of the trace in words: nobody should need a key to read it.
 
-use changxiao_domain::{
-    cases::{BreakKind, ChainBreak},
-    orgs::Role,
-    rules::RuleSet,
-    trace::TraceSubject,
-};
+use changxiao_domain::{orgs::Role, rules::RuleSet, trace::TraceSubject};
 use changxiao_store::access::Entry;
-use changxiao_words::{Message, Texts, say};
+use changxiao_words::Texts;
 
 use crate::cx::Cx;
 
@@ -151,21 +146,4 @@ fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
         }
         other => other.to_string(),
     }
-}
-
-/// What does not hold in a chain.
-pub(super) fn break_words(broken: &ChainBreak) -> Message {
-    let what = match &broken.what {
-        BreakKind::Missing => say!(people_break_kind_missing),
-        BreakKind::WrongNumber { .. } => say!(people_break_kind_wrong_number),
-        BreakKind::OtherSubject => say!(people_break_kind_other_subject),
-        BreakKind::ContentChanged => say!(people_break_kind_content_changed),
-        BreakKind::NotChained => say!(people_break_kind_not_chained),
-        BreakKind::StateJump { .. } => {
-            say!(people_starts_from_another_state_than)
-        }
-        BreakKind::TimeRunsBack => say!(people_break_kind_time_runs_back),
-        BreakKind::SubjectDiffers => say!(people_break_kind_subject_differs),
-    };
-    say!(people_chain_event, seq = broken.seq, what)
 }

@@ -1,15 +1,9 @@
-//! The daily report: numbers at a cut-off time, what is late, the digest of the chains. To be printed, or as a table.
+//! The daily report: numbers at a cut-off time, what is late, the digest of the newest seal. To be printed, or as a table.
 
 use askama::Template;
 use changxiao_app::overview::{Report, report};
-use changxiao_domain::{
-    consultations,
-    orgs::Scope,
-    sealing::{Hash, Verb as _},
-    whistles,
-};
+use changxiao_domain::{orgs::Scope, sealing::Hash};
 use changxiao_store::overview::OpenLine;
-use changxiao_words::Texts;
 
 use super::clock::clock;
 use crate::{
@@ -42,15 +36,6 @@ pub(super) async fn page(request: Request) -> Answer {
 fn in_fours(hash: &Hash) -> String {
     let four = |four: &[u8]| four.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     hash.chunks(4).map(four).collect::<Vec<_>>().join(" ")
-}
-
-/// Of which chains a digest is, by the words that it begins with.
-fn kind_of(begins: &str, l: &Texts) -> &'static str {
-    match begins {
-        whistles::Action::HEADS => l.whistles_title,
-        consultations::Action::HEADS => l.consultations_title,
-        _ => l.recurrence_title,
-    }
 }
 
 pub(super) async fn csv(request: Request) -> Answer {

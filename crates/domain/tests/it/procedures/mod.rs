@@ -39,7 +39,7 @@ use std::fmt::Debug;
 use changxiao_domain::{
     ids::UnitId,
     orgs::Role,
-    sealing::{ActorStamp, Chained, EventOf, verify_chained},
+    sealing::{ActorStamp, Chained, EventOf, Retold, verify_chained},
     time::Instant,
     workflow::{Procedure, Side as _},
 };
@@ -106,7 +106,7 @@ type Held = Result<(), TestCaseError>;
 pub type Reached<E> = (&'static str, fn(&E) -> bool, usize);
 
 /// A procedure as the walker sees it.
-trait Walked: Chained<Action: Copy, State: Copy> + Clone + Debug + PartialEq {
+trait Walked: Retold + Chained<Action: Copy, State: Copy> + Clone + Debug + PartialEq {
     type Command: Clone + Debug;
     /// Walks, and the most attempts of one.
     const RUNS: (u32, usize);
@@ -235,6 +235,8 @@ fn one_walk<P: Walked>(rolls: &[Dice]) -> Result<(Vec<EventOf<P>>, usize), TestC
     not_offered_is_refused(&subject, last, now.max(subject.course().at))?;
     subject.walk_holds(&events)?;
     prop_assert_eq!(verify_chained(&subject, &events), Ok(subject.course().head));
+    // Whoever has only the events knows where it stands.
+    prop_assert_eq!(P::retold(&events, &subject), Ok(subject.clone()));
     // A changed word shows, wherever it stands.
     let mut forged = events.clone();
     forged[last.choice % events.len()].particulars = serde_json::json!({ "text": "改过" });

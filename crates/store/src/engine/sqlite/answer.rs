@@ -39,6 +39,18 @@ impl Read for Vec<u8> {
     }
 }
 
+impl Read for Value {
+    fn of(value: &Stored) -> Option<Self> {
+        match value {
+            Stored::Null => Some(Value::Int(None)),
+            Stored::Integer(number) => Some(Value::Int(Some(*number))),
+            Stored::Text(text) => Some(Value::Text(Some(text.clone()))),
+            Stored::Blob(bytes) => Some(Value::Blob(Some(bytes.clone()))),
+            Stored::Real(_) => None,
+        }
+    }
+}
+
 impl<T: Read> Read for Option<T> {
     fn of(value: &Stored) -> Option<Self> {
         if matches!(value, Stored::Null) { Some(None) } else { T::of(value).map(Some) }

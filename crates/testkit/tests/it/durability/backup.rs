@@ -6,10 +6,16 @@ use std::sync::{
 };
 
 use changxiao_app::{
-    App, Parts, backup, cases::verify_audit::verify_audit, chance::SeededChance, clock::ManualClock,
+    App, Parts, backup,
+    chance::SeededChance,
+    clock::ManualClock,
     people::hashing::Hashing,
+    sealing::{Wanted, verify_audit},
 };
-use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_files::{
+    photos::{FilesConfig, PhotoStore},
+    seals::SealBook,
+};
 use changxiao_store::{Db, engine::backup::BackupError};
 use changxiao_testkit::{CITY, World, fresh_databases, on_both_engines, photo};
 
@@ -106,11 +112,12 @@ async fn a_backup_under_load_holds_what_was_acknowledged_before_it() -> anyhow::
         let app = App::new(Parts {
             db: restored.db.clone(),
             photos,
+            seals: SealBook::in_folder(fresh.folder.path()),
             clock: Arc::new(ManualClock::at(World::beginning())),
             chance: Arc::new(SeededChance::new(43)),
             hashing: Hashing::cheap(),
         });
-        let audit = verify_audit(&app, CITY, |_| {}).await?;
+        let audit = verify_audit(&app, CITY, Wanted::default(), |_, _| {}).await?;
         assert!(audit.broken.is_empty() && audit.cases >= u64::try_from(before.len())?);
         // A search finds what was in the index, on an engine that builds it anew as well.
         while changxiao_store::cases::search::catch_up(&restored.db).await?.waiting > 0 {}

@@ -10,7 +10,10 @@ use changxiao_app::{
     people::hashing::Hashing,
 };
 use changxiao_domain::ids::CityId;
-use changxiao_files::photos::{FilesConfig, PhotoStore};
+use changxiao_files::{
+    photos::{FilesConfig, PhotoStore},
+    seals::SealBook,
+};
 use changxiao_store::{
     Db, PoolSize, cities,
     engine::{Built, MIGRATIONS},
@@ -90,6 +93,7 @@ async fn two_servers_that_start_at_once_over_an_empty_database_agree() -> anyhow
             let app = App::new(Parts {
                 db,
                 photos,
+                seals: SealBook::in_folder(fresh.folder.path()),
                 clock: Arc::new(SystemClock),
                 chance: Arc::new(SystemChance),
                 hashing: Hashing::cheap(),

@@ -60,8 +60,10 @@ async fn found(story: &Story<'_>, site: i64) -> anyhow::Result<String> {
         story.world.clock.advance(2 * DAY);
     }
     detect(story).await?;
-    let newest = story.read("office", "/recurrence").await?["problems"][0]["number"].clone();
-    Ok(format!("/recurrence/{}", newest.as_str().unwrap_or_default()))
+    let list = story.read("office", "/recurrence").await?;
+    let mut problems = list["problems"].as_array().into_iter().flatten();
+    let newest = problems.find(|problem| problem["category"]["code"] == "E0405" || problem["category"] == "E0405");
+    Ok(format!("/recurrence/{}", newest.and_then(|newest| newest["number"].as_str()).unwrap_or_default()))
 }
 
 /// The day after so many days.

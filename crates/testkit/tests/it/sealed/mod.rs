@@ -4,11 +4,11 @@
 //! A difference means that chains of living cities would be written otherwise than before, or that ids are taken from chance in
 //! another order. Neither may happen by the way. Where it is meant, the new list lies in the place that the failure names.
 
-mod cases;
-mod chronic;
+pub(crate) mod cases;
+pub(crate) mod chronic;
 mod listed;
-mod story;
-mod whistles;
+pub(crate) mod story;
+pub(crate) mod whistles;
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,146 @@
+//! Makes the leaves of a night: of every row that is new or went on since the night before.
+
+use std::collections::HashSet;
+
+use changxiao_domain::{
+    ids::CityId,
+    sealing::{Leaf, NO_HASH, RowPrint, Seal, SealKey},
+};
+use changxiao_store::seals::{
+    self,
+    rows::{self, Standing},
+    tables::{Changes, Sealed},
+};
+
+use crate::{App, AppError, pace::paced};
+
+const PAGE: i64 = 1_000;
+
+pub(super) struct Sealing<'a> {
+    pub app: &'a App,
+    pub city: CityId,
+    pub key: &'a SealKey,
+    /// Of the seal that is made.
+    pub number: i64,
+    pub model_version: i64,
+    pub before: Option<&'a Seal>,
+    /// Rows that are not as they were sealed although nothing says that they went on. They get no leaf, so that they stay found.
+    pub unlike: i64,
+}
+
+impl Sealing<'_> {
+    /// All of a table, a page at a time. Nobody waits for it, so it gives way.
+    pub async fn table(&mut self, table: &Sealed) -> Result<(), AppError> {
+        let (db, mut after) = (self.app.db().clone(), None);
+        // Only reference data may go rightly, and of that there is little.
+        let mut there = HashSet::new();
+        loop {
+            let last = paced(&db, self.page(table, after.as_deref(), &mut there)).await?;
+            let Some(last) = last else { break };
+            after = Some(last);
+        }
+        if table.changes == Changes::WithModel && self.model_moved() {
+            self.farewells(table, &there).await?;
+        }
+        Ok(())
+    }
+
+    fn model_moved(&self) -> bool {
+        self.before.is_none_or(|before| before.model_version != self.model_version)
+    }
+
+    async fn page(
+        &mut self,
+        table: &Sealed,
+        after: Option<&[changxiao_store::engine::Value]>,
+        there: &mut HashSet<String>,
+    ) -> Result<Option<Vec<changxiao_store::engine::Value>>, AppError> {
+        let page = rows::page(self.app.db(), self.city, table, after, PAGE).await?;
+        let Some(last) = page.last.clone() else { return Ok(None) };
+        let keys: Vec<&str> = page.rows.iter().map(|row| row.key.as_str()).collect();
+        let known = seals::leaves_of(self.app.db(), self.city, table.name, &keys, self.number - 1).await?;
+        let mut leaves = Vec::new();
+        for row in &page.rows {
+            let newest = known.get(&row.key).and_then(|leaves| leaves.last());
+            leaves.extend(self.leaf(table, row, newest));
+            if table.changes == Changes::WithModel {
+                there.insert(row.key.clone());
+            }
+        }
+        self.put(&leaves).await?;
+        Ok(Some(last))
+    }
+
+    /// The leaf of a row that is new or went on.
+    fn leaf(&mut self, table: &Sealed, row: &Standing, newest: Option<&Leaf>) -> Option<Leaf> {
+        let print = row.print(table);
+        if let Some(newest) = newest {
+            let went_on = match table.changes {
+                Changes::Never => false,
+                Changes::WithVersion => row.version > newest.version,
+                Changes::WithModel => newest.row != print.hash && self.model_moved(),
+            };
+            if !went_on {
+                let is_older = table.changes == Changes::WithVersion && row.version < newest.version;
+                self.unlike += i64::from(is_older || is_unlike(newest, &print));
+                return None;
+            }
+        }
+        let version = if table.changes == Changes::WithModel { self.model_version } else { row.version };
+        Some(self.sealed(table, row.key.clone(), version, print, &row.head))
+    }
+
+    fn sealed(
+        &self,
+        table: &Sealed,
+        key: String,
+        version: i64,
+        print: RowPrint,
+        head: &changxiao_domain::sealing::Hash,
+    ) -> Leaf {
+        let RowPrint { hash: row, marks } = print;
+        let kind = table.name.to_owned();
+        let leaf = Leaf { kind, key, number: self.number, version, row, marks, mac: NO_HASH };
+        Leaf { mac: leaf.mac(self.key, self.city, head), ..leaf }
+    }
+
+    /// What was sealed and was taken away rightly since.
+    async fn farewells(&mut self, table: &Sealed, there: &HashSet<String>) -> Result<(), AppError> {
+        let (db, mut after) = (self.app.db(), String::new());
+        loop {
+            let page = seals::newest_leaves(db, self.city, table.name, self.number - 1, &after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after.clone_from(last);
+            let gone: Vec<&str> =
+                page.iter().map(|(key, _)| key.as_str()).filter(|key| !there.contains(*key)).collect();
+            let known = seals::leaves_of(db, self.city, table.name, &gone, self.number - 1).await?;
+            let left = known.values().filter_map(|leaves| leaves.last()).filter(|leaf| !leaf.is_farewell());
+            let farewell = |leaf: &Leaf| {
+                let nothing = RowPrint { hash: NO_HASH, marks: Vec::new() };
+                self.sealed(table, leaf.key.clone(), self.model_version, nothing, &NO_HASH)
+            };
+            let leaves: Vec<Leaf> = left.map(farewell).collect();
+            self.put(&leaves).await?;
+        }
+        Ok(())
+    }
+
+    async fn put(&self, leaves: &[Leaf]) -> Result<(), AppError> {
+        if leaves.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.app.db().begin().await?;
+        seals::put_leaves(&mut tx, self.city, leaves).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Whether a row is another than its leaf says. A leaf from before a column was added speaks of the columns before it.
+pub(super) fn is_unlike(leaf: &Leaf, print: &RowPrint) -> bool {
+    if leaf.marks.len() == print.marks.len() {
+        leaf.row != print.hash
+    } else {
+        !RowPrint::unlike(&leaf.marks, &print.marks).is_empty()
+    }
+}
