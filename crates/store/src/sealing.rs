@@ -39,11 +39,7 @@ pub trait Told: Kept + Retold {
     /// Those of these that there are, in no order.
     ///
     /// Errors: one of them cannot be read.
-    fn find_many(
-        db: &Db,
-        city: CityId,
-        ids: &[Uuid],
-    ) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send {
+    fn find_many(db: &Db, city: CityId, ids: &[Uuid]) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send {
         async move {
             let mut found = Vec::new();
             for id in ids {

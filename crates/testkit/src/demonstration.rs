@@ -42,7 +42,15 @@ impl Demonstration {
         let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
         let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: Self::until() };
         let secrets = SeededChance::new(11);
-        let city = demo::load_with(fresh.db.clone(), photos.clone(), SealBook::in_folder(fresh.folder.path()), &plan, &secrets, |_, _, _| {}).await?;
+        let city = demo::load_with(
+            fresh.db.clone(),
+            photos.clone(),
+            SealBook::in_folder(fresh.folder.path()),
+            &plan,
+            &secrets,
+            |_, _, _| {},
+        )
+        .await?;
         let clock = Arc::new(ManualClock::at(Self::until()));
         let app = App::new(Parts {
             db: fresh.db.clone(),

@@ -36,9 +36,16 @@ async fn load_into(db: Db, folder: tempfile::TempDir, code: &str, seed: u64) -> 
     db.migrate().await.expect("migrations");
     let photos = shelf(folder.path()).await;
     let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed, until: UNTIL };
-    let demo = load_with(db.clone(), photos.clone(), SealBook::in_folder(folder.path()), &plan, &SeededChance::new(99), |_, _, _| {})
-        .await
-        .expect("the city loads");
+    let demo = load_with(
+        db.clone(),
+        photos.clone(),
+        SealBook::in_folder(folder.path()),
+        &plan,
+        &SeededChance::new(99),
+        |_, _, _| {},
+    )
+    .await
+    .expect("the city loads");
     let parts = Parts {
         db,
         photos,
@@ -56,7 +63,8 @@ async fn shelf(folder: &Path) -> PhotoStore {
 
 async fn holds_together(loaded: &Loaded) {
     let (app, city) = (&loaded.app, loaded.demo.city);
-    let audit = verify_audit(app, city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
+    let audit =
+        verify_audit(app, city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
     assert!(audit.broken.is_empty(), "{:?}", audit.broken);
     let counts = loaded.demo.counts;
     assert_eq!((audit.cases, audit.events), (counts.cases, counts.events));
@@ -125,7 +133,9 @@ async fn zhalantun_has_fourteen_groups_and_eighty_six_units_that_sign() {
 async fn the_same_seed_gives_the_same_city_and_another_gives_another() {
     let (one, two, other) = (load("222401", 11).await, load("222401", 11).await, load("222401", 12).await);
     let digest = async |loaded: &Loaded| {
-        let audit = verify_audit(&loaded.app, loaded.demo.city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
+        let audit = verify_audit(&loaded.app, loaded.demo.city, Wanted { photos: true, digest: None }, |_, _| {})
+            .await
+            .expect("the chains are read");
         let cases = cases::due_in_period(loaded.app.db(), loaded.demo.city, Instant(0), UNTIL).await.expect("cases");
         let visits = inspections::newest(loaded.app.db(), loaded.demo.city, i64::MAX, (0, i64::MAX), None, 1000)
             .await
@@ -164,9 +174,15 @@ async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
     let loaded = load("360302", 3).await;
     let plan = |city: &str| DemoPlan { city: city.to_owned(), scale: Scale::Small, seed: 3, until: UNTIL };
     for code in ["360302", "999999"] {
-        let again =
-            load_with(loaded.app.db().clone(), loaded.app.photos().clone(), loaded.app.seals().clone(), &plan(code), &SystemChance, |_, _, _| {})
-                .await;
+        let again = load_with(
+            loaded.app.db().clone(),
+            loaded.app.photos().clone(),
+            loaded.app.seals().clone(),
+            &plan(code),
+            &SystemChance,
+            |_, _, _| {},
+        )
+        .await;
         assert_eq!(again.map(|_| ()).map_err(|problem| problem.number()), Err("E-1202"), "{code}");
     }
 }
@@ -179,9 +195,16 @@ async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {
     let db = Db::open(&Address::Sqlite(folder.path().join("city.db")), PoolSize::default()).await.expect("a database");
     db.migrate().await.expect("migrations");
     let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::City, seed: 7, until: UNTIL };
-    let demo = load_with(db.clone(), shelf(folder.path()).await, SealBook::in_folder(folder.path()), &plan, &SeededChance::new(99), |_, _, _| {})
-        .await
-        .expect("the city loads");
+    let demo = load_with(
+        db.clone(),
+        shelf(folder.path()).await,
+        SealBook::in_folder(folder.path()),
+        &plan,
+        &SeededChance::new(99),
+        |_, _, _| {},
+    )
+    .await
+    .expect("the city loads");
     let open = cases::CaseFilter { open: Some(true), ..cases::CaseFilter::default() };
     let lamps = cases::count_by_lamp(&db, demo.city, &open, UNTIL).await.expect("lamps");
     let states = cases::tally(&db, demo.city).await.expect("states");

@@ -1,8 +1,8 @@
 //! Proves that nobody changed, removed or slipped in an event afterwards.
 
 use super::{Case, Event, Hash};
-pub use crate::sealing::{BreakKind, ChainBreak};
 use crate::sealing;
+pub use crate::sealing::{BreakKind, ChainBreak};
 
 /// The hash of the last event, when `events` (in the order of their numbers) are one unbroken chain from the report on.
 ///

@@ -162,4 +162,3 @@ impl Whistle {
         self.calls.iter_mut().find(|call| call.unit == unit).ok_or(told.lacks("unit"))
     }
 }
-

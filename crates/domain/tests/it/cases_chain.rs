@@ -2,8 +2,8 @@
 
 use changxiao_domain::{
     cases::{
-        Action, ActorStamp, BreakKind, ChainBreak, Event, NO_HASH, State, canonical_json, from_hex,
-        hex, verify_case, verify_chain,
+        Action, ActorStamp, BreakKind, ChainBreak, Event, NO_HASH, State, canonical_json, from_hex, hex, verify_case,
+        verify_chain,
     },
     ids::UnitId,
     orgs::Role,

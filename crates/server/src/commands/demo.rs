@@ -70,11 +70,17 @@ impl Demo {
                     ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed}")
                         .unwrap_or_else(|_| ProgressStyle::default_bar()),
                 );
-                let loaded = demo::load(app.db().clone(), app.photos().clone(), app.seals().clone(), &plan, |what, done, all| {
-                    bar.set_length(all);
-                    bar.set_position(done);
-                    bar.set_message(what.to_owned());
-                })
+                let loaded = demo::load(
+                    app.db().clone(),
+                    app.photos().clone(),
+                    app.seals().clone(),
+                    &plan,
+                    |what, done, all| {
+                        bar.set_length(all);
+                        bar.set_position(done);
+                        bar.set_message(what.to_owned());
+                    },
+                )
                 .await?;
                 bar.finish_and_clear();
                 answer!("loaded {} ({})", loaded.name, loaded.city);

@@ -97,7 +97,14 @@ async fn say_seal(app: &App, city: &City, say: &mut impl FnMut(bool, String)) ->
         }
         (Some(seal), Ok(_)) => {
             let number = seal.number;
-            say(false, format!("{}: {} is not the key of seal {number}; put it back from the backup", city.name, path.display()));
+            say(
+                false,
+                format!(
+                    "{}: {} is not the key of seal {number}; put it back from the backup",
+                    city.name,
+                    path.display()
+                ),
+            );
         }
     }
     Ok(())

@@ -66,7 +66,9 @@ impl VerifyAudit {
         let listed = audit.broken.len() as u64;
         match audit.found {
             0 => answer!("every chain holds"),
-            found if found > listed => answer!("{found} things do not hold; the first hundred of each table are listed"),
+            found if found > listed => {
+                answer!("{found} things do not hold; the first hundred of each table are listed")
+            }
             found => answer!("{found} things do not hold"),
         }
         if let Some(kept) = self.digest.filter(|_| audit.broken.is_empty()) {

@@ -50,7 +50,9 @@ impl Row {
     pub fn value(&self, column: &str) -> Result<Value, StoreError> {
         use sqlx::{Column as _, Row as _, TypeInfo as _};
         match self {
-            Row::Sqlite(row) => row.get(column).map_err(|source| StoreError::Column { column: column.to_owned(), source }),
+            Row::Sqlite(row) => {
+                row.get(column).map_err(|source| StoreError::Column { column: column.to_owned(), source })
+            }
             Row::Postgres(row) => {
                 let of_kind = row.try_column(column).map(|found| found.type_info().name().to_owned());
                 match of_kind.as_deref() {

@@ -3,5 +3,5 @@
 
 mod stored;
 
-pub use stored::{Stored, Table, by_id, by_number, insert, number_from_text, number_text, save};
 pub(crate) use stored::told;
+pub use stored::{Stored, Table, by_id, by_number, insert, number_from_text, number_text, save};

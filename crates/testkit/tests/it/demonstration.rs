@@ -35,7 +35,9 @@ async fn load(fresh: &Fresh) -> anyhow::Result<(DemoCity, PhotoStore)> {
     fresh.db.migrate().await?;
     let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
     let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: until() };
-    let city = demo::load(fresh.db.clone(), photos.clone(), SealBook::in_folder(fresh.folder.path()), &plan, |_, _, _| {}).await?;
+    let city =
+        demo::load(fresh.db.clone(), photos.clone(), SealBook::in_folder(fresh.folder.path()), &plan, |_, _, _| {})
+            .await?;
     Ok((city, photos))
 }
 

@@ -112,7 +112,9 @@ struct Listed;
 impl changxiao_store::EachProcedure for Listed {
     type Error = anyhow::Error;
 
-    async fn visit<P: changxiao_store::workflow::Stored + changxiao_store::sealing::Told>(&mut self) -> anyhow::Result<()> {
+    async fn visit<P: changxiao_store::workflow::Stored + changxiao_store::sealing::Told>(
+        &mut self,
+    ) -> anyhow::Result<()> {
         let is_sealed = SEALED.iter().any(|table| table.name == P::SEALED.name);
         anyhow::ensure!(
             is_sealed,
