@@ -6,7 +6,10 @@ use changxiao_domain::{
     jobs::{JobKind, JobState, Lane},
     notices::NoticeKind,
 };
-use changxiao_store::notices::{self, Receiver};
+use changxiao_store::{
+    jobs,
+    notices::{self, Receiver},
+};
 use changxiao_testkit::{CITY, World, on_both_engines};
 
 use super::{
@@ -200,6 +203,30 @@ async fn what_cannot_go_out_dies_visibly_and_lives_again_by_hand() -> anyhow::Re
         keeper.post(&format!("/jobs/{}/drop", dead[0].id), &[]).await?.expect(303)?;
         assert!(of_kind(world, JobKind::Mail).await?.is_empty());
         keeper.post(&format!("/jobs/{}/drop", dead[0].id), &[]).await?.expect(404)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_is_renewed_keeps_others_away() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        put(world, JobKind::Recurrence, "").await?;
+        let (mine, other) = (worker(world), worker(world));
+        let job = mine.claim(Lane::Inside).await?.remove(0);
+        let renew = async || {
+            let mut tx = world.app.db().begin().await?;
+            let held = jobs::renew(&mut tx, CITY, &job, world.app.now(), 60 * SECOND).await?;
+            tx.commit().await?;
+            anyhow::Ok(held)
+        };
+        world.clock.advance(40 * SECOND);
+        assert!(renew().await?);
+        world.clock.advance(40 * SECOND);
+        assert!(other.claim(Lane::Inside).await?.is_empty(), "the first lease is over, the renewed one is not");
+        world.clock.advance(40 * SECOND);
+        assert_eq!(other.claim(Lane::Inside).await?.len(), 1);
+        assert!(!renew().await?, "what was lost cannot be renewed");
         Ok(())
     })
     .await
