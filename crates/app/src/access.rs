@@ -13,7 +13,7 @@ use crate::{App, AppError};
 
 /// Writes a line of the trace in the transaction of the thing itself.
 ///
-/// `particulars` is JSON and never holds a secret.
+/// `particulars` is JSON and never holds a secret; where a program acts in the actor's post, its token is added.
 pub async fn note(
     app: &App,
     tx: &mut Tx,
@@ -21,8 +21,11 @@ pub async fn note(
     actor: Option<&Actor>,
     kind: TraceKind,
     subject: TraceSubject,
-    particulars: serde_json::Value,
+    mut particulars: serde_json::Value,
 ) -> Result<(), AppError> {
+    if let (Some(program), Some(facts)) = (actor.and_then(|actor| actor.program), particulars.as_object_mut()) {
+        facts.insert("program".to_owned(), program.to_string().into());
+    }
     let entry = Entry {
         city,
         id: app.new_id(|id| id),

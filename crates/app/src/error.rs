@@ -41,6 +41,8 @@ pub enum AppError {
     Closed,
     #[error("the password must be changed first")]
     PasswordChangeRequired,
+    #[error("a second factor must be set up first")]
+    SecondFactorRequired,
     #[error("the password is too weak")]
     WeakPassword(#[from] WeakPassword),
     #[error("the form is not from a page of this session")]
@@ -148,6 +150,7 @@ impl AppError {
             Self::WeakPassword(_) => "E-1006",
             Self::Csrf => "E-1007",
             Self::OtherPost { .. } => "E-1008",
+            Self::SecondFactorRequired => "E-1009",
             Self::NotPermitted(_) => "E-1101",
             Self::OutOfScope => "E-1102",
             Self::NotFound(_) => "E-1201",
@@ -173,7 +176,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired | Self::SignInFailed => 401,
-            Self::Closed | Self::PasswordChangeRequired | Self::Csrf | Self::NotPermitted(_) => 403,
+            Self::Closed | Self::PasswordChangeRequired | Self::SecondFactorRequired | Self::Csrf | Self::NotPermitted(_) => 403,
             // What lies outside the scope is not there for this post.
             Self::OutOfScope | Self::NotFound(_) => 404,
             Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,
@@ -200,6 +203,7 @@ impl AppError {
             Self::WeakPassword(_) => "weak_password",
             Self::Csrf => "form_expired",
             Self::OtherPost { .. } => "other_post",
+            Self::SecondFactorRequired => "second_factor_required",
             Self::NotPermitted(_) => "not_permitted",
             Self::OutOfScope | Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
@@ -232,6 +236,7 @@ impl AppError {
             }
             Self::Csrf => say!(errors_app_error_csrf),
             Self::OtherPost { .. } => say!(errors_app_error_other_post),
+            Self::SecondFactorRequired => say!(second_factor_needed),
             Self::NotPermitted(_) => {
                 say!(errors_post_may_not_do_switch)
             }

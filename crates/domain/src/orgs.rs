@@ -8,6 +8,7 @@ mod role;
 mod sign_in;
 mod tree;
 mod tries;
+mod two_hands;
 mod unit;
 
 pub use actor::{Actor, NotPermitted, RowOwner, Scope};
@@ -19,4 +20,5 @@ pub use sign_in::{
 };
 pub use tree::{NoLead, UnitTree, UnitTreeError};
 pub use tries::{FORGOTTEN_AFTER, Failures, Patience};
+pub use two_hands::{AskedKind, CONFIRMED_WITHIN, NotTheOther, may_confirm};
 pub use unit::{Unit, UnitKind};

@@ -6,7 +6,7 @@
 
 mod codec;
 mod convert;
-pub(crate) mod day_text;
+pub mod day_text;
 mod diff;
 mod duty;
 mod file;

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod bench;
+pub mod confirm;
 pub mod deadline;
 pub mod demo;
 pub mod doctor;
@@ -11,6 +12,7 @@ pub mod migrate;
 pub mod restore;
 pub mod score;
 pub mod serve;
+pub mod unlock;
 pub mod verify_audit;
 
 use changxiao_words::Lang;

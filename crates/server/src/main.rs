@@ -48,6 +48,10 @@ enum Command {
     Score(commands::score::Score),
     /// Recomputes chains, rows, seals and photos, and names by table, key and column what does not hold.
     VerifyAudit(commands::verify_audit::VerifyAudit),
+    /// Opens an account with a new one-time password: the owner's way back when no administrator can sign in.
+    Unlock(commands::unlock::Unlock),
+    /// Lists what waits for a second administrator, or confirms it as the owner of the machine.
+    Confirm(commands::confirm::Confirm),
     /// Says what is missing or unusual in this installation.
     Doctor(commands::doctor::Doctor),
     /// Says when a limit runs out, with the arithmetic day by day. Needs no database: without --data the shipped holidays count.
@@ -86,6 +90,8 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
         Command::Import(command) => command.run(&place).await,
         Command::Score(command) => command.run(&place).await,
         Command::VerifyAudit(command) => command.run(&place).await,
+        Command::Unlock(command) => command.run(&place).await,
+        Command::Confirm(command) => command.run(&place).await,
         Command::Doctor(command) => command.run(&place).await,
         Command::Deadline(command) => command.run(place_named.then_some(&place)).await,
         Command::Bench(command) => command.run(&place).await,

@@ -3,6 +3,7 @@
 //! that a test can prepare all of them on both engines.
 
 pub mod access;
+pub mod admin_requests;
 pub mod bench;
 pub mod calendar;
 pub mod callbacks;
@@ -33,6 +34,7 @@ pub mod recounts;
 pub mod recurrence;
 pub mod requests;
 pub mod scoring;
+pub mod second_factors;
 pub mod sealing;
 pub mod seals;
 pub mod sites;
@@ -54,6 +56,7 @@ procedures::procedures! {
 pub fn statements() -> Vec<&'static engine::Sql> {
     [
         access::STATEMENTS,
+        admin_requests::STATEMENTS,
         bench::STATEMENTS,
         calendar::STATEMENTS,
         callbacks::STATEMENTS,
@@ -83,6 +86,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         recurrence::surge::STATEMENTS,
         requests::STATEMENTS,
         scoring::STATEMENTS,
+        second_factors::STATEMENTS,
         seals::STATEMENTS,
         sites::STATEMENTS,
         standards::STATEMENTS,

@@ -30,6 +30,8 @@ pub struct PersonRow {
     pub lang: String,
     pub large_type: bool,
     pub dark: bool,
+    /// Since when a second factor is asked for at the sign-in.
+    pub second_factor_at: Option<Instant>,
     pub created_at: Instant,
     pub version: i64,
 }
@@ -56,6 +58,7 @@ impl PersonRow {
             lang: String::new(),
             large_type: false,
             dark: false,
+            second_factor_at: None,
             created_at: now,
             version: 1,
         }
@@ -97,6 +100,8 @@ pub struct TokenRow {
     pub created_at: Instant,
     pub expires_at: Instant,
     pub revoked_at: Option<Instant>,
+    /// When the holder of the post agreed; nothing works with the token before.
+    pub accepted_at: Option<Instant>,
 }
 
 /// The columns of `people` behind the city.
@@ -114,13 +119,14 @@ const PERSON_COLUMNS: Columns = &[
     "lang",
     "large_type",
     "dark",
+    "second_factor_at",
     "created_at",
     "version",
 ];
 
 /// The columns of `api_tokens` behind the city.
 const TOKEN_COLUMNS: Columns =
-    &["token_id", "secret_hash", "post_id", "name", "scopes", "created_at", "expires_at", "revoked_at"];
+    &["token_id", "secret_hash", "post_id", "name", "scopes", "created_at", "expires_at", "revoked_at", "accepted_at"];
 
 columns! {
     NEW_PERSON_COLUMNS, new_person_values(person: &PersonRow) {
@@ -254,6 +260,9 @@ sql! {
         FROM api_tokens
         WHERE city_id = $1
         ORDER BY token_id DESC");
+    ACCEPT_TOKEN = "
+        UPDATE api_tokens SET accepted_at = $3
+        WHERE city_id = $1 AND token_id = $2 AND accepted_at IS NULL AND revoked_at IS NULL";
     REVOKE_TOKEN = "
         UPDATE api_tokens SET revoked_at = $3
         WHERE city_id = $1 AND token_id = $2 AND revoked_at IS NULL";
@@ -430,6 +439,11 @@ pub async fn tokens(db: &Db, city: CityId) -> Result<Vec<TokenRow>, StoreError> 
     db.rows(&ALL_TOKENS, params![city]).await?.iter().map(token_row).collect()
 }
 
+/// The holder of the post agrees; false where that was so before, or the token is revoked.
+pub async fn accept_token(tx: &mut Tx, city: CityId, token: TokenId, at: Instant) -> Result<bool, StoreError> {
+    Ok(tx.execute(&ACCEPT_TOKEN, params![city, token, at]).await? > 0)
+}
+
 pub async fn revoke_token(tx: &mut Tx, city: CityId, token: TokenId, at: Instant) -> Result<bool, StoreError> {
     Ok(tx.execute(&REVOKE_TOKEN, params![city, token, at]).await? > 0)
 }
@@ -444,6 +458,7 @@ fn token_row(row: &Row) -> Result<TokenRow, StoreError> {
         created_at: row.instant("created_at")?,
         expires_at: row.instant("expires_at")?,
         revoked_at: row.opt_instant("revoked_at")?,
+        accepted_at: row.opt_instant("accepted_at")?,
     })
 }
 
@@ -462,6 +477,7 @@ fn person(row: &Row) -> Result<PersonRow, StoreError> {
         lang: row.text("lang")?,
         large_type: row.flag("large_type")?,
         dark: row.flag("dark")?,
+        second_factor_at: row.opt_instant("second_factor_at")?,
         created_at: row.instant("created_at")?,
         version: row.int("version")?,
     })

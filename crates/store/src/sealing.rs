@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    ids::{CityId, PersonId, PostId, UnitId},
+    ids::{CityId, PersonId, PostId, TokenId, UnitId},
     orgs::Role,
     sealing::{ActorStamp, Chained, Entry, EventOf, NotTold, Retold, Verb, Word, canonical_json},
 };
@@ -78,6 +78,7 @@ columns! {
         unit_id = event.actor.unit,
         role = event.actor.role.code(),
         is_system = event.actor.system,
+        program_id = event.actor.program,
         particulars = canonical_json(&event.particulars),
         prev_hash = event.prev_hash,
         hash = event.hash,
@@ -181,6 +182,7 @@ fn read<A: Verb, S: Word>(row: &Row, city: CityId, subject: &str) -> Result<Entr
             unit: row.id("unit_id", UnitId)?,
             role: row.code("role", Role::parse)?,
             system: row.flag("is_system")?,
+            program: row.opt_id("program_id", TokenId)?,
         },
         particulars: serde_json::from_str(&row.text("particulars")?)
             .map_err(|_| StoreError::content("particulars", "JSON"))?,

@@ -4,13 +4,13 @@ use anyhow::Context;
 use changxiao_app::{App, cities::BUILT_IN_CATEGORIES, people::hashing::Hashing};
 use changxiao_domain::{
     ids::{CategorySetId, CityId, PersonId, PostId, SiteId, SystemId, UnitId},
-    orgs::{Role, UnitKind},
+    orgs::{Role, SignInRule, UnitKind},
     standards::{StandardFile, SystemStatus},
     time::Day,
 };
 use changxiao_store::{
     calendar::{self, CalendarDay},
-    cities::{self, City},
+    cities::{self, City, Setting},
     divisions::{self, DivisionRow},
     orgs::{self, MatrixRow, UnitRow},
     people::{self, PersonRow, PostRow},
@@ -163,6 +163,16 @@ pub async fn found(app: &App) -> anyhow::Result<TestCity> {
         let unit = units.iter().find(|unit| unit.code == *code).context("a post names a unit that is there")?;
         add_person(app, &mut tx, login, *role, unit.id, &hash, since).await?;
     }
+    // Tests sign in with a password alone, but for those of the second factor.
+    let rule = SignInRule { second_factor: false, ..SignInRule::default() };
+    let setting = Setting {
+        key: "sign_in_rule".to_owned(),
+        document: serde_json::to_string(&rule)?,
+        source: rule.source,
+        effective_from: since,
+        version: 0,
+    };
+    cities::put_setting(&mut tx, CITY, &setting).await?;
     let site = |number: i64, name: &str, division: i64, unit: UnitId, position: (i64, i64)| SiteRow {
         id: app.new_id(SiteId),
         number,
@@ -218,6 +228,7 @@ async fn add_person(
         lang: String::new(),
         large_type: false,
         dark: false,
+        second_factor_at: None,
         created_at: app.now(),
         version: 1,
     };

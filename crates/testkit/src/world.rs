@@ -10,11 +10,13 @@ use changxiao_app::{
     people::{
         authenticate::{self, SignedIn},
         hashing::Hashing,
-        sign_in::{self, Whence},
+        sign_in::{self, Answered},
+        way_in::Whence,
     },
 };
 use changxiao_domain::{
     calendar::Calendar,
+    ids::TokenId,
     orgs::Actor,
     time::{DEFAULT_ZONE, Day, Instant},
 };
@@ -129,12 +131,23 @@ impl World {
 
     /// The person below the web layer, for tests of actions.
     pub async fn signed_in(&self, login: &str) -> anyhow::Result<SignedIn> {
-        let signed = sign_in::sign_in(&self.app, CITY, login, PASSWORD, &Whence::default()).await?;
-        Ok(authenticate::session(&self.app, CITY, &signed.secret).await?)
+        let Answered::Session(opened) = sign_in::sign_in(&self.app, CITY, login, PASSWORD, &Whence::default()).await?
+        else {
+            anyhow::bail!("{login} is asked for a code")
+        };
+        Ok(authenticate::session(&self.app, CITY, &opened.secret).await?)
     }
 
     pub async fn actor(&self, login: &str) -> anyhow::Result<Actor> {
         Ok(self.signed_in(login).await?.actor)
+    }
+
+    /// The holder of the post agrees to a token, as on the own page; gives its text.
+    pub async fn accepted(&self, (id, text): (TokenId, String)) -> anyhow::Result<String> {
+        let mut tx = self.app.db().begin().await?;
+        changxiao_store::people::accept_token(&mut tx, CITY, id, self.app.now()).await?;
+        tx.commit().await?;
+        Ok(text)
     }
 
     /// Moves the clock to a time of the city's day.

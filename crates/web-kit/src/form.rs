@@ -181,7 +181,7 @@ pub(crate) async fn read_patiently(request: Request, state: &WebState) -> Result
 
 async fn read(request: Request, state: &WebState, patient: bool) -> Result<Form, WebError> {
     // Signing in begins a session; the one that this browser may still have is not what the form came from.
-    let who = request.extensions().get::<Who>().filter(|_| request.uri().path() != SIGN_IN).cloned();
+    let who = request.extensions().get::<Who>().filter(|_| !request.uri().path().starts_with(SIGN_IN)).cloned();
     let is_multipart = request
         .headers()
         .get(header::CONTENT_TYPE)

@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use changxiao_app::AppError;
+use changxiao_app::{AppError, people::second_factor};
 use changxiao_domain::{
     orgs::{Actor, Permission},
     time::Instant,
@@ -77,6 +77,9 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             }
             AppError::PasswordChangeRequired if !is_api && method == Method::GET => {
                 Redirect::to("/password").into_response()
+            }
+            AppError::SecondFactorRequired if !is_api && method == Method::GET => {
+                Redirect::to("/account").into_response()
             }
             _ => dress(&state, known.as_ref(), lang, is_api, &path, Arc::new(problem)).await,
         };
@@ -198,6 +201,7 @@ fn may(who: &Who, access: Access, now: Instant) -> Result<(), AppError> {
     match access {
         Access::Public | Access::Account => Ok(()),
         _ if must_change => Err(AppError::PasswordChangeRequired),
+        _ if who.token_scopes.is_none() && second_factor::is_owed(who) => Err(AppError::SecondFactorRequired),
         Access::SignedIn => Ok(()),
         Access::May(permission) => permitted(&who.actor, permission),
         Access::Api(permission, scope) => {

@@ -31,6 +31,7 @@ pub mod openapi;
 pub mod pages;
 pub mod pickers;
 pub mod procedure;
+pub mod proxies;
 pub mod request;
 pub mod routes;
 pub mod security;

@@ -128,6 +128,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::People => Permission::ManagePeople,
         Section::Imports | Section::Exchange => Permission::Import,
         Section::Security => Permission::ManageSecurity,
+        Section::Administrators => Permission::ConfirmAdministrators,
         Section::Trace => Permission::ReadAudit,
         Section::Jobs => Permission::ManageJobs,
     };

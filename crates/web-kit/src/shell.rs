@@ -103,6 +103,8 @@ pub enum Section {
     Exchange,
     /// Rules of passwords and signing in, locks, tokens.
     Security,
+    /// What takes two of the three administrators.
+    Administrators,
     /// Who did what.
     Trace,
     /// The server's own work, and webhooks.
@@ -151,7 +153,7 @@ impl Section {
         Section::Scores,
         Section::Indicators,
     ];
-    const SETTINGS: [Section; 11] = [
+    const SETTINGS: [Section; 12] = [
         Section::Units,
         Section::People,
         Section::Divisions,
@@ -161,6 +163,7 @@ impl Section {
         Section::Imports,
         Section::Exchange,
         Section::Security,
+        Section::Administrators,
         Section::Trace,
         Section::Jobs,
     ];
@@ -190,6 +193,7 @@ impl Section {
             Section::Imports => "/imports",
             Section::Exchange => "/exchange",
             Section::Security => "/security",
+            Section::Administrators => "/administrators",
             Section::Trace => "/trace",
             Section::Jobs => "/jobs",
         }
@@ -216,6 +220,7 @@ impl Section {
             Section::Imports => "file-import",
             Section::Exchange => "transfer",
             Section::Security => "shield-lock",
+            Section::Administrators => "users-group",
             Section::Trace => "history",
             Section::Jobs => "activity",
         }
@@ -241,6 +246,7 @@ impl Section {
             Section::Imports => l.nav_imports,
             Section::Exchange => l.exchange_nav,
             Section::Security => l.people_security,
+            Section::Administrators => l.administrators_title,
             Section::Trace => l.people_trace,
             Section::Jobs => l.nav_jobs,
         }

@@ -9,10 +9,10 @@ use askama::Template;
 use changxiao_domain::{
     ids::UnitId,
     orgs::Role,
-    sealing::{Entry, Verb, Word, hex},
+    sealing::{ActorStamp, Entry, Verb, Word, hex},
     time::Instant,
 };
-use changxiao_words::{Key, keys};
+use changxiao_words::{Key, fill, keys};
 
 pub use kept::Kept;
 
@@ -70,7 +70,7 @@ impl Timeline {
             verb: event.action.words(cx.lang),
             who: match event.actor.system {
                 true => narration.system.text(cx.lang).to_owned(),
-                false => unit_and_role(cx, event.actor.unit, event.actor.role),
+                false => by_whom(cx, &event.actor),
             },
             lines: lines(narration, &event.action, Kept::new(cx, &event.particulars)),
             photos: Vec::new(),
@@ -97,6 +97,14 @@ impl Timeline {
 /// 市城管局 承办人.
 pub fn unit_and_role(cx: &Cx, unit: UnitId, role: Role) -> String {
     format!("{} {}", cx.model.unit_name(unit, cx.lang), role.words(cx.lang))
+}
+
+/// The same, and by which program where one acted in the post.
+fn by_whom(cx: &Cx, actor: &ActorStamp) -> String {
+    let who = unit_and_role(cx, actor.unit, actor.role);
+    let Some(program) = actor.program else { return who };
+    let name = cx.model.program_names.get(&program).map_or("?", String::as_str);
+    fill(cx.l.programs_acted, &[("who", &who), ("name", &name)])
 }
 
 fn lines<A>(narration: &Narration<A>, action: &A, kept: Kept<'_>) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! People, their posts and accounts; tokens and rules for the security administrator; the trace for the auditor.
 
 mod account;
+mod administrators;
 mod change_rules;
 mod choices;
 mod list;
@@ -12,7 +13,9 @@ mod trace;
 mod trace_words;
 mod view;
 
-use changxiao_domain::orgs::Permission::{ManagePeople, ManageSecurity, ReadAudit};
+use changxiao_domain::orgs::Permission::{ConfirmAdministrators, ManagePeople, ManageSecurity, ReadAudit};
+
+pub(crate) use security::scope_words;
 
 use crate::routes::{Access::May, Routes};
 
@@ -34,6 +37,9 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/security/locks/{login}/release", May(ManageSecurity), security::release)
         .post("/security/password-rule", May(ManageSecurity), change_rules::change_password_rule)
         .post("/security/sign-in-rule", May(ManageSecurity), change_rules::change_sign_in_rule)
+        .get("/administrators", May(ConfirmAdministrators), administrators::show)
+        .post("/administrators/{request}/confirmation", May(ConfirmAdministrators), administrators::confirmed)
+        .post("/administrators/{request}/refusal", May(ConfirmAdministrators), administrators::decline)
         .get("/trace", May(ReadAudit), trace::show)
         .get("/trace.csv", May(ReadAudit), trace::export)
         .post("/trace/verification", May(ReadAudit), trace::verify)

@@ -19,8 +19,8 @@ use changxiao_web_kit::{
 };
 pub use changxiao_web_kit::{
     bodies::{Pace, Takes},
+    proxies::TrustedProxies,
     routes::{Access, Route, Routes},
-    source::TrustedProxies,
     state::{WebConfig, WebState},
     trace::Tracer,
     words,

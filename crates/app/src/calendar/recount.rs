@@ -130,7 +130,7 @@ async fn save_batch(
     id: RecountId,
     batch: &[CaseId],
 ) -> Result<(), AppError> {
-    let system = ActorStamp { system: true, ..actor.stamp() };
+    let system = ActorStamp { system: true, program: None, ..actor.stamp() };
     let cause = id.to_string();
     let mut decided = Vec::with_capacity(batch.len());
     // Read before the transaction begins, which then holds no second connection while it writes.
@@ -167,5 +167,6 @@ fn acting(model: &CityModel, post: PostId) -> Result<Actor, AppError> {
         role: post.role,
         division: None,
         scope: Scope::WholeCity,
+        program: None,
     })
 }

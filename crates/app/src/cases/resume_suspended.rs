@@ -79,5 +79,5 @@ async fn save(
 /// The sweep acts in the name of the post that granted the suspension, and the event says that it was the system.
 fn granted_by(events: &[Event]) -> Option<ActorStamp> {
     let grant = events.iter().rev().find(|event| event.action == Action::GrantSuspension)?;
-    Some(ActorStamp { system: true, ..grant.actor })
+    Some(ActorStamp { system: true, program: None, ..grant.actor })
 }

@@ -106,5 +106,6 @@ fn actor_of(model: &CityModel, who: &SignedIn, post: PostId) -> Option<Actor> {
         role: post.role,
         division: unit.division,
         scope: Scope::of_post(post.role, unit, &model.units),
+        program: None,
     })
 }

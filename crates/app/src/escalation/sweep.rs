@@ -255,5 +255,5 @@ pub(crate) fn acting(posts: &[&Post], model: &CityModel) -> Result<ActorStamp, A
     let post = of(Role::Office).or_else(|| of(Role::SystemAdmin)).ok_or_else(|| {
         AppError::Broken("nobody holds a post of the office or of the system administrator".to_owned())
     })?;
-    Ok(ActorStamp { person: post.person, post: post.id, unit: post.unit, role: post.role, system: true })
+    Ok(ActorStamp { person: post.person, post: post.id, unit: post.unit, role: post.role, system: true, program: None })
 }

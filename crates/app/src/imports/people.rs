@@ -98,6 +98,15 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             continue;
         }
         let old = held.iter().find(|post| post.unit == unit && post.role == role);
+        if old.is_none() && role.is_administrator() {
+            let two_hands = why(
+                "import_administrator",
+                say!(administrators_not_by_import),
+                say!(administrators_appoint_on_page),
+            );
+            problems.add(fields.problem("role", two_hands));
+            continue;
+        }
         let title = fields.optional("title").unwrap_or_default();
         let post = Post {
             id: old.map_or_else(|| context.app.new_id(PostId), |old| old.id),

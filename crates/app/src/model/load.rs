@@ -76,6 +76,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     }
     let person_names = people::all(db, city_id).await?.into_iter().map(|person| (person.id, person.name)).collect();
 
+    let program_names = people::tokens(db, city_id).await?.into_iter().map(|token| (token.id, token.name)).collect();
+
     let mut systems = Vec::new();
     for mut row in standards::systems(db, city_id).await? {
         let system: System = serde_json::from_str(&row.document).map_err(|problem| broken("systems", &problem))?;
@@ -128,6 +130,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         post_versions,
         posts_of,
         person_names,
+        program_names,
         systems,
         categories,
         category_versions,

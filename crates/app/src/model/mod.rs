@@ -18,7 +18,7 @@ use changxiao_domain::{
     divisions::{DivisionCode, Divisions},
     escalation::Ladder,
     geo::Outline,
-    ids::{CityId, PersonId, PostId, SystemId, UnitId},
+    ids::{CityId, PersonId, PostId, SystemId, TokenId, UnitId},
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
     notices::NoticeRules,
@@ -59,6 +59,8 @@ pub struct CityModel {
     pub post_versions: HashMap<PostId, i64>,
     pub posts_of: HashMap<PersonId, Vec<PostId>>,
     pub person_names: HashMap<PersonId, String>,
+    /// What programs are called, also those of the past.
+    pub program_names: HashMap<TokenId, String>,
     /// Newest first; documents are parsed once.
     pub systems: Vec<(SystemRow, Arc<System>)>,
     /// The category list in force.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use changxiao_domain::{
-    ids::{CityId, PostId},
+    ids::{CityId, PostId, TokenId},
     orgs::{Actor, Post, Scope},
     time::{Instant, MINUTE},
 };
@@ -61,10 +61,10 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
         }
         app.sessions().put(city, hash, now, Known::Session { session: session.clone(), person: person.clone() });
     }
-    signed_in(app, city, hash, model, *person, session.post, None)
+    signed_in(app, city, hash, model, *person, session.post, None, None)
 }
 
-/// The person behind a bearer token.
+/// The person behind a bearer token that the holder of its post has agreed to.
 pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, AppError> {
     let hash = secret_hash(secret);
     let now = app.now();
@@ -82,14 +82,15 @@ pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, A
         }
     };
     let Known::Token { token, person } = known else { return Err(AppError::SignInRequired) };
-    if token.revoked_at.is_some() || now >= token.expires_at || person.disabled_at.is_some() {
+    if token.accepted_at.is_none() || token.revoked_at.is_some() || now >= token.expires_at || person.disabled_at.is_some() {
         return Err(AppError::SignInRequired);
     }
     let model = app.model(city).await?;
     let scopes = token.scopes.split_whitespace().map(str::to_owned).collect();
-    signed_in(app, city, hash, model, *person, Some(token.post), Some(scopes))
+    signed_in(app, city, hash, model, *person, Some(token.post), Some(scopes), Some(token.id))
 }
 
+#[allow(clippy::too_many_arguments, reason = "each is one fact of the answer")]
 fn signed_in(
     app: &App,
     city: CityId,
@@ -98,6 +99,7 @@ fn signed_in(
     person: PersonRow,
     chosen: Option<PostId>,
     token_scopes: Option<Vec<String>>,
+    program: Option<TokenId>,
 ) -> Result<SignedIn, AppError> {
     let day = model.day_of(app.now());
     let in_force: Vec<&Post> = model
@@ -123,6 +125,7 @@ fn signed_in(
         role: post.role,
         division: unit.division,
         scope: Scope::of_post(post.role, unit, &model.units),
+        program,
     };
     let posts = in_force.iter().map(|post| post.id).collect();
     Ok(SignedIn { actor, person, posts, secret_hash, model: model.clone(), token_scopes })

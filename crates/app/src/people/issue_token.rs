@@ -9,7 +9,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
-    StoreError,
+    StoreError, cities,
     people::{self, TokenRow},
     requests,
 };
@@ -32,7 +32,8 @@ pub struct IssueToken {
 }
 
 /// Errors: not permitted; no such post; no name; unknown scope; a length outside [`TOKEN_DAYS`]; a key that was used before, since the
-/// text cannot be shown again. Returns the token's text, shown once.
+/// text cannot be shown again. Returns the token's text, shown once. Nothing works with it before the holder of the post has agreed
+/// ([`super::consent`]).
 pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(TokenId, String), AppError> {
     actor.require(Permission::ManageSecurity)?;
     let model = app.model(actor.city).await?;
@@ -58,6 +59,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         created_at: now,
         expires_at: now.plus_micros(days * 24 * HOUR),
         revoked_at: None,
+        accepted_at: None,
     };
     let mut tx = app.db().begin().await?;
     if !new.request_key.is_empty() {
@@ -68,6 +70,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         }
     }
     people::insert_token(&mut tx, actor.city, &row).await?;
+    cities::touch_model(&mut tx, actor.city).await?;
     note(
         app,
         &mut tx,
@@ -79,6 +82,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
     )
     .await?;
     tx.commit().await?;
+    app.refresh_model(actor.city).await?;
     Ok((row.id, token_text(actor.city, &secret)))
 }
 

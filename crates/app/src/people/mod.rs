@@ -5,6 +5,8 @@ pub mod add_post;
 mod administrators;
 pub mod authenticate;
 pub mod change_password;
+pub mod confirm;
+pub mod consent;
 pub mod device;
 pub mod end_post;
 mod former_passwords;
@@ -17,12 +19,16 @@ pub mod open_session;
 pub mod prefer;
 pub mod rename_person;
 pub mod rules;
+pub mod second_factor;
 pub mod session_cache;
 pub mod sign_in;
 pub mod sign_out;
 pub mod switch_post;
 pub mod trace;
 pub mod tries;
+pub mod two_hands;
+pub mod unlock;
+pub mod way_in;
 
 use changxiao_domain::{
     orgs::Actor,

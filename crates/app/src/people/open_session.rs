@@ -9,7 +9,7 @@ use changxiao_store::{
 use super::{
     authenticate::secret_hash,
     device::Device,
-    sign_in::{Whence, entry},
+    way_in::{Whence, entry},
 };
 use crate::{App, AppError, chance::bytes, model::CityModel};
 

@@ -1,24 +1,20 @@
 //! Signs a person in: counted before the password is looked at, one answer for everything that is wrong.
 
-use std::net::IpAddr;
-
 use changxiao_domain::{
-    ids::CityId,
-    orgs::{FORGOTTEN_AFTER, Patience, SignInRefusal},
-    trace::{TraceKind, TraceSubject},
+    ids::{CityId, PersonId},
+    orgs::{FORGOTTEN_AFTER, Patience},
 };
 use changxiao_store::{
-    access::{self, Entry},
+    access,
     people::{self, PersonRow},
 };
 
 use super::{
-    administrators,
     device::Device,
     hashing::Queue,
-    list::account_of,
     open_session::{Opened, open_session},
     tries::Counted,
+    way_in::{Whence, entry, may_come_in, particulars},
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -26,21 +22,11 @@ use crate::{App, AppError, model::CityModel};
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Where somebody signs in from.
-#[derive(Clone, Debug, Default)]
-pub struct Whence {
-    /// `None` for commands and tests, which come from no address.
-    pub address: Option<IpAddr>,
-    /// What this browser keeps of earlier sign-ins.
-    pub device: Option<Device>,
-}
-
-impl Whence {
-    /// The browser, where it knows the person.
-    fn known(&self, person: Option<&PersonRow>) -> Option<&Device> {
-        let person = person?;
-        self.device.as_ref().filter(|device| device.knows(person))
-    }
+/// What the right password opens.
+pub enum Answered {
+    Session(Opened),
+    /// The code of a second factor is wanted, too: [`super::second_factor::sign_in`].
+    CodeWanted(PersonId),
 }
 
 /// Checks login and password.
@@ -56,7 +42,7 @@ pub async fn sign_in(
     login: &str,
     password: &str,
     whence: &Whence,
-) -> Result<Opened, AppError> {
+) -> Result<Answered, AppError> {
     let model = app.model(city).await?;
     let login = login.trim();
     let person = people::by_login(app.db(), city, login).await?;
@@ -66,7 +52,7 @@ pub async fn sign_in(
         return Err(AppError::SignInFailed);
     }
     let refused = match &person {
-        Some(person) => attempt.refused(&model, person).await?,
+        Some(person) => !may_come_in(app, &model, person, whence).await?,
         None => false,
     };
     // Where nobody may come in a hash is made nevertheless, so that the answer takes as long as any other.
@@ -81,7 +67,10 @@ pub async fn sign_in(
     match person {
         Some(person) if right => {
             attempt.forgive(&keys);
-            open_session(app, &model, person, whence, attempt.particulars()).await
+            if person.second_factor_at.is_some() {
+                return Ok(Answered::CodeWanted(person.id));
+            }
+            open_session(app, &model, person, whence, particulars(app, whence, "password")).await.map(Answered::Session)
         }
         person => {
             attempt.failed(person.as_ref(), refused).await?;
@@ -118,21 +107,6 @@ impl Attempt<'_> {
         }
     }
 
-    /// Whether nobody comes in by this account now. The count of failures in the database, which outlives a restart and is that of every
-    /// process, is held against strangers only.
-    async fn refused(&self, model: &CityModel, person: &PersonRow) -> Result<bool, AppError> {
-        let now = self.app.now();
-        match model.sign_in_rule.may_try(account_of(person), now) {
-            Ok(()) => Ok(false),
-            Err(SignInRefusal::Disabled) => Ok(true),
-            Err(SignInRefusal::Locked { .. }) => Ok(self.device.is_none()),
-            Err(SignInRefusal::Forgotten { .. }) => {
-                let everybody = people::all(self.app.db(), self.city).await?;
-                Ok(!administrators::is_last(model, &everybody, person.id, now))
-            }
-        }
-    }
-
     /// Counts the failure on the account, for the list of locks and for other processes, and leaves a trace.
     async fn failed(&self, person: Option<&PersonRow>, refused: bool) -> Result<(), AppError> {
         let now = self.app.now();
@@ -145,44 +119,9 @@ impl Attempt<'_> {
         if let Some(person) = person.filter(|_| !refused && self.device.is_none()) {
             people::note_failure(&mut tx, self.city, person.id, now, now.plus_micros(-FORGOTTEN_AFTER)).await?;
         }
-        let entry = entry(self.app, self.city, person, outcome, &self.particulars());
+        let entry = entry(self.app, self.city, person, outcome, &particulars(self.app, self.whence, "password"));
         access::record(&mut tx, entry).await?;
         tx.commit().await?;
         Ok(())
-    }
-
-    /// Where it came from, and how many were turned away since the line before.
-    fn particulars(&self) -> serde_json::Value {
-        let mut facts = serde_json::Map::new();
-        if let Some(address) = self.whence.address {
-            facts.insert("address".to_owned(), address.to_string().into());
-        }
-        let turned_away = self.app.tries().turned_away();
-        if turned_away > 0 {
-            facts.insert("turned_away".to_owned(), turned_away.into());
-        }
-        facts.into()
-    }
-}
-
-/// A line of the trace about a sign-in.
-pub(super) fn entry(
-    app: &App,
-    city: CityId,
-    person: Option<&PersonRow>,
-    outcome: &str,
-    particulars: &serde_json::Value,
-) -> Entry {
-    Entry {
-        city,
-        id: app.new_id(|id| id),
-        at: app.now(),
-        kind: TraceKind::SignIn,
-        person: person.map(|person| person.id),
-        post: None,
-        // What somebody typed into the login field may be a password; only a login that exists is written down.
-        subject: TraceSubject::Login(person.map_or("?", |person| person.login.as_str()).to_owned()),
-        outcome: outcome.to_owned(),
-        particulars: particulars.to_string(),
     }
 }

@@ -110,6 +110,7 @@ fn sees(model: &CityModel, post: &Post, division: i64, unit: Option<UnitId>) -> 
             role: post.role,
             division: own.division,
             scope: Scope::of_post(post.role, own, &model.units),
+            program: None,
         };
         scope::owned(&actor, division, unit)
     })

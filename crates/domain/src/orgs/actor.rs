@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     divisions::DivisionCode,
-    ids::{CityId, PersonId, PostId, UnitId},
+    ids::{CityId, PersonId, PostId, TokenId, UnitId},
     orgs::{Permission, Role, Unit, UnitKind, UnitTree, permissions},
     sealing::ActorStamp,
 };
@@ -56,6 +56,8 @@ pub struct Actor {
     pub role: Role,
     pub division: Option<DivisionCode>,
     pub scope: Scope,
+    /// The token of a program that acts in the post, with its holder's consent.
+    pub program: Option<TokenId>,
 }
 
 /// The post does not include this permission.
@@ -69,7 +71,8 @@ pub struct NotPermitted {
 impl Actor {
     /// As the actor is written into events.
     pub const fn stamp(&self) -> ActorStamp {
-        ActorStamp { person: self.person, post: self.post, unit: self.unit, role: self.role, system: false }
+        let Self { person, post, unit, role, program, .. } = *self;
+        ActorStamp { person, post, unit, role, system: false, program }
     }
 
     /// True when the row is of the actor's city and lies in the actor's scope. What the actor may do with it is `may`.

@@ -71,6 +71,8 @@ permissions! {
     ManageJobs = "manage_jobs",
     /// Ask whoever reported a case how it was handled (回访).
     RecordCallback = "record_callback",
+    /// Be the other hand where two of the three administrators are needed.
+    ConfirmAdministrators = "confirm_administrators",
 }
 
 impl Permission {
@@ -117,9 +119,11 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         ],
         // The three administrators read and do nothing of the work itself (GB/T 22239-2019, 8.1.5: system, audit and
         // security administration are separate).
-        Role::Auditor => &[ReadAudit, ReadUnits],
-        Role::SystemAdmin => &[ReadStandards, ReadSites, ReadUnits, ManagePeople, ManageReference, Import, ManageJobs],
-        Role::SecurityAdmin => &[ReadUnits, ManageSecurity],
+        Role::Auditor => &[ReadAudit, ReadUnits, ConfirmAdministrators],
+        Role::SystemAdmin => &[
+            ReadStandards, ReadSites, ReadUnits, ManagePeople, ManageReference, Import, ManageJobs, ConfirmAdministrators,
+        ],
+        Role::SecurityAdmin => &[ReadUnits, ManageSecurity, ConfirmAdministrators],
     }
 }
 

@@ -152,6 +152,9 @@ pub struct SignInRule {
     /// A new sign-in ends the sessions that the person has elsewhere. Rules of cities from before it was there leave them alone.
     #[serde(default)]
     pub single_session: bool,
+    /// The three administrators need a second factor.
+    #[serde(default = "yes")]
+    pub second_factor: bool,
     pub source: String,
 }
 
@@ -164,6 +167,7 @@ impl Default for SignInRule {
             absolute_hours: 12,
             disable_after_idle_days: 90,
             single_session: false,
+            second_factor: true,
             source: SOURCE.into(),
         }
     }
@@ -201,6 +205,10 @@ pub enum SessionEnded {
     TooOld { hours: i64 },
 }
 
+const fn yes() -> bool {
+    true
+}
+
 fn outside(bounds: &[(&'static str, Bounds)], numbers: &[i64]) -> Vec<OutOfBounds> {
     bounds.iter().zip(numbers).filter_map(|((name, bounds), number)| bounds.check(name, *number).err()).collect()
 }
@@ -222,8 +230,8 @@ impl SignInRule {
     }
 
     /// What is so or not, by the names of the fields.
-    pub const fn ticks(&self) -> [(&'static str, bool); 1] {
-        [("single_session", self.single_session)]
+    pub const fn ticks(&self) -> [(&'static str, bool); 2] {
+        [("single_session", self.single_session), ("second_factor", self.second_factor)]
     }
 
     /// Everything that lies outside [`Self::BOUNDS`].

@@ -15,7 +15,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    ids::{CityId, PersonId, PostId, UnitId},
+    ids::{CityId, PersonId, PostId, TokenId, UnitId},
     orgs::Role,
     time::Instant,
 };
@@ -44,6 +44,9 @@ pub struct ActorStamp {
     pub role: Role,
     /// A scheduled job acted in the name of this post.
     pub system: bool,
+    /// The token of a program that acted in this post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<TokenId>,
 }
 
 /// What is hashed of one event.
@@ -71,7 +74,8 @@ impl Link<'_> {
     ///
     /// the words of the encoding; city (8 bytes); subject (16); seq (8); action code; code of the state before, empty for
     /// the first event; code of the state after; at (8); person (16); post (16); unit (16); role code; system (1 byte, 0 or 1);
-    /// particulars as canonical JSON in UTF-8; hash of the event before (32, zeros for the first).
+    /// particulars as canonical JSON in UTF-8; hash of the event before (32, zeros for the first); where a program acted, the id of its token
+    /// (16). What a person did has no such field, as before there were any.
     ///
     /// Numbers are signed and start with the highest byte.
     pub fn hash(&self) -> Hash {
@@ -97,6 +101,10 @@ impl Link<'_> {
             // No field comes near 4 GiB: texts are limited when they are accepted.
             hasher.update((field.len() as u32).to_be_bytes());
             hasher.update(field);
+        }
+        if let Some(program) = self.actor.program {
+            hasher.update(16_u32.to_be_bytes());
+            hasher.update(program.as_bytes());
         }
         hasher.finalize().into()
     }

@@ -5,7 +5,7 @@ use changxiao_domain::{
         Action, ActorStamp, BreakKind, ChainBreak, Event, NO_HASH, State, canonical_json, from_hex, hex, verify_case,
         verify_chain,
     },
-    ids::UnitId,
+    ids::{TokenId, UnitId},
     orgs::Role,
     time::Instant,
 };
@@ -137,6 +137,11 @@ fn the_encoding_is_what_the_documentation_says() {
         r#"{"n":{"a":[true,null],"z":1},"photos":["ab"],"text":"已清运。\"\n"}"#
     );
     assert_eq!(hex(&event.computed_hash()), "d04caec4a265049052cc538afc67de393e762cc91320532cd215e9cc08974ed7");
+
+    // What a program did has one field more; nobody can take the program out or put one in afterwards.
+    let program = Some(TokenId(Uuid::from_u128(0x0777)));
+    let by_program = Event { actor: ActorStamp { program, ..event.actor }, ..event };
+    assert_eq!(hex(&by_program.computed_hash()), "da5aacd40a9a37b6a19c233408f8a86edc27e821158be9b5365320c90143cadd");
 }
 
 #[test]

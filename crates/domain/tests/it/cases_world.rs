@@ -40,6 +40,7 @@ pub fn actor_of(role: Role, unit: UnitId) -> ActorStamp {
         unit,
         role,
         system: false,
+        program: None,
     }
 }
 

@@ -173,6 +173,7 @@ fn actor(role: Role, unit: u8) -> Actor {
         role,
         division: of.division,
         scope: Scope::of_post(role, of, &tree),
+        program: None,
     }
 }
 

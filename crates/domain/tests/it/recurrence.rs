@@ -225,7 +225,7 @@ fn the_line_is_the_mean_and_two_roots_of_it() {
 
 pub fn actor(role: Role, unit: u128, system: bool) -> ActorStamp {
     let id = Uuid::from_u128;
-    ActorStamp { person: PersonId(id(1)), post: PostId(id(2)), unit: UnitId(id(unit)), role, system }
+    ActorStamp { person: PersonId(id(1)), post: PostId(id(2)), unit: UnitId(id(unit)), role, system, program: None }
 }
 
 pub fn found() -> Decided<Problem> {

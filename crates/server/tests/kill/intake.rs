@@ -46,7 +46,7 @@ impl Place {
             days: 2,
             request_key: String::new(),
         };
-        let (_, token) = issue_token(&world.app, &keeper, new).await?;
+        let token = world.accepted(issue_token(&world.app, &keeper, new).await?).await?;
         Ok(Self { fresh: world.leave().await?, token, photo: photo(5) })
     }
 

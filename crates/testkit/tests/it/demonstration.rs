@@ -6,10 +6,7 @@ use changxiao_app::{
     App, Parts,
     chance::SystemChance,
     clock::ManualClock,
-    people::{
-        hashing::Hashing,
-        sign_in::{Whence, sign_in},
-    },
+    people::{hashing::Hashing, sign_in::sign_in, way_in::Whence},
 };
 use changxiao_demo::{self as demo, DemoCity, DemoPlan, Scale};
 use changxiao_domain::{

@@ -253,8 +253,8 @@ async fn a_program_pushes_an_order_twice() -> anyhow::Result<()> {
             days: 30,
             request_key: String::new(),
         };
-        let (_, report) = issue_token(&world.app, &keeper, token("report")).await?;
-        let (_, read) = issue_token(&world.app, &keeper, token("read")).await?;
+        let report = world.accepted(issue_token(&world.app, &keeper, token("report")).await?).await?;
+        let read = world.accepted(issue_token(&world.app, &keeper, token("read")).await?).await?;
         let program = world.stranger()?;
         let send = |token: String, order: serde_json::Value| {
             let program = &program;

@@ -177,9 +177,9 @@ async fn the_security_administrator_releases_a_lock_and_changes_rules_within_the
                 ("version", version),
             ]
         };
-        security.post("/security/sign-in-rule", &rule("11", "0")).await?.expect(422)?.says("须在 1 至 10 之间")?;
-        security.post("/security/sign-in-rule", &rule("3", "0")).await?.expect(303)?;
-        security.post("/security/sign-in-rule", &rule("4", "0")).await?.expect(422)?.says("E-1203")?;
+        security.post("/security/sign-in-rule", &rule("11", "1")).await?.expect(422)?.says("须在 1 至 10 之间")?;
+        security.post("/security/sign-in-rule", &rule("3", "1")).await?.expect(303)?;
+        security.post("/security/sign-in-rule", &rule("4", "1")).await?.expect(422)?.says("E-1203")?;
         // Another browser: the first one is signed in by now, and its forms would need their word.
         let stranger = world.stranger()?;
         for _ in 0..3 {
@@ -215,8 +215,16 @@ async fn a_token_is_shown_once_and_stops_when_it_is_revoked() -> anyhow::Result<
         assert!(list.contains("12345 热线") && !list.contains(&token));
 
         let (city, given) = changxiao_app::people::issue_token::read_token(&token).unwrap_or_else(|| panic!("{token}"));
-        authenticate::token(&world.app, city, &given).await?;
         let id = people::tokens(world.app.db(), CITY).await?.remove(0).id;
+        // Nothing works with it before the holder of the post has agreed, on the own page and nowhere else.
+        let waits = authenticate::token(&world.app, city, &given).await;
+        assert!(matches!(waits, Err(AppError::SignInRequired)));
+        let consent = format!("/account/programs/{id}/consent");
+        security.post(&consent, &[]).await?.expect(404)?;
+        let holder = world.sign_in("dispatcher").await?;
+        holder.get("/account").await?.expect(200)?.says("12345 热线")?.says("待岗位本人同意")?;
+        holder.post(&consent, &[]).await?.expect(303)?;
+        authenticate::token(&world.app, city, &given).await?;
         security.post(&format!("/security/tokens/{id}/revocation"), &[]).await?.expect(303)?;
         let refused = authenticate::token(&world.app, city, &given).await;
         assert!(matches!(refused, Err(AppError::SignInRequired)));
@@ -358,6 +366,118 @@ async fn the_pages_stand_in_english_too() -> anyhow::Result<()> {
         admin.get("/units/CG").await?.expect(200)?.says("City management bureau")?.says("Duty matrix")?;
         admin.get("/calendar").await?.expect(200)?.says("Make-up workday")?;
         admin.get("/divisions/350602").await?.expect(200)?.says("Directly below")?;
+        Ok(())
+    })
+    .await
+}
+
+/// A token was issued for any post, and what was done with it was sealed as that person's own deed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_does_is_told_as_done_by_the_program() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let security = world.sign_in("secadmin").await?;
+        let post = post_of(world, "inspector", "inspector").await?;
+        let fields = [("name", "巡查小程序"), ("post", post.as_str()), ("days", "30"), ("scope", "report")];
+        let token = secret(&security.post("/security/tokens", &fields).await?.expect(200)?.text());
+        let program = world.stranger()?;
+        let new = serde_json::json!({ "category": "E0104", "text": "垃圾箱满溢，污水流到人行道", "site": 1 });
+        program.api("POST", "/api/v1/cases", &token, Some(&new)).await?.expect(401)?;
+        let holder = world.sign_in("inspector").await?;
+        let id = people::tokens(world.app.db(), CITY).await?.remove(0).id;
+        holder.post(&format!("/account/programs/{id}/consent"), &[]).await?.expect(303)?;
+        let made = program.api("POST", "/api/v1/cases", &token, Some(&new)).await?.json()?;
+        let number = made["number"].as_str().unwrap_or_default().to_owned();
+        let page = world.sign_in("dispatcher").await?.get(&format!("/cases/{number}")).await?.expect(200)?;
+        page.says("督查员（程序“巡查小程序”）")?;
+        let auditor = world.sign_in("auditor").await?;
+        auditor.post("/trace/verification", &[]).await?.expect(200)?.says("全部事件链完整")?;
+        // Who agreed may end it.
+        holder.post(&format!("/account/programs/{id}/revocation"), &[]).await?.expect(303)?;
+        program.api("POST", "/api/v1/cases", &token, Some(&new)).await?.expect(401)?;
+        Ok(())
+    })
+    .await
+}
+
+/// He made himself a security administrator through a second account.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_is_made_by_two_of_the_three() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        admin.post("/people", &[("name", "二号"), ("login", "second")]).await?.expect(200)?;
+        let posts = world.app.model(CITY).await?.posts.len();
+        give(&admin, "second", "OFFICE", "security_admin").await?.expect(303)?;
+        assert_eq!(world.app.model(CITY).await?.posts.len(), posts, "it waits");
+        let page = admin.get("/administrators").await?.expect(200)?.says("是您提出的")?.text();
+        let id = page.split("/administrators/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        let confirm = format!("/administrators/{id}/confirmation");
+        admin.post(&confirm, &[]).await?.expect(422)?.says("须另一名管理员确认")?;
+        assert_eq!(world.app.model(CITY).await?.posts.len(), posts);
+        world.sign_in("office").await?.post(&confirm, &[]).await?.expect(403)?;
+        let auditor = world.sign_in("auditor").await?;
+        auditor.post(&confirm, &[]).await?.expect(303)?;
+        assert_eq!(world.app.model(CITY).await?.posts.len(), posts + 1);
+        auditor.post(&confirm, &[]).await?.expect(404)?;
+        auditor.get("/trace?kind=change").await?.says("second")?.says("确认")?;
+
+        // A sheet is no way around it.
+        let sheet = "login,name,unit,role\nthird,三号,OFFICE,auditor\n";
+        let file = [("file", "people.csv", sheet.as_bytes().to_vec())];
+        admin.upload("/imports/people/preview", &[], &file).await?.says("三种管理员不能用表格任岗")?;
+
+        // With two security administrators either may go.
+        let post = post_of(world, "secadmin", "security_admin").await?;
+        let ending = format!("/people/secadmin/posts/{post}/ending");
+        admin.post(&ending, &[("until", "2026-06-17")]).await?.expect(303)?;
+        Ok(())
+    })
+    .await
+}
+
+/// The system administrator could come into the accounts of the other two.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrators_password_is_reset_by_two_of_the_three() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let first = secret(&admin.post("/people/secadmin/opening", &[]).await?.expect(200)?.says("前半段")?.text());
+        // Until it is confirmed nothing has changed.
+        let security = world.sign_in("secadmin").await?;
+        let page = security.get("/administrators").await?.expect(200)?.says("事关您本人")?.text();
+        let id = page.split("/administrators/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        security.post(&format!("/administrators/{id}/confirmation"), &[]).await?.expect(422)?;
+        let auditor = world.sign_in("auditor").await?;
+        let answer = auditor.post(&format!("/administrators/{id}/confirmation"), &[]).await?.expect(200)?;
+        let second = secret(&answer.says("后半段")?.text());
+        security.get("/units").await?.expect(303)?;
+        let sign_in = async |password: &str| {
+            world.stranger()?.post("/signin", &[("login", "secadmin"), ("password", password)]).await
+        };
+        for half in [first.as_str(), second.as_str(), PASSWORD] {
+            sign_in(half).await?.expect(401)?;
+        }
+        assert_eq!(sign_in(&format!("{first}-{second}")).await?.expect(303)?.location(), "/password");
+        // Of anybody else it is the system administrator's alone.
+        admin.post("/people/handler/opening", &[]).await?.expect(200)?.says("一次性口令")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_administrator_is_never_shut_out_and_the_owner_has_a_way_back() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        world.clock.advance(200 * 24 * HOUR);
+        let stranger = world.stranger()?;
+        stranger.post("/signin", &[("login", "dispatcher"), ("password", PASSWORD)]).await?.expect(401)?;
+        for login in ["sysadmin", "secadmin", "auditor"] {
+            let answer = world.stranger()?.post("/signin", &[("login", login), ("password", PASSWORD)]).await?;
+            assert_eq!(answer.expect(303)?.location(), "/password", "{login}: the password is too old, the account is not");
+        }
+        let password = changxiao_app::people::unlock::unlock(&world.app, CITY, "dispatcher").await?;
+        let fields = [("login", "dispatcher"), ("password", password.as_str())];
+        assert_eq!(stranger.post("/signin", &fields).await?.expect(303)?.location(), "/password");
+        let line = changxiao_store::access::newest(&world.fresh.db, CITY, None, 20).await?;
+        assert!(line.iter().any(|line| line.particulars.contains("owner")), "it leaves a trace");
         Ok(())
     })
     .await

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{time::MINUTE, trace::TraceKind};
 use changxiao_store::access;
-use changxiao_testkit::{Answer, Browser, CITY, PASSWORD, on_both_engines};
+use changxiao_testkit::{Answer, Browser, CITY, PASSWORD, World, on_both_engines};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_and_out() -> anyhow::Result<()> {
@@ -245,7 +245,7 @@ async fn a_new_sign_in_ends_the_former_one_where_the_city_says_so() -> anyhow::R
             ("disable_after_idle_days", "90"),
             ("single_session", "on"),
             ("source", "市网信办通知 2026 第 3 号"),
-            ("version", "0"),
+            ("version", "1"),
         ];
         let hasty: Vec<_> = rule.iter().map(|(n, v)| (*n, if *n == "idle_minutes" { "1" } else { *v })).collect();
         security.post("/security/sign-in-rule", &hasty).await?.expect(422)?.says("须在 5 至 120 之间")?;
@@ -309,6 +309,110 @@ async fn a_form_from_elsewhere_changes_nothing_and_leaves_a_trace() -> anyhow::R
         browser.get("/password").await?.expect(200)?;
         world.web.tracer().flush().await;
         assert_eq!(access::count(&world.fresh.db, CITY, TraceKind::Refused, "POST /signout").await?, 1);
+        Ok(())
+    })
+    .await
+}
+
+/// What the app on somebody's phone shows now.
+fn code(world: &World, secret: &str) -> String {
+    changxiao_app::people::second_factor::code_at(secret, world.app.now()).unwrap_or_default()
+}
+
+fn between<'a>(page: &'a str, before: &str, after: &str) -> Vec<&'a str> {
+    page.split(before).skip(1).filter_map(|rest| rest.split(after).next()).collect()
+}
+
+/// Sets the second factor up; gives the secret and the recovery codes.
+async fn set_up(world: &World, browser: &Browser) -> anyhow::Result<(String, Vec<String>)> {
+    let page = browser.post("/account/second-factor", &[]).await?.expect(200)?.says("<path d=\"M")?.text();
+    let secret = between(&page, "<code class=\"cx-mono\">", "</code>")[0].replace("&#45;", "-");
+    browser.post("/account/second-factor/confirmation", &[("code", "000000")]).await?.expect(422)?.says(&secret[..4])?;
+    let first = [("code", &*code(world, &secret))];
+    let page = browser.post("/account/second-factor/confirmation", &first).await?.expect(200)?.text();
+    let codes: Vec<String> =
+        between(&page, "<code class=\"cx-mono\">", "</code>").into_iter().map(|code| code.replace("&#45;", "-")).collect();
+    assert_eq!(codes.len(), 10);
+    Ok((secret, codes))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_is_asked_for_and_no_code_is_taken_twice() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let browser = world.sign_in("dispatcher").await?;
+        let (secret, recovery) = set_up(world, &browser).await?;
+        world.clock.advance(MINUTE);
+
+        let other = world.stranger()?;
+        other.get("/signin/code").await?.expect(303)?;
+        other.post("/signin/code", &[("code", &code(world, &secret))]).await?.expect(303)?;
+        let answer = sign_in(&other, "dispatcher").await?.expect(303)?;
+        assert_eq!(answer.location(), "/signin/code");
+        other.get("/units").await?.expect(303)?;
+        other.get("/signin/code").await?.expect(200)?.says("验证码")?;
+        other.post("/signin/code", &[("code", "000000")]).await?.expect(401)?.says("验证码不对")?;
+        let now = code(world, &secret);
+        other.post("/signin/code", &[("code", &now)]).await?.expect(303)?;
+        other.get("/units").await?.expect(200)?;
+
+        // The same digits, seen over a shoulder, open nothing.
+        let thief = world.stranger()?;
+        sign_in(&thief, "dispatcher").await?.expect(303)?;
+        thief.post("/signin/code", &[("code", &now)]).await?.expect(401)?;
+        // Nor do many: the fifth wrong one makes the next wait.
+        for _ in 0..4 {
+            thief.post("/signin/code", &[("code", "111111")]).await?.expect(401)?;
+        }
+        world.clock.advance(MINUTE / 2);
+        thief.post("/signin/code", &[("code", &code(world, &secret))]).await?.expect(401)?;
+
+        // Without the phone, each recovery code signs in once; the browser knows the person and is not held up by the thief.
+        other.remember_csrf().await?;
+        other.post("/signout", &[]).await?.expect(303)?;
+        sign_in(&other, "dispatcher").await?.expect(303)?;
+        other.post("/signin/code", &[("code", &recovery[0])]).await?.expect(303)?;
+        other.remember_csrf().await?;
+        other.post("/signout", &[]).await?.expect(303)?;
+        sign_in(&other, "dispatcher").await?.expect(303)?;
+        other.post("/signin/code", &[("code", &recovery[0])]).await?.expect(401)?;
+        // The right password is good for five minutes.
+        world.clock.advance(5 * MINUTE);
+        other.post("/signin/code", &[("code", &code(world, &secret))]).await?.expect(401)?.says("E-1002")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_need_a_second_factor_where_the_rule_says_so() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let security = world.sign_in("secadmin").await?;
+        let rule = [
+            ("lock_after", "5"),
+            ("lock_minutes", "15"),
+            ("idle_minutes", "15"),
+            ("absolute_hours", "12"),
+            ("disable_after_idle_days", "90"),
+            ("second_factor", "on"),
+            ("source", "GB/T 22239-2019 8.1.4.1"),
+            ("version", "1"),
+        ];
+        security.post("/security/sign-in-rule", &rule).await?.expect(303)?;
+        assert_eq!(security.get("/security").await?.expect(303)?.location(), "/account");
+        security.post("/security/password-rule", &[]).await?.expect(403)?.says("E-1009")?;
+        security.get("/account").await?.expect(200)?.says("管理员须启用两步验证")?;
+        let (secret, _) = set_up(world, &security).await?;
+        security.get("/security").await?.expect(200)?;
+        world.clock.advance(MINUTE);
+        let off = [("code", &*code(world, &secret))];
+        security.post("/account/second-factor/removal", &off).await?.expect(422)?.says("管理员须启用两步验证")?;
+        // Nobody else is asked for one, and may have one and give it up.
+        let office = world.sign_in("office").await?;
+        office.get("/units").await?.expect(200)?;
+        let (secret, _) = set_up(world, &office).await?;
+        world.clock.advance(MINUTE);
+        office.post("/account/second-factor/removal", &[("code", &code(world, &secret))]).await?.expect(303)?;
+        world.sign_in("office").await?;
         Ok(())
     })
     .await

@@ -50,6 +50,7 @@ mod tests {
             role: Role::Inspector,
             division: None,
             scope: Scope::WholeCity,
+            program: None,
         }
     }
 

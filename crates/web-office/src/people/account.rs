@@ -5,7 +5,7 @@ use axum::extract::Path;
 use changxiao_app::people::{
     add_person::{AddPerson, add_person},
     list,
-    open_account::{close_account, open_account},
+    open_account::{NewPassword, close_account, open_account},
     rename_person::rename_person,
 };
 
@@ -39,7 +39,7 @@ pub(super) async fn add(request: Request, form: Form) -> Answer {
     let new = AddPerson { login: form.text("login").to_owned(), name: form.text("name").to_owned() };
     let login = new.login.to_lowercase();
     match add_person(request.app(), request.actor(), new).await {
-        Ok((_, password)) => show_once(&request, login, password).await,
+        Ok((_, password)) => show_once(&request, login, password, request.cx.l.people_once_hint).await,
         Err(problem) => show_new(&request, Typed::of(&form), request.faults(problem)?).await,
     }
 }
@@ -58,19 +58,20 @@ pub(super) async fn close(request: Request, Path(login): Path<String>, _: Form) 
 pub(super) async fn open(request: Request, Path(login): Path<String>, _: Form) -> Answer {
     let person = list::view(request.app(), request.actor(), &login).await?.row.id;
     match open_account(request.app(), request.actor(), person).await {
-        Ok(password) => show_once(&request, login, password).await,
+        Ok(NewPassword::Whole(password)) => show_once(&request, login, password, request.cx.l.people_once_hint).await,
+        Ok(NewPassword::Half(half)) => show_once(&request, login, half, request.cx.l.administrators_first_half).await,
         Err(problem) => view::answer(&request, &login, Err(problem), "", None).await,
     }
 }
 
-async fn show_once(request: &Request, login: String, secret: String) -> Answer {
+async fn show_once(request: &Request, login: String, secret: String, hint: &'static str) -> Answer {
     let l = request.cx.l;
     let once = Once {
         title: l.people_once_title,
         back: format!("/people/{}", encode(&login)),
         of: login,
         secret,
-        hint: l.people_once_hint,
+        hint,
         back_label: l.people_once_back,
         section: Section::People,
     };

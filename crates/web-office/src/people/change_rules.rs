@@ -31,6 +31,7 @@ pub(super) async fn change_sign_in_rule(request: Request, form: Form) -> Answer 
         absolute_hours: number("absolute_hours"),
         disable_after_idle_days: number("disable_after_idle_days"),
         single_session: form.ticked("single_session"),
+        second_factor: form.ticked("second_factor"),
         source: form.text("source").to_owned(),
     };
     let version = form.number("version").unwrap_or(-1);

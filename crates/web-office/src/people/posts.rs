@@ -4,7 +4,7 @@ use axum::extract::Path;
 use changxiao_app::{
     AppError,
     people::{
-        add_post::{AddPost, add_post},
+        add_post::{AddPost, Given, add_post},
         end_post::end_post,
         list,
     },
@@ -16,11 +16,15 @@ use super::view;
 use crate::{answer::Answer, fields::Typed, form::Form, pickers::read_day, request::Request};
 
 pub(super) async fn give(request: Request, Path(login): Path<String>, form: Form) -> Answer {
-    let done = add(&request, &login, &form).await;
-    view::answer(&request, &login, done, request.cx.l.people_post_given, Some(Typed::of(&form))).await
+    let (done, notice) = match add(&request, &login, &form).await {
+        Ok(Given::Post(_)) => (Ok(()), request.cx.l.people_post_given),
+        Ok(Given::Waits) => (Ok(()), request.cx.l.administrators_waits),
+        Err(problem) => (Err(problem), ""),
+    };
+    view::answer(&request, &login, done, notice, Some(Typed::of(&form))).await
 }
 
-async fn add(request: &Request, login: &str, form: &Form) -> Result<(), AppError> {
+async fn add(request: &Request, login: &str, form: &Form) -> Result<Given, AppError> {
     let person = list::view(request.app(), request.actor(), login).await?.row.id;
     let unit = request.model().units.by_code(form.text("unit"));
     let unit = unit.ok_or_else(|| AppError::field("unit", say!(people_no_unit_force_code)))?.id;
@@ -32,7 +36,7 @@ async fn add(request: &Request, login: &str, form: &Form) -> Result<(), AppError
         post => Some(post.parse().map_err(|_| AppError::field("deputy_of", say!(people_there_no_such_post)))?),
     };
     let new = AddPost { person, unit, role, title: form.text("title").to_owned(), from, deputy_of };
-    add_post(request.app(), request.actor(), new).await.map(drop)
+    add_post(request.app(), request.actor(), new).await
 }
 
 pub(super) async fn end(request: Request, Path((login, post)): Path<(String, String)>, form: Form) -> Answer {

@@ -134,6 +134,6 @@ fn scope_word(scope: &str, l: &'static Texts) -> &'static str {
     }
 }
 
-fn scope_words(cx: &Cx, scopes: &str) -> String {
+pub(crate) fn scope_words(cx: &Cx, scopes: &str) -> String {
     scopes.split_whitespace().map(|scope| scope_word(scope, cx.l)).collect::<Vec<_>>().join(cx.l.people_text)
 }

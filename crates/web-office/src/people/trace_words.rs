@@ -72,8 +72,10 @@ pub(super) fn facts(cx: &Cx, particulars: &str) -> Vec<(String, String)> {
         // Ids say nothing to a reader; the subject names the thing.
         .filter(|(key, _)| !matches!(key.as_str(), "person" | "unit"))
         .map(|(key, value)| {
-            let role = value.as_str().filter(|_| key == "role").and_then(Role::parse);
-            let words = role.map_or_else(|| fact_value(&value, l), |role| role.words(lang).to_owned());
+            let text = |name: &str| value.as_str().filter(|_| key == name);
+            let role = text("role").and_then(Role::parse).map(|role| role.words(lang).to_owned());
+            let program = text("program").and_then(|id| cx.model.program_names.get(&id.parse().ok()?)).cloned();
+            let words = role.or(program).unwrap_or_else(|| fact_value(&value, l));
             (fact_name(&key, l).to_owned(), words)
         })
         .filter(|(_, value)| !value.is_empty())
@@ -113,6 +115,11 @@ pub(super) fn fact_name<'a>(key: &'a str, l: &Texts) -> &'a str {
         "absolute_hours" => l.people_rule_absolute_hours,
         "disable_after_idle_days" => l.people_rule_disable_days,
         "single_session" => l.people_rule_single_session,
+        "second_factor" => l.people_rule_second_factor,
+        "program" => l.programs_acting,
+        "means" => l.people_fact_means,
+        "asked_for" => l.administrators_what,
+        "by" => l.people_fact_by,
         "address" => l.people_fact_address,
         "turned_away" => l.people_fact_turned_away,
         other => other,
@@ -131,6 +138,19 @@ fn fact_value(value: &serde_json::Value, l: &'static Texts) -> String {
             "opened" => l.people_fact_opened.to_owned(),
             "unlocked" => l.people_fact_unlocked.to_owned(),
             "revoked" => l.people_fact_revoked.to_owned(),
+            "consented" => l.people_fact_consented.to_owned(),
+            "asked" => l.people_fact_asked.to_owned(),
+            "confirmed" => l.people_fact_confirmed.to_owned(),
+            "declined" => l.people_fact_declined.to_owned(),
+            "second_factor_on" => l.people_fact_second_factor_on.to_owned(),
+            "second_factor_off" => l.people_fact_second_factor_off.to_owned(),
+            "owner" => l.people_fact_owner.to_owned(),
+            "administrator" => l.people_fact_administrator.to_owned(),
+            "reset" => l.administrators_reset.to_owned(),
+            "appoint" => l.administrators_appoint.to_owned(),
+            "password" => l.signin_password.to_owned(),
+            "code" => l.second_factor_code.to_owned(),
+            "recovery_code" => l.second_factor_recovery.to_owned(),
             "off" => l.calendar_off.to_owned(),
             "work" => l.calendar_work.to_owned(),
             other => other.to_owned(),

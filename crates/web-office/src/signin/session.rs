@@ -10,22 +10,24 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
     people::{
-        authenticate,
-        prefer::prefer,
-        sign_in::{self, Whence},
+        sign_in::{self, Answered},
         sign_out, switch_post,
+        way_in::Whence,
     },
 };
 use changxiao_domain::ids::PostId;
-use serde::Deserialize;
 
+use super::{
+    code,
+    welcome::{SignInQuery, welcome},
+};
 use crate::{
     address::own_path,
     answer::{Answer, page_with, redirect},
     form::{Form, PersonForm},
     pages,
     request::Request,
-    session::{Stranger, chosen_language, device_cookie, device_of, no_session_cookie, session_cookie},
+    session::{Stranger, device_of, no_session_cookie},
     shell::Shell,
     source::Source,
     state::WebState,
@@ -38,11 +40,6 @@ struct SignInPage {
     next: String,
     login: String,
     problem: Option<AppError>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct SignInQuery {
-    next: Option<String>,
 }
 
 pub(super) async fn form(
@@ -68,18 +65,8 @@ pub(super) async fn sign_in(
     let password = form.raw("password");
     let whence = Whence { address: Some(source.address), device: device_of(&jar) };
     match sign_in::sign_in(state.app(), stranger.city, form.text("login"), password, &whence).await {
-        Ok(signed) => {
-            let to = if signed.must_change_password { "/password".to_owned() } else { next };
-            // Who chose a language before signing in wants it afterwards, too.
-            if let Some(lang) = chosen_language(&headers) {
-                let who = authenticate::session(state.app(), stranger.city, &signed.secret).await?;
-                if who.person.lang != lang.tag() {
-                    prefer(state.app(), &who, lang, who.person.large_type, who.person.dark).await?;
-                }
-            }
-            let jar = jar.add(session_cookie(stranger.city, &signed.secret)).add(device_cookie(&signed.device));
-            Ok((jar, redirect(&to)).into_response())
-        }
+        Ok(Answered::Session(opened)) => welcome(&state, jar, &headers, stranger.city, &opened, &next).await,
+        Ok(Answered::CodeWanted(person)) => code::ask(jar, stranger.city, person, state.app().now(), &next),
         Err(problem) if problem.is_ours() => Err(problem.into()),
         Err(problem) => {
             let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, "/signin").await;

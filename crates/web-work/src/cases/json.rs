@@ -133,6 +133,5 @@ async fn act<T>(
 }
 
 fn stamp(who: &Who) -> ActorStamp {
-    let actor = &who.actor;
-    ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false }
+    who.actor.stamp()
 }

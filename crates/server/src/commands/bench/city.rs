@@ -93,6 +93,7 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         role: Role::SystemAdmin,
         division: None,
         scope: Scope::WholeCity,
+        program: None,
     };
     let (person, password) = account(app, &admin, "bench", "基准").await?;
     let (handler, handler_password) = account(app, &admin, "bench-handler", "基准承办").await?;
@@ -131,7 +132,7 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         (first.office, Role::Checker, "核查岗"),
     ] {
         let post = AddPost { person, unit, role, title: title.to_owned(), from: model.day, deputy_of: None };
-        let post = add_post(app, &admin, post).await?;
+        let post = add_post(app, &admin, post).await?.post().context("the post waits")?;
         let token = IssueToken {
             post,
             name: "bench".to_owned(),
@@ -139,7 +140,11 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
             days: 1,
             request_key: String::new(),
         };
-        posts.push((post, issue_token(app, &security, token).await?.1));
+        let (id, token) = issue_token(app, &security, token).await?;
+        let mut tx = app.db().begin().await?;
+        people::accept_token(&mut tx, CITY, id, app.now()).await?;
+        tx.commit().await?;
+        posts.push((post, token));
     }
     let [(post, token), (_, handler_token), (_, checker_token)] =
         posts.try_into().map_err(|_| anyhow::anyhow!("a post is missing"))?;

@@ -60,7 +60,7 @@ fn stored_case(
     let division = city.divisions[usize::try_from(seed >> 33).unwrap_or(0) % city.divisions.len()];
     let category = &city.categories[usize::try_from(seed >> 40).unwrap_or(0) % city.categories.len()];
     let stamp =
-        ActorStamp { person: city.person, post: city.post, unit: city.office, role: Role::Office, system: true };
+        ActorStamp { person: city.person, post: city.post, unit: city.office, role: Role::Office, system: true, program: None };
     let mut random = [0; 10];
     random[..8].copy_from_slice(&seed.to_be_bytes());
     let new = NewCase {

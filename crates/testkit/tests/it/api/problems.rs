@@ -151,6 +151,7 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::SignInFailed,
         AppError::Closed,
         AppError::PasswordChangeRequired,
+        AppError::SecondFactorRequired,
         AppError::WeakPassword(WeakPassword(Vec::new())),
         AppError::Csrf,
         AppError::OtherPost { shown_for: PostId(uuid::Uuid::nil()), written: Vec::new() },

@@ -20,7 +20,7 @@ impl Program {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let name = format!("program of {login}");
         let new = IssueToken { post, name, scopes, days: 30, request_key: String::new() };
-        let (_, token) = issue_token(&world.app, &issuer, new).await?;
+        let token = world.accepted(issue_token(&world.app, &issuer, new).await?).await?;
         changxiao_files::tls::provide();
         let client = reqwest::Client::builder().no_proxy().build()?;
         Ok(Self { browser: world.stranger()?, client, address: world.url("/api/v1"), token })

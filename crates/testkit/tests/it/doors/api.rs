@@ -25,7 +25,8 @@ async fn token(world: &World, login: &str, scopes: &[&str]) -> anyhow::Result<(T
     let post = world.actor(login).await?.post;
     let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
     let new = IssueToken { post, name: format!("{login} token"), scopes, days: 30, request_key: String::new() };
-    Ok(issue_token(&world.app, &keeper, new).await?)
+    let (id, text) = issue_token(&world.app, &keeper, new).await?;
+    Ok((id, world.accepted((id, text)).await?))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ pub async fn token(world: &World, login: &str) -> anyhow::Result<String> {
         days: 30,
         request_key: String::new(),
     };
-    Ok(issue_token(&world.app, &keeper, new).await?.1)
+    world.accepted(issue_token(&world.app, &keeper, new).await?).await
 }
 
 pub async fn by_page(browser: &Browser, n: u64) -> anyhow::Result<Answer> {

@@ -38,7 +38,7 @@ pub fn beginning() -> Instant {
 
 fn stamp(role: Role, unit: UnitId) -> ActorStamp {
     let of = |kind: u128| Uuid::from_u128(0x0300 + kind);
-    ActorStamp { person: PersonId(of(1)), post: PostId(of(2)), unit, role, system: false }
+    ActorStamp { person: PersonId(of(1)), post: PostId(of(2)), unit, role, system: false, program: None }
 }
 
 /// The rows as they stand at the end, in the order of their reports.

@@ -2,7 +2,11 @@
 
 use changxiao_app::{
     notices::{pass_on::pass_on, preferences},
-    people::{authenticate, sign_in},
+    people::{
+        authenticate,
+        sign_in::{self, Answered},
+        way_in::Whence,
+    },
 };
 use changxiao_domain::{
     escalation::Rung,
@@ -24,8 +28,9 @@ pub async fn mail(city: &Demonstration, heard: &Heard) -> anyhow::Result<()> {
     let app = &city.app;
     let shown = city.city.sign_ins.iter().find(|shown| shown.login == READER);
     let password = shown.map_or("", |shown| shown.password.as_str());
-    let signed = sign_in::sign_in(app, city.city.city, READER, password, &sign_in::Whence::default()).await?;
-    let who = authenticate::session(app, city.city.city, &signed.secret).await?;
+    let answered = sign_in::sign_in(app, city.city.city, READER, password, &Whence::default()).await?;
+    let Answered::Session(opened) = answered else { anyhow::bail!("a demonstration asks for no code") };
+    let who = authenticate::session(app, city.city.city, &opened.secret).await?;
     let chosen = Preferences {
         address: "office@example.gov.cn".to_owned(),
         mailed: NoticeKind::ALL.into(),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use changxiao_domain::{
     ids::CityId,
     sealing::{from_hex, hex},
@@ -18,6 +18,10 @@ const PROCEDURES: [(&str, &str, &str, &[u8]); 4] = [
     ("consultation", "consultation_events", "consultation_id", b"changxiao consultation event 1"),
     ("chronic", "chronic_events", "chronic_id", b"changxiao recurrence event 1"),
 ];
+
+/// The cells of the two hashes.
+const PREV_HASH: usize = 13;
+const HASH: usize = 14;
 
 /// One line: everything that is hashed, and the hash.
 pub struct Listed<'a> {
@@ -85,15 +89,17 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// Every event of the city, one line each.
+/// Every event of the city, one line each. What programs did is listed as if the holders of their posts had done it, as it was before
+/// events told of programs: so the lines show that everything else is sealed as before.
 pub async fn listed(db: &Db, city: CityId) -> anyhow::Result<String> {
     let mut lines = Vec::new();
+    let mut head: Option<(Uuid, String)> = None;
     for (kind, table, subject, _) in PROCEDURES {
         let text = format!("SELECT * FROM {table} WHERE city_id = $1 ORDER BY {subject}, seq");
         for row in db.rows(Built { name: "test::sealed", text }, params![city]).await? {
             let id = |column: &str| row.id(column, |id| id);
             let (at, seq) = (row.int("at")?, row.int("seq")?);
-            let cells = [
+            let mut cells = [
                 kind.to_owned(),
                 row.int("city_id")?.to_string(),
                 id(subject)?.to_string(),
@@ -111,6 +117,17 @@ pub async fn listed(db: &Db, city: CityId) -> anyhow::Result<String> {
                 hex(&row.hash("hash")?),
                 row.text("particulars")?,
             ];
+            if let Some((of, hash)) = head.take().filter(|(of, _)| id(subject).is_ok_and(|id| id == *of)) {
+                ensure!(of == id(subject)? && seq > 1, "{cells:?}");
+                cells[PREV_HASH] = hash;
+            }
+            let hash = rehashed(&Listed::read(&cells.join("\t"))?)?;
+            if seq == 1 {
+                let by_program = row.opt_blob("program_id")?.is_some();
+                ensure!(by_program != (hash == cells[HASH]), "sealed with its program, or as before: {cells:?}");
+            }
+            cells[HASH].clone_from(&hash);
+            head = Some((id(subject)?, hash));
             lines.push((at, kind, id(subject)?, seq, cells.join("\t")));
         }
     }
