@@ -135,7 +135,11 @@ async fn units_people_and_duties_build_on_each_other() -> anyhow::Result<()> {
         let password = opened.sign_ins[0].password.as_str();
         let answer = stranger.post("/signin", &[("login", "li.si"), ("password", password), ("next", "/health")]).await?;
         assert_eq!((answer.status, answer.location()), (303, "/password"), "{}", answer.text());
-        let apart = "账号,姓名,单位,角色\nwang,王五,OFFICE,系统管理员\nwang,王五,OFFICE,审计管理员\n";
+        // An administrator is made by two of the three, and never by a sheet.
+        let alone = "账号,姓名,单位,角色\nwang,王五,OFFICE,系统管理员\n";
+        let refused = bring(world, &actor, Kind::People, alone.as_bytes(), false).await;
+        assert_eq!(places(refused)[0].0, "import_administrator");
+        let apart = "账号,姓名,单位,角色\nauditor,测试auditor,OFFICE,系统管理员\n";
         assert_eq!(places(bring(world, &actor, Kind::People, apart.as_bytes(), false).await)[0].0, "import_roles_apart");
 
         let duties = "测评条目编号,单位,责任\nIII-1,EDU,牵头\nIII-1,市城管局,责任\nIII-2,EDU,协助\n";
