@@ -19,6 +19,7 @@ CREATE TABLE {events} (
     particulars  TEXT   NOT NULL,
     prev_hash    BYTEA  NOT NULL,
     hash         BYTEA  NOT NULL,
+    program_id   BYTEA,
     PRIMARY KEY (city_id, {id}, seq),
     FOREIGN KEY (city_id, {id}) REFERENCES {subjects} (city_id, {id})
 ) /*clustered*/;";
@@ -43,11 +44,12 @@ mod tests {
     }
 
     #[test]
-    fn one_line_is_the_table_that_shipped_for_whistles() {
+    fn one_line_is_the_table_that_shipped_for_whistles_with_the_program_of_a_later_step() {
         let shipped = include_str!("../../../migrations/0008_whistle.sql");
         let begins = shipped.find("CREATE TABLE whistle_events").unwrap_or_default();
         let shipped = shipped[begins..].split_inclusive(";").next().unwrap_or_default();
-        assert_eq!(words(&written_out("--events whistle_events of whistles by whistle_id")), words(shipped));
+        let shipped = shipped.replace("PRIMARY KEY", "program_id BYTEA, PRIMARY KEY");
+        assert_eq!(words(&written_out("--events whistle_events of whistles by whistle_id")), words(&shipped));
     }
 
     #[test]
