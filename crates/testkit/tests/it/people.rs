@@ -390,7 +390,7 @@ async fn what_a_program_does_is_told_as_done_by_the_program() -> anyhow::Result<
         let page = world.sign_in("dispatcher").await?.get(&format!("/cases/{number}")).await?.expect(200)?;
         page.says("检查员（程序“巡查小程序”）")?;
         let auditor = world.sign_in("auditor").await?;
-        auditor.post("/trace/verification", &[]).await?.expect(200)?.says("全部事件链完整")?;
+        auditor.post("/trace/verification", &[]).await?.expect(200)?.says("都完整，没有改动")?;
         // Who agreed may end it.
         holder.post(&format!("/account/programs/{id}/revocation"), &[]).await?.expect(303)?;
         program.api("POST", "/api/v1/cases", &token, Some(&new)).await?.expect(401)?;
