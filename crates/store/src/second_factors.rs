@@ -27,8 +27,12 @@ sql! {
     USE_STEP = "
         UPDATE second_factors SET last_step = $3
         WHERE city_id = $1 AND person_id = $2 AND last_step < $3";
-    TURN_ON = "UPDATE people SET second_factor_at = $3 WHERE city_id = $1 AND person_id = $2";
-    TURN_OFF = "UPDATE people SET second_factor_at = NULL WHERE city_id = $1 AND person_id = $2";
+    TURN_ON = "
+        UPDATE people SET second_factor_at = $3, version = version + 1
+        WHERE city_id = $1 AND person_id = $2";
+    TURN_OFF = "
+        UPDATE people SET second_factor_at = NULL, version = version + 1
+        WHERE city_id = $1 AND person_id = $2 AND second_factor_at IS NOT NULL";
     REMOVE_SECRET = "DELETE FROM second_factors WHERE city_id = $1 AND person_id = $2";
     INSERT_CODE = "
         INSERT INTO recovery_codes (city_id, person_id, code_hash)

@@ -302,7 +302,9 @@ pub const SEALED: &[Sealed] = &[
     },
     Sealed {
         name: "people", key: &["person_id"],
-        columns: &["login", "name", "password_hash", "password_set_at", "disabled_at", "created_at", "version"],
+        columns: &[
+            "login", "name", "password_hash", "password_set_at", "disabled_at", "created_at", "version", "second_factor_at",
+        ],
         shown: Shown::As(&["login"]), ..PLAIN
     },
     Sealed {
