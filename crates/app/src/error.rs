@@ -176,7 +176,11 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired | Self::SignInFailed => 401,
-            Self::Closed | Self::PasswordChangeRequired | Self::SecondFactorRequired | Self::Csrf | Self::NotPermitted(_) => 403,
+            Self::Closed
+            | Self::PasswordChangeRequired
+            | Self::SecondFactorRequired
+            | Self::Csrf
+            | Self::NotPermitted(_) => 403,
             // What lies outside the scope is not there for this post.
             Self::OutOfScope | Self::NotFound(_) => 404,
             Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,

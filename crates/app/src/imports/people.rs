@@ -99,11 +99,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         }
         let old = held.iter().find(|post| post.unit == unit && post.role == role);
         if old.is_none() && role.is_administrator() {
-            let two_hands = why(
-                "import_administrator",
-                say!(administrators_not_by_import),
-                say!(administrators_appoint_on_page),
-            );
+            let two_hands =
+                why("import_administrator", say!(administrators_not_by_import), say!(administrators_appoint_on_page));
             problems.add(fields.problem("role", two_hands));
             continue;
         }

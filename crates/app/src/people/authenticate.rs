@@ -82,7 +82,11 @@ pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, A
         }
     };
     let Known::Token { token, person } = known else { return Err(AppError::SignInRequired) };
-    if token.accepted_at.is_none() || token.revoked_at.is_some() || now >= token.expires_at || person.disabled_at.is_some() {
+    if token.accepted_at.is_none()
+        || token.revoked_at.is_some()
+        || now >= token.expires_at
+        || person.disabled_at.is_some()
+    {
         return Err(AppError::SignInRequired);
     }
     let model = app.model(city).await?;

@@ -17,7 +17,9 @@ use crate::{App, AppError, chance::bytes};
 /// What came of a confirmation.
 pub enum Confirmed {
     /// The second half of the one-time password.
-    Reset { half: String },
+    Reset {
+        half: String,
+    },
     Appointed,
 }
 

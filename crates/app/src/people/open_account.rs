@@ -11,7 +11,8 @@ use changxiao_store::{
 use changxiao_words::say;
 
 use super::{
-    add_person::one_time_password, administrators, former_passwords, note_account, second_factor, tries::Counted, two_hands,
+    add_person::one_time_password, administrators, former_passwords, note_account, second_factor, tries::Counted,
+    two_hands,
 };
 use crate::{App, AppError, chance::bytes};
 

@@ -32,7 +32,14 @@ pub fn consultation() -> ConsultationId {
 
 pub fn actor(role: Role, unit: UnitId) -> ActorStamp {
     let person = 0x0300 + role as u128;
-    ActorStamp { person: PersonId(Uuid::from_u128(person)), post: PostId(unit.0), unit, role, system: false, program: None }
+    ActorStamp {
+        person: PersonId(Uuid::from_u128(person)),
+        post: PostId(unit.0),
+        unit,
+        role,
+        system: false,
+        program: None,
+    }
 }
 
 /// A time of the city's clock, such as 2026-03-02T09:00 (a Monday).

@@ -25,7 +25,9 @@ impl Unlock {
             .await
             .with_context(|| format!("{} cannot be opened in {city}; is the sign-in name right?", self.login))?;
         println!("{}   one-time password: {password}", self.login);
-        println!("the password is shown once and must be changed at the first sign-in; the audit trail says that it was given here");
+        println!(
+            "the password is shown once and must be changed at the first sign-in; the audit trail says that it was given here"
+        );
         started.app.db().close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -26,7 +26,14 @@ const LEVELS: i64 = 5;
 const ROUNDS: u64 = 12;
 
 fn stamp(actor: &Actor) -> ActorStamp {
-    ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false, program: None }
+    ActorStamp {
+        person: actor.person,
+        post: actor.post,
+        unit: actor.unit,
+        role: actor.role,
+        system: false,
+        program: None,
+    }
 }
 
 /// Cases that were dispatched in June; by the machine's clock they are past every level.

@@ -409,7 +409,12 @@ async fn an_administrator_is_made_by_two_of_the_three() -> anyhow::Result<()> {
         give(&admin, "second", "OFFICE", "security_admin").await?.expect(303)?;
         assert_eq!(world.app.model(CITY).await?.posts.len(), posts, "it waits");
         let page = admin.get("/administrators").await?.expect(200)?.says("是您提出的")?.text();
-        let id = page.split("/administrators/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        let id = page
+            .split("/administrators/")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .unwrap_or_default()
+            .to_owned();
         let confirm = format!("/administrators/{id}/confirmation");
         admin.post(&confirm, &[]).await?.expect(422)?.says("须另一名管理员确认")?;
         assert_eq!(world.app.model(CITY).await?.posts.len(), posts);
@@ -443,7 +448,12 @@ async fn an_administrators_password_is_reset_by_two_of_the_three() -> anyhow::Re
         // Until it is confirmed nothing has changed.
         let security = world.sign_in("secadmin").await?;
         let page = security.get("/administrators").await?.expect(200)?.says("事关您本人")?.text();
-        let id = page.split("/administrators/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        let id = page
+            .split("/administrators/")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .unwrap_or_default()
+            .to_owned();
         security.post(&format!("/administrators/{id}/confirmation"), &[]).await?.expect(422)?;
         let auditor = world.sign_in("auditor").await?;
         let answer = auditor.post(&format!("/administrators/{id}/confirmation"), &[]).await?.expect(200)?;
@@ -471,7 +481,11 @@ async fn the_last_administrator_is_never_shut_out_and_the_owner_has_a_way_back()
         stranger.post("/signin", &[("login", "dispatcher"), ("password", PASSWORD)]).await?.expect(401)?;
         for login in ["sysadmin", "secadmin", "auditor"] {
             let answer = world.stranger()?.post("/signin", &[("login", login), ("password", PASSWORD)]).await?;
-            assert_eq!(answer.expect(303)?.location(), "/password", "{login}: the password is too old, the account is not");
+            assert_eq!(
+                answer.expect(303)?.location(),
+                "/password",
+                "{login}: the password is too old, the account is not"
+            );
         }
         let password = changxiao_app::people::unlock::unlock(&world.app, CITY, "dispatcher").await?;
         let fields = [("login", "dispatcher"), ("password", password.as_str())];

@@ -331,11 +331,17 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> Vec<&'a str> {
 async fn set_up(world: &World, browser: &Browser) -> anyhow::Result<(String, Vec<String>)> {
     let page = browser.post("/account/second-factor", &[]).await?.expect(200)?.says("<path d=\"M")?.text();
     let secret = between(&page, "<code class=\"cx-mono\">", "</code>")[0].replace("&#45;", "-");
-    browser.post("/account/second-factor/confirmation", &[("code", "000000")]).await?.expect(422)?.says(&secret[..4])?;
+    browser
+        .post("/account/second-factor/confirmation", &[("code", "000000")])
+        .await?
+        .expect(422)?
+        .says(&secret[..4])?;
     let first = [("code", &*code(world, &secret))];
     let page = browser.post("/account/second-factor/confirmation", &first).await?.expect(200)?.text();
-    let codes: Vec<String> =
-        between(&page, "<code class=\"cx-mono\">", "</code>").into_iter().map(|code| code.replace("&#45;", "-")).collect();
+    let codes: Vec<String> = between(&page, "<code class=\"cx-mono\">", "</code>")
+        .into_iter()
+        .map(|code| code.replace("&#45;", "-"))
+        .collect();
     assert_eq!(codes.len(), 10);
     Ok((secret, codes))
 }

@@ -1,9 +1,6 @@
 //! What both halves of a sign-in end with.
 
-use axum::{
-    http::HeaderMap,
-    response::IntoResponse,
-};
+use axum::{http::HeaderMap, response::IntoResponse};
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::people::{authenticate, open_session::Opened, prefer::prefer};
 use changxiao_domain::ids::CityId;

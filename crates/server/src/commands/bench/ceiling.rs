@@ -79,8 +79,14 @@ fn new_case(city: &BenchCity) -> anyhow::Result<(CaseRow, changxiao_domain::case
     let at: Instant = changxiao_app::clock::SystemClock.now();
     let mut random = [0; 10];
     random[..8].copy_from_slice(&count.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes());
-    let stamp =
-        ActorStamp { person: city.person, post: city.post, unit: city.office, role: Role::Office, system: true, program: None };
+    let stamp = ActorStamp {
+        person: city.person,
+        post: city.post,
+        unit: city.office,
+        role: Role::Office,
+        system: true,
+        program: None,
+    };
     let place = usize::try_from(count).unwrap_or(0);
     let category = &city.categories[place % city.categories.len()];
     let number = 190_101_000_000 + i64::try_from(count / 900_000 * 1_000_000 + count % 900_000 + 1)?;

@@ -59,8 +59,14 @@ fn stored_case(
     let seed = (place as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let division = city.divisions[usize::try_from(seed >> 33).unwrap_or(0) % city.divisions.len()];
     let category = &city.categories[usize::try_from(seed >> 40).unwrap_or(0) % city.categories.len()];
-    let stamp =
-        ActorStamp { person: city.person, post: city.post, unit: city.office, role: Role::Office, system: true, program: None };
+    let stamp = ActorStamp {
+        person: city.person,
+        post: city.post,
+        unit: city.office,
+        role: Role::Office,
+        system: true,
+        program: None,
+    };
     let mut random = [0; 10];
     random[..8].copy_from_slice(&seed.to_be_bytes());
     let new = NewCase {

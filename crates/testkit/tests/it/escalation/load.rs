@@ -27,7 +27,14 @@ const REPORTERS: usize = 4;
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 10 });
 
 fn stamp(actor: &Actor) -> ActorStamp {
-    ActorStamp { person: actor.person, post: actor.post, unit: actor.unit, role: actor.role, system: false, program: None }
+    ActorStamp {
+        person: actor.person,
+        post: actor.post,
+        unit: actor.unit,
+        role: actor.role,
+        system: false,
+        program: None,
+    }
 }
 
 /// Cases that were reported, filed and dispatched by the gate, saved as actions save them, many in a transaction.

@@ -96,7 +96,14 @@ fn draw(chance: &mut SplitMix64) -> Drawn {
 
 fn stamp() -> ActorStamp {
     let of = |kind: u128| Uuid::from_u128(0x0300 + kind);
-    ActorStamp { person: PersonId(of(1)), post: PostId(of(2)), unit: UnitId(of(3)), role: Role::Office, system: false, program: None }
+    ActorStamp {
+        person: PersonId(of(1)),
+        post: PostId(of(2)),
+        unit: UnitId(of(3)),
+        role: Role::Office,
+        system: false,
+        program: None,
+    }
 }
 
 /// Puts a case into the table as if it had come to stand so.
