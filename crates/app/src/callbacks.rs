@@ -9,7 +9,7 @@ use changxiao_domain::{
 use changxiao_store::callbacks::{self, CallbackRow};
 use changxiao_words::say;
 
-use crate::{App, AppError, cases::load_visible, note};
+use crate::{App, AppError, cases::load_visible, note, readable::readable};
 
 /// What somebody heard.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
 pub async fn of_case(app: &App, actor: &Actor, number: &str) -> Result<Vec<CallbackRow>, AppError> {
     actor.require(Permission::ReadCases)?;
     let row = load_visible(app, actor, number).await?;
-    Ok(callbacks::of_case(app.db(), actor.city, row.case.id).await?)
+    Ok(readable(actor, callbacks::of_case(app.db(), actor.city, row.case.id).await?))
 }
 
 fn refused(refusal: Refusal) -> AppError {

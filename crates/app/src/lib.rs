@@ -29,6 +29,7 @@ pub mod pace;
 pub mod paging;
 pub mod people;
 pub mod photos;
+mod readable;
 pub mod recurrence;
 pub mod rules;
 pub mod scoring;

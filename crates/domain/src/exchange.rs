@@ -2,14 +2,13 @@
 //! once; its status goes back.
 //!
 //! A [`Mapping`] says which column of an export feeds which [`Field`]; [`OrderReader`] makes an [`Order`] of a row or of a pushed
-//! document, or says with [`Refused`] what is wrong where. What tells who called is masked before anything is kept
-//! (济南市12345市民服务热线条例 2018, art. 32: the caller's data is not passed on).
+//! document, or says with [`Refused`] what is wrong where. What tells who called is masked ([`crate::masking`])
+//! before anything is kept (济南市12345市民服务热线条例 2018, art. 32: the caller's data is not passed on).
 
 mod columns;
 mod field;
 mod known;
 mod mapping;
-mod mask;
 mod moment;
 mod order;
 mod read;
@@ -21,7 +20,6 @@ pub use columns::{Columns, TitleFault};
 pub use field::Field;
 pub use known::{Known, Unfound};
 pub use mapping::{ColumnOf, DateForm, Mapping, MappingFault, SystemKind, ValueOf, is_short_name};
-pub use mask::{mask_name, mask_phone, mask_text};
 pub use moment::read_moment;
 pub use order::{Differences, Order, There};
 pub use read::OrderReader;

@@ -35,6 +35,8 @@ coded! {
         Digest = "digest", jobs_job_kind_digest;
         /// Removes photos that no row knows, once a day.
         Shelf = "shelf", jobs_job_kind_shelf;
+        /// Removes uploaded sheets that nobody has imported in time, each minute.
+        Drafts = "drafts", jobs_job_kind_drafts;
     }
 }
 
@@ -59,7 +61,7 @@ impl JobKind {
     /// How often the work is done anew, in microseconds; `None` for work that is done once.
     pub const fn period(self) -> Option<i64> {
         match self {
-            JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest => Some(MINUTE),
+            JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest | JobKind::Drafts => Some(MINUTE),
             JobKind::Search => Some(MINUTE / 240),
             JobKind::DueStatus => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),
@@ -78,7 +80,8 @@ impl JobKind {
             | JobKind::PassOn
             | JobKind::Tidy
             | JobKind::Recurrence
-            | JobKind::Resume => Lane::Inside,
+            | JobKind::Resume
+            | JobKind::Drafts => Lane::Inside,
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod indicators;
 pub mod inspections;
 pub mod jobs;
+pub mod masking;
 pub mod notices;
 pub mod orgs;
 pub mod recurrence;

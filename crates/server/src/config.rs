@@ -7,6 +7,7 @@ use changxiao_app::{
     chance::{Chance, SystemChance},
     notices::send::{MailServer, MailTls, OutletConfig},
 };
+use changxiao_domain::notices::InsideHosts;
 use changxiao_files::{
     photos::{FilesConfig, S3Config},
     private,
@@ -36,8 +37,10 @@ pub struct ConfigFile {
     pub public_address: Option<String>,
     /// How mail leaves. Without it nothing is mailed.
     pub mail: Option<MailFile>,
-    /// Webhooks may reach private addresses and speak plain HTTP. Default: no.
-    pub webhooks_may_reach_inside: bool,
+    /// Hosts of the inner network that webhooks may reach, also over plain HTTP: oa.example.local, 10.1.2.3; fifty at most. Default: none.
+    pub webhook_hosts_inside: Vec<String>,
+    /// What stood here before hosts were listed one by one.
+    webhooks_may_reach_inside: bool,
     /// Names and secrets with which messages to webhooks are signed; pages show the names only.
     pub secrets: BTreeMap<String, String>,
 }
@@ -110,10 +113,19 @@ impl Config {
             Some(text) => text.parse()?,
             None => Address::Sqlite(place.data.join("changxiao.db")),
         };
+        if file.webhooks_may_reach_inside {
+            bail!(
+                "webhooks_may_reach_inside in {} opened the whole inner network and is gone; name each host that webhooks may \
+                 reach: webhook_hosts_inside = [\"oa.example.local\"]",
+                path.display()
+            );
+        }
+        let inside = InsideHosts::read(&file.webhook_hosts_inside)
+            .with_context(|| format!("webhook_hosts_inside in {}", path.display()))?;
         let outlets = OutletConfig {
             mail: file.mail.map(mail).transpose().with_context(|| format!("[mail] in {}", path.display()))?,
             secrets: file.secrets,
-            allow_private: file.webhooks_may_reach_inside,
+            inside,
             public_address: file.public_address.unwrap_or_default(),
             ..OutletConfig::default()
         };

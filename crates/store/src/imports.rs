@@ -64,7 +64,8 @@ sql! {
     FIND_DRAFT = (DRAFT_COLUMNS "
         SELECT {}
         FROM import_drafts
-        WHERE city_id = $1 AND draft_id = $2 AND person_id = $3");
+        WHERE city_id = $1 AND draft_id = $2 AND person_id = $3 AND at >= $4");
+    REMOVE_OLD_DRAFTS = "DELETE FROM import_drafts WHERE city_id = $1 AND at < $2";
     REMOVE_DRAFTS = "DELETE FROM import_drafts WHERE city_id = $1 AND (person_id = $2 OR at < $3)";
 }
 
@@ -87,9 +88,15 @@ pub async fn keep_draft(tx: &mut Tx, city: CityId, draft: &DraftRow) -> Result<(
     Ok(())
 }
 
-/// The file, if it is this person's.
-pub async fn draft(db: &Db, city: CityId, id: ImportId, person: PersonId) -> Result<Option<DraftRow>, StoreError> {
-    let Some(row) = db.row(&FIND_DRAFT, params![city, id, person]).await? else { return Ok(None) };
+/// The file, if it is this person's and was kept since `since`.
+pub async fn draft(
+    db: &Db,
+    city: CityId,
+    id: ImportId,
+    person: PersonId,
+    since: Instant,
+) -> Result<Option<DraftRow>, StoreError> {
+    let Some(row) = db.row(&FIND_DRAFT, params![city, id, person, since]).await? else { return Ok(None) };
     Ok(Some(DraftRow {
         id: row.id("draft_id", ImportId)?,
         person: row.id("person_id", PersonId)?,
@@ -105,6 +112,11 @@ pub async fn draft(db: &Db, city: CityId, id: ImportId, person: PersonId) -> Res
 pub async fn remove_drafts(tx: &mut Tx, city: CityId, person: PersonId, older_than: Instant) -> Result<(), StoreError> {
     tx.execute(&REMOVE_DRAFTS, params![city, person, older_than]).await?;
     Ok(())
+}
+
+/// Removes everybody's files from before `older_than`; how many.
+pub async fn remove_old_drafts(tx: &mut Tx, city: CityId, older_than: Instant) -> Result<u64, StoreError> {
+    tx.execute(&REMOVE_OLD_DRAFTS, params![city, older_than]).await
 }
 
 pub async fn record(tx: &mut Tx, city: CityId, row: &ImportRow) -> Result<(), StoreError> {

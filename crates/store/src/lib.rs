@@ -23,6 +23,7 @@ pub mod imports;
 pub mod indicators;
 pub mod inspections;
 pub mod jobs;
+mod masking;
 mod narrowed;
 pub mod notices;
 mod numbers;

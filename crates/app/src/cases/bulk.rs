@@ -17,7 +17,7 @@ use super::{
     carry_out::{carry_out_once, load_visible},
     dispatch::{self, Dispatch},
 };
-use crate::{App, AppError, model::CityModel};
+use crate::{App, AppError, model::CityModel, readable::readable};
 
 /// More at once than this nobody looks over.
 pub const MOST: usize = 200;
@@ -103,7 +103,7 @@ pub async fn preview(app: &App, actor: &Actor, what: &Bulk, targets: &[Target]) 
                     Ok(Decided { case, .. }) => Outcome::Ready(Box::new(case)),
                     Err(problem) => Outcome::Refused(problem),
                 };
-                Answer { number: target.number.clone(), row: Some(row), outcome }
+                Answer { number: target.number.clone(), row: Some(readable(actor, row)), outcome }
             }
             Err(problem) => not_there(target, problem)?,
         });
@@ -136,7 +136,7 @@ async fn one(app: &App, actor: &Actor, what: &Bulk, target: &Target, key: Option
         Err(problem) => return not_there(target, problem),
     };
     let before = Outcome::DoneBefore(row.case.state);
-    let answer = |outcome| Answer { number: target.number.clone(), row: Some(row.clone()), outcome };
+    let answer = |outcome| Answer { number: target.number.clone(), row: Some(readable(actor, row.clone())), outcome };
     if let Some(key) = key
         && requests::answer(app.db(), actor.city, key, what.name()).await?.is_some()
     {

@@ -7,7 +7,7 @@ use changxiao_domain::{
 use changxiao_store::cases::{self, Beside, CaseFilter, CaseLine};
 
 use super::scope;
-use crate::{App, AppError, note_look};
+use crate::{App, AppError, note_look, readable::readable};
 
 /// More rows than a person reads; whoever needs more narrows the filter or asks the interface page by page.
 pub const MOST_ROWS: usize = 200_000;
@@ -49,7 +49,7 @@ impl Export {
         if is_first {
             self.leave_trace().await?;
         }
-        Ok(Some(lines).filter(|lines| !lines.is_empty()))
+        Ok(Some(readable(&self.actor, lines)).filter(|lines| !lines.is_empty()))
     }
 
     async fn leave_trace(&self) -> Result<(), AppError> {

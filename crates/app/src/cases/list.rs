@@ -13,7 +13,7 @@ use super::{
     figures::{self, Taken},
     scope,
 };
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// A page of a list.
 pub struct CasePage {
@@ -44,7 +44,7 @@ pub async fn list(
     let mut lines = cases::list(app.db(), actor.city, &filter, after.as_ref(), app.now(), wanted).await?;
     let more = lines.len() > most;
     lines.truncate(most);
-    Ok(CasePage { lines, more })
+    Ok(CasePage { lines: readable(actor, lines), more })
 }
 
 /// Where a page of the list lies: `after=…` or `before=…` of the address.
@@ -98,6 +98,7 @@ pub async fn page(
     let mut lines =
         cases::list_beside(app.db(), actor.city, &filter, cursor.map(|cursor| cursor.0), app.now(), wanted).await?;
     let more = lines.len() > most;
+    lines = readable(actor, lines);
     Ok(match cursor {
         Some(Cursor(Beside::Before(_))) => {
             if more {

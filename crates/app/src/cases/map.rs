@@ -13,7 +13,7 @@ use super::{
     figures::{self, Taken},
     scope,
 };
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// So many points can be told apart on a screen.
 pub const MOST_POINTS: i64 = 500;
@@ -56,7 +56,9 @@ pub async fn map(app: &App, actor: &Actor, filter: &CaseFilter, seen: Seen) -> R
     let within = grid.pyramid.count(seen.frame, filter.lamp);
     let points = async |frame: Option<BoundingBox>| {
         let filter = CaseFilter { frame, ..filter.clone() };
-        cases::map_points(app.db(), actor.city, &filter, app.now(), MOST_POINTS).await
+        cases::map_points(app.db(), actor.city, &filter, app.now(), MOST_POINTS)
+            .await
+            .map(|lines| readable(actor, lines))
     };
     let drawn = if total <= MOST_POINTS {
         Drawn::All(points(None).await?)
@@ -75,7 +77,7 @@ pub async fn map(app: &App, actor: &Actor, filter: &CaseFilter, seen: Seen) -> R
 /// The newest open cases with a position, for a map of one case and its neighbours.
 pub async fn newest(app: &App, actor: &Actor, filter: &CaseFilter, most: i64) -> Result<Vec<CaseLine>, AppError> {
     let filter = CaseFilter { scope: scope::filter(actor), open: Some(true), ..filter.clone() };
-    Ok(cases::map_points(app.db(), actor.city, &filter, app.now(), most).await?)
+    Ok(readable(actor, cases::map_points(app.db(), actor.city, &filter, app.now(), most).await?))
 }
 
 /// Open cases by the first nine digits of their division, for the figures on a map.

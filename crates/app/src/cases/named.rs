@@ -8,7 +8,7 @@ use changxiao_store::cases;
 use changxiao_words::say;
 
 use super::{carry_out::load_visible, scope};
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// The cases of these numbers, sorted, each once.
 ///
@@ -35,7 +35,7 @@ pub(crate) async fn titles(app: &App, actor: &Actor, of: &[CaseId]) -> Result<Ve
     for case in of {
         if let Some(row) = cases::by_id(app.db(), actor.city, *case).await? {
             let open = actor.may(Permission::ReadCases) && scope::may_see(actor, &row);
-            titles.push((row.case.number, row.case.title, open));
+            titles.push((row.case.number, readable(actor, row.case.title), open));
         }
     }
     Ok(titles)

@@ -21,12 +21,15 @@ pub struct CasePhoto {
 
 /// The photo, when it belongs to this very case and the post may see the case: knowing a hash opens nothing.
 ///
-/// The original carries what the camera wrote (place, time, device) and may show more than the case needs, so that reading it leaves
-/// a trace (`original`).
+/// The original carries what the camera wrote (place, time, device, owner), so that only posts with [`Permission::ReadPersonal`] get it, and
+/// each look leaves a trace (`original`). Everybody else is given copies without it.
 ///
-/// Errors: no such photo, or outside of the scope; an original that is gone or is not what its hash says.
+/// Errors: not permitted; no such photo, or outside of the scope; an original that is gone or is not what its hash says.
 pub async fn photo(app: &App, actor: &Actor, number: &str, hash: &str, original: bool) -> Result<CasePhoto, AppError> {
     actor.require(Permission::ReadCases)?;
+    if original {
+        actor.require(Permission::ReadPersonal)?;
+    }
     let hash = from_hex(hash).ok_or(AppError::NotFound("photo"))?;
     let row = load_visible(app, actor, number).await?;
     let photos = cases::photos_of(app.db(), actor.city, row.case.id).await?;

@@ -11,7 +11,7 @@ use changxiao_domain::{
 use changxiao_store::cases::{self, CaseFilter, CaseLine, CaseRow};
 
 use super::{carry_out::load_visible, scope};
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// So many are shown.
 const SHOWN: usize = 6;
@@ -81,11 +81,11 @@ pub async fn similar(app: &App, actor: &Actor, number: &str) -> Result<(CaseRow,
     let mut results = cases::results_of(app.db(), actor.city, &ids).await?;
     let similar = found.into_iter().map(|(line, metres, by_words)| {
         let (before, after) = photos.get(&line.id).copied().unwrap_or_default();
-        let result = results.remove(&line.id);
-        SimilarCase { line, metres, by_words, before, after, result }
+        let result = readable(actor, results.remove(&line.id));
+        SimilarCase { line: readable(actor, line), metres, by_words, before, after, result }
     });
     let similar = similar.collect();
-    Ok((row, similar))
+    Ok((readable(actor, row), similar))
 }
 
 /// Another case that is one.

@@ -16,7 +16,8 @@ use changxiao_store::{
 
 use super::{carry_out::load_visible, scope};
 use crate::{
-    App, AppError, inspections::view::may_see as may_see_visit, model::CityModel, sites::view::may_see as may_see_site,
+    App, AppError, inspections::view::may_see as may_see_visit, model::CityModel, readable::readable,
+    sites::view::may_see as may_see_site,
 };
 
 pub struct CaseView {
@@ -42,6 +43,8 @@ pub struct CaseView {
     pub may_call_back: bool,
     /// The work order of another system that it came from.
     pub order: Option<OrderRow>,
+    /// Whether the post is given photos with what the camera wrote.
+    pub may_see_originals: bool,
 }
 
 pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, AppError> {
@@ -86,8 +89,8 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         false => None,
     };
     Ok(CaseView {
-        row,
-        events,
+        row: readable(actor, row),
+        events: readable(actor, events),
         photos,
         actions,
         broken,
@@ -95,10 +98,18 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<CaseView, Ap
         visit,
         merged_into,
         proof_used_in,
-        callbacks,
+        callbacks: readable(actor, callbacks),
         may_call_back,
-        order,
+        order: readable(actor, order),
+        may_see_originals: actor.may(Permission::ReadPersonal),
     })
+}
+
+/// The case alone, as the post may read it. What decides and saves takes [`load_visible`].
+///
+/// Errors: not found or out of scope.
+pub async fn row(app: &App, actor: &Actor, number: &str) -> Result<CaseRow, AppError> {
+    Ok(readable(actor, load_visible(app, actor, number).await?))
 }
 
 /// Where the responsibility for a case is written down.
@@ -135,5 +146,5 @@ pub async fn at_same_site(app: &App, actor: &Actor, row: &CaseRow, most: i64) ->
     let mut lines = cases::list(app.db(), actor.city, &filter, None, app.now(), most + 1).await?;
     lines.retain(|line| line.id != row.case.id);
     lines.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    Ok(lines)
+    Ok(readable(actor, lines))
 }

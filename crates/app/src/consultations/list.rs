@@ -4,7 +4,7 @@ use changxiao_domain::{consultations::Consultation, ids::ConsultationId, orgs::A
 use changxiao_store::consultations::{self, ConsultationFilter, ConsultationLine};
 
 use super::scope;
-use crate::{App, AppError, paging::Page, workflow::begins};
+use crate::{App, AppError, paging::Page, readable::readable, workflow::begins};
 
 /// The rows after the one with the number `after`, newest first, scoped to the post. A participant does not see who else has given
 /// its part.
@@ -19,7 +19,7 @@ pub async fn list(
     let filter = ConsultationFilter { scope: scope::filter(actor), ..filter.clone() };
     let wanted = Page::<ConsultationLine>::wanted(most);
     let lines = consultations::lines(app.db(), actor.city, &filter, before, wanted).await?;
-    let mut page = Page::of(lines, most);
+    let mut page = Page::of(readable(actor, lines), most);
     for line in &mut page.lines {
         if !scope::sees_whole(actor, line.convener) {
             line.participants.retain(|(unit, _)| *unit == actor.unit);

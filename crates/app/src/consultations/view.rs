@@ -13,6 +13,7 @@ use super::scope;
 use crate::{
     App, AppError,
     cases::titles,
+    readable::readable,
     workflow::{Carried as _, Seen, see},
 };
 
@@ -54,6 +55,8 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<Consultation
         calls.map(|call| call.unit).collect::<Vec<_>>()
     };
     let objecting = if whole { whistle.as_ref().map(objected).unwrap_or_default() } else { Vec::new() };
+    let (consultation, events) = (readable(actor, consultation), readable(actor, events));
+    let whistle = readable(actor, whistle);
     Ok(ConsultationView { consultation, units, events, whole, actions, broken, cases, whistle, objecting })
 }
 

@@ -8,7 +8,7 @@ use changxiao_domain::{
 use changxiao_store::exchange::{self, OrderLine};
 
 use super::check_import;
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// A system with how many of its orders came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,5 +57,5 @@ pub async fn orders(
             line.row.order.phone.clear();
         }
     }
-    Ok(lines)
+    Ok(readable(actor, lines))
 }

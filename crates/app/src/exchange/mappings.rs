@@ -2,8 +2,9 @@
 
 use changxiao_domain::{
     divisions::DivisionCode,
-    exchange::{Known, Mapping, MappingFault, ValueOf, mask_text},
+    exchange::{Known, Mapping, MappingFault, ValueOf},
     ids::PersonId,
+    masking::mask_text,
     orgs::Actor,
     time::Instant,
     trace::{TraceKind, TraceSubject},

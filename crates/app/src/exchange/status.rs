@@ -8,6 +8,7 @@ use changxiao_domain::{
     exchange::OrderStatus,
     ids::{CaseId, CityId, DeliveryId, JobId},
     jobs::JobKind,
+    masking::mask_text,
     notices::{Facts, NoticeKind, line},
     time::Instant,
 };
@@ -115,7 +116,7 @@ fn document(
             "unit": unit,
             "due_at": at(case.due_at),
             "closed_at": at(case.closed_at),
-            "reason": event.particulars["reason"].as_str(),
+            "reason": event.particulars["reason"].as_str().map(mask_text),
             "merged_into": merged_into,
         }
     })

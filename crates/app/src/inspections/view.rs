@@ -13,6 +13,7 @@ use changxiao_store::{
 
 use crate::{
     App, AppError, cases,
+    readable::readable,
     scoring::{Sight, sight_by_score},
     sites::view as sites_view,
 };
@@ -49,6 +50,7 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<VisitView, Ap
     let site = sites::by_id(app.db(), actor.city, visit.site).await?.ok_or(AppError::NotFound("site"))?;
     let mut results = store::results(app.db(), actor.city, visit.id).await?;
     results.retain(|result| sight.shows(&result.item));
+    let results = readable(actor, results);
     let found = store::cases_of(app.db(), actor.city, visit.id).await?;
     let numbers: Vec<&str> = found.iter().map(|(_, number, _)| number.as_str()).collect();
     let openable = cases::openable(app, actor, &numbers).await?;

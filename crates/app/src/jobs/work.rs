@@ -14,7 +14,7 @@ use crate::{
     App, AppError,
     cases::{resume_suspended, search},
     escalation::sweep,
-    notices as told,
+    imports, notices as told,
     notices::send::SendProblem,
     photos, recurrence, sealing,
 };
@@ -60,6 +60,7 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Resume => resume_suspended(app, city).await.map(drop)?,
         JobKind::Digest => sealing::keep(app, city).await.map(drop)?,
         JobKind::Shelf => sweep_shelf(app).await?,
+        JobKind::Drafts => imports::drafts::remove_old(app, city).await.map(drop)?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }
     Ok(Done::Again(again))

@@ -65,7 +65,7 @@ pub async fn add(app: &App, actor: &Actor, new: NewHook) -> Result<HookId, AppEr
     if new.kinds.is_empty() {
         faults.push(FieldProblem::new("kinds", say!(notices_choose_one_kind_at_least)));
     }
-    if let Err(why) = guard::check_written(new.url.trim(), app.outlets().allows_private()) {
+    if let Err(why) = guard::check_written(new.url.trim(), &app.outlets().inside_hosts()) {
         faults.push(FieldProblem::new("url", why.message()));
     }
     let secret = new.secret_name.trim();

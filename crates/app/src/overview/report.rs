@@ -11,7 +11,7 @@ use changxiao_store::{
     seals,
 };
 
-use crate::{App, AppError, cases::scope};
+use crate::{App, AppError, cases::scope, readable::readable};
 
 pub struct Report {
     pub as_of: Instant,
@@ -46,7 +46,7 @@ pub async fn report(app: &App, actor: &Actor) -> Result<Report, AppError> {
         today: store::day_counts(db, city, model.start_of(model.day_of(now))).await?,
         lamps,
         parts: counted.into_iter().map(|(part, lamps)| (part * step, lamps)).collect(),
-        late: store::late(db, city, &scope, now, 500).await?,
+        late: readable(actor, store::late(db, city, &scope, now, 500).await?),
         seal: seals::newest(db, city).await?,
     })
 }

@@ -18,6 +18,7 @@ use changxiao_store::{
 use crate::{
     App, AppError,
     cases::{scope, waiting},
+    readable::readable,
     recurrence::waiting::{Waiting as RecurrenceWaiting, waiting as waiting_problems},
 };
 
@@ -109,7 +110,7 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         let step = if city.0 < 10_000 { 1_000_000 } else { 1_000 };
         let counted = store::lamps_by_part(db, city, &scope, step, now).await?;
         parts = counted.into_iter().map(|(part, lamps)| (part * step, lamps)).collect();
-        late = store::late(db, city, &scope, now, LATE).await?;
+        late = readable(actor, store::late(db, city, &scope, now, LATE).await?);
     }
     let mut sites = Vec::new();
     if actor.role == Role::Inspector {
@@ -130,7 +131,7 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
     if actor.may(Permission::ReadCases) && actor.scope == Scope::WholeCity {
         let states = chronic::State::ALL.into_iter().filter(|state| state.is_open()).collect();
         let filter = ProblemFilter { states, worst_first: true, ..ProblemFilter::default() };
-        chronic = problems::lines(db, city, &filter, None, PROBLEMS).await?;
+        chronic = readable(actor, problems::lines(db, city, &filter, None, PROBLEMS).await?);
     }
     let waiting = todo.iter().map(|group| group.count).sum();
     Ok(Overview { as_of: now, waiting, todo, parts, lamps, late, sites, recurrence, chronic })
@@ -145,12 +146,12 @@ async fn todo(app: &App, actor: &Actor, filter: CaseFilter, now: Instant) -> Res
         lead: filter.lead,
         check_passed: filter.check_passed,
     };
-    let lines = store::waiting(db, city, &wanted, LINES).await?;
+    let lines = readable(actor, store::waiting(db, city, &wanted, LINES).await?);
     let counts = store::waiting_counts(db, city, &wanted).await?;
     let mut todo = groups(&wanted.states, first(climbed(app, actor).await?, lines), &counts);
     if filter.or_passed {
         (wanted.states, wanted.check_passed) = (vec![State::Checking], Some(true));
-        let lines = store::waiting(db, city, &wanted, LINES).await?;
+        let lines = readable(actor, store::waiting(db, city, &wanted, LINES).await?);
         let counts = store::waiting_counts(db, city, &wanted).await?;
         let passed = groups(&wanted.states, lines, &counts);
         todo.extend(passed.into_iter().map(|group| TodoGroup { kind: TodoKind::Passed, ..group }));
@@ -169,7 +170,7 @@ async fn todo(app: &App, actor: &Actor, filter: CaseFilter, now: Instant) -> Res
             ..CaseFilter::default()
         };
         let count = cases::count(db, city, &asked, now).await?;
-        let lines = cases::list(db, city, &asked, None, now, LINES).await?;
+        let lines = readable(actor, cases::list(db, city, &asked, None, now, LINES).await?);
         let lines = lines.into_iter().map(|line| TodoLine { asked: line.asked, case: line.into() }).collect();
         todo.push(TodoGroup { kind: TodoKind::Asked, count, lines });
     }
@@ -182,7 +183,7 @@ async fn climbed(app: &App, actor: &Actor) -> Result<Vec<OpenLine>, AppError> {
     if !matches!(actor.role, Role::Handler | Role::UnitHead) {
         return Ok(Vec::new());
     }
-    Ok(store::climbed(app.db(), actor.city, actor.unit, LINES).await?)
+    Ok(readable(actor, store::climbed(app.db(), actor.city, actor.unit, LINES).await?))
 }
 
 /// The lines of `before`, and those of `lines` that are not among them.

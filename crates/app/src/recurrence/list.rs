@@ -11,7 +11,7 @@ use changxiao_store::recurrence::{
 };
 
 use super::scope;
-use crate::{App, AppError, paging::Page, workflow::begins};
+use crate::{App, AppError, paging::Page, readable::readable, workflow::begins};
 
 /// The rows after the problem with the number `after`, newest first, scoped to the post.
 pub async fn list(
@@ -24,7 +24,7 @@ pub async fn list(
     let before = begins::<Problem>(app, actor, after).await?.map(ChronicId);
     let filter = ProblemFilter { scope: scope::filter(actor), ..filter.clone() };
     let lines = store::lines(app.db(), actor.city, &filter, before, Page::<ProblemLine>::wanted(most)).await?;
-    Ok(Page::of(lines, most))
+    Ok(Page::of(readable(actor, lines), most))
 }
 
 /// A page of alarms, newest first, and where the next one begins. A post of a district sees those of its places, a unit those of no

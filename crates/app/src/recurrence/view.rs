@@ -17,6 +17,7 @@ use changxiao_store::{
 use crate::{
     App, AppError,
     cases::{openable, scope as case_scope},
+    readable::readable,
     workflow::{Seen, load_visible, see},
 };
 
@@ -42,6 +43,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ProblemView,
     let shown: Vec<CaseId> =
         members.iter().filter(|member| openable.contains(&member.number)).map(|member| member.case).collect();
     let photos = cases::pairs_of(app.db(), actor.city, &shown).await?;
+    let (problem, events, members) = (readable(actor, problem), readable(actor, events), readable(actor, members));
     Ok(ProblemView { problem, events, broken, actions, members, openable, photos })
 }
 
@@ -65,7 +67,7 @@ pub async fn points(app: &App, actor: &Actor, number: &str) -> Result<Vec<CaseLi
     let numbers = members.iter().filter_map(|member| cases::number_from_text(&member.number)).collect();
     let filter = CaseFilter { scope: case_scope::filter(actor), numbers, ..CaseFilter::default() };
     let most = i64::try_from(members.len()).unwrap_or(i64::MAX);
-    Ok(cases::map_points(app.db(), actor.city, &filter, app.now(), most).await?)
+    Ok(readable(actor, cases::map_points(app.db(), actor.city, &filter, app.now(), most).await?))
 }
 
 /// What a case page says of it: number of the problem, which time the case is, where the problem stands; where the post may open it.

@@ -7,6 +7,7 @@ use std::{
 
 use changxiao_domain::{
     ids::{CaseId, CityId, UnitId, VisitId},
+    masking::mask_texts,
     orgs::UnitTree,
     scoring::{
         Facts, Interval, NotRated, Outcome, Period, Ranked, Scheme, Standing, rank_scores, score_interval, score_unit,
@@ -144,7 +145,8 @@ async fn compute(app: &App, city: CityId, period: Period) -> Result<PeriodScores
     let rows = store::visits(db, city, from, until).await?;
     let answers = inspections::answers_of_period(db, city, from, until).await?;
     let closed_well = store::closed_well(db, city, from, until).await?;
-    let lost = store::lost(db, city, from, until, now).await?;
+    // Scores are the same for whoever may look at them, and so are the titles beside them.
+    let lost = mask_texts(store::lost(db, city, from, until, now).await?);
     let work = move || -> Result<PeriodScores, AppError> {
         let tree = tree_of(&model, period)?;
         let visits = join(&model, &tree, rows, answers);
@@ -276,7 +278,7 @@ impl PeriodScores {
     pub async fn findings(&self, app: &App) -> Result<&Findings, AppError> {
         self.findings
             .get_or_try_init(|| async {
-                let rows = store::findings(app.db(), self.city_id, self.from, self.until).await?;
+                let rows = mask_texts(store::findings(app.db(), self.city_id, self.from, self.until).await?);
                 let mut photos: HashMap<(VisitId, String), Vec<[u8; 32]>> = HashMap::new();
                 for (visit, item, hash) in store::photos(app.db(), self.city_id, self.from, self.until).await? {
                     photos.entry((visit, item)).or_default().push(hash);

@@ -13,7 +13,7 @@ use changxiao_store::{
     sites::{self as store, SiteRow},
 };
 
-use crate::{App, AppError, cases::scope};
+use crate::{App, AppError, cases::scope, readable::readable};
 
 pub struct SiteView {
     pub site: SiteRow,
@@ -46,7 +46,7 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<SiteView, App
     let cases = match actor.may(Permission::ReadCases) {
         true => {
             let filter = CaseFilter { scope: scope::filter(actor), site: Some(site.id), ..CaseFilter::default() };
-            cases::list(app.db(), actor.city, &filter, None, app.now(), CASES).await?
+            readable(actor, cases::list(app.db(), actor.city, &filter, None, app.now(), CASES).await?)
         }
         false => Vec::new(),
     };

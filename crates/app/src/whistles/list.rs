@@ -8,7 +8,7 @@ use changxiao_domain::{
 use changxiao_store::whistles::{self, WhistleFilter, WhistleLine};
 
 use super::scope;
-use crate::{App, AppError, paging::Page, workflow::begins};
+use crate::{App, AppError, paging::Page, readable::readable, workflow::begins};
 
 /// The rows after the whistle with the number `after`, newest first, scoped to the post.
 pub async fn list(
@@ -22,7 +22,7 @@ pub async fn list(
     let filter = WhistleFilter { scope: scope::filter(actor), ..filter.clone() };
     let wanted = Page::<WhistleLine>::wanted(most);
     let lines = whistles::lines(app.db(), actor.city, &filter, before, app.now(), wanted).await?;
-    let mut page = Page::of(lines, most);
+    let mut page = Page::of(readable(actor, lines), most);
     let model = app.model(actor.city).await?;
     for line in &mut page.lines {
         if !scope::sees_whole(&model, actor, line.street) {
@@ -37,5 +37,5 @@ pub async fn of_case(app: &App, actor: &Actor, case: CaseId) -> Result<Vec<Whist
     if !actor.may(Permission::ReadWhistles) {
         return Ok(Vec::new());
     }
-    Ok(whistles::of_case(app.db(), actor.city, case, scope::filter(actor)).await?)
+    Ok(readable(actor, whistles::of_case(app.db(), actor.city, case, scope::filter(actor)).await?))
 }

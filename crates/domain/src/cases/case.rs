@@ -9,6 +9,7 @@ use crate::{
     categories::FiledUnder,
     geo::Position,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
+    masking::HoldsTexts,
     time::Instant,
 };
 
@@ -148,5 +149,13 @@ impl Case {
     /// Whether its result came after the deadline, or none came before the case was closed by force after it.
     pub fn was_late(&self) -> bool {
         self.due_at.zip(self.handled_at.or(self.closed_at)).is_some_and(|(due, done)| done > due)
+    }
+}
+
+impl HoldsTexts for Case {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        each(&mut self.title);
+        each(&mut self.text);
+        self.close_reason.texts(each);
     }
 }

@@ -3,6 +3,7 @@
 use super::{Kind, State};
 use crate::{
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
+    masking::HoldsTexts,
     sealing::Hash,
     time::Instant,
 };
@@ -67,5 +68,17 @@ pub struct Participant {
 impl Consultation {
     pub fn participant(&self, unit: UnitId) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.unit == unit)
+    }
+}
+
+impl HoldsTexts for Consultation {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        each(&mut self.title);
+        each(&mut self.text);
+        self.result.texts(each);
+        for participant in &mut self.participants {
+            each(&mut participant.part);
+            participant.said.texts(each);
+        }
     }
 }

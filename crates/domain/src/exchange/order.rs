@@ -9,6 +9,7 @@ use crate::{
     callbacks::{Callback, Satisfaction, Source},
     cases::{Hash, canonical_json},
     geo::Position,
+    masking::HoldsTexts,
     time::Instant,
 };
 
@@ -157,5 +158,11 @@ impl Order {
         let l = texts(Lang::RECORDS);
         let told: Vec<String> = differences.content.iter().map(|field| one(field).words(Lang::RECORDS)).collect();
         fill(l.exchange_note, &[("number", &self.number), ("changes", &told.join(l.exchange_note_comma))])
+    }
+}
+
+impl HoldsTexts for Order {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        [&mut self.title, &mut self.text, &mut self.place, &mut self.there.result].into_iter().for_each(each);
     }
 }

@@ -4,15 +4,13 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 
-use super::{
-    Field, Known, Mapping, Order, Refused, There, Unfound, ValueOf, WhyNot, mask_name, mask_phone, mask_text,
-    read_moment,
-};
+use super::{Field, Known, Mapping, Order, Refused, There, Unfound, ValueOf, WhyNot, read_moment};
 use crate::{
     callbacks::Satisfaction,
     cases::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
     divisions::DivisionCode,
     geo::{Datum, Position},
+    masking::{mask_name, mask_phone, mask_text, mask_text_of},
     time::Instant,
 };
 
@@ -112,7 +110,8 @@ impl<'a> OrderReader<'a> {
         let (called_back, contacted, solved) = (yes(Field::CalledBack), yes(Field::Contacted), yes(Field::Solved));
         let satisfaction = satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
         // Masked before anything is cut, so that no cut hides a number from the mask.
-        let words = title_and_text(&mask_text(of(Field::Title)), &mask_text(of(Field::Text)));
+        let masked = |field: Field| mask_text_of(of(field), of(Field::Caller));
+        let words = title_and_text(&masked(Field::Title), &masked(Field::Text));
         if words.is_none() {
             faults.push(refused(Field::Text, "", WhyNot::Required));
         }
@@ -130,7 +129,7 @@ impl<'a> OrderReader<'a> {
             title,
             text,
             division: division.padded(),
-            place: mask_text(of(Field::Place)),
+            place: masked(Field::Place),
             position,
             reported_at,
             due_at,
@@ -138,7 +137,7 @@ impl<'a> OrderReader<'a> {
             phone: mask_phone(of(Field::Phone)),
             there: There {
                 state: of(Field::State).to_owned(),
-                result: mask_text(of(Field::Result)),
+                result: masked(Field::Result),
                 finished_at,
                 called_back,
                 contacted,

@@ -4,7 +4,7 @@ use changxiao_words::{Lang, Message, Value, keys, say};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::{escalation::Rung, recurrence::State};
+use crate::{escalation::Rung, masking::mask_text, recurrence::State};
 
 /// What a thing, its place and its unit are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,8 +81,10 @@ impl Facts {
 }
 
 /// 261121-0041 用时已达时限的 150%，升级到分管负责人：延安北路垃圾满溢（巷口街道 · 延安北路），主办市城管局
+///
+/// Numbers of persons are masked for every receiver: the sentence goes on to mailboxes and robots.
 pub fn line(kind: NoticeKind, facts: &Facts, lang: Lang) -> String {
-    message(kind, facts, lang).words(lang)
+    mask_text(&message(kind, facts, lang).words(lang))
 }
 
 fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {

@@ -73,6 +73,9 @@ permissions! {
     RecordCallback = "record_callback",
     /// Be the other hand where two of the three administrators are needed.
     ConfirmAdministrators = "confirm_administrators",
+    /// What tells of persons: original photos with what the camera wrote, numbers of persons in texts. Everybody else gets copies without
+    /// metadata and masked texts (个人信息保护法 2021, art. 6: no more than the purpose needs).
+    ReadPersonal = "read_personal",
 }
 
 impl Permission {
@@ -95,11 +98,12 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         Role::Office => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, CloseCase, GrantExtension, DecideAppeal,
             ReadInspections, ReadSites, ManageSites, ReadStandards, ManageStandards, ReadScores, ReadUnits, ManageReference,
-            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations, RecordCallback,
+            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations, RecordCallback, ReadPersonal,
         ],
         Role::Dispatcher => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, GrantExtension, ReadInspections, ReadSites,
             ReadStandards, ReadScores, ReadUnits, Export, ReadWhistles, ReadConsultations, WorkOnConsultations, RecordCallback,
+            ReadPersonal,
         ],
         Role::Handler => &[
             ReadCases, ReportCase, HandleCase, ReturnCase, AskExtension, ReadInspections, ReadSites, ReadStandards, ReadScores,

@@ -6,6 +6,7 @@ use super::{Plan, RecurrenceRules, Seen, State, place_key};
 use crate::{
     geo::Position,
     ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
+    masking::HoldsTexts,
     sealing::Hash,
     time::{Day, Instant},
 };
@@ -104,5 +105,15 @@ impl Problem {
     /// The next planned follow-up inspection, where the work is done.
     pub fn next_follow_up(&self) -> Option<Day> {
         if self.state == State::Observed { self.follow_ups_left().first().copied() } else { None }
+    }
+}
+
+impl HoldsTexts for Problem {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        each(&mut self.place);
+        if let Some(plan) = &mut self.plan {
+            each(&mut plan.measures);
+        }
+        self.follow_ups.iter_mut().for_each(|look| each(&mut look.text));
     }
 }

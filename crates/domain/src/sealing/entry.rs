@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{ActorStamp, Hash, Link, Sealed};
-use crate::{ids::CityId, time::Instant};
+use crate::{ids::CityId, masking::HoldsTexts, time::Instant};
 use changxiao_words::{Coded, Lang, Value as Words};
 
 /// A state or an action: the code that the chain writes, and the words that people read.
@@ -105,5 +105,12 @@ impl<A: Verb, S: Word> Sealed for Entry<A, S> {
 
     fn hash(&self) -> Hash {
         self.hash
+    }
+}
+
+/// What is shown of an event; its hash stays that of what was sealed.
+impl<A, S> HoldsTexts for Entry<A, S> {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        self.particulars.texts(each);
     }
 }

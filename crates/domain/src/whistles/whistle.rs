@@ -4,6 +4,7 @@ use super::{Kind, State};
 use crate::{
     calendar::{DueStatus, lamp},
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
+    masking::HoldsTexts,
     orgs::UnitKind,
     sealing::Hash,
     time::Instant,
@@ -199,5 +200,23 @@ impl Whistle {
         let missing = came().filter(|call| call.by_street.is_none()).count()
             + came().filter(|call| call.by_unit.is_none()).count();
         i64::try_from(missing).unwrap_or(i64::MAX)
+    }
+}
+
+impl HoldsTexts for Whistle {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        [&mut self.title, &mut self.text, &mut self.place].into_iter().for_each(&mut *each);
+        self.plan.texts(each);
+        self.result.texts(each);
+        for call in &mut self.calls {
+            each(&mut call.task);
+            call.reason.texts(each);
+            if let Some(rating) = &mut call.by_street {
+                each(&mut rating.text);
+            }
+            if let Some(rating) = &mut call.by_unit {
+                each(&mut rating.text);
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ mod geo_clusters;
 mod indicators;
 mod inspections;
 mod inspections_sites;
+mod masking;
 mod notices;
 mod orgs;
 mod orgs_divisions;

@@ -6,8 +6,8 @@ use super::{
     shape::{Shape, damaged},
 };
 
-const START_OF_SCAN: u8 = 0xda;
-const END_OF_IMAGE: u8 = 0xd9;
+pub(super) const START_OF_SCAN: u8 = 0xda;
+pub(super) const END_OF_IMAGE: u8 = 0xd9;
 
 /// Walks all segments and scans up to the end marker. What follows the end marker is let be: phones append a small
 /// film, a depth map or a larger preview there.
@@ -55,7 +55,7 @@ pub(super) fn inspect(content: &[u8]) -> Result<Shape, PhotoError> {
 }
 
 /// The next marker's second byte, and where its segment begins. Fill bytes (0xFF) before a marker are allowed.
-fn next_marker(content: &[u8], mut at: usize) -> Option<(u8, usize)> {
+pub(super) fn next_marker(content: &[u8], mut at: usize) -> Option<(u8, usize)> {
     if *content.get(at)? != 0xff {
         return None;
     }
@@ -66,7 +66,7 @@ fn next_marker(content: &[u8], mut at: usize) -> Option<(u8, usize)> {
 }
 
 /// Where the marker that ends a scan stands: an 0xFF that no zero (a stuffed byte) and no restart marker follows.
-fn end_of_scan(content: &[u8], from: usize) -> Option<usize> {
+pub(super) fn end_of_scan(content: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         at += content.get(at..)?.iter().position(|byte| *byte == 0xff)?;

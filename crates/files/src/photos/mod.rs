@@ -4,10 +4,12 @@
 //! Upload::push … finish   20 MB limit, hash and kind while streaming; header and end marker checked at the end, decoded once
 //! originals/ab/cdef…      the original, byte for byte, named by its SHA-256; the same content is stored once
 //! thumbnails/320/ab/cdef… made when first asked for, by one decoder at a time
+//! bare/ab/cdef…           the whole photo without what the camera wrote; made when first asked for
 //! leaving/…               what a removal holds in its hand
 //! incoming/…              what is not finished; `sweep_temporary` removes what a crash left behind
 //! ```
 
+mod bare;
 mod bucket;
 mod check;
 mod config;

@@ -9,7 +9,7 @@ use changxiao_domain::time::Instant;
 
 use super::{
     ContentHash, PhotoError, PhotoStore, Size, Stored,
-    store::{original_name, thumbnail_name},
+    store::{bare_name, original_name, thumbnail_name},
 };
 
 /// An original on the shelf.
@@ -35,7 +35,7 @@ impl PhotoStore {
         self.shelf().list(first).await
     }
 
-    /// Takes an original away with its thumbnails. False: it was brought again since it was looked at, and stays.
+    /// Takes an original away with its thumbnails and its copy. False: it was brought again since it was looked at, and stays.
     pub async fn remove(&self, found: &OnShelf) -> Result<bool, PhotoError> {
         let name = original_name(&found.hash);
         if !self.shelf().take_away(name, found.written).await? {
@@ -44,6 +44,7 @@ impl PhotoStore {
         for size in [Size::Small, Size::Large] {
             self.shelf().remove(thumbnail_name(&found.hash, size)).await?;
         }
+        self.shelf().remove(bare_name(&found.hash)).await?;
         Ok(true)
     }
 

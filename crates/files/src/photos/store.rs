@@ -4,10 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use changxiao_domain::time::Instant;
+use futures::StreamExt;
 use object_store::ObjectStore;
 
 use super::{
-    ContentHash, FilesConfig, MediaType, PhotoBody, PhotoError, Size,
+    ContentHash, FilesConfig, MediaType, PhotoBody, PhotoError, Size, bare,
     bucket::Bucket,
     folder::{Folder, Incoming},
     shelf::{Parcel, Placed, Shelf, blocking},
@@ -99,12 +100,33 @@ impl PhotoStore {
 
     /// The thumbnail as JPEG without any metadata, upright; made when it is first asked for, then kept.
     pub async fn thumbnail(&self, hash: &ContentHash, size: Size) -> Result<Bytes, PhotoError> {
-        let name = thumbnail_name(hash, size);
+        self.made_once(hash, thumbnail_name(hash, size), move |original| thumbnail::make(original, size)).await
+    }
+
+    /// The whole photo in its own format without what the camera wrote, as a stream for giving it out; made when it is first asked for,
+    /// then kept.
+    pub async fn bare_stream(&self, hash: &ContentHash) -> Result<PhotoBody, PhotoError> {
+        let name = bare_name(hash);
+        if let Some(kept) = self.inner.shelf.stream(name.clone()).await? {
+            return Ok(kept);
+        }
+        let made = self.made_once(hash, name, bare::make).await?;
+        let length = made.len() as u64;
+        Ok(PhotoBody { length, pieces: futures::stream::iter([Ok(made)]).boxed() })
+    }
+
+    /// What is made of an original, by one at a time, and kept under a name of its own.
+    async fn made_once(
+        &self,
+        hash: &ContentHash,
+        name: String,
+        make: impl FnOnce(&[u8]) -> Result<Vec<u8>, PhotoError> + Send + 'static,
+    ) -> Result<Bytes, PhotoError> {
         if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
             return Ok(kept);
         }
         let turn = self.decoding_turn().await?;
-        // Whoever waited for the same thumbnail finds it now.
+        // Whoever waited for the same finds it now.
         if let Some(kept) = self.inner.shelf.read(name.clone()).await? {
             return Ok(kept);
         }
@@ -113,11 +135,11 @@ impl PhotoStore {
         // must not start beside it.
         let made = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            // What is shown small is what was handed in, too.
+            // What is shown is what was handed in, too.
             if ContentHash::of(&original) != hash {
                 return Err(PhotoError::Altered(hash));
             }
-            thumbnail::make(&original, size)
+            make(&original)
         });
         let made = Bytes::from(made.await.map_err(PhotoError::storage)??);
         self.inner.shelf.place(Parcel::Memory(made.clone()), name, self.inner.incoming.clone()).await?;
@@ -167,7 +189,7 @@ impl PhotoStore {
             let shelf = match shelf {
                 Some(shelf) => shelf,
                 None => {
-                    let sections = ["originals", "thumbnails/320", "thumbnails/1600"];
+                    let sections = ["originals", "thumbnails/320", "thumbnails/1600", "bare"];
                     Shelf::Folder(Arc::new(Folder::open(&config.folder, &sections)?))
                 }
             };
@@ -186,6 +208,10 @@ impl PhotoStore {
 
 pub(super) fn original_name(hash: &ContentHash) -> String {
     format!("originals/{}", hash.shelf_name())
+}
+
+pub(super) fn bare_name(hash: &ContentHash) -> String {
+    format!("bare/{}", hash.shelf_name())
 }
 
 pub(super) fn thumbnail_name(hash: &ContentHash, size: Size) -> String {

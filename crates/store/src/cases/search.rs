@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use changxiao_domain::{
     ids::{CaseId, CityId},
+    masking::mask_text,
     search::{Search, Term, index_words},
 };
 
@@ -253,7 +254,7 @@ pub(crate) async fn with_unindexed<'a>(
     let Some(search) = searched(filter) else { return Ok(Cow::Borrowed(filter)) };
     let mut unindexed = Vec::new();
     for row in db.rows(&UNINDEXED, params![city, MOST_UNINDEXED]).await? {
-        if search.is_met_by(&index_words(&[&row.text("title")?, &row.text("place")?, &row.text("description")?])) {
+        if search.is_met_by(&index_words_of(&row.text("title")?, &row.text("place")?, &row.text("description")?)) {
             unindexed.push(row.int("number")?);
         }
     }
@@ -292,10 +293,15 @@ pub(crate) async fn forget(tx: &mut Tx, city: CityId) -> Result<(), StoreError> 
 /// The words of a case and those of its place among the divisions, so that a search within a street looks at its own hits.
 fn words_of(title: &str, place: &str, text: &str, division: i64) -> String {
     let divisions = DIVISION_SIZES.map(|size| division_word(division, size));
-    let of_text = index_words(&[title, place, text]);
+    let of_text = index_words_of(title, place, text);
     // A text of signs only has no words, and PostgreSQL takes no empty one.
     let words = of_text.split(' ').filter(|word| !word.is_empty()).chain(divisions.iter().map(String::as_str));
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// Numbers of persons go into no index, so that nobody finds out by asking whose case it is.
+fn index_words_of(title: &str, place: &str, text: &str) -> String {
+    index_words(&[&mask_text(title), &mask_text(place), &mask_text(text)])
 }
 
 /// County, town and community, as what their padded codes leave out.

@@ -21,6 +21,7 @@ mod one_rule;
 mod orgs;
 mod overview;
 mod people;
+mod personal;
 mod places;
 mod recurrence;
 mod rules;

@@ -11,8 +11,8 @@ use axum::{
 use changxiao_app::{
     AppError,
     cases::{
-        load_visible,
         map::{self as case_map, Drawn, Seen},
+        view::row as case_row,
     },
 };
 use changxiao_domain::{
@@ -86,7 +86,7 @@ pub(super) async fn one(
     who: Who,
     Path(number): Path<String>,
 ) -> Result<Response, WebError> {
-    let row = load_visible(state.app(), &who.actor, &number).await?;
+    let row = case_row(state.app(), &who.actor, &number).await?;
     let now = state.app().now();
     let own = line_of(&row);
     let first = row.case.division / 1000 * 1000;

@@ -16,20 +16,22 @@ use crate::{
     state::WebState,
 };
 
-/// Thumbnails carry nothing that the camera wrote; the original does, so it is a download that leaves a trace.
+/// Thumbnails and the full size carry nothing that the camera wrote; the original does, so it is a download for those with the right to
+/// it, and leaves a trace.
 pub(super) async fn photo(
     State(state): State<WebState>,
     who: Who,
     Path((number, hash, size)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let size = match size.as_str() {
-        "small" => Some(Size::Small),
-        "large" => Some(Size::Large),
-        "original" => None,
+    let (original, size) = match size.as_str() {
+        "small" => (false, Some(Size::Small)),
+        "large" => (false, Some(Size::Large)),
+        "full" => (false, None),
+        "original" => (true, None),
         _ => return Err(AppError::NotFound("photo").into()),
     };
-    let photo = photo_of(state.app(), &who.actor, &number, &hash, size.is_none()).await?;
+    let photo = photo_of(state.app(), &who.actor, &number, &hash, original).await?;
     let photos = state.app().photos();
     let Some(size) = size else {
         let (media, ending) = match photo.mime.as_str() {
@@ -37,7 +39,11 @@ pub(super) async fn photo(
             "image/webp" => ("image/webp", "webp"),
             _ => ("image/jpeg", "jpg"),
         };
-        let body = photos.original_stream(&photo.hash).await.map_err(AppError::from)?;
+        let body = match original {
+            true => photos.original_stream(&photo.hash).await,
+            false => photos.bare_stream(&photo.hash).await,
+        };
+        let body = body.map_err(AppError::from)?;
         let name = format!("{number}-{}.{ending}", &photo.hash.to_string()[..8]);
         return Ok(attachment(media, &name, Body::from_stream(body.pieces)));
     };

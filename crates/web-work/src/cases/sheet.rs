@@ -207,6 +207,19 @@ impl Sheet {
         format!("/cases/{}/photos/{}/{size}", self.case().number, hex(&photo.hash))
     }
 
+    /// The largest size that the post may have: the original where it may see what the camera wrote.
+    pub fn full_size(&self) -> &'static str {
+        if self.view.may_see_originals { "original" } else { "full" }
+    }
+
+    pub fn full_size_words(&self) -> &'static str {
+        if self.view.may_see_originals { self.cx.l.cases_original } else { self.cx.l.cases_full_size }
+    }
+
+    pub fn full_size_hint(&self) -> &'static str {
+        if self.view.may_see_originals { self.cx.l.cases_original_hint } else { self.cx.l.cases_full_size_hint }
+    }
+
     /// Empty where there is none.
     pub fn before_src(&self) -> String {
         self.before().map(|photo| self.src(photo, "large")).unwrap_or_default()

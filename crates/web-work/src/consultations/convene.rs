@@ -76,7 +76,7 @@ impl FormPage for ConveneForm {
 
 /// Its title and place, and the units that answer for it.
 async fn about_case(at: &Opening, number: &str, typed: Typed) -> Result<Typed, AppError> {
-    let case = cases::load_visible(at.app(), at.actor(), number).await?.case;
+    let case = cases::view::row(at.app(), at.actor(), number).await?.case;
     let division = DivisionCode::from_padded(case.division).ok();
     let duty = division.map(|code| at.request.model().duty(code, &case.category)).unwrap_or_default();
     let mut units: Vec<UnitId> = [duty.territory, duty.line, case.lead_unit].into_iter().flatten().collect();

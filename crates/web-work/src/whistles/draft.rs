@@ -169,7 +169,7 @@ async fn suggested(at: &Opening) -> Result<Typed, AppError> {
     let who = &at.request.who;
     let (mut typed, mut known, mut calls) = (Typed::default(), Vec::new(), Vec::<(UnitId, String)>::new());
     for number in at.proposed("case") {
-        let row = cases::load_visible(at.app(), &who.actor, number).await?;
+        let row = cases::view::row(at.app(), &who.actor, number).await?;
         let division = DivisionCode::from_padded(row.case.division).ok();
         let duty = division.map(|division| who.model.duty(division, &row.case.category)).unwrap_or_default();
         for unit in [duty.line, row.case.lead_unit].into_iter().flatten() {

@@ -1,7 +1,8 @@
 //! Which addresses a webhook may have. An administrator of the application must not reach the inside of the network through
 //! it: loopback, private, link-local and other special addresses are refused, by their numbers and not by their names, and the
-//! connection goes to the very numbers that were looked at.
+//! connection goes to the very numbers that were looked at. Only hosts that the owner of the server has listed may lie inside.
 
+use changxiao_domain::notices::{InsideHosts, may_lie_inside};
 use changxiao_words::{Message, say};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -36,9 +37,10 @@ impl Refused {
 }
 
 /// What can be said of an address without asking for its name.
-pub fn check_written(text: &str, allow_private: bool) -> Result<Url, Refused> {
+pub fn check_written(text: &str, inside: &InsideHosts) -> Result<Url, Refused> {
     let url = Url::parse(text).map_err(|_| Refused::NotAnAddress)?;
-    if !(url.scheme() == "https" || (allow_private && url.scheme() == "http")) {
+    let listed = url.host_str().is_some_and(|host| inside.has(host));
+    if !(url.scheme() == "https" || (listed && url.scheme() == "http")) {
         return Err(Refused::NotHttps);
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -47,13 +49,13 @@ pub fn check_written(text: &str, allow_private: bool) -> Result<Url, Refused> {
     let host = url.host_str().filter(|host| !host.is_empty()).ok_or(Refused::NotAnAddress)?;
     let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     match number {
-        Ok(number) if !allow_private && !is_public(number) => Err(Refused::Inside(number)),
+        Ok(number) if !listed && !is_public(number) => Err(Refused::Inside(number)),
         _ => Ok(url),
     }
 }
 
-/// The numbers behind an address, all of them public unless private ones are allowed.
-pub async fn resolve(url: &Url, allow_private: bool) -> Result<(String, Vec<SocketAddr>), Refused> {
+/// The numbers behind an address, all of them public unless its host is listed.
+pub async fn resolve(url: &Url, inside: &InsideHosts) -> Result<(String, Vec<SocketAddr>), Refused> {
     let host = url.host_str().ok_or(Refused::NotAnAddress)?.to_owned();
     let port = url.port_or_known_default().ok_or(Refused::NotAnAddress)?;
     let plain = host.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -67,7 +69,9 @@ pub async fn resolve(url: &Url, allow_private: bool) -> Result<(String, Vec<Sock
     if found.is_empty() {
         return Err(Refused::NoSuchName(plain));
     }
-    match found.iter().find(|address| !allow_private && !is_public(address.ip())) {
+    let listed = inside.has(&host);
+    let may = |address: IpAddr| if listed { may_lie_inside(address) } else { is_public(address) };
+    match found.iter().find(|address| !may(address.ip())) {
         Some(inside) => Err(Refused::Inside(inside.ip())),
         None => Ok((host, found)),
     }
@@ -138,15 +142,38 @@ mod tests {
             "https://2130706433/",
             "https://0x7f.1/",
         ] {
-            let refused = check_written(inside, false);
+            let refused = check_written(inside, &InsideHosts::default());
             assert!(matches!(refused, Err(Refused::Inside(_))), "{inside}: {refused:?}");
         }
-        assert_eq!(check_written("http://example.com/", false), Err(Refused::NotHttps));
-        assert_eq!(check_written("https://a:b@example.com/", false), Err(Refused::Credentials));
-        assert_eq!(check_written("not an address", false), Err(Refused::NotAnAddress));
-        assert!(check_written("https://203.0.114.7/robot?key=1", false).is_ok());
-        assert!(check_written("https://[2400:3200::1]/", false).is_ok());
-        assert!(check_written("http://127.0.0.1:9/", true).is_ok());
+        let nowhere = InsideHosts::default();
+        assert_eq!(check_written("http://example.com/", &nowhere), Err(Refused::NotHttps));
+        assert_eq!(check_written("https://a:b@example.com/", &nowhere), Err(Refused::Credentials));
+        assert_eq!(check_written("not an address", &nowhere), Err(Refused::NotAnAddress));
+        assert!(check_written("https://203.0.114.7/robot?key=1", &nowhere).is_ok());
+        assert!(check_written("https://[2400:3200::1]/", &nowhere).is_ok());
+    }
+
+    #[tokio::test]
+    async fn only_listed_hosts_may_lie_inside() -> Result<(), Refused> {
+        let listed =
+            InsideHosts::read(&["127.0.0.1".to_owned(), "OA.example.local".to_owned(), "localhost".to_owned()])
+                .unwrap_or_default();
+        for allowed in
+            ["http://127.0.0.1:9/", "https://127.0.0.1/", "http://oa.example.local:8080/x", "http://2130706433/"]
+        {
+            check_written(allowed, &listed)?;
+        }
+        for other in
+            ["https://127.0.0.2/", "https://10.1.2.3/", "http://oa.example.local.evil.example/", "http://example.com/"]
+        {
+            assert!(check_written(other, &listed).is_err(), "{other}");
+        }
+        resolve(&check_written("http://localhost:9/", &listed)?, &listed).await?;
+        // A name that is not listed and leads inside is refused where it leads to.
+        let url = Url::parse("https://localhost/").map_err(|_| Refused::NotAnAddress)?;
+        let refused = resolve(&url, &InsideHosts::default()).await;
+        assert!(matches!(refused, Err(Refused::Inside(_))), "{refused:?}");
+        Ok(())
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use changxiao_domain::time::Instant;
+use changxiao_domain::{notices::InsideHosts, time::Instant};
 use changxiao_store::notices::{deliveries::Delivery, hooks::Hook};
 
 /// How long another's server may take for one step, unless told otherwise; twice as long is shorter than a lease.
@@ -47,8 +47,8 @@ pub struct OutletConfig {
     pub mail: Option<MailServer>,
     /// `[secrets]`: name and secret.
     pub secrets: BTreeMap<String, String>,
-    /// Webhooks may reach private addresses and speak plain HTTP.
-    pub allow_private: bool,
+    /// Where webhooks may go although it lies inside, and may speak plain HTTP.
+    pub inside: InsideHosts,
     /// https://cx.example.gov.cn, for the links in messages; empty: no links.
     pub public_address: String,
     /// How long another's server may take for one step.
@@ -60,11 +60,19 @@ impl Default for OutletConfig {
         Self {
             mail: None,
             secrets: BTreeMap::new(),
-            allow_private: false,
+            inside: InsideHosts::default(),
             public_address: String::new(),
             patience: PATIENCE,
         }
     }
+}
+
+/// What a webhook has to know of the configuration.
+struct Way {
+    inside: InsideHosts,
+    patience: Duration,
+    /// Our own address, without a slash at its end; empty where nobody has said it.
+    public_address: String,
 }
 
 /// The ways out of one application. Until it is set up there is none.
@@ -107,8 +115,8 @@ impl Outlets {
         self.read(|config| config.secrets.contains_key(name))
     }
 
-    pub fn allows_private(&self) -> bool {
-        self.read(|config| config.allow_private)
+    pub fn inside_hosts(&self) -> InsideHosts {
+        self.read(|config| config.inside.clone())
     }
 
     pub fn public_address(&self) -> String {
@@ -133,8 +141,12 @@ impl Outlets {
                     .ok_or_else(|| SendProblem::NoSecret(name.to_owned()))?,
             ),
         };
-        let patience = self.read(|config| config.patience);
-        webhook::push(hook, delivery, secret.as_deref(), (self.allows_private(), patience), now).await
+        let way = Way {
+            inside: self.inside_hosts(),
+            patience: self.read(|config| config.patience),
+            public_address: self.public_address(),
+        };
+        webhook::push(hook, delivery, secret.as_deref(), &way, now).await
     }
 
     fn provide(&self) {

@@ -3,8 +3,6 @@
 //! Sources: developer.work.weixin.qq.com/document/path/99110 (group robot, markdown of up to 4096 bytes, `errcode` 0 is taken);
 //! open.dingtalk.com, custom robot security settings (`timestamp` and `sign`: base64 of HMAC-SHA256 over `timestamp\nsecret`).
 
-use std::time::Duration;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use changxiao_domain::time::Instant;
 use changxiao_store::notices::{
@@ -16,7 +14,7 @@ use reqwest::{Client, Url, header, redirect::Policy};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::{SendProblem, guard};
+use super::{SendProblem, Way, guard};
 
 /// A robot of WeCom takes 4096 bytes of markdown.
 const MOST_BYTES: usize = 4_000;
@@ -28,19 +26,19 @@ pub async fn push(
     hook: &Hook,
     delivery: &Delivery,
     secret: Option<&str>,
-    (allow_private, patience): (bool, Duration),
+    way: &Way,
     now: Instant,
 ) -> Result<(), SendProblem> {
-    let mut url = guard::check_written(&hook.url, allow_private)?;
-    let (host, addresses) = guard::resolve(&url, allow_private).await?;
+    let mut url = guard::check_written(&hook.url, &way.inside)?;
+    let (host, addresses) = guard::resolve(&url, &way.inside).await?;
     let client = Client::builder()
         .redirect(Policy::none())
-        .timeout(patience)
+        .timeout(way.patience)
         .no_proxy()
         .resolve_to_addrs(&host, &addresses)
         .build()
         .map_err(|problem| SendProblem::NoAnswer { host: host.clone(), why: problem.to_string() })?;
-    let body = body(hook.style, delivery).to_string();
+    let body = body(hook.style, delivery, &way.public_address).to_string();
     if let (HookStyle::DingTalk, Some(secret)) = (hook.style, secret) {
         sign_query(&mut url, secret, now);
     }
@@ -84,8 +82,12 @@ fn mac(secret: &str, text: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn body(style: HookStyle, delivery: &Delivery) -> Value {
-    let markdown = || within(&format!("**{}**\n\n{}", delivery.subject, delivery.body), MOST_BYTES);
+fn body(style: HookStyle, delivery: &Delivery, public_address: &str) -> Value {
+    let subject = || plain(&delivery.subject);
+    let markdown = || {
+        let lines: Vec<String> = delivery.body.lines().map(|line| plain_but_ours(line, public_address)).collect();
+        within(&format!("**{}**\n\n{}", subject(), lines.join("\n")), MOST_BYTES)
+    };
     match style {
         HookStyle::Signed => {
             let mut body = json!({
@@ -102,9 +104,30 @@ fn body(style: HookStyle, delivery: &Delivery) -> Value {
         }
         HookStyle::WeCom => json!({ "msgtype": "markdown", "markdown": { "content": markdown() } }),
         HookStyle::DingTalk => {
-            json!({ "msgtype": "markdown", "markdown": { "title": delivery.subject, "text": markdown() } })
+            json!({ "msgtype": "markdown", "markdown": { "title": subject(), "text": markdown() } })
         }
     }
+}
+
+/// A line of the message; an address of ours on a line of its own stays a link.
+fn plain_but_ours(line: &str, public_address: &str) -> String {
+    let ours = !public_address.is_empty()
+        && line
+            .strip_prefix(public_address)
+            .is_some_and(|path| path.starts_with('/') && !path.contains(char::is_whitespace));
+    if ours { line.to_owned() } else { plain(line) }
+}
+
+/// Words that people wrote, so that a robot reads them as words: no heading, link, picture, colour or emphasis, and nobody is called by
+/// `@`. The two robots know different marks and document no escape, so the signs become their wide forms, which look alike.
+fn plain(text: &str) -> String {
+    let wide = |sign: char| match sign {
+        '*' | '_' | '`' | '~' | '#' | '[' | ']' | '<' | '>' | '|' | '\\' | '@' | '!' => {
+            char::from_u32(u32::from(sign) + 0xfee0).unwrap_or(sign)
+        }
+        sign => sign,
+    };
+    text.chars().map(wide).collect()
 }
 
 /// The beginning of a text in so many bytes, at the end of a character.
@@ -145,4 +168,47 @@ fn why(problem: reqwest::Error) -> String {
         source = cause.source();
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use changxiao_domain::ids::DeliveryId;
+
+    use super::*;
+
+    fn delivery(body: &str) -> Delivery {
+        Delivery {
+            id: DeliveryId(uuid::Uuid::nil()),
+            channel: "webhook".to_owned(),
+            receiver: Vec::new(),
+            subject: "漳州市 · 派遣".to_owned(),
+            body: body.to_owned(),
+            urgent: false,
+            notices: 1,
+            made_at: Instant(0),
+            sent_at: None,
+            dropped: None,
+            document: None,
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_reaches_robots_as_words() {
+        let evil = "井盖 [点我](https://evil.example) ![x](https://evil.example/a.png) <@all> @13800001234 **急** <font color=\"red\">`x`</font>\n# 标题\n> 引用";
+        let said =
+            delivery(&format!("{evil}\nhttps://cx.example.gov.cn/cases/261121-0041\nhttps://cx.example.gov.cn/a b"));
+        for style in [HookStyle::WeCom, HookStyle::DingTalk] {
+            let body = body(style, &said, "https://cx.example.gov.cn");
+            let text = body["markdown"]["content"].as_str().or(body["markdown"]["text"].as_str()).unwrap_or_default();
+            let words = text.strip_prefix("**漳州市 · 派遣**\n\n").unwrap_or_default();
+            assert!(words.starts_with("井盖 ［点我］(https://evil.example) ！［x］"), "{words}");
+            for sign in ['*', '_', '`', '#', '[', ']', '<', '>', '|', '@', '!'] {
+                assert!(!words.contains(sign), "{sign} in {words}");
+            }
+            assert!(text.contains("\nhttps://cx.example.gov.cn/cases/261121-0041\n"), "our own link stays");
+        }
+        // What a program reads is what was written.
+        let signed = body(HookStyle::Signed, &said, "https://cx.example.gov.cn");
+        assert_eq!(signed["text"], said.body);
+    }
 }

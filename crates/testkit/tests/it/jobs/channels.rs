@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use changxiao_app::notices::send::{MailServer, MailTls, OutletConfig};
-use changxiao_domain::{jobs::JobKind, notices::NoticeKind, time::HOUR};
+use changxiao_domain::{
+    jobs::JobKind,
+    notices::{InsideHosts, NoticeKind},
+    time::HOUR,
+};
 use changxiao_testkit::{World, on_both_engines};
 
 use super::{
@@ -24,7 +28,7 @@ pub fn set_up(world: &World, mail: Option<&Outside>) {
             account: None,
         }),
         secrets: BTreeMap::from([("robot".to_owned(), "SEC-of-the-test".to_owned())]),
-        allow_private: true,
+        inside: InsideHosts::read(&["127.0.0.1".to_owned()]).unwrap_or_default(),
         public_address: "https://cx.example.gov.cn/".to_owned(),
         patience: Duration::from_millis(300),
     });

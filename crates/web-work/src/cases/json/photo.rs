@@ -32,14 +32,16 @@ enum PhotoSize {
     /// 1,600 pixels on the longer side, JPEG without metadata.
     #[default]
     Large,
-    /// Byte for byte as it came, with what the camera wrote; reading it leaves a trace.
+    /// All pixels in the format in which it came, without metadata.
+    Full,
+    /// Byte for byte as it came, with what the camera wrote: for posts that may `read_personal`; reading it leaves a trace.
     Original,
 }
 
 #[utoipa::path(
     get, path = "/api/v1/cases/{number}/photos/{hash}", tag = "cases", operation_id = "case_photo",
     params(("number" = String, Path), ("hash" = String, Path, description = "SHA-256 of the original, 64 hexadecimal digits"), PhotoQuery),
-    responses((status = 200, content_type = "image/jpeg", body = [u8], description = "The photo"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
+    responses((status = 200, description = "The photo", content(([u8] = "image/jpeg"), ([u8] = "image/png"), ([u8] = "image/webp"))), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
 )]
 pub(crate) async fn photo(
     State(state): State<WebState>,
@@ -53,8 +55,14 @@ pub(crate) async fn photo(
     let size = match query.size {
         PhotoSize::Small => Size::Small,
         PhotoSize::Large => Size::Large,
-        PhotoSize::Original => {
-            let body = app.photos().original_stream(&found.hash).await.map_err(AppError::from)?;
+        PhotoSize::Full | PhotoSize::Original => {
+            let photos = app.photos();
+            let body = if original {
+                photos.original_stream(&found.hash).await
+            } else {
+                photos.bare_stream(&found.hash).await
+            };
+            let body = body.map_err(AppError::from)?;
             let headers = [(header::CONTENT_TYPE, found.mime), (header::CONTENT_LENGTH, body.length.to_string())];
             return Ok((headers, Body::from_stream(body.pieces.into_stream())).into_response());
         }

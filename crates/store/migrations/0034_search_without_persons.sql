@@ -1,0 +1,17 @@
+-- The index of the search holds no number of a person any more. Cases whose texts may hold one leave it and wait for it anew.
+--sqlite DELETE FROM case_search WHERE rowid IN (
+--sqlite     SELECT city_id * 1000000000000 + number FROM cases
+--sqlite     WHERE title GLOB '*[0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９]*' OR place GLOB '*[0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９]*' OR description GLOB '*[0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９]*'
+--sqlite );
+--sqlite INSERT OR IGNORE INTO case_search_backlog (city_id, case_id)
+--sqlite SELECT city_id, case_id FROM cases
+--sqlite WHERE title GLOB '*[0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９]*' OR place GLOB '*[0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９]*' OR description GLOB '*[0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９][0-9０-９]*';
+
+--postgres DELETE FROM case_search_towns t USING cases c
+--postgres WHERE c.city_id = t.city_id AND c.number = t.number AND c.division / 1000 = t.town
+--postgres   AND (title ~ '[0-9０-９]{7}' OR place ~ '[0-9０-９]{7}' OR description ~ '[0-9０-９]{7}');
+--postgres DELETE FROM case_search s USING cases c
+--postgres WHERE c.city_id = s.city_id AND c.number = s.number AND (title ~ '[0-9０-９]{7}' OR place ~ '[0-9０-９]{7}' OR description ~ '[0-9０-９]{7}');
+--postgres INSERT INTO case_search_backlog (city_id, case_id)
+--postgres SELECT city_id, case_id FROM cases WHERE title ~ '[0-9０-９]{7}' OR place ~ '[0-9０-９]{7}' OR description ~ '[0-9０-９]{7}'
+--postgres ON CONFLICT DO NOTHING;

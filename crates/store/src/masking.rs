@@ -1,0 +1,50 @@
+//! Which columns of what is read hold texts of people ([`HoldsTexts`]).
+
+use changxiao_domain::masking::HoldsTexts;
+
+use crate::{
+    callbacks::CallbackRow,
+    cases::{CaseLine, CaseRow},
+    consultations::ConsultationLine,
+    exchange::{OrderLine, OrderRow},
+    inspections::ResultRow,
+    overview::OpenLine,
+    recurrence::{Member, ProblemLine},
+    scoring::{FindingRow, LostCase},
+    whistles::WhistleLine,
+};
+
+/// A row whose texts are these fields of it.
+macro_rules! texts_of {
+    ($($row:ty { $($field:ident),+ })+) => {$(
+        impl HoldsTexts for $row {
+            fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+                $(self.$field.texts(each);)+
+            }
+        }
+    )+};
+}
+
+texts_of! {
+    CaseRow { case, place }
+    CaseLine { title, place }
+    OpenLine { title, place }
+    CallbackRow { note }
+    OrderRow { order }
+    OrderLine { row }
+    WhistleLine { title, place }
+    ConsultationLine { title }
+    ProblemLine { place }
+    Member { title, place }
+    LostCase { title, place }
+    ResultRow { note }
+}
+
+impl HoldsTexts for FindingRow {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        each(&mut self.note);
+        if let Some(case) = &mut self.case {
+            each(&mut case.title);
+        }
+    }
+}
