@@ -12,6 +12,7 @@ pub mod cities;
 pub mod clock;
 pub mod consultations;
 pub mod divisions;
+pub mod doctor;
 mod error;
 pub mod escalation;
 pub mod exchange;

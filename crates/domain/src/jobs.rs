@@ -55,6 +55,16 @@ pub enum Lane {
 
 impl Lane {
     pub const ALL: [Lane; 4] = [Lane::Inside, Lane::Outward, Lane::Search, Lane::Nightly];
+
+    /// The stable code, for monitors.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lane::Inside => "inside",
+            Lane::Outward => "outward",
+            Lane::Search => "search",
+            Lane::Nightly => "nightly",
+        }
+    }
 }
 
 impl JobKind {

@@ -5,11 +5,13 @@
 //! or to another system. The caller's data is not passed on (济南市12345市民服务热线条例 2018, art. 32); personal information is given to nobody
 //! without need (个人信息保护法 2021, art. 6). Masking what is masked already changes nothing.
 
+mod mail;
 mod name;
 mod number;
 mod sign;
 mod texts;
 
+pub use mail::mask_mail;
 pub use texts::{HoldsTexts, mask_texts};
 
 /// Digits of a number that stays as it is: nobody can be called by fewer.

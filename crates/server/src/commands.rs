@@ -22,6 +22,13 @@ use crate::print::answer;
 /// What the command line itself speaks: that of whoever keeps servers.
 const COMMAND_LINE: Lang = Lang::En;
 
+/// A language by its tag or the first part of it.
+fn read_lang(text: &str) -> Result<Lang, String> {
+    let of_tag = |lang: &&Lang| lang.tag() == text || lang.tag().split('-').next() == Some(text);
+    let tags = || Lang::ALL.iter().map(|lang| lang.tag()).collect::<Vec<_>>().join(", ");
+    Lang::ALL.iter().find(of_tag).copied().ok_or_else(|| format!("“{text}” is none of {}", tags()))
+}
+
 /// Prints what is wrong with somebody's file in every language, because whoever mends the file may not be who runs the server.
 fn tell_everybody(words: impl Fn(Lang) -> String) {
     for (place, lang) in Lang::ALL.iter().enumerate() {

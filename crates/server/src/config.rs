@@ -13,10 +13,14 @@ use changxiao_files::{
     private,
 };
 use changxiao_store::Address;
-use changxiao_web::TrustedProxies;
+use changxiao_web::{TrustedProxies, metrics::SHORTEST_TOKEN};
+use changxiao_words::Lang;
 use serde::Deserialize;
 
-use crate::Place;
+use crate::{
+    Place,
+    log::{self, LogFormat},
+};
 
 /// What `config.toml` may say. Everything may be left out.
 #[derive(Default, Deserialize)]
@@ -41,8 +45,20 @@ pub struct ConfigFile {
     pub webhook_hosts_inside: Vec<String>,
     /// What stood here before hosts were listed one by one.
     webhooks_may_reach_inside: bool,
+    /// Figures for a monitor. Without it none are given.
+    pub metrics: Option<MetricsFile>,
     /// Names and secrets with which messages to webhooks are signed; pages show the names only.
     pub secrets: BTreeMap<String, String>,
+}
+
+/// `[metrics]` of `config.toml`: `GET /metrics` on a listener of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsFile {
+    /// 127.0.0.1:7301 unless told otherwise; beyond this machine only with a token.
+    pub listen: Option<SocketAddr>,
+    /// What a monitor brings as `Authorization: Bearer`; 32 characters at least.
+    pub token: Option<String>,
 }
 
 /// `[mail]` of `config.toml`.
@@ -95,8 +111,11 @@ pub struct Config {
     pub cookie_secret: [u8; 64],
     /// Mail server, secrets of webhooks.
     pub outlets: OutletConfig,
+    /// Where a monitor is answered, and what it has to bring.
+    pub metrics: Option<(SocketAddr, Option<String>)>,
 }
 
+const DEFAULT_METRICS: SocketAddr = SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 7301));
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 7300));
 
 impl Config {
@@ -139,7 +158,23 @@ impl Config {
             files: FilesConfig { folder: place.data.join("photos"), s3: file.s3.map(s3) },
             cookie_secret: cookie_secret(&place.data)?,
             outlets,
+            metrics: file
+                .metrics
+                .map(metrics)
+                .transpose()
+                .with_context(|| format!("[metrics] in {}", path.display()))?,
         })
+    }
+}
+
+fn metrics(file: MetricsFile) -> anyhow::Result<(SocketAddr, Option<String>)> {
+    let listen = file.listen.unwrap_or(DEFAULT_METRICS);
+    match &file.token {
+        Some(token) if token.len() < SHORTEST_TOKEN => {
+            bail!("token: {SHORTEST_TOKEN} characters at least; draw them at random")
+        }
+        None if !listen.ip().is_loopback() => bail!("listen = {listen} is not on this machine only: set a token"),
+        _ => Ok((listen, file.token)),
     }
 }
 
@@ -194,16 +229,48 @@ fn cookie_secret(folder: &Path) -> anyhow::Result<[u8; 64]> {
     }
 }
 
-/// Log lines go to standard error; `CHANGXIAO_LOG=debug` says more, `CHANGXIAO_LOG_FORMAT=json` for collectors.
-#[allow(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
-pub fn start_log() {
+/// How the log is written and how much of it: `--log` goes before `CHANGXIAO_LOG_FORMAT=json`, and `CHANGXIAO_LOG=debug` says more.
+#[allow(clippy::disallowed_methods, reason = "this is the one file where the environment is read")]
+pub fn start_log(asked: Option<LogFormat>) {
     let level = std::env::var("CHANGXIAO_LOG").unwrap_or_else(|_| "warn".to_owned());
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::env::var("CHANGXIAO_LOG_FORMAT").is_ok_and(|format| format == "json") {
-        log.json().init();
-    } else {
-        log.init();
+    let in_environment = || match std::env::var("CHANGXIAO_LOG_FORMAT") {
+        Ok(format) if format == "json" => LogFormat::Json,
+        _ => LogFormat::Text,
+    };
+    log::start(asked.unwrap_or_else(in_environment), &level);
+}
+
+/// The language of whoever types commands, as POSIX orders the variables (XBD 8.2); `None` where none of them names one of ours.
+#[allow(clippy::disallowed_methods, reason = "this is the one file where the environment is read")]
+pub fn language() -> Option<Lang> {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|said| !said.is_empty()));
+    language_of(&said?)
+}
+
+/// zh_CN.UTF-8 is Chinese, en_GB and C are English.
+fn language_of(said: &str) -> Option<Lang> {
+    let wanted = said.split(['_', '-', '.', '@']).next().unwrap_or_default();
+    let wanted = if matches!(wanted, "C" | "POSIX") { "en" } else { wanted };
+    Lang::ALL.iter().find(|lang| lang.tag().split('-').next() == Some(wanted)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_whoever_types_is_heard() {
+        for (said, lang) in [
+            ("zh_CN.UTF-8", Some(Lang::Zh)),
+            ("zh", Some(Lang::Zh)),
+            ("en_GB.utf8", Some(Lang::En)),
+            ("C.UTF-8", Some(Lang::En)),
+            ("POSIX", Some(Lang::En)),
+            ("fr_FR", None),
+        ] {
+            assert_eq!(language_of(said), lang, "{said}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod log;
 mod print;
 mod start;
 
@@ -15,6 +16,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSour
 struct Cli {
     #[command(flatten)]
     place: Place,
+    /// How log lines on standard error are written; CHANGXIAO_LOG=debug says more.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    log: Option<log::LogFormat>,
     #[command(subcommand)]
     command: Command,
 }
@@ -64,7 +68,7 @@ fn main() -> ExitCode {
     let matches = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|problem| problem.exit());
     let place_named = ["data", "database"].iter().any(|id| matches.value_source(id) == Some(ValueSource::CommandLine));
-    config::start_log();
+    config::start_log(cli.log);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(problem) => return fail(&problem.into()),

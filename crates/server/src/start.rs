@@ -1,6 +1,6 @@
 //! Opens the database and builds the application: what every command begins with.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use changxiao_app::{
@@ -19,6 +19,7 @@ use changxiao_web::{
 };
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{Place, config::Config, print::answer};
 
@@ -75,11 +76,15 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
     let following = tokio::spawn(follow(app.clone(), city));
     let worker = Worker::new(app.clone(), city);
     let working = tokio::spawn(async move { worker.run().await });
+    let metrics = metrics(&state, city, config.metrics).await?;
     // Whoever reads the next line may ask for the end at once.
     let asked = Asked::listen();
     answer!("listening on http://{address}");
     serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end(asked)).await;
     following.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     // What is cut off here is undone or comes again when its lease has run out.
     working.abort();
     let put_away = async {
@@ -95,6 +100,24 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
 
 /// How long the end waits for what the database still has to write.
 const LAST_WRITES: Duration = Duration::from_secs(8);
+
+/// Answers a monitor beside the pages, where the configuration says so.
+async fn metrics(
+    state: &WebState,
+    city: CityId,
+    wanted: Option<(SocketAddr, Option<String>)>,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some((address, token)) = wanted else { return Ok(None) };
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("[metrics]: {address} cannot be listened on; is the port taken? Choose another"))?;
+    let router = changxiao_web::metrics::router(state, city, token.as_deref());
+    Ok(Some(tokio::spawn(async move {
+        if let Err(problem) = axum::serve(listener, router).await {
+            tracing::warn!(%problem, "the monitor is not answered any more");
+        }
+    })))
+}
 
 /// Follows other processes' changes of reference data. All other work of the server's own is the worker's.
 async fn follow(app: App, city: CityId) {

@@ -8,18 +8,36 @@ sql! {
     CASE_PHOTOS = "SELECT DISTINCT file_hash FROM case_photos WHERE city_id = $1 ORDER BY file_hash";
 }
 
-/// Whether the engine keeps what it acknowledges, and gives up what nobody waits for: true and a sentence for each setting that
-/// matters.
-pub async fn settings(db: &Db) -> Result<Vec<(bool, String)>, StoreError> {
+/// A setting of the engine that matters, with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// How SQLite keeps its log.
+    SqliteJournal(String),
+    /// Whether PostgreSQL keeps what it acknowledges.
+    PostgresSafety { name: &'static str, value: String },
+    /// After so many milliseconds PostgreSQL gives up what nobody waits for.
+    PostgresTimeout(String),
+}
+
+impl Setting {
+    /// Whether the engine keeps what it acknowledges, and gives up what nobody waits for.
+    pub fn is_good(&self) -> bool {
+        match self {
+            Setting::SqliteJournal(value) => value == "wal",
+            Setting::PostgresSafety { value, .. } => value != "off",
+            Setting::PostgresTimeout(value) => value != "0",
+        }
+    }
+}
+
+/// The settings that matter, as they are.
+pub async fn settings(db: &Db) -> Result<Vec<Setting>, StoreError> {
     match db.engine() {
         Engine::Sqlite => {
             let text = "SELECT journal_mode AS answer FROM pragma_journal_mode".to_owned();
             let journal = db.row(Built { name: "store::doctor::journal", text }, params![]).await?;
             let journal = journal.map_or(Ok(String::new()), |row| row.text("answer"))?;
-            Ok(vec![(
-                journal == "wal",
-                format!("SQLite journal is {journal}; a reply waits for the log to be on disk"),
-            )])
+            Ok(vec![Setting::SqliteJournal(journal)])
         }
         Engine::Postgres => {
             let mut findings = Vec::new();
@@ -28,13 +46,23 @@ pub async fn settings(db: &Db) -> Result<Vec<(bool, String)>, StoreError> {
                 let row = db.row(Built { name: "store::doctor::setting", text }, params![setting]).await?;
                 let value = row.map_or(Ok(String::new()), |row| row.text("setting"))?;
                 findings.push(match setting {
-                    "statement_timeout" => (value != "0", format!("PostgreSQL gives a question up after {value} ms")),
-                    _ => (value != "off", format!("PostgreSQL {setting} is {value}")),
+                    "statement_timeout" => Setting::PostgresTimeout(value),
+                    name => Setting::PostgresSafety { name, value },
                 });
             }
             Ok(findings)
         }
     }
+}
+
+/// How large the database is, in bytes; of SQLite without its log.
+pub async fn bytes(db: &Db) -> Result<i64, StoreError> {
+    let text = match db.engine() {
+        Engine::Sqlite => "SELECT p.page_count * s.page_size AS n FROM pragma_page_count AS p, pragma_page_size AS s",
+        Engine::Postgres => "SELECT pg_database_size(current_database()) AS n",
+    };
+    let row = db.row(Built { name: "store::doctor::bytes", text: text.to_owned() }, params![]).await?;
+    row.map_or(Ok(0), |row| row.int("n"))
 }
 
 /// Hashes of every photo that a case shows.

@@ -100,6 +100,12 @@ sql! {
         WHERE city_id = $1 AND state = $2
         ORDER BY run_at, job_id
         LIMIT $3");
+    COUNT_KINDS = "
+        SELECT kind, state, COUNT(*) AS jobs, MIN(run_at) AS oldest
+        FROM jobs
+        WHERE city_id = $1
+        GROUP BY kind, state
+        ORDER BY kind, state";
     COUNT_STATES = "
         SELECT state, COUNT(*) AS jobs, SUM(CASE WHEN tries > 0 THEN 1 ELSE 0 END) AS tried
         FROM jobs
@@ -234,6 +240,18 @@ pub async fn one(db: &Db, city: CityId, id: JobId) -> Result<Option<Job>, StoreE
 /// The first `most`, by their time.
 pub async fn in_state(db: &Db, city: CityId, state: JobState, most: i64) -> Result<Vec<Job>, StoreError> {
     db.rows(&IN_STATE, params![city, state.code(), most]).await?.iter().map(job).collect()
+}
+
+/// How many of each kind are in each state, and for when the first of them is.
+pub async fn count_kinds(db: &Db, city: CityId) -> Result<Vec<(JobKind, JobState, i64, Instant)>, StoreError> {
+    db.rows(&COUNT_KINDS, params![city])
+        .await?
+        .iter()
+        .map(|row| {
+            let (kind, state) = (row.code("kind", JobKind::parse)?, row.code("state", JobState::parse)?);
+            Ok((kind, state, row.int("jobs")?, row.instant("oldest")?))
+        })
+        .collect()
 }
 
 /// How many are in each state, and how many of these were tried before.

@@ -26,6 +26,7 @@ pub mod interface;
 pub mod json;
 pub mod links;
 pub mod listing;
+pub mod measures;
 pub mod names;
 pub mod openapi;
 pub mod pages;

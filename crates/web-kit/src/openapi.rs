@@ -5,12 +5,18 @@ use std::sync::Arc;
 use utoipa::{
     Modify, OpenApi, ToResponse,
     openapi::{
-        OpenApi as Description,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        OpenApi as Description, Ref, RefOr,
+        extensions::ExtensionsBuilder,
+        path::Operation,
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 
-use crate::answer::{Problem, ProblemField};
+use crate::{
+    access::Access,
+    answer::{Problem, ProblemField},
+    session::SESSION,
+};
 
 /// Not done, and why: problem details with a stable number (docs/problems.md).
 #[derive(ToResponse)]
@@ -43,8 +49,26 @@ impl Modify for Tokens {
         scheme.description = Some(
             "A token of a post: cx.3506.… with one or more of the scopes read, report, handle, inspect".to_owned(),
         );
-        document.components.get_or_insert_default().add_security_scheme("token", SecurityScheme::Http(scheme));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        let mut session = ApiKeyValue::new(SESSION);
+        session.description = Some("The session of a browser; it reads and changes nothing here".to_owned());
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     }
+}
+
+/// Says of an operation what the guard asks of whoever comes: the permission of the post and, of a program, the scope of its token; a
+/// session reads. What goes wrong on our side is dressed as what goes wrong on the other.
+pub(crate) fn tell(operation: &mut Operation, reads: bool, access: Access) {
+    let Access::Api(permission, scope) = access else { return };
+    let mut ways = vec![SecurityRequirement::new("token", [scope])];
+    if reads {
+        ways.push(SecurityRequirement::new::<_, [&str; 0], _>("session", []));
+    }
+    operation.security = Some(ways);
+    operation.extensions = Some(ExtensionsBuilder::new().add("x-permission", permission.code()).build());
+    let refused = RefOr::Ref(Ref::from_response_name("Refused"));
+    operation.responses.responses.entry("5XX".to_owned()).or_insert(refused);
 }
 
 /// What surrounds the addresses in the document.

@@ -15,7 +15,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::{
     bodies::{Bounds, Takes},
-    guard,
+    guard, measures,
     openapi::{self, Document},
     state::WebState,
 };
@@ -104,7 +104,14 @@ impl Routes {
     /// An address of the JSON interface. Method and path are those of the handler's description: `.api(access, routes!(list))`.
     pub fn api(mut self, access: Access, described: UtoipaMethodRouter<WebState, Infallible>) -> Self {
         let (schemas, paths, handler) = described;
-        for (path, item) in paths.paths {
+        for (path, mut item) in paths.paths {
+            let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            for (at, operation) in operations.into_iter().enumerate() {
+                if let Some(operation) = operation {
+                    // The first one only reads.
+                    openapi::tell(operation, at == 0, access);
+                }
+            }
             for method in methods(&item) {
                 let (path, feature, takes) = (path.as_str().into(), self.feature, Takes::Fields);
                 self.list.push(Route { method, path, feature, access, takes });
@@ -155,7 +162,11 @@ impl Routes {
         for Door { path, access, takes, handler } in self.doors {
             let bounds = Bounds::of(access, takes);
             let guarded = guard::Guarded { state: state.clone(), access, bounds, path: path.clone() };
-            router = router.route(&path, handler.route_layer(middleware::from_fn_with_state(guarded, guard::guard)));
+            let measured = (state.measures().clone(), path.clone());
+            let handler = handler
+                .route_layer(middleware::from_fn_with_state(guarded, guard::guard))
+                .route_layer(middleware::from_fn_with_state(measured, measures::measure));
+            router = router.route(&path, handler);
         }
         router
             .fallback(guard::no_such_page)

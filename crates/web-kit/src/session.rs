@@ -26,7 +26,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{answer::WebError, state::WebState};
 
-const SESSION: &str = "cx_session";
+/// The name of the session's cookie.
+pub(crate) const SESSION: &str = "cx_session";
 const LANGUAGE: &str = "cx_lang";
 const DEVICE: &str = "cx_device";
 /// A browser in which nobody has signed in for so long is a strange one again.

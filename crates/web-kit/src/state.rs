@@ -13,7 +13,7 @@ use changxiao_domain::{
     time::{Instant, MINUTE},
 };
 
-use crate::{assets::dist, bodies::Pace, proxies::TrustedProxies, trace::Tracer};
+use crate::{assets::dist, bodies::Pace, measures::Measures, proxies::TrustedProxies, trace::Tracer};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]
@@ -40,6 +40,7 @@ struct Inner {
     config: WebConfig,
     key: Key,
     tracer: Tracer,
+    measures: Measures,
     asset_version: String,
     /// When a write last found the disk full, in microseconds; 0 for never.
     full_disk_at: AtomicI64,
@@ -49,9 +50,9 @@ impl WebState {
     pub fn new(app: App, config: WebConfig) -> Self {
         let key = Key::from(&config.cookie_secret);
         let tracer = Tracer::start(app.clone());
-        let asset_version = dist::version();
+        let (measures, asset_version) = (Measures::default(), dist::version());
         let full_disk_at = AtomicI64::new(0);
-        Self { inner: Arc::new(Inner { app, config, key, tracer, asset_version, full_disk_at }) }
+        Self { inner: Arc::new(Inner { app, config, key, tracer, measures, asset_version, full_disk_at }) }
     }
 
     pub fn app(&self) -> &App {
@@ -64,6 +65,10 @@ impl WebState {
 
     pub fn tracer(&self) -> &Tracer {
         &self.inner.tracer
+    }
+
+    pub fn measures(&self) -> &Measures {
+        &self.inner.measures
     }
 
     pub fn note_full_disk(&self) {

@@ -55,6 +55,11 @@ impl Tracer {
         }
     }
 
+    /// How many refusals wait to be written.
+    pub fn waiting(&self) -> usize {
+        MOST_WAITING.saturating_sub(self.send.capacity())
+    }
+
     /// Returns when everything noted before is written.
     pub async fn flush(&self) {
         let (done, wait) = oneshot::channel();

@@ -7,6 +7,7 @@
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
 mod health;
+pub mod metrics;
 mod preferences;
 
 pub mod api;

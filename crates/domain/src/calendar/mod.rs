@@ -91,6 +91,9 @@ pub struct Calendar {
     holidays: BTreeMap<Day, Holiday>,
 }
 
+/// From this month on next year's holidays are looked for.
+const FIRST_MONTH_OF_NEXT_YEARS_HOLIDAYS: i8 = 11;
+
 impl Calendar {
     /// A calendar with the default working hours. `rows` are the days of the holiday tables, in any order.
     ///
@@ -184,6 +187,15 @@ impl Calendar {
         let first = Day::constant(year.clamp(-9999, 9999), 1, 1);
         let last = Day::constant(year.clamp(-9999, 9999), 12, 31);
         self.holidays.range(first..=last).next().is_some()
+    }
+
+    /// The years whose holiday tables a city should have on this day and has not: this year's, and from November on the next year's, when
+    /// the General Office of the State Council has published it or is about to (for 2025 on 12 November 2024, for 2026 on 4 November 2025)
+    /// and limits begin to reach into it.
+    pub fn missing_years(&self, today: Day) -> Vec<i16> {
+        let next = (today.month() >= FIRST_MONTH_OF_NEXT_YEARS_HOLIDAYS).then(|| today.year().saturating_add(1));
+        let wanted = [Some(today.year()), next];
+        wanted.into_iter().flatten().filter(|year| !self.covers(*year)).collect()
     }
 
     /// The whole of a limit in microseconds of counted time.

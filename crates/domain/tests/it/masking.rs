@@ -1,6 +1,6 @@
 //! What tells who somebody is, in every spelling that was seen in exports, and what is nobody's.
 
-use changxiao_domain::masking::{mask_name, mask_phone, mask_text, mask_text_of, mask_texts};
+use changxiao_domain::masking::{mask_mail, mask_name, mask_phone, mask_text, mask_text_of, mask_texts};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -118,6 +118,20 @@ fn a_telephone_alone_keeps_what_tells_two_apart() {
         ("", ""),
     ] {
         assert_eq!(mask_phone(phone), masked);
+    }
+}
+
+#[test]
+fn a_mail_address_keeps_its_first_letter_and_its_house() {
+    for (text, masked) in [
+        ("550 zhang.xiaoming@example.gov.cn refused", "550 z***@example.gov.cn refused"),
+        ("a@b.cn,c@d.cn", "a***@b.cn,c***@d.cn"),
+        ("z***@example.gov.cn", "z***@example.gov.cn"),
+        ("@all 请看", "@all 请看"),
+        ("单价 @ 3 元", "单价 @ 3 元"),
+    ] {
+        assert_eq!(mask_mail(text), masked);
+        assert_eq!(mask_mail(masked), masked);
     }
 }
 

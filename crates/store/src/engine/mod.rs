@@ -5,6 +5,7 @@ pub mod backup;
 mod barrier;
 mod bulk;
 pub(crate) mod columns;
+pub mod commits;
 mod migrate;
 mod postgres;
 mod row;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use sqlx::{Postgres, Transaction};
 
-use super::{Barrier, Db, Engine, Params, Row, SqlText, postgres_text, refuse_zero, sqlite::SqliteTx};
+use super::{Barrier, Db, Engine, Params, Row, SqlText, commits, postgres_text, refuse_zero, sqlite::SqliteTx};
 use crate::error::{EngineError, StoreError};
 
 /// Dropped without `commit`, it is undone, also when the client behind it has vanished.
@@ -76,6 +76,13 @@ impl Tx {
     ///
     /// Errors: the engine or the disk refused; whether it is kept is open then.
     pub async fn commit(self) -> Result<(), StoreError> {
+        let began = tokio::time::Instant::now();
+        let done = self.commit_and_wait().await;
+        commits::waited(began.elapsed());
+        done
+    }
+
+    async fn commit_and_wait(self) -> Result<(), StoreError> {
         match self {
             Tx::Sqlite { inner, barrier } => {
                 inner.commit().await.map_err(|source| StoreError::statement("commit", source))?;

@@ -2,12 +2,7 @@
 
 use anyhow::ensure;
 use changxiao_app::doctor::{Finding, examine};
-use changxiao_domain::{
-    cases::PhotoStage,
-    ids::JobId,
-    jobs::JobKind,
-    time::Day,
-};
+use changxiao_domain::{cases::PhotoStage, ids::JobId, jobs::JobKind, time::Day};
 use changxiao_store::{cases, jobs};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use changxiao_words::Lang;

@@ -18,9 +18,15 @@ async fn listen(world: &World, token: Option<&str>) -> anyhow::Result<String> {
     Ok(format!("http://{address}/metrics"))
 }
 
+fn client() -> anyhow::Result<reqwest::Client> {
+    changxiao_files::tls::provide();
+    Ok(reqwest::Client::builder().no_proxy().build()?)
+}
+
 /// The value behind a line that begins so.
 fn figure(text: &str, beginning: &str) -> anyhow::Result<f64> {
-    let line = text.lines().find(|line| line.starts_with(beginning)).with_context(|| format!("no {beginning} in {text}"))?;
+    let line =
+        text.lines().find(|line| line.starts_with(beginning)).with_context(|| format!("no {beginning} in {text}"))?;
     Ok(line.rsplit(' ').next().unwrap_or_default().parse()?)
 }
 
@@ -37,7 +43,7 @@ async fn a_monitor_sees_figures_and_nobody() -> anyhow::Result<()> {
         world.stranger()?.get("/jobs").await?;
 
         let address = listen(world, None).await?;
-        let answer = reqwest::get(&address).await?;
+        let answer = client()?.get(&address).send().await?;
         ensure!(answer.headers()["content-type"].to_str()?.starts_with("application/openmetrics-text"));
         let text = answer.text().await?;
         ensure!(text.ends_with("# EOF\n"), "{text}");
@@ -51,7 +57,10 @@ async fn a_monitor_sees_figures_and_nobody() -> anyhow::Result<()> {
         ensure!(figure(&text, "changxiao_http_request_seconds_count{route=\"/cases/{number}\"}")? == 2.0);
         ensure!(figure(&text, "changxiao_database_size_bytes")? > 10_000.0);
         ensure!(figure(&text, "changxiao_commits")? > 0.0 && figure(&text, "changxiao_commit_wait_micros")? > 0.0);
-        ensure!(figure(&text, "changxiao_queue_depth{name=\"search_index\"}")? == 1.0, "the new case waits for the index");
+        ensure!(
+            figure(&text, "changxiao_queue_depth{name=\"search_index\"}")? == 1.0,
+            "the new case waits for the index"
+        );
         for lane in ["inside", "outward", "search", "nightly"] {
             figure(&text, &format!("changxiao_jobs{{lane=\"{lane}\",state=\"dead\"}}"))?;
             figure(&text, &format!("changxiao_job_late_seconds{{name=\"{lane}\"}}"))?;
@@ -72,7 +81,7 @@ async fn a_monitor_sees_figures_and_nobody() -> anyhow::Result<()> {
 async fn with_a_token_only_whoever_brings_it_is_answered() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let address = listen(world, Some(TOKEN)).await?;
-        let client = reqwest::Client::builder().no_proxy().build()?;
+        let client = client()?;
         let ask = async |bearer: Option<&str>| -> anyhow::Result<u16> {
             let request = client.get(&address);
             let request = match bearer {

@@ -30,7 +30,7 @@ use changxiao_store::{
     },
 };
 use changxiao_testkit::{
-    Answer, Browser, CITY, Demonstration, World, fresh_databases, on_both_engines, photo,
+    Answer, CITY, Demonstration, World, fresh_databases, on_both_engines, photo,
     walk::{Keep, Visitor},
 };
 use changxiao_words::Lang;
@@ -92,7 +92,7 @@ async fn told_by_hand(world: &World) -> anyhow::Result<String> {
     dispatch(&world.app, &office, &target, Default::default()).await?;
     let note = |text: String| Command::Note { text };
     carry_out(&world.app, &office, &target, note(format!("已与{PHONE}联系")), &[]).await?;
-    carry_out(&world.app, &handler, &target, Command::Accept { handler: handler.person }, &[]).await?;
+    carry_out(&world.app, &handler, &target, Command::Accept { handler: None }, &[]).await?;
     Ok(reported.number)
 }
 

@@ -15,6 +15,7 @@ use anyhow::{Context, bail};
 use changxiao_app::cities::built_in_calendar;
 use changxiao_domain::calendar::{Calendar, Limit, LimitClock, Pause};
 
+use super::read_lang;
 use crate::{Place, print, start};
 
 #[derive(clap::Args)]
@@ -44,12 +45,6 @@ pub struct Deadline {
     /// Division code of the city whose calendar counts; default: the first one. Needs --data or --database.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
-}
-
-fn read_lang(text: &str) -> Result<Lang, String> {
-    let of_tag = |lang: &&Lang| lang.tag() == text || lang.tag().split('-').next() == Some(text);
-    let tags = || Lang::ALL.iter().map(|lang| lang.tag()).collect::<Vec<_>>().join(", ");
-    Lang::ALL.iter().find(of_tag).copied().ok_or_else(|| format!("“{text}” is none of {}", tags()))
 }
 
 impl Deadline {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use changxiao_testkit::on_both_engines;
+use changxiao_web::Access;
 use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,6 +54,31 @@ fn every_operation_has_its_own_name_and_its_refusals() {
             assert!(!name.is_empty() && names.insert(name.to_owned()), "{method} {path}: {name:?}");
             assert!(path.ends_with("openapi.json") || operation["responses"]["4XX"].is_object(), "{method} {path}");
         }
+    }
+}
+
+/// The document says what the guard asks for: read from the same registration, so that neither can be another.
+#[test]
+fn every_operation_says_who_may_and_what_comes_when_it_is_not_done() {
+    let document = serde_json::to_value(changxiao_web::all_routes().document()).unwrap_or_default();
+    let mut told = 0;
+    for route in changxiao_web::all_routes().list() {
+        let Access::Api(permission, scope) = route.access else { continue };
+        let operation = &document["paths"][&*route.path][route.method.as_str().to_lowercase()];
+        let of = |at: usize, name: &str| operation["security"][at][name].as_array().cloned();
+        assert_eq!(of(0, "token"), Some(vec![scope.into()]), "{} {}", route.method, route.path);
+        // A session reads; what changes something needs a token.
+        assert_eq!(of(1, "session").is_some(), route.method == "GET", "{} {}", route.method, route.path);
+        assert_eq!(operation["x-permission"], permission.code(), "{} {}", route.method, route.path);
+        for refused in ["4XX", "5XX"] {
+            let there = &operation["responses"][refused];
+            assert_eq!(there["$ref"], "#/components/responses/Refused", "{refused} of {} {}", route.method, route.path);
+        }
+        told += 1;
+    }
+    assert!(told > 80, "{told} operations");
+    for scheme in ["token", "session"] {
+        assert!(document["components"]["securitySchemes"][scheme].is_object(), "{scheme}");
     }
 }
 
