@@ -49,7 +49,7 @@ struct Inner {
 impl WebState {
     pub fn new(app: App, config: WebConfig) -> Self {
         let key = Key::from(&config.cookie_secret);
-        let tracer = Tracer::start(app.clone());
+        let tracer = Tracer::start(app.clone(), config.city);
         let (measures, asset_version) = (Measures::default(), dist::version());
         let full_disk_at = AtomicI64::new(0);
         Self { inner: Arc::new(Inner { app, config, key, tracer, measures, asset_version, full_disk_at }) }

@@ -1,4 +1,5 @@
-//! Writes refusals to the trace without making anybody wait. A storm of strangers is counted, not written line by line.
+//! Writes refusals to the trace without making anybody wait. A storm of strangers is counted, not written line by line. Who belongs to
+//! no city knocks at the one that the server is for: its auditor reads of it.
 
 use std::{
     net::IpAddr,
@@ -33,10 +34,11 @@ pub struct Tracer {
 }
 
 impl Tracer {
-    pub fn start(app: App) -> Self {
+    /// `city` is where strangers knock.
+    pub fn start(app: App, city: CityId) -> Self {
         let (send, receive) = mpsc::channel(MOST_WAITING);
         let dropped = Arc::new(AtomicU64::new(0));
-        tokio::spawn(write(app, receive, dropped.clone()));
+        tokio::spawn(write(app, city, receive, dropped.clone()));
         Self { send, dropped }
     }
 
@@ -70,7 +72,7 @@ impl Tracer {
     }
 }
 
-async fn write(app: App, mut receive: mpsc::Receiver<Message>, dropped: Arc<AtomicU64>) {
+async fn write(app: App, city: CityId, mut receive: mpsc::Receiver<Message>, dropped: Arc<AtomicU64>) {
     let mut batch = Vec::new();
     while receive.recv_many(&mut batch, 128).await > 0 {
         let mut entries = Vec::new();
@@ -79,14 +81,21 @@ async fn write(app: App, mut receive: mpsc::Receiver<Message>, dropped: Arc<Atom
             match message {
                 Message::Refused { actor, subject, number, address } => {
                     let from = address.map_or("{}".to_owned(), |address| format!("{{\"address\":\"{address}\"}}"));
-                    entries.push(entry(&app, actor.as_ref(), subject, number, &from));
+                    entries.push(entry(&app, city, actor.as_ref(), subject, number, &from));
                 }
                 Message::Flush(done) => waiting.push(done),
             }
         }
         let lost = dropped.swap(0, Ordering::Relaxed);
         if lost > 0 {
-            entries.push(entry(&app, None, "*".to_owned(), "E-1001", &format!("{{\"refusals_not_listed\":{lost}}}")));
+            entries.push(entry(
+                &app,
+                city,
+                None,
+                "*".to_owned(),
+                "E-1001",
+                &format!("{{\"refusals_not_listed\":{lost}}}"),
+            ));
         }
         if let Err(problem) = save(&app, entries).await {
             tracing::warn!(%problem, "refusals were not written to the trace");
@@ -108,9 +117,9 @@ async fn save(app: &App, entries: Vec<Entry>) -> Result<(), changxiao_store::Sto
     tx.commit().await
 }
 
-fn entry(app: &App, actor: Option<&Actor>, subject: String, number: &str, particulars: &str) -> Entry {
+fn entry(app: &App, city: CityId, actor: Option<&Actor>, subject: String, number: &str, particulars: &str) -> Entry {
     Entry {
-        city: actor.map_or(CityId::COUNTRY, |actor| actor.city),
+        city: actor.map_or(city, |actor| actor.city),
         id: app.new_id(|id| id),
         at: app.now(),
         kind: TraceKind::Refused,

@@ -2,7 +2,7 @@
 
 use changxiao_app::people::issue_token::{IssueToken, SCOPES, issue_token, revoke_token};
 use changxiao_domain::{
-    ids::{CityId, TokenId},
+    ids::TokenId,
     orgs::{Role, permissions},
     time::HOUR,
     trace::TraceKind,
@@ -101,7 +101,7 @@ async fn cookies_change_nothing_there_and_tokens_open_no_page() -> anyhow::Resul
                 let answer = program.api(route.method.as_str(), &path, &token, None).await?;
                 assert!([303, 401, 403].contains(&answer.status), "{what} with a token answers {}", answer.status);
                 world.web.tracer().flush().await;
-                let traced = access::count(&world.fresh.db, CityId::COUNTRY, TraceKind::Refused, &what).await?;
+                let traced = access::count(&world.fresh.db, CITY, TraceKind::Refused, &what).await?;
                 assert!(traced >= 1, "{what} with a token leaves a trace");
             }
         }
