@@ -15,6 +15,7 @@ pub fn register(routes: Routes) -> Routes {
     routes.feature("api").api(Access::Public, routes!(serve))
 }
 
+/// This document.
 #[utoipa::path(
     get, path = "/api/v1/openapi.json", tag = "account", security(()), operation_id = "openapi",
     responses((status = 200, body = serde_json::Value, description = "This document"))

@@ -108,6 +108,7 @@ pub(super) struct FigureShape {
     due_href: Option<String>,
 }
 
+/// Figures of case handling by unit, area, category or source.
 #[utoipa::path(
     get, path = "/api/v1/indicators", tag = "scores", operation_id = "indicators", params(IndicatorQuery),
     responses((status = 200, body = Indicators, description = "The figures"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))

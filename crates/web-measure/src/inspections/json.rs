@@ -100,6 +100,7 @@ pub(super) struct SiteBrief<'a> {
     site_type: Named<'a>,
 }
 
+/// Visits within the scope of the post, newest first.
 #[utoipa::path(
     get, path = "/api/v1/inspections", tag = "inspections", operation_id = "list_inspections", params(InspectionQuery),
     responses((status = 200, body = InspectionList, description = "Newest first"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
@@ -157,6 +158,7 @@ pub(super) struct ResultShape<'a> {
     photos: Vec<String>,
 }
 
+/// One visit, as far as the post may see it.
 #[utoipa::path(
     get, path = "/api/v1/inspections/{number}", tag = "inspections", operation_id = "view_inspection", params(("number" = i64, Path)),
     responses((status = 200, body = InspectionDetail, description = "The inspection"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
@@ -260,6 +262,7 @@ pub(super) struct InspectionCreated<'a> {
     href: String,
 }
 
+/// Submits a visit with its answers; what is not met becomes cases.
 #[utoipa::path(
     post, path = "/api/v1/inspections", tag = "inspections", operation_id = "submit_inspection",
     params(("Idempotency-Key" = String, Header, description = "8 to 120 characters; the same key again creates nothing and gives the first answer")),

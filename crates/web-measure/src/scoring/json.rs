@@ -86,6 +86,7 @@ pub(super) struct Place<'a> {
     href: String,
 }
 
+/// Scores and places of a period.
 #[utoipa::path(
     get, path = "/api/v1/scores", tag = "scores", operation_id = "scores", params(ScoreQuery),
     responses((status = 200, body = Scores, description = "The rankings"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
@@ -178,6 +179,7 @@ pub(super) struct PartShape {
     parts: Vec<PartShape>,
 }
 
+/// Why the score of a unit is what it is.
 #[utoipa::path(
     get, path = "/api/v1/scores/{period}/units/{code}", tag = "scores", operation_id = "unit_score",
     params(("period" = String, Path, example = "2026-10"), ("code" = String, Path, description = "Code of the unit")),

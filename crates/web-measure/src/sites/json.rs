@@ -87,6 +87,7 @@ pub(super) struct SiteItem<'a> {
     version: i64,
 }
 
+/// Sites within the scope of the post, by filter, page by page.
 #[utoipa::path(
     get, path = "/api/v1/sites", tag = "sites", operation_id = "list_sites", params(SiteQuery),
     responses((status = 200, body = SiteList, description = "In the order of their numbers"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
@@ -135,6 +136,7 @@ pub(super) struct SiteVisit {
     not_applicable: i64,
 }
 
+/// One site with its check items, visits and cases.
 #[utoipa::path(
     get, path = "/api/v1/sites/{number}", tag = "sites", operation_id = "view_site", params(("number" = i64, Path)),
     responses((status = 200, body = SiteDetail, description = "The site"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
@@ -191,6 +193,7 @@ pub(super) struct CheckItemShape<'a> {
     evidence: &'static str,
 }
 
+/// What is to be checked at the site.
 #[utoipa::path(
     get, path = "/api/v1/sites/{number}/check-list", tag = "sites", params(("number" = i64, Path)),
     responses((status = 200, body = CheckListShape, description = "The items of the site's type"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))

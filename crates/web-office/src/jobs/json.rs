@@ -70,6 +70,7 @@ pub(super) struct JobShown {
 
 const SECOND: i64 = 1_000_000;
 
+/// The server's own work: what runs, waits and could not be done.
 #[utoipa::path(
     get, path = "/api/v1/jobs", tag = "operation", operation_id = "jobs",
     responses((status = 200, body = Work, description = "What waits, runs, is tried again and has died"), (status = "4XX", response = Refused))

@@ -54,6 +54,7 @@ pub(super) struct NoticeShown {
     read: bool,
 }
 
+/// The inbox of the person, newest first.
 #[utoipa::path(
     get, path = "/api/v1/notices", tag = "account", operation_id = "notices", params(Asked),
     responses((status = 200, body = Inbox, description = "The inbox of whoever asks"), (status = "4XX", response = Refused))

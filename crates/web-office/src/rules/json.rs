@@ -53,6 +53,7 @@ pub(super) struct RuleFigure {
     source_en: String,
 }
 
+/// The city's own numbers: every set with its source.
 #[utoipa::path(
     get, path = "/api/v1/rules", tag = "reference", operation_id = "rules",
     responses((status = 200, body = RuleSetList, description = "Every set with every figure"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
@@ -62,6 +63,7 @@ pub(super) async fn list(who: Who) -> Result<Response, WebError> {
     ok(&RuleSetList { rules })
 }
 
+/// One set of numbers, as it is in force.
 #[utoipa::path(
     get, path = "/api/v1/rules/{set}", tag = "reference", operation_id = "rule_set", params(("set" = String, Path, example = "escalation_ladder")),
     responses((status = 200, body = RuleSetShape, description = "One set"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))

@@ -90,6 +90,7 @@ fn shape(who: &Who, callback: &Callback, note: String) -> CallbackShape {
     }
 }
 
+/// What was said when somebody called back about the case (回访), oldest first.
 #[utoipa::path(
     get, path = "/api/v1/cases/{number}/callbacks", tag = "cases", operation_id = "callbacks", params(("number" = String, Path)),
     responses((status = 200, body = Callbacks, description = "The call-backs"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))

@@ -119,6 +119,7 @@ pub(crate) struct OrderTaken<'a> {
     ended: bool,
 }
 
+/// Takes a work order of another system; the same again changes nothing.
 #[utoipa::path(
     post, path = "/api/v1/orders", tag = "orders", operation_id = "push_order",
     request_body(content((NewOrder = "application/json"))),

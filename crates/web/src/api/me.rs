@@ -35,6 +35,7 @@ pub(super) enum Sees<'a> {
     Division(DivisionName<'a>),
 }
 
+/// Who the token or the session is, and what the post may do.
 #[utoipa::path(
     get, path = "/api/v1/me", tag = "account",
     responses((status = 200, body = Me, description = "Post, unit, role and scopes"), (status = "4XX", response = super::openapi::Refused))

@@ -45,6 +45,7 @@ pub(super) struct DivisionShape {
     parent: Option<String>,
 }
 
+/// The divisions of the city (行政区划).
 #[utoipa::path(
     get, path = "/api/v1/divisions", tag = "reference", params(DivisionQuery),
     responses((status = 200, body = DivisionList, description = "In the order of their codes"), (status = "4XX", response = super::openapi::Refused))
@@ -94,6 +95,7 @@ pub(super) struct UnitShape<'a> {
     valid_from: String,
 }
 
+/// The units of the city (单位).
 #[utoipa::path(
     get, path = "/api/v1/units", tag = "reference", params(UnitQuery),
     responses((status = 200, body = UnitList, description = "In tree order"), (status = "4XX", response = super::openapi::Refused))
@@ -174,6 +176,7 @@ fn standard_of((number, standard): (i64, &FilingStandard)) -> FilingStandardShap
     }
 }
 
+/// The city's list of categories (事部件类别).
 #[utoipa::path(
     get, path = "/api/v1/categories", tag = "reference",
     responses((status = 200, body = CategoryList, description = "In the order of the list"), (status = "4XX", response = super::openapi::Refused))
@@ -219,6 +222,7 @@ pub(super) struct StandardShape<'a> {
     href: String,
 }
 
+/// The evaluation systems of the city (测评体系).
 #[utoipa::path(
     get, path = "/api/v1/standards", tag = "reference",
     responses((status = 200, body = StandardList, description = "Newest first"), (status = "4XX", response = super::openapi::Refused))
@@ -236,6 +240,7 @@ pub(super) async fn standards(who: Who) -> Result<Response, WebError> {
     ok(&StandardList { standards: standards.collect() })
 }
 
+/// One evaluation system, whole.
 #[utoipa::path(
     get, path = "/api/v1/standards/{id}", tag = "reference", params(("id" = String, Path)),
     responses((status = 200, body = serde_json::Value, description = "The whole system as a standard file, `changxiao-standard/1`"), (status = "4XX", response = super::openapi::Refused))

@@ -96,6 +96,7 @@ pub(crate) struct CaseList<'a> {
     next: Option<String>,
 }
 
+/// Cases within the scope of the post, by filter, page by page.
 #[utoipa::path(
     get, path = "/api/v1/cases", tag = "cases", operation_id = "list_cases", params(CaseQuery),
     responses((status = 200, body = CaseList, description = "A page, newest first"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))

@@ -38,6 +38,7 @@ enum PhotoSize {
     Original,
 }
 
+/// A photo of the case, without what the camera wrote unless the original is asked for.
 #[utoipa::path(
     get, path = "/api/v1/cases/{number}/photos/{hash}", tag = "cases", operation_id = "case_photo",
     params(("number" = String, Path), ("hash" = String, Path, description = "SHA-256 of the original, 64 hexadecimal digits"), PhotoQuery),

@@ -64,6 +64,7 @@ pub(crate) struct CaseCreated<'a> {
     href: String,
 }
 
+/// Reports a problem (上报); the same key again creates nothing.
 #[utoipa::path(
     post, path = "/api/v1/cases", tag = "cases", operation_id = "report_case",
     params(("Idempotency-Key" = Option<String>, Header, description = "8 to 120 characters; the same key again creates nothing and gives the first answer")),

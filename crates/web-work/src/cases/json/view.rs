@@ -149,6 +149,7 @@ pub(crate) struct PhotoShape<'a> {
     href: String,
 }
 
+/// One case with its events, photos and what the post can do now.
 #[utoipa::path(
     get, path = "/api/v1/cases/{number}", tag = "cases", operation_id = "view_case", params(("number" = String, Path, example = "261121-0041")),
     responses((status = 200, body = CaseDetail, description = "The case"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
