@@ -119,7 +119,7 @@ fn a_whole_row_becomes_an_order_without_anybodys_telephone() {
     assert_eq!(order.due_at, Some(at("2026-06-21T09:30:00")));
     assert_eq!((order.caller.as_str(), order.phone.as_str()), ("张**", "138****5678"));
     assert!(order.text.contains("138****5678") && order.text.contains("350602************"), "{}", order.text);
-    assert_eq!(order.title, "市民张小明（138****5678）反映垃圾三天没有清运，身份证 350602*…");
+    assert_eq!(order.title, "市民张**（138****5678）反映垃圾三天没有清运，身份证 350602*…");
     assert_eq!((order.there.solved, order.there.called_back, order.there.contacted), (Some(true), Some(true), None));
     assert_eq!(order.there.satisfaction, Some(Satisfaction::Basically));
     // The hotline's positions are those of AMap; the same spot, half a kilometre off.

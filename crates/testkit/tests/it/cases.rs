@@ -112,9 +112,11 @@ async fn another_unit_finds_no_such_case() -> anyhow::Result<()> {
         other.get(&format!("/cases/{number}")).await?.expect(404)?;
         other.get(&format!("/cases/{number}/print")).await?.expect(404)?;
         other.get(&format!("/cases/{number}/map.json")).await?.expect(404)?;
-        for size in ["small", "large", "original"] {
+        for size in ["small", "large", "full"] {
             other.get(&format!("/cases/{number}/photos/{hash}/{size}")).await?.expect(404)?;
         }
+        // Whose case it is does not matter to who may not have originals at all.
+        other.get(&format!("/cases/{number}/photos/{hash}/original")).await?.expect(403)?;
         other.post(&format!("/cases/{number}/acceptance"), &[("version", "3")]).await?.expect(404)?;
         assert!(!other.get("/cases?tab=all").await?.expect(200)?.text().contains(&number));
         // The street where it lies sees it, though the department leads.

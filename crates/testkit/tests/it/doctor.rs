@@ -49,8 +49,8 @@ async fn every_trouble_has_a_way_out() -> anyhow::Result<()> {
         let office = world.sign_in("office").await?;
         office.post("/cases/new", &[("category", "E0405"), ("site", "1")]).await?.expect(303)?;
         let line = cases::list(world.app.db(), CITY, &Default::default(), None, world.app.now(), 1).await?.remove(0);
-        let mut tx = world.app.db().begin().await?;
         let actor = world.actor("office").await?;
+        let mut tx = world.app.db().begin().await?;
         let file = changxiao_store::files::FileRow {
             hash: [7; 32],
             mime: "image/jpeg".to_owned(),
