@@ -4,11 +4,13 @@ use changxiao_domain::masking::HoldsTexts;
 
 use crate::{
     callbacks::CallbackRow,
-    cases::{CaseLine, CaseRow},
+    cases::{CaseFact, CaseLine, CaseRow},
     consultations::ConsultationLine,
+    escalations::Escalation,
     exchange::{OrderLine, OrderRow},
-    inspections::ResultRow,
+    inspections::{ResultRow, VisitLine, VisitRow},
     overview::OpenLine,
+    recounts::MovedCase,
     recurrence::{Member, ProblemLine},
     scoring::{FindingRow, LostCase},
     whistles::WhistleLine,
@@ -28,6 +30,8 @@ macro_rules! texts_of {
 texts_of! {
     CaseRow { case, place }
     CaseLine { title, place }
+    CaseFact { title }
+    Escalation { title, place }
     OpenLine { title, place }
     CallbackRow { note }
     OrderRow { order }
@@ -38,6 +42,9 @@ texts_of! {
     Member { title, place }
     LostCase { title, place }
     ResultRow { note }
+    VisitRow { note }
+    VisitLine { visit }
+    MovedCase { title, place }
 }
 
 impl HoldsTexts for FindingRow {

@@ -16,7 +16,7 @@ use changxiao_store::{
     recounts::{self, MovedCase, Recount, RunningClock},
 };
 
-use crate::{App, AppError, model::CityModel, note};
+use crate::{App, AppError, model::CityModel, note, readable::readable};
 
 /// What a change of the calendar did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +113,10 @@ pub async fn view(app: &App, actor: &Actor, id: RecountId) -> Result<RecountView
     let recount = recounts::one(app.db(), actor.city, id).await?.ok_or(AppError::NotFound("recount"))?;
     // An administrator of the system keeps the calendar and reads no cases.
     let reads_all = actor.may(Permission::ReadCases) && actor.scope == Scope::WholeCity;
-    let moved = if reads_all { Some(recounts::moved(app.db(), actor.city, recount.id, FIRST).await?) } else { None };
+    let moved = match reads_all {
+        true => Some(readable(actor, recounts::moved(app.db(), actor.city, recount.id, FIRST).await?)),
+        false => None,
+    };
     Ok(RecountView { recount, moved })
 }
 

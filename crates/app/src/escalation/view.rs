@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_store::escalations::{self, Escalation};
 
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// How many lines the page shows.
 const NEWEST: i64 = 200;
@@ -20,5 +20,5 @@ pub async fn newest(app: &App, actor: &Actor) -> Result<Vec<Escalation>, AppErro
         let division = DivisionCode::from_padded(row.division).ok();
         actor.may_see(RowOwner { city: actor.city, units: &[row.unit], division })
     };
-    Ok(all.into_iter().filter(seen).take(SHOWN).collect())
+    Ok(readable(actor, all.into_iter().filter(seen).take(SHOWN).collect()))
 }

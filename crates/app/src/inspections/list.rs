@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 use changxiao_store::inspections::{self as store, VisitFilter, VisitLine, VisitRow};
 
-use crate::{App, AppError, cases::scope};
+use crate::{App, AppError, cases::scope, readable::readable};
 
 pub struct VisitPage {
     pub visits: Vec<VisitRow>,
@@ -41,5 +41,5 @@ pub async fn lines(
     let mut lines = store::lines(app.db(), actor.city, &filter, before.unwrap_or(i64::MAX), wanted).await?;
     let more = lines.len() > most;
     lines.truncate(most);
-    Ok((lines, more))
+    Ok((readable(actor, lines), more))
 }

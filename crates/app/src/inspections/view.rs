@@ -60,6 +60,7 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<VisitView, Ap
     };
     let cases = found.into_iter().map(case).collect();
     let may_open_site = actor.may(Permission::ReadSites) && sites_view::may_see(actor, &site);
+    let visit = readable(actor, visit);
     Ok(VisitView { visit, site, may_open_site, sight, results, cases })
 }
 

@@ -8,7 +8,7 @@ use changxiao_domain::{
 use changxiao_store::cases::{self, CaseFact};
 
 use super::{PeriodScores, PeriodVisit, Subject, why::why};
-use crate::{App, AppError};
+use crate::{App, AppError, readable::readable};
 
 /// A check item of a visit that counts for the unit.
 pub struct BasisItem<'a> {
@@ -54,7 +54,7 @@ pub async fn basis(app: &App, actor: &Actor, of: Period, unit: Option<&str>) -> 
         cases.retain(|case| case.lead.is_some());
     }
     let as_of = scores.as_of;
-    Ok(Basis { scores, subject: why.subject, items, cases, as_of })
+    Ok(Basis { scores, subject: why.subject, items, cases: readable(actor, cases), as_of })
 }
 
 impl Basis {

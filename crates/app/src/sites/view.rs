@@ -40,7 +40,7 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<SiteView, App
         .map(|system| system.check_items_of(&site.site_type).into_iter().cloned().collect())
         .unwrap_or_default();
     let visits = match actor.may(Permission::ReadInspections) {
-        true => inspections::of_site(app.db(), actor.city, site.id, VISITS).await?,
+        true => readable(actor, inspections::of_site(app.db(), actor.city, site.id, VISITS).await?),
         false => Vec::new(),
     };
     let cases = match actor.may(Permission::ReadCases) {

@@ -64,7 +64,10 @@ async fn no_spelling_of_a_caller_is_kept() -> anyhow::Result<()> {
             let row = cases::by_number(world.app.db(), CITY, &line.number).await?.unwrap();
             let events = cases::events_of(world.app.db(), CITY, row.case.id).await?;
             let order = changxiao_store::exchange::of_case(world.app.db(), CITY, row.case.id).await?.unwrap();
-            let kept = format!("{:?} {:?} {:?}", row.case, events, order.order);
+            let said: Vec<String> = events.iter().map(|event| event.particulars.to_string()).collect();
+            let (case, order) = (row.case, order.order);
+            let kept = [case.title, case.text, row.place, order.title, order.text, order.place, order.there.result];
+            let kept = format!("{kept:?} {said:?} {} {}", order.caller, order.phone);
             for clear in ["0000", "００００", "零零", "·0000·", "19800101002", "2028888", "小明"] {
                 // The number of one order is no telephone.
                 ensure!(!kept.replace("20261120000123456", "").contains(clear), "{clear} in {kept}");
@@ -289,7 +292,8 @@ async fn draft_of(world: &World, actor: &Actor) -> anyhow::Result<changxiao_doma
 }
 
 /// Every text of people in the demonstration city gets this telephone.
-const POISON: [&str; 10] = [
+const POISON: [&str; 11] = [
+    "UPDATE visits SET note = note || ' 13800001234'",
     "UPDATE cases SET title = title || ' 13800001234', description = description || ' 13800001234', place = place || ' 13800001234'",
     "UPDATE case_events SET particulars = REPLACE(particulars, '\"text\":\"', '\"text\":\"13800001234 ')",
     "UPDATE case_events SET particulars = REPLACE(particulars, '\"reason\":\"', '\"reason\":\"13800001234 ')",
