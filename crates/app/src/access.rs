@@ -13,7 +13,8 @@ use crate::{App, AppError};
 
 /// Writes a line of the trace in the transaction of the thing itself.
 ///
-/// `particulars` is JSON and never holds a secret; where a program acts in the actor's post, its token is added.
+/// `particulars` is a JSON object and never holds a secret; from where the actor came is added, and the token where a program acts in the
+/// actor's post.
 pub async fn note(
     app: &App,
     tx: &mut Tx,
@@ -25,6 +26,9 @@ pub async fn note(
 ) -> Result<(), AppError> {
     if let (Some(program), Some(facts)) = (actor.and_then(|actor| actor.program), particulars.as_object_mut()) {
         facts.insert("program".to_owned(), program.to_string().into());
+    }
+    if let (Some(address), Some(facts)) = (actor.and_then(|actor| actor.address), particulars.as_object_mut()) {
+        facts.insert("address".to_owned(), address.to_string().into());
     }
     let entry = Entry {
         city,

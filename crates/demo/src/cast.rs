@@ -214,6 +214,7 @@ async fn assemble(app: &App, city: CityId, posts: &[(PostRow, Role)]) -> Result<
             division: unit.division,
             scope: Scope::of_post(role, unit, &model.units),
             program: None,
+            address: None,
         })
     };
     let line = posts.iter().find(|(_, role)| *role == Role::Handler).ok_or(AppError::NotFound("handler"))?.0.unit;

@@ -47,7 +47,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let method = request.method().clone();
     let headers = request.headers().clone();
     let address = request.extensions().get::<Source>().map(|source| source.address);
-    let who = identify(&state, &headers, &method, &path, access).await;
+    let who = identify(&state, &headers, &method, &path, access).await.map(|who| who.coming_from(address));
     let (known, allowed) = match (who, access) {
         (who, _) if leads_nowhere => (who.ok(), Err(AppError::NotFound("page"))),
         (Ok(who), _) => {

@@ -1,7 +1,7 @@
 //! Who asks.
 
 use changxiao_words::Lang;
-use std::{ops::Deref, sync::Arc};
+use std::{net::IpAddr, ops::Deref, sync::Arc};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
@@ -56,6 +56,13 @@ impl Deref for Who {
 }
 
 impl Who {
+    /// The same, and the trace says from where.
+    #[must_use]
+    pub fn coming_from(mut self, address: Option<IpAddr>) -> Self {
+        Arc::make_mut(&mut self.signed_in).actor.address = address;
+        self
+    }
+
     /// What the person chose, else what the browser asks for.
     pub fn lang(&self) -> Lang {
         self.person.lang().unwrap_or(self.asked_lang)

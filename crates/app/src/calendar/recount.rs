@@ -171,5 +171,6 @@ fn acting(model: &CityModel, post: PostId) -> Result<Actor, AppError> {
         division: None,
         scope: Scope::WholeCity,
         program: None,
+        address: None,
     })
 }

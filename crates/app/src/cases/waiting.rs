@@ -107,5 +107,6 @@ fn actor_of(model: &CityModel, who: &SignedIn, post: PostId) -> Option<Actor> {
         division: unit.division,
         scope: Scope::of_post(post.role, unit, &model.units),
         program: None,
+        address: None,
     })
 }

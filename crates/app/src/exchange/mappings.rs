@@ -4,7 +4,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     exchange::{Known, Mapping, MappingFault, ValueOf},
     ids::PersonId,
-    masking::mask_text,
+    masking::{mask_name, mask_text},
     orgs::Actor,
     time::Instant,
     trace::{TraceKind, TraceSubject},
@@ -119,7 +119,10 @@ pub async fn save(app: &App, actor: &Actor, mapping: &Mapping, seen: i64) -> Res
     Ok(row.version)
 }
 
-/// The titles of a sheet with what its first row says, without the numbers of persons: what an editor of a mapping looks at.
+/// Words in the titles of columns that hold a person's name.
+const OF_PERSONS: [&str; 6] = ["人", "姓名", "称呼", "联系", "name", "caller"];
+
+/// The titles of a sheet with what its first row says, without names and numbers of persons: what an editor of a mapping looks at.
 ///
 /// Errors: not permitted; the file is no sheet.
 pub async fn titles_of_file(
@@ -139,7 +142,11 @@ pub async fn titles_of_file(
         })?;
     let sample = |place: usize| {
         let cell = sheet.rows.first().map_or("", |row| row.cell(place));
-        mask_text(cell).chars().take(SAMPLE).collect::<String>()
+        let masked = mask_text(cell);
+        let title = sheet.header.get(place).map(|title| title.to_lowercase()).unwrap_or_default();
+        let of_a_person = masked == cell && OF_PERSONS.iter().any(|word| title.contains(word));
+        let shown = if of_a_person { mask_name(cell) } else { masked };
+        shown.chars().take(SAMPLE).collect::<String>()
     };
     let titles = sheet.header.iter().enumerate().filter(|(_, title)| !title.is_empty());
     Ok(titles.map(|(place, title)| (title.clone(), sample(place))).collect())

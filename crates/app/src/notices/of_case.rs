@@ -119,6 +119,7 @@ fn seeing<'a>(model: &'a CityModel, row: &CaseRow, case: &Case, role: Role) -> V
                     division: unit.division,
                     scope: Scope::of_post(role, unit, &model.units),
                     program: None,
+                    address: None,
                 };
                 actor.may_see(RowOwner { city: case.city, units: &units, division })
             })

@@ -130,6 +130,7 @@ fn signed_in(
         division: unit.division,
         scope: Scope::of_post(post.role, unit, &model.units),
         program,
+        address: None,
     };
     let posts = in_force.iter().map(|post| post.id).collect();
     Ok(SignedIn { actor, person, posts, secret_hash, model: model.clone(), token_scopes })

@@ -111,6 +111,7 @@ fn sees(model: &CityModel, post: &Post, division: i64, unit: Option<UnitId>) -> 
             division: own.division,
             scope: Scope::of_post(post.role, own, &model.units),
             program: None,
+            address: None,
         };
         scope::owned(&actor, division, unit)
     })

@@ -116,7 +116,9 @@ impl<'a> OrderReader<'a> {
             faults.push(refused(Field::Text, "", WhyNot::Required));
         }
         if !faults.is_empty() {
-            return Err(faults);
+            // A refusal is shown and logged, whatever field it quotes.
+            let quoted = |fault: Refused| Refused { value: mask_text_of(&fault.value, of(Field::Caller)), ..fault };
+            return Err(faults.into_iter().map(quoted).collect());
         }
         let (Found::Code(category), Found::Code(division)) = (category, division) else { return Ok(None) };
         let (title, text) = words.unwrap_or_default();

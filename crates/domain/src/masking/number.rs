@@ -5,6 +5,8 @@ use super::{
     sign::{Sign, sign},
 };
 
+/// The fewest digits of a number that is masked.
+const FEWEST: usize = 7;
 /// So many signs may stand between two groups of one number.
 const MOST_BETWEEN: usize = 3;
 /// A number is spelled in no more groups than it has digits.
@@ -65,6 +67,10 @@ enum Kind {
 }
 
 pub(super) fn mask(text: &str) -> String {
+    // Most texts hold no number at all.
+    if text.chars().filter(|c| matches!(sign(*c), Sign::Digit(_))).take(FEWEST).count() < FEWEST {
+        return text.to_owned();
+    }
     let all: Vec<char> = text.chars().collect();
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     while at < all.len() {

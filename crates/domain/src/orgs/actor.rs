@@ -1,6 +1,6 @@
 //! Who acts, in which post, and which rows that post may see.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use crate::{
     divisions::DivisionCode,
@@ -58,6 +58,8 @@ pub struct Actor {
     pub scope: Scope,
     /// The token of a program that acts in the post, with its holder's consent.
     pub program: Option<TokenId>,
+    /// From where this request came; `None` for jobs and commands.
+    pub address: Option<IpAddr>,
 }
 
 /// The post does not include this permission.

@@ -174,6 +174,7 @@ fn actor(role: Role, unit: u8) -> Actor {
         division: of.division,
         scope: Scope::of_post(role, of, &tree),
         program: None,
+        address: None,
     }
 }
 

@@ -177,6 +177,7 @@ async fn acting(app: &changxiao_app::App, city: CityId, may: impl Fn(&Actor) -> 
             division: None,
             scope: Scope::WholeCity,
             program: None,
+            address: None,
         })
         .find(|actor| may(actor));
     actor.context("no post of the city may import this; give the office or an administrator a post first")

@@ -344,3 +344,47 @@ async fn no_page_of_the_city_gives_a_telephone_to_those_who_work_for_units() -> 
     ensure!(masked > 100, "only {masked} pages show such a text at all");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trace_says_from_where() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        world.stranger()?.get("/jobs").await?;
+        let office = world.sign_in("office").await?;
+        office.get("/cases/export.csv?tab=all").await?.expect(200)?;
+        office.get("/webhooks").await?.expect(403)?;
+        let auditor = world.sign_in("auditor").await?;
+        auditor.get("/trace.csv").await?.expect(200)?;
+        world.web.tracer().flush().await;
+        let entries = access::newest(&world.fresh.db, CITY, None, 50).await?;
+        for (kind, subject) in [
+            (TraceKind::Refused, "GET /jobs"),
+            (TraceKind::Refused, "GET /webhooks"),
+            (TraceKind::SignIn, "office"),
+            (TraceKind::Read, "case export"),
+            // Taking the trace out is itself in the trace.
+            (TraceKind::Read, "trace"),
+        ] {
+            let found = entries.iter().find(|entry| entry.kind == kind && entry.subject.to_string() == subject);
+            let entry = found.ok_or_else(|| anyhow::anyhow!("no {subject} in {entries:?}"))?;
+            let facts: serde_json::Value = serde_json::from_str(&entry.particulars)?;
+            ensure!(facts["address"] == "127.0.0.1", "{subject}: {facts}");
+        }
+        auditor.get("/trace?kind=read").await?.expect(200)?.says("127.0.0.1")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_editor_of_a_mapping_sees_no_caller() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let keeper = world.sign_in("sysadmin").await?;
+        let export = "工单编号,来电人,联系电话,主要内容\n1,张小明,13800001234,三天没有清运\n";
+        let files = [("file", "x.csv", export.as_bytes().to_vec())];
+        let page = keeper.upload("/exchange/mappings/from-file", &[("base", "12345")], &files).await?.expect(200)?;
+        let text = page.says("张**")?.says(MASKED)?.says("三天没有清运")?.text();
+        ensure!(!text.contains("小明") && !text.contains(PHONE));
+        Ok(())
+    })
+    .await
+}

@@ -51,6 +51,7 @@ mod tests {
             division: None,
             scope: Scope::WholeCity,
             program: None,
+            address: None,
         }
     }
 

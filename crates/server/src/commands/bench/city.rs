@@ -94,6 +94,7 @@ pub async fn found(app: &App) -> anyhow::Result<BenchCity> {
         division: None,
         scope: Scope::WholeCity,
         program: None,
+        address: None,
     };
     let (person, password) = account(app, &admin, "bench", "基准").await?;
     let (handler, handler_password) = account(app, &admin, "bench-handler", "基准承办").await?;
