@@ -3,31 +3,10 @@
 //! A file may be taken away while another request finds that the same content is there already. So whoever finds one touches it,
 //! and whoever takes one away moves it aside first and looks whether it was touched since it was judged.
 
-use std::time::SystemTime;
-
-use changxiao_domain::time::Instant;
-
 use super::{
-    ContentHash, PhotoError, PhotoStore, Size, Stored,
+    OnShelf, PhotoError, PhotoStore, Size, Stored,
     store::{bare_name, original_name, thumbnail_name},
 };
-
-/// An original on the shelf.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OnShelf {
-    pub hash: ContentHash,
-    /// In bytes.
-    pub size: u64,
-    /// When it was placed, or last found there by a request that brought the same.
-    pub(super) written: SystemTime,
-}
-
-impl OnShelf {
-    pub fn is_older_than(&self, limit: Instant) -> bool {
-        let limit = std::time::Duration::from_micros(u64::try_from(limit.micros()).unwrap_or(0));
-        self.written < SystemTime::UNIX_EPOCH + limit
-    }
-}
 
 impl PhotoStore {
     /// The originals whose names begin with this byte: a part of 256 of all, so that a walk needs little memory.

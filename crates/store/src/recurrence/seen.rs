@@ -10,8 +10,9 @@ use changxiao_domain::{
 };
 
 use crate::{
-    Db, StoreError, Tx, cases,
+    Db, StoreError, Tx,
     engine::{Built, Bulk, Params, Row, Value},
+    numbers::number_text,
     params, sql,
 };
 
@@ -74,7 +75,7 @@ impl Read {
             match read(row) {
                 Ok(case) => all.cases.push(case),
                 Err(problem) => {
-                    all.unreadable.push(Unreadable { number: cases::number_text(row.int("number")?), problem });
+                    all.unreadable.push(Unreadable { number: number_text(row.int("number")?), problem });
                 }
             }
         }
@@ -283,7 +284,7 @@ fn taken(row: &Row) -> Result<Taken, StoreError> {
     };
     Ok(Taken {
         seen,
-        number: cases::number_text(row.int("number")?),
+        number: number_text(row.int("number")?),
         category: row.text("category")?,
         place,
         lead: row.opt_id("lead_unit", UnitId)?,
