@@ -22,7 +22,10 @@ use crate::{
 };
 
 /// A document that a client may send. How many photos may come with it says the address that takes it.
-pub trait Document: DeserializeOwned + Send {}
+pub trait Document: DeserializeOwned + Send {
+    /// Names of the parts that may hold its photos, besides `photo:` and what it is about.
+    const PARTS: &'static [&'static str] = &["photo"];
+}
 
 /// What came. Nothing of it is stored yet but the bytes of the photos.
 pub struct Sent<T> {
@@ -97,7 +100,7 @@ async fn with_photos<T: Document>(
             let sentence = texts(lang).api_part_json_stands_before_photos;
             return Err(refused(&name, sentence.to_owned()));
         }
-        if name != "photo" && !name.starts_with("photo:") {
+        if !T::PARTS.contains(&name.as_str()) && !name.starts_with("photo:") {
             let sentence = texts(lang).api_there_no_such_part_json;
             return Err(refused(&name, sentence.to_owned()));
         }

@@ -61,6 +61,13 @@ async fn photos_of_a_refused_document_are_taken_back() -> anyhow::Result<()> {
         assert_eq!(originals(world)?.len(), 0);
         send("E0301", 2).await?.expect(201)?;
         assert_eq!(originals(world)?.len(), 2);
+        // What was put right at once is shown by parts of another name, and by no others.
+        let fixed = serde_json::json!({ "category": "E0301", "site": 1, "fixed": "当场已清理" });
+        let of = |name| [("photo", photo(7)), (name, photo(8))];
+        program.upload("/cases", &fixed, &of("before"), None).await?.expect(422)?;
+        assert_eq!(originals(world)?.len(), 2);
+        program.upload("/cases", &fixed, &of("after"), None).await?.expect(201)?;
+        assert_eq!(originals(world)?.len(), 4);
         Ok(())
     })
     .await

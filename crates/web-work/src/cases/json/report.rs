@@ -41,7 +41,9 @@ pub(crate) struct NewCase {
     fixed: Option<String>,
 }
 
-impl Document for NewCase {}
+impl Document for NewCase {
+    const PARTS: &'static [&'static str] = &["photo", "after"];
+}
 
 /// The same with photos: the part `json` first, then up to nine parts `photo`; what the finder fixed at once is shown by parts `after`.
 #[derive(ToSchema)]
