@@ -20,7 +20,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         other => format!("demo-data-{other}"),
     });
     build_ui()?;
-    let program = build_server(Profile::Release)?;
+    let program = build_server(Profile::Demo)?;
     let mut server = Command::new(&program);
     server.current_dir(workspace_root()).args(["demo", "--data", &data, "--city", &city, "--scale", &scale]);
     // The server takes our place, so that ctrl-C and the process id are its own. This returns only on failure.
