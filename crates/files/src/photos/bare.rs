@@ -62,7 +62,7 @@ fn jpeg(content: &[u8], held: u8) -> Option<Vec<u8>> {
             APP0 => segment.starts_with(b"\0\x10JFIF\0"),
             APP14 => true,
             // The other segments of applications, reserved ones, comments.
-            0xe0..=0xfe => false,
+            0xe1..=0xed | 0xef..=0xfe => false,
             _ => true,
         };
         if is_picture {
