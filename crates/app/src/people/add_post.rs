@@ -99,7 +99,7 @@ pub(super) async fn insert_post(
     Ok(row.id)
 }
 
-fn held<'m>(model: &'m CityModel, person: PersonId) -> impl Iterator<Item = &'m Post> {
+fn held(model: &CityModel, person: PersonId) -> impl Iterator<Item = &Post> {
     model.posts_of.get(&person).into_iter().flatten().filter_map(|post| model.posts.get(post))
 }
 

@@ -97,8 +97,9 @@ async fn look_at(
     put_away(app, model, &plain, done).await?;
     while let Some(first) = waiting.first() {
         let category = first.category.clone();
-        let from = waiting.iter().map(|case| case.seen.reported_at).min().unwrap_or_else(|| app.now());
-        let near = Near::read(app, model, faults, &category, &waiting, from.plus_micros(-REACH), done).await?;
+        let since = waiting.iter().map(|case| case.seen.reported_at).min().unwrap_or_else(|| app.now());
+        let reader = Reader { app, model, faults, category, from: since.plus_micros(-REACH) };
+        let near = Near::read(&reader, &waiting, done).await?;
         let (members, others): (Vec<Taken>, Vec<Taken>) =
             waiting.into_iter().partition(|case| near.members.contains(&case.seen.case));
         put_away(app, model, &members, done).await?;
@@ -114,7 +115,7 @@ async fn look_at(
             waiting.retain(|case| !came.contains(&case.seen.case));
             continue;
         }
-        let free = near.free(app, model, faults, &category, &waiting, from.plus_micros(-REACH), done).await?;
+        let free = near.free(&reader, &waiting, done).await?;
         let Some((place, came)) = returned(model, &waiting, free.clone(), done).await? else {
             return put_away(app, model, &waiting, done).await;
         };
@@ -128,6 +129,29 @@ async fn look_at(
     Ok(())
 }
 
+/// Reads cases of one category that were reported since a moment.
+struct Reader<'a> {
+    app: &'a App,
+    model: &'a CityModel,
+    faults: &'a Faults<'a>,
+    category: String,
+    from: changxiao_domain::time::Instant,
+}
+
+impl Reader<'_> {
+    /// Those that have one of these keys; what cannot be read is told.
+    async fn at(&self, keys: &BTreeSet<PlaceKey>, done: &mut Detected) -> Result<Vec<Taken>, AppError> {
+        let read = seen::near(self.app.db(), self.model.id(), &self.category, keys, self.from).await?;
+        done.read += i64::try_from(read.cases.len()).unwrap_or(0);
+        self.faults.unreadable(read.unreadable).await?;
+        Ok(read.cases)
+    }
+
+    fn metres(&self) -> i64 {
+        self.model.recurrence.metres
+    }
+}
+
 /// What lies around the cases of a place.
 struct Near {
     keys: BTreeSet<PlaceKey>,
@@ -137,44 +161,28 @@ struct Near {
 }
 
 impl Near {
-    async fn read(
-        app: &App,
-        model: &CityModel,
-        faults: &Faults<'_>,
-        category: &str,
-        waiting: &[Taken],
-        from: changxiao_domain::time::Instant,
-        done: &mut Detected,
-    ) -> Result<Self, AppError> {
-        let keys = PlaceKey::around(waiting.iter().map(|case| &case.seen), model.recurrence.metres);
-        let read = seen::near(app.db(), model.id(), category, &keys, from).await?;
-        done.read += i64::try_from(read.cases.len()).unwrap_or(0);
-        faults.unreadable(read.unreadable).await?;
-        let members = read.cases.iter().filter(|one| one.problem.is_some()).map(|one| one.seen.case).collect();
-        Ok(Self { keys, cases: read.cases, members })
+    async fn read(reader: &Reader<'_>, waiting: &[Taken], done: &mut Detected) -> Result<Self, AppError> {
+        let keys = PlaceKey::around(waiting.iter().map(|case| &case.seen), reader.metres());
+        let cases = reader.at(&keys, done).await?;
+        let members = cases.iter().filter(|one| one.problem.is_some()).map(|one| one.seen.case).collect();
+        Ok(Self { keys, cases, members })
     }
 
     /// Everything that belongs to no problem, with what lies around it in turn.
     async fn free(
         self,
-        app: &App,
-        model: &CityModel,
-        faults: &Faults<'_>,
-        category: &str,
+        reader: &Reader<'_>,
         waiting: &[Taken],
-        from: changxiao_domain::time::Instant,
         done: &mut Detected,
     ) -> Result<Arc<Vec<Taken>>, AppError> {
         let is_free = |one: &Taken| one.problem.is_none();
         let mut free: BTreeMap<CaseId, Taken> =
             self.cases.into_iter().filter(is_free).map(|one| (one.seen.case, one)).collect();
-        let around = PlaceKey::around(free.values().map(|one| &one.seen), model.recurrence.metres);
+        let around = PlaceKey::around(free.values().map(|one| &one.seen), reader.metres());
         let beyond: BTreeSet<PlaceKey> = around.difference(&self.keys).cloned().collect();
         if !beyond.is_empty() && waiting.iter().any(|case| free.keys().any(|other| *other != case.seen.case)) {
-            let read = seen::near(app.db(), model.id(), category, &beyond, from).await?;
-            done.read += i64::try_from(read.cases.len()).unwrap_or(0);
-            faults.unreadable(read.unreadable).await?;
-            free.extend(read.cases.into_iter().filter(is_free).map(|one| (one.seen.case, one)));
+            let read = reader.at(&beyond, done).await?;
+            free.extend(read.into_iter().filter(is_free).map(|one| (one.seen.case, one)));
         }
         // A case whose row says nothing of its place is not among what was read.
         free.extend(waiting.iter().map(|case| (case.seen.case, case.clone())));

@@ -200,7 +200,7 @@ impl PhotoStore {
             shelf,
             incoming: Arc::new(incoming),
             finishing: Places::new(2, LINE, PATIENCE),
-            decoding: Places::new(2, LINE, PATIENCE),
+            decoding: Places::new(1, LINE, PATIENCE),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -14,7 +14,7 @@ mod sqlite;
 mod tx;
 mod value;
 
-use std::{borrow::Cow, path::PathBuf};
+use std::{borrow::Cow, path::PathBuf, sync::Arc};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
@@ -83,7 +83,7 @@ impl Default for PoolSize {
 #[derive(Clone)]
 pub enum Db {
     Sqlite(SqliteDb),
-    Postgres(PostgresDb),
+    Postgres(Arc<PostgresDb>),
 }
 
 impl Db {
@@ -93,7 +93,7 @@ impl Db {
             Address::Sqlite(path) => Self::open_sqlite(path, size, None).await,
             Address::Postgres(url) => {
                 let opened = PostgresDb::open(url, size).await;
-                opened.map(Db::Postgres).map_err(|source| refused(url, source))
+                opened.map(Arc::new).map(Db::Postgres).map_err(|source| refused(url, source))
             }
         }
     }

@@ -351,7 +351,7 @@ pub const SEALED: &[Sealed] = &[
             },
             Part { name: "visit_photos", of: "visit_id", columns: &["item_code", "position", "file_hash"] },
         ],
-        shown: Shown::As(&["number"]), ..PLAIN
+        shown: Shown::As(&["number"]),
     },
     WHISTLES,
 ];

@@ -74,7 +74,7 @@ async fn no_address_takes_a_file_that_did_not_say_so() -> anyhow::Result<()> {
                 if route.method == "GET" || !open || route.takes != Takes::Fields {
                     continue;
                 }
-                let path = route.path.replace("{number}", "260616-0001").replace('{', "").replace('}', "");
+                let path = route.path.replace("{number}", "260616-0001").replace(['{', '}'], "");
                 let answer = browser.upload(&path, &[], &[("photos", "a.jpg", drawn.clone())]).await?;
                 // An address whose gap cannot be filled so leads nowhere before its form is read.
                 assert!([404, 422].contains(&answer.status), "{role} at {path}: {} {}", answer.status, answer.text());
