@@ -39,8 +39,10 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
     let known = match app.sessions().get(city, &hash, now) {
         Some(known) => known,
         None => {
+            // Asked before the row is read: what is written down meanwhile is not in the row, and no longer waiting after it.
+            let unwritten = app.sessions().last_seen(city, &hash);
             let mut session = people::session(app.db(), city, &hash).await?.ok_or(AppError::SignInRequired)?;
-            session.seen_at = session.seen_at.max(app.sessions().last_seen(city, &hash).unwrap_or(session.seen_at));
+            session.seen_at = session.seen_at.max(unwritten.unwrap_or(session.seen_at));
             let person = people::by_id(app.db(), city, session.person).await?.ok_or(AppError::SignInRequired)?;
             let known = Known::Session { session, person: Box::new(person) };
             app.sessions().put(city, hash, now, known.clone());
