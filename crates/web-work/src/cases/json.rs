@@ -69,7 +69,7 @@ pub fn routes(routes: Routes) -> Routes {
         .api(Access::handle(ReadCases), routes!(requests::put_under_supervision))
         .api(Access::handle(ReadCases), routes!(requests::reply))
         .api(Access::handle(ReadCases), routes!(requests::request_verification))
-        .api(Access::handle(ReadCases), routes!(requests::report_verification))
+        .api(Access::handle(ReadCases), routes!(requests::report_verification)).taking(PHOTOS)
         .api(Access::handle(ReadCases), routes!(requests::audit_case))
 }
 
