@@ -23,6 +23,11 @@ pub fn create_new(path: &Path) -> io::Result<File> {
     owners(OpenOptions::new().read(true).write(true).create_new(true)).open(path)
 }
 
+/// A file to add to, made where it is missing.
+pub fn append(path: &Path) -> io::Result<File> {
+    owners(OpenOptions::new().append(true).create(true)).open(path)
+}
+
 /// Writes a file that holds a secret; what it held before is gone.
 pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = owners(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;

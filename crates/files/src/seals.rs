@@ -11,6 +11,8 @@ use changxiao_domain::{
 };
 use tokio::{fs, io::AsyncWriteExt as _};
 
+use crate::private;
+
 /// The folder with `seal.key`, 32 bytes that only the owner of the process can read, and `seals.log`, to which every seal adds its city,
 /// number, day and digest.
 #[derive(Clone, Debug)]
@@ -68,8 +70,8 @@ impl SealBook {
     pub async fn draw(&self, secret: [u8; 32]) -> Result<SealKey, SealBookError> {
         let path = self.key_path();
         let write = async {
-            fs::create_dir_all(&self.folder).await?;
-            let mut file = private().create_new(true).open(&path).await?;
+            private::create_folders(&self.folder)?;
+            let mut file = fs::File::from_std(private::create_new(&path)?);
             file.write_all(&secret).await?;
             file.sync_all().await
         };
@@ -84,7 +86,7 @@ impl SealBook {
         let path = self.log_path();
         let line = format!("{} {} {} {}\n", seal.city, seal.number, seal.day, hex(&seal.digest));
         let write = async {
-            let mut file = private().create(true).append(true).open(&path).await?;
+            let mut file = fs::File::from_std(private::append(&path)?);
             file.write_all(line.as_bytes()).await?;
             file.sync_all().await
         };
@@ -105,14 +107,6 @@ impl SealBook {
         let noted = lines.collect::<Result<Vec<_>, _>>()?;
         Ok(noted.into_iter().filter(|noted| noted.city == city).collect())
     }
-}
-
-fn private() -> fs::OpenOptions {
-    let mut options = fs::OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    options.mode(0o600);
-    options
 }
 
 fn read(line: &str) -> Option<Noted> {
