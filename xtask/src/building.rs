@@ -66,7 +66,7 @@ pub fn build_server(profile: Profile) -> Outcome<PathBuf> {
             Ok(target_folder().join("debug/changxiao"))
         }
         Profile::Demo => build_program(
-            "Build the server for the demonstration (the first time about 8 minutes on two processors; cargo counts the crates)",
+            "Build the server for the demonstration (the first time about 4 minutes on two processors; cargo counts the crates)",
             "demo",
         ),
         Profile::Release => build_program("Build the server (release; about 15 minutes the first time)", "release"),
