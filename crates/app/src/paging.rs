@@ -1,5 +1,11 @@
 //! A page of a list.
 
+use changxiao_domain::orgs::Actor;
+use changxiao_store::workflow;
+use uuid::Uuid;
+
+use crate::{App, AppError, workflow::Carried};
+
 /// Some lines, and whether there are more.
 pub struct Page<L> {
     pub lines: Vec<L>,
@@ -19,4 +25,18 @@ impl<L> Page<L> {
         lines.truncate(most);
         Self { lines, more }
     }
+}
+
+/// The id before which a page begins: that of the number `after`.
+///
+/// Errors: not permitted; there is none of this number.
+pub(crate) async fn begins<P: Carried>(
+    app: &App,
+    actor: &Actor,
+    after: Option<&str>,
+) -> Result<Option<Uuid>, AppError> {
+    actor.require(P::READ)?;
+    let Some(number) = after else { return Ok(None) };
+    let found: Option<P> = workflow::by_number(app.db(), actor.city, number).await?;
+    Ok(Some(found.ok_or(AppError::NotFound(P::NAME))?.course().subject))
 }

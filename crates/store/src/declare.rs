@@ -1,4 +1,23 @@
-//! Says in one place how a procedure is kept.
+//! Says in one place how a procedure is kept: read, saved, compared with what its events tell, and sealed.
+
+use changxiao_domain::sealing::{Course, Word as _};
+
+use crate::{
+    engine::{Columns, Value},
+    params,
+    workflow::{Stored, number_from_text},
+};
+
+/// The columns of where it stands, which all have.
+pub(crate) const COURSE: Columns = &["number", "state", "changed_at", "version", "head_hash"];
+
+/// Every column of its row with the value that belongs to where it stands.
+pub(crate) fn told<P: Stored>(subject: &P) -> Vec<(&'static str, Value)> {
+    let Course { state, version, head, at, .. } = subject.course();
+    let course = params![number_from_text::<P>(subject.number()), state.code(), at, version, head];
+    let values = course.and(subject.fixed()).and(subject.moving()).0;
+    COURSE.iter().chain(P::TABLE.own).copied().zip(values).collect()
+}
 
 /// The letter of its numbers; its table, that of its events and the column of its id; its fields, each with its column where that has
 /// another name. The columns of its course are the same for all and need not be named.
@@ -12,9 +31,12 @@
 ///     moving { result, lead = "lead_unit", }
 ///     // Columns without a field, for indexes.
 ///     written |one| { is_open = one.state == State::Open, }
-///     // Fields that are put together of several columns, or lie in other tables and are saved by the function of the last line.
+///     // Fields that are put together of several columns, or lie in other tables.
 ///     read |db, city, id, row| { cases: cases_of(db, city, id).await?, }
-///     parts put_parts
+///     // What lies in other tables is saved by the one function, and compared with what the other one gives.
+///     parts put_parts, told_parts
+///     // What is sealed, where there are parts or it was sealed before with fewer columns; else all columns in this order.
+///     sealed CONSULTATIONS
 /// }
 /// ```
 macro_rules! stored {
@@ -24,7 +46,8 @@ macro_rules! stored {
         moving { $($moving:ident $(= $moving_column:literal)?,)* }
         $(written |$one:ident| { $($written:ident = $value:expr,)* })?
         $(read |$db:ident, $city:ident, $of:ident, $row:ident| { $($field:ident: $read:expr,)* })?
-        $(parts $put_parts:ident)?
+        $(parts $put_parts:ident, $told_parts:ident)?
+        $(sealed $sealed:path)?
     ) => {
         const FIXED: $crate::engine::Columns = &[$($crate::declare::stored!(@column $fixed $($fixed_column)?)),*];
         const MOVING: $crate::engine::Columns = &[
@@ -88,7 +111,29 @@ macro_rules! stored {
                 $put_parts(self, tx, before).await
             })?
         }
+
+        impl $crate::sealing::Told for $subject {
+            const SEALED: &'static $crate::seals::tables::Sealed =
+                $crate::declare::stored!(@sealed $subjects, $events, $id, $letter $(, $sealed)?);
+
+            fn told(&self) -> Vec<(&'static str, $crate::engine::Value)> {
+                $crate::declare::told(self)
+            }
+
+            $(fn told_parts(
+                &self,
+                _: &[changxiao_domain::sealing::EventOf<Self>],
+            ) -> Result<Vec<$crate::sealing::ToldPart>, changxiao_domain::sealing::NotTold> {
+                Ok($told_parts(self))
+            })?
+        }
     };
+    (@sealed $subjects:literal, $events:literal, $id:literal, $letter:literal) => {{
+        const ALL: $crate::engine::Columns =
+            &$crate::engine::columns::together::<{ $crate::declare::COURSE.len() + OWN.len() }>($crate::declare::COURSE, OWN);
+        &$crate::seals::tables::Sealed::of($subjects, $events, &[$id], ALL, concat!($letter))
+    }};
+    (@sealed $subjects:literal, $events:literal, $id:literal, $letter:literal, $sealed:path) => { &$sealed };
     (@column $field:ident) => { stringify!($field) };
     (@column $field:ident $column:literal) => { $column };
     (@find $name:literal, $subjects:literal, $id:literal, $by:literal) => {

@@ -53,6 +53,12 @@ procedures::procedures! {
     changxiao_domain::recurrence::Problem,
 }
 
+/// Every table that is sealed.
+pub fn sealed() -> Vec<&'static seals::tables::Sealed> {
+    let chained = std::iter::once(&seals::tables::CASES).chain(SEALED.iter().copied());
+    chained.chain(seals::tables::UNCHAINED).collect()
+}
+
 /// Every fixed statement, with its name.
 pub fn statements() -> Vec<&'static engine::Sql> {
     [

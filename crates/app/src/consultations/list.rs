@@ -4,7 +4,11 @@ use changxiao_domain::{consultations::Consultation, ids::ConsultationId, orgs::A
 use changxiao_store::consultations::{self, ConsultationFilter, ConsultationLine};
 
 use super::scope;
-use crate::{App, AppError, paging::Page, readable::readable, workflow::begins};
+use crate::{
+    App, AppError,
+    paging::{Page, begins},
+    readable::readable,
+};
 
 /// The rows after the one with the number `after`, newest first, scoped to the post. A participant does not see who else has given
 /// its part.

@@ -11,7 +11,11 @@ use changxiao_store::recurrence::{
 };
 
 use super::scope;
-use crate::{App, AppError, paging::Page, readable::readable, workflow::begins};
+use crate::{
+    App, AppError,
+    paging::{Page, begins},
+    readable::readable,
+};
 
 /// The rows after the problem with the number `after`, newest first, scoped to the post.
 pub async fn list(

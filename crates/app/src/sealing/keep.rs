@@ -9,7 +9,8 @@ use changxiao_domain::{
 use changxiao_store::{
     StoreError, cities,
     notices::{self, Notice, Receiver},
-    seals::{self, rows, tables::SEALED},
+    sealed,
+    seals::{self, rows},
 };
 
 use super::leaves::Sealing;
@@ -37,8 +38,8 @@ pub async fn keep(app: &App, city: CityId) -> Result<Option<Seal>, AppError> {
     let model_version = cities::model_version(db, city).await?.unwrap_or_default();
     let number = before.as_ref().map_or(1, |before| before.number + 1);
     let mut sealing = Sealing { app, city, key: &key, number, model_version, before: before.as_ref(), unlike: 0 };
-    let mut sums = Vec::with_capacity(SEALED.len());
-    for table in SEALED {
+    let mut sums = Vec::new();
+    for table in sealed() {
         sealing.table(table).await?;
         let counted = rows::count(db, city, table).await?;
         sums.push(sum(app, city, number, table.name, counted).await?);

@@ -2,17 +2,14 @@
 
 use changxiao_domain::sealing::{Finding, Wrong};
 use changxiao_files::photos::{ContentHash, PhotoError};
-use changxiao_store::{
-    engine::Value,
-    seals::{rows, tables::SEALED},
-};
+use changxiao_store::{engine::Value, sealed, seals::rows};
 
 use super::{rows::PAGE, verify_audit::Walk};
 use crate::AppError;
 
 impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     pub(super) async fn shelf(&mut self) -> Result<(), AppError> {
-        let Some(table) = SEALED.iter().find(|table| table.name == "files") else { return Ok(()) };
+        let Some(table) = sealed().into_iter().find(|table| table.name == "files") else { return Ok(()) };
         let mut after = None;
         loop {
             let page = rows::page(self.app.db(), self.city, table, after.as_deref(), PAGE).await?;

@@ -9,9 +9,9 @@ use changxiao_domain::{
     time::{Day, HOUR, Instant},
 };
 use changxiao_store::{
-    EachProcedure, cities, each_procedure,
+    EachProcedure, cities, each_procedure, sealed,
     sealing::Told,
-    seals::{self, rows, tables::SEALED},
+    seals::{self, rows},
     workflow::Stored,
 };
 
@@ -130,7 +130,7 @@ pub async fn verify_audit(
     walk.seals(wanted.digest).await?;
     walk.audit.cases = walk.procedure::<Case>().await?;
     each_procedure(&mut walk).await?;
-    for table in SEALED {
+    for table in sealed() {
         if !table.is_chained() {
             walk.plain(table).await?;
         }

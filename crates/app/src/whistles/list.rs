@@ -8,7 +8,11 @@ use changxiao_domain::{
 use changxiao_store::whistles::{self, WhistleFilter, WhistleLine};
 
 use super::scope;
-use crate::{App, AppError, paging::Page, readable::readable, workflow::begins};
+use crate::{
+    App, AppError,
+    paging::{Page, begins},
+    readable::readable,
+};
 
 /// The rows after the whistle with the number `after`, newest first, scoped to the post.
 pub async fn list(

@@ -2,7 +2,6 @@
 
 use changxiao_domain::{orgs::Actor, sealing::ActorStamp, time::Instant, workflow::Decided};
 use changxiao_store::workflow;
-use uuid::Uuid;
 
 use super::Carried;
 use crate::{App, AppError, model::CityModel};
@@ -33,20 +32,6 @@ pub async fn load_visible<P: Carried>(app: &App, actor: &Actor, number: &str) ->
     let found: Option<P> = workflow::by_number(app.db(), actor.city, number).await?;
     let found = found.ok_or(AppError::NotFound(P::NAME))?;
     if found.may_see(actor) { Ok(found) } else { Err(AppError::OutOfScope) }
-}
-
-/// The id before which a page begins: that of the number `after`.
-///
-/// Errors: not permitted; there is none of this number.
-pub(crate) async fn begins<P: Carried>(
-    app: &App,
-    actor: &Actor,
-    after: Option<&str>,
-) -> Result<Option<Uuid>, AppError> {
-    actor.require(P::READ)?;
-    let Some(number) = after else { return Ok(None) };
-    let found: Option<P> = workflow::by_number(app.db(), actor.city, number).await?;
-    Ok(Some(found.ok_or(AppError::NotFound(P::NAME))?.course().subject))
 }
 
 /// Decides and saves.

@@ -5,7 +5,6 @@ mod carry_out;
 mod once;
 mod seen;
 
-pub(crate) use carry_out::begins;
 pub use carry_out::{Step, Target, carry_out, load_visible};
 pub(crate) use once::begin_once;
 pub use seen::{Seen, see};

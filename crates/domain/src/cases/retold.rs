@@ -11,93 +11,38 @@ use crate::{
     calendar::{Limit, LimitKind, Pause},
     categories::FiledUnder,
     geo::Position,
-    sealing::{Chained as _, Course, NotTold, Retold, Told},
+    sealing::{NotTold, Retold, Told},
     time::Instant,
 };
 
 impl Retold for Case {
-    fn retold(events: &[Event], stands: &Self) -> Result<Self, NotTold> {
-        let Some(first) = events.first() else { return Ok(stands.clone()) };
-        let mut case = begun(first, stands)?;
-        for event in events {
-            case.take(event)?;
-        }
-        Ok(case)
+    fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
+        let told = Told::by(first);
+        let position = told.has("position").then(|| position(told.inside("position"))).transpose()?;
+        let new = NewCase {
+            id: stands.id,
+            city: stands.city,
+            number: told.text("number")?,
+            category: told.text("category")?,
+            limit: limit(told)?,
+            filed_under: standard(told)?,
+            photo_required: told.flag("photo_required")?,
+            division: told.number("division")?,
+            site: told.maybe_id("site")?,
+            visit: told.maybe_id("visit")?,
+            item: told.maybe_text("item"),
+            title: told.text("title")?,
+            text: told.text("text")?,
+            position,
+            source: told.read("source", Source::parse)?,
+            photos: Vec::new(),
+        };
+        Ok(Self::reported(new, first.at))
     }
-}
 
-/// A photo that an event brought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ToldPhoto {
-    pub stage: PhotoStage,
-    pub hash: Hash,
-    pub seq: i64,
-    /// Among the photos of its event and stage, from 0.
-    pub place: i64,
-    pub at: Instant,
-}
-
-impl ToldPhoto {
-    /// All photos that these events brought, in their order.
-    ///
-    /// Errors: an event whose photos are no hashes.
-    pub fn of(events: &[Event]) -> Result<Vec<Self>, NotTold> {
-        let mut photos = Vec::new();
-        for event in events {
-            let told = Told::by(event);
-            for (key, stage) in [("photos", PhotoStage::of(event.action)), ("after_photos", Some(PhotoStage::After))] {
-                let Some(stage) = stage else { continue };
-                let brought = (0..).zip(told.list(key, from_hex)?);
-                let photo = |(place, hash)| Self { stage, hash, seq: event.seq, place, at: event.at };
-                photos.extend(brought.map(photo));
-            }
-        }
-        Ok(photos)
-    }
-}
-
-fn begun(first: &Event, stands: &Case) -> Result<Case, NotTold> {
-    let told = Told::by(first);
-    let position = told.has("position").then(|| position(told.inside("position"))).transpose()?;
-    let new = NewCase {
-        id: stands.id,
-        city: stands.city,
-        number: told.text("number")?,
-        category: told.text("category")?,
-        limit: limit(told)?,
-        filed_under: standard(told)?,
-        photo_required: told.flag("photo_required")?,
-        division: told.number("division")?,
-        site: told.maybe_id("site")?,
-        visit: told.maybe_id("visit")?,
-        item: told.maybe_text("item"),
-        title: told.text("title")?,
-        text: told.text("text")?,
-        position,
-        source: told.read("source", Source::parse)?,
-        photos: Vec::new(),
-    };
-    Ok(Case::reported(new, first.at))
-}
-
-fn position(told: Told<'_>) -> Result<Position, NotTold> {
-    Position::new(told.number("lon_e6")?, told.number("lat_e6")?).map_err(|_| told.lacks("position"))
-}
-
-fn limit(told: Told<'_>) -> Result<Limit, NotTold> {
-    let limit = told.inside("limit");
-    Ok(Limit { kind: limit.read("kind", LimitKind::parse)?, amount: limit.number("amount")? })
-}
-
-fn standard(told: Told<'_>) -> Result<Option<FiledUnder>, NotTold> {
-    let Some(edition) = told.maybe_text("standard") else { return Ok(None) };
-    Ok(Some(FiledUnder { edition, condition: told.maybe("condition", |text| text.parse().ok())? }))
-}
-
-impl Case {
-    fn take(&mut self, event: &Event) -> Result<(), NotTold> {
-        let (told, before, at) = (Told::by(event), self.clone(), event.at);
-        self.follow(Course { state: event.to, version: event.seq, head: event.hash, at, ..self.course() });
+    fn take(&mut self, event: &Event, _: &Self) -> Result<(), NotTold> {
+        let (told, at) = (Told::by(event), event.at);
+        let before = Self { state: event.from.unwrap_or(self.state), ..self.clone() };
         match event.action {
             Action::Report
             | Action::RequestVerify
@@ -162,7 +107,53 @@ impl Case {
         }
         self.take_lapse(told)
     }
+}
 
+/// A photo that an event brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldPhoto {
+    pub stage: PhotoStage,
+    pub hash: Hash,
+    pub seq: i64,
+    /// Among the photos of its event and stage, from 0.
+    pub place: i64,
+    pub at: Instant,
+}
+
+impl ToldPhoto {
+    /// All photos that these events brought, in their order.
+    ///
+    /// Errors: an event whose photos are no hashes.
+    pub fn of(events: &[Event]) -> Result<Vec<Self>, NotTold> {
+        let mut photos = Vec::new();
+        for event in events {
+            let told = Told::by(event);
+            for (key, stage) in [("photos", PhotoStage::of(event.action)), ("after_photos", Some(PhotoStage::After))] {
+                let Some(stage) = stage else { continue };
+                let brought = (0..).zip(told.list(key, from_hex)?);
+                let photo = |(place, hash)| Self { stage, hash, seq: event.seq, place, at: event.at };
+                photos.extend(brought.map(photo));
+            }
+        }
+        Ok(photos)
+    }
+}
+
+fn position(told: Told<'_>) -> Result<Position, NotTold> {
+    Position::new(told.number("lon_e6")?, told.number("lat_e6")?).map_err(|_| told.lacks("position"))
+}
+
+fn limit(told: Told<'_>) -> Result<Limit, NotTold> {
+    let limit = told.inside("limit");
+    Ok(Limit { kind: limit.read("kind", LimitKind::parse)?, amount: limit.number("amount")? })
+}
+
+fn standard(told: Told<'_>) -> Result<Option<FiledUnder>, NotTold> {
+    let Some(edition) = told.maybe_text("standard") else { return Ok(None) };
+    Ok(Some(FiledUnder { edition, condition: told.maybe("condition", |text| text.parse().ok())? }))
+}
+
+impl Case {
     /// What is asked; all else is a ruling on it.
     fn take_request(&mut self, event: &Event, before: &Self) -> Result<(), NotTold> {
         let (told, at, actor) = (Told::by(event), event.at, &event.actor);

@@ -3,52 +3,40 @@
 use super::{Action, Consultation, Event, Kind, Participant};
 use crate::{
     ids::UnitId,
-    sealing::{Chained as _, Course, NO_HASH, NotTold, Retold, Told},
+    sealing::{NO_HASH, NotTold, Retold, Told},
 };
 
 impl Retold for Consultation {
-    fn retold(events: &[Event], stands: &Self) -> Result<Self, NotTold> {
-        let Some(first) = events.first() else { return Ok(stands.clone()) };
-        let mut consultation = begun(first, stands)?;
-        for event in events {
-            consultation.take(event)?;
-        }
-        Ok(consultation)
+    fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
+        let told = Told::by(first);
+        let participant = |told: Told<'_>| {
+            Ok(Participant { unit: told.id("unit")?, part: told.text("task")?, said: None, said_at: None })
+        };
+        Ok(Self {
+            id: stands.id,
+            city: stands.city,
+            number: told.text("number")?,
+            kind: told.read("kind", Kind::parse)?,
+            state: first.to,
+            convener: first.actor.unit,
+            title: told.text("title")?,
+            text: told.text("text")?,
+            division: told.number("division")?,
+            participants: told.each("participants").map(participant).collect::<Result<_, NotTold>>()?,
+            cases: told.list("cases", |text| text.parse().ok())?,
+            whistle: told.maybe_id("whistle")?,
+            result: None,
+            lead: None,
+            convened_at: first.at,
+            ended_at: None,
+            version: 0,
+            head_hash: NO_HASH,
+            changed_at: first.at,
+        })
     }
-}
 
-fn begun(first: &Event, stands: &Consultation) -> Result<Consultation, NotTold> {
-    let told = Told::by(first);
-    let participant = |told: Told<'_>| {
-        Ok(Participant { unit: told.id("unit")?, part: told.text("task")?, said: None, said_at: None })
-    };
-    Ok(Consultation {
-        id: stands.id,
-        city: stands.city,
-        number: told.text("number")?,
-        kind: told.read("kind", Kind::parse)?,
-        state: first.to,
-        convener: first.actor.unit,
-        title: told.text("title")?,
-        text: told.text("text")?,
-        division: told.number("division")?,
-        participants: told.each("participants").map(participant).collect::<Result<_, NotTold>>()?,
-        cases: told.list("cases", |text| text.parse().ok())?,
-        whistle: told.maybe_id("whistle")?,
-        result: None,
-        lead: None,
-        convened_at: first.at,
-        ended_at: None,
-        version: 0,
-        head_hash: NO_HASH,
-        changed_at: first.at,
-    })
-}
-
-impl Consultation {
-    fn take(&mut self, event: &Event) -> Result<(), NotTold> {
+    fn take(&mut self, event: &Event, _: &Self) -> Result<(), NotTold> {
         let (told, at) = (Told::by(event), event.at);
-        self.follow(Course { state: event.to, version: event.seq, head: event.hash, at, ..self.course() });
         match event.action {
             Action::Convene => {}
             Action::Contribute => {

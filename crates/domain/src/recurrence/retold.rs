@@ -4,54 +4,42 @@
 use super::{Action, Event, FollowUp, Plan, Problem, State};
 use crate::{
     ids::CaseId,
-    sealing::{Chained as _, Course, NO_HASH, NotTold, Retold, Told},
+    sealing::{NO_HASH, NotTold, Retold, Told},
 };
 
 impl Retold for Problem {
-    fn retold(events: &[Event], stands: &Self) -> Result<Self, NotTold> {
-        let Some(first) = events.first() else { return Ok(stands.clone()) };
-        let mut problem = begun(first, stands)?;
-        for event in events {
-            problem.take(event, stands)?;
-        }
-        Ok(problem)
+    fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
+        let told = Told::by(first);
+        Ok(Self {
+            id: stands.id,
+            city: stands.city,
+            number: told.text("number")?,
+            state: first.to,
+            category: told.text("category")?,
+            division: told.number("division")?,
+            place: told.text("place")?,
+            site: stands.site,
+            position: stands.position,
+            unit: told.maybe_id("unit")?,
+            cases: told.list::<CaseId>("cases", |text| text.parse().ok())?.into_iter().collect(),
+            times: told.number("times")?,
+            found_at: first.at,
+            confirmed_at: None,
+            plan_due_at: None,
+            plan: None,
+            approved_at: None,
+            done_at: None,
+            follow_ups: Vec::new(),
+            ended_at: None,
+            recurrences: 0,
+            version: 0,
+            head_hash: NO_HASH,
+            changed_at: first.at,
+        })
     }
-}
 
-fn begun(first: &Event, stands: &Problem) -> Result<Problem, NotTold> {
-    let told = Told::by(first);
-    Ok(Problem {
-        id: stands.id,
-        city: stands.city,
-        number: told.text("number")?,
-        state: first.to,
-        category: told.text("category")?,
-        division: told.number("division")?,
-        place: told.text("place")?,
-        site: stands.site,
-        position: stands.position,
-        unit: told.maybe_id("unit")?,
-        cases: told.list::<CaseId>("cases", |text| text.parse().ok())?.into_iter().collect(),
-        times: told.number("times")?,
-        found_at: first.at,
-        confirmed_at: None,
-        plan_due_at: None,
-        plan: None,
-        approved_at: None,
-        done_at: None,
-        follow_ups: Vec::new(),
-        ended_at: None,
-        recurrences: 0,
-        version: 0,
-        head_hash: NO_HASH,
-        changed_at: first.at,
-    })
-}
-
-impl Problem {
     fn take(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
         let (told, at) = (Told::by(event), event.at);
-        self.follow(Course { state: event.to, version: event.seq, head: event.hash, at, ..self.course() });
         match event.action {
             Action::Find => {}
             Action::Return => {
@@ -85,7 +73,9 @@ impl Problem {
         }
         Ok(())
     }
+}
 
+impl Problem {
     fn take_follow_up(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
         let (told, at) = (Told::by(event), event.at);
         let stored = stands.follow_ups.iter().find(|stored| stored.at == at);

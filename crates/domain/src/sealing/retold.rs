@@ -4,15 +4,35 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::{Chained, Entry, EventOf, Verb, Word};
+use super::{Chained, Course, Entry, EventOf, Verb, Word};
 use crate::time::Instant;
 
-/// What can be told again.
-pub trait Retold: Chained + Sized {
-    /// The subject as its events make it, one after the other. What no event keeps is taken from `stands`, the subject as it is stored.
+/// What can be told again. What no event keeps is taken from `stands`, the subject as it is stored.
+pub trait Retold: Chained + Clone {
+    /// As its first event brings it into being; where it stands follows from the events.
+    ///
+    /// Errors: the event does not keep what it should.
+    fn begun(first: &EventOf<Self>, stands: &Self) -> Result<Self, NotTold>;
+
+    /// What one event changes beside where the subject stands; the first one is taken, too.
+    ///
+    /// Errors: as above.
+    fn take(&mut self, event: &EventOf<Self>, stands: &Self) -> Result<(), NotTold>;
+
+    /// The subject as its events make it, one after the other.
     ///
     /// Errors: the first event that does not keep what it should.
-    fn retold(events: &[EventOf<Self>], stands: &Self) -> Result<Self, NotTold>;
+    fn retold(events: &[EventOf<Self>], stands: &Self) -> Result<Self, NotTold> {
+        let Some(first) = events.first() else { return Ok(stands.clone()) };
+        let mut subject = Self::begun(first, stands)?;
+        for event in events {
+            let Entry { city, subject: id, to, seq, hash, at, .. } = event;
+            let state = to.clone();
+            subject.follow(Course { city: *city, subject: *id, state, version: *seq, head: *hash, at: *at });
+            subject.take(event, stands)?;
+        }
+        Ok(subject)
+    }
 }
 
 /// An event lacks something that the subject follows from.

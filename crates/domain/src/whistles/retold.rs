@@ -4,60 +4,45 @@
 use super::{Action, Call, Event, Kind, StreetRating, Turnout, UnitRating, Whistle};
 use crate::{
     ids::UnitId,
-    sealing::{Chained as _, Course, NO_HASH, NotTold, Retold, Told},
+    sealing::{NO_HASH, NotTold, Retold, Told},
 };
 
 impl Retold for Whistle {
-    fn retold(events: &[Event], stands: &Self) -> Result<Self, NotTold> {
-        let Some(first) = events.first() else { return Ok(stands.clone()) };
-        let mut whistle = begun(first, stands);
-        for event in events {
-            whistle.take(event, stands)?;
-        }
-        for call in &mut whistle.calls {
-            call.near_at = stands.call_of(call.unit).and_then(|call| call.near_at);
-        }
-        Ok(whistle)
+    /// Without what it is about, which its first event brings when it is taken.
+    fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
+        Ok(Self {
+            id: stands.id,
+            city: stands.city,
+            number: String::new(),
+            state: first.to,
+            kind: stands.kind,
+            street: first.actor.unit,
+            title: String::new(),
+            text: String::new(),
+            place: String::new(),
+            division: 0,
+            calls: Vec::new(),
+            cases: Vec::new(),
+            drafted_at: first.at,
+            blown_at: None,
+            plan: None,
+            result: None,
+            handled_at: None,
+            waiver_at: None,
+            closed_at: None,
+            waived: 0,
+            disputed_from: None,
+            consultation: None,
+            version: 0,
+            head_hash: NO_HASH,
+            changed_at: first.at,
+        })
     }
-}
 
-/// Without what it is about, which its first event brings.
-fn begun(first: &Event, stands: &Whistle) -> Whistle {
-    Whistle {
-        id: stands.id,
-        city: stands.city,
-        number: String::new(),
-        state: first.to,
-        kind: stands.kind,
-        street: first.actor.unit,
-        title: String::new(),
-        text: String::new(),
-        place: String::new(),
-        division: 0,
-        calls: Vec::new(),
-        cases: Vec::new(),
-        drafted_at: first.at,
-        blown_at: None,
-        plan: None,
-        result: None,
-        handled_at: None,
-        waiver_at: None,
-        closed_at: None,
-        waived: 0,
-        disputed_from: None,
-        consultation: None,
-        version: 0,
-        head_hash: NO_HASH,
-        changed_at: first.at,
-    }
-}
-
-impl Whistle {
     fn take(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
         let (told, at) = (Told::by(event), event.at);
-        self.follow(Course { state: event.to, version: event.seq, head: event.hash, at, ..self.course() });
         match event.action {
-            Action::Draft | Action::Revise => self.take_matter(told)?,
+            Action::Draft | Action::Revise => self.take_matter(told, stands)?,
             Action::AskApproval => {}
             Action::Blow => {
                 let due = told.moment("due_at")?;
@@ -117,15 +102,21 @@ impl Whistle {
         }
         Ok(())
     }
+}
 
-    fn take_matter(&mut self, told: Told<'_>) -> Result<(), NotTold> {
+impl Whistle {
+    fn take_matter(&mut self, told: Told<'_>, stands: &Self) -> Result<(), NotTold> {
         self.number = told.text("number")?;
         self.kind = told.read("kind", Kind::parse)?;
         self.title = told.text("title")?;
         self.text = told.text("text")?;
         self.place = told.text("place")?;
         self.division = told.number("division")?;
-        let call = |told: Told<'_>| Ok(Call::new(told.id("unit")?, told.text("task")?));
+        let call = |told: Told<'_>| {
+            let unit = told.id("unit")?;
+            let near_at = stands.call_of(unit).and_then(|call| call.near_at);
+            Ok(Call { near_at, ..Call::new(unit, told.text("task")?) })
+        };
         self.calls = told.each("calls").map(call).collect::<Result<_, NotTold>>()?;
         self.cases = told.list("cases", |text| text.parse().ok())?;
         Ok(())

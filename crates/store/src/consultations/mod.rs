@@ -2,7 +2,6 @@
 
 mod list;
 mod save;
-mod told;
 
 pub use list::{ConsultationFilter, ConsultationLine, lines};
 pub(crate) use save::STATEMENTS;

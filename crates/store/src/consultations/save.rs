@@ -9,7 +9,10 @@ use crate::{
     Db, StoreError, Tx,
     declare::stored,
     engine::{Row, codes},
-    params, sql,
+    params,
+    sealing::ToldPart,
+    seals::tables::CONSULTATIONS,
+    sql,
 };
 
 sql! {
@@ -39,7 +42,8 @@ stored! {
         participants: participants_of(db, city, id).await?,
         cases: cases_of(db, city, id).await?,
     }
-    parts put_parts
+    parts put_parts, told_parts
+    sealed CONSULTATIONS
 }
 
 async fn participants_of(db: &Db, city: CityId, id: ConsultationId) -> Result<Vec<Participant>, StoreError> {
@@ -75,4 +79,22 @@ async fn put_all(tx: &mut Tx, consultation: &Consultation) -> Result<(), StoreEr
         tx.execute(&ADD_CASE, params![consultation.city, consultation.id, *case]).await?;
     }
     Ok(())
+}
+
+fn told_parts(one: &Consultation) -> Vec<ToldPart> {
+    let part = |(position, part): (i64, &Participant)| {
+        params![part.unit, position, &part.part, part.said.clone(), part.said_at]
+    };
+    vec![
+        ToldPart {
+            name: "consultation_units",
+            columns: &["unit_id", "position", "part", "said", "said_at"],
+            rows: (0..).zip(&one.participants).map(part).collect(),
+        },
+        ToldPart {
+            name: "consultation_cases",
+            columns: &["case_id"],
+            rows: one.cases.iter().map(|case| params![*case]).collect(),
+        },
+    ]
 }

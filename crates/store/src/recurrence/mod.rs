@@ -4,7 +4,6 @@ mod list;
 pub mod problems;
 pub mod seen;
 pub mod surge;
-mod told;
 
 pub use list::{ProblemFilter, ProblemLine, lines};
 pub use problems::{Member, Numbered, members_of, number_members, of_case};

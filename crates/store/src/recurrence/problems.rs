@@ -15,6 +15,8 @@ use crate::{
     engine::{Built, Params, Row, codes},
     params,
     recurrence::seen::{MOST_AT_ONCE, places},
+    sealing::ToldPart,
+    seals::tables::CHRONIC_PROBLEMS,
     sql,
     workflow::number_text,
 };
@@ -62,7 +64,8 @@ stored! {
         cases: cases_of(db, city, id).await?,
         follow_ups: follow_ups_of(db, city, id).await?,
     }
-    parts put_parts
+    parts put_parts, told_parts
+    sealed CHRONIC_PROBLEMS
 }
 
 fn look_days(plan: &Plan) -> String {
@@ -118,6 +121,23 @@ async fn put_parts(one: &Problem, tx: &mut Tx, before: Option<&Problem>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Which time a case is and the city's day of a follow-up inspection stand in no event.
+fn told_parts(one: &Problem) -> Vec<ToldPart> {
+    let follow_up = |(position, look): (i64, &FollowUp)| params![position, look.at, look.clean, &look.text];
+    vec![
+        ToldPart {
+            name: "chronic_cases",
+            columns: &["case_id"],
+            rows: one.cases.iter().map(|case| params![*case]).collect(),
+        },
+        ToldPart {
+            name: "chronic_looks",
+            columns: &["position", "at", "clean", "said"],
+            rows: (0..).zip(&one.follow_ups).map(follow_up).collect(),
+        },
+    ]
 }
 
 fn position(row: &Row) -> Result<Option<Position>, StoreError> {

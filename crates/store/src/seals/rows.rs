@@ -288,10 +288,11 @@ pub struct Orphan {
 /// Rows beside what is gone, each subject once, at most `most` of each kind.
 pub async fn orphans(db: &Db, city: CityId, most: i64) -> Result<Vec<Orphan>, StoreError> {
     let mut orphans = Vec::new();
-    for (table, columns, of, keys) in BELONGS {
+    let events = crate::sealed().into_iter().filter_map(|table| Some((table.events?, table.key, table.name, table.key)));
+    for (table, columns, of, keys) in BELONGS.iter().copied().chain(events) {
         let beside: Vec<String> = columns.iter().map(|column| format!("b.{column}")).collect();
         let same: Vec<String> =
-            columns.iter().zip(*keys).map(|(column, key)| format!(" AND s.{key} = b.{column}")).collect();
+            columns.iter().zip(keys).map(|(column, key)| format!(" AND s.{key} = b.{column}")).collect();
         let text = format!(
             "SELECT DISTINCT {} FROM {table} b WHERE b.city_id = $1 AND NOT EXISTS \
              (SELECT 1 FROM {of} s WHERE s.city_id = b.city_id{}) LIMIT {most}",

@@ -3,7 +3,6 @@
 mod facts;
 mod list;
 mod save;
-mod told;
 
 pub use facts::{CallRow, EndRow, calls_of_period, ends_of_period};
 pub use list::{WhistleFilter, WhistleLine, lines, of_case};

@@ -8,8 +8,11 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx, columns,
     declare::stored,
-    engine::{Row, codes},
-    params, sql,
+    engine::{Params, Row, codes},
+    params,
+    sealing::ToldPart,
+    seals::tables::WHISTLES,
+    sql,
 };
 
 sql! {
@@ -29,7 +32,7 @@ sql! {
 codes!(Kind, State, Turnout);
 
 columns! {
-    pub(super) CALL_COLUMNS, call_values(whistle: &Whistle, position: i64, call: &Call) {
+    CALL_COLUMNS, call_values(whistle: &Whistle, position: i64, call: &Call) {
         city_id = whistle.city,
         whistle_id = whistle.id,
         unit_id = call.unit,
@@ -66,7 +69,8 @@ stored! {
         calls: calls_of(db, city, id).await?,
         cases: cases_of(db, city, id).await?,
     }
-    parts put_parts
+    parts put_parts, told_parts
+    sealed WHISTLES
 }
 
 async fn calls_of(db: &Db, city: CityId, id: WhistleId) -> Result<Vec<Call>, StoreError> {
@@ -92,6 +96,25 @@ async fn put_parts(one: &Whistle, tx: &mut Tx, before: Option<&Whistle>) -> Resu
         tx.execute(&ADD_CASE, params![one.city, one.id, *case]).await?;
     }
     Ok(())
+}
+
+/// City and whistle stand before what is a call's own.
+const KEY: usize = 2;
+
+fn told_parts(one: &Whistle) -> Vec<ToldPart> {
+    let call = |(position, call)| Params(call_values(one, position, call).0.split_off(KEY));
+    vec![
+        ToldPart {
+            name: "whistle_units",
+            columns: CALL_COLUMNS.split_at(KEY).1,
+            rows: (0..).zip(&one.calls).map(call).collect(),
+        },
+        ToldPart {
+            name: "whistle_cases",
+            columns: &["case_id"],
+            rows: one.cases.iter().map(|case| params![*case]).collect(),
+        },
+    ]
 }
 
 fn call(row: &Row) -> Result<Call, StoreError> {

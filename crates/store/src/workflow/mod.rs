@@ -3,5 +3,4 @@
 
 mod stored;
 
-pub(crate) use stored::told;
 pub use stored::{Stored, Table, by_id, by_number, insert, number_from_text, number_text, save};

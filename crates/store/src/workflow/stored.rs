@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Columns, Params, Row, Sql, Value},
+    engine::{Columns, Params, Row, Sql},
     numbers, params,
     sealing::{Chain, Kept, record},
 };
@@ -100,13 +100,4 @@ pub async fn save<P: Stored>(tx: &mut Tx, before: &P, after: &P, event: &EventOf
 fn key_and_course<P: Stored>(subject: &P, third: i64) -> Params {
     let Course { city, subject, state, version, head, at } = subject.course();
     params![city, subject.as_bytes().to_vec(), third, state.code(), at, version, head]
-}
-
-/// Every column of a procedure's row with the value that belongs to where it stands.
-pub(crate) fn told<P: Stored>(subject: &P) -> Vec<(&'static str, Value)> {
-    let Course { state, version, head, at, .. } = subject.course();
-    let course = ["number", "state", "changed_at", "version", "head_hash"];
-    let number = number_from_text::<P>(subject.number());
-    let values = params![number, state.code(), at, version, head].and(subject.fixed()).and(subject.moving());
-    course.into_iter().chain(P::TABLE.own.iter().copied()).zip(values.0).collect()
 }

@@ -11,9 +11,9 @@ use changxiao_domain::{
 use changxiao_store::{
     cases,
     engine::Params,
-    params,
+    params, sealed,
     sealing::Told as _,
-    seals::{rows, tables::SEALED},
+    seals::rows,
 };
 use changxiao_testkit::CITY;
 use serde_json::json;
@@ -125,7 +125,7 @@ async fn without(scene: &Scene<'_>, which: &str) -> anyhow::Result<()> {
 
 async fn row_with_leaf(scene: &Scene<'_>) -> anyhow::Result<()> {
     let db = &scene.world.fresh.db;
-    let sites = SEALED.iter().find(|table| table.name == "sites").context("sites are sealed")?;
+    let sites = sealed().into_iter().find(|table| table.name == "sites").context("sites are sealed")?;
     scene.run("UPDATE sites SET name = '别处' WHERE city_id = $1 AND number = 1".to_owned(), params![CITY]).await?;
     let page = rows::page(db, CITY, sites, None, 100).await?;
     let row = page.rows.iter().find(|row| row.shown == "1").context("the first site")?;
