@@ -1,6 +1,6 @@
 //! Which columns of what is read hold texts of people ([`HoldsTexts`]).
 
-use changxiao_domain::masking::HoldsTexts;
+use changxiao_domain::{holds_texts, masking::HoldsTexts};
 
 use crate::{
     callbacks::CallbackRow,
@@ -16,18 +16,7 @@ use crate::{
     whistles::WhistleLine,
 };
 
-/// A row whose texts are these fields of it.
-macro_rules! texts_of {
-    ($($row:ty { $($field:ident),+ })+) => {$(
-        impl HoldsTexts for $row {
-            fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
-                $(self.$field.texts(each);)+
-            }
-        }
-    )+};
-}
-
-texts_of! {
+holds_texts! {
     CaseRow { case, place }
     CaseLine { title, place }
     CaseFact { title }

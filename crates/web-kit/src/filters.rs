@@ -19,6 +19,7 @@ use changxiao_words::{Say, fill};
 
 use crate::{
     cx::Cx,
+    fact::Fact,
     names::{self, SiteName},
     words,
 };
@@ -57,6 +58,12 @@ impl Given<i64> for Milli {
 impl Given<Rate> for VisitRow {
     fn given(&self) -> Rate {
         Rate::of(self.met, self.not_met)
+    }
+}
+
+impl Given<Fact> for Fact {
+    fn given(&self) -> Fact {
+        self.clone()
     }
 }
 
@@ -250,6 +257,17 @@ pub fn file_size(bytes: impl Given<i64>, _: &dyn Values) -> Result<String> {
 pub fn unit(unit: impl Given<UnitId>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
     Ok(cx.model.unit_name(unit.given(), cx.lang).to_owned())
+}
+
+/// A unit by its name, a moment as [`moment`], a text as it is.
+#[filter_fn]
+pub fn fact(fact: impl Given<Fact>, values: &dyn Values) -> Result<String> {
+    let cx = Cx::from_values(values)?;
+    Ok(match fact.given() {
+        Fact::Unit(unit) => cx.model.unit_name(unit, cx.lang).to_owned(),
+        Fact::At(at) => words::moment(cx.lang, cx.wall(at), cx.this_year()),
+        Fact::Text(text) => text,
+    })
 }
 
 /// Unit and title of a post: 市创建办 · 调度岗.

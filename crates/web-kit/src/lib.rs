@@ -16,6 +16,7 @@ pub mod clock;
 pub mod cx;
 pub mod download;
 mod error_page;
+pub mod fact;
 pub mod faults;
 pub mod fields;
 pub mod filters;

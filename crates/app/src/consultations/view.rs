@@ -55,7 +55,6 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<Consultation
         calls.map(|call| call.unit).collect::<Vec<_>>()
     };
     let objecting = if whole { whistle.as_ref().map(objected).unwrap_or_default() } else { Vec::new() };
-    let (consultation, events) = (readable(actor, consultation), readable(actor, events));
     let whistle = readable(actor, whistle);
     Ok(ConsultationView { consultation, units, events, whole, actions, broken, cases, whistle, objecting })
 }

@@ -43,7 +43,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ProblemView,
     let shown: Vec<CaseId> =
         members.iter().filter(|member| openable.contains(&member.number)).map(|member| member.case).collect();
     let photos = cases::pairs_of(app.db(), actor.city, &shown).await?;
-    let (problem, events, members) = (readable(actor, problem), readable(actor, events), readable(actor, members));
+    let members = readable(actor, members);
     Ok(ProblemView { problem, events, broken, actions, members, openable, photos })
 }
 

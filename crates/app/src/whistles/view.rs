@@ -13,7 +13,6 @@ use super::scope;
 use crate::{
     App, AppError,
     cases::titles,
-    readable::readable,
     workflow::{Seen, see},
 };
 
@@ -55,7 +54,6 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<WhistleView,
         Some(id) => workflow::by_id::<Consultation>(app.db(), actor.city, id.0).await?.map(|found| found.number),
         None => None,
     };
-    let (whistle, events) = (readable(actor, whistle), readable(actor, events));
     Ok(WhistleView { whistle, events, whole, called, actions, broken, cases, consultation })
 }
 

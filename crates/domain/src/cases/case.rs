@@ -8,8 +8,8 @@ use crate::{
     calendar::{DueStatus, Limit, LimitClock, Pause, lamp},
     categories::FiledUnder,
     geo::Position,
+    holds_texts,
     ids::{CaseId, CityId, PersonId, SiteId, UnitId, VisitId},
-    masking::HoldsTexts,
     time::Instant,
 };
 
@@ -152,10 +152,6 @@ impl Case {
     }
 }
 
-impl HoldsTexts for Case {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
-        each(&mut self.title);
-        each(&mut self.text);
-        self.close_reason.texts(each);
-    }
+holds_texts! {
+    Case { title, text, close_reason }
 }

@@ -32,18 +32,11 @@ pub struct Ruling {
 impl workflow::Command for Command {
     type Action = Action;
 
-    fn action(&self) -> Action {
+    fn asks(&self) -> (Action, Vec<(&str, &str)>) {
         match self {
-            Command::Contribute { .. } => Action::Contribute,
-            Command::Decide { .. } => Action::Decide,
-            Command::Cancel { .. } => Action::Cancel,
-        }
-    }
-
-    fn texts(&self) -> Vec<(&str, &str)> {
-        match self {
-            Command::Contribute { text } | Command::Decide { text, .. } => vec![("text", text)],
-            Command::Cancel { reason } => vec![("reason", reason)],
+            Command::Contribute { text } => (Action::Contribute, vec![("text", text)]),
+            Command::Decide { text, .. } => (Action::Decide, vec![("text", text)]),
+            Command::Cancel { reason } => (Action::Cancel, vec![("reason", reason)]),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Kind, State};
 use crate::{
+    holds_texts,
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
-    masking::HoldsTexts,
     sealing::Hash,
     time::Instant,
 };
@@ -71,14 +71,7 @@ impl Consultation {
     }
 }
 
-impl HoldsTexts for Consultation {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
-        each(&mut self.title);
-        each(&mut self.text);
-        self.result.texts(each);
-        for participant in &mut self.participants {
-            each(&mut participant.part);
-            participant.said.texts(each);
-        }
-    }
+holds_texts! {
+    Participant { part, said }
+    Consultation { title, text, result, participants }
 }

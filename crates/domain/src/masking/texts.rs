@@ -11,6 +11,18 @@ pub trait HoldsTexts {
     fn texts(&mut self, each: &mut dyn FnMut(&mut String));
 }
 
+/// Declares what holds texts by its fields: `holds_texts! { Order { title, callers } Caller { name } }`.
+#[macro_export]
+macro_rules! holds_texts {
+    ($($held:ty { $($field:ident),+ })+) => {$(
+        impl $crate::masking::HoldsTexts for $held {
+            fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+                $($crate::masking::HoldsTexts::texts(&mut self.$field, each);)+
+            }
+        }
+    )+};
+}
+
 /// The same with [`mask_text`] over every text.
 pub fn mask_texts<T: HoldsTexts>(mut held: T) -> T {
     held.texts(&mut |text| *text = mask_text(text));

@@ -60,32 +60,18 @@ pub enum Command {
 impl workflow::Command for Command {
     type Action = Action;
 
-    fn action(&self) -> Action {
+    fn asks(&self) -> (Action, Vec<(&str, &str)>) {
         match self {
-            Command::Return { .. } => Action::Return,
-            Command::Confirm { .. } => Action::Confirm,
-            Command::Dismiss { .. } => Action::Dismiss,
-            Command::Assign { .. } => Action::Assign,
-            Command::MakePlan(_) => Action::MakePlan,
-            Command::Approve { .. } => Action::Approve,
-            Command::SendBack { .. } => Action::SendBack,
-            Command::ReportDone { .. } => Action::ReportDone,
-            Command::Observe { .. } => Action::Observe,
-            Command::End { .. } => Action::End,
-        }
-    }
-
-    fn texts(&self) -> Vec<(&str, &str)> {
-        match self {
-            Command::Dismiss { reason } | Command::Assign { reason, .. } | Command::SendBack { reason } => {
-                vec![("reason", reason)]
-            }
-            Command::ReportDone { text }
-            | Command::Observe { text, .. }
-            | Command::Approve { text }
-            | Command::End { text } => vec![("text", text)],
-            Command::MakePlan(plan) => vec![("text", &plan.measures)],
-            Command::Return { .. } | Command::Confirm { .. } => Vec::new(),
+            Command::Return { .. } => (Action::Return, Vec::new()),
+            Command::Confirm { .. } => (Action::Confirm, Vec::new()),
+            Command::Dismiss { reason } => (Action::Dismiss, vec![("reason", reason)]),
+            Command::Assign { reason, .. } => (Action::Assign, vec![("reason", reason)]),
+            Command::MakePlan(plan) => (Action::MakePlan, vec![("text", &plan.measures)]),
+            Command::Approve { text } => (Action::Approve, vec![("text", text)]),
+            Command::SendBack { reason } => (Action::SendBack, vec![("reason", reason)]),
+            Command::ReportDone { text } => (Action::ReportDone, vec![("text", text)]),
+            Command::Observe { text, .. } => (Action::Observe, vec![("text", text)]),
+            Command::End { text } => (Action::End, vec![("text", text)]),
         }
     }
 }

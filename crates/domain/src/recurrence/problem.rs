@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Plan, RecurrenceRules, Seen, State, place_key};
 use crate::{
     geo::Position,
+    holds_texts,
     ids::{CaseId, ChronicId, CityId, SiteId, UnitId},
-    masking::HoldsTexts,
     sealing::Hash,
     time::{Day, Instant},
 };
@@ -108,12 +108,8 @@ impl Problem {
     }
 }
 
-impl HoldsTexts for Problem {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
-        each(&mut self.place);
-        if let Some(plan) = &mut self.plan {
-            each(&mut plan.measures);
-        }
-        self.follow_ups.iter_mut().for_each(|look| each(&mut look.text));
-    }
+holds_texts! {
+    Plan { measures }
+    FollowUp { text }
+    Problem { place, plan, follow_ups }
 }

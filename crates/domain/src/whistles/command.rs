@@ -78,41 +78,26 @@ pub enum Command {
 impl workflow::Command for Command {
     type Action = Action;
 
-    fn action(&self) -> Action {
+    fn asks(&self) -> (Action, Vec<(&str, &str)>) {
         match self {
-            Command::Revise { .. } => Action::Revise,
-            Command::AskApproval => Action::AskApproval,
-            Command::Blow => Action::Blow,
-            Command::Refuse { .. } => Action::Refuse,
-            Command::ReportIn => Action::ReportIn,
-            Command::DeclareAbsence { .. } => Action::DeclareAbsence,
-            Command::Object { .. } => Action::Object,
-            Command::Refer { .. } => Action::Refer,
-            Command::Rule { .. } => Action::Rule,
-            Command::Plan { .. } => Action::Plan,
-            Command::Conclude { .. } => Action::Conclude,
-            Command::RateUnit { .. } => Action::RateUnit,
-            Command::RateStreet { .. } => Action::RateStreet,
-            Command::Close => Action::Close,
-            Command::Withdraw { .. } => Action::Withdraw,
-        }
-    }
-
-    fn texts(&self) -> Vec<(&str, &str)> {
-        match self {
-            Command::Refuse { reason }
-            | Command::DeclareAbsence { reason }
-            | Command::Object { reason }
-            | Command::Refer { reason, .. }
-            | Command::Withdraw { reason } => vec![("reason", reason)],
-            Command::Rule { text, .. } | Command::Conclude { text } => vec![("text", text)],
-            Command::RateUnit { rating, .. } => vec![("text", &rating.text)],
-            Command::RateStreet { rating } => vec![("text", &rating.text)],
-            Command::Plan { text, tasks: all } => [vec![("text", text.as_str())], tasks(all)].concat(),
             Command::Revise { title, text, place, calls, .. } => {
-                [vec![("title", title.as_str()), ("text", text), ("place", place)], tasks(calls)].concat()
+                let matter = vec![("title", title.as_str()), ("text", text), ("place", place)];
+                (Action::Revise, [matter, tasks(calls)].concat())
             }
-            Command::AskApproval | Command::Blow | Command::ReportIn | Command::Close => Vec::new(),
+            Command::AskApproval => (Action::AskApproval, Vec::new()),
+            Command::Blow => (Action::Blow, Vec::new()),
+            Command::Refuse { reason } => (Action::Refuse, vec![("reason", reason)]),
+            Command::ReportIn => (Action::ReportIn, Vec::new()),
+            Command::DeclareAbsence { reason } => (Action::DeclareAbsence, vec![("reason", reason)]),
+            Command::Object { reason } => (Action::Object, vec![("reason", reason)]),
+            Command::Refer { reason, .. } => (Action::Refer, vec![("reason", reason)]),
+            Command::Rule { text, .. } => (Action::Rule, vec![("text", text)]),
+            Command::Plan { text, tasks: all } => (Action::Plan, [vec![("text", text.as_str())], tasks(all)].concat()),
+            Command::Conclude { text } => (Action::Conclude, vec![("text", text)]),
+            Command::RateUnit { rating, .. } => (Action::RateUnit, vec![("text", &rating.text)]),
+            Command::RateStreet { rating } => (Action::RateStreet, vec![("text", &rating.text)]),
+            Command::Close => (Action::Close, Vec::new()),
+            Command::Withdraw { reason } => (Action::Withdraw, vec![("reason", reason)]),
         }
     }
 }

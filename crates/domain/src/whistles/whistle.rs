@@ -3,8 +3,8 @@
 use super::{Kind, State};
 use crate::{
     calendar::{DueStatus, lamp},
+    holds_texts,
     ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
-    masking::HoldsTexts,
     orgs::UnitKind,
     sealing::Hash,
     time::Instant,
@@ -203,20 +203,9 @@ impl Whistle {
     }
 }
 
-impl HoldsTexts for Whistle {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
-        [&mut self.title, &mut self.text, &mut self.place].into_iter().for_each(&mut *each);
-        self.plan.texts(each);
-        self.result.texts(each);
-        for call in &mut self.calls {
-            each(&mut call.task);
-            call.reason.texts(each);
-            if let Some(rating) = &mut call.by_street {
-                each(&mut rating.text);
-            }
-            if let Some(rating) = &mut call.by_unit {
-                each(&mut rating.text);
-            }
-        }
-    }
+holds_texts! {
+    UnitRating { text }
+    StreetRating { text }
+    Call { task, reason, by_street, by_unit }
+    Whistle { title, text, place, plan, result, calls }
 }

@@ -94,10 +94,8 @@ impl<P: Procedure> Condition<P> for std::convert::Infallible {
 pub trait Command {
     type Action;
 
-    fn action(&self) -> Self::Action;
-
-    /// Every text that a person wrote, with the name of its field.
-    fn texts(&self) -> Vec<(&str, &str)>;
+    /// What it asks for, and every text that a person wrote with the name of its field.
+    fn asks(&self) -> (Self::Action, Vec<(&str, &str)>);
 }
 
 /// What changes by a table.
@@ -154,10 +152,11 @@ pub trait Procedure: Chained + Clone {
     ) -> Result<Decided<Self>, Self::Refusal> {
         let course = self.course();
         let (from, at) = (course.state.clone(), at.max(course.at));
+        let (action, texts) = command.asks();
         // Where there are several rows, the first whose conditions hold decides; the first refusal explains.
         let mut refused = None;
-        for row in rows_for(self, Some(&from), command.action(), actor)? {
-            texts_of(&row, command)?;
+        for row in rows_for(self, Some(&from), action.clone(), actor)? {
+            texts_fit(&row, &texts)?;
             if let Some(refusal) = unmet(self, &row, actor, at) {
                 refused.get_or_insert(refusal);
                 continue;
@@ -165,10 +164,10 @@ pub trait Procedure: Chained + Clone {
             let mut after = self.clone();
             after.follow(Course { state: row.to.unwrap_or_else(|| from.clone()), ..course });
             let particulars = after.apply(command, self, actor, at, given)?;
-            let event = record(&mut after, command.action(), Some(from), actor, at, particulars);
+            let event = record(&mut after, action, Some(from), actor, at, particulars);
             return Ok(Decided { after, event });
         }
-        let nothing = Barred::NotAllowed { state: from, action: command.action(), because: Because::State };
+        let nothing = Barred::NotAllowed { state: from, action, because: Because::State };
         Err(refused.unwrap_or_else(|| nothing.into()))
     }
 }
@@ -220,8 +219,7 @@ fn rows_for<'t, P: Procedure>(
 }
 
 /// What is missing is said before what is too long.
-fn texts_of<P: Procedure>(row: &Row<'_, P>, command: &P::Command) -> Result<(), Barred<P::Action, P::State>> {
-    let texts = command.texts();
+fn texts_fit<P: Procedure>(row: &Row<'_, P>, texts: &[(&str, &str)]) -> Result<(), Barred<P::Action, P::State>> {
     let field = |name: &str| row.fields.iter().find(|field| field.name == name);
     if texts.iter().any(|(name, text)| text.trim().is_empty() && field(name).is_some()) {
         return Err(Barred::TextMissing { action: row.action.clone() });

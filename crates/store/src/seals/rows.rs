@@ -288,7 +288,8 @@ pub struct Orphan {
 /// Rows beside what is gone, each subject once, at most `most` of each kind.
 pub async fn orphans(db: &Db, city: CityId, most: i64) -> Result<Vec<Orphan>, StoreError> {
     let mut orphans = Vec::new();
-    let events = crate::sealed().into_iter().filter_map(|table| Some((table.events?, table.key, table.name, table.key)));
+    let events =
+        crate::sealed().into_iter().filter_map(|table| Some((table.events?, table.key, table.name, table.key)));
     for (table, columns, of, keys) in BELONGS.iter().copied().chain(events) {
         let beside: Vec<String> = columns.iter().map(|column| format!("b.{column}")).collect();
         let same: Vec<String> =

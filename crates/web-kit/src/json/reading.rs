@@ -72,14 +72,24 @@ macro_rules! viewed {
     };
 }
 
-/// What begins one, once a key: `once` and `place` say so in the document of the interface.
+/// What begins one, once a key, with its document, which is read strictly: `once` and `place` say so in the document of the interface.
 #[macro_export]
 macro_rules! begun {
     (
-        $tag:literal $place:literal $id:literal ($document:ident) $after:ident
-        done $done:literal place $location:literal once $once:literal
+        $tag:literal $place:literal $id:literal
+        $(#[$about:meta])* $document:ident { $($(#[$meta:meta])* $field:ident: $kind:ty,)* }
+        $after:ident done $done:literal place $location:literal once $once:literal
         $name:ident |$app:ident, $who:ident, $sent:ident| $call:expr
     ) => {
+        $(#[$about])*
+        #[derive(serde::Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $document {
+            $($(#[$meta])* $field: $kind,)*
+        }
+
+        impl $crate::json::body::Document for $document {}
+
         #[utoipa::path(
             post, path = $place, tag = $tag, operation_id = $id,
             params(("Idempotency-Key" = Option<String>, Header, description = $once)),

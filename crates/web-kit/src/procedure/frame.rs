@@ -3,7 +3,7 @@
 use changxiao_domain::sealing::{ChainBreak, Chained, EventOf, hex};
 
 use super::ProcedurePage;
-use crate::{cx::Cx, timeline::Timeline};
+use crate::{cx::Cx, fact::Fact, timeline::Timeline};
 
 /// The page extends `procedure/show.html`, the sheet `procedure/print.html`; each says there which blocks it writes.
 pub struct Frame {
@@ -18,6 +18,8 @@ pub struct Frame {
     pub head: String,
     /// What is said where the post can do nothing.
     pub nothing: &'static str,
+    /// What is said of it in a word each, where page or sheet writes no block `facts` of its own.
+    pub facts: Vec<(&'static str, Fact)>,
 }
 
 impl Frame {
@@ -37,6 +39,13 @@ impl Frame {
             holds: broken.is_none(),
             head: hex(&procedure.course().head),
             nothing: T::NOTHING.text(cx.lang),
+            facts: Vec::new(),
         }
+    }
+
+    /// What is not known is left out.
+    pub fn with_facts<const N: usize>(self, facts: [(&'static str, Option<Fact>); N]) -> Self {
+        let known = facts.into_iter().filter_map(|(label, fact)| Some((label, fact?)));
+        Self { facts: known.collect(), ..self }
     }
 }

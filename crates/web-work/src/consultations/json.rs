@@ -19,7 +19,6 @@ use changxiao_domain::{
 use changxiao_store::consultations::{ConsultationFilter, ConsultationLine};
 use changxiao_web_kit::{
     json::{
-        body::Document,
         query::{code, optional_code},
         shapes::{DivisionName, Moment, Named, division_named, unit_named, unit_of_code},
     },
@@ -65,8 +64,23 @@ changxiao_web_kit::viewed! {
 }
 
 changxiao_web_kit::begun! {
-    "consultations" "/api/v1/consultations" "convene" (NewConsultation) ConsultationAfter
-    done "Convened"
+    "consultations" "/api/v1/consultations" "convene"
+    /// A question or an operation for several units.
+    NewConsultation {
+        /// `consultation` or `joint_action`.
+        #[schema(example = "consultation")]
+        kind: String,
+        title: String,
+        #[serde(default)]
+        text: String,
+        division: Option<String>,
+        /// Units with their question or duty; two at least.
+        units: Vec<UnitTask>,
+        /// Numbers of the cases it is about.
+        #[serde(default)]
+        cases: Vec<String>,
+    }
+    ConsultationAfter done "Convened"
     place "Address of the record"
     once "8 to 120 characters; the same key again convenes nothing and gives the first answer"
     convene |app, who, sent| convene_it(app, &who.actor, sent.value.convening(&who)?, sent.key)
@@ -185,26 +199,6 @@ impl<'a> ConsultationShape<'a> {
         }
     }
 }
-
-/// A question or an operation for several units.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewConsultation {
-    /// `consultation` or `joint_action`.
-    #[schema(example = "consultation")]
-    kind: String,
-    title: String,
-    #[serde(default)]
-    text: String,
-    division: Option<String>,
-    /// Units with their question or duty; two at least.
-    units: Vec<UnitTask>,
-    /// Numbers of the cases it is about.
-    #[serde(default)]
-    cases: Vec<String>,
-}
-
-impl Document for NewConsultation {}
 
 impl NewConsultation {
     fn convening(self, who: &Who) -> Result<Convening, AppError> {

@@ -14,6 +14,7 @@ use changxiao_domain::{
 use changxiao_store::recurrence::Member;
 use changxiao_web_kit::{
     cx::Cx,
+    fact::Fact,
     filters,
     procedure::{ActionForm, Actions, Frame, PageRequest},
 };
@@ -55,8 +56,16 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
 
 /// A problem is called as its category.
 pub(super) fn frame(cx: &Cx, view: &ProblemView) -> Frame {
-    let title = cx.model.category_name(&view.problem.category, cx.lang);
-    Frame::of::<ProblemForms>(cx, title, &view.problem, &view.events, view.broken.as_ref())
+    let (l, problem) = (cx.l, &view.problem);
+    let title = cx.model.category_name(&problem.category, cx.lang);
+    let unit = problem.unit.map_or_else(|| Fact::Text(l.recurrence_no_unit.to_owned()), Fact::Unit);
+    Frame::of::<ProblemForms>(cx, title, problem, &view.events, view.broken.as_ref()).with_facts([
+        (l.recurrence_unit, Some(unit)),
+        (l.recurrence_found, Some(Fact::At(problem.found_at))),
+        (l.recurrence_confirmed, problem.confirmed_at.map(Fact::At)),
+        (l.recurrence_work_done, problem.done_at.map(Fact::At)),
+        (l.recurrence_ended, problem.ended_at.map(Fact::At)),
+    ])
 }
 
 /// What an action asks for; none for the system's own.

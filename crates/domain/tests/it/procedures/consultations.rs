@@ -49,10 +49,6 @@ impl Walked for Consultation {
         parts.into_iter().chain(others).map(|(role, number)| actor(role, unit(number))).collect()
     }
 
-    fn anybody() -> (Vec<Role>, Vec<UnitId>) {
-        (Role::ALL.to_vec(), vec![unit(1), unit(2), unit(3), unit(99)])
-    }
-
     asks_the_kernel!(());
 
     fn ask(&self, action: Action, dice: &Dice, _: Instant) -> Command {

@@ -121,7 +121,9 @@ trait Walked: Retold + Chained<Action: Copy, State: Copy> + Clone + Debug + Part
     /// Everybody who may have a part.
     fn cast(&self) -> Vec<ActorStamp>;
     /// Roles and units of the wild.
-    fn anybody() -> (Vec<Role>, Vec<UnitId>);
+    fn anybody() -> (Vec<Role>, Vec<UnitId>) {
+        (Role::ALL.to_vec(), [1, 2, 3, 99].map(crate::whistles_world::unit).to_vec())
+    }
     fn offered(&self, actor: &ActorStamp, now: Instant) -> Vec<Self::Action>;
     fn ask(&self, action: Self::Action, dice: &Dice, now: Instant) -> Self::Command;
     /// Errors: the refusal in both languages.

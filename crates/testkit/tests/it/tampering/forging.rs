@@ -8,13 +8,7 @@ use changxiao_domain::{
     sealing::{NO_HASH, Retold as _, canonical_json},
     time::HOUR,
 };
-use changxiao_store::{
-    cases,
-    engine::Params,
-    params, sealed,
-    sealing::Told as _,
-    seals::rows,
-};
+use changxiao_store::{cases, engine::Params, params, sealed, sealing::Told as _, seals::rows};
 use changxiao_testkit::CITY;
 use serde_json::json;
 

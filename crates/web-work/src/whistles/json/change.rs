@@ -11,7 +11,6 @@ use changxiao_domain::{
     whistles::{Command, Kind, StreetRating, UnitRating, Whistle},
 };
 use changxiao_web_kit::json::{
-    body::Document,
     query::{code, optional_code},
     shapes::unit_of_code,
 };
@@ -43,28 +42,6 @@ pub(crate) fn unit_tasks(who: &Who, tasks: Vec<UnitTask>) -> Result<Vec<(UnitId,
     tasks.into_iter().map(|one| Ok((unit_of_code(&who.model, "units", &one.unit)?, one.task))).collect()
 }
 
-/// A call to departments, written by a town or street.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewWhistle {
-    /// `daily`, `tackling` or `emergency`.
-    #[schema(example = "daily")]
-    kind: String,
-    title: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    place: String,
-    /// The street's own division if left out.
-    division: Option<String>,
-    units: Vec<UnitTask>,
-    /// Numbers of the cases it stems from.
-    #[serde(default)]
-    cases: Vec<String>,
-}
-
-impl Document for NewWhistle {}
-
 impl NewWhistle {
     fn matter(self, who: &Who) -> Result<Matter, AppError> {
         let Self { kind, title, text, place, division, units, cases } = self;
@@ -75,8 +52,25 @@ impl NewWhistle {
 }
 
 changxiao_web_kit::begun! {
-    "whistles" "/api/v1/whistles" "draft_whistle" (NewWhistle) WhistleAfter
-    done "Drafted"
+    "whistles" "/api/v1/whistles" "draft_whistle"
+    /// A call to departments, written by a town or street.
+    NewWhistle {
+        /// `daily`, `tackling` or `emergency`.
+        #[schema(example = "daily")]
+        kind: String,
+        title: String,
+        #[serde(default)]
+        text: String,
+        #[serde(default)]
+        place: String,
+        /// The street's own division if left out.
+        division: Option<String>,
+        units: Vec<UnitTask>,
+        /// Numbers of the cases it stems from.
+        #[serde(default)]
+        cases: Vec<String>,
+    }
+    WhistleAfter done "Drafted"
     place "Address of the whistle"
     once "8 to 120 characters; the same key again drafts nothing and gives the first answer"
     draft |app, who, sent| draft_whistle(app, &who.actor, sent.value.matter(&who)?, sent.key)
