@@ -52,6 +52,8 @@ pub trait ProcedurePage: Sized + Send + 'static {
     const FORMS: Steps<Self>;
     /// What is said where the post can do nothing.
     const NOTHING: Key = keys::whistles_nothing_to_do;
+    /// It can be printed, below its page at `/print`.
+    const HAS_SHEET: bool = false;
     const NARRATION: &'static Narration<ActionOf<Self>>;
 
     /// What the form says.

@@ -1,6 +1,9 @@
 //! What the page and the printed sheet of every procedure show alike.
 
-use changxiao_domain::sealing::{ChainBreak, Chained, EventOf, hex};
+use changxiao_domain::{
+    sealing::{ChainBreak, Chained, EventOf, Word, hex},
+    time::Instant,
+};
 
 use super::ProcedurePage;
 use crate::{cx::Cx, fact::Fact, timeline::Timeline};
@@ -11,6 +14,9 @@ pub struct Frame {
     pub title: String,
     /// Address and words of the list.
     pub list: (&'static str, &'static str),
+    /// Where it stands, and since when.
+    pub state: String,
+    pub changed_at: Instant,
     pub timeline: Timeline,
     /// The chain of its events holds.
     pub holds: bool,
@@ -18,6 +24,8 @@ pub struct Frame {
     pub head: String,
     /// What is said where the post can do nothing.
     pub nothing: &'static str,
+    /// It can be printed.
+    pub has_sheet: bool,
     /// What is said of it in a word each, where page or sheet writes no block `facts` of its own.
     pub facts: Vec<(&'static str, Fact)>,
 }
@@ -31,14 +39,18 @@ impl Frame {
         events: &[EventOf<T::Procedure>],
         broken: Option<&ChainBreak>,
     ) -> Self {
+        let course = procedure.course();
         Self {
             number: procedure.number().to_owned(),
             title: title.to_owned(),
             list: (T::LIST, T::NAME.text(cx.lang)),
+            state: course.state.words(cx.lang),
+            changed_at: course.at,
             timeline: Timeline::of(cx, T::NARRATION, events),
             holds: broken.is_none(),
-            head: hex(&procedure.course().head),
+            head: hex(&course.head),
             nothing: T::NOTHING.text(cx.lang),
+            has_sheet: T::HAS_SHEET,
             facts: Vec::new(),
         }
     }

@@ -38,6 +38,7 @@ impl ProcedurePage for WhistleForms {
         ("/whistles/{number}/closure", Action::Close),
         ("/whistles/{number}/withdrawal", Action::Withdraw),
     ];
+    const HAS_SHEET: bool = true;
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
     fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
