@@ -13,8 +13,10 @@ export default defineConfig<object, StoryOptions>({
   // One more try, because browser, server and database share two processors; what needed it is reported as flaky.
   retries: 1,
   forbidOnly: process.env["CI"] !== undefined,
-  // A debug build loads its city within the first story's time.
-  timeout: 120_000,
+  // A browser waits for its server and the server for its browser: two stories side by side keep two processors at work.
+  workers: 2,
+  // A debug build loads its city within the first story's time, beside a neighbour who does the same.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["html", { open: "never", outputFolder: "report" }]],
   use: {

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import type { Engine, FreshDatabase } from "./database.ts";
 import { createPostgresDatabase } from "./database.ts";
 
-const START_LIMIT_MS = 90_000;
+const START_LIMIT_MS = 150_000;
 const STOP_LIMIT_MS = 10_000;
 const LAST_LINES = 40;
 

@@ -57,7 +57,7 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
       await use(city);
       await city.stop();
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 180_000 },
   ],
 
   baseURL: async ({ city }, use) => use(city.baseUrl),

@@ -39,8 +39,8 @@ impl Tool {
         step(&format!("Compile {} {} (once)", self.program, self.version), || {
             let mut install =
                 cargo_command(&["install", self.program, "--version", self.version, "--locked", "--quiet"]);
-            // Not optimised: compiling would take longer than the look that it saves.
-            install.args(["--debug", "--root"]).arg(&folder);
+            // Neither optimised nor told of in a debugger: compiling would take longer than the look that it saves.
+            install.args(["--debug", "--root"]).arg(&folder).env("CARGO_PROFILE_DEV_DEBUG", "none");
             run_to_success(&mut install)
         })?;
         Ok(program)
