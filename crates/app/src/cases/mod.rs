@@ -27,6 +27,7 @@ pub mod worklists;
 
 pub use crate::workflow::Target;
 pub use carry_out::{carry_out, hashes, load_visible};
-pub(crate) use named::{named, titles};
+pub(crate) use named::named;
+pub use named::titles;
 pub use resume_suspended::{Resumed, resume_suspended};
 pub use scope::openable;

@@ -30,7 +30,7 @@ pub(crate) async fn named(app: &App, actor: &Actor, numbers: &[String]) -> Resul
 }
 
 /// Number and title of each; `true` where the post may open it.
-pub(crate) async fn titles(app: &App, actor: &Actor, of: &[CaseId]) -> Result<Vec<(String, String, bool)>, AppError> {
+pub async fn titles(app: &App, actor: &Actor, of: &[CaseId]) -> Result<Vec<(String, String, bool)>, AppError> {
     let mut titles = Vec::with_capacity(of.len());
     for case in of {
         if let Some(row) = cases::by_id(app.db(), actor.city, *case).await? {

@@ -22,7 +22,6 @@ use changxiao_web_kit::{
     shell::{Section, Shell},
     state::WebState,
 };
-use changxiao_words::Lang;
 
 /// So many rows of history stand on the page.
 const VISITS: usize = 8;
@@ -67,12 +66,8 @@ impl SitePage<'_> {
         self.found.cases.iter().filter(|case| case.state.is_open()).count()
     }
 
-    /// Titles are written in Chinese; who reads English is told the category.
     fn title<'a>(&'a self, case: &'a CaseLine) -> &'a str {
-        match self.cx.lang {
-            Lang::Zh => &case.title,
-            lang => self.cx.model.category_name(&case.category, lang),
-        }
+        self.cx.model.case_title(&case.title, &case.category, self.cx.lang)
     }
 
     /// 117.647298, 24.509872.

@@ -139,7 +139,7 @@ fn typed_of(who: &Who, site: &SiteRow) -> Typed {
         .with("site_type", &site.site_type)
         .with("name", &site.name)
         .with("name_en", &site.name_en)
-        .with("division", model.place_name(site.division, Lang::Zh))
+        .with("division", model.place_name(site.division, Lang::RECORDS))
         .with_optional("longitude", site.position.map(|(lon, _)| degrees(lon)).as_ref())
         .with_optional("latitude", site.position.map(|(_, lat)| degrees(lat)).as_ref())
         .with_optional("unit", site.unit.map(|unit| model.unit_name(unit, lang)).as_ref())

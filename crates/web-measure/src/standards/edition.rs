@@ -96,14 +96,6 @@ pub(super) fn joined<'a>(names: impl Iterator<Item = &'a str>, lang: Lang) -> St
     names.collect::<Vec<_>>().join(texts(lang).list_comma)
 }
 
-/// The language that the page is not in, whose words stand beside its own.
-pub(super) const fn other(lang: Lang) -> Lang {
-    match lang {
-        Lang::En => Lang::Zh,
-        _ => Lang::En,
-    }
-}
-
 pub(super) fn evidence_choices(chosen: Option<Evidence>, lang: Lang) -> Vec<Choice> {
     Evidence::ALL.into_iter().map(|one| Choice::new(one.code(), one.words(lang), chosen == Some(one))).collect()
 }

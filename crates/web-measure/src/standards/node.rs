@@ -16,7 +16,7 @@ use changxiao_domain::{
 };
 use changxiao_web_kit::{cx::Cx, filters};
 
-use super::edition::{Edition, mendable, other, status_of};
+use super::edition::{Edition, mendable, status_of};
 use crate::{
     answer::WebError,
     choice::Choice,
@@ -48,7 +48,7 @@ impl NodePage<'_> {
     }
 
     fn other_label(&self) -> &str {
-        self.view.node.label(other(self.cx.lang))
+        self.view.node.label(self.cx.lang.other_of_data())
     }
 
     /// The node above whose units answer for this one.

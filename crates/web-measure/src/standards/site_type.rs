@@ -15,7 +15,7 @@ use changxiao_web_kit::{cx::Cx, filters};
 use changxiao_words::Lang;
 
 use super::{
-    edition::{Edition, mendable, other, status_of},
+    edition::{Edition, mendable, status_of},
     list_form::ListForm,
 };
 use crate::{
@@ -56,11 +56,11 @@ impl SiteTypePage<'_> {
     }
 
     fn other_label(&self) -> &str {
-        self.kind.label(other(self.shell.lang))
+        self.kind.label(self.shell.lang.other_of_data())
     }
 
     fn other_text<'a>(&self, item: &'a CheckItem) -> &'a str {
-        item.label(other(self.shell.lang))
+        item.label(self.shell.lang.other_of_data())
     }
 }
 

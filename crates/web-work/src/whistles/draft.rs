@@ -87,11 +87,8 @@ impl FormPage for RevisionForm {
         if whistle.state != WhistleState::Draft || whistle.street != at.actor().unit {
             return Err(AppError::NotFound("draft"));
         }
-        let mut numbers = Vec::new();
-        for case in &whistle.cases {
-            let row = changxiao_store::cases::by_id(at.app().db(), at.actor().city, *case).await?;
-            numbers.extend(row.map(|row| row.case.number));
-        }
+        let cases = cases::titles(at.app(), at.actor(), &whistle.cases).await?;
+        let numbers: Vec<String> = cases.into_iter().map(|(number, ..)| number).collect();
         let typed = Typed::default()
             .with("version", whistle.version)
             .with("kind", whistle.kind.code())
