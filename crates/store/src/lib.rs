@@ -67,7 +67,6 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         bench::STATEMENTS,
         calendar::STATEMENTS,
         callbacks::STATEMENTS,
-        cases::STATEMENTS,
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,
@@ -97,10 +96,11 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         seals::STATEMENTS,
         sites::STATEMENTS,
         standards::STATEMENTS,
-        whistles::STATEMENTS,
         &cases::CHAIN.statements,
     ]
     .into_iter()
+    .chain(cases::STATEMENTS)
+    .chain(whistles::STATEMENTS)
     .flatten()
     .chain(TABLES.iter().flat_map(|table| table.statements.iter().chain(&table.chain.statements)))
     .collect()

@@ -34,35 +34,13 @@ pub use views::{SavedView, SharedWith, add_view, delete_view, view_by_id, views_
 
 use crate::engine::Sql;
 
-/// The fixed statements of all files of this folder.
-pub(crate) const STATEMENTS: &[Sql] = &{
-    const PARTS: [&[Sql]; 7] = [
-        counts::STATEMENTS,
-        facts::STATEMENTS,
-        photos::STATEMENTS,
-        save::STATEMENTS,
-        search::STATEMENTS,
-        standing::STATEMENTS,
-        views::STATEMENTS,
-    ];
-    const COUNT: usize = {
-        let (mut part, mut count) = (0, 0);
-        while part < PARTS.len() {
-            count += PARTS[part].len();
-            part += 1;
-        }
-        count
-    };
-    let mut all = [PARTS[0][0]; COUNT];
-    let (mut part, mut at) = (0, 0);
-    while part < PARTS.len() {
-        let mut one = 0;
-        while one < PARTS[part].len() {
-            all[at] = PARTS[part][one];
-            at += 1;
-            one += 1;
-        }
-        part += 1;
-    }
-    all
-};
+/// The fixed statements of the files of this folder.
+pub(crate) const STATEMENTS: [&[Sql]; 7] = [
+    counts::STATEMENTS,
+    facts::STATEMENTS,
+    photos::STATEMENTS,
+    save::STATEMENTS,
+    search::STATEMENTS,
+    standing::STATEMENTS,
+    views::STATEMENTS,
+];

@@ -9,14 +9,5 @@ pub use list::{WhistleFilter, WhistleLine, lines, of_case};
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: &[Sql] = &{
-    const COUNT: usize = save::STATEMENTS.len() + facts::STATEMENTS.len();
-    let mut all = [save::STATEMENTS[0]; COUNT];
-    let mut at = 0;
-    while at < COUNT {
-        let first = save::STATEMENTS.len();
-        all[at] = if at < first { save::STATEMENTS[at] } else { facts::STATEMENTS[at - first] };
-        at += 1;
-    }
-    all
-};
+/// The fixed statements of the files of this folder.
+pub(crate) const STATEMENTS: [&[Sql]; 2] = [save::STATEMENTS, facts::STATEMENTS];
