@@ -29,7 +29,7 @@ pub trait SiteName {
     /// The name in the reader's language without the mark.
     fn plain_name(&self, lang: Lang) -> &str {
         let (name, name_en, _) = self.site_name();
-        if lang == Lang::En && !name_en.is_empty() { name_en } else { name }
+        lang.of_names(name, name_en)
     }
 }
 

@@ -11,7 +11,6 @@ use changxiao_domain::{
     divisions::{Division, DivisionCode, Level},
     orgs::{Actor, Permission, Unit},
 };
-use changxiao_words::Lang;
 
 use crate::{
     answer::Answer,
@@ -90,7 +89,8 @@ impl ViewPage<'_> {
 
     /// The other language's name; empty where there is none.
     fn other_name(&self) -> &str {
-        if self.cx.lang == Lang::En { &self.division.name } else { english(self.division.code).unwrap_or_default() }
+        let other = self.cx.lang.other_of_data();
+        other.of_data(&self.division.name, english(self.division.code).unwrap_or_default())
     }
 
     /// The divisions above, without this one.

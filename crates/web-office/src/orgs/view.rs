@@ -13,7 +13,6 @@ use changxiao_domain::{
     time::Day,
 };
 use changxiao_store::orgs::MatrixRow;
-use changxiao_words::Lang;
 use serde::Deserialize;
 
 use crate::{
@@ -73,7 +72,7 @@ impl ViewPage<'_> {
     /// The other language's name, where there is one.
     fn other_name(&self) -> &str {
         let unit = &self.view.unit;
-        if self.cx.lang == Lang::En { &unit.name } else { &unit.name_en }
+        self.cx.lang.other_of_data().of_data(&unit.name, &unit.name_en)
     }
 
     fn is_today(&self) -> bool {

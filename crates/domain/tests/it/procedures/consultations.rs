@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     consultations::{Action, Command, Consultation, Event, Kind, NewConsultation, State},
-    ids::{CaseId, CityId, ConsultationId, UnitId, WhistleId},
+    ids::{CaseId, CityId, ConsultationId, WhistleId},
     orgs::Role,
     sealing::ActorStamp,
     time::{HOUR, Instant},
