@@ -74,7 +74,7 @@ pub(super) fn draw(field: &Field, lang: Lang, typed: &Typed, offers: &Offers, pr
         name: field.name,
         label: field.label.text(lang),
         hint: field.hint.map_or("", |hint| hint.text(lang)),
-        error: of_field.map_or_else(String::new, |problem| problem.message.words(lang)),
+        error: of_field.map_or_else(|| typed.problem(field.name).to_owned(), |problem| problem.message.words(lang)),
         required: field.required,
         control: control(field, lang, typed, offers),
     }
