@@ -1,4 +1,4 @@
-//! A browser without pictures: keeps cookies, sends forms with the page's own word, follows no redirect by itself.
+//! A browser without pictures: keeps cookies, sends forms with the page's CSRF token, follows no redirect by itself.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -92,7 +92,7 @@ impl Browser {
         self.send(self.client.get(self.url(path))).await
     }
 
-    /// Sends a form. The page's word is added where the session has one.
+    /// Sends a form. The CSRF token is added where the session has one.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
         let mut all = vec![("csrf".to_owned(), self.csrf())];
         all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -104,9 +104,9 @@ impl Browser {
         Ok(answer)
     }
 
-    /// Sends a form with the word of a page that was opened before.
-    pub async fn post_as(&self, path: &str, word: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
-        let mut all = vec![("csrf", word)];
+    /// Sends a form with the CSRF token of a page that was opened before.
+    pub async fn post_as(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
+        let mut all = vec![("csrf", token)];
         all.extend(fields);
         self.send(self.client.post(self.url(path)).form(&all)).await
     }
@@ -121,15 +121,15 @@ impl Browser {
         self.upload_as(path, &self.csrf(), fields, files).await
     }
 
-    /// The same with the word of a page that was opened before.
+    /// The same with the CSRF token of a page that was opened before.
     pub async fn upload_as(
         &self,
         path: &str,
-        word: &str,
+        token: &str,
         fields: &[(&str, &str)],
         files: &[(&str, &str, Vec<u8>)],
     ) -> anyhow::Result<Answer> {
-        let mut form = Form::new().text("csrf", word.to_owned());
+        let mut form = Form::new().text("csrf", token.to_owned());
         for (name, value) in fields {
             form = form.text((*name).to_owned(), (*value).to_owned());
         }
@@ -157,7 +157,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Any method without a body or the page's word: what a stranger or a foreign page can send.
+    /// Any method without a body or the CSRF token: what a stranger or a foreign page can send.
     pub async fn bare(&self, method: &str, path: &str) -> anyhow::Result<Answer> {
         self.send(self.client.request(Method::from_bytes(method.as_bytes())?, self.url(path))).await
     }
@@ -169,19 +169,19 @@ impl Browser {
     }
 
     pub fn csrf(&self) -> String {
-        self.csrf.lock().map(|word| word.clone()).unwrap_or_default()
+        self.csrf.lock().map(|token| token.clone()).unwrap_or_default()
     }
 
     /// Reads the CSRF token from a page that every signed-in person may open.
     pub async fn remember_csrf(&self) -> anyhow::Result<()> {
         let page = self.get("/password").await?.expect(200)?.text();
-        let word = page
+        let token = page
             .split("name=\"csrf\" value=\"")
             .nth(1)
             .and_then(|rest| rest.split('"').next())
-            .context("the page carries no word for forms")?;
+            .context("the page carries no CSRF token")?;
         if let Ok(mut csrf) = self.csrf.lock() {
-            word.clone_into(&mut csrf);
+            token.clone_into(&mut csrf);
         }
         Ok(())
     }

@@ -53,7 +53,7 @@ coded! {
     }
 }
 
-/// A hang (挂账): its reason and the moment at which the case goes on by itself.
+/// A suspension (挂账): its reason and the moment at which the case goes on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspension {
     pub kind: SuspensionKind,

@@ -86,7 +86,7 @@ changxiao_web_kit::actions! {
     /// Grants or refuses more time: one original limit on the deadline (延期).
     decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::rule(Topic::Extension, sent.value.granted, sent.value.reason), &[]);
-    /// Asks to hang the case until a day (申请挂账).
+    /// Asks to suspend the case until a day (申请挂账).
     ask_suspension "/api/v1/cases/{number}/hang" "hang" (SuspensionAsking)
         |app, who, target, sent| async {
             let (kind, until) = suspension::read(&sent.value.kind, &sent.value.until)?;
@@ -96,7 +96,7 @@ changxiao_web_kit::actions! {
     /// Hangs the case, or refuses to (挂账).
     decide_suspension "/api/v1/cases/{number}/hang-decision" "hang_decision" (Ruling)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::rule(Topic::Suspension, sent.value.granted, sent.value.reason), &[]);
-    /// Ends the hang before its day (结束挂账).
+    /// Ends the suspension before its day (结束挂账).
     end_suspension "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndSuspension { reason: sent.value.note }, &[]);
     /// The unit objects to duty or limit (异议); the clock stands still until the ruling.
