@@ -3,11 +3,17 @@
 
 use std::{
     collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use anyhow::Context;
-use changxiao_store::{Address, Db, PoolSize, engine::Built, params};
+use changxiao_store::{
+    Address, Db, PoolSize,
+    engine::{Built, MIGRATIONS},
+    params,
+};
 use tempfile::TempDir;
 
 /// An empty database that vanishes with this value.
@@ -30,23 +36,106 @@ pub async fn fresh_databases() -> anyhow::Result<Vec<(&'static str, Fresh)>> {
     Ok(all)
 }
 
-async fn sqlite() -> anyhow::Result<Fresh> {
+/// The same with the schema of today. It is made once and copied: taking its steps would be most of what many a test does.
+pub async fn databases_with_schema() -> anyhow::Result<Vec<(&'static str, Fresh)>> {
     let folder = tempfile::tempdir()?;
-    let address = Address::Sqlite(folder.path().join("test.db"));
+    std::fs::copy(schema_file().await?, folder.path().join(FILE))?;
+    let mut all = vec![("SQLite", sqlite_in(folder).await?)];
+    if let Some(server) = server() {
+        let admin = admin(&server).await?;
+        let schema = schema_database(&admin, &server).await?;
+        all.push(("PostgreSQL", postgres_like(server, admin, &format!("TEMPLATE {schema}")).await?));
+    }
+    Ok(all)
+}
+
+const FILE: &str = "test.db";
+const ONE_CONNECTION: PoolSize = PoolSize { sqlite_readers: 1, postgres: 1, postgres_readers: 1 };
+
+async fn sqlite() -> anyhow::Result<Fresh> {
+    sqlite_in(tempfile::tempdir()?).await
+}
+
+async fn sqlite_in(folder: TempDir) -> anyhow::Result<Fresh> {
+    let address = Address::Sqlite(folder.path().join(FILE));
     let db = Db::open(&address, PoolSize::default()).await?;
     Ok(Fresh { db, address, folder, server: None })
 }
 
 async fn postgres(server: String) -> anyhow::Result<Fresh> {
-    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
-    let admin = Db::open(&server.parse()?, PoolSize { postgres: 1, ..PoolSize::default() })
-        .await
-        .context("CHANGXIAO_TEST_POSTGRES names no server that answers")?;
-    admin.outside_transaction(&format!("CREATE DATABASE {name}")).await?;
+    let admin = admin(&server).await?;
+    postgres_like(server, admin, "").await
+}
+
+async fn postgres_like(server: String, admin: Db, like: &str) -> anyhow::Result<Fresh> {
+    let name = unused_name();
+    admin.outside_transaction(&format!("CREATE DATABASE {name} {like}")).await?;
     admin.close().await;
     let address: Address = in_database(&server, &name).parse()?;
     let db = Db::open(&address, PoolSize { postgres: 10, ..PoolSize::default() }).await?;
     Ok(Fresh { db, address, folder: tempfile::tempdir()?, server: Some((server, name)) })
+}
+
+async fn admin(server: &str) -> anyhow::Result<Db> {
+    let opened = Db::open(&server.parse()?, ONE_CONNECTION).await;
+    opened.context("CHANGXIAO_TEST_POSTGRES names no server that answers")
+}
+
+fn unused_name() -> String {
+    format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst))
+}
+
+/// Today's steps in one number.
+fn schema_number() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for step in MIGRATIONS {
+        (step.step, step.name, step.text).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// A file with the schema, beside the program of the tests. One that is older than the program is made anew.
+async fn schema_file() -> anyhow::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let beside = program.parent().context("a program lies in a folder")?;
+    let made = beside.join(format!("schema-{:016x}.db", schema_number()));
+    if is_younger(&made, &program) {
+        return Ok(made);
+    }
+    let folder = tempfile::tempdir_in(beside)?;
+    let path = folder.path().join(FILE);
+    let db = Db::open(&Address::Sqlite(path.clone()), PoolSize::default()).await?;
+    db.migrate().await?;
+    // All of it into the one file that is copied.
+    db.outside_transaction("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    db.close().await;
+    // Whoever made it at the same moment made the same.
+    std::fs::rename(path, &made)?;
+    Ok(made)
+}
+
+fn is_younger(one: &Path, other: &Path) -> bool {
+    let at = |path: &Path| path.metadata().and_then(|of| of.modified()).ok();
+    at(one).zip(at(other)).is_some_and(|(one, other)| one > other)
+}
+
+/// A database with the schema, which no test writes to. It stays as long as the server does.
+async fn schema_database(admin: &Db, server: &str) -> anyhow::Result<String> {
+    let name = format!("test_schema_{:016x}", schema_number());
+    let text = "SELECT datname::text AS name FROM pg_database WHERE datname = $1".to_owned();
+    if admin.row(Built { name: "testkit::schema_database", text }, params![&name]).await?.is_some() {
+        return Ok(name);
+    }
+    let new = unused_name();
+    admin.outside_transaction(&format!("CREATE DATABASE {new}")).await?;
+    let db = Db::open(&in_database(server, &new).parse()?, ONE_CONNECTION).await?;
+    db.migrate().await?;
+    db.close().await;
+    // Two tests may make it at once; the slower one takes what is there.
+    if admin.outside_transaction(&format!("ALTER DATABASE {new} RENAME TO {name}")).await.is_err() {
+        admin.outside_transaction(&format!("DROP DATABASE {new} WITH (FORCE)")).await?;
+    }
+    Ok(name)
 }
 
 impl Fresh {
@@ -54,7 +143,7 @@ impl Fresh {
     pub async fn remove(self) -> anyhow::Result<()> {
         self.db.close().await;
         if let Some((server, name)) = self.server {
-            let admin = Db::open(&server.parse()?, PoolSize { postgres: 1, ..PoolSize::default() }).await?;
+            let admin = admin(&server).await?;
             admin.outside_transaction(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
             admin.close().await;
         }

@@ -25,7 +25,7 @@ mod world;
 pub use browser::{Answer, Browser};
 pub use city::{CITY, PASSWORD, TestCity};
 pub use demonstration::Demonstration;
-pub use engines::{Fresh, fresh_databases};
+pub use engines::{Fresh, databases_with_schema, fresh_databases};
 pub use orders::orders_csv;
 pub use reviewed::{WATCHING_WORDS, exceptions};
 pub use world::{World, on_both_engines};

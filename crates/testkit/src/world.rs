@@ -33,7 +33,7 @@ use changxiao_web::{
 use crate::{
     browser::Browser,
     city::{self, CITY, PASSWORD, TestCity},
-    engines::{Fresh, fresh_databases},
+    engines::{Fresh, databases_with_schema},
 };
 
 pub struct World {
@@ -48,7 +48,7 @@ pub struct World {
 
 /// Tells one story against both engines; the engine is named when it fails.
 pub async fn on_both_engines(story: impl AsyncFn(&World) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    for (engine, fresh) in fresh_databases().await? {
+    for (engine, fresh) in databases_with_schema().await? {
         let world = World::start(fresh).await?;
         let told = story(&world).await.with_context(|| format!("on {engine}"));
         world.end().await?;
