@@ -36,7 +36,7 @@ fn run(words: &[String]) -> Outcome {
         return Ok(());
     };
     if name == private_postgres::KEEPER_COMMAND {
-        return private_postgres::keep_postgres();
+        return private_postgres::keep_postgres(private_postgres::Disk::of(rest));
     }
     match COMMANDS.iter().find(|command| command.name == name.as_str()) {
         Some(command) => (command.run)(Arguments::new(rest)),

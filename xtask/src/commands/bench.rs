@@ -10,7 +10,7 @@ use crate::environment::target_folder;
 use crate::machine::needs::{Need, provide};
 use crate::machine::program::answer_of;
 use crate::outcome::{During, Failure, Outcome};
-use crate::private_postgres::start_private_postgres;
+use crate::private_postgres::{Disk, start_private_postgres};
 use crate::process::run_to_success;
 use crate::step::step;
 
@@ -39,7 +39,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         })?;
         step(&format!("Measure {measurement} on postgres"), || {
             // A server of its own, because a measurement begins with an empty database.
-            let postgres = start_private_postgres()?;
+            let postgres = start_private_postgres(Disk::Waited)?;
             let data = Place::new(&temporary, measurement, "postgres");
             let mut command = data.command(&program, &figures);
             run_to_success(command.args(["--database", &postgres.address.url("postgres")]))

@@ -6,14 +6,14 @@ use std::process::Command;
 use crate::arguments::Arguments;
 use crate::machine::needs::{Need, provide};
 use crate::outcome::{During, Outcome};
-use crate::private_postgres::start_private_postgres;
+use crate::private_postgres::{Disk, start_private_postgres};
 use crate::process::run_to_success;
 
 /// Runs the command with the server's address in `CHANGXIAO_TEST_POSTGRES` and in the variables of `psql`. Without a
 /// command the server stays until ctrl-C or the end of standard input.
 pub fn run(arguments: Arguments) -> Outcome {
     provide(&[Need::Postgres])?;
-    let server = start_private_postgres()?;
+    let server = start_private_postgres(Disk::Waited)?;
     let words = arguments.rest();
     let words = words.strip_prefix(&["--".to_owned()]).unwrap_or(&words);
     let Some((program, rest)) = words.split_first() else {

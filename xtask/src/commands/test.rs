@@ -9,7 +9,7 @@ use crate::machine::chromium::{CHROMIUM_VARIABLE, find_chromium};
 use crate::machine::needs::{Need, provide};
 use crate::machine::toolchain::has_nextest;
 use crate::outcome::{Failure, Outcome};
-use crate::private_postgres::{PrivatePostgres, start_private_postgres};
+use crate::private_postgres::{Disk, PrivatePostgres, start_private_postgres};
 use crate::process::run_tests;
 use crate::step::{Checks, step};
 use crate::tally::{Runner, Tally};
@@ -79,7 +79,7 @@ fn run_suites(wish: &Wish, checks: &mut Checks) -> Outcome<Tally> {
     if has(Suite::Rust) || has(Suite::Browser) {
         // The server takes pages' styles and scripts from there; without them it does not compile.
         build_ui()?;
-        let postgres = step("Start a private PostgreSQL", start_private_postgres)?;
+        let postgres = step("Start a private PostgreSQL", || start_private_postgres(Disk::Remembered))?;
         if has(Suite::Rust) {
             checks.check("Rust tests on SQLite and PostgreSQL", || rust_tests(&postgres, &wish.words, &mut tally));
             checks

@@ -40,8 +40,32 @@ impl Address {
     }
 }
 
+/// How a server treats the disk.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Disk {
+    /// A commit waits for it, as in use: what is measured is true.
+    Waited,
+    /// A commit is in the machine's memory. Stories end programs and servers, never the machine.
+    Remembered,
+}
+
+impl Disk {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waited => "waited",
+            Self::Remembered => "remembered",
+        }
+    }
+
+    /// From the words behind the keeper's command.
+    pub fn of(words: &[String]) -> Self {
+        if words.iter().any(|word| word == Self::Remembered.word()) { Self::Remembered } else { Self::Waited }
+    }
+}
+
 pub struct Cluster {
     folder: PathBuf,
+    disk: Disk,
     binaries: PostgresBinaries,
     server_user: ServerUser,
     server: Option<Child>,
@@ -50,13 +74,13 @@ pub struct Cluster {
 
 impl Cluster {
     /// Makes an empty cluster; [`Cluster::start`] starts it.
-    pub fn create(binaries: PostgresBinaries) -> Outcome<Self> {
+    pub fn create(binaries: PostgresBinaries, disk: Disk) -> Outcome<Self> {
         let server_user = ServerUser::choose()?;
         let folder = std::env::temp_dir().join(format!("changxiao-postgres-{}", random_hex(4)?));
         fs::DirBuilder::new().mode(0o700).create(&folder).during("making a temporary folder for PostgreSQL")?;
         let address = Address { port: 0, user: format!("test_{}", random_hex(4)?), password: random_hex(16)? };
         // From here on the value exists, so that a failure removes the folder.
-        let cluster = Self { folder, binaries, server_user, server: None, address };
+        let cluster = Self { folder, disk, binaries, server_user, server: None, address };
         server_user.own(&cluster.folder)?;
         cluster.initialise()?;
         Ok(cluster)
@@ -121,6 +145,9 @@ impl Cluster {
             "log_timezone=UTC".to_owned(),
         ] {
             server.arg("-c").arg(setting);
+        }
+        if self.disk == Disk::Remembered {
+            server.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
         }
         server.spawn().during("starting the PostgreSQL server")
     }

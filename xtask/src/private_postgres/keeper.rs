@@ -5,18 +5,18 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, Disk};
 use crate::machine::postgres_binaries::{OLDEST_VERSION, find_postgres_binaries};
 use crate::outcome::{During, Failure, Outcome};
 
 /// Makes and starts a cluster, prints its address on standard output, and stops and removes it when standard input
 /// ends.
-pub fn keep_postgres() -> Outcome {
+pub fn keep_postgres(disk: Disk) -> Outcome {
     let binaries = find_postgres_binaries().ok_or_else(|| {
         Failure::new(format!("no PostgreSQL server from version {OLDEST_VERSION} on this machine"))
             .with_remedy("`cargo xtask doctor` prints the line that installs it")
     })?;
-    let mut cluster = Cluster::create(binaries)?;
+    let mut cluster = Cluster::create(binaries, disk)?;
     cluster.start()?;
     report(&cluster.address.url("postgres"))?;
     let ended = end_of_standard_input();

@@ -17,7 +17,7 @@ use std::process::{Child, Command, Stdio};
 use crate::machine::postgres_binaries::OLDEST_VERSION;
 use crate::outcome::{During, Failure, Outcome};
 
-pub use cluster::Address;
+pub use cluster::{Address, Disk};
 pub use keeper::keep_postgres;
 
 pub const KEEPER_COMMAND: &str = "keep-postgres";
@@ -31,14 +31,14 @@ pub struct PrivatePostgres {
     pub address: Address,
 }
 
-/// Starts a private server and waits until it accepts connections.
+/// Starts a private server, which treats the disk so, and waits until it accepts connections.
 ///
 /// # Errors
 /// No PostgreSQL on the machine, or the cluster cannot be made or started (with the server's last lines).
-pub fn start_private_postgres() -> Outcome<PrivatePostgres> {
+pub fn start_private_postgres(disk: Disk) -> Outcome<PrivatePostgres> {
     let program = std::env::current_exe().during("finding xtask's own program")?;
     let mut keeper = Command::new(program)
-        .arg(KEEPER_COMMAND)
+        .args([KEEPER_COMMAND, disk.word()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         // Ctrl-C reaches every process of the terminal's foreground group; the keeper must outlive it to tidy up.
