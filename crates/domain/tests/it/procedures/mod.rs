@@ -214,7 +214,7 @@ fn not_offered_is_refused<P: Walked>(subject: &P, dice: &Dice, now: Instant) -> 
 
 /// The events of a walk, and how often it was refused.
 fn one_walk<P: Walked>(rolls: &[Dice]) -> Result<(Vec<EventOf<P>>, usize), TestCaseError> {
-    let (mut subject, first) = P::begun(&rolls[0]);
+    let (mut subject, first) = <P as Walked>::begun(&rolls[0]);
     let (mut now, mut events, mut refused) = (first.at, vec![first], 0);
     for dice in rolls {
         now = now.plus_micros(dice.later * (P::LONGEST / 1000));
