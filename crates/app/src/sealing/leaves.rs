@@ -82,7 +82,7 @@ impl Sealing<'_> {
             };
             if !went_on {
                 let is_older = table.changes == Changes::WithVersion && row.version < newest.version;
-                self.unlike += i64::from(is_older || is_unlike(newest, &print));
+                self.unlike += i64::from(is_older || is_unlike(table, newest, &print));
                 return None;
             }
         }
@@ -137,10 +137,10 @@ impl Sealing<'_> {
 }
 
 /// Whether a row is another than its leaf says. A leaf from before a column was added speaks of the columns before it.
-pub(super) fn is_unlike(leaf: &Leaf, print: &RowPrint) -> bool {
+pub(super) fn is_unlike(table: &Sealed, leaf: &Leaf, print: &RowPrint) -> bool {
     if leaf.marks.len() == print.marks.len() {
         leaf.row != print.hash
     } else {
-        !RowPrint::unlike(&leaf.marks, &print.marks).is_empty()
+        !RowPrint::unlike(&leaf.marks, &print.marks, table.marks_of_parts()).is_empty()
     }
 }

@@ -88,8 +88,8 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
             Changes::WithModel => !self.model_moved() && !newest.is_farewell(),
         };
         let print = row.print(table);
-        if must_be_same && is_unlike(newest, &print) {
-            let columns = RowPrint::unlike(&newest.marks, &print.marks);
+        if must_be_same && is_unlike(table, newest, &print) {
+            let columns = RowPrint::unlike(&newest.marks, &print.marks, table.marks_of_parts());
             let names = table.marked();
             if columns.is_empty() {
                 found.push(find(Wrong::Changed { day }));

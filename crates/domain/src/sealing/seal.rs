@@ -95,11 +95,14 @@ impl RowHasher {
 const MARK: usize = 4;
 
 impl RowPrint {
-    /// The places of the columns in which the two differ. Where the tables have another number of columns, those that both have are
-    /// compared.
-    pub fn unlike(marks: &[u8], others: &[u8]) -> Vec<usize> {
-        let pairs = marks.chunks(MARK).zip(others.chunks(MARK));
-        pairs.enumerate().filter(|(_, (one, other))| one != other).map(|(place, _)| place).collect()
+    /// The places, in `now`, of the columns in which the two differ. The last `parts` marks are those of the rows that belong to it; a
+    /// table that got columns has them before these, and then those that both have are compared.
+    pub fn unlike(then: &[u8], now: &[u8], parts: usize) -> Vec<usize> {
+        let (then, now): (Vec<_>, Vec<_>) = (then.chunks(MARK).collect(), now.chunks(MARK).collect());
+        let own = then.len().min(now.len()).saturating_sub(parts);
+        let last = |all: usize| all.saturating_sub(parts)..all;
+        let pairs = (0..own).zip(0..own).chain(last(then.len()).zip(last(now.len())));
+        pairs.filter(|(old, new)| then[*old] != now[*new]).map(|(_, new)| new).collect()
     }
 }
 
@@ -257,17 +260,29 @@ mod tests {
         assert_eq!(hex(&whole), "2815d082af87d661ed8852d242538f60d7adaa39130eb0c293d81913848008c9");
     }
 
+    fn print(columns: &[(&str, &str)]) -> RowPrint {
+        let mut hasher = RowHasher::default();
+        columns.iter().for_each(|(column, value)| hasher.add(column, value.as_bytes()));
+        hasher.finish()
+    }
+
     #[test]
     fn a_changed_column_is_named_by_its_place() {
-        let print = |values: [&str; 3]| {
-            let mut hasher = RowHasher::default();
-            for (column, value) in ["a", "b", "c"].into_iter().zip(values) {
-                hasher.add(column, value.as_bytes());
-            }
-            hasher.finish()
-        };
-        let (one, other) = (print(["1", "2", "3"]), print(["1", "", "3"]));
+        let one = print(&[("a", "1"), ("b", "2"), ("c", "3")]);
+        let other = print(&[("a", "1"), ("b", ""), ("c", "3")]);
         assert_ne!(one.hash, other.hash);
-        assert_eq!(RowPrint::unlike(&one.marks, &other.marks), [1]);
+        for parts in 0..=3 {
+            assert_eq!(RowPrint::unlike(&one.marks, &other.marks, parts), [1]);
+        }
+    }
+
+    #[test]
+    fn a_column_that_came_later_moves_what_belongs_to_the_row_and_nothing_else() {
+        let then = print(&[("a", "1"), ("parts.b", "2"), ("parts.c", "3")]);
+        let now = |c: &str| print(&[("a", "1"), ("later", "x"), ("parts.b", "2"), ("parts.c", c)]);
+        assert_eq!(RowPrint::unlike(&then.marks, &now("3").marks, 2), Vec::<usize>::new());
+        assert_eq!(RowPrint::unlike(&then.marks, &now("4").marks, 2), [3], "a part that changed is still found");
+        let changed = print(&[("a", "9"), ("later", "x"), ("parts.b", "2"), ("parts.c", "3")]);
+        assert_eq!(RowPrint::unlike(&then.marks, &changed.marks, 2), [0]);
     }
 }

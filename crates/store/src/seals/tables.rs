@@ -1,5 +1,5 @@
 //! Which tables are sealed, and what of them. What was sealed before knows the columns of its day in their order: a column that is added
-//! to one of these tables later is added at the end of its list. A procedure without parts is sealed as [`crate::declare`] keeps it, until
+//! to one of these tables later is added at the end of its list; what belongs to a row keeps its columns. A procedure without parts is sealed as [`crate::declare`] keeps it, until
 //! it gets another column; then its list is written down here.
 
 /// One sealed table.
@@ -388,6 +388,11 @@ impl Sealed {
         let parts =
             self.parts.iter().flat_map(|part| part.columns.iter().map(|column| format!("{}.{column}", part.name)));
         own.chain(parts).collect()
+    }
+
+    /// How many of these are those of its parts.
+    pub fn marks_of_parts(&self) -> usize {
+        self.parts.iter().map(|part| part.columns.len()).sum()
     }
 
     pub fn is_chained(&self) -> bool {
