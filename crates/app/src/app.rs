@@ -15,6 +15,7 @@ use crate::{
     chance::{Chance, bytes},
     figure_cache::FigureCache,
     model::{CityModel, Models},
+    nodes::heard::Nodes,
     notices::send::Outlets,
     people::{session_cache::SessionCache, tries::Tries},
 };
@@ -40,6 +41,7 @@ pub struct App {
 struct Inner {
     parts: Parts,
     models: Models,
+    nodes: Nodes,
     numbers: Numbers,
     sessions: SessionCache,
     tries: Tries,
@@ -56,10 +58,20 @@ const SHEETS_PATIENCE: Duration = Duration::from_secs(15);
 
 impl App {
     pub fn new(parts: Parts) -> Self {
+        Self::among(parts, Nodes::default())
+    }
+
+    /// An application whose cities nobody else changes while it works, such as one that loads a demonstration: it remembers without asking.
+    pub fn alone(parts: Parts) -> Self {
+        Self::among(parts, Nodes::alone())
+    }
+
+    fn among(parts: Parts, nodes: Nodes) -> Self {
         Self {
             inner: Arc::new(Inner {
                 parts,
                 models: Models::default(),
+                nodes,
                 numbers: Numbers::default(),
                 sessions: SessionCache::default(),
                 tries: Tries::default(),
@@ -130,18 +142,36 @@ impl App {
         &self.inner.outlets
     }
 
-    /// The reference data of a city, as of now.
+    pub(crate) fn nodes(&self) -> &Nodes {
+        &self.inner.nodes
+    }
+
+    /// Under which address people open this city, without a slash at its end; empty where nobody has said it.
+    pub fn public_address(&self, city: CityId) -> String {
+        self.outlets().public_address(city, self.cities_seen().len() > 1)
+    }
+
+    /// The reference data of a city, as of now: what another server changed is in it within a second.
     pub async fn model(&self, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        self.in_touch(city).await?;
         self.inner.models.get(self.db(), self.now(), city).await
     }
 
-    /// The same, loaded anew after a change, so that the one who changed it sees it at once.
+    /// The same as it is held, however old, for the city's name on a page about a database that is away. Nothing may be decided by it.
+    pub async fn model_for_names(&self, city: CityId) -> Result<Arc<CityModel>, AppError> {
+        match self.inner.models.held(city) {
+            Some(model) => Ok(model),
+            None => self.model(city).await,
+        }
+    }
+
+    /// The reference data, loaded anew after a change, so that the one who changed it sees it at once.
     pub async fn refresh_model(&self, city: CityId) -> Result<Arc<CityModel>, AppError> {
         self.inner.models.refresh(self.db(), self.now(), city).await
     }
 
-    /// Loads the models anew whose cities another process has changed. Called every second.
-    pub async fn follow_models(&self) -> Result<(), AppError> {
-        self.inner.models.follow(self.db(), self.now()).await
+    /// Loads the model of a city anew where it is held in an older version than this.
+    pub(crate) async fn follow_model(&self, city: CityId, version: i64) -> Result<(), AppError> {
+        self.inner.models.follow(self.db(), self.now(), city, version).await
     }
 }

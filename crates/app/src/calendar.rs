@@ -72,7 +72,7 @@ pub async fn change_day(app: &App, actor: &Actor, change: &ChangeDay) -> Result<
             calendar::put(&mut tx, actor.city, &day).await?;
         }
     }
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let is = change.kind.map_or("", DayKind::code);
     let particulars = serde_json::json!({ "kind": [was.0, is], "name": [was.1, name], "source": source });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Day(change.day), particulars).await?;

@@ -152,7 +152,7 @@ pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), 
     let particulars = serde_json::json!({ "action": "removed", "name": division.name });
     let mut tx = app.db().begin().await?;
     divisions::remove(&mut tx, actor.city, code.padded()).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Division(code), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
@@ -194,7 +194,7 @@ async fn save(app: &App, actor: &Actor, row: DivisionRow, particulars: serde_jso
     let code =
         DivisionCode::from_padded(row.code).map_err(|problem| AppError::Broken(format!("divisions: {problem}")))?;
     divisions::put(&mut tx, actor.city, std::iter::once(row)).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Division(code), particulars).await?;
     tx.commit().await?;
     app.refresh_model(actor.city).await?;

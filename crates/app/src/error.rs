@@ -56,6 +56,9 @@ pub enum AppError {
     OutOfScope,
     #[error("there is no {0}")]
     NotFound(&'static str),
+    /// The address names no city of the database.
+    #[error("no city is served at this address")]
+    NoCityHere,
     #[error("the case refuses: {0}")]
     Case(#[from] Refusal),
     #[error("{0}")]
@@ -159,6 +162,7 @@ impl AppError {
             Self::KeyReused => "E-1204",
             Self::TooLarge => "E-1205",
             Self::TooSlow => "E-1206",
+            Self::NoCityHere => "E-1208",
             Self::Case(_) => "E-1301",
             Self::Visit(_) => "E-1302",
             Self::Procedure(refusal) => refusal.number(),
@@ -182,7 +186,7 @@ impl AppError {
             | Self::Csrf
             | Self::NotPermitted(_) => 403,
             // What lies outside the scope is not there for this post.
-            Self::OutOfScope | Self::NotFound(_) => 404,
+            Self::OutOfScope | Self::NotFound(_) | Self::NoCityHere => 404,
             Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,
             Self::TooSlow => 408,
             Self::TooLarge => 413,
@@ -215,6 +219,7 @@ impl AppError {
             Self::KeyReused => "key_reused",
             Self::TooLarge => "too_large",
             Self::TooSlow => "too_slow",
+            Self::NoCityHere => "no_city_here",
             Self::Case(refusal) => refusal.code(),
             Self::Visit(_) => "visit_refused",
             Self::Procedure(refusal) => refusal.code(),
@@ -253,6 +258,7 @@ impl AppError {
             Self::KeyReused => say!(errors_app_error_key_reused),
             Self::TooLarge => say!(errors_app_error_too_large),
             Self::TooSlow => say!(errors_app_error_too_slow),
+            Self::NoCityHere => say!(errors_no_city_here),
             Self::Case(refusal) => refusal.message(),
             Self::Procedure(refusal) => refusal.message(),
             Self::Visit(refused) => {

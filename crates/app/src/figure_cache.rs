@@ -12,8 +12,9 @@ use std::{
 };
 
 use changxiao_domain::{ids::CityId, time::Instant};
+use changxiao_store::nodes::Counts;
 
-/// For so long (microseconds) a figure is shown although another process may have added to it; the page says as of when.
+/// For so long (microseconds) a figure is shown although another process may have added to it without telling; the page says as of when.
 const KEPT: i64 = 60_000_000;
 /// More than this is swept: counts of posts that nobody asks for any more.
 const MOST: usize = 2_000;
@@ -31,6 +32,8 @@ struct Shelf {
     generations: HashMap<CityId, u64>,
     /// How often anything about cases changed, reports included.
     changes: HashMap<CityId, u64>,
+    /// What changed on this server, for the others.
+    counts: HashMap<CityId, Counts>,
     /// Figures that a task is taking anew.
     under_way: HashSet<(CityId, String)>,
 }
@@ -90,12 +93,23 @@ impl FigureCache {
 
     /// A case was reported: what waits for posts has changed, no score has.
     pub fn forget_waiting(&self, city: CityId) {
+        self.shelf().counts.entry(city).or_default().reports += 1;
+        self.forget_waiting_as_told(city);
+    }
+
+    /// The same, on another server.
+    pub fn forget_waiting_as_told(&self, city: CityId) {
         let mut shelf = self.shelf();
         *shelf.changes.entry(city).or_default() += 1;
         shelf.kept.retain(|key, _| key.0 != city || !key.1.starts_with("waiting:"));
     }
 
-    /// How often anything about cases changed on this server.
+    /// How often figures changed on this server itself.
+    pub fn counts(&self, city: CityId) -> Counts {
+        self.shelf().counts.get(&city).copied().unwrap_or_default()
+    }
+
+    /// How often anything about cases changed, as far as this server knows.
     pub fn changes(&self, city: CityId) -> u64 {
         self.shelf().changes.get(&city).copied().unwrap_or_default()
     }
@@ -111,6 +125,12 @@ impl FigureCache {
 
     /// Something was submitted, dispatched, rectified or closed.
     pub fn forget(&self, city: CityId) {
+        self.shelf().counts.entry(city).or_default().changes += 1;
+        self.forget_as_told(city);
+    }
+
+    /// The same, on another server.
+    pub fn forget_as_told(&self, city: CityId) {
         let mut shelf = self.shelf();
         *shelf.generations.entry(city).or_default() += 1;
         *shelf.changes.entry(city).or_default() += 1;

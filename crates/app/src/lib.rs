@@ -22,6 +22,7 @@ pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod model;
+mod nodes;
 pub mod notices;
 mod numbers;
 pub mod orgs;

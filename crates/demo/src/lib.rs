@@ -155,7 +155,7 @@ pub async fn load_with(
     }
     let start = first_moment(plan, &file.zone)?;
     let clock = Arc::new(ManualClock::at(start));
-    let app = App::new(Parts {
+    let app = App::alone(Parts {
         db,
         photos,
         seals,

@@ -5,15 +5,15 @@ use std::{collections::BTreeMap, fs, io::Write, net::SocketAddr, path::Path};
 use anyhow::{Context, bail};
 use changxiao_app::{
     chance::{Chance, SystemChance},
-    notices::send::{MailServer, MailTls, OutletConfig},
+    notices::send::{CityAddress, MailServer, MailTls, OutletConfig},
 };
-use changxiao_domain::notices::InsideHosts;
+use changxiao_domain::{ids::CityId, notices::InsideHosts};
 use changxiao_files::{
     photos::{FilesConfig, S3Config},
     private,
 };
 use changxiao_store::Address;
-use changxiao_web::{TrustedProxies, metrics::SHORTEST_TOKEN};
+use changxiao_web::{Place as CityPlace, Places, TrustedProxies, metrics::SHORTEST_TOKEN};
 use changxiao_words::Lang;
 use serde::Deserialize;
 
@@ -39,6 +39,8 @@ pub struct ConfigFile {
     pub s3: Option<S3File>,
     /// Address under which people open this server, such as https://cx.example.gov.cn; messages link to it.
     pub public_address: Option<String>,
+    /// Where the cities of the database are found, by division code: `[cities.3506]`. One city needs no such part.
+    pub cities: BTreeMap<String, CityFile>,
     /// How mail leaves. Without it nothing is mailed.
     pub mail: Option<MailFile>,
     /// Hosts of the inner network that webhooks may reach, also over plain HTTP: oa.example.local, 10.1.2.3; fifty at most. Default: none.
@@ -49,6 +51,18 @@ pub struct ConfigFile {
     pub metrics: Option<MetricsFile>,
     /// Names and secrets with which messages to webhooks are signed; pages show the names only.
     pub secrets: BTreeMap<String, String>,
+}
+
+/// `[cities.CODE]` of `config.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CityFile {
+    /// Host names that are this city's alone: cx.zhangzhou.example.gov.cn.
+    pub hosts: Vec<String>,
+    /// A word that names the city at the beginning of a path at all other hosts; its code always does.
+    pub path: Option<String>,
+    /// Address under which people open this city; default: the common one with the city behind it.
+    pub public_address: Option<String>,
 }
 
 /// `[metrics]` of `config.toml`: `GET /metrics` on a listener of its own.
@@ -106,8 +120,11 @@ pub struct Config {
     pub listen: SocketAddr,
     pub secure_cookies: bool,
     pub trusted_proxies: TrustedProxies,
+    /// Where the cities are found.
+    pub places: Places,
     pub files: FilesConfig,
-    /// 64 bytes from which the cookies' keys are made; drawn at the first start and kept in the data folder.
+    /// 64 bytes from which the cookies' keys are made; drawn at the first start and kept in the data folder. Servers over one database
+    /// hold the same.
     pub cookie_secret: [u8; 64],
     /// Mail server, secrets of webhooks.
     pub outlets: OutletConfig,
@@ -141,11 +158,13 @@ impl Config {
         }
         let inside = InsideHosts::read(&file.webhook_hosts_inside)
             .with_context(|| format!("webhook_hosts_inside in {}", path.display()))?;
+        let (places, of_cities) = cities(file.cities).with_context(|| format!("[cities] in {}", path.display()))?;
         let outlets = OutletConfig {
             mail: file.mail.map(mail).transpose().with_context(|| format!("[mail] in {}", path.display()))?,
             secrets: file.secrets,
             inside,
             public_address: file.public_address.unwrap_or_default(),
+            of_cities,
             ..OutletConfig::default()
         };
         let listen = file.listen.unwrap_or(DEFAULT_LISTEN);
@@ -155,6 +174,7 @@ impl Config {
             secure_cookies: file.secure_cookies.unwrap_or(!listen.ip().is_loopback()),
             trusted_proxies: TrustedProxies::read(&file.trusted_proxies)
                 .with_context(|| format!("trusted_proxies in {}", path.display()))?,
+            places,
             files: FilesConfig { folder: place.data.join("photos"), s3: file.s3.map(s3) },
             cookie_secret: cookie_secret(&place.data)?,
             outlets,
@@ -165,6 +185,20 @@ impl Config {
                 .with_context(|| format!("[metrics] in {}", path.display()))?,
         })
     }
+}
+
+/// Where cities are found, and how links to them begin.
+fn cities(file: BTreeMap<String, CityFile>) -> anyhow::Result<(Places, BTreeMap<CityId, CityAddress>)> {
+    let (mut places, mut addresses) = (BTreeMap::new(), BTreeMap::new());
+    for (code, one) in file {
+        let city = code.parse().map(CityId).with_context(|| format!("“{code}” is not a division code"))?;
+        let own = one.public_address.or_else(|| one.hosts.first().map(|host| format!("https://{host}")));
+        places.insert(city, CityPlace { hosts: one.hosts, path: one.path.clone() });
+        addresses.insert(city, CityAddress { own, path: one.path });
+    }
+    let addresses_of_ours = changxiao_web::all_routes();
+    let taken: Vec<&str> = addresses_of_ours.list().iter().filter_map(|route| route.path.split('/').nth(1)).collect();
+    Ok((Places::read(&places, &taken)?, addresses))
 }
 
 fn metrics(file: MetricsFile) -> anyhow::Result<(SocketAddr, Option<String>)> {

@@ -1,6 +1,6 @@
 //! Opens the database and builds the application: what every command begins with.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use changxiao_app::{
@@ -17,11 +17,19 @@ use changxiao_web::{
     Pace, WebConfig, WebState,
     serving::{self, Patience},
 };
+use sha2::{Digest, Sha256};
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    task::{JoinHandle, JoinSet},
+};
 
-use crate::{Place, config::Config, print::answer};
+use crate::{
+    Place,
+    config::Config,
+    print::{answer, trouble},
+};
 
 pub struct Started {
     pub app: App,
@@ -45,22 +53,39 @@ pub async fn start(place: &Place) -> anyhow::Result<Started> {
     Ok(Started { app, config })
 }
 
-/// The city that commands and strangers mean: the one that was named, else the first.
+/// The city that a command means: the one that was named, else the only one.
+///
+/// Errors: there is none, or there are several and none was named.
 pub async fn city(app: &App, named: Option<&str>) -> anyhow::Result<CityId> {
-    let cities = cities::all(app.db()).await?;
-    let found = match named {
-        Some(code) => cities.iter().find(|city| city.code == code || city.id.to_string() == code),
-        None => cities.first(),
-    };
-    found
-        .map(|city| city.id)
-        .context("there is no such city in the database; `changxiao serve` or `changxiao demo` founds one")
+    city_or_all(app, named)
+        .await?
+        .context("several cities are in the database: name one of them with --city; `changxiao doctor` lists them")
 }
 
-/// Serves until the process is asked to end; then answers what has begun and closes the database.
-pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
+/// The same; `None` where there are several and none was named.
+pub async fn city_or_all(app: &App, named: Option<&str>) -> anyhow::Result<Option<CityId>> {
+    let cities = cities::all(app.db()).await?;
+    let found = match (named, cities.as_slice()) {
+        (None, [_, _, ..]) => return Ok(None),
+        (Some(code), all) => all.iter().find(|city| city.code == code || city.id.to_string() == code),
+        (None, all) => all.first(),
+    };
+    let found = found.map(|city| city.id);
+    found.context("there is no such city in the database; `changxiao serve` or `changxiao demo` founds one").map(Some)
+}
+
+/// Serves until the process is asked to end; then answers what has begun and closes the database. `city` is the one that a request
+/// means which names none.
+pub async fn serve(started: Started, city: Option<CityId>, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
     let Started { app, config } = started;
     let address = listener.local_addr()?;
+    let others = app.join(fingerprint(&config.cookie_secret)).await?;
+    if others > 0 {
+        trouble(format_args!(
+            "{others} other servers over this database hold another secret.key: whoever is sent from one to the other is signed out. \
+             Give all of them the secret.key and seal.key of one data folder"
+        ));
+    }
     let state = WebState::new(
         app.clone(),
         WebConfig {
@@ -68,20 +93,20 @@ pub async fn serve(started: Started, city: CityId, listener: tokio::net::TcpList
             cookie_secret: config.cookie_secret,
             secure_cookies: config.secure_cookies && !address.ip().is_loopback(),
             trusted_proxies: config.trusted_proxies,
+            places: config.places,
             pace: Pace::default(),
         },
     );
-    app.model(city).await?;
+    if let Some(city) = city {
+        app.model(city).await?;
+    }
     app.outlets().set(config.outlets);
-    let following = tokio::spawn(follow(app.clone(), city));
-    let worker = Worker::new(app.clone(), city);
-    let working = tokio::spawn(async move { worker.run().await });
-    let metrics = metrics(&state, city, config.metrics).await?;
+    let working = tokio::spawn(own_work(app.clone()));
+    let metrics = metrics(&state, config.metrics).await?;
     // Whoever reads the next line may ask for the end at once.
     let asked = Asked::listen();
     answer!("listening on http://{address}");
     serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end(asked)).await;
-    following.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
     }
@@ -104,14 +129,13 @@ const LAST_WRITES: Duration = Duration::from_secs(8);
 /// Answers a monitor beside the pages, where the configuration says so.
 async fn metrics(
     state: &WebState,
-    city: CityId,
     wanted: Option<(SocketAddr, Option<String>)>,
 ) -> anyhow::Result<Option<JoinHandle<()>>> {
     let Some((address, token)) = wanted else { return Ok(None) };
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("[metrics]: {address} cannot be listened on; is the port taken? Choose another"))?;
-    let router = changxiao_web::metrics::router(state, city, token.as_deref());
+    let router = changxiao_web::metrics::router(state, token.as_deref());
     Ok(Some(tokio::spawn(async move {
         if let Err(problem) = axum::serve(listener, router).await {
             tracing::warn!(%problem, "the monitor is not answered any more");
@@ -119,19 +143,39 @@ async fn metrics(
     })))
 }
 
-/// Follows other processes' changes of reference data. All other work of the server's own is the worker's.
-async fn follow(app: App, city: CityId) {
+/// Tells servers with the same secret from others, and nothing of the secret.
+fn fingerprint(secret: &[u8; 64]) -> String {
+    let digest = Sha256::new().chain_update(b"changxiao node").chain_update(secret).finalize();
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the server does by itself: it keeps in step with other servers, and works for every city, also for one that is founded while it
+/// runs.
+async fn own_work(app: App) {
+    let mut tasks = JoinSet::new();
+    let in_step = app.clone();
+    tasks.spawn(async move { in_step.keep_in_step().await });
+    let mut at_work = BTreeSet::new();
     let mut tick = tokio::time::interval(Duration::from_secs(1));
-    // What a process that ended in the middle left behind; today's model is loaded, so it counts on the changed calendar.
-    if let Err(problem) = changxiao_app::calendar::recount::carry_out_owed(&app, city).await {
-        tracing::warn!(%problem, "deadlines could not be counted anew after a change of the calendar");
-    }
     loop {
         tick.tick().await;
-        if let Err(problem) = app.follow_models().await {
-            tracing::warn!(%problem, "reference data could not be followed");
+        for city in app.cities_seen() {
+            if at_work.insert(city) {
+                tasks.spawn(work(app.clone(), city));
+            }
         }
     }
+}
+
+async fn work(app: App, city: CityId) {
+    // What a process that ended in the middle left behind.
+    let owed = async {
+        if let Err(problem) = changxiao_app::calendar::recount::carry_out_owed(&app, city).await {
+            tracing::warn!(%problem, "deadlines could not be counted anew after a change of the calendar");
+        }
+    };
+    let worker = Worker::new(app.clone(), city);
+    tokio::join!(owed, worker.run());
 }
 
 /// Returns when Ctrl-C or SIGTERM asks for the end. Who asks a second time is not made to wait: what was acknowledged is on the disk.

@@ -7,7 +7,7 @@ use changxiao_domain::{
 
 use changxiao_words::Lang;
 
-use crate::{Db, StoreError, Tx, engine::Row, params, sql};
+use crate::{Db, StoreError, Tx, engine::Row, nodes, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct City {
@@ -46,7 +46,6 @@ sql! {
         INSERT INTO cities (city_id, code, name, name_en, zone, model_version, demonstration, founded_at)
         VALUES             ($1,      $2,   $3,   $4,      $5,   1,             $6,            $7)";
     MODEL_VERSION = "SELECT model_version FROM cities WHERE city_id = $1";
-    TOUCH_MODEL = "UPDATE cities SET model_version = model_version + 1 WHERE city_id = $1";
     ALL_SETTINGS = "
         SELECT key, document, source, effective_from, version
         FROM settings
@@ -77,9 +76,8 @@ pub async fn model_version(db: &Db, city: CityId) -> Result<Option<i64>, StoreEr
 }
 
 /// Says that reference data changed, so that every server loads the model anew.
-pub async fn touch_model(tx: &mut Tx, city: CityId) -> Result<(), StoreError> {
-    tx.execute(&TOUCH_MODEL, params![city]).await?;
-    Ok(())
+pub fn touch_model(tx: &mut Tx, city: CityId) {
+    nodes::touch_model(tx, city);
 }
 
 pub async fn settings(db: &Db, city: CityId) -> Result<Vec<Setting>, StoreError> {

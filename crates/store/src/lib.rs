@@ -12,6 +12,7 @@ pub mod cities;
 pub mod consultations;
 pub mod counters;
 mod declare;
+pub mod distribute;
 pub mod divisions;
 pub mod doctor;
 pub mod engine;
@@ -25,6 +26,7 @@ pub mod inspections;
 pub mod jobs;
 mod masking;
 mod narrowed;
+pub mod nodes;
 pub mod notices;
 mod numbers;
 pub mod orgs;
@@ -80,6 +82,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         inspections::STATEMENTS,
         jobs::STATEMENTS,
         jobs::faults::STATEMENTS,
+        nodes::STATEMENTS,
         notices::STATEMENTS,
         notices::hooks::STATEMENTS,
         notices::deliveries::STATEMENTS,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     Db, StoreError, Tx, columns,
     engine::{Columns, Row},
+    nodes::{News, tell},
     params, sql,
 };
 
@@ -262,10 +263,12 @@ sql! {
         ORDER BY token_id DESC");
     ACCEPT_TOKEN = "
         UPDATE api_tokens SET accepted_at = $3
-        WHERE city_id = $1 AND token_id = $2 AND accepted_at IS NULL AND revoked_at IS NULL";
+        WHERE city_id = $1 AND token_id = $2 AND accepted_at IS NULL AND revoked_at IS NULL
+        RETURNING secret_hash";
     REVOKE_TOKEN = "
         UPDATE api_tokens SET revoked_at = $3
-        WHERE city_id = $1 AND token_id = $2 AND revoked_at IS NULL";
+        WHERE city_id = $1 AND token_id = $2 AND revoked_at IS NULL
+        RETURNING secret_hash";
 }
 
 pub async fn all(db: &Db, city: CityId) -> Result<Vec<PersonRow>, StoreError> {
@@ -293,7 +296,10 @@ pub async fn save(tx: &mut Tx, city: CityId, person: &PersonRow) -> Result<(), S
     let values = params![city, person.id, person.version].and(changed_person_values(person));
     match tx.execute(&SAVE_PERSON, values).await? {
         0 => Err(StoreError::Conflict),
-        _ => Ok(()),
+        _ => {
+            tell(tx, city, News::Person(person.id));
+            Ok(())
+        }
     }
 }
 
@@ -342,6 +348,7 @@ pub async fn prefer(
     dark: bool,
 ) -> Result<(), StoreError> {
     tx.execute(&PREFER, params![city, id, lang, large_type, dark]).await?;
+    tell(tx, city, News::Person(id));
     Ok(())
 }
 
@@ -407,17 +414,23 @@ pub async fn see_session(tx: &mut Tx, city: CityId, secret_hash: &[u8; 32], at: 
 
 pub async fn choose_post(tx: &mut Tx, city: CityId, secret_hash: &[u8; 32], post: PostId) -> Result<(), StoreError> {
     tx.execute(&CHOOSE_POST, params![city, secret_hash, post]).await?;
+    tell(tx, city, News::Session(*secret_hash));
     Ok(())
 }
 
 pub async fn end_session(tx: &mut Tx, city: CityId, secret_hash: &[u8; 32]) -> Result<(), StoreError> {
     tx.execute(&END_SESSION, params![city, secret_hash]).await?;
+    tell(tx, city, News::Session(*secret_hash));
     Ok(())
 }
 
 /// Ends every session of a person but one, as after a change of password.
 pub async fn end_sessions_of(tx: &mut Tx, city: CityId, person: PersonId, but: &[u8; 32]) -> Result<u64, StoreError> {
-    tx.execute(&END_SESSIONS_OF, params![city, person, but]).await
+    let ended = tx.execute(&END_SESSIONS_OF, params![city, person, but]).await?;
+    if ended > 0 {
+        tell(tx, city, News::Person(person));
+    }
+    Ok(ended)
 }
 
 /// Removes sessions past their end or not seen since `idle_since`.
@@ -441,11 +454,20 @@ pub async fn tokens(db: &Db, city: CityId) -> Result<Vec<TokenRow>, StoreError> 
 
 /// The holder of the post agrees; false where that was so before, or the token is revoked.
 pub async fn accept_token(tx: &mut Tx, city: CityId, token: TokenId, at: Instant) -> Result<bool, StoreError> {
-    Ok(tx.execute(&ACCEPT_TOKEN, params![city, token, at]).await? > 0)
+    let changed = tx.row(&ACCEPT_TOKEN, params![city, token, at]).await?;
+    tell_token(tx, city, changed.as_ref())
 }
 
 pub async fn revoke_token(tx: &mut Tx, city: CityId, token: TokenId, at: Instant) -> Result<bool, StoreError> {
-    Ok(tx.execute(&REVOKE_TOKEN, params![city, token, at]).await? > 0)
+    let changed = tx.row(&REVOKE_TOKEN, params![city, token, at]).await?;
+    tell_token(tx, city, changed.as_ref())
+}
+
+/// Whether a token was changed; then servers forget what they know of it.
+fn tell_token(tx: &mut Tx, city: CityId, changed: Option<&Row>) -> Result<bool, StoreError> {
+    let Some(row) = changed else { return Ok(false) };
+    tell(tx, city, News::Session(row.hash("secret_hash")?));
+    Ok(true)
 }
 
 fn token_row(row: &Row) -> Result<TokenRow, StoreError> {

@@ -5,7 +5,11 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{
+    Db, StoreError, Tx,
+    nodes::{News, tell},
+    params, sql,
+};
 
 /// SHA-256 of a code.
 pub type CodeHash = [u8; 32];
@@ -67,6 +71,7 @@ pub async fn turn_on(
     codes: &[CodeHash],
 ) -> Result<(), StoreError> {
     tx.execute(&TURN_ON, params![city, person, at]).await?;
+    tell(tx, city, News::Person(person));
     tx.execute(&REMOVE_CODES, params![city, person]).await?;
     for code in codes {
         tx.execute(&INSERT_CODE, params![city, person, code]).await?;
@@ -79,6 +84,7 @@ pub async fn turn_off(tx: &mut Tx, city: CityId, person: PersonId) -> Result<(),
     for statement in [&TURN_OFF, &REMOVE_SECRET, &REMOVE_CODES] {
         tx.execute(statement, params![city, person]).await?;
     }
+    tell(tx, city, News::Person(person));
     Ok(())
 }
 

@@ -56,7 +56,8 @@ impl Answer {
 }
 
 impl Browser {
-    pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
+    /// A browser before the server at this address.
+    pub fn new(address: SocketAddr) -> anyhow::Result<Self> {
         Self::reading(address, None)
     }
 
@@ -86,6 +87,24 @@ impl Browser {
         let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).no_proxy();
         let client = client.default_headers(headers).local_address(from).build()?;
         Ok(Self { client, jar, address, csrf: Mutex::default() })
+    }
+
+    /// The same browser, with its cookies, before another server: a proxy sends it now to one, now to another.
+    #[must_use]
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { client: self.client.clone(), jar: self.jar.clone(), address, csrf: Mutex::new(self.csrf()) }
+    }
+
+    /// Asks under another host name than the address.
+    pub async fn get_at(&self, host: &str, path: &str) -> anyhow::Result<Answer> {
+        self.send(self.client.get(self.url(path)).header(header::HOST, host)).await
+    }
+
+    /// Sends a form under another host name than the address.
+    pub async fn post_at(&self, host: &str, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
+        let mut all = vec![("csrf".to_owned(), self.csrf())];
+        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.send(self.client.post(self.url(path)).header(header::HOST, host).form(&all)).await
     }
 
     pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {

@@ -13,8 +13,9 @@ use changxiao_files::{
     photos::{FilesConfig, PhotoStore},
     seals::SealBook,
 };
+use changxiao_store::Db;
 use changxiao_web::{
-    Pace, TrustedProxies, WebConfig, WebState,
+    Pace, Places, TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
 };
 
@@ -39,8 +40,22 @@ impl Demonstration {
     /// Loads 漳州市 in its small form, passwords and ids from fixed seeds, and serves it.
     pub async fn start(fresh: Fresh) -> anyhow::Result<Self> {
         fresh.db.migrate().await?;
+        Self::load(fresh, "3506").await
+    }
+
+    /// Loads another shipped city into the same database, and serves it from a server of its own. It ends before this one.
+    pub async fn beside(&self, code: &str) -> anyhow::Result<Self> {
+        Self::load(self.fresh.shared()?, code).await
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.fresh.db
+    }
+
+    async fn load(fresh: Fresh, code: &str) -> anyhow::Result<Self> {
         let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
-        let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: Self::until() };
+        let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed: 7, until: Self::until() };
         let secrets = SeededChance::new(11);
         let city = demo::load_with(
             fresh.db.clone(),
@@ -62,7 +77,8 @@ impl Demonstration {
         });
         let trusted_proxies = TrustedProxies::default();
         let config = WebConfig {
-            city: city.city,
+            city: Some(city.city),
+            places: Places::default(),
             cookie_secret: [9; 64],
             secure_cookies: false,
             trusted_proxies,
@@ -98,6 +114,12 @@ impl Demonstration {
         ensure!(answer.status == 303, "{login} could not sign in: {} {}", answer.status, answer.text());
         browser.remember_csrf().await?;
         Ok(browser)
+    }
+
+    /// Stops the server and leaves the database to others.
+    pub async fn leave(self) {
+        self.server.abort();
+        let _ = self.server.await;
     }
 
     /// Stops the server and removes the database.

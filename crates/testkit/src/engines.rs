@@ -139,6 +139,19 @@ async fn schema_database(admin: &Db, server: &str) -> anyhow::Result<String> {
 }
 
 impl Fresh {
+    /// The same database for somebody else, who does not remove it, with a folder of its own.
+    pub fn shared(&self) -> anyhow::Result<Self> {
+        let (db, address) = (self.db.clone(), self.address.clone());
+        Ok(Fresh { db, address, folder: tempfile::tempdir()?, server: None })
+    }
+
+    /// An empty database that somebody else made and removes.
+    pub async fn at(address: &str) -> anyhow::Result<Self> {
+        let address: Address = address.parse()?;
+        let db = Db::open(&address, PoolSize::default()).await?;
+        Ok(Fresh { db, address, folder: tempfile::tempdir()?, server: None })
+    }
+
     /// Closes the connections and removes the database.
     pub async fn remove(self) -> anyhow::Result<()> {
         self.db.close().await;

@@ -15,6 +15,8 @@ use changxiao_demo::pictures::{Phase, PictureKind, draw};
 
 mod browser;
 mod city;
+#[cfg(unix)]
+mod cluster;
 mod demonstration;
 mod engines;
 mod orders;
@@ -24,11 +26,13 @@ mod world;
 
 pub use browser::{Answer, Browser};
 pub use city::{CITY, PASSWORD, TestCity};
+#[cfg(unix)]
+pub use cluster::Cluster;
 pub use demonstration::Demonstration;
 pub use engines::{Fresh, databases_with_schema, fresh_databases};
 pub use orders::orders_csv;
 pub use reviewed::{WATCHING_WORDS, exceptions};
-pub use world::{World, on_both_engines};
+pub use world::{Beside, World, on_both_engines};
 
 /// A small valid JPEG that differs with `seed`, so that photos of different cases are different files.
 pub fn photo(seed: u64) -> Vec<u8> {

@@ -24,9 +24,9 @@ use changxiao_files::{
     photos::{FilesConfig, PhotoStore},
     seals::SealBook,
 };
-use changxiao_store::Db;
+use changxiao_store::{Db, PoolSize};
 use changxiao_web::{
-    Pace, TrustedProxies, WebConfig, WebState,
+    Pace, Places, TrustedProxies, WebConfig, WebState,
     serving::{self, Patience},
 };
 
@@ -44,6 +44,21 @@ pub struct World {
     pub address: SocketAddr,
     pub fresh: Fresh,
     server: tokio::task::JoinHandle<()>,
+}
+
+/// Another server over the database of a world, with the same keys, folder and clock. It does not look by itself what others change.
+pub struct Beside {
+    pub app: App,
+    pub address: SocketAddr,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Beside {
+    pub async fn end(self) {
+        self.server.abort();
+        let _ = self.server.await;
+        self.app.db().close().await;
+    }
 }
 
 /// Tells one story against both engines; the engine is named when it fails.
@@ -82,9 +97,11 @@ impl World {
             hashing: Hashing::cheap(),
         });
         let city = city::found(&app).await?;
+        app.look().await?;
         let trusted_proxies = TrustedProxies::read(&[Browser::PROXY.to_owned()])?;
         let config = WebConfig {
-            city: CITY,
+            city: Some(CITY),
+            places: Places::default(),
             cookie_secret: [9; 64],
             secure_cookies: false,
             trusted_proxies,
@@ -99,6 +116,32 @@ impl World {
             serving::serve(listener, router, Patience::default(), std::future::pending()).await;
         });
         Ok(Self { app, clock, city, web, address, fresh, server })
+    }
+
+    /// Starts another server over the same database.
+    pub async fn beside(&self) -> anyhow::Result<Beside> {
+        self.beside_with(WebConfig::clone(self.web.config())).await
+    }
+
+    /// The same with another configuration.
+    pub async fn beside_with(&self, config: WebConfig) -> anyhow::Result<Beside> {
+        let folder = self.fresh.folder.path();
+        let app = App::new(Parts {
+            db: Db::open(&self.fresh.address, PoolSize::default()).await?,
+            photos: PhotoStore::open(FilesConfig { folder: folder.join("photos"), s3: None }).await?,
+            seals: SealBook::in_folder(folder),
+            clock: self.clock.clone(),
+            chance: Arc::new(SeededChance::new(43)),
+            hashing: Hashing::cheap(),
+        });
+        app.look().await?;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let router = changxiao_web::router(&WebState::new(app.clone(), config));
+        let server = tokio::spawn(async move {
+            serving::serve(listener, router, Patience::default(), std::future::pending()).await;
+        });
+        Ok(Beside { app, address, server })
     }
 
     pub fn url(&self, path: &str) -> String {

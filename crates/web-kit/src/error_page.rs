@@ -10,6 +10,7 @@ use changxiao_words::{Lang, texts};
 
 use crate::{
     answer::page_with,
+    here::Here,
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -30,13 +31,14 @@ struct ErrorPage<'a> {
 pub(crate) async fn error_page(
     state: &WebState,
     who: Option<&Who>,
+    here: Option<Here>,
     lang: Lang,
     path: &str,
     problem: &AppError,
 ) -> Response {
     let shell = match who {
         Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
-        None => pages::stranger_shell(state, lang, state.config().city, path).await,
+        None => pages::stranger_shell(state, lang, here.map(|here| here.city), path).await,
     };
     let written = match problem {
         AppError::OtherPost { written, .. } => written.as_slice(),

@@ -21,10 +21,12 @@ use crate::{
     answer::{Failed, WebError, problem_json},
     bodies::{self, Bounds},
     error_page::error_page,
+    here::Here,
     session::{self, Who, language_of},
     shelved::Shelved,
     source::Source,
     state::WebState,
+    trace::Knocked,
 };
 
 /// What the guard of one address knows.
@@ -47,7 +49,8 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let method = request.method().clone();
     let headers = request.headers().clone();
     let address = request.extensions().get::<Source>().map(|source| source.address);
-    let who = identify(&state, &headers, &method, &path, access).await.map(|who| who.coming_from(address));
+    let here = Here::of(request.extensions());
+    let who = identify(&state, &headers, here, &method, &path, access).await.map(|who| who.coming_from(address));
     let (known, allowed) = match (who, access) {
         (who, _) if leads_nowhere => (who.ok(), Err(AppError::NotFound("page"))),
         (Ok(who), _) => {
@@ -68,7 +71,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             true => report(&state, &problem, &pattern),
             false => {
                 let actor = known.as_ref().map(|who| who.actor.clone());
-                state.tracer().refused(actor, &method, &pattern, problem.number(), address);
+                state.tracer().refused(whose(actor, here), &method, &pattern, problem.number(), address);
             }
         }
         return match &problem {
@@ -81,7 +84,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             AppError::SecondFactorRequired if !is_api && method == Method::GET => {
                 Redirect::to("/account").into_response()
             }
-            _ => dress(&state, known.as_ref(), lang, is_api, &path, Arc::new(problem)).await,
+            _ => dress(&state, known.as_ref(), here, lang, is_api, &path, Arc::new(problem)).await,
         };
     }
     if let Some(who) = known.clone() {
@@ -130,9 +133,9 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
                 AppError::NotPermitted(_) | AppError::OutOfScope | AppError::Csrf | AppError::OtherPost { .. }
             ) {
                 let actor = known.as_ref().map(|who| who.actor.clone());
-                state.tracer().refused(actor, &method, &pattern, problem.number(), address);
+                state.tracer().refused(whose(actor, here), &method, &pattern, problem.number(), address);
             }
-            dress(&state, known.as_ref(), lang, is_api, &path, problem).await
+            dress(&state, known.as_ref(), here, lang, is_api, &path, problem).await
         }
         None => response,
     };
@@ -158,15 +161,16 @@ pub async fn dress_stray(
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let lang = language_of(request.headers());
     let headers = request.headers().clone();
+    let here = Here::of(request.extensions());
     let response = next.run(request).await;
     let problem = match response.extensions().get::<Failed>() {
         Some(Failed(problem)) if !response.headers().contains_key(header::CONTENT_TYPE) => problem.clone(),
         _ if response.status() == StatusCode::METHOD_NOT_ALLOWED => Arc::new(AppError::NotFound("method")),
         _ => return response,
     };
-    let who = session::of_cookie(&state, &headers, &path).await.ok();
+    let who = session::of_cookie(&state, &headers, here, &path).await.ok();
     let lang = who.as_ref().map_or(lang, Who::lang);
-    dress(&state, who.as_ref(), lang, path.starts_with("/api/"), &path, problem).await
+    dress(&state, who.as_ref(), here, lang, path.starts_with("/api/"), &path, problem).await
 }
 
 /// The framework's own answer to a path or a query that does not fit the handler: 400 in plain English.
@@ -180,6 +184,7 @@ fn is_bare_refusal(response: &Response) -> bool {
 async fn identify(
     state: &WebState,
     headers: &HeaderMap,
+    here: Option<Here>,
     method: &Method,
     path: &str,
     access: Access,
@@ -187,11 +192,11 @@ async fn identify(
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
     match (access, bearer) {
-        (Access::Api(..), Some(token)) => session::of_token(state, token, headers, path).await,
+        (Access::Api(..), Some(token)) => session::of_token(state, token, headers, here, path).await,
         // A session cookie opens the interface for reading only; what changes something needs a token, which no foreign page can
         // make a browser send.
         (Access::Api(..), None) if *method != Method::GET => Err(AppError::SignInRequired),
-        _ => session::of_cookie(state, headers, path).await,
+        _ => session::of_cookie(state, headers, here, path).await,
     }
 }
 
@@ -215,6 +220,15 @@ fn may(who: &Who, access: Access, now: Instant) -> Result<(), AppError> {
     }
 }
 
+/// To whom a refusal belongs: to the post, else to the city at which somebody knocked, if there is one.
+fn whose(actor: Option<Actor>, here: Option<Here>) -> Knocked {
+    match (actor, here) {
+        (Some(actor), _) => Knocked::As(actor),
+        (None, Some(here)) => Knocked::At(here.city),
+        (None, None) => Knocked::Nowhere,
+    }
+}
+
 fn permitted(actor: &Actor, permission: Permission) -> Result<(), AppError> {
     actor.require(permission).map_err(AppError::from)
 }
@@ -222,6 +236,7 @@ fn permitted(actor: &Actor, permission: Permission) -> Result<(), AppError> {
 async fn dress(
     state: &WebState,
     who: Option<&Who>,
+    here: Option<Here>,
     lang: changxiao_words::Lang,
     is_api: bool,
     path: &str,
@@ -230,7 +245,7 @@ async fn dress(
     // A page about a database that is away asks it nothing.
     let who = who.filter(|_| !matches!(*problem, AppError::DatabaseAway(_)));
     let mut response =
-        if is_api { problem_json(&problem, lang) } else { error_page(state, who, lang, path, &problem).await };
+        if is_api { problem_json(&problem, lang) } else { error_page(state, who, here, lang, path, &problem).await };
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("10"));
     }

@@ -23,6 +23,7 @@ pub mod filters;
 pub mod form;
 pub mod form_page;
 mod guard;
+pub mod here;
 pub mod interface;
 pub mod json;
 pub mod links;

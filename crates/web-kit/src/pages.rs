@@ -87,9 +87,12 @@ pub async fn shell(state: &WebState, who: &Who, section: Section, notice: Option
     }
 }
 
-/// The shell of a page for somebody who is not signed in.
-pub async fn stranger_shell(state: &WebState, lang: Lang, city: CityId, path: &str) -> Shell {
-    let model = state.app().model(city).await.ok();
+/// The shell of a page for somebody who is not signed in; without a city where the address is none's.
+pub async fn stranger_shell(state: &WebState, lang: Lang, city: Option<CityId>, path: &str) -> Shell {
+    let model = match city {
+        Some(city) => state.app().model_for_names(city).await.ok(),
+        None => None,
+    };
     Shell {
         lang,
         l: texts(lang),

@@ -24,7 +24,7 @@ use changxiao_domain::ids::{CityId, PostId};
 use cookie::time::Duration;
 use sha2::{Digest, Sha256};
 
-use crate::{answer::WebError, state::WebState};
+use crate::{answer::WebError, here::Here, state::WebState};
 
 /// The name of the session's cookie.
 pub(crate) const SESSION: &str = "cx_session";
@@ -96,24 +96,28 @@ pub struct Stranger {
     pub path: Arc<str>,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Stranger
-where
-    WebState: FromRef<S>,
-{
-    type Rejection = std::convert::Infallible;
+impl<S: Send + Sync> FromRequestParts<S> for Stranger {
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let state = WebState::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        let here = Here::of(&parts.extensions).ok_or(AppError::NoCityHere)?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        Ok(Self { lang: language_of(&parts.headers), city: state.config().city, path: path.into() })
+        Ok(Self { lang: language_of(&parts.headers), city: here.city, path: path.into() })
     }
 }
 
-/// The person behind the session cookie of a request.
-pub async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str) -> Result<Who, AppError> {
+/// The city of the session that a request names, whether it still lasts or not.
+pub(crate) fn city_of(state: &WebState, headers: &HeaderMap) -> Option<CityId> {
+    let jar = PrivateCookieJar::from_headers(headers, Key::from_ref(state));
+    Some(read_session(jar.get(SESSION)?.value())?.0)
+}
+
+/// The person behind the session cookie of a request for the city `here`.
+pub async fn of_cookie(state: &WebState, headers: &HeaderMap, here: Option<Here>, path: &str) -> Result<Who, AppError> {
     let jar = PrivateCookieJar::from_headers(headers, Key::from_ref(state));
     let cookie = jar.get(SESSION).ok_or(AppError::SignInRequired)?;
     let (city, secret) = read_session(cookie.value()).ok_or(AppError::SignInRequired)?;
+    Here::admits(here, city)?;
     let signed_in = authenticate::session(state.app(), city, &secret).await?;
     let key = form_key(&secret);
     let csrf = word_for(&key, signed_in.actor.post).into();
@@ -121,9 +125,16 @@ pub async fn of_cookie(state: &WebState, headers: &HeaderMap, path: &str) -> Res
     Ok(Who { signed_in: Arc::new(signed_in), csrf, form_key: Some(key), path: path.into(), asked_lang })
 }
 
-/// The person behind the bearer token of a request.
-pub async fn of_token(state: &WebState, text: &str, headers: &HeaderMap, path: &str) -> Result<Who, AppError> {
+/// The person behind the bearer token of a request for the city `here`.
+pub async fn of_token(
+    state: &WebState,
+    text: &str,
+    headers: &HeaderMap,
+    here: Option<Here>,
+    path: &str,
+) -> Result<Who, AppError> {
     let (city, secret) = read_token(text).ok_or(AppError::SignInRequired)?;
+    Here::admits(here, city)?;
     let signed_in = authenticate::token(state.app(), city, &secret).await?;
     let asked_lang = language_of(headers);
     Ok(Who { signed_in: Arc::new(signed_in), csrf: "".into(), form_key: None, path: path.into(), asked_lang })

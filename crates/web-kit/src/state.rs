@@ -13,13 +13,15 @@ use changxiao_domain::{
     time::{Instant, MINUTE},
 };
 
-use crate::{assets::dist, bodies::Pace, measures::Measures, proxies::TrustedProxies, trace::Tracer};
+use crate::{assets::dist, bodies::Pace, here::Places, measures::Measures, proxies::TrustedProxies, trace::Tracer};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]
 pub struct WebConfig {
-    /// The city that a stranger signs in to.
-    pub city: CityId,
+    /// The city that a stranger signs in to where the request names none; `None` where there is more than one.
+    pub city: Option<CityId>,
+    /// Where each city is found.
+    pub places: Places,
     /// 64 secret bytes from which the cookies' keys are made.
     pub cookie_secret: [u8; 64],
     /// Cookies only over TLS, whatever a request says: everywhere but on loopback.
@@ -49,7 +51,7 @@ struct Inner {
 impl WebState {
     pub fn new(app: App, config: WebConfig) -> Self {
         let key = Key::from(&config.cookie_secret);
-        let tracer = Tracer::start(app.clone(), config.city);
+        let tracer = Tracer::start(app.clone());
         let (measures, asset_version) = (Measures::default(), dist::version());
         let full_disk_at = AtomicI64::new(0);
         Self { inner: Arc::new(Inner { app, config, key, tracer, measures, asset_version, full_disk_at }) }

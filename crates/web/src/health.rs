@@ -31,12 +31,12 @@ const DATABASE_WAITS: Duration = Duration::from_secs(3);
 /// Ready: the database answers, and what is sent can be written down.
 async fn ready(State(state): State<WebState>) -> Response {
     let app = state.app();
-    let asked = changxiao_store::cities::model_version(app.db(), state.config().city);
+    let asked = changxiao_store::cities::all(app.db());
     let status = match timeout(DATABASE_WAITS, asked).await {
         Err(_) | Ok(Err(_)) => "no database",
-        Ok(Ok(None)) => "no city",
-        Ok(Ok(Some(_))) if state.was_disk_full() => "disk full",
-        Ok(Ok(Some(_))) => match app.photos().try_write().await {
+        Ok(Ok(cities)) if cities.is_empty() => "no city",
+        Ok(Ok(_)) if state.was_disk_full() => "disk full",
+        Ok(Ok(_)) => match app.photos().try_write().await {
             Ok(()) => return Json(json!({ "status": "ready" })).into_response(),
             Err(problem) if problem.is_disk_full() => "disk full",
             Err(_) => "no photo folder",

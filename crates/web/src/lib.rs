@@ -14,18 +14,21 @@ pub mod api;
 pub mod overview;
 pub mod serving;
 
+use axum::{Router, middleware};
 use changxiao_web_kit::{
-    address, answer, assets, choice, clock, cx, download, filters, form, interface, names, request, routes, security,
-    session, shell, state,
+    address, answer, assets, choice, clock, cx, download, filters, form, here, interface, names, request, routes,
+    security, session, shell, state,
 };
 pub use changxiao_web_kit::{
     bodies::{Pace, Takes},
+    here::{Place, Places},
     proxies::TrustedProxies,
     routes::{Access, Route, Routes},
     state::{WebConfig, WebState},
-    trace::Tracer,
+    trace::{Knocked, Tracer},
     words,
 };
+use tower::Layer as _;
 
 /// Every address of the product, feature by feature.
 pub fn all_routes() -> Routes {
@@ -42,6 +45,9 @@ pub fn all_routes() -> Routes {
 }
 
 /// The service that answers requests.
-pub fn router(state: &WebState) -> axum::Router {
-    security::wrap(all_routes().into_router(state.clone()), state)
+pub fn router(state: &WebState) -> Router {
+    let addresses = all_routes().into_router(state.clone());
+    // Before the addresses, because it may shorten the one that is asked for.
+    let found = middleware::from_fn_with_state(state.clone(), here::find).layer(addresses);
+    security::wrap(Router::new().fallback_service(found), state)
 }

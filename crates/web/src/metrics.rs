@@ -12,7 +12,7 @@ use axum::{
 };
 use changxiao_app::{AppError, jobs::figures::figures};
 use changxiao_domain::ids::CityId;
-use changxiao_store::{cases::search, doctor, engine::commits};
+use changxiao_store::{cases::search, cities, doctor, engine::commits};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{family::Family, gauge::Gauge},
@@ -28,6 +28,7 @@ pub const SHORTEST_TOKEN: usize = 32;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OfLane {
+    city: i64,
     lane: &'static str,
     state: &'static str,
 }
@@ -37,11 +38,18 @@ struct Named {
     name: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfCity {
+    city: i64,
+    name: &'static str,
+}
+
 /// What is looked up when somebody asks.
 #[derive(Default)]
 struct Looked {
     jobs: Family<OfLane, Gauge>,
-    job_age: Family<Named, Gauge>,
+    job_age: Family<OfCity, Gauge>,
+    waiting: Family<OfCity, Gauge>,
     queues: Family<Named, Gauge>,
     database: Gauge,
     commits: Gauge,
@@ -50,20 +58,19 @@ struct Looked {
 
 struct Metrics {
     state: WebState,
-    city: CityId,
     token: Option<[u8; 32]>,
     registry: Mutex<Registry>,
     looked: Looked,
 }
 
 /// The service behind the listener. With a token only whoever brings it as `Authorization: Bearer` is answered.
-pub fn router(state: &WebState, city: CityId, token: Option<&str>) -> Router {
+pub fn router(state: &WebState, token: Option<&str>) -> Router {
     let mut registry = Registry::with_prefix("changxiao");
     state.measures().register(&mut registry);
     let looked = Looked::default();
     looked.register(&mut registry);
     let token = token.map(|token| Sha256::digest(token).into());
-    let metrics = Metrics { state: state.clone(), city, token, registry: Mutex::new(registry), looked };
+    let metrics = Metrics { state: state.clone(), token, registry: Mutex::new(registry), looked };
     Router::new().route("/metrics", get(answer)).with_state(Arc::new(metrics))
 }
 
@@ -91,18 +98,11 @@ impl Metrics {
 
     async fn text(&self) -> Result<String, AppError> {
         let app = self.state.app();
-        for lane in figures(app, self.city).await? {
-            let name = lane.lane.code();
-            for (state, jobs) in [("waiting", lane.waiting), ("running", lane.running), ("dead", lane.dead)] {
-                self.looked.jobs.get_or_create(&OfLane { lane: name, state }).set(jobs);
-            }
-            self.looked.job_age.get_or_create(&Named { name }).set(lane.late / 1_000_000);
+        for city in cities::all(app.db()).await? {
+            self.look_at(city.id).await?;
         }
-        let indexing = search::backlog(app.db(), self.city).await?;
         let refusals = i64::try_from(self.state.tracer().waiting()).unwrap_or(i64::MAX);
-        for (name, depth) in [("search_index", indexing), ("refusals", refusals)] {
-            self.looked.queues.get_or_create(&Named { name }).set(depth);
-        }
+        self.looked.queues.get_or_create(&Named { name: "refusals" }).set(refusals);
         self.looked.database.set(doctor::bytes(app.db()).await?);
         let (commits, micros) = commits::waits();
         self.looked.commits.set(i64::try_from(commits).unwrap_or(i64::MAX));
@@ -114,12 +114,29 @@ impl Metrics {
     }
 }
 
+impl Metrics {
+    async fn look_at(&self, id: CityId) -> Result<(), AppError> {
+        let (app, city) = (self.state.app(), id.0);
+        for lane in figures(app, id).await? {
+            let name = lane.lane.code();
+            for (state, jobs) in [("waiting", lane.waiting), ("running", lane.running), ("dead", lane.dead)] {
+                self.looked.jobs.get_or_create(&OfLane { city, lane: name, state }).set(jobs);
+            }
+            self.looked.job_age.get_or_create(&OfCity { city, name }).set(lane.late / 1_000_000);
+        }
+        let indexing = search::backlog(app.db(), id).await?;
+        self.looked.waiting.get_or_create(&OfCity { city, name: "search_index" }).set(indexing);
+        Ok(())
+    }
+}
+
 impl Looked {
     fn register(&self, registry: &mut Registry) {
-        registry.register("jobs", "Jobs of the queue by lane and state", self.jobs.clone());
-        let late = "For how long the job has been due that is due longest, by lane";
+        registry.register("jobs", "Jobs of the queue by city, lane and state", self.jobs.clone());
+        let late = "For how long the job has been due that is due longest, by city and lane";
         registry.register_with_unit("job_late", late, Unit::Seconds, self.job_age.clone());
         registry.register("queue_depth", "What waits in the server's own queues", self.queues.clone());
+        registry.register("city_queue_depth", "What waits in the queues of a city", self.waiting.clone());
         registry.register_with_unit("database_size", "Size of the database", Unit::Bytes, self.database.clone());
         registry.register("commits", "Commits since the start", self.commits.clone());
         let waited = "Microseconds for which requests have waited until their commits were on disk, since the start";

@@ -38,6 +38,11 @@ pub async fn found_first(app: &App, new: FoundCity) -> Result<Option<FirstSignIn
     if !cities::all(app.db()).await?.is_empty() {
         return Ok(None);
     }
+    found_beside(app, new).await
+}
+
+/// Founds a city whatever others there are, and touches none of them. `None`: somebody has founded this one meanwhile.
+pub async fn found_beside(app: &App, new: FoundCity) -> Result<Option<FirstSignIn>, AppError> {
     match found(app, new).await {
         Err(AppError::Store(StoreError::Exists { .. })) => Ok(None),
         founded => founded.map(Some),

@@ -193,7 +193,7 @@ pub async fn import(
     )
     .await?;
     if touched && city != CityId::COUNTRY {
-        cities::touch_model(&mut tx, city).await?;
+        cities::touch_model(&mut tx, city);
     }
     let owed = match kind {
         Kind::Holidays if touched => Some(recount::owe(app, &mut tx, actor, &row.file_name).await?),

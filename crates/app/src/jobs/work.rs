@@ -6,6 +6,7 @@ use changxiao_domain::{
     time::HOUR,
 };
 use changxiao_store::{
+    cities,
     jobs::{self, Job},
     notices::{self, deliveries},
 };
@@ -55,11 +56,11 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Tidy => tidy(app, city).await?,
         JobKind::Recurrence if recurrence::detect::detect(app, city).await?.left => return Ok(Done::Again(0)),
         JobKind::Recurrence => {}
-        JobKind::Search if search::catch_up(app).await? => return Ok(Done::Again(0)),
+        JobKind::Search if search::catch_up(app, city).await? => return Ok(Done::Again(0)),
         JobKind::Search => {}
         JobKind::Resume => resume_suspended(app, city).await.map(drop)?,
         JobKind::Digest => sealing::keep(app, city).await.map(drop)?,
-        JobKind::Shelf => sweep_shelf(app).await?,
+        JobKind::Shelf => sweep_shelf(app, city).await?,
         JobKind::Drafts => imports::drafts::remove_old(app, city).await.map(drop)?,
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }
@@ -74,8 +75,11 @@ async fn tidy(app: &App, city: CityId) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Photos that nothing came of.
-async fn sweep_shelf(app: &App) -> Result<(), Failed> {
+/// Photos that nothing came of. The shelf is one for all cities; the first one sees to it.
+async fn sweep_shelf(app: &App, city: CityId) -> Result<(), Failed> {
+    if cities::all(app.db()).await?.first().is_some_and(|first| first.id != city) {
+        return Ok(());
+    }
     let swept = photos::sweep(app).await?;
     if swept.orphans > 0 {
         tracing::info!(photos = swept.orphans, bytes = swept.orphan_bytes, "photos that no row knows were removed");
@@ -110,7 +114,7 @@ async fn deliver(app: &App, city: CityId, job: &Job) -> Result<Done, Failed> {
         let Some(hook) = model.hooks.iter().find(|hook| Some(hook.id) == wanted) else {
             return put_away(app, city, job, Some((id, "the webhook was ended"))).await;
         };
-        app.outlets().webhook(hook, &delivery, now).await?;
+        app.outlets().webhook(hook, &delivery, app.public_address(city), now).await?;
     }
     let mut tx = app.db().begin().await?;
     deliveries::sent(&mut tx, city, id, app.now()).await?;

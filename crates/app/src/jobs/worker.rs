@@ -74,7 +74,7 @@ impl Worker {
             self.put_recurring().await?;
         }
         // A claim is a write; while nobody reports anything there is none.
-        if lane == Lane::Search && !search::any_waiting(self.app.db()).await? {
+        if lane == Lane::Search && !search::any_waiting(self.app.db(), self.city).await? {
             return Ok(0);
         }
         let mut tries = 0;

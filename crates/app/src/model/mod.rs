@@ -104,6 +104,11 @@ pub struct Models {
 }
 
 impl Models {
+    /// The model that is held, of whatever day and version.
+    pub fn held(&self, city: CityId) -> Option<Arc<CityModel>> {
+        self.by_city.load().get(&city).cloned()
+    }
+
     /// The model that is held, or a new one where there is none or the day has changed.
     pub async fn get(&self, db: &Db, now: Instant, city: CityId) -> Result<Arc<CityModel>, AppError> {
         let today = |model: &CityModel| now.in_zone(model.calendar.zone()).date();
@@ -127,14 +132,15 @@ impl Models {
         self.load(db, now, city).await
     }
 
-    /// Loads those whose version another process has moved. Called every second.
-    pub async fn follow(&self, db: &Db, now: Instant) -> Result<(), AppError> {
-        let held: Vec<(CityId, i64)> =
-            self.by_city.load().iter().map(|(city, model)| (*city, model.city.model_version)).collect();
-        for (city, version) in held {
-            if changxiao_store::cities::model_version(db, city).await? != Some(version) {
-                self.refresh(db, now, city).await?;
-            }
+    /// Loads one that is held anew, where another process has moved its version to this.
+    pub async fn follow(&self, db: &Db, now: Instant, city: CityId, version: i64) -> Result<(), AppError> {
+        let is_behind = || self.by_city.load().get(&city).is_some_and(|model| model.city.model_version < version);
+        if !is_behind() {
+            return Ok(());
+        }
+        let _one_at_a_time = self.loading.lock().await;
+        if is_behind() {
+            self.load(db, now, city).await?;
         }
         Ok(())
     }

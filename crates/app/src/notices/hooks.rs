@@ -97,7 +97,7 @@ pub async fn add(app: &App, actor: &Actor, new: NewHook) -> Result<HookId, AppEr
     };
     let mut tx = app.db().begin().await?;
     hooks::put(&mut tx, actor.city, &hook).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "name": hook.name, "url": guard::shown(&hook.url) });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Webhook(hook.id), particulars).await?;
     tx.commit().await?;
@@ -112,7 +112,7 @@ pub async fn end(app: &App, actor: &Actor, id: HookId) -> Result<(), AppError> {
     if !hooks::end(&mut tx, actor.city, id, app.now()).await? {
         return Err(AppError::NotFound("webhook"));
     }
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "ended": true });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Webhook(id), particulars).await?;
     tx.commit().await?;

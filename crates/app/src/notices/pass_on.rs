@@ -173,12 +173,13 @@ async fn send_later(
 /// Subject and text: the sentence itself for one notice, a list for several.
 fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String, String) {
     let city = model.city.name_in(lang);
+    let base = app.public_address(model.id());
     let lines: Vec<String> = items
         .iter()
         .take(MOST_LINES)
         .map(|notice| {
             let said = line(notice.kind, &notice.facts, lang);
-            match link(app, notice) {
+            match link(&base, notice) {
                 Some(link) => format!("{said}\n{link}"),
                 None => said,
             }
@@ -197,8 +198,7 @@ fn text(app: &App, model: &CityModel, items: &[&Notice], lang: Lang) -> (String,
     (subject, body)
 }
 
-fn link(app: &App, notice: &Notice) -> Option<String> {
-    let base = app.outlets().public_address();
+fn link(base: &str, notice: &Notice) -> Option<String> {
     let path = notice.kind.path(&notice.facts.number).filter(|_| !base.is_empty())?;
     Some(format!("{base}{path}"))
 }

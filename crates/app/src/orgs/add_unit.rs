@@ -23,7 +23,7 @@ pub async fn add_unit(app: &App, actor: &Actor, draft: &UnitDraft) -> Result<Str
     check_tree(&model, &unit)?;
     let mut tx = app.db().begin().await?;
     orgs::insert_unit(&mut tx, actor.city, &row_of(&unit, 1)).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "action": "added", "name": unit.name, "kind": unit.kind.code(), "from": unit.valid_from.to_string() });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Unit(unit.code.clone()), particulars)
         .await?;

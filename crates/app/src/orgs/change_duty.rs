@@ -57,7 +57,7 @@ pub async fn change_duty(app: &App, actor: &Actor, change: &ChangeDuty) -> Resul
         };
         orgs::put_matrix(&mut tx, actor.city, std::iter::once(row)).await?;
     }
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({
         "territory": [change.was.0, change.territory], "line": [change.was.1, change.line],
     });

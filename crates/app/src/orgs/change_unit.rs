@@ -34,7 +34,7 @@ pub async fn change_unit(
     check_tree(&model, &unit)?;
     let mut tx = app.db().begin().await?;
     orgs::save_unit(&mut tx, actor.city, &row_of(&unit, version)).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let mut changed = serde_json::Map::new();
     let mut differs = |field: &str, was: String, is: String| {
         if was != is {

@@ -47,7 +47,7 @@ pub async fn end_unit(app: &App, actor: &Actor, code: &str, version: i64, until:
     }
     let mut tx = app.db().begin().await?;
     orgs::save_unit(&mut tx, actor.city, &row_of(&unit, version)).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "action": "ended", "until": until.to_string() });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Unit(unit.code.clone()), particulars)
         .await?;

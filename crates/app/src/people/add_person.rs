@@ -45,7 +45,7 @@ pub async fn add_person(app: &App, actor: &Actor, new: AddPerson) -> Result<(Per
     let person = PersonRow::new(app.new_id(PersonId), &login, &name, hash, app.now());
     let mut tx = app.db().begin().await?;
     people::insert(&mut tx, actor.city, &person).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     note(
         app,
         &mut tx,

@@ -90,7 +90,7 @@ pub(super) async fn insert_post(
         version: 1,
     };
     people::insert_post(&mut tx, city, &row).await?;
-    cities::touch_model(&mut tx, city).await?;
+    cities::touch_model(&mut tx, city);
     let particulars = serde_json::json!({ "role": row.role, "unit": row.unit, "person": row.person });
     note(app, &mut tx, city, actor, TraceKind::Change, TraceSubject::Post(row.id), particulars).await?;
     tx.commit().await?;

@@ -34,8 +34,9 @@ pub fn secret_hash(secret: &[u8]) -> [u8; 32] {
 /// The person behind a session. Errors: [`AppError::SignInRequired`] when the session is unknown, idle for too long or too old;
 /// [`AppError::PasswordChangeRequired`] is the caller's to check, because one page must stay open for it.
 pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, AppError> {
+    app.in_touch(city).await?;
     let hash = secret_hash(secret);
-    let now = app.now();
+    let (now, as_of) = (app.now(), app.sessions().as_of(city));
     let known = match app.sessions().get(city, &hash, now) {
         Some(known) => known,
         None => {
@@ -45,7 +46,7 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
             session.seen_at = session.seen_at.max(unwritten.unwrap_or(session.seen_at));
             let person = people::by_id(app.db(), city, session.person).await?.ok_or(AppError::SignInRequired)?;
             let known = Known::Session { session, person: Box::new(person) };
-            app.sessions().put(city, hash, now, known.clone());
+            app.sessions().put(city, hash, as_of, now, known.clone());
             known
         }
     };
@@ -61,15 +62,17 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
         if app.sessions().saw(city, hash, now) {
             tokio::spawn(write_seen(app.clone()));
         }
-        app.sessions().put(city, hash, now, Known::Session { session: session.clone(), person: person.clone() });
+        let known = Known::Session { session: session.clone(), person: person.clone() };
+        app.sessions().put(city, hash, as_of, now, known);
     }
     signed_in(app, city, hash, model, *person, session.post, None, None)
 }
 
 /// The person behind a bearer token that the holder of its post has agreed to.
 pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, AppError> {
+    app.in_touch(city).await?;
     let hash = secret_hash(secret);
-    let now = app.now();
+    let (now, as_of) = (app.now(), app.sessions().as_of(city));
     let known = match app.sessions().get(city, &hash, now) {
         Some(known) => known,
         None => {
@@ -79,7 +82,7 @@ pub async fn token(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn, A
             let post = model.posts.get(&token.post).ok_or(AppError::SignInRequired)?;
             let person = people::by_id(app.db(), city, post.person).await?.ok_or(AppError::SignInRequired)?;
             let known = Known::Token { token, person: Box::new(person) };
-            app.sessions().put(city, hash, now, known.clone());
+            app.sessions().put(city, hash, as_of, now, known.clone());
             known
         }
     };

@@ -25,7 +25,7 @@ pub async fn end_post(app: &App, actor: &Actor, post: PostId, until: Day) -> Res
     administrators::check_end(&model, &people::all(app.db(), actor.city).await?, held, until, app.now())?;
     let mut tx = app.db().begin().await?;
     people::end_post(&mut tx, actor.city, post, version, until).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "until": until.to_string() });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Post(post), particulars).await?;
     tx.commit().await?;

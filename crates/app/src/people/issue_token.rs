@@ -70,7 +70,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         }
     }
     people::insert_token(&mut tx, actor.city, &row).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     note(
         app,
         &mut tx,

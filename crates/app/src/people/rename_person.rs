@@ -21,7 +21,7 @@ pub async fn rename_person(app: &App, actor: &Actor, login: &str, name: &str) ->
     let before = std::mem::replace(&mut row.name, name);
     let mut tx = app.db().begin().await?;
     people::save(&mut tx, actor.city, &row).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "action": "renamed", "name": row.name, "before": before });
     note(
         app,

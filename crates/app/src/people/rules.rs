@@ -45,7 +45,7 @@ async fn change(
     if !cities::put_setting(&mut tx, actor.city, &setting).await? {
         return Err(AppError::Conflict);
     }
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::from_str(&setting.document).unwrap_or_default();
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Setting(key.to_owned()), particulars)
         .await?;

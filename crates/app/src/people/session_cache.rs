@@ -1,5 +1,5 @@
 //! Sessions and tokens that were looked up a moment ago. A page then costs no statement for knowing who asks. What this
-//! process changes is forgotten here at once; what another process changes is seen within [`KEPT`].
+//! process changes is forgotten here at once; what another server changes is forgotten as it tells (`nodes.rs`).
 
 use std::{
     collections::HashMap,
@@ -12,7 +12,7 @@ use changxiao_domain::{
 };
 use changxiao_store::people::{PersonRow, SessionRow, TokenRow};
 
-/// For so long (microseconds) a looked-up session is believed.
+/// For so long (microseconds) a looked-up session is believed, should nothing be told of it.
 const KEPT: i64 = 5_000_000;
 const MOST: usize = 20_000;
 
@@ -34,10 +34,20 @@ impl Known {
 /// A session: its city and the hash of its secret.
 pub type Key = (CityId, [u8; 32]);
 
+/// How often anything of a city was forgotten. Read it before the rows: what was read before a change is not kept after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf(u64);
+
 #[derive(Default)]
 pub struct SessionCache {
-    known: Mutex<HashMap<Key, (Instant, Known)>>,
+    known: Mutex<Shelf>,
     seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    known: HashMap<Key, (Instant, Known)>,
+    forgotten: HashMap<CityId, u64>,
 }
 
 /// When sessions were last used, as far as that is not written down yet.
@@ -51,17 +61,25 @@ struct Seen {
 
 impl SessionCache {
     pub fn get(&self, city: CityId, secret_hash: &[u8; 32], now: Instant) -> Option<Known> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, known) = known.get(&(city, *secret_hash))?;
+        let shelf = self.shelf();
+        let (at, known) = shelf.known.get(&(city, *secret_hash))?;
         (0..KEPT).contains(&now.since(*at)).then(|| known.clone())
     }
 
-    pub fn put(&self, city: CityId, secret_hash: [u8; 32], now: Instant, what: Known) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
+    pub fn as_of(&self, city: CityId) -> AsOf {
+        AsOf(self.shelf().forgotten.get(&city).copied().unwrap_or_default())
+    }
+
+    /// Keeps what was read after `as_of`, unless something was forgotten meanwhile.
+    pub fn put(&self, city: CityId, secret_hash: [u8; 32], as_of: AsOf, now: Instant, what: Known) {
+        let mut shelf = self.shelf();
+        if shelf.forgotten.get(&city).copied().unwrap_or_default() != as_of.0 {
+            return;
         }
-        known.insert((city, secret_hash), (now, what));
+        if shelf.known.len() >= MOST {
+            shelf.known.clear();
+        }
+        shelf.known.insert((city, secret_hash), (now, what));
     }
 
     /// Notes that a session is used now. True: nobody is writing such notes down, so that the caller has to see to it.
@@ -112,11 +130,67 @@ impl SessionCache {
     }
 
     pub fn forget(&self, city: CityId, secret_hash: &[u8; 32]) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&(city, *secret_hash));
+        self.forgetting(city).known.remove(&(city, *secret_hash));
     }
 
     pub fn forget_person(&self, city: CityId, person: PersonId) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|key, (_, what)| key.0 != city || what.person().id != person);
+        self.forgetting(city).known.retain(|key, (_, what)| key.0 != city || what.person().id != person);
+    }
+
+    pub fn forget_city(&self, city: CityId) {
+        self.forgetting(city).known.retain(|key, _| key.0 != city);
+    }
+
+    fn forgetting(&self, city: CityId) -> MutexGuard<'_, Shelf> {
+        let mut shelf = self.shelf();
+        *shelf.forgotten.entry(city).or_default() += 1;
+        shelf
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use changxiao_domain::ids::TokenId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const CITY: CityId = CityId(3506);
+
+    fn known() -> Known {
+        let (person, now) = (PersonId(Uuid::from_u128(1)), Instant(0));
+        let person = PersonRow::new(person, "handler", "测试", String::new(), now);
+        let token = TokenRow {
+            id: TokenId(Uuid::from_u128(2)),
+            secret_hash: [1; 32],
+            post: changxiao_domain::ids::PostId(Uuid::from_u128(3)),
+            name: String::new(),
+            scopes: String::new(),
+            created_at: now,
+            expires_at: now,
+            revoked_at: None,
+            accepted_at: None,
+        };
+        Known::Token { token, person: Box::new(person) }
+    }
+
+    #[test]
+    fn what_was_read_before_a_change_is_not_kept_after_it() {
+        let cache = SessionCache::default();
+        let before = cache.as_of(CITY);
+        cache.forget(CITY, &[1; 32]);
+        cache.put(CITY, [1; 32], before, Instant(0), known());
+        assert!(cache.get(CITY, &[1; 32], Instant(1)).is_none());
+        cache.put(CITY, [1; 32], cache.as_of(CITY), Instant(0), known());
+        assert!(cache.get(CITY, &[1; 32], Instant(1)).is_some());
+        // Another city's changes are its own.
+        cache.forget_city(CityId(3501));
+        assert!(cache.get(CITY, &[1; 32], Instant(1)).is_some());
+        cache.forget_person(CITY, PersonId(Uuid::from_u128(1)));
+        assert!(cache.get(CITY, &[1; 32], Instant(1)).is_none());
     }
 }

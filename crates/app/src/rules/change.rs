@@ -87,7 +87,7 @@ async fn save(
     if !cities::put_setting(&mut tx, actor.city, &setting).await? {
         return Err(AppError::Conflict);
     }
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let what = moved(before, after, source);
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Setting(set.code().to_owned()), what)
         .await?;

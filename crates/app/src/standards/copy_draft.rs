@@ -68,7 +68,7 @@ pub async fn copy_draft(app: &App, actor: &Actor, new: CopyDraft) -> Result<Syst
     let mut tx = app.db().begin().await?;
     standards::insert_system(&mut tx, actor.city, &row).await?;
     standards::put_responsibilities(&mut tx, actor.city, duties).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let particulars = serde_json::json!({ "action": "copied", "from": from.edition });
     note(
         app,

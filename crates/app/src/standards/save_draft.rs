@@ -53,7 +53,7 @@ pub(super) async fn save(
         ..row.clone()
     };
     standards::save_system(tx, actor.city, &row).await?;
-    cities::touch_model(tx, actor.city).await?;
+    cities::touch_model(tx, actor.city);
     let subject = TraceSubject::System { key: row.key.clone(), edition: row.edition.clone() };
     note(app, tx, actor.city, Some(actor), TraceKind::Change, subject, particulars).await?;
     Ok(())

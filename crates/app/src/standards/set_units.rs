@@ -61,7 +61,7 @@ pub async fn set_units(
     }
     standards::clear_node(&mut tx, actor.city, id, &node.code).await?;
     standards::put_responsibilities(&mut tx, actor.city, rows.into_iter()).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     let words = |rows: &[ResponsibilityRow]| {
         rows.iter().map(|row| serde_json::json!({ "unit": row.unit, "duty": row.duty.code() })).collect::<Vec<_>>()
     };

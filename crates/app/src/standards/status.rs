@@ -108,7 +108,7 @@ async fn change(
     };
     let mut tx = app.db().begin().await?;
     standards::save_system(&mut tx, actor.city, &row).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     note(
         app,
         &mut tx,

@@ -17,7 +17,7 @@ use crate::{Place, start};
 pub struct Confirm {
     /// The sign-in name that it is about; without one everything that waits is listed.
     login: Option<String>,
-    /// Division code of the city; default: the first one.
+    /// Division code of the city; default: the only one.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
 }

@@ -7,10 +7,11 @@ use std::{
 };
 
 use anyhow::Context;
+use changxiao_app::cities::shipped::shipped;
 use changxiao_demo::{self as demo, DemoPlan, Scale};
 use changxiao_domain::{ids::CityId, time::Clock};
 use changxiao_files::private;
-use changxiao_store::cities;
+use changxiao_store::cities::{self, City};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{Place, print::answer, start};
@@ -18,8 +19,9 @@ use crate::{Place, print::answer, start};
 #[derive(clap::Args)]
 pub struct Demo {
     /// 3506 漳州, 530100 昆明, 222401 延吉, 360302 安源, 150783 扎兰屯.
-    #[arg(long, default_value = "3506", value_name = "CODE")]
-    city: String,
+    /// Default: the demonstration city that is there, else 3506. A city beside others is founded and leaves them as they are.
+    #[arg(long, value_name = "CODE")]
+    city: Option<String>,
     #[arg(long, default_value = "city", value_enum)]
     scale: ScaleArg,
     /// The same seed gives the same city.
@@ -44,11 +46,18 @@ enum ScaleArg {
     City,
 }
 
+/// 漳州.
+const FIRST: &str = "3506";
+
 impl Demo {
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
         let app = &started.app;
-        let city = match cities::all(app.db()).await?.into_iter().find(|city| city.demonstration) {
+        let there = cities::all(app.db()).await?;
+        // 3506 and 350600 are one city.
+        let asked = self.city.as_deref().map(shipped).transpose()?.map(|(_, file)| file.code);
+        let wanted = |city: &City| asked.as_ref().is_none_or(|code| city.code == *code);
+        let city = match there.into_iter().find(|city| city.demonstration && wanted(city)) {
             Some(city) => {
                 answer!("{} is loaded already; new passwords for its sign-ins:", city.name);
                 let sign_ins = demo::renew_sign_ins(app, city.id).await?;
@@ -57,7 +66,7 @@ impl Demo {
             }
             None => {
                 let plan = DemoPlan {
-                    city: self.city.clone(),
+                    city: self.city.clone().unwrap_or_else(|| FIRST.to_owned()),
                     scale: match self.scale {
                         ScaleArg::Small => Scale::Small,
                         ScaleArg::City => Scale::City,

@@ -28,7 +28,7 @@ pub struct Import {
     /// Only says what would change.
     #[arg(long)]
     dry_run: bool,
-    /// Division code of the city; default: the first one.
+    /// Division code of the city; default: the only one.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
     /// Keeps the divisions of the whole country, not only those of the city.

@@ -15,7 +15,7 @@ pub struct Score {
     period: String,
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
-    /// Division code of the city; default: the first one.
+    /// Division code of the city; default: the only one.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
 }

@@ -11,7 +11,7 @@ use crate::{Place, start};
 pub struct Unlock {
     /// The sign-in name of the account.
     login: String,
-    /// Division code of the city; default: the first one.
+    /// Division code of the city; default: the only one.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
 }

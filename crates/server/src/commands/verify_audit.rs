@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use changxiao_app::sealing::{Audit, Wanted, verify_audit};
 use changxiao_domain::sealing::{Hash, from_hex, hex};
+use changxiao_store::cities;
 use indicatif::ProgressBar;
 
 use super::COMMAND_LINE;
@@ -12,7 +13,7 @@ use crate::{Place, print::answer, start};
 
 #[derive(clap::Args)]
 pub struct VerifyAudit {
-    /// Division code of the city; default: the first one.
+    /// Division code of the city; default: every city.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
     /// A digest that was kept outside of the database (64 hexadecimal digits, blanks between them or not): one of the seals must have it.
@@ -32,19 +33,29 @@ fn digest(text: &str) -> Result<Hash, String> {
 impl VerifyAudit {
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
-        let city = start::city(&started.app, self.city.as_deref()).await?;
-        let bar = ProgressBar::new_spinner();
-        let wanted = Wanted { photos: !self.without_photos, digest: self.digest };
-        let audit = verify_audit(&started.app, city, wanted, |table, done| {
-            bar.set_message(format!("{table}: {done}"));
-            bar.tick();
-        })
-        .await
-        .context("the check broke off")?;
-        bar.finish_and_clear();
+        let named = start::city_or_all(&started.app, self.city.as_deref()).await?;
+        let all = cities::all(started.app.db()).await?;
+        let several = named.is_none();
+        ensure!(!several || self.digest.is_none(), "a digest is that of one city: name it with --city");
+        let mut holds = true;
+        for city in all.iter().filter(|city| named.is_none_or(|named| city.id == named)) {
+            let bar = ProgressBar::new_spinner();
+            let wanted = Wanted { photos: !self.without_photos, digest: self.digest };
+            let audit = verify_audit(&started.app, city.id, wanted, |table, done| {
+                bar.set_message(format!("{table}: {done}"));
+                bar.tick();
+            })
+            .await
+            .context("the check broke off")?;
+            bar.finish_and_clear();
+            if several {
+                answer!("{} ({})", city.name, city.code);
+            }
+            self.tell(&audit);
+            holds &= audit.broken.is_empty();
+        }
         started.app.db().close().await;
-        self.tell(&audit);
-        Ok(if audit.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     fn tell(&self, audit: &Audit) {

@@ -22,18 +22,22 @@ const ROUNDS: usize = 20;
 const CONNECTIONS: usize = 8;
 
 /// The installation on which the rounds are played.
-struct Place {
-    fresh: Fresh,
+pub struct Place {
+    pub fresh: Fresh,
     token: String,
     photo: Vec<u8>,
 }
 
 /// The requests that were answered with a number, by their key.
-type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;
+pub type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;
 
 impl Place {
     async fn found(fresh: Fresh) -> anyhow::Result<Self> {
-        let world = World::start(fresh).await?;
+        Self::of(World::start(fresh).await?).await
+    }
+
+    /// What the world is when it is left to other processes.
+    pub async fn of(world: World) -> anyhow::Result<Self> {
         let keeper = world.actor("secadmin").await?;
         let post = world.actor("inspector").await?.post;
         // The server reads the machine's clock, so the token must be valid by it. The accounts are looked up before: by that
@@ -60,7 +64,7 @@ impl Place {
 }
 
 /// One report, with a photo of its own on every fourth connection. `None`: no answer came.
-async fn report(
+pub async fn report(
     client: &reqwest::Client,
     base: &str,
     place: &Place,
@@ -86,7 +90,7 @@ async fn report(
     Some((status, answer.text().await.ok()?))
 }
 
-fn number_of(status: u16, body: &str) -> anyhow::Result<String> {
+pub fn number_of(status: u16, body: &str) -> anyhow::Result<String> {
     ensure!(status == 200 || status == 201, "{status}: {body}");
     let body: serde_json::Value = serde_json::from_str(body)?;
     Ok(body["number"].as_str().context("an answer without a number")?.to_owned())
@@ -119,7 +123,7 @@ async fn load(
 }
 
 /// Every acknowledged case is there with the title that was sent, and its chain holds.
-async fn all_are_there(place: &Place, done: &BTreeMap<String, String>) -> anyhow::Result<()> {
+pub async fn all_are_there(place: &Place, done: &BTreeMap<String, String>) -> anyhow::Result<()> {
     let db = Db::open(&place.fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     for (key, number) in done {
         let row = cases::by_number(&db, CITY, number).await?;

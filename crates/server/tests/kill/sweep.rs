@@ -12,7 +12,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     Db, PoolSize,
-    cases::{self, CaseRow},
+    cases::{self as stored, CaseRow},
     engine::Built,
     params,
 };
@@ -22,7 +22,9 @@ use tokio::time::sleep;
 use super::{Server, my_turn};
 
 const CASES: i64 = 1_500;
-const LEVELS: i64 = 5;
+pub const LEVELS: i64 = 5;
+/// What the cases are called that are past every level.
+const OVERDUE: &str = "垃圾满溢";
 const ROUNDS: u64 = 12;
 
 fn stamp(actor: &Actor) -> ActorStamp {
@@ -37,12 +39,12 @@ fn stamp(actor: &Actor) -> ActorStamp {
 }
 
 /// Cases that were dispatched in June; by the machine's clock they are past every level.
-async fn fill(world: &World) -> anyhow::Result<()> {
+pub async fn fill(world: &World, cases: i64) -> anyhow::Result<()> {
     let dispatcher = stamp(&world.actor("dispatcher").await?);
     let model = world.app.model(CITY).await?;
     let (now, limit) = (world.app.now(), Limit::new(LimitKind::WorkingDay, 1));
     let mut tx = world.app.db().begin().await?;
-    for place in 0..CASES {
+    for place in 0..cases {
         let new = NewCase {
             id: world.app.new_id(CaseId),
             city: CITY,
@@ -55,7 +57,7 @@ async fn fill(world: &World) -> anyhow::Result<()> {
             site: None,
             visit: None,
             item: None,
-            title: "垃圾满溢".to_owned(),
+            title: OVERDUE.to_owned(),
             text: String::new(),
             position: None,
             source: Source::Hand,
@@ -63,13 +65,13 @@ async fn fill(world: &World) -> anyhow::Result<()> {
         };
         let Decided { case, event } = Case::report(new, &dispatcher, now)?;
         let row = CaseRow { case: case.clone(), place: String::new(), reporter_unit: None, reporter_post: None };
-        cases::insert(&mut tx, &row, &event).await?;
+        stored::insert(&mut tx, &row, &event).await?;
         let file = Ask::File { category: None, limit: None, filed_under: None };
         let filed = case.decide(file, &dispatcher, now, &model.calendar)?;
-        cases::save(&mut tx, &case, &filed.case, &filed.event).await?;
+        stored::save(&mut tx, &case, &filed.case, &filed.event).await?;
         let send = Ask::Dispatch { lead: world.city.department, co: Vec::new(), limit, designated: false };
         let sent = filed.case.decide(send, &dispatcher, now, &model.calendar)?;
-        cases::save(&mut tx, &filed.case, &sent.case, &sent.event).await?;
+        stored::save(&mut tx, &filed.case, &sent.case, &sent.event).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -84,7 +86,7 @@ async fn one_number(db: &Db, text: &str) -> anyhow::Result<i64> {
 }
 
 /// How many levels were reached, seen from beside the server.
-async fn reached_now(fresh: &Fresh) -> anyhow::Result<i64> {
+pub async fn reached_now(fresh: &Fresh) -> anyhow::Result<i64> {
     let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let reached = one_number(&db, "SELECT COUNT(*) AS n FROM escalations WHERE city_id = $1").await?;
     db.close().await;
@@ -92,7 +94,7 @@ async fn reached_now(fresh: &Fresh) -> anyhow::Result<i64> {
 }
 
 /// Lets the lease of the server that was killed run out, without the minute that it takes.
-async fn a_minute_later(fresh: &Fresh) -> anyhow::Result<()> {
+pub async fn a_minute_later(fresh: &Fresh) -> anyhow::Result<()> {
     let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     db.execute(built("UPDATE jobs SET lease_until = 0 WHERE city_id = $1 AND state = 'running'"), params![CITY])
         .await?;
@@ -102,17 +104,18 @@ async fn a_minute_later(fresh: &Fresh) -> anyhow::Result<()> {
 }
 
 /// Every case climbed every level once: chain, table and inboxes say the same.
-async fn all_climbed_once(fresh: &Fresh) -> anyhow::Result<()> {
+pub async fn all_climbed_once(fresh: &Fresh, cases: i64) -> anyhow::Result<()> {
     let db = Db::open(&fresh.address, PoolSize { sqlite_readers: 1, postgres: 2, postgres_readers: 1 }).await?;
     let rows = db
         .rows(built("SELECT level, COUNT(*) AS n FROM escalations WHERE city_id = $1 GROUP BY level"), params![CITY])
         .await?;
     let by_level: BTreeMap<i64, i64> =
         rows.iter().map(|row| Ok((row.int("level")?, row.int("n")?))).collect::<anyhow::Result<_>>()?;
-    ensure!(by_level == (1..=LEVELS).map(|level| (level, CASES)).collect(), "{by_level:?}");
-    for id in db.rows(built("SELECT case_id FROM cases WHERE city_id = $1"), params![CITY]).await? {
-        let row = cases::by_id(&db, CITY, id.id("case_id", CaseId)?).await?.context("a case is gone")?;
-        let events = cases::events_of(&db, CITY, row.case.id).await?;
+    ensure!(by_level == (1..=LEVELS).map(|level| (level, cases)).collect(), "{by_level:?}");
+    let overdue = "SELECT case_id FROM cases WHERE city_id = $1 AND title = $2";
+    for id in db.rows(built(overdue), params![CITY, OVERDUE]).await? {
+        let row = stored::by_id(&db, CITY, id.id("case_id", CaseId)?).await?.context("a case is gone")?;
+        let events = stored::events_of(&db, CITY, row.case.id).await?;
         verify_case(&row.case, &events).with_context(|| row.case.number.clone())?;
         let climbed = events.iter().filter(|event| event.action == Action::Escalate);
         let levels: Vec<i64> = climbed.filter_map(|event| event.particulars["level"].as_i64()).collect();
@@ -121,7 +124,7 @@ async fn all_climbed_once(fresh: &Fresh) -> anyhow::Result<()> {
     // One holder a rung in the test city, so one notice a level.
     let told = "SELECT COUNT(*) AS n FROM notices WHERE city_id = $1 AND kind IN ('reminded', 'escalated')";
     let told = one_number(&db, told).await?;
-    ensure!(told == CASES * LEVELS, "{told} notices");
+    ensure!(told == cases * LEVELS, "{told} notices");
     db.close().await;
     Ok(())
 }
@@ -131,7 +134,7 @@ async fn every_level_comes_once_through_kill_9_at_any_point_of_the_sweep() -> an
     let _turn = my_turn().await;
     for (engine, fresh) in fresh_databases().await? {
         let world = World::start(fresh).await?;
-        fill(&world).await?;
+        fill(&world, CASES).await?;
         let fresh = world.leave().await?;
         let (mut reached, mut in_the_middle) = (0, 0);
         for round in 0..ROUNDS {
@@ -165,7 +168,9 @@ async fn every_level_comes_once_through_kill_9_at_any_point_of_the_sweep() -> an
             reached = reached_now(&fresh).await?;
         }
         server.kill()?;
-        all_climbed_once(&fresh).await.with_context(|| format!("on {engine}, {in_the_middle} kills in the middle"))?;
+        all_climbed_once(&fresh, CASES)
+            .await
+            .with_context(|| format!("on {engine}, {in_the_middle} kills in the middle"))?;
         fresh.remove().await?;
     }
     Ok(())

@@ -31,11 +31,12 @@ sql! {
             DELETE FROM case_search WHERE city_id = $1"
     };
     BACKLOG = "
-        SELECT b.city_id, b.case_id, c.number, c.title, c.place, c.description, c.division
+        SELECT b.case_id, c.number, c.title, c.place, c.description, c.division
         FROM case_search_backlog b
         JOIN cases c ON c.city_id = b.city_id AND c.case_id = b.case_id
-        ORDER BY b.city_id, b.case_id DESC
-        LIMIT $1";
+        WHERE b.city_id = $1
+        ORDER BY b.case_id DESC
+        LIMIT $2";
     UNINDEXED = "
         SELECT c.number, c.title, c.place, c.description
         FROM case_search_backlog b
@@ -43,7 +44,7 @@ sql! {
         WHERE b.city_id = $1
         ORDER BY b.case_id DESC
         LIMIT $2";
-    ANY_WAITING = "SELECT case_id FROM case_search_backlog LIMIT 1";
+    ANY_WAITING = "SELECT case_id FROM case_search_backlog WHERE city_id = $1 LIMIT 1";
     COUNT_BACKLOG = "SELECT COUNT(*) AS n FROM case_search_backlog WHERE city_id = $1";
     FORGET_BACKLOG = "DELETE FROM case_search_backlog WHERE city_id = $1";
 }

@@ -5,11 +5,17 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use sqlx::{Postgres, Transaction};
 
-use super::{Barrier, Db, Engine, Params, Row, SqlText, commits, postgres_text, refuse_zero, sqlite::SqliteTx};
+use super::{Barrier, Db, Engine, Params, Row, Sql, SqlText, commits, postgres_text, refuse_zero, sqlite::SqliteTx};
 use crate::error::{EngineError, StoreError};
 
 /// Dropped without `commit`, it is undone, also when the client behind it has vanished.
-pub enum Tx {
+pub struct Tx {
+    inner: Inner,
+    /// What is written right before the commit.
+    last: Vec<(Sql, Params)>,
+}
+
+enum Inner {
     Sqlite { inner: SqliteTx, barrier: Arc<Barrier> },
     Postgres(Transaction<'static, Postgres>),
 }
@@ -17,17 +23,24 @@ pub enum Tx {
 impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, StoreError> {
         let begun = match db {
-            Db::Sqlite(db) => db.begin().await.map(|inner| Tx::Sqlite { inner, barrier: db.barrier.clone() }),
-            Db::Postgres(db) => db.pool.begin().await.map(Tx::Postgres).map_err(EngineError::from),
+            Db::Sqlite(db) => db.begin().await.map(|inner| Inner::Sqlite { inner, barrier: db.barrier.clone() }),
+            Db::Postgres(db) => db.pool.begin().await.map(Inner::Postgres).map_err(EngineError::from),
         };
-        begun.map_err(|source| StoreError::statement("begin", source))
+        let inner = begun.map_err(|source| StoreError::statement("begin", source))?;
+        Ok(Self { inner, last: Vec::new() })
     }
 
     pub fn engine(&self) -> Engine {
-        match self {
-            Tx::Sqlite { .. } => Engine::Sqlite,
-            Tx::Postgres(_) => Engine::Postgres,
+        match self.inner {
+            Inner::Sqlite { .. } => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// Runs a statement right before the commit: one that locks a row that many transactions write. Held for a moment and as the last
+    /// one of all, such a row makes nobody wait long, and never two for each other.
+    pub(crate) fn at_the_end(&mut self, sql: &Sql, params: Params) {
+        self.last.push((*sql, params));
     }
 
     /// Runs a statement; returns how many rows it changed.
@@ -38,9 +51,9 @@ impl Tx {
         refuse_zero(name, &params)?;
         let text = sql.text(self.engine());
         let run = async {
-            match self {
-                Tx::Sqlite { inner, .. } => inner.execute(text, params).await,
-                Tx::Postgres(inner) => {
+            match &mut self.inner {
+                Inner::Sqlite { inner, .. } => inner.execute(text, params).await,
+                Inner::Postgres(inner) => {
                     let done = sqlx::query_with(postgres_text(text), params.postgres()?).execute(&mut **inner).await?;
                     Ok(done.rows_affected())
                 }
@@ -55,9 +68,11 @@ impl Tx {
         refuse_zero(name, &params)?;
         let text = sql.text(self.engine());
         let run = async {
-            match self {
-                Tx::Sqlite { inner, .. } => Ok(inner.rows(text, params).await?.into_iter().map(Row::Sqlite).collect()),
-                Tx::Postgres(inner) => sqlx::query_with(postgres_text(text), params.postgres()?)
+            match &mut self.inner {
+                Inner::Sqlite { inner, .. } => {
+                    Ok(inner.rows(text, params).await?.into_iter().map(Row::Sqlite).collect())
+                }
+                Inner::Postgres(inner) => sqlx::query_with(postgres_text(text), params.postgres()?)
                     .fetch(&mut **inner)
                     .map_ok(Row::Postgres)
                     .try_collect()
@@ -82,13 +97,16 @@ impl Tx {
         done
     }
 
-    async fn commit_and_wait(self) -> Result<(), StoreError> {
-        match self {
-            Tx::Sqlite { inner, barrier } => {
+    async fn commit_and_wait(mut self) -> Result<(), StoreError> {
+        for (sql, params) in std::mem::take(&mut self.last) {
+            self.execute(&sql, params).await?;
+        }
+        match self.inner {
+            Inner::Sqlite { inner, barrier } => {
                 inner.commit().await.map_err(|source| StoreError::statement("commit", source))?;
                 barrier.wait().await
             }
-            Tx::Postgres(inner) => inner.commit().await.map_err(|source| StoreError::statement("commit", source)),
+            Inner::Postgres(inner) => inner.commit().await.map_err(|source| StoreError::statement("commit", source)),
         }
     }
 }

@@ -168,11 +168,11 @@ async fn what_is_owed_is_carried_out_at_the_next_start_and_only_once() -> anyhow
             source: "测试通知".to_owned(),
         };
         calendar::put(&mut tx, CITY, &day).await?;
-        cities::touch_model(&mut tx, CITY).await?;
+        cities::touch_model(&mut tx, CITY);
         recounts::begin(&mut tx, CITY, id, "2026-06-17", office.post, world.app.now()).await?;
         tx.commit().await?;
 
-        world.app.follow_models().await?;
+        world.app.look().await?;
         for _ in 0..2 {
             carry_out_owed(&world.app, CITY).await?;
             for number in &numbers {

@@ -1,7 +1,7 @@
 //! What a monitor is told, and whom.
 
 use anyhow::{Context, ensure};
-use changxiao_testkit::{CITY, World, on_both_engines};
+use changxiao_testkit::{World, on_both_engines};
 use changxiao_web::metrics;
 
 const TOKEN: &str = "a-token-of-thirty-two-characters";
@@ -10,7 +10,7 @@ const TOKEN: &str = "a-token-of-thirty-two-characters";
 async fn listen(world: &World, token: Option<&str>) -> anyhow::Result<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let router = metrics::router(&world.web, CITY, token);
+    let router = metrics::router(&world.web, token);
     tokio::spawn(async move {
         // Ends with the test.
         let _ = axum::serve(listener, router).await;
@@ -58,12 +58,12 @@ async fn a_monitor_sees_figures_and_nobody() -> anyhow::Result<()> {
         ensure!(figure(&text, "changxiao_database_size_bytes")? > 10_000.0);
         ensure!(figure(&text, "changxiao_commits")? > 0.0 && figure(&text, "changxiao_commit_wait_micros")? > 0.0);
         ensure!(
-            figure(&text, "changxiao_queue_depth{name=\"search_index\"}")? == 1.0,
+            figure(&text, "changxiao_city_queue_depth{city=\"3506\",name=\"search_index\"}")? == 1.0,
             "the new case waits for the index"
         );
         for lane in ["inside", "outward", "search", "nightly"] {
-            figure(&text, &format!("changxiao_jobs{{lane=\"{lane}\",state=\"dead\"}}"))?;
-            figure(&text, &format!("changxiao_job_late_seconds{{name=\"{lane}\"}}"))?;
+            figure(&text, &format!("changxiao_jobs{{city=\"3506\",lane=\"{lane}\",state=\"dead\"}}"))?;
+            figure(&text, &format!("changxiao_job_late_seconds{{city=\"3506\",name=\"{lane}\"}}"))?;
         }
         // Labels are patterns: no number, login or word of anybody.
         let number = made.location().trim_start_matches("/cases/").split('?').next().unwrap_or_default().to_owned();

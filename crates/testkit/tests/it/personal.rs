@@ -176,7 +176,7 @@ async fn robot(world: &World) -> anyhow::Result<HookId> {
     };
     let mut tx = world.app.db().begin().await?;
     hooks::put(&mut tx, CITY, &hook).await?;
-    cities::touch_model(&mut tx, CITY).await?;
+    cities::touch_model(&mut tx, CITY);
     tx.commit().await?;
     world.app.refresh_model(CITY).await?;
     Ok(hook.id)

@@ -69,7 +69,9 @@ pub(super) async fn check(
     form: Form,
 ) -> Answer {
     let next = own_path(form.text("next"));
-    let Some((city, person, since)) = half(&jar) else { return Ok(redirect("/signin")) };
+    // Whose password was right in another city begins anew in this one.
+    let half = half(&jar).filter(|(city, ..)| *city == stranger.city);
+    let Some((city, person, since)) = half else { return Ok(redirect("/signin")) };
     let whence = Whence { address: Some(source.address), device: device_of(&jar) };
     match second_factor::sign_in(state.app(), city, person, since, form.text("code"), &whence).await {
         Ok(opened) => {
@@ -84,7 +86,7 @@ pub(super) async fn check(
 }
 
 async fn show(state: &WebState, stranger: &Stranger, next: String, problem: Option<AppError>) -> Answer {
-    let shell = pages::stranger_shell(state, stranger.lang, stranger.city, "/signin").await;
+    let shell = pages::stranger_shell(state, stranger.lang, Some(stranger.city), "/signin").await;
     let status = if problem.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
     page_with(status, &CodePage { shell, next, problem })
 }

@@ -47,7 +47,7 @@ pub(super) async fn form(
     stranger: Stranger,
     Query(query): Query<SignInQuery>,
 ) -> Answer {
-    let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, &stranger.path).await;
+    let shell = pages::stranger_shell(&state, stranger.lang, Some(stranger.city), &stranger.path).await;
     let next = own_path(query.next.as_deref().unwrap_or("/"));
     page_with(StatusCode::OK, &SignInPage { shell, next, login: String::new(), problem: None })
 }
@@ -69,7 +69,7 @@ pub(super) async fn sign_in(
         Ok(Answered::CodeWanted(person)) => code::ask(jar, stranger.city, person, state.app().now(), &next),
         Err(problem) if problem.is_ours() => Err(problem.into()),
         Err(problem) => {
-            let shell = pages::stranger_shell(&state, stranger.lang, stranger.city, "/signin").await;
+            let shell = pages::stranger_shell(&state, stranger.lang, Some(stranger.city), "/signin").await;
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
             let login = form.text("login").to_owned();
             page_with(status, &SignInPage { shell, next, login, problem: Some(problem) })

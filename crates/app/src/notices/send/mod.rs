@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use changxiao_domain::{notices::InsideHosts, time::Instant};
+use changxiao_domain::{ids::CityId, notices::InsideHosts, time::Instant};
 use changxiao_store::notices::{deliveries::Delivery, hooks::Hook};
 
 /// How long another's server may take for one step, unless told otherwise; twice as long is shorter than a lease.
@@ -51,8 +51,19 @@ pub struct OutletConfig {
     pub inside: InsideHosts,
     /// https://cx.example.gov.cn, for the links in messages; empty: no links.
     pub public_address: String,
+    /// The same of cities that have their own, and how the others are named behind the common one.
+    pub of_cities: BTreeMap<CityId, CityAddress>,
     /// How long another's server may take for one step.
     pub patience: Duration,
+}
+
+/// Under which address a city is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CityAddress {
+    /// https://cx.example.gov.cn
+    pub own: Option<String>,
+    /// The first part of the path behind an address that it shares; its code where it is missing.
+    pub path: Option<String>,
 }
 
 impl Default for OutletConfig {
@@ -62,6 +73,7 @@ impl Default for OutletConfig {
             secrets: BTreeMap::new(),
             inside: InsideHosts::default(),
             public_address: String::new(),
+            of_cities: BTreeMap::new(),
             patience: PATIENCE,
         }
     }
@@ -119,8 +131,18 @@ impl Outlets {
         self.read(|config| config.inside.clone())
     }
 
-    pub fn public_address(&self) -> String {
-        self.read(|config| config.public_address.trim_end_matches('/').to_owned())
+    /// Under which address people open this city, without a slash at its end; empty where nobody has said it. `shares`: there are more
+    /// cities in the database.
+    pub fn public_address(&self, city: CityId, shares: bool) -> String {
+        self.read(|config| {
+            let of_city = config.of_cities.get(&city).cloned().unwrap_or_default();
+            let common = config.public_address.trim_end_matches('/');
+            match (of_city.own, shares && !common.is_empty()) {
+                (Some(own), _) => own.trim_end_matches('/').to_owned(),
+                (None, true) => format!("{common}/{}", of_city.path.unwrap_or_else(|| city.to_string())),
+                (None, false) => common.to_owned(),
+            }
+        })
     }
 
     /// Sends a mail. Errors: why not; it may be tried again.
@@ -131,8 +153,14 @@ impl Outlets {
         mail::send(&server, delivery, to, patience).await
     }
 
-    /// Pushes a message to a webhook. Errors: why not; it may be tried again.
-    pub async fn webhook(&self, hook: &Hook, delivery: &Delivery, now: Instant) -> Result<(), SendProblem> {
+    /// Pushes a message to a webhook; `public_address` is the city's. Errors: why not; it may be tried again.
+    pub async fn webhook(
+        &self,
+        hook: &Hook,
+        delivery: &Delivery,
+        public_address: String,
+        now: Instant,
+    ) -> Result<(), SendProblem> {
         self.provide();
         let secret = match hook.secret_name.as_str() {
             "" => None,
@@ -141,11 +169,7 @@ impl Outlets {
                     .ok_or_else(|| SendProblem::NoSecret(name.to_owned()))?,
             ),
         };
-        let way = Way {
-            inside: self.inside_hosts(),
-            patience: self.read(|config| config.patience),
-            public_address: self.public_address(),
-        };
+        let way = Way { inside: self.inside_hosts(), patience: self.read(|config| config.patience), public_address };
         webhook::push(hook, delivery, secret.as_deref(), &way, now).await
     }
 

@@ -42,7 +42,7 @@ pub struct Deadline {
     /// zh or en.
     #[arg(long, value_name = "LANGUAGE", default_value = "zh", value_parser = read_lang)]
     lang: Lang,
-    /// Division code of the city whose calendar counts; default: the first one. Needs --data or --database.
+    /// Division code of the city whose calendar counts; default: the only one. Needs --data or --database.
     #[arg(long, value_name = "CODE")]
     city: Option<String>,
 }

@@ -37,9 +37,9 @@ pub(in crate::cases) async fn put_many(tx: &mut Tx, rows: impl Iterator<Item = &
     insert(tx, &entries.iter().collect::<Vec<_>>()).await
 }
 
-/// Whether a case of any city waits for the index.
-pub async fn any_waiting(db: &Db) -> Result<bool, StoreError> {
-    Ok(db.row(&ANY_WAITING, params![]).await?.is_some())
+/// Whether a case of the city waits for the index.
+pub async fn any_waiting(db: &Db, city: CityId) -> Result<bool, StoreError> {
+    Ok(db.row(&ANY_WAITING, params![city]).await?.is_some())
 }
 
 /// What a look into the backlog did.
@@ -53,27 +53,22 @@ pub struct CaughtUp {
 
 #[derive(Debug)]
 pub struct LeftOut {
-    pub city: CityId,
     /// The case's number.
     pub number: String,
     pub problem: StoreError,
 }
 
-/// Takes some of the backlog into the index, the newest first.
+/// Takes some of the city's backlog into the index, the newest first.
 ///
 /// Errors: those that would meet any other case as well.
-pub async fn catch_up(db: &Db) -> Result<CaughtUp, StoreError> {
-    let rows = db.rows(&BACKLOG, params![BATCH]).await?;
-    let Some(first) = rows.first() else { return Ok(CaughtUp::default()) };
-    let city = CityId(first.int("city_id")?);
+pub async fn catch_up(db: &Db, city: CityId) -> Result<CaughtUp, StoreError> {
+    let rows = db.rows(&BACKLOG, params![city, BATCH]).await?;
     let (mut waiting, mut left_out) = (Vec::new(), Vec::new());
     for row in &rows {
-        if row.int("city_id")? == city.0 {
-            let (id, number) = (row.id("case_id", CaseId)?, row.int("number")?);
-            match entry(city, number, row) {
-                Ok(entry) => waiting.push((id, entry)),
-                Err(problem) => left_out.push(leave_out(db, city, id, number, problem).await?),
-            }
+        let (id, number) = (row.id("case_id", CaseId)?, row.int("number")?);
+        match entry(city, number, row) {
+            Ok(entry) => waiting.push((id, entry)),
+            Err(problem) => left_out.push(leave_out(db, city, id, number, problem).await?),
         }
     }
     match take_in(db, city, &waiting).await {
@@ -120,7 +115,7 @@ async fn leave_out(db: &Db, city: CityId, id: CaseId, number: i64, problem: Stor
     let mut tx = db.begin().await?;
     take(&mut tx, city, std::iter::once(id)).await?;
     tx.commit().await?;
-    Ok(LeftOut { city, number: number_text(number), problem })
+    Ok(LeftOut { number: number_text(number), problem })
 }
 
 /// Takes these out of the backlog; those that were still there.

@@ -163,6 +163,7 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::KeyReused,
         AppError::TooLarge,
         AppError::TooSlow,
+        AppError::NoCityHere,
         AppError::Case(Refusal::NotChecked),
         AppError::Visit(VisitRefused(Vec::new())),
         changxiao_domain::whistles::Refusal::NotAStreet.into(),

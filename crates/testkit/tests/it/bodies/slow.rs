@@ -26,7 +26,7 @@ async fn impatient(world: &World) -> anyhow::Result<Impatient> {
     let short = Duration::from_millis(400);
     let pace = Pace { pause: short, grace: short, bytes_a_second: 100_000 };
     let config = WebConfig { pace, ..world.web.config().clone() };
-    assert_eq!(config.city, CITY);
+    assert_eq!(config.city, Some(CITY));
     let router = changxiao_web::router(&WebState::new(world.app.clone(), config));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use changxiao_domain::trace::TraceKind;
 use changxiao_store::access;
 use changxiao_testkit::{CITY, on_both_engines};
-use changxiao_web::Access;
+use changxiao_web::{Access, Knocked};
 
 use super::{all, concrete, is_api, subject};
 
@@ -56,11 +56,11 @@ async fn a_storm_of_strangers_is_written_or_counted() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let knocks = 1500_i64;
         for _ in 0..knocks {
-            world.web.tracer().refused(None, &"GET".parse()?, "/password", "E-1001", None);
+            world.web.tracer().refused(Knocked::At(CITY), &"GET".parse()?, "/password", "E-1001", None);
         }
         world.web.tracer().flush().await;
         // A line about what was not written stands with the next ones that are.
-        world.web.tracer().refused(None, &"GET".parse()?, "/password", "E-1001", None);
+        world.web.tracer().refused(Knocked::At(CITY), &"GET".parse()?, "/password", "E-1001", None);
         world.web.tracer().flush().await;
         let written = access::count(&world.fresh.db, CITY, TraceKind::Refused, "GET /password").await?;
         let mut counted = 0;

@@ -120,7 +120,7 @@ async fn a_backup_under_load_holds_what_was_acknowledged_before_it() -> anyhow::
         let audit = verify_audit(&app, CITY, Wanted::default(), |_, _| {}).await?;
         assert!(audit.broken.is_empty() && audit.cases >= u64::try_from(before.len())?);
         // A search finds what was in the index, on an engine that builds it anew as well.
-        while changxiao_store::cases::search::catch_up(&restored.db).await?.waiting > 0 {}
+        while changxiao_store::cases::search::catch_up(&restored.db, CITY).await?.waiting > 0 {}
         restored.db.close().await;
 
         // One byte of the database, and the whole is refused.

@@ -286,7 +286,7 @@ async fn the_pages_of_a_common_word_hold_every_hit_once() -> anyhow::Result<()> 
         let mut in_index = 0;
         for (indexed, division, open) in asks {
             while in_index < indexed {
-                cases::search::catch_up(&fresh.db).await?;
+                cases::search::catch_up(&fresh.db, CITY).await?;
                 in_index += 1;
             }
             let words = Some("延安北路".to_owned());

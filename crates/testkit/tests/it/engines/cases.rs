@@ -59,7 +59,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<Vec<CaseRow>> {
         if n == COUNT / 2 {
             // The first half is in the index of the search, the others wait for it.
             tx.commit().await?;
-            while cases::search::catch_up(db).await?.waiting > 0 {}
+            while cases::search::catch_up(db, CITY).await?.waiting > 0 {}
             tx = db.begin().await?;
         }
     }

@@ -4,6 +4,7 @@ mod case_filters;
 mod cases;
 mod catalogue;
 mod codes;
+mod distribute;
 mod migrations;
 mod reconnect;
 mod schema;

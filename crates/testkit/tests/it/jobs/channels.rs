@@ -30,6 +30,7 @@ pub fn set_up(world: &World, mail: Option<&Outside>) {
         secrets: BTreeMap::from([("robot".to_owned(), "SEC-of-the-test".to_owned())]),
         inside: InsideHosts::read(&["127.0.0.1".to_owned()]).unwrap_or_default(),
         public_address: "https://cx.example.gov.cn/".to_owned(),
+        of_cities: BTreeMap::new(),
         patience: Duration::from_millis(300),
     });
 }

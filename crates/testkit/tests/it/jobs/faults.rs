@@ -74,7 +74,7 @@ async fn the_index_of_the_search_takes_a_text_of_signs_only_and_goes_on_without_
         let signs = reported(world, "，。！？").await?;
         by_hand(world, "UPDATE cases SET place = '——' WHERE city_id = $1 AND $2 > 0", 1).await?;
         let plain = reported(world, "井盖破损").await?;
-        assert!(!search::catch_up(&world.app).await?, "nothing is left");
+        assert!(!search::catch_up(&world.app, CITY).await?, "nothing is left");
         assert_eq!(changxiao_store::cases::search::backlog(&world.fresh.db, CITY).await?, 0);
         assert!(faults::newest(&world.fresh.db, CITY, 10).await?.is_empty(), "{signs} and {plain} are in");
         let office = world.sign_in("office").await?;

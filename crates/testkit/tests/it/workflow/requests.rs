@@ -336,7 +336,7 @@ async fn a_community_never_leads_and_the_refusal_names_who_does() -> anyhow::Res
         };
         let mut tx = world.app.db().begin().await?;
         orgs::insert_unit(&mut tx, CITY, &community).await?;
-        cities::touch_model(&mut tx, CITY).await?;
+        cities::touch_model(&mut tx, CITY);
         tx.commit().await?;
         world.app.refresh_model(CITY).await?;
 

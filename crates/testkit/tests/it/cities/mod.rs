@@ -1,0 +1,3 @@
+//! One database serves several cities: each is found by host or path, and none sees anything of another.
+
+mod found;
