@@ -131,7 +131,14 @@ macro_rules! stored {
     (@sealed $subjects:literal, $events:literal, $id:literal, $letter:literal) => {{
         const ALL: $crate::engine::Columns =
             &$crate::engine::columns::together::<{ $crate::declare::COURSE.len() + OWN.len() }>($crate::declare::COURSE, OWN);
-        &$crate::seals::tables::Sealed::of($subjects, $events, &[$id], ALL, concat!($letter))
+        &$crate::seals::tables::Sealed {
+            name: $subjects,
+            key: &[$id],
+            columns: ALL,
+            events: Some($events),
+            shown: $crate::seals::tables::Shown::Number(concat!($letter)),
+            ..$crate::seals::tables::PLAIN
+        }
     }};
     (@sealed $subjects:literal, $events:literal, $id:literal, $letter:literal, $sealed:path) => { &$sealed };
     (@column $field:ident) => { stringify!($field) };
@@ -144,3 +151,86 @@ macro_rules! stored {
     };
 }
 pub(crate) use stored;
+
+#[cfg(test)]
+mod tests {
+    use changxiao_domain::{
+        consultations::{Action, State},
+        ids::{CityId, ConsultationId},
+        sealing::{Chained, Course, EventOf, Hash, NO_HASH, NotTold, Retold},
+        time::Instant,
+    };
+    use uuid::Uuid;
+
+    use crate::{engine::Value, sealing::Told as _, seals::tables::Shown};
+
+    #[derive(Clone)]
+    struct Note {
+        id: ConsultationId,
+        city: CityId,
+        number: String,
+        state: State,
+        title: String,
+        ended_at: Option<Instant>,
+        version: i64,
+        head_hash: Hash,
+        changed_at: Instant,
+    }
+
+    impl Chained for Note {
+        type Action = Action;
+        type State = State;
+
+        fn number(&self) -> &str {
+            &self.number
+        }
+
+        fn course(&self) -> Course<State> {
+            let Self { city, state, version, head_hash: head, changed_at: at, .. } = *self;
+            Course { city, subject: self.id.0, state, version, head, at }
+        }
+
+        fn follow(&mut self, course: Course<State>) {
+            self.state = course.state;
+        }
+    }
+
+    impl Retold for Note {
+        fn begun(_: &EventOf<Self>, stands: &Self) -> Result<Self, NotTold> {
+            Ok(stands.clone())
+        }
+
+        fn take(&mut self, _: &EventOf<Self>, _: &Self) -> Result<(), NotTold> {
+            Ok(())
+        }
+    }
+
+    stored! {
+        Note 'N' in "notes", "note_events", "note_id";
+        fixed { title, }
+        moving { ended_at, }
+    }
+
+    #[test]
+    fn what_has_no_parts_tells_and_seals_every_column_that_it_keeps() {
+        let note = Note {
+            id: ConsultationId(Uuid::from_u128(1)),
+            city: CityId(3506),
+            number: "N261121-0041".to_owned(),
+            state: State::Open,
+            title: "夜市".to_owned(),
+            ended_at: None,
+            version: 3,
+            head_hash: NO_HASH,
+            changed_at: Instant(5),
+        };
+        let (columns, values): (Vec<_>, Vec<_>) = note.told().into_iter().unzip();
+        assert_eq!(columns, ["number", "state", "changed_at", "version", "head_hash", "title", "ended_at"]);
+        assert_eq!(values[..2], [Value::from(261_121_000_041_i64), Value::from("open")]);
+        assert_eq!(values[5], Value::from("夜市"));
+        let sealed = Note::SEALED;
+        assert_eq!(sealed.columns, columns, "what is told is what is sealed");
+        assert_eq!((sealed.name, sealed.events, sealed.key), ("notes", Some("note_events"), &["note_id"][..]));
+        assert!(matches!(sealed.shown, Shown::Number("N")) && sealed.parts.is_empty());
+    }
+}

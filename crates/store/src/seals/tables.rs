@@ -46,7 +46,8 @@ pub enum Shown {
     As(&'static [&'static str]),
 }
 
-const PLAIN: Sealed = Sealed {
+/// A table of nothing, from which the others are made by naming what differs.
+pub(crate) const PLAIN: Sealed = Sealed {
     name: "",
     key: &[],
     changes: Changes::WithVersion,
@@ -371,17 +372,6 @@ pub(super) const BELONGS: &[(&str, &[&str], &str, &[&str])] = &[
 ];
 
 impl Sealed {
-    /// A procedure without parts, numbered with this letter.
-    pub(crate) const fn of(
-        name: &'static str,
-        events: &'static str,
-        key: &'static [&'static str],
-        columns: &'static [&'static str],
-        letter: &'static str,
-    ) -> Self {
-        Self { name, key, columns, events: Some(events), shown: Shown::Number(letter), ..PLAIN }
-    }
-
     /// Names of all columns in the order of their marks: its own, then those of its parts behind their table.
     pub fn marked(&self) -> Vec<String> {
         let own = self.columns.iter().map(|column| (*column).to_owned());
