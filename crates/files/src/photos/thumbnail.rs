@@ -32,7 +32,7 @@ pub(super) fn make(content: &[u8], size: Size) -> Result<Vec<u8>, PhotoError> {
     let (media, _) = check::inspect(content)?;
     let orientation = Orientation::from_exif(exif_facts::read(content).orientation);
     let decoded = match media {
-        MediaType::Jpeg => decode_jpeg(content, size)?,
+        MediaType::Jpeg => decode_jpeg(content, size.longest_side())?,
         MediaType::Png | MediaType::WebP => decode(content)?,
     };
     // Small first, white and upright then: whatever a step holds beside the decoded picture is little.
@@ -43,23 +43,24 @@ pub(super) fn make(content: &[u8], size: Size) -> Result<Vec<u8>, PhotoError> {
     Ok(jpeg)
 }
 
-/// Whether a decoder can go through all of it.
+/// Whether a decoder can go through all of it. A JPEG's codes are all read, but its pixels are made at an eighth of its sides: an
+/// upload waits for this.
 pub(super) fn prove(content: &[u8], media: MediaType) -> Result<(), PhotoError> {
     match media {
-        MediaType::Jpeg => decode_jpeg(content, Size::Small).map(drop),
+        MediaType::Jpeg => decode_jpeg(content, 1).map(drop),
         MediaType::Png | MediaType::WebP => decode(content).map(drop),
     }
 }
 
-/// Decodes a JPEG straight to the smallest of 1/8, 1/4, 1/2 and 1/1 that is not below the wanted size.
-fn decode_jpeg(content: &[u8], size: Size) -> Result<DynamicImage, PhotoError> {
+/// Decodes a JPEG straight to the smallest of 1/8, 1/4, 1/2 and 1/1 whose longer side is not below `longest_side` pixels.
+fn decode_jpeg(content: &[u8], longest_side: u32) -> Result<DynamicImage, PhotoError> {
     let mut decoder = jpeg_decoder::Decoder::new(content);
     decoder.set_max_decoding_buffer_size(DECODING_LIMIT as usize);
     decoder.read_info().map_err(undecodable)?;
     let info = decoder.info().ok_or_else(|| undecodable("no header"))?;
     let longest = info.width.max(info.height);
     // The decoder rounds up to whole eighths and takes the smallest that covers both sides asked for.
-    let wanted = u16::try_from(size.longest_side()).unwrap_or(u16::MAX).min(longest);
+    let wanted = u16::try_from(longest_side).unwrap_or(u16::MAX).min(longest);
     let side = |of: u16| {
         u16::try_from((u32::from(of) * u32::from(wanted)).div_ceil(u32::from(longest.max(1)))).unwrap_or(wanted)
     };

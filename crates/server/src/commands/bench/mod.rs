@@ -32,6 +32,9 @@ pub struct Bench {
     /// Length of each run in seconds.
     #[arg(long, default_value_t = 6)]
     seconds: u64,
+    /// Seconds between the server's start and the first run: what a new day begins with (seals, what comes back) is done then.
+    #[arg(long, default_value_t = 0)]
+    settle: u64,
     /// Writes PATH.json and PATH.md.
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
@@ -82,6 +85,7 @@ impl Bench {
             let server = server::Server::start(place).await?;
             report.start_seconds = report.start_seconds.max(server.start_seconds);
             report.idle_megabytes = report.idle_megabytes.max(memory::resident_megabytes(server.pid)?);
+            tokio::time::sleep(Duration::from_secs(self.settle)).await;
             if self.what == What::Lifecycle {
                 for connections in &self.connections {
                     let line = lifecycle::measure(server.address, &bench_city, *connections, length).await?;
