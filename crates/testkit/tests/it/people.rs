@@ -389,6 +389,8 @@ async fn what_a_program_does_is_told_as_done_by_the_program() -> anyhow::Result<
         let number = made["number"].as_str().unwrap_or_default().to_owned();
         let page = world.sign_in("dispatcher").await?.get(&format!("/cases/{number}")).await?.expect(200)?;
         page.says("检查员（程序“巡查小程序”）")?;
+        let told = holder.get(&format!("/api/v1/cases/{number}")).await?.expect(200)?.json()?;
+        assert_eq!((&told["events"][0]["by_program"], &told["events"][0]["by_system"]), (&"巡查小程序".into(), &false.into()));
         let auditor = world.sign_in("auditor").await?;
         auditor.post("/trace/verification", &[]).await?.expect(200)?.says("都完整，没有改动")?;
         // Who agreed may end it.

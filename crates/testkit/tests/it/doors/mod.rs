@@ -2,6 +2,7 @@
 //! from the routes themselves, so a new one is knocked at from the day it appears.
 
 mod api;
+mod downloads;
 mod hidden_signs;
 mod roles;
 mod strangers;
