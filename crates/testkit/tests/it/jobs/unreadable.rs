@@ -1,8 +1,8 @@
 //! A row that nobody can read stops nothing: each text and each row of bytes that jobs walk over is spoiled by hand, one after another,
 //! and the day's work is done all the same.
 
-use changxiao_app::jobs::Worker;
-use changxiao_domain::{jobs::JobKind, time::HOUR};
+use changxiao_app::{jobs::Worker, notices::preferences};
+use changxiao_domain::{jobs::JobKind, notices::Preferences, time::HOUR};
 use changxiao_store::{
     engine::{Built, Value},
     jobs as queue, params, seals,
@@ -107,7 +107,8 @@ async fn a_row_that_nobody_can_read_stops_no_job() -> anyhow::Result<()> {
             reports::by_page(&inspector, n).await?.expect(303)?;
         }
         let handler = world.sign_in("handler").await?;
-        handler.post("/account/absences", &[("first", "2026-06-16"), ("last", "2027-06-16")]).await?;
+        handler.post("/absences", &[("first", "2026-06-16"), ("last", "2027-06-16")]).await?.expect(303)?;
+        preferences::choose(&world.app, &world.actor("handler").await?, Preferences::default()).await?;
         let worker = worker(world);
         a_day(world, &worker).await?;
         assert_eq!(left_undone(world).await?, Vec::<String>::new(), "with nothing spoiled");
