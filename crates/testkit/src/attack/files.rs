@@ -46,7 +46,7 @@ fn pictures() -> Vec<(&'static str, Vec<u8>)> {
     let whole = photo(9);
     let jpeg_head = |height: u16, width: u16| {
         let size = [height.to_be_bytes(), width.to_be_bytes()].concat();
-        [&b"\xFF\xD8\xFF\xC0\0\x11\x08"[..], &size, b"\x03\x01\x22\0\x02\x11\x01\x03\x11\x01"].concat()
+        [&b"\xFF\xD8\xFF\xC0\0\x11\x08"[..], size.as_slice(), &b"\x03\x01\x22\0\x02\x11\x01\x03\x11\x01"[..]].concat()
     };
     let mut all = vec![
         ("nothing", Vec::new()),
@@ -59,7 +59,7 @@ fn pictures() -> Vec<(&'static str, Vec<u8>)> {
         ("a JPEG of 65,535 × 65,535", jpeg_head(65_535, 65_535)),
         ("a script as SVG", b"<svg xmlns='http://www.w3.org/2000/svg'><script>cxevil()</script></svg>".to_vec()),
         ("a page", b"<!doctype html><script>cxevil()</script>".to_vec()),
-        ("a page behind a picture's first bytes", [b"\xFF\xD8\xFF".as_slice(), b"<script>cxevil()</script>"].concat()),
+        ("a page behind a picture's first bytes", [&b"\xFF\xD8\xFF"[..], &b"<script>cxevil()</script>"[..]].concat()),
         ("a GIF", b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF!\xF9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec()),
         ("a program", b"\x7fELF\x02\x01\x01".repeat(100)),
         ("an archive", b"PK\x03\x04".repeat(100)),
@@ -98,19 +98,19 @@ impl Attack<'_> {
 
     async fn sheets(&mut self) -> anyhow::Result<()> {
         let admin = self.world.sign_in("sysadmin").await?;
-        let megabytes = self.scale.of(2_000, 300);
+        let megabytes = self.scale.of(600, 100);
         let sheets = [
-            ("an archive that swells", "xl/worksheets/sheet1.xml", bomb("xl/worksheets/sheet1.xml", megabytes)?),
-            ("strings that swell", "xl/sharedStrings.xml", bomb("xl/sharedStrings.xml", megabytes)?),
-            ("a name that leads out", "", bomb("../../../../tmp/cxevil", 1)?),
-            ("an archive cut short", "", bomb("xl/workbook.xml", 1)?[..40].to_vec()),
-            ("zeros", "", vec![0; 200_000]),
-            ("a page", "", b"<html><script>cxevil()</script></html>".to_vec()),
-            ("entities", "", b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>".to_vec()),
-            ("one line without end", "", b"x,".repeat(2_000_000)),
-            ("a formula", "", "代码,名称,类型,上级单位\n=cmd|'/c calc'!A1,@SUM(1),department,OFFICE\n".as_bytes().to_vec()),
+            ("an archive that swells", bomb("xl/worksheets/sheet1.xml", megabytes)?),
+            ("strings that swell", bomb("xl/sharedStrings.xml", megabytes)?),
+            ("a name that leads out", bomb("../../../../tmp/cxevil", 1)?),
+            ("an archive cut short", bomb("xl/workbook.xml", 1)?[..40].to_vec()),
+            ("zeros", vec![0; 200_000]),
+            ("a page", b"<html><script>cxevil()</script></html>".to_vec()),
+            ("entities", b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>".to_vec()),
+            ("one line without end", b"x,".repeat(2_000_000)),
+            ("a formula", "代码,名称,类型,上级单位\n=cmd|'/c calc'!A1,@SUM(1),department,OFFICE\n".as_bytes().to_vec()),
         ];
-        for (what, _, content) in sheets {
+        for (what, content) in sheets {
             for kind in ["units", "people", "sites", "holidays", "standard", "categories", "outlines", "divisions"] {
                 for name in ["x.xlsx", "x.csv", "x.json"] {
                     if self.scale == super::Scale::Part && (kind != "units" || name == "x.json") {

@@ -61,7 +61,7 @@ impl Attack<'_> {
         for login in &people {
             let browser = self.world.sign_in(login).await?;
             self.questions(&browser, login).await?;
-            for path in self.walk(&browser, login).await? {
+            for path in self.walk(&browser).await? {
                 if let Some(answer) = self.answer(AFTERWARDS, &path, browser.get(&path)).await {
                     let wrong = fault(&answer);
                     self.tally.judge(AFTERWARDS, wrong.is_none(), || {
@@ -143,7 +143,7 @@ impl Attack<'_> {
     }
 
     /// The pages that a person comes to by links.
-    async fn walk(&self, browser: &Browser, _login: &str) -> anyhow::Result<Vec<String>> {
+    async fn walk(&self, browser: &Browser) -> anyhow::Result<Vec<String>> {
         let most = self.scale.of(MOST_PAGES, 60);
         let (mut seen, mut kinds) = (BTreeSet::new(), std::collections::BTreeMap::<String, usize>::new());
         let mut waiting: VecDeque<String> = pages().into();

@@ -106,7 +106,7 @@ async fn every_file_leaves_with_its_line_in_the_trace() -> anyhow::Result<()> {
                 }
             }
         }
-        assert_eq!(untraced, UNTRACED.map(str::to_owned).into(), "files without a line in the trace");
+        assert_eq!(untraced, BTreeSet::from(UNTRACED.map(str::to_owned)), "files without a line in the trace");
         assert!(seen.len() >= 18, "only {} addresses give files: {seen:?}", seen.len());
 
         // The line says which file, to whoever reads the trace in Chinese.
