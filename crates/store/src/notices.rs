@@ -155,12 +155,7 @@ pub async fn read_all(tx: &mut Tx, city: CityId, person: PersonId, at: Instant) 
 }
 
 /// What has not gone out, in the order in which it came, after the notice `after`.
-pub async fn to_pass(
-    db: &Db,
-    city: CityId,
-    after: Option<NoticeId>,
-    most: i64,
-) -> Result<Legible<Notice>, StoreError> {
+pub async fn to_pass(db: &Db, city: CityId, after: Option<NoticeId>, most: i64) -> Result<Legible<Notice>, StoreError> {
     let after = after.map_or(NoticeId(Uuid::nil()), |after| after);
     let rows = db.rows(&TO_PASS, params![city, after, most]).await?;
     Legible::of(&rows, |row| row.name("notice_id"), notice)

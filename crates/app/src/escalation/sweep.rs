@@ -93,7 +93,9 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
         Engine::Postgres => AT_ONCE,
     };
     let faults = Faults::begin(app, city, JobKind::Sweep);
-    faults.unreadable(escalations::absent_on(app.db(), city, app.model(city).await?.day_of(began)).await?.unreadable).await?;
+    faults
+        .unreadable(escalations::absent_on(app.db(), city, app.model(city).await?.day_of(began)).await?.unreadable)
+        .await?;
     let (mut left_out, mut unreadable): (HashSet<CaseId>, HashSet<String>) = Default::default();
     for _ in 0..MOST_ROUNDS {
         // What was left out stands in front of the others.

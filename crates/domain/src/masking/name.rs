@@ -71,9 +71,8 @@ const CALLING: usize = 4;
 /// and 向, which begin a phrase (于昨日, 曾多次, 向社区) far more often than a name behind 市民.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭肖田董潘袁蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵覃武钱戴严莫孔汤";
 /// Words that begin like a name.
-const NO_NAMES: [&str; 14] = [
-    "马上", "高度", "陆续", "严重", "任何", "何时", "白天", "夏天", "夏季", "方才", "余下", "武断", "江边", "段落",
-];
+const NO_NAMES: [&str; 14] =
+    ["马上", "高度", "陆续", "严重", "任何", "何时", "白天", "夏天", "夏季", "方才", "余下", "武断", "江边", "段落"];
 /// 黄山路 is no 黄山.
 const PLACES: &str = "路街巷道桥村镇县市区园乡里弄坊";
 /// The longest Chinese name that stands alone.

@@ -33,8 +33,8 @@ async fn a_backup_by_the_command_line_goes_back_elsewhere() -> anyhow::Result<()
 
         let folder = place.fresh.folder.path().join("backup").display().to_string();
         let (taking, folder_of_it) = (place.clone(), folder.clone());
-        let backup =
-            tokio::task::spawn_blocking(move || changxiao(&taking.fresh, &["backup", &folder_of_it]).output()).await??;
+        let backup = tokio::task::spawn_blocking(move || changxiao(&taking.fresh, &["backup", &folder_of_it]).output())
+            .await??;
         ensure!(backup.status.success(), "{engine}: {}", said(&backup));
         sleep(Duration::from_millis(200)).await;
         server.kill()?;

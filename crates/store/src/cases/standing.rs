@@ -155,9 +155,5 @@ pub async fn suspensions_due(
 ) -> Result<Legible<(Instant, CaseId)>, StoreError> {
     let (at, id) = after.map_or((Instant(i64::MIN), vec![0; 16]), |(at, id)| (at, id.as_bytes().to_vec()));
     let rows = db.rows(&HUNG_DUE, params![city, now, at, id, most]).await?;
-    Legible::of(
-        &rows,
-        |row| row.name("case_id"),
-        |row| Ok((row.instant("hang_until")?, row.id("case_id", CaseId)?)),
-    )
+    Legible::of(&rows, |row| row.name("case_id"), |row| Ok((row.instant("hang_until")?, row.id("case_id", CaseId)?)))
 }

@@ -60,7 +60,11 @@ fn pictures() -> Vec<(&'static str, Vec<u8>)> {
         ("a script as SVG", b"<svg xmlns='http://www.w3.org/2000/svg'><script>cxevil()</script></svg>".to_vec()),
         ("a page", b"<!doctype html><script>cxevil()</script>".to_vec()),
         ("a page behind a picture's first bytes", [&b"\xFF\xD8\xFF"[..], &b"<script>cxevil()</script>"[..]].concat()),
-        ("a GIF", b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF!\xF9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec()),
+        (
+            "a GIF",
+            b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF!\xF9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
+                .to_vec(),
+        ),
         ("a program", b"\x7fELF\x02\x01\x01".repeat(100)),
         ("an archive", b"PK\x03\x04".repeat(100)),
         ("zeros", vec![0; 100_000]),
@@ -106,7 +110,10 @@ impl Attack<'_> {
             ("an archive cut short", bomb("xl/workbook.xml", 1)?[..40].to_vec()),
             ("zeros", vec![0; 200_000]),
             ("a page", b"<html><script>cxevil()</script></html>".to_vec()),
-            ("entities", b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>".to_vec()),
+            (
+                "entities",
+                b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>".to_vec(),
+            ),
             ("one line without end", b"x,".repeat(2_000_000)),
             ("a formula", "代码,名称,类型,上级单位\n=cmd|'/c calc'!A1,@SUM(1),department,OFFICE\n".as_bytes().to_vec()),
         ];

@@ -72,7 +72,11 @@ impl Attack<'_> {
             let Some(token) = holder(&tokens, permission) else { continue };
             for _ in 0..self.scale.of(120, 4) {
                 let (path, body) = maker.request(route);
-                let told = format!("{} {path} {}", route.method, super::judge::first_of(&body.clone().unwrap_or_default().to_string()));
+                let told = format!(
+                    "{} {path} {}",
+                    route.method,
+                    super::judge::first_of(&body.clone().unwrap_or_default().to_string())
+                );
                 let asked = program.api(route.method.as_str(), &path, token, body.as_ref());
                 if let Some(answer) = self.answer(GENERATED, &told, asked).await {
                     let wrong = fault(&answer);
@@ -148,7 +152,9 @@ impl Maker {
             return all[self.chance.random_range(0..all.len())].clone();
         }
         let kind = match &schema["type"] {
-            Value::Array(kinds) => kinds.get(self.chance.random_range(0..kinds.len().max(1))).cloned().unwrap_or_default(),
+            Value::Array(kinds) => {
+                kinds.get(self.chance.random_range(0..kinds.len().max(1))).cloned().unwrap_or_default()
+            }
             kind => kind.clone(),
         };
         match kind.as_str() {
@@ -182,7 +188,8 @@ impl Maker {
     }
 
     fn text(&mut self) -> Value {
-        let all = ["E0301", "handling", "CG", "路面有积存垃圾", "2026-06-16", "2026-06-16T10:00:00+08:00", "phone", "other"];
+        let all =
+            ["E0301", "handling", "CG", "路面有积存垃圾", "2026-06-16", "2026-06-16T10:00:00+08:00", "phone", "other"];
         match self.one_in(3) {
             true => Value::from(self.strange()),
             false => Value::from(all[self.chance.random_range(0..all.len())]),

@@ -69,7 +69,8 @@ impl Attack<'_> {
                 let told = format!("GET {path}");
                 if let Some(answer) = self.answer(REDIRECTS, &told, stranger.get(&path)).await {
                     let fields = forms(&answer.text()).into_iter().flat_map(|form| form.as_it_stands());
-                    let carried = fields.filter(|(name, _)| name == "next" || name == "back").find(|(_, to)| !leads_home(to));
+                    let carried =
+                        fields.filter(|(name, _)| name == "next" || name == "back").find(|(_, to)| !leads_home(to));
                     let holds = answer.status < 500 && leads_home(answer.location()) && carried.is_none();
                     self.tally.judge(REDIRECTS, holds, || format!("{told}: {} {carried:?}", answer.location()));
                 }
@@ -105,10 +106,37 @@ impl Attack<'_> {
         let admin = self.world.sign_in("sysadmin").await?;
         let worker = Worker::new(self.world.app.clone(), CITY);
         for host in [
-            "127.0.0.1", "127.1", "127.0.0.2", "localhost", "LOCALHOST.", "0.0.0.0", "0", "2130706433", "0x7f000001", "0x7f.1",
-            "0177.0.0.1", "017700000001", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]",
-            "[2002:7f00:1::]", "127.0.0.1.", "①②⑦.⓪.⓪.①", "127。0。0。1", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254",
-            "[fe80::1]", "[fc00::1]", "100.64.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255",
+            "127.0.0.1",
+            "127.1",
+            "127.0.0.2",
+            "localhost",
+            "LOCALHOST.",
+            "0.0.0.0",
+            "0",
+            "2130706433",
+            "0x7f000001",
+            "0x7f.1",
+            "0177.0.0.1",
+            "017700000001",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "127.0.0.1.",
+            "①②⑦.⓪.⓪.①",
+            "127。0。0。1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.0.1",
+            "169.254.169.254",
+            "[fe80::1]",
+            "[fc00::1]",
+            "100.64.0.1",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
         ] {
             for url in [
                 format!("https://{host}:{port}/hook"),
@@ -119,7 +147,14 @@ impl Attack<'_> {
                 format!("file://{host}/etc/passwd"),
             ] {
                 let before = came.load(Ordering::Relaxed);
-                let fields = [("name", "内网"), ("style", "signed"), ("url", url.as_str()), ("kind", "sealed"), ("unit", ""), ("secret", "")];
+                let fields = [
+                    ("name", "内网"),
+                    ("style", "signed"),
+                    ("url", url.as_str()),
+                    ("kind", "sealed"),
+                    ("unit", ""),
+                    ("secret", ""),
+                ];
                 let Some(answer) = self.answer(INSIDE, &url, admin.post("/webhooks", &fields)).await else { continue };
                 let taken = answer.status == 303;
                 if taken {

@@ -97,7 +97,8 @@ mod tests {
         ] {
             assert!(fault(&html(bad)).is_some(), "{bad}");
         }
-        for good in ["<p>&lt;cxevil&gt;</p>", "<input value=\"&quot; onfocus=cxevil\">", "<textarea>cxevil</textarea>"] {
+        for good in ["<p>&lt;cxevil&gt;</p>", "<input value=\"&quot; onfocus=cxevil\">", "<textarea>cxevil</textarea>"]
+        {
             assert_eq!(fault(&html(good)), None, "{good}");
         }
     }
@@ -107,7 +108,9 @@ mod tests {
         for ours in ["", "/", "/cases?next=//evil.example", "?page=2", "#top", "http://ours.invalid/x"] {
             assert!(leads_home(ours), "{ours}");
         }
-        for foreign in ["//evil.example", "/\\evil.example", "https://evil.example/", "/\t/evil.example", "javascript:x"] {
+        for foreign in
+            ["//evil.example", "/\\evil.example", "https://evil.example/", "/\t/evil.example", "javascript:x"]
+        {
             assert!(!leads_home(foreign), "{foreign}");
         }
     }

@@ -98,7 +98,8 @@ impl Attack<'_> {
             for hidden in [false, true] {
                 let fields = form.filled_with(text, hidden);
                 let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
-                let told = format!("{login}: {what} in {}{}", form.action, if hidden { ", hidden fields too" } else { "" });
+                let told =
+                    format!("{login}: {what} in {}{}", form.action, if hidden { ", hidden fields too" } else { "" });
                 let files = form.files().map(|asked| (asked.field.to_owned(), photo(11))).collect::<Vec<_>>();
                 let files: Vec<_> = files.iter().map(|(field, content)| (&**field, *text, content.clone())).collect();
                 let asked = async {
@@ -118,8 +119,8 @@ impl Attack<'_> {
     /// Each text in every question that an address knows, as far as links and forms ask them.
     async fn questions(&mut self, browser: &Browser, login: &str) -> anyhow::Result<()> {
         const ASKED: [&str; 22] = [
-            "q", "tab", "sort", "page", "before", "after", "division", "unit", "lead", "category", "lamp", "state", "kind", "from",
-            "to", "edition", "period", "by", "site", "class", "key", "lang",
+            "q", "tab", "sort", "page", "before", "after", "division", "unit", "lead", "category", "lamp", "state",
+            "kind", "from", "to", "edition", "period", "by", "site", "class", "key", "lang",
         ];
         for (at, path) in pages().into_iter().enumerate() {
             for (place, (what, text)) in TEXTS.iter().enumerate() {
@@ -222,7 +223,9 @@ fn links(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for piece in pieces(html) {
         let Piece::Open { name: "a", attributes } = piece else { continue };
-        let own = attributes.into_iter().filter(|(key, value)| *key == "href" && value.starts_with('/') && !value.starts_with("//"));
+        let own = attributes
+            .into_iter()
+            .filter(|(key, value)| *key == "href" && value.starts_with('/') && !value.starts_with("//"));
         found.extend(own.map(|(_, value)| value.split('#').next().unwrap_or("").to_owned()));
     }
     found

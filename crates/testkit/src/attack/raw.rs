@@ -50,7 +50,19 @@ impl Attack<'_> {
     }
 
     async fn ways_out(&mut self) -> anyhow::Result<()> {
-        let ups = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "..\\", "....//", "..;/", "%252e%252e%252f", "..%c0%af", ".%00./"];
+        let ups = [
+            "../",
+            "..%2f",
+            "%2e%2e/",
+            "%2e%2e%2f",
+            "..%5c",
+            "..\\",
+            "....//",
+            "..;/",
+            "%252e%252e%252f",
+            "..%c0%af",
+            ".%00./",
+        ];
         let places = ["/assets/", "/imports/templates/", "/cases/", "/standards/", "/api/v1/cases/", "/"];
         let targets = ["etc/passwd", "proc/self/environ", "seal.key", "config.toml", "test.db"];
         let mut place = 0;
@@ -79,32 +91,66 @@ impl Attack<'_> {
         let post = "POST /signin HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
         let sent: Vec<(&str, Vec<u8>, usize)> = vec![
             ("a line end in the path", get(&format!("/cases%0d%0aSet-Cookie:%20{MARK}=1")).into_bytes(), 1),
-            ("a line end in the next page", get(&format!("/signin?next=/%0d%0aSet-Cookie:%20{MARK}=1")).into_bytes(), 1),
+            (
+                "a line end in the next page",
+                get(&format!("/signin?next=/%0d%0aSet-Cookie:%20{MARK}=1")).into_bytes(),
+                1,
+            ),
             ("a naked line end", get(&format!("/cases\nSet-Cookie: {MARK}=1")).into_bytes(), 1),
-            ("length and pieces", format!("{post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}").into_bytes(), 1),
-            ("pieces and length", format!("{post}Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\n{smuggled}").into_bytes(), 1),
+            (
+                "length and pieces",
+                format!("{post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}")
+                    .into_bytes(),
+                1,
+            ),
+            (
+                "pieces and length",
+                format!("{post}Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\n{smuggled}")
+                    .into_bytes(),
+                1,
+            ),
             ("two lengths", format!("{post}Content-Length: 0\r\nContent-Length: 40\r\n\r\n{smuggled}").into_bytes(), 1),
             ("a negative length", format!("{post}Content-Length: -1\r\n\r\n{smuggled}").into_bytes(), 1),
             ("a length with a sign", format!("{post}Content-Length: +0\r\n\r\n{smuggled}").into_bytes(), 1),
             ("a length that is none", format!("{post}Content-Length: 0x0\r\n\r\n{smuggled}").into_bytes(), 1),
             ("an unknown coding", format!("{post}Transfer-Encoding: xchunked\r\n\r\n{smuggled}").into_bytes(), 1),
-            ("a piece without end", format!("{post}Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nlogin=x").into_bytes(), 1),
+            (
+                "a piece without end",
+                format!("{post}Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nlogin=x").into_bytes(),
+                1,
+            ),
             ("a piece of no size", format!("{post}Transfer-Encoding: chunked\r\n\r\nzz\r\n{smuggled}").into_bytes(), 1),
             ("five thousand headers", format!("GET /health HTTP/1.1\r\nHost: x\r\n{many}\r\n").into_bytes(), 1),
             ("a header of a megabyte", format!("GET /health HTTP/1.1\r\nHost: x\r\nX: {long}\r\n\r\n").into_bytes(), 1),
             ("a path of a megabyte", get(&format!("/{long}")).into_bytes(), 1),
-            ("a cookie of a megabyte", format!("GET /cases HTTP/1.1\r\nHost: x\r\nCookie: cx_session={long}\r\n\r\n").into_bytes(), 1),
+            (
+                "a cookie of a megabyte",
+                format!("GET /cases HTTP/1.1\r\nHost: x\r\nCookie: cx_session={long}\r\n\r\n").into_bytes(),
+                1,
+            ),
             ("U+0000 in a header", b"GET /health HTTP/1.1\r\nHost: x\r\nUser-Agent: a\0b\r\n\r\n".to_vec(), 1),
             ("a method that is none", b"G\0T /health HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(), 1),
             ("TRACE", b"TRACE /cases HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Secret: cxevil\r\n\r\n".to_vec(), 1),
-            ("CONNECT", b"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\nConnection: close\r\n\r\n".to_vec(), 1),
-            ("an address of another", b"GET http://evil.example/cases HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_vec(), 1),
+            (
+                "CONNECT",
+                b"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\nConnection: close\r\n\r\n".to_vec(),
+                1,
+            ),
+            (
+                "an address of another",
+                b"GET http://evil.example/cases HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_vec(),
+                1,
+            ),
             ("the oldest protocol", b"GET /cases\r\n".to_vec(), 1),
             ("the next protocol", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), 1),
             ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), 1),
             ("noise", (0..20_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect(), 1),
             ("fifty requests at once", "GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50).into_bytes(), 50),
-            ("a switch of protocols", b"GET /cases HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n".to_vec(), 1),
+            (
+                "a switch of protocols",
+                b"GET /cases HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n".to_vec(),
+                1,
+            ),
         ];
         for (what, bytes, most) in sent {
             let answer = raw(self.world.address, &bytes).await?;
@@ -141,7 +187,8 @@ impl Attack<'_> {
             let asked = stranger.odd("POST", "/signin", &headers, form.clone());
             if let Some(answer) = self.answer(PROXIES, &told, asked).await {
                 let cookies = answer.headers.get_all("set-cookie").iter();
-                let is_secure = cookies.filter_map(|cookie| cookie.to_str().ok()).any(|cookie| cookie.contains("; Secure"));
+                let is_secure =
+                    cookies.filter_map(|cookie| cookie.to_str().ok()).any(|cookie| cookie.contains("; Secure"));
                 let holds = answer.status < 500 && !answer.location().contains("evil") && !is_secure;
                 self.tally.judge(PROXIES, holds, || format!("{told}: {} to {}", answer.status, answer.location()));
             }

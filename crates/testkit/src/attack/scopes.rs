@@ -33,7 +33,13 @@ impl Attack<'_> {
         let hash = shown["photos"][0]["hash"].as_str().unwrap_or_default().to_owned();
         let street = world.sign_in("street1").await?;
         let bureau = world.city.department.to_string();
-        let draft = [("request_key", "attack"), ("kind", "emergency"), ("title", "外区哨甲"), ("text", "居民反映"), ("place", "新华西路")];
+        let draft = [
+            ("request_key", "attack"),
+            ("kind", "emergency"),
+            ("title", "外区哨甲"),
+            ("text", "居民反映"),
+            ("place", "新华西路"),
+        ];
         let draft: Vec<_> = draft.into_iter().chain([("unit_0", bureau.as_str()), ("task_0", "查处")]).collect();
         let made = street.post("/whistles/new", &draft).await?.expect(303)?;
         let whistle = named(made.location(), "/whistles/");
@@ -46,20 +52,16 @@ impl Attack<'_> {
         self.lists(&neighbour, &case).await
     }
 
-    async fn rows(
-        &mut self,
-        browser: &Browser,
-        token: &str,
-        foreign: &Foreign,
-        hash: &str,
-    ) -> anyhow::Result<()> {
+    async fn rows(&mut self, browser: &Browser, token: &str, foreign: &Foreign, hash: &str) -> anyhow::Result<()> {
         let (pages, api) = (format!("{}/{{number}}", foreign.of), format!("/api/v1{}/{{number}}", foreign.of));
         for route in all() {
             let is_of_it = [&pages, &api].into_iter().any(|begin| {
                 route.path.strip_prefix(begin.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             });
             let may = match route.access {
-                Access::May(permission) | Access::Api(permission, _) => permissions(Role::Handler).contains(&permission),
+                Access::May(permission) | Access::Api(permission, _) => {
+                    permissions(Role::Handler).contains(&permission)
+                }
                 _ => true,
             };
             if !is_of_it || !may {
@@ -81,7 +83,8 @@ impl Attack<'_> {
                     // A document that is not even read says nothing of the row.
                     let unread = method != "GET" && answer.status == 422 && answer.text().contains("E-1202");
                     let holds = answer.status == 404 || answer.status == 403 || unread;
-                    self.tally.judge(SCOPE, holds, || format!("{told}: {} {}", answer.status, first_of(&answer.text())));
+                    self.tally
+                        .judge(SCOPE, holds, || format!("{told}: {} {}", answer.status, first_of(&answer.text())));
                 }
                 if !route.path.contains("{size}") {
                     break;

@@ -20,14 +20,19 @@ impl Attack<'_> {
     pub(super) async fn wrong_sign_ins(&mut self) -> anyhow::Result<()> {
         let world = self.world;
         world.clock.advance(24 * HOUR);
-        let (owner, clerk) = (world.stranger_from("198.51.100.200", "http")?, world.stranger_from("198.51.100.201", "http")?);
+        let (owner, clerk) =
+            (world.stranger_from("198.51.100.200", "http")?, world.stranger_from("198.51.100.201", "http")?);
         come_in(&owner, "handler").await?;
         come_in(&clerk, "office").await?;
         for round in 0..self.scale.of(40, 3) {
             let mut all = Vec::new();
             for n in 0..50_usize {
                 let stranger = world.stranger_from(&format!("203.0.113.{}", n % 10), "http")?;
-                let login = if n % 3 == 0 { format!("nobody-{round}-{n}") } else { ["handler", "office", "sysadmin"][n % 3].to_owned() };
+                let login = if n % 3 == 0 {
+                    format!("nobody-{round}-{n}")
+                } else {
+                    ["handler", "office", "sysadmin"][n % 3].to_owned()
+                };
                 all.push(tokio::spawn(async move {
                     let fields = [("login", login.as_str()), ("password", "Wrong-Password-1")];
                     stranger.post("/signin", &fields).await.map(|answer| answer.status)
@@ -42,7 +47,9 @@ impl Attack<'_> {
             }
             for one in all {
                 let status = one.await??;
-                self.tally.judge(WRONG, [401, 503].contains(&status), || format!("a wrong password was answered with {status}"));
+                self.tally.judge(WRONG, [401, 503].contains(&status), || {
+                    format!("a wrong password was answered with {status}")
+                });
             }
         }
         Ok(())

@@ -91,9 +91,7 @@ impl Attack<'_> {
         let address = server.address;
         let all = DRIPS.iter().flat_map(|drip| std::iter::repeat_n(*drip, each));
         let all: Vec<_> = all
-            .map(|(what, begin, then)| {
-                tokio::spawn(async move { (what, drip(address, begin, then).await) })
-            })
+            .map(|(what, begin, then)| tokio::spawn(async move { (what, drip(address, begin, then).await) }))
             .collect();
         let begun = Instant::now();
         let quick = self.world.stranger()?.get("/health").await?;

@@ -71,7 +71,8 @@ impl Attack<'_> {
         let (ended, forged) = (left.cookies(), world.sign_in("office").await?.cookies());
         left.post("/signout", &[]).await?.expect(303)?;
         let turned = |sign: char| if sign == 'A' { 'B' } else { 'A' };
-        let forged: String = forged.chars().enumerate().map(|(at, sign)| if at == 40 { turned(sign) } else { sign }).collect();
+        let forged: String =
+            forged.chars().enumerate().map(|(at, sign)| if at == 40 { turned(sign) } else { sign }).collect();
         let mut sessions = vec![
             ("nobody", world.stranger()?),
             ("an idle session", idle),
@@ -108,7 +109,9 @@ impl Attack<'_> {
 
     /// A token opens what its scope and its post open together.
     async fn scopes_of_tokens(&mut self, program: &Browser) -> anyhow::Result<()> {
-        for (login, role) in [("dispatcher", Role::Dispatcher), ("inspector", Role::Inspector), ("auditor", Role::Auditor)] {
+        for (login, role) in
+            [("dispatcher", Role::Dispatcher), ("inspector", Role::Inspector), ("auditor", Role::Auditor)]
+        {
             for scope in SCOPES {
                 let token = self.token(login, &[scope]).await?;
                 for (place, route) in all().iter().filter(|route| is_api(route)).enumerate() {
@@ -186,9 +189,8 @@ impl Attack<'_> {
                         let asked = browser.post_as(&path, word, &[("version", "1")]);
                         let Some(answer) = self.answer(FORMS, &told, asked).await else { continue };
                         let holds = [403, 404].contains(&answer.status);
-                        self.tally.judge(FORMS, holds, || {
-                            format!("{told}: {} {}", answer.status, first_of(&answer.text()))
-                        });
+                        self.tally
+                            .judge(FORMS, holds, || format!("{told}: {} {}", answer.status, first_of(&answer.text())));
                     }
                 }
             }

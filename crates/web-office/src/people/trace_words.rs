@@ -11,6 +11,7 @@ use changxiao_store::access::Entry;
 use changxiao_words::{Lang, Texts};
 use serde_json::Value;
 
+use super::scopes::scope_words;
 use crate::cx::Cx;
 
 pub(super) fn person_words<'a>(cx: &'a Cx, entry: &Entry) -> &'a str {
@@ -122,23 +123,10 @@ fn fact(cx: &Cx, key: &str, value: &Value) -> Option<(String, String)> {
         return None;
     }
     let words = match value {
-        Value::Array(scopes) if key == "scopes" => scope_words(scopes, cx.l),
         Value::String(text) => coded(cx, key, text).unwrap_or_else(|| fact_value(value, cx.l)),
         value => fact_value(value, cx.l),
     };
     (!words.is_empty()).then(|| (fact_name(key, cx.l).to_owned(), words))
-}
-
-/// What a token may.
-fn scope_words(scopes: &[Value], l: &Texts) -> String {
-    let words = scopes.iter().filter_map(Value::as_str).map(|scope| match scope {
-        "read" => l.people_scope_read,
-        "report" => l.people_scope_report,
-        "handle" => l.people_scope_handle,
-        "inspect" => l.people_scope_inspect,
-        other => other,
-    });
-    words.collect::<Vec<_>>().join(l.people_text)
 }
 
 /// A code in words, where the fact is one that has codes.
@@ -152,6 +140,7 @@ fn coded(cx: &Cx, key: &str, text: &str) -> Option<String> {
         },
         "satisfaction" => Satisfaction::parse(text)?.words(lang),
         "source" => Source::parse(text)?.words(lang),
+        "scopes" => return Some(scope_words(cx, text)),
         "program" => return cx.model.program_names.get(&text.parse().ok()?).cloned(),
         "made_by" => return Some(cx.model.post_label(text.parse().ok()?, lang)),
         _ => return None,

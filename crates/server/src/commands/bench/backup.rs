@@ -62,7 +62,11 @@ pub async fn measure(
     }
     let line =
         Line::from_latencies("report beside backup", CONNECTIONS, latencies, errors, begun.elapsed().as_secs_f64());
-    answer!("backup taken in {:.1} s, while {:.0} reports a second came in", (until - from).as_secs_f64(), line.per_second);
+    answer!(
+        "backup taken in {:.1} s, while {:.0} reports a second came in",
+        (until - from).as_secs_f64(),
+        line.per_second
+    );
     let of = |when: &dyn Fn(Instant) -> bool| -> Vec<String> {
         all.iter().filter(|(at, _)| when(*at)).map(|(_, number)| number.clone()).collect()
     };
@@ -100,7 +104,11 @@ pub async fn restore(
     db.close().await;
     std::fs::remove_dir_all(&elsewhere.data).context("the restored folder cannot be removed")?;
     let first: Vec<&String> = missing.iter().take(5).collect();
-    ensure!(missing.is_empty(), "{} reports were acknowledged before the backup and are not in it: {first:?}", missing.len());
+    ensure!(
+        missing.is_empty(),
+        "{} reports were acknowledged before the backup and are not in it: {first:?}",
+        missing.len()
+    );
     Ok(there)
 }
 
@@ -198,7 +206,10 @@ mod tests {
     #[test]
     fn another_database_of_the_same_server() {
         let of = |url: &str| in_database(url, "other");
-        assert_eq!(of("postgres://a:b@127.0.0.1:5432/postgres").as_deref(), Some("postgres://a:b@127.0.0.1:5432/other"));
+        assert_eq!(
+            of("postgres://a:b@127.0.0.1:5432/postgres").as_deref(),
+            Some("postgres://a:b@127.0.0.1:5432/other")
+        );
         assert_eq!(of("postgres://a@h/x?sslmode=disable").as_deref(), Some("postgres://a@h/other?sslmode=disable"));
     }
 }

@@ -57,8 +57,7 @@ pub async fn measure(
         errors += failed;
     }
     let seconds = begun.elapsed().as_secs_f64();
-    let mut lines =
-        vec![Line::from_latencies("wrong sign-ins", ADDRESSES as usize, latencies, errors, seconds)];
+    let mut lines = vec![Line::from_latencies("wrong sign-ins", ADDRESSES as usize, latencies, errors, seconds)];
     for (kind, went) in [("owner, known browser", owners), ("other, new browser", others)] {
         let (latencies, errors) = went.await??;
         lines.push(Line::from_latencies(kind, 1, latencies, errors, seconds));
@@ -136,7 +135,8 @@ async fn come_in(
         bail!("{status} {}", String::from_utf8_lossy(&body).chars().take(200).collect::<String>());
     }
     let cookies = headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-    let kept = cookies.filter(|cookie| !cookie.starts_with("cx_session=")).filter_map(|cookie| cookie.split(';').next());
+    let kept =
+        cookies.filter(|cookie| !cookie.starts_with("cx_session=")).filter_map(|cookie| cookie.split(';').next());
     Ok(kept.collect::<Vec<_>>().join("; "))
 }
 
@@ -160,7 +160,12 @@ pub fn broken_promises(lines: &[Line], peak_megabytes: f64) -> Vec<String> {
             broken.push(format!("{}: {} came in, the slowest after {:.0} ms", line.kind, line.done, line.max_ms));
         }
     }
-    broken.extend(lines.first().filter(|line| line.errors > 0).map(|line| format!("{} wrong tries were not refused", line.errors)));
+    broken.extend(
+        lines
+            .first()
+            .filter(|line| line.errors > 0)
+            .map(|line| format!("{} wrong tries were not refused", line.errors)),
+    );
     if peak_megabytes > MOST_MEMORY {
         broken.push(format!("the server took {peak_megabytes:.0} MB"));
     }

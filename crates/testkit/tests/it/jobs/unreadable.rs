@@ -65,7 +65,8 @@ async fn spoil(
     nonsense: Value,
 ) -> anyhow::Result<Option<(Value, Value)>> {
     let db = &world.fresh.db;
-    let ask = format!("SELECT {key} AS row_key, {column} AS stood FROM {table} WHERE city_id = $1 ORDER BY {key} LIMIT 1");
+    let ask =
+        format!("SELECT {key} AS row_key, {column} AS stood FROM {table} WHERE city_id = $1 ORDER BY {key} LIMIT 1");
     let Some(row) = db.row(built(ask), params![CITY]).await? else { return Ok(None) };
     let (key_of_row, stood) = (row.value("row_key")?, row.value("stood")?);
     let change = format!("UPDATE {table} SET {column} = $3 WHERE city_id = $1 AND {key} = $2");
