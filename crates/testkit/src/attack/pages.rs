@@ -46,6 +46,9 @@ const TEXTS: [(&str, &str); 12] = [
 const PEOPLE: [&str; 9] =
     ["inspector", "dispatcher", "office", "sysadmin", "secadmin", "auditor", "handler", "street1", "leader"];
 
+/// Filled in as they are meant these would change who may come in, so that less could be tried afterwards; they get nonsense alone.
+const RULES_OF_ENTRY: [&str; 3] = ["/password", "/security/sign-in-rule", "/security/password-rule"];
+
 /// So many pages a person opens by links.
 const MOST_PAGES: usize = 400;
 
@@ -81,7 +84,7 @@ impl Attack<'_> {
             let answer = browser.get(&path).await?;
             for form in forms(&answer.text()) {
                 let is_sent = form.is_post && !NOT_SENT.iter().any(|pattern| fits(pattern, &form.action));
-                if is_sent && form.action != "/password" && known.insert((pattern(&form.action), form.names())) {
+                if is_sent && known.insert((pattern(&form.action), form.names())) {
                     found.push(form);
                 }
             }
@@ -96,6 +99,9 @@ impl Attack<'_> {
                 continue;
             }
             for hidden in [false, true] {
+                if !hidden && RULES_OF_ENTRY.contains(&form.action.as_str()) {
+                    continue;
+                }
                 let fields = form.filled_with(text, hidden);
                 let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
                 let told =
