@@ -155,7 +155,9 @@ mod tests {
         let key = Counted::login(CITY, "handler");
         let looked_at = (0..300).filter(|_| tries.count(&[(key, PATIENCE)], Instant(0)).is_ok()).count();
         assert_eq!((looked_at, tries.turned_away()), (5, 295));
-        assert!(tries.has_failed(key, Instant(MINUTE)) && !tries.has_failed(Counted::login(CITY, "head"), Instant(MINUTE)));
+        assert!(
+            tries.has_failed(key, Instant(MINUTE)) && !tries.has_failed(Counted::login(CITY, "head"), Instant(MINUTE))
+        );
         assert!(!tries.has_failed(key, Instant(25 * 60 * MINUTE)), "after a day it is forgotten");
         // One more after a minute, then after two.
         assert!(tries.count(&[(key, PATIENCE)], Instant(MINUTE)).is_ok());

@@ -185,13 +185,7 @@ impl LeavesOf {
 }
 
 /// The leaves of these rows in all seals up to `number`.
-pub async fn leaves_of(
-    db: &Db,
-    city: CityId,
-    kind: &str,
-    keys: &[&str],
-    number: i64,
-) -> Result<LeavesOf, StoreError> {
+pub async fn leaves_of(db: &Db, city: CityId, kind: &str, keys: &[&str], number: i64) -> Result<LeavesOf, StoreError> {
     if keys.is_empty() {
         return Ok(LeavesOf::default());
     }
