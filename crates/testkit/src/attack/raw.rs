@@ -192,7 +192,8 @@ impl Attack<'_> {
                 let holds = answer.status < 500 && !answer.location().contains("evil") && !is_secure;
                 self.tally.judge(PROXIES, holds, || format!("{told}: {} to {}", answer.status, answer.location()));
             }
-            let asked = stranger.odd("GET", "/jobs", &headers, Vec::new());
+            let nobody = self.world.stranger()?;
+            let asked = nobody.odd("GET", "/jobs", &headers, Vec::new());
             if let Some(answer) = self.answer(PROXIES, &told, asked).await {
                 let holds = answer.status == 303 && answer.location().starts_with("/signin");
                 self.tally.judge(PROXIES, holds, || format!("{told}: {} to {}", answer.status, answer.location()));

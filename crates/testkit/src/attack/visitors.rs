@@ -70,9 +70,17 @@ impl Attack<'_> {
         let left = world.sign_in("dispatcher").await?;
         let (ended, forged) = (left.cookies(), world.sign_in("office").await?.cookies());
         left.post("/signout", &[]).await?.expect(303)?;
-        let turned = |sign: char| if sign == 'A' { 'B' } else { 'A' };
-        let forged: String =
-            forged.chars().enumerate().map(|(at, sign)| if at == 40 { turned(sign) } else { sign }).collect();
+        // One letter in the middle of each cookie is another.
+        let turned = |cookie: &str| {
+            let middle = cookie.chars().count() / 2;
+            let other = |sign: char| if sign == 'A' { 'B' } else { 'A' };
+            cookie
+                .chars()
+                .enumerate()
+                .map(|(at, sign)| if at == middle { other(sign) } else { sign })
+                .collect::<String>()
+        };
+        let forged = forged.split("; ").map(turned).collect::<Vec<_>>().join("; ");
         let mut sessions = vec![
             ("nobody", world.stranger()?),
             ("an idle session", idle),

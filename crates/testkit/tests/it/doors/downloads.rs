@@ -44,7 +44,9 @@ impl Gaps {
         let shown = inspector.get(&format!("/api/v1/cases/{number}")).await?.expect(200)?.json()?;
         let hash = shown["photos"][0]["hash"].as_str().context("the case has a photo")?.to_owned();
         let page = inspector.get("/standards").await?.expect(200)?.text();
-        let system = page.split("href=\"/standards/").nth(1).and_then(|rest| rest.split(['"', '/', '?']).next());
+        // The slug of an edition: its key and its version.
+        let mut linked = page.split("href=\"/standards/").skip(1).filter_map(|rest| rest.split(['"', '/', '?']).next());
+        let system = linked.find(|slug| slug.contains('~') || slug.contains("%7E"));
         Ok(Self { number, hash, system: system.context("a system is linked")?.to_owned() })
     }
 
