@@ -406,14 +406,15 @@ async fn what_a_program_does_is_told_as_done_by_the_program() -> anyhow::Result<
 
 /// Words of our own codes that a cell of the trace holds: small letters outside of addresses, logins and what somebody typed.
 fn codes_in(page: &str) -> Vec<String> {
-    const KNOWN: [&str; 7] = ["office", "sysadmin", "secadmin", "auditor", "handler", "inspector", "tab"];
+    const KNOWN: [&str; 8] =
+        ["office", "sysadmin", "secadmin", "auditor", "handler", "inspector", "system_admin", "security_admin"];
     let (mut in_cell, mut found) = (false, Vec::new());
     for piece in changxiao_testkit::walk::pieces(page) {
         match piece {
             changxiao_testkit::walk::Piece::Open { name: "td", .. } => in_cell = true,
             changxiao_testkit::walk::Piece::Close("td") => in_cell = false,
             changxiao_testkit::walk::Piece::Text(text) if in_cell => {
-                let said = text.split_whitespace().filter(|part| !part.contains(['/', '.', '@']));
+                let said = text.split_whitespace().filter(|part| !part.contains(['/', '.', '@', '=']));
                 let words = said.flat_map(|part| part.split(|sign: char| !sign.is_ascii_lowercase() && sign != '_'));
                 let codes = words.filter(|word| word.len() > 2 && !KNOWN.contains(word));
                 found.extend(codes.map(str::to_owned));
