@@ -8,7 +8,7 @@ use crate::arguments::Arguments;
 use crate::building::{build_examples, build_ui};
 use crate::machine::needs::{Need, provide};
 use crate::outcome::Outcome;
-use crate::private_postgres::start_private_postgres;
+use crate::private_postgres::{Disk, start_private_postgres};
 use crate::process::run_to_success;
 use crate::step::step;
 
@@ -19,7 +19,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     build_ui()?;
     let program = build_examples()?.join("attack");
     step("Try every address, form and field on both engines (about 8 minutes)", || {
-        let postgres = start_private_postgres()?;
+        let postgres = start_private_postgres(Disk::Remembered)?;
         let mut command = Command::new(&program);
         postgres.tell(&mut command);
         run_to_success(&mut command)
