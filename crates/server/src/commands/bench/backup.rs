@@ -86,6 +86,14 @@ pub async fn restore(
     (before, meanwhile): (&[String], &[String]),
 ) -> anyhow::Result<usize> {
     let elsewhere = elsewhere(place).await?;
+    // The keys are kept apart from backups, and are there before the chains are looked at.
+    std::fs::create_dir_all(&elsewhere.data).context("the folder to restore into cannot be made")?;
+    for name in ["seal.key", "seals.log"] {
+        let kept = place.data.join(name);
+        if kept.exists() {
+            std::fs::copy(kept, elsewhere.data.join(name)).context("the keys cannot be copied")?;
+        }
+    }
     let begun = Instant::now();
     run(&elsewhere, &["restore", &folder.display().to_string()]).await?;
     answer!("restored elsewhere and checked in {:.1} s", begun.elapsed().as_secs_f64());

@@ -77,7 +77,8 @@ async fn spoil(
 /// What of a day's work was not done.
 async fn left_undone(world: &World) -> anyhow::Result<Vec<String>> {
     let db = &world.fresh.db;
-    let today = world.app.model(CITY).await?.day_of(world.app.now());
+    let model = world.app.model(CITY).await?;
+    let (today, is_quiet) = (model.day_of(world.app.now()), model.is_quiet(world.app.now()));
     let mut undone = Vec::new();
     let ask = "SELECT kind, last_error FROM jobs WHERE city_id = $1 AND last_error <> ''".to_owned();
     for row in db.rows(built(ask), params![CITY]).await? {
@@ -86,7 +87,9 @@ async fn left_undone(world: &World) -> anyhow::Result<Vec<String>> {
     if !seals::has_day(db, CITY, today).await? {
         undone.push("no seal was laid".to_owned());
     }
-    if queue::mark(db, CITY, JobKind::DueStatus).await?.is_none_or(|mark| mark.mark != today.to_string()) {
+    // Nobody is told on a day on which nobody works.
+    let told = queue::mark(db, CITY, JobKind::DueStatus).await?.is_some_and(|mark| mark.mark == today.to_string());
+    if !told && !is_quiet {
         undone.push("units were not told in the morning".to_owned());
     }
     Ok(undone)
