@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use changxiao_domain::{orgs::Actor, time::HOUR};
+use changxiao_domain::{ids::CityId, jobs::JobKind, orgs::Actor, time::HOUR};
 use changxiao_files::photos::{OnShelf, Stored};
 use changxiao_store::{
     Tx, cities,
     files::{self, FileRow},
+    legible::Unreadable,
 };
 
-use crate::{App, AppError};
+use crate::{App, AppError, jobs::faults::Faults};
 
 /// The facts of a stored photo, for the transaction of whatever it belongs to. The bytes are on the shelf already; a photo whose
 /// transaction never commits is taken back with the answer, or by the sweep.
@@ -33,7 +34,7 @@ pub async fn keep(app: &App, tx: &mut Tx, actor: &Actor, stored: &Stored) -> Res
 pub async fn take_back(app: &App, photos: &[Stored]) -> Result<(), AppError> {
     for stored in photos.iter().filter(|stored| !stored.was_there) {
         let hash = stored.facts.hash.0;
-        if known_between(app, &hash, &hash).await?.is_empty() {
+        if known_between(app, &hash, &hash).await?.0.is_empty() {
             app.photos().take_back(stored).await?;
         }
     }
@@ -60,7 +61,7 @@ const SUSPICIOUS: u64 = 100;
 pub async fn count(app: &App) -> Result<ShelfCount, AppError> {
     let mut count = ShelfCount::default();
     for first in 0..=u8::MAX {
-        let (files, orphans) = orphans(app, first).await?;
+        let Part { files, orphans, .. } = part(app, first).await?;
         count.files += files;
         count.orphans += orphans.len() as u64;
         count.orphan_bytes += orphans.iter().map(|orphan| orphan.size).sum::<u64>();
@@ -68,11 +69,11 @@ pub async fn count(app: &App) -> Result<ShelfCount, AppError> {
     Ok(count)
 }
 
-/// Removes the orphans and says what there was.
+/// Removes the orphans and says what there was. Rows that cannot be read are noted in the name of `city`.
 ///
 /// # Errors
 /// More than half of all photos are unknown: the shelf is taken for that of another database, and nothing is removed.
-pub async fn sweep(app: &App) -> Result<ShelfCount, AppError> {
+pub async fn sweep(app: &App, city: CityId) -> Result<ShelfCount, AppError> {
     app.photos().settle_removals().await?;
     let count = count(app).await?;
     if count.orphans > SUSPICIOUS && count.orphans > count.files / 2 {
@@ -82,34 +83,54 @@ pub async fn sweep(app: &App) -> Result<ShelfCount, AppError> {
         );
         return Err(AppError::Broken(why));
     }
+    let faults = Faults::begin(app, city, JobKind::Shelf);
     for first in 0..=u8::MAX {
-        for orphan in orphans(app, first).await?.1 {
+        let Part { orphans, unreadable, .. } = part(app, first).await?;
+        faults.unreadable(unreadable).await?;
+        for orphan in orphans {
             app.photos().remove(&orphan).await?;
         }
     }
+    faults.end().await?;
     Ok(count)
 }
 
-/// How many originals of this part are old enough, and which of them no row knows.
-async fn orphans(app: &App, first: u8) -> Result<(u64, Vec<OnShelf>), AppError> {
+/// The originals whose hashes begin with one byte.
+#[derive(Default)]
+struct Part {
+    /// How many are old enough.
+    files: u64,
+    /// Those of them that no row knows. While a row cannot be read nobody can say which those are.
+    orphans: Vec<OnShelf>,
+    unreadable: Vec<Unreadable>,
+}
+
+async fn part(app: &App, first: u8) -> Result<Part, AppError> {
     let limit = app.now().plus_micros(-ON_ITS_WAY);
     let mut found = app.photos().originals(first).await?;
     found.retain(|found| found.is_older_than(limit));
     let files = found.len() as u64;
-    if files > 0 {
-        let (mut from, mut to) = ([0; 32], [u8::MAX; 32]);
-        (from[0], to[0]) = (first, first);
-        let known = known_between(app, &from, &to).await?;
-        found.retain(|found| !known.contains(&found.hash.0));
+    if files == 0 {
+        return Ok(Part::default());
     }
-    Ok((files, found))
+    let (mut from, mut to) = ([0; 32], [u8::MAX; 32]);
+    (from[0], to[0]) = (first, first);
+    let (known, unreadable) = known_between(app, &from, &to).await?;
+    found.retain(|found| unreadable.is_empty() && !known.contains(&found.hash.0));
+    Ok(Part { files, orphans: found, unreadable })
 }
 
 /// The hashes from one to the other that a row of any city knows; the shelf is one for all.
-async fn known_between(app: &App, from: &[u8; 32], to: &[u8; 32]) -> Result<HashSet<[u8; 32]>, AppError> {
-    let mut known = HashSet::new();
+async fn known_between(
+    app: &App,
+    from: &[u8; 32],
+    to: &[u8; 32],
+) -> Result<(HashSet<[u8; 32]>, Vec<Unreadable>), AppError> {
+    let (mut known, mut unreadable) = (HashSet::new(), Vec::new());
     for city in cities::all(app.db()).await? {
-        known.extend(files::known_between(app.db(), city.id, from, to).await?);
+        let found = files::known_between(app.db(), city.id, from, to).await?;
+        known.extend(found.rows);
+        unreadable.extend(found.unreadable);
     }
-    Ok(known)
+    Ok((known, unreadable))
 }

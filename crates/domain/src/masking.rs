@@ -45,16 +45,22 @@ pub fn mask_name(text: &str) -> String {
 /// Free text without the numbers of persons in it, however they are spelled: mobile numbers (11 digits that begin with 13 to 19),
 /// landlines (area code, seven or eight digits; without an area code where the text calls them a telephone), numbers of other countries
 /// with their plus, identity numbers of 18 and 15 signs (GB 11643). Digits may be wide, Chinese, circled or parted by blanks, dashes
-/// and signs that nobody sees. A name behind 联系人： and its like goes too.
+/// and signs that nobody sees. A name behind 联系人： and its like goes too, and so does one of which the text tells as of a caller
+/// (市民张小明来电反映): orders that came before callers' names were masked hold these, and what people type does.
 pub fn mask_text(text: &str) -> String {
+    name::mask_told(&masked_at_intake(text))
+}
+
+/// What is masked before an order is kept. Not more than it was when an order first came: the same order again must have the same hash.
+fn masked_at_intake(text: &str) -> String {
     // Most texts hold neither; they are given back as they are.
     name::mask_labelled(&number::mask(text))
 }
 
-/// As [`mask_text`], and the name of whoever called is gone from the text as well. `caller` is what the other system says of who called:
-/// one name or several; 市民, 匿名 and the like are nobody's.
+/// A text of another system before it is kept: numbers and names behind 联系人： and its like are gone, and so is the name of whoever called.
+/// `caller` is what the other system says of who called: one name or several; 市民, 匿名 and the like are nobody's.
 pub fn mask_text_of(text: &str, caller: &str) -> String {
-    mask_text(&name::mask(text, caller))
+    masked_at_intake(&name::mask(text, caller))
 }
 
 fn char_of(digit: u8) -> char {

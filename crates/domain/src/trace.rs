@@ -38,6 +38,8 @@ pub enum TraceSubject {
     Chains,
     Day(Day),
     Division(DivisionCode),
+    /// The address from which a file was taken out.
+    Download(String),
     /// A row of the matrix: a place, and a category, its major or `*`.
     Duty {
         division: DivisionCode,
@@ -91,6 +93,7 @@ impl fmt::Display for TraceSubject {
             Self::Chains => f.write_str("chains"),
             Self::Day(day) => write!(f, "day {day}"),
             Self::Division(code) => write!(f, "division {code}"),
+            Self::Download(address) => write!(f, "download {address}"),
             Self::Duty { division, key } => write!(f, "duty {division} {key}"),
             Self::Import(kind) => f.write_str(kind),
             Self::IndicatorExport => f.write_str("indicator export"),
@@ -157,6 +160,7 @@ impl TraceSubject {
             },
             "day" => Self::Day(name.parse().ok()?),
             "division" => Self::Division(name.parse().ok()?),
+            "download" => Self::Download(owned),
             "duty" => {
                 let (division, key) = name.split_once(' ')?;
                 Self::Duty { division: division.parse().ok()?, key: key.to_owned() }

@@ -62,7 +62,7 @@ enum Command {
     Doctor(commands::doctor::Doctor),
     /// Says when a limit runs out, with the arithmetic day by day. Needs no database: without --data the shipped holidays count.
     Deadline(commands::deadline::Deadline),
-    /// Measures intake (beside the engine's own durable ceiling), pages, worklists or whole lives of cases.
+    /// Measures intake (beside the engine's own durable ceiling), pages, worklists, whole lives of cases, and what holds under attack or load.
     Bench(commands::bench::Bench),
 }
 

@@ -14,6 +14,7 @@ use crate::{
     cases::number_text,
     columns,
     engine::{Built, Bulk, Params, Row, Value},
+    legible::Legible,
     params, sql,
 };
 
@@ -144,11 +145,12 @@ pub(crate) async fn follow_clock(tx: &mut Tx, before: &Case, after: &Case) -> Re
 }
 
 /// The first `most` cases to look at, the longest due first.
-pub async fn due(db: &Db, city: CityId, now: Instant, most: i64) -> Result<Vec<DueStep>, StoreError> {
-    db.rows(&DUE, params![city, now, most])
-        .await?
-        .iter()
-        .map(|row| {
+pub async fn due(db: &Db, city: CityId, now: Instant, most: i64) -> Result<Legible<DueStep>, StoreError> {
+    let rows = db.rows(&DUE, params![city, now, most]).await?;
+    Legible::of(
+        &rows,
+        |row| row.name("case_id"),
+        |row| {
             Ok(DueStep {
                 case: row.id("case_id", CaseId)?,
                 look_at: row.instant("look_at")?,
@@ -156,8 +158,8 @@ pub async fn due(db: &Db, city: CityId, now: Instant, most: i64) -> Result<Vec<D
                 reached: row.int("reached")?,
                 version: row.int("version")?,
             })
-        })
-        .collect()
+        },
+    )
 }
 
 /// How many wait, and since when the longest.
@@ -257,17 +259,19 @@ pub async fn reached(db: &Db, city: CityId, case: CaseId) -> Result<i64, StoreEr
 }
 
 /// Units with cases that are near their limit or late: how many of either.
-pub async fn lamps_of_units(db: &Db, city: CityId, now: Instant) -> Result<Vec<(UnitId, i64, i64)>, StoreError> {
-    db.rows(&LAMPS_OF_UNITS, params![city, now])
-        .await?
-        .iter()
-        .map(|row| Ok((row.id("lead_unit", UnitId)?, row.int("near")?, row.int("late")?)))
-        .collect()
+pub async fn lamps_of_units(db: &Db, city: CityId, now: Instant) -> Result<Legible<(UnitId, i64, i64)>, StoreError> {
+    let rows = db.rows(&LAMPS_OF_UNITS, params![city, now]).await?;
+    Legible::of(
+        &rows,
+        |row| row.name("lead_unit"),
+        |row| Ok((row.id("lead_unit", UnitId)?, row.int("near")?, row.int("late")?)),
+    )
 }
 
 /// Who is away on this day.
-pub async fn absent_on(db: &Db, city: CityId, day: Day) -> Result<Vec<PersonId>, StoreError> {
-    db.rows(&ABSENT_ON, params![city, day]).await?.iter().map(|row| row.id("person_id", PersonId)).collect()
+pub async fn absent_on(db: &Db, city: CityId, day: Day) -> Result<Legible<PersonId>, StoreError> {
+    let rows = db.rows(&ABSENT_ON, params![city, day]).await?;
+    Legible::of(&rows, |row| row.name("person_id"), |row| row.id("person_id", PersonId))
 }
 
 /// A person's absences that are not over on `from`, the earliest first.

@@ -5,7 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, columns, params, sql};
+use crate::{Db, StoreError, Tx, columns, legible::Legible, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileRow {
@@ -94,6 +94,12 @@ pub async fn find(db: &Db, city: CityId, hash: &[u8; 32]) -> Result<Option<FileR
 }
 
 /// The hashes of a city's photos from one to the other.
-pub async fn known_between(db: &Db, city: CityId, from: &[u8; 32], to: &[u8; 32]) -> Result<Vec<[u8; 32]>, StoreError> {
-    db.rows(&KNOWN_BETWEEN, params![city, from, to]).await?.iter().map(|row| row.hash("file_hash")).collect()
+pub async fn known_between(
+    db: &Db,
+    city: CityId,
+    from: &[u8; 32],
+    to: &[u8; 32],
+) -> Result<Legible<[u8; 32]>, StoreError> {
+    let rows = db.rows(&KNOWN_BETWEEN, params![city, from, to]).await?;
+    Legible::of(&rows, |row| row.name("file_hash"), |row| row.hash("file_hash"))
 }

@@ -14,7 +14,8 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Built, Columns, Row},
+    engine::{Built, Columns, Row, Value},
+    legible::Legible,
     params, sql,
 };
 
@@ -119,7 +120,8 @@ sql! {
         INSERT INTO job_marks (city_id, kind, mark, at, figures)
         VALUES                ($1,      $2,   $3,   $4, $5)
         ON CONFLICT (city_id, kind) DO UPDATE SET mark = excluded.mark, at = excluded.at, figures = excluded.figures
-        WHERE job_marks.mark < excluded.mark";
+        WHERE job_marks.mark < excluded.mark OR job_marks.mark > '9999-12-31'";
+    PUT_ASIDE = "DELETE FROM jobs WHERE city_id = $1 AND job_id = $2";
     MARK = "SELECT mark, at, figures FROM job_marks WHERE city_id = $1 AND kind = $2";
 }
 
@@ -136,8 +138,24 @@ pub async fn put(
     Ok(tx.execute(&PUT_JOB, values).await? > 0)
 }
 
-/// What a worker may claim now: work whose time has come, and work whose lease has run out because its worker is gone.
-pub async fn due(db: &Db, city: CityId, lane: Lane, now: Instant, most: i64) -> Result<Vec<Job>, StoreError> {
+/// A job that cannot be read.
+pub struct Spoiled {
+    /// Whatever stands where its id should.
+    id: Value,
+    pub kind: JobKind,
+    pub key: String,
+    pub problem: StoreError,
+}
+
+/// What a worker may claim now: work whose time has come, and work whose lease has run out because its worker is gone. And what stands
+/// among it and cannot be read.
+pub async fn due(
+    db: &Db,
+    city: CityId,
+    lane: Lane,
+    now: Instant,
+    most: i64,
+) -> Result<(Vec<Job>, Vec<Spoiled>), StoreError> {
     // Our own words, not input.
     let kinds = JobKind::ALL.into_iter().filter(|kind| kind.lane() == lane);
     let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.code())).collect();
@@ -149,7 +167,26 @@ pub async fn due(db: &Db, city: CityId, lane: Lane, now: Instant, most: i64) -> 
         kinds.join(", ")
     );
     let rows = db.rows(Built { name: "store::jobs::due", text }, params![city, now, most]).await?;
-    rows.iter().map(job).collect()
+    let (mut jobs, mut spoiled) = (Vec::new(), Vec::new());
+    for row in &rows {
+        match job(row) {
+            Ok(job) => jobs.push(job),
+            Err(problem) if problem.is_of_a_row() => spoiled.push(Spoiled {
+                id: row.value("job_id")?,
+                kind: row.code("kind", JobKind::parse)?,
+                key: row.name("job_key"),
+                problem,
+            }),
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok((jobs, spoiled))
+}
+
+/// Takes a job that cannot be read out of everybody's way; recurring work is put down anew by the next look.
+pub async fn put_aside(tx: &mut Tx, city: CityId, spoiled: &Spoiled) -> Result<(), StoreError> {
+    tx.execute(&PUT_ASIDE, params![city, spoiled.id.clone()]).await?;
+    Ok(())
 }
 
 /// Takes the lease of a job as it was read. `None`: another worker was faster.
@@ -228,39 +265,35 @@ pub async fn mend_clock(tx: &mut Tx, city: CityId, now: Instant, lease: i64) -> 
     Ok(runs + leases)
 }
 
-/// The kinds of recurring work that are put down.
+/// The kinds of recurring work that are put down. What is of no kind that we know is nobody's work.
 pub async fn recurring_there(db: &Db, city: CityId) -> Result<Vec<JobKind>, StoreError> {
-    db.rows(&RECURRING, params![city]).await?.iter().map(|row| row.code("kind", JobKind::parse)).collect()
+    let rows = db.rows(&RECURRING, params![city]).await?;
+    Ok(Legible::of(&rows, |row| row.name("kind"), |row| row.code("kind", JobKind::parse))?.rows)
 }
 
 pub async fn one(db: &Db, city: CityId, id: JobId) -> Result<Option<Job>, StoreError> {
     db.row(&ONE, params![city, id]).await?.as_ref().map(job).transpose()
 }
 
-/// The first `most`, by their time.
+/// The first `most`, by their time, as far as they can be read.
 pub async fn in_state(db: &Db, city: CityId, state: JobState, most: i64) -> Result<Vec<Job>, StoreError> {
-    db.rows(&IN_STATE, params![city, state.code(), most]).await?.iter().map(job).collect()
+    let rows = db.rows(&IN_STATE, params![city, state.code(), most]).await?;
+    Ok(Legible::of(&rows, |row| row.name("job_id"), job)?.rows)
 }
 
 /// How many of each kind are in each state, and for when the first of them is.
 pub async fn count_kinds(db: &Db, city: CityId) -> Result<Vec<(JobKind, JobState, i64, Instant)>, StoreError> {
-    db.rows(&COUNT_KINDS, params![city])
-        .await?
-        .iter()
-        .map(|row| {
-            let (kind, state) = (row.code("kind", JobKind::parse)?, row.code("state", JobState::parse)?);
-            Ok((kind, state, row.int("jobs")?, row.instant("oldest")?))
-        })
-        .collect()
+    let read = |row: &Row| {
+        let (kind, state) = (row.code("kind", JobKind::parse)?, row.code("state", JobState::parse)?);
+        Ok((kind, state, row.int("jobs")?, row.instant("oldest")?))
+    };
+    Ok(Legible::of(&db.rows(&COUNT_KINDS, params![city]).await?, |row| row.name("kind"), read)?.rows)
 }
 
 /// How many are in each state, and how many of these were tried before.
 pub async fn counts(db: &Db, city: CityId) -> Result<Vec<(JobState, i64, i64)>, StoreError> {
-    db.rows(&COUNT_STATES, params![city])
-        .await?
-        .iter()
-        .map(|row| Ok((row.code("state", JobState::parse)?, row.int("jobs")?, row.int("tried")?)))
-        .collect()
+    let read = |row: &Row| Ok((row.code("state", JobState::parse)?, row.int("jobs")?, row.int("tried")?));
+    Ok(Legible::of(&db.rows(&COUNT_STATES, params![city]).await?, |row| row.name("state"), read)?.rows)
 }
 
 /// Notes what a run of a recurring job did.

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod indicators;
 pub mod inspections;
 pub mod jobs;
+pub mod legible;
 mod masking;
 mod narrowed;
 pub mod nodes;

@@ -3,8 +3,6 @@
 pub mod deliveries;
 pub mod hooks;
 
-use std::collections::HashMap;
-
 use changxiao_domain::{
     ids::{CityId, HookId, NoticeId, PersonId},
     notices::{Facts, NoticeKind, Preferences},
@@ -15,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     Db, StoreError, Tx, columns,
     engine::{Built, Bulk, Columns, Row},
+    legible::Legible,
     params, sql,
 };
 
@@ -156,9 +155,10 @@ pub async fn read_all(tx: &mut Tx, city: CityId, person: PersonId, at: Instant) 
 }
 
 /// What has not gone out, in the order in which it came, after the notice `after`.
-pub async fn to_pass(db: &Db, city: CityId, after: Option<NoticeId>, most: i64) -> Result<Vec<Notice>, StoreError> {
+pub async fn to_pass(db: &Db, city: CityId, after: Option<NoticeId>, most: i64) -> Result<Legible<Notice>, StoreError> {
     let after = after.map_or(NoticeId(Uuid::nil()), |after| after);
-    db.rows(&TO_PASS, params![city, after, most]).await?.iter().map(notice).collect()
+    let rows = db.rows(&TO_PASS, params![city, after, most]).await?;
+    Legible::of(&rows, |row| row.name("notice_id"), notice)
 }
 
 /// Notes that a notice was handed to the channels; `silently`: it does not count at the bell. `false`: it was before.
@@ -186,12 +186,9 @@ pub async fn preferences(db: &Db, city: CityId, person: PersonId) -> Result<Pref
 }
 
 /// Everybody who has chosen.
-pub async fn all_preferences(db: &Db, city: CityId) -> Result<HashMap<PersonId, Preferences>, StoreError> {
-    db.rows(&ALL_PREFERENCES, params![city])
-        .await?
-        .iter()
-        .map(|row| Ok((row.id("person_id", PersonId)?, document(row)?)))
-        .collect()
+pub async fn all_preferences(db: &Db, city: CityId) -> Result<Legible<(PersonId, Preferences)>, StoreError> {
+    let rows = db.rows(&ALL_PREFERENCES, params![city]).await?;
+    Legible::of(&rows, |row| row.name("person_id"), |row| Ok((row.id("person_id", PersonId)?, document(row)?)))
 }
 
 pub async fn prefer(

@@ -70,6 +70,13 @@ impl Browser {
         Self::sending(address, headers, None)
     }
 
+    /// A browser that sends this as `Cookie` and keeps none itself: what somebody has taken down from another's.
+    pub(crate) fn with_cookies(address: SocketAddr, cookies: &str) -> anyhow::Result<Self> {
+        let mut headers = header::HeaderMap::new();
+        headers.insert(header::COOKIE, cookies.parse()?);
+        Self::sending(address, headers, None)
+    }
+
     /// The address of the proxy that the servers of tests trust.
     pub const PROXY: &str = "127.0.0.2";
 
@@ -179,6 +186,21 @@ impl Browser {
     /// Any method without a body or the CSRF token: what a stranger or a foreign page can send.
     pub async fn bare(&self, method: &str, path: &str) -> anyhow::Result<Answer> {
         self.send(self.client.request(Method::from_bytes(method.as_bytes())?, self.url(path))).await
+    }
+
+    /// Any method with these headers and this body, as no browser would send them.
+    pub async fn odd(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> anyhow::Result<Answer> {
+        let mut request = self.client.request(Method::from_bytes(method.as_bytes())?, self.url(path)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request).await
     }
 
     /// What the browser would send as `Cookie`, for requests that a test writes by hand.

@@ -13,11 +13,13 @@
 
 use changxiao_demo::pictures::{Phase, PictureKind, draw};
 
+pub mod attack;
 mod browser;
 mod city;
 #[cfg(unix)]
 mod cluster;
 mod demonstration;
+pub mod doors;
 mod engines;
 mod orders;
 mod reviewed;

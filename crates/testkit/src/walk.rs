@@ -1,9 +1,9 @@
 //! Walks through the whole demonstration city: every kind of address, every form, as everybody who is shown.
 
-mod forms;
+pub(crate) mod forms;
 mod html;
 mod shapes;
-mod visitor;
+pub(crate) mod visitor;
 mod workbook;
 
 pub use html::{Piece, pieces};

@@ -163,6 +163,11 @@ impl World {
         Browser::behind_proxy(self.address, address, scheme)
     }
 
+    /// Somebody with the cookies of another browser.
+    pub fn with_cookies(&self, cookies: &str) -> anyhow::Result<Browser> {
+        Browser::with_cookies(self.address, cookies)
+    }
+
     /// A browser in which this person has signed in through the page.
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<Browser> {
         let browser = Browser::new(self.address)?;

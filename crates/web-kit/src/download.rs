@@ -16,8 +16,19 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 /// What a browser may keep of what only this person may see: it asks each time, with its session, before it shows it again.
 pub const ASK_EACH_TIME: &str = "private, no-cache";
 
-/// A file to keep, not to show. Its name may be in any script (RFC 6266, 4.3).
+/// Marks a file that takes something out of the system: the guard writes its line into the trace before a byte of it leaves.
+#[derive(Clone, Copy)]
+pub struct Leaves;
+
+/// A file to keep, not to show. Its name may be in any script (RFC 6266, 4.3). It leaves with a line of the trace about its address.
 pub fn attachment(media: &'static str, name: &str, content: impl Into<Body>) -> Response {
+    let mut response = untraced(media, name, content);
+    response.extensions_mut().insert(Leaves);
+    response
+}
+
+/// The same for what needs no line from the guard: its action has written one that says more, or nothing of the city is in it.
+pub fn untraced(media: &'static str, name: &str, content: impl Into<Body>) -> Response {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_. ".contains(&byte));
     let disposition = match plain {
         true => format!("attachment; filename=\"{name}\""),
@@ -32,15 +43,24 @@ pub fn attachment(media: &'static str, name: &str, content: impl Into<Body>) -> 
     response
 }
 
-/// A small table as CSV.
+/// A small table as CSV, which leaves as an [`attachment`].
 pub fn csv(name: &str, titles: &[&str], rows: Vec<Vec<String>>) -> Result<Response, WebError> {
+    Ok(attachment(CSV, name, csv_text(titles, rows)?))
+}
+
+/// The same for what needs no line from the guard, see [`untraced`].
+pub fn untraced_csv(name: &str, titles: &[&str], rows: Vec<Vec<String>>) -> Result<Response, WebError> {
+    Ok(untraced(CSV, name, csv_text(titles, rows)?))
+}
+
+fn csv_text(titles: &[&str], rows: Vec<Vec<String>>) -> Result<Vec<u8>, WebError> {
     let broken = |problem: &dyn std::fmt::Display| AppError::Broken(format!("csv: {problem}"));
     let mut csv = CsvWriter::new(titles.iter().copied()).map_err(|problem| broken(&problem))?;
     for row in rows {
         let cells: Vec<Cell> = row.into_iter().map(Cell::Text).collect();
         csv.row(&cells).map_err(|problem| broken(&problem))?;
     }
-    Ok(attachment(CSV, name, csv.finish().map_err(|problem| broken(&problem))?))
+    Ok(csv.finish().map_err(|problem| broken(&problem))?)
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use changxiao_app::{AppError, people::second_factor};
+use changxiao_app::{AppError, note_look, people::second_factor};
 use changxiao_domain::{
     orgs::{Actor, Permission},
     time::Instant,
+    trace::TraceSubject,
 };
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     address::{encode_path, without_hidden_signs},
     answer::{Failed, WebError, problem_json},
     bodies::{self, Bounds},
+    download::Leaves,
     error_page::error_page,
     here::Here,
     session::{self, Who, language_of},
@@ -122,6 +124,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     // An address whose number or name cannot be read leads nowhere; the framework says so in bare words.
     let response =
         if is_bare_refusal(&response) { WebError::from(AppError::NotFound("page")).into_response() } else { response };
+    let response = traced(&state, known.as_ref(), &path, response).await;
     let mut response = match response.extensions().get::<Failed>() {
         Some(Failed(problem)) => {
             let problem = problem.clone();
@@ -144,6 +147,17 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// A file that leaves the system leaves with its line in the trace, or not at all.
+async fn traced(state: &WebState, known: Option<&Who>, path: &str, response: Response) -> Response {
+    let (Some(who), Some(Leaves)) = (known, response.extensions().get::<Leaves>()) else { return response };
+    let (address, query) = path.split_once('?').unwrap_or((path, ""));
+    let facts = if query.is_empty() { serde_json::json!({}) } else { serde_json::json!({ "query": query }) };
+    match note_look(state.app(), &who.actor, TraceSubject::Download(address.to_owned()), facts).await {
+        Ok(()) => response,
+        Err(problem) => WebError(problem).into_response(),
+    }
 }
 
 /// The answer to an address that nobody owns.

@@ -103,8 +103,7 @@ pub fn unit_and_role(cx: &Cx, unit: UnitId, role: Role) -> String {
 fn by_whom(cx: &Cx, actor: &ActorStamp) -> String {
     let who = unit_and_role(cx, actor.unit, actor.role);
     let Some(program) = actor.program else { return who };
-    let name = cx.model.program_names.get(&program).map_or("?", String::as_str);
-    fill(cx.l.programs_acted, &[("who", &who), ("name", &name)])
+    fill(cx.l.programs_acted, &[("who", &who), ("name", &cx.model.program_name(program))])
 }
 
 fn lines<A>(narration: &Narration<A>, action: &A, kept: Kept<'_>) -> Vec<String> {

@@ -8,6 +8,7 @@ mod list;
 mod once;
 mod posts;
 mod rules;
+mod scopes;
 mod security;
 mod trace;
 mod trace_words;
@@ -15,7 +16,7 @@ mod view;
 
 use changxiao_domain::orgs::Permission::{ConfirmAdministrators, ManagePeople, ManageSecurity, ReadAudit};
 
-pub(crate) use security::scope_words;
+pub(crate) use scopes::scope_words;
 
 use crate::routes::{Access::May, Routes};
 

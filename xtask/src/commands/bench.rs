@@ -14,7 +14,7 @@ use crate::private_postgres::{Disk, start_private_postgres};
 use crate::process::run_to_success;
 use crate::step::step;
 
-const MEASUREMENTS: [&str; 5] = ["intake", "pages", "worklists", "lifecycle", "sweep"];
+const MEASUREMENTS: [&str; 8] = ["intake", "pages", "worklists", "lifecycle", "sweep", "signin", "backup", "audit"];
 
 pub fn run(arguments: Arguments) -> Outcome {
     let mut chosen = arguments.words()?;
@@ -24,6 +24,11 @@ pub fn run(arguments: Arguments) -> Outcome {
     if chosen.is_empty() {
         chosen = MEASUREMENTS.map(str::to_owned).to_vec();
     }
+    measure(&chosen)
+}
+
+/// Builds what is measured and takes these measurements, on both engines.
+pub fn measure(chosen: &[String]) -> Outcome {
     // Both engines write below the temporary folder: PostgreSQL's cluster is there already.
     let temporary = std::env::temp_dir();
     refuse_memory(&temporary)?;
@@ -32,7 +37,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     let program = build_server(Profile::Release)?;
     let figures = target_folder().join("bench");
     fs::create_dir_all(&figures).during("making the folder for figures")?;
-    for measurement in &chosen {
+    for measurement in chosen {
         step(&format!("Measure {measurement} on sqlite"), || {
             let data = Place::new(&temporary, measurement, "sqlite");
             run_to_success(&mut data.command(&program, &figures))

@@ -1,5 +1,6 @@
 //! One command, one file; the list of them.
 
+mod attack;
 mod bench;
 mod ci;
 mod demo;
@@ -22,7 +23,7 @@ pub struct CommandEntry {
 }
 
 /// What `cargo xtask` prints and CONTRIBUTING.md shows.
-pub const COMMANDS: [CommandEntry; 10] = [
+pub const COMMANDS: [CommandEntry; 11] = [
     CommandEntry {
         name: "demo",
         arguments: "[--city CODE] [--port N]",
@@ -60,9 +61,16 @@ pub const COMMANDS: [CommandEntry; 10] = [
     },
     CommandEntry {
         name: "bench",
-        arguments: "[intake] [pages]",
+        arguments: "[intake] [pages] [signin] [backup] [audit]",
         purpose: "measure the release build on both engines with every commit synced; figures go to `target/bench`",
         run: bench::run,
+    },
+    CommandEntry {
+        name: "attack",
+        arguments: "[--no-load]",
+        purpose: "try what an attacker would against servers on loopback, on both engines: every address, form and field, \
+                  then 500 wrong sign-ins a second for a minute; print the attempts and fail where one does not hold",
+        run: attack::run,
     },
     CommandEntry {
         name: "postgres",

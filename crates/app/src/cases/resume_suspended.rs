@@ -5,7 +5,7 @@ use changxiao_domain::{
     ids::{CaseId, CityId},
     jobs::JobKind,
 };
-use changxiao_store::{StoreError, cases};
+use changxiao_store::{StoreError, cases, legible::Legible};
 
 use crate::{App, AppError, exchange::status, jobs::faults::Faults};
 
@@ -26,7 +26,8 @@ pub async fn resume_suspended(app: &App, city: CityId) -> Result<Resumed, AppErr
     let (mut done, mut after) = (Resumed::default(), None);
     let faults = Faults::begin(app, city, JobKind::Resume);
     loop {
-        let due = cases::suspensions_due(app.db(), city, now, after, BATCH).await?;
+        let Legible { rows: due, unreadable } = cases::suspensions_due(app.db(), city, now, after, BATCH).await?;
+        faults.unreadable(unreadable).await?;
         let Some(last) = due.last().copied() else { break };
         for (_, case) in &due {
             match faults.past_case(*case, resume(app, city, *case).await).await? {

@@ -93,11 +93,17 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
         Engine::Postgres => AT_ONCE,
     };
     let faults = Faults::begin(app, city, JobKind::Sweep);
-    let mut left_out: HashSet<CaseId> = HashSet::new();
+    faults
+        .unreadable(escalations::absent_on(app.db(), city, app.model(city).await?.day_of(began)).await?.unreadable)
+        .await?;
+    let (mut left_out, mut unreadable): (HashSet<CaseId>, HashSet<String>) = Default::default();
     for _ in 0..MOST_ROUNDS {
         // What was left out stands in front of the others.
-        let most = i64::try_from(BATCH * at_once + left_out.len()).unwrap_or(i64::MAX);
-        let mut steps = escalations::due(app.db(), city, app.now(), most).await?;
+        let most = i64::try_from(BATCH * at_once + left_out.len() + unreadable.len()).unwrap_or(i64::MAX);
+        let mut found = escalations::due(app.db(), city, app.now(), most).await?;
+        found.unreadable.retain(|one| unreadable.insert(one.key.clone()));
+        faults.unreadable(found.unreadable).await?;
+        let mut steps = found.rows;
         steps.retain(|step| !left_out.contains(&step.case));
         if steps.is_empty() {
             break;
@@ -164,7 +170,7 @@ async fn batch(app: &App, city: CityId, steps: Vec<DueStep>) -> Result<Done, App
     let model = app.model(city).await?;
     let posts: Vec<&Post> = model.posts.values().collect();
     let absent: HashSet<PersonId> =
-        escalations::absent_on(app.db(), city, model.day_of(app.now())).await?.into_iter().collect();
+        escalations::absent_on(app.db(), city, model.day_of(app.now())).await?.rows.into_iter().collect();
     let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
     let actor = acting(&posts, &model)?;
     let ids: Vec<CaseId> = steps.iter().map(|step| step.case).collect();

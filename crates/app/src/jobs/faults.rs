@@ -9,7 +9,7 @@ use changxiao_domain::{
 use changxiao_store::{
     cases,
     jobs::faults::{self, Fault},
-    recurrence::seen::Unreadable,
+    legible::Unreadable,
 };
 
 use crate::{App, AppError};
@@ -52,7 +52,7 @@ impl<'a> Faults<'a> {
     /// Notes rows that cannot be read.
     pub async fn unreadable(&self, rows: Vec<Unreadable>) -> Result<(), AppError> {
         for row in rows {
-            self.past::<()>(&row.number, Err(row.problem.into())).await?;
+            self.past::<()>(&row.key, Err(row.problem.into())).await?;
         }
         Ok(())
     }

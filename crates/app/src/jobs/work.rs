@@ -80,7 +80,7 @@ async fn sweep_shelf(app: &App, city: CityId) -> Result<(), Failed> {
     if cities::all(app.db()).await?.first().is_some_and(|first| first.id != city) {
         return Ok(());
     }
-    let swept = photos::sweep(app).await?;
+    let swept = photos::sweep(app, city).await?;
     if swept.orphans > 0 {
         tracing::info!(photos = swept.orphans, bytes = swept.orphan_bytes, "photos that no row knows were removed");
     }

@@ -15,7 +15,10 @@ use changxiao_store::{
     jobs::{self, Job},
 };
 
-use super::work::{Done, carry_out};
+use super::{
+    faults::Faults,
+    work::{Done, carry_out},
+};
 use crate::{App, AppError, chance::bytes};
 
 /// How often a lane looks whether something is due.
@@ -91,7 +94,7 @@ impl Worker {
     /// Takes the leases of what is due, as many as the lane has under way at once.
     pub async fn claim(&self, lane: Lane) -> Result<Vec<Job>, AppError> {
         let now = self.app.now();
-        let due = jobs::due(self.app.db(), self.city, lane, now, at_once(lane)).await?;
+        let due = self.due(lane, now).await?;
         if due.is_empty() {
             return Ok(Vec::new());
         }
@@ -103,6 +106,22 @@ impl Worker {
         }
         tx.commit().await?;
         Ok(claimed)
+    }
+
+    /// What is due. What cannot be read is put aside and shown, and the next one is looked at.
+    async fn due(&self, lane: Lane, now: Instant) -> Result<Vec<Job>, AppError> {
+        loop {
+            let (due, spoiled) = jobs::due(self.app.db(), self.city, lane, now, at_once(lane)).await?;
+            if spoiled.is_empty() {
+                return Ok(due);
+            }
+            for one in spoiled {
+                let mut tx = self.app.db().begin().await?;
+                jobs::put_aside(&mut tx, self.city, &one).await?;
+                tx.commit().await?;
+                Faults::begin(&self.app, self.city, one.kind).past::<()>(&one.key, Err(one.problem.into())).await?;
+            }
+        }
     }
 
     /// One try of a claimed job, and what follows from it.

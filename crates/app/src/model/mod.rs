@@ -174,6 +174,11 @@ impl CityModel {
         self.systems.iter().find(|(row, _)| row.id == id).map(|(_, system)| system)
     }
 
+    /// The name of a program's token; a question mark for one that is gone.
+    pub fn program_name(&self, token: TokenId) -> &str {
+        self.program_names.get(&token).map_or("?", String::as_str)
+    }
+
     /// The day that `at` falls on in the city.
     pub fn day_of(&self, at: Instant) -> Day {
         at.in_zone(self.calendar.zone()).date()

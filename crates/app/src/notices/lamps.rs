@@ -5,14 +5,16 @@ use changxiao_domain::{
     jobs::JobKind,
     notices::{Facts, Names, NoticeKind},
     orgs::Role,
+    time::Day,
 };
 use changxiao_store::{
     escalations, jobs,
+    legible::Legible,
     notices::{self, Receiver},
 };
 
 use super::of_case::{hooks, notice};
-use crate::{App, AppError};
+use crate::{App, AppError, jobs::faults::Faults};
 
 /// Tells every unit with yellow or red lamps, when quiet hours are over and the day has not been told. Returns how many units.
 /// A day is claimed in the transaction that tells, so it is told once, also when the clock is set back into it.
@@ -23,10 +25,13 @@ pub async fn tell(app: &App, city: CityId) -> Result<usize, AppError> {
         return Ok(0);
     }
     let day = model.day_of(now);
-    if jobs::mark(app.db(), city, JobKind::DueStatus).await?.is_some_and(|mark| mark.mark >= day.to_string()) {
+    let told_until = jobs::mark(app.db(), city, JobKind::DueStatus).await?.and_then(|mark| mark.mark.parse().ok());
+    if told_until.is_some_and(|until: Day| until >= day) {
         return Ok(0);
     }
-    let units = escalations::lamps_of_units(app.db(), city, now).await?;
+    let faults = Faults::begin(app, city, JobKind::DueStatus);
+    let Legible { rows: units, unreadable } = escalations::lamps_of_units(app.db(), city, now).await?;
+    faults.unreadable(unreadable).await?;
     let urgent = model.notice_rules.is_urgent(NoticeKind::DueStatus, None);
     let mut told = Vec::new();
     for (unit, near, late) in &units {
@@ -56,5 +61,6 @@ pub async fn tell(app: &App, city: CityId) -> Result<usize, AppError> {
     }
     notices::put(&mut tx, city, &told).await?;
     tx.commit().await?;
+    faults.end().await?;
     Ok(units.len())
 }

@@ -14,6 +14,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     Tx, jobs,
+    legible::Unreadable,
     notices::{
         self, Notice, Receiver,
         deliveries::{self, Delivery},
@@ -43,15 +44,21 @@ pub struct PassedOn {
 /// Errors: the store's; what was handed over until then stays handed over.
 pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
     let model = app.model(city).await?;
+    let faults = Faults::begin(app, city, JobKind::PassOn);
     let chosen = notices::all_preferences(app.db(), city).await?;
+    // Whose choice cannot be read is told in the inbox, as who has not chosen.
+    let mut unreadable: BTreeMap<String, Unreadable> =
+        chosen.unreadable.into_iter().map(|one| (one.key.clone(), one)).collect();
+    let chosen: HashMap<PersonId, Preferences> = chosen.rows.into_iter().collect();
     let mut by_receiver: BTreeMap<Receiver, Vec<Notice>> = BTreeMap::new();
     let mut nowhere: Vec<(NoticeId, bool)> = Vec::new();
     let mut after = None;
     loop {
         let page = notices::to_pass(app.db(), city, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
+        unreadable.extend(page.unreadable.into_iter().map(|one| (one.key.clone(), one)));
+        let Some(last) = page.rows.last() else { break };
         after = Some(last.id);
-        for notice in page {
+        for notice in page.rows {
             match wanted(&model, &chosen, &notice) {
                 Wanted::Out => by_receiver.entry(notice.receiver).or_default().push(notice),
                 Wanted::InboxOnly { silently } => nowhere.push((notice.id, silently)),
@@ -66,7 +73,7 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
         }
         tx.commit().await?;
     }
-    let faults = Faults::begin(app, city, JobKind::PassOn);
+    faults.unreadable(unreadable.into_values().collect()).await?;
     for (receiver, waiting) in by_receiver {
         let key = waiting.first().map_or_else(String::new, |notice| notice.id.to_string());
         faults.past(&key, hand_over(app, &model, &chosen, receiver, waiting, &mut done).await).await?;

@@ -1,5 +1,6 @@
 //! Password hashes: Argon2id, made on a thread that may take its time, never more than a few at once so that a wave of sign-ins
-//! cannot eat the memory. Strangers and people whom we know wait in two queues, so that a storm of the first holds up none of the second.
+//! cannot eat the memory. Who is known, who has not failed yet and who has wait in three queues, so that a storm of the last holds up none
+//! of the others: an address is in that storm as somebody new with its first try only.
 
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use crate::AppError;
 pub enum Queue {
     /// Somebody who is signed in, or who comes from a browser that knows them.
     Known,
+    /// A stranger from whose address no try has failed lately.
+    Newcomers,
     Strangers,
 }
 
@@ -23,6 +26,7 @@ pub enum Queue {
 pub struct Hashing {
     argon: Argon2<'static>,
     known: Arc<Places>,
+    newcomers: Arc<Places>,
     strangers: Arc<Places>,
 }
 
@@ -56,7 +60,8 @@ impl Hashing {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             // A hash takes some hundredths of a second: the last of a full queue waits about two seconds, and nobody longer.
             known: Places::new(2, 256),
-            strangers: Places::new(2, 64),
+            newcomers: Places::new(1, 64),
+            strangers: Places::new(1, 64),
         }
     }
 
@@ -89,6 +94,7 @@ impl Hashing {
     ) -> Result<T, AppError> {
         let places = match queue {
             Queue::Known => &self.known,
+            Queue::Newcomers => &self.newcomers,
             Queue::Strangers => &self.strangers,
         };
         let _waiting = places.wait.try_acquire().map_err(|_| AppError::Busy)?;
@@ -96,5 +102,22 @@ impl Hashing {
         tokio::task::spawn_blocking(work)
             .await
             .map_err(|problem| AppError::Broken(format!("password thread: {problem}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_queue_of_strangers_holds_up_nobody_else() -> Result<(), AppError> {
+        let hashing = Hashing::cheap();
+        let hash = hashing.hash("Wuyi-Mountain-26", [7; 16]).await?;
+        let _all = hashing.strangers.wait.acquire_many(64).await.map_err(|_| AppError::Busy)?;
+        assert!(matches!(hashing.verify(Queue::Strangers, "x", &hash).await, Err(AppError::Busy)));
+        for queue in [Queue::Known, Queue::Newcomers] {
+            assert!(hashing.verify(queue, "Wuyi-Mountain-26", &hash).await?, "{queue:?}");
+        }
+        Ok(())
     }
 }

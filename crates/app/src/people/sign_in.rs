@@ -48,6 +48,7 @@ pub async fn sign_in(
     let person = people::by_login(app.db(), city, login).await?;
     let attempt = Attempt { app, city, login, whence, device: whence.known(person.as_ref()) };
     let keys = attempt.counted(&model, person.as_ref());
+    let queue = attempt.queue();
     if app.tries().count(&keys, app.now()).is_err() {
         return Err(AppError::SignInFailed);
     }
@@ -59,7 +60,6 @@ pub async fn sign_in(
     let behind = person.as_ref().filter(|_| !refused).map_or(NOBODY, |person| person.password_hash.as_str());
     // Very long passwords are cut before hashing, so that nobody can make us work on megabytes.
     let password: String = password.chars().take(model.password_rule.max_chars + 1).collect();
-    let queue = if attempt.device.is_some() { Queue::Known } else { Queue::Strangers };
     let right = match app.hashing().verify(queue, &password, behind).await {
         Err(AppError::Busy) => return Err(AppError::SignInFailed),
         answer => answer? && !refused,
@@ -97,6 +97,16 @@ impl Attempt<'_> {
         }
         let address = self.whence.address.map(|address| (Counted::address(address), rule.of_address()));
         [(Counted::login(self.city, self.login), rule.of_account())].into_iter().chain(address).collect()
+    }
+
+    /// Where the try waits for its hash; asked before it is counted.
+    fn queue(&self) -> Queue {
+        let (tries, now) = (self.app.tries(), self.app.now());
+        match (self.device, self.whence.address) {
+            (Some(_), _) => Queue::Known,
+            (None, Some(address)) if !tries.has_failed(Counted::address(address), now) => Queue::Newcomers,
+            _ => Queue::Strangers,
+        }
     }
 
     /// A success says nothing of the other tries from its address: whoever guesses for others may have an account, too.

@@ -91,6 +91,12 @@ impl Tries {
         Ok(())
     }
 
+    /// Whether a try has failed here within the last day.
+    pub fn has_failed(&self, key: Counted, now: Instant) -> bool {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.get(&key).is_some_and(|failures| failures.count > 0 && now.since(failures.last) < FORGOTTEN_AFTER)
+    }
+
     /// A success: nothing is held against it any more.
     pub fn forgive(&self, key: Counted) {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
@@ -149,6 +155,10 @@ mod tests {
         let key = Counted::login(CITY, "handler");
         let looked_at = (0..300).filter(|_| tries.count(&[(key, PATIENCE)], Instant(0)).is_ok()).count();
         assert_eq!((looked_at, tries.turned_away()), (5, 295));
+        assert!(
+            tries.has_failed(key, Instant(MINUTE)) && !tries.has_failed(Counted::login(CITY, "head"), Instant(MINUTE))
+        );
+        assert!(!tries.has_failed(key, Instant(25 * 60 * MINUTE)), "after a day it is forgotten");
         // One more after a minute, then after two.
         assert!(tries.count(&[(key, PATIENCE)], Instant(MINUTE)).is_ok());
         assert_eq!(tries.count(&[(key, PATIENCE)], Instant(2 * MINUTE)), Err(MustWait { until: Instant(3 * MINUTE) }));

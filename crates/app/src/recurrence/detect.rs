@@ -44,13 +44,13 @@ pub async fn detect(app: &App, city: CityId) -> Result<Detected, AppError> {
     let faults = Faults::begin(app, city, JobKind::Recurrence);
     take_up(app, &model, &faults, &mut at, &mut done).await?;
     done.left |= find::look(app, &model, &faults, &mut done).await?;
-    if !done.left {
-        faults.end().await?;
-    }
     let today = model.day_of(app.now());
     if done.taken > 0 || before.day != today.to_string() {
-        watch::watch(app, &model, today, &mut done).await?;
+        watch::watch(app, &model, &faults, today, &mut done).await?;
         done.day = today.to_string();
+    }
+    if !done.left {
+        faults.end().await?;
     }
     keep_mark(app, city, at, &done).await?;
     Ok(done)
@@ -98,7 +98,7 @@ async fn take_up_some(
     };
     let read = seen::new_cases(app.db(), city, CaseId::new(from, [0; 10]), BATCH).await?;
     faults.unreadable(read.unreadable).await?;
-    let cases = read.cases;
+    let cases = read.rows;
     let Some(last) = cases.last() else { return Ok(0) };
     let reached = moment_of(last.seen.case);
     let added = counts(model, &cases);

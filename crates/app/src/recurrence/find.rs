@@ -51,9 +51,9 @@ pub(super) async fn look(
     let began = Instant::now();
     let waiting = seen::waiting(app.db(), model.id(), BATCH).await?;
     faults.unreadable(waiting.unreadable).await?;
-    let full = i64::try_from(waiting.cases.len()).is_ok_and(|read| read >= BATCH);
+    let full = i64::try_from(waiting.rows.len()).is_ok_and(|read| read >= BATCH);
     let before = done.looked;
-    for place in places(waiting.cases) {
+    for place in places(waiting.rows) {
         if began.elapsed() > LONGEST_TRY {
             return Ok(true);
         }
@@ -142,9 +142,9 @@ impl Reader<'_> {
     /// Those that have one of these keys; what cannot be read is told.
     async fn at(&self, keys: &BTreeSet<PlaceKey>, done: &mut Detected) -> Result<Vec<Taken>, AppError> {
         let read = seen::near(self.app.db(), self.model.id(), &self.category, keys, self.from).await?;
-        done.read += i64::try_from(read.cases.len()).unwrap_or(0);
+        done.read += i64::try_from(read.rows.len()).unwrap_or(0);
         self.faults.unreadable(read.unreadable).await?;
-        Ok(read.cases)
+        Ok(read.rows)
     }
 
     fn metres(&self) -> i64 {

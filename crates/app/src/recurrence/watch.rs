@@ -13,28 +13,36 @@ use changxiao_store::{
 };
 
 use super::{detected::Detected, told};
-use crate::{App, AppError, model::CityModel};
+use crate::{App, AppError, jobs::faults::Faults, model::CityModel};
 
 const DAY: i64 = 24 * HOUR;
 /// Days that are compared with the weeks before them.
 const LAST: i64 = 7;
 
 /// Compares the last seven days of every place and category with the weeks before them.
-pub(super) async fn watch(app: &App, model: &CityModel, today: Day, done: &mut Detected) -> Result<(), AppError> {
+pub(super) async fn watch(
+    app: &App,
+    model: &CityModel,
+    faults: &Faults<'_>,
+    today: Day,
+    done: &mut Detected,
+) -> Result<(), AppError> {
     let (city, rules, now) = (model.id(), &model.recurrence, app.now());
     let days_ago = |days: i64| model.day_of(model.start_of(today).plus_micros(DAY / 2 - days * DAY));
-    let Some(first) = surge::first_day(app.db(), city).await? else { return Ok(()) };
+    let days = surge::first_days(app.db(), city).await?;
+    faults.unreadable(days.unreadable).await?;
+    let Some(first) = days.rows.into_iter().min() else { return Ok(()) };
     let recent = days_ago(LAST - 1);
     // Only whole weeks from the first report on.
     let weeks = (1..=rules.surge_weeks).rev().find(|weeks| days_ago(LAST - 1 + 7 * weeks) >= first).unwrap_or(0);
     let from = days_ago(LAST - 1 + 7 * weeks);
-    let mut counts: BTreeMap<(Subject, String), Counts> = surge::counts(app.db(), city, (from, recent, today), weeks)
-        .await?
-        .into_iter()
-        .map(|(kind, subject, counts)| ((kind, subject), counts))
-        .collect();
+    let counted = surge::counts(app.db(), city, (from, recent, today), weeks).await?;
+    let raised = surge::raised(app.db(), city).await?;
+    faults.unreadable(counted.unreadable.into_iter().chain(raised.unreadable).collect()).await?;
+    let mut counts: BTreeMap<(Subject, String), Counts> =
+        counted.rows.into_iter().map(|(kind, subject, counts)| ((kind, subject), counts)).collect();
     let raised: BTreeMap<(Subject, String), AlarmId> =
-        surge::raised(app.db(), city).await?.into_iter().map(|alarm| ((alarm.kind, alarm.subject), alarm.id)).collect();
+        raised.rows.into_iter().map(|alarm| ((alarm.kind, alarm.subject), alarm.id)).collect();
     for key in raised.keys() {
         counts.entry(key.clone()).or_insert(Counts { weeks, ..Counts::default() });
     }

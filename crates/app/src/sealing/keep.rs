@@ -2,6 +2,7 @@
 
 use changxiao_domain::{
     ids::CityId,
+    jobs::JobKind,
     notices::{Facts, NoticeKind},
     orgs::Role,
     sealing::{NO_HASH, Seal, SealKey, SealSum, SumHasher, hex},
@@ -16,6 +17,7 @@ use changxiao_store::{
 use super::leaves::Sealing;
 use crate::{
     App, AppError,
+    jobs::faults::Faults,
     model::CityModel,
     notices::of_case::{hooks, notice},
     pace::paced,
@@ -37,7 +39,9 @@ pub async fn keep(app: &App, city: CityId) -> Result<Option<Seal>, AppError> {
     // Read before the rows: what is changed while they are read belongs to a later version.
     let model_version = cities::model_version(db, city).await?.unwrap_or_default();
     let number = before.as_ref().map_or(1, |before| before.number + 1);
-    let mut sealing = Sealing { app, city, key: &key, number, model_version, before: before.as_ref(), unlike: 0 };
+    let faults = Faults::begin(app, city, JobKind::Digest);
+    let mut sealing =
+        Sealing { app, city, key: &key, number, model_version, before: before.as_ref(), faults: &faults, unlike: 0 };
     let mut sums = Vec::new();
     for table in sealed() {
         sealing.table(table).await?;
@@ -45,6 +49,7 @@ pub async fn keep(app: &App, city: CityId) -> Result<Option<Seal>, AppError> {
         sums.push(sum(app, city, number, table.name, counted).await?);
     }
     let unlike = sealing.unlike;
+    faults.end().await?;
     sums.sort_unstable_by(|one, other| one.kind.cmp(&other.kind));
     let at = app.now();
     let prev = before.map_or(NO_HASH, |before| before.digest);
@@ -56,7 +61,7 @@ pub async fn keep(app: &App, city: CityId) -> Result<Option<Seal>, AppError> {
 async fn sum(app: &App, city: CityId, number: i64, kind: &str, counted: i64) -> Result<SealSum, AppError> {
     let (mut hasher, mut after) = (SumHasher::begin(kind), String::new());
     loop {
-        let page = paced(app.db(), seals::leaves_of_seal(app.db(), city, number, kind, &after, PAGE)).await?;
+        let page = paced(app.db(), seals::leaves_of_seal(app.db(), city, number, kind, &after, PAGE)).await?.rows;
         let Some(last) = page.last() else { break };
         page.iter().for_each(|leaf| hasher.add(&leaf.key, &leaf.mac));
         after.clone_from(&last.key);

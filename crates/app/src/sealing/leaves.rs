@@ -6,13 +6,16 @@ use changxiao_domain::{
     ids::CityId,
     sealing::{Leaf, NO_HASH, RowPrint, Seal, SealKey},
 };
-use changxiao_store::seals::{
-    self,
-    rows::{self, Standing},
-    tables::{Changes, Sealed},
+use changxiao_store::{
+    legible::Unreadable,
+    seals::{
+        self,
+        rows::{self, Standing},
+        tables::{Changes, Sealed},
+    },
 };
 
-use crate::{App, AppError, pace::paced};
+use crate::{App, AppError, jobs::faults::Faults, pace::paced};
 
 const PAGE: i64 = 1_000;
 
@@ -24,6 +27,7 @@ pub(super) struct Sealing<'a> {
     pub number: i64,
     pub model_version: i64,
     pub before: Option<&'a Seal>,
+    pub faults: &'a Faults<'a>,
     /// Rows that are not as they were sealed although nothing says that they went on. They get no leaf, so that they stay found.
     pub unlike: i64,
 }
@@ -59,16 +63,30 @@ impl Sealing<'_> {
         let Some(last) = page.last.clone() else { return Ok(None) };
         let keys: Vec<&str> = page.rows.iter().map(|row| row.key.as_str()).collect();
         let known = seals::leaves_of(self.app.db(), self.city, table.name, &keys, self.number - 1).await?;
+        let spoiled = self.spoiled(table, known.unreadable).await?;
         let mut leaves = Vec::new();
-        for row in &page.rows {
-            let newest = known.get(&row.key).and_then(|leaves| leaves.last());
+        for row in page.rows.iter().filter(|row| !spoiled.contains(&row.key)) {
+            let newest = known.of.get(&row.key).and_then(|leaves| leaves.last());
             leaves.extend(self.leaf(table, row, newest));
-            if table.changes == Changes::WithModel {
-                there.insert(row.key.clone());
-            }
+        }
+        if table.changes == Changes::WithModel {
+            there.extend(page.rows.iter().map(|row| row.key.clone()));
         }
         self.put(&leaves).await?;
         Ok(Some(last))
+    }
+
+    /// Rows with a leaf that cannot be read: nobody can say whether they are as they were sealed. They get no leaf, so that they stay found,
+    /// and the night goes on with the others.
+    async fn spoiled(&mut self, table: &Sealed, unreadable: Vec<Unreadable>) -> Result<HashSet<String>, AppError> {
+        let mut keys = HashSet::new();
+        for leaf in unreadable {
+            self.unlike += 1;
+            let row = format!("{} {}", table.name, leaf.key);
+            self.faults.past::<()>(&row, Err(leaf.problem.into())).await?;
+            keys.insert(leaf.key);
+        }
+        Ok(keys)
     }
 
     /// The leaf of a row that is new or went on.
@@ -113,7 +131,7 @@ impl Sealing<'_> {
             after.clone_from(last);
             let gone: Vec<&str> =
                 page.iter().map(|(key, _)| key.as_str()).filter(|key| !there.contains(*key)).collect();
-            let known = seals::leaves_of(db, self.city, table.name, &gone, self.number - 1).await?;
+            let known = seals::leaves_of(db, self.city, table.name, &gone, self.number - 1).await?.of;
             let left = known.values().filter_map(|leaves| leaves.last()).filter(|leaf| !leaf.is_farewell());
             let farewell = |leaf: &Leaf| {
                 let nothing = RowPrint { hash: NO_HASH, marks: Vec::new() };

@@ -35,10 +35,10 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
             let leaves = self.leaves(table, &page.rows).await?;
             let stored = self.stored::<P>(page.rows).await?;
             for one in stored {
-                let of_row = leaves.get(&one.row.key).map_or(&[][..], Vec::as_slice);
+                let of_row = leaves.of.get(&one.row.key).map_or(&[][..], Vec::as_slice);
                 self.audit.events += one.events.as_ref().map_or(0, |events| events.len() as u64);
                 done += 1;
-                if self.against_events(&one, of_row).is_empty() {
+                if leaves.is_spoiled(&one.row.key) || self.against_events(&one, of_row).is_empty() {
                     continue;
                 }
                 // Somebody may have decided on it just now: what stands a second time is found.

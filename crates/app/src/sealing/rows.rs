@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 
 use changxiao_domain::sealing::{Finding, Hash, Leaf, RowPrint, Wrong};
-use changxiao_store::seals::{
-    self,
-    rows::{self, Standing},
-    tables::{Changes, Sealed},
+use changxiao_store::{
+    legible::Unreadable,
+    seals::{
+        self, LeavesOf,
+        rows::{self, Standing},
+        tables::{Changes, Sealed},
+    },
 };
 
 use super::{leaves::is_unlike, verify_audit::Walk};
@@ -23,8 +26,8 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
             let Some(last) = page.last else { break };
             after = Some(last);
             let leaves = self.leaves(table, &page.rows).await?;
-            for row in &page.rows {
-                let of_row = leaves.get(&row.key).map_or(&[][..], Vec::as_slice);
+            for row in page.rows.iter().filter(|row| !leaves.is_spoiled(&row.key)) {
+                let of_row = leaves.of.get(&row.key).map_or(&[][..], Vec::as_slice);
                 let suspected = self.against_leaves(table, row, of_row, |_| None);
                 if !suspected.is_empty() {
                     // Somebody may have changed it rightly just now.
@@ -43,13 +46,19 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         findings.into_iter().for_each(|finding| self.audit.find(finding));
     }
 
-    pub(super) async fn leaves(
-        &self,
-        table: &Sealed,
-        rows: &[Standing],
-    ) -> Result<std::collections::HashMap<String, Vec<Leaf>>, AppError> {
+    /// The leaves of these rows; what cannot be read is found.
+    pub(super) async fn leaves(&mut self, table: &Sealed, rows: &[Standing]) -> Result<LeavesOf, AppError> {
         let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-        Ok(seals::leaves_of(self.app.db(), self.city, table.name, &keys, self.newest()).await?)
+        let leaves = seals::leaves_of(self.app.db(), self.city, table.name, &keys, self.newest()).await?;
+        for leaf in &leaves.unreadable {
+            self.find_leaf(table.name, leaf);
+        }
+        Ok(leaves)
+    }
+
+    pub(super) fn find_leaf(&mut self, kind: &str, leaf: &Unreadable) {
+        let wrong = Wrong::Unreadable { why: leaf.problem.to_string() };
+        self.audit.find(Finding::of("seal_leaves", format!("{kind} {}", leaf.key), wrong));
     }
 
     /// What does not fit between a row and its leaves; `head` gives the last event of the row's chain in a version.
@@ -120,7 +129,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
             let gone: Vec<&str> = keys.into_iter().filter(|key| !there.contains(*key)).collect();
             let leaves = seals::leaves_of(db, self.city, table.name, &gone, newest).await?;
             for key in gone {
-                let Some(leaf) = leaves.get(key).and_then(|leaves| leaves.last()) else { continue };
+                let Some(leaf) = leaves.of.get(key).and_then(|leaves| leaves.last()) else { continue };
                 if !leaf.is_farewell() {
                     self.audit.find(Finding::of(table.name, key, Wrong::Gone { day: self.day_of(leaf.number) }));
                 }

@@ -83,12 +83,13 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         Ok(())
     }
 
-    async fn sum(&self, number: i64, kind: &str) -> Result<Hash, AppError> {
+    async fn sum(&mut self, number: i64, kind: &str) -> Result<Hash, AppError> {
         let (mut hasher, mut after) = (SumHasher::begin(kind), String::new());
         loop {
             let page = seals::leaves_of_seal(self.app.db(), self.city, number, kind, &after, LEAVES).await?;
-            let Some(last) = page.last() else { break };
-            page.iter().for_each(|leaf| hasher.add(&leaf.key, &leaf.mac));
+            page.unreadable.iter().for_each(|leaf| self.find_leaf(kind, leaf));
+            let Some(last) = page.rows.last() else { break };
+            page.rows.iter().for_each(|leaf| hasher.add(&leaf.key, &leaf.mac));
             after.clone_from(&last.key);
         }
         Ok(hasher.finish())

@@ -10,7 +10,7 @@ use crate::{
     cases::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
     divisions::DivisionCode,
     geo::{Datum, Position},
-    masking::{mask_name, mask_phone, mask_text, mask_text_of},
+    masking::{mask_name, mask_phone, mask_text_of},
     time::Instant,
 };
 
@@ -269,7 +269,7 @@ fn refused(field: Field, value: &str, why: WhyNot) -> Refused {
         // A refusal is shown and logged; who called stays out of it.
         Field::Phone => mask_phone(value),
         Field::Caller => mask_name(value),
-        _ => mask_text(value),
+        _ => mask_text_of(value, ""),
     };
     Refused { field, value, why }
 }

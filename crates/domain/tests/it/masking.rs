@@ -56,6 +56,28 @@ fn a_number_of_a_person_is_masked_in_every_spelling() {
     }
 }
 
+/// Orders that came before callers' names were masked hold them in their texts, and nothing says whose they are.
+#[test]
+fn a_name_of_which_a_text_tells_as_of_a_caller_is_masked() {
+    for (text, masked) in [
+        ("市民张小明来电反映路灯不亮", "市民张**来电反映路灯不亮"),
+        ("张小明来电，称路灯不亮", "张**来电，称路灯不亮"),
+        ("今天上午，李雷致电咨询", "今天上午，李**致电咨询"),
+        ("业主陈女士投诉；村民王大力举报", "业主陈女士投诉；村民王**举报"),
+        ("诉求人林晓女士表示不满", "诉求人林**女士表示不满"),
+        ("居民多次反映", "居民多次反映"),
+        ("业主曾多次投诉，群众陆续反映，市民于昨日来电", "业主曾多次投诉，群众陆续反映，市民于昨日来电"),
+        ("群众高度关注，居民马上举报", "群众高度关注，居民马上举报"),
+        ("物业公司反映，城管局来电", "物业公司反映，城管局来电"),
+        ("黄山路来电亭损坏", "黄山路来电亭损坏"),
+    ] {
+        assert_eq!(mask_text(text), masked);
+        assert_eq!(mask_text(masked), masked, "masking once more changes nothing");
+    }
+    // What comes in again is the order that it was.
+    assert_eq!(mask_text_of("市民张小明来电反映", ""), "市民张小明来电反映");
+}
+
 #[test]
 fn what_is_nobodys_number_stays() {
     for plain in [

@@ -1,6 +1,10 @@
 //! `changxiao verify-audit`
 
-use std::process::ExitCode;
+use std::{
+    io::IsTerminal,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, ensure};
 use changxiao_app::sealing::{Audit, Wanted, verify_audit};
@@ -9,7 +13,11 @@ use changxiao_store::cities;
 use indicatif::ProgressBar;
 
 use super::COMMAND_LINE;
-use crate::{Place, print::answer, start};
+use crate::{
+    Place,
+    print::{answer, trouble},
+    start,
+};
 
 #[derive(clap::Args)]
 pub struct VerifyAudit {
@@ -30,6 +38,37 @@ fn digest(text: &str) -> Result<Hash, String> {
     from_hex(&digits).ok_or_else(|| "64 hexadecimal digits are expected, as the daily report prints them".to_owned())
 }
 
+/// Where the check is: as it goes on a terminal, a line now and then in a file.
+struct Progress {
+    bar: ProgressBar,
+    said: Option<Instant>,
+}
+
+/// A file gets a line so often.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+
+impl Progress {
+    #[allow(clippy::disallowed_methods, reason = "how often a line is written is for whoever waits")]
+    fn begin() -> Self {
+        let said = (!std::io::stderr().is_terminal()).then(Instant::now);
+        Self { bar: ProgressBar::new_spinner(), said }
+    }
+
+    fn show(&mut self, table: &str, done: u64) {
+        match &mut self.said {
+            Some(said) if said.elapsed() >= LINE_EVERY => {
+                *said += said.elapsed();
+                trouble(format_args!("{table}: {done} checked"));
+            }
+            Some(_) => {}
+            None => {
+                self.bar.set_message(format!("{table}: {done}"));
+                self.bar.tick();
+            }
+        }
+    }
+}
+
 impl VerifyAudit {
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let started = start::start(place).await?;
@@ -39,15 +78,12 @@ impl VerifyAudit {
         ensure!(!several || self.digest.is_none(), "a digest is that of one city: name it with --city");
         let mut holds = true;
         for city in all.iter().filter(|city| named.is_none_or(|named| city.id == named)) {
-            let bar = ProgressBar::new_spinner();
+            let mut progress = Progress::begin();
             let wanted = Wanted { photos: !self.without_photos, digest: self.digest };
-            let audit = verify_audit(&started.app, city.id, wanted, |table, done| {
-                bar.set_message(format!("{table}: {done}"));
-                bar.tick();
-            })
-            .await
-            .context("the check broke off")?;
-            bar.finish_and_clear();
+            let audit = verify_audit(&started.app, city.id, wanted, |table, done| progress.show(table, done))
+                .await
+                .context("the check broke off")?;
+            progress.bar.finish_and_clear();
             if several {
                 answer!("{} ({})", city.name, city.code);
             }

@@ -19,7 +19,7 @@ use super::{Server, changxiao, my_turn};
 
 /// Rounds over all engines together.
 const ROUNDS: usize = 20;
-const CONNECTIONS: usize = 8;
+pub(super) const CONNECTIONS: usize = 8;
 
 /// The installation on which the rounds are played.
 pub struct Place {
@@ -32,7 +32,7 @@ pub struct Place {
 pub type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;
 
 impl Place {
-    async fn found(fresh: Fresh) -> anyhow::Result<Self> {
+    pub async fn found(fresh: Fresh) -> anyhow::Result<Self> {
         Self::of(World::start(fresh).await?).await
     }
 
@@ -97,7 +97,7 @@ pub fn number_of(status: u16, body: &str) -> anyhow::Result<String> {
 }
 
 /// Sends reports on many connections until the server is gone. Returns the keys of requests that were not answered.
-async fn load(
+pub(super) async fn load(
     base: &str,
     place: &Arc<Place>,
     round: usize,

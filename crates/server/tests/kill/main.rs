@@ -1,6 +1,7 @@
 //! The binary as a process: `kill -9` in the middle of whatever it may be doing (what was acknowledged is there, and what was not
 //! whole is not), its end when it is asked to, and the rights of what it leaves on the disk.
 
+mod backup;
 #[cfg(unix)]
 mod durability;
 mod ending;

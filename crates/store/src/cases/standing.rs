@@ -10,7 +10,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
+use crate::{Db, StoreError, Tx, columns, engine::Row, legible::Legible, params, sql};
 
 sql! {
     SAVE_STANDING = (STANDING_COLUMNS "
@@ -152,8 +152,8 @@ pub async fn suspensions_due(
     now: Instant,
     after: Option<(Instant, CaseId)>,
     most: i64,
-) -> Result<Vec<(Instant, CaseId)>, StoreError> {
+) -> Result<Legible<(Instant, CaseId)>, StoreError> {
     let (at, id) = after.map_or((Instant(i64::MIN), vec![0; 16]), |(at, id)| (at, id.as_bytes().to_vec()));
     let rows = db.rows(&HUNG_DUE, params![city, now, at, id, most]).await?;
-    rows.iter().map(|row| Ok((row.instant("hang_until")?, row.id("case_id", CaseId)?))).collect()
+    Legible::of(&rows, |row| row.name("case_id"), |row| Ok((row.instant("hang_until")?, row.id("case_id", CaseId)?)))
 }

@@ -131,6 +131,12 @@ impl Row {
         self.opt_text(column)?.map(|_| self.code(column, parse)).transpose()
     }
 
+    /// What a column holds as people can write it down, for the name of a row that cannot be read.
+    pub(crate) fn name(&self, column: &str) -> String {
+        let of_bytes = || self.blob(column).ok().map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+        self.shown(column).or_else(of_bytes).unwrap_or_else(|| "?".to_owned())
+    }
+
     /// ` of the row case_id 0192…, seq 4`: by what is there of the columns that name rows.
     fn named(&self) -> String {
         const NAMING: [&str; 11] = [

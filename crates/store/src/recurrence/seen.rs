@@ -12,6 +12,7 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx,
     engine::{Built, Bulk, Params, Row, Value},
+    legible::Legible,
     numbers::number_text,
     params, sql,
 };
@@ -53,39 +54,14 @@ pub struct Taken {
     pub problem: Option<(ChronicId, State)>,
 }
 
-/// A row that cannot be read: it stands in the way of nobody else.
-#[derive(Debug)]
-pub struct Unreadable {
-    /// The case's number.
-    pub number: String,
-    pub problem: StoreError,
-}
-
-/// Rows as far as they can be read.
-#[derive(Debug, Default)]
-pub struct Read {
-    pub cases: Vec<Taken>,
-    pub unreadable: Vec<Unreadable>,
-}
-
-impl Read {
-    fn of(rows: &[Row], read: impl Fn(&Row) -> Result<Taken, StoreError>) -> Result<Self, StoreError> {
-        let mut all = Self::default();
-        for row in rows {
-            match read(row) {
-                Ok(case) => all.cases.push(case),
-                Err(problem) => {
-                    all.unreadable.push(Unreadable { number: number_text(row.int("number")?), problem });
-                }
-            }
-        }
-        Ok(all)
-    }
+/// Rows as far as they can be read, named by the numbers of the cases.
+fn legible(rows: &[Row], read: impl Fn(&Row) -> Result<Taken, StoreError>) -> Result<Legible<Taken>, StoreError> {
+    Legible::of(rows, |row| row.int("number").map_or_else(|_| row.name("case_id"), number_text), read)
 }
 
 /// Cases with ids from `from` on that were not taken up yet, in the order of their ids, which is that of their reports.
-pub async fn new_cases(db: &Db, city: CityId, from: CaseId, most: i64) -> Result<Read, StoreError> {
-    Read::of(&db.rows(&NEW, params![city, from, most]).await?, taken)
+pub async fn new_cases(db: &Db, city: CityId, from: CaseId, most: i64) -> Result<Legible<Taken>, StoreError> {
+    legible(&db.rows(&NEW, params![city, from, most]).await?, taken)
 }
 
 /// Keeps that these were taken up. An error of the kind [`StoreError::Exists`]: another worker was faster with one of them.
@@ -112,8 +88,8 @@ pub async fn take_up(tx: &mut Tx, city: CityId, cases: &[Taken]) -> Result<(), S
 }
 
 /// Cases at which the finder has to look, the oldest first.
-pub async fn waiting(db: &Db, city: CityId, most: i64) -> Result<Read, StoreError> {
-    Read::of(&db.rows(&WAITING, params![city, most]).await?, |row| {
+pub async fn waiting(db: &Db, city: CityId, most: i64) -> Result<Legible<Taken>, StoreError> {
+    legible(&db.rows(&WAITING, params![city, most]).await?, |row| {
         let counts = !matches!(row.text("state")?.as_str(), "voided" | "merged");
         Ok(Taken { counts, ..taken(row)? })
     })
@@ -210,22 +186,22 @@ pub async fn near(
     category: &str,
     keys: &BTreeSet<PlaceKey>,
     from: Instant,
-) -> Result<Read, StoreError> {
+) -> Result<Legible<Taken>, StoreError> {
     let keys: Vec<&PlaceKey> = keys.iter().collect();
     let (mut found, mut unreadable) = (BTreeMap::new(), BTreeMap::new());
     for some in keys.chunks(MOST_AT_ONCE) {
         let (text, values) = near_these(city, category, some, from);
         let rows = db.rows(Built { name: "store::recurrence::near", text }, values).await?;
-        let read = Read::of(&rows, |row| {
+        let read = legible(&rows, |row| {
             let state = row.opt_text("problem_state")?;
             let state = state.map(|code| State::parse(&code).ok_or_else(|| StoreError::content("state", "a state")));
             let problem = row.opt_id("chronic_id", ChronicId)?.zip(state.transpose()?);
             Ok(Taken { problem, ..taken(row)? })
         })?;
-        found.extend(read.cases.into_iter().map(|one| (one.seen.case, one)));
-        unreadable.extend(read.unreadable.into_iter().map(|one| (one.number.clone(), one)));
+        found.extend(read.rows.into_iter().map(|one| (one.seen.case, one)));
+        unreadable.extend(read.unreadable.into_iter().map(|one| (one.key.clone(), one)));
     }
-    Ok(Read { cases: found.into_values().collect(), unreadable: unreadable.into_values().collect() })
+    Ok(Legible { rows: found.into_values().collect(), unreadable: unreadable.into_values().collect() })
 }
 
 fn near_these(city: CityId, category: &str, keys: &[&PlaceKey], from: Instant) -> (String, Params) {

@@ -9,6 +9,7 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx, columns,
     engine::{Bulk, Row},
+    legible::Legible,
     params, sql,
 };
 
@@ -34,7 +35,7 @@ sql! {
         WHERE city_id = $1 AND day >= $2 AND day <= $4
         GROUP BY kind, subject
         ORDER BY kind, subject";
-    FIRST_DAY = "SELECT MIN(day) AS day FROM surge_days WHERE city_id = $1";
+    FIRST_DAYS = "SELECT DISTINCT day FROM surge_days WHERE city_id = $1 ORDER BY day LIMIT 50";
     RAISED = "
         SELECT alarm_id, kind, subject, last, earlier, weeks, line, raised_at, over_at, answer, answered_at, unit_id
         FROM surge_alarms
@@ -106,25 +107,26 @@ pub async fn counts(
     city: CityId,
     (from, recent, today): (Day, Day, Day),
     weeks: i64,
-) -> Result<Vec<(Subject, String, Counts)>, StoreError> {
-    db.rows(&COUNTS, params![city, from, recent, today])
-        .await?
-        .iter()
-        .map(|row| {
+) -> Result<Legible<(Subject, String, Counts)>, StoreError> {
+    let rows = db.rows(&COUNTS, params![city, from, recent, today]).await?;
+    Legible::of(
+        &rows,
+        |row| row.name("subject"),
+        |row| {
             let counts = Counts { last: row.int("last")?, before: row.int("earlier")?, weeks };
             Ok((row.code("kind", Subject::parse)?, row.text("subject")?, counts))
-        })
-        .collect()
+        },
+    )
 }
 
-/// The first day with a report.
-pub async fn first_day(db: &Db, city: CityId) -> Result<Option<Day>, StoreError> {
-    db.row(&FIRST_DAY, params![city]).await?.map_or(Ok(None), |row| row.opt_day("day"))
+/// The first days with a report.
+pub async fn first_days(db: &Db, city: CityId) -> Result<Legible<Day>, StoreError> {
+    Legible::of(&db.rows(&FIRST_DAYS, params![city]).await?, |row| row.name("day"), |row| row.day("day"))
 }
 
 /// Alarms whose rise is not over.
-pub async fn raised(db: &Db, city: CityId) -> Result<Vec<Alarm>, StoreError> {
-    db.rows(&RAISED, params![city]).await?.iter().map(alarm).collect()
+pub async fn raised(db: &Db, city: CityId) -> Result<Legible<Alarm>, StoreError> {
+    Legible::of(&db.rows(&RAISED, params![city]).await?, |row| row.name("alarm_id"), alarm)
 }
 
 /// A page of alarms, newest first, from the one before `before` on.

@@ -14,6 +14,7 @@ use changxiao_domain::{
 use crate::{
     Db, StoreError, Tx, columns,
     engine::{Built, Bulk, Params, Row, Value},
+    legible::{Legible, Unreadable},
     params, sql,
 };
 
@@ -168,17 +169,25 @@ fn leaf(row: &Row) -> Result<Leaf, StoreError> {
     })
 }
 
-/// The leaves of these rows in all seals up to `number`, each row's by ascending number.
-pub async fn leaves_of(
-    db: &Db,
-    city: CityId,
-    kind: &str,
-    keys: &[&str],
-    number: i64,
-) -> Result<HashMap<String, Vec<Leaf>>, StoreError> {
-    let mut of: HashMap<String, Vec<Leaf>> = HashMap::new();
+/// The leaves of some rows, each row's by ascending number.
+#[derive(Debug, Default)]
+pub struct LeavesOf {
+    pub of: HashMap<String, Vec<Leaf>>,
+    /// Leaves that cannot be read, by the keys of their rows.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl LeavesOf {
+    /// Whether a leaf of this row cannot be read.
+    pub fn is_spoiled(&self, key: &str) -> bool {
+        self.unreadable.iter().any(|leaf| leaf.key == key)
+    }
+}
+
+/// The leaves of these rows in all seals up to `number`.
+pub async fn leaves_of(db: &Db, city: CityId, kind: &str, keys: &[&str], number: i64) -> Result<LeavesOf, StoreError> {
     if keys.is_empty() {
-        return Ok(of);
+        return Ok(LeavesOf::default());
     }
     let mut values: Vec<Value> = vec![city.into(), kind.into(), number.into()];
     values.extend(keys.iter().map(|key| Value::from(*key)));
@@ -188,11 +197,13 @@ pub async fn leaves_of(
         LEAF_COLUMNS.join(", "),
         places.join(", ")
     );
-    for row in db.rows(Built { name: "store::seals::leaves_of", text }, Params(values)).await? {
-        let leaf = leaf(&row)?;
+    let rows = db.rows(Built { name: "store::seals::leaves_of", text }, Params(values)).await?;
+    let Legible { rows, unreadable } = Legible::of(&rows, |row| row.name("key"), leaf)?;
+    let mut of: HashMap<String, Vec<Leaf>> = HashMap::new();
+    for leaf in rows {
         of.entry(leaf.key.clone()).or_default().push(leaf);
     }
-    Ok(of)
+    Ok(LeavesOf { of, unreadable })
 }
 
 /// The leaves of one seal and table by ascending key, those after `key`.
@@ -203,8 +214,9 @@ pub async fn leaves_of_seal(
     kind: &str,
     key: &str,
     most: i64,
-) -> Result<Vec<Leaf>, StoreError> {
-    db.rows(&LEAVES_OF_SEAL, params![city, number, kind, key, most]).await?.iter().map(leaf).collect()
+) -> Result<Legible<Leaf>, StoreError> {
+    let rows = db.rows(&LEAVES_OF_SEAL, params![city, number, kind, key, most]).await?;
+    Legible::of(&rows, |row| row.name("key"), leaf)
 }
 
 /// The tables that have leaves under a number.

@@ -1,6 +1,9 @@
 //! Which tables are sealed, and what of them. What was sealed before knows the columns of its day in their order: a column that is added
 //! to one of these tables later is added at the end of its list; what belongs to a row keeps its columns. A procedure without parts is sealed as [`crate::declare`] keeps it, until
 //! it gets another column; then its list is written down here.
+//!
+//! These lists repeat on purpose what `cases/row.rs` and its like declare: they are the order in which rows were sealed. A feature may put
+//! its columns in another order, and a seal of years ago must be the same digest. A test says which column of a table is in neither.
 
 /// One sealed table.
 pub struct Sealed {

@@ -74,6 +74,19 @@ impl FoundForm {
         sent
     }
 
+    /// The same with this text in every field that somebody may write into; `hidden`: and in what no reader of the page sees, but the
+    /// token of the session.
+    pub fn filled_with(&self, text: &str, hidden: bool) -> Vec<(String, String)> {
+        let is_struck = |name: &str| {
+            let mut fields = self.fields.iter().filter(|field| field.name == name && name != "csrf");
+            fields.any(|field| hidden || field.is_written())
+        };
+        self.filled()
+            .into_iter()
+            .map(|(name, value)| if is_struck(&name) { (name, text.to_owned()) } else { (name, value) })
+            .collect()
+    }
+
     fn is_answered(&self, name: &str, sent: &[(String, String)]) -> bool {
         sent.iter().any(|(other, _)| other == name)
             || self.fields.iter().any(|field| field.name == name && field.checked)
@@ -81,6 +94,11 @@ impl FoundForm {
 }
 
 impl Field {
+    /// A person writes words into it.
+    fn is_written(&self) -> bool {
+        matches!(self.kind.as_str(), "" | "text" | "search" | "textarea" | "tel" | "url" | "email")
+    }
+
     fn as_it_stands(&self) -> Vec<(String, String)> {
         let one = |value: &str| vec![(self.name.clone(), value.to_owned())];
         match self.kind.as_str() {

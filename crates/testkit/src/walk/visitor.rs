@@ -43,7 +43,7 @@ const UNLINKED: [&str; 10] = [
 ];
 
 /// Forms that would end the walk or change who walks.
-const NOT_SENT: [&str; 6] = [
+pub(crate) const NOT_SENT: [&str; 6] = [
     "/signout",
     "/preferences",
     "/session/post",
@@ -228,7 +228,8 @@ fn question(action: &str, fields: &[(String, String)]) -> String {
     format!("{action}{mark}{}", pairs.join("&"))
 }
 
-fn encoded(text: &str) -> String {
+/// Percent-encoded, as a part of an address.
+pub(crate) fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -1,6 +1,7 @@
 //! The whole application, told as stories on both engines. One binary, so that it is linked once; a module for each room.
 
 mod api;
+mod attack;
 mod bodies;
 mod calendar;
 mod cases;

@@ -389,11 +389,82 @@ async fn what_a_program_does_is_told_as_done_by_the_program() -> anyhow::Result<
         let number = made["number"].as_str().unwrap_or_default().to_owned();
         let page = world.sign_in("dispatcher").await?.get(&format!("/cases/{number}")).await?.expect(200)?;
         page.says("检查员（程序“巡查小程序”）")?;
+        let told = holder.get(&format!("/api/v1/cases/{number}")).await?.expect(200)?.json()?;
+        assert_eq!(
+            (&told["events"][0]["by_program"], &told["events"][0]["by_system"]),
+            (&"巡查小程序".into(), &false.into())
+        );
         let auditor = world.sign_in("auditor").await?;
         auditor.post("/trace/verification", &[]).await?.expect(200)?.says("都完整，没有改动")?;
         // Who agreed may end it.
         holder.post(&format!("/account/programs/{id}/revocation"), &[]).await?.expect(303)?;
         program.api("POST", "/api/v1/cases", &token, Some(&new)).await?.expect(401)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Words of our own codes that a cell of the trace holds: small letters outside of addresses, logins and what somebody typed.
+fn codes_in(page: &str) -> Vec<String> {
+    const KNOWN: [&str; 8] =
+        ["office", "sysadmin", "secadmin", "auditor", "handler", "inspector", "system_admin", "security_admin"];
+    let (mut in_cell, mut found) = (false, Vec::new());
+    for piece in changxiao_testkit::walk::pieces(page) {
+        match piece {
+            changxiao_testkit::walk::Piece::Open { name: "td", .. } => in_cell = true,
+            changxiao_testkit::walk::Piece::Close("td") => in_cell = false,
+            changxiao_testkit::walk::Piece::Text(text) if in_cell => {
+                let said = text.split_whitespace().filter(|part| !part.contains(['/', '.', '@', '=']));
+                let words = said.flat_map(|part| part.split(|sign: char| !sign.is_ascii_lowercase() && sign != '_'));
+                let codes = words.filter(|word| word.len() > 2 && !KNOWN.contains(word));
+                found.extend(codes.map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trace_is_told_in_the_readers_words() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        world.stranger()?.get("/jobs").await?;
+        let office = world.sign_in("office").await?;
+        for file in
+            ["/cases/export.csv?tab=all", "/indicators/export.csv", "/overview/report.csv", "/sites/export.xlsx"]
+        {
+            office.get(file).await?.expect(200)?;
+        }
+        office.get("/webhooks").await?.expect(403)?;
+        office.bare("POST", "/signout").await?.expect(403)?;
+        let admin = world.sign_in("sysadmin").await?;
+        let sheet = "代码,名称,类型,上级单位\nNEW1,市数据局,department,OFFICE\n";
+        admin
+            .upload("/imports/units/preview", &[], &[("file", "u.csv", sheet.as_bytes().to_vec())])
+            .await?
+            .expect(200)?;
+        let unit = [
+            ("code", "NEW2"),
+            ("name", "市气象局"),
+            ("kind", "department"),
+            ("parent", "OFFICE"),
+            ("from", "2026-06-16"),
+        ];
+        admin.post("/units", &unit).await?.expect(303)?;
+        let security = world.sign_in("secadmin").await?;
+        let post = post_of(world, "inspector", "inspector").await?;
+        let token = [("name", "巡查"), ("post", post.as_str()), ("days", "30"), ("scope", "report"), ("scope", "read")];
+        security.post("/security/tokens", &token).await?.expect(200)?;
+        office.post("/absences", &[("first", "2026-06-20"), ("last", "2026-06-21")]).await?.expect(303)?;
+        let auditor = world.sign_in("auditor").await?;
+        auditor.get("/trace.csv").await?.expect(200)?;
+        auditor.post("/trace/verification", &[]).await?.expect(200)?;
+        world.web.tracer().flush().await;
+        let page = auditor.get("/trace").await?.expect(200)?.says("上报问题、读取")?.says("无此权限 E-1101")?;
+        let page = page.says("下载 /overview/report.csv")?.says("案件办理指标")?.text();
+        assert_eq!(codes_in(&page), Vec::<String>::new(), "codes of ours in the trace");
         Ok(())
     })
     .await

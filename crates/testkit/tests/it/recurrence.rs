@@ -220,7 +220,7 @@ async fn a_surge_is_alarmed_once_and_again_after_it_was_over() -> anyhow::Result
         };
         surge_now().await?;
         assert_eq!(looked(world).await?.raised, 2, "the street and the kind");
-        let raised = surge::raised(&world.fresh.db, CITY).await?;
+        let raised = surge::raised(&world.fresh.db, CITY).await?.rows;
         let what: Vec<_> = raised.iter().map(|alarm| (alarm.kind, alarm.subject.as_str(), alarm.counts.last)).collect();
         assert_eq!(what, [(Subject::Category, "E0405", 7), (Subject::Place, "350602003000", 7)]);
         assert_eq!((raised[0].counts.weeks, raised[0].counts.before, raised[0].line), (4, 8, 5));

@@ -4,7 +4,7 @@
 /// upload with photos in the document of the interface; that they are taken in is said where the address is registered.
 #[macro_export]
 macro_rules! documents {
-    ($($(#[$about:meta])* $name:ident $(with photos $(as $upload:ident)?)? {
+    ($($(#[$about:meta])* $name:ident $(with photos as $upload:ident)? {
         $($(#[$meta:meta])* $field:ident: $kind:ty,)*
     })*) => {$(
         $(#[$about])*
@@ -18,7 +18,7 @@ macro_rules! documents {
 
         impl $crate::json::body::Document for $name {}
 
-        $($(
+        $(
             /// The same with photos: the part `json` first, then up to nine parts `photo`.
             #[derive(utoipa::ToSchema)]
             #[allow(dead_code, reason = "describes the parts of an upload for the document of the interface")]
@@ -27,7 +27,7 @@ macro_rules! documents {
                 #[schema(value_type = Vec<String>, format = Binary)]
                 photo: Vec<Vec<u8>>,
             }
-        )?)?
+        )?
     )*};
 }
 

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     answer::WebError,
-    download::{CSV, XLSX, attachment},
+    download::{CSV, XLSX, untraced},
     session::Who,
     state::WebState,
 };
@@ -41,7 +41,7 @@ pub(super) async fn xlsx(
         workbook.finish()
     });
     let content = work.await.map_err(|problem| AppError::Broken(problem.to_string()))?.map_err(broken)?;
-    Ok(attachment(XLSX, &format!("indicators-{}.xlsx", query.asked.span), content))
+    Ok(untraced(XLSX, &format!("indicators-{}.xlsx", query.asked.span), content))
 }
 
 pub(super) async fn csv(
@@ -55,7 +55,7 @@ pub(super) async fn csv(
     for row in rows(&who, &table) {
         writer.row(&row).map_err(broken)?;
     }
-    Ok(attachment(CSV, &format!("indicators-{}.csv", query.asked.span), writer.finish().map_err(broken)?))
+    Ok(untraced(CSV, &format!("indicators-{}.csv", query.asked.span), writer.finish().map_err(broken)?))
 }
 
 async fn gather(state: &WebState, who: &Who, query: &AddressQuery) -> Result<(PageQuery, Table), WebError> {

@@ -9,7 +9,7 @@ use changxiao_app::sites::export::export as action;
 use super::list::ListQuery;
 use crate::{
     answer::WebError,
-    download::{XLSX, attachment},
+    download::{XLSX, untraced},
     session::Who,
     state::WebState,
 };
@@ -21,5 +21,5 @@ pub(super) async fn export(
 ) -> Result<Response, WebError> {
     let bytes = action(state.app(), &who.actor, &query.filter(&who), who.lang()).await?;
     let name = format!("sites-{}-{}.xlsx", who.model.id(), who.model.day_of(state.app().now()));
-    Ok(attachment(XLSX, &name, bytes))
+    Ok(untraced(XLSX, &name, bytes))
 }

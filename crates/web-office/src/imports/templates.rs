@@ -6,7 +6,7 @@ use changxiao_app::{
     imports::{self, Kind},
 };
 
-use crate::{answer::Answer, download::attachment, request::Request};
+use crate::{answer::Answer, download::untraced, request::Request};
 
 /// The name under which a kind's template is fetched.
 pub(super) fn file_of(kind: &Kind) -> String {
@@ -21,5 +21,5 @@ pub(super) fn file_of(kind: &Kind) -> String {
 pub(super) async fn template(request: Request, Path(file): Path<String>) -> Answer {
     let kind = Kind::ALL.into_iter().find(|kind| file_of(kind) == file).ok_or(AppError::NotFound("template"))?;
     let template = imports::template(request.app(), request.model(), kind, request.lang())?;
-    Ok(attachment(template.mime, &template.file_name, template.bytes))
+    Ok(untraced(template.mime, &template.file_name, template.bytes))
 }

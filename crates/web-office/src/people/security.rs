@@ -14,12 +14,13 @@ use changxiao_domain::{
     orgs::Permission,
 };
 use changxiao_store::people::TokenRow;
-use changxiao_words::{Texts, say};
+use changxiao_words::say;
 
 use super::{
     choices::post_choices,
     once::{self, Once},
     rules::{Rule, RuleForm},
+    scopes::{scope_word, scope_words},
     trace_words::fact_name,
 };
 use crate::{
@@ -123,17 +124,4 @@ async fn render(request: &Request, token: Option<Typed>, rule: Option<(Rule, &Fo
         faults,
     };
     request.form_page(&page.faults, &page)
-}
-
-fn scope_word(scope: &str, l: &'static Texts) -> &'static str {
-    match scope {
-        "read" => l.people_scope_read,
-        "report" => l.people_scope_report,
-        "handle" => l.people_scope_handle,
-        _ => l.people_scope_inspect,
-    }
-}
-
-pub(crate) fn scope_words(cx: &Cx, scopes: &str) -> String {
-    scopes.split_whitespace().map(|scope| scope_word(scope, cx.l)).collect::<Vec<_>>().join(cx.l.people_text)
 }

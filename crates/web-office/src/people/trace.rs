@@ -16,7 +16,7 @@ use crate::{
     answer::Answer,
     choice::Tab,
     cx::Cx,
-    download::csv,
+    download::untraced_csv,
     filters,
     form::Form,
     listing::Listing,
@@ -105,8 +105,8 @@ pub(super) async fn export(request: Request, Query(query): Query<TraceQuery>) ->
             person_words(cx, entry).to_owned(),
             post_words(cx, entry),
             subject_words(cx, entry),
-            outcome_words(cx, &entry.outcome).to_owned(),
-            entry.particulars.clone(),
+            outcome_words(cx, &entry.outcome),
+            told(facts(cx, &entry.particulars)),
         ]
     };
     let titles = [
@@ -118,7 +118,12 @@ pub(super) async fn export(request: Request, Query(query): Query<TraceQuery>) ->
         l.people_trace_outcome,
         l.people_trace_particulars,
     ];
-    csv(&format!("trace-{}.csv", cx.model.day_of(cx.now)), &titles, found.entries.iter().map(row).collect())
+    untraced_csv(&format!("trace-{}.csv", cx.model.day_of(cx.now)), &titles, found.entries.iter().map(row).collect())
+}
+
+/// The facts of an entry in one cell.
+fn told(facts: Vec<(String, String)>) -> String {
+    facts.into_iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(" · ")
 }
 
 pub(super) async fn verify(request: Request, _: Form) -> Answer {

@@ -11,7 +11,7 @@ use super::{list::filter_of, query::ListQuery};
 use crate::{
     answer::WebError,
     clock::CaseClock,
-    download::{CSV, XLSX, attachment},
+    download::{CSV, XLSX, untraced},
     names::source_word,
     pages::wall,
     session::Who,
@@ -53,7 +53,7 @@ pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQue
         piece.truncate(length);
         Ok::<_, std::io::Error>((length > 0).then_some((piece, file)))
     });
-    Ok(attachment(XLSX, &format!("cases-{today}.xlsx"), Body::from_stream(pieces)))
+    Ok(untraced(XLSX, &format!("cases-{today}.xlsx"), Body::from_stream(pieces)))
 }
 
 /// Goes out page by page while it is read.
@@ -75,7 +75,7 @@ pub(super) async fn csv(State(state): State<WebState>, who: Who, query: ListQuer
             let piece = writer.take().map_err(broken_app)?;
             Ok(Some((piece, (export, writer, state, who))))
         });
-    Ok(attachment(CSV, &format!("cases-{today}.csv"), Body::from_stream(pieces)))
+    Ok(untraced(CSV, &format!("cases-{today}.csv"), Body::from_stream(pieces)))
 }
 
 async fn begin(state: &WebState, who: &Who, query: &ListQuery) -> Result<Export, WebError> {

@@ -11,7 +11,7 @@ use changxiao_files::photos::Size;
 
 use crate::{
     answer::WebError,
-    download::{self, attachment},
+    download::{self, untraced},
     session::Who,
     state::WebState,
 };
@@ -45,7 +45,7 @@ pub(super) async fn photo(
         };
         let body = body.map_err(AppError::from)?;
         let name = format!("{number}-{}.{ending}", &photo.hash.to_string()[..8]);
-        return Ok(attachment(media, &name, Body::from_stream(body.pieces)));
+        return Ok(untraced(media, &name, Body::from_stream(body.pieces)));
     };
     // The content never changes under its hash; the browser may keep it, and asks each time whether this person may still see it.
     let tag = format!("\"{}-{}\"", photo.hash, size.longest_side());

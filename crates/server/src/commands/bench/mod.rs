@@ -1,6 +1,8 @@
 //! `changxiao bench`: what a user waits for, measured from outside over HTTP, beside what the engine itself can do with the same
 //! rows in the same run. Figures are only comparable inside one run; the ratio is what counts.
 
+mod audit;
+mod backup;
 mod ceiling;
 mod city;
 mod client;
@@ -10,6 +12,7 @@ mod load;
 mod memory;
 mod report;
 mod server;
+mod signin;
 mod sweep;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -24,14 +27,17 @@ use report::{Line, Report};
 pub struct Bench {
     #[arg(value_enum)]
     what: What,
-    /// How many cases are stored before each measurement.
-    #[arg(long, value_delimiter = ',', default_value = "0,20000,1000000")]
+    /// How many cases are stored before each measurement; default: 0,20000,1000000, and what the measurement needs where that is one number.
+    #[arg(long, value_delimiter = ',')]
     stored: Vec<i64>,
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     connections: Vec<usize>,
-    /// Length of each run in seconds.
-    #[arg(long, default_value_t = 6)]
-    seconds: u64,
+    /// Length of each run in seconds; default: 6, and a minute of wrong sign-ins.
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// Wrong sign-ins or reports a second, where they come by the clock; default: 500 and 1,000.
+    #[arg(long, value_name = "N")]
+    rate: Option<u32>,
     /// Seconds between the server's start and the first run: what a new day begins with (seals, what comes back) is done then.
     #[arg(long, default_value_t = 0)]
     settle: u64,
@@ -52,11 +58,39 @@ pub enum What {
     Lifecycle,
     /// The server's sweep over 10,000 due cases while reports come in.
     Sweep,
+    /// Wrong sign-ins by the clock while honest people come in; fails where one waits for a second or the server takes 150 MB.
+    Signin,
+    /// A backup by the command line while reports come in by the clock, restored elsewhere; fails where something is missing.
+    Backup,
+    /// The first seal over what is stored, and `verify-audit` over it.
+    Audit,
+}
+
+impl What {
+    fn stored(self) -> Vec<i64> {
+        match self {
+            What::Signin => vec![0],
+            What::Backup => vec![20_000],
+            What::Audit => vec![1_000_000],
+            _ => vec![0, 20_000, 1_000_000],
+        }
+    }
+
+    const fn seconds(self) -> u64 {
+        if matches!(self, What::Signin) { 60 } else { 6 }
+    }
+
+    const fn rate(self) -> u32 {
+        if matches!(self, What::Signin) { 500 } else { 1_000 }
+    }
 }
 
 impl Bench {
     pub async fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        if self.seconds < 1 || self.connections.contains(&0) {
+        let seconds = self.seconds.unwrap_or(self.what.seconds());
+        let rate = self.rate.unwrap_or(self.what.rate());
+        let wanted = if self.stored.is_empty() { self.what.stored() } else { self.stored.clone() };
+        if seconds < 1 || self.connections.contains(&0) {
             bail!("a run takes at least one second and one connection");
         }
         let config = Config::read(place)?;
@@ -69,9 +103,10 @@ impl Bench {
             Address::Sqlite(_) => "SQLite",
             Address::Postgres(_) => "PostgreSQL",
         };
-        let mut report = Report::begin(engine, &format!("{:?}", self.what).to_lowercase(), self.seconds);
-        let length = Duration::from_secs(self.seconds);
-        for wanted in &self.stored {
+        let mut report = Report::begin(engine, &format!("{:?}", self.what).to_lowercase(), seconds);
+        let length = Duration::from_secs(seconds);
+        let mut broken = Vec::new();
+        for wanted in &wanted {
             count::forget_cases(started.app.db(), bench_city.id).await?;
             answer!("{engine}: storing {wanted} cases");
             fill::fill(&started.app, &bench_city, 0, *wanted).await?;
@@ -86,6 +121,23 @@ impl Bench {
             report.start_seconds = report.start_seconds.max(server.start_seconds);
             report.idle_megabytes = report.idle_megabytes.max(memory::resident_megabytes(server.pid)?);
             tokio::time::sleep(Duration::from_secs(self.settle)).await;
+            if self.what == What::Signin {
+                let lines = signin::measure(server.address, &bench_city, rate, length).await?;
+                broken.extend(signin::broken_promises(&lines, memory::peak_megabytes(server.pid)?));
+                lines.into_iter().for_each(|line| print_line(&mut report, Line { stored, ..line }));
+            }
+            if self.what == What::Audit {
+                let line = audit::seal(&started.app, &server, &bench_city).await?;
+                print_line(&mut report, Line { stored, ..line });
+            }
+            let folder = place.data.with_extension("backup");
+            let mut acknowledged = (Vec::new(), Vec::new());
+            if self.what == What::Backup {
+                let (line, before, meanwhile) =
+                    backup::measure(place, server.address, &bench_city, rate, &folder).await?;
+                print_line(&mut report, Line { stored, ..line });
+                acknowledged = (before, meanwhile);
+            }
             if self.what == What::Lifecycle {
                 for connections in &self.connections {
                     let line = lifecycle::measure(server.address, &bench_city, *connections, length).await?;
@@ -119,6 +171,21 @@ impl Bench {
             }
             report.loaded_megabytes = report.loaded_megabytes.max(memory::peak_megabytes(server.pid)?);
             server.stop().await?;
+            if self.what == What::Backup {
+                let (before, meanwhile) = &acknowledged;
+                let there = backup::restore(place, &bench_city, &folder, (before, meanwhile)).await?;
+                std::fs::remove_dir_all(&folder).context("the backup cannot be removed")?;
+                answer!(
+                    "all {} reports that were acknowledged before the backup began are in it, and {there} of {} that came meanwhile",
+                    before.len(),
+                    meanwhile.len()
+                );
+            }
+            if self.what == What::Audit {
+                let (line, megabytes) = audit::verify(place, stored).await?;
+                answer!("verify-audit took at most {megabytes:.0} MB");
+                print_line(&mut report, Line { stored, ..line });
+            }
         }
         answer!("{}", report.markdown());
         if let Some(path) = &self.out {
@@ -127,6 +194,9 @@ impl Bench {
             std::fs::write(path.with_extension("md"), report.markdown()).context("the report cannot be written")?;
         }
         started.app.db().close().await;
+        if !broken.is_empty() {
+            bail!("what is promised does not hold: {}", broken.join("; "));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

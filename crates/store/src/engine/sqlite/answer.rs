@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{
     CachedStatement, Connection, ToSql,
-    types::{Null, ToSqlOutput, Value as Stored},
+    types::{Null, ToSqlOutput, Value as Stored, ValueRef},
 };
 
 use super::super::{Params, Value};
@@ -71,10 +71,24 @@ pub(super) fn rows(connection: &Connection, text: &str, params: &Params) -> rusq
     let mut answer = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = answer.next()? {
-        let values = (0..columns.len()).map(|place| row.get(place)).collect::<rusqlite::Result<_>>()?;
+        let values = (0..columns.len()).map(|place| row.get_ref(place).map(stored)).collect::<rusqlite::Result<_>>()?;
         rows.push(SqliteRow { columns: columns.clone(), values });
     }
     Ok(rows)
+}
+
+/// A text that is no UTF-8, which only a foreign hand writes, is bytes: the row that holds it can be told from others, and is sealed.
+fn stored(value: ValueRef<'_>) -> Stored {
+    match value {
+        ValueRef::Null => Stored::Null,
+        ValueRef::Integer(number) => Stored::Integer(number),
+        ValueRef::Real(number) => Stored::Real(number),
+        ValueRef::Blob(bytes) => Stored::Blob(bytes.to_vec()),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Stored::Text(text.to_owned()),
+            Err(_) => Stored::Blob(bytes.to_vec()),
+        },
+    }
 }
 
 /// Returns how many rows changed.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use changxiao_testkit::on_both_engines;
-use changxiao_web::Access;
+use changxiao_web::{Access, Takes};
 use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,6 +80,22 @@ fn every_operation_says_who_may_and_what_comes_when_it_is_not_done() {
     for scheme in ["token", "session"] {
         assert!(document["components"]["securitySchemes"][scheme].is_object(), "{scheme}");
     }
+}
+
+/// Who reads the document learns of each address that takes photos, and of no other.
+#[test]
+fn every_upload_is_described_and_nothing_else_is_one() {
+    let document = serde_json::to_value(changxiao_web::all_routes().document()).unwrap_or_default();
+    let mut told = 0;
+    for route in changxiao_web::all_routes().list() {
+        let Access::Api(..) = route.access else { continue };
+        let operation = &document["paths"][&*route.path][route.method.as_str().to_lowercase()];
+        let parts = &operation["requestBody"]["content"]["multipart/form-data"];
+        let takes = matches!(route.takes, Takes::Photos(_));
+        assert_eq!(parts.is_object(), takes, "{} {}", route.method, route.path);
+        told += usize::from(takes);
+    }
+    assert!(told > 8, "{told} uploads");
 }
 
 #[test]

@@ -120,7 +120,7 @@ async fn a_shelf_of_which_the_database_knows_little_is_left_alone() -> anyhow::R
             world.app.photos().store(content.into()).await?;
         }
         make_older(world, 48 * HOUR)?;
-        let refused = photos::sweep(&world.app).await;
+        let refused = photos::sweep(&world.app, CITY).await;
         assert!(matches!(&refused, Err(AppError::Broken(why)) if why.contains("101 of 101")), "{refused:?}");
         assert_eq!(originals(world)?.len(), 101);
         Ok(())

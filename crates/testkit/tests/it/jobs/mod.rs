@@ -7,6 +7,7 @@ mod faults;
 mod orders;
 mod outside;
 mod restart;
+mod unreadable;
 
 use changxiao_app::{
     cases::{

@@ -158,8 +158,8 @@ async fn many_suspended_cases_are_swept_in_batches() -> anyhow::Result<()> {
         }
         // Two at a time, as the table would be read by a smaller batch.
         world.set_time(Day::constant(2026, 6, 23), 9, 0);
-        let two = store::suspensions_due(&world.fresh.db, CITY, world.app.now(), None, 2).await?;
-        let rest = store::suspensions_due(&world.fresh.db, CITY, world.app.now(), two.last().copied(), 100).await?;
+        let two = store::suspensions_due(&world.fresh.db, CITY, world.app.now(), None, 2).await?.rows;
+        let rest = store::suspensions_due(&world.fresh.db, CITY, world.app.now(), two.last().copied(), 100).await?.rows;
         assert_eq!((two.len(), rest.len()), (2, many - 2), "the pages neither overlap nor leave a gap");
         assert_eq!(resume_suspended(&world.app, CITY).await?.resumed, u64::try_from(many)?);
         Ok(())

@@ -14,13 +14,13 @@ changxiao_web_kit::documents! {
     }
 
     /// Why something is asked for, with photos that show it: a signed form, the state of the works.
-    Pleading with photos {
+    Pleading with photos as PleadingWithPhotos {
         /// Why; the others read it.
         reason: String,
     }
 
     /// Why a case has to wait, and until when.
-    SuspensionAsking with photos {
+    SuspensionAsking with photos as SuspensionAskingWithPhotos {
         /// `season`, `engineering` or `other`.
         kind: String,
         /// The day on which the work goes on, within a year.
@@ -31,7 +31,7 @@ changxiao_web_kit::documents! {
     }
 
     /// What the unit objects to.
-    Objecting with photos {
+    Objecting with photos as ObjectingWithPhotos {
         /// `duty` or `limit`.
         kind: String,
         /// Why; the others read it.
@@ -68,7 +68,7 @@ changxiao_web_kit::documents! {
     }
 
     /// What was seen before filing.
-    Verification with photos {
+    Verification with photos as VerificationWithPhotos {
         /// The report is true.
         found: bool,
         text: String,
@@ -81,13 +81,13 @@ changxiao_web_kit::actions! {
     confirm "/api/v1/cases/{number}/confirmation" "confirmation" (Remarking)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::Confirm { note: sent.value.note }, &[]);
     /// Asks for more time (申请延期).
-    ask_extension "/api/v1/cases/{number}/extension" "extension" (Pleading)
+    ask_extension "/api/v1/cases/{number}/extension" "extension" (Pleading, PleadingWithPhotos)
         |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::AskExtension { reason: sent.reason, photos }));
     /// Grants or refuses more time: one original limit on the deadline (延期).
     decide_extension "/api/v1/cases/{number}/extension-decision" "extension_decision" (Ruling)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::rule(Topic::Extension, sent.value.granted, sent.value.reason), &[]);
     /// Asks to suspend the case until a day (申请挂账).
-    ask_suspension "/api/v1/cases/{number}/hang" "hang" (SuspensionAsking)
+    ask_suspension "/api/v1/cases/{number}/hang" "hang" (SuspensionAsking, SuspensionAskingWithPhotos)
         |app, who, target, sent| async {
             let (kind, until) = suspension::read(&sent.value.kind, &sent.value.until)?;
             let photos = sent.all_photos();
@@ -100,7 +100,7 @@ changxiao_web_kit::actions! {
     end_suspension "/api/v1/cases/{number}/hang-end" "hang_end" (Remarking)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::EndSuspension { reason: sent.value.note }, &[]);
     /// The unit objects to duty or limit (异议); the clock stands still until the ruling.
-    object "/api/v1/cases/{number}/objection" "objection" (Objecting)
+    object "/api/v1/cases/{number}/objection" "objection" (Objecting, ObjectingWithPhotos)
         |app, who, target, sent| act(app, &who, target, sent, |sent, photos| {
             Ok(Command::Object { kind: objection::read_kind(&sent.kind)?, reason: sent.reason, photos })
         });
@@ -111,7 +111,7 @@ changxiao_web_kit::actions! {
             Ok(Command::Rule { topic: Topic::Objection, granted: sent.granted, reason: sent.reason, limit })
         });
     /// The unit appeals against lateness after closing (申诉).
-    appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Pleading)
+    appeal_case "/api/v1/cases/{number}/appeal" "appeal" (Pleading, PleadingWithPhotos)
         |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::Appeal { reason: sent.reason, photos }));
     /// Reviews an appeal on the level on which it waits (申诉审核).
     decide_appeal "/api/v1/cases/{number}/appeal-decision" "appeal_decision" (Ruling)
@@ -138,7 +138,7 @@ changxiao_web_kit::actions! {
     request_verification "/api/v1/cases/{number}/verification-request" "verification_request" (Remarking)
         |app, who, target, sent| carry_out(app, &who.actor, target, Command::RequestVerify { note: sent.value.note }, &[]);
     /// Says whether a report is true (核实).
-    report_verification "/api/v1/cases/{number}/verification" "verification" (Verification)
+    report_verification "/api/v1/cases/{number}/verification" "verification" (Verification, VerificationWithPhotos)
         |app, who, target, sent| act(app, &who, target, sent, |sent, photos| Ok(Command::ReportVerify { found: sent.found, text: sent.text, photos }));
     /// Audits what was fixed on the spot (审核).
     audit_case "/api/v1/cases/{number}/audit" "audit" (Ruling)

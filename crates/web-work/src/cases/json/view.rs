@@ -122,6 +122,9 @@ pub(crate) struct EventShape<'a> {
     role: &'static str,
     /// Done by the system and by nobody.
     by_system: bool,
+    /// The name of the token with which a program acted in this post; null where the holder did it.
+    #[schema(example = "巡查小程序")]
+    by_program: Option<&'a str>,
     text: Option<&'a str>,
     reason: Option<&'a str>,
     lead_unit: Option<Named<'a>>,
@@ -240,6 +243,7 @@ fn event_shape<'a>(model: &'a CityModel, lang: Lang, event: &'a Event) -> EventS
         unit: unit_named(model, event.actor.unit, lang),
         role: event.actor.role.code(),
         by_system: event.actor.system,
+        by_program: event.actor.program.map(|program| model.program_name(program)),
         text: text("text"),
         reason: text("reason").or_else(|| text("without_photo")),
         lead_unit: text("lead").and_then(|id| id.parse().ok()).map(|unit| unit_named(model, unit, lang)),
