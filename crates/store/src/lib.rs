@@ -12,6 +12,7 @@ pub mod cities;
 pub mod consultations;
 pub mod counters;
 mod declare;
+pub mod directory;
 pub mod distribute;
 pub mod divisions;
 pub mod doctor;
@@ -31,6 +32,7 @@ pub mod notices;
 mod numbers;
 pub mod orgs;
 pub mod overview;
+pub mod passkeys;
 pub mod people;
 mod procedures;
 pub mod recounts;
@@ -72,6 +74,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,
+        directory::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,
         escalations::STATEMENTS,
@@ -88,6 +91,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         notices::deliveries::STATEMENTS,
         orgs::STATEMENTS,
         overview::STATEMENTS,
+        passkeys::STATEMENTS,
         people::STATEMENTS,
         recounts::STATEMENTS,
         recurrence::problems::STATEMENTS,
