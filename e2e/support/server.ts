@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -34,12 +34,19 @@ export class CityServer {
     this.#stop = stop;
   }
 
-  /** Loads 漳州市 (3506) in its small form, the same one every time, and serves it on a free port of loopback. */
-  static async start(engine: Engine): Promise<CityServer> {
+  /**
+   * Loads 漳州市 (3506) in its small form, the same one every time, and serves it on a free port of loopback. `config` is what
+   * stands in its config.toml.
+   */
+  static async start(engine: Engine, config = ""): Promise<CityServer> {
     const program = serverProgram();
     const database = engine === "postgres" ? await createPostgresDatabase() : undefined;
     const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
     const signInsFile = join(folder, "sign-ins.json");
+    if (config !== "") {
+      await mkdir(join(folder, "data"), { mode: 0o700 });
+      await writeFile(join(folder, "data", "config.toml"), config, { mode: 0o600 });
+    }
     const child = spawn(
       program,
       [

@@ -6,7 +6,7 @@ use changxiao_domain::{
     ids::CityId,
     time::{Clock, Instant},
 };
-use changxiao_files::{photos::PhotoStore, places::Places, seals::SealBook};
+use changxiao_files::{photos::PhotoStore, places::Places, seals::SealBook, vault::Vault};
 use changxiao_store::{Db, counters::Numbers};
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::{
     model::{CityModel, Models},
     nodes::heard::Nodes,
     notices::send::Outlets,
-    people::{session_cache::SessionCache, tries::Tries},
+    people::{directory::provider::Providers, session_cache::SessionCache, tries::Tries},
 };
 
 /// What an application is made of.
@@ -47,6 +47,7 @@ struct Inner {
     tries: Tries,
     figures: FigureCache,
     outlets: Outlets,
+    providers: Providers,
     sheets: Places,
 }
 
@@ -77,6 +78,7 @@ impl App {
                 tries: Tries::default(),
                 figures: FigureCache::default(),
                 outlets: Outlets::default(),
+                providers: Providers::default(),
                 sheets: Places::new(SHEETS, SHEETS_LINE, SHEETS_PATIENCE),
             }),
         }
@@ -92,6 +94,11 @@ impl App {
 
     pub fn seals(&self) -> &SealBook {
         &self.inner.parts.seals
+    }
+
+    /// The key of secrets that the program has to read again; it lies beside that of the seals.
+    pub fn vault(&self) -> Vault {
+        Vault::in_folder(self.seals().folder())
     }
 
     pub fn hashing(&self) -> &crate::people::hashing::Hashing {
@@ -140,6 +147,11 @@ impl App {
     /// Mail server and webhooks; none until the server sets them up.
     pub fn outlets(&self) -> &Outlets {
         &self.inner.outlets
+    }
+
+    /// What is known of the directories through which people sign in.
+    pub fn providers(&self) -> &Providers {
+        &self.inner.providers
     }
 
     pub(crate) fn nodes(&self) -> &Nodes {

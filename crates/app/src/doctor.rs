@@ -12,7 +12,7 @@ use changxiao_store::{
 };
 use changxiao_words::{Message, Value, say};
 
-use crate::{App, AppError, photos};
+use crate::{App, AppError, people::second_factor, photos};
 
 /// Rows that jobs left out: so many are counted.
 const MOST_FAULTS: i64 = 1_000;
@@ -41,6 +41,7 @@ pub async fn examine(app: &App) -> Result<Vec<Finding>, AppError> {
     let shelf = photos::count(app).await?;
     let (orphans, n, kb) = (shelf.orphans, shelf.files, shelf.orphan_bytes / 1024);
     findings.push(Finding::of(orphans == 0, say!(doctor_orphans, orphans, n, kb), say!(doctor_orphans_way)));
+    findings.push(of_vault(app).await?);
     let all = cities::all(app.db()).await?;
     let n = all.len();
     findings.push(Finding::of(n > 0, say!(doctor_cities, n), say!(doctor_cities_way)));
@@ -48,6 +49,18 @@ pub async fn examine(app: &App) -> Result<Vec<Finding>, AppError> {
         of_city(app, &city, &mut findings).await?;
     }
     Ok(findings)
+}
+
+/// Whether the key of the secrets is there: without it no app of a second factor is believed any more.
+async fn of_vault(app: &App) -> Result<Finding, AppError> {
+    let path = app.vault().key_path().display().to_string();
+    Ok(match second_factor::sealed(app).await? {
+        (n, Ok(())) => Finding { what: say!(doctor_secrets, n), way_out: None },
+        (_, Err(AppError::Broken(why))) => {
+            Finding::of(false, say!(doctor_secrets_closed, why), say!(doctor_secrets_way, path))
+        }
+        (_, Err(other)) => return Err(other),
+    })
 }
 
 fn of_setting(setting: &Setting) -> Finding {

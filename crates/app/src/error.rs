@@ -5,7 +5,7 @@ use changxiao_domain::{
     cases::Refusal,
     ids::PostId,
     inspections::{VisitFault, VisitRefused},
-    orgs::{NotPermitted, PasswordFault, Permission, WeakPassword},
+    orgs::{DirectoryRefusal, NotPermitted, PasswordFault, Permission, WeakPassword},
 };
 use changxiao_files::{photos::PhotoError, places::NoPlace, sheets::Problems};
 use changxiao_store::{StoreError, Trouble};
@@ -43,6 +43,10 @@ pub enum AppError {
     PasswordChangeRequired,
     #[error("a second factor must be set up first")]
     SecondFactorRequired,
+    #[error("the account must be linked to the directory first")]
+    DirectoryRequired,
+    #[error("nobody came in through the directory: {0}")]
+    Directory(DirectoryRefusal),
     #[error("the password is too weak")]
     WeakPassword(#[from] WeakPassword),
     #[error("the form is not from a page of this session")]
@@ -121,6 +125,12 @@ impl From<PhotoError> for AppError {
     }
 }
 
+impl From<DirectoryRefusal> for AppError {
+    fn from(refusal: DirectoryRefusal) -> Self {
+        Self::Directory(refusal)
+    }
+}
+
 impl From<NoPlace> for AppError {
     fn from(NoPlace: NoPlace) -> Self {
         Self::Busy
@@ -154,6 +164,8 @@ impl AppError {
             Self::Csrf => "E-1007",
             Self::OtherPost { .. } => "E-1008",
             Self::SecondFactorRequired => "E-1009",
+            Self::DirectoryRequired => "E-1010",
+            Self::Directory(_) => "E-1011",
             Self::NotPermitted(_) => "E-1101",
             Self::OutOfScope => "E-1102",
             Self::NotFound(_) => "E-1201",
@@ -180,9 +192,13 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired | Self::SignInFailed => 401,
+            Self::Directory(DirectoryRefusal::Away) => 503,
+            Self::Directory(DirectoryRefusal::Nonsense) => 502,
+            Self::Directory(_) => 401,
             Self::Closed
             | Self::PasswordChangeRequired
             | Self::SecondFactorRequired
+            | Self::DirectoryRequired
             | Self::Csrf
             | Self::NotPermitted(_) => 403,
             // What lies outside the scope is not there for this post.
@@ -212,6 +228,8 @@ impl AppError {
             Self::Csrf => "form_expired",
             Self::OtherPost { .. } => "other_post",
             Self::SecondFactorRequired => "second_factor_required",
+            Self::DirectoryRequired => "directory_required",
+            Self::Directory(_) => "directory_refused",
             Self::NotPermitted(_) => "not_permitted",
             Self::OutOfScope | Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
@@ -246,6 +264,8 @@ impl AppError {
             Self::Csrf => say!(errors_app_error_csrf),
             Self::OtherPost { .. } => say!(errors_app_error_other_post),
             Self::SecondFactorRequired => say!(second_factor_needed),
+            Self::DirectoryRequired => say!(directory_needed),
+            Self::Directory(refusal) => refusal.message(),
             Self::NotPermitted(_) => {
                 say!(errors_post_may_not_do_switch)
             }

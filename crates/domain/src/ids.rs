@@ -118,6 +118,8 @@ macro_rules! every_id {
             ChronicId
             /// An alarm about more reports than usual (激增).
             AlarmId
+            /// A passkey of a person (通行密钥).
+            PasskeyId
         }
     };
 }

@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod masking;
 pub mod notices;
 pub mod orgs;
+pub mod passkeys;
 pub mod recurrence;
 pub mod rules;
 pub mod scoring;

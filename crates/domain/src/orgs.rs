@@ -2,6 +2,7 @@
 
 mod actor;
 mod common;
+mod directory;
 mod permission;
 mod post;
 mod role;
@@ -12,6 +13,7 @@ mod two_hands;
 mod unit;
 
 pub use actor::{Actor, NotPermitted, RowOwner, Scope};
+pub use directory::{Directory, DirectoryFault, DirectoryRefusal, Identity, SUBJECT};
 pub use permission::{Permission, conflicts, permissions};
 pub use post::{Post, PostFault};
 pub use role::{Role, UnknownRole};

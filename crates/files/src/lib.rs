@@ -1,4 +1,4 @@
-//! What comes in and goes out as a file: photos and sheets; and what is kept of the seals outside of the database.
+//! What comes in and goes out as a file: photos and sheets; and what is kept outside of the database: of the seals, and the key of secrets.
 //!
 //! A photo is evidence: its original is kept byte for byte under the hash of its content, and nobody sees it but
 //! through the checks of the application. A sheet comes from people: whatever is wrong in it is named by sheet, row,
@@ -10,3 +10,4 @@ pub mod private;
 pub mod seals;
 pub mod sheets;
 pub mod tls;
+pub mod vault;

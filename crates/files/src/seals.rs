@@ -44,6 +44,11 @@ impl SealBook {
         Self { folder: folder.to_owned() }
     }
 
+    /// Where everything of the kind lies that is kept outside of the database.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub fn key_path(&self) -> PathBuf {
         self.folder.join("seal.key")
     }

@@ -5,6 +5,7 @@ pub mod bench;
 pub mod confirm;
 pub mod deadline;
 pub mod demo;
+pub mod directory;
 pub mod distribute;
 pub mod doctor;
 pub mod import;

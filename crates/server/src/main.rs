@@ -58,6 +58,8 @@ enum Command {
     Confirm(commands::confirm::Confirm),
     /// Lays the tables out by city over the servers of a Citus cluster, or says what it would do.
     Distribute(commands::distribute::Distribute),
+    /// Shows, sets up and tries the directory through which people sign in, as the owner of the machine.
+    Directory(commands::directory::Directory),
     /// Says what is missing or unusual in this installation.
     Doctor(commands::doctor::Doctor),
     /// Says when a limit runs out, with the arithmetic day by day. Needs no database: without --data the shipped holidays count.
@@ -99,6 +101,7 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
         Command::Unlock(command) => command.run(&place).await,
         Command::Confirm(command) => command.run(&place).await,
         Command::Distribute(command) => command.run(&place).await,
+        Command::Directory(command) => command.run(&place).await,
         Command::Doctor(command) => command.run(&place).await,
         Command::Deadline(command) => command.run(place_named.then_some(&place)).await,
         Command::Bench(command) => command.run(&place).await,

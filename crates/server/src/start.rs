@@ -8,7 +8,7 @@ use changxiao_app::{
     chance::SystemChance,
     clock::SystemClock,
     jobs::Worker,
-    people::{authenticate, hashing::Hashing},
+    people::{authenticate, hashing::Hashing, second_factor},
 };
 use changxiao_domain::ids::CityId;
 use changxiao_files::{photos::PhotoStore, seals::SealBook};
@@ -50,6 +50,13 @@ pub async fn start(place: &Place) -> anyhow::Result<Started> {
         chance: Arc::new(SystemChance),
         hashing: Hashing::strong(),
     });
+    let sealed = second_factor::seal_all(&app).await.context("the secrets of second factors could not be sealed")?;
+    if sealed > 0 {
+        tracing::warn!(
+            sealed,
+            "secrets of second factors that stood as they were are sealed now; older backups hold them as they were"
+        );
+    }
     Ok(Started { app, config })
 }
 

@@ -2,6 +2,7 @@
 
 use changxiao_domain::{
     ids::{CityId, PersonId},
+    orgs::AskedKind,
     time::Instant,
 };
 use uuid::Uuid;
@@ -34,21 +35,33 @@ columns! {
 
 sql! {
     INSERT_REQUEST = (REQUEST_COLUMNS "
-        INSERT INTO admin_requests (city_id, {})
-        VALUES ($1, {$2})");
+        INSERT INTO admin_requests (city_id, {}, reset_of)
+        VALUES ($1, {$3}, $2)");
+    SUPERSEDE_RESET = "
+        UPDATE admin_requests SET decided_at = $3, document = '{}', reset_of = NULL
+        WHERE city_id = $1 AND reset_of = $2";
     WAITING = (REQUEST_COLUMNS "
         SELECT {}
         FROM admin_requests
         WHERE city_id = $1 AND decided_at IS NULL AND asked_at > $2
         ORDER BY request_id DESC");
     DECIDE = "
-        UPDATE admin_requests SET decided_at = $3, document = '{}'
+        UPDATE admin_requests SET decided_at = $3, document = '{}', reset_of = NULL
         WHERE city_id = $1 AND request_id = $2 AND decided_at IS NULL";
 }
 
+/// Lets a request wait.
+///
+/// Errors: [`StoreError::Exists`] where a new password of the same person waits already; [`supersede_reset`] ends that.
 pub async fn insert(tx: &mut Tx, city: CityId, request: &RequestRow) -> Result<(), StoreError> {
-    tx.execute(&INSERT_REQUEST, params![city].and(request_values(request))).await?;
+    let reset_of = (request.kind == AskedKind::Reset.code()).then_some(request.person);
+    tx.execute(&INSERT_REQUEST, params![city, reset_of].and(request_values(request))).await?;
     Ok(())
+}
+
+/// Takes a waiting new password of this person out of those that wait and forgets its half; gives how many that were.
+pub async fn supersede_reset(tx: &mut Tx, city: CityId, person: PersonId, at: Instant) -> Result<u64, StoreError> {
+    tx.execute(&SUPERSEDE_RESET, params![city, person, at]).await
 }
 
 /// What was asked for after `since` and is not decided, newest first.

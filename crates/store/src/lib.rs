@@ -12,6 +12,7 @@ pub mod cities;
 pub mod consultations;
 pub mod counters;
 mod declare;
+pub mod directory;
 pub mod distribute;
 pub mod divisions;
 pub mod doctor;
@@ -32,6 +33,7 @@ pub mod notices;
 mod numbers;
 pub mod orgs;
 pub mod overview;
+pub mod passkeys;
 pub mod people;
 mod procedures;
 pub mod recounts;
@@ -73,6 +75,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,
+        directory::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,
         escalations::STATEMENTS,
@@ -89,6 +92,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         notices::deliveries::STATEMENTS,
         orgs::STATEMENTS,
         overview::STATEMENTS,
+        passkeys::STATEMENTS,
         people::STATEMENTS,
         recounts::STATEMENTS,
         recurrence::problems::STATEMENTS,

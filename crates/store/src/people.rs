@@ -33,6 +33,8 @@ pub struct PersonRow {
     pub dark: bool,
     /// Since when a second factor is asked for at the sign-in.
     pub second_factor_at: Option<Instant>,
+    /// Since when the person can sign in through the city's directory.
+    pub directory_at: Option<Instant>,
     pub created_at: Instant,
     pub version: i64,
 }
@@ -60,6 +62,7 @@ impl PersonRow {
             large_type: false,
             dark: false,
             second_factor_at: None,
+            directory_at: None,
             created_at: now,
             version: 1,
         }
@@ -88,6 +91,8 @@ pub struct SessionRow {
     pub created_at: Instant,
     pub seen_at: Instant,
     pub expires_at: Instant,
+    /// It was begun through the city's directory, and not by a password.
+    pub by_directory: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +126,7 @@ const PERSON_COLUMNS: Columns = &[
     "large_type",
     "dark",
     "second_factor_at",
+    "directory_at",
     "created_at",
     "version",
 ];
@@ -238,10 +244,10 @@ sql! {
         UPDATE posts SET valid_until = $4, version = version + 1
         WHERE city_id = $1 AND post_id = $2 AND version = $3";
     INSERT_SESSION = "
-        INSERT INTO sessions (city_id, secret_hash, person_id, post_id, created_at, seen_at, expires_at)
-        VALUES               ($1,      $2,          $3,        $4,      $5,         $5,      $6)";
+        INSERT INTO sessions (city_id, secret_hash, person_id, post_id, created_at, seen_at, expires_at, by_directory)
+        VALUES               ($1,      $2,          $3,        $4,      $5,         $5,      $6,         $7)";
     FIND_SESSION = "
-        SELECT secret_hash, person_id, post_id, created_at, seen_at, expires_at
+        SELECT secret_hash, person_id, post_id, created_at, seen_at, expires_at, by_directory
         FROM sessions
         WHERE city_id = $1 AND secret_hash = $2";
     SEE_SESSION = "UPDATE sessions SET seen_at = $3 WHERE city_id = $1 AND secret_hash = $2 AND seen_at < $3";
@@ -389,8 +395,8 @@ pub async fn end_post(tx: &mut Tx, city: CityId, post: PostId, version: i64, unt
 }
 
 pub async fn insert_session(tx: &mut Tx, city: CityId, session: &SessionRow) -> Result<(), StoreError> {
-    let values =
-        params![city, session.secret_hash, session.person, session.post, session.created_at, session.expires_at];
+    let SessionRow { secret_hash, person, post, created_at, expires_at, by_directory, .. } = session;
+    let values = params![city, *secret_hash, *person, *post, *created_at, *expires_at, *by_directory];
     tx.execute(&INSERT_SESSION, values).await?;
     Ok(())
 }
@@ -404,6 +410,7 @@ pub async fn session(db: &Db, city: CityId, secret_hash: &[u8; 32]) -> Result<Op
         created_at: row.instant("created_at")?,
         seen_at: row.instant("seen_at")?,
         expires_at: row.instant("expires_at")?,
+        by_directory: row.flag("by_directory")?,
     }))
 }
 
@@ -500,6 +507,7 @@ fn person(row: &Row) -> Result<PersonRow, StoreError> {
         large_type: row.flag("large_type")?,
         dark: row.flag("dark")?,
         second_factor_at: row.opt_instant("second_factor_at")?,
+        directory_at: row.opt_instant("directory_at")?,
         created_at: row.instant("created_at")?,
         version: row.int("version")?,
     })

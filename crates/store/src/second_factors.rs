@@ -1,4 +1,4 @@
-//! Second factors of people: the secret of an app, and codes for whoever has lost it.
+//! Second factors of people: the sealed secret of an app, and codes for whoever has lost it.
 
 use changxiao_domain::{
     ids::{CityId, PersonId},
@@ -7,6 +7,7 @@ use changxiao_domain::{
 
 use crate::{
     Db, StoreError, Tx,
+    engine::Row,
     nodes::{News, tell},
     params, sql,
 };
@@ -18,16 +19,31 @@ pub type CodeHash = [u8; 32];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretRow {
     pub secret: Vec<u8>,
+    /// The secret is sealed; one from before it was asked for is not until the next start.
+    pub is_sealed: bool,
     /// The newest half minute whose code was used.
     pub last_step: i64,
 }
 
+impl SecretRow {
+    /// The app is in use: its first code was right.
+    pub const fn is_in_use(&self) -> bool {
+        self.last_step > 0
+    }
+}
+
 sql! {
-    FIND_SECRET = "SELECT secret, last_step FROM second_factors WHERE city_id = $1 AND person_id = $2";
+    FIND_SECRET = "SELECT secret, sealed, last_step FROM second_factors WHERE city_id = $1 AND person_id = $2";
     PUT_SECRET = "
-        INSERT INTO second_factors (city_id, person_id, secret, last_step)
-        VALUES                     ($1,      $2,        $3,     0)
-        ON CONFLICT (city_id, person_id) DO UPDATE SET secret = $3, last_step = 0";
+        INSERT INTO second_factors (city_id, person_id, secret, last_step, sealed)
+        VALUES                     ($1,      $2,        $3,     0,         1)
+        ON CONFLICT (city_id, person_id) DO UPDATE SET secret = $3, last_step = 0, sealed = 1";
+    UNSEALED = "SELECT city_id, person_id, secret FROM second_factors WHERE sealed = 0 ORDER BY city_id, person_id LIMIT $1";
+    SEAL = "
+        UPDATE second_factors SET secret = $4, sealed = 1
+        WHERE city_id = $1 AND person_id = $2 AND sealed = 0 AND secret = $3";
+    COUNT_SEALED = "SELECT COUNT(*) AS n FROM second_factors WHERE sealed = 1";
+    ONE_SEALED = "SELECT city_id, person_id, secret FROM second_factors WHERE sealed = 1 ORDER BY city_id, person_id LIMIT 1";
     USE_STEP = "
         UPDATE second_factors SET last_step = $3
         WHERE city_id = $1 AND person_id = $2 AND last_step < $3";
@@ -48,13 +64,42 @@ sql! {
 
 pub async fn secret(db: &Db, city: CityId, person: PersonId) -> Result<Option<SecretRow>, StoreError> {
     let Some(row) = db.row(&FIND_SECRET, params![city, person]).await? else { return Ok(None) };
-    Ok(Some(SecretRow { secret: row.blob("secret")?, last_step: row.int("last_step")? }))
+    let (secret, is_sealed) = (row.blob("secret")?, row.flag("sealed")?);
+    Ok(Some(SecretRow { secret, is_sealed, last_step: row.int("last_step")? }))
 }
 
-/// Keeps a new secret in the place of one that may be there.
+/// Keeps a new sealed secret in the place of one that may be there.
 pub async fn put_secret(tx: &mut Tx, city: CityId, person: PersonId, secret: &[u8]) -> Result<(), StoreError> {
     tx.execute(&PUT_SECRET, params![city, person, secret.to_vec()]).await?;
     Ok(())
+}
+
+/// A secret and whose it is.
+pub type Owned = (CityId, PersonId, Vec<u8>);
+
+/// Secrets that stand as they are, `most` of them.
+pub async fn unsealed(db: &Db, most: i64) -> Result<Vec<Owned>, StoreError> {
+    db.rows(&UNSEALED, params![most]).await?.iter().map(owned).collect()
+}
+
+/// Puts a sealed secret in the place of the one that stood as it was; does nothing where that has changed meanwhile.
+pub async fn seal(tx: &mut Tx, (city, person, before): &Owned, sealed: Vec<u8>) -> Result<(), StoreError> {
+    tx.execute(&SEAL, params![*city, *person, before.clone(), sealed]).await?;
+    Ok(())
+}
+
+/// How many secrets are sealed, in all cities.
+pub async fn count_sealed(db: &Db) -> Result<i64, StoreError> {
+    db.row(&COUNT_SEALED, params![]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// One of those that are sealed, to see whether the key fits.
+pub async fn one_sealed(db: &Db) -> Result<Option<Owned>, StoreError> {
+    db.row(&ONE_SEALED, params![]).await?.as_ref().map(owned).transpose()
+}
+
+fn owned(row: &Row) -> Result<Owned, StoreError> {
+    Ok((CityId(row.int("city_id")?), row.id("person_id", PersonId)?, row.blob("secret")?))
 }
 
 /// Uses the code of a half minute; false when it or a later one was used before.
@@ -79,7 +124,13 @@ pub async fn turn_on(
     Ok(())
 }
 
-/// Forgets secret and codes.
+/// Forgets the app; whatever else is asked for stays.
+pub async fn remove_app(tx: &mut Tx, city: CityId, person: PersonId) -> Result<(), StoreError> {
+    tx.execute(&REMOVE_SECRET, params![city, person]).await?;
+    Ok(())
+}
+
+/// Asks for no factor any more; forgets secret and codes.
 pub async fn turn_off(tx: &mut Tx, city: CityId, person: PersonId) -> Result<(), StoreError> {
     for statement in [&TURN_OFF, &REMOVE_SECRET, &REMOVE_CODES] {
         tx.execute(statement, params![city, person]).await?;

@@ -229,6 +229,7 @@ async fn add_person(
         large_type: false,
         dark: false,
         second_factor_at: None,
+        directory_at: None,
         created_at: app.now(),
         version: 1,
     };

@@ -24,7 +24,7 @@ impl Faults {
                 let words = |field: FieldProblem| (field.field, field.message.words(lang));
                 Ok(Self { fields: fields.into_iter().map(words).collect(), notice: None })
             }
-            problem @ (AppError::Conflict | AppError::KeyReused) => {
+            problem @ (AppError::Conflict | AppError::KeyReused | AppError::Directory(_)) => {
                 let text = format!("{} · {}", problem.words(lang), problem.number());
                 Ok(Self { fields: Vec::new(), notice: Some(Notice { kind: NoticeKind::Failed, text, link: None }) })
             }

@@ -9,7 +9,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use changxiao_app::{AppError, note_look, people::second_factor};
+use changxiao_app::{
+    AppError, note_look,
+    people::{directory, second_factor},
+};
 use changxiao_domain::{
     orgs::{Actor, Permission},
     time::Instant,
@@ -85,6 +88,9 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             }
             AppError::SecondFactorRequired if !is_api && method == Method::GET => {
                 Redirect::to("/account").into_response()
+            }
+            AppError::DirectoryRequired if !is_api && method == Method::GET => {
+                Redirect::to("/account/directory").into_response()
             }
             _ => dress(&state, known.as_ref(), here, lang, is_api, &path, Arc::new(problem)).await,
         };
@@ -216,11 +222,12 @@ async fn identify(
 
 fn may(who: &Who, access: Access, now: Instant) -> Result<(), AppError> {
     let expired = who.model.password_rule.is_expired(who.person.password_set_at, now);
-    let must_change = who.token_scopes.is_none() && (who.person.must_change || expired);
+    let must_change = who.token_scopes.is_none() && !who.by_directory && (who.person.must_change || expired);
     match access {
         Access::Public | Access::Account => Ok(()),
         _ if must_change => Err(AppError::PasswordChangeRequired),
         _ if who.token_scopes.is_none() && second_factor::is_owed(who) => Err(AppError::SecondFactorRequired),
+        _ if who.token_scopes.is_none() && directory::is_owed(who) => Err(AppError::DirectoryRequired),
         Access::SignedIn => Ok(()),
         Access::May(permission) => permitted(&who.actor, permission),
         Access::Api(permission, scope) => {

@@ -12,6 +12,8 @@ use axum::{
     response::Response,
 };
 
+use changxiao_domain::ids::CityId;
+
 use crate::{proxies::TrustedProxies, state::WebState};
 
 /// Where a request comes from.
@@ -44,6 +46,18 @@ impl Source {
             words(headers, "x-forwarded-proto").next_back().is_some_and(|word| word.eq_ignore_ascii_case("https"));
         Self { address, https }
     }
+}
+
+/// The address under which people open this server: the one that config.toml names, else that under which this browser found us.
+pub fn own_address(state: &WebState, city: CityId, source: Source, headers: &HeaderMap) -> String {
+    let public = state.app().public_address(city);
+    if !public.is_empty() {
+        return public;
+    }
+    let scheme = if source.https || state.config().secure_cookies { "https" } else { "http" };
+    let is_of_host = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | ':' | '[' | ']');
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    format!("{scheme}://{}", host.filter(|host| host.chars().all(is_of_host)).unwrap_or("localhost"))
 }
 
 /// The words of a list that may stand in several headers, in their order.

@@ -4,6 +4,7 @@ mod account;
 mod administrators;
 mod change_rules;
 mod choices;
+mod directory;
 mod list;
 mod once;
 mod posts;
@@ -32,12 +33,18 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/people/{login}/name", May(ManagePeople), account::rename)
         .post("/people/{login}/closing", May(ManagePeople), account::close)
         .post("/people/{login}/opening", May(ManagePeople), account::open)
+        .post("/people/{login}/directory", May(ManagePeople), directory::link)
+        .post("/people/{login}/directory/removal", May(ManagePeople), directory::unlink)
         .get("/security", May(ManageSecurity), security::show)
         .post("/security/tokens", May(ManageSecurity), security::issue)
         .post("/security/tokens/{token}/revocation", May(ManageSecurity), security::revoke)
         .post("/security/locks/{login}/release", May(ManageSecurity), security::release)
         .post("/security/password-rule", May(ManageSecurity), change_rules::change_password_rule)
         .post("/security/sign-in-rule", May(ManageSecurity), change_rules::change_sign_in_rule)
+        .get("/security/directory", May(ManageSecurity), directory::show)
+        .post("/security/directory", May(ManageSecurity), directory::change)
+        .post("/security/directory/try", May(ManageSecurity), directory::attempt)
+        .post("/security/directory/off", May(ManageSecurity), directory::turn_off)
         .get("/administrators", May(ConfirmAdministrators), administrators::show)
         .post("/administrators/{request}/confirmation", May(ConfirmAdministrators), administrators::confirmed)
         .post("/administrators/{request}/refusal", May(ConfirmAdministrators), administrators::decline)

@@ -15,7 +15,7 @@ use changxiao_domain::{
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
     notices::NoticeRules,
-    orgs::{PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
+    orgs::{Directory, PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
     recurrence::RecurrenceRules,
     rules::RuleSet,
     scoring::Scheme,
@@ -104,6 +104,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     };
     let password_rule: PasswordRule = setting(&settings, "password_rule")?;
     let sign_in_rule: SignInRule = setting(&settings, "sign_in_rule")?;
+    let directory: Directory = setting(&settings, "directory")?;
 
     let of = |set| in_force(&settings, set).map(|document| document.to_string());
     let ladder = Ladder::parse(&of(RuleSet::Ladder)?).map_err(|problem| broken("escalation_ladder", &problem))?;
@@ -140,6 +141,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         scheme,
         password_rule,
         sign_in_rule,
+        directory,
         ladder,
         notice_rules,
         job_rules,

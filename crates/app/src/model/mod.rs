@@ -22,7 +22,7 @@ use changxiao_domain::{
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
     notices::NoticeRules,
-    orgs::{PasswordRule, Post, SignInRule, Unit, UnitTree},
+    orgs::{Directory, PasswordRule, Post, SignInRule, Unit, UnitTree},
     recurrence::RecurrenceRules,
     scoring::Scheme,
     standards::{System, SystemStatus},
@@ -73,6 +73,8 @@ pub struct CityModel {
     pub scheme: Scheme,
     pub password_rule: PasswordRule,
     pub sign_in_rule: SignInRule,
+    /// Through which people can sign in; off unless it was set up.
+    pub directory: Directory,
     pub ladder: Ladder,
     pub notice_rules: NoticeRules,
     pub job_rules: JobRules,

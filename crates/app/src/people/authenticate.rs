@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub model: Arc<CityModel>,
     /// Words of the token's scope; `None` for a session, which may do all that its post may.
     pub token_scopes: Option<Vec<String>>,
+    /// The session was begun through the city's directory: the age of the password does not matter to it.
+    pub by_directory: bool,
 }
 
 /// What the database keeps of a secret.
@@ -65,7 +67,9 @@ pub async fn session(app: &App, city: CityId, secret: &[u8]) -> Result<SignedIn,
         let known = Known::Session { session: session.clone(), person: person.clone() };
         app.sessions().put(city, hash, as_of, now, known);
     }
-    signed_in(app, city, hash, model, *person, session.post, None, None)
+    let by_directory = session.by_directory;
+    let signed_in = signed_in(app, city, hash, model, *person, session.post, None, None)?;
+    Ok(SignedIn { by_directory, ..signed_in })
 }
 
 /// The person behind a bearer token that the holder of its post has agreed to.
@@ -138,7 +142,7 @@ fn signed_in(
         address: None,
     };
     let posts = in_force.iter().map(|post| post.id).collect();
-    Ok(SignedIn { actor, person, posts, secret_hash, model: model.clone(), token_scopes })
+    Ok(SignedIn { actor, person, posts, secret_hash, model: model.clone(), token_scopes, by_directory: false })
 }
 
 /// Writes down when sessions were last used, all that are waiting in one transaction, until none is. A page waits neither for this

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     add_post::{AddPost, insert_post},
+    directory::{link, setting},
     open_account::set_password,
     two_hands::{Asked, Waiting, all, find, half, trace, waiting},
 };
@@ -17,10 +18,9 @@ use crate::{App, AppError, chance::bytes};
 /// What came of a confirmation.
 pub enum Confirmed {
     /// The second half of the one-time password.
-    Reset {
-        half: String,
-    },
-    Appointed,
+    Reset { half: String },
+    /// A post, the directory, who somebody is in it.
+    Done,
 }
 
 /// Carries out what another administrator asked for.
@@ -61,7 +61,21 @@ async fn carry_out(app: &App, city: CityId, actor: Option<&Actor>, found: Waitin
             admin_requests::decide(&mut tx, city, id, app.now()).await?;
             trace(app, &mut tx, city, actor, &about, kind, "confirmed").await?;
             insert_post(app, tx, city, actor, new).await?;
-            Confirmed::Appointed
+            Confirmed::Done
+        }
+        Asked::Directory { directory, seen } => {
+            let mut tx = app.db().begin().await?;
+            admin_requests::decide(&mut tx, city, id, app.now()).await?;
+            trace(app, &mut tx, city, actor, &about, kind, "confirmed").await?;
+            setting::put(app, tx, city, actor, directory, seen).await?;
+            Confirmed::Done
+        }
+        Asked::Link { identity } => {
+            let mut tx = app.db().begin().await?;
+            admin_requests::decide(&mut tx, city, id, app.now()).await?;
+            trace(app, &mut tx, city, actor, &about, kind, "confirmed").await?;
+            link::put(app, tx, city, actor, &about, identity).await?;
+            Confirmed::Done
         }
     };
     Ok(done)

@@ -3,20 +3,22 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use changxiao_domain::{
     bounds::Bounds,
-    ids::{PostId, TokenId},
+    ids::{PersonId, PostId, TokenId},
+    notices::{Facts, NoticeKind},
     orgs::{Actor, Permission, TOKEN_DAYS},
     time::{HOUR, Instant},
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
     StoreError, cities,
+    notices::{self, Notice, Receiver},
     people::{self, TokenRow},
     requests,
 };
 use changxiao_words::say;
 
 use super::authenticate::secret_hash;
-use crate::{App, AppError, chance::bytes, note};
+use crate::{App, AppError, chance::bytes, model::CityModel, note, notices::of_case::notice};
 
 /// What a token may be for. `read` sees what the post sees; the others allow the changes they name.
 pub const SCOPES: &[&str] = &["read", "report", "handle", "inspect"];
@@ -37,7 +39,7 @@ pub struct IssueToken {
 pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(TokenId, String), AppError> {
     actor.require(Permission::ManageSecurity)?;
     let model = app.model(actor.city).await?;
-    model.posts.get(&new.post).filter(|post| post.in_force(model.day)).ok_or(AppError::NotFound("post"))?;
+    let post = model.posts.get(&new.post).filter(|post| post.in_force(model.day)).ok_or(AppError::NotFound("post"))?;
     if new.name.trim().is_empty() {
         return Err(AppError::field("name", say!(people_say_what_token)));
     }
@@ -70,6 +72,7 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
         }
     }
     people::insert_token(&mut tx, actor.city, &row).await?;
+    notices::put(&mut tx, actor.city, &[asks(app, &model, post.person, &row.name)]).await?;
     cities::touch_model(&mut tx, actor.city);
     note(
         app,
@@ -84,6 +87,13 @@ pub async fn issue_token(app: &App, actor: &Actor, new: IssueToken) -> Result<(T
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok((row.id, token_text(actor.city, &secret)))
+}
+
+/// Tells the holder of the post that a program waits for consent.
+fn asks(app: &App, model: &CityModel, holder: PersonId, program: &str) -> Notice {
+    let kind = NoticeKind::Consent;
+    let facts = Facts { title: program.to_owned(), ..Facts::default() };
+    notice(app, Receiver::Person(holder), kind, model.notice_rules.is_urgent(kind, None), facts)
 }
 
 /// Errors: not permitted; no such token, or revoked before.

@@ -13,6 +13,14 @@ use super::{
 };
 use crate::{App, AppError, chance::bytes, model::CityModel};
 
+/// How somebody has shown who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Password,
+    /// The city's own directory.
+    Directory,
+}
+
 /// A new session.
 pub struct Opened {
     /// What the browser keeps; the database has only its hash.
@@ -29,6 +37,7 @@ pub(super) async fn open_session(
     person: PersonRow,
     whence: &Whence,
     particulars: serde_json::Value,
+    by: By,
 ) -> Result<Opened, AppError> {
     let (city, rule, now) = (model.id(), &model.sign_in_rule, app.now());
     let secret: [u8; 32] = bytes(app.chance());
@@ -39,6 +48,7 @@ pub(super) async fn open_session(
         created_at: now,
         seen_at: now,
         expires_at: now.plus_micros(rule.absolute_hours * HOUR),
+        by_directory: by == By::Directory,
     };
     let mut tx = app.db().begin().await?;
     people::note_success(&mut tx, city, person.id, now).await?;
@@ -54,5 +64,6 @@ pub(super) async fn open_session(
     }
     let expired = model.password_rule.is_expired(person.password_set_at, now);
     let device = whence.device.clone().unwrap_or_else(|| Device::new(&secret)).knowing(&person);
-    Ok(Opened { secret, must_change_password: person.must_change || expired, device })
+    let must_change_password = by == By::Password && (person.must_change || expired);
+    Ok(Opened { secret, must_change_password, device })
 }

@@ -11,9 +11,11 @@ use changxiao_store::{
 
 use super::{
     device::Device,
+    directory::is_required,
     hashing::Queue,
-    open_session::{Opened, open_session},
+    open_session::{By, Opened, open_session},
     tries::Counted,
+    two_hands::is_administrators,
     way_in::{Whence, entry, may_come_in, particulars},
 };
 use crate::{App, AppError, model::CityModel};
@@ -34,8 +36,8 @@ pub enum Answered {
 /// A try counts as failed before the password is looked at: a stranger's on the login and on the address, that of somebody whom the
 /// browser knows on the browser alone. So no stranger can hold up a person who comes as always.
 ///
-/// Errors: [`AppError::SignInFailed`] for a wrong login or password, a closed account, too many tries and too many who wait. Which of
-/// them it was stands in the trace only.
+/// Errors: [`AppError::SignInFailed`] for a wrong login or password, a closed account, one that has to come through the directory, too many
+/// tries and too many who wait. Which of them it was stands in the trace only.
 pub async fn sign_in(
     app: &App,
     city: CityId,
@@ -53,7 +55,7 @@ pub async fn sign_in(
         return Err(AppError::SignInFailed);
     }
     let refused = match &person {
-        Some(person) => !may_come_in(app, &model, person, whence).await?,
+        Some(person) => goes_by_directory(&model, person) || !may_come_in(app, &model, person, whence).await?,
         None => false,
     };
     // Where nobody may come in a hash is made nevertheless, so that the answer takes as long as any other.
@@ -70,13 +72,19 @@ pub async fn sign_in(
             if person.second_factor_at.is_some() {
                 return Ok(Answered::CodeWanted(person.id));
             }
-            open_session(app, &model, person, whence, particulars(app, whence, "password")).await.map(Answered::Session)
+            let particulars = particulars(app, whence, "password");
+            open_session(app, &model, person, whence, particulars, By::Password).await.map(Answered::Session)
         }
         person => {
             attempt.failed(person.as_ref(), refused).await?;
             Err(AppError::SignInFailed)
         }
     }
+}
+
+/// Whether the city asks this person to come through its directory. Who is not linked yet comes in by the password once more, to be linked.
+fn goes_by_directory(model: &CityModel, person: &PersonRow) -> bool {
+    is_required(model) && person.directory_at.is_some() && !is_administrators(model, person.id)
 }
 
 /// One try.

@@ -3,20 +3,22 @@
 
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
-    orgs::{Actor, AskedKind, CONFIRMED_WITHIN, Permission, Role},
+    notices::{Facts, NoticeKind},
+    orgs::{Actor, AskedKind, CONFIRMED_WITHIN, Directory, Identity, Permission, Post, Role},
     time::{Day, Instant},
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
-    Tx,
+    StoreError, Tx,
     admin_requests::{self, RequestRow},
+    notices::{self, Notice, Receiver},
     people::{self, PersonRow},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::add_person::one_time_password;
-use crate::{App, AppError, model::CityModel, note};
+use crate::{App, AppError, model::CityModel, note, notices::of_case::notice};
 
 /// What waits for the other hand.
 #[derive(Clone, Debug)]
@@ -42,6 +44,10 @@ pub enum Asked {
         from: Day,
         deputy_of: Option<PostId>,
     },
+    /// The directory as it shall be, in the place of the version that was seen.
+    Directory { directory: Directory, seen: i64 },
+    /// Who an administrator is in the directory.
+    Link { identity: Identity },
 }
 
 impl Asked {
@@ -49,6 +55,8 @@ impl Asked {
         match self {
             Asked::Reset { .. } => AskedKind::Reset,
             Asked::Appoint { .. } => AskedKind::Appoint,
+            Asked::Directory { .. } => AskedKind::Directory,
+            Asked::Link { .. } => AskedKind::Link,
         }
     }
 }
@@ -67,21 +75,65 @@ pub(super) async fn ask_reset(app: &App, actor: &Actor, about: &PersonRow) -> Re
     Ok(half)
 }
 
-/// Lets something wait for the other hand.
+/// Lets something wait for the other hand, and tells those who can be it. A new password that is asked for again takes the place of the
+/// one before; anything else that waits already, word for word, waits once.
 pub(super) async fn ask(app: &App, actor: &Actor, about: &PersonRow, asked: Asked) -> Result<(), AppError> {
+    let kind = asked.kind();
     let row = RequestRow {
         id: app.new_id(|id| id),
-        kind: asked.kind().code().to_owned(),
+        kind: kind.code().to_owned(),
         person: about.id,
         document: serde_json::to_string(&asked).map_err(|problem| AppError::Broken(problem.to_string()))?,
         asked_by: actor.person,
         asked_at: app.now(),
     };
-    let mut tx = app.db().begin().await?;
-    admin_requests::insert(&mut tx, actor.city, &row).await?;
-    trace(app, &mut tx, actor.city, Some(actor), about, asked.kind(), "asked").await?;
-    tx.commit().await?;
-    Ok(())
+    let since = app.now().plus_micros(-CONFIRMED_WITHIN);
+    let waits = admin_requests::waiting(app.db(), actor.city, since).await?;
+    if waits
+        .iter()
+        .any(|other| (other.person, &other.document, other.asked_by) == (row.person, &row.document, row.asked_by))
+    {
+        return Ok(());
+    }
+    // Who was told that something of the kind waits is not told again.
+    let is_told =
+        waits.iter().any(|other| (other.person, &other.kind, other.asked_by) == (row.person, &row.kind, row.asked_by));
+    let model = app.model(actor.city).await?;
+    let told = told(app, &model, actor.person, about.id, kind);
+    // Who asks for the same at the same moment takes turns: the key of the table lets one password wait.
+    for _ in 0..TURNS {
+        let mut tx = app.db().begin().await?;
+        if kind == AskedKind::Reset {
+            admin_requests::supersede_reset(&mut tx, actor.city, about.id, app.now()).await?;
+        }
+        match admin_requests::insert(&mut tx, actor.city, &row).await {
+            Err(StoreError::Exists { .. }) => continue,
+            done => done?,
+        }
+        if !is_told {
+            notices::put(&mut tx, actor.city, &told).await?;
+        }
+        trace(app, &mut tx, actor.city, Some(actor), about, kind, "asked").await?;
+        tx.commit().await?;
+        return Ok(());
+    }
+    Err(AppError::Conflict)
+}
+
+/// So often one who asks at the same moment as another tries again.
+const TURNS: usize = 20;
+
+/// Notices for the other administrators who can confirm.
+fn told(app: &App, model: &CityModel, asker: PersonId, about: PersonId, asked: AskedKind) -> Vec<Notice> {
+    let confirms = |post: &&Post| post.role.is_administrator() && post.in_force(model.day);
+    let mut people: Vec<PersonId> = model.posts.values().filter(confirms).map(|post| post.person).collect();
+    people.retain(|person| *person != asker && *person != about);
+    people.sort_unstable();
+    people.dedup();
+    let kind = NoticeKind::Confirmation;
+    let urgent = model.notice_rules.is_urgent(kind, None);
+    let facts = Facts { waits_for: asked.code().to_owned(), ..Facts::default() };
+    people.into_iter().map(|person| notice(app, Receiver::Person(person), kind, urgent, facts.clone())).collect()
 }
 
 /// What waits, newest first. Errors: not permitted.

@@ -32,6 +32,16 @@ impl Whence {
     }
 }
 
+/// Whether somebody may come in by this account whom the directory knows: no count of wrong passwords is held against them.
+pub(super) async fn may_come_in_proven(app: &App, model: &CityModel, person: &PersonRow) -> Result<bool, AppError> {
+    let now = app.now();
+    match model.sign_in_rule.may_try(account_of(person), now) {
+        Ok(()) | Err(SignInRefusal::Locked { .. }) => Ok(true),
+        Err(SignInRefusal::Disabled) => Ok(false),
+        Err(SignInRefusal::Forgotten { .. }) => is_last(app, model, person).await,
+    }
+}
+
 /// Whether somebody may come in by this account now, whatever they know. The count of failures in the database, which outlives a restart
 /// and is that of every process, is held against strangers only.
 pub(super) async fn may_come_in(
@@ -45,11 +55,13 @@ pub(super) async fn may_come_in(
         Ok(()) => Ok(true),
         Err(SignInRefusal::Disabled) => Ok(false),
         Err(SignInRefusal::Locked { .. }) => Ok(whence.known(Some(person)).is_some()),
-        Err(SignInRefusal::Forgotten { .. }) => {
-            let everybody = people::all(app.db(), model.id()).await?;
-            Ok(administrators::is_last(model, &everybody, person.id, now))
-        }
+        Err(SignInRefusal::Forgotten { .. }) => is_last(app, model, person).await,
     }
+}
+
+async fn is_last(app: &App, model: &CityModel, person: &PersonRow) -> Result<bool, AppError> {
+    let everybody = people::all(app.db(), model.id()).await?;
+    Ok(administrators::is_last(model, &everybody, person.id, app.now()))
 }
 
 /// From where, by what means, and how many were turned away since the line before.

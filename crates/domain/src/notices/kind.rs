@@ -40,6 +40,10 @@ coded! {
         CityManagementStatus = "city_management_status", notices_notice_kind_city_management_status;
         /// The digest of the nightly seal, for whoever keeps it outside of the database.
         Sealed = "sealed", notices_notice_kind_sealed;
+        /// One of the three administrators asked for something that the receiver can confirm.
+        Confirmation = "confirmation", notices_notice_kind_confirmation;
+        /// A program asks to act in a post of the receiver.
+        Consent = "consent", notices_notice_kind_consent;
     }
 }
 
@@ -51,7 +55,8 @@ impl NoticeKind {
 
     /// Those that a webhook can be set up for.
     pub fn for_hooks() -> impl Iterator<Item = NoticeKind> {
-        Self::ALL.into_iter().filter(|kind| *kind != NoticeKind::Test)
+        let of_persons = [NoticeKind::Test, NoticeKind::Confirmation, NoticeKind::Consent];
+        Self::ALL.into_iter().filter(move |kind| !of_persons.contains(kind))
     }
 
     /// Whether it tells another system how its order stands.
@@ -64,6 +69,8 @@ impl NoticeKind {
         match self {
             NoticeKind::SurgeAlarm => Some("/recurrence?tab=alarms".to_owned()),
             NoticeKind::Sealed => Some("/trace".to_owned()),
+            NoticeKind::Confirmation => Some("/administrators".to_owned()),
+            NoticeKind::Consent => Some("/account#programs".to_owned()),
             _ if number.is_empty() => None,
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
             _ => Some(format!("/cases/{number}")),

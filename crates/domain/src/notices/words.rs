@@ -4,7 +4,7 @@ use changxiao_words::{Lang, Message, Value, keys, say};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::{escalation::Rung, masking::mask_text, recurrence::State};
+use crate::{escalation::Rung, masking::mask_text, orgs::AskedKind, recurrence::State};
 
 /// What a thing, its place and its unit are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ pub struct Facts {
     /// What a week usually has, in tenths.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usual_tenths: Option<i64>,
-    /// Code of what a chronic problem waits for.
+    /// Code of what a chronic problem waits for, or of what waits for another administrator.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub waits_for: String,
 }
@@ -134,6 +134,12 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
             None => say!(notices_line_sealed, day = place, number, digest = title),
             Some(times) => say!(notices_line_sealed_unlike, day = place, number, digest = title, times),
         },
+        NoticeKind::Confirmation => {
+            let asked: Value = AskedKind::parse(&facts.waits_for).map_or("".into(), Value::from);
+            say!(notices_line_confirmation, asked)
+        }
+        // The title is the name of the program.
+        NoticeKind::Consent => say!(notices_line_consent, program = title),
         NoticeKind::Test => say!(notices_line_test),
     }
 }

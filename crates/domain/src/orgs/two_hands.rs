@@ -18,6 +18,10 @@ coded! {
         Reset = "reset", administrators_reset;
         /// One of the three administrative posts.
         Appoint = "appoint", administrators_appoint;
+        /// The directory through which people sign in.
+        Directory = "directory", administrators_directory;
+        /// Who an administrator is in the directory.
+        Link = "link", administrators_link;
     }
 }
 

@@ -41,7 +41,7 @@ impl Confirm {
             if self.login.is_some() {
                 match confirm_as_owner(app, city, one.id).await? {
                     Confirmed::Reset { half } => println!("  second half of the one-time password: {half}"),
-                    Confirmed::Appointed => println!("  confirmed"),
+                    Confirmed::Done => println!("  confirmed"),
                 }
             }
         }
@@ -57,6 +57,8 @@ fn line(model: &CityModel, one: &Waiting) -> String {
         Asked::Appoint { unit, role, from, .. } => {
             format!("{role} in {} from {from} on", model.unit_name(*unit, Lang::En))
         }
+        Asked::Directory { directory, .. } => format!("sign-in through the directory {}", directory.issuer),
+        Asked::Link { identity } => format!("the account {} of the directory {}", identity.subject, identity.issuer),
     };
     format!("{}: {what}, asked for by {asker}", one.about.login)
 }

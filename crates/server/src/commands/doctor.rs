@@ -34,7 +34,8 @@ impl Doctor {
 }
 
 /// What the program makes, by its name in the data folder.
-const OURS: [&str; 7] = ["", "changxiao.db", "secret.key", "seal.key", "seals.log", "config.toml", "photos"];
+const OURS: [&str; 8] =
+    ["", "changxiao.db", "secret.key", "seal.key", "seals.log", "vault.key", "config.toml", "photos"];
 
 /// A trouble where others on this machine may open what is ours.
 fn open_to_others(path: &Path) -> Option<Finding> {

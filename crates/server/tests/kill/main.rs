@@ -8,6 +8,7 @@ mod ending;
 mod import;
 mod intake;
 mod orders;
+mod owner;
 mod pipe;
 #[cfg(unix)]
 mod private;

@@ -206,7 +206,7 @@ async fn parts_of(
 ) -> Result<HashMap<String, Vec<Vec<Value>>>, StoreError> {
     let (values, places) = listed(city, rows);
     let text = format!(
-        "SELECT {of} AS subject, {} FROM {} WHERE city_id = $1 AND {of} IN ({places})",
+        "SELECT {of} AS row_it_belongs_to, {} FROM {} WHERE city_id = $1 AND {of} IN ({places})",
         part.columns.join(", "),
         part.name,
         of = part.of,
@@ -214,7 +214,7 @@ async fn parts_of(
     let mut of: HashMap<String, Vec<Vec<Value>>> = HashMap::new();
     for row in db.rows(Built { name: "store::seals::parts_of", text }, values).await? {
         let cells = part.columns.iter().map(|column| row.value(column)).collect::<Result<_, _>>()?;
-        of.entry(shown(&row.value("subject")?)).or_default().push(cells);
+        of.entry(shown(&row.value("row_it_belongs_to")?)).or_default().push(cells);
     }
     Ok(of)
 }

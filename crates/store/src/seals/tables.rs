@@ -313,6 +313,15 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
         name: "people", key: &["person_id"],
         columns: &[
             "login", "name", "password_hash", "password_set_at", "disabled_at", "created_at", "version", "second_factor_at",
+            "directory_at",
+        ],
+        parts: &[
+            Part {
+                name: "directory_links", of: "person_id", columns: &["issuer", "claim", "subject", "linked_by", "linked_at"],
+            },
+            Part {
+                name: "passkeys", of: "person_id", columns: &["passkey_id", "credential", "public_key", "name", "added_at"],
+            },
         ],
         shown: Shown::As(&["login"]), ..PLAIN
     },

@@ -1,8 +1,15 @@
 //! People: accounts, posts, roles that exclude each other, tokens, rules, the trace.
 
 use changxiao_app::{AppError, people::authenticate};
-use changxiao_domain::time::{HOUR, MINUTE};
-use changxiao_store::people;
+use changxiao_domain::{
+    notices::NoticeKind,
+    time::{HOUR, MINUTE},
+};
+use changxiao_store::{
+    admin_requests,
+    notices::{self, Receiver},
+    people,
+};
 use changxiao_testkit::{Browser, CITY, PASSWORD, World, on_both_engines};
 
 /// The secret that a result page shows.
@@ -563,6 +570,73 @@ async fn the_last_administrator_is_never_shut_out_and_the_owner_has_a_way_back()
         assert_eq!(stranger.post("/signin", &fields).await?.expect(303)?.location(), "/password");
         let line = changxiao_store::access::newest(&world.fresh.db, CITY, None, 20).await?;
         assert!(line.iter().any(|line| line.particulars.contains("owner")), "it leaves a trace");
+        Ok(())
+    })
+    .await
+}
+
+async fn told(world: &World, login: &str, kind: NoticeKind) -> anyhow::Result<i64> {
+    let person = people::by_login(world.app.db(), CITY, login).await?.unwrap_or_else(|| panic!("{login} is there"));
+    Ok(notices::count_of(&world.fresh.db, CITY, Receiver::Person(person.id), kind).await?)
+}
+
+/// The same password asked for twice stood twice on the list, and only one of the halves opened anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_is_asked_for_again_waits_once() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        admin.post("/people/secadmin/opening", &[]).await?.expect(200)?;
+        let newest = secret(&admin.post("/people/secadmin/opening", &[]).await?.expect(200)?.text());
+        let waiting = async || -> anyhow::Result<_> {
+            let since = world.app.now().plus_micros(-HOUR);
+            Ok(admin_requests::waiting(&world.fresh.db, CITY, since).await?)
+        };
+        let rows = waiting().await?;
+        assert_eq!(rows.len(), 1);
+        // Twenty at once leave one, too.
+        let asks = (0..20).map(|_| admin.post("/people/auditor/opening", &[]));
+        let answers = futures::future::try_join_all(asks).await?;
+        assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 409)), "each is answered");
+        assert_eq!(waiting().await?.len(), 2);
+        // The half that was given last is the one that counts.
+        let auditor = world.sign_in("auditor").await?;
+        let answer = auditor.post(&format!("/administrators/{}/confirmation", rows[0].id), &[]).await?.expect(200)?;
+        let second = secret(&answer.text());
+        let password = format!("{newest}-{second}");
+        let fields = [("login", "secadmin"), ("password", password.as_str())];
+        world.stranger()?.post("/signin", &fields).await?.expect(303)?;
+        // A post that is asked for twice waits once as well.
+        for _ in 0..2 {
+            give(&admin, "handler", "OFFICE", "auditor").await?.expect(303)?;
+        }
+        assert_eq!(waiting().await?.len(), 2);
+        Ok(())
+    })
+    .await
+}
+
+/// Nothing said that something waits but the page on which it waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_to_consent_is_told() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        admin.post("/people/secadmin/opening", &[]).await?.expect(200)?;
+        let kind = NoticeKind::Confirmation;
+        assert_eq!(told(world, "auditor", kind).await?, 1);
+        for nobody in ["sysadmin", "secadmin", "office"] {
+            assert_eq!(told(world, nobody, kind).await?, 0, "{nobody}");
+        }
+        let auditor = world.sign_in("auditor").await?;
+        let page = auditor.get("/notices").await?.expect(200)?.says("待另一名管理员确认")?;
+        page.says("/administrators")?;
+
+        let security = world.sign_in("secadmin").await?;
+        let post = post_of(world, "inspector", "inspector").await?;
+        let fields = [("name", "巡查小程序"), ("post", post.as_str()), ("days", "30"), ("scope", "report")];
+        security.post("/security/tokens", &fields).await?.expect(200)?;
+        assert_eq!(told(world, "inspector", NoticeKind::Consent).await?, 1);
+        let inspector = world.sign_in("inspector").await?;
+        inspector.get("/notices").await?.expect(200)?.says("巡查小程序")?.says("/account#programs")?;
         Ok(())
     })
     .await

@@ -1,7 +1,8 @@
 //! Signing in, being refused, and the trace that it leaves.
 
+use changxiao_app::people::second_factor;
 use changxiao_domain::{time::MINUTE, trace::TraceKind};
-use changxiao_store::access;
+use changxiao_store::{access, engine::Built, params, people, second_factors};
 use changxiao_testkit::{Answer, Browser, CITY, PASSWORD, World, on_both_engines};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -426,4 +427,72 @@ async fn administrators_need_a_second_factor_where_the_rule_says_so() -> anyhow:
         Ok(())
     })
     .await
+}
+
+/// Whoever read the database could make codes.
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_of_second_factors_are_sealed_and_those_from_before_are_taken_over() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let db = &world.fresh.db;
+        let id = async |login: &str| -> anyhow::Result<_> {
+            Ok(people::by_login(db, CITY, login).await?.map(|person| person.id).expect("is there"))
+        };
+        let dispatcher = id("dispatcher").await?;
+        let (secret, recovery) = set_up(world, &world.sign_in("dispatcher").await?).await?;
+        let plain = totp_bytes(&secret);
+        let kept = second_factors::secret(db, CITY, dispatcher).await?.expect("a secret");
+        assert!(kept.is_sealed && !kept.secret.windows(plain.len()).any(|part| part == plain));
+        let comes_in = async |login: &str, code: &str| -> anyhow::Result<u16> {
+            world.clock.advance(MINUTE);
+            let browser = world.stranger()?;
+            sign_in(&browser, login).await?.expect(303)?;
+            Ok(browser.post("/signin/code", &[("code", code)]).await?.status)
+        };
+        let next = || second_factor::code_at(&secret, world.app.now().plus_micros(MINUTE)).unwrap_or_default();
+        assert_eq!(comes_in("dispatcher", &next()).await?, 303);
+
+        // A database from before: the secret stands as it is, counts, and is sealed at the next start.
+        let text = "UPDATE second_factors SET secret = $2, sealed = 0 WHERE city_id = $1".to_owned();
+        db.execute(Built { name: "test::before", text }, params![CITY, plain.clone()]).await?;
+        assert_eq!(comes_in("dispatcher", &next()).await?, 303);
+        assert_eq!(second_factor::seal_all(&world.app).await?, 1);
+        assert_eq!(second_factor::seal_all(&world.app).await?, 0);
+        let kept = second_factors::secret(db, CITY, dispatcher).await?.expect("a secret");
+        assert!(kept.is_sealed && kept.secret != plain);
+        assert_eq!(comes_in("dispatcher", &next()).await?, 303);
+
+        // Put in another's place it opens nothing.
+        let (other, _) = set_up(world, &world.sign_in("office").await?).await?;
+        let text = "UPDATE second_factors SET secret = $3 WHERE city_id = $1 AND person_id = $2".to_owned();
+        let values = params![CITY, id("office").await?, kept.secret.clone()];
+        db.execute(Built { name: "test::moved", text }, values).await?;
+        assert_eq!(comes_in("office", &next()).await?, 401);
+        let others = second_factor::code_at(&other, world.app.now().plus_micros(MINUTE)).unwrap_or_default();
+        assert_eq!(comes_in("office", &others).await?, 401);
+
+        // Without the key a recovery code is left, and the owner is told.
+        let (sealed, opens) = second_factor::sealed(&world.app).await?;
+        assert!(sealed == 2 && opens.is_ok());
+        std::fs::remove_file(world.app.vault().key_path())?;
+        assert_eq!(comes_in("dispatcher", &next()).await?, 401);
+        assert_eq!(comes_in("dispatcher", &recovery[0]).await?, 303);
+        let found = changxiao_app::doctor::examine(&world.app).await?;
+        let trouble = found.iter().filter(|finding| !finding.is_good());
+        let words: Vec<String> = trouble.map(|finding| finding.what.words(changxiao_words::Lang::En)).collect();
+        assert!(words.iter().any(|words| words.contains("vault.key")), "{words:?}");
+        Ok(())
+    })
+    .await
+}
+
+/// The bytes behind the letters that an app is shown (RFC 4648, 6).
+fn totp_bytes(secret: &str) -> Vec<u8> {
+    let letters = secret.bytes().filter(|letter| *letter != b'-');
+    let five = |letter: u8| u64::from(if letter.is_ascii_digit() { letter - b'2' + 26 } else { letter - b'A' });
+    let all: Vec<u64> = letters.map(five).collect();
+    let bytes = |group: &[u64]| {
+        let whole = group.iter().fold(0, |sum, five| sum << 5 | five);
+        whole.to_be_bytes()[3..].to_vec()
+    };
+    all.chunks(8).flat_map(bytes).collect()
 }

@@ -44,7 +44,7 @@ pub(super) async fn confirmed(request: Request, Path(id): Path<String>, _: Form)
     let l = request.cx.l;
     let about = two_hands::waiting(request.app(), request.actor()).await?.into_iter().find(|one| one.id == id);
     match confirm::confirm(request.app(), request.actor(), id).await {
-        Ok(Confirmed::Appointed) => request.redirect(PATH, l.administrators_confirmed),
+        Ok(Confirmed::Done) => request.redirect(PATH, l.administrators_confirmed),
         Ok(Confirmed::Reset { half }) => {
             let once = Once {
                 title: l.people_once_title,

@@ -4,9 +4,13 @@ use askama::Template;
 use axum::extract::Path;
 use changxiao_app::{
     AppError,
-    people::list::{self, AccountKind, AccountState, PersonView},
+    people::{
+        directory::link,
+        list::{self, AccountKind, AccountState, PersonView},
+    },
 };
 use changxiao_domain::orgs::{Post, Role};
+use changxiao_store::directory::LinkRow;
 
 use super::{
     choices::{post_choices, post_words},
@@ -33,6 +37,8 @@ struct ViewPage<'a> {
     cx: &'a Cx,
     view: PersonView,
     is_self: bool,
+    /// Who the person is in the city's directory.
+    linked: Option<LinkRow>,
     /// What was typed into the form for a new post.
     typed: Typed,
     faults: Faults,
@@ -61,8 +67,9 @@ async fn show(request: &Request, login: &str, faults: Faults, typed: Option<Type
     let shell = request.form_shell(Section::People, &faults).await;
     let view = list::view(request.app(), request.actor(), login).await?;
     let is_self = view.row.id == request.who.person.id;
+    let linked = link::of(request.app(), request.actor().city, view.row.id).await?;
     let typed = typed.unwrap_or_else(|| Typed::default().with("from", cx.model.day));
-    let page = ViewPage { shell, cx, view, is_self, typed, faults };
+    let page = ViewPage { shell, cx, view, is_self, linked, typed, faults };
     request.form_page(&page.faults, &page)
 }
 

@@ -1,4 +1,4 @@
-//! One's own account: the password, the second factor, the programs that act in one's posts.
+//! One's own account: the password, the second factors, the programs that act in one's posts.
 
 use askama::Template;
 use axum::{
@@ -9,10 +9,10 @@ use changxiao_app::{
     AppError,
     people::{
         consent::{self, Program},
-        second_factor::{self, SetUp},
+        second_factor::{self, SetUp, Ways},
     },
 };
-use changxiao_domain::ids::TokenId;
+use changxiao_domain::{ids::TokenId, time::Instant};
 
 use super::qr::{self, Drawing};
 use crate::people::scope_words;
@@ -26,7 +26,7 @@ use crate::{
     shell::{Section, Shell},
 };
 
-const PATH: &str = "/account";
+pub(super) const PATH: &str = "/account";
 
 #[derive(Template)]
 #[template(path = "account/account.html")]
@@ -35,8 +35,12 @@ struct AccountPage<'a> {
     cx: &'a Cx,
     /// The city's rule asks this person for a second factor.
     is_owed: bool,
-    since: Option<changxiao_domain::time::Instant>,
+    /// Since when any second factor is asked for.
+    since: Option<Instant>,
+    ways: Ways,
     codes_left: i64,
+    /// Since when the person is linked to the city's directory.
+    directory_since: Option<Instant>,
     programs: Vec<Program>,
     faults: Faults,
 }
@@ -61,14 +65,16 @@ pub(super) async fn show(request: Request) -> Answer {
     render(&request, Faults::default()).await
 }
 
-async fn render(request: &Request, faults: Faults) -> Answer {
+pub(super) async fn render(request: &Request, faults: Faults) -> Answer {
     let (app, who) = (request.app(), &request.who);
     let page = AccountPage {
         shell: request.form_shell(Section::Elsewhere, &faults).await,
         cx: &request.cx,
         is_owed: second_factor::is_owed(who),
         since: who.person.second_factor_at,
+        ways: second_factor::ways(app, who.actor.city, who.person.id).await?,
         codes_left: second_factor::codes_left(app, who).await?,
+        directory_since: who.person.directory_at,
         programs: consent::programs(app, who).await?,
         faults,
     };
@@ -83,16 +89,19 @@ pub(super) async fn begin(request: Request, _: PersonForm) -> Answer {
 pub(super) async fn confirm(request: Request, PersonForm(form): PersonForm) -> Answer {
     let (app, who) = (request.app(), &request.who);
     match second_factor::confirm(app, who, form.text("code")).await {
-        Ok(codes) => {
-            let shell = request.shell(Section::Elsewhere).await;
-            Ok(unkept(request.page(&CodesPage { shell, codes })?))
-        }
+        Ok(codes) => show_codes(&request, codes).await,
         Err(problem @ AppError::Invalid(_)) => {
             let set_up = second_factor::begun(app, who).await?;
             show_set_up(&request, set_up, request.faults(problem)?).await
         }
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// Shows recovery codes, once.
+pub(super) async fn show_codes(request: &Request, codes: Vec<String>) -> Answer {
+    let shell = request.shell(Section::Elsewhere).await;
+    Ok(unkept(request.page(&CodesPage { shell, codes })?))
 }
 
 pub(super) async fn remove(request: Request, PersonForm(form): PersonForm) -> Answer {

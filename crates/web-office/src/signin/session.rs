@@ -1,6 +1,5 @@
 //! The sign-in page, the end of a session, the choice of a post.
 
-use askama::Template;
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode},
@@ -10,6 +9,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
     people::{
+        open_session::By,
         sign_in::{self, Answered},
         sign_out, switch_post,
         way_in::Whence,
@@ -18,38 +18,26 @@ use changxiao_app::{
 use changxiao_domain::ids::PostId;
 
 use super::{
-    code,
+    code, directory, sign_in_page,
     welcome::{SignInQuery, welcome},
 };
 use crate::{
     address::own_path,
-    answer::{Answer, page_with, redirect},
+    answer::{Answer, redirect},
     form::{Form, PersonForm},
-    pages,
     request::Request,
     session::{Stranger, device_of, no_session_cookie},
-    shell::Shell,
     source::Source,
     state::WebState,
 };
-
-#[derive(Template)]
-#[template(path = "signin/sign_in.html")]
-struct SignInPage {
-    shell: Shell,
-    next: String,
-    login: String,
-    problem: Option<AppError>,
-}
 
 pub(super) async fn form(
     State(state): State<WebState>,
     stranger: Stranger,
     Query(query): Query<SignInQuery>,
 ) -> Answer {
-    let shell = pages::stranger_shell(&state, stranger.lang, Some(stranger.city), &stranger.path).await;
     let next = own_path(query.next.as_deref().unwrap_or("/"));
-    page_with(StatusCode::OK, &SignInPage { shell, next, login: String::new(), problem: None })
+    sign_in_page::show(&state, &stranger, next, String::new(), None).await
 }
 
 pub(super) async fn sign_in(
@@ -66,14 +54,11 @@ pub(super) async fn sign_in(
     let whence = Whence { address: Some(source.address), device: device_of(&jar) };
     match sign_in::sign_in(state.app(), stranger.city, form.text("login"), password, &whence).await {
         Ok(Answered::Session(opened)) => welcome(&state, jar, &headers, stranger.city, &opened, &next).await,
-        Ok(Answered::CodeWanted(person)) => code::ask(jar, stranger.city, person, state.app().now(), &next),
-        Err(problem) if problem.is_ours() => Err(problem.into()),
-        Err(problem) => {
-            let shell = pages::stranger_shell(&state, stranger.lang, Some(stranger.city), "/signin").await;
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            let login = form.text("login").to_owned();
-            page_with(status, &SignInPage { shell, next, login, problem: Some(problem) })
+        Ok(Answered::CodeWanted(person)) => {
+            code::ask(jar, stranger.city, person, (By::Password, state.app().now()), &next)
         }
+        Err(problem) if problem.is_ours() => Err(problem.into()),
+        Err(problem) => sign_in_page::show(&state, &stranger, next, form.text("login").to_owned(), Some(problem)).await,
     }
 }
 
@@ -81,7 +66,9 @@ pub(super) async fn sign_out(request: Request, _: PersonForm) -> Answer {
     sign_out::sign_out(request.app(), &request.who).await?;
     // What the browser has kept of pages and photos goes with the session.
     let forget = [("clear-site-data", "\"cache\"")];
-    Ok((request.jar.remove(no_session_cookie()), forget, redirect("/signin")).into_response())
+    let jar = request.jar.remove(no_session_cookie());
+    let jar = if request.who.by_directory { jar.add(directory::left()) } else { jar };
+    Ok((jar, forget, redirect("/signin")).into_response())
 }
 
 /// Somebody types. The guard has noted that the session is in use; there is nothing else to do.

@@ -1,12 +1,15 @@
-//! Which addresses a webhook may have. An administrator of the application must not reach the inside of the network through
+//! Which addresses a webhook may have, and a directory through which people sign in. An administrator of the application must not reach the inside of the network through
 //! it: loopback, private, link-local and other special addresses are refused, by their numbers and not by their names, and the
 //! connection goes to the very numbers that were looked at. Only hosts that the owner of the server has listed may lie inside.
 
 use changxiao_domain::notices::{InsideHosts, may_lie_inside};
 use changxiao_words::{Message, say};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
-use reqwest::Url;
+use reqwest::{Client, Url, redirect::Policy};
 
 /// Why an address may not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +78,28 @@ pub async fn resolve(url: &Url, inside: &InsideHosts) -> Result<(String, Vec<Soc
         Some(inside) => Err(Refused::Inside(inside.ip())),
         None => Ok((host, found)),
     }
+}
+
+/// A client that goes to the very numbers that were looked at, past every proxy, and follows no redirect.
+pub fn client(host: &str, addresses: &[SocketAddr], patience: Duration) -> reqwest::Result<Client> {
+    changxiao_files::tls::provide();
+    let client = Client::builder().redirect(Policy::none()).timeout(patience).no_proxy();
+    client.resolve_to_addrs(host, addresses).build()
+}
+
+/// What is behind a failed request, without the address, which may hold a key.
+pub fn why(problem: reqwest::Error) -> String {
+    let problem = problem.without_url();
+    if problem.is_timeout() {
+        return "it took too long".to_owned();
+    }
+    let mut said = problem.to_string();
+    let mut source = std::error::Error::source(&problem);
+    while let Some(cause) = source {
+        said = cause.to_string();
+        source = cause.source();
+    }
+    said
 }
 
 /// The address as a page shows it: what stands behind the question mark is a key.

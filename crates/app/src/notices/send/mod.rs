@@ -9,7 +9,7 @@ mod webhook;
 
 use std::{
     collections::BTreeMap,
-    sync::{OnceLock, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
     time::Duration,
 };
 
@@ -91,7 +91,6 @@ struct Way {
 #[derive(Default)]
 pub struct Outlets {
     config: RwLock<OutletConfig>,
-    client: OnceLock<()>,
 }
 
 /// Why a message did not go out.
@@ -147,9 +146,9 @@ impl Outlets {
 
     /// Sends a mail. Errors: why not; it may be tried again.
     pub async fn mail(&self, delivery: &Delivery, to: &str) -> Result<(), SendProblem> {
-        self.provide();
+        changxiao_files::tls::provide();
         let server = self.read(|config| config.mail.clone()).ok_or(SendProblem::NoMailServer)?;
-        let patience = self.read(|config| config.patience);
+        let patience = self.patience();
         mail::send(&server, delivery, to, patience).await
     }
 
@@ -161,7 +160,6 @@ impl Outlets {
         public_address: String,
         now: Instant,
     ) -> Result<(), SendProblem> {
-        self.provide();
         let secret = match hook.secret_name.as_str() {
             "" => None,
             name => Some(
@@ -169,12 +167,13 @@ impl Outlets {
                     .ok_or_else(|| SendProblem::NoSecret(name.to_owned()))?,
             ),
         };
-        let way = Way { inside: self.inside_hosts(), patience: self.read(|config| config.patience), public_address };
+        let way = Way { inside: self.inside_hosts(), patience: self.patience(), public_address };
         webhook::push(hook, delivery, secret.as_deref(), &way, now).await
     }
 
-    fn provide(&self) {
-        self.client.get_or_init(changxiao_files::tls::provide);
+    /// How long another's server may take for one step.
+    pub fn patience(&self) -> Duration {
+        self.read(|config| config.patience)
     }
 
     fn read<T>(&self, of: impl FnOnce(&OutletConfig) -> T) -> T {

@@ -10,7 +10,7 @@ use changxiao_store::notices::{
     hooks::{Hook, HookStyle},
 };
 use hmac::{Hmac, KeyInit, Mac};
-use reqwest::{Client, Url, header, redirect::Policy};
+use reqwest::{Url, header};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -31,12 +31,7 @@ pub async fn push(
 ) -> Result<(), SendProblem> {
     let mut url = guard::check_written(&hook.url, &way.inside)?;
     let (host, addresses) = guard::resolve(&url, &way.inside).await?;
-    let client = Client::builder()
-        .redirect(Policy::none())
-        .timeout(way.patience)
-        .no_proxy()
-        .resolve_to_addrs(&host, &addresses)
-        .build()
+    let client = guard::client(&host, &addresses, way.patience)
         .map_err(|problem| SendProblem::NoAnswer { host: host.clone(), why: problem.to_string() })?;
     let body = body(hook.style, delivery, &way.public_address).to_string();
     if let (HookStyle::DingTalk, Some(secret)) = (hook.style, secret) {
@@ -57,7 +52,7 @@ pub async fn push(
         .body(body)
         .send()
         .await
-        .map_err(|problem| SendProblem::NoAnswer { host: host.clone(), why: why(problem) })?;
+        .map_err(|problem| SendProblem::NoAnswer { host: host.clone(), why: guard::why(problem) })?;
     let status = answer.status().as_u16();
     let said = beginning(answer).await;
     let taken = (200..300).contains(&status) && (hook.style == HookStyle::Signed || robot_took_it(&said));
@@ -154,20 +149,6 @@ async fn beginning(mut answer: reqwest::Response) -> String {
     }
     bytes.truncate(MOST_ANSWER);
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn why(problem: reqwest::Error) -> String {
-    let problem = problem.without_url();
-    if problem.is_timeout() {
-        return "it took too long".to_owned();
-    }
-    let mut said = problem.to_string();
-    let mut source = std::error::Error::source(&problem);
-    while let Some(cause) = source {
-        said = cause.to_string();
-        source = cause.source();
-    }
-    said
 }
 
 #[cfg(test)]

@@ -152,6 +152,8 @@ fn known() -> Vec<(&'static str, String, &'static str)> {
         AppError::Closed,
         AppError::PasswordChangeRequired,
         AppError::SecondFactorRequired,
+        AppError::DirectoryRequired,
+        AppError::Directory(changxiao_domain::orgs::DirectoryRefusal::NotBegun),
         AppError::WeakPassword(WeakPassword(Vec::new())),
         AppError::Csrf,
         AppError::OtherPost { shown_for: PostId(uuid::Uuid::nil()), written: Vec::new() },

@@ -203,6 +203,10 @@ pub const KINDS: &[Kind] = &[
     sql("A password is put in the place of another", "people",
         &["UPDATE people SET password_hash = '$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA' WHERE city_id = $1 AND login = 'office'"],
         &["people office password_hash:"]),
+    sql("Somebody is linked to another's account of the directory", "directory_links",
+        &["INSERT INTO directory_links (city_id, person_id, issuer, claim, subject, linked_at)
+           SELECT city_id, person_id, 'https://id.evil.example', 'sub', 'evil', 1 FROM people WHERE city_id = $1 AND login = 'office'"],
+        &["people office directory_links."]),
     // What a city works by.
     sql("A standard says something else", "systems", &["UPDATE systems SET document = '{}' WHERE city_id = $1"], &["systems ", " document:"]),
     sql("A filing standard says something else", "category_sets",

@@ -42,6 +42,7 @@ const TABLES: &[&str] = &[
     "consultations",
     "digests",
     "due_steps",
+    "directory_links",
     "duty_matrix",
     "escalations",
     "files",
