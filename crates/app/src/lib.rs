@@ -38,6 +38,7 @@ pub mod scoring;
 pub mod sealing;
 pub mod sites;
 pub mod standards;
+pub mod synonyms;
 pub mod whistles;
 pub mod workflow;
 

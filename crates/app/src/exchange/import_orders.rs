@@ -13,6 +13,7 @@ use changxiao_store::{
     exchange::{self, OrderRow},
     imports::{self, ImportRow},
 };
+use changxiao_words::Message;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -71,6 +72,8 @@ pub struct OrdersOutcome {
     /// twenty, and how many there are.
     pub ended: (Vec<String>, u64),
     pub wrong: Problems,
+    /// What reading the sheet did that its owner should know.
+    pub remarks: Vec<Message>,
     pub first: Vec<OrderPreview>,
     pub unused_columns: Vec<String>,
     pub file_hash: [u8; 32],
@@ -196,6 +199,7 @@ fn outcome_of(mapping: &Mapping, read: &ReadOrders, compared: &Compared, file_ha
         passed_over: read.passed_over,
         ended: (Vec::new(), 0),
         wrong: read.wrong.clone(),
+        remarks: read.remarks.clone(),
         first: others.chain(new).collect(),
         unused_columns: read.unused_columns.clone(),
         file_hash,

@@ -9,12 +9,12 @@ use changxiao_domain::{
     ids::SiteId,
     sites::NAME_CHARS,
 };
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::sites::SiteRow;
 
 use super::{
     context::Context,
-    finders::{self, PostFinder, UnitFinder},
+    finders::{PlaceFinder, PostFinder, UnitFinder},
     plan::{Plan, PreviewField, Write, compared},
     reasons::{self, why},
 };
@@ -51,6 +51,7 @@ const YES_NO: &[(&str, bool)] = &[
 struct Known<'a> {
     context: &'a Context,
     units: UnitFinder,
+    places: PlaceFinder<'a>,
     posts: PostFinder<'a>,
     types: Vec<(&'a str, &'a str)>,
     by_number: HashMap<i64, &'a SiteRow>,
@@ -58,11 +59,12 @@ struct Known<'a> {
     by_name: HashMap<(&'a str, &'a str, i64), &'a SiteRow>,
 }
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let known = Known {
         context,
         units: UnitFinder::new(&context.model),
+        places: PlaceFinder::new(&context.model),
         posts: PostFinder::new(&context.model, &context.people),
         types: types(&context.model),
         by_number: context.sites.iter().map(|site| (site.number, site)).collect(),
@@ -77,7 +79,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     let mut plan = Plan::new(Write::Sites { added: Vec::new(), changed: Vec::new(), highest: 0 });
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
+        let fields = Fields::new(sheet, columns, row);
         let Some((old, new)) = read(&known, &fields, &mut problems) else { continue };
         let key = old
             .map_or_else(|| format!("{} {} {}", new.site_type, new.division, new.name), |old| old.number.to_string());
@@ -108,8 +110,8 @@ fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> 
             .one_of("site_type", &known.types)
             .and_then(|kind| kind.ok_or_else(|| Box::new(fields.problem("site_type", Why::Required)))),
     );
-    let division = problems.take(division_of(context, fields));
-    let position = problems.take(position_of(context, fields));
+    let division = problems.take(division_of(known, fields));
+    let position = problems.take(position_of(context, fields, division));
     let unit = problems.take(known.units.find(fields, "unit"));
     let active = problems.take(fields.one_of("active", YES_NO));
     let unit = unit?;
@@ -173,10 +175,12 @@ fn name_of<'a>(fields: &Fields<'a>) -> Result<&'a str, SheetError> {
     Ok(name)
 }
 
-fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
-    let division = finders::division(&context.model, fields, "division")?
+fn division_of(known: &Known<'_>, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
+    let division = known
+        .places
+        .find(fields, "division")?
         .ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
-    let in_city = DivisionCode::new(context.model.city.id.0).is_ok_and(|city| division.is_within(city));
+    let in_city = DivisionCode::new(known.context.model.city.id.0).is_ok_and(|city| division.is_within(city));
     if !in_city {
         return Err(Box::new(fields.problem("division", reasons::unknown_division())));
     }
@@ -191,7 +195,11 @@ fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, S
     Ok(division)
 }
 
-fn position_of(context: &Context, fields: &Fields<'_>) -> Result<Option<(i64, i64)>, SheetError> {
+fn position_of(
+    context: &Context,
+    fields: &Fields<'_>,
+    division: Option<DivisionCode>,
+) -> Result<Option<(i64, i64)>, SheetError> {
     let Some((lon, lat)) = fields.coordinates("longitude", "latitude")? else { return Ok(None) };
     let datum = match fields.optional("datum") {
         Some(text) => Datum::read(text).ok_or_else(|| {
@@ -201,7 +209,19 @@ fn position_of(context: &Context, fields: &Fields<'_>) -> Result<Option<(i64, i6
         None => context.options.datum.unwrap_or_default(),
     };
     match datum.to_wgs84(lon, lat) {
-        Ok(position) => Ok(Some((position.lon_e6, position.lat_e6))),
+        Ok(position) => {
+            let model = &context.model;
+            if let Some(division) = division.filter(|division| model.agrees(*division, position) == Some(false)) {
+                let place = model.divisions.path_names(division).join(" ");
+                let elsewhere = why(
+                    "import_position_elsewhere",
+                    say!(imports_position_elsewhere, place),
+                    say!(imports_position_elsewhere_remedy),
+                );
+                return Err(Box::new(fields.problem("longitude", elsewhere)));
+            }
+            Ok(Some((position.lon_e6, position.lat_e6)))
+        }
         Err(_) => Err(Box::new(fields.problem("longitude", Why::NotACoordinate { least: -180, most: 180 }))),
     }
 }

@@ -110,6 +110,15 @@ impl CityModel {
     }
 
     /// Unit and title of a post: 市城管局 承办岗.
+    /// Whether a position agrees with a division: it lies in the outline of the division, or of the next division above it that has one,
+    /// or no more than three kilometres beside it. Outlines are drawn with few corners. `None` where no outline is known.
+    pub fn agrees(&self, division: DivisionCode, position: Position) -> Option<bool> {
+        const BESIDE_M: f64 = 3_000.0;
+        let above = std::iter::successors(Some(division), |code| code.parent());
+        let outline = above.filter_map(|code| self.outlines.iter().find(|(of, _)| *of == code)).next()?;
+        Some(outline.1.is_near(position, BESIDE_M))
+    }
+
     pub fn post_label(&self, post: PostId, lang: Lang) -> String {
         self.posts.get(&post).map_or_else(String::new, |post| {
             // What a city calls a post is Chinese only.

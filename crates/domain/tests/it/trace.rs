@@ -31,6 +31,7 @@ fn every_subject_is_read_back_from_its_text() {
         (TraceKind::Read, TraceSubject::OriginalPhoto("260616-0001".to_owned()), "case 260616-0001 original photo"),
         (TraceKind::Read, TraceSubject::CaseExport, "case export"),
         (TraceKind::Read, TraceSubject::SiteExport, "sites exported"),
+        (TraceKind::Read, TraceSubject::ListExport, "list exported"),
         (TraceKind::Verify, TraceSubject::Chains, "chains"),
         (TraceKind::SwitchPost, TraceSubject::SwitchedPost(PostId(id)), "01920000-0000-7000-8000-000000000001"),
         (TraceKind::SignIn, TraceSubject::Login("trace".to_owned()), "trace"),

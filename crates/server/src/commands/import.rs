@@ -80,6 +80,7 @@ impl Import {
                 whole_country: self.whole_country,
                 edition: self.edition.clone(),
                 valid_from,
+                ..ImportOptions::default()
             },
         };
         let bar = ProgressBar::new(0);

@@ -52,6 +52,7 @@ pub(super) fn subject_words(cx: &Cx, entry: &Entry) -> String {
         TraceSubject::Job(_) => l.nav_jobs.to_owned(),
         TraceSubject::Site(number) => with(l.nav_sites, number),
         TraceSubject::SiteExport => with(l.nav_sites, &"exported"),
+        TraceSubject::ListExport => with(l.nav_imports, &l.imports_get_export),
         TraceSubject::Setting(key) => match key.as_str() {
             "password_rule" => l.people_password_rule.to_owned(),
             "sign_in_rule" => l.people_sign_in_rule.to_owned(),
