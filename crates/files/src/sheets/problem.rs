@@ -112,6 +112,10 @@ pub struct Problems {
 /// What one cause is told by: sheet, column, code of the reason, value.
 type Cause = (String, Option<usize>, &'static str, String);
 
+fn cause(problem: &Problem) -> Cause {
+    (problem.sheet.clone(), problem.column, problem.code(), problem.value.clone())
+}
+
 /// Nobody reads more; a wrong column makes one problem in every row.
 const KEPT: usize = 200;
 /// So many causes are kept with their rows.
@@ -128,11 +132,10 @@ impl Problems {
     }
 
     fn group(&mut self, problem: &Problem) {
-        let cause = (problem.sheet.clone(), problem.column, problem.code(), problem.value.clone());
-        match self.places.get(&cause) {
+        match self.places.get(&cause(problem)) {
             Some(place) => self.groups[*place].rows.extend(problem.row),
             None if self.groups.len() < KEPT_GROUPS => {
-                self.places.insert(cause, self.groups.len());
+                self.places.insert(cause(problem), self.groups.len());
                 self.groups.push(Group { first: problem.clone(), rows: problem.row.into_iter().collect() });
             }
             None => {}
@@ -141,15 +144,34 @@ impl Problems {
 
     /// Adds those of another search through the same sheet whose cell has none yet.
     pub fn join(&mut self, others: Problems) {
-        let taken: HashSet<(Option<u32>, Option<usize>)> =
-            self.kept.iter().filter(|problem| problem.column.is_some()).map(|problem| (problem.row, problem.column)).collect();
-        let left = others.count - others.kept.len();
+        let of_group = |group: &Group| {
+            let column = group.first.column;
+            group.rows.iter().map(move |row| (Some(*row), column)).collect::<Vec<_>>()
+        };
+        let taken: HashSet<(Option<u32>, Option<usize>)> = self.groups.iter().flat_map(of_group).collect();
+        let is_taken = |row: Option<u32>, column: Option<usize>| column.is_some() && taken.contains(&(row, column));
+        let grouped: usize = others.groups.iter().map(|group| group.rows.len().max(1)).sum();
+        self.count += others.count.saturating_sub(grouped);
         for problem in others.kept {
-            if !taken.contains(&(problem.row, problem.column)) {
-                self.add(problem);
+            if self.kept.len() < KEPT && !is_taken(problem.row, problem.column) {
+                self.kept.push(problem);
             }
         }
-        self.count += left;
+        for Group { first, rows } in others.groups {
+            let all = rows.len();
+            let rows: Vec<u32> = rows.into_iter().filter(|row| !is_taken(Some(*row), first.column)).collect();
+            if rows.is_empty() && all > 0 {
+                continue;
+            }
+            self.count += rows.len().max(1);
+            match self.places.get(&cause(&first)) {
+                Some(place) => self.groups[*place].rows.extend(rows),
+                None => {
+                    self.places.insert(cause(&first), self.groups.len());
+                    self.groups.push(Group { first, rows });
+                }
+            }
+        }
     }
 
     /// One cause each, in the order in which they come first.
