@@ -21,7 +21,7 @@ pub async fn take(
     actor: &Actor,
     mapping: &str,
     id: ImportId,
-    skip_wrong: bool,
+    (skip_wrong, leave_finished): (bool, bool),
 ) -> Result<ImportOrders, AppError> {
     check_intake(actor)?;
     let draft = drafts::file(app, actor, &kind_of_draft(mapping), id).await?;
@@ -32,6 +32,7 @@ pub async fn take(
         bytes: draft.content,
         dry_run: false,
         skip_wrong,
+        leave_finished,
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::{
     categories::{CategoryCode, CategorySet},
     divisions::{DivisionCode, Divisions, Unfound, WrittenNames},
+    synonyms::Synonyms,
 };
 
 /// Names and codes that an order may use, indexed once for many orders.
@@ -13,6 +14,7 @@ pub struct Known<'a> {
     categories_by_name: HashMap<&'a str, Vec<CategoryCode>>,
     category_codes: HashMap<String, CategoryCode>,
     divisions: WrittenNames<'a>,
+    synonyms: Option<&'a Synonyms>,
 }
 
 impl<'a> Known<'a> {
@@ -23,7 +25,16 @@ impl<'a> Known<'a> {
             categories_by_name.entry(category.name_zh.as_str()).or_default().push(category.code);
             category_codes.insert(category.code.to_string(), category.code);
         }
-        Self { set, categories_by_name, category_codes, divisions: WrittenNames::new(divisions, city) }
+        Self { set, categories_by_name, category_codes, divisions: WrittenNames::new(divisions, city), synonyms: None }
+    }
+
+    /// The same with the city's own words, which go before all names.
+    pub fn with_synonyms(self, synonyms: &'a Synonyms) -> Self {
+        Self { synonyms: Some(synonyms), ..self }
+    }
+
+    fn meant(&self, sort: &str, text: &str) -> Option<&str> {
+        self.synonyms?.code(sort, text)
     }
 
     /// A code of the list, in capital or small letters.
@@ -35,7 +46,8 @@ impl<'a> Known<'a> {
     ///
     /// Errors: nothing of that name, or several.
     pub fn category(&self, word: &str) -> Result<CategoryCode, Unfound> {
-        if let Some(code) = self.category_code(word) {
+        let meant = self.meant("category", word).and_then(|code| self.category_code(code));
+        if let Some(code) = meant.or_else(|| self.category_code(word)) {
             return Ok(code);
         }
         match self.categories_by_name.get(word).map_or(&[][..], Vec::as_slice) {
@@ -59,6 +71,12 @@ impl<'a> Known<'a> {
     ///
     /// Errors: nothing of that name, or several.
     pub fn division(&self, words: &[&str]) -> Result<DivisionCode, Unfound> {
-        self.divisions.find_or_town(words)
+        let last = words.iter().rev().find(|word| !word.trim().is_empty());
+        let meant = [Some(words.join(" ")), last.map(|word| (*word).to_owned())].into_iter().flatten();
+        let meant = meant.into_iter().find_map(|text| self.meant("division", &text));
+        match meant.and_then(|code| self.divisions.code(code)) {
+            Some(code) => Ok(code),
+            None => self.divisions.find_or_town(words),
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     cases::{Hash, canonical_json},
     geo::Position,
     masking::HoldsTexts,
+    text::look,
     time::Instant,
 };
 
@@ -37,7 +38,17 @@ pub struct There {
     pub satisfaction: Option<Satisfaction>,
 }
 
+/// Words by which systems say that an order is done with.
+const FINISHED: [&str; 11] =
+    ["已办结", "办结", "已结案", "结案", "已完成", "已完结", "已关闭", "已归档", "归档", "finished", "closed"];
+
 impl There {
+    /// Whether the other system is done with the order: it says so, or names the end of the work.
+    pub fn is_finished(&self) -> bool {
+        let state = look(&self.state);
+        self.finished_at.is_some() || FINISHED.contains(&state.as_str())
+    }
+
     /// The call-back that the other system made: at the end it names, else at `received`. It is valid where the person answered anything;
     /// what was not answered is untold, and never No.
     /// Whether our case was ripe for it is not asked: the other system decides when it calls.

@@ -48,6 +48,7 @@ fn orders_file(bytes: &[u8]) -> ImportOrders {
         bytes: bytes.to_vec(),
         dry_run: false,
         skip_wrong: false,
+        leave_finished: false,
     }
 }
 

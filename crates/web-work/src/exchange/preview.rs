@@ -65,8 +65,14 @@ pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: F
     };
     let (file, bytes) = (sheet.file_name.clone(), std::mem::take(&mut sheet.bytes));
     let (size, mapping) = (bytes.len(), form.text("mapping").to_owned());
-    let request =
-        ImportOrders { mapping: mapping.clone(), file_name: file.clone(), bytes, dry_run: true, skip_wrong: true };
+    let request = ImportOrders {
+        mapping: mapping.clone(),
+        file_name: file.clone(),
+        bytes,
+        dry_run: true,
+        skip_wrong: true,
+        leave_finished: false,
+    };
     match import_orders(state.app(), &who.actor, request.clone(), &|_, _| {}).await {
         Ok(outcome) => {
             let has_something = outcome.added + outcome.changed + outcome.followed > 0;

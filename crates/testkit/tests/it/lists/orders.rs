@@ -23,7 +23,9 @@ async fn bring(
     dry_run: bool,
 ) -> Result<OrdersOutcome, AppError> {
     let (mapping, file_name, bytes) = ("12345".to_owned(), file.to_owned(), bytes.to_vec());
-    import_orders(&world.app, actor, ImportOrders { mapping, file_name, bytes, dry_run, skip_wrong: dry_run }, &|_, _| {}).await
+    let (skip_wrong, leave_finished) = (dry_run, false);
+    let request = ImportOrders { mapping, file_name, bytes, dry_run, skip_wrong, leave_finished };
+    import_orders(&world.app, actor, request, &|_, _| {}).await
 }
 
 fn codes(outcome: &OrdersOutcome) -> Vec<(&'static str, Option<u32>, Option<String>)> {
@@ -209,6 +211,19 @@ async fn what_nobody_answered_is_untold_and_rows_of_others_stop_nothing() -> any
         assert_eq!(call("S2").await?, (Answer::Untold, Answer::Partly, Satisfaction::Basically));
         assert_eq!(call("S3").await?, (Answer::Yes, Answer::Yes, Satisfaction::Unsaid));
         assert_eq!(call("S4").await?, (Answer::Untold, Answer::No, Satisfaction::Unsatisfied));
+
+        // Orders with which the other system is done come in, or are left out by choice.
+        let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,工单状态";
+        let text = format!(
+            "{header}\nF1,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,已办结\nF2,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,待派单\n"
+        );
+        let (mapping, file_name, bytes) = ("12345".to_owned(), "f.csv".to_owned(), text.into_bytes());
+        let left = ImportOrders { mapping, file_name, bytes, dry_run: true, skip_wrong: false, leave_finished: true };
+        let seen = import_orders(&world.app, &office, left.clone(), &|_, _| {}).await?;
+        assert_eq!((seen.added, seen.finished), (1, 1));
+        let seen = import_orders(&world.app, &office, ImportOrders { leave_finished: false, ..left }, &|_, _| {}).await?;
+        assert_eq!((seen.added, seen.finished), (2, 1));
+        let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,是否有效回访,是否联系,是否解决,是否满意";
 
         // What the mapping says is not ours is passed over, whatever else is wrong with it.
         let mut mapping = mappings::find(&world.app, &office, "12345").await?.mapping;
