@@ -27,7 +27,7 @@ pub(super) fn plan(context: &Context, found: Tables) -> Result<Plan, Problems> {
         rows_read += table.sheet.rows.len() as u64;
         problems.join(table.faults());
         let read = read_table(context, table, &mut problems);
-        find_units(&names, table, read, &mut rows, &mut short_names, &mut problems);
+        find_units(context, &names, table, read, &mut rows, &mut short_names, &mut problems);
     }
     if !problems.is_empty() {
         return Err(problems);
@@ -88,6 +88,7 @@ fn read_table(context: &Context, table: &Table, problems: &mut Problems) -> Vec<
 
 /// Gives each row the codes of its units. A name that fits nobody is told once, where it first stands.
 fn find_units(
+    context: &Context,
     names: &UnitNames,
     table: &Table,
     read: Vec<(FilingRow, Option<bool>)>,
@@ -95,40 +96,98 @@ fn find_units(
     short_names: &mut HashMap<String, String>,
     problems: &mut Problems,
 ) {
-    let mut known: HashMap<String, Option<String>> = HashMap::new();
+    let mut known: HashMap<String, Option<Vec<String>>> = HashMap::new();
     for (row, photo) in read {
-        let mut code_of = |column: &Column, text: &str| -> Option<String> {
-            if text.is_empty() {
-                return Some(String::new());
-            }
+        let mut codes_of = |column: &Column, text: &str| -> Option<Vec<String>> {
             if let Some(known) = known.get(text) {
                 return known.clone();
             }
-            let code = match names.find(text) {
-                Named::Unit { code, instead } => {
-                    if let Some(name) = instead {
-                        short_names.insert(text.to_owned(), name);
+            let mut codes = Some(Vec::new());
+            for part in units_in(names, text) {
+                match code_of(context, names, part, short_names) {
+                    Ok(code) => codes.iter_mut().for_each(|codes| codes.push(code.clone())),
+                    Err(named) => {
+                        codes = None;
+                        let sheet_row = table.sheet.rows.iter().find(|of_sheet| of_sheet.number == row.number);
+                        if let Some(sheet_row) = sheet_row {
+                            let fields = Fields::new(&table.sheet, &table.columns, sheet_row);
+                            problems.add(fields.problem(column.code, unknown_unit(named)).with_value(part));
+                        }
                     }
-                    Some(code)
                 }
-                other => {
-                    let sheet_row = table.sheet.rows.iter().find(|of_sheet| of_sheet.number == row.number);
-                    if let Some(sheet_row) = sheet_row {
-                        let fields = Fields::new(&table.sheet, &table.columns, sheet_row);
-                        problems.add(fields.problem(column.code, unknown_unit(other)).with_value(text));
-                    }
-                    None
-                }
-            };
-            known.insert(text.to_owned(), code.clone());
-            code
+            }
+            known.insert(text.to_owned(), codes.clone());
+            codes
         };
-        let lead = code_of(&LEAD, &row.lead);
-        let supervisor = code_of(&SUPERVISOR, &row.supervisor);
-        if let (Some(lead), Some(supervisor)) = (lead, supervisor) {
+        let leads = codes_of(&LEAD, &row.lead);
+        let supervisors = codes_of(&SUPERVISOR, &row.supervisor);
+        if let (Some(leads), Some(supervisors)) = (leads, supervisors) {
+            let mut leads = leads.into_iter();
+            let lead = leads.next().unwrap_or_default();
+            let helpers = leads.filter(|helper| *helper != lead).collect();
+            let supervisor = supervisors.into_iter().next().unwrap_or_default();
             let sheet = table.sheet.name.clone();
-            rows.push(ReadRow { row, units: UnitsOfRow { lead, supervisor }, photo, sheet });
+            rows.push(ReadRow { row, units: UnitsOfRow { lead, helpers, supervisor }, photo, sheet });
         }
+    }
+}
+
+/// Signs between several units of a cell.
+const BETWEEN_UNITS: [char; 9] = ['、', '；', ';', '，', ',', '\n', '/', '／', '|'];
+
+/// Words for whoever answers for the place or owns the thing; who that is, is found out when a case is dispatched.
+const RELATIVE: [&str; 22] = [
+    "属地",
+    "属地街道",
+    "属地街办",
+    "属地乡镇",
+    "属地镇街",
+    "属地政府",
+    "属地单位",
+    "属地社区",
+    "属地行政执法部门",
+    "所属街办",
+    "所属街道",
+    "所在街道",
+    "所在地街道",
+    "各街道",
+    "各镇街",
+    "各乡镇街道",
+    "街道办事处",
+    "各产权单位",
+    "产权单位",
+    "权属单位",
+    "各责任单位",
+    "全区各单位",
+];
+
+/// The units of a cell: one where the whole cell is one, else what stands between the signs.
+fn units_in<'t>(names: &UnitNames, text: &'t str) -> Vec<&'t str> {
+    if matches!(names.find(text), Named::Unit { .. }) {
+        return vec![text];
+    }
+    text.split(BETWEEN_UNITS).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// The code of one unit; a relative word stays as it is. Errors: who it may be instead.
+fn code_of(
+    context: &Context,
+    names: &UnitNames,
+    text: &str,
+    short_names: &mut HashMap<String, String>,
+) -> Result<String, Named> {
+    if let Some(code) = context.model.synonyms.code("unit", text) {
+        return Ok(code.to_owned());
+    }
+    match names.find(text) {
+        Named::Unit { code, instead } => {
+            if let Some(name) = instead {
+                short_names.insert(text.to_owned(), name);
+            }
+            Ok(code)
+        }
+        _ if RELATIVE.contains(&text) => Ok(text.to_owned()),
+        other => Err(other),
     }
 }
 
