@@ -51,8 +51,7 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
         return Err(AppError::field("source", say!(callbacks_imported_call_backs_come_their)));
     }
     let (was_contacted, was_solved) = (Answer::of(contacted), Answer::of(solved));
-    let callback =
-        Callback { at: now, valid, contacted: was_contacted, solved: was_solved, satisfaction, source };
+    let callback = Callback { at: now, valid, contacted: was_contacted, solved: was_solved, satisfaction, source };
     callback.check(&row.case, now).map_err(refused)?;
     let kept = CallbackRow { callback, note: text, by: Some((actor.unit, actor.role)) };
     let mut tx = app.db().begin().await?;

@@ -39,7 +39,9 @@ pub fn choices(model: &CityModel, sort: &str, lang: Lang) -> Vec<Meant> {
     match sort {
         "unit" => {
             let units = model.units.iter();
-            units.map(|unit| Meant { code: unit.code.clone(), name: model.unit_name(unit.id, lang).to_owned() }).collect()
+            units
+                .map(|unit| Meant { code: unit.code.clone(), name: model.unit_name(unit.id, lang).to_owned() })
+                .collect()
         }
         "division" => {
             let divisions = model.divisions.iter();

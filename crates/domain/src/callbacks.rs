@@ -112,8 +112,7 @@ impl Callback {
             return Err(Refusal::TooEarly);
         }
         let says_yes = |answer: Answer| matches!(answer, Answer::Yes | Answer::Partly);
-        let says =
-            says_yes(self.contacted) || says_yes(self.solved) || self.satisfaction != Satisfaction::Unsaid;
+        let says = says_yes(self.contacted) || says_yes(self.solved) || self.satisfaction != Satisfaction::Unsaid;
         match (self.valid, says) {
             (false, true) => Err(Refusal::InvalidSaysSomething),
             (true, _) if self.satisfaction == Satisfaction::Unsaid => Err(Refusal::SatisfactionMissing),

@@ -16,9 +16,9 @@ mod refused;
 mod status;
 mod titles;
 
+pub use crate::divisions::Unfound;
 pub use columns::{Columns, TitleFault};
 pub use field::Field;
-pub use crate::divisions::Unfound;
 pub use known::Known;
 pub use mapping::{ColumnOf, DateForm, Mapping, MappingFault, SystemKind, ValueOf, is_short_name};
 pub use moment::{read_end, read_moment};

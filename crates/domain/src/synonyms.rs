@@ -100,7 +100,8 @@ mod tests {
             ("商场超市", "scs"),
             ("社区（居委会）", "sq"),
         ];
-        for (text, code) in [("医院", "yy"), ("中学", "xx"), ("农贸市场", "nmsc"), ("社区", "sq"), ("集贸市场", "nmsc")] {
+        for (text, code) in [("医院", "yy"), ("中学", "xx"), ("农贸市场", "nmsc"), ("社区", "sq"), ("集贸市场", "nmsc")]
+        {
             assert_eq!(nearest(text, types).first(), Some(&code), "{text}");
         }
         assert!(nearest("QQ", types).is_empty());

@@ -168,7 +168,8 @@ pub fn plain_code(text: &str) -> String {
 /// both sides.
 pub fn path_parts(text: &str) -> Vec<&str> {
     let mut parts = vec![text];
-    for between in ["->", "－>", "-＞", "→", "＞", ">", "»", "/", "／", "\\", "＼", "|", "｜", " - ", " — ", " – "] {
+    for between in ["->", "－>", "-＞", "→", "＞", ">", "»", "/", "／", "\\", "＼", "|", "｜", " - ", " — ", " – "]
+    {
         parts = parts.into_iter().flat_map(|part| part.split(between)).collect();
     }
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()

@@ -93,7 +93,8 @@ fn titles_are_found_below_headlines_and_in_two_lines() {
     assert_eq!(table.sheet.header, TITLES);
     assert_eq!(rows(&table), [(5, "人民公园|公园|350602003".to_owned())]);
 
-    let csv = "漳州市点位表\n填报人：某某,,电话：2022222\n点位名称*,点位类型（必填）,所 在 区 划\n人民公园,公园,350602003\n";
+    let csv =
+        "漳州市点位表\n填报人：某某,,电话：2022222\n点位名称*,点位类型（必填）,所 在 区 划\n人民公园,公园,350602003\n";
     let table = plain(found(csv.as_bytes(), "b.csv", &Reading::default()));
     assert_eq!((table.sheet.header_row, rows(&table)), (3, vec![(4, "人民公园|公园|350602003".to_owned())]));
 

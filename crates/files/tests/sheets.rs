@@ -134,7 +134,9 @@ fn formulas_are_refused_in_csv_and_xlsx() {
     assert_eq!(problem.code(), "sheet_formula");
     let sentence = problem.sentence(Lang::En);
     assert!(sentence.starts_with("Sheet “点位”, row 7, column C “数量”"), "{sentence}");
-    assert!(sentence.ends_with("Remedy: copy the cell (or the whole column), paste it back as values, and import again."));
+    assert!(
+        sentence.ends_with("Remedy: copy the cell (or the whole column), paste it back as values, and import again.")
+    );
 }
 
 #[test]

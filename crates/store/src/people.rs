@@ -382,13 +382,7 @@ pub async fn insert_post(tx: &mut Tx, city: CityId, post: &PostRow) -> Result<()
 }
 
 /// Calls a post otherwise. Errors: [`StoreError::Conflict`] when it is another version than `version`.
-pub async fn title_post(
-    tx: &mut Tx,
-    city: CityId,
-    post: PostId,
-    version: i64,
-    title: &str,
-) -> Result<(), StoreError> {
+pub async fn title_post(tx: &mut Tx, city: CityId, post: PostId, version: i64, title: &str) -> Result<(), StoreError> {
     match tx.execute(&TITLE_POST, params![city, post, version, title]).await? {
         1 => Ok(()),
         _ => Err(StoreError::Conflict),

@@ -6,9 +6,7 @@ use std::{
 };
 
 use changxiao_domain::exchange::{Columns, Field, Mapping, Order, OrderReader, Refused, TitleFault, WhyNot};
-use changxiao_files::sheets::{
-    Book, Problem, Problems, ReadLimits, Reading, Reason, Row, Sheet, Why, column_letters,
-};
+use changxiao_files::sheets::{Book, Problem, Problems, ReadLimits, Reading, Reason, Row, Sheet, Why, column_letters};
 use changxiao_words::Message;
 
 use super::mappings::known;

@@ -137,7 +137,9 @@ fn matrix(model: &CityModel) -> Vec<Vec<Cell>> {
     let mut rows: Vec<_> = model.matrix.values().collect();
     rows.sort_by(|a, b| (a.division, &a.category).cmp(&(b.division, &b.category)));
     // A row of which no unit is in force any more says nothing today.
-    rows.retain(|row| [row.territory_unit, row.line_unit].into_iter().flatten().any(|id| model.units.get(id).is_some()));
+    rows.retain(|row| {
+        [row.territory_unit, row.line_unit].into_iter().flatten().any(|id| model.units.get(id).is_some())
+    });
     let row = |row: &changxiao_store::orgs::MatrixRow| {
         vec![
             division(Some(row.division)),

@@ -117,8 +117,15 @@ impl<'a> PostFinder<'a> {
         Self { model, by_login, by_label }
     }
 
-    /// The post of a login: the one in `unit` where there is one, else the first that the person took.
-    pub fn find(&self, fields: &Fields<'_>, column: &str, unit: Option<UnitId>) -> Result<Option<PostId>, SheetError> {
+    /// The post of a login: the one in `unit` where there is one, else the first that the person took; or the post that pages call so,
+    /// which is `before` where several are called alike.
+    pub fn find(
+        &self,
+        fields: &Fields<'_>,
+        column: &str,
+        unit: Option<UnitId>,
+        before: Option<PostId>,
+    ) -> Result<Option<PostId>, SheetError> {
         let Some(text) = fields.code(column) else { return Ok(None) };
         let posts =
             self.by_login.get(text.to_lowercase().as_str()).and_then(|person| self.model.posts_of.get(&person.id));
@@ -132,6 +139,7 @@ impl<'a> PostFinder<'a> {
         match (in_force.first(), self.by_label.get(&look(&text)).map(Vec::as_slice)) {
             (Some(post), _) => Ok(Some(post.id)),
             (None, Some([post])) => Ok(Some(*post)),
+            (None, Some(several)) if before.is_some_and(|before| several.contains(&before)) => Ok(before),
             (None, _) => Err(Box::new(fields.problem(column, reasons::unknown_login()))),
         }
     }

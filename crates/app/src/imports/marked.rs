@@ -29,7 +29,9 @@ pub async fn marked(app: &App, actor: &Actor, request: ImportRequest, lang: Lang
         let sheet = sheet.map_err(|problems| AppError::Import(Box::new(problems)))?;
         written(&sheet, &problems, lang, day).map_err(|problem| AppError::Broken(format!("marked copy: {problem}")))
     };
-    tokio::task::spawn_blocking(write).await.map_err(|problem| AppError::Broken(format!("writing thread: {problem}")))?
+    tokio::task::spawn_blocking(write)
+        .await
+        .map_err(|problem| AppError::Broken(format!("writing thread: {problem}")))?
 }
 
 fn written(

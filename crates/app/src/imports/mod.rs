@@ -5,8 +5,8 @@ mod carry_out;
 mod categories;
 mod context;
 mod divisions;
-mod export;
 pub mod drafts;
+mod export;
 mod filing_build;
 mod filing_compare;
 mod filing_row;
@@ -50,8 +50,8 @@ use crate::{
     note,
 };
 
-pub use filing_row::FILING_COLUMNS;
 pub use export::{can_export, export};
+pub use filing_row::FILING_COLUMNS;
 pub use kind::Kind;
 pub use marked::marked;
 pub use plan::{Change, PreviewField, PreviewRow};

@@ -48,8 +48,7 @@ pub async fn keep(app: &App, actor: &Actor, kind: Kind, name: &str, reading: &Re
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(AppError::field("name", say!(imports_reading_name, most = LONGEST_NAME)));
     }
-    let document =
-        serde_json::to_string(reading).map_err(|problem| AppError::Broken(format!("reading: {problem}")))?;
+    let document = serde_json::to_string(reading).map_err(|problem| AppError::Broken(format!("reading: {problem}")))?;
     let row = ReadingRow { kind: kind.code().to_owned(), name, document, person: Some(actor.person), at: app.now() };
     let mut tx = app.db().begin().await?;
     synonyms::put_reading(&mut tx, actor.city, &row).await?;

@@ -125,7 +125,12 @@ impl Known<'_> {
             let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
             cells.iter().filter(|cell| fits(cell)).count() * 100 / cells.len().max(1)
         };
-        free.iter().copied().map(|at| (share(at), at)).filter(|(share, _)| *share >= 60).max_by_key(|(share, _)| *share).map(|(_, at)| at)
+        free.iter()
+            .copied()
+            .map(|at| (share(at), at))
+            .filter(|(share, _)| *share >= 60)
+            .max_by_key(|(share, _)| *share)
+            .map(|(_, at)| at)
     }
 }
 

@@ -20,18 +20,26 @@ use super::{
 };
 use crate::model::CityModel;
 
-const NUMBER: Column = Column::optional("number", keys::imports_column_number, &["编号"]);
+const NUMBER: Column = Column::optional("number", keys::imports_column_number, &["编号", "Number"]);
 const NAME: Column = Column::required("name", keys::imports_column_sites_name, &["名称", "site_name"]);
-const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &[]);
-const TYPE: Column = Column::required("site_type", keys::imports_column_site_type, &["类型"]);
-const DIVISION: Column =
-    Column::required("division", keys::imports_column_sites_division, &["区划", "区划代码", "村社区", "社区"]);
-const LONGITUDE: Column = Column::optional("longitude", keys::imports_column_longitude, &["lon", "lng"]);
-const LATITUDE: Column = Column::optional("latitude", keys::imports_column_latitude, &["lat"]);
+const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &["英文名"]);
+const TYPE: Column =
+    Column::required("site_type", keys::imports_column_site_type, &["类型", "类型代码", "Type", "Type code"]);
+const DIVISION: Column = Column::required(
+    "division",
+    keys::imports_column_sites_division,
+    &["区划", "区划代码", "村社区", "社区", "Division code"],
+);
+const LONGITUDE: Column =
+    Column::optional("longitude", keys::imports_column_longitude, &["lon", "lng", "经度 WGS-84", "Longitude WGS-84"]);
+const LATITUDE: Column =
+    Column::optional("latitude", keys::imports_column_latitude, &["lat", "纬度 WGS-84", "Latitude WGS-84"]);
 const DATUM: Column = Column::optional("datum", keys::imports_column_datum, &["crs"]);
 const UNIT: Column = Column::optional("unit", keys::imports_column_sites_unit, &["单位"]);
-const HOLDER: Column = Column::optional("holder", keys::imports_column_holder, &["点位长"]);
-const DEPUTY: Column = Column::optional("deputy", keys::imports_column_deputy, &["副点位长"]);
+const HOLDER: Column =
+    Column::optional("holder", keys::imports_column_holder, &["点位长", "点位长岗位", "Duty holder (post)"]);
+const DEPUTY: Column =
+    Column::optional("deputy", keys::imports_column_deputy, &["副点位长", "副点位长岗位", "Deputy (post)"]);
 const ACTIVE: Column = Column::optional("active", keys::imports_column_active, &[]);
 pub(super) const COLUMNS: &[Column] =
     &[NUMBER, NAME, NAME_EN, TYPE, DIVISION, LONGITUDE, LATITUDE, DATUM, UNIT, HOLDER, DEPUTY, ACTIVE];
@@ -115,8 +123,10 @@ fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> 
     let unit = problems.take(known.units.find(fields, "unit"));
     let active = problems.take(fields.one_of("active", YES_NO));
     let unit = unit?;
-    let holder = problems.take(known.posts.find(fields, "holder", unit));
-    let deputy = problems.take(known.posts.find(fields, "deputy", unit));
+    let numbered = number.flatten().and_then(|number| known.by_number.get(&number));
+    let (held, stood_in) = (numbered.and_then(|site| site.holder), numbered.and_then(|site| site.deputy));
+    let holder = problems.take(known.posts.find(fields, "holder", unit, held));
+    let deputy = problems.take(known.posts.find(fields, "deputy", unit, stood_in));
     let (number, name, site_type, division, position, active, holder, deputy) =
         (number?, name?, site_type?, division?, position?, active?, holder?, deputy?);
     if deputy.is_some() && (holder.is_none() || holder == deputy) {
@@ -176,10 +186,8 @@ fn name_of<'a>(fields: &Fields<'a>) -> Result<&'a str, SheetError> {
 }
 
 fn division_of(known: &Known<'_>, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
-    let division = known
-        .places
-        .find(fields, "division")?
-        .ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
+    let division =
+        known.places.find(fields, "division")?.ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
     let in_city = DivisionCode::new(known.context.model.city.id.0).is_ok_and(|city| division.is_within(city));
     if !in_city {
         return Err(Box::new(fields.problem("division", reasons::unknown_division())));
@@ -206,7 +214,8 @@ fn position_of(
             let accepted = Datum::ALL.iter().map(|datum| datum.name().to_owned()).collect();
             Box::new(fields.problem("datum", Why::UnknownCode { accepted }))
         })?,
-        None => context.options.datum.unwrap_or_default(),
+        // A title such as 经度（GCJ-02） says it for its whole column.
+        None => fields.title("longitude").and_then(datum_in).or(context.options.datum).unwrap_or_default(),
     };
     match datum.to_wgs84(lon, lat) {
         Ok(position) => {
@@ -224,6 +233,12 @@ fn position_of(
         }
         Err(_) => Err(Box::new(fields.problem("longitude", Why::NotACoordinate { least: -180, most: 180 }))),
     }
+}
+
+/// The coordinate system that a title names.
+fn datum_in(title: &str) -> Option<Datum> {
+    let apart = |sign: char| sign.is_whitespace() || "()（）_：:".contains(sign);
+    title.split(apart).find_map(Datum::read)
 }
 
 /// Site types by code and by name; a name that two types share counts for none of them.

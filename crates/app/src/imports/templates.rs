@@ -58,10 +58,7 @@ pub fn template(app: &App, model: &CityModel, kind: Kind, lang: Lang) -> Result<
 }
 
 /// A system as a workbook; every cell is text, so that nothing is rounded or taken for a date on its way.
-pub fn system_workbook(
-    system: &changxiao_domain::standards::System,
-    day: Day,
-) -> Result<Vec<u8>, AppError> {
+pub fn system_workbook(system: &changxiao_domain::standards::System, day: Day) -> Result<Vec<u8>, AppError> {
     let write = || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(day)?;
         for sheet in to_sheets(system) {
@@ -171,7 +168,8 @@ pub(super) fn write_list(
         let mut sheet = workbook.sheet(l.imports_choices, &titles)?;
         let most = choices.iter().map(|(.., choices)| choices.len()).max().unwrap_or(0);
         for at in 0..most {
-            let cell = |choices: &Vec<String>| choices.get(at).map_or(Cell::Empty, |choice| Cell::from(choice.as_str()));
+            let cell =
+                |choices: &Vec<String>| choices.get(at).map_or(Cell::Empty, |choice| Cell::from(choice.as_str()));
             let cells: Vec<Cell> = choices.iter().map(|(.., choices)| cell(choices)).collect();
             sheet.row(&cells)?;
         }
@@ -189,7 +187,10 @@ pub(super) fn write_list(
 
 /// What is typed as a code keeps its zeros.
 fn is_code(column: &str) -> bool {
-    matches!(column, "code" | "parent" | "division" | "unit" | "login" | "node" | "category" | "territory_unit" | "line_unit")
+    matches!(
+        column,
+        "code" | "parent" | "division" | "unit" | "login" | "node" | "category" | "territory_unit" | "line_unit"
+    )
 }
 
 /// What may be chosen in a column.

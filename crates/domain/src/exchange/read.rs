@@ -290,7 +290,9 @@ fn satisfaction(text: &str) -> Result<Option<Satisfaction>, Refused> {
         plain if is_nothing(text) || is_untold(plain) => Ok(None),
         "满意" | "非常满意" | "很满意" | "是" | "satisfied" | "1" => Ok(Some(Satisfaction::Satisfied)),
         "基本满意" | "较满意" | "比较满意" | "一般" | "mostly" => Ok(Some(Satisfaction::Basically)),
-        "不满意" | "非常不满意" | "很不满意" | "否" | "unsatisfied" | "0" => Ok(Some(Satisfaction::Unsatisfied)),
+        "不满意" | "非常不满意" | "很不满意" | "否" | "unsatisfied" | "0" => {
+            Ok(Some(Satisfaction::Unsatisfied))
+        }
         _ => Err(refused(Field::Satisfied, text, WhyNot::NotASatisfaction)),
     }
 }

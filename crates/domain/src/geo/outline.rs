@@ -113,8 +113,10 @@ impl Outline {
             || (0..16).any(|step| {
                 let (north, east) = (f64::from(step) * std::f64::consts::TAU / 16.0).sin_cos();
                 let moved = |share: f64| {
-                    let (lon, lat) =
-                        (position.lon() + east * metres * share / across, position.lat() + north * metres * share / METRES_A_DEGREE);
+                    let (lon, lat) = (
+                        position.lon() + east * metres * share / across,
+                        position.lat() + north * metres * share / METRES_A_DEGREE,
+                    );
                     Position::from_degrees(lon, lat).is_ok_and(|moved| self.contains(moved))
                 };
                 moved(0.5) || moved(1.0)

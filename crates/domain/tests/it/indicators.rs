@@ -144,8 +144,10 @@ fn each_indicator_has_its_edge() {
     let after_rework = CaseFacts { late_rounds: 1, rework_count: 1, ..good() };
     assert_eq!(of(Indicator::OnTimeHandling, after_rework), Some(Mark::Not), "a rework does not wash lateness off");
     assert_eq!(of(Indicator::Handling, CaseFacts { paused: true, ..overdue() }), None, "a stopped clock owes nothing");
-    let called =
-        |satisfaction| CaseFacts { call: Some(CallFact { contacted: Answer::Yes, solved: Answer::No, satisfaction }), ..good() };
+    let called = |satisfaction| CaseFacts {
+        call: Some(CallFact { contacted: Answer::Yes, solved: Answer::No, satisfaction }),
+        ..good()
+    };
     assert_eq!(of(Indicator::Satisfaction, called(Satisfaction::Basically)), Some(Mark::Partly));
     assert_eq!(of(Indicator::Solution, called(Satisfaction::Basically)), Some(Mark::Not));
     let (contacted, solved, satisfaction) = (Answer::Untold, Answer::Untold, Satisfaction::Satisfied);

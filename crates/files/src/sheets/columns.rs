@@ -121,6 +121,13 @@ impl ColumnMap {
             if places.len() > 1 && places.iter().any(|at| exact(&titles[*at])) {
                 places.retain(|at| exact(&titles[*at]));
             }
+            // A list that names a thing and its code says the same twice; the code says it best.
+            if places.len() > 1 {
+                let codes: Vec<usize> = places.iter().copied().filter(|at| is_of_codes(&titles[*at])).collect();
+                if codes.len() == 1 {
+                    places = codes;
+                }
+            }
             match places.as_slice() {
                 [place] => found.push((column.code, *place)),
                 [first, second, ..] => {
@@ -133,9 +140,8 @@ impl ColumnMap {
             }
         }
         let unknown = titles.iter().enumerate().filter(|(_, title)| !title.is_empty());
-        let unknown = unknown.filter(|(at, title)| {
-            !used.contains(at) && !columns.iter().any(|column| column.accepts(title))
-        });
+        let unknown =
+            unknown.filter(|(at, title)| !used.contains(at) && !columns.iter().any(|column| column.accepts(title)));
         let unknown = unknown.map(|(at, _)| sheet.header[at].clone()).collect();
         (Self { found, sources: Vec::new(), unknown }, problems)
     }
@@ -195,6 +201,11 @@ fn part_of(text: &str, part: i8) -> String {
         },
     };
     parts.get(at).map_or_else(String::new, |part| (*part).to_owned())
+}
+
+/// Whether a title in normal form is one of codes.
+fn is_of_codes(title: &str) -> bool {
+    ["代码", "编码", "code"].iter().any(|ending| title.ends_with(ending))
 }
 
 fn without_brackets(title: &str) -> &str {

@@ -2,11 +2,7 @@
 
 use changxiao_domain::text::is_spoiled;
 
-use super::{
-    Problem, ReadLimits, Row, SheetError, Why,
-    book::RawSheet,
-    write_csv::computes,
-};
+use super::{Problem, ReadLimits, Row, SheetError, Why, book::RawSheet, write_csv::computes};
 
 /// Reads all rows that have something in them. A row is numbered as Excel numbers it: a line break inside quotes does
 /// not count, an empty line does.
@@ -23,7 +19,9 @@ pub(super) fn read(text: &str, name: &str, limits: &ReadLimits) -> Result<RawShe
         reader.record(number, &mut cells)?;
         let is_empty = cells.iter().all(|cell| cell.trim().is_empty());
         // Empty rows cost nothing to keep, but time to read: a fifth as many again may there be.
-        if (!is_empty && sheet.rows.len() >= limits.rows) || number as usize > limits.rows.saturating_add(limits.rows / 5) {
+        if (!is_empty && sheet.rows.len() >= limits.rows)
+            || number as usize > limits.rows.saturating_add(limits.rows / 5)
+        {
             let why = Why::TooManyRows { limit: limits.rows };
             return Err(Problem::of_sheet(name, why).at(number, 0).with_value(&cells[0]).into());
         }

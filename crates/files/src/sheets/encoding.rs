@@ -41,7 +41,9 @@ pub(super) fn decode<'a>(bytes: &'a [u8], file_name: &str) -> Result<Cow<'a, str
         return unknown(at);
     }
     match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) if is_plausible_gb18030(bytes) && (!text.contains(is_private) || is_common_gb18030(bytes)) => Ok(text),
+        Some(text) if is_plausible_gb18030(bytes) && (!text.contains(is_private) || is_common_gb18030(bytes)) => {
+            Ok(text)
+        }
         _ => unknown(valid_utf8(bytes)),
     }
 }

@@ -70,9 +70,9 @@ impl<'a> Fields<'a> {
         let digits = text.replace([',', '，'], "");
         // What a number counts may stand behind it.
         let digits = digits.trim_end_matches(|sign: char| !sign.is_ascii() && sign.is_alphabetic()).trim_end();
-        let whole = digits.split_once('.').map_or(digits, |(whole, decimals)| {
-            if decimals.bytes().all(|digit| digit == b'0') { whole } else { "" }
-        });
+        let whole = digits
+            .split_once('.')
+            .map_or(digits, |(whole, decimals)| if decimals.bytes().all(|digit| digit == b'0') { whole } else { "" });
         let number: i64 = whole.parse().map_err(|_| self.refused(code, Why::NotAnInteger))?;
         if range.contains(&number) {
             return Ok(Some(number));
@@ -124,6 +124,11 @@ impl<'a> Fields<'a> {
         found
             .map(|(_, value)| Some(*value))
             .ok_or_else(|| self.refused(code, Why::UnknownCode { accepted: accepted() }))
+    }
+
+    /// The title of a column, as the sheet has it.
+    pub fn title(&self, code: &str) -> Option<&'a str> {
+        self.sheet.header.get(self.columns.place(code)?).map(String::as_str)
     }
 
     /// A problem of the caller's own with the value of this column.

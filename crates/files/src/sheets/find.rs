@@ -120,14 +120,16 @@ impl Book {
         let alike: Vec<(Fit, String)> = sheets.iter().map(|(fit, sheet, _)| (*fit, sheet.name.clone())).collect();
         let best = sheets.into_iter().reduce(|best, other| if other.0 > best.0 { other } else { best });
         let Some((fit, sheet, mut found)) = best else { return Err(of_sheet("", Why::Empty)) };
-        let as_good = |(other, name): &(Fit, String)| {
-            other.known > 0 && other.required == fit.required && *name != sheet.name
-        };
+        let as_good =
+            |(other, name): &(Fit, String)| other.known > 0 && other.required == fit.required && *name != sheet.name;
         found.other_lists = alike.into_iter().filter(as_good).map(|(_, name)| name).collect();
         Ok((sheet, found))
     }
 
-    #[allow(clippy::type_complexity, reason = "sheets that hold the list, and those that do not, each with how well it fits")]
+    #[allow(
+        clippy::type_complexity,
+        reason = "sheets that hold the list, and those that do not, each with how well it fits"
+    )]
     fn all(
         self,
         columns: &[Column],
@@ -352,7 +354,9 @@ impl Table {
             let mut texts = Vec::new();
             for (code, place) in &places {
                 let text = row.cell(*place).trim();
-                if !text.is_empty() && let Some(meant) = means(code, text) {
+                if !text.is_empty()
+                    && let Some(meant) = means(code, text)
+                {
                     texts.push((*place, meant));
                 }
             }

@@ -1,8 +1,6 @@
 //! A file becomes a sheet, whatever kind of file it is.
 
-use super::{
-    Book, Problem, ReadLimits, Sheet, SheetError, Why, book::RawSheet, delimited, encoding, xls, xlsx,
-};
+use super::{Book, Problem, ReadLimits, Sheet, SheetError, Why, book::RawSheet, delimited, encoding, xls, xlsx};
 
 impl Book {
     /// Reads a CSV file, or all visible sheets of an XLSX or XLS file that have something in them. What the file is, is told by its
@@ -15,12 +13,7 @@ impl Book {
         if book.is_empty() { Err(Problem::of_sheet(file_name, Why::Empty).into()) } else { Ok(book) }
     }
 
-    fn read_some(
-        bytes: &[u8],
-        file_name: &str,
-        limits: &ReadLimits,
-        only_first: bool,
-    ) -> Result<Book, SheetError> {
+    fn read_some(bytes: &[u8], file_name: &str, limits: &ReadLimits, only_first: bool) -> Result<Book, SheetError> {
         if bytes.len() > limits.file_bytes {
             let why = Why::FileTooLarge { limit_bytes: limits.file_bytes };
             let size = format!("{:.1} MB", bytes.len() as f64 / 1024.0 / 1024.0);

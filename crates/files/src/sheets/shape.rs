@@ -85,9 +85,21 @@ mod tests {
         ] {
             assert_eq!(Shape::of(format).map(|shape| shape.show(number)), Some(shown.to_owned()), "{format}");
         }
-        for plain in
-            ["General", "0", "0.00", "#,##0", "0%", "0.00E+00", "# ?/?", "@", "yyyy-mm-dd", "h:mm", "[h]:mm", "0_ ", "G/通用格式"]
-        {
+        for plain in [
+            "General",
+            "0",
+            "0.00",
+            "#,##0",
+            "0%",
+            "0.00E+00",
+            "# ?/?",
+            "@",
+            "yyyy-mm-dd",
+            "h:mm",
+            "[h]:mm",
+            "0_ ",
+            "G/通用格式",
+        ] {
             assert_eq!(Shape::of(plain), None, "{plain}");
         }
     }

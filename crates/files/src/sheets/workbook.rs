@@ -4,7 +4,8 @@ use std::io::{Seek, SeekFrom};
 
 use changxiao_domain::time::Day;
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Worksheet,
+    XlsxError,
 };
 
 use super::Cell;
@@ -148,7 +149,8 @@ impl SheetWriter<'_> {
     /// Lets people choose what stands in a column (0 for A) out of a list in another sheet, such as `选项!$A$2:$A$9`; another text is let
     /// through, because its import says what it makes of it.
     pub fn drop_down(&mut self, column: u16, source: &str) -> Result<(), WriteError> {
-        let list = DataValidation::new().allow_list_formula(Formula::new(format!("={source}"))).show_error_message(false);
+        let list =
+            DataValidation::new().allow_list_formula(Formula::new(format!("={source}"))).show_error_message(false);
         self.sheet.add_data_validation(1, column, LAST_ROW, column, &list)?;
         Ok(())
     }

@@ -127,7 +127,8 @@ fn read_sheet(
         if let Some(fault) = fault {
             sheet.noticed.faults.insert((number, column), fault);
         }
-        struck_cells += usize::from(style.is_some_and(|style| palette.struck.contains(style)) && !text.trim().is_empty());
+        struck_cells +=
+            usize::from(style.is_some_and(|style| palette.struck.contains(style)) && !text.trim().is_empty());
         if texts.len() <= column {
             texts.resize(column + 1, String::new());
         }

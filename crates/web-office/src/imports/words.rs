@@ -42,7 +42,8 @@ pub(super) async fn save(request: Request, Path((kind, draft)): Path<(String, St
         Err(problem) => return Err(problem.into()),
     };
     let said = |at: usize, what: &str| form.text(&format!("{what}-{at}")).to_owned();
-    let all = (0..MOST).map(|at| Meaning { sort: said(at, "sort"), written: said(at, "written"), means: said(at, "means") });
+    let all =
+        (0..MOST).map(|at| Meaning { sort: said(at, "sort"), written: said(at, "written"), means: said(at, "means") });
     let meanings: Vec<Meaning> = all.filter(|meaning| !meaning.sort.is_empty()).collect();
     match synonyms::save(app, actor, &meanings).await {
         // The model is another one now: whoever looks next looks with the new words.

@@ -100,7 +100,8 @@ async fn places_are_understood_as_people_write_them() -> anyhow::Result<()> {
         let wrong = [row("W1", "火星区", "巷口街道"), row("W2", "芗城区", "火星街道")];
         let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
         let seen = bring(world, &office, ("w.csv", &csv(&wrong)), true).await?;
-        let places: Vec<_> = codes(&seen).into_iter().map(|(_, row, column)| (row, column.unwrap_or_default())).collect();
+        let places: Vec<_> =
+            codes(&seen).into_iter().map(|(_, row, column)| (row, column.unwrap_or_default())).collect();
         assert_eq!(places, [(Some(2), "E".to_owned()), (Some(3), "F".to_owned())]);
         Ok(())
     })
@@ -175,7 +176,9 @@ async fn nobody_is_told_who_called() -> anyhow::Result<()> {
             let order = exchange::one(world.app.db(), CITY, "12345", &format!("M{n:02}")).await?;
             let order = order.ok_or_else(|| anyhow::anyhow!("no order M{n:02}"))?;
             let kept = format!("{:?}", order.order);
-            for told in ["0000123", "00001234", "0000 1234", "0000-1234", "35060219800101", "2028888", "张小明", "零零零零"] {
+            for told in
+                ["0000123", "00001234", "0000 1234", "0000-1234", "35060219800101", "2028888", "张小明", "零零零零"]
+            {
                 // A number of a case is no number of a person.
                 assert!(n == 19 || !kept.contains(told), "M{n:02} tells {told}: {kept}");
             }

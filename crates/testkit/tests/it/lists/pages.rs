@@ -54,14 +54,21 @@ async fn a_list_of_its_own_make_comes_in_and_the_next_is_not_asked_for_anything(
         assert!(marked.header.contains(&"问题与处理".to_owned()), "{:?}", marked.header);
 
         let words = [
-            ("sort-0", "site_type"), ("written-0", "医院"), ("means-0", "医院（含社区卫生机构） (yy)"),
-            ("sort-1", "site_type"), ("written-1", "小学"), ("means-1", "中小学校"),
-            ("sort-2", "site_type"), ("written-2", "农贸市场"), ("means-2", "nmsc"),
+            ("sort-0", "site_type"),
+            ("written-0", "医院"),
+            ("means-0", "医院（含社区卫生机构） (yy)"),
+            ("sort-1", "site_type"),
+            ("written-1", "小学"),
+            ("means-1", "中小学校"),
+            ("sort-2", "site_type"),
+            ("written-2", "农贸市场"),
+            ("means-2", "nmsc"),
         ];
         let third = office.post(&format!("/imports/sites/words/{kept}"), &words).await?.expect(200)?;
         let third = third.says("4 个单元格按本市用语识别")?;
         let text = third.text();
-        let kept = text.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let kept =
+            text.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
         office.post("/imports/sites", &[("draft", kept)]).await?.expect(303)?;
 
         let all = sites::all(world.app.db(), CITY).await?;
@@ -96,7 +103,8 @@ async fn what_was_not_shown_is_not_done() -> anyhow::Result<()> {
         let office = world.sign_in("office").await?;
         let list = "点位编号,点位名称,点位类型,所在区划\n1,新名字,主干道,巷口街道\n";
         let look = upload(&office, "", list.as_bytes()).await?.expect(200)?.text();
-        let kept = look.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let kept =
+            look.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
         // Meanwhile somebody gives the site another name.
         let actor = world.actor("sysadmin").await?;
         let other = "点位编号,点位名称,点位类型,所在区划\n1,别的名字,主干道,巷口街道\n";
@@ -105,7 +113,8 @@ async fn what_was_not_shown_is_not_done() -> anyhow::Result<()> {
         let shown = shown.says("预览后数据已变化，尚未导入")?.says("别的名字")?.text();
         let all = sites::all(world.app.db(), CITY).await?;
         assert_eq!(all.iter().find(|site| site.number == 1).map(|site| site.name.as_str()), Some("别的名字"));
-        let kept = shown.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let kept =
+            shown.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
         office.post("/imports/sites", &[("draft", kept)]).await?.expect(303)?;
         let all = sites::all(world.app.db(), CITY).await?;
         assert_eq!(all.iter().find(|site| site.number == 1).map(|site| site.name.as_str()), Some("新名字"));

@@ -23,7 +23,10 @@ async fn unseen_signs_and_wide_forms_are_no_other_site() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let actor = world.actor("sysadmin").await?;
         // The same site twice, whatever sign stands unseen in its name.
-        let twice = [made!("s01_zwsp_name.xlsx").1.to_vec(), sites_csv(&["甲园,公园,350602003", "甲\u{feff}园,公园,350602003"])];
+        let twice = [
+            made!("s01_zwsp_name.xlsx").1.to_vec(),
+            sites_csv(&["甲园,公园,350602003", "甲\u{feff}园,公园,350602003"]),
+        ];
         for bytes in twice {
             let codes = wrong(bring(world, &actor, Kind::Sites, ("s01.xlsx", &bytes), true).await);
             assert_eq!((codes.len(), codes[0].0, codes[0].1), (1, "sheet_duplicate", Some(3)));
@@ -93,7 +96,13 @@ async fn a_position_and_a_division_agree() -> anyhow::Result<()> {
         // The form holds to the same rule.
         let office = world.sign_in("office").await?;
         let form = office.get("/sites/new").await?.expect(200)?;
-        let key = form.text().split("name=\"request_key\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
+        let key = form
+            .text()
+            .split("name=\"request_key\" value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default()
+            .to_owned();
         let fields = [
             ("request_key", key.as_str()),
             ("name", "北京公园"),
@@ -158,7 +167,10 @@ async fn days_are_read_as_they_are_written() -> anyhow::Result<()> {
         let named = wrong(bring(world, &actor, Kind::Holidays, (file, bytes), true).await);
         assert_eq!(named, [("sheet_not_a_date", Some(14), "27/2/13".to_owned())]);
         let sibling = "日期,休或班,名称,来源\n2027年二月一日,休,x,y\n";
-        assert_eq!(wrong(bring(world, &actor, Kind::Holidays, ("h.csv", sibling.as_bytes()), true).await)[0].0, "sheet_not_a_date");
+        assert_eq!(
+            wrong(bring(world, &actor, Kind::Holidays, ("h.csv", sibling.as_bytes()), true).await)[0].0,
+            "sheet_not_a_date"
+        );
         let sibling = "日期,休或班,名称,来源\n2027/2/12（五）,休,x,y\n二〇二七年十月一日（国庆）,休,x,y\n";
         let seen = bring(world, &actor, Kind::Holidays, ("h.csv", sibling.as_bytes()), true).await?;
         assert_eq!(counts(&seen), (2, 0, 0));
@@ -166,7 +178,8 @@ async fn days_are_read_as_they_are_written() -> anyhow::Result<()> {
         let before = days().await?.len();
         bring(world, &actor, Kind::Holidays, made!("h09_range.csv"), false).await?;
         assert_eq!(days().await?.len(), before + 7);
-        for (cell, n) in [("2027年10月1日至7日", 7), ("2027年12月30日（周四）至2028年1月2日（周日）", 4)] {
+        for (cell, n) in [("2027年10月1日至7日", 7), ("2027年12月30日（周四）至2028年1月2日（周日）", 4)]
+        {
             let text = format!("日期,休或班,名称,来源\n{cell},休,国庆节,通知\n");
             let seen = bring(world, &actor, Kind::Holidays, ("h09.csv", text.as_bytes()), true).await?;
             assert_eq!(counts(&seen), (n, 0, 0), "{cell}");
@@ -227,8 +240,10 @@ async fn names_of_people_alone_tell_their_encoding() -> anyhow::Result<()> {
         let (file, bytes) = made!("p01_gbk_names_ascii_header.csv");
         let seen = bring(world, &actor, Kind::People, (file, bytes), true).await?;
         assert_eq!(counts(&seen), (10, 0, 0), "{:?}", seen.first);
-        let siblings = ["login,name,unit,role\nq1,瞿昊,creation_office,handler\nq2,邢睿,creation_office,handler\n",
-            "账号,姓名,单位,角色\nq3,翟淼,creation_office,承办人\n"];
+        let siblings = [
+            "login,name,unit,role\nq1,瞿昊,creation_office,handler\nq2,邢睿,creation_office,handler\n",
+            "账号,姓名,单位,角色\nq3,翟淼,creation_office,承办人\n",
+        ];
         for text in siblings {
             let (gbk, _, _) = encoding_rs::GBK.encode(text);
             let seen = bring(world, &actor, Kind::People, ("p.csv", &gbk), true).await?;
