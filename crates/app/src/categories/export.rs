@@ -37,7 +37,10 @@ fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<V
                     Cell::from(format!("{}{mark}", category.name_zh)),
                     Cell::from(standard.condition.zh.as_str()),
                     Cell::from(standard.closing_text(Lang::RECORDS)),
-                    Cell::from(standard.limit.to_string()),
+                    match standard.limit_written.as_str() {
+                        "" => Cell::from(standard.limit.to_string()),
+                        written => Cell::from(written),
+                    },
                     Cell::from(leads(model, standard)),
                     // A blank cell would stand for the unit above.
                     Cell::from(match standard.supervisor_key.as_str() {

@@ -10,7 +10,7 @@ use changxiao_domain::{geo::Datum, ids::ImportId};
 use changxiao_files::sheets::Problems;
 
 use super::{
-    groups::{self, GroupLine, List},
+    groups::{self, GroupLine, List, label},
     list,
     templates::file_of,
 };

@@ -5,6 +5,7 @@ mod orders;
 mod pages;
 mod reading;
 mod round_trip;
+mod standard;
 
 use changxiao_app::{
     AppError,
