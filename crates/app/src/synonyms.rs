@@ -1,6 +1,7 @@
 //! A city's own words: kept once, used by every list from then on.
 
 use changxiao_domain::{
+    callbacks::{Answer, Satisfaction},
     categories::CategoryCode,
     divisions::WrittenNames,
     orgs::{Actor, Permission, Scope},
@@ -12,7 +13,7 @@ use changxiao_store::{
     cities,
     synonyms::{self, SynonymRow},
 };
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, say, texts};
 
 use crate::{App, AppError, model::CityModel, note};
 
@@ -67,8 +68,23 @@ pub fn choices(model: &CityModel, sort: &str, lang: Lang) -> Vec<Meant> {
                 })
                 .collect()
         }
+        "answer" => {
+            let l = texts(lang);
+            let words = |answer| match answer {
+                Answer::Yes => l.imports_yes,
+                Answer::Partly => l.callbacks_partly_solved,
+                Answer::No => l.imports_no,
+                Answer::Untold => l.callbacks_untold,
+            };
+            Answer::ALL.into_iter().map(|answer| meant(answer.code(), words(answer))).collect()
+        }
+        "satisfaction" => Satisfaction::ALL.into_iter().map(|one| meant(one.code(), one.words(lang))).collect(),
         _ => Vec::new(),
     }
+}
+
+fn meant(code: &str, name: &str) -> Meant {
+    Meant { code: code.to_owned(), name: name.to_owned() }
 }
 
 /// What a text of this sort most likely means, the best first.
@@ -167,7 +183,7 @@ fn code_of(model: &CityModel, sort: &str, means: &str) -> Option<String> {
         "category" if means.parse::<CategoryCode>().is_ok_and(|code| model.categories.category(code).is_some()) => {
             Some(means.to_ascii_uppercase())
         }
-        "unit" | "site_type" | "category" => {
+        "unit" | "site_type" | "category" | "answer" | "satisfaction" => {
             let wanted = look(means);
             let all = choices(model, sort, Lang::RECORDS);
             if let Some(found) = all.iter().find(|meant| look(&meant.code) == wanted) {

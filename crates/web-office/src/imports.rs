@@ -3,7 +3,6 @@
 mod apply;
 mod columns;
 mod export;
-mod groups;
 mod list;
 mod marked;
 pub(crate) mod preview;

@@ -104,7 +104,8 @@ fn add_faults(wrong: &mut Problems, sheet: &Sheet, columns: &Columns, row: &Row)
 }
 
 fn problem(sheet: &Sheet, columns: &Columns, row: &Row, fault: &Refused) -> Problem {
-    let found = Problem::of_sheet(&sheet.name, reason(&fault.why));
+    let mut found = Problem::of_sheet(&sheet.name, reason(&fault.why));
+    found.field = Some(fault.field.code().to_owned());
     match columns.place(fault.field) {
         Some(place) => {
             let title = sheet.header.get(place).map_or("", String::as_str);

@@ -126,7 +126,8 @@ impl Limit {
         }
         let refused = || NotALimit(text.chars().take(60).collect());
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
-        let from = plain.find(|c: char| c.is_ascii_digit()).or_else(|| KIND_WORDS.iter().find_map(|word| plain.find(word)));
+        let from =
+            plain.find(|c: char| c.is_ascii_digit()).or_else(|| KIND_WORDS.iter().find_map(|word| plain.find(word)));
         let rest = from.and_then(|from| plain.get(from..)).ok_or_else(refused)?;
         let (digits, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
         let behind = behind.strip_prefix('个').unwrap_or(behind);

@@ -33,7 +33,8 @@ impl<'a> Known<'a> {
         Self { synonyms: Some(synonyms), ..self }
     }
 
-    fn meant(&self, sort: &str, text: &str) -> Option<&str> {
+    /// The code that the city says a text stands for.
+    pub fn meant(&self, sort: &str, text: &str) -> Option<&str> {
         self.synonyms?.code(sort, text)
     }
 
@@ -76,7 +77,11 @@ impl<'a> Known<'a> {
         let meant = meant.into_iter().find_map(|text| self.meant("division", &text));
         match meant.and_then(|code| self.divisions.code(code)) {
             Some(code) => Ok(code),
-            None => self.divisions.find_or_town(words),
+            None => {
+                // A wider word may be the city's own, too.
+                let words: Vec<&str> = words.iter().map(|word| self.meant("division", word).unwrap_or(word)).collect();
+                self.divisions.find_or_town(&words)
+            }
         }
     }
 }

@@ -115,10 +115,12 @@ impl<'a> OrderReader<'a> {
             .position(of(Field::Longitude), of(Field::Latitude))
             .map_err(|fault| faults.push(fault))
             .unwrap_or_default();
-        let mut answer = |field| answer(field, of(field)).map_err(|fault| faults.push(fault)).unwrap_or(Answer::Untold);
+        let mut answer =
+            |field| self.answer(field, of(field)).map_err(|fault| faults.push(fault)).unwrap_or(Answer::Untold);
         let (called_back, contacted) = (answer(Field::CalledBack).told(), answer(Field::Contacted).told());
         let solved = answer(Field::Solved);
-        let satisfaction = satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
+        let satisfaction =
+            self.satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
         // Masked before anything is cut, so that no cut hides a number from the mask.
         // A line ends in one way, whatever program wrote it.
         let masked = |field: Field| mask_text_of(&of(field).replace("\r\n", "\n"), of(Field::Caller));
@@ -183,6 +185,22 @@ impl<'a> OrderReader<'a> {
             Unfound::Nothing => WhyNot::UnknownDivision,
             Unfound::Several(found) => WhyNot::AmbiguousDivision { found },
         })
+    }
+
+    /// An answer in the words in which systems keep them; the city's own go before those.
+    fn answer(&self, field: Field, text: &str) -> Result<Answer, Refused> {
+        match self.known.meant("answer", text).and_then(Answer::parse) {
+            Some(meant) => Ok(meant),
+            None => answer(field, text),
+        }
+    }
+
+    fn satisfaction(&self, text: &str) -> Result<Option<Satisfaction>, Refused> {
+        match self.known.meant("satisfaction", text).and_then(Satisfaction::parse) {
+            Some(Satisfaction::Unsaid) => Ok(None),
+            Some(meant) => Ok(Some(meant)),
+            None => satisfaction(text),
+        }
     }
 
     /// The field that is to blame where no place is found: the widest that alone, below those before it, is none.

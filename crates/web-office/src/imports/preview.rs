@@ -7,15 +7,12 @@ use changxiao_app::{
     imports::{self, Change, ImportOptions, ImportOutcome, ImportRequest, Kind, drafts, readings},
 };
 use changxiao_domain::{geo::Datum, ids::ImportId};
-use changxiao_files::sheets::Problems;
+use changxiao_files::sheets::{Problem, Problems};
 
-use super::{
-    groups::{self, GroupLine, List, label},
-    list,
-    templates::file_of,
-};
+use super::{list, templates::file_of};
 use crate::{
     answer::Answer,
+    causes::Causes,
     cx::Cx,
     filters,
     form::Form,
@@ -47,8 +44,7 @@ struct ProblemsPage<'a> {
     problems: &'a Problems,
     draft: ImportId,
     datum: Option<Datum>,
-    groups: Vec<GroupLine>,
-    lists: Vec<List>,
+    causes: Causes,
 }
 
 pub(super) async fn preview(request: Request, Path(kind): Path<String>, mut form: Form) -> Answer {
@@ -92,10 +88,25 @@ pub(super) async fn look(request: &Request, mut draft: ImportRequest, notice: &s
 async fn refused(request: &Request, draft: ImportRequest, problems: &Problems) -> Answer {
     let (kind, file, datum) = (draft.kind, draft.file_name.clone(), draft.options.datum);
     let draft = drafts::keep(request.app(), request.actor(), draft, None).await?;
-    let (groups, lists) = groups::of(request.model(), kind, problems, request.lang());
+    let causes = Causes::of(request.model(), problems, request.lang(), |problem| sort_mended(kind, problem));
     let shell = request.shell(Section::Imports).await;
-    let page = ProblemsPage { shell, kind, file: &file, problems, draft, datum, groups, lists };
+    let page = ProblemsPage { shell, kind, file: &file, problems, draft, datum, causes };
     request.cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// The sort of a text of which it is enough to say what it means.
+fn sort_mended(kind: Kind, problem: &Problem) -> Option<&'static str> {
+    let of_words = matches!(
+        problem.code(),
+        "sheet_unknown_code"
+            | "import_unknown_unit"
+            | "import_ambiguous_unit"
+            | "import_unknown_division"
+            | "import_ambiguous_division"
+            | "import_not_a_division"
+            | "import_unknown_category"
+    );
+    if of_words { imports::sort_of(kind, problem.field.as_deref()?) } else { None }
 }
 
 impl PreviewPage<'_> {
@@ -124,9 +135,5 @@ impl PreviewPage<'_> {
 impl ProblemsPage<'_> {
     fn has_columns(&self) -> bool {
         imports::has_columns(self.kind)
-    }
-
-    fn has_remedies(&self) -> bool {
-        self.groups.iter().any(|group| group.sort.is_some())
     }
 }

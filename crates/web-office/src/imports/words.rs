@@ -5,7 +5,7 @@ use axum::extract::Path;
 use changxiao_app::{
     AppError,
     imports::{Kind, readings},
-    synonyms::{self, Meaning, Meant, choices},
+    synonyms::{self, Meant, choices},
 };
 use changxiao_store::synonyms::SynonymRow;
 use std::collections::HashMap;
@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use super::{columns, list, preview};
 use crate::{
     answer::Answer,
+    causes::meanings,
     filters,
     form::Form,
     request::Request,
@@ -29,9 +30,6 @@ struct WordsPage {
     names: HashMap<(String, String), String>,
 }
 
-/// More words than a page of causes can ask for.
-const MOST: usize = 1_000;
-
 /// Keeps what texts of a file mean, and looks at the file again.
 pub(super) async fn save(request: Request, Path((kind, draft)): Path<(String, String)>, form: Form) -> Answer {
     let (app, actor) = (request.app(), request.actor());
@@ -41,11 +39,7 @@ pub(super) async fn save(request: Request, Path((kind, draft)): Path<(String, St
         Err(problem @ AppError::Invalid(_)) => return list::show(&request, problem.words(request.lang())).await,
         Err(problem) => return Err(problem.into()),
     };
-    let said = |at: usize, what: &str| form.text(&format!("{what}-{at}")).to_owned();
-    let all =
-        (0..MOST).map(|at| Meaning { sort: said(at, "sort"), written: said(at, "written"), means: said(at, "means") });
-    let meanings: Vec<Meaning> = all.filter(|meaning| !meaning.sort.is_empty()).collect();
-    match synonyms::save(app, actor, &meanings).await {
+    match synonyms::save(app, actor, &meanings(&form)).await {
         // The model is another one now: whoever looks next looks with the new words.
         Ok(_) => preview::look(&request, kept, "").await,
         Err(problem @ AppError::Invalid(_)) => {

@@ -112,7 +112,7 @@ async fn a_position_and_a_division_agree() -> anyhow::Result<()> {
             ("longitude", "116.397"),
             ("latitude", "39.909"),
         ];
-        office.post("/sites", &fields).await?.expect(422)?.says("不在")?;
+        office.post("/sites/new", &fields).await?.expect(422)?.says("不在")?;
         Ok(())
     })
     .await

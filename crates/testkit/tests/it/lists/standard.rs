@@ -100,15 +100,21 @@ async fn upload(office: &Browser, bytes: &[u8]) -> anyhow::Result<changxiao_test
 async fn five_hundred_conditions_come_in_by_one_upload_and_one_answer() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let actor = world.actor("sysadmin").await?;
-        let units = "单位代码,单位名称,单位类型,上级单位代码\nHW,市环境卫生中心,市直部门,CG\nYL,市园林绿化中心,市直部门,CG\n";
-        super::bring(world, &actor, changxiao_app::imports::Kind::Units, ("units.csv", units.as_bytes()), false).await?;
+        let units =
+            "单位代码,单位名称,单位类型,上级单位代码\nHW,市环境卫生中心,市直部门,CG\nYL,市园林绿化中心,市直部门,CG\n";
+        super::bring(world, &actor, changxiao_app::imports::Kind::Units, ("units.csv", units.as_bytes()), false)
+            .await?;
         let office = world.sign_in("office").await?;
         let (bytes, merged) = workbook();
         assert!(merged >= 310, "{merged}");
 
         // One upload: two names that nobody knows, each shown once with all its rows.
         let first = upload(&office, &bytes).await?.expect(422)?.says("2 类问题")?.text();
-        let draft = first.split("/imports/filing-standard/words/").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let draft = first
+            .split("/imports/filing-standard/words/")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default();
         let mut said = Vec::new();
         for at in 0..2 {
             let written = hidden(&first, &format!("written-{at}"));
@@ -122,12 +128,17 @@ async fn five_hundred_conditions_come_in_by_one_upload_and_one_answer() -> anyho
         office.post("/imports/filing-standard", &[("draft", &hidden(&look, "draft"))]).await?.expect(303)?;
 
         let sets = standards::category_sets(world.app.db(), CITY).await?;
-        let set = sets.iter().find(|row| row.key == "filing-standard").or(sets.last()).ok_or_else(|| anyhow::anyhow!("no set"))?;
+        let set = sets
+            .iter()
+            .find(|row| row.key == "filing-standard")
+            .or(sets.last())
+            .ok_or_else(|| anyhow::anyhow!("no set"))?;
         let set = CategorySet::parse(&set.document)?;
         let all: Vec<_> = set.categories.iter().filter(|category| category.class.letter() == 'E').collect();
         assert_eq!(all.iter().map(|category| category.standards.len()).sum::<usize>(), 500);
         for row in rows() {
-            let category = all.iter().find(|category| (category.code.major, category.code.minor) == (row.major, row.minor.into()));
+            let category =
+                all.iter().find(|category| (category.code.major, category.code.minor) == (row.major, row.minor.into()));
             let category = category.ok_or_else(|| anyhow::anyhow!("no {} {}", row.major, row.minor))?;
             let standard = category.standards.iter().find(|standard| standard.condition.zh == row.condition);
             let standard = standard.ok_or_else(|| anyhow::anyhow!("no {}", row.condition))?;
@@ -136,7 +147,11 @@ async fn five_hundred_conditions_come_in_by_one_upload_and_one_answer() -> anyho
             let has_words = ["种植季节15工作日", "1紧急工作时制止"].contains(&written);
             assert_eq!(standard.limit_written, if has_words { written } else { "" });
             let (cell, lead, helpers) = UNITS[row.unit];
-            assert_eq!((standard.lead_key.as_str(), standard.helper_keys.as_slice()), (lead, helpers.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>().as_slice()), "{cell}");
+            assert_eq!(
+                (standard.lead_key.as_str(), standard.helper_keys.as_slice()),
+                (lead, helpers.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{cell}"
+            );
         }
         assert!(orgs::units(world.app.db(), CITY).await?.len() >= 8);
 
