@@ -105,7 +105,7 @@ impl<'a> PostFinder<'a> {
     pub fn new(model: &'a CityModel, people: &'a [PersonRow]) -> Self {
         let mut by_label = HashMap::<String, Vec<PostId>>::new();
         for post in model.posts.values().filter(|post| post.in_force(model.day)) {
-            for lang in Lang::ALL {
+            for lang in Lang::ALL.iter() {
                 let label = look(&model.post_label(post.id, *lang));
                 let of_label = by_label.entry(label).or_default();
                 if !of_label.contains(&post.id) {

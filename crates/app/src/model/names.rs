@@ -6,6 +6,7 @@ use std::sync::Arc;
 use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
+    geo::Position,
     ids::{PostId, UnitId},
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
 };
@@ -109,7 +110,6 @@ impl CityModel {
         self.systems_for_names().find_map(|system| system.check_items.iter().find(|item| item.code == code))
     }
 
-    /// Unit and title of a post: 市城管局 承办岗.
     /// Whether a position agrees with a division: it lies in the outline of the division, or of the next division above it that has one,
     /// or no more than three kilometres beside it. Outlines are drawn with few corners. `None` where no outline is known.
     pub fn agrees(&self, division: DivisionCode, position: Position) -> Option<bool> {
@@ -119,6 +119,7 @@ impl CityModel {
         Some(outline.1.is_near(position, BESIDE_M))
     }
 
+    /// Unit and title of a post: 市城管局 承办岗.
     pub fn post_label(&self, post: PostId, lang: Lang) -> String {
         self.posts.get(&post).map_or_else(String::new, |post| {
             // What a city calls a post is Chinese only.

@@ -7,6 +7,7 @@ use std::{
 
 use quick_xml::{
     Reader,
+    escape::unescape,
     events::{BytesStart, Event},
 };
 use zip::ZipArchive;
@@ -115,10 +116,7 @@ fn walk<R: BufRead>(reader: &mut Reader<R>, see: &mut impl FnMut(&BytesStart<'_>
 /// The value of an attribute, whatever prefix its name has.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    match found.unescape_value() {
-        Ok(value) => Some(value.into_owned()),
-        Err(_) => Some(found.value.into_owned()),
-    }
+    Some(unescape(&found.value).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
 }
 
 /// Row (as people see it) and column of `C12`.
