@@ -194,7 +194,7 @@ async fn what_a_list_of_units_leaves_out_stays_as_it_is() -> anyhow::Result<()> 
     on_both_engines(async |world| {
         let actor = world.actor("sysadmin").await?;
         let first = "单位代码,单位名称,单位类型,上级单位代码,管辖区划,失效日期\n\
-                     350602,芗城区机关,县区,HQ,350602,\n\
+                     350602,芗城区机关,县（市、区）,HQ,350602,\n\
                      350602004,巷口街道办事处（旧）,乡镇街道,350602,350602003,2027-12-31\n\
                      350602:urban_management,芗城区城管局,市直部门,350602,,\n";
         bring(world, &actor, Kind::Units, ("units.csv", first.as_bytes()), false).await?;
