@@ -13,7 +13,6 @@ use crate::{
     clock::CaseClock,
     download::{CSV, XLSX, attachment},
     names::source_word,
-    pages::wall,
     session::Who,
     state::WebState,
     words::{self, limit_words},

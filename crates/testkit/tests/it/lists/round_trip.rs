@@ -28,7 +28,7 @@ async fn fill(world: &World, actor: &Actor, chance: &mut StdRng) -> anyhow::Resu
         let until = if n % 3 == 0 { "2031-12-31" } else { "" };
         units += &format!("0{n}07,{name},{},市直部门,HQ,,2026-01-0{},{until}\n", quoted(word(chance)), n + 1);
         people += &format!("p{n}.x,人{n},0{n}07,承办人,{},2026-02-01\n", quoted(word(chance)));
-        let (lon, lat) = (117.0 + f64::from(chance.random_range(0..999_999)) / 1e6, 24.0 + f64::from(n) / 7.0);
+        let (lon, lat) = (117.0 + f64::from(chance.random_range(0..999_999)) / 1e6, 24.0 + n as f64 / 7.0);
         let active = if n % 2 == 0 { "是" } else { "否" };
         sites += &format!("{name},{},公园,350602003001,{lon:.6},{lat:.6},0{n}07,p{n}.x,{active}\n", quoted("A"));
         holidays +=
