@@ -134,6 +134,9 @@ pub fn narrowed(text: &str) -> Cow<'_, str> {
 
 /// `2.02611E+16`: what a spreadsheet shows, and saves as CSV, of a number that is too long for its cell; the last digits are gone.
 pub fn is_spoiled(text: &str) -> bool {
+    if !text.as_bytes().contains(&b'+') {
+        return false;
+    }
     let text = text.trim();
     let Some((digits, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
     let whole = digits.strip_prefix('-').unwrap_or(digits);

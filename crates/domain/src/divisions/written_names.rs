@@ -171,8 +171,9 @@ impl<'a> WrittenNames<'a> {
         self.beginnings.iter().find_map(|name| {
             let rest = text.strip_prefix(name)?;
             // 芗城街道 is no 街道 of 芗城.
-            let is_name =
-                rest.chars().count() >= 2 && !KINDS.contains(&rest) && !SEATS.iter().any(|(seat, _)| *seat == rest);
+            let is_name = rest.chars().count() >= 2
+                && !KINDS.iter().any(|kind| rest.starts_with(kind))
+                && !SEATS.iter().any(|(seat, _)| *seat == rest);
             is_name.then(|| (&text[..name.len()], rest))
         })
     }

@@ -56,6 +56,10 @@ impl Book {
 impl RawSheet {
     /// Notes a row and what is in it.
     pub fn push(&mut self, row: Row) {
+        if row.is_ascii() {
+            self.rows.push(row);
+            return;
+        }
         for (column, cell) in row.cells().enumerate() {
             if let Some(sign) = cell.chars().find(|sign| is_private(*sign)) {
                 self.noticed.private.insert((row.number, column), sign);

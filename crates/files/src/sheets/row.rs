@@ -16,6 +16,12 @@ impl Row {
     pub(super) fn new<'a>(number: u32, cells: impl IntoIterator<Item = &'a str>) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
         for cell in cells {
+            // Nearly all cells of a long list are plain, and there are millions of them.
+            if cell.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+                text.push_str(cell);
+                ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+                continue;
+            }
             let breaks = |sign: char| matches!(sign, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
             if cell.contains(breaks) {
                 text.push_str(&clean(&cell.replace("\r\n", "\n").replace(breaks, "\n")));
@@ -48,6 +54,10 @@ impl Row {
             cells[*column] = text;
         }
         Self::new(self.number, cells)
+    }
+
+    pub(super) fn is_ascii(&self) -> bool {
+        self.text.is_ascii()
     }
 
     /// Cells with something in them.

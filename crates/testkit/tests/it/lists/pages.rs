@@ -13,10 +13,10 @@ const LIST: &str = "巷口街道2026年创建点位台账,,,,\n\
     3,第一市场,农贸市场,漳州市芗城区巷口街道,117.652000/24.512000\n\
     4,第二市场,农贸市场,巷口,117.653000/24.513000\n";
 
+/// Where a file is kept, as the page of what is wrong with it says.
 fn draft(text: &str) -> String {
-    let after = text.split("/imports/sites/").nth(1).unwrap_or_default();
-    let id = after.split('/').nth(1).unwrap_or_default();
-    id.split('"').next().unwrap_or_default().to_owned()
+    let after = text.split("/imports/sites/marked/").nth(1).unwrap_or_default();
+    after.split('"').next().unwrap_or_default().to_owned()
 }
 
 async fn upload(browser: &Browser, draft: &str, bytes: &[u8]) -> anyhow::Result<changxiao_testkit::Answer> {
