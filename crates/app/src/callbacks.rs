@@ -1,7 +1,7 @@
 //! 回访: records what the person who reported a case says after its end or its limit.
 
 use changxiao_domain::{
-    callbacks::{Callback, Refusal, Satisfaction, Source},
+    callbacks::{Answer, Callback, Refusal, Satisfaction, Source},
     cases::{Action, Case},
     orgs::{Actor, Permission},
     trace::{TraceKind, TraceSubject},
@@ -50,7 +50,8 @@ pub async fn record(app: &App, actor: &Actor, number: &str, new: RecordCallback)
     if source == Source::Import {
         return Err(AppError::field("source", say!(callbacks_imported_call_backs_come_their)));
     }
-    let callback = Callback { at: now, valid, contacted, solved, satisfaction, source };
+    let (was_contacted, was_solved) = (Answer::of(contacted), Answer::of(solved));
+    let callback = Callback { at: now, valid, contacted: was_contacted, solved: was_solved, satisfaction, source };
     callback.check(&row.case, now).map_err(refused)?;
     let kept = CallbackRow { callback, note: text, by: Some((actor.unit, actor.role)) };
     let mut tx = app.db().begin().await?;

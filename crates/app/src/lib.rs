@@ -38,6 +38,7 @@ pub mod scoring;
 pub mod sealing;
 pub mod sites;
 pub mod standards;
+pub mod synonyms;
 mod vault;
 pub mod whistles;
 pub mod workflow;

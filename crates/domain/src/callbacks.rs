@@ -37,6 +37,46 @@ coded! {
     }
 }
 
+coded! {
+    /// What the person answered to one question. Who was not asked, or of whom nothing is told, has not said No.
+    pub enum Answer {
+        Yes = "yes";
+        /// 部分解决: a part of it is done.
+        Partly = "partly";
+        No = "no";
+        Untold = "untold";
+    }
+}
+
+impl Answer {
+    pub const fn of(yes: bool) -> Self {
+        if yes { Answer::Yes } else { Answer::No }
+    }
+
+    /// Yes or no; a part of it is not yet all of it. `None` where nothing is told.
+    pub const fn told(self) -> Option<bool> {
+        match self {
+            Answer::Yes => Some(true),
+            Answer::Partly | Answer::No => Some(false),
+            Answer::Untold => None,
+        }
+    }
+
+    /// As it is kept: 0 no, 1 yes, 2 untold, 3 partly.
+    pub const fn number(self) -> i64 {
+        match self {
+            Answer::No => 0,
+            Answer::Yes => 1,
+            Answer::Untold => 2,
+            Answer::Partly => 3,
+        }
+    }
+
+    pub fn of_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|answer| answer.number() == number)
+    }
+}
+
 /// One call-back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Callback {
@@ -44,8 +84,8 @@ pub struct Callback {
     /// The person was reached and answered; what is not valid enters no rate.
     pub valid: bool,
     /// The unit had contacted the person.
-    pub contacted: bool,
-    pub solved: bool,
+    pub contacted: Answer,
+    pub solved: Answer,
     pub satisfaction: Satisfaction,
     pub source: Source,
 }
@@ -71,7 +111,8 @@ impl Callback {
         if !may_record(case, now) {
             return Err(Refusal::TooEarly);
         }
-        let says = self.contacted || self.solved || self.satisfaction != Satisfaction::Unsaid;
+        let says_yes = |answer: Answer| matches!(answer, Answer::Yes | Answer::Partly);
+        let says = says_yes(self.contacted) || says_yes(self.solved) || self.satisfaction != Satisfaction::Unsaid;
         match (self.valid, says) {
             (false, true) => Err(Refusal::InvalidSaysSomething),
             (true, _) if self.satisfaction == Satisfaction::Unsaid => Err(Refusal::SatisfactionMissing),
@@ -81,7 +122,7 @@ impl Callback {
 
     /// Unsolved or unsatisfied: the case may have to be opened again.
     pub fn suggests_reopening(&self) -> bool {
-        self.valid && (!self.solved || self.satisfaction == Satisfaction::Unsatisfied)
+        self.valid && (self.solved.told() == Some(false) || self.satisfaction == Satisfaction::Unsatisfied)
     }
 }
 

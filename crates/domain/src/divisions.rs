@@ -7,10 +7,12 @@
 mod code;
 mod index;
 mod short_name;
+mod written_names;
 
 pub use code::{DivisionCode, Level, NotADivisionCode};
 pub use index::{Divisions, DivisionsError};
 pub use short_name::short_name;
+pub use written_names::{Unfound, WrittenNames};
 
 use serde::{Deserialize, Serialize};
 

@@ -16,11 +16,12 @@ mod refused;
 mod status;
 mod titles;
 
+pub use crate::divisions::Unfound;
 pub use columns::{Columns, TitleFault};
 pub use field::Field;
-pub use known::{Known, Unfound};
+pub use known::Known;
 pub use mapping::{ColumnOf, DateForm, Mapping, MappingFault, SystemKind, ValueOf, is_short_name};
-pub use moment::read_moment;
+pub use moment::{read_end, read_moment};
 pub use order::{Differences, Order, There};
 pub use read::OrderReader;
 pub use refused::{Refused, WhyNot};

@@ -118,6 +118,66 @@ pub const fn narrow(sign: char) -> char {
     }
 }
 
+/// A code, a number, a day, a login as programs compare it: narrow letters, digits and signs, and one sign for every dash.
+pub fn narrowed(text: &str) -> Cow<'_, str> {
+    let plain = |sign: char| match narrow(sign) {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{fe58}' | '\u{fe63}' => '-',
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => ' ',
+        narrow => narrow,
+    };
+    if text.chars().any(|sign| plain(sign) != sign) {
+        Cow::Owned(text.chars().map(plain).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// `2.02611E+16`: what a spreadsheet shows, and saves as CSV, of a number that is too long for its cell; the last digits are gone.
+pub fn is_spoiled(text: &str) -> bool {
+    if !text.as_bytes().contains(&b'+') {
+        return false;
+    }
+    let text = text.trim();
+    let Some((digits, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
+    let whole = digits.strip_prefix('-').unwrap_or(digits);
+    let right = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = match whole.split_once('.') {
+        Some((before, after)) => before.len() == 1 && right(before) && right(after),
+        None => whole.len() == 1 && right(whole),
+    };
+    plain && power.len() <= 3 && right(power)
+}
+
+/// A code of a standard with plain letters: III-59 for Ⅲ－59, iii-59 and III—59.
+pub fn plain_code(text: &str) -> String {
+    const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let mut plain = String::with_capacity(text.len());
+    for sign in narrowed(text).chars().filter(|sign| !sign.is_whitespace()) {
+        let number = match sign {
+            'Ⅰ'..='Ⅻ' => Some(u32::from(sign) - u32::from('Ⅰ')),
+            'ⅰ'..='ⅻ' => Some(u32::from(sign) - u32::from('ⅰ')),
+            _ => None,
+        };
+        match number.and_then(|number| ROMAN.get(number as usize)) {
+            Some(letters) => plain.push_str(letters),
+            None => plain.extend(sign.to_uppercase()),
+        }
+    }
+    plain
+}
+
+/// The parts of a path in one cell (市容环境->环境卫生->垃圾清运, 漳州市/芗城区/巷口街道), trimmed, the widest first; a text without a sign of a
+/// path is one part. Signs that programs put between parts are `->`, `→`, `>`, `»`, `/`, `\`, `|` in any width, and a dash with a blank on
+/// both sides.
+pub fn path_parts(text: &str) -> Vec<&str> {
+    let mut parts = vec![text];
+    for between in ["->", "－>", "-＞", "→", "＞", ">", "»", "/", "／", "\\", "＼", "|", "｜", " - ", " — ", " – "]
+    {
+        parts = parts.into_iter().flat_map(|part| part.split(between)).collect();
+    }
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
 /// By what two names look alike: without width, blanks, case and signs that nobody sees.
 pub fn look(name: &str) -> String {
     let unseen = |sign: char| {
@@ -152,6 +212,47 @@ mod tests {
         // A backslash that is one itself begins no escape; what is written well stays as it is written.
         for kept in [r#"{"a":"\\u0000"}"#, r#"{"a":"\u5e02\n\ud83d\ude00"}"#, r#"{"a":"\ud83d"#, r"\u00", r"\"] {
             assert_eq!(cleaned(kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_code_is_narrow_whatever_it_was_typed_in() {
+        assert_eq!(narrowed("３５０６０２００３"), "350602003");
+        assert_eq!(narrowed("ＧＤ２０２６－１１—２０　ａ"), "GD2026-11-20 a");
+        assert!(matches!(narrowed("GD-1 巷口"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn roman_numbers_are_letters() {
+        for text in ["III-59", "Ⅲ-59", "ⅲ－59", "iii—59", " III - 59 "] {
+            assert_eq!(plain_code(text), "III-59", "{text}");
+        }
+        assert_eq!(plain_code("Ⅻ.1"), "XII.1");
+    }
+
+    #[test]
+    fn a_path_falls_into_its_parts_however_it_is_written() {
+        let parts = ["市容环境", "环境卫生", "垃圾清运"];
+        for path in [
+            "市容环境->环境卫生->垃圾清运",
+            "市容环境 / 环境卫生 / 垃圾清运",
+            "市容环境＞环境卫生＞垃圾清运",
+            "/市容环境/环境卫生/垃圾清运/",
+            "市容环境 - 环境卫生 - 垃圾清运",
+        ] {
+            assert_eq!(path_parts(path), parts, "{path}");
+        }
+        assert_eq!(path_parts("III-59"), ["III-59"]);
+        assert!(path_parts(" / ").is_empty());
+    }
+
+    #[test]
+    fn what_a_spreadsheet_has_spoiled_is_told_from_what_people_write() {
+        for spoiled in ["2.02611E+16", "3.50602E+11", "1E+15", " 1.38E+10 ", "9.135060E+17"] {
+            assert!(is_spoiled(spoiled), "{spoiled}");
+        }
+        for plain in ["", "E+", "E0101", "1E5", "12.5E+3", "1.E+3", "A1E+10", "1.2E+1000", "2026", "1.2.3E+4"] {
+            assert!(!is_spoiled(plain), "{plain}");
         }
     }
 

@@ -49,6 +49,8 @@ pub enum TraceSubject {
     Import(String),
     IndicatorExport,
     Job(JobId),
+    /// A list of reference data, taken out as a sheet.
+    ListExport,
     /// Who signs in or out; `?` for a login that nobody has.
     Login(String),
     OrderMapping(String),
@@ -98,6 +100,7 @@ impl fmt::Display for TraceSubject {
             Self::Import(kind) => f.write_str(kind),
             Self::IndicatorExport => f.write_str("indicator export"),
             Self::Job(id) => write!(f, "job {id}"),
+            Self::ListExport => f.write_str("list exported"),
             Self::Login(login) => f.write_str(login),
             Self::OrderMapping(name) => write!(f, "order mapping {name}"),
             Self::OriginalPhoto(number) => write!(f, "case {number} original photo"),
@@ -140,6 +143,7 @@ impl TraceSubject {
             Self::CaseViewDeleted,
             Self::Chains,
             Self::IndicatorExport,
+            Self::ListExport,
             Self::SiteExport,
             Self::Trace,
         ];

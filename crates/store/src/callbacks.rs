@@ -1,7 +1,7 @@
 //! Call-backs of cases: one row each, by case and moment, so that whoever brings one twice brings it once.
 
 use changxiao_domain::{
-    callbacks::{Callback, Satisfaction, Source},
+    callbacks::{Answer, Callback, Satisfaction, Source},
     ids::{CaseId, CityId, UnitId},
     orgs::Role,
 };
@@ -21,8 +21,8 @@ columns! {
     CALLBACK_COLUMNS, callback_values(callback: &Callback, note: &str, by: Option<(UnitId, Role)>) {
         at = callback.at,
         valid = callback.valid,
-        contacted = callback.contacted,
-        solved = callback.solved,
+        contacted = callback.contacted.number(),
+        solved = callback.solved.number(),
         satisfaction = callback.satisfaction.code(),
         source = callback.source.code(),
         note = note,
@@ -73,11 +73,19 @@ pub async fn of_case(db: &Db, city: CityId, case: CaseId) -> Result<Vec<Callback
         .await?
         .iter()
         .map(|row| {
+            let answer = |column: &str| {
+                let number = row.int(column)?;
+                Answer::of_number(number).ok_or_else(|| StoreError::Content {
+                    column: column.to_owned(),
+                    of_row: String::new(),
+                    expected: format!("an answer instead of {number}"),
+                })
+            };
             let callback = Callback {
                 at: row.instant("at")?,
                 valid: row.flag("valid")?,
-                contacted: row.flag("contacted")?,
-                solved: row.flag("solved")?,
+                contacted: answer("contacted")?,
+                solved: answer("solved")?,
                 satisfaction: row.code("satisfaction", Satisfaction::parse)?,
                 source: row.code("source", Source::parse)?,
             };

@@ -45,6 +45,8 @@ columns! {
         content = draft.content.clone(),
         datum = draft.datum.clone(),
         at = draft.at,
+        reading = draft.reading.clone(),
+        plan = draft.plan.map(Vec::from),
     }
 }
 
@@ -80,6 +82,10 @@ pub struct DraftRow {
     /// Code of the coordinate system that was chosen.
     pub datum: Option<String>,
     pub at: Instant,
+    /// How the file is read, as JSON.
+    pub reading: Option<String>,
+    /// SHA-256 of the plan that was shown.
+    pub plan: Option<[u8; 32]>,
 }
 
 pub async fn keep_draft(tx: &mut Tx, city: CityId, draft: &DraftRow) -> Result<(), StoreError> {
@@ -105,6 +111,8 @@ pub async fn draft(
         content: row.blob("content")?,
         datum: row.opt_text("datum")?,
         at: row.instant("at")?,
+        reading: row.opt_text("reading")?,
+        plan: row.opt_hash("plan")?,
     }))
 }
 

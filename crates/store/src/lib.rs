@@ -45,6 +45,7 @@ pub mod seals;
 pub mod second_factors;
 pub mod sites;
 pub mod standards;
+pub mod synonyms;
 pub mod whistles;
 pub mod workflow;
 
@@ -104,6 +105,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         seals::STATEMENTS,
         sites::STATEMENTS,
         standards::STATEMENTS,
+        synonyms::STATEMENTS,
         &cases::CHAIN.statements,
     ]
     .into_iter()

@@ -240,6 +240,9 @@ sql! {
     INSERT_POST = (NEW_POST_COLUMNS "
         INSERT INTO posts (city_id, {}, version)
         VALUES ($1, {$2}, 1)");
+    TITLE_POST = "
+        UPDATE posts SET title = $4, version = version + 1
+        WHERE city_id = $1 AND post_id = $2 AND version = $3";
     END_POST = "
         UPDATE posts SET valid_until = $4, version = version + 1
         WHERE city_id = $1 AND post_id = $2 AND version = $3";
@@ -382,6 +385,14 @@ pub async fn insert_post(tx: &mut Tx, city: CityId, post: &PostRow) -> Result<()
     let values = params![city].and(new_post_values(post));
     tx.execute(&INSERT_POST, values).await?;
     Ok(())
+}
+
+/// Calls a post otherwise. Errors: [`StoreError::Conflict`] when it is another version than `version`.
+pub async fn title_post(tx: &mut Tx, city: CityId, post: PostId, version: i64, title: &str) -> Result<(), StoreError> {
+    match tx.execute(&TITLE_POST, params![city, post, version, title]).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict),
+    }
 }
 
 /// Ends a post with a day; decisions taken in it keep showing it.

@@ -11,6 +11,7 @@ pub mod address;
 pub mod answer;
 pub mod assets;
 pub mod bodies;
+pub mod causes;
 pub mod choice;
 pub mod clock;
 pub mod cx;

@@ -1,10 +1,14 @@
 //! Importing lists: what there is, what a file would change, and the import itself.
 
 mod apply;
+mod columns;
+mod export;
 mod list;
+mod marked;
 pub(crate) mod preview;
 mod result;
 mod templates;
+mod words;
 
 use changxiao_domain::orgs::Permission;
 
@@ -18,7 +22,14 @@ pub fn routes(routes: Routes) -> Routes {
         .feature("imports")
         .get("/imports", may, list::page)
         .get("/imports/templates/{file}", may, templates::template)
+        .get("/imports/words", may, words::page)
+        .post("/imports/words/remove", may, words::remove)
+        .get("/imports/exports/{file}", may, export::export)
         .post("/imports/{kind}/preview", may, preview::preview)
         .taking(Takes::Sheet)
+        .get("/imports/{kind}/columns/{draft}", may, columns::page)
+        .post("/imports/{kind}/columns/{draft}", may, columns::save)
+        .post("/imports/{kind}/words/{draft}", may, words::save)
+        .get("/imports/{kind}/marked/{draft}", may, marked::download)
         .post("/imports/{kind}", may, apply::apply)
 }

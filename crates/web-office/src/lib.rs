@@ -15,8 +15,8 @@ pub mod rules;
 pub mod signin;
 
 use changxiao_web_kit::{
-    address, answer, choice, cx, download, faults, fields, filters, form, links, listing, names, pages, pickers,
-    request, routes, session, sheet_problem, shell, source, state, words,
+    address, answer, causes, choice, cx, download, faults, fields, filters, form, links, listing, names, pages,
+    pickers, request, routes, session, shell, source, state, words,
 };
 
 /// Every address of these features.

@@ -28,6 +28,7 @@ fn pages(routes: Routes) -> Routes {
         .get("/exchange", may, list::page)
         .post("/exchange/preview", may, preview::preview)
         .taking(Takes::Sheet)
+        .post("/exchange/words", may, preview::words)
         .post("/exchange/import", may, apply::apply)
         .get("/exchange/orders", may, orders::page)
         .post("/exchange/mappings", may, mapping::save)

@@ -12,7 +12,7 @@ pub mod whistles;
 
 use changxiao_web_kit::{
     acted, acting, address, answer, bodies, choice, clock, cx, download, faults, fields, filters, form, links, listing,
-    names, pages, pickers, routes, session, sheet_problem, shell, state, timeline, words,
+    names, pages, pickers, routes, session, shell, state, timeline, words,
 };
 
 /// Every address of these features.

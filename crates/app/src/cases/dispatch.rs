@@ -44,7 +44,7 @@ pub(super) fn command(row: &CaseRow, model: &CityModel, to: &Dispatch) -> Result
         Err(NoLead::Unknown) => return Err(AppError::field("lead", say!(cases_there_no_such_unit))),
         Err(NoLead::Community(unit)) => return Err(community_leads(model, unit, duty.lead())),
     }
-    let mut co = to.co.clone().unwrap_or_else(|| duty.co_units());
+    let mut co = to.co.clone().unwrap_or_else(|| model.helpers_of_case(&row.case));
     co.retain(|unit| *unit != lead);
     if co.iter().any(|unit| model.units.get(*unit).is_none()) {
         return Err(AppError::field("co", say!(cases_there_no_such_helping_unit)));

@@ -2,7 +2,7 @@
 //! Its import takes it back without loss.
 
 use changxiao_domain::{
-    categories::{CategoryClass, CategorySet},
+    categories::{CategoryClass, CategorySet, FilingStandard},
     time::Day,
 };
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
@@ -37,8 +37,11 @@ fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<V
                     Cell::from(format!("{}{mark}", category.name_zh)),
                     Cell::from(standard.condition.zh.as_str()),
                     Cell::from(standard.closing_text(Lang::RECORDS)),
-                    Cell::from(standard.limit.to_string()),
-                    Cell::from(unit_name(model, &standard.lead_key)),
+                    match standard.limit_written.as_str() {
+                        "" => Cell::from(standard.limit.to_string()),
+                        written => Cell::from(written),
+                    },
+                    Cell::from(leads(model, standard)),
                     // A blank cell would stand for the unit above.
                     Cell::from(match standard.supervisor_key.as_str() {
                         "" => "无",
@@ -49,6 +52,12 @@ fn write(model: &CityModel, set: &CategorySet, lang: Lang, day: Day) -> Result<V
         }
     }
     workbook.finish()
+}
+
+/// Who leads and who helps, in one cell.
+fn leads(model: &CityModel, standard: &FilingStandard) -> String {
+    let keys = std::iter::once(&standard.lead_key).chain(&standard.helper_keys);
+    keys.map(|key| unit_name(model, key)).collect::<Vec<_>>().join("、")
 }
 
 /// The name by which the import finds the unit again: its own where only one unit has it, else its code; a unit that the city does

@@ -11,7 +11,8 @@ pub use crate::imports::drafts::forget;
 /// Keeps the file of a preview for an hour; the former one of the same person goes.
 pub async fn keep(app: &App, actor: &Actor, request: ImportOrders) -> Result<ImportId, AppError> {
     check_intake(actor)?;
-    drafts::keep_file(app, actor, kind_of_draft(&request.mapping), (request.file_name, request.bytes), None).await
+    let file = (request.file_name, request.bytes);
+    drafts::keep_file(app, actor, kind_of_draft(&request.mapping), file, drafts::Said::default()).await
 }
 
 /// The kept file as a request that changes something. Errors: not permitted; it is gone, too old, or was looked at by another mapping.
@@ -20,7 +21,7 @@ pub async fn take(
     actor: &Actor,
     mapping: &str,
     id: ImportId,
-    skip_wrong: bool,
+    (skip_wrong, leave_finished): (bool, bool),
 ) -> Result<ImportOrders, AppError> {
     check_intake(actor)?;
     let draft = drafts::file(app, actor, &kind_of_draft(mapping), id).await?;
@@ -31,6 +32,7 @@ pub async fn take(
         bytes: draft.content,
         dry_run: false,
         skip_wrong,
+        leave_finished,
     })
 }
 

@@ -13,6 +13,7 @@ use changxiao_store::{
     exchange::{self, OrderRow},
     imports::{self, ImportRow},
 };
+use changxiao_words::Message;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -32,6 +33,8 @@ pub struct ImportOrders {
     pub dry_run: bool,
     /// Take the right rows although others are wrong; otherwise one wrong row keeps all out.
     pub skip_wrong: bool,
+    /// Leave out new orders with which the other system is done already.
+    pub leave_finished: bool,
 }
 
 /// What becomes of an order of the file.
@@ -67,10 +70,14 @@ pub struct OrdersOutcome {
     pub unchanged: u64,
     /// Rows that the mapping says are not ours.
     pub passed_over: u64,
+    /// New orders with which the other system is done already, taken or left out.
+    pub finished: u64,
     /// Cases that have ended although their order tells of the problem otherwise now; they got no note. Their numbers, the first
     /// twenty, and how many there are.
     pub ended: (Vec<String>, u64),
     pub wrong: Problems,
+    /// What reading the sheet did that its owner should know.
+    pub remarks: Vec<Message>,
     pub first: Vec<OrderPreview>,
     pub unused_columns: Vec<String>,
     pub file_hash: [u8; 32],
@@ -94,6 +101,8 @@ struct Compared {
     new: Vec<usize>,
     changed: Vec<(usize, OrderRow, Differences)>,
     same: u64,
+    /// New ones with which the other system is done.
+    finished: u64,
 }
 
 /// Reads the file by the mapping, finds what is new, and brings it in unless the request is a dry run. `progress` hears orders
@@ -111,7 +120,7 @@ pub async fn import_orders(
     check_intake(actor)?;
     let mapping = mappings::find(app, actor, &request.mapping).await?.mapping;
     let model = app.model(actor.city).await?;
-    let ImportOrders { file_name, bytes, dry_run, skip_wrong, .. } = request;
+    let ImportOrders { file_name, bytes, dry_run, skip_wrong, leave_finished, .. } = request;
     let file_name: String = file_name.chars().take(200).collect();
     let file_hash: [u8; 32] = Sha256::digest(&bytes).into();
 
@@ -126,7 +135,7 @@ pub async fn import_orders(
         return Err(AppError::Import(Box::new(read.wrong)));
     }
     for _ in 0..TRIES {
-        let compared = compare(app, actor, &mapping, &read).await?;
+        let compared = compare(app, actor, &mapping, &read, leave_finished).await?;
         let mut outcome = outcome_of(&mapping, &read, &compared, file_hash);
         if dry_run {
             return Ok(outcome);
@@ -145,11 +154,17 @@ pub async fn import_orders(
     Err(AppError::Busy)
 }
 
-async fn compare(app: &App, actor: &Actor, mapping: &Mapping, read: &ReadOrders) -> Result<Compared, AppError> {
+async fn compare(
+    app: &App,
+    actor: &Actor,
+    mapping: &Mapping,
+    read: &ReadOrders,
+    leave_finished: bool,
+) -> Result<Compared, AppError> {
     let (db, city, system) = (app.db(), actor.city, mapping.system.as_str());
     let numbers: Vec<&str> = read.orders.iter().map(|(_, order)| order.number.as_str()).collect();
     let there = exchange::hashes(db, city, system, &numbers).await?;
-    let mut compared = Compared { new: Vec::new(), changed: Vec::new(), same: 0 };
+    let mut compared = Compared { new: Vec::new(), changed: Vec::new(), same: 0, finished: 0 };
     let mut differing = Vec::new();
     // Two imports that meet must come to the same orders in the same order.
     let mut places: Vec<usize> = (0..read.orders.len()).collect();
@@ -157,7 +172,13 @@ async fn compare(app: &App, actor: &Actor, mapping: &Mapping, read: &ReadOrders)
     for at in places {
         let order = &read.orders[at].1;
         match there.get(&order.number) {
-            None => compared.new.push(at),
+            None => {
+                let is_finished = order.there.is_finished();
+                compared.finished += u64::from(is_finished);
+                if !(is_finished && leave_finished) {
+                    compared.new.push(at);
+                }
+            }
             Some(hash) if *hash == order.hash() => compared.same += 1,
             Some(_) => differing.push(at),
         }
@@ -194,8 +215,10 @@ fn outcome_of(mapping: &Mapping, read: &ReadOrders, compared: &Compared, file_ha
         followed: (compared.changed.len() - changed) as u64,
         unchanged: compared.same + read.repeated,
         passed_over: read.passed_over,
+        finished: compared.finished,
         ended: (Vec::new(), 0),
         wrong: read.wrong.clone(),
+        remarks: read.remarks.clone(),
         first: others.chain(new).collect(),
         unused_columns: read.unused_columns.clone(),
         file_hash,

@@ -155,6 +155,7 @@ pub async fn titles_of_file(
 /// The city's lists, indexed for a reader.
 pub(super) fn known(model: &CityModel) -> Known<'_> {
     Known::new(&model.categories, &model.divisions, DivisionCode::new(model.city.id.0).ok())
+        .with_synonyms(&model.synonyms)
 }
 
 fn unknown_codes(model: &CityModel, mapping: &Mapping) -> Vec<FieldProblem> {

@@ -17,7 +17,11 @@ pub use drafts::{forget, keep, take};
 pub use import_orders::{ImportOrders, KIND, OrderFate, OrderPreview, OrdersOutcome, import_orders};
 pub use push_order::{PushOrder, Pushed, push_order};
 
-use changxiao_domain::orgs::{Actor, Permission, Scope};
+use changxiao_domain::{
+    exchange::Field,
+    orgs::{Actor, Permission, Scope},
+};
+use changxiao_files::sheets::Problem;
 
 use crate::AppError;
 
@@ -27,6 +31,26 @@ fn check_import(actor: &Actor) -> Result<(), AppError> {
         return Err(AppError::NotPermitted(Permission::Import));
     }
     Ok(())
+}
+
+/// Of what sort the text of a problem is, where it is enough to say what it means.
+pub fn sort_of(problem: &Problem) -> Option<&'static str> {
+    let of_words = matches!(
+        problem.code(),
+        "order_unknown_category"
+            | "order_ambiguous_category"
+            | "order_unknown_division"
+            | "order_ambiguous_division"
+            | "order_not_yes_or_no"
+            | "order_not_a_satisfaction"
+    );
+    match Field::parse(problem.field.as_deref()?).filter(|_| of_words)? {
+        Field::Class1 | Field::Class2 | Field::Class3 => Some("category"),
+        Field::District | Field::Street | Field::Village => Some("division"),
+        Field::CalledBack | Field::Contacted | Field::Solved => Some("answer"),
+        Field::Satisfied => Some("satisfaction"),
+        _ => None,
+    }
 }
 
 /// Whether this post may bring orders in: it must be able to report, too, which administrators are not.

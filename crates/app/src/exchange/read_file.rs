@@ -6,7 +6,8 @@ use std::{
 };
 
 use changxiao_domain::exchange::{Columns, Field, Mapping, Order, OrderReader, Refused, TitleFault, WhyNot};
-use changxiao_files::sheets::{Problem, Problems, ReadLimits, Reason, Row, Sheet, Why, column_letters};
+use changxiao_files::sheets::{Book, Problem, Problems, ReadLimits, Reading, Reason, Row, Sheet, Why, column_letters};
+use changxiao_words::Message;
 
 use super::mappings::known;
 use crate::model::CityModel;
@@ -20,6 +21,8 @@ pub(super) struct ReadOrders {
     /// Rows that say once more what an earlier row says.
     pub repeated: u64,
     pub wrong: Problems,
+    /// What reading did that its owner should know.
+    pub remarks: Vec<Message>,
     pub unused_columns: Vec<String>,
 }
 
@@ -30,11 +33,14 @@ pub(super) fn read_file(
     file_name: &str,
     bytes: &[u8],
 ) -> Result<ReadOrders, Problems> {
-    let sheet = Sheet::read(bytes, file_name, &ReadLimits::default()).map_err(|problem| {
+    let book = Book::read(bytes, file_name, &ReadLimits::default()).map_err(|problem| {
         let mut problems = Problems::default();
         problems.add(problem);
         problems
     })?;
+    let knows = |title: &str| Columns::counts(mapping, &[title.to_owned()]).1 > 0;
+    let counts = |header: &[String]| Columns::counts(mapping, header);
+    let (sheet, found) = book.find_by(&Reading::default(), &knows, &counts)?;
     let columns = Columns::find(mapping, &sheet.header).map_err(|faults| titles(&sheet, &faults))?;
     let known = known(model);
     let reader = OrderReader::new(mapping, &known, model.calendar.zone());
@@ -44,16 +50,23 @@ pub(super) fn read_file(
         passed_over: 0,
         repeated: 0,
         wrong: Problems::default(),
+        remarks: found.remarks(),
         unused_columns: columns.unused().to_vec(),
     };
     let mut first_at: HashMap<String, usize> = HashMap::with_capacity(sheet.rows.len());
+    let is_no_value = |row: &Row, column: usize| columns.tells(column) && sheet.fault(row, column).is_some();
+    let has_faults = |row: &Row| (0..sheet.header.len()).any(|column| is_no_value(row, column));
     for row in &sheet.rows {
         let order = match reader.read(|field| columns.place(field).map_or("", |place| row.cell(place))) {
-            Ok(Some(order)) => order,
             Ok(None) => {
                 read.passed_over += 1;
                 continue;
             }
+            Ok(_) | Err(_) if has_faults(row) => {
+                add_faults(&mut read.wrong, &sheet, &columns, row);
+                continue;
+            }
+            Ok(Some(order)) => order,
             Err(faults) => {
                 for fault in &faults {
                     read.wrong.add(problem(&sheet, &columns, row, fault));
@@ -81,8 +94,18 @@ pub(super) fn read_file(
     Ok(read)
 }
 
+/// What is no plain value in a row that is ours: a formula, an error, a number that the sheet has spoiled.
+fn add_faults(wrong: &mut Problems, sheet: &Sheet, columns: &Columns, row: &Row) {
+    for column in (0..sheet.header.len()).filter(|column| columns.tells(*column)) {
+        let Some(why) = sheet.fault(row, column) else { continue };
+        let found = Problem::of_sheet(&sheet.name, why.clone()).at(row.number, column);
+        wrong.add(found.titled(&*sheet.header[column]).with_value(row.cell(column).trim()));
+    }
+}
+
 fn problem(sheet: &Sheet, columns: &Columns, row: &Row, fault: &Refused) -> Problem {
-    let found = Problem::of_sheet(&sheet.name, reason(&fault.why));
+    let mut found = Problem::of_sheet(&sheet.name, reason(&fault.why));
+    found.field = Some(fault.field.code().to_owned());
     match columns.place(fault.field) {
         Some(place) => {
             let title = sheet.header.get(place).map_or("", String::as_str);

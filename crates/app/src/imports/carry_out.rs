@@ -75,12 +75,15 @@ pub(super) async fn carry_out(
                 orgs::save_unit(tx, city, unit).await?;
             }
         }
-        Write::People { people, posts } => {
+        Write::People { people, posts, titled } => {
             for person in &people {
                 people::insert(tx, city, person).await?;
             }
             for post in &posts {
                 people::insert_post(tx, city, post).await?;
+            }
+            for post in &titled {
+                people::title_post(tx, city, post.id, post.version, &post.title).await?;
             }
         }
         Write::Responsibilities(rows) => standards::put_responsibilities(tx, city, rows.into_iter()).await?,

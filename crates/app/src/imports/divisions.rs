@@ -5,7 +5,7 @@ use changxiao_words::{Lang, Value, keys, say};
 use std::collections::HashMap;
 
 use changxiao_domain::divisions::{DivisionCode, Level};
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::divisions::DivisionRow;
 
 use super::{
@@ -27,8 +27,8 @@ const ABOVE: [Column; 4] = [
 ];
 pub(super) const COLUMNS: &[Column] = &[CODE, NAME, LEVEL, PARENT, ABOVE[0], ABOVE[1], ABOVE[2], ABOVE[3]];
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let before: HashMap<i64, &DivisionRow> = context.divisions.iter().map(|row| (row.code, row)).collect();
     let city = DivisionCode::new(context.model.city.id.0).ok();
     let edition = context.options.edition.clone().unwrap_or_else(|| context.day.to_string());
@@ -38,7 +38,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     let mut plan = Plan::new(Write::Divisions(Vec::new()));
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
+        let fields = Fields::new(sheet, columns, row);
         let code = problems.take(code_of(&fields, "code"));
         let name = problems.take(fields.required("name"));
         let (Some(code), Some(name)) = (code.flatten(), name) else { continue };
@@ -92,7 +92,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
 }
 
 fn code_of(fields: &Fields<'_>, column: &str) -> Result<Option<DivisionCode>, SheetError> {
-    let text = if column == "code" { Some(fields.required(column)?) } else { fields.optional(column) };
+    let text = if column == "code" { Some(fields.required_code(column)?) } else { fields.code(column) };
     let Some(text) = text else { return Ok(None) };
     text.parse().map(Some).map_err(|_| Box::new(fields.problem(column, reasons::not_a_division())))
 }

@@ -157,6 +157,8 @@ fn standard(read: &ReadRow, before: Option<&Category>, source: &str) -> FilingSt
         closing: split_lines(&row.closing).into_iter().map(english).collect(),
         limit: row.limit,
         lead_key: read.units.lead.clone(),
+        limit_written: row.limit_written.clone(),
+        helper_keys: read.units.helpers.clone(),
         supervisor_key: read.units.supervisor.clone(),
         evidence: Evidence::Certain,
         source: source.to_owned(),

@@ -95,7 +95,9 @@ fn fields(
         field(minor_name, &|category, _| category.name_zh.as_str().into()),
         field(closing, &|_, standard| standard.closing_text(Lang::RECORDS).replace('\n', " ").into()),
         field(limit, &|_, standard| standard.limit.message().into()),
-        field(lead, &|_, standard| unit(&standard.lead_key)),
+        field(lead, &|_, standard| {
+            std::iter::once(&standard.lead_key).chain(&standard.helper_keys).map(|key| unit(key)).collect()
+        }),
         field(supervisor, &|_, standard| unit(&standard.supervisor_key)),
     ]
 }

@@ -63,5 +63,7 @@ pub(super) struct ReadRow {
 #[derive(Clone, Debug)]
 pub(super) struct UnitsOfRow {
     pub lead: String,
+    /// Those behind the first of a cell.
+    pub helpers: Vec<String>,
     pub supervisor: String,
 }

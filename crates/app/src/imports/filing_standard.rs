@@ -6,41 +6,28 @@ use changxiao_words::{Value, say};
 use std::collections::HashMap;
 
 use changxiao_domain::categories::{CategoryClass, FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows};
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, ReadLimits, Row, Sheet, Why};
+use changxiao_files::sheets::{Column, Fields, Problem, Problems, Table, Tables, Why};
 
 use super::{
     context::Context,
     filing_build, filing_compare,
-    filing_row::{CLASS, COLUMNS, LEAD, PHOTO, ReadRow, SUPERVISOR, UnitsOfRow},
+    filing_row::{CLASS, LEAD, PHOTO, ReadRow, SUPERVISOR, UnitsOfRow},
     plan::Plan,
     reasons::why,
     unit_names::{Named, UnitNames},
 };
 
-/// So many rows from the top are tried as titles: above them stand a name of the list, a date, who issued it.
-const TITLE_ROWS: usize = 8;
-
-/// A sheet with its titles found.
-struct Table {
-    sheet: Sheet,
-    columns: ColumnMap,
-}
-
-pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Result<Plan, Problems> {
-    let sheets = Sheet::read_all(bytes, &context.file_name, limits).map_err(|problem| {
-        let mut problems = Problems::default();
-        problems.add(problem);
-        problems
-    })?;
-    let tables = tables(sheets)?;
+pub(super) fn plan(context: &Context, found: Tables) -> Result<Plan, Problems> {
+    let tables = tables(found)?;
     let names = UnitNames::new(&context.model);
     let mut problems = Problems::default();
     let mut rows: Vec<ReadRow> = Vec::new();
     let (mut rows_read, mut short_names) = (0, HashMap::new());
     for table in &tables {
         rows_read += table.sheet.rows.len() as u64;
+        problems.join(table.faults());
         let read = read_table(context, table, &mut problems);
-        find_units(&names, table, read, &mut rows, &mut short_names, &mut problems);
+        find_units(context, &names, table, read, &mut rows, &mut short_names, &mut problems);
     }
     if !problems.is_empty() {
         return Err(problems);
@@ -48,75 +35,27 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
     let built = filing_build::build(context, &rows)?;
     let mut plan = filing_compare::compare(context, &rows, built, short_names);
     plan.rows_read = rows_read;
+    plan.remarks.splice(0..0, tables.iter().flat_map(|table| table.found.remarks()));
     plan.unknown_columns = tables.iter().flat_map(|table| table.columns.unknown().to_vec()).collect();
     plan.unknown_columns.dedup();
     Ok(plan)
 }
 
-/// The sheets that hold a standard. A workbook may have others, such as notes; when none holds one, the first says what it lacks.
-fn tables(sheets: Vec<Sheet>) -> Result<Vec<Table>, Problems> {
-    let (mut tables, mut refused) = (Vec::new(), None);
-    for sheet in sheets {
-        let is_named = class_in(&sheet.name).is_some();
-        match table(sheet) {
-            Ok(table) => tables.push(table),
-            Err(problems) if is_named => return Err(problems),
-            Err(problems) => refused = refused.or(Some(problems)),
-        }
+/// The sheets that hold a standard. A workbook may have others, such as notes; one that is named as a class is none of those. When none
+/// holds a standard, the first says what it lacks.
+fn tables(found: Tables) -> Result<Vec<Table>, Problems> {
+    let Tables { tables, mut refused } = found;
+    let named = refused.iter().position(|(name, _)| class_in(name).is_some());
+    let none = if tables.is_empty() && !refused.is_empty() { Some(0) } else { None };
+    match named.or(none) {
+        Some(at) => Err(refused.swap_remove(at).1),
+        None => Ok(tables),
     }
-    match (tables.is_empty(), refused) {
-        (true, Some(problems)) => Err(problems),
-        _ => Ok(tables),
-    }
-}
-
-/// Finds the titles: the row that reading took for them, or one of the next, or two rows of which the upper names 大类 and the
-/// lower 代码 and 名称.
-fn table(sheet: Sheet) -> Result<Table, Problems> {
-    let refused = match ColumnMap::find(&sheet, COLUMNS) {
-        Ok(columns) => return Ok(Table { sheet, columns }),
-        Err(problems) => problems,
-    };
-    let first = (sheet.header_row, sheet.header.clone());
-    let later = sheet.rows.iter().take(TITLE_ROWS).map(|row| (row.number, titles_of(row)));
-    let heads: Vec<(u32, Vec<String>)> = std::iter::once(first).chain(later).collect();
-    for (place, (number, titles)) in heads.iter().enumerate() {
-        let two = heads.get(place + 1).map(|(below, lower)| (*below, joined(titles, lower), place + 1));
-        for (header_row, header, used) in std::iter::once((*number, titles.clone(), place)).chain(two) {
-            let rows = sheet.rows.iter().skip(used).cloned().collect();
-            let candidate = Sheet { name: sheet.name.clone(), header_row, header, rows };
-            if let Ok(columns) = ColumnMap::find(&candidate, COLUMNS) {
-                return Ok(Table { sheet: candidate, columns });
-            }
-        }
-    }
-    Err(refused)
-}
-
-fn titles_of(row: &Row) -> Vec<String> {
-    row.cells().map(|title| title.trim().to_owned()).collect()
-}
-
-/// Titles of two rows in one: a title that is merged to the right stands before each title below it.
-fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
-    let cell = |row: &[String], place: usize| row.get(place).cloned().unwrap_or_default();
-    let mut above = String::new();
-    (0..upper.len().max(lower.len()))
-        .map(|place| {
-            let (top, below) = (cell(upper, place), cell(lower, place));
-            if !top.is_empty() {
-                above = top;
-            }
-            match (below.is_empty(), cell(upper, place)) {
-                (true, top) => top,
-                (false, _) => format!("{above}{below}"),
-            }
-        })
-        .collect()
 }
 
 fn read_table(context: &Context, table: &Table, problems: &mut Problems) -> Vec<(FilingRow, Option<bool>)> {
-    let of_name = class_in(&table.sheet.name).or_else(|| class_in(&context.file_name));
+    let headline = || table.found.above.iter().find_map(|text| class_in(text));
+    let of_name = class_in(&table.sheet.name).or_else(headline).or_else(|| class_in(&context.file_name));
     let (mut raw, mut photos, mut by_number) = (Vec::new(), HashMap::new(), HashMap::new());
     for row in &table.sheet.rows {
         let fields = Fields::new(&table.sheet, &table.columns, row);
@@ -149,6 +88,7 @@ fn read_table(context: &Context, table: &Table, problems: &mut Problems) -> Vec<
 
 /// Gives each row the codes of its units. A name that fits nobody is told once, where it first stands.
 fn find_units(
+    context: &Context,
     names: &UnitNames,
     table: &Table,
     read: Vec<(FilingRow, Option<bool>)>,
@@ -156,40 +96,98 @@ fn find_units(
     short_names: &mut HashMap<String, String>,
     problems: &mut Problems,
 ) {
-    let mut known: HashMap<String, Option<String>> = HashMap::new();
+    let mut known: HashMap<String, Option<Vec<String>>> = HashMap::new();
     for (row, photo) in read {
-        let mut code_of = |column: &Column, text: &str| -> Option<String> {
-            if text.is_empty() {
-                return Some(String::new());
-            }
+        let mut codes_of = |column: &Column, text: &str| -> Option<Vec<String>> {
             if let Some(known) = known.get(text) {
                 return known.clone();
             }
-            let code = match names.find(text) {
-                Named::Unit { code, instead } => {
-                    if let Some(name) = instead {
-                        short_names.insert(text.to_owned(), name);
+            let mut codes = Some(Vec::new());
+            for part in units_in(names, text) {
+                match code_of(context, names, part, short_names) {
+                    Ok(code) => codes.iter_mut().for_each(|codes| codes.push(code.clone())),
+                    Err(named) => {
+                        codes = None;
+                        let sheet_row = table.sheet.rows.iter().find(|of_sheet| of_sheet.number == row.number);
+                        if let Some(sheet_row) = sheet_row {
+                            let fields = Fields::new(&table.sheet, &table.columns, sheet_row);
+                            problems.add(fields.problem(column.code, unknown_unit(named)).with_value(part));
+                        }
                     }
-                    Some(code)
                 }
-                other => {
-                    let sheet_row = table.sheet.rows.iter().find(|of_sheet| of_sheet.number == row.number);
-                    if let Some(sheet_row) = sheet_row {
-                        let fields = Fields::new(&table.sheet, &table.columns, sheet_row);
-                        problems.add(fields.problem(column.code, unknown_unit(other)).with_value(text));
-                    }
-                    None
-                }
-            };
-            known.insert(text.to_owned(), code.clone());
-            code
+            }
+            known.insert(text.to_owned(), codes.clone());
+            codes
         };
-        let lead = code_of(&LEAD, &row.lead);
-        let supervisor = code_of(&SUPERVISOR, &row.supervisor);
-        if let (Some(lead), Some(supervisor)) = (lead, supervisor) {
+        let leads = codes_of(&LEAD, &row.lead);
+        let supervisors = codes_of(&SUPERVISOR, &row.supervisor);
+        if let (Some(leads), Some(supervisors)) = (leads, supervisors) {
+            let mut leads = leads.into_iter();
+            let lead = leads.next().unwrap_or_default();
+            let helpers = leads.filter(|helper| *helper != lead).collect();
+            let supervisor = supervisors.into_iter().next().unwrap_or_default();
             let sheet = table.sheet.name.clone();
-            rows.push(ReadRow { row, units: UnitsOfRow { lead, supervisor }, photo, sheet });
+            rows.push(ReadRow { row, units: UnitsOfRow { lead, helpers, supervisor }, photo, sheet });
         }
+    }
+}
+
+/// Signs between several units of a cell.
+const BETWEEN_UNITS: [char; 9] = ['、', '；', ';', '，', ',', '\n', '/', '／', '|'];
+
+/// Words for whoever answers for the place or owns the thing; who that is, is found out when a case is dispatched.
+const RELATIVE: [&str; 22] = [
+    "属地",
+    "属地街道",
+    "属地街办",
+    "属地乡镇",
+    "属地镇街",
+    "属地政府",
+    "属地单位",
+    "属地社区",
+    "属地行政执法部门",
+    "所属街办",
+    "所属街道",
+    "所在街道",
+    "所在地街道",
+    "各街道",
+    "各镇街",
+    "各乡镇街道",
+    "街道办事处",
+    "各产权单位",
+    "产权单位",
+    "权属单位",
+    "各责任单位",
+    "全区各单位",
+];
+
+/// The units of a cell: one where the whole cell is one, else what stands between the signs.
+fn units_in<'t>(names: &UnitNames, text: &'t str) -> Vec<&'t str> {
+    if matches!(names.find(text), Named::Unit { .. }) {
+        return vec![text];
+    }
+    text.split(BETWEEN_UNITS).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// The code of one unit; a relative word stays as it is. Errors: who it may be instead.
+fn code_of(
+    context: &Context,
+    names: &UnitNames,
+    text: &str,
+    short_names: &mut HashMap<String, String>,
+) -> Result<String, Named> {
+    if let Some(code) = context.model.synonyms.code("unit", text) {
+        return Ok(code.to_owned());
+    }
+    match names.find(text) {
+        Named::Unit { code, instead } => {
+            if let Some(name) = instead {
+                short_names.insert(text.to_owned(), name);
+            }
+            Ok(code)
+        }
+        _ if RELATIVE.contains(&text) => Ok(text.to_owned()),
+        other => Err(other),
     }
 }
 

@@ -3,30 +3,33 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    divisions::DivisionCode,
+    divisions::{DivisionCode, Unfound, WrittenNames},
     ids::{PostId, UnitId},
     orgs::NoLead,
+    text::{look, narrowed},
 };
 use changxiao_files::sheets::{Fields, SheetError};
 use changxiao_store::people::PersonRow;
+use changxiao_words::Lang;
 
-use super::reasons;
+use super::{reasons, unit_names::UnitNames};
 use crate::model::CityModel;
 
 /// Units in force today.
 pub(super) struct UnitFinder {
     by_code: HashMap<String, UnitId>,
     by_name: HashMap<String, Vec<UnitId>>,
+    names: UnitNames,
 }
 
 impl UnitFinder {
     pub fn new(model: &CityModel) -> Self {
         let (mut by_code, mut by_name) = (HashMap::new(), HashMap::<String, Vec<UnitId>>::new());
         for unit in model.units.iter() {
-            by_code.insert(unit.code.to_lowercase(), unit.id);
-            by_name.entry(unit.name.clone()).or_default().push(unit.id);
+            by_code.insert(look(&unit.code), unit.id);
+            by_name.entry(look(&unit.name)).or_default().push(unit.id);
         }
-        Self { by_code, by_name }
+        Self { by_code, by_name, names: UnitNames::new(model) }
     }
 
     /// The same for a unit that is to lead. Errors also: a community.
@@ -46,66 +49,84 @@ impl UnitFinder {
     /// The unit of a column, none where the cell is empty.
     pub fn find(&self, fields: &Fields<'_>, column: &str) -> Result<Option<UnitId>, SheetError> {
         let Some(text) = fields.optional(column) else { return Ok(None) };
-        if let Some(unit) = self.by_code.get(&text.to_lowercase()) {
+        let wanted = look(text);
+        if let Some(unit) = self.by_code.get(&wanted) {
             return Ok(Some(*unit));
         }
-        match self.by_name.get(text).map_or(&[][..], Vec::as_slice) {
+        match self.by_name.get(&wanted).map_or(&[][..], Vec::as_slice) {
             [unit] => Ok(Some(*unit)),
-            [] => Err(Box::new(fields.problem(column, reasons::unknown_unit()))),
+            [] => Err(Box::new(fields.problem(column, reasons::unknown_unit_near(&self.names.near(text))))),
             several => Err(Box::new(fields.problem(column, reasons::ambiguous_unit(several.len())))),
         }
     }
 }
 
-/// The division of a column by its code, by its name, or by names from above: 芗城区 巷口街道, 芗城区/巷口街道.
-pub(super) fn division(
-    model: &CityModel,
-    fields: &Fields<'_>,
-    column: &str,
-) -> Result<Option<DivisionCode>, SheetError> {
-    let Some(text) = fields.optional(column) else { return Ok(None) };
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let number: i64 = text.parse().map_err(|_| fields.problem(column, reasons::not_a_division()))?;
-        let code = if text.len() == 12 { DivisionCode::from_padded(number) } else { DivisionCode::new(number) };
-        let code = code.map_err(|_| fields.problem(column, reasons::not_a_division()))?;
-        return match model.divisions.get(code) {
-            Some(division) => Ok(Some(division.code)),
-            None => Err(Box::new(fields.problem(column, reasons::unknown_division()))),
-        };
+/// The divisions of a city, indexed once for all rows.
+pub(super) struct PlaceFinder<'a> {
+    model: &'a CityModel,
+    names: WrittenNames<'a>,
+}
+
+impl<'a> PlaceFinder<'a> {
+    pub fn new(model: &'a CityModel) -> Self {
+        // Divisions that the city lies in count, too: a headquarters may stand for a province.
+        Self { model, names: WrittenNames::new(&model.divisions, None) }
     }
-    let names: Vec<&str> = text.split(['/', ' ', '　', '\u{3000}']).filter(|name| !name.is_empty()).collect();
-    let Some((last, above)) = names.split_last() else { return Ok(None) };
-    let found: Vec<DivisionCode> = model
-        .divisions
-        .iter()
-        .filter(|division| division.name == **last)
-        .filter(|division| {
-            let path = model.divisions.path_names(division.code);
-            above.iter().all(|name| path.contains(name))
-        })
-        .map(|division| division.code)
-        .collect();
-    match found.as_slice() {
-        [one] => Ok(Some(*one)),
-        [] => Err(Box::new(fields.problem(column, reasons::unknown_division()))),
-        several => Err(Box::new(fields.problem(column, reasons::ambiguous_division(several.len())))),
+
+    /// The division of a column by its code, by its name, or by names from above: 芗城区 巷口街道, 漳州市芗城区巷口街道, 巷口街道办事处.
+    pub fn find(&self, fields: &Fields<'_>, column: &str) -> Result<Option<DivisionCode>, SheetError> {
+        let Some(text) = fields.optional(column) else { return Ok(None) };
+        let plain = narrowed(text);
+        if plain.bytes().all(|byte| byte.is_ascii_digit()) {
+            let number: i64 = plain.parse().map_err(|_| fields.problem(column, reasons::not_a_division()))?;
+            let code = if plain.len() == 12 { DivisionCode::from_padded(number) } else { DivisionCode::new(number) };
+            let code = code.map_err(|_| fields.problem(column, reasons::not_a_division()))?;
+            return match self.model.divisions.get(code) {
+                Some(division) => Ok(Some(division.code)),
+                None => Err(Box::new(fields.problem(column, reasons::unknown_division()))),
+            };
+        }
+        match self.names.find(&[text]) {
+            Ok(code) => Ok(Some(code)),
+            Err(Unfound::Nothing) => Err(Box::new(fields.problem(column, reasons::unknown_division()))),
+            Err(Unfound::Several(found)) => Err(Box::new(fields.problem(column, reasons::ambiguous_division(found)))),
+        }
     }
 }
 
-/// Posts in force by the login of their holder.
+/// Posts in force by the login of their holder, or by what an export calls them.
 pub(super) struct PostFinder<'a> {
     model: &'a CityModel,
     by_login: HashMap<&'a str, &'a PersonRow>,
+    by_label: HashMap<String, Vec<PostId>>,
 }
 
 impl<'a> PostFinder<'a> {
     pub fn new(model: &'a CityModel, people: &'a [PersonRow]) -> Self {
-        Self { model, by_login: people.iter().map(|person| (person.login.as_str(), person)).collect() }
+        let mut by_label = HashMap::<String, Vec<PostId>>::new();
+        for post in model.posts.values().filter(|post| post.in_force(model.day)) {
+            for lang in Lang::ALL.iter() {
+                let label = look(&model.post_label(post.id, *lang));
+                let of_label = by_label.entry(label).or_default();
+                if !of_label.contains(&post.id) {
+                    of_label.push(post.id);
+                }
+            }
+        }
+        let by_login = people.iter().map(|person| (person.login.as_str(), person)).collect();
+        Self { model, by_login, by_label }
     }
 
-    /// The post of a login: the one in `unit` where there is one, else the first that the person took.
-    pub fn find(&self, fields: &Fields<'_>, column: &str, unit: Option<UnitId>) -> Result<Option<PostId>, SheetError> {
-        let Some(text) = fields.optional(column) else { return Ok(None) };
+    /// The post of a login: the one in `unit` where there is one, else the first that the person took; or the post that pages call so,
+    /// which is `before` where several are called alike.
+    pub fn find(
+        &self,
+        fields: &Fields<'_>,
+        column: &str,
+        unit: Option<UnitId>,
+        before: Option<PostId>,
+    ) -> Result<Option<PostId>, SheetError> {
+        let Some(text) = fields.code(column) else { return Ok(None) };
         let posts =
             self.by_login.get(text.to_lowercase().as_str()).and_then(|person| self.model.posts_of.get(&person.id));
         let mut in_force: Vec<_> = posts
@@ -115,9 +136,11 @@ impl<'a> PostFinder<'a> {
             .filter(|post| post.in_force(self.model.day))
             .collect();
         in_force.sort_by_key(|post| (Some(post.unit) != unit, post.from, post.id));
-        match in_force.first() {
-            Some(post) => Ok(Some(post.id)),
-            None => Err(Box::new(fields.problem(column, reasons::unknown_login()))),
+        match (in_force.first(), self.by_label.get(&look(&text)).map(Vec::as_slice)) {
+            (Some(post), _) => Ok(Some(post.id)),
+            (None, Some([post])) => Ok(Some(*post)),
+            (None, Some(several)) if before.is_some_and(|before| several.contains(&before)) => Ok(before),
+            (None, _) => Err(Box::new(fields.problem(column, reasons::unknown_login()))),
         }
     }
 

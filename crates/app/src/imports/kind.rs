@@ -28,7 +28,7 @@ impl Kind {
             Kind::Outlines => ".geojson,.json",
             Kind::Categories => ".json",
             Kind::Standard => ".xlsx,.json",
-            _ => ".xlsx,.csv",
+            _ => ".xlsx,.csv,.xls",
         }
     }
 }

@@ -4,12 +4,12 @@ use changxiao_words::{Lang, Value, keys};
 use std::collections::HashMap;
 
 use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId};
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::orgs::MatrixRow;
 
 use super::{
     context::Context,
-    finders::{self, UnitFinder},
+    finders::{PlaceFinder, UnitFinder},
     plan::{Plan, Write, compared},
     reasons,
 };
@@ -21,18 +21,18 @@ const LINE: Column = Column::optional("line_unit", keys::imports_column_line_uni
 const FROM: Column = Column::optional("valid_from", keys::imports_column_valid_from, &[]);
 pub(super) const COLUMNS: &[Column] = &[DIVISION, CATEGORY, TERRITORY, LINE, FROM];
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let model = &context.model;
-    let units = UnitFinder::new(model);
+    let (units, places) = (UnitFinder::new(model), PlaceFinder::new(model));
     let city = DivisionCode::new(model.city.id.0).ok();
     let (mut problems, mut rows) = (Problems::default(), Vec::new());
     let mut seen: HashMap<(i64, String), u32> = HashMap::new();
     let mut plan = Plan::new(Write::Matrix(Vec::new()));
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
-        let division = problems.take(finders::division(model, &fields, "division"));
+        let fields = Fields::new(sheet, columns, row);
+        let division = problems.take(places.find(&fields, "division"));
         let category = problems.take(category_of(context, &fields));
         let territory = problems.take(units.find_lead(model, &fields, "territory_unit"));
         let line = problems.take(units.find_lead(model, &fields, "line_unit"));
@@ -84,7 +84,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
 
 /// A minor by code or name, a major by code, or `*`.
 fn category_of(context: &Context, fields: &Fields<'_>) -> Result<String, SheetError> {
-    let text = fields.required("category")?;
+    let text = fields.required_code("category")?;
+    let text = text.as_ref();
     let set = &context.model.categories;
     if text == "*" || text == "全部" {
         return Ok("*".to_owned());

@@ -6,6 +6,7 @@ mod categories;
 mod context;
 mod divisions;
 pub mod drafts;
+mod export;
 mod filing_build;
 mod filing_compare;
 mod filing_row;
@@ -13,14 +14,18 @@ mod filing_standard;
 mod finders;
 mod holidays;
 mod kind;
+mod marked;
 mod matrix;
 mod outlines;
 mod people;
 mod plan;
 mod read;
+pub mod readings;
 mod reasons;
 mod responsibilities;
+mod shape;
 mod sites;
+mod sorts;
 mod standard;
 mod templates;
 mod unit_names;
@@ -34,7 +39,7 @@ use changxiao_domain::{
     time::Day,
     trace::{TraceKind, TraceSubject},
 };
-use changxiao_files::sheets::Problems;
+use changxiao_files::sheets::{Problems, Reading};
 use changxiao_store::{cities, imports::ImportRow};
 use changxiao_words::Message;
 use sha2::{Digest, Sha256};
@@ -45,9 +50,14 @@ use crate::{
     note,
 };
 
+pub use export::{can_export, export};
 pub use filing_row::FILING_COLUMNS;
 pub use kind::Kind;
+pub use marked::marked;
 pub use plan::{Change, PreviewField, PreviewRow};
+pub use shape::{FeedOf, Shape, shape};
+pub use sorts::sort_of;
+pub use templates::columns_to_map;
 pub use templates::{Template, XLSX, system_workbook, template};
 
 /// One import as it is asked for.
@@ -72,6 +82,10 @@ pub struct ImportOptions {
     pub edition: Option<String>,
     /// From which day on units, posts and duties count that name no day; today, where nobody says.
     pub valid_from: Option<Day>,
+    /// Which sheet, which rows, and what feeds which column, where the titles do not say so.
+    pub reading: Reading,
+    /// The plan that was shown: another one is not carried out.
+    pub expected: Option<[u8; 32]>,
 }
 
 /// What an import did, or would do.
@@ -99,6 +113,8 @@ pub struct ImportOutcome {
     /// What changed holidays did to running deadlines; `None` for other lists, a dry run and a file that changed nothing.
     pub recounted: Option<Recounted>,
     pub file_hash: [u8; 32],
+    /// SHA-256 of everything that would change: the same plan has the same.
+    pub plan: [u8; 32],
 }
 
 /// A new account. The password must be changed at the first sign-in.
@@ -116,7 +132,8 @@ static READING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
 /// rows in all.
 ///
 /// Errors: not permitted (imports concern the whole city; people need the permission for accounts, too); the file has problems
-/// ([`AppError::Import`], each with place, reason and remedy), then nothing was saved.
+/// ([`AppError::Import`], each with place, reason and remedy), or would do something else than was shown ([`AppError::Conflict`]); then
+/// nothing was saved.
 pub async fn import(
     app: &App,
     actor: &Actor,
@@ -130,6 +147,7 @@ pub async fn import(
     let ImportRequest { kind, file_name, bytes, dry_run, options } = request;
     let file_hash: [u8; 32] = Sha256::digest(&bytes).into();
 
+    let expected = options.expected;
     let context = context::Context::load(app, city, model, kind, &file_name, options).await?;
     let place = READING.acquire().await.map_err(|_| AppError::Busy)?;
     let planned = tokio::task::spawn_blocking(move || read::read(&context, kind, &bytes))
@@ -138,6 +156,11 @@ pub async fn import(
     drop(place);
     let plan = planned.map_err(|problems| AppError::Import(Box::new(problems)))?;
     progress(plan.rows_read, plan.rows_read);
+    let digest = plan.digest();
+    if !dry_run && expected.is_some_and(|expected| expected != digest) {
+        // Something changed since the look: what was not shown is not done.
+        return Err(AppError::Conflict);
+    }
     let mut outcome = ImportOutcome {
         kind,
         applied: !dry_run,
@@ -153,6 +176,7 @@ pub async fn import(
         sign_ins: Vec::new(),
         recounted: None,
         file_hash,
+        plan: digest,
     };
     if dry_run {
         return Ok(outcome);
@@ -233,6 +257,11 @@ fn check_permission(actor: &Actor, kind: Kind) -> Result<(), AppError> {
         return refuse(Permission::ManagePeople);
     }
     Ok(())
+}
+
+/// Whether lists of this kind are read by the titles of their columns.
+pub fn has_columns(kind: Kind) -> bool {
+    columns_to_map(kind).is_some()
 }
 
 /// The first problems of a refused import, for whoever shows them.

@@ -7,7 +7,7 @@ use changxiao_domain::{
     ids::{PersonId, PostId},
     orgs::{Post, Role, conflicts},
 };
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::people::{PersonRow, PostRow};
 
 use super::{
@@ -25,8 +25,8 @@ const TITLE: Column = Column::optional("title", keys::imports_column_title, &["�
 const FROM: Column = Column::optional("valid_from", keys::imports_column_people_valid_from, &["生效日期"]);
 pub(super) const COLUMNS: &[Column] = &[LOGIN, NAME, UNIT, ROLE, TITLE, FROM];
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let units = UnitFinder::new(&context.model);
     let known: HashMap<&str, &PersonRow> =
         context.people.iter().map(|person| (person.login.as_str(), person)).collect();
@@ -35,10 +35,11 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     let mut roles: HashMap<PersonId, Vec<Role>> = HashMap::new();
     let mut seen: HashMap<(PersonId, String), u32> = HashMap::new();
     let mut added_login: HashSet<String> = HashSet::new();
-    let mut plan = Plan::new(Write::People { people: Vec::new(), posts: Vec::new() });
+    let mut titled = Vec::<PostRow>::new();
+    let mut plan = Plan::new(Write::People { people: Vec::new(), posts: Vec::new(), titled: Vec::new() });
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
+        let fields = Fields::new(sheet, columns, row);
         let login = problems.take(login_of(&fields));
         let name = problems.take(fields.required("name"));
         let unit = problems.take(
@@ -110,7 +111,8 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             person,
             unit,
             role,
-            title: old.map_or_else(|| title.to_owned(), |old| old.title.clone()),
+            // What the sheet leaves out stays as it is.
+            title: old.filter(|_| title.is_empty()).map_or_else(|| title.to_owned(), |old| old.title.clone()),
             from: old.map(|old| old.from).or(from).unwrap_or_else(|| context.default_from()),
             until: None,
             deputy_of: None,
@@ -124,24 +126,32 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         let shown = |value: Value| (if is_new { "".into() } else { value.clone() }, value);
         let (role_before, role_after) = shown(role.into());
         let (unit_before, unit_after) = shown(context.model.unit_value(unit));
-        let compare = vec![compared(&UNIT, unit_before, unit_after), compared(&ROLE, role_before, role_after)];
+        let title_before = old.map_or("", |old| &old.title);
+        let compare = vec![
+            compared(&UNIT, unit_before, unit_after),
+            compared(&ROLE, role_before, role_after),
+            compared(&TITLE, title_before, &post.title),
+        ];
         plan.note(Some(row.number), format!("{login} {name}"), is_new, compare);
         if is_new {
             if !known.contains_key(login.as_str()) && added_login.insert(login.clone()) {
                 people.push(new_person(context, person, &login, name));
             }
             posts.push(row_of(&post));
+        } else if title_before != post.title {
+            let version = context.model.post_versions.get(&post.id).copied().unwrap_or(1);
+            titled.push(PostRow { version, ..row_of(&post) });
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    plan.write = Write::People { people, posts };
+    plan.write = Write::People { people, posts, titled };
     Ok(plan)
 }
 
 fn login_of(fields: &Fields<'_>) -> Result<String, SheetError> {
-    let login = fields.required("login")?.to_lowercase();
+    let login = fields.required_code("login")?.to_lowercase();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if login.len() <= 40 && login.chars().all(plain) {
         return Ok(login);

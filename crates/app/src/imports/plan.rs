@@ -11,6 +11,7 @@ use changxiao_store::{
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
 use changxiao_words::{Message, Value};
+use sha2::{Digest, Sha256};
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub(super) struct Plan {
     pub first: Vec<PreviewRow>,
     pub unknown_columns: Vec<String>,
     pub write: Write,
+    /// Everything that was noted, as it was noted.
+    noted: Sha256,
 }
 
 /// The rows to save.
@@ -74,6 +77,8 @@ pub(super) enum Write {
     People {
         people: Vec<PersonRow>,
         posts: Vec<PostRow>,
+        /// Posts that are held already and are called otherwise now.
+        titled: Vec<PostRow>,
     },
     Responsibilities(Vec<ResponsibilityRow>),
     Matrix(Vec<MatrixRow>),
@@ -111,7 +116,15 @@ impl Plan {
             first: Vec::new(),
             unknown_columns: Vec::new(),
             write,
+            noted: Sha256::new(),
         }
+    }
+
+    /// SHA-256 of what the plan would change, the same for the same plan.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut noted = self.noted.clone();
+        noted.update(format!("{} {} {}", self.added, self.changed, self.removed));
+        noted.finalize().into()
     }
 
     /// Counts a row by what differs: nothing before it means that it is new.
@@ -130,16 +143,21 @@ impl Plan {
         };
         let seen = if change == Change::Added { &mut self.added } else { &mut self.changed };
         *seen += 1;
-        if *seen <= SHOWN as u64 {
-            self.first.push(PreviewRow { row, change, label: label.into(), fields });
+        let is_shown = *seen <= SHOWN as u64;
+        let noted = PreviewRow { row, change, label: label.into(), fields };
+        self.noted.update(format!("{noted:?}"));
+        if is_shown {
+            self.first.push(noted);
         }
     }
 
     /// Counts what the file leaves out.
     pub fn note_removed(&mut self, label: impl Into<Value>, fields: Vec<PreviewField>) {
         self.removed += 1;
+        let noted = PreviewRow { row: None, change: Change::Removed, label: label.into(), fields };
+        self.noted.update(format!("{noted:?}"));
         if self.removed <= SHOWN as u64 {
-            self.first.push(PreviewRow { row: None, change: Change::Removed, label: label.into(), fields });
+            self.first.push(noted);
         }
     }
 }

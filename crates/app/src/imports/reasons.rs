@@ -1,7 +1,7 @@
 //! Reasons that only imports of reference data give.
 
 use changxiao_files::sheets::{Problem, Problems, Reason, Why};
-use changxiao_words::{Message, say};
+use changxiao_words::{Message, Value, say};
 
 /// A reason with its remedy.
 pub(super) fn why(code: &'static str, message: Message, remedy: Message) -> Why {
@@ -33,6 +33,15 @@ pub(super) fn ambiguous_division(found: usize) -> Why {
 
 pub(super) fn unknown_unit() -> Why {
     why("import_unknown_unit", say!(imports_there_no_such_unit), say!(imports_write_unit_s_code_full))
+}
+
+/// The same with the names that come nearest.
+pub(super) fn unknown_unit_near(nearest: &[String]) -> Why {
+    if nearest.is_empty() {
+        return unknown_unit();
+    }
+    let list: Value = nearest.iter().collect();
+    why("import_unknown_unit", say!(imports_there_no_such_unit), say!(imports_filing_unit_remedy, list))
 }
 
 pub(super) fn ambiguous_unit(found: usize) -> Why {

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use changxiao_domain::{
     ids::{SystemId, UnitId},
-    standards::Duty,
+    standards::{Duty, Node, System},
+    text::plain_code,
 };
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::standards::ResponsibilityRow;
 
 use super::{
@@ -36,8 +37,8 @@ const DUTIES: &[(&str, Duty)] = &[
     ("协助单位", Duty::Assist),
 ];
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let model = &context.model;
     let Some(current) = model.current_system() else {
         let none = why(
@@ -59,9 +60,9 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     let mut plan = Plan::new(Write::Responsibilities(Vec::new()));
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
+        let fields = Fields::new(sheet, columns, row);
         let system = problems.take(system_of(context, &fields));
-        let node = problems.take(fields.required("node"));
+        let node = problems.take(fields.required("node")).map(plain_code);
         let unit = problems.take(
             units
                 .find(&fields, "unit")
@@ -74,7 +75,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
         );
         let (Some(system), Some(node), Some(unit), Some(duty)) = (system, node, unit, duty) else { continue };
         let system = system.unwrap_or(current.id);
-        let Some(known) = model.system(system).and_then(|system| system.node(node)) else {
+        let Some(known) = model.system(system).and_then(|system| node_of(system, &node)) else {
             let unknown = why(
                 "import_unknown_node",
                 say!(imports_edition_evaluation_system_no_such),
@@ -83,18 +84,19 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
             problems.add(fields.problem("node", unknown));
             continue;
         };
-        if let Some(first_row) = seen.insert((system, node.to_owned(), unit), row.number) {
+        let node = known.code.clone();
+        if let Some(first_row) = seen.insert((system, node.clone(), unit), row.number) {
             problems.add(fields.problem("unit", Why::Duplicate { first_row }));
             continue;
         }
-        let old = before.get(&(system, node, unit)).copied();
+        let old = before.get(&(system, node.as_str(), unit)).copied();
         let label = |lang| format!("{node} {} · {}", known.label(lang), model.unit_name(unit, lang));
         let label = Value::named(label(Lang::Zh), label(Lang::En));
         let was: Value = old.map_or_else(|| "".into(), Value::from);
         let unchanged = plan.unchanged;
         plan.note(Some(row.number), label, old.is_none(), vec![compared(&DUTY, was, duty)]);
         if plan.unchanged == unchanged {
-            rows.push(ResponsibilityRow { system, node: node.to_owned(), unit, duty });
+            rows.push(ResponsibilityRow { system, node, unit, duty });
         }
     }
     if !problems.is_empty() {
@@ -102,6 +104,11 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     }
     plan.write = Write::Responsibilities(rows);
     Ok(plan)
+}
+
+/// A node by its code, however its roman number is written.
+fn node_of<'s>(system: &'s System, code: &str) -> Option<&'s Node> {
+    system.node(code).or_else(|| system.nodes.iter().find(|node| plain_code(&node.code) == code))
 }
 
 /// The edition that a row names; none means the one in force.

@@ -9,29 +9,37 @@ use changxiao_domain::{
     ids::SiteId,
     sites::NAME_CHARS,
 };
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Sheet, SheetError, Why};
+use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::sites::SiteRow;
 
 use super::{
     context::Context,
-    finders::{self, PostFinder, UnitFinder},
+    finders::{PlaceFinder, PostFinder, UnitFinder},
     plan::{Plan, PreviewField, Write, compared},
     reasons::{self, why},
 };
 use crate::model::CityModel;
 
-const NUMBER: Column = Column::optional("number", keys::imports_column_number, &["编号"]);
+const NUMBER: Column = Column::optional("number", keys::imports_column_number, &["编号", "Number"]);
 const NAME: Column = Column::required("name", keys::imports_column_sites_name, &["名称", "site_name"]);
-const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &[]);
-const TYPE: Column = Column::required("site_type", keys::imports_column_site_type, &["类型"]);
-const DIVISION: Column =
-    Column::required("division", keys::imports_column_sites_division, &["区划", "区划代码", "村社区", "社区"]);
-const LONGITUDE: Column = Column::optional("longitude", keys::imports_column_longitude, &["lon", "lng"]);
-const LATITUDE: Column = Column::optional("latitude", keys::imports_column_latitude, &["lat"]);
+const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &["英文名"]);
+const TYPE: Column =
+    Column::required("site_type", keys::imports_column_site_type, &["类型", "类型代码", "Type", "Type code"]);
+const DIVISION: Column = Column::required(
+    "division",
+    keys::imports_column_sites_division,
+    &["区划", "区划代码", "村社区", "社区", "Division code"],
+);
+const LONGITUDE: Column =
+    Column::optional("longitude", keys::imports_column_longitude, &["lon", "lng", "经度 WGS-84", "Longitude WGS-84"]);
+const LATITUDE: Column =
+    Column::optional("latitude", keys::imports_column_latitude, &["lat", "纬度 WGS-84", "Latitude WGS-84"]);
 const DATUM: Column = Column::optional("datum", keys::imports_column_datum, &["crs"]);
 const UNIT: Column = Column::optional("unit", keys::imports_column_sites_unit, &["单位"]);
-const HOLDER: Column = Column::optional("holder", keys::imports_column_holder, &["点位长"]);
-const DEPUTY: Column = Column::optional("deputy", keys::imports_column_deputy, &["副点位长"]);
+const HOLDER: Column =
+    Column::optional("holder", keys::imports_column_holder, &["点位长", "点位长岗位", "Duty holder (post)"]);
+const DEPUTY: Column =
+    Column::optional("deputy", keys::imports_column_deputy, &["副点位长", "副点位长岗位", "Deputy (post)"]);
 const ACTIVE: Column = Column::optional("active", keys::imports_column_active, &[]);
 pub(super) const COLUMNS: &[Column] =
     &[NUMBER, NAME, NAME_EN, TYPE, DIVISION, LONGITUDE, LATITUDE, DATUM, UNIT, HOLDER, DEPUTY, ACTIVE];
@@ -51,6 +59,7 @@ const YES_NO: &[(&str, bool)] = &[
 struct Known<'a> {
     context: &'a Context,
     units: UnitFinder,
+    places: PlaceFinder<'a>,
     posts: PostFinder<'a>,
     types: Vec<(&'a str, &'a str)>,
     by_number: HashMap<i64, &'a SiteRow>,
@@ -58,11 +67,12 @@ struct Known<'a> {
     by_name: HashMap<(&'a str, &'a str, i64), &'a SiteRow>,
 }
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let known = Known {
         context,
         units: UnitFinder::new(&context.model),
+        places: PlaceFinder::new(&context.model),
         posts: PostFinder::new(&context.model, &context.people),
         types: types(&context.model),
         by_number: context.sites.iter().map(|site| (site.number, site)).collect(),
@@ -77,7 +87,7 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     let mut plan = Plan::new(Write::Sites { added: Vec::new(), changed: Vec::new(), highest: 0 });
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
+        let fields = Fields::new(sheet, columns, row);
         let Some((old, new)) = read(&known, &fields, &mut problems) else { continue };
         let key = old
             .map_or_else(|| format!("{} {} {}", new.site_type, new.division, new.name), |old| old.number.to_string());
@@ -108,13 +118,15 @@ fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> 
             .one_of("site_type", &known.types)
             .and_then(|kind| kind.ok_or_else(|| Box::new(fields.problem("site_type", Why::Required)))),
     );
-    let division = problems.take(division_of(context, fields));
-    let position = problems.take(position_of(context, fields));
+    let division = problems.take(division_of(known, fields));
+    let position = problems.take(position_of(context, fields, division));
     let unit = problems.take(known.units.find(fields, "unit"));
     let active = problems.take(fields.one_of("active", YES_NO));
     let unit = unit?;
-    let holder = problems.take(known.posts.find(fields, "holder", unit));
-    let deputy = problems.take(known.posts.find(fields, "deputy", unit));
+    let numbered = number.flatten().and_then(|number| known.by_number.get(&number));
+    let (held, stood_in) = (numbered.and_then(|site| site.holder), numbered.and_then(|site| site.deputy));
+    let holder = problems.take(known.posts.find(fields, "holder", unit, held));
+    let deputy = problems.take(known.posts.find(fields, "deputy", unit, stood_in));
     let (number, name, site_type, division, position, active, holder, deputy) =
         (number?, name?, site_type?, division?, position?, active?, holder?, deputy?);
     if deputy.is_some() && (holder.is_none() || holder == deputy) {
@@ -173,10 +185,10 @@ fn name_of<'a>(fields: &Fields<'a>) -> Result<&'a str, SheetError> {
     Ok(name)
 }
 
-fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
-    let division = finders::division(&context.model, fields, "division")?
-        .ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
-    let in_city = DivisionCode::new(context.model.city.id.0).is_ok_and(|city| division.is_within(city));
+fn division_of(known: &Known<'_>, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
+    let division =
+        known.places.find(fields, "division")?.ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
+    let in_city = DivisionCode::new(known.context.model.city.id.0).is_ok_and(|city| division.is_within(city));
     if !in_city {
         return Err(Box::new(fields.problem("division", reasons::unknown_division())));
     }
@@ -191,19 +203,42 @@ fn division_of(context: &Context, fields: &Fields<'_>) -> Result<DivisionCode, S
     Ok(division)
 }
 
-fn position_of(context: &Context, fields: &Fields<'_>) -> Result<Option<(i64, i64)>, SheetError> {
+fn position_of(
+    context: &Context,
+    fields: &Fields<'_>,
+    division: Option<DivisionCode>,
+) -> Result<Option<(i64, i64)>, SheetError> {
     let Some((lon, lat)) = fields.coordinates("longitude", "latitude")? else { return Ok(None) };
     let datum = match fields.optional("datum") {
         Some(text) => Datum::read(text).ok_or_else(|| {
             let accepted = Datum::ALL.iter().map(|datum| datum.name().to_owned()).collect();
             Box::new(fields.problem("datum", Why::UnknownCode { accepted }))
         })?,
-        None => context.options.datum.unwrap_or_default(),
+        // A title such as 经度（GCJ-02） says it for its whole column.
+        None => fields.title("longitude").and_then(datum_in).or(context.options.datum).unwrap_or_default(),
     };
     match datum.to_wgs84(lon, lat) {
-        Ok(position) => Ok(Some((position.lon_e6, position.lat_e6))),
+        Ok(position) => {
+            let model = &context.model;
+            if let Some(division) = division.filter(|division| model.agrees(*division, position) == Some(false)) {
+                let place = model.divisions.path_names(division).join(" ");
+                let elsewhere = why(
+                    "import_position_elsewhere",
+                    say!(imports_position_elsewhere, place),
+                    say!(imports_position_elsewhere_remedy),
+                );
+                return Err(Box::new(fields.problem("longitude", elsewhere)));
+            }
+            Ok(Some((position.lon_e6, position.lat_e6)))
+        }
         Err(_) => Err(Box::new(fields.problem("longitude", Why::NotACoordinate { least: -180, most: 180 }))),
     }
+}
+
+/// The coordinate system that a title names.
+fn datum_in(title: &str) -> Option<Datum> {
+    let apart = |sign: char| sign.is_whitespace() || "()（）_：:".contains(sign);
+    title.split(apart).find_map(Datum::read)
 }
 
 /// Site types by code and by name; a name that two types share counts for none of them.

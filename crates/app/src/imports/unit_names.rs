@@ -107,6 +107,14 @@ impl UnitNames {
         }
     }
 
+    /// The three names that come nearest to a text that is none.
+    pub fn near(&self, text: &str) -> Vec<String> {
+        match self.find(text) {
+            Named::Unit { instead, .. } => instead.into_iter().collect(),
+            Named::Several(names) | Named::Nobody(names) => names,
+        }
+    }
+
     /// The three names that share most letters with the text.
     fn nearest(&self, wanted: &str) -> Vec<String> {
         let letters: BTreeSet<char> = wanted.chars().collect();

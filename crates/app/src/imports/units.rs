@@ -7,16 +7,17 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
     orgs::{Unit, UnitKind, UnitTree, UnitTreeError},
+    text::look,
     time::Day,
 };
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, Row, Sheet, Why};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, Row, Sheet, SheetError, Table, Why};
 use changxiao_store::orgs::UnitRow;
 
 use crate::orgs::looks_like;
 
 use super::{
     context::Context,
-    finders,
+    finders::PlaceFinder,
     plan::{Plan, PreviewField, Write, compared},
     reasons::{self, why},
 };
@@ -39,20 +40,21 @@ struct Draft<'a> {
     old: Option<&'a UnitRow>,
 }
 
-pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
-    let columns = ColumnMap::find(sheet, COLUMNS)?;
+pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
+    let Table { sheet, columns, .. } = table;
     let mut problems = Problems::default();
     let mut drafts = Vec::new();
     let mut seen: HashMap<(String, Day), u32> = HashMap::new();
+    let places = PlaceFinder::new(&context.model);
     for row in &sheet.rows {
-        let fields = Fields::new(sheet, &columns, row);
-        let Some(draft) = read(context, &fields, row, &mut problems) else { continue };
+        let fields = Fields::new(sheet, columns, row);
+        let Some(draft) = read(context, &places, &fields, row, &mut problems) else { continue };
         match seen.insert((draft.unit.code.clone(), draft.unit.valid_from), row.number) {
             Some(first_row) => problems.add(fields.problem("code", Why::Duplicate { first_row })),
             None => drafts.push(draft),
         }
     }
-    find_parents(context, sheet, &columns, &mut drafts, &mut problems);
+    find_parents(context, sheet, columns, &mut drafts, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -91,14 +93,21 @@ pub(super) fn plan(context: &Context, sheet: &Sheet) -> Result<Plan, Problems> {
     Ok(plan)
 }
 
-fn read<'a>(context: &'a Context, fields: &Fields<'_>, row: &'a Row, problems: &mut Problems) -> Option<Draft<'a>> {
-    let code = problems.take(fields.required("code"));
+fn read<'a>(
+    context: &'a Context,
+    places: &PlaceFinder<'_>,
+    fields: &Fields<'_>,
+    row: &'a Row,
+    problems: &mut Problems,
+) -> Option<Draft<'a>> {
+    let code = problems.take(fields.required_code("code"));
     let name = problems.take(fields.required("name"));
     let kind = problems.take(kind_of(fields));
-    let division = problems.take(finders::division(&context.model, fields, "division"));
+    let division = problems.take(if_said(fields, "division", |column| places.find(fields, column)));
     let from = problems.take(fields.date("valid_from"));
-    let until = problems.take(fields.date("valid_until"));
+    let until = problems.take(if_said(fields, "valid_until", |column| fields.date(column)));
     let (code, name, kind, division, from, until) = (code?, name?, kind?, division?, from?, until?);
+    let code = code.into_owned();
     let of_code = || context.units.iter().filter(|unit| unit.code == code);
     let old = match from {
         Some(from) => of_code().find(|unit| unit.valid_from == from),
@@ -119,22 +128,38 @@ fn read<'a>(context: &'a Context, fields: &Fields<'_>, row: &'a Row, problems: &
     }
     let unit = UnitRow {
         id: old.map_or_else(|| context.app.new_id(UnitId), |old| old.id),
-        code: code.to_owned(),
+        code,
         name: name.to_owned(),
         name_en: fields
             .optional("name_en")
             .map_or_else(|| old.map_or_else(String::new, |old| old.name_en.clone()), str::to_owned),
         kind: kind.code().to_owned(),
-        parent: None,
-        division: division.map(DivisionCode::padded),
+        // What the sheet leaves out stays as it is.
+        parent: old.and_then(|old| old.parent).filter(|_| !fields.says_nothing("parent")),
+        division: kept(fields, "division", division.map(DivisionCode::padded), old.and_then(|old| old.division)),
         valid_from,
-        valid_until: until,
+        valid_until: kept(fields, "valid_until", until, old.and_then(|old| old.valid_until)),
         version: old.map_or(1, |old| old.version),
     };
-    Some(Draft { row, unit, parent_code: fields.optional("parent").map(str::to_owned), old })
+    let parent_code = fields.optional("parent").filter(|_| !fields.says_nothing("parent")).map(str::to_owned);
+    Some(Draft { row, unit, parent_code, old })
 }
 
-fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, changxiao_files::sheets::SheetError> {
+/// What a cell says; nothing where it says 无 or holds a dash.
+fn if_said<T>(
+    fields: &Fields<'_>,
+    column: &str,
+    read: impl Fn(&str) -> Result<Option<T>, SheetError>,
+) -> Result<Option<T>, SheetError> {
+    if fields.says_nothing(column) { Ok(None) } else { read(column) }
+}
+
+/// What a cell says; where it is empty what was there, where it says 无 nothing.
+fn kept<T>(fields: &Fields<'_>, column: &str, said: Option<T>, before: Option<T>) -> Option<T> {
+    said.or(before.filter(|_| !fields.says_nothing(column)))
+}
+
+fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, SheetError> {
     // What people read comes first, because a refusal names the first of these.
     let words = Lang::ALL.iter().flat_map(|lang| UnitKind::ALL.iter().map(|kind| (kind.words(*lang), *kind)));
     let choices: Vec<(&str, UnitKind)> = words.chain(UnitKind::ALL.iter().map(|kind| (kind.code(), *kind))).collect();
@@ -161,9 +186,9 @@ fn find_parents(
         let Some(wanted) = draft.parent_code.as_deref() else { continue };
         let day = draft.unit.valid_from.max(context.day);
         let on_day = |from: &Day, until: &Option<Day>| *from <= day && until.is_none_or(|until| day < until);
-        let by_code: Vec<_> = candidates.iter().filter(|(_, code, ..)| code == wanted).collect();
+        let by_code: Vec<_> = candidates.iter().filter(|(_, code, ..)| look(code) == look(wanted)).collect();
         let named: Vec<_> = if by_code.is_empty() {
-            candidates.iter().filter(|(_, _, name, ..)| name == wanted).collect()
+            candidates.iter().filter(|(_, _, name, ..)| look(name) == look(wanted)).collect()
         } else {
             by_code
         };

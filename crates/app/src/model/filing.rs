@@ -84,6 +84,25 @@ impl CityModel {
     }
 }
 
+impl CityModel {
+    /// Who helps with a case by default: by the matrix, then by its filing standard, whoever leads left out.
+    pub fn helpers_of_case(&self, case: &Case) -> Vec<UnitId> {
+        let duty =
+            DivisionCode::from_padded(case.division).map(|place| self.duty(place, &case.category)).unwrap_or_default();
+        let mut helpers = duty.co_units();
+        let filing = self.filing_of_case(case);
+        let standard = filing.as_ref().and_then(|filing| filing.standards().first());
+        let named = standard.map_or(&[][..], |standard| standard.helper_keys.as_slice());
+        let lead = self.lead_of_case(case);
+        for unit in named.iter().filter_map(|key| self.units.by_code(key)).map(|unit| unit.id) {
+            if Some(unit) != lead && !helpers.contains(&unit) {
+                helpers.push(unit);
+            }
+        }
+        helpers
+    }
+}
+
 fn filing_in<'a>(version: &'a CategoryVersion, code: &str, condition: Option<i64>) -> Option<Filing<'a>> {
     let category = version.set.category(code.parse().ok()?)?;
     Some(Filing { version, category, condition, limit: category.limit(condition)? })

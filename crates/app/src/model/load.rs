@@ -20,6 +20,7 @@ use changxiao_domain::{
     rules::RuleSet,
     scoring::Scheme,
     standards::System,
+    synonyms::Synonyms,
     time::Instant,
     whistles::Tiers,
 };
@@ -116,6 +117,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     let tiers = Tiers::from_json(&of(RuleSet::WhistleTiers)?).map_err(|problem| broken("whistle_tiers", &problem))?;
     let indicators =
         IndicatorRules::from_json(&of(RuleSet::Indicators)?).map_err(|problem| broken("indicator_rules", &problem))?;
+    let synonyms = changxiao_store::synonyms::all(db, city_id).await?;
+    let synonyms = Synonyms::new(synonyms.into_iter().map(|row| (row.sort, row.written, row.code)));
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
 
     Ok(CityModel {
@@ -148,6 +151,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         recurrence,
         tiers,
         indicators: Arc::new(indicators),
+        synonyms,
         hooks,
     })
 }

@@ -26,6 +26,7 @@ use changxiao_domain::{
     recurrence::RecurrenceRules,
     scoring::Scheme,
     standards::{System, SystemStatus},
+    synonyms::Synonyms,
     time::{Day, Instant},
     whistles::Tiers,
 };
@@ -84,6 +85,8 @@ pub struct CityModel {
     pub tiers: Tiers,
     /// Weights, limits, bands and grades of the indicators.
     pub indicators: Arc<IndicatorRules>,
+    /// What the city's own words mean.
+    pub synonyms: Synonyms,
     /// Webhooks in use.
     pub hooks: Vec<Hook>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
+    geo::Position,
     ids::{PostId, UnitId},
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
 };
@@ -107,6 +108,15 @@ impl CityModel {
 
     pub fn check_item(&self, code: &str) -> Option<&CheckItem> {
         self.systems_for_names().find_map(|system| system.check_items.iter().find(|item| item.code == code))
+    }
+
+    /// Whether a position agrees with a division: it lies in the outline of the division, or of the next division above it that has one,
+    /// or no more than three kilometres beside it. Outlines are drawn with few corners. `None` where no outline is known.
+    pub fn agrees(&self, division: DivisionCode, position: Position) -> Option<bool> {
+        const BESIDE_M: f64 = 3_000.0;
+        let above = std::iter::successors(Some(division), |code| code.parent());
+        let outline = above.filter_map(|code| self.outlines.iter().find(|(of, _)| *of == code)).next()?;
+        Some(outline.1.is_near(position, BESIDE_M))
     }
 
     /// Unit and title of a post: 市城管局 承办岗.

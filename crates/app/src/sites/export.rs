@@ -50,7 +50,7 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
                 Cell::from(model.site_type_name(&site.site_type, lang)),
                 Cell::from(site.name.as_str()),
                 Cell::from(site.name_en.as_str()),
-                Cell::Integer(site.division),
+                Cell::Text(site.division.to_string()),
                 Cell::Text(model.place_name(site.division, Lang::RECORDS)),
                 site.unit.map_or(Cell::Empty, |unit| Cell::from(model.unit_name(unit, lang))),
                 post(site.holder),

@@ -161,6 +161,11 @@ fn checked(model: &CityModel, mut row: SiteRow, draft: &SiteDraft) -> Result<Sit
         Some(division) => {
             row.division = division.padded();
             problems.extend(faults(model, &row, division, position));
+            if let Some(position) = position.filter(|position| model.agrees(division, *position) == Some(false)) {
+                let place = model.divisions.path_names(division).join(" ");
+                let (lon, lat) = (format!("{:.6}", position.lon()), format!("{:.6}", position.lat()));
+                problems.push(FieldProblem::new("longitude", say!(sites_position_elsewhere, lon, lat, place)));
+            }
         }
         None => problems.push(FieldProblem::new("division", say!(sites_choose_division_county_below))),
     }

@@ -117,6 +117,28 @@ impl Limit {
         read.ok_or_else(|| NotALimit(text.chars().take(60).collect()))
     }
 
+    /// The same of a cell that says more than the limit: 种植季节15工作日, 1紧急工作时制止. The text as it stands there, where it does.
+    ///
+    /// Errors: as [`Limit::read`], and a cell with two numbers, of which nobody can say which is meant.
+    pub fn read_beside(text: &str) -> Result<(Self, bool, Option<String>), NotALimit> {
+        if let Ok((limit, assumed)) = Self::read(text) {
+            return Ok((limit, assumed, None));
+        }
+        let refused = || NotALimit(text.chars().take(60).collect());
+        let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(halfwidth_digit).collect();
+        let from =
+            plain.find(|c: char| c.is_ascii_digit()).or_else(|| KIND_WORDS.iter().find_map(|word| plain.find(word)));
+        let rest = from.and_then(|from| plain.get(from..)).ok_or_else(refused)?;
+        let (digits, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+        let behind = behind.strip_prefix('个').unwrap_or(behind);
+        let word = KIND_WORDS.into_iter().find(|word| behind.starts_with(word)).ok_or_else(refused)?;
+        if behind[word.len()..].contains(|c: char| c.is_ascii_digit()) {
+            return Err(refused());
+        }
+        let (limit, assumed) = Self::read(&format!("{digits}{word}"))?;
+        Ok((limit, assumed, Some(text.trim().to_owned())))
+    }
+
     /// The limit as a person reads it.
     pub fn message(self) -> Message {
         let n = self.amount;
@@ -152,6 +174,21 @@ impl FromStr for Limit {
         limit.ok_or_else(|| NotALimit(text.chars().take(60).collect()))
     }
 }
+
+/// How standards write the kinds of limits, longer words first.
+const KIND_WORDS: [&str; 11] = [
+    "紧急工作小时",
+    "紧急工作时",
+    "紧急工作日",
+    "工作小时",
+    "工作时",
+    "工作日",
+    "自然日",
+    "紧急时",
+    "紧急日",
+    "小时",
+    "天",
+];
 
 /// The number in front, in digits or in Chinese up to 九十九, and what follows it.
 fn leading_number(text: &str) -> (Option<i64>, &str) {

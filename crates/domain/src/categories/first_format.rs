@@ -75,6 +75,8 @@ impl From<FirstCategory> for Category {
             closing: closing_conditions.clone(),
             limit,
             lead_key: lead_key.clone(),
+            limit_written: String::new(),
+            helper_keys: Vec::new(),
             supervisor_key: String::new(),
             evidence,
             source: source.clone(),

@@ -52,6 +52,8 @@ pub struct FilingRow {
     pub limit: Limit,
     /// The limit names no number and was taken for one.
     pub limit_assumed: bool,
+    /// The cell as it stands, where it says more than the limit; else empty.
+    pub limit_written: String,
     pub lead: String,
     /// Empty where the sheet names none.
     pub supervisor: String,
@@ -133,7 +135,7 @@ struct Reader {
     major: Above<(u8, String)>,
     minor: Above<Minor>,
     closing: Above<(String, (u8, u16))>,
-    limit: Above<(Limit, bool, (u8, u16))>,
+    limit: Above<(Limit, bool, (u8, u16), String)>,
     lead: Above<String>,
     supervisor: Above<String>,
     major_names: HashMap<Key, (u32, String)>,
@@ -167,8 +169,8 @@ impl Reader {
         }
         let limit = cell(FilingColumn::Limit);
         if !limit.is_empty() {
-            self.limit = match Limit::read(limit) {
-                Ok((limit, assumed)) => Above::Value((limit, assumed, here)),
+            self.limit = match Limit::read_beside(limit) {
+                Ok((limit, assumed, written)) => Above::Value((limit, assumed, here, written.unwrap_or_default())),
                 Err(NotALimit(_)) => {
                     self.fault(row, FilingColumn::Limit, RowFaultKind::NotALimit);
                     Above::Fault
@@ -226,6 +228,7 @@ impl Reader {
             closing: closing.0.clone(),
             limit: limit.0,
             limit_assumed: limit.1,
+            limit_written: limit.3.clone(),
             lead: lead.clone(),
             supervisor: match &self.supervisor {
                 Above::Value(supervisor) => supervisor.clone(),

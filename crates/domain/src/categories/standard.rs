@@ -20,6 +20,12 @@ pub struct FilingStandard {
     pub limit: Limit,
     /// Code of the unit that leads (处置单位); in the built-in list the key of the city's lead department.
     pub lead_key: String,
+    /// What the list wrote, where it says more than the limit: 种植季节15工作日.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub limit_written: String,
+    /// Codes of the units that help it, as the list names them behind the first; a word such as 属地 stands for whoever answers for the place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub helper_keys: Vec<String>,
     /// Code of the unit that supervises (主管部门); empty where the list names none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub supervisor_key: String,
@@ -40,6 +46,8 @@ impl FilingStandard {
             && self.closing_text(Lang::Zh) == other.closing_text(Lang::Zh)
             && self.limit == other.limit
             && self.lead_key == other.lead_key
+            && self.limit_written == other.limit_written
+            && self.helper_keys == other.helper_keys
             && self.supervisor_key == other.supervisor_key
     }
 }

@@ -59,6 +59,19 @@ impl Columns {
         Ok(Self { unused: unused.map(|at| header[at].clone()).collect(), places })
     }
 
+    /// How many of what an order cannot do without, and how many fields in all, these titles feed: a row of titles is told by it.
+    pub fn counts(mapping: &Mapping, header: &[String]) -> (usize, usize) {
+        let titles: Vec<String> = header.iter().map(|title| normal(title)).collect();
+        let is_there = |field: &Field| mapping.titles_of(*field).any(|title| titles.contains(&normal(title)));
+        let needed = [is_there(&Field::Number), is_there(&Field::Text) || is_there(&Field::Title)];
+        (needed.iter().filter(|there| **there).count(), Field::ALL.iter().filter(|field| is_there(field)).count())
+    }
+
+    /// Whether a column of the sheet (0 for A) feeds a field that tells of the problem; who called is masked in any case.
+    pub fn tells(&self, column: usize) -> bool {
+        self.places.iter().any(|(field, place)| *place == column && !matches!(field, Field::Phone | Field::Caller))
+    }
+
     pub fn place(&self, field: Field) -> Option<usize> {
         self.places.get(&field).copied()
     }

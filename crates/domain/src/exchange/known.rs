@@ -4,28 +4,18 @@ use std::collections::HashMap;
 
 use crate::{
     categories::{CategoryCode, CategorySet},
-    divisions::{DivisionCode, Divisions, Level},
+    divisions::{DivisionCode, Divisions, Unfound, WrittenNames},
+    synonyms::Synonyms,
 };
 
 /// Names and codes that an order may use, indexed once for many orders.
 pub struct Known<'a> {
     set: &'a CategorySet,
-    divisions: &'a Divisions,
-    city: Option<DivisionCode>,
     categories_by_name: HashMap<&'a str, Vec<CategoryCode>>,
     category_codes: HashMap<String, CategoryCode>,
-    divisions_by_name: HashMap<&'a str, Vec<DivisionCode>>,
+    divisions: WrittenNames<'a>,
+    synonyms: Option<&'a Synonyms>,
 }
-
-/// Why a word leads nowhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfound {
-    Nothing,
-    Several(usize),
-}
-
-/// What the statistical names of villages and communities end with and people leave out.
-const VILLAGE_ENDINGS: [&str; 5] = ["居委会", "居民委员会", "村委会", "村民委员会", "社区居委会"];
 
 impl<'a> Known<'a> {
     /// `city`: only divisions within it, or in which it lies, count.
@@ -35,11 +25,17 @@ impl<'a> Known<'a> {
             categories_by_name.entry(category.name_zh.as_str()).or_default().push(category.code);
             category_codes.insert(category.code.to_string(), category.code);
         }
-        let mut divisions_by_name = HashMap::<_, Vec<_>>::new();
-        for division in divisions.iter().filter(|division| city.is_none_or(|city| division.code.is_within(city))) {
-            divisions_by_name.entry(division.name.as_str()).or_default().push(division.code);
-        }
-        Self { set, divisions, city, categories_by_name, category_codes, divisions_by_name }
+        Self { set, categories_by_name, category_codes, divisions: WrittenNames::new(divisions, city), synonyms: None }
+    }
+
+    /// The same with the city's own words, which go before all names.
+    pub fn with_synonyms(self, synonyms: &'a Synonyms) -> Self {
+        Self { synonyms: Some(synonyms), ..self }
+    }
+
+    /// The code that the city says a text stands for.
+    pub fn meant(&self, sort: &str, text: &str) -> Option<&str> {
+        self.synonyms?.code(sort, text)
     }
 
     /// A code of the list, in capital or small letters.
@@ -51,7 +47,8 @@ impl<'a> Known<'a> {
     ///
     /// Errors: nothing of that name, or several.
     pub fn category(&self, word: &str) -> Result<CategoryCode, Unfound> {
-        if let Some(code) = self.category_code(word) {
+        let meant = self.meant("category", word).and_then(|code| self.category_code(code));
+        if let Some(code) = meant.or_else(|| self.category_code(word)) {
             return Ok(code);
         }
         match self.categories_by_name.get(word).map_or(&[][..], Vec::as_slice) {
@@ -68,48 +65,23 @@ impl<'a> Known<'a> {
 
     /// A division of the city by its code of 4, 6, 9 or 12 digits.
     pub fn division_code(&self, text: &str) -> Option<DivisionCode> {
-        let number: i64 = text.trim().parse().ok()?;
-        let code = DivisionCode::new(number).or_else(|_| DivisionCode::from_padded(number)).ok()?;
-        let widest = DivisionCode::from_padded(code.padded()).unwrap_or(code);
-        let here = |code: &DivisionCode| {
-            self.divisions.get(*code).is_some() && self.city.is_none_or(|city| code.is_within(city))
-        };
-        [widest, code].into_iter().find(here)
+        self.divisions.code(text)
     }
 
-    /// The division that words name, the widest first; empty ones are passed over. The last one is looked for by its code, by its
-    /// name, and, a village or community, by its name with what statistics append; the others only tell namesakes apart. A village
-    /// that no list knows is taken for the town it lies in: lists of villages are older than the exports.
+    /// The division that words name, the widest first ([`WrittenNames::find_or_town`]).
     ///
     /// Errors: nothing of that name, or several.
     pub fn division(&self, words: &[&str]) -> Result<DivisionCode, Unfound> {
-        let words: Vec<&str> = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
-        let Some((last, above)) = words.split_last() else { return Err(Unfound::Nothing) };
-        if let Some(code) = self.division_code(last) {
-            return Ok(code);
+        let last = words.iter().rev().find(|word| !word.trim().is_empty());
+        let meant = [Some(words.join(" ")), last.map(|word| (*word).to_owned())].into_iter().flatten();
+        let meant = meant.into_iter().find_map(|text| self.meant("division", &text));
+        match meant.and_then(|code| self.divisions.code(code)) {
+            Some(code) => Ok(code),
+            None => {
+                // A wider word may be the city's own, too.
+                let words: Vec<&str> = words.iter().map(|word| self.meant("division", word).unwrap_or(word)).collect();
+                self.divisions.find_or_town(&words)
+            }
         }
-        let mut found = self.named(last, above);
-        if found.is_empty() {
-            found = VILLAGE_ENDINGS.iter().flat_map(|ending| self.named(&format!("{last}{ending}"), above)).collect();
-        }
-        match found.as_slice() {
-            [one] => Ok(*one),
-            [] if above.len() >= 2 => self
-                .division(above)
-                .and_then(|code| if code.level() == Level::Township { Ok(code) } else { Err(Unfound::Nothing) }),
-            [] => Err(Unfound::Nothing),
-            several => Err(Unfound::Several(several.len())),
-        }
-    }
-
-    fn named(&self, name: &str, above: &[&str]) -> Vec<DivisionCode> {
-        let lies_there = |code: &DivisionCode| {
-            let path = self.divisions.path_names(*code);
-            above
-                .iter()
-                .all(|word| path.contains(word) || self.division_code(word).is_some_and(|above| code.is_within(above)))
-        };
-        let all = self.divisions_by_name.get(name).map_or(&[][..], Vec::as_slice);
-        all.iter().copied().filter(lies_there).collect()
     }
 }

@@ -6,10 +6,11 @@ use sha2::{Digest, Sha256};
 
 use super::Field;
 use crate::{
-    callbacks::{Callback, Satisfaction, Source},
+    callbacks::{Answer, Callback, Satisfaction, Source},
     cases::{Hash, canonical_json},
     geo::Position,
     masking::HoldsTexts,
+    text::look,
     time::Instant,
 };
 
@@ -30,20 +31,38 @@ pub struct There {
     pub contacted: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub solved: Option<bool>,
+    /// 部分解决; `solved` is No then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partly_solved: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub satisfaction: Option<Satisfaction>,
 }
 
+/// Words by which systems say that an order is done with.
+const FINISHED: [&str; 11] =
+    ["已办结", "办结", "已结案", "结案", "已完成", "已完结", "已关闭", "已归档", "归档", "finished", "closed"];
+
 impl There {
-    /// The call-back that the other system made: at the end it names, else at `received`. It is valid where the person answered anything.
+    /// Whether the other system is done with the order: it says so, or names the end of the work.
+    pub fn is_finished(&self) -> bool {
+        let state = look(&self.state);
+        self.finished_at.is_some() || FINISHED.contains(&state.as_str())
+    }
+
+    /// The call-back that the other system made: at the end it names, else at `received`. It is valid where the person answered anything;
+    /// what was not answered is untold, and never No.
     /// Whether our case was ripe for it is not asked: the other system decides when it calls.
     pub fn callback(&self, received: Instant) -> Option<Callback> {
         let valid = self.contacted.is_some() || self.solved.is_some() || self.satisfaction.is_some();
         (self.called_back != Some(false) && (valid || self.called_back.is_some())).then(|| Callback {
             at: self.finished_at.unwrap_or(received),
             valid,
-            contacted: self.contacted.unwrap_or(false),
-            solved: self.solved.unwrap_or(false),
+            contacted: self.contacted.map_or(Answer::Untold, Answer::of),
+            solved: match self.solved {
+                _ if self.partly_solved => Answer::Partly,
+                Some(solved) => Answer::of(solved),
+                None => Answer::Untold,
+            },
             satisfaction: self.satisfaction.unwrap_or(Satisfaction::Unsaid),
             source: Source::Import,
         })

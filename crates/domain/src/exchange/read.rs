@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 
-use super::{Field, Known, Mapping, Order, Refused, There, Unfound, ValueOf, WhyNot, read_moment};
+use super::{Field, Known, Mapping, Order, Refused, There, Unfound, ValueOf, WhyNot, read_end, read_moment};
 use crate::{
-    callbacks::Satisfaction,
+    callbacks::{Answer, Satisfaction},
     cases::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
     divisions::DivisionCode,
     geo::{Datum, Position},
     masking::{mask_name, mask_phone, mask_text_of},
+    text::{clean, is_spoiled, look, narrowed},
     time::Instant,
 };
 
@@ -64,11 +65,14 @@ impl<'a> OrderReader<'a> {
     pub fn read<'v>(&self, value: impl Fn(Field) -> &'v str) -> Result<Option<Order>, Vec<Refused>> {
         let mut faults = Vec::new();
         let of = |field: Field| value(field).trim();
-        let number = of(Field::Number);
+        // The same number in other signs is the same order, whatever door it comes through.
+        let cleaned = clean(of(Field::Number));
+        let number = narrowed(cleaned.trim());
+        let number = number.trim();
         if number.is_empty() {
             faults.push(refused(Field::Number, number, WhyNot::Required));
-        } else if number.chars().any(char::is_control) {
-            faults.push(refused(Field::Number, number, WhyNot::UnseenSigns));
+        } else if is_spoiled(number) {
+            faults.push(refused(Field::Number, number, WhyNot::Spoiled));
         }
         for (field, most) in [
             (Field::Number, MAX_NUMBER),
@@ -86,14 +90,19 @@ impl<'a> OrderReader<'a> {
             }
         }
         let classes = [Field::Class1, Field::Class2, Field::Class3];
-        let category = self.category(classes.map(of)).unwrap_or_else(|why| {
+        let places = [Field::District, Field::Street, Field::Village];
+        let (category, division) = (self.category(classes.map(of)), self.division(places.map(of)));
+        if matches!(category, Ok(Found::NotOurs)) || matches!(division, Ok(Found::NotOurs)) {
+            // Whatever else is wrong with it: it is no business of ours.
+            return Ok(None);
+        }
+        let category = category.unwrap_or_else(|why| {
             let field = classes.into_iter().rev().find(|field| !of(*field).is_empty()).unwrap_or(Field::Class3);
             faults.push(refused(field, of(field), why));
             Found::NotOurs
         });
-        let places = [Field::District, Field::Street, Field::Village];
-        let division = self.division(places.map(of)).unwrap_or_else(|why| {
-            let field = places.into_iter().rev().find(|field| !of(*field).is_empty()).unwrap_or(Field::Street);
+        let division = division.unwrap_or_else(|why| {
+            let field = self.unknown_place(places, of).unwrap_or(Field::Street);
             faults.push(refused(field, of(field), why));
             Found::NotOurs
         });
@@ -106,11 +115,15 @@ impl<'a> OrderReader<'a> {
             .position(of(Field::Longitude), of(Field::Latitude))
             .map_err(|fault| faults.push(fault))
             .unwrap_or_default();
-        let mut yes = |field| yes_or_no(field, of(field)).map_err(|fault| faults.push(fault)).ok().flatten();
-        let (called_back, contacted, solved) = (yes(Field::CalledBack), yes(Field::Contacted), yes(Field::Solved));
-        let satisfaction = satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
+        let mut answer =
+            |field| self.answer(field, of(field)).map_err(|fault| faults.push(fault)).unwrap_or(Answer::Untold);
+        let (called_back, contacted) = (answer(Field::CalledBack).told(), answer(Field::Contacted).told());
+        let solved = answer(Field::Solved);
+        let satisfaction =
+            self.satisfaction(of(Field::Satisfied)).map_err(|fault| faults.push(fault)).unwrap_or_default();
         // Masked before anything is cut, so that no cut hides a number from the mask.
-        let masked = |field: Field| mask_text_of(of(field), of(Field::Caller));
+        // A line ends in one way, whatever program wrote it.
+        let masked = |field: Field| mask_text_of(&of(field).replace("\r\n", "\n"), of(Field::Caller));
         let words = title_and_text(&masked(Field::Title), &masked(Field::Text));
         if words.is_none() {
             faults.push(refused(Field::Text, "", WhyNot::Required));
@@ -143,7 +156,8 @@ impl<'a> OrderReader<'a> {
                 finished_at,
                 called_back,
                 contacted,
-                solved,
+                solved: solved.told(),
+                partly_solved: solved == Answer::Partly,
                 satisfaction,
             },
         }))
@@ -173,13 +187,42 @@ impl<'a> OrderReader<'a> {
         })
     }
 
+    /// An answer in the words in which systems keep them; the city's own go before those.
+    fn answer(&self, field: Field, text: &str) -> Result<Answer, Refused> {
+        match self.known.meant("answer", text).and_then(Answer::parse) {
+            Some(meant) => Ok(meant),
+            None => answer(field, text),
+        }
+    }
+
+    fn satisfaction(&self, text: &str) -> Result<Option<Satisfaction>, Refused> {
+        match self.known.meant("satisfaction", text).and_then(Satisfaction::parse) {
+            Some(Satisfaction::Unsaid) => Ok(None),
+            Some(meant) => Ok(Some(meant)),
+            None => satisfaction(text),
+        }
+    }
+
+    /// The field that is to blame where no place is found: the widest that alone, below those before it, is none.
+    fn unknown_place<'v>(&self, fields: [Field; 3], of: impl Fn(Field) -> &'v str) -> Option<Field> {
+        let filled: Vec<Field> = fields.into_iter().filter(|field| !of(*field).is_empty()).collect();
+        let is_unknown = |last: &usize| {
+            let words: Vec<&str> = filled[..=*last].iter().map(|field| of(*field)).collect();
+            self.known.division(&words) == Err(Unfound::Nothing)
+        };
+        let blamed = (0..filled.len()).find(is_unknown).map(|at| filled[at]);
+        blamed.or(filled.last().copied())
+    }
+
+    /// A limit that names a day and no time ends with the day.
     fn moment(&self, field: Field, text: &str) -> Result<Option<Instant>, Refused> {
         if is_nothing(text) {
             return Ok(None);
         }
         let form = self.mapping.date_form;
         let why = || refused(field, text, WhyNot::NotATime { example: form.example() });
-        read_moment(text, form, self.zone).map(Some).ok_or_else(why)
+        let read = if field == Field::Due { read_end } else { read_moment };
+        read(text, form, self.zone).map(Some).ok_or_else(why)
     }
 
     fn position(&self, lon: &str, lat: &str) -> Result<Option<Position>, Refused> {
@@ -245,23 +288,36 @@ fn is_nothing(text: &str) -> bool {
     matches!(text, "" | "-" | "--" | "/" | "无" | "未知" | "null" | "NULL")
 }
 
-fn yes_or_no(field: Field, text: &str) -> Result<Option<bool>, Refused> {
-    match text {
-        _ if is_nothing(text) || matches!(text, "未评价" | "未回访") => Ok(None),
-        "是" | "已联系" | "已解决" | "有效" | "yes" | "Yes" | "Y" | "1" | "true" | "TRUE" => Ok(Some(true)),
-        "否" | "未联系" | "未解决" | "无效" | "no" | "No" | "N" | "0" | "false" | "FALSE" => Ok(Some(false)),
+/// An answer in the words in which systems keep them.
+fn answer(field: Field, text: &str) -> Result<Answer, Refused> {
+    match look(text).as_str() {
+        plain if is_nothing(text) || is_untold(plain) => Ok(Answer::Untold),
+        "是" | "已联系" | "联系" | "已响应" | "已解决" | "解决" | "完全解决" | "有效" | "yes" | "y" | "1" | "true" => {
+            Ok(Answer::Yes)
+        }
+        "部分解决" | "部分" | "基本解决" | "partly" => Ok(Answer::Partly),
+        "否" | "未联系" | "未响应" | "未解决" | "没解决" | "没有解决" | "无效" | "no" | "n" | "0" | "false" => {
+            Ok(Answer::No)
+        }
         _ => Err(refused(field, text, WhyNot::NotYesOrNo)),
     }
 }
 
 fn satisfaction(text: &str) -> Result<Option<Satisfaction>, Refused> {
-    match text {
-        _ if is_nothing(text) || matches!(text, "未评价" | "未回访") => Ok(None),
-        "满意" | "非常满意" | "是" | "satisfied" | "1" => Ok(Some(Satisfaction::Satisfied)),
-        "基本满意" | "mostly" => Ok(Some(Satisfaction::Basically)),
-        "不满意" | "非常不满意" | "否" | "unsatisfied" | "0" => Ok(Some(Satisfaction::Unsatisfied)),
+    match look(text).as_str() {
+        plain if is_nothing(text) || is_untold(plain) => Ok(None),
+        "满意" | "非常满意" | "很满意" | "是" | "satisfied" | "1" => Ok(Some(Satisfaction::Satisfied)),
+        "基本满意" | "较满意" | "比较满意" | "一般" | "mostly" => Ok(Some(Satisfaction::Basically)),
+        "不满意" | "非常不满意" | "很不满意" | "否" | "unsatisfied" | "0" => {
+            Ok(Some(Satisfaction::Unsatisfied))
+        }
         _ => Err(refused(Field::Satisfied, text, WhyNot::NotASatisfaction)),
     }
+}
+
+/// Words for an answer that nobody gave.
+fn is_untold(plain: &str) -> bool {
+    matches!(plain, "未评价" | "未回访" | "未答复" | "未表态" | "无法联系" | "未接通" | "待回访" | "不详")
 }
 
 fn refused(field: Field, value: &str, why: WhyNot) -> Refused {

@@ -18,8 +18,8 @@ pub enum WhyNot {
     TooLong {
         most: usize,
     },
-    /// Signs that cannot be seen, in a number.
-    UnseenSigns,
+    /// A number of which a sheet has lost the last digits: 2.02611E+16.
+    Spoiled,
     NotATime {
         example: &'static str,
     },
@@ -48,7 +48,7 @@ impl WhyNot {
         match self {
             WhyNot::Required => "order_required",
             WhyNot::TooLong { .. } => "order_too_long",
-            WhyNot::UnseenSigns => "order_unseen_signs",
+            WhyNot::Spoiled => "order_spoiled_number",
             WhyNot::NotATime { .. } => "order_not_a_time",
             WhyNot::NotAPosition => "order_not_a_position",
             WhyNot::HalfAPosition => "order_half_a_position",
@@ -68,7 +68,7 @@ impl WhyNot {
         match self {
             WhyNot::Required => say!(exchange_why_not_required),
             WhyNot::TooLong { most } => say!(exchange_why_not_too_long, most),
-            WhyNot::UnseenSigns => say!(exchange_why_not_unseen_signs),
+            WhyNot::Spoiled => say!(sheets_why_spoiled),
             WhyNot::NotATime { .. } => say!(exchange_why_not_not_atime_2),
             WhyNot::NotAPosition => say!(exchange_why_not_not_aposition),
             WhyNot::HalfAPosition => {
@@ -96,7 +96,7 @@ impl WhyNot {
         match self {
             WhyNot::Required => say!(exchange_why_not_required_2),
             WhyNot::TooLong { most } => say!(exchange_why_not_too_long_2, most),
-            WhyNot::UnseenSigns => say!(exchange_why_not_unseen_signs_2),
+            WhyNot::Spoiled => say!(sheets_why_spoiled_remedy),
             WhyNot::NotATime { example } => say!(exchange_why_not_not_atime, example),
             WhyNot::NotAPosition => say!(exchange_why_not_not_aposition_2),
             WhyNot::HalfAPosition => say!(exchange_why_not_half_aposition),

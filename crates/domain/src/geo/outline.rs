@@ -104,6 +104,25 @@ impl Outline {
         self.bounds.contains(position) && self.polygons.iter().any(|polygon| polygon_contains(polygon, position))
     }
 
+    /// True for a position inside, or no farther outside than `metres` in one of sixteen directions: outlines are drawn with fewer corners
+    /// than borders have.
+    pub fn is_near(&self, position: Position, metres: f64) -> bool {
+        const METRES_A_DEGREE: f64 = 111_195.0;
+        let across = METRES_A_DEGREE * position.lat().to_radians().cos().max(0.01);
+        self.contains(position)
+            || (0..16).any(|step| {
+                let (north, east) = (f64::from(step) * std::f64::consts::TAU / 16.0).sin_cos();
+                let moved = |share: f64| {
+                    let (lon, lat) = (
+                        position.lon() + east * metres * share / across,
+                        position.lat() + north * metres * share / METRES_A_DEGREE,
+                    );
+                    Position::from_degrees(lon, lat).is_ok_and(|moved| self.contains(moved))
+                };
+                moved(0.5) || moved(1.0)
+            })
+    }
+
     /// A position inside, drawn with random words: the same words give the same position on any machine. Draws in the box until
     /// one falls inside; after 1,000 misses (a sliver) it takes the middle of the widest stretch half-way up instead.
     pub fn point_inside(&self, mut random: impl FnMut() -> u64) -> Position {

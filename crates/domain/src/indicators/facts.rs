@@ -4,7 +4,11 @@ use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use super::Indicator;
-use crate::{callbacks::Satisfaction, cases::State, time::Instant};
+use crate::{
+    callbacks::{Answer, Satisfaction},
+    cases::State,
+    time::Instant,
+};
 
 coded! {
     /// What became of a report.
@@ -51,8 +55,8 @@ pub struct Counting {
 /// The last valid call-back of the period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallFact {
-    pub contacted: bool,
-    pub solved: bool,
+    pub contacted: Answer,
+    pub solved: Answer,
     pub satisfaction: Satisfaction,
 }
 
@@ -207,13 +211,15 @@ impl Indicator {
                 let ended = within(of.closed_at) && matches!(of.state, State::Closed | State::ForceClosed);
                 ended.then(|| Mark::of(of.state == State::ForceClosed))
             }
-            Indicator::Response => of.call.map(|call| Mark::of(call.contacted)),
-            Indicator::Solution => of.call.map(|call| Mark::of(call.solved)),
-            Indicator::Satisfaction => of.call.map(|call| match call.satisfaction {
-                Satisfaction::Satisfied => Mark::Met,
-                Satisfaction::Basically => Mark::Partly,
-                Satisfaction::Unsatisfied | Satisfaction::Unsaid => Mark::Not,
-            }),
+            // What nobody told is not due: it is neither a yes nor a no.
+            Indicator::Response => of.call?.contacted.told().map(Mark::of),
+            Indicator::Solution => of.call?.solved.told().map(Mark::of),
+            Indicator::Satisfaction => match of.call?.satisfaction {
+                Satisfaction::Satisfied => Some(Mark::Met),
+                Satisfaction::Basically => Some(Mark::Partly),
+                Satisfaction::Unsatisfied => Some(Mark::Not),
+                Satisfaction::Unsaid => None,
+            },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     calendar::Calendar,
-    callbacks::{Callback, Satisfaction, Source},
+    callbacks::{Answer, Callback, Satisfaction, Source},
     cases::State,
     categories::CategorySet,
     divisions::{Division, DivisionCode, Divisions},
@@ -346,8 +346,8 @@ fn a_call_back_is_taken_where_the_order_tells_of_one() {
     let told = Callback {
         at: Instant(500),
         valid: true,
-        contacted: false,
-        solved: true,
+        contacted: Answer::Untold,
+        solved: Answer::Yes,
         satisfaction: Satisfaction::Unsatisfied,
         source: Source::Import,
     };

@@ -1,7 +1,7 @@
 //! The numbers of case handling: what is counted, what a composite never does, and which data are refused.
 
 use changxiao_domain::{
-    callbacks::Satisfaction,
+    callbacks::{Answer, Satisfaction},
     cases::State,
     ids::UnitId,
     indicators::{
@@ -144,17 +144,27 @@ fn each_indicator_has_its_edge() {
     let after_rework = CaseFacts { late_rounds: 1, rework_count: 1, ..good() };
     assert_eq!(of(Indicator::OnTimeHandling, after_rework), Some(Mark::Not), "a rework does not wash lateness off");
     assert_eq!(of(Indicator::Handling, CaseFacts { paused: true, ..overdue() }), None, "a stopped clock owes nothing");
-    let called =
-        |satisfaction| CaseFacts { call: Some(CallFact { contacted: true, solved: false, satisfaction }), ..good() };
+    let called = |satisfaction| CaseFacts {
+        call: Some(CallFact { contacted: Answer::Yes, solved: Answer::No, satisfaction }),
+        ..good()
+    };
     assert_eq!(of(Indicator::Satisfaction, called(Satisfaction::Basically)), Some(Mark::Partly));
     assert_eq!(of(Indicator::Solution, called(Satisfaction::Basically)), Some(Mark::Not));
+    let (contacted, solved, satisfaction) = (Answer::Untold, Answer::Untold, Satisfaction::Satisfied);
+    let untold = CaseFacts { call: Some(CallFact { contacted, solved, satisfaction }), ..good() };
+    assert_eq!(of(Indicator::Response, untold), None, "what nobody told is not No");
+    assert_eq!(of(Indicator::Solution, untold), None);
+    assert_eq!(of(Indicator::Satisfaction, untold), Some(Mark::Met));
+    assert_eq!(of(Indicator::Satisfaction, called(Satisfaction::Unsaid)), None);
+    let partly = CaseFacts { call: Some(CallFact { contacted, solved: Answer::Partly, satisfaction }), ..good() };
+    assert_eq!(of(Indicator::Solution, partly), Some(Mark::Not), "a part of it is not yet all of it");
 }
 
 #[test]
 fn basically_satisfied_counts_for_nine_tenths() {
     let rules = rules();
     let called = |contacted, solved, satisfaction| CaseFacts {
-        call: Some(CallFact { contacted, solved, satisfaction }),
+        call: Some(CallFact { contacted: Answer::of(contacted), solved: Answer::of(solved), satisfaction }),
         ..good()
     };
     let facts = [

@@ -32,6 +32,7 @@ fn every_subject_is_read_back_from_its_text() {
         (TraceKind::Read, TraceSubject::CaseExport, "case export"),
         (TraceKind::Read, TraceSubject::Download("/units/gaps.csv".to_owned()), "download /units/gaps.csv"),
         (TraceKind::Read, TraceSubject::SiteExport, "sites exported"),
+        (TraceKind::Read, TraceSubject::ListExport, "list exported"),
         (TraceKind::Verify, TraceSubject::Chains, "chains"),
         (TraceKind::SwitchPost, TraceSubject::SwitchedPost(PostId(id)), "01920000-0000-7000-8000-000000000001"),
         (TraceKind::SignIn, TraceSubject::Login("trace".to_owned()), "trace"),

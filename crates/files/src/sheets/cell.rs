@@ -1,6 +1,7 @@
 //! What a cell of a written sheet can hold.
 
 use changxiao_domain::time::Day;
+use jiff::civil::DateTime;
 
 /// What a cell of a written sheet can hold. Text stays text, whatever it begins with.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub enum Cell {
     /// A number as it is, such as a degree of longitude.
     Number(f64),
     Day(Day),
+    /// A date with a time, on the city's clock.
+    Moment(DateTime),
 }
 
 impl From<&str> for Cell {

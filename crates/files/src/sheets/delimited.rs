@@ -1,13 +1,15 @@
 //! CSV text (RFC 4180, with comma, semicolon or tab) into rows that keep the numbers people see.
 
-use super::{Problem, ReadLimits, Row, SheetError, Why, write_csv::computes};
+use changxiao_domain::text::is_spoiled;
+
+use super::{Problem, ReadLimits, Row, SheetError, Why, book::RawSheet, write_csv::computes};
 
 /// Reads all rows that have something in them. A row is numbered as Excel numbers it: a line break inside quotes does
 /// not count, an empty line does.
-pub(super) fn read(text: &str, name: &str, limits: &ReadLimits) -> Result<Vec<Row>, SheetError> {
+pub(super) fn read(text: &str, name: &str, limits: &ReadLimits) -> Result<RawSheet, SheetError> {
     let mut reader = Reader { rest: text, delimiter: delimiter_of(text), name, limits };
-    let (mut rows, mut number) = (Vec::new(), 0);
-    let mut cells: Vec<String> = Vec::new();
+    let mut sheet = RawSheet { name: name.to_owned(), ..RawSheet::default() };
+    let (mut cells, mut number) = (Vec::<String>::new(), 0);
     while !reader.rest.is_empty() {
         number += 1;
         if reader.rest.as_bytes()[0] == b'\n' && (number as usize) < limits.rows {
@@ -17,16 +19,33 @@ pub(super) fn read(text: &str, name: &str, limits: &ReadLimits) -> Result<Vec<Ro
         reader.record(number, &mut cells)?;
         let is_empty = cells.iter().all(|cell| cell.trim().is_empty());
         // Empty rows cost nothing to keep, but time to read: a fifth as many again may there be.
-        if (!is_empty && rows.len() >= limits.rows) || number as usize > limits.rows.saturating_add(limits.rows / 5) {
+        if (!is_empty && sheet.rows.len() >= limits.rows)
+            || number as usize > limits.rows.saturating_add(limits.rows / 5)
+        {
             let why = Why::TooManyRows { limit: limits.rows };
             return Err(Problem::of_sheet(name, why).at(number, 0).with_value(&cells[0]).into());
         }
         if is_empty {
             continue;
         }
-        rows.push(Row::new(number, cells.iter().map(String::as_str)));
+        for (column, cell) in cells.iter_mut().enumerate() {
+            if let Some(fault) = fault_of(cell) {
+                sheet.noticed.faults.insert((number, column), fault);
+            } else if is_guarded(cell) {
+                cell.remove(0);
+            }
+        }
+        sheet.push(Row::new(number, cells.iter().map(String::as_str)));
     }
-    Ok(rows)
+    Ok(sheet)
+}
+
+/// Excel computes a cell that begins with an equals sign, quoted or not; nobody may decide here what it would show.
+fn fault_of(cell: &str) -> Option<Why> {
+    if cell.starts_with('=') {
+        return Some(Why::Formula);
+    }
+    is_spoiled(cell).then_some(Why::Spoiled)
 }
 
 struct Reader<'a> {
@@ -72,11 +91,7 @@ impl Reader<'_> {
             if cell.len() > self.limits.cell_characters && cell.chars().nth(self.limits.cell_characters).is_some() {
                 return Err(problem(too_long, &cell).into());
             }
-            // Excel computes a cell that begins so, quoted or not; nobody may decide here what it would show.
-            if cell.starts_with('=') {
-                return Err(problem(Why::Formula, &cell).into());
-            }
-            cells.push(without_guard(cell));
+            cells.push(cell);
             match self.rest.strip_prefix(self.delimiter) {
                 Some(rest) => self.rest = rest,
                 None => {
@@ -109,11 +124,8 @@ fn quoted(inside: &str, characters: usize) -> Option<(String, &str)> {
 }
 
 /// Our own CSV writer puts an apostrophe before text that a program would compute; it is taken off again.
-fn without_guard(cell: String) -> String {
-    match cell.strip_prefix('\'') {
-        Some(rest) if computes(rest) || rest.starts_with('\'') => rest.to_owned(),
-        _ => cell,
-    }
+fn is_guarded(cell: &str) -> bool {
+    cell.strip_prefix('\'').is_some_and(|rest| computes(rest) || rest.starts_with('\''))
 }
 
 /// The one of comma, semicolon and tab that the first line with any of them has most often outside quotes.

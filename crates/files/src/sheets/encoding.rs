@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::{Problem, SheetError, Why};
+use super::{Problem, SheetError, Why, book::is_private};
 
 /// The text of a CSV file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
 ///
@@ -24,41 +24,57 @@ pub(super) fn decode<'a>(bytes: &'a [u8], file_name: &str) -> Result<Cow<'a, str
             return unknown(if encoding == UTF_8 { valid_utf8(bytes) } else { 0 });
         };
         debug_assert!([UTF_8, UTF_16LE, UTF_16BE].contains(&encoding));
-        return match text.find(is_junk) {
+        return match text.find('\0') {
             Some(_) => unknown(0),
             None => Ok(text),
         };
     }
-    // No text has these bytes, and junk shows one within its first few.
-    if let Some(at) = bytes.iter().position(|byte| is_junk(char::from(*byte))) {
+    // No text has this byte; UTF-16 without its mark is full of it.
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return unknown(at);
     }
+    // What is whole in UTF-8 is UTF-8; a sign that nobody sees, such as a line break of Word (U+000B), is taken out of the cell later.
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Cow::Borrowed(text));
     }
+    if let Some(at) = bytes.iter().position(|byte| is_junk(*byte)) {
+        return unknown(at);
+    }
     match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) if is_plausible_gb18030(bytes) && !text.contains(is_private) => Ok(text),
+        Some(text) if is_plausible_gb18030(bytes) && (!text.contains(is_private) || is_common_gb18030(bytes)) => {
+            Ok(text)
+        }
         _ => unknown(valid_utf8(bytes)),
     }
 }
 
-/// Control characters that no text holds.
-fn is_junk(character: char) -> bool {
-    matches!(character, '\0'..='\x08' | '\x0b' | '\x0e'..='\x1a' | '\x1c'..='\x1f' | '\x7f')
-}
-
-fn is_private(character: char) -> bool {
-    matches!(character, '\u{e000}'..='\u{f8ff}')
+/// Control characters that no text holds; line breaks of Word and of forms are text.
+fn is_junk(byte: u8) -> bool {
+    matches!(byte, 0..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)
 }
 
 fn valid_utf8(bytes: &[u8]) -> usize {
     std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
-/// Of the two-byte characters, six in ten must be common: rows 1 to 3 (punctuation, digits) and 16 to 55 (the 3,755
-/// characters of level one) of GB/T 2312. Chinese text has nine in ten; Big5 or Shift JIS read as GB18030 has three.
+/// Of the two-byte characters, six in ten must be common, or nine in ten be in GB/T 2312 at all: names of people beside ASCII are
+/// often of its second level. Chinese text has nine in ten common ones; Big5 or Shift JIS read as GB18030 has three.
 fn is_plausible_gb18030(bytes: &[u8]) -> bool {
-    let (mut at, mut all, mut common) = (0, 0_usize, 0_usize);
+    let (all, common, listed) = kinds(bytes);
+    common * 10 >= all * 6 || listed * 10 >= all * 9
+}
+
+/// Text with a sign of the private use area is believed where everything beside it is common: other encodings read as GB18030 are
+/// full of such signs.
+fn is_common_gb18030(bytes: &[u8]) -> bool {
+    let (all, common, _) = kinds(bytes);
+    common * 10 >= all * 8
+}
+
+/// How many characters beyond ASCII there are; how many of them are common, rows 1 to 3 (punctuation, digits) and 16 to 55 (the 3,755
+/// characters of level one) of GB/T 2312; and how many stand in GB/T 2312, with rows 56 to 87 (level two).
+fn kinds(bytes: &[u8]) -> (usize, usize, usize) {
+    let (mut at, mut all, mut common, mut listed) = (0, 0_usize, 0_usize, 0_usize);
     while at < bytes.len() {
         if bytes[at] < 0x80 {
             at += 1;
@@ -72,9 +88,10 @@ fn is_plausible_gb18030(bytes: &[u8]) -> bool {
         }
         let row_is_common = matches!(bytes[at], 0xa1..=0xa3 | 0xb0..=0xd7);
         common += usize::from(row_is_common && second >= 0xa1);
+        listed += usize::from((row_is_common || matches!(bytes[at], 0xd8..=0xf7)) && second >= 0xa1);
         at += 2;
     }
-    common * 10 >= all * 6
+    (all, common, listed)
 }
 
 fn unknown_encoding(bytes: &[u8], at: usize, file_name: &str) -> Problem {

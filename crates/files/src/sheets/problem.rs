@@ -1,7 +1,10 @@
 //! One thing that is wrong in a sheet, and the list of them.
 
 use changxiao_words::{Lang, Value, fill, texts};
-use std::fmt;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use super::{Why, column_letters};
 
@@ -16,6 +19,8 @@ pub struct Problem {
     pub column: Option<usize>,
     /// The title of the column.
     pub title: Option<Value>,
+    /// What the program calls the column, where it is one that it knows: `site_type`.
+    pub field: Option<String>,
     /// What stands there, cut to sixty characters.
     pub value: String,
     pub why: Why,
@@ -27,7 +32,7 @@ pub type SheetError = Box<Problem>;
 impl Problem {
     /// A problem of the whole sheet or file.
     pub fn of_sheet(sheet: &str, why: Why) -> Self {
-        Self { sheet: sheet.to_owned(), row: None, column: None, title: None, value: String::new(), why }
+        Self { sheet: sheet.to_owned(), row: None, column: None, title: None, field: None, value: String::new(), why }
     }
 
     pub fn at(mut self, row: u32, column: usize) -> Self {
@@ -86,22 +91,92 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// The problems of one import: the first two hundred in full, the others counted.
+/// One cause with all its rows: the same is wrong with the same value of the same column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Where it comes first.
+    pub first: Problem,
+    /// All rows, from the top down; empty for what concerns the file as a whole.
+    pub rows: Vec<u32>,
+}
+
+/// The problems of one import: the first two hundred in full, the others counted; and all of them by their causes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
     kept: Vec<Problem>,
     count: usize,
+    groups: Vec<Group>,
+    places: HashMap<Cause, usize>,
+}
+
+/// What one cause is told by: sheet, column, code of the reason, value.
+type Cause = (String, Option<usize>, &'static str, String);
+
+fn cause(problem: &Problem) -> Cause {
+    (problem.sheet.clone(), problem.column, problem.code(), problem.value.clone())
 }
 
 /// Nobody reads more; a wrong column makes one problem in every row.
 const KEPT: usize = 200;
+/// So many causes are kept with their rows.
+const KEPT_GROUPS: usize = 2_000;
 
 impl Problems {
     pub fn add(&mut self, problem: impl Into<Box<Problem>>) {
+        let problem = problem.into();
         self.count += 1;
+        self.group(&problem);
         if self.kept.len() < KEPT {
-            self.kept.push(*problem.into());
+            self.kept.push(*problem);
         }
+    }
+
+    fn group(&mut self, problem: &Problem) {
+        match self.places.get(&cause(problem)) {
+            Some(place) => self.groups[*place].rows.extend(problem.row),
+            None if self.groups.len() < KEPT_GROUPS => {
+                self.places.insert(cause(problem), self.groups.len());
+                self.groups.push(Group { first: problem.clone(), rows: problem.row.into_iter().collect() });
+            }
+            None => {}
+        }
+    }
+
+    /// Adds those of another search through the same sheet whose cell has none yet.
+    pub fn join(&mut self, others: Problems) {
+        let of_group = |group: &Group| {
+            let column = group.first.column;
+            group.rows.iter().map(move |row| (Some(*row), column)).collect::<Vec<_>>()
+        };
+        let taken: HashSet<(Option<u32>, Option<usize>)> = self.groups.iter().flat_map(of_group).collect();
+        let is_taken = |row: Option<u32>, column: Option<usize>| column.is_some() && taken.contains(&(row, column));
+        let grouped: usize = others.groups.iter().map(|group| group.rows.len().max(1)).sum();
+        self.count += others.count.saturating_sub(grouped);
+        for problem in others.kept {
+            if self.kept.len() < KEPT && !is_taken(problem.row, problem.column) {
+                self.kept.push(problem);
+            }
+        }
+        for Group { first, rows } in others.groups {
+            let all = rows.len();
+            let rows: Vec<u32> = rows.into_iter().filter(|row| !is_taken(Some(*row), first.column)).collect();
+            if rows.is_empty() && all > 0 {
+                continue;
+            }
+            self.count += rows.len().max(1);
+            match self.places.get(&cause(&first)) {
+                Some(place) => self.groups[*place].rows.extend(rows),
+                None => {
+                    self.places.insert(cause(&first), self.groups.len());
+                    self.groups.push(Group { first, rows });
+                }
+            }
+        }
+    }
+
+    /// One cause each, in the order in which they come first.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
     /// The value, or `None` after noting the problem.

@@ -56,6 +56,8 @@ pub enum Why {
     },
     Formula,
     CellError,
+    /// A number of which the sheet itself has lost the last digits.
+    Spoiled,
     Required,
     NotAnInteger,
     OutOfRange {
@@ -115,6 +117,7 @@ impl Why {
             Why::ColumnTwice { .. } => "sheet_column_twice",
             Why::Formula => "sheet_formula",
             Why::CellError => "sheet_cell_error",
+            Why::Spoiled => "sheet_spoiled_number",
             Why::Required => "sheet_required",
             Why::NotAnInteger => "sheet_not_an_integer",
             Why::OutOfRange { .. } => "sheet_out_of_range",
@@ -179,6 +182,7 @@ impl Why {
             Why::ColumnTwice { first_column } => say!(sheets_why_column_twice, first_column),
             Why::Formula => say!(sheets_why_formula),
             Why::CellError => say!(sheets_why_cell_error),
+            Why::Spoiled => say!(sheets_why_spoiled),
             Why::Required => say!(sheets_why_required),
             Why::NotAnInteger => say!(sheets_why_not_an_integer),
             Why::OutOfRange { least, most } => {
@@ -225,6 +229,7 @@ impl Why {
             Why::ColumnTwice { .. } => say!(sheets_why_column_twice_2),
             Why::Formula => say!(sheets_why_formula_2),
             Why::CellError => say!(sheets_why_cell_error_2),
+            Why::Spoiled => say!(sheets_why_spoiled_remedy),
             Why::Required => say!(sheets_why_required_2),
             Why::NotAnInteger => say!(sheets_why_not_an_integer_2),
             Why::OutOfRange { .. } => say!(sheets_why_out_of_range),

@@ -3,7 +3,10 @@
 use std::io::{Seek, SeekFrom};
 
 use changxiao_domain::time::Day;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Worksheet,
+    XlsxError,
+};
 
 use super::Cell;
 
@@ -47,12 +50,14 @@ impl Workbook {
     /// `created` is the date that the file says it was made on; the same content of the same day gives the same bytes.
     pub fn new(created: Day) -> Result<Self, WriteError> {
         let mut workbook = rust_xlsxwriter::Workbook::new();
+        workbook.set_default_format(&plain(), ROW_PIXELS, COLUMN_PIXELS)?;
         let on = excel_date(created)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&on));
         Ok(Self { workbook, names: Vec::new() })
     }
 
-    /// Begins a sheet with its titles. The name is mended where Excel would not take it: at most 31 characters, none of
+    /// Begins a sheet with its titles, to be worked on and printed: titles that stay in sight and on every page, filters, A4 across, as wide
+    /// as the page. The name is mended where Excel would not take it: at most 31 characters, none of
     /// `[]:*?/\`, no name twice.
     pub fn sheet(&mut self, name: &str, columns: &[SheetColumn]) -> Result<SheetWriter<'_>, WriteError> {
         let name = self.free_name(name);
@@ -60,7 +65,10 @@ impl Workbook {
         sheet.set_name(&name)?;
         self.names.push(name);
         sheet.set_freeze_panes(1, 0)?;
-        let title_format = Format::new()
+        sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
+        sheet.set_footer("&C&P / &N");
+        sheet.set_repeat_rows(0, 0)?;
+        let title_format = plain()
             .set_bold()
             .set_background_color(Color::RGB(0xE7F1EE))
             .set_border_bottom(FormatBorder::Thin)
@@ -71,10 +79,20 @@ impl Workbook {
         for (place, column) in (0_u16..).zip(columns) {
             sheet.write_string_with_format(0, place, &column.title, &title_format)?;
         }
-        let day_format = Format::new().set_num_format("yyyy-mm-dd");
-        let thousandths_format = Format::new().set_num_format("0.000");
-        let number_format = Format::new().set_num_format("General");
-        Ok(SheetWriter { sheet, next_row: 1, day_format, thousandths_format, number_format })
+        if let Some(last) = u16::try_from(columns.len()).ok().and_then(|count| count.checked_sub(1)) {
+            // As far down as a sheet goes: the rows are not known yet.
+            sheet.autofilter(0, 0, LAST_ROW, last)?;
+        }
+        Ok(SheetWriter {
+            sheet,
+            next_row: 1,
+            day_format: plain().set_num_format("yyyy-mm-dd"),
+            moment_format: plain().set_num_format("yyyy-mm-dd hh:mm"),
+            thousandths_format: plain().set_num_format("0.000"),
+            number_format: plain().set_num_format("General"),
+            text_format: plain().set_num_format("@"),
+            marked_format: plain().set_background_color(Color::RGB(0xFCE4D6)).set_num_format("@"),
+        })
     }
 
     /// The whole file.
@@ -120,11 +138,45 @@ pub struct SheetWriter<'a> {
     sheet: &'a mut Worksheet,
     next_row: u32,
     day_format: Format,
+    moment_format: Format,
     thousandths_format: Format,
     number_format: Format,
+    text_format: Format,
+    marked_format: Format,
 }
 
 impl SheetWriter<'_> {
+    /// Lets people choose what stands in a column (0 for A) out of a list in another sheet, such as `选项!$A$2:$A$9`; another text is let
+    /// through, because its import says what it makes of it.
+    pub fn drop_down(&mut self, column: u16, source: &str) -> Result<(), WriteError> {
+        let list =
+            DataValidation::new().allow_list_formula(Formula::new(format!("={source}"))).show_error_message(false);
+        self.sheet.add_data_validation(1, column, LAST_ROW, column, &list)?;
+        Ok(())
+    }
+
+    /// Sets a column (0 for A) to text, so that what people type into it keeps its zeros.
+    pub fn text_column(&mut self, column: u16) -> Result<(), WriteError> {
+        self.sheet.set_column_format(column, &self.text_format)?;
+        Ok(())
+    }
+
+    /// Writes the next row with some of its cells (0 for A) marked; those are written as text.
+    ///
+    /// # Errors
+    /// As [`SheetWriter::row`].
+    pub fn marked_row(&mut self, cells: &[Cell], marked: &[usize]) -> Result<(), WriteError> {
+        let row = self.next_row;
+        self.row(cells)?;
+        for (place, cell) in (0_u16..).zip(cells).filter(|(place, _)| marked.contains(&usize::from(*place))) {
+            match cell {
+                Cell::Text(text) => self.sheet.write_string_with_format(row, place, text, &self.marked_format)?,
+                _ => self.sheet.write_blank(row, place, &self.marked_format)?,
+            };
+        }
+        Ok(())
+    }
+
     /// Writes the next row.
     ///
     /// # Errors
@@ -156,6 +208,14 @@ impl SheetWriter<'_> {
                 Cell::Number(number) => {
                     self.sheet.write_number_with_format(row, place, *number, &self.number_format)?;
                 }
+                Cell::Moment(at) => {
+                    let moment = excel_date(at.date())?.and_hms(
+                        u16::from(at.hour().unsigned_abs()),
+                        at.minute().unsigned_abs(),
+                        f64::from(at.second()),
+                    )?;
+                    self.sheet.write_datetime_with_format(row, place, moment, &self.moment_format)?;
+                }
                 Cell::Day(day) => {
                     self.sheet.write_datetime_with_format(row, place, excel_date(*day)?, &self.day_format)?;
                 }
@@ -164,6 +224,21 @@ impl SheetWriter<'_> {
         self.next_row += 1;
         Ok(())
     }
+}
+
+/// Excel's number for A4.
+const A4: u8 = 9;
+/// The last row of a sheet, counted from 0.
+const LAST_ROW: u32 = 1_048_575;
+/// The height of a row and the width of a column, where nobody says otherwise.
+const ROW_PIXELS: u32 = 22;
+const COLUMN_PIXELS: u32 = 64;
+/// A Chinese font that Windows, WPS and the domestic systems have or stand in for; the one of an English Excel draws Chinese in whatever it
+/// finds.
+const FONT: &str = "微软雅黑";
+
+fn plain() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(10)
 }
 
 fn excel_date(day: Day) -> Result<ExcelDateTime, WriteError> {

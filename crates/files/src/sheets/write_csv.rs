@@ -56,5 +56,6 @@ fn text_of(cell: &Cell) -> String {
         Cell::Thousandths(value) => thousandths(*value),
         Cell::Number(number) => number.to_string(),
         Cell::Day(day) => day.to_string(),
+        Cell::Moment(at) => at.strftime("%Y-%m-%d %H:%M").to_string(),
     }
 }

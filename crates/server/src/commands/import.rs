@@ -49,6 +49,9 @@ pub struct Import {
     /// Of orders: takes the right rows although others are wrong.
     #[arg(long)]
     skip_wrong: bool,
+    /// Of orders: leaves out new ones with which the other system is done already.
+    #[arg(long)]
+    leave_finished: bool,
 }
 
 impl Import {
@@ -80,6 +83,7 @@ impl Import {
                 whole_country: self.whole_country,
                 edition: self.edition.clone(),
                 valid_from,
+                ..ImportOptions::default()
             },
         };
         let bar = ProgressBar::new(0);
@@ -117,6 +121,7 @@ impl Import {
             bytes,
             dry_run: self.dry_run,
             skip_wrong: self.skip_wrong,
+            leave_finished: self.leave_finished,
         };
         let started = start::start(place).await?;
         let city = start::city(&started.app, self.city.as_deref()).await?;

@@ -57,6 +57,9 @@ fn tell(outcome: &OrdersOutcome) {
         outcome.passed_over,
         outcome.wrong.count()
     );
+    for remark in &outcome.remarks {
+        tell_everybody(|lang| remark.words(lang));
+    }
     if !outcome.unused_columns.is_empty() {
         answer!("  columns that were not used: {}", outcome.unused_columns.join(", "));
     }

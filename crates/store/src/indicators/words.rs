@@ -97,12 +97,11 @@ impl<'a> Words<'a> {
     /// Of the cases of its period: what stands below the line. Everything where this is empty.
     pub fn due(&mut self, indicator: Indicator) -> String {
         match indicator {
-            Indicator::ValidReport
-            | Indicator::VerifySent
-            | Indicator::ForcedClosing
-            | Indicator::Response
-            | Indicator::Solution
-            | Indicator::Satisfaction => "1 = 1".to_owned(),
+            Indicator::ValidReport | Indicator::VerifySent | Indicator::ForcedClosing => "1 = 1".to_owned(),
+            // What nobody told is not due.
+            Indicator::Response => self.call("k.contacted <> 2"),
+            Indicator::Solution => self.call("k.solved <> 2"),
+            Indicator::Satisfaction => self.call("k.satisfaction <> 'none'"),
             Indicator::Miss | Indicator::PublicReport | Indicator::OnTimeFiling | Indicator::ExactFiling => {
                 FILED.to_owned()
             }

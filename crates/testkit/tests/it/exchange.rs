@@ -40,6 +40,7 @@ async fn look(
         bytes: text.as_bytes().to_vec(),
         dry_run,
         skip_wrong,
+        leave_finished: false,
     };
     import_orders(&world.app, actor, request, &|_, _| {}).await
 }
@@ -372,6 +373,7 @@ async fn a_mapping_is_made_from_the_titles_of_an_export() -> anyhow::Result<()> 
             bytes: export.as_bytes().to_vec(),
             dry_run: false,
             skip_wrong: false,
+            leave_finished: false,
         };
         let done = import_orders(&world.app, &actor, request, &|_, _| {}).await?;
         assert_eq!((done.added, done.unused_columns), (1, vec!["备用".to_owned()]));

@@ -20,6 +20,7 @@ mod indicators;
 mod inspections;
 mod jobs;
 mod languages;
+mod lists;
 mod made_up;
 mod metrics;
 mod nodes;

@@ -48,6 +48,7 @@ fn orders_file(bytes: &[u8]) -> ImportOrders {
         bytes: bytes.to_vec(),
         dry_run: false,
         skip_wrong: false,
+        leave_finished: false,
     }
 }
 
@@ -252,11 +253,11 @@ async fn a_raw_sheet_is_gone_after_an_hour_and_refused_before_it_is() -> anyhow:
         let drafts_left = async || anyhow::Ok(world.fresh.row_counts(&[]).await?["import_drafts"]);
         let keep = async || orders::keep(&world.app, &office, orders_file(ORDERS)).await;
         let id = keep().await?;
-        ensure!(orders::take(&world.app, &office, "12345", id, false).await.is_ok());
+        ensure!(orders::take(&world.app, &office, "12345", id, (false, false)).await.is_ok());
         world.clock.advance(HOUR);
-        ensure!(orders::take(&world.app, &office, "12345", id, false).await.is_ok(), "an hour is an hour");
+        ensure!(orders::take(&world.app, &office, "12345", id, (false, false)).await.is_ok(), "an hour is an hour");
         world.clock.advance(1);
-        let late = orders::take(&world.app, &office, "12345", id, false).await;
+        let late = orders::take(&world.app, &office, "12345", id, (false, false)).await;
         ensure!(matches!(&late, Err(problem) if problem.status() == 422), "{late:?}");
         ensure!(drafts_left().await? == 1, "nobody has removed it yet");
         let worker = Worker::new(world.app.clone(), CITY);
@@ -284,6 +285,8 @@ async fn draft_of(world: &World, actor: &Actor) -> anyhow::Result<changxiao_doma
         content: b"x".to_vec(),
         datum: None,
         at: world.app.now(),
+        reading: None,
+        plan: None,
     };
     let mut tx = world.app.db().begin().await?;
     imports::keep_draft(&mut tx, CITY, &draft).await?;

@@ -21,8 +21,7 @@ pub(super) async fn apply(request: Request, Path(kind): Path<String>, form: Form
         Err(problem @ AppError::Invalid(_)) => return list::show(&request, problem.words(request.lang())).await,
         Err(problem) => return Err(problem.into()),
     };
-    let file_name = draft.file_name.clone();
-    match imports::import(app, actor, draft, &|_, _| {}).await {
+    match imports::import(app, actor, draft.clone(), &|_, _| {}).await {
         Ok(outcome) => {
             drafts::forget(app, actor).await?;
             if !outcome.sign_ins.is_empty() {
@@ -47,8 +46,8 @@ pub(super) async fn apply(request: Request, Path(kind): Path<String>, form: Form
                 None => request.redirect("/imports", done),
             }
         }
-        // Something else may have changed since the look.
-        Err(AppError::Import(problems)) => preview::refused(&request, kind, &file_name, &problems).await,
+        // Something has changed since the look: what was not shown is not done, and is shown now.
+        Err(AppError::Import(_) | AppError::Conflict) => preview::look(&request, draft, l.imports_moved).await,
         Err(problem) => Err(problem.into()),
     }
 }

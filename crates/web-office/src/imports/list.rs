@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use changxiao_app::{
     exchange,
-    imports::{self, Kind, may_import},
+    imports::{self, Kind, may_import, readings},
 };
 use changxiao_domain::{geo::Datum, orgs::Actor};
 use changxiao_store::imports::ImportRow;
@@ -26,6 +26,7 @@ struct ListPage<'a> {
     cx: &'a Cx,
     actor: &'a Actor,
     newest: Vec<ImportRow>,
+    readings: Vec<readings::Kept>,
     /// Why a file was not looked at; empty where none was sent.
     problem: String,
 }
@@ -37,8 +38,9 @@ pub(super) async fn page(request: Request) -> Answer {
 /// The page, with why nothing was looked at.
 pub(super) async fn show(request: &Request, problem: String) -> Answer {
     let newest = imports::newest(request.app(), request.actor(), 20).await?;
+    let readings = readings::list(request.app(), request.actor()).await?;
     let shell = request.shell(Section::Imports).await;
-    let page = ListPage { shell, cx: &request.cx, actor: request.actor(), newest, problem };
+    let page = ListPage { shell, cx: &request.cx, actor: request.actor(), newest, readings, problem };
     match page.problem.is_empty() {
         true => request.page(&page),
         false => request.cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
@@ -48,6 +50,20 @@ pub(super) async fn show(request: &Request, problem: String) -> Answer {
 impl ListPage<'_> {
     fn may(&self, kind: &Kind) -> bool {
         may_import(self.actor, *kind)
+    }
+
+    fn has_readings(&self, kind: &Kind) -> bool {
+        self.readings_of(kind).next().is_some()
+    }
+
+    fn readings_of(&self, kind: &Kind) -> impl Iterator<Item = &readings::Kept> {
+        let kind = *kind;
+        self.readings.iter().filter(move |kept| kept.kind == kind)
+    }
+
+    /// Whether the list can be taken out as it stands.
+    fn can_leave(&self, kind: &Kind) -> bool {
+        imports::can_export(*kind)
     }
 
     /// The name of the list that a file brought.

@@ -86,6 +86,7 @@ pub(super) fn subject_words(cx: &Cx, entry: &Entry) -> String {
             Some(kind) => kind.words(cx.lang).to_owned(),
             None => l.exchange_title.to_owned(),
         },
+        TraceSubject::ListExport => with(l.nav_imports, &l.imports_get_export),
         TraceSubject::Setting(key) => match key.as_str() {
             "password_rule" => l.people_password_rule.to_owned(),
             "sign_in_rule" => l.people_sign_in_rule.to_owned(),

@@ -6,7 +6,7 @@ use axum::{
 };
 use changxiao_app::callbacks::{self, RecordCallback};
 use changxiao_domain::{
-    callbacks::{Callback, Satisfaction, Source},
+    callbacks::{Answer, Callback, Satisfaction, Source},
     orgs::Permission::{self, ReadCases},
 };
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,12 @@ pub(super) struct CallbackShape {
     /// The person was reached and answered; what is not valid enters no rate.
     valid: bool,
     /// The unit had contacted the person.
-    contacted: bool,
-    solved: bool,
+    /// Missing where nothing was told of it.
+    contacted: Option<bool>,
+    /// Wholly solved; missing where nothing was told of it.
+    solved: Option<bool>,
+    /// A part of it is done.
+    partly_solved: bool,
     /// `satisfied`, `basically`, `unsatisfied` or `none`.
     satisfaction: &'static str,
     /// `phone`, `message`, `web` or `import`.
@@ -82,8 +86,9 @@ fn shape(who: &Who, callback: &Callback, note: String) -> CallbackShape {
     CallbackShape {
         at: Moment::new(&who.model, callback.at),
         valid: callback.valid,
-        contacted: callback.contacted,
-        solved: callback.solved,
+        contacted: callback.contacted.told(),
+        solved: callback.solved.told(),
+        partly_solved: callback.solved == Answer::Partly,
         satisfaction: callback.satisfaction.code(),
         source: callback.source.code(),
         note,

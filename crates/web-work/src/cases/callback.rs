@@ -3,7 +3,7 @@
 use askama::Template;
 use changxiao_app::cases::view::CaseView;
 use changxiao_domain::{
-    callbacks::{Callback, Satisfaction, Source},
+    callbacks::{Answer, Callback, Satisfaction, Source},
     cases::Action,
 };
 use changxiao_words::{Lang, texts};
@@ -86,8 +86,17 @@ pub(super) fn answer_words(lang: Lang, callback: &Callback) -> String {
     let l = texts(lang);
     let mut words = vec![callback.source.words(lang)];
     if callback.valid {
-        words.push(if callback.contacted { l.callbacks_was_contacted } else { l.callbacks_not_contacted });
-        words.push(if callback.solved { l.callbacks_was_solved } else { l.callbacks_not_solved });
+        match callback.contacted.told() {
+            Some(true) => words.push(l.callbacks_was_contacted),
+            Some(false) => words.push(l.callbacks_not_contacted),
+            None => {}
+        }
+        match callback.solved {
+            Answer::Yes => words.push(l.callbacks_was_solved),
+            Answer::Partly => words.push(l.callbacks_partly_solved),
+            Answer::No => words.push(l.callbacks_not_solved),
+            Answer::Untold => {}
+        }
         words.push(callback.satisfaction.words(lang));
     } else {
         words.push(l.callbacks_invalid);

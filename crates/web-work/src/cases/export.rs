@@ -13,7 +13,6 @@ use crate::{
     clock::CaseClock,
     download::{CSV, XLSX, untraced},
     names::source_word,
-    pages::wall,
     session::Who,
     state::WebState,
     words::{self, limit_words},
@@ -111,10 +110,7 @@ fn cells(state: &WebState, who: &Who, line: &CaseLine) -> Vec<Cell> {
     let (lang, now, model) = (who.lang(), state.app().now(), &who.model);
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     let moment = |at: Option<changxiao_domain::time::Instant>| match at {
-        Some(at) => {
-            let wall = wall(model, at);
-            Cell::Text(format!("{} {}", wall.day, words::time_of_day(wall)))
-        }
+        Some(at) => Cell::Moment(at.in_zone(model.calendar.zone())),
         None => Cell::Empty,
     };
     vec![

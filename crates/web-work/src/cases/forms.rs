@@ -9,7 +9,6 @@ use changxiao_domain::{
         Action::{self, *},
         Case, Condition, ObjectionKind, SupervisionKind, SuspensionKind, TRANSITIONS,
     },
-    divisions::DivisionCode,
     ids::UnitId,
     orgs::Actor,
 };
@@ -110,13 +109,12 @@ impl CaseForm<'_> {
     /// Units that help by the matrix, each with its tick.
     fn helpers(&self) -> Vec<Choice> {
         let (model, case) = (&self.cx().model, self.case());
-        let duty = DivisionCode::from_padded(case.division).map(|division| model.duty(division, &case.category));
         let choice = |unit: UnitId| {
             let value = unit.to_string();
             let chosen = self.typed.is_none_or(|typed| typed.has("co", &value));
             Choice::new(value, model.unit_name(unit, self.cx().lang), chosen)
         };
-        duty.unwrap_or_default().co_units().into_iter().map(choice).collect()
+        model.helpers_of_case(case).into_iter().map(choice).collect()
     }
 
     fn limit_amount(&self) -> String {

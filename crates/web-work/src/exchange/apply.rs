@@ -27,7 +27,8 @@ pub(super) async fn apply(
     // Before the file is read out of the database: it may have 50 MB.
     let _place = app.sheets().enter().await.map_err(AppError::from)?;
     let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
-    let request = match take(app, &who.actor, &mapping, id, form.ticked("skip_wrong")).await {
+    let choices = (form.ticked("skip_wrong"), form.ticked("leave_finished"));
+    let request = match take(app, &who.actor, &mapping, id, choices).await {
         Ok(request) => request,
         Err(problem @ AppError::Invalid(_)) => {
             return super::list::again(&state, &who, problem.words(who.lang())).await;

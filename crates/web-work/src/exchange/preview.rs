@@ -4,10 +4,15 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use changxiao_app::{
     AppError,
-    exchange::{ImportOrders, OrderFate, OrdersOutcome, import_orders, keep, mappings},
+    exchange::{self, ImportOrders, OrderFate, OrdersOutcome, import_orders, keep, mappings, take},
+    synonyms,
 };
 use changxiao_files::sheets::Problems;
-use changxiao_web_kit::{cx::Cx, filters};
+use changxiao_web_kit::{
+    causes::{Causes, meanings},
+    cx::Cx,
+    filters,
+};
 use changxiao_words::{fill, texts};
 
 use crate::{
@@ -15,7 +20,6 @@ use crate::{
     form::Form,
     pages,
     session::Who,
-    sheet_problem::{ProblemLine, problem_line},
     shell::{Section, Shell},
     state::WebState,
     words,
@@ -30,15 +34,21 @@ struct PreviewPage<'a> {
     file: String,
     /// In bytes.
     size: usize,
-    /// What the form that brings it in sends back; none where there is nothing to bring in.
-    draft: Option<String>,
-    problems: Vec<ProblemLine>,
+    /// What the form that brings it in sends back.
+    draft: String,
+    causes: Causes,
+    /// Why the words that were said are not kept; empty where they are.
+    notice: String,
 }
 
 impl PreviewPage<'_> {
     /// Titles of columns that feed no field.
     fn unused(&self) -> String {
         self.outcome.unused_columns.join(self.cx.l.exchange_text)
+    }
+
+    fn has_something(&self) -> bool {
+        self.outcome.added + self.outcome.changed + self.outcome.followed > 0
     }
 
     /// What is asked once more before it is brought in.
@@ -56,7 +66,7 @@ struct RefusedPage {
     mapping: String,
     label: String,
     file: String,
-    problems: Vec<ProblemLine>,
+    causes: Causes,
 }
 
 pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: Form) -> Result<Response, WebError> {
@@ -64,22 +74,48 @@ pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: F
         return super::list::again(&state, &who, texts(who.lang()).exchange_no_file.to_owned()).await;
     };
     let (file, bytes) = (sheet.file_name.clone(), std::mem::take(&mut sheet.bytes));
-    let (size, mapping) = (bytes.len(), form.text("mapping").to_owned());
-    let request =
-        ImportOrders { mapping: mapping.clone(), file_name: file.clone(), bytes, dry_run: true, skip_wrong: true };
+    let request = ImportOrders {
+        mapping: form.text("mapping").to_owned(),
+        file_name: file,
+        bytes,
+        dry_run: true,
+        skip_wrong: true,
+        leave_finished: false,
+    };
+    look(&state, &who, request, String::new()).await
+}
+
+/// Keeps what words of the export mean, and looks at it again.
+pub(super) async fn words(State(state): State<WebState>, who: Who, form: Form) -> Result<Response, WebError> {
+    let app = state.app();
+    let _place = app.sheets().enter().await.map_err(AppError::from)?;
+    let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
+    let kept = match take(app, &who.actor, form.text("mapping"), id, (true, false)).await {
+        Ok(kept) => ImportOrders { dry_run: true, ..kept },
+        Err(problem @ AppError::Invalid(_)) => {
+            return super::list::again(&state, &who, problem.words(who.lang())).await;
+        }
+        Err(problem) => return Err(problem.into()),
+    };
+    let notice = match synonyms::save(app, &who.actor, &meanings(&form)).await {
+        Ok(_) => String::new(),
+        Err(problem @ AppError::Invalid(_)) => problem.words(who.lang()),
+        Err(problem) => return Err(problem.into()),
+    };
+    look(&state, &who, kept, notice).await
+}
+
+async fn look(state: &WebState, who: &Who, request: ImportOrders, notice: String) -> Result<Response, WebError> {
+    let (file, size, mapping) = (request.file_name.clone(), request.bytes.len(), request.mapping.clone());
     match import_orders(state.app(), &who.actor, request.clone(), &|_, _| {}).await {
         Ok(outcome) => {
-            let has_something = outcome.added + outcome.changed + outcome.followed > 0;
-            let draft = match has_something {
-                true => Some(keep(state.app(), &who.actor, request).await?.to_string()),
-                false => None,
-            };
-            let cx = Cx::of(&state, &who);
-            let problems = problem_lines(&outcome.wrong, &who);
-            let shell = pages::shell(&state, &who, Section::Exchange, None).await;
-            cx.page(&PreviewPage { shell, cx: &cx, outcome, file, size, draft, problems })
+            let draft = keep(state.app(), &who.actor, request).await?.to_string();
+            let cx = Cx::of(state, who);
+            let causes = causes(&outcome.wrong, who);
+            let shell = pages::shell(state, who, Section::Exchange, None).await;
+            cx.page(&PreviewPage { shell, cx: &cx, outcome, file, size, draft, causes, notice })
         }
-        Err(AppError::Import(problems)) => refused(&state, &who, &mapping, file, &problems).await,
+        Err(AppError::Import(problems)) => refused(state, who, &mapping, file, &problems).await,
         Err(problem) => Err(problem.into()),
     }
 }
@@ -98,14 +134,14 @@ pub(super) async fn refused(
         shell: pages::shell(state, who, Section::Exchange, None).await,
         mapping: mapping.to_owned(),
         label: held.mapping.label(cx.lang).to_owned(),
-        problems: problem_lines(problems, who),
+        causes: causes(problems, who),
         file,
     };
     cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-fn problem_lines(problems: &Problems, who: &Who) -> Vec<ProblemLine> {
-    problems.kept().iter().map(|problem| problem_line(problem, who.lang())).collect()
+fn causes(problems: &Problems, who: &Who) -> Causes {
+    Causes::of(&who.model, problems, who.lang(), exchange::sort_of)
 }
 
 pub(super) fn n(count: u64) -> String {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use changxiao_app::indicators::counted_by;
 use changxiao_domain::{
     calendar::{Limit, LimitKind},
-    callbacks::{Callback, Satisfaction, Source as CallbackSource},
+    callbacks::{Answer, Callback, Satisfaction, Source as CallbackSource},
     cases::{ActorStamp, Case, NewCase, Source, State},
     ids::{CaseId, PersonId, PostId, UnitId},
     indicators::{
@@ -165,7 +165,8 @@ async fn put(db: &Db, number: usize, drawn: &mut Drawn, chance: &mut SplitMix64)
     for _ in 0..chance.below(3) {
         let when = at(40 + i64::try_from(chance.below(90))?);
         let valid = chance.below(4) > 0;
-        let (contacted, solved) = (chance.below(2) == 0, chance.below(2) == 0);
+        let (contacted, solved) = (Answer::of(chance.below(2) == 0), Answer::ALL[chance.below(4)]);
+        let contacted = if chance.below(3) == 0 { Answer::Untold } else { contacted };
         let satisfaction = Satisfaction::ALL[chance.below(4)];
         let callback = Callback { at: when, valid, contacted, solved, satisfaction, source: CallbackSource::Phone };
         let kept = CallbackRow { callback, note: String::new(), by: None };

@@ -1,0 +1,246 @@
+//! Exports of other systems as they come: numbers that a spreadsheet has spoiled, places and times in every spelling, answers that nobody
+//! gave.
+
+use changxiao_app::{
+    AppError,
+    exchange::{ImportOrders, OrdersOutcome, import_orders, mappings},
+};
+use changxiao_domain::{
+    callbacks::{Answer, Satisfaction},
+    exchange::{Order, ValueOf},
+    orgs::Actor,
+    time::Instant,
+};
+use changxiao_store::{callbacks, exchange};
+use changxiao_testkit::{CITY, World, on_both_engines};
+
+use super::made::made;
+
+async fn bring(
+    world: &World,
+    actor: &Actor,
+    (file, bytes): (&str, &[u8]),
+    dry_run: bool,
+) -> Result<OrdersOutcome, AppError> {
+    let (mapping, file_name, bytes) = ("12345".to_owned(), file.to_owned(), bytes.to_vec());
+    let (skip_wrong, leave_finished) = (dry_run, false);
+    let request = ImportOrders { mapping, file_name, bytes, dry_run, skip_wrong, leave_finished };
+    import_orders(&world.app, actor, request, &|_, _| {}).await
+}
+
+fn codes(outcome: &OrdersOutcome) -> Vec<(&'static str, Option<u32>, Option<String>)> {
+    let place = |fault: &changxiao_files::sheets::Problem| (fault.code(), fault.row, fault.column_letters());
+    outcome.wrong.kept().iter().map(place).collect()
+}
+
+async fn order(world: &World, number: &str) -> anyhow::Result<Order> {
+    let row = exchange::one(world.app.db(), CITY, "12345", number).await?;
+    Ok(row.ok_or_else(|| anyhow::anyhow!("no order {number}"))?.order)
+}
+
+const HEADER: &str = "工单编号,三级分类,标题,主要内容,被反映区,被反映街道,受理时间,办理时限";
+
+fn csv(rows: &[&str]) -> Vec<u8> {
+    format!("{HEADER}\n{}\n", rows.join("\n")).into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spoiled_number_is_refused_and_overwrites_nothing() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        let sibling = csv(&["9.13506E+17,垃圾清运,x,第三天的事,芗城区,巷口街道,2026-06-15 09:00,"]);
+        let again = csv(&["9.13506E+17,垃圾清运,x,第四天的事,芗城区,巷口街道,2026-06-15 09:00,"]);
+        for (file, rows) in [
+            (made!("o01_number_over15.xlsx"), 2),
+            (made!("o03_sci_number.csv"), 1),
+            (made!("o04_sci_number_two_files.csv"), 1),
+            (("sibling.csv", &sibling[..]), 1),
+            (("again.csv", &again[..]), 1),
+        ] {
+            let seen = bring(world, &office, file, true).await?;
+            assert_eq!((seen.added, seen.wrong.count()), (0, rows), "{}", file.0);
+            let spoiled = ["sheet_spoiled_number", "order_spoiled_number"];
+            assert!(codes(&seen).iter().all(|(code, ..)| spoiled.contains(code)), "{:?}", codes(&seen));
+            assert!(bring(world, &office, file, false).await.is_err());
+        }
+        assert_eq!(world.fresh.row_counts(&[]).await?["orders"], 0);
+        // The same number with a sign that nobody sees, or in wide letters, is the same order.
+        bring(world, &office, made!("o05_zwsp_number.csv"), false).await?;
+        let wide = csv(&["ＧＤ２０２６１１２０－７７,垃圾桶满溢,垃圾桶满溢,垃圾桶满了没人清,芗城区,巷口街道,2026/11/20 9:30,2026/11/25 18:00"]);
+        let seen = bring(world, &office, ("wide.csv", &wide), true).await?;
+        assert_eq!((seen.added, seen.changed, seen.unchanged), (0, 0, 1), "{:?}", seen.first);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn places_are_understood_as_people_write_them() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        bring(world, &office, made!("o08_full_path_street.csv"), false).await?;
+        for number in ["P01", "P02", "P03", "P04"] {
+            assert_eq!(order(world, number).await?.division, 350_602_003_000, "{number}");
+        }
+        let row = |number: &str, district: &str, street: &str| {
+            format!("{number},垃圾清运,x,没人清,{district},{street},2026-06-15 09:00,")
+        };
+        let rows = [
+            row("Q1", "", "福建省漳州市芗城区巷口街道"),
+            row("Q2", "芗城", "巷口街道办"),
+            row("Q3", "", "漳州市/芗城区/巷口街道"),
+            row("Q4", "芗城区人民政府", "巷口"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        bring(world, &office, ("q.csv", &csv(&rows)), false).await?;
+        for number in ["Q1", "Q2", "Q3", "Q4"] {
+            assert_eq!(order(world, number).await?.division, 350_602_003_000, "{number}");
+        }
+        // The column that is to blame is blamed.
+        let wrong = [row("W1", "火星区", "巷口街道"), row("W2", "芗城区", "火星街道")];
+        let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
+        let seen = bring(world, &office, ("w.csv", &csv(&wrong)), true).await?;
+        let places: Vec<_> =
+            codes(&seen).into_iter().map(|(_, row, column)| (row, column.unwrap_or_default())).collect();
+        assert_eq!(places, [(Some(2), "E".to_owned()), (Some(3), "F".to_owned())]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn times_are_understood_as_people_write_them() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        let (file, bytes) = made!("o09_times.csv");
+        let seen = bring(world, &office, (file, bytes), true).await?;
+        // The only time that is none is 29 February of a year that has none; 24:00 and all others are told.
+        assert_eq!(codes(&seen), [("order_not_a_time", Some(12), Some("G".to_owned()))], "{:?}", seen.wrong.kept());
+        let text = std::str::from_utf8(bytes)?;
+        let right: Vec<&str> = text.lines().filter(|line| !line.starts_with("T11")).collect();
+        bring(world, &office, (file, right.join("\n").as_bytes()), false).await?;
+        let at = |text: &str| Instant(text.parse::<jiff::Timestamp>().map_or(0, |at| at.as_microsecond()));
+        let morning = Some(at("2026-11-20T09:30:00+08:00"));
+        for number in ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T10"] {
+            assert_eq!(order(world, number).await?.reported_at, morning, "{number}");
+        }
+        assert_eq!(order(world, "T09").await?.reported_at, Some(at("2026-11-21T00:00:00+08:00")));
+        assert_eq!(order(world, "T13").await?.reported_at, Some(at("2026-11-20T21:30:00+08:00")));
+        // A limit without a time ends with its day.
+        assert_eq!(order(world, "T14").await?.due_at, Some(at("2026-11-21T00:00:00+08:00")));
+        bring(world, &office, made!("o23_date_only_due.csv"), false).await?;
+        assert_eq!(order(world, "D1").await?.due_at, Some(at("2026-11-21T00:00:00+08:00")));
+        let siblings = [
+            ("E1", "2026年6月15日", "2026-06-16T00:00:00+08:00"),
+            ("E2", "46188", "2026-06-16T00:00:00+08:00"),
+            ("E3", "2026-06-15 下午6:00", "2026-06-15T18:00:00+08:00"),
+            ("E4", "2026-06-15 24:00", "2026-06-16T00:00:00+08:00"),
+        ];
+        for (number, due, expected) in siblings {
+            let row = format!("{number},垃圾清运,x,没人清,芗城区,巷口街道,2026-06-15 09:00,{due}");
+            bring(world, &office, ("e.csv", &csv(&[&row])), false).await?;
+            assert_eq!(order(world, number).await?.due_at, Some(at(expected)), "{due}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn line_ends_make_no_change_and_a_sign_of_word_is_a_line_end() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        bring(world, &office, made!("o10_text_crlf.csv"), false).await?;
+        let seen = bring(world, &office, made!("o11_text_lf.xlsx"), true).await?;
+        assert_eq!((seen.added, seen.changed, seen.followed, seen.unchanged), (0, 0, 0, 1), "{:?}", seen.first);
+        for ending in ["\r", "\u{b}", "\u{2028}"] {
+            let text = format!("工单编号,三级分类,标题,主要内容,被反映区,被反映街道,受理时间,办理时限\nL01,垃圾桶满溢,垃圾桶满溢,\"第一行{ending}第二行\",芗城区,巷口街道,2026/11/20 9:30,2026/11/25 18:00\n");
+            let seen = bring(world, &office, ("l.csv", text.as_bytes()), true).await?;
+            assert_eq!(seen.unchanged, 1, "{ending:?}: {:?}", seen.first);
+        }
+        bring(world, &office, made!("o20_vtab.csv"), false).await?;
+        assert_eq!(order(world, "V1").await?.text, "从 Word 粘贴\n第二行");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_told_who_called() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        bring(world, &office, made!("o07_masks.csv"), false).await?;
+        let handler = world.sign_in("handler").await?;
+        let office = world.sign_in("office").await?;
+        for n in [1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 18, 19, 21] {
+            let order = exchange::one(world.app.db(), CITY, "12345", &format!("M{n:02}")).await?;
+            let order = order.ok_or_else(|| anyhow::anyhow!("no order M{n:02}"))?;
+            let kept = format!("{:?}", order.order);
+            for told in
+                ["0000123", "00001234", "0000 1234", "0000-1234", "35060219800101", "2028888", "张小明", "零零零零"]
+            {
+                // A number of a case is no number of a person.
+                assert!(n == 19 || !kept.contains(told), "M{n:02} tells {told}: {kept}");
+            }
+        }
+        drop((handler, office));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_answered_is_untold_and_rows_of_others_stop_nothing() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.actor("office").await?;
+        let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,是否有效回访,是否联系,是否解决,是否满意";
+        let row = |number: &str, answers: &str| format!("{number},垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,{answers}");
+        let rows = [
+            row("S1", "是,,,满意"),
+            row("S2", "是,,部分解决,基本满意"),
+            row("S3", "是,是,完全解决,"),
+            row("S4", "是,未接通,没有解决,不满意"),
+        ];
+        let text = format!("{header}\n{}\n", rows.join("\n"));
+        bring(world, &office, ("s.csv", text.as_bytes()), false).await?;
+        let call = async |number: &str| {
+            let row = exchange::one(world.app.db(), CITY, "12345", number).await?;
+            let case = row.ok_or_else(|| anyhow::anyhow!("no order {number}"))?.case;
+            let calls = callbacks::of_case(world.app.db(), CITY, case).await?;
+            let call = calls.first().ok_or_else(|| anyhow::anyhow!("no call of {number}"))?.callback;
+            anyhow::Ok((call.contacted, call.solved, call.satisfaction))
+        };
+        assert_eq!(call("S1").await?, (Answer::Untold, Answer::Untold, Satisfaction::Satisfied));
+        assert_eq!(call("S2").await?, (Answer::Untold, Answer::Partly, Satisfaction::Basically));
+        assert_eq!(call("S3").await?, (Answer::Yes, Answer::Yes, Satisfaction::Unsaid));
+        assert_eq!(call("S4").await?, (Answer::Untold, Answer::No, Satisfaction::Unsatisfied));
+
+        // Orders with which the other system is done come in, or are left out by choice.
+        let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,工单状态";
+        let text = format!(
+            "{header}\nF1,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,已办结\nF2,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,待派单\n"
+        );
+        let (mapping, file_name, bytes) = ("12345".to_owned(), "f.csv".to_owned(), text.into_bytes());
+        let left = ImportOrders { mapping, file_name, bytes, dry_run: true, skip_wrong: false, leave_finished: true };
+        let seen = import_orders(&world.app, &office, left.clone(), &|_, _| {}).await?;
+        assert_eq!((seen.added, seen.finished), (1, 1));
+        let seen = import_orders(&world.app, &office, ImportOrders { leave_finished: false, ..left }, &|_, _| {}).await?;
+        assert_eq!((seen.added, seen.finished), (2, 1));
+        let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,是否有效回访,是否联系,是否解决,是否满意";
+
+        // What the mapping says is not ours is passed over, whatever else is wrong with it.
+        let mut mapping = mappings::find(&world.app, &office, "12345").await?.mapping;
+        mapping.categories.push(ValueOf { words: "水电".to_owned(), code: ValueOf::NOT_OURS.to_owned() });
+        mappings::save(&world.app, &office, &mapping, 0).await?;
+        let rows = [
+            "N1,水电,停电,火星区,火星街道,昨天,,,,".to_owned(),
+            "2.02611E+16,水电,停电,,,,,,,".to_owned(),
+            row("N2", ",,,"),
+        ];
+        let text = format!("{header}\n{}\n", rows.join("\n"));
+        let taken = bring(world, &office, ("n.csv", text.as_bytes()), false).await?;
+        assert_eq!((taken.added, taken.passed_over, taken.wrong.count()), (1, 2, 0), "{:?}", taken.wrong.kept());
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,100 @@
+//! The city's own words: said where a file needs them, and kept.
+
+use askama::Template;
+use axum::extract::Path;
+use changxiao_app::{
+    AppError,
+    imports::{Kind, readings},
+    synonyms::{self, Meant, choices},
+};
+use changxiao_store::synonyms::SynonymRow;
+use std::collections::HashMap;
+
+use super::{columns, list, preview};
+use crate::{
+    answer::Answer,
+    causes::meanings,
+    filters,
+    form::Form,
+    request::Request,
+    shell::{Section, Shell},
+};
+
+#[derive(Template)]
+#[template(path = "imports/words.html")]
+struct WordsPage {
+    shell: Shell,
+    words: Vec<SynonymRow>,
+    readings: Vec<readings::Kept>,
+    /// Names of what is meant, by sort and code.
+    names: HashMap<(String, String), String>,
+}
+
+/// Keeps what texts of a file mean, and looks at the file again.
+pub(super) async fn save(request: Request, Path((kind, draft)): Path<(String, String)>, form: Form) -> Answer {
+    let (app, actor) = (request.app(), request.actor());
+    let _place = app.sheets().enter().await.map_err(AppError::from)?;
+    let kept = match columns::kept(&request, &kind, &draft).await {
+        Ok(kept) => kept,
+        Err(problem @ AppError::Invalid(_)) => return list::show(&request, problem.words(request.lang())).await,
+        Err(problem) => return Err(problem.into()),
+    };
+    match synonyms::save(app, actor, &meanings(&form)).await {
+        // The model is another one now: whoever looks next looks with the new words.
+        Ok(_) => preview::look(&request, kept, "").await,
+        Err(problem @ AppError::Invalid(_)) => {
+            let words = problem.words(request.lang());
+            preview::look(&request, kept, &words).await
+        }
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// Everything that the city has said of its lists.
+pub(super) async fn page(request: Request) -> Answer {
+    let (app, actor) = (request.app(), request.actor());
+    let words = synonyms::list(app, actor).await?;
+    let readings = readings::list(app, actor).await?;
+    let mut names = HashMap::new();
+    for sort in ["unit", "division", "site_type", "category"] {
+        if words.iter().any(|word| word.sort == sort) {
+            let of_sort = choices(request.model(), sort, request.lang());
+            names.extend(of_sort.into_iter().map(|Meant { code, name }| ((sort.to_owned(), code), name)));
+        }
+    }
+    let shell = request.shell(Section::Imports).await;
+    request.page(&WordsPage { shell, words, readings, names })
+}
+
+/// Takes one back.
+pub(super) async fn remove(request: Request, form: Form) -> Answer {
+    let (app, actor) = (request.app(), request.actor());
+    match Kind::parse(form.text("kind")) {
+        Some(kind) => readings::remove(app, actor, kind, form.text("name")).await?,
+        None => synonyms::remove(app, actor, form.text("sort"), form.text("written")).await?,
+    }
+    request.redirect("/imports/words", request.cx.l.imports_removed)
+}
+
+impl WordsPage {
+    fn meant(&self, word: &SynonymRow) -> &str {
+        self.names.get(&(word.sort.clone(), word.code.clone())).map_or("", String::as_str)
+    }
+
+    fn sort(&self, word: &SynonymRow) -> &str {
+        let l = self.shell.l;
+        match word.sort.as_str() {
+            "unit" => l.imports_sort_unit,
+            "division" => l.imports_sort_division,
+            "site_type" => l.imports_sort_site_type,
+            "category" => l.imports_sort_category,
+            "unit_kind" => l.imports_column_units_kind,
+            "role" => l.imports_column_role,
+            "duty" => l.imports_column_duty,
+            "day_kind" => l.imports_column_kind,
+            "datum" => l.imports_column_datum,
+            "level" => l.imports_column_level,
+            _ => l.imports_sort_other,
+        }
+    }
+}
