@@ -133,7 +133,7 @@ pub async fn save(app: &App, actor: &Actor, meanings: &[Meaning]) -> Result<usiz
     let particulars = serde_json::json!({ "words": said });
     let subject = TraceSubject::Import("synonyms".to_owned());
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Import, subject, particulars).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(rows.len())
@@ -155,7 +155,7 @@ pub async fn remove(app: &App, actor: &Actor, sort: &str, written: &str) -> Resu
     let particulars = serde_json::json!({ "removed": format!("{sort}: {written}") });
     let subject = TraceSubject::Import("synonyms".to_owned());
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Import, subject, particulars).await?;
-    cities::touch_model(&mut tx, actor.city).await?;
+    cities::touch_model(&mut tx, actor.city);
     tx.commit().await?;
     app.refresh_model(actor.city).await?;
     Ok(())
