@@ -2,11 +2,14 @@
 //! cannot eat the memory. Who is known, who has not failed yet and who has wait in three queues, so that a storm of the last holds up none
 //! of the others: an address is in that storm as somebody new with its first try only.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        PasswordHasher,
+        phc::{Output, PasswordHash},
+    },
 };
 use tokio::sync::Semaphore;
 
@@ -28,6 +31,32 @@ pub struct Hashing {
     known: Arc<Places>,
     newcomers: Arc<Places>,
     strangers: Arc<Places>,
+    memory: Arc<Memory>,
+}
+
+/// What hashes are worked on in, kept for the next one: taken anew, 19 MiB for each hash stay with the allocator on every thread that ever
+/// made one. There are as many as places that work.
+#[derive(Default)]
+struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    /// Whether the password is the one behind the hash; `None` where that is no hash of ours.
+    fn verify(&self, password: &[u8], hash: &PasswordHash) -> Option<bool> {
+        let (salt, expected) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+        let version = hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+        let argon = Argon2::new(algorithm, version, Params::try_from(hash).ok()?);
+        let (blocks, mut out) = (argon.params().block_count(), vec![0; expected.as_bytes().len()]);
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        if memory.len() < blocks {
+            memory.resize(blocks, Block::default());
+        }
+        let made = argon.hash_password_into_with_memory(password, salt, &mut out, &mut memory[..blocks]);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+        made.ok()?;
+        // Compares in a time that does not depend on where they differ.
+        Some(Output::new(&out).ok()? == *expected)
+    }
 }
 
 /// So many are worked on, and so many wait.
@@ -62,6 +91,7 @@ impl Hashing {
             known: Places::new(2, 256),
             newcomers: Places::new(1, 64),
             strangers: Places::new(1, 64),
+            memory: Arc::default(),
         }
     }
 
@@ -80,9 +110,9 @@ impl Hashing {
     /// True when the password is the one behind the hash. The cost is that of the hash itself, not of this instance.
     /// Errors: [`AppError::Busy`] where too many wait.
     pub async fn verify(&self, queue: Queue, password: &str, hash: &str) -> Result<bool, AppError> {
-        let (argon, password, hash) = (self.argon.clone(), password.to_owned(), hash.to_owned());
+        let (memory, password, hash) = (self.memory.clone(), password.to_owned(), hash.to_owned());
         self.on_thread(queue, move || {
-            PasswordHash::new(&hash).is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&hash).is_ok_and(|hash| memory.verify(password.as_bytes(), &hash) == Some(true))
         })
         .await
     }
@@ -108,6 +138,31 @@ impl Hashing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn hashes_are_verified_in_memory_that_is_kept() -> Result<(), AppError> {
+        let hashing = Hashing::strong();
+        let strong = hashing.hash("Wuyi-Mountain-26", [7; 16]).await?;
+        let cheap = Hashing::cheap().hash("Wuyi-Mountain-26", [8; 16]).await?;
+        for _ in 0..3 {
+            for hash in [&cheap, &strong] {
+                assert!(hashing.verify(Queue::Known, "Wuyi-Mountain-26", hash).await?);
+                assert!(!hashing.verify(Queue::Known, "Wuyi-Mountain-27", hash).await?);
+            }
+        }
+        let kept = hashing.memory.0.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(kept.iter().map(Vec::len).collect::<Vec<_>>(), [19 * 1024]);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn what_is_no_hash_of_ours_verifies_nothing() -> Result<(), AppError> {
+        let hashing = Hashing::cheap();
+        for hash in ["", "$argon2id$v=19$m=64,t=1,p=1", "$scrypt$ln=16,r=8,p=1$c29tZXNhbHQ$c29tZWhhc2g", "hunter2"] {
+            assert!(!hashing.verify(Queue::Known, "hunter2", hash).await?, "{hash}");
+        }
+        Ok(())
+    }
 
     #[tokio::test]
     async fn a_full_queue_of_strangers_holds_up_nobody_else() -> Result<(), AppError> {

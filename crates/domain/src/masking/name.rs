@@ -149,8 +149,8 @@ fn told_name(all: &[char], at: usize) -> Option<String> {
     if !SURNAMES.contains(all[at]) {
         return None;
     }
-    let ends_with = |word: &&str| all[..at].ends_with(&word.chars().collect::<Vec<_>>());
-    let telling = match INTRODUCING.iter().any(|word| ends_with(&word)) {
+    let ends_with = |word: &str| all[..at].ends_with(&word.chars().collect::<Vec<_>>());
+    let telling = match INTRODUCING.iter().any(|word| ends_with(word)) {
         true => &TELLING[..],
         false if at.checked_sub(1).is_none_or(|before| !is_han(all[before])) => &TELLING[..CALLING],
         false => return None,

@@ -13,10 +13,11 @@ const SPOKEN: [&str; 7] = ["alt", "aria-description", "aria-label", "data-label"
 const FOR_ENGINEERS: [&str; 2] = ["/api/openapi.json", "/api/v1/openapi.json"];
 
 /// Sheets that are read in again, or by programs: their columns are named by codes, or in both languages that a sheet may come in.
-const EXCHANGED: [(&str, &str); 5] = [
+const EXCHANGED: [(&str, &str); 6] = [
     ("/categories/", "export.xlsx"),
     ("/standards/", "/export.xlsx"),
     ("/imports/templates/", ""),
+    ("/imports/exports/", ""),
     ("/scores/", "/export.csv"),
     // Rows of the file that was sent, cut.
     ("POST /exchange/mappings/from-file", ""),
@@ -114,7 +115,12 @@ pub fn outside(text: &str) -> Vec<String> {
         }
     }
     let parts = parts.into_iter().map(|part| part.trim().to_owned());
-    parts.filter(|part| part.contains(char::is_alphabetic)).collect()
+    parts.filter(|part| part.contains(char::is_alphabetic) && !is_address(part)).collect()
+}
+
+/// An address to be copied into another program.
+fn is_address(text: &str) -> bool {
+    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
 }
 
 pub fn is_han(letter: char) -> bool {
