@@ -30,7 +30,9 @@ pub async fn export(app: &App, actor: &Actor, kind: Kind, lang: Lang) -> Result<
     let model = app.model(actor.city).await?;
     if matches!(kind, Kind::FilingStandard | Kind::Standard) {
         // Their templates are what is in force.
-        return templates::template(app, &model, kind, lang);
+        let template = templates::template(app, &model, kind, lang)?;
+        note_look(app, actor, TraceSubject::ListExport, serde_json::json!({ "list": kind.code() })).await?;
+        return Ok(template);
     }
     let context = Context::load(app, actor.city, model.clone(), kind, "", ImportOptions::default()).await?;
     let rows = rows(&context, kind, lang).ok_or(AppError::NotFound("export"))?;
