@@ -27,7 +27,12 @@ impl UnitFinder {
         let (mut by_code, mut by_name) = (HashMap::new(), HashMap::<String, Vec<UnitId>>::new());
         for unit in model.units.iter() {
             by_code.insert(look(&unit.code), unit.id);
-            by_name.entry(look(&unit.name)).or_default().push(unit.id);
+            let (name, english) = (look(&unit.name), look(&unit.name_en));
+            // An export for English readers calls it so.
+            if !english.is_empty() && english != name {
+                by_name.entry(english).or_default().push(unit.id);
+            }
+            by_name.entry(name).or_default().push(unit.id);
         }
         Self { by_code, by_name, names: UnitNames::new(model) }
     }
