@@ -122,10 +122,10 @@ mod tests {
 
     #[test]
     fn the_list_is_written_between_its_marks_and_writing_it_twice_changes_nothing() {
-        let page = format!("# Page\n{LIST_BEGINS}old\n{LIST_ENDS}\nrest\n");
+        let page = format!("# Page\n{LIST_BEGINS}of before\n{LIST_ENDS}\nrest\n");
         let once = with_list_of_commands(&page).unwrap();
         assert!(once.starts_with("# Page\n") && once.ends_with("\nrest\n"));
-        assert!(once.contains("- `cargo xtask doctor`: say what is missing") && !once.contains("old"));
+        assert!(once.contains("- `cargo xtask doctor`: say what is missing") && !once.contains("of before"));
         assert_eq!(with_list_of_commands(&once).unwrap(), once);
         assert!(with_list_of_commands("# Page\n").is_err());
     }

@@ -24,17 +24,8 @@ pub(super) struct UnitFinder {
 
 impl UnitFinder {
     pub fn new(model: &CityModel) -> Self {
-        let (mut by_code, mut by_name) = (HashMap::new(), HashMap::<String, Vec<UnitId>>::new());
-        for unit in model.units.iter() {
-            by_code.insert(look(&unit.code), unit.id);
-            let (name, english) = (look(&unit.name), look(&unit.name_en));
-            // An export for English readers calls it so.
-            if !english.is_empty() && english != name {
-                by_name.entry(english).or_default().push(unit.id);
-            }
-            by_name.entry(name).or_default().push(unit.id);
-        }
-        Self { by_code, by_name, names: UnitNames::new(model) }
+        let by_code = model.units.iter().map(|unit| (look(&unit.code), unit.id)).collect();
+        Self { by_code, by_name: model.units_by_name(), names: UnitNames::new(model) }
     }
 
     /// The same for a unit that is to lead. Errors also: a community.

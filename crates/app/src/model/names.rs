@@ -1,7 +1,8 @@
 //! Names for codes and ids.
 
+use std::{collections::HashMap, sync::Arc};
+
 use changxiao_words::{Lang, Value, fill, texts};
-use std::sync::Arc;
 
 use changxiao_domain::{
     categories::{Category, CategoryCode},
@@ -9,6 +10,7 @@ use changxiao_domain::{
     geo::Position,
     ids::{PostId, UnitId},
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
+    text::look,
 };
 
 use super::CityModel;
@@ -17,6 +19,19 @@ impl CityModel {
     /// The name of a unit of today or of the past; empty for none.
     pub fn unit_name(&self, unit: UnitId, lang: Lang) -> &str {
         self.all_units.get(&unit).map_or("", |unit| unit.name_in(lang))
+    }
+
+    /// The units of today by their names in either language, as [`look`] compares them: what sheets call them.
+    pub fn units_by_name(&self) -> HashMap<String, Vec<UnitId>> {
+        let mut by_name = HashMap::<String, Vec<UnitId>>::new();
+        for unit in self.units.iter() {
+            let (name, english) = (look(&unit.name), look(&unit.name_en));
+            if !english.is_empty() && english != name {
+                by_name.entry(english).or_default().push(unit.id);
+            }
+            by_name.entry(name).or_default().push(unit.id);
+        }
+        by_name
     }
 
     /// The same for a sentence whose reader is not known yet.

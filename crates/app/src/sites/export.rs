@@ -2,6 +2,7 @@
 
 use changxiao_domain::{
     orgs::{Actor, Permission},
+    text::look,
     trace::TraceSubject,
 };
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
@@ -37,6 +38,12 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
         (l.sites_export_longitude, 16),
         (l.sites_export_latitude, 16),
     ];
+    let by_name = model.units_by_name();
+    // By a name that only one has, so that the sheet can be read in again; else by its code.
+    let unit_cell = |unit| match by_name.get(&look(model.unit_name(unit, lang))).map_or(&[][..], Vec::as_slice) {
+        [_] => Cell::from(model.unit_name(unit, lang)),
+        _ => model.all_units.get(&unit).map_or(Cell::Empty, |unit| Cell::from(unit.code.as_str())),
+    };
     let columns: Vec<SheetColumn> = titles.map(|(title, width)| SheetColumn::new(title, width)).into();
     let write = || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(model.day_of(app.now()))?;
@@ -52,7 +59,7 @@ pub async fn export(app: &App, actor: &Actor, filter: &SiteFilter, lang: Lang) -
                 Cell::from(site.name_en.as_str()),
                 Cell::Text(site.division.to_string()),
                 Cell::Text(model.place_name(site.division, Lang::RECORDS)),
-                site.unit.map_or(Cell::Empty, |unit| Cell::from(model.unit_name(unit, lang))),
+                site.unit.map_or(Cell::Empty, unit_cell),
                 post(site.holder),
                 post(site.deputy),
                 degrees(site.position.map(|position| position.0)),

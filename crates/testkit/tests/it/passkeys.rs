@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// How an answer is changed on its way.
-type Change = dyn Fn(&mut Authenticator, &Value) -> Vec<(&'static str, String)>;
+type Changing = dyn Fn(&mut Authenticator, &Value) -> Vec<(&'static str, String)>;
 
 const ORIGIN: &str = "https://cx.example.gov.cn";
 
@@ -227,7 +227,7 @@ async fn what_a_passkey_does_not_hold_signs_nobody_in() -> anyhow::Result<()> {
         let known = world.stranger()?;
         let page = half_way(&known, "dispatcher").await?;
         send(&known, "/signin/code/passkey", own.shows(&options(&page)?)).await?.expect(303)?;
-        let refused = async |change: &Change, own: &mut Authenticator| -> anyhow::Result<()> {
+        let refused = async |change: &Changing, own: &mut Authenticator| -> anyhow::Result<()> {
             let browser = world.stranger()?;
             let page = half_way(&browser, "dispatcher").await?;
             let fields = change(own, &options(&page)?);
