@@ -17,7 +17,7 @@ use crate::{
     model::{CityModel, Models},
     nodes::heard::Nodes,
     notices::send::Outlets,
-    people::{directory::provider::Providers, session_cache::SessionCache, tries::Tries},
+    people::{directory::known::Providers, session_cache::SessionCache, tries::Tries},
 };
 
 /// What an application is made of.

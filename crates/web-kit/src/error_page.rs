@@ -10,8 +10,8 @@ use changxiao_words::{Lang, texts};
 
 use crate::{
     answer::page_with,
-    here::Here,
     pages,
+    places::Here,
     session::Who,
     shell::{Section, Shell},
     state::WebState,

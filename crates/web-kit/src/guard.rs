@@ -26,7 +26,7 @@ use crate::{
     bodies::{self, Bounds},
     download::Leaves,
     error_page::error_page,
-    here::Here,
+    places::Here,
     session::{self, Who, language_of},
     shelved::Shelved,
     source::Source,

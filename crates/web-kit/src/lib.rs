@@ -34,6 +34,7 @@ pub mod names;
 pub mod openapi;
 pub mod pages;
 pub mod pickers;
+pub mod places;
 pub mod procedure;
 pub mod proxies;
 pub mod request;

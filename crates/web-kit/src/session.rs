@@ -24,7 +24,7 @@ use changxiao_domain::ids::{CityId, PostId};
 use cookie::time::Duration;
 use sha2::{Digest, Sha256};
 
-use crate::{answer::WebError, here::Here, state::WebState};
+use crate::{answer::WebError, places::Here, state::WebState};
 
 /// The name of the session's cookie.
 pub(crate) const SESSION: &str = "cx_session";

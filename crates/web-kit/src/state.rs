@@ -13,7 +13,7 @@ use changxiao_domain::{
     time::{Instant, MINUTE},
 };
 
-use crate::{assets::dist, bodies::Pace, here::Places, measures::Measures, proxies::TrustedProxies, trace::Tracer};
+use crate::{assets::dist, bodies::Pace, measures::Measures, places::Places, proxies::TrustedProxies, trace::Tracer};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]

@@ -21,7 +21,7 @@ use changxiao_web_kit::{
 };
 pub use changxiao_web_kit::{
     bodies::{Pace, Takes},
-    here::{Place, Places},
+    places::{Place, Places},
     proxies::TrustedProxies,
     routes::{Access, Route, Routes},
     state::{WebConfig, WebState},

@@ -2,6 +2,7 @@
 //! and never by the directory.
 
 pub mod flow;
+pub(crate) mod known;
 pub mod link;
 pub mod provider;
 pub mod setting;

@@ -1,13 +1,7 @@
 //! What the directory says of itself, and what it says of somebody who has just signed in there. Every request goes out through the guard
 //! of the webhooks.
 
-use std::{
-    collections::HashMap,
-    future::Future,
-    pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use changxiao_domain::{
@@ -27,12 +21,9 @@ use openidconnect::{
     http,
 };
 
+use super::known::Known;
 use crate::{App, notices::send::guard};
 
-/// For so long what a directory says of itself is believed; its keys are asked for anew earlier where one is missing.
-const KEPT: i64 = 10 * MINUTE;
-/// For so long a directory that did not answer, or whose keys were asked for anew, is not asked again.
-const RESTS: i64 = MINUTE / 12;
 /// The longest answer that is read, in bytes. Keys of a large directory have some ten thousand.
 const MOST_BYTES: usize = 256 * 1024;
 /// By so much its clock and ours may differ.
@@ -51,48 +42,6 @@ const SIGNED_BY: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::EcdsaP384Sha384,
     CoreJwsSigningAlgorithm::EdDsa,
 ];
-
-/// What is known of directories, by issuer.
-#[derive(Default)]
-pub struct Providers {
-    known: Mutex<HashMap<String, Known>>,
-    /// One asks; the others wait for its answer.
-    turn: tokio::sync::Mutex<()>,
-}
-
-#[derive(Clone)]
-struct Known {
-    at: Instant,
-    found: Result<Arc<CoreProviderMetadata>, DirectoryRefusal>,
-}
-
-impl Known {
-    fn holds(&self, now: Instant, newer_than: Option<Instant>) -> bool {
-        let kept = if self.found.is_ok() && newer_than.is_none() { KEPT } else { RESTS };
-        (0..kept).contains(&now.since(self.at)) || newer_than.is_some_and(|than| self.at > than)
-    }
-}
-
-impl Providers {
-    /// Forgets everything, as when another directory is set up.
-    pub fn forget(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    fn get(&self, issuer: &str, now: Instant, newer_than: Option<Instant>) -> Option<Known> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(issuer)?.clone();
-        known.holds(now, newer_than).then_some(known)
-    }
-
-    fn put(&self, issuer: &str, known: Known) {
-        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        // A city has one directory; tries of an administrator are no reason to keep hundreds.
-        if all.len() >= 16 {
-            all.clear();
-        }
-        all.insert(issuer.to_owned(), known);
-    }
-}
 
 /// What the directory says of itself. `newer_than`: what was asked for before that moment is not enough, as when a key is missing.
 ///
