@@ -265,3 +265,14 @@ fn problems_of_one_cause_stand_together_with_all_their_rows() {
     assert_eq!(problems.count(), 500);
     assert_eq!(problems.groups()[1].first.field.as_deref(), Some("type"));
 }
+
+#[test]
+fn columns_that_are_missing_are_each_named() {
+    let csv = "序号,场所名称,场所类别\n1,第一医院,医院\n2,实验中学,中学\n";
+    let problems = found(csv.as_bytes(), "h.csv", &Reading::default()).expect_err("three columns are missing");
+    let named: Vec<_> =
+        problems.groups().iter().map(|group| (group.first.code(), group.first.field.as_deref())).collect();
+    let missing = |field| ("sheet_missing_column", Some(field));
+    assert_eq!(named, [missing("name"), missing("type"), missing("division")]);
+    assert!(problems.groups().iter().all(|group| group.rows == [1]));
+}

@@ -181,6 +181,7 @@ impl ColumnMap {
 fn lacks(sheet: &Sheet, column: &Column, accepted: Vec<String>) -> Problem {
     let mut problem = Problem::of_sheet(&sheet.name, Why::MissingColumn { accepted });
     problem.row = Some(sheet.header_row);
+    problem.field = Some(column.code.to_owned());
     // What the titles are instead often shows the reason, such as a wrong sheet or a shifted row.
     problem.titled(column.title).with_value(&sheet.header.join(" | "))
 }

@@ -109,11 +109,11 @@ pub struct Problems {
     places: HashMap<Cause, usize>,
 }
 
-/// What one cause is told by: sheet, column, code of the reason, value.
-type Cause = (String, Option<usize>, &'static str, String);
+/// What one cause is told by: sheet, column, what the program calls it, code of the reason, value. A column that is missing has no place.
+type Cause = (String, Option<usize>, Option<String>, &'static str, String);
 
 fn cause(problem: &Problem) -> Cause {
-    (problem.sheet.clone(), problem.column, problem.code(), problem.value.clone())
+    (problem.sheet.clone(), problem.column, problem.field.clone(), problem.code(), problem.value.clone())
 }
 
 /// Nobody reads more; a wrong column makes one problem in every row.

@@ -8,6 +8,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{geo::Datum, ids::ImportId};
 use changxiao_files::sheets::{Fed, Reading};
+use changxiao_words::Texts;
 
 use super::{list, preview};
 use crate::{
@@ -30,8 +31,10 @@ struct ColumnsPage {
     datum: Option<Datum>,
 }
 
-/// The fields for the first and the second title of a column.
-const SIDES: [(usize, &str); 2] = [(0, "first"), (1, "second")];
+/// The fields for the first and the second title of a column, with what they are called.
+fn sides(l: &'static Texts) -> [(usize, &'static str, &'static str); 2] {
+    [(0, "first", l.imports_column_theirs), (1, "second", l.imports_column_second)]
+}
 /// Which parts of a path can be chosen: from the front, and from the end.
 const PARTS: [i8; 7] = [0, 1, 2, 3, -1, -2, -3];
 
