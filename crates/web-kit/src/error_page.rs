@@ -23,6 +23,8 @@ struct ErrorPage<'a> {
     shell: Shell,
     problem: &'a AppError,
     signed_in: bool,
+    /// Without one there is nothing to sign in to.
+    has_city: bool,
     /// What was written into a form that was not taken.
     written: &'a [String],
 }
@@ -44,7 +46,7 @@ pub(crate) async fn error_page(
         AppError::OtherPost { written, .. } => written.as_slice(),
         _ => &[],
     };
-    let page = ErrorPage { shell, problem, signed_in: who.is_some(), written };
+    let page = ErrorPage { shell, problem, signed_in: who.is_some(), has_city: here.is_some(), written };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page_with(status, &page).unwrap_or_else(|_| (status, texts(lang).error_title).into_response())
 }

@@ -161,6 +161,11 @@ pub fn device_cookie(device: &Device) -> Cookie<'static> {
         .build()
 }
 
+/// Whether somebody has signed in with this browser since it was opened, and has not signed out. The session may have ended.
+pub fn had_session(jar: &PrivateCookieJar) -> bool {
+    jar.get(SESSION).is_some()
+}
+
 pub fn no_session_cookie() -> Cookie<'static> {
     Cookie::build((SESSION, "")).path("/").build()
 }

@@ -7,6 +7,7 @@ use changxiao_domain::{
     sealing::{Leaf, NO_HASH, RowPrint, Seal, SealKey},
 };
 use changxiao_store::{
+    engine::Value,
     legible::Unreadable,
     seals::{
         self,
@@ -39,9 +40,10 @@ impl Sealing<'_> {
         // Only reference data may go rightly, and of that there is little.
         let mut there = HashSet::new();
         loop {
-            let last = paced(&db, self.page(table, after.as_deref(), &mut there)).await?;
-            let Some(last) = last else { break };
-            after = Some(last);
+            after = paced(&db, self.page(table, after.as_deref(), &mut there)).await?;
+            if after.is_none() {
+                break;
+            }
         }
         if table.changes == Changes::WithModel && self.model_moved() {
             self.farewells(table, &there).await?;
@@ -53,14 +55,14 @@ impl Sealing<'_> {
         self.before.is_none_or(|before| before.model_version != self.model_version)
     }
 
+    /// Gives after what the next page begins, if there is one.
     async fn page(
         &mut self,
         table: &Sealed,
-        after: Option<&[changxiao_store::engine::Value]>,
+        after: Option<&[Value]>,
         there: &mut HashSet<String>,
-    ) -> Result<Option<Vec<changxiao_store::engine::Value>>, AppError> {
+    ) -> Result<Option<Vec<Value>>, AppError> {
         let page = rows::page(self.app.db(), self.city, table, after, PAGE).await?;
-        let Some(last) = page.last.clone() else { return Ok(None) };
         let keys: Vec<&str> = page.rows.iter().map(|row| row.key.as_str()).collect();
         let known = seals::leaves_of(self.app.db(), self.city, table.name, &keys, self.number - 1).await?;
         let spoiled = self.spoiled(table, known.unreadable).await?;
@@ -73,7 +75,7 @@ impl Sealing<'_> {
             there.extend(page.rows.iter().map(|row| row.key.clone()));
         }
         self.put(&leaves).await?;
-        Ok(Some(last))
+        Ok(page.next)
     }
 
     /// Rows with a leaf that cannot be read: nobody can say whether they are as they were sealed. They get no leaf, so that they stay found,

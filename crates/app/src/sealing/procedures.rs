@@ -30,8 +30,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         let (mut done, mut after) = (0, None);
         loop {
             let page = rows::page(db, city, table, after.as_deref(), PAGE).await?;
-            let Some(last) = page.last else { break };
-            after = Some(last);
+            after = page.next;
             let leaves = self.leaves(table, &page.rows).await?;
             let stored = self.stored::<P>(page.rows).await?;
             for one in stored {
@@ -47,6 +46,9 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
                 self.find_all(self.against_events(&again, of_row));
             }
             (self.progress)(table.name, done);
+            if after.is_none() {
+                break;
+            }
         }
         self.audit.rows += done;
         Ok(done)

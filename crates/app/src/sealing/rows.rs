@@ -23,8 +23,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         let (mut done, mut after) = (0, None);
         loop {
             let page = rows::page(self.app.db(), self.city, table, after.as_deref(), PAGE).await?;
-            let Some(last) = page.last else { break };
-            after = Some(last);
+            after = page.next;
             let leaves = self.leaves(table, &page.rows).await?;
             for row in page.rows.iter().filter(|row| !leaves.is_spoiled(&row.key)) {
                 let of_row = leaves.of.get(&row.key).map_or(&[][..], Vec::as_slice);
@@ -37,6 +36,9 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
             }
             done += page.rows.len() as u64;
             (self.progress)(table.name, done);
+            if after.is_none() {
+                break;
+            }
         }
         self.audit.rows += done;
         Ok(())

@@ -13,8 +13,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         let mut after = None;
         loop {
             let page = rows::page(self.app.db(), self.city, table, after.as_deref(), PAGE).await?;
-            let Some(last) = page.last else { break };
-            after = Some(last);
+            after = page.next;
             for row in page.rows {
                 let [Value::Blob(Some(hash))] = row.cells.as_slice() else { continue };
                 let Ok(hash) = hash.as_slice().try_into() else { continue };
@@ -28,7 +27,9 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
                 self.audit.photos += 1;
                 (self.progress)("photos", self.audit.photos);
             }
+            if after.is_none() {
+                break Ok(());
+            }
         }
-        Ok(())
     }
 }

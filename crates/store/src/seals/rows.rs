@@ -97,8 +97,9 @@ pub fn shown(value: &Value) -> String {
 pub struct Page {
     /// One that was changed while it was read is left out: the next look has it.
     pub rows: Vec<Standing>,
-    /// The cells of the last key, after which the next page begins; `None`: there were no more.
-    pub last: Option<Vec<Value>>,
+    /// The cells of the last key, after which the next page begins; `None`: there is no next page. A page that is not full is the last
+    /// one, so that whoever walks comes to an end while rows come in.
+    pub next: Option<Vec<Value>>,
 }
 
 /// A page of rows after the row with these cells.
@@ -124,8 +125,9 @@ pub async fn page(
     );
     let rows = db.rows(Built { name: "store::seals::page", text }, Params(values)).await?;
     let rows: Vec<Standing> = rows.iter().map(|row| standing(table, row)).collect::<Result<_, _>>()?;
-    let last = rows.last().map(|row| row.cells.clone());
-    Ok(Page { rows: whole(db, city, table, rows).await?, last })
+    let is_full = i64::try_from(rows.len()).is_ok_and(|read| read == most);
+    let next = rows.last().filter(|_| is_full).map(|row| row.cells.clone());
+    Ok(Page { rows: whole(db, city, table, rows).await?, next })
 }
 
 /// One row by the cells of its key.

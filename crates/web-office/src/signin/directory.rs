@@ -31,14 +31,15 @@ use crate::{
     address::own_path,
     answer::{Answer, WebError, redirect},
     request::Request,
-    session::{Stranger, device_of},
+    session::{Stranger, device_of, had_session},
     source::{Source, own_address},
     state::WebState,
 };
 
 /// What was begun, until the browser is back.
 const BEGUN: &str = "cx_directory";
-/// Somebody signed out in this browser who had come through the directory: it shall ask anew who the next one is.
+/// Somebody signed out in this browser: the directory shall ask anew who the next one is, because it may know the former one, who
+/// need not have come through it.
 const LEFT: &str = "cx_left";
 const PATH: &str = "/signin/directory";
 
@@ -52,7 +53,8 @@ pub(super) async fn begin(
     Query(query): Query<SignInQuery>,
 ) -> Answer {
     let next = own_path(query.next.as_deref().unwrap_or("/"));
-    let anew = jar.get(LEFT).is_some();
+    // An open desk: a session that ended by itself was left as well.
+    let anew = jar.get(LEFT).is_some() || had_session(&jar);
     let wish = Wish { redirect: back(&state, stranger.city, source, &headers), next: next.clone(), link: None, anew };
     match flow::begin(state.app(), stranger.city, wish).await {
         Ok((address, begun)) => leave(jar, &address, &begun),

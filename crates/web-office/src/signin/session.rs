@@ -66,8 +66,7 @@ pub(super) async fn sign_out(request: Request, _: PersonForm) -> Answer {
     sign_out::sign_out(request.app(), &request.who).await?;
     // What the browser has kept of pages and photos goes with the session.
     let forget = [("clear-site-data", "\"cache\"")];
-    let jar = request.jar.remove(no_session_cookie());
-    let jar = if request.who.by_directory { jar.add(directory::left()) } else { jar };
+    let jar = request.jar.remove(no_session_cookie()).add(directory::left());
     Ok((jar, forget, redirect("/signin")).into_response())
 }
 

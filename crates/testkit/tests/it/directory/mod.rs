@@ -102,6 +102,19 @@ async fn a_person_links_and_signs_in_and_gets_what_the_post_here_gives() -> anyh
         other.get("/units").await?.expect(303)?;
         let sent = other.get("/signin/directory").await?.expect(303)?;
         assert!(sent.location().contains("prompt=login"), "{}", sent.location());
+        // So it has where the session was opened by a password: the directory may know the person from the linking.
+        let desk = world.sign_in("handler").await?;
+        desk.remember_csrf().await?;
+        desk.post("/signout", &[]).await?.expect(303)?;
+        let sent = desk.get("/signin/directory").await?.expect(303)?;
+        assert!(sent.location().contains("prompt=login"), "{}", sent.location());
+        // And where nobody signed out, but the session ended by itself.
+        let open = world.sign_in("handler").await?;
+        world.clock.advance(31 * MINUTE);
+        open.get("/units").await?.expect(303)?;
+        let sent = open.get("/signin/directory").await?.expect(303)?;
+        assert!(sent.location().contains("prompt=login"), "{}", sent.location());
+        let person = world.sign_in("handler").await?;
 
         // Unlinked, the way is closed; who is linked can be nobody else.
         let office = world.sign_in("office").await?;

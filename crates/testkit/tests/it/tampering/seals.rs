@@ -5,7 +5,10 @@ use changxiao_domain::{
     sealing::{Wrong, hex},
     time::{Day, HOUR},
 };
-use changxiao_store::{cases, sealed, seals};
+use changxiao_store::{
+    cases, sealed,
+    seals::{self, rows},
+};
 use changxiao_testkit::{CITY, World, on_both_engines, photo};
 
 use super::{checked, said, scene::columns_of};
@@ -54,6 +57,24 @@ async fn a_night_seals_what_is_new_and_holds_the_night_before() -> anyhow::Resul
         };
         world.sign_in("office").await?.get("/overview/report").await?.expect(200)?.says(&in_fours(&newest))?;
         world.sign_in("auditor").await?.get("/notices").await?.expect(200)?.says(&newest)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Whoever walks through a table comes to an end although rows come in as quickly as they are read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_not_full_is_the_last_one() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let people = sealed().into_iter().find(|table| table.name == "people").expect("people are sealed");
+        let db = world.app.db();
+        let all = rows::page(db, CITY, people, None, 1_000).await?;
+        assert!(all.next.is_none() && all.rows.len() > 2, "{} people", all.rows.len());
+        let most = i64::try_from(all.rows.len())? - 1;
+        let first = rows::page(db, CITY, people, None, most).await?;
+        assert_eq!(i64::try_from(first.rows.len())?, most);
+        let second = rows::page(db, CITY, people, first.next.as_deref(), most).await?;
+        assert_eq!((second.rows.len(), second.next), (1, None));
         Ok(())
     })
     .await
