@@ -6,11 +6,13 @@
 
 mod code;
 mod index;
+mod packed;
 mod short_name;
 mod written_names;
 
 pub use code::{DivisionCode, Level, NotADivisionCode};
 pub use index::{Divisions, DivisionsError};
+pub use packed::{PackError, Packed, PackedDivision, pack};
 pub use short_name::short_name;
 pub use written_names::{Unfound, WrittenNames};
 

@@ -25,6 +25,11 @@ const DIVISION_COLUMNS: Columns = &["code", "level", "name", "parent", "edition"
 sql! {
     ALL_DIVISIONS = (DIVISION_COLUMNS "SELECT {} FROM divisions WHERE city_id = $1 ORDER BY code");
     DIVISION_BY_CODE = (DIVISION_COLUMNS "SELECT {} FROM divisions WHERE city_id = $1 AND code = $2");
+    DIVISIONS_AROUND = (DIVISION_COLUMNS "
+        SELECT {}
+        FROM divisions
+        WHERE city_id = $1 AND (code BETWEEN $2 AND $3 OR code IN ($4, $5))
+        ORDER BY code");
     EDITIONS = "SELECT edition, COUNT(*) AS n FROM divisions WHERE city_id = $1 GROUP BY edition ORDER BY edition";
     OUTLINE_SOURCES = "SELECT source, COUNT(*) AS n FROM outlines WHERE city_id = $1 GROUP BY source ORDER BY source";
     COUNT_DIVISIONS = "SELECT COUNT(*) AS n FROM divisions WHERE city_id = $1";
@@ -43,6 +48,17 @@ pub async fn all(db: &Db, city: CityId) -> Result<Vec<DivisionRow>, StoreError> 
 /// The division with this code, padded to twelve digits.
 pub async fn by_code(db: &Db, city: CityId, code: i64) -> Result<Option<DivisionRow>, StoreError> {
     db.row(&DIVISION_BY_CODE, params![city, code]).await?.as_ref().map(division).transpose()
+}
+
+/// The divisions of a range of padded codes, both ends included, and two that lie above it, in the order of codes.
+pub async fn around(
+    db: &Db,
+    city: CityId,
+    (low, high): (i64, i64),
+    above: [i64; 2],
+) -> Result<Vec<DivisionRow>, StoreError> {
+    let values = params![city, low, high, above[0], above[1]];
+    db.rows(&DIVISIONS_AROUND, values).await?.iter().map(division).collect()
 }
 
 /// The editions that the divisions come from, with how many of them.

@@ -114,6 +114,18 @@ impl DivisionCode {
         Ok(widest.unwrap_or(village))
     }
 
+    /// The widest division with the same twelve digits: 350600 and 350600000000 are 3506, and 441900, the county that stands in for the
+    /// counties that 4419 does not have, is 4419.
+    #[must_use]
+    pub fn widest(self) -> Self {
+        Self::from_padded(self.padded()).unwrap_or(self)
+    }
+
+    /// The division in which this one lies as lists of one place a row name it: the one above, and the widest of it.
+    pub fn parent_listed(self) -> Option<Self> {
+        self.parent().map(Self::widest)
+    }
+
     /// How many padded codes one division of this level spans.
     const fn room(self) -> i64 {
         match level_of(self.0) {

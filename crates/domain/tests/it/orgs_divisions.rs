@@ -1,6 +1,6 @@
 //! Division codes and the index of divisions.
 
-use changxiao_domain::divisions::{Division, DivisionCode, Divisions, DivisionsError, Level};
+use changxiao_domain::divisions::{Division, DivisionCode, Divisions, DivisionsError, Level, PackError, Packed, pack};
 use proptest::prelude::*;
 
 fn code(number: i64) -> DivisionCode {
@@ -109,4 +109,75 @@ proptest! {
         prop_assert_eq!(stranger.is_within(ancestor), walked);
         prop_assert_eq!(ancestor.to_string().parse::<DivisionCode>(), Ok(ancestor));
     }
+}
+
+#[test]
+fn a_city_is_one_however_its_code_is_written() {
+    for (written, means) in [
+        (3506, 3506),
+        (350_600, 3506),
+        (350_600_000_000, 3506),
+        (441_900, 4419),
+        (350_602, 350_602),
+        (429_004, 429_004),
+    ] {
+        assert_eq!(code(written).widest(), code(means), "{written}");
+    }
+    assert_eq!(code(441_900_003).parent_listed(), Some(code(4419)));
+}
+
+/// Names as lists have them: with and without the endings that are packed, rare signs, one character.
+fn a_name() -> impl Strategy<Value = String> {
+    let stem = prop::collection::vec(
+        prop::sample::select("东西南北中山河村社区委会镇乡街道\u{20bb7}A1".chars().collect::<Vec<_>>()),
+        1..6,
+    );
+    let ending = prop::sample::select(vec!["", "村委会", "社区居委会", "镇", "街道办事处", "嘎查"]);
+    (stem, ending).prop_map(|(stem, ending)| stem.into_iter().collect::<String>() + ending)
+}
+
+fn a_code() -> impl Strategy<Value = DivisionCode> {
+    (10_i64..90, 0_i64..100, 0_i64..100, 0_i64..1000, 0_i64..1000, 0_usize..5).prop_map(|(a, b, c, d, e, level)| {
+        let number = [
+            a,
+            a * 100 + b,
+            a * 10_000 + b * 100 + c,
+            (a * 10_000 + b * 100 + c) * 1000 + d,
+            ((a * 10_000 + b * 100 + c) * 1000 + d) * 1000 + e,
+        ][level];
+        code(number)
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_packed_list_comes_back(list in prop::collection::btree_map(a_code(), a_name(), 0..60)) {
+        let list: Vec<(DivisionCode, String)> = list.into_iter().collect();
+        let packed = pack("2023-06-30", &list).unwrap();
+        let read = Packed::read(&packed).unwrap();
+        prop_assert_eq!((read.edition(), read.len()), ("2023-06-30", list.len()));
+        let back: Vec<_> = read.iter().map(|one| one.map(|one| (one.code, one.name())).unwrap()).collect();
+        prop_assert_eq!(back, list);
+    }
+
+    /// A file that was cut off or changed is told or read as something else, and never makes the program stop.
+    #[test]
+    fn a_damaged_list_does_no_harm(list in prop::collection::btree_map(a_code(), a_name(), 1..20), at in any::<prop::sample::Index>(), with: u8, cut: bool) {
+        let list: Vec<(DivisionCode, String)> = list.into_iter().collect();
+        let mut packed = pack("x", &list).unwrap();
+        let at = at.index(packed.len());
+        if cut { packed.truncate(at) } else { packed[at] = with }
+        if let Ok(read) = Packed::read(&packed) {
+            prop_assert!(!cut);
+            for one in read.iter().flatten() {
+                let _ = one.name();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_out_of_order_is_not_packed() {
+    let list = [(code(3506), "漳州市".to_owned()), (code(35), "福建省".to_owned())];
+    assert_eq!(pack("x", &list), Err(PackError::Order(code(35))));
 }

@@ -10,6 +10,8 @@ pub struct Bulk {
     tail: &'static str,
     width: usize,
     pending: Vec<Value>,
+    /// The statement of the batch before, which has as many rows as most others, and how many those are.
+    written: (usize, String),
 }
 
 /// Both engines take at least 32,766 parameters a statement.
@@ -24,6 +26,7 @@ impl Bulk {
             tail,
             width: columns.len(),
             pending: Vec::new(),
+            written: (0, String::new()),
         }
     }
 
@@ -48,6 +51,16 @@ impl Bulk {
             return Ok(());
         }
         let rows = self.pending.len() / self.width;
+        if self.written.0 != rows {
+            self.written = (rows, self.text(tx.engine(), rows));
+        }
+        let text = self.written.1.clone();
+        tx.execute(Built { name: self.name, text }, Params(std::mem::take(&mut self.pending))).await?;
+        Ok(())
+    }
+
+    /// The statement for so many rows.
+    fn text(&self, engine: Engine, rows: usize) -> String {
         let mut text = self.head.clone();
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });
@@ -55,7 +68,7 @@ impl Bulk {
                 if column > 0 {
                     text.push_str(", ");
                 }
-                match tx.engine() {
+                match engine {
                     // SQLite looks a named parameter up among all before it; a bare one it only counts.
                     Engine::Sqlite => text.push('?'),
                     Engine::Postgres => text.push_str(&format!("${}", row * self.width + column + 1)),
@@ -67,7 +80,6 @@ impl Bulk {
             text.push(' ');
             text.push_str(self.tail);
         }
-        tx.execute(Built { name: self.name, text }, Params(std::mem::take(&mut self.pending))).await?;
-        Ok(())
+        text
     }
 }
