@@ -55,7 +55,7 @@ struct Opening {
     login: String,
     unit: UnitId,
     role: Role,
-    title: &'static str,
+    title: String,
 }
 
 pub(super) async fn hire(
@@ -95,7 +95,7 @@ pub(super) async fn hire(
                         .map_or(String::new(), |unit| unit.name.clone());
                     sign_ins.push(SignIn {
                         role: opening.role,
-                        post: opening.title.to_owned(),
+                        post: opening.title.clone(),
                         unit,
                         login: opening.login.clone(),
                         password,
@@ -116,7 +116,7 @@ pub(super) async fn hire(
             person,
             unit: opening.unit,
             role: opening.role.code().to_owned(),
-            title: opening.title.to_owned(),
+            title: opening.title.clone(),
             deputy_of: None,
             valid_from: base.from,
             valid_until: None,
@@ -147,9 +147,14 @@ pub(super) async fn hire(
 fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening>, AppError> {
     let unit = |key: &str| base.by_key.get(key).copied().ok_or_else(|| AppError::Broken(format!("no unit {key}")));
     let (office, headquarters) = (unit("creation_office")?, unit("headquarters")?);
-    let open = |login: &str, unit, role, title| Opening { login: login.to_owned(), unit, role, title };
+    let open =
+        |login: &str, unit, role, title: &str| Opening { login: login.to_owned(), unit, role, title: title.to_owned() };
     // Where counties have a department of their own, the first county's is shown; else the city's.
-    let county = base.units.iter().find(|unit| unit.kind == UnitKind::District).map(|unit| unit.key.clone());
+    let county = base
+        .units
+        .iter()
+        .find(|unit| unit.kind == UnitKind::District && unit.division.is_some())
+        .map(|unit| unit.key.clone());
     let line = match county {
         Some(county) => unit(&format!("{county}:urban_management"))?,
         None => unit("urban_management")?,
@@ -170,7 +175,6 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
         open("dispatcher", office, Role::Dispatcher, "派遣岗"),
         open("inspector", office, Role::Inspector, "督查岗"),
         open("checker", office, Role::Checker, "核查岗"),
-        open("leader", headquarters, Role::Leader, "副总指挥"),
         open("handler", line, Role::Handler, "承办岗"),
         open("head", line, Role::UnitHead, "负责人"),
         open("town", town, Role::Handler, "承办岗"),
@@ -181,6 +185,14 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
         open("dispatcher2", office, Role::Dispatcher, "派遣岗"),
         open("office.handler", office, Role::Handler, "承办岗"),
     ];
+    // Who leads, as the report says it; where it names nobody who signs in here, a deputy of the headquarters does.
+    if file.leaders.iter().all(|leader| !leader.signs_in) {
+        all.push(open("leader", headquarters, Role::Leader, "副总指挥"));
+    }
+    for (place, leader) in file.leaders.iter().enumerate() {
+        let login = if leader.signs_in { "leader".to_owned() } else { format!("leader{}", place + 2) };
+        all.push(open(&login, unit(&leader.unit)?, Role::Leader, &leader.title.zh));
+    }
     let (inspectors, checkers) = match plan.scale {
         Scale::Small => (2, 2),
         Scale::City => (14, 6),

@@ -1,5 +1,6 @@
 //! The five cities whose reference data ship with the product, and the shape of a city file.
 
+use changxiao_domain::standards::Bilingual;
 use changxiao_words::say;
 use serde::Deserialize;
 
@@ -43,6 +44,48 @@ pub struct CityFile {
     pub divisions_named_in_report: Vec<String>,
     pub letters: Letters,
     pub units: Vec<UnitEntry>,
+    /// The report that the city was made from: place and day.
+    #[serde(default)]
+    pub report: Option<Bilingual>,
+    /// Leaders of the leading group, its office and the promotion groups, as far as the report names them.
+    #[serde(default)]
+    pub leaders: Vec<LeaderEntry>,
+    /// The city's way to the title.
+    #[serde(default)]
+    pub titles: Vec<TitleEntry>,
+    /// Who commits itself at the meeting that the report tells of.
+    #[serde(default)]
+    pub commits: Option<Commitments>,
+    /// The routine jobs that the report shows in pictures.
+    #[serde(default)]
+    pub routine_jobs: Vec<Bilingual>,
+}
+
+/// A post that leads.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LeaderEntry {
+    /// Key of the unit.
+    pub unit: String,
+    pub title: Bilingual,
+    /// Whether the printed sign-in of the leader is this one.
+    #[serde(default)]
+    pub signs_in: bool,
+}
+
+/// What the city became in a year.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TitleEntry {
+    pub year: i16,
+    pub title: Bilingual,
+    /// `certain` or `inferred`.
+    pub evidence: String,
+}
+
+/// Units by key.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Commitments {
+    pub source: Bilingual,
+    pub units: Vec<String>,
 }
 
 /// Who signs the yearly letter of responsibility (责任书).
@@ -65,6 +108,8 @@ pub struct UnitEntry {
     pub member_keys: Vec<String>,
     #[serde(default)]
     pub owns: Vec<String>,
+    #[serde(default)]
+    pub duties: Vec<Bilingual>,
 }
 
 /// The shipped city that a code names. Errors: no shipped city has the code; the field's problem lists those that exist.

@@ -127,7 +127,8 @@ fn signed_in(
         Some(post) => post,
         // A token speaks for its one post; a session falls back to the first post that is left.
         None if token_scopes.is_some() => return Err(AppError::SignInRequired),
-        None => in_force.first().ok_or(AppError::Closed)?,
+        // In the order of the roles, so that whoever holds several always begins in the same one.
+        None => in_force.iter().min_by_key(|post| (post.role, post.id)).ok_or(AppError::Closed)?,
     };
     let unit = model.units.get(post.unit).ok_or(AppError::Closed)?;
     let actor = Actor {

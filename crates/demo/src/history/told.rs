@@ -133,7 +133,8 @@ impl World<'_> {
 
     /// A township with sites, in the department's own county where it has one.
     fn town_of_line(&mut self, place: usize) -> Option<DivisionCode> {
-        let area = self.model.units.get(self.cast.line).and_then(|unit| unit.division);
+        // A county's department has no division of its own; the government above it has.
+        let area = self.model.units.path(self.cast.line).into_iter().rev().find_map(|unit| unit.division);
         let county = area.and_then(|area| area.at_level(Level::County));
         let towns: Vec<DivisionCode> = self
             .sites
@@ -142,6 +143,11 @@ impl World<'_> {
             .collect();
         let own: Vec<DivisionCode> =
             towns.iter().copied().filter(|town| county.is_some() && town.at_level(Level::County) == county).collect();
+        // A small city has few sites, and perhaps none there.
+        let own = match county {
+            Some(county) if own.is_empty() => self.base.divisions.children(county).map(|town| town.code).collect(),
+            _ => own,
+        };
         self.told[place].dice.pick(if own.is_empty() { &towns } else { &own }).copied()
     }
 

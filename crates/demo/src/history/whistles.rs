@@ -13,6 +13,7 @@ use changxiao_domain::{
         Command::{Contribute, Decide},
         Consultation, Kind as ConsultationKind, Ruling,
     },
+    divisions::Level,
     ids::{ConsultationId, UnitId},
     orgs::{Actor, Unit, UnitKind},
     time::{HOUR, Instant, MINUTE},
@@ -46,7 +47,8 @@ enum Step {
 }
 
 /// A step and how many working minutes (for an emergency: minutes) after the one before.
-type Story = (Kind, &'static str, &'static str, &'static [(Step, i64)]);
+/// The two keys name the departments that such a matter needs.
+type Story = (Kind, [&'static str; 2], &'static str, &'static str, &'static [(Step, i64)]);
 
 use Step::{
     Ask, Blow, Close, Come, Conclude, Draft, Object, Opinion, Plan, RateCall, RateUnits, Refer, Refuse, Rule, Stay,
@@ -55,17 +57,17 @@ use Step::{
 
 #[rustfmt::skip]
 const STORIES: &[Story] = &[
-    (Kind::Daily, "沿街店铺油烟直排", "居民多次反映，街道没有执法权",
+    (Kind::Daily, ["urban_management", "ecology"], "沿街店铺油烟直排", "居民多次反映，街道没有执法权",
      &[(Draft, 0), (Ask, 20), (Blow, 45), (Come(0), 120), (Come(1), 90), (Plan, 60), (Conclude, 400), (RateUnits, 60), (RateCall(0), 90), (RateCall(1), 120), (Close, 60)]),
-    (Kind::Emergency, "雨后路面塌陷，需围挡和改道", "塌陷约两米，车辆无法通行",
+    (Kind::Emergency, ["housing", "traffic_police"], "雨后路面塌陷，需围挡和改道", "塌陷约两米，车辆无法通行",
      &[(Draft, 0), (Ask, 2), (Blow, 4), (Come(0), 18), (Come(1), 21), (Plan, 15), (Conclude, 180), (RateUnits, 60), (RateCall(0), 60)]),
-    (Kind::Tackling, "背街占道夜市联合整治", "摊点、停车、油烟三类问题交织",
+    (Kind::Tackling, ["urban_management", "market_supervision"], "背街占道夜市联合整治", "摊点、停车、油烟三类问题交织",
      &[(Draft, 0), (Ask, 30), (Blow, 60), (Come(0), 100), (Object(1), 60), (Refer, 90), (Opinion(1), 120), (Rule, 300), (Come(1), 120), (Plan, 90), (Conclude, 700), (RateUnits, 60), (RateCall(0), 60), (RateCall(1), 60), (Close, 90)]),
-    (Kind::Daily, "小区门前垃圾桶移位", "物业可自行协调",
+    (Kind::Daily, ["sanitation", "urban_management"], "小区门前垃圾桶移位", "物业可自行协调",
      &[(Draft, 0), (Ask, 20), (Refuse, 60)]),
-    (Kind::Daily, "老旧小区污水外溢", "管网权属不清，街道无力处置",
+    (Kind::Daily, ["housing", "water"], "老旧小区污水外溢", "管网权属不清，街道无力处置",
      &[(Draft, 0), (Ask, 25), (Blow, 50), (Come(0), 200), (Stay(1), 100), (Plan, 120), (Conclude, 500), (RateUnits, 60), (RateCall(0), 100), (Close, 60)]),
-    (Kind::Daily, "节前集贸市场周边联合检查", "涉及经营秩序和食品安全",
+    (Kind::Daily, ["market_supervision", "urban_management"], "节前集贸市场周边联合检查", "涉及经营秩序和食品安全",
      &[(Together, 0), (Draft, 30), (Ask, 25), (Blow, 50), (Come(0), 90)]),
 ];
 
@@ -90,7 +92,8 @@ impl World<'_> {
         let many = rounds * STORIES.len();
         for place in 0..many {
             let Some(street) = dice.pick(&streets).copied() else { return };
-            let units = self.called_by(street, &mut dice);
+            let (_, needed, ..) = STORIES[place % STORIES.len()];
+            let units = self.called_by(street, needed);
             if units.len() < 2 {
                 continue;
             }
@@ -104,27 +107,21 @@ impl World<'_> {
         }
     }
 
-    /// Two units that the matrix names for categories of this street.
-    fn called_by(&self, street: UnitId, dice: &mut Dice) -> Vec<UnitId> {
+    /// The departments of these keys: the county's own where it has one, else the city's, as far as somebody there comes.
+    fn called_by(&self, street: UnitId, keys: [&str; 2]) -> Vec<UnitId> {
         let Some(division) = self.model.units.get(street).and_then(|unit| unit.division) else { return Vec::new() };
-        let categories = &self.model.categories.categories;
-        let mut units = Vec::new();
-        for _ in 0..40 {
-            let Some(category) = dice.pick(categories) else { break };
-            let line = self.model.duty(division, &category.code.to_string()).line;
-            if let Some(line) = line.filter(|line| self.cast.handlers.contains_key(line) && *line != street)
-                && !units.contains(&line)
-                && units.len() < 2
-            {
-                units.push(line);
-            }
-        }
-        units
+        let county = division.at_level(Level::County).map_or_else(String::new, |county| county.to_string());
+        let of_key = |key: &str| {
+            let own = self.model.units.by_code(&format!("{county}:{key}"));
+            own.or_else(|| self.model.units.by_code(key)).map(|unit| unit.id)
+        };
+        let comes = |unit: &UnitId| self.cast.handlers.contains_key(unit) && *unit != street;
+        keys.into_iter().filter_map(of_key).filter(comes).collect()
     }
 
     pub(super) async fn whistle(&mut self, place: usize) -> Result<(), AppError> {
         let call = &self.calls[place];
-        let (kind, _, _, steps) = STORIES[call.story];
+        let (kind, .., steps) = STORIES[call.story];
         let Some((step, _)) = steps.get(call.next).copied() else { return Ok(()) };
         if let Some(whistle) = self.take_step(place, step).await? {
             self.calls[place].whistle = Some(whistle);
@@ -149,7 +146,7 @@ impl World<'_> {
     /// Carries out one step; `None` where it changes no whistle.
     async fn take_step(&mut self, place: usize, step: Step) -> Result<Option<Whistle>, AppError> {
         let call = &self.calls[place];
-        let (kind, title, text, _) = STORIES[call.story];
+        let (kind, _, title, text, _) = STORIES[call.story];
         let (app, street) = (self.app, call.street);
         let (handler, head) = (self.of(&self.cast.handlers, street)?, self.of(&self.cast.signing, street)?);
         let unit = |place: usize| call.units.get(place).copied().ok_or(AppError::NotFound("unit"));
@@ -247,8 +244,7 @@ impl World<'_> {
 
     /// A joint action of the street and two departments, convened and carried out in one go.
     async fn act_together(&mut self, street: UnitId) -> Result<Option<Whistle>, AppError> {
-        let mut dice = Dice::new(self.plan.seed, "joint action");
-        let units = self.called_by(street, &mut dice);
+        let units = self.called_by(street, ["market_supervision", "urban_management"]);
         let mut participants = vec![(street, "提前告知商户，维持现场秩序".to_owned())];
         participants.extend(units.iter().map(|unit| (*unit, "按职责检查并当场督促整改".to_owned())));
         let division = self.model.units.get(street).and_then(|unit| unit.division);

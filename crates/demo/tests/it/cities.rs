@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use super::reports;
 use changxiao_app::{
     App, Parts,
     chance::{SeededChance, SystemChance},
@@ -63,6 +64,7 @@ async fn shelf(folder: &Path) -> PhotoStore {
 
 async fn holds_together(loaded: &Loaded) {
     let (app, city) = (&loaded.app, loaded.demo.city);
+    reports::could_have_been(app, &loaded.demo, UNTIL).await;
     let audit =
         verify_audit(app, city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
     assert!(audit.broken.is_empty(), "{:?}", audit.broken);
@@ -91,8 +93,9 @@ async fn holds_together(loaded: &Loaded) {
 async fn zhangzhou_has_its_divisions_and_its_history_holds() {
     let loaded = load("3506", 7).await;
     let counts = loaded.demo.counts;
-    assert_eq!((counts.counties, counts.townships, counts.villages, counts.letter_units), (11, 146, 2135, 224));
+    assert_eq!((counts.counties, counts.townships, counts.villages, counts.letter_units), (11, 146, 2135, 226));
     holds_together(&loaded).await;
+    reports::zhangzhou(&loaded.app, &loaded.demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,22 +103,21 @@ async fn kunming_answers_to_the_code_of_its_government() {
     let loaded = load("530100", 7).await;
     assert_eq!(loaded.demo.city, CityId(5301));
     holds_together(&loaded).await;
+    reports::kunming(&loaded.app, &loaded.demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn yanji_shows_the_streets_and_towns_of_its_report() {
     let loaded = load("222401", 7).await;
-    let model = loaded.app.model(loaded.demo.city).await.expect("the model");
-    let towns: Vec<&str> =
-        model.units.of_kind(UnitKind::Town).filter_map(|unit| Some(model.divisions.name(unit.division?))).collect();
-    assert_eq!(towns.iter().filter(|name| name.ends_with("街道")).count(), 6);
-    assert!(towns.iter().filter(|name| name.ends_with("镇")).count() >= 4);
     holds_together(&loaded).await;
+    reports::yanji(&loaded.app, &loaded.demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn anyuan_is_a_district_of_its_own() {
-    holds_together(&load("360302", 7).await).await;
+    let loaded = load("360302", 7).await;
+    holds_together(&loaded).await;
+    reports::anyuan(&loaded.app, &loaded.demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,6 +129,7 @@ async fn zhalantun_has_fourteen_groups_and_eighty_six_units_that_sign() {
     let names: Vec<&str> = model.divisions.iter().map(|division| division.name.as_str()).collect();
     assert!(names.contains(&"正阳街道") && names.contains(&"蘑菇气镇"));
     holds_together(&loaded).await;
+    reports::zhalantun(&loaded.app, &loaded.demo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
