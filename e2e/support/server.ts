@@ -39,23 +39,33 @@ export class CityServer {
    * stands in its config.toml.
    */
   static async start(engine: Engine, config = ""): Promise<CityServer> {
-    const program = serverProgram();
-    const database = engine === "postgres" ? await createPostgresDatabase() : undefined;
     const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
     const signInsFile = join(folder, "sign-ins.json");
     if (config !== "") {
       await mkdir(join(folder, "data"), { mode: 0o700 });
       await writeFile(join(folder, "data", "config.toml"), config, { mode: 0o600 });
     }
-    const child = spawn(
-      program,
-      [
-        ...["demo", "--city", "3506", "--scale", "small", "--seed", "7"],
-        ...["--data", join(folder, "data"), "--port", "0", "--sign-ins", signInsFile],
-        ...(database ? ["--database", database.url] : []),
-      ],
-      { stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const demo = ["demo", "--city", "3506", "--scale", "small", "--seed", "7", "--port", "0", "--sign-ins", signInsFile];
+    const readSignIns = async () => JSON.parse(await readFile(signInsFile, "utf8")) as SignIn[];
+    return CityServer.#spawn(engine, folder, demo, readSignIns);
+  }
+
+  /** Serves an empty machine, on which nobody has founded a city yet. */
+  static async empty(engine: Engine): Promise<CityServer> {
+    const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
+    return CityServer.#spawn(engine, folder, ["serve", "--listen", "127.0.0.1:0"], async () => []);
+  }
+
+  static async #spawn(
+    engine: Engine,
+    folder: string,
+    words: readonly string[],
+    readSignIns: () => Promise<SignIn[]>,
+  ): Promise<CityServer> {
+    const program = serverProgram();
+    const database = engine === "postgres" ? await createPostgresDatabase() : undefined;
+    const place = ["--data", join(folder, "data"), ...(database ? ["--database", database.url] : [])];
+    const child = spawn(program, [...words, ...place], { stdio: ["ignore", "pipe", "pipe"] });
     const killWithUs = () => child.kill("SIGKILL");
     process.once("exit", killWithUs);
     const stop = async () => {
@@ -66,8 +76,7 @@ export class CityServer {
     const output = new ServerOutput(child);
     try {
       const baseUrl = await output.listeningAddress();
-      const signIns = JSON.parse(await readFile(signInsFile, "utf8")) as SignIn[];
-      return new CityServer(baseUrl, signIns, output, stop);
+      return new CityServer(baseUrl, await readSignIns(), output, stop);
     } catch (error) {
       await stop();
       throw error;
@@ -82,6 +91,13 @@ export class CityServer {
       throw new Error(`The city has nobody with the role ${role}${unit && ` in ${unit}`}. It has: ${known}`);
     }
     return found;
+  }
+
+  /** Where the first city is founded, with the key, as the start printed it. */
+  get foundingPath(): string {
+    const printed = /http:\/\/[^/]+(\/founding\/city\?key=\w+)/.exec(this.lastLines)?.[1];
+    if (!printed) throw new Error(`The start printed no key.\n${this.lastLines}`);
+    return printed;
   }
 
   get hasEnded(): boolean {

@@ -17,6 +17,7 @@ mod error;
 pub mod escalation;
 pub mod exchange;
 mod figure_cache;
+pub mod founding;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;

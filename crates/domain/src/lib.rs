@@ -12,6 +12,7 @@ pub mod consultations;
 pub mod divisions;
 pub mod escalation;
 pub mod exchange;
+pub mod founding;
 pub mod geo;
 pub mod ids;
 pub mod indicators;

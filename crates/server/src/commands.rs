@@ -8,6 +8,7 @@ pub mod demo;
 pub mod directory;
 pub mod distribute;
 pub mod doctor;
+pub mod found;
 pub mod import;
 mod import_orders;
 pub mod migrate;

@@ -40,6 +40,8 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Brings the database to the newest schema and says which steps were taken.
     Migrate,
+    /// Founds a city and sets it up from what ships and from its own sheets; says what is still missing.
+    Found(Box<commands::found::Found>),
     /// Copies database and photos into a folder while the server runs.
     Backup(commands::backup::Backup),
     /// Puts a backup into an empty place and recomputes its chains.
@@ -92,6 +94,7 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(command) => command.run(&place).await,
         Command::Migrate => commands::migrate::run(&place).await,
+        Command::Found(command) => command.run(&place).await,
         Command::Backup(command) => command.run(&place).await,
         Command::Restore(command) => command.run(&place).await,
         Command::Demo(command) => command.run(&place).await,

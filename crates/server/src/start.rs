@@ -10,11 +10,14 @@ use changxiao_app::{
     jobs::Worker,
     people::{authenticate, hashing::Hashing, second_factor},
 };
-use changxiao_domain::ids::CityId;
+use changxiao_domain::{divisions::DivisionCode, ids::CityId};
 use changxiao_files::{photos::PhotoStore, seals::SealBook};
-use changxiao_store::{Db, PoolSize, cities};
+use changxiao_store::{
+    Db, PoolSize,
+    cities::{self, City},
+};
 use changxiao_web::{
-    Pace, WebConfig, WebState,
+    FoundingKey, Pace, WebConfig, WebState,
     serving::{self, Patience},
 };
 use sha2::{Digest, Sha256};
@@ -74,16 +77,27 @@ pub async fn city_or_all(app: &App, named: Option<&str>) -> anyhow::Result<Optio
     let cities = cities::all(app.db()).await?;
     let found = match (named, cities.as_slice()) {
         (None, [_, _, ..]) => return Ok(None),
-        (Some(code), all) => all.iter().find(|city| city.code == code || city.id.to_string() == code),
+        (Some(code), all) => all.iter().find(|city| is_called(city, code)),
         (None, all) => all.first(),
     };
     let found = found.map(|city| city.id);
-    found.context("there is no such city in the database; `changxiao serve` or `changxiao demo` founds one").map(Some)
+    found.context("there is no such city in the database; `changxiao found` or `changxiao demo` founds one").map(Some)
+}
+
+/// Whether a code names the city, however it is written: 3506 and 350600 are one.
+fn is_called(city: &City, code: &str) -> bool {
+    let widest = || code.trim().parse::<DivisionCode>().is_ok_and(|code| code.widest().number() == city.id.0);
+    city.code == code || city.id.to_string() == code || widest()
 }
 
 /// Serves until the process is asked to end; then answers what has begun and closes the database. `city` is the one that a request
-/// means which names none.
-pub async fn serve(started: Started, city: Option<CityId>, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
+/// means which names none; `key` founds the first one.
+pub async fn serve(
+    started: Started,
+    city: Option<CityId>,
+    key: Option<FoundingKey>,
+    listener: tokio::net::TcpListener,
+) -> anyhow::Result<()> {
     let Started { app, config } = started;
     let address = listener.local_addr()?;
     let others = app.join(fingerprint(&config.cookie_secret)).await?;
@@ -102,6 +116,7 @@ pub async fn serve(started: Started, city: Option<CityId>, listener: tokio::net:
             trusted_proxies: config.trusted_proxies,
             places: config.places,
             pace: Pace::default(),
+            founding_key: key,
         },
     );
     if let Some(city) = city {

@@ -21,6 +21,7 @@ mod error;
 pub mod escalations;
 pub mod exchange;
 pub mod files;
+pub mod founding;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;
@@ -83,6 +84,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         exchange::STATEMENTS,
         exchange::mappings::STATEMENTS,
         files::STATEMENTS,
+        founding::STATEMENTS,
         imports::STATEMENTS,
         inspections::STATEMENTS,
         jobs::STATEMENTS,

@@ -106,6 +106,7 @@ impl World {
             secure_cookies: false,
             trusted_proxies,
             pace: Pace::default(),
+            founding_key: None,
         };
         let web = WebState::new(app.clone(), config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -16,7 +16,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use changxiao_domain::ids::CityId;
+use changxiao_domain::{divisions::DivisionCode, ids::CityId};
 
 use crate::{address::own_path, places::Here, session, state::WebState};
 
@@ -31,6 +31,9 @@ struct Led {
 
 /// Finds the city of each request. It stands before the addresses, so that it may shorten the one that is asked for.
 pub async fn find(State(state): State<WebState>, mut request: Request, next: Next) -> Response {
+    if is_unfounded(&state) && leads_to_founding(&request) {
+        return Redirect::to("/founding/city").into_response();
+    }
     let of_host = host_of(request.uri(), request.headers()).and_then(|host| state.config().places.of_host(host));
     if let Some(city) = of_host {
         request.extensions_mut().insert(Here { city, is_named: true });
@@ -55,6 +58,18 @@ pub async fn find(State(state): State<WebState>, mut request: Request, next: Nex
     next.run(request).await
 }
 
+/// A server over an empty database, on which nobody has founded a city yet.
+fn is_unfounded(state: &WebState) -> bool {
+    state.config().founding_key.is_some() && state.app().cities_seen().is_empty()
+}
+
+/// Pages that need a city lead to where one is founded.
+fn leads_to_founding(request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_free = ["/founding/city", "/assets/", "/favicon.ico", "/health", "/preferences", "/api/"];
+    matches!(*request.method(), Method::GET | Method::HEAD) && !is_free.iter().any(|free| path.starts_with(free))
+}
+
 fn host_of<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
     uri.host().or_else(|| headers.get(header::HOST)?.to_str().ok())
 }
@@ -76,7 +91,12 @@ fn city_of_word(state: &WebState, word: &str) -> Option<CityId> {
     }
     let is_number = !word.is_empty() && word.len() <= 12 && word.bytes().all(|sign| sign.is_ascii_digit());
     let city = CityId(word.parse().ok().filter(|_| is_number)?);
-    is_there(state, city).then_some(city)
+    if is_there(state, city) {
+        return Some(city);
+    }
+    // 350600 is 3506.
+    let widest = CityId(word.parse::<DivisionCode>().ok()?.widest().number());
+    is_there(state, widest).then_some(widest)
 }
 
 fn is_there(state: &WebState, city: CityId) -> bool {

@@ -23,6 +23,7 @@ pub mod fields;
 pub mod filters;
 pub mod form;
 pub mod form_page;
+pub mod founding_key;
 mod guard;
 pub mod here;
 pub mod interface;

@@ -13,7 +13,10 @@ use changxiao_domain::{
     time::{Instant, MINUTE},
 };
 
-use crate::{assets::dist, bodies::Pace, measures::Measures, places::Places, proxies::TrustedProxies, trace::Tracer};
+use crate::{
+    assets::dist, bodies::Pace, founding_key::FoundingKey, measures::Measures, places::Places, proxies::TrustedProxies,
+    trace::Tracer,
+};
 
 /// How the web layer is set up.
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub struct WebConfig {
     pub trusted_proxies: TrustedProxies,
     /// How slow a sender may be.
     pub pace: Pace,
+    /// With what the first city of an empty database is founded in the browser.
+    pub founding_key: Option<FoundingKey>,
 }
 
 #[derive(Clone)]

@@ -4,8 +4,10 @@
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
 pub mod calendar;
+pub mod city;
 pub mod divisions;
 pub mod escalation;
+pub mod founding;
 pub mod imports;
 pub mod jobs;
 pub mod notices;
@@ -23,8 +25,10 @@ use changxiao_web_kit::{
 pub fn routes(routes: routes::Routes) -> routes::Routes {
     routes
         .with(calendar::routes)
+        .with(city::routes)
         .with(divisions::routes)
         .with(escalation::routes)
+        .with(founding::routes)
         .with(imports::routes)
         .with(jobs::routes)
         .with(notices::routes)

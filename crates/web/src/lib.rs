@@ -21,6 +21,7 @@ use changxiao_web_kit::{
 };
 pub use changxiao_web_kit::{
     bodies::{Pace, Takes},
+    founding_key::FoundingKey,
     places::{Place, Places},
     proxies::TrustedProxies,
     routes::{Access, Route, Routes},

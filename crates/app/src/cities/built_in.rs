@@ -12,5 +12,7 @@ pub const BUILT_IN_HOLIDAYS: &str = include_str!("../../../../data/holidays.csv"
 pub const BUILT_IN_RESPONSIBILITY: &str = include_str!("../../../../data/responsibility/default.json");
 /// How units follow from divisions.
 pub const BUILT_IN_DERIVATION: &str = include_str!("../../../../data/units/derivation.json");
+/// The units that cities usually have.
+pub const BUILT_IN_PATTERN: &str = include_str!("../../../../data/units/pattern.json");
 /// How demonstration sites are made.
 pub const BUILT_IN_SITE_RULES: &str = include_str!("../../../../data/sites/generation.json");

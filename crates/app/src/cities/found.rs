@@ -1,6 +1,7 @@
 //! Founds a city: its row, and the first administrator with a one-time password.
 
 use changxiao_domain::{
+    divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{Role, UnitKind},
     text::cleaned,
@@ -13,9 +14,12 @@ use changxiao_store::{
     people::{self, PersonRow, PostRow},
 };
 
-use changxiao_words::{Key, Lang, keys};
+use changxiao_words::{Key, Lang, keys, say};
 
 use crate::{App, AppError, chance::bytes, people::add_person::one_time_password};
+
+/// The codes of the two units that every city begins with: headquarters and office.
+pub const FOUNDED_UNITS: [&str; 2] = ["HQ", "OFFICE"];
 
 pub struct FoundCity {
     /// Division code of a prefecture (4 digits) or a county (6 digits).
@@ -50,7 +54,14 @@ pub async fn found_beside(app: &App, new: FoundCity) -> Result<Option<FirstSignI
 }
 
 /// Founds the city with headquarters, office and one system administrator. No password is fixed anywhere.
+///
+/// Errors: the field `city`: a code that means another one, such as 350600, which is 3506; its divisions would lie outside of it.
 pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
+    if let Ok(code) = DivisionCode::new(new.id.0)
+        && code.widest() != code
+    {
+        return Err(AppError::field("city", say!(founding_city_code_wrong, code = code.to_string())));
+    }
     let now = app.now();
     let day = now
         .in_zone(
@@ -80,8 +91,8 @@ pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
         valid_until: None,
         version: 1,
     };
-    let headquarters = unit("HQ", keys::cities_headquarters, UnitKind::Headquarters, None);
-    let office = unit("OFFICE", keys::cities_office, UnitKind::Office, Some(headquarters.id));
+    let headquarters = unit(FOUNDED_UNITS[0], keys::cities_headquarters, UnitKind::Headquarters, None);
+    let office = unit(FOUNDED_UNITS[1], keys::cities_office, UnitKind::Office, Some(headquarters.id));
     let password = one_time_password(app.chance());
     let hash = app.hashing().hash(&password, bytes(app.chance())).await?;
     let person =

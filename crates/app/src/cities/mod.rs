@@ -7,6 +7,7 @@ use changxiao_domain::{calendar::Calendar, time::DEFAULT_ZONE};
 use crate::AppError;
 
 mod built_in;
+pub mod country;
 pub mod duties;
 pub mod found;
 pub mod names;
@@ -15,8 +16,8 @@ pub mod shipped;
 pub mod units;
 
 pub use built_in::{
-    BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_RESPONSIBILITY, BUILT_IN_SCHEME,
-    BUILT_IN_SITE_RULES, BUILT_IN_STANDARD,
+    BUILT_IN_CATEGORIES, BUILT_IN_DERIVATION, BUILT_IN_HOLIDAYS, BUILT_IN_PATTERN, BUILT_IN_RESPONSIBILITY,
+    BUILT_IN_SCHEME, BUILT_IN_SITE_RULES, BUILT_IN_STANDARD,
 };
 
 /// The shipped holidays in the zone of the shipped cities, for whoever counts without a city.

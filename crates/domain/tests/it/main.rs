@@ -15,6 +15,7 @@ mod data;
 mod escalation;
 mod exchange;
 mod filing_rows;
+mod founding;
 mod geo;
 mod geo_clusters;
 mod indicators;

@@ -162,7 +162,11 @@ fn tell(outcome: &ImportOutcome) {
 }
 
 /// Whoever has the data folder acts as the city's own administrator: the post is a real one, so that the trace names it.
-async fn acting(app: &changxiao_app::App, city: CityId, may: impl Fn(&Actor) -> bool) -> anyhow::Result<Actor> {
+pub(super) async fn acting(
+    app: &changxiao_app::App,
+    city: CityId,
+    may: impl Fn(&Actor) -> bool,
+) -> anyhow::Result<Actor> {
     let model = app.model(city).await?;
     let mut posts: Vec<(PostId, PersonId, UnitId, Role)> = model
         .posts

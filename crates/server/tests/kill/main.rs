@@ -5,6 +5,7 @@ mod backup;
 #[cfg(unix)]
 mod durability;
 mod ending;
+mod found;
 mod import;
 mod intake;
 mod orders;

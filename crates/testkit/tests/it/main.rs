@@ -15,6 +15,7 @@ mod engines;
 mod escalation;
 mod exchange;
 mod filing;
+mod founding;
 mod imports;
 mod indicators;
 mod inspections;

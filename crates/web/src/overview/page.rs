@@ -19,6 +19,7 @@ use changxiao_domain::{
 };
 use changxiao_store::cases::DueCounts;
 use changxiao_web_measure::scoring::{RankRow, Scale, rank_rows, scale_of};
+use changxiao_web_office::founding;
 use changxiao_words::fill;
 use serde::Deserialize;
 
@@ -49,6 +50,8 @@ struct OverviewPage<'a> {
     first: Option<CaseId>,
     index: Option<IndexView>,
     ranks: Option<RanksView<'a>>,
+    /// The check-list of a city that is being set up.
+    founding: Option<String>,
 }
 
 /// The three best and the three weakest of a group; all of them where there are no more than six.
@@ -74,6 +77,7 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     let (cx, actor) = (&request.cx, request.actor());
     let overview = overview::overview(request.app(), actor).await?;
     let shell = request.shell(Section::Overview).await;
+    let founding = founding::card(&request, &shell).await?;
     let (mut index_view, mut ranks) = (None, None);
     let periods = if actor.may(Permission::ReadScores) { Some(periods(&request).await?) } else { None };
     if let Some(periods) = &periods {
@@ -85,7 +89,7 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     let shows_todo = waiting::filter(actor)
         .is_some_and(|filter| !overview.todo.is_empty() || !(inspects || filter.states.is_empty()));
     let first = first_of(cx, &overview.todo);
-    request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks })
+    request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks, founding })
 }
 
 impl OverviewPage<'_> {
