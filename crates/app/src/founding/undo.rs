@@ -9,7 +9,7 @@ use changxiao_store::{cities, founding};
 use changxiao_words::say;
 
 use super::{
-    kinds,
+    kinds::kinds,
     view::{is_sealed, may, require, sealed_at},
 };
 use crate::{App, AppError, cities::found::FOUNDED_UNITS, note};

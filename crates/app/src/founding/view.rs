@@ -7,7 +7,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{founding, seals};
 
-use super::kinds;
+use super::kinds::kinds;
 use crate::{App, AppError, cities::found::FOUNDED_UNITS, imports::may_import};
 
 /// A step as it stands.

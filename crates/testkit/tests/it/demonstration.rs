@@ -21,7 +21,7 @@ use changxiao_store::{
     cases::{self, CaseFilter},
     people,
 };
-use changxiao_testkit::{Fresh, fresh_databases};
+use changxiao_testkit::{Demonstration, Fresh, fresh_databases};
 
 /// A Friday afternoon.
 fn until() -> Instant {
@@ -96,4 +96,18 @@ async fn the_same_seed_gives_the_same_city_on_every_engine() -> anyhow::Result<(
         assert_eq!(pair[0], pair[1]);
     }
     Ok(())
+}
+
+/// The city's page names the report that the city follows, and what it tells besides.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_city_names_its_report() -> anyhow::Result<()> {
+    let (_, fresh) = fresh_databases().await?.remove(0);
+    let city = Demonstration::start(fresh).await?;
+    let office = city.sign_in("office").await?;
+    let page = office.get("/city").await?.expect(200)?;
+    page.says("漳州，2022 年 8 月 16 日")?.says("漳州环境集团")?.says("漳州高新区管委会")?.says("市容环境组")?;
+    office.get("/units").await?.expect(200)?.says("/city")?;
+    // A demonstration is set up already.
+    anyhow::ensure!(!office.get("/").await?.expect(200)?.text().contains("初始设置"));
+    city.end().await
 }

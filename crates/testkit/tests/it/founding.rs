@@ -296,7 +296,7 @@ async fn the_whole_country_is_read_in_seconds() -> anyhow::Result<()> {
         let around = divisions::around(app.db(), CityId::COUNTRY, code.range(), above).await?;
         ensure!(around.len() == country.around(code)?.len());
         ensure!(grown < 200, "{grown} MB");
-        // A build for tests is several times slower than what a city gets: benchmarks.md has the figures of that.
+        // A build for tests, beside other tests, is several times slower than what a city gets.
         ensure!(took.as_secs() < 60, "{took:?}");
         Ok(())
     })

@@ -1,0 +1,20 @@
+//! Which lists belong to which step.
+
+use changxiao_domain::founding::Step;
+
+use crate::imports::Kind;
+
+/// The lists that a step takes as a file, the usual one first.
+pub const fn kinds(step: Step) -> &'static [Kind] {
+    match step {
+        Step::City | Step::Inspection => &[],
+        Step::Divisions => &[Kind::Divisions],
+        Step::Outlines => &[Kind::Outlines],
+        Step::Holidays => &[Kind::Holidays],
+        Step::Standard => &[Kind::Standard],
+        Step::Filing => &[Kind::FilingStandard, Kind::Categories],
+        Step::Units => &[Kind::Units],
+        Step::People => &[Kind::People],
+        Step::Sites => &[Kind::Sites],
+    }
+}
