@@ -12,7 +12,7 @@ use changxiao_words::fill;
 use super::card;
 use crate::{
     answer::Answer,
-    download::untraced,
+    download::attachment,
     form::Form,
     request::Request,
     shell::{Notice, NoticeKind, Section, Shell},
@@ -80,5 +80,5 @@ async fn refused(request: &Request, problem: AppError) -> Answer {
 pub(super) async fn sample(request: Request, Path(file): Path<String>) -> Answer {
     let kind = file.split('.').next().and_then(Kind::parse).ok_or(AppError::NotFound("sample"))?;
     let sample = imports::sample(request.app(), request.model(), kind, request.lang())?;
-    Ok(untraced(sample.mime, &sample.file_name, sample.bytes))
+    Ok(attachment(sample.mime, &sample.file_name, sample.bytes))
 }
