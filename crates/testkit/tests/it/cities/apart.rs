@@ -1,0 +1,169 @@
+//! Two demonstration cities in one database: founding the second leaves the first as it was, and whoever walks through one, by every link
+//! and by every address that people of the other have seen, meets nothing of the other.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use anyhow::{Context, ensure};
+use changxiao_domain::ids::CityId;
+use changxiao_store::{Db, engine::Built, params};
+use changxiao_testkit::{
+    Answer, Demonstration, fresh_databases,
+    walk::{Keep, Visitor},
+};
+use sha2::{Digest, Sha256};
+
+/// Who walks. The pages are the same on both engines; their statements are walked through once by each.
+const WALKERS: [&str; 3] = ["office", "admin", "town-head"];
+
+fn built(text: String) -> Built {
+    Built { name: "test::apart", text }
+}
+
+/// Every table with a city, and what its rows of this city say.
+async fn said_of(db: &Db, city: CityId) -> anyhow::Result<BTreeMap<String, String>> {
+    let tables = match db {
+        Db::Sqlite(_) => {
+            "SELECT m.name AS name FROM sqlite_schema m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.name = 'city_id'"
+        }
+        Db::Postgres(_) => {
+            "SELECT table_name::text AS name FROM information_schema.columns \
+             WHERE table_schema = 'public' AND column_name = 'city_id'"
+        }
+    };
+    let mut all = BTreeMap::new();
+    for row in db.rows(built(tables.to_owned()), params![]).await? {
+        let table = row.text("name")?;
+        // Sessions and refusals of whoever walks are no part of it.
+        let text = match db {
+            Db::Sqlite(_) => sqlite_rows(db, &table).await?,
+            Db::Postgres(_) => format!("SELECT t::text AS said FROM {table} t WHERE t.city_id = $1 ORDER BY said"),
+        };
+        let mut digest = Sha256::new();
+        for row in db.rows(built(text), params![city]).await? {
+            digest.update(row.text("said")?);
+        }
+        let digest: [u8; 32] = digest.finalize().into();
+        all.insert(table, changxiao_domain::sealing::hex(&digest));
+    }
+    Ok(all)
+}
+
+/// All columns of a table as one text.
+async fn sqlite_rows(db: &Db, table: &str) -> anyhow::Result<String> {
+    let ask = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY name");
+    let rows = db.rows(built(ask), params![]).await?;
+    let columns = rows.iter().map(|row| Ok(format!("quote(\"{}\")", row.text("name")?)));
+    let columns = columns.collect::<anyhow::Result<Vec<_>>>()?.join(" || '|' || ");
+    Ok(format!("SELECT {columns} AS said FROM {table} WHERE city_id = $1 ORDER BY said"))
+}
+
+/// Names of divisions, units and sites that only this city has.
+async fn names_of(db: &Db, city: CityId, other: CityId) -> anyhow::Result<BTreeSet<String>> {
+    let all = async |city: CityId| -> anyhow::Result<BTreeSet<String>> {
+        let text = "SELECT name FROM divisions WHERE city_id = $1 UNION SELECT name FROM units WHERE city_id = $1 \
+                    UNION SELECT name FROM sites WHERE city_id = $1 UNION SELECT name FROM cities WHERE city_id = $1";
+        let rows = db.rows(built(text.to_owned()), params![city]).await?;
+        Ok(rows.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?)
+    };
+    let theirs = all(other).await?;
+    let own = all(city).await?;
+    // What is part of a name of the other city would be found there rightly; a city's bare name stands in sources of rules.
+    let apart = |name: &String| name.chars().count() >= 4 && !theirs.iter().any(|their| their.contains(name.as_str()));
+    Ok(own.into_iter().filter(apart).collect())
+}
+
+/// Where people were, and what they read.
+#[derive(Clone, Default)]
+struct Seen {
+    addresses: Rc<RefCell<BTreeSet<String>>>,
+    /// Names of the other city, each with the address where it was read.
+    foreign: Rc<RefCell<BTreeMap<String, String>>>,
+}
+
+struct Walker<'a> {
+    seen: Seen,
+    not_to_be_read: &'a BTreeSet<String>,
+}
+
+impl Walker<'_> {
+    fn read(&self, name: &str, answer: &Answer) {
+        let text = answer.text();
+        for foreign in self.not_to_be_read.iter().filter(|foreign| text.contains(foreign.as_str())) {
+            self.seen.foreign.borrow_mut().entry(foreign.clone()).or_insert_with(|| name.to_owned());
+        }
+    }
+}
+
+impl Keep for Walker<'_> {
+    fn keep(&mut self, name: &str, answer: &Answer, _: &str) -> anyhow::Result<()> {
+        self.read(name, answer);
+        if answer.status < 300 {
+            self.seen.addresses.borrow_mut().insert(name.to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Walks through a city; gives where people were.
+async fn walk(city: &Demonstration, login: &str, foreign: &BTreeSet<String>, seen: &Seen) -> anyhow::Result<()> {
+    let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
+    let mut visitor = Visitor::enter(city, Some(login), "zh-CN", walker).await?;
+    visitor.look(false).await?;
+    ensure!(visitor.pages > 20, "{login} saw {} pages only", visitor.pages);
+    Ok(())
+}
+
+/// Asks, as a person of one city, for everything that the same person of the other has seen.
+async fn ask_for_all(
+    city: &Demonstration,
+    login: &str,
+    foreign: &BTreeSet<String>,
+    theirs: &Seen,
+) -> anyhow::Result<Seen> {
+    let seen = Seen::default();
+    let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
+    let browser = city.sign_in(login).await?;
+    for address in theirs.addresses.borrow().iter() {
+        // An address says what it is asked by; the answer may repeat the question.
+        if address.contains('%') {
+            continue;
+        }
+        walker.read(address, &browser.get(address).await?);
+    }
+    Ok(seen)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_of_one_city_sees_anything_of_another() -> anyhow::Result<()> {
+    for (engine, fresh) in fresh_databases().await? {
+        let here = Demonstration::start(fresh).await?;
+        let (db, own) = (here.db().clone(), here.city.city);
+        let before = said_of(&db, own).await?;
+        ensure!(before.len() > 40, "{engine}: only {} tables have a city", before.len());
+        let there = here.beside("5301").await?;
+        let other = there.city.city;
+        ensure!(before == said_of(&db, own).await?, "{engine}: the first city was touched");
+
+        let (names, their_names) = (names_of(&db, own, other).await?, names_of(&db, other, own).await?);
+        ensure!(names.len() > 100 && their_names.len() > 100, "{} and {} names", names.len(), their_names.len());
+        for login in WALKERS.into_iter().take(if engine == "SQLite" { WALKERS.len() } else { 1 }) {
+            let (seen, seen_there) = (Seen::default(), Seen::default());
+            walk(&here, login, &their_names, &seen).await.context(login)?;
+            walk(&there, login, &names, &seen_there).await.context(login)?;
+            let asked = ask_for_all(&here, login, &their_names, &seen_there).await?;
+            let asked_there = ask_for_all(&there, login, &names, &seen).await?;
+            for seen in [seen, seen_there, asked, asked_there] {
+                let foreign = seen.foreign.take();
+                ensure!(foreign.is_empty(), "{engine}: {login} read of another city: {foreign:?}");
+            }
+        }
+        there.leave().await;
+        here.end().await?;
+    }
+    Ok(())
+}
