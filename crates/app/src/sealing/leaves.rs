@@ -7,11 +7,11 @@ use changxiao_domain::{
     sealing::{Leaf, NO_HASH, RowPrint, Seal, SealKey},
 };
 use changxiao_store::{
-    engine::Value,
     legible::Unreadable,
     seals::{
         self,
-        rows::{self, Standing},
+        pages::Pages,
+        rows::Standing,
         tables::{Changes, Sealed},
     },
 };
@@ -34,17 +34,14 @@ pub(super) struct Sealing<'a> {
 }
 
 impl Sealing<'_> {
-    /// All of a table, a page at a time. Nobody waits for it, so it gives way.
+    /// All of a table as it stood when its turn came, a page at a time; what comes in meanwhile is sealed the next night. Nobody waits for
+    /// it, so it gives way.
     pub async fn table(&mut self, table: &Sealed) -> Result<(), AppError> {
-        let (db, mut after) = (self.app.db().clone(), None);
+        let db = self.app.db().clone();
         // Only reference data may go rightly, and of that there is little.
         let mut there = HashSet::new();
-        loop {
-            after = paced(&db, self.page(table, after.as_deref(), &mut there)).await?;
-            if after.is_none() {
-                break;
-            }
-        }
+        let mut pages = Pages::begin(&db, self.city, table, PAGE).await?;
+        while paced(&db, self.page(table, &mut pages, &mut there)).await? {}
         if table.changes == Changes::WithModel && self.model_moved() {
             self.farewells(table, &there).await?;
         }
@@ -55,27 +52,27 @@ impl Sealing<'_> {
         self.before.is_none_or(|before| before.model_version != self.model_version)
     }
 
-    /// Gives after what the next page begins, if there is one.
+    /// The leaves of the next page; false when there is none.
     async fn page(
         &mut self,
         table: &Sealed,
-        after: Option<&[Value]>,
+        pages: &mut Pages<'_>,
         there: &mut HashSet<String>,
-    ) -> Result<Option<Vec<Value>>, AppError> {
-        let page = rows::page(self.app.db(), self.city, table, after, PAGE).await?;
-        let keys: Vec<&str> = page.rows.iter().map(|row| row.key.as_str()).collect();
+    ) -> Result<bool, AppError> {
+        let Some(rows) = pages.next(self.app.db()).await? else { return Ok(false) };
+        let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
         let known = seals::leaves_of(self.app.db(), self.city, table.name, &keys, self.number - 1).await?;
         let spoiled = self.spoiled(table, known.unreadable).await?;
         let mut leaves = Vec::new();
-        for row in page.rows.iter().filter(|row| !spoiled.contains(&row.key)) {
+        for row in rows.iter().filter(|row| !spoiled.contains(&row.key)) {
             let newest = known.of.get(&row.key).and_then(|leaves| leaves.last());
             leaves.extend(self.leaf(table, row, newest));
         }
         if table.changes == Changes::WithModel {
-            there.extend(page.rows.iter().map(|row| row.key.clone()));
+            there.extend(rows.iter().map(|row| row.key.clone()));
         }
         self.put(&leaves).await?;
-        Ok(page.next)
+        Ok(true)
     }
 
     /// Rows with a leaf that cannot be read: nobody can say whether they are as they were sealed. They get no leaf, so that they stay found,

@@ -9,7 +9,10 @@ use changxiao_domain::{
 use changxiao_store::{
     StoreError,
     sealing::{Told, ToldPart, events_between, events_of},
-    seals::rows::{self, Standing, same, shown, sorted},
+    seals::{
+        pages::Pages,
+        rows::{self, Standing, same, shown, sorted},
+    },
 };
 use uuid::Uuid;
 
@@ -27,12 +30,11 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     /// All of a kind; gives how many there are.
     pub(super) async fn procedure<P: Told>(&mut self) -> Result<u64, AppError> {
         let (db, city, table) = (self.app.db(), self.city, P::SEALED);
-        let (mut done, mut after) = (0, None);
-        loop {
-            let page = rows::page(db, city, table, after.as_deref(), PAGE).await?;
-            after = page.next;
-            let leaves = self.leaves(table, &page.rows).await?;
-            let stored = self.stored::<P>(page.rows).await?;
+        let mut done = 0;
+        let mut pages = Pages::begin(db, city, table, PAGE).await?;
+        while let Some(page) = pages.next(db).await? {
+            let leaves = self.leaves(table, &page).await?;
+            let stored = self.stored::<P>(page).await?;
             for one in stored {
                 let of_row = leaves.of.get(&one.row.key).map_or(&[][..], Vec::as_slice);
                 self.audit.events += one.events.as_ref().map_or(0, |events| events.len() as u64);
@@ -46,9 +48,6 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
                 self.find_all(self.against_events(&again, of_row));
             }
             (self.progress)(table.name, done);
-            if after.is_none() {
-                break;
-            }
         }
         self.audit.rows += done;
         Ok(done)

@@ -7,6 +7,7 @@ use changxiao_store::{
     legible::Unreadable,
     seals::{
         self, LeavesOf,
+        pages::Pages,
         rows::{self, Standing},
         tables::{Changes, Sealed},
     },
@@ -20,12 +21,11 @@ pub(super) const PAGE: i64 = 500;
 impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     /// A table without chains.
     pub(super) async fn plain(&mut self, table: &Sealed) -> Result<(), AppError> {
-        let (mut done, mut after) = (0, None);
-        loop {
-            let page = rows::page(self.app.db(), self.city, table, after.as_deref(), PAGE).await?;
-            after = page.next;
-            let leaves = self.leaves(table, &page.rows).await?;
-            for row in page.rows.iter().filter(|row| !leaves.is_spoiled(&row.key)) {
+        let mut done = 0;
+        let mut pages = Pages::begin(self.app.db(), self.city, table, PAGE).await?;
+        while let Some(page) = pages.next(self.app.db()).await? {
+            let leaves = self.leaves(table, &page).await?;
+            for row in page.iter().filter(|row| !leaves.is_spoiled(&row.key)) {
                 let of_row = leaves.of.get(&row.key).map_or(&[][..], Vec::as_slice);
                 let suspected = self.against_leaves(table, row, of_row, |_| None);
                 if !suspected.is_empty() {
@@ -34,11 +34,8 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
                     self.find_all(self.against_leaves(table, &again, of_row, |_| None));
                 }
             }
-            done += page.rows.len() as u64;
+            done += page.len() as u64;
             (self.progress)(table.name, done);
-            if after.is_none() {
-                break;
-            }
         }
         self.audit.rows += done;
         Ok(())

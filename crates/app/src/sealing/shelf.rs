@@ -2,7 +2,7 @@
 
 use changxiao_domain::sealing::{Finding, Wrong};
 use changxiao_files::photos::{ContentHash, PhotoError};
-use changxiao_store::{engine::Value, sealed, seals::rows};
+use changxiao_store::{engine::Value, sealed, seals::pages::Pages};
 
 use super::{rows::PAGE, verify_audit::Walk};
 use crate::AppError;
@@ -10,11 +10,9 @@ use crate::AppError;
 impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     pub(super) async fn shelf(&mut self) -> Result<(), AppError> {
         let Some(table) = sealed().into_iter().find(|table| table.name == "files") else { return Ok(()) };
-        let mut after = None;
-        loop {
-            let page = rows::page(self.app.db(), self.city, table, after.as_deref(), PAGE).await?;
-            after = page.next;
-            for row in page.rows {
+        let mut pages = Pages::begin(self.app.db(), self.city, table, PAGE).await?;
+        while let Some(page) = pages.next(self.app.db()).await? {
+            for row in page {
                 let [Value::Blob(Some(hash))] = row.cells.as_slice() else { continue };
                 let Ok(hash) = hash.as_slice().try_into() else { continue };
                 let wrong = match self.app.photos().verify(&ContentHash(hash)).await {
@@ -27,9 +25,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
                 self.audit.photos += 1;
                 (self.progress)("photos", self.audit.photos);
             }
-            if after.is_none() {
-                break Ok(());
-            }
         }
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The nightly seals with their leaves, and the tables that they are laid over.
 
+pub mod pages;
 pub mod rows;
 pub mod tables;
 

@@ -1,4 +1,4 @@
-//! Rows of sealed tables as they stand, a page at a time, with everything that belongs to them.
+//! Rows of sealed tables as they stand, with everything that belongs to them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -93,43 +93,6 @@ pub fn shown(value: &Value) -> String {
     }
 }
 
-/// Rows in the order of their keys.
-pub struct Page {
-    /// One that was changed while it was read is left out: the next look has it.
-    pub rows: Vec<Standing>,
-    /// The cells of the last key, after which the next page begins; `None`: there is no next page. A page that is not full is the last
-    /// one, so that whoever walks comes to an end while rows come in.
-    pub next: Option<Vec<Value>>,
-}
-
-/// A page of rows after the row with these cells.
-pub async fn page(
-    db: &Db,
-    city: CityId,
-    table: &Sealed,
-    after: Option<&[Value]>,
-    most: i64,
-) -> Result<Page, StoreError> {
-    let keys = table.key.join(", ");
-    let mut values: Vec<Value> = vec![city.into()];
-    let mut given = String::new();
-    if let Some(after) = after {
-        values.extend(after.iter().cloned());
-        let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
-        given = format!(" AND ({keys}) > ({})", places.join(", "));
-    }
-    let text = format!(
-        "SELECT {} FROM {} WHERE city_id = $1{given} ORDER BY {keys} LIMIT {most}",
-        selected(table).join(", "),
-        table.name
-    );
-    let rows = db.rows(Built { name: "store::seals::page", text }, Params(values)).await?;
-    let rows: Vec<Standing> = rows.iter().map(|row| standing(table, row)).collect::<Result<_, _>>()?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|read| read == most);
-    let next = rows.last().filter(|_| is_full).map(|row| row.cells.clone());
-    Ok(Page { rows: whole(db, city, table, rows).await?, next })
-}
-
 /// One row by the cells of its key.
 pub async fn one(db: &Db, city: CityId, table: &Sealed, cells: &[Value]) -> Result<Option<Standing>, StoreError> {
     let mut values: Vec<Value> = vec![city.into()];
@@ -147,13 +110,13 @@ pub async fn one(db: &Db, city: CityId, table: &Sealed, cells: &[Value]) -> Resu
     Ok(whole(db, city, table, read).await?.pop())
 }
 
-fn selected(table: &Sealed) -> Vec<&'static str> {
+pub(super) fn selected(table: &Sealed) -> Vec<&'static str> {
     let mut columns: Vec<&str> = table.key.to_vec();
     columns.extend(table.columns.iter().filter(|column| !table.key.contains(column)));
     columns
 }
 
-fn standing(table: &Sealed, row: &Row) -> Result<Standing, StoreError> {
+pub(super) fn standing(table: &Sealed, row: &Row) -> Result<Standing, StoreError> {
     let cells = table.key.iter().map(|column| row.value(column)).collect::<Result<Vec<_>, _>>()?;
     let key = cells.iter().map(shown).collect::<Vec<_>>().join(" ");
     let name = match table.shown {
@@ -183,7 +146,12 @@ fn standing(table: &Sealed, row: &Row) -> Result<Standing, StoreError> {
 
 /// With their parts. The parts of a row change with its version only, so that those belong to it which were read between two readings of
 /// one version.
-async fn whole(db: &Db, city: CityId, table: &Sealed, mut rows: Vec<Standing>) -> Result<Vec<Standing>, StoreError> {
+pub(super) async fn whole(
+    db: &Db,
+    city: CityId,
+    table: &Sealed,
+    mut rows: Vec<Standing>,
+) -> Result<Vec<Standing>, StoreError> {
     if rows.is_empty() || table.parts.is_empty() {
         return Ok(rows);
     }

@@ -8,7 +8,7 @@ use changxiao_domain::{
     sealing::{NO_HASH, Retold as _, canonical_json},
     time::HOUR,
 };
-use changxiao_store::{cases, engine::Params, params, sealed, sealing::Told as _, seals::rows};
+use changxiao_store::{cases, engine::Params, params, sealed, sealing::Told as _, seals::pages::Pages};
 use changxiao_testkit::CITY;
 use serde_json::json;
 
@@ -121,8 +121,8 @@ async fn row_with_leaf(scene: &Scene<'_>) -> anyhow::Result<()> {
     let db = &scene.world.fresh.db;
     let sites = sealed().into_iter().find(|table| table.name == "sites").context("sites are sealed")?;
     scene.run("UPDATE sites SET name = '别处' WHERE city_id = $1 AND number = 1".to_owned(), params![CITY]).await?;
-    let page = rows::page(db, CITY, sites, None, 100).await?;
-    let row = page.rows.iter().find(|row| row.shown == "1").context("the first site")?;
+    let page = Pages::begin(db, CITY, sites, 100).await?.next(db).await?.context("the sites")?;
+    let row = page.iter().find(|row| row.shown == "1").context("the first site")?;
     let print = row.print(sites);
     let text = "UPDATE seal_leaves SET row_hash = $3, marks = $4 WHERE city_id = $1 AND kind = 'sites' AND key = $2";
     scene.run(text.to_owned(), params![CITY, &row.key, print.hash, print.marks]).await.map(drop)

@@ -1,17 +1,25 @@
 //! The seals themselves: what a night holds, and that nothing keeps a night from its seal.
 
+use std::{collections::HashSet, time::Duration};
+
+use anyhow::Context;
 use changxiao_app::sealing::{Wanted, keep, verify_audit};
 use changxiao_domain::{
-    sealing::{Wrong, hex},
+    sealing::{Seal, Wrong, hex},
     time::{Day, HOUR},
+    trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
+    access::{self, Entry},
     cases, sealed,
-    seals::{self, rows},
+    seals::{self, pages::Pages, rows},
 };
 use changxiao_testkit::{CITY, World, on_both_engines, photo};
 
 use super::{checked, said, scene::columns_of};
+
+/// In microseconds.
+const MILLISECOND: i64 = 1_000;
 
 async fn reported(world: &World, seed: u64) -> anyhow::Result<String> {
     let inspector = world.sign_in("inspector").await?;
@@ -62,24 +70,6 @@ async fn a_night_seals_what_is_new_and_holds_the_night_before() -> anyhow::Resul
     .await
 }
 
-/// Whoever walks through a table comes to an end although rows come in as quickly as they are read.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_is_not_full_is_the_last_one() -> anyhow::Result<()> {
-    on_both_engines(async |world| {
-        let people = sealed().into_iter().find(|table| table.name == "people").expect("people are sealed");
-        let db = world.app.db();
-        let all = rows::page(db, CITY, people, None, 1_000).await?;
-        assert!(all.next.is_none() && all.rows.len() > 2, "{} people", all.rows.len());
-        let most = i64::try_from(all.rows.len())? - 1;
-        let first = rows::page(db, CITY, people, None, most).await?;
-        assert_eq!(i64::try_from(first.rows.len())?, most);
-        let second = rows::page(db, CITY, people, first.next.as_deref(), most).await?;
-        assert_eq!((second.rows.len(), second.next), (1, None));
-        Ok(())
-    })
-    .await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_ran_ahead_stops_no_seal() -> anyhow::Result<()> {
     on_both_engines(async |world| {
@@ -120,6 +110,83 @@ async fn without_its_key_nothing_is_sealed_and_the_check_says_so() -> anyhow::Re
         std::fs::write(&path, key)?;
         assert_eq!(keep(&world.app, CITY).await?.map(|seal| seal.number), Some(2));
         assert_eq!(checked(world).await?, Vec::<String>::new());
+        Ok(())
+    })
+    .await
+}
+
+/// A line of the trace, as requests leave them; each a moment after the one before.
+async fn traced(world: &World) -> anyhow::Result<()> {
+    world.clock.advance(MILLISECOND);
+    let mut tx = world.fresh.db.begin().await?;
+    let entry = Entry {
+        city: CITY,
+        id: world.app.new_id(|id| id),
+        at: world.app.now(),
+        kind: TraceKind::SignIn,
+        person: None,
+        post: None,
+        subject: TraceSubject::Login("office".to_owned()),
+        outcome: "failed".to_owned(),
+        particulars: "{}".to_owned(),
+    };
+    access::record(&mut tx, entry).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Lines of the trace come in as long as the night is sealed, and each is sealed: this night or the next.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_ends_although_rows_go_on_coming_in() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let counted = |seal: &Seal| {
+            seal.sums.iter().find(|sum| sum.kind == "access_log").map_or((0, 0), |sum| (sum.counted, sum.leaves))
+        };
+        let coming = async {
+            loop {
+                if let Err(problem) = traced(world).await {
+                    return problem;
+                }
+            }
+        };
+        let sealing = tokio::time::timeout(Duration::from_secs(60), keep(&world.app, CITY));
+        let first = tokio::select! {
+            sealed = sealing => sealed.context("the night did not end")??.context("a seal")?,
+            problem = coming => return Err(problem),
+        };
+        let (stood, sealed) = counted(&first);
+        anyhow::ensure!(stood >= sealed && sealed > 0, "{stood} lines stood at its end, {sealed} were sealed");
+        world.clock.advance(24 * HOUR);
+        let second = keep(&world.app, CITY).await?.context("the next seal")?;
+        let all = counted(&second);
+        anyhow::ensure!(all.0 == sealed + all.1, "{} lines, {sealed} and {} sealed", all.0, all.1);
+        assert_eq!(checked(world).await?, Vec::<String>::new());
+        Ok(())
+    })
+    .await
+}
+
+/// A walk goes to the row that was the last when it began, page by page, and no further.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_over_a_table_ends_where_it_ended_when_it_began() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let (db, log) = (&world.fresh.db, sealed().into_iter().find(|table| table.name == "access_log"));
+        let log = log.context("the trace is sealed")?;
+        let stands = rows::count(db, CITY, log).await?;
+        for _ in stands..7 {
+            traced(world).await?;
+        }
+        let stands = rows::count(db, CITY, log).await?;
+        for most in [1, 3, stands, 100] {
+            let (mut pages, mut seen) = (Pages::begin(db, CITY, log, most).await?, HashSet::new());
+            let stands = rows::count(db, CITY, log).await?;
+            while let Some(page) = pages.next(db).await? {
+                traced(world).await?;
+                anyhow::ensure!(page.iter().all(|row| seen.insert(row.key.clone())), "a row came twice");
+            }
+            anyhow::ensure!(i64::try_from(seen.len())? == stands, "{most} a page: {} of {stands}", seen.len());
+        }
+        let empty = sealed().into_iter().find(|table| table.name == "visits").context("visits are sealed")?;
+        anyhow::ensure!(Pages::begin(db, CITY, empty, 3).await?.next(db).await?.is_none());
         Ok(())
     })
     .await
