@@ -86,7 +86,9 @@ pub async fn remove(tx: &mut Tx, city: CityId, person: PersonId) -> Result<bool,
 /// Unlinks everybody; gives how many that were.
 pub async fn remove_all(tx: &mut Tx, city: CityId) -> Result<u64, StoreError> {
     let removed = tx.execute(&REMOVE_LINKS, params![city]).await?;
-    tx.execute(&MARK_ALL_UNLINKED, params![city]).await?;
+    if tx.execute(&MARK_ALL_UNLINKED, params![city]).await? > 0 {
+        tell(tx, city, News::Everybody);
+    }
     Ok(removed)
 }
 

@@ -24,6 +24,8 @@ pub enum News {
     Session([u8; 32]),
     /// A person: their account, and every session.
     Person(PersonId),
+    /// All accounts of the city, and every session.
+    Everybody,
 }
 
 /// How far a city has come.
@@ -89,6 +91,7 @@ pub(crate) fn tell(tx: &mut Tx, city: CityId, news: News) {
     let (kind, subject) = match news {
         News::Session(hash) => ("session", hex(&hash)),
         News::Person(person) => ("person", person.to_string()),
+        News::Everybody => ("everybody", String::new()),
     };
     tx.at_the_end(&NEXT_NUMBER, params![city]);
     tx.at_the_end(&TELL, params![city, kind, subject]);
@@ -143,7 +146,9 @@ fn news(row: &Row) -> Result<(i64, News), StoreError> {
     let news = match kind.as_str() {
         "session" => from_hex(&subject).map(News::Session),
         "person" => subject.parse().ok().map(News::Person),
+        "everybody" => Some(News::Everybody),
         _ => None,
     };
-    Ok((row.int("number")?, news.ok_or_else(|| StoreError::content("subject", "a session's hash or a person's id"))?))
+    let wanted = "a session's hash, a person's id or everybody";
+    Ok((row.int("number")?, news.ok_or_else(|| StoreError::content("subject", wanted))?))
 }

@@ -5,7 +5,12 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
+use crate::{
+    Db, StoreError, Tx, columns,
+    engine::Row,
+    nodes::{News, tell},
+    params, sql,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyRow {
@@ -60,7 +65,7 @@ pub async fn of(db: &Db, city: CityId, person: PersonId) -> Result<Vec<PasskeyRo
 /// Errors: [`StoreError::Exists`] where somebody has a passkey of this credential.
 pub async fn insert(tx: &mut Tx, city: CityId, row: &PasskeyRow) -> Result<(), StoreError> {
     tx.execute(&INSERT_PASSKEY, params![city].and(new_values(row))).await?;
-    tx.execute(&MOVE_ON, params![city, row.person]).await?;
+    move_on(tx, city, row.person).await?;
     Ok(())
 }
 
@@ -83,20 +88,27 @@ pub async fn rename(
     person: PersonId,
     name: &str,
 ) -> Result<bool, StoreError> {
-    tx.execute(&MOVE_ON, params![city, person]).await?;
+    move_on(tx, city, person).await?;
     Ok(tx.execute(&NAME_PASSKEY, params![city, passkey, person, name]).await? > 0)
 }
 
 /// False where the person has no such passkey.
 pub async fn remove(tx: &mut Tx, city: CityId, passkey: PasskeyId, person: PersonId) -> Result<bool, StoreError> {
-    tx.execute(&MOVE_ON, params![city, person]).await?;
+    move_on(tx, city, person).await?;
     Ok(tx.execute(&REMOVE_PASSKEY, params![city, passkey, person]).await? > 0)
 }
 
 pub async fn remove_all(tx: &mut Tx, city: CityId, person: PersonId) -> Result<(), StoreError> {
     if tx.execute(&REMOVE_PASSKEYS, params![city, person]).await? > 0 {
-        tx.execute(&MOVE_ON, params![city, person]).await?;
+        move_on(tx, city, person).await?;
     }
+    Ok(())
+}
+
+/// The row of the person is another one now, and no server remembers the one before.
+async fn move_on(tx: &mut Tx, city: CityId, person: PersonId) -> Result<(), StoreError> {
+    tx.execute(&MOVE_ON, params![city, person]).await?;
+    tell(tx, city, News::Person(person));
     Ok(())
 }
 

@@ -168,6 +168,7 @@ impl App {
             match what {
                 News::Session(hash) => self.sessions().forget(city, hash),
                 News::Person(person) => self.sessions().forget_person(city, *person),
+                News::Everybody => self.sessions().forget_city(city),
             }
         }
         Ok(news.last().map_or(seen, |(newest, _)| seen.max(*newest)))

@@ -146,6 +146,7 @@ pub async fn rename(app: &App, who: &SignedIn, passkey: PasskeyId, name: &str) -
     }
     note_change(app, &mut tx, who, "renamed").await?;
     tx.commit().await?;
+    app.sessions().forget_person(who.actor.city, who.person.id);
     Ok(())
 }
 

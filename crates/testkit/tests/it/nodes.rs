@@ -1,6 +1,8 @@
 //! Several servers over one database hold as one: what is changed on one is refused or held on the other within a second, whether the
 //! other was looking or its look was cut.
 
+mod accounts;
+
 use anyhow::ensure;
 use changxiao_domain::{ids::TokenId, time::Day};
 use changxiao_store::{Db, engine::Built, nodes, params, people};

@@ -300,6 +300,39 @@ async fn what_a_passkey_does_not_hold_signs_nobody_in() -> anyhow::Result<()> {
     .await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_that_is_removed_on_one_server_opens_nothing_on_another() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        named(world);
+        let other = world.beside().await?;
+        other.app.outlets().set(OutletConfig { public_address: ORIGIN.to_owned(), ..OutletConfig::default() });
+        let browser = world.sign_in("dispatcher").await?;
+        let mut own = Authenticator::new(1);
+        add(&browser, &own, "办公电脑", PASSWORD).await?.expect(200)?;
+        add(&browser, &Authenticator::new(2), "手机", PASSWORD).await?.expect(303)?;
+        let there = world.stranger()?.at(other.address);
+        let page = half_way(&there, "dispatcher").await?;
+        send(&there, "/signin/code/passkey", own.shows(&options(&page)?)).await?.expect(303)?;
+        there.get("/account").await?.expect(200)?.says("办公电脑")?;
+
+        // Asked before it was removed, answered after.
+        let late = world.stranger()?.at(other.address);
+        let page = half_way(&late, "dispatcher").await?;
+        let person = people::by_login(&world.fresh.db, CITY, "dispatcher").await?.expect("is there").id;
+        let all = passkeys::of(&world.fresh.db, CITY, person).await?;
+        let row = all.iter().find(|row| row.name == "办公电脑").expect("was added");
+        let removal = format!("/account/passkeys/{}/removal", row.id);
+        browser.post(&removal, &[("removal_password", PASSWORD)]).await?.expect(303)?;
+        send(&late, "/signin/code/passkey", own.shows(&options(&page)?)).await?.expect(401)?;
+        late.get("/units").await?.expect(303)?;
+        let account = there.get("/account").await?.expect(200)?.text();
+        assert!(!account.contains("办公电脑") && account.contains("手机"));
+        other.end().await;
+        Ok(())
+    })
+    .await
+}
+
 /// The same passkey in other hands.
 fn copy(own: &Authenticator) -> Authenticator {
     Authenticator { id: own.id.clone(), counter: own.counter, ..Authenticator::new(own.id[0]) }

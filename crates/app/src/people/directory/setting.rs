@@ -158,6 +158,9 @@ pub(in crate::people) async fn put(
     note(app, &mut tx, city, actor, TraceKind::Change, TraceSubject::Setting(KEY.to_owned()), particulars).await?;
     tx.commit().await?;
     app.refresh_model(city).await?;
+    if unlinked > 0 {
+        app.sessions().forget_city(city);
+    }
     app.providers().forget();
     Ok(())
 }
