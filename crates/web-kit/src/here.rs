@@ -5,20 +5,29 @@
 //! keeps the city; a program's request is taken as if the part were not there. Without either it is the city of the session, then the
 //! one that the server was started for, then the only one of the database. A session or token of another city than the one that host,
 //! path or browser name is nobody's here.
+//!
+//! Who comes back from a city's own directory comes back to the city in which that was begun, whatever city another tab was led to
+//! meanwhile.
 
 use axum::{
-    extract::{OriginalUri, Request, State},
+    extract::{FromRef, OriginalUri, Request, State},
     http::{HeaderMap, Method, Uri, header, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::{
-    CookieJar,
-    cookie::{Cookie, SameSite},
+    CookieJar, PrivateCookieJar,
+    cookie::{Cookie, Key, SameSite},
 };
+use changxiao_app::people::directory::flow::{BACK, Begun};
 use changxiao_domain::{divisions::DivisionCode, ids::CityId};
 
-use crate::{address::own_path, places::Here, session, state::WebState};
+use crate::{
+    address::own_path,
+    places::Here,
+    session::{self, BEGUN},
+    state::WebState,
+};
 
 /// The browser's city, where neither host nor path says it.
 const CITY: &str = "cx_city";
@@ -42,8 +51,7 @@ pub async fn find(State(state): State<WebState>, mut request: Request, next: Nex
     if let Some(Led { city, rest }) = led(&state, request.uri()) {
         let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !rest.starts_with("/api/");
         if is_page {
-            let cookie = Cookie::build((CITY, city.to_string())).path("/").http_only(true).same_site(SameSite::Lax);
-            return (CookieJar::new().add(cookie), Redirect::to(&own_path(&rest))).into_response();
+            return asked_again(city, &rest);
         }
         if let Some(uri) = shortened(request.uri(), &rest) {
             request.extensions_mut().insert(OriginalUri(uri.clone()));
@@ -52,7 +60,11 @@ pub async fn find(State(state): State<WebState>, mut request: Request, next: Nex
         request.extensions_mut().insert(Here { city, is_named: true });
         return next.run(request).await;
     }
-    if let Some(here) = unnamed(&state, request.headers()) {
+    let here = unnamed(&state, request.headers());
+    if let Some(city) = begun_in(&state, &request).filter(|city| here.is_none_or(|here| here.city != *city)) {
+        return asked_again(city, request.uri().path_and_query().map_or("/", PathAndQuery::as_str));
+    }
+    if let Some(here) = here {
         request.extensions_mut().insert(here);
     }
     next.run(request).await
@@ -68,6 +80,22 @@ fn leads_to_founding(request: &Request) -> bool {
     let path = request.uri().path();
     let is_free = ["/founding/city", "/assets/", "/favicon.ico", "/health", "/preferences", "/api/"];
     matches!(*request.method(), Method::GET | Method::HEAD) && !is_free.iter().any(|free| path.starts_with(free))
+}
+
+/// Has a page asked for again by a browser that keeps this city from now on.
+fn asked_again(city: CityId, path: &str) -> Response {
+    let cookie = Cookie::build((CITY, city.to_string())).path("/").http_only(true).same_site(SameSite::Lax);
+    (CookieJar::new().add(cookie), Redirect::to(&own_path(path))).into_response()
+}
+
+/// The city whose directory sends this browser back.
+fn begun_in(state: &WebState, request: &Request) -> Option<CityId> {
+    if request.uri().path() != BACK || request.method() != Method::GET {
+        return None;
+    }
+    let jar = PrivateCookieJar::from_headers(request.headers(), Key::from_ref(state));
+    let begun: Begun = serde_json::from_str(jar.get(BEGUN)?.value()).ok()?;
+    Some(CityId(begun.city)).filter(|city| is_there(state, *city))
 }
 
 fn host_of<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {

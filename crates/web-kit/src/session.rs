@@ -28,6 +28,8 @@ use crate::{answer::WebError, places::Here, state::WebState};
 
 /// The name of the session's cookie.
 pub(crate) const SESSION: &str = "cx_session";
+/// The name of the cookie that keeps what was begun at the city's own directory until the browser is back.
+pub const BEGUN: &str = "cx_directory";
 const LANGUAGE: &str = "cx_lang";
 const DEVICE: &str = "cx_device";
 /// A browser in which nobody has signed in for so long is a strange one again.

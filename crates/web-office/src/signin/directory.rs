@@ -31,13 +31,11 @@ use crate::{
     address::own_path,
     answer::{Answer, WebError, redirect},
     request::Request,
-    session::{Stranger, device_of, had_session},
+    session::{BEGUN, Stranger, device_of, had_session},
     source::{Source, own_address},
     state::WebState,
 };
 
-/// What was begun, until the browser is back.
-const BEGUN: &str = "cx_directory";
 /// Somebody signed out in this browser: the directory shall ask anew who the next one is, because it may know the former one, who
 /// need not have come through it.
 const LEFT: &str = "cx_left";

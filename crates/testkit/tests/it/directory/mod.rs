@@ -1,5 +1,6 @@
 //! Sign-in through the city's own directory: who comes in, who does not, and what each is told.
 
+mod cities;
 mod provider;
 
 use changxiao_app::notices::send::OutletConfig;
@@ -10,7 +11,7 @@ use changxiao_testkit::{Answer, Browser, CITY, PASSWORD, World, on_both_engines}
 use provider::{CLIENT, Lie, Provider, SECRET};
 
 /// A directory in use, set up by two of the three.
-async fn set_up(world: &World) -> anyhow::Result<Provider> {
+pub(crate) async fn set_up(world: &World) -> anyhow::Result<Provider> {
     world
         .app
         .outlets()
@@ -22,7 +23,7 @@ async fn set_up(world: &World) -> anyhow::Result<Provider> {
 }
 
 /// The security administrator saves the form.
-async fn change(world: &World, issuer: &str, more: &[(&str, &str)]) -> anyhow::Result<Answer> {
+pub(crate) async fn change(world: &World, issuer: &str, more: &[(&str, &str)]) -> anyhow::Result<Answer> {
     let security = world.sign_in("secadmin").await?;
     let model = world.app.model(CITY).await?;
     let version = changxiao_app::people::directory::setting::version(&model).to_string();
@@ -40,7 +41,7 @@ async fn change(world: &World, issuer: &str, more: &[(&str, &str)]) -> anyhow::R
 }
 
 /// Another administrator confirms what waits.
-async fn confirm(world: &World) -> anyhow::Result<()> {
+pub(crate) async fn confirm(world: &World) -> anyhow::Result<()> {
     let auditor = world.sign_in("auditor").await?;
     let page = auditor.get("/administrators").await?.expect(200)?.text();
     let id = page.split("/administrators/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
@@ -55,7 +56,7 @@ async fn come_back(browser: &Browser, provider: &Provider, subject: &str) -> any
 }
 
 /// Links whoever is signed in.
-async fn link(browser: &Browser, provider: &Provider, subject: &str) -> anyhow::Result<()> {
+pub(crate) async fn link(browser: &Browser, provider: &Provider, subject: &str) -> anyhow::Result<()> {
     let sent = browser.get("/account/directory/way").await?.expect(303)?;
     let back = browser.get(&provider.lets_in(sent.location(), subject)?).await?.expect(303)?;
     assert_eq!(back.location(), "/account/directory");
