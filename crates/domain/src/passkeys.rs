@@ -29,13 +29,21 @@ pub struct Site {
 }
 
 impl Site {
+    /// The site behind an address under which people open us, which may go on behind its host (`https://cx.example.gov.cn/5301`): a
+    /// browser says of a page no more than scheme, host and port, in small letters and without the usual port (HTML, 7.1.1).
+    ///
     /// `None`: it has no name but a number, and passkeys are bound to names; or it is neither https nor this machine itself (Level 2, 5.1.2).
-    pub fn of(origin: &str) -> Option<Self> {
-        let (scheme, rest) = origin.split_once("://")?;
-        let host = if rest.starts_with('[') { return None } else { rest.split(':').next()? };
+    pub fn of(address: &str) -> Option<Self> {
+        let (scheme, rest) = address.split_once("://")?;
+        let host_and_port = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
+        let scheme = scheme.to_ascii_lowercase();
+        let host =
+            if host_and_port.starts_with('[') { return None } else { host_and_port.split(':').next()?.to_owned() };
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        let origin = format!("{scheme}://{}", host_and_port.strip_suffix(usual).unwrap_or(&host_and_port));
         let is_number = host.parse::<std::net::Ipv4Addr>().is_ok();
         let is_safe = scheme == "https" || (scheme == "http" && host == "localhost");
-        (is_safe && !is_number && !host.is_empty()).then(|| Self { origin: origin.to_owned(), id: host.to_owned() })
+        (is_safe && !is_number && !host.is_empty()).then_some(Self { origin, id: host })
     }
 }
 
@@ -253,6 +261,12 @@ mod tests {
     #[test]
     fn a_site_has_a_name_and_is_reached_safely() {
         assert_eq!(site().id, "cx.example.gov.cn");
+        // Several cities behind one address are one site to a browser, which writes it in its own way.
+        for address in
+            ["https://cx.example.gov.cn/5301", "https://CX.example.gov.cn:443/kunming/", "https://cx.example.gov.cn?a"]
+        {
+            assert_eq!(Site::of(address), Some(site()), "{address}");
+        }
         assert_eq!(Site::of("http://localhost:7300").map(|site| site.id), Some("localhost".to_owned()));
         assert_eq!(
             Site::of("https://cx.example.gov.cn:8443").map(|site| site.id),
