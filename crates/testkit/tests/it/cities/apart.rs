@@ -73,7 +73,8 @@ async fn names_of(db: &Db, city: CityId, other: CityId) -> anyhow::Result<BTreeS
     let theirs = all(other).await?;
     let own = all(city).await?;
     // What is part of a name of the other city would be found there rightly; a city's bare name stands in sources of rules.
-    let apart = |name: &String| name.chars().count() >= 4 && !theirs.iter().any(|their| their.contains(name.as_str()));
+    let apart =
+        |name: &String| name.chars().count() >= SHORTEST && !theirs.iter().any(|their| their.contains(name.as_str()));
     Ok(own.into_iter().filter(apart).collect())
 }
 
@@ -85,16 +86,43 @@ struct Seen {
     foreign: Rc<RefCell<BTreeMap<String, String>>>,
 }
 
+/// Names by their first letters, so that a page is gone through once, however many names there are.
+struct Names(BTreeMap<String, Vec<String>>);
+
+/// No name is shorter.
+const SHORTEST: usize = 4;
+
+impl Names {
+    fn of(names: &BTreeSet<String>) -> Self {
+        let mut by_first = BTreeMap::<String, Vec<String>>::new();
+        for name in names {
+            by_first.entry(name.chars().take(SHORTEST).collect()).or_default().push(name.clone());
+        }
+        Self(by_first)
+    }
+
+    /// Those that stand in the text.
+    fn found_in(&self, text: &str) -> BTreeSet<String> {
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let mut found = BTreeSet::new();
+        for window in starts.windows(SHORTEST + 1) {
+            let rest = &text[window[0]..];
+            let begin_so = self.0.get(&text[window[0]..window[SHORTEST]]).into_iter().flatten();
+            found.extend(begin_so.filter(|name| rest.starts_with(name.as_str())).cloned());
+        }
+        found
+    }
+}
+
 struct Walker<'a> {
     seen: Seen,
-    not_to_be_read: &'a BTreeSet<String>,
+    not_to_be_read: &'a Names,
 }
 
 impl Walker<'_> {
     fn read(&self, name: &str, answer: &Answer) {
-        let text = answer.text();
-        for foreign in self.not_to_be_read.iter().filter(|foreign| text.contains(foreign.as_str())) {
-            self.seen.foreign.borrow_mut().entry(foreign.clone()).or_insert_with(|| name.to_owned());
+        for foreign in self.not_to_be_read.found_in(&answer.text()) {
+            self.seen.foreign.borrow_mut().entry(foreign).or_insert_with(|| name.to_owned());
         }
     }
 }
@@ -110,7 +138,7 @@ impl Keep for Walker<'_> {
 }
 
 /// Walks through a city; gives where people were.
-async fn walk(city: &Demonstration, login: &str, foreign: &BTreeSet<String>, seen: &Seen) -> anyhow::Result<()> {
+async fn walk(city: &Demonstration, login: &str, foreign: &Names, seen: &Seen) -> anyhow::Result<()> {
     let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
     let mut visitor = Visitor::enter(city, Some(login), "zh-CN", walker).await?;
     visitor.look(false).await?;
@@ -119,12 +147,7 @@ async fn walk(city: &Demonstration, login: &str, foreign: &BTreeSet<String>, see
 }
 
 /// Asks, as a person of one city, for everything that the same person of the other has seen.
-async fn ask_for_all(
-    city: &Demonstration,
-    login: &str,
-    foreign: &BTreeSet<String>,
-    theirs: &Seen,
-) -> anyhow::Result<Seen> {
+async fn ask_for_all(city: &Demonstration, login: &str, foreign: &Names, theirs: &Seen) -> anyhow::Result<Seen> {
     let seen = Seen::default();
     let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
     let browser = city.sign_in(login).await?;
@@ -151,6 +174,7 @@ async fn nobody_of_one_city_sees_anything_of_another() -> anyhow::Result<()> {
 
         let (names, their_names) = (names_of(&db, own, other).await?, names_of(&db, other, own).await?);
         ensure!(names.len() > 100 && their_names.len() > 100, "{} and {} names", names.len(), their_names.len());
+        let (names, their_names) = (Names::of(&names), Names::of(&their_names));
         for login in WALKERS.into_iter().take(if engine == "SQLite" { WALKERS.len() } else { 1 }) {
             let (seen, seen_there) = (Seen::default(), Seen::default());
             walk(&here, login, &their_names, &seen).await.context(login)?;
