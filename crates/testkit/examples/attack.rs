@@ -6,19 +6,26 @@ use std::{process::ExitCode, time::Instant};
 
 use changxiao_testkit::{
     World,
-    attack::{Scale, attack},
+    attack::{Line, Scale, attack},
     fresh_databases,
 };
+
+#[allow(clippy::print_stderr, reason = "whoever waits for the table sees how far it is")]
+fn told(line: &Line, attempts: u64) {
+    eprintln!("{attempts:>7} attempts; {}: {} in {} s", line.what, line.attempts, line.took.as_secs());
+}
 
 #[tokio::main]
 #[allow(clippy::print_stdout, reason = "the table is what it is run for")]
 #[allow(clippy::disallowed_methods, reason = "how long it took is read from the machine's clock")]
 async fn main() -> anyhow::Result<ExitCode> {
     let (mut attempts, mut opened) = (0, 0);
-    for (engine, fresh) in fresh_databases().await? {
+    let chosen = std::env::args().nth(1).unwrap_or_default().to_lowercase();
+    let engines = fresh_databases().await?.into_iter();
+    for (engine, fresh) in engines.filter(|(engine, _)| engine.to_lowercase().starts_with(&chosen)) {
         let begun = Instant::now();
         let world = World::start(fresh).await?;
-        let went = attack(&world, Scale::Whole).await;
+        let went = attack(&world, Scale::Whole, told).await;
         world.end().await?;
         let tally = went?;
         println!("{engine}, {:.0} s\n{tally}", begun.elapsed().as_secs_f64());

@@ -1,11 +1,36 @@
 //! Every address of the product, as somebody knocks at it. Read from the routes themselves, so a new one is knocked at from the day it
 //! appears.
 
+use std::sync::LazyLock;
+
 use changxiao_web::{Access, Route};
+
+/// Registering them makes the document of the interface, too: once is enough.
+static ALL: LazyLock<Vec<Route>> = LazyLock::new(|| changxiao_web::all_routes().list().to_vec());
 
 /// Every address.
 pub fn all() -> Vec<Route> {
-    changxiao_web::all_routes().list().to_vec()
+    ALL.clone()
+}
+
+/// The pattern with which an address was registered, whatever is asked with it.
+pub fn pattern(address: &str) -> Option<&'static str> {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    let fitting = ALL.iter().map(|route| &*route.path).filter(|pattern| fits(pattern, path));
+    fitting.min_by_key(|pattern| pattern.matches('{').count())
+}
+
+/// Whether an address is one of this pattern.
+pub fn fits(pattern: &str, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    let (mut ours, mut theirs) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (ours.next(), theirs.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one == other || one.starts_with('{') => {}
+            _ => return false,
+        }
+    }
 }
 
 /// The pattern with something in its gaps.

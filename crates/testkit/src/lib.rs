@@ -33,7 +33,7 @@ pub use cluster::Cluster;
 pub use demonstration::Demonstration;
 pub use engines::{Fresh, databases_with_schema, fresh_databases};
 pub use orders::orders_csv;
-pub use reviewed::{WATCHING_WORDS, exceptions};
+pub use reviewed::{WATCHING_WORDS, exceptions, open_to_strangers};
 pub use world::{Beside, World, on_both_engines};
 
 /// A small valid JPEG that differs with `seed`, so that photos of different cases are different files.

@@ -1,7 +1,7 @@
 //! Texts that are meant to be more than texts, in every field of every form and every question of every page: markup, SQL, signs that
 //! nobody sees, line ends, ways out of folders, numbers that are none.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use axum::http::Method;
 use changxiao_domain::text::is_hidden;
@@ -11,7 +11,7 @@ use changxiao_web::Access;
 use super::{Attack, judge::fault};
 use crate::{
     Answer, Browser,
-    doors::all,
+    doors::{all, fits, pattern},
     photo,
     walk::{
         Piece,
@@ -51,6 +51,8 @@ const RULES_OF_ENTRY: [&str; 3] = ["/password", "/security/sign-in-rule", "/secu
 
 /// So many pages a person opens by links.
 const MOST_PAGES: usize = 400;
+/// And so many of one kind.
+const MOST_OF_A_KIND: usize = 12;
 
 impl Attack<'_> {
     pub(super) async fn pages_and_forms(&mut self) -> anyhow::Result<()> {
@@ -89,7 +91,10 @@ impl Attack<'_> {
             let answer = browser.get(&path).await?;
             for form in forms(&answer.text()) {
                 let is_sent = form.is_post && !NOT_SENT.iter().any(|pattern| fits(pattern, &form.action));
-                if is_sent && form.action != "/signin" && known.insert((pattern(&form.action), form.names())) {
+                if is_sent
+                    && form.action != "/signin"
+                    && known.insert((pattern(&form.action).unwrap_or("").to_owned(), form.names()))
+                {
                     found.push(form);
                 }
             }
@@ -157,17 +162,21 @@ impl Attack<'_> {
     /// The pages that a person comes to by links.
     async fn walk(&self, browser: &Browser) -> anyhow::Result<Vec<String>> {
         let most = self.scale.of(MOST_PAGES, 60);
-        let (mut seen, mut kinds) = (BTreeSet::new(), std::collections::BTreeMap::<String, usize>::new());
+        let (mut seen, mut kinds) = (BTreeSet::new(), BTreeMap::<&str, usize>::new());
         let mut waiting: VecDeque<String> = pages().into();
         while let Some(path) = waiting.pop_front() {
             if seen.len() >= most {
                 break;
             }
-            let of_kind = kinds.entry(pattern(&path)).or_default();
-            *of_kind += 1;
-            if *of_kind > 12 || !seen.insert(path.clone()) {
+            if seen.contains(&path) {
                 continue;
             }
+            let of_kind = kinds.entry(pattern(&path).unwrap_or("")).or_default();
+            *of_kind += 1;
+            if *of_kind > MOST_OF_A_KIND {
+                continue;
+            }
+            seen.insert(path.clone());
             let answer = browser.get(&path).await?;
             if answer.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
                 waiting.extend(links(&answer.text()));
@@ -214,19 +223,6 @@ fn pages() -> Vec<String> {
         route.method == Method::GET && is_page && !matches!(route.access, Access::Api(..))
     });
     plain.map(|route| route.path.to_string()).collect()
-}
-
-/// The pattern with which an address was registered.
-fn pattern(address: &str) -> String {
-    let path = address.split(['?', '#']).next().unwrap_or("");
-    let fitting = all().into_iter().map(|route| route.path.to_string()).filter(|pattern| fits(pattern, path));
-    fitting.min_by_key(|pattern| pattern.matches('{').count()).unwrap_or_else(|| path.to_owned())
-}
-
-fn fits(pattern: &str, address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or("");
-    let (ours, theirs): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-    ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(one, other)| one == other || one.starts_with('{'))
 }
 
 /// Addresses of our own that a page links to.

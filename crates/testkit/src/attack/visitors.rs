@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Browser,
     doors::{GAPS, all, concrete, filled, is_api, subject},
+    reviewed::open_to_strangers,
 };
 
 const STRANGERS: &str = "addresses: who may use none";
@@ -38,15 +39,18 @@ const LOGINS: [(&str, Role); 10] = [
 impl Attack<'_> {
     /// Nobody of these may use any address that is not open to all.
     pub(super) async fn visitors(&mut self) -> anyhow::Result<()> {
+        let open = open_to_strangers();
         for (name, browser) in self.useless_sessions().await? {
             for (place, route) in all().iter().enumerate() {
                 let is_open = match route.access {
-                    Access::Public => true,
+                    // What is registered as open to all and was never looked at is knocked at.
+                    Access::Public => open.contains(&subject(route)),
                     // Whose post has ended may still change the password and sign out.
                     Access::Account | Access::SignedIn => name == "a post that has ended",
                     Access::May(_) | Access::Api(..) => false,
                 };
-                if !is_open && self.scale.takes(place, 13) {
+                let is_unreviewed = !is_open && route.access == Access::Public;
+                if !is_open && (is_unreviewed || self.scale.takes(place, 13)) {
                     self.refused(STRANGERS, name, &browser, None, route).await?;
                 }
             }

@@ -4,21 +4,10 @@ use std::collections::BTreeSet;
 
 use changxiao_domain::trace::TraceKind;
 use changxiao_store::access;
-use changxiao_testkit::{CITY, on_both_engines};
+use changxiao_testkit::{CITY, on_both_engines, open_to_strangers};
 use changxiao_web::{Access, Knocked};
 
 use super::{all, concrete, is_api, subject};
-
-/// The reviewed list of what anybody may open: `METHOD /path | why`.
-fn open_to_strangers() -> BTreeSet<String> {
-    include_str!("../routes_open_to_strangers.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(" | "))
-        .filter(|(_, why)| !why.trim().is_empty())
-        .map(|(route, _)| route.trim().to_owned())
-        .collect()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_are_refused_everywhere_and_leave_a_trace() -> anyhow::Result<()> {
