@@ -18,12 +18,15 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     provide(&[Need::Postgres])?;
     build_ui()?;
     let program = build_examples()?.join("attack");
-    step("Try every address, form and field on both engines (about 8 minutes)", || {
-        let postgres = start_private_postgres(Disk::Remembered)?;
-        let mut command = Command::new(&program);
-        postgres.tell(&mut command);
-        run_to_success(&mut command)
-    })?;
+    step(
+        "Try every address, form and field on both engines (about 10 minutes on two processors; the attempts are counted)",
+        || {
+            let postgres = start_private_postgres(Disk::Remembered)?;
+            let mut command = Command::new(&program);
+            postgres.tell(&mut command);
+            run_to_success(&mut command)
+        },
+    )?;
     if no_load {
         return Ok(());
     }

@@ -58,7 +58,9 @@ fn foreign_markup(html: &str) -> Option<String> {
                 }
                 for (key, value) in &attributes {
                     let acts = key.to_ascii_lowercase().starts_with("on");
-                    let runs = value.trim_start().to_ascii_lowercase().starts_with("javascript:");
+                    // What stands in a field is a text, whatever it says; in any other attribute it may be an address.
+                    let is_text = key.eq_ignore_ascii_case("value");
+                    let runs = !is_text && value.trim_start().to_ascii_lowercase().starts_with("javascript:");
                     if acts || runs || key.contains(MARK) {
                         return Some(format!("<{name} {key}=\"{}\">", first_of(value)));
                     }
@@ -94,11 +96,16 @@ mod tests {
             "<script>cxevil()</script>",
             "<a href=\"javascript:cxevil()\">x</a>",
             "<input value=\"x\" onfocus=\"x\">",
+            "<button formaction=\" JavaScript:cxevil()\">x</button>",
         ] {
             assert!(fault(&html(bad)).is_some(), "{bad}");
         }
-        for good in ["<p>&lt;cxevil&gt;</p>", "<input value=\"&quot; onfocus=cxevil\">", "<textarea>cxevil</textarea>"]
-        {
+        for good in [
+            "<p>&lt;cxevil&gt;</p>",
+            "<input value=\"&quot; onfocus=cxevil\">",
+            "<input value=\"javascript:cxevil()\">",
+            "<textarea>cxevil</textarea>",
+        ] {
             assert_eq!(fault(&html(good)), None, "{good}");
         }
     }
