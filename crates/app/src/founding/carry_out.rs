@@ -24,7 +24,10 @@ use super::{
 use crate::{
     App, AppError,
     cities::{
-        BUILT_IN_CATEGORIES, BUILT_IN_HOLIDAYS, BUILT_IN_STANDARD, country::Country, reference, shipped::SHIPPED,
+        BUILT_IN_CATEGORIES, BUILT_IN_HOLIDAYS, BUILT_IN_STANDARD,
+        country::Country,
+        reference,
+        shipped::{SHIPPED, ShippedCity},
     },
     imports::{self, ImportOptions, ImportRequest, Kind},
     model::CityModel,
@@ -42,6 +45,15 @@ pub struct Brought {
 /// Whether the product brings something for this step; the others are the city's own lists.
 pub const fn is_built_in(step: Step) -> bool {
     matches!(step, Step::Divisions | Step::Outlines | Step::Holidays | Step::Standard | Step::Filing | Step::Units)
+}
+
+/// Whether something ships for this city: outlines do for a few.
+pub fn ships(step: Step, model: &CityModel) -> bool {
+    is_built_in(step) && (step != Step::Outlines || outlines_of(model).is_some())
+}
+
+fn outlines_of(model: &CityModel) -> Option<&'static ShippedCity> {
+    SHIPPED.iter().find(|shipped| shipped.code == model.city.code)
 }
 
 /// Brings in what ships for a step; again it changes nothing. `from` is the day from which units count, today where none is given.
@@ -64,8 +76,7 @@ pub async fn carry_out(app: &App, actor: &Actor, step: Step, from: Option<Day>) 
             import(app, actor, bring(Kind::Divisions, keys::founding_source_divisions, list, Some(edition))).await
         }
         Step::Outlines => {
-            let shipped = SHIPPED.iter().find(|shipped| shipped.code == model.city.code);
-            let shipped = shipped.ok_or_else(|| AppError::field("step", say!(founding_no_outlines)))?;
+            let shipped = outlines_of(&model).ok_or_else(|| AppError::field("step", say!(founding_no_outlines)))?;
             let outlines = shipped.outlines.to_owned();
             import(app, actor, bring(Kind::Outlines, keys::founding_source_outlines, outlines, None)).await
         }

@@ -7,7 +7,7 @@ mod pattern;
 mod undo;
 mod view;
 
-pub use carry_out::{Brought, carry_out, is_built_in};
+pub use carry_out::{Brought, carry_out, is_built_in, ships};
 pub use kinds::kinds;
 pub use undo::undo;
 pub use view::{StepView, view};

@@ -1,7 +1,7 @@
 //! The check-list as a card: each step with its state, what to do, a sample sheet and the way back.
 
 use askama::Template;
-use changxiao_app::founding::{self, StepView, is_built_in, kinds};
+use changxiao_app::founding::{self, StepView, kinds, ships};
 use changxiao_domain::{
     founding::{Built, Step, is_open},
     orgs::{Permission, Scope},
@@ -63,7 +63,7 @@ impl Card<'_> {
     }
 
     fn is_offered(&self, view: &StepView) -> bool {
-        view.may && view.count == 0 && is_built_in(view.step)
+        view.may && view.count == 0 && ships(view.step, &self.cx.model)
     }
 
     /// Whether a sheet of the city can be brought, and whether that is the only way.
