@@ -71,15 +71,16 @@ fn decode_jpeg(content: &[u8], longest_side: u32) -> Result<DynamicImage, PhotoE
         jpeg_decoder::PixelFormat::RGB24 => pixels,
         jpeg_decoder::PixelFormat::L8 => pixels.iter().flat_map(|grey| [*grey; 3]).collect(),
         jpeg_decoder::PixelFormat::L16 => pixels.chunks_exact(2).flat_map(|grey| [grey[1]; 3]).collect(),
-        // The decoder gives ink already inverted (255 is no ink), as Adobe's programs write it.
+        // Programs write paper as 255, whether or not they say that they are Adobe's; the decoder turns that round and gives ink.
         jpeg_decoder::PixelFormat::CMYK32 => pixels.chunks_exact(4).flat_map(ink_to_light).collect(),
     };
     RgbImage::from_raw(width, height, rgb).map(DynamicImage::ImageRgb8).ok_or_else(|| undecodable("wrong length"))
 }
 
+/// Red, green, blue of cyan, magenta, yellow and black; 255 is all the ink that there is.
 fn ink_to_light(ink: &[u8]) -> [u8; 3] {
-    let black = u16::from(ink[3]);
-    [0, 1, 2].map(|channel| u8::try_from(u16::from(ink[channel]) * black / 255).unwrap_or(u8::MAX))
+    let paper = |amount: u8| u16::from(u8::MAX - amount);
+    [0, 1, 2].map(|channel| u8::try_from(paper(ink[channel]) * paper(ink[3]) / 255).unwrap_or(u8::MAX))
 }
 
 fn decode(content: &[u8]) -> Result<DynamicImage, PhotoError> {

@@ -132,3 +132,31 @@ async fn every_format_has_a_bare_copy() {
     let missing = ContentHash([7; 32]);
     assert!(matches!(store.bare_stream(&missing).await, Err(PhotoError::Missing(hash)) if hash == missing));
 }
+
+/// Photos that print shops made: four inks instead of three lights.
+#[tokio::test]
+async fn a_photo_in_inks_is_shown_in_its_colours() {
+    let (_folder, store) = folder_store().await;
+    let print_shop = include_bytes!("pictures/ph_cmyk.jpg").to_vec();
+    // The same picture by a program that does not say that it writes as Adobe's do.
+    let nameless = [&print_shop[..2], &print_shop[18..]].concat();
+    // Luma and chroma of the inks (YCCK): blue on the left, half dark yellow on the right.
+    let chroma = include_bytes!("pictures/ycck.jpg").to_vec();
+    type Seen = ((u32, u32), [u8; 3]);
+    let of_print_shop: &[Seen] = &[((3, 3), [220, 30, 30]), ((160, 27), [30, 160, 30]), ((240, 187), [200, 200, 200])];
+    let of_chroma: &[Seen] = &[((8, 24), [0, 0, 255]), ((56, 24), [127, 127, 0])];
+    for (name, content, expected) in [
+        ("print shop", print_shop, of_print_shop),
+        ("nameless", nameless, of_print_shop),
+        ("chroma", chroma, of_chroma),
+    ] {
+        let stored = store.store(content.into()).await.unwrap();
+        let small = store.thumbnail(&stored.facts.hash, Size::Small).await.unwrap();
+        let picture = image::load_from_memory(&small).unwrap().into_rgb8();
+        for ((x, y), colour) in expected {
+            let seen = picture.get_pixel(*x, *y).0;
+            let is_near = seen.iter().zip(colour).all(|(one, other)| one.abs_diff(*other) <= 12);
+            assert!(is_near, "{name} at {x}, {y}: {seen:?} instead of {colour:?}");
+        }
+    }
+}
