@@ -68,6 +68,15 @@ pub fn read_day(text: &str) -> Option<Day> {
     day(year, month, of_month)
 }
 
+/// Whether a text is a day whose year has two digits: 27/2/13, 27.2.13, 27年2月13日. Nobody can tell what it means; people can.
+pub fn has_short_year(text: &str) -> bool {
+    let text = tidy(text);
+    let date = text.split_whitespace().next().unwrap_or_default();
+    let parts: Vec<&str> = date.split(is_between).filter(|part| !part.is_empty()).collect();
+    let is_short = |part: &&str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_short)
+}
+
 /// A day, or a span of days as notices write it: 2027年2月5日至11日, 2月28日至3月2日 behind a year, 2027-02-05~2027-02-11. The first and the
 /// last day.
 pub fn read_days(text: &str) -> Option<(Day, Day)> {

@@ -67,7 +67,11 @@ fn the_sheet_with_the_list_is_found_wherever_it_stands() {
     assert_eq!((table.sheet.name.as_str(), rows(&table)), ("点位", vec![(2, "人民公园|公园|350602003".to_owned())]));
     assert_eq!(
         remarks(&table),
-        ["以下工作表也是同类表，本次未读入：点位（去年）", "以下工作表处于隐藏状态，未读入：旧点位"]
+        [
+            "读入工作表：点位",
+            "以下工作表也是同类表，本次未读入：点位（去年）",
+            "以下工作表处于隐藏状态，未读入：旧点位"
+        ]
     );
     let last = Reading { sheet: Some("点位（去年）".to_owned()), ..Reading::default() };
     assert_eq!(rows(&plain(found(&bytes, "a.xlsx", &last))), [(2, "老公园|公园|350602003".to_owned())]);

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::RangeInclusive};
 use changxiao_domain::{
     text::{look, narrowed},
     time::Day,
-    written::{read_day, read_days},
+    written::{has_short_year, read_day, read_days},
 };
 
 use super::{ColumnMap, Problem, Row, Sheet, SheetError, Why};
@@ -83,19 +83,19 @@ impl<'a> Fields<'a> {
     /// A date as people write it ([`read_day`]).
     ///
     /// # Errors
-    /// `NotADate`.
+    /// `NotADate`, `ShortYear`.
     pub fn date(&self, code: &str) -> Result<Option<Day>, SheetError> {
         let Some(text) = self.optional(code) else { return Ok(None) };
-        read_day(text).map(Some).ok_or_else(|| self.refused(code, Why::NotADate))
+        read_day(text).map(Some).ok_or_else(|| self.refused(code, no_day(text)))
     }
 
     /// One date, or all from one to another: 2027年2月5日至11日 ([`read_days`]).
     ///
     /// # Errors
-    /// `NotADate`.
+    /// `NotADate`, `ShortYear`.
     pub fn dates(&self, code: &str) -> Result<Option<(Day, Day)>, SheetError> {
         let Some(text) = self.optional(code) else { return Ok(None) };
-        read_days(text).map(Some).ok_or_else(|| self.refused(code, Why::NotADate))
+        read_days(text).map(Some).ok_or_else(|| self.refused(code, no_day(text)))
     }
 
     /// Longitude and latitude in decimal degrees, of whatever datum the caller says.
@@ -154,4 +154,8 @@ impl<'a> Fields<'a> {
             None => Err(self.refused(code, Why::NotACoordinate { least: -most, most })),
         }
     }
+}
+
+fn no_day(text: &str) -> Why {
+    if has_short_year(text) { Why::ShortYear } else { Why::NotADate }
 }

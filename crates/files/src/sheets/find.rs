@@ -22,6 +22,8 @@ pub struct Table {
 /// What reading did that its owner should know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
+    /// The sheet that was read, where the file has several.
+    pub sheet: Option<String>,
     /// What stands above the titles, such as the name of the list.
     pub above: Vec<String>,
     /// Cells that took the value of the merged cell that they lie in.
@@ -175,9 +177,11 @@ impl Book {
             let name = reading.sheet.clone().unwrap_or_default();
             return Err(of_sheet(&name, Why::UnknownCode { accepted: all }));
         }
+        let has_several = all.len() > 1;
         let read = sheets.into_iter().map(|(candidate, sheet)| {
             let fit = candidate.fit;
             let (sheet, mut found) = rows_below(candidate, sheet, reading);
+            found.sheet = has_several.then(|| sheet.name.clone());
             found.hidden_sheets.clone_from(&self.hidden_sheets);
             (fit, sheet, found)
         });
@@ -318,6 +322,9 @@ impl Found {
     /// The same as sentences.
     pub fn remarks(&self) -> Vec<Message> {
         let mut remarks = Vec::new();
+        if let Some(name) = &self.sheet {
+            remarks.push(say!(sheets_found_sheet, name));
+        }
         if self.filled_down > 0 {
             remarks.push(say!(sheets_found_filled_down, n = self.filled_down));
         }

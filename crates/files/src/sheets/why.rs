@@ -65,6 +65,8 @@ pub enum Why {
         most: i64,
     },
     NotADate,
+    /// A day whose year has two digits: 27/2/13 is one day in this century and another in another order.
+    ShortYear,
     NotACoordinate {
         least: i64,
         most: i64,
@@ -122,6 +124,7 @@ impl Why {
             Why::NotAnInteger => "sheet_not_an_integer",
             Why::OutOfRange { .. } => "sheet_out_of_range",
             Why::NotADate => "sheet_not_a_date",
+            Why::ShortYear => "sheet_short_year",
             Why::NotACoordinate { .. } => "sheet_not_a_coordinate",
             Why::HalfACoordinate => "sheet_half_a_coordinate",
             Why::UnknownCode { .. } => "sheet_unknown_code",
@@ -189,6 +192,7 @@ impl Why {
                 say!(sheets_not_between_least_most, least, most)
             }
             Why::NotADate => say!(sheets_why_not_adate),
+            Why::ShortYear => say!(sheets_why_short_year),
             Why::NotACoordinate { least, most } => say!(sheets_why_not_acoordinate, least, most),
             Why::HalfACoordinate => say!(sheets_why_half_acoordinate),
             Why::UnknownCode { .. } => say!(sheets_why_unknown_code),
@@ -236,6 +240,7 @@ impl Why {
             Why::NotADate => {
                 say!(sheets_write_2026_03_01_2026)
             }
+            Why::ShortYear => say!(sheets_why_short_year_2),
             Why::NotACoordinate { .. } => say!(sheets_why_not_acoordinate_2),
             Why::HalfACoordinate => say!(sheets_why_half_acoordinate_2),
             Why::UnknownCode { accepted } => {
