@@ -116,9 +116,14 @@ pub async fn found(app: &App) -> anyhow::Result<TestCity> {
         division(350602003001, "village", "新华东社区居委会", Some(350602003000)),
     ];
     divisions::put(&mut tx, CITY, list.into_iter()).await?;
-    for (day, kind, name) in
-        [((2026, 10, 1), "off", "国庆节"), ((2026, 10, 2), "off", "国庆节"), ((2026, 10, 10), "work", "国庆节")]
-    {
+    let begun = [(1, 1..=3, "元旦"), (2, 15..=23, "春节"), (5, 1..=1, "劳动节")];
+    let begun =
+        begun.into_iter().flat_map(|(month, days, name)| days.map(move |day| ((2026, month, day), "off", name)));
+    for (day, kind, name) in begun.chain([
+        ((2026, 10, 1), "off", "国庆节"),
+        ((2026, 10, 2), "off", "国庆节"),
+        ((2026, 10, 10), "work", "国庆节"),
+    ]) {
         let day = CalendarDay {
             day: Day::new(day.0, day.1, day.2)?,
             kind: kind.to_owned(),

@@ -91,6 +91,9 @@ pub struct Calendar {
     holidays: BTreeMap<Day, Holiday>,
 }
 
+/// From this year on there are thirteen days off for everybody, before there were eleven (全国年节及纪念日放假办法, article 2, as amended by
+/// State Council order 795, in force since 1 January 2025).
+const FIRST_YEAR_OF_THIRTEEN: i16 = 2025;
 /// From this month on next year's holidays are looked for.
 const FIRST_MONTH_OF_NEXT_YEARS_HOLIDAYS: i8 = 11;
 
@@ -182,11 +185,13 @@ impl Calendar {
         }
     }
 
-    /// Whether a holiday table of this year was imported. Without one its deadlines know weekends only.
+    /// Whether the holiday table of this year is there, whole: at least the days off that the law gives every year. Without it deadlines
+    /// know weekends only, and some of its days help nobody.
     pub fn covers(&self, year: i16) -> bool {
         let first = Day::constant(year.clamp(-9999, 9999), 1, 1);
         let last = Day::constant(year.clamp(-9999, 9999), 12, 31);
-        self.holidays.range(first..=last).next().is_some()
+        let off = self.holidays.range(first..=last).filter(|(_, day)| day.kind == DayKind::Off).count();
+        off >= if year < FIRST_YEAR_OF_THIRTEEN { 11 } else { 13 }
     }
 
     /// The years whose holiday tables a city should have on this day and has not: this year's, and from November on the next year's, when
