@@ -1,11 +1,13 @@
 //! What was imported, when, by whom.
 
+pub mod left;
+
 use changxiao_domain::{
     ids::{CityId, ImportId, PersonId},
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, columns, params, sql};
+use crate::{Db, StoreError, Tx, columns, engine::Row, params, sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
@@ -19,6 +21,9 @@ pub struct ImportRow {
     pub unchanged: i64,
     pub person: Option<PersonId>,
     pub at: Instant,
+    /// When it was taken back; none where it stands.
+    pub taken_back_at: Option<Instant>,
+    pub taken_back_by: Option<PersonId>,
 }
 
 columns! {
@@ -34,6 +39,8 @@ columns! {
         unchanged = row.unchanged,
         person_id = row.person,
         at = row.at,
+        taken_back_at = row.taken_back_at,
+        taken_back_by = row.taken_back_by,
     }
 
     /// The columns of `import_drafts` behind the city.
@@ -60,6 +67,14 @@ sql! {
         WHERE city_id = $1
         ORDER BY import_id DESC
         LIMIT $2");
+    ONE_IMPORT = (IMPORT_COLUMNS "
+        SELECT {}
+        FROM imports
+        WHERE city_id = $1 AND import_id = $2");
+    MARK_TAKEN_BACK = "
+        UPDATE imports
+        SET taken_back_at = $4, taken_back_by = $3
+        WHERE city_id = $1 AND import_id = $2 AND taken_back_at IS NULL";
     KEEP_DRAFT = (DRAFT_COLUMNS "
         INSERT INTO import_drafts (city_id, {})
         VALUES ($1, {$2})");
@@ -134,22 +149,37 @@ pub async fn record(tx: &mut Tx, city: CityId, row: &ImportRow) -> Result<(), St
 }
 
 pub async fn newest(db: &Db, city: CityId, most: i64) -> Result<Vec<ImportRow>, StoreError> {
-    db.rows(&NEWEST_IMPORTS, params![city, most])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(ImportRow {
-                id: row.id("import_id", ImportId)?,
-                kind: row.text("kind")?,
-                file_name: row.text("file_name")?,
-                file_hash: row.hash("file_hash")?,
-                rows_read: row.int("rows_read")?,
-                added: row.int("added")?,
-                changed: row.int("changed")?,
-                unchanged: row.int("unchanged")?,
-                person: row.opt_id("person_id", PersonId)?,
-                at: row.instant("at")?,
-            })
-        })
-        .collect()
+    db.rows(&NEWEST_IMPORTS, params![city, most]).await?.iter().map(import).collect()
+}
+
+pub async fn one(db: &Db, city: CityId, id: ImportId) -> Result<Option<ImportRow>, StoreError> {
+    db.row(&ONE_IMPORT, params![city, id]).await?.as_ref().map(import).transpose()
+}
+
+/// Says that an import was taken back. False: somebody did before.
+pub async fn mark_taken_back(
+    tx: &mut Tx,
+    city: CityId,
+    id: ImportId,
+    person: PersonId,
+    at: Instant,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&MARK_TAKEN_BACK, params![city, id, person, at]).await? > 0)
+}
+
+fn import(row: &Row) -> Result<ImportRow, StoreError> {
+    Ok(ImportRow {
+        id: row.id("import_id", ImportId)?,
+        kind: row.text("kind")?,
+        file_name: row.text("file_name")?,
+        file_hash: row.hash("file_hash")?,
+        rows_read: row.int("rows_read")?,
+        added: row.int("added")?,
+        changed: row.int("changed")?,
+        unchanged: row.int("unchanged")?,
+        person: row.opt_id("person_id", PersonId)?,
+        at: row.instant("at")?,
+        taken_back_at: row.opt_instant("taken_back_at")?,
+        taken_back_by: row.opt_id("taken_back_by", PersonId)?,
+    })
 }

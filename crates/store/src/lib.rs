@@ -86,6 +86,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         files::STATEMENTS,
         founding::STATEMENTS,
         imports::STATEMENTS,
+        imports::left::STATEMENTS,
         inspections::STATEMENTS,
         jobs::STATEMENTS,
         jobs::faults::STATEMENTS,

@@ -1,0 +1,371 @@
+//! What an import left in the tables of reference data: each row as it was before, so that it can be put back, and a digest of what it
+//! became, so that a later change is seen.
+
+use std::collections::HashSet;
+
+use changxiao_domain::ids::{CityId, ImportId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Db, StoreError, Tx, columns,
+    engine::{Built, Bulk, Columns, Params, Row, Value},
+    params, sql,
+};
+
+/// A table that imports write.
+#[derive(Debug)]
+pub struct Kept {
+    pub name: &'static str,
+    /// The columns of its key behind the city.
+    pub key: Columns,
+    pub columns: Columns,
+    /// The columns by which people name a row.
+    pub shown: Columns,
+    /// Tables and columns that may name a row of this table by the first column of its key.
+    pub built_on: &'static [(&'static str, &'static str)],
+    /// Rows that a nightly seal holds may not go any more; they can only be changed.
+    pub stays_once_sealed: bool,
+}
+
+/// Tables whose rows are only what they say: nothing names them.
+const PLAIN: Kept = Kept { name: "", key: &[], columns: &[], shown: &[], built_on: &[], stays_once_sealed: false };
+
+/// Every table that imports write; what names others stands behind what it names.
+#[rustfmt::skip]
+pub const TABLES: &[Kept] = &[
+    Kept {
+        name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition"], shown: &["code", "name"],
+        built_on: &[
+            ("divisions", "parent"), ("outlines", "code"), ("units", "division"), ("duty_matrix", "division"),
+            ("sites", "division"), ("visits", "division"), ("cases", "division"), ("whistles", "division"),
+            ("consultations", "division"), ("recurrence_cases", "division"), ("chronic_problems", "division"),
+        ],
+        ..PLAIN
+    },
+    Kept { name: "outlines", key: &["code"], columns: &["geometry", "source"], shown: &["code"], ..PLAIN },
+    Kept {
+        name: "calendar_days", key: &["day"], columns: &["kind", "name", "source"], shown: &["day", "name"], ..PLAIN
+    },
+    Kept {
+        name: "systems", key: &["system_id"],
+        columns: &["key", "edition", "name", "status", "effective_from", "document", "changed_at", "version"],
+        shown: &["name", "edition"],
+        built_on: &[("responsibilities", "system_id"), ("visits", "system_id")],
+        stays_once_sealed: true,
+    },
+    Kept {
+        name: "category_sets", key: &["set_id"], columns: &["key", "edition", "effective_from", "document", "version"],
+        shown: &["key", "edition"], stays_once_sealed: true, ..PLAIN
+    },
+    Kept {
+        name: "units", key: &["unit_id"],
+        columns: &["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version"],
+        shown: &["code", "name"],
+        built_on: &[
+            ("units", "parent"), ("posts", "unit_id"), ("responsibilities", "unit_id"),
+            ("duty_matrix", "territory_unit"), ("duty_matrix", "line_unit"), ("sites", "unit_id"),
+            ("visits", "unit_id"), ("cases", "lead_unit"), ("cases", "reporter_unit"), ("cases", "asked_unit"),
+            ("case_units", "unit_id"), ("case_events", "unit_id"), ("case_pleas", "unit_id"),
+            ("saved_views", "unit_id"), ("whistle_units", "unit_id"), ("whistle_events", "unit_id"),
+            ("consultations", "lead_unit"), ("consultation_units", "unit_id"), ("consultation_events", "unit_id"),
+            ("due_steps", "unit_id"), ("escalations", "unit_id"), ("hooks", "unit_id"), ("callbacks", "unit_id"),
+            ("chronic_problems", "unit_id"), ("chronic_events", "unit_id"), ("surge_alarms", "unit_id"),
+        ],
+        stays_once_sealed: true,
+    },
+    Kept {
+        // Never the hash of a password: what an import adds nobody has signed in with.
+        name: "people", key: &["person_id"],
+        columns: &["login", "name", "disabled_at", "last_seen_at", "password_set_at", "version"],
+        shown: &["login", "name"],
+        built_on: &[
+            ("posts", "person_id"), ("sessions", "person_id"), ("access_log", "person_id"), ("absences", "person_id"),
+            ("notice_preferences", "person_id"), ("former_passwords", "person_id"), ("second_factors", "person_id"),
+            ("recovery_codes", "person_id"), ("admin_requests", "person_id"), ("directory_links", "person_id"),
+            ("passkeys", "person_id"), ("imports", "person_id"), ("import_drafts", "person_id"),
+            ("synonyms", "person_id"), ("readings", "person_id"), ("order_mappings", "person_id"),
+            ("visits", "person_id"), ("case_events", "person_id"), ("whistle_events", "person_id"),
+            ("consultation_events", "person_id"), ("chronic_events", "person_id"),
+        ],
+        stays_once_sealed: true,
+    },
+    Kept {
+        name: "posts", key: &["post_id"],
+        columns: &["person_id", "unit_id", "role", "title", "deputy_of", "valid_from", "valid_until", "version"],
+        shown: &["role", "title"],
+        built_on: &[
+            ("posts", "deputy_of"), ("sessions", "post_id"), ("api_tokens", "post_id"), ("access_log", "post_id"),
+            ("files", "post_id"), ("sites", "holder_post"), ("sites", "deputy_post"), ("visits", "post_id"),
+            ("cases", "handler"), ("cases", "reporter_post"), ("case_events", "post_id"), ("saved_views", "post_id"),
+            ("recounts", "post_id"), ("whistle_events", "post_id"), ("consultation_events", "post_id"),
+            ("chronic_events", "post_id"),
+        ],
+        stays_once_sealed: true,
+    },
+    Kept {
+        name: "responsibilities", key: &["system_id", "node_code", "unit_id"], columns: &["duty"], shown: &["node_code", "duty"],
+        ..PLAIN
+    },
+    Kept {
+        name: "duty_matrix", key: &["division", "category"], columns: &["territory_unit", "line_unit", "valid_from"],
+        shown: &["division", "category"], ..PLAIN
+    },
+    Kept {
+        name: "sites", key: &["site_id"],
+        columns: &[
+            "number", "site_type", "name", "name_en", "generated", "division", "lon_e6", "lat_e6", "unit_id", "holder_post",
+            "deputy_post", "active", "created_at", "version",
+        ],
+        shown: &["number", "name"],
+        built_on: &[
+            ("visits", "site_id"), ("cases", "site_id"), ("recurrence_cases", "site_id"), ("chronic_problems", "site_id"),
+        ],
+        stays_once_sealed: true,
+    },
+];
+
+/// The table of a name.
+pub fn table(name: &str) -> Option<&'static Kept> {
+    TABLES.iter().find(|table| table.name == name)
+}
+
+/// One row as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    pub key: Vec<Value>,
+    pub cells: Vec<Value>,
+    pub label: String,
+}
+
+/// A value with its kind, as it is kept.
+#[derive(Serialize, Deserialize)]
+enum Told {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Blob(Option<Vec<u8>>),
+}
+
+impl Image {
+    pub fn key_text(&self) -> Result<String, StoreError> {
+        told(&self.key)
+    }
+
+    pub fn cells_text(&self) -> Result<String, StoreError> {
+        told(&self.cells)
+    }
+
+    /// SHA-256 of everything that stands in the row.
+    pub fn hash(&self) -> Result<[u8; 32], StoreError> {
+        Ok(Sha256::digest(self.cells_text()?.as_bytes()).into())
+    }
+}
+
+/// Cells as JSON.
+pub fn told(cells: &[Value]) -> Result<String, StoreError> {
+    let told: Vec<Told> = cells
+        .iter()
+        .map(|cell| match cell.clone() {
+            Value::Int(number) => Told::Int(number),
+            Value::Text(text) => Told::Text(text),
+            Value::Blob(bytes) => Told::Blob(bytes),
+        })
+        .collect();
+    serde_json::to_string(&told).map_err(|_| StoreError::content("import_rows", "cells that can be written down"))
+}
+
+/// Cells out of JSON.
+pub fn untold(text: &str) -> Result<Vec<Value>, StoreError> {
+    let told: Vec<Told> =
+        serde_json::from_str(text).map_err(|_| StoreError::content("import_rows", "a list of cells"))?;
+    let cell = |told| match told {
+        Told::Int(number) => Value::Int(number),
+        Told::Text(text) => Value::Text(text),
+        Told::Blob(bytes) => Value::Blob(bytes),
+    };
+    Ok(told.into_iter().map(cell).collect())
+}
+
+/// One row that an import wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftRow {
+    /// A name of [`TABLES`].
+    pub table: String,
+    pub label: String,
+    /// Its key, as JSON.
+    pub key: String,
+    /// Its cells before the import, as JSON; `None`: the import added it.
+    pub before: Option<String>,
+    pub after: [u8; 32],
+}
+
+columns! {
+    /// The columns of `import_rows` behind the city.
+    LEFT_COLUMNS, left_values(import: ImportId, position: i64, row: &LeftRow) {
+        import_id = import,
+        position = position,
+        table_name = &row.table,
+        label = &row.label,
+        row_key = &row.key,
+        before_row = row.before.clone(),
+        after_hash = row.after,
+    }
+}
+
+sql! {
+    ROWS_OF_IMPORT = (LEFT_COLUMNS "
+        SELECT {}
+        FROM import_rows
+        WHERE city_id = $1 AND import_id = $2
+        ORDER BY position");
+}
+
+pub async fn put(tx: &mut Tx, city: CityId, import: ImportId, rows: &[LeftRow]) -> Result<(), StoreError> {
+    let mut bulk = Bulk::in_city("store::imports::left::put", "import_rows", LEFT_COLUMNS, "");
+    for (position, row) in (0..).zip(rows) {
+        bulk.push(tx, params![city].and(left_values(import, position, row))).await?;
+    }
+    bulk.send(tx).await
+}
+
+/// What an import wrote, in its order; nothing where that was not kept.
+pub async fn of_import(db: &Db, city: CityId, import: ImportId) -> Result<Vec<LeftRow>, StoreError> {
+    let rows = db.rows(&ROWS_OF_IMPORT, params![city, import]).await?;
+    let row = |row: &Row| {
+        Ok(LeftRow {
+            table: row.text("table_name")?,
+            label: row.text("label")?,
+            key: row.text("row_key")?,
+            before: row.opt_text("before_row")?,
+            after: row.hash("after_hash")?,
+        })
+    };
+    rows.iter().map(row).collect()
+}
+
+/// Where something is asked: beside a transaction, or within it.
+pub enum Asked<'a> {
+    Db(&'a Db),
+    Tx(&'a mut Tx),
+}
+
+impl Asked<'_> {
+    async fn rows(&mut self, name: &'static str, text: String, values: Params) -> Result<Vec<Row>, StoreError> {
+        let built = Built { name, text };
+        match self {
+            Asked::Db(db) => db.rows(built, values).await,
+            Asked::Tx(tx) => tx.rows(built, values).await,
+        }
+    }
+}
+
+/// Every row of a table of the city.
+pub async fn images(asked: &mut Asked<'_>, city: CityId, table: &Kept) -> Result<Vec<Image>, StoreError> {
+    let all: Vec<&str> = table.key.iter().chain(table.columns).copied().collect();
+    let text = format!("SELECT {} FROM {} WHERE city_id = $1", all.join(", "), table.name);
+    let rows = asked.rows("store::imports::left::images", text, params![city]).await?;
+    let image = |row: &Row| {
+        let cells = |names: Columns| names.iter().map(|name| row.value(name)).collect::<Result<Vec<_>, _>>();
+        let label: Vec<String> =
+            table.shown.iter().map(|name| row.value(name).map(|value| said(&value))).collect::<Result<_, _>>()?;
+        let label = label.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Ok(Image { key: cells(table.key)?, cells: cells(table.columns)?, label })
+    };
+    rows.iter().map(image).collect()
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Int(Some(number)) => number.to_string(),
+        Value::Text(Some(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Parameters that one statement takes at once.
+const CHUNK: usize = 500;
+
+/// How often rows with these keys are named by a column of another table, rows of `gone` apart (keys as JSON): key, table, times.
+pub async fn named_by(
+    asked: &mut Asked<'_>,
+    city: CityId,
+    (other, column): (&'static str, &'static str),
+    keys: &[Value],
+    gone: &HashSet<(String, String)>,
+) -> Result<Vec<(Value, i64)>, StoreError> {
+    let mut found: Vec<(Value, i64)> = Vec::new();
+    let own = table(other);
+    for some in keys.chunks(CHUNK) {
+        let places: Vec<String> = (2..some.len() + 2).map(|place| format!("${place}")).collect();
+        let of = format!("FROM {other} WHERE city_id = $1 AND {column} IN ({})", places.join(", "));
+        let values = Params(std::iter::once(Value::from(city)).chain(some.iter().cloned()).collect());
+        let name = "store::imports::left::named_by";
+        let Some(own) = own else {
+            let text = format!("SELECT {column} AS named, COUNT(*) AS n {of} GROUP BY {column}");
+            for row in asked.rows(name, text, values).await? {
+                found.push((row.value("named")?, row.int("n")?));
+            }
+            continue;
+        };
+        let text = format!("SELECT {column} AS named, {} {of}", own.key.join(", "));
+        for row in asked.rows(name, text, values).await? {
+            let key = own.key.iter().map(|name| row.value(name)).collect::<Result<Vec<_>, _>>()?;
+            if gone.contains(&(other.to_owned(), told(&key)?)) {
+                continue;
+            }
+            let named = row.value("named")?;
+            match found.iter_mut().find(|(known, _)| *known == named) {
+                Some((_, n)) => *n += 1,
+                None => found.push((named, 1)),
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// How many cases keep a version of the category list.
+pub async fn cases_of_edition(asked: &mut Asked<'_>, city: CityId, edition: &str) -> Result<i64, StoreError> {
+    let text = "SELECT COUNT(*) AS n FROM cases WHERE city_id = $1 AND filing_edition = $2".to_owned();
+    let rows = asked.rows("store::imports::left::cases_of_edition", text, params![city, edition]).await?;
+    rows.first().map_or(Ok(0), |row| row.int("n"))
+}
+
+/// Takes a row away that an import added. False: it was gone.
+pub async fn remove(tx: &mut Tx, city: CityId, table: &Kept, key: Vec<Value>) -> Result<bool, StoreError> {
+    let text = format!("DELETE FROM {} WHERE city_id = $1 AND {}", table.name, wanted(table, 2));
+    let values = Params(std::iter::once(Value::from(city)).chain(key).collect());
+    Ok(tx.execute(Built { name: "store::imports::left::remove", text }, values).await? > 0)
+}
+
+/// Puts a row back as it was before an import; a row with a version gets the next one. False: it was gone.
+pub async fn put_back(
+    tx: &mut Tx,
+    city: CityId,
+    table: &Kept,
+    key: Vec<Value>,
+    before: Vec<Value>,
+) -> Result<bool, StoreError> {
+    let mut values = vec![Value::from(city)];
+    let mut set = Vec::new();
+    for (column, value) in table.columns.iter().zip(before) {
+        if *column == "version" {
+            set.push("version = version + 1".to_owned());
+        } else {
+            values.push(value);
+            set.push(format!("{column} = ${}", values.len()));
+        }
+    }
+    let text = format!(
+        "UPDATE {} SET {} WHERE city_id = $1 AND {}",
+        table.name,
+        set.join(", "),
+        wanted(table, values.len() + 1)
+    );
+    values.extend(key);
+    Ok(tx.execute(Built { name: "store::imports::left::put_back", text }, Params(values)).await? > 0)
+}
+
+fn wanted(table: &Kept, first: usize) -> String {
+    let each = table.key.iter().enumerate().map(|(at, column)| format!("{column} = ${}", first + at));
+    each.collect::<Vec<_>>().join(" AND ")
+}
