@@ -29,6 +29,7 @@ fn pages(routes: Routes) -> Routes {
         .post("/exchange/preview", may, preview::preview)
         .taking(Takes::Sheet)
         .post("/exchange/words", may, preview::words)
+        .post("/exchange/rows", may, preview::rows)
         .post("/exchange/import", may, apply::apply)
         .get("/exchange/orders", may, orders::page)
         .post("/exchange/mappings", may, mapping::save)

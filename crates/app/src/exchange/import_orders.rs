@@ -7,7 +7,7 @@ use changxiao_domain::{
     orgs::Actor,
     trace::{TraceKind, TraceSubject},
 };
-use changxiao_files::sheets::Problems;
+use changxiao_files::sheets::{Problems, Reading};
 use changxiao_store::{
     StoreError, Tx, cases,
     exchange::{self, OrderRow},
@@ -23,7 +23,7 @@ use super::{
 use crate::{App, AppError, model::CityModel, note, numbers};
 
 /// One import as it is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ImportOrders {
     /// Name of the mapping.
     pub mapping: String,
@@ -35,6 +35,10 @@ pub struct ImportOrders {
     pub skip_wrong: bool,
     /// Leave out new orders with which the other system is done already.
     pub leave_finished: bool,
+    /// Which sheet, and what becomes of rows that are hidden or struck through.
+    pub reading: Reading,
+    /// The plan that was shown: another one is not carried out.
+    pub expected: Option<[u8; 32]>,
 }
 
 /// What becomes of an order of the file.
@@ -78,9 +82,14 @@ pub struct OrdersOutcome {
     pub wrong: Problems,
     /// What reading the sheet did that its owner should know.
     pub remarks: Vec<Message>,
+    /// Rows of the file that are hidden, and rows that are struck through.
+    pub hidden_rows: u64,
+    pub struck_rows: u64,
     pub first: Vec<OrderPreview>,
     pub unused_columns: Vec<String>,
     pub file_hash: [u8; 32],
+    /// SHA-256 of everything that would be brought in or left out: the same plan has the same.
+    pub plan: [u8; 32],
 }
 
 /// The word of the record of imports.
@@ -103,6 +112,8 @@ struct Compared {
     same: u64,
     /// New ones with which the other system is done.
     finished: u64,
+    /// What was found of each order, as it was found.
+    noted: Sha256,
 }
 
 /// Reads the file by the mapping, finds what is new, and brings it in unless the request is a dry run. `progress` hears orders
@@ -110,7 +121,8 @@ struct Compared {
 ///
 /// Errors: not permitted (imports concern the whole city, and orders become cases of the post that brings them); there is no such
 /// mapping; the file or its titles cannot be read, or, where wrong rows are not to be skipped, a row is wrong
-/// ([`AppError::Import`], each with sheet, row, column, value, reason and remedy), then nothing was saved.
+/// ([`AppError::Import`], each with sheet, row, column, value, reason and remedy), then nothing was saved; what would be done is not what
+/// was shown ([`AppError::Conflict`]).
 pub async fn import_orders(
     app: &App,
     actor: &Actor,
@@ -120,13 +132,13 @@ pub async fn import_orders(
     check_intake(actor)?;
     let mapping = mappings::find(app, actor, &request.mapping).await?.mapping;
     let model = app.model(actor.city).await?;
-    let ImportOrders { file_name, bytes, dry_run, skip_wrong, leave_finished, .. } = request;
+    let ImportOrders { file_name, bytes, dry_run, skip_wrong, leave_finished, reading, expected, .. } = request;
     let file_name: String = file_name.chars().take(200).collect();
     let file_hash: [u8; 32] = Sha256::digest(&bytes).into();
 
     let place = READING.acquire().await.map_err(|_| AppError::Busy)?;
     let (for_reading, name, by) = (model.clone(), file_name.clone(), mapping.clone());
-    let read = tokio::task::spawn_blocking(move || read_file(&for_reading, &by, &name, &bytes))
+    let read = tokio::task::spawn_blocking(move || read_file(&for_reading, &by, &name, &bytes, &reading))
         .await
         .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?
         .map_err(|problems| AppError::Import(Box::new(problems)))?;
@@ -139,6 +151,10 @@ pub async fn import_orders(
         let mut outcome = outcome_of(&mapping, &read, &compared, file_hash);
         if dry_run {
             return Ok(outcome);
+        }
+        if expected.is_some_and(|expected| expected != outcome.plan) {
+            // Something changed since the look: what was not shown is not done.
+            return Err(AppError::Conflict);
         }
         match save(app, actor, &model, (&mapping, &file_name), &read, compared, &mut outcome, progress).await {
             // Somebody else brought one of them meanwhile; nothing was saved, and what is there now decides.
@@ -164,13 +180,14 @@ async fn compare(
     let (db, city, system) = (app.db(), actor.city, mapping.system.as_str());
     let numbers: Vec<&str> = read.orders.iter().map(|(_, order)| order.number.as_str()).collect();
     let there = exchange::hashes(db, city, system, &numbers).await?;
-    let mut compared = Compared { new: Vec::new(), changed: Vec::new(), same: 0, finished: 0 };
+    let mut compared = Compared { new: Vec::new(), changed: Vec::new(), same: 0, finished: 0, noted: Sha256::new() };
     let mut differing = Vec::new();
     // Two imports that meet must come to the same orders in the same order.
     let mut places: Vec<usize> = (0..read.orders.len()).collect();
     places.sort_unstable_by(|one, other| read.orders[*one].1.number.cmp(&read.orders[*other].1.number));
     for at in places {
         let order = &read.orders[at].1;
+        compared.noted.update(format!("{:?} {:?} {:?};", order.number, order.hash(), there.get(&order.number)));
         match there.get(&order.number) {
             None => {
                 let is_finished = order.there.is_finished();
@@ -219,9 +236,17 @@ fn outcome_of(mapping: &Mapping, read: &ReadOrders, compared: &Compared, file_ha
         ended: (Vec::new(), 0),
         wrong: read.wrong.clone(),
         remarks: read.remarks.clone(),
+        hidden_rows: read.hidden_rows,
+        struck_rows: read.struck_rows,
         first: others.chain(new).collect(),
         unused_columns: read.unused_columns.clone(),
         file_hash,
+        plan: compared
+            .noted
+            .clone()
+            .chain_update(format!("{} {}", read.passed_over, read.wrong.count()))
+            .finalize()
+            .into(),
     }
 }
 
@@ -278,8 +303,8 @@ async fn put<'a>(
     let (mut rows, mut ties) = (Vec::with_capacity(STEP), Vec::with_capacity(STEP));
     for (order, number) in orders {
         let of = (order, mapping.name.as_str(), mapping.kind);
-        let (row, event, tie) = intake::case_of(app, actor, model, of, cases::number_text(number))?;
-        rows.push((row, vec![event]));
+        let (row, events, tie) = intake::case_of(app, actor, model, of, cases::number_text(number))?;
+        rows.push((row, events));
         ties.push(tie);
     }
     cases::put_many(tx, &rows).await?;
@@ -308,6 +333,8 @@ async fn record(
         unchanged: count(outcome.unchanged),
         person: Some(actor.person),
         at: app.now(),
+        taken_back_at: None,
+        taken_back_by: None,
     };
     imports::record(tx, actor.city, &row).await?;
     let particulars = serde_json::json!({

@@ -97,9 +97,13 @@ async fn file_new(
     order: &Order,
 ) -> Result<Pushed, AppError> {
     let number = next_number(app, model).await?;
-    let (row, event, tie) = intake::case_of(app, actor, model, (order, &mapping.name, mapping.kind), number)?;
+    let (row, events, tie) = intake::case_of(app, actor, model, (order, &mapping.name, mapping.kind), number)?;
     let mut tx = app.db().begin().await?;
-    cases::insert(&mut tx, &row, &event).await?;
+    let number = row.case.number.clone();
+    match events.as_slice() {
+        [event] => cases::insert(&mut tx, &row, event).await?,
+        _ => cases::put_many(&mut tx, &[(row, events)]).await?,
+    }
     exchange::put(&mut tx, actor.city, std::iter::once(&tie)).await?;
     calls::keep(&mut tx, actor.city, std::iter::once((tie.case, order, None)), app.now()).await?;
     tx.commit().await?;
@@ -107,7 +111,7 @@ async fn file_new(
         app.figures().forget(actor.city);
     }
     app.figures().forget_waiting(actor.city);
-    Ok(Pushed::New { case: row.case.number })
+    Ok(Pushed::New { case: number })
 }
 
 async fn keep_change(

@@ -23,6 +23,8 @@ pub(super) struct ReadOrders {
     pub wrong: Problems,
     /// What reading did that its owner should know.
     pub remarks: Vec<Message>,
+    pub hidden_rows: u64,
+    pub struck_rows: u64,
     pub unused_columns: Vec<String>,
 }
 
@@ -32,6 +34,7 @@ pub(super) fn read_file(
     mapping: &Mapping,
     file_name: &str,
     bytes: &[u8],
+    reading: &Reading,
 ) -> Result<ReadOrders, Problems> {
     let book = Book::read(bytes, file_name, &ReadLimits::default()).map_err(|problem| {
         let mut problems = Problems::default();
@@ -40,7 +43,7 @@ pub(super) fn read_file(
     })?;
     let knows = |title: &str| Columns::counts(mapping, &[title.to_owned()]).1 > 0;
     let counts = |header: &[String]| Columns::counts(mapping, header);
-    let (sheet, found) = book.find_by(&Reading::default(), &knows, &counts)?;
+    let (sheet, found) = book.find_by(reading, &knows, &counts)?;
     let columns = Columns::find(mapping, &sheet.header).map_err(|faults| titles(&sheet, &faults))?;
     let known = known(model);
     let reader = OrderReader::new(mapping, &known, model.calendar.zone());
@@ -51,6 +54,8 @@ pub(super) fn read_file(
         repeated: 0,
         wrong: Problems::default(),
         remarks: found.remarks(),
+        hidden_rows: found.hidden_rows,
+        struck_rows: found.struck_rows,
         unused_columns: columns.unused().to_vec(),
     };
     let mut first_at: HashMap<String, usize> = HashMap::with_capacity(sheet.rows.len());

@@ -47,6 +47,20 @@ impl Case {
         Self::begin(Action::SelfHandle, new, after_photos, text, actor, at)
     }
 
+    /// The same for a problem with which another system is done: what proves it lies there. `text` says which system, and how it stands.
+    /// Somebody of the office still looks at it before it counts.
+    ///
+    /// Errors: as [`Case::report`]; a text that is too long.
+    pub fn report_finished_elsewhere(
+        new: NewCase,
+        text: &str,
+        actor: &ActorStamp,
+        at: Instant,
+    ) -> Result<Decided, Refusal> {
+        within(text, MAX_TEXT_CHARS)?;
+        Self::begin(Action::SelfHandle, new, &[], text, actor, at)
+    }
+
     fn begin(
         action: Action,
         new: NewCase,

@@ -122,6 +122,7 @@ impl Import {
             dry_run: self.dry_run,
             skip_wrong: self.skip_wrong,
             leave_finished: self.leave_finished,
+            ..ImportOrders::default()
         };
         let started = start::start(place).await?;
         let city = start::city(&started.app, self.city.as_deref()).await?;

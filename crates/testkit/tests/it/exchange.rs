@@ -41,6 +41,7 @@ async fn look(
         dry_run,
         skip_wrong,
         leave_finished: false,
+        ..ImportOrders::default()
     };
     import_orders(&world.app, actor, request, &|_, _| {}).await
 }
@@ -374,6 +375,7 @@ async fn a_mapping_is_made_from_the_titles_of_an_export() -> anyhow::Result<()> 
             dry_run: false,
             skip_wrong: false,
             leave_finished: false,
+            ..ImportOrders::default()
         };
         let done = import_orders(&world.app, &actor, request, &|_, _| {}).await?;
         assert_eq!((done.added, done.unused_columns), (1, vec!["备用".to_owned()]));

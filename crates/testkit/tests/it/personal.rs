@@ -49,6 +49,7 @@ fn orders_file(bytes: &[u8]) -> ImportOrders {
         dry_run: false,
         skip_wrong: false,
         leave_finished: false,
+        ..ImportOrders::default()
     }
 }
 
@@ -251,7 +252,7 @@ async fn a_raw_sheet_is_gone_after_an_hour_and_refused_before_it_is() -> anyhow:
     on_both_engines(async |world| {
         let office = world.actor("office").await?;
         let drafts_left = async || anyhow::Ok(world.fresh.row_counts(&[]).await?["import_drafts"]);
-        let keep = async || orders::keep(&world.app, &office, orders_file(ORDERS)).await;
+        let keep = async || orders::keep(&world.app, &office, orders_file(ORDERS), None).await;
         let id = keep().await?;
         ensure!(orders::take(&world.app, &office, "12345", id, (false, false)).await.is_ok());
         world.clock.advance(HOUR);

@@ -36,13 +36,17 @@ pub(super) async fn apply(
         Err(problem) => return Err(problem.into()),
     };
     let file_name = request.file_name.clone();
-    match import_orders(app, &who.actor, request, &|_, _| {}).await {
+    match import_orders(app, &who.actor, request.clone(), &|_, _| {}).await {
         Ok(outcome) => {
             forget(app, &who.actor).await?;
             Ok(redirect_with_notice(jar, "/exchange", done(&who, &outcome)))
         }
         // Something else may have changed since the look.
         Err(AppError::Import(problems)) => preview::refused(&state, &who, &mapping, file_name, &problems).await,
+        // What was not shown is not done, and is shown now.
+        Err(AppError::Conflict) => {
+            preview::look(&state, &who, request, texts(who.lang()).imports_moved.to_owned()).await
+        }
         Err(problem) => Err(problem.into()),
     }
 }

@@ -7,7 +7,7 @@ use changxiao_app::{
     exchange::{self, ImportOrders, OrderFate, OrdersOutcome, import_orders, keep, mappings, take},
     synonyms,
 };
-use changxiao_files::sheets::Problems;
+use changxiao_files::sheets::{Problems, Reading};
 use changxiao_web_kit::{
     causes::{Causes, meanings},
     cx::Cx,
@@ -37,6 +37,8 @@ struct PreviewPage<'a> {
     /// What the form that brings it in sends back.
     draft: String,
     causes: Causes,
+    /// How rows that are hidden or struck through were read.
+    reading: Reading,
     /// Why the words that were said are not kept; empty where they are.
     notice: String,
 }
@@ -80,9 +82,25 @@ pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: F
         bytes,
         dry_run: true,
         skip_wrong: true,
-        leave_finished: false,
+        ..ImportOrders::default()
     };
     look(&state, &who, request, String::new()).await
+}
+
+/// Looks at it again with what was said of rows that are hidden or struck through.
+pub(super) async fn rows(State(state): State<WebState>, who: Who, form: Form) -> Result<Response, WebError> {
+    let app = state.app();
+    let _place = app.sheets().enter().await.map_err(AppError::from)?;
+    let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
+    match take(app, &who.actor, form.text("mapping"), id, (true, false)).await {
+        Ok(mut kept) => {
+            (kept.reading.leave_hidden, kept.reading.take_struck) =
+                (form.ticked("leave_hidden"), form.ticked("take_struck"));
+            look(&state, &who, kept, String::new()).await
+        }
+        Err(problem @ AppError::Invalid(_)) => super::list::again(&state, &who, problem.words(who.lang())).await,
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 /// Keeps what words of the export mean, and looks at it again.
@@ -91,7 +109,7 @@ pub(super) async fn words(State(state): State<WebState>, who: Who, form: Form) -
     let _place = app.sheets().enter().await.map_err(AppError::from)?;
     let id = form.text("draft").parse().map_err(|_| AppError::NotFound("file"))?;
     let kept = match take(app, &who.actor, form.text("mapping"), id, (true, false)).await {
-        Ok(kept) => ImportOrders { dry_run: true, ..kept },
+        Ok(kept) => kept,
         Err(problem @ AppError::Invalid(_)) => {
             return super::list::again(&state, &who, problem.words(who.lang())).await;
         }
@@ -105,15 +123,22 @@ pub(super) async fn words(State(state): State<WebState>, who: Who, form: Form) -
     look(&state, &who, kept, notice).await
 }
 
-async fn look(state: &WebState, who: &Who, request: ImportOrders, notice: String) -> Result<Response, WebError> {
+pub(super) async fn look(
+    state: &WebState,
+    who: &Who,
+    mut request: ImportOrders,
+    notice: String,
+) -> Result<Response, WebError> {
+    (request.dry_run, request.skip_wrong, request.leave_finished, request.expected) = (true, true, false, None);
     let (file, size, mapping) = (request.file_name.clone(), request.bytes.len(), request.mapping.clone());
     match import_orders(state.app(), &who.actor, request.clone(), &|_, _| {}).await {
         Ok(outcome) => {
-            let draft = keep(state.app(), &who.actor, request).await?.to_string();
+            let reading = request.reading.clone();
+            let draft = keep(state.app(), &who.actor, request, Some(outcome.plan)).await?.to_string();
             let cx = Cx::of(state, who);
             let causes = causes(&outcome.wrong, who);
             let shell = pages::shell(state, who, Section::Exchange, None).await;
-            cx.page(&PreviewPage { shell, cx: &cx, outcome, file, size, draft, causes, notice })
+            cx.page(&PreviewPage { shell, cx: &cx, outcome, file, size, draft, causes, reading, notice })
         }
         Err(AppError::Import(problems)) => refused(state, who, &mapping, file, &problems).await,
         Err(problem) => Err(problem.into()),
