@@ -34,6 +34,11 @@ impl Synonyms {
         of_sort.get(&look(text)).map(String::as_str)
     }
 
+    /// The words of a sort as they look, each with its code.
+    pub fn said(&self, sort: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.meant.get(sort).into_iter().flatten().map(|(word, code)| (word.as_str(), code.as_str()))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.meant.is_empty()
     }

@@ -71,31 +71,9 @@ pub fn division_of(text: &str) -> Option<DivisionCode> {
     DivisionCode::new(text.trim().parse().ok()?).ok()
 }
 
-/// A division as people type it: its digits, its path (芗城区 巷口街道) or a name that stands for one place only.
+/// A division as people type it: its digits, or what names one place only (芗城区 巷口街道, 巷口街道办事处, the city's own word).
 pub fn typed_division(model: &CityModel, text: &str) -> Option<DivisionCode> {
-    let text = text.trim();
-    if let Some(code) = division_of(text) {
-        return Some(code);
-    }
-    let mut at = DivisionCode::new(model.id().0).ok()?;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut followed = !words.is_empty();
-    for word in &words {
-        match model.divisions.children(at).find(|division| division.name == *word) {
-            Some(division) => at = division.code,
-            None => {
-                followed = false;
-                break;
-            }
-        }
-    }
-    if followed {
-        return Some(at);
-    }
-    let city = DivisionCode::new(model.id().0).ok()?;
-    let mut named = model.divisions.by_name(text, city);
-    let one = named.next()?;
-    if named.next().is_some() { None } else { Some(one.code) }
+    division_of(text).or_else(|| model.division_named(text))
 }
 
 /// Counties, towns and streets as they are typed.
@@ -119,15 +97,9 @@ pub fn unit_suggestions(model: &CityModel, lang: Lang) -> Vec<String> {
         .collect()
 }
 
-/// A unit from its code or its name in either language.
+/// A unit from its code, its name in either language or the city's own word for it.
 pub fn unit_of(model: &CityModel, text: &str) -> Option<UnitId> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    let by_name =
-        || model.units.iter().find(|unit| unit.name == text || (!unit.name_en.is_empty() && unit.name_en == text));
-    model.units.by_code(text).or_else(by_name).map(|unit| unit.id)
+    model.unit_named(text).map(|unit| unit.id)
 }
 
 /// Posts in force as they are typed. Where a unit has several posts of one title, the person tells them apart; only the form

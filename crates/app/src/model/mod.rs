@@ -4,6 +4,7 @@
 mod duty;
 mod filing;
 mod load;
+mod named;
 mod names;
 
 use std::{

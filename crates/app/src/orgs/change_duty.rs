@@ -94,7 +94,7 @@ fn unit(model: &CityModel, field: &'static str, code: &str) -> Result<Option<Uni
     if code.is_empty() {
         return Ok(None);
     }
-    let unit = model.units.by_code(code).ok_or_else(|| AppError::field(field, say!(orgs_no_unit_force_code)))?;
+    let unit = model.unit_named(code).ok_or_else(|| AppError::field(field, say!(orgs_no_unit_force_code)))?;
     if !unit.kind.may_lead() {
         return Err(AppError::field(field, say!(orgs_community_never_leads_choose_town)));
     }

@@ -60,7 +60,8 @@ impl UnitDraft {
         let parent = match self.parent.trim() {
             "" => None,
             code => {
-                let found = unit_of_code(model, code, from.unwrap_or(model.day)).map(|unit| unit.id);
+                let of_code = unit_of_code(model, code, from.unwrap_or(model.day));
+                let found = of_code.or_else(|| model.unit_named(code)).map(|unit| unit.id);
                 if found.is_none() {
                     faults.push(FieldProblem::new("parent", say!(orgs_no_unit_code)));
                 }
@@ -69,8 +70,10 @@ impl UnitDraft {
         };
         let division = match self.division.trim() {
             "" => None,
-            code => {
-                let found = code.parse::<DivisionCode>().ok().filter(|code| model.divisions.get(*code).is_some());
+            text => {
+                let code = text.parse::<DivisionCode>().ok().filter(|code| model.divisions.get(*code).is_some());
+                // A headquarters may stand for a place that the city lies in; names are those of the city.
+                let found = code.or_else(|| model.division_named(text));
                 if found.is_none() {
                     faults.push(FieldProblem::new("division", say!(orgs_no_division_code_import_divisions)));
                 }

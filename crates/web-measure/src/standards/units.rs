@@ -51,13 +51,11 @@ fn read(who: &Who, form: &Form) -> Result<Vec<(UnitId, String)>, AppError> {
     if !wanted.is_empty() {
         // A suggestion of the list reads “code name”; code or name alone will do, too.
         let code = wanted.split_whitespace().next().unwrap_or_default();
-        let tree = &who.model.units;
-        let found = tree
-            .by_code(wanted)
-            .or_else(|| tree.by_code(code))
-            .or_else(|| tree.iter().find(|unit| unit.name == wanted || unit.name_en == wanted));
-        let unit =
-            found.ok_or_else(|| AppError::field("add_unit", say!(standards_there_no_unit_wanted_write, wanted)))?;
+        let unit = who
+            .model
+            .unit_named(wanted)
+            .or_else(|| who.model.units.by_code(code))
+            .ok_or_else(|| AppError::field("add_unit", say!(standards_there_no_unit_wanted_write, wanted)))?;
         units.push((unit.id, form.text("add_duty").to_owned()));
     }
     Ok(units)

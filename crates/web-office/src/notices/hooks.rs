@@ -71,7 +71,7 @@ fn new_hook(request: &Request, form: &Form) -> Result<NewHook, AppError> {
     let unit = match form.text("unit") {
         "" => None,
         code => {
-            let unit = request.model().units.by_code(code);
+            let unit = request.model().unit_named(code);
             Some(unit.ok_or_else(|| AppError::field("unit", say!(notices_there_no_such_unit)))?.id)
         }
     };

@@ -85,7 +85,9 @@ pub(super) async fn list(request: Request, Query(mut query): Query<UnitsQuery>) 
         *posts.entry(post.unit).or_insert(0) += 1;
     }
     let found: Option<Vec<&Unit>> = (kind.is_some() || !needle.is_empty()).then(|| {
-        let matches = |unit: &&Unit| kind.is_none_or(|kind| unit.kind == kind) && names(unit, &needle);
+        let matches = |unit: &&Unit| {
+            kind.is_none_or(|kind| unit.kind == kind) && (names(unit, &needle) || model.is_called(unit.id, &needle))
+        };
         tree.iter().filter(matches).collect()
     });
     let n = found.as_ref().map_or(0, Vec::len);

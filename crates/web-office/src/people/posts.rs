@@ -26,7 +26,7 @@ pub(super) async fn give(request: Request, Path(login): Path<String>, form: Form
 
 async fn add(request: &Request, login: &str, form: &Form) -> Result<Given, AppError> {
     let person = list::view(request.app(), request.actor(), login).await?.row.id;
-    let unit = request.model().units.by_code(form.text("unit"));
+    let unit = request.model().unit_named(form.text("unit"));
     let unit = unit.ok_or_else(|| AppError::field("unit", say!(people_no_unit_force_code)))?.id;
     let role = Role::parse(form.text("role")).ok_or_else(|| AppError::field("role", say!(people_choose_role)))?;
     let from = read_day(Some(form.text("from")));
