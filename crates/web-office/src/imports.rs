@@ -2,6 +2,7 @@
 
 mod apply;
 mod columns;
+mod done;
 mod export;
 mod list;
 mod marked;
@@ -25,6 +26,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/imports/words", may, words::page)
         .post("/imports/words/remove", may, words::remove)
         .get("/imports/exports/{file}", may, export::export)
+        .get("/imports/done/{import}", may, done::page)
+        .post("/imports/done/{import}/back", may, done::take_back)
         .post("/imports/{kind}/preview", may, preview::preview)
         .taking(Takes::Sheet)
         .get("/imports/{kind}/columns/{draft}", may, columns::page)

@@ -66,7 +66,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
         let label = |name: &str| format!("{} {name}", category.code);
         plan.note(None, Value::named(label(&category.name_zh), label(&category.name_en)), old.is_none(), fields);
     }
-    if stored.is_none() {
+    // What is in force as it stands is no new edition, wherever it came from.
+    if stored.is_none() && before.as_ref() != Some(&set) {
         // A new edition counts as a change even where every category is as before: it has its own day.
         plan.changed += u64::from(plan.added + plan.changed == 0);
         let document = serde_json::to_string(&set).map_err(|problem| of_file(file, not_json(&problem.to_string())))?;

@@ -11,37 +11,42 @@ use changxiao_files::sheets::Cell;
 use changxiao_words::{Lang, texts};
 
 use super::{
-    ImportOptions, Kind, Template, XLSX, check_permission,
+    GEOJSON, ImportOptions, Kind, Template, XLSX, check_permission,
     context::Context,
-    templates::{self, columns_of, write_list},
+    templates::{self, write_list},
 };
 use crate::{App, AppError, model::CityModel, note_look};
 
-/// Whether a list of this kind can be taken out as a sheet.
-pub fn can_export(kind: Kind) -> bool {
-    columns_of(kind).is_some() || matches!(kind, Kind::FilingStandard | Kind::Standard)
-}
-
-/// The list as XLSX, in the columns of its template. Who may bring such a list in may take it out, and leaves a trace.
+/// The list in the form in which it comes in: XLSX in the columns of its template, outlines as GeoJSON, categories as JSON. Who may bring
+/// such a list in may take it out, and leaves a trace.
 ///
-/// Errors: not permitted; lists of this kind are no sheets.
+/// Errors: not permitted.
 pub async fn export(app: &App, actor: &Actor, kind: Kind, lang: Lang) -> Result<Template, AppError> {
     check_permission(actor, kind)?;
     let model = app.model(actor.city).await?;
-    if matches!(kind, Kind::FilingStandard | Kind::Standard) {
+    let file_name = |extension: &str| format!("{}-{}.{extension}", kind.words(lang), model.day_of(app.now()));
+    if matches!(kind, Kind::FilingStandard | Kind::Standard | Kind::Categories) {
         // Their templates are what is in force.
-        let template = templates::template(app, &model, kind, lang)?;
+        let mut template = templates::template(app, &model, kind, lang)?;
+        if kind == Kind::Categories {
+            template.file_name = file_name("json");
+        }
         note_look(app, actor, TraceSubject::ListExport, serde_json::json!({ "list": kind.code() })).await?;
         return Ok(template);
     }
     let context = Context::load(app, actor.city, model.clone(), kind, "", ImportOptions::default()).await?;
+    if kind == Kind::Outlines {
+        let bytes = outlines(&context)?;
+        let facts = serde_json::json!({ "list": kind.code(), "rows": context.outlines.len() });
+        note_look(app, actor, TraceSubject::ListExport, facts).await?;
+        return Ok(Template { file_name: file_name("geojson"), mime: GEOJSON, bytes });
+    }
     let rows = rows(&context, kind, lang).ok_or(AppError::NotFound("export"))?;
     let written = write_list(&model, kind, lang, model.day_of(app.now()), &rows);
     let bytes = written.map_err(|problem| AppError::Broken(format!("export: {problem}")))?;
     let (subject, facts) = (TraceSubject::ListExport, serde_json::json!({ "list": kind.code(), "rows": rows.len() }));
     note_look(app, actor, subject, facts).await?;
-    let file_name = format!("{}-{}.xlsx", kind.words(lang), model.day_of(app.now()));
-    Ok(Template { file_name, mime: XLSX, bytes })
+    Ok(Template { file_name: file_name("xlsx"), mime: XLSX, bytes })
 }
 
 /// The rows of a list in the order of its columns; `None` for what is no sheet.
@@ -64,6 +69,20 @@ fn rows(context: &Context, kind: Kind, lang: Lang) -> Option<Vec<Vec<Cell>>> {
         Kind::Sites => sites(context, lang),
         Kind::Outlines | Kind::Categories | Kind::FilingStandard | Kind::Standard => return None,
     })
+}
+
+/// Every outline with the code and the name of its division (RFC 7946).
+fn outlines(context: &Context) -> Result<Vec<u8>, AppError> {
+    let broken = |problem: serde_json::Error| AppError::Broken(format!("outline: {problem}"));
+    let mut features = Vec::with_capacity(context.outlines.len());
+    for (padded, geometry) in &context.outlines {
+        let Ok(code) = DivisionCode::from_padded(*padded) else { continue };
+        let geometry: serde_json::Value = serde_json::from_str(geometry).map_err(broken)?;
+        let properties = serde_json::json!({ "code": code.to_string(), "name": context.model.divisions.name(code) });
+        features.push(serde_json::json!({ "type": "Feature", "properties": properties, "geometry": geometry }));
+    }
+    let all = serde_json::json!({ "type": "FeatureCollection", "features": features });
+    serde_json::to_vec(&all).map_err(broken)
 }
 
 fn divisions(model: &CityModel, lang: Lang) -> Vec<Vec<Cell>> {

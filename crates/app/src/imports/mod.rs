@@ -14,11 +14,13 @@ mod filing_standard;
 mod finders;
 mod holidays;
 mod kind;
+mod left;
 mod marked;
 mod matrix;
 mod outlines;
 mod people;
 mod plan;
+mod plan_digest;
 mod read;
 pub mod readings;
 mod reasons;
@@ -29,8 +31,10 @@ mod sites;
 mod sorts;
 mod standard;
 mod templates;
+pub mod undo;
 mod unit_names;
 mod units;
+mod write;
 
 use changxiao_domain::{
     geo::Datum,
@@ -51,7 +55,7 @@ use crate::{
     note,
 };
 
-pub use export::{can_export, export};
+pub use export::export;
 pub use filing_row::FILING_COLUMNS;
 pub use kind::Kind;
 pub use marked::marked;
@@ -60,7 +64,7 @@ pub use samples::sample;
 pub use shape::{FeedOf, Shape, shape};
 pub use sorts::sort_of;
 pub use templates::columns_to_map;
-pub use templates::{Template, XLSX, system_workbook, template};
+pub use templates::{GEOJSON, Template, XLSX, system_workbook, template};
 
 /// One import as it is asked for.
 #[derive(Clone, Debug)]
@@ -94,6 +98,8 @@ pub struct ImportOptions {
 #[derive(Clone, Debug)]
 pub struct ImportOutcome {
     pub kind: Kind,
+    /// Under which it is kept; none for a dry run.
+    pub id: Option<ImportId>,
     /// False for a dry run.
     pub applied: bool,
     pub rows_read: u64,
@@ -165,6 +171,7 @@ pub async fn import(
     }
     let mut outcome = ImportOutcome {
         kind,
+        id: None,
         applied: !dry_run,
         rows_read: plan.rows_read,
         added: plan.added,
@@ -200,10 +207,22 @@ pub async fn import(
         unchanged: count(outcome.unchanged),
         person: Some(actor.person),
         at: app.now(),
+        taken_back_at: None,
+        taken_back_by: None,
     };
+    outcome.id = Some(row.id);
     let mut tx = app.db().begin().await?;
+    // Divisions of the whole country are no city's: they come again with the next edition.
+    let before = match city {
+        CityId::COUNTRY => None,
+        _ => Some(left::before(&mut tx, city, &write).await?),
+    };
     carry_out::carry_out(&mut tx, city, write, progress).await?;
     changxiao_store::imports::record(&mut tx, actor.city, &row).await?;
+    if let Some(before) = before {
+        let rows = left::after(&mut tx, city, before).await?;
+        changxiao_store::imports::left::put(&mut tx, city, row.id, &rows).await?;
+    }
     let particulars = serde_json::json!({
         "file": row.file_name, "rows": row.rows_read, "added": row.added, "changed": row.changed, "unchanged": row.unchanged,
         "removed": outcome.removed,

@@ -4,8 +4,9 @@ use changxiao_words::{Lang, Value, keys, say};
 use std::collections::{HashMap, HashSet};
 
 use changxiao_domain::{
-    ids::{PersonId, PostId},
+    ids::{PersonId, PostId, UnitId},
     orgs::{Post, Role, conflicts},
+    text::look,
 };
 use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::people::{PersonRow, PostRow};
@@ -17,7 +18,7 @@ use super::{
     reasons::why,
 };
 
-const LOGIN: Column = Column::required("login", keys::imports_login, &["登录名"]);
+const LOGIN: Column = Column::optional("login", keys::imports_login, &["登录名"]);
 const NAME: Column = Column::required("name", keys::imports_name, &[]);
 const UNIT: Column = Column::required("unit", keys::imports_column_unit, &["单位代码"]);
 const ROLE: Column = Column::required("role", keys::imports_column_role, &[]);
@@ -36,11 +37,14 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let mut seen: HashMap<(PersonId, String), u32> = HashMap::new();
     let mut added_login: HashSet<String> = HashSet::new();
     let mut titled = Vec::<PostRow>::new();
+    let mut logins = Logins::new(context);
+    let mut proposed: HashSet<PersonId> = HashSet::new();
     let mut plan = Plan::new(Write::People { people: Vec::new(), posts: Vec::new(), titled: Vec::new() });
     plan.unknown_columns = columns.unknown().to_vec();
     for row in &sheet.rows {
         let fields = Fields::new(sheet, columns, row);
         let login = problems.take(login_of(&fields));
+        let has_login = fields.optional("login").is_some();
         let name = problems.take(fields.required("name"));
         let unit = problems.take(
             units
@@ -52,6 +56,7 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
         let (Some(login), Some(name), Some(unit), Some(role), Some(from)) = (login, name, unit, role, from) else {
             continue;
         };
+        let login = login.unwrap_or_else(|| logins.propose(context, unit, name));
         let known_name = known
             .get(login.as_str())
             .map(|person| person.name.as_str())
@@ -74,8 +79,11 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
                     .0
             }
         };
+        if !has_login && !known.contains_key(login.as_str()) {
+            proposed.insert(person);
+        }
         if let Some(first_row) = seen.insert((person, format!("{unit} {role}")), row.number) {
-            problems.add(fields.problem("login", Why::Duplicate { first_row }));
+            problems.add(fields.problem(if has_login { "login" } else { "name" }, Why::Duplicate { first_row }));
             continue;
         }
         let held: Vec<&Post> = context
@@ -127,11 +135,14 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
         let (role_before, role_after) = shown(role.into());
         let (unit_before, unit_after) = shown(context.model.unit_value(unit));
         let title_before = old.map_or("", |old| &old.title);
-        let compare = vec![
+        let mut compare = vec![
             compared(&UNIT, unit_before, unit_after),
             compared(&ROLE, role_before, role_after),
             compared(&TITLE, title_before, &post.title),
         ];
+        if proposed.contains(&person) {
+            compare.insert(0, compared(&LOGIN, "", say!(imports_proposed, text = &login)));
+        }
         plan.note(Some(row.number), format!("{login} {name}"), is_new, compare);
         if is_new {
             if !known.contains_key(login.as_str()) && added_login.insert(login.clone()) {
@@ -146,15 +157,67 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     if !problems.is_empty() {
         return Err(problems);
     }
+    if !proposed.is_empty() {
+        plan.remarks.push(say!(imports_logins_proposed, n = proposed.len()));
+    }
     plan.write = Write::People { people, posts, titled };
     Ok(plan)
 }
 
-fn login_of(fields: &Fields<'_>) -> Result<String, SheetError> {
-    let login = fields.required_code("login")?.to_lowercase();
+/// Logins for people whose list has none.
+struct Logins {
+    taken: HashSet<String>,
+    /// Of people whom this list has named already: a name in a unit is one person.
+    given: HashMap<(UnitId, String), String>,
+}
+
+impl Logins {
+    fn new(context: &Context) -> Self {
+        Self { taken: context.people.iter().map(|person| person.login.clone()).collect(), given: HashMap::new() }
+    }
+
+    /// The login of somebody of this name who holds a post in the unit; else the next free one of the unit: cg.01, cg.02.
+    fn propose(&mut self, context: &Context, unit: UnitId, name: &str) -> String {
+        let key = (unit, look(name));
+        if let Some(login) = self.given.get(&key) {
+            return login.clone();
+        }
+        let login = holder_in(context, unit, name).unwrap_or_else(|| self.free(context, unit));
+        self.taken.insert(login.clone());
+        self.given.insert(key, login.clone());
+        login
+    }
+
+    fn free(&self, context: &Context, unit: UnitId) -> String {
+        let code = context.model.all_units.get(&unit).map_or("", |unit| unit.code.as_str());
+        let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign.to_ascii_lowercase() } else { '-' };
+        let code: String = code.chars().take(30).map(plain).collect();
+        let all = (1..).map(|n| format!("{code}.{n:02}"));
+        all.into_iter().find(|login| !self.taken.contains(login)).unwrap_or_default()
+    }
+}
+
+/// The login of the only person of this name with a post in the unit.
+fn holder_in(context: &Context, unit: UnitId, name: &str) -> Option<String> {
+    let wanted = look(name);
+    let holds = |person: &&PersonRow| {
+        let posts = context.model.posts_of.get(&person.id).into_iter().flatten();
+        posts
+            .filter_map(|post| context.model.posts.get(post))
+            .any(|post| post.unit == unit && post.until.is_none_or(|until| until > context.day))
+    };
+    let mut found = context.people.iter().filter(|person| look(&person.name) == wanted).filter(holds);
+    let one = found.next()?;
+    found.next().is_none().then(|| one.login.clone())
+}
+
+/// The login of a row; none where its list has none.
+fn login_of(fields: &Fields<'_>) -> Result<Option<String>, SheetError> {
+    let Some(login) = fields.code("login") else { return Ok(None) };
+    let login = login.to_lowercase();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if login.len() <= 40 && login.chars().all(plain) {
-        return Ok(login);
+        return Ok(Some(login));
     }
     let not_a_login = why(
         "import_not_a_login",

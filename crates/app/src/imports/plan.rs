@@ -1,17 +1,11 @@
 //! What a file would change, found out before anything is changed.
 
-use changxiao_domain::ids::PersonId;
 use changxiao_files::sheets::Column;
-use changxiao_store::{
-    calendar::CalendarDay,
-    divisions::DivisionRow,
-    orgs::{MatrixRow, UnitRow},
-    people::{PersonRow, PostRow},
-    sites::SiteRow,
-    standards::{CategorySetRow, ResponsibilityRow, SystemRow},
-};
 use changxiao_words::{Message, Value};
 use sha2::{Digest, Sha256};
+
+use super::plan_digest;
+pub(super) use super::write::Write;
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,48 +55,6 @@ pub(super) struct Plan {
     noted: Sha256,
 }
 
-/// The rows to save.
-pub(super) enum Write {
-    Divisions(Vec<DivisionRow>),
-    Outlines {
-        rows: Vec<(i64, String)>,
-        source: String,
-    },
-    Days(Vec<CalendarDay>),
-    /// New units stand after the units on which they hang.
-    Units {
-        added: Vec<UnitRow>,
-        changed: Vec<UnitRow>,
-    },
-    People {
-        people: Vec<PersonRow>,
-        posts: Vec<PostRow>,
-        /// Posts that are held already and are called otherwise now.
-        titled: Vec<PostRow>,
-    },
-    Responsibilities(Vec<ResponsibilityRow>),
-    Matrix(Vec<MatrixRow>),
-    Sites {
-        added: Vec<SiteRow>,
-        changed: Vec<SiteRow>,
-        highest: i64,
-    },
-    Standard {
-        added: Option<Box<SystemRow>>,
-        changed: Option<Box<SystemRow>>,
-    },
-    Categories(Option<CategorySetRow>),
-}
-
-impl Write {
-    pub fn people_touched(&self) -> Vec<PersonId> {
-        match self {
-            Write::People { posts, .. } => posts.iter().map(|post| post.person).collect(),
-            _ => Vec::new(),
-        }
-    }
-}
-
 impl Plan {
     pub fn new(write: Write) -> Self {
         Self {
@@ -123,6 +75,7 @@ impl Plan {
     /// SHA-256 of what the plan would change, the same for the same plan.
     pub fn digest(&self) -> [u8; 32] {
         let mut noted = self.noted.clone();
+        plan_digest::note(&mut noted, &self.write);
         noted.update(format!("{} {} {}", self.added, self.changed, self.removed));
         noted.finalize().into()
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
-    geo::Datum,
+    geo::{Datum, Position},
     ids::SiteId,
     sites::NAME_CHARS,
 };
@@ -23,9 +23,12 @@ use crate::model::CityModel;
 const NUMBER: Column = Column::optional("number", keys::imports_column_number, &["编号", "Number"]);
 const NAME: Column = Column::required("name", keys::imports_column_sites_name, &["名称", "site_name"]);
 const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &["英文名"]);
-const TYPE: Column =
-    Column::required("site_type", keys::imports_column_site_type, &["类型", "类型代码", "Type", "Type code"]);
-const DIVISION: Column = Column::required(
+const TYPE: Column = Column::required(
+    "site_type",
+    keys::imports_column_site_type,
+    &["类型", "类型代码", "点位类别", "场所类型", "场所类别", "Type", "Type code"],
+);
+const DIVISION: Column = Column::optional(
     "division",
     keys::imports_column_sites_division,
     &["区划", "区划代码", "村社区", "社区", "Division code"],
@@ -67,6 +70,18 @@ struct Known<'a> {
     by_name: HashMap<(&'a str, &'a str, i64), &'a SiteRow>,
 }
 
+impl Known<'_> {
+    /// The smallest division of the city whose outline holds a position in micro-degrees; none above a county.
+    fn smallest_around(&self, (lon_e6, lat_e6): (i64, i64)) -> Option<DivisionCode> {
+        let model = &self.context.model;
+        let position = Position { lon_e6, lat_e6 };
+        let holds = model.outlines.iter().filter(|(code, outline)| {
+            code.level() >= Level::County && model.divisions.get(*code).is_some() && outline.contains(position)
+        });
+        holds.map(|(code, _)| *code).max_by_key(|code| code.level())
+    }
+}
+
 pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let Table { sheet, columns, .. } = table;
     let known = Known {
@@ -86,9 +101,11 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut plan = Plan::new(Write::Sites { added: Vec::new(), changed: Vec::new(), highest: 0 });
     plan.unknown_columns = columns.unknown().to_vec();
+    let mut placed = 0_u64;
     for row in &sheet.rows {
         let fields = Fields::new(sheet, columns, row);
         let Some((old, new)) = read(&known, &fields, &mut problems) else { continue };
+        placed += u64::from(fields.optional("division").is_none() && old.is_none());
         let key = old
             .map_or_else(|| format!("{} {} {}", new.site_type, new.division, new.name), |old| old.number.to_string());
         if let Some(first_row) = seen.insert(key, row.number) {
@@ -104,6 +121,9 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     if !problems.is_empty() {
         return Err(problems);
     }
+    if placed > 0 {
+        plan.remarks.push(say!(imports_placed_by_position, n = placed));
+    }
     let highest = context.sites.iter().map(|site| site.number).max().unwrap_or(0);
     plan.write = Write::Sites { added, changed, highest };
     Ok(plan)
@@ -118,12 +138,19 @@ fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> 
             .one_of("site_type", &known.types)
             .and_then(|kind| kind.ok_or_else(|| Box::new(fields.problem("site_type", Why::Required)))),
     );
-    let division = problems.take(division_of(known, fields));
-    let position = problems.take(position_of(context, fields, division));
+    let written = problems.take(division_of(known, fields));
+    let numbered = number.flatten().and_then(|number| known.by_number.get(&number)).copied();
+    let position = problems.take(position_of(context, fields, written.flatten(), numbered));
     let unit = problems.take(known.units.find(fields, "unit"));
     let active = problems.take(fields.one_of("active", YES_NO));
     let unit = unit?;
-    let numbered = number.flatten().and_then(|number| known.by_number.get(&number));
+    let division = written.and_then(|written| {
+        // What a list leaves out stays as it is; a new site is where its position is.
+        let before = || numbered.and_then(|site| DivisionCode::from_padded(site.division).ok());
+        let around = || position.flatten().and_then(|position| known.smallest_around(position));
+        let found = written.or_else(before).or_else(around);
+        problems.take(found.ok_or_else(|| Box::new(fields.problem("division", Why::Required))))
+    });
     let (held, stood_in) = (numbered.and_then(|site| site.holder), numbered.and_then(|site| site.deputy));
     let holder = problems.take(known.posts.find(fields, "holder", unit, held));
     let deputy = problems.take(known.posts.find(fields, "deputy", unit, stood_in));
@@ -185,9 +212,9 @@ fn name_of<'a>(fields: &Fields<'a>) -> Result<&'a str, SheetError> {
     Ok(name)
 }
 
-fn division_of(known: &Known<'_>, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
-    let division =
-        known.places.find(fields, "division")?.ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
+/// The division that a row names; none where it names none.
+fn division_of(known: &Known<'_>, fields: &Fields<'_>) -> Result<Option<DivisionCode>, SheetError> {
+    let Some(division) = known.places.find(fields, "division")? else { return Ok(None) };
     let in_city = DivisionCode::new(known.context.model.city.id.0).is_ok_and(|city| division.is_within(city));
     if !in_city {
         return Err(Box::new(fields.problem("division", reasons::unknown_division())));
@@ -200,13 +227,14 @@ fn division_of(known: &Known<'_>, fields: &Fields<'_>) -> Result<DivisionCode, S
         );
         return Err(Box::new(fields.problem("division", wide)));
     }
-    Ok(division)
+    Ok(Some(division))
 }
 
 fn position_of(
     context: &Context,
     fields: &Fields<'_>,
     division: Option<DivisionCode>,
+    before: Option<&SiteRow>,
 ) -> Result<Option<(i64, i64)>, SheetError> {
     let Some((lon, lat)) = fields.coordinates("longitude", "latitude")? else { return Ok(None) };
     let datum = match fields.optional("datum") {
@@ -220,7 +248,13 @@ fn position_of(
     match datum.to_wgs84(lon, lat) {
         Ok(position) => {
             let model = &context.model;
-            if let Some(division) = division.filter(|division| model.agrees(*division, position) == Some(false)) {
+            // A place that is there and stays where it is is nobody's fault: outlines may have come after it.
+            let stays = before.is_some_and(|site| {
+                site.position == Some((position.lon_e6, position.lat_e6))
+                    && division.is_none_or(|division| division.padded() == site.division)
+            });
+            let disagrees = |division: &DivisionCode| !stays && model.agrees(*division, position) == Some(false);
+            if let Some(division) = division.filter(disagrees) {
                 let place = model.divisions.path_names(division).join(" ");
                 let elsewhere = why(
                     "import_position_elsewhere",

@@ -20,6 +20,7 @@ pub struct Template {
     pub bytes: Vec<u8>,
 }
 
+pub const GEOJSON: &str = "application/geo+json";
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The template of a kind. Outlines and categories are JSON; an evaluation system is the current one as it is exported.
@@ -27,11 +28,9 @@ pub fn template(app: &App, model: &CityModel, kind: Kind, lang: Lang) -> Result<
     let name = |extension: &str| format!("{}.{extension}", kind.words(lang));
     let day = model.day_of(app.now());
     match kind {
-        Kind::Outlines => Ok(Template {
-            file_name: name("geojson"),
-            mime: "application/geo+json",
-            bytes: outline_example(model).into_bytes(),
-        }),
+        Kind::Outlines => {
+            Ok(Template { file_name: name("geojson"), mime: GEOJSON, bytes: outline_example(model).into_bytes() })
+        }
         Kind::Categories => {
             let bytes = serde_json::to_vec_pretty(model.categories.as_ref())
                 .map_err(|problem| AppError::Broken(problem.to_string()))?;

@@ -1,7 +1,10 @@
 //! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
 
-use changxiao_words::{Lang, Value, keys, say};
-use std::collections::{HashMap, HashSet};
+use changxiao_words::{Lang, Message, Value, keys, say};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use changxiao_domain::{
     divisions::DivisionCode,
@@ -22,7 +25,7 @@ use super::{
     reasons::{self, why},
 };
 
-const CODE: Column = Column::required("code", keys::imports_column_units_code, &["代码"]);
+const CODE: Column = Column::optional("code", keys::imports_column_units_code, &["代码"]);
 const NAME: Column = Column::required("name", keys::imports_column_units_name, &["名称"]);
 const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, &[]);
 const KIND: Column = Column::required("kind", keys::imports_column_units_kind, &["类型"]);
@@ -49,11 +52,17 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     for row in &sheet.rows {
         let fields = Fields::new(sheet, columns, row);
         let Some(draft) = read(context, &places, &fields, row, &mut problems) else { continue };
-        match seen.insert((draft.unit.code.clone(), draft.unit.valid_from), row.number) {
-            Some(first_row) => problems.add(fields.problem("code", Why::Duplicate { first_row })),
+        // Two rows without a code are the same unit where they have the same name.
+        let key = if draft.unit.code.is_empty() { look(&draft.unit.name) } else { draft.unit.code.clone() };
+        match seen.insert((key, draft.unit.valid_from), row.number) {
+            Some(first_row) => problems.add(fields.problem(
+                if fields.optional("code").is_some() { "code" } else { "name" },
+                Why::Duplicate { first_row },
+            )),
             None => drafts.push(draft),
         }
     }
+    let proposed = propose_codes(context, &mut drafts);
     find_parents(context, sheet, columns, &mut drafts, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
@@ -62,6 +71,9 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
 
     let mut plan = Plan::new(Write::Units { added: Vec::new(), changed: Vec::new() });
     plan.unknown_columns = columns.unknown().to_vec();
+    if !proposed.is_empty() {
+        plan.remarks.push(say!(imports_codes_proposed, n = proposed.len()));
+    }
     let names: HashMap<UnitId, String> = context
         .units
         .iter()
@@ -78,7 +90,10 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let (mut added, mut changed) = (Vec::new(), Vec::new());
     for draft in drafts {
         let unchanged = plan.unchanged;
-        let fields = differences(draft.old, &draft.unit, &names);
+        let mut fields = differences(draft.old, &draft.unit, &names);
+        if proposed.contains(&draft.unit.id) {
+            fields.insert(0, compared(&CODE, "", say!(imports_proposed, text = &draft.unit.code)));
+        }
         plan.note(
             Some(draft.row.number),
             format!("{} {}", draft.unit.code, draft.unit.name),
@@ -100,15 +115,14 @@ fn read<'a>(
     row: &'a Row,
     problems: &mut Problems,
 ) -> Option<Draft<'a>> {
-    let code = problems.take(fields.required_code("code"));
+    let code = fields.code("code").map(Cow::into_owned);
     let name = problems.take(fields.required("name"));
     let kind = problems.take(kind_of(fields));
     let division = problems.take(if_said(fields, "division", |column| places.find(fields, column)));
     let from = problems.take(fields.date("valid_from"));
     let until = problems.take(if_said(fields, "valid_until", |column| fields.date(column)));
-    let (code, name, kind, division, from, until) = (code?, name?, kind?, division?, from?, until?);
-    let code = code.into_owned();
-    let of_code = || context.units.iter().filter(|unit| unit.code == code);
+    let (name, kind, division, from, until) = (name?, kind?, division?, from?, until?);
+    let of_code = || of_code_or_name(context, code.as_deref(), name);
     let old = match from {
         Some(from) => of_code().find(|unit| unit.valid_from == from),
         // Without a day the row means the unit of today, or else the one that comes next.
@@ -128,7 +142,7 @@ fn read<'a>(
     }
     let unit = UnitRow {
         id: old.map_or_else(|| context.app.new_id(UnitId), |old| old.id),
-        code,
+        code: code.or(old.map(|old| old.code.clone())).unwrap_or_default(),
         name: name.to_owned(),
         name_en: fields
             .optional("name_en")
@@ -143,6 +157,31 @@ fn read<'a>(
     };
     let parent_code = fields.optional("parent").filter(|_| !fields.says_nothing("parent")).map(str::to_owned);
     Some(Draft { row, unit, parent_code, old })
+}
+
+/// The units that a row may mean: those of its code; without one those of its name, where all of them have one code.
+fn of_code_or_name<'a>(context: &'a Context, code: Option<&str>, name: &str) -> impl Iterator<Item = &'a UnitRow> {
+    let wanted = look(name);
+    let named = || context.units.iter().filter(|unit| look(&unit.name) == wanted);
+    let code = match code {
+        Some(code) => Some(code.to_owned()),
+        None => named().next().map(|unit| unit.code.clone()).filter(|code| named().all(|unit| unit.code == *code)),
+    };
+    context.units.iter().filter(move |unit| code.as_ref().is_some_and(|code| unit.code == *code))
+}
+
+/// Gives units that have no code the next free one, U001 and so on; which units got one.
+fn propose_codes(context: &Context, drafts: &mut [Draft<'_>]) -> HashSet<UnitId> {
+    let mut taken: HashSet<String> = context.units.iter().map(|unit| look(&unit.code)).collect();
+    taken.extend(drafts.iter().map(|draft| look(&draft.unit.code)));
+    let mut numbers = 1_u32..;
+    let mut proposed = HashSet::new();
+    for draft in drafts.iter_mut().filter(|draft| draft.unit.code.is_empty()) {
+        let free = numbers.by_ref().map(|n| format!("U{n:03}")).find(|code| !taken.contains(&look(code)));
+        draft.unit.code = free.unwrap_or_default();
+        proposed.insert(draft.unit.id);
+    }
+    proposed
 }
 
 /// What a cell says; nothing where it says 无 or holds a dash.
@@ -225,20 +264,7 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<
     days.dedup();
     for day in days {
         let Err(fault) = UnitTree::build(all.iter().cloned(), day) else { continue };
-        let (code, message) = match fault {
-            UnitTreeError::DuplicateId { code } => (code.clone(), say!(imports_unit_twice, code)),
-            UnitTreeError::DuplicateCode { code } => {
-                (code.clone(), say!(imports_unit_code_twice, code, day = day.to_string()))
-            }
-            UnitTreeError::UnknownParent { code, .. } => (code.clone(), say!(imports_unit_parent_unknown, code)),
-            UnitTreeError::ParentNotInForce { code, parent_code: parent, day } => {
-                (code.clone(), say!(imports_unit_parent_not_in_force, code, parent, day = day.to_string()))
-            }
-            UnitTreeError::Cycle { codes } => {
-                let codes = codes.join(" → ");
-                (codes.clone(), say!(imports_unit_circle, codes))
-            }
-        };
+        let (code, message) = fault_words(&fault, day);
         let mut problem =
             Problem::of_sheet(&sheet.name, why("import_no_tree", message, say!(imports_mend_parent_s_code_add)))
                 .titled(CODE.title)
@@ -251,7 +277,25 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<
     Ok(())
 }
 
-fn unit_of(row: &UnitRow) -> Unit {
+/// The code of the unit at which the tree breaks, and why.
+pub(super) fn fault_words(fault: &UnitTreeError, day: Day) -> (String, Message) {
+    match fault {
+        UnitTreeError::DuplicateId { code } => (code.clone(), say!(imports_unit_twice, code)),
+        UnitTreeError::DuplicateCode { code } => {
+            (code.clone(), say!(imports_unit_code_twice, code, day = day.to_string()))
+        }
+        UnitTreeError::UnknownParent { code, .. } => (code.clone(), say!(imports_unit_parent_unknown, code)),
+        UnitTreeError::ParentNotInForce { code, parent_code: parent, day } => {
+            (code.clone(), say!(imports_unit_parent_not_in_force, code, parent, day = day.to_string()))
+        }
+        UnitTreeError::Cycle { codes } => {
+            let codes = codes.join(" → ");
+            (codes.clone(), say!(imports_unit_circle, codes))
+        }
+    }
+}
+
+pub(super) fn unit_of(row: &UnitRow) -> Unit {
     Unit {
         id: row.id,
         code: row.code.clone(),

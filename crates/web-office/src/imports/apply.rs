@@ -38,12 +38,13 @@ pub(super) async fn apply(request: Request, Path(kind): Path<String>, form: Form
                     ("unchanged", &n(outcome.unchanged)),
                 ],
             );
+            let here = outcome.id.map_or_else(|| "/imports".to_owned(), |id| format!("/imports/done/{id}"));
             match &outcome.recounted {
                 Some(recounted) => {
                     let notice = format!("{done}{}{}", l.imports_text_2, recount::sentence(recounted, l));
-                    request.redirect(&recount::href_or(recounted, "/imports"), notice)
+                    request.redirect(&recount::href_or(recounted, &here), notice)
                 }
-                None => request.redirect("/imports", done),
+                None => request.redirect(&here, done),
             }
         }
         // Something has changed since the look: what was not shown is not done, and is shown now.

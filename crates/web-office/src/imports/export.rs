@@ -6,10 +6,11 @@ use changxiao_app::{
     imports::{self, Kind},
 };
 
+use super::templates::file_of;
 use crate::{answer::Answer, download::untraced, request::Request};
 
 pub(super) async fn export(request: Request, Path(file): Path<String>) -> Answer {
-    let kind = file.strip_suffix(".xlsx").and_then(Kind::parse).ok_or(AppError::NotFound("export"))?;
+    let kind = Kind::ALL.into_iter().find(|kind| file_of(kind) == file).ok_or(AppError::NotFound("export"))?;
     let list = imports::export(request.app(), request.actor(), kind, request.lang()).await?;
     Ok(untraced(list.mime, &list.file_name, list.bytes))
 }

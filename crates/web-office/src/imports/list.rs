@@ -61,9 +61,9 @@ impl ListPage<'_> {
         self.readings.iter().filter(move |kept| kept.kind == kind)
     }
 
-    /// Whether the list can be taken out as it stands.
-    fn can_leave(&self, kind: &Kind) -> bool {
-        imports::can_export(*kind)
+    /// Whether it brought a list, which has a page of what it did; orders are cases.
+    fn is_list(&self, row: &ImportRow) -> bool {
+        Kind::parse(&row.kind).is_some()
     }
 
     /// The name of the list that a file brought.

@@ -8,7 +8,7 @@ use changxiao_app::{
 
 use crate::{answer::Answer, download::untraced, request::Request};
 
-/// The name under which a kind's template is fetched.
+/// The name under which a kind's template and its list as it stands are fetched.
 pub(super) fn file_of(kind: &Kind) -> String {
     let extension = match kind {
         Kind::Outlines => "geojson",

@@ -8,13 +8,13 @@ use changxiao_app::{
     synonyms::{self, Meant, choices},
 };
 use changxiao_store::synonyms::SynonymRow;
+use changxiao_words::Texts;
 use std::collections::HashMap;
 
 use super::{columns, list, preview};
 use crate::{
     answer::Answer,
     causes::meanings,
-    filters,
     form::Form,
     request::Request,
     shell::{Section, Shell},
@@ -24,10 +24,19 @@ use crate::{
 #[template(path = "imports/words.html")]
 struct WordsPage {
     shell: Shell,
-    words: Vec<SynonymRow>,
-    readings: Vec<readings::Kept>,
-    /// Names of what is meant, by sort and code.
-    names: HashMap<(String, String), String>,
+    words: Vec<Said>,
+    readings: Vec<Said>,
+}
+
+/// One thing that the city has said, as a row of its table.
+struct Said {
+    /// Of what sort it is.
+    of: String,
+    said: String,
+    /// What it means with its code; empty for a way to read a list.
+    means: (String, String),
+    /// The fields by which it is taken back.
+    fields: [(&'static str, String); 2],
 }
 
 /// Keeps what texts of a file mean, and looks at the file again.
@@ -62,8 +71,22 @@ pub(super) async fn page(request: Request) -> Answer {
             names.extend(of_sort.into_iter().map(|Meant { code, name }| ((sort.to_owned(), code), name)));
         }
     }
+    let l = request.cx.l;
+    let word = |row: SynonymRow| Said {
+        of: sort_words(l, &row.sort).to_owned(),
+        means: (names.get(&(row.sort.clone(), row.code.clone())).cloned().unwrap_or_default(), row.code),
+        said: row.written.clone(),
+        fields: [("sort", row.sort), ("written", row.written)],
+    };
+    let reading = |kept: readings::Kept| Said {
+        of: kept.kind.words(request.lang()).to_owned(),
+        said: kept.name.clone(),
+        means: (String::new(), String::new()),
+        fields: [("kind", kept.kind.code().to_owned()), ("name", kept.name)],
+    };
+    let (words, readings) = (words.into_iter().map(word).collect(), readings.into_iter().map(reading).collect());
     let shell = request.shell(Section::Imports).await;
-    request.page(&WordsPage { shell, words, readings, names })
+    request.page(&WordsPage { shell, words, readings })
 }
 
 /// Takes one back.
@@ -76,25 +99,19 @@ pub(super) async fn remove(request: Request, form: Form) -> Answer {
     request.redirect("/imports/words", request.cx.l.imports_removed)
 }
 
-impl WordsPage {
-    fn meant(&self, word: &SynonymRow) -> &str {
-        self.names.get(&(word.sort.clone(), word.code.clone())).map_or("", String::as_str)
-    }
-
-    fn sort(&self, word: &SynonymRow) -> &str {
-        let l = self.shell.l;
-        match word.sort.as_str() {
-            "unit" => l.imports_sort_unit,
-            "division" => l.imports_sort_division,
-            "site_type" => l.imports_sort_site_type,
-            "category" => l.imports_sort_category,
-            "unit_kind" => l.imports_column_units_kind,
-            "role" => l.imports_column_role,
-            "duty" => l.imports_column_duty,
-            "day_kind" => l.imports_column_kind,
-            "datum" => l.imports_column_datum,
-            "level" => l.imports_column_level,
-            _ => l.imports_sort_other,
-        }
+/// What people call a sort of words.
+fn sort_words(l: &Texts, sort: &str) -> &'static str {
+    match sort {
+        "unit" => l.imports_sort_unit,
+        "division" => l.imports_sort_division,
+        "site_type" => l.imports_sort_site_type,
+        "category" => l.imports_sort_category,
+        "unit_kind" => l.imports_column_units_kind,
+        "role" => l.imports_column_role,
+        "duty" => l.imports_column_duty,
+        "day_kind" => l.imports_column_kind,
+        "datum" => l.imports_column_datum,
+        "level" => l.imports_column_level,
+        _ => l.imports_sort_other,
     }
 }
