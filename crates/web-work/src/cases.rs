@@ -15,6 +15,7 @@ mod new;
 mod photos;
 mod print;
 mod query;
+mod returned;
 mod rules;
 mod sheet;
 mod show;
@@ -61,6 +62,10 @@ fn pages(routes: Routes) -> Routes {
         .post("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch)
         .get("/cases/bulk/close", READ, bulk::close_form)
         .post("/cases/bulk/close", READ, bulk::close)
+        .get("/cases/returned", Access::May(Permission::DispatchCase), returned::form)
+        .post("/cases/returned", Access::May(Permission::DispatchCase), returned::apply)
+        .post("/cases/returned/preview", Access::May(Permission::DispatchCase), returned::preview)
+        .taking(Takes::Sheet)
         .get("/cases/map.json", READ, maps::points)
         .get("/cases/outlines.json", READ, maps::outlines)
         .get("/cases/rules", READ, rules::rules)

@@ -88,12 +88,12 @@ impl BulkPage<'_> {
 }
 
 /// Who has the case as long as it is open.
-fn lead_of(case: &Case) -> Option<UnitId> {
+pub(super) fn lead_of(case: &Case) -> Option<UnitId> {
     case.lead_unit.filter(|_| case.state.is_open())
 }
 
 /// How the outcome of a case is marked.
-fn mark(outcome: &Outcome) -> DueStatus {
+pub(super) fn mark(outcome: &Outcome) -> DueStatus {
     match outcome {
         Outcome::Ready(_) => DueStatus::Idle,
         Outcome::Done(_) | Outcome::DoneBefore(_) => DueStatus::Ok,

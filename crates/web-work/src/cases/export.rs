@@ -1,10 +1,10 @@
 //! The list as a file for Excel or WPS: the filter of the address, at most 200,000 rows.
 
 use axum::{body::Body, extract::State, response::Response};
-use changxiao_app::{AppError, cases::export::Export};
+use changxiao_app::{AppError, cases::export::Export, model::CityModel};
 use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
 use changxiao_store::cases::CaseLine;
-use changxiao_words::texts;
+use changxiao_words::{Lang, texts};
 use tokio::io::AsyncReadExt;
 
 use super::{list::filter_of, query::ListQuery};
@@ -26,7 +26,7 @@ const PIECE: usize = 64 * 1024;
 pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQuery) -> Result<Response, WebError> {
     let mut export = begin(&state, &who, &query).await?;
     let today = who.model.day_of(state.app().now());
-    let (name, columns) = titles(&who);
+    let (name, columns) = titles(who.lang());
     let (send, mut rows) = tokio::sync::mpsc::channel::<Vec<Cell>>(WAITING_ROWS);
     let writing = tokio::task::spawn_blocking(move || -> Result<std::fs::File, WriteError> {
         let mut workbook = Workbook::new(today)?;
@@ -38,7 +38,7 @@ pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQue
     });
     while let Some(lines) = export.next().await? {
         for line in &lines {
-            if send.send(cells(&state, &who, line)).await.is_err() {
+            if send.send(cells(&state, &who.model, who.lang(), line)).await.is_err() {
                 // The writer has given up, and says why below.
                 break;
             }
@@ -59,7 +59,7 @@ pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQue
 pub(super) async fn csv(State(state): State<WebState>, who: Who, query: ListQuery) -> Result<Response, WebError> {
     let export = begin(&state, &who, &query).await?;
     let today = who.model.day_of(state.app().now());
-    let titles = titles(&who).1;
+    let titles = titles(who.lang()).1;
     let writer = CsvWriter::new(titles.iter().map(|column| column.title.as_str())).map_err(broken)?;
     let pieces =
         futures::stream::try_unfold((export, writer, state, who), async |(mut export, mut writer, state, who)| {
@@ -69,7 +69,7 @@ pub(super) async fn csv(State(state): State<WebState>, who: Who, query: ListQuer
                 return Ok::<_, AppError>((!left.is_empty()).then_some((left, (export, writer, state, who))));
             };
             for line in &lines {
-                writer.row(&cells(&state, &who, line)).map_err(broken_app)?;
+                writer.row(&cells(&state, &who.model, who.lang(), line)).map_err(broken_app)?;
             }
             let piece = writer.take().map_err(broken_app)?;
             Ok(Some((piece, (export, writer, state, who))))
@@ -82,8 +82,9 @@ async fn begin(state: &WebState, who: &Who, query: &ListQuery) -> Result<Export,
     Ok(Export::begin(state.app(), &who.actor, &filter, query.text())?)
 }
 
-fn titles(who: &Who) -> (&'static str, Vec<SheetColumn>) {
-    let l = texts(who.lang());
+/// The name of the sheet and its columns, in their order.
+pub(super) fn titles(lang: Lang) -> (&'static str, Vec<SheetColumn>) {
+    let l = texts(lang);
     let columns = [
         (l.cases_number, 14),
         (l.cases_lamp, 8),
@@ -106,8 +107,9 @@ fn titles(who: &Who) -> (&'static str, Vec<SheetColumn>) {
     (l.nav_cases, columns.into_iter().map(|(title, width)| SheetColumn::new(title, width)).collect())
 }
 
-fn cells(state: &WebState, who: &Who, line: &CaseLine) -> Vec<Cell> {
-    let (lang, now, model) = (who.lang(), state.app().now(), &who.model);
+/// What the columns say of a case.
+pub(super) fn cells(state: &WebState, model: &CityModel, lang: Lang, line: &CaseLine) -> Vec<Cell> {
+    let now = state.app().now();
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     let moment = |at: Option<changxiao_domain::time::Instant>| match at {
         Some(at) => Cell::Moment(at.in_zone(model.calendar.zone())),
