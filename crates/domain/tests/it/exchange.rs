@@ -357,3 +357,21 @@ fn a_call_back_is_taken_where_the_order_tells_of_one() {
     let unsaid = of(There { solved: Some(false), ..There::default() }).unwrap();
     assert!(unsaid.valid && unsaid.satisfaction == Satisfaction::Unsaid && unsaid.suggests_reopening());
 }
+
+/// The titles of the export that the shipped mapping claims to read, as its source names them.
+#[test]
+fn the_shipped_mapping_reads_the_sheet_that_it_claims() {
+    let mapping = Mapping::parse(HOTLINE).unwrap();
+    let source = mapping.source(Lang::Zh);
+    let listed = source.split('：').nth(1).and_then(|behind| behind.split('；').next()).expect("a list of titles");
+    let header: Vec<String> = listed.split('、').map(str::to_owned).collect();
+    assert_eq!(header.len(), 15, "{header:?}");
+    let columns = Columns::find(&mapping, &header).unwrap();
+    assert_eq!(columns.unused(), [] as [String; 0], "every title of that sheet feeds a field");
+    for field in
+        [Field::Number, Field::Class3, Field::Text, Field::State, Field::District, Field::Solved, Field::Satisfied]
+    {
+        assert!(columns.place(field).is_some(), "{field:?}");
+    }
+    assert_eq!(mapping.evidence, "inferred", "fields of a program, not a sheet that a city sent");
+}

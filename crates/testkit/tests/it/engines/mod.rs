@@ -2,7 +2,7 @@
 
 mod case_filters;
 mod cases;
-mod catalogue;
+pub(super) mod catalogue;
 mod codes;
 mod distribute;
 mod migrations;

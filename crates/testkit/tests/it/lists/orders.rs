@@ -7,16 +7,17 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     callbacks::{Answer, Satisfaction},
+    cases::State,
     exchange::{Order, ValueOf},
     orgs::Actor,
     time::Instant,
 };
-use changxiao_store::{callbacks, exchange};
+use changxiao_store::{callbacks, cases, exchange};
 use changxiao_testkit::{CITY, World, on_both_engines};
 
 use super::made::made;
 
-async fn bring(
+pub(super) async fn bring(
     world: &World,
     actor: &Actor,
     (file, bytes): (&str, &[u8]),
@@ -24,7 +25,8 @@ async fn bring(
 ) -> Result<OrdersOutcome, AppError> {
     let (mapping, file_name, bytes) = ("12345".to_owned(), file.to_owned(), bytes.to_vec());
     let (skip_wrong, leave_finished) = (dry_run, false);
-    let request = ImportOrders { mapping, file_name, bytes, dry_run, skip_wrong, leave_finished };
+    let request =
+        ImportOrders { mapping, file_name, bytes, dry_run, skip_wrong, leave_finished, ..ImportOrders::default() };
     import_orders(&world.app, actor, request, &|_, _| {}).await
 }
 
@@ -33,9 +35,20 @@ fn codes(outcome: &OrdersOutcome) -> Vec<(&'static str, Option<u32>, Option<Stri
     outcome.wrong.kept().iter().map(place).collect()
 }
 
-async fn order(world: &World, number: &str) -> anyhow::Result<Order> {
+pub(super) async fn order(world: &World, number: &str) -> anyhow::Result<Order> {
     let row = exchange::one(world.app.db(), CITY, "12345", number).await?;
     Ok(row.ok_or_else(|| anyhow::anyhow!("no order {number}"))?.order)
+}
+
+/// One order that is finished over there by its state, one that is not, one by its time.
+fn bytes_of_finished() -> Vec<u8> {
+    let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,工单状态,办结时间";
+    let rows = [
+        "F1,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,已办结,",
+        "F2,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,待派单,",
+        "F3,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,,2026-06-15 17:00",
+    ];
+    format!("{header}\n{}\n", rows.join("\n")).into_bytes()
 }
 
 const HEADER: &str = "工单编号,三级分类,标题,主要内容,被反映区,被反映街道,受理时间,办理时限";
@@ -68,6 +81,9 @@ async fn a_spoiled_number_is_refused_and_overwrites_nothing() -> anyhow::Result<
         bring(world, &office, made!("o05_zwsp_number.csv"), false).await?;
         let wide = csv(&["ＧＤ２０２６１１２０－７７,垃圾桶满溢,垃圾桶满溢,垃圾桶满了没人清,芗城区,巷口街道,2026/11/20 9:30,2026/11/25 18:00"]);
         let seen = bring(world, &office, ("wide.csv", &wide), true).await?;
+        assert_eq!((seen.added, seen.changed, seen.unchanged), (0, 0, 1), "{:?}", seen.first);
+        let hyphen = csv(&["GD2026\u{ad}1120-77,垃圾桶满溢,垃圾桶满溢,垃圾桶满了没人清,芗城区,巷口街道,2026/11/20 9:30,2026/11/25 18:00"]);
+        let seen = bring(world, &office, ("hyphen.csv", &hyphen), true).await?;
         assert_eq!((seen.added, seen.changed, seen.unchanged), (0, 0, 1), "{:?}", seen.first);
         Ok(())
     })
@@ -221,11 +237,26 @@ async fn what_nobody_answered_is_untold_and_rows_of_others_stop_nothing() -> any
             "{header}\nF1,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,已办结\nF2,垃圾清运,没人清,芗城区,巷口街道,2026-06-15 09:30,待派单\n"
         );
         let (mapping, file_name, bytes) = ("12345".to_owned(), "f.csv".to_owned(), text.into_bytes());
-        let left = ImportOrders { mapping, file_name, bytes, dry_run: true, skip_wrong: false, leave_finished: true };
+        let left = ImportOrders { mapping, file_name, bytes, dry_run: true, skip_wrong: false, leave_finished: true, ..ImportOrders::default() };
         let seen = import_orders(&world.app, &office, left.clone(), &|_, _| {}).await?;
         assert_eq!((seen.added, seen.finished), (1, 1));
         let seen = import_orders(&world.app, &office, ImportOrders { leave_finished: false, ..left }, &|_, _| {}).await?;
         assert_eq!((seen.added, seen.finished), (2, 1));
+        // Those that come in have ended; whoever may not close such a case brings them in to be looked at.
+        let text = std::str::from_utf8(&bytes_of_finished())?.to_owned();
+        bring(world, &office, ("f.csv", text.as_bytes()), false).await?;
+        let case = async |number: &str| {
+            let row = exchange::one(world.app.db(), CITY, "12345", number).await?;
+            let case = row.ok_or_else(|| anyhow::anyhow!("no order {number}"))?.case;
+            let row = cases::by_id(world.app.db(), CITY, case).await?;
+            Ok::<_, anyhow::Error>(row.ok_or_else(|| anyhow::anyhow!("no case of {number}"))?.case)
+        };
+        assert_eq!(case("F1").await?.state, State::Closed);
+        assert_eq!(case("F2").await?.state, State::Reported);
+        assert_eq!(case("F3").await?.state, State::Closed, "a time at which it was finished says so, too");
+        let page = world.sign_in("office").await?.get(&format!("/cases/{}", case("F1").await?.number)).await?;
+        page.expect(200)?.says("已在对方系统办结")?;
+        assert_eq!(bring(world, &office, ("f.csv", text.as_bytes()), true).await?.unchanged, 3);
         let header = "工单编号,三级分类,主要内容,被反映区,被反映街道,受理时间,是否有效回访,是否联系,是否解决,是否满意";
 
         // What the mapping says is not ours is passed over, whatever else is wrong with it.
@@ -240,6 +271,78 @@ async fn what_nobody_answered_is_untold_and_rows_of_others_stop_nothing() -> any
         let text = format!("{header}\n{}\n", rows.join("\n"));
         let taken = bring(world, &office, ("n.csv", text.as_bytes()), false).await?;
         assert_eq!((taken.added, taken.passed_over, taken.wrong.count()), (1, 2, 0), "{:?}", taken.wrong.kept());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_and_struck_rows_of_orders_are_counted_and_left_to_a_choice() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let struck = rust_xlsxwriter::Format::new().set_font_strikethrough();
+        let titles = ["工单编号", "三级分类", "主要内容", "被反映区", "被反映街道", "受理时间"];
+        for (column, title) in (0..).zip(titles) {
+            sheet.write_string(0, column, title)?;
+        }
+        for (row, number) in [(1, "SHOWN"), (2, "HIDDEN"), (3, "STRUCK")] {
+            let cells = [number, "垃圾清运", "没人清", "芗城区", "巷口街道", "2026-06-15 09:30"];
+            for (column, cell) in (0..).zip(cells) {
+                match number {
+                    "STRUCK" => sheet.write_string_with_format(row, column, cell, &struck)?,
+                    _ => sheet.write_string(row, column, cell)?,
+                };
+            }
+        }
+        sheet.set_row_hidden(2)?;
+        let bytes = workbook.save_to_buffer()?;
+
+        let office = world.sign_in("office").await?;
+        let file = ("file", "orders.xlsx", bytes);
+        let look = office.upload("/exchange/preview", &[("mapping", "12345")], &[file]).await?.expect(200)?.text();
+        let draft = |page: &str| {
+            let behind = page.split("name=\"draft\" value=\"").nth(1).unwrap_or_default();
+            behind.split('"').next().unwrap_or_default().to_owned()
+        };
+        assert!(
+            look.contains("HIDDEN") && !look.contains("STRUCK"),
+            "taken and left out, until somebody says otherwise"
+        );
+        let said = [("mapping", "12345"), ("draft", &draft(&look)), ("leave_hidden", "on"), ("take_struck", "on")];
+        let look = office.post("/exchange/rows", &said).await?.expect(200)?.text();
+        assert!(!look.contains("HIDDEN") && look.contains("STRUCK"));
+        // The choice stays with the file.
+        office.post("/exchange/import", &[("mapping", "12345"), ("draft", &draft(&look))]).await?.expect(303)?;
+        for (number, is_there) in [("SHOWN", true), ("HIDDEN", false), ("STRUCK", true)] {
+            assert_eq!(order(world, number).await.is_ok(), is_there, "{number}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_that_were_shown_are_brought_in_or_none_is() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let actor = world.actor("office").await?;
+        let office = world.sign_in("office").await?;
+        let list = csv(&["P1,垃圾清运,x,没人清,芗城区,巷口街道,2026-06-15 09:00,"]);
+        let file = ("file", "p.csv", list);
+        let look = office.upload("/exchange/preview", &[("mapping", "12345")], &[file]).await?.expect(200)?.text();
+        let draft = |page: &str| {
+            let behind = page.split("name=\"draft\" value=\"").nth(1).unwrap_or_default();
+            behind.split('"').next().unwrap_or_default().to_owned()
+        };
+        // Meanwhile the same order comes by another way, with another text.
+        let other = csv(&["P1,垃圾清运,x,已经有人清了,芗城区,巷口街道,2026-06-15 09:00,"]);
+        bring(world, &actor, ("o.csv", &other), false).await?;
+        let fields = [("mapping", "12345"), ("draft", &*draft(&look))];
+        let shown = office.post("/exchange/import", &fields).await?.expect(200)?.says("预览后数据已变化")?.text();
+        assert_eq!(order(world, "P1").await?.text, "已经有人清了");
+        let fields = [("mapping", "12345"), ("draft", &*draft(&shown))];
+        office.post("/exchange/import", &fields).await?.expect(303)?;
+        assert_eq!(order(world, "P1").await?.text, "没人清");
         Ok(())
     })
     .await
