@@ -183,6 +183,8 @@ async fn standard(app: &App, actor: &Actor, model: &CityModel) -> Result<Brought
         unchanged: 0,
         person: Some(actor.person),
         at: app.now(),
+        taken_back_at: None,
+        taken_back_by: None,
     };
     let mut tx = app.db().begin().await?;
     reference::put_standard(app, &mut tx, actor.city, file, SystemStatus::BuiltIn).await?;
