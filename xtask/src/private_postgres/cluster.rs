@@ -147,7 +147,7 @@ impl Cluster {
             server.arg("-c").arg(setting);
         }
         if self.disk == Disk::Remembered {
-            server.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
+            server.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_wal_size=256MB"]);
         }
         server.spawn().during("starting the PostgreSQL server")
     }

@@ -6,12 +6,15 @@ use std::thread;
 use std::time::Duration;
 
 use super::cluster::{Cluster, Disk};
+use super::scratch::Kept;
 use crate::machine::postgres_binaries::{OLDEST_VERSION, find_postgres_binaries};
 use crate::outcome::{During, Failure, Outcome};
 
 /// Makes and starts a cluster, prints its address on standard output, and stops and removes it when standard input
 /// ends.
 pub fn keep_postgres(disk: Disk) -> Outcome {
+    // Declared first, so that it goes last.
+    let _scratch = Kept::of(disk);
     let binaries = find_postgres_binaries().ok_or_else(|| {
         Failure::new(format!("no PostgreSQL server from version {OLDEST_VERSION} on this machine"))
             .with_remedy("`cargo xtask doctor` prints the line that installs it")

@@ -8,6 +8,7 @@
 
 mod cluster;
 mod keeper;
+mod scratch;
 mod server_user;
 
 use std::io::{BufRead, BufReader};
@@ -16,6 +17,8 @@ use std::process::{Child, Command, Stdio};
 
 use crate::machine::postgres_binaries::OLDEST_VERSION;
 use crate::outcome::{During, Failure, Outcome};
+
+use scratch::Scratch;
 
 pub use cluster::{Address, Disk};
 pub use keeper::keep_postgres;
@@ -29,6 +32,8 @@ pub const ADDRESS_VARIABLE: &str = "CHANGXIAO_TEST_POSTGRES";
 pub struct PrivatePostgres {
     keeper: Child,
     pub address: Address,
+    /// Where the server writes and whoever is told of it.
+    scratch: Scratch,
 }
 
 /// Starts a private server, which treats the disk so, and waits until it accepts connections.
@@ -37,8 +42,10 @@ pub struct PrivatePostgres {
 /// No PostgreSQL on the machine, or the cluster cannot be made or started (with the server's last lines).
 pub fn start_private_postgres(disk: Disk) -> Outcome<PrivatePostgres> {
     let program = std::env::current_exe().during("finding xtask's own program")?;
+    let scratch = Scratch::choose(disk);
     let mut keeper = Command::new(program)
         .args([KEEPER_COMMAND, disk.word()])
+        .envs(scratch.variables())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         // Ctrl-C reaches every process of the terminal's foreground group; the keeper must outlive it to tidy up.
@@ -50,7 +57,7 @@ pub fn start_private_postgres(disk: Disk) -> Outcome<PrivatePostgres> {
         BufReader::new(output).read_line(&mut report).during("waiting for the private PostgreSQL")?;
     }
     match Address::parse(report.trim()) {
-        Some(address) => Ok(PrivatePostgres { keeper, address }),
+        Some(address) => Ok(PrivatePostgres { keeper, address, scratch }),
         None => {
             // The keeper has said on standard error what went wrong.
             keeper.wait().during("waiting for the keeper of the private PostgreSQL")?;
@@ -62,7 +69,7 @@ pub fn start_private_postgres(disk: Disk) -> Outcome<PrivatePostgres> {
 }
 
 impl PrivatePostgres {
-    /// Lets a command find the server: in our own variable, and in those that `psql` and its kin read.
+    /// Lets a command find the server: in our own variable, and in those that `psql` and its kin read; and write where the server does.
     pub fn tell(&self, command: &mut Command) {
         command
             .env(ADDRESS_VARIABLE, self.address.url("postgres"))
@@ -70,7 +77,8 @@ impl PrivatePostgres {
             .env("PGPORT", self.address.port.to_string())
             .env("PGUSER", &self.address.user)
             .env("PGPASSWORD", &self.address.password)
-            .env("PGDATABASE", "postgres");
+            .env("PGDATABASE", "postgres")
+            .envs(self.scratch.variables());
     }
 }
 
