@@ -19,7 +19,7 @@ const KEPT: i64 = 60_000_000;
 /// More than this is swept: counts of posts that nobody asks for any more.
 const MOST: usize = 2_000;
 
-struct Kept {
+struct Figure {
     at: Instant,
     /// How often the city had been forgotten when the work began: what was read before a change is not taken for fresh after it.
     generation: u64,
@@ -28,7 +28,7 @@ struct Kept {
 
 #[derive(Default)]
 struct Shelf {
-    kept: HashMap<(CityId, String), Kept>,
+    kept: HashMap<(CityId, String), Figure>,
     generations: HashMap<CityId, u64>,
     /// How often anything about cases changed, reports included.
     changes: HashMap<CityId, u64>,
@@ -88,7 +88,7 @@ impl FigureCache {
         if shelf.kept.len() > MOST {
             shelf.kept.retain(|_, kept| (0..KEPT).contains(&now.since(kept.at)));
         }
-        shelf.kept.insert((city, key.to_owned()), Kept { at: now, generation, what });
+        shelf.kept.insert((city, key.to_owned()), Figure { at: now, generation, what });
     }
 
     /// A case was reported: what waits for posts has changed, no score has.

@@ -22,5 +22,5 @@ pub use sign_in::{
 };
 pub use tree::{NoLead, UnitTree, UnitTreeError};
 pub use tries::{FORGOTTEN_AFTER, Failures, Patience};
-pub use two_hands::{AskedKind, CONFIRMED_WITHIN, NotTheOther, may_confirm};
+pub use two_hands::{AdminRequestKind, CONFIRMED_WITHIN, NotTheOther, may_confirm};
 pub use unit::{Unit, UnitKind};

@@ -58,9 +58,9 @@ mod tests {
     use super::*;
 
     #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
+    struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Kept {
+    impl Write for LogBuffer {
         fn write(&mut self, line: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(line);
             Ok(line.len())
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_line_holds_no_number_and_no_address_of_a_person() -> Result<(), Box<dyn std::error::Error>> {
         for json in [false, true] {
-            let kept = Kept::default();
+            let kept = LogBuffer::default();
             let writer = Masking({
                 let kept = kept.clone();
                 move || kept.clone()

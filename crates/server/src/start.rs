@@ -126,7 +126,7 @@ pub async fn serve(
     let working = tokio::spawn(own_work(app.clone()));
     let metrics = metrics(&state, config.metrics).await?;
     // Whoever reads the next line may ask for the end at once.
-    let asked = Asked::listen();
+    let asked = EndSignals::listen();
     answer!("listening on http://{address}");
     serving::serve(listener, changxiao_web::router(&state), Patience::default(), asked_to_end(asked)).await;
     if let Some(metrics) = metrics {
@@ -201,7 +201,7 @@ async fn work(app: App, city: CityId) {
 }
 
 /// Returns when Ctrl-C or SIGTERM asks for the end. Who asks a second time is not made to wait: what was acknowledged is on the disk.
-async fn asked_to_end(mut asked: Asked) {
+async fn asked_to_end(mut asked: EndSignals) {
     asked.once().await;
     tracing::info!("asked to end: the last answers are given; a second time ends at once");
     tokio::spawn(async move {
@@ -212,13 +212,13 @@ async fn asked_to_end(mut asked: Asked) {
 }
 
 #[cfg(unix)]
-struct Asked {
+struct EndSignals {
     interrupt: Option<Signal>,
     terminate: Option<Signal>,
 }
 
 #[cfg(unix)]
-impl Asked {
+impl EndSignals {
     fn listen() -> Self {
         // Where the system gives no handle, the signal keeps its usual effect: it ends the process.
         let to = |kind| signal(kind).inspect_err(|problem| tracing::warn!(%problem, "a signal is not heard")).ok();
@@ -240,10 +240,10 @@ async fn heard(signal: Option<&mut Signal>) {
 }
 
 #[cfg(not(unix))]
-struct Asked;
+struct EndSignals;
 
 #[cfg(not(unix))]
-impl Asked {
+impl EndSignals {
     fn listen() -> Self {
         Self
     }

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::{CityId, PersonId},
-    orgs::AskedKind,
+    orgs::AdminRequestKind,
     time::Instant,
 };
 use uuid::Uuid;
@@ -54,7 +54,7 @@ sql! {
 ///
 /// Errors: [`StoreError::Exists`] where a new password of the same person waits already; [`supersede_reset`] ends that.
 pub async fn insert(tx: &mut Tx, city: CityId, request: &RequestRow) -> Result<(), StoreError> {
-    let reset_of = (request.kind == AskedKind::Reset.code()).then_some(request.person);
+    let reset_of = (request.kind == AdminRequestKind::Reset.code()).then_some(request.person);
     tx.execute(&INSERT_REQUEST, params![city, reset_of].and(request_values(request))).await?;
     Ok(())
 }

@@ -112,7 +112,7 @@ macro_rules! stored {
             })?
         }
 
-        impl $crate::sealing::Told for $subject {
+        impl $crate::sealing::Verifiable for $subject {
             const SEALED: &'static $crate::seals::tables::Sealed =
                 $crate::declare::stored!(@sealed $subjects, $events, $id, $letter $(, $sealed)?);
 
@@ -162,7 +162,7 @@ mod tests {
     };
     use uuid::Uuid;
 
-    use crate::{engine::Value, sealing::Told as _, seals::tables::Shown};
+    use crate::{engine::Value, sealing::Verifiable as _, seals::tables::Shown};
 
     #[derive(Clone)]
     struct Note {

@@ -5,5 +5,5 @@
 mod count;
 mod words;
 
-pub use count::{Grouping, Wanted, count};
+pub use count::{CountQuery, Grouping, count};
 pub(crate) use words::narrow;

@@ -26,14 +26,14 @@ pub struct Chain {
 }
 
 /// What is kept with a chain of sealed events.
-pub trait Kept: Chained + Sized + Send + Sync {
+pub trait HasChain: Chained + Sized + Send + Sync {
     const CHAIN: &'static Chain;
 
     fn find(db: &Db, city: CityId, id: Uuid) -> impl Future<Output = Result<Option<Self>, StoreError>> + Send;
 }
 
 /// What its events decide of its row, so that both can be compared.
-pub trait Told: Kept + Retold {
+pub trait Verifiable: HasChain + Retold {
     const SEALED: &'static Sealed;
 
     /// Those of these that there are, in no order.
@@ -136,21 +136,21 @@ macro_rules! chain {
 pub(crate) use chain;
 
 /// Writes an event beside the save that it belongs to.
-pub(crate) async fn record<P: Kept>(tx: &mut Tx, event: &EventOf<P>) -> Result<(), StoreError> {
+pub(crate) async fn record<P: HasChain>(tx: &mut Tx, event: &EventOf<P>) -> Result<(), StoreError> {
     let key = params![event.city, event.subject.as_bytes().to_vec()];
     tx.execute(&P::CHAIN.statements[0], key.and(event_values(event))).await?;
     Ok(())
 }
 
 /// The events of one, from the first on.
-pub async fn events_of<P: Kept>(db: &Db, city: CityId, id: Uuid) -> Result<Vec<EventOf<P>>, StoreError> {
+pub async fn events_of<P: HasChain>(db: &Db, city: CityId, id: Uuid) -> Result<Vec<EventOf<P>>, StoreError> {
     let rows = db.rows(&P::CHAIN.statements[1], params![city, id.as_bytes().to_vec()]).await?;
     rows.iter().map(|row| read(row, city, P::CHAIN.id)).collect()
 }
 
 /// The events of all from one id to another, both included, each one's from the first on. What is no event any more, because somebody
 /// wrote into it what no release writes, stands as its fault in the place of the events.
-pub async fn events_between<P: Kept>(
+pub async fn events_between<P: HasChain>(
     db: &Db,
     city: CityId,
     (first, last): (Uuid, Uuid),

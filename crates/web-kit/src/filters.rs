@@ -25,44 +25,44 @@ use crate::{
 };
 
 /// A value that a filter takes as it is or behind references, because loops and matches of templates lend what they show.
-pub trait Given<T> {
-    fn given(&self) -> T;
+pub trait FilterValue<T> {
+    fn value(&self) -> T;
 }
 
-impl<T, G: Given<T> + ?Sized> Given<T> for &G {
-    fn given(&self) -> T {
-        (**self).given()
+impl<T, G: FilterValue<T> + ?Sized> FilterValue<T> for &G {
+    fn value(&self) -> T {
+        (**self).value()
     }
 }
 
-macro_rules! given {
+macro_rules! values {
     ($($kind:ty),*) => {$(
-        impl Given<$kind> for $kind {
-            fn given(&self) -> $kind {
+        impl FilterValue<$kind> for $kind {
+            fn value(&self) -> $kind {
                 *self
             }
         }
     )*};
 }
 
-given!(Instant, Day, Limit, DueStatus, UnitId, PostId, DivisionCode, Period, Rate, Span, bool, i64);
+values!(Instant, Day, Limit, DueStatus, UnitId, PostId, DivisionCode, Period, Rate, Span, bool, i64);
 
 /// Points and shares are printed from their thousandths.
-impl Given<i64> for Milli {
-    fn given(&self) -> i64 {
+impl FilterValue<i64> for Milli {
+    fn value(&self) -> i64 {
         self.0
     }
 }
 
 /// What was met of a visit.
-impl Given<Rate> for VisitRow {
-    fn given(&self) -> Rate {
+impl FilterValue<Rate> for VisitRow {
+    fn value(&self) -> Rate {
         Rate::of(self.met, self.not_met)
     }
 }
 
-impl Given<Fact> for Fact {
-    fn given(&self) -> Fact {
+impl FilterValue<Fact> for Fact {
+    fn value(&self) -> Fact {
         self.clone()
     }
 }
@@ -70,8 +70,8 @@ impl Given<Fact> for Fact {
 /// Numbers of any width are counted alike.
 macro_rules! numbers {
     ($($kind:ty),*) => {$(
-        impl Given<i64> for $kind {
-            fn given(&self) -> i64 {
+        impl FilterValue<i64> for $kind {
+            fn value(&self) -> i64 {
                 i64::try_from(*self).unwrap_or(i64::MAX)
             }
         }
@@ -105,118 +105,122 @@ impl<T: Place + ?Sized> Place for &T {
 
 /// 6 月 11 日 10:20; with the year when it is another.
 #[filter_fn]
-pub fn moment(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+pub fn moment(at: impl FilterValue<Instant>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(words::moment(cx.lang, cx.wall(at.given()), cx.this_year()))
+    Ok(words::moment(cx.lang, cx.wall(at.value()), cx.this_year()))
 }
 
 /// 2026 年 6 月 11 日 星期四 10:20.
 #[filter_fn]
-pub fn full_moment(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+pub fn full_moment(at: impl FilterValue<Instant>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(words::full_moment(cx.lang, cx.wall(at.given())))
+    Ok(words::full_moment(cx.lang, cx.wall(at.value())))
 }
 
 /// 10:20.
 #[filter_fn]
-pub fn time(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
-    Ok(words::time_of_day(Cx::from_values(values)?.wall(at.given())))
+pub fn time(at: impl FilterValue<Instant>, values: &dyn Values) -> Result<String> {
+    Ok(words::time_of_day(Cx::from_values(values)?.wall(at.value())))
 }
 
 /// 10:20, and before it its day where that is wanted.
 #[filter_fn]
-pub fn time_on<D: Given<bool>>(at: impl Given<Instant>, values: &dyn Values, with_day: D) -> Result<String> {
+pub fn time_on<D: FilterValue<bool>>(
+    at: impl FilterValue<Instant>,
+    values: &dyn Values,
+    with_day: D,
+) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    let at = cx.wall(at.given());
-    Ok(if with_day.given() { words::moment(cx.lang, at, cx.this_year()) } else { words::time_of_day(at) })
+    let at = cx.wall(at.value());
+    Ok(if with_day.value() { words::moment(cx.lang, at, cx.this_year()) } else { words::time_of_day(at) })
 }
 
 /// 6 月 11 日; with the year when it is another.
 #[filter_fn]
-pub fn day(day: impl Given<Day>, values: &dyn Values) -> Result<String> {
+pub fn day(day: impl FilterValue<Day>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(words::day(cx.lang, day.given(), cx.this_year()))
+    Ok(words::day(cx.lang, day.value(), cx.this_year()))
 }
 
 /// The day of a moment in the city: 6 月 11 日; with the year when it is another.
 #[filter_fn]
-pub fn day_of(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+pub fn day_of(at: impl FilterValue<Instant>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(words::day(cx.lang, cx.wall(at.given()).day, cx.this_year()))
+    Ok(words::day(cx.lang, cx.wall(at.value()).day, cx.this_year()))
 }
 
 /// 2026 年 6 月 11 日.
 #[filter_fn]
-pub fn full_day(day: impl Given<Day>, values: &dyn Values) -> Result<String> {
-    Ok(words::full_day(Cx::from_values(values)?.lang, day.given()))
+pub fn full_day(day: impl FilterValue<Day>, values: &dyn Values) -> Result<String> {
+    Ok(words::full_day(Cx::from_values(values)?.lang, day.value()))
 }
 
 /// 星期四.
 #[filter_fn]
-pub fn weekday(day: impl Given<Day>, values: &dyn Values) -> Result<&'static str> {
-    Ok(words::weekday(Cx::from_values(values)?.lang, day.given()))
+pub fn weekday(day: impl FilterValue<Day>, values: &dyn Values) -> Result<&'static str> {
+    Ok(words::weekday(Cx::from_values(values)?.lang, day.value()))
 }
 
 /// 1 小时 46 分, from microseconds.
 #[filter_fn]
-pub fn duration(micros: impl Given<i64>, values: &dyn Values) -> Result<String> {
-    Ok(words::duration(Cx::from_values(values)?.lang, micros.given()))
+pub fn duration(micros: impl FilterValue<i64>, values: &dyn Values) -> Result<String> {
+    Ok(words::duration(Cx::from_values(values)?.lang, micros.value()))
 }
 
 /// 剩 1 小时 46 分 or 超 3 小时 25 分: from now until a moment.
 #[filter_fn]
-pub fn time_left(at: impl Given<Instant>, values: &dyn Values) -> Result<String> {
+pub fn time_left(at: impl FilterValue<Instant>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(words::time_left(cx.lang, at.given().since(cx.now)))
+    Ok(words::time_left(cx.lang, at.value().since(cx.now)))
 }
 
 /// 08:30, from minutes since midnight.
 #[filter_fn]
-pub fn minute_of_day(minutes: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    let minutes = minutes.given();
+pub fn minute_of_day(minutes: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    let minutes = minutes.value();
     Ok(format!("{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
 /// 4 工作时.
 #[filter_fn]
-pub fn limit(limit: impl Given<Limit>, values: &dyn Values) -> Result<String> {
-    Ok(words::limit_words(Cx::from_values(values)?.lang, limit.given()))
+pub fn limit(limit: impl FilterValue<Limit>, values: &dyn Values) -> Result<String> {
+    Ok(words::limit_words(Cx::from_values(values)?.lang, limit.value()))
 }
 
 /// 1,288.
 #[filter_fn]
-pub fn count(number: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    Ok(words::count(number.given()))
+pub fn count(number: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::count(number.value()))
 }
 
 /// 86.4, from thousandths of a point.
 #[filter_fn]
-pub fn score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    Ok(words::score(thousandths.given()))
+pub fn score(thousandths: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::score(thousandths.value()))
 }
 
 /// 1.867, from thousandths of a point.
 #[filter_fn]
-pub fn exact_score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    Ok(words::exact_score(thousandths.given()))
+pub fn exact_score(thousandths: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::exact_score(thousandths.value()))
 }
 
 /// +0.7, from thousandths of a point.
 #[filter_fn]
-pub fn signed_score(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    Ok(words::signed_score(thousandths.given()))
+pub fn signed_score(thousandths: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::signed_score(thousandths.value()))
 }
 
 /// 95.2%, from thousandths of a per cent.
 #[filter_fn]
-pub fn percent(thousandths: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    Ok(format!("{}%", words::score(thousandths.given())))
+pub fn percent(thousandths: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    Ok(format!("{}%", words::score(thousandths.value())))
 }
 
 /// 92%, rounded down, or a dash where nothing was rated.
 #[filter_fn]
-pub fn rate(rate: impl Given<Rate>, _: &dyn Values) -> Result<String> {
-    let Rate { met, due } = rate.given();
+pub fn rate(rate: impl FilterValue<Rate>, _: &dyn Values) -> Result<String> {
+    let Rate { met, due } = rate.value();
     Ok(words::percent(met, due))
 }
 
@@ -228,42 +232,42 @@ pub fn quantity(quantity: &Quantity, values: &dyn Values) -> Result<String> {
 
 /// 10 月; with the year when it is another.
 #[filter_fn]
-pub fn period(period: impl Given<Period>, values: &dyn Values) -> Result<String> {
+pub fn period(period: impl FilterValue<Period>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(names::period_label(cx.lang, period.given(), cx.this_year()))
+    Ok(names::period_label(cx.lang, period.value(), cx.this_year()))
 }
 
 /// 2026 年第 25 周: a period of figures.
 #[filter_fn]
-pub fn span(span: impl Given<Span>, values: &dyn Values) -> Result<String> {
+pub fn span(span: impl FilterValue<Span>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(names::span_label(cx.lang, span.given(), cx.this_year()))
+    Ok(names::span_label(cx.lang, span.value(), cx.this_year()))
 }
 
 /// 32 米 or 1.2 千米.
 #[filter_fn]
-pub fn distance(metres: impl Given<i64>, values: &dyn Values) -> Result<String> {
-    Ok(words::distance(Cx::from_values(values)?.lang, metres.given()))
+pub fn distance(metres: impl FilterValue<i64>, values: &dyn Values) -> Result<String> {
+    Ok(words::distance(Cx::from_values(values)?.lang, metres.value()))
 }
 
 /// 340 kB.
 #[filter_fn]
-pub fn file_size(bytes: impl Given<i64>, _: &dyn Values) -> Result<String> {
-    Ok(words::file_size(bytes.given()))
+pub fn file_size(bytes: impl FilterValue<i64>, _: &dyn Values) -> Result<String> {
+    Ok(words::file_size(bytes.value()))
 }
 
 /// The name of a unit.
 #[filter_fn]
-pub fn unit(unit: impl Given<UnitId>, values: &dyn Values) -> Result<String> {
+pub fn unit(unit: impl FilterValue<UnitId>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(cx.model.unit_name(unit.given(), cx.lang).to_owned())
+    Ok(cx.model.unit_name(unit.value(), cx.lang).to_owned())
 }
 
 /// A unit by its name, a moment as [`moment`], a text as it is.
 #[filter_fn]
-pub fn fact(fact: impl Given<Fact>, values: &dyn Values) -> Result<String> {
+pub fn fact(fact: impl FilterValue<Fact>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(match fact.given() {
+    Ok(match fact.value() {
         Fact::Unit(unit) => cx.model.unit_name(unit, cx.lang).to_owned(),
         Fact::At(at) => words::moment(cx.lang, cx.wall(at), cx.this_year()),
         Fact::Text(text) => text,
@@ -272,9 +276,9 @@ pub fn fact(fact: impl Given<Fact>, values: &dyn Values) -> Result<String> {
 
 /// Unit and title of a post: 市创建办 · 调度岗.
 #[filter_fn]
-pub fn post(post: impl Given<PostId>, values: &dyn Values) -> Result<String> {
+pub fn post(post: impl FilterValue<PostId>, values: &dyn Values) -> Result<String> {
     let cx = Cx::from_values(values)?;
-    Ok(cx.model.post_label(post.given(), cx.lang))
+    Ok(cx.model.post_label(post.value(), cx.lang))
 }
 
 /// The way down to a division: 芗城区 巷口街道.
@@ -300,8 +304,8 @@ pub fn category(code: impl Display, values: &dyn Values) -> Result<String> {
 
 /// 超期: the due status of a case.
 #[filter_fn]
-pub fn due_status(status: impl Given<DueStatus>, values: &dyn Values) -> Result<&'static str> {
-    Ok(words::due_status(Cx::from_values(values)?.lang, status.given()))
+pub fn due_status(status: impl FilterValue<DueStatus>, values: &dyn Values) -> Result<&'static str> {
+    Ok(words::due_status(Cx::from_values(values)?.lang, status.value()))
 }
 
 /// The names of units, with `between` between them.

@@ -20,29 +20,29 @@ use prometheus_client::{
 use tokio::time::Instant;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
+struct AnswerLabels {
     method: String,
     route: String,
     status: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Asked {
+struct RouteLabel {
     route: String,
 }
 
 /// Counts of one server. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Measures {
-    answers: Family<Answered, Counter>,
-    seconds: Family<Asked, Histogram>,
+    answers: Family<AnswerLabels, Counter>,
+    seconds: Family<RouteLabel, Histogram>,
 }
 
 impl Default for Measures {
     fn default() -> Self {
         // From a millisecond to half a minute, each twice the one before.
         let histogram = || Histogram::new(exponential_buckets(0.001, 2.0, 16));
-        Self { answers: Family::default(), seconds: Family::<Asked, Histogram>::new_with_constructor(histogram) }
+        Self { answers: Family::default(), seconds: Family::<RouteLabel, Histogram>::new_with_constructor(histogram) }
     }
 }
 
@@ -68,7 +68,7 @@ pub(crate) async fn measure(
     let method = request.method().to_string();
     let response = next.run(request).await;
     let (route, status) = (route.to_string(), u32::from(response.status().as_u16()));
-    measures.seconds.get_or_create(&Asked { route: route.clone() }).observe(began.elapsed().as_secs_f64());
-    measures.answers.get_or_create(&Answered { method, route, status }).inc();
+    measures.seconds.get_or_create(&RouteLabel { route: route.clone() }).observe(began.elapsed().as_secs_f64());
+    measures.answers.get_or_create(&AnswerLabels { method, route, status }).inc();
     response
 }

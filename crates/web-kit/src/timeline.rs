@@ -1,7 +1,7 @@
 //! What was done to a thing, newest first: one mechanism for every procedure. Who did it is said by unit and role, never by name,
 //! and a procedure declares how the particulars of its events are said ([`Narration`]).
 
-mod kept;
+mod particulars;
 
 use std::cmp::Reverse;
 
@@ -14,7 +14,7 @@ use changxiao_domain::{
 };
 use changxiao_words::{Key, fill, keys};
 
-pub use kept::Kept;
+pub use particulars::Particulars;
 
 use crate::{cx::Cx, filters, shell::Shell};
 
@@ -25,7 +25,7 @@ pub struct Narration<A> {
     /// Stands between the facts of one event.
     pub comma: Key,
     /// What was decided, in the order in which it is said.
-    pub facts: fn(&A, Kept<'_>) -> Vec<Option<String>>,
+    pub facts: fn(&A, Particulars<'_>) -> Vec<Option<String>>,
     /// What was written, each on a line of its own; in a sentence where one is named, in the place of `{why}`.
     pub written: &'static [(&'static str, Option<Key>)],
 }
@@ -72,7 +72,7 @@ impl Timeline {
                 true => narration.system.text(cx.lang).to_owned(),
                 false => by_whom(cx, &event.actor),
             },
-            lines: lines(narration, &event.action, Kept::new(cx, &event.particulars)),
+            lines: lines(narration, &event.action, Particulars::new(cx, &event.particulars)),
             photos: Vec::new(),
             hash: hex(&event.hash)[..6].to_owned(),
         };
@@ -106,7 +106,7 @@ fn by_whom(cx: &Cx, actor: &ActorStamp) -> String {
     fill(cx.l.programs_acted, &[("who", &who), ("name", &cx.model.program_name(program))])
 }
 
-fn lines<A>(narration: &Narration<A>, action: &A, kept: Kept<'_>) -> Vec<String> {
+fn lines<A>(narration: &Narration<A>, action: &A, kept: Particulars<'_>) -> Vec<String> {
     let facts: Vec<String> = (narration.facts)(action, kept).into_iter().flatten().collect();
     let facts = Some(facts.join(narration.comma.text(kept.lang()))).filter(|facts| !facts.is_empty());
     let written = narration.written.iter().filter_map(|(name, sentence)| match sentence {

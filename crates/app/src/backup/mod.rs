@@ -12,7 +12,7 @@ use std::{io, path::Path};
 use changxiao_files::photos::PhotoError;
 use changxiao_store::{
     StoreError,
-    engine::backup::{BackupError, Kept},
+    engine::backup::{BackupError, DatabaseCopy},
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct Manifest {
     /// UTC, such as 2026-11-30T04:41:00.000001Z. Everything that was acknowledged before it is in the backup.
     pub began_at: String,
     pub ended_at: String,
-    pub database: Kept,
+    pub database: DatabaseCopy,
     pub photos: Photos,
 }
 

@@ -64,7 +64,7 @@ async fn save(
     before: &Case,
     after: &Case,
     event: &Event,
-    told: Option<status::Told>,
+    told: Option<status::StatusMessages>,
 ) -> Result<bool, AppError> {
     let mut tx = app.db().begin().await?;
     match cases::save(&mut tx, before, after, event).await {

@@ -29,7 +29,7 @@ impl Carried for Consultation {
         scope::may_see(actor, self)
     }
 
-    fn given(_: &CityModel) {}
+    fn rules(_: &CityModel) {}
 
     /// Errors: a whistle waits and the decision does not say what becomes of it.
     async fn beside(step: &Step<'_, Self>) -> Result<Self::Beside, AppError> {
@@ -42,7 +42,7 @@ impl Carried for Consultation {
         let found: Option<Whistle> = workflow::by_id(step.app.db(), step.before.city, id.0).await?;
         let whistle = found.ok_or(AppError::NotFound(Whistle::NAME))?;
         let rule = whistles::Command::Rule { consultation: step.before.id, justified, answers, text: text.clone() };
-        let ruled = whistle.decide(&rule, &step.stamp, step.now, Whistle::given(step.model))?;
+        let ruled = whistle.decide(&rule, &step.stamp, step.now, Whistle::rules(step.model))?;
         Ok(Some((whistle, ruled)))
     }
 

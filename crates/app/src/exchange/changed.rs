@@ -19,7 +19,7 @@ use crate::{App, AppError, model::CityModel};
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Kept {
+pub(super) struct ChangeOutcome {
     pub case_number: String,
     pub differences: Differences,
     /// The case had ended, so that it got no note although the problem is told otherwise.
@@ -34,7 +34,7 @@ pub(super) async fn keep(
     model: &CityModel,
     before: &OrderRow,
     (order, mapping): (&Order, &str),
-) -> Result<Kept, AppError> {
+) -> Result<ChangeOutcome, AppError> {
     let differences = order.differences(&before.order);
     let row = cases::by_id(app.db(), actor.city, before.case).await?.ok_or(AppError::NotFound("case"))?;
     let ended = row.case.state.is_end();
@@ -49,5 +49,5 @@ pub(super) async fn keep(
     let told = std::iter::once((before.case, order, Some(&before.order)));
     calls::keep(tx, actor.city, told, app.now()).await?;
     let ended = ended && !differences.content.is_empty();
-    Ok(Kept { case_number: row.case.number, differences, ended })
+    Ok(ChangeOutcome { case_number: row.case.number, differences, ended })
 }

@@ -26,7 +26,7 @@ use changxiao_words::Lang;
 use crate::{App, AppError, model::CityModel, notices::of_case::hooks};
 
 /// What is to be told of one change.
-pub(crate) struct Told {
+pub(crate) struct StatusMessages {
     city: CityId,
     case: CaseId,
     status: OrderStatus,
@@ -41,7 +41,7 @@ pub(crate) async fn of_change(
     before: &Case,
     after: &Case,
     event: &Event,
-) -> Result<Option<Told>, AppError> {
+) -> Result<Option<StatusMessages>, AppError> {
     let kind = match after.source {
         Source::Hotline => NoticeKind::HotlineStatus,
         Source::CityManagement => NoticeKind::CityManagementStatus,
@@ -60,11 +60,11 @@ pub(crate) async fn of_change(
     let unit = after.lead_unit.or(before.lead_unit);
     let receivers = hooks(model, kind, unit);
     let messages = receivers.map(|receiver| message(app, model, receiver, kind, after, &row, status, &document));
-    Ok(Some(Told { city: after.city, case: after.id, status, at: event.at, messages: messages.collect() }))
+    Ok(Some(StatusMessages { city: after.city, case: after.id, status, at: event.at, messages: messages.collect() }))
 }
 
 /// Puts the messages down, each with the job that sends it.
-pub(crate) async fn put(app: &App, tx: &mut Tx, told: Option<Told>) -> Result<(), AppError> {
+pub(crate) async fn put(app: &App, tx: &mut Tx, told: Option<StatusMessages>) -> Result<(), AppError> {
     let Some(told) = told else { return Ok(()) };
     for message in &told.messages {
         deliveries::put(tx, told.city, message).await?;

@@ -17,18 +17,18 @@ const LONGEST_NAME: usize = 60;
 
 /// A kept reading.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct NamedReading {
     pub kind: Kind,
     pub name: String,
     pub reading: Reading,
 }
 
 /// All readings that the city keeps, by kind and name. One that today's program does not understand any more is left out.
-pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Kept>, AppError> {
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<NamedReading>, AppError> {
     let rows = synonyms::readings(app.db(), actor.city).await?;
     let kept = rows.into_iter().filter_map(|row| {
         let (kind, reading) = (Kind::parse(&row.kind)?, serde_json::from_str(&row.document).ok()?);
-        Some(Kept { kind, name: row.name, reading })
+        Some(NamedReading { kind, name: row.name, reading })
     });
     Ok(kept.collect())
 }

@@ -5,7 +5,7 @@ mod unit;
 
 use changxiao_domain::indicators::{Counted, CountedBy, Part, Rules};
 
-pub use table::{Asked, By, Row, Table, note_export, table};
+pub use table::{By, Row, Table, TableQuery, note_export, table};
 pub use unit::{UnitView, unit};
 
 /// The figure that an address names, ready to narrow a list; `None` where it names none.

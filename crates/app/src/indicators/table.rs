@@ -14,7 +14,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     cases::CaseFilter,
-    indicators::{self as counting, Grouping, Wanted},
+    indicators::{self as counting, CountQuery, Grouping},
 };
 use changxiao_words::coded;
 
@@ -37,7 +37,7 @@ coded! {
 
 /// What somebody wants to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct TableQuery {
     pub span: Span,
     pub by: By,
     pub source: Option<Source>,
@@ -65,7 +65,7 @@ pub struct Row {
 }
 
 pub struct Table {
-    pub asked: Asked,
+    pub asked: TableQuery,
     pub from: Instant,
     pub until: Instant,
     /// When the figures were read.
@@ -102,7 +102,7 @@ impl By {
     }
 }
 
-impl Asked {
+impl TableQuery {
     /// The moments of the period in the city.
     pub fn moments(&self, model: &CityModel) -> (Instant, Instant) {
         let (first, end, behind) = self.span.bounds();
@@ -151,7 +151,7 @@ impl Table {
 }
 
 /// Counts and scores. Errors: not permitted.
-pub async fn table(app: &App, actor: &Actor, asked: Asked) -> Result<Table, AppError> {
+pub async fn table(app: &App, actor: &Actor, asked: TableQuery) -> Result<Table, AppError> {
     actor.require(Permission::ReadScores)?;
     actor.require(Permission::ReadCases)?;
     let model = app.model(actor.city).await?;
@@ -163,7 +163,7 @@ pub async fn table(app: &App, actor: &Actor, asked: Asked) -> Result<Table, AppE
         subjects.extend(Subject::FUNCTIONS);
     }
     let schemes: Vec<&Scheme> = subjects.iter().filter_map(|subject| rules.scheme(*subject)).collect();
-    let wanted = |grouping, schemes| Wanted { basis: &rules.basis, schemes, from, until, grouping };
+    let wanted = |grouping, schemes| CountQuery { basis: &rules.basis, schemes, from, until, grouping };
     let (as_of, counted) = counted(app, actor, &filter, &wanted(asked.by.grouping(), schemes.clone())).await?;
     let mut rows = Vec::new();
     for (group, counts) in counted.iter() {
@@ -203,7 +203,7 @@ pub(super) async fn counted(
     app: &App,
     actor: &Actor,
     filter: &CaseFilter,
-    wanted: &Wanted<'_>,
+    wanted: &CountQuery<'_>,
 ) -> Result<(Instant, Arc<Rows>), AppError> {
     let subjects: Vec<Subject> = wanted.schemes.iter().map(|scheme| scheme.subject).collect();
     let span = (wanted.from, wanted.until, wanted.grouping);

@@ -5,7 +5,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
 };
 
-use super::table::{Asked, By, Row, Table, table};
+use super::table::{By, Row, Table, TableQuery, table};
 use crate::{App, AppError, scoring::may_see_unit};
 
 pub struct UnitView {
@@ -28,7 +28,7 @@ pub async fn unit(app: &App, actor: &Actor, code: &str, span: Span) -> Result<Un
         return Err(AppError::OutOfScope);
     }
     let id = unit.id;
-    let asked = |span| Asked { span, by: By::Unit, source: None, category: None, division: None, unit: Some(id) };
+    let asked = |span| TableQuery { span, by: By::Unit, source: None, category: None, division: None, unit: Some(id) };
     let now = table(app, actor, asked(span)).await?;
     let before = table(app, actor, asked(span.previous())).await?;
     let row =

@@ -3,7 +3,7 @@
 use changxiao_domain::{
     cases::{Action, Case, Event, State},
     divisions::DivisionCode,
-    escalation::{Receiver as Told, Step},
+    escalation::{Receiver as RungReceiver, Step},
     ids::{NoticeId, PersonId, UnitId},
     notices::{Facts, Names, NoticeKind},
     orgs::{Actor, Post, Role, RowOwner, Scope},
@@ -51,7 +51,7 @@ pub(crate) fn happened(app: &App, model: &CityModel, before: &CaseRow, after: &C
 }
 
 /// The notices of one level of the ladder.
-pub(crate) fn climbed(app: &App, model: &CityModel, row: &CaseRow, step: &Step, told: &[Told]) -> Vec<Notice> {
+pub(crate) fn climbed(app: &App, model: &CityModel, row: &CaseRow, step: &Step, told: &[RungReceiver]) -> Vec<Notice> {
     let kind = if step.share_permille < DEADLINE { NoticeKind::Reminded } else { NoticeKind::Escalated };
     let unit = row.case.lead_unit;
     let facts = Facts { rung: Some(step.rung), share_permille: Some(step.share_permille), ..facts(model, row, unit) };

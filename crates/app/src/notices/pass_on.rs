@@ -60,8 +60,8 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
         after = Some(last.id);
         for notice in page.rows {
             match wanted(&model, &chosen, &notice) {
-                Wanted::Out => by_receiver.entry(notice.receiver).or_default().push(notice),
-                Wanted::InboxOnly { silently } => nowhere.push((notice.id, silently)),
+                Channel::MailOrHook => by_receiver.entry(notice.receiver).or_default().push(notice),
+                Channel::InboxOnly { silently } => nowhere.push((notice.id, silently)),
             }
         }
     }
@@ -82,19 +82,19 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
     Ok(done)
 }
 
-enum Wanted {
-    Out,
+enum Channel {
+    MailOrHook,
     InboxOnly { silently: bool },
 }
 
-fn wanted(model: &CityModel, chosen: &HashMap<PersonId, Preferences>, notice: &Notice) -> Wanted {
+fn wanted(model: &CityModel, chosen: &HashMap<PersonId, Preferences>, notice: &Notice) -> Channel {
     match notice.receiver {
-        Receiver::Hook(id) if model.hooks.iter().any(|hook| hook.id == id) => Wanted::Out,
-        Receiver::Hook(_) => Wanted::InboxOnly { silently: true },
+        Receiver::Hook(id) if model.hooks.iter().any(|hook| hook.id == id) => Channel::MailOrHook,
+        Receiver::Hook(_) => Channel::InboxOnly { silently: true },
         Receiver::Person(person) => match chosen.get(&person) {
-            Some(chosen) if chosen.mails(notice.kind) => Wanted::Out,
-            Some(chosen) => Wanted::InboxOnly { silently: !chosen.rings(notice.kind) },
-            None => Wanted::InboxOnly { silently: false },
+            Some(chosen) if chosen.mails(notice.kind) => Channel::MailOrHook,
+            Some(chosen) => Channel::InboxOnly { silently: !chosen.rings(notice.kind) },
+            None => Channel::InboxOnly { silently: false },
         },
     }
 }

@@ -12,7 +12,7 @@ use changxiao_store::{
 };
 use changxiao_words::{Message, say};
 
-use super::two_hands::{self, Asked};
+use super::two_hands::{self, AdminRequest};
 use crate::{App, AppError, model::CityModel, note};
 
 pub struct AddPost {
@@ -26,18 +26,18 @@ pub struct AddPost {
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum PostGrant {
     Post(PostId),
     /// One of the three administrative posts: another administrator has to confirm it.
     Waits,
 }
 
-impl Given {
+impl PostGrant {
     /// The post, where it is given.
     pub const fn post(self) -> Option<PostId> {
         match self {
-            Given::Post(post) => Some(post),
-            Given::Waits => None,
+            PostGrant::Post(post) => Some(post),
+            PostGrant::Waits => None,
         }
     }
 }
@@ -46,21 +46,21 @@ impl Given {
 /// administrative posts is only asked for.
 ///
 /// Errors: not permitted; unit or person unknown; a role that may not be held beside one the person has (three administrators apart).
-pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<Given, AppError> {
+pub async fn add_post(app: &App, actor: &Actor, new: AddPost) -> Result<PostGrant, AppError> {
     actor.require(Permission::ManagePeople)?;
     let model = app.model(actor.city).await?;
     let person = people::by_id(app.db(), actor.city, new.person).await?.ok_or(AppError::NotFound("person"))?;
     if let Some(there) = same(&model, &new) {
-        return Ok(Given::Post(there));
+        return Ok(PostGrant::Post(there));
     }
     if new.role.is_administrator() {
         post_of(app, &model, &new)?;
         let AddPost { unit, role, title, from, deputy_of, .. } = new;
-        two_hands::ask(app, actor, &person, Asked::Appoint { unit, role, title, from, deputy_of }).await?;
-        return Ok(Given::Waits);
+        two_hands::ask(app, actor, &person, AdminRequest::Appoint { unit, role, title, from, deputy_of }).await?;
+        return Ok(PostGrant::Waits);
     }
     let tx = app.db().begin().await?;
-    insert_post(app, tx, actor.city, Some(actor), new).await.map(Given::Post)
+    insert_post(app, tx, actor.city, Some(actor), new).await.map(PostGrant::Post)
 }
 
 /// Gives the post, in a transaction that may say why. Errors: as [`add_post`], since what was asked for may have changed until it is

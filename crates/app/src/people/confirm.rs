@@ -11,7 +11,7 @@ use super::{
     add_post::{AddPost, insert_post},
     directory::{link, setting},
     open_account::set_password,
-    two_hands::{Asked, Waiting, all, find, half, trace, waiting},
+    two_hands::{AdminRequest, Waiting, all, find, half, trace, waiting},
 };
 use crate::{App, AppError, chance::bytes};
 
@@ -46,7 +46,7 @@ async fn carry_out(app: &App, city: CityId, actor: Option<&Actor>, found: Waitin
     let Waiting { id, about, asked, .. } = found;
     let kind = asked.kind();
     let done = match asked {
-        Asked::Reset { half: first } => {
+        AdminRequest::Reset { half: first } => {
             let second = half(app);
             let hash = app.hashing().hash(&format!("{first}-{second}"), bytes(app.chance())).await?;
             let mut tx = app.db().begin().await?;
@@ -55,7 +55,7 @@ async fn carry_out(app: &App, city: CityId, actor: Option<&Actor>, found: Waitin
             set_password(app, tx, city, about, hash).await?;
             Confirmed::Reset { half: second }
         }
-        Asked::Appoint { unit, role, title, from, deputy_of } => {
+        AdminRequest::Appoint { unit, role, title, from, deputy_of } => {
             let new = AddPost { person: about.id, unit, role, title, from, deputy_of };
             let mut tx = app.db().begin().await?;
             admin_requests::decide(&mut tx, city, id, app.now()).await?;
@@ -63,14 +63,14 @@ async fn carry_out(app: &App, city: CityId, actor: Option<&Actor>, found: Waitin
             insert_post(app, tx, city, actor, new).await?;
             Confirmed::Done
         }
-        Asked::Directory { directory, seen } => {
+        AdminRequest::Directory { directory, seen } => {
             let mut tx = app.db().begin().await?;
             admin_requests::decide(&mut tx, city, id, app.now()).await?;
             trace(app, &mut tx, city, actor, &about, kind, "confirmed").await?;
             setting::put(app, tx, city, actor, directory, seen).await?;
             Confirmed::Done
         }
-        Asked::Link { identity } => {
+        AdminRequest::Link { identity } => {
             let mut tx = app.db().begin().await?;
             admin_requests::decide(&mut tx, city, id, app.now()).await?;
             trace(app, &mut tx, city, actor, &about, kind, "confirmed").await?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     App, AppError, note, note_look,
-    sealing::{Audit, Wanted, verify_audit},
+    sealing::{Audit, AuditScope, verify_audit},
 };
 
 /// What the trace is narrowed by.
@@ -53,7 +53,7 @@ pub async fn export(app: &App, actor: &Actor, filter: &TraceFilter, most: usize)
 /// Recomputes everything that is sealed but the photos, and notes what was found. Errors: not permitted.
 pub async fn verify(app: &App, actor: &Actor) -> Result<Audit, AppError> {
     actor.require(Permission::ReadAudit)?;
-    let audit = verify_audit(app, actor.city, Wanted::default(), |_, _| {}).await?;
+    let audit = verify_audit(app, actor.city, AuditScope::default(), |_, _| {}).await?;
     let mut tx = app.db().begin().await?;
     let particulars = serde_json::json!({ "cases": audit.cases, "events": audit.events, "broken": audit.found });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Verify, TraceSubject::Chains, particulars).await?;

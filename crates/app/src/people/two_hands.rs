@@ -4,7 +4,7 @@
 use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     notices::{Facts, NoticeKind},
-    orgs::{Actor, AskedKind, CONFIRMED_WITHIN, Directory, Identity, Permission, Post, Role},
+    orgs::{Actor, AdminRequestKind, CONFIRMED_WITHIN, Directory, Identity, Permission, Post, Role},
     time::{Day, Instant},
     trace::{TraceKind, TraceSubject},
 };
@@ -25,7 +25,7 @@ use crate::{App, AppError, model::CityModel, note, notices::of_case::notice};
 pub struct Waiting {
     pub id: Uuid,
     pub about: PersonRow,
-    pub asked: Asked,
+    pub asked: AdminRequest,
     pub asked_by: PersonId,
     pub asked_at: Instant,
 }
@@ -33,7 +33,7 @@ pub struct Waiting {
 /// What is asked for, with what it takes to carry it out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Asked {
+pub enum AdminRequest {
     /// The first half of the one-time password, which whoever asked has.
     Reset { half: String },
     Appoint {
@@ -50,13 +50,13 @@ pub enum Asked {
     Link { identity: Identity },
 }
 
-impl Asked {
-    pub const fn kind(&self) -> AskedKind {
+impl AdminRequest {
+    pub const fn kind(&self) -> AdminRequestKind {
         match self {
-            Asked::Reset { .. } => AskedKind::Reset,
-            Asked::Appoint { .. } => AskedKind::Appoint,
-            Asked::Directory { .. } => AskedKind::Directory,
-            Asked::Link { .. } => AskedKind::Link,
+            AdminRequest::Reset { .. } => AdminRequestKind::Reset,
+            AdminRequest::Appoint { .. } => AdminRequestKind::Appoint,
+            AdminRequest::Directory { .. } => AdminRequestKind::Directory,
+            AdminRequest::Link { .. } => AdminRequestKind::Link,
         }
     }
 }
@@ -71,13 +71,13 @@ pub fn is_administrators(model: &CityModel, person: PersonId) -> bool {
 /// Asks for a new one-time password of an administrator; gives the half of it that the asker passes on.
 pub(super) async fn ask_reset(app: &App, actor: &Actor, about: &PersonRow) -> Result<String, AppError> {
     let half = half(app);
-    ask(app, actor, about, Asked::Reset { half: half.clone() }).await?;
+    ask(app, actor, about, AdminRequest::Reset { half: half.clone() }).await?;
     Ok(half)
 }
 
 /// Lets something wait for the other hand, and tells those who can be it. A new password that is asked for again takes the place of the
 /// one before; anything else that waits already, word for word, waits once.
-pub(super) async fn ask(app: &App, actor: &Actor, about: &PersonRow, asked: Asked) -> Result<(), AppError> {
+pub(super) async fn ask(app: &App, actor: &Actor, about: &PersonRow, asked: AdminRequest) -> Result<(), AppError> {
     let kind = asked.kind();
     let row = RequestRow {
         id: app.new_id(|id| id),
@@ -103,7 +103,7 @@ pub(super) async fn ask(app: &App, actor: &Actor, about: &PersonRow, asked: Aske
     // Who asks for the same at the same moment takes turns: the key of the table lets one password wait.
     for _ in 0..TURNS {
         let mut tx = app.db().begin().await?;
-        if kind == AskedKind::Reset {
+        if kind == AdminRequestKind::Reset {
             admin_requests::supersede_reset(&mut tx, actor.city, about.id, app.now()).await?;
         }
         match admin_requests::insert(&mut tx, actor.city, &row).await {
@@ -124,7 +124,7 @@ pub(super) async fn ask(app: &App, actor: &Actor, about: &PersonRow, asked: Aske
 const TURNS: usize = 20;
 
 /// Notices for the other administrators who can confirm.
-fn told(app: &App, model: &CityModel, asker: PersonId, about: PersonId, asked: AskedKind) -> Vec<Notice> {
+fn told(app: &App, model: &CityModel, asker: PersonId, about: PersonId, asked: AdminRequestKind) -> Vec<Notice> {
     let confirms = |post: &&Post| post.role.is_administrator() && post.in_force(model.day);
     let mut people: Vec<PersonId> = model.posts.values().filter(confirms).map(|post| post.person).collect();
     people.retain(|person| *person != asker && *person != about);
@@ -179,7 +179,7 @@ pub(super) async fn trace(
     city: CityId,
     actor: Option<&Actor>,
     about: &PersonRow,
-    kind: AskedKind,
+    kind: AdminRequestKind,
     action: &str,
 ) -> Result<(), AppError> {
     let by = if actor.is_none() { "owner" } else { "administrator" };

@@ -299,7 +299,7 @@ async fn join(
     let times = numbered.values().copied().max().unwrap_or(before.times);
     let command = Command::Return { cases: new.iter().map(|case| case.seen.case).collect(), times };
     let Decided { after: problem, event } =
-        before.decide(&command, &system(model)?, app.now(), Problem::given(model))?;
+        before.decide(&command, &system(model)?, app.now(), Problem::rules(model))?;
     let told = told::happened(app, model, &problem, &event);
     let mut tx = app.db().begin().await?;
     let looked = seen::looked(&mut tx, city, &first.category, came.iter().copied()).await?;

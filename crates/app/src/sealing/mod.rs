@@ -14,7 +14,7 @@ use changxiao_files::seals::SealBookError;
 use crate::{App, AppError, chance::bytes};
 
 pub use keep::keep;
-pub use verify_audit::{Audit, Wanted, verify_audit};
+pub use verify_audit::{Audit, AuditScope, verify_audit};
 
 impl From<SealBookError> for AppError {
     fn from(problem: SealBookError) -> Self {

@@ -8,7 +8,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     StoreError,
-    sealing::{Told, ToldPart, events_between, events_of},
+    sealing::{ToldPart, Verifiable, events_between, events_of},
     seals::{
         pages::Pages,
         rows::{self, Standing, same, shown, sorted},
@@ -20,7 +20,7 @@ use super::{rows::PAGE, verify_audit::Walk};
 use crate::AppError;
 
 /// A row with what is stored of its procedure; either may be unreadable.
-struct Stored<P: Told> {
+struct Stored<P: Verifiable> {
     row: Standing,
     subject: Result<P, StoreError>,
     events: Result<Vec<EventOf<P>>, StoreError>,
@@ -28,7 +28,7 @@ struct Stored<P: Told> {
 
 impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     /// All of a kind; gives how many there are.
-    pub(super) async fn procedure<P: Told>(&mut self) -> Result<u64, AppError> {
+    pub(super) async fn procedure<P: Verifiable>(&mut self) -> Result<u64, AppError> {
         let (db, city, table) = (self.app.db(), self.city, P::SEALED);
         let mut done = 0;
         let mut pages = Pages::begin(db, city, table, PAGE).await?;
@@ -53,7 +53,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         Ok(done)
     }
 
-    async fn stored<P: Told>(&self, rows: Vec<Standing>) -> Result<Vec<Stored<P>>, AppError> {
+    async fn stored<P: Verifiable>(&self, rows: Vec<Standing>) -> Result<Vec<Stored<P>>, AppError> {
         let (db, city) = (self.app.db(), self.city);
         let ids: Vec<Uuid> = rows.iter().map(id_of).collect();
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
@@ -77,7 +77,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     }
 
     /// Read alone, as it stands now; `None` where it is gone.
-    async fn again<P: Told>(&self, row: Standing) -> Result<Option<Stored<P>>, AppError> {
+    async fn again<P: Verifiable>(&self, row: Standing) -> Result<Option<Stored<P>>, AppError> {
         let (db, city, id) = (self.app.db(), self.city, id_of(&row));
         let subject = match P::find(db, city, id).await {
             Ok(None) => return Ok(None),
@@ -87,7 +87,11 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
         Ok(Some(Stored { row, subject, events: events_of::<P>(db, city, id).await }))
     }
 
-    fn against_events<P: Told>(&self, stored: &Stored<P>, leaves: &[changxiao_domain::sealing::Leaf]) -> Vec<Finding> {
+    fn against_events<P: Verifiable>(
+        &self,
+        stored: &Stored<P>,
+        leaves: &[changxiao_domain::sealing::Leaf],
+    ) -> Vec<Finding> {
         let (table, row) = (P::SEALED, &stored.row);
         let (subject, events) = match (&stored.subject, &stored.events) {
             (Ok(subject), Ok(events)) => (subject, events),
@@ -115,7 +119,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     }
 
     /// The chain, then what its events tell of the row.
-    fn chain<P: Told>(&self, row: &Standing, subject: &P, events: &[EventOf<P>]) -> Vec<Finding> {
+    fn chain<P: Verifiable>(&self, row: &Standing, subject: &P, events: &[EventOf<P>]) -> Vec<Finding> {
         let broken = verify_chained(subject, events).err();
         if let Some(broken) = broken.as_ref().filter(|broken| broken.what != BreakKind::SubjectDiffers) {
             return vec![Finding::of(P::CHAIN.events, &row.shown, Wrong::Event(broken.clone()))];
@@ -132,11 +136,11 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
     }
 }
 
-fn subject_differs<P: Told>(row: &Standing, broken: ChainBreak) -> Finding {
+fn subject_differs<P: Verifiable>(row: &Standing, broken: ChainBreak) -> Finding {
     Finding::of(P::SEALED.name, &row.shown, Wrong::Event(broken))
 }
 
-fn told<P: Told>(
+fn told<P: Verifiable>(
     row: &Standing,
     subject: &P,
     events: &[EventOf<P>],
@@ -159,7 +163,7 @@ fn told<P: Told>(
 }
 
 /// Compares the rows that belong to it, in the columns that events tell.
-fn beside<P: Told>(row: &Standing, part: ToldPart) -> Vec<Finding> {
+fn beside<P: Verifiable>(row: &Standing, part: ToldPart) -> Vec<Finding> {
     let Some(place) = P::SEALED.parts.iter().position(|other| other.name == part.name) else { return Vec::new() };
     let all = P::SEALED.parts[place].columns;
     let places: Vec<usize> =

@@ -10,7 +10,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     EachProcedure, cities, each_procedure, sealed,
-    sealing::Told,
+    sealing::Verifiable,
     seals::{self, rows},
     workflow::Stored,
 };
@@ -19,7 +19,7 @@ use crate::{App, AppError};
 
 /// What is looked at beside rows and seals.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wanted {
+pub struct AuditScope {
     /// Reads every photo on the shelf.
     pub photos: bool,
     /// A digest that somebody kept: one of the seals must have it.
@@ -110,7 +110,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> Walk<'_, F> {
 impl<F: FnMut(&str, u64) + Send + Sync> EachProcedure for Walk<'_, F> {
     type Error = AppError;
 
-    async fn visit<P: Stored + Told>(&mut self) -> Result<(), AppError> {
+    async fn visit<P: Stored + Verifiable>(&mut self) -> Result<(), AppError> {
         self.procedure::<P>().await.map(drop)
     }
 }
@@ -121,7 +121,7 @@ impl<F: FnMut(&str, u64) + Send + Sync> EachProcedure for Walk<'_, F> {
 pub async fn verify_audit(
     app: &App,
     city: CityId,
-    wanted: Wanted,
+    wanted: AuditScope,
     progress: impl FnMut(&str, u64) + Send + Sync,
 ) -> Result<Audit, AppError> {
     let key = app.seals().key().await?;

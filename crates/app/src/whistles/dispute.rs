@@ -32,7 +32,7 @@ impl Carried for Whistle {
         scope::may_see(actor, self)
     }
 
-    fn given(model: &CityModel) -> <Self as Procedure>::Given<'_> {
+    fn rules(model: &CityModel) -> <Self as Procedure>::Rules<'_> {
         (&model.calendar, &model.tiers)
     }
 

@@ -50,7 +50,7 @@ pub async fn carry_out<P: Carried>(
         return Err(AppError::Conflict);
     }
     let (model, stamp, now) = (app.model(actor.city).await?, actor.stamp(), app.now());
-    let decided = before.decide(&command, &stamp, now, P::given(&model)).map_err(Into::into)?;
+    let decided = before.decide(&command, &stamp, now, P::rules(&model)).map_err(Into::into)?;
     let step = Step { app, model: &model, stamp, now, before: &before, command: &command, decided: &decided };
     let beside = P::beside(&step).await?;
     let mut tx = app.db().begin().await?;

@@ -30,7 +30,7 @@ pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
 
     fn may_see(&self, actor: &Actor) -> bool;
 
-    fn given(model: &CityModel) -> Self::Given<'_>;
+    fn rules(model: &CityModel) -> Self::Rules<'_>;
 
     /// What goes with a decision: another procedure that it begins or moves on, notices.
     ///

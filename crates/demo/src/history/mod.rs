@@ -69,7 +69,7 @@ struct World<'a> {
     queued: u64,
     lives: Vec<Life>,
     calls: Vec<whistles::Call>,
-    told: Vec<told::Told>,
+    told: Vec<told::StoryRun>,
     /// Sites in the order of the rounds, and how far the rounds have come.
     rounds: Vec<usize>,
     next_on_rounds: usize,
@@ -201,7 +201,7 @@ impl World<'_> {
     }
 
     fn cases(&self) -> impl Iterator<Item = &Case> {
-        self.lives.iter().map(|life| &life.case).chain(self.told.iter().filter_map(told::Told::case))
+        self.lives.iter().map(|life| &life.case).chain(self.told.iter().filter_map(told::StoryRun::case))
     }
 
     fn count(self) -> Tally {

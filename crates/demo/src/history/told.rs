@@ -61,7 +61,7 @@ const STORIES: &[Story] = &[
 ];
 
 /// One case on its way through its story.
-pub(super) struct Told {
+pub(super) struct StoryRun {
     story: usize,
     next: usize,
     /// None until it is reported.
@@ -69,7 +69,7 @@ pub(super) struct Told {
     dice: Dice,
 }
 
-impl Told {
+impl StoryRun {
     pub(super) fn case(&self) -> Option<&Case> {
         self.case.as_ref()
     }
@@ -80,7 +80,7 @@ impl World<'_> {
     pub(super) fn plan_told(&mut self) {
         for (story, (category, days, _, _)) in STORIES.iter().enumerate() {
             let dice = Dice::new(self.plan.seed, &format!("told {category} {days}"));
-            self.told.push(Told { story, next: 0, case: None, dice });
+            self.told.push(StoryRun { story, next: 0, case: None, dice });
             let day = self.plan.until.plus_micros(-days * 24 * HOUR);
             let at = self.after_work(day, 10);
             self.at(at, Act::Told(story));

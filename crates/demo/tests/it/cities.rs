@@ -8,7 +8,7 @@ use changxiao_app::{
     chance::{SeededChance, SystemChance},
     clock::ManualClock,
     people::hashing::{Hashing, Queue},
-    sealing::{Wanted, verify_audit},
+    sealing::{AuditScope, verify_audit},
 };
 use changxiao_demo::{DemoCity, DemoPlan, Scale, load_with};
 use changxiao_domain::{divisions::DivisionCode, ids::CityId, orgs::UnitKind, time::Instant};
@@ -65,8 +65,9 @@ async fn shelf(folder: &Path) -> PhotoStore {
 async fn holds_together(loaded: &Loaded) {
     let (app, city) = (&loaded.app, loaded.demo.city);
     reports::could_have_been(app, &loaded.demo, UNTIL).await;
-    let audit =
-        verify_audit(app, city, Wanted { photos: true, digest: None }, |_, _| {}).await.expect("the chains are read");
+    let audit = verify_audit(app, city, AuditScope { photos: true, digest: None }, |_, _| {})
+        .await
+        .expect("the chains are read");
     assert!(audit.broken.is_empty(), "{:?}", audit.broken);
     let counts = loaded.demo.counts;
     assert_eq!((audit.cases, audit.events), (counts.cases, counts.events));
@@ -136,7 +137,7 @@ async fn zhalantun_has_fourteen_groups_and_eighty_six_units_that_sign() {
 async fn the_same_seed_gives_the_same_city_and_another_gives_another() {
     let (one, two, other) = (load("222401", 11).await, load("222401", 11).await, load("222401", 12).await);
     let digest = async |loaded: &Loaded| {
-        let audit = verify_audit(&loaded.app, loaded.demo.city, Wanted { photos: true, digest: None }, |_, _| {})
+        let audit = verify_audit(&loaded.app, loaded.demo.city, AuditScope { photos: true, digest: None }, |_, _| {})
             .await
             .expect("the chains are read");
         let cases = cases::due_in_period(loaded.app.db(), loaded.demo.city, Instant(0), UNTIL).await.expect("cases");

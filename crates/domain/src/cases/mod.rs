@@ -46,7 +46,8 @@ pub use photo_stage::PhotoStage;
 pub use refusal::Refusal;
 pub use retold::ToldPhoto;
 pub use standing::{
-    Asked, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Suspension, SuspensionKind, Topic,
+    ObjectionKind, PendingRequest, Plea, Request, Standing, Supervision, SupervisionKind, Suspension, SuspensionKind,
+    Topic,
 };
 pub use state::{Stage, State};
 pub use table::{numbers_markdown, rules_markdown, state_diagram_mermaid, transition_table_markdown};

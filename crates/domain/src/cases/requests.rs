@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    ActorStamp, Asked, Case, ObjectionKind, Plea, Refusal, Request, State, Topic,
+    ActorStamp, Case, ObjectionKind, PendingRequest, Plea, Refusal, Request, State, Topic,
     particulars::{keep, keep_moment, limit_value},
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) struct Ruling<'a> {
 
 impl Case {
     pub(super) fn ask(&mut self, what: Request, actor: &ActorStamp, at: Instant) {
-        self.standing.asked = Some(Asked { what, at, unit: actor.unit });
+        self.standing.asked = Some(PendingRequest { what, at, unit: actor.unit });
     }
 
     /// Objections and appeals are counted by unit, also when they are refused.
@@ -72,7 +72,7 @@ impl Case {
                 self.closed_at = Some(at);
             }
             (Request::Appeal, true) => {
-                self.standing.asked = Some(Asked { what: Request::FinalAppeal, ..asked });
+                self.standing.asked = Some(PendingRequest { what: Request::FinalAppeal, ..asked });
             }
             (Request::FinalAppeal, true) => {
                 self.standing.exempt = true;

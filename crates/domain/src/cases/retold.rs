@@ -4,20 +4,20 @@
 use serde_json::Map;
 
 use super::{
-    Action, Asked, Case, Event, Hash, NewCase, ObjectionKind, PhotoStage, Request, Source, State, Supervision,
+    Action, Case, Event, Hash, NewCase, ObjectionKind, PendingRequest, PhotoStage, Request, Source, State, Supervision,
     SupervisionKind, Suspension, SuspensionKind, Topic, from_hex,
 };
 use crate::{
     calendar::{Limit, LimitKind, Pause},
     categories::FiledUnder,
     geo::Position,
-    sealing::{NotTold, Retold, Told},
+    sealing::{NotTold, Particulars, Retold},
     time::Instant,
 };
 
 impl Retold for Case {
     fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
-        let told = Told::by(first);
+        let told = Particulars::by(first);
         let position = told.has("position").then(|| position(told.inside("position"))).transpose()?;
         let new = NewCase {
             id: stands.id,
@@ -41,7 +41,7 @@ impl Retold for Case {
     }
 
     fn take(&mut self, event: &Event, _: &Self) -> Result<(), NotTold> {
-        let (told, at) = (Told::by(event), event.at);
+        let (told, at) = (Particulars::by(event), event.at);
         let before = Self { state: event.from.unwrap_or(self.state), ..self.clone() };
         match event.action {
             Action::Report
@@ -127,7 +127,7 @@ impl ToldPhoto {
     pub fn of(events: &[Event]) -> Result<Vec<Self>, NotTold> {
         let mut photos = Vec::new();
         for event in events {
-            let told = Told::by(event);
+            let told = Particulars::by(event);
             for (key, stage) in [("photos", PhotoStage::of(event.action)), ("after_photos", Some(PhotoStage::After))] {
                 let Some(stage) = stage else { continue };
                 let brought = (0..).zip(told.list(key, from_hex)?);
@@ -139,16 +139,16 @@ impl ToldPhoto {
     }
 }
 
-fn position(told: Told<'_>) -> Result<Position, NotTold> {
+fn position(told: Particulars<'_>) -> Result<Position, NotTold> {
     Position::new(told.number("lon_e6")?, told.number("lat_e6")?).map_err(|_| told.lacks("position"))
 }
 
-fn limit(told: Told<'_>) -> Result<Limit, NotTold> {
+fn limit(told: Particulars<'_>) -> Result<Limit, NotTold> {
     let limit = told.inside("limit");
     Ok(Limit { kind: limit.read("kind", LimitKind::parse)?, amount: limit.number("amount")? })
 }
 
-fn standard(told: Told<'_>) -> Result<Option<FiledUnder>, NotTold> {
+fn standard(told: Particulars<'_>) -> Result<Option<FiledUnder>, NotTold> {
     let Some(edition) = told.maybe_text("standard") else { return Ok(None) };
     Ok(Some(FiledUnder { edition, condition: told.maybe("condition", |text| text.parse().ok())? }))
 }
@@ -156,7 +156,7 @@ fn standard(told: Told<'_>) -> Result<Option<FiledUnder>, NotTold> {
 impl Case {
     /// What is asked; all else is a ruling on it.
     fn take_request(&mut self, event: &Event, before: &Self) -> Result<(), NotTold> {
-        let (told, at, actor) = (Told::by(event), event.at, &event.actor);
+        let (told, at, actor) = (Particulars::by(event), event.at, &event.actor);
         match event.action {
             Action::AskExtension => self.ask(Request::Extension, actor, at),
             Action::AskSuspension => self.ask(Request::Suspension(suspension(told)?), actor, at),
@@ -180,7 +180,7 @@ impl Case {
     }
 
     fn take_ruling(&mut self, event: &Event, before: &Self) -> Result<(), NotTold> {
-        let (told, at) = (Told::by(event), event.at);
+        let (told, at) = (Particulars::by(event), event.at);
         let asked = self.standing.asked.take();
         match event.action {
             Action::GrantExtension => {
@@ -207,7 +207,7 @@ impl Case {
                 self.closed_at = Some(at);
             }
             Action::PassAppeal => {
-                self.standing.asked = asked.map(|asked| Asked { what: Request::FinalAppeal, ..asked });
+                self.standing.asked = asked.map(|asked| PendingRequest { what: Request::FinalAppeal, ..asked });
             }
             Action::GrantAppeal => self.standing.exempt = true,
             _ => {}
@@ -215,7 +215,7 @@ impl Case {
         Ok(())
     }
 
-    fn take_dispatch(&mut self, told: Told<'_>, at: Instant) -> Result<(), NotTold> {
+    fn take_dispatch(&mut self, told: Particulars<'_>, at: Instant) -> Result<(), NotTold> {
         self.limit = limit(told)?;
         self.lead_unit = Some(told.id("lead")?);
         self.co_units = told.list("co", |text| text.parse().ok())?;
@@ -233,7 +233,7 @@ impl Case {
         self.merged_into = None;
         self.standing.exempt = false;
         if event.to == State::Dispatched {
-            self.take_again(Told::by(event), event.at);
+            self.take_again(Particulars::by(event), event.at);
         } else {
             self.give_back(before, &mut Map::new());
             self.standing.returned_by = None;
@@ -241,14 +241,14 @@ impl Case {
         }
     }
 
-    fn take_again(&mut self, told: Told<'_>, at: Instant) {
+    fn take_again(&mut self, told: Particulars<'_>, at: Instant) {
         let handler = self.handler;
         self.forget_handling();
         self.handler = handler;
         self.take_start(told, at);
     }
 
-    fn take_start(&mut self, told: Told<'_>, at: Instant) {
+    fn take_start(&mut self, told: Particulars<'_>, at: Instant) {
         self.take_clock(told);
         self.clock_from = Some(at);
         self.paused_at = None;
@@ -256,18 +256,18 @@ impl Case {
         self.standing.pauses.clear();
     }
 
-    fn take_going_on(&mut self, told: Told<'_>, at: Instant) {
+    fn take_going_on(&mut self, told: Particulars<'_>, at: Instant) {
         let Some(from) = self.paused_at.take() else { return };
         self.standing.pauses.push(Pause { from, until: Some(at) });
         self.take_clock(told);
     }
 
-    fn take_clock(&mut self, told: Told<'_>) {
+    fn take_clock(&mut self, told: Particulars<'_>) {
         self.near_at = told.maybe_moment("near_at");
         self.due_at = told.maybe_moment("due_at");
     }
 
-    fn take_lapse(&mut self, told: Told<'_>) -> Result<(), NotTold> {
+    fn take_lapse(&mut self, told: Particulars<'_>) -> Result<(), NotTold> {
         let Some(topic) = told.maybe("lapsed", Topic::parse)? else { return Ok(()) };
         self.standing.asked = None;
         if topic == Topic::Objection {
@@ -277,6 +277,6 @@ impl Case {
     }
 }
 
-fn suspension(told: Told<'_>) -> Result<Suspension, NotTold> {
+fn suspension(told: Particulars<'_>) -> Result<Suspension, NotTold> {
     Ok(Suspension { kind: told.read("kind", SuspensionKind::parse)?, until: told.moment("until")? })
 }

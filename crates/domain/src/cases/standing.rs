@@ -87,7 +87,7 @@ impl Request {
 
 /// A request that nobody has decided yet. A case has at most one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct PendingRequest {
     pub what: Request,
     pub at: Instant,
     pub unit: UnitId,
@@ -119,7 +119,7 @@ pub struct Plea {
 /// Nothing of it is there when a case is reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    pub asked: Option<Asked>,
+    pub asked: Option<PendingRequest>,
     /// Extensions of the clock that runs now.
     pub extended: i64,
     /// Extensions of the whole case: rework and another unit do not bring new ones.

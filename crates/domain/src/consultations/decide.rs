@@ -32,7 +32,7 @@ impl Procedure for Consultation {
     type Side = Side;
     type Condition = Infallible;
     type Command = Command;
-    type Given<'g> = ();
+    type Rules<'g> = ();
     type Refusal = Refusal;
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {

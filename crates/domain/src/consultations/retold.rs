@@ -3,13 +3,13 @@
 use super::{Action, Consultation, Event, Kind, Participant};
 use crate::{
     ids::UnitId,
-    sealing::{NO_HASH, NotTold, Retold, Told},
+    sealing::{NO_HASH, NotTold, Particulars, Retold},
 };
 
 impl Retold for Consultation {
     fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
-        let told = Told::by(first);
-        let participant = |told: Told<'_>| {
+        let told = Particulars::by(first);
+        let participant = |told: Particulars<'_>| {
             Ok(Participant { unit: told.id("unit")?, part: told.text("task")?, said: None, said_at: None })
         };
         Ok(Self {
@@ -36,7 +36,7 @@ impl Retold for Consultation {
     }
 
     fn take(&mut self, event: &Event, _: &Self) -> Result<(), NotTold> {
-        let (told, at) = (Told::by(event), event.at);
+        let (told, at) = (Particulars::by(event), event.at);
         match event.action {
             Action::Convene => {}
             Action::Contribute => {

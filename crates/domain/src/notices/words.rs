@@ -4,7 +4,7 @@ use changxiao_words::{Lang, Message, Value, keys, say};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::{escalation::Rung, masking::mask_text, orgs::AskedKind, recurrence::State};
+use crate::{escalation::Rung, masking::mask_text, orgs::AdminRequestKind, recurrence::State};
 
 /// What a thing, its place and its unit are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
             Some(times) => say!(notices_line_sealed_unlike, day = place, number, digest = title, times),
         },
         NoticeKind::Confirmation => {
-            let asked: Value = AskedKind::parse(&facts.waits_for).map_or("".into(), Value::from);
+            let asked: Value = AdminRequestKind::parse(&facts.waits_for).map_or("".into(), Value::from);
             say!(notices_line_confirmation, asked)
         }
         // The title is the name of the program.

@@ -13,7 +13,7 @@ pub const CONFIRMED_WITHIN: i64 = 7 * 24 * HOUR;
 
 coded! {
     /// What is asked for.
-    pub enum AskedKind {
+    pub enum AdminRequestKind {
         /// A new one-time password, one half for each of the two.
         Reset = "reset", administrators_reset;
         /// One of the three administrative posts.

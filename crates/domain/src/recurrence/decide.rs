@@ -30,7 +30,7 @@ impl Procedure for Problem {
     type Side = Side;
     type Condition = Infallible;
     type Command = Command;
-    type Given<'g> = (&'g Calendar, &'g RecurrenceRules);
+    type Rules<'g> = (&'g Calendar, &'g RecurrenceRules);
     type Refusal = Refusal;
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {

@@ -4,12 +4,12 @@
 use super::{Action, Event, FollowUp, Plan, Problem, State};
 use crate::{
     ids::CaseId,
-    sealing::{NO_HASH, NotTold, Retold, Told},
+    sealing::{NO_HASH, NotTold, Particulars, Retold},
 };
 
 impl Retold for Problem {
     fn begun(first: &Event, stands: &Self) -> Result<Self, NotTold> {
-        let told = Told::by(first);
+        let told = Particulars::by(first);
         Ok(Self {
             id: stands.id,
             city: stands.city,
@@ -39,7 +39,7 @@ impl Retold for Problem {
     }
 
     fn take(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
-        let (told, at) = (Told::by(event), event.at);
+        let (told, at) = (Particulars::by(event), event.at);
         match event.action {
             Action::Find => {}
             Action::Return => {
@@ -77,7 +77,7 @@ impl Retold for Problem {
 
 impl Problem {
     fn take_follow_up(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
-        let (told, at) = (Told::by(event), event.at);
+        let (told, at) = (Particulars::by(event), event.at);
         let stored = stands.follow_ups.iter().find(|stored| stored.at == at);
         // Of a round that is over nothing stands any more; the date by UTC is as good as any.
         let day = stored.map_or_else(|| at.in_zone(&jiff::tz::TimeZone::UTC).date(), |stored| stored.day);

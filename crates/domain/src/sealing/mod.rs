@@ -25,7 +25,7 @@ pub(crate) use chained::chained;
 pub use chained::{Chained, Course, EventOf, record, verify_chained};
 pub use entry::{Entry, Verb, Word};
 pub use finding::{Finding, Wrong};
-pub(crate) use retold::Told;
+pub(crate) use retold::Particulars;
 pub use retold::{NotTold, Retold};
 pub use seal::{KeyId, Leaf, RowHasher, RowPrint, Seal, SealKey, SealSum, SumHasher};
 

@@ -45,12 +45,12 @@ pub struct NotTold {
 
 /// What one event keeps, read value by value.
 #[derive(Clone, Copy)]
-pub(crate) struct Told<'a> {
+pub(crate) struct Particulars<'a> {
     seq: i64,
     kept: &'a Value,
 }
 
-impl<'a> Told<'a> {
+impl<'a> Particulars<'a> {
     pub fn by<A: Verb, S: Word>(event: &'a Entry<A, S>) -> Self {
         Self { seq: event.seq, kept: &event.particulars }
     }

@@ -60,7 +60,7 @@ impl Procedure for Whistle {
     type Side = Side;
     type Condition = Condition;
     type Command = Command;
-    type Given<'g> = (&'g Calendar, &'g Tiers);
+    type Rules<'g> = (&'g Calendar, &'g Tiers);
     type Refusal = Refusal;
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {

@@ -4,7 +4,7 @@
 use super::{Action, Call, Event, Kind, StreetRating, Turnout, UnitRating, Whistle};
 use crate::{
     ids::UnitId,
-    sealing::{NO_HASH, NotTold, Retold, Told},
+    sealing::{NO_HASH, NotTold, Particulars, Retold},
 };
 
 impl Retold for Whistle {
@@ -40,7 +40,7 @@ impl Retold for Whistle {
     }
 
     fn take(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
-        let (told, at) = (Told::by(event), event.at);
+        let (told, at) = (Particulars::by(event), event.at);
         match event.action {
             Action::Draft | Action::Revise => self.take_matter(told, stands)?,
             Action::AskApproval => {}
@@ -105,14 +105,14 @@ impl Retold for Whistle {
 }
 
 impl Whistle {
-    fn take_matter(&mut self, told: Told<'_>, stands: &Self) -> Result<(), NotTold> {
+    fn take_matter(&mut self, told: Particulars<'_>, stands: &Self) -> Result<(), NotTold> {
         self.number = told.text("number")?;
         self.kind = told.read("kind", Kind::parse)?;
         self.title = told.text("title")?;
         self.text = told.text("text")?;
         self.place = told.text("place")?;
         self.division = told.number("division")?;
-        let call = |told: Told<'_>| {
+        let call = |told: Particulars<'_>| {
             let unit = told.id("unit")?;
             let near_at = stands.call_of(unit).and_then(|call| call.near_at);
             Ok(Call { near_at, ..Call::new(unit, told.text("task")?) })
@@ -123,7 +123,7 @@ impl Whistle {
     }
 
     fn take_ruling(&mut self, event: &Event, stands: &Self) -> Result<(), NotTold> {
-        let told = Told::by(event);
+        let told = Particulars::by(event);
         self.disputed_from = None;
         if !told.flag("justified")? {
             for call in &mut self.calls {
@@ -148,7 +148,7 @@ impl Whistle {
         Ok(())
     }
 
-    fn called(&mut self, told: Told<'_>) -> Result<&mut Call, NotTold> {
+    fn called(&mut self, told: Particulars<'_>) -> Result<&mut Call, NotTold> {
         let unit: UnitId = told.id("unit")?;
         self.calls.iter_mut().find(|call| call.unit == unit).ok_or(told.lacks("unit"))
     }

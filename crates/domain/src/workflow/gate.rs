@@ -104,7 +104,7 @@ pub trait Procedure: Chained + Clone {
     type Condition: Condition<Self>;
     type Command: Command<Action = Self::Action>;
     /// What a decision has to know besides: calendar, limits.
-    type Given<'g>: Copy;
+    type Rules<'g>: Copy;
     type Refusal: From<Barred<Self::Action, Self::State>>;
 
     /// The table, in the order in which a page offers its actions. An action may have several rows.
@@ -118,7 +118,7 @@ pub trait Procedure: Chained + Clone {
         before: &Self,
         actor: &ActorStamp,
         at: Instant,
-        given: Self::Given<'_>,
+        rules: Self::Rules<'_>,
     ) -> Result<Value, Self::Refusal>;
 
     /// Whether a page offers the action; what follows from another procedure is not asked for.
@@ -148,7 +148,7 @@ pub trait Procedure: Chained + Clone {
         command: &Self::Command,
         actor: &ActorStamp,
         at: Instant,
-        given: Self::Given<'_>,
+        rules: Self::Rules<'_>,
     ) -> Result<Decided<Self>, Self::Refusal> {
         let course = self.course();
         let (from, at) = (course.state.clone(), at.max(course.at));
@@ -163,7 +163,7 @@ pub trait Procedure: Chained + Clone {
             }
             let mut after = self.clone();
             after.follow(Course { state: row.to.unwrap_or_else(|| from.clone()), ..course });
-            let particulars = after.apply(command, self, actor, at, given)?;
+            let particulars = after.apply(command, self, actor, at, rules)?;
             let event = record(&mut after, action, Some(from), actor, at, particulars);
             return Ok(Decided { after, event });
         }

@@ -16,7 +16,7 @@ use crate::cases_world::*;
 
 /// Changes the fifth event by hand and says what the check finds.
 fn tampered(change: impl FnOnce(&mut Event)) -> ChainBreak {
-    let mut told = Told::until_closed();
+    let mut told = CaseStory::until_closed();
     change(&mut told.events[4]);
     verify_case(&told.case, &told.events).unwrap_err()
 }
@@ -58,7 +58,7 @@ fn an_event_that_is_changed_and_sealed_again_breaks_at_the_next_one() {
 
 #[test]
 fn a_chain_that_is_forged_to_its_end_differs_from_its_case() {
-    let mut told = Told::until_closed();
+    let mut told = CaseStory::until_closed();
     told.events[4].particulars["text"] = json!("什么也没做");
     let mut head = told.events[3].hash;
     for event in &mut told.events[4..] {
@@ -71,7 +71,7 @@ fn a_chain_that_is_forged_to_its_end_differs_from_its_case() {
 
 #[test]
 fn missing_and_swapped_events_are_found() {
-    let whole = Told::until_closed();
+    let whole = CaseStory::until_closed();
     for gone in 0..whole.events.len() {
         let mut events = whole.events.clone();
         events.remove(gone);
@@ -89,7 +89,7 @@ fn missing_and_swapped_events_are_found() {
 
 #[test]
 fn sealed_events_that_jump_states_or_run_back_in_time_are_found() {
-    let mut told = Told::until_closed();
+    let mut told = CaseStory::until_closed();
     told.events.truncate(2);
     told.events[1].from = Some(State::Handled);
     let first = told.events[0].hash;
@@ -105,7 +105,7 @@ fn sealed_events_that_jump_states_or_run_back_in_time_are_found() {
 
 #[test]
 fn an_event_that_went_through_json_keeps_its_hash() {
-    for event in Told::until_closed().events {
+    for event in CaseStory::until_closed().events {
         let stored = canonical_json(&event.particulars);
         let mut read = event.clone();
         read.particulars = serde_json::from_str(&stored).unwrap();
@@ -146,7 +146,7 @@ fn the_encoding_is_what_the_documentation_says() {
 
 #[test]
 fn hashes_print_and_read() {
-    let hash = Told::until_closed().case.head_hash;
+    let hash = CaseStory::until_closed().case.head_hash;
     assert_eq!(from_hex(&hex(&hash)), Some(hash));
     assert_eq!(from_hex(&hex(&hash)[1..]), None);
     assert_eq!(from_hex(&"é".repeat(32)), None);

@@ -39,7 +39,7 @@ fn not_now(refused: Result<Decided, Refusal>) -> Condition {
 /// Dispatched on Monday 2 March at 09:00 with one working day, due on Tuesday at 09:00.
 #[test]
 fn each_extension_adds_one_limit_to_the_deadline_and_there_is_no_third() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::Handler, "2026-03-02T10:00", ask_extension());
     assert_eq!(not_now(told.tries(Role::Handler, "2026-03-02T10:05", ask_extension())), Condition::NothingAsked);
     told.does(Role::Dispatcher, "2026-03-02T11:00", rule(Topic::Extension, false));
@@ -76,7 +76,7 @@ fn each_extension_adds_one_limit_to_the_deadline_and_there_is_no_third() {
 
 #[test]
 fn whoever_is_overdue_gets_no_extension_even_if_asked_in_time() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     assert_eq!(not_now(told.tries(Role::Handler, "2026-03-03T09:01", ask_extension())), Condition::InTime);
     told.does(Role::Handler, "2026-03-03T08:30", ask_extension());
     let grant = rule(Topic::Extension, true);
@@ -89,7 +89,7 @@ fn whoever_is_overdue_gets_no_extension_even_if_asked_in_time() {
 
 #[test]
 fn a_suspended_case_goes_on_with_the_time_it_had_left() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::Handler, "2026-03-02T10:00", suspension("2026-05-01T00:00")).does(
         Role::Dispatcher,
         "2026-03-02T11:00",
@@ -109,7 +109,7 @@ fn a_suspended_case_goes_on_with_the_time_it_had_left() {
 
 #[test]
 fn a_suspension_ends_within_a_year_and_not_in_the_past() {
-    let told = Told::until_handling();
+    let told = CaseStory::until_handling();
     let days = numbers::SUSPENSION_DAYS.value;
     for until in ["2026-03-02T09:30", "2027-03-03T10:00"] {
         let refused = told.tries(Role::Handler, "2026-03-02T10:00", suspension(until));
@@ -120,7 +120,7 @@ fn a_suspension_ends_within_a_year_and_not_in_the_past() {
 
 #[test]
 fn a_case_that_was_not_taken_on_waits_for_that_after_its_suspension() {
-    let mut told = Told::begin();
+    let mut told = CaseStory::begin();
     told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None })
         .does(Role::Dispatcher, "2026-03-02T09:00", dispatch())
         .does(Role::UnitHead, "2026-03-02T10:00", suspension("2026-05-01T00:00"))
@@ -131,7 +131,7 @@ fn a_case_that_was_not_taken_on_waits_for_that_after_its_suspension() {
 
 #[test]
 fn an_objection_stops_the_clock_and_is_ruled_by_the_office() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::UnitHead, "2026-03-02T11:00", object(ObjectionKind::Limit));
     assert!(!told.case.clock_runs());
     assert_eq!(not_now(told.tries(Role::Handler, "2026-03-02T11:30", submit())), Condition::NoObjection);
@@ -167,7 +167,7 @@ fn an_objection_stops_the_clock_and_is_ruled_by_the_office() {
 
 #[test]
 fn whose_duty_it_is_not_gives_the_case_back() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::Handler, "2026-03-02T11:00", object(ObjectionKind::Duty)).does(
         Role::Leader,
         "2026-03-02T15:00",
@@ -193,7 +193,7 @@ fn whose_duty_it_is_not_gives_the_case_back() {
 
 #[test]
 fn a_designated_unit_may_object_to_the_limit_only() {
-    let mut told = Told::begin();
+    let mut told = CaseStory::begin();
     let designated = Command::Dispatch { lead: bureau(), co: vec![], limit: one_day(), designated: true };
     told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None })
         .does(Role::Dispatcher, "2026-03-02T09:00", designated);
@@ -203,8 +203,8 @@ fn a_designated_unit_may_object_to_the_limit_only() {
 }
 
 /// Submitted on Tuesday at 10:00, an hour late, and closed.
-fn closed_late() -> Told {
-    let mut told = Told::until_handling();
+fn closed_late() -> CaseStory {
+    let mut told = CaseStory::until_handling();
     let close = Command::Close { reason: Some("照片清楚".to_owned()), conditions_met: true };
     told.does(Role::Handler, "2026-03-03T10:00", submit()).does(Role::Office, "2026-03-03T11:00", close);
     told
@@ -230,14 +230,14 @@ fn an_appeal_is_reviewed_twice_and_changes_no_fact() {
 
 #[test]
 fn who_was_in_time_has_nothing_to_appeal() {
-    let told = Told::until_closed();
+    let told = CaseStory::until_closed();
     let appeal = Command::Appeal { reason: "台风".to_owned(), photos: Vec::new() };
     assert_eq!(not_now(told.tries(Role::UnitHead, "2026-03-04T09:00", appeal)), Condition::WasLate);
 }
 
 #[test]
 fn supervision_asks_for_a_reply_once() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     let supervise = |kind, reply_required| Command::Supervise { kind, reply_required, reason: "限期".to_owned() };
     let early = told.tries(Role::Leader, "2026-03-02T10:00", supervise(SupervisionKind::Overdue, true));
     assert_eq!(early, Err(Refusal::NotOverdue));
@@ -254,7 +254,7 @@ fn supervision_asks_for_a_reply_once() {
 
 #[test]
 fn a_tip_is_verified_before_filing() {
-    let mut told = Told::begin();
+    let mut told = CaseStory::begin();
     told.does(Role::Office, "2026-03-02T08:40", Command::RequestVerify { note: None });
     assert_eq!(told.state(), State::Verifying);
     let file = Command::File { category: None, limit: None, filed_under: None };
@@ -289,7 +289,7 @@ fn what_the_finder_fixes_at_once_is_audited() {
 
 #[test]
 fn voiding_after_filing_needs_two() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     let ask = Command::AskVoid { reason: "已由物业解决".to_owned() };
     told.does(Role::Dispatcher, "2026-03-02T10:00", ask);
     assert_eq!(told.state(), State::Handling);
@@ -303,7 +303,7 @@ fn voiding_after_filing_needs_two() {
 
 #[test]
 fn a_forced_closing_is_an_end_of_its_own() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     let force = Command::ForceClose { reason: "地块已移交".to_owned() };
     assert_eq!(told.tries(Role::Office, "2026-03-02T10:00", force.clone()).unwrap_err().code(), "not_your_role");
     told.does(Role::Leader, "2026-03-04T10:00", force);
@@ -316,7 +316,7 @@ fn a_forced_closing_is_an_end_of_its_own() {
 /// What a handler leaves to the unit is done when the unit confirms it: the clock runs until then.
 #[test]
 fn the_clock_stops_when_the_unit_confirms() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     let submitted = |without_photo| Command::SubmitToUnit {
         text: "已清运。".to_owned(),
         after_photos: if without_photo { Vec::new() } else { vec![photo(2)] },
@@ -339,7 +339,7 @@ fn the_clock_stops_when_the_unit_confirms() {
 /// Distance, hours and the same minor decide whether two cases can be one problem.
 #[test]
 fn only_like_cases_are_merged() {
-    let told = Told::begin();
+    let told = CaseStory::begin();
     let merge = |likeness| Command::Merge { into: case_id(2), into_state: State::Filed, likeness };
     let tries = |likeness| told.tries(Role::Dispatcher, "2026-03-02T09:00", merge(likeness));
     let (metres, hours) = (numbers::MERGE_METRES.value, numbers::MERGE_HOURS.value);

@@ -19,7 +19,7 @@ fn reason(text: &str) -> String {
 
 #[test]
 fn a_finding_is_filed_dispatched_handled_checked_and_closed() {
-    let told = Told::until_closed();
+    let told = CaseStory::until_closed();
     let codes: Vec<_> = told.events.iter().map(|event| event.action.code()).collect();
     assert_eq!(codes, ["report", "file", "dispatch", "accept", "submit", "request_check", "check_pass", "close"]);
     assert_eq!(told.case.version, 8);
@@ -41,7 +41,7 @@ fn a_finding_is_filed_dispatched_handled_checked_and_closed() {
 
 #[test]
 fn the_clock_starts_at_dispatch_and_stops_at_the_submission() {
-    let mut told = Told::begin();
+    let mut told = CaseStory::begin();
     told.does(Role::Dispatcher, "2026-03-02T08:45", Command::File { category: None, limit: None, filed_under: None });
     assert_eq!((told.case.due_at, told.case.lamp(at("2026-04-01T08:00"))), (None, DueStatus::Idle));
     told.does(Role::Dispatcher, "2026-03-02T09:00", dispatch());
@@ -60,7 +60,7 @@ fn the_clock_starts_at_dispatch_and_stops_at_the_submission() {
 
 #[test]
 fn a_failed_check_starts_the_same_limit_anew_and_keeps_the_first_due_date() {
-    let mut told = Told::until_checking();
+    let mut told = CaseStory::until_checking();
     let fail = Command::CheckFail { text: reason("仍有散落垃圾"), photos: vec![] };
     told.does(Role::Checker, "2026-03-03T15:00", fail);
     assert_eq!(told.state(), State::Dispatched);
@@ -85,7 +85,7 @@ fn a_failed_check_starts_the_same_limit_anew_and_keeps_the_first_due_date() {
 
 #[test]
 fn a_desk_rework_after_a_passed_check_needs_a_new_check() {
-    let mut told = Told::until_checking();
+    let mut told = CaseStory::until_checking();
     told.does(Role::Checker, "2026-03-02T15:00", check_pass()).does(
         Role::Dispatcher,
         "2026-03-02T16:00",
@@ -96,7 +96,7 @@ fn a_desk_rework_after_a_passed_check_needs_a_new_check() {
 
 #[test]
 fn a_unit_returns_what_is_not_its_own_and_another_gets_a_fresh_clock() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     let back = Command::ReturnByUnit { reason: reason("属园林部门") };
     let refused = told.tries(Role::Handler, "2026-03-02T10:00", back.clone()).unwrap_err();
     assert_eq!(refused.code(), "not_allowed_in_state", "the assignment is withdrawn first");
@@ -118,7 +118,7 @@ fn a_unit_returns_what_is_not_its_own_and_another_gets_a_fresh_clock() {
 
 #[test]
 fn a_unit_that_sends_its_own_result_back_stays_under_the_old_deadline() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::Handler, "2026-03-02T11:00", submit()).does(
         Role::UnitHead,
         "2026-03-02T11:20",
@@ -131,7 +131,7 @@ fn a_unit_that_sends_its_own_result_back_stays_under_the_old_deadline() {
 
 #[test]
 fn closing_without_a_check_needs_a_reason_and_more_than_a_dispatcher() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::Handler, "2026-03-02T11:00", submit());
     let close = |reason: Option<&str>| Command::Close { reason: reason.map(str::to_owned), conditions_met: true };
     let when = "2026-03-02T12:00";
@@ -147,7 +147,7 @@ fn closing_without_a_check_needs_a_reason_and_more_than_a_dispatcher() {
 
 #[test]
 fn closing_after_a_check_needs_the_condition_or_a_reason() {
-    let mut told = Told::until_checking();
+    let mut told = CaseStory::until_checking();
     told.does(Role::Checker, "2026-03-02T15:00", check_pass());
     let when = "2026-03-02T15:30";
     let open = Command::Close { reason: None, conditions_met: false };
@@ -161,7 +161,7 @@ fn closing_after_a_check_needs_the_condition_or_a_reason() {
 
 #[test]
 fn photo_or_a_reason_for_none_where_the_category_asks() {
-    let told = Told::until_handling();
+    let told = CaseStory::until_handling();
     let submit = |why: Option<&str>| Command::Submit {
         text: "已清运。".into(),
         after_photos: vec![],
@@ -179,7 +179,7 @@ fn photo_or_a_reason_for_none_where_the_category_asks() {
 
 #[test]
 fn merging_looks_at_the_other_case() {
-    let told = Told::begin();
+    let told = CaseStory::begin();
     let merge = |into, into_state| Command::Merge { into, into_state, likeness: alike() };
     let when = "2026-03-02T09:00";
     let own = told.tries(Role::Office, when, merge(case_id(1), State::Filed));
@@ -197,7 +197,7 @@ fn merging_looks_at_the_other_case() {
 
 #[test]
 fn an_ended_case_takes_notes_and_reopens_with_a_reason() {
-    let mut told = Told::until_closed();
+    let mut told = CaseStory::until_closed();
     told.does(Role::Inspector, "2026-03-05T09:00", Command::Note { text: "回访满意。".into() });
     assert_eq!(told.state(), State::Closed);
     let reopen = |text: &str| Command::Reopen { reason: reason(text) };
@@ -229,14 +229,14 @@ fn reports_without_the_needful_are_refused() {
 
 #[test]
 fn a_clock_that_runs_back_does_not_turn_the_timeline() {
-    let mut told = Told::until_handling();
+    let mut told = CaseStory::until_handling();
     told.does(Role::Handler, "2026-03-01T00:00", submit());
     assert_eq!(told.last().at, at("2026-03-02T09:30"), "the moment of the event before");
 }
 
 #[test]
 fn refusals_say_the_fact_and_the_next_step_in_both_languages() {
-    let told = Told::begin();
+    let told = CaseStory::begin();
     let refused = told.tries(Role::Dispatcher, "2026-03-02T09:00", submit()).unwrap_err();
     assert_eq!(
         refused.message().words(Lang::Zh),

@@ -79,13 +79,13 @@ pub fn new_case(number: u128) -> NewCase {
 }
 
 /// A case together with everything that was done to it.
-pub struct Told {
+pub struct CaseStory {
     pub case: Case,
     pub events: Vec<Event>,
     pub calendar: Calendar,
 }
 
-impl Told {
+impl CaseStory {
     /// Reported on Monday 2 March 2026, 08:30.
     pub fn begin() -> Self {
         let Decided { case, event } =

@@ -28,7 +28,7 @@ fn only_a_town_or_street_blows_and_only_after_its_heads_approval() {
     let refused = Whistle::draft(department, &actor(Role::Handler, unit(1)), at("2026-03-02T08:30"));
     assert_eq!(refused.unwrap_err(), Refusal::NotAStreet);
 
-    let mut told = Told::begin(Kind::Daily);
+    let mut told = WhistleStory::begin(Kind::Daily);
     let too_early = told.tries(Role::UnitHead, street(), "2026-03-02T08:35", Command::Blow);
     assert_eq!(too_early.unwrap_err(), barred(State::Draft, Action::Blow, Because::State));
     told.does(Role::Handler, street(), "2026-03-02T08:40", Command::AskApproval);
@@ -42,10 +42,10 @@ fn only_a_town_or_street_blows_and_only_after_its_heads_approval() {
 
 #[test]
 fn an_emergency_has_thirty_minutes_by_day_and_night_and_a_daily_one_a_working_day() {
-    let told = Told::blown(Kind::Emergency);
+    let told = WhistleStory::blown(Kind::Emergency);
     assert_eq!(told.whistle.calls[0].due_at, Some(at("2026-03-02T09:30")));
     assert_eq!(told.whistle.calls[0].near_at, Some(at("2026-03-02T09:24")));
-    let told = Told::blown(Kind::Daily);
+    let told = WhistleStory::blown(Kind::Daily);
     // Nine to noon, two to six and one hour of the next morning.
     assert_eq!(told.whistle.calls[0].due_at, Some(at("2026-03-03T09:00")));
     assert_eq!(
@@ -56,7 +56,7 @@ fn an_emergency_has_thirty_minutes_by_day_and_night_and_a_daily_one_a_working_da
 
 #[test]
 fn a_unit_that_comes_after_the_limit_is_late_and_answers_once() {
-    let mut told = Told::blown(Kind::Emergency);
+    let mut told = WhistleStory::blown(Kind::Emergency);
     told.does(Role::Handler, unit(1), "2026-03-02T09:30", Command::ReportIn);
     told.does(Role::UnitHead, unit(2), "2026-03-02T09:31", Command::ReportIn);
     assert_eq!(told.whistle.calls[0].turnout, Turnout::OnTime);
@@ -69,7 +69,7 @@ fn a_unit_that_comes_after_the_limit_is_late_and_answers_once() {
 
 #[test]
 fn there_is_no_plan_before_somebody_came_and_none_over_an_open_objection() {
-    let mut told = Told::blown(Kind::Daily);
+    let mut told = WhistleStory::blown(Kind::Daily);
     let plan = || Command::Plan { text: "方案".to_owned(), tasks: Vec::new() };
     assert_eq!(told.tries(Role::Handler, street(), "2026-03-02T09:05", plan()).unwrap_err(), Refusal::NobodyCame);
     told.does(Role::Handler, unit(1), "2026-03-02T09:10", Command::ReportIn);
@@ -80,7 +80,7 @@ fn there_is_no_plan_before_somebody_came_and_none_over_an_open_objection() {
 
 #[test]
 fn a_consultation_binds_who_objected_and_the_limit_starts_anew() {
-    let mut told = Told::blown(Kind::Daily);
+    let mut told = WhistleStory::blown(Kind::Daily);
     told.does(Role::Handler, unit(1), "2026-03-02T09:10", Command::ReportIn);
     told.does(Role::Handler, unit(2), "2026-03-02T09:12", Command::Object { reason: reason() });
     let refer = Command::Refer { consultation: consultation(), reason: reason() };
@@ -103,7 +103,7 @@ fn a_consultation_binds_who_objected_and_the_limit_starts_anew() {
 
 #[test]
 fn an_unjustified_whistle_ends_and_counts_for_nobody() {
-    let mut told = Told::blown(Kind::Daily);
+    let mut told = WhistleStory::blown(Kind::Daily);
     told.does(
         Role::UnitHead,
         unit(1),
@@ -122,7 +122,7 @@ fn an_unjustified_whistle_ends_and_counts_for_nobody() {
 
 #[test]
 fn only_who_came_is_rated_and_rates_and_closing_waits_for_it() {
-    let mut told = Told::handled();
+    let mut told = WhistleStory::handled();
     let close = || Command::Close;
     let early = told.tries(Role::Handler, street(), "2026-03-02T13:00", close());
     assert_eq!(early.unwrap_err(), Refusal::RatingsMissing { missing: 4 });
@@ -144,7 +144,7 @@ fn only_who_came_is_rated_and_rates_and_closing_waits_for_it() {
 
 #[test]
 fn missing_ratings_are_waived_after_three_working_days() {
-    let mut told = Told::handled();
+    let mut told = WhistleStory::handled();
     // The rest of Monday's afternoon, Tuesday and Wednesday whole, and Thursday's morning.
     assert_eq!(told.whistle.waiver_at, Some(at("2026-03-05T12:00")));
     let early = told.tries(Role::Office, unit(99), "2026-03-05T11:59", Command::Close);
@@ -155,7 +155,7 @@ fn missing_ratings_are_waived_after_three_working_days() {
 
 #[test]
 fn who_never_came_is_absent_and_who_still_had_time_is_released() {
-    let mut told = Told::blown(Kind::Daily);
+    let mut told = WhistleStory::blown(Kind::Daily);
     told.does(Role::Handler, unit(1), "2026-03-02T09:10", Command::ReportIn);
     let plan = Command::Plan { text: "方案".to_owned(), tasks: vec![(unit(1), "查处".to_owned())] };
     told.does(Role::Handler, street(), "2026-03-02T10:00", plan);

@@ -68,13 +68,13 @@ pub fn rating(response: i64, solution: i64) -> UnitRating {
 }
 
 /// A whistle together with everything that was done to it.
-pub struct Told {
+pub struct WhistleStory {
     pub whistle: Whistle,
     pub events: Vec<Event>,
     pub calendar: Calendar,
 }
 
-impl Told {
+impl WhistleStory {
     /// Drafted on Monday 2 March 2026, 08:30, by the street's handler.
     pub fn begin(kind: Kind) -> Self {
         let Decided { after: whistle, event } =

@@ -6,7 +6,7 @@ use changxiao_app::{
     model::CityModel,
     people::{
         confirm::{Confirmed, confirm_as_owner},
-        two_hands::{Asked, Waiting, all},
+        two_hands::{AdminRequest, Waiting, all},
     },
 };
 use changxiao_words::Lang;
@@ -53,12 +53,14 @@ impl Confirm {
 fn line(model: &CityModel, one: &Waiting) -> String {
     let asker = model.person_names.get(&one.asked_by).map_or("?", String::as_str);
     let what = match &one.asked {
-        Asked::Reset { .. } => "a new one-time password".to_owned(),
-        Asked::Appoint { unit, role, from, .. } => {
+        AdminRequest::Reset { .. } => "a new one-time password".to_owned(),
+        AdminRequest::Appoint { unit, role, from, .. } => {
             format!("{role} in {} from {from} on", model.unit_name(*unit, Lang::En))
         }
-        Asked::Directory { directory, .. } => format!("sign-in through the directory {}", directory.issuer),
-        Asked::Link { identity } => format!("the account {} of the directory {}", identity.subject, identity.issuer),
+        AdminRequest::Directory { directory, .. } => format!("sign-in through the directory {}", directory.issuer),
+        AdminRequest::Link { identity } => {
+            format!("the account {} of the directory {}", identity.subject, identity.issuer)
+        }
     };
     format!("{}: {what}, asked for by {asker}", one.about.login)
 }

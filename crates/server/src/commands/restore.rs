@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use changxiao_app::{
     backup,
-    sealing::{Wanted, verify_audit},
+    sealing::{AuditScope, verify_audit},
 };
 use changxiao_files::photos::PhotoStore;
 use changxiao_store::cities;
@@ -50,7 +50,7 @@ async fn check(place: &Place) -> anyhow::Result<bool> {
     let started = start::start(place).await?;
     let mut holds = true;
     for city in cities::all(started.app.db()).await? {
-        let audit = verify_audit(&started.app, city.id, Wanted::default(), |_, _| {}).await?;
+        let audit = verify_audit(&started.app, city.id, AuditScope::default(), |_, _| {}).await?;
         answer!("{}: {} cases, {} events", city.name, audit.cases, audit.events);
         for finding in &audit.broken {
             answer!("BROKEN {}: {}", finding.place(), finding.wrong.message().words(COMMAND_LINE));

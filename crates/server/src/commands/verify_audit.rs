@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use changxiao_app::sealing::{Audit, Wanted, verify_audit};
+use changxiao_app::sealing::{Audit, AuditScope, verify_audit};
 use changxiao_domain::sealing::{Hash, from_hex, hex};
 use changxiao_store::cities;
 use indicatif::ProgressBar;
@@ -79,7 +79,7 @@ impl VerifyAudit {
         let mut holds = true;
         for city in all.iter().filter(|city| named.is_none_or(|named| city.id == named)) {
             let mut progress = Progress::begin();
-            let wanted = Wanted { photos: !self.without_photos, digest: self.digest };
+            let wanted = AuditScope { photos: !self.without_photos, digest: self.digest };
             let audit = verify_audit(&started.app, city.id, wanted, |table, done| progress.show(table, done))
                 .await
                 .context("the check broke off")?;

@@ -22,7 +22,7 @@ use crate::{
     Db, StoreError, Tx, columns,
     engine::{Built, Bulk, Columns, Params, Row, Sql, Value, columns::together},
     params,
-    sealing::{Chain, Kept, record},
+    sealing::{Chain, HasChain, record},
     sql,
 };
 
@@ -136,7 +136,7 @@ sql! {
     FIND_ID = "SELECT case_id FROM cases WHERE city_id = $1 AND number = $2";
 }
 
-impl Kept for Case {
+impl HasChain for Case {
     const CHAIN: &'static Chain = &CHAIN;
 
     async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {

@@ -3,8 +3,8 @@
 use changxiao_domain::{
     calendar::Pause,
     cases::{
-        Asked, Case, ObjectionKind, Plea, Request, Standing, Supervision, SupervisionKind, Suspension, SuspensionKind,
-        Topic,
+        Case, ObjectionKind, PendingRequest, Plea, Request, Standing, Supervision, SupervisionKind, Suspension,
+        SuspensionKind, Topic,
     },
     ids::{CaseId, CityId, UnitId},
     time::Instant,
@@ -94,7 +94,7 @@ pub(super) async fn read(db: &Db, city: CityId, id: CaseId, row: &Row) -> Result
     Ok(standing)
 }
 
-fn asked(row: &Row) -> Result<Option<Asked>, StoreError> {
+fn asked(row: &Row) -> Result<Option<PendingRequest>, StoreError> {
     let Some(topic) = row.opt_code("asked_what", Topic::parse)? else { return Ok(None) };
     let missing = || StoreError::content("asked_kind", "what this request needs");
     let what = match topic {
@@ -110,7 +110,7 @@ fn asked(row: &Row) -> Result<Option<Asked>, StoreError> {
     };
     let at = row.opt_instant("asked_at")?.ok_or_else(missing)?;
     let unit = row.opt_id("asked_unit", UnitId)?.ok_or_else(missing)?;
-    Ok(Some(Asked { what, at, unit }))
+    Ok(Some(PendingRequest { what, at, unit }))
 }
 
 fn supervision(row: &Row) -> Result<Option<Supervision>, StoreError> {

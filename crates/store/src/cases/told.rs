@@ -18,14 +18,14 @@ use crate::{
     Db, StoreError,
     engine::Value,
     params,
-    sealing::{Told, ToldPart},
+    sealing::{ToldPart, Verifiable},
     seals::tables::{CASES, Sealed},
 };
 
 /// No event keeps where a case came from beside its report.
 const BESIDE: [&str; 5] = ["city_id", "case_id", "place", "reporter_unit", "reporter_post"];
 
-impl Told for Case {
+impl Verifiable for Case {
     const SEALED: &'static Sealed = &CASES;
 
     async fn find_many(db: &Db, city: CityId, ids: &[Uuid]) -> Result<Vec<Self>, StoreError> {

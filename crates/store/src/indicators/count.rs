@@ -16,7 +16,7 @@ use crate::{
 
 /// What is counted.
 #[derive(Clone, Debug)]
-pub struct Wanted<'a> {
+pub struct CountQuery<'a> {
     pub basis: &'a Basis,
     /// Composites whose good and bad cases are counted beside the plain figures.
     pub schemes: Vec<&'a Scheme>,
@@ -110,7 +110,7 @@ fn columns(schemes: &[&Scheme]) -> Vec<Column> {
 }
 
 /// The statement over the cases of the filter.
-fn statement(query: &mut Query, wanted: &Wanted<'_>, columns: &[Column], now: Instant) -> String {
+fn statement(query: &mut Query, wanted: &CountQuery<'_>, columns: &[Column], now: Instant) -> String {
     let base = std::mem::take(&mut query.text);
     let by = wanted.grouping.expression();
     let mut words = Words::new(query, wanted.basis, wanted.from, wanted.until, now);
@@ -167,7 +167,7 @@ pub async fn count(
     db: &Db,
     city: CityId,
     filter: &CaseFilter,
-    wanted: &Wanted<'_>,
+    wanted: &CountQuery<'_>,
     now: Instant,
 ) -> Result<Vec<(Group, Counts)>, StoreError> {
     let filter = CaseFilter { counted: None, ..filter.clone() };

@@ -10,7 +10,7 @@ use crate::{
     Db, StoreError, Tx,
     engine::{Columns, Params, Row, Sql},
     numbers, params,
-    sealing::{Chain, Kept, record},
+    sealing::{Chain, HasChain, record},
 };
 
 /// The tables of one kind of procedure.
@@ -43,7 +43,7 @@ pub trait Stored: Chained + Sized + Send + Sync {
     }
 }
 
-impl<P: Stored> Kept for P {
+impl<P: Stored> HasChain for P {
     const CHAIN: &'static Chain = &P::TABLE.chain;
 
     async fn find(db: &Db, city: CityId, id: Uuid) -> Result<Option<Self>, StoreError> {

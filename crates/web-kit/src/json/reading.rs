@@ -37,7 +37,7 @@ macro_rules! listed {
         pub(crate) async fn $name(
             axum::extract::State(state): axum::extract::State<$crate::state::WebState>,
             $who: $crate::session::Who,
-            $crate::json::query::Asked($asked): $crate::json::query::Asked<$query>,
+            $crate::json::query::Parameters($asked): $crate::json::query::Parameters<$query>,
         ) -> $crate::answer::Answer {
             let $app = state.app();
             let $most = $crate::json::query::page_size($asked.limit)?;

@@ -1,7 +1,7 @@
 //! A figure with the addresses of the cases that it was counted from.
 
 use changxiao_app::{
-    indicators::{Asked, By, Row, Table},
+    indicators::{By, Row, Table, TableQuery},
     model::CityModel,
 };
 use changxiao_domain::{
@@ -50,7 +50,7 @@ impl Figure {
 }
 
 /// What narrows the cases before anything is counted, as the list of cases knows it too.
-pub(super) fn narrowed(asked: &Asked) -> Vec<(&'static str, String)> {
+pub(super) fn narrowed(asked: &TableQuery) -> Vec<(&'static str, String)> {
     let source = asked.source.map(|source| ("source", source.code().to_owned()));
     let category = asked.category.clone().map(|category| ("category", category));
     let division = asked.division.map(|division| ("division", division.to_string()));

@@ -1,7 +1,7 @@
 //! The numbers of case handling by unit, area, category, source or function, each with the address of its cases.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::indicators::{self, Asked as TableQuery, By, Row, Table};
+use changxiao_app::indicators::{self, By, Row, Table, TableQuery};
 use changxiao_domain::{
     cases::Source,
     divisions::DivisionCode,
@@ -15,7 +15,7 @@ use super::figures::{Figure, row_name};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, code},
+        query::{Parameters, code},
         shapes::{Moment, ok},
     },
     routes::{Access, Routes, routes},
@@ -116,7 +116,7 @@ pub(super) struct FigureShape {
 pub(super) async fn table(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<IndicatorQuery>,
+    Parameters(query): Parameters<IndicatorQuery>,
 ) -> Result<Response, WebError> {
     let span = match &query.period {
         Some(text) => code("period", text, |text| text.parse().ok())?,

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use changxiao_app::{
-    indicators::{Asked, By, Row, Table, table},
+    indicators::{By, Row, Table, TableQuery, table},
     scoring::may_see_unit,
 };
 use changxiao_domain::{
@@ -91,7 +91,7 @@ impl RowView<'_> {
     }
 
     /// The page of the unit; none for others and outside the scope.
-    fn href(&self, asked: &Asked) -> Option<Address> {
+    fn href(&self, asked: &TableQuery) -> Option<Address> {
         let unit = self.unit.filter(|_| self.opens)?;
         Some(Address::new(format!("/indicators/units/{}", encode(&unit.code))).with("period", asked.span))
     }

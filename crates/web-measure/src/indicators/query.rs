@@ -2,7 +2,7 @@
 
 use changxiao_app::{
     AppError,
-    indicators::{Asked, By},
+    indicators::{By, TableQuery},
     model::CityModel,
 };
 use changxiao_domain::{
@@ -58,7 +58,7 @@ impl Set {
 /// What a page shows.
 #[derive(Clone, Debug)]
 pub(super) struct PageQuery {
-    pub asked: Asked,
+    pub asked: TableQuery,
     pub set: Set,
     /// A column's code, with `-` before it where the worst comes first; empty for the usual order.
     pub sort: String,
@@ -72,7 +72,7 @@ impl PageQuery {
             (true, false) => span(&query.period)?,
             (true, true) => Span::around(SpanKind::Month, model.day_of(now)),
         };
-        let asked = Asked {
+        let asked = TableQuery {
             span,
             by: By::parse(&query.by).unwrap_or(By::Unit),
             source: Source::parse(&query.source),
@@ -102,11 +102,11 @@ impl PageQuery {
     }
 
     pub fn with_span(&self, span: Span) -> Address {
-        Self { asked: Asked { span, ..self.asked.clone() }, ..self.clone() }.at("/indicators")
+        Self { asked: TableQuery { span, ..self.asked.clone() }, ..self.clone() }.at("/indicators")
     }
 
     pub fn with_by(&self, by: By) -> Address {
-        Self { asked: Asked { by, ..self.asked.clone() }, sort: String::new(), ..self.clone() }.at("/indicators")
+        Self { asked: TableQuery { by, ..self.asked.clone() }, sort: String::new(), ..self.clone() }.at("/indicators")
     }
 
     pub fn with_set(&self, set: Set) -> Address {

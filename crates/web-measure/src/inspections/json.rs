@@ -32,7 +32,7 @@ use changxiao_web_kit::{
     json::{
         INSPECT,
         body::{Document, Sent},
-        query::{Asked, code, number, page_size},
+        query::{Parameters, code, number, page_size},
         shapes::{DivisionName, Moment, Named, created, division_named, ok, unit_named},
     },
     names::SiteName,
@@ -108,7 +108,7 @@ pub(super) struct SiteBrief<'a> {
 pub(super) async fn list(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<InspectionQuery>,
+    Parameters(query): Parameters<InspectionQuery>,
 ) -> Result<Response, WebError> {
     let app = state.app();
     let most = page_size(query.limit)?;

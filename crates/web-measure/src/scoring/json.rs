@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, code},
+        query::{Parameters, code},
         shapes::{Moment, Named, ok},
     },
     routes::{Access, Routes, routes},
@@ -94,7 +94,7 @@ pub(super) struct Place<'a> {
 pub(super) async fn period(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<ScoreQuery>,
+    Parameters(query): Parameters<ScoreQuery>,
 ) -> Result<Response, WebError> {
     let app = state.app();
     let period = match query.period {

@@ -25,7 +25,7 @@ use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
         case_item::CaseItem,
-        query::{Asked, code, page_size},
+        query::{Parameters, code, page_size},
         shapes::{Degrees, DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
     },
     names::SiteName,
@@ -95,7 +95,7 @@ pub(super) struct SiteItem<'a> {
 pub(super) async fn list(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<SiteQuery>,
+    Parameters(query): Parameters<SiteQuery>,
 ) -> Result<Response, WebError> {
     let most = page_size(query.limit)?;
     let division = |text: &String| code("division", text, |text| text.parse::<DivisionCode>().ok());

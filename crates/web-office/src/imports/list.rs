@@ -26,7 +26,7 @@ struct ListPage<'a> {
     cx: &'a Cx,
     actor: &'a Actor,
     newest: Vec<ImportRow>,
-    readings: Vec<readings::Kept>,
+    readings: Vec<readings::NamedReading>,
     /// Why a file was not looked at; empty where none was sent.
     problem: String,
 }
@@ -56,7 +56,7 @@ impl ListPage<'_> {
         self.readings_of(kind).next().is_some()
     }
 
-    fn readings_of(&self, kind: &Kind) -> impl Iterator<Item = &readings::Kept> {
+    fn readings_of(&self, kind: &Kind) -> impl Iterator<Item = &readings::NamedReading> {
         let kind = *kind;
         self.readings.iter().filter(move |kept| kept.kind == kind)
     }

@@ -78,7 +78,7 @@ pub(super) async fn page(request: Request) -> Answer {
         said: row.written.clone(),
         fields: [("sort", row.sort), ("written", row.written)],
     };
-    let reading = |kept: readings::Kept| Said {
+    let reading = |kept: readings::NamedReading| Said {
         of: kept.kind.words(request.lang()).to_owned(),
         said: kept.name.clone(),
         means: (String::new(), String::new()),

@@ -22,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Asked {
+pub(super) struct InboxQuery {
     /// Only what is not read.
     #[serde(default)]
     unread: bool,
@@ -56,13 +56,13 @@ pub(super) struct NoticeShown {
 
 /// The inbox of the person, newest first.
 #[utoipa::path(
-    get, path = "/api/v1/notices", tag = "account", operation_id = "notices", params(Asked),
+    get, path = "/api/v1/notices", tag = "account", operation_id = "notices", params(InboxQuery),
     responses((status = 200, body = Inbox, description = "The inbox of whoever asks"), (status = "4XX", response = Refused))
 )]
 pub(super) async fn list(
     State(state): State<WebState>,
     who: Who,
-    query::Asked(asked): query::Asked<Asked>,
+    query::Parameters(asked): query::Parameters<InboxQuery>,
 ) -> Result<Response, WebError> {
     let before: Option<NoticeId> = asked.before.as_deref().and_then(|before| before.parse().ok());
     let (found, more) = inbox::list(state.app(), &who.actor, asked.unread, before).await?;

@@ -6,7 +6,7 @@ use changxiao_app::{
     AppError,
     people::{
         confirm::{self, Confirmed},
-        two_hands::{self, Asked, Waiting},
+        two_hands::{self, AdminRequest, Waiting},
     },
 };
 use changxiao_domain::orgs::may_confirm;

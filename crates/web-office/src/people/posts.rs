@@ -4,7 +4,7 @@ use axum::extract::Path;
 use changxiao_app::{
     AppError,
     people::{
-        add_post::{AddPost, Given, add_post},
+        add_post::{AddPost, PostGrant, add_post},
         end_post::end_post,
         list,
     },
@@ -17,14 +17,14 @@ use crate::{answer::Answer, fields::Typed, form::Form, pickers::read_day, reques
 
 pub(super) async fn give(request: Request, Path(login): Path<String>, form: Form) -> Answer {
     let (done, notice) = match add(&request, &login, &form).await {
-        Ok(Given::Post(_)) => (Ok(()), request.cx.l.people_post_given),
-        Ok(Given::Waits) => (Ok(()), request.cx.l.administrators_waits),
+        Ok(PostGrant::Post(_)) => (Ok(()), request.cx.l.people_post_given),
+        Ok(PostGrant::Waits) => (Ok(()), request.cx.l.administrators_waits),
         Err(problem) => (Err(problem), ""),
     };
     view::answer(&request, &login, done, notice, Some(Typed::of(&form))).await
 }
 
-async fn add(request: &Request, login: &str, form: &Form) -> Result<Given, AppError> {
+async fn add(request: &Request, login: &str, form: &Form) -> Result<PostGrant, AppError> {
     let person = list::view(request.app(), request.actor(), login).await?.row.id;
     let unit = request.model().unit_named(form.text("unit"));
     let unit = unit.ok_or_else(|| AppError::field("unit", say!(people_no_unit_force_code)))?.id;

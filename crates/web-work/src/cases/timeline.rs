@@ -15,7 +15,7 @@ use super::callback::answer_words;
 use crate::{
     cx::Cx,
     names::source_word,
-    timeline::{Kept, Narration, Row, Timeline, unit_and_role},
+    timeline::{Narration, Particulars, Row, Timeline, unit_and_role},
 };
 
 const NARRATION: Narration<Action> = Narration {
@@ -51,7 +51,7 @@ fn callback(cx: &Cx, row: &CallbackRow) -> Row {
     }
 }
 
-fn facts(action: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
+fn facts(action: &Action, kept: Particulars<'_>) -> Vec<Option<String>> {
     let due = || kept.at("due_at", keys::cases_due_at);
     let limit = || kept.limit("limit", keys::cases_limit_is);
     let mut facts = match action {
@@ -95,14 +95,14 @@ fn facts(action: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
     facts
 }
 
-fn category(kept: Kept<'_>) -> Option<String> {
+fn category(kept: Particulars<'_>) -> Option<String> {
     let code = kept.text("category")?;
     let name = kept.cx.model.category_name(code, kept.lang());
     Some(fill(texts(kept.lang()).cases_fact_category, &[("name", &name), ("code", &code)]))
 }
 
 /// By which version of the filing standard, and by which of its conditions.
-fn standard(kept: Kept<'_>) -> Option<String> {
+fn standard(kept: Particulars<'_>) -> Option<String> {
     let l = texts(kept.lang());
     let version = kept.text("standard")?.rsplit('/').next().unwrap_or_default();
     Some(match kept.value("condition").as_i64() {
@@ -111,20 +111,20 @@ fn standard(kept: Kept<'_>) -> Option<String> {
     })
 }
 
-fn moved(kept: Kept<'_>) -> Option<String> {
+fn moved(kept: Particulars<'_>) -> Option<String> {
     let (before, after) = (kept.moment("due_before")?, kept.moment("due_at")?);
     Some(fill(texts(kept.lang()).cases_fact_due_moved, &[("before", &before), ("after", &after)]))
 }
 
 /// How much of the limit was used, and to whom it went up.
-fn climbed(kept: Kept<'_>) -> Option<String> {
+fn climbed(kept: Particulars<'_>) -> Option<String> {
     let share = format!("{}%", kept.value("share_permille").as_i64()? / 10);
     let rung = kept.code("rung", Rung::parse)?;
     Some(fill(texts(kept.lang()).escalation_fact, &[("share", &share), ("rung", &rung)]))
 }
 
 /// Which posts were told, and who stood in for whom. Posts, never persons.
-fn told(kept: Kept<'_>) -> Option<String> {
+fn told(kept: Particulars<'_>) -> Option<String> {
     let l = texts(kept.lang());
     let posts = kept.parts("told").filter_map(|told| {
         let post = told.post("post")?;

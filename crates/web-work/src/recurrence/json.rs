@@ -17,7 +17,7 @@ use changxiao_domain::{
 use changxiao_store::recurrence::{Member, ProblemFilter, ProblemLine};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, optional_code, page_size},
+        query::{Parameters, optional_code, page_size},
         shapes::{DivisionName, Moment, Named, category_named, division_named, ok, unit_named},
     },
     routes::{Access, Routes, routes},
@@ -239,7 +239,7 @@ pub(super) struct AlarmItem<'a> {
 pub(super) async fn alarms(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<AlarmQuery>,
+    Parameters(query): Parameters<AlarmQuery>,
 ) -> Result<Response, WebError> {
     let (model, lang) = (&who.model, who.lang());
     let most = page_size(query.limit)?;

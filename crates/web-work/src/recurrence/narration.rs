@@ -3,12 +3,12 @@
 use changxiao_domain::recurrence::Action;
 use changxiao_words::keys;
 
-use crate::timeline::{Kept, Narration};
+use crate::timeline::{Narration, Particulars};
 
 pub(super) const NARRATION: Narration<Action> =
     Narration { facts, ..Narration::written(&[("text", None), ("reason", None)]) };
 
-fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
+fn facts(_: &Action, kept: Particulars<'_>) -> Vec<Option<String>> {
     vec![
         kept.unit("unit"),
         kept.at("plan_due_at", keys::recurrence_plan_until),
@@ -20,7 +20,7 @@ fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
 }
 
 /// The days of the follow-up inspections.
-fn follow_ups(kept: Kept<'_>) -> Option<String> {
+fn follow_ups(kept: Particulars<'_>) -> Option<String> {
     let days: Vec<&str> = kept.value("looks").as_array()?.iter().filter_map(|day| day.as_str()).collect();
     let days = Some(days.join(keys::whistles_comma.text(kept.lang()))).filter(|days| !days.is_empty())?;
     Some(kept.named(keys::recurrence_follow_ups, &days))

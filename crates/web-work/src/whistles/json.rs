@@ -22,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
-        query::{Asked, code, optional_code},
+        query::{Parameters, code, optional_code},
         shapes::{DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
     },
     routes::{Access, Routes, routes},
@@ -296,7 +296,7 @@ pub(super) struct StreetFiguresShape<'a> {
 pub(super) async fn figures(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<FiguresQuery>,
+    Parameters(query): Parameters<FiguresQuery>,
 ) -> Result<Response, WebError> {
     let (model, lang) = (&who.model, who.lang());
     let (from, until) = code("period", &query.period, |text| {

@@ -3,12 +3,12 @@
 use changxiao_domain::whistles::Action;
 use changxiao_words::{fill, keys, texts};
 
-use crate::timeline::{Kept, Narration};
+use crate::timeline::{Narration, Particulars};
 
 pub(super) const NARRATION: Narration<Action> =
     Narration { facts, ..Narration::written(&[("text", None), ("reason", None)]) };
 
-fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
+fn facts(_: &Action, kept: Particulars<'_>) -> Vec<Option<String>> {
     let mut facts = vec![
         kept.unit("unit"),
         kept.either("on_time", keys::whistles_on_time, keys::whistles_late),
@@ -25,7 +25,7 @@ fn facts(_: &Action, kept: Kept<'_>) -> Vec<Option<String>> {
     facts
 }
 
-fn stars(kept: Kept<'_>) -> Option<String> {
+fn stars(kept: Particulars<'_>) -> Option<String> {
     let (response, solution) = kept.value("response").as_i64().zip(kept.value("solution").as_i64())?;
     Some(fill(texts(kept.lang()).whistles_stars, &[("response", &response), ("solution", &solution)]))
 }

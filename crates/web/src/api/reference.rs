@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    query::{Asked, code},
+    query::{Parameters, code},
     shapes::ok,
 };
 use crate::{answer::WebError, session::Who};
@@ -50,7 +50,7 @@ pub(super) struct DivisionShape {
     get, path = "/api/v1/divisions", tag = "reference", params(DivisionQuery),
     responses((status = 200, body = DivisionList, description = "In the order of their codes"), (status = "4XX", response = super::openapi::Refused))
 )]
-pub(super) async fn divisions(who: Who, Asked(query): Asked<DivisionQuery>) -> Result<Response, WebError> {
+pub(super) async fn divisions(who: Who, Parameters(query): Parameters<DivisionQuery>) -> Result<Response, WebError> {
     let read = |text: &str| text.parse::<DivisionCode>().ok();
     let parent = query.parent.map(|text| code("parent", &text, read)).transpose()?;
     let level = query.level.map(|text| code("level", &text, Level::parse)).transpose()?;
@@ -100,7 +100,7 @@ pub(super) struct UnitShape<'a> {
     get, path = "/api/v1/units", tag = "reference", params(UnitQuery),
     responses((status = 200, body = UnitList, description = "In tree order"), (status = "4XX", response = super::openapi::Refused))
 )]
-pub(super) async fn units(who: Who, Asked(query): Asked<UnitQuery>) -> Result<Response, WebError> {
+pub(super) async fn units(who: Who, Parameters(query): Parameters<UnitQuery>) -> Result<Response, WebError> {
     let tree = &who.model.units;
     let kind = query.kind.map(|text| code("kind", &text, UnitKind::parse)).transpose()?;
     let shape = |unit: &'_ Unit| -> Option<&str> {

@@ -22,7 +22,7 @@ use crate::{
     people::{
         authenticate::SignedIn,
         prove::prove,
-        two_hands::{self, Asked, is_administrators},
+        two_hands::{self, AdminRequest, is_administrators},
     },
 };
 
@@ -68,7 +68,7 @@ pub async fn link(app: &App, actor: &Actor, login: &str, subject: &str) -> Resul
     let (person, identity) = find(app, actor.city, login, subject).await?;
     let model = app.model(actor.city).await?;
     if is_administrators(&model, person.id) {
-        two_hands::ask(app, actor, &person, Asked::Link { identity }).await?;
+        two_hands::ask(app, actor, &person, AdminRequest::Link { identity }).await?;
         return Ok(Linked::Waits);
     }
     let tx = app.db().begin().await?;

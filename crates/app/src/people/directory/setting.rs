@@ -18,7 +18,7 @@ use crate::{
     model::CityModel,
     note,
     notices::send::guard,
-    people::two_hands::{self, Asked},
+    people::two_hands::{self, AdminRequest},
     vault,
 };
 
@@ -75,7 +75,7 @@ pub async fn change(app: &App, actor: &Actor, new: NewDirectory, seen: i64) -> R
     let directory = checked(app, &model, new).await?;
     if directory.opens_ways(&model.directory) {
         let own = people::by_id(app.db(), actor.city, actor.person).await?.ok_or(AppError::NotFound("person"))?;
-        two_hands::ask(app, actor, &own, Asked::Directory { directory, seen }).await?;
+        two_hands::ask(app, actor, &own, AdminRequest::Directory { directory, seen }).await?;
         return Ok(Changed::Waits);
     }
     put(app, app.db().begin().await?, actor.city, Some(actor), directory, seen).await?;

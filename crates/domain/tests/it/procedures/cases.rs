@@ -53,7 +53,7 @@ impl Walked for Case {
     const LONGEST: i64 = 30 * HOUR;
 
     fn begun(_: &Dice) -> Step<Self> {
-        let mut told = Told::begin();
+        let mut told = CaseStory::begin();
         (told.case, told.events.remove(0))
     }
 

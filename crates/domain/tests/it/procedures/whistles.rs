@@ -21,7 +21,7 @@ impl Walked for Whistle {
     const FILLED_IS_GRANTED: bool = false;
 
     fn begun(_: &Dice) -> Step<Self> {
-        let mut told = Told::begin(Kind::Daily);
+        let mut told = WhistleStory::begin(Kind::Daily);
         (told.whistle, told.events.remove(0))
     }
 

@@ -4,7 +4,7 @@
 //! holds the log as well; `cp` of a running database's file does neither. PostgreSQL gives every table in the text form of COPY within one
 //! repeatable-read transaction, so that nothing but this program is needed.
 //!
-//! [`Kept`] says what lies there: the steps of the schema that the database had taken, and each file with its rows and its SHA-256.
+//! [`DatabaseCopy`] says what lies there: the steps of the schema that the database had taken, and each file with its rows and its SHA-256.
 
 mod copied;
 mod postgres;
@@ -22,13 +22,13 @@ pub use copied::{Copied, write_durably};
 /// What a copy of a database holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Kept {
+pub struct DatabaseCopy {
     /// `sqlite` or `postgres`: a copy goes back into the engine that it came from.
     pub engine: String,
     /// The steps of the schema, in their order.
     pub steps: Vec<Step>,
     /// Tables in the order in which they can be filled; none that belongs to the engine.
-    pub tables: Vec<KeptTable>,
+    pub tables: Vec<CopiedTable>,
     /// The files of the database: one of SQLite, one a table of PostgreSQL.
     pub files: Vec<Copied>,
 }
@@ -43,7 +43,7 @@ pub struct Step {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct KeptTable {
+pub struct CopiedTable {
     pub name: String,
     pub columns: Vec<String>,
     pub rows: u64,
@@ -84,7 +84,7 @@ impl BackupError {
 
 /// Copies the database into this folder, as it stands at one moment after the call. Everything that was acknowledged before the call is in
 /// it.
-pub async fn copy(db: &Db, to: &Path, progress: Progress<'_>) -> Result<Kept, BackupError> {
+pub async fn copy(db: &Db, to: &Path, progress: Progress<'_>) -> Result<DatabaseCopy, BackupError> {
     match db {
         Db::Sqlite(db) => sqlite::copy(db, to, progress).await,
         Db::Postgres(db) => postgres::copy(db, to, progress).await,
@@ -94,7 +94,12 @@ pub async fn copy(db: &Db, to: &Path, progress: Progress<'_>) -> Result<Kept, Ba
 /// Puts a copy back into an empty place; the schema is that of the copy then, and [`Db::migrate`] takes the steps that are missing.
 ///
 /// Errors: the place is not empty, and nothing was changed; the copy is of another engine, of a later release, or not what it was.
-pub async fn put_back(address: &Address, from: &Path, kept: &Kept, progress: Progress<'_>) -> Result<(), BackupError> {
+pub async fn put_back(
+    address: &Address,
+    from: &Path,
+    kept: &DatabaseCopy,
+    progress: Progress<'_>,
+) -> Result<(), BackupError> {
     let wanted = match address {
         Address::Sqlite(_) => sqlite::ENGINE,
         Address::Postgres(_) => postgres::ENGINE,

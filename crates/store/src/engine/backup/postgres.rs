@@ -5,7 +5,7 @@ use std::{io::Read, path::Path};
 use futures::TryStreamExt;
 use sqlx::{Connection, Executor, PgConnection};
 
-use super::{BackupError, Kept, KeptTable, Progress, Step, copied::Writing};
+use super::{BackupError, CopiedTable, DatabaseCopy, Progress, Step, copied::Writing};
 use crate::{
     engine::{
         hide_password,
@@ -37,7 +37,7 @@ const STEPS: &str = "schema_steps";
 /// So much of a file is sent at once.
 const PIECE: usize = 256 * 1024;
 
-pub(super) async fn copy(db: &PostgresDb, to: &Path, progress: Progress<'_>) -> Result<Kept, BackupError> {
+pub(super) async fn copy(db: &PostgresDb, to: &Path, progress: Progress<'_>) -> Result<DatabaseCopy, BackupError> {
     // A connection of its own: it is open as long as the copy takes, and the pool is for people.
     let mut connection = connect_alone(&db.options).await.map_err(failed)?;
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map_err(failed)?;
@@ -63,11 +63,11 @@ pub(super) async fn copy(db: &PostgresDb, to: &Path, progress: Progress<'_>) -> 
         }
         drop(answer);
         files.push(file.end()?);
-        tables.push(KeptTable { name, columns, rows });
+        tables.push(CopiedTable { name, columns, rows });
     }
     connection.execute("COMMIT").await.map_err(failed)?;
     connection.close().await.map_err(failed)?;
-    Ok(Kept { engine: ENGINE.to_owned(), steps, tables, files })
+    Ok(DatabaseCopy { engine: ENGINE.to_owned(), steps, tables, files })
 }
 
 pub(super) async fn refuse_what_is_there(url: &str) -> Result<(), BackupError> {
@@ -79,7 +79,12 @@ pub(super) async fn refuse_what_is_there(url: &str) -> Result<(), BackupError> {
 }
 
 /// In one transaction, so that a database that holds half of a copy is never there.
-pub(super) async fn put_back(url: &str, from: &Path, kept: &Kept, progress: Progress<'_>) -> Result<(), BackupError> {
+pub(super) async fn put_back(
+    url: &str,
+    from: &Path,
+    kept: &DatabaseCopy,
+    progress: Progress<'_>,
+) -> Result<(), BackupError> {
     let options = url.parse().map_err(failed)?;
     let mut connection = connect_alone(&options).await.map_err(failed)?;
     let mut tx = connection.begin().await.map_err(failed)?;

@@ -9,7 +9,7 @@ use rusqlite::{
 use tokio::sync::mpsc;
 
 use super::{
-    BackupError, Copied, Kept, KeptTable, Progress, Step,
+    BackupError, Copied, CopiedTable, DatabaseCopy, Progress, Step,
     copied::{private, sync_folder_of},
 };
 use crate::{
@@ -26,7 +26,7 @@ const FILE: &str = "database.sqlite";
 /// Pages that are copied before others get the processor.
 const PAGES: i32 = 1_000;
 
-pub(super) async fn copy(db: &SqliteDb, to: &Path, progress: Progress<'_>) -> Result<Kept, BackupError> {
+pub(super) async fn copy(db: &SqliteDb, to: &Path, progress: Progress<'_>) -> Result<DatabaseCopy, BackupError> {
     let (database, folder) = (db.path.to_path_buf(), to.to_owned());
     let (said, mut hears) = mpsc::unbounded_channel();
     let copying = tokio::task::spawn_blocking(move || {
@@ -67,7 +67,7 @@ fn copy_file(database: &Path, folder: &Path, said: impl Fn(u64, u64)) -> Result<
 }
 
 /// Reads the copy: whether it is whole, and what it holds.
-fn describe(folder: &Path) -> Result<Kept, BackupError> {
+fn describe(folder: &Path) -> Result<DatabaseCopy, BackupError> {
     let copy = open_reader(&folder.join(FILE)).map_err(failed)?;
     let sound: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
     if sound != "ok" {
@@ -82,11 +82,11 @@ fn describe(folder: &Path) -> Result<Kept, BackupError> {
         .map_err(failed)?;
     let tables = tables(&copy).map_err(failed)?;
     drop(copy);
-    Ok(Kept { engine: ENGINE.to_owned(), steps, tables, files: vec![Copied::of(folder, FILE)?] })
+    Ok(DatabaseCopy { engine: ENGINE.to_owned(), steps, tables, files: vec![Copied::of(folder, FILE)?] })
 }
 
 /// Every table that can be counted; those of the search's index belong to the engine.
-fn tables(copy: &Connection) -> rusqlite::Result<Vec<KeptTable>> {
+fn tables(copy: &Connection) -> rusqlite::Result<Vec<CopiedTable>> {
     let mut statement = copy.prepare(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name",
     )?;
@@ -96,7 +96,7 @@ fn tables(copy: &Connection) -> rusqlite::Result<Vec<KeptTable>> {
         let mut statement = copy.prepare("SELECT name FROM pragma_table_info($1) ORDER BY cid")?;
         let columns = statement.query_map([&name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let rows: i64 = copy.query_row(&format!("SELECT COUNT(*) FROM {name}"), [], |row| row.get(0))?;
-        tables.push(KeptTable { name, columns, rows: u64::try_from(rows).unwrap_or(0) });
+        tables.push(CopiedTable { name, columns, rows: u64::try_from(rows).unwrap_or(0) });
     }
     Ok(tables)
 }
@@ -106,7 +106,7 @@ pub(super) fn refuse_what_is_there(path: &Path) -> Result<(), BackupError> {
     there.map_or(Ok(()), |path| Err(BackupError::NotEmpty(path.display().to_string())))
 }
 
-pub(super) async fn put_back(path: &Path, from: &Path, kept: &Kept) -> Result<(), BackupError> {
+pub(super) async fn put_back(path: &Path, from: &Path, kept: &DatabaseCopy) -> Result<(), BackupError> {
     refuse_what_is_there(path)?;
     let (path, copy) = (path.to_owned(), from.join(FILE));
     let kept = kept.clone();

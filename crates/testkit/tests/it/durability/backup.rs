@@ -10,7 +10,7 @@ use changxiao_app::{
     chance::SeededChance,
     clock::ManualClock,
     people::hashing::Hashing,
-    sealing::{Wanted, verify_audit},
+    sealing::{AuditScope, verify_audit},
 };
 use changxiao_files::{
     photos::{FilesConfig, PhotoStore},
@@ -117,7 +117,7 @@ async fn a_backup_under_load_holds_what_was_acknowledged_before_it() -> anyhow::
             chance: Arc::new(SeededChance::new(43)),
             hashing: Hashing::cheap(),
         });
-        let audit = verify_audit(&app, CITY, Wanted::default(), |_, _| {}).await?;
+        let audit = verify_audit(&app, CITY, AuditScope::default(), |_, _| {}).await?;
         assert!(audit.broken.is_empty() && audit.cases >= u64::try_from(before.len())?);
         // A search finds what was in the index, on an engine that builds it anew as well.
         while changxiao_store::cases::search::catch_up(&restored.db, CITY).await?.waiting > 0 {}

@@ -11,7 +11,7 @@ use changxiao_store::{
     Engine,
     cases::{self, CaseFilter},
     engine::Built,
-    indicators::{Grouping, Wanted, count},
+    indicators::{CountQuery, Grouping, count},
     params,
 };
 use changxiao_testkit::{CITY, fresh_databases};
@@ -72,7 +72,7 @@ async fn a_month_of_a_million_cases_is_counted_in_seconds() -> anyhow::Result<()
         tx.execute(built, params![CITY, CASES, beginning(), STEP]).await?;
         tx.commit().await?;
         fresh.db.refresh_statistics().await?;
-        let wanted = |grouping| Wanted { basis: &rules.basis, schemes: schemes.clone(), from, until, grouping };
+        let wanted = |grouping| CountQuery { basis: &rules.basis, schemes: schemes.clone(), from, until, grouping };
         for grouping in [Grouping::Unit, Grouping::Village, Grouping::Category, Grouping::All] {
             let begun = Stopwatch::now();
             let rows = count(&fresh.db, CITY, &CaseFilter::default(), &wanted(grouping), now).await?;

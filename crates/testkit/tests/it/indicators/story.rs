@@ -3,7 +3,7 @@
 use changxiao_app::{
     callbacks::{RecordCallback, record},
     cases::{self, Target, hashes},
-    indicators::{Asked, By, Table, table},
+    indicators::{By, Table, TableQuery, table},
 };
 use changxiao_domain::{
     callbacks::{Satisfaction, Source},
@@ -114,8 +114,8 @@ async fn four(world: &World) -> anyhow::Result<[String; 4]> {
     Ok([a, b, c, d])
 }
 
-fn asked(by: By) -> Asked {
-    Asked { span: "2026-06".parse().unwrap(), by, source: None, category: None, division: None, unit: None }
+fn asked(by: By) -> TableQuery {
+    TableQuery { span: "2026-06".parse().unwrap(), by, source: None, category: None, division: None, unit: None }
 }
 
 async fn of_unit(world: &World, actor: &Actor) -> anyhow::Result<Table> {

@@ -21,7 +21,7 @@ use changxiao_store::{
     callbacks::{self, CallbackRow},
     cases::{self, CaseFilter, CaseRow},
     engine::Built,
-    indicators::{Grouping, Wanted, count},
+    indicators::{CountQuery, Grouping, count},
     params,
 };
 use changxiao_testkit::{CITY, fresh_databases};
@@ -232,7 +232,7 @@ async fn the_database_counts_as_the_domain_does_and_every_count_opens_to_its_cas
             }
             walked.retain(|_, counts| !counts.is_empty());
             let wanted =
-                Wanted { basis: &rules.basis, schemes: schemes.clone(), from: at(48), until: at(120), grouping };
+                CountQuery { basis: &rules.basis, schemes: schemes.clone(), from: at(48), until: at(120), grouping };
             let rows = count(&fresh.db, CITY, &CaseFilter::default(), &wanted, counting.now).await?;
             let rows: BTreeMap<Group, Counts> = rows.into_iter().filter(|(_, counts)| !counts.is_empty()).collect();
             assert_eq!(rows, walked, "{engine}: {grouping:?} (database left, walk right)");

@@ -8,7 +8,7 @@ use changxiao_domain::{
     sealing::{NO_HASH, Retold as _, canonical_json},
     time::HOUR,
 };
-use changxiao_store::{cases, engine::Params, params, sealed, sealing::Told as _, seals::pages::Pages};
+use changxiao_store::{cases, engine::Params, params, sealed, sealing::Verifiable as _, seals::pages::Pages};
 use changxiao_testkit::CITY;
 use serde_json::json;
 

@@ -7,7 +7,7 @@ mod kinds;
 mod scene;
 mod seals;
 
-use changxiao_app::sealing::{Audit, Wanted, verify_audit};
+use changxiao_app::sealing::{Audit, AuditScope, verify_audit};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use changxiao_words::Lang;
 
@@ -25,7 +25,7 @@ fn said(audit: &Audit) -> Vec<String> {
 }
 
 async fn checked(world: &World) -> anyhow::Result<Vec<String>> {
-    let wanted = Wanted { photos: true, digest: None };
+    let wanted = AuditScope { photos: true, digest: None };
     Ok(said(&verify_audit(&world.app, CITY, wanted, |_, _| {}).await?))
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use anyhow::Context;
-use changxiao_app::sealing::{Wanted, keep, verify_audit};
+use changxiao_app::sealing::{AuditScope, keep, verify_audit};
 use changxiao_domain::{
     sealing::{Seal, Wrong, hex},
     time::{Day, HOUR},
@@ -50,7 +50,7 @@ async fn a_night_seals_what_is_new_and_holds_the_night_before() -> anyhow::Resul
         assert_eq!(checked(world).await?, Vec::<String>::new());
         // Who kept the digest of any night is answered.
         for (digest, is_there) in [(first.digest, true), (second.digest, true), ([1; 32], false)] {
-            let wanted = Wanted { photos: false, digest: Some(digest) };
+            let wanted = AuditScope { photos: false, digest: Some(digest) };
             let audit = verify_audit(&world.app, CITY, wanted, |_, _| {}).await?;
             assert_eq!(audit.broken.is_empty(), is_there, "{:?}", said(&audit));
         }
@@ -101,7 +101,7 @@ async fn without_its_key_nothing_is_sealed_and_the_check_says_so() -> anyhow::Re
         world.clock.advance(24 * HOUR);
         let refused = keep(&world.app, CITY).await.expect_err("another key would leave the seals before unproven");
         assert!(refused.to_string().contains("seal.key is missing"), "{refused}");
-        let audit = verify_audit(&world.app, CITY, Wanted::default(), |_, _| {}).await?;
+        let audit = verify_audit(&world.app, CITY, AuditScope::default(), |_, _| {}).await?;
         assert!(
             matches!(audit.broken.as_slice(), [only] if matches!(only.wrong, Wrong::NoKey { .. })),
             "{:?}",

@@ -303,7 +303,7 @@ async fn no_way_to_closed_without_a_check_or_a_reason() -> anyhow::Result<()> {
         }
         // The property says nothing unless the sequences get to the interesting places.
         assert!(closed >= 5 && refused >= 30 && conflicts >= 5 && done >= 100, "{closed} {refused} {conflicts} {done}");
-        let audit = sealing::verify_audit(&world.app, CITY, sealing::Wanted::default(), |_, _| {}).await?;
+        let audit = sealing::verify_audit(&world.app, CITY, sealing::AuditScope::default(), |_, _| {}).await?;
         assert!(audit.broken.is_empty() && audit.cases == SEQUENCES);
         Ok(())
     })

@@ -23,7 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::json::{
     case_item::CaseItem,
-    query::{Asked, code, day, page_size},
+    query::{Parameters, code, day, page_size},
     shapes::{ok, unit_of_code},
 };
 
@@ -104,7 +104,7 @@ pub(crate) struct CaseList<'a> {
 pub(crate) async fn list(
     State(state): State<WebState>,
     who: Who,
-    Asked(query): Asked<CaseQuery>,
+    Parameters(query): Parameters<CaseQuery>,
 ) -> Result<Response, WebError> {
     let app = state.app();
     let most = page_size(query.limit)?;

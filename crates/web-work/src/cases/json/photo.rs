@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{answer::WebError, session::Who, state::WebState};
-use changxiao_web_kit::json::query::Asked;
+use changxiao_web_kit::json::query::Parameters;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
@@ -48,7 +48,7 @@ pub(crate) async fn photo(
     State(state): State<WebState>,
     who: Who,
     Path((number, hash)): Path<(String, String)>,
-    Asked(query): Asked<PhotoQuery>,
+    Parameters(query): Parameters<PhotoQuery>,
 ) -> Result<Response, WebError> {
     let app = state.app();
     let original = matches!(query.size, PhotoSize::Original);

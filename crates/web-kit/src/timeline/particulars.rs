@@ -12,12 +12,12 @@ use crate::{cx::Cx, words};
 
 /// The particulars of an event, or a part of them.
 #[derive(Clone, Copy)]
-pub struct Kept<'a> {
+pub struct Particulars<'a> {
     pub cx: &'a Cx,
     value: &'a Value,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> Particulars<'a> {
     pub fn new(cx: &'a Cx, value: &'a Value) -> Self {
         Self { cx, value }
     }
