@@ -30,6 +30,15 @@ impl FieldProblem {
     }
 }
 
+/// A part of an address that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongFilter {
+    /// Its name as the address has it.
+    pub name: String,
+    /// The fact, then the next step.
+    pub message: Message,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     #[error("nobody is signed in")]
@@ -73,6 +82,9 @@ pub enum AppError {
     Conflict,
     #[error("{} fields are wrong", .0.len())]
     Invalid(Vec<FieldProblem>),
+    /// Nothing is shown: without these parts the list would hold what nobody asked for.
+    #[error("{} parts of the address are not understood", .0.len())]
+    Filters(Vec<WrongFilter>),
     #[error("{0}")]
     Photo(PhotoError),
     #[error("the file was not imported")]
@@ -170,6 +182,7 @@ impl AppError {
             Self::OutOfScope => "E-1102",
             Self::NotFound(_) => "E-1201",
             Self::Invalid(_) => "E-1202",
+            Self::Filters(_) => "E-1209",
             Self::Conflict => "E-1203",
             Self::KeyReused => "E-1204",
             Self::TooLarge => "E-1205",
@@ -201,6 +214,7 @@ impl AppError {
             | Self::DirectoryRequired
             | Self::Csrf
             | Self::NotPermitted(_) => 403,
+            Self::Filters(_) => 400,
             // What lies outside the scope is not there for this post.
             Self::OutOfScope | Self::NotFound(_) | Self::NoCityHere => 404,
             Self::Conflict | Self::KeyReused | Self::OtherPost { .. } => 409,
@@ -233,6 +247,7 @@ impl AppError {
             Self::NotPermitted(_) => "not_permitted",
             Self::OutOfScope | Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
+            Self::Filters(_) => "filter_not_understood",
             Self::Conflict => "conflict",
             Self::KeyReused => "key_reused",
             Self::TooLarge => "too_large",
@@ -274,6 +289,7 @@ impl AppError {
                 say!(errors_not_found_may_moved_address)
             }
             Self::Invalid(fields) => return joined(fields.iter().map(|field| field.message.clone()), lang),
+            Self::Filters(wrong) => return joined(wrong.iter().map(|one| one.message.clone()), lang),
             Self::Conflict => say!(errors_app_error_conflict),
             Self::KeyReused => say!(errors_app_error_key_reused),
             Self::TooLarge => say!(errors_app_error_too_large),

@@ -46,4 +46,4 @@ pub mod workflow;
 
 pub use access::{note, note_look};
 pub use app::{App, Parts};
-pub use error::{AppError, FieldProblem};
+pub use error::{AppError, FieldProblem, WrongFilter};

@@ -2,6 +2,7 @@
 
 use changxiao_domain::orgs::Actor;
 use changxiao_store::workflow;
+use changxiao_words::say;
 use uuid::Uuid;
 
 use crate::{App, AppError, workflow::Carried};
@@ -29,7 +30,7 @@ impl<L> Page<L> {
 
 /// The id before which a page begins: that of the number `after`.
 ///
-/// Errors: not permitted; there is none of this number.
+/// Errors: not permitted; there is none of this number, in the field `after`.
 pub(crate) async fn begins<P: Carried>(
     app: &App,
     actor: &Actor,
@@ -38,5 +39,9 @@ pub(crate) async fn begins<P: Carried>(
     actor.require(P::READ)?;
     let Some(number) = after else { return Ok(None) };
     let found: Option<P> = workflow::by_number(app.db(), actor.city, number).await?;
-    Ok(Some(found.ok_or(AppError::NotFound(P::NAME))?.course().subject))
+    Ok(Some(found.ok_or_else(|| unknown(number))?.course().subject))
+}
+
+fn unknown(number: &str) -> AppError {
+    AppError::field("after", say!(filters_no_place, value = number.chars().take(60).collect::<String>()))
 }

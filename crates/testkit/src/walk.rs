@@ -6,6 +6,7 @@ mod shapes;
 pub(crate) mod visitor;
 mod workbook;
 
+pub use forms::{FoundForm, forms};
 pub use html::{Piece, pieces};
 pub use visitor::{Keep, Visitor};
 pub use workbook::workbook_parts;

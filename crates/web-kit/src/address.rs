@@ -127,7 +127,7 @@ impl Address {
 
     /// What stands after the question mark; empty where nothing is asked for.
     pub fn text(&self) -> String {
-        let pair = |(name, value): &(String, String)| format!("{name}={}", encode(value));
+        let pair = |(name, value): &(String, String)| format!("{}={}", encode(name), encode(value));
         self.pairs.iter().map(pair).collect::<Vec<_>>().join("&")
     }
 
@@ -148,7 +148,8 @@ impl Display for Address {
         f.write_str(&self.path)?;
         for (index, (name, value)) in self.pairs.iter().enumerate() {
             let before = if index == 0 { '?' } else { '&' };
-            write!(f, "{before}{name}={}", utf8_percent_encode(value, UNRESERVED))?;
+            let (name, value) = (utf8_percent_encode(name, UNRESERVED), utf8_percent_encode(value, UNRESERVED));
+            write!(f, "{before}{name}={value}")?;
         }
         Ok(())
     }

@@ -105,6 +105,9 @@ pub fn problem_json(problem: &AppError, lang: Lang) -> Response {
             .iter()
             .map(|field| ProblemField { field: field.field.to_string(), message: field.message.words(lang) })
             .collect(),
+        AppError::Filters(wrong) => {
+            wrong.iter().map(|one| ProblemField { field: one.name.clone(), message: one.message.words(lang) }).collect()
+        }
         _ => Vec::new(),
     };
     let body = Problem {

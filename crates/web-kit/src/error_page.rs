@@ -9,8 +9,9 @@ use changxiao_app::AppError;
 use changxiao_words::{Lang, texts};
 
 use crate::{
+    address::Address,
     answer::page_with,
-    pages,
+    filtered, pages,
     places::Here,
     session::Who,
     shell::{Section, Shell},
@@ -29,6 +30,17 @@ struct ErrorPage<'a> {
     written: &'a [String],
 }
 
+/// In the place of a list whose address is not understood: what is wrong with each part, and the list without it.
+#[derive(Template)]
+#[template(path = "wrong_filters.html")]
+struct WrongFiltersPage {
+    shell: Shell,
+    number: &'static str,
+    /// Name and fault of a part, and the address without it.
+    wrong: Vec<(String, String, Address)>,
+    without_all: Address,
+}
+
 /// A page with what failed, what is kept, what to do, and the number to quote.
 pub(crate) async fn error_page(
     state: &WebState,
@@ -42,6 +54,12 @@ pub(crate) async fn error_page(
         Some(who) => pages::shell(state, who, Section::Elsewhere, None).await,
         None => pages::stranger_shell(state, lang, here.map(|here| here.city), path).await,
     };
+    if let AppError::Filters(wrong) = problem {
+        let (each, without_all) = filtered::without(path, wrong);
+        let wrong = wrong.iter().zip(each).map(|(one, href)| (one.name.clone(), one.message.words(lang), href));
+        let page = WrongFiltersPage { shell, number: problem.number(), wrong: wrong.collect(), without_all };
+        return page_with(StatusCode::BAD_REQUEST, &page).unwrap_or_else(IntoResponse::into_response);
+    }
     let written = match problem {
         AppError::OtherPost { written, .. } => written.as_slice(),
         _ => &[],

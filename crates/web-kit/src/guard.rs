@@ -26,6 +26,7 @@ use crate::{
     bodies::{self, Bounds},
     download::Leaves,
     error_page::error_page,
+    filtered::{self, Filter},
     places::Here,
     session::{self, Who, language_of},
     shelved::Shelved,
@@ -40,11 +41,12 @@ pub struct Guarded {
     pub state: WebState,
     pub access: Access,
     pub bounds: Bounds,
+    pub filters: Option<&'static [&'static [Filter]]>,
     pub path: Arc<str>,
 }
 
 pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: Next) -> Response {
-    let Guarded { state, access, bounds, path: pattern } = guarded;
+    let Guarded { state, access, bounds, filters, path: pattern } = guarded;
     let address = without_hidden_signs(request.uri());
     let leads_nowhere = address.is_none();
     *request.uri_mut() = address.unwrap_or_default();
@@ -95,6 +97,14 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
             _ => dress(&state, known.as_ref(), here, lang, is_api, &path, Arc::new(problem)).await,
         };
     }
+    let reads = method == Method::GET || method == Method::HEAD;
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    // A list whose address is not understood shows nothing, rather than what nobody asked for.
+    if let (true, Some(who), Some(filters)) = (reads, &known, filters)
+        && let Err(problem) = filtered::check(filters, &query, &who.model)
+    {
+        return dress(&state, known.as_ref(), here, lang, is_api, &path, Arc::new(problem)).await;
+    }
     if let Some(who) = known.clone() {
         request.extensions_mut().insert(who);
     }
@@ -103,7 +113,7 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let shelved = Shelved::default();
     request.extensions_mut().insert(bounds);
     request.extensions_mut().insert(shelved.clone());
-    let response = if method == Method::GET || method == Method::HEAD {
+    let response = if reads {
         next.run(request).await
     } else {
         // A change runs to its end even when the client hangs up in the middle: either it is saved or it is undone, and
@@ -133,7 +143,8 @@ pub async fn guard(State(guarded): State<Guarded>, mut request: Request, next: N
     let response = traced(&state, known.as_ref(), &path, response).await;
     let mut response = match response.extensions().get::<Failed>() {
         Some(Failed(problem)) => {
-            let problem = problem.clone();
+            let of_address = reads.then(|| filtered::of_address(problem, &query)).flatten();
+            let problem = of_address.map_or_else(|| problem.clone(), Arc::new);
             if problem.is_ours() {
                 report(&state, &problem, &pattern);
             }

@@ -20,6 +20,7 @@ mod error_page;
 pub mod fact;
 pub mod faults;
 pub mod fields;
+pub mod filtered;
 pub mod filters;
 pub mod form;
 pub mod form_page;

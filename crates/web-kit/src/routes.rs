@@ -15,6 +15,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::{
     bodies::{Bounds, Takes},
+    filtered::Filter,
     guard, measures,
     openapi::{self, Document},
     state::WebState,
@@ -34,6 +35,8 @@ pub struct Route {
     pub feature: &'static str,
     pub access: Access,
     pub takes: Takes,
+    /// What may stand after the question mark; `None` where nobody has said.
+    pub filters: Option<&'static [&'static [Filter]]>,
 }
 
 /// An address with its handler, before the guard stands in front of it.
@@ -41,6 +44,7 @@ struct Door {
     path: Arc<str>,
     access: Access,
     takes: Takes,
+    filters: Option<&'static [&'static [Filter]]>,
     handler: MethodRouter<WebState>,
 }
 
@@ -114,10 +118,15 @@ impl Routes {
             }
             for method in methods(&item) {
                 let (path, feature, takes) = (path.as_str().into(), self.feature, Takes::Fields);
-                self.list.push(Route { method, path, feature, access, takes });
+                self.list.push(Route { method, path, feature, access, takes, filters: None });
             }
-            let door = Door { path: path.as_str().into(), access, takes: Takes::Fields, handler: handler.clone() };
-            self.doors.push(door);
+            self.doors.push(Door {
+                path: path.as_str().into(),
+                access,
+                takes: Takes::Fields,
+                filters: None,
+                handler: handler.clone(),
+            });
             match self.paths.paths.get_mut(&path) {
                 Some(present) => present.merge_operations(item),
                 None => drop(self.paths.paths.insert(path, item)),
@@ -128,8 +137,9 @@ impl Routes {
     }
 
     fn add(mut self, method: Method, path: &'static str, access: Access, handler: MethodRouter<WebState>) -> Self {
-        self.list.push(Route { method, path: path.into(), feature: self.feature, access, takes: Takes::Fields });
-        self.doors.push(Door { path: path.into(), access, takes: Takes::Fields, handler });
+        let (takes, filters) = (Takes::Fields, None);
+        self.list.push(Route { method, path: path.into(), feature: self.feature, access, takes, filters });
+        self.doors.push(Door { path: path.into(), access, takes, filters, handler });
         self
     }
 
@@ -138,6 +148,15 @@ impl Routes {
         if let (Some(route), Some(door)) = (self.list.last_mut(), self.doors.last_mut()) {
             route.takes = takes;
             door.takes = takes;
+        }
+        self
+    }
+
+    /// Says what the address that was added last may ask for; the guard refuses anything else.
+    pub fn filtered(mut self, filters: &'static [&'static [Filter]]) -> Self {
+        if let (Some(route), Some(door)) = (self.list.last_mut(), self.doors.last_mut()) {
+            route.filters = Some(filters);
+            door.filters = Some(filters);
         }
         self
     }
@@ -159,9 +178,9 @@ impl Routes {
     pub fn into_router(self, state: WebState) -> Router {
         let document = Document::of(&self.document());
         let mut router = Router::new();
-        for Door { path, access, takes, handler } in self.doors {
+        for Door { path, access, takes, filters, handler } in self.doors {
             let bounds = Bounds::of(access, takes);
-            let guarded = guard::Guarded { state: state.clone(), access, bounds, path: path.clone() };
+            let guarded = guard::Guarded { state: state.clone(), access, bounds, filters, path: path.clone() };
             let measured = (state.measures().clone(), path.clone());
             let handler = handler
                 .route_layer(middleware::from_fn_with_state(guarded, guard::guard))

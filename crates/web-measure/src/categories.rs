@@ -13,7 +13,9 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("categories")
         .get("/categories", read, list::page)
+        .filtered(&[list::FILTERS])
         .get("/categories/export.xlsx", read, export::workbook)
+        .filtered(&[list::VERSION])
         // A form of a case asks for these while somebody fills it in.
         .get("/categories/{code}/conditions.json", Access::May(Permission::ReadCases), conditions::json)
 }

@@ -22,9 +22,14 @@ fn pages(routes: Routes) -> Routes {
     routes
         .feature("indicators")
         .get("/indicators", READ, list::list)
+        .filtered(&[query::FILTERS])
         .get("/indicators/print", READ, list::print)
+        .filtered(&[query::FILTERS])
         .get("/indicators/method", READ, method::method)
         .get("/indicators/export.xlsx", EXPORT, export::xlsx)
+        .filtered(&[query::FILTERS])
         .get("/indicators/export.csv", EXPORT, export::csv)
+        .filtered(&[query::FILTERS])
         .get("/indicators/units/{code}", READ, unit::unit)
+        .filtered(&[query::PERIOD])
 }

@@ -26,6 +26,7 @@ fn pages(routes: Routes) -> Routes {
     routes
         .feature("inspections")
         .get("/inspections", Access::May(Permission::ReadInspections), list::list)
+        .filtered(&[list::FILTERS])
         .post("/inspections", Access::May(Permission::Inspect), submit::submit)
         .taking(PHOTOS)
         .get("/inspections/new", Access::May(Permission::Inspect), form::new_form)

@@ -28,6 +28,7 @@ fn pages(routes: Routes) -> Routes {
     routes
         .feature("scoring")
         .get("/scores", read, list::page)
+        .filtered(&[list::FILTERS])
         .get("/scores/{period}/city", read, why::city)
         .get("/scores/{period}/units/{code}", read, why::unit)
         .get("/scores/{period}/site-types/{code}", read, roll_up::site_type)

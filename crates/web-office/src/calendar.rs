@@ -13,6 +13,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("calendar")
         .get("/calendar", May(ReadUnits), year::show)
+        .filtered(&[year::FILTERS])
         .post("/calendar/{day}", May(ManageReference), edit::change)
         .get("/calendar/deadline", May(ReadUnits), deadline::show)
         .get("/calendar/recounts/{recount}", May(ManageReference), recount::show)

@@ -13,6 +13,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("divisions")
         .get("/divisions", May(ReadUnits), list::list)
+        .filtered(&[list::FILTERS])
         .get("/divisions/outlines.json", May(ReadUnits), map::outlines)
         .get("/divisions/{code}", May(ReadUnits), view::view)
         .post("/divisions/{code}/children", May(ManageReference), edit::add)

@@ -18,6 +18,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("notices")
         .get("/notices", SignedIn, inbox::show)
+        .filtered(&[inbox::FILTERS])
         .post("/notices/read", SignedIn, inbox::read_all)
         .post("/notices/{notice}/read", SignedIn, inbox::read)
         .get("/notices/channels", SignedIn, preferences::show)

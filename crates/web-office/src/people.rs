@@ -25,6 +25,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("people")
         .get("/people", May(ManagePeople), list::list)
+        .filtered(&[list::FILTERS])
         .post("/people", May(ManagePeople), account::add)
         .get("/people/new", May(ManagePeople), account::new_form)
         .get("/people/{login}", May(ManagePeople), view::view)
@@ -49,6 +50,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/administrators/{request}/confirmation", May(ConfirmAdministrators), administrators::confirmed)
         .post("/administrators/{request}/refusal", May(ConfirmAdministrators), administrators::decline)
         .get("/trace", May(ReadAudit), trace::show)
+        .filtered(&[trace::FILTERS, trace::TURNS])
         .get("/trace.csv", May(ReadAudit), trace::export)
+        .filtered(&[trace::FILTERS])
         .post("/trace/verification", May(ReadAudit), trace::verify)
 }

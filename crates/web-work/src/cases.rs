@@ -25,6 +25,7 @@ mod timeline;
 mod views;
 
 use changxiao_domain::orgs::Permission;
+use changxiao_web_kit::filtered::MAP_PART;
 
 use changxiao_web_kit::bodies::Takes;
 
@@ -54,8 +55,11 @@ fn pages(routes: Routes) -> Routes {
     let routes = routes
         .feature("cases")
         .get("/cases", READ, list::list)
+        .filtered(&[query::FILTERS, query::TURNS])
         .get("/cases/export.xlsx", Access::May(Permission::Export), export::xlsx)
+        .filtered(&[query::FILTERS])
         .get("/cases/export.csv", Access::May(Permission::Export), export::csv)
+        .filtered(&[query::FILTERS])
         .post("/cases/views", READ, views::save)
         .post("/cases/views/{view}/deletion", READ, views::delete)
         .get("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch_form)
@@ -67,6 +71,7 @@ fn pages(routes: Routes) -> Routes {
         .post("/cases/returned/preview", Access::May(Permission::DispatchCase), returned::preview)
         .taking(Takes::Sheet)
         .get("/cases/map.json", READ, maps::points)
+        .filtered(&[query::FILTERS, MAP_PART])
         .get("/cases/outlines.json", READ, maps::outlines)
         .get("/cases/rules", READ, rules::rules)
         .get("/cases/new", Access::May(Permission::ReportCase), new::form)

@@ -29,6 +29,7 @@ fn pages(routes: Routes) -> Routes {
     let routes = routes
         .feature("consultations")
         .get("/consultations", READ, list::list)
+        .filtered(&[list::FILTERS])
         .get("/consultations/new", WORK, form_page::open::<ConveneForm>)
         .post("/consultations/new", WORK, form_page::send::<ConveneForm>)
         .get("/consultations/{number}", READ, procedure::show::<ConsultationForms>);

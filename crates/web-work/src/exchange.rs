@@ -32,6 +32,7 @@ fn pages(routes: Routes) -> Routes {
         .post("/exchange/rows", may, preview::rows)
         .post("/exchange/import", may, apply::apply)
         .get("/exchange/orders", may, orders::page)
+        .filtered(&[orders::FILTERS])
         .post("/exchange/mappings", may, mapping::save)
         .post("/exchange/mappings/from-file", may, mapping::from_file)
         .taking(Takes::Sheet)

@@ -32,6 +32,7 @@ fn pages(routes: Routes) -> Routes {
     let routes = routes
         .feature("recurrence")
         .get("/recurrence", READ, list::list)
+        .filtered(&[list::FILTERS])
         .get("/recurrence/rules", READ, rules::rules)
         .post("/recurrence/alarms/{alarm}/answer", READ, act::answer)
         .get("/recurrence/{number}", READ, procedure::show::<ProblemForms>)

@@ -40,7 +40,9 @@ fn pages(routes: Routes) -> Routes {
     let routes = routes
         .feature("whistles")
         .get("/whistles", READ, list::list)
+        .filtered(&[list::FILTERS])
         .get("/whistles/figures", READ, figures::figures)
+        .filtered(&[figures::FILTERS])
         .get("/whistles/new", WORK, form_page::open::<DraftForm>)
         .post("/whistles/new", WORK, form_page::send::<DraftForm>)
         .get("/whistles/{number}", READ, procedure::show::<WhistleForms>)

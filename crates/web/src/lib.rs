@@ -20,7 +20,9 @@ use changxiao_web_kit::{
     security, session, shell, state,
 };
 pub use changxiao_web_kit::{
+    address::encode,
     bodies::{Pace, Takes},
+    filtered::{Filter, Value},
     founding_key::FoundingKey,
     places::{Place, Places},
     proxies::TrustedProxies,

@@ -14,6 +14,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("overview")
         .get("/", Access::SignedIn, page::page)
+        .filtered(&[page::FILTERS])
         .get("/overview/report", Access::May(Permission::Export), report::page)
         .get("/overview/report.csv", Access::May(Permission::Export), report::csv)
 }

@@ -41,6 +41,11 @@ impl LikeUnits {
     }
 }
 
+/// Whether the city ranks a group of this code today.
+pub fn is_group(model: &CityModel, code: &str) -> bool {
+    groups(model, &model.units).iter().any(|group| group.code == code)
+}
+
 /// The rankings of a city, those of the territories first.
 pub(crate) fn groups(model: &CityModel, tree: &UnitTree) -> Vec<LikeUnits> {
     let own: Vec<OwnGroup> = model

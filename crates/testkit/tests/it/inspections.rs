@@ -195,7 +195,7 @@ async fn a_post_sees_and_inspects_only_what_is_its_own() -> anyhow::Result<()> {
         street.get("/inspections/2").await?.expect(404)?;
         street.get("/sites/1").await?.expect(200)?;
         street.get("/sites/2").await?.expect(404)?;
-        street.get("/inspections?site=2").await?.expect(404)?;
+        street.get("/inspections?site=2").await?.expect(400)?;
         // A street's handler inspects nothing.
         street.get("/inspections/new?site=1").await?.expect(403)?;
 

@@ -4,31 +4,29 @@
 use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
-    response::{IntoResponse, Response},
 };
-use changxiao_app::AppError;
+use changxiao_app::{AppError, WrongFilter, model::CityModel};
 use changxiao_domain::time::Day;
 use changxiao_words::say;
 use serde::de::DeserializeOwned;
 
-use crate::json::refused::unreadable;
-use crate::session::{Who, language_of};
+use crate::{answer::WebError, filtered::is_category, json::refused::fault};
 
 /// The parameters of a question.
 pub struct Parameters<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
-    type Rejection = Response;
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(value)) => Ok(Self(value)),
             Err(problem) => {
-                let lang = parts.extensions.get::<Who>().map_or_else(|| language_of(&parts.headers), Who::lang);
                 let text = problem.body_text();
                 let text = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
                 let (path, inner) = text.split_once(": ").filter(|(path, _)| !path.contains(' ')).unwrap_or(("", text));
-                Err(unreadable(lang, path, inner, None).into_response())
+                let (name, message) = fault(path, inner);
+                Err(AppError::Filters(vec![WrongFilter { name, message }]).into())
             }
         }
     }
@@ -62,6 +60,11 @@ pub fn optional_code<T>(
 /// The number in an address; anything else is an address that leads nowhere.
 pub fn number(text: &str) -> Result<i64, AppError> {
     text.parse().map_err(|_| AppError::NotFound("number"))
+}
+
+/// The code of a category or major, or how one begins.
+pub fn category(model: &CityModel, text: &str) -> Result<String, AppError> {
+    code("category", text, |text| is_category(model, text).then(|| text.to_owned()))
 }
 
 /// Reads 2026-06-16.

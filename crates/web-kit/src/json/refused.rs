@@ -1,7 +1,7 @@
 //! What is wrong with a document or a query, and where, in the words of our users.
 
 use axum::response::Response;
-use changxiao_words::{Lang, fill, say, texts};
+use changxiao_words::{Lang, Message, fill, say, texts};
 
 use crate::answer::{Problem, ProblemField, problem_response};
 
@@ -20,7 +20,17 @@ pub fn refused(field: &str, message: String) -> Response {
 
 /// What the reader of a document found. `inner` is its message, `path` where it was, `place` line and column if there are any.
 pub fn unreadable(lang: Lang, path: &str, inner: &str, place: Option<(usize, usize)>) -> Response {
-    let (named, message) = words(lang, inner);
+    let (field, message) = fault(path, inner);
+    let message = message.words(lang);
+    let place = place.filter(|place| *place != (0, 0)).map_or_else(String::new, |(line, column)| {
+        fill(texts(lang).api_line_line_column_column, &[("line", &line), ("column", &column)])
+    });
+    refused(&field, format!("{message}{place}"))
+}
+
+/// The field that a reader could not read, and why; `inner` is its message, `path` where it was.
+pub fn fault(path: &str, inner: &str) -> (String, Message) {
+    let (named, message) = words(inner);
     let path = path.trim_matches('.');
     let field = match named {
         // The reader stands at the object when one of its fields is missing; people look for the field.
@@ -29,20 +39,17 @@ pub fn unreadable(lang: Lang, path: &str, inner: &str, place: Option<(usize, usi
         Some(name) => format!("{path}.{name}"),
         None => path.to_owned(),
     };
-    let place = place.filter(|place| *place != (0, 0)).map_or_else(String::new, |(line, column)| {
-        fill(texts(lang).api_line_line_column_column, &[("line", &line), ("column", &column)])
-    });
-    refused(&field, format!("{message}{place}"))
+    (field, message)
 }
 
-/// The field that a message names, and the message in the language.
-fn words(lang: Lang, inner: &str) -> (Option<String>, String) {
+/// The field that a message names, and the message in our words.
+fn words(inner: &str) -> (Option<String>, Message) {
     // The reader adds the place to its message; we give it in words of our own.
     let inner = inner.rsplit_once(" at line ").map_or(inner, |(message, _)| message);
     let quoted = |rest: &str| rest.split('`').nth(1).unwrap_or_default().to_owned();
     let expected = inner.split_once(", expected ").map_or("", |(_, expected)| expected).replace('`', "");
     let one_of = expected.trim_start_matches("one of ");
-    let (named, message) = if inner.starts_with("unknown field") {
+    if inner.starts_with("unknown field") {
         (Some(quoted(inner)), say!(api_no_such_field, one_of))
     } else if inner.starts_with("missing field") {
         (Some(quoted(inner)), say!(api_field_missing))
@@ -55,6 +62,5 @@ fn words(lang: Lang, inner: &str) -> (Option<String>, String) {
         (None, say!(api_no_such_value, value = quoted(inner), one_of))
     } else {
         (None, say!(api_not_understood, inner))
-    };
-    (named, message.words(lang))
+    }
 }

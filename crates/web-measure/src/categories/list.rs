@@ -15,6 +15,7 @@ use changxiao_domain::{
     orgs::Permission,
     standards::Evidence,
 };
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use changxiao_web_kit::{
     address::Address,
     answer::WebError,
@@ -26,6 +27,17 @@ use changxiao_web_kit::{
     state::WebState,
 };
 use serde::{Deserialize, Serialize};
+
+/// The version of the list that is shown.
+pub(super) const VERSION: &[Filter] =
+    &[Filter::new("edition", Value::Known(|model, key| tree::version(model, key).is_some()))];
+
+/// What else may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("class", Value::OneOf(|| codes(&CategoryClass::ALL, CategoryClass::code, &[]))),
+    Filter::new("q", Value::Words),
+    Filter::new("open", Value::OneOf(|| vec!["all"])),
+];
 
 /// The address of the page.
 #[derive(Deserialize, Serialize)]

@@ -14,8 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::figures::{Figure, row_name};
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
+    filtered,
     json::{
-        query::{Parameters, code},
+        query::{Parameters, category, code},
         shapes::{Moment, ok},
     },
     routes::{Access, Routes, routes},
@@ -127,9 +128,9 @@ pub(super) async fn table(
         span,
         by: optional(&query.by).map_or(Ok(By::Unit), |text| code("by", &text, By::parse))?,
         source: optional(&query.source).map(|text| code("source", &text, Source::parse)).transpose()?,
-        category: optional(&query.category),
+        category: optional(&query.category).map(|text| category(&who.model, &text)).transpose()?,
         division: optional(&query.division)
-            .map(|text| code("division", &text, |text| text.parse::<DivisionCode>().ok()))
+            .map(|text| code("division", &text, |text| filtered::division(&who.model, text)))
             .transpose()?,
         unit: None,
     };

@@ -7,17 +7,33 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     cases::Source,
-    divisions::DivisionCode,
     indicators::{Indicator, Span, SpanKind},
     time::Instant,
 };
 use changxiao_web_kit::address::Address;
-use changxiao_words::{coded, say};
+use changxiao_web_kit::filtered::{self, Filter, Value, codes};
+use changxiao_words::{Message, coded, say};
 use serde::Deserialize;
 
 use super::figures::narrowed;
 
-/// The words of the address. Unknown ones are dropped, so that a link of another version still opens.
+/// The period of a table.
+pub(super) const PERIOD: &[Filter] = &[Filter::new("period", Value::Without(not_a_span))];
+
+/// What may stand in the address of the table, of its print and of its sheets.
+pub(super) const FILTERS: &[Filter] = &[
+    PERIOD[0],
+    Filter::new("from", Value::Day),
+    Filter::new("to", Value::Day),
+    Filter::new("by", Value::OneOf(|| codes(&By::ALL, By::code, &[]))),
+    Filter::new("set", Value::OneOf(|| codes(&Set::ALL, Set::code, &[]))),
+    Filter::new("source", Value::OneOf(|| codes(&Source::ALL, Source::code, &[]))),
+    Filter::new("category", Value::Category),
+    Filter::new("division", Value::Division),
+    Filter::new("sort", Value::Known(|_, column| is_column(column))),
+];
+
+/// The words of the address. Unknown ones are refused before.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct AddressQuery {
@@ -77,7 +93,7 @@ impl PageQuery {
             by: By::parse(&query.by).unwrap_or(By::Unit),
             source: Source::parse(&query.source),
             category: Some(query.category.clone()).filter(|category| !category.is_empty()),
-            division: query.division.parse::<DivisionCode>().ok(),
+            division: filtered::division(model, query.division.trim()),
             unit: None,
         };
         let set = Set::parse(&query.set).unwrap_or(Set::Handling);
@@ -120,8 +136,20 @@ impl PageQuery {
 
 /// The period of an address. Errors: it is none.
 pub(super) fn span(text: &str) -> Result<Span, AppError> {
-    text.parse().map_err(|_| {
-        let text: String = text.chars().take(40).collect();
-        AppError::field("period", say!(indicators_text_no_period_write_2026, text))
-    })
+    text.parse().map_err(|_| AppError::field("period", no_span(text)))
+}
+
+fn not_a_span(text: &str) -> Option<Message> {
+    text.parse::<Span>().is_err().then(|| no_span(text))
+}
+
+fn no_span(text: &str) -> Message {
+    let text: String = text.chars().take(40).collect();
+    say!(indicators_text_no_period_write_2026, text)
+}
+
+/// Whether a table can be sorted by this; `-` before it turns the order.
+fn is_column(text: &str) -> bool {
+    let column = text.strip_prefix('-').unwrap_or(text);
+    ["name", "score"].contains(&column) || Indicator::ALL.iter().any(|one| one.code() == column)
 }

@@ -29,6 +29,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{answer::WebError, session::Who, sites::json::type_named, state::WebState};
 use changxiao_web_kit::{
+    filtered,
     json::{
         INSPECT,
         body::{Document, Sent},
@@ -112,7 +113,9 @@ pub(super) async fn list(
 ) -> Result<Response, WebError> {
     let app = state.app();
     let most = page_size(query.limit)?;
-    let division = |text: &String| code("division", text, |text| text.parse::<DivisionCode>().ok());
+    let division = |text: &String| code("division", text, |text| filtered::division(&who.model, text));
+    let site_type = |text: &str| code("site_type", text, |text| filtered::is_site_type(&who.model, text).then_some(()));
+    query.site_type.as_deref().map(site_type).transpose()?;
     let site = match query.site {
         None => None,
         Some(number) => {

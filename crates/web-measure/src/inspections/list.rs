@@ -20,6 +20,7 @@ use changxiao_web_kit::{
     answer::WebError,
     choice::Choice,
     cx::Cx,
+    filtered::{self, Filter, Value},
     filters,
     listing::{FilterForm, Listing},
     names, pages, pickers,
@@ -27,9 +28,20 @@ use changxiao_web_kit::{
     shell::{Section, Shell},
     state::WebState,
 };
+use changxiao_words::say;
 use serde::{Deserialize, Serialize};
 
 use crate::sites::list::divisions;
+
+/// What may stand in the address of the list; `q` looks for a site to visit.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("division", Value::Division),
+    Filter::new("type", Value::SiteType),
+    Filter::new("site", Value::Number(1, i64::MAX)),
+    Filter::new("findings", Value::OneOf(|| vec!["1"])),
+    Filter::new("q", Value::Words),
+    Filter::new("before", Value::Number(1, i64::MAX)),
+];
 
 const ROWS: usize = 40;
 /// So many sites are offered at once; words find the others.
@@ -83,7 +95,7 @@ pub(super) async fn list(
     let filter = VisitFilter {
         site: site.as_ref().map(|site| site.id),
         site_type: Some(query.site_type.clone()).filter(|code| !code.is_empty()),
-        divisions: pickers::division_of(&query.division).map(DivisionCode::range),
+        divisions: filtered::division(&who.model, query.division.trim()).map(DivisionCode::range),
         with_findings: query.findings == "1",
         ..VisitFilter::default()
     };
@@ -118,7 +130,12 @@ async fn site_of(state: &WebState, who: &Who, text: &str) -> Result<Option<SiteR
         return Ok(None);
     }
     let number = text.parse().map_err(|_| AppError::NotFound("site"))?;
-    load_visible(state.app(), &who.actor, number).await.map(Some)
+    match load_visible(state.app(), &who.actor, number).await {
+        Err(AppError::NotFound(_) | AppError::OutOfScope) => {
+            Err(AppError::field("site", say!(inspections_there_no_such_site)))
+        }
+        found => found.map(Some),
+    }
 }
 
 fn filter_form(cx: &Cx, who: &Who, query: &ListQuery, site: Option<&SiteRow>, narrowed: bool) -> FilterForm {

@@ -12,6 +12,7 @@ use changxiao_domain::{
     orgs::{Permission, Scope, Unit},
     scoring::{Component, Milli, Period, Rate, Standing},
 };
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use changxiao_web_kit::{
     answer::WebError,
     choice::Tab,
@@ -31,6 +32,14 @@ use super::{
     ranks::{RankRow, Scale, rank_rows, scale_of},
     rates::{RateView, rate_view},
 };
+
+/// What may stand in the address of the scores.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("period", Value::Month),
+    Filter::new("view", Value::OneOf(|| codes(&View::ALL, View::code, &[]))),
+    Filter::new("group", Value::Known(scoring::is_group)),
+    Filter::new("from", Value::Number(0, 1_000_000)),
+];
 
 #[derive(Template)]
 #[template(path = "scoring/list.html")]

@@ -23,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
+    filtered,
     json::{
         case_item::CaseItem,
         query::{Parameters, code, page_size},
@@ -98,7 +99,9 @@ pub(super) async fn list(
     Parameters(query): Parameters<SiteQuery>,
 ) -> Result<Response, WebError> {
     let most = page_size(query.limit)?;
-    let division = |text: &String| code("division", text, |text| text.parse::<DivisionCode>().ok());
+    let division = |text: &String| code("division", text, |text| filtered::division(&who.model, text));
+    let site_type = |text: &str| code("site_type", text, |text| filtered::is_site_type(&who.model, text).then_some(()));
+    query.site_type.as_deref().map(site_type).transpose()?;
     let filter = SiteFilter {
         divisions: query.division.as_ref().map(division).transpose()?.map(DivisionCode::range),
         site_type: query.site_type,

@@ -14,6 +14,7 @@ use changxiao_web_kit::{
     answer::WebError,
     choice::{Choice, ChoiceGroup},
     cx::Cx,
+    filtered::{self, Filter, Value},
     filters,
     listing::{FilterForm, Listing, Pager},
     pages, pickers,
@@ -25,7 +26,22 @@ use serde::{Deserialize, Serialize};
 
 const ROWS: usize = 50;
 
-/// What the address says. Every part is optional; nonsense narrows nothing.
+/// What may stand in the address of the list, of its map and of its sheet.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("division", Value::Division),
+    Filter::new("type", Value::SiteType),
+    Filter::new("unit", Value::Unit),
+    Filter::new("q", Value::Words),
+    Filter::new("duty", Value::OneOf(|| vec!["none"])),
+    Filter::new("inactive", Value::OneOf(|| vec!["1"])),
+    Filter::new("number", Value::Number(1, i64::MAX)),
+];
+
+/// What turns the pages of the list.
+pub(super) const TURNS: &[Filter] =
+    &[Filter::new("after", Value::Number(0, i64::MAX)), Filter::new("before", Value::Number(0, i64::MAX))];
+
+/// What the address says. Every part is optional.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
@@ -48,9 +64,9 @@ impl ListQuery {
     pub(super) fn filter(&self, who: &Who) -> SiteFilter {
         let words = self.number.map_or_else(|| self.q.clone(), |number| number.to_string());
         SiteFilter {
-            divisions: pickers::division_of(&self.division).map(DivisionCode::range),
+            divisions: filtered::division(&who.model, self.division.trim()).map(DivisionCode::range),
             site_type: Some(self.site_type.clone()).filter(|code| !code.is_empty()),
-            unit: pickers::unit_of(&who.model, &self.unit),
+            unit: filtered::unit(&who.model, self.unit.trim()),
             words: Some(words).filter(|words| !words.trim().is_empty()),
             without_unit: self.duty == "none",
             with_inactive: self.inactive == "1" || self.number.is_some(),

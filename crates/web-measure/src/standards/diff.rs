@@ -13,6 +13,7 @@ use changxiao_domain::{
         SurveyItem, SystemStatus,
     },
 };
+use changxiao_web_kit::filtered::{self, Filter};
 use changxiao_web_kit::{cx::Cx, filters, links};
 use changxiao_words::fill;
 use serde::Deserialize;
@@ -29,6 +30,12 @@ use crate::{
     state::WebState,
     words,
 };
+
+/// The two editions that are compared.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("old", filtered::Value::Known(|model, named| Edition::find(model, named).is_ok())),
+    Filter::new("new", filtered::Value::Known(|model, named| Edition::find(model, named).is_ok())),
+];
 
 /// The two editions that are compared.
 #[derive(Deserialize)]

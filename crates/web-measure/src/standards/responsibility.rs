@@ -18,6 +18,7 @@ use changxiao_domain::{
     orgs::Permission,
     standards::{Duty, Node},
 };
+use changxiao_web_kit::filtered::{self, Filter, Value, codes};
 use changxiao_web_kit::{cx::Cx, filters};
 use serde::Deserialize;
 
@@ -30,6 +31,13 @@ use crate::{
     shell::{Section, Shell},
     state::WebState,
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("unit", Value::Unit),
+    Filter::new("duty", Value::OneOf(|| codes(&Duty::ALL, Duty::code, &[]))),
+    Filter::new("system", Value::Known(|model, named| Edition::find(model, named).is_ok())),
+];
 
 /// The address of the page.
 #[derive(Deserialize)]
@@ -84,7 +92,8 @@ pub(super) async fn page(
     let chosen = chosen.or_else(|| Edition::all(model).find(|one| Some(one.row.id) == current));
     let edition = chosen.ok_or(AppError::NotFound("system"))?;
     let sites = standards::site_counts(state.app(), &who.actor).await?;
-    let (unit, duty) = (model.units.by_code(&query.unit), Duty::parse(&query.duty));
+    let unit = filtered::unit(model, query.unit.trim()).and_then(|unit| model.all_units.get(&unit));
+    let duty = Duty::parse(&query.duty);
     let code = unit.map_or("", |unit| unit.code.as_str());
     let all_units = Choice::new("", cx.l.standards_all_units, false);
     let any_duty = Choice::new("", cx.l.standards_any_duty, duty.is_none());

@@ -23,6 +23,7 @@ use changxiao_domain::{
     orgs::Permission,
     standards::{Duty, Evidence, ListEntry, Material, PresetItem, ScorePreset, SiteType, SurveyItem, SystemStatus},
 };
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use changxiao_web_kit::{cx::Cx, filters};
 use changxiao_words::fill;
 use serde::Deserialize;
@@ -43,6 +44,12 @@ use crate::{
     state::WebState,
     words,
 };
+
+/// What may stand in the address of a system.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("tab", Value::OneOf(|| codes(&SystemTab::ALL, SystemTab::code, &[]))),
+    Filter::new("q", Value::Words),
+];
 
 /// The address of the page.
 #[derive(Deserialize, Default)]

@@ -11,6 +11,7 @@ use changxiao_domain::{
     time::{Day, MINUTE},
 };
 use changxiao_store::{calendar::CalendarDay, recounts::Recount};
+use changxiao_web_kit::filtered::{Filter, Value};
 use serde::Deserialize;
 
 use super::recount::summary;
@@ -27,6 +28,12 @@ use crate::{
     shell::{Section, Shell},
     words,
 };
+
+/// What may stand in the address of the calendar: the years that it can hold.
+pub(super) const FILTERS: &[Filter] =
+    &[Filter::new("year", Value::Number(YEARS.0 as i64, YEARS.1 as i64)), Filter::new("day", Value::Day)];
+
+const YEARS: (i16, i16) = (2000, 2100);
 
 #[derive(Deserialize)]
 pub(super) struct CalendarQuery {
@@ -61,7 +68,7 @@ pub(super) async fn show(request: Request, Query(query): Query<CalendarQuery>) -
 /// The page with the form of a day, which may have come back.
 pub(super) async fn render(request: &Request, year: i16, edit: Option<(Day, Option<Typed>)>, faults: Faults) -> Answer {
     let (cx, app, actor) = (&request.cx, request.app(), request.actor());
-    let year = year.clamp(2000, 2100);
+    let year = year.clamp(YEARS.0, YEARS.1);
     let may_manage = actor.may(Permission::ManageReference);
     let all = calendar::days(app, actor).await?;
     let mut years: Vec<i16> = all.iter().map(|row| row.day.year()).chain([cx.model.day.year(), year]).collect();

@@ -7,6 +7,7 @@ use changxiao_domain::{
     divisions::{Division, DivisionCode, Level},
     orgs::{Actor, Permission},
 };
+use changxiao_web_kit::filtered::{Filter, Value};
 use serde::Deserialize;
 
 use crate::{
@@ -16,6 +17,9 @@ use crate::{
     request::Request,
     shell::{Section, Shell},
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[Filter::new("q", Value::Words)];
 
 const MOST_FOUND: usize = 200;
 

@@ -9,6 +9,7 @@ use changxiao_domain::{
     orgs::Permission,
 };
 use changxiao_store::notices::Notice;
+use changxiao_web_kit::filtered::{Filter, Value};
 use changxiao_web_kit::{
     answer::{Answer, redirect},
     filters,
@@ -19,6 +20,12 @@ use changxiao_web_kit::{
 };
 use changxiao_words::fill;
 use serde::{Deserialize, Serialize};
+
+/// What may stand in the address of the inbox.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("show", Value::OneOf(|| vec!["unread"])),
+    Filter::new("before", Value::Place(|text| text.parse::<NoticeId>().is_ok())),
+];
 
 #[derive(Template)]
 #[template(path = "notices/inbox.html")]

@@ -1,13 +1,14 @@
 //! The caller's inbox.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::notices::inbox;
+use changxiao_app::{AppError, notices::inbox};
 use changxiao_domain::{
     ids::NoticeId,
     notices::{NoticeKind, line},
 };
 use changxiao_web_kit::{
     answer::WebError,
+    filtered,
     json::{
         query,
         shapes::{Moment, ok},
@@ -64,7 +65,8 @@ pub(super) async fn list(
     who: Who,
     query::Parameters(asked): query::Parameters<InboxQuery>,
 ) -> Result<Response, WebError> {
-    let before: Option<NoticeId> = asked.before.as_deref().and_then(|before| before.parse().ok());
+    let before = |text: &str| text.parse::<NoticeId>().map_err(|_| AppError::field("before", filtered::no_place(text)));
+    let before = asked.before.as_deref().map(before).transpose()?;
     let (found, more) = inbox::list(state.app(), &who.actor, asked.unread, before).await?;
     let unread = inbox::unread(state.app(), &who.actor).await?;
     let next = found.last().filter(|_| more).map(|last| last.id.to_string());

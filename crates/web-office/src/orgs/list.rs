@@ -10,6 +10,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission, Unit, UnitKind, UnitTree},
     time::Day,
 };
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -24,6 +25,14 @@ use crate::{
     shell::{Notice, NoticeKind, Section, Shell},
     words,
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("day", Value::Day),
+    Filter::new("q", Value::Words),
+    Filter::new("kind", Value::OneOf(|| codes(&UnitKind::ALL, UnitKind::code, &[]))),
+    Filter::new("page", Value::Number(1, 10_000)),
+];
 
 const PAGE: usize = 100;
 

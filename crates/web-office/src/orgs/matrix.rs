@@ -15,6 +15,7 @@ use changxiao_domain::{
     divisions::{Division, DivisionCode, Level},
     orgs::{Actor, Permission},
 };
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use changxiao_words::{Lang, texts};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,13 @@ use crate::{
     request::Request,
     shell::{Section, Shell},
 };
+
+/// What may stand in the address of the matrix and of its sheet; `key` is the row that is changed.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("division", Value::Division),
+    Filter::new("class", Value::OneOf(|| codes(&CategoryClass::ALL, CategoryClass::code, &[]))),
+    Filter::new("key", Value::Words),
+];
 
 #[derive(Default, Deserialize, Serialize)]
 pub(super) struct MatrixQuery {

@@ -13,6 +13,7 @@ use changxiao_domain::{
     time::Day,
 };
 use changxiao_store::orgs::MatrixRow;
+use changxiao_web_kit::filtered::{Filter, Value};
 use serde::Deserialize;
 
 use crate::{
@@ -26,6 +27,9 @@ use crate::{
     request::Request,
     shell::{Section, Shell},
 };
+
+/// The day on which a unit is shown.
+pub(super) const FILTERS: &[Filter] = &[Filter::new("day", Value::Day)];
 
 #[derive(Deserialize)]
 pub(super) struct DayQuery {

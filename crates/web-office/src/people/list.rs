@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Query;
 use changxiao_app::people::list::{self, AccountKind, PersonFilter, PersonPage};
 use changxiao_domain::orgs::Role;
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,6 +15,14 @@ use crate::{
     request::Request,
     shell::{Section, Shell},
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("q", Value::Words),
+    Filter::new("state", Value::OneOf(|| codes(&AccountKind::ALL, AccountKind::code, &[]))),
+    Filter::new("role", Value::OneOf(|| codes(&Role::ALL, Role::code, &[]))),
+    Filter::new("page", Value::Number(1, 10_000)),
+];
 
 const PAGE: usize = 50;
 

@@ -8,6 +8,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{cases::hex, time::Day, trace::TraceKind};
 use changxiao_store::access::Entry;
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use serde::{Deserialize, Serialize};
 
 use super::trace_words::{facts, is_refused, outcome_words, person_words, post_words, subject_words};
@@ -24,6 +25,16 @@ use crate::{
     request::Request,
     shell::{Section, Shell},
 };
+
+/// What may stand in the address of the trace and of its sheet.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("kind", Value::OneOf(|| codes(&TraceKind::ALL, TraceKind::code, &[]))),
+    Filter::new("from", Value::Day),
+    Filter::new("to", Value::Day),
+];
+
+/// What turns the pages of the trace.
+pub(super) const TURNS: &[Filter] = &[Filter::new("before", Value::Place(|text| text.parse::<uuid::Uuid>().is_ok()))];
 
 const PAGE: usize = 100;
 /// The most rows of a file; a longer one is asked for day by day.

@@ -9,6 +9,7 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
+    AppError,
     cases::{
         bulk,
         list::{self as cases_list, Cursor, Page},
@@ -27,7 +28,7 @@ use changxiao_store::{
     cases::{CaseFilter, CaseLine, DueCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
     sites::SiteRow,
 };
-use changxiao_words::{Texts, fill};
+use changxiao_words::{Texts, fill, say};
 
 use super::{
     filters::{Filters, MORE},
@@ -195,7 +196,7 @@ pub(super) async fn list(
     Ok((jar, cx.page(&template)?).into_response())
 }
 
-/// The rows that a query names, and the site where it names one that the post may see.
+/// The rows that a query names, and the site where it names one. Errors: a site that is not there or that the post may not see.
 pub(super) async fn filter_of(
     state: &WebState,
     who: &Who,
@@ -203,9 +204,10 @@ pub(super) async fn filter_of(
 ) -> Result<(CaseFilter, Option<SiteRow>), WebError> {
     let mut filter = query.filter(&who.actor, &who.model, state.app().now());
     let Ok(number) = query.get("site").parse::<i64>() else { return Ok((filter, None)) };
-    let site = sites::named(state.app(), &who.actor, number).await?;
-    filter.site = site.as_ref().map(|site| site.id);
-    Ok((filter, site))
+    let unknown = || AppError::field("site", say!(cases_there_no_such_site));
+    let site = sites::named(state.app(), &who.actor, number).await?.ok_or_else(unknown)?;
+    filter.site = Some(site.id);
+    Ok((filter, Some(site)))
 }
 
 pub(super) fn tab_label(l: &'static Texts, tab: Tab) -> &'static str {

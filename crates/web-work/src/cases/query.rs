@@ -3,7 +3,11 @@
 use std::{convert::Infallible, fmt::Display, ops::Deref};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use changxiao_app::{cases::worklists::Worklist, indicators::counted_by, model::CityModel};
+use changxiao_app::{
+    cases::{list::Cursor, worklists::Worklist},
+    indicators::counted_by,
+    model::CityModel,
+};
 use changxiao_domain::{
     calendar::DueStatus,
     cases::{Source, State, SupervisionKind, Topic},
@@ -12,6 +16,7 @@ use changxiao_domain::{
     time::{Day, HOUR, Instant},
 };
 use changxiao_store::cases::{CaseFilter, Sort, number_from_text};
+use changxiao_web_kit::filtered::{self, Filter, Value, codes};
 
 use crate::address::{Address, pairs};
 
@@ -42,6 +47,46 @@ const KEYS: [&str; 24] = [
     "counted",
     "sort",
 ];
+
+/// What may stand in the address of the list, of its map and of its sheets.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("tab", Value::OneOf(|| codes(&Tab::ALL, Tab::code, &[CAME_BACK_BEFORE]))),
+    Filter::new("lamp", Value::OneOf(|| codes(&DueStatus::ALL, DueStatus::code, &[]))),
+    Filter::new("q", Value::Words),
+    Filter::new("division", Value::Division),
+    Filter::new("category", Value::Category),
+    Filter::new("lead", Value::Unit),
+    Filter::new("co", Value::Unit),
+    Filter::new("reporter", Value::Unit),
+    Filter::new("state", Value::OneOf(|| codes(&State::ALL, State::code, &[]))),
+    Filter::new("course", Value::OneOf(|| vec!["reworked", "returned"])),
+    Filter::new("source", Value::OneOf(|| codes(&Source::ALL, Source::code, &[]))),
+    Filter::new("supervised", Value::OneOf(|| codes(&SupervisionKind::ALL, SupervisionKind::code, &["any", "owed"]))),
+    Filter::new("asked", Value::OneOf(|| codes(&Topic::ALL, Topic::code, &["any"]))),
+    Filter::new("reported", Value::Number(1, MOST_DAYS)),
+    Filter::new("from", Value::Day),
+    Filter::new("to", Value::Day),
+    Filter::new("due_from", Value::Day),
+    Filter::new("due_to", Value::Day),
+    Filter::new("closed_from", Value::Day),
+    Filter::new("closed_to", Value::Day),
+    Filter::new("site", Value::Number(1, i64::MAX)),
+    Filter::new("number", Value::Known(|_, text| number_from_text(text).is_some())).several(),
+    Filter::new("counted", Value::Known(|model, text| counted_by(&model.indicators, text).is_some())),
+    Filter::new("sort", Value::OneOf(|| vec!["newest", "due"])),
+];
+
+/// What turns the pages of the list.
+pub(super) const TURNS: &[Filter] = &[
+    Filter::new("after", Value::Place(|text| Cursor::read(Some(text), None).is_some())),
+    Filter::new("before", Value::Place(|text| Cursor::read(None, Some(text)).is_some())),
+    Filter::new("at", Value::Number(1, i64::MAX)),
+];
+
+/// What [`Worklist::CameBack`] was called before a return by the unit counted as well.
+const CAME_BACK_BEFORE: &str = "reworked";
+/// Ten years: nobody asks for the last days of more.
+const MOST_DAYS: i64 = 3_660;
 
 /// A part of the list: a worklist of the post, or a part of everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +120,7 @@ impl Tab {
 
     pub fn parse(code: &str) -> Option<Self> {
         match code {
-            // What it was called before a return by the unit counted as well.
-            "reworked" => Some(Tab::Work(Worklist::CameBack)),
+            CAME_BACK_BEFORE => Some(Tab::Work(Worklist::CameBack)),
             code => Self::ALL.into_iter().find(|tab| tab.code() == code),
         }
     }
@@ -191,13 +235,7 @@ impl ListQuery {
     }
 
     pub fn division(&self, model: &CityModel) -> Option<DivisionCode> {
-        let code: DivisionCode = self.get("division").parse().ok()?;
-        // A padded code is as good: that is how cases carry theirs.
-        model
-            .divisions
-            .get(code)
-            .map(|division| division.code)
-            .or_else(|| DivisionCode::from_padded(code.padded()).ok())
+        filtered::division(model, self.get("division"))
     }
 
     /// How many filters are set beside part, lamp and order.
@@ -215,8 +253,8 @@ impl ListQuery {
         let day = |key: &str| self.get(key).parse::<Day>().ok();
         let from = |key: &str| day(key).map(|day| model.start_of(day));
         let until = |key: &str| day(key).and_then(|day| day.tomorrow().ok()).map(|day| model.start_of(day));
-        let unit = |key: &str| model.units.by_code(self.get(key)).map(|unit| unit.id);
-        let days: Option<i64> = self.get("reported").parse().ok().filter(|days| (1..=3660).contains(days));
+        let unit = |key: &str| filtered::unit(model, self.get(key));
+        let days: Option<i64> = self.get("reported").parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
         let today = model.start_of(model.day_of(now));
         let recent = days.map(|days| today.plus_micros(-(days - 1) * 24 * HOUR));
         CaseFilter {

@@ -8,6 +8,7 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
+    AppError,
     cases::{
         list as cases_list,
         view::{at_same_site, view as view_case},
@@ -143,7 +144,12 @@ async fn origin(state: &WebState, who: &Who, sheet: &Sheet, list: &str) -> Resul
     if query.text().is_empty() {
         return Ok(None);
     }
-    let (filter, _) = filter_of(state, who, &query).await?;
+    let filter = match filter_of(state, who, &query).await {
+        Ok((filter, _)) => filter,
+        // A list that is not there has no neighbours.
+        Err(WebError(AppError::Invalid(_))) => return Ok(None),
+        Err(problem) => return Err(problem),
+    };
     let (previous, next) = cases_list::neighbours(state.app(), &who.actor, &filter, &sheet.view.row).await?;
     let label = tab_label(sheet.cx.l, query.tab(&who.actor, &who.model, sheet.cx.now));
     Ok(Some(Origin { query, label, previous, next }))

@@ -8,6 +8,7 @@ use changxiao_domain::{
     orgs::Permission,
 };
 use changxiao_store::consultations::{ConsultationFilter, ConsultationLine};
+use changxiao_web_kit::filtered::{Filter, Value, codes};
 use changxiao_web_kit::{
     cx::Cx,
     filters,
@@ -21,6 +22,13 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("kind", Value::OneOf(|| codes(&Kind::ALL, Kind::code, &[]))),
+    Filter::new("state", Value::OneOf(|| codes(&Standing::ALL, Standing::code, &[]))),
+    Filter::new("after", Value::Words),
+];
 
 const LIST: &str = "/consultations";
 

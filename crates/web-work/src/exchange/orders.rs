@@ -5,10 +5,15 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use changxiao_app::exchange::{list, mappings};
+use changxiao_app::{
+    AppError,
+    exchange::{list, mappings},
+};
 use changxiao_domain::{exchange::Order, ids::CaseId, orgs::Permission};
 use changxiao_store::exchange::OrderLine;
+use changxiao_web_kit::filtered::{Filter, Value};
 use changxiao_web_kit::{cx::Cx, filters, listing::Listing};
+use changxiao_words::say;
 use serde::{Deserialize, Serialize};
 
 use super::facts::status_words;
@@ -20,6 +25,13 @@ use crate::{
     shell::{Section, Shell},
     state::WebState,
 };
+
+/// What may stand in the address of the list; which systems there are, the page knows.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("system", Value::Words),
+    Filter::new("number", Value::Words),
+    Filter::new("after", Value::Place(|text| text.parse::<CaseId>().is_ok())),
+];
 
 const ROWS: usize = 50;
 
@@ -63,6 +75,9 @@ pub(super) async fn page(
     known.sort();
     known.dedup();
     let chosen = system.unwrap_or_default();
+    if !chosen.is_empty() && lines.is_empty() && !known.contains(&chosen) {
+        return Err(AppError::field("system", say!(filters_not_known, value = chosen)).into());
+    }
     cx.page(&OrdersPage {
         shell: pages::shell(&state, &who, Section::Exchange, None).await,
         systems: known.iter().map(|code| Choice::of(code, code, &chosen)).collect(),

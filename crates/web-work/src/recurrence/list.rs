@@ -6,19 +6,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::PrivateCookieJar;
-use changxiao_app::recurrence::{
-    answer_alarm::may_answer,
-    list::{alarms as alarms_of, list as page_of},
-    waiting,
+use changxiao_app::{
+    AppError,
+    recurrence::{
+        answer_alarm::may_answer,
+        list::{alarms as alarms_of, list as page_of},
+        waiting,
+    },
 };
 use changxiao_domain::{
     divisions::DivisionCode,
+    ids::AlarmId,
     recurrence::{
         Due,
         State::{self as Standing, Dismissed, Ended, Found, InProgress, Observed, PlanMade, PlanRequired, Recurred},
     },
 };
 use changxiao_store::recurrence::{ProblemFilter, ProblemLine, surge::Alarm};
+use changxiao_web_kit::filtered::{self, Filter, Value, codes};
 use changxiao_web_kit::{address::Address, choice::Tab, cx::Cx, filters};
 use changxiao_words::{Key, keys};
 use serde::Deserialize;
@@ -30,6 +35,10 @@ use crate::{
     shell::{Section, Shell},
     state::WebState,
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] =
+    &[Filter::new("tab", Value::OneOf(|| codes(&PARTS, |part: Part| part.0, &[]))), Filter::new("after", Value::Words)];
 
 const ROWS: usize = 30;
 const MINE: &str = "mine";
@@ -88,7 +97,7 @@ pub(super) async fn list(
     let (tab, _, states) = parts.iter().copied().find(|(code, ..)| *code == query.tab).unwrap_or(OPEN);
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let (rows, last) = if tab == ALARMS {
-        let (alarms, last) = alarms_of(app, &who.actor, after.and_then(|after| after.parse().ok()), ROWS).await?;
+        let (alarms, last) = alarms_of(app, &who.actor, after.map(alarm).transpose()?, ROWS).await?;
         (Rows::Alarms(alarms), last.map(|last| last.to_string()))
     } else {
         let of_states = || ProblemFilter { states: states.to_vec(), ..ProblemFilter::default() };
@@ -114,6 +123,11 @@ pub(super) async fn list(
         next: last.map_or_else(String::new, |last| of(tab).with("after", last).to_string()),
     };
     Ok((jar, cx.page(&page)?).into_response())
+}
+
+/// The alarm after which a page begins.
+fn alarm(text: &str) -> Result<AlarmId, AppError> {
+    text.parse().map_err(|_| AppError::field("after", filtered::no_place(text)))
 }
 
 /// The cases of the place or of the category that an alarm is about.

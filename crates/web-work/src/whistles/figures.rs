@@ -14,6 +14,7 @@ use changxiao_domain::{
     time::{Day, Instant},
     whistles::{Figure, UnitFigures},
 };
+use changxiao_web_kit::filtered::{Filter, Value};
 use changxiao_web_kit::{address::Address, choice::Choice, cx::Cx, filters, listing::FilterForm};
 use serde::Deserialize;
 
@@ -25,6 +26,9 @@ use crate::{
     state::WebState,
     words,
 };
+
+/// The month that is counted.
+pub(super) const FILTERS: &[Filter] = &[Filter::new("month", Value::Month)];
 
 /// So many months are offered.
 const MONTHS: i8 = 12;

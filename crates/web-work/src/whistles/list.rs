@@ -8,6 +8,7 @@ use changxiao_domain::{
     whistles::{Figure, Kind},
 };
 use changxiao_store::whistles::{WhistleFilter, WhistleLine};
+use changxiao_web_kit::filtered::{self, Filter, Value, codes};
 use changxiao_web_kit::{
     cx::Cx,
     filters,
@@ -23,6 +24,18 @@ use crate::{
     session::Who,
     shell::{Section, Shell},
 };
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("show", Value::OneOf(|| vec!["open", "ended"])),
+    Filter::new("kind", Value::OneOf(|| codes(&Kind::ALL, Kind::code, &[]))),
+    Filter::new("street", Value::Unit),
+    Filter::new("unit", Value::Unit),
+    Filter::new("figure", Value::OneOf(|| codes(&Figure::ALL, Figure::code, &[]))),
+    Filter::new("month", Value::Month),
+    Filter::new("q", Value::Words),
+    Filter::new("after", Value::Words),
+];
 
 const LIST: &str = "/whistles";
 
@@ -84,7 +97,7 @@ fn set(value: &str) -> Option<&str> {
 }
 
 fn filter(cx: &Cx, query: &ListQuery) -> WhistleFilter {
-    let unit = |code: &str| set(code).and_then(|code| cx.model.units.by_code(code)).map(|unit| unit.id);
+    let unit = |code: &str| set(code).and_then(|code| filtered::unit(&cx.model, code));
     let figure = Figure::parse(query.figure.trim()).and_then(|figure| {
         let (year, month) = month_of(&cx.model, set(&query.month), cx.now);
         let (from, until) = cx.model.month(year, month)?;
@@ -122,8 +135,8 @@ fn filter_form(cx: &Cx, query: &ListQuery) -> FilterForm {
 
 /// What the figure is that the list shows, in words; else the unit that it shows.
 fn figure_label(cx: &Cx, query: &ListQuery) -> String {
-    let unit = set(&query.unit).or(set(&query.street)).and_then(|code| cx.model.units.by_code(code));
-    let name = unit.map_or("", |unit| unit.name_in(cx.lang));
+    let unit = set(&query.unit).or(set(&query.street)).and_then(|code| filtered::unit(&cx.model, code));
+    let name = unit.map_or("", |unit| cx.model.unit_name(unit, cx.lang));
     match Figure::parse(query.figure.trim()) {
         Some(figure) => {
             let (figure, month) = (figure.words(cx.lang), query.month.trim());

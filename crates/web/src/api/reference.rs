@@ -4,10 +4,11 @@ use axum::{extract::Path, response::Response};
 use changxiao_app::AppError;
 use changxiao_domain::{
     categories::{Category, FilingStandard},
-    divisions::{Division, DivisionCode, Level},
+    divisions::{Division, Level},
     ids::SystemId,
     orgs::{Unit, UnitKind},
 };
+use changxiao_web_kit::filtered;
 use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,7 +52,7 @@ pub(super) struct DivisionShape {
     responses((status = 200, body = DivisionList, description = "In the order of their codes"), (status = "4XX", response = super::openapi::Refused))
 )]
 pub(super) async fn divisions(who: Who, Parameters(query): Parameters<DivisionQuery>) -> Result<Response, WebError> {
-    let read = |text: &str| text.parse::<DivisionCode>().ok();
+    let read = |text: &str| filtered::division(&who.model, text);
     let parent = query.parent.map(|text| code("parent", &text, read)).transpose()?;
     let level = query.level.map(|text| code("level", &text, Level::parse)).transpose()?;
     let wanted = |division: &&Division| {

@@ -8,7 +8,7 @@ use axum::extract::Query;
 use changxiao_app::{
     cases::waiting,
     overview::{self, Overview},
-    scoring::Group,
+    scoring::{self, Group},
 };
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
@@ -18,6 +18,7 @@ use changxiao_domain::{
     scoring::{Period, Standing},
 };
 use changxiao_store::cases::DueCounts;
+use changxiao_web_kit::filtered::{Filter, Value};
 use changxiao_web_measure::scoring::{RankRow, Scale, rank_rows, scale_of};
 use changxiao_web_office::founding;
 use changxiao_words::fill;
@@ -37,6 +38,9 @@ use crate::{
     request::Request,
     shell::{NavItem, Section, Shell},
 };
+
+/// The ranking that is shown.
+pub(super) const FILTERS: &[Filter] = &[Filter::new("group", Value::Known(scoring::is_group))];
 
 #[derive(Template)]
 #[template(path = "overview/overview.html")]

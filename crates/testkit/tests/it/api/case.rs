@@ -87,7 +87,7 @@ async fn a_photo_is_given_to_those_who_see_the_case() -> anyhow::Result<()> {
         let stranger = Program::of(world, "street2", &["read"]).await?;
         stranger.get(&href).await?.expect(404)?.says("E-1102")?;
         inspector.get(&href.replace("/photos/", "/photos/00")).await?.expect(404)?;
-        inspector.get(&format!("{href}?size=huge")).await?.expect(422)?.says("size")?;
+        inspector.get(&format!("{href}?size=huge")).await?.expect(400)?.says("size")?;
         Ok(())
     })
     .await

@@ -111,8 +111,8 @@ async fn filters_narrow_and_unknown_ones_are_refused() -> anyhow::Result<()> {
             ("sort=oldest", "sort"),
         ];
         for (query, field) in refused {
-            let problem = office.get(&format!("/cases?{query}")).await?.expect(422)?.json()?;
-            assert_eq!(problem["number"], "E-1202", "{query}");
+            let problem = office.get(&format!("/cases?{query}")).await?.expect(400)?.json()?;
+            assert_eq!(problem["number"], "E-1209", "{query}");
             assert_eq!(problem["fields"][0]["field"], field, "{query}: {problem}");
         }
         Ok(())

@@ -3,6 +3,7 @@
 
 mod api;
 mod downloads;
+mod filters;
 mod hidden_signs;
 mod roles;
 mod strangers;

@@ -167,7 +167,7 @@ async fn four_cases_are_counted_as_by_hand_and_open_to_themselves() -> anyhow::R
         for by in By::ALL {
             leader.get(&format!("/indicators?period=2026-06&by={}&sort=-score", by.code())).await?.expect(200)?;
         }
-        leader.get("/indicators?period=nonsense").await?.expect(422)?.says("不是统计期")?;
+        leader.get("/indicators?period=nonsense").await?.expect(400)?.says("不是统计期")?;
         leader.get("/indicators/units/NONE").await?.expect(404)?;
 
         // What a figure opens to are its cases and no others.
@@ -190,7 +190,7 @@ async fn four_cases_are_counted_as_by_hand_and_open_to_themselves() -> anyhow::R
         let sum: i64 =
             json["rows"][0]["components"].as_array().unwrap().iter().filter_map(|part| part["earned"].as_i64()).sum();
         assert_eq!(sum, 57_500, "the why adds up");
-        leader.get("/api/v1/indicators?period=x").await?.expect(422)?;
+        leader.get("/api/v1/indicators?period=x").await?.expect(400)?;
         Ok(())
     })
     .await

@@ -21,10 +21,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{answer::WebError, session::Who, state::WebState};
-use changxiao_web_kit::json::{
-    case_item::CaseItem,
-    query::{Parameters, code, day, page_size},
-    shapes::{ok, unit_of_code},
+use changxiao_web_kit::{
+    filtered,
+    json::{
+        case_item::CaseItem,
+        query::{Parameters, category, code, day, page_size},
+        shapes::{ok, unit_of_code},
+    },
 };
 
 /// Filters; what is left out does not narrow.
@@ -155,7 +158,7 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
         Some(text) => code("sort", text, |text| (text == "due").then_some(Sort::Due))?,
     };
     if let Some(text) = query.division {
-        let division: DivisionCode = code("division", &text, |text| text.parse().ok())?;
+        let division = code("division", &text, |text| filtered::division(model, text))?;
         filter.divisions = Some(division.range());
     }
     filter.lead_any.extend(query.lead_unit.map(|text| unit_of_code(model, "lead_unit", &text)).transpose()?);
@@ -172,7 +175,7 @@ async fn filter(state: &WebState, who: &Who, query: CaseQuery) -> Result<CaseFil
     };
     filter.closed_from = start("closed_from", query.closed_from)?;
     filter.closed_until = start("closed_before", query.closed_before)?;
-    filter.category = query.category.map(|text| text.trim().to_owned());
+    filter.category = query.category.map(|text| category(model, &text)).transpose()?;
     filter.words = query.words;
     if let Some(number) = query.site {
         let site = sites::named(state.app(), &who.actor, number).await?;
