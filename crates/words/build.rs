@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (_, tag, keys) in others {
         compare(&first.2, keys, tag, &mut faults);
     }
+    let share = browser_keys(&first.2, &mut faults)?;
     if !faults.is_empty() {
         faults.sort();
         return Err(format!("{} fault(s) in crates/words/locales:\n  {}", faults.len(), faults.join("\n  ")).into());
@@ -49,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         languages.push((MADE_UP.0, MADE_UP.1, keys));
     }
     let target = PathBuf::from(env::var("OUT_DIR")?).join("texts.rs");
-    fs::write(target, generate(&languages, choosable)?)?;
+    fs::write(target, generate(&languages, choosable)? + &browser_words(&languages, &share)?)?;
     Ok(())
 }
 
@@ -85,6 +86,29 @@ fn read_language(tag: &str, faults: &mut Vec<String>) -> Result<Keys, Box<dyn Er
         }
     }
     Ok(keys)
+}
+
+/// The keys that scripts read in the browser, each with the file that says it.
+fn browser_keys(first: &Keys, faults: &mut Vec<String>) -> Result<Vec<String>, Box<dyn Error>> {
+    let share: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string("locales/browser.json")?)?;
+    let unknown = share.keys().filter(|key| !first.contains_key(*key));
+    faults.extend(unknown.map(|key| format!("{key}: stands in locales/browser.json and in no language")));
+    Ok(share.into_keys().collect())
+}
+
+/// The browser's share of each language as JSON that may stand in a page.
+fn browser_words(languages: &[(&str, &str, Keys)], share: &[String]) -> Result<String, Box<dyn Error>> {
+    let mut code = String::from(
+        "\n/// The words that scripts say, as JSON: an object of key and text without a `<`.\n\
+         pub const fn browser_words(lang: Lang) -> &'static str {\n    match lang {\n",
+    );
+    for (variant, _, keys) in languages {
+        let words: BTreeMap<_, _> = share.iter().filter_map(|key| Some((key, &keys.get(key)?.1))).collect();
+        let json = serde_json::to_string(&words)?.replace('<', "\\u003c");
+        writeln!(code, "        Lang::{variant} => {json:?},")?;
+    }
+    code.push_str("    }\n}\n");
+    Ok(code)
 }
 
 fn repeated_in_file(source: &str) -> Vec<String> {

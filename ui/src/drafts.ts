@@ -1,6 +1,7 @@
 // A long form survives a dead battery: the answers of an open visit are kept on this device, one draft a post and site, until
 // the visit was sent. Photos are not kept. The draft carries the request key, so that a visit that was sent after all and is
 // sent again is still one visit.
+import { type WordKey, word } from "./words";
 
 /** Drafts older than this are forgotten, so that a shared phone does not keep them for ever. */
 export const KEPT_MILLIS = 3 * 24 * 3_600_000;
@@ -33,7 +34,7 @@ export function startDrafts(page: Document, storage: Storage | undefined, now: (
     restore(form, kept);
     // It is open again, so looking at an older visit of the site must not remove it.
     write(storage, name, { ...kept, sent: false });
-    say(form, form.dataset["draftRestored"], kept.at, true);
+    say(form, "inspections_restored", kept.at, true);
   }
   // A keystroke just before sending is written late; it must not make the draft look unsent.
   let isSent = false;
@@ -41,7 +42,7 @@ export function startDrafts(page: Document, storage: Storage | undefined, now: (
     if (isSent) return;
     const draft: Draft = { at: now(), sent: false, fields: fieldsOf(form) };
     if (!hasAnswers(draft)) return;
-    if (write(storage, name, draft)) say(form, form.dataset["draftKept"], draft.at, false);
+    if (write(storage, name, draft)) say(form, "inspections_kept", draft.at, false);
   };
   form.addEventListener("change", keep);
   form.addEventListener("input", debounced(keep));
@@ -110,13 +111,13 @@ function write(storage: Storage, name: string, draft: Draft): boolean {
   }
 }
 
-function say(form: HTMLFormElement, words: string | undefined, at: number, mayDiscard: boolean): void {
+function say(form: HTMLFormElement, key: WordKey, at: number, mayDiscard: boolean): void {
   const line = form.querySelector<HTMLElement>("[data-draft-line]");
   const place = line?.querySelector("[data-draft-words]");
   const discard = line?.querySelector<HTMLElement>("[data-draft-discard]");
   if (!line || !place) return;
   const time = new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  place.textContent = (words ?? "").replace("{time}", time);
+  place.textContent = word(key, { time }, form.ownerDocument);
   line.hidden = false;
   if (discard && mayDiscard) discard.hidden = false;
 }

@@ -4,6 +4,7 @@ import { startCheckItems } from "../src/parts/check-items";
 import { applyPreference } from "../src/parts/preferences";
 import { startSubmitGuard } from "../src/parts/submit-guard";
 import { megabytes } from "../src/parts/upload";
+import { say } from "./said";
 
 beforeEach(() => {
   document.body.innerHTML = "";
@@ -49,8 +50,9 @@ describe("selected rows", () => {
 
 describe("check items", () => {
   it("open when they are not met and are counted when answered", () => {
-    document.body.innerHTML = `<span data-progress-count="已查 {n} / {all} 项"></span><div data-progress-dots></div>
+    document.body.innerHTML = `<span data-progress-count></span><div data-progress-dots></div>
       ${[1, 2].map((no) => `<fieldset data-check-item>${["met", "not_met"].map((value) => `<input type="radio" name="i${no}" value="${value}">`).join("")}</fieldset>`).join("")}`;
+    say({ inspections_progress: "已查 {n} / {all} 项" });
     startCheckItems(document);
     expect(document.querySelector("[data-progress-count]")?.textContent).toBe("已查 0 / 2 项");
     tick(all<HTMLInputElement>("input[value=not_met]")[0], true);

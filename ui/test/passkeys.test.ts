@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { read, startPasskeys, toBytes, toLetters } from "../src/parts/passkeys";
+import { say } from "./said";
 
 describe("a passkey", () => {
   afterEach(() => vi.unstubAllGlobals());
@@ -22,8 +23,9 @@ describe("a passkey", () => {
 
   it("that is not shown leaves a word and sends nothing", async () => {
     vi.stubGlobal("PublicKeyCredential", class {});
-    document.body.innerHTML = `<form data-passkey="get" data-options='{"challenge":"Zg"}' data-failed="没有读到" hidden>
+    document.body.innerHTML = `<form data-passkey="get" data-options='{"challenge":"Zg"}' hidden>
       <input type="hidden" name="signature"><button></button><p role="alert" hidden></p></form>`;
+    say({ passkeys_not_shown: "没有读到" });
     const form = document.querySelector("form")!;
     form.submit = vi.fn();
     const get = vi.fn(() => Promise.reject(new DOMException("", "NotAllowedError")));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Draft, KEPT_MILLIS, startDrafts } from "../src/drafts";
 import { needed, startVisit } from "../src/parts/visit";
+import { say } from "./said";
 
 const NAME = "cx-visit:3506:post:12";
 const NOON = Date.UTC(2026, 5, 16, 4, 0);
@@ -9,10 +10,10 @@ function form(came = false): HTMLFormElement {
   const item = (code: string, counted = "") => `<fieldset data-check-item><p class="cx-folded" hidden><span data-answer-word></span><button type="button" data-unfold></button></p>${counted}
     ${["met", "not_met", "not_applicable"].map((value) => `<label><input type="radio" name="answer.${code}" value="${value}"><span>${value}</span></label>`).join("")}
     <textarea name="note.${code}"></textarea><input type="checkbox" name="kept.${code}" value="token" checked></fieldset>`;
-  document.body.innerHTML = `<form data-visit data-draft="${NAME}" data-draft-kept="kept {time}" data-draft-restored="restored {time}"${came ? " data-draft-came-back" : ""}>
+  document.body.innerHTML = `<form data-visit data-draft="${NAME}"${came ? " data-draft-came-back" : ""}>
     <input type="hidden" name="csrf" value="word"><input type="hidden" name="site" value="12"><input type="hidden" name="request_key" value="new"><input type="hidden" name="started_at" value="2">
-    <p data-draft-line hidden><span data-draft-words></span><button type="button" data-draft-discard hidden></button></p><span data-progress-rest="bad {bad} na {na}"></span>
-    ${item("a", `<div data-counted data-at-least="5" data-base="300" data-words="{needed} {n} {word}"><input data-quantity name="quantity.a"><input data-over name="over.a" value="300"><p data-hint>rule</p></div>`)}${item("b")}</form>`;
+    <p data-draft-line hidden><span data-draft-words></span><button type="button" data-draft-discard hidden></button></p><span data-progress-rest></span>
+    ${item("a", `<div data-counted data-at-least="5" data-base="300"><input data-quantity name="quantity.a"><input data-over name="over.a" value="300"><p data-hint>rule</p></div>`)}${item("b")}</form>`;
   const found = document.querySelector("form");
   if (!found) throw new Error("no form");
   return found;
@@ -32,7 +33,15 @@ function choose(code: string, value: string): void {
 
 const stored = (): Draft | null => JSON.parse(localStorage.getItem(NAME) ?? "null") as Draft | null;
 
-beforeEach(() => localStorage.clear());
+beforeEach(() => {
+  localStorage.clear();
+  say({
+    inspections_kept: "kept {time}",
+    inspections_restored: "restored {time}",
+    inspections_progress_rest: "bad {bad} na {na}",
+    inspections_count_judged: "{needed} {n} {word}",
+  });
+});
 
 describe("a draft of a visit", () => {
   it("keeps answers and the request key, and neither the CSRF token nor photos", () => {

@@ -1,7 +1,7 @@
 //! What surrounds every page: navigation, the bar with the post switcher, preferences, notices. Plain data for
 //! `templates/base.html` and `templates/shell/`; the request handlers fill it.
 
-use changxiao_words::{Lang, Texts, fill, texts};
+use changxiao_words::{Lang, Texts, browser_words, fill, texts};
 
 mod parts;
 
@@ -321,6 +321,11 @@ impl Shell {
         }
         let waiting: i64 = self.other_posts.iter().map(|post| post.waiting).sum();
         fill(self.l.posts_others, &[("posts", &self.other_posts.len()), ("n", &waiting)])
+    }
+
+    /// The words that scripts of the page say, as JSON.
+    pub fn browser_words(&self) -> &'static str {
+        browser_words(self.lang)
     }
 
     /// The word of a lamp, from the kind that the pieces take: ok, near, late; anything else is a stopped clock.

@@ -7,6 +7,7 @@ import { type Bounds, type Box, type ClusterProperties, type Lamp, type MapAnswe
 import { PIXEL_RATIO, clusterImage, labelImage, lampImage } from "./images";
 import { readPalette } from "./palette";
 import { OPEN_LAYERS, cityStyle } from "./style";
+import { word } from "../words";
 
 const MOST_IN_POPUP = 6;
 
@@ -18,12 +19,17 @@ export class CityMap extends HTMLElement {
   #shown: MapAnswer = { points: [] };
   #asking: AbortController | undefined;
 
+  /** Whether a click on the map fills two fields. */
+  get #picks(): boolean {
+    return Boolean(this.dataset["pick"]);
+  }
+
   connectedCallback(): void {
     if (this.#map) return;
-    if (!hasWebGl()) return this.#standIn(this.dataset["nowebgl"]);
+    if (!hasWebGl()) return this.#standIn(word(this.#picks ? "map_no_webgl_pick" : "map_no_webgl"));
     this.#load().catch((error: unknown) => {
       console.error(error);
-      this.#standIn(this.dataset["failed"]);
+      this.#standIn(word(this.#picks ? "map_no_webgl_pick" : "map_failed"));
     });
   }
 
@@ -74,9 +80,9 @@ export class CityMap extends HTMLElement {
       cooperativeGestures: true,
       locale: {
         "Map.Title": this.dataset["label"] ?? "",
-        "CooperativeGesturesHandler.WindowsHelpText": this.dataset["gesture"] ?? "",
-        "CooperativeGesturesHandler.MacHelpText": this.dataset["gesture"] ?? "",
-        "CooperativeGesturesHandler.MobileHelpText": this.dataset["gesture"] ?? "",
+        "CooperativeGesturesHandler.WindowsHelpText": word("map_gesture"),
+        "CooperativeGesturesHandler.MacHelpText": word("map_gesture"),
+        "CooperativeGesturesHandler.MobileHelpText": word("map_gesture"),
       },
     });
     this.#map = map;
@@ -84,7 +90,7 @@ export class CityMap extends HTMLElement {
     map.keyboard.disableRotation();
     this.#addImages(map);
     this.#resetButton(map);
-    if (this.dataset["pick"]) this.#pick(map);
+    if (this.#picks) this.#pick(map);
     else this.#openCases(map);
     if (live) map.on("moveend", () => void this.#ask(map));
     map.once("load", () => {
@@ -128,7 +134,7 @@ export class CityMap extends HTMLElement {
       this.append(message);
     }
     message.hidden = more === 0;
-    message.textContent = more === 0 ? "" : (this.dataset["more"] ?? "{n}").replace("{n}", String(more));
+    message.textContent = more === 0 ? "" : word("map_more", { n: more });
   }
 
   /** A dense part, enlarged in the corner; pressing it brings the map there. */

@@ -1,24 +1,19 @@
 // A check item opens its note and photo when it is not met, and the progress line counts what is answered.
+import { word } from "../words";
 
 export function startCheckItems(page: Document): void {
   const items = [...page.querySelectorAll<HTMLElement>("[data-check-item]")];
   if (items.length === 0) return;
   const dots = page.querySelector<HTMLElement>("[data-progress-dots]");
   const counted = page.querySelector<HTMLElement>("[data-progress-count]");
-  const pattern = counted?.dataset["progressCount"] ?? "{n}/{all}";
   const refresh = () => {
     const answers = items.map((item) => item.querySelector<HTMLInputElement>("input[type=radio]:checked")?.value ?? "");
     items.forEach((item, index) => item.classList.toggle("cx-is-not-met", answers[index] === "not_met"));
     if (dots) dots.replaceChildren(...answers.map((answer) => dot(page, answer)));
-    if (counted) counted.textContent = fill(pattern, answers.filter(Boolean).length, answers.length);
+    if (counted) counted.textContent = word("inspections_progress", { n: answers.filter(Boolean).length, all: answers.length }, page);
   };
   page.addEventListener("change", refresh);
   refresh();
-}
-
-/** Puts the two counts into "已查 {n} / {all} 项". */
-export function fill(pattern: string, answered: number, all: number): string {
-  return pattern.replace("{n}", String(answered)).replace("{all}", String(all));
 }
 
 function dot(page: Document, answer: string): HTMLElement {

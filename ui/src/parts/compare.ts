@@ -1,4 +1,5 @@
 // <cx-compare>: two photos of one place, the earlier lies over the later and is cut by a slider that keys can move.
+import { word } from "../words";
 
 export function defineCompare(): void {
   if (!customElements.get("cx-compare")) customElements.define("cx-compare", Compare);
@@ -14,7 +15,7 @@ class Compare extends HTMLElement {
     slider.max = "100";
     slider.step = "2";
     slider.value = "50";
-    slider.setAttribute("aria-label", this.dataset["label"] ?? "");
+    slider.setAttribute("aria-label", word("photo_compare", {}, this.ownerDocument));
     const line = this.ownerDocument.createElement("div");
     line.className = "cx-cut";
     slider.addEventListener("input", () => this.cutAt(Number(slider.value)));

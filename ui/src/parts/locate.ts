@@ -1,4 +1,5 @@
-// <button data-locate="lon-id lat-id" data-failed="words" hidden>: fills two fields with where the device is. Needs a secure page.
+// <button data-locate="lon-id lat-id" hidden>: fills two fields with where the device is. Needs a secure page.
+import { word } from "../words";
 
 export function startLocate(page: Document): void {
   for (const button of page.querySelectorAll<HTMLButtonElement>("button[data-locate]")) {
@@ -20,7 +21,7 @@ function locate(page: Document, button: HTMLButtonElement): void {
     },
     () => {
       done();
-      button.textContent = button.dataset["failed"] ?? "";
+      button.textContent = word("cases_locate_failed", {}, page);
     },
     { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
   );

@@ -1,5 +1,6 @@
 // A form with data-passkey asks an authenticator before it is sent: "create" makes a new passkey, "get" shows one. What the server asks
 // stands in data-options, with bytes in base64url; what comes back goes into the form's hidden fields in the same letters.
+import { word } from "../words";
 
 type Answer = Record<string, ArrayBuffer>;
 
@@ -44,7 +45,8 @@ function send(form: HTMLFormElement, answer: Answer): void {
 function tell(form: HTMLFormElement): void {
   const place = form.querySelector<HTMLElement>("[role=alert]");
   if (!place) return;
-  place.textContent = form.dataset["failed"] ?? "";
+  const key = form.dataset["passkey"] === "create" ? "passkeys_not_made" : "passkeys_not_shown";
+  place.textContent = word(key, {}, form.ownerDocument);
   place.hidden = false;
 }
 

@@ -1,5 +1,6 @@
 // The check list on the spot: answered items fold to a line, a count is judged while it is typed, and the rest of the
 // progress line says what was found. Without this file every item stays open and the server judges.
+import { word } from "../words";
 
 export function startVisit(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("form[data-visit]");
@@ -46,10 +47,10 @@ export function fold(item: HTMLElement): void {
   if (answer !== "met" && answer !== "not_applicable") return unfold(item);
   if (item.hasAttribute("data-open")) return;
   const line = item.querySelector<HTMLElement>(".cx-folded");
-  const word = item.querySelector("[data-answer-word]");
+  const said = item.querySelector("[data-answer-word]");
   const chosen = item.querySelector<HTMLInputElement>("input[type=radio]:checked");
-  if (!line || !word || !chosen) return;
-  word.textContent = chosen.parentElement?.textContent?.trim() ?? "";
+  if (!line || !said || !chosen) return;
+  said.textContent = chosen.parentElement?.textContent?.trim() ?? "";
   line.hidden = false;
   item.classList.add("cx-is-folded");
 }
@@ -93,8 +94,8 @@ function startCounting(item: HTMLElement): void {
     const least = needed(atLeast, base, walked);
     const met = Number(quantity.value) >= least;
     const radio = item.querySelector<HTMLInputElement>(`input[type=radio][value=${met ? "met" : "not_met"}]`);
-    const word = radio?.parentElement?.textContent?.trim() ?? "";
-    hint.textContent = (box.dataset["words"] ?? "").replace("{needed}", String(least)).replace("{n}", quantity.value).replace("{word}", word);
+    const answer = radio?.parentElement?.textContent?.trim() ?? "";
+    hint.textContent = word("inspections_count_judged", { needed: least, n: quantity.value, word: answer }, item.ownerDocument);
     // A count decides; what the site does not have stays so.
     if (radio && !radio.checked && answerOf(item) !== "not_applicable") {
       radio.checked = true;
@@ -110,6 +111,5 @@ function showRest(form: HTMLFormElement, items: HTMLElement[]): void {
   if (!rest) return;
   const count = (answer: string) => items.filter((item) => answerOf(item) === answer).length;
   const [bad, na] = [count("not_met"), count("not_applicable")];
-  const words = (rest.dataset["progressRest"] ?? "").replace("{bad}", String(bad)).replace("{na}", String(na));
-  rest.textContent = bad + na > 0 ? words : "";
+  rest.textContent = bad + na > 0 ? word("inspections_progress_rest", { bad, na }, form.ownerDocument) : "";
 }

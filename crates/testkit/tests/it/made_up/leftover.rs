@@ -45,10 +45,11 @@ fn is_exchanged(name: &str) -> bool {
 
 fn page(html: &str) -> Vec<String> {
     let mut texts = Vec::new();
-    let mut quiet = false;
+    let (mut quiet, mut is_document) = (false, false);
     for piece in pieces(html) {
         match piece {
             Piece::Open { name, attributes } => {
+                is_document = attributes.contains(&("type", "application/json".to_owned()));
                 quiet = matches!(name, "script" | "style");
                 let is_button = name == "input" && attributes.contains(&("type", "submit".to_owned()));
                 let spoken = |key: &str| SPOKEN.contains(&key) || (is_button && key == "value");
@@ -56,6 +57,8 @@ fn page(html: &str) -> Vec<String> {
             }
             Piece::Close(_) => quiet = false,
             Piece::Text(text) => texts.push(text),
+            // The words of scripts.
+            Piece::Verbatim(text) if is_document => texts.extend(document(&text)),
             Piece::Verbatim(text) if !quiet => texts.push(text),
             Piece::Verbatim(_) => {}
         }
