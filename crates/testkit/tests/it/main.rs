@@ -36,6 +36,7 @@ mod recurrence;
 mod rules;
 mod scoring;
 mod sealed;
+mod second_factors;
 mod security;
 mod signin;
 mod sites;

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use changxiao_app::{
     notices::send::OutletConfig,
-    people::{open_session::By, passkeys as app, second_factor, way_in::Whence},
+    people::{open_session::By, passkeys as app, way_in::Whence},
 };
 use changxiao_domain::{passkeys::Site, time::MINUTE, trace::TraceKind};
 use changxiao_store::{access, passkeys, people};
@@ -14,6 +14,8 @@ use ring::{
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+use super::second_factors::{ask_of_administrators, code, set_up};
 
 /// How an answer is changed on its way.
 type Changing = dyn Fn(&mut Authenticator, &Value) -> Vec<(&'static str, String)>;
@@ -343,18 +345,7 @@ async fn the_last_second_factor_of_an_administrator_stays() -> anyhow::Result<()
     on_both_engines(async |world| {
         named(world);
         let security = world.sign_in("secadmin").await?;
-        let rule = [
-            ("lock_after", "5"),
-            ("lock_minutes", "15"),
-            ("idle_minutes", "15"),
-            ("absolute_hours", "12"),
-            ("disable_after_idle_days", "90"),
-            ("second_factor", "on"),
-            ("source", "GB/T 22239-2019 8.1.4.1"),
-            ("version", "1"),
-        ];
-        security.post("/security/sign-in-rule", &rule).await?.expect(303)?;
-        assert_eq!(security.get("/security").await?.expect(303)?.location(), "/account");
+        ask_of_administrators(&security).await?;
         // A passkey is a second factor as good as an app.
         add(&security, &Authenticator::new(1), "U 盾", PASSWORD).await?.expect(200)?;
         security.get("/security").await?.expect(200)?;
@@ -363,14 +354,10 @@ async fn the_last_second_factor_of_an_administrator_stays() -> anyhow::Result<()
         let own = [("removal_password", PASSWORD)];
         security.post(&removal, &own).await?.expect(422)?.says("管理员须启用两步验证")?;
         // Beside an app it may go, and then the app has to stay.
-        let page = security.post("/account/second-factor", &[]).await?.expect(200)?.text();
-        let secret = page.split("<code class=\"cx-mono\">").nth(1).and_then(|rest| rest.split('<').next());
-        let secret = secret.unwrap_or_default().replace("&#45;", "-");
-        let code = || second_factor::code_at(&secret, world.app.now()).unwrap_or_default();
-        security.post("/account/second-factor/confirmation", &[("code", &code())]).await?.expect(200)?;
+        let (secret, _) = set_up(world, &security).await?;
         security.post(&removal, &own).await?.expect(303)?;
         world.clock.advance(MINUTE);
-        let off = [("code", &*code())];
+        let off = [("code", &*code(world, &secret))];
         security.post("/account/second-factor/removal", &off).await?.expect(422)?.says("管理员须启用两步验证")?;
         // A new password forgets passkeys, too.
         let handler = world.sign_in("handler").await?;
