@@ -11,7 +11,7 @@ use changxiao_words::{Lang, texts};
 use crate::{
     address::Address,
     answer::page_with,
-    filtered, pages,
+    filtered, filters, pages,
     places::Here,
     session::Who,
     shell::{Section, Shell},

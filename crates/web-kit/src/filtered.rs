@@ -2,11 +2,7 @@
 //! handler runs, so that page, map and sheet refuse alike: whoever misspells a filter is shown which part is wrong, and never everything.
 
 use changxiao_app::{AppError, FieldProblem, WrongFilter, model::CityModel};
-use changxiao_domain::{
-    divisions::DivisionCode,
-    ids::UnitId,
-    time::{Day, Period},
-};
+use changxiao_domain::{divisions::DivisionCode, ids::UnitId, scoring::Period, time::Day};
 use changxiao_words::{Message, say};
 
 use crate::{

@@ -12,7 +12,6 @@ use changxiao_app::{
 use changxiao_domain::{
     calendar::DueStatus,
     cases::{Source, State as CaseState, SupervisionKind, Topic},
-    divisions::DivisionCode,
     time::Instant,
 };
 use changxiao_store::cases::{CaseFilter, Sort};
