@@ -64,7 +64,7 @@ async fn refused(browser: &Browser, path: &str, name: &str, value: &str) -> anyh
     let text = answer.text();
     assert_eq!(answer.status, 400, "{what}: {text}");
     assert!(
-        text.contains("E-1209") && text.contains(&format!(">{name}<")),
+        text.contains("E-1209") && text.contains(&format!("条件“{name}”")),
         "{what} does not name what is wrong: {text}"
     );
     assert!(text.contains(&format!("href=\"{path}\"")), "{what} offers no list without it");
