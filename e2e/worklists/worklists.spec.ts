@@ -51,3 +51,21 @@ for (const language of LANGUAGES) {
     }
   });
 }
+
+/** A link out of a chat is cut or misspelt: nothing is shown, what is wrong is named, and one press leads on. */
+for (const language of LANGUAGES) {
+  test(`a filter that is not understood (${language})`, async ({ person, picture }) => {
+    const dispatcher = await person("dispatcher", { language });
+    const answer = await dispatcher.goto("/cases?tab=all&division=999999");
+    expect(answer?.status()).toBe(400);
+    const title = inLanguage(language, "筛选条件看不懂", "A filter is not understood");
+    await expect(dispatcher.getByRole("heading", { level: 1 })).toHaveText(title);
+    await expect(dispatcher.locator("main")).toContainText("999999");
+    await expect(dispatcher.locator("tr[data-href]")).toHaveCount(0);
+    await expectAccessible(dispatcher);
+    await picture(dispatcher, `not-understood-${language}`);
+    const on = inLanguage(language, "去掉看不懂的条件再看", "Show without what is not understood");
+    await dispatcher.getByRole("link", { name: on }).click();
+    await expect(dispatcher).toHaveURL(/\/cases\?tab=all$/);
+  });
+}
