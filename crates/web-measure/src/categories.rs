@@ -13,7 +13,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("categories")
         .get("/categories", read, list::page)
-        .filtered(&[list::FILTERS])
+        .filtered(&[list::VERSION, list::FILTERS])
         .get("/categories/export.xlsx", read, export::workbook)
         .filtered(&[list::VERSION])
         // A form of a case asks for these while somebody fills it in.

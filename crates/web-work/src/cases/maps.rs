@@ -57,7 +57,11 @@ pub(super) async fn points(
 
 fn seen(part: &HashMap<String, String>) -> Result<Seen, AppError> {
     let unreadable = || AppError::field("bbox", say!(cases_write_117_1_24_1));
-    let frame = part.get("bbox").map(|text| BoundingBox::parse(text).ok_or_else(unreadable)).transpose()?;
+    let frame = part
+        .get("bbox")
+        .filter(|text| !text.is_empty())
+        .map(|text| BoundingBox::parse(text).ok_or_else(unreadable))
+        .transpose()?;
     let zoom = part.get("zoom").and_then(|zoom| zoom.parse().ok()).filter(|zoom| *zoom <= 22).unwrap_or(CITY_ZOOM);
     Ok(Seen { frame, zoom })
 }
