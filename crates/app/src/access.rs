@@ -1,15 +1,15 @@
-//! The trace of who did, read or was refused what.
+//! The trace of who did, read or was refused what, and in whose name a job acts.
 
 use std::time::Duration;
 
 use changxiao_domain::{
-    ids::CityId,
-    orgs::Actor,
+    ids::{CityId, PostId},
+    orgs::{Actor, Scope},
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{Tx, access::Entry};
 
-use crate::{App, AppError};
+use crate::{App, AppError, model::CityModel};
 
 /// Writes a line of the trace in the transaction of the thing itself.
 ///
@@ -64,4 +64,22 @@ pub async fn note_look(
         Ok(tx.commit().await?)
     };
     tokio::time::timeout(LOOK_WAITS, write).await.unwrap_or(Err(AppError::Busy))
+}
+
+/// A post in whose name a job does the rest of what it decided. Its scope is not asked, because what it decided is the whole city's.
+///
+/// Errors: there never was such a post.
+pub(crate) fn acting(model: &CityModel, post: PostId) -> Result<Actor, AppError> {
+    let post = model.posts.get(&post).ok_or(AppError::NotFound("post"))?;
+    Ok(Actor {
+        city: model.id(),
+        person: post.person,
+        post: post.id,
+        unit: post.unit,
+        role: post.role,
+        division: None,
+        scope: Scope::WholeCity,
+        program: None,
+        address: None,
+    })
 }

@@ -11,6 +11,7 @@ pub mod chance;
 pub mod cities;
 pub mod clock;
 pub mod consultations;
+pub mod departures;
 pub mod divisions;
 pub mod doctor;
 mod error;

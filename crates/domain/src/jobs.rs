@@ -37,6 +37,8 @@ coded! {
         Shelf = "shelf", jobs_job_kind_shelf;
         /// Removes uploaded sheets that nobody has imported in time, each minute.
         Drafts = "drafts", jobs_job_kind_drafts;
+        /// Hands over what hangs on what has ended, each minute while something is left.
+        Departures = "departures", jobs_job_kind_departures;
     }
 }
 
@@ -71,7 +73,9 @@ impl JobKind {
     /// How often the work is done anew, in microseconds; `None` for work that is done once.
     pub const fn period(self) -> Option<i64> {
         match self {
-            JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest | JobKind::Drafts => Some(MINUTE),
+            JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest | JobKind::Drafts | JobKind::Departures => {
+                Some(MINUTE)
+            },
             JobKind::Search => Some(MINUTE / 240),
             JobKind::DueStatus => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),
@@ -91,7 +95,8 @@ impl JobKind {
             | JobKind::Tidy
             | JobKind::Recurrence
             | JobKind::Resume
-            | JobKind::Drafts => Lane::Inside,
+            | JobKind::Drafts
+            | JobKind::Departures => Lane::Inside,
         }
     }
 }

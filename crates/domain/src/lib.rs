@@ -9,6 +9,7 @@ pub mod callbacks;
 pub mod cases;
 pub mod categories;
 pub mod consultations;
+pub mod departures;
 pub mod divisions;
 pub mod escalation;
 pub mod exchange;

@@ -39,6 +39,11 @@ impl Synonyms {
         self.meant.get(sort).into_iter().flatten().map(|(word, code)| (word.as_str(), code.as_str()))
     }
 
+    /// How many texts stand for this code.
+    pub fn of_code(&self, sort: &str, code: &str) -> usize {
+        self.meant.get(sort).map_or(0, |meant| meant.values().filter(|meant| *meant == code).count())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.meant.is_empty()
     }

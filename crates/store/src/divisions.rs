@@ -1,6 +1,6 @@
 //! Divisions, padded to twelve digits, and outlines.
 
-use changxiao_domain::ids::CityId;
+use changxiao_domain::{ids::CityId, time::Day};
 
 use crate::{
     Db, StoreError, Tx,
@@ -38,6 +38,12 @@ sql! {
         INSERT INTO outlines (city_id, code, geometry, source)
         VALUES               ($1,      $2,   $3,       $4)
         ON CONFLICT (city_id, code) DO UPDATE SET geometry = excluded.geometry, source = excluded.source";
+    ENDED_DIVISIONS = "
+        SELECT code, valid_until, successor
+        FROM divisions
+        WHERE city_id = $1 AND valid_until IS NOT NULL
+        ORDER BY code";
+    END_DIVISION = "UPDATE divisions SET valid_until = $3, successor = $4 WHERE city_id = $1 AND code = $2";
     REMOVE_DIVISION = "DELETE FROM divisions WHERE city_id = $1 AND code = $2";
 }
 
@@ -88,6 +94,18 @@ pub async fn put(tx: &mut Tx, city: CityId, rows: impl Iterator<Item = DivisionR
         bulk.push(tx, params![city, row.code, row.level, row.name, row.parent, row.edition]).await?;
     }
     bulk.send(tx).await
+}
+
+/// Divisions that end or have ended: code, the first day without it, the code of the one that follows. Padded.
+pub async fn ended(db: &Db, city: CityId) -> Result<Vec<(i64, Day, Option<i64>)>, StoreError> {
+    let rows = db.rows(&ENDED_DIVISIONS, params![city]).await?;
+    rows.iter().map(|row| Ok((row.int("code")?, row.day("valid_until")?, row.opt_int("successor")?))).collect()
+}
+
+/// Ends a division with a day; what was told of it keeps its name.
+pub async fn end(tx: &mut Tx, city: CityId, code: i64, until: Day, successor: i64) -> Result<(), StoreError> {
+    tx.execute(&END_DIVISION, params![city, code, until, successor]).await?;
+    Ok(())
 }
 
 pub async fn remove(tx: &mut Tx, city: CityId, code: i64) -> Result<bool, StoreError> {

@@ -127,9 +127,10 @@ sql! {
 }
 
 /// Called by every save of a case. Where the clock was moved, the sweep looks at the case again when its lamp turns yellow, which
-/// is before or at the first level of any ladder; where it stands still, the sweep does not look.
+/// is before or at the first level of any ladder; where it stands still, the sweep does not look. Whoever takes a case over takes its
+/// clock over.
 pub(crate) async fn follow_clock(tx: &mut Tx, before: &Case, after: &Case) -> Result<(), StoreError> {
-    let clock = |case: &Case| (case.clock_runs(), case.clock_from, case.near_at, case.due_at);
+    let clock = |case: &Case| (case.clock_runs(), case.clock_from, case.near_at, case.due_at, case.lead_unit);
     if clock(before) == clock(after) {
         return Ok(());
     }

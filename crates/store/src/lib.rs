@@ -12,6 +12,7 @@ pub mod cities;
 pub mod consultations;
 pub mod counters;
 mod declare;
+pub mod departures;
 pub mod directory;
 pub mod distribute;
 pub mod divisions;
@@ -77,6 +78,8 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,
+        departures::STATEMENTS,
+        departures::ties::STATEMENTS,
         directory::STATEMENTS,
         divisions::STATEMENTS,
         doctor::STATEMENTS,

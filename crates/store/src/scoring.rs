@@ -76,6 +76,7 @@ pub struct FindingCase {
     pub closed_at: Option<Instant>,
 }
 
+// A case that fell due before it was taken over counts for the unit that had it then: scores stay with the one that earned them.
 sql! {
     VISITS = "
         SELECT v.visit_id, v.number, v.site_id, v.site_type, v.division, v.unit_id, v.system_id, v.submitted_at,
@@ -85,14 +86,22 @@ sql! {
         WHERE v.city_id = $1 AND v.submitted_at >= $2 AND v.submitted_at < $3
         ORDER BY v.submitted_at, v.visit_id";
     CLOSED_WELL = "
-        SELECT lead_unit, category, COUNT(*) AS n
+        SELECT COALESCE((SELECT h.from_unit FROM handovers h
+                         WHERE h.city_id = cases.city_id AND h.subject_id = cases.case_id AND h.from_unit IS NOT NULL
+                           AND h.at >= cases.due_at
+                         ORDER BY h.at LIMIT 1), lead_unit) AS lead, category, COUNT(*) AS n
         FROM cases
         WHERE city_id = $1 AND due_at >= $2 AND due_at < $3 AND state = 'closed' AND lead_unit IS NOT NULL
           AND rework_count = 0 AND COALESCE(handled_at, closed_at) <= due_at
-        GROUP BY lead_unit, category
-        ORDER BY lead_unit, category";
+        GROUP BY 1, category
+        ORDER BY 1, category";
     LOST = "
-        SELECT case_id, number, title, place, category, lead_unit, state, due_at, COALESCE(handled_at, closed_at) AS done_at,
+        SELECT case_id, number, title, place, category, state, due_at,
+               COALESCE((SELECT h.from_unit FROM handovers h
+                         WHERE h.city_id = cases.city_id AND h.subject_id = cases.case_id AND h.from_unit IS NOT NULL
+                           AND h.at >= cases.due_at
+                         ORDER BY h.at LIMIT 1), lead_unit) AS lead,
+               COALESCE(handled_at, closed_at) AS done_at,
                paused_at, rework_count, exempt
         FROM cases
         WHERE city_id = $1 AND due_at >= $2 AND due_at < $3 AND lead_unit IS NOT NULL
@@ -130,7 +139,7 @@ pub async fn closed_well(db: &Db, city: CityId, from: Instant, until: Instant) -
     let rows = db.rows(&CLOSED_WELL, params![city, from, until]).await?;
     rows.iter()
         .map(|row| {
-            Ok(WellClosed { lead: row.id("lead_unit", UnitId)?, category: row.text("category")?, count: row.int("n")? })
+            Ok(WellClosed { lead: row.id("lead", UnitId)?, category: row.text("category")?, count: row.int("n")? })
         })
         .collect()
 }
@@ -152,7 +161,7 @@ pub async fn lost(
                 title: row.text("title")?,
                 place: row.text("place")?,
                 category: row.text("category")?,
-                lead: row.id("lead_unit", UnitId)?,
+                lead: row.id("lead", UnitId)?,
                 state: row.code("state", State::parse)?,
                 due_at: row.instant("due_at")?,
                 done_at: row.opt_instant("done_at")?,

@@ -76,7 +76,7 @@ sql! {
         SELECT system_id, key, edition, name, status, effective_from, document, changed_at, version
         FROM systems
         WHERE city_id = $1
-        ORDER BY effective_from DESC, key, edition";
+        ORDER BY effective_from DESC, changed_at DESC, key, edition";
     INSERT_SYSTEM = (NEW_SYSTEM_COLUMNS "
         INSERT INTO systems (city_id, {}, version)
         VALUES ($1, {$2}, 1)");

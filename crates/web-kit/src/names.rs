@@ -8,6 +8,7 @@ use changxiao_app::model::CityModel;
 use changxiao_domain::{
     cases::Source,
     divisions::DivisionCode,
+    ids::SystemId,
     indicators::{Counted, Group, Part, Span},
     scoring::Period,
     standards::Quantity,
@@ -99,7 +100,12 @@ pub fn quantity_words(lang: Lang, quantity: &Quantity) -> String {
 
 /// 第 11 项 机动车、非机动车有序停放; the code where no system has the item.
 pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
-    match model.check_item(code) {
+    item_label_of(model, lang, &[], code)
+}
+
+/// The same in the words of the systems under which was inspected.
+pub fn item_label_of(model: &CityModel, lang: Lang, systems: &[SystemId], code: &str) -> String {
+    match model.check_item_of(systems, code) {
         Some(item) => fill(texts(lang).scores_item, &[("n", &item.order), ("text", &item.text(lang))]),
         None => code.to_owned(),
     }
@@ -107,7 +113,12 @@ pub fn item_label(model: &CityModel, lang: Lang, code: &str) -> String {
 
 /// The label of a standard node with its number: III-59 市容环境.
 pub fn node_label(model: &CityModel, lang: Lang, code: &str) -> String {
-    model.node(code).map_or_else(|| code.to_owned(), |node| format!("{code} {}", node.label(lang)))
+    node_label_of(model, lang, &[], code)
+}
+
+/// The same in the words of the systems under which was inspected.
+pub fn node_label_of(model: &CityModel, lang: Lang, systems: &[SystemId], code: &str) -> String {
+    model.node_of(systems, code).map_or_else(|| code.to_owned(), |node| format!("{code} {}", node.label(lang)))
 }
 
 /// Where a case came from.

@@ -1,6 +1,8 @@
 //! What filters and forms offer to choose from in a city, and how a typed choice is read.
 
-use changxiao_app::{AppError, model::CityModel};
+use std::collections::HashSet;
+
+use changxiao_app::{AppError, departures::queues::why_unmanned, model::CityModel};
 use changxiao_domain::{
     calendar::Limit,
     categories::{Category, CategoryClass, CategoryCode, text_in},
@@ -9,7 +11,7 @@ use changxiao_domain::{
     orgs::{Actor, Scope, Unit, UnitKind},
     time::Day,
 };
-use changxiao_words::{Lang, say, texts};
+use changxiao_words::{Lang, fill, say, texts};
 
 use crate::{
     choice::{Choice, ChoiceGroup},
@@ -142,12 +144,21 @@ pub fn unit_groups(
         .map(|kind| {
             let choices = model.units.of_kind(kind).map(|unit| {
                 let value = value_of(unit);
-                Choice { chosen: value == chosen, value, label: unit.name_in(lang).to_owned() }
+                Choice { chosen: value == chosen, value, label: manned_name(model, lang, unit) }
             });
             ChoiceGroup { label: kind.words(lang).to_owned(), choices: choices.collect() }
         })
         .filter(|group| !group.choices.is_empty())
         .collect()
+}
+
+/// The name of a unit, with a word behind it where no post is in force that could act for it.
+fn manned_name(model: &CityModel, lang: Lang, unit: &Unit) -> String {
+    let name = unit.name_in(lang);
+    match why_unmanned(model, unit.id, &HashSet::new()) {
+        None => name.to_owned(),
+        Some(_) => fill(texts(lang).departures_nobody_there, &[("unit", &name)]),
+    }
 }
 
 /// Every category under its major, with its limit, for a `<select>`.

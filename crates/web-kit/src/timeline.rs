@@ -107,7 +107,7 @@ fn by_whom(cx: &Cx, actor: &ActorStamp) -> String {
 }
 
 fn lines<A>(narration: &Narration<A>, action: &A, kept: Particulars<'_>) -> Vec<String> {
-    let facts: Vec<String> = (narration.facts)(action, kept).into_iter().flatten().collect();
+    let facts: Vec<String> = (narration.facts)(action, kept).into_iter().flatten().chain(kept.handed()).collect();
     let facts = Some(facts.join(narration.comma.text(kept.lang()))).filter(|facts| !facts.is_empty());
     let written = narration.written.iter().filter_map(|(name, sentence)| match sentence {
         Some(sentence) => kept.written(name, *sentence),

@@ -1,6 +1,7 @@
 //! Divisions: drilling down with counts and a map, one with what hangs on it, and the change of leaves.
 
 mod edit;
+mod ending;
 mod list;
 mod map;
 mod view;
@@ -18,5 +19,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/divisions/{code}", May(ReadUnits), view::view)
         .post("/divisions/{code}/children", May(ManageReference), edit::add)
         .post("/divisions/{code}/name", May(ManageReference), edit::rename)
+        .get("/divisions/{code}/ending", May(ManageReference), ending::form)
+        .post("/divisions/{code}/ending", May(ManageReference), ending::end)
         .post("/divisions/{code}/removal", May(ManageReference), edit::remove)
 }

@@ -5,6 +5,7 @@ mod administrators;
 mod change_rules;
 mod choices;
 mod directory;
+mod leaving;
 mod list;
 mod once;
 mod posts;
@@ -31,6 +32,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/people/{login}", May(ManagePeople), view::view)
         .post("/people/{login}/posts", May(ManagePeople), posts::give)
         .post("/people/{login}/posts/{post}/ending", May(ManagePeople), posts::end)
+        .get("/people/{login}/leaving", May(ManagePeople), leaving::form)
+        .post("/people/{login}/leaving", May(ManagePeople), leaving::end)
         .post("/people/{login}/name", May(ManagePeople), account::rename)
         .post("/people/{login}/closing", May(ManagePeople), account::close)
         .post("/people/{login}/opening", May(ManagePeople), account::open)

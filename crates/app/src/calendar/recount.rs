@@ -7,7 +7,7 @@
 use changxiao_domain::{
     calendar::Calendar,
     cases::{ActorStamp, Decided},
-    ids::{CaseId, CityId, PostId, RecountId},
+    ids::{CaseId, CityId, RecountId},
     orgs::{Actor, Permission, Scope},
     trace::{TraceKind, TraceSubject},
 };
@@ -16,7 +16,7 @@ use changxiao_store::{
     recounts::{self, MovedCase, Recount, RunningClock},
 };
 
-use crate::{App, AppError, model::CityModel, note, readable::readable};
+use crate::{App, AppError, access::acting, model::CityModel, note, readable::readable};
 
 /// What a change of the calendar did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,20 +157,4 @@ async fn save_batch(
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// The post as it acts; its scope is not asked, because the calendar is the whole city's.
-fn acting(model: &CityModel, post: PostId) -> Result<Actor, AppError> {
-    let post = model.posts.get(&post).ok_or(AppError::NotFound("post"))?;
-    Ok(Actor {
-        city: model.id(),
-        person: post.person,
-        post: post.id,
-        unit: post.unit,
-        role: post.role,
-        division: None,
-        scope: Scope::WholeCity,
-        program: None,
-        address: None,
-    })
 }

@@ -4,7 +4,7 @@
 use changxiao_words::{Lang, Value, keys, say};
 use std::collections::HashMap;
 
-use changxiao_domain::divisions::{DivisionCode, Level};
+use changxiao_domain::divisions::{DivisionCode, Level, short_name};
 use changxiao_files::sheets::{Column, Fields, Problems, SheetError, Table, Why};
 use changxiao_store::divisions::DivisionRow;
 
@@ -87,8 +87,52 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     if !problems.is_empty() {
         return Err(problems);
     }
+    if !context.options.whole_country {
+        follow(context, &rows, &mut plan);
+        vanished(context, &seen, &mut plan);
+    }
     plan.write = Write::Divisions(rows);
     Ok(plan)
+}
+
+/// Says which division a new one seems to follow (撤县设区): one of the same stem beside it that the file does not name.
+fn follow(context: &Context, rows: &[DivisionRow], plan: &mut Plan) {
+    let known = |code: i64| context.divisions.iter().any(|row| row.code == code);
+    for new in rows.iter().filter(|row| row.level == "county" && !known(row.code)) {
+        let is_it = |row: &&DivisionRow| {
+            let beside = row.level == new.level && row.parent == new.parent && row.code != new.code;
+            beside && short_name(&row.name) == short_name(&new.name)
+        };
+        let named = |row: &&DivisionRow| rows.iter().all(|other| other.code != row.code);
+        if let Some(old) = context.divisions.iter().filter(named).find(is_it) {
+            plan.remarks.push(say!(
+                imports_division_follows,
+                name = new.name.clone(),
+                code = short(new.code),
+                was = old.name.clone(),
+                was_code = short(old.code)
+            ));
+        }
+    }
+}
+
+/// Says which divisions of the city a new edition of the whole list has no more.
+fn vanished(context: &Context, seen: &HashMap<i64, u32>, plan: &mut Plan) {
+    let ended = |code: i64| {
+        DivisionCode::from_padded(code).is_ok_and(|code| context.model.ended_divisions.contains_key(&code))
+    };
+    let there = || context.divisions.iter().filter(|row| !ended(row.code));
+    let missing: Vec<&DivisionRow> = there().filter(|row| !seen.contains_key(&row.code)).collect();
+    // A list of a part of the city has nothing to say of the others.
+    if missing.is_empty() || missing.len() * 2 > there().count() {
+        return;
+    }
+    let names = missing.iter().take(8).map(|row| format!("{} {}", short(row.code), row.name)).collect::<Vec<_>>();
+    plan.remarks.push(say!(imports_divisions_vanished, n = missing.len(), names = names.join(" · ")));
+}
+
+fn short(padded: i64) -> String {
+    DivisionCode::from_padded(padded).map_or_else(|_| padded.to_string(), |code| code.to_string())
 }
 
 fn code_of(fields: &Fields<'_>, column: &str) -> Result<Option<DivisionCode>, SheetError> {

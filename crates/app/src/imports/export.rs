@@ -113,6 +113,8 @@ fn units(context: &Context, lang: Lang) -> Vec<Vec<Cell>> {
                 division(unit.division),
                 unit.valid_from.into(),
                 unit.valid_until.into(),
+                // Who takes over is said once, with the end.
+                Cell::Empty,
             ]
         })
         .collect()

@@ -6,6 +6,7 @@ mod categories;
 mod context;
 mod divisions;
 pub mod drafts;
+mod endings;
 mod export;
 mod filing_build;
 mod filing_compare;
@@ -155,14 +156,16 @@ pub async fn import(
     let ImportRequest { kind, file_name, bytes, dry_run, options } = request;
     let file_hash: [u8; 32] = Sha256::digest(&bytes).into();
 
-    let expected = options.expected;
+    let (expected, current, name) = (options.expected, model.clone(), file_name.clone());
     let context = context::Context::load(app, city, model, kind, &file_name, options).await?;
     let place = READING.acquire().await.map_err(|_| AppError::Busy)?;
     let planned = tokio::task::spawn_blocking(move || read::read(&context, kind, &bytes))
         .await
         .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?;
     drop(place);
-    let plan = planned.map_err(|problems| AppError::Import(Box::new(problems)))?;
+    let mut plan = planned.map_err(|problems| AppError::Import(Box::new(problems)))?;
+    let (told, leaving) = endings::ready(app, &current, actor, &name, &plan.endings).await?;
+    plan.remarks.extend(told);
     progress(plan.rows_read, plan.rows_read);
     let digest = plan.digest();
     if !dry_run && expected.is_some_and(|expected| expected != digest) {
@@ -218,6 +221,9 @@ pub async fn import(
         _ => Some(left::before(&mut tx, city, &write).await?),
     };
     carry_out::carry_out(&mut tx, city, write, progress).await?;
+    for one in &leaving {
+        one.put(app, &mut tx, actor).await?;
+    }
     changxiao_store::imports::record(&mut tx, actor.city, &row).await?;
     if let Some(before) = before {
         let rows = left::after(&mut tx, city, before).await?;
@@ -249,6 +255,9 @@ pub async fn import(
         app.refresh_model(city).await?;
         for person in people {
             app.sessions().forget_person(city, person);
+        }
+        for one in &leaving {
+            one.done(app, city);
         }
     }
     if let Some(owed) = owed {

@@ -1,5 +1,6 @@
 //! What a file would change, found out before anything is changed.
 
+use changxiao_domain::{ids::UnitId, time::Day};
 use changxiao_files::sheets::Column;
 use changxiao_words::{Message, Value};
 use sha2::{Digest, Sha256};
@@ -51,8 +52,21 @@ pub(super) struct Plan {
     pub first: Vec<PreviewRow>,
     pub unknown_columns: Vec<String>,
     pub write: Write,
+    /// Units that end, each with who takes over.
+    pub endings: Vec<Ending>,
     /// Everything that was noted, as it was noted.
     noted: Sha256,
+}
+
+/// A unit that the file ends.
+pub(super) struct Ending {
+    pub row: u32,
+    pub unit: UnitId,
+    pub name: String,
+    /// The first day on which it is no more.
+    pub until: Day,
+    /// Who takes over, as id and name, and whether it may lead; `None`: the file names nobody.
+    pub heir: Option<(UnitId, String, bool)>,
 }
 
 impl Plan {
@@ -68,6 +82,7 @@ impl Plan {
             first: Vec::new(),
             unknown_columns: Vec::new(),
             write,
+            endings: Vec::new(),
             noted: Sha256::new(),
         }
     }

@@ -5,7 +5,7 @@ use super::Kind;
 /// The sort of what stands in a column; none where it holds a text, a number or a day.
 pub fn sort_of(kind: Kind, column: &str) -> Option<&'static str> {
     Some(match (kind, column) {
-        (Kind::Units, "parent")
+        (Kind::Units, "parent" | "successor")
         | (Kind::People | Kind::Responsibilities | Kind::Sites, "unit")
         | (Kind::Matrix, "territory_unit" | "line_unit")
         | (Kind::FilingStandard, "lead_unit" | "supervising_unit") => "unit",

@@ -21,7 +21,7 @@ use crate::orgs::looks_like;
 use super::{
     context::Context,
     finders::PlaceFinder,
-    plan::{Plan, PreviewField, Write, compared},
+    plan::{Ending, Plan, PreviewField, Write, compared},
     reasons::{self, why},
 };
 
@@ -33,7 +33,9 @@ const PARENT: Column = Column::optional("parent", keys::imports_column_units_par
 const DIVISION: Column = Column::optional("division", keys::imports_column_units_division, &["区划"]);
 const FROM: Column = Column::optional("valid_from", keys::imports_column_valid_from, &["起始日期"]);
 const UNTIL: Column = Column::optional("valid_until", keys::imports_column_valid_until, &["截止日期"]);
-pub(super) const COLUMNS: &[Column] = &[CODE, NAME, NAME_EN, KIND, PARENT, DIVISION, FROM, UNTIL];
+pub(super) const SUCCESSOR: Column =
+    Column::optional("successor", keys::imports_column_units_successor, &["承接单位", "并入单位代码", "并入单位"]);
+pub(super) const COLUMNS: &[Column] = &[CODE, NAME, NAME_EN, KIND, PARENT, DIVISION, FROM, UNTIL, SUCCESSOR];
 
 /// A row of the sheet on its way.
 struct Draft<'a> {
@@ -67,7 +69,12 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    check_tree(context, sheet, &drafts)?;
+    let endings = endings(context, sheet, columns, &drafts, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let moved = follow(context, &mut drafts, &endings);
+    check_tree(context, sheet, &drafts, &moved)?;
 
     let mut plan = Plan::new(Write::Units { added: Vec::new(), changed: Vec::new() });
     plan.unknown_columns = columns.unknown().to_vec();
@@ -104,8 +111,77 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
             if draft.old.is_some() { changed.push(draft.unit) } else { added.push(draft.unit) }
         }
     }
+    for unit in moved {
+        let old = context.units.iter().find(|old| old.id == unit.id);
+        let fields = differences(old, &unit, &names);
+        plan.note(None, format!("{} {}", unit.code, unit.name), false, fields);
+        changed.push(unit);
+    }
+    plan.endings = endings;
     plan.write = Write::Units { added: parents_first(added), changed };
     Ok(plan)
+}
+
+/// The units that the rows end, each with the one that takes over: the one that the row names, else the one that begins with its code on
+/// the day of its end.
+fn endings(
+    context: &Context,
+    sheet: &Sheet,
+    columns: &ColumnMap,
+    drafts: &[Draft<'_>],
+    problems: &mut Problems,
+) -> Vec<Ending> {
+    let mut endings = Vec::new();
+    for draft in drafts {
+        let (Some(old), Some(until)) = (draft.old, draft.unit.valid_until) else { continue };
+        if old.valid_until == Some(until) {
+            continue;
+        }
+        let fields = Fields::new(sheet, columns, draft.row);
+        let named = fields.optional("successor").filter(|_| !fields.says_nothing("successor"));
+        let is_there = |unit: &&UnitRow| {
+            unit.id != draft.unit.id
+                && unit.valid_from <= until
+                && unit.valid_until.is_none_or(|end| until < end)
+        };
+        let replaced = |unit: &&UnitRow| drafts.iter().all(|draft| draft.unit.id != unit.id);
+        let known = || context.units.iter().filter(replaced).chain(drafts.iter().map(|draft| &draft.unit));
+        let heir = match named {
+            Some(named) => {
+                let of = |text: &str| look(text) == look(named);
+                let by_code = known().filter(is_there).find(|unit| of(&unit.code));
+                let found = by_code.or_else(|| known().filter(is_there).find(|unit| of(&unit.name)));
+                if found.is_none() {
+                    problems.add(fields.problem("successor", reasons::unknown_unit()));
+                }
+                found
+            }
+            None => known().find(|unit| unit.code == draft.unit.code && unit.valid_from == until),
+        };
+        let heir = heir.map(|unit| {
+            let may_lead = UnitKind::parse(&unit.kind).is_some_and(|kind| kind.may_lead());
+            (unit.id, unit.name.clone(), may_lead)
+        });
+        endings.push(Ending { row: draft.row.number, unit: draft.unit.id, name: draft.unit.name.clone(), until, heir });
+    }
+    endings
+}
+
+/// What hung on a unit that ends hangs on the one that takes over: rows of the sheet, and units that it does not name, which are given.
+fn follow(context: &Context, drafts: &mut [Draft<'_>], endings: &[Ending]) -> Vec<UnitRow> {
+    let heir = |unit: &UnitRow| {
+        let ending = endings.iter().find(|ending| unit.parent == Some(ending.unit))?;
+        let lasts = unit.valid_until.is_none_or(|end| end > ending.until);
+        ending.heir.as_ref().filter(|(heir, ..)| lasts && *heir != unit.id).map(|(heir, ..)| *heir)
+    };
+    for draft in drafts.iter_mut() {
+        if let Some(heir) = heir(&draft.unit) {
+            draft.unit.parent = Some(heir);
+        }
+    }
+    let named: HashSet<UnitId> = drafts.iter().map(|draft| draft.unit.id).collect();
+    let others = context.units.iter().filter(|unit| !named.contains(&unit.id));
+    others.filter_map(|unit| Some(UnitRow { parent: Some(heir(unit)?), ..unit.clone() })).collect()
 }
 
 fn read<'a>(
@@ -244,13 +320,14 @@ fn find_parents(
 }
 
 /// The units must make a tree today and on every later day on which something begins or ends.
-fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>]) -> Result<(), Problems> {
-    let replaced: HashSet<UnitId> = drafts.iter().map(|draft| draft.unit.id).collect();
+fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>], moved: &[UnitRow]) -> Result<(), Problems> {
+    let named = || drafts.iter().map(|draft| &draft.unit).chain(moved);
+    let replaced: HashSet<UnitId> = named().map(|unit| unit.id).collect();
     let all: Vec<Unit> = context
         .units
         .iter()
         .filter(|unit| !replaced.contains(&unit.id))
-        .chain(drafts.iter().map(|draft| &draft.unit))
+        .chain(named())
         .map(unit_of)
         .collect();
     let mut days: Vec<Day> = all

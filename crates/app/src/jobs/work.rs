@@ -14,6 +14,7 @@ use changxiao_store::{
 use crate::{
     App, AppError,
     cases::{resume_suspended, search},
+    departures,
     escalation::sweep,
     imports, notices as told,
     notices::send::SendProblem,
@@ -62,6 +63,8 @@ pub async fn carry_out(app: &App, city: CityId, job: &Job) -> Result<Done, Faile
         JobKind::Digest => sealing::keep(app, city).await.map(drop)?,
         JobKind::Shelf => sweep_shelf(app, city).await?,
         JobKind::Drafts => imports::drafts::remove_old(app, city).await.map(drop)?,
+        JobKind::Departures if departures::carry_out::sweep(app, city).await? => return Ok(Done::Again(0)),
+        JobKind::Departures => {}
         JobKind::Mail | JobKind::Webhook => return deliver(app, city, job).await,
     }
     Ok(Done::Again(again))

@@ -4,10 +4,10 @@ use changxiao_domain::{
     categories::CategoryCode,
     divisions::{DivisionCode, Level},
     ids::UnitId,
-    orgs::UnitKind,
+    orgs::{UnitKind, UnitTree},
 };
 
-use super::CityModel;
+use super::{CityModel, Matrix};
 
 /// Both sides of 条块同责: the territory and the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,28 +37,38 @@ impl CityModel {
     /// The matrix is asked at the place itself and then upwards; at each division the category decides before its major, and the
     /// major before `*`. What no row says of the territory, the tree of units says.
     pub fn duty(&self, division: DivisionCode, category: &str) -> Duty {
+        let mut duty = Self::duty_by(&self.matrix, division, category);
+        duty.territory = duty.territory.or_else(|| self.territory_unit(division));
+        duty
+    }
+
+    /// What the rows of a matrix say, of today or of a day of the past.
+    pub fn duty_by(matrix: &Matrix, division: DivisionCode, category: &str) -> Duty {
         let mut duty = Duty::default();
         let major: String = category.chars().take(3).collect();
         let mut at = Some(division);
         while let Some(code) = at {
             for key in [category, major.as_str(), "*"] {
-                if let Some(row) = self.matrix.get(&(code.padded(), key.to_owned())) {
+                if let Some(row) = matrix.get(&(code.padded(), key.to_owned())) {
                     duty.territory = duty.territory.or(row.territory_unit);
                     duty.line = duty.line.or(row.line_unit);
                 }
             }
             at = code.parent();
         }
-        duty.territory = duty.territory.or_else(|| self.territory_unit(division));
         duty
     }
 
     /// The town or street of a place, else its district. Never a community, which does not lead.
     pub fn territory_unit(&self, division: DivisionCode) -> Option<UnitId> {
+        Self::territory_in(&self.units, division)
+    }
+
+    /// The same in the tree of another day.
+    pub fn territory_in(tree: &UnitTree, division: DivisionCode) -> Option<UnitId> {
         [Level::Township, Level::County, Level::Prefecture].into_iter().find_map(|level| {
             let code = division.at_level(level)?;
-            self.units
-                .iter()
+            tree.iter()
                 .find(|unit| unit.division == Some(code) && matches!(unit.kind, UnitKind::Town | UnitKind::District))
                 .map(|unit| unit.id)
         })

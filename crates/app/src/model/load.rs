@@ -21,7 +21,7 @@ use changxiao_domain::{
     scoring::Scheme,
     standards::System,
     synonyms::Synonyms,
-    time::Instant,
+    time::{Day, Instant},
     whistles::Tiers,
 };
 use changxiao_store::{
@@ -49,7 +49,15 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     let day = now.in_zone(calendar.zone()).date();
 
     let list = divisions::all(db, city_id).await?.into_iter().map(division).collect::<Result<Vec<_>, _>>()?;
-    let divisions = Divisions::new(list).map_err(|problem| broken("divisions", &problem))?;
+    let all_divisions = Divisions::new(list).map_err(|problem| broken("divisions", &problem))?;
+    let ended_divisions = ended(divisions::ended(db, city_id).await?, day)?;
+    let divisions = match ended_divisions.is_empty() {
+        true => all_divisions.clone(),
+        false => {
+            let there = all_divisions.iter().filter(|division| !ended_divisions.contains_key(&division.code));
+            Divisions::new(there.cloned()).map_err(|problem| broken("divisions", &problem))?
+        }
+    };
     let outlines = changxiao_store::divisions::outlines(db, city_id)
         .await?
         .into_iter()
@@ -120,12 +128,16 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     let synonyms = changxiao_store::synonyms::all(db, city_id).await?;
     let synonyms = Synonyms::new(synonyms.into_iter().map(|row| (row.sort, row.written, row.code)));
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
+    let former = changxiao_store::departures::ties::all(db, city_id).await?;
+    let successions = changxiao_store::departures::successions(db, city_id).await?;
 
     Ok(CityModel {
         city,
         day,
         calendar,
         divisions,
+        all_divisions,
+        ended_divisions,
         outlines,
         units,
         all_units,
@@ -153,6 +165,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         indicators: Arc::new(indicators),
         synonyms,
         hooks,
+        successions,
+        former,
     })
 }
 
@@ -187,6 +201,16 @@ fn setting<T: Default + serde::de::DeserializeOwned>(
         Some(setting) => serde_json::from_str(&setting.document).map_err(|problem| broken(key, &problem)),
         None => Ok(T::default()),
     }
+}
+
+/// Those that have ended by today.
+fn ended(
+    rows: Vec<(i64, Day, Option<i64>)>,
+    today: Day,
+) -> Result<HashMap<DivisionCode, (Day, Option<DivisionCode>)>, AppError> {
+    let code = |padded| DivisionCode::from_padded(padded).map_err(|problem| broken("divisions", &problem));
+    let past = rows.into_iter().filter(|(_, until, _)| *until <= today);
+    past.map(|(of, until, successor)| Ok((code(of)?, (until, successor.map(code).transpose()?)))).collect()
 }
 
 fn division(row: divisions::DivisionRow) -> Result<Division, AppError> {

@@ -3,6 +3,7 @@
 
 mod duty;
 mod filing;
+mod former;
 mod load;
 mod named;
 mod names;
@@ -34,6 +35,7 @@ use changxiao_domain::{
 use changxiao_store::{
     Db,
     cities::{City, Setting},
+    departures::{Succession, ties::Tie},
     notices::hooks::Hook,
     orgs::MatrixRow,
     standards::{ResponsibilityRow, SystemRow},
@@ -43,13 +45,19 @@ use crate::AppError;
 
 pub use duty::Duty;
 pub use filing::Filing;
+pub use former::Matrix;
 
 /// An immutable picture of a city's reference data on one day.
 pub struct CityModel {
     pub city: City,
     pub day: Day,
     pub calendar: Calendar,
+    /// Divisions that are there today.
     pub divisions: Divisions,
+    /// Those that have ended, too: for names and figures of the past.
+    pub all_divisions: Divisions,
+    /// Divisions that have ended: the first day without each, and the one that follows it.
+    pub ended_divisions: HashMap<DivisionCode, (Day, Option<DivisionCode>)>,
     pub outlines: Vec<(DivisionCode, Outline)>,
     /// Units in force today.
     pub units: UnitTree,
@@ -90,6 +98,10 @@ pub struct CityModel {
     pub synonyms: Synonyms,
     /// Webhooks in use.
     pub hooks: Vec<Hook>,
+    /// Who follows whom, the earliest first.
+    pub successions: Vec<Succession>,
+    /// What hung where until a day, the earliest first.
+    pub former: Vec<(Tie, Day)>,
 }
 
 /// One version of the category list with its filing standard.
@@ -165,7 +177,8 @@ impl CityModel {
         self.city.id
     }
 
-    /// The system that inspections follow: the newest one that the city has put in force, else the built-in one.
+    /// The system that inspections follow: the newest one that the city has put in force (of two of one day the one that was put in force
+    /// later), else the built-in one.
     pub fn current_system(&self) -> Option<&Arc<System>> {
         let of_status = |status: SystemStatus| {
             self.systems

@@ -8,7 +8,7 @@ use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
     geo::Position,
-    ids::{PostId, UnitId},
+    ids::{PostId, SystemId, UnitId},
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
     text::look,
 };
@@ -49,7 +49,7 @@ impl CityModel {
         let Ok(code) = DivisionCode::from_padded(padded) else { return String::new() };
         let city = DivisionCode::new(self.city.id.0).ok();
         let names = self
-            .divisions
+            .all_divisions
             .path(code)
             .into_iter()
             .filter(|division| city.is_none_or(|city| division.code != city && division.code.is_within(city)))
@@ -62,7 +62,7 @@ impl CityModel {
 
     /// In English the name in Latin letters, where the shipped table has one.
     pub fn name_of_division(&self, code: DivisionCode, lang: Lang) -> &str {
-        let name = self.divisions.name(code);
+        let name = self.all_divisions.name(code);
         lang.of_names(name, crate::cities::names::english(code).unwrap_or_default())
     }
 
@@ -119,6 +119,20 @@ impl CityModel {
 
     pub fn site_type_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
         self.site_type(code).map_or(code, |site_type| lang.of_data(&site_type.name_zh, &site_type.name_en))
+    }
+
+    /// A check item as it was called when it was inspected: in the first of these systems that has it, else as [`Self::check_item`].
+    pub fn check_item_of(&self, systems: &[SystemId], code: &str) -> Option<&CheckItem> {
+        let of_it = |system: &Arc<System>| system.check_items.iter().position(|item| item.code == code);
+        let known = systems.iter().filter_map(|id| self.system(*id));
+        let found = known.filter_map(|system| system.check_items.get(of_it(system)?)).next();
+        found.or_else(|| self.check_item(code))
+    }
+
+    /// A node as it was called then.
+    pub fn node_of(&self, systems: &[SystemId], code: &str) -> Option<&Node> {
+        let found = systems.iter().filter_map(|id| self.system(*id)).find_map(|system| system.node(code));
+        found.or_else(|| self.node(code))
     }
 
     pub fn check_item(&self, code: &str) -> Option<&CheckItem> {

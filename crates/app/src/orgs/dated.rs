@@ -12,7 +12,7 @@ pub fn tree_of(model: &CityModel, day: Day) -> Result<UnitTree, UnitTreeError> {
     if day == model.day {
         return Ok(model.units.clone());
     }
-    UnitTree::build(model.all_units.values().cloned(), day)
+    UnitTree::build(model.units_on(day), day)
 }
 
 /// The unit with this code: the one in force on `day`, else the latest that ever had it.

@@ -29,7 +29,7 @@ pub struct UnitDraft {
 }
 
 /// Addresses that stand beside `/units/{code}`.
-const TAKEN: &[&str] = &["new", "matrix", "matrix.csv", "gaps", "gaps.csv"];
+const TAKEN: &[&str] = &["new", "matrix", "matrix.csv", "gaps", "gaps.csv", "queues"];
 
 impl UnitDraft {
     /// The unit that the draft describes. Errors name every field that is wrong.
@@ -100,10 +100,19 @@ impl UnitDraft {
 /// Refuses a unit with which the units of some day would make no tree: a code in force twice, a parent that is not in force, a
 /// circle.
 pub(super) fn check_tree(model: &CityModel, unit: &Unit) -> Result<(), AppError> {
+    check_trees(model, std::slice::from_ref(unit), unit.valid_from)
+}
+
+/// The same for several at once, for every day from `first` on.
+pub(crate) fn check_trees(model: &CityModel, changed: &[Unit], first: Day) -> Result<(), AppError> {
     let mut all = model.all_units.clone();
-    all.insert(unit.id, unit.clone());
-    for day in days_of_change(all.values(), unit.valid_from) {
-        UnitTree::build(all.values().cloned(), day).map_err(|fault| words_of(model, &fault, day))?;
+    all.extend(changed.iter().map(|unit| (unit.id, unit.clone())));
+    for day in days_of_change(all.values(), first) {
+        // What hung elsewhere on a day of the past hangs there still; what changes now is asked as it will be.
+        let mut units: std::collections::HashMap<_, _> =
+            model.units_on(day).into_iter().map(|unit| (unit.id, unit)).collect();
+        units.extend(changed.iter().map(|unit| (unit.id, unit.clone())));
+        UnitTree::build(units.into_values(), day).map_err(|fault| words_of(model, &fault, day))?;
     }
     Ok(())
 }
@@ -140,7 +149,7 @@ pub fn looks_like<'a>(
     others.into_iter().find(|(other, of_other)| *other != code && look(of_other) == own)
 }
 
-pub(super) fn row_of(unit: &Unit, version: i64) -> UnitRow {
+pub(crate) fn row_of(unit: &Unit, version: i64) -> UnitRow {
     UnitRow {
         id: unit.id,
         code: unit.code.clone(),

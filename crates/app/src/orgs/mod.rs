@@ -6,8 +6,8 @@ pub mod change_unit;
 pub mod dated;
 mod draft;
 pub mod duties;
-pub mod end_unit;
 pub mod unanswered;
 pub mod view;
 
+pub(crate) use draft::{check_trees, row_of};
 pub use draft::{UnitDraft, looks_like};

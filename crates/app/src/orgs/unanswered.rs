@@ -12,7 +12,11 @@ use changxiao_domain::{
 use changxiao_store::sites::{self, SiteFilter};
 
 use super::duties::{Origin, traced};
-use crate::{App, AppError, model::CityModel};
+use crate::{
+    App, AppError,
+    departures::queues::{Unmanned, unmanned},
+    model::CityModel,
+};
 
 /// A category without a line unit, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub struct Unanswered {
     pub ended: Vec<(DivisionCode, String, UnitId)>,
     /// Active sites without a unit.
     pub sites: i64,
+    /// Units that have to act and in which nobody is there.
+    pub unmanned: Vec<(UnitId, Unmanned)>,
     /// How many townships and categories were asked.
     pub asked: (usize, usize),
 }
@@ -45,6 +51,7 @@ impl Unanswered {
             && self.contents.is_empty()
             && self.ended.is_empty()
             && self.sites == 0
+            && self.unmanned.is_empty()
     }
 }
 
@@ -53,6 +60,7 @@ pub async fn unanswered(app: &App, actor: &Actor) -> Result<Unanswered, AppError
     actor.require(Permission::ReadUnits)?;
     let model = app.model(actor.city).await?;
     let mut report = of_model(&model);
+    report.unmanned = unmanned(app, actor.city).await?;
     report.sites = sites_without_unit(app, actor.city).await?;
     Ok(report)
 }
@@ -89,6 +97,7 @@ pub fn of_model(model: &CityModel) -> Unanswered {
         contents: contents_without_lead(model),
         ended,
         sites: 0,
+        unmanned: Vec::new(),
         asked: (towns.len(), model.categories.categories.len()),
     }
 }

@@ -1,6 +1,7 @@
 //! One unit with what it answers for.
 
 use changxiao_domain::{
+    departures::Subject,
     divisions::DivisionCode,
     ids::{PersonId, UnitId},
     orgs::{Actor, Permission, Post, Unit},
@@ -9,6 +10,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     cases::{CaseFilter, DueCounts},
+    departures::Succession,
     orgs::MatrixRow,
     sites::{self, SiteFilter},
 };
@@ -35,6 +37,9 @@ pub struct UnitView {
     pub rows: Vec<MatrixRow>,
     /// Active sites it answers for; `None` when the post may not read sites.
     pub sites: Option<i64>,
+    /// Units that took over what it had to do, and units whose work it took over.
+    pub followers: Vec<UnitId>,
+    pub followed: Vec<UnitId>,
     /// Open cases it leads, within the post's scope; `None` when the post may not read cases.
     pub open: Option<DueCounts>,
 }
@@ -62,6 +67,8 @@ pub async fn view(app: &App, actor: &Actor, code: &str, day: Day) -> Result<Unit
         posts: posts_of(&model, unit.id, day),
         nodes: nodes_of(&model, unit.id),
         rows: rows_of(&model, unit.id),
+        followers: linked(&model, |link| (link.subject == Subject::Unit(unit.id)).then_some(link.heir)),
+        followed: linked(&model, |link| (link.heir == Subject::Unit(unit.id)).then_some(link.subject)),
         unit,
         sites,
         open,
@@ -74,6 +81,19 @@ pub fn posts_of(model: &CityModel, unit: UnitId, day: Day) -> Vec<Post> {
         model.posts.values().filter(|post| post.unit == unit && post.in_force(day)).cloned().collect();
     posts.sort_by(|one, two| (one.role, &one.title, one.id).cmp(&(two.role, &two.title, two.id)));
     posts
+}
+
+/// The units at the other end of links, each once.
+fn linked(model: &CityModel, other: impl Fn(&Succession) -> Option<Subject>) -> Vec<UnitId> {
+    let mut units = Vec::new();
+    for subject in model.successions.iter().filter_map(other) {
+        if let Subject::Unit(unit) = subject
+            && !units.contains(&unit)
+        {
+            units.push(unit);
+        }
+    }
+    units
 }
 
 /// Who holds a post, for those who may know it.

@@ -20,7 +20,7 @@ pub(super) fn is_last(model: &CityModel, everybody: &[PersonRow], person: Person
 }
 
 /// Errors: this post is the last of its role, and it would have no holder on `until`.
-pub(super) fn check_end(
+pub(crate) fn check_end(
     model: &CityModel,
     everybody: &[PersonRow],
     post: &Post,

@@ -2,14 +2,13 @@
 
 pub mod add_person;
 pub mod add_post;
-mod administrators;
+pub(crate) mod administrators;
 pub mod authenticate;
 pub mod change_password;
 pub mod confirm;
 pub mod consent;
 pub mod device;
 pub mod directory;
-pub mod end_post;
 mod former_passwords;
 pub mod hashing;
 pub mod issue_token;

@@ -34,6 +34,7 @@ pub(super) fn happened(app: &App, model: &CityModel, problem: &Problem, event: &
             (NoticeKind::ChronicTurn, holders(model, unit))
         }
         Action::MakePlan => (NoticeKind::ChronicTurn, holders(model, office)),
+        Action::HandOver => (NoticeKind::ChronicTurn, holders(model, unit)),
         Action::ReportDone => (NoticeKind::ChronicTurn, holders(model, |post| office(post) || checker(post))),
         Action::Return | Action::Observe | Action::Dismiss | Action::End => return Vec::new(),
     };

@@ -6,13 +6,13 @@ use std::{
 };
 
 use changxiao_domain::{
-    ids::{CaseId, CityId, UnitId, VisitId},
+    ids::{CaseId, CityId, SystemId, UnitId, VisitId},
     masking::mask_texts,
     orgs::UnitTree,
     scoring::{
         Facts, Interval, NotRated, Outcome, Period, Ranked, Scheme, Standing, rank_scores, score_interval, score_unit,
     },
-    time::Instant,
+    time::{Day, Instant},
 };
 use changxiao_store::{
     inspections,
@@ -149,8 +149,15 @@ async fn compute(app: &App, city: CityId, period: Period) -> Result<PeriodScores
     let lost = mask_texts(store::lost(db, city, from, until, now).await?);
     let work = move || -> Result<PeriodScores, AppError> {
         let tree = tree_of(&model, period)?;
-        let visits = join(&model, &tree, rows, answers);
-        let facts = PeriodFacts { visits, closed_well, lost };
+        let visits = join(&model, &tree, last_day(&model, period), rows, answers);
+        let mut facts = PeriodFacts { visits, closed_well, lost };
+        // Of a unit that ended within the period the successor answers for the whole of it.
+        for case in &mut facts.lost {
+            case.lead = model.standing_for(&tree, case.lead);
+        }
+        for well in &mut facts.closed_well {
+            well.lead = model.standing_for(&tree, well.lead);
+        }
         let scheme = model.scheme.clone();
         let units: BTreeMap<UnitId, Outcome> =
             facts.by_unit(&tree, now).into_iter().map(|(unit, facts)| (unit, score_unit(&facts, &scheme))).collect();
@@ -187,19 +194,35 @@ async fn compute(app: &App, city: CityId, period: Period) -> Result<PeriodScores
     tokio::task::spawn_blocking(work).await.map_err(|problem| AppError::Broken(format!("scoring: {problem}")))?
 }
 
+/// The last day of the period that has come.
+fn last_day(model: &CityModel, period: Period) -> Day {
+    period.end_day().yesterday().unwrap_or(model.day).min(model.day)
+}
+
 /// The units in force on the last day of the period, or today while the period runs.
 fn tree_of(model: &CityModel, period: Period) -> Result<UnitTree, AppError> {
-    let last = period.end_day().yesterday().unwrap_or(model.day).min(model.day);
+    let last = last_day(model, period);
     if last == model.day {
         return Ok(model.units.clone());
     }
-    let of_then = UnitTree::build(model.all_units.values().cloned(), last)
+    let of_then = UnitTree::build(model.units_on(last), last)
         .map_err(|problem| AppError::Broken(format!("units on {last}: {problem}")))?;
     // Where units were only entered later, the first ones known stand for the time before.
     Ok(if of_then.is_empty() { model.units.clone() } else { of_then })
 }
 
 impl PeriodScores {
+    /// The systems under which was inspected in the period, each once, the latest first: an old month keeps their words.
+    pub fn systems(&self) -> Vec<SystemId> {
+        let mut systems: Vec<SystemId> = Vec::new();
+        for visit in self.facts.visits.iter().rev() {
+            if !systems.contains(&visit.row.system) {
+                systems.push(visit.row.system);
+            }
+        }
+        systems
+    }
+
     /// True while the period runs: what happens today still moves it.
     pub fn is_provisional(&self) -> bool {
         self.as_of < self.until

@@ -11,6 +11,7 @@
 //! Units and their tree are those of the last day of the period, so that a unit that was merged later keeps its score.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -23,11 +24,11 @@ use changxiao_domain::{
     orgs::{Unit, UnitKind, UnitTree},
     scoring::{CaseFact, ClosedWell, Facts, ItemFact, Timeliness, VisitFact},
     standards::{CheckItem, Duty},
-    time::Instant,
+    time::{Day, Instant},
 };
 use changxiao_store::scoring::{LostCase, ScoredVisit, WellClosed};
 
-use crate::model::CityModel;
+use crate::model::{CityModel, Matrix};
 
 /// A visit with its answers and with whom each concerns.
 #[derive(Clone, Debug)]
@@ -176,15 +177,25 @@ pub fn timeliness(case: &LostCase, now: Instant) -> Timeliness {
 pub(super) fn join(
     model: &CityModel,
     tree: &UnitTree,
+    day: Day,
     rows: Vec<ScoredVisit>,
     answers: Vec<(changxiao_domain::ids::VisitId, String, bool)>,
 ) -> Vec<PeriodVisit> {
-    let mut duties = Duties { model, tree, items: HashMap::new(), lines: HashMap::new(), territories: HashMap::new() };
+    let mut duties = Duties {
+        model,
+        tree,
+        day,
+        matrix: model.matrix_on(day),
+        items: HashMap::new(),
+        lines: HashMap::new(),
+        territories: HashMap::new(),
+    };
     let mut places: HashMap<changxiao_domain::ids::VisitId, usize> = HashMap::with_capacity(rows.len());
     let mut visits: Vec<PeriodVisit> = Vec::with_capacity(rows.len());
     for row in rows {
         places.insert(row.id, visits.len());
-        let unit = row.unit.filter(|unit| tree.get(*unit).is_some()).or_else(|| duties.territory(row.division));
+        let stands = row.unit.map(|unit| model.standing_for(tree, unit));
+        let unit = stands.filter(|unit| tree.get(*unit).is_some()).or_else(|| duties.territory(row.division));
         visits.push(PeriodVisit { row, unit, items: Vec::new() });
     }
     for (visit, code, met) in answers {
@@ -199,6 +210,9 @@ pub(super) fn join(
 struct Duties<'a> {
     model: &'a CityModel,
     tree: &'a UnitTree,
+    /// The last day of the period, by whose duties everything counts.
+    day: Day,
+    matrix: Cow<'a, Matrix>,
     items: HashMap<(SystemId, String), Known>,
     lines: HashMap<(i64, Arc<str>), Option<UnitId>>,
     territories: HashMap<i64, Option<UnitId>>,
@@ -214,11 +228,12 @@ struct Known {
 
 impl Duties<'_> {
     fn territory(&mut self, division: i64) -> Option<UnitId> {
-        let model = self.model;
-        *self
-            .territories
-            .entry(division)
-            .or_insert_with(|| DivisionCode::from_padded(division).ok().and_then(|code| model.territory_unit(code)))
+        let (model, tree) = (self.model, self.tree);
+        *self.territories.entry(division).or_insert_with(|| {
+            let code = DivisionCode::from_padded(division).ok()?;
+            let today = model.division_today(code);
+            CityModel::territory_in(tree, code).or_else(|| CityModel::territory_in(tree, today))
+        })
     }
 
     fn item(&mut self, system: SystemId, code: &str, division: i64, met: bool) -> PeriodItem {
@@ -236,9 +251,12 @@ impl Duties<'_> {
     }
 
     fn line(&mut self, division: i64, category: &Arc<str>) -> Option<UnitId> {
-        let model = self.model;
+        let (model, tree, matrix) = (self.model, self.tree, &self.matrix);
         *self.lines.entry((division, category.clone())).or_insert_with(|| {
-            DivisionCode::from_padded(division).ok().and_then(|code| model.duty(code, category).line)
+            let code = DivisionCode::from_padded(division).ok()?;
+            let line = |code| CityModel::duty_by(matrix, code, category).line;
+            let line = line(code).or_else(|| line(model.division_today(code)))?;
+            Some(model.standing_for(tree, line))
         })
     }
 
@@ -260,10 +278,12 @@ impl Duties<'_> {
         let (Some(tree), Some(rows)) = (self.model.system(system), self.model.responsibilities.get(&system)) else {
             return Vec::new();
         };
+        let before = self.model.held_on(system, self.day);
         let mut groups = Vec::new();
         let mut at = Some(node.to_owned());
         while let Some(code) = at {
-            for row in rows.get(&code).into_iter().flatten().filter(|row| row.duty != Duty::Assist) {
+            let then = before.iter().copied().filter(|row| row.node == code);
+            for row in rows.get(&code).into_iter().flatten().chain(then).filter(|row| row.duty != Duty::Assist) {
                 let is_group = self.tree.get(row.unit).is_some_and(|unit| unit.kind == UnitKind::Group);
                 if is_group && !groups.contains(&row.unit) {
                     groups.push(row.unit);

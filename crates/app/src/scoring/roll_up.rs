@@ -38,11 +38,12 @@ pub fn pass_rates(model: &CityModel, scores: &PeriodScores, actor: &Actor) -> Pa
     let rows: Vec<PassRow> = seen.iter().flat_map(|visit| rows_of(visit)).collect();
     let by_type = roll_up(&rows, |row| Some(row.site_type.clone()));
     let by_node = roll_up(&rows, |row| row.node.clone());
+    let systems = scores.systems();
     let mut nodes: BTreeMap<String, Rate> = BTreeMap::new();
     for (code, rate) in by_node.rates {
         let mut at = Some(code);
         while let Some(code) = at {
-            at = model.node(&code).and_then(|node| node.parent.clone());
+            at = model.node_of(&systems, &code).and_then(|node| node.parent.clone());
             *nodes.entry(code).or_default() += rate;
         }
     }

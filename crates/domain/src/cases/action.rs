@@ -56,12 +56,14 @@ coded! {
         Recount = "recount", cases_deadline_counted_anew_after_change;
         /// Nor this: a level of the escalation ladder was reached. See [`super::Case::escalate`].
         Escalate = "escalate", cases_action_escalate;
+        /// Nor this: whoever was to act has ended, and another one takes over ([`crate::workflow::hand_over`]).
+        HandOver = "hand_over", departures_hand_over;
     }
 }
 
 impl Action {
     /// What people can ask for.
     pub fn asked() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|action| !matches!(action, Action::Recount | Action::Escalate))
+        Self::ALL.into_iter().filter(|action| !matches!(action, Action::Recount | Action::Escalate | Action::HandOver))
     }
 }

@@ -21,6 +21,7 @@ mod conditions;
 mod decide;
 mod escalate;
 mod event;
+mod hand_over;
 mod likeness;
 pub mod numbers;
 mod particulars;

@@ -13,6 +13,7 @@ use crate::{
     geo::Position,
     sealing::{NotTold, Particulars, Retold},
     time::Instant,
+    workflow::take_handover,
 };
 
 impl Retold for Case {
@@ -103,6 +104,7 @@ impl Retold for Case {
             Action::Reopen => self.take_reopening(event, &before),
             Action::Urge => self.urge_count += 1,
             Action::Recount => self.take_clock(told),
+            Action::HandOver => take_handover(self, told)?,
             _ => self.take_request(event, &before)?,
         }
         self.take_lapse(told)

@@ -29,6 +29,8 @@ coded! {
         Contribute = "contribute", consultations_action_contribute;
         Decide = "decide", consultations_decide;
         Cancel = "cancel", consultations_action_cancel;
+        /// Whoever was to act has ended, and another one takes over; no row of the table grants it.
+        HandOver = "hand_over", departures_hand_over;
     }
 }
 

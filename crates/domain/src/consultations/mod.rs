@@ -7,6 +7,7 @@ mod action;
 mod command;
 mod consultation;
 mod decide;
+mod hand_over;
 mod refusal;
 mod retold;
 mod table;

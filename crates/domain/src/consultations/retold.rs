@@ -4,6 +4,7 @@ use super::{Action, Consultation, Event, Kind, Participant};
 use crate::{
     ids::UnitId,
     sealing::{NO_HASH, NotTold, Particulars, Retold},
+    workflow::take_handover,
 };
 
 impl Retold for Consultation {
@@ -51,6 +52,7 @@ impl Retold for Consultation {
                 self.ended_at = Some(at);
             }
             Action::Cancel => self.ended_at = Some(at),
+            Action::HandOver => take_handover(self, told)?,
         }
         Ok(())
     }

@@ -18,6 +18,8 @@ coded! {
         ReportDone = "report_done", recurrence_action_report_done;
         Observe = "observe", recurrence_action_observe;
         End = "end", recurrence_action_end;
+        /// Whoever was to act has ended, and another one takes over; no row of the table grants it.
+        HandOver = "hand_over", departures_hand_over;
     }
 }
 

@@ -10,6 +10,7 @@ mod command;
 mod decide;
 mod detect;
 mod due;
+mod hand_over;
 mod place;
 mod problem;
 mod refusal;

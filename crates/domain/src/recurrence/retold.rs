@@ -5,6 +5,7 @@ use super::{Action, Event, FollowUp, Plan, Problem, State};
 use crate::{
     ids::CaseId,
     sealing::{NO_HASH, NotTold, Particulars, Retold},
+    workflow::take_handover,
 };
 
 impl Retold for Problem {
@@ -69,6 +70,7 @@ impl Retold for Problem {
             Action::Approve => self.approved_at = Some(at),
             Action::SendBack => self.plan_due_at = told.maybe_moment("plan_due_at"),
             Action::ReportDone => self.done_at = Some(at),
+            Action::HandOver => take_handover(self, told)?,
             Action::Observe => self.take_follow_up(event, stands)?,
         }
         Ok(())

@@ -113,6 +113,11 @@ impl<'a> Particulars<'a> {
         self.maybe(key, |text| text.parse().ok())
     }
 
+    /// Whether a handover went to this unit.
+    pub fn names(self, unit: crate::ids::UnitId) -> bool {
+        self.kept["to"].as_str() == Some(unit.to_string().as_str())
+    }
+
     /// A list of texts, each read; empty where there is none.
     pub fn list<T>(self, key: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, NotTold> {
         let Some(items) = self.kept[key].as_array() else { return Ok(Vec::new()) };

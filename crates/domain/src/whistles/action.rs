@@ -23,6 +23,8 @@ coded! {
         RateStreet = "rate_street", whistles_action_rate_street;
         Close = "close", whistles_action_close;
         Withdraw = "withdraw", whistles_action_withdraw;
+        /// Whoever was to act has ended, and another one takes over; no row of the table grants it.
+        HandOver = "hand_over", departures_hand_over;
     }
 }
 

@@ -12,6 +12,7 @@ mod apply;
 mod command;
 mod decide;
 mod figures;
+mod hand_over;
 mod kind;
 mod refusal;
 mod retold;

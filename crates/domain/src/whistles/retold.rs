@@ -5,6 +5,7 @@ use super::{Action, Call, Event, Kind, StreetRating, Turnout, UnitRating, Whistl
 use crate::{
     ids::UnitId,
     sealing::{NO_HASH, NotTold, Particulars, Retold},
+    workflow::take_handover,
 };
 
 impl Retold for Whistle {
@@ -98,6 +99,15 @@ impl Retold for Whistle {
             Action::Withdraw => {
                 self.release_waiting();
                 self.closed_at = Some(at);
+            }
+            Action::HandOver => {
+                take_handover(self, told)?;
+                // What no event keeps of a call was looked up under the unit that had it then.
+                for call in &mut self.calls {
+                    if let Some(stored) = stands.call_of(call.unit).filter(|_| told.names(call.unit)) {
+                        (call.near_at, call.due_at) = (stored.near_at, stored.due_at);
+                    }
+                }
             }
         }
         Ok(())

@@ -6,7 +6,10 @@
 //! the event keeps.
 
 mod gate;
+mod handover;
 mod refusal;
 
 pub use gate::{Command, Condition, Decided, Field, Procedure, Row, Side, begin};
+pub use handover::{Handover, HandsOver, hand_over};
+pub(crate) use handover::{swap, take_handover};
 pub use refusal::{Barred, Because, MAX_TEXT_CHARS, MAX_TITLE_CHARS};

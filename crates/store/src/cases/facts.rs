@@ -27,7 +27,15 @@ pub struct CaseFact {
 
 sql! {
     DUE_IN_PERIOD = "
-        SELECT case_id, number, title, category, division, lead_unit, state, due_at, handled_at, closed_at, rework_count
+        SELECT case_id, number, title, category, state, due_at, handled_at, closed_at, rework_count,
+               COALESCE((SELECT h.from_unit FROM handovers h
+                         WHERE h.city_id = cases.city_id AND h.subject_id = cases.case_id AND h.from_unit IS NOT NULL
+                           AND h.at >= cases.due_at
+                         ORDER BY h.at LIMIT 1), lead_unit) AS lead,
+               COALESCE((SELECT h.from_division FROM handovers h
+                         WHERE h.city_id = cases.city_id AND h.subject_id = cases.case_id AND h.from_division IS NOT NULL
+                           AND h.at >= cases.due_at
+                         ORDER BY h.at LIMIT 1), division) AS place_then
         FROM cases
         WHERE city_id = $1 AND due_at >= $2 AND due_at < $3 AND state <> 'voided' AND state <> 'merged'
         ORDER BY due_at, case_id";
@@ -50,8 +58,8 @@ pub async fn due_in_period(db: &Db, city: CityId, from: Instant, until: Instant)
                 number: number_text(row.int("number")?),
                 title: row.text("title")?,
                 category: row.text("category")?,
-                division: row.int("division")?,
-                lead: row.opt_id("lead_unit", UnitId)?,
+                division: row.int("place_then")?,
+                lead: row.opt_id("lead", UnitId)?,
                 state: row.code("state", State::parse)?,
                 due_at: row.instant("due_at")?,
                 handled_at: row.opt_instant("handled_at")?,

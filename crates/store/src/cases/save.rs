@@ -128,6 +128,7 @@ sql! {
             check_done_at = COALESCE(check_done_at, $10), late_rounds = late_rounds + $11,
             dispatched_first_at = COALESCE(dispatched_first_at, $12)
         WHERE city_id = $1 AND case_id = $2 AND version = $3");
+    SET_DIVISION = "UPDATE cases SET division = $3 WHERE city_id = $1 AND case_id = $2";
     SET_HANDLED = "UPDATE cases SET handled_at = $3 WHERE city_id = $1 AND case_id = $2";
     CLEAR_CO_UNITS = "DELETE FROM case_units WHERE city_id = $1 AND case_id = $2";
     ADD_CO_UNIT = "INSERT INTO case_units (city_id, case_id, unit_id) VALUES ($1, $2, $3)";
@@ -272,6 +273,11 @@ pub async fn save(tx: &mut Tx, before: &Case, after: &Case, event: &Event) -> Re
         }
     }
     crate::escalations::follow_clock(tx, before, after).await?;
+    if before.division != after.division {
+        tx.execute(&SET_DIVISION, params![after.city, after.id, after.division]).await?;
+        crate::recurrence::seen::follow_division(tx, after.city, after.id, after.division).await?;
+        search::put_again(tx, after).await?;
+    }
     let gone = |case: &Case| matches!(case.state, State::Voided | State::Merged);
     if before.category != after.category || (gone(before) && !gone(after)) {
         crate::recurrence::seen::look_again(tx, after.city, after.id).await?;

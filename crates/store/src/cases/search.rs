@@ -15,7 +15,7 @@ pub(crate) use asked::with_unindexed;
 pub(super) use asked::{asks_for_words, first_hits, first_looks, hits};
 pub(crate) use index::forget;
 pub use index::{CaughtUp, LeftOut, any_waiting, backlog, catch_up};
-pub(super) use index::{put, put_many};
+pub(super) use index::{put, put_again, put_many};
 
 use crate::sql;
 
@@ -24,6 +24,15 @@ pub const MOST_HITS: i64 = 2_000;
 
 sql! {
     PENDING = "INSERT INTO case_search_backlog (city_id, case_id) VALUES ($1, $2)";
+    PENDING_AGAIN = "
+        INSERT INTO case_search_backlog (city_id, case_id) VALUES ($1, $2)
+        ON CONFLICT (city_id, case_id) DO NOTHING";
+    TAKE_OUT = {
+        sqlite: "DELETE FROM case_search WHERE rowid = $1 * 1000000000000 + $2",
+        postgres: "
+            WITH towns AS (DELETE FROM case_search_towns WHERE city_id = $1 AND number = $2)
+            DELETE FROM case_search WHERE city_id = $1 AND number = $2"
+    };
     FORGET = {
         sqlite: "DELETE FROM case_search WHERE rowid BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999",
         postgres: "

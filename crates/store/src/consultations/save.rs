@@ -23,8 +23,9 @@ sql! {
         ORDER BY position";
     CASES_OF = "SELECT case_id FROM consultation_cases WHERE city_id = $1 AND consultation_id = $2 ORDER BY case_id";
     ADD_PARTICIPANT = "
-        INSERT INTO consultation_units (city_id, consultation_id, unit_id, position, part)
-        VALUES                         ($1,      $2,              $3,      $4,       $5)";
+        INSERT INTO consultation_units (city_id, consultation_id, unit_id, position, part, said, said_at)
+        VALUES                         ($1,      $2,              $3,      $4,       $5,   $6,   $7)";
+    CLEAR_PARTICIPANTS = "DELETE FROM consultation_units WHERE city_id = $1 AND consultation_id = $2";
     SAVE_PARTICIPANT = "
         UPDATE consultation_units
         SET said = $4, said_at = $5
@@ -36,8 +37,8 @@ codes!(Kind, State);
 
 stored! {
     Consultation 'H' in "consultations", "consultation_events", "consultation_id";
-    fixed { kind, convener, title, text = "description", division, whistle = "whistle_id", convened_at, }
-    moving { result, lead = "lead_unit", ended_at, }
+    fixed { kind, title, text = "description", whistle = "whistle_id", convened_at, }
+    moving { convener, division, result, lead = "lead_unit", ended_at, }
     read |db, city, id, _row| {
         participants: participants_of(db, city, id).await?,
         cases: cases_of(db, city, id).await?,
@@ -64,6 +65,11 @@ async fn cases_of(db: &Db, city: CityId, id: ConsultationId) -> Result<Vec<CaseI
 
 async fn put_parts(one: &Consultation, tx: &mut Tx, before: Option<&Consultation>) -> Result<(), StoreError> {
     let Some(before) = before else { return put_all(tx, one).await };
+    let units = |one: &Consultation| one.participants.iter().map(|part| part.unit).collect::<Vec<_>>();
+    if units(before) != units(one) {
+        tx.execute(&CLEAR_PARTICIPANTS, params![one.city, one.id]).await?;
+        return put_participants(tx, one).await;
+    }
     for part in one.participants.iter().filter(|part| before.participant(part.unit) != Some(*part)) {
         tx.execute(&SAVE_PARTICIPANT, params![one.city, one.id, part.unit, part.said.clone(), part.said_at]).await?;
     }
@@ -71,12 +77,17 @@ async fn put_parts(one: &Consultation, tx: &mut Tx, before: Option<&Consultation
 }
 
 async fn put_all(tx: &mut Tx, consultation: &Consultation) -> Result<(), StoreError> {
-    for (position, one) in (0_i64..).zip(&consultation.participants) {
-        let values = params![consultation.city, consultation.id, one.unit, position, &one.part];
-        tx.execute(&ADD_PARTICIPANT, values).await?;
-    }
+    put_participants(tx, consultation).await?;
     for case in &consultation.cases {
         tx.execute(&ADD_CASE, params![consultation.city, consultation.id, *case]).await?;
+    }
+    Ok(())
+}
+
+async fn put_participants(tx: &mut Tx, consultation: &Consultation) -> Result<(), StoreError> {
+    for (position, one) in (0_i64..).zip(&consultation.participants) {
+        let own = params![one.unit, position, &one.part, one.said.clone(), one.said_at];
+        tx.execute(&ADD_PARTICIPANT, params![consultation.city, consultation.id].and(own)).await?;
     }
     Ok(())
 }

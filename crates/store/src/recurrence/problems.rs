@@ -46,9 +46,9 @@ codes!(State);
 
 stored! {
     Problem 'R' in "chronic_problems", "chronic_events", "chronic_id";
-    fixed { category, division, place, site = "site_id", found_at, }
+    fixed { category, place, site = "site_id", found_at, }
     moving {
-        unit = "unit_id", times, confirmed_at, plan_due_at, approved_at, done_at, ended_at, recurrences,
+        division, unit = "unit_id", times, confirmed_at, plan_due_at, approved_at, done_at, ended_at, recurrences,
     }
     written |problem| {
         is_open = problem.state.is_open(),

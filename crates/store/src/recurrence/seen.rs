@@ -35,6 +35,7 @@ sql! {
         ORDER BY r.case_id
         LIMIT $2";
     LOOK_AGAIN = "UPDATE recurrence_cases SET looked = 0 WHERE city_id = $1 AND case_id = $2";
+    FOLLOW_DIVISION = "UPDATE recurrence_cases SET division = $3 WHERE city_id = $1 AND case_id = $2";
     HOW_MANY_WAIT = "SELECT COUNT(*) AS n FROM recurrence_cases WHERE city_id = $1 AND looked = 0";
 }
 
@@ -122,6 +123,12 @@ pub async fn looked(
 /// Called by a save that changes what a case is counted as: its category, or that it is void or merged no more.
 pub(crate) async fn look_again(tx: &mut Tx, city: CityId, case: CaseId) -> Result<(), StoreError> {
     tx.execute(&LOOK_AGAIN, params![city, case]).await?;
+    Ok(())
+}
+
+/// Called by a save that moves a case into the division that follows its own. Padded code.
+pub(crate) async fn follow_division(tx: &mut Tx, city: CityId, case: CaseId, division: i64) -> Result<(), StoreError> {
+    tx.execute(&FOLLOW_DIVISION, params![city, case, division]).await?;
     Ok(())
 }
 

@@ -29,12 +29,23 @@ pub struct EndRow {
 
 sql! {
     CALLS_OF_PERIOD = "
-        SELECT w.street, w.division, u.unit_id, u.turnout, u.due_at, u.response, u.solution, u.justified
+        SELECT w.division, u.turnout, u.due_at, u.response, u.solution, u.justified,
+               COALESCE((SELECT h.from_unit FROM handovers h
+                         WHERE h.city_id = w.city_id AND h.subject_id = w.whistle_id AND h.to_unit = w.street AND h.at >= $3
+                         ORDER BY h.at LIMIT 1), w.street) AS street,
+               COALESCE((SELECT h.from_unit FROM handovers h
+                         WHERE h.city_id = w.city_id AND h.subject_id = w.whistle_id AND h.to_unit = u.unit_id
+                           AND (h.earned = 1 OR h.at >= $3)
+                         ORDER BY h.at LIMIT 1), u.unit_id) AS unit_id
         FROM whistles w
         JOIN whistle_units u ON u.city_id = w.city_id AND u.whistle_id = w.whistle_id
         WHERE w.city_id = $1 AND w.blown_at >= $2 AND w.blown_at < $3";
     ENDS_OF_PERIOD = "
-        SELECT street, division, state, blown_at
+        SELECT division, state, blown_at,
+               COALESCE((SELECT h.from_unit FROM handovers h
+                         WHERE h.city_id = whistles.city_id AND h.subject_id = whistles.whistle_id AND h.to_unit = whistles.street
+                           AND h.at >= $3
+                         ORDER BY h.at LIMIT 1), street) AS street
         FROM whistles
         WHERE city_id = $1 AND ((blown_at >= $2 AND blown_at < $3) OR (state = 'refused' AND closed_at >= $2 AND closed_at < $3))";
 }

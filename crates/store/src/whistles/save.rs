@@ -54,9 +54,9 @@ columns! {
 
 stored! {
     Whistle 'W' in "whistles", "whistle_events", "whistle_id";
-    fixed { street, drafted_at, }
+    fixed { drafted_at, }
     moving {
-        kind, title, text = "description", place, division, blown_at, plan, result, handled_at, waiver_at, closed_at, waived,
+        street, kind, title, text = "description", place, division, blown_at, plan, result, handled_at, waiver_at, closed_at, waived,
         disputed_from, consultation = "consultation_id",
     }
     written |whistle| {

@@ -7,6 +7,7 @@ mod calendar;
 mod cases;
 mod cities;
 mod demonstration;
+mod departures;
 mod directory;
 mod doctor;
 mod doors;

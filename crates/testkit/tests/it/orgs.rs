@@ -90,7 +90,7 @@ async fn what_makes_no_tree_is_refused_with_its_reason() -> anyhow::Result<()> {
         office.post("/units/X/ending", &end).await?.expect(422)?;
         let version_now = version(world, "CG").await?;
         let end = [("until", "2026-07-01"), ("version", version_now.as_str())];
-        office.post("/units/CG/ending", &end).await?.expect(422)?.says("2 个岗位在任")?;
+        office.post("/units/CG/ending", &end).await?.expect(422)?.says("职责矩阵条目尚有 1 项")?;
         Ok(())
     })
     .await

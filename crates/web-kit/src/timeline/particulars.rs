@@ -5,7 +5,7 @@ use changxiao_domain::{
     ids::{PostId, UnitId},
     time::Instant,
 };
-use changxiao_words::{Key, Lang, Say, fill};
+use changxiao_words::{Key, Lang, Say, fill, keys};
 use serde_json::Value;
 
 use crate::{cx::Cx, words};
@@ -53,6 +53,19 @@ impl<'a> Particulars<'a> {
     pub fn post(self, name: &str) -> Option<String> {
         let post: PostId = self.value(name).as_str()?.parse().ok()?;
         Some(self.cx.model.post_label(post, self.cx.lang))
+    }
+
+    /// From which unit or division to which it was handed over; a person is not named.
+    pub fn handed(self) -> Option<String> {
+        let (sentence, from, to) = match self.text("handed")? {
+            "unit" => (keys::departures_from_to, self.unit("from")?, self.unit("to")?),
+            "division" => {
+                let name = |name| Some(self.cx.model.place_name(self.value(name).as_i64()?, self.lang()));
+                (keys::departures_from_to, name("from")?, name("to")?)
+            }
+            _ => (keys::departures_to_colleague, String::new(), String::new()),
+        };
+        Some(fill(sentence.text(self.lang()), &[("from", &from), ("to", &to)]))
     }
 
     /// 6 月 11 日 10:20.

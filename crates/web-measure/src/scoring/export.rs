@@ -16,7 +16,7 @@ use super::names::read_period;
 use crate::{
     answer::WebError,
     download::{CSV, XLSX, attachment},
-    names::{item_label, site_name},
+    names::{item_label_of, site_name},
     pages,
     session::Who,
     state::WebState,
@@ -182,7 +182,7 @@ fn item_rows(who: &Who, basis: &Basis) -> Vec<Vec<Cell>> {
             Cell::from(who.model.place_name(row.visit.row.division, who.lang())),
             Cell::from(who.model.site_type_name(&row.visit.row.site_type, who.lang())),
             Cell::from(row.item.as_str()),
-            Cell::from(item_label(&who.model, who.lang(), &row.item)),
+            Cell::from(item_label_of(&who.model, who.lang(), &[row.visit.row.system], &row.item)),
             Cell::from(if row.met { l.answer_met } else { l.answer_not_met }),
         ]
     };

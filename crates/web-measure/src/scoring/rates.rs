@@ -5,7 +5,7 @@ use changxiao_domain::{
     divisions::{DivisionCode, Level},
     scoring::{Milli, Rate},
 };
-use changxiao_web_kit::{cx::Cx, names::node_label, session::Who, words};
+use changxiao_web_kit::{cx::Cx, names::node_label_of, session::Who, words};
 
 use super::names::View;
 
@@ -78,7 +78,9 @@ fn types(cx: &Cx, scores: &PeriodScores, now: &PassRates, then: &PassRates) -> V
 
 fn nodes(cx: &Cx, scores: &PeriodScores, now: &PassRates, then: &PassRates) -> Vec<RateRow> {
     let mut rows = Vec::new();
-    let Some(system) = cx.model.current_system() else { return rows };
+    let systems = scores.systems();
+    let latest = systems.first().and_then(|id| cx.model.system(*id));
+    let Some(system) = latest.or_else(|| cx.model.current_system()) else { return rows };
     let mut open: Vec<(&str, usize)> =
         system.children(None).into_iter().rev().map(|node| (node.code.as_str(), 0)).collect();
     while let Some((code, depth)) = open.pop() {
@@ -109,7 +111,7 @@ fn divisions(cx: &Cx, scores: &PeriodScores, now: &PassRates, then: &PassRates) 
 
 pub fn node_row(cx: &Cx, scores: &PeriodScores, code: &str, rate: Rate) -> RateRow {
     RateRow {
-        name: node_label(&cx.model, cx.lang, code),
+        name: node_label_of(&cx.model, cx.lang, &scores.systems(), code),
         href: format!("/scores/{}/nodes/{code}", scores.period),
         rate,
         ..RateRow::default()

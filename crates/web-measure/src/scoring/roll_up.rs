@@ -1,6 +1,6 @@
 //! A pass rate opened: one site type, one standard node or one division, down to the visits.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -13,14 +13,16 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
+    ids::SystemId,
     scoring::Rate,
+    standards::System,
 };
 use changxiao_store::scoring::FindingRow;
 use changxiao_web_kit::{
     answer::WebError,
     cx::Cx,
     filters,
-    names::{item_label, node_label},
+    names::{item_label_of, node_label_of},
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -107,8 +109,11 @@ pub(super) async fn node(
     who: Who,
     Path((period, code)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
-    let system =
-        who.model.current_system().filter(|system| system.node(&code).is_some()).ok_or(AppError::NotFound("node"))?;
+    // An old month may know nodes that the edition of today has no more.
+    let of_period = scoring::period(state.app(), who.actor.city, read_period(&period)?).await?.systems();
+    let mut systems = of_period.iter().filter_map(|id| who.model.system(*id)).chain(who.model.current_system());
+    let has_it = |system: &&Arc<System>| system.node(&code).is_some();
+    let system = systems.find(has_it).ok_or(AppError::NotFound("node"))?;
     let mut below = vec![code.clone()];
     let mut at = 0;
     while let Some(parent) = below.get(at).cloned() {
@@ -147,13 +152,13 @@ async fn show(state: &WebState, who: &Who, period: &str, narrow: Narrow) -> Resu
     });
     let findings: Vec<_> = not_met.take(FINDINGS).map(|(item, visit)| (item, view.leaf(visit, &item.code))).collect();
     let view = view.with_cases_of(state, findings.iter().map(|(_, leaf)| leaf)).await?;
-    let items = items(&cx, &visits, &narrow);
+    let items = items(&cx, &scores.systems(), &visits, &narrow);
     visits.sort_by_key(|(visit, rate)| (rate.percent(), Reverse(visit.row.submitted_at)));
     cx.page(&RollUpPage {
         shell: pages::shell(state, who, Section::Scores, None).await,
         name: match &narrow {
             Narrow::SiteType(code) => cx.model.site_type_name(code, cx.lang).to_owned(),
-            Narrow::Node(code, _) => node_label(&cx.model, cx.lang, code),
+            Narrow::Node(code, _) => node_label_of(&cx.model, cx.lang, &scores.systems(), code),
             Narrow::Division(code) => cx.model.division_name(code.padded(), cx.lang).to_owned(),
         },
         below: below(&cx, who, &scores, &narrow),
@@ -180,7 +185,7 @@ fn narrowed<'a>(who: &Who, scores: &'a PeriodScores, narrow: &Narrow) -> Vec<(&'
 }
 
 /// The weakest items first.
-fn items(cx: &Cx, visits: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Vec<RateRow> {
+fn items(cx: &Cx, systems: &[SystemId], visits: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Vec<RateRow> {
     let mut by_item: BTreeMap<(&str, &str), Rate> = BTreeMap::new();
     for (visit, _) in visits {
         for item in visit.items.iter().filter(|item| narrow.item(item)) {
@@ -190,7 +195,7 @@ fn items(cx: &Cx, visits: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Vec<RateR
     let mut found: Vec<_> = by_item.into_iter().filter(|(_, rate)| rate.not_met() > 0).collect();
     found.sort_by_key(|(code, rate)| (rate.percent(), *code));
     let row = |((site_type, code), rate)| {
-        let label = item_label(&cx.model, cx.lang, code);
+        let label = item_label_of(&cx.model, cx.lang, systems, code);
         let name = match narrow {
             Narrow::SiteType(_) => label,
             _ => format!("{} · {label}", cx.model.site_type_name(site_type, cx.lang)),
@@ -200,18 +205,24 @@ fn items(cx: &Cx, visits: &[(&PeriodVisit, Rate)], narrow: &Narrow) -> Vec<RateR
     found.into_iter().take(40).map(row).collect()
 }
 
+/// The latest system under which was inspected in the period, else the one of today.
+fn system_of<'a>(cx: &'a Cx, scores: &PeriodScores) -> Option<&'a Arc<System>> {
+    let latest = scores.systems().first().and_then(|id| cx.model.system(*id));
+    latest.or_else(|| cx.model.current_system())
+}
+
 /// What lies one level lower: nodes of a node, divisions of a division above a town.
 fn below(cx: &Cx, who: &Who, scores: &PeriodScores, narrow: &Narrow) -> Vec<RateRow> {
     let rates = || pass_rates(&cx.model, scores, &who.actor);
     match narrow {
         Narrow::Node(code, _) => {
-            let (rates, children) = (rates(), cx.model.current_system().map(|system| system.children(Some(code))));
+            let (rates, children) = (rates(), system_of(cx, scores).map(|system| system.children(Some(code))));
             let row = |code: &str| Some(node_row(cx, scores, code, *rates.nodes.get(code)?));
             children.into_iter().flatten().filter_map(|node| row(&node.code)).collect()
         }
         Narrow::Division(code) if code.level() < Level::Township => {
             let rates = rates();
-            let children = cx.model.divisions.children(*code);
+            let children = cx.model.all_divisions.children(*code);
             children.filter_map(|division| division_row(cx, scores, &rates, division.code)).collect()
         }
         Narrow::Division(_) | Narrow::SiteType(_) => Vec::new(),

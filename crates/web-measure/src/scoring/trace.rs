@@ -9,11 +9,12 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     cases::hex,
+    ids::SystemId,
     orgs::Permission,
     scoring::{ComponentKind, ComponentTrace, Part, PartKey, ScoreTrace, Timeliness},
 };
 use changxiao_store::scoring::{FindingRow, LostCase};
-use changxiao_web_kit::{answer::WebError, cx::Cx, session::Who, state::WebState, words};
+use changxiao_web_kit::{answer::WebError, cx::Cx, names::item_label_of, session::Who, state::WebState, words};
 use changxiao_words::fill;
 
 /// So many leaves are shown below one item or category; the rest stands in the exported basis.
@@ -29,6 +30,8 @@ pub struct TraceView<'a> {
     /// Numbers of the cases that the post may open: a score counts more, since a department answers for its trade at everybody's
     /// sites.
     openable: BTreeSet<String>,
+    /// Under which was inspected in the period.
+    systems: Vec<SystemId>,
 }
 
 /// A visit at which an item was not met.
@@ -50,7 +53,7 @@ impl VisitLeaf<'_> {
 impl<'a> TraceView<'a> {
     /// One that may open no case yet.
     pub fn new(cx: &'a Cx, who: &'a Who, scores: &'a PeriodScores, findings: &'a Findings) -> Self {
-        Self { cx, who, scores, findings, openable: BTreeSet::new() }
+        Self { cx, who, scores, findings, openable: BTreeSet::new(), systems: scores.systems() }
     }
 
     /// Learns which cases of a trace the post may open.
@@ -80,6 +83,11 @@ impl<'a> TraceView<'a> {
         let numbers: Vec<&str> = found.filter_map(|leaf| number_of(leaf.finding?)).collect();
         self.openable = openable(state.app(), &self.who.actor, &numbers).await?;
         Ok(self)
+    }
+
+    /// 第 11 项 …, in the words under which was inspected.
+    pub fn item_words(&self, code: &str) -> String {
+        item_label_of(&self.cx.model, self.cx.lang, &self.systems, code)
     }
 
     pub fn model(&self) -> &CityModel {

@@ -128,7 +128,7 @@ impl WhyPage<'_> {
 
     /// Of which type of site an item is: items of different types share their numbers.
     fn type_of(&self, item: &str) -> Option<&str> {
-        self.view.model().check_item(item).map(|item| item.site_type.as_str())
+        self.view.model().check_item_of(&self.why.scores.systems(), item).map(|item| item.site_type.as_str())
     }
 
     /// Score before and after, and the ranks that go with them.

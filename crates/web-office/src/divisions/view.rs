@@ -10,6 +10,7 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::{Division, DivisionCode, Level},
     orgs::{Actor, Permission, Unit},
+    time::Day,
 };
 
 use crate::{
@@ -75,7 +76,7 @@ async fn show(
 ) -> Answer {
     let (cx, actor, model) = (&request.cx, request.actor(), request.model());
     let view = divisions::view(request.app(), actor, code).await?;
-    let division = model.divisions.get(code).ok_or(AppError::NotFound("division"))?;
+    let division = model.all_divisions.get(code).ok_or(AppError::NotFound("division"))?;
     let children = model.divisions.children(code).collect();
     let shell = request.form_shell(Section::Divisions, &faults).await;
     let page = ViewPage { shell, cx, actor, division, children, view, form, typed, faults };
@@ -95,7 +96,7 @@ impl ViewPage<'_> {
 
     /// The divisions above, without this one.
     fn above(&self) -> Vec<&Division> {
-        let mut path = self.cx.model.divisions.path(self.division.code);
+        let mut path = self.cx.model.all_divisions.path(self.division.code);
         path.pop();
         path
     }
@@ -123,6 +124,20 @@ impl ViewPage<'_> {
     }
 
     fn may_manage(&self) -> bool {
-        self.actor.may(Permission::ManageReference)
+        self.actor.may(Permission::ManageReference) && self.ended().is_none()
+    }
+
+    /// The first day without it, and the one that follows, where it has ended.
+    fn ended(&self) -> Option<&(Day, Option<DivisionCode>)> {
+        self.cx.model.ended_divisions.get(&self.division.code)
+    }
+
+    /// Divisions that this one follows.
+    fn followed(&self) -> Vec<DivisionCode> {
+        let ended = self.cx.model.ended_divisions.iter();
+        let mut followed: Vec<_> =
+            ended.filter(|(_, (_, to))| *to == Some(self.division.code)).map(|(from, _)| *from).collect();
+        followed.sort();
+        followed
     }
 }

@@ -4,13 +4,12 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use changxiao_app::{
     AppError,
-    orgs::{UnitDraft, add_unit, change_unit, dated::unit_of_code, end_unit, looks_like},
+    orgs::{UnitDraft, add_unit, change_unit, dated::unit_of_code, looks_like},
 };
 use changxiao_domain::orgs::{Unit, UnitKind};
-use changxiao_words::{fill, say};
+use changxiao_words::fill;
 use serde::Deserialize;
 
-use super::view;
 use crate::{
     address::encode,
     answer::Answer,
@@ -18,7 +17,7 @@ use crate::{
     cx::Cx,
     faults::Faults,
     form::Form,
-    pickers::{read_day, unit_choices},
+    pickers::unit_choices,
     request::Request,
     shell::{Section, Shell},
 };
@@ -80,19 +79,6 @@ pub(super) async fn change(request: Request, Path(code): Path<String>, form: For
     match change_unit::change_unit(request.app(), request.actor(), &code, version, &draft).await {
         Ok(code) => request.redirect(&href(&code), told(&request, request.cx.l.orgs_saved, &code, &draft)),
         Err(problem) => show(&request, Some(&code), draft, version, request.faults(problem)?).await,
-    }
-}
-
-pub(super) async fn end(request: Request, Path(code): Path<String>, form: Form) -> Answer {
-    let text = form.text("until");
-    let version = form.number("version").unwrap_or(0);
-    let done = match read_day(Some(text)) {
-        None => Err(AppError::field("until", say!(orgs_write_day_2026_11_21))),
-        Some(until) => end_unit::end_unit(request.app(), request.actor(), &code, version, until).await,
-    };
-    match done {
-        Ok(()) => request.redirect(&href(&code), request.cx.l.orgs_ended),
-        Err(problem) => view::show(&request, &code, None, text, request.faults(problem)?).await,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use changxiao_app::{
+    departures::queues::Unmanned,
     model::CityModel,
     orgs::unanswered::{self, Unanswered},
 };
@@ -17,7 +18,7 @@ use crate::{
     cx::Cx,
     download::csv,
     filters,
-    links::node_href,
+    links::{node_href, unit_href},
     names::key_name,
     request::Request,
     shell::{Section, Shell},
@@ -77,6 +78,10 @@ pub(super) async fn export(request: Request) -> Answer {
     rows.extend(report.ended.iter().map(|(place, key, unit)| {
         let what = format!("{} · {}", key_name(model, key, lang), model.unit_name(*unit, lang));
         row(l.orgs_gaps_ended, key, &what, Some(place))
+    }));
+    rows.extend(report.unmanned.iter().filter_map(|(unit, _)| {
+        let unit = model.units.get(*unit)?;
+        Some(row(l.departures_unmanned, &unit.code, unit.name_in(lang), None))
     }));
     let titles = [l.orgs_gaps_kind, l.orgs_code, l.orgs_gaps_what, l.orgs_division_code, l.orgs_division];
     csv("unanswered.csv", &titles, rows)

@@ -8,6 +8,7 @@ use changxiao_app::orgs::{
 };
 use changxiao_domain::{
     divisions::DivisionCode,
+    ids::UnitId,
     orgs::{Actor, Permission, Post, Unit, UnitTree},
     standards::Duty,
     time::Day,
@@ -20,7 +21,6 @@ use crate::{
     address::{address, encode},
     answer::Answer,
     cx::Cx,
-    faults::Faults,
     filters,
     links::{node_href, score_href},
     pickers::read_day,
@@ -45,27 +45,18 @@ struct ViewPage<'a> {
     day: Day,
     tree: UnitTree,
     view: UnitView,
-    /// What was typed as the end of the unit, and what is wrong with it.
-    until: &'a str,
-    faults: Faults,
 }
 
 const MOST_CHILDREN: usize = 60;
 const MOST_DUTIES: usize = 60;
 
 pub(super) async fn view(request: Request, Path(code): Path<String>, Query(query): Query<DayQuery>) -> Answer {
-    show(&request, &code, query.day.as_deref(), "", Faults::default()).await
-}
-
-/// The page; `until` and `faults` are those of the form for the end of the unit.
-pub(super) async fn show(request: &Request, code: &str, day: Option<&str>, until: &str, faults: Faults) -> Answer {
     let (cx, actor) = (&request.cx, request.actor());
-    let day = read_day(day).unwrap_or(cx.model.day);
-    let shell = request.form_shell(Section::Units, &faults).await;
-    let view = view::view(request.app(), actor, code, day).await?;
+    let day = read_day(query.day.as_deref()).unwrap_or(cx.model.day);
+    let shell = request.shell(Section::Units).await;
+    let view = view::view(request.app(), actor, &code, day).await?;
     let tree = tree_of(&cx.model, day).unwrap_or_default();
-    let page = ViewPage { shell, cx, actor, day, tree, view, until, faults };
-    request.form_page(&page.faults, &page)
+    request.page(&ViewPage { shell, cx, actor, day, tree, view })
 }
 
 impl ViewPage<'_> {
@@ -136,6 +127,25 @@ impl ViewPage<'_> {
     fn duty_href(&self, row: &MatrixRow) -> String {
         let place = DivisionCode::from_padded(row.division).map_or_else(|_| String::new(), |place| place.to_string());
         address("/units/matrix", &[("division", &place), ("key", &row.category)])
+    }
+
+    /// A unit of any day, on the page of a day on which it was there.
+    fn linked(&self, unit: UnitId) -> Option<(&str, String)> {
+        let unit = self.cx.model.all_units.get(&unit)?;
+        let today = self.cx.model.day;
+        let last = unit.valid_until.and_then(|until| until.yesterday().ok()).unwrap_or(today);
+        let day = if unit.in_force(today) { String::new() } else { last.max(unit.valid_from).to_string() };
+        Some((unit.name_in(self.cx.lang), address(&format!("/units/{}", encode(&unit.code)), &[("day", &day)])))
+    }
+
+    /// Units that took over what it had to do.
+    fn followers(&self) -> Vec<(&str, String)> {
+        self.view.followers.iter().filter_map(|unit| self.linked(*unit)).collect()
+    }
+
+    /// Units whose work it took over; their scores stay with them.
+    fn followed(&self) -> Vec<(&str, String)> {
+        self.view.followed.iter().filter_map(|unit| self.linked(*unit)).collect()
     }
 
     /// Where its latest score stands; empty where it has none or the post may not read it.

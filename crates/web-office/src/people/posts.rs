@@ -3,9 +3,9 @@
 use axum::extract::Path;
 use changxiao_app::{
     AppError,
+    departures::leave::{leave_post, read_people},
     people::{
         add_post::{AddPost, PostGrant, add_post},
-        end_post::end_post,
         list,
     },
 };
@@ -43,7 +43,10 @@ pub(super) async fn end(request: Request, Path((login, post)): Path<(String, Str
     let post: PostId = post.parse().map_err(|_| AppError::NotFound("post"))?;
     let done = match read_day(Some(form.text("until"))) {
         None => Err(AppError::field("until", say!(people_write_day_2026_11_21))),
-        Some(until) => end_post(request.app(), request.actor(), post, until).await,
+        Some(until) => match read_people(request.model(), until, |field| form.text(field)) {
+            Ok(heirs) => leave_post(request.app(), request.actor(), post, until, &heirs).await.map(drop),
+            Err(problem) => Err(problem),
+        },
     };
     view::answer(&request, &login, done, request.cx.l.people_post_ended, None).await
 }

@@ -36,8 +36,8 @@ impl ProcedurePage for ConsultationForms {
             Action::Contribute => Command::Contribute { text: request.text() },
             Action::Decide => decision(&request.form)?,
             Action::Cancel => Command::Cancel { reason: request.text() },
-            // Convening has a page of its own.
-            Action::Convene => return Err(AppError::NotFound("page")),
+            // Convening has a page of its own, and what ends hands over.
+            Action::Convene | Action::HandOver => return Err(AppError::NotFound("page")),
         })
     }
 

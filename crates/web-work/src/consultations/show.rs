@@ -44,7 +44,7 @@ fn form(cx: &Cx, view: &ConsultationView, own: UnitId, action: Action) -> Option
         }
         Action::Decide => decision(cx, view, form.labelled(l.consultations_decide).open()),
         Action::Cancel => form.labelled(l.consultations_cancel).quiet().area("text", l.whistles_reason, 3),
-        Action::Convene => return None,
+        Action::Convene | Action::HandOver => return None,
     })
 }
 

@@ -55,7 +55,7 @@ impl ProcedurePage for ProblemForms {
             },
             Action::End => Command::End { text: text() },
             // The system's own.
-            Action::Find | Action::Return => return Err(AppError::NotFound("page")),
+            Action::Find | Action::Return | Action::HandOver => return Err(AppError::NotFound("page")),
         })
     }
 

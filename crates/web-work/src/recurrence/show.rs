@@ -91,7 +91,7 @@ fn form(cx: &Cx, problem: &Problem, action: Action) -> Option<ActionForm> {
         }
         Action::Dismiss | Action::SendBack => form.quiet().area("text", l.recurrence_reason, 3),
         Action::Assign => with_unit(form.quiet()).area("text", l.recurrence_reason, 3),
-        Action::Find | Action::Return => return None,
+        Action::Find | Action::Return | Action::HandOver => return None,
     })
 }
 

@@ -57,8 +57,8 @@ impl ProcedurePage for WhistleForms {
             Action::RateStreet => call_rating(request)?,
             Action::Close => Command::Close,
             Action::Withdraw => Command::Withdraw { reason: reason() },
-            // They have no such form: a draft has a page of its own, and the consultation rules.
-            Action::Draft | Action::Revise | Action::Rule => return Err(AppError::NotFound("page")),
+            // They have no such form: a draft has a page of its own, the consultation rules, and what ends hands over.
+            Action::Draft | Action::Revise | Action::Rule | Action::HandOver => return Err(AppError::NotFound("page")),
         })
     }
 

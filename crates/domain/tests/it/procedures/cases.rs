@@ -268,7 +268,7 @@ fn command(action: Action, dice: &Dice, case: &Case, now: Instant) -> Command {
         Action::ForceClose => Command::ForceClose { reason },
         Action::Urge => Command::Urge { text },
         // Nobody can ask for a recount: ALL does not have it.
-        Action::Note | Action::Recount | Action::Escalate => Command::Note { text },
+        Action::Note | Action::Recount | Action::Escalate | Action::HandOver => Command::Note { text },
     }
 }
 

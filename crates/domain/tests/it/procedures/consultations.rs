@@ -64,7 +64,8 @@ impl Walked for Consultation {
                 };
                 Command::Decide { text, lead, ruling: None }
             }
-            Action::Contribute | Action::Convene => Command::Contribute { text },
+            // Nobody asks for a handover.
+            Action::Contribute | Action::Convene | Action::HandOver => Command::Contribute { text },
         }
     }
 

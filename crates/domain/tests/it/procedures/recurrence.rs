@@ -33,7 +33,7 @@ impl Walked for Problem {
     }
 
     fn actions() -> Vec<Action> {
-        Action::ALL.into_iter().filter(|action| *action != Action::Find).collect()
+        Action::ALL.into_iter().filter(|action| !matches!(action, Action::Find | Action::HandOver)).collect()
     }
 
     fn cast(&self) -> Vec<ActorStamp> {
@@ -60,7 +60,8 @@ impl Walked for Problem {
         let on = |days: i64| calendar().day_of(now.plus_micros(days * DAY));
         let unit = unit(6 + (dice.about % 3) as u128);
         match action {
-            Action::Find | Action::Return => {
+            // Nobody asks for a handover.
+            Action::Find | Action::Return | Action::HandOver => {
                 let new = CaseId(Uuid::from_u128(1000 + self.version as u128));
                 Command::Return { cases: vec![new], times: self.times + 1 }
             }

@@ -26,7 +26,7 @@ impl Walked for Whistle {
     }
 
     fn actions() -> Vec<Action> {
-        Action::ALL.to_vec()
+        Action::ALL.into_iter().filter(|action| *action != Action::HandOver).collect()
     }
 
     fn cast(&self) -> Vec<ActorStamp> {
@@ -87,7 +87,8 @@ impl Walked for Whistle {
             Action::Conclude => Command::Conclude { text },
             Action::RateUnit => Command::RateUnit { unit: about, rating: rating(points, 3) },
             Action::RateStreet => Command::RateStreet { rating: StreetRating { justified: tick, text } },
-            Action::Close => Command::Close,
+            // Nobody asks for a handover.
+            Action::Close | Action::HandOver => Command::Close,
             Action::Withdraw => Command::Withdraw { reason },
         }
     }

@@ -1,10 +1,14 @@
 //! What goes into the index, and when.
 
-use changxiao_domain::ids::{CaseId, CityId};
+use changxiao_domain::{
+    cases::Case,
+    ids::{CaseId, CityId},
+};
 
 use super::{
     super::{CaseRow, number_from_text, number_text},
-    ANY_WAITING, BACKLOG, COUNT_BACKLOG, FORGET, FORGET_BACKLOG, PENDING, TOWN, words_of,
+    ANY_WAITING, BACKLOG, COUNT_BACKLOG, FORGET, FORGET_BACKLOG, PENDING, PENDING_AGAIN, TAKE_OUT, TOWN,
+    words_of,
 };
 use crate::{
     Db, Engine, StoreError, Tx,
@@ -18,6 +22,14 @@ const BATCH: i64 = 200;
 /// Leaves a new case to the index.
 pub(in crate::cases) async fn put(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
     tx.execute(&PENDING, params![row.case.city, row.case.id]).await?;
+    Ok(())
+}
+
+/// Leaves a case to the index anew: the words of its place are others.
+pub(in crate::cases) async fn put_again(tx: &mut Tx, case: &Case) -> Result<(), StoreError> {
+    let number = number_from_text(&case.number).ok_or_else(|| StoreError::content("number", "yymmdd-nnnn"))?;
+    tx.execute(&TAKE_OUT, params![case.city, number]).await?;
+    tx.execute(&PENDING_AGAIN, params![case.city, case.id]).await?;
     Ok(())
 }
 

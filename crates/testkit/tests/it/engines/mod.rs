@@ -2,7 +2,7 @@
 
 mod case_filters;
 mod cases;
-pub(super) mod catalogue;
+pub mod catalogue;
 mod codes;
 mod distribute;
 mod migrations;

@@ -6,6 +6,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod chronic;
+pub(crate) mod handed;
 mod listed;
 pub(crate) mod story;
 pub(crate) mod whistles;
@@ -23,10 +24,11 @@ use self::{
 const CASES: &str = include_str!("../../data/sealed_cases.tsv");
 const WHISTLES: &str = include_str!("../../data/sealed_whistles.tsv");
 const CHRONIC: &str = include_str!("../../data/sealed_chronic.tsv");
+const HANDED: &str = include_str!("../../data/sealed_handed.tsv");
 const DEMONSTRATION: &str = include_str!("../../data/sealed_demonstration.tsv");
 
 fn all_lines() -> impl Iterator<Item = &'static str> {
-    [CASES, WHISTLES, CHRONIC, DEMONSTRATION].into_iter().flat_map(str::lines)
+    [CASES, WHISTLES, CHRONIC, HANDED, DEMONSTRATION].into_iter().flat_map(str::lines)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,6 +54,15 @@ async fn chronic_problems_are_sealed_as_before() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         chronic::tell(&Story { world }).await?;
         unlike(CHRONIC, &listed(&world.fresh.db, CITY).await?, "sealed_chronic.tsv")
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_over_is_sealed_as_before() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        handed::tell(&Story { world }).await?;
+        unlike(HANDED, &listed(&world.fresh.db, CITY).await?, "sealed_handed.tsv")
     })
     .await
 }

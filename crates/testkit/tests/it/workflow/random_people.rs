@@ -208,7 +208,7 @@ async fn carry_out(app: &App, actor: &Actor, number: &str, attempt: Attempt) -> 
             cases::carry_out(app, actor, &target, Command::ReplySupervision { text }, &[]).await
         }
         // Nobody can ask for these.
-        Action::Recount | Action::Escalate => Err(AppError::NotFound("action")),
+        Action::Recount | Action::Escalate | Action::HandOver => Err(AppError::NotFound("action")),
     }
 }
 

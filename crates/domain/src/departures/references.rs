@@ -1,0 +1,149 @@
+//! Every column of the schema that names a unit, a person, a post or a division, with what becomes of it when that ends. A test compares
+//! the list with the catalogue of both engines, so that a new table cannot be forgotten: its column fails the test until it stands here.
+
+use super::Hanging;
+
+/// What becomes of a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Becomes {
+    /// It is handed over as one of this kind.
+    HandedOver(Hanging),
+    /// It tells who did something or where something was, and stays.
+    Past,
+    /// It is the account's or the post's own (sign-in, preferences, sessions), and rests with it.
+    Own,
+    /// It is the id of the thing itself.
+    Itself,
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub becomes: Becomes,
+}
+
+const fn over(table: &'static str, column: &'static str, kind: Hanging) -> Reference {
+    Reference { table, column, becomes: Becomes::HandedOver(kind) }
+}
+
+const fn past(table: &'static str, column: &'static str) -> Reference {
+    Reference { table, column, becomes: Becomes::Past }
+}
+
+const fn own(table: &'static str, column: &'static str) -> Reference {
+    Reference { table, column, becomes: Becomes::Own }
+}
+
+const fn itself(table: &'static str, column: &'static str) -> Reference {
+    Reference { table, column, becomes: Becomes::Itself }
+}
+
+pub const REFERENCES: &[Reference] = &[
+    // Units.
+    itself("units", "unit_id"),
+    over("units", "parent", Hanging::Below),
+    over("units", "division", Hanging::Territories),
+    over("posts", "unit_id", Hanging::Posts),
+    over("cases", "lead_unit", Hanging::Cases),
+    over("case_units", "unit_id", Hanging::Cases),
+    over("cases", "asked_unit", Hanging::Cases),
+    past("cases", "reporter_unit"),
+    past("cases", "returned_by"),
+    past("case_pleas", "unit_id"),
+    // Follows the case's own save.
+    over("due_steps", "unit_id", Hanging::Cases),
+    past("escalations", "unit_id"),
+    over("whistles", "street", Hanging::Whistles),
+    over("whistle_units", "unit_id", Hanging::Whistles),
+    over("consultations", "convener", Hanging::Consultations),
+    over("consultations", "lead_unit", Hanging::Consultations),
+    over("consultation_units", "unit_id", Hanging::Consultations),
+    over("chronic_problems", "unit_id", Hanging::Chronic),
+    over("duty_matrix", "territory_unit", Hanging::Matrix),
+    over("duty_matrix", "line_unit", Hanging::Matrix),
+    over("responsibilities", "unit_id", Hanging::Responsibilities),
+    over("sites", "unit_id", Hanging::Sites),
+    over("hooks", "unit_id", Hanging::Hooks),
+    over("saved_views", "unit_id", Hanging::Views),
+    over("synonyms", "code", Hanging::Synonyms),
+    past("visits", "unit_id"),
+    past("surge_alarms", "unit_id"),
+    past("case_events", "unit_id"),
+    past("whistle_events", "unit_id"),
+    past("consultation_events", "unit_id"),
+    past("chronic_events", "unit_id"),
+    // Posts.
+    itself("posts", "post_id"),
+    over("posts", "deputy_of", Hanging::Deputies),
+    over("sites", "holder_post", Hanging::Sites),
+    over("sites", "deputy_post", Hanging::Sites),
+    over("api_tokens", "post_id", Hanging::Programs),
+    own("sessions", "post_id"),
+    own("saved_views", "post_id"),
+    past("cases", "reporter_post"),
+    past("visits", "post_id"),
+    past("files", "post_id"),
+    past("access_log", "post_id"),
+    past("case_events", "post_id"),
+    past("whistle_events", "post_id"),
+    past("consultation_events", "post_id"),
+    past("chronic_events", "post_id"),
+    past("recounts", "post_id"),
+    past("callbacks", "post_id"),
+    past("departures", "post_id"),
+    // People.
+    itself("people", "person_id"),
+    over("posts", "person_id", Hanging::Posts),
+    over("cases", "handler", Hanging::Cases),
+    own("sessions", "person_id"),
+    own("absences", "person_id"),
+    own("notice_preferences", "person_id"),
+    own("notices", "receiver"),
+    own("deliveries", "receiver"),
+    own("former_passwords", "person_id"),
+    own("second_factors", "person_id"),
+    own("recovery_codes", "person_id"),
+    own("passkeys", "person_id"),
+    own("directory_links", "person_id"),
+    past("directory_links", "linked_by"),
+    own("admin_requests", "person_id"),
+    own("admin_requests", "reset_of"),
+    past("admin_requests", "asked_by"),
+    own("import_drafts", "person_id"),
+    past("imports", "person_id"),
+    past("synonyms", "person_id"),
+    past("readings", "person_id"),
+    past("order_mappings", "person_id"),
+    past("visits", "person_id"),
+    past("access_log", "person_id"),
+    past("case_events", "person_id"),
+    past("whistle_events", "person_id"),
+    past("consultation_events", "person_id"),
+    past("chronic_events", "person_id"),
+    // Divisions.
+    itself("divisions", "code"),
+    over("divisions", "parent", Hanging::Below),
+    itself("divisions", "successor"),
+    over("outlines", "code", Hanging::Outline),
+    over("cases", "division", Hanging::Cases),
+    over("recurrence_cases", "division", Hanging::Cases),
+    over("whistles", "division", Hanging::Whistles),
+    over("consultations", "division", Hanging::Consultations),
+    over("chronic_problems", "division", Hanging::Chronic),
+    over("duty_matrix", "division", Hanging::Matrix),
+    over("sites", "division", Hanging::Sites),
+    past("visits", "division"),
+    // What hung where before.
+    past("former_ties", "unit_id"),
+    past("former_ties", "parent"),
+    past("former_ties", "division"),
+    past("former_ties", "territory_unit"),
+    past("former_ties", "line_unit"),
+    // What a handover was.
+    past("handovers", "from_unit"),
+    past("handovers", "to_unit"),
+    past("handovers", "from_division"),
+    past("handovers", "to_division"),
+];
