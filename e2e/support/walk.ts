@@ -42,7 +42,7 @@ export async function findPages(page: Page, from: string, onBroken: (fault: Erro
 /** What stands behind these words is the code of one thing, digits or not: `/units/education`. */
 const CODED = new Set(["units", "people", "nodes", "site-types", "check-items", "survey-items", "materials", "presets", "templates", "mappings"]);
 /** But these are pages of their own. */
-const PAGES = new Set(["new", "matrix", "gaps", "export", "search"]);
+const PAGES = new Set(["new", "matrix", "gaps", "queues", "export", "search"]);
 
 /**
  * `/cases/ZZ-2026-000123/map?lamp=red` and its like are all `/cases/-/map`: numbers, ids and codes name one thing. The

@@ -73,9 +73,12 @@ impl JobKind {
     /// How often the work is done anew, in microseconds; `None` for work that is done once.
     pub const fn period(self) -> Option<i64> {
         match self {
-            JobKind::Sweep | JobKind::Recurrence | JobKind::Resume | JobKind::Digest | JobKind::Drafts | JobKind::Departures => {
-                Some(MINUTE)
-            },
+            JobKind::Sweep
+            | JobKind::Recurrence
+            | JobKind::Resume
+            | JobKind::Digest
+            | JobKind::Drafts
+            | JobKind::Departures => Some(MINUTE),
             JobKind::Search => Some(MINUTE / 240),
             JobKind::DueStatus => Some(5 * MINUTE),
             JobKind::PassOn => Some(MINUTE / 6),

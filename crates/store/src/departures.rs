@@ -69,7 +69,7 @@ pub enum Rows {
 const DEPARTURE_COLUMNS: Columns =
     &["departure_id", "sort", "subject", "on_day", "heirs", "post_id", "made_at", "moved", "done_at"];
 
-// $2: the one that ends; $3: who takes over, or the same; $4: how many at most. Each gives `id`.
+// $2: the one that ends; $3: how many at most; $4, where a unit that is called itself does not take over: who takes over. Each gives `id`.
 sql! {
     CASES_OF_UNIT = "
         SELECT case_id AS id FROM cases WHERE city_id = $1 AND is_open = 1 AND lead_unit = $2
@@ -79,16 +79,16 @@ sql! {
         SELECT u.case_id
         FROM case_units u
         JOIN cases c ON c.city_id = u.city_id AND c.case_id = u.case_id
-        WHERE u.city_id = $1 AND u.unit_id = $2 AND c.is_open = 1 AND $3 IS NOT NULL
-        ORDER BY id LIMIT $4";
+        WHERE u.city_id = $1 AND u.unit_id = $2 AND c.is_open = 1
+        ORDER BY id LIMIT $3";
     CASES_OF_PERSON = "
         SELECT case_id AS id FROM cases
-        WHERE city_id = $1 AND is_open = 1 AND handler = $2 AND $3 IS NOT NULL
-        ORDER BY case_id LIMIT $4";
+        WHERE city_id = $1 AND is_open = 1 AND handler = $2
+        ORDER BY case_id LIMIT $3";
     CASES_OF_DIVISION = "
         SELECT case_id AS id FROM cases
-        WHERE city_id = $1 AND is_open = 1 AND division = $2 AND $3 IS NOT NULL
-        ORDER BY case_id LIMIT $4";
+        WHERE city_id = $1 AND is_open = 1 AND division = $2
+        ORDER BY case_id LIMIT $3";
     WHISTLES_OF_UNIT = "
         SELECT whistle_id AS id FROM whistles WHERE city_id = $1 AND is_open = 1 AND street = $2
         UNION
@@ -99,52 +99,52 @@ sql! {
           AND (u.turnout IN ('waiting', 'objected')
                OR (u.turnout IN ('on_time', 'late') AND NOT EXISTS (
                    SELECT 1 FROM whistle_units h
-                   WHERE h.city_id = u.city_id AND h.whistle_id = u.whistle_id AND h.unit_id = $3 AND h.unit_id <> u.unit_id)))
-        ORDER BY id LIMIT $4";
+                   WHERE h.city_id = u.city_id AND h.whistle_id = u.whistle_id AND h.unit_id = $4 AND h.unit_id <> u.unit_id)))
+        ORDER BY id LIMIT $3";
     WHISTLES_OF_DIVISION = "
         SELECT whistle_id AS id FROM whistles
-        WHERE city_id = $1 AND is_open = 1 AND division = $2 AND $3 IS NOT NULL
-        ORDER BY whistle_id LIMIT $4";
+        WHERE city_id = $1 AND is_open = 1 AND division = $2
+        ORDER BY whistle_id LIMIT $3";
     CONSULTATIONS_OF_UNIT = "
         SELECT consultation_id AS id FROM consultations WHERE city_id = $1 AND state = 'open' AND convener = $2
         UNION
         SELECT u.consultation_id
         FROM consultation_units u
         JOIN consultations c ON c.city_id = u.city_id AND c.consultation_id = u.consultation_id
-        WHERE u.city_id = $1 AND u.unit_id = $2 AND u.said IS NULL AND c.state = 'open' AND $3 IS NOT NULL
-        ORDER BY id LIMIT $4";
+        WHERE u.city_id = $1 AND u.unit_id = $2 AND u.said IS NULL AND c.state = 'open'
+        ORDER BY id LIMIT $3";
     CONSULTATIONS_OF_DIVISION = "
         SELECT consultation_id AS id FROM consultations
-        WHERE city_id = $1 AND state = 'open' AND division = $2 AND $3 IS NOT NULL
-        ORDER BY consultation_id LIMIT $4";
+        WHERE city_id = $1 AND state = 'open' AND division = $2
+        ORDER BY consultation_id LIMIT $3";
     CHRONIC_OF_UNIT = "
         SELECT chronic_id AS id FROM chronic_problems
-        WHERE city_id = $1 AND is_open = 1 AND unit_id = $2 AND $3 IS NOT NULL
-        ORDER BY chronic_id LIMIT $4";
+        WHERE city_id = $1 AND is_open = 1 AND unit_id = $2
+        ORDER BY chronic_id LIMIT $3";
     CHRONIC_OF_DIVISION = "
         SELECT chronic_id AS id FROM chronic_problems
-        WHERE city_id = $1 AND is_open = 1 AND division = $2 AND $3 IS NOT NULL
-        ORDER BY chronic_id LIMIT $4";
+        WHERE city_id = $1 AND is_open = 1 AND division = $2
+        ORDER BY chronic_id LIMIT $3";
     SITES_OF_UNIT = "
         SELECT site_id AS id FROM sites
-        WHERE city_id = $1 AND unit_id = $2 AND $3 IS NOT NULL
-        ORDER BY site_id LIMIT $4";
+        WHERE city_id = $1 AND unit_id = $2
+        ORDER BY site_id LIMIT $3";
     SITES_OF_POST = "
         SELECT site_id AS id FROM sites
-        WHERE city_id = $1 AND (holder_post = $2 OR deputy_post = $2) AND $3 IS NOT NULL
-        ORDER BY site_id LIMIT $4";
+        WHERE city_id = $1 AND (holder_post = $2 OR deputy_post = $2)
+        ORDER BY site_id LIMIT $3";
     SITES_OF_DIVISION = "
         SELECT site_id AS id FROM sites
-        WHERE city_id = $1 AND division = $2 AND $3 IS NOT NULL
-        ORDER BY site_id LIMIT $4";
+        WHERE city_id = $1 AND division = $2
+        ORDER BY site_id LIMIT $3";
     HOOKS_OF_UNIT = "
         SELECT hook_id AS id FROM hooks
-        WHERE city_id = $1 AND ended_at IS NULL AND unit_id = $2 AND $3 IS NOT NULL
-        ORDER BY hook_id LIMIT $4";
+        WHERE city_id = $1 AND ended_at IS NULL AND unit_id = $2
+        ORDER BY hook_id LIMIT $3";
     VIEWS_OF_UNIT = "
         SELECT view_id AS id FROM saved_views
-        WHERE city_id = $1 AND shared_with = 'unit' AND unit_id = $2 AND $3 IS NOT NULL
-        ORDER BY view_id LIMIT $4";
+        WHERE city_id = $1 AND shared_with = 'unit' AND unit_id = $2
+        ORDER BY view_id LIMIT $3";
 
     CASES_BY_HANDLER = "
         SELECT handler, COUNT(*) AS n
@@ -170,7 +170,7 @@ sql! {
     SITE_TO_POST = "
         UPDATE sites
         SET holder_post = CASE WHEN holder_post = $3 THEN $4 ELSE holder_post END,
-            deputy_post = CASE WHEN deputy_post <> $3 THEN deputy_post WHEN holder_post = $4 THEN NULL ELSE $4 END,
+            deputy_post = CASE WHEN deputy_post = $3 THEN NULLIF($4, holder_post) ELSE deputy_post END,
             version = version + 1
         WHERE city_id = $1 AND site_id = $2 AND (holder_post = $3 OR deputy_post = $3)
         RETURNING number";
@@ -239,8 +239,11 @@ pub async fn hanging(
     most: i64,
 ) -> Result<Vec<Uuid>, StoreError> {
     let Some(sql) = statement(rows, subject) else { return Ok(Vec::new()) };
-    let values = asked(city, subject, heir).and(params![most]);
-    db.rows(sql, values).await?.iter().map(|row| row.id("id", |id| id)).collect()
+    let mut values = params![city].and(id(subject)).and(params![most]);
+    if rows == Rows::Whistles && matches!(subject, Subject::Unit(_)) {
+        values = values.and(id(heir.unwrap_or(subject)));
+    }
+    db.rows(sql, values).await?.iter().map(|row| row.id("id", std::convert::identity)).collect()
 }
 
 /// How many open cases each person has taken on.
@@ -283,14 +286,13 @@ fn statement(rows: Rows, subject: Subject) -> Option<&'static Sql> {
     })
 }
 
-fn asked(city: CityId, subject: Subject, heir: Option<Subject>) -> Params {
-    let one = |subject: Subject| match subject {
+fn id(subject: Subject) -> Params {
+    match subject {
         Subject::Unit(id) => params![id],
         Subject::Person(id) => params![id],
         Subject::Post(id) => params![id],
         Subject::Division(code) => params![code],
-    };
-    params![city].and(one(subject)).and(one(heir.unwrap_or(subject)))
+    }
 }
 
 /// The number of the site, where it still was the unit's.

@@ -123,11 +123,7 @@ fn pairs(model: &CityModel, code: DivisionCode, successor: DivisionCode) -> Vec<
     pairs
 }
 
-fn follower(
-    model: &CityModel,
-    division: &changxiao_domain::divisions::Division,
-    above: DivisionCode,
-) -> DivisionCode {
+fn follower(model: &CityModel, division: &changxiao_domain::divisions::Division, above: DivisionCode) -> DivisionCode {
     let below = || model.divisions.children(above);
     let same_name = below().find(|other| other.name == division.name);
     let same_stem = || below().find(|other| short_name(&other.name) == short_name(&division.name));

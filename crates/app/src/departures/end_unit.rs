@@ -67,11 +67,9 @@ pub async fn end_unit(app: &App, actor: &Actor, code: &str, end: &EndUnit<'_>) -
     check_days(&model, &ended, begun.as_ref(), &heirs)?;
     check_administrators(app, &model, actor, before.id, end.until, &heirs).await?;
 
-    let ready =
-        carry_out::ready(app, &model, actor, Subject::Unit(before.id), end.until, &heirs).await?;
+    let ready = carry_out::ready(app, &model, actor, Subject::Unit(before.id), end.until, &heirs).await?;
     let names = heirs.everybody().iter().map(|heir| heir.key()).collect::<Vec<_>>();
-    let particulars =
-        serde_json::json!({ "action": "ended", "until": end.until.to_string(), "heirs": names });
+    let particulars = serde_json::json!({ "action": "ended", "until": end.until.to_string(), "heirs": names });
     let decided = carry_out::decide(app, actor, &[&ReadyOne(ready)], async |tx| {
         orgs::save_unit(tx, actor.city, &row_of(&ended, end.version)).await?;
         if let Some(begun) = &begun {
@@ -125,12 +123,7 @@ fn check_may(
 }
 
 /// Refuses an end with which the units of some day would make no tree.
-fn check_days(
-    model: &CityModel,
-    ended: &Unit,
-    begun: Option<&Unit>,
-    heirs: &Heirs<Subject>,
-) -> Result<(), AppError> {
+fn check_days(model: &CityModel, ended: &Unit, begun: Option<&Unit>, heirs: &Heirs<Subject>) -> Result<(), AppError> {
     let mut changed = vec![ended.clone()];
     changed.extend(begun.cloned());
     let until = ended.valid_until.unwrap_or(model.day);

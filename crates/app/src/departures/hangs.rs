@@ -48,9 +48,7 @@ async fn count(app: &App, model: &CityModel, subject: Subject, day: Day, kind: H
     let listed = |n: usize| Ok(i64::try_from(n).unwrap_or(i64::MAX));
     match (kind, subject) {
         (Hanging::Below, Subject::Unit(unit)) => listed(below(model, unit, day).count()),
-        (Hanging::Below, Subject::Division(code)) => {
-            listed(model.divisions.children(division(code)?).count())
-        }
+        (Hanging::Below, Subject::Division(code)) => listed(model.divisions.children(division(code)?).count()),
         (Hanging::Territories, Subject::Division(code)) => listed(territories(model, code, day).count()),
         (Hanging::Posts, _) => listed(posts(model, subject, day).len()),
         (Hanging::Matrix, _) => listed(matrix(model, subject).count()),
@@ -104,11 +102,7 @@ pub(super) fn division(code: i64) -> Result<DivisionCode, AppError> {
 }
 
 /// Units directly below that last beyond the day.
-pub(super) fn below(
-    model: &CityModel,
-    unit: UnitId,
-    day: Day,
-) -> impl Iterator<Item = &changxiao_domain::orgs::Unit> {
+pub(super) fn below(model: &CityModel, unit: UnitId, day: Day) -> impl Iterator<Item = &changxiao_domain::orgs::Unit> {
     let lasts = move |below: &&changxiao_domain::orgs::Unit| below.valid_until.is_none_or(|until| until > day);
     model.all_units.values().filter(move |below| below.parent == Some(unit)).filter(lasts)
 }
@@ -153,9 +147,9 @@ pub(super) fn deputies(model: &CityModel, subject: Subject, day: Day) -> Vec<&Po
 /// The person of a post, where no other post in that unit is left for the work that the person took on there.
 pub(super) fn left_by(model: &CityModel, post: PostId, day: Day) -> Option<Subject> {
     let post = model.posts.get(&post)?;
-    let stays = posts(model, Subject::Person(post.person), day).iter().any(|other| {
-        other.id != post.id && other.unit == post.unit && other.in_force(day)
-    });
+    let stays = posts(model, Subject::Person(post.person), day)
+        .iter()
+        .any(|other| other.id != post.id && other.unit == post.unit && other.in_force(day));
     (!stays).then_some(Subject::Person(post.person))
 }
 

@@ -100,8 +100,7 @@ pub async fn leave(
             let version = model.post_versions.get(&post.id).copied().unwrap_or(1);
             people::end_post(tx, actor.city, post.id, version, until).await?;
             let particulars = serde_json::json!({ "until": until.to_string() });
-            note(app, tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Post(post.id), particulars)
-                .await?;
+            note(app, tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Post(post.id), particulars).await?;
         }
         Ok(())
     })

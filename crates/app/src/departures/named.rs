@@ -15,11 +15,7 @@ pub const HEIR: &str = "heir";
 /// The units that take over, from the texts of the fields `heir` and `heir.…`: codes of units that are there on `day`.
 ///
 /// Errors: the fields that name no unit of that day.
-pub fn read_units<'t>(
-    model: &CityModel,
-    day: Day,
-    text: impl Fn(&str) -> &'t str,
-) -> Result<Heirs<Subject>, AppError> {
+pub fn read_units<'t>(model: &CityModel, day: Day, text: impl Fn(&str) -> &'t str) -> Result<Heirs<Subject>, AppError> {
     let mut heirs = Heirs::default();
     let mut faults = Vec::new();
     let mut unit = |field: &'static str| {

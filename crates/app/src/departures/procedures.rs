@@ -46,7 +46,12 @@ impl Hand<'_> {
         let mut all = Vec::new();
         for some in ids.chunks(200) {
             let rows: Vec<CaseRow> = cases::by_ids(self.app.db(), self.model.id(), some).await?;
-            all.extend(rows.into_iter().map(|row| row.case).filter(|case| keeps(case)).filter_map(|case| self.over(case, handover)));
+            all.extend(
+                rows.into_iter()
+                    .map(|row| row.case)
+                    .filter(|case| keeps(case))
+                    .filter_map(|case| self.over(case, handover)),
+            );
         }
         Ok(all)
     }
@@ -112,4 +117,3 @@ fn kept<A: Verb, S: Word>(
 ) -> HandedOver {
     HandedOver { subject: event.subject, seq: event.seq, units, divisions, at: event.at, earned }
 }
-

@@ -76,7 +76,9 @@ pub(super) fn duty(model: &CityModel, row: &MatrixRow, from: Subject, to: Subjec
                 ..row.clone()
             }
         }
-        (Subject::Division(_), Subject::Division(to)) => MatrixRow { division: to, valid_from: model.day, ..row.clone() },
+        (Subject::Division(_), Subject::Division(to)) => {
+            MatrixRow { division: to, valid_from: model.day, ..row.clone() }
+        }
         _ => return None,
     };
     let taken = is.division != row.division && model.matrix.contains_key(&(is.division, is.category.clone()));
@@ -136,8 +138,8 @@ impl RowMove {
                 if let Some(is) = is {
                     orgs::put_matrix(tx, city, std::iter::once(is.clone())).await?;
                 }
-                let division = DivisionCode::from_padded(was.division)
-                    .map_err(|problem| AppError::Broken(problem.to_string()))?;
+                let division =
+                    DivisionCode::from_padded(was.division).map_err(|problem| AppError::Broken(problem.to_string()))?;
                 let told = json!({
                     "before": { "territory": was.territory_unit, "line": was.line_unit },
                     "after": is.as_ref().map(|is| json!({
@@ -208,4 +210,3 @@ pub(super) fn named(kind: Hanging, id: Uuid, from: UnitId, to: UnitId) -> Option
 pub(super) fn held(id: Uuid, from: PostId, to: PostId) -> RowMove {
     RowMove::Site(id, Subject::Post(from), Subject::Post(to))
 }
-

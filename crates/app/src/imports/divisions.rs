@@ -118,9 +118,8 @@ fn follow(context: &Context, rows: &[DivisionRow], plan: &mut Plan) {
 
 /// Says which divisions of the city a new edition of the whole list has no more.
 fn vanished(context: &Context, seen: &HashMap<i64, u32>, plan: &mut Plan) {
-    let ended = |code: i64| {
-        DivisionCode::from_padded(code).is_ok_and(|code| context.model.ended_divisions.contains_key(&code))
-    };
+    let ended =
+        |code: i64| DivisionCode::from_padded(code).is_ok_and(|code| context.model.ended_divisions.contains_key(&code));
     let there = || context.divisions.iter().filter(|row| !ended(row.code));
     let missing: Vec<&DivisionRow> = there().filter(|row| !seen.contains_key(&row.code)).collect();
     // A list of a part of the city has nothing to say of the others.

@@ -10,7 +10,11 @@ use changxiao_words::{Message, say};
 use super::{plan::Ending, reasons::why, units::SUCCESSOR};
 use crate::{
     App, AppError,
-    departures::{carry_out::{self, Ready}, end_unit::check_administrators, hanging},
+    departures::{
+        carry_out::{self, Ready},
+        end_unit::check_administrators,
+        hanging,
+    },
     model::CityModel,
 };
 
@@ -46,7 +50,14 @@ pub(super) async fn ready(
         let sum: i64 = hanging.iter().map(|hangs| hangs.count).sum();
         if let Some((_, heir, _)) = ending.heir.as_ref().filter(|_| sum > 0) {
             let until = ending.until.to_string();
-            remarks.push(say!(imports_hands_over, row = ending.row, name = ending.name.clone(), until, heir = heir.clone(), n = sum));
+            remarks.push(say!(
+                imports_hands_over,
+                row = ending.row,
+                name = ending.name.clone(),
+                until,
+                heir = heir.clone(),
+                n = sum
+            ));
         }
         all.push(carry_out::ready(app, model, actor, subject, ending.until, &heirs).await?);
     }

@@ -82,7 +82,9 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
     Some(match kind {
         Kind::Divisions => (divisions::COLUMNS, &["350602001001", "示例社区居委会", "村级", "350602001"]),
         Kind::Holidays => (holidays::COLUMNS, &["2027-01-01", "休", "元旦", "国务院办公厅通知"]),
-        Kind::Units => (units::COLUMNS, &["D99", "示例局", "Example Bureau", "市直部门", "HQ", "", "2026-01-01", "", ""]),
+        Kind::Units => {
+            (units::COLUMNS, &["D99", "示例局", "Example Bureau", "市直部门", "HQ", "", "2026-01-01", "", ""])
+        }
         Kind::People => (people::COLUMNS, &["zhang.san", "张三", "OFFICE", "派遣员", "调度岗", "2026-01-01"]),
         Kind::Responsibilities => (responsibilities::COLUMNS, &["III-1", "OFFICE", "牵头", ""]),
         Kind::Matrix => (matrix::COLUMNS, &["", "E0101", "", "OFFICE", "2026-01-01"]),

@@ -140,9 +140,7 @@ fn endings(
         let fields = Fields::new(sheet, columns, draft.row);
         let named = fields.optional("successor").filter(|_| !fields.says_nothing("successor"));
         let is_there = |unit: &&UnitRow| {
-            unit.id != draft.unit.id
-                && unit.valid_from <= until
-                && unit.valid_until.is_none_or(|end| until < end)
+            unit.id != draft.unit.id && unit.valid_from <= until && unit.valid_until.is_none_or(|end| until < end)
         };
         let replaced = |unit: &&UnitRow| drafts.iter().all(|draft| draft.unit.id != unit.id);
         let known = || context.units.iter().filter(replaced).chain(drafts.iter().map(|draft| &draft.unit));
@@ -323,13 +321,8 @@ fn find_parents(
 fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>], moved: &[UnitRow]) -> Result<(), Problems> {
     let named = || drafts.iter().map(|draft| &draft.unit).chain(moved);
     let replaced: HashSet<UnitId> = named().map(|unit| unit.id).collect();
-    let all: Vec<Unit> = context
-        .units
-        .iter()
-        .filter(|unit| !replaced.contains(&unit.id))
-        .chain(named())
-        .map(unit_of)
-        .collect();
+    let all: Vec<Unit> =
+        context.units.iter().filter(|unit| !replaced.contains(&unit.id)).chain(named()).map(unit_of).collect();
     let mut days: Vec<Day> = all
         .iter()
         .flat_map(|unit| [Some(unit.valid_from), unit.valid_until])

@@ -70,6 +70,7 @@ pub const REFERENCES: &[Reference] = &[
     over("synonyms", "code", Hanging::Synonyms),
     past("visits", "unit_id"),
     past("surge_alarms", "unit_id"),
+    past("callbacks", "unit_id"),
     past("case_events", "unit_id"),
     past("whistle_events", "unit_id"),
     past("consultation_events", "unit_id"),

@@ -17,7 +17,6 @@ use changxiao_domain::{
 use changxiao_store::{cases, workflow};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines, photo};
 
-
 mod editions;
 mod people;
 mod reform;
@@ -228,7 +227,8 @@ const TITLES: &str = "单位代码,单位名称,单位类型,上级单位代码,
 async fn a_list_that_ends_a_unit_hands_over_to_the_successor_of_its_code() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let number = dispatched(world, "one", world.city.department).await?;
-        let rows = "CG,市城管局,市直部门,HQ,2026-01-01,2026-06-16,\nCG,市城市管理和综合执法局,市直部门,HQ,2026-06-16,,\n";
+        let rows =
+            "CG,市城管局,市直部门,HQ,2026-01-01,2026-06-16,\nCG,市城市管理和综合执法局,市直部门,HQ,2026-06-16,,\n";
         let list = format!("{TITLES}{rows}");
         let look = bring(world, Kind::Units, &list, true).await?;
         let said: Vec<String> = look.remarks.iter().map(|remark| remark.words(changxiao_words::Lang::Zh)).collect();
@@ -308,11 +308,46 @@ async fn what_fell_due_before_counts_for_the_unit_that_had_it() -> anyhow::Resul
 async fn every_column_that_refers_to_what_can_end_says_what_becomes_of_it() -> anyhow::Result<()> {
     /// Ids of things that do not end this way, and what is no id.
     const OTHERS: &[&str] = &[
-        "absence_id", "alarm_id", "case_id", "chronic_id", "consultation_id", "delivery_id", "departure_id",
-        "disputed_from", "draft_id", "entry_id", "former_id", "hook_id", "import_id", "job_id", "merged_into",
-        "notice_id", "passkey_id", "program_id", "recount_id", "request_id", "set_id", "site_id", "subject_id",
-        "system_id", "token_id", "view_id", "visit_id", "whistle_id", "callback_id", "content", "plan", "checksum",
-        "secret", "public_key", "credential", "key_id", "digest", "prev_digest", "mac", "marks", "looked_id",
+        "absence_id",
+        "alarm_id",
+        "case_id",
+        "chronic_id",
+        "consultation_id",
+        "delivery_id",
+        "departure_id",
+        "disputed_from",
+        "draft_id",
+        "entry_id",
+        "former_id",
+        "hook_id",
+        "import_id",
+        "job_id",
+        "merged_into",
+        "notice_id",
+        "passkey_id",
+        "program_id",
+        "recount_id",
+        "request_id",
+        "set_id",
+        "site_id",
+        "subject_id",
+        "system_id",
+        "token_id",
+        "view_id",
+        "visit_id",
+        "whistle_id",
+        "tie_id",
+        "content",
+        "plan",
+        "checksum",
+        "secret",
+        "public_key",
+        "credential",
+        "key_id",
+        "digest",
+        "prev_digest",
+        "mac",
+        "marks",
     ];
     for (engine, fresh) in changxiao_testkit::databases_with_schema().await? {
         let all = crate::engines::catalogue::read(&fresh.db).await?;
@@ -320,7 +355,8 @@ async fn every_column_that_refers_to_what_can_end_says_what_becomes_of_it() -> a
         let mut known = BTreeSet::new();
         for (table, of) in &all {
             for (column, kind, _) in &of.columns {
-                let place = kind == "BIGINT" && ["division", "from_division", "to_division", "successor", "parent"].contains(&column.as_str());
+                let place = kind == "BIGINT"
+                    && ["division", "from_division", "to_division", "successor", "parent"].contains(&column.as_str());
                 let place = place || (kind == "BIGINT" && column == "code");
                 let is_hash = column.ends_with("hash");
                 if !(place || (kind == "BYTEA" && !is_hash && !OTHERS.contains(&column.as_str()))) {

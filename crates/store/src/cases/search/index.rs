@@ -7,8 +7,7 @@ use changxiao_domain::{
 
 use super::{
     super::{CaseRow, number_from_text, number_text},
-    ANY_WAITING, BACKLOG, COUNT_BACKLOG, FORGET, FORGET_BACKLOG, PENDING, PENDING_AGAIN, TAKE_OUT, TOWN,
-    words_of,
+    ANY_WAITING, BACKLOG, COUNT_BACKLOG, FORGET, FORGET_BACKLOG, PENDING, PENDING_AGAIN, TAKE_OUT, TOWN, words_of,
 };
 use crate::{
     Db, Engine, StoreError, Tx,

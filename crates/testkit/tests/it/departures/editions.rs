@@ -24,6 +24,8 @@ async fn in_force(office: &Browser, edition: &str, text: &str, from: &str) -> an
         ("text_en", "Tactile paving"),
         ("source", "S01"),
         ("evidence", "certain"),
+        ("content", "III-59"),
+        ("category", "E0405"),
     ];
     office.post(&format!("{draft}/check-items/zgd-03"), &item).await?.expect(303)?;
     let version = page_version(office, &draft).await?;

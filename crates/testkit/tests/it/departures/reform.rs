@@ -47,8 +47,14 @@ async fn stranded(world: &World) -> anyhow::Result<Vec<String>> {
     let mut left = Vec::new();
     for (name, text) in [
         ("case", "SELECT lead_unit AS unit FROM cases WHERE city_id = $1 AND is_open = 1 AND lead_unit IS NOT NULL"),
-        ("helper", "SELECT u.unit_id AS unit FROM case_units u JOIN cases c ON c.city_id = u.city_id AND c.case_id = u.case_id WHERE u.city_id = $1 AND c.is_open = 1"),
-        ("call", "SELECT u.unit_id AS unit FROM whistle_units u JOIN whistles w ON w.city_id = u.city_id AND w.whistle_id = u.whistle_id WHERE u.city_id = $1 AND w.is_open = 1 AND u.turnout = 'waiting'"),
+        (
+            "helper",
+            "SELECT u.unit_id AS unit FROM case_units u JOIN cases c ON c.city_id = u.city_id AND c.case_id = u.case_id WHERE u.city_id = $1 AND c.is_open = 1",
+        ),
+        (
+            "call",
+            "SELECT u.unit_id AS unit FROM whistle_units u JOIN whistles w ON w.city_id = u.city_id AND w.whistle_id = u.whistle_id WHERE u.city_id = $1 AND w.is_open = 1 AND u.turnout = 'waiting'",
+        ),
         ("street", "SELECT street AS unit FROM whistles WHERE city_id = $1 AND is_open = 1"),
         ("site", "SELECT unit_id AS unit FROM sites WHERE city_id = $1 AND active = 1 AND unit_id IS NOT NULL"),
     ] {
@@ -110,7 +116,11 @@ async fn a_reform_leaves_nothing_stranded_and_old_months_as_they_were() -> anyho
         let list = "区划代码,名称\n350606,芗城新区\n350606001,巷口街道\n350606101,新桥镇\n";
         bring(world, Kind::Divisions, list, false).await?;
         let fields = [("successor", "350606"), ("until", "2026-07-02")];
-        office.get("/divisions/350602/ending?successor=350606&until=2026-07-02").await?.expect(200)?.says("350606101")?;
+        office
+            .get("/divisions/350602/ending?successor=350606&until=2026-07-02")
+            .await?
+            .expect(200)?
+            .says("350606101")?;
         office.post("/divisions/350602/ending", &fields).await?.expect(303)?;
         let model = world.app.model(CITY).await?;
         assert!(model.divisions.get(DivisionCode::new(350602)?).is_none());
@@ -119,7 +129,7 @@ async fn a_reform_leaves_nothing_stranded_and_old_months_as_they_were() -> anyho
         let street = model.units.by_code("S2").and_then(|unit| unit.division).map(|code| code.to_string());
         assert_eq!(street.as_deref(), Some("350606101"));
         office.get("/divisions/350602").await?.expect(200)?.says("由其承接")?;
-        assert_eq!(model.place_name(350_602_003_000, changxiao_words::Lang::Zh), "芗城区巷口街道");
+        assert_eq!(model.place_name(350_602_003_000, changxiao_words::Lang::Zh), "芗城区 巷口街道");
 
         // Two people leave: what one had in hand waits for the unit, the other's goes to a colleague. One returns.
         admin.post("/people/handler/leaving", &[("until", "2026-07-02")]).await?.expect(303)?;

@@ -12,14 +12,16 @@ pub async fn tell(story: &Story<'_>) -> anyhow::Result<()> {
         story.world.clock.advance(48 * HOUR);
     }
     changxiao_app::recurrence::detect::detect(&story.world.app, CITY).await?;
-    let made = story.send("inspector", "/cases", json!({ "category": "E0104", "text": "垃圾箱满溢", "site": 2 })).await?;
+    let made =
+        story.send("inspector", "/cases", json!({ "category": "E0104", "text": "垃圾箱满溢", "site": 2 })).await?;
     let case = format!("/cases/{}", made["number"].as_str().unwrap_or_default());
     story.send("dispatcher", &format!("{case}/filing"), json!({})).await?;
     let to = json!({ "lead_unit": "CG", "co_units": ["S1"], "limit": { "kind": "working_hour", "amount": 4 } });
     story.send("dispatcher", &format!("{case}/dispatch"), to).await?;
     story.send("handler", &format!("{case}/acceptance"), json!({})).await?;
     let units = json!([{ "unit": "CG", "task": "查处违规排放" }, { "unit": "S2", "task": "同段商户告知" }]);
-    let new = json!({ "kind": "daily", "title": "油烟直排", "text": "居民多次反映", "place": "新华西路", "units": units });
+    let new =
+        json!({ "kind": "daily", "title": "油烟直排", "text": "居民多次反映", "place": "新华西路", "units": units });
     let whistle = story.send("street1", "/whistles", new).await?;
     let whistle = format!("/whistles/{}", whistle["number"].as_str().unwrap_or_default());
     story.send("street1", &format!("{whistle}/approval-request"), json!({})).await?;
