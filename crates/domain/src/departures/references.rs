@@ -92,7 +92,6 @@ pub const REFERENCES: &[Reference] = &[
     past("consultation_events", "post_id"),
     past("chronic_events", "post_id"),
     past("recounts", "post_id"),
-    past("callbacks", "post_id"),
     past("departures", "post_id"),
     // People.
     itself("people", "person_id"),

@@ -16,7 +16,6 @@ use serde::Deserialize;
 use super::view::read_code;
 use crate::{
     answer::Answer,
-    cx::Cx,
     faults::Faults,
     filters,
     form::Form,
@@ -35,7 +34,6 @@ pub(super) struct EndingQuery {
 #[template(path = "divisions/ending.html")]
 struct EndingPage<'a> {
     shell: Shell,
-    cx: &'a Cx,
     code: DivisionCode,
     day: Day,
     successor: &'a str,
@@ -87,6 +85,6 @@ async fn show(request: &Request, code: DivisionCode, successor: &str, day: Day, 
         }
     }
     let shell = request.form_shell(Section::Divisions, &faults).await;
-    let page = EndingPage { shell, cx: &request.cx, code, day, successor, pairs, faults };
+    let page = EndingPage { shell, code, day, successor, pairs, faults };
     request.form_page(&page.faults, &page)
 }

@@ -105,11 +105,6 @@ impl EndingPage<'_> {
         format!("/units/{}", encode(&self.unit.code))
     }
 
-    /// Whether something there has to be taken over.
-    fn is_needed(&self) -> bool {
-        self.hanging.iter().any(|hangs| self.needs(hangs.kind))
-    }
-
     fn needs(&self, kind: Hanging) -> bool {
         kind.needs_heir(Leaving::Unit)
     }
