@@ -3,6 +3,7 @@
 mod edit;
 mod ending;
 mod gaps;
+mod json;
 mod list;
 mod matrix;
 mod queues;
@@ -13,6 +14,10 @@ use changxiao_domain::orgs::Permission::{Export, ManageReference, ReadUnits};
 use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
     routes
         .feature("orgs")
         .get("/units", May(ReadUnits), list::list)

@@ -17,7 +17,9 @@ use changxiao_domain::{
 use changxiao_store::{cases, workflow};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines, photo};
 
+mod editions;
 mod people;
+mod reform;
 
 /// What stands in the page's form: the version that it shows.
 fn version(page: &str) -> String {
@@ -147,14 +149,19 @@ async fn a_bureau_that_ends_hands_over_everything_that_hangs_on_it() -> anyhow::
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_end_of_a_day_ahead_hands_over_on_that_day() -> anyhow::Result<()> {
+async fn an_end_of_a_day_ahead_hands_over_on_that_day_and_by_the_interface_too() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let number = dispatched(world, "one", world.city.department).await?;
         let office = world.sign_in("office").await?;
         begin_unit(&office, "ZF", "市城市管理综合执法局").await?;
         let heir = unit(world, "ZF").await?;
+        let until = [("until", "2026-06-18")];
+        let hanging = office.get("/api/v1/units/CG/ending?until=2026-06-18").await?.expect(200)?.json()?;
+        let kinds: BTreeSet<&str> =
+            hanging["hanging"].as_array().into_iter().flatten().filter_map(|one| one["kind"].as_str()).collect();
+        assert_eq!(kinds, BTreeSet::from(["cases", "matrix", "posts"]));
 
-        assert_eq!(end_unit(&office, "CG", "2026-06-18", &[("heir", "ZF")]).await?, 303);
+        assert_eq!(end_unit(&office, "CG", until[0].1, &[("heir", "ZF")]).await?, 303);
         assert!(!sweep(&world.app, CITY).await?);
         assert_eq!(lead_of(world, &number).await?, Some(world.city.department), "its day has not come");
         world.set_time(Day::constant(2026, 6, 18), 0, 1);

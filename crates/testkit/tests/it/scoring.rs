@@ -26,7 +26,7 @@ fn june() -> Period {
 }
 
 /// A visit to a main road at which exactly these items are not met. The first item is a count, and is left out.
-async fn visit(world: &World, site: i64, not_met: &[&str]) -> anyhow::Result<Submitted> {
+pub(crate) async fn visit(world: &World, site: i64, not_met: &[&str]) -> anyhow::Result<Submitted> {
     let inspector = world.actor("inspector").await?;
     let stored = world.app.photos().store(photo(site.unsigned_abs()).into()).await?;
     let model = world.app.model(CITY).await?;

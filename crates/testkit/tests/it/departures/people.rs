@@ -1,6 +1,6 @@
 //! People who leave a post, are away or hand over what they have in hand.
 
-use changxiao_domain::{ids::PostId, time::Day};
+use changxiao_domain::{cases::Action, ids::PostId, time::Day};
 use changxiao_store::cases;
 use changxiao_testkit::{CITY, World, on_both_engines};
 
@@ -11,6 +11,38 @@ async fn post_of(world: &World, login: &str) -> anyhow::Result<PostId> {
     let model = world.app.model(CITY).await?;
     let post = model.posts_of.get(&person).into_iter().flatten().next().copied();
     post.ok_or_else(|| anyhow::anyhow!("{login} has no post"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_hands_over_cases_or_gives_them_back_to_the_unit() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let first = dispatched(world, "one", world.city.department).await?;
+        let handler = world.sign_in("handler").await?;
+        act(&handler, &format!("/cases/{first}"), "acceptance", &[]).await?;
+        let (post, colleague) =
+            (post_of(world, "handler").await?.to_string(), post_of(world, "head").await?.to_string());
+        let admin = world.sign_in("sysadmin").await?;
+        let page = format!("/people/handler/leaving?post={post}&until=2026-06-17");
+        admin.get(&page).await?.expect(200)?.says("未结问题")?.says("退回本单位待接")?;
+        let fields = [("post", post.as_str()), ("until", "2026-06-16"), ("heir.cases", colleague.as_str())];
+        admin.post("/people/handler/leaving", &fields).await?.expect(303)?;
+        let case = cases::by_number(world.app.db(), CITY, &first).await?.map(|row| row.case);
+        let case = case.ok_or_else(|| anyhow::anyhow!("the case is gone"))?;
+        assert_eq!(case.handler, Some(world.actor("head").await?.person));
+        let events = cases::events_of(world.app.db(), CITY, case.id).await?;
+        assert_eq!(events.last().map(|event| event.action), Some(Action::HandOver));
+        assert!(world.sign_in("handler").await.is_err(), "who has no post does nothing");
+
+        // The head leaves, too: the case waits for the unit, in which nobody is left, and that is said.
+        let fields = [("until", "2026-06-16")];
+        admin.post("/people/head/leaving", &fields).await?.expect(303)?;
+        let case = cases::by_number(world.app.db(), CITY, &first).await?.map(|row| row.case.handler);
+        assert_eq!(case, Some(None));
+        let office = world.sign_in("office").await?;
+        office.get("/units/gaps").await?.expect(200)?.says("无人在岗的单位")?.says("没有承办岗位")?;
+        audit_holds(world).await
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,131 @@
+//! The end of a unit, for another system that keeps the city's units.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use changxiao_app::departures::{
+    Hangs,
+    end_unit::{EndUnit, end_unit, preview},
+};
+use changxiao_domain::{departures::Leaving, orgs::Permission::ManageReference, time::Day};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{answer::WebError, session::Who, state::WebState};
+use changxiao_web_kit::{
+    json::{
+        body::{Document, Sent},
+        query::{Asked, code},
+        shapes::ok,
+    },
+    openapi::Refused,
+    routes::{Access, Routes, routes},
+};
+
+pub fn routes(routes: Routes) -> Routes {
+    routes.api(Access::read(ManageReference), routes!(hanging)).api(Access::handle(ManageReference), routes!(end))
+}
+
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EndingAsked {
+    /// The first day without the unit; today if left out.
+    #[param(example = "2026-12-01")]
+    until: Option<String>,
+}
+
+/// What hangs on a unit that is to end.
+#[derive(Serialize, ToSchema)]
+pub(super) struct HangingList {
+    /// Bring it when the unit is ended.
+    version: i64,
+    hanging: Vec<HangingShape>,
+}
+
+/// So many of a kind.
+#[derive(Serialize, ToSchema)]
+pub(super) struct HangingShape {
+    #[schema(example = "cases")]
+    kind: &'static str,
+    count: i64,
+    /// Somebody has to be named who takes it over.
+    needs_heir: bool,
+}
+
+/// How a unit ends, and who takes over.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnitEnding {
+    /// The first day without it.
+    #[schema(example = "2026-12-01")]
+    until: String,
+    version: i64,
+    /// Name of a unit that begins in its place with its code.
+    #[serde(default)]
+    new_name: String,
+    /// Code of the unit that takes over what `heirs` does not name.
+    #[serde(default)]
+    heir: String,
+    /// Kind of what hangs there to the code of the unit that takes it over.
+    #[serde(default)]
+    heirs: BTreeMap<String, String>,
+}
+
+impl Document for UnitEnding {}
+
+/// What was decided.
+#[derive(Serialize, ToSchema)]
+pub(super) struct UnitEnded {
+    departure: String,
+    /// How much went over at once.
+    moved: usize,
+    /// The rest goes over on the day, or by the job.
+    waits: bool,
+}
+
+/// What hangs on a unit (机构改革): what has to be taken over when it ends.
+#[utoipa::path(
+    get, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "unit_hanging", params(("code" = String, Path), EndingAsked),
+    responses((status = 200, body = HangingList, description = "By kind; what there is none of is left out"), (status = "4XX", response = Refused))
+)]
+pub(super) async fn hanging(
+    State(state): State<WebState>,
+    who: Who,
+    Path(of): Path<String>,
+    Asked(query): Asked<EndingAsked>,
+) -> Result<Response, WebError> {
+    let day = query.until.map(|text| code("until", &text, |text| text.parse::<Day>().ok())).transpose()?;
+    let (unit, hanging) = preview(state.app(), &who.actor, &of, day.unwrap_or(who.model.day)).await?;
+    let version = who.model.unit_versions.get(&unit.id).copied().unwrap_or(1);
+    ok(&HangingList { version, hanging: hanging.iter().map(shape).collect() })
+}
+
+fn shape(hangs: &Hangs) -> HangingShape {
+    HangingShape { kind: hangs.kind.code(), count: hangs.count, needs_heir: hangs.kind.needs_heir(Leaving::Unit) }
+}
+
+/// Ends a unit and hands over what hangs on it.
+#[utoipa::path(
+    post, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "end_unit", params(("code" = String, Path)), request_body = UnitEnding,
+    responses((status = 200, body = UnitEnded, description = "Done"), (status = "4XX", response = Refused))
+)]
+pub(super) async fn end(
+    State(state): State<WebState>,
+    who: Who,
+    Path(of): Path<String>,
+    sent: Sent<UnitEnding>,
+) -> Result<Response, WebError> {
+    let asked = sent.value;
+    let until = code("until", &asked.until, |text| text.parse::<Day>().ok())?;
+    let heirs = |field: &str| match field.strip_prefix("heir.") {
+        Some(kind) => asked.heirs.get(kind).map_or("", String::as_str),
+        None => asked.heir.as_str(),
+    };
+    let end = EndUnit { until, version: asked.version, new_name: &asked.new_name, heirs: &heirs };
+    let decided = end_unit(state.app(), &who.actor, &of, &end).await?;
+    ok(&UnitEnded { departure: decided.departure.to_string(), moved: decided.moved, waits: decided.waits })
+}
