@@ -219,6 +219,11 @@ sql! {
         INSERT INTO successions (city_id, departure_id, sort, subject, heir, on_day)
         VALUES                  ($1,      $2,           $3,   $4,      $5,   $6)
         ON CONFLICT (city_id, departure_id, subject, heir) DO NOTHING";
+    ENDED_UNITS = "
+        SELECT sort, subject, on_day
+        FROM departures
+        WHERE city_id = $1 AND sort = 'unit'
+        ORDER BY departure_id";
     ALL_SUCCESSIONS = "
         SELECT departure_id, sort, subject, heir, on_day
         FROM successions
@@ -391,6 +396,12 @@ pub async fn insert(tx: &mut Tx, city: CityId, row: &DepartureRow, heirs: &[Subj
         tx.execute(&INSERT_SUCCESSION, values).await?;
     }
     Ok(())
+}
+
+/// Units that end or have ended with what hung on them, each with the first day without it.
+pub async fn ended_units(db: &Db, city: CityId) -> Result<Vec<(Subject, Day)>, StoreError> {
+    let rows = db.rows(&ENDED_UNITS, params![city]).await?;
+    rows.iter().map(|row| Ok((subject(row, "subject")?, row.day("on_day")?))).collect()
 }
 
 pub async fn one(db: &Db, city: CityId, id: DepartureId) -> Result<Option<DepartureRow>, StoreError> {

@@ -4,6 +4,7 @@
 mod carry_out;
 mod categories;
 mod context;
+mod departed;
 mod divisions;
 pub mod drafts;
 mod endings;

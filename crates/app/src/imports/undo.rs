@@ -21,7 +21,7 @@ use changxiao_store::{
 use changxiao_words::{Key, Message, keys, say};
 
 use super::{
-    Kind, check_permission,
+    Kind, check_permission, departed,
     left::table_of,
     units::{fault_words, unit_of},
 };
@@ -146,6 +146,7 @@ async fn examined(
     };
     changed_since(actor, asked, rows, &tables, &mut seen).await?;
     built_since(actor, asked, rows, &mut seen).await?;
+    seen.stops.extend(departed::since(app, actor, rows).await?);
     sealed_since(app, actor, rows, &tables, &mut seen).await?;
     if kind == Kind::Units && seen.stops.is_empty() {
         tree_after(app, actor, rows, &mut seen).await?;

@@ -35,11 +35,12 @@ const PLAIN: Kept = Kept { name: "", key: &[], columns: &[], shown: &[], built_o
 #[rustfmt::skip]
 pub const TABLES: &[Kept] = &[
     Kept {
-        name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition"], shown: &["code", "name"],
+        name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition", "valid_until", "successor"], shown: &["code", "name"],
         built_on: &[
             ("divisions", "parent"), ("outlines", "code"), ("units", "division"), ("duty_matrix", "division"),
             ("sites", "division"), ("visits", "division"), ("cases", "division"), ("whistles", "division"),
             ("consultations", "division"), ("recurrence_cases", "division"), ("chronic_problems", "division"),
+            ("divisions", "successor"), ("former_ties", "division"), ("handovers", "from_division"), ("handovers", "to_division"),
         ],
         ..PLAIN
     },
@@ -51,7 +52,7 @@ pub const TABLES: &[Kept] = &[
         name: "systems", key: &["system_id"],
         columns: &["key", "edition", "name", "status", "effective_from", "document", "changed_at", "version"],
         shown: &["name", "edition"],
-        built_on: &[("responsibilities", "system_id"), ("visits", "system_id")],
+        built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id")],
         stays_once_sealed: true,
     },
     Kept {
@@ -71,6 +72,8 @@ pub const TABLES: &[Kept] = &[
             ("consultations", "lead_unit"), ("consultation_units", "unit_id"), ("consultation_events", "unit_id"),
             ("due_steps", "unit_id"), ("escalations", "unit_id"), ("hooks", "unit_id"), ("callbacks", "unit_id"),
             ("chronic_problems", "unit_id"), ("chronic_events", "unit_id"), ("surge_alarms", "unit_id"),
+            ("former_ties", "unit_id"), ("former_ties", "parent"), ("former_ties", "territory_unit"), ("former_ties", "line_unit"),
+            ("handovers", "from_unit"), ("handovers", "to_unit"),
         ],
         stays_once_sealed: true,
     },
@@ -99,7 +102,7 @@ pub const TABLES: &[Kept] = &[
             ("files", "post_id"), ("sites", "holder_post"), ("sites", "deputy_post"), ("visits", "post_id"),
             ("cases", "handler"), ("cases", "reporter_post"), ("case_events", "post_id"), ("saved_views", "post_id"),
             ("recounts", "post_id"), ("whistle_events", "post_id"), ("consultation_events", "post_id"),
-            ("chronic_events", "post_id"),
+            ("chronic_events", "post_id"), ("departures", "post_id"),
         ],
         stays_once_sealed: true,
     },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use changxiao_app::{
     AppError,
     departures::carry_out::sweep,
-    imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind},
+    imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind, undo},
 };
 use changxiao_domain::{
     cases::{Action, State},
@@ -16,6 +16,9 @@ use changxiao_domain::{
 };
 use changxiao_store::{cases, workflow};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines, photo};
+use serde_json::json;
+
+use crate::api::program::Program;
 
 mod editions;
 mod people;
@@ -155,13 +158,18 @@ async fn an_end_of_a_day_ahead_hands_over_on_that_day_and_by_the_interface_too()
         let office = world.sign_in("office").await?;
         begin_unit(&office, "ZF", "市城市管理综合执法局").await?;
         let heir = unit(world, "ZF").await?;
-        let until = [("until", "2026-06-18")];
         let hanging = office.get("/api/v1/units/CG/ending?until=2026-06-18").await?.expect(200)?.json()?;
         let kinds: BTreeSet<&str> =
             hanging["hanging"].as_array().into_iter().flatten().filter_map(|one| one["kind"].as_str()).collect();
         assert_eq!(kinds, BTreeSet::from(["cases", "matrix", "posts"]));
 
-        assert_eq!(end_unit(&office, "CG", until[0].1, &[("heir", "ZF")]).await?, 303);
+        let program = Program::of(world, "office", &["read", "handle"]).await?;
+        let ending = |heirs| json!({ "until": "2026-06-18", "version": hanging["version"], "heirs": heirs });
+        program.post("/units/CG/ending", &ending(json!({ "matrx": "ZF" }))).await?.expect(422)?.says("matrx")?;
+        program.post("/units/CG/ending", &ending(json!({ "matrix": "ZF" }))).await?.expect(422)?.says("heir.cases")?;
+        let heirs = json!({ "cases": "ZF", "matrix": "ZF", "posts": "ZF" });
+        let ended = program.post("/units/CG/ending", &ending(heirs)).await?.expect(200)?.json()?;
+        assert_eq!((&ended["moved"], &ended["waits"]), (&json!(0), &json!(true)));
         assert!(!sweep(&world.app, CITY).await?);
         assert_eq!(lead_of(world, &number).await?, Some(world.city.department), "its day has not come");
         world.set_time(Day::constant(2026, 6, 18), 0, 1);
@@ -243,6 +251,49 @@ async fn a_list_that_ends_a_unit_hands_over_to_the_successor_of_its_code() -> an
         let again = bring(world, Kind::Units, &list, false).await?;
         assert_eq!((again.added, again.changed), (0, 0));
         audit_holds(world).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_handed_over_is_not_taken_back_and_says_which_unit() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let number = dispatched(world, "one", world.city.department).await?;
+        let rows = "CG,市城管局,市直部门,HQ,2026-01-01,2026-06-16,\nCG,市城市管理和综合执法局,市直部门,HQ,2026-06-16,,\nNEW,新中心,市直部门,HQ,2026-06-01,,\n";
+        let done = bring(world, Kind::Units, &format!("{TITLES}{rows}"), false).await?;
+        let id = done.id.ok_or_else(|| anyhow::anyhow!("it has no id"))?;
+        let actor = world.actor("sysadmin").await?;
+        let seen = undo::look(&world.app, &actor, id).await?;
+        let stops: Vec<String> = seen.stops.iter().map(|stop| stop.words(changxiao_words::Lang::Zh)).collect();
+        assert!(stops.iter().any(|stop| stop.starts_with("CG 市城管局：已按名单撤销并移交")), "{stops:?}");
+        assert!(stops.iter().any(|stop| stop.starts_with("CG 市城市管理和综合执法局：已承接其他单位")), "{stops:?}");
+        assert!(!stops.iter().any(|stop| stop.contains("新中心")), "{stops:?}");
+        assert!(matches!(undo::take_back(&world.app, &actor, id).await, Err(AppError::Invalid(_))));
+        let heir = unit(world, "CG").await?;
+        assert_eq!(lead_of(world, &number).await?, Some(heir), "nothing was changed");
+        // A list that ended nothing goes, as before.
+        let new = format!("{TITLES}NEW2,另一中心,市直部门,HQ,2026-06-01,,\n");
+        let done = bring(world, Kind::Units, &new, false).await?;
+        undo::take_back(&world.app, &actor, done.id.ok_or_else(|| anyhow::anyhow!("it has no id"))?).await?;
+        audit_holds(world).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_renames_a_unit_which_was_ended_before_is_taken_back() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        begin_unit(&office, "TEMP", "临时专班").await?;
+        assert_eq!(end_unit(&office, "TEMP", "2026-12-31", &[]).await?, 303);
+        let renamed = format!("{TITLES}TEMP,临时工作专班,市直部门,HQ,,,\n");
+        let done = bring(world, Kind::Units, &renamed, false).await?;
+        assert_eq!((done.added, done.changed), (0, 1));
+        let actor = world.actor("sysadmin").await?;
+        undo::take_back(&world.app, &actor, done.id.ok_or_else(|| anyhow::anyhow!("it has no id"))?).await?;
+        let model = world.app.model(CITY).await?;
+        assert_eq!(model.units.by_code("TEMP").map(|unit| unit.name.as_str()), Some("临时专班"));
+        Ok(())
     })
     .await
 }

@@ -10,7 +10,10 @@ use changxiao_app::departures::{
     Hangs,
     end_unit::{EndUnit, end_unit, preview},
 };
-use changxiao_domain::{departures::Leaving, orgs::Permission::ManageReference, time::Day};
+use changxiao_domain::{
+    departures::{Hanging, Leaving},
+    orgs::Permission::ManageReference,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -18,7 +21,7 @@ use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::{
     json::{
         body::{Document, Sent},
-        query::{Asked, code},
+        query::{Parameters, code, day},
         shapes::ok,
     },
     openapi::Refused,
@@ -32,7 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct EndingAsked {
+pub(super) struct EndingQuery {
     /// The first day without the unit; today if left out.
     #[param(example = "2026-12-01")]
     until: Option<String>,
@@ -89,17 +92,17 @@ pub(super) struct UnitEnded {
 
 /// What hangs on a unit (机构改革): what has to be taken over when it ends.
 #[utoipa::path(
-    get, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "unit_hanging", params(("code" = String, Path), EndingAsked),
+    get, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "unit_hanging", params(("code" = String, Path), EndingQuery),
     responses((status = 200, body = HangingList, description = "By kind; what there is none of is left out"), (status = "4XX", response = Refused))
 )]
 pub(super) async fn hanging(
     State(state): State<WebState>,
     who: Who,
     Path(of): Path<String>,
-    Asked(query): Asked<EndingAsked>,
+    Parameters(query): Parameters<EndingQuery>,
 ) -> Result<Response, WebError> {
-    let day = query.until.map(|text| code("until", &text, |text| text.parse::<Day>().ok())).transpose()?;
-    let (unit, hanging) = preview(state.app(), &who.actor, &of, day.unwrap_or(who.model.day)).await?;
+    let until = query.until.map(|text| day("until", &text)).transpose()?;
+    let (unit, hanging) = preview(state.app(), &who.actor, &of, until.unwrap_or(who.model.day)).await?;
     let version = who.model.unit_versions.get(&unit.id).copied().unwrap_or(1);
     ok(&HangingList { version, hanging: hanging.iter().map(shape).collect() })
 }
@@ -120,7 +123,11 @@ pub(super) async fn end(
     sent: Sent<UnitEnding>,
 ) -> Result<Response, WebError> {
     let asked = sent.value;
-    let until = code("until", &asked.until, |text| text.parse::<Day>().ok())?;
+    let until = day("until", &asked.until)?;
+    // A misspelt kind would go to whoever takes over the rest.
+    for kind in asked.heirs.keys() {
+        code("heirs", kind, Hanging::parse)?;
+    }
     let heirs = |field: &str| match field.strip_prefix("heir.") {
         Some(kind) => asked.heirs.get(kind).map_or("", String::as_str),
         None => asked.heir.as_str(),
