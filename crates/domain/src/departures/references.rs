@@ -113,6 +113,7 @@ pub const REFERENCES: &[Reference] = &[
     past("admin_requests", "asked_by"),
     own("import_drafts", "person_id"),
     past("imports", "person_id"),
+    past("imports", "taken_back_by"),
     past("synonyms", "person_id"),
     past("readings", "person_id"),
     past("order_mappings", "person_id"),
