@@ -105,7 +105,8 @@ pub fn of_address(problem: &AppError, query: &str) -> Option<AppError> {
 /// A division of the city by its code, padded or not.
 pub fn division(model: &CityModel, text: &str) -> Option<DivisionCode> {
     let code: DivisionCode = text.parse().ok()?;
-    let is_there = |code: &DivisionCode| model.divisions.get(*code).is_some();
+    // Also one that has ended: what was done there is asked for by its code.
+    let is_there = |code: &DivisionCode| model.all_divisions.get(*code).is_some();
     // A padded code is as good: that is how cases carry theirs.
     Some(code).filter(is_there).or_else(|| DivisionCode::from_padded(code.padded()).ok().filter(is_there))
 }

@@ -129,7 +129,7 @@ pub(super) async fn division(
     Path((period, code)): Path<(String, i64)>,
 ) -> Result<Response, WebError> {
     let code = DivisionCode::new(code).map_err(|_| AppError::NotFound("division"))?;
-    who.model.divisions.get(code).ok_or(AppError::NotFound("division"))?;
+    who.model.all_divisions.get(code).ok_or(AppError::NotFound("division"))?;
     show(&state, &who, &period, Narrow::Division(code)).await
 }
 

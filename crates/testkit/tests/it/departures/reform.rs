@@ -129,6 +129,9 @@ async fn a_reform_leaves_nothing_stranded_and_old_months_as_they_were() -> anyho
         let street = model.units.by_code("S2").and_then(|unit| unit.division).map(|code| code.to_string());
         assert_eq!(street.as_deref(), Some("350606101"));
         office.get("/divisions/350602").await?.expect(200)?.says("由其承接")?;
+        // What was done there is still asked for by its code, and by a link of a month that is over.
+        office.get("/cases?division=350602").await?.expect(200)?;
+        office.get("/scores/2026-06/divisions/350602").await?.expect(200)?;
         assert_eq!(model.place_name(350_602_003_000, changxiao_words::Lang::Zh), "芗城区 巷口街道");
 
         // Two people leave: what one had in hand waits for the unit, the other's goes to a colleague. One returns.
