@@ -66,7 +66,7 @@ pub async fn carry_out(app: &App, actor: &Actor, step: Step, from: Option<Day>) 
     }
     let model = app.model(actor.city).await?;
     let bring = |kind: Kind, name: Key, bytes: String, edition: Option<String>| {
-        let options = ImportOptions { edition, valid_from: from, ..ImportOptions::default() };
+        let options = ImportOptions { edition, valid_from: from, takes_for_own: true, ..ImportOptions::default() };
         let file_name = name.text(Lang::RECORDS).to_owned();
         ImportRequest { kind, file_name, bytes: bytes.into_bytes(), dry_run: false, options }
     };

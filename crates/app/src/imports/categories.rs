@@ -67,7 +67,8 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
         plan.note(None, Value::named(label(&category.name_zh), label(&category.name_en)), old.is_none(), fields);
     }
     // What is in force as it stands is no new edition, wherever it came from.
-    if stored.is_none() && before.as_ref() != Some(&set) {
+    let takes_for_own = context.options.takes_for_own && context.category_sets.is_empty();
+    if stored.is_none() && (takes_for_own || before.as_ref() != Some(&set)) {
         // A new edition counts as a change even where every category is as before: it has its own day.
         plan.changed += u64::from(plan.added + plan.changed == 0);
         let document = serde_json::to_string(&set).map_err(|problem| of_file(file, not_json(&problem.to_string())))?;

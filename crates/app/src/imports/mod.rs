@@ -90,6 +90,8 @@ pub struct ImportOptions {
     pub edition: Option<String>,
     /// From which day on units, posts and duties count that name no day; today, where nobody says.
     pub valid_from: Option<Day>,
+    /// A city without a category list of its own takes this one for its own, also where it says what holds already because it ships.
+    pub takes_for_own: bool,
     /// Which sheet, which rows, and what feeds which column, where the titles do not say so.
     pub reading: Reading,
     /// The plan that was shown: another one is not carried out.
