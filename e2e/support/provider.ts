@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page } from "@playwright/test";
@@ -34,7 +34,7 @@ export class Directory {
   }
 
   serve(baseUrl: string): void {
-    const key = { ...(this.#key.export({ format: "jwk" }) as JsonWebKey), kid: "story", use: "sig", alg: "RS256" };
+    const key = { ...(this.#key.export({ format: "jwk" }) as object), kid: "story", use: "sig", alg: "RS256" };
     const provider = new Provider(this.issuer, {
       clients: [
         {
