@@ -49,12 +49,12 @@ async fn sqlite() -> anyhow::Result<Fresh> {
 async fn one_signal_ends_it_within_half_a_minute_whatever_hangs() -> anyhow::Result<()> {
     let _turn = my_turn().await;
     let fresh = sqlite().await?;
-    let (mut server, _) = Server::start(&fresh)?;
+    let (mut server, _) = Server::of_new_city(&fresh)?;
     terminate(&server)?;
     let status = ended(&mut server, Duration::from_secs(5)).context("nobody was connected")?;
     ensure!(status.success(), "{status}");
 
-    let (mut server, base) = Server::start(&fresh)?;
+    let (mut server, base) = Server::of_new_city(&fresh)?;
     let half = half_a_form(&base)?;
     terminate(&server)?;
     let status = ended(&mut server, Duration::from_secs(30))?;
@@ -67,7 +67,7 @@ async fn one_signal_ends_it_within_half_a_minute_whatever_hangs() -> anyhow::Res
 async fn a_second_signal_ends_it_at_once() -> anyhow::Result<()> {
     let _turn = my_turn().await;
     let fresh = sqlite().await?;
-    let (mut server, base) = Server::start(&fresh)?;
+    let (mut server, base) = Server::of_new_city(&fresh)?;
     let half = half_a_form(&base)?;
     terminate(&server)?;
     sleep(Duration::from_millis(500));

@@ -50,10 +50,21 @@ struct Server(Child);
 impl Server {
     /// Starts the server as a process of its own; returns it and where it listens.
     fn start(fresh: &Fresh) -> anyhow::Result<(Self, String)> {
+        Self::start_with(fresh, &[])
+    }
+
+    /// Of a city that is founded with it, as every page but the founding itself wants one.
+    fn of_new_city(fresh: &Fresh) -> anyhow::Result<(Self, String)> {
+        Self::start_with(fresh, &["--city", "3506"])
+    }
+
+    fn start_with(fresh: &Fresh, more: &[&str]) -> anyhow::Result<(Self, String)> {
         let log = fresh.folder.path().join("server.log");
         let stderr = OpenOptions::new().create(true).append(true).open(&log)?;
-        let mut child =
-            changxiao(fresh, &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(stderr).spawn()?;
+        let mut child = changxiao(fresh, &[&["serve", "--listen", "127.0.0.1:0"], more].concat())
+            .stdout(Stdio::piped())
+            .stderr(stderr)
+            .spawn()?;
         let output = child.stdout.take().context("the server has no output")?;
         let server = Self(child);
         for line in BufReader::new(output).lines() {
