@@ -22,6 +22,7 @@ use crate::api::program::Program;
 
 mod editions;
 mod people;
+mod reform;
 
 /// What stands in the page's form: the version that it shows.
 fn version(page: &str) -> String {
