@@ -24,7 +24,13 @@ const JUNE: [&str; 6] = [
 async fn june(office: &Browser) -> anyhow::Result<BTreeMap<&'static str, String>> {
     let mut all = BTreeMap::new();
     for address in JUNE {
-        all.insert(address, office.get(address).await?.expect(200)?.text());
+        let text = office.get(address).await?.expect(200)?.text();
+        // Programs are told the moment at which they asked.
+        let before_and_after = text.split_once(r#""as_of":""#).and_then(|(before, rest)| {
+            let (_, after) = rest.split_once('"')?;
+            Some(format!("{before}{after}"))
+        });
+        all.insert(address, before_and_after.unwrap_or(text));
     }
     Ok(all)
 }
