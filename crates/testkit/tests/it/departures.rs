@@ -72,7 +72,11 @@ async fn blown(world: &World) -> anyhow::Result<String> {
 }
 
 async fn begin_unit(office: &Browser, code: &str, name: &str) -> anyhow::Result<()> {
-    let fields = [("code", code), ("name", name), ("kind", "department"), ("parent", "HQ"), ("from", "2026-06-01")];
+    begin_unit_on(office, code, name, "2026-06-01").await
+}
+
+async fn begin_unit_on(office: &Browser, code: &str, name: &str, from: &str) -> anyhow::Result<()> {
+    let fields = [("code", code), ("name", name), ("kind", "department"), ("parent", "HQ"), ("from", from)];
     office.post("/units", &fields).await?.expect(303)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use changxiao_domain::{divisions::DivisionCode, orgs::Role, time::Day};
 use changxiao_store::{cases, engine::Built, params};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 
-use super::{act, audit_holds, begin_unit, blown, bring, dispatched, end_unit, unit};
+use super::{act, audit_holds, begin_unit, begin_unit_on, blown, bring, dispatched, end_unit, unit};
 use crate::scoring::visit;
 
 /// Everything that the city publishes of June.
@@ -108,8 +108,8 @@ async fn a_reform_leaves_nothing_stranded_and_old_months_as_they_were() -> anyho
         // Two bureaus are merged, a third is split.
         assert_eq!(end_unit(&office, "CG", "2026-07-02", &[("heir", "ZF")]).await?, 303);
         assert_eq!(end_unit(&office, "PARK", "2026-07-02", &[("heir", "ZF")]).await?, 303);
-        begin_unit(&office, "W1", "市供水公司").await?;
-        begin_unit(&office, "W2", "市排水公司").await?;
+        begin_unit_on(&office, "W1", "市供水公司", "2026-07-02").await?;
+        begin_unit_on(&office, "W2", "市排水公司", "2026-07-02").await?;
         let split = [("heir", "W1"), ("heir.posts", "W2"), ("heir.cases", "W2")];
         assert_eq!(end_unit(&office, "WATER", "2026-07-02", &split).await?, 303);
         let model = world.app.model(CITY).await?;
