@@ -280,6 +280,7 @@ async fn a_newer_list_on_the_shelf_goes_first() -> anyhow::Result<()> {
 
 /// All 665,271 divisions go onto the shelf of both engines in a few seconds and little memory, and the city is found there again.
 #[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::print_stdout, reason = "the figures are the answer")]
 async fn the_whole_country_is_read_in_seconds() -> anyhow::Result<()> {
     on_empty(async |app| {
         let (began, before) = (Instant::now(), memory("VmRSS"));

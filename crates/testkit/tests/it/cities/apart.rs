@@ -151,7 +151,8 @@ async fn ask_for_all(city: &Demonstration, login: &str, foreign: &Names, theirs:
     let seen = Seen::default();
     let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
     let browser = city.sign_in(login).await?;
-    for address in theirs.addresses.borrow().iter() {
+    let addresses = theirs.addresses.borrow().clone();
+    for address in &addresses {
         // An address says what it is asked by; the answer may repeat the question.
         if address.contains('%') {
             continue;

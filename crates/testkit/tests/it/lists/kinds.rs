@@ -42,11 +42,11 @@ pub(super) async fn list(world: &World, kind: Kind, word: &str) -> anyhow::Resul
             file.to_string()
         }
         Kind::Responsibilities => {
-            let duty = if word.len() % 2 == 0 { "牵头" } else { "协助" };
+            let duty = if word.len().is_multiple_of(2) { "牵头" } else { "协助" };
             format!("测评条目编号,单位,责任\nIII-1,CG,{duty}\nIII-2,OFFICE,牵头\n")
         }
         Kind::Matrix => {
-            let line = if word.len() % 2 == 0 { "CG" } else { "OFFICE" };
+            let line = if word.len().is_multiple_of(2) { "CG" } else { "OFFICE" };
             format!("区划,问题类别,属地单位,属事单位\n350602003,E0101,S1,{line}\n")
         }
         Kind::Sites => {
