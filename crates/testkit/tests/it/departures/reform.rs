@@ -102,7 +102,7 @@ async fn a_reform_leaves_nothing_stranded_and_old_months_as_they_were() -> anyho
         let (park, water) = (unit(world, "PARK").await?, unit(world, "WATER").await?);
         let of_park = dispatched(world, "two", park).await?;
         let of_water = dispatched(world, "three", water).await?;
-        let (office, admin) = (world.sign_in("office").await?, world.sign_in("sysadmin").await?);
+        let office = world.sign_in("office").await?;
         let before = june(&office).await?;
 
         // Two bureaus are merged, a third is split.
