@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::environment::{cargo, target_folder, workspace_root};
+use crate::environment::{cargo, forget_own_package, target_folder, workspace_root};
 use crate::machine::toolchain::check_node;
 use crate::outcome::{During, Outcome};
 use crate::process::run_to_success;
@@ -34,6 +34,7 @@ pub fn cargo_command(arguments: &[&str]) -> Command {
     let mut command = Command::new(cargo());
     // The folder is named, so that what built xtask and what builds the rest agree on it.
     command.args(arguments).current_dir(workspace_root()).env("CARGO_TARGET_DIR", target_folder());
+    forget_own_package(&mut command);
     command
 }
 

@@ -1,6 +1,7 @@
 //! What xtask reads from outside: variables and the places that follow from them.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The folder that holds the workspace's `Cargo.toml`.
 pub fn workspace_root() -> PathBuf {
@@ -24,4 +25,15 @@ pub fn cargo() -> String {
 #[allow(clippy::disallowed_methods, reason = "xtask is a tool for developers and has no configuration of its own")]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Takes from a command what `cargo run` told us of xtask's own package. A cargo that is started with it takes the variables for
+/// changed ones wherever a build script looks at them (ring does), and compiles half of the dependencies again each time that
+/// `cargo xtask` and a plain `cargo` are called in turn.
+#[allow(clippy::disallowed_methods, reason = "xtask is a tool for developers and has no configuration of its own")]
+pub fn forget_own_package(command: &mut Command) {
+    let told = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(told)) {
+        command.env_remove(name);
+    }
 }

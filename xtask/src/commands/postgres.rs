@@ -4,6 +4,7 @@ use std::io::Read;
 use std::process::Command;
 
 use crate::arguments::Arguments;
+use crate::environment::forget_own_package;
 use crate::machine::needs::{Need, provide};
 use crate::outcome::{During, Outcome};
 use crate::private_postgres::{Disk, start_private_postgres};
@@ -22,6 +23,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         return Ok(());
     };
     let mut command = Command::new(program);
+    forget_own_package(&mut command);
     server.tell(&mut command);
     run_to_success(command.args(rest))
 }
