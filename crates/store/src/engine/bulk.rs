@@ -1,9 +1,10 @@
 //! Many rows in few statements, for imports and for filling a benchmark's database.
 
-use super::{Built, Columns, Engine, Params, Tx, Value};
+use super::{Built, Columns, Engine, Params, Tx, Value, value::Lists};
 use crate::error::StoreError;
 
-/// Gathers rows for one table and sends them some hundred at a time.
+/// Gathers rows for one table and sends them some hundred at a time: to SQLite as rows, to PostgreSQL as one list a column, which is one
+/// parameter each and one statement however many rows there are.
 pub struct Bulk {
     name: &'static str,
     head: String,
@@ -22,7 +23,7 @@ impl Bulk {
     pub fn new(name: &'static str, table: &'static str, columns: &[&'static str], tail: &'static str) -> Self {
         Self {
             name,
-            head: format!("INSERT INTO {table} ({}) VALUES ", columns.join(", ")),
+            head: format!("INSERT INTO {table} ({}) ", columns.join(", ")),
             tail,
             width: columns.len(),
             pending: Vec::new(),
@@ -50,32 +51,30 @@ impl Bulk {
         if self.pending.is_empty() {
             return Ok(());
         }
-        let rows = self.pending.len() / self.width;
+        let (rows, values) = (self.pending.len() / self.width, std::mem::take(&mut self.pending));
+        if tx.engine() == Engine::Postgres {
+            return self.send_lists(tx, values).await;
+        }
         if self.written.0 != rows {
-            self.written = (rows, self.text(tx.engine(), rows));
+            self.written = (rows, self.text(rows));
         }
         let text = self.written.1.clone();
-        tx.execute(Built { name: self.name, text }, Params(std::mem::take(&mut self.pending))).await?;
+        tx.execute(Built { name: self.name, text }, Params(values)).await?;
         Ok(())
     }
 
-    /// The statement for so many rows.
-    fn text(&self, engine: Engine, rows: usize) -> String {
-        let mut text = self.head.clone();
-        for row in 0..rows {
-            text.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..self.width {
-                if column > 0 {
-                    text.push_str(", ");
-                }
-                match engine {
-                    // SQLite looks a named parameter up among all before it; a bare one it only counts.
-                    Engine::Sqlite => text.push('?'),
-                    Engine::Postgres => text.push_str(&format!("${}", row * self.width + column + 1)),
-                }
-            }
-            text.push(')');
-        }
+    async fn send_lists(&self, tx: &mut Tx, values: Vec<Value>) -> Result<(), StoreError> {
+        let lists = Lists::of(values, self.width);
+        let lists = lists.ok_or_else(|| StoreError::content(self.name, "values of one kind in a column"))?;
+        let places: Vec<String> = (1..).zip(lists.types()).map(|(place, kind)| format!("${place}::{kind}")).collect();
+        let text = format!("{}SELECT * FROM UNNEST({}) {}", self.head, places.join(", "), self.tail);
+        tx.execute_lists(self.name, text, lists).await
+    }
+
+    /// The statement for so many rows of SQLite. It looks a named parameter up among all before it; a bare one it only counts.
+    fn text(&self, rows: usize) -> String {
+        let row = format!("({})", vec!["?"; self.width].join(", "));
+        let mut text = format!("{}VALUES {}", self.head, vec![row.as_str(); rows].join(", "));
         if !self.tail.is_empty() {
             text.push(' ');
             text.push_str(self.tail);

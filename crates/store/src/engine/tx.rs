@@ -5,7 +5,9 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use sqlx::{Postgres, Transaction};
 
-use super::{Barrier, Db, Engine, Params, Row, Sql, SqlText, commits, postgres_text, refuse_zero, sqlite::SqliteTx};
+use super::{
+    Barrier, Db, Engine, Params, Row, Sql, SqlText, commits, postgres_text, refuse_zero, sqlite::SqliteTx, value::Lists,
+};
 use crate::error::{EngineError, StoreError};
 
 /// Dropped without `commit`, it is undone, also when the client behind it has vanished.
@@ -58,6 +60,26 @@ impl Tx {
                     Ok(done.rows_affected())
                 }
             }
+        };
+        run.await.map_err(|source| StoreError::statement(name, source))
+    }
+
+    /// Runs a statement of PostgreSQL that takes a list a column.
+    pub(super) async fn execute_lists(
+        &mut self,
+        name: &'static str,
+        text: String,
+        lists: Lists,
+    ) -> Result<(), StoreError> {
+        if lists.hold_zero() {
+            return Err(StoreError::HiddenSign { statement: name });
+        }
+        let Inner::Postgres(inner) = &mut self.inner else {
+            return Err(StoreError::content(name, "a transaction of PostgreSQL"));
+        };
+        let run = async {
+            sqlx::query_with(postgres_text(text.into()), lists.postgres()?).execute(&mut **inner).await?;
+            Ok::<_, EngineError>(())
         };
         run.await.map_err(|source| StoreError::statement(name, source))
     }

@@ -42,6 +42,67 @@ impl Params {
     }
 }
 
+/// The values of one column of many rows.
+enum List {
+    Int(Vec<Option<i64>>),
+    Text(Vec<Option<String>>),
+    Blob(Vec<Option<Vec<u8>>>),
+}
+
+/// Many rows of PostgreSQL, a list a column.
+pub(super) struct Lists(Vec<List>);
+
+impl Lists {
+    /// Rows of so many values each, one behind the other. `None`: a column holds values of two kinds.
+    pub fn of(values: Vec<Value>, width: usize) -> Option<Self> {
+        let rows = values.len() / width.max(1);
+        let mut lists: Vec<List> = Vec::with_capacity(width);
+        for (at, value) in values.into_iter().enumerate() {
+            if at < width {
+                lists.push(match &value {
+                    Value::Int(_) => List::Int(Vec::with_capacity(rows)),
+                    Value::Text(_) => List::Text(Vec::with_capacity(rows)),
+                    Value::Blob(_) => List::Blob(Vec::with_capacity(rows)),
+                });
+            }
+            match (&mut lists[at % width], value) {
+                (List::Int(list), Value::Int(value)) => list.push(value),
+                (List::Text(list), Value::Text(value)) => list.push(value),
+                (List::Blob(list), Value::Blob(value)) => list.push(value),
+                _ => return None,
+            }
+        }
+        Some(Self(lists))
+    }
+
+    /// What PostgreSQL calls the kind of each.
+    pub fn types(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|list| match list {
+            List::Int(_) => "BIGINT[]",
+            List::Text(_) => "TEXT[]",
+            List::Blob(_) => "BYTEA[]",
+        })
+    }
+
+    pub fn hold_zero(&self) -> bool {
+        let holds = |text: &Option<String>| text.as_ref().is_some_and(|text| text.as_bytes().contains(&0));
+        self.0.iter().any(|list| matches!(list, List::Text(texts) if texts.iter().any(holds)))
+    }
+
+    pub fn postgres(self) -> Result<PgArguments, sqlx::Error> {
+        let mut arguments = PgArguments::default();
+        for list in self.0 {
+            match list {
+                List::Int(list) => arguments.add(list),
+                List::Text(list) => arguments.add(list),
+                List::Blob(list) => arguments.add(list),
+            }
+            .map_err(sqlx::Error::Encode)?;
+        }
+        Ok(arguments)
+    }
+}
+
 /// The parameters of a statement: `params![city, number, title]`.
 #[macro_export]
 macro_rules! params {

@@ -66,7 +66,7 @@ pub async fn verify(place: &Place, stored: i64) -> anyhow::Result<(Line, f64)> {
 }
 
 /// One run over so many.
-fn line(kind: &'static str, done: i64, took: Duration) -> Line {
+pub(super) fn line(kind: &'static str, done: i64, took: Duration) -> Line {
     let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
     let seconds = took.as_secs_f64();
     let line = Line::from_latencies(kind, 1, vec![micros], 0, seconds);

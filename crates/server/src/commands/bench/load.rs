@@ -71,7 +71,7 @@ pub fn kinds(what: What) -> Vec<Kind> {
         What::Intake => vec![Kind::Report, Kind::ReportWithPhoto],
         What::Pages => vec![Kind::Newest, Kind::OneCase, Kind::ListPage, Kind::Overview],
         What::Worklists => WORKLISTS.iter().map(Kind::Worklist).collect(),
-        What::Lifecycle | What::Sweep | What::Signin | What::Backup | What::Audit => Vec::new(),
+        What::Lifecycle | What::Sweep | What::Signin | What::Backup | What::Audit | What::Country => Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ mod backup;
 mod ceiling;
 mod city;
 mod client;
+mod country;
 mod fill;
 mod lifecycle;
 mod load;
@@ -64,6 +65,8 @@ pub enum What {
     Backup,
     /// The first seal over what is stored, and `verify-audit` over it.
     Audit,
+    /// All divisions of the country onto their shelf; fails where that takes 10 s or 200 MB.
+    Country,
 }
 
 impl What {
@@ -72,6 +75,7 @@ impl What {
             What::Signin => vec![0],
             What::Backup => vec![20_000],
             What::Audit => vec![1_000_000],
+            What::Country => Vec::new(),
             _ => vec![0, 20_000, 1_000_000],
         }
     }
@@ -106,6 +110,11 @@ impl Bench {
         let mut report = Report::begin(engine, &format!("{:?}", self.what).to_lowercase(), seconds);
         let length = Duration::from_secs(seconds);
         let mut broken = Vec::new();
+        if self.what == What::Country {
+            let (line, megabytes) = country::measure(&started.app).await?;
+            broken.extend(country::broken_promises(&line, megabytes));
+            print_line(&mut report, line);
+        }
         for wanted in &wanted {
             count::forget_cases(started.app.db(), bench_city.id).await?;
             answer!("{engine}: storing {wanted} cases");
