@@ -71,6 +71,22 @@ sql! {
         SELECT {}
         FROM imports
         WHERE city_id = $1 AND import_id = $2");
+    STANDING_IMPORTS = (IMPORT_COLUMNS "
+        SELECT {}
+        FROM imports i
+        WHERE city_id = $1 AND kind = $2 AND taken_back_at IS NULL AND EXISTS (
+            SELECT 1
+            FROM import_rows r
+            WHERE r.city_id = i.city_id AND r.import_id = i.import_id)
+        ORDER BY import_id");
+    STANDING_KINDS = "
+        SELECT kind, MIN(at) AS at
+        FROM imports i
+        WHERE city_id = $1 AND taken_back_at IS NULL AND EXISTS (
+            SELECT 1
+            FROM import_rows r
+            WHERE r.city_id = i.city_id AND r.import_id = i.import_id)
+        GROUP BY kind";
     MARK_TAKEN_BACK = "
         UPDATE imports
         SET taken_back_at = $4, taken_back_by = $3
@@ -154,6 +170,17 @@ pub async fn newest(db: &Db, city: CityId, most: i64) -> Result<Vec<ImportRow>, 
 
 pub async fn one(db: &Db, city: CityId, id: ImportId) -> Result<Option<ImportRow>, StoreError> {
     db.row(&ONE_IMPORT, params![city, id]).await?.as_ref().map(import).transpose()
+}
+
+/// The imports of a kind that were not taken back and left something, the oldest first.
+pub async fn standing(db: &Db, city: CityId, kind: &str) -> Result<Vec<ImportRow>, StoreError> {
+    db.rows(&STANDING_IMPORTS, params![city, kind]).await?.iter().map(import).collect()
+}
+
+/// Kinds of which an import stands that left something, each with when the first of them came.
+pub async fn standing_kinds(db: &Db, city: CityId) -> Result<Vec<(String, Instant)>, StoreError> {
+    let rows = db.rows(&STANDING_KINDS, params![city]).await?;
+    rows.iter().map(|row| Ok((row.text("kind")?, row.instant("at")?))).collect()
 }
 
 /// Says that an import was taken back. False: somebody did before.

@@ -90,6 +90,13 @@ pub async fn put_standard(
     file: StandardFile,
     status: SystemStatus,
 ) -> Result<System, AppError> {
+    let (system, row) = system_of(app, file, status)?;
+    standards::insert_system(tx, city, &row).await?;
+    Ok(system)
+}
+
+/// An evaluation system under a new id, and its row. Errors: it cannot be written down.
+pub(crate) fn system_of(app: &App, file: StandardFile, status: SystemStatus) -> Result<(System, SystemRow), AppError> {
     let system = file.into_system(app.new_id(SystemId));
     let row = SystemRow {
         id: system.id,
@@ -102,8 +109,7 @@ pub async fn put_standard(
         changed_at: app.now(),
         version: 1,
     };
-    standards::insert_system(tx, city, &row).await?;
-    Ok(system)
+    Ok((system, row))
 }
 
 /// Keeps a category list in force from `from`.

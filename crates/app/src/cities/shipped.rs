@@ -67,6 +67,8 @@ pub struct LeaderEntry {
     /// Key of the unit.
     pub unit: String,
     pub title: Bilingual,
+    /// `certain` or `inferred`.
+    pub evidence: String,
     /// Whether the printed sign-in of the leader is this one.
     #[serde(default)]
     pub signs_in: bool,
@@ -110,6 +112,9 @@ pub struct UnitEntry {
     pub owns: Vec<String>,
     #[serde(default)]
     pub duties: Vec<Bilingual>,
+    /// Promotion groups only: `certain` where the report tells of the group, `inferred` where it is one that cities usually have.
+    #[serde(default)]
+    pub evidence: String,
 }
 
 /// The shipped city that a code names. Errors: no shipped city has the code; the field's problem lists those that exist.

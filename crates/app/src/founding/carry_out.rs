@@ -3,19 +3,13 @@
 use changxiao_domain::{
     divisions::{Division, DivisionCode, Divisions, Level},
     founding::Step,
-    ids::{CityId, ImportId},
+    ids::CityId,
     orgs::Actor,
     standards::{StandardFile, SystemStatus},
     time::Day,
-    trace::{TraceKind, TraceSubject},
 };
-use changxiao_store::{
-    cities,
-    divisions::{self, DivisionRow},
-    imports::ImportRow,
-};
+use changxiao_store::divisions::{self, DivisionRow};
 use changxiao_words::{Key, Lang, keys, say};
-use sha2::{Digest, Sha256};
 
 use super::{
     pattern,
@@ -31,7 +25,6 @@ use crate::{
     },
     imports::{self, ImportOptions, ImportRequest, Kind},
     model::CityModel,
-    note,
 };
 
 /// What a step brought.
@@ -165,35 +158,12 @@ async fn standard(app: &App, actor: &Actor, model: &CityModel) -> Result<Brought
         StandardFile::parse(BUILT_IN_STANDARD).map_err(|problem| AppError::Broken(format!("standard: {problem}")))?;
     let is_there =
         |key: &str, edition: &str| model.systems.iter().any(|(row, _)| row.key == key && row.edition == edition);
-    let system = file.clone().into_system(app.new_id(changxiao_domain::ids::SystemId));
+    let (system, row) = reference::system_of(app, file, SystemStatus::BuiltIn)?;
     let rows = system.nodes.len() + system.site_types.len() + system.check_items.len() + system.survey_items.len();
     if is_there(&system.key, &system.version) {
         return Ok(Brought { unchanged: rows as u64, ..Brought::default() });
     }
     let source = keys::founding_source_standard.text(Lang::RECORDS);
-    let count = i64::try_from(rows).unwrap_or(i64::MAX);
-    let row = ImportRow {
-        id: app.new_id(ImportId),
-        kind: Kind::Standard.code().to_owned(),
-        file_name: source.to_owned(),
-        file_hash: Sha256::digest(BUILT_IN_STANDARD.as_bytes()).into(),
-        rows_read: count,
-        added: count,
-        changed: 0,
-        unchanged: 0,
-        person: Some(actor.person),
-        at: app.now(),
-        taken_back_at: None,
-        taken_back_by: None,
-    };
-    let mut tx = app.db().begin().await?;
-    reference::put_standard(app, &mut tx, actor.city, file, SystemStatus::BuiltIn).await?;
-    changxiao_store::imports::record(&mut tx, actor.city, &row).await?;
-    let particulars = serde_json::json!({ "file": source, "rows": count, "added": count });
-    let subject = TraceSubject::Import(Kind::Standard.code().to_owned());
-    note(app, &mut tx, actor.city, Some(actor), TraceKind::Import, subject, particulars).await?;
-    cities::touch_model(&mut tx, actor.city);
-    tx.commit().await?;
-    app.refresh_model(actor.city).await?;
+    imports::bring_standard(app, actor, (source, BUILT_IN_STANDARD), row, rows).await?;
     Ok(Brought { added: rows as u64, ..Brought::default() })
 }

@@ -18,3 +18,13 @@ pub const fn kinds(step: Step) -> &'static [Kind] {
         Step::Sites => &[Kind::Sites],
     }
 }
+
+/// Every list that a step brings, and that goes with it when it is taken back: units come with what they answer for, and what units
+/// answer for hangs on the standard.
+pub(super) const fn brings(step: Step) -> &'static [Kind] {
+    match step {
+        Step::Standard => &[Kind::Standard, Kind::Responsibilities],
+        Step::Units => &[Kind::Units, Kind::Responsibilities, Kind::Matrix],
+        _ => kinds(step),
+    }
+}

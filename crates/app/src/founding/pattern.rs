@@ -99,6 +99,7 @@ fn file_of(model: &CityModel) -> Result<CityFile, AppError> {
         member_keys: Vec::new(),
         owns: Vec::new(),
         duties: Vec::new(),
+        evidence: String::new(),
     };
     let own = |key: &str, kind: &str, above: Option<&str>| entry(key, kind, String::new(), String::new(), above);
     let mut units = vec![own(HEADQUARTERS, "headquarters", None), own(OFFICE, "office", Some(HEADQUARTERS))];

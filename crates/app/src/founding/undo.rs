@@ -1,40 +1,34 @@
-//! Takes a step back on which nothing stands.
+//! Takes a step back on which nothing stands: the imports that it brought, by their own way back.
 
-use changxiao_domain::{
-    founding::Step,
-    orgs::Actor,
-    trace::{TraceKind, TraceSubject},
-};
-use changxiao_store::{cities, founding};
+use changxiao_domain::{founding::Step, orgs::Actor};
+use changxiao_store::founding;
 use changxiao_words::say;
 
 use super::{
-    kinds::kinds,
-    view::{is_sealed, may, require, sealed_at},
+    kinds::{brings, kinds},
+    view::{Standing, may, require},
 };
-use crate::{App, AppError, cities::found::FOUNDED_UNITS, note};
+use crate::{App, AppError, FieldProblem, cities::found::FOUNDED_UNITS, imports::undo::take_back_kinds};
 
-/// Removes what the step brought; how many rows.
+/// Takes back every list that the step brought, together; how many entries went or are as before.
 ///
 /// Errors: not permitted; the field `step`: nothing is there, it cannot be taken back, or something stands on it, which is named.
 pub async fn undo(app: &App, actor: &Actor, step: Step) -> Result<u64, AppError> {
     require(actor)?;
-    let kind = kinds(step).first().filter(|_| may(actor, step)).ok_or(AppError::NotFound("step"))?;
+    if kinds(step).is_empty() || !may(actor, step) {
+        return Err(AppError::NotFound("step"));
+    }
     let facts = founding::facts(app.db(), actor.city, FOUNDED_UNITS).await?;
-    if !step.can_be_undone() || !step.is_done(&facts) {
+    let standing = Standing::load(app, actor).await?;
+    if !step.can_be_undone() || !step.is_done(&facts) || !standing.came_by_list(step) {
         return Err(AppError::field("step", say!(founding_nothing_to_undo)));
     }
-    let sealed = is_sealed(app, actor, step, sealed_at(app, actor).await?).await?;
-    if let Some(built) = step.built_on(&facts, sealed) {
+    if let Some(built) = step.built_on(&facts, standing.is_sealed(step)) {
         return Err(AppError::field("step", say!(founding_built_on, built = built)));
     }
-    let mut tx = app.db().begin().await?;
-    let removed = founding::undo(&mut tx, actor.city, step, FOUNDED_UNITS).await?;
-    let particulars = serde_json::json!({ "action": "undone", "removed": removed });
-    let subject = TraceSubject::Import(kind.code().to_owned());
-    note(app, &mut tx, actor.city, Some(actor), TraceKind::Import, subject, particulars).await?;
-    cities::touch_model(&mut tx, actor.city);
-    tx.commit().await?;
-    app.refresh_model(actor.city).await?;
-    Ok(removed)
+    let of_step = |problem: FieldProblem| FieldProblem { field: "step", ..problem };
+    take_back_kinds(app, actor, brings(step)).await.map_err(|problem| match problem {
+        AppError::Invalid(problems) => AppError::Invalid(problems.into_iter().map(of_step).collect()),
+        other => other,
+    })
 }

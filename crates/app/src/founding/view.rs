@@ -1,11 +1,13 @@
 //! How far the city is.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     founding::{Built, Facts, Step},
     orgs::{Actor, Permission, Scope},
     time::Instant,
 };
-use changxiao_store::{founding, seals};
+use changxiao_store::{founding, imports, seals};
 
 use super::kinds::kinds;
 use crate::{App, AppError, cities::found::FOUNDED_UNITS, imports::may_import};
@@ -18,27 +20,29 @@ pub struct StepView {
     pub count: i64,
     /// Whether this post may do it.
     pub may: bool,
-    /// Whether it can be taken back.
+    /// Whether it can be taken back: lists brought it, and nothing is known to stand on it.
     pub can_undo: bool,
     /// What stands on it, where that is why it cannot.
     pub built: Option<Built>,
 }
 
-/// Every step with its state, and what they were counted from. One statement, and two for the seals once there are any.
+/// Every step with its state, and what they were counted from. Three statements. What is in the way of taking a step back is told by
+/// counts; the way back itself looks row by row.
 ///
 /// Errors: not permitted; the steps concern whoever imports for the whole city.
 pub async fn view(app: &App, actor: &Actor) -> Result<(Vec<StepView>, Facts), AppError> {
     require(actor)?;
     let facts = founding::facts(app.db(), actor.city, FOUNDED_UNITS).await?;
-    let sealed_at = sealed_at(app, actor).await?;
+    let standing = Standing::load(app, actor).await?;
     let mut steps = Vec::with_capacity(Step::ALL.len());
     for step in Step::ALL {
         let built = match step.can_be_undone() && step.is_done(&facts) {
-            true => step.built_on(&facts, is_sealed(app, actor, step, sealed_at).await?),
+            true => step.built_on(&facts, standing.is_sealed(step)),
             false => None,
         };
         let may = may(actor, step);
-        let can_undo = step.can_be_undone() && step.is_done(&facts) && built.is_none() && may;
+        let is_there = step.is_done(&facts) && standing.came_by_list(step);
+        let can_undo = step.can_be_undone() && is_there && built.is_none() && may;
         steps.push(StepView { step, count: step.count(&facts), may, can_undo, built });
     }
     Ok((steps, facts))
@@ -60,25 +64,31 @@ pub(super) fn may(actor: &Actor, step: Step) -> bool {
     }
 }
 
-pub(super) async fn sealed_at(app: &App, actor: &Actor) -> Result<Option<Instant>, AppError> {
-    Ok(seals::newest(app.db(), actor.city).await?.map(|seal| seal.at))
+/// Which lists stand that may be taken back, and the newest nightly seal.
+pub(super) struct Standing {
+    first: HashMap<String, Instant>,
+    sealed_at: Option<Instant>,
 }
 
-/// Whether a nightly seal was laid since the first list of the step came in; what came by no list counts from the beginning.
-pub(super) async fn is_sealed(
-    app: &App,
-    actor: &Actor,
-    step: Step,
-    sealed_at: Option<Instant>,
-) -> Result<bool, AppError> {
-    let Some(sealed_at) = sealed_at else { return Ok(false) };
-    let mut first: Option<Instant> = None;
-    for kind in kinds(step) {
-        let at = founding::first_import(app.db(), actor.city, kind.code()).await?;
-        first = match (first, at) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        };
+impl Standing {
+    /// Two statements.
+    pub async fn load(app: &App, actor: &Actor) -> Result<Self, AppError> {
+        let first = imports::standing_kinds(app.db(), actor.city).await?.into_iter().collect();
+        let sealed_at = seals::newest(app.db(), actor.city).await?.map(|seal| seal.at);
+        Ok(Self { first, sealed_at })
     }
-    Ok(first.is_none_or(|first| first <= sealed_at))
+
+    /// When the first list of the step came in that stands; none where none did.
+    fn since(&self, step: Step) -> Option<Instant> {
+        kinds(step).iter().filter_map(|kind| self.first.get(kind.code())).min().copied()
+    }
+
+    pub fn came_by_list(&self, step: Step) -> bool {
+        self.since(step).is_some()
+    }
+
+    /// Whether a nightly seal was laid since the first list of the step came in; what came by no list counts from the beginning.
+    pub fn is_sealed(&self, step: Step) -> bool {
+        self.sealed_at.is_some_and(|sealed_at| self.since(step).is_none_or(|first| first <= sealed_at))
+    }
 }

@@ -28,10 +28,13 @@ pub mod readings;
 mod reasons;
 mod responsibilities;
 mod samples;
+mod saved;
 mod shape;
+mod shipped;
 mod sites;
 mod sorts;
 mod standard;
+mod taking_back;
 mod templates;
 pub mod undo;
 mod unit_names;
@@ -44,7 +47,6 @@ use changxiao_domain::{
     orgs::{Actor, Permission, Scope},
     text::clean,
     time::Day,
-    trace::{TraceKind, TraceSubject},
 };
 use changxiao_files::sheets::{Problems, Reading};
 use changxiao_store::{cities, imports::ImportRow};
@@ -54,7 +56,6 @@ use sha2::{Digest, Sha256};
 use crate::{
     App, AppError,
     calendar::recount::{self, Recounted},
-    note,
 };
 
 pub use export::export;
@@ -64,6 +65,7 @@ pub use marked::marked;
 pub use plan::{Change, PreviewField, PreviewRow};
 pub use samples::sample;
 pub use shape::{FeedOf, Shape, shape};
+pub(crate) use shipped::bring_standard;
 pub use sorts::sort_of;
 pub use templates::columns_to_map;
 pub use templates::{GEOJSON, Template, XLSX, system_workbook, template};
@@ -218,34 +220,8 @@ pub async fn import(
     };
     outcome.id = Some(row.id);
     let mut tx = app.db().begin().await?;
-    // Divisions of the whole country are no city's: they come again with the next edition.
-    let before = match city {
-        CityId::COUNTRY => None,
-        _ => Some(left::before(&mut tx, city, &write).await?),
-    };
-    carry_out::carry_out(&mut tx, city, write, progress).await?;
-    for one in &leaving {
-        one.put(app, &mut tx, actor).await?;
-    }
-    changxiao_store::imports::record(&mut tx, actor.city, &row).await?;
-    if let Some(before) = before {
-        let rows = left::after(&mut tx, city, before).await?;
-        changxiao_store::imports::left::put(&mut tx, city, row.id, &rows).await?;
-    }
-    let particulars = serde_json::json!({
-        "file": row.file_name, "rows": row.rows_read, "added": row.added, "changed": row.changed, "unchanged": row.unchanged,
-        "removed": outcome.removed,
-    });
-    note(
-        app,
-        &mut tx,
-        actor.city,
-        Some(actor),
-        TraceKind::Import,
-        TraceSubject::Import(kind.code().to_owned()),
-        particulars,
-    )
-    .await?;
+    let removed = outcome.removed;
+    saved::save(app, &mut tx, actor, (city, write), (&row, removed), &leaving, progress).await?;
     if touched && city != CityId::COUNTRY {
         cities::touch_model(&mut tx, city);
     }

@@ -333,11 +333,22 @@ pub async fn cases_of_edition(asked: &mut Asked<'_>, city: CityId, edition: &str
     rows.first().map_or(Ok(0), |row| row.int("n"))
 }
 
-/// Takes a row away that an import added. False: it was gone.
-pub async fn remove(tx: &mut Tx, city: CityId, table: &Kept, key: Vec<Value>) -> Result<bool, StoreError> {
-    let text = format!("DELETE FROM {} WHERE city_id = $1 AND {}", table.name, wanted(table, 2));
-    let values = Params(std::iter::once(Value::from(city)).chain(key).collect());
-    Ok(tx.execute(Built { name: "store::imports::left::remove", text }, values).await? > 0)
+/// Rows that one statement takes away.
+const AT_ONCE: usize = 200;
+
+/// Takes rows away that imports added, by their keys. False: one of them was gone.
+pub async fn remove(tx: &mut Tx, city: CityId, table: &Kept, keys: &[Vec<Value>]) -> Result<bool, StoreError> {
+    for some in keys.chunks(AT_ONCE) {
+        let each = (0..some.len()).map(|at| format!("({})", wanted(table, 2 + at * table.key.len())));
+        let any = each.collect::<Vec<_>>().join(" OR ");
+        let text = format!("DELETE FROM {} WHERE city_id = $1 AND ({any})", table.name);
+        let values = Params(std::iter::once(Value::from(city)).chain(some.iter().flatten().cloned()).collect());
+        let gone = tx.execute(Built { name: "store::imports::left::remove", text }, values).await?;
+        if gone != some.len() as u64 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Puts a row back as it was before an import; a row with a version gets the next one. False: it was gone.

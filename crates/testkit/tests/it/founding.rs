@@ -253,6 +253,52 @@ async fn what_people_have_used_or_a_seal_holds_is_not_taken_back() -> anyhow::Re
     .await
 }
 
+/// The way back of a step is that of its imports: several lists that changed the same unit go together, the list of imports says so, and
+/// what somebody changed by hand since is not thrown away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_is_taken_back_by_its_imports() -> anyhow::Result<()> {
+    on_empty(async |app| {
+        let admin = xiamen(app).await?;
+        for step in [Step::Divisions, Step::Units] {
+            founding::carry_out(app, &admin, step, None).await?;
+        }
+        let rename = async |name: &str| {
+            let sheet = format!("单位代码,单位名称,单位类型\nurban_management,{name},市直部门\n");
+            let request = ImportRequest {
+                kind: Kind::Units,
+                file_name: "改名.csv".to_owned(),
+                bytes: sheet.into_bytes(),
+                dry_run: false,
+                options: ImportOptions::default(),
+            };
+            imports::import(app, &admin, request, &|_, _| {}).await
+        };
+        ensure!(rename("市城管一局").await?.changed == 1);
+        ensure!(founding::undo(app, &admin, Step::Units).await? > 100);
+        ensure!(app.model(XIAMEN).await?.units.len() == 2);
+        let all = imports::newest(app, &admin, 50).await?;
+        let standing: Vec<&str> =
+            all.iter().filter(|import| import.taken_back_at.is_none()).map(|import| import.kind.as_str()).collect();
+        ensure!(standing == ["divisions"] && all.len() == 4, "{standing:?} of {}", all.len());
+        let refused = founding::undo(app, &admin, Step::Units).await.err().context("refused")?;
+        ensure!(refused.words(changxiao_words::Lang::Zh).contains("没有可撤销"), "{refused}");
+
+        founding::carry_out(app, &admin, Step::Units, None).await?;
+        let units = changxiao_store::orgs::units(app.db(), XIAMEN).await?;
+        let mut unit = units.into_iter().find(|unit| unit.code == "urban_management").context("a unit")?;
+        unit.name = "市城管二局".to_owned();
+        let mut tx = app.db().begin().await?;
+        changxiao_store::orgs::save_unit(&mut tx, XIAMEN, &unit).await?;
+        tx.commit().await?;
+        app.refresh_model(XIAMEN).await?;
+        let refused = founding::undo(app, &admin, Step::Units).await.err().context("refused")?;
+        let said = refused.words(changxiao_words::Lang::Zh);
+        ensure!(said.contains("市城管局") && said.contains("导入后又改过"), "{said}");
+        Ok(())
+    })
+    .await
+}
+
 /// A newer list of the country that somebody brought goes before the one that ships.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_list_on_the_shelf_goes_first() -> anyhow::Result<()> {
