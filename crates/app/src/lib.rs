@@ -23,6 +23,7 @@ pub mod imports;
 pub mod indicators;
 pub mod inspections;
 pub mod jobs;
+pub mod long_sheet;
 pub mod model;
 mod nodes;
 pub mod notices;

@@ -13,6 +13,7 @@ mod moment;
 mod order;
 mod read;
 mod refused;
+mod returned;
 mod status;
 mod titles;
 
@@ -25,4 +26,5 @@ pub use moment::{read_end, read_moment};
 pub use order::{Differences, Order, There};
 pub use read::OrderReader;
 pub use refused::{Refused, WhyNot};
+pub use returned::{OWN_SHEET, Told};
 pub use status::OrderStatus;

@@ -7,6 +7,7 @@ use axum::{
 };
 use changxiao_app::AppError;
 use changxiao_files::sheets::{Cell, CsvWriter};
+use tokio::io::AsyncReadExt;
 
 use crate::{address::encode, answer::WebError};
 
@@ -41,6 +42,20 @@ pub fn untraced(media: &'static str, name: &str, content: impl Into<Body>) -> Re
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     response
+}
+
+/// So much of a file on disk is read at a time.
+const PIECE: usize = 64 * 1024;
+
+/// A file on disk that leaves piece by piece; for what needs no line from the guard, see [`untraced`].
+pub fn untraced_from_disk(media: &'static str, name: &str, file: std::fs::File) -> Response {
+    let pieces = futures::stream::try_unfold(tokio::fs::File::from_std(file), async |mut file| {
+        let mut piece = vec![0; PIECE];
+        let length = file.read(&mut piece).await?;
+        piece.truncate(length);
+        Ok::<_, std::io::Error>((length > 0).then_some((piece, file)))
+    });
+    untraced(media, name, Body::from_stream(pieces))
 }
 
 /// A small table as CSV, which leaves as an [`attachment`].

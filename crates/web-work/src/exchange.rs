@@ -33,6 +33,7 @@ fn pages(routes: Routes) -> Routes {
         .post("/exchange/import", may, apply::apply)
         .get("/exchange/orders", may, orders::page)
         .filtered(&[orders::FILTERS])
+        .get("/exchange/orders/{source}/export.xlsx", may, orders::export)
         .post("/exchange/mappings", may, mapping::save)
         .post("/exchange/mappings/from-file", may, mapping::from_file)
         .taking(Takes::Sheet)

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use super::{
     calls, changed, check_intake, intake, mappings,
     read_file::{ReadOrders, read_file},
+    returned,
 };
 use crate::{App, AppError, model::CityModel, note, numbers};
 
@@ -138,11 +139,12 @@ pub async fn import_orders(
 
     let place = READING.acquire().await.map_err(|_| AppError::Busy)?;
     let (for_reading, name, by) = (model.clone(), file_name.clone(), mapping.clone());
-    let read = tokio::task::spawn_blocking(move || read_file(&for_reading, &by, &name, &bytes, &reading))
+    let mut read = tokio::task::spawn_blocking(move || read_file(&for_reading, &by, &name, &bytes, &reading))
         .await
         .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?
         .map_err(|problems| AppError::Import(Box::new(problems)))?;
     drop(place);
+    returned::settle(app, actor, &mapping, &mut read).await?;
     if !dry_run && !skip_wrong && !read.wrong.is_empty() {
         return Err(AppError::Import(Box::new(read.wrong)));
     }

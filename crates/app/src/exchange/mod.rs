@@ -5,15 +5,18 @@
 mod calls;
 mod changed;
 mod drafts;
+mod export;
 mod import_orders;
 mod intake;
 pub mod list;
 pub mod mappings;
 mod push_order;
 mod read_file;
+mod returned;
 pub mod status;
 
 pub use drafts::{forget, keep, take};
+pub use export::export;
 pub use import_orders::{ImportOrders, KIND, OrderFate, OrderPreview, OrdersOutcome, import_orders};
 pub use push_order::{PushOrder, Pushed, push_order};
 

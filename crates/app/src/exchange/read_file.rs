@@ -5,9 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use changxiao_domain::exchange::{Columns, Field, Mapping, Order, OrderReader, Refused, TitleFault, WhyNot};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    exchange::{Columns, Field, Mapping, OWN_SHEET, Order, OrderReader, Refused, TitleFault, WhyNot},
+};
 use changxiao_files::sheets::{Book, Problem, Problems, ReadLimits, Reading, Reason, Row, Sheet, Why, column_letters};
-use changxiao_words::Message;
+use changxiao_words::{Message, say};
 
 use super::mappings::known;
 use crate::model::CityModel;
@@ -26,6 +29,32 @@ pub(super) struct ReadOrders {
     pub hidden_rows: u64,
     pub struck_rows: u64,
     pub unused_columns: Vec<String>,
+    /// Where the file is our own sheet of orders: what it says of them.
+    pub own: Option<OwnSheet>,
+}
+
+/// Our own sheet of orders, brought back.
+pub(super) struct OwnSheet {
+    name: String,
+    number: (usize, String),
+    /// Fields for which it has no column any more.
+    pub left_out: Vec<Field>,
+}
+
+impl OwnSheet {
+    fn of(sheet: &Sheet, columns: &Columns) -> Self {
+        let number = columns.place(Field::Number).unwrap_or_default();
+        let title = sheet.header.get(number).cloned().unwrap_or_default();
+        let left_out = OWN_SHEET.into_iter().filter(|field| columns.place(*field).is_none()).collect();
+        Self { name: sheet.name.clone(), number: (number, title), left_out }
+    }
+
+    /// A row that tells of an order which is not here.
+    pub fn not_here(&self, row: u32, order: &Order) -> Problem {
+        let (column, title) = &self.number;
+        let found = Problem::of_sheet(&self.name, reason(&WhyNot::NotHere)).at(row, *column);
+        found.titled(title.as_str()).with_value(&order.number)
+    }
 }
 
 /// Errors: the file is no sheet, or its titles do not fit the mapping; then no row was read.
@@ -41,10 +70,16 @@ pub(super) fn read_file(
         problems.add(problem);
         problems
     })?;
-    let knows = |title: &str| Columns::counts(mapping, &[title.to_owned()]).1 > 0;
-    let counts = |header: &[String]| Columns::counts(mapping, header);
+    let own = mapping.of_own_sheet();
+    let counts = |header: &[String]| Columns::counts(mapping, header).max(Columns::counts(&own, header));
+    let knows = |title: &str| counts(&[title.to_owned()]).1 > 0;
     let (sheet, found) = book.find_by(reading, &knows, &counts)?;
+    let is_own = mapping.is_own_sheet(&sheet.header);
+    let mapping = if is_own { &own } else { mapping };
     let columns = Columns::find(mapping, &sheet.header).map_err(|faults| titles(&sheet, &faults))?;
+    if is_own {
+        check_codes(mapping, &sheet, &columns)?;
+    }
     let known = known(model);
     let reader = OrderReader::new(mapping, &known, model.calendar.zone());
     let mut read = ReadOrders {
@@ -57,6 +92,7 @@ pub(super) fn read_file(
         hidden_rows: found.hidden_rows,
         struck_rows: found.struck_rows,
         unused_columns: columns.unused().to_vec(),
+        own: is_own.then(|| OwnSheet::of(&sheet, &columns)),
     };
     let mut first_at: HashMap<String, usize> = HashMap::with_capacity(sheet.rows.len());
     let is_no_value = |row: &Row, column: usize| columns.tells(column) && sheet.fault(row, column).is_some();
@@ -96,7 +132,28 @@ pub(super) fn read_file(
             }
         }
     }
+    read.remarks.extend(elsewhere(model, &read.orders));
     Ok(read)
+}
+
+/// Says how many orders lie elsewhere than in the place that they name; the place counts.
+fn elsewhere(model: &CityModel, orders: &[(u32, Order)]) -> Option<Message> {
+    let is_elsewhere = |order: &Order| {
+        let division = DivisionCode::from_padded(order.division).ok()?;
+        Some(model.agrees(division, order.position?) == Some(false))
+    };
+    let rows: Vec<u32> =
+        orders.iter().filter(|(_, order)| is_elsewhere(order) == Some(true)).map(|(row, _)| *row).collect();
+    let row = *rows.first()?;
+    Some(say!(exchange_positions_elsewhere, n = rows.len(), row))
+}
+
+/// Category and place of an order stand in our own sheet as codes; without these columns nobody knows what its rows say.
+fn check_codes(own: &Mapping, sheet: &Sheet, columns: &Columns) -> Result<(), Problems> {
+    let codes = [Field::Category, Field::Division].into_iter().filter(|field| columns.place(*field).is_none());
+    let missing = |field| TitleFault::Missing { field, accepted: own.titles_of(field).map(str::to_owned).collect() };
+    let faults: Vec<TitleFault> = codes.map(missing).collect();
+    if faults.is_empty() { Ok(()) } else { Err(titles(sheet, &faults)) }
 }
 
 /// What is no plain value in a row that is ours: a formula, an error, a number that the sheet has spoiled.

@@ -13,11 +13,15 @@ coded! {
         Class1 = "class1", exchange_field_class1;
         Class2 = "class2", exchange_field_class2;
         Class3 = "class3", exchange_field_class3;
+        /// The code of our own category, which goes before the classes.
+        Category = "category", exchange_field_category;
         Title = "title", exchange_field_title;
         Text = "text", exchange_content;
         District = "district", exchange_field_district;
         Street = "street", exchange_field_street;
         Village = "village", exchange_field_village;
+        /// The code of our own division, which goes before the names of places.
+        Division = "division", exchange_field_division;
         Place = "place", exchange_field_place;
         Longitude = "longitude", exchange_field_longitude;
         Latitude = "latitude", exchange_field_latitude;

@@ -91,18 +91,31 @@ impl<'a> OrderReader<'a> {
         }
         let classes = [Field::Class1, Field::Class2, Field::Class3];
         let places = [Field::District, Field::Street, Field::Village];
-        let (category, division) = (self.category(classes.map(of)), self.division(places.map(of)));
+        let category = match of(Field::Category) {
+            "" => self.category(classes.map(of)),
+            code => {
+                self.known.category_code(code).map(|code| Found::Code(code.to_string())).ok_or(WhyNot::UnknownCategory)
+            }
+        };
+        let division = match of(Field::Division) {
+            "" => self.division(places.map(of)),
+            code => self.known.division_code(code).map(Found::Code).ok_or(WhyNot::UnknownDivision),
+        };
         if matches!(category, Ok(Found::NotOurs)) || matches!(division, Ok(Found::NotOurs)) {
             // Whatever else is wrong with it: it is no business of ours.
             return Ok(None);
         }
         let category = category.unwrap_or_else(|why| {
-            let field = classes.into_iter().rev().find(|field| !of(*field).is_empty()).unwrap_or(Field::Class3);
+            let field = [Field::Category, Field::Class3, Field::Class2, Field::Class1];
+            let field = field.into_iter().find(|field| !of(*field).is_empty()).unwrap_or(Field::Class3);
             faults.push(refused(field, of(field), why));
             Found::NotOurs
         });
         let division = division.unwrap_or_else(|why| {
-            let field = self.unknown_place(places, of).unwrap_or(Field::Street);
+            let field = match of(Field::Division) {
+                "" => self.unknown_place(places, of).unwrap_or(Field::Street),
+                _ => Field::Division,
+            };
             faults.push(refused(field, of(field), why));
             Found::NotOurs
         });
@@ -266,6 +279,21 @@ fn look_up<T>(
     above.or_else(|| of(ValueOf::ANYTHING)).ok_or(unfound)
 }
 
+/// A title and a text as they have to be written so that they are read as these again: a title that was made of the text is none, and
+/// one that went on in its text is whole.
+pub(super) fn written(title: &str, text: &str) -> (String, String) {
+    if title_and_text("", text).is_some_and(|(made, _)| made == title) {
+        return (String::new(), text.to_owned());
+    }
+    let rejoined = title.strip_suffix('…').zip(text.strip_prefix('…')).map(|(begun, rest)| {
+        let (rest, text) = rest.split_once('\n').unwrap_or((rest, ""));
+        (format!("{begun}{rest}"), text.to_owned())
+    });
+    let plain = || (title.to_owned(), text.to_owned());
+    let is_same = |(whole, rest): &(String, String)| title_and_text(whole, rest) == Some(plain());
+    rejoined.filter(is_same).unwrap_or_else(plain)
+}
+
 /// A title is made of the text where there is none, and a text of the title; a title that is too long goes on in the text.
 fn title_and_text(title: &str, text: &str) -> Option<(String, String)> {
     let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -295,7 +323,7 @@ fn answer(field: Field, text: &str) -> Result<Answer, Refused> {
         "是" | "已联系" | "联系" | "已响应" | "已解决" | "解决" | "完全解决" | "有效" | "yes" | "y" | "1" | "true" => {
             Ok(Answer::Yes)
         }
-        "部分解决" | "部分" | "基本解决" | "partly" => Ok(Answer::Partly),
+        "部分解决" | "部分" | "基本解决" | "partly" | "partlysolved" => Ok(Answer::Partly),
         "否" | "未联系" | "未响应" | "未解决" | "没解决" | "没有解决" | "无效" | "no" | "n" | "0" | "false" => {
             Ok(Answer::No)
         }
@@ -307,8 +335,10 @@ fn satisfaction(text: &str) -> Result<Option<Satisfaction>, Refused> {
     match look(text).as_str() {
         plain if is_nothing(text) || is_untold(plain) => Ok(None),
         "满意" | "非常满意" | "很满意" | "是" | "satisfied" | "1" => Ok(Some(Satisfaction::Satisfied)),
-        "基本满意" | "较满意" | "比较满意" | "一般" | "mostly" => Ok(Some(Satisfaction::Basically)),
-        "不满意" | "非常不满意" | "很不满意" | "否" | "unsatisfied" | "0" => {
+        "基本满意" | "较满意" | "比较满意" | "一般" | "mostly" | "basicallysatisfied" => {
+            Ok(Some(Satisfaction::Basically))
+        }
+        "不满意" | "非常不满意" | "很不满意" | "否" | "unsatisfied" | "notsatisfied" | "0" => {
             Ok(Some(Satisfaction::Unsatisfied))
         }
         _ => Err(refused(Field::Satisfied, text, WhyNot::NotASatisfaction)),

@@ -40,6 +40,8 @@ pub enum WhyNot {
     OtherContent {
         first_row: u32,
     },
+    /// Our own sheet brings back orders that are here, and no others.
+    NotHere,
 }
 
 impl WhyNot {
@@ -60,6 +62,7 @@ impl WhyNot {
             WhyNot::NotYesOrNo => "order_not_yes_or_no",
             WhyNot::NotASatisfaction => "order_not_a_satisfaction",
             WhyNot::OtherContent { .. } => "order_other_content",
+            WhyNot::NotHere => "order_not_here",
         }
     }
 
@@ -88,6 +91,7 @@ impl WhyNot {
                 say!(exchange_none_satisfied_mostly_satisfied_unsatisfied)
             }
             WhyNot::OtherContent { first_row } => say!(exchange_why_not_other_content, first_row),
+            WhyNot::NotHere => say!(exchange_why_not_here),
         }
     }
 
@@ -114,6 +118,7 @@ impl WhyNot {
             WhyNot::OtherContent { .. } => {
                 say!(exchange_keep_one_row_usually_newer)
             }
+            WhyNot::NotHere => say!(exchange_why_not_here_2),
         }
     }
 }

@@ -1,58 +1,36 @@
 //! The list as a file for Excel or WPS: the filter of the address, at most 200,000 rows.
 
 use axum::{body::Body, extract::State, response::Response};
-use changxiao_app::{AppError, cases::export::Export, model::CityModel};
-use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, Workbook, WriteError};
+use changxiao_app::{AppError, cases::export::Export, long_sheet::LongSheet, model::CityModel};
+use changxiao_files::sheets::{Cell, CsvWriter, SheetColumn, WriteError};
 use changxiao_store::cases::CaseLine;
 use changxiao_words::{Lang, texts};
-use tokio::io::AsyncReadExt;
 
 use super::{list::filter_of, query::ListQuery};
 use crate::{
     answer::WebError,
     clock::CaseClock,
-    download::{CSV, XLSX, untraced},
+    download::{CSV, XLSX, untraced, untraced_from_disk},
     names::source_word,
     session::Who,
     state::WebState,
     words::{self, limit_words},
 };
 
-/// So many rows wait for the thread that writes the workbook.
-const WAITING_ROWS: usize = 500;
-const PIECE: usize = 64 * 1024;
-
 /// Rows go through a thread into temporary files, and the file goes out piece by piece: memory does not grow with it.
 pub(super) async fn xlsx(State(state): State<WebState>, who: Who, query: ListQuery) -> Result<Response, WebError> {
     let mut export = begin(&state, &who, &query).await?;
     let today = who.model.day_of(state.app().now());
     let (name, columns) = titles(who.lang());
-    let (send, mut rows) = tokio::sync::mpsc::channel::<Vec<Cell>>(WAITING_ROWS);
-    let writing = tokio::task::spawn_blocking(move || -> Result<std::fs::File, WriteError> {
-        let mut workbook = Workbook::new(today)?;
-        let mut sheet = workbook.sheet(name, &columns)?;
-        while let Some(row) = rows.blocking_recv() {
-            sheet.row(&row)?;
-        }
-        workbook.finish_on_disk()
-    });
+    let sheet = LongSheet::begin(today, name, columns);
     while let Some(lines) = export.next().await? {
         for line in &lines {
-            if send.send(cells(&state, &who.model, who.lang(), line)).await.is_err() {
-                // The writer has given up, and says why below.
+            if !sheet.row(cells(&state, &who.model, who.lang(), line)).await {
                 break;
             }
         }
     }
-    drop(send);
-    let file = writing.await.map_err(|problem| AppError::Broken(problem.to_string()))?.map_err(broken)?;
-    let pieces = futures::stream::try_unfold(tokio::fs::File::from_std(file), async |mut file| {
-        let mut piece = vec![0; PIECE];
-        let length = file.read(&mut piece).await?;
-        piece.truncate(length);
-        Ok::<_, std::io::Error>((length > 0).then_some((piece, file)))
-    });
-    Ok(untraced(XLSX, &format!("cases-{today}.xlsx"), Body::from_stream(pieces)))
+    Ok(untraced_from_disk(XLSX, &format!("cases-{today}.xlsx"), sheet.finish().await?))
 }
 
 /// Goes out page by page while it is read.

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::{Path, Query, State},
     response::Response,
 };
 use changxiao_app::{
     AppError,
-    exchange::{list, mappings},
+    exchange::{self, list, mappings, may_import_orders},
 };
 use changxiao_domain::{exchange::Order, ids::CaseId, orgs::Permission};
 use changxiao_store::exchange::OrderLine;
@@ -20,6 +20,7 @@ use super::facts::status_words;
 use crate::{
     answer::WebError,
     choice::Choice,
+    download::{XLSX, untraced_from_disk},
     pages,
     session::Who,
     shell::{Section, Shell},
@@ -55,6 +56,8 @@ struct OrdersPage<'a> {
     /// Who called is shown to those who accept reports.
     shows_caller: bool,
     next: String,
+    /// The system whose orders can be taken out; empty where there is none.
+    takes_out: String,
 }
 
 pub(super) async fn page(
@@ -78,7 +81,9 @@ pub(super) async fn page(
     if !chosen.is_empty() && lines.is_empty() && !known.contains(&chosen) {
         return Err(AppError::field("system", say!(filters_not_known, value = chosen)).into());
     }
+    let takes_out = Some(chosen.clone()).filter(|_| may_import_orders(&who.actor)).unwrap_or_default();
     cx.page(&OrdersPage {
+        takes_out,
         shell: pages::shell(&state, &who, Section::Exchange, None).await,
         systems: known.iter().map(|code| Choice::of(code, code, &chosen)).collect(),
         number: query.number.trim(),
@@ -88,6 +93,16 @@ pub(super) async fn page(
         shows_caller: who.actor.may(Permission::FileCase),
         cx: &cx,
     })
+}
+
+/// All orders of a system as a sheet that comes back.
+pub(super) async fn export(
+    State(state): State<WebState>,
+    who: Who,
+    Path(system): Path<String>,
+) -> Result<Response, WebError> {
+    let (name, file) = exchange::export(state.app(), &who.actor, &system, who.lang()).await?;
+    Ok(untraced_from_disk(XLSX, &name, file))
 }
 
 /// Name and number of who called, as far as they were given.

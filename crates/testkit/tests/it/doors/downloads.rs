@@ -60,6 +60,7 @@ impl Gaps {
             ("{period}", "2026-06"),
             ("{code}", "CG"),
             ("{file}", "units.xlsx"),
+            ("{source}", "12345"),
         ];
         named.iter().fold(pattern.to_owned(), |path, (gap, value)| path.replace(gap, value))
     }

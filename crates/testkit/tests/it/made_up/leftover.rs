@@ -13,12 +13,13 @@ const SPOKEN: [&str; 7] = ["alt", "aria-description", "aria-label", "data-label"
 const FOR_ENGINEERS: [&str; 2] = ["/api/openapi.json", "/api/v1/openapi.json"];
 
 /// Sheets that are read in again, or by programs: their columns are named by codes, or in both languages that a sheet may come in.
-const EXCHANGED: [(&str, &str); 7] = [
+const EXCHANGED: [(&str, &str); 8] = [
     ("/categories/", "export.xlsx"),
     ("/standards/", "/export.xlsx"),
     ("/imports/templates/", ""),
     ("/imports/exports/", ""),
     ("/founding/samples/", ""),
+    ("/exchange/orders/", "/export.xlsx"),
     ("/scores/", "/export.csv"),
     // Rows of the file that was sent, cut.
     ("POST /exchange/mappings/from-file", ""),
