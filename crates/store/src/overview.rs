@@ -111,7 +111,7 @@ sql! {
         LIMIT $4";
     CASES_OF_DAY = "
         SELECT CAST(COALESCE(SUM(CASE WHEN reported_at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS reported,
-               CAST(COALESCE(SUM(CASE WHEN state = 'closed' AND closed_at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS closed
+               CAST(COALESCE(SUM(CASE WHEN state = 'closed' AND decision IS NOT NULL AND closed_at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS closed
         FROM cases
         WHERE city_id = $1 AND (reported_at >= $2 OR closed_at >= $2)";
     VISITS_OF_DAY = "

@@ -210,7 +210,8 @@ impl Case {
             }
             Command::Audit { passed, .. } => {
                 self.closed_at = Some(at);
-                self.check_passed_at = passed.then_some(at);
+                // With an order the other system is done; nobody here has checked it.
+                self.check_passed_at = (*passed && !self.source.is_order()).then_some(at);
             }
             Command::AskExtension { photos, .. } => {
                 self.ask(Request::Extension, actor, at);

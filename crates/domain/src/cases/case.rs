@@ -146,6 +146,12 @@ impl Case {
         Some(self.handled_at? <= self.due_at?)
     }
 
+    /// Whether another system was done with it before it came here: it was closed without anybody of this city having worked on it or
+    /// checked it.
+    pub fn was_finished_elsewhere(&self) -> bool {
+        self.source.is_order() && self.filed_at.is_none() && matches!(self.state, State::SelfHandled | State::Closed)
+    }
+
     /// Whether its result came after the deadline, or none came before the case was closed by force after it.
     pub fn was_late(&self) -> bool {
         self.due_at.zip(self.handled_at.or(self.closed_at)).is_some_and(|(due, done)| done > due)

@@ -68,7 +68,8 @@ impl Retold for Case {
             }
             Action::AuditPass | Action::AuditFail => {
                 self.closed_at = Some(at);
-                self.check_passed_at = (event.action == Action::AuditPass).then_some(at);
+                let is_checked = event.action == Action::AuditPass && !self.source.is_order();
+                self.check_passed_at = is_checked.then_some(at);
             }
             Action::Close => {
                 self.closed_at = Some(at);

@@ -144,6 +144,11 @@ impl CaseFacts {
         self.verify_done_at.unwrap_or(self.reported_at).plus_micros(limits.filing)
     }
 
+    /// Closed with no decision on its report: another system was done with it before it came here, and nothing of it is this city's work.
+    fn is_from_elsewhere(&self) -> bool {
+        self.state == State::Closed && self.decision.is_none()
+    }
+
     fn is_unfiled(&self, limits: &Limits, now: Instant) -> bool {
         self.state == State::Reported && self.decision.is_none() && self.filing_due(limits) < now
     }
@@ -209,7 +214,7 @@ impl Indicator {
             Indicator::Rework => counts.then(|| Mark::of(of.rework_count > 0)),
             Indicator::ForcedClosing => {
                 let ended = within(of.closed_at) && matches!(of.state, State::Closed | State::ForceClosed);
-                ended.then(|| Mark::of(of.state == State::ForceClosed))
+                (ended && !of.is_from_elsewhere()).then(|| Mark::of(of.state == State::ForceClosed))
             }
             // What nobody told is not due: it is neither a yes nor a no.
             Indicator::Response => of.call?.contacted.told().map(Mark::of),

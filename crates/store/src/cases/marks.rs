@@ -26,7 +26,8 @@ impl Marks {
         let mut marks = Self::default();
         match event.action {
             Action::File => marks.decision = Some(Decision::Filed),
-            Action::AuditPass => marks.decision = Some(Decision::Fixed),
+            // Of an order with which another system is done nobody here decides anything.
+            Action::AuditPass if !after.source.is_order() => marks.decision = Some(Decision::Fixed),
             Action::Void | Action::GrantVoid | Action::AuditFail => marks.decision = Some(Decision::Refused),
             Action::RequestVerify => marks.verify_asked = at,
             Action::ReportVerify => marks.verify_done = at,

@@ -25,6 +25,8 @@ pub(super) struct Words<'a> {
 const HANDLED: &str = "(handled_at IS NOT NULL AND state <> 'force_closed')";
 const ON_TIME: &str = "(handled_at <= due_at AND late_rounds = 0 AND state <> 'force_closed')";
 const IS_CASE: &str = "state <> 'voided' AND state <> 'merged'";
+/// Closed by force, or closed after a decision on its report; without one another system was done with it before it came here.
+const ENDED_HERE: &str = "(state = 'force_closed' OR (state = 'closed' AND decision IS NOT NULL))";
 const FILED: &str = "decision = 'filed'";
 
 impl<'a> Words<'a> {
@@ -72,7 +74,7 @@ impl<'a> Words<'a> {
             Cohort::Decided => self.within("decided_at"),
             Cohort::Verify => self.within("verify_asked_at"),
             Cohort::Due => format!("{} AND {IS_CASE}", self.within("due_at")),
-            Cohort::Ended => format!("{} AND state IN ('closed', 'force_closed')", self.within("closed_at")),
+            Cohort::Ended => format!("{} AND {ENDED_HERE}", self.within("closed_at")),
             Cohort::Called => {
                 let within = self.within("at");
                 format!("case_id IN (SELECT case_id FROM callbacks WHERE city_id = $1 AND {within} AND valid = 1)")

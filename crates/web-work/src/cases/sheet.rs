@@ -169,6 +169,9 @@ impl Sheet {
             Stage::File => case.filed_at,
             Stage::Dispatch => case.dispatched_at,
             Stage::Handle => return self.took(),
+            Stage::Feedback if case.was_finished_elsewhere() => {
+                return Some(self.cx.l.cases_not_checked_here.to_owned());
+            }
             Stage::Feedback => return case.check_passed_at.map(|_| self.cx.l.cases_check_passed.to_owned()),
             Stage::Close if matches!(case.state, State::Voided | State::Merged) => {
                 return Some(case.state.words(self.cx.lang).to_owned());
