@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     cases::{Case, Decided, NewCase, PhotoStage, Source},
-    divisions::DivisionCode,
+    divisions::{DivisionCode, Level},
     geo::Position,
     ids::CaseId,
     orgs::{Actor, Permission},
@@ -31,7 +31,7 @@ pub struct ReportCase {
     pub text: String,
     /// The site, by its number; its division and position are taken over.
     pub site: Option<i64>,
-    /// Needed where no site is named.
+    /// Needed where no site is named and no outline of the city holds the position.
     pub division: Option<DivisionCode>,
     /// An address or a landmark, where no site is named.
     pub place: String,
@@ -134,8 +134,15 @@ async fn decide(
         (Some(site), _) => site.division,
         (None, Some(division)) if model.divisions.get(division).is_some() => division.padded(),
         (None, Some(_)) => return Err(AppError::field("division", say!(cases_there_no_such_division))),
-        (None, None) => return Err(AppError::field("division", say!(cases_name_site_division))),
+        // Where it lies says enough, where the city has outlines.
+        (None, None) => match new.position.and_then(|position| model.division_at(position)) {
+            Some(division) if division.level() >= Level::County => division.padded(),
+            _ => return Err(AppError::field("division", say!(cases_name_site_division))),
+        },
     };
+    if site.is_none() {
+        check_position(model, division, new.position)?;
+    }
     let place = match &site {
         Some(site) => site.name.clone(),
         None if new.place.trim().is_empty() => model.place_name(division, Lang::RECORDS),
@@ -168,6 +175,20 @@ async fn decide(
     };
     let row = CaseRow { case, place, reporter_unit: Some(actor.unit), reporter_post: Some(actor.post) };
     Ok((row, event))
+}
+
+/// Errors: the position lies outside of the division that somebody chose; the field `division`, with where it lies.
+fn check_position(model: &CityModel, padded: i64, position: Option<Position>) -> Result<(), AppError> {
+    let (Some(position), Ok(division)) = (position, DivisionCode::from_padded(padded)) else { return Ok(()) };
+    if model.agrees(division, position) != Some(false) {
+        return Ok(());
+    }
+    let place = model.place_value(padded);
+    let problem = match model.division_at(position) {
+        Some(lies) => say!(cases_position_elsewhere, place, lies = model.place_value(lies.padded())),
+        None => say!(cases_position_outside, place),
+    };
+    Err(AppError::field("division", problem))
 }
 
 /// The standard in force for what somebody chose. Errors name the field: no such category, or no such condition of it.

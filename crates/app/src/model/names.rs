@@ -148,6 +148,15 @@ impl CityModel {
         Some(outline.1.is_near(position, BESIDE_M))
     }
 
+    /// The division of the finest level whose outline holds a position. `None` where none does, or where two of one level do: then
+    /// somebody has to say which.
+    pub fn division_at(&self, position: Position) -> Option<DivisionCode> {
+        let holding = || self.outlines.iter().filter(|(_, outline)| outline.contains(position)).map(|(code, _)| *code);
+        let finest = holding().map(DivisionCode::level).max()?;
+        let mut of_level = holding().filter(|code| code.level() == finest);
+        of_level.next().filter(|_| of_level.next().is_none())
+    }
+
     /// Unit and title of a post: 市城管局 承办岗.
     pub fn post_label(&self, post: PostId, lang: Lang) -> String {
         self.posts.get(&post).map_or_else(String::new, |post| {
