@@ -21,6 +21,7 @@ use serde_json::json;
 use crate::api::program::Program;
 
 mod editions;
+mod files;
 mod people;
 mod reform;
 

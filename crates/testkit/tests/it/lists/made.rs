@@ -7,4 +7,4 @@ macro_rules! made {
     };
 }
 
-pub(super) use made;
+pub(crate) use made;

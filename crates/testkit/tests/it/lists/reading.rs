@@ -1,11 +1,19 @@
 //! Each file stands for a kind of fault; beside it come two of the same kind that are written otherwise.
 
-use changxiao_app::imports::Kind;
-use changxiao_domain::time::Day;
-use changxiao_store::{calendar, orgs, sites};
+use changxiao_app::{
+    cases::report::{ReportCase, report as reported},
+    imports::Kind,
+};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    geo::{Datum, Position},
+    time::Day,
+};
+use changxiao_store::{calendar, cases, orgs, sites};
 use changxiao_testkit::{CITY, World, on_both_engines};
+use changxiao_words::Lang;
 
-use super::{bring, counts, made::made, remarks, wrong};
+use super::{bring, counts, made::made, remarks, walked, wrong};
 
 const SITES: &str = "点位名称,点位类型,所在区划";
 
@@ -23,30 +31,32 @@ async fn unseen_signs_and_wide_forms_are_no_other_site() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let actor = world.actor("sysadmin").await?;
         // The same site twice, whatever sign stands unseen in its name.
-        let twice = [
-            made!("s01_zwsp_name.xlsx").1.to_vec(),
-            sites_csv(&["甲园,公园,350602003", "甲\u{feff}园,公园,350602003"]),
-            sites_csv(&["乙园,公园,350602003", "乙\u{ad}园,公园,350602003"]),
-        ];
-        for bytes in twice {
-            let codes = wrong(bring(world, &actor, Kind::Sites, ("s01.xlsx", &bytes), true).await);
+        let mark = sites_csv(&["甲园,公园,350602003", "甲\u{feff}园,公园,350602003"]);
+        let hyphen = sites_csv(&["乙园,公园,350602003", "乙\u{ad}园,公园,350602003"]);
+        for file in [made!("s01_zwsp_name.xlsx"), ("name_with_mark.csv", &mark), ("name_with_hyphen.csv", &hyphen)] {
+            let codes = wrong(bring(world, &actor, Kind::Sites, file, true).await);
             assert_eq!((codes.len(), codes[0].0, codes[0].1), (1, "sheet_duplicate", Some(3)));
         }
-        let understood = [
-            made!("s02_zwsp_type.xlsx").1.to_vec(),
-            sites_csv(&["乙园,\u{200b}公园,芗城区 巷口街道"]),
-            sites_csv(&["丙园,公 园\u{ad},芗城区 巷口街道"]),
-            made!("s04_fullwidth_code.xlsx").1.to_vec(),
-            sites_csv(&["丁园,ＧＹ,３５０６０２００３０００"]),
-            format!("{SITES},经度,纬度\n戊园,公园,350602003,１１７．６５,２４．５１°\n").into_bytes(),
-        ];
-        for bytes in understood {
-            let seen = bring(world, &actor, Kind::Sites, ("s.csv", &bytes), true).await?;
-            assert_eq!(counts(&seen), (1, 0, 0), "{:?}", seen.first);
+        let before = sites_csv(&["乙园,\u{200b}公园,芗城区 巷口街道"]);
+        let within = sites_csv(&["丙园,公 园\u{ad},芗城区 巷口街道"]);
+        let codes = sites_csv(&["丁园,ＧＹ,３５０６０２００３０００"]);
+        let degrees = format!("{SITES},经度,纬度\n戊园,公园,350602003,１１７．６５,２４．５１°\n").into_bytes();
+        for file in [
+            made!("s02_zwsp_type.xlsx"),
+            ("type_behind_sign.csv", &before),
+            ("type_around_sign.csv", &within),
+            made!("s04_fullwidth_code.xlsx"),
+            ("wide_codes.csv", &codes),
+            ("wide_degrees.csv", &degrees),
+        ] {
+            let seen = bring(world, &actor, Kind::Sites, file, true).await?;
+            assert_eq!(counts(&seen), (1, 0, 0), "{}: {:?}", file.0, seen.first);
         }
         Ok(())
     })
-    .await
+    .await?;
+    walked("reading::unseen_signs_and_wide_forms_are_no_other_site");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,26 +124,59 @@ async fn a_position_and_a_division_agree() -> anyhow::Result<()> {
             ("latitude", "39.909"),
         ];
         office.post("/sites/new", &fields).await?.expect(422)?.says("不在")?;
+        // An order of another system counts where its place is, and the look says that its position is elsewhere.
+        let orders = "工单编号,三级分类,主要内容,被反映区,经度,纬度\nP1,垃圾清运,没人清,芗城区,116.397,39.909\nP2,垃圾清运,没人清,芗城区,117.65,24.513\n";
+        let actor = world.actor("office").await?;
+        let seen = super::orders::bring(world, &actor, ("o.csv", orders.as_bytes()), true).await?;
+        let said: Vec<String> = seen.remarks.iter().map(|remark| remark.words(Lang::Zh)).collect();
+        assert_eq!(said, ["1 件工单的位置不在所写区划内，例如第 2 行：以区划为准"]);
+        // So does a report by hand; where nobody chose, the finest outline says where it is.
+        let dispatcher = world.actor("dispatcher").await?;
+        let report = async |division: Option<i64>, lon: &str, lat: &str| {
+            let new = ReportCase {
+                category: "E0405".to_owned(),
+                title: "自行车占盲道".to_owned(),
+                division: division.map(DivisionCode::new).transpose()?,
+                position: Some(Position::parse(lon, lat, Datum::Wgs84)?),
+                ..ReportCase::default()
+            };
+            Ok::<_, anyhow::Error>(reported(&world.app, &dispatcher, new, &[]).await)
+        };
+        for (division, lon, lat, said) in [
+            (Some(350_626), "117.6475", "24.5130", "位置在芗城区，所选区划是东山县"),
+            (Some(350_602), "116.397", "39.909", "位置不在芗城区"),
+            (None, "116.397", "39.909", "区划"),
+        ] {
+            let refused = report(division, lon, lat).await?.err().map(|problem| problem.words(Lang::Zh));
+            assert!(refused.as_ref().is_some_and(|words| words.contains(said)), "{said}: {refused:?}");
+        }
+        for division in [None, Some(350_602), Some(350_602_003)] {
+            let number = report(division, "117.6475", "24.5130").await??.number;
+            let row = cases::by_number(world.app.db(), CITY, &number).await?;
+            let found = row.map(|row| row.case.division);
+            assert_eq!(found, Some(DivisionCode::new(division.unwrap_or(350_602))?.padded()));
+        }
         Ok(())
     })
-    .await
+    .await?;
+    walked("reading::a_position_and_a_division_agree");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn spoiled_codes_name_their_cause() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let actor = world.actor("sysadmin").await?;
-        let siblings = [sites_csv(&["甲,公园,3.506E+08"]), sites_csv(&["甲,公园,1E+12"])];
-        let files = [made!("s24_code_sci.csv").1, &siblings[0], &siblings[1]];
-        for bytes in files {
-            let codes = wrong(bring(world, &actor, Kind::Sites, ("s24.csv", bytes), true).await);
+        let (four, one) = (sites_csv(&["甲,公园,3.506E+08"]), sites_csv(&["甲,公园,1E+12"]));
+        for file in [made!("s24_code_sci.csv"), ("four_digits_left.csv", &four), ("one_digit_left.csv", &one)] {
+            let codes = wrong(bring(world, &actor, Kind::Sites, file, true).await);
             assert_eq!((codes.len(), codes[0].0), (1, "sheet_spoiled_number"), "{codes:?}");
         }
         // A sign of the private use area is let in, in both encodings alike, and named.
         let (file, utf8) = made!("s30_pua.csv");
         let seen = bring(world, &actor, Kind::Sites, (file, utf8), true).await?;
         assert!(remarks(&seen)[0].contains("U+E863"), "{:?}", remarks(&seen));
-        for sign in ['\u{e001}', '\u{f8ff}'] {
+        for (file, sign) in [("first_private.csv", '\u{e001}'), ("last_private.csv", '\u{f8ff}')] {
             let text = format!("{SITES}\n{sign}亭公园,公园,芗城区 巷口街道\n甲公园,公园,芗城区 巷口街道\n");
             let mut all = Vec::new();
             for bytes in [text.as_bytes().to_vec(), gb18030(&text)] {
@@ -145,7 +188,9 @@ async fn spoiled_codes_name_their_cause() -> anyhow::Result<()> {
         }
         Ok(())
     })
-    .await
+    .await?;
+    walked("reading::spoiled_codes_name_their_cause");
+    Ok(())
 }
 
 fn gb18030(text: &str) -> Vec<u8> {
@@ -168,26 +213,28 @@ async fn days_are_read_as_they_are_written() -> anyhow::Result<()> {
         let named = wrong(bring(world, &actor, Kind::Holidays, (file, bytes), true).await);
         assert_eq!(named, [("sheet_short_year", Some(14), "27/2/13".to_owned())]);
         let sibling = "日期,休或班,名称,来源\n2027年二月一日,休,x,y\n";
-        assert_eq!(
-            wrong(bring(world, &actor, Kind::Holidays, ("h.csv", sibling.as_bytes()), true).await)[0].0,
-            "sheet_not_a_date"
-        );
+        let named = wrong(bring(world, &actor, Kind::Holidays, ("month_in_words.csv", sibling.as_bytes()), true).await);
+        assert_eq!(named[0].0, "sheet_not_a_date");
         let sibling = "日期,休或班,名称,来源\n2027/2/12（五）,休,x,y\n二〇二七年十月一日（国庆）,休,x,y\n";
-        let seen = bring(world, &actor, Kind::Holidays, ("h.csv", sibling.as_bytes()), true).await?;
+        let seen = bring(world, &actor, Kind::Holidays, ("with_weekday.csv", sibling.as_bytes()), true).await?;
         assert_eq!(counts(&seen), (2, 0, 0));
         // A span of days, as notices write it.
         let before = days().await?.len();
         bring(world, &actor, Kind::Holidays, made!("h09_range.csv"), false).await?;
         assert_eq!(days().await?.len(), before + 7);
-        for (cell, n) in [("2027年10月1日至7日", 7), ("2027年12月30日（周四）至2028年1月2日（周日）", 4)]
-        {
+        for (file, cell, n) in [
+            ("seven_days.csv", "2027年10月1日至7日", 7),
+            ("over_new_year.csv", "2027年12月30日（周四）至2028年1月2日（周日）", 4),
+        ] {
             let text = format!("日期,休或班,名称,来源\n{cell},休,国庆节,通知\n");
-            let seen = bring(world, &actor, Kind::Holidays, ("h09.csv", text.as_bytes()), true).await?;
+            let seen = bring(world, &actor, Kind::Holidays, (file, text.as_bytes()), true).await?;
             assert_eq!(counts(&seen), (n, 0, 0), "{cell}");
         }
         Ok(())
     })
-    .await
+    .await?;
+    walked("reading::days_are_read_as_they_are_written");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,22 +261,30 @@ async fn what_a_list_of_units_leaves_out_stays_as_it_is() -> anyhow::Result<()> 
         }
         // A blank cell leaves what is there, too; a word takes it away.
         let blank = "单位代码,单位名称,单位类型,上级单位代码,失效日期\n350602004,巷口街道办事处,乡镇街道,,\n";
-        assert_eq!(counts(&bring(world, &actor, Kind::Units, ("b.csv", blank.as_bytes()), false).await?), (0, 0, 1));
+        assert_eq!(
+            counts(&bring(world, &actor, Kind::Units, ("blank_cells.csv", blank.as_bytes()), false).await?),
+            (0, 0, 1)
+        );
         let none = "单位代码,单位名称,单位类型,失效日期\n350602004,巷口街道办事处,乡镇街道,无\n";
-        bring(world, &actor, Kind::Units, ("n.csv", none.as_bytes()), false).await?;
+        bring(world, &actor, Kind::Units, ("a_word_for_none.csv", none.as_bytes()), false).await?;
         assert_eq!(unit("350602004").await?.valid_until, None);
         // Unseen signs and zeros in codes.
         let same = bring(world, &actor, Kind::Units, made!("u05_zw_code.csv"), false).await?;
         assert_eq!(same.added, 0, "{:?}", same.first);
-        for code in ["３５０６０２：urban_management", "350602:urban_management\u{ad}"] {
+        for (file, code) in [
+            ("code_in_wide_signs.csv", "３５０６０２：urban_management"),
+            ("code_before_hyphen.csv", "350602:urban_management\u{ad}"),
+        ] {
             let text = format!("单位代码,单位名称,单位类型\n{code},芗城区城管局,市直部门\n");
-            assert_eq!(bring(world, &actor, Kind::Units, ("u.csv", text.as_bytes()), true).await?.added, 0, "{code}");
+            assert_eq!(bring(world, &actor, Kind::Units, (file, text.as_bytes()), true).await?.added, 0, "{code}");
         }
         bring(world, &actor, Kind::Units, made!("u03_code_leading_zero.xlsx"), false).await?;
         assert_eq!(unit("0101").await?.name, "试验科");
         Ok(())
     })
-    .await
+    .await?;
+    walked("reading::what_a_list_of_units_leaves_out_stays_as_it_is");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -242,17 +297,22 @@ async fn names_of_people_alone_tell_their_encoding() -> anyhow::Result<()> {
         let seen = bring(world, &actor, Kind::People, (file, bytes), true).await?;
         assert_eq!(counts(&seen), (10, 0, 0), "{:?}", seen.first);
         let siblings = [
-            "login,name,unit,role\nq1,瞿昊,creation_office,handler\nq2,邢睿,creation_office,handler\n",
-            "账号,姓名,单位,角色\nq3,翟淼,creation_office,承办人\n",
+            (
+                "two_people.csv",
+                "login,name,unit,role\nq1,瞿昊,creation_office,handler\nq2,邢睿,creation_office,handler\n",
+            ),
+            ("one_person.csv", "账号,姓名,单位,角色\nq3,翟淼,creation_office,承办人\n"),
         ];
-        for text in siblings {
+        for (file, text) in siblings {
             let (gbk, _, _) = encoding_rs::GBK.encode(text);
-            let seen = bring(world, &actor, Kind::People, ("p.csv", &gbk), true).await?;
+            let seen = bring(world, &actor, Kind::People, (file, &gbk), true).await?;
             assert_eq!(seen.added as usize, text.lines().count() - 1, "{:?}", seen.first);
         }
         Ok(())
     })
-    .await
+    .await?;
+    walked("reading::names_of_people_alone_tell_their_encoding");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

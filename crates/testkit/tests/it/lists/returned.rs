@@ -11,7 +11,7 @@ async fn taken_out(browser: &Browser) -> anyhow::Result<Sheet> {
 }
 
 /// The same with other texts in some cells: column by its title, row from 0.
-fn edited(sheet: &Sheet, edits: &[(usize, &str, &str)]) -> anyhow::Result<Vec<u8>> {
+pub(super) fn edited(sheet: &Sheet, edits: &[(usize, &str, &str)]) -> anyhow::Result<Vec<u8>> {
     let columns: Vec<SheetColumn> = sheet.header.iter().map(|title| SheetColumn::new(title.as_str(), 12)).collect();
     let mut workbook = Workbook::new(changxiao_domain::time::Day::constant(2026, 11, 30))?;
     let mut writer = workbook.sheet("x", &columns)?;

@@ -1,12 +1,11 @@
 //! Two more of the kind beside each small file that stood alone.
 
 use changxiao_app::imports::Kind;
-use changxiao_domain::text::narrowed;
-use changxiao_store::{exchange, orgs, sites};
+use changxiao_store::{orgs, sites};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{bring, counts, made::made, orders, remarks};
+use super::{bring, counts, made::made, orders, remarks, walked};
 
 /// A workbook that a function fills.
 fn workbook(fill: impl Fn(&mut Workbook) -> Result<(), XlsxError>) -> anyhow::Result<Vec<u8>> {
@@ -86,7 +85,15 @@ async fn a_list_is_found_wherever_it_stands_in_its_file() -> anyhow::Result<()> 
         })?;
         let blank_lines =
             "巷口街道点位,,\n,,\n,,\n点位名称,点位类型,所在区划\n空行头园,公园,芗城区 巷口街道\n".as_bytes().to_vec();
+        let made = |(file, bytes): (&'static str, &[u8])| (file, bytes.to_vec());
+        let files = [made!("s09_formula_seq.xlsx"), made!("s12_instructions_first.xlsx")].map(made);
+        let [formula, notes] = files;
+        let [merged, titled] = [made!("s13_merged_vertical.xlsx"), made!("s14_title_and_filled_line.xlsx")].map(made);
         for (file, bytes, rows, name) in [
+            (formula.0, formula.1, 1, "公式序号公园"),
+            (notes.0, notes.1, 1, "第二张表公园"),
+            (merged.0, merged.1, 3, "合并公园三"),
+            (titled.0, titled.1, 1, "表头公园"),
             ("formula_in_remark.xlsx", formula_in_remark, 1, "公式甲园"),
             ("sequence.csv", sequence, 1, "公式乙园"),
             ("two_notes.xlsx", two_notes, 1, "三张表园"),
@@ -108,7 +115,9 @@ async fn a_list_is_found_wherever_it_stands_in_its_file() -> anyhow::Result<()> 
         assert!(site(world, "不读的园").await.is_err());
         Ok(())
     })
-    .await
+    .await?;
+    walked("siblings::a_list_is_found_wherever_it_stands_in_its_file");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,7 +139,9 @@ async fn a_year_is_published_when_all_of_it_is_there() -> anyhow::Result<()> {
         assert!(covers(2027).await?);
         Ok(())
     })
-    .await
+    .await?;
+    walked("siblings::a_year_is_published_when_all_of_it_is_there");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,12 +157,22 @@ async fn codes_limits_and_names_are_what_their_cells_show() -> anyhow::Result<()
         bring(world, &actor, Kind::Units, ("four_digits.xlsx", &four_digits), false).await?;
         let text_codes = "单位代码,单位名称,单位类型,上级单位代码\n007,三位科,市直部门,HQ\n7,一位科,市直部门,HQ\n";
         bring(world, &actor, Kind::Units, ("text_codes.csv", text_codes.as_bytes()), false).await?;
+        let above = "单位代码,单位名称,单位类型,上级单位代码\n350602,芗城区机关,县（市、区）,HQ\n";
+        bring(world, &actor, Kind::Units, ("above.csv", above.as_bytes()), false).await?;
+        bring(world, &actor, Kind::Units, made!("u03_code_leading_zero.xlsx"), false).await?;
         let units = orgs::units(world.app.db(), CITY).await?;
-        for (code, name) in [("0007", "四位科"), ("007", "三位科"), ("7", "一位科")] {
+        for (code, name) in [("0101", "试验科"), ("0007", "四位科"), ("007", "三位科"), ("7", "一位科")] {
             let found = units.iter().find(|unit| unit.code == code).map(|unit| unit.name.as_str());
             assert_eq!(found, Some(name), "{code}");
         }
 
+        let sanitation = "单位代码,单位名称,单位类型,上级单位代码\nHW,市环卫中心,市直部门,CG\n";
+        bring(world, &actor, Kind::Units, ("unit.csv", sanitation.as_bytes()), false).await?;
+        for file in [made!("f02_limit_number_format.xlsx"), made!("f20_zw_name.xlsx")] {
+            let seen = bring(world, &actor, Kind::FilingStandard, file, true).await?;
+            let all = format!("{:?}", seen.first);
+            assert!(all.contains('2') && !all.contains('\u{200b}'), "{}: {all}", file.0);
+        }
         let standard = |limit: &str, format: &str, name: &str| {
             workbook(|book| {
                 let sheet = book.add_worksheet().set_name("事件")?;
@@ -194,11 +215,13 @@ async fn codes_limits_and_names_are_what_their_cells_show() -> anyhow::Result<()
         }
         Ok(())
     })
-    .await
+    .await?;
+    walked("siblings::codes_limits_and_names_are_what_their_cells_show");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn numbers_texts_and_callers_of_orders() -> anyhow::Result<()> {
+async fn numbers_and_texts_of_orders() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let office = world.actor("office").await?;
         let order_with_number = |number: f64| {
@@ -210,6 +233,8 @@ async fn numbers_texts_and_callers_of_orders() -> anyhow::Result<()> {
                 Ok(())
             })
         };
+        let (file, bytes) = made!("o01_number_over15.xlsx");
+        assert_eq!(orders::bring(world, &office, (file, bytes), true).await?.wrong.count(), 2);
         for (file, number) in [
             ("seventeen_digits.xlsx", 2_026_112_000_012_345.0_f64 * 10.0),
             ("nineteen_digits.xlsx", 1.234_567_890_123_456e18),
@@ -229,31 +254,16 @@ async fn numbers_texts_and_callers_of_orders() -> anyhow::Result<()> {
             line(sheet, 0, &["工单编号", "三级分类", "标题", "主要内容", "被反映区", "被反映街道", "受理时间"])?;
             line(sheet, 1, &["VT1", "垃圾清运", "x", "第一行\u{b}第二行", "芗城区", "巷口街道", "2026-06-15 09:00"])
         })?;
+        orders::bring(world, &office, made!("o20_vtab.csv"), false).await?;
+        assert_eq!(orders::order(world, "V1").await?.text, "从 Word 粘贴\n第二行");
         orders::bring(world, &office, ("form_feed.csv", form_feed.as_bytes()), false).await?;
         orders::bring(world, &office, ("in_workbook.xlsx", &in_workbook), false).await?;
         for number in ["FF1", "VT1"] {
             assert_eq!(orders::order(world, number).await?.text, "第一行\n第二行", "{number}");
         }
-
-        // Whoever called is nobody's to read, however it is written.
-        let header = format!("{header},联系电话,来电人");
-        let row = |number: &str, text: &str, name: &str| {
-            format!("{header}\n{number},垃圾清运,x,{text},芗城区,巷口街道,2026-06-15 09:00,,{name}\n")
-        };
-        let wide_dashes = row("TEL1", "请联系 １３９－００００－５６７８（李四四），谢谢", "李四四");
-        let spaced_identity = row("ID1", "证件 350602 19900202 0011，欧阳小明来电", "欧阳小明");
-        for (file, text) in [("wide_dashes.csv", wide_dashes), ("spaced_identity.csv", spaced_identity)] {
-            orders::bring(world, &office, (file, text.as_bytes()), false).await?;
-        }
-        for number in ["TEL1", "ID1"] {
-            let row = exchange::one(world.app.db(), CITY, "12345", number).await?;
-            let kept = format!("{:?}", row.ok_or_else(|| anyhow::anyhow!("no order {number}"))?.order);
-            let plain: String = narrowed(&kept).chars().filter(|sign| !" -".contains(*sign)).collect();
-            for told in ["13900005678", "350602199002020011", "李四四", "欧阳小明"] {
-                assert!(!plain.contains(told), "{number} tells {told}: {kept}");
-            }
-        }
         Ok(())
     })
-    .await
+    .await?;
+    walked("siblings::numbers_and_texts_of_orders");
+    Ok(())
 }
