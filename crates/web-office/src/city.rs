@@ -17,6 +17,9 @@ use crate::{
     shell::{Section, Shell},
 };
 
+/// The word of a city file for what its report itself says.
+const CERTAIN: &str = "certain";
+
 pub fn routes(routes: Routes) -> Routes {
     routes.feature("city").get("/city", May(ReadUnits), page)
 }
@@ -28,8 +31,16 @@ struct CityPage<'a> {
     cx: &'a Cx,
     /// Of a demonstration.
     file: Option<CityFile>,
-    /// Unit and title of every post that leads.
-    leaders: Vec<(&'a str, &'a str)>,
+    /// Every post that leads.
+    leaders: Vec<Leader<'a>>,
+}
+
+/// A post that leads.
+struct Leader<'a> {
+    unit: &'a str,
+    title: &'a str,
+    /// The report of a demonstration does not say so itself.
+    is_inferred: bool,
 }
 
 async fn page(request: Request) -> Answer {
@@ -38,7 +49,17 @@ async fn page(request: Request) -> Answer {
     let mut leading: Vec<_> =
         model.posts.values().filter(|post| post.role == Role::Leader && post.in_force(model.day)).collect();
     leading.sort_by_key(|post| post.id);
-    let leaders = leading.iter().map(|post| (model.unit_name(post.unit, lang), post.title.as_str())).collect();
+    let is_inferred = |unit: &str, title: &str| {
+        let of_file = file.iter().flat_map(|file| &file.leaders);
+        let mut same = of_file.filter(|leader| leader.unit == unit && leader.title.zh == title);
+        file.is_some() && same.next().is_none_or(|leader| leader.evidence != CERTAIN)
+    };
+    let leaders = leading.iter().copied().map(|post| Leader {
+        unit: model.unit_name(post.unit, lang),
+        title: &post.title,
+        is_inferred: is_inferred(model.units.get(post.unit).map_or("", |unit| &unit.code), &post.title),
+    });
+    let leaders = leaders.collect();
     let shell = request.shell(Section::Units).await;
     request.page(&CityPage { shell, cx: &request.cx, file, leaders })
 }
