@@ -104,6 +104,8 @@ macro_rules! every_id {
             WhistleId
             /// A consultation or a joint action (会商、联合行动).
             ConsultationId
+            /// A matter, a part of it or a copy (事项).
+            MatterId
             /// Something that ends, and what hangs on it.
             DepartureId
             /// A job of the server.

@@ -22,6 +22,7 @@ pub mod inspections;
 pub mod jobs;
 pub mod letters;
 pub mod masking;
+pub mod matters;
 pub mod notices;
 pub mod orgs;
 pub mod passkeys;

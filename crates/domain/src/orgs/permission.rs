@@ -67,6 +67,9 @@ permissions! {
     ReadConsultations = "read_consultations",
     /// Convene, take part in or decide a consultation or a joint action.
     WorkOnConsultations = "work_on_consultations",
+    ReadMatters = "read_matters",
+    /// Begin, answer and decide matters; what exactly is said by their documents.
+    WorkOnMatters = "work_on_matters",
     /// The server's own work, webhooks.
     ManageJobs = "manage_jobs",
     /// Ask whoever reported a case how it was handled (回访).
@@ -98,20 +101,23 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         Role::Office => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, CloseCase, GrantExtension, DecideAppeal,
             ReadInspections, ReadSites, ManageSites, ReadStandards, ManageStandards, ReadScores, ReadUnits, ManageReference,
-            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations, RecordCallback, ReadPersonal,
+            Import, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
+            ReadMatters, WorkOnMatters, RecordCallback, ReadPersonal,
         ],
         Role::Dispatcher => &[
             ReadCases, ReportCase, FileCase, VoidCase, MergeCase, DispatchCase, GrantExtension, ReadInspections, ReadSites,
-            ReadStandards, ReadScores, ReadUnits, Export, ReadWhistles, ReadConsultations, WorkOnConsultations, RecordCallback,
-            ReadPersonal,
+            ReadStandards, ReadScores, ReadUnits, Export, ReadWhistles, ReadConsultations, WorkOnConsultations, ReadMatters,
+            WorkOnMatters, RecordCallback, ReadPersonal,
         ],
         Role::Handler => &[
             ReadCases, ReportCase, HandleCase, ReturnCase, AskExtension, ReadInspections, ReadSites, ReadStandards, ReadScores,
             ReadUnits, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
+            ReadMatters, WorkOnMatters,
         ],
         Role::UnitHead => &[
             ReadCases, ReportCase, HandleCase, ReturnCase, AskExtension, Appeal, ReadInspections, ReadSites, ReadStandards,
             ReadScores, ReadUnits, Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
+            ReadMatters, WorkOnMatters,
         ],
         Role::Inspector => &[ReadCases, ReportCase, ReadInspections, Inspect, ReadSites, ReadStandards, ReadUnits],
         Role::Checker => &[
@@ -120,6 +126,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         Role::Leader => &[
             ReadCases, ReportCase, GrantExtension, DecideAppeal, ReadInspections, ReadSites, ReadStandards, ReadScores, ReadUnits,
             Export, ReadWhistles, WorkOnWhistles, ReadConsultations, WorkOnConsultations,
+            ReadMatters, WorkOnMatters,
         ],
         // The three administrators read and do nothing of the work itself (GB/T 22239-2019, 8.1.5: system, audit and
         // security administration are separate).

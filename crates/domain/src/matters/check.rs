@@ -1,0 +1,329 @@
+//! Whether a document can be worked by. What it lets through has no dead end, asks for nothing in vain and for nothing that is held.
+
+use std::collections::BTreeSet;
+
+use super::{
+    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, Flow, FlowRow, OWN, Side,
+    StateRow, Turn, WORKING,
+};
+use crate::time::Day;
+use changxiao_words::Lang;
+
+/// All faults, in the order of the document. None: it can be used.
+pub fn check(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let texts = [
+        ("edition", &document.edition),
+        ("name_zh", &document.name_zh),
+        ("name_en", &document.name_en),
+        ("purpose_zh", &document.purpose_zh),
+        ("purpose_en", &document.purpose_en),
+        ("source_zh", &document.source_zh),
+        ("source_en", &document.source_en),
+    ];
+    faults.extend(blanks("", texts));
+    day("/in_force_from", &document.in_force_from, &mut faults);
+    let mut whole = Checked { at: "/whole", flow: &document.whole, begins: None, document, faults: &mut faults };
+    whole.all();
+    if let Some(part) = &document.part {
+        faults.extend(blanks("/part", [("name_zh", &part.name_zh), ("name_en", &part.name_en)]));
+        if part.flow.state(part.begins).is_none() {
+            faults.push(Fault::new(FaultKind::UnknownState, "/part/begins", part.begins));
+        }
+        if let Some(name) = part.due_by {
+            of_kind(&document.whole, name, FieldKind::Day, "/part/due_by", &mut faults);
+        }
+        let begins = Some(part.begins);
+        Checked { at: "/part/flow", flow: &part.flow, begins, document, faults: &mut faults }.all();
+        ask(document, &mut faults);
+    }
+    faults
+}
+
+/// D5: who asks, on what ground, how often, until when, and what it takes.
+fn ask(document: &Document, faults: &mut Vec<Fault>) {
+    let Some(ask) = &document.ask else {
+        return faults.push(Fault::new(FaultKind::AskIncomplete, "/ask", ""));
+    };
+    let texts = [
+        ("issuer_zh", &ask.issuer_zh),
+        ("issuer_en", &ask.issuer_en),
+        ("basis_zh", &ask.basis_zh),
+        ("basis_en", &ask.basis_en),
+    ];
+    for (name, text) in texts {
+        if text.trim().is_empty() {
+            faults.push(Fault::new(FaultKind::AskIncomplete, format!("/ask/{name}"), text));
+        }
+    }
+    if !(1..=600).contains(&ask.minutes) {
+        faults.push(Fault::new(FaultKind::AskIncomplete, "/ask/minutes", ask.minutes));
+    }
+    let ends = ask.until.parse::<Day>().ok();
+    if ends.is_none() || ends < document.in_force_from.parse().ok() {
+        faults.push(Fault::new(FaultKind::AskIncomplete, "/ask/until", &ask.until));
+    }
+}
+
+/// One flow at its place.
+struct Checked<'a> {
+    at: &'static str,
+    flow: &'a Flow,
+    /// The state in which a part begins; a whole begins by a row.
+    begins: Option<Code>,
+    document: &'a Document,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Checked<'_> {
+    fn all(&mut self) {
+        self.names();
+        for (place, field) in self.flow.fields.iter().enumerate() {
+            self.field(&format!("{}/fields/{place}", self.at), field);
+        }
+        for (place, state) in self.flow.states.iter().enumerate() {
+            self.state(&format!("{}/states/{place}", self.at), state);
+        }
+        for (place, row) in self.flow.rows.iter().enumerate() {
+            self.row(&format!("{}/rows/{place}", self.at), row);
+        }
+        for (place, action) in self.flow.actions.iter().enumerate() {
+            self.action(&format!("{}/actions/{place}", self.at), action);
+        }
+        self.beginning();
+        self.ways();
+    }
+
+    fn fault(&mut self, kind: FaultKind, at: impl Into<String>, what: impl ToString) {
+        self.faults.push(Fault::new(kind, at, what));
+    }
+
+    fn names(&mut self) {
+        let flow = self.flow;
+        let fields = flow.fields.iter().map(|one| (one.name, &one.name_zh, &one.name_en)).collect::<Vec<_>>();
+        let states = flow.states.iter().map(|one| (one.name, &one.name_zh, &one.name_en)).collect();
+        let actions = flow.actions.iter().map(|one| (one.name, &one.name_zh, &one.name_en)).collect();
+        for (list, names) in [("fields", fields), ("states", states), ("actions", actions)] {
+            let mut seen = BTreeSet::new();
+            for (place, (name, zh, en)) in names.into_iter().enumerate() {
+                let at = format!("{}/{list}/{place}", self.at);
+                if !seen.insert(name) {
+                    self.fault(FaultKind::NamedTwice, format!("{at}/name"), name);
+                }
+                if OWN.contains(&name) {
+                    self.fault(FaultKind::OwnName, format!("{at}/name"), name);
+                }
+                self.faults.extend(blanks(&at, [("name_zh", zh), ("name_en", en)]));
+            }
+        }
+    }
+
+    fn field(&mut self, at: &str, field: &Field) {
+        let flow = self.flow;
+        let entering: Vec<&FlowRow> = flow.rows.iter().filter(|row| row.enters.contains(&field.name)).collect();
+        if entering.is_empty() {
+            self.fault(FaultKind::NeverAsked, at, field.name);
+        }
+        for (place, action) in field.required_at.iter().enumerate() {
+            let at = format!("{at}/required_at/{place}");
+            if flow.action(*action).is_none() {
+                self.fault(FaultKind::UnknownAction, at, action);
+            } else if !entering.is_empty() && !self.comes_before(field.name, *action) {
+                self.fault(FaultKind::AskedTooLate, at, field.name);
+            }
+        }
+        let needs = match field.kind {
+            FieldKind::Choice => field.options.len() < 2,
+            FieldKind::Rows => field.columns.is_empty(),
+            _ => false,
+        };
+        if needs {
+            self.fault(FaultKind::NothingToChoose, at, field.name);
+        }
+        for (list, choices) in [("options", &field.options), ("columns", &field.columns)] {
+            let mut seen = BTreeSet::new();
+            for (place, choice) in choices.iter().enumerate() {
+                let at = format!("{at}/{list}/{place}");
+                if !seen.insert(choice.name) {
+                    self.fault(FaultKind::NamedTwice, format!("{at}/name"), choice.name);
+                }
+                self.faults.extend(blanks(&at, [("name_zh", &choice.name_zh), ("name_en", &choice.name_en)]));
+            }
+        }
+        // What we know is put in; it is not asked for.
+        if let (Some(fact), None) = (field.fact, field.first) {
+            self.fault(FaultKind::HeldFact, format!("{at}/fact"), fact.words(Lang::Zh));
+        }
+    }
+
+    /// Whether a field can be entered with an action, or on some way to it.
+    fn comes_before(&self, field: Code, action: Code) -> bool {
+        let rows = &self.flow.rows;
+        let starts = rows.iter().filter(|row| row.action == action);
+        let mut behind: BTreeSet<Code> = BTreeSet::new();
+        let mut open: Vec<Code> = Vec::new();
+        for row in starts {
+            if row.enters.contains(&field) {
+                return true;
+            }
+            open.extend(&row.from);
+        }
+        while let Some(state) = open.pop() {
+            if !behind.insert(state) {
+                continue;
+            }
+            for row in rows.iter().filter(|row| leads(row, state)) {
+                if row.enters.contains(&field) {
+                    return true;
+                }
+                open.extend(&row.from);
+            }
+        }
+        false
+    }
+
+    fn state(&mut self, at: &str, state: &StateRow) {
+        let role_works = !matches!(state.turn, Some(Turn::Role(role)) if !WORKING.contains(&role));
+        if state.end == state.turn.is_some() || !role_works {
+            self.fault(FaultKind::Turn, at, state.name);
+        }
+    }
+
+    fn action(&mut self, at: &str, action: &ActionRow) {
+        let mut rows = self.flow.rows.iter().filter(|row| row.action == action.name).peekable();
+        if rows.peek().is_none() || rows.all(|row| row.who.is_empty()) {
+            self.fault(FaultKind::NobodyCan, at, action.name);
+        }
+    }
+
+    fn row(&mut self, at: &str, row: &FlowRow) {
+        let flow = self.flow;
+        if flow.action(row.action).is_none() {
+            self.fault(FaultKind::UnknownAction, format!("{at}/action"), row.action);
+        }
+        for state in row.from.iter().chain(&row.to) {
+            if flow.state(*state).is_none() {
+                self.fault(FaultKind::UnknownState, at, state);
+            }
+        }
+        for (place, name) in row.enters.iter().enumerate() {
+            if flow.field(*name).is_none() {
+                self.fault(FaultKind::UnknownField, format!("{at}/enters/{place}"), name);
+            }
+        }
+        for role in row.who.iter().filter(|role| !WORKING.contains(role)) {
+            self.fault(FaultKind::NobodyCan, format!("{at}/who"), role);
+        }
+        // What begins belongs to the one who begins it: there is no holder of another unit yet.
+        if row.from.is_empty() && (self.begins.is_some() || row.to.is_none() || row.side != Side::Anybody) {
+            self.fault(FaultKind::Beginning, at, row.action);
+        }
+        for (place, condition) in row.given.iter().enumerate() {
+            self.condition(&format!("{at}/given/{place}"), condition);
+        }
+        for (place, effect) in row.effects.iter().enumerate() {
+            self.effect(&format!("{at}/effects/{place}"), effect);
+        }
+    }
+
+    fn condition(&mut self, at: &str, condition: &Condition) {
+        let part = self.document.part.as_ref().map(|part| &part.flow);
+        let asked = match condition {
+            Condition::AllParts(states) | Condition::AnyPart(states) | Condition::EarlierParts(states) => states,
+            Condition::Says(name) => return of_kind(self.flow, *name, FieldKind::YesNo, at, self.faults),
+            Condition::NoOpenPart if part.is_none() => return self.fault(FaultKind::NoParts, at, ""),
+            _ => return,
+        };
+        let Some(part) = part else { return self.fault(FaultKind::NoParts, at, "") };
+        if matches!(condition, Condition::EarlierParts(_)) == self.begins.is_none() {
+            self.fault(FaultKind::NoParts, at, "");
+        }
+        for state in asked.iter().filter(|state| part.state(**state).is_none()) {
+            self.fault(FaultKind::UnknownState, at, state);
+        }
+    }
+
+    fn effect(&mut self, at: &str, effect: &Effect) {
+        let has_parts = self.document.part.is_some() && self.begins.is_none();
+        match effect {
+            Effect::StartClock if self.flow.limit.is_none() => self.fault(FaultKind::NoLimit, at, ""),
+            Effect::DueBy(name) => of_kind(self.flow, *name, FieldKind::Day, at, self.faults),
+            Effect::Hand(name) => of_kind(self.flow, *name, FieldKind::Unit, at, self.faults),
+            Effect::Issue | Effect::CloseParts | Effect::Remind if !has_parts => {
+                self.fault(FaultKind::NoParts, at, "");
+            }
+            Effect::Copy if self.begins.is_some() => self.fault(FaultKind::NoParts, at, ""),
+            _ => {}
+        }
+    }
+
+    /// One row begins it for each role that may.
+    fn beginning(&mut self) {
+        if self.begins.is_some() {
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        let begins = |row: &&FlowRow| row.from.is_empty();
+        let twice = self.flow.rows.iter().filter(begins).flat_map(|row| &row.who).any(|role| !seen.insert(*role));
+        if twice || seen.is_empty() {
+            self.fault(FaultKind::Beginning, format!("{}/rows", self.at), "");
+        }
+    }
+
+    /// Every state can be reached, and from every state an end.
+    fn ways(&mut self) {
+        let rows = &self.flow.rows;
+        let begins = rows.iter().filter(|row| row.from.is_empty()).filter_map(|row| row.to).chain(self.begins);
+        let reached = spread(begins.collect(), |state| {
+            rows.iter().filter(|row| row.from.contains(&state)).filter_map(|row| row.to).collect()
+        });
+        let ends = self.flow.states.iter().filter(|state| state.end).map(|state| state.name).collect();
+        let ending = spread(ends, |state| {
+            rows.iter().filter(|row| row.to == Some(state)).flat_map(|row| row.from.clone()).collect()
+        });
+        for (place, state) in self.flow.states.iter().enumerate() {
+            let at = format!("{}/states/{place}", self.at);
+            if !reached.contains(&state.name) {
+                self.fault(FaultKind::NoWayIn, &*at, state.name);
+            }
+            if !ending.contains(&state.name) {
+                self.fault(FaultKind::NoWayOut, at, state.name);
+            }
+        }
+    }
+}
+
+/// Whether a row ends in this state.
+fn leads(row: &FlowRow, state: Code) -> bool {
+    row.to.map_or_else(|| row.from.contains(&state), |to| to == state)
+}
+
+/// These and what follows from them.
+fn spread(mut open: Vec<Code>, next: impl Fn(Code) -> Vec<Code>) -> BTreeSet<Code> {
+    let mut all = BTreeSet::new();
+    while let Some(one) = open.pop() {
+        if all.insert(one) {
+            open.extend(next(one));
+        }
+    }
+    all
+}
+
+fn of_kind(flow: &Flow, name: Code, kind: FieldKind, at: &str, faults: &mut Vec<Fault>) {
+    match flow.field(name) {
+        None => faults.push(Fault::new(FaultKind::UnknownField, at, name)),
+        Some(field) if field.kind != kind => faults.push(Fault::new(FaultKind::WrongKind, at, name)),
+        Some(_) => {}
+    }
+}
+
+fn blanks<'a, const N: usize>(at: &str, texts: [(&str, &'a String); N]) -> Vec<Fault> {
+    let blank = texts.into_iter().filter(|(_, text)| text.trim().is_empty());
+    blank.map(|(name, text)| Fault::new(FaultKind::Unnamed, format!("{at}/{name}"), text)).collect()
+}
+
+fn day(at: &str, text: &str, faults: &mut Vec<Fault>) {
+    if text.parse::<Day>().is_err() {
+        faults.push(Fault::new(FaultKind::Day, at, text));
+    }
+}

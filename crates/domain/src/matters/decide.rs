@@ -1,0 +1,392 @@
+//! What may be done to a matter, and what it changes.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Action, Around, Code, Command, Condition, Effect, FieldKind, Given, Kept, Level, MOST_PARTS, Matter, Refusal,
+    Ruled, Side, State, Values, WORKING,
+};
+use crate::{
+    calendar::{Calendar, CalendarError, LimitClock},
+    ids::{CityId, MatterId, UnitId},
+    sealing::{ActorStamp, NO_HASH, chained, hex, record},
+    time::{Day, HOUR, Instant},
+    workflow::{self, Barred, Because, Decided, MAX_TITLE_CHARS, Procedure, Row},
+};
+
+chained!(Matter, Action, State);
+
+/// What the one who begins brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewMatter {
+    pub id: MatterId,
+    pub city: CityId,
+    pub number: String,
+    pub kept: &'static Kept,
+    pub title: String,
+    /// Padded code of the division it is about.
+    pub division: i64,
+    pub values: Values,
+    /// To whom it is issued at once, where the document says so.
+    pub units: Vec<UnitId>,
+}
+
+/// What a part or a copy needs that its whole does not give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPart {
+    pub id: MatterId,
+    pub number: String,
+    pub unit: UnitId,
+    /// Padded code.
+    pub division: i64,
+    /// Its place among its siblings, from 1.
+    pub position: i64,
+}
+
+impl workflow::Side<Matter> for Side {
+    fn has(self, matter: &Matter, actor: &ActorStamp) -> bool {
+        match self {
+            Side::Anybody => true,
+            Side::Beginner => matter.beginner == actor.unit,
+            Side::Holder => matter.holder == actor.unit,
+        }
+    }
+}
+
+impl workflow::Condition<Matter> for Given {
+    fn holds(self, matter: &Matter, actor: &ActorStamp, at: Instant) -> Result<(), Refusal> {
+        let condition = match self {
+            Given::WholeIsOpen if matter.around.whole_is_over => return Err(Refusal::WholeIsOver),
+            Given::WholeIsOpen => return Ok(()),
+            Given::Written(condition) => condition,
+        };
+        let outside = |counts: &[(Code, i64)], states: &[Code]| -> i64 {
+            counts.iter().filter(|(state, _)| !states.contains(state)).map(|(_, n)| n).sum()
+        };
+        let (around, day) = (&matter.around, 24 * HOUR);
+        let stood = at.since(matter.since);
+        let refused = match condition {
+            Condition::AnotherPerson => (matter.began_by == actor.person).then_some(Refusal::SamePerson),
+            Condition::AllParts(_) if around.parts.is_empty() => Some(Refusal::NoPart),
+            Condition::AllParts(states) => {
+                Some(outside(&around.parts, states)).filter(|n| *n > 0).map(Refusal::PartsMissing)
+            }
+            Condition::AnyPart(states) => {
+                (!around.parts.iter().any(|(state, n)| *n > 0 && states.contains(state))).then_some(Refusal::NoPart)
+            }
+            Condition::EarlierParts(states) => {
+                Some(outside(&around.earlier, states)).filter(|n| *n > 0).map(Refusal::EarlierParts)
+            }
+            Condition::NoOpenPart => Some(around.open_parts).filter(|n| *n > 0).map(Refusal::OpenParts),
+            Condition::WithinDays(days) => (stood > i64::from(*days) * day).then_some(Refusal::TooLate(*days)),
+            Condition::AfterDays(days) => (stood < i64::from(*days) * day).then_some(Refusal::TooEarly(*days)),
+            Condition::Says(name) => matter.unsaid(*name),
+        };
+        refused.map_or(Ok(()), Err)
+    }
+}
+
+impl Procedure for Matter {
+    type Side = Side;
+    type Condition = Given;
+    type Command = Command;
+    type Rules<'g> = &'g Calendar;
+    type Refusal = Refusal;
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
+        self.table().rows().iter().map(Ruled::row)
+    }
+
+    fn apply(
+        &mut self,
+        command: &Command,
+        before: &Self,
+        actor: &ActorStamp,
+        at: Instant,
+        calendar: &Calendar,
+    ) -> Result<Value, Refusal> {
+        let ruled = before.granting(command.action, actor, at)?;
+        let mut kept = self.enter(ruled, &command.values)?;
+        if !command.reason.trim().is_empty() {
+            kept.insert("reason".into(), json!(command.reason.trim()));
+        }
+        self.go_with(ruled, &command.units, at, calendar, &mut kept)?;
+        self.settle(before.state, at);
+        Ok(kept.into())
+    }
+}
+
+impl Matter {
+    /// Brings a whole into being.
+    ///
+    /// Errors: no row lets this role begin; no title; a field is missing or does not fit; nobody to issue it to.
+    pub fn begin(
+        new: NewMatter,
+        actor: &ActorStamp,
+        at: Instant,
+        calendar: &Calendar,
+    ) -> Result<Decided<Self>, Refusal> {
+        let NewMatter { id, city, number, kept, title, division, values, units } = new;
+        let Some(ruled) = kept.whole().beginning(actor.role) else {
+            let (state, action) = (State::UNREAD, kept.whole().rows()[0].action);
+            return Err(Barred::NotAllowed { state, action, because: Because::Role(actor.role) }.into());
+        };
+        let state = ruled.to.unwrap_or(State::UNREAD);
+        let mut matter = Self {
+            number,
+            title: title.trim().to_owned(),
+            division,
+            ..Self::blank(id, city, kept, Level::Whole, state, actor, at)
+        };
+        Barred::written(&matter.title, MAX_TITLE_CHARS, ruled.action)?;
+        let mut told = matter.enter(ruled, &values)?;
+        matter.go_with(ruled, &units, at, calendar, &mut told)?;
+        matter.settle(state, at);
+        workflow::begin(matter, ruled.action, actor, at, |one| Ok(one.told(told)))
+    }
+
+    /// The part of `whole` for one of those to whom it was issued.
+    ///
+    /// Errors: its limit cannot be counted.
+    pub fn part(
+        whole: &Self,
+        new: NewPart,
+        actor: &ActorStamp,
+        at: Instant,
+        calendar: &Calendar,
+    ) -> Result<Decided<Self>, Refusal> {
+        let Some(part) = &whole.kept.document.part else { return Err(Refusal::Units) };
+        let state = whole.kept.part().map_or(State::UNREAD, |table| table.state(part.begins));
+        let mut matter = Self::below(whole, Level::Part, state, new, actor, at);
+        let due = part.due_by.and_then(|name| whole.day(name)).map(|day| end_of(day, at, calendar));
+        let limited = part.flow.limit.map(|limit| moments(limit, at, calendar)).transpose()?;
+        (matter.near_at, matter.due_at) = due.or(limited).unzip();
+        Ok(matter.issued(actor, at))
+    }
+
+    /// A copy of `whole` for one of those who are to read it.
+    pub fn copy(whole: &Self, new: NewPart, actor: &ActorStamp, at: Instant) -> Decided<Self> {
+        Self::below(whole, Level::Copy, State::UNREAD, new, actor, at).issued(actor, at)
+    }
+
+    /// What is open of a whole that is over is over, too. `cause` is the number of the whole.
+    pub fn lapse(&self, cause: &str, actor: &ActorStamp, at: Instant) -> Decided<Self> {
+        let (mut after, from, at) = (self.clone(), self.state, at.max(self.changed_at));
+        after.state = State::LAPSED;
+        after.settle(from, at);
+        let event = record(&mut after, Action::LAPSE, Some(from), actor, at, json!({ "cause": cause }));
+        Decided { after, event }
+    }
+
+    /// The row by which the actor may take this action now: the first whose conditions hold, as the kernel reads them.
+    ///
+    /// Errors: there is none.
+    pub fn granting(&self, action: Action, actor: &ActorStamp, at: Instant) -> Result<&'static Ruled, Refusal> {
+        let holds = |given: &Given| workflow::Condition::holds(*given, self, actor, at).is_ok();
+        let granting = self.table().rows().iter().find(|ruled| {
+            let row = ruled.row();
+            row.is_from(Some(&self.state), &action)
+                && row.is_for(actor)
+                && workflow::Side::has(ruled.row.side, self, actor)
+                && row.given.iter().all(holds)
+        });
+        let refused = || Barred::NotAllowed { state: self.state, action, because: Because::State }.into();
+        granting.ok_or_else(refused)
+    }
+
+    fn blank(
+        id: MatterId,
+        city: CityId,
+        kept: &'static Kept,
+        level: Level,
+        state: State,
+        actor: &ActorStamp,
+        at: Instant,
+    ) -> Self {
+        Self {
+            id,
+            city,
+            number: String::new(),
+            kept,
+            level,
+            parent: None,
+            position: 0,
+            state,
+            title: String::new(),
+            beginner: actor.unit,
+            holder: actor.unit,
+            division: 0,
+            began_by: actor.person,
+            values: Values::default(),
+            since: at,
+            near_at: None,
+            due_at: None,
+            begun_at: at,
+            ended_at: None,
+            reminders: 0,
+            around: Around::default(),
+            version: 0,
+            head_hash: NO_HASH,
+            changed_at: at,
+        }
+    }
+
+    fn below(whole: &Self, level: Level, state: State, new: NewPart, actor: &ActorStamp, at: Instant) -> Self {
+        Self {
+            number: new.number,
+            parent: Some(whole.id),
+            position: new.position,
+            title: whole.title.clone(),
+            beginner: whole.beginner,
+            holder: new.unit,
+            division: new.division,
+            ..Self::blank(new.id, whole.city, whole.kept, level, state, actor, at)
+        }
+    }
+
+    /// With its first event, which the row of the whole has granted.
+    fn issued(mut self, actor: &ActorStamp, at: Instant) -> Decided<Self> {
+        let told = self.told(Map::new());
+        let event = record(&mut self, Action::ISSUE, None, actor, at, told);
+        Decided { after: self, event }
+    }
+
+    /// What the first event keeps.
+    fn told(&self, mut kept: Map<String, Value>) -> Value {
+        kept.insert("number".into(), json!(self.number));
+        kept.insert("procedure".into(), json!(hex(&self.kept.hash)));
+        kept.insert("level".into(), json!(self.level.code()));
+        kept.insert("title".into(), json!(self.title));
+        kept.insert("division".into(), json!(self.division));
+        kept.insert("beginner".into(), json!(self.beginner.to_string()));
+        kept.insert("holder".into(), json!(self.holder.to_string()));
+        if let Some(parent) = self.parent {
+            kept.insert("parent".into(), json!(parent.to_string()));
+            kept.insert("position".into(), json!(self.position));
+        }
+        if let Some(due) = self.due_at {
+            kept.insert("due_at".into(), json!(due.micros()));
+        }
+        kept.into()
+    }
+
+    /// Takes what was entered, where the row lets it, and looks whether all is there.
+    fn enter(&mut self, ruled: &Ruled, entered: &Values) -> Result<Map<String, Value>, Refusal> {
+        let table = self.table();
+        for (name, value) in &entered.0 {
+            let field = table.flow.field(*name).filter(|_| ruled.row.enters.contains(name));
+            let Some(field) = field else { return Err(Refusal::NotEntered(name.to_string())) };
+            if !value.is_null() && field.fit(value).is_err() {
+                return Err(Refusal::Unfit(field.name_zh.clone(), field.name_en.clone()));
+            }
+        }
+        self.values.take(entered);
+        let missing: Vec<_> =
+            table.required(ruled.row.action).filter(|field| self.values.get(field.name).is_none()).collect();
+        if !missing.is_empty() {
+            return Err(Refusal::missing(missing));
+        }
+        let mut kept = Map::new();
+        if !entered.0.is_empty() {
+            kept.insert("values".into(), entered.to_json());
+        }
+        Ok(kept)
+    }
+
+    /// The effects of a row, as far as they change the matter itself.
+    fn go_with(
+        &mut self,
+        ruled: &Ruled,
+        units: &[UnitId],
+        at: Instant,
+        calendar: &Calendar,
+        kept: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        let mut clock = None;
+        for effect in &ruled.row.effects {
+            match effect {
+                Effect::StartClock => {
+                    let limit = self.table().flow.limit;
+                    clock = Some(limit.map(|limit| moments(limit, at, calendar)).transpose()?);
+                }
+                Effect::StopClock => clock = Some(None),
+                Effect::DueBy(name) => clock = Some(self.day(*name).map(|day| end_of(day, at, calendar))),
+                Effect::Hand(name) => {
+                    let unit = self.values.get(*name).and_then(Value::as_str).and_then(|id| id.parse().ok());
+                    self.holder = unit.ok_or_else(|| self.lacking(*name))?;
+                    kept.insert("unit".into(), json!(self.holder.to_string()));
+                }
+                Effect::Issue | Effect::Copy => {
+                    let each: BTreeSet<_> = units.iter().collect();
+                    if each.is_empty() || each.len() != units.len() || units.len() > MOST_PARTS {
+                        return Err(Refusal::Units);
+                    }
+                    let units: Vec<_> = units.iter().map(ToString::to_string).collect();
+                    kept.insert("units".into(), json!(units));
+                }
+                Effect::Remind => {
+                    self.reminders += 1;
+                    kept.insert("reminder".into(), json!(self.reminders));
+                }
+                Effect::CloseParts => {}
+            }
+        }
+        if let Some(moments) = clock {
+            (self.near_at, self.due_at) = moments.unzip();
+            kept.insert("due_at".into(), json!(self.due_at.map(Instant::micros)));
+        }
+        Ok(())
+    }
+
+    /// Since when it stands where it stands, and whether it is over. Who goes back finds the clock as it was.
+    fn settle(&mut self, from: State, at: Instant) {
+        if from != self.state {
+            self.since = at;
+        }
+        let over = self.state == State::LAPSED || self.standing().is_some_and(|state| state.end);
+        self.ended_at = if over { self.ended_at.or(Some(at)) } else { None };
+    }
+
+    pub(super) fn settled(&mut self, from: Option<State>, at: Instant) {
+        self.settle(from.unwrap_or(self.state), at);
+    }
+
+    fn day(&self, name: Code) -> Option<Day> {
+        self.values.get(name)?.as_str()?.parse().ok()
+    }
+
+    fn lacking(&self, name: Code) -> Refusal {
+        Refusal::missing(self.table().flow.field(name))
+    }
+
+    fn unsaid(&self, name: Code) -> Option<Refusal> {
+        let field = self.table().flow.field(name).filter(|field| field.kind == FieldKind::YesNo)?;
+        let says = self.values.get(name).and_then(Value::as_bool).unwrap_or_default();
+        (!says).then(|| Refusal::NotSaid(field.name_zh.clone(), field.name_en.clone()))
+    }
+}
+
+/// When the lamp turns yellow and when it is due.
+fn moments(
+    limit: crate::calendar::Limit,
+    from: Instant,
+    calendar: &Calendar,
+) -> Result<(Instant, Instant), CalendarError> {
+    let clock = LimitClock::new(limit, from);
+    // A clock that was never stopped has both moments.
+    Ok((clock.near(calendar)?.unwrap_or(from), clock.due(calendar)?.unwrap_or(from)))
+}
+
+/// The same for the end of a day: yellow a day before, and from the beginning where there is less.
+fn end_of(day: Day, from: Instant, calendar: &Calendar) -> (Instant, Instant) {
+    let next = day.tomorrow().unwrap_or(day);
+    let due = Instant::from_civil(next.at(0, 0, 0, 0), calendar.zone()).plus_micros(-1);
+    (due.plus_micros(-24 * HOUR).max(from), due.max(from))
+}
+
+/// Which of the roles that work on matters may begin by a document.
+pub fn may_begin(kept: &'static Kept, role: crate::orgs::Role) -> bool {
+    WORKING.contains(&role) && kept.whole().beginning(role).is_some()
+}

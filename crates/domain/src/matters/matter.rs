@@ -1,0 +1,161 @@
+//! A matter as it stands after its last event.
+
+use std::collections::BTreeMap;
+
+use changxiao_words::coded;
+use serde_json::Value;
+
+use super::{Code, Kept, State, StateRow, Table, Turn, copies};
+use crate::{
+    calendar::{DueStatus, lamp},
+    holds_texts,
+    ids::{CityId, MatterId, PersonId, UnitId},
+    masking::HoldsTexts,
+    sealing::Hash,
+    time::Instant,
+};
+
+/// The most parts of one matter: more than any city has communities.
+pub const MOST_PARTS: usize = 10_000;
+
+coded! {
+    /// What of a matter it is.
+    pub enum Level {
+        Whole = "whole", matters_one;
+        /// What one of many has to do.
+        Part = "part", matters_level_part;
+        /// 传阅件: to be read.
+        Copy = "copy", matters_level_copy;
+    }
+}
+
+/// What was entered, by the names of the fields. Texts are texts; numbers, fen, thousandths and moments (microseconds UTC) are integers;
+/// days and ids are texts; a table is a list of objects with a text for each column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values(pub BTreeMap<Code, Value>);
+
+impl Values {
+    pub fn get(&self, field: Code) -> Option<&Value> {
+        self.0.get(&field).filter(|value| !is_nothing(value))
+    }
+
+    /// As JSON, for events and rows.
+    pub fn to_json(&self) -> Value {
+        self.0.iter().map(|(name, value)| (name.to_string(), value.clone())).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// `None` for what is no object of named values.
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let named = |(name, value): (&String, &Value)| Some((Code::parse(name)?, value.clone()));
+        value.as_object()?.iter().map(named).collect::<Option<_>>().map(Self)
+    }
+
+    /// What is entered takes the place of what was there; nothing takes it away.
+    pub fn take(&mut self, entered: &Values) {
+        for (name, value) in &entered.0 {
+            match is_nothing(value) {
+                true => drop(self.0.remove(name)),
+                false => drop(self.0.insert(*name, value.clone())),
+            }
+        }
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)
+}
+
+impl HoldsTexts for Values {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        self.0.values_mut().for_each(|value| value.texts(each));
+    }
+}
+
+/// What stands around it when it is read. No event tells it, and nothing of it is saved with the matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Of a whole: how many of its parts stand in which state; copies are none.
+    pub parts: Vec<(Code, i64)>,
+    /// How many of them are open.
+    pub open_parts: i64,
+    /// Of a part: the same of those that stand before it.
+    pub earlier: Vec<(Code, i64)>,
+    /// Of a part or copy: its whole is over.
+    pub whole_is_over: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matter {
+    pub id: MatterId,
+    pub city: CityId,
+    pub number: String,
+    /// The document that it began with.
+    pub kept: &'static Kept,
+    pub level: Level,
+    /// What it is a part or a copy of.
+    pub parent: Option<MatterId>,
+    /// Its place among its siblings, from 1; 0 of a whole.
+    pub position: i64,
+    pub state: State,
+    pub title: String,
+    /// The unit that began it, or that issued the whole.
+    pub beginner: UnitId,
+    /// The unit that has it.
+    pub holder: UnitId,
+    /// Padded code of the division it is about.
+    pub division: i64,
+    pub began_by: PersonId,
+    pub values: Values,
+    /// When it came into its state.
+    pub since: Instant,
+    pub near_at: Option<Instant>,
+    pub due_at: Option<Instant>,
+    pub begun_at: Instant,
+    pub ended_at: Option<Instant>,
+    pub reminders: i64,
+    pub around: Around,
+    pub version: i64,
+    pub head_hash: Hash,
+    pub changed_at: Instant,
+}
+
+impl Matter {
+    pub fn table(&self) -> &'static Table {
+        match self.level {
+            Level::Whole => self.kept.whole(),
+            Level::Part => self.kept.part().unwrap_or_else(copies),
+            Level::Copy => copies(),
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    /// What the document says of its state; `None` where it lapsed.
+    pub fn standing(&self) -> Option<&'static StateRow> {
+        self.table().flow.state(self.state.code)
+    }
+
+    /// Whose turn it is; nobody's once it is over.
+    pub fn turn(&self) -> Option<Turn> {
+        self.standing().and_then(|state| state.turn).filter(|_| self.is_open())
+    }
+
+    /// The same as one word for an index: the id of a unit, or the code of a role.
+    pub fn turn_of(&self) -> Option<String> {
+        Some(match self.turn()? {
+            Turn::Beginner => self.beginner.to_string(),
+            Turn::Holder => self.holder.to_string(),
+            Turn::Role(role) => role.code().to_owned(),
+        })
+    }
+
+    pub fn lamp(&self, now: Instant) -> DueStatus {
+        lamp(self.near_at, self.due_at, now, !self.is_open())
+    }
+}
+
+holds_texts! {
+    Matter { title, values }
+}

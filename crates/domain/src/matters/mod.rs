@@ -1,0 +1,37 @@
+//! 事项: what is begun by a document (办理规程), issued to one or to many, answered, reviewed and ended. A new procedure is a new document;
+//! nothing here knows one of them.
+//!
+//! A [`Document`] says fields, states, actions and rows, [`check`] finds its faults, and [`keep`] makes of it the tables that the kernel
+//! reads. Nothing changes a [`Matter`] but these; each decision yields exactly one sealed [`Event`].
+
+mod check;
+mod code;
+mod command;
+mod decide;
+mod document;
+mod fault;
+mod hand_over;
+mod matter;
+mod refusal;
+mod retold;
+mod table;
+mod values;
+mod word;
+
+pub use check::check;
+pub use code::Code;
+pub use command::Command;
+pub use decide::{NewMatter, NewPart, may_begin};
+pub use document::{
+    ActionRow, Ask, Choice, Condition, Document, Effect, Fact, Field, FieldKind, First, Flow, FlowRow, Frequency,
+    PartFlow, SeenBy, Side, StateRow, Turn,
+};
+pub use fault::{Fault, FaultKind};
+pub use matter::{Around, Level, MOST_PARTS, Matter, Values};
+pub use refusal::Refusal;
+pub use table::{Given, Kept, Ruled, Table, WORKING, copies, keep};
+pub use values::{MOST_COUNT, MOST_ROWS, read_decimal, write_decimal};
+pub use word::{Action, OWN, State};
+
+/// One thing that was done to a matter.
+pub type Event = crate::sealing::Entry<Action, State>;

@@ -1,0 +1,98 @@
+//! Why a request was not granted.
+
+use changxiao_words::{Message, Value as Words, say};
+
+use super::{Action, Field, MOST_PARTS, State};
+use crate::{calendar::CalendarError, workflow::Barred};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Barred(#[from] Barred<Action, State>),
+    /// These have to be there: Chinese and English names.
+    #[error("these fields have to be filled in: {}", english(.0))]
+    Missing(Vec<(String, String)>),
+    #[error("the action does not enter {0}")]
+    NotEntered(String),
+    /// The field, and what is expected.
+    #[error("what was entered does not fit {1}")]
+    Unfit(String, String),
+    #[error("another person than the one who began it has to do this")]
+    SamePerson,
+    /// How many parts do not stand where they have to.
+    #[error("{0} parts are not where they have to be")]
+    PartsMissing(i64),
+    #[error("no part is where it has to be")]
+    NoPart,
+    #[error("{0} parts before this one are not done")]
+    EarlierParts(i64),
+    #[error("{0} parts are still open")]
+    OpenParts(i64),
+    #[error("it has been in its state for more than {0} days")]
+    TooLate(u16),
+    #[error("it has not been in its state for {0} days")]
+    TooEarly(u16),
+    #[error("{1} does not say yes")]
+    NotSaid(String, String),
+    #[error("the whole is over")]
+    WholeIsOver,
+    #[error("there are no units, one of them twice, or more than can be")]
+    Units,
+    #[error("the limit cannot be counted: {0}")]
+    Calendar(#[from] CalendarError),
+}
+
+fn english(fields: &[(String, String)]) -> String {
+    fields.iter().map(|(_, en)| en.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl Refusal {
+    pub(super) fn missing<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
+        Self::Missing(fields.into_iter().map(|field| (field.name_zh.clone(), field.name_en.clone())).collect())
+    }
+
+    /// The stable code for JSON and tests.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Refusal::Barred(barred) => barred.code(),
+            Refusal::Missing(_) => "fields_missing",
+            Refusal::NotEntered(_) => "field_not_entered",
+            Refusal::Unfit(..) => "field_unfit",
+            Refusal::SamePerson => "same_person",
+            Refusal::PartsMissing(_) => "parts_missing",
+            Refusal::NoPart => "no_part",
+            Refusal::EarlierParts(_) => "earlier_parts",
+            Refusal::OpenParts(_) => "open_parts",
+            Refusal::TooLate(_) => "too_late",
+            Refusal::TooEarly(_) => "too_early",
+            Refusal::NotSaid(..) => "not_said",
+            Refusal::WholeIsOver => "whole_is_over",
+            Refusal::Units => "units",
+            Refusal::Calendar(_) => "calendar",
+        }
+    }
+
+    /// The fact, then the next step.
+    pub fn message(&self) -> Message {
+        match self {
+            Refusal::Barred(barred) => barred.message(),
+            Refusal::Missing(fields) => {
+                let names: Words = fields.iter().map(|(zh, en)| Words::named(zh, en)).collect();
+                say!(matters_refusal_missing, fields = names)
+            }
+            Refusal::NotEntered(name) => say!(matters_refusal_not_entered, field = name),
+            Refusal::Unfit(zh, en) => say!(matters_refusal_unfit, field = Words::named(zh, en)),
+            Refusal::SamePerson => say!(matters_refusal_same_person),
+            Refusal::PartsMissing(n) => say!(matters_refusal_parts_missing, n),
+            Refusal::NoPart => say!(matters_refusal_no_part),
+            Refusal::EarlierParts(n) => say!(matters_refusal_earlier_parts, n),
+            Refusal::OpenParts(n) => say!(matters_refusal_open_parts, n),
+            Refusal::TooLate(days) => say!(matters_refusal_too_late, days = i64::from(*days)),
+            Refusal::TooEarly(days) => say!(matters_refusal_too_early, days = i64::from(*days)),
+            Refusal::NotSaid(zh, en) => say!(matters_refusal_not_said, field = Words::named(zh, en)),
+            Refusal::WholeIsOver => say!(matters_refusal_whole_is_over),
+            Refusal::Units => say!(matters_refusal_units, most = MOST_PARTS),
+            Refusal::Calendar(_) => say!(matters_refusal_calendar),
+        }
+    }
+}

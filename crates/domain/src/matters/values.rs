@@ -1,0 +1,160 @@
+//! What is entered into a field: read from what somebody typed or a program sent, checked for what it is, and written back as it was typed.
+
+use changxiao_words::{Message, say};
+use serde_json::{Value, json};
+
+use super::{Field, FieldKind};
+use crate::{
+    calendar::Calendar,
+    time::{Day, Instant},
+    workflow::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
+};
+
+/// The most lines of a little table.
+pub const MOST_ROWS: usize = 300;
+/// The largest whole number, fen or thousandths that a field takes.
+pub const MOST_COUNT: i64 = 1_000_000_000_000_000;
+
+impl Field {
+    /// What was typed, as it is kept; `None` where nothing was. Units, people, divisions, sites, cases, matters and nodes are taken as they are
+    /// named: whether they are there, the caller knows.
+    ///
+    /// Errors: what is expected.
+    pub fn read(&self, typed: &str, calendar: &Calendar) -> Result<Option<Value>, Message> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let value = match self.kind {
+            FieldKind::Number => json!(typed.parse::<i64>().map_err(|_| say!(matters_write_whole_number))?),
+            FieldKind::Fen => json!(read_decimal(typed, 2).ok_or_else(|| say!(matters_write_yuan))?),
+            FieldKind::Thousandths => json!(read_decimal(typed, 3).ok_or_else(|| say!(matters_write_points))?),
+            FieldKind::Day => json!(typed.parse::<Day>().map_err(|_| say!(common_write_day_2026_12_01))?.to_string()),
+            FieldKind::Moment => {
+                json!(calendar.read_moment(typed).ok_or_else(|| say!(matters_write_moment))?.micros())
+            }
+            FieldKind::YesNo => match typed {
+                "yes" | "true" => json!(true),
+                "no" | "false" => json!(false),
+                _ => return Err(say!(matters_write_yes_no)),
+            },
+            _ => json!(typed),
+        };
+        self.fit(&value)?;
+        Ok(Some(value))
+    }
+
+    /// The same from a document: numbers, booleans and lists as such, or as they are typed.
+    ///
+    /// Errors: what is expected.
+    pub fn read_json(&self, sent: &Value, calendar: &Calendar) -> Result<Option<Value>, Message> {
+        match sent {
+            Value::Null => Ok(None),
+            Value::String(typed) => self.read(typed, calendar),
+            Value::Bool(yes) => self.read(if *yes { "yes" } else { "no" }, calendar),
+            // Money and points are sent as they are kept: fen and thousandths.
+            Value::Number(_) | Value::Array(_) | Value::Object(_) => self.fit(sent).map(|()| Some(sent.clone())),
+        }
+    }
+
+    /// Whether a value is one of this field.
+    ///
+    /// Errors: what is expected.
+    pub fn fit(&self, value: &Value) -> Result<(), Message> {
+        let fits = match self.kind {
+            FieldKind::Line | FieldKind::Text => return self.fit_text(value),
+            FieldKind::Number | FieldKind::Fen | FieldKind::Thousandths => {
+                value.as_i64().is_some_and(|count| (-MOST_COUNT..=MOST_COUNT).contains(&count))
+            }
+            FieldKind::Moment => value.as_i64().is_some(),
+            FieldKind::Day => value.as_str().is_some_and(|text| text.parse::<Day>().is_ok()),
+            FieldKind::YesNo => value.is_boolean(),
+            FieldKind::Choice => self.options.iter().any(|option| value.as_str() == Some(option.name.as_str())),
+            FieldKind::Unit | FieldKind::Person => value.as_str().is_some_and(|id| uuid::Uuid::parse_str(id).is_ok()),
+            FieldKind::Division | FieldKind::Site | FieldKind::Case | FieldKind::Matter | FieldKind::Node => {
+                value.as_str().is_some_and(|text| !text.is_empty() && text.len() <= 60)
+            }
+            FieldKind::Rows => return self.fit_rows(value),
+        };
+        if fits { Ok(()) } else { Err(say!(matters_write_what_fits)) }
+    }
+
+    fn fit_text(&self, value: &Value) -> Result<(), Message> {
+        let Some(text) = value.as_str() else { return Err(say!(matters_write_text)) };
+        let (letters, most) = (text.chars().count(), self.longest());
+        if letters > most { Err(say!(common_letters_characters_up_most_fit, letters, most)) } else { Ok(()) }
+    }
+
+    fn fit_rows(&self, value: &Value) -> Result<(), Message> {
+        let rows = value.as_array().filter(|rows| rows.len() <= MOST_ROWS);
+        let cell = |(name, text): (&String, &Value)| {
+            self.columns.iter().any(|column| column.name.as_str() == name)
+                && text.as_str().is_some_and(|text| text.chars().count() <= self.longest())
+        };
+        let row = |row: &Value| row.as_object().is_some_and(|cells| cells.iter().all(cell));
+        match rows.is_some_and(|rows| rows.iter().all(row)) {
+            true => Ok(()),
+            false => Err(say!(matters_write_rows, most = MOST_ROWS)),
+        }
+    }
+
+    /// In letters.
+    pub fn longest(&self) -> usize {
+        self.longest.unwrap_or(match self.kind {
+            FieldKind::Text => MAX_TEXT_CHARS,
+            FieldKind::Rows => 500,
+            _ => MAX_TITLE_CHARS,
+        })
+    }
+
+    /// As it is typed: what [`Field::read`] takes back. A table has no such text.
+    pub fn typed(&self, value: &Value, calendar: &Calendar) -> String {
+        match (self.kind, value) {
+            (FieldKind::Fen, value) => value.as_i64().map_or_else(String::new, |fen| write_decimal(fen, 2)),
+            (FieldKind::Thousandths, value) => value.as_i64().map_or_else(String::new, |points| write_decimal(points, 3)),
+            (FieldKind::Moment, value) => value.as_i64().map_or_else(String::new, |at| {
+                Instant(at).in_zone(calendar.zone()).strftime("%Y-%m-%dT%H:%M").to_string()
+            }),
+            (_, Value::String(text)) => text.clone(),
+            (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+            (_, Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// 12.5 as 1250 with two places; nothing for what is no plain decimal number, or finer.
+pub fn read_decimal(text: &str, places: usize) -> Option<i64> {
+    let (sign, size) = text.strip_prefix('-').map_or((1, text), |size| (-1, size));
+    let (whole, rest) = size.split_once('.').unwrap_or((size, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 12 || rest.len() > places || !digits(whole) || !digits(rest) {
+        return None;
+    }
+    format!("{whole}{rest:0<places$}").parse::<i64>().ok().map(|count| sign * count)
+}
+
+/// 1250 with two places as 12.5: what [`read_decimal`] takes back.
+pub fn write_decimal(count: i64, places: u32) -> String {
+    let (sign, size, one) = (if count < 0 { "-" } else { "" }, count.unsigned_abs(), 10_u64.pow(places));
+    let width = places as usize;
+    let text = format!("{sign}{}.{:0width$}", size / one, size % one);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_come_back_as_they_were() {
+        for places in [2_u32, 3] {
+            for count in (-3000..3000).chain([999_999_999, -123_456_789]) {
+                assert_eq!(read_decimal(&write_decimal(count, places), places as usize), Some(count));
+            }
+        }
+        for text in ["", ".5", "1e3", "1,5", "1.234", "４０", "4 0", "--1", "+1"] {
+            assert_eq!(read_decimal(text, 2), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! States and actions of a matter: names that a document gives, with its words.
+
+use changxiao_words::{Lang, Value as Words, keys};
+
+use super::Code;
+use crate::sealing::{Verb, Word};
+
+/// Chinese and English.
+type Names = (&'static str, &'static str);
+
+macro_rules! word {
+    ($(#[$doc:meta])* $word:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq)]
+        pub struct $word {
+            pub code: Code,
+            /// `None`: it was read from an event, and no document was asked; or it is one of the room's own.
+            names: Option<Names>,
+        }
+
+        impl $word {
+            pub(super) const fn own(code: &'static str) -> Self {
+                Self { code: Code::of(code), names: None }
+            }
+
+            pub(super) const fn named(code: Code, names: Names) -> Self {
+                Self { code, names: Some(names) }
+            }
+        }
+
+        /// The words are no part of what it is.
+        impl PartialEq for $word {
+            fn eq(&self, other: &Self) -> bool {
+                self.code == other.code
+            }
+        }
+
+        impl Word for $word {
+            fn code(&self) -> &str {
+                self.code.as_str()
+            }
+
+            fn parse(code: &str) -> Option<Self> {
+                Code::parse(code).map(|code| Self { code, names: None })
+            }
+
+            fn text(&self) -> Words {
+                match self.names {
+                    Some((zh, en)) => Words::named(zh, en),
+                    None => own_words(self.code),
+                }
+            }
+
+            fn words(&self, lang: Lang) -> String {
+                self.text().words(lang)
+            }
+        }
+    };
+}
+
+word! {
+    /// Where a matter stands.
+    State
+}
+
+word! {
+    /// What is done to it.
+    Action
+}
+
+impl State {
+    /// Its whole is over, and so is it.
+    pub const LAPSED: Self = Self::own("lapsed");
+    pub const UNREAD: Self = Self::own("unread");
+    pub const READ: Self = Self::own("read");
+}
+
+impl Action {
+    /// A part or a copy comes into being.
+    pub const ISSUE: Self = Self::own("issue");
+    /// What is open of a whole that is over.
+    pub const LAPSE: Self = Self::own("lapse");
+    /// Whoever has a copy has read it (传阅回执).
+    pub const RECEIVE: Self = Self::own("receive");
+    /// Whoever was to act has ended, and another one takes over; no row of a table grants it.
+    pub const HAND_OVER: Self = Self::own("hand_over");
+}
+
+/// Names that no document may give to what is its own.
+pub const OWN: [Code; 7] = [
+    State::LAPSED.code,
+    State::UNREAD.code,
+    State::READ.code,
+    Action::ISSUE.code,
+    Action::LAPSE.code,
+    Action::RECEIVE.code,
+    Action::HAND_OVER.code,
+];
+
+fn own_words(code: Code) -> Words {
+    let key = match code.as_str() {
+        "lapsed" => keys::matters_state_lapsed,
+        "unread" => keys::matters_state_unread,
+        "read" => keys::matters_state_read,
+        "issue" => keys::matters_action_issue,
+        "lapse" => keys::matters_action_lapse,
+        "receive" => keys::matters_action_receive,
+        "hand_over" => keys::departures_hand_over,
+        other => return Words::from(other),
+    };
+    key.into()
+}
+
+impl Verb for Action {
+    const ENCODING: &'static [u8] = b"changxiao matter event 1";
+}
