@@ -24,6 +24,7 @@ pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod long_sheet;
+pub mod matters;
 pub mod model;
 mod nodes;
 pub mod notices;

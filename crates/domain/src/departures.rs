@@ -85,6 +85,8 @@ coded! {
         Whistles = "whistles", departures_whistles;
         Consultations = "consultations", departures_consultations;
         Chronic = "chronic", departures_chronic;
+        /// Matters, parts and copies that are open: begun by the unit, or in its hands.
+        Matters = "matters", departures_matters;
         /// Rows of the duty matrix.
         Matrix = "matrix", departures_matrix;
         /// Nodes of a standard that is in force, ahead or a draft.
@@ -116,6 +118,7 @@ impl Hanging {
                 Whistles,
                 Consultations,
                 Chronic,
+                Matters,
                 Matrix,
                 Responsibilities,
                 Sites,
@@ -126,7 +129,7 @@ impl Hanging {
             Leaving::Person => &[Posts, Cases, Sites, Deputies, Programs],
             Leaving::Post => &[Cases, Sites, Deputies, Programs],
             Leaving::Division => {
-                &[Below, Territories, Cases, Whistles, Consultations, Chronic, Matrix, Sites, Outline, Synonyms]
+                &[Below, Territories, Cases, Whistles, Consultations, Chronic, Matters, Matrix, Sites, Outline, Synonyms]
             }
         }
     }
@@ -165,6 +168,7 @@ impl Hanging {
             Hanging::Whistles => "heir.whistles",
             Hanging::Consultations => "heir.consultations",
             Hanging::Chronic => "heir.chronic",
+            Hanging::Matters => "heir.matters",
             Hanging::Matrix => "heir.matrix",
             Hanging::Responsibilities => "heir.responsibilities",
             Hanging::Sites => "heir.sites",

@@ -33,6 +33,8 @@ pub(crate) fn told<P: Stored>(subject: &P) -> Vec<(&'static str, Value)> {
 ///     written |one| { is_open = one.state == State::Open, }
 ///     // Fields that are put together of several columns, or lie in other tables.
 ///     read |db, city, id, row| { cases: cases_of(db, city, id).await?, }
+///     // What is done with it when it has been read.
+///     then worded
 ///     // What lies in other tables is saved by the one function, and compared with what the other one gives.
 ///     parts put_parts, told_parts
 ///     // What is sealed, where there are parts or it was sealed before with fewer columns; else all columns in this order.
@@ -46,6 +48,7 @@ macro_rules! stored {
         moving { $($moving:ident $(= $moving_column:literal)?,)* }
         $(written |$one:ident| { $($written:ident = $value:expr,)* })?
         $(read |$db:ident, $city:ident, $of:ident, $row:ident| { $($field:ident: $read:expr,)* })?
+        $(then $then:ident)?
         $(parts $put_parts:ident, $told_parts:ident)?
         $(sealed $sealed:path)?
     ) => {
@@ -84,7 +87,7 @@ macro_rules! stored {
             ) -> Result<Self, $crate::StoreError> {
                 let (id, row, _) = (row.read($id)?, &row, db);
                 $(let ($db, $city, $of, $row) = (db, city, id, row);)?
-                Ok(Self {
+                let whole = Self {
                     id,
                     city,
                     number: $crate::workflow::number_text::<Self>(row.int("number")?),
@@ -95,7 +98,9 @@ macro_rules! stored {
                     $($fixed: row.read($crate::declare::stored!(@column $fixed $($fixed_column)?))?,)*
                     $($moving: row.read($crate::declare::stored!(@column $moving $($moving_column)?))?,)*
                     $($($field: $read,)*)?
-                })
+                };
+                $(let whole = $then(whole);)?
+                Ok(whole)
             }
 
             fn fixed(&self) -> $crate::engine::Params {

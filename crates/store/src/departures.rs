@@ -60,6 +60,7 @@ pub enum Rows {
     Whistles,
     Consultations,
     Chronic,
+    Matters,
     Sites,
     Hooks,
     Views,
@@ -125,6 +126,17 @@ sql! {
         SELECT chronic_id AS id FROM chronic_problems
         WHERE city_id = $1 AND is_open = 1 AND division = $2
         ORDER BY chronic_id LIMIT $3";
+    MATTERS_OF_UNIT = "
+        SELECT matter_id AS id FROM matters
+        WHERE city_id = $1 AND is_open = 1 AND holder = $2
+        UNION
+        SELECT matter_id FROM matters
+        WHERE city_id = $1 AND is_open = 1 AND beginner = $2
+        ORDER BY id LIMIT $3";
+    MATTERS_OF_DIVISION = "
+        SELECT matter_id AS id FROM matters
+        WHERE city_id = $1 AND is_open = 1 AND division = $2
+        ORDER BY matter_id LIMIT $3";
     SITES_OF_UNIT = "
         SELECT site_id AS id FROM sites
         WHERE city_id = $1 AND unit_id = $2
@@ -282,6 +294,8 @@ fn statement(rows: Rows, subject: Subject) -> Option<&'static Sql> {
         (Rows::Consultations, Leaving::Division) => &CONSULTATIONS_OF_DIVISION,
         (Rows::Chronic, Leaving::Unit) => &CHRONIC_OF_UNIT,
         (Rows::Chronic, Leaving::Division) => &CHRONIC_OF_DIVISION,
+        (Rows::Matters, Leaving::Unit) => &MATTERS_OF_UNIT,
+        (Rows::Matters, Leaving::Division) => &MATTERS_OF_DIVISION,
         (Rows::Sites, Leaving::Unit) => &SITES_OF_UNIT,
         (Rows::Sites, Leaving::Post) => &SITES_OF_POST,
         (Rows::Sites, Leaving::Division) => &SITES_OF_DIVISION,

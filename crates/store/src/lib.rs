@@ -29,6 +29,7 @@ pub mod inspections;
 pub mod jobs;
 pub mod legible;
 mod masking;
+pub mod matters;
 mod narrowed;
 pub mod nodes;
 pub mod notices;
@@ -59,6 +60,7 @@ procedures::procedures! {
     changxiao_domain::whistles::Whistle,
     changxiao_domain::consultations::Consultation,
     changxiao_domain::recurrence::Problem,
+    changxiao_domain::matters::Matter,
 }
 
 /// Every table that is sealed.
@@ -119,6 +121,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
     ]
     .into_iter()
     .chain(cases::STATEMENTS)
+    .chain(matters::STATEMENTS)
     .chain(whistles::STATEMENTS)
     .flatten()
     .chain(TABLES.iter().flat_map(|table| table.statements.iter().chain(&table.chain.statements)))

@@ -71,6 +71,18 @@ impl Narrowed {
         db.rows(Built { name, text }, Params(self.values)).await
     }
 
+    /// Figures of them, a row for each value of the column `by`.
+    pub async fn grouped(
+        self,
+        db: &Db,
+        name: &'static str,
+        select: &str,
+        by: &str,
+    ) -> Result<Vec<Row>, StoreError> {
+        let text = format!("{select} WHERE {} GROUP BY {by} ORDER BY {by}", self.conditions);
+        db.rows(Built { name, text }, Params(self.values)).await
+    }
+
     /// The first of them, at most `most`.
     pub async fn first(
         mut self,

@@ -90,6 +90,7 @@ pub(super) const fn rows_of(kind: Hanging) -> Option<Rows> {
         Hanging::Whistles => Rows::Whistles,
         Hanging::Consultations => Rows::Consultations,
         Hanging::Chronic => Rows::Chronic,
+        Hanging::Matters => Rows::Matters,
         Hanging::Sites => Rows::Sites,
         Hanging::Hooks => Rows::Hooks,
         Hanging::Views => Rows::Views,

@@ -5,6 +5,7 @@ use changxiao_domain::{
     consultations::Consultation,
     departures::{Hanging, Heirs, Subject},
     ids::{CityId, PersonId, UnitId},
+    matters::Matter,
     recurrence::Problem,
     time::Day,
     whistles::Whistle,
@@ -30,6 +31,7 @@ pub(super) enum Move {
     Whistle(Box<Handed<Whistle>>),
     Consultation(Box<Handed<Consultation>>),
     Problem(Box<Handed<Problem>>),
+    Matter(Box<Handed<Matter>>),
     Post(Box<PostMove>),
     Row(RowMove),
 }
@@ -256,6 +258,10 @@ async fn chained(
             let problems = hand.procedures(ids, over).await?;
             moves.extend(problems.into_iter().map(|one| Move::Problem(Box::new(one))));
         }
+        Hanging::Matters => {
+            let matters = hand.procedures(ids, over).await?;
+            moves.extend(matters.into_iter().map(|one| Move::Matter(Box::new(one))));
+        }
         _ => {}
     }
     Ok(())
@@ -269,6 +275,7 @@ pub(super) async fn put(tx: &mut Tx, city: CityId, by: &By<'_>, moves: &[Move]) 
             Move::Whistle(handed) => procedures::put_whistle(tx, handed).await?,
             Move::Consultation(handed) => procedures::put_procedure(tx, handed).await?,
             Move::Problem(handed) => procedures::put_procedure(tx, handed).await?,
+            Move::Matter(handed) => procedures::put_procedure(tx, handed).await?,
             Move::Post(post) => post.put(by.app, tx, city, by.actor).await?,
             Move::Row(row) => row.put(by, tx, city).await?,
         }

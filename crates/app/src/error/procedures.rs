@@ -1,6 +1,6 @@
 //! The refusals of all procedures. One that refuses by nothing but its table needs no line here: its refusal is [`Barred`].
 
-use changxiao_domain::{consultations, recurrence, sealing::Word, whistles, workflow::Barred};
+use changxiao_domain::{consultations, matters, recurrence, sealing::Word, whistles, workflow::Barred};
 use changxiao_words::Message;
 
 use super::AppError;
@@ -45,5 +45,6 @@ refuses! {
     whistles::Refusal = "E-1303",
     consultations::Refusal = "E-1304",
     recurrence::Refusal = "E-1307",
+    matters::Refusal = "E-1309",
     Barred<A, S> [A, S] = "E-1308",
 }

@@ -6,7 +6,7 @@ mod once;
 mod seen;
 
 pub use carry_out::{Step, Target, carry_out, load_visible};
-pub(crate) use once::begin_once;
+pub(crate) use once::{begin_once, begin_with};
 pub use seen::{Seen, see};
 
 use changxiao_domain::{
@@ -40,6 +40,11 @@ pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
     }
 
     fn put(_: &mut Tx, _: CityId, _: Self::Beside) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { Ok(()) }
+    }
+
+    /// What has to be there before a new one is saved.
+    fn before(_: &mut Tx, _: CityId, _begun: &Self) -> impl Future<Output = Result<(), StoreError>> + Send {
         async { Ok(()) }
     }
 

@@ -15,6 +15,16 @@ pub(crate) async fn begin_once<P: Carried>(
     (key, action): (Option<&str>, &str),
     make: impl Future<Output = Result<Decided<P>, AppError>>,
 ) -> Result<P, AppError> {
+    begin_with(app, actor, (key, action), async { Ok((make.await?, P::Beside::default())) }).await
+}
+
+/// The same with what goes with it.
+pub(crate) async fn begin_with<P: Carried>(
+    app: &App,
+    actor: &Actor,
+    (key, action): (Option<&str>, &str),
+    make: impl Future<Output = Result<(Decided<P>, P::Beside), AppError>>,
+) -> Result<P, AppError> {
     actor.require(P::WORK)?;
     let answer = async |key: &str| requests::answer(app.db(), actor.city, key, action).await;
     if let Some(key) = key
@@ -22,7 +32,7 @@ pub(crate) async fn begin_once<P: Carried>(
     {
         return load_visible(app, actor, &number).await;
     }
-    let Decided { after, event } = make.await?;
+    let (Decided { after, event }, beside) = make.await?;
     let mut tx = app.db().begin().await?;
     if let Some(key) = key {
         match requests::claim(&mut tx, actor.city, key, action, after.number(), app.now()).await {
@@ -34,7 +44,10 @@ pub(crate) async fn begin_once<P: Carried>(
             claimed => claimed?,
         }
     }
+    P::before(&mut tx, actor.city, &after).await?;
     workflow::insert(&mut tx, &after, &event).await?;
+    P::put(&mut tx, actor.city, beside).await?;
     tx.commit().await?;
+    P::forget(app, actor.city);
     Ok(after)
 }

@@ -61,6 +61,9 @@ pub const REFERENCES: &[Reference] = &[
     over("consultations", "lead_unit", Hanging::Consultations),
     over("consultation_units", "unit_id", Hanging::Consultations),
     over("chronic_problems", "unit_id", Hanging::Chronic),
+    over("matters", "beginner", Hanging::Matters),
+    over("matters", "holder", Hanging::Matters),
+    over("matters", "turn", Hanging::Matters),
     over("duty_matrix", "territory_unit", Hanging::Matrix),
     over("duty_matrix", "line_unit", Hanging::Matrix),
     over("responsibilities", "unit_id", Hanging::Responsibilities),
@@ -75,6 +78,7 @@ pub const REFERENCES: &[Reference] = &[
     past("whistle_events", "unit_id"),
     past("consultation_events", "unit_id"),
     past("chronic_events", "unit_id"),
+    past("matter_events", "unit_id"),
     // Posts.
     itself("posts", "post_id"),
     over("posts", "deputy_of", Hanging::Deputies),
@@ -91,6 +95,7 @@ pub const REFERENCES: &[Reference] = &[
     past("whistle_events", "post_id"),
     past("consultation_events", "post_id"),
     past("chronic_events", "post_id"),
+    past("matter_events", "post_id"),
     past("recounts", "post_id"),
     past("departures", "post_id"),
     // People.
@@ -123,6 +128,8 @@ pub const REFERENCES: &[Reference] = &[
     past("whistle_events", "person_id"),
     past("consultation_events", "person_id"),
     past("chronic_events", "person_id"),
+    past("matters", "began_by"),
+    past("matter_events", "person_id"),
     // Divisions.
     itself("divisions", "code"),
     over("divisions", "parent", Hanging::Below),
@@ -133,6 +140,7 @@ pub const REFERENCES: &[Reference] = &[
     over("whistles", "division", Hanging::Whistles),
     over("consultations", "division", Hanging::Consultations),
     over("chronic_problems", "division", Hanging::Chronic),
+    over("matters", "division", Hanging::Matters),
     over("duty_matrix", "division", Hanging::Matrix),
     over("sites", "division", Hanging::Sites),
     past("visits", "division"),

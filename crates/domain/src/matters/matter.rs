@@ -128,6 +128,12 @@ impl Matter {
         }
     }
 
+    /// With the words that its document gives to its state.
+    #[must_use]
+    pub fn worded(self) -> Self {
+        Self { state: self.table().state(self.state.code), ..self }
+    }
+
     pub fn is_open(&self) -> bool {
         self.ended_at.is_none()
     }

@@ -60,11 +60,18 @@ pub enum Given {
     WholeIsOpen,
 }
 
+/// By their hash.
+static ALL: LazyLock<Mutex<HashMap<Hash, &'static Kept>>> = LazyLock::new(Mutex::default);
+
+/// The document of this hash, where the process has read it already.
+pub fn kept(hash: &Hash) -> Option<&'static Kept> {
+    ALL.lock().unwrap_or_else(PoisonError::into_inner).get(hash).copied()
+}
+
 /// The kept document of this text; each content is read once. The text is not checked for faults here ([`super::check`]).
 ///
 /// Errors: no document.
 pub fn keep(text: &str) -> Result<&'static Kept, String> {
-    static ALL: LazyLock<Mutex<HashMap<Hash, &'static Kept>>> = LazyLock::new(Mutex::default);
     let document = Document::read(text)?;
     let hash = document.hash();
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);

@@ -32,6 +32,10 @@ coded! {
         ChronicFound = "chronic_found", notices_notice_kind_chronic_found;
         /// A chronic problem waits for the receiver: for a plan, its approval or a follow-up inspection.
         ChronicTurn = "chronic_turn", notices_notice_kind_chronic_turn;
+        /// A matter waits for the receiver.
+        MatterTurn = "matter_turn", notices_notice_kind_matter_turn;
+        /// Somebody urges those whose part of a matter is open.
+        MatterUrged = "matter_urged", notices_notice_kind_matter_urged;
         /// A place or a category has more reports than it is used to.
         SurgeAlarm = "surge_alarm", notices_notice_kind_surge_alarm;
         /// A case that came as an order of the hotline stands otherwise; goes to webhooks only.
@@ -73,6 +77,7 @@ impl NoticeKind {
             NoticeKind::Consent => Some("/account#programs".to_owned()),
             _ if number.is_empty() => None,
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
+            NoticeKind::MatterTurn | NoticeKind::MatterUrged => Some(format!("/matters/{number}")),
             _ => Some(format!("/cases/{number}")),
         }
     }

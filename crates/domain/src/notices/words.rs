@@ -120,6 +120,9 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
                 None => say!(notices_line_chronic, number, state, what),
             }
         }
+        // The unit is the name of the procedure.
+        NoticeKind::MatterTurn => say!(notices_line_matter_turn, number, procedure = unit, what),
+        NoticeKind::MatterUrged => say!(notices_line_matter_urged, number, procedure = unit, what),
         NoticeKind::SurgeAlarm => {
             let (times, usual) = (facts.times.unwrap_or(0), facts.usual_tenths.unwrap_or(0));
             let usual = format!("{}.{}", usual / 10, usual % 10);

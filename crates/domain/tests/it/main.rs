@@ -25,6 +25,7 @@ mod inspections;
 mod inspections_sites;
 mod letters;
 mod masking;
+mod matters;
 mod notices;
 mod orgs;
 mod orgs_divisions;

@@ -331,6 +331,11 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
         ..PLAIN
     },
     Sealed {
+        name: "procedures", key: &["document_hash"],
+        columns: &["procedure_key", "edition", "document", "is_own", "in_use", "changed_at", "version"],
+        shown: Shown::As(&["procedure_key", "edition"]), ..PLAIN
+    },
+    Sealed {
         name: "responsibilities", key: &["system_id", "node_code", "unit_id"], changes: Changes::WithModel, columns: &["duty"],
         ..PLAIN
     },

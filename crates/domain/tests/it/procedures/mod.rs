@@ -31,6 +31,7 @@ macro_rules! asks_the_kernel {
 
 mod cases;
 mod consultations;
+mod matters;
 mod recurrence;
 mod whistles;
 
@@ -296,6 +297,11 @@ fn consultations_keep_their_rules() {
 #[test]
 fn chronic_problems_keep_their_rules() {
     walk::<changxiao_domain::recurrence::Problem>();
+}
+
+#[test]
+fn matters_of_every_procedure_that_ships_keep_their_rules() {
+    walk::<changxiao_domain::matters::Matter>();
 }
 
 #[test]

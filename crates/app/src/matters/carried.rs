@@ -1,0 +1,60 @@
+//! A matter as it is carried out, with what goes with a decision.
+
+use changxiao_domain::{
+    ids::CityId,
+    matters::Matter,
+    orgs::{Actor, Permission},
+    workflow::Procedure,
+};
+use changxiao_store::{StoreError, Tx, matters, notices, workflow};
+
+use super::{
+    issue::{Beside, Hand},
+    scope,
+};
+use crate::{
+    App, AppError,
+    model::CityModel,
+    workflow::{Carried, Step},
+};
+
+impl Carried for Matter {
+    const NAME: &'static str = "matter";
+    const READ: Permission = Permission::ReadMatters;
+    const WORK: Permission = Permission::WorkOnMatters;
+    type Beside = Beside;
+
+    fn may_see(&self, actor: &Actor) -> bool {
+        scope::may_see(actor, self)
+    }
+
+    fn rules(model: &CityModel) -> <Self as Procedure>::Rules<'_> {
+        &model.calendar
+    }
+
+    async fn beside(step: &Step<'_, Self>) -> Result<Beside, AppError> {
+        let at = step.now.max(step.before.changed_at);
+        let ruled = step.before.granting(step.command.action, &step.stamp, at)?;
+        let hand = Hand { app: step.app, model: step.model, stamp: step.stamp, now: at };
+        hand.goes_with(step.decided, ruled, &step.command.units).await
+    }
+
+    async fn put(tx: &mut Tx, city: CityId, beside: Beside) -> Result<(), StoreError> {
+        for part in &beside.parts {
+            workflow::insert(tx, &part.after, &part.event).await?;
+        }
+        for (before, lapsed) in &beside.lapsed {
+            workflow::save(tx, before, &lapsed.after, &lapsed.event).await?;
+        }
+        notices::put(tx, city, &beside.told).await
+    }
+
+    /// The document stands before the matter that names it.
+    async fn before(tx: &mut Tx, city: CityId, begun: &Self) -> Result<(), StoreError> {
+        matters::keep(tx, city, begun.kept, begun.begun_at).await
+    }
+
+    fn forget(app: &App, city: CityId) {
+        app.figures().forget(city);
+    }
+}

@@ -1,0 +1,13 @@
+//! The actions of matters (事项): which procedures there are, beginning, issuing, acting, looking.
+
+pub mod begin;
+mod carried;
+mod issue;
+pub mod list;
+mod notices;
+pub mod own;
+pub mod procedures;
+pub mod scope;
+pub mod todo;
+pub mod values;
+pub mod view;

@@ -1,0 +1,70 @@
+//! Who is told that a matter waits.
+
+use changxiao_domain::{
+    ids::{PersonId, UnitId},
+    matters::{Matter, Turn, WORKING},
+    notices::{Facts, Names, NoticeKind},
+    orgs::{Post, Role},
+    sealing::ActorStamp,
+};
+use changxiao_store::{
+    matters::MatterLine,
+    notices::{Notice, Receiver},
+};
+
+use crate::{App, model::CityModel, notices::of_case};
+
+/// The notices for those whose turn it is now; whoever acted is not told of it.
+pub(super) fn turn(app: &App, model: &CityModel, matter: &Matter, actor: &ActorStamp) -> Vec<Notice> {
+    let Some(turn) = matter.turn() else { return Vec::new() };
+    let roles = acting(matter);
+    let (unit, wanted): (Option<UnitId>, Vec<Role>) = match turn {
+        Turn::Beginner => (Some(matter.beginner), roles),
+        Turn::Holder => (Some(matter.holder), roles),
+        Turn::Role(role) => (None, vec![role]),
+    };
+    let people = holders(model, unit, &wanted).filter(|person| *person != actor.person);
+    tell(app, model, NoticeKind::MatterTurn, (&matter.number, &matter.title), matter, unit, people)
+}
+
+/// The same for a part that is urged.
+pub(super) fn urged(app: &App, model: &CityModel, whole: &Matter, part: &MatterLine) -> Vec<Notice> {
+    let people = holders(model, Some(part.holder), WORKING);
+    tell(app, model, NoticeKind::MatterUrged, (&part.number, &part.title), whole, Some(part.holder), people)
+}
+
+/// The roles that can do something in the state that it is in.
+fn acting(matter: &Matter) -> Vec<Role> {
+    let rows = matter.table().rows().iter().filter(|row| row.from.contains(&matter.state));
+    rows.flat_map(|row| row.row.who.iter().copied()).collect()
+}
+
+fn holders(model: &CityModel, unit: Option<UnitId>, roles: &[Role]) -> impl Iterator<Item = PersonId> {
+    let fits = |post: &&Post| {
+        post.in_force(model.day) && roles.contains(&post.role) && unit.is_none_or(|unit| post.unit == unit)
+    };
+    let mut people: Vec<PersonId> = model.posts.values().filter(fits).map(|post| post.person).collect();
+    people.sort_unstable();
+    people.dedup();
+    people.into_iter()
+}
+
+fn tell(
+    app: &App,
+    model: &CityModel,
+    kind: NoticeKind,
+    (number, title): (&str, &str),
+    matter: &Matter,
+    unit: Option<UnitId>,
+    people: impl Iterator<Item = PersonId>,
+) -> Vec<Notice> {
+    let names = |lang| Names {
+        title: title.to_owned(),
+        place: String::new(),
+        unit: matter.kept.document.name(lang).to_owned(),
+    };
+    let facts = Facts { number: number.to_owned(), ..Facts::named(names) };
+    let urgent = model.notice_rules.is_urgent(kind, None);
+    let receivers = people.map(Receiver::Person).chain(of_case::hooks(model, kind, unit));
+    receivers.map(|receiver| of_case::notice(app, receiver, kind, urgent, facts.clone())).collect()
+}

@@ -1,0 +1,28 @@
+//! What waits for a post: for its unit, and for its role.
+
+use changxiao_domain::{
+    orgs::{Actor, Permission},
+    time::Instant,
+};
+use changxiao_store::matters::{self, Asked};
+
+use super::list::Line;
+use crate::{App, AppError, readable::readable};
+
+/// The first of what waits, the first due first, and how many wait at all. Nothing for a post that has nothing to do with matters.
+pub async fn waiting(app: &App, actor: &Actor, most: usize) -> Result<(Vec<Line>, i64), AppError> {
+    if !actor.may(Permission::WorkOnMatters) {
+        return Ok((Vec::new(), 0));
+    }
+    let wanted = i64::try_from(most).unwrap_or(i64::MAX);
+    let (mut lines, mut count) = (Vec::new(), 0);
+    for turn in [actor.unit.to_string(), actor.role.code().to_owned()] {
+        let asked = Asked { turn, behind: None };
+        let (found, all) = matters::waiting(app.db(), actor.city, &asked, wanted).await?;
+        lines.extend(found);
+        count += all;
+    }
+    lines.sort_by_key(|line| (line.due_at.unwrap_or(Instant(i64::MAX)), line.id));
+    lines.truncate(most);
+    Ok((Line::all(app, actor, readable(actor, lines)).await?, count))
+}

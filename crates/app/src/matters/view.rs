@@ -1,0 +1,63 @@
+//! One matter, as much of it as the post may see, with its parts and what it is a part of.
+
+use changxiao_domain::{
+    ids::UnitId,
+    matters::{Action, Event, Level, Matter},
+    orgs::Actor,
+    sealing::ChainBreak,
+};
+use changxiao_store::{matters, workflow};
+
+use super::{list::Line, scope};
+use crate::{
+    App, AppError,
+    readable::readable,
+    workflow::{Seen, see},
+};
+
+/// The most parts that a page shows; the register filters the rest.
+pub const SHOWN: i64 = 300;
+
+pub struct MatterView {
+    pub matter: Matter,
+    /// Oldest first.
+    pub events: Vec<Event>,
+    pub actions: Vec<Action>,
+    pub broken: Option<ChainBreak>,
+    /// Parts and copies that the post may see, at most [`SHOWN`].
+    pub parts: Vec<Line>,
+    /// There are more.
+    pub more_parts: bool,
+    /// What it is a part or a copy of, without what the post does not read of it.
+    pub whole: Option<Matter>,
+    /// The unit of the post.
+    pub own: UnitId,
+}
+
+/// Errors: not permitted; not found or out of scope.
+pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, AppError> {
+    let Seen { subject: mut matter, mut events, broken, actions } = see::<Matter>(app, actor, number).await?;
+    scope::keep_seen(actor, &mut matter, &mut events);
+    let whole = match matter.parent {
+        Some(parent) => workflow::by_id::<Matter>(app.db(), actor.city, parent.0).await?.map(|mut whole| {
+            scope::keep_seen(actor, &mut whole, &mut []);
+            readable(actor, whole)
+        }),
+        None => None,
+    };
+    let (mut parts, mut more_parts) = (Vec::new(), false);
+    if matter.level == Level::Whole {
+        let lines = matters::parts_of(app.db(), actor.city, matter.id, SHOWN + 1).await?;
+        more_parts = lines.len() > usize::try_from(SHOWN).unwrap_or(usize::MAX);
+        let mut lines = Line::all(app, actor, readable(actor, lines)).await?;
+        lines.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
+        parts = lines;
+    }
+    let table = matter.table();
+    for event in &mut events {
+        event.action = table.worded(event.action);
+        event.from = event.from.map(|state| table.state(state.code));
+        event.to = table.state(event.to.code);
+    }
+    Ok(MatterView { matter, events, actions, broken, parts, more_parts, whole, own: actor.unit })
+}

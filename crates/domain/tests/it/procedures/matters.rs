@@ -1,0 +1,229 @@
+//! Matters as the walker sees them: wholes, parts and copies of every procedure that ships, chosen by chance.
+
+use std::{fs, path::Path, sync::LazyLock};
+
+use changxiao_domain::{
+    calendar::Calendar,
+    ids::{CityId, MatterId},
+    matters::{
+        Action, Around, Command, Condition, Effect, Event, Field, FieldKind, Kept, Level, Matter, NewMatter, NewPart,
+        State, Values, check, keep,
+    },
+    orgs::Role,
+    sealing::{ActorStamp, Word as _},
+    time::{HOUR, Instant},
+    workflow::Procedure,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Dice, Held, Step, Walked, actor};
+use crate::whistles_world::{at, unit};
+
+/// Every procedure that ships, in the order of its key.
+pub static SHIPPED: LazyLock<Vec<&'static Kept>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/procedures");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| keep(&fs::read_to_string(path).unwrap()).unwrap()).collect()
+});
+
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::plain);
+
+/// Something that fits the field.
+pub fn fitting(field: &Field) -> Value {
+    match field.kind {
+        FieldKind::Line | FieldKind::Text => json!("写明"),
+        FieldKind::Number | FieldKind::Fen | FieldKind::Thousandths => json!(2026),
+        FieldKind::Moment => json!(1_772_413_200_000_000_i64),
+        FieldKind::Day => json!("2026-04-30"),
+        FieldKind::YesNo => json!(true),
+        FieldKind::Choice => json!(field.options[0].name),
+        FieldKind::Unit | FieldKind::Person => json!(unit(2).to_string()),
+        FieldKind::Division => json!("350602001"),
+        FieldKind::Site | FieldKind::Case | FieldKind::Matter | FieldKind::Node => json!("260302-0001"),
+        FieldKind::Rows => {
+            let cells = field.columns.iter().map(|column| (column.name.to_string(), json!("写明")));
+            json!([cells.collect::<serde_json::Map<_, _>>()])
+        }
+    }
+}
+
+/// The request with everything that its rows enter.
+fn filled(matter: &Matter, action: Action) -> Command {
+    let rows = || matter.table().rows().iter().filter(|row| row.action == action && row.from.contains(&matter.state));
+    let names = rows().flat_map(|row| row.row.enters.iter());
+    let values = names.filter_map(|name| Some((*name, fitting(matter.table().flow.field(*name)?)))).collect();
+    let many = rows().any(|row| row.has(&Effect::Issue) || row.has(&Effect::Copy));
+    Command {
+        values: Values(values),
+        reason: "写明".to_owned(),
+        units: if many { vec![unit(1), unit(2)] } else { Vec::new() },
+        ..Command::of(action)
+    }
+}
+
+/// A whole that was begun by the first who may.
+pub fn begun(kept: &'static Kept) -> Step<Matter> {
+    let row = kept.whole().rows().iter().find(|row| row.from.is_empty()).unwrap();
+    let stamp = actor(row.row.who[0], unit(1));
+    let fields = row.row.enters.iter().map(|name| (*name, fitting(kept.whole().flow.field(*name).unwrap())));
+    let new = NewMatter {
+        id: MatterId(Uuid::from_u128(0x0a00)),
+        city: CityId(3506),
+        number: "M260302-0001".to_owned(),
+        kept,
+        title: "节前整治".to_owned(),
+        division: 350_602_000_000,
+        values: Values(fields.collect()),
+        units: if row.has(&Effect::Issue) { vec![unit(1), unit(2)] } else { Vec::new() },
+    };
+    let decided = Matter::begin(new, &stamp, at("2026-03-02T09:00"), &CALENDAR).unwrap();
+    (decided.after, decided.event)
+}
+
+/// What stands around it: all parts where its rows want them, or some of them elsewhere.
+fn around(kept: &Kept, tick: bool) -> Around {
+    let Some(part) = &kept.document.part else { return Around::default() };
+    let wanted = kept.document.whole.rows.iter().flat_map(|row| &row.given).find_map(|given| match given {
+        Condition::AllParts(states) | Condition::AnyPart(states) => states.first().copied(),
+        _ => None,
+    });
+    let there = (wanted.unwrap_or(part.begins), 2);
+    match tick {
+        true => Around { parts: vec![there], ..Around::default() },
+        false => Around { parts: vec![there, (part.begins, 3)], open_parts: 3, ..Around::default() },
+    }
+}
+
+impl Walked for Matter {
+    type Command = Command;
+    const RUNS: (u32, usize) = (768, 24);
+    const LONGEST: i64 = 20 * 24 * HOUR;
+
+    fn begun(dice: &Dice) -> Step<Self> {
+        let kept = SHIPPED[dice.about % SHIPPED.len()];
+        let (mut whole, event) = begun(kept);
+        let new = NewPart {
+            id: MatterId(Uuid::from_u128(0x0a01)),
+            number: "M260302-0002".to_owned(),
+            unit: unit(2),
+            division: 350_602_001_000,
+            position: 1,
+        };
+        let (stamp, now) = (event.actor, event.at);
+        match dice.kind % 5 {
+            0 | 1 if kept.document.part.is_some() => {
+                let mut part = Matter::part(&whole, new, &stamp, now, &CALENDAR).unwrap();
+                part.after.around.whole_is_over = dice.points == 8;
+                (part.after, part.event)
+            }
+            2 => {
+                let copy = Matter::copy(&whole, new, &stamp, now);
+                (copy.after, copy.event)
+            }
+            _ => {
+                whole.around = around(kept, dice.tick);
+                (whole, event)
+            }
+        }
+    }
+
+    fn actions() -> Vec<Action> {
+        let flows = SHIPPED.iter().flat_map(|kept| [Some(kept.whole()), kept.part()]).flatten();
+        let mut actions: Vec<Action> =
+            flows.flat_map(|table| table.flow.actions.iter().filter_map(|row| table.action(row.name))).collect();
+        actions.push(Action::RECEIVE);
+        actions.sort_by_key(|action| action.code);
+        actions.dedup();
+        actions
+    }
+
+    fn cast(&self) -> Vec<ActorStamp> {
+        let roles = [Role::Handler, Role::UnitHead, Role::Office, Role::Leader, Role::Dispatcher];
+        roles.into_iter().flat_map(|role| [1, 2].map(|number| actor(role, unit(number)))).collect()
+    }
+
+    asks_the_kernel!(&CALENDAR);
+
+    /// A wild attempt leaves out a value, or brings one of another kind.
+    fn ask(&self, action: Action, dice: &Dice, _: Instant) -> Command {
+        let mut command = Command { reason: dice.text.clone(), ..filled(self, action) };
+        if dice.text != "写明"
+            && let Some(name) = command.values.0.keys().next().copied()
+        {
+            match dice.tick {
+                true => drop(command.values.0.remove(&name)),
+                false => drop(command.values.0.insert(name, json!({ "什么": 1 }))),
+            }
+        }
+        command
+    }
+
+    fn step_holds(&self, command: &Command, actor: &ActorStamp, after: &Self, event: &Event) -> Held {
+        prop_assert!(self.is_open(), "an end is an end");
+        let ends = after.standing().is_some_and(|state| state.end);
+        prop_assert_eq!(after.ended_at, ends.then_some(event.at));
+        prop_assert_eq!(after.turn().is_none(), ends, "an open matter waits for somebody");
+        let row = self.granting(command.action, actor, event.at).unwrap();
+        for (name, value) in &after.values.0 {
+            let same = self.values.0.get(name) == Some(value);
+            prop_assert!(same || row.row.enters.contains(name), "{} was entered by nobody", name);
+        }
+        for field in after.table().required(command.action.code) {
+            prop_assert!(after.values.get(field.name).is_some(), "{} is not there", field.name);
+        }
+        let hands = row.row.effects.iter().any(|effect| matches!(effect, Effect::Hand(_)));
+        prop_assert!(hands || after.holder == self.holder);
+        prop_assert!(!self.around.whole_is_over);
+        prop_assert_eq!(after.beginner, self.beginner);
+        Ok(())
+    }
+
+    fn reached() -> Vec<super::Reached<Event>> {
+        vec![
+            ("issued", |event| event.particulars.get("units").is_some(), 20),
+            ("handed over", |event| event.particulars.get("unit").is_some(), 5),
+            ("answered", |event| event.from.is_some() && event.particulars["values"].is_object(), 100),
+            ("given back", |event| event.action.code() == "give_back", 5),
+            ("read", |event| event.action == Action::RECEIVE, 20),
+            ("accepted", |event| event.to.code() == "accepted", 20),
+        ]
+    }
+}
+
+/// The walks above are by chance; these go by every row.
+#[test]
+fn every_state_and_every_action_of_what_ships_is_reached() {
+    for kept in SHIPPED.iter() {
+        assert_eq!(check(&kept.document), [], "{}", kept.document.key);
+        let flows = std::iter::once(&kept.document.whole).chain(kept.document.part.iter().map(|part| &part.flow));
+        for flow in flows {
+            let acts = |action| flow.rows.iter().any(|row| row.action == action);
+            assert!(flow.actions.iter().all(|action| acts(action.name)), "{}", kept.document.key);
+            assert!(flow.states.iter().any(|state| state.end), "{}", kept.document.key);
+        }
+    }
+    assert!(SHIPPED.len() >= 10);
+}
+
+#[test]
+fn what_stands_below_a_whole_that_is_over_lapses_and_is_told_again() {
+    let kept = SHIPPED.iter().find(|kept| kept.document.part.is_some()).unwrap();
+    let (whole, event) = begun(kept);
+    let new = NewPart {
+        id: MatterId(Uuid::from_u128(0x0a01)),
+        number: "M260302-0002".to_owned(),
+        unit: unit(2),
+        division: 350_602_001_000,
+        position: 1,
+    };
+    let part = Matter::part(&whole, new, &event.actor, event.at, &CALENDAR).unwrap();
+    let lapsed = part.after.lapse(&whole.number, &event.actor, at("2026-03-05T09:00"));
+    assert_eq!((lapsed.after.state, lapsed.after.is_open()), (State::LAPSED, false));
+    let told = changxiao_domain::sealing::Retold::retold(&[part.event, lapsed.event], &lapsed.after);
+    assert_eq!(told, Ok(lapsed.after.clone()));
+    assert_eq!((lapsed.after.level, lapsed.after.turn_of()), (Level::Part, None));
+    assert!(lapsed.after.allowed(&actor(Role::UnitHead, unit(2)), at("2026-03-06T09:00")).is_empty());
+}

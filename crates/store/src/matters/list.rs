@@ -1,0 +1,194 @@
+//! Lists of matters: one statement for the rows, one for how far their parts are.
+
+use std::collections::HashMap;
+
+use changxiao_domain::{
+    holds_texts,
+    ids::{CityId, MatterId, UnitId},
+    matters::{Level, Matter, State},
+    sealing::Hash,
+    time::Instant,
+};
+
+use crate::{
+    Db, StoreError,
+    cases::ScopeFilter,
+    engine::{Columns, Row},
+    narrowed::Narrowed,
+    params, sql,
+    workflow::number_text,
+};
+
+/// What a list wants. Empty fields do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatterFilter {
+    pub scope: ScopeFilter,
+    /// Only of these levels; all where there are none.
+    pub levels: Vec<Level>,
+    pub procedure: Option<String>,
+    pub open: Option<bool>,
+    /// What is due before this moment and still open.
+    pub late_at: Option<Instant>,
+    /// The unit that has it.
+    pub holder: Option<UnitId>,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatterLine {
+    pub id: MatterId,
+    pub number: String,
+    pub level: Level,
+    pub state: State,
+    pub title: String,
+    pub document: Hash,
+    pub beginner: UnitId,
+    pub holder: UnitId,
+    pub division: i64,
+    pub begun_at: Instant,
+    pub near_at: Option<Instant>,
+    pub due_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    /// How many parts it has, and how many of them are over.
+    pub parts: (i64, i64),
+}
+
+holds_texts! {
+    MatterLine { title }
+}
+
+impl MatterLine {
+    pub const fn is_open(&self) -> bool {
+        self.ended_at.is_none()
+    }
+}
+
+const LINE: Columns = &[
+    "matter_id",
+    "number",
+    "level",
+    "state",
+    "title",
+    "document_hash",
+    "beginner",
+    "holder",
+    "division",
+    "begun_at",
+    "near_at",
+    "due_at",
+    "ended_at",
+];
+
+sql! {
+    WAITING = (LINE "
+        SELECT {}
+        FROM matters
+        WHERE city_id = $1 AND turn = $2 AND (turn_due, matter_id) > ($3, $4)
+        ORDER BY turn_due, matter_id
+        LIMIT $5");
+    WAITING_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn = $2";
+    PARTS = (LINE "
+        SELECT {}
+        FROM matters
+        WHERE city_id = $1 AND parent_id = $2
+        ORDER BY level, position
+        LIMIT $3");
+    OPEN_PARTS = "
+        SELECT matter_id
+        FROM matters
+        WHERE city_id = $1 AND parent_id = $2 AND is_open = 1
+        ORDER BY level, position";
+}
+
+/// What waits for a unit (its id) or a role (its code), the first due first, from after `behind` on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub turn: String,
+    /// Due and id of the last row before.
+    pub behind: Option<(Instant, MatterId)>,
+}
+
+/// Matters with ids below `before`, newest first, at most `most`.
+pub async fn lines(
+    db: &Db,
+    city: CityId,
+    filter: &MatterFilter,
+    before: Option<MatterId>,
+    most: i64,
+) -> Result<Vec<MatterLine>, StoreError> {
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.scope(&filter.scope, "division", "(holder IN ({}) OR beginner IN ({}))");
+    if !filter.levels.is_empty() {
+        narrowed.among("level IN ({})", filter.levels.iter().copied());
+    }
+    narrowed.is("procedure_key", filter.procedure.as_deref());
+    narrowed.is("is_open", filter.open.map(i64::from));
+    narrowed.is("holder", filter.holder);
+    if let Some(now) = filter.late_at {
+        narrowed.and("is_open = 1 AND due_at < $?", [now.into()]);
+    }
+    narrowed.behind("matter_id", before);
+    let select = format!("SELECT {} FROM matters", LINE.join(", "));
+    let rows = narrowed.first(db, "store::matters::lines", &select, "matter_id DESC", most).await?;
+    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let wholes = lines.iter().filter(|line| line.level == Level::Whole).map(|line| line.id).collect::<Vec<_>>();
+    let counts = counts_of(db, city, &wholes).await?;
+    for line in &mut lines {
+        line.parts = counts.get(&line.id).copied().unwrap_or_default();
+    }
+    Ok(lines)
+}
+
+/// How many parts each has, and how many of them are over.
+pub async fn counts_of(
+    db: &Db,
+    city: CityId,
+    wholes: &[MatterId],
+) -> Result<HashMap<MatterId, (i64, i64)>, StoreError> {
+    if wholes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("parent_id IN ({})", wholes.iter().copied());
+    narrowed.and("level = 'part'", []);
+    let select = "SELECT parent_id, COUNT(*) AS n, CAST(SUM(1 - is_open) AS BIGINT) AS done FROM matters";
+    let rows = narrowed.grouped(db, "store::matters::counts_of", select, "parent_id").await?;
+    rows.iter().map(|row| Ok((row.read("parent_id")?, (row.int("n")?, row.int("done")?)))).collect()
+}
+
+/// The rows that wait, and how many there are at all.
+pub async fn waiting(db: &Db, city: CityId, asked: &Asked, most: i64) -> Result<(Vec<MatterLine>, i64), StoreError> {
+    let (due, id) = asked.behind.map_or((i64::MIN, Vec::new()), |(due, id)| (due.micros(), id.as_bytes().to_vec()));
+    let rows = db.rows(&WAITING, params![city, &asked.turn, due, id, most]).await?;
+    let count = db.row(&WAITING_COUNT, params![city, &asked.turn]).await?.map_or(Ok(0), |row| row.int("n"))?;
+    Ok((rows.iter().map(line).collect::<Result<_, _>>()?, count))
+}
+
+/// Parts and copies of a whole, at most `most`.
+pub async fn parts_of(db: &Db, city: CityId, whole: MatterId, most: i64) -> Result<Vec<MatterLine>, StoreError> {
+    db.rows(&PARTS, params![city, whole, most]).await?.iter().map(line).collect()
+}
+
+/// Parts and copies of a whole that are open.
+pub async fn open_parts(db: &Db, city: CityId, whole: MatterId) -> Result<Vec<MatterId>, StoreError> {
+    db.rows(&OPEN_PARTS, params![city, whole]).await?.iter().map(|row| row.read("matter_id")).collect()
+}
+
+fn line(row: &Row) -> Result<MatterLine, StoreError> {
+    Ok(MatterLine {
+        id: row.read("matter_id")?,
+        number: number_text::<Matter>(row.int("number")?),
+        level: row.read("level")?,
+        state: row.read("state")?,
+        title: row.read("title")?,
+        document: row.hash("document_hash")?,
+        beginner: row.read("beginner")?,
+        holder: row.read("holder")?,
+        division: row.read("division")?,
+        begun_at: row.read("begun_at")?,
+        near_at: row.read("near_at")?,
+        due_at: row.read("due_at")?,
+        ended_at: row.read("ended_at")?,
+        parts: (0, 0),
+    })
+}

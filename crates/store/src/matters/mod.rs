@@ -1,0 +1,13 @@
+//! Matters with their parts and copies, the documents that they begin with, and the lists over them.
+
+mod list;
+mod procedures;
+mod save;
+
+pub use list::{Asked, MatterFilter, MatterLine, counts_of, lines, open_parts, parts_of, waiting};
+pub use procedures::{ProcedureRow, in_use, keep, put_own, retire};
+pub use save::kept;
+
+use crate::engine::Sql;
+
+pub(crate) const STATEMENTS: [&[&Sql]; 3] = [list::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];
