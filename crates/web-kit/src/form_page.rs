@@ -13,6 +13,7 @@ use changxiao_words::{Key, Lang, fill};
 use crate::{
     address::pairs,
     answer::{Answer, WebError},
+    cx::Cx,
     fields::{Drawn, Typed},
     form::Form,
     pages,
@@ -167,6 +168,10 @@ pub async fn declared(
     fields: Vec<Drawn>,
     status: StatusCode,
 ) -> Answer {
-    let shell = at.shell(section).await;
-    at.request.cx.page_with(status, &DeclaredPage { shell, form, fields })
+    declared_page(&at.request.cx, at.shell(section).await, form, fields, status)
+}
+
+/// The same in a frame that is there already.
+pub fn declared_page(cx: &Cx, shell: Shell, form: FormFrame, fields: Vec<Drawn>, status: StatusCode) -> Answer {
+    cx.page_with(status, &DeclaredPage { shell, form, fields })
 }

@@ -125,6 +125,7 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Inspections => Permission::ReadInspections,
         Section::Sites => Permission::ReadSites,
         Section::Whistles => Permission::ReadWhistles,
+        Section::Matters => Permission::ReadMatters,
         Section::Standards | Section::Categories => Permission::ReadStandards,
         Section::Scores | Section::Indicators => Permission::ReadScores,
         Section::Units | Section::Divisions | Section::Calendar | Section::Rules => Permission::ReadUnits,

@@ -57,7 +57,10 @@ pub trait ProcedurePage: Sized + Send + 'static {
     const NARRATION: &'static Narration<ActionOf<Self>>;
 
     /// What the form says.
-    fn command(request: &Acted, action: ActionOf<Self>) -> Result<CommandOf<Self>, AppError>;
+    fn command(
+        request: &Acted,
+        action: ActionOf<Self>,
+    ) -> impl Future<Output = Result<CommandOf<Self>, AppError>> + Send;
 
     /// Which form of the page it was, where an action has several.
     fn key(action: ActionOf<Self>, _: &Form) -> String {
@@ -105,7 +108,7 @@ impl<T: ProcedurePage> Forms for T {
     const STEPS: Steps<Self> = T::FORMS;
 
     async fn carried(request: &Acted, action: ActionOf<T>) -> Result<T::Procedure, AppError> {
-        carry_out(request.app(), request.actor(), &request.target(), T::command(request, action)?).await
+        carry_out(request.app(), request.actor(), &request.target(), T::command(request, action).await?).await
     }
 
     fn page(procedure: &T::Procedure, _: &Acted) -> String {

@@ -84,6 +84,8 @@ pub enum Section {
     Sites,
     /// 吹哨报到, with consultations and joint actions.
     Whistles,
+    /// 事项: what is done by a procedure that is a document.
+    Matters,
     /// 顽疾 and surge alarms.
     Recurrence,
     Standards,
@@ -142,12 +144,13 @@ pub enum StepState {
 }
 
 impl Section {
-    const WORK: [Section; 9] = [
+    const WORK: [Section; 10] = [
         Section::Overview,
         Section::Cases,
         Section::Inspections,
         Section::Sites,
         Section::Whistles,
+        Section::Matters,
         Section::Recurrence,
         Section::Standards,
         Section::Scores,
@@ -180,6 +183,7 @@ impl Section {
             Section::Inspections => "/inspections",
             Section::Sites => "/sites",
             Section::Whistles => "/whistles",
+            Section::Matters => "/matters",
             Section::Recurrence => "/recurrence",
             Section::Standards => "/standards",
             Section::Scores => "/scores",
@@ -207,6 +211,7 @@ impl Section {
             Section::Inspections => "clipboard-check",
             Section::Sites => "map-pin",
             Section::Whistles => "speakerphone",
+            Section::Matters => "list-check",
             Section::Recurrence => "repeat",
             Section::Standards => "hierarchy-2",
             Section::Scores => "chart-bar",
@@ -233,6 +238,7 @@ impl Section {
             Section::Inspections => l.nav_inspections,
             Section::Sites => l.nav_sites,
             Section::Whistles => l.whistles_nav,
+            Section::Matters => l.matters_nav,
             Section::Recurrence => l.recurrence_nav,
             Section::Standards => l.nav_standards,
             Section::Scores => l.nav_scores,

@@ -7,6 +7,7 @@ pub mod callbacks;
 pub mod cases;
 pub mod consultations;
 pub mod exchange;
+pub mod matters;
 pub mod recurrence;
 pub mod whistles;
 
@@ -22,6 +23,7 @@ pub fn routes(routes: routes::Routes) -> routes::Routes {
         .with(cases::routes)
         .with(consultations::routes)
         .with(exchange::routes)
+        .with(matters::routes)
         .with(recurrence::routes)
         .with(whistles::routes)
 }

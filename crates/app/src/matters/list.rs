@@ -20,6 +20,14 @@ pub struct Line {
     pub kept: &'static Kept,
 }
 
+impl std::ops::Deref for Line {
+    type Target = MatterLine;
+
+    fn deref(&self) -> &MatterLine {
+        &self.line
+    }
+}
+
 impl Line {
     pub(super) async fn of(app: &App, actor: &Actor, mut line: MatterLine) -> Result<Self, AppError> {
         let kept = matters::kept(app.db(), actor.city, &line.document).await?;

@@ -6,11 +6,10 @@ use changxiao_domain::{
     matters::{Code, Field, FieldKind, Matter, Table, Values},
     orgs::Actor,
 };
-use changxiao_store::sites;
 use changxiao_words::{Message, say};
 use serde_json::Value;
 
-use crate::{App, AppError, FieldProblem, cases::named, model::CityModel, workflow::load_visible};
+use crate::{App, AppError, FieldProblem, cases::named, model::CityModel, sites, workflow::load_visible};
 
 /// What stands in one field, as a form or a document brings it.
 #[derive(Clone, Debug)]
@@ -77,7 +76,10 @@ async fn look_up(
         FieldKind::Case => named(app, actor, &[text]).await.is_ok(),
         FieldKind::Matter => load_visible::<Matter>(app, actor, &text).await.is_ok(),
         FieldKind::Node => model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == text)),
-        FieldKind::Site => sites::by_number(app.db(), actor.city, &text).await.is_ok_and(|site| site.is_some()),
+        FieldKind::Site => match text.parse() {
+            Ok(number) => sites::view::named(app, actor, number).await.is_ok_and(|site| site.is_some()),
+            Err(_) => false,
+        },
         _ => true,
     };
     if there { Ok(value) } else { Err(say!(matters_not_there)) }

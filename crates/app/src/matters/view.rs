@@ -1,9 +1,10 @@
 //! One matter, as much of it as the post may see, with its parts and what it is a part of.
 
 use changxiao_domain::{
+    divisions::DivisionCode,
     ids::UnitId,
     matters::{Action, Event, Level, Matter},
-    orgs::Actor,
+    orgs::{Actor, RowOwner},
     sealing::ChainBreak,
 };
 use changxiao_store::{matters, workflow};
@@ -49,9 +50,12 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
     if matter.level == Level::Whole {
         let lines = matters::parts_of(app.db(), actor.city, matter.id, SHOWN + 1).await?;
         more_parts = lines.len() > usize::try_from(SHOWN).unwrap_or(usize::MAX);
-        let mut lines = Line::all(app, actor, readable(actor, lines)).await?;
-        lines.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
-        parts = lines;
+        parts = Line::all(app, actor, readable(actor, lines)).await?;
+        parts.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
+        parts.retain(|line| {
+            let division = DivisionCode::from_padded(line.division).ok();
+            actor.may_see(RowOwner { city: actor.city, units: &[line.beginner, line.holder], division })
+        });
     }
     let table = matter.table();
     for event in &mut events {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
+    calendar::{DueStatus, lamp},
     holds_texts,
     ids::{CityId, MatterId, UnitId},
     matters::{Level, Matter, State},
@@ -58,6 +59,10 @@ holds_texts! {
 }
 
 impl MatterLine {
+    pub fn lamp(&self, now: Instant) -> DueStatus {
+        lamp(self.near_at, self.due_at, now, !self.is_open())
+    }
+
     pub const fn is_open(&self) -> bool {
         self.ended_at.is_none()
     }

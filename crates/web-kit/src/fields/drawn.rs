@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Empty lines under the last one of a little table.
-const SPARE_ROWS: usize = 3;
+pub const SPARE_ROWS: usize = 3;
 
 /// One field with what was typed into it and what is wrong with it.
 pub struct Drawn {
@@ -47,7 +47,7 @@ pub struct Row {
 }
 
 pub struct Cell {
-    pub name: &'static str,
+    pub name: String,
     pub label: &'static str,
     pub value: String,
     /// Empty where it is typed.
@@ -111,7 +111,7 @@ fn rows(columns: &[Column], lang: Lang, typed: &Typed, offers: &Offers) -> Vec<R
         .filter(|row| cells.iter().any(|column| column.get(*row).is_some_and(|cell| !cell.is_empty())));
     let rows = filled.map(Some).chain((0..SPARE_ROWS).map(|_| None)).enumerate();
     let cell = |column: &Column, value: &str| Cell {
-        name: column.name,
+        name: column.name.to_owned(),
         label: column.label.text(lang),
         value: value.to_owned(),
         choices: chosen(offers, column.name, value).into_iter().flat_map(|group| group.choices).collect(),

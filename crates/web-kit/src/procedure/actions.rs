@@ -91,6 +91,11 @@ impl ActionForm {
         }
     }
 
+    /// The form is sent there.
+    pub fn sent_to(self, path: String) -> Self {
+        Self { path, ..self }
+    }
+
     /// A link to the page that has the form.
     pub fn elsewhere(self, path: String) -> Self {
         Self { path, is_elsewhere: true, ..self }
@@ -127,6 +132,11 @@ impl ActionForm {
 
     pub fn line(self, name: &str, label: &str) -> Self {
         self.field(name, label, false, Control::Line)
+    }
+
+    /// A line that has to be there, or may stay empty.
+    pub fn written(self, name: &str, label: &str, required: bool) -> Self {
+        self.field(name, label, required, Control::Line)
     }
 
     pub fn day(self, name: &str, label: &str, required: bool) -> Self {

@@ -117,6 +117,7 @@ impl EndingPage<'_> {
             Hanging::Below | Hanging::Posts => self.href(),
             Hanging::Cases if may(Permission::ReadCases) => format!("/cases?tab=open&lead={code}"),
             Hanging::Whistles if may(Permission::ReadWhistles) => "/whistles".to_owned(),
+            Hanging::Matters if may(Permission::ReadMatters) => format!("/matters?holder={code}"),
             Hanging::Sites if may(Permission::ReadSites) => format!("/sites?unit={code}"),
             Hanging::Matrix | Hanging::Responsibilities => self.href(),
             _ => String::new(),

@@ -31,7 +31,7 @@ impl ProcedurePage for ConsultationForms {
     ];
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
-    fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+    async fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         Ok(match action {
             Action::Contribute => Command::Contribute { text: request.text() },
             Action::Decide => decision(&request.form)?,

@@ -38,7 +38,7 @@ impl ProcedurePage for ProblemForms {
     const NOTHING: Key = keys::recurrence_nothing_to_do;
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
-    fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+    async fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         let text = || request.text();
         Ok(match action {
             Action::Confirm => Command::Confirm { unit: request.unit()? },

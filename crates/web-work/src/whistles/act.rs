@@ -41,7 +41,7 @@ impl ProcedurePage for WhistleForms {
     const HAS_SHEET: bool = true;
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
-    fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
+    async fn command(request: &Acted, action: Action) -> Result<Command, AppError> {
         let reason = || request.reason();
         Ok(match action {
             Action::AskApproval => Command::AskApproval,

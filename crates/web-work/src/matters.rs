@@ -1,0 +1,46 @@
+//! 事项: the register, beginning by a procedure, one matter with its parts, its sheet. Every word of a procedure comes from its document.
+
+mod act;
+mod export;
+mod fields;
+pub(crate) mod json;
+mod list;
+mod narration;
+mod new;
+mod print;
+mod said;
+mod schema;
+mod show;
+
+use changxiao_domain::orgs::Permission;
+use changxiao_web_kit::{form_page, procedure};
+
+use self::new::BeginForm;
+use crate::{
+    acting,
+    routes::{Access, Routes},
+};
+
+/// The forms of a matter.
+struct MatterForms;
+
+pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
+    const READ: Access = Access::May(Permission::ReadMatters);
+    const WORK: Access = Access::May(Permission::WorkOnMatters);
+    let routes = routes
+        .feature("matters")
+        .get("/matters", READ, list::list)
+        .filtered(&[list::FILTERS])
+        .get("/matters/export.xlsx", Access::May(Permission::Export), export::xlsx)
+        .filtered(&[list::FILTERS])
+        .get("/matters/new", WORK, form_page::open::<BeginForm>)
+        .post("/matters/new", WORK, form_page::send::<BeginForm>)
+        .get("/matters/{number}", READ, procedure::show::<MatterForms>)
+        .get("/matters/{number}/print", READ, print::print)
+        .get("/matters/{number}/act", WORK, act::page);
+    acting::steps::<MatterForms>(routes, WORK)
+}

@@ -1,0 +1,72 @@
+//! The register as a workbook, with the filter of the address.
+
+use axum::extract::Query;
+use changxiao_app::{AppError, matters::list::list as page_of};
+use changxiao_domain::{sealing::Word as _, time::Instant};
+use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
+use changxiao_web_kit::{
+    download::{XLSX, attachment},
+    request::Request,
+};
+
+use super::{
+    fields,
+    list::{ListQuery, filter},
+};
+use crate::answer::Answer;
+
+/// Rows of one statement, and of one file.
+const PAGE: usize = 1_000;
+const MOST: usize = 20_000;
+
+pub(super) async fn xlsx(request: Request, Query(query): Query<ListQuery>) -> Answer {
+    let cx = &request.cx;
+    let (l, wanted) = (cx.l, filter(cx, &query));
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = page_of(request.app(), request.actor(), &wanted, after.as_deref(), PAGE).await?;
+        after = page.lines.last().map(|line| line.number.clone());
+        let moment = |at: Instant| Cell::Moment(at.in_zone(cx.model.calendar.zone()));
+        rows.extend(page.lines.iter().map(|line| {
+            vec![
+                Cell::Text(line.number.clone()),
+                Cell::Text(fields::kind(cx, line.kept, line.level)),
+                Cell::Text(line.title.clone()),
+                Cell::Text(line.state.words(cx.lang)),
+                Cell::Text(cx.model.unit_name(line.beginner, cx.lang).to_owned()),
+                Cell::Text(cx.model.unit_name(line.holder, cx.lang).to_owned()),
+                moment(line.begun_at),
+                line.due_at.map_or(Cell::Empty, moment),
+                Cell::Integer(line.parts.0),
+                Cell::Integer(line.parts.1),
+            ]
+        }));
+        if !page.more || rows.len() >= MOST {
+            break;
+        }
+    }
+    let titles = [
+        l.matters_number,
+        l.matters_procedure,
+        l.matters_title_field,
+        l.whistles_state,
+        l.matters_beginner,
+        l.matters_holder,
+        l.matters_begun_at,
+        l.matters_due_at,
+        l.matters_parts,
+        l.matters_parts_done,
+    ];
+    let today = cx.today();
+    let write = move || -> Result<Vec<u8>, WriteError> {
+        let mut workbook = Workbook::new(today)?;
+        let columns: Vec<SheetColumn> = titles.iter().map(|title| SheetColumn::new(title, 18)).collect();
+        let mut sheet = workbook.sheet(l.matters_title, &columns)?;
+        rows.iter().try_for_each(|row| sheet.row(row))?;
+        workbook.finish()
+    };
+    let bytes = tokio::task::spawn_blocking(write).await.map_err(|problem| AppError::Broken(problem.to_string()))?;
+    let bytes = bytes.map_err(|problem| AppError::Broken(problem.to_string()))?;
+    Ok(attachment(XLSX, &format!("matters-{today}.xlsx"), bytes))
+}

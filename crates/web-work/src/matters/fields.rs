@@ -1,0 +1,231 @@
+//! The fields of a document as a form draws and brings them.
+
+use changxiao_app::{AppError, matters::values::Given};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    ids::UnitId,
+    matters::{Effect, Field, FieldKind, First, Kept, Level, Matter, Ruled, Values},
+    orgs::{Actor, UnitKind},
+};
+use changxiao_web_kit::{
+    cx::Cx,
+    fields::{Cell, Control, Drawn, Row, SPARE_ROWS, Typed},
+};
+use changxiao_words::say;
+use serde_json::{Map, Value};
+
+use crate::{
+    choice::{Choice, ChoiceGroup},
+    pickers,
+};
+
+/// Kinds of units that a matter can be issued to as a whole.
+pub(super) const AUDIENCES: [UnitKind; 4] =
+    [UnitKind::Department, UnitKind::District, UnitKind::Town, UnitKind::Community];
+
+/// What a row asks for, in the order of its flow.
+pub(super) fn of_row(ruled: &'static Ruled, fields: &'static [Field]) -> Vec<&'static Field> {
+    fields.iter().filter(|field| ruled.row.enters.contains(&field.name)).collect()
+}
+
+/// The fields of a form, and whom it is for where the row issues something.
+pub(super) fn draw(cx: &Cx, actor: &Actor, ruled: &'static Ruled, all: &'static [Field], typed: &Typed) -> Vec<Drawn> {
+    let mut drawn = Vec::new();
+    for field in of_row(ruled, all) {
+        if !field.heading_zh.is_empty() {
+            let label = cx.lang.of_data(&field.heading_zh, &field.heading_en);
+            drawn.push(plain("", label, "", false, Control::Heading, typed));
+        }
+        let required = field.required_at.contains(&ruled.row.action);
+        let hint = cx.lang.of_data(&field.hint_zh, &field.hint_en);
+        let control = control(cx, actor, field, required, typed);
+        drawn.push(plain(field.name.as_str(), field.label(cx.lang), hint, required, control, typed));
+    }
+    if ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy) {
+        drawn.extend(recipients(cx, typed));
+    }
+    if ruled.row.reason {
+        let value = typed.get("reason").to_owned();
+        drawn.push(plain("reason", cx.l.matters_reason, "", true, Control::Area { value }, typed));
+    }
+    drawn
+}
+
+fn plain(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    required: bool,
+    control: Control,
+    typed: &Typed,
+) -> Drawn {
+    Drawn { name, label, hint, error: typed.problem(name).to_owned(), required, control }
+}
+
+/// All units of a kind in one choice, and names one a line.
+fn recipients(cx: &Cx, typed: &Typed) -> [Drawn; 2] {
+    let kinds = AUDIENCES.into_iter().filter(|kind| cx.model.units.of_kind(*kind).next().is_some());
+    let choices = kinds.map(|kind| Choice::of(kind.code(), kind.words(cx.lang), typed.get("audience")));
+    let groups = ChoiceGroup::plain(choices);
+    let (l, value) = (cx.l, typed.get("units").to_owned());
+    [
+        plain("audience", l.matters_audience, "", false, Control::Select { groups, with_none: true }, typed),
+        plain("units", l.matters_units, l.matters_units_hint, false, Control::Area { value }, typed),
+    ]
+}
+
+fn control(cx: &Cx, actor: &Actor, field: &'static Field, required: bool, typed: &Typed) -> Control {
+    let value = typed.get(field.name.as_str()).to_owned();
+    let select = |mut groups: Vec<ChoiceGroup>| {
+        for choice in groups.iter_mut().flat_map(|group| &mut group.choices) {
+            choice.chosen = choice.value == value;
+        }
+        let any = groups.iter().flat_map(|group| &group.choices).any(|choice| choice.chosen);
+        Control::Select { groups, with_none: !required || !any }
+    };
+    let line = |kind| Control::Line { kind, value: value.clone() };
+    match field.kind {
+        FieldKind::Text => Control::Area { value },
+        FieldKind::Number => line("number"),
+        FieldKind::Day => line("date"),
+        FieldKind::Moment => line("datetime-local"),
+        FieldKind::YesNo | FieldKind::Choice | FieldKind::Unit | FieldKind::Person | FieldKind::Division => {
+            select(choices(cx, actor, field))
+        }
+        FieldKind::Rows => Control::Rows(rows(cx, field, typed)),
+        _ => line("text"),
+    }
+}
+
+/// What a field offers to choose from, none of it chosen.
+pub(super) fn choices(cx: &Cx, actor: &Actor, field: &'static Field) -> Vec<ChoiceGroup> {
+    let (model, lang) = (&cx.model, cx.lang);
+    match field.kind {
+        FieldKind::YesNo => {
+            let offers = [("yes", cx.l.matters_yes), ("no", cx.l.matters_no)];
+            ChoiceGroup::plain(offers.map(|(code, words)| Choice::new(code, words, false)))
+        }
+        FieldKind::Choice => {
+            ChoiceGroup::plain(field.options.iter().map(|one| Choice::new(one.name.as_str(), one.label(lang), false)))
+        }
+        FieldKind::Unit => pickers::unit_groups(model, lang, |unit| unit.id.to_string(), ""),
+        FieldKind::Person => {
+            let own = model.posts.values().filter(|post| post.unit == actor.unit && post.in_force(model.day));
+            let mut posts: Vec<_> = own.map(|post| (post.id, model.post_label(post.id, lang))).collect();
+            posts.sort();
+            ChoiceGroup::plain(posts.into_iter().map(|(id, label)| Choice::new(id.to_string(), label, false)))
+        }
+        FieldKind::Division => pickers::division_groups(model, actor, "", lang),
+        _ => Vec::new(),
+    }
+}
+
+/// The lines that are filled and some to fill.
+fn rows(cx: &Cx, field: &'static Field, typed: &Typed) -> Vec<Row> {
+    let filled = table(field, typed);
+    let blank = vec![String::new(); field.columns.len()];
+    let lines = filled.into_iter().chain((0..SPARE_ROWS).map(|_| blank.clone())).enumerate();
+    let cell = |(column, value): (&'static changxiao_domain::matters::Choice, String)| Cell {
+        name: cell_name(field, column),
+        label: column.label(cx.lang),
+        value,
+        choices: Vec::new(),
+    };
+    lines.map(|(place, line)| Row { number: place + 1, cells: field.columns.iter().zip(line).map(cell).collect() }).collect()
+}
+
+fn cell_name(field: &Field, column: &changxiao_domain::matters::Choice) -> String {
+    format!("{}.{}", field.name, column.name)
+}
+
+/// The lines of a table that have something in them, a text for each column.
+fn table(field: &Field, typed: &Typed) -> Vec<Vec<String>> {
+    let names: Vec<String> = field.columns.iter().map(|column| cell_name(field, column)).collect();
+    let cells: Vec<Vec<&str>> = names.iter().map(|name| typed.all(name).collect()).collect();
+    let lines = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |place: usize| -> Vec<String> {
+        cells.iter().map(|column| column.get(place).copied().unwrap_or_default().trim().to_owned()).collect()
+    };
+    (0..lines).map(line).filter(|line| line.iter().any(|cell| !cell.is_empty())).collect()
+}
+
+/// What a form brings for these fields.
+pub(super) fn given(fields: &[&'static Field], typed: &Typed) -> Vec<(String, Given)> {
+    let one = |field: &&'static Field| {
+        let given = match field.kind {
+            FieldKind::Rows => {
+                let line = |cells: Vec<String>| -> Value {
+                    let named = field.columns.iter().zip(cells);
+                    named.map(|(column, cell)| (column.name.to_string(), cell.into())).collect::<Map<_, _>>().into()
+                };
+                Given::Sent(table(field, typed).into_iter().map(line).collect())
+            }
+            _ => Given::Typed(typed.get(field.name.as_str()).to_owned()),
+        };
+        (field.name.to_string(), given)
+    };
+    fields.iter().map(one).collect()
+}
+
+/// Whom it is for: all units of the chosen kind and those that are named, each once.
+///
+/// Errors: a name that no unit has.
+pub(super) fn units(cx_model: &changxiao_app::model::CityModel, typed: &Typed) -> Result<Vec<UnitId>, AppError> {
+    let mut units = Vec::new();
+    if let Some(kind) = UnitKind::parse(typed.get("audience")).filter(|kind| AUDIENCES.contains(kind)) {
+        units.extend(cx_model.units.of_kind(kind).map(|unit| unit.id));
+    }
+    for name in typed.get("units").lines().map(str::trim).filter(|name| !name.is_empty()) {
+        let unit = changxiao_app::matters::values::unit(cx_model, name);
+        units.push(unit.map_err(|message| AppError::field("units", message))?);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    units.retain(|unit| seen.insert(*unit));
+    if units.is_empty() { Err(AppError::field("units", say!(matters_choose_units))) } else { Ok(units) }
+}
+
+/// What stands in a form at first: what is known, else where the document says that the first value comes from.
+pub(super) fn first(cx: &Cx, actor: &Actor, fields: &[&'static Field], values: &Values) -> Typed {
+    let mut typed = Typed::default();
+    for field in fields {
+        match values.get(field.name) {
+            Some(Value::Array(lines)) => {
+                for (line, column) in lines.iter().flat_map(|line| field.columns.iter().map(move |column| (line, column))) {
+                    let cell = line[column.name.as_str()].as_str().unwrap_or_default();
+                    typed = typed.with(&cell_name(field, column), cell);
+                }
+            }
+            Some(value) => typed = typed.with(field.name.as_str(), field.typed(value, &cx.model.calendar)),
+            None => typed = typed.with_optional(field.name.as_str(), proposed(cx, actor, field).as_ref()),
+        }
+    }
+    typed
+}
+
+fn proposed(cx: &Cx, actor: &Actor, field: &Field) -> Option<String> {
+    Some(match field.first? {
+        First::OwnUnit => actor.unit.to_string(),
+        First::OwnDivision => {
+            let own = cx.model.units.get(actor.unit).and_then(|unit| unit.division);
+            own.or_else(|| DivisionCode::new(cx.model.id().0).ok())?.to_string()
+        }
+        First::Today => cx.today().to_string(),
+    })
+}
+
+/// What a matter is called beside its title: its procedure, and for a part what its document calls it.
+pub(super) fn kind(cx: &Cx, kept: &'static Kept, level: Level) -> String {
+    let name = kept.document.name(cx.lang);
+    match (level, &kept.document.part) {
+        (Level::Part, Some(part)) => format!("{name} · {}", part.label(cx.lang)),
+        (Level::Copy, _) => format!("{name} · {}", level.words(cx.lang)),
+        _ => name.to_owned(),
+    }
+}
+
+/// Whether an action needs a page of its own: tables, recipients and long forms do not fit beside the facts.
+pub(super) fn is_long(ruled: &Ruled, matter: &Matter) -> bool {
+    let fields = &matter.table().flow.fields;
+    let tables = fields.iter().any(|field| field.kind == FieldKind::Rows && ruled.row.enters.contains(&field.name));
+    tables || ruled.row.enters.len() > 3 || ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy)
+}

@@ -1,0 +1,428 @@
+//! 事项 for programs: procedures with the schema of what each action takes, lists, one matter, beginning, acting, a city's own procedure.
+
+use axum::extract::{Path, State};
+use changxiao_app::{
+    AppError,
+    matters::{
+        begin::{Beginning, begin as begin_it},
+        list::{Line, list as page_of},
+        own,
+        procedures::{in_force, of_key},
+        values::{self, Given},
+        view::{MatterView, view as view_matter},
+    },
+    workflow::{Target, carry_out, load_visible},
+};
+use changxiao_domain::{
+    divisions::DivisionCode,
+    matters::{Command, Event, Kept, Level, Matter, may_begin},
+    orgs::{
+        Permission::{ManageReference, ReadMatters, WorkOnMatters},
+        UnitKind,
+    },
+    sealing::Word as _,
+    time::Instant,
+    workflow::Procedure as _,
+};
+use changxiao_store::matters::MatterFilter;
+use changxiao_web_kit::{
+    json::{
+        body::Sent,
+        query::optional_code,
+        shapes::{DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
+    },
+    routes::{Access, Routes, routes},
+};
+use changxiao_words::say;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{act, fields::AUDIENCES, schema};
+use crate::{answer::Answer, session::Who, state::WebState};
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .feature("matters")
+        .api(Access::read(ReadMatters), routes!(procedures))
+        .api(Access::read(ReadMatters), routes!(procedure))
+        .api(Access::handle(ManageReference), routes!(put_procedure))
+        .api(Access::read(ReadMatters), routes!(list))
+        .api(Access::handle(WorkOnMatters), routes!(begin))
+        .api(Access::read(ReadMatters), routes!(view))
+        .api(Access::handle(WorkOnMatters), routes!(act))
+}
+
+/// The procedures in force.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProcedureList<'a> {
+    procedures: Vec<ProcedureItem<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProcedureItem<'a> {
+    #[schema(example = "supply")]
+    key: &'a str,
+    #[schema(example = "2026-1")]
+    edition: &'a str,
+    name: &'a str,
+    purpose: &'a str,
+    source: &'a str,
+    /// Whether the post may begin something by it.
+    may_begin: bool,
+}
+
+/// A procedure with its document and, for each action of the whole and of a part, the JSON Schema of its values.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProcedureShape<'a> {
+    #[serde(flatten)]
+    item: ProcedureItem<'a>,
+    #[schema(value_type = Object)]
+    document: &'a changxiao_domain::matters::Document,
+    #[schema(value_type = Object)]
+    whole: Value,
+    #[schema(value_type = Option<Object>)]
+    part: Option<Value>,
+}
+
+impl ProcedureItem<'static> {
+    fn of(who: &Who, kept: &'static Kept) -> Self {
+        let (document, lang) = (&kept.document, who.lang());
+        Self {
+            key: document.key.as_str(),
+            edition: &document.edition,
+            name: document.name(lang),
+            purpose: lang.of_data(&document.purpose_zh, &document.purpose_en),
+            source: lang.of_data(&document.source_zh, &document.source_en),
+            may_begin: who.actor.may(WorkOnMatters) && may_begin(kept, who.actor.role),
+        }
+    }
+}
+
+impl ProcedureShape<'static> {
+    fn of(who: &Who, kept: &'static Kept) -> Self {
+        let (whole, part) = (schema::of_table(kept.whole()), kept.part().map(schema::of_table));
+        Self { item: ProcedureItem::of(who, kept), document: &kept.document, whole, part }
+    }
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/procedures", tag = "matters", operation_id = "list_procedures",
+    responses((status = 200, body = ProcedureList, description = "Those in force today"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
+)]
+pub(crate) async fn procedures(State(state): State<WebState>, who: Who) -> Answer {
+    let all = in_force(state.app(), who.actor.city).await?;
+    ok(&ProcedureList { procedures: all.into_iter().map(|kept| ProcedureItem::of(&who, kept)).collect() })
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/procedures/{key}", tag = "matters", operation_id = "procedure", params(("key" = String, Path)),
+    responses((status = 200, body = ProcedureShape, description = "With the schema of what each action takes"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
+)]
+pub(crate) async fn procedure(State(state): State<WebState>, who: Who, Path(key): Path<String>) -> Answer {
+    ok(&ProcedureShape::of(&who, of_key(state.app(), who.actor.city, &key).await?))
+}
+
+/// A procedure of the city's own.
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnProcedure {
+    /// The whole document, as `document` of another procedure has it.
+    #[schema(value_type = Object)]
+    document: Value,
+}
+
+impl changxiao_web_kit::json::body::Document for OwnProcedure {}
+
+#[utoipa::path(
+    put, path = "/api/v1/procedures/{key}", tag = "matters", operation_id = "put_procedure", params(("key" = String, Path)),
+    request_body = OwnProcedure,
+    responses((status = 200, body = ProcedureShape, description = "It stands before what ships under its key; open matters end by their own edition"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
+)]
+pub(crate) async fn put_procedure(
+    State(state): State<WebState>,
+    who: Who,
+    Path(key): Path<String>,
+    sent: Sent<OwnProcedure>,
+) -> Answer {
+    if sent.value.document["key"].as_str() != Some(key.as_str()) {
+        return Err(AppError::field("document", say!(matters_other_key)).into());
+    }
+    ok(&ProcedureShape::of(&who, own::put(state.app(), &who.actor, &sent.value.document.to_string()).await?))
+}
+
+changxiao_web_kit::listed! {
+    "matters" "/api/v1/matters" "list_matters"
+    /// Filters; what is left out does not narrow.
+    MatterQuery {
+        /// The key of a procedure.
+        procedure: Option<String>,
+        /// `true`: open ones; `false`: those that are over.
+        open: Option<bool>,
+        /// `whole`, `part` or `copy`.
+        level: Option<String>,
+        /// The code of the unit that has it.
+        holder: Option<String>,
+    }
+    /// A page of matters.
+    MatterList { matters: MatterItem }
+    list |app, who, asked, most| page_of(app, &who.actor, &asked.filter(&who)?, asked.after.as_deref(), most)
+}
+
+changxiao_web_kit::viewed! {
+    "matters" "/api/v1/matters/{number}" "matter"
+    MatterShape "As much of it as the post may see"
+    view |app, who, number| view_matter(app, &who.actor, &number)
+}
+
+changxiao_web_kit::begun! {
+    "matters" "/api/v1/matters" "begin_matter"
+    /// Something that is begun by a procedure.
+    NewMatter {
+        #[schema(example = "supply")]
+        procedure: String,
+        title: String,
+        division: Option<String>,
+        /// By the names of the fields; the procedure has the schema.
+        #[serde(default)]
+        #[schema(value_type = Object)]
+        values: serde_json::Map<String, Value>,
+        /// Codes of the units to which it is issued, where the procedure issues it.
+        #[serde(default)]
+        units: Vec<String>,
+        /// All units of a kind besides: `department`, `district`, `town` or `community`.
+        audience: Option<String>,
+    }
+    MatterAfter done "Begun"
+    place "Address of the matter"
+    once "8 to 120 characters; the same key again begins nothing and gives the first answer"
+    begin |app, who, sent| begin_it(app, &who.actor, sent.value.beginning(&who)?, sent.key)
+}
+
+changxiao_web_kit::documents! {
+    /// An action of the procedure.
+    MatterAct {
+        #[schema(example = "grant")]
+        action: String,
+        #[serde(default)]
+        #[schema(value_type = Object)]
+        values: serde_json::Map<String, Value>,
+        #[serde(default)]
+        reason: String,
+        /// Codes of units, where parts or copies are issued.
+        #[serde(default)]
+        units: Vec<String>,
+        audience: Option<String>,
+    }
+}
+
+changxiao_web_kit::actions! {
+    "matters" MatterAfter;
+    /// Does what the document lets the post do now; `actions` of the matter names it.
+    act "/api/v1/matters/{number}/actions" "act_on_matter" (MatterAct)
+        |app, who, target, sent| carried(app, &who, target, sent.value);
+}
+
+async fn carried(
+    app: &changxiao_app::App,
+    who: &Who,
+    target: &Target,
+    sent: MatterAct,
+) -> Result<Matter, AppError> {
+    let matter: Matter = load_visible(app, &who.actor, &target.number).await?;
+    let unknown = |_| AppError::field("action", say!(matters_no_such_action));
+    let (action, _) = act::asked(&matter, &who.actor, app.now(), &sent.action).map_err(unknown)?;
+    let values = values::read(app, &who.actor, matter.table(), given(sent.values)).await?;
+    let units = units(who, &sent.units, sent.audience.as_deref())?;
+    carry_out(app, &who.actor, target, Command { action, values, reason: sent.reason, units }).await
+}
+
+fn given(values: serde_json::Map<String, Value>) -> Vec<(String, Given)> {
+    values.into_iter().map(|(name, value)| (name, Given::Sent(value))).collect()
+}
+
+fn units(
+    who: &Who,
+    codes: &[String],
+    audience: Option<&str>,
+) -> Result<Vec<changxiao_domain::ids::UnitId>, AppError> {
+    let audience = optional_code("audience", audience, |code| {
+        UnitKind::parse(code).filter(|kind| AUDIENCES.contains(kind))
+    })?;
+    let mut units: Vec<_> =
+        audience.into_iter().flat_map(|kind| who.model.units.of_kind(kind).map(|unit| unit.id)).collect();
+    for code in codes {
+        units.push(unit_of_code(&who.model, "units", code)?);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    units.retain(|unit| seen.insert(*unit));
+    Ok(units)
+}
+
+/// What an action made of a matter.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MatterAfter<'a> {
+    #[schema(example = "M261130-0001")]
+    number: &'a str,
+    /// As its document names it.
+    #[schema(example = "granted")]
+    state: &'a str,
+    version: i64,
+    changed_at: Moment,
+    /// What the post can do now.
+    actions: Vec<String>,
+}
+
+impl<'a> MatterAfter<'a> {
+    fn of(who: &'a Who, matter: &'a Matter, now: Instant) -> Self {
+        let actions = matter.allowed(&who.actor.stamp(), now);
+        Self {
+            number: &matter.number,
+            state: matter.state.code(),
+            version: matter.version,
+            changed_at: Moment::new(&who.model, matter.changed_at),
+            actions: actions.iter().map(|action| action.code().to_owned()).collect(),
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MatterItem<'a> {
+    #[schema(example = "M261130-0001")]
+    number: &'a str,
+    #[schema(example = "supply")]
+    procedure: &'a str,
+    /// `whole`, `part` or `copy`.
+    level: &'static str,
+    state: &'a str,
+    state_name: String,
+    title: &'a str,
+    beginner: Named<'a>,
+    holder: Named<'a>,
+    division: DivisionName<'a>,
+    begun_at: Moment,
+    due_at: Option<Moment>,
+    ended_at: Option<Moment>,
+    /// Of a whole.
+    parts: i64,
+    parts_done: i64,
+}
+
+impl<'a> MatterItem<'a> {
+    fn of(who: &'a Who, line: &'a Line, _: Instant) -> Self {
+        let moment = |at| Moment::new(&who.model, at);
+        Self {
+            number: &line.number,
+            procedure: line.kept.document.key.as_str(),
+            level: line.level.code(),
+            state: line.state.code(),
+            state_name: line.state.words(who.lang()),
+            title: &line.title,
+            beginner: unit_named(&who.model, line.beginner, who.lang()),
+            holder: unit_named(&who.model, line.holder, who.lang()),
+            division: division_named(&who.model, line.division),
+            begun_at: moment(line.begun_at),
+            due_at: line.due_at.map(moment),
+            ended_at: line.ended_at.map(moment),
+            parts: line.parts.0,
+            parts_done: line.parts.1,
+        }
+    }
+}
+
+/// A matter, a part of it or a copy.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MatterShape<'a> {
+    #[schema(example = "M261130-0001")]
+    number: &'a str,
+    #[schema(example = "supply")]
+    procedure: &'a str,
+    /// The edition that it began with.
+    edition: &'a str,
+    level: &'static str,
+    state: &'a str,
+    state_name: String,
+    title: &'a str,
+    beginner: Named<'a>,
+    holder: Named<'a>,
+    division: DivisionName<'a>,
+    begun_at: Moment,
+    due_at: Option<Moment>,
+    ended_at: Option<Moment>,
+    /// What was entered and the post may read.
+    #[schema(value_type = Object)]
+    values: Value,
+    /// The number of what it is a part or a copy of.
+    whole: Option<&'a str>,
+    /// Parts and copies, 300 at most; the list filters the rest.
+    parts: Vec<MatterItem<'a>>,
+    submissions: Vec<Submission>,
+    version: i64,
+    actions: Vec<String>,
+}
+
+/// What was entered at once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Submission {
+    at: Moment,
+    action: String,
+    #[schema(value_type = Object)]
+    values: Value,
+}
+
+impl<'a> MatterShape<'a> {
+    fn of(who: &'a Who, view: &'a MatterView, now: Instant) -> Self {
+        let (matter, moment) = (&view.matter, |at| Moment::new(&who.model, at));
+        let submission = |event: &Event| {
+            let values = event.particulars.get("values")?.clone();
+            Some(Submission { at: moment(event.at), action: event.action.code().to_owned(), values })
+        };
+        Self {
+            number: &matter.number,
+            procedure: matter.kept.document.key.as_str(),
+            edition: &matter.kept.document.edition,
+            level: matter.level.code(),
+            state: matter.state.code(),
+            state_name: matter.state.words(who.lang()),
+            title: &matter.title,
+            beginner: unit_named(&who.model, matter.beginner, who.lang()),
+            holder: unit_named(&who.model, matter.holder, who.lang()),
+            division: division_named(&who.model, matter.division),
+            begun_at: moment(matter.begun_at),
+            due_at: matter.due_at.map(moment),
+            ended_at: matter.ended_at.map(moment),
+            values: matter.values.to_json(),
+            whole: view.whole.as_ref().map(|whole| whole.number.as_str()),
+            parts: view.parts.iter().map(|line| MatterItem::of(who, line, now)).collect(),
+            submissions: view.events.iter().filter_map(submission).collect(),
+            version: matter.version,
+            actions: view.actions.iter().map(|action| action.code().to_owned()).collect(),
+        }
+    }
+}
+
+impl MatterQuery {
+    fn filter(&self, who: &Who) -> Result<MatterFilter, AppError> {
+        Ok(MatterFilter {
+            procedure: self.procedure.clone(),
+            open: self.open,
+            levels: optional_code("level", self.level.as_deref(), Level::parse)?.into_iter().collect(),
+            holder: self.holder.as_deref().map(|code| unit_of_code(&who.model, "holder", code)).transpose()?,
+            ..MatterFilter::default()
+        })
+    }
+}
+
+impl NewMatter {
+    fn beginning(self, who: &Who) -> Result<Beginning, AppError> {
+        let division: Option<DivisionCode> =
+            optional_code("division", self.division.as_deref(), |text| text.parse().ok())?;
+        Ok(Beginning {
+            procedure: self.procedure,
+            title: self.title,
+            division,
+            values: given(self.values),
+            units: units(who, &self.units, self.audience.as_deref())?,
+        })
+    }
+}

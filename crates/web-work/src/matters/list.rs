@@ -1,0 +1,109 @@
+//! The register of matters, newest first.
+
+use askama::Template;
+use axum::extract::Query;
+use changxiao_app::matters::{
+    list::{Line, list as page_of},
+    procedures::{in_force, to_begin},
+};
+use changxiao_domain::matters::{Kept, Level};
+use changxiao_store::matters::MatterFilter;
+use changxiao_web_kit::{
+    cx::Cx,
+    filtered::{self, Filter, Value},
+    filters,
+    listing::{FilterForm, ListFrame, ListWords, Listing, ROWS, after},
+    request::Request,
+};
+use serde::{Deserialize, Serialize};
+
+use super::fields;
+use crate::{
+    answer::Answer,
+    shell::{Section, Shell},
+};
+
+/// What may stand in the address of the list.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("procedure", Value::Words),
+    Filter::new("show", Value::OneOf(|| vec!["open", "ended", "late"])),
+    Filter::new("level", Value::OneOf(|| filtered::codes(&Level::ALL, Level::code, &[]))),
+    Filter::new("holder", Value::Unit),
+    Filter::new("after", Value::Words),
+];
+
+pub(super) const LIST: &str = "/matters";
+
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    procedure: String,
+    show: String,
+    level: String,
+    /// The code of a unit.
+    holder: String,
+    /// The number of the last row of the page before.
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "matters/list.html")]
+struct ListPage<'a> {
+    shell: Shell,
+    cx: &'a Cx,
+    list: ListFrame<Line>,
+}
+
+pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
+    let cx = &request.cx;
+    let found = page_of(request.app(), request.actor(), &filter(cx, &query), after(&query.after), ROWS).await?;
+    let may_begin = !to_begin(request.app(), request.actor()).await?.is_empty();
+    let procedures = in_force(request.app(), request.actor().city).await?;
+    let words = ListWords {
+        title: cx.l.matters_title,
+        short: cx.l.matters_nav,
+        none: cx.l.matters_none,
+        none_left: cx.l.matters_none_filtered,
+        begin: cx.l.matters_new,
+    };
+    let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, &procedures, &query));
+    let list = ListFrame::new(cx.l, (LIST, listing), (found, |line| &line.number), form, words, may_begin);
+    request.page(&ListPage { shell: request.shell(Section::Matters).await, cx, list })
+}
+
+fn set(value: &str) -> Option<&str> {
+    Some(value.trim()).filter(|value| !value.is_empty())
+}
+
+pub(super) fn filter(cx: &Cx, query: &ListQuery) -> MatterFilter {
+    MatterFilter {
+        procedure: set(&query.procedure).map(str::to_owned),
+        open: match query.show.trim() {
+            "open" => Some(true),
+            "ended" => Some(false),
+            _ => None,
+        },
+        late_at: Some(cx.now).filter(|_| query.show.trim() == "late"),
+        levels: Level::parse(query.level.trim()).into_iter().collect(),
+        holder: set(&query.holder).and_then(|code| filtered::unit(&cx.model, code)),
+        ..MatterFilter::default()
+    }
+}
+
+fn filter_form(cx: &Cx, procedures: &[&'static Kept], query: &ListQuery) -> FilterForm {
+    let (l, lang) = (cx.l, cx.lang);
+    let shows = [("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
+    let names = procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(lang)));
+    let levels = Level::ALL.map(|level| (level.code(), level.words(lang)));
+    FilterForm::new(LIST, l.whistles_filter)
+        .keep("holder", query.holder.trim())
+        .values("procedure", l.matters_procedure, l.matters_all_procedures, names, &query.procedure)
+        .values("show", l.whistles_state, l.whistles_all, shows, &query.show)
+        .values("level", l.matters_level, l.matters_all_levels, levels, &query.level)
+}
+
+impl ListPage<'_> {
+    fn kind(&self, line: &Line) -> String {
+        fields::kind(self.cx, line.kept, line.level)
+    }
+}

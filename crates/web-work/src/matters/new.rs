@@ -1,0 +1,102 @@
+//! Beginning a matter: first the choice of a procedure, then the form that its document makes.
+
+use askama::Template;
+use axum::http::StatusCode;
+use changxiao_app::{
+    AppError,
+    matters::{
+        begin::{Beginning, begin},
+        procedures::{of_key, to_begin},
+    },
+};
+use changxiao_domain::matters::{Effect, Kept, Matter, Values};
+use changxiao_web_kit::{
+    cx::Cx,
+    fields::{Control, Drawn, Typed},
+    filters,
+    form_page::{self, FormFrame, FormPage, Opening},
+};
+use changxiao_words::{Key, Lang, fill, keys};
+
+use super::fields;
+use crate::{
+    answer::Answer,
+    shell::{Section, Shell},
+};
+
+/// The form that begins.
+pub(super) struct BeginForm;
+
+#[derive(Template)]
+#[template(path = "matters/choose.html")]
+struct ChoosePage<'a> {
+    shell: Shell,
+    cx: &'a Cx,
+    procedures: Vec<&'static Kept>,
+}
+
+impl FormPage for BeginForm {
+    type Thing = Matter;
+
+    const LIST: &'static str = "/matters";
+    const DONE: Key = keys::matters_begun;
+
+    async fn opened(at: &Opening) -> Result<Typed, AppError> {
+        let key = at.proposed("procedure").next().unwrap_or_default();
+        if key.is_empty() {
+            return Ok(Typed::default());
+        }
+        let kept = of_key(at.app(), at.actor().city, key).await?;
+        let Some(ruled) = kept.whole().beginning(at.actor().role) else { return Ok(Typed::default()) };
+        let asked = fields::of_row(ruled, &kept.document.whole.fields);
+        let typed = fields::first(&at.request.cx, at.actor(), &asked, &Values::default());
+        Ok(typed.with("procedure", key))
+    }
+
+    async fn sent(at: &Opening, typed: &Typed) -> Result<Matter, AppError> {
+        let key = typed.get("procedure").to_owned();
+        let kept = of_key(at.app(), at.actor().city, &key).await?;
+        let ruled = kept.whole().beginning(at.actor().role).ok_or(AppError::NotFound("procedure"))?;
+        let asked = fields::of_row(ruled, &kept.document.whole.fields);
+        let issues = ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy);
+        let beginning = Beginning {
+            procedure: key,
+            title: typed.get("title").to_owned(),
+            division: None,
+            values: fields::given(&asked, typed),
+            units: if issues { fields::units(at.request.model(), typed)? } else { Vec::new() },
+        };
+        begin(at.app(), at.actor(), beginning, typed.request_key()).await
+    }
+
+    fn done(matter: &Matter, lang: Lang) -> String {
+        let name = matter.kept.document.name(lang);
+        fill(Self::DONE.text(lang), &[("procedure", &name), ("number", &matter.number)])
+    }
+
+    async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
+        let cx = &at.request.cx;
+        let offered = to_begin(at.app(), at.actor()).await?;
+        let kept = offered.iter().find(|kept| kept.document.key.as_str() == typed.get("procedure"));
+        let Some((kept, ruled)) = kept.and_then(|kept| Some((*kept, kept.whole().beginning(at.actor().role)?))) else {
+            let shell = at.shell(Section::Matters).await;
+            return cx.page_with(status, &ChoosePage { shell, cx, procedures: offered });
+        };
+        let label = kept.whole().flow.action(ruled.row.action).map_or("", |action| action.label(cx.lang));
+        let title = Drawn {
+            name: "title",
+            label: cx.l.matters_title_field,
+            hint: "",
+            error: typed.problem("title").to_owned(),
+            required: true,
+            control: Control::Line { kind: "text", value: typed.get("title").to_owned() },
+        };
+        let drawn = fields::draw(cx, at.actor(), ruled, &kept.document.whole.fields, &typed);
+        let drawn = std::iter::once(title).chain(drawn).collect();
+        let list = (Self::LIST, cx.l.matters_nav);
+        let hint = cx.lang.of_data(&kept.document.purpose_zh, &kept.document.purpose_en);
+        let form = FormFrame::begins(&at, list, kept.document.name(cx.lang), hint, label, typed);
+        let form = form.with("procedure", kept.document.key);
+        form_page::declared(&at, Section::Matters, form, drawn, status).await
+    }
+}

@@ -1,0 +1,161 @@
+//! What was entered, as a page says it.
+
+use changxiao_app::{matters::scope::sees, model::CityModel};
+use changxiao_domain::{
+    ids::{PostId, UnitId},
+    matters::{Event, Field, FieldKind, Matter, Values, write_decimal},
+    orgs::Actor,
+    time::{Day, Instant},
+};
+use changxiao_web_kit::{cx::Cx, pages, words};
+use serde_json::Value;
+
+/// One field with what stands in it.
+pub(super) struct Said {
+    /// Stands above it; empty where nothing does.
+    pub heading: &'static str,
+    pub label: &'static str,
+    pub text: String,
+    /// Where it leads; empty where nowhere.
+    pub href: String,
+    /// Titles and cells of a table.
+    pub titles: Vec<&'static str>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Everything that has been entered and that the post reads, in the order of the document.
+pub(super) fn all(cx: &Cx, actor: &Actor, matter: &Matter) -> Vec<Said> {
+    let mut heading = "";
+    let mut said = Vec::new();
+    for field in &matter.table().flow.fields {
+        if !field.heading_zh.is_empty() {
+            heading = cx.lang.of_data(&field.heading_zh, &field.heading_en);
+        }
+        let Some(value) = matter.values.get(field.name).filter(|_| sees(actor, matter, field)) else { continue };
+        let mut one = of(cx, field, value);
+        one.heading = std::mem::take(&mut heading);
+        said.push(one);
+    }
+    said
+}
+
+fn of(cx: &Cx, field: &'static Field, value: &Value) -> Said {
+    let mut said = Said {
+        heading: "",
+        label: field.label(cx.lang),
+        text: text(cx, field, value),
+        href: String::new(),
+        titles: Vec::new(),
+        rows: Vec::new(),
+    };
+    let named = value.as_str().unwrap_or_default();
+    match field.kind {
+        FieldKind::Case => said.href = format!("/cases/{named}"),
+        FieldKind::Matter => said.href = format!("/matters/{named}"),
+        FieldKind::Site => said.href = format!("/sites/{named}"),
+        FieldKind::Rows => {
+            said.titles = field.columns.iter().map(|column| column.label(cx.lang)).collect();
+            let cell = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            let line = |line: &Value| field.columns.iter().map(|column| cell(line, column.name.as_str())).collect();
+            said.rows = value.as_array().into_iter().flatten().map(line).collect();
+        }
+        _ => {}
+    }
+    said
+}
+
+/// A value in a line.
+pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
+    let (model, lang, written): (&CityModel, _, _) = (&cx.model, cx.lang, value.as_str().unwrap_or_default());
+    match field.kind {
+        FieldKind::Fen => value.as_i64().map_or_else(String::new, |fen| grouped(&write_decimal(fen, 2))),
+        FieldKind::Thousandths => value.as_i64().map_or_else(String::new, |points| write_decimal(points, 3)),
+        FieldKind::Number => value.as_i64().map_or_else(String::new, |number| number.to_string()),
+        FieldKind::Day => match written.parse::<Day>() {
+            Ok(day) => words::full_day(lang, day),
+            Err(_) => written.to_owned(),
+        },
+        FieldKind::Moment => value.as_i64().map_or_else(String::new, |at| {
+            words::moment(lang, pages::wall(model, Instant(at)), cx.this_year())
+        }),
+        FieldKind::YesNo => if value.as_bool() == Some(true) { cx.l.matters_yes } else { cx.l.matters_no }.to_owned(),
+        FieldKind::Choice => {
+            let option = field.options.iter().find(|option| option.name.as_str() == written);
+            option.map_or_else(|| written.to_owned(), |option| option.label(lang).to_owned())
+        }
+        FieldKind::Unit => {
+            let unit = written.parse::<UnitId>().ok();
+            unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned())
+        }
+        FieldKind::Person => {
+            let post = written.parse::<PostId>().ok();
+            post.map_or_else(String::new, |post| model.post_label(post, lang))
+        }
+        FieldKind::Division => {
+            let code = written.parse::<changxiao_domain::divisions::DivisionCode>().ok();
+            code.map_or_else(|| written.to_owned(), |code| model.place_name(code.padded(), lang))
+        }
+        FieldKind::Rows => {
+            let lines = value.as_array().into_iter().flatten();
+            let line = |line: &Value| {
+                let cells = field.columns.iter().filter_map(|column| line[column.name.as_str()].as_str());
+                cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+            };
+            lines.map(line).collect::<Vec<_>>().join(cx.l.list_comma)
+        }
+        _ => written.to_owned(),
+    }
+}
+
+/// 1,234,567.5 from 1234567.5.
+fn grouped(number: &str) -> String {
+    let (sign, size) = number.strip_prefix('-').map_or(("", number), |size| ("-", size));
+    let (whole, rest) = size.split_once('.').map_or((size, String::new()), |(whole, rest)| (whole, format!(".{rest}")));
+    let mut out = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    format!("{sign}{out}{rest}")
+}
+
+/// What was handed in each time, newest last: when, and what stood in each field then.
+pub(super) struct Versions {
+    pub at: Vec<Instant>,
+    /// Label, then a text for each time, and whether it differs from the time before.
+    pub rows: Vec<(&'static str, Vec<(String, bool)>)>,
+}
+
+/// The most times that stand side by side.
+const SIDE_BY_SIDE: usize = 3;
+
+/// The last times that the same was entered more than once; `None` where nothing was.
+pub(super) fn versions(cx: &Cx, matter: &Matter, events: &[Event]) -> Option<Versions> {
+    let entered: Vec<(Instant, Values)> = events
+        .iter()
+        .filter_map(|event| Some((event.at, Values::from_json(event.particulars.get("values")?)?)))
+        .collect();
+    let fields: Vec<&'static Field> = matter.table().flow.fields.iter().collect();
+    let times = |field: &Field| entered.iter().filter(|(_, values)| values.get(field.name).is_some()).count();
+    let again: Vec<_> = fields.into_iter().filter(|field| times(field) > 1).collect();
+    let mut shown: Vec<_> = entered
+        .iter()
+        .filter(|(_, values)| again.iter().any(|field| values.get(field.name).is_some()))
+        .collect();
+    shown.drain(..shown.len().saturating_sub(SIDE_BY_SIDE));
+    if again.is_empty() || shown.len() < 2 {
+        return None;
+    }
+    let row = |field: &'static Field| {
+        let texts: Vec<String> = shown
+            .iter()
+            .map(|(_, values)| values.get(field.name).map_or_else(String::new, |value| text(cx, field, value)))
+            .collect();
+        let differs = |place: usize| place > 0 && texts[place] != texts[place - 1];
+        let cells = texts.iter().enumerate().map(|(place, text)| (text.clone(), differs(place))).collect();
+        (field.label(cx.lang), cells)
+    };
+    Some(Versions { at: shown.iter().map(|(at, _)| *at).collect(), rows: again.into_iter().map(row).collect() })
+}

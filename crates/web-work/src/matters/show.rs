@@ -1,0 +1,139 @@
+//! One matter: what was entered, its parts, what it is a part of, and what this post can do now.
+
+use askama::Template;
+use changxiao_app::matters::view::{MatterView, view as view_matter};
+use changxiao_domain::{
+    matters::{Action, FieldKind, Matter, Ruled},
+    orgs::Actor,
+    sealing::Word as _,
+};
+use changxiao_web_kit::{
+    cx::Cx,
+    fact::Fact,
+    filters,
+    procedure::{ActionForm, Actions, Frame, PageRequest},
+};
+
+use super::{
+    MatterForms, act, fields,
+    said::{self, Said, Versions},
+};
+use crate::{acting::Answer, shell::Shell};
+
+#[derive(Template)]
+#[template(path = "matters/show.html")]
+struct ShowPage {
+    shell: Shell,
+    cx: Cx,
+    view: MatterView,
+    frame: Frame,
+    actions: Actions,
+    kind: String,
+    said: Vec<Said>,
+    /// What its whole says, where it is a part.
+    of_whole: Vec<Said>,
+    versions: Option<Versions>,
+    parts_label: String,
+}
+
+pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
+    let view = view_matter(state.app(), &who.actor, &number).await?;
+    let matter = &view.matter;
+    if typed.is_refused()
+        && let Ok((_, Some(ruled))) = act::asked(matter, &who.actor, state.app().now(), &typed.key)
+        && fields::is_long(ruled, matter)
+    {
+        return act::form(&cx, &who.actor, shell, (matter, ruled), typed, status);
+    }
+    let frame = frame(&cx, &view);
+    let forms = view.actions.iter().filter_map(|action| form(&cx, &who.actor, matter, *action, state.app().now()));
+    let actions = Actions::new(forms, matter.version, &typed);
+    let kind = fields::kind(&cx, matter.kept, matter.level);
+    let said = said::all(&cx, &who.actor, matter);
+    let of_whole = view.whole.as_ref().map(|whole| said::all(&cx, &who.actor, whole)).unwrap_or_default();
+    let versions = said::versions(&cx, matter, &view.events);
+    let part = matter.kept.document.part.as_ref();
+    let parts_label = part.map_or_else(String::new, |part| part.label(cx.lang).to_owned());
+    let page = ShowPage { shell, cx, view, frame, actions, kind, said, of_whole, versions, parts_label };
+    page.cx.page_with(status, &page)
+}
+
+/// Number, title, facts and what was done.
+pub(super) fn frame(cx: &Cx, view: &MatterView) -> Frame {
+    let matter = &view.matter;
+    let frame = Frame::of::<MatterForms>(cx, &matter.title, matter, &view.events, view.broken.as_ref());
+    let l = cx.l;
+    let document = &matter.kept.document;
+    let source = cx.lang.of_data(&document.source_zh, &document.source_en);
+    frame.with_facts([
+        (l.matters_beginner, Some(Fact::Unit(matter.beginner))),
+        (l.matters_holder, Some(Fact::Unit(matter.holder)).filter(|_| matter.holder != matter.beginner)),
+        (l.matters_begun_at, Some(Fact::At(matter.begun_at))),
+        (l.matters_due_at, matter.due_at.map(Fact::At)),
+        (l.matters_ended_at, matter.ended_at.map(Fact::At)),
+        (l.matters_edition, Some(Fact::Text(format!("{} · {}", document.name(cx.lang), document.edition)))),
+        (l.matters_source, Some(Fact::Text(source.to_owned()))),
+    ])
+}
+
+/// The form of one action, beside the facts or on a page of its own.
+fn form(
+    cx: &Cx,
+    actor: &Actor,
+    matter: &Matter,
+    action: Action,
+    now: changxiao_domain::time::Instant,
+) -> Option<ActionForm> {
+    let ruled = matter.granting(action, &actor.stamp(), now.max(matter.changed_at)).ok()?;
+    let flow = matter.table().flow;
+    let (code, place) = (action.code().to_owned(), format!("/matters/{}/act", matter.number));
+    let mut form = ActionForm::of::<MatterForms>(action, &matter.number, cx.lang);
+    if flow.action(action.code).is_some_and(|row| row.quiet) {
+        form = form.quiet();
+    }
+    if fields::is_long(ruled, matter) {
+        return Some(form.elsewhere(format!("{place}?action={code}")));
+    }
+    let asked = fields::of_row(ruled, &flow.fields);
+    let first = fields::first(cx, actor, &asked, &matter.values);
+    form = form.sent_to(place).hidden("action", code);
+    for field in asked {
+        form = beside(cx, actor, ruled, field, form);
+        let name = field.name.as_str();
+        if !first.get(name).is_empty() {
+            form = form.proposing(name, first.get(name));
+        }
+    }
+    Some(if ruled.row.reason { form.area("reason", cx.l.matters_reason, 3) } else { form })
+}
+
+fn beside(
+    cx: &Cx,
+    actor: &Actor,
+    ruled: &'static Ruled,
+    field: &'static changxiao_domain::matters::Field,
+    form: ActionForm,
+) -> ActionForm {
+    let (name, label, lang) = (field.name.as_str(), field.label(cx.lang), cx.lang);
+    let required = field.required_at.contains(&ruled.row.action);
+    match field.kind {
+        FieldKind::Text if required => form.area(name, label, 4),
+        FieldKind::Text => form.note(name, label, 3),
+        FieldKind::Day => form.day(name, label, required),
+        FieldKind::YesNo => form.radio(name, label, [("yes", cx.l.matters_yes), ("no", cx.l.matters_no)]),
+        FieldKind::Choice | FieldKind::Unit | FieldKind::Person | FieldKind::Division => {
+            form.select(name, label, fields::choices(cx, actor, field), required)
+        }
+        _ => {
+            let hint = lang.of_data(&field.hint_zh, &field.hint_en);
+            let form = form.written(name, label, required);
+            if hint.is_empty() { form } else { form.hint(hint) }
+        }
+    }
+}
+
+impl ShowPage {
+    fn parts_done(&self) -> usize {
+        self.view.parts.iter().filter(|part| !part.is_open()).count()
+    }
+}
