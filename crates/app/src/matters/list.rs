@@ -60,7 +60,7 @@ pub async fn list(
 ) -> Result<Page<Line>, AppError> {
     let before = begins::<Matter>(app, actor, after).await?.map(MatterId);
     let mut filter = MatterFilter { scope: scope::filter(actor), ..filter.clone() };
-    if filter.levels.is_empty() && actor.scope == Scope::WholeCity {
+    if filter.levels.is_empty() && filter.turns.is_empty() && actor.scope == Scope::WholeCity {
         filter.levels = vec![Level::Whole];
     }
     let wanted = Page::<Line>::wanted(most);

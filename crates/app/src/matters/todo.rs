@@ -9,6 +9,11 @@ use changxiao_store::matters::{self, Asked};
 use super::list::Line;
 use crate::{App, AppError, readable::readable};
 
+/// Whose turn it is, as the index has it: the unit of the post, and its role.
+pub fn turns(actor: &Actor) -> [String; 2] {
+    [actor.unit.to_string(), actor.role.code().to_owned()]
+}
+
 /// The first of what waits, the first due first, and how many wait at all. Nothing for a post that has nothing to do with matters.
 pub async fn waiting(app: &App, actor: &Actor, most: usize) -> Result<(Vec<Line>, i64), AppError> {
     if !actor.may(Permission::WorkOnMatters) {
@@ -16,7 +21,7 @@ pub async fn waiting(app: &App, actor: &Actor, most: usize) -> Result<(Vec<Line>
     }
     let wanted = i64::try_from(most).unwrap_or(i64::MAX);
     let (mut lines, mut count) = (Vec::new(), 0);
-    for turn in [actor.unit.to_string(), actor.role.code().to_owned()] {
+    for turn in turns(actor) {
         let asked = Asked { turn, behind: None };
         let (found, all) = matters::waiting(app.db(), actor.city, &asked, wanted).await?;
         lines.extend(found);

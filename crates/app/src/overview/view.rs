@@ -18,6 +18,7 @@ use changxiao_store::{
 use crate::{
     App, AppError,
     cases::{scope, waiting},
+    matters::{self, list::Line},
     readable::readable,
     recurrence::waiting::{Waiting as RecurrenceWaiting, waiting as waiting_problems},
 };
@@ -28,6 +29,7 @@ const FRESH: i64 = 5_000_000;
 const LINES: i64 = 5;
 /// Where more than two kinds wait.
 const LINES_OF_MANY: usize = 3;
+const LINES_OF_MATTERS: usize = 5;
 const LATE: i64 = 6;
 const SITES: i64 = 6;
 const PROBLEMS: i64 = 6;
@@ -36,6 +38,9 @@ pub struct Overview {
     pub as_of: Instant,
     /// What to do now, kind by kind.
     pub todo: Vec<TodoGroup>,
+    /// Matters, parts and copies that wait, the first due first, and how many.
+    pub matters: Vec<Line>,
+    pub matters_waiting: i64,
     /// Everything that waits, shown or not.
     pub waiting: i64,
     /// Where open cases lie: a padded division and its lamps; for roles that read cases.
@@ -74,9 +79,9 @@ pub struct TodoLine {
     pub asked: Option<Topic>,
 }
 
-/// Everything that changes with cases. At most twelve statements, kept for five seconds a post: two each for what waits by state, what has
+/// Everything that changes with cases. At most sixteen statements, kept for five seconds a post: two each for what waits by state, what has
 /// passed its check and what is asked, one for what has climbed, one for the lamps, one for what is late, one for the sites of an
-/// inspector, three for chronic problems and alarms. Scores come from the computed periods.
+/// inspector, four for matters, three for chronic problems and alarms. Scores come from the computed periods.
 pub async fn overview(app: &App, actor: &Actor) -> Result<Arc<Overview>, AppError> {
     let key = format!("waiting:overview:{}", actor.post);
     let now = app.now();
@@ -126,6 +131,7 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         late: sum.late + lamps.late,
         idle: sum.idle + lamps.idle,
     });
+    let (matters, matters_waiting) = matters::todo::waiting(app, actor, LINES_OF_MATTERS).await?;
     let recurrence = waiting_problems(app, actor).await?;
     let mut chronic = Vec::new();
     if actor.may(Permission::ReadCases) && actor.scope == Scope::WholeCity {
@@ -133,8 +139,8 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
         let filter = ProblemFilter { states, worst_first: true, ..ProblemFilter::default() };
         chronic = readable(actor, problems::lines(db, city, &filter, None, PROBLEMS).await?);
     }
-    let waiting = todo.iter().map(|group| group.count).sum();
-    Ok(Overview { as_of: now, waiting, todo, parts, lamps, late, sites, recurrence, chronic })
+    let waiting = todo.iter().map(|group| group.count).sum::<i64>() + matters_waiting;
+    Ok(Overview { as_of: now, matters, matters_waiting, waiting, todo, parts, lamps, late, sites, recurrence, chronic })
 }
 
 /// What the filter of the post's work holds, kind by kind; no case is in two of them.

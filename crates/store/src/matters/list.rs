@@ -32,6 +32,8 @@ pub struct MatterFilter {
     pub late_at: Option<Instant>,
     /// The unit that has it.
     pub holder: Option<UnitId>,
+    /// Only what waits for one of these: ids of units, codes of roles.
+    pub turns: Vec<String>,
 }
 
 /// A row of the list.
@@ -129,6 +131,9 @@ pub async fn lines(
     narrowed.is("procedure_key", filter.procedure.as_deref());
     narrowed.is("is_open", filter.open.map(i64::from));
     narrowed.is("holder", filter.holder);
+    if !filter.turns.is_empty() {
+        narrowed.among("turn IN ({})", filter.turns.iter());
+    }
     if let Some(now) = filter.late_at {
         narrowed.and("is_open = 1 AND due_at < $?", [now.into()]);
     }

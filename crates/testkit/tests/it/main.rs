@@ -24,6 +24,7 @@ mod jobs;
 mod languages;
 mod lists;
 mod made_up;
+mod matters;
 mod metrics;
 mod nodes;
 mod one_rule;

@@ -5,8 +5,12 @@ use axum::extract::Query;
 use changxiao_app::matters::{
     list::{Line, list as page_of},
     procedures::{in_force, to_begin},
+    todo::turns,
 };
-use changxiao_domain::matters::{Kept, Level};
+use changxiao_domain::{
+    matters::{Kept, Level},
+    orgs::Actor,
+};
 use changxiao_store::matters::MatterFilter;
 use changxiao_web_kit::{
     cx::Cx,
@@ -26,7 +30,7 @@ use crate::{
 /// What may stand in the address of the list.
 pub(super) const FILTERS: &[Filter] = &[
     Filter::new("procedure", Value::Words),
-    Filter::new("show", Value::OneOf(|| vec!["open", "ended", "late"])),
+    Filter::new("show", Value::OneOf(|| vec!["mine", "open", "ended", "late"])),
     Filter::new("level", Value::OneOf(|| filtered::codes(&Level::ALL, Level::code, &[]))),
     Filter::new("holder", Value::Unit),
     Filter::new("after", Value::Words),
@@ -56,7 +60,7 @@ struct ListPage<'a> {
 
 pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
     let cx = &request.cx;
-    let found = page_of(request.app(), request.actor(), &filter(cx, &query), after(&query.after), ROWS).await?;
+    let found = page_of(request.app(), request.actor(), &filter(cx, request.actor(), &query), after(&query.after), ROWS).await?;
     let may_begin = !to_begin(request.app(), request.actor()).await?.is_empty();
     let procedures = in_force(request.app(), request.actor().city).await?;
     let words = ListWords {
@@ -75,7 +79,7 @@ fn set(value: &str) -> Option<&str> {
     Some(value.trim()).filter(|value| !value.is_empty())
 }
 
-pub(super) fn filter(cx: &Cx, query: &ListQuery) -> MatterFilter {
+pub(super) fn filter(cx: &Cx, actor: &Actor, query: &ListQuery) -> MatterFilter {
     MatterFilter {
         procedure: set(&query.procedure).map(str::to_owned),
         open: match query.show.trim() {
@@ -86,13 +90,14 @@ pub(super) fn filter(cx: &Cx, query: &ListQuery) -> MatterFilter {
         late_at: Some(cx.now).filter(|_| query.show.trim() == "late"),
         levels: Level::parse(query.level.trim()).into_iter().collect(),
         holder: set(&query.holder).and_then(|code| filtered::unit(&cx.model, code)),
+        turns: if query.show.trim() == "mine" { turns(actor).to_vec() } else { Vec::new() },
         ..MatterFilter::default()
     }
 }
 
 fn filter_form(cx: &Cx, procedures: &[&'static Kept], query: &ListQuery) -> FilterForm {
     let (l, lang) = (cx.l, cx.lang);
-    let shows = [("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
+    let shows = [("mine", l.matters_mine), ("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
     let names = procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(lang)));
     let levels = Level::ALL.map(|level| (level.code(), level.words(lang)));
     FilterForm::new(LIST, l.whistles_filter)

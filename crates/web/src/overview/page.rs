@@ -91,7 +91,7 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     // What a leader or an inspector is asked now and then takes no place on the page while there is none.
     let inspects = actor.may(Permission::Inspect);
     let shows_todo = waiting::filter(actor)
-        .is_some_and(|filter| !overview.todo.is_empty() || !(inspects || filter.states.is_empty()));
+        .is_some_and(|filter| !overview.todo.is_empty() || overview.matters_waiting > 0 || !(inspects || filter.states.is_empty()));
     let first = first_of(cx, &overview.todo);
     request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks, founding })
 }
@@ -103,6 +103,14 @@ impl OverviewPage<'_> {
 
     fn sees_all(&self) -> bool {
         self.reads_cases() && self.actor.scope == Scope::WholeCity
+    }
+
+    /// Whether what is due first among matters is due before every case that is shown.
+    fn matters_lead(&self) -> bool {
+        let due = |due: Option<Instant>| due.unwrap_or(Instant(i64::MAX));
+        let cases = self.overview.todo.iter().flat_map(|group| &group.lines).map(|line| due(line.case.due_at)).min();
+        let matters = self.overview.matters.first().map(|line| due(line.due_at));
+        matters.is_some_and(|first| cases.is_none_or(|case| first < case))
     }
 
     /// Whether chronic problems or alarms wait.

@@ -34,6 +34,10 @@ impl Program {
         self.browser.api("POST", &format!("/api/v1{path}"), &self.token, Some(document)).await
     }
 
+    pub async fn put(&self, path: &str, document: &Value) -> anyhow::Result<Answer> {
+        self.browser.api("PUT", &format!("/api/v1{path}"), &self.token, Some(document)).await
+    }
+
     /// As `get`, and the document that came.
     pub async fn read(&self, path: &str) -> anyhow::Result<Value> {
         self.get(path).await?.expect(200)?.json()
