@@ -16,6 +16,7 @@ use changxiao_domain::{
     ids::CaseId,
     orgs::{Actor, Permission, Scope, UnitKind},
     scoring::{Period, Standing},
+    time::Instant,
 };
 use changxiao_store::cases::DueCounts;
 use changxiao_web_kit::filtered::{Filter, Value};
@@ -91,7 +92,7 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     // What a leader or an inspector is asked now and then takes no place on the page while there is none.
     let inspects = actor.may(Permission::Inspect);
     let shows_todo = waiting::filter(actor)
-        .is_some_and(|filter| !overview.todo.is_empty() || overview.matters_waiting > 0 || !(inspects || filter.states.is_empty()));
+        .is_some_and(|filter| overview.waiting > 0 || !(inspects || filter.states.is_empty()));
     let first = first_of(cx, &overview.todo);
     request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks, founding })
 }
