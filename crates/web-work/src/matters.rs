@@ -5,6 +5,7 @@ mod export;
 mod fields;
 pub(crate) mod json;
 mod list;
+mod long;
 mod narration;
 mod new;
 mod print;
@@ -41,6 +42,6 @@ fn pages(routes: Routes) -> Routes {
         .post("/matters/new", WORK, form_page::send::<BeginForm>)
         .get("/matters/{number}", READ, procedure::show::<MatterForms>)
         .get("/matters/{number}/print", READ, print::print)
-        .get("/matters/{number}/act", WORK, act::page);
+        .get("/matters/{number}/act", WORK, long::page);
     acting::steps::<MatterForms>(routes, WORK)
 }

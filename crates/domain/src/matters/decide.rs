@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use changxiao_words::keys;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -96,7 +97,7 @@ impl Procedure for Matter {
     type Refusal = Refusal;
 
     fn rows(&self) -> impl Iterator<Item = Row<'_, Self>> {
-        self.table().rows().iter().map(Ruled::row)
+        self.table().rows().iter().map(row)
     }
 
     fn apply(
@@ -186,7 +187,7 @@ impl Matter {
     pub fn granting(&self, action: Action, actor: &ActorStamp, at: Instant) -> Result<&'static Ruled, Refusal> {
         let holds = |given: &Given| workflow::Condition::holds(*given, self, actor, at).is_ok();
         let granting = self.table().rows().iter().find(|ruled| {
-            let row = ruled.row();
+            let row = row(ruled);
             row.is_from(Some(&self.state), &action)
                 && row.is_for(actor)
                 && workflow::Side::has(ruled.row.side, self, actor)
@@ -365,6 +366,19 @@ impl Matter {
         let field = self.table().flow.field(name).filter(|field| field.kind == FieldKind::YesNo)?;
         let says = self.values.get(name).and_then(Value::as_bool).unwrap_or_default();
         (!says).then(|| Refusal::NotSaid(field.name_zh.clone(), field.name_en.clone()))
+    }
+}
+
+/// A row as the kernel reads it.
+fn row(ruled: &Ruled) -> Row<'_, Matter> {
+    let rule = Row::of(ruled.action, ruled.row.side, keys::matters_rule);
+    Row {
+        from: &ruled.from,
+        to: ruled.to,
+        who: &ruled.row.who,
+        fields: if ruled.row.reason { &[workflow::Field::REASON] } else { &[] },
+        given: &ruled.given,
+        ..rule
     }
 }
 

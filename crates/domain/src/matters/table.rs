@@ -6,12 +6,11 @@ use std::{
 };
 
 use super::{
-    Action, ActionRow, Code, Condition, Document, Effect, Field, Flow, FlowRow, Matter, Side, State, StateRow, Turn,
+    Action, ActionRow, Code, Condition, Document, Effect, Field, Flow, FlowRow, Side, State, StateRow, Turn,
 };
 use crate::{
     orgs::Role,
     sealing::{Hash, Word as _},
-    workflow::{self, Row},
 };
 
 /// A document that is kept. One content is kept once, whichever cities use it.
@@ -49,7 +48,7 @@ pub struct Ruled {
     pub from: Vec<State>,
     pub action: Action,
     pub to: Option<State>,
-    given: Vec<Given>,
+    pub given: Vec<Given>,
 }
 
 /// What a row asks for.
@@ -190,19 +189,6 @@ impl Table {
 impl Ruled {
     pub fn has(&self, effect: &Effect) -> bool {
         self.row.effects.contains(effect)
-    }
-
-    /// As the kernel reads it.
-    pub(super) fn row(&self) -> Row<'_, Matter> {
-        let rule = Row::of(self.action, self.row.side, changxiao_words::keys::matters_rule);
-        Row {
-            from: &self.from,
-            to: self.to,
-            who: &self.row.who,
-            fields: if self.row.reason { &[workflow::Field::REASON] } else { &[] },
-            given: &self.given,
-            ..rule
-        }
     }
 }
 

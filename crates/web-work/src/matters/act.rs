@@ -1,27 +1,19 @@
-//! What the forms of a matter carry, and the page of an action that needs one.
+//! What the forms of a matter carry.
 
-use axum::{extract::{Path, Query}, http::StatusCode};
 use changxiao_app::{AppError, matters::values, workflow::load_visible};
-use changxiao_domain::{
-    matters::{Action, Code, Command, Effect, Matter, Ruled},
-    orgs::Actor,
-};
+use changxiao_domain::matters::{Action, Command, Effect, Matter};
 use changxiao_web_kit::{
     fields::Typed,
-    cx::Cx,
-    form_page::{FormFrame, declared_page},
     procedure::{PageRequest, ProcedurePage},
-    request::Request,
 };
 use changxiao_words::{Key, keys};
-use serde::Deserialize;
 
-use super::{MatterForms, fields, narration::NARRATION, show};
+use super::{MatterForms, fields, long::asked, narration::NARRATION, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
     form::Form,
-    shell::{Section, Shell},
+    shell::Section,
     timeline::Narration,
 };
 
@@ -63,61 +55,4 @@ impl ProcedurePage for MatterForms {
     fn render(request: PageRequest) -> impl Future<Output = Answer> + Send {
         show::render(request)
     }
-}
-
-/// The action of this name, and its row where the actor may take it now.
-///
-/// Errors: the document has no such action.
-pub(super) fn asked(
-    matter: &Matter,
-    actor: &Actor,
-    now: changxiao_domain::time::Instant,
-    name: &str,
-) -> Result<(Action, Option<&'static Ruled>), AppError> {
-    let action = Code::parse(name).and_then(|code| matter.table().action(code)).ok_or(AppError::NotFound("page"))?;
-    Ok((action, matter.granting(action, &actor.stamp(), now.max(matter.changed_at)).ok()))
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-pub(super) struct ActQuery {
-    action: String,
-}
-
-/// The form of one action on a page of its own.
-pub(super) async fn page(request: Request, Path(number): Path<String>, Query(query): Query<ActQuery>) -> Answer {
-    let matter: Matter = load_visible(request.app(), request.actor(), &number).await?;
-    let (_, ruled) = asked(&matter, request.actor(), request.app().now(), &query.action)?;
-    let ruled = ruled.ok_or(AppError::NotFound("page"))?;
-    let asked = fields::of_row(ruled, &matter.table().flow.fields);
-    let typed = fields::first(&request.cx, request.actor(), &asked, &matter.values);
-    let shell = request.shell(Section::Matters).await;
-    form(&request.cx, request.actor(), shell, (&matter, ruled), typed, StatusCode::OK)
-}
-
-/// The page with what was typed.
-pub(super) fn form(
-    cx: &Cx,
-    actor: &Actor,
-    shell: Shell,
-    (matter, ruled): (&Matter, &'static Ruled),
-    typed: Typed,
-    status: StatusCode,
-) -> Answer {
-    let flow = matter.table().flow;
-    let label = flow.action(ruled.row.action).map_or("", |action| action.label(cx.lang));
-    let drawn = fields::draw(cx, actor, ruled, &flow.fields, &typed);
-    let place = format!("/matters/{}", matter.number);
-    let form = FormFrame {
-        heading: format!("{label} · {}", matter.title),
-        hint: "",
-        list: ("/matters", cx.l.matters_nav),
-        action: format!("{place}/act"),
-        back: place,
-        button: label,
-        hidden: vec![("version", matter.version.to_string()), ("action", ruled.row.action.to_string())],
-        typed,
-    };
-    declared_page(cx, shell, form, drawn, status)
 }

@@ -38,7 +38,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{act, fields::AUDIENCES, schema};
+use super::{fields::AUDIENCES, long, schema};
 use crate::{answer::Answer, session::Who, state::WebState};
 
 pub fn routes(routes: Routes) -> Routes {
@@ -231,7 +231,7 @@ async fn carried(
 ) -> Result<Matter, AppError> {
     let matter: Matter = load_visible(app, &who.actor, &target.number).await?;
     let unknown = |_| AppError::field("action", say!(matters_no_such_action));
-    let (action, _) = act::asked(&matter, &who.actor, app.now(), &sent.action).map_err(unknown)?;
+    let (action, _) = long::asked(&matter, &who.actor, app.now(), &sent.action).map_err(unknown)?;
     let values = values::read(app, &who.actor, matter.table(), given(sent.values)).await?;
     let units = units(who, &sent.units, sent.audience.as_deref())?;
     carry_out(app, &who.actor, target, Command { action, values, reason: sent.reason, units }).await

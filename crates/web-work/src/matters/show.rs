@@ -15,7 +15,7 @@ use changxiao_web_kit::{
 };
 
 use super::{
-    MatterForms, act, fields,
+    MatterForms, fields, long,
     said::{self, Said, Versions},
 };
 use crate::{acting::Answer, shell::Shell};
@@ -40,10 +40,10 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
     let view = view_matter(state.app(), &who.actor, &number).await?;
     let matter = &view.matter;
     if typed.is_refused()
-        && let Ok((_, Some(ruled))) = act::asked(matter, &who.actor, state.app().now(), &typed.key)
+        && let Ok((_, Some(ruled))) = long::asked(matter, &who.actor, state.app().now(), &typed.key)
         && fields::is_long(ruled, matter)
     {
-        return act::form(&cx, &who.actor, shell, (matter, ruled), typed, status);
+        return long::form(&cx, &who.actor, shell, (matter, ruled), typed, status);
     }
     let frame = frame(&cx, &view);
     let forms = view.actions.iter().filter_map(|action| form(&cx, &who.actor, matter, *action, state.app().now()));
