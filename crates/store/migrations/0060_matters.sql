@@ -63,3 +63,13 @@ CREATE INDEX matters_by_holder ON matters (city_id, holder, matter_id);
 CREATE INDEX matters_by_beginner ON matters (city_id, beginner, matter_id);
 CREATE INDEX matters_by_division ON matters (city_id, division, matter_id);
 --events matter_events of matters by matter_id
+
+-- When the sweep looks at a matter next: before it is due, and when it is. Its turn may change until then.
+CREATE TABLE matter_looks (
+    city_id    BIGINT NOT NULL,
+    matter_id  BYTEA  NOT NULL,
+    look_at    BIGINT NOT NULL,
+    PRIMARY KEY (city_id, matter_id),
+    FOREIGN KEY (city_id, matter_id) REFERENCES matters (city_id, matter_id)
+) /*clustered*/;
+CREATE INDEX matter_looks_due ON matter_looks (city_id, look_at, matter_id);

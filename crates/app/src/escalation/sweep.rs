@@ -26,6 +26,7 @@ use futures::{StreamExt, TryStreamExt};
 use crate::{
     App, AppError,
     jobs::faults::{Faults, stops_everything},
+    matters,
     model::CityModel,
     notices::of_case,
 };
@@ -125,6 +126,7 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
             break;
         }
     }
+    matters::due::sweep(app, city, &faults).await?;
     faults.end().await?;
     swept.took = app.now().since(began);
     let figures = serde_json::to_string(&swept).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 pub mod begin;
 mod carried;
+pub(crate) mod due;
 mod issue;
 pub mod list;
 mod notices;

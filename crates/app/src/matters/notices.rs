@@ -33,6 +33,24 @@ pub(super) fn urged(app: &App, model: &CityModel, whole: &Matter, part: &MatterL
     tell(app, model, NoticeKind::MatterUrged, (&part.number, &part.title), whole, Some(part.holder), people)
 }
 
+/// The notices before and at the moment at which it is due; then the one who waits for it is told, too.
+pub(super) fn due(app: &App, model: &CityModel, matter: &Matter, late: bool) -> Vec<Notice> {
+    let Some(turn) = matter.turn() else { return Vec::new() };
+    let mut people: Vec<PersonId> = match turn {
+        Turn::Beginner => holders(model, Some(matter.beginner), &acting(matter)).collect(),
+        Turn::Holder => holders(model, Some(matter.holder), &acting(matter)).collect(),
+        Turn::Role(role) => holders(model, None, &[role]).collect(),
+    };
+    if late {
+        people.extend(holders(model, Some(matter.holder), &[Role::UnitHead]));
+        people.extend(holders(model, Some(matter.beginner), WORKING));
+    }
+    people.sort_unstable();
+    people.dedup();
+    let kind = if late { NoticeKind::MatterLate } else { NoticeKind::MatterNear };
+    tell(app, model, kind, (&matter.number, &matter.title), matter, Some(matter.holder), people.into_iter())
+}
+
 /// The roles that can do something in the state that it is in.
 fn acting(matter: &Matter) -> Vec<Role> {
     let rows = matter.table().rows().iter().filter(|row| row.from.contains(&matter.state));

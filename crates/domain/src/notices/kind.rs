@@ -36,6 +36,10 @@ coded! {
         MatterTurn = "matter_turn", notices_notice_kind_matter_turn;
         /// Somebody urges those whose part of a matter is open.
         MatterUrged = "matter_urged", notices_notice_kind_matter_urged;
+        /// A matter that waits for the receiver is due soon.
+        MatterNear = "matter_near", notices_notice_kind_matter_near;
+        /// A matter is overdue that waits for the receiver, or for which the receiver waits.
+        MatterLate = "matter_late", notices_notice_kind_matter_late;
         /// A place or a category has more reports than it is used to.
         SurgeAlarm = "surge_alarm", notices_notice_kind_surge_alarm;
         /// A case that came as an order of the hotline stands otherwise; goes to webhooks only.
@@ -77,7 +81,10 @@ impl NoticeKind {
             NoticeKind::Consent => Some("/account#programs".to_owned()),
             _ if number.is_empty() => None,
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
-            NoticeKind::MatterTurn | NoticeKind::MatterUrged => Some(format!("/matters/{number}")),
+            NoticeKind::MatterTurn
+            | NoticeKind::MatterUrged
+            | NoticeKind::MatterNear
+            | NoticeKind::MatterLate => Some(format!("/matters/{number}")),
             _ => Some(format!("/cases/{number}")),
         }
     }

@@ -123,6 +123,8 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
         // The unit is the name of the procedure.
         NoticeKind::MatterTurn => say!(notices_line_matter_turn, number, procedure = unit, what),
         NoticeKind::MatterUrged => say!(notices_line_matter_urged, number, procedure = unit, what),
+        NoticeKind::MatterNear => say!(notices_line_matter_near, number, procedure = unit, what),
+        NoticeKind::MatterLate => say!(notices_line_matter_late, number, procedure = unit, what),
         NoticeKind::SurgeAlarm => {
             let (times, usual) = (facts.times.unwrap_or(0), facts.usual_tenths.unwrap_or(0));
             let usual = format!("{}.{}", usual / 10, usual % 10);

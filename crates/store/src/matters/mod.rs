@@ -1,13 +1,15 @@
 //! Matters with their parts and copies, the documents that they begin with, and the lists over them.
 
 mod list;
+mod looks;
 mod procedures;
 mod save;
 
 pub use list::{Asked, MatterFilter, MatterLine, counts_of, lines, open_parts, parts_of, waiting};
+pub use looks::{due as looks_due, later as look_later};
 pub use procedures::{ProcedureRow, in_use, keep, put_own, retire};
 pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[&Sql]; 3] = [list::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];
+pub(crate) const STATEMENTS: [&[&Sql]; 4] = [list::STATEMENTS, looks::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];

@@ -6,11 +6,14 @@ use changxiao_domain::{
     sealing::{Hash, Word as _, canonical_json},
 };
 
+use super::looks;
 use crate::{
-    Db, StoreError,
+    Db, StoreError, Tx,
     declare::stored,
     engine::{Row, codes, held},
-    params, sql,
+    params,
+    sealing::ToldPart,
+    sql,
 };
 
 sql! {
@@ -54,6 +57,16 @@ stored! {
         around: around(db, city, id, row).await?,
     }
     then worded
+    parts put_looks, told_parts
+}
+
+async fn put_looks(one: &Matter, tx: &mut Tx, before: Option<&Matter>) -> Result<(), StoreError> {
+    looks::put(tx, one, before).await
+}
+
+/// Nothing of it is sealed beside its row.
+fn told_parts(_: &Matter) -> Vec<ToldPart> {
+    Vec::new()
 }
 
 fn worded(matter: Matter) -> Matter {

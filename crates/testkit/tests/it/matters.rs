@@ -1,8 +1,14 @@
 //! Matters from beginning to end: a supply request, an order to many, an accountability proposal, a city's own procedure, and what somebody
 //! who writes into the database cannot hide.
 
-use changxiao_app::sealing::{AuditScope, verify_audit};
-use changxiao_domain::{matters::Matter, time::HOUR};
+use changxiao_app::{
+    escalation::sweep::sweep,
+    sealing::{AuditScope, verify_audit},
+};
+use changxiao_domain::{
+    matters::Matter,
+    time::{HOUR, MINUTE},
+};
 use changxiao_store::{engine::Built, params, workflow::by_number};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use serde_json::{Value, json};
@@ -313,6 +319,32 @@ async fn a_value_that_was_changed_behind_the_events_is_found() -> anyhow::Result
         assert!(broken(world).await?.is_empty());
         let matter: Matter = by_number(&world.fresh.db, CITY, number).await?.expect("the matter");
         assert_eq!(matter.version, 1);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_a_part_hears_before_it_is_due_and_when_it_is() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        ordered(world).await?;
+        let told = async |words: &str| -> anyhow::Result<usize> {
+            let street = world.sign_in("street1").await?;
+            Ok(street.get("/notices").await?.expect(200)?.text().matches(words).count())
+        };
+        assert_eq!((told("轮到您办理").await?, told("即将到期").await?), (1, 0));
+        // The limit for receipt is two working hours, yellow at four fifths.
+        world.clock.advance(HOUR + 45 * MINUTE);
+        sweep(&world.app, CITY).await?;
+        sweep(&world.app, CITY).await?;
+        assert_eq!((told("即将到期").await?, told("已超期").await?), (1, 0));
+        world.clock.advance(HOUR);
+        sweep(&world.app, CITY).await?;
+        sweep(&world.app, CITY).await?;
+        assert_eq!((told("即将到期").await?, told("已超期").await?), (1, 1));
+        let office = world.sign_in("office").await?;
+        office.get("/notices").await?.expect(200)?.says("已超期")?;
+        office.get("/matters?show=late&level=part").await?.expect(200)?.says("端午前清理占道")?;
         Ok(())
     })
     .await

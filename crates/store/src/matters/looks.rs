@@ -1,0 +1,68 @@
+//! When the sweep looks at a matter next.
+
+use changxiao_domain::{
+    ids::{CityId, MatterId},
+    matters::Matter,
+    time::Instant,
+};
+
+use crate::{Db, StoreError, Tx, params, sql};
+
+sql! {
+    PUT = "
+        INSERT INTO matter_looks (city_id, matter_id, look_at)
+        VALUES                   ($1,      $2,        $3)
+        ON CONFLICT (city_id, matter_id) DO UPDATE SET look_at = $3";
+    CLEAR = "DELETE FROM matter_looks WHERE city_id = $1 AND matter_id = $2";
+    LATER = "UPDATE matter_looks SET look_at = $4 WHERE city_id = $1 AND matter_id = $2 AND look_at = $3";
+    DONE = "DELETE FROM matter_looks WHERE city_id = $1 AND matter_id = $2 AND look_at = $3";
+    DUE = "
+        SELECT matter_id, look_at
+        FROM matter_looks
+        WHERE city_id = $1 AND look_at <= $2 AND (look_at, matter_id) > ($3, $4)
+        ORDER BY look_at, matter_id
+        LIMIT $5";
+}
+
+/// With a save: when its clock is another one, or it is over, the sweep looks at another time or never.
+pub(super) async fn put(tx: &mut Tx, after: &Matter, before: Option<&Matter>) -> Result<(), StoreError> {
+    let next = |one: &Matter| one.near_at.or(one.due_at).filter(|_| one.is_open());
+    let clock = |one: &Matter| (one.near_at, one.due_at, one.is_open());
+    if before.is_some_and(|before| clock(before) == clock(after)) {
+        return Ok(());
+    }
+    match next(after) {
+        Some(at) => drop(tx.execute(&PUT, params![after.city, after.id, at]).await?),
+        None if before.is_some() => drop(tx.execute(&CLEAR, params![after.city, after.id]).await?),
+        None => {}
+    }
+    Ok(())
+}
+
+/// What the sweep looks at now, behind the last one, at most `most`.
+pub async fn due(
+    db: &Db,
+    city: CityId,
+    now: Instant,
+    behind: Option<(Instant, MatterId)>,
+    most: i64,
+) -> Result<Vec<(MatterId, Instant)>, StoreError> {
+    let (at, id) = behind.map_or((i64::MIN, Vec::new()), |(at, id)| (at.micros(), id.as_bytes().to_vec()));
+    let rows = db.rows(&DUE, params![city, now, at, id, most]).await?;
+    rows.iter().map(|row| Ok((row.read("matter_id")?, row.instant("look_at")?))).collect()
+}
+
+/// Looks again at `next`, or never; `false`: somebody was faster.
+pub async fn later(
+    tx: &mut Tx,
+    city: CityId,
+    matter: MatterId,
+    looked: Instant,
+    next: Option<Instant>,
+) -> Result<bool, StoreError> {
+    let changed = match next {
+        Some(next) => tx.execute(&LATER, params![city, matter, looked, next]).await?,
+        None => tx.execute(&DONE, params![city, matter, looked]).await?,
+    };
+    Ok(changed > 0)
+}
