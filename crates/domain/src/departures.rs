@@ -128,9 +128,19 @@ impl Hanging {
             ],
             Leaving::Person => &[Posts, Cases, Sites, Deputies, Programs],
             Leaving::Post => &[Cases, Sites, Deputies, Programs],
-            Leaving::Division => {
-                &[Below, Territories, Cases, Whistles, Consultations, Chronic, Matters, Matrix, Sites, Outline, Synonyms]
-            }
+            Leaving::Division => &[
+                Below,
+                Territories,
+                Cases,
+                Whistles,
+                Consultations,
+                Chronic,
+                Matters,
+                Matrix,
+                Sites,
+                Outline,
+                Synonyms,
+            ],
         }
     }
 

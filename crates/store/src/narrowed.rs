@@ -72,13 +72,7 @@ impl Narrowed {
     }
 
     /// Figures of them, a row for each value of the column `by`.
-    pub async fn grouped(
-        self,
-        db: &Db,
-        name: &'static str,
-        select: &str,
-        by: &str,
-    ) -> Result<Vec<Row>, StoreError> {
+    pub async fn grouped(self, db: &Db, name: &'static str, select: &str, by: &str) -> Result<Vec<Row>, StoreError> {
         let text = format!("{select} WHERE {} GROUP BY {by} ORDER BY {by}", self.conditions);
         db.rows(Built { name, text }, Params(self.values)).await
     }

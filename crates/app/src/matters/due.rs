@@ -7,7 +7,7 @@ use changxiao_domain::{
     time::Instant,
 };
 use changxiao_store::{
-    matters::{looks_due, look_later},
+    matters::{look_later, looks_due},
     notices as stored,
     workflow::by_id,
 };

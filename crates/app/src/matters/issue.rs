@@ -72,7 +72,10 @@ impl Hand<'_> {
     async fn parts(&self, whole: &Matter, level: Level, units: &[UnitId]) -> Result<Vec<Decided<Matter>>, AppError> {
         let there = match whole.version {
             1 => Vec::new(),
-            _ => matters::parts_of(self.app.db(), whole.city, whole.id, i64::try_from(MOST_PARTS * 2).unwrap_or(0)).await?,
+            _ => {
+                matters::parts_of(self.app.db(), whole.city, whole.id, i64::try_from(MOST_PARTS * 2).unwrap_or(0))
+                    .await?
+            }
         };
         let same = || there.iter().filter(|line| line.level == level);
         let has: BTreeSet<UnitId> = same().filter(|line| line.is_open()).map(|line| line.holder).collect();

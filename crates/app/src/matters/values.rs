@@ -59,23 +59,19 @@ pub fn field_name(field: &'static Field) -> &'static str {
 }
 
 /// The value as it is kept, where what it names is there for this post.
-async fn look_up(
-    app: &App,
-    actor: &Actor,
-    model: &CityModel,
-    field: &Field,
-    value: Value,
-) -> Result<Value, Message> {
+async fn look_up(app: &App, actor: &Actor, model: &CityModel, field: &Field, value: Value) -> Result<Value, Message> {
     let text = value.as_str().unwrap_or_default().to_owned();
     let there = match field.kind {
         FieldKind::Unit => return unit(model, &text).map(|unit| unit.to_string().into()),
-        FieldKind::Person => text.parse::<PostId>().is_ok_and(|post| {
-            model.posts.get(&post).is_some_and(|post| post.in_force(model.day))
-        }),
+        FieldKind::Person => {
+            text.parse::<PostId>().is_ok_and(|post| model.posts.get(&post).is_some_and(|post| post.in_force(model.day)))
+        }
         FieldKind::Division => text.parse::<DivisionCode>().is_ok_and(|code| model.divisions.get(code).is_some()),
         FieldKind::Case => named(app, actor, &[text]).await.is_ok(),
         FieldKind::Matter => load_visible::<Matter>(app, actor, &text).await.is_ok(),
-        FieldKind::Node => model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == text)),
+        FieldKind::Node => {
+            model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == text))
+        }
         FieldKind::Site => match text.parse() {
             Ok(number) => sites::view::named(app, actor, number).await.is_ok_and(|site| site.is_some()),
             Err(_) => false,

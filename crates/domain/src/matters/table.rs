@@ -5,9 +5,7 @@ use std::{
     sync::{LazyLock, Mutex, OnceLock, PoisonError},
 };
 
-use super::{
-    Action, ActionRow, Code, Condition, Document, Effect, Field, Flow, FlowRow, Side, State, StateRow, Turn,
-};
+use super::{Action, ActionRow, Code, Condition, Document, Effect, Field, Flow, FlowRow, Side, State, StateRow, Turn};
 use crate::{
     orgs::Role,
     sealing::{Hash, Word as _},
@@ -74,9 +72,9 @@ pub fn keep(text: &str) -> Result<&'static Kept, String> {
     let document = Document::read(text)?;
     let hash = document.hash();
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(all.entry(hash).or_insert_with(|| {
-        Box::leak(Box::new(Kept { hash, document, whole: OnceLock::new(), part: OnceLock::new() }))
-    }))
+    Ok(all
+        .entry(hash)
+        .or_insert_with(|| Box::leak(Box::new(Kept { hash, document, whole: OnceLock::new(), part: OnceLock::new() }))))
 }
 
 impl Kept {

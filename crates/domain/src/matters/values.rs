@@ -111,7 +111,9 @@ impl Field {
     pub fn typed(&self, value: &Value, calendar: &Calendar) -> String {
         match (self.kind, value) {
             (FieldKind::Fen, value) => value.as_i64().map_or_else(String::new, |fen| write_decimal(fen, 2)),
-            (FieldKind::Thousandths, value) => value.as_i64().map_or_else(String::new, |points| write_decimal(points, 3)),
+            (FieldKind::Thousandths, value) => {
+                value.as_i64().map_or_else(String::new, |points| write_decimal(points, 3))
+            }
             (FieldKind::Moment, value) => value.as_i64().map_or_else(String::new, |at| {
                 Instant(at).in_zone(calendar.zone()).strftime("%Y-%m-%dT%H:%M").to_string()
             }),

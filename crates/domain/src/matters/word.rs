@@ -26,6 +26,11 @@ macro_rules! word {
             pub(super) const fn named(code: Code, names: Names) -> Self {
                 Self { code, names: Some(names) }
             }
+
+            /// What people read.
+            pub fn words(&self, lang: Lang) -> String {
+                Word::text(self).words(lang)
+            }
         }
 
         /// The words are no part of what it is.
@@ -49,10 +54,6 @@ macro_rules! word {
                     Some((zh, en)) => Words::named(zh, en),
                     None => own_words(self.code),
                 }
-            }
-
-            fn words(&self, lang: Lang) -> String {
-                self.text().words(lang)
             }
         }
     };

@@ -81,10 +81,9 @@ impl NoticeKind {
             NoticeKind::Consent => Some("/account#programs".to_owned()),
             _ if number.is_empty() => None,
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
-            NoticeKind::MatterTurn
-            | NoticeKind::MatterUrged
-            | NoticeKind::MatterNear
-            | NoticeKind::MatterLate => Some(format!("/matters/{number}")),
+            NoticeKind::MatterTurn | NoticeKind::MatterUrged | NoticeKind::MatterNear | NoticeKind::MatterLate => {
+                Some(format!("/matters/{number}"))
+            }
             _ => Some(format!("/cases/{number}")),
         }
     }

@@ -3,9 +3,7 @@
 use changxiao_domain::{
     calendar::Calendar,
     ids::{CityId, MatterId},
-    matters::{
-        Action, Around, Code, Command, Document, FaultKind, Matter, NewMatter, Refusal, Values, check, keep,
-    },
+    matters::{Action, Around, Code, Command, Document, FaultKind, Matter, NewMatter, Refusal, Values, check, keep},
     orgs::Role,
     sealing::Word as _,
     time::{HOUR, Instant},
@@ -107,7 +105,12 @@ fn a_planted_fault_is_found_at_its_place() {
     planted("/whole/rows/1", endless, NoWayOut, "/whole/states/0");
     planted("/whole/rows/1/who", json!([]), NobodyCan, "/whole/actions/1");
     planted("/whole/rows/1/who", json!(["auditor"]), NobodyCan, "/whole/rows/1/who");
-    planted("/whole/actions/-", json!({ "name": "idle", "name_zh": "闲", "name_en": "I" }), NobodyCan, "/whole/actions/2");
+    planted(
+        "/whole/actions/-",
+        json!({ "name": "idle", "name_zh": "闲", "name_en": "I" }),
+        NobodyCan,
+        "/whole/actions/2",
+    );
     planted("/whole/rows/0/from", json!(["open"]), Beginning, "/whole/rows");
     planted("/whole/rows/0/enters", json!(["theme"]), NeverAsked, "/whole/fields/1");
     planted("/whole/fields/2/required_at", json!(["call"]), AskedTooLate, "/whole/fields/2/required_at/0");
@@ -216,7 +219,8 @@ fn the_whole_goes_on_when_all_parts_stand_where_it_says() {
     let mut matter = begun(&flower_beds());
     let now = at("2026-03-03T09:00");
     assert_eq!(judged(&matter, now).unwrap_err(), Refusal::NoPart);
-    matter.around = Around { parts: vec![(code("entered"), 1), (code("asked"), 1)], open_parts: 1, ..Around::default() };
+    matter.around =
+        Around { parts: vec![(code("entered"), 1), (code("asked"), 1)], open_parts: 1, ..Around::default() };
     assert_eq!(judged(&matter, now).unwrap_err(), Refusal::PartsMissing(1));
     matter.around.parts = vec![(code("entered"), 2)];
     let judged = judged(&matter, now).unwrap();

@@ -61,6 +61,11 @@ holds_texts! {
 }
 
 impl MatterLine {
+    /// Until when, while it is open.
+    pub fn due(&self) -> Option<Instant> {
+        self.due_at.filter(|_| self.is_open())
+    }
+
     pub fn lamp(&self, now: Instant) -> DueStatus {
         lamp(self.near_at, self.due_at, now, !self.is_open())
     }

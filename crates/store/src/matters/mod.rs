@@ -12,4 +12,5 @@ pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[&Sql]; 4] = [list::STATEMENTS, looks::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];
+pub(crate) const STATEMENTS: [&[Sql]; 4] =
+    [list::STATEMENTS, looks::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];

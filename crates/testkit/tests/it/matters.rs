@@ -136,7 +136,9 @@ async fn ordered(world: &World) -> anyhow::Result<String> {
 
 async fn part_of(browser: &Browser, whole: &str, unit: &str) -> anyhow::Result<String> {
     let page = open(browser, whole).await?;
-    let line = page.split("<th scope=\"row\"><a href=\"").find(|line| line.split("</a>").next().is_some_and(|head| head.contains(unit)));
+    let line = page
+        .split("<th scope=\"row\"><a href=\"")
+        .find(|line| line.split("</a>").next().is_some_and(|head| head.contains(unit)));
     Ok(line.and_then(|line| line.split('"').next()).unwrap_or_default().to_owned())
 }
 
@@ -260,8 +262,10 @@ async fn a_city_keeps_its_own_and_what_was_begun_ends_by_the_old() -> anyhow::Re
         street.get(&address).await?.expect(200)?.says("物资保障申请 · 2026-1")?;
         let department = world.city.department.to_string();
         act(&office, &address, "grant", &[("decision", "同意"), ("supplier", department.as_str())]).await?;
-        let fields: Vec<_> =
-            ASKED.iter().map(|(name, value)| (*name, if *name == "request_key" { "supply-2" } else { *value })).collect();
+        let fields: Vec<_> = ASKED
+            .iter()
+            .map(|(name, value)| (*name, if *name == "request_key" { "supply-2" } else { *value }))
+            .collect();
         let next = street.post("/matters/new", &fields).await?.expect(303)?.location().to_owned();
         street.get(&next).await?.expect(200)?.says("基层物资直达 · 漳州 2026-2")?;
         office.get("/matters").await?.expect(200)?.says("物资保障申请")?.says("基层物资直达")?;

@@ -2,7 +2,7 @@
 
 use axum::extract::Query;
 use changxiao_app::{AppError, matters::list::list as page_of};
-use changxiao_domain::{sealing::Word as _, time::Instant};
+use changxiao_domain::time::Instant;
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_web_kit::{
     download::{XLSX, attachment},
@@ -61,7 +61,7 @@ pub(super) async fn xlsx(request: Request, Query(query): Query<ListQuery>) -> An
     let today = cx.today();
     let write = move || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(today)?;
-        let columns: Vec<SheetColumn> = titles.iter().map(|title| SheetColumn::new(title, 18)).collect();
+        let columns: Vec<SheetColumn> = titles.iter().map(|title| SheetColumn::new(*title, 18)).collect();
         let mut sheet = workbook.sheet(l.matters_title, &columns)?;
         rows.iter().try_for_each(|row| sheet.row(row))?;
         workbook.finish()

@@ -131,7 +131,9 @@ fn rows(cx: &Cx, field: &'static Field, typed: &Typed) -> Vec<Row> {
         value,
         choices: Vec::new(),
     };
-    lines.map(|(place, line)| Row { number: place + 1, cells: field.columns.iter().zip(line).map(cell).collect() }).collect()
+    lines
+        .map(|(place, line)| Row { number: place + 1, cells: field.columns.iter().zip(line).map(cell).collect() })
+        .collect()
 }
 
 fn cell_name(field: &Field, column: &changxiao_domain::matters::Choice) -> String {
@@ -190,7 +192,9 @@ pub(super) fn first(cx: &Cx, actor: &Actor, fields: &[&'static Field], values: &
     for field in fields {
         match values.get(field.name) {
             Some(Value::Array(lines)) => {
-                for (line, column) in lines.iter().flat_map(|line| field.columns.iter().map(move |column| (line, column))) {
+                for (line, column) in
+                    lines.iter().flat_map(|line| field.columns.iter().map(move |column| (line, column)))
+                {
                     let cell = line[column.name.as_str()].as_str().unwrap_or_default();
                     typed = typed.with(&cell_name(field, column), cell);
                 }

@@ -223,12 +223,7 @@ changxiao_web_kit::actions! {
         |app, who, target, sent| carried(app, &who, target, sent.value);
 }
 
-async fn carried(
-    app: &changxiao_app::App,
-    who: &Who,
-    target: &Target,
-    sent: MatterAct,
-) -> Result<Matter, AppError> {
+async fn carried(app: &changxiao_app::App, who: &Who, target: &Target, sent: MatterAct) -> Result<Matter, AppError> {
     let matter: Matter = load_visible(app, &who.actor, &target.number).await?;
     let unknown = |_| AppError::field("action", say!(matters_no_such_action));
     let (action, _) = long::asked(&matter, &who.actor, app.now(), &sent.action).map_err(unknown)?;
@@ -241,14 +236,9 @@ fn given(values: serde_json::Map<String, Value>) -> Vec<(String, Given)> {
     values.into_iter().map(|(name, value)| (name, Given::Sent(value))).collect()
 }
 
-fn units(
-    who: &Who,
-    codes: &[String],
-    audience: Option<&str>,
-) -> Result<Vec<changxiao_domain::ids::UnitId>, AppError> {
-    let audience = optional_code("audience", audience, |code| {
-        UnitKind::parse(code).filter(|kind| AUDIENCES.contains(kind))
-    })?;
+fn units(who: &Who, codes: &[String], audience: Option<&str>) -> Result<Vec<changxiao_domain::ids::UnitId>, AppError> {
+    let audience =
+        optional_code("audience", audience, |code| UnitKind::parse(code).filter(|kind| AUDIENCES.contains(kind)))?;
     let mut units: Vec<_> =
         audience.into_iter().flat_map(|kind| who.model.units.of_kind(kind).map(|unit| unit.id)).collect();
     for code in codes {

@@ -60,7 +60,9 @@ struct ListPage<'a> {
 
 pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
     let cx = &request.cx;
-    let found = page_of(request.app(), request.actor(), &filter(cx, request.actor(), &query), after(&query.after), ROWS).await?;
+    let found =
+        page_of(request.app(), request.actor(), &filter(cx, request.actor(), &query), after(&query.after), ROWS)
+            .await?;
     let may_begin = !to_begin(request.app(), request.actor()).await?.is_empty();
     let procedures = in_force(request.app(), request.actor().city).await?;
     let words = ListWords {
@@ -97,7 +99,8 @@ pub(super) fn filter(cx: &Cx, actor: &Actor, query: &ListQuery) -> MatterFilter 
 
 fn filter_form(cx: &Cx, procedures: &[&'static Kept], query: &ListQuery) -> FilterForm {
     let (l, lang) = (cx.l, cx.lang);
-    let shows = [("mine", l.matters_mine), ("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
+    let shows =
+        [("mine", l.matters_mine), ("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
     let names = procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(lang)));
     let levels = Level::ALL.map(|level| (level.code(), level.words(lang)));
     FilterForm::new(LIST, l.whistles_filter)

@@ -13,7 +13,6 @@ use changxiao_domain::matters::{Effect, Kept, Matter, Values};
 use changxiao_web_kit::{
     cx::Cx,
     fields::{Control, Drawn, Typed},
-    filters,
     form_page::{self, FormFrame, FormPage, Opening},
 };
 use changxiao_words::{Key, Lang, fill, keys};

@@ -75,9 +75,9 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
             Ok(day) => words::full_day(lang, day),
             Err(_) => written.to_owned(),
         },
-        FieldKind::Moment => value.as_i64().map_or_else(String::new, |at| {
-            words::moment(lang, pages::wall(model, Instant(at)), cx.this_year())
-        }),
+        FieldKind::Moment => value
+            .as_i64()
+            .map_or_else(String::new, |at| words::moment(lang, pages::wall(model, Instant(at)), cx.this_year())),
         FieldKind::YesNo => if value.as_bool() == Some(true) { cx.l.matters_yes } else { cx.l.matters_no }.to_owned(),
         FieldKind::Choice => {
             let option = field.options.iter().find(|option| option.name.as_str() == written);
@@ -140,10 +140,8 @@ pub(super) fn versions(cx: &Cx, matter: &Matter, events: &[Event]) -> Option<Ver
     let fields: Vec<&'static Field> = matter.table().flow.fields.iter().collect();
     let times = |field: &Field| entered.iter().filter(|(_, values)| values.get(field.name).is_some()).count();
     let again: Vec<_> = fields.into_iter().filter(|field| times(field) > 1).collect();
-    let mut shown: Vec<_> = entered
-        .iter()
-        .filter(|(_, values)| again.iter().any(|field| values.get(field.name).is_some()))
-        .collect();
+    let mut shown: Vec<_> =
+        entered.iter().filter(|(_, values)| again.iter().any(|field| values.get(field.name).is_some())).collect();
     shown.drain(..shown.len().saturating_sub(SIDE_BY_SIDE));
     if again.is_empty() || shown.len() < 2 {
         return None;

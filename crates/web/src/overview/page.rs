@@ -91,8 +91,8 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     }
     // What a leader or an inspector is asked now and then takes no place on the page while there is none.
     let inspects = actor.may(Permission::Inspect);
-    let shows_todo = waiting::filter(actor)
-        .is_some_and(|filter| overview.waiting > 0 || !(inspects || filter.states.is_empty()));
+    let shows_todo =
+        waiting::filter(actor).is_some_and(|filter| overview.waiting > 0 || !(inspects || filter.states.is_empty()));
     let first = first_of(cx, &overview.todo);
     request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks, founding })
 }
