@@ -36,6 +36,11 @@ pub async fn read(
             continue;
         };
         let value = match &given {
+            // By its name, its code or its id.
+            Given::Typed(text) | Given::Sent(Value::String(text)) if field.kind == FieldKind::Unit => {
+                let text = text.trim();
+                if text.is_empty() { Ok(None) } else { unit(&model, text).map(|unit| Some(unit.to_string().into())) }
+            }
             Given::Typed(typed) => field.read(typed, &model.calendar),
             Given::Sent(sent) => field.read_json(sent, &model.calendar),
         };
@@ -62,7 +67,6 @@ pub fn field_name(field: &'static Field) -> &'static str {
 async fn look_up(app: &App, actor: &Actor, model: &CityModel, field: &Field, value: Value) -> Result<Value, Message> {
     let text = value.as_str().unwrap_or_default().to_owned();
     let there = match field.kind {
-        FieldKind::Unit => return unit(model, &text).map(|unit| unit.to_string().into()),
         FieldKind::Person => {
             text.parse::<PostId>().is_ok_and(|post| model.posts.get(&post).is_some_and(|post| post.in_force(model.day)))
         }

@@ -63,7 +63,6 @@ pub const REFERENCES: &[Reference] = &[
     over("chronic_problems", "unit_id", Hanging::Chronic),
     over("matters", "beginner", Hanging::Matters),
     over("matters", "holder", Hanging::Matters),
-    over("matters", "turn", Hanging::Matters),
     over("duty_matrix", "territory_unit", Hanging::Matrix),
     over("duty_matrix", "line_unit", Hanging::Matrix),
     over("responsibilities", "unit_id", Hanging::Responsibilities),

@@ -392,6 +392,8 @@ async fn every_column_that_refers_to_what_can_end_says_what_becomes_of_it() -> a
         "view_id",
         "visit_id",
         "whistle_id",
+        "matter_id",
+        "parent_id",
         "tie_id",
         "content",
         "plan",

@@ -336,16 +336,16 @@ async fn whoever_has_a_part_hears_before_it_is_due_and_when_it_is() -> anyhow::R
             let street = world.sign_in("street1").await?;
             Ok(street.get("/notices").await?.expect(200)?.text().matches(words).count())
         };
-        assert_eq!((told("轮到您办理").await?, told("即将到期").await?), (1, 0));
+        assert_eq!((told("轮到您办理").await?, told("”即将到期").await?), (1, 0));
         // The limit for receipt is two working hours, yellow at four fifths.
         world.clock.advance(HOUR + 45 * MINUTE);
         sweep(&world.app, CITY).await?;
         sweep(&world.app, CITY).await?;
-        assert_eq!((told("即将到期").await?, told("已超期").await?), (1, 0));
+        assert_eq!((told("”即将到期").await?, told("”已超期").await?), (1, 0));
         world.clock.advance(HOUR);
         sweep(&world.app, CITY).await?;
         sweep(&world.app, CITY).await?;
-        assert_eq!((told("即将到期").await?, told("已超期").await?), (1, 1));
+        assert_eq!((told("”即将到期").await?, told("”已超期").await?), (1, 1));
         let office = world.sign_in("office").await?;
         office.get("/notices").await?.expect(200)?.says("已超期")?;
         office.get("/matters?show=late&level=part").await?.expect(200)?.says("端午前清理占道")?;

@@ -6,6 +6,7 @@ use changxiao_domain::{
     ids::NoticeId,
     notices::{NoticeKind, line},
 };
+use changxiao_store::notices::Notice;
 use changxiao_web_kit::{
     answer::WebError,
     filtered,
@@ -73,17 +74,22 @@ pub(super) async fn list(
     let lang = who.lang();
     let notices = found
         .into_iter()
-        .map(|notice| (matches!(notice.kind, NoticeKind::ChronicFound | NoticeKind::ChronicTurn), notice))
-        .map(|(chronic, notice)| NoticeShown {
+        .map(|notice| NoticeShown {
             id: notice.id.to_string(),
             kind: NoticeKind::code(notice.kind),
             kind_name: notice.kind.words(lang),
             urgent: notice.urgent,
             text: line(notice.kind, &notice.facts, lang),
-            case: Some(notice.facts.number).filter(|number| !number.is_empty() && !chronic),
+            case: number_of_case(&notice),
             at: Moment::new(&who.model, notice.at),
             read: notice.read_at.is_some(),
         })
         .collect();
     ok(&Inbox { unread, notices, next })
+}
+
+/// The number of the case that a notice leads to, where it leads to one.
+fn number_of_case(notice: &Notice) -> Option<String> {
+    let path = notice.kind.path(&notice.facts.number)?;
+    path.starts_with("/cases/").then(|| notice.facts.number.clone())
 }

@@ -115,7 +115,17 @@ pub(super) fn choices(cx: &Cx, actor: &Actor, field: &'static Field) -> Vec<Choi
             posts.sort();
             ChoiceGroup::plain(posts.into_iter().map(|(id, label)| Choice::new(id.to_string(), label, false)))
         }
-        FieldKind::Division => pickers::division_groups(model, actor, "", lang),
+        FieldKind::Division => {
+            let mut groups = pickers::division_groups(model, actor, "", lang);
+            let own = model.units.get(actor.unit).and_then(|unit| unit.division);
+            let offered =
+                |code: &str| groups.iter().flat_map(|group| &group.choices).any(|choice| choice.value == code);
+            if let Some(own) = own.filter(|own| !offered(&own.to_string())) {
+                let name = model.name_of_division(own, lang);
+                groups.insert(0, ChoiceGroup::new("", [Choice::new(own.to_string(), name, false)]));
+            }
+            groups
+        }
         _ => Vec::new(),
     }
 }
