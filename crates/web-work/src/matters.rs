@@ -9,6 +9,7 @@ mod long;
 mod narration;
 mod new;
 mod print;
+mod review;
 mod said;
 mod schema;
 mod show;
@@ -42,6 +43,7 @@ fn pages(routes: Routes) -> Routes {
         .post("/matters/new", WORK, form_page::send::<BeginForm>)
         .get("/matters/{number}", READ, procedure::show::<MatterForms>)
         .get("/matters/{number}/print", READ, print::print)
-        .get("/matters/{number}/act", WORK, long::page);
+        .get("/matters/{number}/act", WORK, long::page)
+        .post("/matters/{number}/review", WORK, review::review);
     acting::steps::<MatterForms>(routes, WORK)
 }

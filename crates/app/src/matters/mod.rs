@@ -1,5 +1,6 @@
 //! The actions of matters (事项): which procedures there are, beginning, issuing, acting, looking.
 
+pub mod batch;
 pub mod begin;
 mod carried;
 pub(crate) mod due;
@@ -9,6 +10,7 @@ mod notices;
 pub mod own;
 pub mod procedures;
 pub mod scope;
+pub(crate) mod shipped;
 pub mod todo;
 pub mod values;
 pub mod view;

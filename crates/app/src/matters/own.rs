@@ -5,7 +5,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
     trace::{TraceKind, TraceSubject},
 };
-use changxiao_store::matters;
+use changxiao_store::{cities, matters};
 use changxiao_words::{Message, say};
 use serde_json::json;
 
@@ -27,6 +27,8 @@ pub async fn put(app: &App, actor: &Actor, text: &str) -> Result<&'static Kept, 
     let subject = TraceSubject::Setting(format!("procedure:{}", kept.document.key));
     let what = json!({ "edition": kept.document.edition });
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, subject, what).await?;
+    cities::touch_model(&mut tx, actor.city);
     tx.commit().await?;
+    app.refresh_model(actor.city).await?;
     Ok(kept)
 }

@@ -32,7 +32,7 @@ use changxiao_store::{
 };
 
 use super::{CategoryVersion, CityModel};
-use crate::{AppError, rules::in_force};
+use crate::{AppError, matters::shipped, rules::in_force};
 
 pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityModel, AppError> {
     // The version is read first: a change that commits while we read moves it again, and we load again.
@@ -127,6 +127,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         IndicatorRules::from_json(&of(RuleSet::Indicators)?).map_err(|problem| broken("indicator_rules", &problem))?;
     let synonyms = changxiao_store::synonyms::all(db, city_id).await?;
     let synonyms = Synonyms::new(synonyms.into_iter().map(|row| (row.sort, row.written, row.code)));
+    let procedures = shipped::in_force(db, city_id, day).await?;
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
     let former = changxiao_store::departures::ties::all(db, city_id).await?;
     let successions = changxiao_store::departures::successions(db, city_id).await?;
@@ -164,6 +165,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         tiers,
         indicators: Arc::new(indicators),
         synonyms,
+        procedures,
         hooks,
         successions,
         former,

@@ -23,6 +23,7 @@ use changxiao_domain::{
     ids::{CityId, PersonId, PostId, SystemId, TokenId, UnitId},
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
+    matters::Kept,
     notices::NoticeRules,
     orgs::{Directory, PasswordRule, Post, SignInRule, Unit, UnitTree},
     recurrence::RecurrenceRules,
@@ -96,6 +97,8 @@ pub struct CityModel {
     pub indicators: Arc<IndicatorRules>,
     /// What the city's own words mean.
     pub synonyms: Synonyms,
+    /// By which matters are begun today.
+    pub procedures: Vec<&'static Kept>,
     /// Webhooks in use.
     pub hooks: Vec<Hook>,
     /// Who follows whom, the earliest first.

@@ -7,7 +7,7 @@ use changxiao_app::{
         begin::{Beginning, begin as begin_it},
         list::{Line, list as page_of},
         own,
-        procedures::{in_force, of_key},
+        procedures::of_key,
         values::{self, Given},
         view::{MatterView, view as view_matter},
     },
@@ -110,17 +110,16 @@ impl ProcedureShape<'static> {
     get, path = "/api/v1/procedures", tag = "matters", operation_id = "list_procedures",
     responses((status = 200, body = ProcedureList, description = "Those in force today"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
 )]
-pub(crate) async fn procedures(State(state): State<WebState>, who: Who) -> Answer {
-    let all = in_force(state.app(), who.actor.city).await?;
-    ok(&ProcedureList { procedures: all.into_iter().map(|kept| ProcedureItem::of(&who, kept)).collect() })
+pub(crate) async fn procedures(who: Who) -> Answer {
+    ok(&ProcedureList { procedures: who.model.procedures.iter().map(|kept| ProcedureItem::of(&who, kept)).collect() })
 }
 
 #[utoipa::path(
     get, path = "/api/v1/procedures/{key}", tag = "matters", operation_id = "procedure", params(("key" = String, Path)),
     responses((status = 200, body = ProcedureShape, description = "With the schema of what each action takes"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
 )]
-pub(crate) async fn procedure(State(state): State<WebState>, who: Who, Path(key): Path<String>) -> Answer {
-    ok(&ProcedureShape::of(&who, of_key(state.app(), who.actor.city, &key).await?))
+pub(crate) async fn procedure(who: Who, Path(key): Path<String>) -> Answer {
+    ok(&ProcedureShape::of(&who, of_key(&who.model, &key)?))
 }
 
 /// A procedure of the city's own.
@@ -394,13 +393,21 @@ impl<'a> MatterShape<'a> {
 impl MatterQuery {
     fn filter(&self, who: &Who) -> Result<MatterFilter, AppError> {
         Ok(MatterFilter {
-            procedure: self.procedure.clone(),
+            procedure: self.procedure.as_deref().map(|key| known(who, key)).transpose()?,
             open: self.open,
             levels: optional_code("level", self.level.as_deref(), Level::parse)?.into_iter().collect(),
             holder: self.holder.as_deref().map(|code| unit_of_code(&who.model, "holder", code)).transpose()?,
             ..MatterFilter::default()
         })
     }
+}
+
+/// Errors: no procedure has the key.
+fn known(who: &Who, key: &str) -> Result<String, AppError> {
+    let found = of_key(&who.model, key).map(|kept| kept.document.key.to_string());
+    found.map_err(|_| {
+        AppError::field("procedure", say!(matters_no_such_procedure, name = key.chars().take(60).collect::<String>()))
+    })
 }
 
 impl NewMatter {

@@ -4,13 +4,10 @@ use askama::Template;
 use axum::extract::Query;
 use changxiao_app::matters::{
     list::{Line, list as page_of},
-    procedures::{in_force, to_begin},
+    procedures::{of_key, to_begin},
     todo::turns,
 };
-use changxiao_domain::{
-    matters::{Kept, Level},
-    orgs::Actor,
-};
+use changxiao_domain::{matters::Level, orgs::Actor};
 use changxiao_store::matters::MatterFilter;
 use changxiao_web_kit::{
     cx::Cx,
@@ -29,7 +26,7 @@ use crate::{
 
 /// What may stand in the address of the list.
 pub(super) const FILTERS: &[Filter] = &[
-    Filter::new("procedure", Value::Words),
+    Filter::new("procedure", Value::Known(|model, key| of_key(model, key).is_ok())),
     Filter::new("show", Value::OneOf(|| vec!["mine", "open", "ended", "late"])),
     Filter::new("level", Value::OneOf(|| filtered::codes(&Level::ALL, Level::code, &[]))),
     Filter::new("holder", Value::Unit),
@@ -63,8 +60,7 @@ pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> An
     let found =
         page_of(request.app(), request.actor(), &filter(cx, request.actor(), &query), after(&query.after), ROWS)
             .await?;
-    let may_begin = !to_begin(request.app(), request.actor()).await?.is_empty();
-    let procedures = in_force(request.app(), request.actor().city).await?;
+    let may_begin = !to_begin(request.model(), request.actor()).is_empty();
     let words = ListWords {
         title: cx.l.matters_title,
         short: cx.l.matters_nav,
@@ -72,7 +68,7 @@ pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> An
         none_left: cx.l.matters_none_filtered,
         begin: cx.l.matters_new,
     };
-    let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, &procedures, &query));
+    let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, &query));
     let list = ListFrame::new(cx.l, (LIST, listing), (found, |line| &line.number), form, words, may_begin);
     request.page(&ListPage { shell: request.shell(Section::Matters).await, cx, list })
 }
@@ -97,11 +93,11 @@ pub(super) fn filter(cx: &Cx, actor: &Actor, query: &ListQuery) -> MatterFilter 
     }
 }
 
-fn filter_form(cx: &Cx, procedures: &[&'static Kept], query: &ListQuery) -> FilterForm {
+fn filter_form(cx: &Cx, query: &ListQuery) -> FilterForm {
     let (l, lang) = (cx.l, cx.lang);
     let shows =
         [("mine", l.matters_mine), ("open", l.matters_open), ("late", l.matters_late), ("ended", l.matters_ended)];
-    let names = procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(lang)));
+    let names = cx.model.procedures.iter().map(|kept| (kept.document.key.as_str(), kept.document.name(lang)));
     let levels = Level::ALL.map(|level| (level.code(), level.words(lang)));
     FilterForm::new(LIST, l.whistles_filter)
         .keep("holder", query.holder.trim())

@@ -45,7 +45,7 @@ impl FormPage for BeginForm {
         if key.is_empty() {
             return Ok(Typed::default());
         }
-        let kept = of_key(at.app(), at.actor().city, key).await?;
+        let kept = of_key(at.request.model(), key)?;
         let Some(ruled) = kept.whole().beginning(at.actor().role) else { return Ok(Typed::default()) };
         let asked = fields::of_row(ruled, &kept.document.whole.fields);
         let typed = fields::first(&at.request.cx, at.actor(), &asked, &Values::default());
@@ -54,7 +54,7 @@ impl FormPage for BeginForm {
 
     async fn sent(at: &Opening, typed: &Typed) -> Result<Matter, AppError> {
         let key = typed.get("procedure").to_owned();
-        let kept = of_key(at.app(), at.actor().city, &key).await?;
+        let kept = of_key(at.request.model(), &key)?;
         let ruled = kept.whole().beginning(at.actor().role).ok_or(AppError::NotFound("procedure"))?;
         let asked = fields::of_row(ruled, &kept.document.whole.fields);
         let issues = ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy);
@@ -75,7 +75,7 @@ impl FormPage for BeginForm {
 
     async fn render(at: Opening, typed: Typed, status: StatusCode) -> Answer {
         let cx = &at.request.cx;
-        let offered = to_begin(at.app(), at.actor()).await?;
+        let offered = to_begin(at.request.model(), at.actor());
         let kept = offered.iter().find(|kept| kept.document.key.as_str() == typed.get("procedure"));
         let Some((kept, ruled)) = kept.and_then(|kept| Some((*kept, kept.whole().beginning(at.actor().role)?))) else {
             let shell = at.shell(Section::Matters).await;

@@ -16,6 +16,7 @@ use changxiao_web_kit::{
 
 use super::{
     MatterForms, fields, long,
+    review::{self, Together},
     said::{self, Said, Versions},
 };
 use crate::{acting::Answer, shell::Shell};
@@ -34,6 +35,9 @@ struct ShowPage {
     of_whole: Vec<Said>,
     versions: Option<Versions>,
     parts_label: String,
+    /// What can be done with several parts at once, and whether each can be chosen for it.
+    together: Vec<Together>,
+    choosable: Vec<bool>,
 }
 
 pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, status }: PageRequest) -> Answer {
@@ -54,7 +58,11 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
     let versions = said::versions(&cx, matter, &view.events);
     let part = matter.kept.document.part.as_ref();
     let parts_label = part.map_or_else(String::new, |part| part.label(cx.lang).to_owned());
-    let page = ShowPage { shell, cx, view, frame, actions, kind, said, of_whole, versions, parts_label };
+    let together = review::together(&cx, &who.actor, matter.kept, &view.parts);
+    let chosen = |line| !together.is_empty() && review::can_be_chosen(&who.actor, matter.kept, line);
+    let choosable = view.parts.iter().map(chosen).collect();
+    let page =
+        ShowPage { shell, cx, view, frame, actions, kind, said, of_whole, versions, parts_label, together, choosable };
     page.cx.page_with(status, &page)
 }
 
