@@ -68,7 +68,7 @@ fn of(cx: &Cx, field: &'static Field, value: &Value) -> Said {
 pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
     let (model, lang, written): (&CityModel, _, _) = (&cx.model, cx.lang, value.as_str().unwrap_or_default());
     match field.kind {
-        FieldKind::Fen => value.as_i64().map_or_else(String::new, |fen| grouped(&write_decimal(fen, 2))),
+        FieldKind::Fen => value.as_i64().map_or_else(String::new, yuan),
         FieldKind::Thousandths => value.as_i64().map_or_else(String::new, |points| write_decimal(points, 3)),
         FieldKind::Number => value.as_i64().map_or_else(String::new, |number| number.to_string()),
         FieldKind::Day => match written.parse::<Day>() {
@@ -107,10 +107,11 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
     }
 }
 
-/// 1,234,567.5 from 1234567.5.
-fn grouped(number: &str) -> String {
-    let (sign, size) = number.strip_prefix('-').map_or(("", number), |size| ("-", size));
-    let (whole, rest) = size.split_once('.').map_or((size, String::new()), |(whole, rest)| (whole, format!(".{rest}")));
+/// 1,234,567.50 from 123456750 fen; whole yuan without decimals.
+fn yuan(fen: i64) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let (whole, rest) = ((fen.unsigned_abs() / 100).to_string(), fen.unsigned_abs() % 100);
+    let rest = if rest == 0 { String::new() } else { format!(".{rest:02}") };
     let mut out = String::new();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
