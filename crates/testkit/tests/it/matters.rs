@@ -136,10 +136,10 @@ async fn ordered(world: &World) -> anyhow::Result<String> {
 
 async fn part_of(browser: &Browser, whole: &str, unit: &str) -> anyhow::Result<String> {
     let page = open(browser, whole).await?;
-    let line = page
-        .split("<th scope=\"row\"><a href=\"")
-        .find(|line| line.split("</a>").next().is_some_and(|head| head.contains(unit)));
-    Ok(line.and_then(|line| line.split('"').next()).unwrap_or_default().to_owned())
+    let mut links = page.split("<a href=\"/matters/M").skip(1);
+    let line = links.find(|link| link.split("</a>").next().is_some_and(|words| words.contains(unit)));
+    let number = line.and_then(|link| link.split('"').next());
+    number.map(|number| format!("/matters/M{number}")).ok_or_else(|| anyhow::anyhow!("no part of {unit}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
