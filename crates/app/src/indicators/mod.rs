@@ -9,11 +9,13 @@ pub use table::{By, Row, Table, TableQuery, note_export, table};
 pub use unit::{UnitView, unit};
 
 /// The figure that an address names, ready to narrow a list; `None` where it names none.
-pub fn counted_by(rules: &Rules, text: &str) -> Option<CountedBy> {
+///
+/// `then`: cases have gone over to other units or divisions since ([`crate::model::CityModel::has_successions`]).
+pub fn counted_by(rules: &Rules, text: &str, then: bool) -> Option<CountedBy> {
     let counted: Counted = text.parse().ok()?;
     let late_in = match counted.part {
         Part::Good(subject) => rules.scheme(subject)?.shares().collect(),
         Part::Due | Part::Met | Part::Partly | Part::Bad(_) => Vec::new(),
     };
-    Some(CountedBy { counted, basis: rules.basis.clone(), late_in })
+    Some(CountedBy { counted, basis: rules.basis.clone(), late_in, then })
 }

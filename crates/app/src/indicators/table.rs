@@ -7,7 +7,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
     indicators::{Counted, Counts, Group, Indicator, Outcome, Part, Rules, Scheme, Span, Subject, score},
-    orgs::{Actor, Permission, Scope},
+    orgs::{Actor, Permission, Scope, UnitTree},
     scoring::{NotRated, Standing, rank_scores},
     time::Instant,
     trace::TraceSubject,
@@ -18,7 +18,7 @@ use changxiao_store::{
 };
 use changxiao_words::coded;
 
-use crate::{App, AppError, cases::scope, model::CityModel, note_look, scoring::like_units};
+use crate::{App, AppError, cases::scope, model::CityModel, note_look, orgs::dated::tree_of, scoring::like_units};
 
 coded! {
     /// What the rows stand for.
@@ -163,7 +163,8 @@ pub async fn table(app: &App, actor: &Actor, asked: TableQuery) -> Result<Table,
         subjects.extend(Subject::FUNCTIONS);
     }
     let schemes: Vec<&Scheme> = subjects.iter().filter_map(|subject| rules.scheme(*subject)).collect();
-    let wanted = |grouping, schemes| CountQuery { basis: &rules.basis, schemes, from, until, grouping };
+    let then = model.has_successions();
+    let wanted = |grouping, schemes| CountQuery { basis: &rules.basis, schemes, from, until, grouping, then };
     let (as_of, counted) = counted(app, actor, &filter, &wanted(asked.by.grouping(), schemes.clone())).await?;
     let mut rows = Vec::new();
     for (group, counts) in counted.iter() {
@@ -207,7 +208,7 @@ pub(super) async fn counted(
 ) -> Result<(Instant, Arc<Rows>), AppError> {
     let subjects: Vec<Subject> = wanted.schemes.iter().map(|scheme| scheme.subject).collect();
     let span = (wanted.from, wanted.until, wanted.grouping);
-    let key = format!("indicators:{filter:?}{span:?}{subjects:?}");
+    let key = format!("indicators:{filter:?}{span:?}{subjects:?}{}", wanted.then);
     let now = app.now();
     if let Some(kept) = app.figures().get::<Rows>(actor.city, &key, now) {
         return Ok(kept);
@@ -222,11 +223,19 @@ pub(super) async fn counted(
     Ok((now, rows))
 }
 
+/// The units of the last day of a period that is over, else those of today: a unit is compared with those that were its like then.
+fn units_then(table: &Table, model: &CityModel) -> UnitTree {
+    let (first, end, _) = table.asked.span.bounds();
+    let last = end.yesterday().unwrap_or(first).min(model.day);
+    // Units of a day that make no tree are compared as they hang today.
+    tree_of(model, last).unwrap_or_else(|_| model.units.clone())
+}
+
 /// Ranks like with like, where the post sees the whole city.
 fn rank(table: &mut Table, model: &CityModel) {
     let mut like_of: HashMap<UnitId, String> = HashMap::new();
     if table.asked.by == By::Unit {
-        for like in like_units(model, &model.units) {
+        for like in like_units(model, &units_then(table, model)) {
             like_of.extend(like.units.iter().map(|unit| (*unit, like.code.clone())));
         }
     }

@@ -6,7 +6,7 @@ use changxiao_domain::{
 };
 
 use super::table::{By, Row, Table, TableQuery, table};
-use crate::{App, AppError, scoring::may_see_unit};
+use crate::{App, AppError, orgs::dated::unit_of_code, scoring::may_see_unit};
 
 pub struct UnitView {
     /// Code and id of the unit.
@@ -23,7 +23,10 @@ pub struct UnitView {
 pub async fn unit(app: &App, actor: &Actor, code: &str, span: Span) -> Result<UnitView, AppError> {
     actor.require(Permission::ReadScores)?;
     let model = app.model(actor.city).await?;
-    let unit = model.units.by_code(code).ok_or(AppError::NotFound("unit"))?;
+    // The one that had the code at the end of the period: what was earned stays with it.
+    let (first, end, _) = span.bounds();
+    let last = end.yesterday().unwrap_or(first).min(model.day);
+    let unit = unit_of_code(&model, code, last).ok_or(AppError::NotFound("unit"))?;
     if !may_see_unit(actor, unit) {
         return Err(AppError::OutOfScope);
     }

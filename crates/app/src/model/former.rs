@@ -66,6 +66,11 @@ impl CityModel {
         self.former.iter().filter(move |(_, until)| *until > day).map(|(tie, _)| tie)
     }
 
+    /// Whether anything has ever gone over from a unit or a division to another one.
+    pub fn has_successions(&self) -> bool {
+        self.successions.iter().any(|link| matches!(link.subject, Subject::Unit(_) | Subject::Division(_)))
+    }
+
     /// The unit of this tree that stands for another one which ended before the day of the tree; the unit itself where it is there.
     pub fn standing_for(&self, tree: &UnitTree, unit: UnitId) -> UnitId {
         let (mut at, mut seen) = (unit, HashSet::new());

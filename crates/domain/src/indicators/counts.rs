@@ -107,6 +107,8 @@ pub struct CountedBy {
     pub basis: Basis,
     /// The steps in which lateness makes a case good in none, for [`Part::Good`].
     pub late_in: Vec<Indicator>,
+    /// Cases have gone over to other units or divisions since: the figure is of those who had them at the end of the period.
+    pub then: bool,
 }
 
 impl fmt::Display for Part {

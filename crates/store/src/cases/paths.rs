@@ -72,7 +72,9 @@ fn index(filter: &CaseFilter, reach: Reach, kind: Kind) -> Option<&'static str> 
             _ => None,
         };
     }
-    let led = reach == Reach::Lead || filter.lead.is_some() || !filter.lead_any.is_empty();
+    // Who led a case then is in no index.
+    let then = filter.counted.as_ref().is_some_and(|by| by.then);
+    let led = reach == Reach::Lead || filter.lead.is_some() || (!filter.lead_any.is_empty() && !then);
     let narrow = reach == Reach::Division || filter.divisions.is_some_and(|range| !is_wide(range));
     Some(match () {
         () if led && due => "cases_open_by_lead_due",

@@ -18,7 +18,7 @@ use super::{
     number_from_text,
     paths::{Kind, Reach, few, is_wide, source, town_of},
 };
-use crate::engine::Engine;
+use crate::{engine::Engine, indicators::lead_then};
 
 /// The same as one condition; that there is a deadline is asked besides, for the indexes that hold only these.
 const RUNS_IN_ONE: &str = "(CASE WHEN state IN ('dispatched', 'handling', 'hung', 'submitted') AND paused_at IS NULL THEN 1 END) IS NOT NULL \
@@ -272,13 +272,23 @@ impl Query {
         }
     }
 
+    /// Leaves the cases that one of these units led at a moment of the past.
+    pub(crate) fn led_then(&mut self, units: &[UnitId], at: Instant) {
+        let list = self.list(units);
+        self.and(&format!("{} IN ({list})", lead_then(at)), []);
+    }
+
     fn units(&mut self, filter: &CaseFilter) {
         if let Some(lead) = filter.lead {
             self.and("lead_unit = $?", [lead.into()]);
         }
-        if !filter.lead_any.is_empty() {
-            let list = self.list(&filter.lead_any);
-            self.and(&format!("lead_unit IN ({list})"), []);
+        match &filter.counted {
+            _ if filter.lead_any.is_empty() => {}
+            Some(by) if by.then => self.led_then(&filter.lead_any, by.counted.until),
+            _ => {
+                let list = self.list(&filter.lead_any);
+                self.and(&format!("lead_unit IN ({list})"), []);
+            }
         }
         if let Some(unit) = filter.reporter_unit {
             self.and("reporter_unit = $?", [unit.into()]);

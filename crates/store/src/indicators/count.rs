@@ -7,7 +7,10 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use super::words::Words;
+use super::{
+    then::{division_then, lead_then},
+    words::Words,
+};
 use crate::{
     Db, StoreError,
     cases::{CaseFilter, condition::Query, search},
@@ -23,6 +26,8 @@ pub struct CountQuery<'a> {
     pub from: Instant,
     pub until: Instant,
     pub grouping: Grouping,
+    /// Cases have gone over to other units or divisions: they are counted for those who had them at the end of the period.
+    pub then: bool,
 }
 
 /// What the rows of a table stand for.
@@ -41,18 +46,20 @@ pub enum Grouping {
 }
 
 impl Grouping {
-    /// What makes the group of a row.
-    const fn expression(self) -> &'static str {
+    /// What makes the group of a row; `then`: of whoever had the case at that moment.
+    fn expression(self, then: Option<Instant>) -> String {
+        let unit = || then.map_or_else(|| "lead_unit".to_owned(), lead_then);
+        let division = || then.map_or_else(|| "division".to_owned(), division_then);
         match self {
-            Grouping::All => "1",
-            Grouping::Unit => "lead_unit",
-            Grouping::County => "division / 1000000",
-            Grouping::Town => "division / 1000",
+            Grouping::All => "1".to_owned(),
+            Grouping::Unit => unit(),
+            Grouping::County => format!("{} / 1000000", division()),
+            Grouping::Town => format!("{} / 1000", division()),
             // An expression, lest the index of divisions be walked from end to end.
-            Grouping::Village => "division + 0",
-            Grouping::Major => "SUBSTR(category, 1, 3)",
-            Grouping::Category => "category",
-            Grouping::Source => "source",
+            Grouping::Village => format!("{} + 0", division()),
+            Grouping::Major => "SUBSTR(category, 1, 3)".to_owned(),
+            Grouping::Category => "category".to_owned(),
+            Grouping::Source => "source".to_owned(),
         }
     }
 
@@ -112,7 +119,7 @@ fn columns(schemes: &[&Scheme]) -> Vec<Column> {
 /// The statement over the cases of the filter.
 fn statement(query: &mut Query, wanted: &CountQuery<'_>, columns: &[Column], now: Instant) -> String {
     let base = std::mem::take(&mut query.text);
-    let by = wanted.grouping.expression();
+    let by = wanted.grouping.expression(wanted.then.then_some(wanted.until));
     let mut words = Words::new(query, wanted.basis, wanted.from, wanted.until, now);
     let late_in = |subject: Subject| -> Vec<Indicator> {
         wanted.schemes.iter().filter(|scheme| scheme.subject == subject).flat_map(|scheme| scheme.shares()).collect()
@@ -145,7 +152,7 @@ fn statement(query: &mut Query, wanted: &CountQuery<'_>, columns: &[Column], now
                 (words.unfiled(), sums)
             }
         };
-        let group = if wanted.grouping == Grouping::All { String::new() } else { format!(" GROUP BY {by}") };
+        let group = if wanted.grouping == Grouping::All { "" } else { " GROUP BY 1" };
         legs.push(format!("SELECT {by} AS part, {} FROM cases WHERE {base} AND {holds}{group}", sums.join(", ")));
     }
     let total: Vec<String> =
@@ -170,9 +177,13 @@ pub async fn count(
     wanted: &CountQuery<'_>,
     now: Instant,
 ) -> Result<Vec<(Group, Counts)>, StoreError> {
-    let filter = CaseFilter { counted: None, ..filter.clone() };
+    let mut filter = CaseFilter { counted: None, ..filter.clone() };
+    let leads = if wanted.then { std::mem::take(&mut filter.lead_any) } else { Vec::new() };
     let filter = search::with_unindexed(db, city, &filter).await?;
     let mut query = Query::whole(db.engine(), city, &filter, now);
+    if !leads.is_empty() {
+        query.led_then(&leads, wanted.until);
+    }
     let columns = columns(&wanted.schemes);
     let text = statement(&mut query, wanted, &columns, now);
     let rows = db.rows(Built { name: "store::indicators::count", text }, Params(query.values)).await?;

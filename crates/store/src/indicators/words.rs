@@ -5,6 +5,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
+use super::then::{division_then, lead_then};
 use crate::{
     cases::condition::{Query, RUNS},
     engine::Value,
@@ -311,8 +312,14 @@ pub(crate) fn narrow(query: &mut Query, by: &CountedBy, now: Instant) {
     query.text.push_str(&condition);
     match &counted.group {
         Group::All => {}
+        Group::Unit(unit) if by.then => {
+            query.and(&format!("{} = $?", lead_then(counted.until)), [(*unit).into()]);
+        }
         Group::Unit(unit) => query.and("lead_unit = $?", [(*unit).into()]),
-        Group::Division(first, last) => query.and("division BETWEEN $? AND $?", [(*first).into(), (*last).into()]),
+        Group::Division(first, last) => {
+            let division = if by.then { division_then(counted.until) } else { "division".to_owned() };
+            query.and(&format!("{division} BETWEEN $? AND $?"), [(*first).into(), (*last).into()]);
+        }
         Group::Major(code) => query.and("SUBSTR(category, 1, 3) = $?", [code.into()]),
         Group::Category(code) => query.and("category = $?", [code.into()]),
         Group::Source(code) => query.and("source = $?", [code.into()]),

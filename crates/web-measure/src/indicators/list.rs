@@ -220,7 +220,7 @@ fn figures(table: &Table, row: &Row, query: &PageQuery) -> Vec<Figure> {
 
 fn row_view<'a>(cx: &'a Cx, who: &Who, table: &Table, row: &'a Row, query: &PageQuery) -> RowView<'a> {
     let unit = match row.group {
-        Group::Unit(unit) => cx.model.units.get(unit),
+        Group::Unit(unit) => cx.model.all_units.get(&unit),
         _ => None,
     };
     RowView {

@@ -72,7 +72,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("closed_to", Value::Day),
     Filter::new("site", Value::Number(1, i64::MAX)),
     Filter::new("number", Value::Known(|_, text| number_from_text(text).is_some())).several(),
-    Filter::new("counted", Value::Known(|model, text| counted_by(&model.indicators, text).is_some())),
+    Filter::new("counted", Value::Known(|model, text| counted_by(&model.indicators, text, false).is_some())),
     Filter::new("sort", Value::OneOf(|| vec!["newest", "due"])),
 ];
 
@@ -284,7 +284,7 @@ impl ListQuery {
             closed_until: until("closed_to"),
             numbers: self.all("number").filter_map(number_from_text).collect(),
             words: Some(self.get("q").to_owned()).filter(|words| !words.is_empty()),
-            counted: counted_by(&model.indicators, self.get("counted")),
+            counted: counted_by(&model.indicators, self.get("counted"), model.has_successions()),
             ..CaseFilter::default()
         }
     }

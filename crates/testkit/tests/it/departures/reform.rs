@@ -12,7 +12,11 @@ use super::{act, audit_holds, begin_unit, begin_unit_on, blown, bring, dispatche
 use crate::scoring::visit;
 
 /// Everything that the city publishes of June.
-const JUNE: [&str; 6] = [
+const JUNE: [&str; 10] = [
+    "/api/v1/indicators?period=2026-06&by=unit",
+    "/api/v1/indicators?period=2026-06&by=county",
+    "/api/v1/indicators?period=2026-06&by=town",
+    "/api/v1/indicators?period=2026-06&by=category",
     "/api/v1/scores?period=2026-06",
     "/api/v1/scores/2026-06/units/CG",
     "/api/v1/scores/2026-06/units/S1",

@@ -72,7 +72,8 @@ async fn a_month_of_a_million_cases_is_counted_in_seconds() -> anyhow::Result<()
         tx.execute(built, params![CITY, CASES, beginning(), STEP]).await?;
         tx.commit().await?;
         fresh.db.refresh_statistics().await?;
-        let wanted = |grouping| CountQuery { basis: &rules.basis, schemes: schemes.clone(), from, until, grouping };
+        let wanted =
+            |grouping| CountQuery { basis: &rules.basis, schemes: schemes.clone(), from, until, grouping, then: false };
         for grouping in [Grouping::Unit, Grouping::Village, Grouping::Category, Grouping::All] {
             let begun = Stopwatch::now();
             let rows = count(&fresh.db, CITY, &CaseFilter::default(), &wanted(grouping), now).await?;
@@ -84,7 +85,7 @@ async fn a_month_of_a_million_cases_is_counted_in_seconds() -> anyhow::Result<()
             assert!(took < LIMIT, "{engine}: {grouping:?} took {took:?}");
         }
         let counted = Counted { indicator: Indicator::OnTimeHandling, part: Part::Met, group: Group::All, from, until };
-        let by = CountedBy { counted, basis: rules.basis.clone(), late_in: Vec::new() };
+        let by = CountedBy { counted, basis: rules.basis.clone(), late_in: Vec::new(), then: false };
         let filter = CaseFilter { counted: Some(by), ..CaseFilter::default() };
         let begun = Stopwatch::now();
         let lines = cases::list(&fresh.db, CITY, &filter, None, now, 51).await?;
