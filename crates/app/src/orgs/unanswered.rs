@@ -6,7 +6,7 @@ use changxiao_domain::{
     categories::CategoryCode,
     divisions::{DivisionCode, Level},
     ids::{CityId, UnitId},
-    orgs::{Actor, Permission},
+    orgs::{Actor, Permission, Role, Unit, UnitKind},
     standards::{Duty, NodeKind},
 };
 use changxiao_store::sites::{self, SiteFilter};
@@ -40,6 +40,8 @@ pub struct Unanswered {
     pub sites: i64,
     /// Units that have to act and in which nobody is there.
     pub unmanned: Vec<(UnitId, Unmanned)>,
+    /// Headquarters and groups that nobody leads: the ladder of the units below ends somewhere else.
+    pub leaderless: Vec<UnitId>,
     /// How many townships and categories were asked.
     pub asked: (usize, usize),
 }
@@ -52,6 +54,7 @@ impl Unanswered {
             && self.ended.is_empty()
             && self.sites == 0
             && self.unmanned.is_empty()
+            && self.leaderless.is_empty()
     }
 }
 
@@ -98,8 +101,19 @@ pub fn of_model(model: &CityModel) -> Unanswered {
         ended,
         sites: 0,
         unmanned: Vec::new(),
+        leaderless: leaderless(model),
         asked: (towns.len(), model.categories.categories.len()),
     }
+}
+
+/// Headquarters and groups without a post in force of somebody who leads them, in tree order.
+fn leaderless(model: &CityModel) -> Vec<UnitId> {
+    let is_led = |unit: &Unit| {
+        let leads = |role| role == Role::Leader || (unit.kind == UnitKind::Group && role == Role::UnitHead);
+        model.posts.values().any(|post| post.unit == unit.id && leads(post.role) && post.in_force(model.day))
+    };
+    let ends_ladders = |unit: &&Unit| matches!(unit.kind, UnitKind::Headquarters | UnitKind::Group);
+    model.units.iter().filter(ends_ladders).filter(|unit| !is_led(unit)).map(|unit| unit.id).collect()
 }
 
 /// True when the answer comes from a row of another division than the one asked.

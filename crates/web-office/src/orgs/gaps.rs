@@ -83,6 +83,10 @@ pub(super) async fn export(request: Request) -> Answer {
         let unit = model.units.get(*unit)?;
         Some(row(l.departures_unmanned, &unit.code, unit.name_in(lang), None))
     }));
+    rows.extend(report.leaderless.iter().filter_map(|unit| {
+        let unit = model.units.get(*unit)?;
+        Some(row(l.orgs_gaps_leaderless, &unit.code, unit.name_in(lang), None))
+    }));
     let titles = [l.orgs_gaps_kind, l.orgs_code, l.orgs_gaps_what, l.orgs_division_code, l.orgs_division];
     csv("unanswered.csv", &titles, rows)
 }
