@@ -2,6 +2,7 @@
 
 mod edit;
 mod ending;
+mod json;
 mod list;
 mod map;
 mod view;
@@ -11,6 +12,10 @@ use changxiao_domain::orgs::Permission::{ManageReference, ReadUnits};
 use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
     routes
         .feature("divisions")
         .get("/divisions", May(ReadUnits), list::list)

@@ -8,6 +8,7 @@ pub mod city;
 pub mod divisions;
 pub mod escalation;
 pub mod founding;
+mod hanging;
 pub mod imports;
 pub mod jobs;
 pub mod notices;

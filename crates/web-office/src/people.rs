@@ -5,6 +5,7 @@ mod administrators;
 mod change_rules;
 mod choices;
 mod directory;
+mod json;
 mod leaving;
 mod list;
 mod once;
@@ -23,6 +24,10 @@ pub(crate) use scopes::scope_words;
 use crate::routes::{Access::May, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
     routes
         .feature("people")
         .get("/people", May(ManagePeople), list::list)

@@ -9,7 +9,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::people;
-use changxiao_words::say;
+use changxiao_words::{Lang, Message, Value, say};
 
 use super::{
     carry_out::{self, Decided, ReadyOne},
@@ -84,10 +84,10 @@ pub async fn leave(
     let model = app.model(actor.city).await?;
     let posts = ended(&model, subject, until)?;
     let everybody = people::all(app.db(), actor.city).await?;
+    if let Some(post) = posts.iter().max_by_key(|post| post.from).filter(|post| until <= post.from) {
+        return Err(AppError::field("until", too_early(&model, post)));
+    }
     for post in &posts {
-        if until <= post.from {
-            return Err(AppError::field("until", say!(people_end_must_lie_after_beginning)));
-        }
         administrators::check_end(&model, &everybody, post, until, app.now())?;
     }
     let hanging = hangs::hanging(app, &model, subject, until).await?;
@@ -140,6 +140,14 @@ pub async fn hand_over(
     })
     .await?;
     decided.first().copied().ok_or(AppError::NotFound("departure"))
+}
+
+/// Which day it can be at the earliest, and whose post says so: one that somebody took over today is held today.
+fn too_early(model: &CityModel, post: &Post) -> Message {
+    let name = model.person_names.get(&post.person).cloned().unwrap_or_default();
+    let label = Value::named(model.post_label(post.id, Lang::Zh), model.post_label(post.id, Lang::En));
+    let day = post.from.tomorrow().unwrap_or(post.from);
+    say!(people_leaves_at_earliest, name, post = label, from = post.from.to_string(), day = day.to_string())
 }
 
 /// The posts that end.

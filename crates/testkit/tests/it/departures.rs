@@ -188,6 +188,30 @@ async fn an_end_of_a_day_ahead_hands_over_on_that_day_and_by_the_interface_too()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_division_ends_by_the_interface_as_by_the_form() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let program = Program::of(world, "office", &["read", "handle"]).await?;
+        let of = "/divisions/350602003/ending";
+        program.get(&format!("{of}?successor=350602003001")).await?.expect(400)?.says("successor")?;
+        let hanging = program.read(&format!("{of}?successor=350602002&until=2026-06-16")).await?;
+        let pairs = hanging["divisions"].as_array().map_or(0, Vec::len);
+        assert_eq!(pairs, 2, "the street and its community: {hanging}");
+        assert_eq!(hanging["divisions"][0]["successor"], "350602002");
+        let sites = hanging["divisions"][0]["hanging"].as_array().into_iter().flatten();
+        assert!(sites.into_iter().any(|one| one["kind"] == "sites"), "{hanging}");
+        let ending = json!({ "until": "2026-06-16", "successor": "3506" });
+        program.post(of, &ending).await?.expect(422)?.says("successor")?;
+        let ending = json!({ "until": "2026-06-16", "successor": "350602002" });
+        let ended = program.post(of, &ending).await?.expect(200)?.json()?;
+        assert!(ended["departures"].as_array().is_some_and(|all| !all.is_empty()), "{ended}");
+        let site = changxiao_store::sites::by_number(world.app.db(), CITY, 1).await?;
+        assert_eq!(site.map(|site| site.division), Some(350602002000));
+        audit_holds(world).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bureau_that_is_split_gives_each_kind_to_another() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let number = dispatched(world, "one", world.city.department).await?;

@@ -6,18 +6,20 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use changxiao_app::departures::{
-    Hangs,
-    end_unit::{EndUnit, end_unit, preview},
-};
+use changxiao_app::departures::end_unit::{EndUnit, end_unit, preview};
 use changxiao_domain::{
     departures::{Hanging, Leaving},
     orgs::Permission::ManageReference,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use crate::{answer::WebError, session::Who, state::WebState};
+use crate::{
+    answer::WebError,
+    hanging::{Ended, EndingDay, HangingShape},
+    session::Who,
+    state::WebState,
+};
 use changxiao_web_kit::{
     json::{
         body::{Document, Sent},
@@ -32,31 +34,12 @@ pub fn routes(routes: Routes) -> Routes {
     routes.api(Access::read(ManageReference), routes!(hanging)).api(Access::handle(ManageReference), routes!(end))
 }
 
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct EndingQuery {
-    /// The first day without the unit; today if left out.
-    #[param(example = "2026-12-01")]
-    until: Option<String>,
-}
-
 /// What hangs on a unit that is to end.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HangingList {
     /// Bring it when the unit is ended.
     version: i64,
     hanging: Vec<HangingShape>,
-}
-
-/// So many of a kind.
-#[derive(Serialize, ToSchema)]
-pub(super) struct HangingShape {
-    #[schema(example = "cases")]
-    kind: &'static str,
-    count: i64,
-    /// Somebody has to be named who takes it over.
-    needs_heir: bool,
 }
 
 /// How a unit ends, and who takes over.
@@ -80,41 +63,28 @@ pub(super) struct UnitEnding {
 
 impl Document for UnitEnding {}
 
-/// What was decided.
-#[derive(Serialize, ToSchema)]
-pub(super) struct UnitEnded {
-    departure: String,
-    /// How much went over at once.
-    moved: usize,
-    /// The rest goes over on the day, or by the job.
-    waits: bool,
-}
-
 /// What hangs on a unit (机构改革): what has to be taken over when it ends.
 #[utoipa::path(
-    get, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "unit_hanging", params(("code" = String, Path), EndingQuery),
+    get, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "unit_hanging", params(("code" = String, Path), EndingDay),
     responses((status = 200, body = HangingList, description = "By kind; what there is none of is left out"), (status = "4XX", response = Refused))
 )]
 pub(super) async fn hanging(
     State(state): State<WebState>,
     who: Who,
     Path(of): Path<String>,
-    Parameters(query): Parameters<EndingQuery>,
+    Parameters(query): Parameters<EndingDay>,
 ) -> Result<Response, WebError> {
     let until = query.until.map(|text| day("until", &text)).transpose()?;
     let (unit, hanging) = preview(state.app(), &who.actor, &of, until.unwrap_or(who.model.day)).await?;
     let version = who.model.unit_versions.get(&unit.id).copied().unwrap_or(1);
+    let shape = |hangs: &_| HangingShape::of(hangs, Leaving::Unit);
     ok(&HangingList { version, hanging: hanging.iter().map(shape).collect() })
-}
-
-fn shape(hangs: &Hangs) -> HangingShape {
-    HangingShape { kind: hangs.kind.code(), count: hangs.count, needs_heir: hangs.kind.needs_heir(Leaving::Unit) }
 }
 
 /// Ends a unit and hands over what hangs on it.
 #[utoipa::path(
     post, path = "/api/v1/units/{code}/ending", tag = "reference", operation_id = "end_unit", params(("code" = String, Path)), request_body = UnitEnding,
-    responses((status = 200, body = UnitEnded, description = "Done"), (status = "4XX", response = Refused))
+    responses((status = 200, body = Ended, description = "Done"), (status = "4XX", response = Refused))
 )]
 pub(super) async fn end(
     State(state): State<WebState>,
@@ -134,5 +104,5 @@ pub(super) async fn end(
     };
     let end = EndUnit { until, version: asked.version, new_name: &asked.new_name, heirs: &heirs };
     let decided = end_unit(state.app(), &who.actor, &of, &end).await?;
-    ok(&UnitEnded { departure: decided.departure.to_string(), moved: decided.moved, waits: decided.waits })
+    ok(&Ended::from(&decided))
 }

@@ -80,7 +80,7 @@ pub(super) async fn end(request: Request, Path(login): Path<String>, form: Form)
     }
 }
 
-fn subject(person: changxiao_domain::ids::PersonId, post: &str) -> Result<Subject, AppError> {
+pub(super) fn subject(person: changxiao_domain::ids::PersonId, post: &str) -> Result<Subject, AppError> {
     match post {
         "" => Ok(Subject::Person(person)),
         post => post.parse().map(Subject::Post).map_err(|_| AppError::NotFound("post")),

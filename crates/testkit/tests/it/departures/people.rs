@@ -3,8 +3,10 @@
 use changxiao_domain::{cases::Action, ids::PostId, time::Day};
 use changxiao_store::cases;
 use changxiao_testkit::{CITY, World, on_both_engines};
+use serde_json::json;
 
 use super::{act, audit_holds, dispatched};
+use crate::api::program::Program;
 
 async fn post_of(world: &World, login: &str) -> anyhow::Result<PostId> {
     let person = world.actor(login).await?.person;
@@ -105,6 +107,71 @@ async fn a_unit_whose_people_are_all_away_is_named() -> anyhow::Result<()> {
         changxiao_store::escalations::put_absence(&mut tx, CITY, &absence, world.app.now()).await?;
         tx.commit().await?;
         office.get("/units/gaps").await?.expect(200)?.says("新桥街道")?.says("承办人员今日均请假")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_that_nobody_leads_is_named_until_somebody_does() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let (office, admin) = (world.sign_in("office").await?, world.sign_in("sysadmin").await?);
+        let words = "无人负责的指挥部和推进组";
+        assert!(!office.get("/units/gaps").await?.expect(200)?.text().contains(words), "the headquarters has a leader");
+        let group =
+            [("code", "G1"), ("name", "城市管理推进组"), ("kind", "group"), ("parent", "HQ"), ("from", "2026-06-01")];
+        office.post("/units", &group).await?.expect(303)?;
+        office.get("/units/gaps").await?.expect(200)?.says(words)?.says("城市管理推进组")?;
+        office.get("/units/gaps.csv").await?.expect(200)?.says("城市管理推进组")?;
+        let post = [("unit", "G1"), ("role", "unit_head"), ("title", "组长"), ("from", "2026-06-01")];
+        admin.post("/people/head/posts", &post).await?.expect(303)?;
+        assert!(!office.get("/units/gaps").await?.expect(200)?.text().contains(words));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_leaves_by_the_interface_as_by_the_form() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let number = dispatched(world, "one", world.city.department).await?;
+        act(&world.sign_in("handler").await?, &format!("/cases/{number}"), "acceptance", &[]).await?;
+        let program = Program::of(world, "sysadmin", &["read", "handle"]).await?;
+        let hanging = program.read("/people/handler/leaving?until=2026-06-17").await?;
+        assert_eq!(hanging["hanging"][0], json!({ "kind": "posts", "count": 1, "needs_heir": false }));
+        assert_eq!(hanging["hanging"][1], json!({ "kind": "cases", "count": 1, "needs_heir": false }));
+        assert_eq!((&hanging["posts"][0]["unit"], &hanging["posts"][0]["role"]), (&json!("CG"), &json!("handler")));
+
+        let leaving = |heirs| json!({ "until": "2026-06-16", "heirs": heirs });
+        // A misspelt kind, a kind that goes to nobody, oneself.
+        for (kind, heir, named) in
+            [("casse", "head", "casse"), ("posts", "head", "posts"), ("cases", "handler", "heir.cases")]
+        {
+            let document = leaving(json!({ kind: heir }));
+            program.post("/people/handler/leaving", &document).await?.expect(422)?.says(named)?;
+        }
+        program.post("/people/nobody/leaving", &leaving(json!({}))).await?.expect(404)?;
+        let done = program.post("/people/handler/leaving", &leaving(json!({ "cases": "head" }))).await?.expect(200)?;
+        assert_eq!(done.json()?["moved"], 1);
+        let case = cases::by_number(world.app.db(), CITY, &number).await?.and_then(|row| row.case.handler);
+        assert_eq!(case, Some(world.actor("head").await?.person));
+        // Who keeps reference data and no people may not.
+        Program::of(world, "office", &["read"]).await?.get("/people/head/leaving").await?.expect(403)?;
+        audit_holds(world).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_took_a_post_over_today_is_told_from_which_day_the_post_can_end() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        let fields = [("unit", "S2"), ("role", "handler"), ("title", "接替人"), ("from", "2026-06-16")];
+        admin.post("/people/handler/posts", &fields).await?.expect(303)?;
+        let early = [("until", "2026-06-16")];
+        let said = admin.post("/people/handler/leaving", &early).await?.expect(422)?;
+        said.says("测试handler的岗位“新桥街道 · 接替人”自 2026-06-16 起任职")?.says("请改填 2026-06-17")?;
+        admin.post("/people/handler/leaving", &[("until", "2026-06-17")]).await?.expect(303)?;
         Ok(())
     })
     .await
