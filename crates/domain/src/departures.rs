@@ -1,4 +1,4 @@
-//! What ends (a unit, a person's work, a post, a division): what hangs on it, and who takes each kind over. Nothing is left behind in
+//! What ends (a unit, a person's work, a post, a division, a code of the category list): what hangs on it, and who takes each kind over. Nothing is left behind in
 //! silence: every column of the schema that names a unit, a person, a post or a division stands in [`REFERENCES`] with what becomes of it.
 
 mod heirs;
@@ -23,6 +23,8 @@ coded! {
         /// Somebody leaves one post.
         Post = "post", departures_leaving_post;
         Division = "division", departures_leaving_division;
+        /// A code of the category list, when a city's own list takes over: it is gone, or means something else.
+        Category = "category", departures_leaving_category;
     }
 }
 
@@ -64,6 +66,8 @@ impl Subject {
             Leaving::Person => Subject::Person(key.parse().ok()?),
             Leaving::Post => Subject::Post(key.parse().ok()?),
             Leaving::Division => Subject::Division(key.parse().ok()?),
+            // All codes of a list change at one moment, so they have a row of their own (`category_leads`).
+            Leaving::Category => return None,
         })
     }
 }
@@ -103,6 +107,10 @@ coded! {
         Outline = "outline", departures_outline;
         /// The city's own words for it.
         Synonyms = "synonyms", departures_synonyms;
+        /// Items of a standard of which a finding becomes a case of the category.
+        CheckItems = "check_items", departures_check_items;
+        /// Words of other systems that stand for the category.
+        Mappings = "mappings", departures_mappings;
     }
 }
 
@@ -141,6 +149,8 @@ impl Hanging {
                 Outline,
                 Synonyms,
             ],
+            // Cases stay under the code and the words of the list under which they were filed.
+            Leaving::Category => &[CheckItems, Matrix, Mappings, Synonyms, Views],
         }
     }
 
@@ -152,13 +162,14 @@ impl Hanging {
                 !matches!(self, Hanging::Posts | Hanging::Views | Hanging::Synonyms | Hanging::Outline)
             }
             Leaving::Person | Leaving::Post => matches!(self, Hanging::Sites),
+            Leaving::Category => !matches!(self, Hanging::Views),
         }
     }
 
     /// Whether it can go to somebody else at all.
     pub const fn can_go_over(self, leaving: Leaving) -> bool {
         match leaving {
-            Leaving::Unit | Leaving::Division => true,
+            Leaving::Unit | Leaving::Division | Leaving::Category => true,
             Leaving::Person | Leaving::Post => matches!(self, Hanging::Cases | Hanging::Sites),
         }
     }
@@ -188,6 +199,8 @@ impl Hanging {
             Hanging::Programs => "heir.programs",
             Hanging::Outline => "heir.outline",
             Hanging::Synonyms => "heir.synonyms",
+            Hanging::CheckItems => "heir.check_items",
+            Hanging::Mappings => "heir.mappings",
         }
     }
 }

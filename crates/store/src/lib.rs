@@ -8,6 +8,7 @@ pub mod bench;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;
+pub mod category_leads;
 pub mod cities;
 pub mod consultations;
 pub mod counters;
@@ -77,6 +78,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         bench::STATEMENTS,
         calendar::STATEMENTS,
         callbacks::STATEMENTS,
+        category_leads::STATEMENTS,
         cities::STATEMENTS,
         consultations::STATEMENTS,
         counters::STATEMENTS,

@@ -106,6 +106,11 @@ sql! {
         FROM sites
         WHERE city_id = $1 AND active = 1
         GROUP BY site_type";
+    IS_TOLD = "SELECT at FROM standards_told WHERE city_id = $1 AND system_id = $2";
+    NOTE_TOLD = "
+        INSERT INTO standards_told (city_id, system_id, at, units)
+        VALUES                     ($1,      $2,        $3, $4)
+        ON CONFLICT (city_id, system_id) DO NOTHING";
     CLEAR_NODE = "DELETE FROM responsibilities WHERE city_id = $1 AND system_id = $2 AND node_code = $3";
 }
 
@@ -144,6 +149,22 @@ pub async fn save_system(tx: &mut Tx, city: CityId, row: &SystemRow) -> Result<(
         0 => Err(StoreError::Conflict),
         _ => Ok(()),
     }
+}
+
+/// Whether the units that answer for what changed were told of this edition.
+pub async fn is_told(db: &Db, city: CityId, system: SystemId) -> Result<bool, StoreError> {
+    Ok(db.row(&IS_TOLD, params![city, system]).await?.is_some())
+}
+
+/// Notes that so many units were told. False: somebody else was faster.
+pub async fn note_told(
+    tx: &mut Tx,
+    city: CityId,
+    system: SystemId,
+    at: Instant,
+    units: i64,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&NOTE_TOLD, params![city, system, at, units]).await? > 0)
 }
 
 pub async fn category_sets(db: &Db, city: CityId) -> Result<Vec<CategorySetRow>, StoreError> {

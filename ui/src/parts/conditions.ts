@@ -25,11 +25,11 @@ function follow(category: HTMLSelectElement, conditions: HTMLSelectElement, load
     shown = wanted;
     conditions.replaceChildren(...first.options.slice(0, 1).map((none) => none.cloneNode(true)));
     conditions.selectedIndex = 0;
-    if (wanted === "") return;
     if (wanted === first.category) {
       conditions.replaceChildren(...first.options.map((option) => option.cloneNode(true)));
       return;
     }
+    if (wanted === "") return;
     const offers = await load(wanted).catch(() => []);
     // A slow answer to an older choice is of no use any more.
     if (shown !== wanted) return;

@@ -32,9 +32,7 @@ pub async fn dispatch(app: &App, actor: &Actor, target: &Target, to: Dispatch) -
 
 /// What is asked of the case: to whom it goes, with whom and in which time.
 pub(super) fn command(row: &CaseRow, model: &CityModel, to: &Dispatch) -> Result<Command, AppError> {
-    let division = changxiao_domain::divisions::DivisionCode::from_padded(row.case.division)
-        .map_err(|problem| AppError::Broken(problem.to_string()))?;
-    let duty = model.duty(division, &row.case.category);
+    let duty = model.duty_of_case(&row.case);
     let lead = to
         .lead
         .or_else(|| model.lead_of_case(&row.case))

@@ -2,6 +2,7 @@
 
 use changxiao_domain::{
     cases::{Case, Decided, NewCase, PhotoStage, Source},
+    categories::CategoryCode,
     divisions::{DivisionCode, Level},
     geo::Position,
     ids::CaseId,
@@ -13,7 +14,7 @@ use changxiao_store::{
     cases::{self, CaseRow},
     requests, sites,
 };
-use changxiao_words::{Lang, say};
+use changxiao_words::{Lang, Message, Value, say};
 
 use crate::{
     App, AppError,
@@ -24,6 +25,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct ReportCase {
     pub category: String,
+    /// Key and edition of the category list that whoever reports was shown.
+    pub edition: Option<String>,
     /// Number of the filing condition; the first one's limit counts where nobody chose.
     pub condition: Option<i64>,
     /// What was seen, in a line; the category's name where it is empty.
@@ -120,7 +123,7 @@ async fn decide(
     new: &ReportCase,
     brought: &[Stored],
 ) -> Result<(CaseRow, changxiao_domain::cases::Event), AppError> {
-    let filing = filing(model, &new.category, new.condition)?;
+    let filing = filing(model, &new.category, new.condition, new.edition.as_deref())?;
     let category = filing.category;
     let site = match new.site {
         None => None,
@@ -191,14 +194,53 @@ fn check_position(model: &CityModel, padded: i64, position: Option<Position>) ->
     Err(AppError::field("division", problem))
 }
 
-/// The standard in force for what somebody chose. Errors name the field: no such category, or no such condition of it.
-pub(crate) fn filing<'a>(model: &'a CityModel, category: &str, condition: Option<i64>) -> Result<Filing<'a>, AppError> {
+/// The standard in force for what somebody chose from the list of `edition`. Errors name the field: no such category, or no such condition
+/// of it; a code that means something else by now, or did before, where nobody says of which list it is.
+pub(crate) fn filing<'a>(
+    model: &'a CityModel,
+    category: &str,
+    condition: Option<i64>,
+    edition: Option<&str>,
+) -> Result<Filing<'a>, AppError> {
+    if let Some(changed) = changed(model, category, edition) {
+        return Err(AppError::field("category", changed));
+    }
     if model.filing(category, None).is_none() {
         return Err(AppError::field("category", say!(cases_choose_category)));
     }
     model
         .filing(category, condition)
         .ok_or_else(|| AppError::field("condition", say!(cases_category_no_such_filing_condition)))
+}
+
+/// What to say of a code that does not mean today what it meant in the list from which it was chosen; of one that nobody names a list of,
+/// where it meant something else before. A list that is not known says nothing, so the code has to be chosen again.
+fn changed(model: &CityModel, category: &str, edition: Option<&str>) -> Option<Message> {
+    let code: CategoryCode = category.parse().ok()?;
+    let now = model.categories.category(code).map(|now| Value::named(&now.name_zh, &now.name_en));
+    let current = model.category_version()?;
+    let of_list = |edition: &str| model.category_edition(edition)?.set.category(code);
+    let (before, since) = match edition {
+        Some(edition) if edition == current.key => return None,
+        Some(edition) if model.code_today(edition, code) == Some(code) => return None,
+        Some(edition) => (of_list(edition), current.from),
+        None => {
+            let (old, list) = model.changed_meaning(code)?;
+            (old.set.category(code), list.day.unwrap_or(current.from))
+        }
+    };
+    let before = before.map_or_else(|| code.to_string().into(), |old| Value::named(&old.name_zh, &old.name_en));
+    Some(match now {
+        Some(now) => say!(
+            cases_category_changed,
+            code = code.to_string(),
+            day = since.to_string(),
+            now,
+            before,
+            edition = &current.key
+        ),
+        None => say!(cases_category_gone, code = code.to_string(), before),
+    })
 }
 
 /// The next case number of the day: 261121-0041.

@@ -19,7 +19,7 @@ use super::{
     procedures::Hand,
     rows::By,
 };
-use crate::{App, AppError, access::acting, jobs::faults::Faults, model::CityModel};
+use crate::{App, AppError, access::acting, categories::leading, jobs::faults::Faults, model::CityModel, standards};
 
 /// So much goes over in the transaction of the decision; a tenth of a second for the one writer of SQLite.
 const AT_ONCE: usize = 300;
@@ -133,6 +133,12 @@ fn forget(app: &App, city: CityId, moves: &[Move]) {
     app.figures().forget(city);
 }
 
+/// What a fault of a list of categories is noted under.
+const LEADS: &str = "category_leads";
+
+/// And what one of telling of a standard.
+const STANDARDS: &str = "standards";
+
 /// Hands over what is due. Running it again hands over nothing twice. True when something is left for the next run.
 ///
 /// Errors: what would stop every other departure as well.
@@ -144,6 +150,10 @@ pub async fn sweep(app: &App, city: CityId) -> Result<bool, AppError> {
         let key = super::name_of(&model, row.subject, changxiao_words::Lang::RECORDS);
         left |= faults.past(&key, carry_out(app, city, &row).await).await?.unwrap_or(false);
     }
+    // A list of categories takes over on its day like everything else that ends.
+    faults.past(LEADS, leading::take_over_due(app, city).await).await?;
+    // An edition of the standard that gives way to the next, too; it hangs on the day alone.
+    faults.past(STANDARDS, standards::told::tell_owners(app, city).await).await?;
     faults.end().await?;
     Ok(left)
 }

@@ -59,7 +59,9 @@ pub(super) async fn of_system(app: &App, actor: &Actor, system: &str) -> Result<
     Ok(of_system.swap_remove(own))
 }
 
-async fn all(app: &App, city: changxiao_domain::ids::CityId) -> Result<Vec<Held>, AppError> {
+/// What ships is of the list that ships: its codes are led to the list in force, and what nothing follows is asked for.
+pub(crate) async fn all(app: &App, city: changxiao_domain::ids::CityId) -> Result<Vec<Held>, AppError> {
+    let model = app.model(city).await?;
     let broken = |what: &str, problem: serde_json::Error| AppError::Broken(format!("mapping {what}: {problem}"));
     let mut held = Vec::new();
     for row in mappings::newest(app.db(), city).await? {
@@ -67,13 +69,25 @@ async fn all(app: &App, city: changxiao_domain::ids::CityId) -> Result<Vec<Held>
         held.push(Held { mapping, version: row.version, saved: Some((row.saved_at, row.person)) });
     }
     for text in BUILT_IN {
-        let mapping = Mapping::parse(text).map_err(|problem| broken("built in", problem))?;
+        let mut mapping = Mapping::parse(text).map_err(|problem| broken("built in", problem))?;
+        mapping.categories = led_on(&model, mapping.categories);
         if !held.iter().any(|own: &Held| own.mapping.name == mapping.name) {
             held.push(Held { mapping, version: 0, saved: None });
         }
     }
     held.sort_by(|a, b| a.mapping.name.cmp(&b.mapping.name));
     Ok(held)
+}
+
+fn led_on(model: &CityModel, values: Vec<ValueOf>) -> Vec<ValueOf> {
+    let led = |value: ValueOf| match value.code.parse() {
+        Err(_) => Some(value),
+        Ok(code) => {
+            let today = model.code_today(&model.built_in_edition, code)?;
+            Some(ValueOf { code: today.to_string(), ..value })
+        }
+    };
+    values.into_iter().filter_map(led).collect()
 }
 
 /// Saves a mapping as a new version of its name. `seen` is the version that the page showed, 0 for what ships or a new one.
@@ -156,6 +170,14 @@ pub async fn titles_of_file(
 pub(super) fn known(model: &CityModel) -> Known<'_> {
     Known::new(&model.categories, &model.divisions, DivisionCode::new(model.city.id.0).ok())
         .with_synonyms(&model.synonyms)
+        .without(
+            model
+                .categories
+                .categories
+                .iter()
+                .map(|category| category.code)
+                .filter(|code| model.changed_meaning(*code).is_some()),
+        )
 }
 
 fn unknown_codes(model: &CityModel, mapping: &Mapping) -> Vec<FieldProblem> {

@@ -1,10 +1,10 @@
 //! Saves what a file changes, in the transaction of the import.
 
-use changxiao_domain::ids::CityId;
-use changxiao_store::{Tx, calendar, divisions, orgs, people, sites, standards};
+use changxiao_domain::{categories::CategorySet, ids::CityId};
+use changxiao_store::{Tx, calendar, category_leads, divisions, orgs, people, sites, standards};
 
 use super::{OneTimeSignIn, plan::Write};
-use crate::{App, AppError, chance::bytes, people::add_person::one_time_password};
+use crate::{App, AppError, categories::leading, chance::bytes, people::add_person::one_time_password};
 
 /// How many rows go between two words of progress.
 const STEP: usize = 2_000;
@@ -33,6 +33,19 @@ pub(super) async fn prepare(
                 while site.number <= *highest {
                     site.number = app.numbers().next(app.db(), city, "site").await?;
                 }
+            }
+        }
+        // Where nothing hangs on the codes that end, nobody has to lead them, and the list is in force from its day.
+        Write::Categories(Some((row, leads @ Some(_)))) => {
+            let model = app.model(city).await?;
+            let broken = |problem: serde_json::Error| AppError::Broken(problem.to_string());
+            let set = CategorySet::parse(&row.document).map_err(broken)?;
+            if let Some(begun) = leading::begin(&model, &set)
+                && row.effective_from <= model.day
+                && leading::needs_nobody(app, &model, &set, &begun).await?
+                && let Some(leads) = leads
+            {
+                (leads.day, leads.done_at) = (Some(model.day), Some(app.now()));
             }
         }
         _ => {}
@@ -105,8 +118,11 @@ pub(super) async fn carry_out(
             }
         }
         Write::Categories(row) => {
-            if let Some(row) = &row {
+            if let Some((row, leads)) = &row {
                 standards::insert_category_set(tx, city, row).await?;
+                if let Some(leads) = leads {
+                    category_leads::insert(tx, city, leads).await?;
+                }
             }
         }
     }

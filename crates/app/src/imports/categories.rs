@@ -1,15 +1,12 @@
 //! The category list with its filing and closing standard, as the JSON file that also ships with the product.
 
-use changxiao_domain::{
-    categories::{Category, CategorySet},
-    ids::CategorySetId,
-};
+use changxiao_domain::categories::{Category, CategorySet};
 use changxiao_files::sheets::{Column, Problem, Problems, Why};
-use changxiao_store::standards::CategorySetRow;
 use changxiao_words::{Value, keys, say};
 
 use super::{
     context::Context,
+    new_list,
     plan::{Plan, Write, compared},
     reasons::{not_json, of_file, why},
 };
@@ -71,15 +68,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8]) -> Result<Plan, Problems> {
     if stored.is_none() && (takes_for_own || before.as_ref() != Some(&set)) {
         // A new edition counts as a change even where every category is as before: it has its own day.
         plan.changed += u64::from(plan.added + plan.changed == 0);
-        let document = serde_json::to_string(&set).map_err(|problem| of_file(file, not_json(&problem.to_string())))?;
-        plan.write = Write::Categories(Some(CategorySetRow {
-            id: context.app.new_id(CategorySetId),
-            key: set.key,
-            edition: set.version,
-            effective_from: set.effective_from,
-            document,
-            version: 1,
-        }));
+        new_list::put(context, &mut plan, set).map_err(|problem| of_file(file, not_json(&problem.to_string())))?;
     }
     Ok(plan)
 }

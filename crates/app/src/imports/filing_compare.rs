@@ -6,14 +6,13 @@ use std::collections::HashMap;
 use changxiao_domain::{
     categories::{Category, CategorySet, FilingStandard},
     divisions::DivisionCode,
-    ids::CategorySetId,
 };
-use changxiao_store::standards::CategorySetRow;
 
 use super::{
     context::Context,
     filing_build::Built,
     filing_row::{FILING_COLUMNS, ReadRow},
+    new_list,
     plan::{Plan, PreviewField, Write, compared},
 };
 
@@ -24,6 +23,11 @@ pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_n
     let in_force = context.model.categories.as_ref();
     let Built { set, rows: places, kept } = built;
     let mut plan = Plan::new(Write::Categories(None));
+    if new_list::waits_already(context, &set) {
+        plan.unchanged = rows.len() as u64;
+        plan.remarks.push(say!(imports_list_waits_already));
+        return plan;
+    }
     // A class that the file does not have stays, and is no row of the file.
     let in_file = |category: &&Category| !kept.contains(&category.class);
     for category in set.categories.iter().filter(in_file) {
@@ -56,16 +60,8 @@ pub(super) fn compare(context: &Context, rows: &[ReadRow], built: Built, short_n
         plan.changed = 1;
         plan.remarks.push(say!(imports_order_conditions_names_photos_differ));
     }
-    if let Ok(document) = serde_json::to_string(&set) {
-        plan.write = Write::Categories(Some(CategorySetRow {
-            id: context.app.new_id(CategorySetId),
-            key: set.key,
-            edition: set.version,
-            effective_from: set.effective_from,
-            document,
-            version: 1,
-        }));
-    }
+    // What cannot be written is not there: a list that was read can be.
+    let _ = new_list::put(context, &mut plan, set);
     plan
 }
 
@@ -133,36 +129,7 @@ fn remarks(
         let list = listed(&names);
         plan.remarks.push(say!(imports_units_matched_by_short_name, list));
     }
-    check_items(context, set, plan);
     matrix(context, set, plan);
-}
-
-/// Check items lead to categories by code, so a code that is gone or means something else matters to every visit.
-fn check_items(context: &Context, set: &CategorySet, plan: &mut Plan) {
-    let Some(system) = context.model.current_system() else { return };
-    let (mut gone, mut renamed) = (Vec::new(), Vec::new());
-    for code in system.check_items.iter().filter_map(|item| item.category) {
-        let old = context.model.category(&code.to_string());
-        match (set.category(code), old) {
-            (None, _) => gone.push(code.to_string()),
-            (Some(new), Some(old)) if new.name_zh != old.name_zh => {
-                renamed.push(format!("{code} {} → {}", old.name_zh, new.name_zh));
-            }
-            _ => {}
-        }
-    }
-    for list in [&mut gone, &mut renamed] {
-        list.sort();
-        list.dedup();
-    }
-    if !gone.is_empty() {
-        let (n, list) = (gone.len(), listed(&gone));
-        plan.remarks.push(say!(imports_check_items_lead_n_categories, n, list));
-    }
-    if !renamed.is_empty() {
-        let (n, list) = (renamed.len(), listed(&renamed));
-        plan.remarks.push(say!(imports_n_categories_check_items_lead, n, list));
-    }
 }
 
 /// The responsibility matrix goes before the standard; where they differ somebody has to know.

@@ -94,7 +94,10 @@ fn keys(write: &Write) -> Result<Vec<RowKey>, StoreError> {
         Write::Standard { added, changed } => {
             added.iter().chain(changed).try_for_each(|row| add("systems", &[row.id.into()]))?;
         }
-        Write::Categories(row) => row.iter().try_for_each(|row| add("category_sets", &[row.id.into()]))?,
+        Write::Categories(row) => row.iter().try_for_each(|(row, leads)| {
+            add("category_sets", &[row.id.into()])?;
+            leads.iter().try_for_each(|leads| add("category_leads", &[(&leads.edition).into()]))
+        })?,
     }
     Ok(keys)
 }

@@ -19,6 +19,7 @@ mod kind;
 mod left;
 mod marked;
 mod matrix;
+mod new_list;
 mod outlines;
 mod people;
 mod plan;

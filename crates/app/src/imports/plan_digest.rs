@@ -42,7 +42,7 @@ pub(super) fn note(noted: &mut Sha256, write: &Write) {
             added.iter().chain(changed).for_each(|row| add(system_text(row)));
         }
         Write::Categories(row) => {
-            let text = row.as_ref().map(|row| (&row.key, &row.edition, row.effective_from, &row.document));
+            let text = row.as_ref().map(|(row, _)| (&row.key, &row.edition, row.effective_from, &row.document));
             add(format!("{text:?}"));
         }
     }

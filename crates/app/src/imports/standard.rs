@@ -2,7 +2,9 @@
 
 use changxiao_domain::{
     ids::SystemId,
-    standards::{self, ChangeKind, Section, SheetFault, SheetProblem, StandardFile, System, SystemStatus, from_sheets},
+    standards::{
+        self, ChangeKind, CheckItem, Section, SheetFault, SheetProblem, StandardFile, System, SystemStatus, from_sheets,
+    },
 };
 use changxiao_files::sheets::{Column, Problem, Problems, ReadLimits, Sheet, Why};
 use changxiao_store::standards::SystemRow;
@@ -34,6 +36,7 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
         }
         return Err(problems);
     }
+    refuse_old_codes(context, &system)?;
     let stored = context.model.systems.iter().find(|(row, _)| row.key == system.key && row.edition == system.version);
     let rows_read = system.nodes.len()
         + system.site_types.len()
@@ -92,6 +95,39 @@ pub(super) fn plan(context: &Context, bytes: &[u8], limits: &ReadLimits) -> Resu
         }
     }
     Ok(plan)
+}
+
+/// Refuses a file that was written for the category list before: an item that is known here names the code that it had there, and the
+/// list in force means something else by it.
+fn refuse_old_codes(context: &Context, system: &System) -> Result<(), Problems> {
+    let model = &context.model;
+    let old = |item: &&CheckItem| {
+        let Some(code) = item.category.filter(|code| model.changed_meaning(*code).is_some()) else { return false };
+        let known =
+            model.systems.iter().flat_map(|(_, system)| &system.check_items).filter(|own| own.code == item.code);
+        let mut known = known.map(|own| own.category).peekable();
+        known.peek().is_some() && known.all(|own| own != Some(code))
+    };
+    let mut problems = Problems::default();
+    for item in system.check_items.iter().filter(old) {
+        let code = item.category.map(|code| code.to_string()).unwrap_or_default();
+        let now = model
+            .check_item(&item.code)
+            .and_then(|own| own.category)
+            .map_or_else(|| "—".to_owned(), |code| code.to_string());
+        let wrong = why(
+            "import_old_category",
+            say!(
+                imports_old_category,
+                item = &item.code,
+                code = &code,
+                name = model.category_name(&code, Lang::RECORDS)
+            ),
+            say!(imports_old_category_remedy, now),
+        );
+        problems.add(Problem::of_sheet(&context.file_name, wrong));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 fn changed_field(field: &str, before: &serde_json::Value, after: &serde_json::Value) -> PreviewField {

@@ -3,6 +3,7 @@
 use changxiao_domain::ids::PersonId;
 use changxiao_store::{
     calendar::CalendarDay,
+    category_leads::LeadsRow,
     divisions::DivisionRow,
     orgs::{MatrixRow, UnitRow},
     people::{PersonRow, PostRow},
@@ -40,7 +41,8 @@ pub(super) enum Write {
         added: Option<Box<SystemRow>>,
         changed: Option<Box<SystemRow>>,
     },
-    Categories(Option<CategorySetRow>),
+    /// A new version, and what becomes of the codes that end with it, where some do.
+    Categories(Option<(CategorySetRow, Option<LeadsRow>)>),
 }
 
 impl Write {

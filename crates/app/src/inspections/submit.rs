@@ -135,9 +135,8 @@ async fn case_of(
     finding: &Finding,
 ) -> Result<Found, AppError> {
     let item = list.items.iter().find(|item| item.code == finding.item).ok_or(AppError::NotFound("check item"))?;
-    let filing = item
-        .category
-        .and_then(|code| model.filing_of_finding(code))
+    let filing = model
+        .filing_of_item(item)
         .ok_or_else(|| AppError::Broken(format!("check item {} leads to no category", finding.item)))?;
     let category = filing.category;
     let new = NewCase {

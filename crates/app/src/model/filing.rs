@@ -4,7 +4,6 @@ use changxiao_domain::{
     calendar::Limit,
     cases::Case,
     categories::{Category, CategoryCode, FiledUnder, FilingStandard},
-    divisions::DivisionCode,
     ids::UnitId,
     standards::Bilingual,
 };
@@ -74,8 +73,7 @@ impl CityModel {
 
     /// Whom a case goes to by default: the line unit of the matrix, else the lead unit of its filing standard, else the territory.
     pub fn lead_of_case(&self, case: &Case) -> Option<UnitId> {
-        let duty =
-            DivisionCode::from_padded(case.division).map(|place| self.duty(place, &case.category)).unwrap_or_default();
+        let duty = self.duty_of_case(case);
         let standard = || {
             let filing = self.filing_of_case(case)?;
             self.units.by_code(&filing.standards().first()?.lead_key).map(|unit| unit.id)
@@ -87,8 +85,7 @@ impl CityModel {
 impl CityModel {
     /// Who helps with a case by default: by the matrix, then by its filing standard, whoever leads left out.
     pub fn helpers_of_case(&self, case: &Case) -> Vec<UnitId> {
-        let duty =
-            DivisionCode::from_padded(case.division).map(|place| self.duty(place, &case.category)).unwrap_or_default();
+        let duty = self.duty_of_case(case);
         let mut helpers = duty.co_units();
         let filing = self.filing_of_case(case);
         let standard = filing.as_ref().and_then(|filing| filing.standards().first());
@@ -103,7 +100,7 @@ impl CityModel {
     }
 }
 
-fn filing_in<'a>(version: &'a CategoryVersion, code: &str, condition: Option<i64>) -> Option<Filing<'a>> {
+pub(super) fn filing_in<'a>(version: &'a CategoryVersion, code: &str, condition: Option<i64>) -> Option<Filing<'a>> {
     let category = version.set.category(code.parse().ok()?)?;
     Some(Filing { version, category, condition, limit: category.limit(condition)? })
 }

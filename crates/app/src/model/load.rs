@@ -7,7 +7,7 @@ use std::{
 
 use changxiao_domain::{
     calendar::{Calendar, DayKind},
-    categories::{CategorySet, edition_key},
+    categories::{CategorySet, Leads, edition_key, ended as ended_codes},
     divisions::{Division, DivisionCode, Divisions, Level},
     escalation::Ladder,
     geo::Outline,
@@ -31,7 +31,7 @@ use changxiao_store::{
     standards,
 };
 
-use super::{CategoryVersion, CityModel};
+use super::{CategoryVersion, CityModel, ListLeads};
 use crate::{AppError, matters::shipped, rules::in_force};
 
 pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityModel, AppError> {
@@ -94,8 +94,12 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         row.document = String::new();
         systems.push((row, Arc::new(system)));
     }
-    let category_versions = category_versions(standards::category_sets(db, city_id).await?)?;
-    let current = category_versions.iter().find(|version| version.from <= day).or(category_versions.last());
+    let (category_versions, built_in_edition) = category_versions(standards::category_sets(db, city_id).await?)?;
+    let leads = category_leads(changxiao_store::category_leads::all(db, city_id).await?, &category_versions)?;
+    // A list that has not taken over is not in force, whatever its day.
+    let waits = |version: &CategoryVersion| leads.iter().any(|one| one.edition == version.key && one.done_at.is_none());
+    let counts = |version: &&CategoryVersion| version.from <= day && !waits(version);
+    let current = category_versions.iter().find(counts).or(category_versions.last());
     let categories = current.map(|version| version.set.clone()).ok_or(AppError::NotFound("categories"))?;
     let mut responsibilities: HashMap<_, BTreeMap<String, Vec<_>>> = HashMap::new();
     for row in standards::responsibilities(db, city_id).await? {
@@ -151,6 +155,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         systems,
         categories,
         category_versions,
+        built_in_edition,
+        leads,
         responsibilities,
         matrix,
         settings,
@@ -172,8 +178,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     })
 }
 
-/// All versions that the city keeps, the newest first, and the built-in one behind them where it is not among them.
-fn category_versions(rows: Vec<standards::CategorySetRow>) -> Result<Vec<CategoryVersion>, AppError> {
+/// All versions that the city keeps, the newest first, and the built-in one behind them where it is not among them; and the key of that one.
+fn category_versions(rows: Vec<standards::CategorySetRow>) -> Result<(Vec<CategoryVersion>, String), AppError> {
     let mut versions = Vec::with_capacity(rows.len() + 1);
     for row in rows {
         let set = CategorySet::parse(&row.document).map_err(|problem| broken("category_sets", &problem))?;
@@ -185,9 +191,27 @@ fn category_versions(rows: Vec<standards::CategorySetRow>) -> Result<Vec<Categor
     let key = built_in.edition_key();
     if versions.iter().all(|version| version.key != key) {
         let (edition, from) = (built_in.version.clone(), built_in.effective_from);
-        versions.push(CategoryVersion { key, edition, from, set: Arc::new(built_in) });
+        versions.push(CategoryVersion { key: key.clone(), edition, from, set: Arc::new(built_in) });
     }
-    Ok(versions)
+    Ok((versions, key))
+}
+
+/// Which codes end with each take-over follows from both lists, which never change; rows of lists that are gone say nothing.
+fn category_leads(
+    rows: Vec<changxiao_store::category_leads::LeadsRow>,
+    versions: &[CategoryVersion],
+) -> Result<Vec<ListLeads>, AppError> {
+    let set = |key: &str| versions.iter().find(|version| version.key == key).map(|version| &version.set);
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let leads: Leads = serde_json::from_str(&row.document).map_err(|problem| broken("category_leads", &problem))?;
+        let (Some(old), Some(new)) = (set(&leads.from), set(&row.edition)) else { continue };
+        let ended = ended_codes(old, new);
+        let (edition, version, day, done_at) = (row.edition, row.version, row.day, row.done_at);
+        all.push(ListLeads { edition, leads, ended, version, day, post: row.post, done_at });
+    }
+    all.sort_by_key(|one| one.done_at);
+    Ok(all)
 }
 
 fn broken(what: &str, problem: &dyn std::fmt::Display) -> AppError {

@@ -4,6 +4,7 @@
 mod duty;
 mod filing;
 mod former;
+mod leads;
 mod load;
 mod named;
 mod names;
@@ -47,6 +48,7 @@ use crate::AppError;
 pub use duty::Duty;
 pub use filing::Filing;
 pub use former::Matrix;
+pub use leads::ListLeads;
 
 /// An immutable picture of a city's reference data on one day.
 pub struct CityModel {
@@ -78,6 +80,10 @@ pub struct CityModel {
     pub categories: Arc<CategorySet>,
     /// Every version of the list, the newest first; the built-in one stands last, for what no own version knows.
     pub category_versions: Vec<CategoryVersion>,
+    /// Key and edition of the list that ships, whose codes shipped mappings name.
+    pub built_in_edition: String,
+    /// What becomes of the codes of a list when another takes over: those that wait, then those that are done, the earliest first.
+    pub leads: Vec<ListLeads>,
     pub responsibilities: HashMap<SystemId, BTreeMap<String, Vec<ResponsibilityRow>>>,
     pub matrix: HashMap<(i64, String), MatrixRow>,
     pub settings: BTreeMap<String, Setting>,

@@ -11,6 +11,7 @@ use changxiao_domain::{
     ids::{PostId, SystemId, UnitId},
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
     text::look,
+    time::Instant,
 };
 
 use super::CityModel;
@@ -85,6 +86,19 @@ impl CityModel {
     /// The name of a category; its code where the list does not know it.
     pub fn category_name<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
         self.category(code).map_or(code, |category| category.name(lang))
+    }
+
+    /// What the category of a case is called in the list under which it was filed.
+    pub fn category_name_of<'a>(&'a self, edition: Option<&str>, code: &'a str, lang: Lang) -> &'a str {
+        let kept = edition.and_then(|edition| self.category_versions.iter().find(|version| version.key == edition));
+        let category = kept.and_then(|version| version.set.category(code.parse().ok()?));
+        category.map_or_else(|| self.category_name(code, lang), |category| category.name(lang))
+    }
+
+    /// What a code was called at a moment: in the list that was in force then.
+    pub fn category_name_at<'a>(&'a self, code: &'a str, at: Instant, lang: Lang) -> &'a str {
+        let later = self.leads.iter().find(|one| one.done_at.is_some_and(|done| done > at));
+        self.category_name_of(later.map(|one| one.leads.from.as_str()), code, lang)
     }
 
     /// The title of a case: where it is empty or only repeats the category, the category's name in the reader's language; what

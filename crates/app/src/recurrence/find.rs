@@ -10,12 +10,13 @@ use std::{
 };
 
 use changxiao_domain::{
+    categories::CategoryCode,
     divisions::DivisionCode,
     ids::{CaseId, ChronicId},
     orgs::Post,
     recurrence::{Around, Came, Command, Found, Problem, State, numbered},
     sealing::ActorStamp,
-    time::HOUR,
+    time::{HOUR, Instant as Moment},
     workflow::{Decided, Procedure as _},
 };
 use changxiao_store::{
@@ -53,7 +54,7 @@ pub(super) async fn look(
     faults.unreadable(waiting.unreadable).await?;
     let full = i64::try_from(waiting.rows.len()).is_ok_and(|read| read >= BATCH);
     let before = done.looked;
-    for place in places(waiting.rows) {
+    for place in places(model, waiting.rows) {
         if began.elapsed() > LONGEST_TRY {
             return Ok(true);
         }
@@ -66,12 +67,13 @@ pub(super) async fn look(
 
 /// Parts cases into those of one category that lie at one site, in one cell of the grid or at the same words, each part in the order of its
 /// reports. Neighbours of a cell are read with what lies around; were they one part, a long street would be.
-fn places(cases: Vec<Taken>) -> Vec<Vec<Taken>> {
+fn places(model: &CityModel, cases: Vec<Taken>) -> Vec<Vec<Taken>> {
     let mut places: Vec<Vec<Taken>> = Vec::new();
-    let mut known: BTreeMap<(String, PlaceKey), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(String, bool, PlaceKey), usize> = BTreeMap::new();
     for case in cases {
-        let keys: Vec<(String, PlaceKey)> =
-            PlaceKey::of(&case.seen).into_iter().map(|key| (case.category.clone(), key)).collect();
+        let before = is_before(model, &case.category, case.seen.reported_at);
+        let keys: Vec<(String, bool, PlaceKey)> =
+            PlaceKey::of(&case.seen).into_iter().map(|key| (case.category.clone(), before, key)).collect();
         let met = keys.iter().find_map(|key| known.get(key).copied());
         let place = met.unwrap_or_else(|| {
             places.push(Vec::new());
@@ -83,6 +85,12 @@ fn places(cases: Vec<Taken>) -> Vec<Vec<Taken>> {
         places[place].push(case);
     }
     places
+}
+
+/// Whether a case was reported while its code meant something else than today.
+fn is_before(model: &CityModel, category: &str, reported_at: Moment) -> bool {
+    let since = category.parse().ok().and_then(|code| model.means_since(code));
+    since.is_some_and(|since| reported_at < since)
 }
 
 /// Looks at the cases of one place until each belongs to a problem or to none.
@@ -98,7 +106,8 @@ async fn look_at(
     while let Some(first) = waiting.first() {
         let category = first.category.clone();
         let since = waiting.iter().map(|case| case.seen.reported_at).min().unwrap_or_else(|| app.now());
-        let reader = Reader { app, model, faults, category, from: since.plus_micros(-REACH) };
+        let before = is_before(model, &category, first.seen.reported_at);
+        let reader = Reader { app, model, faults, category, before, from: since.plus_micros(-REACH) };
         let near = Near::read(&reader, &waiting, done).await?;
         let (members, others): (Vec<Taken>, Vec<Taken>) =
             waiting.into_iter().partition(|case| near.members.contains(&case.seen.case));
@@ -135,16 +144,38 @@ struct Reader<'a> {
     model: &'a CityModel,
     faults: &'a Faults<'a>,
     category: String,
-    from: changxiao_domain::time::Instant,
+    /// They were reported while the code meant something else than today.
+    before: bool,
+    from: Moment,
 }
 
 impl Reader<'_> {
     /// Those that have one of these keys; what cannot be read is told.
     async fn at(&self, keys: &BTreeSet<PlaceKey>, done: &mut Detected) -> Result<Vec<Taken>, AppError> {
-        let read = seen::near(self.app.db(), self.model.id(), &self.category, keys, self.from).await?;
-        done.read += i64::try_from(read.rows.len()).unwrap_or(0);
-        self.faults.unreadable(read.unreadable).await?;
-        Ok(read.rows)
+        let mut rows = Vec::new();
+        for (category, from, until) in self.codes() {
+            let read = seen::near(self.app.db(), self.model.id(), &category, keys, from).await?;
+            done.read += i64::try_from(read.rows.len()).unwrap_or(0);
+            self.faults.unreadable(read.unreadable).await?;
+            rows.extend(read.rows.into_iter().filter(|one| until.is_none_or(|until| one.seen.reported_at < until)));
+        }
+        Ok(rows)
+    }
+
+    /// The code, as long as it means what it means today, and those under which the same was filed before: each from when, until when.
+    fn codes(&self) -> Vec<(String, Moment, Option<Moment>)> {
+        let Ok(code) = self.category.parse::<CategoryCode>() else {
+            return vec![(self.category.clone(), self.from, None)];
+        };
+        let since = self.model.means_since(code);
+        if self.before {
+            return vec![(self.category.clone(), self.from, since)];
+        }
+        let from = since.map_or(self.from, |since| since.max(self.from));
+        let mut codes = vec![(self.category.clone(), from, None)];
+        let before = self.model.codes_before(code).into_iter().filter(|(_, until)| *until > self.from);
+        codes.extend(before.map(|(code, until)| (code.to_string(), self.from, Some(until))));
+        codes
     }
 
     fn metres(&self) -> i64 {

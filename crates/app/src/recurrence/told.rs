@@ -39,7 +39,7 @@ pub(super) fn happened(app: &App, model: &CityModel, problem: &Problem, event: &
         Action::Return | Action::Observe | Action::Dismiss | Action::End => return Vec::new(),
     };
     let names = |lang| Names {
-        title: model.category_name(&problem.category, lang).to_owned(),
+        title: model.category_name_at(&problem.category, problem.found_at, lang).to_owned(),
         place: format!("{} · {}", model.place_name(problem.division, lang), problem.place),
         unit: problem.unit.map_or_else(String::new, |unit| model.unit_name(unit, lang).to_owned()),
     };

@@ -14,6 +14,7 @@ pub mod node;
 pub mod save_draft;
 pub mod set_units;
 pub mod status;
+pub(crate) mod told;
 pub mod tree;
 
 use std::{collections::HashMap, sync::Arc};

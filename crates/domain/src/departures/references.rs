@@ -97,6 +97,7 @@ pub const REFERENCES: &[Reference] = &[
     past("matter_events", "post_id"),
     past("recounts", "post_id"),
     past("departures", "post_id"),
+    past("category_leads", "post_id"),
     // People.
     itself("people", "person_id"),
     over("posts", "person_id", Hanging::Posts),

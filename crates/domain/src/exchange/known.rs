@@ -1,6 +1,6 @@
 //! The city's categories and divisions by what other systems call them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     categories::{CategoryCode, CategorySet},
@@ -15,6 +15,8 @@ pub struct Known<'a> {
     category_codes: HashMap<String, CategoryCode>,
     divisions: WrittenNames<'a>,
     synonyms: Option<&'a Synonyms>,
+    /// Codes that meant something else in the list before.
+    changed: HashSet<CategoryCode>,
 }
 
 impl<'a> Known<'a> {
@@ -25,12 +27,20 @@ impl<'a> Known<'a> {
             categories_by_name.entry(category.name_zh.as_str()).or_default().push(category.code);
             category_codes.insert(category.code.to_string(), category.code);
         }
-        Self { set, categories_by_name, category_codes, divisions: WrittenNames::new(divisions, city), synonyms: None }
+        let divisions = WrittenNames::new(divisions, city);
+        Self { set, categories_by_name, category_codes, divisions, synonyms: None, changed: HashSet::new() }
     }
 
     /// The same with the city's own words, which go before all names.
     pub fn with_synonyms(self, synonyms: &'a Synonyms) -> Self {
         Self { synonyms: Some(synonyms), ..self }
+    }
+
+    /// The same, where another system may mean something else by these codes: in an order they name nothing until the city has said what
+    /// they mean.
+    pub fn without(mut self, codes: impl IntoIterator<Item = CategoryCode>) -> Self {
+        self.changed.extend(codes);
+        self
     }
 
     /// The code that the city says a text stands for.
@@ -48,7 +58,8 @@ impl<'a> Known<'a> {
     /// Errors: nothing of that name, or several.
     pub fn category(&self, word: &str) -> Result<CategoryCode, Unfound> {
         let meant = self.meant("category", word).and_then(|code| self.category_code(code));
-        if let Some(code) = meant.or_else(|| self.category_code(word)) {
+        let by_code = || self.category_code(word).filter(|code| !self.changed.contains(code));
+        if let Some(code) = meant.or_else(by_code) {
             return Ok(code);
         }
         match self.categories_by_name.get(word).map_or(&[][..], Vec::as_slice) {

@@ -52,6 +52,8 @@ coded! {
         Confirmation = "confirmation", notices_notice_kind_confirmation;
         /// A program asks to act in a post of the receiver.
         Consent = "consent", notices_notice_kind_consent;
+        /// Another edition of the standard is in force, and what the unit answers for changed in it.
+        StandardChanged = "standard_changed", notices_notice_kind_standard_changed;
     }
 }
 
@@ -80,6 +82,7 @@ impl NoticeKind {
             NoticeKind::Confirmation => Some("/administrators".to_owned()),
             NoticeKind::Consent => Some("/account#programs".to_owned()),
             _ if number.is_empty() => None,
+            NoticeKind::StandardChanged => Some(format!("/standards/{number}")),
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
             NoticeKind::MatterTurn | NoticeKind::MatterUrged | NoticeKind::MatterNear | NoticeKind::MatterLate => {
                 Some(format!("/matters/{number}"))

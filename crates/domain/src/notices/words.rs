@@ -145,6 +145,11 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
         }
         // The title is the name of the program.
         NoticeKind::Consent => say!(notices_line_consent, program = title),
+        // The title is the name of the edition, the place the day from which on it counts.
+        NoticeKind::StandardChanged => {
+            let n = facts.times.unwrap_or(0);
+            say!(notices_line_standard_changed, title, day = place, unit, n)
+        }
         NoticeKind::Test => say!(notices_line_test),
     }
 }

@@ -16,6 +16,8 @@ pub struct CaseFact {
     pub number: String,
     pub title: String,
     pub category: String,
+    /// Key and edition of the category list under which it was filed.
+    pub edition: Option<String>,
     pub division: i64,
     pub lead: Option<UnitId>,
     pub state: State,
@@ -27,7 +29,7 @@ pub struct CaseFact {
 
 sql! {
     DUE_IN_PERIOD = "
-        SELECT case_id, number, title, category, state, due_at, handled_at, closed_at, rework_count,
+        SELECT case_id, number, title, category, filing_edition, state, due_at, handled_at, closed_at, rework_count,
                COALESCE((SELECT h.from_unit FROM handovers h
                          WHERE h.city_id = cases.city_id AND h.subject_id = cases.case_id AND h.from_unit IS NOT NULL
                            AND h.at >= cases.due_at
@@ -58,6 +60,7 @@ pub async fn due_in_period(db: &Db, city: CityId, from: Instant, until: Instant)
                 number: number_text(row.int("number")?),
                 title: row.text("title")?,
                 category: row.text("category")?,
+                edition: row.opt_text("filing_edition")?,
                 division: row.int("place_then")?,
                 lead: row.opt_id("lead", UnitId)?,
                 state: row.code("state", State::parse)?,

@@ -26,6 +26,8 @@ pub struct CaseLine {
     pub number: String,
     pub state: State,
     pub category: String,
+    /// Key and edition of the category list under which it was filed.
+    pub edition: Option<String>,
     pub title: String,
     pub division: i64,
     pub place: String,
@@ -65,7 +67,7 @@ impl CaseLine {
     }
 }
 
-const LINE: &str = "case_id, number, state, category, title, division, place, lon_e6, lat_e6, source, lead_unit, \
+const LINE: &str = "case_id, number, state, category, filing_edition, title, division, place, lon_e6, lat_e6, source, lead_unit, \
                     limit_kind, limit_amount, reported_at, clock_from, near_at, due_at, paused_at, handled_at, check_passed_at, \
                     changed_at, rework_count, extended, supervised, asked_what, version";
 
@@ -343,6 +345,7 @@ fn line(row: &Row) -> Result<CaseLine, StoreError> {
         number: number_text(row.int("number")?),
         state: row.code("state", State::parse)?,
         category: row.text("category")?,
+        edition: row.opt_text("filing_edition")?,
         title: row.text("title")?,
         division: row.int("division")?,
         place: row.text("place")?,
@@ -375,6 +378,7 @@ pub fn line_of(row: &super::CaseRow) -> CaseLine {
         number: case.number.clone(),
         state: case.state,
         category: case.category.clone(),
+        edition: case.filed_under.as_ref().map(|under| under.edition.clone()),
         title: case.title.clone(),
         division: case.division,
         place: row.place.clone(),

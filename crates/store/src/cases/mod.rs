@@ -30,7 +30,9 @@ pub use photos::{Pairs, PhotoRow, add_photos, pairs_of, photos_of, used_elsewher
 pub use row::CaseRow;
 pub use save::{by_id, by_ids, by_number, find_id, insert, put_many, save};
 pub use standing::suspensions_due;
-pub use views::{SavedView, SharedWith, add_view, delete_view, view_by_id, views_of, views_shared};
+pub use views::{
+    SavedView, SharedWith, add_view, all_views, change_query, delete_view, view_by_id, views_of, views_shared,
+};
 
 use crate::engine::Sql;
 

@@ -55,6 +55,12 @@ sql! {
     ADD_VIEW = "
         INSERT INTO saved_views (city_id, view_id, post_id, list, name, query, created_at, shared_with, unit_id)
         VALUES                  ($1,      $2,      $3,      'cases', $4, $5,   $6,         $7,          $8)";
+    ALL_VIEWS = (VIEW_COLUMNS "
+        SELECT {}
+        FROM saved_views
+        WHERE city_id = $1 AND list = 'cases'
+        ORDER BY view_id");
+    CHANGE_QUERY = "UPDATE saved_views SET query = $4 WHERE city_id = $1 AND view_id = $2 AND query = $3";
     DELETE_VIEW = "DELETE FROM saved_views WHERE city_id = $1 AND view_id = $2";
 }
 
@@ -70,6 +76,16 @@ pub async fn views_shared(db: &Db, city: CityId, post: PostId, unit: UnitId) -> 
 
 pub async fn view_by_id(db: &Db, city: CityId, view_id: ViewId) -> Result<Option<SavedView>, StoreError> {
     db.row(&VIEW_BY_ID, params![city, view_id]).await?.as_ref().map(view).transpose()
+}
+
+/// Every view of the city.
+pub async fn all_views(db: &Db, city: CityId) -> Result<Vec<SavedView>, StoreError> {
+    db.rows(&ALL_VIEWS, params![city]).await?.iter().map(view).collect()
+}
+
+/// Gives a view another query. False: it is gone, or has another one by now.
+pub async fn change_query(tx: &mut Tx, city: CityId, view: &SavedView, query: &str) -> Result<bool, StoreError> {
+    Ok(tx.execute(&CHANGE_QUERY, params![city, view.id, &view.query, query]).await? > 0)
 }
 
 /// `unit` is that of the post, with whose posts it may be shared.

@@ -52,12 +52,16 @@ pub const TABLES: &[Kept] = &[
         name: "systems", key: &["system_id"],
         columns: &["key", "edition", "name", "status", "effective_from", "document", "changed_at", "version"],
         shown: &["name", "edition"],
-        built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id")],
+        built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id"), ("standards_told", "system_id")],
         stays_once_sealed: true,
     },
     Kept {
         name: "category_sets", key: &["set_id"], columns: &["key", "edition", "effective_from", "document", "version"],
         shown: &["key", "edition"], stays_once_sealed: true, ..PLAIN
+    },
+    Kept {
+        name: "category_leads", key: &["edition"],
+        columns: &["document", "saved_at", "post_id", "on_day", "done_at", "version"], shown: &["edition"], ..PLAIN
     },
     Kept {
         name: "units", key: &["unit_id"],
@@ -103,7 +107,7 @@ pub const TABLES: &[Kept] = &[
             ("files", "post_id"), ("sites", "holder_post"), ("sites", "deputy_post"), ("visits", "post_id"),
             ("cases", "handler"), ("cases", "reporter_post"), ("case_events", "post_id"), ("saved_views", "post_id"),
             ("recounts", "post_id"), ("whistle_events", "post_id"), ("consultation_events", "post_id"), ("matter_events", "post_id"),
-            ("chronic_events", "post_id"), ("departures", "post_id"),
+            ("chronic_events", "post_id"), ("departures", "post_id"), ("category_leads", "post_id"),
         ],
         stays_once_sealed: true,
     },

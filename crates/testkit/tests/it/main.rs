@@ -22,6 +22,7 @@ mod indicators;
 mod inspections;
 mod jobs;
 mod languages;
+mod leading;
 mod lists;
 mod made_up;
 mod matters;

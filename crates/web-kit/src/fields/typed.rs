@@ -49,6 +49,12 @@ impl Typed {
         self
     }
 
+    /// As if nothing had been typed into the field.
+    pub fn without(mut self, name: &str) -> Self {
+        self.values.retain(|(field, _)| field != name);
+        self
+    }
+
     /// As `with`; nothing where there is no value.
     pub fn with_optional(self, name: &str, value: Option<&impl ToString>) -> Self {
         match value {

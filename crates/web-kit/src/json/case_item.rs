@@ -8,7 +8,7 @@ use changxiao_store::cases::CaseLine;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::shapes::{Degrees, DivisionName, Moment, Named, category_named, division_named, unit_named};
+use super::shapes::{Degrees, DivisionName, Moment, Named, category_of_case, division_named, unit_named};
 use crate::session::Who;
 
 /// A case as a row of a list.
@@ -49,7 +49,7 @@ impl<'a> CaseItem<'a> {
             number: &line.number,
             state: line.state.code(),
             lamp: line.lamp(now).code(),
-            category: category_named(model, &line.category, lang),
+            category: category_of_case(model, line.edition.as_deref(), &line.category, lang),
             title: &line.title,
             division: division_named(model, line.division),
             place: &line.place,

@@ -123,6 +123,11 @@ pub fn category_named<'a>(model: &'a CityModel, code: &'a str, lang: Lang) -> Na
     Named { code, name: model.category_name(code, lang) }
 }
 
+/// The same of a case, in the words of the list under which it was filed.
+pub fn category_of_case<'a>(model: &'a CityModel, edition: Option<&str>, code: &'a str, lang: Lang) -> Named<'a> {
+    Named { code, name: model.category_name_of(edition, code, lang) }
+}
+
 pub fn division_named(model: &CityModel, padded: i64) -> DivisionName<'_> {
     let code = DivisionCode::from_padded(padded);
     DivisionName {

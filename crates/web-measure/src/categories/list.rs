@@ -83,6 +83,12 @@ impl ListPage<'_> {
         self.version.set.categories.iter().map(|category| category.standards.len()).sum()
     }
 
+    /// What to say of a list that waits until its codes are led, to whoever may do that.
+    fn waiting(&self) -> Option<String> {
+        let list = self.cx.model.waiting_list().filter(|_| self.may_import)?;
+        Some(changxiao_words::fill(self.cx.l.categories_leading_waits, &[("version", &list.edition)]))
+    }
+
     /// The name of a unit; its key where the city has no such unit.
     fn unit<'a>(&'a self, key: &'a str) -> &'a str {
         self.cx.model.units.by_code(key).map_or(key, |unit| unit.name_in(self.cx.lang))

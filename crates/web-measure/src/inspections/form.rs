@@ -87,7 +87,7 @@ impl VisitForm<'_> {
 
     /// A photo helps to show the fix; where people would be in it, none is asked for.
     fn photo_hint(&self, item: &CheckItem) -> &'static str {
-        let filing = item.category.and_then(|code| self.who.model.filing_of_finding(code));
+        let filing = self.who.model.filing_of_item(item);
         match filing.is_none_or(|filing| filing.category.photo_needed) {
             true => self.shell.l.inspections_photo_hint,
             false => self.shell.l.inspections_no_people,

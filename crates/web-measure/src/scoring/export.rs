@@ -217,7 +217,7 @@ fn case_rows(who: &Who, basis: &Basis) -> Vec<Vec<Cell>> {
     let row = |case: &changxiao_store::cases::CaseFact| {
         vec![
             Cell::from(case.number.as_str()),
-            Cell::from(who.model.category_name(&case.category, who.lang())),
+            Cell::from(who.model.category_name_of(case.edition.as_deref(), &case.category, who.lang())),
             Cell::from(case.title.as_str()),
             Cell::from(case.lead.map_or("", |lead| who.model.unit_name(lead, who.lang()))),
             Cell::from(stamp(who, case.due_at)),

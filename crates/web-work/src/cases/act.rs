@@ -221,7 +221,9 @@ async fn file_now(request: &Acted) -> Result<Case, AppError> {
     let category = request.form.optional("category");
     let code = category.as_deref().unwrap_or(&row.case.category);
     let condition = condition_in(request.form.text("condition"), code).unwrap_or_default();
-    file_case::file(request.app(), request.actor(), &request.target(), category, condition).await
+    let edition = request.form.optional("edition");
+    file_case::file_from(request.app(), request.actor(), &request.target(), category, condition, edition.as_deref())
+        .await
 }
 
 /// The conditions are met when every closing condition of the category is ticked.

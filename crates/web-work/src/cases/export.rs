@@ -97,7 +97,7 @@ pub(super) fn cells(state: &WebState, model: &CityModel, lang: Lang, line: &Case
         text(&line.number),
         text(words::due_status(lang, line.lamp(now))),
         text(line.state.words(lang)),
-        text(model.category_name(&line.category, lang)),
+        text(model.category_name_of(line.edition.as_deref(), &line.category, lang)),
         text(&line.title),
         text(&model.place_name(line.division, lang)),
         text(&line.place),

@@ -88,7 +88,33 @@ impl CaseForm<'_> {
 
     fn categories(&self) -> Vec<ChoiceGroup> {
         let chosen = self.typed.map_or(self.case().category.as_str(), |typed| typed.get("category"));
-        pickers::category_groups(&self.cx().model, self.cx().lang, chosen)
+        match self.of_older_list() {
+            None => pickers::category_groups(&self.cx().model, self.cx().lang, chosen),
+            Some(kept) => {
+                let chosen = self.typed.map_or("", |typed| typed.get("category"));
+                let kept = Choice::new("", kept, chosen.is_empty());
+                let mut groups = vec![ChoiceGroup { label: String::new(), choices: vec![kept] }];
+                groups.extend(pickers::category_groups(&self.cx().model, self.cx().lang, chosen));
+                groups
+            }
+        }
+    }
+
+    /// What to call the category of a case whose code is none of the list in force, or means something else in it.
+    fn of_older_list(&self) -> Option<String> {
+        let (cx, case) = (self.cx(), self.case());
+        let under = case.filed_under.as_ref()?;
+        let code = case.category.parse().ok()?;
+        let is_today = cx.model.category_version().is_none_or(|version| version.key == under.edition);
+        (!is_today && cx.model.code_today(&under.edition, code) != Some(code)).then(|| {
+            let name = cx.model.category_name_of(Some(&under.edition), &case.category, cx.lang);
+            fill(cx.l.cases_category_kept, &[("name", &name), ("code", &case.category)])
+        })
+    }
+
+    /// Key and edition of the list in force, from which a category is chosen.
+    fn edition(&self) -> &str {
+        self.cx().model.category_version().map_or("", |version| version.key.as_str())
     }
 
     /// Filing conditions of the case's category, in the version that it stands under.

@@ -136,7 +136,8 @@ fn point(who: &Who, line: &CaseLine, now: Instant) -> Option<Value> {
     let (lon, lat) = line.position?;
     let lang = who.lang();
     let lamp = line.lamp(now);
-    let title = format!("{} · {}", who.model.category_name(&line.category, lang), line.place);
+    let title =
+        format!("{} · {}", who.model.category_name_of(line.edition.as_deref(), &line.category, lang), line.place);
     Some(json!([
         degrees(lon),
         degrees(lat),

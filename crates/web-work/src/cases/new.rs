@@ -12,6 +12,7 @@ use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
     AppError,
     cases::report::{self, Fixed, ReportCase},
+    model::CityModel,
     sites::view as sites,
 };
 use changxiao_domain::{
@@ -40,6 +41,8 @@ struct NewPage {
     shell: Shell,
     typed: Typed,
     request_key: String,
+    /// Key and edition of the list that is shown.
+    edition: String,
     categories: Vec<ChoiceGroup>,
     /// Filing conditions of the category that is chosen.
     conditions: Vec<Choice>,
@@ -116,6 +119,7 @@ fn read(form: &Form) -> Result<ReportCase, AppError> {
     Ok(ReportCase {
         condition: condition_in(form.text("condition"), form.text("category"))?,
         category: form.text("category").to_owned(),
+        edition: form.optional("edition"),
         title: form.text("title").to_owned(),
         text: form.text("text").to_owned(),
         site: optional_number("site")?,
@@ -133,8 +137,19 @@ fn read_fixed(form: &Form) -> Option<Fixed> {
     (form.ticked("fixed") || !photos.is_empty()).then(|| Fixed { text: form.text("fixed_text").to_owned(), photos })
 }
 
+/// A code that was chosen from another list than the one in force, where it means something else, has to be chosen again.
+fn chosen_again(model: &CityModel, typed: Typed) -> Typed {
+    let (edition, category) = (typed.get("edition"), typed.get("category").parse());
+    let is_current = edition.is_empty() || model.category_version().is_none_or(|version| version.key == edition);
+    match category {
+        Ok(code) if !is_current && model.code_today(edition, code) != Some(code) => typed.without("category"),
+        _ => typed,
+    }
+}
+
 async fn render(state: &WebState, who: &Who, typed: Typed, status: StatusCode) -> Result<Response, WebError> {
     let cx = Cx::of(state, who);
+    let typed = chosen_again(&who.model, typed);
     let (lang, model, category) = (cx.lang, &who.model, typed.get("category"));
     let site = match typed.get("site").parse::<i64>() {
         Ok(number) => sites::named(state.app(), &who.actor, number).await?,
@@ -151,6 +166,7 @@ async fn render(state: &WebState, who: &Who, typed: Typed, status: StatusCode) -
             "" => state.app().new_id(|id| id).to_string(),
             key => key.to_owned(),
         },
+        edition: model.category_version().map_or_else(String::new, |version| version.key.clone()),
         categories: pickers::category_groups(model, lang, category),
         conditions,
         divisions: pickers::division_groups(model, &who.actor, typed.get("division"), lang),

@@ -26,8 +26,10 @@ impl Sheet {
     /// Territory, line and others, the lead first where it is neither.
     pub fn responsible(&self) -> Vec<Responsible> {
         let case = self.case();
-        let Some(division) = self.division() else { return Vec::new() };
-        let duty = self.cx.model.duty(division, &case.category);
+        if self.division().is_none() {
+            return Vec::new();
+        }
+        let duty = self.cx.model.duty_of_case(case);
         let lead = case.lead_unit.or(duty.lead());
         let mut units = Vec::new();
         let is_other = |unit: &UnitId| duty.line != Some(*unit) && duty.territory != Some(*unit);

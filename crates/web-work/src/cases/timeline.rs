@@ -97,7 +97,7 @@ fn facts(action: &Action, kept: Particulars<'_>) -> Vec<Option<String>> {
 
 fn category(kept: Particulars<'_>) -> Option<String> {
     let code = kept.text("category")?;
-    let name = kept.cx.model.category_name(code, kept.lang());
+    let name = kept.cx.model.category_name_of(kept.text("standard"), code, kept.lang());
     Some(fill(texts(kept.lang()).cases_fact_category, &[("name", &name), ("code", &code)]))
 }
 

@@ -78,7 +78,7 @@ impl FormPage for ConveneForm {
 async fn about_case(at: &Opening, number: &str, typed: Typed) -> Result<Typed, AppError> {
     let case = cases::view::row(at.app(), at.actor(), number).await?.case;
     let division = DivisionCode::from_padded(case.division).ok();
-    let duty = division.map(|code| at.request.model().duty(code, &case.category)).unwrap_or_default();
+    let duty = at.request.model().duty_of_case(&case);
     let mut units: Vec<UnitId> = [duty.territory, duty.line, case.lead_unit].into_iter().flatten().collect();
     units.dedup();
     let township = division.and_then(|code| code.at_level(Level::Township));

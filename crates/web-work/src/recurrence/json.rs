@@ -1,6 +1,7 @@
 //! 顽疾与激增 for programs: chronic problems, one of them with its cases and its plan, and surge alarms.
 
 use axum::{extract::State, response::Response};
+use changxiao_app::model::CityModel;
 use changxiao_app::{
     AppError,
     recurrence::{
@@ -22,6 +23,7 @@ use changxiao_web_kit::{
     },
     routes::{Access, Routes, routes},
 };
+use changxiao_words::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -135,13 +137,18 @@ pub(crate) struct ChronicCase<'a> {
     closed_at: Option<Moment>,
 }
 
+/// A problem is called as its category was when it was found.
+fn category_then<'a>(model: &'a CityModel, code: &'a str, found_at: Instant, lang: Lang) -> Named<'a> {
+    Named { code, name: model.category_name_at(code, found_at, lang) }
+}
+
 impl<'a> ChronicItem<'a> {
     fn of(who: &'a Who, line: &'a ProblemLine, _: Instant) -> Self {
         let (model, lang) = (&who.model, who.lang());
         Self {
             number: &line.number,
             state: line.state.code(),
-            category: category_named(model, &line.category, lang),
+            category: category_then(model, &line.category, line.found_at, lang),
             division: division_named(model, line.division),
             place: &line.place,
             unit: line.unit.map(|unit| unit_named(model, unit, lang)),
@@ -174,7 +181,7 @@ impl<'a> ChronicShape<'a> {
         Self {
             number: &problem.number,
             state: problem.state.code(),
-            category: category_named(model, &problem.category, lang),
+            category: category_then(model, &problem.category, problem.found_at, lang),
             division: division_named(model, problem.division),
             place: &problem.place,
             unit: problem.unit.map(|unit| unit_named(model, unit, lang)),

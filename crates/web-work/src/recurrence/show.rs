@@ -57,7 +57,7 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
 /// A problem is called as its category.
 pub(super) fn frame(cx: &Cx, view: &ProblemView) -> Frame {
     let (l, problem) = (cx.l, &view.problem);
-    let title = cx.model.category_name(&problem.category, cx.lang);
+    let title = cx.model.category_name_at(&problem.category, problem.found_at, cx.lang);
     let unit = problem.unit.map_or_else(|| Fact::Text(l.recurrence_no_unit.to_owned()), Fact::Unit);
     Frame::of::<ProblemForms>(cx, title, problem, &view.events, view.broken.as_ref()).with_facts([
         (l.recurrence_unit, Some(unit)),

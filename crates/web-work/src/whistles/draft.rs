@@ -168,11 +168,13 @@ async fn suggested(at: &Opening) -> Result<Typed, AppError> {
     for number in at.proposed("case") {
         let row = cases::view::row(at.app(), &who.actor, number).await?;
         let division = DivisionCode::from_padded(row.case.division).ok();
-        let duty = division.map(|division| who.model.duty(division, &row.case.category)).unwrap_or_default();
+        let duty = who.model.duty_of_case(&row.case);
         for unit in [duty.line, row.case.lead_unit].into_iter().flatten() {
             let is_new = !calls.iter().any(|(named, _)| *named == unit);
             if is_new && unit != who.actor.unit && calls.len() < LINES {
-                calls.push((unit, who.model.category_name(&row.case.category, who.lang()).to_owned()));
+                let edition = row.case.filed_under.as_ref().map(|under| under.edition.as_str());
+                let name = who.model.category_name_of(edition, &row.case.category, who.lang());
+                calls.push((unit, name.to_owned()));
             }
         }
         if known.is_empty() {

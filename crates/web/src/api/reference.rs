@@ -123,6 +123,9 @@ pub(super) async fn units(who: Who, Parameters(query): Parameters<UnitQuery>) ->
 pub(super) struct CategoryList<'a> {
     /// Version of the list in force.
     version: &'a str,
+    /// Key and edition of the list, by which a report says from which list its code is.
+    #[schema(example = "builtin/2026")]
+    edition: &'a str,
     categories: Vec<CategoryShape<'a>>,
 }
 
@@ -184,7 +187,9 @@ fn standard_of((number, standard): (i64, &FilingStandard)) -> FilingStandardShap
 )]
 pub(super) async fn categories(who: Who) -> Result<Response, WebError> {
     let set = &who.model.categories;
-    ok(&CategoryList { version: &set.version, categories: set.categories.iter().filter_map(category).collect() })
+    let edition = who.model.category_version().map_or("", |version| version.key.as_str());
+    let categories = set.categories.iter().filter_map(category).collect();
+    ok(&CategoryList { version: &set.version, edition, categories })
 }
 
 /// A validated list has no category without a standard.

@@ -1,7 +1,12 @@
 //! An edition gives way to the next: also on the same day, and without renaming what was inspected before.
 
-use changxiao_domain::time::Day;
+use changxiao_app::departures::carry_out::sweep;
+use changxiao_domain::{
+    notices::{NoticeKind, line},
+    time::Day,
+};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
+use changxiao_words::Lang;
 
 use crate::scoring::visit;
 
@@ -46,6 +51,50 @@ async fn of_two_editions_of_one_day_the_one_put_in_force_later_counts() -> anyho
         world.clock.advance(changxiao_domain::time::MINUTE);
         in_force(&office, "2026", "盲道连续二", "2026-06-16").await?;
         assert_eq!(current(world).await?, "2026", "its name sorts before, and it came later");
+        Ok(())
+    })
+    .await
+}
+
+/// How many notices of changed standards somebody has.
+async fn told(world: &World, login: &str) -> anyhow::Result<Vec<String>> {
+    let person = world.actor(login).await?.person;
+    let inbox = changxiao_store::notices::inbox(world.app.db(), CITY, person, false, None, 100).await?;
+    let of_kind = inbox.into_iter().filter(|notice| notice.kind == NoticeKind::StandardChanged);
+    Ok(of_kind.map(|notice| line(notice.kind, &notice.facts, Lang::Zh)).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn units_that_answer_for_what_changed_are_told_once() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let duties = "node,unit,duty\nIII-59,CG,牵头\n";
+        super::bring(world, changxiao_app::imports::Kind::Responsibilities, duties, false).await?;
+        let office = world.sign_in("office").await?;
+        sweep(&world.app, CITY).await?;
+        assert!(told(world, "head").await?.is_empty(), "the edition that ships takes over from nothing");
+
+        in_force(&office, "2027", "盲道连续，无杂物", "2026-06-20").await?;
+        sweep(&world.app, CITY).await?;
+        assert!(told(world, "head").await?.is_empty(), "its day has not come");
+        world.set_time(Day::constant(2026, 6, 20), 0, 1);
+        for _ in 0..3 {
+            sweep(&world.app, CITY).await?;
+        }
+        let lines = told(world, "head").await?;
+        assert!(
+            matches!(lines.as_slice(), [line] if line.contains("市城管局") && line.contains("2026-06-20")),
+            "{lines:?}"
+        );
+        assert_eq!(told(world, "handler").await?.len(), 1, "each who works for the unit, once");
+        assert!(told(world, "street1").await?.is_empty(), "it answers for nothing that changed");
+
+        // The next edition is told again, and by a look at it.
+        let office = world.sign_in("office").await?;
+        in_force(&office, "2028", "盲道连续，无杂物，无断点", "2026-06-20").await?;
+        world.clock.advance(changxiao_domain::time::MINUTE);
+        sweep(&world.app, CITY).await?;
+        assert_eq!(told(world, "head").await?.len(), 2);
+        world.sign_in("head").await?.get("/notices").await?.expect(200)?.says("测评体系")?;
         Ok(())
     })
     .await

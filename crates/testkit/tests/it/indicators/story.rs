@@ -43,6 +43,7 @@ fn target(number: &str) -> Target {
 async fn dispatched(world: &World, cast: &Cast, key: &str) -> anyhow::Result<String> {
     let app = &world.app;
     let new = cases::report::ReportCase {
+        edition: None,
         category: "E0405".to_owned(),
         condition: None,
         title: "自行车占盲道".to_owned(),

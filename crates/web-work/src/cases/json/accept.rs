@@ -22,6 +22,8 @@ changxiao_web_kit::documents! {
         category: Option<String>,
         /// Number of the filing condition; what the report chose if left out.
         condition: Option<i64>,
+        /// Key and edition of the category list that `category` is of; needed where a code meant something else in the list before.
+        category_edition: Option<String>,
     }
 
     /// Who leads, who helps, and until when.
@@ -83,7 +85,10 @@ changxiao_web_kit::actions! {
     "actions" CaseAfter;
     /// Files a reported case (立案).
     file "/api/v1/cases/{number}/filing" "filing" (Filing)
-        |app, who, target, sent| filing::file(app, &who.actor, target, sent.value.category, sent.value.condition);
+        |app, who, target, sent| async {
+            let Filing { category, condition, category_edition, .. } = sent.value;
+            filing::file_from(app, &who.actor, target, category, condition, category_edition.as_deref()).await
+        };
     /// Dispatches a filed case (派遣); the clock starts.
     dispatch "/api/v1/cases/{number}/dispatch" "dispatch" (Dispatching)
         |app, who, target, sent| async {

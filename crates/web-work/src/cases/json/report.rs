@@ -20,6 +20,10 @@ pub(crate) struct NewCase {
     /// Code of the category.
     #[schema(example = "E0301")]
     category: String,
+    /// Key and edition of the category list that `category` is of, as `/api/v1/categories` gives it; needed where a code meant something
+    /// else in the list before.
+    #[schema(example = "builtin/2026")]
+    category_edition: Option<String>,
     /// Number of the filing condition, as the list of categories gives it; the first one's limit counts if left out.
     #[schema(example = 1)]
     condition: Option<i64>,
@@ -79,13 +83,15 @@ pub(crate) async fn report(State(state): State<WebState>, who: Who, sent: Sent<N
         parts.map(|(_, stored)| stored.clone()).collect()
     };
     let (photos, after) = (of(false), of(true));
-    let NewCase { category, condition, title, text, site, division, place, position, fixed } = sent.value;
+    let NewCase { category, category_edition: edition, condition, title, text, site, division, place, position, fixed } =
+        sent.value;
     let fixed = fixed.map(|text| Fixed { text, photos: after });
     let division: Option<DivisionCode> =
         division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
     let position = position.map(Degrees::position).transpose()?;
+    let request_key = sent.key;
     let new =
-        ReportCase { category, condition, title, text, site, division, place, position, fixed, request_key: sent.key };
+        ReportCase { category, edition, condition, title, text, site, division, place, position, fixed, request_key };
     let done = action::report(state.app(), &who.actor, new, &photos).await?;
     let href = format!("/api/v1/cases/{}", done.number);
     created(&href, &CaseCreated { number: &done.number, repeated: done.repeated, href: href.clone() })

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 use crate::{answer::WebError, session::Who, state::WebState};
 use changxiao_web_kit::json::shapes::{
-    Degrees, DivisionName, LimitShape, Moment, Named, category_named, division_named, ok, unit_named,
+    Degrees, DivisionName, LimitShape, Moment, Named, category_of_case, division_named, ok, unit_named,
 };
 
 /// One case.
@@ -170,6 +170,7 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
     let (model, lang): (&CityModel, Lang) = (&who.model, who.lang());
     let case = &found.row.case;
     let standing = &case.standing;
+    let edition = case.filed_under.as_ref().map(|under| under.edition.as_str());
     let moment = |at: Option<Instant>| at.map(|at| Moment::new(model, at));
     let unit = |unit: UnitId| unit_named(model, unit, lang);
     CaseDetail {
@@ -177,7 +178,7 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
         state: case.state.code(),
         lamp: case.lamp(now).code(),
         version: case.version,
-        category: category_named(model, &case.category, lang),
+        category: category_of_case(model, edition, &case.category, lang),
         title: &case.title,
         text: &case.text,
         division: division_named(model, case.division),
