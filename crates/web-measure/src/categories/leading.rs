@@ -95,10 +95,10 @@ pub(super) async fn decide(request: Request, form: Form) -> Answer {
 /// The table as a sheet, to be filled in beside others.
 pub(super) async fn export(request: Request) -> Answer {
     let model = request.model();
-    let leading =
-        leading::view(request.app(), model, request.actor(), "").await?.ok_or(AppError::NotFound("edition"))?;
-    let bytes = leading::write(model, &leading, request.lang())?;
-    let name = format!("{}-{}.xlsx", request.cx.l.categories_leading, leading.to.edition);
+    let leading = leading::view(request.app(), model, request.actor(), "").await?;
+    let bytes = leading::write(model, leading.as_ref(), request.lang())?;
+    let edition = leading.map_or_else(|| model.day.to_string(), |leading| leading.to.edition.clone());
+    let name = format!("{}-{edition}.xlsx", request.cx.l.categories_leading);
     Ok(attachment(XLSX, &name, bytes))
 }
 

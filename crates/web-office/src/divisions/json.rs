@@ -5,11 +5,11 @@ use axum::{
     response::Response,
 };
 use changxiao_app::departures::end_division::{end_division, preview};
-use changxiao_domain::{departures::Leaving, orgs::Permission::ManageReference};
+use changxiao_domain::{departures::Leaving, divisions::DivisionCode, orgs::Permission::ManageReference};
 use changxiao_web_kit::{
     json::{
         body::{Document, Sent},
-        query::{Parameters, day},
+        query::{Parameters, code as read, day},
         shapes::ok,
     },
     openapi::Refused,
@@ -39,7 +39,8 @@ pub(super) struct DivisionQuery {
     #[param(example = "2026-12-01")]
     until: Option<String>,
     /// Code of the division of the same level that follows it.
-    #[param(example = "350603")]
+    #[serde(default)]
+    #[param(required = true, example = "350603")]
     successor: String,
 }
 
@@ -90,7 +91,8 @@ pub(super) async fn hanging(
     Parameters(query): Parameters<DivisionQuery>,
 ) -> Result<Response, WebError> {
     let until = query.until.map(|text| day("until", &text)).transpose()?.unwrap_or(who.model.day);
-    let pairs = preview(state.app(), &who.actor, read_code(&code)?, &query.successor, until).await?;
+    let successor: DivisionCode = read("successor", &query.successor, |text| text.parse().ok())?;
+    let pairs = preview(state.app(), &who.actor, read_code(&code)?, &successor.to_string(), until).await?;
     let shape = |hangs: &_| HangingShape::of(hangs, Leaving::Division);
     let divisions = pairs.iter().map(|(pair, hanging)| DivisionPair {
         division: pair.from.to_string(),

@@ -13,6 +13,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     departures::{Hanging, Leaving, Subject},
+    ids::PostId,
     orgs::Permission::ManagePeople,
     time::Day,
 };
@@ -104,8 +105,9 @@ pub(super) async fn hanging(
     Parameters(query): Parameters<LeavingQuery>,
 ) -> Result<Response, WebError> {
     let until = query.until.map(|text| day("until", &text)).transpose()?.unwrap_or(who.model.day);
+    let post: Option<PostId> = query.post.map(|text| code("post", &text, |text| text.parse().ok())).transpose()?;
     let person = list::view(state.app(), &who.actor, &login).await?;
-    let subject = subject(person.row.id, query.post.as_deref().unwrap_or_default())?;
+    let subject = post.map_or(Subject::Person(person.row.id), Subject::Post);
     let hanging = preview(state.app(), &who.actor, subject, until).await?;
     let ends = |post: &&changxiao_domain::orgs::Post| {
         let is_meant = subject == Subject::Post(post.id) || matches!(subject, Subject::Person(_));

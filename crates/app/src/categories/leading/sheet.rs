@@ -84,7 +84,8 @@ fn said(model: &CityModel, list: &ListLeads, table: &Table) -> Result<Said, AppE
 
 /// The sheet of a list that waits: a row for each code on which something hangs, and behind it those of its check items that go their own
 /// way. The likeliest code stands in a column of its own, which is not read.
-pub fn write(model: &CityModel, leading: &Leading<'_>, lang: Lang) -> Result<Vec<u8>, AppError> {
+/// Where none waits, its titles alone.
+pub fn write(model: &CityModel, leading: Option<&Leading<'_>>, lang: Lang) -> Result<Vec<u8>, AppError> {
     let written = || -> Result<Vec<u8>, WriteError> {
         let widths = [14, 28, 16, 32, 32, 32];
         let columns: Vec<SheetColumn> = COLUMNS
@@ -94,6 +95,7 @@ pub fn write(model: &CityModel, leading: &Leading<'_>, lang: Lang) -> Result<Vec
             .collect();
         let mut workbook = Workbook::new(model.day)?;
         let mut sheet = workbook.sheet(keys::categories_leading.text(lang), &columns)?;
+        let Some(leading) = leading else { return workbook.finish() };
         let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::from(text) };
         for row in &leading.rows {
             let name = name_in(&leading.from.set, row.key).unwrap_or_default();
