@@ -87,9 +87,10 @@ impl Hashing {
         let params = Params::new(memory_kib, passes, 1, None).unwrap_or_default();
         Self {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-            // A hash takes some hundredths of a second: the last of a full queue waits about two seconds, and nobody longer.
+            // A hash takes some hundredths of a second: of those who are known and of strangers the last of a full queue waits about two
+            // seconds, and nobody longer. A storm is all newcomers while it begins, whose last therefore waits less than one.
             known: Places::new(2, 256),
-            newcomers: Places::new(1, 64),
+            newcomers: Places::new(2, 48),
             strangers: Places::new(1, 64),
             memory: Arc::default(),
         }
