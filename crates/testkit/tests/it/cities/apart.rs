@@ -15,6 +15,7 @@ use changxiao_testkit::{
     walk::{Keep, Visitor},
 };
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Who walks. The pages are the same on both engines; their statements are walked through once by each.
 const WALKERS: [&str; 3] = ["office", "admin", "town-head"];
@@ -62,27 +63,73 @@ async fn sqlite_rows(db: &Db, table: &str) -> anyhow::Result<String> {
     Ok(format!("SELECT {columns} AS said FROM {table} WHERE city_id = $1 ORDER BY said"))
 }
 
-/// Names of divisions, units and sites that only this city has.
-async fn names_of(db: &Db, city: CityId, other: CityId) -> anyhow::Result<BTreeSet<String>> {
-    let all = async |city: CityId| -> anyhow::Result<BTreeSet<String>> {
-        let text = "SELECT name FROM divisions WHERE city_id = $1 UNION SELECT name FROM units WHERE city_id = $1 \
-                    UNION SELECT name FROM sites WHERE city_id = $1 UNION SELECT name FROM cities WHERE city_id = $1";
-        let rows = db.rows(built(text.to_owned()), params![city]).await?;
-        Ok(rows.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?)
+/// What only this city has and would tell of it: names of divisions, units and sites, places where something happened, and ids.
+struct Own {
+    names: Names,
+    ids: BTreeSet<String>,
+}
+
+impl Own {
+    /// What `city` has and `other` has not.
+    async fn of(db: &Db, city: CityId, other: CityId) -> anyhow::Result<Self> {
+        let (theirs, own) = (names_of(db, other).await?, names_of(db, city).await?);
+        // What is part of a name of the other city would be found there rightly; a city's bare name stands in sources of rules.
+        let apart = |name: &String| {
+            name.chars().count() >= SHORTEST && !theirs.iter().any(|their| their.contains(name.as_str()))
+        };
+        let names: BTreeSet<String> = own.into_iter().filter(apart).collect();
+        let ids: BTreeSet<String> = &ids_of(db, city).await? - &ids_of(db, other).await?;
+        ensure!(names.len() > 100 && ids.len() > 100, "{} names and {} ids", names.len(), ids.len());
+        Ok(Self { names: Names::of(&names), ids })
+    }
+
+    /// What of it stands in a text.
+    fn found_in(&self, text: &str) -> BTreeSet<String> {
+        let words = text.split(|sign: char| !matches!(sign, '0'..='9' | 'a'..='f' | '-'));
+        let ids = words.filter(|word| word.len() == 36 && self.ids.contains(*word)).map(str::to_owned);
+        self.names.found_in(text).into_iter().chain(ids).collect()
+    }
+}
+
+async fn names_of(db: &Db, city: CityId) -> anyhow::Result<BTreeSet<String>> {
+    let text = "SELECT name FROM divisions WHERE city_id = $1 UNION SELECT name FROM units WHERE city_id = $1 \
+                UNION SELECT name FROM sites WHERE city_id = $1 UNION SELECT name FROM cities WHERE city_id = $1 \
+                UNION SELECT place FROM cases WHERE city_id = $1 UNION SELECT place FROM whistles WHERE city_id = $1";
+    let rows = db.rows(built(text.to_owned()), params![city]).await?;
+    Ok(rows.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?)
+}
+
+/// Ids of the city's rows, of every kind, as addresses and forms write them.
+async fn ids_of(db: &Db, city: CityId) -> anyhow::Result<BTreeSet<String>> {
+    let columns = match db {
+        Db::Sqlite(_) => {
+            "SELECT m.name AS of_table, c.name AS name FROM sqlite_schema m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.type = 'BLOB' AND c.name LIKE '%_id' \
+               AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) o WHERE o.name = 'city_id')"
+        }
+        Db::Postgres(_) => {
+            "SELECT c.table_name::text AS of_table, c.column_name::text AS name FROM information_schema.columns c \
+             WHERE c.table_schema = 'public' AND c.data_type = 'bytea' AND c.column_name LIKE '%_id' \
+               AND EXISTS (SELECT 1 FROM information_schema.columns o \
+                           WHERE o.table_schema = 'public' AND o.table_name = c.table_name AND o.column_name = 'city_id')"
+        }
     };
-    let theirs = all(other).await?;
-    let own = all(city).await?;
-    // What is part of a name of the other city would be found there rightly; a city's bare name stands in sources of rules.
-    let apart =
-        |name: &String| name.chars().count() >= SHORTEST && !theirs.iter().any(|their| their.contains(name.as_str()));
-    Ok(own.into_iter().filter(apart).collect())
+    let mut ids = BTreeSet::new();
+    for row in db.rows(built(columns.to_owned()), params![]).await? {
+        let (table, column) = (row.text("of_table")?, row.text("name")?);
+        let text = format!("SELECT DISTINCT {column} AS id FROM {table} WHERE city_id = $1 AND {column} IS NOT NULL");
+        for row in db.rows(built(text), params![city]).await? {
+            ids.extend(Uuid::from_slice(&row.blob("id")?).ok().map(|id| id.to_string()));
+        }
+    }
+    Ok(ids)
 }
 
 /// Where people were, and what they read.
 #[derive(Clone, Default)]
 struct Seen {
     addresses: Rc<RefCell<BTreeSet<String>>>,
-    /// Names of the other city, each with the address where it was read.
+    /// What is the other city's, each with the address where it was read.
     foreign: Rc<RefCell<BTreeMap<String, String>>>,
 }
 
@@ -116,12 +163,15 @@ impl Names {
 
 struct Walker<'a> {
     seen: Seen,
-    not_to_be_read: &'a Names,
+    not_to_be_read: &'a Own,
 }
 
 impl Walker<'_> {
     fn read(&self, name: &str, answer: &Answer) {
-        for foreign in self.not_to_be_read.found_in(&answer.text()) {
+        // A page may repeat what it was asked.
+        for foreign in
+            self.not_to_be_read.found_in(&answer.text()).into_iter().filter(|foreign| !name.contains(foreign))
+        {
             self.seen.foreign.borrow_mut().entry(foreign).or_insert_with(|| name.to_owned());
         }
     }
@@ -138,7 +188,7 @@ impl Keep for Walker<'_> {
 }
 
 /// Walks through a city; gives where people were.
-async fn walk(city: &Demonstration, login: &str, foreign: &Names, seen: &Seen) -> anyhow::Result<()> {
+async fn walk(city: &Demonstration, login: &str, foreign: &Own, seen: &Seen) -> anyhow::Result<()> {
     let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
     let mut visitor = Visitor::enter(city, Some(login), "zh-CN", walker).await?;
     visitor.look(false).await?;
@@ -147,7 +197,7 @@ async fn walk(city: &Demonstration, login: &str, foreign: &Names, seen: &Seen) -
 }
 
 /// Asks, as a person of one city, for everything that the same person of the other has seen.
-async fn ask_for_all(city: &Demonstration, login: &str, foreign: &Names, theirs: &Seen) -> anyhow::Result<Seen> {
+async fn ask_for_all(city: &Demonstration, login: &str, foreign: &Own, theirs: &Seen) -> anyhow::Result<Seen> {
     let seen = Seen::default();
     let walker = Walker { seen: seen.clone(), not_to_be_read: foreign };
     let browser = city.sign_in(login).await?;
@@ -173,9 +223,7 @@ async fn nobody_of_one_city_sees_anything_of_another() -> anyhow::Result<()> {
         let other = there.city.city;
         ensure!(before == said_of(&db, own).await?, "{engine}: the first city was touched");
 
-        let (names, their_names) = (names_of(&db, own, other).await?, names_of(&db, other, own).await?);
-        ensure!(names.len() > 100 && their_names.len() > 100, "{} and {} names", names.len(), their_names.len());
-        let (names, their_names) = (Names::of(&names), Names::of(&their_names));
+        let (names, their_names) = (Own::of(&db, own, other).await?, Own::of(&db, other, own).await?);
         for login in WALKERS.into_iter().take(if engine == "SQLite" { WALKERS.len() } else { 1 }) {
             let (seen, seen_there) = (Seen::default(), Seen::default());
             walk(&here, login, &their_names, &seen).await.context(login)?;
