@@ -7,6 +7,7 @@ use std::{
     rc::Rc,
 };
 
+use aho_corasick::AhoCorasick;
 use anyhow::{Context, ensure};
 use changxiao_domain::ids::CityId;
 use changxiao_store::{Db, engine::Built, params};
@@ -65,8 +66,9 @@ async fn sqlite_rows(db: &Db, table: &str) -> anyhow::Result<String> {
 
 /// What only this city has and would tell of it: names of divisions, units and sites, places where something happened, and ids.
 struct Own {
-    names: Names,
-    ids: BTreeSet<String>,
+    /// Finds each of `texts`, all of them in one going through a page.
+    finder: AhoCorasick,
+    texts: Vec<String>,
 }
 
 impl Own {
@@ -80,14 +82,13 @@ impl Own {
         let names: BTreeSet<String> = own.into_iter().filter(apart).collect();
         let ids: BTreeSet<String> = &ids_of(db, city).await? - &ids_of(db, other).await?;
         ensure!(names.len() > 100 && ids.len() > 100, "{} names and {} ids", names.len(), ids.len());
-        Ok(Self { names: Names::of(&names), ids })
+        let texts: Vec<String> = names.into_iter().chain(ids).collect();
+        Ok(Self { finder: AhoCorasick::new(&texts)?, texts })
     }
 
     /// What of it stands in a text.
-    fn found_in(&self, text: &str) -> BTreeSet<String> {
-        let words = text.split(|sign: char| !matches!(sign, '0'..='9' | 'a'..='f' | '-'));
-        let ids = words.filter(|word| word.len() == 36 && self.ids.contains(*word)).map(str::to_owned);
-        self.names.found_in(text).into_iter().chain(ids).collect()
+    fn found_in(&self, text: &str) -> BTreeSet<&str> {
+        self.finder.find_overlapping_iter(text).map(|found| self.texts[found.pattern()].as_str()).collect()
     }
 }
 
@@ -133,33 +134,8 @@ struct Seen {
     foreign: Rc<RefCell<BTreeMap<String, String>>>,
 }
 
-/// Names by their first letters, so that a page is gone through once, however many names there are.
-struct Names(BTreeMap<String, Vec<String>>);
-
 /// No name is shorter.
 const SHORTEST: usize = 4;
-
-impl Names {
-    fn of(names: &BTreeSet<String>) -> Self {
-        let mut by_first = BTreeMap::<String, Vec<String>>::new();
-        for name in names {
-            by_first.entry(name.chars().take(SHORTEST).collect()).or_default().push(name.clone());
-        }
-        Self(by_first)
-    }
-
-    /// Those that stand in the text.
-    fn found_in(&self, text: &str) -> BTreeSet<String> {
-        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let mut found = BTreeSet::new();
-        for window in starts.windows(SHORTEST + 1) {
-            let rest = &text[window[0]..];
-            let begin_so = self.0.get(&text[window[0]..window[SHORTEST]]).into_iter().flatten();
-            found.extend(begin_so.filter(|name| rest.starts_with(name.as_str())).cloned());
-        }
-        found
-    }
-}
 
 struct Walker<'a> {
     seen: Seen,
@@ -169,10 +145,10 @@ struct Walker<'a> {
 impl Walker<'_> {
     fn read(&self, name: &str, answer: &Answer) {
         // A page may repeat what it was asked.
-        for foreign in
-            self.not_to_be_read.found_in(&answer.text()).into_iter().filter(|foreign| !name.contains(foreign))
-        {
-            self.seen.foreign.borrow_mut().entry(foreign).or_insert_with(|| name.to_owned());
+        for foreign in self.not_to_be_read.found_in(&answer.text()) {
+            if !name.contains(foreign) {
+                self.seen.foreign.borrow_mut().entry(foreign.to_owned()).or_insert_with(|| name.to_owned());
+            }
         }
     }
 }
