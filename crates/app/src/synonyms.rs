@@ -1,12 +1,14 @@
 //! A city's own words: kept once, used by every list from then on.
 
+use std::collections::{HashMap, HashSet};
+
 use changxiao_domain::{
     callbacks::{Answer, Satisfaction},
     categories::CategoryCode,
     divisions::WrittenNames,
     orgs::{Actor, Permission, Scope},
     synonyms::{LONGEST, nearest},
-    text::look,
+    text::{look, path_parts},
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
@@ -89,18 +91,24 @@ fn meant(code: &str, name: &str) -> Meant {
 
 /// What a text of this sort most likely means, the best first.
 pub fn proposed(model: &CityModel, sort: &str, text: &str, accepted: &[String], lang: Lang) -> Vec<Meant> {
-    if sort == "division" {
-        // A name in another place may be meant; the letters of a place say little.
-        let last = changxiao_domain::text::path_parts(text).last().copied().unwrap_or(text);
-        let all = choices(model, sort, lang);
-        let names = all.iter().map(|meant| (meant.name.rsplit(' ').next().unwrap_or(&meant.name), meant));
-        return nearest(last, names).into_iter().cloned().collect();
-    }
     let mut all = choices(model, sort, lang);
     if all.is_empty() {
         all = accepted.iter().map(|text| Meant { code: text.clone(), name: text.clone() }).collect();
     }
-    nearest(text, all.iter().map(|meant| (meant.name.as_str(), meant))).into_iter().cloned().collect()
+    let by_code: HashMap<&str, &Meant> = all.iter().map(|meant| (meant.code.as_str(), meant)).collect();
+    // A sheet is written in the language of the city, whatever its reader's is.
+    let named: Vec<Meant> = Lang::ALL.iter().flat_map(|lang| choices(model, sort, *lang)).chain(all.clone()).collect();
+    // A name in another place may be meant; the letters of a place say little.
+    let is_place = sort == "division";
+    let wanted = if is_place { path_parts(text).last().copied().unwrap_or(text) } else { text };
+    let names = named.iter().filter_map(|one| {
+        let name = if is_place { one.name.rsplit(' ').next().unwrap_or(&one.name) } else { one.name.as_str() };
+        Some((name, *by_code.get(one.code.as_str())?))
+    });
+    let mut found: Vec<Meant> = nearest(wanted, names).into_iter().cloned().collect();
+    let mut seen = HashSet::new();
+    found.retain(|meant| seen.insert(meant.code.clone()));
+    found
 }
 
 /// Keeps what texts mean, for every list from then on. An empty meaning is passed over.
