@@ -188,7 +188,11 @@ async fn cookies_are_secure_where_a_trusted_proxy_says_https() -> anyhow::Result
                 .collect();
             assert!(cookies.len() >= 2, "{cookies:?}");
             let marked = cookies.iter().any(|cookie| cookie.contains("; Secure"));
-            assert_eq!(answer.headers.contains_key("strict-transport-security"), marked, "asked to come encrypted again");
+            assert_eq!(
+                answer.headers.contains_key("strict-transport-security"),
+                marked,
+                "asked to come encrypted again"
+            );
             cookies.iter().filter(|cookie| cookie.contains("; Secure")).count() * 10 + cookies.len()
         };
         let behind = world.stranger_from("203.0.113.9", "https")?;
