@@ -26,5 +26,5 @@ pub use moment::{read_end, read_moment};
 pub use order::{Differences, Order, There};
 pub use read::OrderReader;
 pub use refused::{Refused, WhyNot};
-pub use returned::{OWN_SHEET, Told};
+pub use returned::{OWN_SHEET, OrderCell};
 pub use status::OrderStatus;

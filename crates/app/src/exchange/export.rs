@@ -1,7 +1,7 @@
 //! The orders of a system as a sheet of our own, which comes back unchanged, and in which an edited cell is an edit.
 
 use changxiao_domain::{
-    exchange::{OWN_SHEET, Told},
+    exchange::{OWN_SHEET, OrderCell},
     ids::CaseId,
     orgs::Actor,
     trace::TraceSubject,
@@ -54,11 +54,11 @@ pub async fn export(app: &App, actor: &Actor, system: &str, lang: Lang) -> Resul
     Ok((format!("{}-{system}-{today}.xlsx", l.exchange_orders), file))
 }
 
-fn cell(told: Told) -> Cell {
+fn cell(told: OrderCell) -> Cell {
     match told {
-        Told::Nothing => Cell::Empty,
-        Told::Text(text) => Cell::Text(text),
-        Told::Moment(at) => Cell::Moment(at),
-        Told::Degrees(micro) => Cell::Number(micro as f64 / 1e6),
+        OrderCell::Nothing => Cell::Empty,
+        OrderCell::Text(text) => Cell::Text(text),
+        OrderCell::Moment(at) => Cell::Moment(at),
+        OrderCell::Degrees(micro) => Cell::Number(micro as f64 / 1e6),
     }
 }

@@ -6,7 +6,7 @@ use changxiao_domain::ids::CityId;
 use changxiao_store::{
     StoreError, Tx,
     engine::Value,
-    imports::left::{self, Asked, Image, Kept, LeftRow},
+    imports::left::{self, Connection, Image, ImportTable, LeftRow},
 };
 
 use super::write::Write;
@@ -54,7 +54,7 @@ async fn images(tx: &mut Tx, city: CityId, keys: &[RowKey]) -> Result<HashMap<Ro
     let tables: HashSet<&str> = keys.iter().map(|(table, _)| *table).collect();
     let mut found = HashMap::with_capacity(keys.len());
     for table in left::TABLES.iter().filter(|table| tables.contains(table.name)) {
-        for image in left::images(&mut Asked::Tx(tx), city, table).await? {
+        for image in left::images(&mut Connection::Tx(tx), city, table).await? {
             let key = (table.name, image.key_text()?);
             if wanted.contains(&key) {
                 found.insert(key, image);
@@ -103,6 +103,6 @@ fn keys(write: &Write) -> Result<Vec<RowKey>, StoreError> {
 }
 
 /// The table of a row that was kept; none where today's program does not know it any more.
-pub(super) fn table_of(row: &LeftRow) -> Option<&'static Kept> {
+pub(super) fn table_of(row: &LeftRow) -> Option<&'static ImportTable> {
     left::table(&row.table)
 }

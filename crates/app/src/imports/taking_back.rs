@@ -13,7 +13,7 @@ use changxiao_store::{
     engine::Value,
     imports::{
         ImportRow,
-        left::{self, Asked, Image, Kept, LeftRow},
+        left::{self, Connection, Image, ImportTable, LeftRow},
     },
     orgs::{self, UnitRow},
     seals,
@@ -72,7 +72,7 @@ impl Written {
 pub(super) struct Examined {
     rows: Vec<LeftRow>,
     /// The table of each row.
-    tables: Vec<&'static Kept>,
+    tables: Vec<&'static ImportTable>,
     /// Entries that were added and would go, as people call them.
     pub removed: Vec<String>,
     /// Entries that were changed and would be as before.
@@ -112,7 +112,7 @@ impl Examined {
 pub(super) async fn examined(
     app: &App,
     actor: &Actor,
-    asked: &mut Asked<'_>,
+    asked: &mut Connection<'_>,
     imports: &[&ImportRow],
     written: Written,
 ) -> Result<Examined, AppError> {
@@ -127,7 +127,7 @@ pub(super) async fn examined(
         seen.stops.push(say!(imports_back_done));
         return Ok(seen);
     }
-    let tables: Option<Vec<&'static Kept>> = seen.rows.iter().map(table_of).collect();
+    let tables: Option<Vec<&'static ImportTable>> = seen.rows.iter().map(table_of).collect();
     let Some(tables) = tables else {
         seen.stops.push(say!(imports_back_unknown));
         return Ok(seen);
@@ -148,7 +148,7 @@ pub(super) async fn examined(
 }
 
 /// Names what is not as the import left it.
-async fn changed_since(actor: &Actor, asked: &mut Asked<'_>, seen: &mut Examined) -> Result<(), AppError> {
+async fn changed_since(actor: &Actor, asked: &mut Connection<'_>, seen: &mut Examined) -> Result<(), AppError> {
     let names: HashSet<&str> = seen.tables.iter().map(|table| table.name).collect();
     let mut now: HashMap<(&str, String), Image> = HashMap::new();
     for table in left::TABLES.iter().filter(|table| names.contains(table.name)) {
@@ -167,7 +167,7 @@ async fn changed_since(actor: &Actor, asked: &mut Asked<'_>, seen: &mut Examined
 }
 
 /// Names what stands on rows that the import added.
-async fn built_since(actor: &Actor, asked: &mut Asked<'_>, seen: &mut Examined) -> Result<(), AppError> {
+async fn built_since(actor: &Actor, asked: &mut Connection<'_>, seen: &mut Examined) -> Result<(), AppError> {
     let added: Vec<&LeftRow> = seen.rows.iter().filter(|row| row.before.is_none()).collect();
     let gone: HashSet<(String, String)> = added.iter().map(|row| (row.table.clone(), row.key.clone())).collect();
     for table in left::TABLES {

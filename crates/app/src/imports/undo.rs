@@ -10,7 +10,7 @@ use changxiao_store::{
     Tx, cities,
     imports::{
         self, ImportRow,
-        left::{self, Asked, LeftRow},
+        left::{self, Connection, LeftRow},
     },
 };
 use changxiao_words::{Message, say};
@@ -51,7 +51,7 @@ impl TakingBack {
 pub async fn look(app: &App, actor: &Actor, id: ImportId) -> Result<TakingBack, AppError> {
     let (import, kind) = find(app, actor, id).await?;
     let written = Written::of(vec![left::of_import(app.db(), actor.city, id).await?]);
-    let seen = examined(app, actor, &mut Asked::Db(app.db()), &[&import], written).await?;
+    let seen = examined(app, actor, &mut Connection::Db(app.db()), &[&import], written).await?;
     Ok(told(import, kind, seen))
 }
 
@@ -95,7 +95,7 @@ async fn carried_out(
     let counts: Vec<(usize, usize)> = all.iter().map(|rows| (added(rows), rows.len() - added(rows))).collect();
     let mut tx = app.db().begin().await?;
     let rows: Vec<&ImportRow> = imports.iter().map(|(import, _)| import).collect();
-    let seen = examined(app, actor, &mut Asked::Tx(&mut tx), &rows, Written::of(all)).await?;
+    let seen = examined(app, actor, &mut Connection::Tx(&mut tx), &rows, Written::of(all)).await?;
     if let Some(first) = seen.stops.first() {
         return Err(AppError::field("import", first.clone()));
     }

@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::MatterId,
-    matters::{Kept, Level, Matter, copies},
+    matters::{Level, LoadedDocument, Matter, copies},
     orgs::{Actor, Scope},
 };
 use changxiao_store::matters::{self, MatterFilter, MatterLine};
@@ -17,7 +17,7 @@ use crate::{
 /// A row with the document that it was begun with; its state has the words of that.
 pub struct Line {
     pub line: MatterLine,
-    pub kept: &'static Kept,
+    pub kept: &'static LoadedDocument,
 }
 
 impl std::ops::Deref for Line {

@@ -1,7 +1,7 @@
 //! A city's own procedure: checked, kept, and put in the place of what stood under its key. What was begun by another edition ends by it.
 
 use changxiao_domain::{
-    matters::{Document, Kept, check, keep},
+    matters::{Document, LoadedDocument, check, keep},
     orgs::{Actor, Permission},
     trace::{TraceKind, TraceSubject},
 };
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::{App, AppError, FieldProblem, note};
 
 /// Errors: not permitted; no document; each of its faults with its place, in the field `document`.
-pub async fn put(app: &App, actor: &Actor, text: &str) -> Result<&'static Kept, AppError> {
+pub async fn put(app: &App, actor: &Actor, text: &str) -> Result<&'static LoadedDocument, AppError> {
     actor.require(Permission::ManageReference)?;
     let unread = |problem: String| AppError::field("document", say!(matters_document_unread, problem));
     let document = Document::read(text).map_err(unread)?;

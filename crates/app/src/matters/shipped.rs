@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::CityId,
-    matters::{Kept, keep},
+    matters::{LoadedDocument, keep},
     time::Day,
 };
 use changxiao_store::{Db, matters};
@@ -25,7 +25,7 @@ const SHIPPED: &[&str] = &[
 
 /// Those in force on a day, the shipped ones first; where the city has its own of the same key, that. One of the city's own that is not
 /// what was kept stands in nobody's way: ours is there in its place, and the audit names it.
-pub(crate) async fn in_force(db: &Db, city: CityId, day: Day) -> Result<Vec<&'static Kept>, AppError> {
+pub(crate) async fn in_force(db: &Db, city: CityId, day: Day) -> Result<Vec<&'static LoadedDocument>, AppError> {
     let broken = |problem: String| AppError::Broken(format!("a procedure that ships cannot be read: {problem}"));
     let mut all = SHIPPED.iter().map(|text| keep(text)).collect::<Result<Vec<_>, _>>().map_err(broken)?;
     for row in matters::in_use(db, city).await? {

@@ -4,7 +4,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
     time::Instant,
 };
-use changxiao_store::matters::{self, Asked};
+use changxiao_store::matters::{self, QueuePage};
 
 use super::list::Line;
 use crate::{App, AppError, readable::readable};
@@ -22,7 +22,7 @@ pub async fn waiting(app: &App, actor: &Actor, most: usize) -> Result<(Vec<Line>
     let wanted = i64::try_from(most).unwrap_or(i64::MAX);
     let (mut lines, mut count) = (Vec::new(), 0);
     for turn in turns(actor) {
-        let asked = Asked { turn, behind: None };
+        let asked = QueuePage { turn, behind: None };
         let (found, all) = matters::waiting(app.db(), actor.city, &asked, wanted).await?;
         lines.extend(found);
         count += all;

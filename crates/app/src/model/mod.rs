@@ -24,7 +24,7 @@ use changxiao_domain::{
     ids::{CityId, PersonId, PostId, SystemId, TokenId, UnitId},
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
-    matters::Kept,
+    matters::LoadedDocument,
     notices::NoticeRules,
     orgs::{Directory, PasswordRule, Post, SignInRule, Unit, UnitTree},
     recurrence::RecurrenceRules,
@@ -104,7 +104,7 @@ pub struct CityModel {
     /// What the city's own words mean.
     pub synonyms: Synonyms,
     /// By which matters are begun today.
-    pub procedures: Vec<&'static Kept>,
+    pub procedures: Vec<&'static LoadedDocument>,
     /// Webhooks in use.
     pub hooks: Vec<Hook>,
     /// Who follows whom, the earliest first.

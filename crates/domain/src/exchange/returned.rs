@@ -42,7 +42,7 @@ pub const OWN_SHEET: [Field; 23] = [
 
 /// What a cell of our own sheet holds.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum OrderCell {
     Nothing,
     Text(String),
     /// On the city's clock.
@@ -78,16 +78,17 @@ impl Mapping {
 impl Order {
     /// What our own sheet says of a field. Everything is written so that it is read as it is here: a limit at midnight with its offset,
     /// because a day alone would end a day later.
-    pub fn told(&self, field: Field, zone: &TimeZone, lang: Lang) -> Told {
+    pub fn told(&self, field: Field, zone: &TimeZone, lang: Lang) -> OrderCell {
         let l = texts(lang);
         let class = |at: usize| text(self.classes.get(at).map_or("", String::as_str));
         let answer = |said: Option<bool>| match said {
-            None => Told::Nothing,
+            None => OrderCell::Nothing,
             Some(true) => text(l.imports_yes),
             Some(false) => text(l.imports_no),
         };
-        let degrees =
-            |of: fn(Position) -> i64| self.position.map_or(Told::Nothing, |position| Told::Degrees(of(position)));
+        let degrees = |of: fn(Position) -> i64| {
+            self.position.map_or(OrderCell::Nothing, |position| OrderCell::Degrees(of(position)))
+        };
         match field {
             Field::Number => text(&self.number),
             Field::Kind => text(&self.kind),
@@ -98,9 +99,9 @@ impl Order {
             Field::Title => text(&written(&self.title, &self.text).0),
             Field::Text => text(&written(&self.title, &self.text).1),
             Field::Division => {
-                DivisionCode::from_padded(self.division).map_or(Told::Nothing, |code| text(&code.to_string()))
+                DivisionCode::from_padded(self.division).map_or(OrderCell::Nothing, |code| text(&code.to_string()))
             }
-            Field::District | Field::Street | Field::Village => Told::Nothing,
+            Field::District | Field::Street | Field::Village => OrderCell::Nothing,
             Field::Place => text(&self.place),
             Field::Longitude => degrees(|position| position.lon_e6),
             Field::Latitude => degrees(|position| position.lat_e6),
@@ -115,7 +116,7 @@ impl Order {
             Field::Contacted => answer(self.there.contacted),
             Field::Solved if self.there.partly_solved => text(l.callbacks_partly_solved),
             Field::Solved => answer(self.there.solved),
-            Field::Satisfied => self.there.satisfaction.map_or(Told::Nothing, |said| text(said.words(lang))),
+            Field::Satisfied => self.there.satisfaction.map_or(OrderCell::Nothing, |said| text(said.words(lang))),
         }
     }
 
@@ -159,17 +160,17 @@ impl Order {
     }
 }
 
-fn text(text: &str) -> Told {
-    if text.is_empty() { Told::Nothing } else { Told::Text(text.to_owned()) }
+fn text(text: &str) -> OrderCell {
+    if text.is_empty() { OrderCell::Nothing } else { OrderCell::Text(text.to_owned()) }
 }
 
 /// As a date where its cell says just this moment, else with its offset.
-fn moment(at: Option<Instant>, zone: &TimeZone) -> Told {
-    let Some(at) = at else { return Told::Nothing };
+fn moment(at: Option<Instant>, zone: &TimeZone) -> OrderCell {
+    let Some(at) = at else { return OrderCell::Nothing };
     let civil = at.in_zone(zone);
     let is_plain = civil.subsec_nanosecond() == 0 && civil.time() != Time::midnight();
     match is_plain && Instant::from_civil(civil, zone) == at {
-        true => Told::Moment(civil),
-        false => Told::Text(at.to_string()),
+        true => OrderCell::Moment(civil),
+        false => OrderCell::Text(at.to_string()),
     }
 }

@@ -6,8 +6,8 @@ use changxiao_words::keys;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Action, Around, Code, Command, Condition, Effect, FieldKind, Given, Kept, Level, MOST_PARTS, Matter, Refusal,
-    Ruled, Side, State, Values, WORKING,
+    Action, Around, Code, Command, Condition, Effect, FieldKind, Given, Level, LoadedDocument, MOST_PARTS, Matter,
+    Refusal, Ruled, Side, State, Values, WORKING,
 };
 use crate::{
     calendar::{Calendar, CalendarError, LimitClock},
@@ -25,7 +25,7 @@ pub struct NewMatter {
     pub id: MatterId,
     pub city: CityId,
     pub number: String,
-    pub kept: &'static Kept,
+    pub kept: &'static LoadedDocument,
     pub title: String,
     /// Padded code of the division it is about.
     pub division: i64,
@@ -200,7 +200,7 @@ impl Matter {
     fn blank(
         id: MatterId,
         city: CityId,
-        kept: &'static Kept,
+        kept: &'static LoadedDocument,
         level: Level,
         state: State,
         actor: &ActorStamp,
@@ -401,6 +401,6 @@ fn end_of(day: Day, from: Instant, calendar: &Calendar) -> (Instant, Instant) {
 }
 
 /// Which of the roles that work on matters may begin by a document.
-pub fn may_begin(kept: &'static Kept, role: crate::orgs::Role) -> bool {
+pub fn may_begin(kept: &'static LoadedDocument, role: crate::orgs::Role) -> bool {
     WORKING.contains(&role) && kept.whole().beginning(role).is_some()
 }

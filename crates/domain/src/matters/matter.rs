@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use changxiao_words::coded;
 use serde_json::Value;
 
-use super::{Code, Kept, State, StateRow, Table, Turn, copies};
+use super::{Code, LoadedDocument, State, StateRow, Table, Turn, copies};
 use crate::{
     calendar::{DueStatus, lamp},
     holds_texts,
@@ -90,7 +90,7 @@ pub struct Matter {
     pub city: CityId,
     pub number: String,
     /// The document that it began with.
-    pub kept: &'static Kept,
+    pub kept: &'static LoadedDocument,
     pub level: Level,
     /// What it is a part or a copy of.
     pub parent: Option<MatterId>,

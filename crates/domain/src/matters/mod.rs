@@ -29,7 +29,7 @@ pub use document::{
 pub use fault::{Fault, FaultKind};
 pub use matter::{Around, Level, MOST_PARTS, Matter, Values};
 pub use refusal::Refusal;
-pub use table::{Given, Kept, Ruled, Table, WORKING, copies, keep, kept};
+pub use table::{Given, LoadedDocument, Ruled, Table, WORKING, copies, keep, kept};
 pub use values::{MOST_COUNT, MOST_ROWS, read_decimal, write_decimal};
 pub use word::{Action, OWN, State};
 

@@ -13,7 +13,7 @@ use crate::{
 
 /// A document that is kept. One content is kept once, whichever cities use it.
 #[derive(Debug)]
-pub struct Kept {
+pub struct LoadedDocument {
     /// Of its canonical text.
     pub hash: Hash,
     pub document: Document,
@@ -22,13 +22,13 @@ pub struct Kept {
 }
 
 /// Two documents of one content are one.
-impl PartialEq for Kept {
+impl PartialEq for LoadedDocument {
     fn eq(&self, other: &Self) -> bool {
         self.hash == other.hash
     }
 }
 
-impl Eq for Kept {}
+impl Eq for LoadedDocument {}
 
 /// A flow with its rows.
 #[derive(Debug)]
@@ -58,26 +58,26 @@ pub enum Given {
 }
 
 /// By their hash.
-static ALL: LazyLock<Mutex<HashMap<Hash, &'static Kept>>> = LazyLock::new(Mutex::default);
+static ALL: LazyLock<Mutex<HashMap<Hash, &'static LoadedDocument>>> = LazyLock::new(Mutex::default);
 
 /// The document of this hash, where the process has read it already.
-pub fn kept(hash: &Hash) -> Option<&'static Kept> {
+pub fn kept(hash: &Hash) -> Option<&'static LoadedDocument> {
     ALL.lock().unwrap_or_else(PoisonError::into_inner).get(hash).copied()
 }
 
 /// The kept document of this text; each content is read once. The text is not checked for faults here ([`super::check`]).
 ///
 /// Errors: no document.
-pub fn keep(text: &str) -> Result<&'static Kept, String> {
+pub fn keep(text: &str) -> Result<&'static LoadedDocument, String> {
     let document = Document::read(text)?;
     let hash = document.hash();
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(all
-        .entry(hash)
-        .or_insert_with(|| Box::leak(Box::new(Kept { hash, document, whole: OnceLock::new(), part: OnceLock::new() }))))
+    Ok(all.entry(hash).or_insert_with(|| {
+        Box::leak(Box::new(LoadedDocument { hash, document, whole: OnceLock::new(), part: OnceLock::new() }))
+    }))
 }
 
-impl Kept {
+impl LoadedDocument {
     /// The table of the whole.
     pub fn whole(&'static self) -> &'static Table {
         self.whole.get_or_init(|| Table::of(&self.document.whole, false))

@@ -15,7 +15,7 @@ use crate::{
 
 /// A table that imports write.
 #[derive(Debug)]
-pub struct Kept {
+pub struct ImportTable {
     pub name: &'static str,
     /// The columns of its key behind the city.
     pub key: Columns,
@@ -29,12 +29,13 @@ pub struct Kept {
 }
 
 /// Tables whose rows are only what they say: nothing names them.
-const PLAIN: Kept = Kept { name: "", key: &[], columns: &[], shown: &[], built_on: &[], stays_once_sealed: false };
+const PLAIN: ImportTable =
+    ImportTable { name: "", key: &[], columns: &[], shown: &[], built_on: &[], stays_once_sealed: false };
 
 /// Every table that imports write; what names others stands behind what it names.
 #[rustfmt::skip]
-pub const TABLES: &[Kept] = &[
-    Kept {
+pub const TABLES: &[ImportTable] = &[
+    ImportTable {
         name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition", "valid_until", "successor"], shown: &["code", "name"],
         built_on: &[
             ("divisions", "parent"), ("outlines", "code"), ("units", "division"), ("duty_matrix", "division"),
@@ -44,26 +45,26 @@ pub const TABLES: &[Kept] = &[
         ],
         ..PLAIN
     },
-    Kept { name: "outlines", key: &["code"], columns: &["geometry", "source"], shown: &["code"], ..PLAIN },
-    Kept {
+    ImportTable { name: "outlines", key: &["code"], columns: &["geometry", "source"], shown: &["code"], ..PLAIN },
+    ImportTable {
         name: "calendar_days", key: &["day"], columns: &["kind", "name", "source"], shown: &["day", "name"], ..PLAIN
     },
-    Kept {
+    ImportTable {
         name: "systems", key: &["system_id"],
         columns: &["key", "edition", "name", "status", "effective_from", "document", "changed_at", "version"],
         shown: &["name", "edition"],
         built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id"), ("standards_told", "system_id")],
         stays_once_sealed: true,
     },
-    Kept {
+    ImportTable {
         name: "category_sets", key: &["set_id"], columns: &["key", "edition", "effective_from", "document", "version"],
         shown: &["key", "edition"], stays_once_sealed: true, ..PLAIN
     },
-    Kept {
+    ImportTable {
         name: "category_leads", key: &["edition"],
         columns: &["document", "saved_at", "post_id", "on_day", "done_at", "version"], shown: &["edition"], ..PLAIN
     },
-    Kept {
+    ImportTable {
         name: "units", key: &["unit_id"],
         columns: &["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version"],
         shown: &["code", "name"],
@@ -82,7 +83,7 @@ pub const TABLES: &[Kept] = &[
         ],
         stays_once_sealed: true,
     },
-    Kept {
+    ImportTable {
         // Never the hash of a password: what an import adds nobody has signed in with.
         name: "people", key: &["person_id"],
         columns: &["login", "name", "disabled_at", "last_seen_at", "password_set_at", "version"],
@@ -98,7 +99,7 @@ pub const TABLES: &[Kept] = &[
         ],
         stays_once_sealed: true,
     },
-    Kept {
+    ImportTable {
         name: "posts", key: &["post_id"],
         columns: &["person_id", "unit_id", "role", "title", "deputy_of", "valid_from", "valid_until", "version"],
         shown: &["role", "title"],
@@ -111,15 +112,15 @@ pub const TABLES: &[Kept] = &[
         ],
         stays_once_sealed: true,
     },
-    Kept {
+    ImportTable {
         name: "responsibilities", key: &["system_id", "node_code", "unit_id"], columns: &["duty"], shown: &["node_code", "duty"],
         ..PLAIN
     },
-    Kept {
+    ImportTable {
         name: "duty_matrix", key: &["division", "category"], columns: &["territory_unit", "line_unit", "valid_from"],
         shown: &["division", "category"], ..PLAIN
     },
-    Kept {
+    ImportTable {
         name: "sites", key: &["site_id"],
         columns: &[
             "number", "site_type", "name", "name_en", "generated", "division", "lon_e6", "lat_e6", "unit_id", "holder_post",
@@ -134,7 +135,7 @@ pub const TABLES: &[Kept] = &[
 ];
 
 /// The table of a name.
-pub fn table(name: &str) -> Option<&'static Kept> {
+pub fn table(name: &str) -> Option<&'static ImportTable> {
     TABLES.iter().find(|table| table.name == name)
 }
 
@@ -148,7 +149,7 @@ pub struct Image {
 
 /// A value with its kind, as it is kept.
 #[derive(Serialize, Deserialize)]
-enum Told {
+enum StoredCell {
     Int(Option<i64>),
     Text(Option<String>),
     Blob(Option<Vec<u8>>),
@@ -171,12 +172,12 @@ impl Image {
 
 /// Cells as JSON.
 pub fn told(cells: &[Value]) -> Result<String, StoreError> {
-    let told: Vec<Told> = cells
+    let told: Vec<StoredCell> = cells
         .iter()
         .map(|cell| match cell.clone() {
-            Value::Int(number) => Told::Int(number),
-            Value::Text(text) => Told::Text(text),
-            Value::Blob(bytes) => Told::Blob(bytes),
+            Value::Int(number) => StoredCell::Int(number),
+            Value::Text(text) => StoredCell::Text(text),
+            Value::Blob(bytes) => StoredCell::Blob(bytes),
         })
         .collect();
     serde_json::to_string(&told).map_err(|_| StoreError::content("import_rows", "cells that can be written down"))
@@ -184,12 +185,12 @@ pub fn told(cells: &[Value]) -> Result<String, StoreError> {
 
 /// Cells out of JSON.
 pub fn untold(text: &str) -> Result<Vec<Value>, StoreError> {
-    let told: Vec<Told> =
+    let told: Vec<StoredCell> =
         serde_json::from_str(text).map_err(|_| StoreError::content("import_rows", "a list of cells"))?;
     let cell = |told| match told {
-        Told::Int(number) => Value::Int(number),
-        Told::Text(text) => Value::Text(text),
-        Told::Blob(bytes) => Value::Blob(bytes),
+        StoredCell::Int(number) => Value::Int(number),
+        StoredCell::Text(text) => Value::Text(text),
+        StoredCell::Blob(bytes) => Value::Blob(bytes),
     };
     Ok(told.into_iter().map(cell).collect())
 }
@@ -252,23 +253,23 @@ pub async fn of_import(db: &Db, city: CityId, import: ImportId) -> Result<Vec<Le
 }
 
 /// Where something is asked: beside a transaction, or within it.
-pub enum Asked<'a> {
+pub enum Connection<'a> {
     Db(&'a Db),
     Tx(&'a mut Tx),
 }
 
-impl Asked<'_> {
+impl Connection<'_> {
     async fn rows(&mut self, name: &'static str, text: String, values: Params) -> Result<Vec<Row>, StoreError> {
         let built = Built { name, text };
         match self {
-            Asked::Db(db) => db.rows(built, values).await,
-            Asked::Tx(tx) => tx.rows(built, values).await,
+            Connection::Db(db) => db.rows(built, values).await,
+            Connection::Tx(tx) => tx.rows(built, values).await,
         }
     }
 }
 
 /// Every row of a table of the city.
-pub async fn images(asked: &mut Asked<'_>, city: CityId, table: &Kept) -> Result<Vec<Image>, StoreError> {
+pub async fn images(asked: &mut Connection<'_>, city: CityId, table: &ImportTable) -> Result<Vec<Image>, StoreError> {
     let all: Vec<&str> = table.key.iter().chain(table.columns).copied().collect();
     let text = format!("SELECT {} FROM {} WHERE city_id = $1", all.join(", "), table.name);
     let rows = asked.rows("store::imports::left::images", text, params![city]).await?;
@@ -295,7 +296,7 @@ const CHUNK: usize = 500;
 
 /// How often rows with these keys are named by a column of another table, rows of `gone` apart (keys as JSON): key, table, times.
 pub async fn named_by(
-    asked: &mut Asked<'_>,
+    asked: &mut Connection<'_>,
     city: CityId,
     (other, column): (&'static str, &'static str),
     keys: &[Value],
@@ -332,7 +333,7 @@ pub async fn named_by(
 }
 
 /// How many cases keep a version of the category list.
-pub async fn cases_of_edition(asked: &mut Asked<'_>, city: CityId, edition: &str) -> Result<i64, StoreError> {
+pub async fn cases_of_edition(asked: &mut Connection<'_>, city: CityId, edition: &str) -> Result<i64, StoreError> {
     let text = "SELECT COUNT(*) AS n FROM cases WHERE city_id = $1 AND filing_edition = $2".to_owned();
     let rows = asked.rows("store::imports::left::cases_of_edition", text, params![city, edition]).await?;
     rows.first().map_or(Ok(0), |row| row.int("n"))
@@ -342,7 +343,7 @@ pub async fn cases_of_edition(asked: &mut Asked<'_>, city: CityId, edition: &str
 const AT_ONCE: usize = 200;
 
 /// Takes rows away that imports added, by their keys. False: one of them was gone.
-pub async fn remove(tx: &mut Tx, city: CityId, table: &Kept, keys: &[Vec<Value>]) -> Result<bool, StoreError> {
+pub async fn remove(tx: &mut Tx, city: CityId, table: &ImportTable, keys: &[Vec<Value>]) -> Result<bool, StoreError> {
     for some in keys.chunks(AT_ONCE) {
         let each = (0..some.len()).map(|at| format!("({})", wanted(table, 2 + at * table.key.len())));
         let any = each.collect::<Vec<_>>().join(" OR ");
@@ -360,7 +361,7 @@ pub async fn remove(tx: &mut Tx, city: CityId, table: &Kept, keys: &[Vec<Value>]
 pub async fn put_back(
     tx: &mut Tx,
     city: CityId,
-    table: &Kept,
+    table: &ImportTable,
     key: Vec<Value>,
     before: Vec<Value>,
 ) -> Result<bool, StoreError> {
@@ -384,7 +385,7 @@ pub async fn put_back(
     Ok(tx.execute(Built { name: "store::imports::left::put_back", text }, Params(values)).await? > 0)
 }
 
-fn wanted(table: &Kept, first: usize) -> String {
+fn wanted(table: &ImportTable, first: usize) -> String {
     let each = table.key.iter().enumerate().map(|(at, column)| format!("{column} = ${}", first + at));
     each.collect::<Vec<_>>().join(" AND ")
 }

@@ -114,7 +114,7 @@ sql! {
 
 /// What waits for a unit (its id) or a role (its code), the first due first, from after `behind` on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct QueuePage {
     pub turn: String,
     /// Due and id of the last row before.
     pub behind: Option<(Instant, MatterId)>,
@@ -172,7 +172,12 @@ pub async fn counts_of(
 }
 
 /// The rows that wait, and how many there are at all.
-pub async fn waiting(db: &Db, city: CityId, asked: &Asked, most: i64) -> Result<(Vec<MatterLine>, i64), StoreError> {
+pub async fn waiting(
+    db: &Db,
+    city: CityId,
+    asked: &QueuePage,
+    most: i64,
+) -> Result<(Vec<MatterLine>, i64), StoreError> {
     let (due, id) = asked.behind.map_or((i64::MIN, Vec::new()), |(due, id)| (due.micros(), id.as_bytes().to_vec()));
     let rows = db.rows(&WAITING, params![city, &asked.turn, due, id, most]).await?;
     let count = db.row(&WAITING_COUNT, params![city, &asked.turn]).await?.map_or(Ok(0), |row| row.int("n"))?;

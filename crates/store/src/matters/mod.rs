@@ -5,7 +5,7 @@ mod looks;
 mod procedures;
 mod save;
 
-pub use list::{Asked, MatterFilter, MatterLine, counts_of, lines, open_parts, parts_of, waiting};
+pub use list::{MatterFilter, MatterLine, QueuePage, counts_of, lines, open_parts, parts_of, waiting};
 pub use looks::{due as looks_due, later as look_later};
 pub use procedures::{ProcedureRow, in_use, keep, put_own, retire};
 pub use save::kept;

@@ -1,6 +1,6 @@
 //! Documents by the hash of their content: those of the city, and those that ship, kept since they were first used.
 
-use changxiao_domain::{ids::CityId, matters::Kept, sealing::Hash, time::Instant};
+use changxiao_domain::{ids::CityId, matters::LoadedDocument, sealing::Hash, time::Instant};
 
 use crate::{Db, StoreError, Tx, params, sql};
 
@@ -44,7 +44,7 @@ pub async fn in_use(db: &Db, city: CityId) -> Result<Vec<ProcedureRow>, StoreErr
 }
 
 /// Keeps a document that is used, once.
-pub async fn keep(tx: &mut Tx, city: CityId, kept: &Kept, at: Instant) -> Result<(), StoreError> {
+pub async fn keep(tx: &mut Tx, city: CityId, kept: &LoadedDocument, at: Instant) -> Result<(), StoreError> {
     let document = &kept.document;
     let values = params![city, kept.hash, document.key.as_str(), &document.edition, document.written(), at];
     tx.execute(&KEEP, values).await?;
@@ -57,7 +57,7 @@ pub async fn retire(tx: &mut Tx, city: CityId, key: &str, at: Instant) -> Result
 }
 
 /// Puts the city's own document in the place of whatever stood under its key.
-pub async fn put_own(tx: &mut Tx, city: CityId, kept: &Kept, at: Instant) -> Result<(), StoreError> {
+pub async fn put_own(tx: &mut Tx, city: CityId, kept: &LoadedDocument, at: Instant) -> Result<(), StoreError> {
     let document = &kept.document;
     retire(tx, city, document.key.as_str(), at).await?;
     let values = params![city, kept.hash, document.key.as_str(), &document.edition, document.written(), at];

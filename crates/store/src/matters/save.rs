@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::{CityId, MatterId},
-    matters::{self, Around, Code, Condition, Kept, Level, Matter, State, Values},
+    matters::{self, Around, Code, Condition, Level, LoadedDocument, Matter, State, Values},
     sealing::{Hash, Word as _, canonical_json},
 };
 
@@ -76,7 +76,7 @@ fn worded(matter: Matter) -> Matter {
 /// The document of this hash: read once by a process, and believed only where its content has the hash.
 ///
 /// Errors: it is not there, or is another one by now.
-pub async fn kept(db: &Db, city: CityId, hash: &Hash) -> Result<&'static Kept, StoreError> {
+pub async fn kept(db: &Db, city: CityId, hash: &Hash) -> Result<&'static LoadedDocument, StoreError> {
     if let Some(kept) = matters::kept(hash) {
         return Ok(kept);
     }

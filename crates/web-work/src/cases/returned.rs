@@ -64,7 +64,7 @@ struct ReturnedPage<'a> {
 
 /// What a sheet says of the cases.
 #[derive(Default)]
-struct Told {
+struct SheetComparison {
     unchanged: usize,
     /// Numbers of cases with the unit that is to lead.
     moved: Vec<(String, UnitId)>,
@@ -88,7 +88,7 @@ pub(super) async fn preview(State(state): State<WebState>, who: Who, mut form: F
             return again(&state, &who, say!(cases_returned_too_many, most = MOST_ROWS)).await;
         }
         Ok(sheet) => compare(&state, &who, &sheet).await?,
-        Err(wrong) => Told { wrong, ..Told::default() },
+        Err(wrong) => SheetComparison { wrong, ..SheetComparison::default() },
     };
     let mut moved = Vec::new();
     if told.wrong.is_empty() {
@@ -177,11 +177,11 @@ fn is_titled(title: &str, column: usize) -> bool {
     Lang::ALL.iter().any(|lang| titles(*lang).1[column].title == title.trim())
 }
 
-async fn compare(state: &WebState, who: &Who, sheet: &Sheet) -> Result<Told, WebError> {
+async fn compare(state: &WebState, who: &Who, sheet: &Sheet) -> Result<SheetComparison, WebError> {
     let columns = titles(Lang::RECORDS).1.len();
     let places: Vec<Option<usize>> =
         (0..columns).map(|column| sheet.header.iter().position(|title| is_titled(title, column))).collect();
-    let mut told = Told::default();
+    let mut told = SheetComparison::default();
     for row in &sheet.rows {
         let number = places[NUMBER].map_or("", |place| row.cell(place).trim());
         let filter = CaseFilter { words: Some(narrowed(number).into_owned()), ..CaseFilter::default() };

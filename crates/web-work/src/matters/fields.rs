@@ -4,7 +4,7 @@ use changxiao_app::{AppError, matters::values::Given};
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
-    matters::{Effect, Field, FieldKind, First, Kept, Level, Matter, Ruled, Values},
+    matters::{Effect, Field, FieldKind, First, Level, LoadedDocument, Matter, Ruled, Values},
     orgs::{Actor, UnitKind},
 };
 use changxiao_web_kit::{
@@ -228,7 +228,7 @@ fn proposed(cx: &Cx, actor: &Actor, field: &Field) -> Option<String> {
 }
 
 /// What a matter is called beside its title: its procedure, and for a part what its document calls it.
-pub(super) fn kind(cx: &Cx, kept: &'static Kept, level: Level) -> String {
+pub(super) fn kind(cx: &Cx, kept: &'static LoadedDocument, level: Level) -> String {
     let name = kept.document.name(cx.lang);
     match (level, &kept.document.part) {
         (Level::Part, Some(part)) => format!("{name} · {}", part.label(cx.lang)),

@@ -15,7 +15,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     divisions::DivisionCode,
-    matters::{Command, Event, Kept, Level, Matter, may_begin},
+    matters::{Command, Event, Level, LoadedDocument, Matter, may_begin},
     orgs::{
         Permission::{ManageReference, ReadMatters, WorkOnMatters},
         UnitKind,
@@ -86,7 +86,7 @@ pub(crate) struct ProcedureShape<'a> {
 }
 
 impl ProcedureItem<'static> {
-    fn of(who: &Who, kept: &'static Kept) -> Self {
+    fn of(who: &Who, kept: &'static LoadedDocument) -> Self {
         let (document, lang) = (&kept.document, who.lang());
         Self {
             key: document.key.as_str(),
@@ -100,7 +100,7 @@ impl ProcedureItem<'static> {
 }
 
 impl ProcedureShape<'static> {
-    fn of(who: &Who, kept: &'static Kept) -> Self {
+    fn of(who: &Who, kept: &'static LoadedDocument) -> Self {
         let (whole, part) = (schema::of_table(kept.whole()), kept.part().map(schema::of_table));
         Self { item: ProcedureItem::of(who, kept), document: &kept.document, whole, part }
     }

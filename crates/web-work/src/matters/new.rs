@@ -9,7 +9,7 @@ use changxiao_app::{
         procedures::{of_key, to_begin},
     },
 };
-use changxiao_domain::matters::{Effect, Kept, Matter, Values};
+use changxiao_domain::matters::{Effect, LoadedDocument, Matter, Values};
 use changxiao_web_kit::{
     cx::Cx,
     fields::{Control, Drawn, Typed},
@@ -31,7 +31,7 @@ pub(super) struct BeginForm;
 struct ChoosePage<'a> {
     shell: Shell,
     cx: &'a Cx,
-    procedures: Vec<&'static Kept>,
+    procedures: Vec<&'static LoadedDocument>,
 }
 
 impl FormPage for BeginForm {

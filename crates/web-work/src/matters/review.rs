@@ -9,7 +9,7 @@ use changxiao_app::matters::{
     list::Line,
 };
 use changxiao_domain::{
-    matters::{Kept, Level, Ruled, Side},
+    matters::{Level, LoadedDocument, Ruled, Side},
     orgs::Actor,
 };
 use changxiao_web_kit::{answer::WebError, cx::Cx, request::Request};
@@ -25,7 +25,7 @@ pub(super) struct Together {
 }
 
 /// What the post can do with several of these parts without filling in more than a reason.
-pub(super) fn together(cx: &Cx, actor: &Actor, kept: &'static Kept, parts: &[Line]) -> Vec<Together> {
+pub(super) fn together(cx: &Cx, actor: &Actor, kept: &'static LoadedDocument, parts: &[Line]) -> Vec<Together> {
     let Some(table) = kept.part() else { return Vec::new() };
     let mut all: Vec<Together> = Vec::new();
     for ruled in table.rows().iter().filter(|ruled| ruled.row.enters.is_empty() && may(actor, ruled)) {
@@ -40,7 +40,7 @@ pub(super) fn together(cx: &Cx, actor: &Actor, kept: &'static Kept, parts: &[Lin
 }
 
 /// Whether something of that can be done with this part.
-pub(super) fn can_be_chosen(actor: &Actor, kept: &'static Kept, line: &Line) -> bool {
+pub(super) fn can_be_chosen(actor: &Actor, kept: &'static LoadedDocument, line: &Line) -> bool {
     let rows = kept.part().map(|table| table.rows()).unwrap_or_default();
     let open = |ruled: &Ruled| ruled.row.enters.is_empty() && may(actor, ruled) && fits(actor, ruled, line);
     line.level == Level::Part && line.is_open() && rows.iter().any(open)

@@ -6,8 +6,8 @@ use changxiao_domain::{
     calendar::Calendar,
     ids::{CityId, MatterId},
     matters::{
-        Action, Around, Command, Condition, Effect, Event, Field, FieldKind, Kept, Level, Matter, NewMatter, NewPart,
-        State, Values, check, keep,
+        Action, Around, Command, Condition, Effect, Event, Field, FieldKind, Level, LoadedDocument, Matter, NewMatter,
+        NewPart, State, Values, check, keep,
     },
     orgs::Role,
     sealing::{ActorStamp, Word as _},
@@ -22,7 +22,7 @@ use super::{Dice, Held, Step, Walked, actor};
 use crate::whistles_world::{at, unit};
 
 /// Every procedure that ships, in the order of its key.
-pub static SHIPPED: LazyLock<Vec<&'static Kept>> = LazyLock::new(|| {
+pub static SHIPPED: LazyLock<Vec<&'static LoadedDocument>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/procedures");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -65,7 +65,7 @@ fn filled(matter: &Matter, action: Action) -> Command {
 }
 
 /// A whole that was begun by the first who may.
-pub fn begun(kept: &'static Kept) -> Step<Matter> {
+pub fn begun(kept: &'static LoadedDocument) -> Step<Matter> {
     let row = kept.whole().rows().iter().find(|row| row.from.is_empty()).unwrap();
     let stamp = actor(row.row.who[0], unit(1));
     let fields = row.row.enters.iter().map(|name| (*name, fitting(kept.whole().flow.field(*name).unwrap())));
@@ -84,7 +84,7 @@ pub fn begun(kept: &'static Kept) -> Step<Matter> {
 }
 
 /// What stands around it: all parts where its rows want them, or some of them elsewhere.
-fn around(kept: &Kept, tick: bool) -> Around {
+fn around(kept: &LoadedDocument, tick: bool) -> Around {
     let Some(part) = &kept.document.part else { return Around::default() };
     let wanted = kept.document.whole.rows.iter().flat_map(|row| &row.given).find_map(|given| match given {
         Condition::AllParts(states) | Condition::AnyPart(states) => states.first().copied(),

@@ -7,7 +7,7 @@ use changxiao_app::{
     imports::{self, Kind, undo},
 };
 use changxiao_domain::{ids::ImportId, time::HOUR};
-use changxiao_store::imports::left::{self, Asked};
+use changxiao_store::imports::left::{self, Connection};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use changxiao_words::Lang;
 
@@ -18,7 +18,7 @@ use crate::engines::catalogue;
 async fn standing(world: &World) -> anyhow::Result<BTreeMap<(&'static str, String), Vec<String>>> {
     let mut all = BTreeMap::new();
     for table in left::TABLES {
-        for image in left::images(&mut Asked::Db(world.app.db()), CITY, table).await? {
+        for image in left::images(&mut Connection::Db(world.app.db()), CITY, table).await? {
             let cells = table.columns.iter().zip(&image.cells).filter(|(column, _)| **column != "version");
             let cells = cells.map(|(column, cell)| format!("{column} {cell:?}")).collect();
             all.insert((table.name, image.key_text()?), cells);
