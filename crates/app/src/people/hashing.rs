@@ -87,10 +87,10 @@ impl Hashing {
         let params = Params::new(memory_kib, passes, 1, None).unwrap_or_default();
         Self {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-            // A hash takes some hundredths of a second: of those who are known and of strangers the last of a full queue waits about two
-            // seconds, and nobody longer. A storm is all newcomers while it begins, whose last therefore waits less than one.
+            // A hash takes some hundredths of a second: the last of a full queue waits about two seconds, and nobody longer. A storm is all
+            // newcomers while it begins, so that two of them are looked at at once.
             known: Places::new(2, 256),
-            newcomers: Places::new(2, 48),
+            newcomers: Places::new(2, 64),
             strangers: Places::new(1, 64),
             memory: Arc::default(),
         }
