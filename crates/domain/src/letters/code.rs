@@ -63,7 +63,7 @@ impl LetterCode {
     /// The 21 signs without dashes, for an address.
     pub fn plain(self) -> String {
         let signs = (0..SIGNS).rev().map(|place| self.0 >> (5 * place) & 31);
-        signs.chain([self.0 % 37]).map(|value| sign_of(value)).collect()
+        signs.chain([self.0 % 37]).map(sign_of).collect()
     }
 }
 

@@ -317,7 +317,7 @@ fn of_kind(flow: &Flow, name: Code, kind: FieldKind, at: &str, faults: &mut Vec<
     }
 }
 
-fn blanks<'a, const N: usize>(at: &str, texts: [(&str, &'a String); N]) -> Vec<Fault> {
+fn blanks<const N: usize>(at: &str, texts: [(&str, &String); N]) -> Vec<Fault> {
     let blank = texts.into_iter().filter(|(_, text)| text.trim().is_empty());
     blank.map(|(name, text)| Fault::new(FaultKind::Unnamed, format!("{at}/{name}"), text)).collect()
 }
