@@ -45,7 +45,7 @@ const ORDER_TITLES: [&str; 22] = [
 /// One order with values of every sort.
 fn order(round: usize, drawn: &Values) -> Vec<Cell> {
     let (lon, lat) = drawn.degrees();
-    let has_place = drawn.picks[0] % 3 > 0;
+    let has_place = !drawn.picks[0].is_multiple_of(3);
     let name = drawn.pick(1, &["张小明", "", "市民", "李四四（业主）", "欧阳小明先生"]);
     let phone = drawn.pick(2, &["13812345678", "0596-2028888", "", "+86 138 1234 5678", "85-12", "110"]);
     let told = format!("{}{name}来电，电话 {phone}，{}", drawn.texts[0], drawn.texts[1]);

@@ -135,7 +135,9 @@ fn table() -> Vec<Told> {
 }
 
 /// What went through a door of this process: engine and name of each file, with the digests of what it held.
-static BROUGHT: Mutex<BTreeMap<(String, String), BTreeSet<[u8; 32]>>> = Mutex::new(BTreeMap::new());
+static BROUGHT: Mutex<BTreeMap<(String, String), Digests>> = Mutex::new(BTreeMap::new());
+
+type Digests = BTreeSet<[u8; 32]>;
 
 /// Notes that a file goes through a door.
 pub(crate) fn brought(world: &World, (file, bytes): (&str, &[u8])) {
