@@ -12,7 +12,7 @@ use changxiao_store::{
 };
 use changxiao_words::{Message, Value, say};
 
-use crate::{App, AppError, people::second_factor, photos};
+use crate::{App, AppError, letters, people::second_factor, photos};
 
 /// Rows that jobs left out: so many are counted.
 const MOST_FAULTS: i64 = 1_000;
@@ -54,7 +54,9 @@ pub async fn examine(app: &App) -> Result<Vec<Finding>, AppError> {
 /// Whether the key of the secrets is there: without it no app of a second factor is believed any more.
 async fn of_vault(app: &App) -> Result<Finding, AppError> {
     let path = app.vault().key_path().display().to_string();
-    Ok(match second_factor::sealed(app).await? {
+    let (apps, opens) = second_factor::sealed(app).await?;
+    let (keys, signs) = letters::sealed(app).await?;
+    Ok(match (apps + keys, opens.and(signs)) {
         (n, Ok(())) => Finding { what: say!(doctor_secrets, n), way_out: None },
         (_, Err(AppError::Broken(why))) => {
             Finding::of(false, say!(doctor_secrets_closed, why), say!(doctor_secrets_way, path))

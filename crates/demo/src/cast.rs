@@ -79,9 +79,11 @@ pub(super) async fn hire(
             None => {
                 let name = words::person(&mut dice);
                 let id = app.new_id(PersonId);
-                let (hash, password) = if SHOWN_LOGINS.contains(&opening.login.as_str()) {
+                let is_shown = SHOWN_LOGINS.contains(&opening.login.as_str());
+                let (hash, password) = if is_shown || plan.everybody {
                     let password = one_time_password(secrets);
-                    (strong.hash(&password, bytes(secrets)).await?, Some(password))
+                    let hashing = if is_shown { &strong } else { app.hashing() };
+                    (hashing.hash(&password, bytes(secrets)).await?, Some(password))
                 } else {
                     // Sixteen random bytes that are forgotten at once: a cheap hash of them is still beyond guessing.
                     let nobody_knows = uuid::Uuid::from_bytes(bytes(secrets)).to_string();

@@ -66,6 +66,8 @@ pub struct DemoPlan {
     pub seed: u64,
     /// Where the history ends, usually now.
     pub until: Instant,
+    /// Everybody can sign in, not only the dozen that are shown: for stories with many people.
+    pub everybody: bool,
 }
 
 /// A way in, printed once. The password stands nowhere else.

@@ -29,6 +29,7 @@ pub mod indicators;
 pub mod inspections;
 pub mod jobs;
 pub mod legible;
+pub mod letters;
 mod masking;
 pub mod matters;
 mod narrowed;
@@ -97,6 +98,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         inspections::STATEMENTS,
         jobs::STATEMENTS,
         jobs::faults::STATEMENTS,
+        letters::STATEMENTS,
         nodes::STATEMENTS,
         notices::STATEMENTS,
         notices::hooks::STATEMENTS,

@@ -43,6 +43,12 @@ impl Demonstration {
         Self::load(fresh, "3506").await
     }
 
+    /// The same of another shipped city.
+    pub async fn of(fresh: Fresh, code: &str) -> anyhow::Result<Self> {
+        fresh.db.migrate().await?;
+        Self::load(fresh, code).await
+    }
+
     /// Loads another shipped city into the same database, and serves it from a server of its own. It ends before this one.
     pub async fn beside(&self, code: &str) -> anyhow::Result<Self> {
         Self::load(self.fresh.shared()?, code).await
@@ -55,7 +61,8 @@ impl Demonstration {
 
     async fn load(fresh: Fresh, code: &str) -> anyhow::Result<Self> {
         let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
-        let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed: 7, until: Self::until() };
+        let plan =
+            DemoPlan { city: code.to_owned(), scale: Scale::Small, seed: 7, until: Self::until(), everybody: false };
         let secrets = SeededChance::new(11);
         let city = demo::load_with(
             fresh.db.clone(),

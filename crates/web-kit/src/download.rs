@@ -13,6 +13,7 @@ use crate::{address::encode, answer::WebError};
 
 pub const CSV: &str = "text/csv; charset=utf-8";
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// What a browser may keep of what only this person may see: it asks each time, with its session, before it shows it again.
 pub const ASK_EACH_TIME: &str = "private, no-cache";

@@ -5,8 +5,10 @@
 
 pub mod callbacks;
 pub mod cases;
+pub mod clauses;
 pub mod consultations;
 pub mod exchange;
+pub mod letters;
 pub mod matters;
 pub mod recurrence;
 pub mod whistles;
@@ -21,8 +23,10 @@ pub fn routes(routes: routes::Routes) -> routes::Routes {
     routes
         .with(callbacks::routes)
         .with(cases::routes)
+        .with(clauses::routes)
         .with(consultations::routes)
         .with(exchange::routes)
+        .with(letters::routes)
         .with(matters::routes)
         .with(recurrence::routes)
         .with(whistles::routes)

@@ -1,6 +1,6 @@
 //! The refusals of all procedures. One that refuses by nothing but its table needs no line here: its refusal is [`Barred`].
 
-use changxiao_domain::{consultations, matters, recurrence, sealing::Word, whistles, workflow::Barred};
+use changxiao_domain::{clauses, consultations, matters, recurrence, sealing::Word, whistles, workflow::Barred};
 use changxiao_words::Message;
 
 use super::AppError;
@@ -46,5 +46,6 @@ refuses! {
     consultations::Refusal = "E-1304",
     recurrence::Refusal = "E-1307",
     matters::Refusal = "E-1309",
+    clauses::Refusal = "E-1310",
     Barred<A, S> [A, S] = "E-1308",
 }

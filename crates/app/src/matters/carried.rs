@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::CityId,
-    matters::Matter,
+    matters::{Command, Matter},
     orgs::{Actor, Permission},
     workflow::Procedure,
 };
@@ -10,12 +10,12 @@ use changxiao_store::{StoreError, Tx, matters, notices, workflow};
 
 use super::{
     issue::{Beside, Hand},
-    scope,
+    prepare, scope,
 };
 use crate::{
     App, AppError,
     model::CityModel,
-    workflow::{Carried, Step},
+    workflow::{Asked, Carried, Step},
 };
 
 impl Carried for Matter {
@@ -30,6 +30,10 @@ impl Carried for Matter {
 
     fn rules(model: &CityModel) -> <Self as Procedure>::Rules<'_> {
         &model.calendar
+    }
+
+    async fn prepare(asked: Asked<'_, Self>, command: Command) -> Result<Command, AppError> {
+        prepare::prepare(asked, command).await
     }
 
     async fn beside(step: &Step<'_, Self>) -> Result<Beside, AppError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use changxiao_domain::{
     ids::{MatterId, UnitId},
-    matters::{Effect, Level, MOST_PARTS, Matter, NewPart, Ruled},
+    matters::{Effect, Level, MOST_PARTS, Matter, NewPart, Ruled, Values},
     sealing::ActorStamp,
     time::Instant,
     workflow::Decided,
@@ -14,10 +14,13 @@ use changxiao_store::{
     notices::Notice,
     workflow::{self as stored, number_text},
 };
-use changxiao_words::say;
+use changxiao_words::{Value as Words, say};
 
-use super::notices;
+use super::{given, notices};
 use crate::{App, AppError, model::CityModel, numbers};
+
+/// The most units that a refusal names.
+const NAMED: usize = 10;
 
 /// What is saved in the transaction of a decision.
 #[derive(Default)]
@@ -59,6 +62,13 @@ impl Hand<'_> {
                 beside.lapsed.push((part, lapsed));
             }
         }
+        for effect in &ruled.row.effects {
+            if let Effect::Supersede(field) = effect
+                && let Some(number) = whole.values.get(*field).and_then(serde_json::Value::as_str)
+            {
+                beside.lapsed.push(self.superseded(whole, number).await?);
+            }
+        }
         if ruled.has(&Effect::Remind) {
             beside.told.extend(self.reminded(whole).await?);
         }
@@ -82,6 +92,7 @@ impl Hand<'_> {
         if same().count() + units.len() > MOST_PARTS {
             return Err(AppError::field("units", say!(matters_refusal_units, most = MOST_PARTS)));
         }
+        self.all_can_sign(whole, level, units)?;
         let begins = i64::try_from(same().count()).unwrap_or(0) + 1;
         let numbers = numbers::many_of_day(self.app, self.model, "matter", units.len()).await?;
         let mut parts = Vec::with_capacity(units.len());
@@ -98,6 +109,10 @@ impl Hand<'_> {
                 unit: *unit,
                 division: found.division.map_or(whole.division, |code| code.padded()),
                 position,
+                values: match &whole.kept.document.part {
+                    Some(part) if level == Level::Part => given::values(self.model, &part.flow, found),
+                    _ => Values::default(),
+                },
             };
             parts.push(match level {
                 Level::Copy => Matter::copy(whole, new, &self.stamp, whole.changed_at),
@@ -105,6 +120,39 @@ impl Hand<'_> {
             });
         }
         Ok(parts)
+    }
+
+    /// Errors: letters would go to units in which nobody could sign, named.
+    fn all_can_sign(&self, whole: &Matter, level: Level, units: &[UnitId]) -> Result<(), AppError> {
+        let part = whole.kept.document.part.as_ref().filter(|_| level == Level::Part);
+        if part.is_none_or(|part| part.flow.signature().is_none()) {
+            return Ok(());
+        }
+        let headless = |unit: &changxiao_domain::orgs::Unit| !given::has_head(self.model, unit);
+        let found = units.iter().filter_map(|unit| self.model.units.get(*unit)).filter(|unit| headless(unit));
+        let names: Vec<&str> = found.map(|unit| unit.name.as_str()).collect();
+        match names.is_empty() {
+            true => Ok(()),
+            false => {
+                let (n, shown) = (names.len(), names.into_iter().take(NAMED).collect::<Words>());
+                Err(AppError::field("units", say!(letters_units_without_head, n, names = shown)))
+            }
+        }
+    }
+
+    /// What is superseded by `whole`, before and after.
+    ///
+    /// Errors: it is not there, of another procedure, or over.
+    async fn superseded(&self, whole: &Matter, number: &str) -> Result<(Matter, Decided<Matter>), AppError> {
+        let old: Option<Matter> = stored::by_number(self.app.db(), whole.city, number).await?;
+        let key = whole.kept.document.key;
+        let fits = |old: &Matter| {
+            old.level == Level::Whole && old.kept.document.key == key && old.is_open() && old.id != whole.id
+        };
+        let old = old.filter(fits);
+        let old = old.ok_or_else(|| AppError::field("values", say!(matters_not_superseded, number)))?;
+        let after = old.supersede(&whole.number, &self.stamp, self.now);
+        Ok((old, after))
     }
 
     async fn reminded(&self, whole: &Matter) -> Result<Vec<Notice>, AppError> {

@@ -15,6 +15,8 @@ const SHIPPED: &[&str] = &[
     include_str!("../../../../data/procedures/dispatch_order.json"),
     include_str!("../../../../data/procedures/instruction.json"),
     include_str!("../../../../data/procedures/letter.json"),
+    include_str!("../../../../data/procedures/draft.json"),
+    include_str!("../../../../data/procedures/document.json"),
     include_str!("../../../../data/procedures/commitment.json"),
     include_str!("../../../../data/procedures/project.json"),
     include_str!("../../../../data/procedures/holiday_plan.json"),

@@ -23,9 +23,12 @@ pub async fn waiting(app: &App, actor: &Actor, most: usize) -> Result<(Vec<Line>
     let (mut lines, mut count) = (Vec::new(), 0);
     for turn in turns(actor) {
         let asked = QueuePage { turn, behind: None };
-        let (found, all) = matters::waiting(app.db(), actor.city, &asked, wanted).await?;
-        lines.extend(found);
-        count += all;
+        let now = matters::waiting(app.db(), actor.city, &asked, wanted).await?;
+        let near = matters::near(app.db(), actor.city, &asked, app.now(), wanted).await?;
+        for (found, all) in [now, near] {
+            lines.extend(found);
+            count += all;
+        }
     }
     lines.sort_by_key(|line| (line.due_at.unwrap_or(Instant(i64::MAX)), line.id));
     lines.truncate(most);

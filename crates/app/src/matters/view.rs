@@ -3,11 +3,12 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
+    letters::LetterCode,
     matters::{Action, Event, Level, Matter},
     orgs::{Actor, RowOwner},
     sealing::ChainBreak,
 };
-use changxiao_store::{matters, workflow};
+use changxiao_store::{letters, matters, workflow};
 
 use super::{list::Line, scope};
 use crate::{
@@ -33,6 +34,8 @@ pub struct MatterView {
     pub whole: Option<Matter>,
     /// The unit of the post.
     pub own: UnitId,
+    /// Of a letter that was signed: what stands on its print.
+    pub code: Option<LetterCode>,
 }
 
 /// Errors: not permitted; not found or out of scope.
@@ -63,5 +66,9 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
         event.from = event.from.map(|state| table.state(state.code));
         event.to = table.state(event.to.code);
     }
-    Ok(MatterView { matter, events, actions, broken, parts, more_parts, whole, own: actor.unit })
+    let code = match table.flow.signature() {
+        Some(_) => letters::code_of(app.db(), actor.city, matter.id).await?.and_then(|code| code.parse().ok()),
+        None => None,
+    };
+    Ok(MatterView { matter, events, actions, broken, parts, more_parts, whole, own: actor.unit, code })
 }

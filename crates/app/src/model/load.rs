@@ -14,6 +14,7 @@ use changxiao_domain::{
     ids::CityId,
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
+    letters::LetterRules,
     notices::NoticeRules,
     orgs::{Directory, PasswordRule, Post, Role, SignInRule, Unit, UnitKind, UnitTree},
     recurrence::RecurrenceRules,
@@ -124,6 +125,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     let notice_rules =
         NoticeRules::parse(&of(RuleSet::Notices)?).map_err(|problem| broken("notice_rules", &problem))?;
     let job_rules = JobRules::parse(&of(RuleSet::Jobs)?).map_err(|problem| broken("job_rules", &problem))?;
+    let letter_rules =
+        LetterRules::parse(&of(RuleSet::Letters)?).map_err(|problem| broken("letter_rules", &problem))?;
     let recurrence =
         RecurrenceRules::parse(&of(RuleSet::Recurrence)?).map_err(|problem| broken("recurrence_rules", &problem))?;
     let tiers = Tiers::from_json(&of(RuleSet::WhistleTiers)?).map_err(|problem| broken("whistle_tiers", &problem))?;
@@ -167,6 +170,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         ladder,
         notice_rules,
         job_rules,
+        letter_rules,
         recurrence,
         tiers,
         indicators: Arc::new(indicators),

@@ -24,6 +24,7 @@ use changxiao_domain::{
     ids::{CityId, PersonId, PostId, SystemId, TokenId, UnitId},
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
+    letters::LetterRules,
     matters::LoadedDocument,
     notices::NoticeRules,
     orgs::{Directory, PasswordRule, Post, SignInRule, Unit, UnitTree},
@@ -95,6 +96,8 @@ pub struct CityModel {
     pub ladder: Ladder,
     pub notice_rules: NoticeRules,
     pub job_rules: JobRules,
+    /// With which algorithm letters are signed.
+    pub letter_rules: LetterRules,
     /// By which numbers problems are chronic and reports surge.
     pub recurrence: RecurrenceRules,
     /// How long called units have, and both sides to rate.

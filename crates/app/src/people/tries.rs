@@ -54,6 +54,14 @@ impl Counted {
         Self::of(b"code", city, person.as_bytes())
     }
 
+    /// Codes of printed letters that led to nothing, of an address (IPv6: /64).
+    pub fn letter_code(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::of(b"letter code", CityId::COUNTRY, &address.octets()),
+            IpAddr::V6(address) => Self::of(b"letter code", CityId::COUNTRY, &address.octets()[..8]),
+        }
+    }
+
     fn of(kind: &[u8], city: CityId, what: &[u8]) -> Self {
         let digest = Sha256::new().chain_update(kind).chain_update(city.0.to_be_bytes()).chain_update(what).finalize();
         Self(std::array::from_fn(|place| digest[place]))

@@ -17,6 +17,7 @@ pub const fn built_in(set: RuleSet) -> &'static str {
         RuleSet::WhistleTiers => include_str!("../../../../data/whistles/tiers.json"),
         RuleSet::Indicators => include_str!("../../../../data/indicators/default.json"),
         RuleSet::Jobs => include_str!("../../../../data/jobs/default.json"),
+        RuleSet::Letters => include_str!("../../../../data/letters/default.json"),
     }
 }
 

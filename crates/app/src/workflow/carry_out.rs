@@ -15,6 +15,16 @@ pub struct Target {
     pub version: Option<i64>,
 }
 
+/// A request before it is decided.
+pub struct Asked<'a, P: Carried> {
+    pub app: &'a App,
+    pub model: &'a CityModel,
+    pub actor: &'a Actor,
+    pub stamp: ActorStamp,
+    pub now: Instant,
+    pub before: &'a P,
+}
+
 /// A decision that is not saved yet.
 pub struct Step<'a, P: Carried> {
     pub app: &'a App,
@@ -50,6 +60,8 @@ pub async fn carry_out<P: Carried>(
         return Err(AppError::Conflict);
     }
     let (model, stamp, now) = (app.model(actor.city).await?, actor.stamp(), app.now());
+    let asked = Asked { app, model: &model, actor, stamp, now, before: &before };
+    let command = P::prepare(asked, command).await?;
     let decided = before.decide(&command, &stamp, now, P::rules(&model)).map_err(Into::into)?;
     let step = Step { app, model: &model, stamp, now, before: &before, command: &command, decided: &decided };
     let beside = P::beside(&step).await?;

@@ -5,7 +5,7 @@ mod carry_out;
 mod once;
 mod seen;
 
-pub use carry_out::{Step, Target, carry_out, load_visible};
+pub use carry_out::{Asked, Step, Target, carry_out, load_visible};
 pub(crate) use once::{begin_once, begin_with};
 pub use seen::{Seen, see};
 
@@ -19,7 +19,7 @@ use changxiao_store::{StoreError, Tx, workflow::Stored};
 use crate::{App, AppError, model::CityModel};
 
 /// A procedure whose actions are carried out here.
-pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
+pub trait Carried: Stored + Procedure<Command: Send, Refusal: Into<AppError>> {
     /// What is not there: “there is no whistle”.
     const NAME: &'static str;
     const READ: Permission;
@@ -31,6 +31,16 @@ pub trait Carried: Stored + Procedure<Refusal: Into<AppError>> {
     fn may_see(&self, actor: &Actor) -> bool;
 
     fn rules(model: &CityModel) -> Self::Rules<'_>;
+
+    /// Puts into a request what the program itself brings: signatures, texts that it makes.
+    ///
+    /// Errors: it cannot be made.
+    fn prepare(
+        _: Asked<'_, Self>,
+        command: Self::Command,
+    ) -> impl Future<Output = Result<Self::Command, AppError>> + Send {
+        async move { Ok(command) }
+    }
 
     /// What goes with a decision: another procedure that it begins or moves on, notices.
     ///

@@ -7,6 +7,7 @@ use super::{
     draft::{Clause, Draft, Fault, LONGEST_CLAUSE, Reader, as_read},
     mark::{Level, Mark},
 };
+use crate::masking::HoldsTexts;
 
 /// A change of one version. A clause is named by its place in [`Draft::clauses`] of the version that is commented on, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +69,15 @@ impl Unfit {
             Unfit::Empty => say!(clauses_unfit_empty),
             Unfit::TooLong { length, most } => say!(clauses_unfit_too_long, length, most),
             Unfit::Mark { line } => say!(clauses_unfit_mark, line),
+        }
+    }
+}
+
+impl HoldsTexts for Change {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Replace { with: text, .. } | Self::InsertAfter { text, .. } => each(text),
+            Self::Delete { .. } => {}
         }
     }
 }

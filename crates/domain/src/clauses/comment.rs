@@ -51,8 +51,8 @@ pub struct Entry {
 }
 
 holds_texts! {
-    Comment { who, reason }
-    Disposition { reason }
+    Comment { who, change, reason }
+    Disposition { change, reason }
     Entry { comment, disposition }
 }
 
@@ -75,6 +75,12 @@ pub enum NotDisposed {
     SameText,
     #[error("what is refused changes nothing")]
     RefusedChanges,
+    #[error("there is no such comment, or it is decided about twice")]
+    NoComment,
+    #[error("it is not said what becomes of it")]
+    NoRuling,
+    #[error("it is not said in a known word what is proposed")]
+    NoChange,
     #[error("the change does not fit: {0}")]
     Unfit(Unfit),
 }
@@ -91,6 +97,9 @@ impl NotDisposed {
             NotDisposed::OtherText => say!(clauses_disposition_other_text),
             NotDisposed::SameText => say!(clauses_disposition_same_text),
             NotDisposed::RefusedChanges => say!(clauses_disposition_refused_changes),
+            NotDisposed::NoComment => say!(clauses_disposition_no_comment),
+            NotDisposed::NoRuling => say!(clauses_disposition_no_ruling),
+            NotDisposed::NoChange => say!(clauses_comment_no_change),
             NotDisposed::Unfit(unfit) => unfit.message(),
         }
     }

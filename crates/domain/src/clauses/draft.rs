@@ -75,6 +75,11 @@ pub fn as_read(text: &str) -> String {
     text::clean(text).replace("\r\n", "\n").replace('\r', "\n")
 }
 
+crate::holds_texts! {
+    Draft { clauses }
+    Clause { words }
+}
+
 impl Clause {
     pub fn level(&self) -> Level {
         self.mark.map_or(Level::Preamble, |mark| mark.level)

@@ -3,7 +3,7 @@
 //!
 //! Everything here computes: [`Draft::read`] reads a plain text as offices write it, [`Round::next`] makes the next version,
 //! [`Round::issue`] refuses a text that is anything else, [`Difference`] shows two versions side by side, [`adoption_table`] gives the
-//! rows of the 意见采纳情况表. State, rights and clocks are a procedure's.
+//! rows of the 意见采纳情况表. State, rights and clocks are a procedure's (`data/procedures/draft.json`).
 
 mod built;
 mod change;
@@ -29,6 +29,6 @@ pub use made::Conflict;
 pub use mark::{Level, Mark};
 pub use next::{Next, Touched};
 pub use numerals::{chinese, of_chinese};
-pub use period::{CommentRules, PeriodRefusal};
+pub use period::{CommentRules, PeriodRefusal, check_period};
 pub use round::{Refusal, Round};
 pub use table::{AdoptionRow, adoption_table};

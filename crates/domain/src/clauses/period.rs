@@ -44,23 +44,34 @@ impl PeriodRefusal {
 impl CommentRules {
     /// The earliest last day for comments on what is published on this day, without a reason.
     pub fn earliest_end(&self, published: Day) -> Day {
-        published.saturating_add(Span::new().try_days(self.least_days).unwrap_or_default())
+        earliest(self.least_days, published)
     }
 
     /// Whether a draft may be open from `published` to `ends`, both days of the city's calendar.
     ///
-    /// Errors: it ends before it begins; it is shorter than [`Self::least_days`] and `reason` is blank; a reason that is too long.
+    /// Errors: as of [`check_period`].
     pub fn check(&self, published: Day, ends: Day, reason: &str) -> Result<(), PeriodRefusal> {
-        if ends < published {
-            return Err(PeriodRefusal::Backwards);
-        }
-        if reason.chars().count() > MAX_TEXT_CHARS {
-            return Err(PeriodRefusal::ReasonTooLong { most: MAX_TEXT_CHARS });
-        }
-        if ends < self.earliest_end(published) && reason.trim().is_empty() {
-            let days = published.until(ends).map_or(0, |span| i64::from(span.get_days()));
-            return Err(PeriodRefusal::TooShort { days, least: self.least_days });
-        }
-        Ok(())
+        check_period(self.least_days, published, ends, reason)
     }
+}
+
+/// Whether a draft may be open from `published` to `ends`, both days of the city's calendar, where `least` days are usual.
+///
+/// Errors: it ends before it begins; it is shorter and `reason` is blank; a reason that is too long.
+pub fn check_period(least: i64, published: Day, ends: Day, reason: &str) -> Result<(), PeriodRefusal> {
+    if ends < published {
+        return Err(PeriodRefusal::Backwards);
+    }
+    if reason.chars().count() > MAX_TEXT_CHARS {
+        return Err(PeriodRefusal::ReasonTooLong { most: MAX_TEXT_CHARS });
+    }
+    if ends < earliest(least, published) && reason.trim().is_empty() {
+        let days = published.until(ends).map_or(0, |span| i64::from(span.get_days()));
+        return Err(PeriodRefusal::TooShort { days, least });
+    }
+    Ok(())
+}
+
+fn earliest(least: i64, published: Day) -> Day {
+    published.saturating_add(Span::new().try_days(least).unwrap_or_default())
 }

@@ -86,6 +86,8 @@ pub const REFERENCES: &[Reference] = &[
     over("api_tokens", "post_id", Hanging::Programs),
     own("sessions", "post_id"),
     own("saved_views", "post_id"),
+    // A key signs for its post; letters that were signed are checked by it for ever.
+    past("head_keys", "post_id"),
     past("cases", "reporter_post"),
     past("visits", "post_id"),
     past("files", "post_id"),

@@ -72,6 +72,8 @@ pub enum LetterFault {
     TooMany(&'static str),
     #[error("the text is longer than {most} characters")]
     TooLong { most: usize },
+    #[error("{0} cannot be read")]
+    Unreadable(&'static str),
 }
 
 impl LetterFault {
@@ -85,6 +87,7 @@ impl LetterFault {
             LetterFault::Missing(_) => say!(letters_fault_people),
             LetterFault::TooMany(_) => say!(letters_fault_too_many, most = MOST),
             LetterFault::TooLong { most } => say!(workflow_text_too_long, max = most),
+            LetterFault::Unreadable(field) => say!(letters_fault_unreadable, field = *field),
         }
     }
 }

@@ -8,10 +8,14 @@ mod algorithm;
 mod canonical;
 mod code;
 mod letter;
+mod rules;
 mod signature;
+mod signed;
 
 pub use algorithm::{Algorithm, KeyFault};
 pub use canonical::{canonical, digest};
 pub use code::{LetterCode, WrongCode};
 pub use letter::{Answerable, Indicator, Letter, LetterFault, LetterLimit};
+pub use rules::{LetterRules, LetterRulesFault};
 pub use signature::{HeadKey, NotSigned, PublicKey, Signature, signed_text};
+pub use signed::SignedLetter;

@@ -60,5 +60,7 @@ impl HoldsTexts for Value {
 }
 
 fn is_key(text: &str) -> bool {
-    Uuid::parse_str(text).is_ok() || (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    // Hashes have 64 signs, signatures and their keys up to 130.
+    Uuid::parse_str(text).is_ok()
+        || ((64..=130).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, Flow, FlowRow, OWN, Side,
-    StateRow, Turn, WORKING,
+    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, Means, OWN,
+    Side, StateRow, Turn, WORKING,
+    letter::{BASIS, TEXT, YEAR},
 };
 use crate::time::Day;
 use changxiao_words::Lang;
@@ -120,10 +121,12 @@ impl Checked<'_> {
 
     fn field(&mut self, at: &str, field: &Field) {
         let flow = self.flow;
-        let entering: Vec<&FlowRow> = flow.rows.iter().filter(|row| row.enters.contains(&field.name)).collect();
-        if entering.is_empty() {
+        let entering: Vec<&FlowRow> = flow.rows.iter().filter(|row| enters(row, field.name)).collect();
+        let is_given = field.first.is_some_and(First::is_given);
+        if entering.is_empty() && !is_given {
             self.fault(FaultKind::NeverAsked, at, field.name);
         }
+        self.special(at, field);
         for (place, action) in field.required_at.iter().enumerate() {
             let at = format!("{at}/required_at/{place}");
             if flow.action(*action).is_none() {
@@ -163,7 +166,7 @@ impl Checked<'_> {
         let mut behind: BTreeSet<Code> = BTreeSet::new();
         let mut open: Vec<Code> = Vec::new();
         for row in starts {
-            if row.enters.contains(&field) {
+            if enters(row, field) {
                 return true;
             }
             open.extend(&row.from);
@@ -173,7 +176,7 @@ impl Checked<'_> {
                 continue;
             }
             for row in rows.iter().filter(|row| leads(row, state)) {
-                if row.enters.contains(&field) {
+                if enters(row, field) {
                     return true;
                 }
                 open.extend(&row.from);
@@ -184,7 +187,9 @@ impl Checked<'_> {
 
     fn state(&mut self, at: &str, state: &StateRow) {
         let role_works = !matches!(state.turn, Some(Turn::Role(role)) if !WORKING.contains(&role));
-        if state.end == state.turn.is_some() || !role_works {
+        let stands = [state.turn.is_some(), state.end, state.rests].into_iter().filter(|one| *one).count();
+        if stands != 1 || !role_works || (state.later && state.turn.is_none()) || (state.rests && self.begins.is_none())
+        {
             self.fault(FaultKind::Turn, at, state.name);
         }
     }
@@ -231,6 +236,16 @@ impl Checked<'_> {
         let asked = match condition {
             Condition::AllParts(states) | Condition::AnyPart(states) | Condition::EarlierParts(states) => states,
             Condition::Says(name) => return of_kind(self.flow, *name, FieldKind::YesNo, at, self.faults),
+            Condition::WholeIn(states) => {
+                let document = self.document;
+                if self.begins.is_none() {
+                    self.fault(FaultKind::NoParts, at, "");
+                }
+                for state in states.iter().filter(|state| document.whole.state(**state).is_none()) {
+                    self.fault(FaultKind::UnknownState, at, state);
+                }
+                return;
+            }
             Condition::NoOpenPart if part.is_none() => return self.fault(FaultKind::NoParts, at, ""),
             _ => return,
         };
@@ -248,12 +263,82 @@ impl Checked<'_> {
         match effect {
             Effect::StartClock if self.flow.limit.is_none() => self.fault(FaultKind::NoLimit, at, ""),
             Effect::DueBy(name) => of_kind(self.flow, *name, FieldKind::Day, at, self.faults),
+            Effect::Supersede(name) if self.begins.is_none() => {
+                of_kind(self.flow, *name, FieldKind::Matter, at, self.faults);
+            }
+            Effect::Supersede(_) => self.fault(FaultKind::NoParts, at, ""),
             Effect::Hand(name) => of_kind(self.flow, *name, FieldKind::Unit, at, self.faults),
             Effect::Issue | Effect::CloseParts | Effect::Remind if !has_parts => {
                 self.fault(FaultKind::NoParts, at, "");
             }
             Effect::Copy if self.begins.is_some() => self.fault(FaultKind::NoParts, at, ""),
+            Effect::Sign(_) | Effect::WhenDecided(_) if self.begins.is_none() => self.fault(FaultKind::NoParts, at, ""),
+            Effect::CommentsUntil(_) | Effect::Adopt(_) | Effect::IssueAdopted(_) if !has_parts => {
+                self.fault(FaultKind::NoParts, at, "");
+            }
+            Effect::Sign(name) => {
+                of_kind(self.flow, *name, FieldKind::Signature, at, self.faults);
+                self.letter(at);
+            }
+            Effect::CommentsUntil(period) => {
+                of_kind(self.flow, period.day, FieldKind::Day, at, self.faults);
+                of_kind(self.flow, period.reason, FieldKind::Text, at, self.faults);
+            }
+            Effect::WhenDecided(state) => {
+                if self.flow.state(*state).is_none() {
+                    self.fault(FaultKind::UnknownState, at, state);
+                }
+                for means in [Means::Comments, Means::Dispositions] {
+                    if self.flow.meaning(means).is_none() {
+                        self.fault(FaultKind::UnknownField, at, means.code());
+                    }
+                }
+            }
+            Effect::Adopt(name) | Effect::IssueAdopted(name) => {
+                let next = self.flow.meaning(Means::Next).map(|field| field.name);
+                if next != Some(*name) || self.flow.meaning(Means::Draft).is_none() {
+                    self.fault(FaultKind::UnknownField, at, name);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// What a letter takes has to be there.
+    fn letter(&mut self, at: &str) {
+        let document = self.document;
+        for (name, kind) in [(YEAR, FieldKind::Number), (TEXT, FieldKind::Text), (BASIS, FieldKind::Line)] {
+            of_kind(&document.whole, name, kind, at, self.faults);
+        }
+        if document.part.as_ref().is_none_or(|part| part.due_by.is_none()) {
+            self.fault(FaultKind::UnknownField, at, "due_by");
+        }
+        for first in [First::UnitName, First::UnitPeople] {
+            if self.flow.given(first).is_none() {
+                self.fault(FaultKind::UnknownField, at, first.code());
+            }
+        }
+    }
+
+    /// A field that is given, or that means something, is of the kind and has the columns that this needs; nobody types a signature.
+    fn special(&mut self, at: &str, field: &Field) {
+        let columns: Vec<&str> = field.columns.iter().map(|column| column.name.as_str()).collect();
+        let is_part = self.begins.is_some();
+        let given = field.first.filter(|first| first.is_given()).is_none_or(|first| {
+            let kind = if first == First::UnitName { FieldKind::Line } else { FieldKind::Rows };
+            is_part && field.kind == kind && columns == first.columns()
+        });
+        let means = field.means.is_none_or(|means| {
+            let of_part = matches!(means, Means::Comments | Means::Dispositions);
+            let kind = if of_part { FieldKind::Rows } else { FieldKind::Text };
+            of_part == is_part && field.kind == kind && (!of_part || columns == means.columns())
+        });
+        let fills = |row: &FlowRow| row.effects.iter().any(|effect| effect.fills() == Some(field.name));
+        let is_filled = field.kind == FieldKind::Signature || field.means == Some(Means::Next);
+        let typed = |row: &FlowRow| row.enters.contains(&field.name);
+        let filled = !is_filled || (self.flow.rows.iter().any(fills) && !self.flow.rows.iter().any(typed));
+        if !given || !means || !filled {
+            self.fault(FaultKind::WrongKind, at, field.name);
         }
     }
 
@@ -275,11 +360,15 @@ impl Checked<'_> {
         let rows = &self.flow.rows;
         let begins = rows.iter().filter(|row| row.from.is_empty()).filter_map(|row| row.to).chain(self.begins);
         let reached = spread(begins.collect(), |state| {
-            rows.iter().filter(|row| row.from.contains(&state)).filter_map(|row| row.to).collect()
+            rows.iter()
+                .filter(|row| row.from.contains(&state))
+                .flat_map(|row| row.to.into_iter().chain(follows(row)))
+                .collect()
         });
-        let ends = self.flow.states.iter().filter(|state| state.end).map(|state| state.name).collect();
+        let ends = self.flow.states.iter().filter(|state| state.end || state.rests).map(|state| state.name).collect();
         let ending = spread(ends, |state| {
-            rows.iter().filter(|row| row.to == Some(state)).flat_map(|row| row.from.clone()).collect()
+            let comes = |row: &&FlowRow| row.to == Some(state) || follows(row) == Some(state);
+            rows.iter().filter(comes).flat_map(|row| row.from.clone()).collect()
         });
         for (place, state) in self.flow.states.iter().enumerate() {
             let at = format!("{}/states/{place}", self.at);
@@ -293,9 +382,22 @@ impl Checked<'_> {
     }
 }
 
+/// Whether a field has something after a row: it is entered with it, or filled by it.
+fn enters(row: &FlowRow, field: Code) -> bool {
+    row.enters.contains(&field) || row.effects.iter().any(|effect| effect.fills() == Some(field))
+}
+
 /// Whether a row ends in this state.
 fn leads(row: &FlowRow, state: Code) -> bool {
-    row.to.map_or_else(|| row.from.contains(&state), |to| to == state)
+    row.to.map_or_else(|| row.from.contains(&state), |to| to == state) || follows(row) == Some(state)
+}
+
+/// The state that follows from a decision, where one may.
+fn follows(row: &FlowRow) -> Option<Code> {
+    row.effects.iter().find_map(|effect| match effect {
+        Effect::WhenDecided(state) => Some(*state),
+        _ => None,
+    })
 }
 
 /// These and what follows from them.

@@ -6,11 +6,12 @@ use changxiao_words::keys;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Action, Around, Code, Command, Condition, Effect, FieldKind, Given, Level, LoadedDocument, MOST_PARTS, Matter,
-    Refusal, Ruled, Side, State, Values, WORKING,
+    Action, Around, Code, Command, Effect, First, Given, Level, LoadedDocument, MOST_PARTS, Matter, Refusal, Ruled,
+    Side, State, Values, WORKING,
 };
 use crate::{
     calendar::{Calendar, CalendarError, LimitClock},
+    clauses::check_period,
     ids::{CityId, MatterId, UnitId},
     sealing::{ActorStamp, NO_HASH, chained, hex, record},
     time::{Day, HOUR, Instant},
@@ -35,7 +36,7 @@ pub struct NewMatter {
 }
 
 /// What a part or a copy needs that its whole does not give.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewPart {
     pub id: MatterId,
     pub number: String,
@@ -44,49 +45,8 @@ pub struct NewPart {
     pub division: i64,
     /// Its place among its siblings, from 1.
     pub position: i64,
-}
-
-impl workflow::Side<Matter> for Side {
-    fn has(self, matter: &Matter, actor: &ActorStamp) -> bool {
-        match self {
-            Side::Anybody => true,
-            Side::Beginner => matter.beginner == actor.unit,
-            Side::Holder => matter.holder == actor.unit,
-        }
-    }
-}
-
-impl workflow::Condition<Matter> for Given {
-    fn holds(self, matter: &Matter, actor: &ActorStamp, at: Instant) -> Result<(), Refusal> {
-        let condition = match self {
-            Given::WholeIsOpen if matter.around.whole_is_over => return Err(Refusal::WholeIsOver),
-            Given::WholeIsOpen => return Ok(()),
-            Given::Written(condition) => condition,
-        };
-        let outside = |counts: &[(Code, i64)], states: &[Code]| -> i64 {
-            counts.iter().filter(|(state, _)| !states.contains(state)).map(|(_, n)| n).sum()
-        };
-        let (around, day) = (&matter.around, 24 * HOUR);
-        let stood = at.since(matter.since);
-        let refused = match condition {
-            Condition::AnotherPerson => (matter.began_by == actor.person).then_some(Refusal::SamePerson),
-            Condition::AllParts(_) if around.parts.is_empty() => Some(Refusal::NoPart),
-            Condition::AllParts(states) => {
-                Some(outside(&around.parts, states)).filter(|n| *n > 0).map(Refusal::PartsMissing)
-            }
-            Condition::AnyPart(states) => {
-                (!around.parts.iter().any(|(state, n)| *n > 0 && states.contains(state))).then_some(Refusal::NoPart)
-            }
-            Condition::EarlierParts(states) => {
-                Some(outside(&around.earlier, states)).filter(|n| *n > 0).map(Refusal::EarlierParts)
-            }
-            Condition::NoOpenPart => Some(around.open_parts).filter(|n| *n > 0).map(Refusal::OpenParts),
-            Condition::WithinDays(days) => (stood > i64::from(*days) * day).then_some(Refusal::TooLate(*days)),
-            Condition::AfterDays(days) => (stood < i64::from(*days) * day).then_some(Refusal::TooEarly(*days)),
-            Condition::Says(name) => matter.unsaid(*name),
-        };
-        refused.map_or(Ok(()), Err)
-    }
+    /// What its document gives to each part when it is issued ([`First::is_given`]).
+    pub values: Values,
 }
 
 impl Procedure for Matter {
@@ -113,7 +73,7 @@ impl Procedure for Matter {
         if !command.reason.trim().is_empty() {
             kept.insert("reason".into(), json!(command.reason.trim()));
         }
-        self.go_with(ruled, &command.units, at, calendar, &mut kept)?;
+        self.go_with(ruled, (&command.units, actor), at, calendar, &mut kept)?;
         self.settle(before.state, at);
         Ok(kept.into())
     }
@@ -143,14 +103,14 @@ impl Matter {
         };
         Barred::written(&matter.title, MAX_TITLE_CHARS, ruled.action)?;
         let mut told = matter.enter(ruled, &values)?;
-        matter.go_with(ruled, &units, at, calendar, &mut told)?;
+        matter.go_with(ruled, (&units, actor), at, calendar, &mut told)?;
         matter.settle(state, at);
         workflow::begin(matter, ruled.action, actor, at, |one| Ok(one.told(told)))
     }
 
     /// The part of `whole` for one of those to whom it was issued.
     ///
-    /// Errors: its limit cannot be counted.
+    /// Errors: its limit cannot be counted; something that is given to each part is missing; a letter that could not be signed.
     pub fn part(
         whole: &Self,
         new: NewPart,
@@ -160,24 +120,49 @@ impl Matter {
     ) -> Result<Decided<Self>, Refusal> {
         let Some(part) = &whole.kept.document.part else { return Err(Refusal::Units) };
         let state = whole.kept.part().map_or(State::UNREAD, |table| table.state(part.begins));
-        let mut matter = Self::below(whole, Level::Part, state, new, actor, at);
+        let mut matter = Self::below(whole, Level::Part, state, &new, actor, at);
         let due = part.due_by.and_then(|name| whole.day(name)).map(|day| end_of(day, at, calendar));
         let limited = part.flow.limit.map(|limit| moments(limit, at, calendar)).transpose()?;
         (matter.near_at, matter.due_at) = due.or(limited).unzip();
-        Ok(matter.issued(actor, at))
+        let lacks =
+            |field: &&super::Field| field.first.is_some_and(First::is_given) && !new.values.0.contains_key(&field.name);
+        if let Some(field) = part.flow.fields.iter().find(lacks) {
+            return Err(Refusal::missing(Some(field)));
+        }
+        matter.values.take(&new.values);
+        if part.flow.signature().is_some() {
+            matter.letter().map_err(Refusal::Letter)?;
+        }
+        let given = (!new.values.0.is_empty()).then(|| ("values".to_owned(), new.values.to_json()));
+        Ok(matter.issued(actor, at, given.into_iter().collect()))
     }
 
     /// A copy of `whole` for one of those who are to read it.
     pub fn copy(whole: &Self, new: NewPart, actor: &ActorStamp, at: Instant) -> Decided<Self> {
-        Self::below(whole, Level::Copy, State::UNREAD, new, actor, at).issued(actor, at)
+        Self::below(whole, Level::Copy, State::UNREAD, &new, actor, at).issued(actor, at, Map::new())
     }
 
     /// What is open of a whole that is over is over, too. `cause` is the number of the whole.
     pub fn lapse(&self, cause: &str, actor: &ActorStamp, at: Instant) -> Decided<Self> {
+        self.ended_by((Action::LAPSE, State::LAPSED), cause, actor, at)
+    }
+
+    /// Another one takes its place. `cause` is the number of that.
+    pub fn supersede(&self, cause: &str, actor: &ActorStamp, at: Instant) -> Decided<Self> {
+        self.ended_by((Action::SUPERSEDE, State::SUPERSEDED), cause, actor, at)
+    }
+
+    fn ended_by(
+        &self,
+        (action, state): (Action, State),
+        cause: &str,
+        actor: &ActorStamp,
+        at: Instant,
+    ) -> Decided<Self> {
         let (mut after, from, at) = (self.clone(), self.state, at.max(self.changed_at));
-        after.state = State::LAPSED;
+        after.state = state;
         after.settle(from, at);
-        let event = record(&mut after, Action::LAPSE, Some(from), actor, at, json!({ "cause": cause }));
+        let event = record(&mut after, action, Some(from), actor, at, json!({ "cause": cause }));
         Decided { after, event }
     }
 
@@ -234,9 +219,12 @@ impl Matter {
         }
     }
 
-    fn below(whole: &Self, level: Level, state: State, new: NewPart, actor: &ActorStamp, at: Instant) -> Self {
+    fn below(whole: &Self, level: Level, state: State, new: &NewPart, actor: &ActorStamp, at: Instant) -> Self {
+        let read = whole.kept.part_reads_whole().then(|| whole.values.clone());
+        let around = Around { whole_state: Some(whole.state.code), whole: read, ..Around::default() };
         Self {
-            number: new.number,
+            around,
+            number: new.number.clone(),
             parent: Some(whole.id),
             position: new.position,
             title: whole.title.clone(),
@@ -248,8 +236,8 @@ impl Matter {
     }
 
     /// With its first event, which the row of the whole has granted.
-    fn issued(mut self, actor: &ActorStamp, at: Instant) -> Decided<Self> {
-        let told = self.told(Map::new());
+    fn issued(mut self, actor: &ActorStamp, at: Instant, given: Map<String, Value>) -> Decided<Self> {
+        let told = self.told(given);
         let event = record(&mut self, Action::ISSUE, None, actor, at, told);
         Decided { after: self, event }
     }
@@ -276,14 +264,21 @@ impl Matter {
     /// Takes what was entered, where the row lets it, and looks whether all is there.
     fn enter(&mut self, ruled: &Ruled, entered: &Values) -> Result<Map<String, Value>, Refusal> {
         let table = self.table();
+        let filled: Vec<Code> = ruled.row.effects.iter().filter_map(Effect::fills).collect();
         for (name, value) in &entered.0 {
-            let field = table.flow.field(*name).filter(|_| ruled.row.enters.contains(name));
+            let is_open = ruled.row.enters.contains(name) || filled.contains(name);
+            let field = table.flow.field(*name).filter(|_| is_open);
             let Some(field) = field else { return Err(Refusal::NotEntered(name.to_string())) };
             if !value.is_null() && field.fit(value).is_err() {
                 return Err(Refusal::Unfit(field.name_zh.clone(), field.name_en.clone()));
             }
         }
+        if let Some(name) = filled.iter().find(|name| !entered.0.contains_key(name)) {
+            return Err(self.lacking(*name));
+        }
+        let before = self.values.clone();
         self.values.take(entered);
+        self.check_comments(&before, entered)?;
         let missing: Vec<_> =
             table.required(ruled.row.action).filter(|field| self.values.get(field.name).is_none()).collect();
         if !missing.is_empty() {
@@ -300,7 +295,7 @@ impl Matter {
     fn go_with(
         &mut self,
         ruled: &Ruled,
-        units: &[UnitId],
+        (units, actor): (&[UnitId], &ActorStamp),
         at: Instant,
         calendar: &Calendar,
         kept: &mut Map<String, Value>,
@@ -331,7 +326,17 @@ impl Matter {
                     self.reminders += 1;
                     kept.insert("reminder".into(), json!(self.reminders));
                 }
-                Effect::CloseParts => {}
+                Effect::Sign(field) => self.check_signature(*field, actor, at)?,
+                Effect::CommentsUntil(period) => {
+                    let ends = self.day(period.day).ok_or_else(|| self.lacking(period.day))?;
+                    let reason = self.values.get(period.reason).and_then(Value::as_str).unwrap_or_default();
+                    let published = at.in_zone(calendar.zone()).date();
+                    check_period(period.least_days, published, ends, reason).map_err(Refusal::Period)?;
+                    clock = Some(Some(end_of(ends, at, calendar)));
+                }
+                Effect::WhenDecided(state) if self.is_decided() => self.state = self.table().state(*state),
+                Effect::Adopt(field) => self.check_next(*field)?,
+                Effect::CloseParts | Effect::Supersede(_) | Effect::WhenDecided(_) | Effect::IssueAdopted(_) => {}
             }
         }
         if let Some(moments) = clock {
@@ -346,7 +351,8 @@ impl Matter {
         if from != self.state {
             self.since = at;
         }
-        let over = self.state == State::LAPSED || self.standing().is_some_and(|state| state.end);
+        let over =
+            [State::LAPSED, State::SUPERSEDED].contains(&self.state) || self.standing().is_some_and(|state| state.end);
         self.ended_at = if over { self.ended_at.or(Some(at)) } else { None };
     }
 
@@ -360,12 +366,6 @@ impl Matter {
 
     fn lacking(&self, name: Code) -> Refusal {
         Refusal::missing(self.table().flow.field(name))
-    }
-
-    fn unsaid(&self, name: Code) -> Option<Refusal> {
-        let field = self.table().flow.field(name).filter(|field| field.kind == FieldKind::YesNo)?;
-        let says = self.values.get(name).and_then(Value::as_bool).unwrap_or_default();
-        (!says).then(|| Refusal::NotSaid(field.name_zh.clone(), field.name_en.clone()))
     }
 }
 

@@ -4,7 +4,11 @@ use changxiao_words::{Lang, Value as Words, coded};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::Code;
+use super::{
+    Code,
+    effect::{Condition, Effect},
+    field::{Choice, Field, First, Means},
+};
 use crate::{
     calendar::Limit,
     orgs::Role,
@@ -95,136 +99,6 @@ coded! {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Field {
-    pub name: Code,
-    pub name_zh: String,
-    pub name_en: String,
-    pub kind: FieldKind,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub hint_zh: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub hint_en: String,
-    /// Stands above this field and those behind it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub heading_zh: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub heading_en: String,
-    /// Of a text, in letters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub longest: Option<usize>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<Choice>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub columns: Vec<Choice>,
-    /// The actions after which it has to be there.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub required_at: Vec<Code>,
-    #[serde(default, skip_serializing_if = "SeenBy::is_everybody")]
-    pub seen_by: SeenBy,
-    /// It tells of a person.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub personal: bool,
-    /// Which fact it asks for, where it is one of those that the product may hold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fact: Option<Fact>,
-    /// Where its first value comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<First>,
-}
-
-/// An option or a column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    pub name: Code,
-    pub name_zh: String,
-    pub name_en: String,
-}
-
-coded! {
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum FieldKind {
-        /// One line.
-        Line = "line";
-        /// Several lines.
-        Text = "text";
-        /// A whole number.
-        Number = "number";
-        /// Money in fen; written in yuan.
-        Fen = "fen";
-        /// Points in thousandths; written with up to three decimals.
-        Thousandths = "thousandths";
-        Day = "day";
-        Moment = "moment";
-        YesNo = "yes_no";
-        Choice = "choice";
-        Unit = "unit";
-        /// The holder of a post.
-        Person = "person";
-        Division = "division";
-        /// By their numbers.
-        Site = "site";
-        Case = "case";
-        Matter = "matter";
-        /// A node of the standard in force, by its code.
-        Node = "node";
-        /// A little table.
-        Rows = "rows";
-    }
-}
-
-coded! {
-    /// Who reads a field beside those who enter it.
-    #[derive(Default, Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum SeenBy {
-        #[default]
-        Everybody = "everybody";
-        /// The unit that began it, and those who see the whole city.
-        Beginner = "beginner";
-        /// The unit that has it, and those who see the whole city.
-        Holder = "holder";
-        /// Those who see the whole city.
-        City = "city";
-    }
-}
-
-impl SeenBy {
-    const fn is_everybody(&self) -> bool {
-        matches!(self, Self::Everybody)
-    }
-}
-
-coded! {
-    /// A fact that the product holds, with the words for where it stands.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum Fact {
-        UnitName = "unit_name", matters_held_units;
-        UnitHead = "unit_head", matters_held_units;
-        SiteList = "site_list", matters_held_sites;
-        OpenCases = "open_cases", matters_held_cases;
-        CasePhotos = "case_photos", matters_held_cases;
-        Scores = "scores", matters_held_scores;
-        Duties = "duties", matters_held_duties;
-        Population = "population", matters_held_divisions;
-    }
-}
-
-coded! {
-    /// Where a first value comes from.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum First {
-        OwnUnit = "own_unit";
-        OwnDivision = "own_division";
-        Today = "today";
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct StateRow {
     pub name: Code,
     pub name_zh: String,
@@ -235,6 +109,12 @@ pub struct StateRow {
     /// It is over here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub end: bool,
+    /// Of a part: it waits for its whole, and for nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rests: bool,
+    /// It is a to-do only once its lamp is yellow: a review that is due in years waits for nobody today.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub later: bool,
 }
 
 /// Whose turn it is.
@@ -301,49 +181,6 @@ coded! {
     }
 }
 
-/// What else must hold: a closed set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Condition {
-    /// Another person than the one who began it.
-    AnotherPerson,
-    /// 会签: every part stands in one of these states; there is one at least.
-    AllParts(Vec<Code>),
-    /// 或签: a part stands in one of these.
-    AnyPart(Vec<Code>),
-    /// 顺签: every part before this one stands in one of these.
-    EarlierParts(Vec<Code>),
-    /// No part is open.
-    NoOpenPart,
-    /// It has been in its state for no longer than so many days.
-    WithinDays(u16),
-    /// It has been in its state for so many days at least.
-    AfterDays(u16),
-    /// A field of the kind yes or no says yes.
-    Says(Code),
-}
-
-/// What goes with a row: a closed set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effect {
-    /// The limit of the flow begins to run.
-    StartClock,
-    StopClock,
-    /// It is due at the end of the day in this field.
-    DueBy(Code),
-    /// A part for each unit that the request names (交办、加签).
-    Issue,
-    /// A copy for each unit that the request names (抄送、传阅).
-    Copy,
-    /// 转办: the unit in this field has it now.
-    Hand(Code),
-    /// What is open of its parts is over.
-    CloseParts,
-    /// 催办: those whose parts are open are told.
-    Remind,
-}
-
 impl Document {
     /// Errors: what is wrong, with line and column.
     pub fn read(text: &str) -> Result<Self, String> {
@@ -376,6 +213,22 @@ impl Flow {
 
     pub fn action(&self, name: Code) -> Option<&ActionRow> {
         self.actions.iter().find(|action| action.name == name)
+    }
+
+    pub fn given(&self, first: First) -> Option<&Field> {
+        self.fields.iter().find(|field| field.first == Some(first))
+    }
+
+    pub fn meaning(&self, means: Means) -> Option<&Field> {
+        self.fields.iter().find(|field| field.means == Some(means))
+    }
+
+    /// The field that an effect `sign` fills, where there is one.
+    pub fn signature(&self) -> Option<Code> {
+        self.rows.iter().flat_map(|row| &row.effects).find_map(|effect| match effect {
+            Effect::Sign(field) => Some(*field),
+            _ => None,
+        })
     }
 }
 

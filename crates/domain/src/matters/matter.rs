@@ -18,6 +18,9 @@ use crate::{
 /// The most parts of one matter: more than any city has communities.
 pub const MOST_PARTS: usize = 10_000;
 
+/// Before the turn of what is a to-do only once its lamp is yellow.
+pub const LATER: &str = "later:";
+
 coded! {
     /// What of a matter it is.
     pub enum Level {
@@ -72,7 +75,7 @@ impl HoldsTexts for Values {
 }
 
 /// What stands around it when it is read. No event tells it, and nothing of it is saved with the matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Around {
     /// Of a whole: how many of its parts stand in which state; copies are none.
     pub parts: Vec<(Code, i64)>,
@@ -82,6 +85,10 @@ pub struct Around {
     pub earlier: Vec<(Code, i64)>,
     /// Of a part or copy: its whole is over.
     pub whole_is_over: bool,
+    /// Of a part or copy: where its whole stands.
+    pub whole_state: Option<Code>,
+    /// Of a part that is decided by it: what was entered into its whole.
+    pub whole: Option<Values>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -148,13 +155,15 @@ impl Matter {
         self.standing().and_then(|state| state.turn).filter(|_| self.is_open())
     }
 
-    /// The same as one word for an index: the id of a unit, or the code of a role.
+    /// The same as one word for an index: the id of a unit, or the code of a role; behind [`LATER`] where it waits for its lamp.
     pub fn turn_of(&self) -> Option<String> {
-        Some(match self.turn()? {
+        let turn = match self.turn()? {
             Turn::Beginner => self.beginner.to_string(),
             Turn::Holder => self.holder.to_string(),
             Turn::Role(role) => role.code().to_owned(),
-        })
+        };
+        let is_later = self.standing().is_some_and(|state| state.later);
+        Some(if is_later { format!("{LATER}{turn}") } else { turn })
     }
 
     /// Until when, while it is open.

@@ -7,10 +7,15 @@
 mod check;
 mod code;
 mod command;
+mod comments;
+mod conditions;
 mod decide;
 mod document;
+mod effect;
 mod fault;
+mod field;
 mod hand_over;
+mod letter;
 mod matter;
 mod refusal;
 mod retold;
@@ -21,13 +26,14 @@ mod word;
 pub use check::check;
 pub use code::Code;
 pub use command::Command;
+pub use comments::{ChangeKind, Commented, clause_mark, clause_of, comments_of, dispositions_of, entries_of};
 pub use decide::{NewMatter, NewPart, may_begin};
-pub use document::{
-    ActionRow, Ask, Choice, Condition, Document, Effect, Fact, Field, FieldKind, First, Flow, FlowRow, Frequency,
-    PartFlow, SeenBy, Side, StateRow, Turn,
-};
+pub use document::{ActionRow, Ask, Document, Flow, FlowRow, Frequency, PartFlow, Side, StateRow, Turn};
+pub use effect::{CommentPeriod, Condition, Effect};
 pub use fault::{Fault, FaultKind};
-pub use matter::{Around, Level, MOST_PARTS, Matter, Values};
+pub use field::{Choice, Fact, Field, FieldKind, First, Means, SeenBy};
+pub use letter::letter_of;
+pub use matter::{Around, LATER, Level, MOST_PARTS, Matter, Values};
 pub use refusal::Refusal;
 pub use table::{Given, LoadedDocument, Ruled, Table, WORKING, copies, keep, kept};
 pub use values::{MOST_COUNT, MOST_ROWS, read_decimal, write_decimal};

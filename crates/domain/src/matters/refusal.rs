@@ -3,7 +3,12 @@
 use changxiao_words::{Message, Value as Words, say};
 
 use super::{Action, Field, MOST_PARTS, State};
-use crate::{calendar::CalendarError, workflow::Barred};
+use crate::{
+    calendar::CalendarError,
+    clauses::{Fault, NotDisposed, PeriodRefusal},
+    letters::{LetterFault, NotSigned},
+    workflow::Barred,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -40,6 +45,25 @@ pub enum Refusal {
     Units,
     #[error("the limit cannot be counted: {0}")]
     Calendar(#[from] CalendarError),
+    #[error("it is not past due")]
+    NotDue,
+    #[error("the whole stands elsewhere")]
+    WholeElsewhere,
+    #[error("the letter cannot be given out: {0}")]
+    Letter(LetterFault),
+    #[error("the letter is not signed: {0}")]
+    NotSigned(NotSigned),
+    #[error("the text is no draft: {0:?}")]
+    Draft(Vec<Fault>),
+    /// From 1.
+    #[error("comment {0}: {1}")]
+    Comment(usize, NotDisposed),
+    #[error("decision {0}: {1}")]
+    Disposition(usize, NotDisposed),
+    #[error("comment {0} was decided about")]
+    Decided(usize),
+    #[error("the draft is not open for long enough: {0}")]
+    Period(PeriodRefusal),
 }
 
 fn english(fields: &[(String, String)]) -> String {
@@ -69,6 +93,15 @@ impl Refusal {
             Refusal::WholeIsOver => "whole_is_over",
             Refusal::Units => "units",
             Refusal::Calendar(_) => "calendar",
+            Refusal::NotDue => "not_due",
+            Refusal::WholeElsewhere => "whole_elsewhere",
+            Refusal::Letter(_) => "letter",
+            Refusal::NotSigned(why) => why.code(),
+            Refusal::Draft(_) => "draft",
+            Refusal::Comment(..) => "comment",
+            Refusal::Disposition(..) => "disposition",
+            Refusal::Decided(_) => "decided",
+            Refusal::Period(_) => "period",
         }
     }
 
@@ -93,6 +126,17 @@ impl Refusal {
             Refusal::WholeIsOver => say!(matters_refusal_whole_is_over),
             Refusal::Units => say!(matters_refusal_units, most = MOST_PARTS),
             Refusal::Calendar(_) => say!(matters_refusal_calendar),
+            Refusal::NotDue => say!(matters_refusal_not_due),
+            Refusal::WholeElsewhere => say!(matters_refusal_whole_elsewhere),
+            Refusal::Letter(fault) => fault.message(),
+            Refusal::NotSigned(why) => why.message(),
+            Refusal::Draft(faults) => {
+                say!(matters_refusal_draft, faults = faults.iter().map(Fault::message).collect::<Words>())
+            }
+            Refusal::Comment(number, why) => say!(matters_refusal_comment, n = number, why = why.message()),
+            Refusal::Disposition(number, why) => say!(matters_refusal_disposition, n = number, why = why.message()),
+            Refusal::Decided(number) => say!(matters_refusal_decided, n = number),
+            Refusal::Period(why) => why.message(),
         }
     }
 }

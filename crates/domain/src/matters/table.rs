@@ -88,6 +88,12 @@ impl LoadedDocument {
         let make = || self.document.part.as_ref().map(|part| Table::of(&part.flow, true));
         self.part.get_or_init(make).as_ref()
     }
+
+    /// What is done to a part is decided by what was entered into its whole, too.
+    pub fn part_reads_whole(&self) -> bool {
+        let flow = self.document.part.as_ref().map(|part| &part.flow);
+        flow.is_some_and(|flow| flow.signature().is_some() || flow.fields.iter().any(|field| field.means.is_some()))
+    }
 }
 
 /// The flow of all copies: unread until whoever has it says that it was read.
@@ -99,6 +105,8 @@ pub fn copies() -> &'static Table {
             name_en: state.words(changxiao_words::Lang::En),
             turn,
             end,
+            rests: false,
+            later: false,
         };
         let receive = Action::RECEIVE;
         Flow {

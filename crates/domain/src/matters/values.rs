@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Field, FieldKind};
 use crate::{
     calendar::Calendar,
+    letters::SignedLetter,
     time::{Day, Instant},
     workflow::{MAX_TEXT_CHARS, MAX_TITLE_CHARS},
 };
@@ -38,6 +39,7 @@ impl Field {
                 "no" | "false" => json!(false),
                 _ => return Err(say!(matters_write_yes_no)),
             },
+            FieldKind::Signature => return Err(say!(matters_write_nothing)),
             _ => json!(typed),
         };
         self.fit(&value)?;
@@ -75,6 +77,7 @@ impl Field {
                 value.as_str().is_some_and(|text| !text.is_empty() && text.len() <= 60)
             }
             FieldKind::Rows => return self.fit_rows(value),
+            FieldKind::Signature => SignedLetter::from_json(value).is_some(),
         };
         if fits { Ok(()) } else { Err(say!(matters_write_what_fits)) }
     }

@@ -72,6 +72,8 @@ word! {
 impl State {
     /// Its whole is over, and so is it.
     pub const LAPSED: Self = Self::own("lapsed");
+    /// Another one took its place.
+    pub const SUPERSEDED: Self = Self::own("superseded");
     pub const UNREAD: Self = Self::own("unread");
     pub const READ: Self = Self::own("read");
 }
@@ -81,6 +83,8 @@ impl Action {
     pub const ISSUE: Self = Self::own("issue");
     /// What is open of a whole that is over.
     pub const LAPSE: Self = Self::own("lapse");
+    /// Another one takes its place.
+    pub const SUPERSEDE: Self = Self::own("supersede");
     /// Whoever has a copy has read it (传阅回执).
     pub const RECEIVE: Self = Self::own("receive");
     /// Whoever was to act has ended, and another one takes over; no row of a table grants it.
@@ -88,12 +92,14 @@ impl Action {
 }
 
 /// Names that no document may give to what is its own.
-pub const OWN: [Code; 7] = [
+pub const OWN: [Code; 9] = [
     State::LAPSED.code,
+    State::SUPERSEDED.code,
     State::UNREAD.code,
     State::READ.code,
     Action::ISSUE.code,
     Action::LAPSE.code,
+    Action::SUPERSEDE.code,
     Action::RECEIVE.code,
     Action::HAND_OVER.code,
 ];
@@ -101,6 +107,8 @@ pub const OWN: [Code; 7] = [
 fn own_words(code: Code) -> Words {
     let key = match code.as_str() {
         "lapsed" => keys::matters_state_lapsed,
+        "superseded" => keys::matters_state_superseded,
+        "supersede" => keys::matters_action_supersede,
         "unread" => keys::matters_state_unread,
         "read" => keys::matters_state_read,
         "issue" => keys::matters_action_issue,

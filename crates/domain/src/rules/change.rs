@@ -4,7 +4,7 @@ use changxiao_words::{Message, keys, say};
 use serde_json::Value;
 
 use super::{Fault, Form, RuleSet, figures, judge};
-use crate::{notices::NoticeKind, whistles::TierLimit};
+use crate::{letters::Algorithm, notices::NoticeKind, whistles::TierLimit};
 
 /// The document with what was typed in its place, each changed figure with the new source and the day. `None` where nothing is
 /// different. What is not named stays.
@@ -98,6 +98,10 @@ fn read(text: &str, form: Form) -> Result<Value, Wrong> {
                 _ => Err(say!(rules_at_most_20_words)),
             }
         }
+        Form::Algorithm => match Algorithm::parse(text) {
+            Some(algorithm) => Ok(Value::from(algorithm.code())),
+            None => Err(say!(rules_must_algorithm)),
+        },
         Form::NoticeKinds => {
             let codes: Vec<&str> = text.split(',').map(str::trim).filter(|code| !code.is_empty()).collect();
             match codes.iter().all(|code| NoticeKind::parse(code).is_some()) {

@@ -23,6 +23,8 @@ pub enum Form {
     Words,
     /// Codes of kinds of notices with a comma between them.
     NoticeKinds,
+    /// The code of an algorithm of signatures.
+    Algorithm,
 }
 
 /// One number, limit or list that a city may set.
@@ -69,7 +71,8 @@ fn joined(words: &[Words], lang: Lang) -> String {
 const BETWEEN: &str = " · ";
 
 /// What may be set: its key, how it is written, and what it says.
-pub(super) const FIELDS: [(&str, Form, Option<Key>); 23] = [
+pub(super) const FIELDS: [(&str, Form, Option<Key>); 24] = [
+    ("algorithm", Form::Algorithm, Some(keys::rules_figure_algorithm)),
     ("share_permille", Form::Percent, Some(keys::rules_figure_share_permille)),
     ("contact_titles", Form::Words, Some(keys::rules_figure_contact_titles)),
     ("deputy_titles", Form::Words, Some(keys::rules_figure_deputy_titles)),
@@ -199,7 +202,7 @@ fn written(value: &Value, form: Form) -> Option<String> {
             format!("{:02}:{:02}", minutes / 60, minutes % 60)
         }
         Form::YesNo => if value.as_bool()? { "yes" } else { "no" }.to_owned(),
-        Form::Limit => value.as_str()?.to_owned(),
+        Form::Limit | Form::Algorithm => value.as_str()?.to_owned(),
         Form::Words => list(value)?.join("、"),
         Form::NoticeKinds => list(value)?.join(","),
     })

@@ -8,6 +8,7 @@ use crate::{
     escalation::{Ladder, LadderFault},
     indicators::{Measure, Rules, RulesFault},
     jobs::{JobRules, JobRulesFault},
+    letters::LetterRules,
     notices::{NoticeRules, NoticeRulesFault},
     recurrence::{RecurrenceRules, RecurrenceRulesFault},
     whistles::{Tiers, TiersFault},
@@ -32,6 +33,7 @@ pub fn judge(set: RuleSet, document: &Value) -> Result<(), Fault> {
             }
             other => unfit(&other),
         }),
+        RuleSet::Letters => LetterRules::parse(&text).map(drop).map_err(|fault| unfit(&fault)),
         RuleSet::WhistleTiers => Tiers::from_json(&text).map(drop).map_err(|fault: TiersFault| unfit(&fault)),
         RuleSet::Indicators => Rules::from_json(&text).map(drop).map_err(|fault| indicators(document, &fault)),
     }

@@ -23,6 +23,7 @@ coded! {
         WhistleTiers = "whistle_tiers", rules_rule_set_whistle_tiers;
         Indicators = "indicator_rules", rules_rule_set_indicators;
         Jobs = "job_rules", rules_rule_set_jobs;
+        Letters = "letter_rules", rules_rule_set_letters;
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Demo {
     /// Also writes the sign-ins to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     sign_ins: Option<PathBuf>,
+    /// Everybody gets a password, not only the dozen that are shown: for stories with many people.
+    #[arg(long)]
+    everybody: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -73,6 +76,7 @@ impl Demo {
                     },
                     seed: self.seed,
                     until: changxiao_app::clock::SystemClock.now(),
+                    everybody: self.everybody,
                 };
                 let bar = ProgressBar::new(0);
                 bar.set_style(

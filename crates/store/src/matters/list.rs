@@ -6,7 +6,7 @@ use changxiao_domain::{
     calendar::{DueStatus, lamp},
     holds_texts,
     ids::{CityId, MatterId, UnitId},
-    matters::{Level, Matter, State},
+    matters::{LATER, Level, Matter, State},
     sealing::Hash,
     time::Instant,
 };
@@ -32,8 +32,9 @@ pub struct MatterFilter {
     pub late_at: Option<Instant>,
     /// The unit that has it.
     pub holder: Option<UnitId>,
-    /// Only what waits for one of these: ids of units, codes of roles.
+    /// Only what waits for one of these at the moment: ids of units, codes of roles.
     pub turns: Vec<String>,
+    pub now: Option<Instant>,
 }
 
 /// A row of the list.
@@ -99,6 +100,13 @@ sql! {
         ORDER BY turn_due, matter_id
         LIMIT $5");
     WAITING_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn = $2";
+    NEAR = (LINE "
+        SELECT {}
+        FROM matters
+        WHERE city_id = $1 AND turn = $2 AND (turn_due, matter_id) > ($3, $4) AND near_at <= $6
+        ORDER BY turn_due, matter_id
+        LIMIT $5");
+    NEAR_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn = $2 AND near_at <= $3";
     PARTS = (LINE "
         SELECT {}
         FROM matters
@@ -137,7 +145,11 @@ pub async fn lines(
     narrowed.is("is_open", filter.open.map(i64::from));
     narrowed.is("holder", filter.holder);
     if !filter.turns.is_empty() {
-        narrowed.among("turn IN ({})", filter.turns.iter());
+        let later: Vec<String> = filter.turns.iter().map(|turn| format!("{LATER}{turn}")).collect();
+        narrowed.among("turn IN ({})", filter.turns.iter().chain(&later));
+        if let Some(now) = filter.now {
+            narrowed.and("(near_at IS NULL OR near_at <= $? OR turn NOT LIKE 'later:%')", [now.into()]);
+        }
     }
     if let Some(now) = filter.late_at {
         narrowed.and("is_open = 1 AND due_at < $?", [now.into()]);
@@ -181,6 +193,21 @@ pub async fn waiting(
     let (due, id) = asked.behind.map_or((i64::MIN, Vec::new()), |(due, id)| (due.micros(), id.as_bytes().to_vec()));
     let rows = db.rows(&WAITING, params![city, &asked.turn, due, id, most]).await?;
     let count = db.row(&WAITING_COUNT, params![city, &asked.turn]).await?.map_or(Ok(0), |row| row.int("n"))?;
+    Ok((rows.iter().map(line).collect::<Result<_, _>>()?, count))
+}
+
+/// The same of what is a to-do only once its lamp is yellow.
+pub async fn near(
+    db: &Db,
+    city: CityId,
+    asked: &QueuePage,
+    now: Instant,
+    most: i64,
+) -> Result<(Vec<MatterLine>, i64), StoreError> {
+    let turn = format!("{LATER}{}", asked.turn);
+    let (due, id) = asked.behind.map_or((i64::MIN, Vec::new()), |(due, id)| (due.micros(), id.as_bytes().to_vec()));
+    let rows = db.rows(&NEAR, params![city, &turn, due, id, most, now]).await?;
+    let count = db.row(&NEAR_COUNT, params![city, &turn, now]).await?.map_or(Ok(0), |row| row.int("n"))?;
     Ok((rows.iter().map(line).collect::<Result<_, _>>()?, count))
 }
 

@@ -2,15 +2,17 @@
 
 mod list;
 mod looks;
+mod parts;
 mod procedures;
 mod save;
 
-pub use list::{MatterFilter, MatterLine, QueuePage, counts_of, lines, open_parts, parts_of, waiting};
+pub use list::{MatterFilter, MatterLine, QueuePage, counts_of, lines, near, open_parts, parts_of, waiting};
 pub use looks::{due as looks_due, later as look_later};
+pub use parts::{PartContent, part_contents};
 pub use procedures::{ProcedureRow, in_use, keep, put_own, retire};
 pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[Sql]; 4] =
-    [list::STATEMENTS, looks::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];
+pub(crate) const STATEMENTS: [&[Sql]; 5] =
+    [list::STATEMENTS, looks::STATEMENTS, parts::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];

@@ -11,7 +11,7 @@ use crate::{
     Db, StoreError, Tx,
     declare::stored,
     engine::{Row, codes, held},
-    params,
+    letters, params,
     sealing::ToldPart,
     sql,
 };
@@ -30,7 +30,7 @@ sql! {
         WHERE city_id = $1 AND parent_id = $2 AND level = 'part' AND position < $3
         GROUP BY state
         ORDER BY state";
-    IS_OPEN = "SELECT is_open FROM matters WHERE city_id = $1 AND matter_id = $2";
+    WHOLE = "SELECT state, is_open, content FROM matters WHERE city_id = $1 AND matter_id = $2";
 }
 
 codes!(Level);
@@ -61,7 +61,8 @@ stored! {
 }
 
 async fn put_looks(one: &Matter, tx: &mut Tx, before: Option<&Matter>) -> Result<(), StoreError> {
-    looks::put(tx, one, before).await
+    looks::put(tx, one, before).await?;
+    letters::put_code(tx, one, before).await
 }
 
 /// Nothing of it is sealed beside its row.
@@ -86,7 +87,7 @@ pub async fn kept(db: &Db, city: CityId, hash: &Hash) -> Result<&'static LoadedD
     found.ok_or_else(|| StoreError::content("document_hash", "the hash of a document that is kept"))
 }
 
-fn values(row: &Row) -> Result<Values, StoreError> {
+pub(super) fn values(row: &Row) -> Result<Values, StoreError> {
     let content = serde_json::from_str(&row.text("content")?).ok();
     content.as_ref().and_then(Values::from_json).ok_or_else(|| StoreError::content("content", "named values"))
 }
@@ -102,8 +103,14 @@ async fn around(db: &Db, city: CityId, id: MatterId, row: &Row) -> Result<Around
         }
     }
     if let Some(parent) = parent {
-        let open = db.row(&IS_OPEN, params![city, parent]).await?.map(|row| row.flag("is_open")).transpose()?;
+        let whole = db.row(&WHOLE, params![city, parent]).await?;
+        let open = whole.as_ref().map(|row| row.flag("is_open")).transpose()?;
         around.whole_is_over = open != Some(true);
+        around.whole_state = whole.as_ref().map(code).transpose()?;
+        around.whole = match whole {
+            Some(row) if level == Level::Part && kept.part_reads_whole() => Some(values(&row)?),
+            _ => None,
+        };
         let orders = |given: &Condition| matches!(given, Condition::EarlierParts(_));
         let in_order = kept.part().is_some_and(|part| part.flow.rows.iter().flat_map(|row| &row.given).any(orders));
         if level == Level::Part && in_order {

@@ -310,6 +310,11 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
         ..PLAIN
     },
     Sealed {
+        name: "head_keys", key: &["post_id", "algorithm", "number"], changes: Changes::Never, written: Some("made_at"),
+        columns: &["public_key", "secret", "made_at"],
+        ..PLAIN
+    },
+    Sealed {
         name: "people", key: &["person_id"],
         columns: &[
             "login", "name", "password_hash", "password_set_at", "disabled_at", "created_at", "version", "second_factor_at",

@@ -7,6 +7,7 @@ use changxiao_app::{
     rules::{self, Refused, Rules},
 };
 use changxiao_domain::{
+    letters::Algorithm,
     notices::NoticeKind,
     orgs::{Actor, Permission},
     rules::{Fault, Figure, Form as Written, RuleSet},
@@ -135,6 +136,9 @@ impl SetPage<'_> {
         let l = self.cx.l;
         match figure.form {
             Written::Percent => format!("{text} %"),
+            Written::Algorithm => {
+                Algorithm::parse(text).map_or_else(|| text.to_owned(), |one| one.words(self.cx.lang).to_owned())
+            }
             Written::YesNo => if text == "yes" { l.rules_yes } else { l.rules_no }.to_owned(),
             Written::NoticeKinds => {
                 let kinds = text.split(',').filter_map(NoticeKind::parse).map(|kind| kind.words(self.cx.lang));
@@ -143,6 +147,11 @@ impl SetPage<'_> {
             }
             _ => text.to_owned(),
         }
+    }
+
+    fn algorithms(&self, figure: &Figure) -> Vec<Choice> {
+        let choice = |one: Algorithm| Choice::of(one.code(), one.words(self.cx.lang), self.text(figure));
+        Algorithm::ALL.map(choice).into()
     }
 
     fn kinds(&self, figure: &Figure) -> Vec<Choice> {

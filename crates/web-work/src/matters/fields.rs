@@ -11,7 +11,7 @@ use changxiao_web_kit::{
     cx::Cx,
     fields::{Cell, Control, Drawn, Row, SPARE_ROWS, Typed},
 };
-use changxiao_words::say;
+use changxiao_words::{Key, keys, say};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -20,8 +20,20 @@ use crate::{
 };
 
 /// Kinds of units that a matter can be issued to as a whole.
-pub(super) const AUDIENCES: [UnitKind; 4] =
-    [UnitKind::Department, UnitKind::District, UnitKind::Town, UnitKind::Community];
+const AUDIENCES: [UnitKind; 5] =
+    [UnitKind::Department, UnitKind::Enterprise, UnitKind::District, UnitKind::Town, UnitKind::Community];
+
+/// Several kinds in one choice: their codes, and what the choice is called.
+const TOGETHER: [(&str, Key); 2] = [
+    ("department+town", keys::matters_audience_trade_and_towns),
+    ("department+enterprise+town", keys::matters_audience_all),
+];
+
+/// The kinds of an audience: one code, or several with `+` between them. `None` for anything else.
+pub(super) fn audience(code: &str) -> Option<Vec<UnitKind>> {
+    let kind = |code: &str| UnitKind::parse(code.trim()).filter(|kind| AUDIENCES.contains(kind));
+    code.split('+').map(kind).collect()
+}
 
 /// What a row asks for, in the order of its flow.
 pub(super) fn of_row(ruled: &'static Ruled, fields: &'static [Field]) -> Vec<&'static Field> {
@@ -66,7 +78,8 @@ fn plain(
 fn recipients(cx: &Cx, typed: &Typed) -> [Drawn; 2] {
     let kinds = AUDIENCES.into_iter().filter(|kind| cx.model.units.of_kind(*kind).next().is_some());
     let choices = kinds.map(|kind| Choice::of(kind.code(), kind.words(cx.lang), typed.get("audience")));
-    let groups = ChoiceGroup::plain(choices);
+    let together = TOGETHER.map(|(code, key)| Choice::of(code, key.text(cx.lang), typed.get("audience")));
+    let groups = ChoiceGroup::plain(choices.chain(together));
     let (l, value) = (cx.l, typed.get("units").to_owned());
     [
         plain("audience", l.matters_audience, "", false, Control::Select { groups, with_none: true }, typed),
@@ -184,7 +197,7 @@ pub(super) fn given(fields: &[&'static Field], typed: &Typed) -> Vec<(String, Gi
 /// Errors: a name that no unit has.
 pub(super) fn units(cx_model: &changxiao_app::model::CityModel, typed: &Typed) -> Result<Vec<UnitId>, AppError> {
     let mut units = Vec::new();
-    if let Some(kind) = UnitKind::parse(typed.get("audience")).filter(|kind| AUDIENCES.contains(kind)) {
+    for kind in audience(typed.get("audience")).unwrap_or_default() {
         units.extend(cx_model.units.of_kind(kind).map(|unit| unit.id));
     }
     for name in typed.get("units").lines().map(str::trim).filter(|name| !name.is_empty()) {
@@ -224,6 +237,8 @@ fn proposed(cx: &Cx, actor: &Actor, field: &Field) -> Option<String> {
             own.or_else(|| DivisionCode::new(cx.model.id().0).ok())?.to_string()
         }
         First::Today => cx.today().to_string(),
+        // Nobody enters these.
+        First::UnitName | First::UnitIndicators | First::UnitPeople | First::UnitLimits => return None,
     })
 }
 

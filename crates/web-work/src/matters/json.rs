@@ -16,10 +16,7 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     matters::{Command, Event, Level, LoadedDocument, Matter, may_begin},
-    orgs::{
-        Permission::{ManageReference, ReadMatters, WorkOnMatters},
-        UnitKind,
-    },
+    orgs::Permission::{ManageReference, ReadMatters, WorkOnMatters},
     sealing::Word as _,
     time::Instant,
     workflow::Procedure as _,
@@ -38,7 +35,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{fields::AUDIENCES, long, schema};
+use super::{fields, long, schema};
 use crate::{answer::Answer, session::Who, state::WebState};
 
 pub fn routes(routes: Routes) -> Routes {
@@ -189,7 +186,7 @@ changxiao_web_kit::begun! {
         /// Codes of the units to which it is issued, where the procedure issues it.
         #[serde(default)]
         units: Vec<String>,
-        /// All units of a kind besides: `department`, `district`, `town` or `community`.
+        /// All units of a kind besides: `department`, `enterprise`, `district`, `town` or `community`; several with `+` between them.
         audience: Option<String>,
     }
     MatterAfter done "Begun"
@@ -236,10 +233,9 @@ fn given(values: serde_json::Map<String, Value>) -> Vec<(String, Given)> {
 }
 
 fn units(who: &Who, codes: &[String], audience: Option<&str>) -> Result<Vec<changxiao_domain::ids::UnitId>, AppError> {
-    let audience =
-        optional_code("audience", audience, |code| UnitKind::parse(code).filter(|kind| AUDIENCES.contains(kind)))?;
+    let kinds = optional_code("audience", audience, fields::audience)?.unwrap_or_default();
     let mut units: Vec<_> =
-        audience.into_iter().flat_map(|kind| who.model.units.of_kind(kind).map(|unit| unit.id)).collect();
+        kinds.into_iter().flat_map(|kind| who.model.units.of_kind(kind).map(|unit| unit.id)).collect();
     for code in codes {
         units.push(unit_of_code(&who.model, "units", code)?);
     }

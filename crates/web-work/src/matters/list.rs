@@ -89,6 +89,7 @@ pub(super) fn filter(cx: &Cx, actor: &Actor, query: &ListQuery) -> MatterFilter 
         levels: Level::parse(query.level.trim()).into_iter().collect(),
         holder: set(&query.holder).and_then(|code| filtered::unit(&cx.model, code)),
         turns: if query.show.trim() == "mine" { turns(actor).to_vec() } else { Vec::new() },
+        now: Some(cx.now),
         ..MatterFilter::default()
     }
 }

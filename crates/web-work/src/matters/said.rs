@@ -3,6 +3,7 @@
 use changxiao_app::{matters::scope::sees, model::CityModel};
 use changxiao_domain::{
     ids::{PostId, UnitId},
+    letters::SignedLetter,
     matters::{Event, Field, FieldKind, Matter, Values, write_decimal},
     orgs::Actor,
     time::{Day, Instant},
@@ -27,7 +28,8 @@ pub(super) struct Said {
 pub(super) fn all(cx: &Cx, actor: &Actor, matter: &Matter) -> Vec<Said> {
     let mut heading = "";
     let mut said = Vec::new();
-    for field in &matter.table().flow.fields {
+    // What is a draft or a comment on it has a page of its own.
+    for field in matter.table().flow.fields.iter().filter(|field| field.means.is_none()) {
         if !field.heading_zh.is_empty() {
             heading = cx.lang.of_data(&field.heading_zh, &field.heading_en);
         }
@@ -91,6 +93,11 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
             let post = written.parse::<PostId>().ok();
             post.map_or_else(String::new, |post| model.post_label(post, lang))
         }
+        FieldKind::Signature => SignedLetter::from_json(value).map_or_else(String::new, |signed| {
+            let by = model.posts.get(&signed.post).map_or("", |post| post.title.as_str());
+            let at = words::moment(lang, pages::wall(model, signed.signed_at()), cx.this_year());
+            format!("{by} · {at} · {}", signed.algorithm.words(lang))
+        }),
         FieldKind::Division => {
             let code = written.parse::<changxiao_domain::divisions::DivisionCode>().ok();
             code.map_or_else(|| written.to_owned(), |code| model.place_name(code.padded(), lang))
@@ -138,7 +145,7 @@ pub(super) fn versions(cx: &Cx, matter: &Matter, events: &[Event]) -> Option<Ver
         .iter()
         .filter_map(|event| Some((event.at, Values::from_json(event.particulars.get("values")?)?)))
         .collect();
-    let fields: Vec<&'static Field> = matter.table().flow.fields.iter().collect();
+    let fields: Vec<&'static Field> = matter.table().flow.fields.iter().filter(|field| field.means.is_none()).collect();
     let times = |field: &Field| entered.iter().filter(|(_, values)| values.get(field.name).is_some()).count();
     let again: Vec<_> = fields.into_iter().filter(|field| times(field) > 1).collect();
     let mut shown: Vec<_> =

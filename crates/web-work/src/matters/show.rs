@@ -3,7 +3,7 @@
 use askama::Template;
 use changxiao_app::matters::view::{MatterView, view as view_matter};
 use changxiao_domain::{
-    matters::{Action, FieldKind, Matter, Ruled},
+    matters::{Action, FieldKind, Level, Matter, Means, Ruled},
     orgs::Actor,
     sealing::Word as _,
 };
@@ -13,6 +13,8 @@ use changxiao_web_kit::{
     filters,
     procedure::{ActionForm, Actions, Frame, PageRequest},
 };
+
+use changxiao_words::fill;
 
 use super::{
     MatterForms, fields, long,
@@ -35,6 +37,8 @@ struct ShowPage {
     of_whole: Vec<Said>,
     versions: Option<Versions>,
     parts_label: String,
+    /// How many of its parts stand in which state.
+    by_state: Vec<String>,
     /// What can be done with several parts at once, and whether each can be chosen for it.
     together: Vec<Together>,
     choosable: Vec<bool>,
@@ -58,12 +62,32 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
     let versions = said::versions(&cx, matter, &view.events);
     let part = matter.kept.document.part.as_ref();
     let parts_label = part.map_or_else(String::new, |part| part.label(cx.lang).to_owned());
+    let by_state = by_state(&cx, matter);
     let together = review::together(&cx, &who.actor, matter.kept, &view.parts);
     let chosen = |line| !together.is_empty() && review::can_be_chosen(&who.actor, matter.kept, line);
     let choosable = view.parts.iter().map(chosen).collect();
-    let page =
-        ShowPage { shell, cx, view, frame, actions, kind, said, of_whole, versions, parts_label, together, choosable };
+    let page = ShowPage {
+        shell,
+        cx,
+        view,
+        frame,
+        actions,
+        kind,
+        said,
+        of_whole,
+        versions,
+        parts_label,
+        by_state,
+        together,
+        choosable,
+    };
     page.cx.page_with(status, &page)
+}
+
+fn by_state(cx: &Cx, matter: &Matter) -> Vec<String> {
+    let state = |code| matter.kept.part().map(|table| table.state(code).words(cx.lang)).unwrap_or_default();
+    let one = |(code, n): &(_, i64)| fill(cx.l.matters_by_state, &[("state", &state(*code)), ("n", n)]);
+    matter.around.parts.iter().map(one).collect()
 }
 
 /// Number, title, facts and what was done.
@@ -98,6 +122,10 @@ fn form(
     let mut form = ActionForm::of::<MatterForms>(action, &matter.number, cx.lang);
     if flow.action(action.code).is_some_and(|row| row.quiet) {
         form = form.quiet();
+    }
+    let means = |name: &changxiao_domain::matters::Code| flow.field(*name).is_some_and(|field| field.means.is_some());
+    if ruled.row.enters.iter().any(means) {
+        return Some(form.elsewhere(format!("/matters/{}/clauses", matter.number)));
     }
     if fields::is_long(ruled, matter) {
         return Some(form.elsewhere(format!("{place}?action={code}")));
@@ -141,6 +169,12 @@ fn beside(
 }
 
 impl ShowPage {
+    /// It has a page of clauses with comments.
+    fn is_draft(&self) -> bool {
+        let kept = self.view.matter.kept;
+        self.view.matter.level != Level::Copy && kept.document.whole.meaning(Means::Draft).is_some()
+    }
+
     fn parts_done(&self) -> usize {
         self.view.parts.iter().filter(|part| !part.is_open()).count()
     }

@@ -1,0 +1,193 @@
+//! The fields of a document: what each asks for, of which kind it is, who reads it.
+
+use changxiao_words::coded;
+use serde::{Deserialize, Serialize};
+
+use super::Code;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub name: Code,
+    pub name_zh: String,
+    pub name_en: String,
+    pub kind: FieldKind,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint_zh: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint_en: String,
+    /// Stands above this field and those behind it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub heading_zh: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub heading_en: String,
+    /// Of a text, in letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest: Option<usize>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Choice>,
+    /// The actions after which it has to be there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_at: Vec<Code>,
+    #[serde(default, skip_serializing_if = "SeenBy::is_everybody")]
+    pub seen_by: SeenBy,
+    /// It tells of a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
+    /// Which fact it asks for, where it is one of those that the product may hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fact: Option<Fact>,
+    /// Where its first value comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<First>,
+    /// What it is where a draft is open for comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub means: Option<Means>,
+}
+
+/// An option or a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub name: Code,
+    pub name_zh: String,
+    pub name_en: String,
+}
+
+coded! {
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FieldKind {
+        /// One line.
+        Line = "line";
+        /// Several lines.
+        Text = "text";
+        /// A whole number.
+        Number = "number";
+        /// Money in fen; written in yuan.
+        Fen = "fen";
+        /// Points in thousandths; written with up to three decimals.
+        Thousandths = "thousandths";
+        Day = "day";
+        Moment = "moment";
+        YesNo = "yes_no";
+        Choice = "choice";
+        Unit = "unit";
+        /// The holder of a post.
+        Person = "person";
+        Division = "division";
+        /// By their numbers.
+        Site = "site";
+        Case = "case";
+        Matter = "matter";
+        /// A node of the standard in force, by its code.
+        Node = "node";
+        /// A little table.
+        Rows = "rows";
+        /// What an effect `sign` puts in: nobody types it.
+        Signature = "signature";
+    }
+}
+
+coded! {
+    /// Who reads a field beside those who enter it.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SeenBy {
+        #[default]
+        Everybody = "everybody";
+        /// The unit that began it, and those who see the whole city.
+        Beginner = "beginner";
+        /// The unit that has it, and those who see the whole city.
+        Holder = "holder";
+        /// Those who see the whole city.
+        City = "city";
+    }
+}
+
+impl SeenBy {
+    const fn is_everybody(&self) -> bool {
+        matches!(self, Self::Everybody)
+    }
+}
+
+coded! {
+    /// A fact that the product holds, with the words for where it stands.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Fact {
+        UnitName = "unit_name", matters_held_units;
+        UnitHead = "unit_head", matters_held_units;
+        SiteList = "site_list", matters_held_sites;
+        OpenCases = "open_cases", matters_held_cases;
+        CasePhotos = "case_photos", matters_held_cases;
+        Scores = "scores", matters_held_scores;
+        Duties = "duties", matters_held_duties;
+        Population = "population", matters_held_divisions;
+    }
+}
+
+coded! {
+    /// Where a first value comes from.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum First {
+        OwnUnit = "own_unit";
+        OwnDivision = "own_division";
+        Today = "today";
+        /// Of a part: the name of its unit on the day of issue.
+        UnitName = "unit_name";
+        /// Of a part: the indicators for which its unit answers, with its duty; `code` and `name`.
+        UnitIndicators = "unit_indicators";
+        /// Of a part: the head of its unit and whoever handles for it; `duty` and `name`.
+        UnitPeople = "unit_people";
+        /// Of a part: the kinds of problems that come to its unit first, and within which time; `code`, `name` and `limit`.
+        UnitLimits = "unit_limits";
+    }
+}
+
+impl First {
+    /// It is put into a part when that is issued, and entered by nobody.
+    pub const fn is_given(self) -> bool {
+        matches!(self, Self::UnitName | Self::UnitIndicators | Self::UnitPeople | Self::UnitLimits)
+    }
+
+    /// The columns of what is given; none for one line.
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::UnitIndicators => &["code", "name"],
+            Self::UnitPeople => &["duty", "name"],
+            Self::UnitLimits => &["code", "name", "limit"],
+            _ => &[],
+        }
+    }
+}
+
+coded! {
+    /// What a field is in the life of a draft that is open for comment ([`crate::clauses`]).
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Means {
+        /// Of the whole: the text in clauses.
+        Draft = "draft";
+        /// Of the whole: the next version, which an effect `adopt` makes.
+        Next = "next";
+        /// Of a part: comments, a line each.
+        Comments = "comments";
+        /// Of a part: what becomes of each comment, a line each.
+        Dispositions = "dispositions";
+    }
+}
+
+impl Means {
+    /// The columns of its lines; none for a text.
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Draft | Self::Next => &[],
+            Self::Comments => &["who", "way", "clause", "change", "quoted", "words", "reason"],
+            Self::Dispositions => &["comment", "ruling", "clause", "change", "quoted", "words", "reason"],
+        }
+    }
+}
