@@ -36,7 +36,7 @@ async fn load(code: &str, seed: u64) -> Loaded {
 async fn load_into(db: Db, folder: tempfile::TempDir, code: &str, seed: u64) -> Loaded {
     db.migrate().await.expect("migrations");
     let photos = shelf(folder.path()).await;
-    let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed, until: UNTIL };
+    let plan = DemoPlan { city: code.to_owned(), scale: Scale::Small, seed, until: UNTIL, everybody: false };
     let demo = load_with(
         db.clone(),
         photos.clone(),
@@ -176,7 +176,8 @@ async fn people_can_sign_in_and_the_administrators_are_different_people() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_city_is_loaded_once_and_unknown_codes_are_named() {
     let loaded = load("360302", 3).await;
-    let plan = |city: &str| DemoPlan { city: city.to_owned(), scale: Scale::Small, seed: 3, until: UNTIL };
+    let plan =
+        |city: &str| DemoPlan { city: city.to_owned(), scale: Scale::Small, seed: 3, until: UNTIL, everybody: false };
     for code in ["360302", "999999"] {
         let again = load_with(
             loaded.app.db().clone(),
@@ -198,7 +199,7 @@ async fn a_whole_city_has_open_cases_in_every_state_and_under_every_lamp() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let db = Db::open(&Address::Sqlite(folder.path().join("city.db")), PoolSize::default()).await.expect("a database");
     db.migrate().await.expect("migrations");
-    let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::City, seed: 7, until: UNTIL };
+    let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::City, seed: 7, until: UNTIL, everybody: false };
     let demo = load_with(
         db.clone(),
         shelf(folder.path()).await,

@@ -275,3 +275,51 @@ fn nobody_is_issued_anything_twice() {
     assert!(new(vec![unit(1)]).is_ok());
     assert_eq!(Action::parse("judge"), begun(&flower_beds()).table().action(code("judge")));
 }
+
+/// What ships, with one place changed.
+fn shipped_with(text: &str, at: &str, value: Value) -> Vec<(FaultKind, String)> {
+    let mut document: Value = serde_json::from_str(text).unwrap();
+    *document.pointer_mut(at).unwrap() = value;
+    faults(&document)
+}
+
+#[test]
+fn a_letter_or_a_draft_that_lacks_what_it_needs_is_no_document() {
+    use FaultKind::*;
+    let letter = include_str!("../../../../data/procedures/letter.json");
+    let draft = include_str!("../../../../data/procedures/draft.json");
+    let has = |faults: Vec<(FaultKind, String)>, kind: FaultKind, at: &str| {
+        assert!(faults.contains(&(kind, at.to_owned())), "{faults:?}");
+    };
+    // Nobody types a signature; what is given has its columns, and only to a part.
+    has(
+        shipped_with(letter, "/part/flow/rows/1/enters", json!(["objection", "signature"])),
+        WrongKind,
+        "/part/flow/fields/4",
+    );
+    has(shipped_with(letter, "/part/flow/fields/2/columns/0/name", json!("role")), WrongKind, "/part/flow/fields/2");
+    has(shipped_with(letter, "/whole/fields/2/name", json!("ground")), UnknownField, "/part/flow/rows/0/effects/0");
+    has(shipped_with(letter, "/part/flow/fields/0/first", json!("today")), UnknownField, "/part/flow/rows/0/effects/0");
+    // Comments have their columns, a next version its draft, a rest its whole.
+    has(shipped_with(draft, "/part/flow/fields/0/columns/0/name", json!("from")), WrongKind, "/part/flow/fields/0");
+    has(shipped_with(draft, "/whole/fields/0/means", Value::Null), UnknownField, "/whole/rows/4/effects/0");
+    has(
+        shipped_with(
+            draft,
+            "/whole/states/0",
+            json!({ "name": "open", "name_zh": "开", "name_en": "o", "rests": true }),
+        ),
+        Turn,
+        "/whole/states/0",
+    );
+    has(
+        shipped_with(draft, "/part/flow/rows/0/given", json!([{ "whole_in": ["gone"] }])),
+        UnknownState,
+        "/part/flow/rows/0/given/0",
+    );
+    has(
+        shipped_with(draft, "/part/flow/rows/3/effects", json!([{ "when_decided": "gone" }])),
+        UnknownState,
+        "/part/flow/rows/3/effects/0",
+    );
+}

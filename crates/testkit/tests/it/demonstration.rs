@@ -31,7 +31,7 @@ fn until() -> Instant {
 async fn load(fresh: &Fresh) -> anyhow::Result<(DemoCity, PhotoStore)> {
     fresh.db.migrate().await?;
     let photos = PhotoStore::open(FilesConfig { folder: fresh.folder.path().join("photos"), s3: None }).await?;
-    let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: until() };
+    let plan = DemoPlan { city: "3506".to_owned(), scale: Scale::Small, seed: 7, until: until(), everybody: false };
     let city =
         demo::load(fresh.db.clone(), photos.clone(), SealBook::in_folder(fresh.folder.path()), &plan, |_, _, _| {})
             .await?;

@@ -357,3 +357,59 @@ async fn whoever_has_a_part_hears_before_it_is_due_and_when_it_is() -> anyhow::R
     })
     .await
 }
+
+/// A document of the office, in force until it is reviewed on this day; `replaces` may be empty.
+async fn in_force(office: &Browser, key: &str, title: &str, replaces: &str) -> anyhow::Result<String> {
+    let fields = [
+        ("request_key", key),
+        ("procedure", "document"),
+        ("title", title),
+        ("kind", "regulation"),
+        ("text", "各街道每月巡查一次。"),
+        ("basis", "长效机制实施意见"),
+    ];
+    let address = office.post("/matters/new", &fields).await?.expect(303)?.location().to_owned();
+    let issued = [
+        ("issue_number", "创建办〔2026〕3 号"),
+        ("effective_from", "2026-07-01"),
+        ("effective_until", "2028-06-30"),
+        ("review_on", "2026-09-01"),
+        ("replaces", replaces),
+    ];
+    act(office, &address, "put_in_force", &issued).await?;
+    Ok(address)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_a_to_do_on_its_review_day_and_stays_readable_once_it_is_replaced() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let old = in_force(&office, "document-1", "巡查制度", "").await?;
+        office.get(&old).await?.expect(200)?.says("现行有效")?.says("创建办〔2026〕3 号")?;
+        let waits = async |address: &str| -> anyhow::Result<[bool; 2]> {
+            let office = world.sign_in("office").await?;
+            let (first, mine) = (open(&office, "/").await?, open(&office, "/matters?show=mine").await?);
+            Ok([first.contains(address), mine.contains(address)])
+        };
+        assert_eq!(waits(&old).await?, [false, false], "nothing is to be done about it for months");
+        world.set_time(changxiao_domain::time::Day::constant(2026, 9, 1), 9, 0);
+        assert_eq!(waits(&old).await?, [true, true], "its review day is somebody's to-do");
+        let office = world.sign_in("office").await?;
+        act(&office, &old, "keep", &[("review_on", "2027-09-01"), ("review_note", "执行良好，继续有效")]).await?;
+        assert_eq!(waits(&old).await?, [false, false]);
+        // A new one takes its place; what is no document in force is not replaced.
+        let number = old.rsplit('/').next().unwrap_or_default();
+        let supply = asked(world).await?;
+        let other = supply.rsplit('/').next().unwrap_or_default();
+        let office = world.sign_in("office").await?;
+        let new = in_force(&office, "document-2", "巡查制度（修订）", number).await?;
+        office.get(&new).await?.expect(200)?.says("现行有效")?;
+        office.get(&old).await?.expect(200)?.says("已被替代")?.says("各街道每月巡查一次。")?;
+        office.get("/matters?procedure=document&show=ended").await?.expect(200)?.says("巡查制度")?;
+        let refused = in_force(&office, "document-3", "另一制度", other).await;
+        assert!(refused.is_err(), "a supply request is no document");
+        assert!(broken(world).await?.is_empty());
+        Ok(())
+    })
+    .await
+}

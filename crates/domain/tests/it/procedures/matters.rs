@@ -1,13 +1,14 @@
 //! Matters as the walker sees them: wholes, parts and copies of every procedure that ships, chosen by chance.
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
 use changxiao_domain::{
     calendar::Calendar,
     ids::{CityId, MatterId},
+    letters::{Algorithm, HeadKey, SignedLetter},
     matters::{
-        Action, Around, Command, Condition, Effect, Event, Field, FieldKind, Level, LoadedDocument, Matter, NewMatter,
-        NewPart, State, Values, check, keep,
+        Action, Around, Command, Condition, Effect, Event, Field, FieldKind, First, Level, LoadedDocument, Matter,
+        Means, NewMatter, NewPart, State, Values, check, keep,
     },
     orgs::Role,
     sealing::{ActorStamp, Word as _},
@@ -31,8 +32,28 @@ pub static SHIPPED: LazyLock<Vec<&'static LoadedDocument>> = LazyLock::new(|| {
 
 static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::plain);
 
+/// A little draft: a title and two articles.
+const DRAFT: &str = "实施办法\n第一条　为巩固创建成果，制定本办法。\n第二条　各街道每月巡查一次。";
+
 /// Something that fits the field.
 pub fn fitting(field: &Field) -> Value {
+    match field.means {
+        Some(Means::Draft | Means::Next) => return json!(DRAFT),
+        Some(Means::Comments) => {
+            return json!([
+                { "who": "教育局", "way": "书面", "clause": "第二条", "change": "words", "quoted": "每月", "words": "每季度", "reason": "写明" },
+                { "who": "教育局", "way": "座谈会", "clause": "", "change": "", "quoted": "", "words": "", "reason": "写明" },
+            ]);
+        }
+        Some(Means::Dispositions) => {
+            let refused = |comment: &str| json!({ "comment": comment, "ruling": "refused", "reason": "写明" });
+            return json!([refused("1"), refused("2")]);
+        }
+        None => {}
+    }
+    if field.first == Some(First::UnitLimits) {
+        return json!([{ "code": "E0101", "name": "乱倒垃圾", "limit": "4工作时" }]);
+    }
     match field.kind {
         FieldKind::Line | FieldKind::Text => json!("写明"),
         FieldKind::Number | FieldKind::Fen | FieldKind::Thousandths => json!(2026),
@@ -43,6 +64,8 @@ pub fn fitting(field: &Field) -> Value {
         FieldKind::Unit | FieldKind::Person => json!(unit(2).to_string()),
         FieldKind::Division => json!("350602001"),
         FieldKind::Site | FieldKind::Case | FieldKind::Matter | FieldKind::Node => json!("260302-0001"),
+        // Nobody types one.
+        FieldKind::Signature => Value::Null,
         FieldKind::Rows => {
             let cells = field.columns.iter().map(|column| (column.name.to_string(), json!("写明")));
             json!([cells.collect::<serde_json::Map<_, _>>()])
@@ -50,11 +73,35 @@ pub fn fitting(field: &Field) -> Value {
     }
 }
 
-/// The request with everything that its rows enter.
-fn filled(matter: &Matter, action: Action) -> Command {
+/// What a part is given when it is issued.
+fn given(kept: &LoadedDocument) -> Values {
+    let fields = kept.document.part.iter().flat_map(|part| &part.flow.fields);
+    let given = fields.filter(|field| field.first.is_some_and(First::is_given));
+    Values(given.map(|field| (field.name, fitting(field))).collect())
+}
+
+/// The letter signed by the head of the unit that has it.
+fn signed(part: &Matter, now: Instant) -> Value {
+    let (Ok(letter), at) = (part.letter(), now.max(part.changed_at)) else { return Value::Null };
+    let key = HeadKey::new(actor(Role::UnitHead, part.holder).post, Algorithm::Ed25519, [7; 32]).unwrap();
+    let text = letter.canonical();
+    let signature = key.sign(&text, at).unwrap();
+    SignedLetter::of(text, &signature, &key.public().unwrap()).to_json()
+}
+
+/// The request with everything that its rows enter and that the program brings.
+fn filled(matter: &Matter, action: Action, now: Instant) -> Command {
     let rows = || matter.table().rows().iter().filter(|row| row.action == action && row.from.contains(&matter.state));
     let names = rows().flat_map(|row| row.row.enters.iter());
-    let values = names.filter_map(|name| Some((*name, fitting(matter.table().flow.field(*name)?)))).collect();
+    let mut values: BTreeMap<_, _> =
+        names.filter_map(|name| Some((*name, fitting(matter.table().flow.field(*name)?)))).collect();
+    for effect in rows().flat_map(|row| &row.row.effects) {
+        match effect {
+            Effect::Sign(field) => drop(values.insert(*field, signed(matter, now))),
+            Effect::Adopt(field) => drop(values.insert(*field, json!(DRAFT))),
+            _ => {}
+        }
+    }
     let many = rows().any(|row| row.has(&Effect::Issue) || row.has(&Effect::Copy));
     Command {
         values: Values(values),
@@ -111,6 +158,7 @@ impl Walked for Matter {
             unit: unit(2),
             division: 350_602_001_000,
             position: 1,
+            values: given(kept),
         };
         let (stamp, now) = (event.actor, event.at);
         match dice.kind % 5 {
@@ -148,8 +196,8 @@ impl Walked for Matter {
     asks_the_kernel!(&CALENDAR);
 
     /// A wild attempt leaves out a value, or brings one of another kind.
-    fn ask(&self, action: Action, dice: &Dice, _: Instant) -> Command {
-        let mut command = Command { reason: dice.text.clone(), ..filled(self, action) };
+    fn ask(&self, action: Action, dice: &Dice, now: Instant) -> Command {
+        let mut command = Command { reason: dice.text.clone(), ..filled(self, action, now) };
         if dice.text != "写明"
             && let Some(name) = command.values.0.keys().next().copied()
         {
@@ -165,11 +213,13 @@ impl Walked for Matter {
         prop_assert!(self.is_open(), "an end is an end");
         let ends = after.standing().is_some_and(|state| state.end);
         prop_assert_eq!(after.ended_at, ends.then_some(event.at));
-        prop_assert_eq!(after.turn().is_none(), ends, "an open matter waits for somebody");
+        let rests = after.standing().is_some_and(|state| state.rests);
+        prop_assert_eq!(after.turn().is_none(), ends || rests, "an open matter waits for somebody, or for its whole");
         let row = self.granting(command.action, actor, event.at).unwrap();
         for (name, value) in &after.values.0 {
             let same = self.values.0.get(name) == Some(value);
-            prop_assert!(same || row.row.enters.contains(name), "{} was entered by nobody", name);
+            let filled = row.row.effects.iter().any(|effect| effect.fills() == Some(*name));
+            prop_assert!(same || filled || row.row.enters.contains(name), "{} was entered by nobody", name);
         }
         for field in after.table().required(command.action.code) {
             prop_assert!(after.values.get(field.name).is_some(), "{} is not there", field.name);
@@ -187,6 +237,8 @@ impl Walked for Matter {
             ("handed over", |event| event.particulars.get("unit").is_some(), 5),
             ("answered", |event| event.from.is_some() && event.particulars["values"].is_object(), 100),
             ("given back", |event| event.action.code() == "give_back", 5),
+            ("signed", |event| !event.particulars["values"]["signature"].is_null(), 5),
+            ("decided", |event| event.to.code() == "decided", 5),
             ("read", |event| event.action == Action::RECEIVE, 20),
             ("accepted", |event| event.to.code() == "accepted", 20),
         ]
@@ -202,10 +254,10 @@ fn every_state_and_every_action_of_what_ships_is_reached() {
         for flow in flows {
             let acts = |action| flow.rows.iter().any(|row| row.action == action);
             assert!(flow.actions.iter().all(|action| acts(action.name)), "{}", kept.document.key);
-            assert!(flow.states.iter().any(|state| state.end), "{}", kept.document.key);
+            assert!(flow.states.iter().any(|state| state.end || state.rests), "{}", kept.document.key);
         }
     }
-    assert!(SHIPPED.len() >= 10);
+    assert!(SHIPPED.len() >= 11);
 }
 
 #[test]
@@ -218,6 +270,7 @@ fn what_stands_below_a_whole_that_is_over_lapses_and_is_told_again() {
         unit: unit(2),
         division: 350_602_001_000,
         position: 1,
+        values: given(kept),
     };
     let part = Matter::part(&whole, new, &event.actor, event.at, &CALENDAR).unwrap();
     let lapsed = part.after.lapse(&whole.number, &event.actor, at("2026-03-05T09:00"));
