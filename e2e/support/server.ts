@@ -36,16 +36,17 @@ export class CityServer {
 
   /**
    * Loads 漳州市 (3506) in its small form, the same one every time, and serves it on a free port of loopback. `config` is what
-   * stands in its config.toml.
+   * stands in its config.toml; `of` names another city, in which everybody can sign in.
    */
-  static async start(engine: Engine, config = ""): Promise<CityServer> {
+  static async start(engine: Engine, config = "", of?: string): Promise<CityServer> {
     const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
     const signInsFile = join(folder, "sign-ins.json");
     if (config !== "") {
       await mkdir(join(folder, "data"), { mode: 0o700 });
       await writeFile(join(folder, "data", "config.toml"), config, { mode: 0o600 });
     }
-    const demo = ["demo", "--city", "3506", "--scale", "small", "--seed", "7", "--port", "0", "--sign-ins", signInsFile];
+    const city = of === undefined ? ["--city", "3506"] : ["--city", of, "--everybody"];
+    const demo = ["demo", ...city, "--scale", "small", "--seed", "7", "--port", "0", "--sign-ins", signInsFile];
     const readSignIns = async () => JSON.parse(await readFile(signInsFile, "utf8")) as SignIn[];
     return CityServer.#spawn(engine, folder, demo, readSignIns);
   }
