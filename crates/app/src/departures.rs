@@ -16,4 +16,4 @@ mod rows;
 
 pub use carry_out::{Decided, decide, progress};
 pub use hangs::{Hangs, hanging};
-pub use named::{name_of, read_units};
+pub use named::{HEIR, name_of, read_units};

@@ -174,6 +174,11 @@ impl Hanging {
         }
     }
 
+    /// What goes over from what ends, in the order of [`Self::of`]: for these kinds somebody can be named.
+    pub fn going_over(leaving: Leaving) -> impl Iterator<Item = Self> {
+        Self::of(leaving).iter().copied().filter(move |kind| kind.can_go_over(leaving))
+    }
+
     /// Whether who takes it over must be a unit that may lead.
     pub const fn leads(self) -> bool {
         matches!(self, Hanging::Cases | Hanging::Chronic | Hanging::Matrix)

@@ -48,9 +48,9 @@ pub fn read_people<'t>(
         post.map(|post| Subject::Person(post.person))
     };
     heirs.all = person(HEIR);
-    for kind in Hanging::of(Leaving::Person).iter().filter(|kind| kind.can_go_over(Leaving::Person)) {
+    for kind in Hanging::going_over(Leaving::Person) {
         if let Some(heir) = person(kind.field()) {
-            heirs.by_kind.insert(*kind, heir);
+            heirs.by_kind.insert(kind, heir);
         }
     }
     if faults.is_empty() { Ok(heirs) } else { Err(AppError::Invalid(faults)) }

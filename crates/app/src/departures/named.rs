@@ -27,9 +27,9 @@ pub fn read_units<'t>(model: &CityModel, day: Day, text: impl Fn(&str) -> &'t st
         found.map(|unit| Subject::Unit(unit.id))
     };
     heirs.all = unit(HEIR);
-    for kind in Hanging::of(Leaving::Unit) {
+    for kind in Hanging::going_over(Leaving::Unit) {
         if let Some(heir) = unit(kind.field()) {
-            heirs.by_kind.insert(*kind, heir);
+            heirs.by_kind.insert(kind, heir);
         }
     }
     if faults.is_empty() { Ok(heirs) } else { Err(AppError::Invalid(faults)) }

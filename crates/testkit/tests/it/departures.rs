@@ -170,7 +170,10 @@ async fn an_end_of_a_day_ahead_hands_over_on_that_day_and_by_the_interface_too()
 
         let program = Program::of(world, "office", &["read", "handle"]).await?;
         let ending = |heirs| json!({ "until": "2026-06-18", "version": hanging["version"], "heirs": heirs });
-        program.post("/units/CG/ending", &ending(json!({ "matrx": "ZF" }))).await?.expect(422)?.says("matrx")?;
+        // A misspelt kind; kinds that hang on a person and on a division.
+        for kind in ["matrx", "deputies", "outline"] {
+            program.post("/units/CG/ending", &ending(json!({ kind: "ZF" }))).await?.expect(422)?.says(kind)?;
+        }
         program.post("/units/CG/ending", &ending(json!({ "matrix": "ZF" }))).await?.expect(422)?.says("heir.cases")?;
         let heirs = json!({ "cases": "ZF", "matrix": "ZF", "posts": "ZF" });
         let ended = program.post("/units/CG/ending", &ending(heirs)).await?.expect(200)?.json()?;

@@ -7,23 +7,20 @@ use axum::{
     response::Response,
 };
 use changxiao_app::departures::end_unit::{EndUnit, end_unit, preview};
-use changxiao_domain::{
-    departures::{Hanging, Leaving},
-    orgs::Permission::ManageReference,
-};
+use changxiao_domain::{departures::Leaving, orgs::Permission::ManageReference};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     answer::WebError,
-    hanging::{Ended, EndingDay, HangingShape},
+    hanging::{Ended, EndingDay, HangingShape, NamedHeirs},
     session::Who,
     state::WebState,
 };
 use changxiao_web_kit::{
     json::{
         body::{Document, Sent},
-        query::{Parameters, code, day},
+        query::{Parameters, day},
         shapes::ok,
     },
     openapi::Refused,
@@ -94,14 +91,8 @@ pub(super) async fn end(
 ) -> Result<Response, WebError> {
     let asked = sent.value;
     let until = day("until", &asked.until)?;
-    // A misspelt kind would go to whoever takes over the rest.
-    for kind in asked.heirs.keys() {
-        code("heirs", kind, Hanging::parse)?;
-    }
-    let heirs = |field: &str| match field.strip_prefix("heir.") {
-        Some(kind) => asked.heirs.get(kind).map_or("", String::as_str),
-        None => asked.heir.as_str(),
-    };
+    let named = NamedHeirs::read(Leaving::Unit, &asked.heir, &asked.heirs)?;
+    let heirs = |field: &str| named.text(field);
     let end = EndUnit { until, version: asked.version, new_name: &asked.new_name, heirs: &heirs };
     let decided = end_unit(state.app(), &who.actor, &of, &end).await?;
     ok(&Ended::from(&decided))

@@ -12,7 +12,7 @@ use changxiao_app::{
     people::list,
 };
 use changxiao_domain::{
-    departures::{Hanging, Leaving, Subject},
+    departures::{Leaving, Subject},
     ids::PostId,
     orgs::Permission::ManagePeople,
     time::Day,
@@ -32,7 +32,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::leaving::subject;
 use crate::{
     answer::WebError,
-    hanging::{Ended, HangingShape},
+    hanging::{Ended, HangingShape, NamedHeirs},
     session::Who,
     state::WebState,
 };
@@ -137,17 +137,10 @@ pub(super) async fn end(
 ) -> Result<Response, WebError> {
     let asked = sent.value;
     let until = day("until", &asked.until)?;
-    let can_go = |text: &str| {
-        Hanging::parse(text)
-            .filter(|kind| Hanging::of(Leaving::Person).contains(kind) && kind.can_go_over(Leaving::Person))
-    };
-    // A misspelt kind would go to whoever takes over the rest.
     let mut posts = BTreeMap::new();
-    for (kind, heir) in &asked.heirs {
-        let kind = code("heirs", kind, can_go)?;
-        posts.insert(kind.field(), post_of(&state, &who, heir, until).await?);
+    for (field, heir) in NamedHeirs::read(Leaving::Person, &asked.heir, &asked.heirs)?.fields() {
+        posts.insert(field, post_of(&state, &who, heir, until).await?);
     }
-    let heir = post_of(&state, &who, &asked.heir, until).await?;
     let person = list::view(state.app(), &who.actor, &login).await?;
     let subject = subject(person.row.id, &asked.post)?;
     if let Subject::Post(post) = subject
@@ -155,7 +148,7 @@ pub(super) async fn end(
     {
         return Err(AppError::NotFound("post").into());
     }
-    let text = |field: &str| posts.get(field).map_or(if field == "heir" { heir.as_str() } else { "" }, String::as_str);
+    let text = |field: &str| posts.get(field).map_or("", String::as_str);
     let heirs = read_people(&who.model, until, text)?;
     let decided = leave(state.app(), &who.actor, subject, until, &heirs).await?;
     ok(&Ended::from(&decided))

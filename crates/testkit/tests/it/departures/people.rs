@@ -143,10 +143,13 @@ async fn somebody_leaves_by_the_interface_as_by_the_form() -> anyhow::Result<()>
         assert_eq!((&hanging["posts"][0]["unit"], &hanging["posts"][0]["role"]), (&json!("CG"), &json!("handler")));
 
         let leaving = |heirs| json!({ "until": "2026-06-16", "heirs": heirs });
-        // A misspelt kind, a kind that goes to nobody, oneself.
-        for (kind, heir, named) in
-            [("casse", "head", "casse"), ("posts", "head", "posts"), ("cases", "handler", "heir.cases")]
-        {
+        // A misspelt kind, a kind that goes to nobody, one that hangs on units, oneself.
+        for (kind, heir, named) in [
+            ("casse", "head", "casse"),
+            ("posts", "head", "posts"),
+            ("matrix", "head", "matrix"),
+            ("cases", "handler", "heir.cases"),
+        ] {
             let document = leaving(json!({ kind: heir }));
             program.post("/people/handler/leaving", &document).await?.expect(422)?.says(named)?;
         }
