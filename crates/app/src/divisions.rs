@@ -130,7 +130,7 @@ pub async fn remove(app: &App, actor: &Actor, code: DivisionCode) -> Result<(), 
     let division = model.divisions.get(code).ok_or(AppError::NotFound("division"))?;
     let hanging = [
         (keys::divisions_hanging_below, model.divisions.children(code).count()),
-        (keys::divisions_hanging_units, model.all_units.values().filter(|unit| unit.division == Some(code)).count()),
+        (keys::divisions_hanging_units, model.all_units.values().filter(|unit| unit.names(code)).count()),
         (
             keys::divisions_hanging_duties,
             model.matrix.keys().filter(|(division, _)| *division == code.padded()).count(),

@@ -202,8 +202,7 @@ fn openings(base: &Base, file: &CityFile, plan: &DemoPlan) -> Result<Vec<Opening
     all.extend((2..=inspectors).map(|n| open(&format!("inspector{n}"), office, Role::Inspector, "督查岗")));
     all.extend((2..=checkers).map(|n| open(&format!("checker{n}"), office, Role::Checker, "核查岗")));
     for unit in &base.units {
-        let handles =
-            matches!(unit.kind, UnitKind::Department | UnitKind::Enterprise | UnitKind::District | UnitKind::Town);
+        let handles = unit.kind.has_trade() || (unit.kind.has_territory() && unit.kind.may_lead());
         if !handles || unit.id == line || unit.id == town {
             continue;
         }

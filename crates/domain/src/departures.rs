@@ -81,7 +81,7 @@ coded! {
         Below = "below", departures_below;
         /// Posts that are held.
         Posts = "posts", departures_posts;
-        /// Units whose territory it is.
+        /// Units whose territory it is; of a unit the divisions that its territory overlies.
         Territories = "territories", departures_territories;
         /// Open cases: led, helped with, asked about, taken on by a person, or lying in a division.
         Cases = "cases", departures_cases;
@@ -122,6 +122,7 @@ impl Hanging {
             Leaving::Unit => &[
                 Below,
                 Posts,
+                Territories,
                 Cases,
                 Whistles,
                 Consultations,
@@ -158,6 +159,8 @@ impl Hanging {
     /// deputies, programs), or goes back to all (a case that somebody had taken on waits for its unit again).
     pub const fn needs_heir(self, leaving: Leaving) -> bool {
         match leaving {
+            // Divisions that a territory overlies fall back to the towns and districts that they are in.
+            Leaving::Unit if matches!(self, Hanging::Territories) => false,
             Leaving::Unit | Leaving::Division => {
                 !matches!(self, Hanging::Posts | Hanging::Views | Hanging::Synonyms | Hanging::Outline)
             }

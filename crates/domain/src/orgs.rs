@@ -7,6 +7,7 @@ mod permission;
 mod post;
 mod role;
 mod sign_in;
+mod territory;
 mod tree;
 mod tries;
 mod two_hands;
@@ -20,6 +21,7 @@ pub use role::{Role, UnknownRole};
 pub use sign_in::{
     Account, PasswordFault, PasswordRule, SessionEnded, SignInRefusal, SignInRule, TOKEN_DAYS, WeakPassword,
 };
+pub use territory::Territory;
 pub use tree::{NoLead, UnitTree, UnitTreeError};
 pub use tries::{FORGOTTEN_AFTER, Failures, Patience};
 pub use two_hands::{AdminRequestKind, CONFIRMED_WITHIN, NotTheOther, may_confirm};

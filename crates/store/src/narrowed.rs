@@ -51,9 +51,13 @@ impl Narrowed {
         match scope {
             ScopeFilter::WholeCity => {}
             ScopeFilter::Units(units) => self.among(own, units.iter().copied()),
-            ScopeFilter::Division { range: (first, last), unit } => {
-                let (first, last) = (self.place((*first).into()), self.place((*last).into()));
-                self.among(&format!("({division} BETWEEN {first} AND {last} OR {own})"), [*unit]);
+            ScopeFilter::Territory { ranges, unit } => {
+                let mut any = String::new();
+                for (first, last) in ranges {
+                    let (first, last) = (self.place((*first).into()), self.place((*last).into()));
+                    any.push_str(&format!("{division} BETWEEN {first} AND {last} OR "));
+                }
+                self.among(&format!("({any}{own})"), [*unit]);
             }
         }
     }
@@ -108,13 +112,13 @@ mod tests {
     fn values_stay_outside_of_the_text() {
         let unit = UnitId(Uuid::from_u128(1));
         let mut narrowed = Narrowed::of("w.city_id", CityId(3506));
-        narrowed.scope(&ScopeFilter::Division { range: (1, 2), unit }, "w.division", "w.street IN ({})");
+        narrowed.scope(&ScopeFilter::Territory { ranges: vec![(1, 2), (5, 6)], unit }, "w.division", "w.street IN ({})");
         narrowed.is("w.kind", Some("daily"));
         narrowed.is("w.state", None::<&str>);
         narrowed.among("w.state IN ({})", Vec::<&str>::new());
         narrowed.behind("w.whistle_id", Some(7_i64));
-        let text = "w.city_id = $1 AND (w.division BETWEEN $2 AND $3 OR w.street IN ($4)) AND w.kind = $5 \
-                    AND w.state IN (NULL) AND w.whistle_id < $6";
-        assert_eq!((narrowed.conditions.as_str(), narrowed.values.len()), (text, 6));
+        let text = "w.city_id = $1 AND (w.division BETWEEN $2 AND $3 OR w.division BETWEEN $4 AND $5 \
+                    OR w.street IN ($6)) AND w.kind = $7 AND w.state IN (NULL) AND w.whistle_id < $8";
+        assert_eq!((narrowed.conditions.as_str(), narrowed.values.len()), (text, 8));
     }
 }

@@ -22,6 +22,8 @@ pub struct UnitRow {
     pub parent: Option<UnitId>,
     /// Padded to twelve digits.
     pub division: Option<i64>,
+    /// Divisions that its territory overlies, padded, in the order of their codes.
+    pub areas: Vec<i64>,
     pub valid_from: Day,
     pub valid_until: Option<Day>,
     pub version: i64,
@@ -49,6 +51,7 @@ columns! {
         kind = &unit.kind,
         parent = unit.parent,
         division = unit.division,
+        areas = areas_text(&unit.areas),
         valid_from = unit.valid_from,
         valid_until = unit.valid_until,
     }
@@ -56,7 +59,7 @@ columns! {
 
 sql! {
     ALL_UNITS = "
-        SELECT unit_id, code, name, name_en, kind, parent, division, valid_from, valid_until, version
+        SELECT unit_id, code, name, name_en, kind, parent, division, areas, valid_from, valid_until, version
         FROM units
         WHERE city_id = $1
         ORDER BY code, valid_from";
@@ -88,12 +91,26 @@ pub async fn units(db: &Db, city: CityId) -> Result<Vec<UnitRow>, StoreError> {
                 kind: row.text("kind")?,
                 parent: row.opt_id("parent", UnitId)?,
                 division: row.opt_int("division")?,
+                areas: areas_of("units", &row.text("areas")?)?,
                 valid_from: row.day("valid_from")?,
                 valid_until: row.opt_day("valid_until")?,
                 version: row.int("version")?,
             })
         })
         .collect()
+}
+
+/// Padded codes as one text.
+pub(crate) fn areas_text(areas: &[i64]) -> String {
+    areas.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// And back, out of a table.
+///
+/// Errors: what stands there is no number.
+pub(crate) fn areas_of(table: &'static str, text: &str) -> Result<Vec<i64>, StoreError> {
+    let number = |part: &str| part.parse().map_err(|_| StoreError::content(table, "codes of divisions"));
+    text.split(' ').filter(|part| !part.is_empty()).map(number).collect()
 }
 
 pub async fn insert_unit(tx: &mut Tx, city: CityId, unit: &UnitRow) -> Result<(), StoreError> {

@@ -101,14 +101,6 @@ pub struct DayCounts {
 }
 
 sql! {
-    SITES_DUE = "
-        SELECT s.number, s.name, s.name_en, s.generated, s.site_type, s.division, MAX(v.submitted_at) AS last
-        FROM sites s
-        LEFT JOIN visits v ON v.city_id = s.city_id AND v.site_id = s.site_id
-        WHERE s.city_id = $1 AND s.active = 1 AND s.division BETWEEN $2 AND $3
-        GROUP BY s.number, s.name, s.name_en, s.generated, s.site_type, s.division
-        ORDER BY COALESCE(MAX(v.submitted_at), 0), s.number
-        LIMIT $4";
     CASES_OF_DAY = "
         SELECT CAST(COALESCE(SUM(CASE WHEN reported_at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS reported,
                CAST(COALESCE(SUM(CASE WHEN state = 'closed' AND decision IS NOT NULL AND closed_at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS closed
@@ -239,9 +231,31 @@ pub async fn lamps_by_part(
         .collect()
 }
 
-/// Sites in a range of padded divisions, those never visited first, then those visited longest ago.
-pub async fn sites_due(db: &Db, city: CityId, range: (i64, i64), most: i64) -> Result<Vec<DueSite>, StoreError> {
-    db.rows(&SITES_DUE, params![city, range.0, range.1, most])
+/// Sites in ranges of padded divisions, those never visited first, then those visited longest ago; without a range those of the whole city.
+pub async fn sites_due(
+    db: &Db,
+    city: CityId,
+    ranges: &[(i64, i64)],
+    most: i64,
+) -> Result<Vec<DueSite>, StoreError> {
+    let mut query = Query { text: String::new(), values: vec![city.into()] };
+    let mut within = Vec::new();
+    for (first, last) in ranges {
+        let (first, last) = (query.place((*first).into()), query.place((*last).into()));
+        within.push(format!("s.division BETWEEN {first} AND {last}"));
+    }
+    let within = if within.is_empty() { String::new() } else { format!(" AND ({})", within.join(" OR ")) };
+    let most = query.place(most.into());
+    let text = format!(
+        "SELECT s.number, s.name, s.name_en, s.generated, s.site_type, s.division, MAX(v.submitted_at) AS last \
+         FROM sites s \
+         LEFT JOIN visits v ON v.city_id = s.city_id AND v.site_id = s.site_id \
+         WHERE s.city_id = $1 AND s.active = 1{within} \
+         GROUP BY s.number, s.name, s.name_en, s.generated, s.site_type, s.division \
+         ORDER BY COALESCE(MAX(v.submitted_at), 0), s.number \
+         LIMIT {most}"
+    );
+    db.rows(Built { name: "store::overview::sites_due", text }, Params(query.values))
         .await?
         .iter()
         .map(|row| {
@@ -309,12 +323,14 @@ impl Query {
                      WHERE u.city_id = cases.city_id AND u.case_id = cases.case_id AND u.unit_id IN ({list})))"
                 ));
             }
-            ScopeFilter::Division { range: (first, last), unit } => {
-                let (first, last) = (self.place((*first).into()), self.place((*last).into()));
+            ScopeFilter::Territory { ranges, unit } => {
+                let mut any = String::new();
+                for (first, last) in ranges {
+                    let (first, last) = (self.place((*first).into()), self.place((*last).into()));
+                    any.push_str(&format!("division BETWEEN {first} AND {last} OR "));
+                }
                 let unit = self.place((*unit).into());
-                self.text.push_str(&format!(
-                    " AND (division BETWEEN {first} AND {last} OR lead_unit = {unit} OR reporter_unit = {unit})"
-                ));
+                self.text.push_str(&format!(" AND ({any}lead_unit = {unit} OR reporter_unit = {unit})"));
             }
         }
     }

@@ -246,10 +246,15 @@ fn narrowed(city: CityId, filter: &SiteFilter, head: &str) -> (String, Params) {
             let among = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
             text.push_str(&format!(" AND unit_id IN ({among})"));
         }
-        ScopeFilter::Division { range: (first, last), unit } => {
-            let at = values.len();
-            values.extend([Value::from(*first), Value::from(*last), Value::from(*unit)]);
-            text.push_str(&format!(" AND (division BETWEEN ${} AND ${} OR unit_id = ${})", at + 1, at + 2, at + 3));
+        ScopeFilter::Territory { ranges, unit } => {
+            text.push_str(" AND (");
+            for (first, last) in ranges {
+                let at = values.len();
+                values.extend([Value::from(*first), Value::from(*last)]);
+                text.push_str(&format!("division BETWEEN ${} AND ${} OR ", at + 1, at + 2));
+            }
+            values.push((*unit).into());
+            text.push_str(&format!("unit_id = ${})", values.len()));
         }
     }
     let mut add = |condition: &str, value: Value| {

@@ -70,6 +70,7 @@ pub async fn found(app: &App) -> anyhow::Result<TestCity> {
                 kind: kind.code().to_owned(),
                 parent,
                 division,
+                areas: Vec::new(),
                 valid_from: since,
                 valid_until: None,
                 version: 1,

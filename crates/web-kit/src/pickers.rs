@@ -8,7 +8,7 @@ use changxiao_domain::{
     categories::{Category, CategoryClass, CategoryCode, text_in},
     divisions::{DivisionCode, Level},
     ids::{PostId, UnitId},
-    orgs::{Actor, Scope, Unit, UnitKind},
+    orgs::{Actor, Unit, UnitKind},
     time::Day,
 };
 use changxiao_words::{Lang, fill, say, texts};
@@ -39,16 +39,11 @@ pub fn divisions_on_the_way(
     chosen: Option<DivisionCode>,
     lang: Lang,
 ) -> Vec<ChoiceGroup> {
-    let city = DivisionCode::new(model.id().0).ok();
-    let Some(top) = (match &actor.scope {
-        Scope::Division(division) => Some(*division),
-        Scope::WholeCity | Scope::Units(_) => city,
-    }) else {
-        return Vec::new();
-    };
+    let tops = actor.scope.roots(DivisionCode::new(model.id().0).ok());
     let path = chosen.map(|code| model.divisions.path(code)).unwrap_or_default();
-    let on_the_way = path.iter().map(|division| division.code).filter(|code| *code != top && code.is_within(top));
-    let mut parents = vec![top];
+    let is_below = |code: &DivisionCode| tops.iter().any(|top| code != top && code.is_within(*top));
+    let on_the_way = path.iter().map(|division| division.code).filter(is_below);
+    let mut parents = tops.clone();
     parents.extend(on_the_way);
     parents
         .into_iter()
@@ -132,6 +127,20 @@ pub fn unit_choices(model: &CityModel, lang: Lang) -> Vec<Choice> {
     named.map(|unit| Choice::new(unit.code.clone(), unit.name_in(lang), false)).collect()
 }
 
+/// Kinds of units that forms offer to lead, those that do it most before the others.
+const LEADING: [UnitKind; 10] = [
+    UnitKind::Department,
+    UnitKind::HigherStation,
+    UnitKind::Town,
+    UnitKind::District,
+    UnitKind::ManagementCommittee,
+    UnitKind::NewDistrict,
+    UnitKind::Enterprise,
+    UnitKind::StateCompany,
+    UnitKind::Group,
+    UnitKind::Office,
+];
+
 /// Units that can lead, by kind, for a `<select>`; `chosen` by code.
 pub fn unit_groups(
     model: &CityModel,
@@ -139,7 +148,7 @@ pub fn unit_groups(
     value_of: impl Fn(&Unit) -> String,
     chosen: &str,
 ) -> Vec<ChoiceGroup> {
-    [UnitKind::Department, UnitKind::Town, UnitKind::District, UnitKind::Enterprise, UnitKind::Group, UnitKind::Office]
+    LEADING
         .into_iter()
         .map(|kind| {
             let choices = model.units.of_kind(kind).map(|unit| {
@@ -203,22 +212,21 @@ fn limits_words(lang: Lang, category: &Category) -> String {
 
 /// Counties and towns of the scope for a `<select>`, towns under their county.
 pub fn division_groups(model: &CityModel, actor: &Actor, chosen: &str, lang: Lang) -> Vec<ChoiceGroup> {
-    let root = match &actor.scope {
-        Scope::Division(division) => Some(*division),
-        _ => DivisionCode::new(model.city.id.0).ok(),
-    };
-    let Some(root) = root else { return Vec::new() };
+    let roots = actor.scope.roots(DivisionCode::new(model.city.id.0).ok());
     let name = |code: DivisionCode| model.name_of_division(code, lang).to_owned();
     let choice =
         |code: DivisionCode| Choice { value: code.to_string(), label: name(code), chosen: code.to_string() == chosen };
     let mut groups = Vec::new();
-    for child in model.divisions.children(root) {
-        let mut choices = vec![choice(child.code)];
-        choices.extend(model.divisions.children(child.code).map(|town| choice(town.code)));
-        groups.push(ChoiceGroup { label: name(child.code), choices });
-    }
-    if groups.is_empty() {
-        groups.push(ChoiceGroup { label: name(root), choices: vec![choice(root)] });
+    for root in roots {
+        let before = groups.len();
+        for child in model.divisions.children(root) {
+            let mut choices = vec![choice(child.code)];
+            choices.extend(model.divisions.children(child.code).map(|town| choice(town.code)));
+            groups.push(ChoiceGroup { label: name(child.code), choices });
+        }
+        if groups.len() == before {
+            groups.push(ChoiceGroup { label: name(root), choices: vec![choice(root)] });
+        }
     }
     groups
 }

@@ -16,7 +16,7 @@ pub fn filter(actor: &Actor) -> ScopeFilter {
     match &actor.scope {
         Scope::WholeCity => ScopeFilter::WholeCity,
         Scope::Units(units) => ScopeFilter::Units(units.iter().copied().collect()),
-        Scope::Division(division) => ScopeFilter::Division { range: division.range(), unit: actor.unit },
+        Scope::Territory(territory) => ScopeFilter::Territory { ranges: territory.ranges(), unit: actor.unit },
     }
 }
 

@@ -87,6 +87,7 @@ pub async fn found(app: &App, new: FoundCity) -> Result<FirstSignIn, AppError> {
         kind: kind.code().to_owned(),
         parent,
         division: None,
+        areas: Vec::new(),
         valid_from: day,
         valid_until: None,
         version: 1,

@@ -104,6 +104,9 @@ pub struct UnitEntry {
     pub name_zh: String,
     pub name_en: String,
     pub parent: Option<String>,
+    /// Codes of the divisions that its territory overlies: of management committees and new districts.
+    #[serde(default)]
+    pub areas: Vec<String>,
     /// Promotion groups only: the department that leads, those that take part, the indicators that the group owns.
     pub lead_key: Option<String>,
     #[serde(default)]
@@ -112,7 +115,8 @@ pub struct UnitEntry {
     pub owns: Vec<String>,
     #[serde(default)]
     pub duties: Vec<Bilingual>,
-    /// Promotion groups only: `certain` where the report tells of the group, `inferred` where it is one that cities usually have.
+    /// Of promotion groups, `certain` where the report tells of the group, `inferred` where it is one that cities usually have; of a
+    /// territory the same of the divisions that it overlies.
     #[serde(default)]
     pub evidence: String,
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use changxiao_domain::{
     divisions::{Division, DivisionCode, Divisions, Level},
     ids::{CityId, UnitId},
-    orgs::UnitKind,
+    orgs::{Territory, UnitKind},
     time::Day,
 };
 use changxiao_store::{
@@ -31,6 +31,8 @@ pub struct NewUnit {
     pub name_en: String,
     pub parent: Option<UnitId>,
     pub division: Option<DivisionCode>,
+    /// Divisions that its territory overlies.
+    pub areas: Vec<DivisionCode>,
 }
 
 /// `changxiao-unit-derivation/1`.
@@ -108,7 +110,7 @@ pub fn derive(app: &App, file: &CityFile, divisions: &Divisions, rules: &Derivat
             };
             let id = app.new_id(UnitId);
             by_key.insert(key.clone(), id);
-            units.push(NewUnit { id, key, kind, name: names.0, name_en: names.1, parent, division });
+            units.push(NewUnit { id, key, kind, name: names.0, name_en: names.1, parent, division, areas: Vec::new() });
             Ok::<(), AppError>(())
         };
     for entry in &file.units {
@@ -162,6 +164,12 @@ pub fn derive(app: &App, file: &CityFile, divisions: &Divisions, rules: &Derivat
             _ => {}
         }
     }
+    for entry in file.units.iter().filter(|entry| !entry.areas.is_empty()) {
+        let areas = entry.areas.iter().map(|code| division_of(code)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(unit) = units.iter_mut().find(|unit| unit.key == entry.key) {
+            unit.areas = Territory::of(areas).map_or_else(Vec::new, |areas| areas.divisions().to_vec());
+        }
+    }
     Ok(units)
 }
 
@@ -176,6 +184,7 @@ pub async fn insert(tx: &mut Tx, city: CityId, units: &[NewUnit], from: Day) -> 
             kind: unit.kind.code().to_owned(),
             parent: unit.parent,
             division: unit.division.map(DivisionCode::padded),
+            areas: unit.areas.iter().map(|code| code.padded()).collect(),
             valid_from: from,
             valid_until: None,
             version: 1,

@@ -22,6 +22,6 @@ pub fn sees_whole(actor: &Actor, convener: UnitId) -> bool {
     match &actor.scope {
         Scope::WholeCity => true,
         Scope::Units(units) => units.contains(&convener),
-        Scope::Division(_) => actor.unit == convener,
+        Scope::Territory(_) => actor.unit == convener,
     }
 }

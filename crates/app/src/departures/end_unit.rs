@@ -1,7 +1,7 @@
 //! Ends a unit with a day (撤销、合并、拆分、更名). What it did keeps its name; what it has to do goes to whoever takes it over.
 
 use changxiao_domain::{
-    departures::{Heirs, Subject},
+    departures::{Hanging, Heirs, Subject},
     ids::UnitId,
     orgs::{Actor, Permission, Unit},
     time::Day,
@@ -112,8 +112,11 @@ fn check_may(
         let Some(Subject::Unit(heir)) = heirs.of(hangs.kind) else { continue };
         let field = if heirs.by_kind.contains_key(&hangs.kind) { hangs.kind.field() } else { HEIR };
         let kind = model.all_units.get(&heir).or(begun.filter(|begun| begun.id == heir)).map(|unit| unit.kind);
+        let overlies = kind.is_some_and(|kind| kind.overlies());
         if heir == unit {
             faults.push(FieldProblem::new(field, say!(departures_itself)));
+        } else if hangs.kind == Hanging::Territories && field != HEIR && !overlies {
+            faults.push(FieldProblem::new(field, say!(orgs_areas_of_whom)));
         } else if hangs.kind.leads() && !kind.is_some_and(|kind| kind.may_lead()) {
             faults.push(FieldProblem::new(field, say!(orgs_community_never_leads_choose_town)));
         }
@@ -127,7 +130,7 @@ fn check_days(model: &CityModel, ended: &Unit, begun: Option<&Unit>, heirs: &Hei
     let mut changed = vec![ended.clone()];
     changed.extend(begun.cloned());
     let until = ended.valid_until.unwrap_or(model.day);
-    if let Some(Subject::Unit(heir)) = heirs.of(changxiao_domain::departures::Hanging::Below) {
+    if let Some(Subject::Unit(heir)) = heirs.of(Hanging::Below) {
         let moved = |unit: &Unit| Unit { parent: Some(heir), ..unit.clone() };
         changed.extend(hangs::below(model, ended.id, until).map(moved));
     }
@@ -148,7 +151,7 @@ pub(crate) async fn check_administrators(
     until: Day,
     heirs: &Heirs<Subject>,
 ) -> Result<(), AppError> {
-    if heirs.of(changxiao_domain::departures::Hanging::Posts).is_some() {
+    if heirs.of(Hanging::Posts).is_some() {
         return Ok(());
     }
     let everybody = people::all(app.db(), actor.city).await?;

@@ -49,6 +49,9 @@ async fn count(app: &App, model: &CityModel, subject: Subject, day: Day, kind: H
     match (kind, subject) {
         (Hanging::Below, Subject::Unit(unit)) => listed(below(model, unit, day).count()),
         (Hanging::Below, Subject::Division(code)) => listed(model.divisions.children(division(code)?).count()),
+        (Hanging::Territories, Subject::Unit(unit)) => {
+            listed(model.all_units.get(&unit).map_or(0, |unit| unit.areas.len()))
+        }
         (Hanging::Territories, Subject::Division(code)) => listed(territories(model, code, day).count()),
         (Hanging::Posts, _) => listed(posts(model, subject, day).len()),
         (Hanging::Matrix, _) => listed(matrix(model, subject).count()),
@@ -115,7 +118,8 @@ pub(super) fn territories(
     day: Day,
 ) -> impl Iterator<Item = &changxiao_domain::orgs::Unit> {
     model.all_units.values().filter(move |unit| {
-        unit.division.is_some_and(|of| of.padded() == code) && unit.valid_until.is_none_or(|until| until > day)
+        let is_named = unit.division.iter().chain(&unit.areas).any(|of| of.padded() == code);
+        is_named && unit.valid_until.is_none_or(|until| until > day)
     })
 }
 

@@ -85,6 +85,11 @@ async fn of_unit(
         Hanging::Below => {
             moves.extend(hangs::below(model, from, day).map(|unit| Move::Row(rows::below(unit, version(unit.id), to))));
         }
+        Hanging::Territories => {
+            let units = model.all_units.get(&from).zip(model.all_units.get(&to));
+            let gains = units.and_then(|(from, to)| rows::areas(from, to, version(to.id)));
+            moves.extend(gains.map(Move::Row));
+        }
         Hanging::Matrix => {
             let rows = hangs::matrix(model, subject);
             moves.extend(rows.filter_map(|row| rows::duty(model, row, subject, Subject::Unit(to))).map(Move::Row));
@@ -130,7 +135,8 @@ async fn of_division(
         Hanging::Territories => {
             let heir = hangs::division(to)?;
             let units = hangs::territories(model, from, leaves.day);
-            moves.extend(units.map(|unit| Move::Row(rows::territory(unit, version(unit.id), heir))));
+            let ended = hangs::division(from)?;
+            moves.extend(units.map(|unit| Move::Row(rows::territory(unit, version(unit.id), ended, heir))));
         }
         Hanging::Matrix => {
             let rows = hangs::matrix(model, subject);

@@ -93,7 +93,7 @@ pub fn why_unmanned(model: &CityModel, unit: UnitId, away: &HashSet<PersonId>) -
 fn unmanned_of(model: &CityModel, away: &HashSet<PersonId>) -> Vec<(UnitId, Unmanned)> {
     let named: HashSet<UnitId> =
         model.matrix.values().flat_map(|row| row.territory_unit.into_iter().chain(row.line_unit)).collect();
-    let acts = |kind: UnitKind, id| named.contains(&id) || kind == UnitKind::Town;
+    let acts = |kind: UnitKind, id| named.contains(&id) || kind == UnitKind::Town || kind.overlies();
     let units = model.units.iter().filter(|unit| acts(unit.kind, unit.id));
     units.filter_map(|unit| Some((unit.id, why_unmanned(model, unit.id, away)?))).collect()
 }

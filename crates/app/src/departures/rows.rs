@@ -5,7 +5,7 @@ use changxiao_domain::{
     departures::{Hanging, Subject},
     divisions::DivisionCode,
     ids::{CityId, HookId, PostId, SiteId, UnitId},
-    orgs::{Actor, Unit},
+    orgs::{Actor, Territory, Unit},
     standards::Duty,
     time::Day,
     trace::{TraceKind, TraceSubject},
@@ -58,10 +58,24 @@ pub(super) fn below(unit: &Unit, version: i64, heir: UnitId) -> RowMove {
     RowMove::Unit(Box::new(row_of(unit, version)), Box::new(row_of(&is, version)))
 }
 
-/// A unit with another territory.
-pub(super) fn territory(unit: &Unit, version: i64, heir: DivisionCode) -> RowMove {
-    let is = Unit { division: Some(heir), ..unit.clone() };
+/// A unit whose territory names the division that follows instead of the one that ends.
+pub(super) fn territory(unit: &Unit, version: i64, ended: DivisionCode, heir: DivisionCode) -> RowMove {
+    let follows = |code: DivisionCode| if code == ended { heir } else { code };
+    let areas = Territory::of(unit.areas.iter().copied().map(follows));
+    let is = Unit {
+        division: unit.division.map(follows),
+        areas: areas.map_or_else(Vec::new, |areas| areas.divisions().to_vec()),
+        ..unit.clone()
+    };
     RowMove::Unit(Box::new(row_of(unit, version)), Box::new(row_of(&is, version)))
+}
+
+/// What the territory of `from` overlies, in that of `to`; `None` where it is there already, or where `to` is of a kind whose territory
+/// overlies nothing: then the places fall back to the towns that they are in.
+pub(super) fn areas(from: &Unit, to: &Unit, version: i64) -> Option<RowMove> {
+    let all = Territory::of(to.areas.iter().chain(&from.areas).copied()).filter(|_| to.kind.overlies())?;
+    let is = Unit { areas: all.divisions().to_vec(), ..to.clone() };
+    (is.areas != to.areas).then(|| RowMove::Unit(Box::new(row_of(to, version)), Box::new(row_of(&is, version))))
 }
 
 /// A row of the matrix with another unit, or in another division.
@@ -116,7 +130,12 @@ impl RowMove {
     /// What was the case before, where figures of the time before ask for it.
     fn was(&self) -> Option<Tie> {
         match self {
-            RowMove::Unit(was, _) => Some(Tie::Unit { unit: was.id, parent: was.parent, division: was.division }),
+            RowMove::Unit(was, _) => Some(Tie::Unit {
+                unit: was.id,
+                parent: was.parent,
+                division: was.division,
+                areas: Some(was.areas.clone()),
+            }),
             RowMove::Duty(was, _) => Some(Tie::Matrix(was.clone())),
             RowMove::Responsibility { was, .. } => Some(Tie::Node(was.clone())),
             _ => None,
@@ -128,7 +147,7 @@ impl RowMove {
         Ok(match self {
             RowMove::Unit(_, row) => {
                 orgs::save_unit(tx, city, row).await?;
-                let told = json!({ "parent": row.parent, "division": row.division });
+                let told = json!({ "parent": row.parent, "division": row.division, "areas": row.areas });
                 Some((TraceSubject::Unit(row.code.clone()), told))
             }
             RowMove::Duty(was, is) => {

@@ -111,6 +111,7 @@ fn units(context: &Context, lang: Lang) -> Vec<Vec<Cell>> {
                 UnitKind::parse(&unit.kind).map_or(Cell::Empty, |kind| kind.words(lang).into()),
                 unit.parent.and_then(code_of).map_or(Cell::Empty, Cell::Text),
                 division(unit.division),
+                text(&super::units::listed(&unit.areas)),
                 unit.valid_from.into(),
                 unit.valid_until.into(),
                 // Who takes over is said once, with the end.

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use changxiao_domain::{
     divisions::{DivisionCode, Unfound, WrittenNames},
     ids::{PostId, UnitId},
-    orgs::NoLead,
+    orgs::{NoLead, Territory},
     text::{look, narrowed},
 };
-use changxiao_files::sheets::{Fields, SheetError};
+use changxiao_files::sheets::{Fields, SheetError, Why};
 use changxiao_store::people::PersonRow;
 use changxiao_words::Lang;
 
 use super::{reasons, unit_names::UnitNames};
-use crate::model::CityModel;
+use crate::{model::CityModel, orgs::BETWEEN_AREAS};
 
 /// Units in force today.
 pub(super) struct UnitFinder {
@@ -72,21 +72,33 @@ impl<'a> PlaceFinder<'a> {
     /// The division of a column by its code, by its name, or by names from above: 芗城区 巷口街道, 漳州市芗城区巷口街道, 巷口街道办事处.
     pub fn find(&self, fields: &Fields<'_>, column: &str) -> Result<Option<DivisionCode>, SheetError> {
         let Some(text) = fields.optional(column) else { return Ok(None) };
+        self.of(text).map(Some).map_err(|why| Box::new(fields.problem(column, why)))
+    }
+
+    /// Several divisions in one cell, none of them within another; `None` for an empty cell.
+    pub fn find_all(&self, fields: &Fields<'_>, column: &str) -> Result<Option<Vec<DivisionCode>>, SheetError> {
+        let Some(text) = fields.optional(column) else { return Ok(None) };
+        let mut all = Vec::new();
+        for named in text.split(BETWEEN_AREAS).map(str::trim).filter(|named| !named.is_empty()) {
+            let of = |_| Box::new(fields.problem(column, reasons::unknown_area(named)));
+            all.push(self.of(named).map_err(of)?);
+        }
+        Ok(Territory::of(all).map(|territory| territory.divisions().to_vec()))
+    }
+
+    /// Errors: why no division, or more than one, is meant.
+    fn of(&self, text: &str) -> Result<DivisionCode, Why> {
         let plain = narrowed(text);
         if plain.bytes().all(|byte| byte.is_ascii_digit()) {
-            let number: i64 = plain.parse().map_err(|_| fields.problem(column, reasons::not_a_division()))?;
+            let number: i64 = plain.parse().map_err(|_| reasons::not_a_division())?;
             let code = if plain.len() == 12 { DivisionCode::from_padded(number) } else { DivisionCode::new(number) };
-            let code = code.map_err(|_| fields.problem(column, reasons::not_a_division()))?;
-            return match self.model.divisions.get(code) {
-                Some(division) => Ok(Some(division.code)),
-                None => Err(Box::new(fields.problem(column, reasons::unknown_division()))),
-            };
+            let code = code.map_err(|_| reasons::not_a_division())?;
+            return self.model.divisions.get(code).map(|division| division.code).ok_or_else(reasons::unknown_division);
         }
-        match self.names.find(&[text]) {
-            Ok(code) => Ok(Some(code)),
-            Err(Unfound::Nothing) => Err(Box::new(fields.problem(column, reasons::unknown_division()))),
-            Err(Unfound::Several(found)) => Err(Box::new(fields.problem(column, reasons::ambiguous_division(found)))),
-        }
+        self.names.find(&[text]).map_err(|unfound| match unfound {
+            Unfound::Nothing => reasons::unknown_division(),
+            Unfound::Several(found) => reasons::ambiguous_division(found),
+        })
     }
 }
 

@@ -23,6 +23,11 @@ pub(super) fn unknown_division() -> Why {
     why("import_unknown_division", say!(imports_city_no_such_division), say!(imports_write_its_code_name_only))
 }
 
+/// One of several in a cell.
+pub(super) fn unknown_area(name: &str) -> Why {
+    why("import_unknown_area", say!(orgs_no_such_area, name), say!(imports_write_areas))
+}
+
 pub(super) fn ambiguous_division(found: usize) -> Why {
     why(
         "import_ambiguous_division",

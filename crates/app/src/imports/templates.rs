@@ -83,7 +83,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
         Kind::Divisions => (divisions::COLUMNS, &["350602001001", "示例社区居委会", "村级", "350602001"]),
         Kind::Holidays => (holidays::COLUMNS, &["2027-01-01", "休", "元旦", "国务院办公厅通知"]),
         Kind::Units => {
-            (units::COLUMNS, &["D99", "示例局", "Example Bureau", "市直部门", "HQ", "", "2026-01-01", "", ""])
+            (units::COLUMNS, &["D99", "示例局", "Example Bureau", "市直部门", "HQ", "", "", "2026-01-01", "", ""])
         }
         Kind::People => (people::COLUMNS, &["zhang.san", "张三", "OFFICE", "派遣员", "调度岗", "2026-01-01"]),
         Kind::Responsibilities => (responsibilities::COLUMNS, &["III-1", "OFFICE", "牵头", ""]),
@@ -120,7 +120,7 @@ pub fn columns_to_map(kind: Kind) -> Option<&'static [Column]> {
 /// So wide are columns of a list; what is a name or a text is wider.
 fn width(column: &Column) -> u16 {
     match column.code {
-        "name" | "name_en" | "source" | "division" | "holder" | "deputy" => 28,
+        "name" | "name_en" | "source" | "division" | "areas" | "holder" | "deputy" => 28,
         _ => 16,
     }
 }
@@ -190,7 +190,7 @@ pub(super) fn write_list(
 fn is_code(column: &str) -> bool {
     matches!(
         column,
-        "code" | "parent" | "division" | "unit" | "login" | "node" | "category" | "territory_unit" | "line_unit"
+        "code" | "parent" | "division" | "areas" | "unit" | "login" | "node" | "category" | "territory_unit" | "line_unit"
     )
 }
 

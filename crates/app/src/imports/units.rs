@@ -16,7 +16,7 @@ use changxiao_domain::{
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, Row, Sheet, SheetError, Table, Why};
 use changxiao_store::orgs::UnitRow;
 
-use crate::orgs::looks_like;
+use crate::orgs::{area_taken, looks_like};
 
 use super::{
     context::Context,
@@ -31,11 +31,13 @@ const NAME_EN: Column = Column::optional("name_en", keys::imports_english_name, 
 const KIND: Column = Column::required("kind", keys::imports_column_units_kind, &["类型"]);
 const PARENT: Column = Column::optional("parent", keys::imports_column_units_parent, &["上级单位", "上级"]);
 const DIVISION: Column = Column::optional("division", keys::imports_column_units_division, &["区划"]);
+const AREAS: Column =
+    Column::optional("areas", keys::imports_column_units_areas, &["代管区划", "托管区划", "管辖范围"]);
 const FROM: Column = Column::optional("valid_from", keys::imports_column_valid_from, &["起始日期"]);
 const UNTIL: Column = Column::optional("valid_until", keys::imports_column_valid_until, &["截止日期"]);
 pub(super) const SUCCESSOR: Column =
     Column::optional("successor", keys::imports_column_units_successor, &["承接单位", "并入单位代码", "并入单位"]);
-pub(super) const COLUMNS: &[Column] = &[CODE, NAME, NAME_EN, KIND, PARENT, DIVISION, FROM, UNTIL, SUCCESSOR];
+pub(super) const COLUMNS: &[Column] = &[CODE, NAME, NAME_EN, KIND, PARENT, DIVISION, AREAS, FROM, UNTIL, SUCCESSOR];
 
 /// A row of the sheet on its way.
 struct Draft<'a> {
@@ -193,9 +195,10 @@ fn read<'a>(
     let name = problems.take(fields.required("name"));
     let kind = problems.take(kind_of(fields));
     let division = problems.take(if_said(fields, "division", |column| places.find(fields, column)));
+    let areas = problems.take(if_said(fields, "areas", |column| places.find_all(fields, column)));
     let from = problems.take(fields.date("valid_from"));
     let until = problems.take(if_said(fields, "valid_until", |column| fields.date(column)));
-    let (name, kind, division, from, until) = (name?, kind?, division?, from?, until?);
+    let (name, kind, division, areas, from, until) = (name?, kind?, division?, areas?, from?, until?);
     let of_code = || of_code_or_name(context, code.as_deref(), name);
     let old = match from {
         Some(from) => of_code().find(|unit| unit.valid_from == from),
@@ -214,6 +217,13 @@ fn read<'a>(
         problems.add(fields.problem("valid_until", order));
         return None;
     }
+    let padded = |areas: Vec<DivisionCode>| areas.into_iter().map(DivisionCode::padded).collect::<Vec<_>>();
+    let areas = kept(fields, "areas", areas.map(padded), old.map(|old| old.areas.clone())).unwrap_or_default();
+    if !areas.is_empty() && !kind.overlies() {
+        let of_whom = why("import_areas_of_whom", say!(orgs_areas_of_whom), say!(imports_empty_areas));
+        problems.add(fields.problem("areas", of_whom));
+        return None;
+    }
     let unit = UnitRow {
         id: old.map_or_else(|| context.app.new_id(UnitId), |old| old.id),
         code: code.or(old.map(|old| old.code.clone())).unwrap_or_default(),
@@ -225,6 +235,7 @@ fn read<'a>(
         // What the sheet leaves out stays as it is.
         parent: old.and_then(|old| old.parent).filter(|_| !fields.says_nothing("parent")),
         division: kept(fields, "division", division.map(DivisionCode::padded), old.and_then(|old| old.division)),
+        areas,
         valid_from,
         valid_until: kept(fields, "valid_until", until, old.and_then(|old| old.valid_until)),
         version: old.map_or(1, |old| old.version),
@@ -275,7 +286,9 @@ fn kept<T>(fields: &Fields<'_>, column: &str, said: Option<T>, before: Option<T>
 fn kind_of(fields: &Fields<'_>) -> Result<UnitKind, SheetError> {
     // What people read comes first, because a refusal names the first of these.
     let words = Lang::ALL.iter().flat_map(|lang| UnitKind::ALL.iter().map(|kind| (kind.words(*lang), *kind)));
-    let choices: Vec<(&str, UnitKind)> = words.chain(UnitKind::ALL.iter().map(|kind| (kind.code(), *kind))).collect();
+    let codes = UnitKind::ALL.iter().map(|kind| (kind.code(), *kind));
+    let spellings = UnitKind::ALL.iter().flat_map(|kind| kind.spellings().iter().map(|word| (*word, *kind)));
+    let choices: Vec<(&str, UnitKind)> = words.chain(codes).chain(spellings).collect();
     fields.one_of("kind", &choices)?.ok_or_else(|| Box::new(fields.problem("kind", Why::Required)))
 }
 
@@ -333,7 +346,13 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>], moved: &[U
     days.sort();
     days.dedup();
     for day in days {
-        let Err(fault) = UnitTree::build(all.iter().cloned(), day) else { continue };
+        let fault = match UnitTree::build(all.iter().cloned(), day) {
+            Ok(tree) => {
+                check_areas(context, sheet, drafts, &tree, day)?;
+                continue;
+            }
+            Err(fault) => fault,
+        };
         let (code, message) = fault_words(&fault, day);
         let mut problem =
             Problem::of_sheet(&sheet.name, why("import_no_tree", message, say!(imports_mend_parent_s_code_add)))
@@ -345,6 +364,27 @@ fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>], moved: &[U
         return Err(problems);
     }
     Ok(())
+}
+
+/// Rows whose territory names a division that another one names on the same day.
+fn check_areas(
+    context: &Context,
+    sheet: &Sheet,
+    drafts: &[Draft<'_>],
+    tree: &UnitTree,
+    day: Day,
+) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    for draft in drafts {
+        let Some((division, other)) = tree.dispute_of(draft.unit.id) else { continue };
+        let taken = area_taken(&context.model, division, other, day);
+        let mut problem = Problem::of_sheet(&sheet.name, why("import_area_taken", taken, say!(imports_one_territory)))
+            .titled(AREAS.title)
+            .with_value(&division.to_string());
+        problem.row = Some(draft.row.number);
+        problems.add(problem);
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The code of the unit at which the tree breaks, and why.
@@ -374,6 +414,7 @@ pub(super) fn unit_of(row: &UnitRow) -> Unit {
         kind: UnitKind::parse(&row.kind).unwrap_or(UnitKind::Department),
         parent: row.parent,
         division: row.division.and_then(|padded| DivisionCode::from_padded(padded).ok()),
+        areas: row.areas.iter().filter_map(|padded| DivisionCode::from_padded(*padded).ok()).collect(),
         valid_from: row.valid_from,
         valid_until: row.valid_until,
     }
@@ -387,6 +428,7 @@ fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, Str
             .and_then(|padded| DivisionCode::from_padded(padded).ok())
             .map_or_else(String::new, |code| code.to_string())
     };
+    let areas = |row: &UnitRow| listed(&row.areas);
     let until = |row: &UnitRow| row.valid_until.map_or_else(String::new, |day| day.to_string());
     let was = |read: &dyn Fn(&UnitRow) -> String| old.map_or_else(String::new, read);
     vec![
@@ -395,9 +437,16 @@ fn differences(old: Option<&UnitRow>, new: &UnitRow, codes: &HashMap<UnitId, Str
         compared(&KIND, old.map_or_else(|| "".into(), kind), kind(new)),
         compared(&PARENT, was(&parent), parent(new)),
         compared(&DIVISION, was(&division), division(new)),
+        compared(&AREAS, was(&areas), areas(new)),
         compared(&FROM, was(&|row| row.valid_from.to_string()), new.valid_from.to_string()),
         compared(&UNTIL, was(&until), until(new)),
     ]
+}
+
+/// Several divisions as a cell names them.
+pub(super) fn listed(areas: &[i64]) -> String {
+    let codes = areas.iter().filter_map(|padded| DivisionCode::from_padded(*padded).ok());
+    codes.map(|code| code.to_string()).collect::<Vec<_>>().join("、")
 }
 
 /// A unit can only be saved after the one on which it hangs.

@@ -18,7 +18,7 @@ pub fn sees(actor: &Actor, matter: &Matter, field: &Field) -> bool {
     let of_unit = |unit| match &actor.scope {
         Scope::WholeCity => true,
         Scope::Units(units) => units.contains(&unit),
-        Scope::Division(_) => actor.unit == unit,
+        Scope::Territory(_) => actor.unit == unit,
     };
     let side = match field.seen_by {
         SeenBy::Everybody => true,

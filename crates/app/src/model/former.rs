@@ -26,10 +26,13 @@ impl CityModel {
         let mut units = self.all_units.clone();
         let mut seen = HashSet::new();
         for tie in self.ties_before(day) {
-            let Tie::Unit { unit: id, parent, division } = tie else { continue };
+            let Tie::Unit { unit: id, parent, division, areas } = tie else { continue };
             if let Some(unit) = units.get_mut(id).filter(|_| seen.insert(*id)) {
                 unit.parent = *parent;
                 unit.division = division.and_then(|padded| DivisionCode::from_padded(padded).ok());
+                if let Some(areas) = areas {
+                    unit.areas = areas.iter().filter_map(|padded| DivisionCode::from_padded(*padded).ok()).collect();
+                }
             }
         }
         units.into_values().collect()

@@ -265,6 +265,11 @@ fn unit(row: UnitRow) -> Result<Unit, AppError> {
             .division
             .map(|padded| DivisionCode::from_padded(padded).map_err(|problem| broken("units", &problem)))
             .transpose()?,
+        areas: row
+            .areas
+            .into_iter()
+            .map(|padded| DivisionCode::from_padded(padded).map_err(|problem| broken("units", &problem)))
+            .collect::<Result<_, _>>()?,
         valid_from: row.valid_from,
         valid_until: row.valid_until,
     })

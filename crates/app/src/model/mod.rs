@@ -47,6 +47,7 @@ use changxiao_store::{
 use crate::AppError;
 
 pub use duty::Duty;
+pub(crate) use duty::{Says, Territorial, one_of, territorial};
 pub use filing::Filing;
 pub use former::Matrix;
 pub use leads::ListLeads;

@@ -21,6 +21,7 @@ pub async fn add_unit(app: &App, actor: &Actor, draft: &UnitDraft) -> Result<Str
     let model = app.model(actor.city).await?;
     let unit = draft.read(&model, app.new_id(UnitId), None)?;
     check_tree(&model, &unit)?;
+    check_areas(&model, &unit)?;
     let mut tx = app.db().begin().await?;
     orgs::insert_unit(&mut tx, actor.city, &row_of(&unit, 1)).await?;
     cities::touch_model(&mut tx, actor.city);

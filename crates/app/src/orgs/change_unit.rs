@@ -1,7 +1,8 @@
 //! Changes what is known of a unit: names, kind, the unit above, its territory.
 
 use changxiao_domain::{
-    orgs::{Actor, Permission},
+    divisions::DivisionCode,
+    orgs::{Actor, Permission, Unit},
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{cities, orgs};
@@ -10,7 +11,7 @@ use changxiao_words::say;
 use super::{
     UnitDraft,
     dated::unit_of_code,
-    draft::{check_tree, row_of},
+    draft::{check_areas, check_tree, row_of},
 };
 use crate::{App, AppError, note};
 
@@ -32,6 +33,7 @@ pub async fn change_unit(
         return Err(AppError::field("from", say!(orgs_first_day_must_lie_before)));
     }
     check_tree(&model, &unit)?;
+    check_areas(&model, &unit)?;
     let mut tx = app.db().begin().await?;
     orgs::save_unit(&mut tx, actor.city, &row_of(&unit, version)).await?;
     cities::touch_model(&mut tx, actor.city);
@@ -49,10 +51,10 @@ pub async fn change_unit(
         unit.and_then(|id| model.all_units.get(&id)).map_or_else(String::new, |unit| unit.code.clone())
     };
     differs("parent", parent(before.parent), parent(unit.parent));
-    let division = |code: Option<changxiao_domain::divisions::DivisionCode>| {
-        code.map_or_else(String::new, |code| code.to_string())
-    };
+    let division = |code: Option<DivisionCode>| code.map_or_else(String::new, |code| code.to_string());
     differs("division", division(before.division), division(unit.division));
+    let areas = |unit: &Unit| unit.areas.iter().map(DivisionCode::to_string).collect::<Vec<_>>().join(" ");
+    differs("areas", areas(before), areas(&unit));
     differs("from", before.valid_from.to_string(), unit.valid_from.to_string());
     note(
         app,

@@ -3,12 +3,12 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
-    orgs::{Unit, UnitKind, UnitTree, UnitTreeError},
+    orgs::{Territory, Unit, UnitKind, UnitTree, UnitTreeError},
     text::look,
     time::Day,
 };
 use changxiao_store::orgs::UnitRow;
-use changxiao_words::say;
+use changxiao_words::{Lang, Message, Value, say};
 
 use super::dated::{days_of_change, unit_of_code};
 use crate::{AppError, FieldProblem, model::CityModel};
@@ -24,6 +24,8 @@ pub struct UnitDraft {
     pub parent: String,
     /// Code of the division that the unit answers for; empty for none.
     pub division: String,
+    /// Codes or names of the divisions that its territory overlies, with a separator between them; empty for none.
+    pub areas: String,
     /// The first day, such as 2026-11-21.
     pub from: String,
 }
@@ -80,6 +82,13 @@ impl UnitDraft {
                 found
             }
         };
+        let areas = areas_in(model, &self.areas).unwrap_or_else(|message| {
+            faults.push(FieldProblem::new("areas", message));
+            Vec::new()
+        });
+        if !areas.is_empty() && kind.is_some_and(|kind| !kind.overlies()) {
+            faults.push(FieldProblem::new("areas", say!(orgs_areas_of_whom)));
+        }
         match (kind, from) {
             (Some(kind), Some(from)) if faults.is_empty() => Ok(Unit {
                 id,
@@ -89,12 +98,52 @@ impl UnitDraft {
                 kind,
                 parent,
                 division,
+                areas,
                 valid_from: from,
                 valid_until: until,
             }),
             _ => Err(AppError::Invalid(faults)),
         }
     }
+}
+
+/// What stands between several divisions in one field.
+pub(crate) const BETWEEN_AREAS: [char; 6] = ['、', '；', ';', '，', ',', '\n'];
+
+/// The divisions that a text names, in the order of their codes, none of them within another one.
+///
+/// Errors: the first that the city does not have.
+fn areas_in(model: &CityModel, text: &str) -> Result<Vec<DivisionCode>, Message> {
+    let mut areas = Vec::new();
+    for named in text.split(BETWEEN_AREAS).map(str::trim).filter(|named| !named.is_empty()) {
+        let code = named.parse::<DivisionCode>().ok().filter(|code| model.divisions.get(*code).is_some());
+        let found = code.or_else(|| model.division_named(named));
+        areas.push(found.ok_or_else(|| say!(orgs_no_such_area, name = named))?);
+    }
+    Ok(Territory::of(areas).map_or_else(Vec::new, |territory| territory.divisions().to_vec()))
+}
+
+/// Refuses a territory that names a division which another one names on the same day: nobody could tell who answers there.
+pub(super) fn check_areas(model: &CityModel, unit: &Unit) -> Result<(), AppError> {
+    let mut all = model.all_units.clone();
+    all.insert(unit.id, unit.clone());
+    for day in days_of_change(all.values(), unit.valid_from.max(model.day)) {
+        let Ok(tree) = UnitTree::build(all.values().cloned(), day) else { continue };
+        if let Some((division, other)) = tree.dispute_of(unit.id) {
+            return Err(AppError::field("areas", area_taken(model, division, other, day)));
+        }
+    }
+    Ok(())
+}
+
+/// Who names the division already.
+pub(crate) fn area_taken(model: &CityModel, division: DivisionCode, other: &Unit, day: Day) -> Message {
+    let place = |lang| model.name_of_division(division, lang);
+    let (division, unit) = (
+        Value::named(place(Lang::Zh), place(Lang::En)),
+        Value::named(other.name_in(Lang::Zh), other.name_in(Lang::En)),
+    );
+    say!(orgs_area_taken, division, unit, day = day.to_string())
 }
 
 /// Refuses a unit with which the units of some day would make no tree: a code in force twice, a parent that is not in force, a
@@ -158,6 +207,7 @@ pub(crate) fn row_of(unit: &Unit, version: i64) -> UnitRow {
         kind: unit.kind.code().to_owned(),
         parent: unit.parent,
         division: unit.division.map(DivisionCode::padded),
+        areas: unit.areas.iter().map(|code| code.padded()).collect(),
         valid_from: unit.valid_from,
         valid_until: unit.valid_until,
         version,

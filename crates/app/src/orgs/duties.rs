@@ -2,13 +2,15 @@
 
 use changxiao_domain::{categories::CategoryCode, divisions::DivisionCode, ids::UnitId};
 
-use crate::model::{CityModel, Duty};
+use crate::model::{CityModel, Duty, Says, Territorial, one_of, territorial};
 
 /// Which row decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A row of the matrix: its division and its category, major or `*`.
     Row { division: DivisionCode, key: String },
+    /// The unit's territory overlies this division.
+    Overlies { division: DivisionCode },
     /// No row says it; the tree of units does: the town or street of the place, else its district.
     Tree,
 }
@@ -46,18 +48,26 @@ pub fn keys_of(category: CategoryCode) -> [String; 3] {
 /// As [`CityModel::duty`], with the row behind each answer.
 pub fn traced(model: &CityModel, division: DivisionCode, category: CategoryCode) -> TracedDuty {
     let keys = keys_of(category);
-    let mut found = TracedDuty::default();
-    let mut at = Some(division);
-    while let Some(code) = at {
-        for key in &keys {
-            let Some(row) = model.matrix.get(&(code.padded(), key.clone())) else { continue };
-            let answer = |unit| Answer { unit, origin: Origin::Row { division: code, key: key.clone() } };
-            found.territory = found.territory.or_else(|| row.territory_unit.map(answer));
-            found.line = found.line.or_else(|| row.line_unit.map(answer));
+    let keys = keys.each_ref().map(String::as_str);
+    let (mut territory, mut line) = (Territorial::Open, None);
+    // Each is asked for what nothing before it has said.
+    let keep = |now: &mut Territorial<Answer>, next: Territorial<Answer>| {
+        if matches!(now, Territorial::Open) {
+            *now = next;
         }
-        at = code.parent();
-    }
-    found.territory =
-        found.territory.or_else(|| model.territory_unit(division).map(|unit| Answer { unit, origin: Origin::Tree }));
-    found
+    };
+    model.answers(division, &keys, |says| match says {
+        Says::Row(row, division, key) => {
+            let answer = |unit| Answer { unit, origin: Origin::Row { division, key: key.to_owned() } };
+            keep(&mut territory, Territorial::of(row.territory_unit.map(answer)));
+            if line.is_none() {
+                line = row.line_unit.map(answer);
+            }
+        }
+        Says::Overlies(units, division) => {
+            keep(&mut territory, one_of(units).map(|unit| Answer { unit, origin: Origin::Overlies { division } }));
+        }
+    });
+    keep(&mut territory, territorial(&model.units, division).map(|unit| Answer { unit, origin: Origin::Tree }));
+    TracedDuty { territory: territory.found(), line }
 }

@@ -10,4 +10,4 @@ pub mod unanswered;
 pub mod view;
 
 pub use draft::{UnitDraft, looks_like};
-pub(crate) use draft::{check_trees, row_of};
+pub(crate) use draft::{BETWEEN_AREAS, area_taken, check_trees, row_of};

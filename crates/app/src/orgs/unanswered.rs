@@ -32,6 +32,8 @@ pub struct Unanswered {
     pub categories: Vec<CategoryGap>,
     /// Townships whose territory falls to no town and no district.
     pub places: Vec<DivisionCode>,
+    /// Divisions that several territories overlie, each with their units: none of them is guessed.
+    pub disputed: Vec<(DivisionCode, Vec<UnitId>)>,
     /// Contents of the current system without a lead unit: their codes.
     pub contents: Vec<String>,
     /// Rows of the matrix that name a unit which is no longer in force: division, key, unit.
@@ -50,6 +52,7 @@ impl Unanswered {
     pub fn is_empty(&self) -> bool {
         self.categories.is_empty()
             && self.places.is_empty()
+            && self.disputed.is_empty()
             && self.contents.is_empty()
             && self.ended.is_empty()
             && self.sites == 0
@@ -85,7 +88,10 @@ pub fn of_model(model: &CityModel) -> Unanswered {
             }
         }
     }
-    let places = towns.iter().copied().filter(|town| model.territory_unit(*town).is_none()).collect();
+    let disputed: Vec<_> = model.units.disputed().map(|(place, units)| (place, units.to_vec())).collect();
+    let is_disputed = |town: &DivisionCode| disputed.iter().any(|(place, _)| town.is_within(*place));
+    let nobodys = |town: &DivisionCode| model.territory_unit(*town).is_none() && !is_disputed(town);
+    let places = towns.iter().copied().filter(nobodys).collect();
     let mut ended: Vec<_> = model
         .matrix
         .values()
@@ -97,6 +103,7 @@ pub fn of_model(model: &CityModel) -> Unanswered {
     Unanswered {
         categories: gaps.into_iter().map(|(category, divisions)| CategoryGap { category, divisions }).collect(),
         places,
+        disputed,
         contents: contents_without_lead(model),
         ended,
         sites: 0,
@@ -112,8 +119,7 @@ fn leaderless(model: &CityModel) -> Vec<UnitId> {
         let leads = |role| role == Role::Leader || (unit.kind == UnitKind::Group && role == Role::UnitHead);
         model.posts.values().any(|post| post.unit == unit.id && leads(post.role) && post.in_force(model.day))
     };
-    let ends_ladders = |unit: &&Unit| matches!(unit.kind, UnitKind::Headquarters | UnitKind::Group);
-    model.units.iter().filter(ends_ladders).filter(|unit| !is_led(unit)).map(|unit| unit.id).collect()
+    model.units.iter().filter(|unit| unit.kind.ends_ladders()).filter(|unit| !is_led(unit)).map(|unit| unit.id).collect()
 }
 
 /// True when the answer comes from a row of another division than the one asked.

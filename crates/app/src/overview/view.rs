@@ -119,11 +119,11 @@ async fn count(app: &App, actor: &Actor, now: Instant) -> Result<Overview, AppEr
     }
     let mut sites = Vec::new();
     if actor.role == Role::Inspector {
-        let range = match &actor.scope {
-            Scope::Division(division) => division.range(),
-            Scope::WholeCity | Scope::Units(_) => (0, i64::MAX),
+        let ranges = match &actor.scope {
+            Scope::Territory(territory) => territory.ranges(),
+            Scope::WholeCity | Scope::Units(_) => Vec::new(),
         };
-        sites = store::sites_due(db, city, range, SITES).await?;
+        sites = store::sites_due(db, city, &ranges, SITES).await?;
     }
     let lamps = parts.iter().fold(DueCounts::default(), |sum, (_, lamps)| DueCounts {
         ok: sum.ok + lamps.ok,

@@ -51,7 +51,7 @@ pub async fn alarms(
 fn sees(actor: &Actor, alarm: &Alarm) -> bool {
     match (&actor.scope, alarm.kind) {
         (Scope::WholeCity, _) | (_, Subject::Category) => true,
-        (Scope::Division(_) | Scope::Units(_), Subject::Place) => {
+        (Scope::Territory(_) | Scope::Units(_), Subject::Place) => {
             scope::owned(actor, alarm.subject.parse().unwrap_or_default(), None)
         }
     }

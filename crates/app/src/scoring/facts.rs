@@ -117,7 +117,7 @@ impl PeriodFacts {
 }
 
 const fn is_territory(unit: &Unit) -> bool {
-    matches!(unit.kind, UnitKind::District | UnitKind::Town | UnitKind::Community)
+    unit.kind.has_territory()
 }
 
 /// The unit and those above it that `wanted` accepts.
@@ -130,7 +130,7 @@ fn above(tree: &UnitTree, unit: Option<UnitId>, wanted: impl Fn(&Unit) -> bool) 
 pub(super) fn items_by_line<'a>(visit: &'a PeriodVisit, tree: &UnitTree) -> BTreeMap<UnitId, Vec<&'a PeriodItem>> {
     let mut by_unit: BTreeMap<UnitId, Vec<&PeriodItem>> = BTreeMap::new();
     for item in &visit.items {
-        let trade = |unit: &Unit| matches!(unit.kind, UnitKind::Department | UnitKind::Enterprise);
+        let trade = |unit: &Unit| unit.kind.has_trade();
         for unit in above(tree, item.line, trade).into_iter().chain(item.groups.iter().copied()) {
             by_unit.entry(unit).or_default().push(item);
         }
@@ -254,7 +254,7 @@ impl Duties<'_> {
         let (model, tree, matrix) = (self.model, self.tree, &self.matrix);
         *self.lines.entry((division, category.clone())).or_insert_with(|| {
             let code = DivisionCode::from_padded(division).ok()?;
-            let line = |code| CityModel::duty_by(matrix, code, category).line;
+            let line = |code| CityModel::line_by(matrix, code, category);
             let line = line(code).or_else(|| line(model.division_today(code)))?;
             Some(model.standing_for(tree, line))
         })

@@ -104,11 +104,15 @@ const fn place(kind: UnitKind) -> u8 {
     match kind {
         UnitKind::Town => 0,
         UnitKind::District => 1,
-        UnitKind::Department => 2,
-        UnitKind::Community => 3,
-        UnitKind::Enterprise => 4,
-        UnitKind::Group => 5,
-        UnitKind::Headquarters | UnitKind::Office => 6,
+        UnitKind::ManagementCommittee => 2,
+        UnitKind::NewDistrict => 3,
+        UnitKind::Department => 4,
+        UnitKind::HigherStation => 5,
+        UnitKind::Community => 6,
+        UnitKind::Enterprise => 7,
+        UnitKind::StateCompany => 8,
+        UnitKind::Group => 9,
+        UnitKind::Headquarters | UnitKind::CivilisationCommittee | UnitKind::Office => 10,
     }
 }
 
@@ -123,6 +127,16 @@ fn name_of(key: &GroupKey) -> Key {
         (UnitKind::Community, _) => keys::scores_communities,
         (UnitKind::Enterprise, _) => keys::scores_enterprises,
         (UnitKind::Group, _) => keys::scores_promotion_groups,
-        (UnitKind::Headquarters | UnitKind::Office, _) => key.kind.key(),
+        // The word of the kind says it.
+        (
+            UnitKind::ManagementCommittee
+            | UnitKind::NewDistrict
+            | UnitKind::HigherStation
+            | UnitKind::StateCompany
+            | UnitKind::Headquarters
+            | UnitKind::CivilisationCommittee
+            | UnitKind::Office,
+            _,
+        ) => key.kind.key(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
-    orgs::{Actor, Permission, Scope},
+    orgs::{Actor, Permission, Scope, Territory},
     time::Instant,
     whistles::{StreetFigures, UnitFigures, street_figures, unit_figures},
 };
@@ -42,7 +42,7 @@ fn counts_call(actor: &Actor, unit: UnitId, division: i64) -> bool {
     match &actor.scope {
         Scope::WholeCity => true,
         Scope::Units(units) => units.contains(&unit),
-        Scope::Division(around) => unit == actor.unit || lies_within(division, *around),
+        Scope::Territory(around) => unit == actor.unit || lies_within(division, around),
     }
 }
 
@@ -50,10 +50,10 @@ fn counts_street(actor: &Actor, street: UnitId, division: i64) -> bool {
     match &actor.scope {
         Scope::WholeCity => true,
         Scope::Units(units) => units.contains(&street),
-        Scope::Division(around) => street == actor.unit || lies_within(division, *around),
+        Scope::Territory(around) => street == actor.unit || lies_within(division, around),
     }
 }
 
-fn lies_within(division: i64, around: DivisionCode) -> bool {
-    DivisionCode::from_padded(division).is_ok_and(|division| division.is_within(around))
+fn lies_within(division: i64, around: &Territory) -> bool {
+    DivisionCode::from_padded(division).is_ok_and(|division| around.holds(division))
 }

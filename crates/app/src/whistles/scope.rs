@@ -27,9 +27,9 @@ pub fn sees_whole(model: &CityModel, actor: &Actor, street: UnitId) -> bool {
     match &actor.scope {
         Scope::WholeCity => true,
         Scope::Units(units) => units.contains(&street),
-        Scope::Division(around) => {
+        Scope::Territory(around) => {
             let at = model.all_units.get(&street).and_then(|unit| unit.division);
-            actor.unit == street || at.is_some_and(|at| at.is_within(*around))
+            actor.unit == street || at.is_some_and(|at| around.holds(at))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Each demonstration city tells what its report tells, and its history is one that could have been.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use changxiao_app::{
     App,
@@ -151,6 +151,17 @@ pub async fn zhangzhou(app: &App, demo: &DemoCity) {
     {
         assert!(names.iter().any(|name| name.contains(part)), "{part} of {names:?}");
     }
+    // The zone is no division: its territory overlies towns of 龙海 and villages of a town of 南靖, and a company of the state commits itself.
+    let zone = model.units.by_code("high_tech_zone").expect("the zone");
+    assert_eq!(zone.kind, UnitKind::ManagementCommittee);
+    assert_eq!(model.units.by_code("environment_group").map(|unit| unit.kind), Some(UnitKind::StateCompany));
+    let (town, village, beside) = ("350604106203", "350627102210", "350627102201");
+    for (place, answers) in [(town, true), (village, true), (beside, false)] {
+        let place: DivisionCode = place.parse().expect("a code");
+        assert_eq!(model.territory_unit(place) == Some(zone.id), answers, "{place}");
+        assert_eq!(model.duty(place, "E0405").territory == Some(zone.id), answers, "{place}");
+    }
+    assert_eq!(model.units.disputed().count(), 0);
     let groups = |code: &str| -> Vec<String> {
         let (_, file) = shipped(code).expect("a shipped city");
         file.units.into_iter().filter(|unit| unit.kind == "group").map(|unit| unit.name_zh).collect()
@@ -195,9 +206,19 @@ pub async fn kunming(app: &App, demo: &DemoCity) {
 
 pub async fn anyuan(app: &App, demo: &DemoCity) {
     let model = app.model(demo.city).await.expect("the model");
-    for name in ["城郊管委会", "城西新区环卫所"] {
-        assert!(model.units.iter().any(|unit| unit.name == name), "{name}");
+    let unit = |name: &str| model.units.iter().find(|unit| unit.name == name).unwrap_or_else(|| panic!("{name}"));
+    let (suburb, station) = (unit("城郊管委会"), unit("城西新区环卫所"));
+    assert_eq!((suburb.kind, station.kind), (UnitKind::ManagementCommittee, UnitKind::Department));
+    let above = station.parent.and_then(|above| model.units.get(above)).expect("a unit above the station");
+    assert_eq!(above.kind, UnitKind::NewDistrict);
+    // Both answer for villages of several streets and towns, which go on to be divisions of their own.
+    for (unit, village) in [(suburb, "360302007200"), (suburb, "360302008201"), (above, "360302103204")] {
+        let village: DivisionCode = village.parse().expect("a code");
+        assert_eq!(model.territory_unit(village), Some(unit.id), "{village}");
+        let towns: BTreeSet<_> = unit.areas.iter().filter_map(|area| area.at_level(Level::Township)).collect();
+        assert!(towns.len() > 1, "{} lies in {towns:?}", unit.name);
     }
+    assert_eq!(model.units.disputed().count(), 0);
     let (_, file) = shipped("360302").expect("a shipped city");
     let jobs: Vec<&str> = file.routine_jobs.iter().map(|job| job.zh.as_str()).collect();
     assert_eq!(jobs.len(), 5);
@@ -209,6 +230,7 @@ pub async fn anyuan(app: &App, demo: &DemoCity) {
 pub async fn zhalantun(app: &App, demo: &DemoCity) {
     let model = app.model(demo.city).await.expect("the model");
     assert!(model.units.by_code("civilisation_committee").is_some_and(|unit| unit.name.contains("精神文明建设委员会")));
+    assert_eq!(model.units.of_kind(UnitKind::CivilisationCommittee).count(), 1, "a body of its own");
     let groups: Vec<&str> = model.units.of_kind(UnitKind::Group).map(|unit| unit.code.as_str()).collect();
     let leaders = leaders(app, demo).await;
     assert_eq!(groups.len(), 14);

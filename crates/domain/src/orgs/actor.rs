@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 use crate::{
     divisions::DivisionCode,
     ids::{CityId, PersonId, PostId, TokenId, UnitId},
-    orgs::{Permission, Role, Unit, UnitKind, UnitTree, permissions},
+    orgs::{Permission, Role, Territory, Unit, UnitTree, permissions},
     sealing::ActorStamp,
 };
 
@@ -15,25 +15,34 @@ pub enum Scope {
     WholeCity,
     /// What belongs to one of these units: a unit with everything below it.
     Units(BTreeSet<UnitId>),
-    /// What lies in this division, and what belongs to the actor's own unit wherever it lies.
-    Division(DivisionCode),
+    /// What lies in this territory, and what belongs to the actor's own unit wherever it lies.
+    Territory(Territory),
 }
 
 impl Scope {
     /// The scope of a post. Headquarters and office, and the roles that serve the whole city from there, see everything; a territory sees its
     /// territory; every other unit sees itself and what is below it.
     pub fn of_post(role: Role, unit: &Unit, tree: &UnitTree) -> Self {
-        let serves_the_city = matches!(unit.kind, UnitKind::Headquarters | UnitKind::Office);
         let looks_after_the_system = matches!(role, Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin);
-        if serves_the_city || looks_after_the_system {
+        if unit.kind.serves_the_city() || looks_after_the_system {
             return Scope::WholeCity;
         }
-        match (unit.kind, unit.division) {
-            (UnitKind::District | UnitKind::Town | UnitKind::Community, Some(division)) => Scope::Division(division),
-            _ => {
+        match unit.territory() {
+            Some(territory) => Scope::Territory(territory),
+            None => {
                 let below: BTreeSet<UnitId> = tree.subtree(unit.id).iter().map(|unit| unit.id).collect();
                 Scope::Units(if below.is_empty() { BTreeSet::from([unit.id]) } else { below })
             }
+        }
+    }
+}
+
+impl Scope {
+    /// The divisions at which choosing a place begins: those of the territory, else the city's own.
+    pub fn roots(&self, city: Option<DivisionCode>) -> Vec<DivisionCode> {
+        match self {
+            Scope::Territory(territory) => territory.divisions().to_vec(),
+            Scope::WholeCity | Scope::Units(_) => city.into_iter().collect(),
         }
     }
 }
@@ -83,8 +92,8 @@ impl Actor {
             && match &self.scope {
                 Scope::WholeCity => true,
                 Scope::Units(units) => row.units.iter().any(|unit| units.contains(unit)),
-                Scope::Division(division) => {
-                    row.units.contains(&self.unit) || row.division.is_some_and(|at| at.is_within(*division))
+                Scope::Territory(territory) => {
+                    row.units.contains(&self.unit) || row.division.is_some_and(|at| territory.holds(at))
                 }
             }
     }

@@ -1,10 +1,10 @@
 //! The tree of the units of one day.
 
 use changxiao_words::{Lang, texts};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
-    divisions::Level,
+    divisions::{DivisionCode, Level},
     ids::UnitId,
     orgs::{Unit, UnitKind},
     time::Day,
@@ -18,6 +18,8 @@ pub struct UnitTree {
     /// For each unit, where its subtree ends in `units`.
     ends: Vec<usize>,
     places: HashMap<UnitId, usize>,
+    /// Which units' territories overlie a division that they name, in the order of their codes.
+    overlying: BTreeMap<DivisionCode, Vec<UnitId>>,
 }
 
 /// Why units do not make a tree.
@@ -117,6 +119,25 @@ impl UnitTree {
         self.places.get(&unit).map_or(&[], |place| &self.units[*place..self.ends[*place]])
     }
 
+    /// The units whose territory overlies exactly this division: management committees and new districts that name it. More than one of them
+    /// are in dispute about it.
+    pub fn overlying(&self, division: DivisionCode) -> &[UnitId] {
+        self.overlying.get(&division).map_or(&[], Vec::as_slice)
+    }
+
+    /// Divisions that several territories name, each with their units, in the order of the codes.
+    pub fn disputed(&self) -> impl Iterator<Item = (DivisionCode, &[UnitId])> {
+        self.overlying.iter().filter(|(_, units)| units.len() > 1).map(|(division, units)| (*division, units.as_slice()))
+    }
+
+    /// A division that the territory of `unit` names and that of another unit, too, with the other one.
+    pub fn dispute_of(&self, unit: UnitId) -> Option<(DivisionCode, &Unit)> {
+        self.disputed().find_map(|(division, units)| {
+            let other = units.iter().find(|other| **other != unit).filter(|_| units.contains(&unit))?;
+            Some((division, self.get(*other)?))
+        })
+    }
+
     /// True when `unit` is `ancestor` or lies below it.
     pub fn is_within(&self, unit: UnitId, ancestor: UnitId) -> bool {
         match (self.places.get(&unit), self.places.get(&ancestor)) {
@@ -173,7 +194,16 @@ impl UnitTree {
                 ends[*above] = ends[*above].max(ends[place]);
             }
         }
-        Self { units, ends, places }
+        let mut overlying: BTreeMap<DivisionCode, Vec<UnitId>> = BTreeMap::new();
+        for unit in units.iter().filter(|unit| unit.kind.overlies()) {
+            for division in unit.division.iter().chain(&unit.areas) {
+                let named = overlying.entry(*division).or_default();
+                if !named.contains(&unit.id) {
+                    named.push(unit.id);
+                }
+            }
+        }
+        Self { units, ends, places, overlying }
     }
 }
 

@@ -137,6 +137,7 @@ fn units() -> UnitTree {
         kind,
         parent: parent.map(unit_id),
         division: None,
+        areas: Vec::new(),
         valid_from: Day::constant(2020, 1, 1),
         valid_until: None,
     };

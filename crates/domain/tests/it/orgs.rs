@@ -8,7 +8,7 @@ use changxiao_domain::{
     ids::{CityId, PersonId, PostId, UnitId},
     orgs::{
         Account, Actor, Failures, NoLead, NotPermitted, PasswordFault, PasswordRule, Patience, Permission, Post,
-        PostFault, Role, RowOwner, Scope, SessionEnded, SignInRefusal, SignInRule, Unit, UnitKind, UnitTree,
+        PostFault, Role, RowOwner, Scope, SessionEnded, SignInRefusal, SignInRule, Territory, Unit, UnitKind, UnitTree,
         UnitTreeError, WeakPassword, conflicts, permissions,
     },
     time::{Day, HOUR, Instant, MINUTE},
@@ -31,6 +31,7 @@ fn unit(n: u8, code: &str, kind: UnitKind, parent: Option<u8>) -> Unit {
         kind,
         parent: parent.map(unit_id),
         division: None,
+        areas: Vec::new(),
         valid_from: day("2026-01-01"),
         valid_until: None,
     }
@@ -197,7 +198,7 @@ fn rows_of_others_are_not_seen() {
     assert!(sees(&department, 3506, &[4], None) && !sees(&department, 3506, &[5], None));
 
     let district = actor(Role::UnitHead, 6);
-    assert_eq!(district.scope, Scope::Division(DivisionCode::new(350_602).unwrap()));
+    assert_eq!(district.scope, Scope::Territory(Territory::of([DivisionCode::new(350_602).unwrap()]).unwrap()));
     assert!(sees(&district, 3506, &[4], Some(350_602_001_003)), "what lies in the territory");
     assert!(sees(&district, 3506, &[6], Some(350_603)), "what it leads elsewhere");
     assert!(!sees(&district, 3506, &[4], Some(350_603)) && !sees(&district, 3506, &[4], Some(3506)));

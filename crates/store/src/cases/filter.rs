@@ -16,8 +16,9 @@ pub enum ScopeFilter {
     WholeCity,
     /// Cases that one of these units leads, helps with or reported.
     Units(Vec<UnitId>),
-    /// Cases in a range of padded division codes, and those that one unit leads, helps with or reported wherever they lie.
-    Division { range: (i64, i64), unit: UnitId },
+    /// Cases in ranges of padded division codes that have none in common, and those that one unit leads, helps with or reported wherever
+    /// they lie.
+    Territory { ranges: Vec<(i64, i64)>, unit: UnitId },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

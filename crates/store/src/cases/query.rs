@@ -74,10 +74,10 @@ impl Query {
     fn in_one(engine: Engine, city: CityId, filter: &CaseFilter, now: Instant, hits: Hits) -> Self {
         let mut query = Self::over(engine, city);
         query.hits = hits;
-        let (range, units) = match &filter.scope {
-            ScopeFilter::WholeCity => (None, None),
-            ScopeFilter::Units(units) => (None, Some(units.clone())),
-            ScopeFilter::Division { range, unit } => (Some(*range), Some(vec![*unit])),
+        let (ranges, units) = match &filter.scope {
+            ScopeFilter::WholeCity => (&[][..], None),
+            ScopeFilter::Units(units) => (&[][..], Some(units.clone())),
+            ScopeFilter::Territory { ranges, unit } => (ranges.as_slice(), Some(vec![*unit])),
         };
         if let Some(units) = units {
             let list = query.list(&units);
@@ -89,7 +89,7 @@ impl Query {
                      AND u.unit_id IN ({list}))"
                 ),
             ];
-            if let Some((first, last)) = range {
+            for (first, last) in ranges.iter().copied() {
                 any.push(format!("division BETWEEN {} AND {}", query.value(first), query.value(last)));
             }
             query.and(&format!("({})", any.join(" OR ")), []);
@@ -139,7 +139,7 @@ impl Query {
         let units = match &filter.scope {
             ScopeFilter::WholeCity => return everything(),
             ScopeFilter::Units(units) => units.clone(),
-            ScopeFilter::Division { unit, .. } => vec![*unit],
+            ScopeFilter::Territory { unit, .. } => vec![*unit],
         };
         // What one's own unit leads may be seen, wherever it lies.
         if filter.lead.is_some_and(|lead| units.contains(&lead)) {
@@ -147,10 +147,15 @@ impl Query {
         }
         let mut before: Vec<String> = Vec::new();
         let mut alternatives = Vec::new();
-        if let ScopeFilter::Division { range: (first, last), .. } = filter.scope {
-            if filter.divisions.is_some_and(|(from, to)| first <= from && to <= last) {
-                return everything();
-            }
+        let ranges = match &filter.scope {
+            ScopeFilter::Territory { ranges, .. } => ranges.as_slice(),
+            ScopeFilter::WholeCity | ScopeFilter::Units(_) => &[],
+        };
+        let holds = |(from, to)| ranges.iter().any(|(first, last)| *first <= from && to <= *last);
+        if filter.divisions.is_some_and(holds) {
+            return everything();
+        }
+        for (first, last) in ranges.iter().copied() {
             let reach = if is_wide((first, last)) { Reach::City } else { Reach::Division };
             let town = town_of((first, last)).map(|town| format!("division / 1000 = {} AND ", self.value(town)));
             let (first, last) = (self.value(first), self.value(last));

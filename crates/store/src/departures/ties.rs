@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     Db, StoreError, Tx,
     engine::{Columns, Row},
-    orgs::MatrixRow,
+    orgs::{MatrixRow, areas_of, areas_text},
     params, sql,
     standards::ResponsibilityRow,
 };
@@ -18,11 +18,12 @@ use crate::{
 /// What was the case before a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tie {
-    /// The unit above and the territory (padded) of a unit.
+    /// The unit above and the territory (padded) of a unit, with what it overlies where that was kept.
     Unit {
         unit: UnitId,
         parent: Option<UnitId>,
         division: Option<i64>,
+        areas: Option<Vec<i64>>,
     },
     Matrix(MatrixRow),
     Node(ResponsibilityRow),
@@ -42,6 +43,7 @@ const TIE_COLUMNS: Columns = &[
     "system_id",
     "node_code",
     "duty",
+    "areas",
 ];
 
 sql! {
@@ -60,7 +62,7 @@ pub async fn keep(tx: &mut Tx, city: CityId, id: Uuid, tie: &Tie, until: Day) ->
     let id = id.as_bytes().to_vec();
     let none = || None::<String>;
     let values = match tie {
-        Tie::Unit { unit, parent, division } => params![
+        Tie::Unit { unit, parent, division, areas } => params![
             city,
             id,
             "unit",
@@ -73,7 +75,8 @@ pub async fn keep(tx: &mut Tx, city: CityId, id: Uuid, tie: &Tie, until: Day) ->
             None::<UnitId>,
             None::<SystemId>,
             none(),
-            none()
+            none(),
+            areas.as_deref().map(areas_text)
         ],
         Tie::Matrix(row) => params![
             city,
@@ -87,6 +90,7 @@ pub async fn keep(tx: &mut Tx, city: CityId, id: Uuid, tie: &Tie, until: Day) ->
             row.territory_unit,
             row.line_unit,
             None::<SystemId>,
+            none(),
             none(),
             none()
         ],
@@ -103,7 +107,8 @@ pub async fn keep(tx: &mut Tx, city: CityId, id: Uuid, tie: &Tie, until: Day) ->
             None::<UnitId>,
             row.system,
             &row.node,
-            row.duty.code()
+            row.duty.code(),
+            none()
         ],
     };
     tx.execute(&PUT_TIE, values).await?;
@@ -121,6 +126,7 @@ fn tie(row: &Row) -> Result<Tie, StoreError> {
             unit: row.id("unit_id", UnitId)?,
             parent: row.opt_id("parent", UnitId)?,
             division: row.opt_int("division")?,
+            areas: row.opt_text("areas")?.map(|text| areas_of("former_ties", &text)).transpose()?,
         },
         "matrix" => Tie::Matrix(MatrixRow {
             division: row.int("division")?,

@@ -66,7 +66,7 @@ pub const TABLES: &[ImportTable] = &[
     },
     ImportTable {
         name: "units", key: &["unit_id"],
-        columns: &["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version"],
+        columns: &["code", "name", "name_en", "kind", "parent", "division", "areas", "valid_from", "valid_until", "version"],
         shown: &["code", "name"],
         built_on: &[
             ("units", "parent"), ("posts", "unit_id"), ("responsibilities", "unit_id"),

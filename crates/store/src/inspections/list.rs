@@ -101,10 +101,15 @@ impl Query {
                 let own = self.place(own.into());
                 self.text.push_str(&format!(" AND ({among} OR v.post_id = {own})"));
             }
-            ScopeFilter::Division { range: (first, last), unit } => self.and(
-                "(v.division BETWEEN $? AND $? OR v.unit_id = $? OR v.post_id = $?)",
-                [(*first).into(), (*last).into(), (*unit).into(), own.into()],
-            ),
+            ScopeFilter::Territory { ranges, unit } => {
+                let mut any = String::new();
+                for (first, last) in ranges {
+                    let (first, last) = (self.place((*first).into()), self.place((*last).into()));
+                    any.push_str(&format!("v.division BETWEEN {first} AND {last} OR "));
+                }
+                let (unit, own) = (self.place((*unit).into()), self.place(own.into()));
+                self.text.push_str(&format!(" AND ({any}v.unit_id = {unit} OR v.post_id = {own})"));
+            }
         }
     }
 

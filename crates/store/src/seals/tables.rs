@@ -363,7 +363,7 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
     },
     Sealed {
         name: "units", key: &["unit_id"],
-        columns: &["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version"],
+        columns: &["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version", "areas"],
         shown: Shown::As(&["code"]), ..PLAIN
     },
     Sealed {

@@ -39,7 +39,7 @@ async fn act(browser: &Browser, address: &str, place: &str, fields: &[(&str, &st
 }
 
 /// A case at the first site, dispatched to a unit.
-async fn dispatched(world: &World, key: &str, lead: UnitId) -> anyhow::Result<String> {
+pub(crate) async fn dispatched(world: &World, key: &str, lead: UnitId) -> anyhow::Result<String> {
     let inspector = world.sign_in("inspector").await?;
     let fields =
         [("request_key", key), ("category", "E0405"), ("site", "1"), ("title", "自行车占盲道"), ("text", "六辆")];
@@ -82,12 +82,12 @@ async fn begin_unit_on(office: &Browser, code: &str, name: &str, from: &str) -> 
     Ok(())
 }
 
-async fn unit(world: &World, code: &str) -> anyhow::Result<UnitId> {
+pub(crate) async fn unit(world: &World, code: &str) -> anyhow::Result<UnitId> {
     let model = world.app.model(CITY).await?;
     model.units.by_code(code).map(|unit| unit.id).ok_or_else(|| anyhow::anyhow!("no unit {code}"))
 }
 
-async fn end_unit(office: &Browser, code: &str, until: &str, fields: &[(&str, &str)]) -> anyhow::Result<u16> {
+pub(crate) async fn end_unit(office: &Browser, code: &str, until: &str, fields: &[(&str, &str)]) -> anyhow::Result<u16> {
     let page = office.get(&format!("/units/{code}/ending?until={until}")).await?.expect(200)?.text();
     let version = version(&page);
     let mut all = vec![("version", version.as_str()), ("until", until)];

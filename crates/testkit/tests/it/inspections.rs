@@ -1,6 +1,10 @@
 //! A site is inspected through the page: findings become cases, a refusal keeps what was typed, nothing is recorded twice.
 
-use changxiao_domain::{cases::Source, time::MINUTE};
+use changxiao_domain::{
+    cases::Source,
+    orgs::{Scope, Territory},
+    time::MINUTE,
+};
 use changxiao_store::{cases, inspections as visits, sites};
 use changxiao_testkit::{Answer, Browser, CITY, World, on_both_engines, photo};
 
@@ -219,8 +223,8 @@ async fn an_inspector_of_a_street_is_refused_elsewhere() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let mut actor = world.actor("inspector").await?;
         actor.unit = world.city.streets[0];
-        actor.scope =
-            changxiao_domain::orgs::Scope::Division(changxiao_domain::divisions::DivisionCode::new(350602003)?);
+        let street = changxiao_domain::divisions::DivisionCode::new(350602003)?;
+        actor.scope = Territory::of([street]).map(Scope::Territory).unwrap_or(actor.scope);
         let refused = changxiao_app::inspections::check_list::check_list(&world.app, &actor, 2).await;
         assert!(matches!(refused, Err(changxiao_app::AppError::OutOfScope)));
         changxiao_app::inspections::check_list::check_list(&world.app, &actor, 1).await?;

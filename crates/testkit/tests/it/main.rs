@@ -48,6 +48,7 @@ mod sites;
 mod standard_lists;
 mod standards;
 mod tampering;
+mod territories;
 mod whistles;
 mod workflow;
 mod worklists;

@@ -112,7 +112,7 @@ impl ViewPage<'_> {
     }
 
     fn units(&self) -> Vec<&Unit> {
-        self.cx.model.units.iter().filter(|unit| unit.division == Some(self.division.code)).collect()
+        self.cx.model.units.iter().filter(|unit| unit.names(self.division.code)).collect()
     }
 
     fn has_map(&self) -> bool {

@@ -67,6 +67,7 @@ pub(super) async fn form(request: Request, Path(code): Path<String>) -> Answer {
         kind: unit.kind.code().to_owned(),
         parent: parent.map_or_else(String::new, |parent| parent.code.clone()),
         division: unit.division.map_or_else(String::new, |code| code.to_string()),
+        areas: unit.areas.iter().map(|code| code.to_string()).collect::<Vec<_>>().join("、"),
         from: unit.valid_from.to_string(),
     };
     let version = model.unit_versions.get(&unit.id).copied().unwrap_or(1);
@@ -108,6 +109,7 @@ fn read(form: &Form) -> UnitDraft {
         kind: text("kind"),
         parent: text("parent"),
         division: text("division"),
+        areas: text("areas"),
         from: text("from"),
     }
 }

@@ -74,6 +74,10 @@ pub(super) async fn export(request: Request) -> Answer {
         rows.extend(gap.divisions.iter().map(|place| row(l.orgs_gaps_categories, &code, name, Some(place))));
     }
     rows.extend(report.places.iter().map(|place| row(l.orgs_gaps_places, "", "", Some(place))));
+    rows.extend(report.disputed.iter().map(|(place, units)| {
+        let names = units.iter().map(|unit| model.unit_name(*unit, lang)).collect::<Vec<_>>().join(l.orgs_text);
+        row(l.orgs_gaps_disputed, "", &names, Some(place))
+    }));
     rows.extend(report.contents.iter().map(|code| row(l.orgs_gaps_contents, code, node_name(model, code, lang), None)));
     rows.extend(report.ended.iter().map(|(place, key, unit)| {
         let what = format!("{} · {}", key_name(model, key, lang), model.unit_name(*unit, lang));

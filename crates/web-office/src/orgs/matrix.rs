@@ -16,7 +16,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
 };
 use changxiao_web_kit::filtered::{Filter, Value, codes};
-use changxiao_words::{Lang, texts};
+use changxiao_words::{Lang, fill, texts};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -208,6 +208,9 @@ impl MatrixPage<'_> {
 fn origin_words(model: &CityModel, origin: &Origin, lang: Lang) -> String {
     match origin {
         Origin::Tree => texts(lang).orgs_from_tree.to_owned(),
+        Origin::Overlies { division } => {
+            fill(texts(lang).orgs_from_area, &[("division", &model.name_of_division(*division, lang))])
+        }
         Origin::Row { division, key } => {
             format!("{} · {}", model.name_of_division(*division, lang), key_name(model, key, lang))
         }

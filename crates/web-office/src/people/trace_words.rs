@@ -162,6 +162,7 @@ pub(super) fn fact_name<'a>(key: &'a str, l: &Texts) -> &'a str {
         "code" => l.orgs_code,
         "parent" => l.orgs_above,
         "division" => l.orgs_division,
+        "areas" => l.orgs_areas,
         "territory" => l.orgs_territory,
         "line" => l.orgs_line,
         "source" => l.people_source,

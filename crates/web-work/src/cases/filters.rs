@@ -3,8 +3,8 @@
 
 use changxiao_domain::{
     cases::{Source, State, SupervisionKind, Topic},
-    divisions::DivisionCode,
-    orgs::{Actor, Scope},
+    divisions::{Division, DivisionCode},
+    orgs::Actor,
 };
 use changxiao_store::cases::Sort;
 use changxiao_words::fill;
@@ -63,15 +63,16 @@ impl Filters<'_> {
     /// The divisions directly below the scope, and what lies below the chosen one.
     fn divisions(&self) -> Vec<Offer> {
         let divisions = &self.cx.model.divisions;
-        let root = match &self.actor.scope {
-            Scope::Division(division) => Some(*division),
-            _ => DivisionCode::new(self.cx.model.city.id.0).ok(),
-        };
-        let Some(root) = root else { return Vec::new() };
+        let roots = self.actor.scope.roots(DivisionCode::new(self.cx.model.city.id.0).ok());
         let chosen = self.query.division(&self.cx.model);
         let is_open = |code: DivisionCode| chosen.is_some_and(|chosen| chosen.is_within(code));
         let mut offers = Vec::new();
-        for child in divisions.children(root) {
+        // Of a territory over several divisions these are chosen themselves.
+        let first: Vec<&Division> = match roots.as_slice() {
+            [root] => divisions.children(*root).collect(),
+            several => several.iter().filter_map(|root| divisions.get(*root)).collect(),
+        };
+        for child in first {
             offers.push(Offer::new(child.code.to_string(), &*child.name));
             // Below a county its towns, below a chosen town its villages: one branch is open, never the whole tree.
             for town in divisions.children(child.code).filter(|_| is_open(child.code)) {

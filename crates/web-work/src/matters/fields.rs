@@ -20,8 +20,17 @@ use crate::{
 };
 
 /// Kinds of units that a matter can be issued to as a whole.
-const AUDIENCES: [UnitKind; 5] =
-    [UnitKind::Department, UnitKind::Enterprise, UnitKind::District, UnitKind::Town, UnitKind::Community];
+const AUDIENCES: [UnitKind; 9] = [
+    UnitKind::Department,
+    UnitKind::HigherStation,
+    UnitKind::District,
+    UnitKind::ManagementCommittee,
+    UnitKind::NewDistrict,
+    UnitKind::Town,
+    UnitKind::Community,
+    UnitKind::Enterprise,
+    UnitKind::StateCompany,
+];
 
 /// Several kinds in one choice: their codes, and what the choice is called.
 const TOGETHER: [(&str, Key); 2] = [

@@ -186,7 +186,8 @@ changxiao_web_kit::begun! {
         /// Codes of the units to which it is issued, where the procedure issues it.
         #[serde(default)]
         units: Vec<String>,
-        /// All units of a kind besides: `department`, `enterprise`, `district`, `town` or `community`; several with `+` between them.
+        /// All units of a kind besides: `department`, `higher_station`, `district`, `management_committee`, `new_district`, `town`,
+        /// `community`, `enterprise` or `state_company`; several with `+` between them.
         audience: Option<String>,
     }
     MatterAfter done "Begun"

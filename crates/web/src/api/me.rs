@@ -33,6 +33,8 @@ pub(super) enum Sees<'a> {
     Units(Vec<Named<'a>>),
     /// What lies in this division, and what belongs to the own unit.
     Division(DivisionName<'a>),
+    /// What lies in one of these divisions, which the territory of the own unit overlies, and what belongs to it.
+    Divisions(Vec<DivisionName<'a>>),
 }
 
 /// Who the token or the session is, and what the post may do.
@@ -45,7 +47,12 @@ pub(super) async fn me(who: Who) -> Result<Response, WebError> {
     let sees = match &actor.scope {
         Scope::WholeCity => Sees::WholeCity,
         Scope::Units(units) => Sees::Units(units.iter().map(|unit| unit_named(model, *unit, lang)).collect()),
-        Scope::Division(division) => Sees::Division(division_named(model, division.padded())),
+        Scope::Territory(territory) => match territory.divisions() {
+            [division] => Sees::Division(division_named(model, division.padded())),
+            several => {
+                Sees::Divisions(several.iter().map(|division| division_named(model, division.padded())).collect())
+            }
+        },
     };
     ok(&Me {
         city: Named { code: &model.city.code, name: lang.of_data(&model.city.name, &model.city.name_en) },

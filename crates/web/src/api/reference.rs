@@ -71,7 +71,8 @@ pub(super) async fn divisions(who: Who, Parameters(query): Parameters<DivisionQu
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct UnitQuery {
-    /// `headquarters`, `office`, `group`, `department`, `district`, `town`, `community` or `enterprise`.
+    /// `headquarters`, `civilisation_committee`, `office`, `group`, `department`, `higher_station`, `district`, `management_committee`,
+    /// `new_district`, `town`, `community`, `enterprise` or `state_company`.
     kind: Option<String>,
 }
 
@@ -92,6 +93,8 @@ pub(super) struct UnitShape<'a> {
     parent: Option<&'a str>,
     /// Code of the territory that it answers for.
     division: Option<String>,
+    /// Codes of the divisions that its territory overlies besides: of management committees and new districts.
+    areas: Vec<String>,
     #[schema(example = "2026-01-01")]
     valid_from: String,
 }
@@ -114,6 +117,7 @@ pub(super) async fn units(who: Who, Parameters(query): Parameters<UnitQuery>) ->
         kind: unit.kind.code(),
         parent: shape(unit),
         division: unit.division.map(|code| code.to_string()),
+        areas: unit.areas.iter().map(|code| code.to_string()).collect(),
         valid_from: unit.valid_from.to_string(),
     });
     ok(&UnitList { units: units.collect() })

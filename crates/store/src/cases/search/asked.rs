@@ -56,18 +56,23 @@ pub(crate) async fn with_unindexed<'a>(
 /// Whether more cases hold the words than a search looks at, so that older ones are left out. A number is not searched for.
 pub async fn left_out(db: &Db, city: CityId, filter: &CaseFilter) -> Result<bool, StoreError> {
     let Some(search) = searched(filter) else { return Ok(false) };
-    let mut terms = search.terms;
     // A territory is asked for its own hits besides those of the city; what lies elsewhere concerns it only by chance.
-    let own = match &filter.scope {
-        ScopeFilter::Division { range, .. } => Some(*range),
-        ScopeFilter::WholeCity | ScopeFilter::Units(_) => None,
+    let own: Vec<Option<(i64, i64)>> = match (filter.divisions, &filter.scope) {
+        (None, ScopeFilter::Territory { ranges, .. }) => ranges.iter().copied().map(Some).collect(),
+        (divisions, _) => vec![divisions],
     };
-    terms.extend(filter.divisions.or(own).and_then(division_term));
-    let mut query = Query::over(db.engine(), city);
-    let hits = query.newest(&terms);
-    let text = format!("SELECT number FROM ({hits} LIMIT 1 OFFSET {MOST_HITS}) AS hits");
-    let built = Built { name: "store::cases::search::left_out", text };
-    Ok(db.row(Anew(built), Params(query.values)).await?.is_some())
+    for range in own {
+        let mut terms = search.terms.clone();
+        terms.extend(range.and_then(division_term));
+        let mut query = Query::over(db.engine(), city);
+        let hits = query.newest(&terms);
+        let text = format!("SELECT number FROM ({hits} LIMIT 1 OFFSET {MOST_HITS}) AS hits");
+        let built = Built { name: "store::cases::search::left_out", text };
+        if db.row(Anew(built), Params(query.values)).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether the filter searches; a number is looked up and not searched for.
@@ -164,7 +169,7 @@ async fn hits_up_to(
 fn within(filter: &CaseFilter) -> Vec<Option<(i64, i64)>> {
     match (filter.divisions, &filter.scope) {
         (Some(range), _) => vec![Some(range)],
-        (None, ScopeFilter::Division { range, .. }) => vec![Some(*range), None],
+        (None, ScopeFilter::Territory { ranges, .. }) => ranges.iter().copied().map(Some).chain([None]).collect(),
         (None, _) => vec![None],
     }
 }

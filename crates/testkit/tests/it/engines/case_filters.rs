@@ -57,18 +57,23 @@ fn choices() -> Vec<Choice> {
         let name = format!("{} units", wanted.len());
         all.push(choice("scope", name, move |filter| filter.scope = ScopeFilter::Units(wanted.clone()), keeps));
     }
-    let range = (350_602_003_000, 350_602_003_999);
-    all.push(choice(
-        "scope",
-        "division",
-        move |filter| filter.scope = ScopeFilter::Division { range, unit: unit(2) },
-        move |row, _| {
-            (range.0..=range.1).contains(&row.case.division)
+    // A street; a village of it and another street, as a territory that overlies divisions.
+    for ranges in [
+        vec![(350_602_003_000, 350_602_003_999)],
+        vec![(350_602_002_000, 350_602_002_999), (350_602_003_001, 350_602_003_001)],
+    ] {
+        let (name, wanted) = (format!("territory of {}", ranges.len()), ranges.clone());
+        let keeps = move |row: &CaseRow, _| {
+            ranges.iter().any(|(first, last)| (*first..=*last).contains(&row.case.division))
                 || row.case.lead_unit == Some(unit(2))
                 || row.reporter_unit == Some(unit(2))
                 || row.case.co_units.contains(&unit(2))
-        },
-    ));
+        };
+        let narrow = move |filter: &mut CaseFilter| {
+            filter.scope = ScopeFilter::Territory { ranges: wanted.clone(), unit: unit(2) };
+        };
+        all.push(choice("scope", name, narrow, keeps));
+    }
     for open in [true, false] {
         let keeps = move |row: &CaseRow, _| row.case.state.is_open() == open;
         all.push(choice("open", open.to_string(), move |filter| filter.open = Some(open), keeps));

@@ -41,8 +41,8 @@ fn keeps(filter: &SiteFilter, row: &SiteRow) -> bool {
     let seen = match &filter.scope {
         ScopeFilter::WholeCity => true,
         ScopeFilter::Units(units) => row.unit.is_some_and(|unit| units.contains(&unit)),
-        ScopeFilter::Division { range: (first, last), unit } => {
-            (*first..=*last).contains(&row.division) || row.unit == Some(*unit)
+        ScopeFilter::Territory { ranges, unit } => {
+            ranges.iter().any(|(first, last)| (*first..=*last).contains(&row.division)) || row.unit == Some(*unit)
         }
     };
     seen && (row.active || filter.with_inactive)
@@ -60,7 +60,8 @@ fn filters() -> Vec<SiteFilter> {
         ScopeFilter::WholeCity,
         ScopeFilter::Units(vec![]),
         ScopeFilter::Units(vec![unit(0), unit(2)]),
-        ScopeFilter::Division { range, unit: unit(1) },
+        ScopeFilter::Territory { ranges: vec![range], unit: unit(1) },
+        ScopeFilter::Territory { ranges: vec![(350_602_002_000, 350_602_002_000), range], unit: unit(1) },
     ];
     let mut all = vec![SiteFilter::default()];
     let mut widen = |by: &dyn Fn(&SiteFilter) -> Vec<SiteFilter>| all = all.iter().flat_map(by).collect();

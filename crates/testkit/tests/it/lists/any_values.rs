@@ -169,6 +169,8 @@ const ROW_BY_ROW: [Kind; 8] = [
 fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
     let (division, login) = (format!("350602003{:03}", 200 + round), format!("r{round}"));
     let unit = format!("{}{round:02}", drawn.code);
+    let kind = drawn.pick(4, &["市直部门", "管委会", "国企", "新区", "驻地（垂管）单位"]);
+    let overlies = matches!(kind, "管委会" | "新区");
     let (from, until) = (Day::constant(2026, 1, 1), drawn.day(drawn.days.0.max(drawn.days.1)));
     let (lon, lat) = drawn.degrees();
     let until = if drawn.yes { Cell::from(until) } else { Cell::Empty };
@@ -200,14 +202,16 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
         (
             Kind::Units,
             sheet(
-                &["单位代码", "单位名称", "英文名称", "单位类型", "上级单位代码", "管辖区划", "生效日期", "失效日期"],
+                &["单位代码", "单位名称", "英文名称", "单位类型", "上级单位代码", "管辖区划", "管辖范围", "生效日期", "失效日期"],
                 vec![vec![
                     cell(&unit),
                     cell(drawn.own(3, round)),
                     cell(&drawn.texts[4]),
-                    cell("市直部门"),
+                    cell(kind),
                     cell("HQ"),
-                    cell(if drawn.yes { "" } else { "350602003" }),
+                    cell(if drawn.yes || overlies { "" } else { "350602003" }),
+                    // A community that no other round names.
+                    cell(if overlies { division.as_str() } else { "" }),
                     from.into(),
                     until,
                 ]],

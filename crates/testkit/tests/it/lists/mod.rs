@@ -86,7 +86,7 @@ pub(crate) async fn bring(
 }
 
 /// Codes, rows and values of what is wrong.
-pub(super) fn wrong(refused: Result<ImportOutcome, AppError>) -> Vec<(&'static str, Option<u32>, String)> {
+pub(crate) fn wrong(refused: Result<ImportOutcome, AppError>) -> Vec<(&'static str, Option<u32>, String)> {
     match refused {
         Err(AppError::Import(problems)) => {
             problems.kept().iter().map(|problem| (problem.code(), problem.row, problem.value.clone())).collect()

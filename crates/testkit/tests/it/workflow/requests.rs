@@ -330,6 +330,7 @@ async fn a_community_never_leads_and_the_refusal_names_who_does() -> anyhow::Res
             kind: UnitKind::Community.code().to_owned(),
             parent: Some(world.city.streets[0]),
             division: Some(350_602_003_001),
+            areas: Vec::new(),
             valid_from: Day::constant(2026, 1, 1),
             valid_until: None,
             version: 1,
