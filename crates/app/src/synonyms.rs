@@ -51,7 +51,10 @@ pub fn choices(model: &CityModel, sort: &str, lang: Lang) -> Vec<Meant> {
             divisions
                 .map(|division| Meant {
                     code: division.code.to_string(),
-                    name: model.divisions.path_names(division.code).join(" "),
+                    name: match lang {
+                        Lang::RECORDS => model.divisions.path_names(division.code).join(" "),
+                        lang => model.place_name(division.code.padded(), lang),
+                    },
                 })
                 .collect()
         }
@@ -66,7 +69,7 @@ pub fn choices(model: &CityModel, sort: &str, lang: Lang) -> Vec<Meant> {
             categories
                 .map(|category| Meant {
                     code: category.code.to_string(),
-                    name: lang.of_data(&category.name_zh, &category.name_en).to_owned(),
+                    name: category.name(lang).to_owned(),
                 })
                 .collect()
         }
@@ -102,13 +105,19 @@ pub fn proposed(model: &CityModel, sort: &str, text: &str, accepted: &[String], 
     let is_place = sort == "division";
     let wanted = if is_place { path_parts(text).last().copied().unwrap_or(text) } else { text };
     let names = named.iter().filter_map(|one| {
-        let name = if is_place { one.name.rsplit(' ').next().unwrap_or(&one.name) } else { one.name.as_str() };
+        let name = if is_place { own_name(&one.name) } else { one.name.as_str() };
         Some((name, *by_code.get(one.code.as_str())?))
     });
     let mut found: Vec<Meant> = nearest(wanted, names).into_iter().cloned().collect();
     let mut seen = HashSet::new();
     found.retain(|meant| seen.insert(meant.code.clone()));
     found
+}
+
+/// The name of a place without those above it: 芗城区 巷口街道, `Xiangkou Street, Xiangcheng District`.
+fn own_name(place: &str) -> &str {
+    let parts = if place.is_ascii() { place.split(", ").next() } else { place.rsplit(' ').next() };
+    parts.unwrap_or(place)
 }
 
 /// Keeps what texts mean, for every list from then on. An empty meaning is passed over.
@@ -193,15 +202,13 @@ fn code_of(model: &CityModel, sort: &str, means: &str) -> Option<String> {
         }
         "unit" | "site_type" | "category" | "answer" | "satisfaction" => {
             let wanted = look(means);
-            let all = choices(model, sort, Lang::RECORDS);
+            let all: Vec<Meant> = Lang::ALL.iter().flat_map(|lang| choices(model, sort, *lang)).collect();
             if let Some(found) = all.iter().find(|meant| look(&meant.code) == wanted) {
                 return Some(found.code.clone());
             }
-            let named: Vec<&Meant> = all.iter().filter(|meant| look(&meant.name) == wanted).collect();
-            match named.as_slice() {
-                [one] => Some(one.code.clone()),
-                _ => None,
-            }
+            let named = all.iter().filter(|meant| look(&meant.name) == wanted);
+            let codes: HashSet<&str> = named.map(|meant| meant.code.as_str()).collect();
+            codes.iter().next().filter(|_| codes.len() == 1).map(|code| (*code).to_owned())
         }
         // The words of one column: the next reading says whether it takes them.
         _ => Some(means.to_owned()).filter(|means| means.chars().count() <= LONGEST),

@@ -12,7 +12,7 @@ use changxiao_domain::{
     indicators::{Counted, Group, Part, Span},
     scoring::Period,
     standards::Quantity,
-    time::Day,
+    time::{Day, Instant},
 };
 
 /// The name with its mark where it was made up; the mark sticks to the name.
@@ -159,8 +159,8 @@ pub fn span_label(lang: Lang, span: Span, this_year: i16) -> String {
     }
 }
 
-/// What a row stands for.
-pub fn group_name(model: &CityModel, lang: Lang, group: &Group) -> String {
+/// What a row of a period that ends before `until` stands for. Categories have the names of the list that was in force at its end.
+pub fn group_name(model: &CityModel, lang: Lang, group: &Group, until: Instant) -> String {
     let l = texts(lang);
     match group {
         Group::All => l.indicators_all.to_owned(),
@@ -170,13 +170,9 @@ pub fn group_name(model: &CityModel, lang: Lang, group: &Group) -> String {
             name.ok().filter(|name| !name.is_empty()).unwrap_or_else(|| first.to_string())
         }
         Group::Major(code) => {
-            let of_code = model.categories.majors.iter().find(|major| {
-                let letter = major.class.letter();
-                format!("{letter}{}", major.code) == *code
-            });
-            of_code.map_or_else(|| code.clone(), |major| major.name(lang).to_owned())
+            model.major_name_at(code, until, lang).map_or_else(|| code.clone(), str::to_owned)
         }
-        Group::Category(code) => model.category_name(code, lang).to_owned(),
+        Group::Category(code) => model.category_name_at(code, until, lang).to_owned(),
         Group::Source(code) => {
             Source::parse(code).map_or_else(|| code.clone(), |source| source_word(lang, source).to_owned())
         }
@@ -197,7 +193,7 @@ pub fn counted_words(model: &CityModel, lang: Lang, counted: &Counted) -> String
     match &counted.group {
         Group::All => fill(l.indicators_counted_all, &[("name", &name), ("part", &part)]),
         group => {
-            let group = group_name(model, lang, group);
+            let group = group_name(model, lang, group, counted.until);
             fill(l.indicators_counted, &[("name", &name), ("part", &part), ("group", &group)])
         }
     }

@@ -4,7 +4,7 @@ use changxiao_words::{Lang, Value, say};
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    categories::{Category, CategorySet, FilingStandard},
+    categories::{Category, CategorySet, FilingStandard, text_in},
     divisions::DivisionCode,
 };
 
@@ -69,8 +69,12 @@ fn of_condition<'a>(category: &'a Category, standard: &FilingStandard) -> Option
     category.standards.iter().find(|other| other.condition.zh == standard.condition.zh)
 }
 
-fn label(category: &Category, standard: &FilingStandard) -> String {
-    format!("{} {} · {}", category.code, category.name_zh, standard.condition.zh.replace('\n', " "))
+fn label(category: &Category, standard: &FilingStandard) -> Value {
+    let label = |lang| {
+        let condition = text_in(&standard.condition, lang).replace('\n', " ");
+        format!("{} {} · {condition}", category.code, category.name(lang))
+    };
+    Value::named(label(Lang::Zh), label(Lang::En))
 }
 
 fn fields(
@@ -88,7 +92,7 @@ fn fields(
     let field =
         |column, read: &dyn Fn(&Category, &FilingStandard) -> Value| compared(column, was(read), read(category, after));
     vec![
-        field(minor_name, &|category, _| category.name_zh.as_str().into()),
+        field(minor_name, &|category, _| Value::named(category.name(Lang::Zh), category.name(Lang::En))),
         field(closing, &|_, standard| standard.closing_text(Lang::RECORDS).replace('\n', " ").into()),
         field(limit, &|_, standard| standard.limit.message().into()),
         field(lead, &|_, standard| {

@@ -105,7 +105,7 @@ impl Known<'_> {
         let sort = sort_of(kind, column.code).unwrap_or(column.code);
         let words: Vec<String> = match sort {
             "unit" | "site_type" | "category" => {
-                let all = choices(self.model, sort, Lang::RECORDS);
+                let all: Vec<_> = Lang::ALL.iter().flat_map(|lang| choices(self.model, sort, *lang)).collect();
                 all.iter().flat_map(|meant| [look(&meant.name), look(&meant.code)]).collect()
             }
             "division" | "longitude" | "latitude" | "date" => Vec::new(),

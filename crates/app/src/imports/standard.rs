@@ -121,7 +121,7 @@ fn refuse_old_codes(context: &Context, system: &System) -> Result<(), Problems> 
                 imports_old_category,
                 item = &item.code,
                 code = &code,
-                name = model.category_name(&code, Lang::RECORDS)
+                name = Value::named(model.category_name(&code, Lang::Zh), model.category_name(&code, Lang::En))
             ),
             say!(imports_old_category_remedy, now),
         );

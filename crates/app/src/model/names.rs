@@ -101,6 +101,14 @@ impl CityModel {
         self.category_name_of(later.map(|one| one.leads.from.as_str()), code, lang)
     }
 
+    /// What a major (`E04`) was called at a moment; `None` for one that neither the list of then nor that of today has.
+    pub fn major_name_at(&self, key: &str, at: Instant, lang: Lang) -> Option<&str> {
+        let later = self.leads.iter().find(|one| one.done_at.is_some_and(|done| done > at));
+        let kept = later.and_then(|one| self.category_edition(&one.leads.from));
+        let sets = kept.map(|version| &version.set).into_iter().chain([&self.categories]);
+        sets.flat_map(|set| &set.majors).find(|major| major.key() == key).map(|major| major.name(lang))
+    }
+
     /// The title of a case: where it is empty or only repeats the category, the category's name in the reader's language; what
     /// somebody wrote stays as it is.
     pub fn case_title<'a>(&'a self, title: &'a str, category: &'a str, lang: Lang) -> &'a str {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use changxiao_words::{Message, say};
+use changxiao_words::{Lang, Message, say};
 use serde::{Deserialize, Serialize};
 
 use super::{Category, CategoryCode, CategoryKey, CategorySet};
@@ -131,12 +131,17 @@ impl LeadFault {
 
 /// What a code is called in a list, in the city's language.
 pub fn name_in(set: &CategorySet, key: CategoryKey) -> Option<&str> {
+    name_for(set, key, Lang::RECORDS)
+}
+
+/// The same for a reader: in the city's language where the list has no name in the reader's.
+pub fn name_for(set: &CategorySet, key: CategoryKey, lang: Lang) -> Option<&str> {
     match key {
-        CategoryKey::Minor(code) => set.category(code).map(|category| category.name_zh.as_str()),
+        CategoryKey::Minor(code) => set.category(code).map(|category| category.name(lang)),
         CategoryKey::Major(class, number) => {
             let is_it = |code: &str| code.parse::<u8>() == Ok(number);
             let major = set.majors.iter().find(|major| major.class == class && is_it(&major.code));
-            major.map(|major| major.name_zh.as_str())
+            major.map(|major| major.name(lang))
         }
     }
 }

@@ -8,7 +8,7 @@ use changxiao_app::{
     categories::leading::{self, Said},
 };
 use changxiao_domain::{
-    categories::{CategoryCode, CategoryKey, NewLead, name_in},
+    categories::{CategoryCode, CategoryKey, NewLead, name_for},
     orgs::Permission::Import,
 };
 use changxiao_web_kit::{
@@ -144,7 +144,7 @@ pub(super) async fn waiting(State(state): State<WebState>, who: Who) -> Result<R
     let found = leading::view(state.app(), &who.model, &who.actor, "").await?.ok_or(AppError::NotFound("edition"))?;
     let shape = |row: &leading::LeadRow| LeadShape {
         code: row.key.to_string(),
-        name: name_in(&found.from.set, row.key).unwrap_or_default(),
+        name: name_for(&found.from.set, row.key, who.lang()).unwrap_or_default(),
         open: row.is_open,
         hanging: row.hanging.iter().map(|(kind, count)| (kind.code(), *count)).collect(),
         to: row.to.map(|to| to.to_string()),

@@ -8,7 +8,7 @@ use changxiao_app::{
     imports::problems_of,
 };
 use changxiao_domain::{
-    categories::{CategoryKey, CategorySet, NewLead},
+    categories::{CategoryKey, CategorySet, NewLead, name_for},
     time::Day,
 };
 use changxiao_web_kit::{
@@ -219,7 +219,7 @@ impl RowFields for LeadRow {
 impl LeadingPage<'_> {
     /// What a code is called in a list.
     fn name<'s>(&self, set: &'s CategorySet, key: &CategoryKey) -> &'s str {
-        name_of(set, *key, self.cx.lang)
+        name_for(set, *key, self.cx.lang).unwrap_or_default()
     }
 
     /// What stands in a field: what was typed, else what was said.
@@ -265,18 +265,5 @@ impl LeadingPage<'_> {
 
     fn title(&self, version: &changxiao_app::model::CategoryVersion) -> String {
         format!("{} {}", self.cx.lang.of_data(&version.set.name_zh, &version.set.name_en), version.edition)
-    }
-}
-
-fn name_of(set: &CategorySet, key: CategoryKey, lang: Lang) -> &str {
-    match key {
-        CategoryKey::Minor(code) => set.category(code).map_or("", |category| category.name(lang)),
-        CategoryKey::Major(class, number) => {
-            let is_it = |code: &str| code.parse::<u8>() == Ok(number);
-            set.majors
-                .iter()
-                .find(|major| major.class == class && is_it(&major.code))
-                .map_or("", |major| major.name(lang))
-        }
     }
 }

@@ -61,6 +61,6 @@ pub(super) fn narrowed(asked: &TableQuery) -> Vec<(&'static str, String)> {
 pub(super) fn row_name(model: &CityModel, lang: Lang, table: &Table, row: &Row) -> String {
     match row.subject.filter(|_| table.asked.by == By::Function).and_then(|subject| table.rules.scheme(subject)) {
         Some(scheme) => scheme.name(lang).to_owned(),
-        None => group_name(model, lang, &row.group),
+        None => group_name(model, lang, &row.group, table.until),
     }
 }

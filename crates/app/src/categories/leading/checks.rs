@@ -1,12 +1,12 @@
 //! Who may lead codes, which list waits, and what cannot be.
 
 use changxiao_domain::{
-    categories::{LeadFault, Leads, OpenLead, name_in},
+    categories::{LeadFault, Leads, OpenLead, name_for},
     orgs::{Actor, Permission, Scope},
     trace::TraceSubject,
 };
 use changxiao_store::category_leads::LeadsRow;
-use changxiao_words::{Value, say};
+use changxiao_words::{Lang, Value, say};
 
 use crate::{
     App, AppError, FieldProblem,
@@ -52,7 +52,10 @@ pub(super) fn refuse_open(open: &[OpenLead], model: &CityModel, list: &ListLeads
         return Ok(());
     }
     let (from, _) = sets(model, list)?;
-    let name = |open: &OpenLead| format!("{} {}", open.key, name_in(&from.set, open.key).unwrap_or_default());
+    let label = |open: &OpenLead, lang| {
+        format!("{} {}", open.key, name_for(&from.set, open.key, lang).unwrap_or_default())
+    };
+    let name = |open: &OpenLead| Value::named(label(open, Lang::Zh), label(open, Lang::En));
     let listed: Value = open.iter().take(LISTED).map(name).collect();
     Err(AppError::field("codes", say!(categories_lead_open, n = open.len(), list = listed)))
 }

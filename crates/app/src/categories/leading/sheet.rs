@@ -1,7 +1,7 @@
 //! What becomes of the codes as a sheet: it leaves as it stands, and comes back with what somebody wrote into it.
 
 use changxiao_domain::{
-    categories::{NewLead, name_in},
+    categories::{NewLead, name_for, name_in},
     orgs::Actor,
 };
 use changxiao_files::sheets::{
@@ -98,8 +98,8 @@ pub fn write(model: &CityModel, leading: Option<&Leading<'_>>, lang: Lang) -> Re
         let Some(leading) = leading else { return workbook.finish() };
         let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::from(text) };
         for row in &leading.rows {
-            let name = name_in(&leading.from.set, row.key).unwrap_or_default();
-            let named = |to| Cell::Text(format!("{to} {}", name_in(&leading.to.set, to).unwrap_or_default()));
+            let name = name_for(&leading.from.set, row.key, lang).unwrap_or_default();
+            let named = |to| Cell::Text(format!("{to} {}", name_for(&leading.to.set, to, lang).unwrap_or_default()));
             sheet.row(&[
                 Cell::Text(row.key.to_string()),
                 text(name),
