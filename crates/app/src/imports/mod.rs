@@ -39,6 +39,7 @@ mod taking_back;
 mod templates;
 pub mod undo;
 mod unit_names;
+mod unit_trees;
 mod units;
 mod write;
 

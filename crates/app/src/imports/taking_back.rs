@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 use super::{
     departed,
     left::table_of,
-    units::{fault_words, unit_of},
+    unit_trees::{fault_words, unit_of},
 };
 use crate::{App, AppError};
 

@@ -1,6 +1,6 @@
 //! Units as a dated tree. A unit is known by its code; a code that comes again with another first day is its successor.
 
-use changxiao_words::{Lang, Message, Value, keys, say};
+use changxiao_words::{Lang, Value, keys, say};
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
@@ -9,20 +9,21 @@ use std::{
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
-    orgs::{Unit, UnitKind, UnitTree, UnitTreeError},
+    orgs::UnitKind,
     text::look,
     time::Day,
 };
-use changxiao_files::sheets::{Column, ColumnMap, Fields, Problem, Problems, Row, Sheet, SheetError, Table, Why};
+use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Row, Sheet, SheetError, Table, Why};
 use changxiao_store::orgs::UnitRow;
 
-use crate::orgs::{area_taken, looks_like};
+use crate::orgs::looks_like;
 
 use super::{
     context::Context,
     finders::PlaceFinder,
     plan::{Ending, Plan, PreviewField, Write, compared},
     reasons::{self, why},
+    unit_trees,
 };
 
 const CODE: Column = Column::optional("code", keys::imports_column_units_code, &["代码"]);
@@ -76,7 +77,8 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
         return Err(problems);
     }
     let moved = follow(context, &mut drafts, &endings);
-    check_tree(context, sheet, &drafts, &moved)?;
+    let rows: Vec<(u32, &UnitRow)> = drafts.iter().map(|draft| (draft.row.number, &draft.unit)).collect();
+    unit_trees::check(context, sheet, &rows, &moved, (&CODE, &AREAS))?;
 
     let mut plan = Plan::new(Write::Units { added: Vec::new(), changed: Vec::new() });
     plan.unknown_columns = columns.unknown().to_vec();
@@ -327,96 +329,6 @@ fn find_parents(
             ([], _) => problems.add(fields.problem("parent", reasons::unknown_unit())),
             (several, _) => problems.add(fields.problem("parent", reasons::ambiguous_unit(several.len()))),
         }
-    }
-}
-
-/// The units must make a tree today and on every later day on which something begins or ends.
-fn check_tree(context: &Context, sheet: &Sheet, drafts: &[Draft<'_>], moved: &[UnitRow]) -> Result<(), Problems> {
-    let named = || drafts.iter().map(|draft| &draft.unit).chain(moved);
-    let replaced: HashSet<UnitId> = named().map(|unit| unit.id).collect();
-    let all: Vec<Unit> =
-        context.units.iter().filter(|unit| !replaced.contains(&unit.id)).chain(named()).map(unit_of).collect();
-    let mut days: Vec<Day> = all
-        .iter()
-        .flat_map(|unit| [Some(unit.valid_from), unit.valid_until])
-        .flatten()
-        .filter(|day| *day > context.day)
-        .collect();
-    days.push(context.day);
-    days.sort();
-    days.dedup();
-    for day in days {
-        let fault = match UnitTree::build(all.iter().cloned(), day) {
-            Ok(tree) => {
-                check_areas(context, sheet, drafts, &tree, day)?;
-                continue;
-            }
-            Err(fault) => fault,
-        };
-        let (code, message) = fault_words(&fault, day);
-        let mut problem =
-            Problem::of_sheet(&sheet.name, why("import_no_tree", message, say!(imports_mend_parent_s_code_add)))
-                .titled(CODE.title)
-                .with_value(&code);
-        problem.row = drafts.iter().find(|draft| draft.unit.code == code).map(|draft| draft.row.number);
-        let mut problems = Problems::default();
-        problems.add(problem);
-        return Err(problems);
-    }
-    Ok(())
-}
-
-/// Rows whose territory names a division that another one names on the same day.
-fn check_areas(
-    context: &Context,
-    sheet: &Sheet,
-    drafts: &[Draft<'_>],
-    tree: &UnitTree,
-    day: Day,
-) -> Result<(), Problems> {
-    let mut problems = Problems::default();
-    for draft in drafts {
-        let Some((division, other)) = tree.dispute_of(draft.unit.id) else { continue };
-        let taken = area_taken(&context.model, division, other, day);
-        let mut problem = Problem::of_sheet(&sheet.name, why("import_area_taken", taken, say!(imports_one_territory)))
-            .titled(AREAS.title)
-            .with_value(&division.to_string());
-        problem.row = Some(draft.row.number);
-        problems.add(problem);
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
-}
-
-/// The code of the unit at which the tree breaks, and why.
-pub(super) fn fault_words(fault: &UnitTreeError, day: Day) -> (String, Message) {
-    match fault {
-        UnitTreeError::DuplicateId { code } => (code.clone(), say!(imports_unit_twice, code)),
-        UnitTreeError::DuplicateCode { code } => {
-            (code.clone(), say!(imports_unit_code_twice, code, day = day.to_string()))
-        }
-        UnitTreeError::UnknownParent { code, .. } => (code.clone(), say!(imports_unit_parent_unknown, code)),
-        UnitTreeError::ParentNotInForce { code, parent_code: parent, day } => {
-            (code.clone(), say!(imports_unit_parent_not_in_force, code, parent, day = day.to_string()))
-        }
-        UnitTreeError::Cycle { codes } => {
-            let codes = codes.join(" → ");
-            (codes.clone(), say!(imports_unit_circle, codes))
-        }
-    }
-}
-
-pub(super) fn unit_of(row: &UnitRow) -> Unit {
-    Unit {
-        id: row.id,
-        code: row.code.clone(),
-        name: row.name.clone(),
-        name_en: row.name_en.clone(),
-        kind: UnitKind::parse(&row.kind).unwrap_or(UnitKind::Department),
-        parent: row.parent,
-        division: row.division.and_then(|padded| DivisionCode::from_padded(padded).ok()),
-        areas: row.areas.iter().filter_map(|padded| DivisionCode::from_padded(*padded).ok()).collect(),
-        valid_from: row.valid_from,
-        valid_until: row.valid_until,
     }
 }
 

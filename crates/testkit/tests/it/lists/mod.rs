@@ -41,6 +41,7 @@
 //! | `d01_recode_county.csv` | `files::a_county_of_a_list_takes_the_place_of_another` | another_county.csv; with_levels.csv |
 //! | `ph_cmyk.jpg` | `shown::a_photo_in_inks_is_shown_in_its_colours` | nameless; chroma |
 
+mod any_cases;
 mod any_orders;
 mod any_values;
 mod kinds;
