@@ -321,3 +321,53 @@ fn forgotten_accounts_and_old_sessions_end() {
     assert_eq!(PasswordRule::default().outside(), []);
     assert_eq!(PasswordRule { min_chars: 6, ..PasswordRule::default() }.outside().len(), 1);
 }
+
+#[test]
+fn what_lists_call_a_kind_means_one_kind_only() {
+    let words = UnitKind::ALL.iter().flat_map(|kind| Lang::ALL.iter().map(|lang| (kind.words(*lang), *kind)));
+    let spellings = UnitKind::ALL.iter().flat_map(|kind| kind.spellings().iter().map(|word| (*word, *kind)));
+    let mut known: Vec<(&str, UnitKind)> = Vec::new();
+    for (word, kind) in words.chain(spellings) {
+        assert!(known.iter().all(|(other, of)| *other != word || *of == kind), "{word} is {kind:?} and another");
+        known.push((word, kind));
+    }
+}
+
+#[test]
+fn each_kind_serves_the_city_answers_for_places_or_for_a_trade() {
+    for kind in UnitKind::ALL {
+        let tasks = [kind.serves_the_city(), kind.has_territory(), kind.has_trade(), kind == UnitKind::Group];
+        assert_eq!(tasks.into_iter().filter(|is_so| *is_so).count(), 1, "{kind:?}");
+        assert!(!kind.overlies() || kind.has_territory());
+        assert_eq!(kind.is_ranked(), !kind.serves_the_city());
+    }
+}
+
+#[test]
+fn a_territory_that_overlies_divisions_sees_them_and_nothing_beside_them() {
+    let code = |number| DivisionCode::new(number).unwrap();
+    let mut zone = unit(8, "Z", UnitKind::ManagementCommittee, Some(1));
+    // A village of a town that is listed whole says nothing of its own.
+    zone.areas = vec![code(350_602_003_001), code(350_603_002), code(350_603_002_004)];
+    let territory = zone.territory().unwrap();
+    assert_eq!(territory.divisions(), [code(350_602_003_001), code(350_603_002)]);
+    assert_eq!(territory.ranges().len(), 2);
+    for (place, is_held) in
+        [(350_602_003_001, true), (350_602_003, false), (350_603_002_009, true), (350_603, false), (350_604_002, false)]
+    {
+        assert_eq!(territory.holds(code(place)), is_held, "{place}");
+    }
+    let bureau = Unit { kind: UnitKind::Department, ..zone.clone() };
+    assert_eq!(bureau.territory(), None, "a department has none, whatever stands there");
+
+    let units = a_city().into_iter().chain([zone.clone()]);
+    let tree = UnitTree::build(units, day(TODAY)).unwrap();
+    assert_eq!(tree.overlying(code(350_603_002)), [zone.id]);
+    assert_eq!((tree.disputed().count(), tree.dispute_of(zone.id)), (0, None));
+    let mut other = unit(9, "Y", UnitKind::NewDistrict, Some(1));
+    other.division = Some(code(350_603_002));
+    let units = a_city().into_iter().chain([zone.clone(), other.clone()]);
+    let tree = UnitTree::build(units, day(TODAY)).unwrap();
+    assert_eq!(tree.dispute_of(zone.id).map(|(place, unit)| (place, unit.id)), Some((code(350_603_002), other.id)));
+    assert_eq!(tree.dispute_of(unit_id(6)), None);
+}
