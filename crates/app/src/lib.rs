@@ -20,6 +20,7 @@ pub mod escalation;
 pub mod exchange;
 mod figure_cache;
 pub mod founding;
+pub mod grids;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;

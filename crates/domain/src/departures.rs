@@ -96,6 +96,8 @@ coded! {
         /// Nodes of a standard that is in force, ahead or a draft.
         Responsibilities = "responsibilities", departures_responsibilities;
         Sites = "sites", departures_sites;
+        /// Grids: walked by a post, or lying in a division.
+        Grids = "grids", departures_grids;
         Hooks = "hooks", departures_hooks;
         /// Views that are shared within the unit.
         Views = "views", departures_views;
@@ -135,8 +137,8 @@ impl Hanging {
                 Views,
                 Synonyms,
             ],
-            Leaving::Person => &[Posts, Cases, Sites, Deputies, Programs],
-            Leaving::Post => &[Cases, Sites, Deputies, Programs],
+            Leaving::Person => &[Posts, Cases, Sites, Grids, Deputies, Programs],
+            Leaving::Post => &[Cases, Sites, Grids, Deputies, Programs],
             Leaving::Division => &[
                 Below,
                 Territories,
@@ -147,6 +149,7 @@ impl Hanging {
                 Matters,
                 Matrix,
                 Sites,
+                Grids,
                 Outline,
                 Synonyms,
             ],
@@ -164,7 +167,7 @@ impl Hanging {
             Leaving::Unit | Leaving::Division => {
                 !matches!(self, Hanging::Posts | Hanging::Views | Hanging::Synonyms | Hanging::Outline)
             }
-            Leaving::Person | Leaving::Post => matches!(self, Hanging::Sites),
+            Leaving::Person | Leaving::Post => matches!(self, Hanging::Sites | Hanging::Grids),
             Leaving::Category => !matches!(self, Hanging::Views),
         }
     }
@@ -173,7 +176,7 @@ impl Hanging {
     pub const fn can_go_over(self, leaving: Leaving) -> bool {
         match leaving {
             Leaving::Unit | Leaving::Division | Leaving::Category => true,
-            Leaving::Person | Leaving::Post => matches!(self, Hanging::Cases | Hanging::Sites),
+            Leaving::Person | Leaving::Post => matches!(self, Hanging::Cases | Hanging::Sites | Hanging::Grids),
         }
     }
 
@@ -201,6 +204,7 @@ impl Hanging {
             Hanging::Matrix => "heir.matrix",
             Hanging::Responsibilities => "heir.responsibilities",
             Hanging::Sites => "heir.sites",
+            Hanging::Grids => "heir.grids",
             Hanging::Hooks => "heir.hooks",
             Hanging::Views => "heir.views",
             Hanging::Deputies => "heir.deputies",

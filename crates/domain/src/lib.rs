@@ -16,6 +16,7 @@ pub mod escalation;
 pub mod exchange;
 pub mod founding;
 pub mod geo;
+pub mod grids;
 pub mod ids;
 pub mod indicators;
 pub mod inspections;

@@ -361,12 +361,12 @@ pub async fn view_to_unit(tx: &mut Tx, city: CityId, view: Uuid, from: UnitId, t
     Ok(tx.execute(&VIEW_TO_UNIT, params![city, view.as_bytes().to_vec(), from, to]).await? > 0)
 }
 
-/// What a post holds goes to the post that follows it: sites held and their deputies, saved views.
+/// What a post holds goes to the post that follows it: sites held and their deputies, grids, saved views.
 pub async fn follow_post(tx: &mut Tx, city: CityId, from: PostId, to: PostId) -> Result<(), StoreError> {
     for sql in [&VIEWS_TO_POST, &SITES_HOLDER, &SITES_DEPUTY] {
         tx.execute(sql, params![city, from, to]).await?;
     }
-    Ok(())
+    crate::grids::follow_post(tx, city, from, to).await
 }
 
 /// What the city calls one is what it calls the other. `sort`: `unit` or `division`. How many words.

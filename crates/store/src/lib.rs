@@ -24,6 +24,7 @@ pub mod escalations;
 pub mod exchange;
 pub mod files;
 pub mod founding;
+pub mod grids;
 pub mod imports;
 pub mod indicators;
 pub mod inspections;
@@ -93,6 +94,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         exchange::mappings::STATEMENTS,
         files::STATEMENTS,
         founding::STATEMENTS,
+        grids::STATEMENTS,
         imports::STATEMENTS,
         imports::left::STATEMENTS,
         inspections::STATEMENTS,

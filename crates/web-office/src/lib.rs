@@ -8,6 +8,7 @@ pub mod city;
 pub mod divisions;
 pub mod escalation;
 pub mod founding;
+pub mod grids;
 mod hanging;
 pub mod imports;
 pub mod jobs;
@@ -30,6 +31,7 @@ pub fn routes(routes: routes::Routes) -> routes::Routes {
         .with(divisions::routes)
         .with(escalation::routes)
         .with(founding::routes)
+        .with(grids::routes)
         .with(imports::routes)
         .with(jobs::routes)
         .with(notices::routes)

@@ -183,7 +183,10 @@ async fn decide(
 /// Errors: the position lies outside of the division that somebody chose; the field `division`, with where it lies.
 fn check_position(model: &CityModel, padded: i64, position: Option<Position>) -> Result<(), AppError> {
     let (Some(position), Ok(division)) = (position, DivisionCode::from_padded(padded)) else { return Ok(()) };
-    if model.agrees(division, position) != Some(false) {
+    // A grid of another village says more than an outline with few corners.
+    let around = model.grid_around(position).map(|grid| grid.division);
+    let elsewhere = around.is_some_and(|around| !around.is_within(division) && !division.is_within(around));
+    if !elsewhere && (around.is_some() || model.agrees(division, position) != Some(false)) {
         return Ok(());
     }
     let place = model.place_value(padded);

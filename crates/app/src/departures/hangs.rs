@@ -3,6 +3,7 @@
 use changxiao_domain::{
     departures::{Hanging, Leaving, MissingHeir, Subject},
     divisions::DivisionCode,
+    grids::Grid,
     ids::{PostId, UnitId},
     orgs::Post,
     standards::SystemStatus,
@@ -58,6 +59,7 @@ async fn count(app: &App, model: &CityModel, subject: Subject, day: Day, kind: H
         (Hanging::Responsibilities, Subject::Unit(unit)) => listed(responsibilities(model, unit).count()),
         (Hanging::Deputies, _) => listed(deputies(model, subject, day).len()),
         (Hanging::Programs, _) => listed(0),
+        (Hanging::Grids, _) => listed(grids(model, subject, day).len()),
         (Hanging::Outline, Subject::Division(code)) => {
             listed(model.outlines.iter().filter(|(of, _)| of.padded() == code).count())
         }
@@ -136,6 +138,16 @@ pub(super) fn posts(model: &CityModel, subject: Subject, day: Day) -> Vec<&Post>
     // Those that stand in for another come behind it.
     posts.sort_by_key(|post| (post.deputy_of.is_some(), post.id));
     posts
+}
+
+/// Grids that a post walks, or all posts of a person; or that lie in a division.
+pub(super) fn grids(model: &CityModel, subject: Subject, day: Day) -> Vec<&Grid> {
+    let held: Vec<PostId> = posts(model, subject, day).iter().map(|post| post.id).collect();
+    let is_of = |grid: &&Grid| match subject {
+        Subject::Division(code) => grid.division.padded() == code,
+        _ => grid.staff.is_some_and(|staff| held.contains(&staff)),
+    };
+    model.grids.iter().filter(is_of).collect()
 }
 
 /// Posts of others that stand in for what ends.

@@ -165,7 +165,7 @@ fn ended(model: &CityModel, subject: Subject, until: Day) -> Result<Vec<Post>, A
 /// Refuses an heir who leaves with the same posts, or has no post to act in.
 fn check_heirs_act(model: &CityModel, posts: &[Post], day: Day, heirs: &Heirs<Subject>) -> Result<(), AppError> {
     let mut faults = Vec::new();
-    for kind in [Hanging::Cases, Hanging::Sites] {
+    for kind in Hanging::going_over(Leaving::Person) {
         let Some(Subject::Person(heir)) = heirs.of(kind) else { continue };
         let field = if heirs.by_kind.contains_key(&kind) { kind.field() } else { HEIR };
         let acts = posts.iter().all(|post| post_of(model, heir, post.unit, day).is_some());

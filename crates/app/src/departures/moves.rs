@@ -142,6 +142,11 @@ async fn of_division(
             let rows = hangs::matrix(model, subject);
             moves.extend(rows.filter_map(|row| rows::duty(model, row, subject, Subject::Division(to))).map(Move::Row));
         }
+        Hanging::Grids => {
+            let heir = hangs::division(to)?;
+            let grids = hangs::grids(model, subject, leaves.day);
+            moves.extend(grids.into_iter().map(|grid| Move::Row(rows::grid_in(model, grid, heir))));
+        }
         Hanging::Outline => {
             let has = model.outlines.iter().any(|(of, _)| of.padded() == from);
             moves.extend(has.then_some(Move::Row(RowMove::Outline(from, to))));
@@ -195,6 +200,14 @@ async fn of_person(
                 let Some(to) = post_of(model, heir, post.unit, day) else { continue };
                 let ids = ids(hand, kind, Subject::Post(post.id), None, most).await?;
                 moves.extend(ids.iter().map(|id| Move::Row(rows::held(*id, post.id, to))));
+            }
+        }
+        (Hanging::Grids, _) => {
+            let Some(heir) = heir else { return Ok(()) };
+            for post in held(model, subject) {
+                let Some(to) = post_of(model, heir, post.unit, day) else { continue };
+                let grids = model.grids.iter().filter(|grid| grid.staff == Some(post.id) && to != post.id);
+                moves.extend(grids.map(|grid| Move::Row(rows::grid_walked(model, grid, to))));
             }
         }
         _ => {}

@@ -4,6 +4,7 @@
 use changxiao_domain::{
     departures::{Hanging, Subject},
     divisions::DivisionCode,
+    grids::Grid,
     ids::{CityId, HookId, PostId, SiteId, UnitId},
     orgs::{Actor, Territory, Unit},
     standards::Duty,
@@ -16,6 +17,7 @@ use changxiao_store::{
         self as store,
         ties::{self, Tie},
     },
+    grids::{self, GridRow},
     orgs::{self, MatrixRow, UnitRow},
     standards::{self, ResponsibilityRow},
 };
@@ -36,6 +38,8 @@ pub(super) enum RowMove {
         system: (String, String),
     },
     Site(Uuid, Subject, Subject),
+    /// As it is to be.
+    Grid(Box<GridRow>),
     Hook(Uuid, UnitId, UnitId),
     View(Uuid, UnitId, UnitId),
     Outline(i64, i64),
@@ -76,6 +80,27 @@ pub(super) fn areas(from: &Unit, to: &Unit, version: i64) -> Option<RowMove> {
     let all = Territory::of(to.areas.iter().chain(&from.areas).copied()).filter(|_| to.kind.overlies())?;
     let is = Unit { areas: all.divisions().to_vec(), ..to.clone() };
     (is.areas != to.areas).then(|| RowMove::Unit(Box::new(row_of(to, version)), Box::new(row_of(&is, version))))
+}
+
+/// A grid in the division that follows.
+pub(super) fn grid_in(model: &CityModel, grid: &Grid, heir: DivisionCode) -> RowMove {
+    RowMove::Grid(Box::new(GridRow { division: heir.padded(), ..grid_row(model, grid) }))
+}
+
+/// A grid that another post walks.
+pub(super) fn grid_walked(model: &CityModel, grid: &Grid, to: PostId) -> RowMove {
+    RowMove::Grid(Box::new(GridRow { staff: Some(to), ..grid_row(model, grid) }))
+}
+
+fn grid_row(model: &CityModel, grid: &Grid) -> GridRow {
+    GridRow {
+        code: grid.code.clone(),
+        name: grid.name.clone(),
+        division: grid.division.padded(),
+        staff: grid.staff,
+        geometry: grid.outline.as_ref().map(|outline| outline.to_geojson().to_string()),
+        version: model.grid_versions.get(&grid.code).copied().unwrap_or(1),
+    }
 }
 
 /// A row of the matrix with another unit, or in another division.
@@ -176,6 +201,13 @@ impl RowMove {
             RowMove::Site(id, from, to) => {
                 let number = move_site(tx, city, SiteId(*id), *from, *to).await?;
                 number.map(|number| (TraceSubject::Site(number), json!({ "from": from.key(), "to": to.key() })))
+            }
+            RowMove::Grid(row) => {
+                grids::save(tx, city, row).await?;
+                let division =
+                    DivisionCode::from_padded(row.division).map_err(|problem| AppError::Broken(problem.to_string()))?;
+                let told = json!({ "grid": row.code, "staff": row.staff, "division": row.division });
+                Some((TraceSubject::Division(division), told))
             }
             RowMove::Hook(id, from, to) => {
                 let moved = store::hook_to_unit(tx, city, *id, *from, *to).await?;

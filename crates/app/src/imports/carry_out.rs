@@ -1,7 +1,7 @@
 //! Saves what a file changes, in the transaction of the import.
 
 use changxiao_domain::{categories::CategorySet, ids::CityId};
-use changxiao_store::{Tx, calendar, category_leads, divisions, orgs, people, sites, standards};
+use changxiao_store::{Tx, calendar, category_leads, divisions, grids, orgs, people, sites, standards};
 
 use super::{OneTimeSignIn, plan::Write};
 use crate::{App, AppError, categories::leading, chance::bytes, people::add_person::one_time_password};
@@ -108,6 +108,14 @@ pub(super) async fn carry_out(
                 sites::save(tx, city, site).await?;
             }
             progress(all, all);
+        }
+        Write::Grids { added, changed } => {
+            for grid in &added {
+                grids::insert(tx, city, grid).await?;
+            }
+            for grid in &changed {
+                grids::save(tx, city, grid).await?;
+            }
         }
         Write::Standard { added, changed } => {
             if let Some(row) = &added {

@@ -8,6 +8,7 @@ use changxiao_store::{
     divisions::{self, DivisionRow},
     orgs::{self, UnitRow},
     people::{self, PersonRow},
+    grids::{self, GridRow},
     sites::{self, SiteRow},
     standards::{self, CategorySetRow},
 };
@@ -29,6 +30,7 @@ pub(super) struct Context {
     pub units: Vec<UnitRow>,
     pub people: Vec<PersonRow>,
     pub sites: Vec<SiteRow>,
+    pub grids: Vec<GridRow>,
     pub category_sets: Vec<CategorySetRow>,
 }
 
@@ -55,6 +57,7 @@ impl Context {
             units: Vec::new(),
             people: Vec::new(),
             sites: Vec::new(),
+            grids: Vec::new(),
             category_sets: Vec::new(),
         };
         match kind {
@@ -63,6 +66,10 @@ impl Context {
             Kind::Holidays => context.days = calendar::all(db, city).await?,
             Kind::Units => context.units = orgs::units(db, city).await?,
             Kind::People => context.people = people::all(db, city).await?,
+            Kind::Grids => {
+                context.people = people::all(db, city).await?;
+                context.grids = grids::all(db, city).await?;
+            }
             Kind::Sites => {
                 context.people = people::all(db, city).await?;
                 context.sites = sites::all(db, city).await?;

@@ -66,6 +66,7 @@ fn rows(context: &Context, kind: Kind, lang: Lang) -> Option<Vec<Vec<Cell>>> {
         Kind::People => people(context, lang),
         Kind::Responsibilities => duties(model, lang),
         Kind::Matrix => matrix(model),
+        Kind::Grids => grids(context, lang),
         Kind::Sites => sites(context, lang),
         Kind::Outlines | Kind::Categories | Kind::FilingStandard | Kind::Standard => return None,
     })
@@ -199,6 +200,24 @@ fn sites(context: &Context, lang: Lang) -> Vec<Vec<Cell>> {
     };
     context.sites.iter().map(row).collect()
 }
+
+/// An outline that no cell can hold is left out, which changes nothing when the list comes back.
+fn grids(context: &Context, lang: Lang) -> Vec<Vec<Cell>> {
+    let row = |grid: &changxiao_store::grids::GridRow| {
+        let outline = grid.geometry.as_deref().filter(|text| text.len() <= LONGEST_CELL);
+        vec![
+            text(&grid.code),
+            text(&grid.name),
+            division(Some(grid.division)),
+            post(context, grid.staff, lang),
+            text(outline.unwrap_or_default()),
+        ]
+    };
+    context.grids.iter().map(row).collect()
+}
+
+/// So many characters a cell of a spreadsheet holds (ECMA-376: 32,767).
+const LONGEST_CELL: usize = 32_767;
 
 /// A post by the login of its holder, where that names no other post of the person, else as pages call it.
 fn post(context: &Context, post: Option<PostId>, lang: Lang) -> Cell {

@@ -8,6 +8,7 @@ coded! {
     pub enum Kind {
         Divisions = "divisions", imports_kind_divisions;
         Outlines = "outlines", imports_kind_outlines;
+        Grids = "grids", imports_kind_grids;
         Holidays = "holidays", imports_kind_holidays;
         Units = "units", imports_kind_units;
         People = "people", imports_kind_people;
@@ -26,6 +27,7 @@ impl Kind {
     pub const fn accepts(self) -> &'static str {
         match self {
             Kind::Outlines => ".geojson,.json",
+            Kind::Grids => ".xlsx,.csv,.xls,.geojson,.json",
             Kind::Categories => ".json",
             Kind::Standard => ".xlsx,.json",
             _ => ".xlsx,.csv,.xls",

@@ -74,6 +74,9 @@ fn keys(write: &Write) -> Result<Vec<RowKey>, StoreError> {
     match write {
         Write::Divisions(rows) => rows.iter().try_for_each(|row| add("divisions", &[row.code.into()]))?,
         Write::Outlines { rows, .. } => rows.iter().try_for_each(|(code, _)| add("outlines", &[(*code).into()]))?,
+        Write::Grids { added, changed } => {
+            added.iter().chain(changed).try_for_each(|grid| add("grids", &[(&grid.code).into()]))?;
+        }
         Write::Days(days) => days.iter().try_for_each(|day| add("calendar_days", &[day.day.into()]))?,
         Write::Units { added, changed } => {
             added.iter().chain(changed).try_for_each(|unit| add("units", &[unit.id.into()]))?;

@@ -14,6 +14,7 @@ mod filing_compare;
 mod filing_row;
 mod filing_standard;
 mod finders;
+mod grids;
 mod holidays;
 mod kind;
 mod left;

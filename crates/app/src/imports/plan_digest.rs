@@ -38,6 +38,7 @@ pub(super) fn note(noted: &mut Sha256, write: &Write) {
             added.iter().for_each(|site| add(new_site_text(site)));
             changed.iter().for_each(|site| add(format!("{site:?}")));
         }
+        Write::Grids { added, changed } => added.iter().chain(changed).for_each(|row| add(format!("{row:?}"))),
         Write::Standard { added, changed } => {
             added.iter().chain(changed).for_each(|row| add(system_text(row)));
         }

@@ -4,7 +4,7 @@ use changxiao_files::sheets::{Book, Column, Problem, Problems, ReadLimits, Table
 use changxiao_words::say;
 
 use super::{
-    Kind, categories, context::Context, divisions, filing_row, filing_standard, holidays, matrix, outlines, people,
+    Kind, categories, context::Context, divisions, filing_row, filing_standard, grids, holidays, matrix, outlines, people,
     plan::Plan, responsibilities, sites, sorts::sort_of, standard, templates::columns_of, units,
 };
 
@@ -20,9 +20,15 @@ pub(super) fn read(context: &Context, kind: Kind, bytes: &[u8]) -> Result<Plan, 
         let table = book(bytes, &context.file_name)?.find(columns, &context.options.reading)?;
         planned(context, kind, table, plan)
     };
+    if kind == Kind::Grids && grids::is_json(bytes) {
+        let sheet = grids::as_sheet(context, bytes)?;
+        let table = book(&sheet, "grids.csv")?.find(grids::COLUMNS, &context.options.reading)?;
+        return planned(context, kind, table, grids::plan);
+    }
     match kind {
         Kind::Divisions => of_sheet(divisions::plan),
         Kind::Holidays => of_sheet(holidays::plan),
+        Kind::Grids => of_sheet(grids::plan),
         Kind::Units => of_sheet(units::plan),
         Kind::People => of_sheet(people::plan),
         Kind::Responsibilities => of_sheet(responsibilities::plan),

@@ -10,7 +10,7 @@ use changxiao_domain::{
 use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError, column_letters};
 use changxiao_words::{Lang, texts};
 
-use super::{Kind, divisions, filing_row, holidays, matrix, people, responsibilities, sites, sorts::sort_of, units};
+use super::{Kind, divisions, filing_row, grids, holidays, matrix, people, responsibilities, sites, sorts::sort_of, units};
 use crate::{App, AppError, model::CityModel};
 
 /// A file to download.
@@ -82,6 +82,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
     Some(match kind {
         Kind::Divisions => (divisions::COLUMNS, &["350602001001", "示例社区居委会", "村级", "350602001"]),
         Kind::Holidays => (holidays::COLUMNS, &["2027-01-01", "休", "元旦", "国务院办公厅通知"]),
+        Kind::Grids => (grids::COLUMNS, &["350602001001-01", "示例网格", "350602001001", "", ""]),
         Kind::Units => {
             (units::COLUMNS, &["D99", "示例局", "Example Bureau", "市直部门", "HQ", "", "", "2026-01-01", "", ""])
         }
@@ -120,7 +121,7 @@ pub fn columns_to_map(kind: Kind) -> Option<&'static [Column]> {
 /// So wide are columns of a list; what is a name or a text is wider.
 fn width(column: &Column) -> u16 {
     match column.code {
-        "name" | "name_en" | "source" | "division" | "areas" | "holder" | "deputy" => 28,
+        "name" | "name_en" | "source" | "division" | "areas" | "staff" | "geometry" | "holder" | "deputy" => 28,
         _ => 16,
     }
 }

@@ -5,6 +5,7 @@ use changxiao_store::{
     calendar::CalendarDay,
     category_leads::LeadsRow,
     divisions::DivisionRow,
+    grids::GridRow,
     orgs::{MatrixRow, UnitRow},
     people::{PersonRow, PostRow},
     sites::SiteRow,
@@ -36,6 +37,10 @@ pub(super) enum Write {
         added: Vec<SiteRow>,
         changed: Vec<SiteRow>,
         highest: i64,
+    },
+    Grids {
+        added: Vec<GridRow>,
+        changed: Vec<GridRow>,
     },
     Standard {
         added: Option<Box<SystemRow>>,

@@ -11,6 +11,7 @@ use changxiao_domain::{
     divisions::{Division, DivisionCode, Divisions, Level},
     escalation::Ladder,
     geo::Outline,
+    grids::Grid,
     ids::CityId,
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
@@ -27,6 +28,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     Db, calendar, cities, divisions,
+    grids::GridRow,
     orgs::{self, UnitRow},
     people::{self, PostRow},
     standards,
@@ -68,6 +70,10 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
             Ok((code, Outline::from_geojson(&geometry).map_err(|problem| broken("outlines", &problem))?))
         })
         .collect::<Result<Vec<_>, AppError>>()?;
+
+    let rows = changxiao_store::grids::all(db, city_id).await?;
+    let grid_versions = rows.iter().map(|row| (row.code.clone(), row.version)).collect();
+    let grids = rows.into_iter().map(grid).collect::<Result<Vec<_>, _>>()?;
 
     let rows = orgs::units(db, city_id).await?;
     let unit_versions = rows.iter().map(|row| (row.id, row.version)).collect();
@@ -147,6 +153,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         all_divisions,
         ended_divisions,
         outlines,
+        grids,
+        grid_versions,
         units,
         all_units,
         unit_versions,
@@ -250,6 +258,23 @@ fn division(row: divisions::DivisionRow) -> Result<Division, AppError> {
         name: row.name,
         level: Level::parse(&row.level).ok_or_else(|| broken("divisions", &row.level))?,
         parent: row.parent.map(code).transpose()?,
+    })
+}
+
+/// A row as the model holds it.
+///
+/// Errors: one that cannot be read.
+pub(crate) fn grid(row: GridRow) -> Result<Grid, AppError> {
+    let outline = |text: String| {
+        let geometry = serde_json::from_str(&text).map_err(|problem| broken("grids", &problem))?;
+        Outline::from_geojson(&geometry).map_err(|problem| broken("grids", &problem))
+    };
+    Ok(Grid {
+        code: row.code,
+        name: row.name,
+        division: DivisionCode::from_padded(row.division).map_err(|problem| broken("grids", &problem))?,
+        staff: row.staff,
+        outline: row.geometry.map(outline).transpose()?,
     })
 }
 

@@ -21,6 +21,7 @@ use changxiao_domain::{
     divisions::{DivisionCode, Divisions},
     escalation::Ladder,
     geo::Outline,
+    grids::Grid,
     ids::{CityId, PersonId, PostId, SystemId, TokenId, UnitId},
     indicators::Rules as IndicatorRules,
     jobs::JobRules,
@@ -47,6 +48,7 @@ use changxiao_store::{
 use crate::AppError;
 
 pub use duty::Duty;
+pub(crate) use load::grid;
 pub(crate) use duty::{Says, Territorial, one_of, territorial};
 pub use filing::Filing;
 pub use former::Matrix;
@@ -64,6 +66,9 @@ pub struct CityModel {
     /// Divisions that have ended: the first day without each, and the one that follows it.
     pub ended_divisions: HashMap<DivisionCode, (Day, Option<DivisionCode>)>,
     pub outlines: Vec<(DivisionCode, Outline)>,
+    /// By their codes; those of divisions that are no more are there until somebody moves them.
+    pub grids: Vec<Grid>,
+    pub grid_versions: HashMap<String, i64>,
     /// Units in force today.
     pub units: UnitTree,
     /// Every unit that ever was, for the names of the past.

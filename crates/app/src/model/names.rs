@@ -173,6 +173,10 @@ impl CityModel {
     /// The division of the finest level whose outline holds a position. `None` where none does, or where two of one level do: then
     /// somebody has to say which.
     pub fn division_at(&self, position: Position) -> Option<DivisionCode> {
+        // A grid lies in a town or village and is drawn finer than either.
+        if let Some(grid) = self.grid_around(position) {
+            return Some(grid.division);
+        }
         let holding = || self.outlines.iter().filter(|(_, outline)| outline.contains(position)).map(|(code, _)| *code);
         let finest = holding().map(DivisionCode::level).max()?;
         let mut of_level = holding().filter(|code| code.level() == finest);

@@ -81,6 +81,7 @@ pub const REFERENCES: &[Reference] = &[
     // Posts.
     itself("posts", "post_id"),
     over("posts", "deputy_of", Hanging::Deputies),
+    over("grids", "staff", Hanging::Grids),
     over("sites", "holder_post", Hanging::Sites),
     over("sites", "deputy_post", Hanging::Sites),
     over("api_tokens", "post_id", Hanging::Programs),
@@ -145,6 +146,7 @@ pub const REFERENCES: &[Reference] = &[
     over("matters", "division", Hanging::Matters),
     over("duty_matrix", "division", Hanging::Matrix),
     over("sites", "division", Hanging::Sites),
+    over("grids", "division", Hanging::Grids),
     past("visits", "division"),
     // What hung where before.
     past("former_ties", "unit_id"),

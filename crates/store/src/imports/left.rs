@@ -38,11 +38,15 @@ pub const TABLES: &[ImportTable] = &[
     ImportTable {
         name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition", "valid_until", "successor"], shown: &["code", "name"],
         built_on: &[
-            ("divisions", "parent"), ("outlines", "code"), ("units", "division"), ("duty_matrix", "division"),
+            ("divisions", "parent"), ("outlines", "code"), ("grids", "division"), ("units", "division"), ("duty_matrix", "division"),
             ("sites", "division"), ("visits", "division"), ("cases", "division"), ("whistles", "division"),
             ("consultations", "division"), ("matters", "division"), ("recurrence_cases", "division"), ("chronic_problems", "division"),
             ("divisions", "successor"), ("former_ties", "division"), ("handovers", "from_division"), ("handovers", "to_division"),
         ],
+        ..PLAIN
+    },
+    ImportTable {
+        name: "grids", key: &["code"], columns: &["name", "division", "staff", "geometry", "version"], shown: &["code", "name"],
         ..PLAIN
     },
     ImportTable { name: "outlines", key: &["code"], columns: &["geometry", "source"], shown: &["code"], ..PLAIN },
@@ -105,7 +109,7 @@ pub const TABLES: &[ImportTable] = &[
         shown: &["role", "title"],
         built_on: &[
             ("posts", "deputy_of"), ("sessions", "post_id"), ("api_tokens", "post_id"), ("access_log", "post_id"),
-            ("files", "post_id"), ("sites", "holder_post"), ("sites", "deputy_post"), ("visits", "post_id"),
+            ("files", "post_id"), ("grids", "staff"), ("sites", "holder_post"), ("sites", "deputy_post"), ("visits", "post_id"),
             ("cases", "handler"), ("cases", "reporter_post"), ("case_events", "post_id"), ("saved_views", "post_id"),
             ("recounts", "post_id"), ("whistle_events", "post_id"), ("consultation_events", "post_id"), ("matter_events", "post_id"),
             ("chronic_events", "post_id"), ("departures", "post_id"), ("category_leads", "post_id"),

@@ -18,6 +18,7 @@ mod escalation;
 mod exchange;
 mod filing;
 mod founding;
+mod grids;
 mod imports;
 mod indicators;
 mod inspections;

@@ -115,6 +115,10 @@ impl ViewPage<'_> {
         self.cx.model.units.iter().filter(|unit| unit.names(self.division.code)).collect()
     }
 
+    fn grids(&self) -> usize {
+        self.cx.model.grids.iter().filter(|grid| grid.division.is_within(self.division.code)).count()
+    }
+
     fn has_map(&self) -> bool {
         self.cx.model.outlines.iter().any(|(outlined, _)| outlined.is_within(self.division.code))
     }

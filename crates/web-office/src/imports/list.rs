@@ -89,6 +89,7 @@ const fn what(l: &Texts, kind: &Kind) -> &'static str {
     match kind {
         Kind::Divisions => l.imports_what_divisions,
         Kind::Outlines => l.imports_what_outlines,
+        Kind::Grids => l.imports_what_grids,
         Kind::Holidays => l.imports_what_holidays,
         Kind::Units => l.imports_what_units,
         Kind::People => l.imports_what_people,
@@ -104,6 +105,7 @@ const fn what(l: &Texts, kind: &Kind) -> &'static str {
 const fn formats(l: &Texts, kind: &Kind) -> &'static str {
     match kind {
         Kind::Outlines => l.imports_formats_geojson,
+        Kind::Grids => l.imports_formats_grids,
         Kind::Categories => l.imports_formats_json,
         Kind::FilingStandard => l.imports_formats_filing,
         Kind::Standard => l.imports_formats_workbook,

@@ -4,6 +4,8 @@ use changxiao_app::cases::view::CaseView;
 use changxiao_domain::{
     calendar::DueStatus,
     cases::{Case, PhotoStage, Stage, Standing, State, hex},
+    divisions::DivisionCode,
+    grids::InGrid,
     time::Instant,
 };
 use changxiao_store::cases::PhotoRow;
@@ -67,6 +69,24 @@ impl Sheet {
     /// Number and name of the site, where the post may open it.
     pub fn site(&self) -> Option<(i64, String)> {
         self.view.site.as_ref().map(|site| (site.number, site_name(site, self.cx.lang)))
+    }
+
+    /// The grid of the place and who walks it: 巷口第一网格 · 林晓; what says that several hold it; nothing where the city has none there.
+    pub fn grid(&self) -> Option<String> {
+        let model = &self.cx.model;
+        let place = DivisionCode::from_padded(self.case().division).ok()?;
+        match model.grid_of(place, self.case().position) {
+            InGrid::Nowhere => None,
+            InGrid::One(grid) => {
+                let walker = model.walker_name(grid, self.cx.lang);
+                let nobody = self.cx.l.orgs_nobody.to_owned();
+                Some(format!("{} · {}", grid.name, if walker.is_empty() { nobody } else { walker }))
+            }
+            InGrid::Several(grids) => {
+                let names: Vec<&str> = grids.iter().map(|grid| grid.name.as_str()).collect();
+                Some(fill(self.cx.l.grids_several, &[("names", &names.join(self.cx.l.orgs_text))]))
+            }
+        }
     }
 
     /// 117.650000, 24.512000.

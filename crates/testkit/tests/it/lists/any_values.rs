@@ -154,7 +154,7 @@ async fn comes_back(world: &World, actor: &Actor, kind: Kind) -> anyhow::Result<
 }
 
 /// The kinds whose rows are kept row by row.
-const ROW_BY_ROW: [Kind; 8] = [
+const ROW_BY_ROW: [Kind; 9] = [
     Kind::Divisions,
     Kind::Outlines,
     Kind::Holidays,
@@ -163,6 +163,7 @@ const ROW_BY_ROW: [Kind; 8] = [
     Kind::Responsibilities,
     Kind::Matrix,
     Kind::Sites,
+    Kind::Grids,
 ];
 
 /// A list of one entry for each of these kinds.
@@ -174,12 +175,15 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
     let (from, until) = (Day::constant(2026, 1, 1), drawn.day(drawn.days.0.max(drawn.days.1)));
     let (lon, lat) = drawn.degrees();
     let until = if drawn.yes { Cell::from(until) } else { Cell::Empty };
-    let outline = format!(
-        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"code":"{division}","name":"x"}},
-        "geometry":{{"type":"Polygon","coordinates":[[[{lon},{lat}],[{},{lat}],[{},{}],[{lon},{lat}]]]}}}}]}}"#,
+    let polygon = format!(
+        r#"{{"type":"Polygon","coordinates":[[[{lon},{lat}],[{},{lat}],[{},{}],[{lon},{lat}]]]}}"#,
         lon + 0.012_345,
         lon + 0.011,
         lat + 0.009_876,
+    );
+    let outline = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"code":"{division}","name":"x"}},
+        "geometry":{polygon}}}]}}"#
     );
     Ok(vec![
         (
@@ -269,6 +273,19 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
                     cell(&unit),
                     cell(&login),
                     cell(if drawn.yes { "是" } else { "否" }),
+                ]],
+            )?,
+        ),
+        (
+            Kind::Grids,
+            sheet(
+                &["网格代码", "网格名称", "所属村（社区）", "网格员账号", "边界（GeoJSON）"],
+                vec![vec![
+                    cell(format!("{}-{round}", drawn.code)),
+                    cell(drawn.own(1, round)),
+                    cell(&division),
+                    cell(if drawn.picks[5] % 2 == 0 { login.as_str() } else { "" }),
+                    cell(if drawn.yes { polygon.as_str() } else { "" }),
                 ]],
             )?,
         ),

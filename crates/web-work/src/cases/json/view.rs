@@ -9,7 +9,8 @@ use changxiao_app::{
     model::CityModel,
 };
 use changxiao_domain::{
-    cases::{Event, hex},
+    cases::{Case, Event, hex},
+    divisions::DivisionCode,
     ids::UnitId,
     time::Instant,
 };
@@ -46,6 +47,8 @@ pub(crate) struct CaseDetail<'a> {
     /// Code of the check item that was not met.
     check_item: Option<&'a str>,
     position: Option<Degrees>,
+    /// Code of the grid in which it lies; null where the city has none there, and where several overlap.
+    grid: Option<&'a str>,
     source: &'static str,
     limit: LimitShape,
     photo_required: bool,
@@ -166,6 +169,11 @@ pub(crate) async fn view(
     ok(&detail(&who, &found, state.app().now()))
 }
 
+fn grid_of<'m>(model: &'m CityModel, case: &Case) -> Option<&'m str> {
+    let place = DivisionCode::from_padded(case.division).ok()?;
+    Some(model.grid_of(place, case.position).one()?.code.as_str())
+}
+
 fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a> {
     let (model, lang): (&CityModel, Lang) = (&who.model, who.lang());
     let case = &found.row.case;
@@ -187,6 +195,7 @@ fn detail<'a>(who: &'a Who, found: &'a CaseView, now: Instant) -> CaseDetail<'a>
         inspection: found.visit,
         check_item: case.item.as_deref(),
         position: case.position.map(Degrees::from),
+        grid: grid_of(model, case),
         source: case.source.code(),
         limit: case.limit.into(),
         photo_required: case.photo_required,
