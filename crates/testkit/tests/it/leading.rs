@@ -288,6 +288,38 @@ async fn a_list_waits_for_its_day_and_for_what_came_to_hang_on_it() -> anyhow::R
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn figures_of_before_call_categories_as_they_were_called_then() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let (office, inspector) = (world.actor("office").await?, world.sign_in("inspector").await?);
+        let number = number(&report(&inspector, &[("request_key", "one"), ("category", "E0405")]).await?.expect(303)?);
+        let dispatcher = world.sign_in("dispatcher").await?;
+        dispatcher.post(&format!("/cases/{number}/filing"), &[("version", "1"), ("category", "E0405")]).await?.expect(303)?;
+        let before = world.app.model(CITY).await?.category_name("E0405", Lang::Zh).to_owned();
+        bring_list(world, &office).await?;
+        leave_open_out(world, &office).await?;
+        decide(world, &office, Some(Day::constant(2026, 6, 20))).await?;
+        world.set_time(Day::constant(2026, 6, 20), 0, 1);
+        departures::carry_out::sweep(&world.app, CITY).await?;
+        assert_eq!(in_force(world).await?, NEW);
+        let after = world.app.model(CITY).await?.category_name("E0405", Lang::Zh).to_owned();
+        assert_ne!(before, after);
+        let leader = world.sign_in("leader").await?;
+        let names = async |by: &str, days: &str| -> anyhow::Result<String> {
+            let page = leader.get(&format!("/indicators?by={by}&period={days}")).await?.expect(200)?.text();
+            // What stands in the table, without the filters above it.
+            Ok(page.split("<tbody>").nth(1).unwrap_or_default().to_owned())
+        };
+        let (old, new) = ("2026-06-16..2026-06-18", "2026-06-16..2026-06-20");
+        let then = names("category", old).await?;
+        assert!(then.contains(&before) && !then.contains(&after), "{then}");
+        let now = names("category", new).await?;
+        assert!(now.contains(&after) && !now.contains(&before), "{now}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_codes_are_led_by_a_sheet_and_by_a_program() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let office = world.actor("office").await?;
