@@ -1,6 +1,6 @@
 //! Each demonstration city tells what its report tells, and its history is one that could have been.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use changxiao_app::{
     App,
@@ -14,7 +14,8 @@ use changxiao_app::{
 use changxiao_demo::DemoCity;
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
-    orgs::{Role, UnitKind},
+    escalation::{Rung, Staff},
+    orgs::{Post, Role, UnitKind},
     time::Instant,
 };
 use changxiao_store::{cases, inspections, whistles};
@@ -25,9 +26,28 @@ pub async fn could_have_been(app: &App, demo: &DemoCity, until: Instant) {
     whistles_call_who_is_needed(app, demo, until).await;
     the_last_week_is_like_the_others(app, demo, until).await;
     the_account_of_the_office_opens_as_the_office(app, demo).await;
+    every_ladder_ends_at_somebody_who_leads(app, demo).await;
     let (_, file) = shipped(&demo.city.to_string()).expect("a shipped city");
     let report = file.report.expect("every city has its report");
     assert!(!report.zh.is_empty() && !report.en.is_empty());
+}
+
+/// Whoever leads a case: above the head of the unit stands somebody who leads a group or the headquarters, a post with a person.
+async fn every_ladder_ends_at_somebody_who_leads(app: &App, demo: &DemoCity) {
+    let model = app.model(demo.city).await.expect("the model");
+    let (posts, absent): (Vec<&Post>, _) = (model.posts.values().collect(), HashSet::new());
+    let staff =
+        Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
+    for unit in model.units.iter().filter(|unit| unit.kind.may_lead() && !unit.kind.serves_the_city()) {
+        let told = staff.receivers(Rung::GroupLeader, unit.id, None);
+        assert!(!told.is_empty(), "{}", unit.name);
+        for receiver in told {
+            let post = &model.posts[&receiver.post];
+            let above = model.units.get(post.unit).expect("a unit");
+            assert!(above.kind.ends_ladders() || post.role == Role::Leader, "{} ends at {}", unit.name, above.name);
+            assert!(model.person_names.contains_key(&receiver.person));
+        }
+    }
 }
 
 /// A unit of one county never leads a case in another.
