@@ -242,7 +242,8 @@ fn look(
             looked.next = Some(next.due_at);
             break;
         }
-        let receivers = staff.receivers(next.rung, lead, current.handler);
+        let group = model.group_of_case(case);
+        let receivers = staff.receivers_with(next.rung, lead, current.handler, group);
         let Some(Decided { case: after, event }) = current.escalate(&next, &receivers, actor, now) else { break };
         looked.notices.extend(of_case::climbed(app, model, &looked.before, &next, &receivers));
         looked.reached.push((next, event));

@@ -4,6 +4,7 @@
 mod duty;
 mod filing;
 mod former;
+mod groups;
 mod leads;
 mod load;
 mod named;

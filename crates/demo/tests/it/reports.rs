@@ -258,6 +258,22 @@ pub async fn zhalantun(app: &App, demo: &DemoCity) {
         let led = leaders.iter().filter(|(unit, title)| unit == group && title.starts_with("组长")).count();
         assert_eq!(led, 1, "{group} has one leader");
     }
+    // What a check finds climbs, at last, to the leader of the group that owns its indicator.
+    let (posts, absent): (Vec<&Post>, _) = (model.posts.values().collect(), HashSet::new());
+    let staff =
+        Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
+    let bureau = model.units.by_code("urban_management").expect("a department").id;
+    let system = model.current_system().expect("a standard");
+    assert!(!system.check_items.is_empty());
+    for item in &system.check_items {
+        let group = model.group_of_item(item).unwrap_or_else(|| panic!("{} belongs to one group", item.code));
+        let told = staff.receivers_with(Rung::GroupLeader, bureau, None, Some(group));
+        assert!(!told.is_empty(), "{}", item.code);
+        for receiver in told {
+            let post = &model.posts[&receiver.post];
+            assert!(post.unit == group && post.title.starts_with("组长"), "{} ends at {}", item.code, post.title);
+        }
+    }
     let (_, file) = shipped("150783").expect("a shipped city");
     let mut duties: Vec<&str> = file
         .units

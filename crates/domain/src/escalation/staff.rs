@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Ladder, Rung};
 use crate::{
     ids::{PersonId, PostId, UnitId},
-    orgs::{Post, Role, UnitKind, UnitTree},
+    orgs::{Post, Role, Unit, UnitKind, UnitTree},
     time::Day,
 };
 
@@ -35,10 +35,22 @@ impl Staff<'_> {
     /// (`deputy_of`), these to theirs; where nobody stands in, the next rung above is told. Above the top there is nobody: then
     /// the absent ones are told, so that a level is never told to no one while the city has anybody at all.
     pub fn receivers(&self, rung: Rung, lead: UnitId, handler: Option<PersonId>) -> Vec<Receiver> {
+        self.receivers_with(rung, lead, handler, None)
+    }
+
+    /// The same for a case of which a promotion group is known to own what it is about: where the unit stands below no group itself, the
+    /// ladder ends at whoever leads that one, before it ends at the headquarters.
+    pub fn receivers_with(
+        &self,
+        rung: Rung,
+        lead: UnitId,
+        handler: Option<PersonId>,
+        group: Option<UnitId>,
+    ) -> Vec<Receiver> {
         let mut rung = Some(rung);
         let mut away = Vec::new();
         while let Some(now) = rung {
-            let holders = self.holders(now, lead, handler);
+            let holders = self.holders(now, lead, handler, group);
             let mut present = Vec::new();
             for post in &holders {
                 self.hand_over(post, None, &mut HashSet::new(), &mut present);
@@ -70,7 +82,7 @@ impl Staff<'_> {
     }
 
     /// The posts of the rung itself, absent or not, in the order of their ids.
-    fn holders(&self, rung: Rung, lead: UnitId, handler: Option<PersonId>) -> Vec<&Post> {
+    fn holders(&self, rung: Rung, lead: UnitId, handler: Option<PersonId>, group: Option<UnitId>) -> Vec<&Post> {
         let of_unit = || self.in_force().filter(move |post| post.unit == lead);
         let mut found: Vec<&Post> = match rung {
             Rung::Handler => {
@@ -86,23 +98,31 @@ impl Staff<'_> {
                 let heads = || of_unit().filter(|post| post.role == Role::UnitHead);
                 or(heads().filter(|post| !self.is_deputy(post)).collect(), || heads().collect())
             }
-            Rung::GroupLeader => self.leaders_above(lead),
+            Rung::GroupLeader => self.leaders_above(lead, group),
         };
         found.sort_unstable_by_key(|post| post.id);
         found
     }
 
-    /// The nearest unit above with a leader, or a group with a head; else the city's leaders; else its office.
-    fn leaders_above(&self, lead: UnitId) -> Vec<&Post> {
-        for unit in self.units.path(lead).into_iter().rev().filter(|unit| unit.id != lead) {
+    /// The nearest unit above with a leader, or a group with a head; where that is no group, the leaders of the group that owns the case
+    /// before it; else the city's leaders; else its office.
+    fn leaders_above(&self, lead: UnitId, group: Option<UnitId>) -> Vec<&Post> {
+        let leaders_of = |unit: &Unit| -> Vec<&Post> {
             let leads = |post: &&Post| {
                 post.unit == unit.id
                     && (post.role == Role::Leader || (unit.kind == UnitKind::Group && post.role == Role::UnitHead))
             };
-            let found: Vec<&Post> = self.in_force().filter(leads).collect();
+            self.in_force().filter(leads).collect()
+        };
+        let of_group = group.and_then(|group| self.units.get(group)).map(leaders_of).unwrap_or_default();
+        for unit in self.units.path(lead).into_iter().rev().filter(|unit| unit.id != lead) {
+            let found = leaders_of(unit);
             if !found.is_empty() {
-                return found;
+                return if unit.kind == UnitKind::Group { found } else { or(of_group, || found) };
             }
+        }
+        if !of_group.is_empty() {
+            return of_group;
         }
         let of = |role| self.in_force().filter(move |post| post.role == role).collect::<Vec<_>>();
         or(of(Role::Leader), || of(Role::Office))

@@ -196,6 +196,34 @@ fn each_rung_has_its_holder() {
 }
 
 #[test]
+fn the_ladder_of_a_unit_below_the_headquarters_ends_at_the_group_that_owns_the_case() {
+    let (all, ladder, absent) = (people(), ladder(), HashSet::new());
+    let posts: Vec<&Post> = all.iter().collect();
+    let bureau = |above| Unit {
+        id: unit_id(4),
+        code: "U4".to_owned(),
+        name: "单位4".to_owned(),
+        name_en: String::new(),
+        kind: UnitKind::Department,
+        parent: Some(unit_id(above)),
+        division: None,
+        areas: Vec::new(),
+        valid_from: Day::constant(2020, 1, 1),
+        valid_until: None,
+    };
+    let told = |above: u128, group: Option<u128>| -> Vec<u128> {
+        let units = UnitTree::build(units().iter().cloned().chain([bureau(above)]), DAY).unwrap();
+        let staff = Staff { posts: &posts, units: &units, day: DAY, absent: &absent, ladder: &ladder };
+        let told = staff.receivers_with(Rung::GroupLeader, unit_id(4), None, group.map(unit_id));
+        told.into_iter().map(|receiver| receiver.post.0.as_u128()).collect()
+    };
+    assert_eq!(told(1, None), [16], "below the headquarters, and nobody knows of which group");
+    assert_eq!(told(1, Some(2)), [15]);
+    assert_eq!(told(1, Some(3)), [16], "nobody leads that one");
+    assert_eq!(told(2, None), [15], "its own group");
+}
+
+#[test]
 fn absence_hands_over_to_the_deputy_and_without_one_to_the_rung_above() {
     let all = people();
     assert_eq!(told(&all, &[10], Rung::Handler, Some(10)), [(11, Some(10))]);
