@@ -45,22 +45,18 @@ pub fn divisions_on_the_way(
     let on_the_way = path.iter().map(|division| division.code).filter(is_below);
     let mut parents = tops.clone();
     parents.extend(on_the_way);
-    parents
-        .into_iter()
-        .map(|parent| ChoiceGroup {
-            label: model.name_of_division(parent, lang).to_owned(),
-            choices: model
-                .divisions
-                .children(parent)
-                .map(|division| Choice {
-                    value: division.code.to_string(),
-                    label: model.name_of_division(division.code, lang).to_owned(),
-                    chosen: Some(division.code) == chosen,
-                })
-                .collect(),
-        })
-        .filter(|group| !group.choices.is_empty())
-        .collect()
+    let choice = |code: DivisionCode| Choice {
+        value: code.to_string(),
+        label: model.name_of_division(code, lang).to_owned(),
+        chosen: Some(code) == chosen,
+    };
+    // Of a territory over several divisions these can be chosen themselves, villages among them.
+    let several = (tops.len() > 1).then(|| ChoiceGroup::new("", tops.iter().copied().map(choice)));
+    let below = parents.into_iter().map(|parent| ChoiceGroup {
+        label: model.name_of_division(parent, lang).to_owned(),
+        choices: model.divisions.children(parent).map(|division| choice(division.code)).collect(),
+    });
+    several.into_iter().chain(below).filter(|group| !group.choices.is_empty()).collect()
 }
 
 /// A division from an address: its digits.
