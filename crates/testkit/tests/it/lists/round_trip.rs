@@ -13,6 +13,11 @@ use super::{bring, counts};
 pub(super) const NASTY: [&str; 9] =
     ["=1+1", "+86 596", "-5", "@SUM(A1)", "'x", "0101", "长 \"名\", 称;", "1E+5号", "二〇二七年"];
 
+/// A text in a cell of its own, or an empty cell.
+fn quoted_json(text: &str, is_there: bool) -> String {
+    if is_there { format!("\"{}\"", text.replace('"', "\"\"")) } else { String::new() }
+}
+
 /// What a city has that its test city lacks: rows of every kind, with such texts in them.
 async fn fill(world: &World, actor: &Actor, chance: &mut StdRng) -> anyhow::Result<()> {
     let word = |chance: &mut StdRng| NASTY[chance.random_range(0..NASTY.len())];
@@ -22,6 +27,7 @@ async fn fill(world: &World, actor: &Actor, chance: &mut StdRng) -> anyhow::Resu
     let mut holidays = "日期,休或班,名称,来源\n".to_owned();
     let mut duties = "测评条目编号,单位,责任\n".to_owned();
     let mut matrix = "区划,问题类别,属地单位,属事单位\n".to_owned();
+    let mut grids = "网格代码,网格名称,所属村（社区）,网格员账号,边界（GeoJSON）\n".to_owned();
     // With the sign that our own writer puts before what a program would compute.
     let quoted = |text: &str| format!("\"'{}\"", text.replace('"', "\"\""));
     for n in 0..8 {
@@ -35,6 +41,10 @@ async fn fill(world: &World, actor: &Actor, chance: &mut StdRng) -> anyhow::Resu
         holidays +=
             &format!("2028-05-0{},{},{name},{}\n", n + 1, if n % 2 == 0 { "休" } else { "班" }, quoted(word(chance)));
         duties += &format!("III-{},0{n}07,{}\n", n + 1, ["牵头", "责任", "协助"][n % 3]);
+        let corner = 117.5 + n as f64 / 50.0;
+        let ring = format!("[[[{corner},24.5],[{:.3},24.5],[{corner},24.52],[{corner},24.5]]]", corner + 0.01);
+        let outline = quoted_json(&format!(r#"{{"type":"Polygon","coordinates":{ring}}}"#), n % 2 == 0);
+        grids += &format!("0{n}-网,{name},350602003001,p{n}.x,{outline}\n");
         matrix += &format!("35060200{},E010{},S{},0{n}07\n", n % 2 + 2, n / 2 + 1, n % 2 + 1);
     }
     for (kind, text) in [
@@ -44,6 +54,7 @@ async fn fill(world: &World, actor: &Actor, chance: &mut StdRng) -> anyhow::Resu
         (Kind::Holidays, holidays),
         (Kind::Responsibilities, duties),
         (Kind::Matrix, matrix),
+        (Kind::Grids, grids),
     ] {
         let file = format!("{kind}.csv");
         let brought = bring(world, actor, kind, (&file, text.as_bytes()), false).await;
@@ -143,7 +154,8 @@ async fn a_list_of_old_titles_is_understood() -> anyhow::Result<()> {
 }
 
 /// The column of a kind whose text may be any other.
-const EDITED: [(Kind, &str); 5] = [
+const EDITED: [(Kind, &str); 6] = [
+    (Kind::Grids, "网格名称"),
     (Kind::Divisions, "名称"),
     (Kind::Holidays, "来源"),
     (Kind::Units, "英文名称"),
