@@ -107,8 +107,7 @@ fn degrees(at: Position) -> (String, String) {
 }
 
 fn overlapping(grids: &[&Grid], said: &mut Vec<Message>) {
-    let drawn: Vec<(&Grid, &Outline)> =
-        grids.iter().filter_map(|grid| Some((*grid, grid.outline.as_ref()?))).collect();
+    let drawn: Vec<(&Grid, &Outline)> = grids.iter().filter_map(|grid| Some((*grid, grid.outline.as_ref()?))).collect();
     let outlines: Vec<&Outline> = drawn.iter().map(|(_, outline)| *outline).collect();
     for overlap in overlaps(&outlines) {
         let (one, other) = (drawn[overlap.first].0, drawn[overlap.second].0);

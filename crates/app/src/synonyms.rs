@@ -67,10 +67,7 @@ pub fn choices(model: &CityModel, sort: &str, lang: Lang) -> Vec<Meant> {
         "category" => {
             let categories = model.categories.categories.iter();
             categories
-                .map(|category| Meant {
-                    code: category.code.to_string(),
-                    name: category.name(lang).to_owned(),
-                })
+                .map(|category| Meant { code: category.code.to_string(), name: category.name(lang).to_owned() })
                 .collect()
         }
         "answer" => {

@@ -12,7 +12,9 @@ mod standard;
 
 pub use code::{CategoryClass, CategoryCode, NotACategoryCode};
 pub use key::{CategoryKey, NotACategoryKey};
-pub use leading::{LeadFault, Leads, Led, LeftItem, NewLead, OpenLead, Ties, ended, name_for, name_in, proposed, same_meaning};
+pub use leading::{
+    LeadFault, Leads, Led, LeftItem, NewLead, OpenLead, Ties, ended, name_for, name_in, proposed, same_meaning,
+};
 pub use rows::{FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows, split_lines};
 pub use set::{Category, CategoryMajor, CategoryProblem, CategorySet, MissingPart};
 pub use standard::{FiledUnder, FilingStandard, edition_key, text_in};

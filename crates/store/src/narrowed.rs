@@ -112,7 +112,11 @@ mod tests {
     fn values_stay_outside_of_the_text() {
         let unit = UnitId(Uuid::from_u128(1));
         let mut narrowed = Narrowed::of("w.city_id", CityId(3506));
-        narrowed.scope(&ScopeFilter::Territory { ranges: vec![(1, 2), (5, 6)], unit }, "w.division", "w.street IN ({})");
+        narrowed.scope(
+            &ScopeFilter::Territory { ranges: vec![(1, 2), (5, 6)], unit },
+            "w.division",
+            "w.street IN ({})",
+        );
         narrowed.is("w.kind", Some("daily"));
         narrowed.is("w.state", None::<&str>);
         narrowed.among("w.state IN ({})", Vec::<&str>::new());

@@ -232,12 +232,7 @@ pub async fn lamps_by_part(
 }
 
 /// Sites in ranges of padded divisions, those never visited first, then those visited longest ago; without a range those of the whole city.
-pub async fn sites_due(
-    db: &Db,
-    city: CityId,
-    ranges: &[(i64, i64)],
-    most: i64,
-) -> Result<Vec<DueSite>, StoreError> {
+pub async fn sites_due(db: &Db, city: CityId, ranges: &[(i64, i64)], most: i64) -> Result<Vec<DueSite>, StoreError> {
     let mut query = Query { text: String::new(), values: vec![city.into()] };
     let mut within = Vec::new();
     for (first, last) in ranges {

@@ -169,9 +169,7 @@ pub fn group_name(model: &CityModel, lang: Lang, group: &Group, until: Instant) 
             let name = DivisionCode::from_padded(*first).map(|code| model.name_of_division(code, lang).to_owned());
             name.ok().filter(|name| !name.is_empty()).unwrap_or_else(|| first.to_string())
         }
-        Group::Major(code) => {
-            model.major_name_at(code, until, lang).map_or_else(|| code.clone(), str::to_owned)
-        }
+        Group::Major(code) => model.major_name_at(code, until, lang).map_or_else(|| code.clone(), str::to_owned),
         Group::Category(code) => model.category_name_at(code, until, lang).to_owned(),
         Group::Source(code) => {
             Source::parse(code).map_or_else(|| code.clone(), |source| source_word(lang, source).to_owned())

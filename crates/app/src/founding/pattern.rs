@@ -96,6 +96,7 @@ fn file_of(model: &CityModel) -> Result<CityFile, AppError> {
         name_en,
         parent: parent.map(str::to_owned),
         lead_key: None,
+        areas: Vec::new(),
         member_keys: Vec::new(),
         owns: Vec::new(),
         duties: Vec::new(),

@@ -6,9 +6,9 @@ use changxiao_domain::{ids::CityId, time::Day};
 use changxiao_store::{
     calendar::{self, CalendarDay},
     divisions::{self, DivisionRow},
+    grids::{self, GridRow},
     orgs::{self, UnitRow},
     people::{self, PersonRow},
-    grids::{self, GridRow},
     sites::{self, SiteRow},
     standards::{self, CategorySetRow},
 };

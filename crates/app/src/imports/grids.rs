@@ -85,7 +85,9 @@ fn read<'a>(
     };
     let drawn = match fields.says_nothing("geometry") {
         true => Some(None),
-        false => problems.take(outline_of(fields)).map(|drawn| drawn.or_else(|| old.and_then(|old| old.geometry.clone()))),
+        false => {
+            problems.take(outline_of(fields)).map(|drawn| drawn.or_else(|| old.and_then(|old| old.geometry.clone())))
+        }
     };
     let new = GridRow {
         code: code?,
@@ -104,7 +106,11 @@ fn short(fields: &Fields<'_>, column: &str) -> Result<String, SheetError> {
         _ => fields.required(column)?.to_owned(),
     };
     if text.chars().count() > LONGEST {
-        let long = why("import_name_too_long", say!(imports_name_more_than_name_chars, name_chars = LONGEST), say!(imports_shorten));
+        let long = why(
+            "import_name_too_long",
+            say!(imports_name_more_than_name_chars, name_chars = LONGEST),
+            say!(imports_shorten),
+        );
         return Err(Box::new(fields.problem(column, long)));
     }
     Ok(text)
@@ -130,12 +136,7 @@ fn outline_of(fields: &Fields<'_>) -> Result<Option<String>, SheetError> {
     Ok(Some(outline.to_geojson().to_string()))
 }
 
-fn differences(
-    context: &Context,
-    posts: &PostFinder<'_>,
-    old: Option<&GridRow>,
-    new: &GridRow,
-) -> Vec<PreviewField> {
+fn differences(context: &Context, posts: &PostFinder<'_>, old: Option<&GridRow>, new: &GridRow) -> Vec<PreviewField> {
     let none = || Value::from("");
     let of = |column, read: &dyn Fn(&GridRow) -> Value| compared(column, old.map_or_else(none, read), read(new));
     let points = |row: &GridRow| row.geometry.as_ref().map_or(0, |text| text.matches('[').count().saturating_sub(3));
@@ -148,7 +149,8 @@ fn differences(
     }
     let staff = |post: Option<PostId>| -> Value {
         let login = posts.login_of(post);
-        let label = |lang| post.map_or_else(String::new, |post| format!("{login} {}", context.model.post_label(post, lang)));
+        let label =
+            |lang| post.map_or_else(String::new, |post| format!("{login} {}", context.model.post_label(post, lang)));
         Value::named(label(Lang::Zh), label(Lang::En))
     };
     vec![
@@ -161,7 +163,8 @@ fn differences(
 
 /// Where grids overlap and what they leave open, in the towns that the list touches, once its rows are in.
 fn faults<'a>(context: &Context, brought: impl Iterator<Item = &'a GridRow>) -> Vec<Message> {
-    let mut after: BTreeMap<&str, Grid> = context.grids.iter().filter_map(|row| Some((row.code.as_str(), grid(row.clone()).ok()?))).collect();
+    let mut after: BTreeMap<&str, Grid> =
+        context.grids.iter().filter_map(|row| Some((row.code.as_str(), grid(row.clone()).ok()?))).collect();
     let mut touched = BTreeSet::new();
     for row in brought {
         if let Ok(grid) = grid(row.clone()) {
@@ -183,7 +186,8 @@ pub(super) fn as_sheet(context: &Context, bytes: &[u8]) -> Result<Vec<u8>, Probl
     let collection: serde_json::Value =
         serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|problem| broken(problem.to_string()))?;
     let features = collection["features"].as_array().ok_or_else(|| broken("features".to_owned()))?;
-    let mut writer = CsvWriter::new(COLUMNS.iter().map(|column| column.code)).map_err(|problem| broken(problem.to_string()))?;
+    let mut writer =
+        CsvWriter::new(COLUMNS.iter().map(|column| column.code)).map_err(|problem| broken(problem.to_string()))?;
     for feature in features {
         let property = |column: &Column| match &feature["properties"][column.code] {
             serde_json::Value::String(text) => text.clone(),

@@ -4,8 +4,8 @@ use changxiao_files::sheets::{Book, Column, Problem, Problems, ReadLimits, Table
 use changxiao_words::say;
 
 use super::{
-    Kind, categories, context::Context, divisions, filing_row, filing_standard, grids, holidays, matrix, outlines, people,
-    plan::Plan, responsibilities, sites, sorts::sort_of, standard, templates::columns_of, units,
+    Kind, categories, context::Context, divisions, filing_row, filing_standard, grids, holidays, matrix, outlines,
+    people, plan::Plan, responsibilities, sites, sorts::sort_of, standard, templates::columns_of, units,
 };
 
 /// Reads the file and finds what it would change.

@@ -10,7 +10,9 @@ use changxiao_domain::{
 use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError, column_letters};
 use changxiao_words::{Lang, texts};
 
-use super::{Kind, divisions, filing_row, grids, holidays, matrix, people, responsibilities, sites, sorts::sort_of, units};
+use super::{
+    Kind, divisions, filing_row, grids, holidays, matrix, people, responsibilities, sites, sorts::sort_of, units,
+};
 use crate::{App, AppError, model::CityModel};
 
 /// A file to download.
@@ -191,7 +193,16 @@ pub(super) fn write_list(
 fn is_code(column: &str) -> bool {
     matches!(
         column,
-        "code" | "parent" | "division" | "areas" | "unit" | "login" | "node" | "category" | "territory_unit" | "line_unit"
+        "code"
+            | "parent"
+            | "division"
+            | "areas"
+            | "unit"
+            | "login"
+            | "node"
+            | "category"
+            | "territory_unit"
+            | "line_unit"
     )
 }
 

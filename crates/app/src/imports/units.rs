@@ -6,13 +6,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use changxiao_domain::{
-    divisions::DivisionCode,
-    ids::UnitId,
-    orgs::UnitKind,
-    text::look,
-    time::Day,
-};
+use changxiao_domain::{divisions::DivisionCode, ids::UnitId, orgs::UnitKind, text::look, time::Day};
 use changxiao_files::sheets::{Column, ColumnMap, Fields, Problems, Row, Sheet, SheetError, Table, Why};
 use changxiao_store::orgs::UnitRow;
 

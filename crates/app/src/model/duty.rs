@@ -37,9 +37,8 @@ pub(crate) fn territorial(tree: &UnitTree, division: DivisionCode) -> Territoria
         let Some(code) = division.at_level(level) else { continue };
         found = found.or(|| one_of(tree.overlying(code)));
         if level < Level::Village {
-            let is_own = |unit: &&Unit| {
-                unit.division == Some(code) && matches!(unit.kind, UnitKind::Town | UnitKind::District)
-            };
+            let is_own =
+                |unit: &&Unit| unit.division == Some(code) && matches!(unit.kind, UnitKind::Town | UnitKind::District);
             found = found.or(|| Territorial::of(tree.iter().find(is_own).map(|unit| unit.id)));
         }
     }
@@ -144,9 +143,9 @@ impl CityModel {
         let major: String = category.chars().take(3).collect();
         let mut at = Some(division);
         while let Some(code) = at {
-            let rows = [category, major.as_str(), "*"].into_iter().filter_map(|key| {
-                matrix.get(&(code.padded(), key.to_owned())).and_then(|row| row.line_unit)
-            });
+            let rows = [category, major.as_str(), "*"]
+                .into_iter()
+                .filter_map(|key| matrix.get(&(code.padded(), key.to_owned())).and_then(|row| row.line_unit));
             if let Some(line) = rows.into_iter().next() {
                 return Some(line);
             }

@@ -49,11 +49,11 @@ use changxiao_store::{
 use crate::AppError;
 
 pub use duty::Duty;
-pub(crate) use load::grid;
 pub(crate) use duty::{Says, Territorial, one_of, territorial};
 pub use filing::Filing;
 pub use former::Matrix;
 pub use leads::ListLeads;
+pub(crate) use load::grid;
 
 /// An immutable picture of a city's reference data on one day.
 pub struct CityModel {

@@ -9,7 +9,7 @@ use changxiao_store::{cities, orgs};
 
 use super::{
     UnitDraft,
-    draft::{check_tree, row_of},
+    draft::{check_areas, check_tree, row_of},
 };
 use crate::{App, AppError, note};
 

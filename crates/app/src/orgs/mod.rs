@@ -9,5 +9,5 @@ pub mod duties;
 pub mod unanswered;
 pub mod view;
 
-pub use draft::{UnitDraft, looks_like};
 pub(crate) use draft::{BETWEEN_AREAS, area_taken, check_trees, row_of};
+pub use draft::{UnitDraft, looks_like};

@@ -119,7 +119,13 @@ fn leaderless(model: &CityModel) -> Vec<UnitId> {
         let leads = |role| role == Role::Leader || (unit.kind == UnitKind::Group && role == Role::UnitHead);
         model.posts.values().any(|post| post.unit == unit.id && leads(post.role) && post.in_force(model.day))
     };
-    model.units.iter().filter(|unit| unit.kind.ends_ladders()).filter(|unit| !is_led(unit)).map(|unit| unit.id).collect()
+    model
+        .units
+        .iter()
+        .filter(|unit| unit.kind.ends_ladders())
+        .filter(|unit| !is_led(unit))
+        .map(|unit| unit.id)
+        .collect()
 }
 
 /// True when the answer comes from a row of another division than the one asked.

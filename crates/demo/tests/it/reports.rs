@@ -36,8 +36,7 @@ pub async fn could_have_been(app: &App, demo: &DemoCity, until: Instant) {
 async fn every_ladder_ends_at_somebody_who_leads(app: &App, demo: &DemoCity) {
     let model = app.model(demo.city).await.expect("the model");
     let (posts, absent): (Vec<&Post>, _) = (model.posts.values().collect(), HashSet::new());
-    let staff =
-        Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
+    let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
     for unit in model.units.iter().filter(|unit| unit.kind.may_lead() && !unit.kind.serves_the_city()) {
         let told = staff.receivers(Rung::GroupLeader, unit.id, None);
         assert!(!told.is_empty(), "{}", unit.name);
@@ -260,8 +259,7 @@ pub async fn zhalantun(app: &App, demo: &DemoCity) {
     }
     // What a check finds climbs, at last, to the leader of the group that owns its indicator.
     let (posts, absent): (Vec<&Post>, _) = (model.posts.values().collect(), HashSet::new());
-    let staff =
-        Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
+    let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder: &model.ladder };
     let bureau = model.units.by_code("urban_management").expect("a department").id;
     let system = model.current_system().expect("a standard");
     assert!(!system.check_items.is_empty());

@@ -127,7 +127,10 @@ impl UnitTree {
 
     /// Divisions that several territories name, each with their units, in the order of the codes.
     pub fn disputed(&self) -> impl Iterator<Item = (DivisionCode, &[UnitId])> {
-        self.overlying.iter().filter(|(_, units)| units.len() > 1).map(|(division, units)| (*division, units.as_slice()))
+        self.overlying
+            .iter()
+            .filter(|(_, units)| units.len() > 1)
+            .map(|(division, units)| (*division, units.as_slice()))
     }
 
     /// A division that the territory of `unit` names and that of another unit, too, with the other one.

@@ -68,10 +68,7 @@ impl UnitKind {
 
     /// Whether a unit of this kind answers for a trade (属事), wherever it is.
     pub const fn has_trade(self) -> bool {
-        matches!(
-            self,
-            UnitKind::Department | UnitKind::HigherStation | UnitKind::Enterprise | UnitKind::StateCompany
-        )
+        matches!(self, UnitKind::Department | UnitKind::HigherStation | UnitKind::Enterprise | UnitKind::StateCompany)
     }
 
     /// Whether a unit of this kind may lead a case, answer for a duty or a problem, or be called: a community never does, because a
@@ -87,10 +84,20 @@ impl UnitKind {
             UnitKind::CivilisationCommittee => &["文明委", "精神文明建设指导委员会"],
             UnitKind::Office => &["创城办", "文明办"],
             UnitKind::Group => &["推进组", "工作组", "专项组"],
-            UnitKind::Department => &["部门", "市直单位", "区直部门", "区直单位", "县直部门", "县直单位", "机关", "事业单位"],
-            UnitKind::HigherStation => {
-                &["垂管单位", "垂直管理单位", "省属单位", "部属单位", "中央驻市单位", "驻地单位", "驻区单位", "驻县单位", "省直驻市单位"]
+            UnitKind::Department => {
+                &["部门", "市直单位", "区直部门", "区直单位", "县直部门", "县直单位", "机关", "事业单位"]
             }
+            UnitKind::HigherStation => &[
+                "垂管单位",
+                "垂直管理单位",
+                "省属单位",
+                "部属单位",
+                "中央驻市单位",
+                "驻地单位",
+                "驻区单位",
+                "驻县单位",
+                "省直驻市单位",
+            ],
             UnitKind::District => &["县区", "区县", "县级单位", "县（市）区"],
             UnitKind::ManagementCommittee => &["管委会", "开发区", "高新区", "园区", "功能区", "度假区", "保税区"],
             UnitKind::NewDistrict => &["新区管委会"],

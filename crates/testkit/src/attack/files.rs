@@ -118,7 +118,9 @@ impl Attack<'_> {
             ("a formula", "代码,名称,类型,上级单位\n=cmd|'/c calc'!A1,@SUM(1),department,OFFICE\n".as_bytes().to_vec()),
         ];
         for (what, content) in sheets {
-            for kind in ["units", "people", "sites", "holidays", "standard", "categories", "outlines", "grids", "divisions"] {
+            for kind in
+                ["units", "people", "sites", "holidays", "standard", "categories", "outlines", "grids", "divisions"]
+            {
                 for name in ["x.xlsx", "x.csv", "x.json"] {
                     if self.scale == super::Scale::Part && (kind != "units" || name == "x.json") {
                         continue;

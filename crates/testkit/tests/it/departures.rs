@@ -87,7 +87,12 @@ pub(crate) async fn unit(world: &World, code: &str) -> anyhow::Result<UnitId> {
     model.units.by_code(code).map(|unit| unit.id).ok_or_else(|| anyhow::anyhow!("no unit {code}"))
 }
 
-pub(crate) async fn end_unit(office: &Browser, code: &str, until: &str, fields: &[(&str, &str)]) -> anyhow::Result<u16> {
+pub(crate) async fn end_unit(
+    office: &Browser,
+    code: &str,
+    until: &str,
+    fields: &[(&str, &str)],
+) -> anyhow::Result<u16> {
     let page = office.get(&format!("/units/{code}/ending?until={until}")).await?.expect(200)?.text();
     let version = version(&page);
     let mut all = vec![("version", version.as_str()), ("until", until)];

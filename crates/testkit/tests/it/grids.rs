@@ -43,7 +43,11 @@ async fn brought(world: &World, file: &str, text: &str) -> anyhow::Result<Import
 }
 
 /// Reports a case at a position; its address, or what the form answers.
-async fn reported(office: &Browser, division: &str, (lon, lat): (&str, &str)) -> anyhow::Result<changxiao_testkit::Answer> {
+async fn reported(
+    office: &Browser,
+    division: &str,
+    (lon, lat): (&str, &str),
+) -> anyhow::Result<changxiao_testkit::Answer> {
     let key = format!("{division}{lon}");
     let fields = [
         ("request_key", key.as_str()),

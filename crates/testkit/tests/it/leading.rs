@@ -293,7 +293,10 @@ async fn figures_of_before_call_categories_as_they_were_called_then() -> anyhow:
         let (office, inspector) = (world.actor("office").await?, world.sign_in("inspector").await?);
         let number = number(&report(&inspector, &[("request_key", "one"), ("category", "E0405")]).await?.expect(303)?);
         let dispatcher = world.sign_in("dispatcher").await?;
-        dispatcher.post(&format!("/cases/{number}/filing"), &[("version", "1"), ("category", "E0405")]).await?.expect(303)?;
+        dispatcher
+            .post(&format!("/cases/{number}/filing"), &[("version", "1"), ("category", "E0405")])
+            .await?
+            .expect(303)?;
         let before = world.app.model(CITY).await?.category_name("E0405", Lang::Zh).to_owned();
         bring_list(world, &office).await?;
         leave_open_out(world, &office).await?;

@@ -126,7 +126,9 @@ async fn two_territories_over_one_place_are_named_and_nobody_is_guessed() -> any
             ("from", "2026-06-01"),
         ];
         office.post("/units", &second).await?.expect(422)?.says("新华东社区居委会")?.says("高新区管委会")?;
-        let sheet = |areas: &str| format!("单位代码,单位名称,单位类型,管辖范围,生效日期\nXQ,新区管委会,新区,{areas},2026-06-01\n");
+        let sheet = |areas: &str| {
+            format!("单位代码,单位名称,单位类型,管辖范围,生效日期\nXQ,新区管委会,新区,{areas},2026-06-01\n")
+        };
         let refused = bring(world, &actor, Kind::Units, ("u.csv", sheet("350602003001").as_bytes()), false).await;
         assert_eq!(wrong(refused), [("import_area_taken", Some(2), "350602003001".to_owned())]);
         let refused = bring(world, &actor, Kind::Units, ("u.csv", sheet("无此社区").as_bytes()), false).await;
@@ -205,7 +207,8 @@ async fn kinds_are_read_as_cities_write_them_and_have_territories_only_where_the
         assert_eq!(head_of(world, committee).await?.scope, Scope::WholeCity);
         assert!(of_model(&model).leaderless.contains(&committee));
 
-        let bureau = [("code", "B"), ("name", "某局"), ("kind", "department"), ("areas", "新桥街道"), ("from", "2026-06-01")];
+        let bureau =
+            [("code", "B"), ("name", "某局"), ("kind", "department"), ("areas", "新桥街道"), ("from", "2026-06-01")];
         office.post("/units", &bureau).await?.expect(422)?.says("只有管委会、新区的辖区可以跨区划")?;
         let refused = "单位代码,单位名称,单位类型,管辖范围\nHJ,环境集团,国企,新桥街道\n";
         let refused = bring(world, &actor, Kind::Units, ("u.csv", refused.as_bytes()), false).await;

@@ -2,12 +2,7 @@
 
 use axum::response::Response;
 use changxiao_app::grids::{self, GridFilter};
-use changxiao_domain::{
-    divisions::DivisionCode,
-    geo::Position,
-    grids::Grid,
-    orgs::Permission::ReadUnits,
-};
+use changxiao_domain::{divisions::DivisionCode, geo::Position, grids::Grid, orgs::Permission::ReadUnits};
 use changxiao_web_kit::{
     json::{
         query::{Parameters, code},
@@ -87,7 +82,14 @@ pub(super) async fn grids(who: Who, Parameters(query): Parameters<GridQuery>) ->
     let grids = found.into_iter().map(|grid| {
         let (staff_post, staff_unit) = shape(grid);
         let division = grid.division.to_string();
-        GridShape { code: &grid.code, name: &grid.name, division, staff_post, staff_unit, drawn: grid.outline.is_some() }
+        GridShape {
+            code: &grid.code,
+            name: &grid.name,
+            division,
+            staff_post,
+            staff_unit,
+            drawn: grid.outline.is_some(),
+        }
     });
     ok(&GridList { grids: grids.collect() })
 }

@@ -52,9 +52,8 @@ pub(super) fn refuse_open(open: &[OpenLead], model: &CityModel, list: &ListLeads
         return Ok(());
     }
     let (from, _) = sets(model, list)?;
-    let label = |open: &OpenLead, lang| {
-        format!("{} {}", open.key, name_for(&from.set, open.key, lang).unwrap_or_default())
-    };
+    let label =
+        |open: &OpenLead, lang| format!("{} {}", open.key, name_for(&from.set, open.key, lang).unwrap_or_default());
     let name = |open: &OpenLead| Value::named(label(open, Lang::Zh), label(open, Lang::En));
     let listed: Value = open.iter().take(LISTED).map(name).collect();
     Err(AppError::field("codes", say!(categories_lead_open, n = open.len(), list = listed)))

@@ -206,7 +206,17 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
         (
             Kind::Units,
             sheet(
-                &["单位代码", "单位名称", "英文名称", "单位类型", "上级单位代码", "管辖区划", "管辖范围", "生效日期", "失效日期"],
+                &[
+                    "单位代码",
+                    "单位名称",
+                    "英文名称",
+                    "单位类型",
+                    "上级单位代码",
+                    "管辖区划",
+                    "管辖范围",
+                    "生效日期",
+                    "失效日期",
+                ],
                 vec![vec![
                     cell(&unit),
                     cell(drawn.own(3, round)),

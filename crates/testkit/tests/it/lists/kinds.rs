@@ -50,7 +50,9 @@ pub(super) async fn list(world: &World, kind: Kind, word: &str) -> anyhow::Resul
             format!("区划,问题类别,属地单位,属事单位\n350602003,E0101,S1,{line}\n")
         }
         Kind::Grids => {
-            format!("网格代码,网格名称,所属村（社区）,网格员账号\n350602003001-01,第一网格{word},350602003001,handler\n")
+            format!(
+                "网格代码,网格名称,所属村（社区）,网格员账号\n350602003001-01,第一网格{word},350602003001,handler\n"
+            )
         }
         Kind::Sites => {
             format!("点位编号,点位名称,点位类型,所在区划\n,新公园,公园,350602003\n1,延安路{word},主干道,350602003\n")

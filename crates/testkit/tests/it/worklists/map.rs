@@ -112,10 +112,7 @@ async fn the_grid_counts_each_cell_and_lamp_as_a_walk_over_all_cases_does() -> a
         let scopes = [
             ScopeFilter::WholeCity,
             ScopeFilter::Units(vec![world.city.office]),
-            ScopeFilter::Territory {
-                ranges: vec![(350_602_002_000, 350_602_002_999)],
-                unit: world.city.department,
-            },
+            ScopeFilter::Territory { ranges: vec![(350_602_002_000, 350_602_002_999)], unit: world.city.department },
         ];
         for scope in scopes {
             let filter = CaseFilter { scope, open: Some(true), ..CaseFilter::default() };
