@@ -3,8 +3,7 @@
 use changxiao_words::{Lang, coded};
 use serde::{Deserialize, Serialize};
 
-use super::Territory;
-use crate::{divisions::DivisionCode, ids::UnitId, time::Day};
+use crate::{divisions::DivisionCode, ids::UnitId, orgs::Territory, time::Day};
 
 coded! {
     /// What a unit is. Only units of one kind are compared: a department and a town answer for different things.

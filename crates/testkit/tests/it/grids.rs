@@ -95,7 +95,7 @@ async fn a_position_finds_its_grid_and_who_walks_it() -> anyhow::Result<()> {
         let held = program.read("/grids?longitude=117.607&latitude=24.505").await?;
         assert_eq!(held["grids"].as_array().map(Vec::len), Some(2));
         assert_eq!(program.read("/grids?division=350602002").await?["grids"][0]["code"], "W3");
-        program.get("/grids?longitude=117.6").await?.expect(422)?.says("longitude")?;
+        program.get("/grids?longitude=117.6").await?.expect(400)?.says("longitude")?;
         Ok(())
     })
     .await
