@@ -29,7 +29,11 @@ pub(super) async fn prove(
         return Err(AppError::SignInRequired);
     }
     let password: String = password.chars().take(who.model.password_rule.max_chars + 1).collect();
-    if !app.hashing().verify(Queue::Known, &password, &person.password_hash).await? {
+    let right = app.hashing().verify(Queue::Known, &password, &person.password_hash).await;
+    if matches!(right, Err(AppError::Busy)) {
+        app.tries().one_too_many(counted, app.now());
+    }
+    if !right? {
         let mut tx = app.db().begin().await?;
         access::record(&mut tx, failed(app, who)).await?;
         tx.commit().await?;

@@ -22,7 +22,7 @@ use crate::{App, AppError, model::CityModel};
 
 /// A hash of no password, so that an unknown login takes as long as a wrong password.
 const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    "$argon2id$v=19$m=7168,t=5,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// What the right password opens.
 pub enum Answered {
@@ -63,7 +63,10 @@ pub async fn sign_in(
     // Very long passwords are cut before hashing, so that nobody can make us work on megabytes.
     let password: String = password.chars().take(model.password_rule.max_chars + 1).collect();
     let right = match app.hashing().verify(queue, &password, behind).await {
-        Err(AppError::Busy) => return Err(AppError::SignInFailed),
+        Err(AppError::Busy) => {
+            attempt.one_too_many(&keys);
+            return Err(AppError::SignInFailed);
+        }
         answer => answer? && !refused,
     };
     match person {
@@ -112,7 +115,7 @@ impl Attempt<'_> {
         let (tries, now) = (self.app.tries(), self.app.now());
         match (self.device, self.whence.address) {
             (Some(_), _) => Queue::Known,
-            (None, Some(address)) if !tries.has_failed(Counted::address(address), now) => Queue::Newcomers,
+            (None, Some(address)) if !tries.is_strange(Counted::address(address), now) => Queue::Newcomers,
             _ => Queue::Strangers,
         }
     }
@@ -122,6 +125,12 @@ impl Attempt<'_> {
         let address = self.whence.address.map(Counted::address);
         for (key, _) in keys {
             if Some(*key) == address { self.app.tries().take_back(*key) } else { self.app.tries().forgive(*key) }
+        }
+    }
+
+    fn one_too_many(&self, keys: &[(Counted, Patience)]) {
+        for (key, _) in keys {
+            self.app.tries().one_too_many(*key, self.app.now());
         }
     }
 
