@@ -27,6 +27,12 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Whether our own crates are compiled by clippy's compiler, which lints them on the way.
+pub fn compiles_with_clippy() -> bool {
+    let wrapper = variable("RUSTC_WORKSPACE_WRAPPER");
+    wrapper.is_some_and(|wrapper| Path::new(&wrapper).file_stem().is_some_and(|name| name == "clippy-driver"))
+}
+
 /// Takes from a command what `cargo run` told us of xtask's own package. A cargo that is started with it takes the variables for
 /// changed ones wherever a build script looks at them (ring does), and compiles half of the dependencies again each time that
 /// `cargo xtask` and a plain `cargo` are called in turn.

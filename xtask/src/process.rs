@@ -17,6 +17,25 @@ pub fn run_to_success(command: &mut Command) -> Outcome {
     judge(command, status)
 }
 
+/// Runs a program to its end, its messages on our own; gives them.
+///
+/// # Errors
+/// As [`run_to_success`].
+pub fn run_and_read(command: &mut Command) -> Outcome<String> {
+    let during = format!("starting `{}`", line_of(command));
+    let mut child = command.stderr(Stdio::piped()).spawn().during(&during)?;
+    let mut said = String::new();
+    let messages = child.stderr.take().into_iter().flat_map(|from| BufReader::new(from).lines().map_while(Result::ok));
+    for line in messages {
+        eprintln!("{line}");
+        said.push_str(&line);
+        said.push('\n');
+    }
+    let status = child.wait().during(&format!("waiting for `{}`", line_of(command)))?;
+    judge(command, status)?;
+    Ok(said)
+}
+
 /// Runs a program that runs tests, passes its output on and adds what it counts to the tally.
 ///
 /// # Errors
