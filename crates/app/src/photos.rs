@@ -1,9 +1,9 @@
-//! Takes a photo in: its bytes on the shelf, its facts in the table. And takes away what lies on the shelf without a row.
+//! Takes a photo or a document in: its bytes on the shelf, its facts in the table. And takes away what lies on the shelf without a row.
 
 use std::collections::HashSet;
 
 use changxiao_domain::{ids::CityId, jobs::JobKind, orgs::Actor, time::HOUR};
-use changxiao_files::photos::{OnShelf, Stored};
+use changxiao_files::photos::{OnShelf, Placing, Stored, StoredFile};
 use changxiao_store::{
     Tx, cities,
     files::{self, FileRow},
@@ -30,12 +30,32 @@ pub async fn keep(app: &App, tx: &mut Tx, actor: &Actor, stored: &Stored) -> Res
     Ok(())
 }
 
-/// Takes back what a request put on the shelf and then did not use: every photo that it placed and that no row knows.
-pub async fn take_back(app: &App, photos: &[Stored]) -> Result<(), AppError> {
-    for stored in photos.iter().filter(|stored| !stored.was_there) {
-        let hash = stored.facts.hash.0;
+/// The same of a photo or a document. A document has no sides and no camera.
+pub async fn keep_file(app: &App, tx: &mut Tx, actor: &Actor, stored: &StoredFile) -> Result<(), AppError> {
+    let document = match stored {
+        StoredFile::Photo(photo) => return keep(app, tx, actor, photo).await,
+        StoredFile::Document(document) => document,
+    };
+    let row = FileRow {
+        hash: document.hash.0,
+        mime: document.kind.mime().to_owned(),
+        size: i64::try_from(document.size).unwrap_or(i64::MAX),
+        width: 0,
+        height: 0,
+        taken_at: None,
+        uploaded_at: app.now(),
+        post: Some(actor.post),
+    };
+    files::put(tx, actor.city, &row).await?;
+    Ok(())
+}
+
+/// Takes back what a request put on the shelf and then did not use: every file that it placed and that no row knows.
+pub async fn take_back(app: &App, placings: &[Placing]) -> Result<(), AppError> {
+    for placing in placings.iter().filter(|placing| !placing.was_there) {
+        let hash = placing.hash.0;
         if known_between(app, &hash, &hash).await?.0.is_empty() {
-            app.photos().take_back(stored).await?;
+            app.photos().take_back(placing).await?;
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use axum::{
     extract::Request,
 };
 use changxiao_app::AppError;
-use changxiao_files::photos::PHOTO_BYTES_LIMIT;
+use changxiao_files::{documents::DOCUMENT_BYTES_LIMIT, photos::PHOTO_BYTES_LIMIT};
 use changxiao_words::say;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
@@ -44,6 +44,8 @@ pub enum Takes {
     Fields,
     /// So many photos at most.
     Photos(usize),
+    /// So many photos or documents at most.
+    Files(usize),
     /// One sheet, in the field `file`.
     Sheet,
 }
@@ -76,6 +78,7 @@ impl Bounds {
             Takes::Fields => 0,
             Takes::Sheet => SHEET_BYTES as u64,
             Takes::Photos(most) => least(most as u64 * PHOTO_BYTES_LIMIT, PHOTOS_BYTES),
+            Takes::Files(most) => least(most as u64 * DOCUMENT_BYTES_LIMIT, PHOTOS_BYTES),
         };
         Self {
             bytes: FORM_BYTES as u64 + files,
@@ -91,10 +94,10 @@ impl Bounds {
         request.extensions().get().copied().unwrap_or(Self::of(Access::Public, Takes::Fields))
     }
 
-    /// How many photos may come.
+    /// How many photos, or photos and documents, may come.
     pub const fn photos(&self) -> usize {
         match self.takes {
-            Takes::Photos(most) => most,
+            Takes::Photos(most) | Takes::Files(most) => most,
             Takes::Fields | Takes::Sheet => 0,
         }
     }

@@ -8,7 +8,7 @@ use axum::{
 use changxiao_app::{App, AppError};
 use changxiao_domain::{ids::PostId, text};
 use changxiao_files::{
-    photos::{PhotoError, Spool, Stored, Upload},
+    photos::{PhotoError, Spool, Stored, StoredFile, Upload},
     places::Place,
 };
 use changxiao_words::say;
@@ -35,6 +35,8 @@ pub struct Form {
     as_sent: Vec<(String, String)>,
     /// Photos by the name of their field, already on the shelf.
     pub photos: Vec<(String, Stored)>,
+    /// Photos and documents of an address that takes both, by the name of their field, each with the name of its file; on the shelf.
+    pub files: Vec<(String, String, StoredFile)>,
     /// The file of an address that takes a sheet: its name and its content, still on the disk where it is long.
     sheet: Option<(String, Spool)>,
     /// Photos that were not taken in, by the name of their field: only in a [`PatientForm`].
@@ -248,6 +250,7 @@ impl Reading<'_> {
                         Takes::Fields => return Err(AppError::field("file", say!(common_no_file_taken_here))),
                         Takes::Sheet => self.sheet(file_name, &mut part).await?,
                         Takes::Photos(most) => self.photo(name, most, &mut part).await?,
+                        Takes::Files(most) => self.file((name, file_name), most, &mut part).await?,
                     }
                 }
             }
@@ -298,19 +301,62 @@ impl Reading<'_> {
         let taken = take_in(self.app.photos().upload(), part).await?;
         if !matches!(taken, Ok(None)) && self.form.photos.len() + self.form.refused.len() >= most {
             if let Ok(Some(stored)) = &taken {
-                self.form.shelved.note(stored);
+                self.form.shelved.note(stored.placing());
             }
             return Err(AppError::field("photos", say!(common_at_most_photos, n = most)));
         }
         match taken {
             Ok(Some(stored)) => {
-                self.form.shelved.note(&stored);
+                self.form.shelved.note(stored.placing());
                 self.form.photos.push((name, stored));
             }
             Ok(None) => {}
             Err(problem) if self.patient && problem.is_senders() => {
                 drain(part).await?;
                 self.form.refused.push((name, problem));
+            }
+            Err(problem) => return Err(problem.into()),
+        }
+        Ok(())
+    }
+}
+
+impl Reading<'_> {
+    async fn file(
+        &mut self,
+        (name, file_name): (String, String),
+        most: usize,
+        part: &mut Field<'_>,
+    ) -> Result<(), AppError> {
+        let mut upload = self.app.photos().upload_file();
+        let mut is_empty = true;
+        let mut problem = None;
+        while let Some(piece) = piece(part).await? {
+            is_empty &= piece.is_empty();
+            if let Err(refused) = upload.push(piece).await {
+                problem = Some(refused);
+                break;
+            }
+        }
+        // A file input that was left alone sends an empty file.
+        if is_empty {
+            return Ok(());
+        }
+        if self.form.files.len() + self.form.refused.len() >= most {
+            return Err(AppError::field("files", say!(evidence_at_most_files, n = most)));
+        }
+        let finished = match problem {
+            None => upload.finish_file().await,
+            Some(problem) => Err(problem),
+        };
+        match finished {
+            Ok(stored) => {
+                self.form.shelved.note(stored.placing());
+                self.form.files.push((name, text::cleaned(file_name), stored));
+            }
+            Err(problem) if self.patient && problem.is_senders() => {
+                drain(part).await?;
+                self.form.refused.push((file_name, problem));
             }
             Err(problem) => return Err(problem.into()),
         }

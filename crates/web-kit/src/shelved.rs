@@ -1,15 +1,15 @@
-//! The photos that one request has put on the shelf. What of them nothing was done with is taken back when the answer is known.
+//! The photos and documents that one request has put on the shelf. What of them nothing was done with is taken back when the answer is known.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::Request;
 use changxiao_app::{App, photos};
-use changxiao_files::photos::Stored;
+use changxiao_files::photos::Placing;
 
 /// The photos of one request. The guard puts it beside the request; whoever reads a body notes each photo in it.
 #[derive(Clone, Debug, Default)]
 pub struct Shelved {
-    photos: Arc<Mutex<Vec<Stored>>>,
+    photos: Arc<Mutex<Vec<Placing>>>,
 }
 
 impl Shelved {
@@ -17,8 +17,8 @@ impl Shelved {
         request.extensions().get().cloned().unwrap_or_default()
     }
 
-    pub fn note(&self, stored: &Stored) {
-        self.photos.lock().unwrap_or_else(PoisonError::into_inner).push(stored.clone());
+    pub fn note(&self, placing: Placing) {
+        self.photos.lock().unwrap_or_else(PoisonError::into_inner).push(placing);
     }
 
     /// They stay though nothing was saved: the form comes back with them. If it never does, the sweep takes them after a day.

@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a photo, with a stable code and a sentence that says what, why and what to do.
 
 use super::{ContentHash, SIDE_LIMIT};
+use crate::documents::DocumentFault;
 use changxiao_words::{Lang, Message, Value, keys, say};
 
 /// Why a photo was not taken in, not found or not shown.
@@ -29,6 +30,9 @@ pub enum PhotoError {
     /// The content on the shelf is not what its name says.
     #[error("the stored photo {0} was changed: its content no longer has this hash")]
     Altered(ContentHash),
+    /// Where documents are taken in as well.
+    #[error("{0}")]
+    Document(#[from] DocumentFault),
     #[error("the picture could not be decoded: {0}")]
     Undecodable(String),
     #[error("there is no place to look at a photo at the moment")]
@@ -50,6 +54,7 @@ impl PhotoError {
             PhotoError::TooManyPixels { .. } => "photo_too_many_pixels",
             PhotoError::Missing(_) => "photo_missing",
             PhotoError::Altered(_) => "photo_altered",
+            PhotoError::Document(fault) => fault.code(),
             PhotoError::Undecodable(_) => "photo_undecodable",
             PhotoError::Busy => "photo_busy",
             PhotoError::Storage(_) => "photo_storage_failed",
@@ -90,6 +95,10 @@ impl PhotoError {
             }
             PhotoError::Missing(hash) => say!(photos_error_missing, photo = short(hash)),
             PhotoError::Altered(hash) => say!(photos_error_altered, photo = short(hash)),
+            PhotoError::Document(DocumentFault::Other { looks_like }) => {
+                say!(evidence_file_other, content = content(looks_like))
+            }
+            PhotoError::Document(fault) => fault.message(),
             PhotoError::Undecodable(why) => say!(photos_error_undecodable, why),
             PhotoError::Busy => say!(errors_app_error_busy),
             PhotoError::Storage(why) => say!(photos_error_storage, why = why.to_string()),
@@ -98,12 +107,12 @@ impl PhotoError {
 }
 
 /// What the first bytes say; names of formats are the same everywhere.
-fn content(looks_like: &'static str) -> Value {
+fn content(looks_like: &str) -> Value {
     match looks_like {
         super::findings::TEXT => keys::photos_content_text.into(),
         super::findings::UNKNOWN => keys::photos_content_unknown.into(),
         super::findings::MARKUP => keys::photos_content_markup.into(),
-        other => other.into(),
+        other => other.to_owned().into(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Photos: taken in as a stream, checked by content, kept unchanged, shown as thumbnails without metadata.
+//! Photos, and the documents that lie on the same shelf: taken in as a stream, checked by content, kept unchanged, shown as thumbnails without metadata.
 //!
 //! ```text
 //! Upload::push … finish   20 MB limit, hash and kind while streaming; header and end marker checked at the end, decoded once
@@ -22,6 +22,7 @@ mod hash;
 mod jpeg;
 mod on_shelf;
 mod orphans;
+mod placing;
 mod png;
 mod shape;
 mod shelf;
@@ -36,11 +37,12 @@ pub use error::PhotoError;
 pub use facts::{MediaType, PhotoFacts, PhotoPosition, TakenAt};
 pub use hash::{ContentHash, NotAHash};
 pub use on_shelf::OnShelf;
+pub use placing::Placing;
 pub use shelf::PhotoBody;
 pub use spool::Spool;
 pub use store::PhotoStore;
 pub use thumbnail::Size;
-pub use upload::{Stored, Upload};
+pub use upload::{Stored, StoredDocument, StoredFile, Upload};
 
 /// The largest photo that is taken in, in bytes.
 pub const PHOTO_BYTES_LIMIT: u64 = 20 * 1024 * 1024;

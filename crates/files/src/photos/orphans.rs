@@ -4,7 +4,7 @@
 //! and whoever takes one away moves it aside first and looks whether it was touched since it was judged.
 
 use super::{
-    OnShelf, PhotoError, PhotoStore, Size, Stored,
+    OnShelf, PhotoError, PhotoStore, Placing, Size,
     store::{bare_name, original_name, thumbnail_name},
 };
 
@@ -29,9 +29,9 @@ impl PhotoStore {
 
     /// Takes back what a request has just placed and then did not use. False: it was there before, or somebody else brought the same
     /// meanwhile. In a bucket nothing is taken back at once, since its clock is too coarse to tell who came last; the sweep does it.
-    pub async fn take_back(&self, stored: &Stored) -> Result<bool, PhotoError> {
-        match stored.placed {
-            Some(written) => self.remove(&OnShelf { hash: stored.facts.hash, size: stored.facts.size, written }).await,
+    pub async fn take_back(&self, placing: &Placing) -> Result<bool, PhotoError> {
+        match placing.placed {
+            Some(written) => self.remove(&OnShelf { hash: placing.hash, size: placing.size, written }).await,
             None => Ok(false),
         }
     }

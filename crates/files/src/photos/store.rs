@@ -14,7 +14,10 @@ use super::{
     shelf::{Parcel, Placed, Shelf, blocking},
     thumbnail,
 };
-use crate::places::{Place, Places};
+use crate::{
+    documents::{self, DocumentKind, Reading},
+    places::{Place, Places},
+};
 
 /// The photo store. A clone is another handle to the same store.
 #[derive(Clone, Debug)]
@@ -177,6 +180,16 @@ impl PhotoStore {
             thumbnail::prove(&content, media)
         });
         looked.await.map_err(PhotoError::storage)?
+    }
+
+    /// A document is read before it is taken in, by one at a time, as a picture is.
+    pub(super) async fn look_into(&self, content: Bytes, kind: DocumentKind) -> Result<Reading, PhotoError> {
+        let turn = self.decoding_turn().await?;
+        let looked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            documents::read(&content, kind)
+        });
+        Ok(looked.await.map_err(PhotoError::storage)??)
     }
 
     pub(super) async fn place_original(&self, hash: &ContentHash, parcel: Parcel) -> Result<Placed, PhotoError> {

@@ -48,6 +48,11 @@ impl Book {
         self.sheets.iter().map(|sheet| sheet.name.as_str())
     }
 
+    /// The rows of each of these sheets, all as they stand.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, &[Row])> {
+        self.sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.rows.as_slice()))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.sheets.is_empty()
     }

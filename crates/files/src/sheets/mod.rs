@@ -27,7 +27,7 @@ mod workbook;
 mod write_csv;
 mod xls;
 mod xlsx;
-mod zip_guard;
+pub(crate) mod zip_guard;
 
 pub use book::Book;
 pub use cell::Cell;

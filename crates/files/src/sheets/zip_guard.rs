@@ -13,13 +13,31 @@ const RATIO_COUNTS_FROM: u64 = 10 * 1024 * 1024;
 const SHARED_STRINGS_LIMIT: u64 = 3_000_000;
 const BUFFER: usize = 64 * 1024;
 
-/// Checks all parts of the archive.
+/// Checks all parts of a workbook.
 ///
 /// # Errors
 /// Names the part as the value. Takes at most the time of unpacking `unpacked_bytes`, and 64 kB of memory.
 pub(super) fn check(bytes: &[u8], file_name: &str, limits: &ReadLimits) -> Result<(), SheetError> {
     let refuse = |why, part: &str| Err(Problem::of_sheet(file_name, why).with_value(part).into());
-    let damaged = |detail: String, part: &str| refuse(Why::DamagedWorkbook { detail }, part);
+    let archive = match walk(bytes, limits) {
+        Ok(archive) => archive,
+        Err((why, part)) => return refuse(why, &part),
+    };
+    let has_workbook = archive.file_names().any(|name| name.eq_ignore_ascii_case("xl/workbook.xml"));
+    match archive.index_for_name("xl/workbook.bin") {
+        _ if has_workbook => Ok(()),
+        Some(_) => refuse(Why::OtherFormat { looks_like: "XLSB".into() }, ""),
+        None => refuse(Why::OtherFormat { looks_like: "ZIP/ODS/DOCX".into() }, ""),
+    }
+}
+
+/// Unpacks everything once and counts it; workbooks and other documents of the same make go through here.
+///
+/// # Errors
+/// Why it may not be unpacked, and the part that says so.
+pub(crate) fn walk<'a>(bytes: &'a [u8], limits: &ReadLimits) -> Result<ZipArchive<Cursor<&'a [u8]>>, (Why, String)> {
+    let refuse = |why, part: &str| Err((why, part.to_owned()));
+    let damaged = |detail: String, part: &str| Err((Why::DamagedWorkbook { detail }, part.to_owned()));
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
         Err(error) => return damaged(error.to_string(), ""),
@@ -27,7 +45,7 @@ pub(super) fn check(bytes: &[u8], file_name: &str, limits: &ReadLimits) -> Resul
     if archive.len() > limits.zip_entries {
         return refuse(Why::TooManyParts { limit: limits.zip_entries }, &format!("{}", archive.len()));
     }
-    let (mut unpacked, mut packed, mut has_workbook) = (0_u64, 0_u64, false);
+    let (mut unpacked, mut packed) = (0_u64, 0_u64);
     for index in 0..archive.len() {
         let mut entry = match archive.by_index(index) {
             Ok(entry) => entry,
@@ -44,7 +62,6 @@ pub(super) fn check(bytes: &[u8], file_name: &str, limits: &ReadLimits) -> Resul
         if lower.ends_with("vbaproject.bin") || lower.contains("/macrosheets/") {
             return refuse(Why::Macros, &part);
         }
-        has_workbook |= lower == "xl/workbook.xml";
         packed += entry.compressed_size();
         if packed > bytes.len() as u64 {
             return refuse(Why::OverlappingParts, &part);
@@ -73,13 +90,7 @@ pub(super) fn check(bytes: &[u8], file_name: &str, limits: &ReadLimits) -> Resul
             }
         }
     }
-    if has_workbook {
-        return Ok(());
-    }
-    match archive.index_for_name("xl/workbook.bin").is_some() {
-        true => refuse(Why::OtherFormat { looks_like: "XLSB".into() }, ""),
-        false => refuse(Why::OtherFormat { looks_like: "ZIP/ODS/DOCX".into() }, ""),
-    }
+    Ok(archive)
 }
 
 /// Looks through an XML part in pieces.

@@ -112,7 +112,7 @@ async fn with_photos<T: Document>(
             upload.push(piece).await.map_err(|problem| failed(problem.into()))?;
         }
         let stored = upload.finish().await.map_err(|problem| failed(problem.into()))?;
-        shelved.note(&stored);
+        shelved.note(stored.placing());
         photos.push((name, stored));
     }
     let missing = || refused("json", texts(lang).api_part_json_missing.to_owned());
