@@ -122,6 +122,8 @@ macro_rules! every_id {
             ChronicId
             /// An alarm about more reports than usual (激增).
             AlarmId
+            /// An item of the evidence store (素材).
+            EvidenceId
             /// A passkey of a person (通行密钥).
             PasskeyId
         }

@@ -13,6 +13,7 @@ pub mod consultations;
 pub mod departures;
 pub mod divisions;
 pub mod escalation;
+pub mod evidence;
 pub mod exchange;
 pub mod founding;
 pub mod geo;

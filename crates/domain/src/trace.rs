@@ -45,6 +45,9 @@ pub enum TraceSubject {
         division: DivisionCode,
         key: String,
     },
+    /// The number of an item of the evidence store.
+    Evidence(i64),
+    EvidenceExport,
     /// The code of a kind of list.
     Import(String),
     IndicatorExport,
@@ -54,6 +57,8 @@ pub enum TraceSubject {
     /// Who signs in or out; `?` for a login that nobody has.
     Login(String),
     OrderMapping(String),
+    /// The number of an item of the evidence store.
+    OriginalEvidence(i64),
     /// The number of a case.
     OriginalPhoto(String),
     /// A login.
@@ -97,12 +102,15 @@ impl fmt::Display for TraceSubject {
             Self::Division(code) => write!(f, "division {code}"),
             Self::Download(address) => write!(f, "download {address}"),
             Self::Duty { division, key } => write!(f, "duty {division} {key}"),
+            Self::Evidence(number) => write!(f, "evidence {number}"),
+            Self::EvidenceExport => f.write_str("evidence exported"),
             Self::Import(kind) => f.write_str(kind),
             Self::IndicatorExport => f.write_str("indicator export"),
             Self::Job(id) => write!(f, "job {id}"),
             Self::ListExport => f.write_str("list exported"),
             Self::Login(login) => f.write_str(login),
             Self::OrderMapping(name) => write!(f, "order mapping {name}"),
+            Self::OriginalEvidence(number) => write!(f, "evidence {number} original"),
             Self::OriginalPhoto(number) => write!(f, "case {number} original photo"),
             Self::Password(login) => write!(f, "password of {login}"),
             Self::Person(login) => write!(f, "person {login}"),
@@ -142,6 +150,7 @@ impl TraceSubject {
             Self::CaseViewShared,
             Self::CaseViewDeleted,
             Self::Chains,
+            Self::EvidenceExport,
             Self::IndicatorExport,
             Self::ListExport,
             Self::SiteExport,
@@ -169,6 +178,10 @@ impl TraceSubject {
                 let (division, key) = name.split_once(' ')?;
                 Self::Duty { division: division.parse().ok()?, key: key.to_owned() }
             }
+            "evidence" => match name.strip_suffix(" original") {
+                Some(number) => Self::OriginalEvidence(number.parse().ok()?),
+                None => Self::Evidence(name.parse().ok()?),
+            },
             "job" => Self::Job(name.parse().ok()?),
             "order" => Self::OrderMapping(name.strip_prefix("mapping ")?.to_owned()),
             "password" => Self::Password(name.strip_prefix("of ")?.to_owned()),

@@ -21,6 +21,7 @@ pub mod doctor;
 pub mod engine;
 mod error;
 pub mod escalations;
+pub mod evidence;
 pub mod exchange;
 pub mod files;
 pub mod founding;
@@ -46,6 +47,7 @@ pub mod recounts;
 pub mod recurrence;
 pub mod requests;
 pub mod scoring;
+mod search;
 pub mod sealing;
 pub mod seals;
 pub mod second_factors;
@@ -128,6 +130,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
     .into_iter()
     .chain(cases::STATEMENTS)
     .chain(matters::STATEMENTS)
+    .chain(evidence::STATEMENTS)
     .chain(whistles::STATEMENTS)
     .flatten()
     .chain(TABLES.iter().flat_map(|table| table.statements.iter().chain(&table.chain.statements)))

@@ -70,6 +70,8 @@ pub const REFERENCES: &[Reference] = &[
     over("hooks", "unit_id", Hanging::Hooks),
     over("saved_views", "unit_id", Hanging::Views),
     over("synonyms", "code", Hanging::Synonyms),
+    // Whoever brought it; what it tells belongs to the city.
+    past("evidence", "unit_id"),
     past("visits", "unit_id"),
     past("surge_alarms", "unit_id"),
     past("callbacks", "unit_id"),
@@ -92,6 +94,8 @@ pub const REFERENCES: &[Reference] = &[
     past("cases", "reporter_post"),
     past("visits", "post_id"),
     past("files", "post_id"),
+    past("evidence", "post_id"),
+    past("evidence_uses", "post_id"),
     past("access_log", "post_id"),
     past("case_events", "post_id"),
     past("whistle_events", "post_id"),
@@ -148,6 +152,7 @@ pub const REFERENCES: &[Reference] = &[
     over("sites", "division", Hanging::Sites),
     over("grids", "division", Hanging::Grids),
     past("visits", "division"),
+    past("evidence", "division"),
     // What hung where before.
     past("former_ties", "unit_id"),
     past("former_ties", "parent"),

@@ -20,6 +20,7 @@ use crate::{
     Db, Engine, StoreError,
     engine::{Anew, Built, Params, contains},
     params,
+    search::{asked, newest},
 };
 
 /// So many of them are looked at first, and then so many, before all of them are. Where only the words are asked for, a page is
@@ -214,7 +215,7 @@ impl Query {
             (Engine::Postgres, Newest::All) => format!("number = ANY (ARRAY({} LIMIT {most}))", self.newest(terms)),
             (Engine::Postgres, Newest::First(_)) => {
                 let newest = self.newest_cases(range, most);
-                let words = self.value(postgres_text(terms));
+                let words = self.value(asked(self.engine, terms));
                 format!(
                     "number = ANY (ARRAY(SELECT s.number FROM ({newest}) AS s WHERE s.words @@ CAST({words} AS TSQUERY) \
                      ORDER BY s.number DESC LIMIT {most}))"
@@ -242,21 +243,8 @@ impl Query {
 
     /// Selects the numbers of the cases that hold all these terms, the newest first.
     fn newest(&mut self, terms: &[Term]) -> String {
-        self.values.push(match self.engine {
-            Engine::Sqlite => sqlite_text(terms).into(),
-            Engine::Postgres => postgres_text(terms).into(),
-        });
-        let place = self.values.len();
-        match self.engine {
-            Engine::Sqlite => format!(
-                "SELECT rowid - $1 * 1000000000000 AS number FROM case_search WHERE case_search MATCH ${place} \
-                 AND rowid BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999 ORDER BY rowid DESC"
-            ),
-            Engine::Postgres => format!(
-                "SELECT s.number FROM case_search s WHERE s.city_id = $1 AND s.words @@ CAST(${place} AS TSQUERY) \
-                 ORDER BY s.number DESC"
-            ),
-        }
+        let place = self.value(asked(self.engine, terms));
+        newest(self.engine, "case_search", &place)
     }
 }
 
@@ -264,21 +252,4 @@ impl Query {
 fn division_term((first, last): (i64, i64)) -> Option<Term> {
     let size = DIVISION_SIZES.into_iter().rev().find(|size| first / size == last / size)?;
     Some(Term::Whole(division_word(first, size)))
-}
-
-/// Terms hold letters and digits only, so that quotes part them safely.
-fn sqlite_text(terms: &[Term]) -> String {
-    let texts = terms.iter().map(|term| match term {
-        Term::Whole(word) => format!("\"{word}\""),
-        Term::Beginning(word) => format!("\"{word}\" *"),
-    });
-    texts.collect::<Vec<_>>().join(" ")
-}
-
-fn postgres_text(terms: &[Term]) -> String {
-    let texts = terms.iter().map(|term| match term {
-        Term::Whole(word) => format!("'{word}'"),
-        Term::Beginning(word) => format!("'{word}':*"),
-    });
-    texts.collect::<Vec<_>>().join(" & ")
 }

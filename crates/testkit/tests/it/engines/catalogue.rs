@@ -31,7 +31,7 @@ pub struct Index {
 pub type Catalogue = BTreeMap<String, Table>;
 
 /// The one thing that each engine has of its own kind, with the tables that the engines keep beside it.
-const SEARCH_INDEX: [&str; 7] = [
+const SEARCH_INDEX: [&str; 13] = [
     "case_search",
     "case_search_towns",
     "case_search_data",
@@ -39,6 +39,12 @@ const SEARCH_INDEX: [&str; 7] = [
     "case_search_content",
     "case_search_docsize",
     "case_search_config",
+    "evidence_search",
+    "evidence_search_data",
+    "evidence_search_idx",
+    "evidence_search_content",
+    "evidence_search_docsize",
+    "evidence_search_config",
 ];
 
 pub async fn read(db: &Db) -> anyhow::Result<Catalogue> {
