@@ -17,6 +17,7 @@ pub mod divisions;
 pub mod doctor;
 mod error;
 pub mod escalation;
+pub mod evidence;
 pub mod exchange;
 mod figure_cache;
 pub mod founding;

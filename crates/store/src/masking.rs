@@ -7,6 +7,7 @@ use crate::{
     cases::{CaseFact, CaseLine, CaseRow},
     consultations::ConsultationLine,
     escalations::Escalation,
+    evidence::{EvidenceLine, EvidenceRow},
     exchange::{OrderLine, OrderRow},
     inspections::{ResultRow, VisitLine, VisitRow},
     overview::OpenLine,
@@ -23,6 +24,8 @@ holds_texts! {
     Escalation { title, place }
     OpenLine { title, place }
     CallbackRow { note }
+    EvidenceRow { file_name, item }
+    EvidenceLine { row }
     OrderRow { order }
     OrderLine { row }
     WhistleLine { title, place }

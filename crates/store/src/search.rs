@@ -41,10 +41,9 @@ pub(crate) fn newest(engine: Engine, index: &str, place: &str) -> String {
 pub(crate) async fn put(tx: &mut Tx, index: &str, city: CityId, number: i64, words: &str) -> Result<(), StoreError> {
     take_out(tx, index, city, number).await?;
     let (text, values): (String, Params) = match tx.engine() {
-        Engine::Sqlite => (
-            format!("INSERT INTO {index} (rowid, words) VALUES ($1, $2)"),
-            params![city.0 * OF_A_CITY + number, words],
-        ),
+        Engine::Sqlite => {
+            (format!("INSERT INTO {index} (rowid, words) VALUES ($1, $2)"), params![city.0 * OF_A_CITY + number, words])
+        }
         Engine::Postgres => (
             format!(
                 "INSERT INTO {index} (city_id, number, words) \
@@ -61,9 +60,7 @@ pub(crate) async fn put(tx: &mut Tx, index: &str, city: CityId, number: i64, wor
 pub(crate) async fn take_out(tx: &mut Tx, index: &str, city: CityId, number: i64) -> Result<(), StoreError> {
     let (text, values): (String, Params) = match tx.engine() {
         Engine::Sqlite => (format!("DELETE FROM {index} WHERE rowid = $1"), params![city.0 * OF_A_CITY + number]),
-        Engine::Postgres => {
-            (format!("DELETE FROM {index} WHERE city_id = $1 AND number = $2"), params![city, number])
-        }
+        Engine::Postgres => (format!("DELETE FROM {index} WHERE city_id = $1 AND number = $2"), params![city, number]),
     };
     tx.execute(Built { name: "store::search::take_out", text }, values).await?;
     Ok(())

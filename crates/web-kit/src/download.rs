@@ -59,6 +59,21 @@ pub fn untraced_from_disk(media: &'static str, name: &str, file: std::fs::File) 
     untraced(media, name, Body::from_stream(pieces))
 }
 
+/// Marks what a page of ours may show inside of itself. It gets a policy of its own: it loads nothing, and only we frame it.
+#[derive(Clone, Copy)]
+pub struct ShownInside;
+
+/// A document that the browser shows itself, in a frame of ours or alone. Its action has written a line into the trace.
+pub fn shown(media: &'static str, content: impl Into<Body>) -> Response {
+    let mut response = Response::new(content.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.extensions_mut().insert(ShownInside);
+    response
+}
+
 /// A small table as CSV, which leaves as an [`attachment`].
 pub fn csv(name: &str, titles: &[&str], rows: Vec<Vec<String>>) -> Result<Response, WebError> {
     Ok(attachment(CSV, name, csv_text(titles, rows)?))

@@ -121,7 +121,7 @@ pub async fn stranger_shell(state: &WebState, lang: Lang, city: Option<CityId>, 
 fn may_open(who: &Who, section: Section) -> bool {
     let permission = match section {
         Section::Overview | Section::Elsewhere => return true,
-        Section::Cases | Section::Recurrence => Permission::ReadCases,
+        Section::Cases | Section::Recurrence | Section::Evidence => Permission::ReadCases,
         Section::Inspections => Permission::ReadInspections,
         Section::Sites => Permission::ReadSites,
         Section::Whistles => Permission::ReadWhistles,

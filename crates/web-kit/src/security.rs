@@ -9,11 +9,15 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{source, state::WebState};
+use crate::{download::ShownInside, source, state::WebState};
 
 /// Everything from ourselves, nothing inline. Pictures may be made in the page (map symbols, previews).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; \
                       worker-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
+
+/// For what one of our pages shows inside of itself, a PDF. The browser's own viewer draws it; nothing in it may load or send anything.
+const POLICY_INSIDE: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; \
+                             base-uri 'none'";
 
 pub fn wrap(router: Router, state: &WebState) -> Router {
     router
@@ -46,10 +50,14 @@ async fn own_pages_only(State(_): State<WebState>, request: Request, next: Next)
 
 async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let (policy, frames) = match response.extensions().get::<ShownInside>() {
+        Some(ShownInside) => (POLICY_INSIDE, "SAMEORIGIN"),
+        None => (POLICY, "DENY"),
+    };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frames));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("permissions-policy", HeaderValue::from_static("camera=(self), geolocation=(self), microphone=()"));

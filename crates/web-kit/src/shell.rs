@@ -88,6 +88,8 @@ pub enum Section {
     Matters,
     /// 顽疾 and surge alarms.
     Recurrence,
+    /// 素材库.
+    Evidence,
     Standards,
     Scores,
     /// The numbers of case handling.
@@ -152,6 +154,7 @@ impl Section {
         Section::Whistles,
         Section::Matters,
         Section::Recurrence,
+        Section::Evidence,
         Section::Standards,
         Section::Scores,
         Section::Indicators,
@@ -185,6 +188,7 @@ impl Section {
             Section::Whistles => "/whistles",
             Section::Matters => "/matters",
             Section::Recurrence => "/recurrence",
+            Section::Evidence => "/evidence",
             Section::Standards => "/standards",
             Section::Scores => "/scores",
             Section::Indicators => "/indicators",
@@ -213,6 +217,7 @@ impl Section {
             Section::Whistles => "speakerphone",
             Section::Matters => "list-check",
             Section::Recurrence => "repeat",
+            Section::Evidence => "archive",
             Section::Standards => "hierarchy-2",
             Section::Scores => "chart-bar",
             Section::Indicators => "percentage",
@@ -240,6 +245,7 @@ impl Section {
             Section::Whistles => l.whistles_nav,
             Section::Matters => l.matters_nav,
             Section::Recurrence => l.recurrence_nav,
+            Section::Evidence => l.evidence_title,
             Section::Standards => l.nav_standards,
             Section::Scores => l.nav_scores,
             Section::Indicators => l.indicators_nav,

@@ -1,4 +1,4 @@
-//! The daily work: cases, whistles, consultations, chronic problems, orders of other systems.
+//! The daily work: cases, whistles, consultations, chronic problems, evidence, orders of other systems.
 
 #![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
@@ -7,6 +7,7 @@ pub mod callbacks;
 pub mod cases;
 pub mod clauses;
 pub mod consultations;
+pub mod evidence;
 pub mod exchange;
 pub mod letters;
 pub mod matters;
@@ -25,6 +26,7 @@ pub fn routes(routes: routes::Routes) -> routes::Routes {
         .with(cases::routes)
         .with(clauses::routes)
         .with(consultations::routes)
+        .with(evidence::routes)
         .with(exchange::routes)
         .with(letters::routes)
         .with(matters::routes)

@@ -16,3 +16,5 @@ pub const BUILT_IN_DERIVATION: &str = include_str!("../../../../data/units/deriv
 pub const BUILT_IN_PATTERN: &str = include_str!("../../../../data/units/pattern.json");
 /// How demonstration sites are made.
 pub const BUILT_IN_SITE_RULES: &str = include_str!("../../../../data/sites/generation.json");
+/// The campaigns that evidence is marked with.
+pub const BUILT_IN_CAMPAIGNS: &str = include_str!("../../../../data/evidence/tags.json");

@@ -10,6 +10,7 @@ use changxiao_domain::{
     categories::{CategorySet, Leads, edition_key, ended as ended_codes},
     divisions::{Division, DivisionCode, Divisions, Level},
     escalation::Ladder,
+    evidence::TagSet,
     geo::Outline,
     grids::Grid,
     ids::CityId,
@@ -141,6 +142,9 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
     let synonyms = changxiao_store::synonyms::all(db, city_id).await?;
     let synonyms = Synonyms::new(synonyms.into_iter().map(|row| (row.sort, row.written, row.code)));
     let procedures = shipped::in_force(db, city_id, day).await?;
+    let shipped =
+        TagSet::parse(crate::cities::BUILT_IN_CAMPAIGNS).map_err(|problem| broken("built-in campaigns", &problem))?;
+    let campaigns = shipped.with(changxiao_store::evidence::campaigns(db, city_id).await?);
     let hooks = changxiao_store::notices::hooks::all(db, city_id).await?;
     let former = changxiao_store::departures::ties::all(db, city_id).await?;
     let successions = changxiao_store::departures::successions(db, city_id).await?;
@@ -182,6 +186,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         recurrence,
         tiers,
         indicators: Arc::new(indicators),
+        campaigns,
         synonyms,
         procedures,
         hooks,

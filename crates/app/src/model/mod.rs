@@ -21,6 +21,7 @@ use changxiao_domain::{
     categories::CategorySet,
     divisions::{DivisionCode, Divisions},
     escalation::Ladder,
+    evidence::TagSet,
     geo::Outline,
     grids::Grid,
     ids::{CityId, PersonId, PostId, SystemId, TokenId, UnitId},
@@ -111,6 +112,8 @@ pub struct CityModel {
     pub tiers: Tiers,
     /// Weights, limits, bands and grades of the indicators.
     pub indicators: Arc<IndicatorRules>,
+    /// The campaigns that items of evidence are marked with.
+    pub campaigns: TagSet,
     /// What the city's own words mean.
     pub synonyms: Synonyms,
     /// By which matters are begun today.

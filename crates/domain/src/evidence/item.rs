@@ -3,11 +3,7 @@
 use changxiao_words::{Message, say};
 
 use super::{Kind, Media, TagSet};
-use crate::{
-    geo::Position,
-    ids::SiteId,
-    time::Day,
-};
+use crate::{geo::Position, holds_texts, ids::SiteId, time::Day};
 
 /// What is told of a file. Where it lies and who keeps it is known besides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +36,11 @@ pub struct Press {
     pub paper: String,
     pub author: String,
     pub photographer: String,
+}
+
+holds_texts! {
+    Item { caption, place, people, source, press }
+    Press { title, paper, author, photographer }
 }
 
 /// The longest of the other texts, in characters: our own bound, which keeps a row small.
@@ -104,7 +105,9 @@ impl Item {
         match (&self.press, self.kind) {
             (Some(press), Kind::Press) => {
                 let needed = [("press_title", &press.title), ("press_paper", &press.paper)];
-                faults.extend(needed.iter().filter(|(_, text)| text.is_empty()).map(|(field, _)| Fault::PressLacks(*field)));
+                faults.extend(
+                    needed.iter().filter(|(_, text)| text.is_empty()).map(|(field, _)| Fault::PressLacks(*field)),
+                );
             }
             (None, Kind::Press) => faults.push(Fault::PressLacks("press_title")),
             (Some(_), _) => faults.push(Fault::PressOfAnother),
@@ -133,8 +136,12 @@ impl Fault {
         match self {
             Self::KindDoesNotFit(kind) => ("kind", say!(evidence_fault_kind, kind = kind.key())),
             Self::NoCaption => ("caption", say!(evidence_fault_no_caption)),
-            Self::CaptionTooLong { chars, most } => ("caption", say!(evidence_fault_caption_long, chars = *chars, most = *most)),
-            Self::TextTooLong { field, chars } => (*field, say!(evidence_fault_text_long, chars = *chars, most = TEXT_CHARS)),
+            Self::CaptionTooLong { chars, most } => {
+                ("caption", say!(evidence_fault_caption_long, chars = *chars, most = *most))
+            }
+            Self::TextTooLong { field, chars } => {
+                (*field, say!(evidence_fault_text_long, chars = *chars, most = TEXT_CHARS))
+            }
             Self::DayAhead => ("day", say!(evidence_fault_day_ahead)),
             Self::PressLacks(field) => (*field, say!(evidence_fault_press_lacks)),
             Self::PressOfAnother => ("kind", say!(evidence_fault_press_of_another)),

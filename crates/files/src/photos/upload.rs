@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     ContentHash, MediaType, PHOTO_BYTES_LIMIT, PhotoError, PhotoFacts, PhotoStore, Spool, check, exif_facts,
-    placing::Placing, shelf::{Parcel, Placed},
+    placing::Placing,
+    shelf::{Parcel, Placed},
 };
 use crate::documents::{DOCUMENT_BYTES_LIMIT, DocumentFault, DocumentKind, Reading};
 

@@ -57,7 +57,8 @@ pub async fn lines(
     before: Option<i64>,
     most: i64,
 ) -> Result<Vec<EvidenceLine>, StoreError> {
-    const USES: &str = "(SELECT COUNT(*) FROM evidence_uses u WHERE u.city_id = e.city_id AND u.evidence_id = e.evidence_id)";
+    const USES: &str =
+        "(SELECT COUNT(*) FROM evidence_uses u WHERE u.city_id = e.city_id AND u.evidence_id = e.evidence_id)";
     let select = selected().replacen(", f.mime", &format!(", {USES} AS uses, f.mime"), 1);
     let narrowed = narrowed(db, city, filter, before);
     let rows = narrowed.first(db, "store::evidence::lines", &select, "e.number DESC", most).await?;
@@ -73,7 +74,8 @@ pub async fn lines(
 }
 
 fn narrowed(db: &Db, city: CityId, filter: &EvidenceFilter, before: Option<i64>) -> Narrowed {
-    const USED: &str = "EXISTS (SELECT 1 FROM evidence_uses u WHERE u.city_id = e.city_id AND u.evidence_id = e.evidence_id)";
+    const USED: &str =
+        "EXISTS (SELECT 1 FROM evidence_uses u WHERE u.city_id = e.city_id AND u.evidence_id = e.evidence_id)";
     let mut narrowed = Narrowed::of("e.city_id", city);
     narrowed.and("e.removed_at IS NULL", []);
     narrowed.scope(&filter.scope, "e.division", "e.unit_id IN ({})");

@@ -7,15 +7,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use changxiao_app::AppError;
-use changxiao_domain::text::clean_json;
-use changxiao_files::photos::Stored;
+use changxiao_domain::text::{self, clean_json};
+use changxiao_files::photos::{Stored, StoredFile};
 use changxiao_words::{Lang, fill, texts};
 use serde::de::DeserializeOwned;
 
 use crate::json::refused::{refused, unreadable};
 use crate::{
     answer::WebError,
-    bodies::{self, Bounds, FORM_BYTES},
+    bodies::{self, Bounds, FORM_BYTES, Takes},
     session::{Who, language_of},
     shelved::Shelved,
     state::WebState,
@@ -32,6 +32,8 @@ pub struct Sent<T> {
     pub value: T,
     /// Name of the part and the photo, in the order in which they came.
     pub photos: Vec<(String, Stored)>,
+    /// Of an address that takes documents as well: the name of each file, and the photo or document.
+    pub files: Vec<(String, StoredFile)>,
     /// The header `Idempotency-Key`, made unique to the post that sent it.
     pub key: Option<String>,
 }
@@ -63,7 +65,7 @@ impl<T: Document> FromRequest<WebState> for Sent<T> {
             let sentence = texts(lang).api_send_application_json;
             return Err(refused("content-type", sentence.to_owned()));
         }
-        Ok(Self { value: read(lang, body)?, photos: Vec::new(), key })
+        Ok(Self { value: read(lang, body)?, photos: Vec::new(), files: Vec::new(), key })
     }
 }
 
@@ -73,7 +75,8 @@ async fn with_photos<T: Document>(
     lang: Lang,
     key: Option<String>,
 ) -> Result<Sent<T>, Response> {
-    let (most, shelved) = (Bounds::of_request(&request).photos(), Shelved::of_request(&request));
+    let (bounds, shelved) = (Bounds::of_request(&request), Shelved::of_request(&request));
+    let (most, takes_documents) = (bounds.photos(), matches!(bounds.takes, Takes::Files(_)));
     let cut_off = || refused("body", texts(lang).api_upload_cut_off_try_again.to_owned());
     let unread = |problem: MultipartError| match bodies::unread(&problem) {
         AppError::Invalid(_) => cut_off(),
@@ -81,7 +84,7 @@ async fn with_photos<T: Document>(
     };
     let mut parts = Multipart::from_request(request.map(Body::new), state).await.map_err(|_| cut_off())?;
     let mut value = None;
-    let mut photos = Vec::new();
+    let (mut photos, mut files) = (Vec::new(), Vec::new());
     while let Some(mut part) = parts.next_field().await.map_err(unread)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "json" && value.is_none() {
@@ -104,19 +107,27 @@ async fn with_photos<T: Document>(
             let sentence = texts(lang).api_there_no_such_part_json;
             return Err(refused(&name, sentence.to_owned()));
         }
-        if photos.len() >= most {
+        if photos.len() + files.len() >= most {
             return Err(refused(&name, fill(texts(lang).api_at_most_photos_photos, &[("photos", &most)])));
         }
-        let mut upload = state.app().photos().upload();
+        let file_name = text::cleaned(part.file_name().unwrap_or_default().to_owned());
+        let photos_store = state.app().photos();
+        let mut upload = if takes_documents { photos_store.upload_file() } else { photos_store.upload() };
         while let Some(piece) = part.chunk().await.map_err(unread)? {
             upload.push(piece).await.map_err(|problem| failed(problem.into()))?;
+        }
+        if takes_documents {
+            let stored = upload.finish_file().await.map_err(|problem| failed(problem.into()))?;
+            shelved.note(stored.placing());
+            files.push((file_name, stored));
+            continue;
         }
         let stored = upload.finish().await.map_err(|problem| failed(problem.into()))?;
         shelved.note(stored.placing());
         photos.push((name, stored));
     }
     let missing = || refused("json", texts(lang).api_part_json_missing.to_owned());
-    Ok(Sent { value: value.ok_or_else(missing)?, photos, key })
+    Ok(Sent { value: value.ok_or_else(missing)?, photos, files, key })
 }
 
 /// Reads a document without signs that nobody sees.

@@ -13,16 +13,18 @@ use changxiao_app::{
         list as cases_list,
         view::{at_same_site, view as view_case},
     },
+    evidence::of_case as evidence_of_case,
     recurrence::view::of_case as chronic_of_case,
     whistles::list::of_case as whistles_of_case,
 };
 use changxiao_domain::{
     cases::{Action, State as CaseState},
-    orgs::Role,
+    evidence::Media,
+    orgs::{Permission, Role},
     recurrence::State as ChronicState,
     standards::Evidence,
 };
-use changxiao_store::{cases::CaseLine, whistles::WhistleLine};
+use changxiao_store::{cases::CaseLine, evidence::EvidenceRow, whistles::WhistleLine};
 use changxiao_words::fill;
 
 use super::{
@@ -67,6 +69,9 @@ struct CasePage<'a> {
     /// Whistles that stem from this case.
     whistles: Vec<WhistleLine>,
     may_blow: bool,
+    /// Items of the evidence store that it uses.
+    evidence: Vec<EvidenceRow>,
+    may_attach: bool,
     /// Number of the chronic problem that it belongs to, which time it is there, and whether the post may open it.
     chronic: Option<(String, i64, ChronicState, bool)>,
     /// What the work order of another system was told last.
@@ -125,6 +130,8 @@ async fn render(
         origin,
         whistles: whistles_of_case(app, actor, case.id).await?,
         may_blow: case.state.is_open() && crate::whistles::may_blow(who),
+        evidence: evidence_of_case(app, actor, &case.number).await?,
+        may_attach: actor.may(Permission::ReportCase),
         chronic: chronic_of_case(app, actor, case.id).await?,
         order_status: sheet.view.order.as_ref().map_or_else(String::new, |order| exchange::status_words(&cx, order)),
         refused: match status {

@@ -181,7 +181,9 @@ impl<'a> File<'a> {
             let mut lexer = Lexer::new(&content, 0, self.left);
             let mut inside = Vec::new();
             while lexer.at < first {
-                let (Some(Object::Number(number)), Some(Object::Number(at))) = (lexer.next(), lexer.next()) else { break };
+                let (Some(Object::Number(number)), Some(Object::Number(at))) = (lexer.next(), lexer.next()) else {
+                    break;
+                };
                 inside.push((number as u32, first.saturating_add(at.max(0.0) as usize)));
             }
             self.left = lexer.left;

@@ -250,7 +250,8 @@ mod tests {
 
     #[test]
     fn a_dictionary_holds_names_numbers_references_and_texts() {
-        let mut lexer = Lexer::new(b"<< /Type /Page /Kids [3 0 R 4 0 R] /T (a\\(b\\051\\101) /N -1.5 /H <4F6> >> obj", 0, 100);
+        let mut lexer =
+            Lexer::new(b"<< /Type /Page /Kids [3 0 R 4 0 R] /T (a\\(b\\051\\101) /N -1.5 /H <4F6> >> obj", 0, 100);
         let Some(Object::Dict(dict)) = lexer.next() else { panic!("no dictionary") };
         assert_eq!(dict[b"Type".as_slice()], name("Page"));
         assert_eq!(dict[b"Kids".as_slice()], Object::Array(vec![Object::Reference(3), Object::Reference(4)]));

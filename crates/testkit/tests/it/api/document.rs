@@ -91,7 +91,7 @@ fn every_upload_is_described_and_nothing_else_is_one() {
         let Access::Api(..) = route.access else { continue };
         let operation = &document["paths"][&*route.path][route.method.as_str().to_lowercase()];
         let parts = &operation["requestBody"]["content"]["multipart/form-data"];
-        let takes = matches!(route.takes, Takes::Photos(_));
+        let takes = matches!(route.takes, Takes::Photos(_) | Takes::Files(_));
         assert_eq!(parts.is_object(), takes, "{} {}", route.method, route.path);
         told += usize::from(takes);
     }

@@ -1,0 +1,23 @@
+//! 素材库, the evidence store: brought once, used by many.
+
+mod add;
+mod attach;
+mod campaigns;
+mod change;
+mod draft;
+mod export;
+mod file;
+mod list;
+mod remove;
+mod view;
+
+pub use add::{Bringing, Brought, add};
+pub use attach::{attach, detach, of_case};
+pub use campaigns::{NewCampaign, add_campaign};
+pub use change::change;
+pub use draft::Draft;
+pub use export::export;
+pub use file::{EvidenceFile, file};
+pub use list::{list, visible};
+pub use remove::remove;
+pub use view::{EvidenceView, load_visible, may_change, may_see, view};
