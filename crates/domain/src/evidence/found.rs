@@ -39,30 +39,6 @@ pub fn searched_texts(item: &Item, file_name: &str, text: &str) -> Vec<String> {
         texts.extend([press.title.as_str(), &press.paper, &press.author, &press.photographer]);
     }
     let mut masked: Vec<String> = texts.into_iter().map(mask_text).collect();
-    masked.push(mask_text(&joined(text)));
+    masked.push(mask_text(text));
     masked
-}
-
-/// A line of Chinese ends where the paper does, and not where a word does.
-fn joined(text: &str) -> String {
-    let is_chinese = |sign: Option<char>| sign.is_some_and(|sign| matches!(sign, '\u{3400}'..='\u{9fff}'));
-    let mut joined = String::with_capacity(text.len());
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        if sign == '\n' && is_chinese(joined.chars().next_back()) && is_chinese(signs.peek().copied()) {
-            continue;
-        }
-        joined.push(sign);
-    }
-    joined
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_over_two_lines_is_found() {
-        assert_eq!(joined("长效机\n制\nABC\nDEF\n"), "长效机制\nABC\nDEF\n");
-    }
 }

@@ -70,6 +70,19 @@ impl Gathered {
         self.characters += 1;
     }
 
+    /// Joins what the paper parted: a line of Chinese ends where its edge is, and not where a word does.
+    pub fn join_lines(&mut self) {
+        let is_chinese = |sign: Option<char>| sign.is_some_and(|sign| matches!(sign, '\u{3400}'..='\u{9fff}'));
+        let mut joined = String::with_capacity(self.text.len());
+        let mut signs = self.text.chars().peekable();
+        while let Some(sign) = signs.next() {
+            if sign != '\n' || !is_chinese(joined.chars().next_back()) || !is_chinese(signs.peek().copied()) {
+                joined.push(sign);
+            }
+        }
+        self.text = joined;
+    }
+
     pub fn end(mut self) -> (String, bool) {
         self.end_line();
         (self.text, self.is_partial)
@@ -85,6 +98,14 @@ mod tests {
         let mut gathered = Gathered::default();
         gathered.push("  文明\u{202e}城市 \u{a0} 长效\r\n\n机制\t\t3\t");
         assert_eq!(gathered.end(), ("文明城市 长效\n机制\t\t3\n".to_owned(), false));
+    }
+
+    #[test]
+    fn a_word_over_two_lines_is_one() {
+        let mut gathered = Gathered::default();
+        gathered.push("长效机\n制\nABC\nDEF");
+        gathered.join_lines();
+        assert_eq!(gathered.end().0, "长效机制\nABC\nDEF\n");
     }
 
     #[test]

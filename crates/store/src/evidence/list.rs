@@ -13,7 +13,7 @@ use super::row::{EvidenceRow, INDEX, evidence, selected};
 use crate::{
     Db, StoreError,
     cases::ScopeFilter,
-    engine::{Built, Params, Value},
+    engine::{Built, Params, Value, contains},
     narrowed::Narrowed,
     search,
 };
@@ -108,6 +108,13 @@ fn narrowed(db: &Db, city: CityId, filter: &EvidenceFilter, before: Option<i64>)
     narrowed
 }
 
+/// The pairs of a phrase may all be there without standing together.
+const PHRASE: &str = "(LOWER(e.caption || ' ' || e.place || ' ' || e.people || ' ' || e.source || ' ' || e.file_name || ' ' \
+    || COALESCE(e.press_title, '') || ' ' || COALESCE(e.press_paper, '') || ' ' || COALESCE(e.press_author, '') || ' ' \
+    || COALESCE(e.press_photographer, '')) LIKE $? ESCAPE '!' \
+    OR EXISTS (SELECT 1 FROM evidence_texts x WHERE x.city_id = e.city_id AND x.evidence_id = e.evidence_id \
+    AND LOWER(x.text) LIKE $? ESCAPE '!'))";
+
 /// A number is looked up, words are searched for; signs alone find nothing.
 fn search_for(narrowed: &mut Narrowed, db: &Db, words: &str) {
     if let Ok(number) = words.parse::<i64>() {
@@ -119,6 +126,9 @@ fn search_for(narrowed: &mut Narrowed, db: &Db, words: &str) {
             let hits = search::newest(db.engine(), INDEX, "$?");
             let terms = search::asked(db.engine(), &found.terms);
             narrowed.and(&format!("e.number IN ({hits} LIMIT {MOST_HITS})"), [terms.into()]);
+            for phrase in &found.phrases {
+                narrowed.and(PHRASE, [contains(phrase).into(), contains(phrase).into()]);
+            }
         }
         None => narrowed.and("1 = 0", []),
     }

@@ -126,6 +126,14 @@ fn number(code: &[u8]) -> u32 {
     code.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
+/// A text of the file itself, not of a font (ISO 32000-1, 7.9.2).
+pub(super) fn text_string(text: &[u8]) -> String {
+    match text.strip_prefix(b"\xfe\xff") {
+        Some(text) => utf16(text),
+        None => WINDOWS_1252.decode_without_bom_handling(text).0.into_owned(),
+    }
+}
+
 fn utf16(sign: &[u8]) -> String {
     UTF_16BE.decode_without_bom_handling(sign).0.replace(['\u{fffd}', '\0'], "")
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     file::{File, find, is_of},
-    font::Font,
+    font::{Font, text_string},
     lexer::{Dict, Lexer, Object},
 };
 use crate::documents::{DocumentFault, gathered::Gathered};
@@ -55,6 +55,8 @@ impl Pages {
         let fonts = file.dict(resources.get(b"Font".as_slice())).unwrap_or_default();
         let mut lexer = Lexer::new(content, 0, file.left);
         let (mut values, mut font, mut height): (Vec<Object>, Option<Rc<Font>>, f64) = (Vec::new(), None, 0.0);
+        // Text that is said to stand for what is shown (ISO 32000-1, 14.9.4): since which mark it does.
+        let (mut marks, mut instead): (usize, Option<usize>) = (0, None);
         while let Some(object) = lexer.next() {
             if into.is_full() {
                 break;
@@ -71,6 +73,18 @@ impl Pages {
                     font = self.font(file, fonts.get(name))?;
                     lexer.left = file.left;
                 }
+                (b"BDC" | b"BMC", values) => {
+                    marks += 1;
+                    if let (None, Some(text)) = (instead, actual_text(values)) {
+                        into.push(&text);
+                        instead = Some(marks);
+                    }
+                }
+                (b"EMC", _) => {
+                    instead = instead.filter(|since| *since != marks);
+                    marks = marks.saturating_sub(1);
+                }
+                (b"Tj" | b"TJ" | b"'" | b"\"", _) if instead.is_some() => {}
                 (b"Tj", [.., Object::Text(codes)]) => show(font.as_deref(), codes, into),
                 (b"'" | b"\"", [.., Object::Text(codes)]) => {
                     into.end_line();
@@ -147,6 +161,15 @@ impl Pages {
 fn show(font: Option<&Font>, codes: &[u8], into: &mut Gathered) {
     if let Some(font) = font {
         into.push(&font.text(codes));
+    }
+}
+
+/// `/Span << /ActualText … >>`.
+fn actual_text(values: &[Object]) -> Option<String> {
+    let [.., Object::Dict(says)] = values else { return None };
+    match says.get(b"ActualText".as_slice())? {
+        Object::Text(text) => Some(text_string(text)),
+        _ => None,
     }
 }
 

@@ -26,6 +26,7 @@ pub(in crate::documents) fn read(bytes: &[u8], into: &mut Gathered) -> Result<u3
         reading.page(&mut file, page, into)?;
         into.end_line();
     }
+    into.join_lines();
     if file.is_partial || into.is_full() {
         into.is_partial();
     }
