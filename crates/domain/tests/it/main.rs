@@ -15,6 +15,7 @@ mod clauses_properties;
 mod consultations;
 mod data;
 mod escalation;
+mod evidence;
 mod exchange;
 mod filing_rows;
 mod founding;

@@ -54,7 +54,7 @@ fn part_text<R: BufRead>(reader: &mut Reader<R>, into: &mut Gathered) -> Result<
             _ => {}
         }
     }
-    into.is_partial();
+    into.leave_out();
     Ok(())
 }
 

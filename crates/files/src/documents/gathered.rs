@@ -19,7 +19,7 @@ impl Gathered {
     }
 
     /// Something was not read.
-    pub fn is_partial(&mut self) {
+    pub fn leave_out(&mut self) {
         self.is_partial = true;
     }
 

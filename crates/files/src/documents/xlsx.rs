@@ -13,7 +13,7 @@ pub(super) fn read(bytes: &[u8], into: &mut Gathered) -> Result<(), DocumentFaul
             Some(fault) => return Err(fault),
             // Longer or wider than a list may be: it is a document all the same.
             None => {
-                into.is_partial();
+                into.leave_out();
                 return Ok(());
             }
         },

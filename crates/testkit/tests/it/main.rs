@@ -15,6 +15,7 @@ mod drafts;
 mod durability;
 mod engines;
 mod escalation;
+mod evidence;
 mod exchange;
 mod filing;
 mod founding;

@@ -15,7 +15,7 @@ pub(in crate::documents) fn read(bytes: &[u8], into: &mut Gathered) -> Result<u3
     }
     if file.is_locked {
         // Locked against changing, mostly; whoever looks at it sees it.
-        into.is_partial();
+        into.leave_out();
         return Ok(count);
     }
     let mut reading = Pages::default();
@@ -28,7 +28,7 @@ pub(in crate::documents) fn read(bytes: &[u8], into: &mut Gathered) -> Result<u3
     }
     into.join_lines();
     if file.is_partial || into.is_full() {
-        into.is_partial();
+        into.leave_out();
     }
     Ok(count)
 }
