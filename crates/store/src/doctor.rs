@@ -5,7 +5,11 @@ use changxiao_domain::ids::CityId;
 use crate::{Db, Engine, StoreError, engine::Built, params, sql};
 
 sql! {
-    CASE_PHOTOS = "SELECT DISTINCT file_hash FROM case_photos WHERE city_id = $1 ORDER BY file_hash";
+    CASE_PHOTOS = "
+        SELECT file_hash FROM case_photos WHERE city_id = $1
+        UNION
+        SELECT file_hash FROM evidence WHERE city_id = $1
+        ORDER BY file_hash";
 }
 
 /// A setting of the engine that matters, with its value.
@@ -65,7 +69,7 @@ pub async fn bytes(db: &Db) -> Result<i64, StoreError> {
     row.map_or(Ok(0), |row| row.int("n"))
 }
 
-/// Hashes of every photo that a case shows.
+/// Hashes of every photo that a case shows, and of every file of the evidence store.
 pub async fn photos_of_cases(db: &Db, city: CityId) -> Result<Vec<[u8; 32]>, StoreError> {
     db.rows(&CASE_PHOTOS, params![city]).await?.iter().map(|row| row.hash("file_hash")).collect()
 }

@@ -79,7 +79,7 @@ async fn what_a_case_uses_stays_and_comes_back_when_it_is_brought_again() -> any
         let reported = office
             .post(
                 "/cases/new",
-                &[("category", "E0301"), ("division", "350602003"), ("place", "延安北路"), ("title", "垃圾")],
+                &[("category", "E0405"), ("site", "1"), ("title", "自行车占盲道")],
             )
             .await?
             .expect(303)?;
