@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use changxiao_domain::{
     evidence::{Held, Media, Offer, offer, searched_texts},
     ids::EvidenceId,
+    masking::mask_text,
     orgs::{Actor, Permission},
     time::Day,
     trace::{TraceKind, TraceSubject},
@@ -135,8 +136,7 @@ async fn keep(app: &App, actor: &Actor, planned: Vec<Planned<'_>>) -> Result<Vec
                 Err(StoreError::Exists { .. }) => return Err(AppError::Busy),
                 kept => kept?,
             }
-            let told =
-                serde_json::json!({ "file": row.file_name, "kind": row.item.kind.code(), "caption": row.item.caption });
+            let told = serde_json::json!({ "file": row.file_name, "kind": row.item.kind.code(), "caption": mask_text(&row.item.caption) });
             let subject = TraceSubject::Evidence(row.number);
             note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, subject, told).await?;
         }

@@ -2,6 +2,7 @@
 
 use changxiao_domain::{
     evidence::searched_texts,
+    masking::mask_text,
     orgs::{Actor, Permission},
     trace::{TraceKind, TraceSubject},
 };
@@ -29,7 +30,7 @@ pub async fn change(app: &App, actor: &Actor, number: i64, version: i64, draft: 
     if item == row.item {
         return Ok(());
     }
-    let told = serde_json::json!({ "caption": [row.item.caption, item.caption], "tags": [row.item.tags.join(" "), item.tags.join(" ")] });
+    let told = serde_json::json!({ "caption": [mask_text(&row.item.caption), mask_text(&item.caption)], "tags": [row.item.tags.join(" "), item.tags.join(" ")] });
     row.item = item;
     let text = store::text_of(app.db(), actor.city, row.id).await?;
     let searched = searched_texts(&row.item, &row.file_name, &text);

@@ -19,6 +19,7 @@ pub struct Tag {
     pub zh: String,
     pub en: String,
     /// Since when it is offered.
+    #[serde(with = "crate::standards::day_text")]
     pub since: Day,
     pub source_zh: String,
     pub source_en: String,
@@ -31,6 +32,7 @@ pub struct CaptionRule {
     /// More is said in a text and not under a picture; nothing is refused for it.
     pub hint: usize,
     pub most: usize,
+    #[serde(with = "crate::standards::day_text")]
     pub since: Day,
     /// `certain` or `inferred`.
     pub evidence: String,

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{
-    ContentHash, MediaType, PHOTO_BYTES_LIMIT, PhotoError, PhotoFacts, PhotoStore, Spool, check, exif_facts,
+    ContentHash, PHOTO_BYTES_LIMIT, PhotoError, PhotoFacts, PhotoStore, Spool, check, exif_facts,
     placing::Placing,
     shelf::{Parcel, Placed},
 };
@@ -115,7 +115,7 @@ impl Upload {
         if self.head.len() < check::HEAD {
             self.head.extend(piece.iter().take(check::HEAD - self.head.len()));
             if self.head.len() == check::HEAD && !self.may_be_document() {
-                check::media_of(&self.head)?;
+                check::media_of(&self.head).map_err(|problem| self.as_file(problem))?;
             }
         }
         self.spool.push(&piece).await
@@ -158,6 +158,16 @@ impl Upload {
         Ok(StoredFile::Document(StoredDocument { hash, size, kind, reading, placing }))
     }
 
+    /// Where documents are welcome, nobody is told to bring a picture.
+    fn as_file(&self, problem: PhotoError) -> PhotoError {
+        match problem {
+            PhotoError::NotAPicture { looks_like } if self.takes_documents => {
+                DocumentFault::Other { looks_like: looks_like.to_owned() }.into()
+            }
+            other => other,
+        }
+    }
+
     fn may_be_document(&self) -> bool {
         self.takes_documents && DocumentKind::may_begin(&self.head)
     }
@@ -177,13 +187,7 @@ impl Upload {
 
     async fn finish_photo(self, content: Bytes, parcel: Parcel) -> Result<Stored, PhotoError> {
         let size = self.spool.length();
-        let (media, shape): (MediaType, _) = match check::inspect(&content) {
-            // Where documents are welcome, nobody is told to bring a picture.
-            Err(PhotoError::NotAPicture { looks_like }) if self.takes_documents => {
-                return Err(DocumentFault::Other { looks_like: looks_like.to_owned() }.into());
-            }
-            inspected => inspected?,
-        };
+        let (media, shape) = check::inspect(&content).map_err(|problem| self.as_file(problem))?;
         let camera = exif_facts::read(&content);
         self.store.prove(content, media).await?;
         let facts = PhotoFacts {

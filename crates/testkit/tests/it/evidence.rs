@@ -77,10 +77,7 @@ async fn what_a_case_uses_stays_and_comes_back_when_it_is_brought_again() -> any
     on_both_engines(async |world| {
         let office = world.sign_in("office").await?;
         let reported = office
-            .post(
-                "/cases/new",
-                &[("category", "E0405"), ("site", "1"), ("title", "自行车占盲道")],
-            )
+            .post("/cases/new", &[("category", "E0405"), ("site", "1"), ("title", "自行车占盲道")])
             .await?
             .expect(303)?;
         let case = reported.location().trim_start_matches("/cases/").to_owned();

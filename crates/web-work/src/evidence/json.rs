@@ -9,7 +9,6 @@ use changxiao_domain::{
     divisions::DivisionCode,
     evidence::Kind,
     orgs::Permission::{ReadCases, ReportCase},
-    time::Day,
 };
 use changxiao_store::evidence::{EvidenceFilter, EvidenceRow};
 use serde::{Deserialize, Serialize};
@@ -80,8 +79,8 @@ pub(super) struct EvidenceItem<'a> {
     number: i64,
     kind: &'static str,
     caption: &'a str,
-    #[schema(value_type = String, example = "2026-06-16")]
-    day: Day,
+    #[schema(example = "2026-06-16")]
+    day: String,
     place: &'a str,
     division: Option<DivisionName<'a>>,
     people: &'a str,
@@ -287,7 +286,7 @@ fn item<'a>(who: &'a Who, row: &'a EvidenceRow) -> EvidenceItem<'a> {
         number: row.number,
         kind: item.kind.code(),
         caption: &item.caption,
-        day: item.day,
+        day: item.day.to_string(),
         place: &item.place,
         division: item.division.map(|padded| division_named(model, padded)),
         people: &item.people,

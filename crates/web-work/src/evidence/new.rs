@@ -42,9 +42,9 @@ struct NewPage {
 }
 
 impl NewPage {
-    /// The lines of the form: number, file, caption.
-    fn rows(&self) -> impl Iterator<Item = (usize, &'static str, &'static str)> {
-        (1..).zip(FILES).zip(CAPTIONS).map(|((row, file), caption)| (row, file, caption))
+    /// The lines of the form: number, file, caption, whether it is the first, which alone has to be filled in.
+    fn rows(&self) -> impl Iterator<Item = (usize, &'static str, &'static str, bool)> {
+        (1..).zip(FILES).zip(CAPTIONS).map(|((row, file), caption)| (row, file, caption, row == 1))
     }
 }
 
