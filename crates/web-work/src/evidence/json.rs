@@ -177,9 +177,8 @@ pub(super) async fn view(
 }
 
 /// What is told of the files that come along.
-#[derive(Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-#[derive(Default)]
 pub(super) struct NewEvidence {
     /// What its content is, if left out.
     kind: Option<String>,

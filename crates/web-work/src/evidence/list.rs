@@ -92,7 +92,7 @@ impl ListPage<'_> {
     }
 
     /// The names of its campaigns.
-    fn tags(&self, line: &EvidenceLine) -> Vec<&str> {
+    fn tags<'b>(&'b self, line: &'b EvidenceLine) -> Vec<&'b str> {
         tag_names(self.cx, &line.row.item.tags)
     }
 }
