@@ -98,6 +98,8 @@ coded! {
         Sites = "sites", departures_sites;
         /// Grids: walked by a post, or lying in a division.
         Grids = "grids", departures_grids;
+        /// Items of the evidence store that the unit keeps.
+        Evidence = "evidence", departures_evidence;
         Hooks = "hooks", departures_hooks;
         /// Views that are shared within the unit.
         Views = "views", departures_views;
@@ -133,6 +135,7 @@ impl Hanging {
                 Matrix,
                 Responsibilities,
                 Sites,
+                Evidence,
                 Hooks,
                 Views,
                 Synonyms,
@@ -205,6 +208,7 @@ impl Hanging {
             Hanging::Responsibilities => "heir.responsibilities",
             Hanging::Sites => "heir.sites",
             Hanging::Grids => "heir.grids",
+            Hanging::Evidence => "heir.evidence",
             Hanging::Hooks => "heir.hooks",
             Hanging::Views => "heir.views",
             Hanging::Deputies => "heir.deputies",

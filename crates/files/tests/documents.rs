@@ -77,11 +77,11 @@ fn rows_of_an_xlsx_are_read() {
 
 #[test]
 fn a_document_is_told_by_its_content() {
-    assert_eq!(DocumentKind::of(CHROMIUM), Some(DocumentKind::Pdf));
-    assert_eq!(DocumentKind::of(&docx("")), Some(DocumentKind::Docx));
-    assert_eq!(DocumentKind::of(&xlsx("")), Some(DocumentKind::Xlsx));
-    assert_eq!(DocumentKind::of(&zip(&[("a.txt", b"a")])), None);
-    assert_eq!(DocumentKind::of(b"PDF"), None);
+    assert_eq!(DocumentKind::of(CHROMIUM), Ok(Some(DocumentKind::Pdf)));
+    assert_eq!(DocumentKind::of(&docx("")), Ok(Some(DocumentKind::Docx)));
+    assert_eq!(DocumentKind::of(&xlsx("")), Ok(Some(DocumentKind::Xlsx)));
+    assert_eq!(DocumentKind::of(&zip(&[("a.txt", b"a")])), Ok(None));
+    assert_eq!(DocumentKind::of(b"PDF"), Ok(None));
 }
 
 /// Reads what must be refused, within its time, and says why in both languages.
@@ -124,6 +124,14 @@ fn bombs_are_refused() {
     let blanks = vec![b' '; 30 * 1024 * 1024];
     let tight = zip(&[("word/document.xml", &blanks)]);
     assert!(matches!(refused("a tight DOCX", &tight, DocumentKind::Docx), DocumentFault::UnpacksTooLarge { .. }));
+    // A list of parts that is longer than the file could need: counted before it is read.
+    let many: Vec<(String, &[u8])> = (0..3_000).map(|nth| (format!("word/{nth}"), b"".as_slice())).collect();
+    let mut many: Vec<(&str, &[u8])> = many.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    many.push(("word/document.xml", b"<a/>"));
+    let many = zip(&many);
+    assert_eq!(refused("parts", &many, DocumentKind::Docx), DocumentFault::TooManyParts);
+    assert_eq!(DocumentKind::of(&many), Err(DocumentFault::TooManyParts));
+
     let macros = zip(&[("word/document.xml", b"<a/>"), ("word/vbaProject.bin", b"x")]);
     assert_eq!(refused("macros", &macros, DocumentKind::Docx), DocumentFault::Macros);
     let laugh = zip(&[("word/document.xml", b"<!DOCTYPE a [<!ENTITY b \"b\">]><a>&b;</a>")]);

@@ -35,6 +35,7 @@ CREATE TABLE evidence (
 ) /*clustered*/;
 CREATE UNIQUE INDEX evidence_by_number ON evidence (city_id, number);
 CREATE UNIQUE INDEX evidence_by_file ON evidence (city_id, file_hash);
+CREATE INDEX evidence_by_unit ON evidence (city_id, unit_id, evidence_id);
 
 -- The text of a document, apart, so that lists do not read past it.
 CREATE TABLE evidence_texts (

@@ -5,7 +5,7 @@ pub mod ties;
 
 use changxiao_domain::{
     departures::{Leaving, Subject},
-    ids::{CityId, DepartureId, PersonId, PostId, SiteId, UnitId},
+    ids::{CityId, DepartureId, EvidenceId, PersonId, PostId, SiteId, UnitId},
     time::{Day, Instant},
 };
 use uuid::Uuid;
@@ -62,6 +62,7 @@ pub enum Rows {
     Chronic,
     Matters,
     Sites,
+    Evidence,
     Hooks,
     Views,
 }
@@ -149,6 +150,10 @@ sql! {
         SELECT site_id AS id FROM sites
         WHERE city_id = $1 AND division = $2
         ORDER BY site_id LIMIT $3";
+    EVIDENCE_OF_UNIT = "
+        SELECT evidence_id AS id FROM evidence
+        WHERE city_id = $1 AND unit_id = $2 AND removed_at IS NULL
+        ORDER BY evidence_id LIMIT $3";
     HOOKS_OF_UNIT = "
         SELECT hook_id AS id FROM hooks
         WHERE city_id = $1 AND ended_at IS NULL AND unit_id = $2
@@ -185,6 +190,10 @@ sql! {
             deputy_post = CASE WHEN deputy_post = $3 THEN NULLIF($4, holder_post) ELSE deputy_post END,
             version = version + 1
         WHERE city_id = $1 AND site_id = $2 AND (holder_post = $3 OR deputy_post = $3)
+        RETURNING number";
+    EVIDENCE_TO_UNIT = "
+        UPDATE evidence SET unit_id = $4, version = version + 1
+        WHERE city_id = $1 AND evidence_id = $2 AND unit_id = $3
         RETURNING number";
     HOOK_TO_UNIT = "UPDATE hooks SET unit_id = $4 WHERE city_id = $1 AND hook_id = $2 AND unit_id = $3";
     VIEW_TO_UNIT = "UPDATE saved_views SET unit_id = $4 WHERE city_id = $1 AND view_id = $2 AND unit_id = $3";
@@ -299,6 +308,7 @@ fn statement(rows: Rows, subject: Subject) -> Option<&'static Sql> {
         (Rows::Sites, Leaving::Unit) => &SITES_OF_UNIT,
         (Rows::Sites, Leaving::Post) => &SITES_OF_POST,
         (Rows::Sites, Leaving::Division) => &SITES_OF_DIVISION,
+        (Rows::Evidence, Leaving::Unit) => &EVIDENCE_OF_UNIT,
         (Rows::Hooks, Leaving::Unit) => &HOOKS_OF_UNIT,
         (Rows::Views, Leaving::Unit) => &VIEWS_OF_UNIT,
         _ => return None,
@@ -349,6 +359,17 @@ pub async fn site_to_post(
 
 fn number(row: Option<Row>) -> Result<Option<i64>, StoreError> {
     row.map(|row| row.int("number")).transpose()
+}
+
+/// The number of the item, where it still was the unit's.
+pub async fn evidence_to_unit(
+    tx: &mut Tx,
+    city: CityId,
+    item: EvidenceId,
+    from: UnitId,
+    to: UnitId,
+) -> Result<Option<i64>, StoreError> {
+    number(tx.row(&EVIDENCE_TO_UNIT, params![city, item, from, to]).await?)
 }
 
 /// `false`: it was not the unit's any more.

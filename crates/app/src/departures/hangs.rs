@@ -97,6 +97,7 @@ pub(super) const fn rows_of(kind: Hanging) -> Option<Rows> {
         Hanging::Chronic => Rows::Chronic,
         Hanging::Matters => Rows::Matters,
         Hanging::Sites => Rows::Sites,
+        Hanging::Evidence => Rows::Evidence,
         Hanging::Hooks => Rows::Hooks,
         Hanging::Views => Rows::Views,
         _ => return None,

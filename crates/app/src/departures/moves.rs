@@ -108,7 +108,7 @@ async fn of_unit(
         _ => {
             let ids = ids(hand, kind, subject, Some(Subject::Unit(to)), most).await?;
             match kind {
-                Hanging::Sites | Hanging::Hooks | Hanging::Views => {
+                Hanging::Sites | Hanging::Evidence | Hanging::Hooks | Hanging::Views => {
                     moves.extend(ids.iter().filter_map(|id| rows::named(kind, *id, from, to)).map(Move::Row));
                 }
                 _ => chained(hand, kind, &ids, over, subject, moves).await?,

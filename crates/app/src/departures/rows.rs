@@ -1,11 +1,11 @@
-//! What goes over without a chain of its own: units below, rows of the matrix, responsibilities, sites, webhooks, views, words. Each with
+//! What goes over without a chain of its own: units below, rows of the matrix, responsibilities, sites, evidence, webhooks, views, words. Each with
 //! its line in the trace.
 
 use changxiao_domain::{
     departures::{Hanging, Subject},
     divisions::DivisionCode,
     grids::Grid,
-    ids::{CityId, HookId, PostId, SiteId, UnitId},
+    ids::{CityId, EvidenceId, HookId, PostId, SiteId, UnitId},
     orgs::{Actor, Territory, Unit},
     standards::Duty,
     time::Day,
@@ -40,6 +40,7 @@ pub(super) enum RowMove {
     Site(Uuid, Subject, Subject),
     /// As it is to be.
     Grid(Box<GridRow>),
+    Evidence(Uuid, UnitId, UnitId),
     Hook(Uuid, UnitId, UnitId),
     View(Uuid, UnitId, UnitId),
     Outline(i64, i64),
@@ -138,7 +139,7 @@ pub(super) fn responsibility(model: &CityModel, row: &ResponsibilityRow, heir: U
 impl RowMove {
     /// Whether the reference data moved with it.
     pub(super) const fn touches_model(&self) -> bool {
-        !matches!(self, RowMove::Site(..) | RowMove::View(..))
+        !matches!(self, RowMove::Site(..) | RowMove::Evidence(..) | RowMove::View(..))
     }
 
     /// `day`: from which on it is another.
@@ -209,6 +210,10 @@ impl RowMove {
                 let told = json!({ "grid": row.code, "staff": row.staff, "division": row.division });
                 Some((TraceSubject::Division(division), told))
             }
+            RowMove::Evidence(id, from, to) => {
+                let number = store::evidence_to_unit(tx, city, EvidenceId(*id), *from, *to).await?;
+                number.map(|number| (TraceSubject::Evidence(number), json!({ "from": from, "to": to })))
+            }
             RowMove::Hook(id, from, to) => {
                 let moved = store::hook_to_unit(tx, city, *id, *from, *to).await?;
                 moved.then(|| (TraceSubject::Webhook(HookId(*id)), json!({ "from": from, "to": to })))
@@ -251,6 +256,7 @@ async fn move_site(
 pub(super) fn named(kind: Hanging, id: Uuid, from: UnitId, to: UnitId) -> Option<RowMove> {
     Some(match kind {
         Hanging::Sites => RowMove::Site(id, Subject::Unit(from), Subject::Unit(to)),
+        Hanging::Evidence => RowMove::Evidence(id, from, to),
         Hanging::Hooks => RowMove::Hook(id, from, to),
         Hanging::Views => RowMove::View(id, from, to),
         _ => return None,

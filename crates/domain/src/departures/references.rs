@@ -67,11 +67,10 @@ pub const REFERENCES: &[Reference] = &[
     over("duty_matrix", "line_unit", Hanging::Matrix),
     over("responsibilities", "unit_id", Hanging::Responsibilities),
     over("sites", "unit_id", Hanging::Sites),
+    over("evidence", "unit_id", Hanging::Evidence),
     over("hooks", "unit_id", Hanging::Hooks),
     over("saved_views", "unit_id", Hanging::Views),
     over("synonyms", "code", Hanging::Synonyms),
-    // Whoever brought it; what it tells belongs to the city.
-    past("evidence", "unit_id"),
     past("visits", "unit_id"),
     past("surge_alarms", "unit_id"),
     past("callbacks", "unit_id"),

@@ -1,9 +1,8 @@
 //! The text of a DOCX (ISO/IEC 29500-1, 17): paragraphs as lines, cells of tables parted by tabs.
 
-use std::io::{BufRead, BufReader, Cursor};
+use std::io::{BufRead, BufReader};
 
 use quick_xml::{Reader, events::Event};
-use zip::ZipArchive;
 
 use super::{DocumentFault, gathered::Gathered};
 use crate::sheets::{ReadLimits, zip_guard};
@@ -12,9 +11,9 @@ use crate::sheets::{ReadLimits, zip_guard};
 const PARTS: [&str; 3] = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
 
 pub(super) fn read(bytes: &[u8], into: &mut Gathered) -> Result<(), DocumentFault> {
-    let passed = zip_guard::walk(bytes, &ReadLimits::default());
-    passed.map_err(|(why, part)| DocumentFault::of(&why).unwrap_or_else(|| DocumentFault::damaged(part)))?;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(DocumentFault::damaged)?;
+    let walked = zip_guard::walk(bytes, &ReadLimits::default());
+    let mut archive =
+        walked.map_err(|(why, part)| DocumentFault::of(&why).unwrap_or_else(|| DocumentFault::damaged(part)))?;
     for name in PARTS {
         if let Some(index) = archive.index_for_name(name) {
             let part = archive.by_index(index).map_err(DocumentFault::damaged)?;

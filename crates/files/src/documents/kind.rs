@@ -1,8 +1,7 @@
 //! The kinds of document that are taken in, told by content and never by name.
 
-use std::io::Cursor;
-
-use zip::ZipArchive;
+use super::DocumentFault;
+use crate::sheets::{ReadLimits, Why, zip_guard};
 
 /// The three kinds of document that are taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,17 +54,24 @@ impl DocumentKind {
     }
 
     /// The kind of a whole file; `None` where it is none of these.
-    pub fn of(content: &[u8]) -> Option<Self> {
+    ///
+    /// # Errors
+    /// It has so many parts that nobody looks for the one that would say.
+    pub fn of(content: &[u8]) -> Result<Option<Self>, DocumentFault> {
         if content.starts_with(b"PK\x03\x04") {
-            let archive = ZipArchive::new(Cursor::new(content)).ok()?;
+            let archive = match zip_guard::open(content, ReadLimits::default().zip_entries) {
+                Ok(archive) => archive,
+                Err(Why::TooManyParts { .. }) => return Err(DocumentFault::TooManyParts),
+                Err(_) => return Ok(None),
+            };
             let has = |part| archive.index_for_name(part).is_some();
-            return match (has("word/document.xml"), has("xl/workbook.xml")) {
+            return Ok(match (has("word/document.xml"), has("xl/workbook.xml")) {
                 (true, _) => Some(Self::Docx),
                 (false, true) => Some(Self::Xlsx),
                 (false, false) => None,
-            };
+            });
         }
         let head = &content[..content.len().min(MARK_WITHIN)];
-        head.windows(5).any(|mark| mark == b"%PDF-").then_some(Self::Pdf)
+        Ok(head.windows(5).any(|mark| mark == b"%PDF-").then_some(Self::Pdf))
     }
 }

@@ -146,7 +146,8 @@ impl Upload {
         };
         let size = self.spool.length();
         let (content, parcel) = self.spool.whole().await?;
-        let Some(kind) = DocumentKind::of(&content).filter(|_| self.takes_documents) else {
+        let kind = if self.takes_documents { DocumentKind::of(&content)? } else { None };
+        let Some(kind) = kind else {
             if size > PHOTO_BYTES_LIMIT {
                 return Err(PhotoError::TooLarge { limit: PHOTO_BYTES_LIMIT });
             }

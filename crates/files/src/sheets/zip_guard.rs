@@ -12,6 +12,7 @@ const RATIO_COUNTS_FROM: u64 = 10 * 1024 * 1024;
 /// Text elements that the table of shared strings may hold; each costs memory of its own beside its bytes.
 const SHARED_STRINGS_LIMIT: u64 = 3_000_000;
 const BUFFER: usize = 64 * 1024;
+const LINE_OF_LIST: &[u8] = b"PK\x01\x02";
 
 /// Checks all parts of a workbook.
 ///
@@ -23,12 +24,24 @@ pub(super) fn check(bytes: &[u8], file_name: &str, limits: &ReadLimits) -> Resul
         Ok(archive) => archive,
         Err((why, part)) => return refuse(why, &part),
     };
-    let has_workbook = archive.file_names().any(|name| name.eq_ignore_ascii_case("xl/workbook.xml"));
+    let has_workbook = archive.file_names_raw().any(|name| name.eq_ignore_ascii_case(b"xl/workbook.xml"));
     match archive.index_for_name("xl/workbook.bin") {
         _ if has_workbook => Ok(()),
         Some(_) => refuse(Why::OtherFormat { looks_like: "XLSB".into() }, ""),
         None => refuse(Why::OtherFormat { looks_like: "ZIP/ODS/DOCX".into() }, ""),
     }
+}
+
+/// Opens the list of parts, which is read whole before anybody can ask how long it is: so its lines are counted first. Each begins with a
+/// mark of its own (APPNOTE.TXT, 4.3.12), wherever the list lies; packed content has such bytes once in four billion.
+///
+/// # Errors
+/// There are more than `most` parts, or the list cannot be read.
+pub(crate) fn open(bytes: &[u8], most: usize) -> Result<ZipArchive<Cursor<&[u8]>>, Why> {
+    if bytes.windows(LINE_OF_LIST.len()).filter(|mark| *mark == LINE_OF_LIST).nth(most).is_some() {
+        return Err(Why::TooManyParts { limit: most });
+    }
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| Why::DamagedWorkbook { detail: error.to_string() })
 }
 
 /// Unpacks everything once and counts it; workbooks and other documents of the same make go through here.
@@ -38,13 +51,7 @@ pub(super) fn check(bytes: &[u8], file_name: &str, limits: &ReadLimits) -> Resul
 pub(crate) fn walk<'a>(bytes: &'a [u8], limits: &ReadLimits) -> Result<ZipArchive<Cursor<&'a [u8]>>, (Why, String)> {
     let refuse = |why, part: &str| Err((why, part.to_owned()));
     let damaged = |detail: String, part: &str| Err((Why::DamagedWorkbook { detail }, part.to_owned()));
-    let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
-        Ok(archive) => archive,
-        Err(error) => return damaged(error.to_string(), ""),
-    };
-    if archive.len() > limits.zip_entries {
-        return refuse(Why::TooManyParts { limit: limits.zip_entries }, &format!("{}", archive.len()));
-    }
+    let mut archive = open(bytes, limits.zip_entries).map_err(|why| (why, String::new()))?;
     let (mut unpacked, mut packed) = (0_u64, 0_u64);
     for index in 0..archive.len() {
         let mut entry = match archive.by_index(index) {

@@ -28,6 +28,10 @@ sql! {
         INSERT INTO evidence_uses (city_id, evidence_id, used_by, used_number, post_id, at)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (city_id, evidence_id, used_by, used_number) DO NOTHING";
+    // What uses it is sealed with it, so that its version moves; one that was taken out is used by nothing.
+    MOVE_ON = "
+        UPDATE evidence SET version = version + 1
+        WHERE city_id = $1 AND evidence_id = $2 AND removed_at IS NULL";
     REMOVE = "
         DELETE FROM evidence_uses
         WHERE city_id = $1 AND evidence_id = $2 AND used_by = $3 AND used_number = $4";
@@ -39,15 +43,32 @@ sql! {
 }
 
 /// `false`: it is used there already.
+///
+/// Errors: [`StoreError::Conflict`] where it was taken out meanwhile.
 pub async fn add_use(tx: &mut Tx, city: CityId, id: EvidenceId, new: &EvidenceUse) -> Result<bool, StoreError> {
     let EvidenceUse { of, post, at } = new;
     let values = params![city, id, of.by, &of.number, *post, *at];
-    Ok(tx.execute(&ADD, values).await? > 0)
+    let is_new = tx.execute(&ADD, values).await? > 0;
+    if is_new {
+        move_on(tx, city, id).await?;
+    }
+    Ok(is_new)
 }
 
 /// `false`: it was not used there.
 pub async fn remove_use(tx: &mut Tx, city: CityId, id: EvidenceId, of: &Use) -> Result<bool, StoreError> {
-    Ok(tx.execute(&REMOVE, params![city, id, of.by, &of.number]).await? > 0)
+    let was_there = tx.execute(&REMOVE, params![city, id, of.by, &of.number]).await? > 0;
+    if was_there {
+        move_on(tx, city, id).await?;
+    }
+    Ok(was_there)
+}
+
+async fn move_on(tx: &mut Tx, city: CityId, id: EvidenceId) -> Result<(), StoreError> {
+    match tx.execute(&MOVE_ON, params![city, id]).await? {
+        0 => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
 }
 
 /// Oldest first.

@@ -305,6 +305,24 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
         ..PLAIN
     },
     Sealed {
+        name: "evidence", key: &["evidence_id"],
+        columns: &[
+            "number", "file_hash", "file_name", "kind", "caption", "day", "place", "site_id", "division", "lon_e6", "lat_e6",
+            "people", "source", "press_title", "press_paper", "press_author", "press_photographer", "pages", "is_partial",
+            "unit_id", "post_id", "added_at", "removed_at", "version",
+        ],
+        parts: &[
+            Part { name: "evidence_tags", of: "evidence_id", columns: &["tag"] },
+            Part { name: "evidence_uses", of: "evidence_id", columns: &["used_by", "used_number", "post_id", "at"] },
+        ],
+        shown: Shown::As(&["number"]), ..PLAIN
+    },
+    Sealed {
+        name: "evidence_campaigns", key: &["code"], changes: Changes::WithModel,
+        columns: &["name_zh", "name_en", "since", "source_zh", "source_en"],
+        ..PLAIN
+    },
+    Sealed {
         name: "files", key: &["file_hash"], changes: Changes::Never, written: Some("uploaded_at"),
         columns: &["mime", "size", "width", "height", "taken_at", "uploaded_at", "post_id"],
         ..PLAIN
@@ -388,6 +406,9 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
 pub(super) const BELONGS: &[(&str, &[&str], &str, &[&str])] = &[
     ("case_photos", &["case_id"], "cases", &["case_id"]),
     ("case_photos", &["file_hash"], "files", &["file_hash"]),
+    ("evidence", &["file_hash"], "files", &["file_hash"]),
+    ("evidence_tags", &["evidence_id"], "evidence", &["evidence_id"]),
+    ("evidence_uses", &["evidence_id"], "evidence", &["evidence_id"]),
     ("visit_photos", &["file_hash"], "files", &["file_hash"]),
     ("visit_photos", &["visit_id", "item_code"], "visit_results", &["visit_id", "item_code"]),
     ("visit_results", &["visit_id"], "visits", &["visit_id"]),

@@ -85,10 +85,12 @@ async fn what_a_case_uses_stays_and_comes_back_when_it_is_brought_again() -> any
         office.get(&format!("/cases/{case}")).await?.expect(200)?.says("/evidence/1")?;
         office.get("/evidence/1").await?.expect(200)?.says(&case)?;
 
-        let gone = office.post("/evidence/1/removal", &[("version", "1")]).await?.expect(422)?;
+        // What uses it moved its version, so that nobody removes what is used since.
+        office.post("/evidence/1/removal", &[("version", "1")]).await?.expect(409)?;
+        let gone = office.post("/evidence/1/removal", &[("version", "2")]).await?.expect(422)?;
         gone.says(&case)?;
         office.post("/evidence/1/use/end", &[("case", &case)]).await?.expect(303)?;
-        office.post("/evidence/1/removal", &[("version", "1")]).await?.expect(303)?;
+        office.post("/evidence/1/removal", &[("version", "3")]).await?.expect(303)?;
         office.get("/evidence/1").await?.expect(404)?;
         office.get("/evidence?q=%E6%84%8F%E8%A7%81").await?.expect(200)?.says("没有符合筛选的素材")?;
 
@@ -147,6 +149,36 @@ async fn a_city_names_its_own_campaign_and_the_list_leaves_as_a_sheet() -> anyho
         let sheet = changxiao_files::sheets::Sheet::read(&file.body, "evidence.xlsx", &limits);
         let sheet = sheet.map_err(|problem| anyhow::anyhow!("{problem}"))?;
         assert_eq!((sheet.rows.len(), sheet.rows[0].cell(2)), (1, "卫生城市检查"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_of_a_unit_that_ends_goes_over() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let handler = world.sign_in("handler").await?;
+        handler.upload("/evidence/new", &[("caption-1", "意见稿")], &[pdf()]).await?.expect(303)?;
+        let fields = [
+            ("code", "ZF"),
+            ("name", "市城市管理综合执法局"),
+            ("kind", "department"),
+            ("parent", "HQ"),
+            ("from", "2026-06-01"),
+        ];
+        office.post("/units", &fields).await?.expect(303)?;
+        let ending = [("version", "1"), ("until", "2026-06-16")];
+        office.post("/units/CG/ending", &ending).await?.expect(422)?.says("素材尚有 1 项")?;
+        let ending = [("version", "1"), ("until", "2026-06-16"), ("heir", "ZF")];
+        office.post("/units/CG/ending", &ending).await?.expect(303)?;
+        let heir = world.app.model(CITY).await?.units.by_code("ZF").map(|unit| unit.id);
+        let item = store::by_number(world.app.db(), CITY, 1).await?;
+        let item = item.ok_or_else(|| anyhow::anyhow!("the item is gone"))?;
+        assert_eq!((Some(item.unit), item.version), (heir, 2));
+        // Its people go on with it.
+        let handler = world.sign_in("handler").await?;
+        handler.post("/evidence/1/edit", &[("version", "2"), ("caption", "修订稿")]).await?.expect(303)?;
         Ok(())
     })
     .await

@@ -192,6 +192,18 @@ pub const KINDS: &[Kind] = &[
         &["visits 1 visit_photos.file_hash:"]),
     sql("A visit is deleted", "visits", &["DELETE FROM visits WHERE city_id = $1 AND number = 1"], &["visits ", "it was deleted"]),
     forged("A visit is slipped in that says it is old", "visits", Forgery::OldVisit, &["visits 99:", "slipped in afterwards"]),
+    // The evidence store.
+    sql("A caption says something else", "evidence", &["UPDATE evidence SET caption = '无' WHERE city_id = $1"], &["evidence 1 caption:"]),
+    sql("Another file is the proof", "evidence",
+        &["UPDATE evidence SET file_hash = (SELECT file_hash FROM files WHERE city_id = $1 AND file_hash <> evidence.file_hash
+           ORDER BY file_hash LIMIT 1) WHERE city_id = $1"], &["evidence 1 file_hash:"]),
+    sql("A case does not use an item any more", "evidence_uses", &["DELETE FROM evidence_uses WHERE city_id = $1"],
+        &["evidence 1 evidence_uses.used_number:"]),
+    sql("An item serves another campaign", "evidence_tags", &["UPDATE evidence_tags SET tag = 'garden_city' WHERE city_id = $1"],
+        &["evidence 1 evidence_tags.tag:"]),
+    sql("An item is deleted", "evidence", &["DELETE FROM evidence WHERE city_id = $1"], &["evidence ", "it was deleted"]),
+    sql("A campaign has another name", "evidence_campaigns", &["UPDATE evidence_campaigns SET name_zh = '无' WHERE city_id = $1"],
+        &["evidence_campaigns sanitary_city name_zh:"]),
     // The trace.
     sql("A refusal becomes a success in the trace", "access_log",
         &["UPDATE access_log SET outcome = 'E-1101' WHERE city_id = $1 AND kind = 'sign_in'"], &["access_log ", " outcome:"]),

@@ -6,16 +6,17 @@ use std::{
 };
 
 use anyhow::Context;
-use changxiao_app::sealing;
+use changxiao_app::{evidence, sealing};
 use changxiao_domain::{
     ids::{SystemId, VisitId},
     time::HOUR,
 };
+use changxiao_files::photos::StoredFile;
 use changxiao_store::{
     engine::{Built, Engine, Params, Row, Value},
     files, inspections, params,
 };
-use changxiao_testkit::{CITY, World};
+use changxiao_testkit::{CITY, World, photo};
 
 use super::kinds::{Change, Kind};
 use crate::sealed::{cases, chronic, story::Story, whistles};
@@ -45,6 +46,10 @@ const TABLES: &[&str] = &[
     "directory_links",
     "duty_matrix",
     "escalations",
+    "evidence",
+    "evidence_campaigns",
+    "evidence_tags",
+    "evidence_uses",
     "files",
     "people",
     "posts",
@@ -87,6 +92,7 @@ impl<'a> Scene<'a> {
         chronic::tell(&story).await.context("chronic problems")?;
         visit(world, 2).await?;
         setting(world).await?;
+        evidence(world).await?;
         seal(world).await?;
         lawless(world).await?;
         let mut rows = BTreeMap::new();
@@ -266,6 +272,29 @@ async fn setting(world: &World) -> anyhow::Result<()> {
                 VALUES ($1, 'tampering-scene', '{\"weight\":5}', '市规则 2026', '2026-01-01', 1)";
     world.fresh.db.execute(Built { name: "tampering", text: text.to_owned() }, params![CITY]).await?;
     Ok(())
+}
+
+/// An item that a case uses, and a campaign of the city's own.
+async fn evidence(world: &World) -> anyhow::Result<()> {
+    let office = world.actor("office").await?;
+    let campaign = |text: &str| text.to_owned();
+    let new = evidence::NewCampaign {
+        code: campaign("sanitary_city"),
+        name_zh: campaign("国家卫生城市"),
+        name_en: String::new(),
+        source: campaign("市创建办〔2026〕3 号"),
+    };
+    evidence::add_campaign(&world.app, &office, &new).await?;
+    let brought = evidence::Bringing {
+        stored: StoredFile::Photo(world.app.photos().store(photo(9).into()).await?),
+        file_name: "a.jpg".to_owned(),
+        caption: "盲道已清理".to_owned(),
+        caption_field: "caption",
+    };
+    let draft = evidence::Draft { tags: vec!["sanitary_city".to_owned()], ..Default::default() };
+    evidence::add(&world.app, &office, &draft, &[brought]).await?;
+    evidence::attach(&world.app, &office, 1, "260616-0001").await
+        .context("the case uses it")
 }
 
 /// Everything in the folder but the database.
