@@ -90,6 +90,12 @@ impl Form {
         self.fields.push((name.to_owned(), value));
     }
 
+    /// Puts a value in the place of what stands in a field.
+    pub fn set(&mut self, name: &str, value: String) {
+        self.fields.retain(|(field, _)| field != name);
+        self.put(name, value);
+    }
+
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())

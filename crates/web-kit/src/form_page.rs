@@ -14,7 +14,7 @@ use crate::{
     address::pairs,
     answer::{Answer, WebError},
     cx::Cx,
-    fields::{Drawn, Typed},
+    fields::{Control, Drawn, Typed},
     form::Form,
     pages,
     request::Request,
@@ -77,6 +77,11 @@ pub trait FormPage: Send + 'static {
         async { Ok(Typed::default()) }
     }
 
+    /// Takes in the files that came with the form, and writes into it what they have become: it comes back with that, not with the files.
+    fn take_in(_: &Opening, _: &mut Form) -> impl Future<Output = Result<(), AppError>> + Send {
+        async { Ok(()) }
+    }
+
     /// Carries it out.
     fn sent(at: &Opening, typed: &Typed) -> impl Future<Output = Result<Self::Thing, AppError>> + Send;
 
@@ -92,8 +97,12 @@ pub async fn open<F: FormPage>(at: Opening) -> Answer {
     F::render(at, typed, StatusCode::OK).await
 }
 
-pub async fn send<F: FormPage>(at: Opening, form: Form) -> Answer {
-    match F::sent(&at, &Typed::of(&form)).await {
+pub async fn send<F: FormPage>(at: Opening, mut form: Form) -> Answer {
+    let sent = match F::take_in(&at, &mut form).await {
+        Ok(()) => F::sent(&at, &Typed::of(&form)).await,
+        Err(problem) => Err(problem),
+    };
+    match sent {
         Ok(thing) => {
             at.request.redirect(&format!("{}/{}", F::LIST, thing.number()), F::done(&thing, at.request.lang()))
         }
@@ -158,6 +167,12 @@ struct DeclaredPage {
     shell: Shell,
     form: FormFrame,
     fields: Vec<Drawn>,
+}
+
+impl DeclaredPage {
+    fn has_files(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.control, Control::Files { .. }))
+    }
 }
 
 /// The page of a form that has nothing but declared fields ([`crate::fields`]).

@@ -3,6 +3,7 @@
 mod act;
 mod export;
 mod fields;
+mod files;
 pub(crate) mod json;
 mod list;
 mod long;
@@ -20,6 +21,7 @@ use changxiao_web_kit::{form_page, procedure};
 use self::new::BeginForm;
 use crate::{
     acting,
+    bodies::Takes,
     routes::{Access, Routes},
 };
 
@@ -41,9 +43,10 @@ fn pages(routes: Routes) -> Routes {
         .filtered(&[list::FILTERS])
         .get("/matters/new", WORK, form_page::open::<BeginForm>)
         .post("/matters/new", WORK, form_page::send::<BeginForm>)
+        .taking(Takes::Files(files::MOST))
         .get("/matters/{number}", READ, procedure::show::<MatterForms>)
         .get("/matters/{number}/print", READ, print::print)
         .get("/matters/{number}/act", WORK, long::page)
         .post("/matters/{number}/review", WORK, review::review);
-    acting::steps::<MatterForms>(routes, WORK)
+    acting::steps::<MatterForms>(routes, WORK).taking(Takes::Files(files::MOST))
 }

@@ -3,11 +3,12 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     evidence::UsedBy,
+    matters::Matter,
     orgs::{Actor, Permission, RowOwner},
 };
 use changxiao_store::evidence::{self as store, EvidenceRow, EvidenceUse};
 
-use crate::{App, AppError, cases::scope, readable::readable};
+use crate::{App, AppError, cases::scope, readable::readable, workflow::load_visible as load_visible_matter};
 
 pub struct EvidenceView {
     pub row: EvidenceRow,
@@ -24,6 +25,9 @@ pub struct EvidenceView {
     pub may_see_original: bool,
 }
 
+/// So many matters that use an item are looked at; the others are counted.
+const MATTERS: usize = 50;
+
 /// Errors: not permitted; no such item, or outside of the scope.
 pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<EvidenceView, AppError> {
     let row = load_visible(app, actor, number).await?;
@@ -31,12 +35,20 @@ pub async fn view(app: &App, actor: &Actor, number: i64) -> Result<EvidenceView,
     let cases: Vec<&str> = all.iter().filter(|used| used.of.by == UsedBy::Case).map(|used| &*used.of.number).collect();
     let openable = scope::openable(app, actor, &cases).await?;
     let count = all.len();
-    let may_open = |used: &EvidenceUse| match used.of.by {
-        UsedBy::Case => openable.contains(&used.of.number),
-        UsedBy::Inspection => actor.may(Permission::ReadInspections),
-        UsedBy::Matter => false,
-    };
-    let uses: Vec<EvidenceUse> = all.into_iter().filter(may_open).collect();
+    let (mut uses, mut looked_at) = (Vec::new(), 0);
+    for used in all {
+        let may_open = match used.of.by {
+            UsedBy::Case => openable.contains(&used.of.number),
+            UsedBy::Inspection => actor.may(Permission::ReadInspections),
+            UsedBy::Matter => {
+                looked_at += 1;
+                looked_at <= MATTERS && load_visible_matter::<Matter>(app, actor, &used.of.number).await.is_ok()
+            }
+        };
+        if may_open {
+            uses.push(used);
+        }
+    }
     let site = match row.item.site {
         Some(id) if actor.may(Permission::ReadSites) => {
             let found = changxiao_store::sites::by_id(app.db(), actor.city, id).await?;

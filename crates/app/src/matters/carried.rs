@@ -6,7 +6,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
     workflow::Procedure,
 };
-use changxiao_store::{StoreError, Tx, matters, notices, workflow};
+use changxiao_store::{StoreError, Tx, evidence, matters, notices, workflow};
 
 use super::{
     issue::{Beside, Hand},
@@ -49,6 +49,9 @@ impl Carried for Matter {
         }
         for (before, lapsed) in &beside.lapsed {
             workflow::save(tx, before, &lapsed.after, &lapsed.event).await?;
+        }
+        for (item, used) in &beside.uses {
+            evidence::add_use(tx, city, *item, used).await?;
         }
         notices::put(tx, city, &beside.told).await
     }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use changxiao_domain::{
-    ids::{MatterId, UnitId},
-    matters::{Effect, Level, MOST_PARTS, Matter, NewPart, Ruled, Values},
+    evidence::{Use, UsedBy},
+    ids::{EvidenceId, MatterId, UnitId},
+    matters::{Effect, FieldKind, Level, MOST_PARTS, Matter, NewPart, Ruled, Values, file_numbers},
     sealing::ActorStamp,
     time::Instant,
     workflow::Decided,
 };
 use changxiao_store::{
+    evidence::{self, EvidenceRow, EvidenceUse},
     matters,
     notices::Notice,
     workflow::{self as stored, number_text},
@@ -29,6 +31,8 @@ pub struct Beside {
     /// Before and after.
     pub lapsed: Vec<(Matter, Decided<Matter>)>,
     pub told: Vec<Notice>,
+    /// Items of the evidence store that it uses from now on.
+    pub uses: Vec<(EvidenceId, EvidenceUse)>,
 }
 
 /// By whom and when.
@@ -50,7 +54,7 @@ impl Hand<'_> {
         units: &[UnitId],
     ) -> Result<Beside, AppError> {
         let whole = &decided.after;
-        let mut beside = Beside::default();
+        let mut beside = Beside { uses: self.uses(whole, ruled).await?, ..Beside::default() };
         let levels = [(Effect::Issue, Level::Part), (Effect::Copy, Level::Copy)];
         for (_, level) in levels.iter().filter(|(effect, _)| ruled.has(effect)) {
             beside.parts.extend(self.parts(whole, *level, units).await?);
@@ -77,6 +81,19 @@ impl Hand<'_> {
             turns.flat_map(|decided| notices::turn(self.app, self.model, &decided.after, &self.stamp)).collect();
         beside.told.extend(told);
         Ok(beside)
+    }
+
+    /// What the fields that the row enters hold of the evidence store. A use stays when a later version names other items: what was handed in
+    /// is kept.
+    async fn uses(&self, matter: &Matter, ruled: &Ruled) -> Result<Vec<(EvidenceId, EvidenceUse)>, AppError> {
+        let fields = matter.table().flow.fields.iter();
+        let entered = fields.filter(|field| field.kind == FieldKind::Files && ruled.row.enters.contains(&field.name));
+        let numbers: Vec<i64> =
+            entered.filter_map(|field| matter.values.get(field.name)).flat_map(file_numbers).collect();
+        let rows = evidence::by_numbers(self.app.db(), matter.city, &numbers).await?;
+        let of = Use { by: UsedBy::Matter, number: matter.number.clone() };
+        let used = |row: EvidenceRow| (row.id, EvidenceUse { of: of.clone(), post: self.stamp.post, at: self.now });
+        Ok(rows.into_iter().map(used).collect())
     }
 
     async fn parts(&self, whole: &Matter, level: Level, units: &[UnitId]) -> Result<Vec<Decided<Matter>>, AppError> {

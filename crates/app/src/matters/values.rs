@@ -3,13 +3,13 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PostId, UnitId},
-    matters::{Code, Field, FieldKind, Matter, Table, Values},
+    matters::{Code, Field, FieldKind, Matter, Table, Values, file_numbers},
     orgs::Actor,
 };
 use changxiao_words::{Message, say};
 use serde_json::Value;
 
-use crate::{App, AppError, FieldProblem, cases::named, model::CityModel, sites, workflow::load_visible};
+use crate::{App, AppError, FieldProblem, cases::named, evidence, model::CityModel, sites, workflow::load_visible};
 
 /// What stands in one field, as a form or a document brings it.
 #[derive(Clone, Debug)]
@@ -66,6 +66,10 @@ pub fn field_name(field: &'static Field) -> &'static str {
 /// The value as it is kept, where what it names is there for this post.
 async fn look_up(app: &App, actor: &Actor, model: &CityModel, field: &Field, value: Value) -> Result<Value, Message> {
     let text = value.as_str().unwrap_or_default().to_owned();
+    if field.kind == FieldKind::Files {
+        let numbers: Vec<i64> = file_numbers(&value).collect();
+        return evidence::fit(app, actor, &numbers, field.pictures).await.map(|()| value);
+    }
     let there = match field.kind {
         FieldKind::Person => {
             text.parse::<PostId>().is_ok_and(|post| model.posts.get(&post).is_some_and(|post| post.in_force(model.day)))

@@ -1,18 +1,20 @@
 //! One matter, as much of it as the post may see, with its parts and what it is a part of.
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::UnitId,
     letters::LetterCode,
-    matters::{Action, Event, Level, Matter},
+    matters::{Action, Event, FieldKind, Level, Matter, file_numbers},
     orgs::{Actor, RowOwner},
     sealing::ChainBreak,
 };
-use changxiao_store::{letters, matters, workflow};
+use changxiao_store::{evidence::EvidenceRow, letters, matters, workflow};
 
 use super::{list::Line, scope};
 use crate::{
-    App, AppError,
+    App, AppError, evidence,
     readable::readable,
     workflow::{Seen, see},
 };
@@ -32,6 +34,8 @@ pub struct MatterView {
     pub more_parts: bool,
     /// What it is a part or a copy of, without what the post does not read of it.
     pub whole: Option<Matter>,
+    /// Items of the evidence store that it and its whole name and that the post may see, by their numbers.
+    pub items: HashMap<i64, EvidenceRow>,
     /// The unit of the post.
     pub own: UnitId,
     /// Of a letter that was signed: what stands on its print.
@@ -70,5 +74,13 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
         Some(_) => letters::code_of(app.db(), actor.city, matter.id).await?.and_then(|code| code.parse().ok()),
         None => None,
     };
-    Ok(MatterView { matter, events, actions, broken, parts, more_parts, whole, own: actor.unit, code })
+    let named: Vec<i64> = std::iter::once(&matter).chain(&whole).flat_map(items_of).collect();
+    let items = evidence::chosen(app, actor, &named).await?;
+    Ok(MatterView { matter, events, actions, broken, parts, more_parts, whole, items, own: actor.unit, code })
+}
+
+/// The numbers of the items that its fields hold.
+fn items_of(matter: &Matter) -> impl Iterator<Item = i64> {
+    let fields = matter.table().flow.fields.iter().filter(|field| field.kind == FieldKind::Files);
+    fields.filter_map(|field| matter.values.get(field.name)).flat_map(file_numbers)
 }

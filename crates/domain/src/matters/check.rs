@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, Means, OWN,
-    Side, StateRow, Turn, WORKING,
+    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES, Means,
+    OWN, Side, StateRow, Turn, WORKING,
     letter::{BASIS, TEXT, YEAR},
 };
 use crate::time::Day;
@@ -138,10 +138,14 @@ impl Checked<'_> {
         let needs = match field.kind {
             FieldKind::Choice => field.options.len() < 2,
             FieldKind::Rows => field.columns.is_empty(),
+            FieldKind::Files => !(1..=MOST_FILES).contains(&field.most_files()),
             _ => false,
         };
         if needs {
             self.fault(FaultKind::NothingToChoose, at, field.name);
+        }
+        if field.kind != FieldKind::Files && (field.most.is_some() || field.pictures) {
+            self.fault(FaultKind::WrongKind, at, field.name);
         }
         for (list, choices) in [("options", &field.options), ("columns", &field.columns)] {
             let mut seen = BTreeSet::new();

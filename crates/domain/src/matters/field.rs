@@ -24,6 +24,12 @@ pub struct Field {
     /// Of a text, in letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest: Option<usize>,
+    /// Of files: how many at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<usize>,
+    /// Of files: pictures only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pictures: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -88,6 +94,8 @@ coded! {
         Rows = "rows";
         /// What an effect `sign` puts in: nobody types it.
         Signature = "signature";
+        /// Items of the evidence store, by their numbers.
+        Files = "files";
     }
 }
 

@@ -36,7 +36,7 @@ pub use letter::letter_of;
 pub use matter::{Around, LATER, Level, MOST_PARTS, Matter, Values};
 pub use refusal::Refusal;
 pub use table::{Given, LoadedDocument, Ruled, Table, WORKING, copies, keep, kept};
-pub use values::{MOST_COUNT, MOST_ROWS, read_decimal, write_decimal};
+pub use values::{MOST_COUNT, MOST_FILES, MOST_ROWS, file_numbers, read_decimal, write_decimal};
 pub use word::{Action, OWN, State};
 
 /// One thing that was done to a matter.

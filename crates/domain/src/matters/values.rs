@@ -1,5 +1,7 @@
 //! What is entered into a field: read from what somebody typed or a program sent, checked for what it is, and written back as it was typed.
 
+use std::collections::BTreeSet;
+
 use changxiao_words::{Message, say};
 use serde_json::{Value, json};
 
@@ -13,6 +15,8 @@ use crate::{
 
 /// The most lines of a little table.
 pub const MOST_ROWS: usize = 300;
+/// The most files of one field where its document says nothing.
+pub const MOST_FILES: usize = 50;
 /// The largest whole number, fen or thousandths that a field takes.
 pub const MOST_COUNT: i64 = 1_000_000_000_000_000;
 
@@ -40,6 +44,7 @@ impl Field {
                 _ => return Err(say!(matters_write_yes_no)),
             },
             FieldKind::Signature => return Err(say!(matters_write_nothing)),
+            FieldKind::Files => json!(read_numbers(typed).ok_or_else(|| self.write_files())?),
             _ => json!(typed),
         };
         self.fit(&value)?;
@@ -78,6 +83,7 @@ impl Field {
             }
             FieldKind::Rows => return self.fit_rows(value),
             FieldKind::Signature => SignedLetter::from_json(value).is_some(),
+            FieldKind::Files => return self.fit_files(value),
         };
         if fits { Ok(()) } else { Err(say!(matters_write_what_fits)) }
     }
@@ -101,6 +107,22 @@ impl Field {
         }
     }
 
+    fn fit_files(&self, value: &Value) -> Result<(), Message> {
+        let given = value.as_array().map_or(0, Vec::len);
+        let numbers: BTreeSet<i64> = file_numbers(value).filter(|number| *number > 0).collect();
+        // Each is a number, and none is there twice.
+        let fits = value.is_array() && numbers.len() == given && given <= self.most_files();
+        if fits { Ok(()) } else { Err(self.write_files()) }
+    }
+
+    fn write_files(&self) -> Message {
+        say!(matters_write_files, most = self.most_files())
+    }
+
+    pub fn most_files(&self) -> usize {
+        self.most.unwrap_or(MOST_FILES)
+    }
+
     /// In letters.
     pub fn longest(&self) -> usize {
         self.longest.unwrap_or(match self.kind {
@@ -120,12 +142,28 @@ impl Field {
             (FieldKind::Moment, value) => value.as_i64().map_or_else(String::new, |at| {
                 Instant(at).in_zone(calendar.zone()).strftime("%Y-%m-%dT%H:%M").to_string()
             }),
+            (FieldKind::Files, value) => {
+                file_numbers(value).map(|number| number.to_string()).collect::<Vec<_>>().join(" ")
+            }
             (_, Value::String(text)) => text.clone(),
             (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
             (_, Value::Number(number)) => number.to_string(),
             _ => String::new(),
         }
     }
+}
+
+/// The numbers of the items that a field of files holds.
+pub fn file_numbers(value: &Value) -> impl Iterator<Item = i64> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_i64)
+}
+
+/// Numbers with blanks or commas between them, each once; nothing where one of them is no number.
+fn read_numbers(typed: &str) -> Option<Vec<i64>> {
+    let parts = typed.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '，' | '、'));
+    let numbers = parts.filter(|part| !part.is_empty()).map(|part| part.parse::<i64>().ok());
+    let mut seen = BTreeSet::new();
+    numbers.filter(|number| number.is_none_or(|number| seen.insert(number))).collect()
 }
 
 /// 12.5 as 1250 with two places; nothing for what is no plain decimal number, or finer.
@@ -150,6 +188,23 @@ pub fn write_decimal(count: i64, places: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_files_are_read_however_they_are_parted() {
+        assert_eq!(read_numbers("12, 15、12，7\n8"), Some(vec![12, 15, 7, 8]));
+        assert_eq!(read_numbers("12 x"), None);
+        let field: Field = serde_json::from_value(json!({
+            "name": "proof", "kind": "files", "name_zh": "佐证", "name_en": "Proof", "most": 2
+        }))
+        .unwrap();
+        let calendar = Calendar::plain();
+        let value = field.read("3 4", &calendar).unwrap().unwrap();
+        assert_eq!((&value, field.typed(&value, &calendar).as_str()), (&json!([3, 4]), "3 4"));
+        for unfit in [json!([1, 2, 3]), json!([1, 1]), json!([0]), json!(["1"]), json!(1)] {
+            assert!(field.fit(&unfit).is_err(), "{unfit}");
+        }
+        assert!(field.read("1 2 3", &calendar).is_err());
+    }
 
     #[test]
     fn decimals_come_back_as_they_were() {

@@ -9,7 +9,7 @@ mod uses;
 pub use campaigns::{add_campaign, campaigns};
 pub use list::{EvidenceFilter, EvidenceLine, lines};
 pub use row::EvidenceRow;
-pub use save::{by_file, by_number, insert, put_out, save, text_of};
+pub use save::{by_file, by_number, by_numbers, insert, put_out, save, text_of};
 pub use uses::{EvidenceUse, add_use, of_user, remove_use, uses_of};
 
 use crate::engine::Sql;

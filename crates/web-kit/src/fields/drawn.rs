@@ -38,6 +38,12 @@ pub enum Control {
         with_none: bool,
     },
     Rows(Vec<Row>),
+    /// Items of the evidence store by their numbers, and files that become such.
+    Files {
+        value: String,
+        /// Only pictures are taken.
+        pictures: bool,
+    },
 }
 
 /// A line of a little table with its number and its cells.

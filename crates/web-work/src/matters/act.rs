@@ -8,7 +8,7 @@ use changxiao_web_kit::{
 };
 use changxiao_words::{Key, keys};
 
-use super::{MatterForms, fields, long::asked, narration::NARRATION, show};
+use super::{MatterForms, fields, files, long::asked, narration::NARRATION, show};
 use crate::{
     acted::Acted,
     acting::{Answer, Steps},
@@ -29,7 +29,7 @@ impl ProcedurePage for MatterForms {
     const NARRATION: &'static Narration<Action> = &NARRATION;
 
     async fn command(request: &Acted, _: Action) -> Result<Command, AppError> {
-        let typed = Typed::of(&request.form);
+        let mut typed = Typed::of(&request.form);
         let matter: Matter = load_visible(request.app(), request.actor(), &request.number).await?;
         let (action, ruled) = asked(&matter, request.actor(), request.app().now(), typed.get("action"))?;
         let Some(ruled) = ruled else {
@@ -38,7 +38,11 @@ impl ProcedurePage for MatterForms {
         };
         let model = request.app().model(request.actor().city).await?;
         let table = matter.table();
-        let given = fields::given(&fields::of_row(ruled, &table.flow.fields), &typed);
+        let asked = fields::of_row(ruled, &table.flow.fields);
+        for (name, numbers) in files::take_in(request.app(), request.actor(), &asked, &request.form).await? {
+            typed = typed.without(name).with(name, numbers);
+        }
+        let given = fields::given(&asked, &typed);
         let issues = ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy);
         Ok(Command {
             action,

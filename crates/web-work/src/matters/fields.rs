@@ -115,6 +115,7 @@ fn control(cx: &Cx, actor: &Actor, field: &'static Field, required: bool, typed:
             select(choices(cx, actor, field))
         }
         FieldKind::Rows => Control::Rows(rows(cx, field, typed)),
+        FieldKind::Files => Control::Files { value, pictures: field.pictures },
         _ => line("text"),
     }
 }
@@ -223,7 +224,7 @@ pub(super) fn first(cx: &Cx, actor: &Actor, fields: &[&'static Field], values: &
     let mut typed = Typed::default();
     for field in fields {
         match values.get(field.name) {
-            Some(Value::Array(lines)) => {
+            Some(Value::Array(lines)) if field.kind == FieldKind::Rows => {
                 for (line, column) in
                     lines.iter().flat_map(|line| field.columns.iter().map(move |column| (line, column)))
                 {
@@ -261,9 +262,10 @@ pub(super) fn kind(cx: &Cx, kept: &'static LoadedDocument, level: Level) -> Stri
     }
 }
 
-/// Whether an action needs a page of its own: tables, recipients and long forms do not fit beside the facts.
+/// Whether an action needs a page of its own: tables, files, recipients and long forms do not fit beside the facts.
 pub(super) fn is_long(ruled: &Ruled, matter: &Matter) -> bool {
     let fields = &matter.table().flow.fields;
-    let tables = fields.iter().any(|field| field.kind == FieldKind::Rows && ruled.row.enters.contains(&field.name));
+    let is_wide = |field: &Field| matches!(field.kind, FieldKind::Rows | FieldKind::Files);
+    let tables = fields.iter().any(|field| is_wide(field) && ruled.row.enters.contains(&field.name));
     tables || ruled.row.enters.len() > 3 || ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy)
 }

@@ -17,9 +17,10 @@ use changxiao_web_kit::{
 };
 use changxiao_words::{Key, Lang, fill, keys};
 
-use super::fields;
+use super::{fields, files};
 use crate::{
     answer::Answer,
+    form::Form,
     shell::{Section, Shell},
 };
 
@@ -50,6 +51,16 @@ impl FormPage for BeginForm {
         let asked = fields::of_row(ruled, &kept.document.whole.fields);
         let typed = fields::first(&at.request.cx, at.actor(), &asked, &Values::default());
         Ok(typed.with("procedure", key))
+    }
+
+    async fn take_in(at: &Opening, form: &mut Form) -> Result<(), AppError> {
+        let kept = of_key(at.request.model(), form.text("procedure"))?;
+        let Some(ruled) = kept.whole().beginning(at.actor().role) else { return Ok(()) };
+        let asked = fields::of_row(ruled, &kept.document.whole.fields);
+        for (name, numbers) in files::take_in(at.app(), at.actor(), &asked, form).await? {
+            form.set(name, numbers);
+        }
+        Ok(())
     }
 
     async fn sent(at: &Opening, typed: &Typed) -> Result<Matter, AppError> {

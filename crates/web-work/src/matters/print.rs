@@ -38,7 +38,7 @@ struct PrintPage<'a> {
 pub(super) async fn print(request: Request, source: Source, headers: HeaderMap, Path(number): Path<String>) -> Answer {
     let cx = &request.cx;
     let view = view_matter(request.app(), request.actor(), &number).await?;
-    let (frame, said) = (show::frame(cx, &view), said::all(cx, request.actor(), &view.matter));
+    let (frame, said) = (show::frame(cx, &view), said::all(cx, request.actor(), &view.matter, &view.items));
     let sheet = fields::kind(cx, view.matter.kept, view.matter.level);
     let letter = letter(&view).map(|letter| {
         let address = own_address(&request.state, request.actor().city, source, &headers);

@@ -1,13 +1,17 @@
 //! What was entered, as a page says it.
 
+use std::collections::HashMap;
+
 use changxiao_app::{matters::scope::sees, model::CityModel};
 use changxiao_domain::{
+    evidence::Media,
     ids::{PostId, UnitId},
     letters::SignedLetter,
-    matters::{Event, Field, FieldKind, Matter, Values, write_decimal},
+    matters::{Event, Field, FieldKind, Matter, Values, file_numbers, write_decimal},
     orgs::Actor,
     time::{Day, Instant},
 };
+use changxiao_store::evidence::EvidenceRow;
 use changxiao_web_kit::{cx::Cx, pages, words};
 use serde_json::Value;
 
@@ -22,10 +26,30 @@ pub(super) struct Said {
     /// Titles and cells of a table.
     pub titles: Vec<&'static str>,
     pub rows: Vec<Vec<String>>,
+    /// Items of the evidence store.
+    pub files: Vec<SaidFile>,
 }
 
+/// An item of the evidence store.
+pub(super) struct SaidFile {
+    pub number: i64,
+    /// Empty where the post may not see it, or it was taken out.
+    pub caption: String,
+    pub is_picture: bool,
+}
+
+impl SaidFile {
+    /// On paper: its caption and its number.
+    fn line(&self) -> String {
+        format!("{} {}", self.number, self.caption).trim_end().to_owned()
+    }
+}
+
+/// Items of the evidence store by their numbers.
+type Items = HashMap<i64, EvidenceRow>;
+
 /// Everything that has been entered and that the post reads, in the order of the document.
-pub(super) fn all(cx: &Cx, actor: &Actor, matter: &Matter) -> Vec<Said> {
+pub(super) fn all(cx: &Cx, actor: &Actor, matter: &Matter, items: &Items) -> Vec<Said> {
     let mut heading = "";
     let mut said = Vec::new();
     // What is a draft or a comment on it has a page of its own.
@@ -34,14 +58,14 @@ pub(super) fn all(cx: &Cx, actor: &Actor, matter: &Matter) -> Vec<Said> {
             heading = cx.lang.of_data(&field.heading_zh, &field.heading_en);
         }
         let Some(value) = matter.values.get(field.name).filter(|_| sees(actor, matter, field)) else { continue };
-        let mut one = of(cx, field, value);
+        let mut one = of(cx, field, value, items);
         one.heading = std::mem::take(&mut heading);
         said.push(one);
     }
     said
 }
 
-fn of(cx: &Cx, field: &'static Field, value: &Value) -> Said {
+fn of(cx: &Cx, field: &'static Field, value: &Value, items: &Items) -> Said {
     let mut said = Said {
         heading: "",
         label: field.label(cx.lang),
@@ -49,12 +73,23 @@ fn of(cx: &Cx, field: &'static Field, value: &Value) -> Said {
         href: String::new(),
         titles: Vec::new(),
         rows: Vec::new(),
+        files: Vec::new(),
     };
     let named = value.as_str().unwrap_or_default();
     match field.kind {
         FieldKind::Case => said.href = format!("/cases/{named}"),
         FieldKind::Matter => said.href = format!("/matters/{named}"),
         FieldKind::Site => said.href = format!("/sites/{named}"),
+        FieldKind::Files => {
+            said.files = file_numbers(value)
+                .map(|number| {
+                    let row = items.get(&number);
+                    let caption = row.map_or_else(String::new, |row| row.item.caption.clone());
+                    SaidFile { number, caption, is_picture: row.is_some_and(|row| row.media() == Media::Picture) }
+                })
+                .collect();
+            said.text = said.files.iter().map(SaidFile::line).collect::<Vec<_>>().join(cx.l.list_comma);
+        }
         FieldKind::Rows => {
             said.titles = field.columns.iter().map(|column| column.label(cx.lang)).collect();
             let cell = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
@@ -109,6 +144,10 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
             };
             lines.map(line).collect::<Vec<_>>().join(cx.l.list_comma)
+        }
+        FieldKind::Files => {
+            let numbers: Vec<String> = file_numbers(value).map(|number| number.to_string()).collect();
+            numbers.join(cx.l.list_comma)
         }
         _ => written.to_owned(),
     }

@@ -42,6 +42,11 @@ fn of_field(field: &Field) -> Value {
             let cells: Map<_, _> = field.columns.iter().map(|one| (one.name.to_string(), cell.clone())).collect();
             json!({ "type": "array", "items": { "type": "object", "properties": cells, "additionalProperties": false } })
         }
+        FieldKind::Files => {
+            let number = json!({ "type": "integer", "minimum": 1 });
+            let most = field.most_files();
+            json!({ "type": "array", "items": number, "maxItems": most, "uniqueItems": true, "x-names": "evidence" })
+        }
         _ => json!({ "type": "string", "x-names": field.kind.code() }),
     };
     schema["title"] = json!({ "zh": field.name_zh, "en": field.name_en });

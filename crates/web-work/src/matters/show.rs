@@ -57,8 +57,8 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
     let forms = view.actions.iter().filter_map(|action| form(&cx, &who.actor, matter, *action, state.app().now()));
     let actions = Actions::new(forms, matter.version, &typed);
     let kind = fields::kind(&cx, matter.kept, matter.level);
-    let said = said::all(&cx, &who.actor, matter);
-    let of_whole = view.whole.as_ref().map(|whole| said::all(&cx, &who.actor, whole)).unwrap_or_default();
+    let said = said::all(&cx, &who.actor, matter, &view.items);
+    let of_whole = view.whole.as_ref().map(|whole| said::all(&cx, &who.actor, whole, &view.items)).unwrap_or_default();
     let versions = said::versions(&cx, matter, &view.events);
     let part = matter.kept.document.part.as_ref();
     let parts_label = part.map_or_else(String::new, |part| part.label(cx.lang).to_owned());

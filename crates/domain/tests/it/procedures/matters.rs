@@ -66,6 +66,7 @@ pub fn fitting(field: &Field) -> Value {
         FieldKind::Site | FieldKind::Case | FieldKind::Matter | FieldKind::Node => json!("260302-0001"),
         // Nobody types one.
         FieldKind::Signature => Value::Null,
+        FieldKind::Files => json!([1, 2]),
         FieldKind::Rows => {
             let cells = field.columns.iter().map(|column| (column.name.to_string(), json!("写明")));
             json!([cells.collect::<serde_json::Map<_, _>>()])

@@ -92,7 +92,7 @@ impl<'a> Scene<'a> {
         chronic::tell(&story).await.context("chronic problems")?;
         visit(world, 2).await?;
         setting(world).await?;
-        evidence(world).await?;
+        evidence_in_use(world).await?;
         seal(world).await?;
         lawless(world).await?;
         let mut rows = BTreeMap::new();
@@ -275,7 +275,7 @@ async fn setting(world: &World) -> anyhow::Result<()> {
 }
 
 /// An item that a case uses, and a campaign of the city's own.
-async fn evidence(world: &World) -> anyhow::Result<()> {
+async fn evidence_in_use(world: &World) -> anyhow::Result<()> {
     let office = world.actor("office").await?;
     let campaign = |text: &str| text.to_owned();
     let new = evidence::NewCampaign {
@@ -293,8 +293,7 @@ async fn evidence(world: &World) -> anyhow::Result<()> {
     };
     let draft = evidence::Draft { tags: vec!["sanitary_city".to_owned()], ..Default::default() };
     evidence::add(&world.app, &office, &draft, &[brought]).await?;
-    evidence::attach(&world.app, &office, 1, "260616-0001").await
-        .context("the case uses it")
+    evidence::attach(&world.app, &office, 1, "260616-0001").await.context("the case uses it")
 }
 
 /// Everything in the folder but the database.

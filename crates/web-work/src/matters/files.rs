@@ -1,0 +1,51 @@
+//! Files that come with the form of a matter: they go into the evidence store, and the field has their numbers.
+
+use changxiao_app::{
+    App, AppError,
+    evidence::{Bringing, Brought, Draft, add},
+};
+use changxiao_domain::{
+    matters::{Field, FieldKind},
+    orgs::Actor,
+};
+
+use crate::form::Form;
+
+/// Files of one form.
+pub(super) const MOST: usize = 30;
+
+/// Brings the files of these fields into the store. For each field with files: its name, and the numbers that it holds then. What was brought
+/// stays there though the form should be refused; the same file again is answered with the same number.
+///
+/// Errors: a file without a caption; not permitted.
+pub(super) async fn take_in(
+    app: &App,
+    actor: &Actor,
+    fields: &[&'static Field],
+    form: &Form,
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    let mut numbers = Vec::new();
+    for field in fields.iter().filter(|field| field.kind == FieldKind::Files) {
+        let name = field.name.as_str();
+        let (of_file, caption) = (format!("{name}.file"), form.text(&format!("{name}.caption")).to_owned());
+        let files = form.files.iter().filter(|(of, ..)| *of == of_file);
+        let files: Vec<Bringing> = files
+            .map(|(_, file_name, stored)| Bringing {
+                stored: stored.clone(),
+                file_name: file_name.clone(),
+                caption: caption.clone(),
+                caption_field: name,
+            })
+            .collect();
+        if files.is_empty() {
+            continue;
+        }
+        let mut of_field = vec![form.text(name).to_owned()];
+        for done in add(app, actor, &Draft::default(), &files).await? {
+            let (Brought::Added(number) | Brought::Restored(number) | Brought::Stands(number, _)) = done;
+            of_field.push(number.to_string());
+        }
+        numbers.push((name, of_field.join(" ").trim().to_owned()));
+    }
+    Ok(numbers)
+}
