@@ -19,6 +19,7 @@ const SHIPPED: &[&str] = &[
     include_str!("../../../../data/procedures/document.json"),
     include_str!("../../../../data/procedures/commitment.json"),
     include_str!("../../../../data/procedures/project.json"),
+    include_str!("../../../../data/procedures/material.json"),
     include_str!("../../../../data/procedures/holiday_plan.json"),
     include_str!("../../../../data/procedures/deputies_report.json"),
     include_str!("../../../../data/procedures/praise.json"),

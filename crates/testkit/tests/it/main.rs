@@ -29,6 +29,7 @@ mod leading;
 mod letters;
 mod lists;
 mod made_up;
+mod materials;
 mod matters;
 mod metrics;
 mod nodes;

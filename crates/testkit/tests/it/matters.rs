@@ -16,21 +16,21 @@ use serde_json::{Value, json};
 use crate::api::program::Program;
 
 /// What the audit finds.
-async fn broken(world: &World) -> anyhow::Result<Vec<String>> {
+pub async fn broken(world: &World) -> anyhow::Result<Vec<String>> {
     let audit = verify_audit(&world.app, CITY, AuditScope::default(), |_, _| {}).await?;
     Ok(audit.broken.iter().map(|finding| format!("{finding:?}")).collect())
 }
 
-fn version(page: &str) -> String {
+pub fn version(page: &str) -> String {
     page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("0").to_owned()
 }
 
-async fn open(browser: &Browser, address: &str) -> anyhow::Result<String> {
+pub async fn open(browser: &Browser, address: &str) -> anyhow::Result<String> {
     Ok(browser.get(address).await?.expect(200)?.text())
 }
 
 /// Sends the form of an action with the version that its page shows now.
-async fn act(browser: &Browser, address: &str, action: &str, fields: &[(&str, &str)]) -> anyhow::Result<()> {
+pub async fn act(browser: &Browser, address: &str, action: &str, fields: &[(&str, &str)]) -> anyhow::Result<()> {
     let version = version(&open(browser, &format!("{address}/act?action={action}")).await?);
     let mut all = vec![("version", version.as_str()), ("action", action)];
     all.extend_from_slice(fields);
