@@ -28,6 +28,7 @@ pub mod inspections;
 pub mod jobs;
 pub mod letters;
 pub mod long_sheet;
+pub mod materials;
 pub mod matters;
 pub mod model;
 mod nodes;

@@ -24,6 +24,7 @@ pub mod inspections;
 pub mod jobs;
 pub mod letters;
 pub mod masking;
+pub mod materials;
 pub mod matters;
 pub mod notices;
 pub mod orgs;

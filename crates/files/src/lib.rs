@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod documents;
+pub mod packet;
 pub mod photos;
 pub mod places;
 pub mod private;

@@ -12,6 +12,7 @@ use tokio::io::AsyncReadExt;
 use crate::{address::encode, answer::WebError};
 
 pub const CSV: &str = "text/csv; charset=utf-8";
+pub const ZIP: &str = "application/zip";
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -57,6 +58,13 @@ pub fn untraced_from_disk(media: &'static str, name: &str, file: std::fs::File) 
         Ok::<_, std::io::Error>((length > 0).then_some((piece, file)))
     });
     untraced(media, name, Body::from_stream(pieces))
+}
+
+/// The same for a file that leaves as an [`attachment`].
+pub fn attachment_from_disk(media: &'static str, name: &str, file: std::fs::File) -> Response {
+    let mut response = untraced_from_disk(media, name, file);
+    response.extensions_mut().insert(Leaves);
+    response
 }
 
 /// Marks what a page of ours may show inside of itself. It gets a policy of its own: it loads nothing, and only we frame it.

@@ -10,6 +10,7 @@ pub mod consultations;
 pub mod evidence;
 pub mod exchange;
 pub mod letters;
+pub mod materials;
 pub mod matters;
 pub mod recurrence;
 pub mod whistles;
@@ -29,6 +30,7 @@ pub fn routes(routes: routes::Routes) -> routes::Routes {
         .with(evidence::routes)
         .with(exchange::routes)
         .with(letters::routes)
+        .with(materials::routes)
         .with(matters::routes)
         .with(recurrence::routes)
         .with(whistles::routes)

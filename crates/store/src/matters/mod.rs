@@ -1,11 +1,13 @@
 //! Matters with their parts and copies, the documents that they begin with, and the lists over them.
 
+mod contents;
 mod list;
 mod looks;
 mod parts;
 mod procedures;
 mod save;
 
+pub use contents::{MatterContent, contents};
 pub use list::{MatterFilter, MatterLine, QueuePage, counts_of, lines, near, open_parts, parts_of, waiting};
 pub use looks::{due as looks_due, later as look_later};
 pub use parts::{PartContent, part_contents};

@@ -1,6 +1,9 @@
 //! Materials of the evaluation: asked for by the standard's requirement, handed in with files, checked, returned, accepted. The files are items of
 //! the evidence store, brought with the form or named by their numbers, and stay while a material uses them.
 
+use std::io::{Cursor, Read as _};
+
+use changxiao_files::documents::{DocumentKind, read};
 use changxiao_store::evidence as store;
 use changxiao_testkit::{Answer, Browser, CITY, World, on_both_engines, photo};
 use serde_json::json;
@@ -99,6 +102,55 @@ async fn a_material_brings_its_files_and_keeps_them_while_it_uses_them() -> anyh
         assert_eq!(shape["whole"]["hand_in"]["properties"]["pictures"]["maxItems"], 12);
         let used = store::by_number(world.app.db(), CITY, 3).await?;
         assert!(used.is_some_and(|row| row.version == 2), "a use moves the version of its item");
+        Ok(())
+    })
+    .await
+}
+
+/// Checked by the head of the unit, accepted by the office.
+async fn accepted(world: &World, address: &str) -> anyhow::Result<()> {
+    act(&world.sign_in("head").await?, address, "pass", &[]).await?;
+    act(&world.sign_in("office").await?, address, "accept", &[]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_packet_leaves_once_nothing_is_missing() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let pictures = asked(world, "III-1-2", "photo", "疏导区图片").await?;
+        let report = asked(world, "III-1-2", "report", "疏导区说明").await?;
+        let office = world.sign_in("office").await?;
+        let page = office.get("/materials").await?.expect(200)?.says("已齐 0 项")?.says("疏导区图片")?;
+        page.says("III-1-1")?.says("未下达")?;
+        // What is missing is named, of one content or of all.
+        let packet = "/materials/packet.zip?node=III-1-2";
+        let refused = office.get(packet).await?.expect(422)?.says("还有 2 项未齐")?;
+        refused.says("III-1-2 说明报告")?.says("III-1-2 实景图片")?;
+
+        let handler = world.sign_in("handler").await?;
+        handler.get(packet).await?.expect(403)?;
+        let fields = [("account", "见图"), ("pictures.caption", "2026年5月：新华西路/疏导区")];
+        let files = [("pictures.file", "a.jpg", photo(1)), ("pictures.file", "b.jpg", photo(2))];
+        handed_in(&handler, &pictures, &fields, &files).await?.expect(303)?;
+        handed_in(&handler, &report, &[("account", "已建成三处疏导区")], &[]).await?.expect(303)?;
+        accepted(world, &pictures).await?;
+        office.get(packet).await?.expect(422)?.says("还有 1 项未齐（III-1-2 说明报告）")?;
+        accepted(world, &report).await?;
+        office.get("/materials").await?.expect(200)?.says("已齐 2 项")?;
+
+        let file = office.get(packet).await?.expect(200)?;
+        let mut archive = zip::ZipArchive::new(Cursor::new(file.body))?;
+        let names = archive.file_names().map(|name| Ok(name?.into_owned())).collect::<anyhow::Result<Vec<_>>>()?;
+        let picture = |nth| format!("III-1-2/III-1-2-实景图片-{nth:02}-2026年5月：新华西路疏导区.jpg");
+        assert_eq!(names, ["00-材料目录.docx".to_owned(), picture(1), picture(2)]);
+        let mut content = Vec::new();
+        archive.by_name(&picture(2))?.read_to_end(&mut content)?;
+        assert_eq!(content, photo(2), "a file leaves as it came");
+        content.clear();
+        archive.by_name("00-材料目录.docx")?.read_to_end(&mut content)?;
+        let index = read(&content, DocumentKind::Docx)?.text;
+        assert!(index.contains("已建成三处疏导区") && index.contains(&picture(1)), "{index}");
+        // All of the standard is not there yet.
+        office.get("/materials/packet.zip").await?.expect(422)?.says("III-1-1 规范文件")?;
         Ok(())
     })
     .await

@@ -1,0 +1,101 @@
+//! How the requirements of the standard in force stand: what each node asks for, and the matters of the procedure that answer it.
+
+use std::sync::Arc;
+
+use changxiao_domain::{
+    materials::{Progress, Requirement, Standing, standing},
+    matters::{Code, Matter},
+    orgs::Actor,
+    standards::System,
+};
+use changxiao_store::matters::{MatterContent, contents};
+
+use crate::{App, AppError, matters::scope, readable::readable, workflow::Carried};
+
+/// The key of the procedure by which materials are asked for. A city's own edition of it keeps the names below.
+pub const PROCEDURE: &str = "material";
+const ACCEPTED: &str = "accepted";
+const WITHDRAWN: &str = "withdrawn";
+/// The most materials that are looked at: ten times what the largest standard asks for.
+const MOST: i64 = 5_000;
+
+/// One requirement with the materials that answer it, oldest first; what was withdrawn is none.
+pub struct MaterialPlace {
+    pub requirement: Requirement,
+    pub standing: Standing,
+    pub materials: Vec<MatterContent>,
+}
+
+impl MaterialPlace {
+    pub fn is_accepted(material: &MatterContent) -> bool {
+        material.state.as_str() == ACCEPTED
+    }
+}
+
+/// All requirements of the standard in force, in its order, then what was asked for besides.
+pub struct Overview {
+    /// `None`: no standard is in force.
+    pub system: Option<Arc<System>>,
+    pub places: Vec<MaterialPlace>,
+}
+
+/// Of a node and what lies below it, or of all. Posts that do not see the whole city find their own materials only.
+///
+/// Errors: not permitted.
+pub async fn overview(app: &App, actor: &Actor, node: Option<&str>) -> Result<Overview, AppError> {
+    actor.require(Matter::READ)?;
+    let model = app.model(actor.city).await?;
+    let system = model.current_system().cloned();
+    let found = contents(app.db(), actor.city, PROCEDURE, &scope::filter(actor), MOST).await?;
+    let found: Vec<(Requirement, MatterContent)> =
+        readable(actor, found).into_iter().filter_map(|one| Some((requirement(&one)?, one))).collect();
+    let required = system.iter().flat_map(|system| required(system));
+    let stand = standing(required, found.iter().map(|(of, one)| (of, progress(one))));
+    let mut places: Vec<MaterialPlace> = stand
+        .into_iter()
+        .filter(|(of, _)| node.is_none_or(|node| is_within(system.as_deref(), &of.node, node)))
+        .map(|(requirement, standing)| MaterialPlace { requirement, standing, materials: Vec::new() })
+        .collect();
+    for (of, one) in found.into_iter().filter(|(_, one)| progress(one) != Progress::Withdrawn) {
+        if let Some(place) = places.iter_mut().find(|place| place.requirement == of) {
+            place.materials.push(one);
+        }
+    }
+    Ok(Overview { system, places })
+}
+
+fn required(system: &System) -> impl Iterator<Item = Requirement> {
+    let of_node = |node: &changxiao_domain::standards::Node| {
+        let code = node.code.clone();
+        let of_kind = move |kind: &String| Requirement { node: code.clone(), kind: kind.clone() };
+        node.materials.iter().map(of_kind).collect::<Vec<_>>()
+    };
+    system.nodes.iter().flat_map(of_node)
+}
+
+/// What a material answers; `None` where its fields do not say.
+fn requirement(material: &MatterContent) -> Option<Requirement> {
+    let text = |name| Some(material.values.get(Code::parse(name)?)?.as_str()?.to_owned());
+    Some(Requirement { node: text("node")?, kind: text("kind")? })
+}
+
+fn progress(material: &MatterContent) -> Progress {
+    match material.state.as_str() {
+        ACCEPTED => Progress::Accepted,
+        WITHDRAWN => Progress::Withdrawn,
+        _ => Progress::Open,
+    }
+}
+
+/// Whether a node is another one or lies below it. A standard is a tree, and its depth is that of its kinds.
+fn is_within(system: Option<&System>, node: &str, above: &str) -> bool {
+    let mut at = Some(node);
+    while let Some(code) = at {
+        if code == above {
+            return true;
+        }
+        let found = system.and_then(|system| system.nodes.iter().find(|node| node.code == code));
+        at = found.and_then(|node| node.parent.as_deref());
+    }
+    false
+}

@@ -1,0 +1,120 @@
+//! 材料申报: how the requirements of the standard stand, and the packet of what was accepted.
+
+use askama::Template;
+use axum::extract::Query;
+use changxiao_app::materials::{self as action, MaterialPlace, Overview};
+use changxiao_domain::{materials::Standing, orgs::Permission};
+use changxiao_web_kit::{
+    cx::Cx,
+    download::{ZIP, attachment_from_disk},
+    filtered::{Filter, Value},
+    filters,
+    request::Request,
+};
+use serde::Deserialize;
+
+use crate::{
+    answer::Answer,
+    routes::{Access, Routes},
+    shell::{Section, Shell},
+};
+
+const LIST: &str = "/materials";
+
+/// What may stand in the address of the page and of the packet.
+const FILTERS: &[Filter] = &[Filter::new(
+    "node",
+    Value::Known(|model, code| {
+        model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == code))
+    }),
+)];
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .feature("materials")
+        .get(LIST, Access::May(Permission::ReadMatters), list)
+        .filtered(&[FILTERS])
+        .get("/materials/packet.zip", Access::May(Permission::Export), packet)
+        .filtered(&[FILTERS])
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct MaterialsQuery {
+    /// Code of a node; what lies below it belongs to it.
+    node: String,
+}
+
+impl MaterialsQuery {
+    fn node(&self) -> Option<&str> {
+        Some(self.node.trim()).filter(|node| !node.is_empty())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "materials/list.html")]
+struct MaterialsPage<'a> {
+    shell: Shell,
+    cx: &'a Cx,
+    found: Overview,
+    node: &'a str,
+    may_pack: bool,
+    may_ask: bool,
+}
+
+async fn list(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
+    let found = action::overview(request.app(), request.actor(), query.node()).await?;
+    let offered = changxiao_app::matters::procedures::to_begin(request.model(), request.actor());
+    request.page(&MaterialsPage {
+        shell: request.shell(Section::Matters).await,
+        cx: &request.cx,
+        found,
+        node: query.node().unwrap_or_default(),
+        may_pack: request.may(Permission::Export) && request.may(Permission::ReadPersonal),
+        may_ask: offered.iter().any(|kept| kept.document.key.as_str() == action::PROCEDURE),
+    })
+}
+
+async fn packet(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
+    let file = action::packet(request.app(), request.actor(), query.node(), request.lang()).await?;
+    let of_node = query.node().map_or_else(String::new, |node| format!("-{node}"));
+    let name = format!("materials{of_node}-{}.zip", request.cx.today());
+    Ok(attachment_from_disk(ZIP, &name, file))
+}
+
+impl MaterialsPage<'_> {
+    fn count(&self, standing: Standing) -> usize {
+        self.found.places.iter().filter(|place| place.standing == standing).count()
+    }
+
+    fn complete(&self) -> usize {
+        self.count(Standing::Complete)
+    }
+
+    /// What the node of a place says.
+    fn content(&self, place: &MaterialPlace) -> &str {
+        let mut nodes = self.found.system.iter().flat_map(|system| &system.nodes);
+        nodes.find(|node| node.code == place.requirement.node).map_or("", |node| node.label(self.cx.lang))
+    }
+
+    fn kind<'b>(&'b self, place: &'b MaterialPlace) -> &'b str {
+        let mut types = self.found.system.iter().flat_map(|system| &system.material_types);
+        let named = types.find(|kind| kind.code == place.requirement.kind);
+        named.map_or(&place.requirement.kind, |kind| self.cx.lang.of_data(&kind.name_zh, &kind.name_en))
+    }
+
+    fn lamp(&self, place: &MaterialPlace) -> &'static str {
+        match place.standing {
+            Standing::Complete => "ok",
+            Standing::Open => "near",
+            Standing::NotAsked => "idle",
+        }
+    }
+
+    /// The words of the state of a material.
+    fn state(&self, material: &changxiao_store::matters::MatterContent) -> String {
+        let kept = changxiao_app::matters::procedures::of_key(&self.cx.model, action::PROCEDURE).ok();
+        let state = kept.and_then(|kept| kept.whole().flow.state(material.state));
+        state.map_or_else(|| material.state.to_string(), |state| state.label(self.cx.lang).to_owned())
+    }
+}
