@@ -1,8 +1,13 @@
 //! 材料申报: how the requirements of the standard stand, and the packet of what was accepted.
 
+mod json;
+
 use askama::Template;
 use axum::extract::Query;
-use changxiao_app::materials::{self as action, MaterialPlace, Overview};
+use changxiao_app::{
+    materials::{self as action, MaterialPlace, Overview},
+    model::CityModel,
+};
 use changxiao_domain::{materials::Standing, orgs::Permission};
 use changxiao_web_kit::{
     cx::Cx,
@@ -22,14 +27,18 @@ use crate::{
 const LIST: &str = "/materials";
 
 /// What may stand in the address of the page and of the packet.
-const FILTERS: &[Filter] = &[Filter::new(
-    "node",
-    Value::Known(|model, code| {
-        model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == code))
-    }),
-)];
+const FILTERS: &[Filter] = &[Filter::new("node", Value::Known(is_node))];
+
+/// Whether the standard in force has a node of this code.
+fn is_node(model: &CityModel, code: &str) -> bool {
+    model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == code))
+}
 
 pub fn routes(routes: Routes) -> Routes {
+    json::routes(pages(routes))
+}
+
+fn pages(routes: Routes) -> Routes {
     routes
         .feature("materials")
         .get(LIST, Access::May(Permission::ReadMatters), list)

@@ -149,6 +149,11 @@ async fn a_packet_leaves_once_nothing_is_missing() -> anyhow::Result<()> {
         archive.by_name("00-材料目录.docx")?.read_to_end(&mut content)?;
         let index = read(&content, DocumentKind::Docx)?.text;
         assert!(index.contains("已建成三处疏导区") && index.contains(&picture(1)), "{index}");
+        let program = Program::of(world, "office", &["read"]).await?;
+        let read = program.read("/materials?node=III-1-2").await?;
+        let stand = |place: usize| read["requirements"][place]["standing"].as_str();
+        assert_eq!((stand(0), stand(1), stand(2)), (Some("complete"), Some("complete"), None));
+        program.get("/materials?node=III-99").await?.expect(400)?;
         // All of the standard is not there yet.
         office.get("/materials/packet.zip").await?.expect(422)?.says("III-1-1 规范文件")?;
         Ok(())

@@ -1,0 +1,93 @@
+//! Materials for programs: how each requirement of the standard stands.
+
+use axum::{extract::State, response::Response};
+use changxiao_app::materials::{MaterialPlace, overview};
+use changxiao_domain::orgs::Permission::ReadMatters;
+use changxiao_web_kit::{
+    json::{
+        query::{Parameters, code},
+        shapes::{Named, ok, unit_named},
+    },
+    routes::{Access, Routes, routes},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::is_node;
+use crate::{answer::WebError, session::Who, state::WebState};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.feature("materials").api(Access::read(ReadMatters), routes!(list))
+}
+
+/// What is left out does not narrow.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct MaterialsAsked {
+    /// Code of a node; what lies below it belongs to it.
+    #[param(example = "III-1-2")]
+    node: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct MaterialOverview<'a> {
+    /// Those of the standard in force in its order, then what was asked for besides.
+    requirements: Vec<RequirementItem<'a>>,
+}
+
+/// A type of material that a node asks for.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RequirementItem<'a> {
+    #[schema(example = "III-1-2")]
+    node: &'a str,
+    /// `document`, `report`, `table`, `photo` or `statement`.
+    kind: &'a str,
+    /// `not_asked`, `open` or `complete`.
+    standing: &'static str,
+    materials: Vec<MaterialItem<'a>>,
+}
+
+/// A matter that answers it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct MaterialItem<'a> {
+    #[schema(example = "M261130-0001")]
+    number: &'a str,
+    title: &'a str,
+    /// As its procedure names it.
+    #[schema(example = "accepted")]
+    state: String,
+    /// The unit that hands it in.
+    holder: Named<'a>,
+}
+
+/// How each requirement stands; posts that do not see the whole city find their own materials only.
+#[utoipa::path(
+    get, path = "/api/v1/materials", tag = "materials", operation_id = "list_materials", params(MaterialsAsked),
+    responses((status = 200, body = MaterialOverview, description = "In the order of the standard"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
+)]
+pub(super) async fn list(
+    State(state): State<WebState>,
+    who: Who,
+    Parameters(asked): Parameters<MaterialsAsked>,
+) -> Result<Response, WebError> {
+    let known = |text: &String| code("node", text, |text| is_node(&who.model, text).then(|| text.to_owned()));
+    let node = asked.node.as_ref().map(known).transpose()?;
+    let found = overview(state.app(), &who.actor, node.as_deref()).await?;
+    ok(&MaterialOverview { requirements: found.places.iter().map(|place| item(&who, place)).collect() })
+}
+
+fn item<'a>(who: &'a Who, place: &'a MaterialPlace) -> RequirementItem<'a> {
+    let materials = place.materials.iter().map(|material| MaterialItem {
+        number: &material.number,
+        title: &material.title,
+        state: material.state.to_string(),
+        holder: unit_named(&who.model, material.holder, who.lang()),
+    });
+    RequirementItem {
+        node: &place.requirement.node,
+        kind: &place.requirement.kind,
+        standing: place.standing.code(),
+        materials: materials.collect(),
+    }
+}
