@@ -4,10 +4,7 @@ mod json;
 
 use askama::Template;
 use axum::extract::Query;
-use changxiao_app::{
-    materials::{self as action, MaterialPlace, Overview},
-    model::CityModel,
-};
+use changxiao_app::materials::{self as action, MaterialPlace, Overview};
 use changxiao_domain::{materials::Standing, orgs::Permission};
 use changxiao_web_kit::{
     cx::Cx,
@@ -27,12 +24,7 @@ use crate::{
 const LIST: &str = "/materials";
 
 /// What may stand in the address of the page and of the packet.
-const FILTERS: &[Filter] = &[Filter::new("node", Value::Known(is_node))];
-
-/// Whether the standard in force has a node of this code.
-fn is_node(model: &CityModel, code: &str) -> bool {
-    model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == code))
-}
+const FILTERS: &[Filter] = &[Filter::new("node", Value::Known(json::is_node))];
 
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))

@@ -1,7 +1,10 @@
 //! Materials for programs: how each requirement of the standard stands.
 
 use axum::{extract::State, response::Response};
-use changxiao_app::materials::{MaterialPlace, overview};
+use changxiao_app::{
+    materials::{MaterialPlace, overview},
+    model::CityModel,
+};
 use changxiao_domain::orgs::Permission::ReadMatters;
 use changxiao_web_kit::{
     json::{
@@ -13,11 +16,15 @@ use changxiao_web_kit::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::is_node;
 use crate::{answer::WebError, session::Who, state::WebState};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.feature("materials").api(Access::read(ReadMatters), routes!(list))
+}
+
+/// Whether the standard in force has a node of this code.
+pub(super) fn is_node(model: &CityModel, code: &str) -> bool {
+    model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == code))
 }
 
 /// What is left out does not narrow.
