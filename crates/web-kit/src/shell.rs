@@ -146,7 +146,7 @@ pub enum StepState {
 }
 
 impl Section {
-    const WORK: [Section; 10] = [
+    const WORK: [Section; 11] = [
         Section::Overview,
         Section::Cases,
         Section::Inspections,

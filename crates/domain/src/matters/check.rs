@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES, Means,
-    OWN, Side, StateRow, Turn, WORKING,
+    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES,
+    Means, OWN, Side, StateRow, Turn, WORKING,
     letter::{BASIS, TEXT, YEAR},
 };
 use crate::time::Day;

@@ -137,14 +137,14 @@ async fn what_was_not_used_is_taken_back_unless_somebody_else_brought_it_too() {
     let (folder, store) = folder_store().await;
     let content = encoded(64, 48, ImageFormat::Jpeg);
     let alone = store.store(content.clone().into()).await.unwrap();
-    assert!(store.take_back(&alone).await.unwrap());
+    assert!(store.take_back(&alone.placing()).await.unwrap());
     assert_eq!(files_under(folder.path()), Vec::<PathBuf>::new());
 
     let first = store.store(content.clone().into()).await.unwrap();
     let second = store.store(content.clone().into()).await.unwrap();
     assert!((!first.was_there, second.was_there) == (true, true));
-    assert!(!store.take_back(&first).await.unwrap(), "the second may be about to use it");
-    assert!(!store.take_back(&second).await.unwrap(), "the second has not placed it");
+    assert!(!store.take_back(&first.placing()).await.unwrap(), "the second may be about to use it");
+    assert!(!store.take_back(&second.placing()).await.unwrap(), "the second has not placed it");
     assert_eq!(store.original(&first.facts.hash).await.unwrap(), content);
 }
 

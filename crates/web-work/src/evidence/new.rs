@@ -109,7 +109,8 @@ async fn bring(state: &WebState, who: &Who, form: &Form, typed: &Typed) -> Resul
     }
     let done = action(state.app(), &who.actor, &read(typed)?, &files).await?;
     if let Some(case) = form.optional("case") {
-        for (Brought::Added(number) | Brought::Restored(number) | Brought::Stands(number, _)) in &done {
+        for one in &done {
+            let (Brought::Added(number) | Brought::Restored(number) | Brought::Stands(number, _)) = one;
             changxiao_app::evidence::attach(state.app(), &who.actor, *number, &case).await?;
         }
     }
