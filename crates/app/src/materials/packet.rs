@@ -58,7 +58,7 @@ pub async fn packet(app: &App, actor: &Actor, node: Option<&str>, lang: Lang) ->
     }
     let size: i64 = entries.iter().map(|entry| entry.row.size).sum();
     if u64::try_from(size).unwrap_or(u64::MAX) > MOST_BYTES {
-        return Err(AppError::field("node", say!(materials_packet_too_large, limit = MOST_BYTES >> 20)));
+        return Err(AppError::field("packet", say!(materials_packet_too_large, limit = MOST_BYTES >> 20)));
     }
     write(app, &index(&found, rows, lang), entries, lang).await
 }
@@ -75,7 +75,7 @@ fn refuse_missing(found: &Overview, lang: Lang) -> Result<(), AppError> {
     };
     let named: Vec<String> = missing.iter().take(NAMED).map(name).collect();
     let n = missing.len();
-    Err(AppError::field("node", say!(materials_packet_missing, n, named = named.join(texts(lang).list_comma))))
+    Err(AppError::field("packet", say!(materials_packet_missing, n, named = named.join(texts(lang).list_comma))))
 }
 
 /// The items that the fields of a material hold, in the order of the fields.

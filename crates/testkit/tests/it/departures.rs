@@ -406,6 +406,7 @@ async fn every_column_that_refers_to_what_can_end_says_what_becomes_of_it() -> a
         "disputed_from",
         "draft_id",
         "entry_id",
+        "evidence_id",
         "former_id",
         "hook_id",
         "import_id",
