@@ -9,7 +9,7 @@ use changxiao_app::matters::{
     list::Line,
 };
 use changxiao_domain::{
-    matters::{Level, LoadedDocument, Ruled, Side},
+    matters::{Condition, Level, LoadedDocument, Ruled, Side},
     orgs::Actor,
 };
 use changxiao_web_kit::{answer::WebError, cx::Cx, request::Request};
@@ -29,7 +29,7 @@ pub(super) fn together(cx: &Cx, actor: &Actor, kept: &'static LoadedDocument, pa
     let Some(table) = kept.part() else { return Vec::new() };
     let mut all: Vec<Together> = Vec::new();
     for ruled in table.rows().iter().filter(|ruled| ruled.row.enters.is_empty() && may(actor, ruled)) {
-        let fits = |line: &&Line| line.level == Level::Part && fits(actor, ruled, line);
+        let fits = |line: &&Line| line.level == Level::Part && fits(cx, actor, ruled, line);
         let code = ruled.row.action.as_str();
         if parts.iter().filter(fits).count() > 0 && all.iter().all(|one| one.code != code) {
             let label = table.flow.action(ruled.row.action).map_or("", |action| action.label(cx.lang));
@@ -40,9 +40,9 @@ pub(super) fn together(cx: &Cx, actor: &Actor, kept: &'static LoadedDocument, pa
 }
 
 /// Whether something of that can be done with this part.
-pub(super) fn can_be_chosen(actor: &Actor, kept: &'static LoadedDocument, line: &Line) -> bool {
+pub(super) fn can_be_chosen(cx: &Cx, actor: &Actor, kept: &'static LoadedDocument, line: &Line) -> bool {
     let rows = kept.part().map(|table| table.rows()).unwrap_or_default();
-    let open = |ruled: &Ruled| ruled.row.enters.is_empty() && may(actor, ruled) && fits(actor, ruled, line);
+    let open = |ruled: &Ruled| ruled.row.enters.is_empty() && may(actor, ruled) && fits(cx, actor, ruled, line);
     line.level == Level::Part && line.is_open() && rows.iter().any(open)
 }
 
@@ -50,13 +50,16 @@ fn may(actor: &Actor, ruled: &Ruled) -> bool {
     ruled.row.who.contains(&actor.role) && actor.may(changxiao_domain::orgs::Permission::WorkOnMatters)
 }
 
-fn fits(actor: &Actor, ruled: &Ruled, line: &Line) -> bool {
+/// What a line alone can say of a row; the rest is decided when it is done.
+fn fits(cx: &Cx, actor: &Actor, ruled: &Ruled, line: &Line) -> bool {
     let side = match ruled.row.side {
         Side::Anybody => true,
         Side::Beginner => line.beginner == actor.unit,
         Side::Holder => line.holder == actor.unit,
     };
-    side && line.is_open() && ruled.from.contains(&line.state)
+    let is_late = line.due_at.is_some_and(|due| due <= cx.now);
+    let in_time = is_late || !ruled.row.given.contains(&Condition::PastDue);
+    side && in_time && line.is_open() && ruled.from.contains(&line.state)
 }
 
 pub(super) async fn review(request: Request, Path(number): Path<String>, form: Form) -> Result<Response, WebError> {

@@ -64,7 +64,7 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
     let parts_label = part.map_or_else(String::new, |part| part.label(cx.lang).to_owned());
     let by_state = by_state(&cx, matter);
     let together = review::together(&cx, &who.actor, matter.kept, &view.parts);
-    let chosen = |line| !together.is_empty() && review::can_be_chosen(&who.actor, matter.kept, line);
+    let chosen = |line| !together.is_empty() && review::can_be_chosen(&cx, &who.actor, matter.kept, line);
     let choosable = view.parts.iter().map(chosen).collect();
     let page = ShowPage {
         shell,
