@@ -39,11 +39,14 @@ pub(super) async fn print(request: Request, source: Source, headers: HeaderMap, 
     let cx = &request.cx;
     let view = view_matter(request.app(), request.actor(), &number).await?;
     let (frame, said) = (show::frame(cx, &view), said::all(cx, request.actor(), &view.matter, &view.items));
-    let sheet = fields::kind(cx, view.matter.kept, view.matter.level);
     let letter = letter(&view).map(|letter| {
         let address = own_address(&request.state, request.actor().city, source, &headers);
         Sheet::of(&cx.model, cx.lang, letter, signed(cx, &view, &address))
     });
+    let sheet = match letter {
+        Some(_) => view.matter.kept.document.name(cx.lang).to_owned(),
+        None => fields::kind(cx, view.matter.kept, view.matter.level),
+    };
     let shell = request.shell(Section::Matters).await;
     cx.page(&PrintPage { shell, cx, view, frame, sheet, said, letter })
 }
