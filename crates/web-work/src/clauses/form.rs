@@ -188,6 +188,10 @@ fn decide_page(cx: &Cx, shell: Shell, view: &ClausesView, typed: Typed, status: 
     let rulings = Ruling::ALL.map(|ruling| Choice::of(ruling.code(), ruling.words(cx.lang), typed.get("ruling")));
     let mut ruling = select(&typed, "ruling", l.clauses_column_ruling, ChoiceGroup::plain(rulings));
     ruling.required = true;
+    // Nothing is decided by leaving a choice as it stands.
+    if let Control::Select { with_none, .. } = &mut ruling.control {
+        *with_none = typed.get("ruling").is_empty();
+    }
     let mut change = select(&typed, "change", l.clauses_change, kinds(cx, typed.get("change")));
     change.hint = l.clauses_own_change_hint;
     let fields = vec![
