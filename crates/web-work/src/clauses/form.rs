@@ -167,7 +167,7 @@ fn comment_page(cx: &Cx, shell: Shell, view: &ClausesView, role: Role, typed: Ty
     let at = clause_of(&view.draft, typed.get("clause")).ok().flatten();
     let mut fields = vec![
         select(&typed, "clause", l.clauses_column_clause, clauses(cx, view, typed.get("clause"))),
-        select(&typed, "change", l.clauses_change, kinds(cx, typed.get("change"))),
+        select(&typed, "change", l.clauses_change, kinds(cx, l.clauses_kind_none, typed.get("change"))),
         line(&typed, "quoted", l.clauses_quoted, l.clauses_quoted_hint),
         area(&typed, "words", l.clauses_words, l.clauses_words_hint, false),
         area(&typed, "reason", l.clauses_column_reason, "", true),
@@ -192,7 +192,8 @@ fn decide_page(cx: &Cx, shell: Shell, view: &ClausesView, typed: Typed, status: 
     if let Control::Select { with_none, .. } = &mut ruling.control {
         *with_none = typed.get("ruling").is_empty();
     }
-    let mut change = select(&typed, "change", l.clauses_change, kinds(cx, typed.get("change")));
+    let mut change =
+        select(&typed, "change", l.clauses_change, kinds(cx, l.clauses_kind_proposed, typed.get("change")));
     change.hint = l.clauses_own_change_hint;
     let fields = vec![
         ruling,
@@ -241,8 +242,9 @@ fn clauses(cx: &Cx, view: &ClausesView, typed: &str) -> Vec<ChoiceGroup> {
     ChoiceGroup::plain(std::iter::once(whole).chain(view.draft.clauses().iter().enumerate().map(clause)))
 }
 
-fn kinds(cx: &Cx, typed: &str) -> Vec<ChoiceGroup> {
-    let none = Choice::of("", cx.l.clauses_kind_none, typed);
+/// `none`: what is said where no change is written.
+fn kinds(cx: &Cx, none: &str, typed: &str) -> Vec<ChoiceGroup> {
+    let none = Choice::of("", none, typed);
     let kinds = ChangeKind::ALL.map(|kind| Choice::of(kind.code(), kind.words(cx.lang), typed));
     ChoiceGroup::plain(std::iter::once(none).chain(kinds))
 }
