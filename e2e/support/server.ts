@@ -17,6 +17,8 @@ export interface SignIn {
   readonly role: string;
   readonly login: string;
   readonly password: string;
+  /** Name of the person. */
+  readonly person: string;
   readonly unit: string;
 }
 

@@ -1,6 +1,6 @@
 //! What the benchmark needs besides the ordinary actions: counting rows, and beginning again.
 
-use changxiao_domain::{ids::CityId, time::Instant};
+use changxiao_domain::{ids::CityId, matters::Level, time::Instant};
 
 use crate::{Db, Engine, StoreError, cases::search, params, sql};
 
@@ -16,6 +16,7 @@ sql! {
     FORGET_LOOKS = "DELETE FROM recurrence_cases WHERE city_id = $1";
     FORGET_CHRONIC = "DELETE FROM chronic_cases WHERE city_id = $1";
     FORGET_CASES = "DELETE FROM cases WHERE city_id = $1";
+    COUNT_MATTERS = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND level = $2 AND state = $3";
     COUNT_EVENTS = "SELECT COUNT(*) AS n FROM case_events WHERE city_id = $1";
     MAKE_DUE = "
         INSERT INTO due_steps (city_id, case_id, look_at, clock_from, reached, unit_id, climbed, version)
@@ -32,6 +33,12 @@ pub async fn count_cases(db: &Db, city: CityId) -> Result<i64, StoreError> {
 
 pub async fn count_events(db: &Db, city: CityId) -> Result<i64, StoreError> {
     db.row(&COUNT_EVENTS, params![city]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// How many matters of a level stand in a state.
+pub async fn count_matters(db: &Db, city: CityId, level: Level, state: &str) -> Result<i64, StoreError> {
+    let row = db.row(&COUNT_MATTERS, params![city, level.code(), state]).await?;
+    row.map_or(Ok(0), |row| row.int("n"))
 }
 
 /// Lets the sweep look now at the first `most` cases that are near their limit or late and wait in no queue yet, and says how

@@ -35,7 +35,9 @@ pub(crate) fn told<P: Stored>(subject: &P) -> Vec<(&'static str, Value)> {
 ///     read |db, city, id, row| { cases: cases_of(db, city, id).await?, }
 ///     // What is done with it when it has been read.
 ///     then worded
-///     // What lies in other tables is saved by the one function, and compared with what the other one gives.
+///     // What lies in other tables and is read for many at once.
+///     filled put_around
+///     // What lies in other tables is saved by the one function, and compared with what the other one gives; a third saves it for many new ones.
 ///     parts put_parts, told_parts
 ///     // What is sealed, where there are parts or it was sealed before with fewer columns; else all columns in this order.
 ///     sealed CONSULTATIONS
@@ -49,7 +51,8 @@ macro_rules! stored {
         $(written |$one:ident| { $($written:ident = $value:expr,)* })?
         $(read |$db:ident, $city:ident, $of:ident, $row:ident| { $($field:ident: $read:expr,)* })?
         $(then $then:ident)?
-        $(parts $put_parts:ident, $told_parts:ident)?
+        $(filled $fill:ident)?
+        $(parts $put_parts:ident, $told_parts:ident $(, $put_new_parts:ident)?)?
         $(sealed $sealed:path)?
     ) => {
         const FIXED: $crate::engine::Columns = &[$($crate::declare::stored!(@column $fixed $($fixed_column)?)),*];
@@ -64,6 +67,7 @@ macro_rules! stored {
         impl $crate::workflow::Stored for $subject {
             const LETTER: char = $letter;
             const TABLE: &'static $crate::workflow::Table = &$crate::workflow::Table {
+                name: $subjects,
                 chain: $crate::sealing::chain!($subjects, $events, $id),
                 own: OWN,
                 statements: [
@@ -80,27 +84,32 @@ macro_rules! stored {
                 ],
             };
 
-            async fn whole(
+            async fn wholes(
                 db: &$crate::Db,
                 city: changxiao_domain::ids::CityId,
-                row: $crate::engine::Row,
-            ) -> Result<Self, $crate::StoreError> {
-                let (id, row, _) = (row.read($id)?, &row, db);
-                $(let ($db, $city, $of, $row) = (db, city, id, row);)?
-                let whole = Self {
-                    id,
-                    city,
-                    number: $crate::workflow::number_text::<Self>(row.int("number")?),
-                    state: row.read("state")?,
-                    version: row.int("version")?,
-                    head_hash: row.hash("head_hash")?,
-                    changed_at: row.instant("changed_at")?,
-                    $($fixed: row.read($crate::declare::stored!(@column $fixed $($fixed_column)?))?,)*
-                    $($moving: row.read($crate::declare::stored!(@column $moving $($moving_column)?))?,)*
-                    $($($field: $read,)*)?
-                };
-                $(let whole = $then(whole);)?
-                Ok(whole)
+                rows: Vec<$crate::engine::Row>,
+            ) -> Result<Vec<Self>, $crate::StoreError> {
+                let mut wholes = Vec::with_capacity(rows.len());
+                for row in &rows {
+                    let (id, _) = (row.read($id)?, db);
+                    $(let ($db, $city, $of, $row) = (db, city, id, row);)?
+                    let whole = Self {
+                        id,
+                        city,
+                        number: $crate::workflow::number_text::<Self>(row.int("number")?),
+                        state: row.read("state")?,
+                        version: row.int("version")?,
+                        head_hash: row.hash("head_hash")?,
+                        changed_at: row.instant("changed_at")?,
+                        $($fixed: row.read($crate::declare::stored!(@column $fixed $($fixed_column)?))?,)*
+                        $($moving: row.read($crate::declare::stored!(@column $moving $($moving_column)?))?,)*
+                        $($($field: $read,)*)?
+                    };
+                    $(let whole = $then(whole);)?
+                    wholes.push(whole);
+                }
+                $($fill(db, city, &mut wholes).await?;)?
+                Ok(wholes)
             }
 
             fn fixed(&self) -> $crate::engine::Params {
@@ -114,12 +123,24 @@ macro_rules! stored {
 
             $(async fn put_parts(&self, tx: &mut $crate::Tx, before: Option<&Self>) -> Result<(), $crate::StoreError> {
                 $put_parts(self, tx, before).await
-            })?
+            }
+
+            $(async fn put_new_parts(tx: &mut $crate::Tx, new: &[&Self]) -> Result<(), $crate::StoreError> {
+                $put_new_parts(tx, new).await
+            })?)?
         }
 
         impl $crate::sealing::Verifiable for $subject {
             const SEALED: &'static $crate::seals::tables::Sealed =
                 $crate::declare::stored!(@sealed $subjects, $events, $id, $letter $(, $sealed)?);
+
+            async fn find_many(
+                db: &$crate::Db,
+                city: changxiao_domain::ids::CityId,
+                ids: &[uuid::Uuid],
+            ) -> Result<Vec<Self>, $crate::StoreError> {
+                $crate::workflow::by_ids(db, city, ids).await
+            }
 
             fn told(&self) -> Vec<(&'static str, $crate::engine::Value)> {
                 $crate::declare::told(self)

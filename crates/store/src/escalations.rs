@@ -15,7 +15,9 @@ use crate::{
     columns,
     engine::{Built, Bulk, Params, Row, Value},
     legible::Legible,
-    params, sql,
+    params,
+    sealing::record_many,
+    sql,
 };
 
 /// A case at which the sweep has to look.
@@ -241,7 +243,8 @@ fn ids(rows: &[Row]) -> Result<HashSet<CaseId>, StoreError> {
 
 /// Keeps what was reached: the events, and a row for each level, whose key refuses a second one.
 pub async fn put(tx: &mut Tx, reached: &[(Step, Event, Instant, UnitId)]) -> Result<(), StoreError> {
-    crate::cases::put_events(tx, reached.iter().map(|(_, event, ..)| event)).await?;
+    let events: Vec<&Event> = reached.iter().map(|(_, event, ..)| event).collect();
+    record_many::<Case>(tx, &events).await?;
     let mut rows = Bulk::new("store::escalations::put", "escalations", REACHED_COLUMNS, "");
     for (step, event, clock_from, unit) in reached {
         rows.push(tx, reached_values(step, event, *clock_from, *unit)).await?;

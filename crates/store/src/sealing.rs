@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx, columns,
-    engine::{Columns, Params, Row, Sql, Value},
+    engine::{Bulk, Columns, Params, Row, Sql, Value},
     params,
     seals::tables::Sealed,
 };
@@ -36,18 +36,10 @@ pub trait HasChain: Chained + Sized + Send + Sync {
 pub trait Verifiable: HasChain + Retold {
     const SEALED: &'static Sealed;
 
-    /// Those of these that there are, in no order.
+    /// Those of these that there are, in no order, in a few statements.
     ///
     /// Errors: one of them cannot be read.
-    fn find_many(db: &Db, city: CityId, ids: &[Uuid]) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send {
-        async move {
-            let mut found = Vec::new();
-            for id in ids {
-                found.extend(Self::find(db, city, *id).await?);
-            }
-            Ok(found)
-        }
-    }
+    fn find_many(db: &Db, city: CityId, ids: &[Uuid]) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send;
 
     /// Columns of its row with the values that they should have.
     fn told(&self) -> Vec<(&'static str, Value)>;
@@ -140,6 +132,17 @@ pub(crate) async fn record<P: HasChain>(tx: &mut Tx, event: &EventOf<P>) -> Resu
     let key = params![event.city, event.subject.as_bytes().to_vec()];
     tx.execute(&P::CHAIN.statements[0], key.and(event_values(event))).await?;
     Ok(())
+}
+
+/// Writes many of them in the order in which they are given, in few statements.
+pub(crate) async fn record_many<P: HasChain>(tx: &mut Tx, all: &[&EventOf<P>]) -> Result<(), StoreError> {
+    let columns = [&["city_id", P::CHAIN.id][..], EVENT_COLUMNS].concat();
+    let mut events = Bulk::new("store::sealing::record_many", P::CHAIN.events, &columns, "");
+    for event in all {
+        let key = params![event.city, event.subject.as_bytes().to_vec()];
+        events.push(tx, key.and(event_values(event))).await?;
+    }
+    events.send(tx).await
 }
 
 /// The events of one, from the first on.

@@ -9,11 +9,13 @@ mod list;
 mod long;
 mod narration;
 mod new;
+mod plan;
 mod print;
 mod review;
 mod said;
 mod schema;
 mod show;
+mod views;
 
 use changxiao_domain::orgs::Permission;
 use changxiao_web_kit::{form_page, procedure};
@@ -44,8 +46,13 @@ fn pages(routes: Routes) -> Routes {
         .get("/matters/new", WORK, form_page::open::<BeginForm>)
         .post("/matters/new", WORK, form_page::send::<BeginForm>)
         .taking(Takes::Files(files::MOST))
+        .get("/matters/board", READ, views::board_page)
+        .filtered(&[views::BOARD_FILTERS])
+        .get("/matters/calendar", READ, views::month_page)
+        .filtered(&[views::MONTH_FILTERS])
         .get("/matters/{number}", READ, procedure::show::<MatterForms>)
         .get("/matters/{number}/print", READ, print::print)
+        .get("/matters/{number}/plan", READ, plan::page)
         .get("/matters/{number}/act", WORK, long::page)
         .post("/matters/{number}/review", WORK, review::review);
     acting::steps::<MatterForms>(routes, WORK).taking(Takes::Files(files::MOST))

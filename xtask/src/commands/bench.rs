@@ -14,8 +14,8 @@ use crate::private_postgres::{Disk, start_private_postgres};
 use crate::process::run_to_success;
 use crate::step::step;
 
-const MEASUREMENTS: [&str; 9] =
-    ["intake", "pages", "worklists", "lifecycle", "sweep", "signin", "backup", "audit", "country"];
+const MEASUREMENTS: [&str; 10] =
+    ["intake", "pages", "worklists", "lifecycle", "sweep", "signin", "backup", "audit", "country", "matters"];
 
 pub fn run(arguments: Arguments) -> Outcome {
     let mut chosen = arguments.words()?;

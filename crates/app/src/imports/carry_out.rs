@@ -1,10 +1,16 @@
 //! Saves what a file changes, in the transaction of the import.
 
-use changxiao_domain::{categories::CategorySet, ids::CityId};
+use changxiao_domain::{categories::CategorySet, ids::CityId, orgs::Actor};
 use changxiao_store::{Tx, calendar, category_leads, divisions, grids, orgs, people, sites, standards};
 
 use super::{OneTimeSignIn, plan::Write};
-use crate::{App, AppError, categories::leading, chance::bytes, people::add_person::one_time_password};
+use crate::{
+    App, AppError,
+    categories::leading,
+    chance::bytes,
+    matters::table::{from_table, put_from_table},
+    people::add_person::one_time_password,
+};
 
 /// How many rows go between two words of progress.
 const STEP: usize = 2_000;
@@ -12,11 +18,11 @@ const STEP: usize = 2_000;
 /// What has to be made before the transaction begins, because SQLite has one writer: passwords with their hashes, numbers.
 pub(super) async fn prepare(
     app: &App,
-    city: CityId,
+    actor: &Actor,
     write: &mut Write,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Vec<OneTimeSignIn>, AppError> {
-    let mut sign_ins = Vec::new();
+    let (mut sign_ins, city) = (Vec::new(), actor.city);
     match write {
         Write::People { people, .. } => {
             let all = people.len() as u64;
@@ -34,6 +40,9 @@ pub(super) async fn prepare(
                     site.number = app.numbers().next(app.db(), city, "site").await?;
                 }
             }
+        }
+        Write::Tasks { added, changed, decided } => {
+            *decided = from_table(app, actor, std::mem::take(added), std::mem::take(changed)).await?;
         }
         // Where nothing hangs on the codes that end, nobody has to lead them, and the list is in force from its day.
         Write::Categories(Some((row, leads @ Some(_)))) => {
@@ -117,6 +126,7 @@ pub(super) async fn carry_out(
                 grids::save(tx, city, grid).await?;
             }
         }
+        Write::Tasks { decided, .. } => put_from_table(tx, city, &decided).await?,
         Write::Standard { added, changed } => {
             if let Some(row) = &added {
                 standards::insert_system(tx, city, row).await?;

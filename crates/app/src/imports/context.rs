@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use changxiao_domain::{ids::CityId, time::Day};
+use changxiao_domain::{ids::CityId, matters::Matter, time::Day};
 use changxiao_store::{
     calendar::{self, CalendarDay},
     divisions::{self, DivisionRow},
     grids::{self, GridRow},
+    matters,
     orgs::{self, UnitRow},
     people::{self, PersonRow},
     sites::{self, SiteRow},
@@ -14,7 +15,7 @@ use changxiao_store::{
 };
 
 use super::{ImportOptions, Kind};
-use crate::{App, AppError, model::CityModel};
+use crate::{App, AppError, matters::task_row::TASKS, model::CityModel};
 
 /// Everything that the reading of a file may ask for; it runs on a thread without a database.
 pub(super) struct Context {
@@ -32,6 +33,8 @@ pub(super) struct Context {
     pub sites: Vec<SiteRow>,
     pub grids: Vec<GridRow>,
     pub category_sets: Vec<CategorySetRow>,
+    /// Those that are open.
+    pub tasks: Vec<Matter>,
 }
 
 impl Context {
@@ -59,6 +62,7 @@ impl Context {
             sites: Vec::new(),
             grids: Vec::new(),
             category_sets: Vec::new(),
+            tasks: Vec::new(),
         };
         match kind {
             Kind::Divisions => context.divisions = divisions::all(db, city).await?,
@@ -77,6 +81,7 @@ impl Context {
             Kind::Categories | Kind::FilingStandard => {
                 context.category_sets = standards::category_sets(db, city).await?
             }
+            Kind::Tasks => context.tasks = matters::open_of(db, city, TASKS).await?,
             Kind::Standard | Kind::Responsibilities | Kind::Matrix => {}
         }
         Ok(context)

@@ -13,6 +13,7 @@ use changxiao_words::{Lang, texts};
 use super::{
     GEOJSON, ImportOptions, Kind, Template, XLSX, check_permission,
     context::Context,
+    tasks,
     templates::{self, write_list},
 };
 use crate::{App, AppError, model::CityModel, note_look};
@@ -68,6 +69,7 @@ fn rows(context: &Context, kind: Kind, lang: Lang) -> Option<Vec<Vec<Cell>>> {
         Kind::Matrix => matrix(model),
         Kind::Grids => grids(context, lang),
         Kind::Sites => sites(context, lang),
+        Kind::Tasks => tasks::rows(context, lang),
         Kind::Outlines | Kind::Categories | Kind::FilingStandard | Kind::Standard => return None,
     })
 }

@@ -45,14 +45,40 @@ impl UnitFinder {
     /// The unit of a column, none where the cell is empty.
     pub fn find(&self, fields: &Fields<'_>, column: &str) -> Result<Option<UnitId>, SheetError> {
         let Some(text) = fields.optional(column) else { return Ok(None) };
+        self.named(text).map(Some).map_err(|why| Box::new(fields.problem(column, why)))
+    }
+}
+
+impl UnitFinder {
+    /// The units of a column, in the order in which the cell names them, each once: 市城管局、巷口街道；新桥街道.
+    pub fn find_all(&self, fields: &Fields<'_>, column: &str) -> Result<Vec<UnitId>, SheetError> {
+        let Some(text) = fields.optional(column).filter(|_| !fields.says_nothing(column)) else {
+            return Ok(Vec::new());
+        };
+        if let Ok(whole) = self.named(text) {
+            return Ok(vec![whole]);
+        }
+        let mut units = Vec::new();
+        let names = text.split(['、', '；', ';', '，', ',', '/', '\n']).map(str::trim).filter(|name| !name.is_empty());
+        for name in names {
+            let unit = self.named(name).map_err(|why| Box::new(fields.problem(column, why).with_value(name)))?;
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        Ok(units)
+    }
+
+    /// Errors: why no unit, or more than one, is called so.
+    fn named(&self, text: &str) -> Result<UnitId, Why> {
         let wanted = look(text);
         if let Some(unit) = self.by_code.get(&wanted) {
-            return Ok(Some(*unit));
+            return Ok(*unit);
         }
         match self.by_name.get(&wanted).map_or(&[][..], Vec::as_slice) {
-            [unit] => Ok(Some(*unit)),
-            [] => Err(Box::new(fields.problem(column, reasons::unknown_unit_near(&self.names.near(text))))),
-            several => Err(Box::new(fields.problem(column, reasons::ambiguous_unit(several.len())))),
+            [unit] => Ok(*unit),
+            [] => Err(reasons::unknown_unit_near(&self.names.near(text))),
+            several => Err(reasons::ambiguous_unit(several.len())),
         }
     }
 }

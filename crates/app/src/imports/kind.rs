@@ -19,6 +19,8 @@ coded! {
         Responsibilities = "responsibilities", imports_kind_responsibilities;
         Matrix = "matrix", imports_kind_matrix;
         Sites = "sites", imports_kind_sites;
+        /// 任务分解表: a row a task.
+        Tasks = "tasks", imports_kind_tasks;
     }
 }
 

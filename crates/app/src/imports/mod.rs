@@ -37,6 +37,7 @@ mod sites;
 mod sorts;
 mod standard;
 mod taking_back;
+mod tasks;
 mod templates;
 pub mod undo;
 mod unit_names;
@@ -204,7 +205,7 @@ pub async fn import(
 
     let mut write = plan.write;
     let touched = outcome.added + outcome.changed + outcome.removed > 0;
-    outcome.sign_ins = carry_out::prepare(app, actor.city, &mut write, progress).await?;
+    outcome.sign_ins = carry_out::prepare(app, actor, &mut write, progress).await?;
     let people = write.people_touched();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let row = ImportRow {
@@ -263,6 +264,10 @@ fn check_permission(actor: &Actor, kind: Kind) -> Result<(), AppError> {
     let refuse = |permission| Err(AppError::NotPermitted(permission));
     if !actor.may(Permission::Import) || actor.scope != Scope::WholeCity {
         return refuse(Permission::Import);
+    }
+    // A task is begun by whoever may begin one on its page.
+    if kind == Kind::Tasks && !actor.may(Permission::WorkOnMatters) {
+        return refuse(Permission::WorkOnMatters);
     }
     // Who may hand out posts could give any right to anybody; the right to import lists is not enough for that.
     if kind == Kind::People && !actor.may(Permission::ManagePeople) {

@@ -39,6 +39,10 @@ pub(super) fn note(noted: &mut Sha256, write: &Write) {
             changed.iter().for_each(|site| add(format!("{site:?}")));
         }
         Write::Grids { added, changed } => added.iter().chain(changed).for_each(|row| add(format!("{row:?}"))),
+        Write::Tasks { added, changed, .. } => {
+            added.iter().for_each(|row| add(format!("{row:?}")));
+            changed.iter().for_each(|(task, row)| add(format!("{} {} {row:?}", task.number, task.version)));
+        }
         Write::Standard { added, changed } => {
             added.iter().chain(changed).for_each(|row| add(system_text(row)));
         }

@@ -5,7 +5,7 @@ use changxiao_words::say;
 
 use super::{
     Kind, categories, context::Context, divisions, filing_row, filing_standard, grids, holidays, matrix, outlines,
-    people, plan::Plan, responsibilities, sites, sorts::sort_of, standard, templates::columns_of, units,
+    people, plan::Plan, responsibilities, sites, sorts::sort_of, standard, tasks, templates::columns_of, units,
 };
 
 /// Reads the file and finds what it would change.
@@ -34,6 +34,7 @@ pub(super) fn read(context: &Context, kind: Kind, bytes: &[u8]) -> Result<Plan, 
         Kind::Responsibilities => of_sheet(responsibilities::plan),
         Kind::Matrix => of_sheet(matrix::plan),
         Kind::Sites => of_sheet(sites::plan),
+        Kind::Tasks => of_sheet(tasks::plan),
         Kind::Outlines => outlines::plan(context, bytes),
         Kind::Standard => standard::plan(context, bytes, &limits),
         Kind::Categories => categories::plan(context, bytes),

@@ -14,6 +14,8 @@ pub fn sort_of(kind: Kind, column: &str) -> Option<&'static str> {
         (Kind::Matrix, "category") => "category",
         (Kind::Units, "kind") => "unit_kind",
         (Kind::People, "role") => "role",
+        (Kind::Tasks, "lead" | "helpers") => "unit",
+        (Kind::Tasks, "milestone") => "yes",
         (Kind::Sites, "active") | (Kind::FilingStandard, "photo_needed") => "yes",
         (Kind::Sites, "datum") => "datum",
         (Kind::Responsibilities, "duty") => "duty",

@@ -11,7 +11,7 @@ use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError, c
 use changxiao_words::{Lang, texts};
 
 use super::{
-    Kind, divisions, filing_row, grids, holidays, matrix, people, responsibilities, sites, sorts::sort_of, units,
+    Kind, divisions, filing_row, grids, holidays, matrix, people, responsibilities, sites, sorts::sort_of, tasks, units,
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -108,6 +108,9 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
                 "是",
             ],
         ),
+        Kind::Tasks => {
+            (tasks::COLUMNS, &["", "清理主干道占道经营", "OFFICE", "", "", "2026-12-01", "2026-12-31", "否"])
+        }
         Kind::Outlines | Kind::Standard | Kind::Categories | Kind::FilingStandard => return None,
     })
 }
@@ -123,7 +126,8 @@ pub fn columns_to_map(kind: Kind) -> Option<&'static [Column]> {
 /// So wide are columns of a list; what is a name or a text is wider.
 fn width(column: &Column) -> u16 {
     match column.code {
-        "name" | "name_en" | "source" | "division" | "areas" | "staff" | "geometry" | "holder" | "deputy" => 28,
+        "name" | "name_en" | "source" | "division" | "areas" | "staff" | "geometry" | "holder" | "deputy" | "title"
+        | "lead" | "helpers" => 28,
         _ => 16,
     }
 }

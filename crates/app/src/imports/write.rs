@@ -1,6 +1,9 @@
 //! The rows that a file adds or changes.
 
-use changxiao_domain::ids::PersonId;
+use changxiao_domain::{
+    ids::PersonId,
+    matters::{Event, Matter},
+};
 use changxiao_store::{
     calendar::CalendarDay,
     category_leads::LeadsRow,
@@ -11,6 +14,8 @@ use changxiao_store::{
     sites::SiteRow,
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
+
+use crate::matters::task_row::TaskRow;
 
 /// The rows to save.
 pub(super) enum Write {
@@ -45,6 +50,13 @@ pub(super) enum Write {
     Standard {
         added: Option<Box<SystemRow>>,
         changed: Option<Box<SystemRow>>,
+    },
+    Tasks {
+        added: Vec<TaskRow>,
+        /// As it stands, and as it is to be.
+        changed: Vec<(Box<Matter>, TaskRow)>,
+        /// What was decided of both before the transaction began: as it stood, as it is, and its new events.
+        decided: Vec<(Option<Matter>, Matter, Vec<Event>)>,
     },
     /// A new version, and what becomes of the codes that end with it, where some do.
     Categories(Option<(CategorySetRow, Option<LeadsRow>)>),

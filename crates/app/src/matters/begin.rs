@@ -3,7 +3,7 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{MatterId, UnitId},
-    matters::{Matter, NewMatter},
+    matters::{Matter, NewMatter, Values},
     orgs::Actor,
     workflow::Decided,
 };
@@ -54,7 +54,7 @@ async fn new(app: &App, actor: &Actor, beginning: Beginning) -> Result<(Decided<
         Some(_) => return Err(unknown()),
         None => DivisionCode::new(model.id().0).map_err(|_| unknown())?,
     };
-    let values = values::read(app, actor, kept.whole(), beginning.values).await?;
+    let values = values::read(app, actor, kept.whole(), beginning.values, &Values::default()).await?;
     let ruled = kept.whole().beginning(actor.role);
     let new = NewMatter {
         id: app.new_id(MatterId),
@@ -65,6 +65,7 @@ async fn new(app: &App, actor: &Actor, beginning: Beginning) -> Result<(Decided<
         division: division.padded(),
         values,
         units: beginning.units.clone(),
+        parent: None,
     };
     let (stamp, now) = (actor.stamp(), app.now());
     let decided = Matter::begin(new, &stamp, now, &model.calendar)?;

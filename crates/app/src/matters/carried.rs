@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::CityId,
-    matters::{Command, Matter},
+    matters::{Command, Event, Matter},
     orgs::{Actor, Permission},
     workflow::Procedure,
 };
@@ -44,14 +44,22 @@ impl Carried for Matter {
     }
 
     async fn put(tx: &mut Tx, city: CityId, beside: Beside) -> Result<(), StoreError> {
-        for part in &beside.parts {
-            workflow::insert(tx, &part.after, &part.event).await?;
+        for (kept, at) in &beside.documents {
+            matters::keep(tx, city, kept, *at).await?;
         }
+        let new: Vec<&Matter> = beside.new.iter().map(|(one, _)| one).collect();
+        let events: Vec<&Event> = beside.new.iter().flat_map(|(_, events)| events).collect();
+        workflow::insert_many(tx, &new, &events).await?;
         for (before, lapsed) in &beside.lapsed {
             workflow::save(tx, before, &lapsed.after, &lapsed.event).await?;
         }
         for (item, used) in &beside.uses {
             evidence::add_use(tx, city, *item, used).await?;
+        }
+        match beside.repeat {
+            Some((_, Some(repeat))) => matters::repeats::put(tx, city, repeat).await?,
+            Some((matter, None)) => matters::repeats::clear(tx, city, matter).await?,
+            None => {}
         }
         notices::put(tx, city, &beside.told).await
     }

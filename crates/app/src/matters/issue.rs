@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use changxiao_domain::{
     evidence::{Use, UsedBy},
     ids::{EvidenceId, MatterId, UnitId},
-    matters::{Effect, FieldKind, Level, MOST_PARTS, Matter, NewPart, Ruled, Values, file_numbers},
+    matters::{
+        Effect, Event, FieldKind, Level, LoadedDocument, MOST_PARTS, Matter, NewPart, Ruled, Values, file_numbers,
+    },
     sealing::ActorStamp,
     time::Instant,
     workflow::Decided,
 };
 use changxiao_store::{
     evidence::{self, EvidenceRow, EvidenceUse},
-    matters,
+    matters::{self, repeats::Repeat},
     notices::Notice,
     workflow::{self as stored, number_text},
 };
@@ -23,13 +25,20 @@ use crate::{App, AppError, model::CityModel, numbers};
 
 /// The most units that a refusal names.
 const NAMED: usize = 10;
+/// Parts that are read by one statement.
+const AT_ONCE: usize = 500;
 
 /// What is saved in the transaction of a decision.
 #[derive(Default)]
 pub struct Beside {
-    pub parts: Vec<Decided<Matter>>,
+    /// Parts, copies and matters that came out of it, each with its events.
+    pub new: Vec<(Matter, Vec<Event>)>,
+    /// By which these were begun, and when: kept before them.
+    pub documents: Vec<(&'static LoadedDocument, Instant)>,
     /// Before and after.
     pub lapsed: Vec<(Matter, Decided<Matter>)>,
+    /// When the next one after the matter comes; none comes any more.
+    pub repeat: Option<(MatterId, Option<Repeat>)>,
     pub told: Vec<Notice>,
     /// Items of the evidence store that it uses from now on.
     pub uses: Vec<(EvidenceId, EvidenceUse)>,
@@ -57,13 +66,34 @@ impl Hand<'_> {
         let mut beside = Beside { uses: self.uses(whole, ruled).await?, ..Beside::default() };
         let levels = [(Effect::Issue, Level::Part), (Effect::Copy, Level::Copy)];
         for (_, level) in levels.iter().filter(|(effect, _)| ruled.has(effect)) {
-            beside.parts.extend(self.parts(whole, *level, units).await?);
+            let parts = self.parts(whole, *level, units).await?;
+            beside.new.extend(parts.into_iter().map(|part| (part.after, vec![part.event])));
+        }
+        for effect in &ruled.row.effects {
+            match effect {
+                Effect::OpenChildren(opening) => {
+                    let (kept, children) = self.children(whole, opening).await?;
+                    beside.documents.push((kept, self.now));
+                    beside.new.extend(children);
+                }
+                Effect::KeepOrder => {
+                    let before = matters::before(self.app.db(), whole).await?;
+                    let waiting = matters::waiting_for(self.app.db(), whole.city, &whole.number).await?;
+                    whole.keeps_order(&before, &waiting)?;
+                }
+                Effect::Repeat(_) => beside.repeat = Some((whole.id, self.first_repeat(whole))),
+                Effect::EndRepeat => beside.repeat = Some((whole.id, None)),
+                _ => {}
+            }
         }
         if ruled.has(&Effect::CloseParts) {
-            for id in matters::open_parts(self.app.db(), whole.city, whole.id).await? {
-                let Some(part) = stored::by_id::<Matter>(self.app.db(), whole.city, id.0).await? else { continue };
-                let lapsed = part.lapse(&whole.number, &self.stamp, self.now);
-                beside.lapsed.push((part, lapsed));
+            let open: Vec<_> = matters::open_parts(self.app.db(), whole.city, whole.id).await?;
+            let open: Vec<_> = open.into_iter().map(|id| id.0).collect();
+            for ids in open.chunks(AT_ONCE) {
+                for part in stored::by_ids::<Matter>(self.app.db(), whole.city, ids).await? {
+                    let lapsed = part.lapse(&whole.number, &self.stamp, self.now);
+                    beside.lapsed.push((part, lapsed));
+                }
             }
         }
         for effect in &ruled.row.effects {
@@ -76,9 +106,8 @@ impl Hand<'_> {
         if ruled.has(&Effect::Remind) {
             beside.told.extend(self.reminded(whole).await?);
         }
-        let turns = std::iter::once(decided).chain(&beside.parts);
-        let told: Vec<Notice> =
-            turns.flat_map(|decided| notices::turn(self.app, self.model, &decided.after, &self.stamp)).collect();
+        let turns = std::iter::once(whole).chain(beside.new.iter().map(|(one, _)| one));
+        let told: Vec<Notice> = turns.flat_map(|one| notices::turn(self.app, self.model, one, &self.stamp)).collect();
         beside.told.extend(told);
         Ok(beside)
     }

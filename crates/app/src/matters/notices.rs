@@ -16,15 +16,26 @@ use crate::{App, model::CityModel, notices::of_case};
 
 /// The notices for those whose turn it is now; whoever acted is not told of it.
 pub(super) fn turn(app: &App, model: &CityModel, matter: &Matter, actor: &ActorStamp) -> Vec<Notice> {
-    let Some(turn) = matter.turn() else { return Vec::new() };
-    let roles = acting(matter);
-    let (unit, wanted): (Option<UnitId>, Vec<Role>) = match turn {
-        Turn::Beginner => (Some(matter.beginner), roles),
-        Turn::Holder => (Some(matter.holder), roles),
-        Turn::Role(role) => (None, vec![role]),
+    let unit = match matter.turn() {
+        Some(Turn::Beginner) => Some(matter.beginner),
+        Some(Turn::Holder | Turn::Person(_)) => Some(matter.holder),
+        Some(Turn::Role(_)) => None,
+        None => return Vec::new(),
     };
-    let people = holders(model, unit, &wanted).filter(|person| *person != actor.person);
+    let people = whose(model, matter).into_iter().filter(|person| *person != actor.person);
     tell(app, model, NoticeKind::MatterTurn, (&matter.number, &matter.title), matter, unit, people)
+}
+
+/// Those whose turn it is.
+fn whose(model: &CityModel, matter: &Matter) -> Vec<PersonId> {
+    let named = matter.named_post().and_then(|post| model.posts.get(&post)).filter(|post| post.in_force(model.day));
+    match (matter.turn(), named) {
+        (None, _) => Vec::new(),
+        (Some(Turn::Person(_)), Some(post)) => vec![post.person],
+        (Some(Turn::Beginner), _) => holders(model, Some(matter.beginner), &acting(matter)).collect(),
+        (Some(Turn::Holder | Turn::Person(_)), _) => holders(model, Some(matter.holder), &acting(matter)).collect(),
+        (Some(Turn::Role(role)), _) => holders(model, None, &[role]).collect(),
+    }
 }
 
 /// The same for a part that is urged.
@@ -35,12 +46,10 @@ pub(super) fn urged(app: &App, model: &CityModel, whole: &Matter, part: &MatterL
 
 /// The notices before and at the moment at which it is due; then the one who waits for it is told, too.
 pub(super) fn due(app: &App, model: &CityModel, matter: &Matter, late: bool) -> Vec<Notice> {
-    let Some(turn) = matter.turn() else { return Vec::new() };
-    let mut people: Vec<PersonId> = match turn {
-        Turn::Beginner => holders(model, Some(matter.beginner), &acting(matter)).collect(),
-        Turn::Holder => holders(model, Some(matter.holder), &acting(matter)).collect(),
-        Turn::Role(role) => holders(model, None, &[role]).collect(),
-    };
+    if matter.turn().is_none() {
+        return Vec::new();
+    }
+    let mut people = whose(model, matter);
     if late {
         people.extend(holders(model, Some(matter.holder), &[Role::UnitHead]));
         people.extend(holders(model, Some(matter.beginner), WORKING));

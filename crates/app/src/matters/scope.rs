@@ -5,12 +5,19 @@ use changxiao_domain::{
     matters::{Event, Field, Matter, SeenBy, Values},
     orgs::{Actor, Permission, RowOwner, Scope},
 };
+use changxiao_store::matters::MatterLine;
 
 pub use crate::cases::scope::filter;
 
 pub fn may_see(actor: &Actor, matter: &Matter) -> bool {
     let division = DivisionCode::from_padded(matter.division).ok();
     actor.may_see(RowOwner { city: matter.city, units: &[matter.beginner, matter.holder], division })
+}
+
+/// The same of a line of a list.
+pub fn may_see_line(actor: &Actor, line: &MatterLine) -> bool {
+    let division = DivisionCode::from_padded(line.division).ok();
+    actor.may_see(RowOwner { city: actor.city, units: &[line.beginner, line.holder], division })
 }
 
 /// Whether the post reads a field: by its side, and by what tells of persons where it does.

@@ -11,6 +11,9 @@ use crate::error::AppError;
 
 /// What ships, in the order in which it is offered.
 const SHIPPED: &[&str] = &[
+    include_str!("../../../../data/procedures/task.json"),
+    include_str!("../../../../data/procedures/meeting.json"),
+    include_str!("../../../../data/procedures/group_plan.json"),
     include_str!("../../../../data/procedures/supply.json"),
     include_str!("../../../../data/procedures/dispatch_order.json"),
     include_str!("../../../../data/procedures/instruction.json"),

@@ -3,8 +3,9 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PostId, UnitId},
-    matters::{Code, Field, FieldKind, Matter, Table, Values, file_numbers},
-    orgs::Actor,
+    matters::{Code, ColumnKind, Field, FieldKind, Matter, Table, Values, WORKING, file_numbers},
+    orgs::{Actor, Post},
+    time::Day,
 };
 use changxiao_words::{Message, say};
 use serde_json::Value;
@@ -18,17 +19,21 @@ pub enum Given {
     Sent(Value),
 }
 
-/// Reads what was given for these fields; what was given for others is refused.
+/// Reads what was given for these fields; what was given for others is refused. `known`: what stands in them so far.
 ///
 /// Errors: every field that is not understood, or names what is not there.
 pub async fn read(
     app: &App,
     actor: &Actor,
     table: &'static Table,
-    given: Vec<(String, Given)>,
+    mut given: Vec<(String, Given)>,
+    known: &Values,
 ) -> Result<Values, AppError> {
     let model = app.model(actor.city).await?;
     let (mut values, mut problems) = (Values::default(), Vec::new());
+    // A person is looked for in the unit that stands before it.
+    let place = |name: &str| table.flow.fields.iter().position(|field| field.name.as_str() == name);
+    given.sort_by_key(|(name, _)| place(name));
     for (name, given) in given {
         let code = Code::parse(&name);
         let Some(field) = code.and_then(|code| table.flow.field(code)) else {
@@ -40,6 +45,14 @@ pub async fn read(
             Given::Typed(text) | Given::Sent(Value::String(text)) if field.kind == FieldKind::Unit => {
                 let text = text.trim();
                 if text.is_empty() { Ok(None) } else { unit(&model, text).map(|unit| Some(unit.to_string().into())) }
+            }
+            Given::Typed(text) | Given::Sent(Value::String(text)) if field.kind == FieldKind::Person => {
+                let unit = field.of_unit.and_then(|unit| values.get(unit).or_else(|| known.get(unit)));
+                person(&model, text, unit.and_then(Value::as_str)).map(|post| post.map(Value::from))
+            }
+            Given::Sent(Value::Array(lines)) if field.kind == FieldKind::Rows => {
+                let lines = lines.iter().enumerate().map(|(place, line)| cells(&model, field, place + 1, line));
+                lines.collect::<Result<Vec<_>, _>>().and_then(|lines| field.read_json(&lines.into(), &model.calendar))
             }
             Given::Typed(typed) => field.read(typed, &model.calendar),
             Given::Sent(sent) => field.read_json(sent, &model.calendar),
@@ -56,6 +69,63 @@ pub async fn read(
         }
     }
     if problems.is_empty() { Ok(values) } else { Err(AppError::Invalid(problems)) }
+}
+
+/// A line of a table with its units and people by their ids; other cells as they are.
+///
+/// Errors: the line and what is not there.
+fn cells(model: &CityModel, field: &Field, number: usize, line: &Value) -> Result<Value, Message> {
+    let Some(cells) = line.as_object() else { return Ok(line.clone()) };
+    let mut read = cells.clone();
+    let mut unit_of_line: Option<String> = None;
+    let in_line = |message: Message| say!(matters_in_line, line = number, problem = message);
+    for column in &field.columns {
+        let Some(text) = cells.get(column.name.as_str()).and_then(Value::as_str).map(str::trim) else { continue };
+        let kept = match column.kind {
+            _ if text.is_empty() => String::new(),
+            ColumnKind::Text => text.to_owned(),
+            ColumnKind::Day => {
+                let day = text.parse::<Day>().map_err(|_| in_line(say!(common_write_day_2026_12_01)))?;
+                day.to_string()
+            }
+            ColumnKind::Unit => {
+                let unit = unit(model, text).map_err(in_line)?.to_string();
+                unit_of_line.get_or_insert_with(|| unit.clone());
+                unit
+            }
+            ColumnKind::Person => person(model, text, unit_of_line.as_deref()).map_err(in_line)?.unwrap_or_default(),
+        };
+        read.insert(column.name.to_string(), kept.into());
+    }
+    Ok(read.into())
+}
+
+/// The post of somebody: by its id, or by the name of who holds it today, in this unit where one is named.
+///
+/// Errors: nobody is called so there, or several are.
+pub(crate) fn person(model: &CityModel, text: &str, unit: Option<&str>) -> Result<Option<String>, Message> {
+    let (text, unit) = (text.trim(), unit.and_then(|unit| unit.parse::<UnitId>().ok()));
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let name: String = text.chars().take(60).collect();
+    let by_id = text.parse::<PostId>().ok();
+    let named = |post: &Post| model.person_names.get(&post.person).is_some_and(|called| called.trim() == text);
+    let fits = |post: &&Post| {
+        post.in_force(model.day)
+            && unit.is_none_or(|unit| post.unit == unit)
+            && by_id.map_or_else(|| WORKING.contains(&post.role) && named(post), |id| post.id == id)
+    };
+    let found: Vec<&Post> = model.posts.values().filter(fits).collect();
+    match found.as_slice() {
+        [post] => Ok(Some(post.id.to_string())),
+        [] => Err(say!(matters_nobody_called, name)),
+        // One person with two posts there: the one that works first.
+        several if several.iter().all(|post| post.person == several[0].person) => {
+            Ok(several.iter().map(|post| post.id).min().map(|id| id.to_string()))
+        }
+        _ => Err(say!(matters_several_called, name)),
+    }
 }
 
 /// The name of a field as forms know it. Documents are kept as long as the process runs, and so are their names.
@@ -77,6 +147,13 @@ async fn look_up(app: &App, actor: &Actor, model: &CityModel, field: &Field, val
         FieldKind::Division => text.parse::<DivisionCode>().is_ok_and(|code| model.divisions.get(code).is_some()),
         FieldKind::Case => named(app, actor, &[text]).await.is_ok(),
         FieldKind::Matter => load_visible::<Matter>(app, actor, &text).await.is_ok(),
+        FieldKind::Matters => {
+            let mut all = true;
+            for number in value.as_array().into_iter().flatten().filter_map(Value::as_str) {
+                all = all && load_visible::<Matter>(app, actor, number).await.is_ok();
+            }
+            all
+        }
         FieldKind::Node => {
             model.current_system().is_some_and(|system| system.nodes.iter().any(|node| node.code == text))
         }

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    divisions::DivisionCode,
     ids::UnitId,
     letters::LetterCode,
-    matters::{Action, Event, FieldKind, Level, Matter, file_numbers},
+    matters::{Action, Event, FieldKind, Level, Matter, Refusal, file_numbers},
     orgs::{Actor, RowOwner},
     sealing::ChainBreak,
 };
@@ -16,7 +15,7 @@ use super::{list::Line, scope};
 use crate::{
     App, AppError, evidence,
     readable::readable,
-    workflow::{Seen, see},
+    workflow::{Carried as _, Seen, see},
 };
 
 /// The most parts that a page shows; the register filters the rest.
@@ -27,11 +26,15 @@ pub struct MatterView {
     /// Oldest first.
     pub events: Vec<Event>,
     pub actions: Vec<Action>,
+    /// What the post could do were it not for a condition, and why not.
+    pub held_up: Vec<(Action, Refusal)>,
     pub broken: Option<ChainBreak>,
     /// Parts and copies that the post may see, at most [`SHOWN`].
     pub parts: Vec<Line>,
     /// There are more.
     pub more_parts: bool,
+    /// What came out of it and the post may see, at most [`SHOWN`].
+    pub children: Vec<Line>,
     /// What it is a part or a copy of, without what the post does not read of it.
     pub whole: Option<Matter>,
     /// Items of the evidence store that it and its whole name and that the post may see, by their numbers.
@@ -53,17 +56,24 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
         }),
         None => None,
     };
-    let (mut parts, mut more_parts) = (Vec::new(), false);
+    let (mut parts, mut more_parts, mut children) = (Vec::new(), false, Vec::new());
+    if matter.level == Level::Whole && matter.table().flow.looks_below() {
+        let lines = matters::children_of(app.db(), actor.city, matter.id, SHOWN).await?;
+        children = Line::all(app, actor, readable(actor, lines)).await?;
+        children.retain(|line| scope::may_see_line(actor, line));
+    }
     if matter.level == Level::Whole {
         let lines = matters::parts_of(app.db(), actor.city, matter.id, SHOWN + 1).await?;
         more_parts = lines.len() > usize::try_from(SHOWN).unwrap_or(usize::MAX);
         parts = Line::all(app, actor, readable(actor, lines)).await?;
         parts.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
-        parts.retain(|line| {
-            let division = DivisionCode::from_padded(line.division).ok();
-            actor.may_see(RowOwner { city: actor.city, units: &[line.beginner, line.holder], division })
-        });
+        parts.retain(|line| scope::may_see_line(actor, line));
     }
+    let held_up = match actor.may(Matter::WORK) {
+        true => matter.held_up(&actor.stamp(), app.now().max(matter.changed_at)),
+        false => Vec::new(),
+    };
+    let held_up = held_up.into_iter().filter(|(action, _)| !actions.contains(action)).collect();
     let table = matter.table();
     for event in &mut events {
         event.action = table.worded(event.action);
@@ -76,7 +86,20 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
     };
     let named: Vec<i64> = std::iter::once(&matter).chain(&whole).flat_map(items_of).collect();
     let items = evidence::chosen(app, actor, &named).await?;
-    Ok(MatterView { matter, events, actions, broken, parts, more_parts, whole, items, own: actor.unit, code })
+    Ok(MatterView {
+        matter,
+        events,
+        actions,
+        held_up,
+        broken,
+        parts,
+        more_parts,
+        children,
+        whole,
+        items,
+        own: actor.unit,
+        code,
+    })
 }
 
 /// The numbers of the items that its fields hold.

@@ -184,6 +184,15 @@ impl CityModel {
     }
 
     /// Unit and title of a post: 市城管局 承办岗.
+    /// Whoever holds a post, with what the post is called.
+    pub fn holder_label(&self, post: PostId, lang: Lang) -> String {
+        let person = self.posts.get(&post).and_then(|post| self.person_names.get(&post.person));
+        match person {
+            Some(name) => format!("{name} · {}", self.post_label(post, lang)),
+            None => self.post_label(post, lang),
+        }
+    }
+
     pub fn post_label(&self, post: PostId, lang: Lang) -> String {
         self.posts.get(&post).map_or_else(String::new, |post| {
             // What a city calls a post is Chinese only.

@@ -21,8 +21,7 @@ use super::{
 use crate::{App, AppError, model::CityModel};
 
 /// A hash of no password, so that an unknown login takes as long as a wrong password.
-const NOBODY: &str =
-    "$argon2id$v=19$m=7168,t=5,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str = "$argon2id$v=19$m=7168,t=5,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// What the right password opens.
 pub enum Answered {

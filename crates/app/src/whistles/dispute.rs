@@ -1,14 +1,16 @@
 //! A whistle as it is carried out. What is disputed goes to a consultation (提请会商), which is convened in the same transaction.
 
 use changxiao_domain::{
-    consultations::{Consultation, Kind, NewConsultation},
+    consultations::{self, Consultation, NewConsultation},
     ids::{CityId, ConsultationId},
+    notices::NoticeKind,
     orgs::{Actor, Permission},
-    whistles::{Command, Turnout, Whistle},
+    whistles::{Command, Kind, Turnout, Whistle},
     workflow::{Decided, Procedure},
 };
 use changxiao_store::{
     StoreError, Tx,
+    notices::{self, Notice},
     workflow::{self, number_text},
 };
 use changxiao_words::{Lang, say};
@@ -18,15 +20,15 @@ use crate::{
     AppError,
     model::CityModel,
     numbers,
-    workflow::{Carried, Step},
+    workflow::{Announced, Carried, Step, turned},
 };
 
 impl Carried for Whistle {
     const NAME: &'static str = "whistle";
     const READ: Permission = Permission::ReadWhistles;
     const WORK: Permission = Permission::WorkOnWhistles;
-    /// The consultation that is convened about it.
-    type Beside = Option<Decided<Consultation>>;
+    /// The consultation that is convened about it, and who is told of it.
+    type Beside = Option<(Decided<Consultation>, Vec<Notice>)>;
 
     fn may_see(&self, actor: &Actor) -> bool {
         scope::may_see(actor, self)
@@ -42,12 +44,27 @@ impl Carried for Whistle {
         let number = numbers::next_of_day(step.app, step.model, "consultation").await?;
         let number = number_text::<Consultation>(number);
         let new = dispute(step.model, step.before, *consultation, number, reason.clone());
-        Ok(Some(Consultation::convene(new, &step.stamp, step.now)?))
+        let convened = Consultation::convene(new, &step.stamp, step.now)?;
+        let told = turned(step.app, step.model, None, &convened.after, &step.stamp);
+        Ok(Some((convened, told)))
     }
 
-    async fn put(tx: &mut Tx, _: CityId, convened: Self::Beside) -> Result<(), StoreError> {
-        let Some(Decided { after, event }) = convened else { return Ok(()) };
-        workflow::insert(tx, &after, &event).await
+    async fn put(tx: &mut Tx, city: CityId, convened: Self::Beside) -> Result<(), StoreError> {
+        let Some((Decided { after, event }, told)) = convened else { return Ok(()) };
+        workflow::insert(tx, &after, &event).await?;
+        notices::put(tx, city, &told).await
+    }
+
+    /// An emergency waits for no working hours.
+    fn announced(&self) -> Option<Announced<'_>> {
+        Some(Announced {
+            kind: NoticeKind::WhistleTurn,
+            title: &self.title,
+            division: self.division,
+            place: &self.place,
+            unit: self.street,
+            urgent: self.kind == Kind::Emergency,
+        })
     }
 }
 
@@ -71,7 +88,7 @@ fn dispute(
         id,
         city: whistle.city,
         number,
-        kind: Kind::Consultation,
+        kind: consultations::Kind::Consultation,
         title: say!(whistles_dispute_title, street, title = &whistle.title)
             .words(Lang::RECORDS)
             .chars()

@@ -1,9 +1,9 @@
 //! One action on one procedure.
 
 use changxiao_domain::{orgs::Actor, sealing::ActorStamp, time::Instant, workflow::Decided};
-use changxiao_store::workflow;
+use changxiao_store::{notices, workflow};
 
-use super::Carried;
+use super::{Carried, turned::turned};
 use crate::{App, AppError, model::CityModel};
 
 /// Which one, and in which version the one who decides has seen it.
@@ -65,9 +65,11 @@ pub async fn carry_out<P: Carried>(
     let decided = before.decide(&command, &stamp, now, P::rules(&model)).map_err(Into::into)?;
     let step = Step { app, model: &model, stamp, now, before: &before, command: &command, decided: &decided };
     let beside = P::beside(&step).await?;
+    let told = turned(app, &model, Some(&before), &decided.after, &stamp);
     let mut tx = app.db().begin().await?;
     workflow::save(&mut tx, &before, &decided.after, &decided.event).await?;
     P::put(&mut tx, actor.city, beside).await?;
+    notices::put(&mut tx, actor.city, &told).await?;
     tx.commit().await?;
     P::forget(app, actor.city);
     Ok(decided.after)

@@ -4,10 +4,13 @@
 mod carry_out;
 mod once;
 mod seen;
+mod turned;
 
 pub use carry_out::{Asked, Step, Target, carry_out, load_visible};
 pub(crate) use once::{begin_once, begin_with};
 pub use seen::{Seen, see};
+pub use turned::Announced;
+pub(crate) use turned::turned;
 
 use changxiao_domain::{
     ids::CityId,
@@ -56,6 +59,11 @@ pub trait Carried: Stored + Procedure<Command: Send, Refusal: Into<AppError>> {
     /// What has to be there before a new one is saved.
     fn before(_: &mut Tx, _: CityId, _begun: &Self) -> impl Future<Output = Result<(), StoreError>> + Send {
         async { Ok(()) }
+    }
+
+    /// What a notice says of it; `None` where nobody is told by the table, because it tells people itself.
+    fn announced(&self) -> Option<Announced<'_>> {
+        None
     }
 
     /// What is held in memory and follows from it is stale now.

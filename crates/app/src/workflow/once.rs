@@ -1,9 +1,9 @@
 //! What is begun under a request key is begun once.
 
 use changxiao_domain::{orgs::Actor, workflow::Decided};
-use changxiao_store::{StoreError, requests, workflow};
+use changxiao_store::{StoreError, notices, requests, workflow};
 
-use super::{Carried, load_visible};
+use super::{Carried, load_visible, turned::turned};
 use crate::{App, AppError};
 
 /// Begins and saves what `make` gives. The same `key` again begins nothing and gives the first one; `action` names what the key is for.
@@ -33,6 +33,7 @@ pub(crate) async fn begin_with<P: Carried>(
         return load_visible(app, actor, &number).await;
     }
     let (Decided { after, event }, beside) = make.await?;
+    let told = turned(app, &*app.model(actor.city).await?, None, &after, &actor.stamp());
     let mut tx = app.db().begin().await?;
     if let Some(key) = key {
         match requests::claim(&mut tx, actor.city, key, action, after.number(), app.now()).await {
@@ -47,6 +48,7 @@ pub(crate) async fn begin_with<P: Carried>(
     P::before(&mut tx, actor.city, &after).await?;
     workflow::insert(&mut tx, &after, &event).await?;
     P::put(&mut tx, actor.city, beside).await?;
+    notices::put(&mut tx, actor.city, &told).await?;
     tx.commit().await?;
     P::forget(app, actor.city);
     Ok(after)

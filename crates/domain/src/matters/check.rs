@@ -6,6 +6,7 @@ use super::{
     ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES,
     Means, OWN, Side, StateRow, Turn, WORKING,
     letter::{BASIS, TEXT, YEAR},
+    recurring::Rhythm,
 };
 use crate::time::Day;
 use changxiao_words::Lang;
@@ -91,6 +92,7 @@ impl Checked<'_> {
         for (place, action) in self.flow.actions.iter().enumerate() {
             self.action(&format!("{}/actions/{place}", self.at), action);
         }
+        self.days();
         self.beginning();
         self.ways();
     }
@@ -147,15 +149,20 @@ impl Checked<'_> {
         if field.kind != FieldKind::Files && (field.most.is_some() || field.pictures) {
             self.fault(FaultKind::WrongKind, at, field.name);
         }
-        for (list, choices) in [("options", &field.options), ("columns", &field.columns)] {
+        let options = field.options.iter().map(|one| (one.name, &one.name_zh, &one.name_en)).collect::<Vec<_>>();
+        let columns = field.columns.iter().map(|one| (one.name, &one.name_zh, &one.name_en)).collect();
+        for (list, names) in [("options", options), ("columns", columns)] {
             let mut seen = BTreeSet::new();
-            for (place, choice) in choices.iter().enumerate() {
+            for (place, (name, zh, en)) in names.into_iter().enumerate() {
                 let at = format!("{at}/{list}/{place}");
-                if !seen.insert(choice.name) {
-                    self.fault(FaultKind::NamedTwice, format!("{at}/name"), choice.name);
+                if !seen.insert(name) {
+                    self.fault(FaultKind::NamedTwice, format!("{at}/name"), name);
                 }
-                self.faults.extend(blanks(&at, [("name_zh", &choice.name_zh), ("name_en", &choice.name_en)]));
+                self.faults.extend(blanks(&at, [("name_zh", zh), ("name_en", en)]));
             }
+        }
+        if let Some(unit) = field.of_unit {
+            of_kind(flow, unit, FieldKind::Unit, &format!("{at}/of_unit"), self.faults);
         }
         // What we know is put in; it is not asked for.
         if let (Some(fact), None) = (field.fact, field.first) {
@@ -195,6 +202,9 @@ impl Checked<'_> {
         if stands != 1 || !role_works || (state.later && state.turn.is_none()) || (state.rests && self.begins.is_none())
         {
             self.fault(FaultKind::Turn, at, state.name);
+        }
+        if let Some(Turn::Person(name)) = state.turn {
+            of_kind(self.flow, name, FieldKind::Person, &format!("{at}/turn"), self.faults);
         }
     }
 
@@ -250,6 +260,20 @@ impl Checked<'_> {
                 }
                 return;
             }
+            Condition::LeafHas(names) => {
+                for name in names.iter().filter(|name| self.flow.field(**name).is_none()) {
+                    self.fault(FaultKind::UnknownField, at, name);
+                }
+                return;
+            }
+            Condition::LinesHave(asked) => return columns(self.flow, asked.table, &asked.columns, at, self.faults),
+            Condition::LinesSettled(asked) => {
+                let unopened = self.flow.openings().all(|opening| opening.table != asked.table);
+                if unopened {
+                    self.fault(FaultKind::UnknownField, at, asked.table);
+                }
+                return columns(self.flow, asked.table, &[asked.unless], at, self.faults);
+            }
             Condition::NoOpenPart if part.is_none() => return self.fault(FaultKind::NoParts, at, ""),
             _ => return,
         };
@@ -304,6 +328,29 @@ impl Checked<'_> {
                     self.fault(FaultKind::UnknownField, at, name);
                 }
             }
+            Effect::OpenChildren(opening) => {
+                let mut named: Vec<Code> = opening.fields.values().copied().collect();
+                named.extend([Some(opening.title), opening.unless].into_iter().flatten());
+                columns(self.flow, opening.table, &named, at, self.faults);
+                // A line is known by its number: two tables would share them.
+                if self.flow.openings().any(|other| other.table != opening.table) {
+                    self.fault(FaultKind::NamedTwice, at, opening.table);
+                }
+                if self.begins.is_some() {
+                    self.fault(FaultKind::NoParts, at, "");
+                }
+            }
+            Effect::KeepOrder if self.flow.days.as_ref().is_none_or(|days| days.after.is_none()) => {
+                self.fault(FaultKind::NoLimit, at, "");
+            }
+            Effect::Repeat(_) if self.flow.days.is_none() => self.fault(FaultKind::NoLimit, at, ""),
+            Effect::Repeat(name) => {
+                of_kind(self.flow, *name, FieldKind::Choice, at, self.faults);
+                let options = self.flow.field(*name).map(|field| field.options.as_slice()).unwrap_or_default();
+                for option in options.iter().filter(|option| Rhythm::parse(option.name.as_str()).is_none()) {
+                    self.fault(FaultKind::WrongKind, at, option.name);
+                }
+            }
             _ => {}
         }
     }
@@ -343,6 +390,22 @@ impl Checked<'_> {
         let filled = !is_filled || (self.flow.rows.iter().any(fills) && !self.flow.rows.iter().any(typed));
         if !given || !means || !filled {
             self.fault(FaultKind::WrongKind, at, field.name);
+        }
+    }
+
+    /// The fields that say when are there and of the right kind.
+    fn days(&mut self) {
+        let Some(days) = &self.flow.days else { return };
+        let at = |name: &str| format!("{}/days/{name}", self.at);
+        let asked = [
+            ("starts", days.starts, FieldKind::Day),
+            ("ends", Some(days.ends), FieldKind::Day),
+            ("milestone", days.milestone, FieldKind::YesNo),
+            ("after", days.after, FieldKind::Matters),
+            ("anyway", days.anyway, FieldKind::YesNo),
+        ];
+        for (place, name, kind) in asked.into_iter().filter_map(|(place, name, kind)| Some((place, name?, kind))) {
+            of_kind(self.flow, name, kind, &at(place), self.faults);
         }
     }
 
@@ -421,6 +484,14 @@ fn of_kind(flow: &Flow, name: Code, kind: FieldKind, at: &str, faults: &mut Vec<
         Some(field) if field.kind != kind => faults.push(Fault::new(FaultKind::WrongKind, at, name)),
         Some(_) => {}
     }
+}
+
+/// A table with these columns.
+fn columns(flow: &Flow, table: Code, columns: &[Code], at: &str, faults: &mut Vec<Fault>) {
+    of_kind(flow, table, FieldKind::Rows, at, faults);
+    let all = flow.field(table).map(|field| field.columns.as_slice()).unwrap_or_default();
+    let unknown = columns.iter().filter(|name| all.iter().all(|column| column.name != **name));
+    faults.extend(unknown.map(|name| Fault::new(FaultKind::UnknownField, at, name)));
 }
 
 fn blanks<const N: usize>(at: &str, texts: [(&str, &String); N]) -> Vec<Fault> {

@@ -23,7 +23,8 @@ impl workflow::Condition<Matter> for Given {
     fn holds(self, matter: &Matter, actor: &ActorStamp, at: Instant) -> Result<(), Refusal> {
         let condition = match self {
             Given::WholeIsOpen if matter.around.whole_is_over => return Err(Refusal::WholeIsOver),
-            Given::WholeIsOpen => return Ok(()),
+            Given::WholeIsOpen | Given::Entered(_) => return Ok(()),
+            Given::HasLine(opening) => return matter.opened(opening).map(drop),
             Given::Written(condition) => condition,
         };
         let outside = |counts: &[(Code, i64)], states: &[Code]| -> i64 {
@@ -47,6 +48,11 @@ impl workflow::Condition<Matter> for Given {
             Condition::WithinDays(days) => (stood > i64::from(*days) * day).then_some(Refusal::TooLate(*days)),
             Condition::AfterDays(days) => (stood < i64::from(*days) * day).then_some(Refusal::TooEarly(*days)),
             Condition::Says(name) => matter.unsaid(*name),
+            Condition::NoOpenChild => Some(around.open_children).filter(|n| *n > 0).map(Refusal::OpenChildren),
+            Condition::HasChild => (around.children == 0).then_some(Refusal::NoChild),
+            Condition::LeafHas(_) | Condition::LinesHave(_) | Condition::LinesSettled(_) => {
+                matter.has_filled(condition).err()
+            }
             Condition::PastDue => (matter.due_at.is_none_or(|due| at < due)).then_some(Refusal::NotDue),
             Condition::WholeIn(states) => {
                 (!around.whole_state.is_some_and(|state| states.contains(&state))).then_some(Refusal::WholeElsewhere)

@@ -33,6 +33,8 @@ pub struct NewMatter {
     pub values: Values,
     /// To whom it is issued at once, where the document says so.
     pub units: Vec<UnitId>,
+    /// What it came out of, and out of which line of it, or 0.
+    pub parent: Option<(MatterId, i64)>,
 }
 
 /// What a part or a copy needs that its whole does not give.
@@ -89,7 +91,7 @@ impl Matter {
         at: Instant,
         calendar: &Calendar,
     ) -> Result<Decided<Self>, Refusal> {
-        let NewMatter { id, city, number, kept, title, division, values, units } = new;
+        let NewMatter { id, city, number, kept, title, division, values, units, parent } = new;
         let Some(ruled) = kept.whole().beginning(actor.role) else {
             let (state, action) = (State::UNREAD, kept.whole().rows()[0].action);
             return Err(Barred::NotAllowed { state, action, because: Because::Role(actor.role) }.into());
@@ -99,6 +101,8 @@ impl Matter {
             number,
             title: title.trim().to_owned(),
             division,
+            parent: parent.map(|(parent, _)| parent),
+            position: parent.map_or(0, |(_, position)| position),
             ..Self::blank(id, city, kept, Level::Whole, state, actor, at)
         };
         Barred::written(&matter.title, MAX_TITLE_CHARS, ruled.action)?;
@@ -182,7 +186,24 @@ impl Matter {
         granting.ok_or_else(refused)
     }
 
-    fn blank(
+    /// What the actor could do here were it not for a condition, each with the first one that does not hold.
+    pub fn held_up(&self, actor: &ActorStamp, at: Instant) -> Vec<(Action, Refusal)> {
+        let mut held: Vec<(Action, Refusal)> = Vec::new();
+        for ruled in self.table().rows() {
+            let is_for = ruled.from.contains(&self.state)
+                && row(ruled).is_for(actor)
+                && workflow::Side::has(ruled.row.side, self, actor);
+            if !is_for || held.iter().any(|(action, _)| *action == ruled.action) {
+                continue;
+            }
+            let refusal =
+                ruled.given.iter().find_map(|given| workflow::Condition::holds(*given, self, actor, at).err());
+            held.extend(refusal.map(|refusal| (ruled.action, refusal)));
+        }
+        held
+    }
+
+    pub(super) fn blank(
         id: MatterId,
         city: CityId,
         kept: &'static LoadedDocument,
@@ -243,7 +264,7 @@ impl Matter {
     }
 
     /// What the first event keeps.
-    fn told(&self, mut kept: Map<String, Value>) -> Value {
+    pub(super) fn told(&self, mut kept: Map<String, Value>) -> Value {
         kept.insert("number".into(), json!(self.number));
         kept.insert("procedure".into(), json!(hex(&self.kept.hash)));
         kept.insert("level".into(), json!(self.level.code()));
@@ -279,11 +300,13 @@ impl Matter {
         let before = self.values.clone();
         self.values.take(entered);
         self.check_comments(&before, entered)?;
+        self.lines_stay(&before)?;
         let missing: Vec<_> =
             table.required(ruled.row.action).filter(|field| self.values.get(field.name).is_none()).collect();
         if !missing.is_empty() {
             return Err(Refusal::missing(missing));
         }
+        self.holds_entered(ruled)?;
         let mut kept = Map::new();
         if !entered.0.is_empty() {
             kept.insert("values".into(), entered.to_json());
@@ -337,6 +360,11 @@ impl Matter {
                 Effect::WhenDecided(state) if self.is_decided() => self.state = self.table().state(*state),
                 Effect::Adopt(field) => self.check_next(*field)?,
                 Effect::CloseParts | Effect::Supersede(_) | Effect::WhenDecided(_) | Effect::IssueAdopted(_) => {}
+                Effect::OpenChildren(opening) => {
+                    kept.insert("opened".into(), json!(self.opened(opening)?));
+                }
+                // These change nothing of the matter itself.
+                Effect::KeepOrder | Effect::Repeat(_) | Effect::EndRepeat => {}
             }
         }
         if let Some(moments) = clock {
@@ -358,10 +386,6 @@ impl Matter {
 
     pub(super) fn settled(&mut self, from: Option<State>, at: Instant) {
         self.settle(from.unwrap_or(self.state), at);
-    }
-
-    fn day(&self, name: Code) -> Option<Day> {
-        self.values.get(name)?.as_str()?.parse().ok()
     }
 
     fn lacking(&self, name: Code) -> Refusal {
@@ -394,7 +418,7 @@ fn moments(
 }
 
 /// The same for the end of a day: yellow a day before, and from the beginning where there is less.
-fn end_of(day: Day, from: Instant, calendar: &Calendar) -> (Instant, Instant) {
+pub(super) fn end_of(day: Day, from: Instant, calendar: &Calendar) -> (Instant, Instant) {
     let next = day.tomorrow().unwrap_or(day);
     let due = Instant::from_civil(next.at(0, 0, 0, 0), calendar.zone()).plus_micros(-1);
     (due.plus_micros(-24 * HOUR).max(from), due.max(from))

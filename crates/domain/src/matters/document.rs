@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Code,
     effect::{Condition, Effect},
-    field::{Choice, Field, First, Means},
+    field::{Choice, Column, Field, First, Means},
+    rule::{Days, Opening},
 };
 use crate::{
     calendar::Limit,
@@ -53,6 +54,9 @@ pub struct Flow {
     /// How long whoever has it has, once a clock is started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
+    /// Which fields say when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
 }
 
 /// What each of many does.
@@ -127,6 +131,8 @@ pub enum Turn {
     Holder,
     /// Whoever holds this role.
     Role(Role),
+    /// The holder of the post in this field; the unit that has it where there is none.
+    Person(Code),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,6 +236,23 @@ impl Flow {
             _ => None,
         })
     }
+
+    /// How lines become matters; one table of a flow does at most.
+    pub fn openings<'a>(&'a self) -> impl Iterator<Item = &'a Opening> {
+        let opening = |effect: &'a Effect| if let Effect::OpenChildren(one) = effect { Some(one) } else { None };
+        self.rows.iter().flat_map(|row| &row.effects).filter_map(opening)
+    }
+
+    /// Whether a row asks for what came out of it.
+    pub fn looks_below(&self) -> bool {
+        let asks = |given: &Condition| {
+            matches!(
+                given,
+                Condition::NoOpenChild | Condition::HasChild | Condition::LeafHas(_) | Condition::LinesSettled(_)
+            )
+        };
+        self.openings().next().is_some() || self.rows.iter().flat_map(|row| &row.given).any(asks)
+    }
 }
 
 macro_rules! named {
@@ -248,4 +271,4 @@ macro_rules! named {
     )*};
 }
 
-named! { Field, Choice, StateRow, ActionRow, PartFlow }
+named! { Field, Choice, Column, StateRow, ActionRow, PartFlow }

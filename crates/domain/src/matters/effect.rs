@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Code;
+use super::{
+    Code,
+    rule::{LinesHave, LinesSettled, Opening},
+};
 
 /// What else must hold: a closed set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,16 @@ pub enum Condition {
     PastDue,
     /// Of a part: its whole stands in one of these.
     WholeIn(Vec<Code>),
+    /// Nothing that came out of it (下级事项) is open.
+    NoOpenChild,
+    /// Something came out of it.
+    HasChild,
+    /// Where nothing came out of it, these fields are filled. Asked after what is entered.
+    LeafHas(Vec<Code>),
+    /// Every line of a table has these columns filled. Asked after what is entered.
+    LinesHave(LinesHave),
+    /// Every line of a table has become a matter of its own, or says why not. Asked after what is entered.
+    LinesSettled(LinesSettled),
 }
 
 /// What goes with a row: a closed set.
@@ -61,6 +74,14 @@ pub enum Effect {
     Supersede(Code),
     /// What is issued is what was adopted, to the character; else it is not done.
     IssueAdopted(Code),
+    /// A matter of its own for each line of a table that has become none yet (分解、立项).
+    OpenChildren(Opening),
+    /// It starts no earlier than what it waits for ends, and nothing that waits for it starts too early, by the days of its flow.
+    KeepOrder,
+    /// The next one comes of itself, in the rhythm that this choice says, by the days of its flow.
+    Repeat(Code),
+    /// None comes any more.
+    EndRepeat,
 }
 
 /// How long a draft is open.

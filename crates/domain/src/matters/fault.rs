@@ -48,6 +48,8 @@ coded! {
         NothingToChoose = "nothing_to_choose", matters_fault_nothing_to_choose;
         /// A field of another kind is needed here.
         WrongKind = "wrong_kind", matters_fault_wrong_kind;
+        /// What comes out of it is begun by a procedure that is not there.
+        UnknownProcedure = "unknown_procedure", matters_fault_unknown_procedure;
         /// A clock is started, and there is no limit.
         NoLimit = "no_limit", matters_fault_no_limit;
         /// A day that is none.

@@ -33,7 +33,7 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub columns: Vec<Choice>,
+    pub columns: Vec<Column>,
     /// The actions after which it has to be there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_at: Vec<Code>,
@@ -51,9 +51,44 @@ pub struct Field {
     /// What it is where a draft is open for comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub means: Option<Means>,
+    /// Of a person: it holds a post in the unit of this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_unit: Option<Code>,
 }
 
-/// An option or a column.
+/// A column of a little table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    pub name: Code,
+    pub name_zh: String,
+    pub name_en: String,
+    #[serde(default, skip_serializing_if = "ColumnKind::is_text")]
+    pub kind: ColumnKind,
+}
+
+coded! {
+    /// What stands in the cells of a column; each is a text.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ColumnKind {
+        #[default]
+        Text = "text";
+        Day = "day";
+        /// The id of a unit.
+        Unit = "unit";
+        /// The id of a post: whoever holds it.
+        Person = "person";
+    }
+}
+
+impl ColumnKind {
+    const fn is_text(&self) -> bool {
+        matches!(self, Self::Text)
+    }
+}
+
+/// An option.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -88,6 +123,8 @@ coded! {
         Site = "site";
         Case = "case";
         Matter = "matter";
+        /// Several matters, by their numbers.
+        Matters = "matters";
         /// A node of the standard in force, by its code.
         Node = "node";
         /// A little table.
@@ -145,6 +182,8 @@ coded! {
         OwnUnit = "own_unit";
         OwnDivision = "own_division";
         Today = "today";
+        /// Lines of a table: what the own unit answers for and where it lost points this month; columns `node` and `gap`.
+        Gaps = "gaps";
         /// Of a part: the name of its unit on the day of issue.
         UnitName = "unit_name";
         /// Of a part: the indicators for which its unit answers, with its duty; `code` and `name`.

@@ -9,7 +9,7 @@ use super::{Code, LoadedDocument, State, StateRow, Table, Turn, copies};
 use crate::{
     calendar::{DueStatus, lamp},
     holds_texts,
-    ids::{CityId, MatterId, PersonId, UnitId},
+    ids::{CityId, MatterId, PersonId, PostId, UnitId},
     masking::HoldsTexts,
     sealing::Hash,
     time::Instant,
@@ -89,6 +89,11 @@ pub struct Around {
     pub whole_state: Option<Code>,
     /// Of a part that is decided by it: what was entered into its whole.
     pub whole: Option<Values>,
+    /// How many matters came out of it (下级事项), and how many of them are open; counted where its flow asks.
+    pub children: i64,
+    pub open_children: i64,
+    /// The lines of its table that have become one, from 1.
+    pub lines: Vec<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -99,9 +104,9 @@ pub struct Matter {
     /// The document that it began with.
     pub kept: &'static LoadedDocument,
     pub level: Level,
-    /// What it is a part or a copy of.
+    /// What it is a part or a copy of; of a whole, what it came out of.
     pub parent: Option<MatterId>,
-    /// Its place among its siblings, from 1; 0 of a whole.
+    /// Its place among its siblings, from 1; of a whole, the line out of which it came, or 0.
     pub position: i64,
     pub state: State,
     pub title: String,
@@ -155,15 +160,22 @@ impl Matter {
         self.standing().and_then(|state| state.turn).filter(|_| self.is_open())
     }
 
-    /// The same as one word for an index: the id of a unit, or the code of a role; behind [`LATER`] where it waits for its lamp.
+    /// The same as one word for an index: the id of a unit or of a post, or the code of a role; behind [`LATER`] where it waits for its lamp.
     pub fn turn_of(&self) -> Option<String> {
         let turn = match self.turn()? {
             Turn::Beginner => self.beginner.to_string(),
             Turn::Holder => self.holder.to_string(),
             Turn::Role(role) => role.code().to_owned(),
+            Turn::Person(_) => self.named_post().map_or_else(|| self.holder.to_string(), |post| post.to_string()),
         };
         let is_later = self.standing().is_some_and(|state| state.later);
         Some(if is_later { format!("{LATER}{turn}") } else { turn })
+    }
+
+    /// The post whose turn it is, where its state names one.
+    pub fn named_post(&self) -> Option<PostId> {
+        let Some(Turn::Person(name)) = self.turn() else { return None };
+        self.values.get(name)?.as_str()?.parse().ok()
     }
 
     /// Until when, while it is open.

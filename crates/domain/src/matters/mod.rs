@@ -4,6 +4,8 @@
 //! A [`Document`] says fields, states, actions and rows, [`check`] finds its faults, and [`keep`] makes of it the tables that the kernel
 //! reads. Nothing changes a [`Matter`] but these; each decision yields exactly one sealed [`Event`].
 
+mod again;
+mod below;
 mod check;
 mod code;
 mod command;
@@ -17,8 +19,11 @@ mod field;
 mod hand_over;
 mod letter;
 mod matter;
+mod order;
+pub mod recurring;
 mod refusal;
 mod retold;
+mod rule;
 mod table;
 mod values;
 mod word;
@@ -31,10 +36,12 @@ pub use decide::{NewMatter, NewPart, may_begin};
 pub use document::{ActionRow, Ask, Document, Flow, FlowRow, Frequency, PartFlow, Side, StateRow, Turn};
 pub use effect::{CommentPeriod, Condition, Effect};
 pub use fault::{Fault, FaultKind};
-pub use field::{Choice, Fact, Field, FieldKind, First, Means, SeenBy};
+pub use field::{Choice, Column, ColumnKind, Fact, Field, FieldKind, First, Means, SeenBy};
 pub use letter::letter_of;
 pub use matter::{Around, LATER, Level, MOST_PARTS, Matter, Values};
-pub use refusal::Refusal;
+pub use order::too_early;
+pub use refusal::{Early, Refusal};
+pub use rule::{Days, LinesHave, LinesSettled, Opening};
 pub use table::{Given, LoadedDocument, Ruled, Table, WORKING, copies, keep, kept};
 pub use values::{MOST_COUNT, MOST_FILES, MOST_ROWS, file_numbers, read_decimal, write_decimal};
 pub use word::{Action, OWN, State};

@@ -7,8 +7,20 @@ use crate::{
     calendar::CalendarError,
     clauses::{Fault, NotDisposed, PeriodRefusal},
     letters::{LetterFault, NotSigned},
+    time::Day,
     workflow::Barred,
 };
+
+/// A matter that would start before what it waits for has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Early {
+    pub number: String,
+    pub title: String,
+    pub starts: Day,
+}
+
+/// So many of a list are named.
+const MOST_NAMED: usize = 6;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -41,6 +53,24 @@ pub enum Refusal {
     NotSaid(String, String),
     #[error("the whole is over")]
     WholeIsOver,
+    #[error("{0} matters that came out of it are still open")]
+    OpenChildren(i64),
+    #[error("nothing came out of it yet")]
+    NoChild,
+    /// Chinese and English names of the fields.
+    #[error("nothing came out of it, so it needs {}", english(.0))]
+    LeafLacks(Vec<(String, String)>),
+    /// The line from 1, and the names of its columns.
+    #[error("line {} lacks {}", .0, english(.1))]
+    LineLacks(i64, Vec<(String, String)>),
+    #[error("lines {0:?} have become nothing and do not say why not")]
+    LinesOpen(Vec<i64>),
+    #[error("line {0} has become a matter and stays as it is")]
+    LineTaken(i64),
+    #[error("no line is left that has become nothing")]
+    NoLine,
+    #[error("{} would start too early", numbers(.0))]
+    StartsTooEarly(Vec<Early>),
     #[error("there are no units, one of them twice, or more than can be")]
     Units,
     #[error("the limit cannot be counted: {0}")]
@@ -66,6 +96,14 @@ pub enum Refusal {
     Period(PeriodRefusal),
 }
 
+fn named(fields: &[(String, String)]) -> Words {
+    fields.iter().map(|(zh, en)| Words::named(zh, en)).collect()
+}
+
+fn numbers(early: &[Early]) -> String {
+    early.iter().map(|one| one.number.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 fn english(fields: &[(String, String)]) -> String {
     fields.iter().map(|(_, en)| en.as_str()).collect::<Vec<_>>().join(", ")
 }
@@ -73,6 +111,10 @@ fn english(fields: &[(String, String)]) -> String {
 impl Refusal {
     pub(super) fn missing<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
         Self::Missing(fields.into_iter().map(|field| (field.name_zh.clone(), field.name_en.clone())).collect())
+    }
+
+    pub(super) fn leaf_lacks<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
+        Self::LeafLacks(fields.into_iter().map(|field| (field.name_zh.clone(), field.name_en.clone())).collect())
     }
 
     /// The stable code for JSON and tests.
@@ -91,6 +133,14 @@ impl Refusal {
             Refusal::TooEarly(_) => "too_early",
             Refusal::NotSaid(..) => "not_said",
             Refusal::WholeIsOver => "whole_is_over",
+            Refusal::OpenChildren(_) => "open_children",
+            Refusal::NoChild => "no_child",
+            Refusal::LeafLacks(_) => "leaf_lacks",
+            Refusal::LineLacks(..) => "line_lacks",
+            Refusal::LinesOpen(_) => "lines_open",
+            Refusal::LineTaken(_) => "line_taken",
+            Refusal::NoLine => "no_line",
+            Refusal::StartsTooEarly(_) => "starts_too_early",
             Refusal::Units => "units",
             Refusal::Calendar(_) => "calendar",
             Refusal::NotDue => "not_due",
@@ -109,10 +159,7 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Refusal::Barred(barred) => barred.message(),
-            Refusal::Missing(fields) => {
-                let names: Words = fields.iter().map(|(zh, en)| Words::named(zh, en)).collect();
-                say!(matters_refusal_missing, fields = names)
-            }
+            Refusal::Missing(fields) => say!(matters_refusal_missing, fields = named(fields)),
             Refusal::NotEntered(name) => say!(matters_refusal_not_entered, field = name),
             Refusal::Unfit(zh, en) => say!(matters_refusal_unfit, field = Words::named(zh, en)),
             Refusal::SamePerson => say!(matters_refusal_same_person),
@@ -124,6 +171,21 @@ impl Refusal {
             Refusal::TooEarly(days) => say!(matters_refusal_too_early, days = i64::from(*days)),
             Refusal::NotSaid(zh, en) => say!(matters_refusal_not_said, field = Words::named(zh, en)),
             Refusal::WholeIsOver => say!(matters_refusal_whole_is_over),
+            Refusal::OpenChildren(n) => say!(matters_refusal_open_children, n),
+            Refusal::NoChild => say!(matters_refusal_no_child),
+            Refusal::LeafLacks(fields) => say!(matters_refusal_leaf_lacks, fields = named(fields)),
+            Refusal::LineLacks(line, columns) => say!(matters_refusal_line_lacks, line, columns = named(columns)),
+            Refusal::LinesOpen(lines) => {
+                let lines: Words = lines.iter().map(|line| Words::from(*line)).collect();
+                say!(matters_refusal_lines_open, lines)
+            }
+            Refusal::LineTaken(line) => say!(matters_refusal_line_taken, line),
+            Refusal::NoLine => say!(matters_refusal_no_line),
+            Refusal::StartsTooEarly(early) => {
+                let one = |one: &Early| Words::from(format!("{} {} ({})", one.number, one.title, one.starts));
+                let early: Words = early.iter().take(MOST_NAMED).map(one).collect();
+                say!(matters_refusal_starts_too_early, early)
+            }
             Refusal::Units => say!(matters_refusal_units, most = MOST_PARTS),
             Refusal::Calendar(_) => say!(matters_refusal_calendar),
             Refusal::NotDue => say!(matters_refusal_not_due),

@@ -23,7 +23,7 @@ impl Retold for Matter {
             kept: stands.kept,
             level,
             parent: told.maybe_id("parent")?,
-            position: if level == Level::Whole { 0 } else { told.number("position")? },
+            position: if told.has("parent") { told.number("position")? } else { 0 },
             state: first.to,
             title: told.text("title")?,
             beginner: told.id("beginner")?,

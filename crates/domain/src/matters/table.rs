@@ -5,7 +5,9 @@ use std::{
     sync::{LazyLock, Mutex, OnceLock, PoisonError},
 };
 
-use super::{Action, ActionRow, Code, Condition, Document, Effect, Field, Flow, FlowRow, Side, State, StateRow, Turn};
+use super::{
+    Action, ActionRow, Code, Condition, Document, Effect, Field, Flow, FlowRow, Opening, Side, State, StateRow, Turn,
+};
 use crate::{
     orgs::Role,
     sealing::{Hash, Word as _},
@@ -53,6 +55,10 @@ pub struct Ruled {
 #[derive(Clone, Copy, Debug)]
 pub enum Given {
     Written(&'static Condition),
+    /// It asks for what the row itself enters, so it is looked at afterwards.
+    Entered(&'static Condition),
+    /// A line is left that becomes a matter.
+    HasLine(&'static Opening),
     /// What it is a part of is still open.
     WholeIsOpen,
 }
@@ -130,6 +136,7 @@ pub fn copies() -> &'static Table {
                 effects: Vec::new(),
             }],
             limit: None,
+            days: None,
         }
     });
     static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(&FLOW, true));
@@ -142,7 +149,18 @@ pub const WORKING: &[Role] = &[Role::Office, Role::Dispatcher, Role::Handler, Ro
 impl Table {
     fn of(flow: &'static Flow, below: bool) -> Self {
         let ruled = |row: &'static FlowRow| {
-            let mut given: Vec<Given> = row.given.iter().map(Given::Written).collect();
+            let enters = |name: &Code| row.enters.contains(name);
+            let asks = |condition: &'static Condition| match condition {
+                Condition::LeafHas(names) if names.iter().any(enters) => Given::Entered(condition),
+                Condition::LinesHave(asked) if enters(&asked.table) => Given::Entered(condition),
+                Condition::LinesSettled(asked) if enters(&asked.table) => Given::Entered(condition),
+                _ => Given::Written(condition),
+            };
+            let mut given: Vec<Given> = row.given.iter().map(asks).collect();
+            given.extend(row.effects.iter().filter_map(|effect| match effect {
+                Effect::OpenChildren(opening) if !enters(&opening.table) => Some(Given::HasLine(opening)),
+                _ => None,
+            }));
             if below {
                 given.push(Given::WholeIsOpen);
             }

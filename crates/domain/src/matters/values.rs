@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use changxiao_words::{Message, say};
 use serde_json::{Value, json};
 
-use super::{Field, FieldKind};
+use super::{ColumnKind, Field, FieldKind};
 use crate::{
     calendar::Calendar,
     letters::SignedLetter,
@@ -17,6 +17,8 @@ use crate::{
 pub const MOST_ROWS: usize = 300;
 /// The most files of one field where its document says nothing.
 pub const MOST_FILES: usize = 50;
+/// The most matters that one field names.
+pub const MOST_NAMED: usize = 50;
 /// The largest whole number, fen or thousandths that a field takes.
 pub const MOST_COUNT: i64 = 1_000_000_000_000_000;
 
@@ -45,6 +47,10 @@ impl Field {
             },
             FieldKind::Signature => return Err(say!(matters_write_nothing)),
             FieldKind::Files => json!(read_numbers(typed).ok_or_else(|| self.write_files())?),
+            FieldKind::Matters => {
+                let numbers = typed.split(|sign: char| sign.is_whitespace() || "、，,；;".contains(sign));
+                json!(numbers.filter(|number| !number.is_empty()).collect::<Vec<_>>())
+            }
             _ => json!(typed),
         };
         self.fit(&value)?;
@@ -81,6 +87,10 @@ impl Field {
             FieldKind::Division | FieldKind::Site | FieldKind::Case | FieldKind::Matter | FieldKind::Node => {
                 value.as_str().is_some_and(|text| !text.is_empty() && text.len() <= 60)
             }
+            FieldKind::Matters => value.as_array().is_some_and(|numbers| {
+                let number = |number: &Value| number.as_str().is_some_and(|text| !text.is_empty() && text.len() <= 60);
+                numbers.len() <= MOST_NAMED && numbers.iter().all(number)
+            }),
             FieldKind::Rows => return self.fit_rows(value),
             FieldKind::Signature => SignedLetter::from_json(value).is_some(),
             FieldKind::Files => return self.fit_files(value),
@@ -97,8 +107,10 @@ impl Field {
     fn fit_rows(&self, value: &Value) -> Result<(), Message> {
         let rows = value.as_array().filter(|rows| rows.len() <= MOST_ROWS);
         let cell = |(name, text): (&String, &Value)| {
-            self.columns.iter().any(|column| column.name.as_str() == name)
-                && text.as_str().is_some_and(|text| text.chars().count() <= self.longest())
+            let column = self.columns.iter().find(|column| column.name.as_str() == name);
+            column.zip(text.as_str()).is_some_and(|(column, text)| {
+                text.chars().count() <= self.longest() && (text.is_empty() || column.kind.fits(text))
+            })
         };
         let row = |row: &Value| row.as_object().is_some_and(|cells| cells.iter().all(cell));
         match rows.is_some_and(|rows| rows.iter().all(row)) {
@@ -145,10 +157,24 @@ impl Field {
             (FieldKind::Files, value) => {
                 file_numbers(value).map(|number| number.to_string()).collect::<Vec<_>>().join(" ")
             }
+            (FieldKind::Matters, Value::Array(numbers)) => {
+                numbers.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
+            }
             (_, Value::String(text)) => text.clone(),
             (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
             (_, Value::Number(number)) => number.to_string(),
             _ => String::new(),
+        }
+    }
+}
+
+impl ColumnKind {
+    /// Whether a text of a cell that is not empty is one of these, as it is kept.
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            ColumnKind::Text => true,
+            ColumnKind::Day => text.parse::<Day>().is_ok(),
+            ColumnKind::Unit | ColumnKind::Person => uuid::Uuid::parse_str(text).is_ok(),
         }
     }
 }

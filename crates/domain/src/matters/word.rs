@@ -87,12 +87,14 @@ impl Action {
     pub const SUPERSEDE: Self = Self::own("supersede");
     /// Whoever has a copy has read it (传阅回执).
     pub const RECEIVE: Self = Self::own("receive");
+    /// It came by the calendar, as the one before it.
+    pub const RECUR: Self = Self::own("recur");
     /// Whoever was to act has ended, and another one takes over; no row of a table grants it.
     pub const HAND_OVER: Self = Self::own("hand_over");
 }
 
 /// Names that no document may give to what is its own.
-pub const OWN: [Code; 9] = [
+pub const OWN: [Code; 10] = [
     State::LAPSED.code,
     State::SUPERSEDED.code,
     State::UNREAD.code,
@@ -101,6 +103,7 @@ pub const OWN: [Code; 9] = [
     Action::LAPSE.code,
     Action::SUPERSEDE.code,
     Action::RECEIVE.code,
+    Action::RECUR.code,
     Action::HAND_OVER.code,
 ];
 
@@ -114,6 +117,7 @@ fn own_words(code: Code) -> Words {
         "issue" => keys::matters_action_issue,
         "lapse" => keys::matters_action_lapse,
         "receive" => keys::matters_action_receive,
+        "recur" => keys::matters_action_recur,
         "hand_over" => keys::departures_hand_over,
         other => return Words::from(other),
     };

@@ -32,6 +32,10 @@ coded! {
         ChronicFound = "chronic_found", notices_notice_kind_chronic_found;
         /// A chronic problem waits for the receiver: for a plan, its approval or a follow-up inspection.
         ChronicTurn = "chronic_turn", notices_notice_kind_chronic_turn;
+        /// A whistle waits for the receiver: to be blown, answered or planned.
+        WhistleTurn = "whistle_turn", notices_notice_kind_whistle_turn;
+        /// A consultation waits for the receiver.
+        ConsultationTurn = "consultation_turn", notices_notice_kind_consultation_turn;
         /// A matter waits for the receiver.
         MatterTurn = "matter_turn", notices_notice_kind_matter_turn;
         /// Somebody urges those whose part of a matter is open.
@@ -84,6 +88,8 @@ impl NoticeKind {
             _ if number.is_empty() => None,
             NoticeKind::StandardChanged => Some(format!("/standards/{number}")),
             NoticeKind::ChronicFound | NoticeKind::ChronicTurn => Some(format!("/recurrence/{number}")),
+            NoticeKind::WhistleTurn => Some(format!("/whistles/{number}")),
+            NoticeKind::ConsultationTurn => Some(format!("/consultations/{number}")),
             NoticeKind::MatterTurn | NoticeKind::MatterUrged | NoticeKind::MatterNear | NoticeKind::MatterLate => {
                 Some(format!("/matters/{number}"))
             }

@@ -120,6 +120,8 @@ fn message(kind: NoticeKind, facts: &Facts, lang: Lang) -> Message {
                 None => say!(notices_line_chronic, number, state, what),
             }
         }
+        NoticeKind::WhistleTurn => say!(notices_line_whistle_turn, number, unit, what),
+        NoticeKind::ConsultationTurn => say!(notices_line_consultation_turn, number, unit, what),
         // The unit is the name of the procedure.
         NoticeKind::MatterTurn => say!(notices_line_matter_turn, number, procedure = unit, what),
         NoticeKind::MatterUrged => say!(notices_line_matter_urged, number, procedure = unit, what),

@@ -180,6 +180,7 @@ fn begun_with(document: &Value, values: &[(&str, Value)]) -> Result<Matter, Refu
         division: 350_602_000_000,
         values: Values(values.iter().map(|(name, value)| (code(name), value.clone())).collect()),
         units: vec![unit(1), unit(2)],
+        parent: None,
     };
     let stamp = actor(Role::Office, unit(99));
     Matter::begin(new, &stamp, at("2026-03-02T09:00"), &Calendar::plain()).map(|decided| decided.after)
@@ -267,6 +268,7 @@ fn nobody_is_issued_anything_twice() {
             division: matter.division,
             values,
             units,
+            parent: None,
         };
         Matter::begin(new, &actor(Role::Office, unit(99)), at("2026-03-02T09:00"), &Calendar::plain())
     };

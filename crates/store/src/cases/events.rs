@@ -1,28 +1,16 @@
-//! The chains: writing many at once, and reading them back.
+//! The chains of cases, read back.
 
 use std::collections::HashMap;
 
 use crate::{
-    Db, StoreError, Tx,
-    engine::{Built, Bulk, Params, Value},
-    params,
-    sealing::{self, Chain, EVENT_COLUMNS, chain, event_values},
+    Db, StoreError,
+    engine::{Built, Params, Value},
+    sealing::{self, Chain, chain},
 };
 use changxiao_domain::{
     cases::{Case, Event},
     ids::{CaseId, CityId},
 };
-
-/// Many events at once, in the order in which they are given.
-pub(crate) async fn put_events(tx: &mut Tx, all: impl Iterator<Item = &Event>) -> Result<(), StoreError> {
-    let columns = [&["city_id", "case_id"][..], EVENT_COLUMNS].concat();
-    let mut events = Bulk::new("store::cases::put_events", "case_events", &columns, "");
-    for event in all {
-        let case = params![event.city, event.subject.as_bytes().to_vec()];
-        events.push(tx, case.and(event_values(event))).await?;
-    }
-    events.send(tx).await
-}
 
 pub(crate) const CHAIN: Chain = chain!("cases", "case_events", "case_id");
 

@@ -20,7 +20,7 @@ mod views;
 
 pub use crate::numbers::{number_from_text, number_text};
 pub use counts::{DueCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
-pub(crate) use events::{CHAIN, put_events};
+pub(crate) use events::CHAIN;
 pub use events::{events_of, results_of};
 pub use facts::{CaseFact, due_in_period, name_of, tally};
 pub use filter::{CaseFilter, ScopeFilter, Sort};

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     CaseRow,
-    events::{CHAIN, put_events},
+    events::CHAIN,
     marks::Marks,
     number_from_text,
     row::{CASE_COLUMNS, read},
@@ -22,7 +22,7 @@ use crate::{
     Db, StoreError, Tx, columns,
     engine::{Built, Bulk, Columns, Params, Row, Sql, Value, columns::together},
     params,
-    sealing::{Chain, HasChain, record},
+    sealing::{Chain, HasChain, record, record_many},
     sql,
 };
 
@@ -242,7 +242,8 @@ pub async fn put_many(tx: &mut Tx, rows: &[(CaseRow, Vec<Event>)]) -> Result<(),
     }
     cases.send(tx).await?;
     search::put_many(tx, rows.iter().map(|(row, _)| row)).await?;
-    put_events(tx, rows.iter().flat_map(|(_, events)| events)).await
+    let events: Vec<&Event> = rows.iter().flat_map(|(_, events)| events).collect();
+    record_many::<Case>(tx, &events).await
 }
 
 /// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.

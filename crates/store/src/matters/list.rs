@@ -17,7 +17,7 @@ use crate::{
     engine::{Columns, Row},
     narrowed::Narrowed,
     params, sql,
-    workflow::number_text,
+    workflow::{by_ids, number_text},
 };
 
 /// What a list wants. Empty fields do not narrow.
@@ -76,6 +76,12 @@ impl MatterLine {
     }
 }
 
+/// Matters that are read by one statement.
+const AT_ONCE: usize = 500;
+
+/// Whose units make a matter one's own.
+const OWN: &str = "(holder IN ({}) OR beginner IN ({}))";
+
 const LINE: Columns = &[
     "matter_id",
     "number",
@@ -95,37 +101,49 @@ const LINE: Columns = &[
 sql! {
     WAITING = (LINE "
         SELECT {}
-        FROM matters
-        WHERE city_id = $1 AND turn = $2 AND (turn_due, matter_id) > ($3, $4)
+        FROM (
+            SELECT * FROM (
+                SELECT {}, turn_due FROM matters
+                WHERE city_id = $1 AND turn = $2 AND (turn_due, matter_id) > ($6, $7)
+                ORDER BY turn_due, matter_id LIMIT $5) AS of_unit
+            UNION ALL
+            SELECT * FROM (
+                SELECT {}, turn_due FROM matters
+                WHERE city_id = $1 AND turn = $3 AND (turn_due, matter_id) > ($6, $7)
+                ORDER BY turn_due, matter_id LIMIT $5) AS of_role
+            UNION ALL
+            SELECT * FROM (
+                SELECT {}, turn_due FROM matters
+                WHERE city_id = $1 AND turn = $4 AND (turn_due, matter_id) > ($6, $7)
+                ORDER BY turn_due, matter_id LIMIT $5) AS of_post
+        ) AS waiting
         ORDER BY turn_due, matter_id
         LIMIT $5");
-    WAITING_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn = $2";
+    WAITING_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn IN ($2, $3, $4)";
     NEAR = (LINE "
         SELECT {}
         FROM matters
-        WHERE city_id = $1 AND turn = $2 AND (turn_due, matter_id) > ($3, $4) AND near_at <= $6
+        WHERE city_id = $1 AND turn IN ($2, $3, $4) AND near_at <= $6
         ORDER BY turn_due, matter_id
         LIMIT $5");
-    NEAR_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn = $2 AND near_at <= $3";
+    NEAR_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn IN ($2, $3, $4) AND near_at <= $5";
     PARTS = (LINE "
         SELECT {}
         FROM matters
-        WHERE city_id = $1 AND parent_id = $2
+        WHERE city_id = $1 AND parent_id = $2 AND level IN ('copy', 'part')
         ORDER BY level, position
         LIMIT $3");
     OPEN_PARTS = "
         SELECT matter_id
         FROM matters
-        WHERE city_id = $1 AND parent_id = $2 AND is_open = 1
+        WHERE city_id = $1 AND parent_id = $2 AND level IN ('copy', 'part') AND is_open = 1
         ORDER BY level, position";
-}
-
-/// What waits for a unit (its id) or a role (its code), the first due first, from after `behind` on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueuePage {
-    pub turn: String,
-    /// Due and id of the last row before.
-    pub behind: Option<(Instant, MatterId)>,
+    CHILDREN = (LINE "
+        SELECT {}
+        FROM matters
+        WHERE city_id = $1 AND parent_id = $2 AND level = 'whole'
+        ORDER BY position, matter_id
+        LIMIT $3");
 }
 
 /// Matters with ids below `before`, newest first, at most `most`.
@@ -137,7 +155,7 @@ pub async fn lines(
     most: i64,
 ) -> Result<Vec<MatterLine>, StoreError> {
     let mut narrowed = Narrowed::of("city_id", city);
-    narrowed.scope(&filter.scope, "division", "(holder IN ({}) OR beginner IN ({}))");
+    narrowed.scope(&filter.scope, "division", OWN);
     if !filter.levels.is_empty() {
         narrowed.among("level IN ({})", filter.levels.iter().copied());
     }
@@ -157,7 +175,10 @@ pub async fn lines(
     narrowed.behind("matter_id", before);
     let select = format!("SELECT {} FROM matters", LINE.join(", "));
     let rows = narrowed.first(db, "store::matters::lines", &select, "matter_id DESC", most).await?;
-    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    with_parts(db, city, rows.iter().map(line).collect::<Result<_, _>>()?).await
+}
+
+async fn with_parts(db: &Db, city: CityId, mut lines: Vec<MatterLine>) -> Result<Vec<MatterLine>, StoreError> {
     let wholes = lines.iter().filter(|line| line.level == Level::Whole).map(|line| line.id).collect::<Vec<_>>();
     let counts = counts_of(db, city, &wholes).await?;
     for line in &mut lines {
@@ -183,16 +204,15 @@ pub async fn counts_of(
     rows.iter().map(|row| Ok((row.read("parent_id")?, (row.int("n")?, row.int("done")?)))).collect()
 }
 
-/// The rows that wait, and how many there are at all.
+/// The first of what waits for a unit (its id), a role (its code) or a post (its id), the first due first, and how much waits at all.
 pub async fn waiting(
     db: &Db,
     city: CityId,
-    asked: &QueuePage,
+    [unit, role, post]: &[String; 3],
     most: i64,
 ) -> Result<(Vec<MatterLine>, i64), StoreError> {
-    let (due, id) = asked.behind.map_or((i64::MIN, Vec::new()), |(due, id)| (due.micros(), id.as_bytes().to_vec()));
-    let rows = db.rows(&WAITING, params![city, &asked.turn, due, id, most]).await?;
-    let count = db.row(&WAITING_COUNT, params![city, &asked.turn]).await?.map_or(Ok(0), |row| row.int("n"))?;
+    let rows = db.rows(&WAITING, params![city, unit, role, post, most, i64::MIN, Vec::new()]).await?;
+    let count = db.row(&WAITING_COUNT, params![city, unit, role, post]).await?.map_or(Ok(0), |row| row.int("n"))?;
     Ok((rows.iter().map(line).collect::<Result<_, _>>()?, count))
 }
 
@@ -200,15 +220,93 @@ pub async fn waiting(
 pub async fn near(
     db: &Db,
     city: CityId,
-    asked: &QueuePage,
+    turns: &[String; 3],
     now: Instant,
     most: i64,
 ) -> Result<(Vec<MatterLine>, i64), StoreError> {
-    let turn = format!("{LATER}{}", asked.turn);
-    let (due, id) = asked.behind.map_or((i64::MIN, Vec::new()), |(due, id)| (due.micros(), id.as_bytes().to_vec()));
-    let rows = db.rows(&NEAR, params![city, &turn, due, id, most, now]).await?;
-    let count = db.row(&NEAR_COUNT, params![city, &turn, now]).await?.map_or(Ok(0), |row| row.int("n"))?;
+    let [unit, role, post] = turns.each_ref().map(|turn| format!("{LATER}{turn}"));
+    let rows = db.rows(&NEAR, params![city, &unit, &role, &post, most, now]).await?;
+    let count =
+        db.row(&NEAR_COUNT, params![city, &unit, &role, &post, now]).await?.map_or(Ok(0), |row| row.int("n"))?;
     Ok((rows.iter().map(line).collect::<Result<_, _>>()?, count))
+}
+
+/// A page of the same with how far parts are, from behind this matter on.
+pub async fn waiting_behind(
+    db: &Db,
+    city: CityId,
+    [unit, role, post]: &[String; 3],
+    behind: Option<&Matter>,
+    most: i64,
+) -> Result<Vec<MatterLine>, StoreError> {
+    let (due, id) = behind.map_or((i64::MIN, Vec::new()), |last| {
+        (last.due_at.map_or(i64::MAX, Instant::micros), last.id.as_bytes().to_vec())
+    });
+    let rows = db.rows(&WAITING, params![city, unit, role, post, most, due, id]).await?;
+    with_parts(db, city, rows.iter().map(line).collect::<Result<_, _>>()?).await
+}
+
+/// What came out of a matter, at most `most`.
+pub async fn children_of(db: &Db, city: CityId, of: MatterId, most: i64) -> Result<Vec<MatterLine>, StoreError> {
+    db.rows(&CHILDREN, params![city, of, most]).await?.iter().map(line).collect()
+}
+
+/// What came out of these, one level down, at most `most`.
+pub async fn below(db: &Db, city: CityId, of: &[MatterId], most: i64) -> Result<Vec<MatterId>, StoreError> {
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("parent_id IN ({})", of.iter().copied());
+    narrowed.and("level = 'whole'", []);
+    let order = "parent_id, position, matter_id";
+    let rows = narrowed.first(db, "store::matters::below", "SELECT matter_id FROM matters", order, most).await?;
+    rows.iter().map(|row| row.read("matter_id")).collect()
+}
+
+/// Every open whole of a procedure, the newest last.
+pub async fn open_of(db: &Db, city: CityId, procedure: &str) -> Result<Vec<Matter>, StoreError> {
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.is("procedure_key", Some(procedure));
+    narrowed.and("level = 'whole' AND is_open = 1", []);
+    let rows = narrowed.all(db, "store::matters::open_of", "SELECT matter_id FROM matters", "matter_id").await?;
+    let ids = rows.iter().map(|row| row.read("matter_id")).collect::<Result<Vec<MatterId>, _>>()?;
+    let ids: Vec<uuid::Uuid> = ids.into_iter().map(|id| id.0).collect();
+    let mut open = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        open.extend(by_ids(db, city, some).await?);
+    }
+    Ok(open)
+}
+
+/// What is open and due from one moment until before another one, the first due first, at most `most`.
+pub async fn due_between(
+    db: &Db,
+    city: CityId,
+    scope: &ScopeFilter,
+    (from, until): (Instant, Instant),
+    most: i64,
+) -> Result<Vec<MatterLine>, StoreError> {
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.and("is_open = 1 AND due_at >= $? AND due_at < $?", [from.into(), until.into()]);
+    narrowed.scope(scope, "division", OWN);
+    let select = format!("SELECT {} FROM matters", LINE.join(", "));
+    let rows = narrowed.first(db, "store::matters::due_between", &select, "due_at, matter_id", most).await?;
+    rows.iter().map(line).collect()
+}
+
+/// How many wholes of a procedure stand in which state.
+pub async fn counts_by_state(
+    db: &Db,
+    city: CityId,
+    scope: &ScopeFilter,
+    procedure: &str,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.is("procedure_key", Some(procedure));
+    narrowed.and("level = 'whole'", []);
+    narrowed.scope(scope, "division", OWN);
+    let rows = narrowed
+        .grouped(db, "store::matters::counts_by_state", "SELECT state, COUNT(*) AS n FROM matters", "state")
+        .await?;
+    rows.iter().map(|row| Ok((row.text("state")?, row.int("n")?))).collect()
 }
 
 /// Parts and copies of a whole, at most `most`.

@@ -6,7 +6,7 @@ use changxiao_domain::{
     time::Instant,
 };
 
-use crate::{Db, StoreError, Tx, params, sql};
+use crate::{Db, StoreError, Tx, engine::Bulk, params, sql};
 
 sql! {
     PUT = "
@@ -26,7 +26,6 @@ sql! {
 
 /// With a save: when its clock is another one, or it is over, the sweep looks at another time or never.
 pub(super) async fn put(tx: &mut Tx, after: &Matter, before: Option<&Matter>) -> Result<(), StoreError> {
-    let next = |one: &Matter| one.near_at.or(one.due_at).filter(|_| one.is_open());
     let clock = |one: &Matter| (one.near_at, one.due_at, one.is_open());
     if before.is_some_and(|before| clock(before) == clock(after)) {
         return Ok(());
@@ -37,6 +36,22 @@ pub(super) async fn put(tx: &mut Tx, after: &Matter, before: Option<&Matter>) ->
         None => {}
     }
     Ok(())
+}
+
+/// With many new ones.
+pub(super) async fn put_new(tx: &mut Tx, new: &[&Matter]) -> Result<(), StoreError> {
+    let mut looks = Bulk::in_city("store::matters::put_new_looks", "matter_looks", &["matter_id", "look_at"], "");
+    for one in new {
+        if let Some(at) = next(one) {
+            looks.push(tx, params![one.city, one.id, at]).await?;
+        }
+    }
+    looks.send(tx).await
+}
+
+/// When the sweep looks at it first.
+fn next(one: &Matter) -> Option<Instant> {
+    one.near_at.or(one.due_at).filter(|_| one.is_open())
 }
 
 /// What the sweep looks at now, behind the last one, at most `most`.

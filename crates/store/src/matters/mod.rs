@@ -1,14 +1,20 @@
 //! Matters with their parts and copies, the documents that they begin with, and the lists over them.
 
 mod contents;
+mod links;
 mod list;
 mod looks;
 mod parts;
 mod procedures;
+pub mod repeats;
 mod save;
 
 pub use contents::{MatterContent, contents};
-pub use list::{MatterFilter, MatterLine, QueuePage, counts_of, lines, near, open_parts, parts_of, waiting};
+pub use links::{before, waiting_for};
+pub use list::{
+    MatterFilter, MatterLine, below, children_of, counts_by_state, counts_of, due_between, lines, near, open_of,
+    open_parts, parts_of, waiting, waiting_behind,
+};
 pub use looks::{due as looks_due, later as look_later};
 pub use parts::{PartContent, part_contents};
 pub use procedures::{ProcedureRow, in_use, keep, put_own, retire};
@@ -16,5 +22,12 @@ pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[Sql]; 5] =
-    [list::STATEMENTS, looks::STATEMENTS, parts::STATEMENTS, procedures::STATEMENTS, save::STATEMENTS];
+pub(crate) const STATEMENTS: [&[Sql]; 7] = [
+    links::STATEMENTS,
+    list::STATEMENTS,
+    looks::STATEMENTS,
+    parts::STATEMENTS,
+    procedures::STATEMENTS,
+    repeats::STATEMENTS,
+    save::STATEMENTS,
+];

@@ -1,4 +1,6 @@
-//! Reading one matter with what stands around it, and what a save of it writes.
+//! Reading matters with what stands around them, and what a save writes.
+
+use std::collections::{BTreeSet, HashMap};
 
 use changxiao_domain::{
     ids::{CityId, MatterId},
@@ -6,31 +8,20 @@ use changxiao_domain::{
     sealing::{Hash, Word as _, canonical_json},
 };
 
-use super::looks;
+use super::{links, looks};
 use crate::{
     Db, StoreError, Tx,
     declare::stored,
     engine::{Row, codes, held},
-    letters, params,
+    letters,
+    narrowed::Narrowed,
+    params,
     sealing::ToldPart,
     sql,
 };
 
 sql! {
     DOCUMENT = "SELECT document FROM procedures WHERE city_id = $1 AND document_hash = $2";
-    PARTS_BY_STATE = "
-        SELECT state, COUNT(*) AS n, CAST(SUM(is_open) AS BIGINT) AS open_parts
-        FROM matters
-        WHERE city_id = $1 AND parent_id = $2 AND level = 'part'
-        GROUP BY state
-        ORDER BY state";
-    EARLIER_BY_STATE = "
-        SELECT state, COUNT(*) AS n
-        FROM matters
-        WHERE city_id = $1 AND parent_id = $2 AND level = 'part' AND position < $3
-        GROUP BY state
-        ORDER BY state";
-    WHOLE = "SELECT state, is_open, content FROM matters WHERE city_id = $1 AND matter_id = $2";
 }
 
 codes!(Level);
@@ -51,18 +42,26 @@ stored! {
         turn = one.turn_of(),
         turn_due = one.due_at.map_or(i64::MAX, |due| due.micros()),
     }
-    read |db, city, id, row| {
+    read |db, city, _id, row| {
         kept: kept(db, city, &row.hash("document_hash")?).await?,
         values: values(row)?,
-        around: around(db, city, id, row).await?,
+        around: Around::default(),
     }
     then worded
-    parts put_looks, told_parts
+    filled put_around
+    parts put_beside, told_parts, put_new_beside
 }
 
-async fn put_looks(one: &Matter, tx: &mut Tx, before: Option<&Matter>) -> Result<(), StoreError> {
+/// When the sweep looks at it, what it comes after, and what stands on the print of a letter.
+async fn put_beside(one: &Matter, tx: &mut Tx, before: Option<&Matter>) -> Result<(), StoreError> {
     looks::put(tx, one, before).await?;
+    links::put(tx, one, before).await?;
     letters::put_code(tx, one, before).await
+}
+
+async fn put_new_beside(tx: &mut Tx, new: &[&Matter]) -> Result<(), StoreError> {
+    looks::put_new(tx, new).await?;
+    links::put_new(tx, new).await
 }
 
 /// Nothing of it is sealed beside its row.
@@ -92,34 +91,126 @@ pub(super) fn values(row: &Row) -> Result<Values, StoreError> {
     content.as_ref().and_then(Values::from_json).ok_or_else(|| StoreError::content("content", "named values"))
 }
 
-async fn around(db: &Db, city: CityId, id: MatterId, row: &Row) -> Result<Around, StoreError> {
-    let kept = kept(db, city, &row.hash("document_hash")?).await?;
-    let mut around = Around::default();
-    let (level, parent): (Level, Option<MatterId>) = (row.read("level")?, row.read("parent_id")?);
-    if level == Level::Whole && kept.document.part.is_some() {
-        for row in db.rows(&PARTS_BY_STATE, params![city, id]).await? {
-            around.parts.push((code(&row)?, row.int("n")?));
-            around.open_parts += row.int("open_parts")?;
+/// Looks up what stands around each, for all of them at once.
+async fn put_around(db: &Db, city: CityId, matters: &mut [Matter]) -> Result<(), StoreError> {
+    let has_parts = |one: &&Matter| one.level == Level::Whole && one.kept.document.part.is_some();
+    let wholes: Vec<MatterId> = matters.iter().filter(has_parts).map(|one| one.id).collect();
+    let whole = |one: &Matter| one.parent.filter(|_| one.level != Level::Whole);
+    let parents: BTreeSet<MatterId> = matters.iter().filter_map(whole).collect();
+    let in_order: Vec<MatterId> = matters.iter().filter(|one| goes_in_order(one)).map(|one| one.id).collect();
+    let parts = parts_by_state(db, city, &wholes).await?;
+    let above = above(db, city, &parents).await?;
+    let earlier = earlier_by_state(db, city, &in_order).await?;
+    let looks_below = |one: &&Matter| one.level == Level::Whole && one.table().flow.looks_below();
+    let asking: Vec<MatterId> = matters.iter().filter(looks_below).map(|one| one.id).collect();
+    let children = children(db, city, &asking).await?;
+    for one in matters {
+        let counts = parts.get(&one.id).map_or(&[][..], Vec::as_slice);
+        one.around.parts = counts.iter().map(|(state, n, _)| (*state, *n)).collect();
+        one.around.open_parts = counts.iter().map(|(_, _, open)| open).sum();
+        if let Some(parent) = whole(one) {
+            let above = above.get(&parent);
+            one.around.whole_is_over = above.is_none_or(|above| !above.is_open);
+            one.around.whole_state = above.map(|above| above.state);
+            let reads = one.level == Level::Part && one.kept.part_reads_whole();
+            one.around.whole = above.filter(|_| reads).map(|above| above.values.clone());
+        }
+        one.around.earlier = earlier.get(&one.id).cloned().unwrap_or_default();
+        if let Some(children) = children.get(&one.id) {
+            one.around.children = children.len() as i64;
+            one.around.open_children = children.iter().filter(|(_, open)| *open).count() as i64;
+            one.around.lines = children.iter().map(|(line, _)| *line).filter(|line| *line > 0).collect();
         }
     }
-    if let Some(parent) = parent {
-        let whole = db.row(&WHOLE, params![city, parent]).await?;
-        let open = whole.as_ref().map(|row| row.flag("is_open")).transpose()?;
-        around.whole_is_over = open != Some(true);
-        around.whole_state = whole.as_ref().map(code).transpose()?;
-        around.whole = match whole {
-            Some(row) if level == Level::Part && kept.part_reads_whole() => Some(values(&row)?),
-            _ => None,
-        };
-        let orders = |given: &Condition| matches!(given, Condition::EarlierParts(_));
-        let in_order = kept.part().is_some_and(|part| part.flow.rows.iter().flat_map(|row| &row.given).any(orders));
-        if level == Level::Part && in_order {
-            for row in db.rows(&EARLIER_BY_STATE, params![city, parent, row.int("position")?]).await? {
-                around.earlier.push((code(&row)?, row.int("n")?));
-            }
-        }
+    Ok(())
+}
+
+/// Of each that asks for what came out of it: out of which line each came, and whether it is open.
+async fn children(db: &Db, city: CityId, of: &[MatterId]) -> Result<HashMap<MatterId, Vec<(i64, bool)>>, StoreError> {
+    let mut children: HashMap<MatterId, Vec<_>> = HashMap::new();
+    if of.is_empty() {
+        return Ok(children);
     }
-    Ok(around)
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("parent_id IN ({})", of.iter().copied());
+    narrowed.and("level = 'whole'", []);
+    let select = "SELECT parent_id, position, is_open FROM matters";
+    for row in narrowed.all(db, "store::matters::children", select, "parent_id, position, matter_id").await? {
+        children.entry(row.read("parent_id")?).or_default().push((row.int("position")?, row.flag("is_open")?));
+    }
+    Ok(children)
+}
+
+/// A part whose flow asks where those before it stand.
+fn goes_in_order(matter: &Matter) -> bool {
+    let orders = |given: &Condition| matches!(given, Condition::EarlierParts(_));
+    let asks = |kept: &LoadedDocument| {
+        kept.document.part.iter().flat_map(|part| &part.flow.rows).flat_map(|row| &row.given).any(orders)
+    };
+    matter.level == Level::Part && asks(matter.kept)
+}
+
+/// How many parts of each whole stand in which state, and how many of these are open.
+async fn parts_by_state(
+    db: &Db,
+    city: CityId,
+    wholes: &[MatterId],
+) -> Result<HashMap<MatterId, Vec<(Code, i64, i64)>>, StoreError> {
+    let mut counts: HashMap<MatterId, Vec<_>> = HashMap::new();
+    if wholes.is_empty() {
+        return Ok(counts);
+    }
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("parent_id IN ({})", wholes.iter().copied());
+    narrowed.and("level = 'part'", []);
+    let select = "SELECT parent_id, state, COUNT(*) AS n, CAST(SUM(is_open) AS BIGINT) AS open_parts FROM matters";
+    for row in narrowed.grouped(db, "store::matters::parts_by_state", select, "parent_id, state").await? {
+        counts.entry(row.read("parent_id")?).or_default().push((code(&row)?, row.int("n")?, row.int("open_parts")?));
+    }
+    Ok(counts)
+}
+
+/// Where a whole stands.
+struct Above {
+    state: Code,
+    is_open: bool,
+    values: Values,
+}
+
+async fn above(db: &Db, city: CityId, parents: &BTreeSet<MatterId>) -> Result<HashMap<MatterId, Above>, StoreError> {
+    if parents.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among("matter_id IN ({})", parents.iter().copied());
+    let select = "SELECT matter_id, state, is_open, content FROM matters";
+    let rows = narrowed.all(db, "store::matters::above", select, "matter_id").await?;
+    let above = |row: &Row| {
+        let above = Above { state: code(row)?, is_open: row.flag("is_open")?, values: values(row)? };
+        Ok((row.read("matter_id")?, above))
+    };
+    rows.iter().map(above).collect()
+}
+
+/// Of each part: how many of those before it stand in which state.
+async fn earlier_by_state(
+    db: &Db,
+    city: CityId,
+    parts: &[MatterId],
+) -> Result<HashMap<MatterId, Vec<(Code, i64)>>, StoreError> {
+    let mut counts: HashMap<MatterId, Vec<_>> = HashMap::new();
+    if parts.is_empty() {
+        return Ok(counts);
+    }
+    let mut narrowed = Narrowed::of("one.city_id", city);
+    narrowed.among("one.matter_id IN ({})", parts.iter().copied());
+    let select = "SELECT one.matter_id, other.state, COUNT(*) AS n FROM matters AS one \
+                  JOIN matters AS other ON other.city_id = one.city_id AND other.parent_id = one.parent_id \
+                  AND other.level = 'part' AND other.position < one.position";
+    for row in narrowed.grouped(db, "store::matters::earlier_by_state", select, "one.matter_id, other.state").await? {
+        counts.entry(row.read("matter_id")?).or_default().push((code(&row)?, row.int("n")?));
+    }
+    Ok(counts)
 }
 
 fn code(row: &Row) -> Result<Code, StoreError> {

@@ -3,4 +3,4 @@
 
 mod stored;
 
-pub use stored::{Stored, Table, by_id, by_number, insert, number_from_text, number_text, save};
+pub use stored::{Stored, Table, by_id, by_ids, by_number, insert, insert_many, number_from_text, number_text, save};

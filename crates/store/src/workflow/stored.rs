@@ -8,13 +8,16 @@ use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx,
-    engine::{Columns, Params, Row, Sql},
+    declare::COURSE,
+    engine::{Bulk, Columns, Params, Row, Sql},
+    narrowed::Narrowed,
     numbers, params,
-    sealing::{Chain, HasChain, record},
+    sealing::{Chain, HasChain, record, record_many},
 };
 
 /// The tables of one kind of procedure.
 pub struct Table {
+    pub name: &'static str,
     pub chain: Chain,
     /// Its own columns: those that no decision changes, then the others.
     pub own: Columns,
@@ -28,8 +31,8 @@ pub trait Stored: Chained + Sized + Send + Sync {
     const LETTER: char;
     const TABLE: &'static Table;
 
-    /// From its row and what lies in other tables.
-    fn whole(db: &Db, city: CityId, row: Row) -> impl Future<Output = Result<Self, StoreError>> + Send;
+    /// From their rows and what lies in other tables, in the order of the rows.
+    fn wholes(db: &Db, city: CityId, rows: Vec<Row>) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send;
 
     /// What no decision changes.
     fn fixed(&self) -> Params;
@@ -40,6 +43,16 @@ pub trait Stored: Chained + Sized + Send + Sync {
     /// Saves what lies in other tables and differs from `before`.
     fn put_parts(&self, _: &mut Tx, _before: Option<&Self>) -> impl Future<Output = Result<(), StoreError>> + Send {
         async { Ok(()) }
+    }
+
+    /// The same for many new ones.
+    fn put_new_parts(tx: &mut Tx, new: &[&Self]) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async move {
+            for one in new {
+                one.put_parts(tx, None).await?;
+            }
+            Ok(())
+        }
     }
 }
 
@@ -72,18 +85,52 @@ pub async fn by_id<P: Stored>(db: &Db, city: CityId, id: Uuid) -> Result<Option<
 
 async fn one<P: Stored>(db: &Db, city: CityId, sql: &Sql, values: Params) -> Result<Option<P>, StoreError> {
     match db.row(sql, values).await? {
-        Some(row) => P::whole(db, city, row).await.map(Some),
+        Some(row) => Ok(P::wholes(db, city, vec![row]).await?.pop()),
         None => Ok(None),
     }
 }
 
+/// Those of these that there are, in the order of their ids.
+///
+/// Errors: one of them cannot be read.
+pub async fn by_ids<P: Stored>(db: &Db, city: CityId, ids: &[Uuid]) -> Result<Vec<P>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (id, table) = (P::TABLE.chain.id, P::TABLE.name);
+    let columns = [&[id][..], COURSE, P::TABLE.own].concat().join(", ");
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.among(&format!("{id} IN ({{}})"), ids.iter().map(|id| id.as_bytes().to_vec()));
+    let rows = narrowed.all(db, "store::workflow::by_ids", &format!("SELECT {columns} FROM {table}"), id).await?;
+    P::wholes(db, city, rows).await
+}
+
 /// Saves a new one and its first event. [`StoreError::Exists`]: something of it is there by now.
 pub async fn insert<P: Stored>(tx: &mut Tx, new: &P, event: &EventOf<P>) -> Result<(), StoreError> {
-    let number = number_from_text::<P>(new.number())
-        .ok_or_else(|| StoreError::content("number", &format!("{}yymmdd-nnnn", P::LETTER)))?;
-    tx.execute(&P::TABLE.statements[2], key_and_course(new, number).and(new.fixed()).and(new.moving())).await?;
+    tx.execute(&P::TABLE.statements[2], row_of(new)?).await?;
     new.put_parts(tx, None).await?;
     record::<P>(tx, event).await
+}
+
+/// Saves many new ones with all their events, each one's in their order, in few statements; the rows are those of [`insert`] and [`save`].
+///
+/// Errors: those of [`insert`].
+pub async fn insert_many<P: Stored>(tx: &mut Tx, new: &[&P], events: &[&EventOf<P>]) -> Result<(), StoreError> {
+    let columns = [&["city_id", P::TABLE.chain.id][..], COURSE, P::TABLE.own].concat();
+    let mut rows = Bulk::new("store::workflow::insert_many", P::TABLE.name, &columns, "");
+    for one in new {
+        rows.push(tx, row_of(*one)?).await?;
+    }
+    rows.send(tx).await?;
+    P::put_new_parts(tx, new).await?;
+    record_many::<P>(tx, events).await
+}
+
+/// City, id and number, where it stands, and its own columns.
+fn row_of<P: Stored>(new: &P) -> Result<Params, StoreError> {
+    let number = number_from_text::<P>(new.number())
+        .ok_or_else(|| StoreError::content("number", &format!("{}yymmdd-nnnn", P::LETTER)))?;
+    Ok(key_and_course(new, number).and(new.fixed()).and(new.moving()))
 }
 
 /// Saves a decision over the version that it was taken on. [`StoreError::Conflict`] when somebody else was faster.

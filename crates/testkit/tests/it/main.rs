@@ -51,6 +51,7 @@ mod sites;
 mod standard_lists;
 mod standards;
 mod tampering;
+mod tasks;
 mod territories;
 mod whistles;
 mod workflow;

@@ -6,10 +6,18 @@ use changxiao_app::{
     sealing::{AuditScope, verify_audit},
 };
 use changxiao_domain::{
-    matters::Matter,
-    time::{HOUR, MINUTE},
+    ids::UnitId,
+    matters::{Level, Matter},
+    orgs::UnitKind,
+    time::{Day, HOUR, MINUTE},
 };
-use changxiao_store::{engine::Built, params, workflow::by_number};
+use changxiao_store::{
+    bench::count_matters,
+    engine::Built,
+    orgs::{UnitRow, insert_unit},
+    params,
+    workflow::by_number,
+};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use serde_json::{Value, json};
 
@@ -178,6 +186,48 @@ async fn an_order_to_many_ends_when_all_have_answered() -> anyhow::Result<()> {
         office.get(reviewed.location()).await?.expect(200)?.says("已办理 2 个分项；1 个未办")?;
         act(&office, &whole, "close", &[("summary", "两街道均已完成")]).await?;
         office.get(&whole).await?.expect(200)?.says("已办结")?.says("两街道均已完成")?;
+        assert!(broken(world).await?.is_empty());
+        Ok(())
+    })
+    .await
+}
+
+/// More communities than go into one statement, so that batches are filled and broken off.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_order_goes_to_many_hundreds_and_ends_with_all_of_them() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        const MANY: usize = 1_203;
+        let mut tx = world.fresh.db.begin().await?;
+        for place in 0..MANY {
+            let unit = UnitRow {
+                id: world.app.new_id(UnitId),
+                code: format!("many-{place}"),
+                name: format!("第 {place} 社区"),
+                name_en: String::new(),
+                kind: UnitKind::Community.code().to_owned(),
+                parent: None,
+                division: Some(350_602_003_001),
+                valid_from: Day::constant(2026, 1, 1),
+                valid_until: None,
+                version: 1,
+            };
+            insert_unit(&mut tx, CITY, &unit).await?;
+        }
+        tx.commit().await?;
+        world.app.refresh_model(CITY).await?;
+        let office = Program::of(world, "office", &["read", "handle"]).await?;
+        let order = json!({
+            "procedure": "dispatch_order", "title": "清理楼道", "audience": "community",
+            "values": { "order": "三日内清理", "basis": "例会", "due": "2026-06-30" },
+        });
+        let begun: Value = office.post("/matters", &order).await?.expect(201)?.json()?;
+        let number = begun["number"].as_str().unwrap_or_default();
+        let count = async |state: &str| count_matters(&world.fresh.db, CITY, Level::Part, state).await;
+        assert_eq!(count("sent").await?, MANY as i64);
+        assert!(broken(world).await?.is_empty(), "every chain holds, and the audit reads in batches");
+        let revoke = json!({ "action": "revoke", "version": begun["version"], "reason": "另行部署" });
+        office.post(&format!("/matters/{number}/actions"), &revoke).await?.expect(200)?;
+        assert_eq!((count("sent").await?, count("lapsed").await?), (0, MANY as i64));
         assert!(broken(world).await?.is_empty());
         Ok(())
     })

@@ -5,7 +5,11 @@ use changxiao_domain::{
     time::{HOUR, MINUTE},
     whistles::Whistle,
 };
-use changxiao_store::workflow::{by_id, by_number};
+use changxiao_store::{
+    engine::Built,
+    params,
+    workflow::{by_id, by_number},
+};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 
 /// What stands in the page's form: the version that it shows.
@@ -228,6 +232,44 @@ async fn a_joint_action_shows_each_participant_its_part_and_the_shared_result() 
         assert!(page.contains("夜市恢复畅通") && page.contains("清理十二处") && !page.contains("告知四十户"));
         // Nobody else of the city's streets sees it.
         world.sign_in("street2").await?.get(&room).await?.expect(404)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_the_next_step_of_a_whistle_hears_of_it_and_nobody_else() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let told = async |login: &str| -> anyhow::Result<usize> {
+            let page = world.sign_in(login).await?.get("/notices").await?.expect(200)?.text();
+            Ok(page.matches("沿街店铺油烟直排").count())
+        };
+        // Asked for approval: the head of the street can blow it, its handler cannot, and the called units know nothing yet.
+        let address = draft(world, "emergency").await?;
+        assert_eq!((told("streethead").await?, told("street1").await?, told("handler").await?), (1, 0, 0));
+        act(&world.sign_in("streethead").await?, &address, "approval", &[]).await?;
+        for login in ["handler", "head", "street2"] {
+            assert_eq!(told(login).await?, 1, "{login} is called");
+        }
+        for login in ["office", "leader", "inspector"] {
+            assert_eq!(told(login).await?, 0, "{login} has nothing to do");
+        }
+        let urgent = Built {
+            name: "test::urgent",
+            text: "SELECT COUNT(*) AS n FROM notices WHERE city_id = $1 AND kind = 'whistle_turn' AND urgent = 1"
+                .to_owned(),
+        };
+        let urgent = world.fresh.db.row(urgent, params![CITY]).await?.map(|row| row.int("n")).transpose()?;
+        assert_eq!(
+            urgent,
+            Some(4),
+            "an emergency waits for no working hours: the head of the street and three who are called"
+        );
+        // The first who comes is told to the street, which can plan now; the second brings it nothing new.
+        act(&world.sign_in("handler").await?, &address, "arrival", &[]).await?;
+        assert_eq!(told("street1").await?, 1);
+        act(&world.sign_in("street2").await?, &address, "arrival", &[]).await?;
+        assert_eq!(told("street1").await?, 1);
         Ok(())
     })
     .await

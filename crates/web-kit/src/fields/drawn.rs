@@ -56,6 +56,8 @@ pub struct Cell {
     pub name: String,
     pub label: &'static str,
     pub value: String,
+    /// The `type` of the input: text, date.
+    pub kind: &'static str,
     /// Empty where it is typed.
     pub choices: Vec<Choice>,
 }
@@ -120,6 +122,7 @@ fn rows(columns: &[Column], lang: Lang, typed: &Typed, offers: &Offers) -> Vec<R
         name: column.name.to_owned(),
         label: column.label.text(lang),
         value: value.to_owned(),
+        kind: "text",
         choices: chosen(offers, column.name, value).into_iter().flat_map(|group| group.choices).collect(),
     };
     rows.map(|(index, row)| Row {

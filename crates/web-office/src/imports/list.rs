@@ -99,6 +99,7 @@ const fn what(l: &Texts, kind: &Kind) -> &'static str {
         Kind::Responsibilities => l.imports_what_responsibilities,
         Kind::Matrix => l.imports_what_matrix,
         Kind::Sites => l.imports_what_sites,
+        Kind::Tasks => l.imports_what_tasks,
     }
 }
 

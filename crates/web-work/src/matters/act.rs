@@ -46,7 +46,7 @@ impl ProcedurePage for MatterForms {
         let issues = ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy);
         Ok(Command {
             action,
-            values: values::read(request.app(), request.actor(), table, given).await?,
+            values: values::read(request.app(), request.actor(), table, given, &matter.values).await?,
             reason: request.reason(),
             units: if issues { fields::units(&model, &typed)? } else { Vec::new() },
         })

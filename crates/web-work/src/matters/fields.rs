@@ -1,17 +1,20 @@
 //! The fields of a document as a form draws and brings them.
 
-use changxiao_app::{AppError, matters::values::Given};
+use changxiao_app::{
+    App, AppError,
+    matters::{gaps::gaps, values::Given},
+};
 use changxiao_domain::{
     divisions::DivisionCode,
-    ids::UnitId,
-    matters::{Effect, Field, FieldKind, First, Level, LoadedDocument, Matter, Ruled, Values},
+    ids::{PostId, UnitId},
+    matters::{Column, ColumnKind, Effect, Field, FieldKind, First, Level, LoadedDocument, Matter, Ruled, Values},
     orgs::{Actor, UnitKind},
 };
 use changxiao_web_kit::{
     cx::Cx,
     fields::{Cell, Control, Drawn, Row, SPARE_ROWS, Typed},
 };
-use changxiao_words::{Key, keys, say};
+use changxiao_words::{Key, Lang, keys, say};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -111,6 +114,7 @@ fn control(cx: &Cx, actor: &Actor, field: &'static Field, required: bool, typed:
         FieldKind::Number => line("number"),
         FieldKind::Day => line("date"),
         FieldKind::Moment => line("datetime-local"),
+        FieldKind::Person if is_named(field) => line("text"),
         FieldKind::YesNo | FieldKind::Choice | FieldKind::Unit | FieldKind::Person | FieldKind::Division => {
             select(choices(cx, actor, field))
         }
@@ -158,10 +162,11 @@ fn rows(cx: &Cx, field: &'static Field, typed: &Typed) -> Vec<Row> {
     let filled = table(field, typed);
     let blank = vec![String::new(); field.columns.len()];
     let lines = filled.into_iter().chain((0..SPARE_ROWS).map(|_| blank.clone())).enumerate();
-    let cell = |(column, value): (&'static changxiao_domain::matters::Choice, String)| Cell {
+    let cell = |(column, value): (&'static Column, String)| Cell {
         name: cell_name(field, column),
         label: column.label(cx.lang),
         value,
+        kind: if column.kind == ColumnKind::Day { "date" } else { "text" },
         choices: Vec::new(),
     };
     lines
@@ -169,7 +174,7 @@ fn rows(cx: &Cx, field: &'static Field, typed: &Typed) -> Vec<Row> {
         .collect()
 }
 
-fn cell_name(field: &Field, column: &changxiao_domain::matters::Choice) -> String {
+fn cell_name(field: &Field, column: &Column) -> String {
     format!("{}.{}", field.name, column.name)
 }
 
@@ -229,14 +234,64 @@ pub(super) fn first(cx: &Cx, actor: &Actor, fields: &[&'static Field], values: &
                     lines.iter().flat_map(|line| field.columns.iter().map(move |column| (line, column)))
                 {
                     let cell = line[column.name.as_str()].as_str().unwrap_or_default();
-                    typed = typed.with(&cell_name(field, column), cell);
+                    typed = typed.with(&cell_name(field, column), written(cx, column, cell));
                 }
+            }
+            Some(value) if is_named(field) => {
+                let post = value.as_str().unwrap_or_default();
+                typed = typed.with(field.name.as_str(), holder(cx, post));
             }
             Some(value) => typed = typed.with(field.name.as_str(), field.typed(value, &cx.model.calendar)),
             None => typed = typed.with_optional(field.name.as_str(), proposed(cx, actor, field).as_ref()),
         }
     }
     typed
+}
+
+/// A cell as it is typed: units and people by their names.
+fn written(cx: &Cx, column: &Column, cell: &str) -> String {
+    match column.kind {
+        ColumnKind::Text | ColumnKind::Day => cell.to_owned(),
+        ColumnKind::Unit => match cell.parse::<UnitId>() {
+            Ok(unit) => cx.model.unit_name(unit, Lang::Zh).to_owned(),
+            Err(_) => cell.to_owned(),
+        },
+        ColumnKind::Person => holder(cx, cell),
+    }
+}
+
+/// Whoever holds a post, by name.
+fn holder(cx: &Cx, post: &str) -> String {
+    let found = post.parse::<PostId>().ok().and_then(|post| cx.model.posts.get(&post));
+    let name = found.and_then(|post| cx.model.person_names.get(&post.person));
+    name.map_or_else(|| post.to_owned(), Clone::clone)
+}
+
+/// Whether somebody is typed by name, because there are too many to choose from.
+fn is_named(field: &Field) -> bool {
+    field.kind == FieldKind::Person && field.of_unit.is_some()
+}
+
+/// With a line for each gap of the own unit, in the table that asks for them.
+pub(super) async fn with_gaps(
+    app: &App,
+    actor: &Actor,
+    cx: &Cx,
+    fields: &[&'static Field],
+    mut typed: Typed,
+) -> Result<Typed, AppError> {
+    let Some(field) = fields.iter().find(|field| field.first == Some(First::Gaps)) else { return Ok(typed) };
+    for gap in gaps(app, actor, cx.lang).await? {
+        for column in &field.columns {
+            let cell = match column.name.as_str() {
+                "node" => gap.node.as_str(),
+                "gap" => gap.gap.as_str(),
+                _ => "",
+            };
+            typed = typed.with(&cell_name(field, column), cell);
+        }
+    }
+    Ok(typed)
 }
 
 fn proposed(cx: &Cx, actor: &Actor, field: &Field) -> Option<String> {
@@ -249,6 +304,8 @@ fn proposed(cx: &Cx, actor: &Actor, field: &Field) -> Option<String> {
         First::Today => cx.today().to_string(),
         // Nobody enters these.
         First::UnitName | First::UnitIndicators | First::UnitPeople | First::UnitLimits => return None,
+        // Lines of a table; whoever draws the form brings them.
+        First::Gaps => return None,
     })
 }
 

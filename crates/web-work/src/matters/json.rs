@@ -15,7 +15,7 @@ use changxiao_app::{
 };
 use changxiao_domain::{
     divisions::DivisionCode,
-    matters::{Command, Event, Level, LoadedDocument, Matter, may_begin},
+    matters::{Action, Command, Event, Level, LoadedDocument, Matter, Refusal, may_begin},
     orgs::Permission::{ManageReference, ReadMatters, WorkOnMatters},
     sealing::Word as _,
     time::Instant,
@@ -224,7 +224,7 @@ async fn carried(app: &changxiao_app::App, who: &Who, target: &Target, sent: Mat
     let matter: Matter = load_visible(app, &who.actor, &target.number).await?;
     let unknown = |_| AppError::field("action", say!(matters_no_such_action));
     let (action, _) = long::asked(&matter, &who.actor, app.now(), &sent.action).map_err(unknown)?;
-    let values = values::read(app, &who.actor, matter.table(), given(sent.values)).await?;
+    let values = values::read(app, &who.actor, matter.table(), given(sent.values), &matter.values).await?;
     let units = units(who, &sent.units, sent.audience.as_deref())?;
     carry_out(app, &who.actor, target, Command { action, values, reason: sent.reason, units }).await
 }
@@ -272,14 +272,16 @@ impl<'a> MatterAfter<'a> {
     }
 }
 
+/// What a list and a page say of a matter alike.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct MatterItem<'a> {
+pub(crate) struct MatterHead<'a> {
     #[schema(example = "M261130-0001")]
     number: &'a str,
     #[schema(example = "supply")]
     procedure: &'a str,
     /// `whole`, `part` or `copy`.
     level: &'static str,
+    /// As its document names it.
     state: &'a str,
     state_name: String,
     title: &'a str,
@@ -289,6 +291,33 @@ pub(crate) struct MatterItem<'a> {
     begun_at: Moment,
     due_at: Option<Moment>,
     ended_at: Option<Moment>,
+}
+
+/// The same of a matter and of a line of a list, which call everything alike.
+macro_rules! head {
+    ($who:expr, $one:expr) => {{
+        let moment = |at| Moment::new(&$who.model, at);
+        MatterHead {
+            number: &$one.number,
+            procedure: $one.kept.document.key.as_str(),
+            level: $one.level.code(),
+            state: $one.state.code(),
+            state_name: $one.state.words($who.lang()),
+            title: &$one.title,
+            beginner: unit_named(&$who.model, $one.beginner, $who.lang()),
+            holder: unit_named(&$who.model, $one.holder, $who.lang()),
+            division: division_named(&$who.model, $one.division),
+            begun_at: moment($one.begun_at),
+            due_at: $one.due_at.map(moment),
+            ended_at: $one.ended_at.map(moment),
+        }
+    }};
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MatterItem<'a> {
+    #[serde(flatten)]
+    head: MatterHead<'a>,
     /// Of a whole.
     parts: i64,
     parts_done: i64,
@@ -296,55 +325,41 @@ pub(crate) struct MatterItem<'a> {
 
 impl<'a> MatterItem<'a> {
     fn of(who: &'a Who, line: &'a Line, _: Instant) -> Self {
-        let moment = |at| Moment::new(&who.model, at);
-        Self {
-            number: &line.number,
-            procedure: line.kept.document.key.as_str(),
-            level: line.level.code(),
-            state: line.state.code(),
-            state_name: line.state.words(who.lang()),
-            title: &line.title,
-            beginner: unit_named(&who.model, line.beginner, who.lang()),
-            holder: unit_named(&who.model, line.holder, who.lang()),
-            division: division_named(&who.model, line.division),
-            begun_at: moment(line.begun_at),
-            due_at: line.due_at.map(moment),
-            ended_at: line.ended_at.map(moment),
-            parts: line.parts.0,
-            parts_done: line.parts.1,
-        }
+        Self { head: head!(who, line), parts: line.parts.0, parts_done: line.parts.1 }
     }
 }
 
 /// A matter, a part of it or a copy.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MatterShape<'a> {
-    #[schema(example = "M261130-0001")]
-    number: &'a str,
-    #[schema(example = "supply")]
-    procedure: &'a str,
+    #[serde(flatten)]
+    head: MatterHead<'a>,
     /// The edition that it began with.
     edition: &'a str,
-    level: &'static str,
-    state: &'a str,
-    state_name: String,
-    title: &'a str,
-    beginner: Named<'a>,
-    holder: Named<'a>,
-    division: DivisionName<'a>,
-    begun_at: Moment,
-    due_at: Option<Moment>,
-    ended_at: Option<Moment>,
     /// What was entered and the post may read.
     #[schema(value_type = Object)]
     values: Value,
-    /// The number of what it is a part or a copy of.
+    /// The number of what it is a part or a copy of, or out of which it came.
     whole: Option<&'a str>,
     /// Parts and copies, 300 at most; the list filters the rest.
     parts: Vec<MatterItem<'a>>,
+    /// What came out of it, 300 at most.
+    children: Vec<MatterItem<'a>>,
     submissions: Vec<Submission>,
     version: i64,
     actions: Vec<String>,
+    /// What the post could do were it not for a condition.
+    held_up: Vec<HeldUp>,
+}
+
+/// An action, and why it cannot be taken yet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HeldUp {
+    action: String,
+    /// The condition, as refusals name it.
+    #[schema(example = "leaf_lacks")]
+    code: &'static str,
+    message: String,
 }
 
 /// What was entered at once.
@@ -358,31 +373,28 @@ pub(crate) struct Submission {
 
 impl<'a> MatterShape<'a> {
     fn of(who: &'a Who, view: &'a MatterView, now: Instant) -> Self {
-        let (matter, moment) = (&view.matter, |at| Moment::new(&who.model, at));
+        let (matter, item) = (&view.matter, |line| MatterItem::of(who, line, now));
         let submission = |event: &Event| {
             let values = event.particulars.get("values")?.clone();
-            Some(Submission { at: moment(event.at), action: event.action.code().to_owned(), values })
+            let at = Moment::new(&who.model, event.at);
+            Some(Submission { at, action: event.action.code().to_owned(), values })
+        };
+        let held_up = |(action, refusal): &(Action, Refusal)| HeldUp {
+            action: action.code().to_owned(),
+            code: refusal.code(),
+            message: refusal.message().words(who.lang()),
         };
         Self {
-            number: &matter.number,
-            procedure: matter.kept.document.key.as_str(),
+            head: head!(who, matter),
             edition: &matter.kept.document.edition,
-            level: matter.level.code(),
-            state: matter.state.code(),
-            state_name: matter.state.words(who.lang()),
-            title: &matter.title,
-            beginner: unit_named(&who.model, matter.beginner, who.lang()),
-            holder: unit_named(&who.model, matter.holder, who.lang()),
-            division: division_named(&who.model, matter.division),
-            begun_at: moment(matter.begun_at),
-            due_at: matter.due_at.map(moment),
-            ended_at: matter.ended_at.map(moment),
             values: matter.values.to_json(),
             whole: view.whole.as_ref().map(|whole| whole.number.as_str()),
-            parts: view.parts.iter().map(|line| MatterItem::of(who, line, now)).collect(),
+            parts: view.parts.iter().map(item).collect(),
+            children: view.children.iter().map(item).collect(),
             submissions: view.events.iter().filter_map(submission).collect(),
             version: matter.version,
             actions: view.actions.iter().map(|action| action.code().to_owned()).collect(),
+            held_up: view.held_up.iter().map(held_up).collect(),
         }
     }
 }

@@ -9,7 +9,9 @@ pub(super) const NARRATION: Narration<Action> = Narration {
     facts: |_, kept| {
         let many = kept.parts("units").count();
         let issued = (many > 0).then(|| kept.fill(keys::matters_told_units, "n", &many.to_string()));
-        vec![kept.of_unit("unit", keys::matters_told_handed), issued, kept.at("due_at", keys::matters_told_due)]
+        let many = kept.parts("opened").count();
+        let opened = (many > 0).then(|| kept.fill(keys::matters_told_opened, "n", &many.to_string()));
+        vec![kept.of_unit("unit", keys::matters_told_handed), issued, opened, kept.at("due_at", keys::matters_told_due)]
     },
     ..Narration::written(&[("reason", None)])
 };

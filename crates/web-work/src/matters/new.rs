@@ -50,6 +50,7 @@ impl FormPage for BeginForm {
         let Some(ruled) = kept.whole().beginning(at.actor().role) else { return Ok(Typed::default()) };
         let asked = fields::of_row(ruled, &kept.document.whole.fields);
         let typed = fields::first(&at.request.cx, at.actor(), &asked, &Values::default());
+        let typed = fields::with_gaps(at.app(), at.actor(), &at.request.cx, &asked, typed).await?;
         Ok(typed.with("procedure", key))
     }
 

@@ -7,7 +7,7 @@ use changxiao_domain::{
     evidence::Media,
     ids::{PostId, UnitId},
     letters::SignedLetter,
-    matters::{Event, Field, FieldKind, Matter, Values, file_numbers, write_decimal},
+    matters::{Column, ColumnKind, Event, Field, FieldKind, Matter, Values, file_numbers, write_decimal},
     orgs::Actor,
     time::{Day, Instant},
 };
@@ -92,8 +92,7 @@ fn of(cx: &Cx, field: &'static Field, value: &Value, items: &Items) -> Said {
         }
         FieldKind::Rows => {
             said.titles = field.columns.iter().map(|column| column.label(cx.lang)).collect();
-            let cell = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
-            let line = |line: &Value| field.columns.iter().map(|column| cell(line, column.name.as_str())).collect();
+            let line = |line: &Value| field.columns.iter().map(|column| cell(cx, column, line)).collect();
             said.rows = value.as_array().into_iter().flatten().map(line).collect();
         }
         _ => {}
@@ -126,7 +125,7 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
         }
         FieldKind::Person => {
             let post = written.parse::<PostId>().ok();
-            post.map_or_else(String::new, |post| model.post_label(post, lang))
+            post.map_or_else(String::new, |post| model.holder_label(post, lang))
         }
         FieldKind::Signature => SignedLetter::from_json(value).map_or_else(String::new, |signed| {
             let by = model.posts.get(&signed.post).map_or("", |post| post.title.as_str());
@@ -137,10 +136,11 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
             let code = written.parse::<changxiao_domain::divisions::DivisionCode>().ok();
             code.map_or_else(|| written.to_owned(), |code| model.place_name(code.padded(), lang))
         }
+        FieldKind::Matters => field.typed(value, &model.calendar),
         FieldKind::Rows => {
             let lines = value.as_array().into_iter().flatten();
             let line = |line: &Value| {
-                let cells = field.columns.iter().filter_map(|column| line[column.name.as_str()].as_str());
+                let cells = field.columns.iter().map(|column| cell(cx, column, line));
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
             };
             lines.map(line).collect::<Vec<_>>().join(cx.l.list_comma)
@@ -150,6 +150,33 @@ pub(super) fn text(cx: &Cx, field: &Field, value: &Value) -> String {
             numbers.join(cx.l.list_comma)
         }
         _ => written.to_owned(),
+    }
+}
+
+/// What stands in a cell of a table.
+fn cell(cx: &Cx, column: &Column, line: &Value) -> String {
+    let written = line[column.name.as_str()].as_str().unwrap_or_default();
+    match column.kind {
+        ColumnKind::Text => written.to_owned(),
+        ColumnKind::Day => {
+            written.parse::<Day>().map_or_else(|_| written.to_owned(), |day| words::full_day(cx.lang, day))
+        }
+        ColumnKind::Unit => {
+            let unit = written.parse::<UnitId>();
+            unit.map_or_else(|_| written.to_owned(), |unit| cx.model.unit_name(unit, cx.lang).to_owned())
+        }
+        ColumnKind::Person => {
+            let post = written.parse::<PostId>();
+            post.map_or_else(|_| written.to_owned(), |post| cx.model.holder_label(post, cx.lang))
+        }
+    }
+}
+
+/// Who answers for a matter: the person that its state names, else the unit that has it.
+pub(super) fn who(cx: &Cx, matter: &Matter) -> String {
+    match matter.named_post() {
+        Some(post) => cx.model.holder_label(post, cx.lang),
+        None => cx.model.unit_name(matter.holder, cx.lang).to_owned(),
     }
 }
 

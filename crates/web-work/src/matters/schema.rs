@@ -1,6 +1,6 @@
 //! What an action of a document takes, as JSON Schema (draft 2020-12): for programs that fill in a matter.
 
-use changxiao_domain::matters::{Effect, Field, FieldKind, Ruled, Table};
+use changxiao_domain::matters::{Column, ColumnKind, Effect, Field, FieldKind, Ruled, Table};
 use serde_json::{Map, Value, json};
 
 /// The schema of `values` for each action, by its name.
@@ -37,9 +37,14 @@ fn of_field(field: &Field) -> Value {
         FieldKind::Choice => {
             json!({ "type": "string", "enum": field.options.iter().map(|one| one.name).collect::<Vec<_>>() })
         }
+        FieldKind::Matters => json!({ "type": "array", "items": { "type": "string" }, "x-names": "matter" }),
         FieldKind::Rows => {
-            let cell = json!({ "type": "string", "maxLength": field.longest() });
-            let cells: Map<_, _> = field.columns.iter().map(|one| (one.name.to_string(), cell.clone())).collect();
+            let cell = |column: &Column| match column.kind {
+                ColumnKind::Text => json!({ "type": "string", "maxLength": field.longest() }),
+                ColumnKind::Day => json!({ "type": "string", "format": "date" }),
+                kind => json!({ "type": "string", "x-names": kind.code() }),
+            };
+            let cells: Map<_, _> = field.columns.iter().map(|one| (one.name.to_string(), cell(one))).collect();
             json!({ "type": "array", "items": { "type": "object", "properties": cells, "additionalProperties": false } })
         }
         FieldKind::Files => {

@@ -157,7 +157,10 @@ fn beside(
         FieldKind::Text => form.note(name, label, 3),
         FieldKind::Day => form.day(name, label, required),
         FieldKind::YesNo => form.radio(name, label, [("yes", cx.l.matters_yes), ("no", cx.l.matters_no)]),
-        FieldKind::Choice | FieldKind::Unit | FieldKind::Person | FieldKind::Division => {
+        FieldKind::Choice | FieldKind::Unit | FieldKind::Division => {
+            form.select(name, label, fields::choices(cx, actor, field), required)
+        }
+        FieldKind::Person if field.of_unit.is_none() => {
             form.select(name, label, fields::choices(cx, actor, field), required)
         }
         _ => {
@@ -173,6 +176,10 @@ impl ShowPage {
     fn is_draft(&self) -> bool {
         let kept = self.view.matter.kept;
         self.view.matter.level != Level::Copy && kept.document.whole.meaning(Means::Draft).is_some()
+    }
+
+    fn children_done(&self) -> usize {
+        self.view.children.iter().filter(|child| !child.is_open()).count()
     }
 
     fn parts_done(&self) -> usize {

@@ -16,7 +16,6 @@ use changxiao_domain::{
     ids::CaseId,
     orgs::{Actor, Permission, Scope, UnitKind},
     scoring::{Period, Standing},
-    time::Instant,
 };
 use changxiao_store::cases::DueCounts;
 use changxiao_web_kit::filtered::{Filter, Value};
@@ -28,7 +27,7 @@ use serde::Deserialize;
 use super::{
     clock::clock,
     index::{IndexView, Periods, index, part_name, part_share, periods},
-    todo::{climbed_to, first_of, title_of, words_of},
+    todo::{Todo, climbed_to, counts, first_of, title_of, woven},
 };
 use crate::{
     answer::{Answer, WebError},
@@ -92,7 +91,7 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     // What a leader or an inspector is asked now and then takes no place on the page while there is none.
     let inspects = actor.may(Permission::Inspect);
     let shows_todo =
-        waiting::filter(actor).is_some_and(|filter| overview.waiting > 0 || !(inspects || filter.states.is_empty()));
+        overview.waiting > 0 || waiting::filter(actor).is_some_and(|filter| !(inspects || filter.states.is_empty()));
     let first = first_of(cx, &overview.todo);
     request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks, founding })
 }
@@ -106,12 +105,12 @@ impl OverviewPage<'_> {
         self.reads_cases() && self.actor.scope == Scope::WholeCity
     }
 
-    /// Whether what is due first among matters is due before every case that is shown.
-    fn matters_lead(&self) -> bool {
-        let due = |due: Option<Instant>| due.unwrap_or(Instant(i64::MAX));
-        let cases = self.overview.todo.iter().flat_map(|group| &group.lines).map(|line| due(line.case.due_at)).min();
-        let matters = self.overview.matters.first().map(|line| due(line.due_at));
-        matters.is_some_and(|first| cases.is_none_or(|case| first < case))
+    fn woven(&self) -> Vec<Todo<'_>> {
+        woven(self.cx, &self.overview, self.actor.role)
+    }
+
+    fn counts(&self) -> String {
+        counts(self.cx, &self.overview, self.actor.role)
     }
 
     /// Whether chronic problems or alarms wait.

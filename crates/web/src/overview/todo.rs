@@ -1,10 +1,14 @@
-//! What the post must do now, as lines with one primary button.
+//! What the post must do now: cases and matters line by line, by the time that is left, with one primary button.
 
-use changxiao_app::overview::{TodoGroup, TodoKind, TodoLine};
+use changxiao_app::{
+    matters::list::Line,
+    overview::{Overview, TodoGroup, TodoKind, TodoLine},
+};
 use changxiao_domain::{
     cases::{Action, State},
     ids::CaseId,
     orgs::Role,
+    time::Instant,
 };
 use changxiao_store::overview::OpenLine;
 
@@ -16,6 +20,35 @@ pub fn first_of(cx: &Cx, groups: &[TodoGroup]) -> Option<CaseId> {
     let lines = || groups.iter().flat_map(|group| &group.lines).map(|line| (line.case.id, clock(cx, &line.case).kind));
     let of_kind = |kind: &str| lines().find(|(_, of)| *of == kind);
     of_kind("late").or_else(|| of_kind("near")).or_else(|| lines().next()).map(|(case, _)| case)
+}
+
+/// A line of the to-do.
+pub enum Todo<'a> {
+    Case { verb: &'static str, line: &'a TodoLine },
+    Matter(&'a Line),
+}
+
+/// Cases and matters woven by when they are due; those without a running clock come last, in the order in which they wait.
+pub fn woven<'a>(cx: &Cx, overview: &'a Overview, role: Role) -> Vec<Todo<'a>> {
+    let mut all: Vec<(Instant, Todo<'a>)> = Vec::new();
+    for group in &overview.todo {
+        let (_, verb) = words_of(cx, &group.kind, &role);
+        for line in &group.lines {
+            let due = line.case.due_at.filter(|_| clock(cx, &line.case).kind != "idle");
+            all.push((due.unwrap_or(Instant(i64::MAX)), Todo::Case { verb, line }));
+        }
+    }
+    all.extend(overview.matters.iter().map(|line| (line.due().unwrap_or(Instant(i64::MAX)), Todo::Matter(line))));
+    all.sort_by_key(|(due, _)| *due);
+    all.into_iter().map(|(_, one)| one).collect()
+}
+
+/// How many wait of each kind: 待立案 5 · 事项 2.
+pub fn counts(cx: &Cx, overview: &Overview, role: Role) -> String {
+    let cases = overview.todo.iter().map(|group| (words_of(cx, &group.kind, &role).0, group.count));
+    let matters = Some((cx.l.matters_nav, overview.matters_waiting)).filter(|(_, n)| *n > 0);
+    let words = cases.chain(matters).map(|(title, n)| format!("{title} {n}"));
+    words.collect::<Vec<_>>().join(" · ")
 }
 
 /// The case by its title, after what was asked for where something was.

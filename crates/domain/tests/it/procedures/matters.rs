@@ -7,8 +7,8 @@ use changxiao_domain::{
     ids::{CityId, MatterId},
     letters::{Algorithm, HeadKey, SignedLetter},
     matters::{
-        Action, Around, Command, Condition, Effect, Event, Field, FieldKind, First, Level, LoadedDocument, Matter,
-        Means, NewMatter, NewPart, State, Values, check, keep,
+        Action, Around, Code, ColumnKind, Command, Condition, Effect, Event, Field, FieldKind, First, Level,
+        LoadedDocument, Matter, Means, NewMatter, NewPart, Refusal, State, Values, check, keep, recurring::Counted,
     },
     orgs::Role,
     sealing::{ActorStamp, Word as _},
@@ -67,8 +67,18 @@ pub fn fitting(field: &Field) -> Value {
         // Nobody types one.
         FieldKind::Signature => Value::Null,
         FieldKind::Files => json!([1, 2]),
+        FieldKind::Matters => json!(["M260302-0009"]),
         FieldKind::Rows => {
-            let cells = field.columns.iter().map(|column| (column.name.to_string(), json!("写明")));
+            // A line says why it becomes nothing only where it becomes nothing.
+            let filled = field.columns.iter().filter(|column| column.name.as_str() != "why_not");
+            let cells = filled.map(|column| {
+                let cell = match column.kind {
+                    ColumnKind::Text => json!("写明"),
+                    ColumnKind::Day => json!("2026-04-30"),
+                    ColumnKind::Unit | ColumnKind::Person => json!(unit(2).to_string()),
+                };
+                (column.name.to_string(), cell)
+            });
             json!([cells.collect::<serde_json::Map<_, _>>()])
         }
     }
@@ -126,6 +136,7 @@ pub fn begun(kept: &'static LoadedDocument) -> Step<Matter> {
         division: 350_602_000_000,
         values: Values(fields.collect()),
         units: if row.has(&Effect::Issue) { vec![unit(1), unit(2)] } else { Vec::new() },
+        parent: None,
     };
     let decided = Matter::begin(new, &stamp, at("2026-03-02T09:00"), &CALENDAR).unwrap();
     (decided.after, decided.event)
@@ -133,7 +144,18 @@ pub fn begun(kept: &'static LoadedDocument) -> Step<Matter> {
 
 /// What stands around it: all parts where its rows want them, or some of them elsewhere.
 fn around(kept: &LoadedDocument, tick: bool) -> Around {
-    let Some(part) = &kept.document.part else { return Around::default() };
+    let flow = &kept.document.whole;
+    let Some(part) = &kept.document.part else {
+        // Its line has become a matter that is over, or nothing came of it; where lines are entered with the row, one is always left.
+        let splits = flow.rows.iter().any(|row| {
+            row.enters.iter().any(|name| flow.openings().any(|one| one.table == *name))
+                && row.effects.iter().any(|effect| matches!(effect, Effect::OpenChildren(_)))
+        });
+        return match tick && flow.looks_below() {
+            true => Around { children: 1, lines: if splits { Vec::new() } else { vec![1] }, ..Around::default() },
+            false => Around::default(),
+        };
+    };
     let wanted = kept.document.whole.rows.iter().flat_map(|row| &row.given).find_map(|given| match given {
         Condition::AllParts(states) | Condition::AnyPart(states) => states.first().copied(),
         _ => None,
@@ -242,6 +264,8 @@ impl Walked for Matter {
             ("decided", |event| event.to.code() == "decided", 5),
             ("read", |event| event.action == Action::RECEIVE, 20),
             ("accepted", |event| event.to.code() == "accepted", 20),
+            ("became matters", |event| event.particulars.get("opened").is_some(), 20),
+            ("published", |event| event.to.code() == "published", 10),
         ]
     }
 }
@@ -280,4 +304,114 @@ fn what_stands_below_a_whole_that_is_over_lapses_and_is_told_again() {
     assert_eq!(told, Ok(lapsed.after.clone()));
     assert_eq!((lapsed.after.level, lapsed.after.turn_of()), (Level::Part, None));
     assert!(lapsed.after.allowed(&actor(Role::UnitHead, unit(2)), at("2026-03-06T09:00")).is_empty());
+}
+
+/// What comes out of a matter is begun by a procedure that ships, into fields of a kind that fits its columns.
+#[test]
+fn what_comes_out_of_what_ships_fits_to_what_it_is_begun_by() {
+    let mut seen = 0;
+    for kept in SHIPPED.iter() {
+        let flow = &kept.document.whole;
+        for opening in flow.openings() {
+            seen += 1;
+            let other = SHIPPED.iter().find(|other| other.document.key == opening.procedure).expect("it ships");
+            let table = flow.field(opening.table).expect("a table");
+            for (name, column) in &opening.fields {
+                let field = other.document.whole.field(*name).unwrap_or_else(|| panic!("{name}"));
+                let column = table.columns.iter().find(|one| one.name == *column).expect("a column");
+                let fits = match column.kind {
+                    ColumnKind::Text => matches!(field.kind, FieldKind::Line | FieldKind::Text),
+                    ColumnKind::Day => field.kind == FieldKind::Day,
+                    ColumnKind::Unit => field.kind == FieldKind::Unit,
+                    ColumnKind::Person => field.kind == FieldKind::Person,
+                };
+                assert!(fits, "{} {name}", kept.document.key);
+            }
+            let acts = |name| other.document.whole.action(name).is_some();
+            assert!(opening.then.is_none_or(acts));
+        }
+    }
+    assert!(seen >= 4);
+}
+
+/// A task as its document has it.
+fn task(values: &[(&str, Value)]) -> Matter {
+    let kept = SHIPPED.iter().find(|kept| kept.document.key.as_str() == "task").unwrap();
+    let new = NewMatter {
+        id: MatterId(Uuid::from_u128(0x0b00)),
+        city: CityId(3506),
+        number: "M260302-0007".to_owned(),
+        kept,
+        title: "清理占道".to_owned(),
+        division: 350_602_000_000,
+        values: Values(values.iter().map(|(name, value)| (Code::parse(name).unwrap(), value.clone())).collect()),
+        units: Vec::new(),
+        parent: Some((MatterId(Uuid::from_u128(0x0a00)), 3)),
+    };
+    Matter::begin(new, &actor(Role::Office, unit(1)), at("2026-03-02T09:00"), &CALENDAR).unwrap().after
+}
+
+fn does(matter: &Matter, action: &str) -> Result<Matter, Refusal> {
+    let action = matter.table().action(Code::parse(action).unwrap()).unwrap();
+    let stamp = actor(Role::Office, unit(1));
+    matter.decide(&Command::of(action), &stamp, at("2026-03-03T09:00"), &CALENDAR).map(|decided| decided.after)
+}
+
+#[test]
+fn a_leaf_has_its_unit_its_person_and_its_day_or_is_not_published() {
+    let whole =
+        [("lead", json!(unit(2).to_string())), ("person", json!(unit(7).to_string())), ("due", json!("2026-03-20"))];
+    for lacking in 0..3 {
+        let values: Vec<_> =
+            whole.iter().enumerate().filter(|(place, _)| *place != lacking).map(|(_, one)| one.clone()).collect();
+        let draft = task(&values);
+        let Err(Refusal::LeafLacks(fields)) = does(&draft, "publish") else { panic!("{lacking} was not missed") };
+        assert_eq!(fields.len(), 1);
+        assert!(
+            draft
+                .held_up(&actor(Role::Office, unit(1)), draft.changed_at)
+                .iter()
+                .any(|(action, _)| action.code() == "publish")
+        );
+    }
+    let published = does(&task(&whole), "publish").unwrap();
+    assert_eq!(
+        (published.holder, published.named_post().map(|post| post.to_string())),
+        (unit(2), Some(unit(7).to_string()))
+    );
+    assert_eq!(published.turn_of(), Some(unit(7).to_string()), "a person's turn");
+    // What is broken down needs nobody of its own.
+    let mut broken = task(&whole[..1]);
+    broken.around.children = 2;
+    let published = does(&broken, "publish").unwrap();
+    assert_eq!(published.turn_of(), Some(unit(2).to_string()), "else the unit's");
+}
+
+#[test]
+fn the_next_one_is_told_again_and_keeps_what_it_was_begun_with() {
+    let values = [
+        ("lead", json!(unit(2).to_string())),
+        ("person", json!(unit(7).to_string())),
+        ("starts", json!("2026-03-05")),
+        ("due", json!("2026-03-06")),
+        ("repeats", json!("weekly")),
+    ];
+    let published = does(&task(&values), "publish").unwrap();
+    let counted = Counted { anchor: published.starts().unwrap(), count: 0 };
+    let (day, then) = published.next_day(counted, &CALENDAR).unwrap();
+    assert_eq!((day.to_string(), then.count), ("2026-03-12".to_owned(), 1));
+    let stamp = ActorStamp { system: true, ..actor(Role::Office, unit(1)) };
+    let next = published.again(
+        (MatterId(Uuid::from_u128(0x0b01)), "M260312-0001".to_owned()),
+        day,
+        &stamp,
+        at("2026-03-12T00:00"),
+        &CALENDAR,
+    );
+    assert_eq!((next.after.state.code(), next.after.position), ("published", 0));
+    assert_eq!(next.after.parent, published.parent);
+    assert_eq!(next.after.ends().map(|day| day.to_string()), Some("2026-03-13".to_owned()));
+    assert_eq!(next.after.due_at.map(|due| due.plus_micros(1)), Some(at("2026-03-14T00:00")));
+    let told = changxiao_domain::sealing::Retold::retold(&[next.event], &next.after);
+    assert_eq!(told, Ok(next.after));
 }

@@ -39,11 +39,11 @@ pub struct Worklist {
     by_handler: bool,
 }
 
-const fn office(name: &'static str, path: &'static str) -> Worklist {
+pub const fn office(name: &'static str, path: &'static str) -> Worklist {
     Worklist { name, path, by_handler: false }
 }
 
-const fn handler(name: &'static str, path: &'static str) -> Worklist {
+pub const fn handler(name: &'static str, path: &'static str) -> Worklist {
     Worklist { name, path, by_handler: true }
 }
 
@@ -71,7 +71,9 @@ pub fn kinds(what: What) -> Vec<Kind> {
         What::Intake => vec![Kind::Report, Kind::ReportWithPhoto],
         What::Pages => vec![Kind::Newest, Kind::OneCase, Kind::ListPage, Kind::Overview],
         What::Worklists => WORKLISTS.iter().map(Kind::Worklist).collect(),
-        What::Lifecycle | What::Sweep | What::Signin | What::Backup | What::Audit | What::Country => Vec::new(),
+        What::Lifecycle | What::Sweep | What::Signin | What::Backup | What::Audit | What::Country | What::Matters => {
+            Vec::new()
+        }
     }
 }
 

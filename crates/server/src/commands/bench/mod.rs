@@ -10,6 +10,7 @@ mod country;
 mod fill;
 mod lifecycle;
 mod load;
+mod matters;
 mod memory;
 mod report;
 mod server;
@@ -33,6 +34,10 @@ pub struct Bench {
     stored: Vec<i64>,
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     connections: Vec<usize>,
+    /// How many matters are stored, with five parts each, before `matters` is measured; what is promised is promised of 1,000,000, which takes
+    /// about 12 GB of disk.
+    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = clap::value_parser!(i64).range(100..=5_000_000))]
+    matters: i64,
     /// Length of each run in seconds; default: 6, and a minute of wrong sign-ins.
     #[arg(long)]
     seconds: Option<u64>,
@@ -67,6 +72,8 @@ pub enum What {
     Audit,
     /// All divisions of the country onto their shelf; fails where that takes 10 s or 200 MB.
     Country,
+    /// To-do and register over many matters with five parts each, parts handed in, and issuing to 2,135 communities.
+    Matters,
 }
 
 impl What {
@@ -76,6 +83,8 @@ impl What {
             What::Backup => vec![20_000],
             What::Audit => vec![1_000_000],
             What::Country => Vec::new(),
+            // No cases; how many matters, `--matters` says.
+            What::Matters => vec![0],
             _ => vec![0, 20_000, 1_000_000],
         }
     }
@@ -126,6 +135,11 @@ impl Bench {
                     print_line(&mut report, Line { stored, ..line });
                 }
             }
+            let mut to_hand_in = Vec::new();
+            if self.what == What::Matters {
+                answer!("{engine}: storing {} matters with five parts each", self.matters);
+                to_hand_in = matters::fill(&started.app, &bench_city, self.matters).await?;
+            }
             let server = server::Server::start(place).await?;
             report.start_seconds = report.start_seconds.max(server.start_seconds);
             report.idle_megabytes = report.idle_megabytes.max(memory::resident_megabytes(server.pid)?);
@@ -134,6 +148,14 @@ impl Bench {
                 let lines = signin::measure(server.address, &bench_city, rate, length).await?;
                 broken.extend(signin::broken_promises(&lines, memory::peak_megabytes(server.pid)?));
                 lines.into_iter().for_each(|line| print_line(&mut report, Line { stored, ..line }));
+            }
+            if self.what == What::Matters {
+                for line in
+                    matters::measure(&started.app, &server, &bench_city, to_hand_in, &self.connections, length).await?
+                {
+                    broken.extend(matters::broken_promise(&line));
+                    print_line(&mut report, Line { stored: self.matters, ..line });
+                }
             }
             if self.what == What::Audit {
                 let line = audit::seal(&started.app, &server, &bench_city).await?;

@@ -325,8 +325,35 @@ async fn lists_of_rows() -> anyhow::Result<()> {
 /// Every kind of import is in one of these tests.
 #[test]
 fn no_kind_is_left_out() {
-    let others = [Kind::Categories, Kind::FilingStandard, Kind::Standard];
+    let others = [Kind::Categories, Kind::FilingStandard, Kind::Standard, Kind::Tasks];
     assert!(Kind::ALL.iter().all(|kind| ROW_BY_ROW.contains(kind) || others.contains(kind)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_tasks() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let actor = world.actor("office").await?;
+        let taken = Taken::default();
+        hold(8, &values(), async |round, drawn| {
+            let titles = ["序号", "任务", "牵头单位", "责任单位", "责任人", "开始日期", "时限", "里程碑"];
+            let (from, until) = (drawn.day(drawn.days.0.min(drawn.days.1)), drawn.day(drawn.days.0.max(drawn.days.1)));
+            let rows = vec![vec![
+                Cell::Integer(1),
+                cell(drawn.own(0, round)),
+                cell(drawn.pick(0, &["市城管局", "CG", "市城管局、巷口街道"])),
+                cell(drawn.pick(1, &["", "巷口街道；新桥街道", "S1\nS2", "S2/市创建办"])),
+                cell(drawn.pick(2, &["", "测试handler", "测试unit_head"])),
+                if drawn.yes { from.into() } else { Cell::Empty },
+                until.into(),
+                cell(drawn.pick(3, &["", "是", "否"])),
+            ]];
+            let bytes = sheet(&titles, rows)?;
+            taken.note(Kind::Tasks, bring(world, &actor, Kind::Tasks, ("t.xlsx", &bytes), false).await)?;
+            comes_back(world, &actor, Kind::Tasks).await
+        })?;
+        taken.is_mostly(&[Kind::Tasks])
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]

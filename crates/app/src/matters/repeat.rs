@@ -1,0 +1,78 @@
+//! What comes again by the calendar: the sweep begins the next one on the morning of its first day, once.
+
+use changxiao_domain::{
+    ids::{CityId, MatterId},
+    matters::{Matter, recurring::Counted},
+    sealing::ActorStamp,
+    time::Instant,
+};
+use changxiao_store::{
+    matters::repeats::{self, Repeat},
+    notices as stored,
+    sealing::events_of,
+    workflow::{by_id, insert, number_text},
+};
+
+use super::{issue::Hand, notices};
+use crate::{App, AppError, jobs::faults::Faults, model::CityModel, numbers};
+
+/// Rows of one statement.
+const BATCH: i64 = 200;
+
+impl Hand<'_> {
+    /// When the first one after a matter comes; `None` where it does not say how often, or has no day.
+    pub(super) fn first_repeat(&self, matter: &Matter) -> Option<Repeat> {
+        next(self.model, matter, Counted { anchor: matter.starts()?, count: 0 })
+    }
+}
+
+fn next(model: &CityModel, matter: &Matter, counted: Counted) -> Option<Repeat> {
+    let (day, _) = matter.next_day(counted, &model.calendar)?;
+    Some(Repeat { matter: matter.id, at: model.start_of(day), counted })
+}
+
+/// Begins everything whose day has come; running it again begins nothing twice.
+///
+/// Errors: what would stop every other row as well.
+pub(crate) async fn sweep(app: &App, city: CityId, faults: &Faults<'_>) -> Result<(), AppError> {
+    let now = app.now();
+    let mut behind: Option<(Instant, MatterId)> = None;
+    loop {
+        let due = repeats::due(app.db(), city, now, behind, BATCH).await?;
+        let Some(last) = due.last() else { return Ok(()) };
+        behind = Some((last.at, last.matter));
+        for repeat in due {
+            faults.past(&repeat.matter.to_string(), begin_next(app, city, repeat, now).await).await?;
+        }
+    }
+}
+
+async fn begin_next(app: &App, city: CityId, repeat: Repeat, now: Instant) -> Result<(), AppError> {
+    let model = app.model(city).await?;
+    let before: Option<Matter> = by_id(app.db(), city, repeat.matter.0).await?;
+    let before = before.ok_or(AppError::NotFound("matter"))?;
+    let events = events_of::<Matter>(app.db(), city, before.id.0).await?;
+    let first = events.first().ok_or(AppError::NotFound("matter"))?;
+    // Nobody was there: the program does what whoever drew it up asked for.
+    let stamp = ActorStamp { system: true, program: None, ..first.actor };
+    let number = number_text::<Matter>(numbers::next_of_day(app, &model, "matter").await?);
+    let new = before.next_day(repeat.counted, &model.calendar).map(|(day, counted)| {
+        let new = before.again((app.new_id(MatterId), number), day, &stamp, now, &model.calendar);
+        let then = next(&model, &new.after, counted);
+        (new, then)
+    });
+    let mut tx = app.db().begin().await?;
+    if !repeats::take(&mut tx, city, repeat).await? {
+        return Ok(());
+    }
+    if let Some((new, then)) = new {
+        insert(&mut tx, &new.after, &new.event).await?;
+        if let Some(then) = then {
+            repeats::put(&mut tx, city, then).await?;
+        }
+        stored::put(&mut tx, city, &notices::turn(app, &model, &new.after, &stamp)).await?;
+    }
+    tx.commit().await?;
+    app.figures().forget(city);
+    Ok(())
+}
