@@ -106,7 +106,7 @@ impl Item {
             (Some(press), Kind::Press) => {
                 let needed = [("press_title", &press.title), ("press_paper", &press.paper)];
                 faults.extend(
-                    needed.iter().filter(|(_, text)| text.is_empty()).map(|(field, _)| Fault::PressLacks(*field)),
+                    needed.iter().filter(|(_, text)| text.is_empty()).map(|(field, _)| Fault::PressLacks(field)),
                 );
             }
             (None, Kind::Press) => faults.push(Fault::PressLacks("press_title")),

@@ -294,7 +294,7 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
                     cell(format!("{}-{round}", drawn.code)),
                     cell(drawn.own(1, round)),
                     cell(&division),
-                    cell(if drawn.picks[5] % 2 == 0 { login.as_str() } else { "" }),
+                    cell(if drawn.picks[5].is_multiple_of(2) { login.as_str() } else { "" }),
                     cell(if drawn.yes { polygon.as_str() } else { "" }),
                 ]],
             )?,
