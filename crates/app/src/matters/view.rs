@@ -6,7 +6,7 @@ use changxiao_domain::{
     ids::UnitId,
     letters::LetterCode,
     matters::{Action, Event, FieldKind, Level, Matter, Refusal, file_numbers},
-    orgs::{Actor, RowOwner},
+    orgs::Actor,
     sealing::ChainBreak,
 };
 use changxiao_store::{evidence::EvidenceRow, letters, matters, workflow};

@@ -107,6 +107,7 @@ async fn communities(app: &App, city: &BenchCity) -> anyhow::Result<()> {
             kind: UnitKind::Community.code().to_owned(),
             parent: None,
             division: Some(city.divisions[place % city.divisions.len()]),
+            areas: Vec::new(),
             valid_from: model.day,
             valid_until: None,
             version: 1,
