@@ -207,6 +207,7 @@ async fn one_order_goes_to_many_hundreds_and_ends_with_all_of_them() -> anyhow::
                 kind: UnitKind::Community.code().to_owned(),
                 parent: None,
                 division: Some(350_602_003_001),
+                areas: Vec::new(),
                 valid_from: Day::constant(2026, 1, 1),
                 valid_until: None,
                 version: 1,
