@@ -41,7 +41,7 @@ pub const TABLES: &[ImportTable] = &[
             ("divisions", "parent"), ("outlines", "code"), ("grids", "division"), ("units", "division"), ("duty_matrix", "division"),
             ("sites", "division"), ("visits", "division"), ("cases", "division"), ("whistles", "division"),
             ("consultations", "division"), ("matters", "division"), ("recurrence_cases", "division"), ("chronic_problems", "division"),
-            ("divisions", "successor"), ("former_ties", "division"), ("handovers", "from_division"), ("handovers", "to_division"),
+            ("divisions", "successor"), ("evidence", "division"), ("former_ties", "division"), ("handovers", "from_division"), ("handovers", "to_division"),
         ],
         ..PLAIN
     },
@@ -81,7 +81,7 @@ pub const TABLES: &[ImportTable] = &[
             ("matters", "beginner"), ("matters", "holder"), ("matter_events", "unit_id"),
             ("consultations", "lead_unit"), ("consultation_units", "unit_id"), ("consultation_events", "unit_id"),
             ("due_steps", "unit_id"), ("escalations", "unit_id"), ("hooks", "unit_id"), ("callbacks", "unit_id"),
-            ("chronic_problems", "unit_id"), ("chronic_events", "unit_id"), ("surge_alarms", "unit_id"),
+            ("chronic_problems", "unit_id"), ("chronic_events", "unit_id"), ("surge_alarms", "unit_id"), ("evidence", "unit_id"),
             ("former_ties", "unit_id"), ("former_ties", "parent"), ("former_ties", "territory_unit"), ("former_ties", "line_unit"),
             ("handovers", "from_unit"), ("handovers", "to_unit"),
         ],
@@ -113,6 +113,7 @@ pub const TABLES: &[ImportTable] = &[
             ("cases", "handler"), ("cases", "reporter_post"), ("case_events", "post_id"), ("saved_views", "post_id"),
             ("recounts", "post_id"), ("whistle_events", "post_id"), ("consultation_events", "post_id"), ("matter_events", "post_id"),
             ("chronic_events", "post_id"), ("departures", "post_id"), ("category_leads", "post_id"),
+            ("evidence", "post_id"), ("evidence_uses", "post_id"), ("head_keys", "post_id"),
         ],
         stays_once_sealed: true,
     },
@@ -133,6 +134,7 @@ pub const TABLES: &[ImportTable] = &[
         shown: &["number", "name"],
         built_on: &[
             ("visits", "site_id"), ("cases", "site_id"), ("recurrence_cases", "site_id"), ("chronic_problems", "site_id"),
+            ("evidence", "site_id"),
         ],
         stays_once_sealed: true,
     },
