@@ -95,9 +95,14 @@ for (const [place, language] of LANGUAGES.entries()) {
     await expectAccessible(dispatcher);
     await picture(dispatcher, `case-${language}`);
 
-    // The leader sees another score, and why.
+    // The leader sees another score, and why. It is counted anew a moment after the case was closed.
+    await expect
+      .poll(async () => (await standing(leader, unit.code, month)).score, {
+        message: `${unit.name} has another score than before`,
+        timeout: 20_000,
+      })
+      .not.toBe(before.score);
     const now = await standing(leader, unit.code, month);
-    expect(now.score, `${unit.name} has another score than before`).not.toBe(before.score);
     await expectAccessible(leader);
     await picture(leader, `why-${language}`);
     const trace = leader.locator(`.cx-tree .cx-leaf:has(a[href^="${visit}"]):has(img)`).first();

@@ -14,8 +14,9 @@ use crate::{
 
 /// Below so many days the axis has weeks, above it months.
 const MOST_WITH_WEEKS: i64 = 70;
-/// So many names of days fit beside one another.
+/// So many names of days fit beside one another, and so many that have their year.
 const MOST_TICKS: usize = 8;
+const MOST_TICKS_WITH_YEAR: usize = 4;
 
 #[derive(Template)]
 #[template(path = "matters/plan.html")]
@@ -62,7 +63,7 @@ pub(super) async fn page(request: Request, Path(number): Path<String>) -> Answer
         bar,
     };
     let rows = bars.into_iter().map(row).collect();
-    let (ticks, today) = axis.as_ref().map(|axis| (axis.ticks(), axis.within(cx.today()))).unwrap_or_default();
+    let (ticks, today) = axis.as_ref().map(|axis| (axis.ticks(cx.today()), axis.within(cx.today()))).unwrap_or_default();
     let shell = request.shell(Section::Matters).await;
     request.page(&PlanPage { shell, cx, whole, rows, ticks, today, more })
 }
@@ -74,7 +75,8 @@ impl Axis {
         Some(Self { first, days: between(first, last) + 1 })
     }
 
-    fn ticks(&self) -> Vec<(Day, String)> {
+    /// The year stands with a day of another year than the present one.
+    fn ticks(&self, today: Day) -> Vec<(Day, String)> {
         let begins = |day: &Day| match self.days <= MOST_WITH_WEEKS {
             true => day.weekday().to_monday_zero_offset() == 0,
             false => day.day() == 1,
@@ -83,7 +85,8 @@ impl Axis {
         let of_axis = all.take(usize::try_from(self.days).unwrap_or(0)).filter(begins);
         let all: Vec<Day> = of_axis.collect();
         // Names of days stand beside one another and not upon one another.
-        let every = all.len().div_ceil(MOST_TICKS).max(1);
+        let has_years = all.iter().any(|day| day.year() != today.year());
+        let every = all.len().div_ceil(if has_years { MOST_TICKS_WITH_YEAR } else { MOST_TICKS }).max(1);
         all.into_iter().step_by(every).map(|day| (day, self.left(day))).collect()
     }
 
