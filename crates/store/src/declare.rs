@@ -3,13 +3,10 @@
 use changxiao_domain::sealing::{Course, Word as _};
 
 use crate::{
-    engine::{Columns, Value},
+    engine::Value,
     params,
-    workflow::{Stored, number_from_text},
+    workflow::{COURSE, Stored, number_from_text},
 };
-
-/// The columns of where it stands, which all have.
-pub(crate) const COURSE: Columns = &["number", "state", "changed_at", "version", "head_hash"];
 
 /// Every column of its row with the value that belongs to where it stands.
 pub(crate) fn told<P: Stored>(subject: &P) -> Vec<(&'static str, Value)> {
@@ -156,7 +153,7 @@ macro_rules! stored {
     };
     (@sealed $subjects:literal, $events:literal, $id:literal, $letter:literal) => {{
         const ALL: $crate::engine::Columns =
-            &$crate::engine::columns::together::<{ $crate::declare::COURSE.len() + OWN.len() }>($crate::declare::COURSE, OWN);
+            &$crate::engine::columns::together::<{ $crate::workflow::COURSE.len() + OWN.len() }>($crate::workflow::COURSE, OWN);
         &$crate::seals::tables::Sealed {
             name: $subjects,
             key: &[$id],

@@ -3,4 +3,5 @@
 
 mod stored;
 
+pub(crate) use stored::COURSE;
 pub use stored::{Stored, Table, by_id, by_ids, by_number, insert, insert_many, number_from_text, number_text, save};

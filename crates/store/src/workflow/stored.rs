@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use crate::{
     Db, StoreError, Tx,
-    declare::COURSE,
     engine::{Bulk, Columns, Params, Row, Sql},
     narrowed::Narrowed,
     numbers, params,
     sealing::{Chain, HasChain, record, record_many},
 };
+
+/// The columns of where it stands, which all have.
+pub(crate) const COURSE: Columns = &["number", "state", "changed_at", "version", "head_hash"];
 
 /// The tables of one kind of procedure.
 pub struct Table {

@@ -63,7 +63,8 @@ pub(super) async fn page(request: Request, Path(number): Path<String>) -> Answer
         bar,
     };
     let rows = bars.into_iter().map(row).collect();
-    let (ticks, today) = axis.as_ref().map(|axis| (axis.ticks(cx.today()), axis.within(cx.today()))).unwrap_or_default();
+    let (ticks, today) =
+        axis.as_ref().map(|axis| (axis.ticks(cx.today()), axis.within(cx.today()))).unwrap_or_default();
     let shell = request.shell(Section::Matters).await;
     request.page(&PlanPage { shell, cx, whole, rows, ticks, today, more })
 }
