@@ -225,6 +225,12 @@ impl Checked<'_> {
                 self.fault(FaultKind::UnknownState, at, state);
             }
         }
+        // Something may still be noted where it is over, but it stays over.
+        for end in row.from.iter().filter_map(|name| flow.state(*name)).filter(|state| state.end) {
+            if row.to.is_some_and(|to| to != end.name) || follows(row).is_some() {
+                self.fault(FaultKind::Reopens, at, end.name);
+            }
+        }
         for (place, name) in row.enters.iter().enumerate() {
             if flow.field(*name).is_none() {
                 self.fault(FaultKind::UnknownField, format!("{at}/enters/{place}"), name);

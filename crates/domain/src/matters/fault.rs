@@ -19,6 +19,8 @@ coded! {
         NoWayIn = "no_way_in", matters_fault_no_way_in;
         /// No end can be reached from a state.
         NoWayOut = "no_way_out", matters_fault_no_way_out;
+        /// A row leads out of an end.
+        Reopens = "reopens", matters_fault_reopens;
         /// Nobody can take an action.
         NobodyCan = "nobody_can", matters_fault_nobody_can;
         /// No row begins it, or two begin it for one role.

@@ -103,6 +103,8 @@ fn a_planted_fault_is_found_at_its_place() {
     planted("/whole/states/-", island, NoWayOut, "/whole/states/2");
     let endless = json!({ "from": ["open"], "action": "judge", "to": "open", "who": ["office"] });
     planted("/whole/rows/1", endless, NoWayOut, "/whole/states/0");
+    let reopened = json!({ "from": ["open", "judged"], "action": "judge", "to": "open", "who": ["office"] });
+    planted("/whole/rows/-", reopened, Reopens, "/whole/rows/2");
     planted("/whole/rows/1/who", json!([]), NobodyCan, "/whole/actions/1");
     planted("/whole/rows/1/who", json!(["auditor"]), NobodyCan, "/whole/rows/1/who");
     planted(
