@@ -10,6 +10,7 @@ const english = everything ? [] : /\(en\)/;
 /** Browser stories: each worker has a server and a small city of its own, on SQLite and then on PostgreSQL. */
 export default defineConfig<object, StoryOptions>({
   testDir: ".",
+  globalSetup: "./support/setup.ts",
   testMatch: "**/*.spec.ts",
   outputDir: "results",
   // One more try, because browser, server and database share two processors; what needed it is reported as flaky.

@@ -1,7 +1,8 @@
 import { type APIRequestContext, expect as expectThat, type Page, request as requests } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { inLanguage, LANGUAGES, type Language } from "../support/language.ts";
-import { CityServer, type SignIn } from "../support/server.ts";
+import type { SignIn } from "../support/program.ts";
+import { CityServer } from "../support/server.ts";
 import { expect, signIn, test } from "../support/story.ts";
 
 /** Somebody who has signed in without a browser: for the many of whom nobody looks at a page. */

@@ -4,12 +4,30 @@ import { Client } from "pg";
 export type Engine = "sqlite" | "postgres";
 
 export interface FreshDatabase {
+  readonly name: string;
   readonly url: string;
   drop(): Promise<void>;
 }
 
-/** An empty database on the server that `CHANGXIAO_TEST_POSTGRES` names. */
-export async function createPostgresDatabase(): Promise<FreshDatabase> {
+/** A database on the server that `CHANGXIAO_TEST_POSTGRES` names: an empty one, or a copy of `template`, which nobody has open. */
+export async function createPostgresDatabase(template = "template1"): Promise<FreshDatabase> {
+  const serverUrl = server();
+  const name = `story_${randomBytes(6).toString("hex")}`;
+  await runAsSuperuser(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    name,
+    url: url.toString(),
+    drop: () => dropPostgresDatabase(name),
+  };
+}
+
+export function dropPostgresDatabase(name: string): Promise<void> {
+  return runAsSuperuser(server(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+function server(): string {
   const serverUrl = process.env["CHANGXIAO_TEST_POSTGRES"];
   if (!serverUrl) {
     throw new Error(
@@ -17,14 +35,7 @@ export async function createPostgresDatabase(): Promise<FreshDatabase> {
         "`cargo xtask postgres -- npx -w e2e playwright test NAME`.",
     );
   }
-  const name = `story_${randomBytes(6).toString("hex")}`;
-  await runAsSuperuser(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return {
-    url: url.toString(),
-    drop: () => runAsSuperuser(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
+  return serverUrl;
 }
 
 async function runAsSuperuser(serverUrl: string, statement: string): Promise<void> {

@@ -1,26 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Engine, FreshDatabase } from "./database.ts";
 import { createPostgresDatabase } from "./database.ts";
+import { copyCity } from "./prepared.ts";
+import { serverProgram, type SignIn } from "./program.ts";
 
 const START_LIMIT_MS = 150_000;
 const STOP_LIMIT_MS = 10_000;
 const LAST_LINES = 40;
-
-/** A line of the sign-ins that `changxiao demo --sign-ins FILE` writes. */
-export interface SignIn {
-  readonly post: string;
-  readonly role: string;
-  readonly login: string;
-  readonly password: string;
-  /** Name of the person. */
-  readonly person: string;
-  readonly unit: string;
-}
 
 /** A server with a small city of its own, which nobody else writes to. */
 export class CityServer {
@@ -37,38 +27,30 @@ export class CityServer {
   }
 
   /**
-   * Loads 漳州市 (3506) in its small form, the same one every time, and serves it on a free port of loopback. `config` is what
-   * stands in its config.toml; `of` names another city, in which everybody can sign in.
+   * Serves a copy of 漳州市 (3506) in its small form, the same one every time, on a free port of loopback. `config` is what stands in
+   * its config.toml; `of` names another city, in which everybody can sign in.
    */
   static async start(engine: Engine, config = "", of?: string): Promise<CityServer> {
     const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
-    const signInsFile = join(folder, "sign-ins.json");
-    if (config !== "") {
-      await mkdir(join(folder, "data"), { mode: 0o700 });
-      await writeFile(join(folder, "data", "config.toml"), config, { mode: 0o600 });
-    }
-    const city = of === undefined ? ["--city", "3506"] : ["--city", of, "--everybody"];
-    const demo = ["demo", ...city, "--scale", "small", "--seed", "7", "--port", "0", "--sign-ins", signInsFile];
-    const readSignIns = async () => JSON.parse(await readFile(signInsFile, "utf8")) as SignIn[];
-    return CityServer.#spawn(engine, folder, demo, readSignIns);
+    const { database, signIns } = await copyCity(engine, folder, of);
+    if (config !== "") await writeFile(join(folder, "data", "config.toml"), config, { mode: 0o600 });
+    return CityServer.#serve(folder, database, signIns);
   }
 
   /** Serves an empty machine, on which nobody has founded a city yet. */
   static async empty(engine: Engine): Promise<CityServer> {
     const folder = await mkdtemp(join(tmpdir(), "changxiao-story-"));
-    return CityServer.#spawn(engine, folder, ["serve", "--listen", "127.0.0.1:0"], async () => []);
+    return CityServer.#serve(folder, engine === "postgres" ? await createPostgresDatabase() : undefined, []);
   }
 
-  static async #spawn(
-    engine: Engine,
+  static async #serve(
     folder: string,
-    words: readonly string[],
-    readSignIns: () => Promise<SignIn[]>,
+    database: FreshDatabase | undefined,
+    signIns: readonly SignIn[],
   ): Promise<CityServer> {
-    const program = serverProgram();
-    const database = engine === "postgres" ? await createPostgresDatabase() : undefined;
-    const place = ["--data", join(folder, "data"), ...(database ? ["--database", database.url] : [])];
-    const child = spawn(program, [...words, ...place], { stdio: ["ignore", "pipe", "pipe"] });
+    const words = ["serve", "--listen", "127.0.0.1:0", "--data", join(folder, "data")];
+    if (database) words.push("--database", database.url);
+    const child = spawn(serverProgram(), words, { stdio: ["ignore", "pipe", "pipe"] });
     const killWithUs = () => child.kill("SIGKILL");
     process.once("exit", killWithUs);
     const stop = async () => {
@@ -79,7 +61,7 @@ export class CityServer {
     const output = new ServerOutput(child);
     try {
       const baseUrl = await output.listeningAddress();
-      return new CityServer(baseUrl, await readSignIns(), output, stop);
+      return new CityServer(baseUrl, signIns, output, stop);
     } catch (error) {
       await stop();
       throw error;
@@ -161,14 +143,6 @@ class ServerOutput {
     const lines = this.#lines.length > 0 ? this.#lines.map((line) => `  | ${line}`).join("\n") : "  (it printed nothing)";
     return `The server's last lines:\n${lines}${this.ending ? `\n  It ended with ${this.ending}.` : ""}`;
   }
-}
-
-function serverProgram(): string {
-  const program = process.env["CHANGXIAO_SERVER"] ?? resolve(import.meta.dirname, "../../target/debug/changxiao");
-  if (!existsSync(program)) {
-    throw new Error(`${program} is missing. Build it: cargo build -p changxiao-server (and cargo xtask ui before it).`);
-  }
-  return program;
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

@@ -1,7 +1,8 @@
 import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
 import type { Engine } from "./database.ts";
 import { inLanguage, type Language, speak } from "./language.ts";
-import { CityServer, type SignIn } from "./server.ts";
+import type { SignIn } from "./program.ts";
+import { CityServer } from "./server.ts";
 import { Troubles } from "./troubles.ts";
 
 export { expect } from "@playwright/test";
