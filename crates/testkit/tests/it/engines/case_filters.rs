@@ -199,18 +199,23 @@ fn expected(rows: &[CaseRow], sort: Sort, keeps: impl Fn(usize) -> bool) -> Vec<
     kept
 }
 
-/// Every field beside every other, and every choice beside each other field at least once: what a choice puts into a statement depends
-/// on its field, so a choice that met every choice of the other field would say the same again.
+/// What a choice puts into a statement depends on its field, so every field meets every other with a few of their choices, others each
+/// time: whoever has many meets all of them within the other fields.
+const TURNS: usize = 2;
+
 fn pairs(all: &[Tried]) -> Vec<(&Tried, &Tried)> {
     let mut fields: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
     for tried in all {
         fields.entry(tried.choice.field).or_default().push(tried);
     }
     let mut fields: Vec<Vec<&Tried>> = fields.into_values().collect();
-    let mut met = Vec::new();
+    let (mut met, mut turn) = (Vec::new(), 0);
     while let Some(one) = fields.pop() {
         for two in &fields {
-            met.extend((0..one.len().max(two.len())).map(|turn| (one[turn % one.len()], two[turn % two.len()])));
+            for _ in 0..one.len().max(two.len()).min(TURNS) {
+                met.push((one[turn % one.len()], two[turn % two.len()]));
+                turn += 1;
+            }
         }
     }
     met
