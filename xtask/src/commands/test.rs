@@ -1,6 +1,8 @@
 //! `cargo xtask test`: everything that proves the program right, on a machine that may have nothing but Rust and Node.
 
+use std::num::NonZero;
 use std::process::Command;
+use std::thread;
 
 use crate::arguments::Arguments;
 use crate::building::{Profile, build_server, build_ui, cargo_command, install_npm_packages, npm};
@@ -102,6 +104,7 @@ fn run_suites(wish: &Wish, checks: &mut Checks) -> Outcome<Tally> {
 fn rust_tests(postgres: &PrivatePostgres, words: &[String], tally: &mut Tally) -> Outcome {
     if has_nextest() {
         let mut command = cargo_command(&["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
+        command.arg("--test-threads").arg(side_by_side().to_string());
         if !words.is_empty() {
             // Nothing may match in one suite and something in another.
             command.arg("--no-tests=pass").args(words);
@@ -117,6 +120,11 @@ fn rust_tests(postgres: &PrivatePostgres, words: &[String], tally: &mut Tally) -
     let mut alone = cargo_command(&["test", "--locked", "-p", "changxiao-testkit", "--test", "it", "--"]);
     let alone = rust_run(postgres, alone.args([MEASURING, "--test-threads=1"]), Runner::CargoTest, tally);
     together.and(alone)
+}
+
+/// One more than there are processors: many a test waits for a moment, a process or a disk.
+fn side_by_side() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get) + 1
 }
 
 fn rust_run(postgres: &PrivatePostgres, command: &mut Command, runner: Runner, tally: &mut Tally) -> Outcome {
