@@ -10,6 +10,7 @@ mod generate;
 mod pages;
 mod postgres;
 mod test;
+mod tools;
 mod ui;
 
 use crate::arguments::Arguments;
@@ -23,7 +24,7 @@ pub struct CommandEntry {
 }
 
 /// What `cargo xtask` prints and CONTRIBUTING.md shows.
-pub const COMMANDS: [CommandEntry; 11] = [
+pub const COMMANDS: [CommandEntry; 12] = [
     CommandEntry {
         name: "demo",
         arguments: "[--city CODE] [--port N]",
@@ -77,6 +78,12 @@ pub const COMMANDS: [CommandEntry; 11] = [
         arguments: "[-- COMMAND…]",
         purpose: "run a command beside a private PostgreSQL, for example `-- cargo test -p changxiao-store`",
         run: postgres::run,
+    },
+    CommandEntry {
+        name: "tools",
+        arguments: "",
+        purpose: "compile cargo-deny and cargo-machete, which `ci` asks about the dependencies",
+        run: tools::run,
     },
     CommandEntry { name: "doctor", arguments: "", purpose: "say what is missing on this machine", run: doctor::run },
 ];

@@ -29,7 +29,8 @@ impl Tool {
         Ok(command)
     }
 
-    fn provide(&self) -> Outcome<PathBuf> {
+    /// Where it is; compiled from the registry first where this version is not there yet.
+    pub fn provide(&self) -> Outcome<PathBuf> {
         let folder = target_folder().join("tools");
         let program = folder.join("bin").join(self.program);
         let installed = fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
