@@ -2,7 +2,9 @@
 
 mod access;
 mod app;
+pub mod asks;
 pub mod backup;
+pub mod burden;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;

@@ -4,6 +4,7 @@
 //! facts give the same answer on any machine, on any day. Every feature has one module with the feature's one name.
 
 pub mod bounds;
+pub mod burden;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;

@@ -2,6 +2,8 @@
 
 pub mod backup;
 pub mod bench;
+pub mod burden;
+pub mod close_year;
 pub mod confirm;
 pub mod deadline;
 pub mod demo;

@@ -52,6 +52,10 @@ enum Command {
     Import(commands::import::Import),
     /// Prints the scores of a period.
     Score(commands::score::Score),
+    /// Prints what lower levels were asked for in a month with every event that it is counted from, as JSON.
+    Burden(commands::burden::Burden),
+    /// Carries what a year left open over into the next one, once.
+    CloseYear(commands::close_year::CloseYear),
     /// Recomputes chains, rows, seals and photos, and names by table, key and column what does not hold.
     VerifyAudit(commands::verify_audit::VerifyAudit),
     /// Opens an account with a new one-time password: the owner's way back when no administrator can sign in.
@@ -100,6 +104,8 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
         Command::Demo(command) => command.run(&place).await,
         Command::Import(command) => command.run(&place).await,
         Command::Score(command) => command.run(&place).await,
+        Command::Burden(command) => command.run(&place).await,
+        Command::CloseYear(command) => command.run(&place).await,
         Command::VerifyAudit(command) => command.run(&place).await,
         Command::Unlock(command) => command.run(&place).await,
         Command::Confirm(command) => command.run(&place).await,

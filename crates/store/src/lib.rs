@@ -5,6 +5,7 @@
 pub mod access;
 pub mod admin_requests;
 pub mod bench;
+pub mod burden;
 pub mod calendar;
 pub mod callbacks;
 pub mod cases;
@@ -80,6 +81,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         access::STATEMENTS,
         admin_requests::STATEMENTS,
         bench::STATEMENTS,
+        burden::STATEMENTS,
         calendar::STATEMENTS,
         callbacks::STATEMENTS,
         category_leads::STATEMENTS,

@@ -3,6 +3,7 @@
 #![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
+pub mod burden;
 pub mod categories;
 pub mod indicators;
 pub mod inspections;
@@ -17,6 +18,7 @@ use changxiao_web_kit::{
 /// Every address of these features.
 pub fn routes(routes: routes::Routes) -> routes::Routes {
     routes
+        .with(burden::routes)
         .with(categories::routes)
         .with(indicators::routes)
         .with(inspections::routes)

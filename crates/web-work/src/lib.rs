@@ -3,6 +3,7 @@
 #![allow(clippy::cmp_owned, reason = "templates compare what they were given; the comparison is written by askama")]
 #![allow(clippy::result_large_err, reason = "a refused request is answered once; its size is not copied about")]
 
+pub mod asks;
 pub mod callbacks;
 pub mod cases;
 pub mod clauses;
@@ -23,6 +24,7 @@ use changxiao_web_kit::{
 /// Every address of these features.
 pub fn routes(routes: routes::Routes) -> routes::Routes {
     routes
+        .with(asks::routes)
         .with(callbacks::routes)
         .with(cases::routes)
         .with(clauses::routes)

@@ -1,6 +1,7 @@
 //! 事项: the register, beginning by a procedure, one matter with its parts, its sheet. Every word of a procedure comes from its document.
 
 mod act;
+mod closing;
 mod export;
 mod fields;
 mod files;
@@ -50,6 +51,7 @@ fn pages(routes: Routes) -> Routes {
         .filtered(&[views::BOARD_FILTERS])
         .get("/matters/calendar", READ, views::month_page)
         .filtered(&[views::MONTH_FILTERS])
+        .with(closing::routes)
         .get("/matters/{number}", READ, procedure::show::<MatterForms>)
         .get("/matters/{number}/print", READ, print::print)
         .get("/matters/{number}/plan", READ, plan::page)

@@ -127,6 +127,7 @@ pub async fn sweep(app: &App, city: CityId) -> Result<Swept, AppError> {
         }
     }
     matters::due::sweep(app, city, &faults).await?;
+    matters::expired::sweep(app, city, &faults).await?;
     matters::repeat::sweep(app, city, &faults).await?;
     faults.end().await?;
     swept.took = app.now().since(began);

@@ -47,6 +47,7 @@ pub async fn begin(
 async fn new(app: &App, actor: &Actor, beginning: Beginning) -> Result<(Decided<Matter>, Beside), AppError> {
     let model = app.model(actor.city).await?;
     let kept = procedures::of_key(&model, &beginning.procedure)?;
+    procedures::require_asked(&model, kept)?;
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
     let unknown = || AppError::field("division", say!(matters_not_there));
     let division = match beginning.division.or(own) {

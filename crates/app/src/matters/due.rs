@@ -12,7 +12,7 @@ use changxiao_store::{
     workflow::by_id,
 };
 
-use super::notices;
+use super::{expired, notices};
 use crate::{App, AppError, jobs::faults::Faults};
 
 /// Matters of one statement.
@@ -38,6 +38,12 @@ async fn look(app: &App, city: CityId, id: MatterId, looked: Instant, now: Insta
     let model = app.model(city).await?;
     let matter: Option<Matter> = by_id(app.db(), city, id.0).await?;
     let late = |matter: &Matter| matter.due_at.is_some_and(|due| due <= now);
+    // What is over by itself is late for nobody.
+    if let Some(matter) = matter.as_ref().filter(|one| late(one) && one.standing().is_some_and(|state| state.expires))
+        && let Some(due) = matter.due()
+    {
+        return expired::end(app, matter, model.day_of(due), now).await;
+    }
     let told = matter.as_ref().map(|matter| notices::due(app, &model, matter, late(matter))).unwrap_or_default();
     let next = matter.as_ref().filter(|matter| !late(matter)).and_then(|matter| matter.due_at);
     let mut tx = app.db().begin().await?;

@@ -20,7 +20,7 @@ use changxiao_store::{
 };
 use changxiao_words::{Value as Words, say};
 
-use super::{given, notices};
+use super::{given, notices, procedures};
 use crate::{App, AppError, model::CityModel, numbers};
 
 /// The most units that a refusal names.
@@ -139,6 +139,9 @@ impl Hand<'_> {
             return Err(AppError::field("units", say!(matters_refusal_units, most = MOST_PARTS)));
         }
         self.all_can_sign(whole, level, units)?;
+        if level == Level::Part {
+            procedures::require_asked(self.model, whole.kept)?;
+        }
         let begins = i64::try_from(same().count()).unwrap_or(0) + 1;
         let numbers = numbers::many_of_day(self.app, self.model, "matter", units.len()).await?;
         let mut parts = Vec::with_capacity(units.len());

@@ -3,7 +3,9 @@
 pub mod batch;
 pub mod begin;
 mod carried;
+pub mod closing;
 pub(crate) mod due;
+pub(crate) mod expired;
 pub mod gaps;
 mod given;
 mod issue;

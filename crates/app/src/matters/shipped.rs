@@ -27,6 +27,8 @@ const SHIPPED: &[&str] = &[
     include_str!("../../../../data/procedures/deputies_report.json"),
     include_str!("../../../../data/procedures/praise.json"),
     include_str!("../../../../data/procedures/accountability.json"),
+    include_str!("../../../../data/procedures/outside_ask.json"),
+    include_str!("../../../../data/procedures/emergency.json"),
 ];
 
 /// Those in force on a day, the shipped ones first; where the city has its own of the same key, that. One of the city's own that is not

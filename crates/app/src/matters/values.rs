@@ -83,7 +83,7 @@ fn cells(model: &CityModel, field: &Field, number: usize, line: &Value) -> Resul
         let Some(text) = cells.get(column.name.as_str()).and_then(Value::as_str).map(str::trim) else { continue };
         let kept = match column.kind {
             _ if text.is_empty() => String::new(),
-            ColumnKind::Text => text.to_owned(),
+            ColumnKind::Text | ColumnKind::Fact => text.to_owned(),
             ColumnKind::Day => {
                 let day = text.parse::<Day>().map_err(|_| in_line(say!(common_write_day_2026_12_01)))?;
                 day.to_string()

@@ -8,7 +8,8 @@ use changxiao_domain::{
     categories::{Category, CategoryCode},
     divisions::{DivisionCode, short_name},
     geo::Position,
-    ids::{PostId, SystemId, UnitId},
+    ids::{PersonId, PostId, SystemId, UnitId},
+    orgs::UnitKind,
     standards::{CheckItem, Node, SiteType, System, SystemStatus},
     text::look,
     time::Instant,
@@ -20,6 +21,14 @@ impl CityModel {
     /// The name of a unit of today or of the past; empty for none.
     pub fn unit_name(&self, unit: UnitId, lang: Lang) -> &str {
         self.all_units.get(&unit).map_or("", |unit| unit.name_in(lang))
+    }
+
+    /// The unit at which it counts that somebody was told something: a community or a town where the person has a post in one, else the first of the units.
+    pub fn unit_told(&self, person: PersonId) -> Option<UnitId> {
+        let posts = self.posts_of.get(&person).into_iter().flatten().filter_map(|post| self.posts.get(post));
+        let units = posts.filter(|post| post.in_force(self.day)).filter_map(|post| self.units.get(post.unit));
+        let below = |kind: UnitKind| !matches!(kind, UnitKind::Community | UnitKind::Town);
+        units.min_by_key(|unit| (below(unit.kind), unit.id)).map(|unit| unit.id)
     }
 
     /// The units of today by their names in either language, as [`look`] compares them: what sheets call them.

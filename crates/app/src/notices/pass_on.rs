@@ -7,13 +7,13 @@ use changxiao_words::{Lang, fill, texts};
 use std::collections::{BTreeMap, HashMap};
 
 use changxiao_domain::{
-    ids::{CityId, DeliveryId, JobId, NoticeId, PersonId},
+    ids::{CityId, DeliveryId, JobId, PersonId},
     jobs::JobKind,
     notices::{Pending, Preferences, line},
     time::Instant,
 };
 use changxiao_store::{
-    Tx, jobs,
+    Tx, burden, jobs,
     legible::Unreadable,
     notices::{
         self, Notice, Receiver,
@@ -51,7 +51,7 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
         chosen.unreadable.into_iter().map(|one| (one.key.clone(), one)).collect();
     let chosen: HashMap<PersonId, Preferences> = chosen.rows.into_iter().collect();
     let mut by_receiver: BTreeMap<Receiver, Vec<Notice>> = BTreeMap::new();
-    let mut nowhere: Vec<(NoticeId, bool)> = Vec::new();
+    let mut nowhere: Vec<(Notice, bool)> = Vec::new();
     let mut after = None;
     loop {
         let page = notices::to_pass(app.db(), city, after, PAGE).await?;
@@ -61,15 +61,19 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
         for notice in page.rows {
             match wanted(&model, &chosen, &notice) {
                 Channel::MailOrHook => by_receiver.entry(notice.receiver).or_default().push(notice),
-                Channel::InboxOnly { silently } => nowhere.push((notice.id, silently)),
+                Channel::InboxOnly { silently } => nowhere.push((notice, silently)),
             }
         }
     }
     let mut done = PassedOn::default();
     for batch in nowhere.chunks(BATCH) {
         let mut tx = app.db().begin().await?;
-        for (id, silently) in batch {
-            done.notices += u64::from(notices::pass(&mut tx, city, *id, app.now(), *silently).await?);
+        for (notice, silently) in batch {
+            let is_first = notices::pass(&mut tx, city, notice.id, app.now(), *silently).await?;
+            done.notices += u64::from(is_first);
+            if is_first {
+                measure(&mut tx, &model, notice).await?;
+            }
         }
         tx.commit().await?;
     }
@@ -80,6 +84,17 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
     }
     faults.end().await?;
     Ok(done)
+}
+
+/// A notice out of hours is put down for the meter of burden (D7), at the unit of whoever was told.
+async fn measure(tx: &mut Tx, model: &CityModel, notice: &Notice) -> Result<(), AppError> {
+    let Receiver::Person(person) = notice.receiver else { return Ok(()) };
+    if model.calendar.is_out_of_hours(notice.at)
+        && let Some(unit) = model.unit_told(person)
+    {
+        burden::put_notice(tx, model.id(), notice.id, unit, notice.at).await?;
+    }
+    Ok(())
 }
 
 enum Channel {
@@ -108,7 +123,10 @@ async fn hand_over(
     done: &mut PassedOn,
 ) -> Result<(), AppError> {
     let now = app.now();
-    let pending: Vec<Pending> = waiting.iter().map(|notice| Pending { urgent: notice.urgent, at: notice.at }).collect();
+    // In an emergency what would wait for the morning goes out at once (D17).
+    let lifted = model.is_quiet(now) && burden::is_lifted(app.db(), model.id(), now).await?;
+    let pending = waiting.iter().map(|notice| Pending { urgent: notice.urgent || lifted, at: notice.at });
+    let pending: Vec<Pending> = pending.collect();
     let plan = model.notice_rules.plan(&model.calendar, &pending, now);
     done.held += plan.hold.len() as u64;
     if plan.send.is_empty() {
@@ -133,6 +151,7 @@ async fn hand_over(
                 if chosen.get(&person).is_some_and(|chosen| !chosen.rings(notice.kind)));
             // Another worker may have handed it over since it was read.
             if notices::pass(&mut tx, model.id(), notice.id, now, silently).await? {
+                measure(&mut tx, model, notice).await?;
                 items.push(notice);
             }
         }

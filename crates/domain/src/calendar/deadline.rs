@@ -71,6 +71,15 @@ impl Calendar {
         at.in_zone(&self.zone).date()
     }
 
+    /// Whether it lies on a day off, before the working hours of its day begin or after they end. The break at noon is no time off.
+    pub fn is_out_of_hours(&self, at: Instant) -> bool {
+        let at = at.in_zone(&self.zone);
+        let minute = u16::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).unwrap_or(0);
+        let begins = self.spans.first().map_or(0, |span| span.from);
+        let ends = self.spans.last().map_or(1440, |span| span.to);
+        !self.is_workday(at.date()) || !(begins..ends).contains(&minute)
+    }
+
     /// The spans of working time from the day of `from` on, earliest first; the first may lie before `from`.
     pub(super) fn working_spans(&self, from: Instant) -> WorkingSpans<'_> {
         WorkingSpans { calendar: self, day: Some(self.day_of(from)), next_span: 0 }

@@ -79,6 +79,7 @@ pub const REFERENCES: &[Reference] = &[
     past("consultation_events", "unit_id"),
     past("chronic_events", "unit_id"),
     past("matter_events", "unit_id"),
+    past("burden_events", "unit_id"),
     // Posts.
     itself("posts", "post_id"),
     over("posts", "deputy_of", Hanging::Deputies),

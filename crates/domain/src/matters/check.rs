@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::{
     ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES,
     Means, OWN, Side, StateRow, Turn, WORKING,
+    check_asked::{ask, blanks, columns, held, lengths, of_kind, registers},
     letter::{BASIS, TEXT, YEAR},
     recurring::Rhythm,
 };
 use crate::time::Day;
-use changxiao_words::Lang;
 
 /// All faults, in the order of the document. None: it can be used.
 pub fn check(document: &Document) -> Vec<Fault> {
@@ -37,34 +37,14 @@ pub fn check(document: &Document) -> Vec<Fault> {
         }
         let begins = Some(part.begins);
         Checked { at: "/part/flow", flow: &part.flow, begins, document, faults: &mut faults }.all();
+        if document.carries_over {
+            faults.push(Fault::new(FaultKind::NoParts, "/carries_over", ""));
+        }
+    }
+    if document.part.is_some() || document.ask.is_some() {
         ask(document, &mut faults);
     }
     faults
-}
-
-/// D5: who asks, on what ground, how often, until when, and what it takes.
-fn ask(document: &Document, faults: &mut Vec<Fault>) {
-    let Some(ask) = &document.ask else {
-        return faults.push(Fault::new(FaultKind::AskIncomplete, "/ask", ""));
-    };
-    let texts = [
-        ("issuer_zh", &ask.issuer_zh),
-        ("issuer_en", &ask.issuer_en),
-        ("basis_zh", &ask.basis_zh),
-        ("basis_en", &ask.basis_en),
-    ];
-    for (name, text) in texts {
-        if text.trim().is_empty() {
-            faults.push(Fault::new(FaultKind::AskIncomplete, format!("/ask/{name}"), text));
-        }
-    }
-    if !(1..=600).contains(&ask.minutes) {
-        faults.push(Fault::new(FaultKind::AskIncomplete, "/ask/minutes", ask.minutes));
-    }
-    let ends = ask.until.parse::<Day>().ok();
-    if ends.is_none() || ends < document.in_force_from.parse().ok() {
-        faults.push(Fault::new(FaultKind::AskIncomplete, "/ask/until", &ask.until));
-    }
 }
 
 /// One flow at its place.
@@ -93,6 +73,7 @@ impl Checked<'_> {
             self.action(&format!("{}/actions/{place}", self.at), action);
         }
         self.days();
+        registers(self.at, self.flow, self.begins.is_some(), self.faults);
         self.beginning();
         self.ways();
     }
@@ -164,10 +145,8 @@ impl Checked<'_> {
         if let Some(unit) = field.of_unit {
             of_kind(flow, unit, FieldKind::Unit, &format!("{at}/of_unit"), self.faults);
         }
-        // What we know is put in; it is not asked for.
-        if let (Some(fact), None) = (field.fact, field.first) {
-            self.fault(FaultKind::HeldFact, format!("{at}/fact"), fact.words(Lang::Zh));
-        }
+        lengths(at, field, self.faults);
+        held(at, field, self.begins.is_some(), self.faults);
     }
 
     /// Whether a field can be entered with an action, or on some way to it.
@@ -202,6 +181,12 @@ impl Checked<'_> {
         if stands != 1 || !role_works || (state.later && state.turn.is_none()) || (state.rests && self.begins.is_none())
         {
             self.fault(FaultKind::Turn, at, state.name);
+        }
+        // What is over by itself is so by a clock; what lifts the quiet hours is over by itself.
+        let ticks = |row: &FlowRow| row.effects.iter().any(|one| matches!(one, Effect::DueBy(_) | Effect::StartClock));
+        let unclocked = self.flow.rows.iter().any(|row| row.to == Some(state.name) && !ticks(row));
+        if (state.expires && (unclocked || self.begins.is_some())) || (state.lifts_quiet.is_some() && !state.expires) {
+            self.fault(FaultKind::NoLimit, at, state.name);
         }
         if let Some(Turn::Person(name)) = state.turn {
             of_kind(self.flow, name, FieldKind::Person, &format!("{at}/turn"), self.faults);
@@ -482,27 +467,6 @@ fn spread(mut open: Vec<Code>, next: impl Fn(Code) -> Vec<Code>) -> BTreeSet<Cod
         }
     }
     all
-}
-
-fn of_kind(flow: &Flow, name: Code, kind: FieldKind, at: &str, faults: &mut Vec<Fault>) {
-    match flow.field(name) {
-        None => faults.push(Fault::new(FaultKind::UnknownField, at, name)),
-        Some(field) if field.kind != kind => faults.push(Fault::new(FaultKind::WrongKind, at, name)),
-        Some(_) => {}
-    }
-}
-
-/// A table with these columns.
-fn columns(flow: &Flow, table: Code, columns: &[Code], at: &str, faults: &mut Vec<Fault>) {
-    of_kind(flow, table, FieldKind::Rows, at, faults);
-    let all = flow.field(table).map(|field| field.columns.as_slice()).unwrap_or_default();
-    let unknown = columns.iter().filter(|name| all.iter().all(|column| column.name != **name));
-    faults.extend(unknown.map(|name| Fault::new(FaultKind::UnknownField, at, name)));
-}
-
-fn blanks<const N: usize>(at: &str, texts: [(&str, &String); N]) -> Vec<Fault> {
-    let blank = texts.into_iter().filter(|(_, text)| text.trim().is_empty());
-    blank.map(|(name, text)| Fault::new(FaultKind::Unnamed, format!("{at}/{name}"), text)).collect()
 }
 
 fn day(at: &str, text: &str, faults: &mut Vec<Fault>) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Code, Condition, FieldKind, Given, Matter, Refusal, Side};
+use super::{Code, Condition, FieldKind, Given, Matter, Refusal, Side, State};
 use crate::{
     sealing::ActorStamp,
     time::{HOUR, Instant},
@@ -28,7 +28,9 @@ impl workflow::Condition<Matter> for Given {
             Given::Written(condition) => condition,
         };
         let outside = |counts: &[(Code, i64)], states: &[Code]| -> i64 {
-            counts.iter().filter(|(state, _)| !states.contains(state)).map(|(_, n)| n).sum()
+            // Nobody waits for what is asked no more.
+            let missing = |state: &Code| !states.contains(state) && *state != State::RUN_OUT.code;
+            counts.iter().filter(|(state, _)| missing(state)).map(|(_, n)| n).sum()
         };
         let (around, day) = (&matter.around, 24 * HOUR);
         let stood = at.since(matter.since);

@@ -72,11 +72,13 @@ impl Procedure for Matter {
     ) -> Result<Value, Refusal> {
         let ruled = before.granting(command.action, actor, at)?;
         let mut kept = self.enter(ruled, &command.values)?;
+        self.check_registered(at, calendar)?;
         if !command.reason.trim().is_empty() {
             kept.insert("reason".into(), json!(command.reason.trim()));
         }
         self.go_with(ruled, (&command.units, actor), at, calendar, &mut kept)?;
         self.settle(before.state, at);
+        self.check_lifting(at, calendar)?;
         Ok(kept.into())
     }
 }
@@ -107,8 +109,10 @@ impl Matter {
         };
         Barred::written(&matter.title, MAX_TITLE_CHARS, ruled.action)?;
         let mut told = matter.enter(ruled, &values)?;
+        matter.check_registered(at, calendar)?;
         matter.go_with(ruled, (&units, actor), at, calendar, &mut told)?;
         matter.settle(state, at);
+        matter.check_lifting(at, calendar)?;
         workflow::begin(matter, ruled.action, actor, at, |one| Ok(one.told(told)))
     }
 
@@ -154,6 +158,11 @@ impl Matter {
     /// Another one takes its place. `cause` is the number of that.
     pub fn supersede(&self, cause: &str, actor: &ActorStamp, at: Instant) -> Decided<Self> {
         self.ended_by((Action::SUPERSEDE, State::SUPERSEDED), cause, actor, at)
+    }
+
+    /// It was asked or in force until the end of this day, and is over.
+    pub fn run_out(&self, last: Day, actor: &ActorStamp, at: Instant) -> Decided<Self> {
+        self.ended_by((Action::RUN_OUT, State::RUN_OUT), &last.to_string(), actor, at)
     }
 
     fn ended_by(
@@ -379,8 +388,8 @@ impl Matter {
         if from != self.state {
             self.since = at;
         }
-        let over =
-            [State::LAPSED, State::SUPERSEDED].contains(&self.state) || self.standing().is_some_and(|state| state.end);
+        let ends = [State::LAPSED, State::SUPERSEDED, State::RUN_OUT, State::CARRIED_OVER];
+        let over = ends.contains(&self.state) || self.standing().is_some_and(|state| state.end);
         self.ended_at = if over { self.ended_at.or(Some(at)) } else { None };
     }
 

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Code,
     effect::{Condition, Effect},
-    field::{Choice, Column, Field, First, Means},
-    rule::{Days, Opening},
+    field::{Choice, Column, Field, First, LengthHint, Means},
+    rule::{Days, Opening, Registers},
 };
 use crate::{
     calendar::Limit,
@@ -37,6 +37,9 @@ pub struct Document {
     /// Where it is issued to many: what each of them does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<PartFlow>,
+    /// What is open of it when a year is closed goes on in the next one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub carries_over: bool,
     /// What is asked of lower levels; there must be one where there are parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
@@ -57,6 +60,9 @@ pub struct Flow {
     /// Which fields say when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
+    /// Which fields tell of an ask that goes round outside of the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registers: Option<Registers>,
 }
 
 /// What each of many does.
@@ -119,6 +125,12 @@ pub struct StateRow {
     /// It is a to-do only once its lamp is yellow: a review that is due in years waits for nobody today.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub later: bool,
+    /// It is over by itself once it is due.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expires: bool,
+    /// An emergency (D17): until it is due there are no quiet hours; for so many days at a time at most, the first one counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifts_quiet: Option<u16>,
 }
 
 /// Whose turn it is.
@@ -271,4 +283,4 @@ macro_rules! named {
     )*};
 }
 
-named! { Field, Choice, Column, StateRow, ActionRow, PartFlow }
+named! { Field, Choice, Column, LengthHint, StateRow, ActionRow, PartFlow }

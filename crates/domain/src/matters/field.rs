@@ -3,7 +3,7 @@
 use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
-use super::Code;
+use super::{Code, Fact};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +24,9 @@ pub struct Field {
     /// Of a text, in letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest: Option<usize>,
+    /// Of a text: how long it should be at most, from the shortest; longer texts are taken, and the counter says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<LengthHint>,
     /// Of files: how many at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<usize>,
@@ -56,6 +59,22 @@ pub struct Field {
     pub of_unit: Option<Code>,
 }
 
+/// How long a text of a kind should be at most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LengthHint {
+    /// In letters, blanks left out.
+    pub most: usize,
+    /// Of which kind of text: 专项工作文件.
+    pub name_zh: String,
+    pub name_en: String,
+}
+
+/// How many letters of a text count for its length: blanks and line ends do not.
+pub fn counted_letters(text: &str) -> usize {
+    text.chars().filter(|letter| !letter.is_whitespace()).count()
+}
+
 /// A column of a little table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +98,8 @@ coded! {
         Unit = "unit";
         /// The id of a post: whoever holds it.
         Person = "person";
+        /// The code of a fact that the product holds ([`Fact`]); blank where it holds none such.
+        Fact = "fact";
     }
 }
 
@@ -155,22 +176,6 @@ coded! {
 impl SeenBy {
     const fn is_everybody(&self) -> bool {
         matches!(self, Self::Everybody)
-    }
-}
-
-coded! {
-    /// A fact that the product holds, with the words for where it stands.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum Fact {
-        UnitName = "unit_name", matters_held_units;
-        UnitHead = "unit_head", matters_held_units;
-        SiteList = "site_list", matters_held_sites;
-        OpenCases = "open_cases", matters_held_cases;
-        CasePhotos = "case_photos", matters_held_cases;
-        Scores = "scores", matters_held_scores;
-        Duties = "duties", matters_held_duties;
-        Population = "population", matters_held_divisions;
     }
 }
 

@@ -5,8 +5,11 @@
 //! reads. Nothing changes a [`Matter`] but these; each decision yields exactly one sealed [`Event`].
 
 mod again;
+mod asked;
 mod below;
+mod carry;
 mod check;
+mod check_asked;
 mod code;
 mod command;
 mod comments;
@@ -14,6 +17,7 @@ mod conditions;
 mod decide;
 mod document;
 mod effect;
+mod fact;
 mod fault;
 mod field;
 mod hand_over;
@@ -28,20 +32,25 @@ mod table;
 mod values;
 mod word;
 
+pub use asked::{ASK_MINUTES, Audience, RegisteredAsk};
+pub use carry::Onward;
 pub use check::check;
 pub use code::Code;
 pub use command::Command;
 pub use comments::{ChangeKind, Commented, clause_mark, clause_of, comments_of, dispositions_of, entries_of};
 pub use decide::{NewMatter, NewPart, may_begin};
 pub use document::{ActionRow, Ask, Document, Flow, FlowRow, Frequency, PartFlow, Side, StateRow, Turn};
+pub use fact::Fact;
 pub use effect::{CommentPeriod, Condition, Effect};
 pub use fault::{Fault, FaultKind};
-pub use field::{Choice, Column, ColumnKind, Fact, Field, FieldKind, First, Means, SeenBy};
+pub use field::{
+    Choice, Column, ColumnKind, Field, FieldKind, First, LengthHint, Means, SeenBy, counted_letters,
+};
 pub use letter::letter_of;
 pub use matter::{Around, LATER, Level, MOST_PARTS, Matter, Values};
 pub use order::too_early;
 pub use refusal::{Early, Refusal};
-pub use rule::{Days, LinesHave, LinesSettled, Opening};
+pub use rule::{Days, LinesHave, LinesSettled, Opening, Registers};
 pub use table::{Given, LoadedDocument, Ruled, Table, WORKING, copies, keep, kept};
 pub use values::{MOST_COUNT, MOST_FILES, MOST_ROWS, file_numbers, read_decimal, write_decimal};
 pub use word::{Action, OWN, State};

@@ -2,7 +2,7 @@
 
 use changxiao_words::{Message, Value as Words, say};
 
-use super::{Action, Field, MOST_PARTS, State};
+use super::{Action, Fact, Field, MOST_PARTS, State};
 use crate::{
     calendar::CalendarError,
     clauses::{Fault, NotDisposed, PeriodRefusal},
@@ -94,6 +94,17 @@ pub enum Refusal {
     Decided(usize),
     #[error("the draft is not open for long enough: {0}")]
     Period(PeriodRefusal),
+    /// The line from 1, what it asks for, and the fact that is held.
+    #[error("line {0} asks for “{1}”, which is held: {}", .2.address())]
+    Held(i64, String, Fact),
+    #[error("an answer takes 1 to 600 minutes")]
+    AskMinutes,
+    /// The last day on which it was asked.
+    #[error("it was asked until {0}")]
+    AskOver(Day),
+    /// For so many days at most.
+    #[error("it may last for {0} days")]
+    TooLong(u16),
 }
 
 fn named(fields: &[(String, String)]) -> Words {
@@ -152,6 +163,10 @@ impl Refusal {
             Refusal::Disposition(..) => "disposition",
             Refusal::Decided(_) => "decided",
             Refusal::Period(_) => "period",
+            Refusal::Held(..) => "held",
+            Refusal::AskMinutes => "ask_minutes",
+            Refusal::AskOver(_) => "ask_over",
+            Refusal::TooLong(_) => "too_long",
         }
     }
 
@@ -199,6 +214,12 @@ impl Refusal {
             Refusal::Disposition(number, why) => say!(matters_refusal_disposition, n = number, why = why.message()),
             Refusal::Decided(number) => say!(matters_refusal_decided, n = number),
             Refusal::Period(why) => why.message(),
+            Refusal::Held(line, what, fact) => {
+                say!(matters_refusal_held, line, what, fact = fact.name(), place = fact.key(), address = fact.address())
+            }
+            Refusal::AskMinutes => say!(matters_refusal_ask_minutes),
+            Refusal::AskOver(day) => say!(matters_refusal_ask_over, day = day.to_string()),
+            Refusal::TooLong(days) => say!(matters_refusal_too_long, days = i64::from(*days)),
         }
     }
 }

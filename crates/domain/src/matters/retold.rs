@@ -29,7 +29,7 @@ impl Retold for Matter {
             beginner: told.id("beginner")?,
             holder: told.id("holder")?,
             division: told.number("division")?,
-            began_by: first.actor.person,
+            began_by: told.maybe_id("began_by")?.unwrap_or(first.actor.person),
             values: Values::default(),
             since: first.at,
             near_at: None,

@@ -62,3 +62,25 @@ pub struct Days {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anyway: Option<Code>,
 }
+
+/// The fields of a flow by which an ask is registered that goes round outside of the program, so that it is counted and ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registers {
+    /// Who asks: a line.
+    pub issuer: Code,
+    /// On what ground: a line.
+    pub basis: Code,
+    /// A choice of [`super::Frequency`].
+    pub frequency: Code,
+    /// The last day on which it is asked.
+    pub until: Code,
+    /// What one answer takes: a number.
+    pub minutes: Code,
+    /// Whom it reaches: a choice of [`super::Audience`].
+    pub audience: Code,
+    /// What it asks for: lines with the columns `what` and `fact`.
+    pub items: Code,
+    /// The state in which it is asked.
+    pub state: Code,
+}

@@ -113,6 +113,8 @@ pub fn copies() -> &'static Table {
             end,
             rests: false,
             later: false,
+            expires: false,
+            lifts_quiet: None,
         };
         let receive = Action::RECEIVE;
         Flow {
@@ -137,6 +139,7 @@ pub fn copies() -> &'static Table {
             }],
             limit: None,
             days: None,
+            registers: None,
         }
     });
     static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(&FLOW, true));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use changxiao_words::{Message, say};
 use serde_json::{Value, json};
 
-use super::{ColumnKind, Field, FieldKind};
+use super::{ColumnKind, Fact, Field, FieldKind};
 use crate::{
     calendar::Calendar,
     letters::SignedLetter,
@@ -174,6 +174,7 @@ impl ColumnKind {
         match self {
             ColumnKind::Text => true,
             ColumnKind::Day => text.parse::<Day>().is_ok(),
+            ColumnKind::Fact => Fact::parse(text).is_some(),
             ColumnKind::Unit | ColumnKind::Person => uuid::Uuid::parse_str(text).is_ok(),
         }
     }

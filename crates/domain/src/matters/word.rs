@@ -76,6 +76,10 @@ impl State {
     pub const SUPERSEDED: Self = Self::own("superseded");
     pub const UNREAD: Self = Self::own("unread");
     pub const READ: Self = Self::own("read");
+    /// It was asked or in force until a day, and that is over.
+    pub const RUN_OUT: Self = Self::own("run_out");
+    /// It goes on in the next year as another matter.
+    pub const CARRIED_OVER: Self = Self::own("carried_over");
 }
 
 impl Action {
@@ -89,12 +93,16 @@ impl Action {
     pub const RECEIVE: Self = Self::own("receive");
     /// It came by the calendar, as the one before it.
     pub const RECUR: Self = Self::own("recur");
+    /// Its day is over, and so is it.
+    pub const RUN_OUT: Self = Self::own("run_out");
+    /// A year was closed: it goes on as another matter, and that one begins with it.
+    pub const CARRY_OVER: Self = Self::own("carry_over");
     /// Whoever was to act has ended, and another one takes over; no row of a table grants it.
     pub const HAND_OVER: Self = Self::own("hand_over");
 }
 
 /// Names that no document may give to what is its own.
-pub const OWN: [Code; 10] = [
+pub const OWN: [Code; 13] = [
     State::LAPSED.code,
     State::SUPERSEDED.code,
     State::UNREAD.code,
@@ -105,6 +113,9 @@ pub const OWN: [Code; 10] = [
     Action::RECEIVE.code,
     Action::RECUR.code,
     Action::HAND_OVER.code,
+    State::RUN_OUT.code,
+    State::CARRIED_OVER.code,
+    Action::CARRY_OVER.code,
 ];
 
 fn own_words(code: Code) -> Words {
@@ -117,6 +128,9 @@ fn own_words(code: Code) -> Words {
         "issue" => keys::matters_action_issue,
         "lapse" => keys::matters_action_lapse,
         "receive" => keys::matters_action_receive,
+        "run_out" => keys::matters_state_run_out,
+        "carried_over" => keys::matters_state_carried_over,
+        "carry_over" => keys::matters_action_carry_over,
         "recur" => keys::matters_action_recur,
         "hand_over" => keys::departures_hand_over,
         other => return Words::from(other),

@@ -133,6 +133,19 @@ fn a_planted_fault_is_found_at_its_place() {
     planted("/ask/minutes", json!(0), AskIncomplete, "/ask/minutes");
     planted("/ask/until", json!("2025-12-31"), AskIncomplete, "/ask/until");
     planted("/part/flow/fields/0/fact", json!("site_list"), HeldFact, "/part/flow/fields/0/fact");
+    // A title says it as well, in either language, and so does one of a column.
+    planted("/part/flow/fields/0/name_zh", json!("点位数量"), HeldFact, "/part/flow/fields/0/name_zh");
+    planted("/part/flow/fields/0/name_en", json!("Number of sites"), HeldFact, "/part/flow/fields/0/name_zh");
+    let columns = json!([{ "name": "what", "name_zh": "考核得分", "name_en": "Points" }]);
+    planted("/part/flow/fields/0/columns", columns, HeldFact, "/part/flow/fields/0/columns/0/name_zh");
+    planted("/carries_over", json!(true), NoParts, "/carries_over");
+    planted("/part/flow/states/0/expires", json!(true), NoLimit, "/part/flow/states/0");
+    planted("/whole/states/1/lifts_quiet", json!(7), NoLimit, "/whole/states/1");
+    let lengths = |first: usize, second: usize| {
+        let one = |most: usize| json!({ "most": most, "name_zh": "专项", "name_en": "special" });
+        json!([one(first), one(second)])
+    };
+    planted("/whole/fields/0/lengths", lengths(4000, 5000), WrongKind, "/whole/fields/0/lengths");
     planted("/part", Value::Null, NoParts, "/whole/rows/0/effects/1");
     planted("/part", Value::Null, NoParts, "/whole/rows/1/given/0");
     planted("/whole/states/0/turn", Value::Null, Turn, "/whole/states/0");

@@ -146,6 +146,16 @@ sql! {
         LIMIT $3");
 }
 
+/// How many a unit has open by each document; copies are none.
+pub async fn open_of_unit(db: &Db, city: CityId, unit: UnitId) -> Result<Vec<(Hash, i64)>, StoreError> {
+    let mut narrowed = Narrowed::of("city_id", city);
+    narrowed.is("holder", Some(unit));
+    narrowed.and("is_open = 1 AND level <> 'copy'", []);
+    let select = "SELECT document_hash, COUNT(*) AS n FROM matters";
+    let rows = narrowed.grouped(db, "store::matters::open_of_unit", select, "document_hash").await?;
+    rows.iter().map(|row| Ok((row.hash("document_hash")?, row.int("n")?))).collect()
+}
+
 /// Matters with ids below `before`, newest first, at most `most`.
 pub async fn lines(
     db: &Db,

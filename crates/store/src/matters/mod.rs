@@ -1,6 +1,8 @@
 //! Matters with their parts and copies, the documents that they begin with, and the lists over them.
 
+pub mod carried;
 mod contents;
+mod expiring;
 mod links;
 mod list;
 mod looks;
@@ -10,10 +12,11 @@ pub mod repeats;
 mod save;
 
 pub use contents::{MatterContent, contents};
+pub use expiring::{documents, open_by};
 pub use links::{before, waiting_for};
 pub use list::{
     MatterFilter, MatterLine, below, children_of, counts_by_state, counts_of, due_between, lines, near, open_of,
-    open_parts, parts_of, waiting, waiting_behind,
+    open_of_unit, open_parts, parts_of, waiting, waiting_behind,
 };
 pub use looks::{due as looks_due, later as look_later};
 pub use parts::{PartContent, part_contents};
@@ -22,7 +25,9 @@ pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[Sql]; 7] = [
+pub(crate) const STATEMENTS: [&[Sql]; 9] = [
+    carried::STATEMENTS,
+    expiring::STATEMENTS,
     links::STATEMENTS,
     list::STATEMENTS,
     looks::STATEMENTS,

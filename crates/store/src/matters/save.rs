@@ -8,9 +8,9 @@ use changxiao_domain::{
     sealing::{Hash, Word as _, canonical_json},
 };
 
-use super::{links, looks};
+use super::{carried, links, looks};
 use crate::{
-    Db, StoreError, Tx,
+    Db, StoreError, Tx, burden,
     declare::stored,
     engine::{Row, codes, held},
     letters,
@@ -56,11 +56,13 @@ stored! {
 async fn put_beside(one: &Matter, tx: &mut Tx, before: Option<&Matter>) -> Result<(), StoreError> {
     looks::put(tx, one, before).await?;
     links::put(tx, one, before).await?;
+    burden::put(tx, one, before).await?;
     letters::put_code(tx, one, before).await
 }
 
 async fn put_new_beside(tx: &mut Tx, new: &[&Matter]) -> Result<(), StoreError> {
     looks::put_new(tx, new).await?;
+    burden::put_new(tx, new).await?;
     links::put_new(tx, new).await
 }
 
@@ -102,7 +104,7 @@ async fn put_around(db: &Db, city: CityId, matters: &mut [Matter]) -> Result<(),
     let above = above(db, city, &parents).await?;
     let earlier = earlier_by_state(db, city, &in_order).await?;
     let looks_below = |one: &&Matter| one.level == Level::Whole && one.table().flow.looks_below();
-    let asking: Vec<MatterId> = matters.iter().filter(looks_below).map(|one| one.id).collect();
+    let asking: Vec<&Matter> = matters.iter().filter(looks_below).collect();
     let children = children(db, city, &asking).await?;
     for one in matters {
         let counts = parts.get(&one.id).map_or(&[][..], Vec::as_slice);
@@ -125,18 +127,24 @@ async fn put_around(db: &Db, city: CityId, matters: &mut [Matter]) -> Result<(),
     Ok(())
 }
 
-/// Of each that asks for what came out of it: out of which line each came, and whether it is open.
-async fn children(db: &Db, city: CityId, of: &[MatterId]) -> Result<HashMap<MatterId, Vec<(i64, bool)>>, StoreError> {
+/// Of each that asks for what came out of it: out of which line each came, and whether it is open. What came out of one that it was before a
+/// year was closed came out of it.
+async fn children(db: &Db, city: CityId, of: &[&Matter]) -> Result<HashMap<MatterId, Vec<(i64, bool)>>, StoreError> {
     let mut children: HashMap<MatterId, Vec<_>> = HashMap::new();
     if of.is_empty() {
         return Ok(children);
     }
+    let carries: Vec<MatterId> = of.iter().filter(|one| one.kept.document.carries_over).map(|one| one.id).collect();
+    let before = carried::before(db, city, &carries).await?;
     let mut narrowed = Narrowed::of("city_id", city);
-    narrowed.among("parent_id IN ({})", of.iter().copied());
-    narrowed.and("level = 'whole'", []);
+    let parents: BTreeSet<MatterId> = of.iter().map(|one| one.id).chain(before.keys().copied()).collect();
+    narrowed.among("parent_id IN ({})", parents);
+    narrowed.and("level = 'whole' AND state <> 'carried_over'", []);
     let select = "SELECT parent_id, position, is_open FROM matters";
     for row in narrowed.all(db, "store::matters::children", select, "parent_id, position, matter_id").await? {
-        children.entry(row.read("parent_id")?).or_default().push((row.int("position")?, row.flag("is_open")?));
+        let parent: MatterId = row.read("parent_id")?;
+        let now = before.get(&parent).copied().unwrap_or(parent);
+        children.entry(now).or_default().push((row.int("position")?, row.flag("is_open")?));
     }
     Ok(children)
 }

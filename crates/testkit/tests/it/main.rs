@@ -3,6 +3,7 @@
 mod api;
 mod attack;
 mod bodies;
+mod burden;
 mod calendar;
 mod cases;
 mod cities;

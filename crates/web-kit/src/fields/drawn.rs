@@ -2,7 +2,7 @@
 
 use askama::Template;
 use changxiao_app::FieldProblem;
-use changxiao_words::Lang;
+use changxiao_words::{Lang, fill};
 
 use super::{Column, Field, Kind, Offers, Typed};
 use crate::{
@@ -32,6 +32,11 @@ pub enum Control {
     Area {
         value: String,
     },
+    /// Many lines whose length is counted while they are typed.
+    LongArea {
+        value: String,
+        lengths: Vec<Length>,
+    },
     Select {
         groups: Vec<ChoiceGroup>,
         /// Offers nothing as well: where nothing is chosen, and where nothing may be.
@@ -44,6 +49,21 @@ pub enum Control {
         /// Only pictures are taken.
         pictures: bool,
     },
+}
+
+/// How long a text of a kind should be at most; longer ones are taken.
+pub struct Length {
+    /// In letters, blanks left out.
+    pub most: usize,
+    /// Of which kind of text.
+    pub name: &'static str,
+}
+
+impl Length {
+    /// 专项工作文件不超过 4000 字.
+    fn words(&self, shell: &Shell) -> String {
+        fill(shell.l.matters_length_one, &[("name", &self.name), ("most", &self.most)])
+    }
 }
 
 /// A line of a little table with its number and its cells.

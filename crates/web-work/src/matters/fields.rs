@@ -7,12 +7,12 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PostId, UnitId},
-    matters::{Column, ColumnKind, Effect, Field, FieldKind, First, Level, LoadedDocument, Matter, Ruled, Values},
+    matters::{Column, ColumnKind, Effect, Fact, Field, FieldKind, First, LengthHint, Level, LoadedDocument, Matter, Ruled, Values},
     orgs::{Actor, UnitKind},
 };
 use changxiao_web_kit::{
     cx::Cx,
-    fields::{Cell, Control, Drawn, Row, SPARE_ROWS, Typed},
+    fields::{Cell, Control, Drawn, Length, Row, SPARE_ROWS, Typed},
 };
 use changxiao_words::{Key, Lang, keys, say};
 use serde_json::{Map, Value};
@@ -110,6 +110,10 @@ fn control(cx: &Cx, actor: &Actor, field: &'static Field, required: bool, typed:
     };
     let line = |kind| Control::Line { kind, value: value.clone() };
     match field.kind {
+        FieldKind::Text if !field.lengths.is_empty() => {
+            let length = |one: &'static LengthHint| Length { most: one.most, name: one.label(cx.lang) };
+            Control::LongArea { value, lengths: field.lengths.iter().map(length).collect() }
+        }
         FieldKind::Text => Control::Area { value },
         FieldKind::Number => line("number"),
         FieldKind::Day => line("date"),
@@ -169,9 +173,19 @@ fn rows(cx: &Cx, field: &'static Field, typed: &Typed) -> Vec<Row> {
         kind: if column.kind == ColumnKind::Day { "date" } else { "text" },
         choices: Vec::new(),
     };
+    let cell = |(column, value): (&'static Column, String)| Cell {
+        choices: if column.kind == ColumnKind::Fact { facts(cx, &value) } else { Vec::new() },
+        ..cell((column, value))
+    };
     lines
         .map(|(place, line)| Row { number: place + 1, cells: field.columns.iter().zip(line).map(cell).collect() })
         .collect()
+}
+
+/// What the product holds, to be chosen; nothing is offered first.
+fn facts(cx: &Cx, value: &str) -> Vec<Choice> {
+    let all = Fact::ALL.into_iter().map(|fact| Choice::of(fact.code(), fact.name().text(cx.lang), value));
+    std::iter::once(Choice::of("", cx.l.asks_not_held, value)).chain(all).collect()
 }
 
 fn cell_name(field: &Field, column: &Column) -> String {
@@ -251,7 +265,7 @@ pub(super) fn first(cx: &Cx, actor: &Actor, fields: &[&'static Field], values: &
 /// A cell as it is typed: units and people by their names.
 fn written(cx: &Cx, column: &Column, cell: &str) -> String {
     match column.kind {
-        ColumnKind::Text | ColumnKind::Day => cell.to_owned(),
+        ColumnKind::Text | ColumnKind::Day | ColumnKind::Fact => cell.to_owned(),
         ColumnKind::Unit => match cell.parse::<UnitId>() {
             Ok(unit) => cx.model.unit_name(unit, Lang::Zh).to_owned(),
             Err(_) => cell.to_owned(),
@@ -322,7 +336,8 @@ pub(super) fn kind(cx: &Cx, kept: &'static LoadedDocument, level: Level) -> Stri
 /// Whether an action needs a page of its own: tables, files, recipients and long forms do not fit beside the facts.
 pub(super) fn is_long(ruled: &Ruled, matter: &Matter) -> bool {
     let fields = &matter.table().flow.fields;
-    let is_wide = |field: &Field| matches!(field.kind, FieldKind::Rows | FieldKind::Files);
+    let is_wide =
+        |field: &Field| matches!(field.kind, FieldKind::Rows | FieldKind::Files) || !field.lengths.is_empty();
     let tables = fields.iter().any(|field| is_wide(field) && ruled.row.enters.contains(&field.name));
     tables || ruled.row.enters.len() > 3 || ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy)
 }

@@ -7,7 +7,10 @@ use changxiao_app::matters::{
     procedures::{of_key, to_begin},
     todo::turns,
 };
-use changxiao_domain::{matters::Level, orgs::Actor};
+use changxiao_domain::{
+    matters::Level,
+    orgs::{Actor, Permission},
+};
 use changxiao_store::matters::MatterFilter;
 use changxiao_web_kit::{
     cx::Cx,
@@ -53,6 +56,8 @@ struct ListPage<'a> {
     shell: Shell,
     cx: &'a Cx,
     list: ListFrame<Line>,
+    /// The post may close a year.
+    may_close: bool,
 }
 
 pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
@@ -70,7 +75,8 @@ pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> An
     };
     let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, &query));
     let list = ListFrame::new(cx.l, (LIST, listing), (found, |line| &line.number), form, words, may_begin);
-    request.page(&ListPage { shell: request.shell(Section::Matters).await, cx, list })
+    let may_close = request.may(Permission::ManageReference);
+    request.page(&ListPage { shell: request.shell(Section::Matters).await, cx, list, may_close })
 }
 
 fn set(value: &str) -> Option<&str> {

@@ -11,7 +11,15 @@ pub(super) const NARRATION: Narration<Action> = Narration {
         let issued = (many > 0).then(|| kept.fill(keys::matters_told_units, "n", &many.to_string()));
         let many = kept.parts("opened").count();
         let opened = (many > 0).then(|| kept.fill(keys::matters_told_opened, "n", &many.to_string()));
-        vec![kept.of_unit("unit", keys::matters_told_handed), issued, opened, kept.at("due_at", keys::matters_told_due)]
+        let carried = |name, key| kept.text(name).map(|number| kept.fill(key, "number", number));
+        vec![
+            kept.of_unit("unit", keys::matters_told_handed),
+            issued,
+            opened,
+            kept.at("due_at", keys::matters_told_due),
+            carried("carried_from", keys::matters_told_carried_from),
+            carried("carried_to", keys::matters_told_carried_to),
+        ]
     },
     ..Narration::written(&[("reason", None)])
 };

@@ -7,12 +7,13 @@ use changxiao_domain::{
     evidence::Media,
     ids::{PostId, UnitId},
     letters::SignedLetter,
-    matters::{Column, ColumnKind, Event, Field, FieldKind, Matter, Values, file_numbers, write_decimal},
+    matters::{Column, ColumnKind, Event, Fact, Field, FieldKind, Matter, Values, counted_letters, file_numbers, write_decimal},
     orgs::Actor,
     time::{Day, Instant},
 };
 use changxiao_store::evidence::EvidenceRow;
 use changxiao_web_kit::{cx::Cx, pages, words};
+use changxiao_words::fill;
 use serde_json::Value;
 
 /// One field with what stands in it.
@@ -21,6 +22,8 @@ pub(super) struct Said {
     pub heading: &'static str,
     pub label: &'static str,
     pub text: String,
+    /// How long it is against what is advised; empty where nothing is.
+    pub length: String,
     /// Where it leads; empty where nowhere.
     pub href: String,
     /// Titles and cells of a table.
@@ -70,6 +73,7 @@ fn of(cx: &Cx, field: &'static Field, value: &Value, items: &Items) -> Said {
         heading: "",
         label: field.label(cx.lang),
         text: text(cx, field, value),
+        length: length(cx, field, value.as_str().unwrap_or_default()),
         href: String::new(),
         titles: Vec::new(),
         rows: Vec::new(),
@@ -98,6 +102,20 @@ fn of(cx: &Cx, field: &'static Field, value: &Value, items: &Items) -> Said {
         _ => {}
     }
     said
+}
+
+/// 5210 字 · 超过综合性文件建议长度 5000 字.
+fn length(cx: &Cx, field: &'static Field, written: &str) -> String {
+    if field.lengths.is_empty() {
+        return String::new();
+    }
+    let letters = counted_letters(written);
+    let over = field.lengths.iter().filter(|one| letters > one.most).map(|one| {
+        let (name, most) = (one.label(cx.lang), one.most);
+        fill(cx.l.matters_length_over, &[("name", &name), ("most", &most)])
+    });
+    let now = fill(cx.l.matters_length_now, &[("n", &letters)]);
+    std::iter::once(now).chain(over).collect::<Vec<_>>().join(" · ")
 }
 
 /// A value in a line.
@@ -158,6 +176,7 @@ fn cell(cx: &Cx, column: &Column, line: &Value) -> String {
     let written = line[column.name.as_str()].as_str().unwrap_or_default();
     match column.kind {
         ColumnKind::Text => written.to_owned(),
+        ColumnKind::Fact => Fact::parse(written).map_or(String::new(), |fact| fact.name().text(cx.lang).to_owned()),
         ColumnKind::Day => {
             written.parse::<Day>().map_or_else(|_| written.to_owned(), |day| words::full_day(cx.lang, day))
         }

@@ -1,6 +1,6 @@
 //! What an action of a document takes, as JSON Schema (draft 2020-12): for programs that fill in a matter.
 
-use changxiao_domain::matters::{Column, ColumnKind, Effect, Field, FieldKind, Ruled, Table};
+use changxiao_domain::matters::{Column, ColumnKind, Effect, Fact, Field, FieldKind, Ruled, Table};
 use serde_json::{Map, Value, json};
 
 /// The schema of `values` for each action, by its name.
@@ -42,6 +42,7 @@ fn of_field(field: &Field) -> Value {
             let cell = |column: &Column| match column.kind {
                 ColumnKind::Text => json!({ "type": "string", "maxLength": field.longest() }),
                 ColumnKind::Day => json!({ "type": "string", "format": "date" }),
+                ColumnKind::Fact => json!({ "type": "string", "enum": facts() }),
                 kind => json!({ "type": "string", "x-names": kind.code() }),
             };
             let cells: Map<_, _> = field.columns.iter().map(|one| (one.name.to_string(), cell(one))).collect();
@@ -56,4 +57,9 @@ fn of_field(field: &Field) -> Value {
     };
     schema["title"] = json!({ "zh": field.name_zh, "en": field.name_en });
     schema
+}
+
+/// The codes of facts that are held, and nothing where none is asked for.
+fn facts() -> Vec<&'static str> {
+    Fact::ALL.into_iter().map(Fact::code).chain([""]).collect()
 }

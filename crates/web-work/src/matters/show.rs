@@ -178,6 +178,12 @@ impl ShowPage {
         self.view.matter.level != Level::Copy && kept.document.whole.meaning(Means::Draft).is_some()
     }
 
+    /// The number of the matter that it was before a year was closed, or that it goes on as; empty where there is none.
+    fn carried(&self, name: &str) -> &str {
+        let mut told = self.view.events.iter().filter_map(|event| event.particulars.get(name)?.as_str());
+        told.next().unwrap_or_default()
+    }
+
     fn children_done(&self) -> usize {
         self.view.children.iter().filter(|child| !child.is_open()).count()
     }

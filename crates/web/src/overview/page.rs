@@ -1,11 +1,12 @@
 //! The overview. Statements where nothing is held: twelve at most for open cases (held five seconds a post), four a month for
-//! scores (held until the city changes), besides session and waiting counts.
+//! scores (held until the city changes), two for what is asked of lower levels (held five seconds), besides session and waiting counts.
 
 use std::{cmp::Reverse, sync::Arc};
 
 use askama::Template;
 use axum::extract::Query;
 use changxiao_app::{
+    burden::{self, Burden},
     cases::waiting,
     overview::{self, Overview},
     scoring::{self, Group},
@@ -54,6 +55,8 @@ struct OverviewPage<'a> {
     first: Option<CaseId>,
     index: Option<IndexView>,
     ranks: Option<RanksView<'a>>,
+    /// What was asked of lower levels this month, where something was in it or in the month before.
+    burden: Option<Burden>,
     /// The check-list of a city that is being set up.
     founding: Option<String>,
 }
@@ -93,12 +96,38 @@ pub(super) async fn page(request: Request, Query(query): Query<OverviewQuery>) -
     let shows_todo =
         overview.waiting > 0 || waiting::filter(actor).is_some_and(|filter| !(inspects || filter.states.is_empty()));
     let first = first_of(cx, &overview.todo);
-    request.page(&OverviewPage { shell, cx, actor, overview, shows_todo, first, index: index_view, ranks, founding })
+    let burden = burden::overview(request.app(), actor).await?;
+    request.page(&OverviewPage {
+        shell,
+        cx,
+        actor,
+        overview,
+        shows_todo,
+        first,
+        index: index_view,
+        ranks,
+        burden,
+        founding,
+    })
 }
 
 impl OverviewPage<'_> {
     fn reads_cases(&self) -> bool {
         self.actor.may(Permission::ReadCases)
+    }
+
+    /// Minutes asked this month against the month before: 多 30 分钟.
+    fn burden_moved(&self, burden: &Burden) -> String {
+        let (l, moved) = (self.cx.l, burden.moved());
+        match moved {
+            0 => l.burden_same.to_owned(),
+            more if more > 0 => fill(l.burden_rising, &[("n", &more)]),
+            fewer => fill(l.burden_falling, &[("n", &-fewer)]),
+        }
+    }
+
+    fn asker(&self, asker: &(String, String, i64)) -> String {
+        self.cx.lang.of_data(&asker.0, &asker.1).to_owned()
     }
 
     fn sees_all(&self) -> bool {

@@ -7,8 +7,8 @@ use changxiao_domain::{
     ids::{CityId, MatterId},
     letters::{Algorithm, HeadKey, SignedLetter},
     matters::{
-        Action, Around, Code, ColumnKind, Command, Condition, Effect, Event, Field, FieldKind, First, Level,
-        LoadedDocument, Matter, Means, NewMatter, NewPart, Refusal, State, Values, check, keep, recurring::Counted,
+        Action, Around, Code, ColumnKind, Command, Condition, Effect, Event, Fact, Field, FieldKind, First, Level,
+        LoadedDocument, Matter, Means, NewMatter, NewPart, Onward, Refusal, State, Table, Values, check, keep, recurring::Counted,
     },
     orgs::Role,
     sealing::{ActorStamp, Word as _},
@@ -74,6 +74,7 @@ pub fn fitting(field: &Field) -> Value {
             let cells = filled.map(|column| {
                 let cell = match column.kind {
                     ColumnKind::Text => json!("写明"),
+                    ColumnKind::Fact => json!(""),
                     ColumnKind::Day => json!("2026-04-30"),
                     ColumnKind::Unit | ColumnKind::Person => json!(unit(2).to_string()),
                 };
@@ -82,6 +83,20 @@ pub fn fitting(field: &Field) -> Value {
             json!([cells.collect::<serde_json::Map<_, _>>()])
         }
     }
+}
+
+/// The same of a field of this flow at a moment: minutes of an ask, and a last day that is soon enough where it has to be.
+fn fitting_now(table: &Table, name: Code, now: Instant) -> Option<Value> {
+    let field = table.flow.field(name)?;
+    let lifts = table.flow.states.iter().any(|state| state.lifts_quiet.is_some());
+    let named = table.flow.registers.as_ref();
+    if named.is_some_and(|named| named.minutes == name) {
+        return Some(json!(30));
+    }
+    if named.is_some_and(|named| named.until == name) || (lifts && field.kind == FieldKind::Day) {
+        return Some(json!(CALENDAR.day_of(now.plus_micros(3 * 24 * HOUR)).to_string()));
+    }
+    Some(fitting(field))
 }
 
 /// What a part is given when it is issued.
@@ -105,7 +120,7 @@ fn filled(matter: &Matter, action: Action, now: Instant) -> Command {
     let rows = || matter.table().rows().iter().filter(|row| row.action == action && row.from.contains(&matter.state));
     let names = rows().flat_map(|row| row.row.enters.iter());
     let mut values: BTreeMap<_, _> =
-        names.filter_map(|name| Some((*name, fitting(matter.table().flow.field(*name)?)))).collect();
+        names.filter_map(|name| Some((*name, fitting_now(matter.table(), *name, now.max(matter.changed_at))?))).collect();
     for effect in rows().flat_map(|row| &row.row.effects) {
         match effect {
             Effect::Sign(field) => drop(values.insert(*field, signed(matter, now))),
@@ -126,7 +141,8 @@ fn filled(matter: &Matter, action: Action, now: Instant) -> Command {
 pub fn begun(kept: &'static LoadedDocument) -> Step<Matter> {
     let row = kept.whole().rows().iter().find(|row| row.from.is_empty()).unwrap();
     let stamp = actor(row.row.who[0], unit(1));
-    let fields = row.row.enters.iter().map(|name| (*name, fitting(kept.whole().flow.field(*name).unwrap())));
+    let begins = at("2026-03-02T09:00");
+    let fields = row.row.enters.iter().map(|name| (*name, fitting_now(kept.whole(), *name, begins).unwrap()));
     let new = NewMatter {
         id: MatterId(Uuid::from_u128(0x0a00)),
         city: CityId(3506),
@@ -138,7 +154,7 @@ pub fn begun(kept: &'static LoadedDocument) -> Step<Matter> {
         units: if row.has(&Effect::Issue) { vec![unit(1), unit(2)] } else { Vec::new() },
         parent: None,
     };
-    let decided = Matter::begin(new, &stamp, at("2026-03-02T09:00"), &CALENDAR).unwrap();
+    let decided = Matter::begin(new, &stamp, begins, &CALENDAR).unwrap();
     (decided.after, decided.event)
 }
 
@@ -282,7 +298,7 @@ fn every_state_and_every_action_of_what_ships_is_reached() {
             assert!(flow.states.iter().any(|state| state.end || state.rests), "{}", kept.document.key);
         }
     }
-    assert!(SHIPPED.len() >= 11);
+    assert!(SHIPPED.len() >= 18);
 }
 
 #[test]
@@ -320,6 +336,7 @@ fn what_comes_out_of_what_ships_fits_to_what_it_is_begun_by() {
                 let field = other.document.whole.field(*name).unwrap_or_else(|| panic!("{name}"));
                 let column = table.columns.iter().find(|one| one.name == *column).expect("a column");
                 let fits = match column.kind {
+                    ColumnKind::Fact => false,
                     ColumnKind::Text => matches!(field.kind, FieldKind::Line | FieldKind::Text),
                     ColumnKind::Day => field.kind == FieldKind::Day,
                     ColumnKind::Unit => field.kind == FieldKind::Unit,
@@ -414,4 +431,73 @@ fn the_next_one_is_told_again_and_keeps_what_it_was_begun_with() {
     assert_eq!(next.after.due_at.map(|due| due.plus_micros(1)), Some(at("2026-03-14T00:00")));
     let told = changxiao_domain::sealing::Retold::retold(&[next.event], &next.after);
     assert_eq!(told, Ok(next.after));
+}
+
+#[test]
+fn both_sides_of_a_year_are_told_again() {
+    let values = [("lead", json!(unit(2).to_string())), ("due", json!("2027-02-26")), ("after", json!(["M260302-0006"]))];
+    let draft = task(&values);
+    let numbers = BTreeMap::from([("M260302-0006".to_owned(), "M270104-0001".to_owned())]);
+    let onward = Onward {
+        id: MatterId(Uuid::from_u128(0x0b01)),
+        number: "M270104-0002".to_owned(),
+        parent: Some(MatterId(Uuid::from_u128(0x0a09))),
+        numbers: &numbers,
+    };
+    let in_force = SHIPPED.iter().find(|kept| kept.document.key.as_str() == "task").unwrap();
+    let somebody = ActorStamp { system: true, ..actor(Role::Office, unit(9)) };
+    let kept = draft.goes_on_by(in_force);
+    let (ended, next) = draft.carry_over(kept, onward, &somebody, at("2027-01-04T09:00"));
+    assert_eq!((ended.after.state, ended.after.is_open(), next.after.is_open()), (State::CARRIED_OVER, false, true));
+    assert_eq!((next.after.state, next.after.holder), (draft.state, draft.holder));
+    assert_eq!((next.after.began_by, next.after.position), (draft.began_by, draft.position));
+    assert_eq!(next.after.values.get(Code::parse("after").unwrap()), Some(&json!(["M270104-0001"])));
+    assert_eq!(ended.after.values, draft.values, "what ends keeps what it said");
+    let told = changxiao_domain::sealing::Retold::retold(&[next.event], &next.after);
+    assert_eq!(told, Ok(next.after.clone()));
+    assert_eq!(ended.event.particulars, json!({ "carried_to": "M270104-0002" }));
+    assert!(ended.after.allowed(&actor(Role::Office, unit(1)), at("2027-01-05T09:00")).is_empty());
+}
+
+/// Registers an ask with these items, by the office.
+fn outside(items: Value, minutes: i64, until: &str) -> Result<Matter, Refusal> {
+    let kept = SHIPPED.iter().find(|kept| kept.document.key.as_str() == "outside_ask").unwrap();
+    let values = json!({
+        "issuer": "市民政局", "basis": "民发〔2026〕3 号", "frequency": "weekly", "until": until, "minutes": minutes,
+        "audience": "communities", "items": items,
+    });
+    let new = NewMatter {
+        id: MatterId(Uuid::from_u128(0x0c00)),
+        city: CityId(3506),
+        number: "M260302-0008".to_owned(),
+        kept,
+        title: "社区台账周报".to_owned(),
+        division: 350_602_000_000,
+        values: Values::from_json(&values).unwrap(),
+        units: Vec::new(),
+        parent: None,
+    };
+    Ok(Matter::begin(new, &actor(Role::Office, unit(1)), at("2026-03-02T09:00"), &CALENDAR)?.after)
+}
+
+#[test]
+fn an_ask_is_registered_unless_what_it_asks_for_is_held() {
+    let registered = outside(json!([{ "what": "志愿者人数", "fact": "" }]), 20, "2026-12-31").unwrap();
+    let ask = registered.registered().unwrap();
+    assert_eq!((ask.minutes, ask.until.to_string().as_str(), ask.items.as_slice()), (20, "2026-12-31", &["志愿者人数".to_owned()][..]));
+    for fact in Fact::ALL {
+        let refused = outside(json!([{ "what": "略" }, { "what": "某项", "fact": fact.code() }]), 20, "2026-12-31");
+        let Err(Refusal::Held(2, what, named)) = refused else { panic!("{} is held", fact.code()) };
+        assert_eq!((what.as_str(), named), ("某项", fact));
+    }
+    let titled = outside(json!([{ "what": "点位名称" }]), 20, "2026-12-31");
+    let said = titled.unwrap_err().message().words(changxiao_words::Lang::En);
+    assert!(said.contains("Line 1") && said.contains("/sites"), "{said}");
+    let item = json!([{ "what": "志愿者人数" }]);
+    assert_eq!(outside(item.clone(), 0, "2026-12-31"), Err(Refusal::AskMinutes));
+    assert_eq!(outside(item.clone(), 601, "2026-12-31"), Err(Refusal::AskMinutes));
+    assert!(matches!(outside(item, 20, "2026-03-01"), Err(Refusal::AskOver(_))));
+    // Its last day over, it is over itself, and its events say so.
+    let over = registered.run_out(ask.until, &actor(Role::Office, unit(1)), at("2027-01-01T00:05"));
+    assert_eq!((over.after.registered(), over.after.turn_of(), over.after.state), (None, None, State::RUN_OUT));
 }
