@@ -129,7 +129,7 @@ pub async fn list(app: &App, actor: &Actor, shown: Shown) -> Result<Asks, AppErr
 }
 
 fn soon(model: &CityModel, until: Day) -> bool {
-    model.day.checked_add(jiff::Span::new().days(SOON)).is_ok_and(|day| until <= day)
+    model.day.until(until).is_ok_and(|span| span.get_days() <= SOON)
 }
 
 /// Whether an ask from outside reaches the unit of the post, or the post sees the whole city.

@@ -1,6 +1,9 @@
 //! The meter of a month beside the month before.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use changxiao_domain::{
     burden::{Emergency, Figures, Happened, Happening, Measured, OutsideAsk, Reached, measure},
@@ -139,8 +142,7 @@ async fn count(app: &App, model: &CityModel, month: Period, as_of: Instant) -> R
         match span.kind {
             SpanKind::Emergency => {
                 lifted.push(Emergency { from: span.from, until: span.until });
-                let one =
-                    EmergencySpan { number: span.number, title: span.title, from: span.from, until: span.until };
+                let one = EmergencySpan { number: span.number, title: span.title, from: span.from, until: span.until };
                 emergencies.push(one);
             }
             SpanKind::Ask => {
@@ -206,11 +208,10 @@ fn seen(model: &CityModel, actor: &Actor, month: Period, city: &City) -> Burden 
         rows.extend(inside);
     }
     rows.extend(communities.iter().filter(|one| sees(one.id)).map(|one| row(one.id, 0)));
-    let listed: std::collections::BTreeSet<UnitId> = rows.iter().map(|row| row.unit).collect();
-    let mut others: Vec<UnitId> = city.now.units.keys().chain(city.before.units.keys()).copied().collect();
-    others.retain(|unit| !listed.contains(unit) && (sees(*unit)));
+    let listed: BTreeSet<UnitId> = rows.iter().map(|row| row.unit).collect();
+    let others: BTreeSet<UnitId> = city.now.units.keys().chain(city.before.units.keys()).copied().collect();
+    let mut others: Vec<UnitId> = others.into_iter().filter(|unit| !listed.contains(unit) && sees(*unit)).collect();
     others.sort_by_key(|unit| model.unit_name(*unit, Lang::Zh).to_owned());
-    others.dedup();
     rows.extend(others.into_iter().map(|unit| row(unit, 0)));
     let (mut total, mut total_before) = (Figures::default(), Figures::default());
     for row in &rows {

@@ -78,9 +78,12 @@ pub async fn pass_on(app: &App, city: CityId) -> Result<PassedOn, AppError> {
         tx.commit().await?;
     }
     faults.unreadable(unreadable.into_values().collect()).await?;
+    // In an emergency what would wait for the morning goes out at once (D17).
+    let now = app.now();
+    let lifted = !by_receiver.is_empty() && model.is_quiet(now) && burden::is_lifted(app.db(), city, now).await?;
     for (receiver, waiting) in by_receiver {
         let key = waiting.first().map_or_else(String::new, |notice| notice.id.to_string());
-        faults.past(&key, hand_over(app, &model, &chosen, receiver, waiting, &mut done).await).await?;
+        faults.past(&key, hand_over(app, &model, &chosen, (receiver, waiting), lifted, &mut done).await).await?;
     }
     faults.end().await?;
     Ok(done)
@@ -118,13 +121,11 @@ async fn hand_over(
     app: &App,
     model: &CityModel,
     chosen: &HashMap<PersonId, Preferences>,
-    receiver: Receiver,
-    waiting: Vec<Notice>,
+    (receiver, waiting): (Receiver, Vec<Notice>),
+    lifted: bool,
     done: &mut PassedOn,
 ) -> Result<(), AppError> {
     let now = app.now();
-    // In an emergency what would wait for the morning goes out at once (D17).
-    let lifted = model.is_quiet(now) && burden::is_lifted(app.db(), model.id(), now).await?;
     let pending = waiting.iter().map(|notice| Pending { urgent: notice.urgent || lifted, at: notice.at });
     let pending: Vec<Pending> = pending.collect();
     let plan = model.notice_rules.plan(&model.calendar, &pending, now);

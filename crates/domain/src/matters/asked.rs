@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use changxiao_words::coded;
 use serde_json::Value;
 
-use super::{Ask, Code, Fact, Frequency, Level, Matter, Refusal, State, Turn, Values};
+use super::{Ask, Code, Effect, Fact, Frequency, Level, Matter, Refusal, State, Turn, Values};
 use crate::{
     calendar::Calendar,
     orgs::UnitKind,
@@ -118,9 +118,14 @@ impl Matter {
 
     /// What lifts the quiet hours does so for a few days at a time.
     ///
-    /// Errors: it would last longer, or has no end.
+    /// Errors: it would last longer, has no end, or is over already.
     pub(super) fn check_lifting(&self, at: Instant, calendar: &Calendar) -> Result<(), Refusal> {
         let Some(days) = self.standing().and_then(|state| state.lifts_quiet) else { return Ok(()) };
+        let mut effects = self.table().rows().iter().flat_map(|ruled| &ruled.row.effects);
+        let due_by = effects.find_map(|effect| if let Effect::DueBy(name) = effect { self.day(*name) } else { None });
+        if let Some(over) = due_by.filter(|last| *last < calendar.day_of(at)) {
+            return Err(Refusal::AskOver(over));
+        }
         let last = self.due_at.map(|due| calendar.day_of(due));
         let most = calendar.day_of(at).checked_add(jiff::Span::new().days(i64::from(days) - 1)).ok();
         if last.is_some_and(|last| Some(last) <= most) { Ok(()) } else { Err(Refusal::TooLong(days)) }

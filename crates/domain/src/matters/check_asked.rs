@@ -2,9 +2,7 @@
 
 use changxiao_words::Lang;
 
-use super::{
-    ASK_MINUTES, Audience, Code, Document, Fact, Fault, FaultKind, Field, FieldKind, Flow, Frequency,
-};
+use super::{ASK_MINUTES, Audience, Code, Document, Fact, Fault, FaultKind, Field, FieldKind, Flow, Frequency};
 use crate::time::Day;
 
 /// D5: who asks, on what ground, how often, until when, and what it takes.
@@ -43,7 +41,10 @@ pub(super) fn held(at: &str, field: &Field, of_part: bool, faults: &mut Vec<Faul
     let is_typed = matches!(field.kind, FieldKind::Line | FieldKind::Text | FieldKind::Number);
     let asks_below = of_part && field.fact.is_none();
     let titled = |zh: &str, en: &str| Fact::of_title(zh).or_else(|| Fact::of_title(en));
-    if asks_below && is_typed && let Some(fact) = titled(&field.name_zh, &field.name_en) {
+    if asks_below
+        && is_typed
+        && let Some(fact) = titled(&field.name_zh, &field.name_en)
+    {
         faults.push(Fault::new(FaultKind::HeldFact, format!("{at}/name_zh"), fact.place(Lang::Zh)));
     }
     for (place, column) in field.columns.iter().enumerate().filter(|_| asks_below) {

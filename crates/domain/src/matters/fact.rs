@@ -66,9 +66,15 @@ impl Fact {
     /// Titles of columns, as tables that are sent round have them, each of which asks for exactly this.
     const fn titles(self) -> &'static [&'static str] {
         match self {
-            Fact::UnitName => &["单位名称", "社区名称", "村名称", "村社区名称", "镇街名称", "unit name", "name of the unit"],
-            Fact::UnitHead => &["单位负责人", "主要负责人", "联络员", "联络员姓名", "head of the unit", "contact person"],
-            Fact::SiteList => &["点位名称", "点位清单", "点位数量", "点位台账", "sites", "list of sites", "number of sites"],
+            Fact::UnitName => {
+                &["单位名称", "社区名称", "村名称", "村社区名称", "镇街名称", "unit name", "name of the unit"]
+            }
+            Fact::UnitHead => {
+                &["单位负责人", "主要负责人", "联络员", "联络员姓名", "head of the unit", "contact person"]
+            }
+            Fact::SiteList => {
+                &["点位名称", "点位清单", "点位数量", "点位台账", "sites", "list of sites", "number of sites"]
+            }
             Fact::OpenCases => &[
                 "问题清单",
                 "问题台账",
@@ -83,7 +89,9 @@ impl Fact {
             Fact::Scores => &["考核成绩", "考核得分", "测评得分", "scores", "score"],
             Fact::Duties => &["职责分工", "责任分工", "责任清单", "duties", "list of duties"],
             Fact::Population => &["所属区划", "行政区划", "区划代码", "division code"],
-            Fact::Inspections => &["检查次数", "巡查次数", "检查记录", "巡查记录", "inspections", "number of inspections"],
+            Fact::Inspections => {
+                &["检查次数", "巡查次数", "检查记录", "巡查记录", "inspections", "number of inspections"]
+            }
             Fact::Evidence => &["佐证材料目录", "素材目录", "list of evidence"],
             Fact::Indicators => &["按时办结率", "结案率", "on-time rate"],
             Fact::Grids => &["网格数量", "网格员姓名", "网格清单", "grids", "list of grids"],

@@ -40,12 +40,10 @@ pub use command::Command;
 pub use comments::{ChangeKind, Commented, clause_mark, clause_of, comments_of, dispositions_of, entries_of};
 pub use decide::{NewMatter, NewPart, may_begin};
 pub use document::{ActionRow, Ask, Document, Flow, FlowRow, Frequency, PartFlow, Side, StateRow, Turn};
-pub use fact::Fact;
 pub use effect::{CommentPeriod, Condition, Effect};
+pub use fact::Fact;
 pub use fault::{Fault, FaultKind};
-pub use field::{
-    Choice, Column, ColumnKind, Field, FieldKind, First, LengthHint, Means, SeenBy, counted_letters,
-};
+pub use field::{Choice, Column, ColumnKind, Field, FieldKind, First, LengthHint, Means, SeenBy, counted_letters};
 pub use letter::letter_of;
 pub use matter::{Around, LATER, Level, MOST_PARTS, Matter, Values};
 pub use order::too_early;

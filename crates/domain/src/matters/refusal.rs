@@ -95,7 +95,7 @@ pub enum Refusal {
     #[error("the draft is not open for long enough: {0}")]
     Period(PeriodRefusal),
     /// The line from 1, what it asks for, and the fact that is held.
-    #[error("line {0} asks for “{1}”, which is held: {}", .2.address())]
+    #[error("line {} asks for “{}”, which is held: {}", .0, .1, held_at(.2))]
     Held(i64, String, Fact),
     #[error("an answer takes 1 to 600 minutes")]
     AskMinutes,
@@ -113,6 +113,10 @@ fn named(fields: &[(String, String)]) -> Words {
 
 fn numbers(early: &[Early]) -> String {
     early.iter().map(|one| one.number.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn held_at(fact: &Fact) -> &'static str {
+    fact.address()
 }
 
 fn english(fields: &[(String, String)]) -> String {

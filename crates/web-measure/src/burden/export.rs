@@ -51,8 +51,7 @@ pub(super) async fn xlsx(request: Request, Query(query): Query<MonthQuery>) -> A
     let (today, month) = (cx.today(), burden.month);
     let write = move || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(today)?;
-        let columns: Vec<SheetColumn> =
-            titles.iter().map(|(title, width)| SheetColumn::new(*title, *width)).collect();
+        let columns: Vec<SheetColumn> = titles.iter().map(|(title, width)| SheetColumn::new(*title, *width)).collect();
         let mut sheet = workbook.sheet(&format!("{} {month}", l.burden_title), &columns)?;
         rows.iter().try_for_each(|row| sheet.row(row))?;
         workbook.finish()

@@ -45,9 +45,8 @@ struct BurdenPage<'a> {
 
 #[derive(Template)]
 #[template(path = "burden/print.html")]
-struct PrintPage<'a> {
+struct PrintPage {
     shell: Shell,
-    cx: &'a Cx,
     burden: Burden,
 }
 
@@ -67,9 +66,8 @@ pub(super) async fn show(request: Request, Query(query): Query<MonthQuery>) -> A
 }
 
 pub(super) async fn print(request: Request, Query(query): Query<MonthQuery>) -> Answer {
-    let cx = &request.cx;
-    let burden = measured(request.app(), request.actor(), query.month(cx)).await?;
-    request.page(&PrintPage { shell: request.shell(Section::Matters).await, cx, burden })
+    let burden = measured(request.app(), request.actor(), query.month(&request.cx)).await?;
+    request.page(&PrintPage { shell: request.shell(Section::Matters).await, burden })
 }
 
 impl BurdenPage<'_> {
@@ -100,7 +98,7 @@ impl BurdenPage<'_> {
     }
 }
 
-impl PrintPage<'_> {
+impl PrintPage {
     fn rows(&self) -> Vec<&BurdenRow> {
         self.burden.rows.iter().filter(|row| something(row)).collect()
     }

@@ -46,8 +46,7 @@ pub(super) async fn xlsx(request: Request, Query(query): Query<AsksQuery>) -> An
     let today = cx.today();
     let write = move || -> Result<Vec<u8>, WriteError> {
         let mut workbook = Workbook::new(today)?;
-        let columns: Vec<SheetColumn> =
-            titles.iter().map(|(title, width)| SheetColumn::new(*title, *width)).collect();
+        let columns: Vec<SheetColumn> = titles.iter().map(|(title, width)| SheetColumn::new(*title, *width)).collect();
         let mut sheet = workbook.sheet(l.asks_title, &columns)?;
         rows.iter().try_for_each(|row| sheet.row(row))?;
         workbook.finish()

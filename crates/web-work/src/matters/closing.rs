@@ -71,7 +71,7 @@ struct ClosingPage<'a> {
 const SHOWN: usize = 300;
 
 fn year(cx: &Cx, text: &str) -> Period {
-    let last = || Period::month_of(cx.today()).first_day().year() - 1;
+    let last = || cx.this_year() - 1;
     let read = text.trim().parse::<Period>().ok().filter(|year| year.to_string().len() == 4);
     read.or_else(|| last().to_string().parse().ok()).unwrap_or_else(|| Period::month_of(cx.today()))
 }
@@ -137,12 +137,13 @@ impl ClosingPage<'_> {
     }
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ClosingQuery {
+    /// The year before the present one if left out.
     #[param(example = "2026")]
-    year: String,
+    year: Option<String>,
 }
 
 /// What is open of a year and goes on in the next one.
@@ -210,7 +211,11 @@ pub(super) async fn plan(
     who: Who,
     Parameters(query): Parameters<ClosingQuery>,
 ) -> Answer {
-    let closing = preview(state.app(), &who.actor, read_year(&query.year)?).await?;
+    let year = match &query.year {
+        Some(year) => read_year(year)?,
+        None => year(&Cx::of(&state, &who), ""),
+    };
+    let closing = preview(state.app(), &who.actor, year).await?;
     let item = |line: &'_ CarriedLine| -> (Named<'_>, Moment, Option<Moment>) {
         let moment = |at| Moment::new(&who.model, at);
         (unit_named(&who.model, line.holder, who.lang()), moment(line.begun_at), line.due_at.map(moment))

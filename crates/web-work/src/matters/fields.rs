@@ -7,7 +7,10 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     ids::{PostId, UnitId},
-    matters::{Column, ColumnKind, Effect, Fact, Field, FieldKind, First, LengthHint, Level, LoadedDocument, Matter, Ruled, Values},
+    matters::{
+        Column, ColumnKind, Effect, Fact, Field, FieldKind, First, LengthHint, Level, LoadedDocument, Matter, Ruled,
+        Values,
+    },
     orgs::{Actor, UnitKind},
 };
 use changxiao_web_kit::{
@@ -336,8 +339,7 @@ pub(super) fn kind(cx: &Cx, kept: &'static LoadedDocument, level: Level) -> Stri
 /// Whether an action needs a page of its own: tables, files, recipients and long forms do not fit beside the facts.
 pub(super) fn is_long(ruled: &Ruled, matter: &Matter) -> bool {
     let fields = &matter.table().flow.fields;
-    let is_wide =
-        |field: &Field| matches!(field.kind, FieldKind::Rows | FieldKind::Files) || !field.lengths.is_empty();
+    let is_wide = |field: &Field| matches!(field.kind, FieldKind::Rows | FieldKind::Files) || !field.lengths.is_empty();
     let tables = fields.iter().any(|field| is_wide(field) && ruled.row.enters.contains(&field.name));
     tables || ruled.row.enters.len() > 3 || ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy)
 }

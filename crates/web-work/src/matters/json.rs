@@ -345,6 +345,10 @@ pub(crate) struct MatterShape<'a> {
     parts: Vec<MatterItem<'a>>,
     /// What came out of it, 300 at most.
     children: Vec<MatterItem<'a>>,
+    /// The number that it had before a year was closed; null where it does not go on from one.
+    carried_from: Option<&'a str>,
+    /// The number under which it goes on in the next year.
+    carried_to: Option<&'a str>,
     submissions: Vec<Submission>,
     version: i64,
     actions: Vec<String>,
@@ -391,12 +395,19 @@ impl<'a> MatterShape<'a> {
             whole: view.whole.as_ref().map(|whole| whole.number.as_str()),
             parts: view.parts.iter().map(item).collect(),
             children: view.children.iter().map(item).collect(),
+            carried_from: told(view, "carried_from"),
+            carried_to: told(view, "carried_to"),
             submissions: view.events.iter().filter_map(submission).collect(),
             version: matter.version,
             actions: view.actions.iter().map(|action| action.code().to_owned()).collect(),
             held_up: view.held_up.iter().map(held_up).collect(),
         }
     }
+}
+
+/// What an event of a matter says under a name.
+pub(super) fn told<'v>(view: &'v MatterView, name: &str) -> Option<&'v str> {
+    view.events.iter().find_map(|event| event.particulars.get(name)?.as_str())
 }
 
 impl MatterQuery {

@@ -7,7 +7,9 @@ use changxiao_domain::{
     evidence::Media,
     ids::{PostId, UnitId},
     letters::SignedLetter,
-    matters::{Column, ColumnKind, Event, Fact, Field, FieldKind, Matter, Values, counted_letters, file_numbers, write_decimal},
+    matters::{
+        Column, ColumnKind, Event, Fact, Field, FieldKind, Matter, Values, counted_letters, file_numbers, write_decimal,
+    },
     orgs::Actor,
     time::{Day, Instant},
 };

@@ -17,7 +17,7 @@ use changxiao_web_kit::{
 use changxiao_words::fill;
 
 use super::{
-    MatterForms, fields, long,
+    MatterForms, fields, json, long,
     review::{self, Together},
     said::{self, Said, Versions},
 };
@@ -180,8 +180,7 @@ impl ShowPage {
 
     /// The number of the matter that it was before a year was closed, or that it goes on as; empty where there is none.
     fn carried(&self, name: &str) -> &str {
-        let mut told = self.view.events.iter().filter_map(|event| event.particulars.get(name)?.as_str());
-        told.next().unwrap_or_default()
+        json::told(&self.view, name).unwrap_or_default()
     }
 
     fn children_done(&self) -> usize {

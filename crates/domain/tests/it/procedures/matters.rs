@@ -8,7 +8,8 @@ use changxiao_domain::{
     letters::{Algorithm, HeadKey, SignedLetter},
     matters::{
         Action, Around, Code, ColumnKind, Command, Condition, Effect, Event, Fact, Field, FieldKind, First, Level,
-        LoadedDocument, Matter, Means, NewMatter, NewPart, Onward, Refusal, State, Table, Values, check, keep, recurring::Counted,
+        LoadedDocument, Matter, Means, NewMatter, NewPart, Onward, Refusal, State, Table, Values, check, keep,
+        recurring::Counted,
     },
     orgs::Role,
     sealing::{ActorStamp, Word as _},
@@ -119,8 +120,9 @@ fn signed(part: &Matter, now: Instant) -> Value {
 fn filled(matter: &Matter, action: Action, now: Instant) -> Command {
     let rows = || matter.table().rows().iter().filter(|row| row.action == action && row.from.contains(&matter.state));
     let names = rows().flat_map(|row| row.row.enters.iter());
-    let mut values: BTreeMap<_, _> =
-        names.filter_map(|name| Some((*name, fitting_now(matter.table(), *name, now.max(matter.changed_at))?))).collect();
+    let mut values: BTreeMap<_, _> = names
+        .filter_map(|name| Some((*name, fitting_now(matter.table(), *name, now.max(matter.changed_at))?)))
+        .collect();
     for effect in rows().flat_map(|row| &row.row.effects) {
         match effect {
             Effect::Sign(field) => drop(values.insert(*field, signed(matter, now))),
@@ -435,7 +437,8 @@ fn the_next_one_is_told_again_and_keeps_what_it_was_begun_with() {
 
 #[test]
 fn both_sides_of_a_year_are_told_again() {
-    let values = [("lead", json!(unit(2).to_string())), ("due", json!("2027-02-26")), ("after", json!(["M260302-0006"]))];
+    let values =
+        [("lead", json!(unit(2).to_string())), ("due", json!("2027-02-26")), ("after", json!(["M260302-0006"]))];
     let draft = task(&values);
     let numbers = BTreeMap::from([("M260302-0006".to_owned(), "M270104-0001".to_owned())]);
     let onward = Onward {
@@ -484,7 +487,10 @@ fn outside(items: Value, minutes: i64, until: &str) -> Result<Matter, Refusal> {
 fn an_ask_is_registered_unless_what_it_asks_for_is_held() {
     let registered = outside(json!([{ "what": "志愿者人数", "fact": "" }]), 20, "2026-12-31").unwrap();
     let ask = registered.registered().unwrap();
-    assert_eq!((ask.minutes, ask.until.to_string().as_str(), ask.items.as_slice()), (20, "2026-12-31", &["志愿者人数".to_owned()][..]));
+    assert_eq!(
+        (ask.minutes, ask.until.to_string().as_str(), ask.items.as_slice()),
+        (20, "2026-12-31", &["志愿者人数".to_owned()][..])
+    );
     for fact in Fact::ALL {
         let refused = outside(json!([{ "what": "略" }, { "what": "某项", "fact": fact.code() }]), 20, "2026-12-31");
         let Err(Refusal::Held(2, what, named)) = refused else { panic!("{} is held", fact.code()) };

@@ -14,7 +14,10 @@ async fn an_ask_for_what_is_held_is_refused_at_form_interface_and_document() -> 
     on_both_engines(async |world| {
         let program = office(world).await?;
         // By the fact that somebody names, and by a title that says it.
-        for items in [json!([{ "what": "本周情况", "fact": "site_list" }]), json!([{ "what": "志愿者人数" }, { "what": "点位名称：" }])] {
+        for items in [
+            json!([{ "what": "本周情况", "fact": "site_list" }]),
+            json!([{ "what": "志愿者人数" }, { "what": "点位名称：" }]),
+        ] {
             let answer = program.post("/matters", &outside(items, "2026-12-31", "communities")).await?;
             answer.expect(422)?.says("系统已有（点位清单）")?.says("/sites")?;
         }
@@ -35,7 +38,13 @@ async fn an_ask_for_what_is_held_is_refused_at_form_interface_and_document() -> 
         ];
         let form = browser.get("/matters/new?procedure=outside_ask").await?.expect(200)?;
         assert!(form.text().contains("<select") && form.text().contains("点位清单"), "facts are chosen");
-        browser.post("/matters/new", &fields).await?.expect(422)?.says("系统已有")?.says("/cases")?.says("民发〔2026〕3 号")?;
+        browser
+            .post("/matters/new", &fields)
+            .await?
+            .expect(422)?
+            .says("系统已有")?
+            .says("/cases")?
+            .says("民发〔2026〕3 号")?;
         // Of a document: by the fact of a field, and by the title of a field of its parts.
         let shipped = program.read("/procedures/dispatch_order").await?["document"].clone();
         let refused = async |place: &str, value: Value| {
@@ -79,13 +88,21 @@ async fn what_is_registered_reaches_whom_it_is_for_and_ends_by_itself() -> anyho
         assert_eq!(numbers(&program.read("/asks").await?), [both.clone(), below.clone()]);
         let of_street = street.read("/asks").await?;
         assert_eq!(numbers(&of_street), [both.clone()], "what is for communities does not reach a street");
-        let dispatch = of_street["asks"].as_array().into_iter().flatten().find(|ask| ask["procedure"] == "dispatch_order");
+        let dispatch =
+            of_street["asks"].as_array().into_iter().flatten().find(|ask| ask["procedure"] == "dispatch_order");
         assert_eq!(dispatch.map(|ask| ask["minutes"].clone()), Some(json!(15)), "procedures ask, too");
         assert!(of_street["held"].as_array().is_some_and(|held| held.iter().any(|one| one["address"] == "/sites")));
         let browser = world.sign_in("office").await?;
         browser.get("/asks").await?.expect(200)?.says("社区台账周报")?.says("民发〔2026〕3 号")?.says("即将到期")?;
         browser.get("/asks/export.xlsx").await?.expect(200)?;
-        world.sign_in("street1").await?.get("/asks").await?.expect(200)?.says("对本单位的要求")?.says("社区台账周报")?;
+        world
+            .sign_in("street1")
+            .await?
+            .get("/asks")
+            .await?
+            .expect(200)?
+            .says("对本单位的要求")?
+            .says("社区台账周报")?;
         // Ended by hand, and by itself on the morning after its last day.
         act(&program, &below, "stop", json!({})).await?;
         assert_eq!(numbers(&program.read("/asks").await?), [both.clone()]);

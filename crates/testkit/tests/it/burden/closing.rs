@@ -1,7 +1,10 @@
 //! A year closes into the next: what is open goes on once, with whoever has it, linked both ways.
 
 use changxiao_app::matters::closing::{close_by_command, preview_by_command};
-use changxiao_domain::{matters::Matter, time::{Day, Instant}};
+use changxiao_domain::{
+    matters::Matter,
+    time::{Day, Instant},
+};
 use changxiao_store::{matters::repeats, workflow::by_number};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use serde_json::{Value, json};
@@ -40,6 +43,12 @@ async fn a_year_is_closed_once_and_nothing_is_lost_or_doubled() -> anyhow::Resul
         program.post("/matters/closing", &close(&preview["digest"])).await?.expect(422)?.says("2026 年尚未结束")?;
         world.sign_in("street1").await?.get("/matters/closing").await?.expect(403)?;
 
+        // Accounts that nobody uses are closed after ninety days.
+        for (month, day) in [(9, 10), (12, 1)] {
+            world.set_time(Day::constant(2026, month, day), 9, 0);
+            world.sign_in("office").await?;
+            world.sign_in("handler").await?;
+        }
         world.set_time(Day::constant(2027, 1, 4), 9, 0);
         let program = office(world).await?;
         program.post("/matters/closing", &close(&json!("0000"))).await?.expect(422)?.says("预览后事项有变动")?;

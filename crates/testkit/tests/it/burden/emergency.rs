@@ -49,7 +49,10 @@ async fn an_emergency_lifts_the_quiet_hours_until_it_is_over_by_itself() -> anyh
         let sent = pass_on(&world.app, CITY).await?;
         assert_eq!((sent.messages, sent.held), (1, 0), "in an emergency it goes out at once");
         let burden = program.read("/burden").await?;
-        assert_eq!((&burden["emergencies"][0]["number"], &burden["emergencies"][0]["on"]), (&json!(number), &json!(true)));
+        assert_eq!(
+            (&burden["emergencies"][0]["number"], &burden["emergencies"][0]["on"]),
+            (&json!(number), &json!(true))
+        );
         // Who, from when, until when and why stand in a sealed event.
         let shown = program.read(&format!("/matters/{number}")).await?;
         assert_eq!((&shown["state"], &shown["values"]["cause"]), (&json!("on"), &json!("防台风 Ⅱ 级响应")));

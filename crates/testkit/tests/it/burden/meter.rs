@@ -74,7 +74,12 @@ async fn the_meter_shows_what_was_asked_and_a_script_gets_the_same_from_the_even
         assert_eq!((&june["emergencies"][0]["number"], &june["emergencies"][0]["on"]), (&json!(storm), &json!(true)));
         // A street sees itself and what lies below it.
         let of_street = street.read("/burden?month=2026-06").await?;
-        let codes: Vec<&str> = of_street["units"].as_array().into_iter().flatten().filter_map(|row| row["unit"]["code"].as_str()).collect();
+        let codes: Vec<&str> = of_street["units"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|row| row["unit"]["code"].as_str())
+            .collect();
         assert_eq!(codes, ["S1"], "the communities of this test hang below no unit");
         street.get("/burden/events").await?.expect(403)?;
         program.get("/burden?month=2026").await?.expect(422)?;
@@ -93,7 +98,8 @@ async fn the_meter_shows_what_was_asked_and_a_script_gets_the_same_from_the_even
         }
         // The script finds what is not so.
         let mut wrong = dump.clone();
-        let unit = wrong["meter"]["2026-06"].as_object().and_then(|units| units.keys().next().cloned()).unwrap_or_default();
+        let unit =
+            wrong["meter"]["2026-06"].as_object().and_then(|units| units.keys().next().cloned()).unwrap_or_default();
         wrong["meter"]["2026-06"][&unit]["minutes_asked"] = json!(1);
         assert!(!checked(&wrong)?.0, "another figure is found");
         let mut wrong = dump.clone();
@@ -104,7 +110,10 @@ async fn the_meter_shows_what_was_asked_and_a_script_gets_the_same_from_the_even
         world.set_time(Day::constant(2026, 7, 10), 9, 0);
         let program = office(world).await?;
         let july = program.read("/burden?month=2026-07").await?;
-        assert_eq!((&july["total"]["minutes_asked"], &july["total_before"]["minutes_asked"]), (&json!(320), &json!(300)));
+        assert_eq!(
+            (&july["total"]["minutes_asked"], &july["total_before"]["minutes_asked"]),
+            (&json!(320), &json!(300))
+        );
         world.sign_in("office").await?.get("/").await?.expect(200)?.says("较上月增加 20 分钟")?;
         let (same, said) = checked(&program.read("/burden/events?month=2026-07").await?)?;
         assert!(same, "{said}");
