@@ -10,7 +10,7 @@ export function startLengths(page: Document): void {
   for (const area of page.querySelectorAll<HTMLTextAreaElement>("textarea[data-lengths]")) {
     const now = page.querySelector<HTMLElement>(`[data-length-of="${area.id}"]`);
     if (!now) continue;
-    const advised = [...page.querySelectorAll<HTMLElement>(`#${CSS.escape(area.id)}-length [data-most]`)];
+    const advised = [...(page.getElementById(`${area.id}-length`)?.querySelectorAll<HTMLElement>("[data-most]") ?? [])];
     const show = () => {
       const n = lettersOf(area.value);
       const over = advised.filter((one) => n > Number(one.dataset["most"]));

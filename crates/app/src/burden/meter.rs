@@ -187,7 +187,12 @@ impl Askers {
 
 fn seen(model: &CityModel, actor: &Actor, month: Period, city: &City) -> Burden {
     let is_all = actor.scope == Scope::WholeCity;
-    let sees = |unit: UnitId| is_all || model.units.is_within(unit, actor.unit);
+    let own = model.units.get(actor.unit).and_then(|unit| unit.division);
+    let lies = |unit: UnitId| {
+        let division = model.units.get(unit).and_then(|unit| unit.division);
+        division.zip(own).is_some_and(|(division, own)| division.is_within(own))
+    };
+    let sees = |unit: UnitId| is_all || model.units.is_within(unit, actor.unit) || lies(unit);
     let row = |unit: UnitId, depth| BurdenRow { unit, depth, now: city.now.of(unit), before: city.before.of(unit) };
     let mut rows: Vec<BurdenRow> = Vec::new();
     let mut towns: Vec<&Unit> = model.units.of_kind(UnitKind::Town).collect();

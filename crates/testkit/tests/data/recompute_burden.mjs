@@ -167,11 +167,11 @@ if (!process.argv.includes("--check")) {
   let differs = 0;
   for (const [month, shown] of Object.entries(dump.meter)) {
     for (const unit of new Set([...Object.keys(shown), ...Object.keys(recomputed[month])])) {
-      const [meter, script] = [JSON.stringify(shown[unit] ?? {}), JSON.stringify(recomputed[month][unit] ?? {})];
-      const same = meter === script || Object.entries(recomputed[month][unit] ?? {}).every(([name, n]) => (shown[unit]?.[name] ?? 0) === n);
+      const [meter, script] = [shown[unit] ?? {}, recomputed[month][unit] ?? {}];
+      const same = [...Object.keys(meter), ...Object.keys(script)].every((name) => (meter[name] ?? 0) === (script[name] ?? 0));
       if (!same) {
         differs += 1;
-        console.error(`${month} ${unit}: the meter shows ${meter}, the events give ${script}`);
+        console.error(`${month} ${unit}: the meter shows ${JSON.stringify(meter)}, the events give ${JSON.stringify(script)}`);
       }
     }
   }

@@ -53,6 +53,7 @@ async fn the_meter_shows_what_was_asked_and_a_script_gets_the_same_from_the_even
         // Saturday morning: an order out of hours; then an emergency, and an order in it.
         world.set_time(Day::constant(2026, 6, 20), 9, 0);
         begun(&program, order("补充清理", &["S2"])).await?;
+        world.set_time(Day::constant(2026, 6, 20), 10, 0);
         let storm = json!({
             "procedure": "emergency", "title": "台风“海燕”防御",
             "values": { "kind": "storm", "cause": "防台风 Ⅱ 级响应", "until": "2026-06-21" },
@@ -80,9 +81,9 @@ async fn the_meter_shows_what_was_asked_and_a_script_gets_the_same_from_the_even
             .flatten()
             .filter_map(|row| row["unit"]["code"].as_str())
             .collect();
-        assert_eq!(codes, ["S1"], "the communities of this test hang below no unit");
+        assert_eq!(codes, ["S1", "C1", "C2"]);
         street.get("/burden/events").await?.expect(403)?;
-        program.get("/burden?month=2026").await?.expect(422)?;
+        program.get("/burden?month=2026").await?.expect(400)?;
 
         let browser = world.sign_in("office").await?;
         browser.get("/burden").await?.expect(200)?.says("市民政局")?.says("240 分钟")?.says("台风“海燕”防御")?;
