@@ -32,6 +32,7 @@ export async function* makePages(doors: Doors): AsyncGenerator<MadePage> {
   yield* ofStrangers(doors);
   yield* ofOffice(doors);
   yield* ofDrafts(doors);
+  yield* ofProcedures(doors);
   yield* ofSystemAdministrators(doors);
   yield* ofSecurityAndAudit(doors);
   for (const role of ROLES) {
@@ -140,6 +141,30 @@ async function upload(page: Page, kind: string, name: string, buffer: Buffer): P
 }
 
 /** An edition that is being edited has pages that the one in force has not. */
+/** What is only there while a procedure is written. */
+async function* ofProcedures({ person }: Doors): AsyncGenerator<MadePage> {
+  const page = await person("office");
+  await page.goto("/procedures/new");
+  await page.locator("input[name=name_zh]").fill("试办的规程");
+  await page.locator("select[name=example]").selectOption("dispatch_order");
+  await page.locator("form.cx-form .cx-btn-primary").click();
+  await page.waitForURL(/\/draft$/);
+  const draft = new URL(page.url()).pathname;
+  yield { name: "procedure-draft", page };
+  const parts = ["", "/part", "/ask", "/whole/fields/-", "/whole/rows/1", "/part/flow/states/0"];
+  for (const at of parts) {
+    await page.goto(`${draft}/part?at=${encodeURIComponent(at)}`);
+    yield { name: `procedure-part${at.replaceAll("/", "-")}`, page };
+  }
+  await page.goto(`${draft}/tryout`);
+  await page.locator("form.cx-try button").first().click();
+  yield { name: "procedure-tryout", page };
+  await page.goto(draft);
+  await page.locator(`form[action="${draft}/proposal"] button`).click();
+  yield { name: "procedure-proposed", page };
+  await page.context().close();
+}
+
 async function* ofDrafts({ person }: Doors): AsyncGenerator<MadePage> {
   const page = await person("office");
   await page.goto("/standards");

@@ -40,7 +40,7 @@ export async function findPages(page: Page, from: string, onBroken: (fault: Erro
 }
 
 /** What stands behind these words is the code of one thing, digits or not: `/units/education`. */
-const CODED = new Set(["units", "people", "nodes", "site-types", "check-items", "survey-items", "materials", "presets", "templates", "mappings"]);
+const CODED = new Set(["units", "people", "nodes", "site-types", "check-items", "survey-items", "materials", "presets", "templates", "mappings", "procedures"]);
 /** But these are pages of their own. */
 const PAGES = new Set(["new", "matrix", "gaps", "queues", "export", "search"]);
 

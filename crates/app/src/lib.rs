@@ -42,6 +42,7 @@ pub mod pace;
 pub mod paging;
 pub mod people;
 pub mod photos;
+pub mod procedures;
 mod readable;
 pub mod recurrence;
 pub mod rules;

@@ -14,6 +14,7 @@ pub mod found;
 pub mod import;
 mod import_orders;
 pub mod migrate;
+pub mod procedures;
 pub mod restore;
 pub mod score;
 pub mod serve;

@@ -50,6 +50,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Imports reference data from a file; all of it or nothing.
     Import(commands::import::Import),
+    /// Checks the document of a procedure (办理规程), or puts one of the city's own in force as the owner of the machine.
+    Procedures(commands::procedures::Procedures),
     /// Prints the scores of a period.
     Score(commands::score::Score),
     /// Prints what lower levels were asked for in a month with every event that it is counted from, as JSON.
@@ -103,6 +105,7 @@ async fn run(cli: Cli, place_named: bool) -> anyhow::Result<ExitCode> {
         Command::Restore(command) => command.run(&place).await,
         Command::Demo(command) => command.run(&place).await,
         Command::Import(command) => command.run(&place).await,
+        Command::Procedures(command) => command.run(place_named.then_some(&place)).await,
         Command::Score(command) => command.run(&place).await,
         Command::Burden(command) => command.run(&place).await,
         Command::CloseYear(command) => command.run(&place).await,

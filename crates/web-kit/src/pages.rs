@@ -128,7 +128,9 @@ fn may_open(who: &Who, section: Section) -> bool {
         Section::Matters => Permission::ReadMatters,
         Section::Standards | Section::Categories => Permission::ReadStandards,
         Section::Scores | Section::Indicators => Permission::ReadScores,
-        Section::Units | Section::Divisions | Section::Calendar | Section::Rules => Permission::ReadUnits,
+        Section::Units | Section::Divisions | Section::Calendar | Section::Rules | Section::Procedures => {
+            Permission::ReadUnits
+        }
         Section::People => Permission::ManagePeople,
         Section::Imports | Section::Exchange => Permission::Import,
         Section::Security => Permission::ManageSecurity,

@@ -102,6 +102,8 @@ pub enum Section {
     Calendar,
     /// Limits, ladders, weights: the numbers of the rules.
     Rules,
+    /// 办理规程: by which matters are done.
+    Procedures,
     Imports,
     /// Work orders of other systems.
     Exchange,
@@ -159,13 +161,14 @@ impl Section {
         Section::Scores,
         Section::Indicators,
     ];
-    const SETTINGS: [Section; 12] = [
+    const SETTINGS: [Section; 13] = [
         Section::Units,
         Section::People,
         Section::Divisions,
         Section::Categories,
         Section::Calendar,
         Section::Rules,
+        Section::Procedures,
         Section::Imports,
         Section::Exchange,
         Section::Security,
@@ -198,6 +201,7 @@ impl Section {
             Section::Categories => "/categories",
             Section::Calendar => "/calendar",
             Section::Rules => "/rules",
+            Section::Procedures => "/procedures",
             Section::Imports => "/imports",
             Section::Exchange => "/exchange",
             Section::Security => "/security",
@@ -227,6 +231,7 @@ impl Section {
             Section::Categories => "list-details",
             Section::Calendar => "calendar",
             Section::Rules => "adjustments",
+            Section::Procedures => "route",
             Section::Imports => "file-import",
             Section::Exchange => "transfer",
             Section::Security => "shield-lock",
@@ -255,6 +260,7 @@ impl Section {
             Section::Categories => l.nav_categories,
             Section::Calendar => l.nav_calendar,
             Section::Rules => l.rules_nav,
+            Section::Procedures => l.procedures_title,
             Section::Imports => l.nav_imports,
             Section::Exchange => l.exchange_nav,
             Section::Security => l.people_security,

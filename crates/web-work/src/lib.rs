@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod letters;
 pub mod materials;
 pub mod matters;
+pub mod procedures;
 pub mod recurrence;
 pub mod whistles;
 
@@ -34,6 +35,7 @@ pub fn routes(routes: routes::Routes) -> routes::Routes {
         .with(letters::routes)
         .with(materials::routes)
         .with(matters::routes)
+        .with(procedures::routes)
         .with(recurrence::routes)
         .with(whistles::routes)
 }

@@ -12,7 +12,6 @@ mod issue;
 pub mod list;
 mod notices;
 mod opening;
-pub mod own;
 pub mod plan;
 mod prepare;
 pub mod procedures;

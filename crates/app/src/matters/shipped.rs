@@ -9,7 +9,6 @@ use changxiao_store::{Db, matters};
 
 use crate::error::AppError;
 
-/// What ships, in the order in which it is offered.
 const SHIPPED: &[&str] = &[
     include_str!("../../../../data/procedures/task.json"),
     include_str!("../../../../data/procedures/meeting.json"),
@@ -31,21 +30,36 @@ const SHIPPED: &[&str] = &[
     include_str!("../../../../data/procedures/emergency.json"),
 ];
 
-/// Those in force on a day, the shipped ones first; where the city has its own of the same key, that. One of the city's own that is not
-/// what was kept stands in nobody's way: ours is there in its place, and the audit names it.
-pub(crate) async fn in_force(db: &Db, city: CityId, day: Day) -> Result<Vec<&'static LoadedDocument>, AppError> {
+/// What ships, in the order in which it is offered.
+///
+/// Errors: a document of ours cannot be read, which a test rules out.
+pub(crate) fn all() -> Result<Vec<&'static LoadedDocument>, AppError> {
     let broken = |problem: String| AppError::Broken(format!("a procedure that ships cannot be read: {problem}"));
-    let mut all = SHIPPED.iter().map(|text| keep(text)).collect::<Result<Vec<_>, _>>().map_err(broken)?;
+    SHIPPED.iter().map(|text| keep(text)).collect::<Result<Vec<_>, _>>().map_err(broken)
+}
+
+/// Those in force on a day, the shipped ones first; where the city has its own of the same key, that, in the edition that began last. One of
+/// the city's own that is not what was kept stands in nobody's way: ours is there in its place, and the audit names it.
+pub(crate) async fn in_force(db: &Db, city: CityId, day: Day) -> Result<Vec<&'static LoadedDocument>, AppError> {
+    let began = |kept: &LoadedDocument| kept.document.first_day().filter(|from| *from <= day);
+    let mut all = all()?;
+    all.retain(|kept| began(kept).is_some());
+    let mut own: Vec<&'static LoadedDocument> = Vec::new();
     for row in matters::in_use(db, city).await? {
-        let Some(own) = keep(&row.document).ok().filter(|own| own.hash == row.hash) else {
+        let Some(kept) = keep(&row.document).ok().filter(|kept| kept.hash == row.hash) else {
             tracing::warn!(city = city.0, "a procedure of the city's own is not what was kept");
             continue;
         };
-        match all.iter_mut().find(|kept| kept.document.key == own.document.key) {
-            Some(place) => *place = own,
-            None => all.push(own),
+        if began(kept).is_some() {
+            own.push(kept);
         }
     }
-    all.retain(|kept| kept.document.in_force_from.parse::<Day>().is_ok_and(|from| from <= day));
+    own.sort_by_key(|kept| began(kept));
+    for kept in own {
+        match all.iter_mut().find(|other| other.document.key == kept.document.key) {
+            Some(place) => *place = kept,
+            None => all.push(kept),
+        }
+    }
     Ok(all)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES,
-    Means, OWN, Side, StateRow, Turn, WORKING,
+    Means, OF_FORMS, OWN, Side, StateRow, Turn, WORKING,
     check_asked::{ask, blanks, columns, held, lengths, of_kind, registers},
     letter::{BASIS, TEXT, YEAR},
     recurring::Rhythm,
@@ -94,7 +94,7 @@ impl Checked<'_> {
                 if !seen.insert(name) {
                     self.fault(FaultKind::NamedTwice, format!("{at}/name"), name);
                 }
-                if OWN.contains(&name) {
+                if OWN.contains(&name) || (list == "fields" && OF_FORMS.contains(&name)) {
                     self.fault(FaultKind::OwnName, format!("{at}/name"), name);
                 }
                 self.faults.extend(blanks(&at, [("name_zh", zh), ("name_en", en)]));

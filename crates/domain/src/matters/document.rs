@@ -14,6 +14,7 @@ use crate::{
     calendar::Limit,
     orgs::Role,
     sealing::{Hash, canonical_json},
+    time::Day,
 };
 
 /// A procedure in one edition.
@@ -133,6 +134,14 @@ pub struct StateRow {
     pub lifts_quiet: Option<u16>,
 }
 
+coded! {
+    /// Which flow of a document.
+    pub enum FlowOf {
+        Whole = "whole", procedures_whole;
+        Part = "part", procedures_part;
+    }
+}
+
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -191,11 +200,11 @@ coded! {
     pub enum Side {
         /// The role alone decides.
         #[default]
-        Anybody = "anybody";
+        Anybody = "anybody", procedures_side_anybody;
         /// The unit that began it.
-        Beginner = "beginner";
+        Beginner = "beginner", procedures_side_beginner;
         /// The unit that has it.
-        Holder = "holder";
+        Holder = "holder", procedures_side_holder;
     }
 }
 
@@ -217,6 +226,29 @@ impl Document {
 
     pub fn name(&self, lang: Lang) -> &str {
         lang.of_data(&self.name_zh, &self.name_en)
+    }
+
+    /// From which day on something is begun by it; `None` where none is written.
+    pub fn first_day(&self) -> Option<Day> {
+        self.in_force_from.parse().ok()
+    }
+
+    /// The flow of the whole, or of each part where there are parts.
+    pub fn flow(&self, of: FlowOf) -> Option<&Flow> {
+        match of {
+            FlowOf::Whole => Some(&self.whole),
+            FlowOf::Part => self.part.as_ref().map(|part| &part.flow),
+        }
+    }
+}
+
+impl FlowOf {
+    /// Where it stands in a document, as faults name it.
+    pub const fn place(self) -> &'static str {
+        match self {
+            Self::Whole => "/whole",
+            Self::Part => "/part/flow",
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Conditions and effects of rows: closed sets with names, which a document puts together.
 
+use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -103,5 +104,50 @@ impl Effect {
             Self::Sign(field) | Self::Adopt(field) => Some(*field),
             _ => None,
         }
+    }
+}
+
+coded! {
+    /// Which condition, without what it is about.
+    pub enum ConditionKind {
+        AnotherPerson = "another_person", procedures_given_another_person;
+        AllParts = "all_parts", procedures_given_all_parts;
+        AnyPart = "any_part", procedures_given_any_part;
+        EarlierParts = "earlier_parts", procedures_given_earlier_parts;
+        NoOpenPart = "no_open_part", procedures_given_no_open_part;
+        WithinDays = "within_days", procedures_given_within_days;
+        AfterDays = "after_days", procedures_given_after_days;
+        Says = "says", procedures_given_says;
+        PastDue = "past_due", procedures_given_past_due;
+        WholeIn = "whole_in", procedures_given_whole_in;
+        NoOpenChild = "no_open_child", procedures_given_no_open_child;
+        HasChild = "has_child", procedures_given_has_child;
+        LeafHas = "leaf_has", procedures_given_leaf_has;
+        LinesHave = "lines_have", procedures_given_lines_have;
+        LinesSettled = "lines_settled", procedures_given_lines_settled;
+    }
+}
+
+coded! {
+    /// Which effect, without what it is about.
+    pub enum EffectKind {
+        StartClock = "start_clock", procedures_effect_start_clock;
+        StopClock = "stop_clock", procedures_effect_stop_clock;
+        DueBy = "due_by", procedures_effect_due_by;
+        Issue = "issue", procedures_effect_issue;
+        Copy = "copy", procedures_effect_copy;
+        Hand = "hand", procedures_effect_hand;
+        CloseParts = "close_parts", procedures_effect_close_parts;
+        Remind = "remind", procedures_effect_remind;
+        Sign = "sign", procedures_effect_sign;
+        CommentsUntil = "comments_until", procedures_effect_comments_until;
+        WhenDecided = "when_decided", procedures_effect_when_decided;
+        Adopt = "adopt", procedures_effect_adopt;
+        Supersede = "supersede", procedures_effect_supersede;
+        IssueAdopted = "issue_adopted", procedures_effect_issue_adopted;
+        OpenChildren = "open_children", procedures_effect_open_children;
+        KeepOrder = "keep_order", procedures_effect_keep_order;
+        Repeat = "repeat", procedures_effect_repeat;
+        EndRepeat = "end_repeat", procedures_effect_end_repeat;
     }
 }

@@ -92,14 +92,14 @@ coded! {
     #[serde(rename_all = "snake_case")]
     pub enum ColumnKind {
         #[default]
-        Text = "text";
-        Day = "day";
+        Text = "text", procedures_column_text;
+        Day = "day", procedures_column_day;
         /// The id of a unit.
-        Unit = "unit";
+        Unit = "unit", procedures_column_unit;
         /// The id of a post: whoever holds it.
-        Person = "person";
+        Person = "person", procedures_column_person;
         /// The code of a fact that the product holds ([`Fact`]); blank where it holds none such.
-        Fact = "fact";
+        Fact = "fact", procedures_column_fact;
     }
 }
 
@@ -123,37 +123,37 @@ coded! {
     #[serde(rename_all = "snake_case")]
     pub enum FieldKind {
         /// One line.
-        Line = "line";
+        Line = "line", procedures_kind_line;
         /// Several lines.
-        Text = "text";
+        Text = "text", procedures_kind_text;
         /// A whole number.
-        Number = "number";
+        Number = "number", procedures_kind_number;
         /// Money in fen; written in yuan.
-        Fen = "fen";
+        Fen = "fen", procedures_kind_fen;
         /// Points in thousandths; written with up to three decimals.
-        Thousandths = "thousandths";
-        Day = "day";
-        Moment = "moment";
-        YesNo = "yes_no";
-        Choice = "choice";
-        Unit = "unit";
+        Thousandths = "thousandths", procedures_kind_thousandths;
+        Day = "day", procedures_kind_day;
+        Moment = "moment", procedures_kind_moment;
+        YesNo = "yes_no", procedures_kind_yes_no;
+        Choice = "choice", procedures_kind_choice;
+        Unit = "unit", procedures_kind_unit;
         /// The holder of a post.
-        Person = "person";
-        Division = "division";
+        Person = "person", procedures_kind_person;
+        Division = "division", procedures_kind_division;
         /// By their numbers.
-        Site = "site";
-        Case = "case";
-        Matter = "matter";
+        Site = "site", procedures_kind_site;
+        Case = "case", procedures_kind_case;
+        Matter = "matter", procedures_kind_matter;
         /// Several matters, by their numbers.
-        Matters = "matters";
+        Matters = "matters", procedures_kind_matters;
         /// A node of the standard in force, by its code.
-        Node = "node";
+        Node = "node", procedures_kind_node;
         /// A little table.
-        Rows = "rows";
+        Rows = "rows", procedures_kind_rows;
         /// What an effect `sign` puts in: nobody types it.
-        Signature = "signature";
+        Signature = "signature", procedures_kind_signature;
         /// Items of the evidence store, by their numbers.
-        Files = "files";
+        Files = "files", procedures_kind_files;
     }
 }
 
@@ -163,13 +163,13 @@ coded! {
     #[serde(rename_all = "snake_case")]
     pub enum SeenBy {
         #[default]
-        Everybody = "everybody";
+        Everybody = "everybody", procedures_seen_everybody;
         /// The unit that began it, and those who see the whole city.
-        Beginner = "beginner";
+        Beginner = "beginner", procedures_seen_beginner;
         /// The unit that has it, and those who see the whole city.
-        Holder = "holder";
+        Holder = "holder", procedures_seen_holder;
         /// Those who see the whole city.
-        City = "city";
+        City = "city", procedures_seen_city;
     }
 }
 
@@ -184,19 +184,19 @@ coded! {
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum First {
-        OwnUnit = "own_unit";
-        OwnDivision = "own_division";
-        Today = "today";
+        OwnUnit = "own_unit", procedures_first_own_unit;
+        OwnDivision = "own_division", procedures_first_own_division;
+        Today = "today", procedures_first_today;
         /// Lines of a table: what the own unit answers for and where it lost points this month; columns `node` and `gap`.
-        Gaps = "gaps";
+        Gaps = "gaps", procedures_first_gaps;
         /// Of a part: the name of its unit on the day of issue.
-        UnitName = "unit_name";
+        UnitName = "unit_name", procedures_first_unit_name;
         /// Of a part: the indicators for which its unit answers, with its duty; `code` and `name`.
-        UnitIndicators = "unit_indicators";
+        UnitIndicators = "unit_indicators", procedures_first_unit_indicators;
         /// Of a part: the head of its unit and whoever handles for it; `duty` and `name`.
-        UnitPeople = "unit_people";
+        UnitPeople = "unit_people", procedures_first_unit_people;
         /// Of a part: the kinds of problems that come to its unit first, and within which time; `code`, `name` and `limit`.
-        UnitLimits = "unit_limits";
+        UnitLimits = "unit_limits", procedures_first_unit_limits;
     }
 }
 
@@ -223,13 +223,13 @@ coded! {
     #[serde(rename_all = "snake_case")]
     pub enum Means {
         /// Of the whole: the text in clauses.
-        Draft = "draft";
+        Draft = "draft", procedures_means_draft;
         /// Of the whole: the next version, which an effect `adopt` makes.
-        Next = "next";
+        Next = "next", procedures_means_next;
         /// Of a part: comments, a line each.
-        Comments = "comments";
+        Comments = "comments", procedures_means_comments;
         /// Of a part: what becomes of each comment, a line each.
-        Dispositions = "dispositions";
+        Dispositions = "dispositions", procedures_means_dispositions;
     }
 }
 

@@ -118,6 +118,20 @@ pub const OWN: [Code; 13] = [
     Action::CARRY_OVER.code,
 ];
 
+/// Names that the forms of matters give to what is no field of a document: title, reason, recipients and what goes unseen with them.
+pub const OF_FORMS: [Code; 10] = [
+    Code::of("title"),
+    Code::of("reason"),
+    Code::of("units"),
+    Code::of("audience"),
+    Code::of("version"),
+    Code::of("action"),
+    Code::of("csrf"),
+    Code::of("request_key"),
+    Code::of("procedure"),
+    Code::of("part"),
+];
+
 fn own_words(code: Code) -> Words {
     let key = match code.as_str() {
         "lapsed" => keys::matters_state_lapsed,

@@ -2,6 +2,7 @@
 
 pub mod carried;
 mod contents;
+mod drafts;
 mod expiring;
 mod links;
 mod list;
@@ -12,6 +13,7 @@ pub mod repeats;
 mod save;
 
 pub use contents::{MatterContent, contents};
+pub use drafts::{DraftRow, draft, drafts, drop_draft, put_draft};
 pub use expiring::{documents, open_by};
 pub use links::{before, waiting_for};
 pub use list::{
@@ -20,13 +22,17 @@ pub use list::{
 };
 pub use looks::{due as looks_due, later as look_later};
 pub use parts::{PartContent, part_contents};
-pub use procedures::{ProcedureRow, in_use, keep, put_own, retire};
+pub use procedures::{
+    Hands, OpenCount, OwnEdition, ProcedureRow, in_use, keep, open_by_document, own_editions, put_own, retire,
+    retire_one, was_used,
+};
 pub use save::kept;
 
 use crate::engine::Sql;
 
-pub(crate) const STATEMENTS: [&[Sql]; 9] = [
+pub(crate) const STATEMENTS: [&[Sql]; 10] = [
     carried::STATEMENTS,
+    drafts::STATEMENTS,
     expiring::STATEMENTS,
     links::STATEMENTS,
     list::STATEMENTS,

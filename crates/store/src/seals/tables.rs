@@ -355,7 +355,10 @@ pub(crate) const UNCHAINED: &[Sealed] = &[
     },
     Sealed {
         name: "procedures", key: &["document_hash"],
-        columns: &["procedure_key", "edition", "document", "is_own", "in_use", "changed_at", "version"],
+        columns: &[
+            "procedure_key", "edition", "document", "is_own", "in_use", "changed_at", "version", "written_by", "confirmed_by",
+            "based_hash",
+        ],
         shown: Shown::As(&["procedure_key", "edition"]), ..PLAIN
     },
     Sealed {

@@ -41,6 +41,7 @@ mod passkeys;
 mod people;
 mod personal;
 mod places;
+mod procedures;
 mod recurrence;
 mod rules;
 mod scoring;

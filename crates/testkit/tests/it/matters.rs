@@ -300,6 +300,7 @@ async fn a_city_keeps_its_own_and_what_was_begun_ends_by_the_old() -> anyhow::Re
         assert_eq!(shipped["whole"]["grant"]["required"], json!(["decision", "supplier"]));
         let mut own = shipped["document"].clone();
         own["edition"] = json!("漳州 2026-2");
+        own["in_force_from"] = json!("2026-06-16");
         own["name_zh"] = json!("基层物资直达");
         // A fault is said with its place, and the document is not taken.
         let mut broken = own.clone();
@@ -311,6 +312,8 @@ async fn a_city_keeps_its_own_and_what_was_begun_ends_by_the_old() -> anyhow::Re
         let of_street = Program::of(world, "street1", &["read", "handle"]).await?;
         of_street.put("/procedures/supply", &put(own.clone())).await?.expect(403)?;
         program.put("/procedures/supply", &put(own)).await?.expect(200)?;
+        let other = Program::of(world, "sysadmin", &["read", "handle"]).await?;
+        other.post("/procedures/supply/confirmation", &json!({ "version": 1 })).await?.expect(200)?;
         let choice = open(&street, "/matters/new").await?;
         assert!(choice.contains("基层物资直达") && !choice.contains("物资保障申请"));
         // What was begun before stands under its edition.

@@ -43,6 +43,8 @@ pub enum Control {
         with_none: bool,
     },
     Rows(Vec<Row>),
+    /// Any of these, each with a box to tick.
+    Checks(Vec<Choice>),
     /// Items of the evidence store by their numbers, and files that become such.
     Files {
         value: String,

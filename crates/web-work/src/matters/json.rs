@@ -1,12 +1,11 @@
-//! 事项 for programs: procedures with the schema of what each action takes, lists, one matter, beginning, acting, a city's own procedure.
+//! 事项 for programs: procedures with the schema of what each action takes, lists, one matter, beginning, acting.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use changxiao_app::{
     AppError,
     matters::{
         begin::{Beginning, begin as begin_it},
         list::{Line, list as page_of},
-        own,
         procedures::of_key,
         values::{self, Given},
         view::{MatterView, view as view_matter},
@@ -16,7 +15,7 @@ use changxiao_app::{
 use changxiao_domain::{
     divisions::DivisionCode,
     matters::{Action, Command, Event, Level, LoadedDocument, Matter, Refusal, may_begin},
-    orgs::Permission::{ManageReference, ReadMatters, WorkOnMatters},
+    orgs::Permission::{ReadMatters, WorkOnMatters},
     sealing::Word as _,
     time::Instant,
     workflow::Procedure as _,
@@ -24,7 +23,6 @@ use changxiao_domain::{
 use changxiao_store::matters::MatterFilter;
 use changxiao_web_kit::{
     json::{
-        body::Sent,
         query::optional_code,
         shapes::{DivisionName, Moment, Named, division_named, ok, unit_named, unit_of_code},
     },
@@ -36,14 +34,13 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{fields, long, schema};
-use crate::{answer::Answer, session::Who, state::WebState};
+use crate::{answer::Answer, session::Who};
 
 pub fn routes(routes: Routes) -> Routes {
     routes
         .feature("matters")
         .api(Access::read(ReadMatters), routes!(procedures))
         .api(Access::read(ReadMatters), routes!(procedure))
-        .api(Access::handle(ManageReference), routes!(put_procedure))
         .api(Access::read(ReadMatters), routes!(list))
         .api(Access::handle(WorkOnMatters), routes!(begin))
         .api(Access::read(ReadMatters), routes!(view))
@@ -117,34 +114,6 @@ pub(crate) async fn procedures(who: Who) -> Answer {
 )]
 pub(crate) async fn procedure(who: Who, Path(key): Path<String>) -> Answer {
     ok(&ProcedureShape::of(&who, of_key(&who.model, &key)?))
-}
-
-/// A procedure of the city's own.
-#[derive(serde::Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OwnProcedure {
-    /// The whole document, as `document` of another procedure has it.
-    #[schema(value_type = Object)]
-    document: Value,
-}
-
-impl changxiao_web_kit::json::body::Document for OwnProcedure {}
-
-#[utoipa::path(
-    put, path = "/api/v1/procedures/{key}", tag = "matters", operation_id = "put_procedure", params(("key" = String, Path)),
-    request_body = OwnProcedure,
-    responses((status = 200, body = ProcedureShape, description = "It stands before what ships under its key; open matters end by their own edition"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
-)]
-pub(crate) async fn put_procedure(
-    State(state): State<WebState>,
-    who: Who,
-    Path(key): Path<String>,
-    sent: Sent<OwnProcedure>,
-) -> Answer {
-    if sent.value.document["key"].as_str() != Some(key.as_str()) {
-        return Err(AppError::field("document", say!(matters_other_key)).into());
-    }
-    ok(&ProcedureShape::of(&who, own::put(state.app(), &who.actor, &sent.value.document.to_string()).await?))
 }
 
 changxiao_web_kit::listed! {

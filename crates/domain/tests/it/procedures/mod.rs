@@ -31,6 +31,7 @@ macro_rules! asks_the_kernel {
 
 mod cases;
 mod consultations;
+mod documents;
 mod matters;
 mod recurrence;
 mod whistles;
