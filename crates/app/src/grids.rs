@@ -1,11 +1,14 @@
 //! Grids (网格): in which one a place lies and who walks it, and where the layer of a city overlaps or leaves something open.
 
+pub mod open;
+pub mod save;
+
 use std::collections::BTreeSet;
 
 use changxiao_domain::{
     divisions::{DivisionCode, Level},
     geo::{Outline, Position, gap, overlaps},
-    grids::{Grid, InGrid, grid_at, grid_of},
+    grids::{Grid, InGrid, grid_at, grid_of, leaves_open},
     orgs::{Actor, Permission, Post},
 };
 use changxiao_words::{Lang, Message, say};
@@ -26,6 +29,21 @@ impl CityModel {
     /// The only grid that holds a position.
     pub fn grid_around(&self, position: Position) -> Option<&Grid> {
         grid_at(&self.grids, position).one()
+    }
+
+    /// The grid of a code, whether it is there today or has ended.
+    pub fn grid(&self, code: &str) -> Option<&Grid> {
+        self.grids.iter().chain(&self.ended_grids).find(|grid| grid.code == code)
+    }
+
+    /// The town or village whose grids leave a position open; none where it lies in a grid, or where nobody knows. `division` is the one in
+    /// which the position is said to lie; an outline within it that holds the position says more.
+    pub fn left_open(&self, division: DivisionCode, position: Position) -> Option<DivisionCode> {
+        if self.grids.is_empty() {
+            return None;
+        }
+        let place = self.division_at(position).filter(|finer| finer.is_within(division)).unwrap_or(division);
+        leaves_open(&self.grids, place, position).then_some(place)
     }
 
     /// The post in force of whoever walks a grid; none where it is held by nobody today.
@@ -49,6 +67,8 @@ pub struct GridFilter {
     pub words: String,
     /// Only those that nobody walks today.
     pub without_staff: bool,
+    /// Those that have ended, instead of those of today.
+    pub ended: bool,
 }
 
 /// The grids of the city, by their codes.
@@ -62,7 +82,8 @@ pub fn list<'m>(model: &'m CityModel, actor: &Actor, filter: &GridFilter) -> Res
             && (grid.code.to_lowercase().contains(&needle) || grid.name.to_lowercase().contains(&needle))
             && !(filter.without_staff && model.walks(grid).is_some())
     };
-    Ok(model.grids.iter().filter(is_wanted).collect())
+    let of_kind = if filter.ended { &model.ended_grids } else { &model.grids };
+    Ok(of_kind.iter().filter(is_wanted).collect())
 }
 
 /// What is wrong with the layer within a division, in the words of pages: at most some twenty faults.

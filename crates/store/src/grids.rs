@@ -1,6 +1,9 @@
 //! Grids: parts of towns and villages, with who walks them.
 
-use changxiao_domain::ids::{CityId, PostId};
+use changxiao_domain::{
+    ids::{CityId, PostId},
+    time::Day,
+};
 
 use crate::{Db, StoreError, Tx, columns, params, sql};
 
@@ -13,6 +16,8 @@ pub struct GridRow {
     pub staff: Option<PostId>,
     /// A GeoJSON geometry.
     pub geometry: Option<String>,
+    /// The first day without it.
+    pub valid_until: Option<Day>,
     pub version: i64,
 }
 
@@ -22,12 +27,13 @@ columns! {
         division = grid.division,
         staff = grid.staff,
         geometry = grid.geometry.as_deref(),
+        valid_until = grid.valid_until,
     }
 }
 
 sql! {
     ALL_GRIDS = "
-        SELECT code, name, division, staff, geometry, version
+        SELECT code, name, division, staff, geometry, valid_until, version
         FROM grids
         WHERE city_id = $1
         ORDER BY code";
@@ -51,6 +57,7 @@ pub async fn all(db: &Db, city: CityId) -> Result<Vec<GridRow>, StoreError> {
                 division: row.int("division")?,
                 staff: row.opt_id("staff", PostId)?,
                 geometry: row.opt_text("geometry")?,
+                valid_until: row.opt_day("valid_until")?,
                 version: row.int("version")?,
             })
         })

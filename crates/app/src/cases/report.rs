@@ -39,6 +39,8 @@ pub struct ReportCase {
     /// An address or a landmark, where no site is named.
     pub place: String,
     pub position: Option<Position>,
+    /// Whoever reports has checked a position that lies in no grid although the place around it has grids.
+    pub in_no_grid: bool,
     /// Said and shown when the finder put it right at once.
     pub fixed: Option<Fixed>,
     /// The same key again changes nothing and gives the same number.
@@ -144,7 +146,7 @@ async fn decide(
         },
     };
     if site.is_none() {
-        check_position(model, division, new.position)?;
+        check_position(model, division, new.position, new.in_no_grid)?;
     }
     let place = match &site {
         Some(site) => site.name.clone(),
@@ -180,14 +182,25 @@ async fn decide(
     Ok((row, event))
 }
 
-/// Errors: the position lies outside of the division that somebody chose; the field `division`, with where it lies.
-fn check_position(model: &CityModel, padded: i64, position: Option<Position>) -> Result<(), AppError> {
+/// Errors: the position lies outside of the division that somebody chose; the field `division`, with where it lies. It lies in no grid,
+/// where there are some, and nobody has said that it is right; the field `in_no_grid`.
+fn check_position(
+    model: &CityModel,
+    padded: i64,
+    position: Option<Position>,
+    in_no_grid: bool,
+) -> Result<(), AppError> {
     let (Some(position), Ok(division)) = (position, DivisionCode::from_padded(padded)) else { return Ok(()) };
     // A grid of another village says more than an outline with few corners.
     let around = model.grid_around(position).map(|grid| grid.division);
     let elsewhere = around.is_some_and(|around| !around.is_within(division) && !division.is_within(around));
     if !elsewhere && (around.is_some() || model.agrees(division, position) != Some(false)) {
-        return Ok(());
+        let left_open = model.left_open(division, position).filter(|_| !in_no_grid);
+        let asked = |place: DivisionCode| {
+            let place = model.place_value(place.padded());
+            AppError::field("in_no_grid", say!(grids_position_in_no_grid, place))
+        };
+        return left_open.map_or(Ok(()), |place| Err(asked(place)));
     }
     let place = model.place_value(padded);
     let problem = match model.division_at(position) {

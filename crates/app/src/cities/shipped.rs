@@ -44,6 +44,9 @@ pub struct CityFile {
     pub divisions_named_in_report: Vec<String>,
     pub letters: Letters,
     pub units: Vec<UnitEntry>,
+    /// What has to be known of the units: what was filled in, and what nobody has published.
+    #[serde(default)]
+    pub notes: Vec<Bilingual>,
     /// The report that the city was made from: place and day.
     #[serde(default)]
     pub report: Option<Bilingual>,

@@ -148,7 +148,7 @@ pub(super) fn grids(model: &CityModel, subject: Subject, day: Day) -> Vec<&Grid>
         Subject::Division(code) => grid.division.padded() == code,
         _ => grid.staff.is_some_and(|staff| held.contains(&staff)),
     };
-    model.grids.iter().filter(is_of).collect()
+    model.grids.iter().filter(is_of).filter(|grid| grid.in_force(day)).collect()
 }
 
 /// Posts of others that stand in for what ends.

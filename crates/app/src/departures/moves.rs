@@ -206,7 +206,8 @@ async fn of_person(
             let Some(heir) = heir else { return Ok(()) };
             for post in held(model, subject) {
                 let Some(to) = post_of(model, heir, post.unit, day) else { continue };
-                let grids = model.grids.iter().filter(|grid| grid.staff == Some(post.id) && to != post.id);
+                let walked = |grid: &&Grid| grid.staff == Some(post.id) && to != post.id && grid.in_force(day);
+                let grids = model.grids.iter().filter(walked);
                 moves.extend(grids.map(|grid| Move::Row(rows::grid_walked(model, grid, to))));
             }
         }

@@ -100,6 +100,7 @@ fn grid_row(model: &CityModel, grid: &Grid) -> GridRow {
         division: grid.division.padded(),
         staff: grid.staff,
         geometry: grid.outline.as_ref().map(|outline| outline.to_geojson().to_string()),
+        valid_until: grid.until,
         version: model.grid_versions.get(&grid.code).copied().unwrap_or(1),
     }
 }

@@ -133,6 +133,7 @@ pub(super) fn read_file(
         }
     }
     read.remarks.extend(elsewhere(model, &read.orders));
+    read.remarks.extend(in_no_grid(model, &read.orders));
     Ok(read)
 }
 
@@ -146,6 +147,17 @@ fn elsewhere(model: &CityModel, orders: &[(u32, Order)]) -> Option<Message> {
         orders.iter().filter(|(_, order)| is_elsewhere(order) == Some(true)).map(|(row, _)| *row).collect();
     let row = *rows.first()?;
     Some(say!(exchange_positions_elsewhere, n = rows.len(), row))
+}
+
+/// Says how many orders lie in no grid although the place around them has grids.
+fn in_no_grid(model: &CityModel, orders: &[(u32, Order)]) -> Option<Message> {
+    let is_open = |order: &Order| {
+        let division = DivisionCode::from_padded(order.division).ok()?;
+        model.left_open(division, order.position?)
+    };
+    let rows: Vec<u32> = orders.iter().filter(|(_, order)| is_open(order).is_some()).map(|(row, _)| *row).collect();
+    let row = *rows.first()?;
+    Some(say!(exchange_in_no_grid, n = rows.len(), row))
 }
 
 /// Category and place of an order stand in our own sheet as codes; without these columns nobody knows what its rows say.

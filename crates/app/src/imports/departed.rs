@@ -57,7 +57,8 @@ fn keyed(units: impl Iterator<Item = (Subject, Day)>) -> Result<Vec<(String, Day
 fn end_of(cells: &str) -> Result<Option<Day>, AppError> {
     let table = left::table("units").ok_or(AppError::NotFound("table"))?;
     let cells = left::untold(cells)?;
-    let cell = table.columns.iter().zip(&cells).find(|(column, _)| **column == "valid_until").map(|(_, cell)| cell);
+    let mut named = table.columns_of(cells.len())?.iter().zip(&cells);
+    let cell = named.find(|(column, _)| **column == "valid_until").map(|(_, cell)| cell);
     match cell {
         Some(Value::Text(Some(day))) => {
             day.parse().map(Some).map_err(|_| AppError::Broken("import_rows: valid_until is no day".to_owned()))

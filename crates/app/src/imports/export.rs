@@ -213,6 +213,7 @@ fn grids(context: &Context, lang: Lang) -> Vec<Vec<Cell>> {
             division(Some(grid.division)),
             post(context, grid.staff, lang),
             text(outline.unwrap_or_default()),
+            grid.valid_until.into(),
         ]
     };
     context.grids.iter().map(row).collect()

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use changxiao_domain::{
-    divisions::{DivisionCode, Level},
+    divisions::DivisionCode,
     geo::Outline,
-    grids::Grid,
+    grids::{GRID_CHARS, Grid, may_lie_in},
     ids::PostId,
 };
 use changxiao_files::sheets::{Cell, Column, CsvWriter, Fields, Problems, SheetError, Table, Why};
@@ -33,10 +33,9 @@ const DIVISION: Column = Column::required(
 );
 const STAFF: Column = Column::optional("staff", keys::grids_staff, &["网格员", "专职网格员", "网格长"]);
 const GEOMETRY: Column = Column::optional("geometry", keys::grids_geometry, &["边界", "边界坐标"]);
-pub(super) const COLUMNS: &[Column] = &[CODE, NAME, DIVISION, STAFF, GEOMETRY];
-
-/// The longest name and code, in characters.
-const LONGEST: usize = 60;
+const UNTIL: Column =
+    Column::optional("valid_until", keys::grids_until, &["失效日期", "截止日期", "终止日期", "撤销日期"]);
+pub(super) const COLUMNS: &[Column] = &[CODE, NAME, DIVISION, STAFF, GEOMETRY, UNTIL];
 
 pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let Table { sheet, columns, .. } = table;
@@ -89,12 +88,17 @@ fn read<'a>(
             problems.take(outline_of(fields)).map(|drawn| drawn.or_else(|| old.and_then(|old| old.geometry.clone())))
         }
     };
+    let until = match fields.says_nothing("valid_until") {
+        true => Some(None),
+        false => problems.take(fields.date("valid_until")).map(|until| until.or(old.and_then(|old| old.valid_until))),
+    };
     let new = GridRow {
         code: code?,
         name: name?,
         division: division?.padded(),
         staff: staff?,
         geometry: drawn?,
+        valid_until: until?,
         version: old.map_or(1, |old| old.version),
     };
     Some((old, new))
@@ -105,10 +109,10 @@ fn short(fields: &Fields<'_>, column: &str) -> Result<String, SheetError> {
         "code" => fields.code(column).ok_or_else(|| Box::new(fields.problem(column, Why::Required)))?.into_owned(),
         _ => fields.required(column)?.to_owned(),
     };
-    if text.chars().count() > LONGEST {
+    if text.chars().count() > GRID_CHARS {
         let long = why(
             "import_name_too_long",
-            say!(imports_name_more_than_name_chars, name_chars = LONGEST),
+            say!(imports_name_more_than_name_chars, name_chars = GRID_CHARS),
             say!(imports_shorten),
         );
         return Err(Box::new(fields.problem(column, long)));
@@ -119,7 +123,7 @@ fn short(fields: &Fields<'_>, column: &str) -> Result<String, SheetError> {
 /// A grid lies in a town or in a village.
 fn division_of(places: &PlaceFinder<'_>, fields: &Fields<'_>) -> Result<DivisionCode, SheetError> {
     let found = places.find(fields, "division")?.ok_or_else(|| Box::new(fields.problem("division", Why::Required)))?;
-    if found.level() < Level::Township {
+    if !may_lie_in(found) {
         let wide = why("import_grid_too_wide", say!(grids_too_wide), say!(grids_name_village));
         return Err(Box::new(fields.problem("division", wide)));
     }
@@ -129,9 +133,7 @@ fn division_of(places: &PlaceFinder<'_>, fields: &Fields<'_>) -> Result<Division
 /// The geometry of a cell, written as it is kept.
 fn outline_of(fields: &Fields<'_>) -> Result<Option<String>, SheetError> {
     let Some(text) = fields.optional("geometry") else { return Ok(None) };
-    let geometry: serde_json::Value = serde_json::from_str(text)
-        .map_err(|problem| Box::new(fields.problem("geometry", not_json(&problem.to_string()))))?;
-    let outline = Outline::from_geojson(&geometry)
+    let outline = Outline::read_one(text)
         .map_err(|problem| Box::new(fields.problem("geometry", not_json(&problem.to_string()))))?;
     Ok(Some(outline.to_geojson().to_string()))
 }
@@ -158,6 +160,7 @@ fn differences(context: &Context, posts: &PostFinder<'_>, old: Option<&GridRow>,
         of(&DIVISION, &|row| context.model.place_value(row.division)),
         of(&STAFF, &|row| staff(row.staff)),
         compared(&GEOMETRY, before, after),
+        of(&UNTIL, &|row| row.valid_until.map_or_else(String::new, |day| day.to_string()).into()),
     ]
 }
 
@@ -172,7 +175,7 @@ fn faults<'a>(context: &Context, brought: impl Iterator<Item = &'a GridRow>) -> 
             after.insert(row.code.as_str(), grid);
         }
     }
-    let grids: Vec<&Grid> = after.values().collect();
+    let grids: Vec<&Grid> = after.values().filter(|grid| grid.in_force(context.day)).collect();
     said(&context.model, &grids, touched)
 }
 

@@ -102,6 +102,7 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     let mut plan = Plan::new(Write::Sites { added: Vec::new(), changed: Vec::new(), highest: 0 });
     plan.unknown_columns = columns.unknown().to_vec();
     let mut placed = 0_u64;
+    let mut left_open: Vec<u32> = Vec::new();
     for row in &sheet.rows {
         let fields = Fields::new(sheet, columns, row);
         let Some((old, new)) = read(&known, &fields, &mut problems) else { continue };
@@ -111,6 +112,9 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
         if let Some(first_row) = seen.insert(key, row.number) {
             problems.add(fields.problem("name", Why::Duplicate { first_row }));
             continue;
+        }
+        if is_left_open(&context.model, old, &new) {
+            left_open.push(row.number);
         }
         let unchanged = plan.unchanged;
         plan.note(Some(row.number), &new.name, old.is_none(), differences(&known, old, &new));
@@ -124,9 +128,20 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     if placed > 0 {
         plan.remarks.push(say!(imports_placed_by_position, n = placed));
     }
+    if let Some(row) = left_open.first().copied() {
+        plan.remarks.push(say!(imports_in_no_grid, n = left_open.len(), row));
+    }
     let highest = context.sites.iter().map(|site| site.number).max().unwrap_or(0);
     plan.write = Write::Sites { added, changed, highest };
     Ok(plan)
+}
+
+/// Whether a site lies in no grid although the place around it has grids; one that stays where it is is nobody's fault.
+fn is_left_open(model: &CityModel, old: Option<&SiteRow>, new: &SiteRow) -> bool {
+    let stays = old.is_some_and(|old| (old.division, old.position) == (new.division, new.position));
+    let position = new.position.and_then(|(lon, lat)| Position::new(lon, lat).ok());
+    let division = DivisionCode::from_padded(new.division).ok();
+    !stays && division.zip(position).is_some_and(|(division, position)| model.left_open(division, position).is_some())
 }
 
 fn read<'a>(known: &Known<'a>, fields: &Fields<'_>, problems: &mut Problems) -> Option<(Option<&'a SiteRow>, SiteRow)> {

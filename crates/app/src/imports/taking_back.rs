@@ -19,8 +19,6 @@ use changxiao_store::{
     seals,
 };
 use changxiao_words::{Key, Message, keys, say};
-use sha2::{Digest, Sha256};
-
 use super::{
     departed,
     left::table_of,
@@ -53,9 +51,7 @@ impl Written {
                 }
                 Entry::Occupied(place) => {
                     let first = &mut rows[*place.get()];
-                    let found: Option<[u8; 32]> =
-                        row.before.as_ref().map(|before| Sha256::digest(before.as_bytes()).into());
-                    if found != Some(first.after) {
+                    if !is_as_left(&row, first.after) {
                         changed_between.push(row.label.clone());
                     }
                     (first.after, first.label) = (row.after, row.label);
@@ -66,6 +62,12 @@ impl Written {
         rows.sort_by_key(place);
         Self { rows, changed_between }
     }
+}
+
+/// Whether an import found a row as the one before had left it.
+fn is_as_left(row: &LeftRow, left: [u8; 32]) -> bool {
+    let cells = row.before.as_deref().and_then(|before| left::untold(before).ok());
+    cells.zip(table_of(row)).is_some_and(|(cells, table)| table.is_as_left(&cells, left).unwrap_or(false))
 }
 
 /// What taking back would do.
@@ -158,7 +160,10 @@ async fn changed_since(actor: &Actor, asked: &mut Connection<'_>, seen: &mut Exa
     }
     for (row, table) in seen.rows.iter().zip(&seen.tables) {
         let image = now.get(&(table.name, row.key.clone()));
-        let is_same = image.map(Image::hash).transpose()? == Some(row.after);
+        let is_same = match image {
+            Some(image) => table.is_as_left(&image.cells, row.after)?,
+            None => false,
+        };
         if !is_same {
             seen.stops.push(say!(imports_back_changed, label = &row.label));
         }
@@ -237,7 +242,7 @@ async fn tree_after(app: &App, actor: &Actor, seen: &mut Examined) -> Result<(),
 /// What decides where a unit hangs.
 fn as_before(unit: &mut UnitRow, cells: &[Value]) -> Result<(), AppError> {
     let table = left::table("units").ok_or(AppError::NotFound("table"))?;
-    for (column, cell) in table.columns.iter().zip(cells) {
+    for (column, cell) in table.columns_of(cells.len())?.iter().zip(cells) {
         match (*column, cell) {
             ("code", Value::Text(Some(code))) => unit.code.clone_from(code),
             ("parent", Value::Blob(Some(id))) => unit.parent = id_of(id),

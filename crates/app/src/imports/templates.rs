@@ -84,7 +84,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
     Some(match kind {
         Kind::Divisions => (divisions::COLUMNS, &["350602001001", "示例社区居委会", "村级", "350602001"]),
         Kind::Holidays => (holidays::COLUMNS, &["2027-01-01", "休", "元旦", "国务院办公厅通知"]),
-        Kind::Grids => (grids::COLUMNS, &["350602001001-01", "示例网格", "350602001001", "", ""]),
+        Kind::Grids => (grids::COLUMNS, &["350602001001-01", "示例网格", "350602001001", "", "", ""]),
         Kind::Units => {
             (units::COLUMNS, &["D99", "示例局", "Example Bureau", "市直部门", "HQ", "", "", "2026-01-01", "", ""])
         }

@@ -74,7 +74,8 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
 
     let rows = changxiao_store::grids::all(db, city_id).await?;
     let grid_versions = rows.iter().map(|row| (row.code.clone(), row.version)).collect();
-    let grids = rows.into_iter().map(grid).collect::<Result<Vec<_>, _>>()?;
+    let all = rows.into_iter().map(grid).collect::<Result<Vec<_>, _>>()?;
+    let (grids, ended_grids) = all.into_iter().partition(|grid| grid.in_force(day));
 
     let rows = orgs::units(db, city_id).await?;
     let unit_versions = rows.iter().map(|row| (row.id, row.version)).collect();
@@ -158,6 +159,7 @@ pub(super) async fn load(db: &Db, now: Instant, city_id: CityId) -> Result<CityM
         ended_divisions,
         outlines,
         grids,
+        ended_grids,
         grid_versions,
         units,
         all_units,
@@ -280,6 +282,7 @@ pub(crate) fn grid(row: GridRow) -> Result<Grid, AppError> {
         division: DivisionCode::from_padded(row.division).map_err(|problem| broken("grids", &problem))?,
         staff: row.staff,
         outline: row.geometry.map(outline).transpose()?,
+        until: row.valid_until,
     })
 }
 

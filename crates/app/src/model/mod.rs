@@ -68,8 +68,11 @@ pub struct CityModel {
     /// Divisions that have ended: the first day without each, and the one that follows it.
     pub ended_divisions: HashMap<DivisionCode, (Day, Option<DivisionCode>)>,
     pub outlines: Vec<(DivisionCode, Outline)>,
-    /// By their codes; those of divisions that are no more are there until somebody moves them.
+    /// Those of today, by their codes; those of divisions that are no more are there until somebody moves them.
     pub grids: Vec<Grid>,
+    /// Those that have ended, by their codes.
+    pub ended_grids: Vec<Grid>,
+    /// Of both.
     pub grid_versions: HashMap<String, i64>,
     /// Units in force today.
     pub units: UnitTree,

@@ -15,6 +15,7 @@ use super::duties::{Origin, traced};
 use crate::{
     App, AppError,
     departures::queues::{Unmanned, unmanned},
+    grids::open::{LeftOpen, left_open},
     model::CityModel,
 };
 
@@ -44,6 +45,10 @@ pub struct Unanswered {
     pub unmanned: Vec<(UnitId, Unmanned)>,
     /// Headquarters and groups that nobody leads: the ladder of the units below ends somewhere else.
     pub leaderless: Vec<UnitId>,
+    /// Management committees and new districts whose territory nobody has entered: the towns answer there.
+    pub without_areas: Vec<UnitId>,
+    /// What lies in no grid although the place around it has grids.
+    pub left_open: LeftOpen,
     /// How many townships and categories were asked.
     pub asked: (usize, usize),
 }
@@ -58,6 +63,8 @@ impl Unanswered {
             && self.sites == 0
             && self.unmanned.is_empty()
             && self.leaderless.is_empty()
+            && self.without_areas.is_empty()
+            && self.left_open.is_empty()
     }
 }
 
@@ -68,6 +75,7 @@ pub async fn unanswered(app: &App, actor: &Actor) -> Result<Unanswered, AppError
     let mut report = of_model(&model);
     report.unmanned = unmanned(app, actor.city).await?;
     report.sites = sites_without_unit(app, actor.city).await?;
+    report.left_open = left_open(app, actor, &model).await?;
     Ok(report)
 }
 
@@ -109,6 +117,8 @@ pub fn of_model(model: &CityModel) -> Unanswered {
         sites: 0,
         unmanned: Vec::new(),
         leaderless: leaderless(model),
+        without_areas: without_areas(model),
+        left_open: LeftOpen::default(),
         asked: (towns.len(), model.categories.categories.len()),
     }
 }
@@ -126,6 +136,12 @@ fn leaderless(model: &CityModel) -> Vec<UnitId> {
         .filter(|unit| !is_led(unit))
         .map(|unit| unit.id)
         .collect()
+}
+
+/// In tree order.
+fn without_areas(model: &CityModel) -> Vec<UnitId> {
+    let lacks = |unit: &&Unit| unit.kind.overlies() && unit.territory().is_none();
+    model.units.iter().filter(lacks).map(|unit| unit.id).collect()
 }
 
 /// True when the answer comes from a row of another division than the one asked.

@@ -29,6 +29,8 @@ pub struct SiteDraft {
     pub latitude: String,
     /// In which system the degrees were taken.
     pub datum: Datum,
+    /// Whoever saves has checked a position that lies in no grid although the place around it has grids.
+    pub in_no_grid: bool,
     pub unit: Option<UnitId>,
     pub holder: Option<PostId>,
     pub deputy: Option<PostId>,
@@ -142,6 +144,7 @@ fn blank(app: &App) -> SiteRow {
 /// The row that the draft makes of `row`, or everything that is wrong with it.
 fn checked(model: &CityModel, mut row: SiteRow, draft: &SiteDraft) -> Result<SiteRow, AppError> {
     let mut problems = Vec::new();
+    let was = (row.division, row.position);
     let position = match position_of(draft) {
         Ok(position) => position,
         Err(problem) => {
@@ -165,6 +168,13 @@ fn checked(model: &CityModel, mut row: SiteRow, draft: &SiteDraft) -> Result<Sit
                 let place = model.divisions.path_names(division).join(" ");
                 let (lon, lat) = (format!("{:.6}", position.lon()), format!("{:.6}", position.lat()));
                 problems.push(FieldProblem::new("longitude", say!(sites_position_elsewhere, lon, lat, place)));
+            } else if !draft.in_no_grid && was != (row.division, row.position) {
+                // A site that stays where it is is nobody's fault: grids may have come after it.
+                let left_open = position.and_then(|position| model.left_open(division, position));
+                problems.extend(left_open.map(|place| {
+                    let place = model.place_value(place.padded());
+                    FieldProblem::new("in_no_grid", say!(grids_position_in_no_grid, place))
+                }));
             }
         }
         None => problems.push(FieldProblem::new("division", say!(sites_choose_division_county_below))),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use changxiao_app::{
     App,
     cities::shipped::shipped,
+    orgs::unanswered::of_model,
     people::{
         authenticate,
         sign_in::{Answered, sign_in},
@@ -221,6 +222,11 @@ pub async fn kunming(app: &App, demo: &DemoCity) {
     owned.sort_unstable();
     owned.dedup();
     assert_eq!((owned.len(), all), (42, 42));
+    // The new district is an actor. No document lists its towns, so it answers for none, and the report of gaps and the city's page say so.
+    let district = model.units.by_code("dianzhong_new_district").expect("the new district");
+    assert_eq!((district.kind, district.territory()), (UnitKind::NewDistrict, None));
+    assert_eq!(of_model(&model).without_areas, [district.id]);
+    assert!(file.notes.iter().any(|note| note.zh.contains("国函〔2015〕141号")));
 }
 
 pub async fn anyuan(app: &App, demo: &DemoCity) {

@@ -88,6 +88,22 @@ impl Outline {
         Ok(outline)
     }
 
+    /// Reads the text of one geometry, alone or in the only feature of a text, as tools for drawing write it.
+    ///
+    /// Errors: no JSON; several features; whatever [`Self::from_geojson`] refuses.
+    pub fn read_one(text: &str) -> Result<Self, OutlineError> {
+        let read: Value = serde_json::from_str(text).map_err(|error| OutlineError::NotJson(error.to_string()))?;
+        let geometry = match read["type"].as_str() {
+            Some("Feature") => &read["geometry"],
+            Some("FeatureCollection") => match read["features"].as_array().map(Vec::as_slice) {
+                Some([only]) => &only["geometry"],
+                _ => return Err(OutlineError::Missing("one feature")),
+            },
+            _ => &read,
+        };
+        Self::from_geojson(geometry)
+    }
+
     /// The outline as a GeoJSON MultiPolygon in degrees.
     pub fn to_geojson(&self) -> Value {
         let ring = |ring: &Ring| ring.iter().map(|point| json!([point.lon(), point.lat()])).collect::<Vec<_>>();

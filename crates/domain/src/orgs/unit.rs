@@ -70,6 +70,12 @@ impl UnitKind {
         matches!(self, UnitKind::Department | UnitKind::HigherStation | UnitKind::Enterprise | UnitKind::StateCompany)
     }
 
+    /// Whether a unit of this kind is one of all responsible units (责任单位): it answers for a trade or for places. Stations of a higher level
+    /// and companies of the state are, a community is not, because what is asked of everybody is not handed down to it.
+    pub const fn is_responsible(self) -> bool {
+        (self.has_trade() || self.has_territory()) && self.may_lead()
+    }
+
     /// Whether a unit of this kind may lead a case, answer for a duty or a problem, or be called: a community never does, because a
     /// department's duty is not handed down to it (北京市接诉即办工作条例 2021, art. 17).
     pub const fn may_lead(self) -> bool {

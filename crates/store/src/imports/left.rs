@@ -20,6 +20,8 @@ pub struct ImportTable {
     /// The columns of its key behind the city.
     pub key: Columns,
     pub columns: Columns,
+    /// The columns of releases before: what was kept then has no cell for what came later. No two lists are equally long.
+    pub earlier: &'static [Columns],
     /// The columns by which people name a row.
     pub shown: Columns,
     /// Tables and columns that may name a row of this table by the first column of its key.
@@ -30,13 +32,22 @@ pub struct ImportTable {
 
 /// Tables whose rows are only what they say: nothing names them.
 const PLAIN: ImportTable =
-    ImportTable { name: "", key: &[], columns: &[], shown: &[], built_on: &[], stays_once_sealed: false };
+    ImportTable {
+    name: "",
+    key: &[],
+    columns: &[],
+    earlier: &[],
+    shown: &[],
+    built_on: &[],
+    stays_once_sealed: false,
+};
 
 /// Every table that imports write; what names others stands behind what it names.
 #[rustfmt::skip]
 pub const TABLES: &[ImportTable] = &[
     ImportTable {
         name: "divisions", key: &["code"], columns: &["level", "name", "parent", "edition", "valid_until", "successor"], shown: &["code", "name"],
+        earlier: &[&["level", "name", "parent", "edition"]],
         built_on: &[
             ("divisions", "parent"), ("outlines", "code"), ("grids", "division"), ("units", "division"), ("duty_matrix", "division"),
             ("sites", "division"), ("visits", "division"), ("cases", "division"), ("whistles", "division"),
@@ -46,7 +57,8 @@ pub const TABLES: &[ImportTable] = &[
         ..PLAIN
     },
     ImportTable {
-        name: "grids", key: &["code"], columns: &["name", "division", "staff", "geometry", "version"], shown: &["code", "name"],
+        name: "grids", key: &["code"], columns: &["name", "division", "staff", "geometry", "valid_until", "version"], shown: &["code", "name"],
+        earlier: &[&["name", "division", "staff", "geometry", "version"]],
         ..PLAIN
     },
     ImportTable { name: "outlines", key: &["code"], columns: &["geometry", "source"], shown: &["code"], ..PLAIN },
@@ -71,6 +83,7 @@ pub const TABLES: &[ImportTable] = &[
     ImportTable {
         name: "units", key: &["unit_id"],
         columns: &["code", "name", "name_en", "kind", "parent", "division", "areas", "valid_from", "valid_until", "version"],
+        earlier: &[&["code", "name", "name_en", "kind", "parent", "division", "valid_from", "valid_until", "version"]],
         shown: &["code", "name"],
         built_on: &[
             ("units", "parent"), ("posts", "unit_id"), ("responsibilities", "unit_id"),
@@ -145,6 +158,47 @@ pub fn table(name: &str) -> Option<&'static ImportTable> {
     TABLES.iter().find(|table| table.name == name)
 }
 
+impl ImportTable {
+    /// The columns of so many cells: today's, or those of the release that kept them.
+    ///
+    /// Errors: no release kept so many.
+    pub fn columns_of(&self, cells: usize) -> Result<Columns, StoreError> {
+        let mut lists = std::iter::once(self.columns).chain(self.earlier.iter().copied());
+        let found = lists.find(|columns| columns.len() == cells);
+        found.ok_or_else(|| StoreError::content("import_rows", "as many cells as the table had columns"))
+    }
+
+    /// Whether these cells are those of which `left` is the digest. Where a release before left them, what came later has to hold nothing:
+    /// whoever has filled it since has changed the row.
+    pub fn is_as_left(&self, cells: &[Value], left: [u8; 32]) -> Result<bool, StoreError> {
+        let columns = self.columns_of(cells.len())?;
+        for of_then in std::iter::once(columns).chain(self.earlier.iter().copied()) {
+            let stood = |column: &&str| of_then.contains(column);
+            let named = columns.iter().zip(cells);
+            let of_row: Vec<Value> =
+                named.clone().filter(|(column, _)| stood(column)).map(|(_, cell)| cell.clone()).collect();
+            let came_later = named.filter(|(column, _)| !stood(column)).all(|(_, cell)| holds_nothing(cell));
+            if of_row.len() == of_then.len() && came_later && digest(&of_row)? == left {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn holds_nothing(cell: &Value) -> bool {
+    match cell {
+        Value::Int(number) => number.is_none(),
+        Value::Text(text) => text.as_deref().is_none_or(str::is_empty),
+        Value::Blob(bytes) => bytes.is_none(),
+    }
+}
+
+/// SHA-256 of cells.
+fn digest(cells: &[Value]) -> Result<[u8; 32], StoreError> {
+    Ok(Sha256::digest(told(cells)?.as_bytes()).into())
+}
+
 /// One row as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
@@ -172,7 +226,7 @@ impl Image {
 
     /// SHA-256 of everything that stands in the row.
     pub fn hash(&self) -> Result<[u8; 32], StoreError> {
-        Ok(Sha256::digest(self.cells_text()?.as_bytes()).into())
+        digest(&self.cells)
     }
 }
 
@@ -363,7 +417,8 @@ pub async fn remove(tx: &mut Tx, city: CityId, table: &ImportTable, keys: &[Vec<
     Ok(true)
 }
 
-/// Puts a row back as it was before an import; a row with a version gets the next one. False: it was gone.
+/// Puts a row back as it was before an import; a row with a version gets the next one. What came into the table since stays. False: it was
+/// gone.
 pub async fn put_back(
     tx: &mut Tx,
     city: CityId,
@@ -373,7 +428,7 @@ pub async fn put_back(
 ) -> Result<bool, StoreError> {
     let mut values = vec![Value::from(city)];
     let mut set = Vec::new();
-    for (column, value) in table.columns.iter().zip(before) {
+    for (column, value) in table.columns_of(before.len())?.iter().zip(before) {
         if *column == "version" {
             set.push("version = version + 1".to_owned());
         } else {

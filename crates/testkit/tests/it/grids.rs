@@ -1,6 +1,9 @@
 //! Grids: a list or a layer comes in, a place finds its grid and who walks it, what overlaps or is left open is said, and nothing is left
 //! behind by who leaves and by what ends.
 
+mod by_hand;
+mod open;
+
 use changxiao_app::{
     departures::carry_out::sweep,
     imports::{ImportOutcome, Kind},
@@ -15,7 +18,7 @@ use crate::{
 };
 
 /// A square of a hundredth of a degree.
-fn square(west: f64, south: f64) -> Value {
+pub fn square(west: f64, south: f64) -> Value {
     let (east, north) = (west + 0.01, south + 0.01);
     json!({ "type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]] })
 }
@@ -29,7 +32,7 @@ fn feature(code: &str, name: &str, division: &str, staff: &str, geometry: &Value
 }
 
 /// Two grids of the community of 巷口街道 that overlap in a half, and one of 新桥街道.
-fn layer() -> String {
+pub fn layer() -> String {
     let features = [
         feature("W1", "第一网格", "350602003001", "handler", &square(117.60, 24.50)),
         feature("W2", "第二网格", "350602003001", "head", &square(117.605, 24.50)),
@@ -38,12 +41,12 @@ fn layer() -> String {
     json!({ "type": "FeatureCollection", "features": features }).to_string()
 }
 
-async fn brought(world: &World, file: &str, text: &str) -> anyhow::Result<ImportOutcome> {
+pub async fn brought(world: &World, file: &str, text: &str) -> anyhow::Result<ImportOutcome> {
     Ok(bring(world, &world.actor("sysadmin").await?, Kind::Grids, (file, text.as_bytes()), false).await?)
 }
 
 /// Reports a case at a position; its address, or what the form answers.
-async fn reported(
+pub async fn reported(
     office: &Browser,
     division: &str,
     (lon, lat): (&str, &str),

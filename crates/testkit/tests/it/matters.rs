@@ -3,6 +3,7 @@
 
 use changxiao_app::{
     escalation::sweep::sweep,
+    imports::Kind,
     sealing::{AuditScope, verify_audit},
 };
 use changxiao_domain::{
@@ -13,6 +14,7 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     bench::count_matters,
+    matters::parts_of,
     engine::Built,
     orgs::{UnitRow, insert_unit},
     params,
@@ -21,7 +23,7 @@ use changxiao_store::{
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use serde_json::{Value, json};
 
-use crate::api::program::Program;
+use crate::{api::program::Program, lists::bring};
 
 /// What the audit finds.
 pub async fn broken(world: &World) -> anyhow::Result<Vec<String>> {
@@ -230,6 +232,63 @@ async fn one_order_goes_to_many_hundreds_and_ends_with_all_of_them() -> anyhow::
         office.post(&format!("/matters/{number}/actions"), &revoke).await?.expect(200)?;
         assert_eq!((count("sent").await?, count("lapsed").await?), (0, MANY as i64));
         assert!(broken(world).await?.is_empty());
+        Ok(())
+    })
+    .await
+}
+
+/// Stations of a higher level and companies of the state are responsible units like any department; communities are not, and a headquarters
+/// asks and is not asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_responsible_units_are_chosen_by_their_kind() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let more = "单位代码,单位名称,单位类型,上级单位代码,管辖区划\nSW,市税务局,垂管单位,HQ,\nHJ,环境集团,国企,HQ,\nGS,公交公司,企业,HQ,\n\
+                    GX,高新区管委会,管委会,HQ,\nXQ,城西新区,新区,HQ,\nSQ,新华东社区,社区,S1,350602003001\n";
+        bring(world, &world.actor("sysadmin").await?, Kind::Units, ("u.csv", more.as_bytes()), false).await?;
+        let model = world.app.model(CITY).await?;
+        let named = |unit: UnitId| model.units.get(unit).map_or("", |unit| unit.code.as_str());
+        let office = world.sign_in("office").await?;
+        let form = office.get("/matters/new?procedure=dispatch_order").await?.expect(200)?;
+        form.says("全部责任单位（不含村、社区）")?.says("国有企业")?;
+        let fields = [
+            ("request_key", "order-all"),
+            ("procedure", "dispatch_order"),
+            ("title", "迎检前自查"),
+            ("order", "三日内自查"),
+            ("basis", "指挥部第 4 次会议"),
+            ("due", "2026-06-19"),
+            ("audience", "all"),
+            ("units", ""),
+        ];
+        let whole = office.post("/matters/new", &fields).await?.expect(303)?.location().to_owned();
+        let asked = open(&office, &whole).await?;
+        for name in ["市税务局", "环境集团", "公交公司", "高新区管委会", "城西新区", "市城管局", "巷口街道", "新桥街道"] {
+            assert!(asked.contains(name), "{name}");
+        }
+        let program = Program::of(world, "office", &["read", "handle"]).await?;
+        let order = json!({
+            "procedure": "dispatch_order", "title": "再次自查", "audience": "all",
+            "values": { "order": "三日内自查", "basis": "例会", "due": "2026-06-30" },
+        });
+        let begun: Value = program.post("/matters", &order).await?.expect(201)?.json()?;
+        let number = begun["number"].as_str().unwrap_or_default();
+        let matter: Matter = by_number(&world.fresh.db, CITY, number).await?.expect("the order");
+        let parts = parts_of(&world.fresh.db, CITY, matter.id, 100).await?;
+        let mut got: Vec<&str> = parts.iter().map(|part| named(part.holder)).collect();
+        got.sort_unstable();
+        let mut wanted: Vec<&str> = model
+            .units
+            .iter()
+            .filter(|unit| unit.kind.is_responsible())
+            .map(|unit| unit.code.as_str())
+            .collect();
+        wanted.sort_unstable();
+        assert_eq!(got, wanted);
+        for (code, is_asked) in [("SW", true), ("HJ", true), ("GX", true), ("XQ", true), ("SQ", false), ("HQ", false)] {
+            assert_eq!(got.contains(&code), is_asked, "{code}");
+        }
+        let unknown = json!({ "procedure": "dispatch_order", "title": "再次自查", "audience": "everybody", "values": {} });
+        program.post("/matters", &unknown).await?.expect(400)?.says("audience")?;
         Ok(())
     })
     .await

@@ -165,6 +165,7 @@ fn draft(state: &WebState, who: &Who, form: &Form) -> Result<SiteDraft, AppError
         longitude: form.text("longitude").to_owned(),
         latitude: form.text("latitude").to_owned(),
         datum: Datum::read(form.text("datum")).unwrap_or_default(),
+        in_no_grid: form.ticked("in_no_grid"),
         unit: pickers::unit_of(model, form.text("unit")),
         holder: Some(form.text("holder")).filter(|text| !text.is_empty()).and_then(post),
         deputy: Some(form.text("deputy")).filter(|text| !text.is_empty()).and_then(post),

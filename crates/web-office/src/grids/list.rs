@@ -27,6 +27,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("division", Value::Words),
     Filter::new("q", Value::Words),
     Filter::new("staff", Value::OneOf(|| vec!["none"])),
+    Filter::new("ended", Value::OneOf(|| vec!["1"])),
     Filter::new("page", Value::Number(1, 10_000)),
 ];
 
@@ -39,6 +40,8 @@ pub(super) struct GridsQuery {
     q: Option<String>,
     /// `none`: those that nobody walks.
     staff: Option<String>,
+    /// `1`: those that have ended.
+    ended: Option<String>,
     page: Option<usize>,
 }
 
@@ -73,6 +76,7 @@ pub(super) async fn list(request: Request, Query(mut query): Query<GridsQuery>) 
         division,
         words: query.q.clone().unwrap_or_default(),
         without_staff: query.staff.as_deref() == Some("none"),
+        ended: query.ended.as_deref() == Some("1"),
     };
     // A place that nobody knows has no grids.
     let grids = if is_unknown { Vec::new() } else { grids::list(model, actor, &filter)? };
@@ -121,7 +125,15 @@ impl ListPage<'_> {
 
     fn is_narrowed(&self) -> bool {
         let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-        said(&self.query.division) || said(&self.query.q) || said(&self.query.staff)
+        said(&self.query.division) || said(&self.query.q) || said(&self.query.staff) || self.shows_ended()
+    }
+
+    fn shows_ended(&self) -> bool {
+        self.query.ended.as_deref() == Some("1")
+    }
+
+    fn may_manage(&self) -> bool {
+        self.actor.may(Permission::ManageReference)
     }
 
     fn place(&self, grid: &Grid) -> String {

@@ -35,6 +35,8 @@ struct GapsPage<'a> {
 
 /// So many places are named; of more, the number is said.
 const MOST_PLACES: usize = 4;
+/// So many sites and cases in no grid are listed; the sheet has all of them.
+const MOST_OPEN: usize = 20;
 
 impl GapsPage<'_> {
     /// Where a row of the matrix is put right.
@@ -90,6 +92,20 @@ pub(super) async fn export(request: Request) -> Answer {
     rows.extend(report.leaderless.iter().filter_map(|unit| {
         let unit = model.units.get(*unit)?;
         Some(row(l.orgs_gaps_leaderless, &unit.code, unit.name_in(lang), None))
+    }));
+    rows.extend(report.without_areas.iter().filter_map(|unit| {
+        let unit = model.units.get(*unit)?;
+        Some(row(l.orgs_gaps_areas, &unit.code, unit.name_in(lang), None))
+    }));
+    let open = &report.left_open;
+    let place = |padded: i64| DivisionCode::from_padded(padded).ok();
+    rows.extend(open.sites.iter().map(|site| {
+        let place = place(site.division);
+        row(l.grids_left_open, &site.number.to_string(), site.plain_name(lang), place.as_ref())
+    }));
+    rows.extend(open.cases.iter().map(|case| {
+        let place = place(case.division);
+        row(l.grids_left_open, &case.number, &case.title, place.as_ref())
     }));
     let titles = [l.orgs_gaps_kind, l.orgs_code, l.orgs_gaps_what, l.orgs_division_code, l.orgs_division];
     csv("unanswered.csv", &titles, rows)

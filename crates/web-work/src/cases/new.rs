@@ -126,6 +126,7 @@ fn read(form: &Form) -> Result<ReportCase, AppError> {
         division,
         place: form.text("place").to_owned(),
         position,
+        in_no_grid: form.ticked("in_no_grid"),
         fixed: read_fixed(form),
         request_key: form.optional("request_key"),
     })

@@ -41,11 +41,17 @@ const AUDIENCES: [UnitKind; 9] = [
 /// Several kinds in one choice: their codes, and what the choice is called.
 const TOGETHER: [(&str, Key); 2] = [
     ("department+town", keys::matters_audience_trade_and_towns),
-    ("department+enterprise+town", keys::matters_audience_all),
+    (ALL, keys::matters_audience_all),
 ];
 
-/// The kinds of an audience: one code, or several with `+` between them. `None` for anything else.
+/// The code of all responsible units.
+const ALL: &str = "all";
+
+/// The kinds of an audience: one code, several with `+` between them, or `all`. `None` for anything else.
 pub(super) fn audience(code: &str) -> Option<Vec<UnitKind>> {
+    if code.trim() == ALL {
+        return Some(AUDIENCES.into_iter().filter(|kind| kind.is_responsible()).collect());
+    }
     let kind = |code: &str| UnitKind::parse(code.trim()).filter(|kind| AUDIENCES.contains(kind));
     code.split('+').map(kind).collect()
 }
@@ -97,7 +103,7 @@ fn recipients(cx: &Cx, typed: &Typed) -> [Drawn; 2] {
     let groups = ChoiceGroup::plain(choices.chain(together));
     let (l, value) = (cx.l, typed.get("units").to_owned());
     [
-        plain("audience", l.matters_audience, "", false, Control::Select { groups, with_none: true }, typed),
+        plain("audience", l.matters_audience, l.matters_audience_hint, false, Control::Select { groups, with_none: true }, typed),
         plain("units", l.matters_units, l.matters_units_hint, false, Control::Area { value }, typed),
     ]
 }

@@ -156,7 +156,8 @@ changxiao_web_kit::begun! {
         #[serde(default)]
         units: Vec<String>,
         /// All units of a kind besides: `department`, `higher_station`, `district`, `management_committee`, `new_district`, `town`,
-        /// `community`, `enterprise` or `state_company`; several with `+` between them.
+        /// `community`, `enterprise` or `state_company`; several with `+` between them; `all` for every kind that answers for a trade or for
+        /// places, which communities do not.
         audience: Option<String>,
     }
     MatterAfter done "Begun"

@@ -15,11 +15,13 @@ use changxiao_files::{
     seals::SealBook,
 };
 use changxiao_store::{
-    Db, PoolSize, cities,
+    Db, Engine, PoolSize, cities,
     engine::{Built, MIGRATIONS},
     params,
 };
 use changxiao_testkit::fresh_databases;
+
+use super::catalogue;
 
 fn built(text: &str) -> Built {
     Built { name: "testkit::migrations", text: text.to_owned() }
@@ -37,6 +39,73 @@ async fn every_step_keeps_its_checksum_and_a_second_start_takes_nothing() -> any
         assert_eq!(without_checksum(&fresh.db).await?, 0, "{engine}");
         assert!(fresh.db.migrate().await?.is_empty(), "{engine}");
         fresh.remove().await?;
+    }
+    Ok(())
+}
+
+/// The steps in the order in which they came: a database that was kept from the first day on took them so. Those that came since stand behind
+/// them.
+const AS_THEY_CAME: [i64; 43] = [
+    1, 2, 3, 4, 5, 6, 11, 7, 8, 9, 15, 13, 14, 12, 16, 17, 18, 19, 20, 21, 27, 31, 24, 28, 29, 30, 34, 45, 40, 41, 42, 43,
+    55, 48, 50, 60, 58, 90, 61, 62, 70, 80, 105,
+];
+
+/// This step makes room for checksums. No other needs it or hinders it, and the marks of the test need the room: it is taken at first.
+const ROOM: i64 = 20;
+
+/// Takes these steps alone: the others are marked as taken for as long as that lasts.
+async fn take_alone(db: &Db, steps: &[i64]) -> anyhow::Result<usize> {
+    let rows = db.rows(built("SELECT step FROM schema_steps"), params![]).await?;
+    let taken = rows.iter().map(|row| row.int("step")).collect::<Result<Vec<_>, _>>()?;
+    let others = MIGRATIONS.iter().filter(|one| !taken.contains(&one.step) && !steps.contains(&one.step));
+    let others: Vec<(i64, &str)> = others.map(|one| (one.step, one.name)).collect();
+    for (step, name) in &others {
+        db.execute(built("INSERT INTO schema_steps (step, name) VALUES ($1, $2)"), params![*step, *name]).await?;
+    }
+    let now = db.migrate().await?.len();
+    for (step, _) in &others {
+        db.execute(built("DELETE FROM schema_steps WHERE step = $1"), params![*step]).await?;
+    }
+    Ok(now)
+}
+
+/// Steps with lower numbers came after others with higher ones: they are taken by which of them a database lacks, and in whatever order
+/// releases brought them, the schema is the same in the end.
+#[tokio::test]
+async fn a_kept_database_takes_steps_as_they_came_and_ends_with_the_same_schema() -> anyhow::Result<()> {
+    let since = MIGRATIONS.iter().map(|one| one.step).filter(|step| !AS_THEY_CAME.contains(step));
+    let came: Vec<i64> = AS_THEY_CAME.into_iter().chain(since).collect();
+    assert_eq!(came.len(), MIGRATIONS.len(), "every step is one of today's");
+    // One release after the other: each brought what came while the numbers rose.
+    let mut releases: Vec<Vec<i64>> = vec![vec![ROOM]];
+    for step in came.into_iter().filter(|step| *step != ROOM) {
+        match releases.last_mut() {
+            Some(release) if release.last().is_some_and(|last| *last < step || *last == ROOM) => release.push(step),
+            _ => releases.push(vec![step]),
+        }
+    }
+    assert!(releases.len() > 8, "{releases:?}");
+    let fresh = fresh_databases().await?;
+    for ((engine, kept), (_, new)) in fresh.into_iter().zip(fresh_databases().await?) {
+        if kept.db.engine() == Engine::Postgres {
+            // SQLite makes this table when the file is opened.
+            let table = "CREATE TABLE schema_steps (step BIGINT NOT NULL PRIMARY KEY, name TEXT COLLATE \"C\" NOT NULL)";
+            kept.db.execute(built(table), params![]).await?;
+        }
+        for release in &releases {
+            assert_eq!(take_alone(&kept.db, release).await?, release.len(), "{engine}: {release:?}");
+        }
+        assert!(kept.db.migrate().await?.is_empty(), "{engine}");
+        assert_eq!(without_checksum(&kept.db).await?, 0, "{engine}");
+        new.db.migrate().await?;
+        let (mut of_kept, mut of_new) = (catalogue::read(&kept.db).await?, catalogue::read(&new.db).await?);
+        // Columns stand in the order in which they came, and every statement names its columns.
+        for table in of_kept.values_mut().chain(of_new.values_mut()) {
+            table.columns.sort();
+        }
+        assert_eq!(of_kept, of_new, "{engine}");
+        kept.remove().await?;
+        new.remove().await?;
     }
     Ok(())
 }

@@ -7,9 +7,14 @@ use changxiao_app::{
     imports::{self, Kind, undo},
 };
 use changxiao_domain::{ids::ImportId, time::HOUR};
-use changxiao_store::imports::left::{self, Connection};
+use changxiao_store::{
+    engine::{Built, Value},
+    imports::left::{self, Connection, ImportTable},
+    params,
+};
 use changxiao_testkit::{CITY, World, on_both_engines};
 use changxiao_words::Lang;
+use sha2::{Digest as _, Sha256};
 
 use super::{bring, kinds::list};
 use crate::engines::catalogue;
@@ -140,6 +145,73 @@ async fn the_page_of_an_import_takes_it_back() -> anyhow::Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Writes what an import left as a release before kept it: without the columns that came into the table since.
+async fn as_kept_before(world: &World, id: ImportId, table: &'static ImportTable) -> anyhow::Result<()> {
+    let db = world.app.db();
+    let then = |cells: &[Value]| {
+        let of_then = table.columns.iter().zip(cells).filter(|(column, _)| table.earlier[0].contains(column));
+        left::told(&of_then.map(|(_, cell)| cell.clone()).collect::<Vec<_>>())
+    };
+    let now = left::images(&mut Connection::Db(db), CITY, table).await?;
+    for (position, row) in (0_i64..).zip(left::of_import(db, CITY, id).await?) {
+        let mut image = None;
+        for one in &now {
+            if one.key_text()? == row.key {
+                image = Some(one);
+            }
+        }
+        let image = image.ok_or_else(|| anyhow::anyhow!("{} is not there", row.label))?;
+        let before = row.before.map(|before| then(&left::untold(&before)?)).transpose()?;
+        let after: [u8; 32] = Sha256::digest(then(&image.cells)?).into();
+        let text = "UPDATE import_rows SET before_row = $4, after_hash = $5 \
+                    WHERE city_id = $1 AND import_id = $2 AND position = $3";
+        let update = Built { name: "testkit::undo::as_kept_before", text: text.to_owned() };
+        db.execute(update, params![CITY, id, position, before, after]).await?;
+    }
+    Ok(())
+}
+
+/// A table gets a column with a release; what was imported before can be taken back all the same, and what fills the column is a change.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_release_before_imported_is_taken_back() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let actor = world.actor("sysadmin").await?;
+        for (kind, name) in [(Kind::Divisions, "divisions"), (Kind::Grids, "grids"), (Kind::Units, "units")] {
+            let table = left::table(name).ok_or_else(|| anyhow::anyhow!("{name} is not kept"))?;
+            let before = standing(world).await?;
+            let first = brought(world, "sysadmin", kind, "").await?;
+            as_kept_before(world, first, table).await?;
+            assert!(undo::look(&world.app, &actor, first).await?.is_possible(), "{kind}");
+            undo::take_back(&world.app, &actor, first).await?;
+            assert_eq!(standing(world).await?, before, "{kind}");
+        }
+        // Somebody has used the new column since: that is not thrown away.
+        let divisions = left::table("divisions").ok_or_else(|| anyhow::anyhow!("divisions are not kept"))?;
+        let id = brought(world, "sysadmin", Kind::Divisions, "二").await?;
+        as_kept_before(world, id, divisions).await?;
+        let ended = "UPDATE divisions SET valid_until = '2026-12-01' WHERE city_id = $1 AND code = 350602003002";
+        let ended = Built { name: "testkit::undo::ended", text: ended.to_owned() };
+        world.app.db().execute(ended, params![CITY]).await?;
+        let named = stops(world, "sysadmin", id).await?;
+        assert!(named[0].contains("试验社区"), "{named:?}");
+        Ok(())
+    })
+    .await
+}
+
+/// Cells are told apart by how many there are, so no two lists of a table's columns are equally long.
+#[test]
+fn each_release_kept_another_number_of_cells() {
+    for table in left::TABLES {
+        let lists = || std::iter::once(table.columns).chain(table.earlier.iter().copied());
+        let lengths: BTreeSet<usize> = lists().map(<[&str]>::len).collect();
+        assert_eq!(lengths.len(), lists().count(), "{}", table.name);
+        for earlier in table.earlier {
+            assert!(earlier.iter().all(|column| table.columns.contains(column)), "{}", table.name);
+        }
+    }
 }
 
 /// By these names rows of other tables name a row, whatever table it is that has such a column.

@@ -41,6 +41,10 @@ pub(crate) struct NewCase {
     #[serde(default)]
     place: String,
     position: Option<Degrees>,
+    /// Somebody has checked a position that lies in no grid although the place around it has grids (网格); without it such a position is asked
+    /// about.
+    #[serde(default)]
+    in_no_grid: bool,
     /// What the finder did on the spot (现场自行处置); the photos of the result are the parts `after`.
     fixed: Option<String>,
 }
@@ -83,15 +87,38 @@ pub(crate) async fn report(State(state): State<WebState>, who: Who, sent: Sent<N
         parts.map(|(_, stored)| stored.clone()).collect()
     };
     let (photos, after) = (of(false), of(true));
-    let NewCase { category, category_edition: edition, condition, title, text, site, division, place, position, fixed } =
-        sent.value;
+    let NewCase {
+        category,
+        category_edition: edition,
+        condition,
+        title,
+        text,
+        site,
+        division,
+        place,
+        position,
+        in_no_grid,
+        fixed,
+    } = sent.value;
     let fixed = fixed.map(|text| Fixed { text, photos: after });
     let division: Option<DivisionCode> =
         division.map(|text| code("division", &text, |text| text.parse().ok())).transpose()?;
     let position = position.map(Degrees::position).transpose()?;
     let request_key = sent.key;
-    let new =
-        ReportCase { category, edition, condition, title, text, site, division, place, position, fixed, request_key };
+    let new = ReportCase {
+        category,
+        edition,
+        condition,
+        title,
+        text,
+        site,
+        division,
+        place,
+        position,
+        in_no_grid,
+        fixed,
+        request_key,
+    };
     let done = action::report(state.app(), &who.actor, new, &photos).await?;
     let href = format!("/api/v1/cases/{}", done.number);
     created(&href, &CaseCreated { number: &done.number, repeated: done.repeated, href: href.clone() })
