@@ -5,6 +5,7 @@ mod first_format;
 mod key;
 mod leading;
 mod parse;
+mod relative;
 mod rows;
 mod set;
 mod sources;
@@ -15,6 +16,7 @@ pub use key::{CategoryKey, NotACategoryKey};
 pub use leading::{
     LeadFault, Leads, Led, LeftItem, NewLead, OpenLead, Ties, ended, name_for, name_in, proposed, same_meaning,
 };
+pub use relative::Relative;
 pub use rows::{FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows, split_lines};
 pub use set::{Category, CategoryMajor, CategoryProblem, CategorySet, MissingPart};
 pub use standard::{FiledUnder, FilingStandard, edition_key, text_in};

@@ -5,7 +5,9 @@
 use changxiao_words::{Value, say};
 use std::collections::HashMap;
 
-use changxiao_domain::categories::{CategoryClass, FilingColumn, FilingRow, RawRow, RowFault, RowFaultKind, read_rows};
+use changxiao_domain::categories::{
+    CategoryClass, FilingColumn, FilingRow, RawRow, Relative, RowFault, RowFaultKind, read_rows,
+};
 use changxiao_files::sheets::{Column, Fields, Problem, Problems, Table, Tables, Why};
 
 use super::{
@@ -135,32 +137,6 @@ fn find_units(
 /// Signs between several units of a cell.
 const BETWEEN_UNITS: [char; 9] = ['、', '；', ';', '，', ',', '\n', '/', '／', '|'];
 
-/// Words for whoever answers for the place or owns the thing; who that is, is found out when a case is dispatched.
-const RELATIVE: [&str; 22] = [
-    "属地",
-    "属地街道",
-    "属地街办",
-    "属地乡镇",
-    "属地镇街",
-    "属地政府",
-    "属地单位",
-    "属地社区",
-    "属地行政执法部门",
-    "所属街办",
-    "所属街道",
-    "所在街道",
-    "所在地街道",
-    "各街道",
-    "各镇街",
-    "各乡镇街道",
-    "街道办事处",
-    "各产权单位",
-    "产权单位",
-    "权属单位",
-    "各责任单位",
-    "全区各单位",
-];
-
 /// The units of a cell: one where the whole cell is one, else what stands between the signs.
 fn units_in<'t>(names: &UnitNames, text: &'t str) -> Vec<&'t str> {
     if matches!(names.find(text), Named::Unit { .. }) {
@@ -186,7 +162,8 @@ fn code_of(
             }
             Ok(code)
         }
-        _ if RELATIVE.contains(&text) => Ok(text.to_owned()),
+        // Who that is, is found out when a case is dispatched.
+        _ if Relative::read(text).is_some() => Ok(text.to_owned()),
         other => Err(other),
     }
 }

@@ -3,8 +3,10 @@
 use changxiao_domain::{
     calendar::Limit,
     cases::Case,
-    categories::{Category, CategoryCode, FiledUnder, FilingStandard},
+    categories::{Category, CategoryCode, FiledUnder, FilingStandard, Relative},
+    divisions::{DivisionCode, Level},
     ids::UnitId,
+    orgs::UnitKind,
     standards::Bilingual,
 };
 
@@ -71,15 +73,53 @@ impl CityModel {
             .or_else(|| self.category_versions.iter().find_map(|version| filing_in(version, &case.category, None)))
     }
 
-    /// Whom a case goes to by default: the line unit of the matrix, else the lead unit of its filing standard, else the territory.
+    /// Whom a case goes to by default: the line unit of the matrix, else the lead unit of its filing standard, else the territory. Nobody
+    /// where the standard says 产权单位 or the like: then whoever dispatches has to choose.
     pub fn lead_of_case(&self, case: &Case) -> Option<UnitId> {
         let duty = self.duty_of_case(case);
-        let standard = || {
-            let filing = self.filing_of_case(case)?;
-            self.units.by_code(&filing.standards().first()?.lead_key).map(|unit| unit.id)
-        };
-        duty.line.or_else(standard).or(duty.territory)
+        if duty.line.is_some() {
+            return duty.line;
+        }
+        let filing = self.filing_of_case(case);
+        let key = filing.as_ref().and_then(|filing| filing.standards().first()).map(|standard| &standard.lead_key);
+        match key.and_then(|key| self.said_by_standard(case, key)) {
+            Some(Said::Unit(unit)) => Some(unit),
+            Some(Said::Asked) => None,
+            None => duty.territory,
+        }
     }
+
+    /// Whom a unit of a filing standard means for a case; `None` where nobody has such a code today.
+    fn said_by_standard(&self, case: &Case, key: &str) -> Option<Said> {
+        if let Some(unit) = self.units.by_code(key) {
+            return Some(Said::Unit(unit.id));
+        }
+        let territory = || self.duty_of_case(case).territory;
+        match Relative::read(key)? {
+            Relative::Asked => Some(Said::Asked),
+            Relative::Territory => territory().map(Said::Unit),
+            Relative::Enforcement => {
+                let place = DivisionCode::from_padded(case.division).ok()?;
+                self.enforcement_at(place).or_else(territory).map(Said::Unit)
+            }
+        }
+    }
+
+    /// The department of the place's district that enforces the law in its streets, by its name: the one that says so, else the one that
+    /// manages the city.
+    fn enforcement_at(&self, place: DivisionCode) -> Option<UnitId> {
+        let county = place.at_level(Level::County)?;
+        let district = self.units.of_kind(UnitKind::District).find(|unit| unit.division == Some(county))?;
+        let of_district = || self.units.children(district.id).filter(|unit| unit.kind == UnitKind::Department);
+        ["执法", "城管"].into_iter().find_map(|word| of_district().find(|unit| unit.name.contains(word))).map(|unit| unit.id)
+    }
+}
+
+/// What a filing standard says of a unit.
+enum Said {
+    Unit(UnitId),
+    /// Whoever dispatches has to find out.
+    Asked,
 }
 
 impl CityModel {
@@ -91,7 +131,8 @@ impl CityModel {
         let standard = filing.as_ref().and_then(|filing| filing.standards().first());
         let named = standard.map_or(&[][..], |standard| standard.helper_keys.as_slice());
         let lead = self.lead_of_case(case);
-        for unit in named.iter().filter_map(|key| self.units.by_code(key)).map(|unit| unit.id) {
+        for said in named.iter().filter_map(|key| self.said_by_standard(case, key)) {
+            let Said::Unit(unit) = said else { continue };
             if Some(unit) != lead && !helpers.contains(&unit) {
                 helpers.push(unit);
             }

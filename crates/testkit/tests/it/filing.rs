@@ -311,6 +311,57 @@ async fn sheets_as_cities_keep_them_are_understood() -> anyhow::Result<()> {
     .await
 }
 
+/// 属地街道 is the street of the case, 属地行政执法部门 the department of its district; 各产权单位 nobody can tell, so it is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_for_whoever_answers_at_the_place_lead_to_it_or_ask() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let actor = world.actor("sysadmin").await?;
+        let units = "单位代码,单位名称,单位类型,上级单位代码\nXZF,芗城区执法局,区直部门,X\n";
+        crate::lists::bring(world, &actor, Kind::Units, ("u.csv", units.as_bytes()), false).await?;
+        let rows = "04,街面秩序,97,自定一,甲,整改,4工作时,属地街道,市创建办\n,,98,自定二,乙,整改,4工作时,各产权单位、市创建办,市创建办\n\
+                    ,,99,自定三,丙,整改,4工作时,属地行政执法部门、所属街办,市创建办\n";
+        bring(world, &actor, "事件.csv", format!("{HEADER}{rows}").as_bytes(), false).await?;
+        leave_the_rest_out(world, &actor).await?;
+        // The matrix of the test city names one bureau for everything, and comes before what a standard says.
+        let nothing = changxiao_store::engine::Built {
+            name: "testkit::filing::no_matrix",
+            text: "DELETE FROM duty_matrix WHERE city_id = $1".to_owned(),
+        };
+        world.app.db().execute(nothing, changxiao_store::params![CITY]).await?;
+        world.app.refresh_model(CITY).await?;
+        let model = world.app.model(CITY).await?;
+        let code = |unit: Option<changxiao_domain::ids::UnitId>| {
+            unit.and_then(|unit| model.units.get(unit)).map_or("", |unit| unit.code.as_str())
+        };
+        let office = world.sign_in("office").await?;
+        for (category, division, lead, helper) in [
+            ("E0497", "350602003", "S1", ""),
+            ("E0497", "350602002", "S2", ""),
+            ("E0498", "350602003", "", "OFFICE"),
+            ("E0499", "350602002", "XZF", "S2"),
+        ] {
+            let key = format!("{category}{division}");
+            let edition = model.category_version().map_or("", |version| version.key.as_str());
+            let fields = [
+                ("request_key", key.as_str()),
+                ("category", category),
+                ("edition", edition),
+                ("division", division),
+                ("place", "某路"),
+                ("text", "情况"),
+            ];
+            let made = office.post("/cases/new", &fields).await?.expect(303)?;
+            let number = made.location().trim_start_matches("/cases/");
+            let row = cases::by_number(world.app.db(), CITY, number).await?.expect("the case");
+            assert_eq!(code(model.lead_of_case(&row.case)), lead, "{category} at {division}");
+            let helpers: Vec<&str> = model.helpers_of_case(&row.case).into_iter().map(|unit| code(Some(unit))).collect();
+            assert!(helper.is_empty() || helpers.contains(&helper), "{category} at {division}: {helpers:?}");
+        }
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_as_a_workbook_comes_back_without_loss() -> anyhow::Result<()> {
     on_both_engines(async |world| {

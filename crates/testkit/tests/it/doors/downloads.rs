@@ -17,7 +17,7 @@ use super::{all, subject};
 const UNTRACED: [&str; 2] = ["/imports/templates/{file}", "/cases/{number}/photos/{hash}/{size} full"];
 
 /// Words of addresses behind which a file is expected.
-const FILES: [&str; 5] = ["export.", ".csv", ".xlsx", "/basis.", "/templates/"];
+pub(crate) const FILES: [&str; 5] = ["export.", ".csv", ".xlsx", "/basis.", "/templates/"];
 
 const PEOPLE: [(&str, Role); 6] = [
     ("office", Role::Office),

@@ -9,4 +9,6 @@ mod roles;
 mod strangers;
 mod words;
 
+pub(crate) use downloads::FILES;
+
 use changxiao_testkit::doors::{GAPS, all, concrete, filled, is_api, subject};

@@ -44,6 +44,7 @@
 mod any_cases;
 mod any_orders;
 mod any_values;
+mod exports;
 mod kinds;
 pub(crate) mod made;
 mod orders;

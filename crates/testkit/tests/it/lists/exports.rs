@@ -1,0 +1,73 @@
+//! Every address that gives a file, and whether the file comes back: a list does, and a test takes it out and in; a report does not, because
+//! it tells what was counted or decided elsewhere.
+
+use std::collections::BTreeSet;
+
+use changxiao_testkit::doors::all;
+
+use crate::doors::FILES;
+
+/// What becomes of a file when somebody brings it back.
+enum Comes {
+    /// It changes nothing; the text of the file of tests, and the name of the test.
+    Back(&'static str, &'static str),
+    /// Nobody takes it in; why.
+    Not(&'static str),
+}
+
+use Comes::{Back, Not};
+
+const FIGURES: &str = "figures that were counted from what stands elsewhere";
+const RESOLVED: &str = "who answers as it follows from several lists; the list itself leaves at /imports/exports";
+const SEALED: &str = "a register of what is decided by its own pages and sealed; a sheet changes none of it";
+
+const EXPORTS: [(&str, Comes); 25] = [
+    ("/cases/export.csv", Back(include_str!("any_cases.rs"), "lists_of_cases")),
+    ("/cases/export.xlsx", Back(include_str!("any_cases.rs"), "lists_of_cases")),
+    ("/categories/export.xlsx", Back(include_str!("../filing.rs"), "what_leaves_as_a_workbook_comes_back_without_loss")),
+    ("/categories/leading.xlsx", Back(include_str!("../leading.rs"), "the_codes_are_led_by_a_sheet_and_by_a_program")),
+    ("/evidence/export.xlsx", Not(SEALED)),
+    ("/exchange/orders/{source}/export.xlsx", Back(include_str!("any_orders.rs"), "orders_of_another_system")),
+    ("/imports/exports/{file}", Back(include_str!("any_values.rs"), "lists_of_rows")),
+    ("/imports/templates/{file}", Not("an empty sheet with its titles")),
+    ("/indicators/export.csv", Not(FIGURES)),
+    ("/indicators/export.xlsx", Not(FIGURES)),
+    ("/materials/packet.zip", Not("what was accepted, for whoever evaluates the city")),
+    ("/matters/export.xlsx", Not(SEALED)),
+    ("/matters/{number}/adoption.docx", Not("what became of each comment, for print")),
+    ("/overview/report.csv", Not(FIGURES)),
+    ("/scores/{period}/city/basis.csv", Not(FIGURES)),
+    ("/scores/{period}/city/basis.xlsx", Not(FIGURES)),
+    ("/scores/{period}/export.csv", Not(FIGURES)),
+    ("/scores/{period}/export.xlsx", Not(FIGURES)),
+    ("/scores/{period}/units/{code}/basis.csv", Not(FIGURES)),
+    ("/scores/{period}/units/{code}/basis.xlsx", Not(FIGURES)),
+    ("/sites/export.xlsx", Back(include_str!("round_trip.rs"), "the_list_of_sites_that_its_page_gives_comes_back_unchanged")),
+    ("/standards/{system}/export.xlsx", Back(include_str!("../standard_lists.rs"), "check_items_are_added_changed_moved_and_removed_and_leave_by_xlsx_as_they_are")),
+    ("/trace.csv", Not(SEALED)),
+    ("/units/gaps.csv", Not("what is missing elsewhere, to be put right where it is missing")),
+    ("/units/matrix.csv", Not(RESOLVED)),
+];
+
+/// Words of addresses behind which a file is expected, besides [`FILES`].
+const DOCUMENTS: [&str; 3] = [".docx", ".zip", "/exports/"];
+
+#[test]
+fn every_export_comes_back_or_is_a_report() {
+    let is_file = |path: &str| FILES.iter().chain(&DOCUMENTS).any(|word| path.contains(word));
+    let routes = all();
+    let there: BTreeSet<&str> = routes
+        .iter()
+        .filter(|route| route.method == "GET" && is_file(&route.path))
+        .map(|route| &*route.path)
+        .collect();
+    let told: BTreeSet<&str> = EXPORTS.iter().map(|(path, _)| *path).collect();
+    assert_eq!(there, told, "every file that leaves stands in the table, and nothing else");
+    for (path, comes) in EXPORTS {
+        match comes {
+            Back(source, test) => assert!(source.contains(&format!("async fn {test}(")), "{path}: no test {test}"),
+            Not(why) => assert!(!why.is_empty(), "{path}"),
+        }
+    }
+}
+
