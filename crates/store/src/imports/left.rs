@@ -71,6 +71,7 @@ pub const TABLES: &[ImportTable] = &[
         shown: &["name", "edition"],
         built_on: &[("responsibilities", "system_id"), ("visits", "system_id"), ("former_ties", "system_id"), ("standards_told", "system_id")],
         stays_once_sealed: true,
+        ..PLAIN
     },
     ImportTable {
         name: "category_sets", key: &["set_id"], columns: &["key", "edition", "effective_from", "document", "version"],
@@ -115,6 +116,7 @@ pub const TABLES: &[ImportTable] = &[
             ("consultation_events", "person_id"), ("matter_events", "person_id"), ("matters", "began_by"), ("chronic_events", "person_id"),
         ],
         stays_once_sealed: true,
+        ..PLAIN
     },
     ImportTable {
         name: "posts", key: &["post_id"],
@@ -129,6 +131,7 @@ pub const TABLES: &[ImportTable] = &[
             ("evidence", "post_id"), ("evidence_uses", "post_id"), ("head_keys", "post_id"),
         ],
         stays_once_sealed: true,
+        ..PLAIN
     },
     ImportTable {
         name: "responsibilities", key: &["system_id", "node_code", "unit_id"], columns: &["duty"], shown: &["node_code", "duty"],
@@ -150,6 +153,7 @@ pub const TABLES: &[ImportTable] = &[
             ("evidence", "site_id"),
         ],
         stays_once_sealed: true,
+        ..PLAIN
     },
 ];
 

@@ -1,7 +1,11 @@
 //! Divisions and the calendar: changed by those who keep reference data, guarded, with their sources.
 
+use changxiao_app::imports::Kind;
 use changxiao_domain::{divisions::DivisionCode, time::Day};
 use changxiao_testkit::{CITY, on_both_engines};
+use changxiao_words::Lang;
+
+use crate::lists::bring;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_division_is_added_renamed_and_removed_only_while_nothing_hangs_on_it() -> anyhow::Result<()> {
@@ -88,6 +92,35 @@ async fn outlines_come_as_geojson() -> anyhow::Result<()> {
         let office = world.sign_in("office").await?;
         let map = office.get("/divisions/outlines.json").await?.expect(200)?.json()?;
         assert_eq!(map["type"], "FeatureCollection");
+        Ok(())
+    })
+    .await
+}
+
+/// A new edition of the whole list names what it has no more, and takes nothing away; a list of a part has nothing to say of the rest.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_edition_says_which_divisions_it_has_no_more() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let actor = world.actor("sysadmin").await?;
+        let whole = include_str!("../../../../data/divisions/3506.csv");
+        bring(world, &actor, Kind::Divisions, ("3506.csv", whole.as_bytes()), false).await?;
+        let lines = |keep: &dyn Fn(&str) -> bool| -> String {
+            whole.lines().filter(|line| line.starts_with("code") || keep(line)).map(|line| format!("{line}\n")).collect()
+        };
+        let gone = whole.lines().filter(|line| line.starts_with("350602003")).count();
+        assert!(gone > 3);
+        let said = async |sheet: String| -> anyhow::Result<Vec<String>> {
+            let came = bring(world, &actor, Kind::Divisions, ("edition.csv", sheet.as_bytes()), false).await?;
+            assert_eq!((came.added, came.removed), (0, 0));
+            Ok(came.remarks.iter().map(|remark| remark.words(Lang::Zh)).collect())
+        };
+        let newer = said(lines(&|line| !line.starts_with("350602003"))).await?;
+        let named = newer.iter().find(|one| one.contains("新版未列")).ok_or_else(|| anyhow::anyhow!("{newer:?}"))?;
+        assert!(named.contains(&format!("{gone} 个现有区划")) && named.contains("350602003 巷口街道"), "{named}");
+        let street: DivisionCode = "350602003".parse()?;
+        assert!(world.app.model(CITY).await?.divisions.get(street).is_some(), "it stays until somebody ends it");
+        let part = said(lines(&|line| line.starts_with("350603"))).await?;
+        assert!(part.iter().all(|one| !one.contains("新版未列")), "{part:?}");
         Ok(())
     })
     .await

@@ -175,6 +175,7 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
     let (from, until) = (Day::constant(2026, 1, 1), drawn.day(drawn.days.0.max(drawn.days.1)));
     let (lon, lat) = drawn.degrees();
     let until = if drawn.yes { Cell::from(until) } else { Cell::Empty };
+    let ends = if drawn.picks[5].is_multiple_of(3) { Cell::from(drawn.day(drawn.days.0)) } else { Cell::Empty };
     let polygon = format!(
         r#"{{"type":"Polygon","coordinates":[[[{lon},{lat}],[{},{lat}],[{},{}],[{lon},{lat}]]]}}"#,
         lon + 0.012_345,
@@ -289,13 +290,14 @@ fn lists(round: usize, drawn: &Values) -> anyhow::Result<Vec<(Kind, Vec<u8>)>> {
         (
             Kind::Grids,
             sheet(
-                &["网格代码", "网格名称", "所属村（社区）", "网格员账号", "边界（GeoJSON）"],
+                &["网格代码", "网格名称", "所属村（社区）", "网格员账号", "边界（GeoJSON）", "失效日期"],
                 vec![vec![
                     cell(format!("{}-{round}", drawn.code)),
                     cell(drawn.own(1, round)),
                     cell(&division),
                     cell(if drawn.picks[5].is_multiple_of(2) { login.as_str() } else { "" }),
                     cell(if drawn.yes { polygon.as_str() } else { "" }),
+                    ends,
                 ]],
             )?,
         ),
