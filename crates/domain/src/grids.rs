@@ -104,7 +104,14 @@ mod tests {
         let ring = json!([[west, south], [east, south], [east, north], [west, north], [west, south]]);
         let outline = Outline::from_geojson(&json!({ "type": "Polygon", "coordinates": [ring] })).expect("an outline");
         let division = DivisionCode::new(division).expect("a code");
-        Grid { code: code.to_owned(), name: code.to_owned(), division, staff: None, outline: Some(outline), until: None }
+        Grid {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            division,
+            staff: None,
+            outline: Some(outline),
+            until: None,
+        }
     }
 
     fn at(lon: f64, lat: f64) -> Position {
@@ -145,13 +152,13 @@ mod tests {
     fn a_position_is_left_open_only_where_every_grid_of_its_place_is_drawn() {
         let village = DivisionCode::new(350_602_003_001).expect("a code");
         let street = DivisionCode::new(350_602_003).expect("a code");
-        let drawn = [
-            square("A", 350_602_003_001, (117.60, 24.50)),
-            square("C", 350_602_002_001, (117.70, 24.50)),
-        ];
+        let drawn = [square("A", 350_602_003_001, (117.60, 24.50)), square("C", 350_602_002_001, (117.70, 24.50))];
         assert!(leaves_open(&drawn, village, at(117.65, 24.505)));
         assert!(!leaves_open(&drawn, village, at(117.602, 24.505)));
-        assert!(!leaves_open(&drawn, village, at(117.705, 24.505)), "another grid holds it, which is asked about as such");
+        assert!(
+            !leaves_open(&drawn, village, at(117.705, 24.505)),
+            "another grid holds it, which is asked about as such"
+        );
         assert!(!leaves_open(&drawn, street, at(117.65, 24.505)), "nobody knows in which village of the street");
         let undrawn = Grid { outline: None, ..square("B", 350_602_003_001, (117.6, 24.5)) };
         assert!(!leaves_open(&[drawn[0].clone(), undrawn], village, at(117.65, 24.505)));

@@ -3,6 +3,12 @@
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
+use super::{
+    departed,
+    left::table_of,
+    unit_trees::{fault_words, unit_of},
+};
+use crate::{App, AppError};
 use changxiao_domain::{
     categories::edition_key,
     ids::UnitId,
@@ -19,12 +25,6 @@ use changxiao_store::{
     seals,
 };
 use changxiao_words::{Key, Message, keys, say};
-use super::{
-    departed,
-    left::table_of,
-    unit_trees::{fault_words, unit_of},
-};
-use crate::{App, AppError};
 
 /// So many hindrances are named.
 const NAMED: usize = 20;

@@ -111,7 +111,10 @@ impl CityModel {
         let county = place.at_level(Level::County)?;
         let district = self.units.of_kind(UnitKind::District).find(|unit| unit.division == Some(county))?;
         let of_district = || self.units.children(district.id).filter(|unit| unit.kind == UnitKind::Department);
-        ["执法", "城管"].into_iter().find_map(|word| of_district().find(|unit| unit.name.contains(word))).map(|unit| unit.id)
+        ["执法", "城管"]
+            .into_iter()
+            .find_map(|word| of_district().find(|unit| unit.name.contains(word)))
+            .map(|unit| unit.id)
     }
 }
 

@@ -214,8 +214,7 @@ async fn one_command_brings_what_the_check_list_brings() -> anyhow::Result<()> {
         std::fs::write(&people, PEOPLE)?;
         std::fs::write(&sites, SITES)?;
         let (people, sites) = (people.to_string_lossy().into_owned(), sites.to_string_lossy().into_owned());
-        let words =
-            ["found", "--city", "3502", "--people", &people, "--sites", &sites, "--valid-from", FROM];
+        let words = ["found", "--city", "3502", "--people", &people, "--sites", &sites, "--valid-from", FROM];
         let (done, said) = run(&typed, &words)?;
         ensure!(done, "on {engine}: {said}");
         by_the_check_list(&pressed).await?;
@@ -226,9 +225,15 @@ async fn one_command_brings_what_the_check_list_brings() -> anyhow::Result<()> {
         ensure!(counts(&of_command) == counts(&of_list), "{engine}: {:?} {:?}", counts(&of_command), counts(&of_list));
         for (table, rows) in &of_command {
             let other = &of_list[table];
-            ensure!(rows == other, "{engine}, {table}: {:?}", rows.symmetric_difference(other).take(4).collect::<Vec<_>>());
+            ensure!(
+                rows == other,
+                "{engine}, {table}: {:?}",
+                rows.symmetric_difference(other).take(4).collect::<Vec<_>>()
+            );
         }
-        for table in ["divisions", "units", "posts", "responsibilities", "duty_matrix", "sites", "systems", "category_sets"] {
+        for table in
+            ["divisions", "units", "posts", "responsibilities", "duty_matrix", "sites", "systems", "category_sets"]
+        {
             ensure!(!of_command[table].is_empty(), "{engine}: {table}");
         }
         typed.remove().await?;

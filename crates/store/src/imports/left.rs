@@ -32,15 +32,7 @@ pub struct ImportTable {
 
 /// Tables whose rows are only what they say: nothing names them.
 const PLAIN: ImportTable =
-    ImportTable {
-    name: "",
-    key: &[],
-    columns: &[],
-    earlier: &[],
-    shown: &[],
-    built_on: &[],
-    stays_once_sealed: false,
-};
+    ImportTable { name: "", key: &[], columns: &[], earlier: &[], shown: &[], built_on: &[], stays_once_sealed: false };
 
 /// Every table that imports write; what names others stands behind what it names.
 #[rustfmt::skip]

@@ -14,8 +14,8 @@ use changxiao_domain::{
 };
 use changxiao_store::{
     bench::count_matters,
-    matters::parts_of,
     engine::Built,
+    matters::parts_of,
     orgs::{UnitRow, insert_unit},
     params,
     workflow::by_number,

@@ -105,7 +105,11 @@ async fn a_new_edition_says_which_divisions_it_has_no_more() -> anyhow::Result<(
         let whole = include_str!("../../../../data/divisions/3506.csv");
         bring(world, &actor, Kind::Divisions, ("3506.csv", whole.as_bytes()), false).await?;
         let lines = |keep: &dyn Fn(&str) -> bool| -> String {
-            whole.lines().filter(|line| line.starts_with("code") || keep(line)).map(|line| format!("{line}\n")).collect()
+            whole
+                .lines()
+                .filter(|line| line.starts_with("code") || keep(line))
+                .map(|line| format!("{line}\n"))
+                .collect()
         };
         let gone = whole.lines().filter(|line| line.starts_with("350602003")).count();
         assert!(gone > 3);

@@ -39,10 +39,8 @@ const AUDIENCES: [UnitKind; 9] = [
 ];
 
 /// Several kinds in one choice: their codes, and what the choice is called.
-const TOGETHER: [(&str, Key); 2] = [
-    ("department+town", keys::matters_audience_trade_and_towns),
-    (ALL, keys::matters_audience_all),
-];
+const TOGETHER: [(&str, Key); 2] =
+    [("department+town", keys::matters_audience_trade_and_towns), (ALL, keys::matters_audience_all)];
 
 /// The code of all responsible units.
 const ALL: &str = "all";
@@ -103,7 +101,14 @@ fn recipients(cx: &Cx, typed: &Typed) -> [Drawn; 2] {
     let groups = ChoiceGroup::plain(choices.chain(together));
     let (l, value) = (cx.l, typed.get("units").to_owned());
     [
-        plain("audience", l.matters_audience, l.matters_audience_hint, false, Control::Select { groups, with_none: true }, typed),
+        plain(
+            "audience",
+            l.matters_audience,
+            l.matters_audience_hint,
+            false,
+            Control::Select { groups, with_none: true },
+            typed,
+        ),
         plain("units", l.matters_units, l.matters_units_hint, false, Control::Area { value }, typed),
     ]
 }

@@ -81,7 +81,8 @@ async fn a_grid_is_added_staffed_changed_and_ended_by_hand() -> anyhow::Result<(
             ]
         };
         let post = async |fields: Vec<(String, String)>| {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             office.post(address, &fields).await
         };
         post(renamed("东一网格", "", seen.clone())).await?.expect(303)?;

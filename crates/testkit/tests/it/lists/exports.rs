@@ -24,7 +24,10 @@ const SEALED: &str = "a register of what is decided by its own pages and sealed;
 const EXPORTS: [(&str, Comes); 25] = [
     ("/cases/export.csv", Back(include_str!("any_cases.rs"), "lists_of_cases")),
     ("/cases/export.xlsx", Back(include_str!("any_cases.rs"), "lists_of_cases")),
-    ("/categories/export.xlsx", Back(include_str!("../filing.rs"), "what_leaves_as_a_workbook_comes_back_without_loss")),
+    (
+        "/categories/export.xlsx",
+        Back(include_str!("../filing.rs"), "what_leaves_as_a_workbook_comes_back_without_loss"),
+    ),
     ("/categories/leading.xlsx", Back(include_str!("../leading.rs"), "the_codes_are_led_by_a_sheet_and_by_a_program")),
     ("/evidence/export.xlsx", Not(SEALED)),
     ("/exchange/orders/{source}/export.xlsx", Back(include_str!("any_orders.rs"), "orders_of_another_system")),
@@ -42,8 +45,17 @@ const EXPORTS: [(&str, Comes); 25] = [
     ("/scores/{period}/export.xlsx", Not(FIGURES)),
     ("/scores/{period}/units/{code}/basis.csv", Not(FIGURES)),
     ("/scores/{period}/units/{code}/basis.xlsx", Not(FIGURES)),
-    ("/sites/export.xlsx", Back(include_str!("round_trip.rs"), "the_list_of_sites_that_its_page_gives_comes_back_unchanged")),
-    ("/standards/{system}/export.xlsx", Back(include_str!("../standard_lists.rs"), "check_items_are_added_changed_moved_and_removed_and_leave_by_xlsx_as_they_are")),
+    (
+        "/sites/export.xlsx",
+        Back(include_str!("round_trip.rs"), "the_list_of_sites_that_its_page_gives_comes_back_unchanged"),
+    ),
+    (
+        "/standards/{system}/export.xlsx",
+        Back(
+            include_str!("../standard_lists.rs"),
+            "check_items_are_added_changed_moved_and_removed_and_leave_by_xlsx_as_they_are",
+        ),
+    ),
     ("/trace.csv", Not(SEALED)),
     ("/units/gaps.csv", Not("what is missing elsewhere, to be put right where it is missing")),
     ("/units/matrix.csv", Not(RESOLVED)),
@@ -56,11 +68,8 @@ const DOCUMENTS: [&str; 3] = [".docx", ".zip", "/exports/"];
 fn every_export_comes_back_or_is_a_report() {
     let is_file = |path: &str| FILES.iter().chain(&DOCUMENTS).any(|word| path.contains(word));
     let routes = all();
-    let there: BTreeSet<&str> = routes
-        .iter()
-        .filter(|route| route.method == "GET" && is_file(&route.path))
-        .map(|route| &*route.path)
-        .collect();
+    let there: BTreeSet<&str> =
+        routes.iter().filter(|route| route.method == "GET" && is_file(&route.path)).map(|route| &*route.path).collect();
     let told: BTreeSet<&str> = EXPORTS.iter().map(|(path, _)| *path).collect();
     assert_eq!(there, told, "every file that leaves stands in the table, and nothing else");
     for (path, comes) in EXPORTS {
@@ -70,4 +79,3 @@ fn every_export_comes_back_or_is_a_report() {
         }
     }
 }
-
