@@ -1,9 +1,12 @@
 //! Every address that gives a file, and whether the file comes back: a list does, and a test takes it out and in; a report does not, because
 //! it tells what was counted or decided elsewhere.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{Cursor, Read as _},
+};
 
-use changxiao_testkit::doors::all;
+use changxiao_testkit::{Browser, doors::all, on_both_engines};
 
 use crate::doors::FILES;
 
@@ -78,4 +81,62 @@ fn every_export_comes_back_or_is_a_report() {
             Not(why) => assert!(!why.is_empty(), "{path}"),
         }
     }
+}
+
+/// A workbook as it lies in its file: the text of a part of it.
+struct Unpacked(zip::ZipArchive<Cursor<Vec<u8>>>);
+
+impl Unpacked {
+    /// What this address gives, under a Chinese file name.
+    async fn of(browser: &Browser, address: &str) -> anyhow::Result<Self> {
+        let file = browser.get(address).await?.expect(200)?;
+        let named = file.headers["content-disposition"].to_str()?;
+        assert!(named.contains("filename*=UTF-8''%E"), "{address}: {named}");
+        Ok(Self(zip::ZipArchive::new(Cursor::new(file.body))?))
+    }
+
+    fn part(&mut self, name: &str) -> anyhow::Result<String> {
+        let mut text = String::new();
+        self.0.by_name(name)?.read_to_string(&mut text)?;
+        Ok(text)
+    }
+}
+
+/// What an office does with a sheet of ours: it filters, scrolls, prints on A4, chooses from a list, and adds up days and numbers.
+#[tokio::test(flavor = "multi_thread")]
+async fn workbooks_are_made_to_be_worked_on() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let admin = world.sign_in("sysadmin").await?;
+        for address in ["/imports/templates/sites.xlsx", "/imports/exports/sites.xlsx", "/imports/exports/units.xlsx"] {
+            let mut file = Unpacked::of(&admin, address).await?;
+            let sheet = file.part("xl/worksheets/sheet1.xml")?;
+            for wanted in [
+                "<autoFilter ",
+                "state=\"frozen\"",
+                "paperSize=\"9\"",
+                "orientation=\"landscape\"",
+                "<col ",
+                "<dataValidation ",
+            ] {
+                assert!(sheet.contains(wanted), "{address}: {wanted}");
+            }
+            assert!(file.part("xl/styles.xml")?.contains("微软雅黑"), "{address}");
+        }
+        // A day is a day and no text; a code is text with its zeros; a position is a number.
+        let mut units = Unpacked::of(&admin, "/imports/exports/units.xlsx").await?;
+        let sheet = units.part("xl/worksheets/sheet1.xml")?;
+        let cell = |sheet: &str, at: &str| {
+            let begins = sheet.find(&format!("<c r=\"{at}\"")).map(|place| &sheet[place..]);
+            begins.and_then(|rest| rest.split("</c>").next()).unwrap_or_default().to_owned()
+        };
+        let (code, from) = (cell(&sheet, "A2"), cell(&sheet, "H2"));
+        assert!(code.contains(" t=\""), "a code: {code}");
+        assert!(!from.contains(" t=\"") && from.contains("<v>4"), "a day: {from}");
+        assert!(units.part("xl/styles.xml")?.contains("yyyy-mm-dd"));
+        let mut sites = Unpacked::of(&admin, "/imports/exports/sites.xlsx").await?;
+        let longitude = cell(&sites.part("xl/worksheets/sheet1.xml")?, "F2");
+        assert!(!longitude.contains(" t=\"") && longitude.contains("<v>117.6"), "a number: {longitude}");
+        Ok(())
+    })
+    .await
 }
