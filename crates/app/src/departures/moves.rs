@@ -4,6 +4,7 @@ use changxiao_domain::{
     cases::Case,
     consultations::Consultation,
     departures::{Hanging, Heirs, Subject},
+    grids::Grid,
     ids::{CityId, PersonId, UnitId},
     matters::Matter,
     recurrence::Problem,

@@ -118,6 +118,7 @@ fn file_of(model: &CityModel) -> Result<CityFile, AppError> {
         divisions_named_in_report: Vec::new(),
         letters: Letters { total: 0 },
         units,
+        notes: Vec::new(),
         report: None,
         leaders: Vec::new(),
         titles: Vec::new(),

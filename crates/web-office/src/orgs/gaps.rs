@@ -10,6 +10,7 @@ use changxiao_domain::{
     divisions::DivisionCode,
     orgs::{Actor, Permission},
 };
+use changxiao_web_kit::names::SiteName;
 use changxiao_words::Lang;
 
 use crate::{

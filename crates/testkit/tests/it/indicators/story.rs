@@ -52,6 +52,7 @@ async fn dispatched(world: &World, cast: &Cast, key: &str) -> anyhow::Result<Str
         division: None,
         place: String::new(),
         position: None,
+        in_no_grid: false,
         fixed: None,
         request_key: Some(key.to_owned()),
     };
