@@ -288,7 +288,7 @@ async fn all_responsible_units_are_chosen_by_their_kind() -> anyhow::Result<()> 
             assert_eq!(got.contains(&code), is_asked, "{code}");
         }
         let unknown = json!({ "procedure": "dispatch_order", "title": "再次自查", "audience": "everybody", "values": {} });
-        program.post("/matters", &unknown).await?.expect(400)?.says("audience")?;
+        program.post("/matters", &unknown).await?.expect(422)?.says("audience")?;
         Ok(())
     })
     .await

@@ -94,6 +94,8 @@ async fn a_grid_is_added_staffed_changed_and_ended_by_hand() -> anyhow::Result<(
         world.set_time(Day::constant(2026, 6, 17), 0, 1);
         let model = world.app.model(CITY).await?;
         assert_eq!((model.grids.len(), model.ended_grids.len()), (1, 1));
+        // A night has passed, and with it the session.
+        let office = world.sign_in("office").await?;
         assert_eq!(model.grid_around(at(117.602, 24.505)).map(|grid| grid.code.as_str()), None);
         let page = office.get("/grids").await?.expect(200)?.text();
         assert!(!page.contains("东一网格") && page.contains("西片网格"));
@@ -124,7 +126,7 @@ async fn a_program_keeps_grids_as_the_form_does() -> anyhow::Result<()> {
         });
         let added = program.put("/grids/01", &grid).await?.expect(200)?.json()?;
         assert_eq!((&added["code"], &added["staff_post"], &added["version"]), (&json!("01"), &json!(post), &json!(1)));
-        program.put("/grids/01", &grid).await?.expect(400)?.says("code")?;
+        program.put("/grids/01", &grid).await?.expect(422)?.says("code")?;
         // What was read comes back unchanged, and a change names the version.
         let read = program.read("/grids/01").await?;
         assert_eq!(read["outline"]["type"], "MultiPolygon");
@@ -138,7 +140,7 @@ async fn a_program_keeps_grids_as_the_form_does() -> anyhow::Result<()> {
         assert_eq!(program.read("/grids").await?["grids"], json!([]), "it has ended");
         assert_eq!(program.read("/grids/01").await?["until"], "2026-06-16");
         let wrong = json!({ "name": "", "division": "3506", "staff_post": "x", "outline": { "type": "Point" }, "until": "bald" });
-        let refused = program.put("/grids/02", &wrong).await?.expect(400)?.text();
+        let refused = program.put("/grids/02", &wrong).await?.expect(422)?.text();
         for field in ["name", "division", "staff_post", "outline", "until"] {
             assert!(refused.contains(&format!("\"{field}\"")), "{field}: {refused}");
         }

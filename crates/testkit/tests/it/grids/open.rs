@@ -46,7 +46,7 @@ async fn a_position_in_no_grid_is_asked_about_and_reported() -> anyhow::Result<(
             "category": "E0405", "division": "350602003001", "place": "某路",
             "position": { "longitude": 117.65, "latitude": 24.505 },
         });
-        program.post("/cases", &case).await?.expect(400)?.says("in_no_grid")?;
+        program.post("/cases", &case).await?.expect(422)?.says("in_no_grid")?;
         case["in_no_grid"] = json!(true);
         program.post("/cases", &case).await?.expect(201)?;
 
