@@ -2,33 +2,11 @@
 
 mod export;
 mod json;
+mod list;
 
-use askama::Template;
-use axum::extract::Query;
-use changxiao_app::{
-    asks::{self as action, AskLine, AskSource, Asks, Shown},
-    matters::procedures::to_begin,
-};
-use changxiao_domain::{matters::Fact, orgs::Permission};
-use changxiao_web_kit::{
-    cx::Cx,
-    filtered::{Filter, Value, codes},
-    filters,
-    request::Request,
-};
-use serde::Deserialize;
+use changxiao_domain::orgs::Permission;
 
-use crate::{
-    answer::Answer,
-    routes::{Access, Routes},
-    shell::{Section, Shell},
-};
-
-/// The procedure by which an ask is registered that goes round outside.
-const OUTSIDE: &str = "outside_ask";
-
-/// What may stand in the address of the list and of its sheet.
-const FILTERS: &[Filter] = &[Filter::new("shown", Value::OneOf(|| codes(&Shown::ALL, Shown::code, &[])))];
+use crate::routes::{Access, Routes};
 
 pub fn routes(routes: Routes) -> Routes {
     json::routes(pages(routes))
@@ -37,91 +15,8 @@ pub fn routes(routes: Routes) -> Routes {
 fn pages(routes: Routes) -> Routes {
     routes
         .feature("asks")
-        .get("/asks", Access::May(Permission::ReadMatters), list)
-        .filtered(&[FILTERS])
+        .get("/asks", Access::May(Permission::ReadMatters), list::list)
+        .filtered(&[list::FILTERS])
         .get("/asks/export.xlsx", Access::May(Permission::Export), export::xlsx)
-        .filtered(&[FILTERS])
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct AsksQuery {
-    /// `in_force`, or `over` for what is asked no more.
-    shown: String,
-}
-
-impl AsksQuery {
-    fn shown(&self) -> Shown {
-        Shown::parse(self.shown.trim()).unwrap_or(Shown::InForce)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "asks/list.html")]
-struct AsksPage<'a> {
-    shell: Shell,
-    cx: &'a Cx,
-    found: Asks,
-    shown: Shown,
-    held: Vec<Fact>,
-    may_export: bool,
-    /// The post may register one, or report one to the office.
-    may_register: bool,
-}
-
-async fn list(request: Request, Query(query): Query<AsksQuery>) -> Answer {
-    let shown = query.shown();
-    let found = action::list(request.app(), request.actor(), shown).await?;
-    let offered = to_begin(request.model(), request.actor());
-    request.page(&AsksPage {
-        shell: request.shell(Section::Matters).await,
-        cx: &request.cx,
-        found,
-        shown,
-        held: action::held().to_vec(),
-        may_export: request.may(Permission::Export),
-        may_register: offered.iter().any(|kept| kept.document.key.as_str() == OUTSIDE),
-    })
-}
-
-impl AsksPage<'_> {
-    fn title(&self) -> &'static str {
-        if self.found.is_all { self.shell.l.asks_title } else { self.shell.l.asks_of_us }
-    }
-
-    fn is_over(&self) -> bool {
-        self.shown == Shown::Over
-    }
-
-    /// Where an ask leads.
-    fn href(&self, line: &AskLine) -> String {
-        match &line.source {
-            AskSource::Procedure(kept) => format!("/matters?procedure={}", kept.document.key),
-            AskSource::Outside(number) => format!("/matters/{number}"),
-        }
-    }
-
-    fn source(&self, line: &AskLine) -> String {
-        source(self.cx, line)
-    }
-
-    fn audience(&self, line: &AskLine) -> &'static str {
-        audience(self.cx, line)
-    }
-
-    fn fact(&self, fact: &Fact) -> &'static str {
-        fact.name().text(self.cx.lang)
-    }
-}
-
-/// 线上 or the number under which it is registered.
-fn source(cx: &Cx, line: &AskLine) -> String {
-    match &line.source {
-        AskSource::Procedure(_) => cx.l.asks_by_procedure.to_owned(),
-        AskSource::Outside(number) => format!("{} {number}", cx.l.asks_outside),
-    }
-}
-
-fn audience(cx: &Cx, line: &AskLine) -> &'static str {
-    line.audience.map_or(cx.l.asks_audience_named, |audience| audience.words(cx.lang))
+        .filtered(&[list::FILTERS])
 }

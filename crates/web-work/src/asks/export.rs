@@ -1,7 +1,7 @@
 //! The list of asks as a workbook.
 
 use axum::extract::Query;
-use changxiao_app::{AppError, asks::list};
+use changxiao_app::{AppError, asks};
 use changxiao_files::sheets::{Cell, SheetColumn, Workbook, WriteError};
 use changxiao_web_kit::{
     download::{XLSX, attachment},
@@ -9,12 +9,12 @@ use changxiao_web_kit::{
 };
 use changxiao_words::Say as _;
 
-use super::{AsksQuery, audience, source};
+use super::list::{AsksQuery, audience, source};
 use crate::answer::Answer;
 
 pub(super) async fn xlsx(request: Request, Query(query): Query<AsksQuery>) -> Answer {
     let (cx, l, lang) = (&request.cx, request.cx.l, request.lang());
-    let found = list(request.app(), request.actor(), query.shown()).await?;
+    let found = asks::list(request.app(), request.actor(), query.shown()).await?;
     let row = |line: &changxiao_app::asks::AskLine| {
         let text = |value: &changxiao_words::Value| Cell::Text(value.say(lang).into_owned());
         vec![
