@@ -58,7 +58,8 @@ pub(super) fn held(at: &str, field: &Field, of_part: bool, faults: &mut Vec<Faul
 pub(super) fn lengths(at: &str, field: &Field, faults: &mut Vec<Fault>) {
     let rises = field.lengths.windows(2).all(|two| two[0].most < two[1].most);
     let fits = field.lengths.iter().all(|one| (1..=field.longest()).contains(&one.most));
-    if !field.lengths.is_empty() && !(field.kind == FieldKind::Text && rises && fits) {
+    let is_right = field.kind == FieldKind::Text && rises && fits;
+    if !field.lengths.is_empty() && !is_right {
         faults.push(Fault::new(FaultKind::WrongKind, format!("{at}/lengths"), field.name));
     }
     for (place, one) in field.lengths.iter().enumerate() {
