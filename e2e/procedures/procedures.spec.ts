@@ -10,9 +10,12 @@ type Filled = Record<string, string | readonly string[]>;
 class Writer {
   clicks = 0;
   letters = 0;
+  readonly page: Page;
   readonly #begun = Date.now();
 
-  constructor(readonly page: Page) {}
+  constructor(page: Page) {
+    this.page = page;
+  }
 
   /** Opens the form of a part by its link on the draft, fills it in and saves it. */
   async write(at: string, filled: Filled): Promise<void> {
