@@ -22,4 +22,4 @@ CREATE TABLE procedure_drafts (
 ) /*rows*/;
 
 -- How many are open by which edition.
-CREATE INDEX matters_open_by_document ON matters (city_id, level, document_hash) WHERE is_open = 1;
+CREATE INDEX matters_open_by_edition ON matters (city_id, level, document_hash) WHERE is_open = 1;
