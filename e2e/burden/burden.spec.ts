@@ -22,7 +22,7 @@ for (const language of LANGUAGES) {
     await office.goto("/asks");
     await expectAccessible(office);
     await expectNoSidewaysScroll(office);
-    await expect(office.locator('a[href="/sites"]').last()).toBeVisible();
+    await expect(office.locator('main a[href="/sites"]')).toBeVisible();
     await office.locator('a[href="/matters/new?procedure=outside_ask"]').click();
     await expectAccessible(office);
     await fill("本周点位 / sites");
