@@ -14,7 +14,7 @@ for (const language of LANGUAGES) {
       await office.selectOption("select[name=frequency]", "weekly");
       await office.fill("input[name=until]", "2099-12-31");
       await office.fill("input[name=minutes]", "20");
-      await office.selectOption("select[name=audience]", "both");
+      await office.selectOption("select[name=asked_of]", "both");
       await office.locator('input[name="items.what"]').first().fill(what);
     };
 

@@ -89,7 +89,7 @@ pub const TABLES: &[ImportTable] = &[
             ("due_steps", "unit_id"), ("escalations", "unit_id"), ("hooks", "unit_id"), ("callbacks", "unit_id"),
             ("chronic_problems", "unit_id"), ("chronic_events", "unit_id"), ("surge_alarms", "unit_id"), ("evidence", "unit_id"),
             ("former_ties", "unit_id"), ("former_ties", "parent"), ("former_ties", "territory_unit"), ("former_ties", "line_unit"),
-            ("handovers", "from_unit"), ("handovers", "to_unit"),
+            ("handovers", "from_unit"), ("handovers", "to_unit"), ("burden_events", "unit_id"),
         ],
         stays_once_sealed: true,
     },

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use changxiao_app::escalation::sweep::sweep;
 use changxiao_domain::time::Day;
-use changxiao_testkit::{CITY, on_both_engines};
+use changxiao_testkit::{CITY, World, on_both_engines};
 use serde_json::{Value, json};
 
 use super::{act, begun, holds, office, order, outside, part};
@@ -33,7 +33,7 @@ async fn an_ask_for_what_is_held_is_refused_at_form_interface_and_document() -> 
             ("frequency", "weekly"),
             ("until", "2026-12-31"),
             ("minutes", "20"),
-            ("audience", "communities"),
+            ("asked_of", "communities"),
             ("items.what", "整改前后照片"),
             ("items.fact", ""),
             ("note", ""),
@@ -125,13 +125,26 @@ async fn what_is_registered_reaches_whom_it_is_for_and_ends_by_itself() -> anyho
     .await
 }
 
+/// The office proposes an edition from a day on, another person puts it in force.
+async fn in_force(world: &World, document: &mut Value, edition: &str, day: &str) -> anyhow::Result<()> {
+    document["edition"] = json!(edition);
+    document["in_force_from"] = json!(day);
+    let key = document["key"].as_str().unwrap_or_default().to_owned();
+    let body = json!({ "document": document });
+    let draft: Value = office(world).await?.put(&format!("/procedures/{key}"), &body).await?.expect(200)?.json()?;
+    let other = Program::of(world, "sysadmin", &["read", "handle"]).await?;
+    let seen = json!({ "version": draft["version"] });
+    other.post(&format!("/procedures/{key}/confirmation"), &seen).await?.expect(200)?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_procedure_asks_no_more_is_not_issued_and_leaves_the_to_dos() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let program = office(world).await?;
         let mut document = program.read("/procedures/dispatch_order").await?["document"].clone();
         document["ask"]["until"] = json!("2026-06-20");
-        program.put("/procedures/dispatch_order", &json!({ "document": document })).await?.expect(200)?;
+        in_force(world, &mut document, "2026-3", "2026-06-16").await?;
         let whole = begun(&program, order("端午前清理占道", &["S1", "S2"])).await?;
         let street = world.sign_in("street1").await?;
         street.get("/matters?show=mine").await?.expect(200)?.says("端午前清理占道")?;
@@ -154,7 +167,7 @@ async fn what_a_procedure_asks_no_more_is_not_issued_and_leaves_the_to_dos() -> 
         holds(world).await?;
         // A later last day lets it be asked again.
         document["ask"]["until"] = json!("2026-12-31");
-        program.put("/procedures/dispatch_order", &json!({ "document": document })).await?.expect(200)?;
+        in_force(world, &mut document, "2026-4", "2026-06-21").await?;
         begun(&program, order("再清理", &["S1"])).await?;
         Ok(())
     })

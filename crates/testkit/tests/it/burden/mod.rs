@@ -69,7 +69,7 @@ fn outside(items: Value, until: &str, audience: &str) -> Value {
         "title": "社区台账周报",
         "values": {
             "issuer": "市民政局", "basis": "民发〔2026〕3 号", "frequency": "weekly", "until": until, "minutes": 20,
-            "audience": audience, "items": items,
+            "asked_of": audience, "items": items,
         },
     })
 }

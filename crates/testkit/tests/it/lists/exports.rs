@@ -24,7 +24,9 @@ const FIGURES: &str = "figures that were counted from what stands elsewhere";
 const RESOLVED: &str = "who answers as it follows from several lists; the list itself leaves at /imports/exports";
 const SEALED: &str = "a register of what is decided by its own pages and sealed; a sheet changes none of it";
 
-const EXPORTS: [(&str, Comes); 25] = [
+const EXPORTS: [(&str, Comes); 27] = [
+    ("/asks/export.xlsx", Not("a reading of procedures and of what was registered, each with its page")),
+    ("/burden/export.xlsx", Not(FIGURES)),
     ("/cases/export.csv", Back(include_str!("any_cases.rs"), "lists_of_cases")),
     ("/cases/export.xlsx", Back(include_str!("any_cases.rs"), "lists_of_cases")),
     (
