@@ -467,7 +467,7 @@ fn outside(items: Value, minutes: i64, until: &str) -> Result<Matter, Refusal> {
     let kept = SHIPPED.iter().find(|kept| kept.document.key.as_str() == "outside_ask").unwrap();
     let values = json!({
         "issuer": "市民政局", "basis": "民发〔2026〕3 号", "frequency": "weekly", "until": until, "minutes": minutes,
-        "audience": "communities", "items": items,
+        "asked_of": "communities", "items": items,
     });
     let new = NewMatter {
         id: MatterId(Uuid::from_u128(0x0c00)),
