@@ -15,6 +15,9 @@ use crate::{
     shell::{Section, Shell},
 };
 
+/// Rows of one page; more are read unit by unit.
+const MOST: usize = 200;
+
 /// The procedure by which an emergency is switched on.
 const EMERGENCY: &str = "emergency";
 
@@ -23,6 +26,8 @@ const EMERGENCY: &str = "emergency";
 pub(super) struct MonthQuery {
     /// 2026-11; the present one where nothing is said.
     month: String,
+    /// The id of the unit whose communities are read.
+    unit: String,
 }
 
 impl MonthQuery {
@@ -37,6 +42,8 @@ struct BurdenPage<'a> {
     shell: Shell,
     cx: &'a Cx,
     burden: Burden,
+    /// Whose communities are read.
+    opened: String,
     /// The month behind, where it has begun.
     next: Option<Period>,
     may_export: bool,
@@ -50,6 +57,18 @@ struct PrintPage {
     burden: Burden,
 }
 
+/// A row of the page, and how many below it are left to a page of their own.
+struct Shown<'a> {
+    row: &'a BurdenRow,
+    below: usize,
+}
+
+impl<'a> Shown<'a> {
+    fn each(rows: &'a [BurdenRow]) -> Vec<Self> {
+        rows.iter().filter(|row| something(row)).map(|row| Self { row, below: 0 }).collect()
+    }
+}
+
 pub(super) async fn show(request: Request, Query(query): Query<MonthQuery>) -> Answer {
     let cx = &request.cx;
     let month = query.month(cx);
@@ -59,6 +78,7 @@ pub(super) async fn show(request: Request, Query(query): Query<MonthQuery>) -> A
         shell: request.shell(Section::Matters).await,
         cx,
         burden,
+        opened: query.unit,
         next: Some(month.next()).filter(|next| next.first_day() <= cx.today()),
         may_export: request.may(Permission::Export),
         may_lift: offered.iter().any(|kept| kept.document.key.as_str() == EMERGENCY),
@@ -79,9 +99,28 @@ impl BurdenPage<'_> {
         moved(row.now.minutes_asked, row.before.minutes_asked)
     }
 
-    /// Whose figures are all zero in both months stands in no table.
-    fn rows(&self) -> Vec<&BurdenRow> {
-        self.burden.rows.iter().filter(|row| something(row)).collect()
+    /// Whose figures are all zero in both months stands in no table. Where they are many, each unit is read with what is below it.
+    fn rows(&self) -> Vec<Shown<'_>> {
+        let groups = self.burden.rows.chunk_by(|_, next| next.depth > 0);
+        let asked = |group: &[BurdenRow]| group.iter().filter(|row| something(row)).count();
+        if asked(&self.burden.rows) <= MOST {
+            return Shown::each(&self.burden.rows);
+        }
+        if let Some(group) = groups.clone().find(|group| self.is_opened(&group[0])) {
+            return Shown::each(group);
+        }
+        // A unit of which nothing was asked stands for those below it of which something was.
+        let heads = groups.map(|group| Shown { row: &group[0], below: asked(&group[1..]) });
+        heads.filter(|shown| shown.below > 0 || something(shown.row)).collect()
+    }
+
+    fn is_opened(&self, row: &BurdenRow) -> bool {
+        row.unit.to_string() == self.opened
+    }
+
+    /// Where one unit is read with its communities.
+    fn href(&self, row: &BurdenRow) -> String {
+        format!("/burden?month={}&unit={}", self.burden.month, row.unit)
     }
 
     fn is_on(&self, span: &EmergencySpan) -> bool {
