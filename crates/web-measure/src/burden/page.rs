@@ -7,7 +7,7 @@ use changxiao_app::{
     matters::procedures::to_begin,
 };
 use changxiao_domain::{burden::Figures, orgs::Permission, scoring::Period};
-use changxiao_web_kit::{cx::Cx, filters, request::Request};
+use changxiao_web_kit::{cx::Cx, filters, request::Request, words::count};
 use serde::Deserialize;
 
 use crate::{
@@ -151,11 +151,11 @@ fn something(row: &BurdenRow) -> bool {
     row.now != Figures::default() || row.before != Figures::default()
 }
 
-/// +30, −15 or ±0.
+/// +1,030, −15 or ±0.
 pub(super) fn moved(now: i64, before: i64) -> String {
     match now - before {
         0 => "±0".to_owned(),
-        more if more > 0 => format!("+{more}"),
-        fewer => format!("−{}", -fewer),
+        more if more > 0 => format!("+{}", count(more)),
+        fewer => format!("−{}", count(-fewer)),
     }
 }

@@ -19,7 +19,10 @@ use changxiao_domain::{
     scoring::{Period, Standing},
 };
 use changxiao_store::cases::DueCounts;
-use changxiao_web_kit::filtered::{Filter, Value};
+use changxiao_web_kit::{
+    filtered::{Filter, Value},
+    words::count,
+};
 use changxiao_web_measure::scoring::{RankRow, Scale, rank_rows, scale_of};
 use changxiao_web_office::founding;
 use changxiao_words::fill;
@@ -121,8 +124,8 @@ impl OverviewPage<'_> {
         let (l, moved) = (self.cx.l, burden.moved());
         match moved {
             0 => l.burden_same.to_owned(),
-            more if more > 0 => fill(l.burden_rising, &[("n", &more)]),
-            fewer => fill(l.burden_falling, &[("n", &-fewer)]),
+            more if more > 0 => fill(l.burden_rising, &[("n", &count(more))]),
+            fewer => fill(l.burden_falling, &[("n", &count(-fewer))]),
         }
     }
 
