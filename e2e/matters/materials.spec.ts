@@ -1,9 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import { LANGUAGES } from "../support/language.ts";
 import { expect, test } from "../support/story.ts";
 
+const run = promisify(execFile);
 const PDF = fileURLToPath(new URL("../../crates/files/tests/documents/chromium.pdf", import.meta.url));
 
 for (const language of LANGUAGES) {
@@ -22,8 +25,10 @@ for (const language of LANGUAGES) {
     await asker.selectOption("select[name=kind]", "document");
     const owner = asker.locator("select[name=owner] option", { hasText: unit }).first();
     await asker.selectOption("select[name=owner]", (await owner.getAttribute("value")) ?? "");
-    await asker.fill("input[name=period_from]", "2025-06-01");
-    await asker.fill("input[name=period_until]", "2026-05-31");
+    // The same is not asked for twice for one time.
+    const year = language === "en" ? 2024 : 2025;
+    await asker.fill("input[name=period_from]", `${year}-06-01`);
+    await asker.fill("input[name=period_until]", `${year + 1}-05-31`);
     await asker.fill("input[name=due]", "2099-12-31");
     await asker.locator("form.cx-form .cx-btn-primary").click();
     await expect(asker).toHaveURL(/\/matters\/M\d{6}-\d+$/);
@@ -38,9 +43,11 @@ for (const language of LANGUAGES) {
     const paper = Buffer.concat([await readFile(PDF), Buffer.from(`\n% ${address}`)]);
     await head.setInputFiles('input[name="papers.file"]', { name: "plan.pdf", mimeType: "application/pdf", buffer: paper });
     await head.fill('input[name="papers.caption"]', `实施方案 / plan ${language}`);
+    await head.fill('input[name="papers.day"]', `${year + 1}-03-01`);
     const seen = await head.screenshot({ type: "jpeg" });
     await head.setInputFiles('input[name="pictures.file"]', { name: "seen.jpg", mimeType: "image/jpeg", buffer: seen });
-    await head.fill('input[name="pictures.caption"]', `现场 / on site ${language}`);
+    await head.fill('input[name="pictures.caption"]', `${year + 1}年5月，现场 / on site ${language}`);
+    await head.fill('input[name="pictures.day"]', `${year + 1}-05-03`);
     await head.locator("form.cx-form .cx-btn-primary").click();
     await expect(head.locator('.cx-facts a[href^="/evidence/"]')).toHaveCount(2);
     await expectAccessible(head);
@@ -61,10 +68,14 @@ for (const language of LANGUAGES) {
     }
     const given = await packet();
     expect([given.status(), given.headers()["content-type"]]).toEqual([200, "application/zip"]);
-    expect((await given.body()).subarray(0, 4)).toEqual(Buffer.from("PK\x03\x04"));
+    const zip = test.info().outputPath(`packet-${language}.zip`);
+    await writeFile(zip, await given.body());
+    // As people open it.
+    const tested = await run("unzip", ["-t", zip]);
+    expect(tested.stdout).toContain("No errors detected");
 
     await office.setViewportSize({ width: 390, height: 844 });
-    for (const path of ["/materials", `${address}`, "/evidence"]) {
+    for (const path of ["/materials", "/materials/ask", `${address}`, "/evidence"]) {
       await office.goto(path);
       await expectNoSidewaysScroll(office);
     }

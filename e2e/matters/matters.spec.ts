@@ -73,5 +73,20 @@ for (const language of LANGUAGES) {
     await expectNoSidewaysScroll(office);
     await office.goto(`${address}/print`);
     await expect(office.locator("h1")).not.toBeEmpty();
+    // What each village asked for, on a page; a filter of the register under a name.
+    await office.goto("/matters/places");
+    await expect(office.locator("main")).toContainText("bins wanted");
+    await expectNoSidewaysScroll(office);
+    await expectAccessible(office);
+    await picture(office, `places-390-${language}`);
+    await office.setViewportSize({ width: 1366, height: 768 });
+    await office.goto("/matters?procedure=supply");
+    await office.locator(".cx-list-tools summary").click();
+    await office.fill("#view-name", `物资 / supplies ${language}`);
+    await office.locator(".cx-view-new button").click();
+    await office.locator(".cx-list-tools summary").click();
+    await expect(office.locator(".cx-views")).toContainText(`supplies ${language}`);
+    await expectAccessible(office);
+    await picture(office, `views-${language}`);
   });
 }

@@ -52,6 +52,7 @@ pub mod sites;
 pub mod standards;
 pub mod synonyms;
 mod vault;
+pub mod views;
 pub mod whistles;
 pub mod workflow;
 

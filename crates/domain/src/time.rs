@@ -57,6 +57,11 @@ impl fmt::Display for Instant {
     }
 }
 
+/// The same day of the year before; 28 February before a 29th.
+pub fn year_before(day: Day) -> Day {
+    day.checked_sub(jiff::ToSpan::year(1)).unwrap_or(day)
+}
+
 /// Where the time comes from. The binary passes the system's clock, tests and the demonstration pass one that they move.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;

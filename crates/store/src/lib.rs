@@ -55,6 +55,7 @@ pub mod second_factors;
 pub mod sites;
 pub mod standards;
 pub mod synonyms;
+pub mod views;
 pub mod whistles;
 pub mod workflow;
 
@@ -127,6 +128,7 @@ pub fn statements() -> Vec<&'static engine::Sql> {
         sites::STATEMENTS,
         standards::STATEMENTS,
         synonyms::STATEMENTS,
+        views::STATEMENTS,
         &cases::CHAIN.statements,
     ]
     .into_iter()

@@ -9,7 +9,7 @@ use changxiao_app::AppError;
 use changxiao_files::sheets::{Cell, CsvWriter};
 use tokio::io::AsyncReadExt;
 
-use crate::{address::encode, answer::WebError};
+use crate::{address::encode, answer::WebError, request::Request};
 
 pub const CSV: &str = "text/csv; charset=utf-8";
 pub const ZIP: &str = "application/zip";
@@ -44,6 +44,11 @@ pub fn untraced(media: &'static str, name: &str, content: impl Into<Body>) -> Re
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     response
+}
+
+/// A list as a workbook: its name says what, of which city and of which day. Its action has written a line into the trace, see [`untraced`].
+pub fn list_sheet(request: &Request, what: &str, content: impl Into<Body>) -> Response {
+    untraced(XLSX, &format!("{what}-{}-{}.xlsx", request.model().id(), request.cx.today()), content)
 }
 
 /// So much of a file on disk is read at a time.

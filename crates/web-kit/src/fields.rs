@@ -21,7 +21,7 @@ mod typed;
 use changxiao_app::FieldProblem;
 use changxiao_words::{Key, Lang};
 
-pub use drawn::{Cell, Control, Drawn, FieldsPart, Length, Row, SPARE_ROWS};
+pub use drawn::{Cell, Control, Drawn, FieldsPart, HeldOffer, Length, Row, SPARE_ROWS};
 pub use reader::{Reader, read_thousandths, write_thousandths};
 pub use typed::Typed;
 

@@ -43,7 +43,7 @@ pub async fn shell(state: &WebState, who: &Who, section: Section, notice: Option
     let lang = who.lang();
     let l = texts(lang);
     let now = state.app().now();
-    let counts = changxiao_app::cases::waiting::counts(state.app(), who).await.unwrap_or_default();
+    let counts = changxiao_app::overview::badge::counts(state.app(), who).await.unwrap_or_default();
     let of = |post| counts.iter().find(|(of, _)| *of == post).map_or(0, |(_, n)| *n);
     let post_title = |label: &str| label.rsplit(" · ").next().unwrap_or(label).to_owned();
     let post_label = who.model.post_label(who.actor.post, lang);

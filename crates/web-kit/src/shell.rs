@@ -23,7 +23,7 @@ pub struct Shell {
     pub post_short: String,
     /// The person's name, shown to that person only.
     pub person_name: String,
-    /// Cases that wait for the current post.
+    /// Cases and matters that wait for the current post.
     pub waiting: i64,
     /// Notices that the person has not read.
     pub unread: i64,
@@ -430,7 +430,7 @@ impl Shell {
             href: section.href(),
             icon: section.icon(),
             label: section.label(self.l),
-            count: if *section == Section::Cases { self.waiting } else { 0 },
+            count: if *section == Section::Overview { self.waiting } else { 0 },
             current: *section == self.section,
         };
         visible.map(item).collect()

@@ -6,7 +6,6 @@ mod code;
 mod directory;
 mod directory_account;
 mod passkeys;
-mod qr;
 mod question;
 mod session;
 mod sign_in_page;

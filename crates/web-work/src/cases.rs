@@ -9,6 +9,7 @@ mod export;
 pub(crate) mod filters;
 mod forms;
 pub(crate) mod json;
+mod kept_views;
 mod list;
 mod maps;
 mod new;
@@ -22,7 +23,6 @@ mod show;
 mod similar;
 mod standard;
 mod timeline;
-mod views;
 
 use changxiao_domain::orgs::Permission;
 use changxiao_web_kit::filtered::MAP_PART;
@@ -60,8 +60,8 @@ fn pages(routes: Routes) -> Routes {
         .filtered(&[query::FILTERS])
         .get("/cases/export.csv", Access::May(Permission::Export), export::csv)
         .filtered(&[query::FILTERS])
-        .post("/cases/views", READ, views::save)
-        .post("/cases/views/{view}/deletion", READ, views::delete)
+        .post("/cases/views", READ, kept_views::save)
+        .post("/cases/views/{view}/deletion", READ, kept_views::delete)
         .get("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch_form)
         .post("/cases/bulk/dispatch", Access::May(Permission::DispatchCase), bulk::dispatch)
         .get("/cases/bulk/close", READ, bulk::close_form)

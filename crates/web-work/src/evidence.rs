@@ -45,4 +45,7 @@ fn pages(routes: Routes) -> Routes {
         .post("/evidence/{number}/use", WORK, act::attach)
         .post("/evidence/{number}/use/end", WORK, act::detach)
         .post("/cases/{number}/evidence", WORK, act::attach_to_case)
+        .post("/cases/{number}/evidence/taking", WORK, act::take_from_case)
+        .post("/inspections/{number}/evidence", WORK, act::attach_to_visit)
+        .post("/inspections/{number}/evidence/taking", WORK, act::take_from_visit)
 }

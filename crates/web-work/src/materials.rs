@@ -1,10 +1,11 @@
 //! 材料申报: how the requirements of the standard stand, and the packet of what was accepted.
 
+mod ask;
 mod json;
 
 use askama::Template;
 use axum::extract::Query;
-use changxiao_app::materials::{self as action, MaterialPlace, Overview};
+use changxiao_app::materials::{self as action, Indicator, MaterialPlace, Overview};
 use changxiao_domain::{materials::Standing, orgs::Permission};
 use changxiao_web_kit::{
     cx::Cx,
@@ -37,6 +38,9 @@ fn pages(routes: Routes) -> Routes {
         .filtered(&[FILTERS])
         .get("/materials/packet.zip", Access::May(Permission::Export), packet)
         .filtered(&[FILTERS])
+        .get("/materials/ask", Access::May(Permission::WorkOnMatters), ask::form)
+        .filtered(&[FILTERS])
+        .post("/materials/ask", Access::May(Permission::WorkOnMatters), ask::send)
 }
 
 #[derive(Default, Deserialize)]
@@ -59,6 +63,7 @@ struct MaterialsPage<'a> {
     cx: &'a Cx,
     found: Overview,
     node: &'a str,
+    indicators: Vec<Indicator>,
     may_pack: bool,
     may_ask: bool,
 }
@@ -69,6 +74,7 @@ async fn list(request: Request, Query(query): Query<MaterialsQuery>) -> Answer {
     request.page(&MaterialsPage {
         shell: request.shell(Section::Matters).await,
         cx: &request.cx,
+        indicators: found.by_indicator(query.node()),
         found,
         node: query.node().unwrap_or_default(),
         may_pack: request.may(Permission::Export) && request.may(Permission::ReadPersonal),
@@ -92,10 +98,19 @@ impl MaterialsPage<'_> {
         self.count(Standing::Complete)
     }
 
-    /// What the node of a place says.
-    fn content(&self, place: &MaterialPlace) -> &str {
-        let mut nodes = self.found.system.iter().flat_map(|system| &system.nodes);
-        nodes.find(|node| node.code == place.requirement.node).map_or("", |node| node.label(self.cx.lang))
+    /// What a node says.
+    fn content(&self, code: &str) -> &str {
+        let node = self.found.system.as_ref().and_then(|system| system.node(code));
+        node.map_or("", |node| node.label(self.cx.lang))
+    }
+
+    /// What can be asked for with one click.
+    fn is_left(&self, place: &MaterialPlace) -> bool {
+        self.may_ask && place.standing == Standing::NotAsked
+    }
+
+    fn left(&self) -> usize {
+        self.count(Standing::NotAsked)
     }
 
     fn kind<'b>(&'b self, place: &'b MaterialPlace) -> &'b str {

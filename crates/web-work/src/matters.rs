@@ -6,10 +6,12 @@ mod export;
 mod fields;
 mod files;
 pub(crate) mod json;
+mod kept_views;
 mod list;
 mod long;
 mod narration;
 mod new;
+mod places;
 mod plan;
 mod print;
 mod review;
@@ -44,11 +46,15 @@ fn pages(routes: Routes) -> Routes {
         .filtered(&[list::FILTERS])
         .get("/matters/export.xlsx", Access::May(Permission::Export), export::xlsx)
         .filtered(&[list::FILTERS])
+        .post("/matters/views", READ, kept_views::save)
+        .post("/matters/views/{view}/deletion", READ, kept_views::delete)
         .get("/matters/new", WORK, form_page::open::<BeginForm>)
         .post("/matters/new", WORK, form_page::send::<BeginForm>)
         .taking(Takes::Files(files::MOST))
         .get("/matters/board", READ, views::board_page)
         .filtered(&[views::BOARD_FILTERS])
+        .get("/matters/places", READ, places::page)
+        .filtered(&[places::FILTERS])
         .get("/matters/calendar", READ, views::month_page)
         .filtered(&[views::MONTH_FILTERS])
         .with(closing::routes)

@@ -32,13 +32,13 @@ struct Figure<T> {
 }
 
 /// A figure and how many cases it was taken over.
-pub(super) struct Taken<T> {
+pub(crate) struct Taken<T> {
     pub value: T,
     pub over: i64,
 }
 
 /// The figure, or nothing where it is over many cases, nobody has taken it yet, and it does not come at once.
-pub(super) async fn soon<T, F>(app: &App, city: CityId, key: String, take: F) -> Result<Option<Arc<T>>, AppError>
+pub(crate) async fn soon<T, F>(app: &App, city: CityId, key: String, take: F) -> Result<Option<Arc<T>>, AppError>
 where
     T: Send + Sync + 'static,
     F: Future<Output = Result<Taken<T>, AppError>> + Send + 'static,

@@ -5,7 +5,7 @@ pub mod bulk;
 mod carry_out;
 pub mod dispatch;
 pub mod export;
-mod figures;
+pub(crate) mod figures;
 pub mod file;
 pub mod list;
 pub mod map;
@@ -21,7 +21,6 @@ pub mod similar;
 pub mod supervise;
 pub mod suspension;
 pub mod view;
-pub mod views;
 pub mod waiting;
 pub mod worklists;
 

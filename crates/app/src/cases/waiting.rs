@@ -70,17 +70,8 @@ pub fn waits_for(actor: &Actor, line: &CaseLine) -> bool {
     })
 }
 
-/// How many cases wait for each post of the person.
-pub async fn counts(app: &App, who: &SignedIn) -> Result<Vec<(PostId, i64)>, AppError> {
-    let mut counts = Vec::new();
-    for post in &who.posts {
-        let Some(actor) = actor_of(&who.model, who, *post) else { continue };
-        counts.push((*post, count(app, &actor).await?));
-    }
-    Ok(counts)
-}
-
-async fn count(app: &App, actor: &Actor) -> Result<i64, AppError> {
+/// How many cases wait for a post.
+pub(crate) async fn count(app: &App, actor: &Actor) -> Result<i64, AppError> {
     let Some(filter) = filter(actor) else { return Ok(0) };
     let key = format!("waiting:{filter:?}");
     let (of_app, city, now) = (app.clone(), actor.city, app.now());
@@ -92,7 +83,8 @@ async fn count(app: &App, actor: &Actor) -> Result<i64, AppError> {
     Ok(figures::soon(app, actor.city, key, take).await?.map_or(0, |count| *count))
 }
 
-fn actor_of(model: &CityModel, who: &SignedIn, post: PostId) -> Option<Actor> {
+/// Whoever holds this post of the person, as if it were the current one; `None` where it is none of today.
+pub(crate) fn actor_of(model: &CityModel, who: &SignedIn, post: PostId) -> Option<Actor> {
     if post == who.actor.post {
         return Some(who.actor.clone());
     }

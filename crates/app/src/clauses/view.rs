@@ -34,8 +34,11 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<ClausesView,
     let is_draft = matter.level != Level::Copy && matter.kept.document.whole.meaning(Means::Draft).is_some();
     let whole = match matter.parent {
         _ if !is_draft => None,
-        Some(parent) => workflow::by_id::<Matter>(app.db(), actor.city, parent.0).await?,
-        None => Some(matter.clone()),
+        Some(parent) if matter.level == Level::Part => {
+            workflow::by_id::<Matter>(app.db(), actor.city, parent.0).await?
+        }
+        // A next round has the round before above it and is a whole all the same.
+        _ => Some(matter.clone()),
     };
     let whole = whole.ok_or(AppError::NotFound("draft"))?;
     let (all, _) = remarks(app, &whole).await?;

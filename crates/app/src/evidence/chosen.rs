@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use changxiao_domain::{
-    evidence::Media,
+    evidence::ProofRule,
     orgs::{Actor, Permission},
 };
 use changxiao_store::evidence::{self as store, EvidenceRow};
@@ -22,13 +22,12 @@ pub async fn chosen(app: &App, actor: &Actor, numbers: &[i64]) -> Result<HashMap
     Ok(readable(actor, rows).into_iter().map(|row| (row.number, row)).collect())
 }
 
-/// Errors: one of them is not there for the post, or is no picture where only pictures are wanted.
-pub async fn fit(app: &App, actor: &Actor, numbers: &[i64], pictures: bool) -> Result<(), Message> {
+/// Errors: one of them is not there for the post, or is not what the rule asks for.
+pub async fn fit(app: &App, actor: &Actor, numbers: &[i64], rule: &ProofRule) -> Result<(), Message> {
     let there = chosen(app, actor, numbers).await.unwrap_or_default();
     let wrong = numbers.iter().find_map(|number| match there.get(number) {
         None => Some(say!(evidence_not_there, number = *number)),
-        Some(row) if pictures && row.media() != Media::Picture => Some(say!(evidence_no_picture, number = *number)),
-        Some(_) => None,
+        Some(row) => rule.check(&row.item, row.media()).err().map(|lacks| lacks.message(*number)),
     });
     wrong.map_or(Ok(()), Err)
 }

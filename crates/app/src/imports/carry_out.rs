@@ -1,19 +1,53 @@
 //! Saves what a file changes, in the transaction of the import.
 
 use changxiao_domain::{categories::CategorySet, ids::CityId, orgs::Actor};
+use changxiao_files::sheets::{Problem, Problems};
 use changxiao_store::{Tx, calendar, category_leads, divisions, grids, orgs, people, sites, standards};
+use changxiao_words::{Lang, Value, say};
 
-use super::{OneTimeSignIn, plan::Write};
+use super::{OneTimeSignIn, plan::Write, reasons::why};
 use crate::{
     App, AppError,
     categories::leading,
     chance::bytes,
-    matters::table::{from_table, put_from_table},
+    matters::{
+        from_sheet::{from_sheet, put_from_sheet},
+        table::{from_table, put_from_table},
+    },
     people::add_person::one_time_password,
 };
 
 /// How many rows go between two words of progress.
 const STEP: usize = 2_000;
+
+/// Decides what only the database knows to decide, so that a look already says what would be refused.
+///
+/// Errors: the row, and what its page would say.
+pub(super) async fn decide(
+    app: &App,
+    actor: &Actor,
+    write: &mut Write,
+    file_name: &str,
+    is_look: bool,
+) -> Result<(), AppError> {
+    let Write::Matters { rows, decided } = write else { return Ok(()) };
+    match from_sheet(app, actor, rows, is_look).await {
+        Ok(all) => *decided = all,
+        Err((_, problem)) if problem.status() >= 500 => return Err(problem),
+        Err((row, problem)) => {
+            let said = Value::named(problem.words(Lang::Zh), problem.words(Lang::En));
+            let reason = why(
+                "import_matter_refused",
+                say!(imports_matter_refused, problem = said),
+                say!(imports_see_page_of_matter),
+            );
+            let mut problems = Problems::default();
+            problems.add(Problem { row: Some(row), ..Problem::of_sheet(file_name, reason) });
+            return Err(AppError::Import(Box::new(problems)));
+        }
+    }
+    Ok(())
+}
 
 /// What has to be made before the transaction begins, because SQLite has one writer: passwords with their hashes, numbers.
 pub(super) async fn prepare(
@@ -127,6 +161,7 @@ pub(super) async fn carry_out(
             }
         }
         Write::Tasks { decided, .. } => put_from_table(tx, city, &decided).await?,
+        Write::Matters { decided, .. } => put_from_sheet(tx, city, decided).await?,
         Write::Standard { added, changed } => {
             if let Some(row) = &added {
                 standards::insert_system(tx, city, row).await?;

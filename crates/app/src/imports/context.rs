@@ -35,6 +35,8 @@ pub(super) struct Context {
     pub category_sets: Vec<CategorySetRow>,
     /// Those that are open.
     pub tasks: Vec<Matter>,
+    /// Open wholes and parts of all procedures.
+    pub matters: Vec<Matter>,
 }
 
 impl Context {
@@ -63,6 +65,7 @@ impl Context {
             grids: Vec::new(),
             category_sets: Vec::new(),
             tasks: Vec::new(),
+            matters: Vec::new(),
         };
         match kind {
             Kind::Divisions => context.divisions = divisions::all(db, city).await?,
@@ -81,7 +84,8 @@ impl Context {
             Kind::Categories | Kind::FilingStandard => {
                 context.category_sets = standards::category_sets(db, city).await?
             }
-            Kind::Tasks => context.tasks = matters::open_of(db, city, TASKS).await?,
+            Kind::Tasks => context.tasks = matters::open_of(db, city, Some(TASKS)).await?,
+            Kind::Matters => context.matters = matters::open_of(db, city, None).await?,
             Kind::Standard | Kind::Responsibilities | Kind::Matrix => {}
         }
         Ok(context)

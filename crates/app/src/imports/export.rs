@@ -13,7 +13,7 @@ use changxiao_words::{Lang, texts};
 use super::{
     GEOJSON, ImportOptions, Kind, Template, XLSX, check_permission,
     context::Context,
-    tasks,
+    matters, tasks,
     templates::{self, write_list},
 };
 use crate::{App, AppError, model::CityModel, note_look};
@@ -70,6 +70,7 @@ fn rows(context: &Context, kind: Kind, lang: Lang) -> Option<Vec<Vec<Cell>>> {
         Kind::Grids => grids(context, lang),
         Kind::Sites => sites(context, lang),
         Kind::Tasks => tasks::rows(context, lang),
+        Kind::Matters => matters::rows(context, lang),
         Kind::Outlines | Kind::Categories | Kind::FilingStandard | Kind::Standard => return None,
     })
 }

@@ -21,6 +21,8 @@ coded! {
         Sites = "sites", imports_kind_sites;
         /// 任务分解表: a row a task.
         Tasks = "tasks", imports_kind_tasks;
+        /// The register of matters as it was taken out: edited cells are edits.
+        Matters = "matters", imports_kind_matters;
     }
 }
 

@@ -95,7 +95,7 @@ fn keys(write: &Write) -> Result<Vec<RowKey>, StoreError> {
             added.iter().chain(changed).try_for_each(|site| add("sites", &[site.id.into()]))?;
         }
         // Matters are sealed: whoever brought one by mistake withdraws it.
-        Write::Tasks { .. } => {}
+        Write::Tasks { .. } | Write::Matters { .. } => {}
         Write::Standard { added, changed } => {
             added.iter().chain(changed).try_for_each(|row| add("systems", &[row.id.into()]))?;
         }

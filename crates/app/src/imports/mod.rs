@@ -20,6 +20,7 @@ mod kind;
 mod left;
 mod marked;
 mod matrix;
+mod matters;
 mod new_list;
 mod outlines;
 mod people;
@@ -173,6 +174,7 @@ pub async fn import(
         .map_err(|problem| AppError::Broken(format!("reading thread: {problem}")))?;
     drop(place);
     let mut plan = planned.map_err(|problems| AppError::Import(Box::new(problems)))?;
+    carry_out::decide(app, actor, &mut plan.write, &name, dry_run).await?;
     let (told, leaving) = endings::ready(app, &current, actor, &name, &plan.endings).await?;
     plan.remarks.extend(told);
     progress(plan.rows_read, plan.rows_read);
@@ -266,7 +268,7 @@ fn check_permission(actor: &Actor, kind: Kind) -> Result<(), AppError> {
         return refuse(Permission::Import);
     }
     // A task is begun by whoever may begin one on its page.
-    if kind == Kind::Tasks && !actor.may(Permission::WorkOnMatters) {
+    if matches!(kind, Kind::Tasks | Kind::Matters) && !actor.may(Permission::WorkOnMatters) {
         return refuse(Permission::WorkOnMatters);
     }
     // Who may hand out posts could give any right to anybody; the right to import lists is not enough for that.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::write::Write;
+use crate::matters::from_sheet::Of;
 
 /// Notes the rows. Those that are there carry their version, so that a row that somebody has changed since is another plan.
 pub(super) fn note(noted: &mut Sha256, write: &Write) {
@@ -43,6 +44,13 @@ pub(super) fn note(noted: &mut Sha256, write: &Write) {
             added.iter().for_each(|row| add(format!("{row:?}")));
             changed.iter().for_each(|(task, row)| add(format!("{} {} {row:?}", task.number, task.version)));
         }
+        Write::Matters { rows, .. } => rows.iter().for_each(|row| {
+            let of = match &row.of {
+                Of::Open(matter) => format!("{} {}", matter.number, matter.version),
+                Of::New(kept, title) => format!("{} {title}", kept.document.key),
+            };
+            add(format!("{of} {:?} {:?}", row.values, row.action));
+        }),
         Write::Standard { added, changed } => {
             added.iter().chain(changed).for_each(|row| add(system_text(row)));
         }

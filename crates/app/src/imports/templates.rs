@@ -11,7 +11,8 @@ use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError, c
 use changxiao_words::{Lang, texts};
 
 use super::{
-    Kind, divisions, filing_row, grids, holidays, matrix, people, responsibilities, sites, sorts::sort_of, tasks, units,
+    Kind, divisions, filing_row, grids, holidays, matrix, matters, people, responsibilities, sites, sorts::sort_of,
+    tasks, units,
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -111,6 +112,7 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
         Kind::Tasks => {
             (tasks::COLUMNS, &["", "清理主干道占道经营", "OFFICE", "", "", "2026-12-01", "2026-12-31", "否"])
         }
+        Kind::Matters => (matters::COLUMNS, &["", "新华东社区缺垃圾桶", "supply", ""]),
         Kind::Outlines | Kind::Standard | Kind::Categories | Kind::FilingStandard => return None,
     })
 }

@@ -15,7 +15,10 @@ use changxiao_store::{
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
 
-use crate::matters::task_row::TaskRow;
+use crate::matters::{
+    from_sheet::{FromSheet, SheetMatter},
+    task_row::TaskRow,
+};
 
 /// The rows to save.
 pub(super) enum Write {
@@ -57,6 +60,11 @@ pub(super) enum Write {
         changed: Vec<(Box<Matter>, TaskRow)>,
         /// What was decided of both before the transaction began: as it stood, as it is, and its new events.
         decided: Vec<(Option<Matter>, Matter, Vec<Event>)>,
+    },
+    Matters {
+        rows: Vec<SheetMatter>,
+        /// What was decided of them before the transaction began.
+        decided: Vec<FromSheet>,
     },
     /// A new version, and what becomes of the codes that end with it, where some do.
     Categories(Option<(CategorySetRow, Option<LeadsRow>)>),

@@ -5,7 +5,7 @@ use std::fs::File;
 use changxiao_domain::{
     evidence::Media,
     materials::{Standing, file_name},
-    matters::{Code, FieldKind, file_numbers},
+    matters::{Code, FieldKind, file_numbers, write_decimal},
     orgs::{Actor, Permission},
 };
 use changxiao_files::{
@@ -115,7 +115,7 @@ fn index_rows(
     lang: Lang,
 ) -> Vec<Vec<String>> {
     let node = found.system.iter().flat_map(|system| &system.nodes).find(|node| node.code == place.requirement.node);
-    let account = Code::parse("account").and_then(|name| material.values.get(name)?.as_str()).unwrap_or_default();
+    let account = account(material);
     let row = |entry: Option<&Entry>, is_first: bool| {
         let item = entry.map(|entry| &entry.row.item);
         vec![
@@ -132,6 +132,21 @@ fn index_rows(
         [] => vec![row(None, true)],
         entries => entries.iter().enumerate().map(|(place, entry)| row(Some(entry), place == 0)).collect(),
     }
+}
+
+/// What was written, and the figure with its unit, source, day and grade.
+fn account(material: &MatterContent) -> String {
+    let text = |name: &str| Code::parse(name).and_then(|name| material.values.get(name)?.as_str()).unwrap_or_default();
+    let figure = Code::parse("figure").and_then(|name| material.values.get(name));
+    let figure = figure.map(|value| match value.as_i64() {
+        Some(count) => write_decimal(count, 3),
+        None => value.as_str().unwrap_or_default().to_owned(),
+    });
+    let Some(figure) = figure else { return text("account").to_owned() };
+    let grade = text("grade").to_uppercase();
+    let of_figure = [text("figure_source"), text("figure_day"), &grade];
+    let of_figure: Vec<&str> = of_figure.into_iter().filter(|text| !text.is_empty()).collect();
+    format!("{}\n{figure}{} ({})", text("account"), text("figure_unit"), of_figure.join(" · "))
 }
 
 fn index(found: &Overview, rows: Vec<Vec<String>>, lang: Lang) -> Document {

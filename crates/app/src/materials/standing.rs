@@ -39,6 +39,36 @@ pub struct Overview {
     pub places: Vec<MaterialPlace>,
 }
 
+/// How much of what lies below a node is complete.
+pub struct Indicator {
+    pub code: String,
+    pub complete: usize,
+    pub all: usize,
+}
+
+impl Overview {
+    /// What lies right below a node, or at the top; where only one thing does that asks for anything, what lies below that. In the order of
+    /// the standard.
+    pub fn by_indicator(&self, node: Option<&str>) -> Vec<Indicator> {
+        let Some(system) = self.system.as_deref() else { return Vec::new() };
+        let mut above = node.map(str::to_owned);
+        loop {
+            let below = system.nodes.iter().filter(|one| one.parent == above);
+            let of = |code: &str| {
+                let within = self.places.iter().filter(|place| is_within(Some(system), &place.requirement.node, code));
+                let complete = |place: &&MaterialPlace| place.standing == Standing::Complete;
+                let (complete, all) = (within.clone().filter(complete).count(), within.count());
+                Indicator { code: code.to_owned(), complete, all }
+            };
+            let found: Vec<Indicator> = below.map(|one| of(&one.code)).filter(|one| one.all > 0).collect();
+            match found.as_slice() {
+                [one] => above = Some(one.code.clone()),
+                _ => return found,
+            }
+        }
+    }
+}
+
 /// Of a node and what lies below it, or of all. Posts that do not see the whole city find their own materials only.
 ///
 /// Errors: not permitted.

@@ -117,7 +117,7 @@ async fn open_of(app: &App, model: &CityModel, year: Period) -> Result<Vec<Matte
     let before = model.start_of(year.end_day());
     let mut open: Vec<Matter> = Vec::new();
     for kept in model.procedures.iter().filter(|kept| kept.document.carries_over) {
-        open.extend(matters::open_of(app.db(), model.id(), kept.document.key.as_str()).await?);
+        open.extend(matters::open_of(app.db(), model.id(), Some(kept.document.key.as_str())).await?);
     }
     open.retain(|one| one.begun_at < before);
     open.sort_by_key(|one| one.id);

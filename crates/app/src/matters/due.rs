@@ -1,19 +1,27 @@
-//! Whoever's turn it is hears before a matter is due, and again with the one who waits for it when it is: once each, by the sweep of the
-//! cases.
+//! Whoever's turn it is hears before a matter is due, and again with the one who waits for it when it is; then, level by level, whoever stands
+//! on the upper rungs of the ladder of cases: once each, by the sweep of the cases.
+
+use std::collections::HashSet;
 
 use changxiao_domain::{
-    ids::{CityId, MatterId},
-    matters::Matter,
+    escalation::Staff,
+    ids::{CityId, PersonId},
+    matters::{
+        Matter,
+        ladder::{levels_behind, reached_at},
+    },
+    orgs::Post,
     time::Instant,
 };
 use changxiao_store::{
-    matters::{look_later, looks_due},
-    notices as stored,
+    escalations,
+    matters::{Look, look_later, looks_due},
+    notices::{self as stored, Notice},
     workflow::by_id,
 };
 
 use super::{expired, notices};
-use crate::{App, AppError, jobs::faults::Faults};
+use crate::{App, AppError, jobs::faults::Faults, model::CityModel};
 
 /// Matters of one statement.
 const BATCH: i64 = 200;
@@ -26,17 +34,17 @@ pub(crate) async fn sweep(app: &App, city: CityId, faults: &Faults<'_>) -> Resul
     let mut behind = None;
     loop {
         let due = looks_due(app.db(), city, now, behind, BATCH).await?;
-        let Some((last, at)) = due.last().copied() else { return Ok(()) };
-        behind = Some((at, last));
-        for (id, looked) in due {
-            faults.past(&id.to_string(), look(app, city, id, looked, now).await).await?;
+        let Some(last) = due.last().copied() else { return Ok(()) };
+        behind = Some((last.at, last.matter));
+        for look in due {
+            faults.past(&look.matter.to_string(), look_at(app, city, look, now).await).await?;
         }
     }
 }
 
-async fn look(app: &App, city: CityId, id: MatterId, looked: Instant, now: Instant) -> Result<(), AppError> {
+async fn look_at(app: &App, city: CityId, look: Look, now: Instant) -> Result<(), AppError> {
     let model = app.model(city).await?;
-    let matter: Option<Matter> = by_id(app.db(), city, id.0).await?;
+    let matter: Option<Matter> = by_id(app.db(), city, look.matter.0).await?;
     let late = |matter: &Matter| matter.due_at.is_some_and(|due| due <= now);
     // What is over by itself is late for nobody.
     if let Some(matter) = matter.as_ref().filter(|one| late(one) && one.standing().is_some_and(|state| state.expires))
@@ -44,12 +52,47 @@ async fn look(app: &App, city: CityId, id: MatterId, looked: Instant, now: Insta
     {
         return expired::end(app, matter, model.day_of(due), now).await;
     }
-    let told = matter.as_ref().map(|matter| notices::due(app, &model, matter, late(matter))).unwrap_or_default();
-    let next = matter.as_ref().filter(|matter| !late(matter)).and_then(|matter| matter.due_at);
+    let (told, next) = match &matter {
+        Some(matter) if matter.turn().is_some() => told(app, &model, matter, look.reached, now).await?,
+        _ => (Vec::new(), None),
+    };
     let mut tx = app.db().begin().await?;
-    if look_later(&mut tx, city, id, looked, next).await? {
+    if look_later(&mut tx, city, look, next).await? {
         stored::put(&mut tx, city, &told).await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Who is told now, and when the next look is, with what is reached then.
+async fn told(
+    app: &App,
+    model: &CityModel,
+    matter: &Matter,
+    reached: i64,
+    now: Instant,
+) -> Result<(Vec<Notice>, Option<(Instant, i64)>), AppError> {
+    let Some(due) = matter.due_at else { return Ok((Vec::new(), None)) };
+    if due > now {
+        return Ok((notices::due(app, model, matter, false), Some((due, 0))));
+    }
+    let climbed = usize::try_from(reached).unwrap_or(usize::MAX);
+    let told = match climbed.checked_sub(1) {
+        None => notices::due(app, model, matter, true),
+        Some(place) => match levels_behind(&model.ladder).nth(place) {
+            Some(level) => {
+                let posts: Vec<&Post> = model.posts.values().collect();
+                let absent = escalations::absent_on(app.db(), matter.city, model.day).await?.rows;
+                let absent: HashSet<PersonId> = absent.into_iter().collect();
+                let ladder = &model.ladder;
+                let staff = Staff { posts: &posts, units: &model.units, day: model.day, absent: &absent, ladder };
+                let people = staff.receivers(level.rung, matter.holder, None);
+                notices::climbed(app, model, matter, people.into_iter().map(|one| one.person))
+            }
+            None => Vec::new(),
+        },
+    };
+    let near = matter.near_at.unwrap_or(due);
+    let next = levels_behind(&model.ladder).nth(climbed);
+    Ok((told, next.map(|level| (reached_at(near, due, level.share_permille), reached + 1))))
 }

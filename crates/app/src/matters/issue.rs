@@ -69,6 +69,7 @@ impl Hand<'_> {
             let parts = self.parts(whole, *level, units).await?;
             beside.new.extend(parts.into_iter().map(|part| (part.after, vec![part.event])));
         }
+        beside.new.extend(self.copies(whole, ruled).await?);
         for effect in &ruled.row.effects {
             match effect {
                 Effect::OpenChildren(opening) => {
@@ -81,6 +82,8 @@ impl Hand<'_> {
                     let waiting = matters::waiting_for(self.app.db(), whole.city, &whole.number).await?;
                     whole.keeps_order(&before, &waiting)?;
                 }
+                Effect::NextRound(round) => beside.new.extend(self.next_round(whole, round).await?),
+                Effect::Once(once) => self.is_asked_once(whole, once).await?,
                 Effect::Repeat(_) => beside.repeat = Some((whole.id, self.first_repeat(whole))),
                 Effect::EndRepeat => beside.repeat = Some((whole.id, None)),
                 _ => {}
@@ -125,7 +128,12 @@ impl Hand<'_> {
         Ok(rows.into_iter().map(used).collect())
     }
 
-    async fn parts(&self, whole: &Matter, level: Level, units: &[UnitId]) -> Result<Vec<Decided<Matter>>, AppError> {
+    pub(super) async fn parts(
+        &self,
+        whole: &Matter,
+        level: Level,
+        units: &[UnitId],
+    ) -> Result<Vec<Decided<Matter>>, AppError> {
         let there = match whole.version {
             1 => Vec::new(),
             _ => {

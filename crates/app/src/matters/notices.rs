@@ -60,6 +60,16 @@ pub(super) fn due(app: &App, model: &CityModel, matter: &Matter, late: bool) -> 
     tell(app, model, kind, (&matter.number, &matter.title), matter, Some(matter.holder), people.into_iter())
 }
 
+/// The same for those on a rung of the ladder, once it is overdue for so long.
+pub(super) fn climbed(
+    app: &App,
+    model: &CityModel,
+    matter: &Matter,
+    people: impl Iterator<Item = PersonId>,
+) -> Vec<Notice> {
+    tell(app, model, NoticeKind::MatterLate, (&matter.number, &matter.title), matter, Some(matter.holder), people)
+}
+
 /// The roles that can do something in the state that it is in.
 fn acting(matter: &Matter) -> Vec<Role> {
     let rows = matter.table().rows().iter().filter(|row| row.from.contains(&matter.state));

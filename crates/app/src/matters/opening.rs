@@ -41,7 +41,11 @@ impl Hand<'_> {
                 parent: Some((of.id, line)),
             };
             let then = opening.then.and_then(|code| kept.whole().action(code));
-            children.push(begun(new, then, &self.stamp, of.changed_at, self.model)?);
+            let child = begun(new, then, &self.stamp, of.changed_at, self.model)?;
+            let taken = child.1.get(1).map(|event| event.action);
+            let copies = self.copies_by(&child.0, taken).await?;
+            children.push(child);
+            children.extend(copies);
         }
         Ok((kept, children))
     }

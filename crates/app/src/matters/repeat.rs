@@ -2,7 +2,7 @@
 
 use changxiao_domain::{
     ids::{CityId, MatterId},
-    matters::{Matter, recurring::Counted},
+    matters::{Effect, Matter, Ruled, recurring::Counted},
     sealing::ActorStamp,
     time::Instant,
 };
@@ -10,7 +10,7 @@ use changxiao_store::{
     matters::repeats::{self, Repeat},
     notices as stored,
     sealing::events_of,
-    workflow::{by_id, insert, number_text},
+    workflow::{by_id, insert, insert_many, number_text},
 };
 
 use super::{issue::Hand, notices};
@@ -29,6 +29,12 @@ impl Hand<'_> {
 fn next(model: &CityModel, matter: &Matter, counted: Counted) -> Option<Repeat> {
     let (day, _) = matter.next_day(counted, &model.calendar)?;
     Some(Repeat { matter: matter.id, at: model.start_of(day), counted })
+}
+
+/// The row by which it comes again.
+fn repeating(matter: &Matter) -> Option<&'static Ruled> {
+    let repeats = |ruled: &&Ruled| ruled.row.effects.iter().any(|effect| matches!(effect, Effect::Repeat(_)));
+    matter.table().rows().iter().find(repeats)
 }
 
 /// Begins everything whose day has come; running it again begins nothing twice.
@@ -61,12 +67,24 @@ async fn begin_next(app: &App, city: CityId, repeat: Repeat, now: Instant) -> Re
         let then = next(&model, &new.after, counted);
         (new, then)
     });
+    let hand = Hand { app, model: &model, stamp, now };
+    let mut copies = Vec::new();
+    if let Some((new, _)) = &new
+        && let Some(ruled) = repeating(&new.after)
+    {
+        copies = hand.copies(&new.after, ruled).await?;
+    }
     let mut tx = app.db().begin().await?;
     if !repeats::take(&mut tx, city, repeat).await? {
         return Ok(());
     }
     if let Some((new, then)) = new {
         insert(&mut tx, &new.after, &new.event).await?;
+        let (whole, events): (Vec<&Matter>, Vec<_>) = copies.iter().map(|(copy, events)| (copy, events)).unzip();
+        insert_many(&mut tx, &whole, &events.into_iter().flatten().collect::<Vec<_>>()).await?;
+        for (copy, _) in &copies {
+            stored::put(&mut tx, city, &notices::turn(app, &model, copy, &stamp)).await?;
+        }
         if let Some(then) = then {
             repeats::put(&mut tx, city, then).await?;
         }

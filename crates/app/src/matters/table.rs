@@ -36,6 +36,7 @@ pub(crate) async fn from_table(
     let kept = of_key(&model, TASKS)?;
     let (stamp, now) = (actor.stamp(), app.now());
     let mut decided = Vec::with_capacity(added.len() + changed.len());
+    let hand = Hand { app, model: &model, stamp, now };
     let numbers = numbers::many_of_day(app, &model, "matter", added.len()).await?;
     let own = model.units.get(actor.unit).and_then(|unit| unit.division);
     let city = changxiao_domain::divisions::DivisionCode::new(model.id().0).ok();
@@ -54,9 +55,10 @@ pub(crate) async fn from_table(
         };
         let publish: Option<Action> = kept.whole().action(Code::of("publish"));
         let (matter, events) = begun(new, publish, &stamp, now, &model)?;
+        let copies = hand.copies_by(&matter, events.get(1).map(|event| event.action)).await?;
         decided.push((None, matter, events));
+        decided.extend(copies.into_iter().map(|(copy, events)| (None, copy, events)));
     }
-    let hand = Hand { app, model: &model, stamp, now };
     for (before, row) in changed {
         let is_draft = before.state.code == Code::of("draft");
         let (name, values) = if is_draft { ("arrange", row.values()) } else { ("move", row.days()) };

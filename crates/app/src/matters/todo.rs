@@ -14,6 +14,14 @@ pub fn turns(actor: &Actor) -> [String; 3] {
     [actor.unit.to_string(), actor.role.code().to_owned(), actor.post.to_string()]
 }
 
+/// How much waits for a post. Nothing for one that has nothing to do with matters.
+pub async fn count(app: &App, actor: &Actor) -> Result<i64, AppError> {
+    if !actor.may(Permission::WorkOnMatters) {
+        return Ok(0);
+    }
+    Ok(matters::waiting_count(app.db(), actor.city, &turns(actor), app.now()).await?)
+}
+
 /// The first of what waits, the first due first, and how many wait at all. Nothing for a post that has nothing to do with matters.
 pub async fn waiting(app: &App, actor: &Actor, most: usize) -> Result<(Vec<Line>, i64), AppError> {
     if !actor.may(Permission::WorkOnMatters) {

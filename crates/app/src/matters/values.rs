@@ -2,8 +2,9 @@
 
 use changxiao_domain::{
     divisions::DivisionCode,
+    evidence::ProofRule,
     ids::{PostId, UnitId},
-    matters::{Code, ColumnKind, Field, FieldKind, Matter, Table, Values, WORKING, file_numbers},
+    matters::{Code, ColumnKind, Field, FieldKind, First, Matter, Table, Values, WORKING, file_numbers},
     orgs::{Actor, Post},
     time::Day,
 };
@@ -58,7 +59,10 @@ pub async fn read(
             Given::Sent(sent) => field.read_json(sent, &model.calendar),
         };
         let found = match value {
-            Ok(Some(value)) => look_up(app, actor, &model, field, value).await.map(Some),
+            Ok(Some(value)) => {
+                let rule = field.proof_rule(|name| day_in(values.get(name).or_else(|| known.get(name))));
+                look_up(app, actor, &model, (field, rule), value).await.map(Some)
+            }
             Ok(None) => Ok(None),
             Err(message) => Err(message),
         };
@@ -68,7 +72,21 @@ pub async fn read(
             Err(message) => problems.push(FieldProblem::new(field_name(field), message)),
         }
     }
+    for field in table.flow.fields.iter().filter(|field| field.first == Some(First::NodeLead)) {
+        let node = field.of_node.and_then(|node| values.get(node)).and_then(Value::as_str);
+        let is_open = values.get(field.name).or_else(|| known.get(field.name)).is_none();
+        if let Some(node) = node.filter(|_| is_open) {
+            match model.node_lead(node) {
+                Some(unit) => drop(values.0.insert(field.name, unit.to_string().into())),
+                None => problems.push(FieldProblem::new(field_name(field), say!(matters_nobody_leads, node))),
+            }
+        }
+    }
     if problems.is_empty() { Ok(values) } else { Err(AppError::Invalid(problems)) }
+}
+
+fn day_in(value: Option<&Value>) -> Option<Day> {
+    value?.as_str()?.parse().ok()
 }
 
 /// A line of a table with its units and people by their ids; other cells as they are.
@@ -133,12 +151,18 @@ pub fn field_name(field: &'static Field) -> &'static str {
     field.name.as_str()
 }
 
-/// The value as it is kept, where what it names is there for this post.
-async fn look_up(app: &App, actor: &Actor, model: &CityModel, field: &Field, value: Value) -> Result<Value, Message> {
+/// The value as it is kept, where what it names is there for this post. `rule`: what items of a field of files have to be.
+async fn look_up(
+    app: &App,
+    actor: &Actor,
+    model: &CityModel,
+    (field, rule): (&Field, ProofRule),
+    value: Value,
+) -> Result<Value, Message> {
     let text = value.as_str().unwrap_or_default().to_owned();
     if field.kind == FieldKind::Files {
         let numbers: Vec<i64> = file_numbers(&value).collect();
-        return evidence::fit(app, actor, &numbers, field.pictures).await.map(|()| value);
+        return evidence::fit(app, actor, &numbers, &rule).await.map(|()| value);
     }
     let there = match field.kind {
         FieldKind::Person => {

@@ -37,6 +37,8 @@ pub struct MatterView {
     pub children: Vec<Line>,
     /// What it is a part or a copy of, without what the post does not read of it.
     pub whole: Option<Matter>,
+    /// Whether the post may open that.
+    pub may_open_whole: bool,
     /// Items of the evidence store that it and its whole name and that the post may see, by their numbers.
     pub items: HashMap<i64, EvidenceRow>,
     /// The unit of the post.
@@ -56,6 +58,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
         }),
         None => None,
     };
+    let may_open_whole = whole.as_ref().is_some_and(|whole| scope::may_see(actor, whole));
     let (mut parts, mut more_parts, mut children) = (Vec::new(), false, Vec::new());
     if matter.level == Level::Whole && matter.table().flow.looks_below() {
         let lines = matters::children_of(app.db(), actor.city, matter.id, SHOWN).await?;
@@ -96,6 +99,7 @@ pub async fn view(app: &App, actor: &Actor, number: &str) -> Result<MatterView, 
         more_parts,
         children,
         whole,
+        may_open_whole,
         items,
         own: actor.unit,
         code,

@@ -30,10 +30,10 @@ use changxiao_domain::{
     letters::LetterRules,
     matters::LoadedDocument,
     notices::NoticeRules,
-    orgs::{Directory, PasswordRule, Post, SignInRule, Unit, UnitTree},
+    orgs::{Directory, PasswordRule, Post, SignInRule, Unit, UnitKind, UnitTree},
     recurrence::RecurrenceRules,
     scoring::Scheme,
-    standards::{System, SystemStatus},
+    standards::{Duty as StandardDuty, System, SystemStatus},
     synonyms::Synonyms,
     time::{Day, Instant},
     whistles::Tiers,
@@ -212,6 +212,22 @@ impl CityModel {
                 .map(|(_, system)| system)
         };
         of_status(SystemStatus::InForce).or_else(|| of_status(SystemStatus::BuiltIn))
+    }
+
+    /// The unit that leads a node of the standard in force by the matrix; where nobody does, the one that answers for it, and else whoever
+    /// leads what it lies below.
+    pub fn node_lead(&self, node: &str) -> Option<UnitId> {
+        let system = self.current_system()?;
+        let matrix = self.responsibilities.get(&system.id)?;
+        let of = |code: &str| {
+            let rows = matrix.get(code)?;
+            // A promotion group leads others and hands nothing in.
+            let works = |unit| self.units.get(unit).is_some_and(|unit| unit.kind != UnitKind::Group);
+            let with = |duty| rows.iter().find(|row| row.duty == duty && works(row.unit));
+            with(StandardDuty::Lead).or_else(|| with(StandardDuty::Responsible)).map(|row| row.unit)
+        };
+        let parent = |code: &&str| system.node(code).and_then(|node| node.parent.as_deref());
+        std::iter::successors(Some(node), parent).find_map(of)
     }
 
     pub fn system(&self, id: SystemId) -> Option<&Arc<System>> {

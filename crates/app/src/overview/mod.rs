@@ -1,5 +1,6 @@
 //! The first page of a post: what it must do now, then how the city stands.
 
+pub mod badge;
 mod report;
 mod view;
 

@@ -5,6 +5,7 @@
 mod found;
 mod item;
 mod kind;
+mod proof;
 mod removal;
 mod tags;
 mod used;
@@ -12,6 +13,7 @@ mod used;
 pub use found::{Held, Offer, offer, searched_texts};
 pub use item::{Fault, Item, MOST_TAGS, Press, TEXT_CHARS};
 pub use kind::{Kind, Media};
+pub use proof::{NoProof, ProofRule};
 pub use removal::{InUse, may_remove};
 pub use tags::{CaptionRule, Tag, TagFault, TagSet};
 pub use used::{Use, UsedBy};

@@ -1,8 +1,9 @@
 //! What came out of a matter, line by line of a table: which lines become matters of their own, which have, and what is asked of all.
 
+use jiff::ToSpan as _;
 use serde_json::Value;
 
-use super::{Code, Condition, Effect, Field, Given, LinesHave, Matter, Opening, Refusal, Ruled, Values};
+use super::{Code, Condition, Effect, Field, Given, LinesHave, Matter, Opening, Refusal, Ruled, Span, Values};
 
 impl Matter {
     /// The lines of a table that a row makes matters of, each with its number from 1: those that have become none and do not say why not.
@@ -39,8 +40,37 @@ impl Matter {
                 let open: Vec<i64> = (1..).zip(lines(&self.values, asked.table)).filter_map(open).collect();
                 if open.is_empty() { Ok(()) } else { Err(Refusal::LinesOpen(open)) }
             }
+            Condition::Together(names) if names.iter().any(|name| self.values.get(*name).is_some()) => {
+                self.has_all(names)
+            }
+            Condition::SaidHas(said) if self.values.get(said.says).and_then(Value::as_bool) == Some(true) => {
+                self.has_all(&said.has)
+            }
+            Condition::Span(span) => self.is_within(span),
             _ => Ok(()),
         }
+    }
+
+    /// Errors: those of these fields that are not filled.
+    fn has_all(&self, names: &[Code]) -> Result<(), Refusal> {
+        let lacking: Vec<&Field> = names
+            .iter()
+            .filter_map(|name| self.field(*name))
+            .filter(|one| self.values.get(one.name).is_none())
+            .collect();
+        if lacking.is_empty() { Ok(()) } else { Err(Refusal::missing(lacking)) }
+    }
+
+    /// Errors: the last day lies before the first one, or too many months after it. A day that is not filled is asked for elsewhere.
+    fn is_within(&self, span: &Span) -> Result<(), Refusal> {
+        let Some((from, until)) = self.day(span.from).zip(self.day(span.until)) else { return Ok(()) };
+        let last = from.checked_add(span.most_months.months()).unwrap_or(from);
+        if from <= until && until <= last {
+            return Ok(());
+        }
+        let named =
+            |name| self.field(name).map(|field| (field.name_zh.clone(), field.name_en.clone())).unwrap_or_default();
+        Err(Refusal::Span(named(span.from), named(span.until), span.most_months))
     }
 
     fn lines_have(&self, asked: &LinesHave) -> Result<(), Refusal> {

@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ActionRow, Code, Condition, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES,
-    Means, OF_FORMS, OWN, Side, StateRow, Turn, WORKING,
-    check_asked::{ask, blanks, columns, held, lengths, of_kind, registers},
-    letter::{BASIS, TEXT, YEAR},
-    recurring::Rhythm,
+    ActionRow, Code, Document, Effect, Fault, FaultKind, Field, FieldKind, First, Flow, FlowRow, MOST_FILES, Means,
+    OF_FORMS, OWN, Side, StateRow, Turn, WORKING,
+    check_asked::{ask, blanks, held, lengths, of_kind, registers},
 };
-use crate::time::Day;
+use crate::{calendar::Calendar, time::Day};
 
 /// All faults, in the order of the document. None: it can be used.
 pub fn check(document: &Document) -> Vec<Fault> {
@@ -25,6 +23,7 @@ pub fn check(document: &Document) -> Vec<Fault> {
     ];
     faults.extend(blanks("", texts));
     day("/in_force_from", &document.in_force_from, &mut faults);
+    templates(document, &mut faults);
     let mut whole = Checked { at: "/whole", flow: &document.whole, begins: None, document, faults: &mut faults };
     whole.all();
     if let Some(part) = &document.part {
@@ -47,14 +46,42 @@ pub fn check(document: &Document) -> Vec<Fault> {
     faults
 }
 
+/// A template has names and a source, and fills fields that are there with something that fits.
+fn templates(document: &Document, faults: &mut Vec<Fault>) {
+    let mut seen = BTreeSet::new();
+    for (place, template) in document.templates.iter().enumerate() {
+        let at = format!("/templates/{place}");
+        if !seen.insert(template.name) {
+            faults.push(Fault::new(FaultKind::NamedTwice, format!("{at}/name"), template.name));
+        }
+        let texts = [
+            ("name_zh", &template.name_zh),
+            ("name_en", &template.name_en),
+            ("source_zh", &template.source_zh),
+            ("source_en", &template.source_en),
+        ];
+        faults.extend(blanks(&at, texts));
+        for (name, text) in &template.fields {
+            let at = format!("{at}/fields/{name}");
+            match document.whole.field(*name) {
+                None => faults.push(Fault::new(FaultKind::UnknownField, at, name)),
+                Some(field) if field.read(text, &Calendar::plain()).is_err() => {
+                    faults.push(Fault::new(FaultKind::WrongKind, at, name));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
 /// One flow at its place.
-struct Checked<'a> {
-    at: &'static str,
-    flow: &'a Flow,
+pub(super) struct Checked<'a> {
+    pub(super) at: &'static str,
+    pub(super) flow: &'a Flow,
     /// The state in which a part begins; a whole begins by a row.
-    begins: Option<Code>,
-    document: &'a Document,
-    faults: &'a mut Vec<Fault>,
+    pub(super) begins: Option<Code>,
+    pub(super) document: &'a Document,
+    pub(super) faults: &'a mut Vec<Fault>,
 }
 
 impl Checked<'_> {
@@ -78,7 +105,7 @@ impl Checked<'_> {
         self.ways();
     }
 
-    fn fault(&mut self, kind: FaultKind, at: impl Into<String>, what: impl ToString) {
+    pub(super) fn fault(&mut self, kind: FaultKind, at: impl Into<String>, what: impl ToString) {
         self.faults.push(Fault::new(kind, at, what));
     }
 
@@ -127,7 +154,25 @@ impl Checked<'_> {
         if needs {
             self.fault(FaultKind::NothingToChoose, at, field.name);
         }
-        if field.kind != FieldKind::Files && (field.most.is_some() || field.pictures) {
+        let of_files =
+            field.most.is_some() || field.pictures || field.press || field.captioned || field.within.is_some();
+        if (field.kind != FieldKind::Files && of_files) || (field.pictures && field.press) {
+            self.fault(FaultKind::WrongKind, at, field.name);
+        }
+        for (place, day) in field.within.iter().flatten().enumerate() {
+            of_kind(flow, *day, FieldKind::Day, &format!("{at}/within/{place}"), self.faults);
+        }
+        if let Some(node) = field.of_node {
+            of_kind(flow, node, FieldKind::Node, &format!("{at}/of_node"), self.faults);
+        }
+        // Of a unit it says who leads the node, of files what is held about it.
+        let is_lead = field.first == Some(First::NodeLead);
+        let fits = match field.kind {
+            FieldKind::Unit => is_lead == field.of_node.is_some(),
+            FieldKind::Files => !is_lead,
+            _ => !is_lead && field.of_node.is_none(),
+        };
+        if !fits {
             self.fault(FaultKind::WrongKind, at, field.name);
         }
         let options = field.options.iter().map(|one| (one.name, &one.name_zh, &one.name_en)).collect::<Vec<_>>();
@@ -233,132 +278,6 @@ impl Checked<'_> {
         }
         for (place, effect) in row.effects.iter().enumerate() {
             self.effect(&format!("{at}/effects/{place}"), effect);
-        }
-    }
-
-    fn condition(&mut self, at: &str, condition: &Condition) {
-        let part = self.document.part.as_ref().map(|part| &part.flow);
-        let asked = match condition {
-            Condition::AllParts(states) | Condition::AnyPart(states) | Condition::EarlierParts(states) => states,
-            Condition::Says(name) => return of_kind(self.flow, *name, FieldKind::YesNo, at, self.faults),
-            Condition::WholeIn(states) => {
-                let document = self.document;
-                if self.begins.is_none() {
-                    self.fault(FaultKind::NoParts, at, "");
-                }
-                for state in states.iter().filter(|state| document.whole.state(**state).is_none()) {
-                    self.fault(FaultKind::UnknownState, at, state);
-                }
-                return;
-            }
-            Condition::LeafHas(names) => {
-                for name in names.iter().filter(|name| self.flow.field(**name).is_none()) {
-                    self.fault(FaultKind::UnknownField, at, name);
-                }
-                return;
-            }
-            Condition::LinesHave(asked) => return columns(self.flow, asked.table, &asked.columns, at, self.faults),
-            Condition::LinesSettled(asked) => {
-                let unopened = self.flow.openings().all(|opening| opening.table != asked.table);
-                if unopened {
-                    self.fault(FaultKind::UnknownField, at, asked.table);
-                }
-                return columns(self.flow, asked.table, &[asked.unless], at, self.faults);
-            }
-            Condition::NoOpenPart if part.is_none() => return self.fault(FaultKind::NoParts, at, ""),
-            _ => return,
-        };
-        let Some(part) = part else { return self.fault(FaultKind::NoParts, at, "") };
-        if matches!(condition, Condition::EarlierParts(_)) == self.begins.is_none() {
-            self.fault(FaultKind::NoParts, at, "");
-        }
-        for state in asked.iter().filter(|state| part.state(**state).is_none()) {
-            self.fault(FaultKind::UnknownState, at, state);
-        }
-    }
-
-    fn effect(&mut self, at: &str, effect: &Effect) {
-        let has_parts = self.document.part.is_some() && self.begins.is_none();
-        match effect {
-            Effect::StartClock if self.flow.limit.is_none() => self.fault(FaultKind::NoLimit, at, ""),
-            Effect::DueBy(name) => of_kind(self.flow, *name, FieldKind::Day, at, self.faults),
-            Effect::Supersede(name) if self.begins.is_none() => {
-                of_kind(self.flow, *name, FieldKind::Matter, at, self.faults);
-            }
-            Effect::Supersede(_) => self.fault(FaultKind::NoParts, at, ""),
-            Effect::Hand(name) => of_kind(self.flow, *name, FieldKind::Unit, at, self.faults),
-            Effect::Issue | Effect::CloseParts | Effect::Remind if !has_parts => {
-                self.fault(FaultKind::NoParts, at, "");
-            }
-            Effect::Copy if self.begins.is_some() => self.fault(FaultKind::NoParts, at, ""),
-            Effect::Sign(_) | Effect::WhenDecided(_) if self.begins.is_none() => self.fault(FaultKind::NoParts, at, ""),
-            Effect::CommentsUntil(_) | Effect::Adopt(_) | Effect::IssueAdopted(_) if !has_parts => {
-                self.fault(FaultKind::NoParts, at, "");
-            }
-            Effect::Sign(name) => {
-                of_kind(self.flow, *name, FieldKind::Signature, at, self.faults);
-                self.letter(at);
-            }
-            Effect::CommentsUntil(period) => {
-                of_kind(self.flow, period.day, FieldKind::Day, at, self.faults);
-                of_kind(self.flow, period.reason, FieldKind::Text, at, self.faults);
-            }
-            Effect::WhenDecided(state) => {
-                if self.flow.state(*state).is_none() {
-                    self.fault(FaultKind::UnknownState, at, state);
-                }
-                for means in [Means::Comments, Means::Dispositions] {
-                    if self.flow.meaning(means).is_none() {
-                        self.fault(FaultKind::UnknownField, at, means.code());
-                    }
-                }
-            }
-            Effect::Adopt(name) | Effect::IssueAdopted(name) => {
-                let next = self.flow.meaning(Means::Next).map(|field| field.name);
-                if next != Some(*name) || self.flow.meaning(Means::Draft).is_none() {
-                    self.fault(FaultKind::UnknownField, at, name);
-                }
-            }
-            Effect::OpenChildren(opening) => {
-                let mut named: Vec<Code> = opening.fields.values().copied().collect();
-                named.extend([Some(opening.title), opening.unless].into_iter().flatten());
-                columns(self.flow, opening.table, &named, at, self.faults);
-                // A line is known by its number: two tables would share them.
-                if self.flow.openings().any(|other| other.table != opening.table) {
-                    self.fault(FaultKind::NamedTwice, at, opening.table);
-                }
-                if self.begins.is_some() {
-                    self.fault(FaultKind::NoParts, at, "");
-                }
-            }
-            Effect::KeepOrder if self.flow.days.as_ref().is_none_or(|days| days.after.is_none()) => {
-                self.fault(FaultKind::NoLimit, at, "");
-            }
-            Effect::Repeat(_) if self.flow.days.is_none() => self.fault(FaultKind::NoLimit, at, ""),
-            Effect::Repeat(name) => {
-                of_kind(self.flow, *name, FieldKind::Choice, at, self.faults);
-                let options = self.flow.field(*name).map(|field| field.options.as_slice()).unwrap_or_default();
-                for option in options.iter().filter(|option| Rhythm::parse(option.name.as_str()).is_none()) {
-                    self.fault(FaultKind::WrongKind, at, option.name);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// What a letter takes has to be there.
-    fn letter(&mut self, at: &str) {
-        let document = self.document;
-        for (name, kind) in [(YEAR, FieldKind::Number), (TEXT, FieldKind::Text), (BASIS, FieldKind::Line)] {
-            of_kind(&document.whole, name, kind, at, self.faults);
-        }
-        if document.part.as_ref().is_none_or(|part| part.due_by.is_none()) {
-            self.fault(FaultKind::UnknownField, at, "due_by");
-        }
-        for first in [First::UnitName, First::UnitPeople] {
-            if self.flow.given(first).is_none() {
-                self.fault(FaultKind::UnknownField, at, first.code());
-            }
         }
     }
 

@@ -52,9 +52,12 @@ impl workflow::Condition<Matter> for Given {
             Condition::Says(name) => matter.unsaid(*name),
             Condition::NoOpenChild => Some(around.open_children).filter(|n| *n > 0).map(Refusal::OpenChildren),
             Condition::HasChild => (around.children == 0).then_some(Refusal::NoChild),
-            Condition::LeafHas(_) | Condition::LinesHave(_) | Condition::LinesSettled(_) => {
-                matter.has_filled(condition).err()
-            }
+            Condition::LeafHas(_)
+            | Condition::LinesHave(_)
+            | Condition::LinesSettled(_)
+            | Condition::Together(_)
+            | Condition::SaidHas(_)
+            | Condition::Span(_) => matter.has_filled(condition).err(),
             Condition::PastDue => (matter.due_at.is_none_or(|due| at < due)).then_some(Refusal::NotDue),
             Condition::WholeIn(states) => {
                 (!around.whole_state.is_some_and(|state| states.contains(&state))).then_some(Refusal::WholeElsewhere)

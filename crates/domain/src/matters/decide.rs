@@ -373,7 +373,12 @@ impl Matter {
                     kept.insert("opened".into(), json!(self.opened(opening)?));
                 }
                 // These change nothing of the matter itself.
-                Effect::KeepOrder | Effect::Repeat(_) | Effect::EndRepeat => {}
+                Effect::CopyTo(_)
+                | Effect::Once(_)
+                | Effect::NextRound(_)
+                | Effect::KeepOrder
+                | Effect::Repeat(_)
+                | Effect::EndRepeat => {}
             }
         }
         if let Some(moments) = clock {

@@ -1,5 +1,7 @@
 //! 办理规程: what a document says. It is read strictly: a word that is not known is no document.
 
+use std::collections::BTreeMap;
+
 use changxiao_words::{Lang, Value as Words, coded};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -33,6 +35,9 @@ pub struct Document {
     /// Whose rule it is: report, notice, clause.
     pub source_zh: String,
     pub source_en: String,
+    /// What one may begin with: texts to be changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub templates: Vec<Template>,
     /// What its number and title are about.
     pub whole: Flow,
     /// Where it is issued to many: what each of them does.
@@ -44,6 +49,19 @@ pub struct Document {
     /// What is asked of lower levels; there must be one where there are parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
+}
+
+/// A text to begin with. Its place says that it is filled in, not what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    pub name: Code,
+    pub name_zh: String,
+    pub name_en: String,
+    pub source_zh: String,
+    pub source_en: String,
+    /// What stands in the fields of the form, as it is typed.
+    pub fields: BTreeMap<Code, String>,
 }
 
 /// Fields, states, actions and rows.
@@ -281,6 +299,12 @@ impl Flow {
         })
     }
 
+    /// Whether units get copies of it.
+    pub fn gives_copies(&self) -> bool {
+        let gives = |effect: &Effect| matches!(effect, Effect::Copy | Effect::CopyTo(_));
+        self.rows.iter().flat_map(|row| &row.effects).any(gives)
+    }
+
     /// How lines become matters; one table of a flow does at most.
     pub fn openings<'a>(&'a self) -> impl Iterator<Item = &'a Opening> {
         let opening = |effect: &'a Effect| if let Effect::OpenChildren(one) = effect { Some(one) } else { None };
@@ -295,7 +319,10 @@ impl Flow {
                 Condition::NoOpenChild | Condition::HasChild | Condition::LeafHas(_) | Condition::LinesSettled(_)
             )
         };
-        self.openings().next().is_some() || self.rows.iter().flat_map(|row| &row.given).any(asks)
+        let goes_on = |effect: &Effect| matches!(effect, Effect::NextRound(_));
+        self.openings().next().is_some()
+            || self.rows.iter().flat_map(|row| &row.effects).any(goes_on)
+            || self.rows.iter().flat_map(|row| &row.given).any(asks)
     }
 }
 
@@ -315,4 +342,4 @@ macro_rules! named {
     )*};
 }
 
-named! { Field, Choice, Column, LengthHint, StateRow, ActionRow, PartFlow }
+named! { Field, Choice, Column, LengthHint, StateRow, ActionRow, PartFlow, Template }

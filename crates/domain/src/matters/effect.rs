@@ -1,11 +1,13 @@
 //! Conditions and effects of rows: closed sets with names, which a document puts together.
 
+use std::collections::BTreeMap;
+
 use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Code,
-    rule::{LinesHave, LinesSettled, Opening},
+    rule::{LinesHave, LinesSettled, Opening, Said, Span},
 };
 
 /// What else must hold: a closed set.
@@ -42,6 +44,12 @@ pub enum Condition {
     LinesHave(LinesHave),
     /// Every line of a table has become a matter of its own, or says why not. Asked after what is entered.
     LinesSettled(LinesSettled),
+    /// All of these fields are filled, or none is. Asked after what is entered.
+    Together(Vec<Code>),
+    /// Where a field of the kind yes or no says yes, others are filled. Asked after what is entered.
+    SaidHas(Said),
+    /// From one day to another one, no longer than so many months. Asked after what is entered.
+    Span(Span),
 }
 
 /// What goes with a row: a closed set.
@@ -57,12 +65,17 @@ pub enum Effect {
     Issue,
     /// A copy for each unit that the request names (抄送、传阅).
     Copy,
+    /// The same for each unit that this field names: a unit, or a table with a column of units (责任单位、协办单位). Who has one already gets
+    /// none again.
+    CopyTo(Code),
     /// 转办: the unit in this field has it now.
     Hand(Code),
     /// What is open of its parts is over.
     CloseParts,
     /// 催办: those whose parts are open are told.
     Remind,
+    /// No other matter of the procedure asks the same for a time that overlaps: what is held is not asked for twice.
+    Once(Once),
     /// Of a part: the key of the post that acts signs the letter of responsibility ([`super::letter_of`]) into this field.
     Sign(Code),
     /// It is due at the end of the last day for comments.
@@ -75,6 +88,8 @@ pub enum Effect {
     Supersede(Code),
     /// What is issued is what was adopted, to the character; else it is not done.
     IssueAdopted(Code),
+    /// The next round of comments: a matter of the same procedure that begins with the adopted text and goes to the same units.
+    NextRound(NextRound),
     /// A matter of its own for each line of a table that has become none yet (分解、立项).
     OpenChildren(Opening),
     /// It starts no earlier than what it waits for ends, and nothing that waits for it starts too early, by the days of its flow.
@@ -83,6 +98,29 @@ pub enum Effect {
     Repeat(Code),
     /// None comes any more.
     EndRepeat,
+}
+
+/// What makes two matters of a procedure ask for the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Once {
+    /// Fields with the same value.
+    pub same: Vec<Code>,
+    /// Days: from when until when.
+    pub from: Code,
+    pub until: Code,
+    /// The states in which one counts for nothing.
+    pub unless: Vec<Code>,
+}
+
+/// What the next round takes over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NextRound {
+    /// The field with the adopted text; it becomes the draft.
+    pub next: Code,
+    /// Each field of the next round with the field of this one that fills it.
+    pub fields: BTreeMap<Code, Code>,
 }
 
 /// How long a draft is open.

@@ -2,8 +2,10 @@
 
 use changxiao_words::coded;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Code, Fact};
+use crate::{evidence::ProofRule, ids::UnitId, time::Day};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +35,15 @@ pub struct Field {
     /// Of files: pictures only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pictures: bool,
+    /// Of files: press items only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub press: bool,
+    /// Of files: the caption of each says when, and where or in which medium.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub captioned: bool,
+    /// Of files: the day of each lies between the days in these fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<[Code; 2]>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -57,6 +68,32 @@ pub struct Field {
     /// Of a person: it holds a post in the unit of this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of_unit: Option<Code>,
+    /// Of a unit: it leads the node in this field. Of files: what is held about that node is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_node: Option<Code>,
+}
+
+impl Field {
+    /// What each item of a field of files has to be; `day`: what stands in a field of a day.
+    pub fn proof_rule(&self, day: impl Fn(Code) -> Option<Day>) -> ProofRule {
+        let within = self.within.and_then(|[from, until]| day(from).zip(day(until)));
+        ProofRule { pictures: self.pictures, press: self.press, captioned: self.captioned, within }
+    }
+
+    /// Whether it names units: itself one, or in a column.
+    pub fn names_units(&self) -> bool {
+        self.kind == FieldKind::Unit || self.columns.iter().any(|column| column.kind == ColumnKind::Unit)
+    }
+
+    /// The units that a value of it names, in its order.
+    pub fn units_in<'a>(&'a self, value: &'a Value) -> impl Iterator<Item = UnitId> + 'a {
+        let own = value.as_str().filter(|_| self.kind == FieldKind::Unit);
+        let columns = self.columns.iter().filter(|column| column.kind == ColumnKind::Unit);
+        let lines = value.as_array().into_iter().flatten();
+        let cells =
+            lines.flat_map(move |line| columns.clone().filter_map(move |column| line[column.name.as_str()].as_str()));
+        own.into_iter().chain(cells).filter_map(|id| id.parse().ok())
+    }
 }
 
 /// How long a text of a kind should be at most.
@@ -187,6 +224,10 @@ coded! {
         OwnUnit = "own_unit", procedures_first_own_unit;
         OwnDivision = "own_division", procedures_first_own_division;
         Today = "today", procedures_first_today;
+        /// A year before today.
+        YearBack = "year_back", procedures_first_year_back;
+        /// The unit that leads the node in the field `of_node`, by the matrix of the standard in force; where nobody is entered, it is taken.
+        NodeLead = "node_lead", procedures_first_node_lead;
         /// Lines of a table: what the own unit answers for and where it lost points this month; columns `node` and `gap`.
         Gaps = "gaps", procedures_first_gaps;
         /// Of a part: the name of its unit on the day of issue.

@@ -10,6 +10,7 @@ mod below;
 mod carry;
 mod check;
 mod check_asked;
+mod check_rows;
 mod code;
 mod command;
 mod comments;
@@ -24,6 +25,7 @@ mod fact;
 mod fault;
 mod field;
 mod hand_over;
+pub mod ladder;
 mod letter;
 mod matter;
 mod order;
@@ -46,9 +48,11 @@ pub use comments::{ChangeKind, Commented, clause_mark, clause_of, comments_of, d
 pub use decide::{NewMatter, NewPart, may_begin};
 pub use diagram::{Arrow, Diagram, Rect, StateBox, diagram};
 pub use differs::{Differs, differences};
-pub use document::{ActionRow, Ask, Document, Flow, FlowOf, FlowRow, Frequency, PartFlow, Side, StateRow, Turn};
+pub use document::{
+    ActionRow, Ask, Document, Flow, FlowOf, FlowRow, Frequency, PartFlow, Side, StateRow, Template, Turn,
+};
 pub use edit::{Edit, Item, Place, faults_at, free_code};
-pub use effect::{CommentPeriod, Condition, ConditionKind, Effect, EffectKind};
+pub use effect::{CommentPeriod, Condition, ConditionKind, Effect, EffectKind, NextRound, Once};
 pub use fact::Fact;
 pub use fault::{Fault, FaultKind};
 pub use field::{Choice, Column, ColumnKind, Field, FieldKind, First, LengthHint, Means, SeenBy, counted_letters};
@@ -56,7 +60,7 @@ pub use letter::letter_of;
 pub use matter::{Around, LATER, Level, MOST_PARTS, Matter, Values};
 pub use order::too_early;
 pub use refusal::{Early, Refusal};
-pub use rule::{Days, LinesHave, LinesSettled, Opening, Registers};
+pub use rule::{Days, LinesHave, LinesSettled, Opening, Registers, Said, Span};
 pub use table::{Given, LoadedDocument, Ruled, Table, WORKING, copies, keep, kept};
 pub use values::{MOST_COUNT, MOST_FILES, MOST_ROWS, file_numbers, read_decimal, write_decimal};
 pub use word::{Action, OF_FORMS, OWN, State};

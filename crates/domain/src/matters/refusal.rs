@@ -69,6 +69,9 @@ pub enum Refusal {
     LineTaken(i64),
     #[error("no line is left that has become nothing")]
     NoLine,
+    /// Chinese and English names of the first and of the last day, and the most months.
+    #[error("from {} to {} are more than {} months, or none", .0.1, .1.1, .2)]
+    Span((String, String), (String, String), i32),
     #[error("{} would start too early", numbers(.0))]
     StartsTooEarly(Vec<Early>),
     #[error("there are no units, one of them twice, or more than can be")]
@@ -155,6 +158,7 @@ impl Refusal {
             Refusal::LinesOpen(_) => "lines_open",
             Refusal::LineTaken(_) => "line_taken",
             Refusal::NoLine => "no_line",
+            Refusal::Span(..) => "span",
             Refusal::StartsTooEarly(_) => "starts_too_early",
             Refusal::Units => "units",
             Refusal::Calendar(_) => "calendar",
@@ -200,6 +204,10 @@ impl Refusal {
             }
             Refusal::LineTaken(line) => say!(matters_refusal_line_taken, line),
             Refusal::NoLine => say!(matters_refusal_no_line),
+            Refusal::Span(from, until, months) => {
+                let named = |(zh, en): &(String, String)| Words::named(zh, en);
+                say!(matters_refusal_span, from = named(from), until = named(until), months = i64::from(*months))
+            }
             Refusal::StartsTooEarly(early) => {
                 let one = |one: &Early| Words::from(format!("{} {} ({})", one.number, one.title, one.starts));
                 let early: Words = early.iter().take(MOST_NAMED).map(one).collect();

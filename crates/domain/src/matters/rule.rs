@@ -23,6 +23,24 @@ pub struct LinesSettled {
     pub unless: Code,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// A field of the kind yes or no.
+    pub says: Code,
+    /// What has to be filled where it says yes.
+    pub has: Vec<Code>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// Days.
+    pub from: Code,
+    pub until: Code,
+    pub most_months: i32,
+}
+
 /// How lines become matters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

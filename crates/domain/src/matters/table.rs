@@ -157,6 +157,11 @@ impl Table {
                 Condition::LeafHas(names) if names.iter().any(enters) => Given::Entered(condition),
                 Condition::LinesHave(asked) if enters(&asked.table) => Given::Entered(condition),
                 Condition::LinesSettled(asked) if enters(&asked.table) => Given::Entered(condition),
+                Condition::Together(names) if names.iter().any(enters) => Given::Entered(condition),
+                Condition::SaidHas(said) if enters(&said.says) || said.has.iter().any(enters) => {
+                    Given::Entered(condition)
+                }
+                Condition::Span(span) if enters(&span.from) || enters(&span.until) => Given::Entered(condition),
                 _ => Given::Written(condition),
             };
             let mut given: Vec<Given> = row.given.iter().map(asks).collect();

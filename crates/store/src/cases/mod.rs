@@ -16,7 +16,6 @@ mod save;
 pub mod search;
 mod standing;
 mod told;
-mod views;
 
 pub use crate::numbers::{number_from_text, number_text};
 pub use counts::{DueCounts, count, count_by_lamp, count_by_state, count_by_township, count_parts};
@@ -30,19 +29,15 @@ pub use photos::{Pairs, PhotoRow, add_photos, pairs_of, photos_of, used_elsewher
 pub use row::CaseRow;
 pub use save::{by_id, by_ids, by_number, find_id, insert, put_many, save};
 pub use standing::suspensions_due;
-pub use views::{
-    SavedView, SharedWith, add_view, all_views, change_query, delete_view, view_by_id, views_of, views_shared,
-};
 
 use crate::engine::Sql;
 
 /// The fixed statements of the files of this folder.
-pub(crate) const STATEMENTS: [&[Sql]; 7] = [
+pub(crate) const STATEMENTS: [&[Sql]; 6] = [
     counts::STATEMENTS,
     facts::STATEMENTS,
     photos::STATEMENTS,
     save::STATEMENTS,
     search::STATEMENTS,
     standing::STATEMENTS,
-    views::STATEMENTS,
 ];

@@ -9,7 +9,7 @@ use changxiao_domain::{
 
 use crate::{
     StoreError, columns,
-    engine::{Row, codes},
+    engine::{Columns, Params, Row, codes, columns::together},
 };
 
 codes!(Kind);
@@ -49,32 +49,14 @@ impl EvidenceRow {
 }
 
 columns! {
-    /// The columns that are read and written, in the order of the table.
-    pub(super) COLUMNS, values(row: &EvidenceRow) {
+    /// What is never changed, and the version, which a save moves.
+    FIXED, fixed(row: &EvidenceRow) {
         evidence_id = row.id,
         number = row.number,
         file_hash = row.hash,
-        file_name = &row.file_name,
-        kind = row.item.kind,
-        caption = &row.item.caption,
-        day = row.item.day,
-        place = &row.item.place,
-        site_id = row.item.site,
-        division = row.item.division,
-        lon_e6 = row.item.position.map(|position| position.lon_e6),
-        lat_e6 = row.item.position.map(|position| position.lat_e6),
-        people = &row.item.people,
-        source = &row.item.source,
-        press_title = row.item.press.as_ref().map(|press| press.title.clone()),
-        press_paper = row.item.press.as_ref().map(|press| press.paper.clone()),
-        press_author = row.item.press.as_ref().map(|press| press.author.clone()),
-        press_photographer = row.item.press.as_ref().map(|press| press.photographer.clone()),
         pages = row.pages,
         is_partial = row.is_partial,
-        unit_id = row.unit,
-        post_id = row.post,
         added_at = row.added_at,
-        removed_at = row.removed_at,
         version = row.version,
     }
 
@@ -99,6 +81,14 @@ columns! {
         post_id = row.post,
         removed_at = row.removed_at,
     }
+}
+
+/// The columns that are read and written.
+pub(super) const COLUMNS: Columns = &together::<{ FIXED.len() + CHANGED.len() }>(FIXED, CHANGED);
+
+/// Their values.
+pub(super) fn values(row: &EvidenceRow) -> Params {
+    fixed(row).and(changed(row))
 }
 
 /// What is read of an item: `e` is its table, `f` that of its file.

@@ -119,6 +119,9 @@ sql! {
         ) AS waiting
         ORDER BY turn_due, matter_id
         LIMIT $5");
+    WAITING_AND_NEAR_COUNT = "
+        SELECT (SELECT COUNT(*) FROM matters WHERE city_id = $1 AND turn IN ($2, $3, $4))
+             + (SELECT COUNT(*) FROM matters WHERE city_id = $1 AND turn IN ($5, $6, $7) AND near_at <= $8) AS n";
     WAITING_COUNT = "SELECT COUNT(*) AS n FROM matters WHERE city_id = $1 AND turn IN ($2, $3, $4)";
     NEAR = (LINE "
         SELECT {}
@@ -226,6 +229,14 @@ pub async fn waiting(
     Ok((rows.iter().map(line).collect::<Result<_, _>>()?, count))
 }
 
+/// How much waits at the moment, with what is a to-do only once its lamp is yellow: one statement.
+pub async fn waiting_count(db: &Db, city: CityId, turns: &[String; 3], now: Instant) -> Result<i64, StoreError> {
+    let [unit, role, post] = turns;
+    let [of_unit, of_role, of_post] = turns.each_ref().map(|turn| format!("{LATER}{turn}"));
+    let values = params![city, unit, role, post, &of_unit, &of_role, &of_post, now];
+    db.row(&WAITING_AND_NEAR_COUNT, values).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
 /// The same of what is a to-do only once its lamp is yellow.
 pub async fn near(
     db: &Db,
@@ -271,11 +282,12 @@ pub async fn below(db: &Db, city: CityId, of: &[MatterId], most: i64) -> Result<
     rows.iter().map(|row| row.read("matter_id")).collect()
 }
 
-/// Every open whole of a procedure, the newest last.
-pub async fn open_of(db: &Db, city: CityId, procedure: &str) -> Result<Vec<Matter>, StoreError> {
+/// Every open whole of a procedure, the newest last; of all procedures with their parts where none is named.
+pub async fn open_of(db: &Db, city: CityId, procedure: Option<&str>) -> Result<Vec<Matter>, StoreError> {
     let mut narrowed = Narrowed::of("city_id", city);
-    narrowed.is("procedure_key", Some(procedure));
-    narrowed.and("level = 'whole' AND is_open = 1", []);
+    narrowed.is("procedure_key", procedure);
+    let levels = if procedure.is_some() { "level = 'whole'" } else { "level IN ('part', 'whole')" };
+    narrowed.and(&format!("{levels} AND is_open = 1"), []);
     let rows = narrowed.all(db, "store::matters::open_of", "SELECT matter_id FROM matters", "matter_id").await?;
     let ids = rows.iter().map(|row| row.read("matter_id")).collect::<Result<Vec<MatterId>, _>>()?;
     let ids: Vec<uuid::Uuid> = ids.into_iter().map(|id| id.0).collect();

@@ -12,12 +12,14 @@ sql! {
     PUT = "
         INSERT INTO matter_looks (city_id, matter_id, look_at)
         VALUES                   ($1,      $2,        $3)
-        ON CONFLICT (city_id, matter_id) DO UPDATE SET look_at = $3";
+        ON CONFLICT (city_id, matter_id) DO UPDATE SET look_at = $3, reached = 0";
     CLEAR = "DELETE FROM matter_looks WHERE city_id = $1 AND matter_id = $2";
-    LATER = "UPDATE matter_looks SET look_at = $4 WHERE city_id = $1 AND matter_id = $2 AND look_at = $3";
+    LATER = "
+        UPDATE matter_looks SET look_at = $4, reached = $5
+        WHERE city_id = $1 AND matter_id = $2 AND look_at = $3";
     DONE = "DELETE FROM matter_looks WHERE city_id = $1 AND matter_id = $2 AND look_at = $3";
     DUE = "
-        SELECT matter_id, look_at
+        SELECT matter_id, look_at, reached
         FROM matter_looks
         WHERE city_id = $1 AND look_at <= $2 AND (look_at, matter_id) > ($3, $4)
         ORDER BY look_at, matter_id
@@ -49,6 +51,15 @@ pub(super) async fn put_new(tx: &mut Tx, new: &[&Matter]) -> Result<(), StoreErr
     looks.send(tx).await
 }
 
+/// A look that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub matter: MatterId,
+    pub at: Instant,
+    /// How often it was told of since it is overdue: at the deadline, then at each level of the ladder.
+    pub reached: i64,
+}
+
 /// When the sweep looks at it first.
 fn next(one: &Matter) -> Option<Instant> {
     one.near_at.or(one.due_at).filter(|_| one.is_open())
@@ -61,23 +72,20 @@ pub async fn due(
     now: Instant,
     behind: Option<(Instant, MatterId)>,
     most: i64,
-) -> Result<Vec<(MatterId, Instant)>, StoreError> {
+) -> Result<Vec<Look>, StoreError> {
     let (at, id) = behind.map_or((i64::MIN, Vec::new()), |(at, id)| (at.micros(), id.as_bytes().to_vec()));
     let rows = db.rows(&DUE, params![city, now, at, id, most]).await?;
-    rows.iter().map(|row| Ok((row.read("matter_id")?, row.instant("look_at")?))).collect()
+    let look = |row: &crate::engine::Row| {
+        Ok(Look { matter: row.read("matter_id")?, at: row.instant("look_at")?, reached: row.int("reached")? })
+    };
+    rows.iter().map(look).collect()
 }
 
-/// Looks again at `next`, or never; `false`: somebody was faster.
-pub async fn later(
-    tx: &mut Tx,
-    city: CityId,
-    matter: MatterId,
-    looked: Instant,
-    next: Option<Instant>,
-) -> Result<bool, StoreError> {
+/// Looks again at `next`, having reached so much, or never; `false`: somebody was faster.
+pub async fn later(tx: &mut Tx, city: CityId, look: Look, next: Option<(Instant, i64)>) -> Result<bool, StoreError> {
     let changed = match next {
-        Some(next) => tx.execute(&LATER, params![city, matter, looked, next]).await?,
-        None => tx.execute(&DONE, params![city, matter, looked]).await?,
+        Some((next, reached)) => tx.execute(&LATER, params![city, look.matter, look.at, next, reached]).await?,
+        None => tx.execute(&DONE, params![city, look.matter, look.at]).await?,
     };
     Ok(changed > 0)
 }

@@ -18,9 +18,9 @@ pub use expiring::{documents, open_by};
 pub use links::{before, waiting_for};
 pub use list::{
     MatterFilter, MatterLine, below, children_of, counts_by_state, counts_of, due_between, lines, near, open_of,
-    open_of_unit, open_parts, parts_of, waiting, waiting_behind,
+    open_of_unit, open_parts, parts_of, waiting, waiting_behind, waiting_count,
 };
-pub use looks::{due as looks_due, later as look_later};
+pub use looks::{Look, due as looks_due, later as look_later};
 pub use parts::{PartContent, part_contents};
 pub use procedures::{
     Hands, OpenCount, OwnEdition, ProcedureRow, in_use, keep, open_by_document, own_editions, put_own, retire,

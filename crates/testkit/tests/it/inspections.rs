@@ -19,7 +19,7 @@ fn hidden(page: &Answer, name: &str) -> String {
 }
 
 /// The fields of a form in which everything is met, but for `changes`.
-fn answers(form: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn answers(form: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = vec![
         ("site".to_owned(), hidden(form, "site")),
         ("request_key".to_owned(), hidden(form, "request_key")),
@@ -35,7 +35,7 @@ fn answers(form: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     fields
 }
 
-async fn send(
+pub async fn send(
     browser: &Browser,
     fields: &[(String, String)],
     files: &[(&str, &str, Vec<u8>)],

@@ -7,6 +7,7 @@ use changxiao_app::{
     departures, exchange,
     imports::{self, ImportOptions, ImportOutcome, ImportRequest, Kind},
     synonyms::{self, Meaning},
+    views,
 };
 use changxiao_domain::{
     categories::{CategoryKey, NewLead},
@@ -14,7 +15,12 @@ use changxiao_domain::{
     orgs::Actor,
     time::Day,
 };
-use changxiao_store::{cases as stored, exchange::mappings, standards};
+use changxiao_store::{
+    cases as stored,
+    exchange::mappings,
+    standards,
+    views::{Viewed, all_views},
+};
 use changxiao_testkit::{Browser, CITY, World, on_both_engines};
 use changxiao_words::Lang;
 use rust_xlsxwriter::Workbook;
@@ -97,7 +103,7 @@ async fn hang(world: &World, office: &Actor) -> anyhow::Result<()> {
     bring(world, office, Kind::Matrix, "matrix.csv", matrix).await?;
     let word = Meaning { sort: "category".to_owned(), written: "乱停车".to_owned(), means: "E0405".to_owned() };
     synonyms::save(&world.app, office, &[word]).await?;
-    cases::views::save_view(&world.app, office, "乱停", "tab=open&category=E0405", None).await?;
+    views::save_view(&world.app, office, Viewed::Cases, "乱停", "tab=open&category=E0405", None).await?;
     let mut mapping = Mapping::parse(exchange::mappings::BUILT_IN[0])?;
     (mapping.name, mapping.system) = ("own".to_owned(), "own".to_owned());
     mapping.categories = vec![ValueOf { words: "车辆乱停".to_owned(), code: "E0405".to_owned() }];
@@ -154,7 +160,7 @@ async fn a_list_takes_over_when_every_code_is_led_or_left_out() -> anyhow::Resul
         assert_eq!(model.duty(street, "E0401").line, Some(world.city.streets[0]));
         assert_eq!(model.duty(street, "E0405").line, Some(world.city.streets[1]));
         assert_eq!(model.synonyms.code("category", "乱停车"), Some("E0401"));
-        let views = stored::all_views(world.app.db(), CITY).await?;
+        let views = all_views(world.app.db(), CITY, Viewed::Cases).await?;
         assert_eq!(views[0].query, "tab=open&category=E0401");
         let own = mappings::newest(world.app.db(), CITY).await?;
         let own: Mapping = serde_json::from_str(&own[0].document)?;

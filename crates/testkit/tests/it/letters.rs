@@ -125,7 +125,8 @@ async fn a_letter_keeps_what_the_matrix_gave_and_is_signed_by_the_head_alone() -
         let signed = part(world, &parts[0]).await?.signed().context("it is signed")?;
         assert_eq!((signed.text.as_str(), signed.check()), (before.canonical().as_str(), Ok(())));
         head.get(&parts[0]).await?.expect(200)?.says("已签订")?.says(&signed.code().to_string())?;
-        head.get(&format!("{}/print", parts[0])).await?.expect(200)?.says("落实责任")?.says("Ed25519")?;
+        let sheet = head.get(&format!("{}/print", parts[0])).await?.expect(200)?.says("落实责任")?.says("Ed25519")?;
+        sheet.says("扫码核验本责任状")?.says("<path d=\"M")?;
 
         // Who has not signed is counted, and urged; then all have signed.
         office.get(&whole).await?.expect(200)?.says("待签订 1")?.says("已签订 1")?;

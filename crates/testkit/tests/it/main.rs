@@ -43,6 +43,8 @@ mod personal;
 mod places;
 mod procedures;
 mod recurrence;
+mod register;
+mod remaining;
 mod rules;
 mod scoring;
 mod sealed;

@@ -3,8 +3,9 @@
 
 use std::io::{Cursor, Read as _};
 
+use changxiao_domain::standards::Duty;
 use changxiao_files::documents::{DocumentKind, read};
-use changxiao_store::evidence as store;
+use changxiao_store::{evidence as store, standards};
 use changxiao_testkit::{Answer, Browser, CITY, World, on_both_engines, photo};
 use serde_json::json;
 
@@ -35,6 +36,11 @@ async fn asked(world: &World, node: &str, kind: &str, title: &str) -> anyhow::Re
     Ok(office.post("/matters/new", &fields).await?.expect(303)?.location().to_owned())
 }
 
+async fn version_of(world: &World, number: i64) -> anyhow::Result<String> {
+    let row = store::by_number(world.app.db(), CITY, number).await?;
+    Ok(row.map_or_else(String::new, |row| row.version.to_string()))
+}
+
 /// The form of 提交审核, with its files.
 async fn handed_in(
     unit: &Browser,
@@ -60,14 +66,44 @@ async fn a_material_brings_its_files_and_keeps_them_while_it_uses_them() -> anyh
         // Without a caption nothing is taken, and the form comes back with what was written.
         let refused = handed_in(&handler, &address, &[("account", "已建成三处")], &files()).await?.expect(422)?;
         refused.says("请填写图说")?.says("已建成三处")?;
-        let fields = [("account", "已建成三处"), ("pictures.caption", "2026年5月，新华西路疏导区")];
-        handed_in(&handler, &address, &fields, &files()).await?.expect(303)?;
+        // A picture says when and where, and is of the year that is asked for.
+        let fields = |caption, day| [("account", "已建成三处"), ("pictures.caption", caption), ("pictures.day", day)];
+        let bare = handed_in(&handler, &address, &fields("新华西路疏导区", "2026-05-03"), &files()).await?;
+        bare.expect(422)?.says("没有写明时间")?;
+        let fields = [("account", "已建成三处"), ("pictures", "1 2")];
+        handed_in(&handler, &address, &fields, &[]).await?.expect(422)?.says("没有写明时间")?;
+        for (number, day) in [("1", "2026-06-10"), ("2", "2026-05-03")] {
+            let page = open(&handler, &format!("/evidence/{number}/edit")).await?;
+            let version = version(&page);
+            let changed = [
+                ("version", version.as_str()),
+                ("caption", "2026年5月，新华西路疏导区"),
+                ("day", day),
+                ("kind", "photo"),
+            ];
+            handler.post(&format!("/evidence/{number}/edit"), &changed).await?.expect(303)?;
+        }
+        let late = handed_in(&handler, &address, &fields, &[]).await?.expect(422)?;
+        late.says("1 号素材的日期 2026-06-10 不在 2025-06-01 至 2026-05-31 内")?;
+        let version = version(&open(&handler, "/evidence/1/edit").await?);
+        let changed = [
+            ("version", version.as_str()),
+            ("caption", "2026年5月，新华西路疏导区"),
+            ("day", "2026-05-04"),
+            ("kind", "photo"),
+        ];
+        handler.post("/evidence/1/edit", &changed).await?.expect(303)?;
+        handed_in(&handler, &address, &fields, &[]).await?.expect(303)?;
         handler.get(&address).await?.expect(200)?.says("/evidence/1")?.says("/evidence/2")?.says("新华西路疏导区")?;
         handler.get(&format!("{address}/print")).await?.expect(200)?.says("新华西路疏导区")?;
 
         // Each item says what uses it, and is not taken out.
         handler.get("/evidence/1").await?.expect(200)?.says(&number)?;
-        handler.post("/evidence/1/removal", &[("version", "2")]).await?.expect(422)?.says(&number)?;
+        handler
+            .post("/evidence/1/removal", &[("version", &version_of(world, 1).await?)])
+            .await?
+            .expect(422)?
+            .says(&number)?;
         // The same picture is not stored twice, whoever brings it.
         let office = world.sign_in("office").await?;
         let again = office.upload("/evidence/new", &[("caption-1", "另存")], &[("file-1", "c.jpg", photo(1))]).await?;
@@ -80,14 +116,23 @@ async fn a_material_brings_its_files_and_keeps_them_while_it_uses_them() -> anyh
         handed_in(&handler, &address, &picture, &[]).await?.expect(422)?.says("99 号素材不存在或无权查看")?;
         let thirteen = [("account", "已建成三处"), ("pictures", "1 2 3 4 5 6 7 8 9 10 11 12 13")];
         handed_in(&handler, &address, &thirteen, &[]).await?.expect(422)?.says("最多 12 件")?;
-        let paper = [("account", "已建成三处"), ("pictures", "1"), ("pictures.caption", "方案")];
+        let paper = [
+            ("account", "已建成三处"),
+            ("pictures", "1"),
+            ("pictures.caption", "方案"),
+            ("pictures.day", "2026-03-01"),
+        ];
         let pdf = || [("pictures.file", "方案.pdf", PDF.to_vec())];
         handed_in(&handler, &address, &paper, &pdf()).await?.expect(422)?.says("3 号素材不是图片")?;
         let fields = [("account", "已建成三处，附实施方案"), ("pictures", "1"), ("papers", "3")];
         handed_in(&handler, &address, &fields, &[]).await?.expect(303)?;
         handler.get(&address).await?.expect(200)?.says("历次填报")?.says("方案")?;
         // The picture that is left out now was handed in once, so that it stays.
-        handler.post("/evidence/2/removal", &[("version", "2")]).await?.expect(422)?.says(&number)?;
+        handler
+            .post("/evidence/2/removal", &[("version", &version_of(world, 2).await?)])
+            .await?
+            .expect(422)?
+            .says(&number)?;
 
         act(&head, &address, "pass", &[]).await?;
         act(&office, &address, "accept", &[]).await?;
@@ -128,7 +173,8 @@ async fn a_packet_leaves_once_nothing_is_missing() -> anyhow::Result<()> {
 
         let handler = world.sign_in("handler").await?;
         handler.get(packet).await?.expect(403)?;
-        let fields = [("account", "见图"), ("pictures.caption", "2026年5月：新华西路/疏导区")];
+        let fields =
+            [("account", "见图"), ("pictures.caption", "2026年5月：新华西路/疏导区"), ("pictures.day", "2026-05-03")];
         let files = [("pictures.file", "a.jpg", photo(1)), ("pictures.file", "b.jpg", photo(2))];
         handed_in(&handler, &pictures, &fields, &files).await?.expect(303)?;
         handed_in(&handler, &report, &[("account", "已建成三处疏导区")], &[]).await?.expect(303)?;
@@ -156,6 +202,231 @@ async fn a_packet_leaves_once_nothing_is_missing() -> anyhow::Result<()> {
         program.get("/materials?node=III-99").await?.expect(400)?;
         // All of the standard is not there yet.
         office.get("/materials/packet.zip").await?.expect(422)?.says("III-1-1 规范文件")?;
+        Ok(())
+    })
+    .await
+}
+
+/// The unit that leads each content of the standard that begins so.
+async fn led(world: &World, unit: changxiao_domain::ids::UnitId, node: &str) -> anyhow::Result<()> {
+    let model = world.app.model(CITY).await?;
+    let system = model.current_system().expect("a standard is in force").id;
+    let row = standards::ResponsibilityRow { system, node: node.to_owned(), unit, duty: Duty::Lead };
+    let mut tx = world.app.db().begin().await?;
+    standards::put_responsibilities(&mut tx, CITY, std::iter::once(row)).await?;
+    changxiao_store::cities::touch_model(&mut tx, CITY);
+    tx.commit().await?;
+    world.app.refresh_model(CITY).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_standard_is_asked_for_at_once_and_nothing_twice() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        led(world, world.city.department, "III-1-2").await?;
+        let office = world.sign_in("office").await?;
+        office.get("/materials").await?.expect(200)?.says("下达全部未下达")?.says("/materials/ask")?.says("按指标")?;
+        office.get("/materials/ask?node=III-1-2").await?.expect(200)?.says("材料覆盖测评前一年")?;
+        let asked = |from: &'static str, node: &'static str| {
+            [("node", node), ("period_from", from), ("period_until", "2026-05-31"), ("due", "2026-06-30")]
+        };
+        let refused = office.post("/materials/ask", &asked("2025-05-01", "III-1-2")).await?.expect(422)?;
+        refused.says("期间不超过 12 个月")?;
+        office.post("/materials/ask", &asked("2025-06-01", "III-1-2")).await?.expect(303)?;
+        let page = office.get("/materials?node=III-1-2").await?.expect(200)?.says("市城管局")?.text();
+        assert!(!page.contains("未下达</"), "all of it was asked for: {page}");
+        // Again there is nothing left; one by one neither.
+        office.post("/materials/ask", &asked("2025-06-01", "III-1-2")).await?.expect(422)?.says("没有未下达的材料")?;
+        let department = world.city.department.to_string();
+        let again = [
+            ("request_key", "material-again"),
+            ("procedure", "material"),
+            ("title", "再要一次"),
+            ("node", "III-1-2"),
+            ("kind", "photo"),
+            ("owner", department.as_str()),
+            ("period_from", "2026-01-01"),
+            ("period_until", "2026-05-31"),
+            ("due", "2026-06-30"),
+        ];
+        office.post("/matters/new", &again).await?.expect(422)?.says("已由")?.says("不重复下达")?;
+        let mut next_year = again.to_vec();
+        next_year[6] = ("period_from", "2026-06-01");
+        next_year[7] = ("period_until", "2027-05-31");
+        next_year[0] = ("request_key", "material-next-year");
+        office.post("/matters/new", &next_year).await?.expect(303)?;
+        // Where nobody leads, the unit has to be named; what nobody leads is counted by a program's answer.
+        let mut nobody = again.to_vec();
+        nobody.retain(|(name, _)| *name != "owner" && *name != "node" && *name != "request_key");
+        nobody.extend([("node", "III-1-1"), ("owner", ""), ("request_key", "material-nobody")]);
+        office.post("/matters/new", &nobody).await?.expect(422)?.says("职责分工未列 III-1-1 的牵头单位")?;
+        let program = Program::of(world, "office", &["read", "handle"]).await?;
+        let body = json!({ "node": "III-1-1", "period_from": "2025-06-01", "period_until": "2026-05-31", "due": "2026-06-30" });
+        let done: serde_json::Value = program.post("/materials", &body).await?.expect(200)?.json()?;
+        assert_eq!(done["asked"], 0);
+        assert!(done["without_lead"].as_array().is_some_and(|all| all.iter().all(|node| node == "III-1-1")), "{done}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_figure_has_its_value_source_day_and_grade() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let department = world.city.department.to_string();
+        let fields = [
+            ("request_key", "material-figure"),
+            ("procedure", "material"),
+            ("title", "生活垃圾无害化处理率"),
+            ("node", "III-1-2"),
+            ("kind", "table"),
+            ("owner", department.as_str()),
+            ("numeric", "yes"),
+            ("period_from", "2025-06-01"),
+            ("period_until", "2026-05-31"),
+            ("due", "2026-06-30"),
+        ];
+        let office = world.sign_in("office").await?;
+        let address = office.post("/matters/new", &fields).await?.expect(303)?.location().to_owned();
+        let handler = world.sign_in("handler").await?;
+        let bare = handed_in(&handler, &address, &[("account", "见表")], &[]).await?.expect(422)?;
+        bare.says("指标数值")?.says("数值来源")?.says("自评等级")?;
+        let half = [("account", "见表"), ("figure", "98.5"), ("figure_unit", "%"), ("grade", "a")];
+        let half = handed_in(&handler, &address, &half, &[]).await?.expect(422)?;
+        assert!(half.text().contains("数值来源"), "a figure without its source is none");
+        let wild = [
+            ("account", "见表"),
+            ("figure", "九成"),
+            ("figure_source", "年鉴"),
+            ("figure_day", "2025-12-31"),
+            ("grade", "a"),
+        ];
+        handed_in(&handler, &address, &wild, &[]).await?.expect(422)?;
+        let whole = [
+            ("account", "见表"),
+            ("figure", "98.5"),
+            ("figure_unit", "%"),
+            ("figure_source", "2025 年统计年报"),
+            ("figure_day", "2025-12-31"),
+            ("grade", "a"),
+        ];
+        handed_in(&handler, &address, &whole, &[]).await?.expect(303)?;
+        handler.get(&address).await?.expect(200)?.says("98.5")?.says("2025 年统计年报")?;
+        accepted(world, &address).await?;
+        // Press items are asked for as such: three, each with title and paper.
+        let other = asked(world, "III-1-2", "report", "经验报道").await?;
+        let press = |title| {
+            [
+                ("account", "报道两篇"),
+                ("media.caption", "漳州日报报道疏导区"),
+                ("media.title", title),
+                ("media.paper", "漳州日报"),
+                ("media.day", "2026-04-02"),
+            ]
+        };
+        let paper = || [("media.file", "报道.pdf", PDF.to_vec())];
+        handed_in(&handler, &other, &press(""), &paper()).await?.expect(422)?.says("报道要填标题和媒体")?;
+        handed_in(&handler, &other, &press("疏导区见闻"), &paper()).await?.expect(303)?;
+        handler.get("/evidence/1").await?.expect(200)?.says("疏导区见闻")?.says("漳州日报")?;
+        accepted(world, &other).await?;
+        let office = world.sign_in("office").await?;
+        let refused = office.get("/materials/packet.zip?node=III-1-2").await?;
+        // The pictures of the standard are still missing, and named.
+        refused.expect(422)?.says("III-1-2")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_case_shows_is_an_item_without_a_second_upload_and_is_offered_for_its_content() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = world.sign_in("office").await?;
+        let model = world.app.model(CITY).await?;
+        let system = model.current_system().expect("a standard").clone();
+        let item = system.check_items.iter().find(|item| item.code == "zgd-08").expect("盲道");
+        let node = item.content.clone().expect("it counts for a content");
+        let fields = [("category", "C0203"), ("site", "1"), ("title", "盲道被占")];
+        let reported = office.upload("/cases/new", &fields, &[("photos", "a.jpg", photo(1))]).await?.expect(303)?;
+        let case = reported.location().to_owned();
+        let page = office.get(&case).await?.expect(200)?.says("照片存入素材库（1）")?.text();
+        let hash = page
+            .split("name=\"photo\" value=\"")
+            .nth(1)
+            .or_else(|| page.split("name=\"photo\"").nth(1)?.split("value=\"").nth(1));
+        let hash = hash.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
+        assert_eq!(hash.len(), 64, "{page}");
+        office.post(&format!("{case}/evidence/taking"), &[("photo", &"0".repeat(64))]).await?.expect(404)?;
+        office.post(&format!("{case}/evidence/taking"), &[("photo", &hash)]).await?.expect(303)?;
+        let number = case.trim_start_matches("/cases/");
+        office.get("/evidence/1").await?.expect(200)?.says("盲道被占")?.says(number)?.says("问题")?;
+        let page = office.get(&case).await?.expect(200)?.says("/evidence/1")?.text();
+        assert!(!page.contains("照片存入素材库"), "it stands there already");
+        let row = store::by_number(world.app.db(), CITY, 1).await?.expect("the item");
+        assert_eq!(
+            (changxiao_domain::cases::hex(&row.hash), row.item.day.to_string()),
+            (hash.clone(), "2026-06-16".to_owned())
+        );
+        // The same picture brought by hand is this item.
+        let again = office.upload("/evidence/new", &[("caption-1", "另存")], &[("file-1", "c.jpg", photo(1))]).await?;
+        assert_eq!(again.expect(303)?.location(), "/evidence/1");
+
+        // It is offered where a material of that content is handed in, and used by a click.
+        let department = world.city.department.to_string();
+        let asked = [
+            ("request_key", "material-held"),
+            ("procedure", "material"),
+            ("title", "盲道整治图片"),
+            ("node", node.as_str()),
+            ("kind", "photo"),
+            ("owner", department.as_str()),
+            ("period_from", "2025-07-01"),
+            ("period_until", "2026-06-30"),
+            ("due", "2026-06-30"),
+        ];
+        let address = office.post("/matters/new", &asked).await?.expect(303)?.location().to_owned();
+        // Who does not see the item is not offered it.
+        let handler = world.sign_in("handler").await?;
+        let page = open(&handler, &format!("{address}/act?action=hand_in")).await?;
+        assert!(!page.contains("pictures.held"));
+        // An inspection's photo is taken in from its page, too.
+        let inspector = world.sign_in("inspector").await?;
+        let form = inspector.get("/inspections/new?site=1").await?.expect(200)?;
+        let fields =
+            crate::inspections::answers(&form, &[("answer.zgd-08", "not_met"), ("note.zgd-08", "北侧盲道被占")]);
+        crate::inspections::send(&inspector, &fields, &[("photo.zgd-08", "b.jpg", photo(2))]).await?.expect(303)?;
+        let page = office.get("/inspections/1").await?.expect(200)?.says("照片存入素材库（1）")?.text();
+        let hash = page.split("/inspections/1/evidence/taking").nth(1).and_then(|rest| {
+            rest.split("value=\"")
+                .find(|part| part.len() > 64 && part[..64].bytes().all(|byte| byte.is_ascii_hexdigit()))
+        });
+        let hash = hash.map(|part| part[..64].to_owned()).unwrap_or_default();
+        office.post("/inspections/1/evidence/taking", &[("photo", &hash)]).await?.expect(303)?;
+        office.get("/inspections/1").await?.expect(200)?.says("/evidence/2")?;
+        office.get("/evidence/2").await?.expect(200)?.says("督查")?.says("延安北路主干道")?;
+        office.post("/inspections/1/evidence", &[("evidence", "1")]).await?.expect(303)?;
+        office.post("/evidence/1/use/end", &[("inspection", "1")]).await?.expect(303)?;
+        // The office sees both, and they are offered for this content by case and by inspection.
+        let own = [
+            ("request_key", "material-own"),
+            ("procedure", "material"),
+            ("title", "盲道整治图片（创建办）"),
+            ("node", node.as_str()),
+            ("kind", "photo"),
+            ("owner", world.city.office.to_string().leak()),
+            ("period_from", "2025-07-01"),
+            ("period_until", "2026-06-30"),
+            ("due", "2026-06-30"),
+        ];
+        let office = world.sign_in("office").await?;
+        let own = office.post("/matters/new", &own).await?.expect(303)?.location().to_owned();
+        let page = office.get(&format!("{own}/act?action=hand_in")).await?.expect(200)?.says("已有素材，可直接引用")?;
+        page.says("盲道被占")?.says("pictures.held")?;
+        let fields = [("account", "见图"), ("pictures.held", "1"), ("pictures.held", "2")];
+        handed_in(&office, &own, &fields, &[]).await?.expect(303)?;
+        office.get(&own).await?.expect(200)?.says("/evidence/1")?.says("/evidence/2")?;
+        office.get("/evidence/1").await?.expect(200)?.says(own.trim_start_matches("/matters/"))?;
+        assert_eq!(broken(world).await?, Vec::<String>::new());
         Ok(())
     })
     .await

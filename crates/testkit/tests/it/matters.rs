@@ -123,6 +123,10 @@ async fn a_supply_request_goes_from_shortage_to_receipt() -> anyhow::Result<()> 
         office.get("/matters?show=ended&procedure=supply").await?.expect(200)?.says("新华东社区缺垃圾桶")?;
         office.get("/matters?show=open").await?.expect(200)?.says("没有符合筛选条件的事项")?;
         assert!(broken(world).await?.is_empty());
+        let office = world.sign_in("office").await?;
+        let page = office.get("/matters/places").await?.expect(200)?.says("巷口街道")?.says("新华东社区缺垃圾桶")?;
+        page.says("3,600.50")?;
+        office.get("/matters/places?procedure=task").await?.expect(400)?;
         Ok(())
     })
     .await

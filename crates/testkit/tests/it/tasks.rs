@@ -136,6 +136,60 @@ async fn a_leaf_without_a_person_is_not_published_and_a_broken_down_one_ends_las
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn units_that_help_hear_of_a_task_and_have_a_copy_until_it_is_over() -> anyhow::Result<()> {
+    on_both_engines(async |world| {
+        let office = Program::of(world, "office", &["read", "handle"]).await?;
+        let helpers = json!([{ "unit": "巷口街道" }, { "unit": "市城管局" }, { "unit": "巷口街道" }]);
+        let mut values = task("测试handler", "2026-06-20", "2026-07-10", &[]);
+        values["helpers"] = helpers;
+        let number = begun(&office, "task", "路口秩序整治", values).await?;
+        assert_eq!(
+            seen(&office, &number).await?["parts"].as_array().map(Vec::len),
+            Some(0),
+            "nobody is told of a draft"
+        );
+        act(&office, &number, 200, "publish", json!({})).await?;
+        // One that helps, once; the unit that leads sees the task itself.
+        let copies = seen(&office, &number).await?["parts"].clone();
+        let of = |one: &Value| {
+            (one["level"].as_str().unwrap().to_owned(), one["holder"]["name"].as_str().unwrap().to_owned())
+        };
+        let all: Vec<_> = copies.as_array().unwrap().iter().map(of).collect();
+        assert_eq!(all, [("copy".to_owned(), "巷口街道".to_owned())]);
+        let copy = numbers(&copies)[0].clone();
+        let street = world.sign_in("street1").await?;
+        street.get("/notices").await?.expect(200)?.says("路口秩序整治")?;
+        street.get("/").await?.expect(200)?.says("路口秩序整治")?;
+        let page =
+            street.get(&format!("/matters/{copy}")).await?.expect(200)?.says("路口秩序整治")?.says("测试handler")?;
+        assert!(!page.text().contains(&format!("href=\"/matters/{number}\"")), "no link leads to a refusal");
+        street.get(&format!("/matters/{number}")).await?.expect(404)?;
+        // Cases and matters are counted in one badge.
+        let street = world.sign_in("street1").await?;
+        let page = street.get("/evidence").await?.expect(200)?.text();
+        assert!(page.contains("<span class=\"cx-n\" title=\"本岗待办\">1</span>"), "{page}");
+        let own = Program::of(world, "street1", &["read", "handle"]).await?;
+        act(&own, &copy, 200, "receive", json!({})).await?;
+        assert_eq!(seen(&office, &number).await?["parts"][0]["state"], "read");
+        // A second one is not read before the task is over: nothing of it stays.
+        let mut values = task("测试handler", "2026-06-20", "2026-07-10", &[]);
+        values["helpers"] = json!([{ "unit": "新桥街道" }]);
+        let second = begun(&office, "task", "夜间巡查", values).await?;
+        act(&office, &second, 200, "publish", json!({})).await?;
+        act(&office, &second, 200, "withdraw", json!({})).await?;
+        assert_eq!(seen(&office, &second).await?["parts"][0]["state"], "lapsed");
+        // By a table they have theirs, too.
+        let actor = world.actor("office").await?;
+        let table = "任务,牵头单位,责任单位,责任人,时限\n清理河道,市城管局,巷口街道、新桥街道,测试handler,2026-07-31\n";
+        bring(world, &actor, Kind::Tasks, ("t.csv", table.as_bytes()), false).await?;
+        let all = office.read("/matters?procedure=task&level=copy&open=true").await?;
+        assert_eq!(numbers(&all["matters"]).len(), 2);
+        holds(world).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn moving_a_task_names_what_would_start_too_early() -> anyhow::Result<()> {
     on_both_engines(async |world| {
         let office = Program::of(world, "office", &["read", "handle"]).await?;
@@ -264,7 +318,7 @@ async fn board_month_and_a_procedure_of_ones_own_that_opens_what_is_not_there() 
         browser.get("/matters/board").await?.expect(200)?;
         browser.get("/matters/calendar?month=2026-06").await?.expect(200)?.says("清理楼道")?;
         let empty = browser.get("/matters/calendar?month=2026-07").await?.expect(200)?.text();
-        assert!(!empty.contains("清理楼道"));
+        assert!(!empty.contains("清理楼道") && empty.contains("本月没有到期的事项"));
         browser.get("/matters/calendar?month=juli").await?.expect(400)?;
         let mut own = office.read("/procedures/meeting").await?["document"].clone();
         own["whole"]["rows"][2]["effects"][0]["open_children"]["procedure"] = json!("nowhere");

@@ -50,6 +50,10 @@ pub enum Control {
         value: String,
         /// Only pictures are taken.
         pictures: bool,
+        /// Only press items are taken: title and paper are asked for.
+        press: bool,
+        /// What is held already and may be used.
+        held: Vec<HeldOffer>,
     },
 }
 
@@ -66,6 +70,16 @@ impl Length {
     fn words(&self, shell: &Shell) -> String {
         fill(shell.l.matters_length_one, &[("name", &self.name), ("most", &self.most)])
     }
+}
+
+/// An item of the evidence store that is offered.
+pub struct HeldOffer {
+    pub number: i64,
+    pub caption: String,
+    /// What uses it already, in words.
+    pub from: String,
+    pub is_picture: bool,
+    pub chosen: bool,
 }
 
 /// A line of a little table with its number and its cells.

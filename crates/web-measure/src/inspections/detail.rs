@@ -11,6 +11,7 @@ use changxiao_app::{
     scoring::Sight,
 };
 use changxiao_domain::{
+    evidence::UsedBy,
     inspections::Answer,
     orgs::Permission,
     scoring::Rate,
@@ -21,6 +22,7 @@ use changxiao_store::inspections::ResultRow;
 use changxiao_web_kit::{
     answer::WebError,
     cx::Cx,
+    evidence_panel::EvidencePanel,
     filters, pages,
     session::Who,
     shell::{Section, Shell},
@@ -38,6 +40,7 @@ struct VisitPage<'a> {
     passed: Vec<&'a ResultRow>,
     left_out: Vec<&'a ResultRow>,
     may_inspect: bool,
+    evidence: EvidencePanel,
 }
 
 impl VisitPage<'_> {
@@ -73,6 +76,16 @@ impl VisitPage<'_> {
     }
 }
 
+/// What it uses of the evidence store, and its photos that could be items.
+async fn evidence(state: &WebState, who: &Who, found: &VisitView) -> Result<EvidencePanel, WebError> {
+    let number = found.visit.number.to_string();
+    let place = format!("/inspections/{number}");
+    let photos = found.results.iter().flat_map(|result| result.photos.iter().copied());
+    let src = |hash: &str| format!("{place}/photos/{hash}/small");
+    let of = (UsedBy::Inspection, number.as_str(), place.clone());
+    Ok(EvidencePanel::of(state.app(), &who.actor, of, photos, src).await?)
+}
+
 pub(super) async fn detail(
     State(state): State<WebState>,
     who: Who,
@@ -91,6 +104,7 @@ pub(super) async fn detail(
         passed: of(Answer::Met),
         left_out: of(Answer::NotApplicable),
         may_inspect: who.actor.may(Permission::Inspect) && found.site.active,
+        evidence: evidence(&state, &who, &found).await?,
         found: &found,
     })?;
     Ok((jar, page).into_response())

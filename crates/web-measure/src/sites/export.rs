@@ -1,25 +1,13 @@
 //! The filtered list as XLSX.
 
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::extract::Query;
 use changxiao_app::sites::export::export as action;
+use changxiao_web_kit::{download::list_sheet, request::Request};
 
 use super::list::ListQuery;
-use crate::{
-    answer::WebError,
-    download::{XLSX, untraced},
-    session::Who,
-    state::WebState,
-};
+use crate::answer::Answer;
 
-pub(super) async fn export(
-    State(state): State<WebState>,
-    who: Who,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, WebError> {
-    let bytes = action(state.app(), &who.actor, &query.filter(&who), who.lang()).await?;
-    let name = format!("sites-{}-{}.xlsx", who.model.id(), who.model.day_of(state.app().now()));
-    Ok(untraced(XLSX, &name, bytes))
+pub(super) async fn export(request: Request, Query(query): Query<ListQuery>) -> Answer {
+    let bytes = action(request.app(), request.actor(), &query.filter(&request.who), request.lang()).await?;
+    Ok(list_sheet(&request, "sites", bytes))
 }

@@ -100,6 +100,7 @@ const fn what(l: &Texts, kind: &Kind) -> &'static str {
         Kind::Matrix => l.imports_what_matrix,
         Kind::Sites => l.imports_what_sites,
         Kind::Tasks => l.imports_what_tasks,
+        Kind::Matters => l.imports_what_matters,
     }
 }
 

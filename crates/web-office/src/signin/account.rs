@@ -13,8 +13,8 @@ use changxiao_app::{
     },
 };
 use changxiao_domain::{ids::TokenId, time::Instant};
+use changxiao_web_kit::qr::{self, Drawing};
 
-use super::qr::{self, Drawing};
 use crate::people::scope_words;
 use crate::{
     answer::Answer,

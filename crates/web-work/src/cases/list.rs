@@ -13,11 +13,11 @@ use changxiao_app::{
     cases::{
         bulk,
         list::{self as cases_list, Cursor, Page},
-        views,
         waiting::waits_for,
         worklists::Worklist,
     },
     sites::view as sites,
+    views::views,
 };
 use changxiao_domain::{
     calendar::DueStatus,
@@ -25,13 +25,16 @@ use changxiao_domain::{
     orgs::{Actor, Permission},
 };
 use changxiao_store::{
-    cases::{CaseFilter, CaseLine, DueCounts, SavedView, SharedWith, Sort, search::MOST_HITS},
+    cases::{CaseFilter, CaseLine, DueCounts, Sort, search::MOST_HITS},
     sites::SiteRow,
+    views::Viewed,
 };
+use changxiao_web_kit::views_menu::ViewsMenu;
 use changxiao_words::{Texts, fill, say};
 
 use super::{
     filters::{Filters, MORE},
+    kept_views,
     query::{ListQuery, Tab},
 };
 use crate::{
@@ -71,7 +74,7 @@ struct ListPage<'a> {
     /// The figure that the list was opened from.
     counted: Option<String>,
     is_due: bool,
-    views: &'a [SavedView],
+    views: ViewsMenu,
     page: &'a Page,
     range: String,
     pager: Pager,
@@ -166,7 +169,9 @@ pub(super) async fn list(
     // `at` only counts rows for the foot of the list.
     let first = turn("at").and_then(|at| at.parse().ok()).unwrap_or(1);
     let pager = Listing::of((*query).clone()).pager(&page.lines, Cursor::text, (page.has_previous, page.has_next));
-    let views = views::views(app, actor).await?;
+    let saved = views(app, actor, Viewed::Cases).await?;
+    let href = |saved: &str| ListQuery::read(saved).href();
+    let views = ViewsMenu::of(&cx, actor, kept_views::PLACE, query.text(), &saved, href);
     let (shell, jar) = pages::shell_with_notice(&state, &who, Section::Cases, jar).await;
     let template = ListPage {
         tabs: tabs.collect(),
@@ -178,7 +183,7 @@ pub(super) async fn list(
         site,
         counted: filter.counted.as_ref().map(|by| counted_words(model, cx.lang, &by.counted)),
         is_due: query.sort(tab) == Sort::Due,
-        views: &views,
+        views,
         range: range_words(cx.l, first.max(1), page.lines.len(), total),
         pager: pager.counted(first.max(1), ROWS.try_into().unwrap_or(50)),
         page: &page,

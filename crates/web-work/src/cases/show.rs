@@ -8,23 +8,23 @@ use axum::{
 };
 use axum_extra::extract::PrivateCookieJar;
 use changxiao_app::{
-    AppError,
+    App, AppError,
     cases::{
         list as cases_list,
         view::{at_same_site, view as view_case},
     },
-    evidence::of_case as evidence_of_case,
     recurrence::view::of_case as chronic_of_case,
     whistles::list::of_case as whistles_of_case,
 };
 use changxiao_domain::{
     cases::{Action, State as CaseState},
-    evidence::Media,
-    orgs::{Permission, Role},
+    evidence::UsedBy,
+    orgs::{Actor, Role},
     recurrence::State as ChronicState,
     standards::Evidence,
 };
-use changxiao_store::{cases::CaseLine, evidence::EvidenceRow, whistles::WhistleLine};
+use changxiao_store::{cases::CaseLine, whistles::WhistleLine};
+use changxiao_web_kit::evidence_panel::EvidencePanel;
 use changxiao_words::fill;
 
 use super::{
@@ -69,9 +69,7 @@ struct CasePage<'a> {
     /// Whistles that stem from this case.
     whistles: Vec<WhistleLine>,
     may_blow: bool,
-    /// Items of the evidence store that it uses.
-    evidence: Vec<EvidenceRow>,
-    may_attach: bool,
+    evidence: EvidencePanel,
     /// Number of the chronic problem that it belongs to, which time it is there, and whether the post may open it.
     chronic: Option<(String, i64, ChronicState, bool)>,
     /// What the work order of another system was told last.
@@ -108,6 +106,14 @@ pub(super) async fn again(
     render(state, who, shell, number, list, typed, status).await
 }
 
+/// What it uses of the evidence store, and its photos that could be items.
+async fn evidence(app: &App, actor: &Actor, sheet: &Sheet) -> Result<EvidencePanel, AppError> {
+    let (number, place) = (&sheet.case().number, format!("/cases/{}", sheet.case().number));
+    let photos = sheet.view.photos.iter().map(|photo| photo.hash);
+    let src = |hash: &str| format!("{place}/photos/{hash}/small");
+    EvidencePanel::of(app, actor, (UsedBy::Case, number, place.clone()), photos, src).await
+}
+
 async fn render(
     state: &WebState,
     who: &Who,
@@ -130,8 +136,7 @@ async fn render(
         origin,
         whistles: whistles_of_case(app, actor, case.id).await?,
         may_blow: case.state.is_open() && crate::whistles::may_blow(who),
-        evidence: evidence_of_case(app, actor, &case.number).await?,
-        may_attach: actor.may(Permission::ReportCase),
+        evidence: evidence(app, actor, &sheet).await?,
         chronic: chronic_of_case(app, actor, case.id).await?,
         order_status: sheet.view.order.as_ref().map_or_else(String::new, |order| exchange::status_words(&cx, order)),
         refused: match status {

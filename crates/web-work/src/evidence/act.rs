@@ -1,10 +1,11 @@
-//! What is done to an item from its page and from that of a case.
+//! What is done to an item from its page and from that of a case or an inspection.
 
 use axum::extract::Path;
 use changxiao_app::{
     AppError,
-    evidence::{self as action},
+    evidence::{self as action, Brought},
 };
+use changxiao_domain::evidence::{Use, UsedBy};
 use changxiao_web_kit::request::Request;
 use changxiao_words::{fill, say};
 
@@ -17,23 +18,64 @@ pub(super) async fn remove(request: Request, Path(number): Path<i64>, form: Form
 }
 
 pub(super) async fn attach(request: Request, Path(number): Path<i64>, form: Form) -> Answer {
-    let case = form.text("case");
-    if case.is_empty() {
-        return Err(AppError::field("case", say!(evidence_name_case)).into());
-    }
-    action::attach(request.app(), request.actor(), number, case).await?;
-    request.redirect(&format!("/evidence/{number}"), fill(request.cx.l.evidence_attached, &[("number", &case)]))
+    let of = named(&form)?;
+    let told = fill(request.cx.l.evidence_attached, &[("number", &of.number)]);
+    action::attach(request.app(), request.actor(), number, of).await?;
+    request.redirect(&format!("/evidence/{number}"), told)
 }
 
 pub(super) async fn detach(request: Request, Path(number): Path<i64>, form: Form) -> Answer {
-    let case = form.text("case");
-    action::detach(request.app(), request.actor(), number, case).await?;
-    request.redirect(&format!("/evidence/{number}"), fill(request.cx.l.evidence_detached, &[("number", &case)]))
+    let of = named(&form)?;
+    let told = fill(request.cx.l.evidence_detached, &[("number", &of.number)]);
+    action::detach(request.app(), request.actor(), number, of).await?;
+    request.redirect(&format!("/evidence/{number}"), told)
 }
 
-/// The same from the page of the case: `evidence` is the number of the item.
-pub(super) async fn attach_to_case(request: Request, Path(case): Path<String>, form: Form) -> Answer {
+/// What the form says that uses the item: a case or an inspection.
+fn named(form: &Form) -> Result<Use, AppError> {
+    match (form.optional("case"), form.optional("inspection")) {
+        (Some(number), _) => Ok(Use { by: UsedBy::Case, number }),
+        (None, Some(number)) => Ok(Use { by: UsedBy::Inspection, number }),
+        (None, None) => Err(AppError::field("case", say!(evidence_name_case))),
+    }
+}
+
+/// From the page of the case: `evidence` is the number of the item.
+pub(super) async fn attach_to_case(request: Request, Path(number): Path<String>, form: Form) -> Answer {
+    attach_to(request, Use { by: UsedBy::Case, number }, form).await
+}
+
+pub(super) async fn attach_to_visit(request: Request, Path(number): Path<String>, form: Form) -> Answer {
+    attach_to(request, Use { by: UsedBy::Inspection, number }, form).await
+}
+
+async fn attach_to(request: Request, of: Use, form: Form) -> Answer {
     let number = form.number("evidence").ok_or_else(|| AppError::field("evidence", say!(evidence_name_number)))?;
-    action::attach(request.app(), request.actor(), number, &case).await?;
-    request.redirect(&format!("/cases/{case}"), fill(request.cx.l.evidence_attached, &[("number", &case)]))
+    let (place, told) = (place(&of), fill(request.cx.l.evidence_attached, &[("number", &of.number)]));
+    action::attach(request.app(), request.actor(), number, of).await?;
+    request.redirect(&place, told)
+}
+
+/// A photo of the case becomes an item: `photo` is its hash.
+pub(super) async fn take_from_case(request: Request, Path(number): Path<String>, form: Form) -> Answer {
+    take_from(request, Use { by: UsedBy::Case, number }, form).await
+}
+
+pub(super) async fn take_from_visit(request: Request, Path(number): Path<String>, form: Form) -> Answer {
+    take_from(request, Use { by: UsedBy::Inspection, number }, form).await
+}
+
+async fn take_from(request: Request, of: Use, form: Form) -> Answer {
+    let place = place(&of);
+    let done = action::take(request.app(), request.actor(), of, form.text("photo")).await?;
+    let (Brought::Added(number) | Brought::Restored(number) | Brought::Stands(number, _)) = done;
+    request.redirect(&place, fill(request.cx.l.evidence_taken, &[("number", &number)]))
+}
+
+fn place(of: &Use) -> String {
+    match of.by {
+        UsedBy::Case => format!("/cases/{}", of.number),
+        UsedBy::Inspection => format!("/inspections/{}", of.number),
+        UsedBy::Matter => format!("/matters/{}", of.number),
+    }
 }

@@ -13,6 +13,7 @@ use changxiao_app::{
     AppError,
     evidence::{Bringing, Brought, add as action},
 };
+use changxiao_domain::evidence::{Use, UsedBy};
 use changxiao_web_kit::filters;
 use changxiao_words::{fill, say};
 
@@ -111,7 +112,8 @@ async fn bring(state: &WebState, who: &Who, form: &Form, typed: &Typed) -> Resul
     if let Some(case) = form.optional("case") {
         for one in &done {
             let (Brought::Added(number) | Brought::Restored(number) | Brought::Stands(number, _)) = one;
-            changxiao_app::evidence::attach(state.app(), &who.actor, *number, &case).await?;
+            let of = Use { by: UsedBy::Case, number: case.clone() };
+            changxiao_app::evidence::attach(state.app(), &who.actor, *number, of).await?;
         }
     }
     Ok(done)

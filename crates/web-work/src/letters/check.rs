@@ -13,7 +13,7 @@ use changxiao_web_kit::source::Source;
 use changxiao_words::texts;
 use serde::Deserialize;
 
-use super::sheet::{Said, Sheet, signature};
+use super::sheet::{Said, Sheet, percent, signature};
 use crate::{
     answer::{Answer, page_with, redirect},
     pages,
@@ -110,9 +110,4 @@ async fn show(
 ) -> Answer {
     let shell = pages::stranger_shell(state, stranger.lang, Some(stranger.city), &stranger.path).await;
     page_with(status, &CheckPage { shell, typed, problem, found })
-}
-
-/// The check sign of a code may be one that an address gives another meaning.
-fn percent(code: &str) -> String {
-    code.replace('*', "%2A").replace('~', "%7E").replace('$', "%24").replace('=', "%3D")
 }

@@ -2,12 +2,13 @@
 
 use axum::{extract::State, response::Response};
 use changxiao_app::{
-    materials::{MaterialPlace, overview},
+    materials::{AskAll, MaterialPlace, ask_all, overview},
     model::CityModel,
 };
-use changxiao_domain::orgs::Permission::ReadMatters;
+use changxiao_domain::orgs::Permission::{ReadMatters, WorkOnMatters};
 use changxiao_web_kit::{
     json::{
+        body::Sent,
         query::{Parameters, code},
         shapes::{Named, ok, unit_named},
     },
@@ -19,7 +20,10 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{answer::WebError, session::Who, state::WebState};
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.feature("materials").api(Access::read(ReadMatters), routes!(list))
+    routes
+        .feature("materials")
+        .api(Access::read(ReadMatters), routes!(list))
+        .api(Access::handle(WorkOnMatters), routes!(ask))
 }
 
 /// Whether the standard in force has a node of this code.
@@ -82,6 +86,49 @@ pub(super) async fn list(
     let node = asked.node.as_ref().map(known).transpose()?;
     let found = overview(state.app(), &who.actor, node.as_deref()).await?;
     ok(&MaterialOverview { requirements: found.places.iter().map(|place| item(&who, place)).collect() })
+}
+
+/// What all materials that are asked for have alike.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskMaterials {
+    /// Code of a node; what lies below it belongs to it. Left out: the whole standard.
+    #[schema(example = "III-1-2")]
+    node: Option<String>,
+    #[schema(example = "2025-06-01")]
+    period_from: String,
+    /// Twelve months later at most.
+    #[schema(example = "2026-05-31")]
+    period_until: String,
+    #[schema(example = "2026-06-30")]
+    due: String,
+}
+
+impl changxiao_web_kit::json::body::Document for AskMaterials {}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct MaterialsAskedFor {
+    asked: usize,
+    /// Codes of nodes that nobody leads in the matrix: they are asked of a unit one by one.
+    without_lead: Vec<String>,
+}
+
+/// Asks for everything that the standard requires and nobody was asked for, each of the unit that leads it.
+#[utoipa::path(
+    post, path = "/api/v1/materials", tag = "materials", operation_id = "ask_for_materials", request_body = AskMaterials,
+    responses((status = 200, body = MaterialsAskedFor, description = "Again asks for what is new only"), (status = "4XX", response = changxiao_web_kit::openapi::Refused))
+)]
+pub(super) async fn ask(
+    State(state): State<WebState>,
+    who: Who,
+    sent: Sent<AskMaterials>,
+) -> Result<Response, WebError> {
+    let AskMaterials { node, period_from, period_until, due } = sent.value;
+    let node =
+        node.map(|text| code("node", &text, |text| is_node(&who.model, text).then(|| text.to_owned()))).transpose()?;
+    let done = ask_all(state.app(), &who.actor, &AskAll { node, period_from, period_until, due }).await?;
+    let without_lead = done.nobody.into_iter().map(|one| one.node).collect();
+    ok(&MaterialsAskedFor { asked: done.asked, without_lead })
 }
 
 fn item<'a>(who: &'a Who, place: &'a MaterialPlace) -> RequirementItem<'a> {

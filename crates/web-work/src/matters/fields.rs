@@ -1,21 +1,26 @@
 //! The fields of a document as a form draws and brings them.
 
+use std::collections::HashMap;
+
 use changxiao_app::{
     App, AppError,
+    evidence::{About, HeldItem, held},
     matters::{gaps::gaps, values::Given},
 };
 use changxiao_domain::{
     divisions::DivisionCode,
+    evidence::Media,
     ids::{PostId, UnitId},
     matters::{
-        Column, ColumnKind, Effect, Fact, Field, FieldKind, First, LengthHint, Level, LoadedDocument, Matter, Ruled,
-        Values,
+        Code, Column, ColumnKind, Effect, Fact, Field, FieldKind, First, LengthHint, Level, LoadedDocument, Matter,
+        Ruled, Values,
     },
     orgs::{Actor, UnitKind},
+    time::{Day, year_before},
 };
 use changxiao_web_kit::{
     cx::Cx,
-    fields::{Cell, Control, Drawn, Length, Row, SPARE_ROWS, Typed},
+    fields::{Cell, Control, Drawn, HeldOffer, Length, Row, SPARE_ROWS, Typed},
 };
 use changxiao_words::{Key, Lang, keys, say};
 use serde_json::{Map, Value};
@@ -60,16 +65,25 @@ pub(super) fn of_row(ruled: &'static Ruled, fields: &'static [Field]) -> Vec<&'s
 }
 
 /// The fields of a form, and whom it is for where the row issues something.
-pub(super) fn draw(cx: &Cx, actor: &Actor, ruled: &'static Ruled, all: &'static [Field], typed: &Typed) -> Vec<Drawn> {
+pub(super) fn draw(
+    cx: &Cx,
+    actor: &Actor,
+    ruled: &'static Ruled,
+    all: &'static [Field],
+    typed: &Typed,
+    mut held: Held,
+) -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for field in of_row(ruled, all) {
         if !field.heading_zh.is_empty() {
             let label = cx.lang.of_data(&field.heading_zh, &field.heading_en);
             drawn.push(plain("", label, "", false, Control::Heading, typed));
         }
-        let required = field.required_at.contains(&ruled.row.action);
+        // Whoever leads is taken where nobody is chosen.
+        let required = field.required_at.contains(&ruled.row.action) && field.first != Some(First::NodeLead);
         let hint = cx.lang.of_data(&field.hint_zh, &field.hint_en);
-        let control = control(cx, actor, field, required, typed);
+        let offered = held.remove(field.name.as_str()).unwrap_or_default();
+        let control = control(cx, actor, field, (required, offered), typed);
         drawn.push(plain(field.name.as_str(), field.label(cx.lang), hint, required, control, typed));
     }
     if ruled.has(&Effect::Issue) || ruled.has(&Effect::Copy) {
@@ -113,7 +127,13 @@ fn recipients(cx: &Cx, typed: &Typed) -> [Drawn; 2] {
     ]
 }
 
-fn control(cx: &Cx, actor: &Actor, field: &'static Field, required: bool, typed: &Typed) -> Control {
+fn control(
+    cx: &Cx,
+    actor: &Actor,
+    field: &'static Field,
+    (required, held): (bool, Vec<HeldOffer>),
+    typed: &Typed,
+) -> Control {
     let value = typed.get(field.name.as_str()).to_owned();
     let select = |mut groups: Vec<ChoiceGroup>| {
         for choice in groups.iter_mut().flat_map(|group| &mut group.choices) {
@@ -137,9 +157,49 @@ fn control(cx: &Cx, actor: &Actor, field: &'static Field, required: bool, typed:
             select(choices(cx, actor, field))
         }
         FieldKind::Rows => Control::Rows(rows(cx, field, typed)),
-        FieldKind::Files => Control::Files { value, pictures: field.pictures },
+        FieldKind::Files => {
+            let name = held_name(field);
+            let chosen: Vec<&str> = typed.all(&name).collect();
+            let mark = |one: HeldOffer| HeldOffer { chosen: chosen.contains(&&*one.number.to_string()), ..one };
+            let held = held.into_iter().map(mark).collect();
+            Control::Files { value, pictures: field.pictures, press: field.press, held }
+        }
         _ => line("text"),
     }
+}
+
+/// What is offered for fields of files, by their names.
+pub(super) type Held = HashMap<&'static str, Vec<HeldOffer>>;
+
+fn held_name(field: &Field) -> String {
+    format!("{}.held", field.name)
+}
+
+/// What the store holds about the node that a matter is about, for each field of files that asks for it.
+pub(super) async fn held_for(
+    app: &App,
+    actor: &Actor,
+    cx: &Cx,
+    matter: &Matter,
+    fields: &[&'static Field],
+) -> Result<Held, AppError> {
+    let mut offers = Held::new();
+    for field in fields.iter().filter(|field| field.kind == FieldKind::Files) {
+        let node = field.of_node.and_then(|of| Some((of, matter.values.get(of)?.as_str()?)));
+        let Some((of, node)) = node else { continue };
+        let day = |name: Code| -> Option<Day> { matter.values.get(name)?.as_str()?.parse().ok() };
+        let about = About { procedure: matter.kept.document.key.as_str(), field: of, node, but: &matter.number };
+        let offer = |one: HeldItem| HeldOffer {
+            number: one.row.number,
+            is_picture: one.row.media() == Media::Picture,
+            caption: one.row.item.caption,
+            from: format!("{} {}", one.of.by.words(cx.lang), one.of.number),
+            chosen: false,
+        };
+        let found = held(app, actor, &about, &field.proof_rule(day)).await?;
+        offers.insert(field.name.as_str(), found.into_iter().map(offer).collect());
+    }
+    Ok(offers)
 }
 
 /// What a field offers to choose from, none of it chosen.
@@ -227,6 +287,11 @@ pub(super) fn given(fields: &[&'static Field], typed: &Typed) -> Vec<(String, Gi
                     named.map(|(column, cell)| (column.name.to_string(), cell.into())).collect::<Map<_, _>>().into()
                 };
                 Given::Sent(table(field, typed).into_iter().map(line).collect())
+            }
+            FieldKind::Files => {
+                let name = held_name(field);
+                let chosen = std::iter::once(typed.get(field.name.as_str())).chain(typed.all(&name));
+                Given::Typed(chosen.collect::<Vec<_>>().join(" "))
             }
             _ => Given::Typed(typed.get(field.name.as_str()).to_owned()),
         };
@@ -330,10 +395,13 @@ fn proposed(cx: &Cx, actor: &Actor, field: &Field) -> Option<String> {
             own.or_else(|| DivisionCode::new(cx.model.id().0).ok())?.to_string()
         }
         First::Today => cx.today().to_string(),
+        First::YearBack => year_before(cx.today()).to_string(),
         // Nobody enters these.
         First::UnitName | First::UnitIndicators | First::UnitPeople | First::UnitLimits => return None,
         // Lines of a table; whoever draws the form brings them.
         First::Gaps => return None,
+        // By the node that is written; the program looks it up.
+        First::NodeLead => return None,
     })
 }
 

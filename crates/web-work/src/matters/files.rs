@@ -1,13 +1,16 @@
 //! Files that come with the form of a matter: they go into the evidence store, and the field has their numbers.
 
 use changxiao_app::{
-    App, AppError,
+    App, AppError, FieldProblem,
     evidence::{Bringing, Brought, Draft, add},
 };
 use changxiao_domain::{
+    evidence::Kind,
     matters::{Field, FieldKind},
     orgs::Actor,
+    time::Day,
 };
+use changxiao_words::say;
 
 use crate::form::Form;
 
@@ -41,11 +44,36 @@ pub(super) async fn take_in(
             continue;
         }
         let mut of_field = vec![form.text(name).to_owned()];
-        for done in add(app, actor, &Draft::default(), &files).await? {
+        let draft = draft(field, form)?;
+        for done in add(app, actor, &draft, &files).await.map_err(|problem| at_field(problem, name))? {
             let (Brought::Added(number) | Brought::Restored(number) | Brought::Stands(number, _)) = done;
             of_field.push(number.to_string());
         }
         numbers.push((name, of_field.join(" ").trim().to_owned()));
     }
     Ok(numbers)
+}
+
+/// What the form says of all files of a field: the day that they show, and of press items their title and their paper.
+fn draft(field: &'static Field, form: &Form) -> Result<Draft, AppError> {
+    let text = |of: &str| form.text(&format!("{}.{of}", field.name)).trim().to_owned();
+    let day = match text("day") {
+        day if day.is_empty() => None,
+        day => {
+            let wrong = |_| AppError::field(field.name.as_str(), say!(common_write_day_2026_12_01));
+            Some(day.parse::<Day>().map_err(wrong)?)
+        }
+    };
+    let kind = field.press.then_some(Kind::Press);
+    Ok(Draft { day, kind, press_title: text("title"), press_paper: text("paper"), ..Draft::default() })
+}
+
+/// What is wrong with a file is said at its field.
+fn at_field(problem: AppError, name: &'static str) -> AppError {
+    match problem {
+        AppError::Invalid(fields) => {
+            AppError::Invalid(fields.into_iter().map(|one| FieldProblem { field: name, ..one }).collect())
+        }
+        other => other,
+    }
 }

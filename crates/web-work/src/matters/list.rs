@@ -2,26 +2,31 @@
 
 use askama::Template;
 use axum::extract::Query;
-use changxiao_app::matters::{
-    list::{Line, list as page_of},
-    procedures::{of_key, to_begin},
-    todo::turns,
+use changxiao_app::{
+    matters::{
+        list::{Line, list as page_of},
+        procedures::{of_key, to_begin},
+        todo::turns,
+    },
+    views::views,
 };
 use changxiao_domain::{
     matters::Level,
     orgs::{Actor, Permission},
 };
-use changxiao_store::matters::MatterFilter;
+use changxiao_store::{matters::MatterFilter, views::Viewed};
 use changxiao_web_kit::{
+    address::Address,
     cx::Cx,
     filtered::{self, Filter, Value},
     filters,
     listing::{FilterForm, ListFrame, ListWords, Listing, ROWS, after},
     request::Request,
+    views_menu::ViewsMenu,
 };
 use serde::{Deserialize, Serialize};
 
-use super::fields;
+use super::{fields, kept_views};
 use crate::{
     answer::Answer,
     shell::{Section, Shell},
@@ -41,9 +46,9 @@ pub(super) const LIST: &str = "/matters";
 #[derive(Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
-    procedure: String,
+    pub(super) procedure: String,
     show: String,
-    level: String,
+    pub(super) level: String,
     /// The code of a unit.
     holder: String,
     /// The number of the last row of the page before.
@@ -58,6 +63,10 @@ struct ListPage<'a> {
     list: ListFrame<Line>,
     /// The post may close a year.
     may_close: bool,
+    views: ViewsMenu,
+    /// The sheet of what the list shows.
+    export: Address,
+    may_import: bool,
 }
 
 pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> Answer {
@@ -74,9 +83,15 @@ pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> An
         begin: cx.l.matters_new,
     };
     let (listing, form) = (Listing::new(LIST, &query), filter_form(cx, &query));
+    let saved = views(request.app(), request.actor(), Viewed::Matters).await?;
+    let href = |saved: &str| kept_views::address(saved).to_string();
+    let views = ViewsMenu::of(cx, request.actor(), kept_views::PLACE, listing.address.text(), &saved, href);
+    let may_import = changxiao_app::imports::may_import(request.actor(), changxiao_app::imports::Kind::Matters);
+    let export = listing.address.clone().at("/matters/export.xlsx");
     let list = ListFrame::new(cx.l, (LIST, listing), (found, |line| &line.number), form, words, may_begin);
     let may_close = request.may(Permission::ManageReference);
-    request.page(&ListPage { shell: request.shell(Section::Matters).await, cx, list, may_close })
+    let shell = request.shell(Section::Matters).await;
+    request.page(&ListPage { shell, cx, list, may_close, views, export, may_import })
 }
 
 fn set(value: &str) -> Option<&str> {

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
-use changxiao_app::{AppError, workflow::load_visible};
+use changxiao_app::{App, AppError, workflow::load_visible};
 use changxiao_domain::{
     matters::{Action, Code, Matter, Ruled},
     orgs::Actor,
@@ -51,13 +51,13 @@ pub(super) async fn page(request: Request, Path(number): Path<String>, Query(que
     let asked = fields::of_row(ruled, &matter.table().flow.fields);
     let typed = fields::first(&request.cx, request.actor(), &asked, &matter.values);
     let shell = request.shell(Section::Matters).await;
-    form(&request.cx, request.actor(), shell, (&matter, ruled), typed, StatusCode::OK)
+    form(request.app(), (&request.cx, request.actor()), shell, (&matter, ruled), typed, StatusCode::OK).await
 }
 
 /// The page with what was typed.
-pub(super) fn form(
-    cx: &Cx,
-    actor: &Actor,
+pub(super) async fn form(
+    app: &App,
+    (cx, actor): (&Cx, &Actor),
     shell: Shell,
     (matter, ruled): (&Matter, &'static Ruled),
     typed: Typed,
@@ -65,7 +65,9 @@ pub(super) fn form(
 ) -> Answer {
     let flow = matter.table().flow;
     let label = flow.action(ruled.row.action).map_or("", |action| action.label(cx.lang));
-    let drawn = fields::draw(cx, actor, ruled, &flow.fields, &typed);
+    let asked = fields::of_row(ruled, &flow.fields);
+    let held = fields::held_for(app, actor, cx, matter, &asked).await?;
+    let drawn = fields::draw(cx, actor, ruled, &flow.fields, &typed, held);
     let place = format!("/matters/{}", matter.number);
     let form = FormFrame {
         heading: format!("{label} · {}", matter.title),

@@ -9,10 +9,11 @@ use changxiao_app::{
         procedures::{of_key, to_begin},
     },
 };
-use changxiao_domain::matters::{Effect, LoadedDocument, Matter, Values};
+use changxiao_domain::matters::{Effect, First, LoadedDocument, Matter, Values};
 use changxiao_web_kit::{
     cx::Cx,
     fields::{Control, Drawn, Typed},
+    filters,
     form_page::{self, FormFrame, FormPage, Opening},
 };
 use changxiao_words::{Key, Lang, fill, keys};
@@ -50,7 +51,29 @@ impl FormPage for BeginForm {
         let Some(ruled) = kept.whole().beginning(at.actor().role) else { return Ok(Typed::default()) };
         let asked = fields::of_row(ruled, &kept.document.whole.fields);
         let typed = fields::first(&at.request.cx, at.actor(), &asked, &Values::default());
-        let typed = fields::with_gaps(at.app(), at.actor(), &at.request.cx, &asked, typed).await?;
+        let mut typed = fields::with_gaps(at.app(), at.actor(), &at.request.cx, &asked, typed).await?;
+        let name = at.proposed("template").next().unwrap_or_default();
+        if let Some(template) = kept.document.templates.iter().find(|template| template.name.as_str() == name) {
+            typed = typed.with("title", template.label(at.request.cx.lang));
+            for (name, text) in &template.fields {
+                typed = typed.without(name.as_str()).with(name.as_str(), text);
+            }
+        }
+        // What a link knows already.
+        for field in &asked {
+            let name = field.name.as_str();
+            if let Some(value) = at.proposed(name).next() {
+                typed = typed.without(name).with(name, value);
+            }
+        }
+        for field in asked.iter().filter(|field| field.first == Some(First::NodeLead)) {
+            let node = field.of_node.map_or("", |node| typed.get(node.as_str())).to_owned();
+            if let Some(unit) =
+                at.request.model().node_lead(&node).filter(|_| typed.get(field.name.as_str()).is_empty())
+            {
+                typed = typed.with(field.name.as_str(), unit.to_string());
+            }
+        }
         Ok(typed.with("procedure", key))
     }
 
@@ -102,7 +125,7 @@ impl FormPage for BeginForm {
             required: true,
             control: Control::Line { kind: "text", value: typed.get("title").to_owned() },
         };
-        let drawn = fields::draw(cx, at.actor(), ruled, &kept.document.whole.fields, &typed);
+        let drawn = fields::draw(cx, at.actor(), ruled, &kept.document.whole.fields, &typed, fields::Held::new());
         let drawn = std::iter::once(title).chain(drawn).collect();
         let list = (Self::LIST, cx.l.matters_nav);
         let hint = cx.lang.of_data(&kept.document.purpose_zh, &kept.document.purpose_en);

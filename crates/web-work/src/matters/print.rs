@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    letters::sheet::{Sheet, signature},
+    letters::sheet::{Sheet, percent, signature},
     shell::{Section, Shell},
 };
 
@@ -41,7 +41,11 @@ pub(super) async fn print(request: Request, source: Source, headers: HeaderMap, 
     let (frame, said) = (show::frame(cx, &view), said::all(cx, request.actor(), &view.matter, &view.items));
     let letter = letter(&view).map(|letter| {
         let address = own_address(&request.state, request.actor().city, source, &headers);
-        Sheet::of(&cx.model, cx.lang, letter, signed(cx, &view, &address))
+        let sheet = Sheet::of(&cx.model, cx.lang, letter, signed(cx, &view, &address));
+        match view.code.filter(|_| view.matter.signed().is_some()) {
+            Some(code) => sheet.checked_at(&format!("{address}/letters/{}", percent(&code.plain()))),
+            None => sheet,
+        }
     });
     let sheet = match letter {
         Some(_) => view.matter.kept.document.name(cx.lang).to_owned(),

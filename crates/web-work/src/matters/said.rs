@@ -202,7 +202,7 @@ pub(super) fn who(cx: &Cx, matter: &Matter) -> String {
 }
 
 /// 1,234,567.50 from 123456750 fen; whole yuan without decimals.
-fn yuan(fen: i64) -> String {
+pub(super) fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let (whole, rest) = ((fen.unsigned_abs() / 100).to_string(), fen.unsigned_abs() % 100);
     let rest = if rest == 0 { String::new() } else { format!(".{rest:02}") };

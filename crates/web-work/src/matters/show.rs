@@ -51,7 +51,7 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
         && let Ok((_, Some(ruled))) = long::asked(matter, &who.actor, state.app().now(), &typed.key)
         && fields::is_long(ruled, matter)
     {
-        return long::form(&cx, &who.actor, shell, (matter, ruled), typed, status);
+        return long::form(state.app(), (&cx, &who.actor), shell, (matter, ruled), typed, status).await;
     }
     let frame = frame(&cx, &view);
     let forms = view.actions.iter().filter_map(|action| form(&cx, &who.actor, matter, *action, state.app().now()));
@@ -61,7 +61,8 @@ pub(super) async fn render(PageRequest { state, who, cx, shell, number, typed, s
     let of_whole = view.whole.as_ref().map(|whole| said::all(&cx, &who.actor, whole, &view.items)).unwrap_or_default();
     let versions = said::versions(&cx, matter, &view.events);
     let part = matter.kept.document.part.as_ref();
-    let parts_label = part.map_or_else(String::new, |part| part.label(cx.lang).to_owned());
+    let copies = || cx.l.matters_level_copy.to_owned();
+    let parts_label = part.map_or_else(copies, |part| part.label(cx.lang).to_owned());
     let by_state = by_state(&cx, matter);
     let together = review::together(&cx, &who.actor, matter.kept, &view.parts);
     let chosen = |line| !together.is_empty() && review::can_be_chosen(&cx, &who.actor, matter.kept, line);

@@ -130,6 +130,11 @@ fn weeks(days: Vec<OfDay>) -> Vec<[Option<OfDay>; 7]> {
 }
 
 impl MonthPage<'_> {
+    /// Nothing is due in it.
+    fn is_free(&self) -> bool {
+        self.weeks.iter().flatten().flatten().all(|of| of.lines.is_empty())
+    }
+
     fn first_days(&self) -> impl Iterator<Item = Day> {
         // 5 January 2026 is a Monday.
         (5..12).map(|day| Day::constant(2026, 1, day))

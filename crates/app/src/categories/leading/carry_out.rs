@@ -12,7 +12,7 @@ use changxiao_domain::{
     trace::{TraceKind, TraceSubject},
 };
 use changxiao_store::{
-    StoreError, Tx, cases,
+    StoreError, Tx,
     category_leads::{self as store, LeadsRow},
     cities,
     departures::ties,
@@ -20,6 +20,7 @@ use changxiao_store::{
     orgs, standards,
     standards::SystemRow,
     synonyms::{self, SynonymRow},
+    views::{SavedView, change_query},
 };
 use serde_json::json;
 
@@ -61,7 +62,7 @@ struct Moves {
     mappings: Vec<MappingRow>,
     /// Each word with the code that it stands for from now on; `None`: it is asked for again.
     words: Vec<(SynonymRow, Option<String>)>,
-    views: Vec<(cases::SavedView, String)>,
+    views: Vec<(SavedView, String)>,
 }
 
 /// Nothing is open any more: notes the day, and carries it out where that has come.
@@ -185,7 +186,7 @@ fn moves(
         Led::To(to) => Some((word, Some(to.to_string()))),
         _ => Some((word, None)),
     };
-    let view = |view: cases::SavedView| {
+    let view = |view: SavedView| {
         let query = with_key(&view.query, |key| match code(&key.to_string(), Hanging::Views)? {
             Led::To(to) => Some(to),
             _ => None,
@@ -252,7 +253,7 @@ async fn put(app: &App, tx: &mut Tx, actor: &Actor, moves: &Moves, day: Day) -> 
         }
     }
     for (view, query) in &moves.views {
-        cases::change_query(tx, city, view, query).await?;
+        change_query(tx, city, view, query).await?;
     }
     Ok(())
 }

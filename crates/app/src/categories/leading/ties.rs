@@ -6,8 +6,8 @@ use changxiao_domain::{
     standards::SystemStatus,
 };
 use changxiao_store::{
-    cases::{self, SavedView},
     synonyms::{self, SynonymRow},
+    views::{SavedView, Viewed, all_views},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ pub(super) async fn everything(app: &App, model: &CityModel, list: &ListLeads) -
     mappings.retain(|held| held.version > 0);
     let mut words = synonyms::all(app.db(), city).await?;
     words.retain(|word| word.sort == "category");
-    let views = cases::all_views(app.db(), city).await?;
+    let views = all_views(app.db(), city, Viewed::Cases).await?;
 
     let mut ties = Ties::default();
     let mut count = |key: Option<CategoryKey>, kind: Hanging| {

@@ -327,7 +327,7 @@ async fn lists_of_rows() -> anyhow::Result<()> {
 /// Every kind of import is in one of these tests.
 #[test]
 fn no_kind_is_left_out() {
-    let others = [Kind::Categories, Kind::FilingStandard, Kind::Standard, Kind::Tasks];
+    let others = [Kind::Categories, Kind::FilingStandard, Kind::Standard, Kind::Tasks, Kind::Matters];
     assert!(Kind::ALL.iter().all(|kind| ROW_BY_ROW.contains(kind) || others.contains(kind)));
 }
 

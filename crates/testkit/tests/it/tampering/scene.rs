@@ -8,6 +8,7 @@ use std::{
 use anyhow::Context;
 use changxiao_app::{evidence, sealing};
 use changxiao_domain::{
+    evidence::{Use, UsedBy},
     ids::{SystemId, VisitId},
     time::HOUR,
 };
@@ -293,7 +294,9 @@ async fn evidence_in_use(world: &World) -> anyhow::Result<()> {
     };
     let draft = evidence::Draft { tags: vec!["sanitary_city".to_owned()], ..Default::default() };
     evidence::add(&world.app, &office, &draft, &[brought]).await?;
-    evidence::attach(&world.app, &office, 1, "260616-0001").await.context("the case uses it")
+    evidence::attach(&world.app, &office, 1, Use { by: UsedBy::Case, number: "260616-0001".to_owned() })
+        .await
+        .context("the case uses it")
 }
 
 /// Everything in the folder but the database.

@@ -209,7 +209,7 @@ async fn what_waits_is_counted_the_same_beside_the_name_of_the_post_and_on_the_t
         Story::tell(world).await?;
         for (login, wanted) in [("office", 6), ("dispatcher", 6), ("handler", 5), ("leader", 0)] {
             let who = world.signed_in(login).await?;
-            let counts = changxiao_app::cases::waiting::counts(&world.app, &who).await?;
+            let counts = changxiao_app::overview::badge::counts(&world.app, &who).await?;
             let post: PostId = who.actor.post;
             assert_eq!(counts.iter().find(|(of, _)| *of == post).map(|(_, n)| *n), Some(wanted), "{login}");
         }

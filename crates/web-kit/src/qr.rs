@@ -6,7 +6,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 /// The quiet zone around the code, in modules (ISO/IEC 18004, 6.3.8).
 const QUIET: i32 = 4;
 
-pub(super) struct Drawing {
+pub struct Drawing {
     /// Modules on each side, quiet zone included.
     pub side: i32,
     /// The dark modules, as the `d` of an SVG path.
@@ -14,7 +14,7 @@ pub(super) struct Drawing {
 }
 
 /// Errors: a text of more than about two thousand bytes.
-pub(super) fn draw(text: &str) -> Result<Drawing, AppError> {
+pub fn draw(text: &str) -> Result<Drawing, AppError> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium)
         .map_err(|problem| AppError::Broken(format!("QR code: {problem}")))?;
     let size = code.size();

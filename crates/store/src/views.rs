@@ -1,4 +1,4 @@
-//! Filters of the list that a post has kept under a name, and those that others share with it.
+//! Filters of a list that a post has kept under a name, and those that others share with it.
 
 use changxiao_domain::{
     ids::{CityId, PostId, UnitId, ViewId},
@@ -21,6 +21,14 @@ coded! {
     }
 }
 
+coded! {
+    /// Which list it filters.
+    pub enum Viewed {
+        Cases = "cases";
+        Matters = "matters";
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedView {
     pub id: ViewId,
@@ -39,48 +47,54 @@ sql! {
     VIEWS_OF = (VIEW_COLUMNS "
         SELECT {}
         FROM saved_views
-        WHERE city_id = $1 AND post_id = $2 AND list = 'cases'
+        WHERE city_id = $1 AND post_id = $2 AND list = $3
         ORDER BY created_at, view_id");
     VIEWS_SHARED = (VIEW_COLUMNS "
         SELECT {}
         FROM saved_views
-        WHERE city_id = $1 AND list = 'cases' AND shared_with IS NOT NULL AND post_id <> $2
+        WHERE city_id = $1 AND list = $4 AND shared_with IS NOT NULL AND post_id <> $2
           AND (shared_with = 'city' OR (shared_with = 'unit' AND unit_id = $3))
         ORDER BY created_at, view_id
         LIMIT 100");
     VIEW_BY_ID = (VIEW_COLUMNS "
         SELECT {}
         FROM saved_views
-        WHERE city_id = $1 AND view_id = $2 AND list = 'cases'");
+        WHERE city_id = $1 AND view_id = $2 AND list = $3");
     ADD_VIEW = "
         INSERT INTO saved_views (city_id, view_id, post_id, list, name, query, created_at, shared_with, unit_id)
-        VALUES                  ($1,      $2,      $3,      'cases', $4, $5,   $6,         $7,          $8)";
+        VALUES                  ($1,      $2,      $3,      $9,   $4,   $5,    $6,         $7,          $8)";
     ALL_VIEWS = (VIEW_COLUMNS "
         SELECT {}
         FROM saved_views
-        WHERE city_id = $1 AND list = 'cases'
+        WHERE city_id = $1 AND list = $2
         ORDER BY view_id");
     CHANGE_QUERY = "UPDATE saved_views SET query = $4 WHERE city_id = $1 AND view_id = $2 AND query = $3";
     DELETE_VIEW = "DELETE FROM saved_views WHERE city_id = $1 AND view_id = $2";
 }
 
 /// The post's own, oldest first.
-pub async fn views_of(db: &Db, city: CityId, post: PostId) -> Result<Vec<SavedView>, StoreError> {
-    db.rows(&VIEWS_OF, params![city, post]).await?.iter().map(view).collect()
+pub async fn views_of(db: &Db, city: CityId, list: Viewed, post: PostId) -> Result<Vec<SavedView>, StoreError> {
+    db.rows(&VIEWS_OF, params![city, post, list.code()]).await?.iter().map(view).collect()
 }
 
 /// What other posts share with this one, oldest first, a hundred at most.
-pub async fn views_shared(db: &Db, city: CityId, post: PostId, unit: UnitId) -> Result<Vec<SavedView>, StoreError> {
-    db.rows(&VIEWS_SHARED, params![city, post, unit]).await?.iter().map(view).collect()
+pub async fn views_shared(
+    db: &Db,
+    city: CityId,
+    list: Viewed,
+    post: PostId,
+    unit: UnitId,
+) -> Result<Vec<SavedView>, StoreError> {
+    db.rows(&VIEWS_SHARED, params![city, post, unit, list.code()]).await?.iter().map(view).collect()
 }
 
-pub async fn view_by_id(db: &Db, city: CityId, view_id: ViewId) -> Result<Option<SavedView>, StoreError> {
-    db.row(&VIEW_BY_ID, params![city, view_id]).await?.as_ref().map(view).transpose()
+pub async fn view_by_id(db: &Db, city: CityId, list: Viewed, view_id: ViewId) -> Result<Option<SavedView>, StoreError> {
+    db.row(&VIEW_BY_ID, params![city, view_id, list.code()]).await?.as_ref().map(view).transpose()
 }
 
-/// Every view of the city.
-pub async fn all_views(db: &Db, city: CityId) -> Result<Vec<SavedView>, StoreError> {
-    db.rows(&ALL_VIEWS, params![city]).await?.iter().map(view).collect()
+/// Every view of a list in the city.
+pub async fn all_views(db: &Db, city: CityId, list: Viewed) -> Result<Vec<SavedView>, StoreError> {
+    db.rows(&ALL_VIEWS, params![city, list.code()]).await?.iter().map(view).collect()
 }
 
 /// Gives a view another query. False: it is gone, or has another one by now.
@@ -92,12 +106,13 @@ pub async fn change_query(tx: &mut Tx, city: CityId, view: &SavedView, query: &s
 pub async fn add_view(
     tx: &mut Tx,
     city: CityId,
-    unit: UnitId,
+    (list, unit): (Viewed, UnitId),
     view: &SavedView,
     at: Instant,
 ) -> Result<(), StoreError> {
     let shared = view.shared.map(SharedWith::code);
-    tx.execute(&ADD_VIEW, params![city, view.id, view.post, &view.name, &view.query, at, shared, unit]).await?;
+    let values = params![city, view.id, view.post, &view.name, &view.query, at, shared, unit, list.code()];
+    tx.execute(&ADD_VIEW, values).await?;
     Ok(())
 }
 

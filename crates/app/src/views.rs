@@ -10,7 +10,7 @@ use changxiao_domain::{
     orgs::{Actor, Permission, Role},
     trace::{TraceKind, TraceSubject},
 };
-use changxiao_store::cases::{self, SavedView, SharedWith};
+use changxiao_store::views::{self as store, SavedView, SharedWith, Viewed};
 
 use crate::{App, AppError, note};
 
@@ -21,22 +21,30 @@ const MOST_QUERY_CHARS: usize = 1000;
 
 /// The views of the post, then those that others share with it, each oldest first. Kept in memory between changes, so that a list does not
 /// pay for its menu.
-pub async fn views(app: &App, actor: &Actor) -> Result<Arc<Vec<SavedView>>, AppError> {
-    let key = format!("waiting:views:{}", actor.post);
+pub async fn views(app: &App, actor: &Actor, list: Viewed) -> Result<Arc<Vec<SavedView>>, AppError> {
+    let key = format!("waiting:views:{}:{}", list.code(), actor.post);
     if let Some((_, kept)) = app.figures().get::<Vec<SavedView>>(actor.city, &key, app.now()) {
         return Ok(kept);
     }
-    let mut views = cases::views_of(app.db(), actor.city, actor.post).await?;
-    views.extend(cases::views_shared(app.db(), actor.city, actor.post, actor.unit).await?);
+    let mut views = store::views_of(app.db(), actor.city, list, actor.post).await?;
+    views.extend(store::views_shared(app.db(), actor.city, list, actor.post, actor.unit).await?);
     let views = Arc::new(views);
     app.figures().put(actor.city, &key, app.now(), views.clone());
     Ok(views)
 }
 
+/// What somebody has to be allowed who sees the list.
+const fn reading(list: Viewed) -> Permission {
+    match list {
+        Viewed::Cases => Permission::ReadCases,
+        Viewed::Matters => Permission::ReadMatters,
+    }
+}
+
 /// With whom this post may share a view.
 pub fn may_share(actor: &Actor, with: SharedWith) -> bool {
     match with {
-        SharedWith::Unit => actor.may(Permission::ReadCases),
+        SharedWith::Unit => actor.may(Permission::ReadCases) || actor.may(Permission::ReadMatters),
         SharedWith::City => actor.role == Role::Office,
     }
 }
@@ -50,11 +58,12 @@ pub fn may_delete(actor: &Actor, view: &SavedView) -> bool {
 pub async fn save_view(
     app: &App,
     actor: &Actor,
+    list: Viewed,
     name: &str,
     query: &str,
     shared: Option<SharedWith>,
 ) -> Result<SavedView, AppError> {
-    actor.require(Permission::ReadCases)?;
+    actor.require(reading(list))?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MOST_NAME_CHARS {
         return Err(AppError::field("name", say!(cases_name_view_up_40_characters)));
@@ -65,7 +74,7 @@ pub async fn save_view(
     if shared.is_some_and(|with| !may_share(actor, with)) {
         return Err(AppError::field("share", say!(cases_only_office_shares_view_city)));
     }
-    let kept = cases::views_of(app.db(), actor.city, actor.post).await?;
+    let kept = store::views_of(app.db(), actor.city, list, actor.post).await?;
     if kept.iter().any(|view| view.name == name) {
         return Err(AppError::field("name", say!(cases_view_name_exists_choose_another)));
     }
@@ -75,9 +84,10 @@ pub async fn save_view(
     let view =
         SavedView { id: app.new_id(ViewId), post: actor.post, name: name.to_owned(), query: query.to_owned(), shared };
     let mut tx = app.db().begin().await?;
-    cases::add_view(&mut tx, actor.city, actor.unit, &view, app.now()).await?;
+    store::add_view(&mut tx, actor.city, (list, actor.unit), &view, app.now()).await?;
     if let Some(with) = shared {
-        let particulars = serde_json::json!({ "name": view.name, "query": view.query, "with": with.code() });
+        let particulars =
+            serde_json::json!({ "list": list.code(), "name": view.name, "query": view.query, "with": with.code() });
         note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::CaseViewShared, particulars)
             .await?;
     }
@@ -87,16 +97,15 @@ pub async fn save_view(
 }
 
 /// Errors: the post sees no such view, or may not take it away.
-pub async fn delete_view(app: &App, actor: &Actor, id: ViewId) -> Result<(), AppError> {
-    let view = cases::view_by_id(app.db(), actor.city, id).await?;
+pub async fn delete_view(app: &App, actor: &Actor, list: Viewed, id: ViewId) -> Result<(), AppError> {
+    let view = store::view_by_id(app.db(), actor.city, list, id).await?;
     let view = view.filter(|view| may_delete(actor, view)).ok_or(AppError::NotFound("view"))?;
     let mut tx = app.db().begin().await?;
-    if !cases::delete_view(&mut tx, actor.city, id).await? {
+    if !store::delete_view(&mut tx, actor.city, id).await? {
         return Err(AppError::NotFound("view"));
     }
     if view.shared.is_some() {
-        let particulars =
-            serde_json::json!({ "name": view.name, "query": view.query, "made_by": view.post.to_string() });
+        let particulars = serde_json::json!({ "list": list.code(), "name": view.name, "query": view.query, "made_by": view.post.to_string() });
         note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::CaseViewDeleted, particulars)
             .await?;
     }
