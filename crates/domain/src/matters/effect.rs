@@ -163,6 +163,9 @@ coded! {
         LeafHas = "leaf_has", procedures_given_leaf_has;
         LinesHave = "lines_have", procedures_given_lines_have;
         LinesSettled = "lines_settled", procedures_given_lines_settled;
+        Together = "together", procedures_given_together;
+        SaidHas = "said_has", procedures_given_said_has;
+        Span = "span", procedures_given_span;
     }
 }
 
@@ -174,15 +177,18 @@ coded! {
         DueBy = "due_by", procedures_effect_due_by;
         Issue = "issue", procedures_effect_issue;
         Copy = "copy", procedures_effect_copy;
+        CopyTo = "copy_to", procedures_effect_copy_to;
         Hand = "hand", procedures_effect_hand;
         CloseParts = "close_parts", procedures_effect_close_parts;
         Remind = "remind", procedures_effect_remind;
+        Once = "once", procedures_effect_once;
         Sign = "sign", procedures_effect_sign;
         CommentsUntil = "comments_until", procedures_effect_comments_until;
         WhenDecided = "when_decided", procedures_effect_when_decided;
         Adopt = "adopt", procedures_effect_adopt;
         Supersede = "supersede", procedures_effect_supersede;
         IssueAdopted = "issue_adopted", procedures_effect_issue_adopted;
+        NextRound = "next_round", procedures_effect_next_round;
         OpenChildren = "open_children", procedures_effect_open_children;
         KeepOrder = "keep_order", procedures_effect_keep_order;
         Repeat = "repeat", procedures_effect_repeat;

@@ -220,6 +220,7 @@ const IS_PART_STATES: &Slot = &one(keys::procedures_slot_states, Kind::Many(Offe
 const IS_WHOLE_STATES: &Slot = &one(keys::procedures_slot_states, Kind::Many(Offer::WholeStates));
 const IS_DAYS: &Slot = &one(keys::procedures_slot_days, Kind::Count);
 const IS_FIELDS: &Slot = &one(keys::procedures_slot_fields, Kind::Many(Offer::Fields(None)));
+const IS_FIELD: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(None)));
 const IS_STATE: &Slot = &one(keys::procedures_slot_state, Kind::Choice(Offer::States));
 const IS_YES_NO: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::YesNo))));
 const IS_DAY: &Slot = &one(keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::Day))));
@@ -252,6 +253,27 @@ const OPEN_CHILDREN: &[Slot] = &[
     Slot::new("fields", keys::procedures_slot_fills, Kind::Fills),
 ];
 
+const SAID_HAS: &[Slot] = &[
+    Slot::new("says", keys::procedures_slot_field, Kind::Choice(Offer::Fields(Some(FieldKind::YesNo)))).required(),
+    Slot::new("has", keys::procedures_slot_fields, Kind::Many(Offer::Fields(None))).required(),
+];
+const FROM: Slot =
+    Slot::new("from", keys::procedures_slot_starts, Kind::Choice(Offer::Fields(Some(FieldKind::Day)))).required();
+const UNTIL: Slot =
+    Slot::new("until", keys::procedures_slot_ends, Kind::Choice(Offer::Fields(Some(FieldKind::Day)))).required();
+const SPAN: &[Slot] =
+    &[FROM, UNTIL, Slot::new("most_months", keys::procedures_slot_most_months, Kind::Count).required()];
+const ONCE: &[Slot] = &[
+    Slot::new("same", keys::procedures_slot_same, Kind::Many(Offer::Fields(None))).required(),
+    FROM,
+    UNTIL,
+    Slot::new("unless", keys::procedures_slot_unless_states, Kind::Many(Offer::States)),
+];
+const NEXT_ROUND: &[Slot] = &[
+    Slot::new("next", keys::procedures_slot_next_text, Kind::Choice(Offer::Fields(Some(FieldKind::Text)))).required(),
+    Slot::new("fields", keys::procedures_slot_carried, Kind::Fills),
+];
+
 /// What a condition or an effect is about, by its name in a document.
 pub(super) fn shape_of(kind: &str) -> Shape {
     match kind {
@@ -259,7 +281,12 @@ pub(super) fn shape_of(kind: &str) -> Shape {
         "whole_in" => Shape::One(IS_WHOLE_STATES),
         "within_days" | "after_days" => Shape::One(IS_DAYS),
         "says" => Shape::One(IS_YES_NO),
-        "leaf_has" => Shape::One(IS_FIELDS),
+        "leaf_has" | "together" => Shape::One(IS_FIELDS),
+        "said_has" => Shape::Several(SAID_HAS),
+        "span" => Shape::Several(SPAN),
+        "once" => Shape::Several(ONCE),
+        "next_round" => Shape::Several(NEXT_ROUND),
+        "copy_to" => Shape::One(IS_FIELD),
         "lines_have" => Shape::Several(LINES_HAVE),
         "lines_settled" => Shape::Several(LINES_SETTLED),
         "due_by" => Shape::One(IS_DAY),

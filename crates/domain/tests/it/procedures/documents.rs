@@ -157,7 +157,12 @@ fn the_names_of_conditions_and_effects_are_those_of_documents() {
     let settled = json!({ "table": "x", "unless": "x" });
     let period = json!({ "day": "x", "reason": "x", "least_days": 30 });
     let opening = json!({ "procedure": "x", "table": "x", "title": "x", "fields": {} });
-    let all: Vec<Value> = about.into_iter().chain([with_table, settled, period, opening]).collect();
+    let said = json!({ "says": "x", "has": ["x"] });
+    let span = json!({ "from": "x", "until": "x", "most_months": 3 });
+    let once = json!({ "same": ["x"], "from": "x", "until": "x", "unless": [] });
+    let round = json!({ "next": "x", "fields": {} });
+    let several = [with_table, settled, period, opening, said, span, once, round];
+    let all: Vec<Value> = about.into_iter().chain(several).collect();
     let reads = |code: &str, is_one: &dyn Fn(Value) -> bool| {
         is_one(json!(code)) || all.iter().any(|about| is_one(json!({ code: about })))
     };
