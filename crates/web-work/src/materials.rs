@@ -8,6 +8,7 @@ use axum::extract::Query;
 use changxiao_app::materials::{self as action, Indicator, MaterialPlace, Overview};
 use changxiao_domain::{materials::Standing, orgs::Permission};
 use changxiao_web_kit::{
+    address::address,
     cx::Cx,
     download::{ZIP, attachment_from_disk},
     filtered::{Filter, Value},
@@ -107,6 +108,16 @@ impl MaterialsPage<'_> {
     /// What can be asked for with one click.
     fn is_left(&self, place: &MaterialPlace) -> bool {
         self.may_ask && place.standing == Standing::NotAsked
+    }
+
+    /// The form that asks for it, filled in.
+    fn ask_address(&self, place: &MaterialPlace) -> String {
+        let of = [
+            ("procedure", "material"),
+            ("node", place.requirement.node.as_str()),
+            ("kind", place.requirement.kind.as_str()),
+        ];
+        address("/matters/new", &of)
     }
 
     fn left(&self) -> usize {
