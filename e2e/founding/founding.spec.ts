@@ -3,6 +3,7 @@ import { type Browser, expect, type Locator, type Page, test as base } from "@pl
 import { expectAccessible } from "../support/accessibility.ts";
 import { form, send } from "../support/acts.ts";
 import type { Engine } from "../support/database.ts";
+import { takePicture } from "../support/pictures.ts";
 import { CityServer } from "../support/server.ts";
 
 /** Stories that begin on an empty machine: no city, nobody who could sign in. */
@@ -75,7 +76,7 @@ test("from an empty machine to the first closed case", async ({ browser, empty }
   await bringSample(admin, "sites");
   await admin.goto("/");
   await expect(admin.locator("#founding-sites")).toContainText("已完成");
-  await admin.screenshot({ path: test.info().outputPath("check-list.png"), fullPage: true });
+  await takePicture(admin, "check-list");
 
   const person = async (who: string) => {
     const page = await open(browser, empty);
@@ -135,7 +136,7 @@ test("from an empty machine to the first closed case", async ({ browser, empty }
   await send(closure);
   await dispatcher.goto(address);
   await expect(dispatcher.locator("form[action$='/closure']")).toHaveCount(0);
-  await dispatcher.screenshot({ path: test.info().outputPath("closed.png"), fullPage: true });
+  await takePicture(dispatcher, "closed");
 
   // The list is through: what is left may wait, and nothing that the case stands on can be taken back.
   await admin.goto("/");

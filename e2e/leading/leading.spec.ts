@@ -2,6 +2,7 @@ import { type Browser, expect, type Page, test as base } from "@playwright/test"
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessibility.ts";
 import type { Engine } from "../support/database.ts";
 import { inLanguage, type Language, LANGUAGES } from "../support/language.ts";
+import { takePicture } from "../support/pictures.ts";
 import { CityServer } from "../support/server.ts";
 import { signIn } from "../support/story.ts";
 
@@ -53,10 +54,10 @@ for (const language of LANGUAGES) {
     await office.goto("/categories");
     await office.locator("a[href='/categories/leading']").click();
     await expectAccessible(office);
-    await office.screenshot({ path: test.info().outputPath(`open-${language}.png`), fullPage: true });
+    await takePicture(office, `open-${language}`);
     await office.setViewportSize({ width: 390, height: 844 });
     await expectNoSidewaysScroll(office);
-    await office.screenshot({ path: test.info().outputPath(`open-${language}-390.png`), fullPage: true });
+    await takePicture(office, `open-${language}-390`);
     await office.setViewportSize({ width: 1366, height: 768 });
 
     // What has the same name is led by itself; the likeliest is taken by a tick; the rest is left out with a reason.
@@ -72,7 +73,7 @@ for (const language of LANGUAGES) {
     await Promise.all([office.waitForEvent("load"), office.locator("form[action='/categories/leading'] button").click()]);
     await expect(office.locator("main, .cx-notice").first()).toBeVisible();
     await expect(enforce).toBeEnabled();
-    await office.screenshot({ path: test.info().outputPath(`led-${language}.png`), fullPage: true });
+    await takePicture(office, `led-${language}`);
     await enforce.click();
     await Promise.all([office.waitForEvent("load"), confirm.click()]);
     await expect(office).toHaveURL(/\/categories$/);
@@ -87,7 +88,7 @@ for (const language of LANGUAGES) {
     await Promise.all([page.waitForEvent("load"), form.locator("button.cx-btn-primary").click()]);
     await expect(page.locator(".cx-field-error").first()).toContainText(inLanguage(language, "请按现用版本重新选择", "Choose again"));
     await expect(form.locator("select[name=category]")).toHaveValue("");
-    await page.screenshot({ path: test.info().outputPath(`refused-${language}.png`), fullPage: true });
+    await takePicture(page, `refused-${language}`);
     await form.locator("select[name=category]").selectOption("E0401");
     await Promise.all([page.waitForURL(/\/cases\/[^/]*\d/), form.locator("button.cx-btn-primary").click()]);
     await expect(page.locator("main")).toContainText("E0401");

@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
 import type { Engine } from "./database.ts";
 import { inLanguage, type Language, speak } from "./language.ts";
+import { takePicture } from "./pictures.ts";
 import type { SignIn } from "./program.ts";
 import { CityServer } from "./server.ts";
 import { Troubles } from "./troubles.ts";
@@ -37,7 +38,7 @@ interface StoryFixtures {
   person: (role: Role, options?: PersonOptions) => Promise<Page>;
   /** Opens a browser of somebody's own who has not signed in. */
   stranger: (options?: Omit<PersonOptions, "unit">) => Promise<Page>;
-  /** Takes a picture of the whole page into the story's results, on SQLite: no page depends on the engine. */
+  /** Takes a picture of the whole page where they are asked for. */
   picture: (page: Page, name: string) => Promise<void>;
   /** Errors that nobody sees; the story fails on them at its end. */
   troubles: Troubles;
@@ -85,14 +86,7 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
     });
   },
 
-  picture: async ({ engine }, use, testInfo) => {
-    await use(async (page, name) => {
-      if (engine === "postgres") return;
-      const path = testInfo.outputPath(`${name}.png`);
-      await page.screenshot({ path, fullPage: true, animations: "disabled" });
-      await testInfo.attach(name, { path, contentType: "image/png" });
-    });
-  },
+  picture: async ({}, use) => use(takePicture),
 
   // When a story fails, the server often knows why.
   serverLog: [

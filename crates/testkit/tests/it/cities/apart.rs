@@ -75,14 +75,18 @@ impl Own {
     /// What `city` has and `other` has not.
     async fn of(db: &Db, city: CityId, other: CityId) -> anyhow::Result<Self> {
         let (theirs, own) = (names_of(db, other).await?, names_of(db, city).await?);
-        // What is part of a name of the other city would be found there rightly; a city's bare name stands in sources of rules.
-        let apart = |name: &String| {
-            name.chars().count() >= SHORTEST && !theirs.iter().any(|their| their.contains(name.as_str()))
-        };
-        let names: BTreeSet<String> = own.into_iter().filter(apart).collect();
+        // A city's bare name stands in sources of rules.
+        let long = Self::finding(own.into_iter().filter(|name| name.chars().count() >= SHORTEST).collect())?;
+        // What is part of a name of the other city would be found there rightly.
+        let shared: BTreeSet<&str> = theirs.iter().flat_map(|their| long.found_in(their)).collect();
+        let names: Vec<String> =
+            long.texts.iter().filter(|name| !shared.contains(name.as_str())).cloned().collect();
         let ids: BTreeSet<String> = &ids_of(db, city).await? - &ids_of(db, other).await?;
         ensure!(names.len() > 100 && ids.len() > 100, "{} names and {} ids", names.len(), ids.len());
-        let texts: Vec<String> = names.into_iter().chain(ids).collect();
+        Self::finding(names.into_iter().chain(ids).collect())
+    }
+
+    fn finding(texts: Vec<String>) -> anyhow::Result<Self> {
         Ok(Self { finder: AhoCorasick::new(&texts)?, texts })
     }
 

@@ -1,7 +1,7 @@
 //! What the city and what ships with the product brought: everything that stands in its database, and the documents in `data`,
 //! whose numbers have their names and sources in Chinese and English.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, ops::Bound, path::Path};
 
 use changxiao_store::{engine::Built, params};
 use changxiao_testkit::{Demonstration, orders_csv};
@@ -19,12 +19,12 @@ const LONGEST: usize = 40;
 const SHORTEST_CUT: usize = 3;
 
 pub struct Data {
-    words: HashSet<String>,
+    words: BTreeSet<String>,
 }
 
 impl Data {
     pub async fn of(city: &Demonstration) -> anyhow::Result<Self> {
-        let mut words: HashSet<String> = SIGNS.map(str::to_owned).into();
+        let mut words: BTreeSet<String> = SIGNS.map(str::to_owned).into();
         let db = city.app.db();
         let ask = |text: String| db.rows(Built { name: "testkit::made_up", text }, params![]);
         let columns = "SELECT t.name AS of, c.name AS name FROM sqlite_schema t, pragma_table_info(t.name) c \
@@ -46,14 +46,17 @@ impl Data {
 
     /// Whether each word of it stands somewhere in the data.
     pub fn has(&self, text: &str) -> bool {
-        // Long texts are cut where they are shown.
-        let is_cut =
-            |word: &str| word.chars().count() >= SHORTEST_CUT && self.words.iter().any(|known| known.starts_with(word));
-        words(text).all(|word| self.words.contains(word) || is_cut(word))
+        words(text).all(|word| self.words.contains(word) || self.is_cut(word))
+    }
+
+    /// Long texts are cut where they are shown.
+    fn is_cut(&self, word: &str) -> bool {
+        let mut not_before = self.words.range::<str, _>((Bound::Included(word), Bound::Unbounded));
+        word.chars().count() >= SHORTEST_CUT && not_before.next().is_some_and(|known| known.starts_with(word))
     }
 }
 
-fn learn_files(known: &mut HashSet<String>, folder: &Path) -> anyhow::Result<()> {
+fn learn_files(known: &mut BTreeSet<String>, folder: &Path) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
@@ -66,7 +69,7 @@ fn learn_files(known: &mut HashSet<String>, folder: &Path) -> anyhow::Result<()>
 }
 
 /// Words of a text, or of the values of a document. The names of its fields are no data.
-fn learn(known: &mut HashSet<String>, text: &str) {
+fn learn(known: &mut BTreeSet<String>, text: &str) {
     if let Ok(value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) {
         let mut waiting = vec![value];
         while let Some(value) = waiting.pop() {
@@ -79,7 +82,11 @@ fn learn(known: &mut HashSet<String>, text: &str) {
         }
         return;
     }
-    known.extend(words(text).map(str::to_owned));
+    for word in words(text) {
+        if !known.contains(word) {
+            known.insert(word.to_owned());
+        }
+    }
 }
 
 /// The words of a text, without hashes, whole or shortened, keys and passwords that are shown once.

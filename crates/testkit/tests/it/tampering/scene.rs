@@ -98,7 +98,9 @@ impl<'a> Scene<'a> {
         lawless(world).await?;
         let mut rows = BTreeMap::new();
         for table in TABLES {
-            rows.insert(*table, all(world, table).await?);
+            let columns = columns_of(world, table).await?;
+            let all = all(world, table, &columns).await?;
+            rows.insert(*table, (columns, all));
         }
         let mut files = BTreeMap::new();
         read_all(world.fresh.folder.path(), &mut files)?;
@@ -141,7 +143,7 @@ impl<'a> Scene<'a> {
 
     async fn put_back(&self) -> anyhow::Result<()> {
         for (table, (columns, rows)) in &self.rows {
-            if all(self.world, table).await?.1 == *rows {
+            if all(self.world, table, columns).await? == *rows {
                 continue;
             }
             self.run(format!("DELETE FROM {table} WHERE city_id = $1"), params![CITY]).await?;
@@ -175,15 +177,14 @@ pub async fn columns_of(world: &World, table: &str) -> anyhow::Result<Vec<String
     Ok(rows.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?)
 }
 
-/// All rows of a table.
-async fn all(world: &World, table: &str) -> anyhow::Result<(Vec<String>, Vec<Vec<Value>>)> {
-    let columns = columns_of(world, table).await?;
+/// All rows of a table. Its columns are asked for once: PostgreSQL takes longer to name them than to give the rows.
+async fn all(world: &World, table: &str, columns: &[String]) -> anyhow::Result<Vec<Vec<Value>>> {
     let text = format!("SELECT * FROM {table} ORDER BY {}", columns.join(", "));
     let mut rows = Vec::new();
     for row in world.fresh.db.rows(Built { name: "tampering", text }, params![]).await? {
         rows.push(columns.iter().map(|column| row.value(column)).collect::<Result<Vec<_>, _>>()?);
     }
-    Ok((columns, rows))
+    Ok(rows)
 }
 
 /// Nothing holds tables together any more, as for somebody who knows the database and not the program.
