@@ -1,5 +1,7 @@
 //! Places that are inspected (点位).
 
+use std::collections::HashMap;
+
 use changxiao_domain::{
     ids::{CityId, PostId, SiteId, UnitId},
     time::Instant,
@@ -114,6 +116,7 @@ sql! {
         UPDATE sites
         SET {=$4}, version = version + 1
         WHERE city_id = $1 AND site_id = $2 AND version = $3");
+    SITE_NUMBERS = "SELECT site_id, number FROM sites WHERE city_id = $1";
     COUNT_SITES = "SELECT COUNT(*) AS n FROM sites WHERE city_id = $1 AND active = 1";
     HIGHEST_NUMBER = "SELECT COALESCE(MAX(number), 0) AS n FROM sites WHERE city_id = $1";
     DIVISIONS_OF_SITES = "
@@ -142,6 +145,12 @@ pub async fn by_id(db: &Db, city: CityId, id: SiteId) -> Result<Option<SiteRow>,
 
 pub async fn all(db: &Db, city: CityId) -> Result<Vec<SiteRow>, StoreError> {
     db.rows(&ALL_SITES, params![city]).await?.iter().map(site).collect()
+}
+
+/// The numbers of all sites.
+pub async fn numbers(db: &Db, city: CityId) -> Result<HashMap<SiteId, i64>, StoreError> {
+    let rows = db.rows(&SITE_NUMBERS, params![city]).await?;
+    rows.iter().map(|row| Ok((row.read("site_id")?, row.int("number")?))).collect()
 }
 
 pub async fn count(db: &Db, city: CityId) -> Result<i64, StoreError> {

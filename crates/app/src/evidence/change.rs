@@ -1,7 +1,7 @@
 //! Changes what is told of an item.
 
 use changxiao_domain::{
-    evidence::searched_texts,
+    evidence::{Item, searched_texts},
     masking::mask_text,
     orgs::{Actor, Permission},
     trace::{TraceKind, TraceSubject},
@@ -26,11 +26,15 @@ pub async fn change(app: &App, actor: &Actor, number: i64, version: i64, draft: 
         return Err(AppError::Conflict);
     }
     let model = app.model(actor.city).await?;
-    let item = draft.item(app, actor, &model, row.media(), Some(row.item.day)).await?;
+    let mut item = draft.item(app, actor, &model, row.media(), Some(row.item.day)).await?;
+    // The position that a case gave stays as long as its place does.
+    if (item.site, item.division) == (row.item.site, row.item.division) {
+        item.position = row.item.position;
+    }
     if item == row.item {
         return Ok(());
     }
-    let told = serde_json::json!({ "caption": [mask_text(&row.item.caption), mask_text(&item.caption)], "tags": [row.item.tags.join(" "), item.tags.join(" ")] });
+    let told = told(&row.item, &item);
     row.item = item;
     let text = store::text_of(app.db(), actor.city, row.id).await?;
     let searched = searched_texts(&row.item, &row.file_name, &text);
@@ -39,4 +43,13 @@ pub async fn change(app: &App, actor: &Actor, number: i64, version: i64, draft: 
     note(app, &mut tx, actor.city, Some(actor), TraceKind::Change, TraceSubject::Evidence(number), told).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What the trace says of a change.
+pub(crate) fn told(before: &Item, after: &Item) -> serde_json::Value {
+    let both = |text: fn(&Item) -> String| [text(before), text(after)];
+    serde_json::json!({
+        "caption": both(|item| mask_text(&item.caption)),
+        "tags": both(|item| item.tags.join(" ")),
+    })
 }

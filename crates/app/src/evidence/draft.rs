@@ -3,9 +3,12 @@
 use changxiao_domain::{
     divisions::DivisionCode,
     evidence::{Item, Kind, Media, Press},
+    geo::Position,
+    ids::SiteId,
     orgs::Actor,
     time::Day,
 };
+use changxiao_store::sites::SiteRow;
 use changxiao_words::say;
 
 use crate::{App, AppError, FieldProblem, model::CityModel, sites::view as sites};
@@ -32,6 +35,31 @@ pub struct Draft {
     pub press_photographer: String,
 }
 
+/// Where an item lies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lies {
+    pub site: Option<SiteId>,
+    /// Padded to twelve digits.
+    pub division: Option<i64>,
+    pub position: Option<Position>,
+}
+
+impl Lies {
+    pub(crate) fn of(item: &Item) -> Self {
+        Self { site: item.site, division: item.division, position: item.position }
+    }
+
+    /// A site brings its division and its position.
+    pub(crate) fn at(site: &SiteRow) -> Self {
+        let position = site.position.map(|(lon_e6, lat_e6)| Position { lon_e6, lat_e6 });
+        Self { site: Some(site.id), division: Some(site.division), position }
+    }
+
+    pub(crate) fn within(division: Option<i64>) -> Self {
+        Self { division, ..Self::default() }
+    }
+}
+
 impl Draft {
     /// The item for a file of this content. `taken` is what the camera says.
     ///
@@ -45,36 +73,44 @@ impl Draft {
         taken: Option<Day>,
     ) -> Result<Item, AppError> {
         let today = model.day_of(app.now());
-        let site = match self.site {
-            None => None,
-            Some(number) => {
+        let lies = match (self.site, self.division) {
+            (Some(number), _) => {
                 let unknown = || AppError::field("site", say!(evidence_no_such_site, number));
-                Some(sites::named(app, actor, number).await?.ok_or_else(unknown)?)
+                Lies::at(&sites::named(app, actor, number).await?.ok_or_else(unknown)?)
             }
-        };
-        let division = match (&site, self.division) {
-            (Some(site), _) => Some(site.division),
             (None, Some(code)) if model.all_divisions.get(code).is_none() => {
                 return Err(AppError::field("division", say!(evidence_no_such_division)));
             }
-            (None, code) => code.map(DivisionCode::padded),
+            (None, code) => Lies::within(code.map(DivisionCode::padded)),
         };
+        let day = self.day.or(taken.filter(|day| *day <= today)).unwrap_or(today);
+        self.told(model, lies, (media, day), today)
+    }
+
+    /// The same where it is known where it lies and of which day it is.
+    ///
+    /// Errors: every wrong field at once.
+    pub(crate) fn told(
+        &self,
+        model: &CityModel,
+        lies: Lies,
+        (media, day): (Media, Day),
+        today: Day,
+    ) -> Result<Item, AppError> {
         let mut tags: Vec<String> = self.tags.iter().map(|tag| tag.trim().to_owned()).collect();
         tags.retain(|tag| !tag.is_empty());
         tags.sort();
         tags.dedup();
         let text = |text: &String| text.trim().to_owned();
+        let Lies { site, division, position } = lies;
         let item = Item {
             kind: self.kind.unwrap_or_else(|| if self.press().is_some() { Kind::Press } else { media.kind() }),
             caption: text(&self.caption),
-            day: self.day.or(taken.filter(|day| *day <= today)).unwrap_or(today),
+            day,
             place: text(&self.place),
-            position: site
-                .as_ref()
-                .and_then(|site| site.position)
-                .map(|(lon_e6, lat_e6)| changxiao_domain::geo::Position { lon_e6, lat_e6 }),
-            site: site.map(|site| site.id),
+            site,
             division,
+            position,
             people: text(&self.people),
             source: text(&self.source),
             tags,

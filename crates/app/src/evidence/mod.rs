@@ -11,6 +11,7 @@ mod file;
 mod held;
 mod list;
 mod remove;
+pub(crate) mod sheet;
 mod take;
 mod view;
 
@@ -18,8 +19,10 @@ pub use add::{Bringing, Brought, add};
 pub use attach::{attach, detach, of_user};
 pub use campaigns::{NewCampaign, add_campaign};
 pub use change::change;
+pub(crate) use change::told;
 pub use chosen::{chosen, fit};
 pub use draft::Draft;
+pub(crate) use draft::Lies;
 pub use export::export;
 pub use file::{EvidenceFile, file};
 pub use held::{About, HeldItem, held};

@@ -1,8 +1,8 @@
 //! Saves what a file changes, in the transaction of the import.
 
-use changxiao_domain::{categories::CategorySet, ids::CityId, orgs::Actor};
+use changxiao_domain::{categories::CategorySet, evidence::searched_texts, ids::CityId, orgs::Actor};
 use changxiao_files::sheets::{Problem, Problems};
-use changxiao_store::{Tx, calendar, category_leads, divisions, grids, orgs, people, sites, standards};
+use changxiao_store::{Tx, calendar, category_leads, divisions, evidence, grids, orgs, people, sites, standards};
 use changxiao_words::{Lang, Value, say};
 
 use super::{OneTimeSignIn, plan::Write, reasons::why};
@@ -77,6 +77,12 @@ pub(super) async fn prepare(
         }
         Write::Tasks { added, changed, decided } => {
             *decided = from_table(app, actor, std::mem::take(added), std::mem::take(changed)).await?;
+        }
+        Write::Evidence { changed, searched } => {
+            for (_, row) in changed {
+                let text = evidence::text_of(app.db(), city, row.id).await?;
+                searched.push(searched_texts(&row.item, &row.file_name, &text));
+            }
         }
         // Where nothing hangs on the codes that end, nobody has to lead them, and the list is in force from its day.
         Write::Categories(Some((row, leads @ Some(_)))) => {
@@ -160,8 +166,13 @@ pub(super) async fn carry_out(
                 grids::save(tx, city, grid).await?;
             }
         }
-        Write::Tasks { decided, .. } => put_from_table(tx, city, &decided).await?,
+        Write::Tasks { decided, .. } => put_from_table(tx, city, decided).await?,
         Write::Matters { decided, .. } => put_from_sheet(tx, city, decided).await?,
+        Write::Evidence { changed, searched } => {
+            for ((_, row), searched) in changed.iter().zip(&searched) {
+                evidence::save(tx, city, row, searched).await?;
+            }
+        }
         Write::Standard { added, changed } => {
             if let Some(row) = &added {
                 standards::insert_system(tx, city, row).await?;

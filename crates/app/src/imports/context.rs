@@ -6,6 +6,7 @@ use changxiao_domain::{ids::CityId, matters::Matter, time::Day};
 use changxiao_store::{
     calendar::{self, CalendarDay},
     divisions::{self, DivisionRow},
+    evidence::{self, EvidenceRow},
     grids::{self, GridRow},
     matters,
     orgs::{self, UnitRow},
@@ -37,6 +38,8 @@ pub(super) struct Context {
     pub tasks: Vec<Matter>,
     /// Open wholes and parts of all procedures.
     pub matters: Vec<Matter>,
+    /// What stands in the store.
+    pub evidence: Vec<EvidenceRow>,
 }
 
 impl Context {
@@ -66,6 +69,7 @@ impl Context {
             category_sets: Vec::new(),
             tasks: Vec::new(),
             matters: Vec::new(),
+            evidence: Vec::new(),
         };
         match kind {
             Kind::Divisions => context.divisions = divisions::all(db, city).await?,
@@ -86,6 +90,10 @@ impl Context {
             }
             Kind::Tasks => context.tasks = matters::open_of(db, city, Some(TASKS)).await?,
             Kind::Matters => context.matters = matters::open_of(db, city, None).await?,
+            Kind::Evidence => {
+                context.sites = sites::all(db, city).await?;
+                context.evidence = evidence::all(db, city).await?;
+            }
             Kind::Standard | Kind::Responsibilities | Kind::Matrix => {}
         }
         Ok(context)

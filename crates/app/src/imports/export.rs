@@ -13,10 +13,10 @@ use changxiao_words::{Lang, texts};
 use super::{
     GEOJSON, ImportOptions, Kind, Template, XLSX, check_permission,
     context::Context,
-    matters, tasks,
+    evidence, matters, tasks,
     templates::{self, write_list},
 };
-use crate::{App, AppError, model::CityModel, note_look};
+use crate::{App, AppError, model::CityModel, note_look, readable::readable};
 
 /// The list in the form in which it comes in: XLSX in the columns of its template, outlines as GeoJSON, categories as JSON. Who may bring
 /// such a list in may take it out, and leaves a trace.
@@ -35,7 +35,9 @@ pub async fn export(app: &App, actor: &Actor, kind: Kind, lang: Lang) -> Result<
         note_look(app, actor, TraceSubject::ListExport, serde_json::json!({ "list": kind.code() })).await?;
         return Ok(template);
     }
-    let context = Context::load(app, actor.city, model.clone(), kind, "", ImportOptions::default()).await?;
+    let mut context = Context::load(app, actor.city, model.clone(), kind, "", ImportOptions::default()).await?;
+    context.evidence = readable(actor, context.evidence);
+    context.matters = readable(actor, context.matters);
     if kind == Kind::Outlines {
         let bytes = outlines(&context)?;
         let facts = serde_json::json!({ "list": kind.code(), "rows": context.outlines.len() });
@@ -71,6 +73,7 @@ fn rows(context: &Context, kind: Kind, lang: Lang) -> Option<Vec<Vec<Cell>>> {
         Kind::Sites => sites(context, lang),
         Kind::Tasks => tasks::rows(context, lang),
         Kind::Matters => matters::rows(context, lang),
+        Kind::Evidence => evidence::rows(context, lang),
         Kind::Outlines | Kind::Categories | Kind::FilingStandard | Kind::Standard => return None,
     })
 }

@@ -23,6 +23,8 @@ coded! {
         Tasks = "tasks", imports_kind_tasks;
         /// The register of matters as it was taken out: edited cells are edits.
         Matters = "matters", imports_kind_matters;
+        /// The register of the evidence store as it was taken out: what is told of an item may be edited, its file not.
+        Evidence = "evidence", imports_kind_evidence;
     }
 }
 

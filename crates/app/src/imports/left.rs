@@ -96,6 +96,8 @@ fn keys(write: &Write) -> Result<Vec<RowKey>, StoreError> {
         }
         // Matters are sealed: whoever brought one by mistake withdraws it.
         Write::Tasks { .. } | Write::Matters { .. } => {}
+        // Items are sealed with their campaigns: the sheet as it was taken out puts back what it says.
+        Write::Evidence { .. } => {}
         Write::Standard { added, changed } => {
             added.iter().chain(changed).try_for_each(|row| add("systems", &[row.id.into()]))?;
         }

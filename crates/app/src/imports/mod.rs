@@ -8,6 +8,7 @@ mod departed;
 mod divisions;
 pub mod drafts;
 mod endings;
+mod evidence;
 mod export;
 mod filing_build;
 mod filing_compare;
@@ -39,6 +40,7 @@ mod sorts;
 mod standard;
 mod taking_back;
 mod tasks;
+mod tells;
 mod templates;
 pub mod undo;
 mod unit_names;
@@ -270,6 +272,13 @@ fn check_permission(actor: &Actor, kind: Kind) -> Result<(), AppError> {
     // A task is begun by whoever may begin one on its page.
     if matches!(kind, Kind::Tasks | Kind::Matters) && !actor.may(Permission::WorkOnMatters) {
         return refuse(Permission::WorkOnMatters);
+    }
+    // What is told of an item is changed by whoever may change every item on its page.
+    if kind == Kind::Evidence {
+        let needed = [Permission::ReportCase, Permission::ManageReference];
+        if let Some(lacking) = needed.into_iter().find(|needed| !actor.may(*needed)) {
+            return refuse(lacking);
+        }
     }
     // Who may hand out posts could give any right to anybody; the right to import lists is not enough for that.
     if kind == Kind::People && !actor.may(Permission::ManagePeople) {

@@ -51,6 +51,7 @@ pub(super) fn note(noted: &mut Sha256, write: &Write) {
             };
             add(format!("{of} {:?} {:?}", row.values, row.action));
         }),
+        Write::Evidence { changed, .. } => changed.iter().for_each(|(_, row)| add(format!("{row:?}"))),
         Write::Standard { added, changed } => {
             added.iter().chain(changed).for_each(|row| add(system_text(row)));
         }

@@ -4,9 +4,9 @@ use changxiao_files::sheets::{Book, Column, Problem, Problems, ReadLimits, Table
 use changxiao_words::say;
 
 use super::{
-    Kind, categories, context::Context, divisions, filing_row, filing_standard, grids, holidays, matrix, matters,
-    outlines, people, plan::Plan, responsibilities, sites, sorts::sort_of, standard, tasks, templates::columns_of,
-    units,
+    Kind, categories, context::Context, divisions, evidence, filing_row, filing_standard, grids, holidays, matrix,
+    matters, outlines, people, plan::Plan, responsibilities, sites, sorts::sort_of, standard, tasks,
+    templates::columns_of, units,
 };
 
 /// Reads the file and finds what it would change.
@@ -37,6 +37,7 @@ pub(super) fn read(context: &Context, kind: Kind, bytes: &[u8]) -> Result<Plan, 
         Kind::Sites => of_sheet(sites::plan),
         Kind::Tasks => of_sheet(tasks::plan),
         Kind::Matters => of_sheet(matters::plan),
+        Kind::Evidence => of_sheet(evidence::plan),
         Kind::Outlines => outlines::plan(context, bytes),
         Kind::Standard => standard::plan(context, bytes, &limits),
         Kind::Categories => categories::plan(context, bytes),

@@ -69,6 +69,11 @@ pub(super) fn unknown_category() -> Why {
     )
 }
 
+/// A column that only tells says something else than what stands.
+pub(super) fn told_only(stands: &str) -> Why {
+    why("import_told_only", say!(imports_told_only, stands), say!(imports_put_it_back))
+}
+
 pub(super) fn not_json(detail: &str) -> Why {
     why("import_not_json", say!(imports_no_usable_json_detail, detail), say!(imports_export_file_again_mend_at))
 }

@@ -11,7 +11,7 @@ use changxiao_store::{
 };
 
 use super::{carry_out, left, plan::Write};
-use crate::{App, AppError, departures::carry_out::Ready, note};
+use crate::{App, AppError, departures::carry_out::Ready, evidence::told, note};
 
 /// Writes `write` into `city`, hands over what `leaving` says, and keeps the import with how many entries it removed.
 pub(super) async fn save(
@@ -28,7 +28,12 @@ pub(super) async fn save(
         CityId::COUNTRY => None,
         _ => Some(left::before(tx, city, &write).await?),
     };
+    let told: Vec<_> = write.items().map(|(before, row)| (row.number, told(before, &row.item))).collect();
     carry_out::carry_out(tx, city, write, progress).await?;
+    for (number, told) in told {
+        let subject = TraceSubject::Evidence(number);
+        note(app, tx, actor.city, Some(actor), TraceKind::Change, subject, told).await?;
+    }
     for one in leaving {
         one.put(app, tx, actor).await?;
     }

@@ -9,7 +9,7 @@ pub fn sort_of(kind: Kind, column: &str) -> Option<&'static str> {
         | (Kind::People | Kind::Responsibilities | Kind::Sites, "unit")
         | (Kind::Matrix, "territory_unit" | "line_unit")
         | (Kind::FilingStandard, "lead_unit" | "supervising_unit") => "unit",
-        (Kind::Units | Kind::Sites | Kind::Matrix | Kind::Grids, "division") => "division",
+        (Kind::Units | Kind::Sites | Kind::Matrix | Kind::Grids | Kind::Evidence, "division") => "division",
         (Kind::Sites, "site_type") => "site_type",
         (Kind::Matrix, "category") => "category",
         (Kind::Units, "kind") => "unit_kind",

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use changxiao_domain::{
     ids::{PostId, UnitId},
     matters::Matter,
-    text::{look, narrowed},
+    text::narrowed,
     time::Day,
     workflow::MAX_TITLE_CHARS,
 };
@@ -18,6 +18,7 @@ use super::{
     finders::UnitFinder,
     plan::{Plan, PreviewField, Write, compared},
     reasons::why,
+    tells::is_count,
 };
 use crate::{
     matters::{task_row::TaskRow, values::person},
@@ -91,11 +92,6 @@ pub(super) fn plan(context: &Context, table: &Table) -> Result<Plan, Problems> {
     }
     plan.write = Write::Tasks { added, changed, decided: Vec::new() };
     Ok(plan)
-}
-
-/// 序号 counts the rows of a sheet and says nothing of a task.
-fn is_count(title: &str) -> bool {
-    matches!(look(title).as_str(), "序号" | "no." | "no")
 }
 
 fn number<'a>(fields: &Fields<'_>, there: &HashMap<&str, &'a Matter>) -> Result<Option<&'a Matter>, SheetError> {

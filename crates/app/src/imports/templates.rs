@@ -11,8 +11,8 @@ use changxiao_files::sheets::{Cell, Column, SheetColumn, Workbook, WriteError, c
 use changxiao_words::{Lang, texts};
 
 use super::{
-    Kind, divisions, filing_row, grids, holidays, matrix, matters, people, responsibilities, sites, sorts::sort_of,
-    tasks, units,
+    Kind, divisions, evidence, filing_row, grids, holidays, matrix, matters, people, responsibilities, sites,
+    sorts::sort_of, tasks, units,
 };
 use crate::{App, AppError, model::CityModel};
 
@@ -112,6 +112,28 @@ pub(super) fn columns_of(kind: Kind) -> Option<(&'static [Column], &'static [&'s
         Kind::Tasks => {
             (tasks::COLUMNS, &["", "清理主干道占道经营", "OFFICE", "", "", "2026-12-01", "2026-12-31", "否"])
         }
+        Kind::Evidence => (
+            evidence::COLUMNS,
+            &[
+                "1",
+                "照片",
+                "志愿者在示例主干道清理小广告",
+                "2026-06-16",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+            ],
+        ),
         Kind::Matters => (matters::COLUMNS, &["", "新华东社区缺垃圾桶", "supply", ""]),
         Kind::Outlines | Kind::Standard | Kind::Categories | Kind::FilingStandard => return None,
     })
@@ -129,7 +151,8 @@ pub fn columns_to_map(kind: Kind) -> Option<&'static [Column]> {
 fn width(column: &Column) -> u16 {
     match column.code {
         "name" | "name_en" | "source" | "division" | "areas" | "staff" | "geometry" | "holder" | "deputy" | "title"
-        | "lead" | "helpers" => 28,
+        | "lead" | "helpers" | "caption" | "tags" | "place" | "press_title" | "unit" | "file" => 28,
+        "hash" => 66,
         _ => 16,
     }
 }

@@ -1,9 +1,6 @@
 //! The rows that a file adds or changes.
 
-use changxiao_domain::{
-    ids::PersonId,
-    matters::{Event, Matter},
-};
+use changxiao_domain::{ids::PersonId, matters::Matter};
 use changxiao_store::{
     calendar::CalendarDay,
     category_leads::LeadsRow,
@@ -15,8 +12,10 @@ use changxiao_store::{
     standards::{CategorySetRow, ResponsibilityRow, SystemRow},
 };
 
+use super::evidence::Edited;
 use crate::matters::{
     from_sheet::{FromSheet, SheetMatter},
+    table::FromTable,
     task_row::TaskRow,
 };
 
@@ -58,19 +57,32 @@ pub(super) enum Write {
         added: Vec<TaskRow>,
         /// As it stands, and as it is to be.
         changed: Vec<(Box<Matter>, TaskRow)>,
-        /// What was decided of both before the transaction began: as it stood, as it is, and its new events.
-        decided: Vec<(Option<Matter>, Matter, Vec<Event>)>,
+        /// What was decided of both before the transaction began.
+        decided: Vec<FromTable>,
     },
     Matters {
         rows: Vec<SheetMatter>,
         /// What was decided of them before the transaction began.
         decided: Vec<FromSheet>,
     },
+    Evidence {
+        changed: Vec<Edited>,
+        /// The texts of each by which it is searched for, read before the transaction begins.
+        searched: Vec<Vec<String>>,
+    },
     /// A new version, and what becomes of the codes that end with it, where some do.
     Categories(Option<(CategorySetRow, Option<LeadsRow>)>),
 }
 
 impl Write {
+    /// Items of the evidence store of which something else is told.
+    pub fn items(&self) -> impl Iterator<Item = &Edited> {
+        match self {
+            Write::Evidence { changed, .. } => changed.iter(),
+            _ => [].iter(),
+        }
+    }
+
     pub fn people_touched(&self) -> Vec<PersonId> {
         match self {
             Write::People { posts, .. } => posts.iter().map(|post| post.person).collect(),

@@ -4,24 +4,31 @@ use changxiao_domain::{
     ids::{CityId, MatterId},
     matters::{Action, Code, Command, Event, Matter, NewMatter},
     orgs::Actor,
-    workflow::Procedure as _,
+    workflow::{Decided, Procedure as _},
 };
 use changxiao_store::{
     StoreError, Tx, matters,
+    notices::{self as stored_notices, Notice},
     workflow::{self, number_text},
 };
 use changxiao_words::{Lang, say};
 
 use super::{
-    issue::Hand,
+    issue::{Beside, Hand},
+    notices,
     opening::{begun, division},
     procedures::of_key,
     task_row::{TASKS, TaskRow},
 };
-use crate::{App, AppError, numbers};
+use crate::{App, AppError, numbers, workflow::Carried as _};
 
-/// As it stood, as it is, and its new events.
-pub(crate) type FromTable = (Option<Matter>, Matter, Vec<Event>);
+/// One task as it was decided.
+pub(crate) enum FromTable {
+    /// It, or a copy of it, with its events and whoever is told of it.
+    New(Box<Matter>, Vec<Event>, Vec<Notice>),
+    /// As it stood, as it is, and what goes with it.
+    Changed(Box<Matter>, Box<Decided<Matter>>, Beside),
+}
 
 /// New ones are drafted, and published where nothing lacks; drafts are arranged, published ones moved.
 ///
@@ -56,8 +63,12 @@ pub(crate) async fn from_table(
         let publish: Option<Action> = kept.whole().action(Code::of("publish"));
         let (matter, events) = begun(new, publish, &stamp, now, &model)?;
         let copies = hand.copies_by(&matter, events.get(1).map(|event| event.action)).await?;
-        decided.push((None, matter, events));
-        decided.extend(copies.into_iter().map(|(copy, events)| (None, copy, events)));
+        // Once each, as it stands in the end, however many steps it took.
+        let new = |(one, events): (Matter, Vec<Event>)| {
+            let told = notices::turn(app, &model, &one, &stamp);
+            FromTable::New(Box::new(one), events, told)
+        };
+        decided.extend(std::iter::once((matter, events)).chain(copies).map(new));
     }
     for (before, row) in changed {
         let is_draft = before.state.code == Code::of("draft");
@@ -67,25 +78,32 @@ pub(crate) async fn from_table(
         let command = Command { values, reason, ..Command::of(action) };
         let ruled = before.granting(action, &stamp, now.max(before.changed_at))?;
         let after = before.decide(&command, &stamp, now, &model.calendar)?;
-        // What goes with a move: others that would start too early.
-        hand.goes_with(&after, ruled, &[]).await?;
-        decided.push((Some(*before), after.after, vec![after.event]));
+        // What goes with a move: others that would start too early are named, and whoever's turn it is hears of it.
+        let beside = hand.goes_with(&after, ruled, &[]).await?;
+        decided.push(FromTable::Changed(before, Box::new(after), beside));
     }
     Ok(decided)
 }
 
-pub(crate) async fn put_from_table(tx: &mut Tx, city: CityId, decided: &[FromTable]) -> Result<(), StoreError> {
-    let new: Vec<&Matter> = decided.iter().filter(|(before, ..)| before.is_none()).map(|(_, after, _)| after).collect();
-    if let Some(first) = new.first() {
+pub(crate) async fn put_from_table(tx: &mut Tx, city: CityId, decided: Vec<FromTable>) -> Result<(), StoreError> {
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    for one in decided {
+        match one {
+            FromTable::New(matter, events, told) => new.push((matter, events, told)),
+            FromTable::Changed(before, after, beside) => changed.push((before, after, beside)),
+        }
+    }
+    if let Some((first, ..)) = new.first() {
         matters::keep(tx, city, first.kept, first.begun_at).await?;
     }
-    let events: Vec<&Event> =
-        decided.iter().filter(|(before, ..)| before.is_none()).flat_map(|(.., events)| events).collect();
-    workflow::insert_many(tx, &new, &events).await?;
-    for (before, after, events) in decided {
-        if let (Some(before), [event]) = (before, events.as_slice()) {
-            workflow::save(tx, before, after, event).await?;
-        }
+    let begun: Vec<&Matter> = new.iter().map(|(matter, ..)| &**matter).collect();
+    let events: Vec<&Event> = new.iter().flat_map(|(_, events, _)| events).collect();
+    workflow::insert_many(tx, &begun, &events).await?;
+    let told: Vec<Notice> = new.into_iter().flat_map(|(.., told)| told).collect();
+    stored_notices::put(tx, city, &told).await?;
+    for (before, after, beside) in changed {
+        workflow::save(tx, &*before, &after.after, &after.event).await?;
+        Matter::put(tx, city, beside).await?;
     }
     Ok(())
 }

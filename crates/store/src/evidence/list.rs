@@ -15,8 +15,12 @@ use crate::{
     cases::ScopeFilter,
     engine::{Built, Params, Value, contains},
     narrowed::Narrowed,
-    search,
+    params, search, sql,
 };
+
+sql! {
+    ALL_TAGS = "SELECT evidence_id, tag FROM evidence_tags WHERE city_id = $1 ORDER BY evidence_id, tag";
+}
 
 /// A search looks at so many of the newest hits, as one of cases does.
 const MOST_HITS: i64 = 2_000;
@@ -71,6 +75,21 @@ pub async fn lines(
         line.row.item.tags = tags.remove(&line.row.id).unwrap_or_default();
     }
     Ok(lines)
+}
+
+/// Every item that stands in the store, in the order of the numbers: two statements.
+pub async fn all(db: &Db, city: CityId) -> Result<Vec<EvidenceRow>, StoreError> {
+    let text = format!("{} WHERE e.city_id = $1 AND e.removed_at IS NULL ORDER BY e.number", selected());
+    let rows = db.rows(Built { name: "store::evidence::all", text }, params![city]).await?;
+    let mut items = rows.iter().map(evidence).collect::<Result<Vec<_>, _>>()?;
+    let mut tags: HashMap<EvidenceId, Vec<String>> = HashMap::new();
+    for row in db.rows(&ALL_TAGS, params![city]).await? {
+        tags.entry(row.read("evidence_id")?).or_default().push(row.text("tag")?);
+    }
+    for row in &mut items {
+        row.item.tags = tags.remove(&row.id).unwrap_or_default();
+    }
+    Ok(items)
 }
 
 fn narrowed(db: &Db, city: CityId, filter: &EvidenceFilter, before: Option<i64>) -> Narrowed {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     api::program::Program,
-    lists::{bring, wrong},
+    lists::{bring, remarks, wrong},
     matters::{act, broken, open},
 };
 
@@ -82,6 +82,33 @@ async fn the_register_comes_back_as_a_sheet_and_an_edited_cell_is_an_edit() -> a
         let same = bring(world, &actor, Kind::Matters, ("事项.xlsx", &taken.body), false).await?;
         assert_eq!((same.added, same.changed, same.unchanged), (0, 0, 1));
         assert!(same.unknown_columns.is_empty(), "{:?}", same.unknown_columns);
+        // What a sheet does not change is told and never dropped: the title is refused, what goes on by itself is named and not taken.
+        let (title, state) = (column(&rows, "标题"), column(&rows, "状态"));
+        let mut other = rows.clone();
+        other[1][title] = "巡查办法".to_owned();
+        let refused = bring(world, &actor, Kind::Matters, ("事项.csv", csv(&other).as_bytes()), true).await;
+        assert_eq!(wrong(refused), [("import_told_only", Some(2), "巡查办法".to_owned())]);
+        let mut other = rows.clone();
+        (other[1][state], other[1][kind]) = ("现行有效".to_owned(), "工作方法".to_owned());
+        let looked = bring(world, &actor, Kind::Matters, ("事项.csv", csv(&other).as_bytes()), true).await?;
+        assert_eq!((looked.changed, remarks(&looked).len()), (1, 1), "{:?}", remarks(&looked));
+        assert!(remarks(&looked)[0].contains("“状态”不能通过表格修改") && remarks(&looked)[0].contains("现行有效"));
+        let procedure = format!("编号,办理规程,正文\n{number},物资申请,略\n");
+        let refused = bring(world, &actor, Kind::Matters, ("事项.csv", procedure.as_bytes()), true).await;
+        assert_eq!(wrong(refused), [("import_told_only", Some(2), "物资申请".to_owned())]);
+        // A column that the procedure of a row has not says so where something stands in it.
+        let mixed = format!("编号,办理规程,标题,正文,牵头单位\n{number},,,,市城管局\n,任务,清运,,市城管局\n");
+        let refused = bring(world, &actor, Kind::Matters, ("事项.csv", mixed.as_bytes()), true).await;
+        assert_eq!(wrong(refused), [("import_no_field_here", Some(2), "市城管局".to_owned())]);
+        let strange = format!("编号,心得,正文\n{number},很好,每月巡查一次。\n");
+        let looked = bring(world, &actor, Kind::Matters, ("事项.csv", strange.as_bytes()), true).await?;
+        assert_eq!((looked.unchanged, &*looked.unknown_columns), (1, &["心得".to_owned()][..]));
+        // What somebody without the right to numbers of persons took out masks nothing when it comes back.
+        let calls = json!({ "kind": "regulation", "text": "值班电话 13800001234" });
+        let called = begun(&office, "document", "值班制度", calls).await?;
+        let masked = format!("编号,标题,正文\n{called},值班制度,值班电话 138****1234\n");
+        let looked = bring(world, &actor, Kind::Matters, ("事项.csv", masked.as_bytes()), true).await?;
+        assert_eq!((looked.changed, looked.unchanged), (0, 1), "{:?}", looked.first);
         // An edited cell is an edit by the action that edits a draft; a look changes nothing.
         rows[1][basis] = "长效机制实施意见".to_owned();
         rows[1][kind] = "Working method".to_owned();

@@ -351,6 +351,21 @@ async fn a_table_of_tasks_comes_in_as_offices_write_it_and_an_edited_cell_is_an_
         let (first, second, third) = (of("清理主干道占道经营"), of("修复破损路面"), of("增设公厕"));
         let states = [&first, &second, &third].map(|one| one["state"].as_str().unwrap_or_default().to_owned());
         assert_eq!(states, ["published", "published", "draft"]);
+        // Whoever a task is given to is told once, as by the form; who brought the table is not.
+        let told = async |login: &str, title: &str| -> anyhow::Result<usize> {
+            let page = world.sign_in(login).await?.get("/notices").await?.expect(200)?.text();
+            Ok(page.matches(title).count())
+        };
+        let by_form =
+            json!({ "lead": "市城管局", "person": "测试handler", "starts": "2026-06-20", "due": "2026-07-31" });
+        let formed = begun(&office, "task", "整治飞线充电", by_form).await?;
+        act(&office, &formed, 200, "publish", json!({})).await?;
+        let once = told("handler", "整治飞线充电").await?;
+        assert!(once > 0);
+        assert_eq!(told("handler", "清理主干道占道经营").await?, once);
+        assert_eq!((told("handler", "修复破损路面").await?, told("head", "修复破损路面").await?), (0, once));
+        assert_eq!((told("handler", "增设公厕").await?, told("office", "清理主干道占道经营").await?), (0, 0));
+        assert_eq!(told("street1", "清理主干道占道经营").await?, once, "a unit that helps has its copy to read");
         let task = seen(&office, second["number"].as_str().unwrap()).await?;
         assert_eq!(task["values"]["helpers"].as_array().map(Vec::len), Some(1), "the first leads, the second helps");
         // A moved day moves the task, and nothing else of a published one is changed by a sheet.

@@ -101,6 +101,7 @@ const fn what(l: &Texts, kind: &Kind) -> &'static str {
         Kind::Sites => l.imports_what_sites,
         Kind::Tasks => l.imports_what_tasks,
         Kind::Matters => l.imports_what_matters,
+        Kind::Evidence => l.imports_what_evidence,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use changxiao_app::evidence::list as page_of;
+use changxiao_app::{evidence::list as page_of, imports};
 use changxiao_domain::{
     divisions::DivisionCode,
     evidence::{Kind, Media},
@@ -84,6 +84,7 @@ struct ListPage<'a> {
     cx: &'a Cx,
     list: ListFrame<EvidenceLine>,
     export: Option<Address>,
+    may_import: bool,
 }
 
 impl ListPage<'_> {
@@ -130,6 +131,7 @@ pub(super) async fn list(request: Request, Query(query): Query<ListQuery>) -> An
         cx,
         list,
         export: request.may(Permission::Export).then_some(export),
+        may_import: imports::may_import(request.actor(), imports::Kind::Evidence),
     })
 }
 

@@ -71,7 +71,7 @@ impl Values {
     }
 
     /// A text that no other round has.
-    fn own(&self, at: usize, round: usize) -> String {
+    pub(super) fn own(&self, at: usize, round: usize) -> String {
         format!("{}{round}", self.texts[at].chars().take(20).collect::<String>())
     }
 
@@ -113,10 +113,10 @@ pub(super) fn hold<S: Strategy>(
 
 /// How often a list was taken as it was drawn. What a rule refuses by name is no round trip, and is not to be most of them.
 #[derive(Default)]
-struct Taken(Mutex<BTreeMap<&'static str, (usize, Vec<String>)>>);
+pub(super) struct Taken(Mutex<BTreeMap<&'static str, (usize, Vec<String>)>>);
 
 impl Taken {
-    fn note<T>(&self, kind: Kind, brought: Result<T, AppError>) -> anyhow::Result<()> {
+    pub(super) fn note<T>(&self, kind: Kind, brought: Result<T, AppError>) -> anyhow::Result<()> {
         let mut all = self.0.lock().map_err(|_| anyhow::anyhow!("poisoned"))?;
         let (taken, refused) = all.entry(kind.code()).or_default();
         match (&brought, brought.as_ref().err().and_then(imports::problems_of)) {
@@ -127,7 +127,7 @@ impl Taken {
         Ok(())
     }
 
-    fn is_mostly(&self, kinds: &[Kind]) -> anyhow::Result<()> {
+    pub(super) fn is_mostly(&self, kinds: &[Kind]) -> anyhow::Result<()> {
         let all = self.0.lock().map_err(|_| anyhow::anyhow!("poisoned"))?;
         for kind in kinds {
             let (taken, refused) = all.get(kind.code()).cloned().unwrap_or_default();
@@ -138,7 +138,7 @@ impl Taken {
 }
 
 /// What leaves comes back and changes nothing, in either language.
-async fn comes_back(world: &World, actor: &Actor, kind: Kind) -> anyhow::Result<()> {
+pub(super) async fn comes_back(world: &World, actor: &Actor, kind: Kind) -> anyhow::Result<()> {
     for lang in [Lang::Zh, Lang::En] {
         let list = imports::export(&world.app, actor, kind, lang).await?;
         let back = bring(world, actor, kind, (&list.file_name, &list.bytes), true).await;
@@ -327,7 +327,7 @@ async fn lists_of_rows() -> anyhow::Result<()> {
 /// Every kind of import is in one of these tests.
 #[test]
 fn no_kind_is_left_out() {
-    let others = [Kind::Categories, Kind::FilingStandard, Kind::Standard, Kind::Tasks, Kind::Matters];
+    let others = [Kind::Categories, Kind::FilingStandard, Kind::Standard, Kind::Tasks, Kind::Matters, Kind::Evidence];
     assert!(Kind::ALL.iter().all(|kind| ROW_BY_ROW.contains(kind) || others.contains(kind)));
 }
 

@@ -55,6 +55,7 @@ pub(super) async fn list(world: &World, kind: Kind, word: &str) -> anyhow::Resul
             )
         }
         Kind::Matters => format!("办理规程,标题,类别,正文\n制度文件,清理{word},规章制度,每月巡查一次\n"),
+        Kind::Evidence => format!("编号,图说\n1,清理{word}\n"),
         Kind::Tasks => format!("任务,牵头单位,时限\n清理{word},市城管局,2026-12-01\n"),
         Kind::Sites => {
             format!("点位编号,点位名称,点位类型,所在区划\n,新公园,公园,350602003\n1,延安路{word},主干道,350602003\n")

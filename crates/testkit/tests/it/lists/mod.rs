@@ -44,6 +44,7 @@
 mod any_cases;
 mod any_orders;
 mod any_values;
+mod evidence_back;
 mod exports;
 mod kinds;
 pub(crate) mod made;
@@ -103,7 +104,7 @@ pub(super) fn counts(outcome: &ImportOutcome) -> (u64, u64, u64) {
 }
 
 /// What a look says beside its rows, in Chinese.
-pub(super) fn remarks(outcome: &ImportOutcome) -> Vec<String> {
+pub(crate) fn remarks(outcome: &ImportOutcome) -> Vec<String> {
     outcome.remarks.iter().map(|remark| remark.words(changxiao_words::Lang::Zh)).collect()
 }
 
